@@ -1,0 +1,61 @@
+/**
+ * Every mistake a caller can make: code, HTTP status, title. `docs/errors.md` explains each;
+ * a test holds the two together. Faults of ours are not here: they are thrown as plain errors.
+ */
+export const problems = {
+  'bad-request': [400, 'The request is not understood'],
+  'malformed-multipart': [400, 'The upload form is broken'],
+  'no-token': [401, 'A token is needed'],
+  'bad-token': [401, 'The token is not valid'],
+  'not-allowed': [403, 'The token does not allow this'],
+  'not-found': [404, 'There is nothing here'],
+  'exercise-not-found': [404, 'There is no such exercise'],
+  'submission-not-found': [404, 'There is no such submission'],
+  'report-not-ready': [409, 'The report is not ready yet'],
+  'still-running': [409, 'A run of this submission is still going'],
+  'idempotency-conflict': [409, 'A request with this Idempotency-Key is still being answered'],
+  'idempotency-mismatch': [422, 'This Idempotency-Key was used for another request'],
+  'not-acceptable': [406, 'The report does not come in that form'],
+  'method-not-allowed': [405, 'That method is not offered here'],
+  'request-timeout': [408, 'The request took too long to arrive'],
+  'upload-too-large': [413, 'The upload is too large'],
+  'unsupported-media-type': [415, 'That content type is not read here'],
+  'upload-rejected': [422, 'The upload was refused'],
+  'upload-empty': [422, 'The upload holds no file'],
+  'language-unknown': [422, 'The language cannot be told'],
+  'language-not-offered': [422, 'The exercise does not offer that language'],
+  'package-invalid': [422, 'The exercise package has mistakes'],
+  'slug-mismatch': [422, 'The package is for another exercise'],
+  'invalid-cursor': [400, 'The cursor is not one of ours'],
+  'rate-limited': [429, 'Too many requests'],
+  'too-many-waiting': [429, 'Too many submissions are waiting already'],
+  'overloaded': [503, 'The service is busy'],
+} as const satisfies Record<string, readonly [status: number, title: string]>
+
+export type ProblemCode = keyof typeof problems
+
+/** A caller's mistake: becomes a 4xx problem in the API and exit status 2 in the command line. */
+export class CallerError extends Error {
+  override readonly name = 'CallerError'
+  readonly code: ProblemCode
+  readonly errors: readonly ProblemDetail[]
+  /** Seconds after which trying again makes sense. */
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(code: ProblemCode, detail: string, extra: { errors?: readonly ProblemDetail[]; retryAfterSeconds?: number } = {}) {
+    super(detail)
+    this.code = code
+    this.errors = extra.errors ?? []
+    this.retryAfterSeconds = extra.retryAfterSeconds
+  }
+
+  get status(): number {
+    return problems[this.code][0]
+  }
+}
+
+/** One mistake among several, and where it is: a JSON pointer, or `file:line` in a package. */
+export interface ProblemDetail {
+  pointer: string
+  detail: string
+}

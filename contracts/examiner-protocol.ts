@@ -1,0 +1,124 @@
+import { Type, type Static } from 'typebox'
+
+/**
+ * The lines between worker and examiner: one JSON object a line, stdin in, stdout out.
+ * Every line out carries the run's nonce; whatever does not parse is a fault of ours, never a result.
+ */
+
+export const examinerLimits = {
+  /** A line out longer than this is a fault. */
+  lineBytes: 256 * 1024,
+  /** All lines of one examination together. */
+  totalBytes: 64 * 1024 * 1024,
+  /** Excerpt of a request or response body kept for the report. */
+  excerptBytes: 2048,
+  exchanges: 20,
+} as const
+
+export const showLevels = ['full', 'outcome', 'nothing'] as const
+/** What a learner sees of a hidden test: all of it, only its outcome, or not even that it exists. */
+export type ShowLevel = (typeof showLevels)[number]
+
+const exact = { additionalProperties: false }
+const nullable = (schema: Parameters<typeof Type.Union>[0][number]) => Type.Union([schema, Type.Null()])
+const shortText = (maxLength: number) => Type.String({ maxLength })
+
+export const HiddenTestSchema = Type.Object(
+  {
+    id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,119}$' }),
+    title: shortText(300),
+    group: shortText(120),
+    points: Type.Number({ minimum: 0, maximum: 1000 }),
+    hint: nullable(shortText(2000)),
+    show: Type.Enum([...showLevels]),
+    file: shortText(300),
+  },
+  exact,
+)
+export type HiddenTest = Static<typeof HiddenTestSchema>
+
+/** One request to the subject and what came back, bodies cut to an excerpt. */
+export const ExchangeSchema = Type.Object(
+  {
+    method: shortText(20),
+    path: shortText(4096),
+    requestHeaders: Type.Record(Type.String(), Type.String()),
+    requestBody: nullable(shortText(4096)),
+    status: nullable(Type.Integer()),
+    responseHeaders: Type.Record(Type.String(), Type.String()),
+    responseBody: nullable(shortText(4096)),
+    ms: Type.Number(),
+    error: nullable(shortText(1000)),
+  },
+  exact,
+)
+export type Exchange = Static<typeof ExchangeSchema>
+
+export const controlActions = [
+  'subject.restart',
+  'subject.kill',
+  'subject.check',
+  'service.pause',
+  'service.resume',
+  'service.stop',
+  'service.start',
+] as const
+export type ControlAction = (typeof controlActions)[number]
+
+const line = <T extends string, P extends Parameters<typeof Type.Object>[0]>(type: T, properties: P) =>
+  Type.Object({ nonce: Type.String(), type: Type.Literal(type), ...properties }, exact)
+
+export const ExaminerLineSchema = Type.Union([
+  line('test', { test: HiddenTestSchema }),
+  line('loaded', { total: Type.Integer() }),
+  line('ready', { ms: Type.Number() }),
+  line('not-ready', {
+    reason: Type.Enum(['no-listener', 'foreign-listener', 'no-answer']),
+    detail: shortText(1000),
+  }),
+  line('test-started', { id: Type.String() }),
+  line('test-ended', {
+    id: Type.String(),
+    outcome: Type.Enum(['passed', 'failed', 'not-run']),
+    message: nullable(shortText(4096)),
+    ms: Type.Number(),
+    transcript: Type.Array(ExchangeSchema, { maxItems: examinerLimits.exchanges }),
+  }),
+  line('control', {
+    id: Type.Integer(),
+    action: Type.Enum([...controlActions]),
+    service: Type.Optional(shortText(40)),
+  }),
+  line('done', { timedOut: Type.Optional(Type.Boolean()) }),
+  line('fault', { message: shortText(4096) }),
+])
+export type ExaminerLine = Static<typeof ExaminerLineSchema>
+
+/** How the examiner reaches a service: by a unix socket on a volume the subject does not have. */
+export interface ServiceAccess {
+  host?: string
+  path?: string
+  username?: string
+  password?: string
+}
+
+/** A port that must be held by one UID only. */
+export interface ExpectedListener {
+  name: string
+  port: number
+  uid: number
+}
+
+/** Lines in: files first, then `load`, then (once the subject was started) `examine`; replies in between. */
+export type ExaminerInput =
+  | { type: 'file'; path: string; content: string }
+  | { type: 'load'; nonce: string; seed: string; only: readonly string[] | null; contractPoints: number }
+  | {
+      type: 'examine'
+      port: number
+      listeners: readonly ExpectedListener[]
+      startMs: number
+      checkMs: number
+      services: Record<string, ServiceAccess>
+    }
+  | { type: 'reply'; id: number; ok: boolean; detail: string }

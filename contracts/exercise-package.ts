@@ -1,0 +1,69 @@
+import { CallerError, type ProblemDetail } from './errors.js'
+import { defaultLimits, type Limits } from './limits.js'
+import type { Language } from './language.js'
+import { readManifest } from './manifest-file.js'
+import { defaultContractPoints, type Manifest, type ServiceName } from './manifest.js'
+import { findDuplicateIds } from './test-ids.js'
+
+/** Files by path: relative, '/' between names, validated by whoever read them. */
+export type SourceTree = ReadonlyMap<string, Buffer>
+
+/** An exercise as the rest of Assay uses it: the manifest with every default filled in, and its files. */
+export interface ExercisePackage {
+  slug: string
+  title: string
+  description: string
+  kind: 'service' | 'test-suite'
+  languages: readonly Language[]
+  services: readonly ServiceName[]
+  weights: Manifest['weights']
+  limits: Limits
+  /** Points of the contract test; 0 where the package has no `openapi.yaml`. */
+  contractPoints: number
+  files: SourceTree
+}
+
+/**
+ * Reads and checks a package. Throws `CallerError('package-invalid')` with every mistake found,
+ * each with `file:line` and what is expected there.
+ */
+export function readExercisePackage(files: SourceTree): ExercisePackage {
+  const source = files.get('exercise.yaml')
+  if (!source) throw invalid([{ pointer: 'exercise.yaml', detail: 'The package has no exercise.yaml at its root.' }])
+  const { manifest, mistakes } = readManifest(source.toString('utf8'))
+  if (!manifest) throw invalid(mistakes)
+  mistakes.push(...missingFiles(manifest, files), ...findDuplicateIds([...files].filter(([path]) => isTest(path))))
+  if (mistakes.length > 0) throw invalid(mistakes)
+  return {
+    slug: manifest.slug,
+    title: manifest.title,
+    description: manifest.description ?? '',
+    kind: manifest.kind ?? 'service',
+    languages: manifest.languages,
+    services: manifest.services ?? [],
+    weights: manifest.weights,
+    limits: { ...defaultLimits, ...manifest.limits },
+    contractPoints: files.has('openapi.yaml') ? (manifest.contract?.points ?? defaultContractPoints) : 0,
+    files,
+  }
+}
+
+const invalid = (errors: readonly ProblemDetail[]) =>
+  new CallerError('package-invalid', `The exercise package has ${errors.length} mistake(s): ${errors[0]?.pointer}: ${errors[0]?.detail}`, { errors })
+
+const isTest = (path: string) => /^hidden\/correctness\/.+\.test\.mjs$/.test(path)
+
+function missingFiles(manifest: Manifest, files: SourceTree): ProblemDetail[] {
+  const paths = [...files.keys()]
+  const missing: ProblemDetail[] = []
+  if (!files.has('statement.md')) missing.push({ pointer: 'statement.md', detail: 'Missing: what the learner reads.' })
+  if (!paths.some(isTest)) missing.push({ pointer: 'hidden/correctness/', detail: 'Missing: at least one file *.test.mjs.' })
+  for (const language of manifest.languages) {
+    if (!paths.some((path) => path.startsWith(`starter/${language}/`))) {
+      missing.push({ pointer: `starter/${language}/`, detail: `Missing: what a learner begins with in ${language}.` })
+    }
+  }
+  const collected = paths.find((path) => /(^|\/)tests?\//.test(path))
+  if (collected) missing.push({ pointer: collected, detail: 'No folder may be called test or tests: the test runner would collect it.' })
+  return missing
+}

@@ -1,0 +1,34 @@
+import { Type, type Static } from 'typebox'
+
+export const languages = ['node', 'python', 'java', 'php', 'dotnet'] as const
+
+export const LanguageSchema = Type.Enum([...languages])
+export type Language = (typeof languages)[number]
+
+export const isLanguage = (value: string): value is Language => (languages as readonly string[]).includes(value)
+
+/** Marks found at the root of a submission, strongest first: a manifest file says more than a stray source file. */
+const marks: readonly [Language, RegExp][] = [
+  ['node', /^package\.json$/],
+  ['java', /^pom\.xml$/],
+  ['dotnet', /^[^/]+\.csproj$/],
+  ['php', /^(composer\.json|public\/index\.php)$/],
+  ['python', /^(requirements\.txt|pyproject\.toml|main\.py|app\.py)$/],
+  ['node', /^(server|index|app)\.(m?js|cjs)$/],
+  ['java', /\.java$/],
+  ['dotnet', /\.csproj$/],
+  ['php', /\.php$/],
+  ['python', /\.py$/],
+  ['node', /\.(m?[jt]s|cjs)$/],
+]
+
+/**
+ * The language a submission is written in, told from its file names alone.
+ * `undefined` when nothing tells; only languages the exercise offers are considered.
+ */
+export function detectLanguage(paths: Iterable<string>, offered: readonly Language[]): Language | undefined {
+  const all = [...paths]
+  return marks.find(([language, mark]) => offered.includes(language) && all.some((path) => mark.test(path)))?.[0]
+}
+
+export type LanguageChoice = Static<typeof LanguageSchema>

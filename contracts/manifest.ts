@@ -1,0 +1,30 @@
+import { Type, type Static } from 'typebox'
+import { LanguageSchema } from './language.js'
+import { LimitsSchema } from './limits.js'
+
+export const serviceNames = ['postgres', 'redis'] as const
+/** A disposable database or cache an exercise can ask for. */
+export type ServiceName = (typeof serviceNames)[number]
+
+const weight = Type.Number({ minimum: 0, maximum: 100 })
+const exact = { additionalProperties: false }
+
+/** `exercise.yaml`, as `docs/exercises.md` explains it. Unknown keys are refused. */
+export const ManifestSchema = Type.Object(
+  {
+    slug: Type.String({ pattern: '^[a-z][a-z0-9-]{1,62}$', description: 'lower-case letters, digits and dashes' }),
+    title: Type.String({ minLength: 1, maxLength: 120 }),
+    description: Type.Optional(Type.String({ maxLength: 300 })),
+    kind: Type.Optional(Type.Enum(['service', 'test-suite'])),
+    languages: Type.Array(LanguageSchema, { minItems: 1, uniqueItems: true }),
+    services: Type.Optional(Type.Array(Type.Enum([...serviceNames]), { uniqueItems: true })),
+    weights: Type.Object({ correctness: weight, speed: weight, quality: weight }, exact),
+    limits: Type.Optional(LimitsSchema),
+    contract: Type.Optional(Type.Object({ points: Type.Number({ minimum: 0, maximum: 100 }) }, exact)),
+  },
+  exact,
+)
+export type Manifest = Static<typeof ManifestSchema>
+
+/** Points of the test that every response matches `openapi.yaml`, where the manifest names none. */
+export const defaultContractPoints = 5

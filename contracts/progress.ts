@@ -1,0 +1,20 @@
+import { Type, type Static } from 'typebox'
+import { showLevels } from './examiner-protocol.js'
+
+export const phaseNames = ['queue', 'pod', 'build', 'start', 'correctness', 'speed', 'quality'] as const
+export type PhaseName = (typeof phaseNames)[number]
+
+/** What a worker says while it works. A hint for whoever watches: it may be lost, the report never is. */
+export const ProgressSchema = Type.Union([
+  Type.Object({ type: Type.Literal('phase'), phase: Type.Enum([...phaseNames]) }),
+  Type.Object({
+    type: Type.Literal('test'),
+    id: Type.String(),
+    title: Type.String(),
+    show: Type.Enum([...showLevels]),
+    outcome: Type.Enum(['passed', 'failed', 'not-run']),
+    finished: Type.Integer(),
+    total: Type.Integer(),
+  }),
+])
+export type Progress = Static<typeof ProgressSchema>

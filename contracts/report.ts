@@ -1,0 +1,107 @@
+import { Type, type Static } from 'typebox'
+import { ExchangeSchema, HiddenTestSchema } from './examiner-protocol.js'
+import { LanguageSchema } from './language.js'
+import { limitKinds, LimitsSchema } from './limits.js'
+import { phaseNames } from './progress.js'
+import { verdicts } from './verdict.js'
+
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
+const percent = Type.Number({ minimum: 0, maximum: 100 })
+
+export const testOutcomes = ['passed', 'failed', 'flaky', 'not-run'] as const
+export type TestOutcome = (typeof testOutcomes)[number]
+
+/** A hidden test and how it went. `transcript` exchanges carry the `curl` that replays the request. */
+export const TestResultSchema = Type.Object({
+  ...Type.Omit(HiddenTestSchema, ['file']).properties,
+  earned: Type.Number(),
+  outcome: Type.Enum([...testOutcomes]),
+  message: nullable(Type.String()),
+  ms: Type.Number(),
+  transcript: Type.Array(Type.Object({ ...ExchangeSchema.properties, curl: Type.String() })),
+  /** What the subject printed while the test ran. */
+  log: Type.Array(Type.String()),
+})
+export type TestResult = Static<typeof TestResultSchema>
+
+export const checkStates = ['scored', 'inconclusive', 'skipped', 'not-assessed'] as const
+
+const checkFields = {
+  state: Type.Enum([...checkStates]),
+  /** 0 to 100 when scored, else null. */
+  score: nullable(percent),
+  /** Percent of the total as the exercise has it. */
+  weight: percent,
+  /** Percent of the total once the weight of unscored checks was shared out. */
+  effectiveWeight: percent,
+  /** Why the check is not scored, in a sentence. */
+  reason: nullable(Type.String()),
+}
+
+export const CheckResultSchema = Type.Object(checkFields)
+export type CheckResult = Static<typeof CheckResultSchema>
+
+export const CorrectnessResultSchema = Type.Object({
+  ...checkFields,
+  points: Type.Number(),
+  earned: Type.Number(),
+  tests: Type.Array(TestResultSchema),
+})
+export type CorrectnessResult = Static<typeof CorrectnessResultSchema>
+
+export const PhaseSchema = Type.Object({
+  name: Type.Enum([...phaseNames]),
+  startedAt: Type.String(),
+  ms: Type.Number(),
+})
+export type Phase = Static<typeof PhaseSchema>
+
+export const ReceiptSchema = Type.Object({
+  /** SHA-256 of the submission as it was sent. */
+  submission: Type.String(),
+  /** SHA-256 of the exercise package. */
+  exercise: Type.String(),
+  /** Content-addressed tags of the images used, by name. */
+  images: Type.Record(Type.String(), Type.String()),
+  seed: Type.String(),
+  assay: Type.String(),
+  host: Type.Object({ engine: Type.String(), kernel: Type.String(), cgroup: Type.String(), cpus: Type.Integer() }),
+})
+export type Receipt = Static<typeof ReceiptSchema>
+
+export const ReportSchema = Type.Object({
+  schema: Type.Literal('assay.report/1'),
+  submission: Type.String(),
+  run: Type.String(),
+  exercise: Type.Object({ slug: Type.String(), title: Type.String(), digest: Type.String() }),
+  language: LanguageSchema,
+  verdict: Type.Enum([...verdicts]),
+  /** Which limit, for the verdict `limit-exceeded`. */
+  limit: nullable(Type.Enum([...limitKinds])),
+  /** 0 to 100, one decimal; null when not assessed. */
+  score: nullable(percent),
+  maxScore: Type.Literal(100),
+  /** What happened and what to try, in the learner's words. */
+  summary: Type.Object({ title: Type.String(), detail: Type.String(), advice: Type.String() }),
+  checks: Type.Object({
+    correctness: CorrectnessResultSchema,
+    speed: CheckResultSchema,
+    quality: CheckResultSchema,
+  }),
+  limits: Type.Required(LimitsSchema),
+  usage: Type.Object({
+    cpuSeconds: Type.Number(),
+    peakMemoryMb: Type.Number(),
+    peakPids: Type.Integer(),
+    outputBytes: Type.Integer(),
+  }),
+  phases: Type.Array(PhaseSchema),
+  /** The end of what the build and the service printed, each cut to a bound. */
+  buildLog: Type.String(),
+  serviceLog: Type.String(),
+  receipt: ReceiptSchema,
+  /** For `not-assessed`: the id under which our logs have the fault. */
+  incident: nullable(Type.String()),
+  finishedAt: Type.String(),
+})
+export type Report = Static<typeof ReportSchema>

@@ -1,0 +1,2 @@
+CREATE SCHEMA examiner;
+CREATE EXTENSION pg_stat_statements SCHEMA examiner;

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process'
+import type Docker from 'dockerode'
+import type { BuildProgress } from './build-image.js'
+import { hasImage } from './list-images.js'
+
+/** What every image stands on in the end. */
+export const baseImageTag = 'debian:trixie-slim'
+
+/** A registry that has not delivered by then is taken as absent. */
+const pullTimeoutMs = 60_000
+
+/**
+ * Sees that the base image exists: as it is, else pulled, else made from the distribution's packages by mmdebstrap
+ * (installed when missing) and imported. Throws with what to do when none of the three works.
+ */
+export async function ensureBaseImage(docker: Docker, onProgress: (progress: BuildProgress) => void = () => {}): Promise<void> {
+  if (await hasImage(docker, baseImageTag)) return
+  const startedAtMs = performance.now()
+  const report = (instruction: string, step: number, isBuilt = false) =>
+    onProgress({ image: baseImageTag, step, stepCount: 2, instruction, isBuilt, elapsedSeconds: (performance.now() - startedAtMs) / 1000 })
+  report(`pull ${baseImageTag}`, 1)
+  if (!(await pullBaseImage(docker))) {
+    report('no registry answered: mmdebstrap from the distribution\'s packages', 2)
+    await makeBaseImage(docker)
+  }
+  report('', 2, true)
+}
+
+async function pullBaseImage(docker: Docker): Promise<boolean> {
+  const signal = AbortSignal.timeout(pullTimeoutMs)
+  try {
+    const answer = await docker.pull(baseImageTag, { abortSignal: signal })
+    await new Promise<void>((resolve, reject) => {
+      docker.modem.followProgress(answer, (error: Error | null) => (error ? reject(error) : resolve()))
+    })
+    return await hasImage(docker, baseImageTag)
+  } catch {
+    // Whatever the reason, there is another way; if that fails too, its error is the one to show.
+    return false
+  }
+}
+
+async function makeBaseImage(docker: Docker): Promise<void> {
+  await ensureMmdebstrap()
+  const args = ['--quiet', '--variant=minbase', '--dpkgopt=path-exclude=/usr/share/man/*', '--dpkgopt=path-exclude=/usr/share/doc/*', 'trixie', '-']
+  const child = spawn('mmdebstrap', args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let errors = ''
+  child.stderr.on('data', (chunk: Buffer) => { errors = (errors + chunk.toString()).slice(-2000) })
+  const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve))
+  const [exitCode] = await Promise.all([ended, importImage(docker, child.stdout)])
+  if (exitCode !== 0) {
+    await docker.getImage(baseImageTag).remove({ force: true }).catch(() => undefined)
+    throw new Error(`mmdebstrap could not make ${baseImageTag}:\n${errors}`)
+  }
+}
+
+async function importImage(docker: Docker, tar: NodeJS.ReadableStream): Promise<void> {
+  const [repo, tag] = baseImageTag.split(':') as [string, string]
+  const answer = await docker.importImage(tar, { repo, tag })
+  await new Promise<void>((resolve, reject) => {
+    answer.on('data', () => undefined).once('end', resolve).once('error', reject)
+  })
+}
+
+async function ensureMmdebstrap(): Promise<void> {
+  if ((await exitCodeOf('mmdebstrap', ['--version'])) === 0) return
+  await exitCodeOf('apt-get', ['update', '-qq'])
+  const exitCode = await exitCodeOf('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'mmdebstrap'])
+  if (exitCode === 0) return
+  throw new Error(`${baseImageTag} can neither be pulled nor made here: load it into Docker, or install mmdebstrap`)
+}
+
+function exitCodeOf(program: string, args: string[]): Promise<number | null> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+    child.once('error', () => resolve(null)).once('close', resolve)
+  })
+}

@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type Docker from 'dockerode'
+import { packBuildContext } from './build-context.js'
+import { BuildOutput, type BuildOutputLine } from './build-output.js'
+import { pinParents } from './dockerfile-parents.js'
+import { dockerfileOf, type ImageInputs } from './image-tag.js'
+import { stageBuildContext } from './npm-packages.js'
+
+/** Every image of ours carries this label; its value is the image's name. */
+export const imageLabel = 'org.assay.image'
+
+/** What a build tells while it goes on. `step` 0: packages are being fetched; `isBuilt`: the image is ready. */
+export interface BuildProgress {
+  image: string
+  step: number
+  stepCount: number
+  instruction: string
+  elapsedSeconds: number
+  isBuilt: boolean
+}
+
+/** Builds one image through the engine's API; its parents must exist. Throws with the failing step and its last lines. */
+export async function buildImage(
+  docker: Docker,
+  inputs: ImageInputs,
+  onProgress: (progress: BuildProgress) => void = () => {},
+): Promise<void> {
+  const startedAtMs = performance.now()
+  const output = new BuildOutput()
+  const report = (isBuilt: boolean) => {
+    const { step, stepCount, instruction } = output
+    const elapsedSeconds = (performance.now() - startedAtMs) / 1000
+    onProgress({ image: inputs.name, step, stepCount, instruction, elapsedSeconds, isBuilt })
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'assay-image-'))
+  try {
+    report(false)
+    await stageBuildContext(inputs.files, folder)
+    const answer = await startBuild(docker, inputs, folder)
+    await followBuild(docker, answer, (line) => { if (output.read(inputs.name, line)) report(false) })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+  report(true)
+}
+
+async function startBuild(docker: Docker, inputs: ImageInputs, folder: string): Promise<NodeJS.ReadableStream> {
+  const dockerfile = pinParents(dockerfileOf(inputs.files), inputs.parents)
+  const context = packBuildContext(folder, new Map([['Dockerfile', dockerfile]]))
+  const unsent = new AbortController()
+  context.once('error', (error) => unsent.abort(error))
+  const answer = docker.buildImage(context, {
+    t: inputs.tag,
+    labels: { [imageLabel]: inputs.name },
+    // The distribution's packages are fetched during the build, by the host's own way out.
+    networkmode: 'host',
+    rm: true,
+    forcerm: true,
+    abortSignal: unsent.signal,
+  })
+  return answer.catch((error: unknown) => { throw unsent.signal.aborted ? unsent.signal.reason : error })
+}
+
+/** The engine answers 200 and tells of a failure in the body: only reading to the end knows how the build went. */
+function followBuild(docker: Docker, answer: NodeJS.ReadableStream, onLine: (line: BuildOutputLine) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let failure: unknown
+    docker.modem.followProgress(
+      answer,
+      (error: Error | null) => (failure ?? error ? reject(failure ?? error) : resolve()),
+      (line: BuildOutputLine) => {
+        try {
+          onLine(line)
+        } catch (error) {
+          failure ??= error
+        }
+      },
+    )
+  })
+}

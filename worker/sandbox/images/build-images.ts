@@ -1,0 +1,68 @@
+import type Docker from 'dockerode'
+import { ensureBaseImage } from './base-image.js'
+import { buildImage, type BuildProgress } from './build-image.js'
+import { findImagesFolder, listImageNames } from './image-folder.js'
+import { readImageInputs, type ImageInputs } from './image-tag.js'
+import { hasImage } from './list-images.js'
+import { removeSupersededImages } from './superseded-images.js'
+
+/** How many images are built at once: more only wait for the same network and disk. */
+const buildsAtOnce = 2
+
+export interface BuildImagesOptions {
+  /** Which images, with all they stand on; all when absent. */
+  names?: readonly string[]
+  imagesFolder?: string
+  onProgress?: (progress: BuildProgress) => void
+}
+
+/**
+ * Builds every image whose content-addressed tag the engine lacks, parents first, and then removes superseded ones.
+ * Answers the tags that were built. Throws the first failure, after the builds already under way have ended.
+ */
+export async function buildImages(docker: Docker, options: BuildImagesOptions = {}): Promise<string[]> {
+  const imagesFolder = options.imagesFolder ?? findImagesFolder()
+  const missing = await findMissing(docker, options.names ?? (await listImageNames(imagesFolder)), imagesFolder)
+  if (missing.size === 0) return []
+  await ensureBaseImage(docker, options.onProgress)
+  await buildInOrder(missing, (inputs) => buildImage(docker, inputs, options.onProgress))
+  await removeSupersededImages(docker, imagesFolder)
+  return [...missing.values()].map(({ tag }) => tag)
+}
+
+/** The images among `names`, and among what they stand on, that the engine lacks, by name. */
+async function findMissing(docker: Docker, names: readonly string[], imagesFolder: string): Promise<Map<string, ImageInputs>> {
+  const missing = new Map<string, ImageInputs>()
+  for (const name of names) {
+    const inputs = await readImageInputs(name, imagesFolder)
+    if (missing.has(name) || (await hasImage(docker, inputs.tag))) continue
+    for (const [parent, parentInputs] of await findMissing(docker, [...inputs.parents.keys()], imagesFolder)) {
+      missing.set(parent, parentInputs)
+    }
+    missing.set(name, inputs)
+  }
+  return missing
+}
+
+async function buildInOrder(
+  missing: ReadonlyMap<string, ImageInputs>,
+  build: (inputs: ImageInputs) => Promise<void>,
+): Promise<void> {
+  const waiting = new Map(missing)
+  const running = new Map<string, Promise<void>>()
+  let failure: unknown
+  const start = (name: string, inputs: ImageInputs) => {
+    waiting.delete(name)
+    const run = build(inputs).catch((error: unknown) => { failure ??= error }).finally(() => running.delete(name))
+    running.set(name, run)
+  }
+  const isReady = ({ parents }: ImageInputs) => [...parents.keys()].every((parent) => !waiting.has(parent) && !running.has(parent))
+  while (waiting.size + running.size > 0) {
+    if (failure !== undefined) waiting.clear()
+    for (const [name, inputs] of [...waiting]) {
+      if (running.size < buildsAtOnce && isReady(inputs)) start(name, inputs)
+    }
+    await Promise.race(running.values())
+  }
+  if (failure !== undefined) throw failure
+}

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/** One file of an image's folder, as it goes into the build context. `path` is relative with '/'. */
+export interface ImageFile {
+  path: string
+  isExecutable: boolean
+  content: Buffer
+}
+
+/** The folder that holds one folder per image, found upwards from this module: source and compiled code share it. */
+export function findImagesFolder(): string {
+  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    const candidate = join(folder, 'sandbox-images')
+    if (existsSync(candidate)) return candidate
+  }
+  throw new Error(`no folder sandbox-images above ${import.meta.dirname}`)
+}
+
+/** Names of all images, sorted: every folder with a Dockerfile is one. A new image needs a folder and nothing else. */
+export async function listImageNames(imagesFolder = findImagesFolder()): Promise<string[]> {
+  const entries = await readdir(imagesFolder, { withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isDirectory() && existsSync(join(imagesFolder, entry.name, 'Dockerfile')))
+    .map((entry) => entry.name)
+    .sort()
+}
+
+/** All files of an image's folder, sorted by path. Throws where there is no such image. */
+export async function readImageFolder(name: string, imagesFolder = findImagesFolder()): Promise<ImageFile[]> {
+  const root = join(imagesFolder, name)
+  if (!existsSync(join(root, 'Dockerfile'))) throw new Error(`no image is called "${name}" in ${imagesFolder}`)
+  const entries = await readdir(root, { withFileTypes: true, recursive: true })
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    // Packages are fetched from the lockfile for every build: what an editor installed here is not an input.
+    .filter((path) => !path.split('/').includes('node_modules'))
+    .sort()
+  return Promise.all(files.map((path) => readImageFile(root, path)))
+}
+
+async function readImageFile(root: string, path: string): Promise<ImageFile> {
+  const [content, { mode }] = await Promise.all([readFile(join(root, path)), stat(join(root, path))])
+  return { path, isExecutable: (mode & 0o100) !== 0, content }
+}

@@ -1,0 +1,117 @@
+import { once } from 'node:events'
+import { Writable, type Duplex } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import type Docker from 'dockerode'
+import type { Container } from 'dockerode'
+import { deferred } from './deferred.js'
+import { isConflict, isGone } from './docker-engine.js'
+import { hardenedOptions, type ContainerPlan } from './hardening.js'
+import { readUsage, type Usage } from './usage.js'
+
+export interface ExitFacts {
+  exitCode: number
+  /** The kernel killed a process of the container for memory; PID 1 may still have exited by itself. */
+  oomKilled: boolean
+}
+
+/** A container of a pod, from creation to removal. Disposing of it removes it, whatever state it is in. */
+export interface PodContainer extends AsyncDisposable {
+  readonly id: string
+  /** Starts it with its output attached, so that not a byte is missed. */
+  start(): Promise<void>
+  /** Settles when PID 1 has ended; rejects when the engine cannot tell. Only after `start`. */
+  readonly exited: Promise<ExitFacts>
+  writeInput(text: string): Promise<void>
+  signal(name: 'SIGTERM' | 'SIGKILL'): Promise<void>
+  pause(): Promise<void>
+  resume(): Promise<void>
+  isRunning(): Promise<boolean>
+  /** `undefined` once it no longer runs. */
+  usage(): Promise<Usage | undefined>
+  /** Places a clean tar into a writable volume of the container. */
+  putArchive(tar: NodeJS.ReadableStream, path: string): Promise<void>
+}
+
+export interface OutputSinks {
+  stdout(chunk: Buffer): void
+  stderr(chunk: Buffer): void
+}
+
+/** Creates, but does not start, a hardened container. */
+export async function createContainer(docker: Docker, plan: ContainerPlan, output: OutputSinks): Promise<PodContainer> {
+  const container = await docker.createContainer(hardenedOptions(plan))
+  let stream: Duplex | undefined
+  const exit = deferred<ExitFacts>()
+  exit.promise.catch(() => undefined) // whoever awaits `exited` gets the fault; nobody may have to
+  return {
+    id: container.id,
+    exited: exit.promise,
+    async start() {
+      stream = (await container.attach({ stream: true, hijack: true, stdin: plan.takesInput, stdout: true, stderr: true })) as Duplex
+      docker.modem.demuxStream(stream, sink(output.stdout), sink(output.stderr))
+      await container.start()
+      followExit(container, stream).then(exit.resolve, exit.reject)
+    },
+    async writeInput(text) {
+      if (!stream?.writable) throw new Error('The input of the container is closed')
+      if (!stream.write(text)) await once(stream, 'drain')
+    },
+    signal: (name) => ignoring(isGoneOrIdle, container.kill({ signal: name })),
+    pause: () => container.pause(),
+    resume: () => ignoring(isConflict, container.unpause()),
+    isRunning: async () => (await container.inspect()).State.Running,
+    usage: () => sampleUsage(container),
+    putArchive: async (tar, path) => {
+      await container.putArchive(tar, { path })
+    },
+    async [Symbol.asyncDispose]() {
+      stream?.destroy()
+      await removeContainer(container)
+    },
+  }
+}
+
+const sink = (write: (chunk: Buffer) => void) =>
+  new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      write(chunk)
+      done()
+    },
+  })
+
+/** `not-running` answers at once for a container that is already over, so no exit is missed by asking after the start. */
+async function followExit(container: Container, stream: Duplex): Promise<ExitFacts> {
+  const { StatusCode } = (await container.wait({ condition: 'not-running' })) as { StatusCode: number }
+  await Promise.race([finished(stream, { writable: false }).catch(() => undefined), pauseFor(outputDrainMs)])
+  const { State } = await container.inspect()
+  return { exitCode: StatusCode, oomKilled: State.OOMKilled }
+}
+
+/** How long after the exit the last output may take to arrive. */
+const outputDrainMs = 500
+const pauseFor = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms).unref())
+
+async function sampleUsage(container: Container): Promise<Usage | undefined> {
+  try {
+    const stats = await container.stats({ stream: false, 'one-shot': true })
+    return stats.pids_stats?.current === undefined ? undefined : readUsage(stats)
+  } catch (error) {
+    if (isGone(error) || isConflict(error)) return undefined
+    throw error
+  }
+}
+
+const isGoneOrIdle = (error: unknown) => isGone(error) || isConflict(error)
+
+async function ignoring(isHarmless: (error: unknown) => boolean, action: Promise<unknown>): Promise<void> {
+  try {
+    await action
+  } catch (error) {
+    if (!isHarmless(error)) throw error
+  }
+}
+
+/** Kills and removes a container. Already gone, or being removed by somebody else, is as good. */
+export async function removeContainer(container: Container): Promise<void> {
+  await ignoring(isGoneOrIdle, container.remove({ force: true, v: true }))
+}

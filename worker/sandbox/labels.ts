@@ -1,0 +1,33 @@
+/** Labels on every container and volume of a pod: they tell the reaper whose it is and when it must be gone. */
+export const label = {
+  run: 'org.assay.run',
+  delivery: 'org.assay.delivery',
+  worker: 'org.assay.worker',
+  role: 'org.assay.role',
+  /** Unix seconds at which the pod was opened. */
+  openedAt: 'org.assay.opened-at',
+  /** Unix seconds after which nothing of the pod may exist. */
+  deadline: 'org.assay.deadline',
+} as const
+
+export interface PodIdentity {
+  runId: string
+  delivery: number
+  worker: string
+  /** Seconds the whole run may take, whatever happens. */
+  lifetimeSeconds: number
+}
+
+/** A pod's name, unique per delivery of a run: two deliveries must never share a volume. */
+export const podName = (identity: PodIdentity): string => `assay-${identity.runId}-${identity.delivery}`
+
+export function podLabels(identity: PodIdentity, nowMs: number): Record<string, string> {
+  const openedAt = Math.floor(nowMs / 1000)
+  return {
+    [label.run]: identity.runId,
+    [label.delivery]: String(identity.delivery),
+    [label.worker]: identity.worker,
+    [label.openedAt]: String(openedAt),
+    [label.deadline]: String(openedAt + identity.lifetimeSeconds),
+  }
+}

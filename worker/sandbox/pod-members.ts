@@ -1,0 +1,120 @@
+import type { Limits } from '../../contracts/limits.js'
+import type { ServiceName } from '../../contracts/manifest.js'
+import { uidOf, type Role } from '../../contracts/roles.js'
+import type { ContainerPlan } from './hardening.js'
+import { label, type PodIdentity } from './labels.js'
+import { volumeName, type Round } from './pod-volumes.js'
+import { ownSocketDir, serviceKinds, socketDirOf } from './services.js'
+import { heldVolume } from './volumes.js'
+
+/** The port a subject must listen on. Below the ephemeral range: there, a client probing a closed port can connect to itself. */
+export const subjectPort = 8080
+
+/** A program of the learner's: a command line, without a shell unless it names one. */
+export interface Program {
+  command: readonly string[]
+  env: Readonly<Record<string, string>>
+}
+
+/** What every member of a pod has in common. */
+export interface Members {
+  identity: PodIdentity
+  services: readonly ServiceName[]
+  limits: Limits
+  images: Readonly<Record<string, string>>
+  language: string
+  labels: Record<string, string>
+  slot: number
+  holderId: string
+  examinerPassword: string
+}
+
+const tmpMb = 32
+
+function member(members: Members, role: Role, image: string): Pick<ContainerPlan, 'image' | 'uid' | 'labels' | 'network'> {
+  const tag = members.images[image]
+  if (tag === undefined) throw new Error(`No image is named ${image}`)
+  return {
+    image: tag,
+    uid: uidOf(members.slot, role),
+    labels: { ...members.labels, [label.role]: role },
+    network: { joins: members.holderId },
+  }
+}
+
+/** Builds have no network at all: they run while nothing else of the pod needs to be reached. */
+export function buildContainer(members: Members, program: Program): ContainerPlan {
+  const { limits } = members
+  return {
+    ...member(members, 'build', members.language),
+    network: 'none',
+    command: program.command,
+    env: { HOME: '/tmp', TMPDIR: '/tmp', ...program.env },
+    workingDir: '/app',
+    mounts: [heldVolume(volumeName.app(members.identity), '/app', 'read-write')],
+    limits: {
+      cpus: limits.cpus,
+      memoryMb: limits.buildMemoryMb,
+      pids: limits.pids,
+      tmpMb: 128,
+      lifetimeSeconds: limits.buildSeconds + graceSeconds,
+    },
+    takesInput: false,
+  }
+}
+
+/** How much later than the worker's own timer PID 1 kills a container. */
+const graceSeconds = 5
+
+export function subjectContainer(members: Members, program: Program, round: Round): ContainerPlan {
+  const { identity, limits, services } = members
+  return {
+    ...member(members, 'subject', members.language),
+    command: program.command,
+    env: {
+      PORT: String(subjectPort),
+      HOME: '/data',
+      TMPDIR: '/tmp',
+      ...Object.assign({}, ...services.map((name) => serviceKinds[name].subjectEnv)),
+      ...program.env,
+    },
+    workingDir: '/app',
+    mounts: [
+      heldVolume(volumeName.app(identity), '/app', 'read-only'),
+      heldVolume(volumeName.data(identity, round), '/data', 'read-write'),
+    ],
+    limits: { cpus: limits.cpus, memoryMb: limits.memoryMb, pids: limits.pids, tmpMb, lifetimeSeconds: identity.lifetimeSeconds },
+    takesInput: false,
+  }
+}
+
+export function serviceContainer(members: Members, name: ServiceName, round: Round): ContainerPlan {
+  const { identity } = members
+  const kind = serviceKinds[name]
+  return {
+    ...member(members, name, name),
+    command: ['/usr/local/bin/serve'],
+    env: kind.env(members.examinerPassword),
+    workingDir: '/',
+    mounts: [
+      heldVolume(volumeName.serviceData(identity, name, round), '/data', 'read-write'),
+      heldVolume(volumeName.socket(identity, name), ownSocketDir, 'read-write'),
+    ],
+    limits: { cpus: 1, memoryMb: kind.memoryMb, pids: 64, tmpMb: 8, lifetimeSeconds: identity.lifetimeSeconds },
+    takesInput: false,
+  }
+}
+
+/** Holds the hidden tests. It gets no volume but the sockets of the services, and everything else through its input. */
+export function examinerContainer(members: Members): ContainerPlan {
+  const { identity, services } = members
+  return {
+    ...member(members, 'examiner', 'examiner'),
+    command: ['node', '/opt/examiner/main.mjs'],
+    env: { HOME: '/tmp' },
+    workingDir: '/',
+    mounts: services.map((name) => heldVolume(volumeName.socket(identity, name), socketDirOf(name), 'read-write')),
+    limits: { cpus: 1, memoryMb: 384, pids: 64, tmpMb: 64, lifetimeSeconds: identity.lifetimeSeconds },
+    takesInput: true,
+  }
+}

@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto'
+import type Docker from 'dockerode'
+import type { ExpectedListener, ServiceAccess } from '../../contracts/examiner-protocol.js'
+import type { Limits } from '../../contracts/limits.js'
+import type { ServiceName } from '../../contracts/manifest.js'
+import { uidOf } from '../../contracts/roles.js'
+import { runBuild, type BuildFacts } from './build.js'
+import { createContainer, type OutputSinks, type PodContainer } from './container.js'
+import { startHolder, type Holder } from './holder.js'
+import { podLabels, type PodIdentity } from './labels.js'
+import { watchOom } from './oom-watch.js'
+import { buildContainer, examinerContainer, serviceContainer, subjectContainer, subjectPort, type Members, type Program } from './pod-members.js'
+import { heldAt, podVolumes, volumeName, type Round } from './pod-volumes.js'
+import { startService, type Service } from './service.js'
+import { serviceKinds, socketDirOf } from './services.js'
+import { Subject } from './subject.js'
+import { newVolume, removeVolume } from './volumes.js'
+
+export interface PodPlan {
+  identity: PodIdentity
+  services: readonly ServiceName[]
+  limits: Limits
+  /** Content-addressed image tags by name: `holder`, `examiner`, the language's and each service's. */
+  images: Readonly<Record<string, string>>
+  language: string
+}
+
+/** The containers of one run. Disposing of the pod removes every one of them, and the volumes. */
+export class Pod implements AsyncDisposable {
+  readonly #docker: Docker
+  readonly #plan: PodPlan
+  readonly #holder: Holder
+  readonly #members: Members
+  readonly #volumes: readonly string[]
+  readonly #disposables: AsyncDisposable[] = []
+  readonly #services = new Map<ServiceName, Service>()
+
+  private constructor(docker: Docker, plan: PodPlan, holder: Holder, labels: Record<string, string>, volumes: readonly string[]) {
+    this.#docker = docker
+    this.#plan = plan
+    this.#holder = holder
+    this.#volumes = volumes
+    const { container, slot } = holder
+    this.#members = { ...plan, labels, slot, holderId: container.id, examinerPassword: randomBytes(18).toString('base64url') }
+  }
+
+  /** Leases a slot and starts the holder with the network namespace and all volumes. */
+  static async open(docker: Docker, plan: PodPlan): Promise<Pod> {
+    const labels = podLabels(plan.identity, Date.now())
+    const volumesFor = (slot: number) => podVolumes(plan, labels, slot)
+    const holder = await startHolder(docker, {
+      image: plan.images.holder ?? '',
+      labels,
+      lifetimeSeconds: plan.identity.lifetimeSeconds,
+      mountsFor: (slot) => volumesFor(slot).map((volume) => newVolume(volume, volume.heldAt)),
+    })
+    return new Pod(docker, plan, holder, labels, volumesFor(holder.slot).map(({ name }) => name))
+  }
+
+  /** The owner of files placed into the pod: the build's, so that it may write beside them. */
+  get sourceOwner(): number {
+    return uidOf(this.#holder.slot, 'build')
+  }
+
+  /** Puts a clean tar of the source where the build and the subject find it. */
+  placeSource(tar: NodeJS.ReadableStream): Promise<void> {
+    return this.#holder.container.putArchive(tar, heldAt(volumeName.app(this.#plan.identity)))
+  }
+
+  build(program: Program): Promise<BuildFacts> {
+    const create = (output: OutputSinks) => this.#create(buildContainer(this.#members, program), output)
+    return runBuild({ seconds: this.#plan.limits.buildSeconds, create })
+  }
+
+  /** Starts every service of the exercise on empty data. Before the subject: who listens first keeps the port. */
+  async startServices(round: Round): Promise<void> {
+    await Promise.all(
+      this.#plan.services.map(async (name) => {
+        const create = (output: OutputSinks) => this.#create(serviceContainer(this.#members, name, round), output)
+        this.#services.set(name, await startService(serviceKinds[name], create))
+      }),
+    )
+  }
+
+  async stopServices(): Promise<void> {
+    await Promise.all([...this.#services.values()].map((service) => service[Symbol.asyncDispose]()))
+    this.#services.clear()
+  }
+
+  service(name: string): Service | undefined {
+    return this.#services.get(name as ServiceName)
+  }
+
+  /** The subject, not yet started, on empty data. Disposing of it ends only the subject. */
+  async prepareSubject(program: Program, round: Round, restartsAfterDeath: number): Promise<Subject> {
+    const subject = new Subject({
+      outputBytes: this.#plan.limits.outputMb * 1024 * 1024,
+      restartsAfterDeath,
+      create: (output) => this.#create(subjectContainer(this.#members, program, round), output),
+    })
+    const watch = await watchOom(this.#docker, this.#plan.identity, (id) => {
+      if (id === subject.containerId) void subject.breakLimit('memory')
+    })
+    this.#disposables.push({ [Symbol.asyncDispose]: async () => watch[Symbol.dispose]() }, subject)
+    return subject
+  }
+
+  /** A new examiner, started, waiting for its input. */
+  async startExaminer(output: OutputSinks): Promise<PodContainer> {
+    const examiner = await this.#create(examinerContainer(this.#members), output)
+    await examiner.start()
+    return examiner
+  }
+
+  /** Whether the subject has filled `/data`. */
+  isDataFull(round: Round): Promise<boolean> {
+    return this.#holder.isFull(heldAt(volumeName.data(this.#plan.identity, round)))
+  }
+
+  /** Who must hold which port; the examiner compares it with the kernel's table. */
+  get listeners(): ExpectedListener[] {
+    const { slot } = this.#holder
+    const services = this.#plan.services.map((name) => ({ name, port: serviceKinds[name].port, uid: uidOf(slot, name) }))
+    return [{ name: 'subject', port: subjectPort, uid: uidOf(slot, 'subject') }, ...services]
+  }
+
+  /** The examiner's ways into the services. */
+  get access(): Record<string, ServiceAccess> {
+    const password = this.#members.examinerPassword
+    return Object.fromEntries(this.#plan.services.map((name) => [name, serviceKinds[name].access(socketDirOf(name), password)]))
+  }
+
+  async #create(plan: Parameters<typeof createContainer>[1], output: OutputSinks): Promise<PodContainer> {
+    const container = await createContainer(this.#docker, plan, output)
+    this.#disposables.push(container)
+    return container
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const disposals = await Promise.allSettled(this.#disposables.map((disposable) => disposable[Symbol.asyncDispose]()))
+    await this.#holder[Symbol.asyncDispose]()
+    await Promise.all(this.#volumes.map((name) => removeVolume(this.#docker, name)))
+    const failed = disposals.find((disposal) => disposal.status === 'rejected')
+    if (failed) throw failed.reason
+  }
+}

@@ -1,0 +1,55 @@
+import type { OutputSinks, PodContainer } from './container.js'
+import { deferred } from './deferred.js'
+import type { ServiceKind } from './services.js'
+
+/** A running database or cache of the pod. Its data outlives `stop`, since the holder keeps the volume. */
+export interface Service extends AsyncDisposable {
+  pause(): Promise<void>
+  resume(): Promise<void>
+  /** Kills it at once, as a power cut would. */
+  stop(): Promise<void>
+  start(): Promise<void>
+}
+
+/** Starts a service and waits until it listens. Throws when it does not: that is our fault, nobody else is there yet. */
+export async function startService(kind: ServiceKind, create: (output: OutputSinks) => Promise<PodContainer>): Promise<Service> {
+  let container = await launch(kind, create)
+  let isStopped = false
+  return {
+    pause: () => container.pause(),
+    resume: () => container.resume(),
+    async stop() {
+      if (isStopped) return
+      isStopped = true
+      await container[Symbol.asyncDispose]()
+    },
+    async start() {
+      if (!isStopped) return
+      container = await launch(kind, create)
+      isStopped = false
+    },
+    [Symbol.asyncDispose]: () => container[Symbol.asyncDispose](),
+  }
+}
+
+async function launch(kind: ServiceKind, create: (output: OutputSinks) => Promise<PodContainer>): Promise<PodContainer> {
+  const ready = deferred<void>()
+  let printed = ''
+  const read = (chunk: Buffer) => {
+    printed = (printed + chunk.toString('utf8')).slice(-4000)
+    if (kind.readyLine.test(printed)) ready.resolve()
+  }
+  const container = await create({ stdout: read, stderr: read })
+  const timer = setTimeout(() => ready.reject(new Error(`A service was not ready in ${kind.readySeconds} s: ${printed}`)), kind.readySeconds * 1000)
+  try {
+    await container.start()
+    container.exited.then(({ exitCode }) => ready.reject(new Error(`A service ended with ${exitCode} before it was ready: ${printed}`)), ready.reject)
+    await ready.promise
+    return container
+  } catch (error) {
+    await container[Symbol.asyncDispose]()
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,45 @@
+import type { ServiceAccess } from '../../contracts/examiner-protocol.js'
+import type { ServiceName } from '../../contracts/manifest.js'
+
+/** What a kind of service needs, and how each side reaches it. */
+export interface ServiceKind {
+  port: number
+  memoryMb: number
+  dataMb: number
+  /** What it prints once it listens. Trusted only before a subject exists that could make it print. */
+  readyLine: RegExp
+  readySeconds: number
+  env(examinerPassword: string): Record<string, string>
+  /** The subject's way in: a plain role that owns one database. The password guards nothing: a pod has no other caller. */
+  subjectEnv: Record<string, string>
+  /** The examiner's way in: a unix socket on a volume the subject lacks. */
+  access(socketDir: string, examinerPassword: string): ServiceAccess
+}
+
+/** Where a service puts its socket, as it sees it itself. */
+export const ownSocketDir = '/run/service'
+/** The same folder as the examiner sees it. */
+export const socketDirOf = (name: ServiceName): string => `/run/service/${name}`
+
+export const serviceKinds: Readonly<Record<ServiceName, ServiceKind>> = {
+  postgres: {
+    port: 5432,
+    memoryMb: 384,
+    dataMb: 192,
+    readyLine: /database system is ready to accept connections/,
+    readySeconds: 30,
+    env: () => ({}),
+    subjectEnv: { DATABASE_URL: 'postgres://app:app@127.0.0.1:5432/app' },
+    access: (socketDir) => ({ host: socketDir }),
+  },
+  redis: {
+    port: 6379,
+    memoryMb: 128,
+    dataMb: 16,
+    readyLine: /Ready to accept connections/,
+    readySeconds: 30,
+    env: (examinerPassword) => ({ EXAMINER_PASSWORD: examinerPassword }),
+    subjectEnv: { REDIS_URL: 'redis://app:app@127.0.0.1:6379' },
+    access: (socketDir, examinerPassword) => ({ path: `${socketDir}/redis.sock`, username: 'examiner', password: examinerPassword }),
+  },
+}

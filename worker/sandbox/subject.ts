@@ -1,0 +1,140 @@
+import { performance } from 'node:perf_hooks'
+import type { LimitKind } from '../../contracts/limits.js'
+import type { ExitFacts, OutputSinks, PodContainer } from './container.js'
+import { OutputLog } from './output-log.js'
+import { addUsage, noUsage, peakUsage, type Usage } from './usage.js'
+
+/** An end of the subject's process that nobody asked for. */
+export interface Death extends ExitFacts {
+  /** Milliseconds of the monotonic clock. */
+  atMs: number
+}
+
+export type SubjectState = 'alive' | 'restarted' | 'gone'
+
+export interface SubjectPlan {
+  outputBytes: number
+  /** Times it is started again after it died by itself, so that one crash does not decide every later test. */
+  restartsAfterDeath: number
+  create(output: OutputSinks): Promise<PodContainer>
+}
+
+/** One life of the subject: a container from its start to its end. */
+interface Life {
+  container: PodContainer
+  exit: ExitFacts | undefined
+  isEndExpected: boolean
+  isAtPidsLimit: boolean
+  usage: Usage
+}
+
+/**
+ * The learner's code over its lives: a restart is a new container over the same data. Records facts
+ * only; the first limit broken stands, whatever follows from it.
+ */
+export class Subject implements AsyncDisposable {
+  readonly log: OutputLog
+  readonly deaths: Death[] = []
+  limit: LimitKind | null = null
+  readonly #plan: SubjectPlan
+  #life: Life | undefined
+  #earlierUsage = noUsage
+  #sampler: NodeJS.Timeout | undefined
+
+  constructor(plan: SubjectPlan) {
+    this.#plan = plan
+    this.log = new OutputLog(plan.outputBytes, () => void this.breakLimit('output'))
+  }
+
+  async start(): Promise<void> {
+    const write = (chunk: Buffer) => this.log.write(chunk)
+    const container = await this.#plan.create({ stdout: write, stderr: write })
+    const life: Life = { container, exit: undefined, isEndExpected: false, isAtPidsLimit: false, usage: noUsage }
+    this.#life = life
+    await container.start()
+    void container.exited.then((exit) => this.#recordEnd(life, exit), () => undefined)
+    this.#sampler ??= setInterval(() => void this.#sample(), sampleMs).unref()
+  }
+
+  /** Settles when the present life is over. */
+  get ended(): Promise<ExitFacts> {
+    if (!this.#life) throw new Error('The subject was never started')
+    return this.#life.container.exited
+  }
+
+  get containerId(): string | undefined {
+    return this.#life?.container.id
+  }
+
+  get usage(): Usage {
+    return this.#life ? addUsage(this.#earlierUsage, this.#life.usage) : this.#earlierUsage
+  }
+
+  /** Ends the subject for good, for a limit it broke. */
+  async breakLimit(kind: LimitKind): Promise<void> {
+    this.limit ??= kind
+    await this.#life?.container.signal('SIGKILL').catch(() => undefined) // the reaper and PID 1's deadline remain
+  }
+
+  /** A new life over the same data: after a polite stop with two seconds' grace, or after a sudden kill. */
+  async restart(how: 'politely' | 'suddenly'): Promise<void> {
+    const life = this.#life
+    if (!life || this.limit) throw new Error('There is no subject to restart')
+    life.isEndExpected = true
+    await this.#sample()
+    if (how === 'politely' && !life.exit) {
+      await life.container.signal('SIGTERM')
+      await Promise.race([life.container.exited, pause(graceMs)])
+    }
+    await this.#bury(life)
+    await this.start()
+  }
+
+  /** Starts the subject again if it died by itself and may live again. */
+  async check(): Promise<SubjectState> {
+    const life = this.#life
+    if (!life || this.limit) return 'gone'
+    if (!life.exit && (await life.container.isRunning())) return 'alive'
+    await life.container.exited
+    if (this.limit || this.deaths.length > this.#plan.restartsAfterDeath) return 'gone'
+    await this.#bury(life)
+    await this.start()
+    return 'restarted'
+  }
+
+  async #bury(life: Life): Promise<void> {
+    this.#earlierUsage = addUsage(this.#earlierUsage, life.usage)
+    this.#life = undefined
+    await life.container[Symbol.asyncDispose]()
+  }
+
+  #recordEnd(life: Life, exit: ExitFacts): void {
+    life.exit = exit
+    if (exit.oomKilled) this.limit ??= 'memory'
+    if (!life.isEndExpected && !this.limit) this.deaths.push({ ...exit, atMs: performance.now() })
+  }
+
+  async #sample(): Promise<void> {
+    const life = this.#life
+    if (!life || life.exit) return
+    const usage = await life.container.usage().catch(() => undefined) // a missed sample is no fact
+    if (!usage) return
+    life.usage = peakUsage(life.usage, usage)
+    const isAtLimit = usage.pidsLimit > 0 && usage.peakPids >= usage.pidsLimit
+    if (isAtLimit && life.isAtPidsLimit) await this.breakLimit('pids')
+    life.isAtPidsLimit = isAtLimit
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#sampler)
+    await this.#sample()
+    if (this.#life) {
+      this.#life.isEndExpected = true
+      await this.#bury(this.#life)
+    }
+  }
+}
+
+const sampleMs = 500
+const graceMs = 2000
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

@@ -1,0 +1,17 @@
+import type { SourceTree } from '../../contracts/exercise-package.js'
+import type { Language } from '../../contracts/language.js'
+import { nodeConventions } from './node.js'
+import { pythonConventions } from './python.js'
+import type { LanguageConventions, StartPlan, StartRefusal } from './start-plan.js'
+
+const conventions: Partial<Record<Language, LanguageConventions>> = {
+  node: nodeConventions,
+  python: pythonConventions,
+}
+
+/** How a submission in this language is built and started. Throws for a language this worker has no conventions for. */
+export function planStart(language: Language, source: SourceTree): StartPlan | StartRefusal {
+  const plan = conventions[language]
+  if (!plan) throw new Error(`No conventions for the language ${language}`)
+  return plan(source)
+}

@@ -1,0 +1,26 @@
+import type { SourceTree } from '../../contracts/exercise-package.js'
+
+/** How a submission is built and started. Command lines as PID 1 of a container takes them, run in `/app`. */
+export interface StartPlan {
+  /** `null` where there is nothing to build. */
+  build: readonly string[] | null
+  start: readonly string[]
+  env: Readonly<Record<string, string>>
+}
+
+/** Why a submission cannot be started: a learner's outcome, worded for them. */
+export interface StartRefusal {
+  refusal: string
+}
+
+/** The conventions of one language: pure, from file names and contents alone. */
+export type LanguageConventions = (source: SourceTree) => StartPlan | StartRefusal
+
+/** A line of a shell, as a Procfile or a package.json script has it. */
+export const shellLine = (line: string): string[] => ['sh', '-c', line]
+
+/** The command of the `web:` line of a Procfile, where there is one: it wins over every habit of a language. */
+export function webLine(source: SourceTree): string | undefined {
+  const procfile = source.get('Procfile')?.toString('utf8')
+  return procfile?.match(/^web:[ \t]*(\S.*)$/m)?.[1]?.trim()
+}

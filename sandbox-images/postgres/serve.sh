@@ -7,5 +7,6 @@ if [ ! -s /data/pg/PG_VERSION ]; then
   cp -R /usr/local/share/pod/data /data/pg
   chmod 0700 /data/pg
 fi
-rm -f /data/pg/postmaster.pid
+# Left behind when the server before was killed. Its process cannot be there any more: nothing else runs in here.
+rm -f /data/pg/postmaster.pid /run/service/.s.PGSQL.5432 /run/service/.s.PGSQL.5432.lock
 exec postgres -D /data/pg

@@ -15,9 +15,8 @@ export async function stageBuildContext(files: readonly ImageFile[], folder: str
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), content, { mode: isExecutable ? 0o755 : 0o644 })
   }
-  for (const { path } of files) {
-    if (path.split('/').at(-1) === 'package-lock.json') await fetchNpmPackages(dirname(join(folder, path)))
-  }
+  const lockfiles = files.filter(({ path }) => path.split('/').at(-1) === 'package-lock.json')
+  await Promise.all(lockfiles.map(({ path }) => fetchNpmPackages(dirname(join(folder, path)))))
 }
 
 async function fetchNpmPackages(folder: string): Promise<void> {

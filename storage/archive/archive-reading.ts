@@ -1,0 +1,15 @@
+import type { FileHandle } from 'node:fs/promises'
+import type { UploadLimits } from '../../contracts/limits.js'
+import type { UploadLedger } from './upload-ledger.js'
+
+/** Called once a file, with its checked path; returns what takes its bytes as they are unpacked. */
+export type OpenSink = (path: string) => (chunk: Buffer) => void
+
+/** One archive while it is read: the open file, the rules, and where its content goes. */
+export interface ArchiveReading {
+  handle: FileHandle
+  fileBytes: number
+  limits: UploadLimits
+  ledger: UploadLedger
+  openSink: OpenSink
+}

@@ -1,0 +1,26 @@
+import { uploadLimits, type UploadLimits } from '../../contracts/limits.js'
+import type { ArchiveFormat } from './detect-format.js'
+import { settleTree } from './settle-tree.js'
+import { walkArchive } from './walk-archive.js'
+
+/** What an archive holds: the paths that would be graded, sorted, and their bytes when unpacked. */
+export interface ArchiveSummary {
+  format: ArchiveFormat
+  paths: readonly string[]
+  totalBytes: number
+}
+
+/**
+ * Checks an archive as strictly as `readSourceTree` does, but keeps none of its content: memory stays small whatever
+ * it unpacks to. Throws `RejectedUpload` for the sender's mistakes.
+ */
+export async function inspectArchive(archiveFilePath: string, limits: UploadLimits = uploadLimits): Promise<ArchiveSummary> {
+  const sizes = new Map<string, number>()
+  const format = await walkArchive(archiveFilePath, limits, (path) => {
+    let bytes = 0
+    sizes.set(path, bytes)
+    return (chunk) => sizes.set(path, (bytes += chunk.length))
+  })
+  const kept = settleTree(sizes)
+  return { format, paths: [...kept.keys()], totalBytes: [...kept.values()].reduce((sum, bytes) => sum + bytes, 0) }
+}

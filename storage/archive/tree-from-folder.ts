@@ -1,0 +1,60 @@
+import { constants } from 'node:fs'
+import { open, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { SourceTree } from '../../contracts/exercise-package.js'
+import { uploadLimits, type UploadLimits } from '../../contracts/limits.js'
+import { quotePath, RejectedUpload } from '../rejected-upload.js'
+import { UploadLedger } from './upload-ledger.js'
+
+/** What lies in a working folder but is not the learner's work, or can be made again. */
+export const ignoredInFolders: ReadonlySet<string> = new Set(['.git', 'node_modules', '__pycache__', '.DS_Store'])
+
+/**
+ * Reads a folder on disk by the same rules as an archive, leaving out `ignoredInFolders`. No folder is taken off.
+ * Throws `RejectedUpload` for links, devices and all else that is no plain file; file errors as they are.
+ */
+export async function treeFromFolder(
+  folderPath: string,
+  limits: UploadLimits = uploadLimits,
+  ignored: ReadonlySet<string> = ignoredInFolders,
+): Promise<SourceTree> {
+  const ledger = new UploadLedger(limits)
+  const tree = new Map<string, Buffer>()
+  for await (const path of walkFolder(folderPath, '', ledger, ignored)) {
+    const content = await readPlainFile(join(folderPath, path), path, limits)
+    ledger.countBytes(content.length)
+    tree.set(path, content)
+  }
+  if (tree.size === 0) throw new RejectedUpload('empty', `The folder ${quotePath(folderPath)} holds no file.`)
+  return new Map([...tree].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+async function* walkFolder(root: string, folder: string, ledger: UploadLedger, ignored: ReadonlySet<string>): AsyncGenerator<string> {
+  for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+    if (ignored.has(entry.name)) continue
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+    if (entry.isDirectory()) {
+      ledger.admitFolder(path)
+      yield* walkFolder(root, path, ledger, ignored)
+    } else if (entry.isFile()) {
+      ledger.admitFile(path)
+      yield path
+    } else {
+      throw specialFile(path)
+    }
+  }
+}
+
+/** Opens without following a link or waiting on a fifo put there since the folder was listed. */
+async function readPlainFile(filePath: string, path: string, limits: UploadLimits): Promise<Buffer> {
+  await using handle = await open(filePath, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  const stat = await handle.stat()
+  if (!stat.isFile()) throw specialFile(path)
+  if (stat.size > limits.inflatedBytes) {
+    throw new RejectedUpload('size', `${quotePath(path)} is larger than the ${limits.inflatedBytes} bytes allowed in all.`, path)
+  }
+  return await handle.readFile()
+}
+
+const specialFile = (path: string) =>
+  new RejectedUpload('type', `${quotePath(path)} is a link, a device or another special file; send plain files only.`, path)

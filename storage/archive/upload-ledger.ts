@@ -1,0 +1,76 @@
+import type { UploadLimits } from '../../contracts/limits.js'
+import { quotePath, RejectedUpload } from '../rejected-upload.js'
+import { checkPath } from './check-path.js'
+
+/**
+ * Keeps the books of one upload while it is read: paths, number of files, bytes. Refuses (`RejectedUpload`) at the
+ * first entry that breaks a rule, so that nothing is read beyond it.
+ */
+export class UploadLedger {
+  readonly #limits: UploadLimits
+  /** Folded path -> spelling and kind, of every file and of every folder above one. */
+  readonly #seen = new Map<string, { path: string; isFolder: boolean }>()
+  #entries = 0
+  #files = 0
+  #bytes = 0
+
+  constructor(limits: UploadLimits) {
+    this.#limits = limits
+  }
+
+  /** Folders count too, but only twice as many entries as files are allowed are looked at. */
+  static maxEntries(limits: UploadLimits): number {
+    return limits.files * 2
+  }
+
+  admitFile(path: string): void {
+    this.#countEntry()
+    this.#files += 1
+    if (this.#files > this.#limits.files) throw tooMany(this.#limits)
+    checkPath(path, this.#limits)
+    this.#enterFolders(parentOf(path))
+    const twin = this.#seen.get(fold(path))
+    if (twin) throw clash(path, twin.path)
+    this.#seen.set(fold(path), { path, isFolder: false })
+  }
+
+  admitFolder(path: string): void {
+    this.#countEntry()
+    checkPath(path, this.#limits)
+    this.#enterFolders(path)
+  }
+
+  /** Counts bytes that really came out, whatever the archive declares. */
+  countBytes(bytes: number): void {
+    this.#bytes += bytes
+    if (this.#bytes > this.#limits.inflatedBytes) throw tooLarge(this.#limits)
+  }
+
+  #countEntry(): void {
+    this.#entries += 1
+    if (this.#entries > UploadLedger.maxEntries(this.#limits)) throw tooMany(this.#limits)
+  }
+
+  #enterFolders(path: string): void {
+    for (let folder = path; folder !== ''; folder = parentOf(folder)) {
+      const known = this.#seen.get(fold(folder))
+      if (!known) this.#seen.set(fold(folder), { path: folder, isFolder: true })
+      else if (known.isFolder && known.path === folder) return
+      else throw clash(folder, known.path)
+    }
+  }
+}
+
+export const tooMany = (limits: UploadLimits): RejectedUpload =>
+  new RejectedUpload('count', `The upload has more than ${limits.files} files; leave out what can be installed or built again.`)
+
+export const tooLarge = (limits: UploadLimits): RejectedUpload =>
+  new RejectedUpload('size', `The upload unpacks to more than ${limits.inflatedBytes} bytes; leave out what is not source.`)
+
+const clash = (path: string, other: string) =>
+  new RejectedUpload('duplicate', `${quotePath(path)} and ${quotePath(other)} are the same on some systems; keep one.`, path)
+
+const parentOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')))
+
+/** Equal for paths that a file system may hold to be equal: whatever the letter case, accents in one piece or two. */
+const fold = (path: string) => path.normalize('NFD').toUpperCase().toLowerCase().normalize('NFC')

@@ -1,0 +1,37 @@
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { Compile } from 'typebox/compile'
+import { ReportSchema, type Report } from '../../contracts/report.js'
+import { storeReport } from '../database/run-progress.js'
+import type { RunQueue } from '../queue.js'
+import { failDelivery, type FailureRules } from './fail-delivery.js'
+
+const ResultSchema = Type.Object({ runId: Type.String(), delivery: Type.Integer(), report: Type.Unknown() })
+const reportShape = Compile(ReportSchema)
+
+/**
+ * Takes one result off the second queue. A report is stored once per run. One that is not a report, or is of another
+ * run, is a fault of ours: a failed delivery, never a score. A worker that says `not-assessed` has given up. Throws only when it must be handed to us again.
+ */
+export async function ingestReport(rules: FailureRules & { queue: RunQueue }, result: unknown): Promise<void> {
+  if (!Value.Check(ResultSchema, result)) {
+    rules.log.error({ result: typeof result }, 'the report queue holds something that is not a result')
+    return
+  }
+  const { runId, delivery, report } = result
+  const mistake = findMistake(runId, report)
+  if (mistake) return failDelivery(rules, { runId, delivery, reason: `invalid report: ${mistake}`, isFinal: false })
+  const valid = report as Report
+  if (valid.verdict === 'not-assessed') return failDelivery(rules, { runId, delivery, reason: `${valid.incident}`, isFinal: true })
+  const isStored = await storeReport(rules.db, runId, valid)
+  rules.log.info({ runId, delivery, isStored }, isStored ? 'a report was stored' : 'a report came twice and was left out')
+}
+
+function findMistake(runId: string, report: unknown): string | null {
+  if (!reportShape.Check(report)) {
+    const [error] = reportShape.Errors(report)
+    return `${error?.instancePath} ${error?.message}`
+  }
+  if (report.run !== runId) return 'it is of another run'
+  return null
+}

@@ -1,0 +1,64 @@
+import { sql } from 'drizzle-orm'
+import type { OpenDatabase } from '../database/open-database.js'
+import { markRunning, markWaiting, redeliver } from '../database/run-progress.js'
+import { listOpenRuns, type RunRow } from '../database/runs.js'
+import type { RunQueue } from '../queue.js'
+import { failDelivery, type FailureRules } from './fail-delivery.js'
+
+/** As many open runs as are compared at a time; more than these wait their turn in order of age. */
+const RUNS_PER_SWEEP = 500
+/** A job done this long ago whose report is nowhere: it is lost. */
+const REPORT_GRACE_MS = 10_000
+const RECONCILE_LOCK = 4_127_002
+
+export interface Reconciler extends FailureRules {
+  queue: RunQueue
+  pool: OpenDatabase['pool']
+}
+
+/**
+ * Compares our tables with the queue and mends what differs: Redis may be wiped, workers may die, events may be lost.
+ * One API process does it at a time.
+ */
+export async function reconcileRuns(reconciler: Reconciler): Promise<void> {
+  const client = await reconciler.pool.connect()
+  try {
+    const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [RECONCILE_LOCK])
+    if (!rows[0]?.got) return
+    try {
+      for (const run of await listOpenRuns(reconciler.db, RUNS_PER_SWEEP)) await reconcileRun(reconciler, run)
+      await forgetOldKeys(reconciler)
+    } finally {
+      await client.query('select pg_advisory_unlock($1)', [RECONCILE_LOCK])
+    }
+  } finally {
+    client.release()
+  }
+}
+
+/** Looks at one run that should be in the queue. */
+export async function reconcileRun(reconciler: Reconciler, run: RunRow): Promise<void> {
+  const { db, queue, log } = reconciler
+  const delivery = { runId: run.id, delivery: run.delivery }
+  const job = await queue.inspect(run.id, run.delivery)
+  switch (job.state) {
+    case 'active':
+      return run.state === 'queued' ? markRunning(db, delivery) : undefined
+    case 'waiting':
+      return run.state === 'running' ? markWaiting(db, delivery) : undefined
+    case 'failed':
+      return failDelivery(reconciler, { ...delivery, reason: job.reason, isFinal: job.isExhausted })
+    case 'completed':
+      if (Date.now() - job.finishedAt < REPORT_GRACE_MS) return
+      break
+    case 'missing':
+      break
+  }
+  if (await queue.isReportPending(run.id, run.delivery)) return
+  log.warn({ ...delivery, job: job.state }, 'the queue lost a run, it is handed over again')
+  await redeliver(db, delivery, false)
+}
+
+async function forgetOldKeys({ db }: Reconciler): Promise<void> {
+  await db.execute(sql`delete from idempotency_keys where created_at < now() - interval '24 hours'`)
+}

@@ -1,0 +1,25 @@
+import { Type, type Static } from 'typebox'
+
+const seconds = (value: number, description: string) => Type.Number({ minimum: 0.1, maximum: 3600, default: value, description: `${description}, seconds` })
+const count = (value: number, description: string) => Type.Integer({ minimum: 1, maximum: 1_000_000, default: value, description })
+
+/** What the API reads from its environment. It refuses to start when a key is wrong. */
+export const ApiConfigSchema = Type.Object({
+  DATABASE_URL: Type.String({ pattern: '^postgres(ql)?://', description: 'PostgreSQL, as postgres://user:password@host:port/name' }),
+  REDIS_URL: Type.String({ pattern: '^rediss?://', description: 'Redis, as redis://:password@host:port' }),
+  ASSAY_DATA_DIR: Type.String({ default: '.assay', description: 'folder of the blobs' }),
+  ASSAY_ADMIN_TOKEN: Type.String({ minLength: 20, secret: true, description: 'the first admin token, at least 20 characters' }),
+  ASSAY_QUEUE_PREFIX: Type.String({ default: 'assay', pattern: '^[A-Za-z0-9_-]{1,60}$', description: 'namespace of the queues in Redis' }),
+  HOST: Type.String({ default: '127.0.0.1', description: 'address to listen on' }),
+  PORT: Type.Integer({ minimum: 0, maximum: 65535, default: 3000, description: 'port to listen on, 0 for any' }),
+  ASSAY_TRUST_PROXY: Type.String({ default: '', description: 'addresses of reverse proxies whose X-Forwarded-For is believed, comma-separated' }),
+  ASSAY_LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { default: 'info', description: 'least level that is logged' }),
+  ASSAY_REQUESTS_PER_MINUTE: count(600, 'requests one owner, or one address without a token, may make in a minute'),
+  ASSAY_UPLOADS_PER_MINUTE: count(30, 'uploads one owner may make in a minute'),
+  ASSAY_WAITING_PER_OWNER: count(20, 'runs of one owner that may wait at a time'),
+  ASSAY_MAX_FAILURES: count(3, 'failed deliveries after which a run is given up as not-assessed'),
+  ASSAY_REQUEST_SECONDS: seconds(60, 'time a request may take to arrive'),
+  ASSAY_RECONCILE_SECONDS: seconds(5, 'time between two comparisons of our tables with the queue'),
+  ASSAY_HEARTBEAT_SECONDS: seconds(15, 'time between two heartbeats of an event stream'),
+})
+export type ApiConfig = Static<typeof ApiConfigSchema>

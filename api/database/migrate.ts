@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { migrate } from 'drizzle-orm/node-postgres/migrator'
+import pg from 'pg'
+
+/** Any number, as long as every API process takes the same one. */
+const MIGRATION_LOCK = 4_127_001
+
+/** Brings the tables up to date. Several API processes may start at once: one migrates, the others wait for it. */
+export async function migrateDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, application_name: 'assay-migrate', connectionTimeoutMillis: 10_000 })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    await migrate(drizzle(client), { migrationsFolder: join(findProjectRoot(), 'api/database/migrations') })
+  } finally {
+    await client.end()
+  }
+}
+
+/** The SQL files are not compiled: from `dist/` they are reached through the folder that holds `package.json`. */
+function findProjectRoot(): string {
+  let folder = import.meta.dirname
+  while (!existsSync(join(folder, 'package.json'))) {
+    if (dirname(folder) === folder) throw new Error('No package.json above the compiled files: the installation is broken.')
+    folder = dirname(folder)
+  }
+  return folder
+}

@@ -1,0 +1,56 @@
+import pg from 'pg'
+
+/** `assay_outbox`: a run waits to be handed to the queue. `assay_events`: payload is the submission something happened to. */
+export type Channel = 'assay_outbox' | 'assay_events'
+
+export interface Notifications {
+  /** Calls back on each notification; returns what ends it. Lost ones are possible: whoever listens also polls. */
+  on(channel: Channel, listener: (payload: string) => void): () => void
+  close(): Promise<void>
+}
+
+const RECONNECT_MS = 1_000
+
+/** Listens on one connection of its own and reconnects by itself for as long as it is open. */
+export function listenForNotifications(url: string, onError: (error: Error) => void): Notifications {
+  const listeners: Record<Channel, Set<(payload: string) => void>> = { assay_outbox: new Set(), assay_events: new Set() }
+  let client: pg.Client | undefined
+  let timer: NodeJS.Timeout | undefined
+  let isClosed = false
+
+  const connect = async () => {
+    const fresh = new pg.Client({ connectionString: url, application_name: 'assay-listen', keepAlive: true, connectionTimeoutMillis: 5_000 })
+    client = fresh
+    fresh.on('error', onError)
+    fresh.on('end', () => reconnect(fresh))
+    fresh.on('notification', ({ channel, payload }) => {
+      for (const listener of listeners[channel as Channel] ?? []) listener(payload ?? '')
+    })
+    await fresh.connect()
+    await fresh.query('listen assay_outbox; listen assay_events')
+  }
+  const reconnect = (ended: pg.Client) => {
+    if (isClosed || ended !== client) return
+    clearTimeout(timer)
+    timer = setTimeout(start, RECONNECT_MS)
+  }
+  const start = () => {
+    connect().catch((error: Error) => {
+      onError(error)
+      if (client) reconnect(client)
+    })
+  }
+  start()
+
+  return {
+    on(channel, listener) {
+      listeners[channel].add(listener)
+      return () => listeners[channel].delete(listener)
+    },
+    async close() {
+      isClosed = true
+      clearTimeout(timer)
+      await client?.end().catch(onError)
+    },
+  }
+}

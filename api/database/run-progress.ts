@@ -1,0 +1,103 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { Report } from '../../contracts/report.js'
+import { enqueue, type RunRow } from './runs.js'
+import type { Database, Queryable } from './open-database.js'
+import { events, runs } from './schema.js'
+
+/** Every change of a run that somebody may watch. Each is one transaction that says so in the events. */
+
+export interface EventDraft {
+  type: 'state' | 'progress' | 'result'
+  data: unknown
+  sourceId?: string
+}
+
+/** A delivery of a run, as jobs and queue events name it. */
+export interface Delivery {
+  runId: string
+  delivery: number
+}
+
+/** A worker has begun. Says nothing twice, and nothing of an older delivery. */
+export const markRunning = (db: Database, { runId, delivery }: Delivery): Promise<void> =>
+  change(db, runId, async (tx) => {
+    const [run] = await tx
+      .update(runs)
+      .set({ state: 'running', startedAt: sql`coalesce(started_at, now())` })
+      .where(and(eq(runs.id, runId), eq(runs.delivery, delivery), eq(runs.state, 'queued')))
+      .returning({ id: runs.id })
+    return run ? { type: 'state', data: { state: 'running', run: runId } } : null
+  })
+
+/** A worker gave the run back, or died: it waits again. */
+export const markWaiting = (db: Database, { runId, delivery }: Delivery): Promise<void> =>
+  change(db, runId, async (tx) => {
+    const [run] = await tx
+      .update(runs)
+      .set({ state: 'queued', startedAt: null })
+      .where(and(eq(runs.id, runId), eq(runs.delivery, delivery), eq(runs.state, 'running')))
+      .returning({ id: runs.id })
+    return run ? { type: 'state', data: { state: 'queued', run: runId } } : null
+  })
+
+export const addProgress = (db: Database, { runId, delivery }: Delivery, sourceId: string, progress: unknown): Promise<void> =>
+  change(db, runId, async (tx) => {
+    const [run] = await tx.select({ id: runs.id }).from(runs).where(and(eq(runs.id, runId), eq(runs.delivery, delivery), sql`state <> 'done'`))
+    return run ? { type: 'progress', data: progress, sourceId } : null
+  })
+
+/**
+ * Hands a run to the queue once more, under the next delivery number. `isFailure`: the last one ended by a fault
+ * of ours. Does nothing when the run is done or was handed over already.
+ */
+export const redeliver = (db: Database, { runId, delivery }: Delivery, isFailure: boolean): Promise<void> =>
+  change(db, runId, async (tx) => {
+    const [run] = await tx
+      .update(runs)
+      .set({ state: 'queued', startedAt: null, delivery: delivery + 1, failures: sql`failures + ${isFailure ? 1 : 0}` })
+      .where(and(eq(runs.id, runId), eq(runs.delivery, delivery), sql`state <> 'done'`))
+      .returning()
+    if (!run) return null
+    await enqueue(tx, run)
+    return { type: 'state', data: { state: 'queued', run: runId } }
+  })
+
+/** Keeps the report of a run: the first one, whatever is delivered twice. Returns whether it was this one. */
+export async function storeReport(db: Database, runId: string, report: Report): Promise<boolean> {
+  let isStored = false
+  await change(db, runId, async (tx) => {
+    const [run] = await tx
+      .update(runs)
+      .set({ state: 'done', report, verdict: report.verdict, score: report.score, startedAt: sql`coalesce(started_at, queued_at)`, finishedAt: sql`now()` })
+      .where(and(eq(runs.id, runId), sql`report is null`))
+      .returning()
+    isStored = run !== undefined
+    return run ? { type: 'result', data: describeResult(run) } : null
+  })
+  return isStored
+}
+
+const describeResult = (run: RunRow) => ({
+  run: run.id,
+  verdict: run.verdict,
+  score: run.score,
+  links: { report: `/v1/submissions/${run.submissionId}/report?run=${run.id}` },
+})
+
+/**
+ * Events of a submission are numbered while its row is locked, so that they become visible in the order of their
+ * numbers; without the lock a reader that pages by number could step over one that is committed late.
+ */
+async function change(db: Database, runId: string, apply: (tx: Queryable) => Promise<EventDraft | null>): Promise<void> {
+  await db.transaction(async (tx) => {
+    const found = await tx.execute<{ id: string }>(
+      sql`select id from submissions where id = (select submission_id from runs where id = ${runId}) for no key update`,
+    )
+    const submissionId = found.rows[0]?.id
+    if (!submissionId) return
+    const event = await apply(tx)
+    if (!event) return
+    await tx.insert(events).values({ submissionId, runId, ...event }).onConflictDoNothing()
+    await tx.execute(sql`select pg_notify('assay_events', ${submissionId})`)
+  })
+}

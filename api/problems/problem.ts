@@ -1,0 +1,46 @@
+import { CallerError, problems, type ProblemCode, type ProblemDetail } from '../../contracts/errors.js'
+
+/** RFC 9457, with a stable `code` to program against. `incident` is there when the fault is ours. */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  detail: string
+  instance: string
+  code: string
+  errors?: readonly ProblemDetail[]
+  incident?: string
+}
+
+export const problemType = 'application/problem+json; charset=utf-8'
+
+export function describeCallerError(error: CallerError, requestId: string): Problem {
+  const [status, title] = problems[error.code]
+  return {
+    type: `/problems/${error.code}`,
+    title,
+    status,
+    detail: error.message,
+    instance: `urn:uuid:${requestId}`,
+    code: error.code,
+    ...(error.errors.length > 0 ? { errors: error.errors } : {}),
+  }
+}
+
+/** What a caller learns of a fault of ours: that it is ours, and the id under which our log has the rest. */
+export const describeFault = (requestId: string): Problem => ({
+  type: 'about:blank',
+  title: 'A fault on our side',
+  status: 500,
+  detail: 'The request could not be answered because of a fault on our side. It is logged; give the incident id to whoever runs this service.',
+  instance: `urn:uuid:${requestId}`,
+  code: 'internal-fault',
+  incident: requestId,
+})
+
+/** The page behind a problem's type. */
+export function explainProblem(code: string): string | undefined {
+  if (!Object.hasOwn(problems, code)) return undefined
+  const [status, title] = problems[code as ProblemCode]
+  return `${code}\n\n${title}.\nHTTP status ${status}. The member "detail" of the answer says what to do in the case at hand.\n`
+}

@@ -1,0 +1,53 @@
+import { Transform, type Readable } from 'node:stream'
+import { CallerError } from '../../contracts/errors.js'
+import { uploadLimits } from '../../contracts/limits.js'
+
+const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024)
+
+export const uploadTooLarge = () =>
+  new CallerError('upload-too-large', `An upload may have ${megabytes(uploadLimits.uploadBytes)} MB at most; leave out what can be installed or built again.`)
+
+/** Counts the bytes of one upload over all its parts and refuses the first one too many. */
+export class UploadMeter {
+  #bytes = 0
+
+  count(chunk: Buffer): void {
+    this.#bytes += chunk.length
+    if (this.#bytes > uploadLimits.uploadBytes) throw uploadTooLarge()
+  }
+
+  /** The same bytes, ending in an error where they are too many: what is half stored then is dropped. */
+  measure(source: Readable): Readable {
+    const count = this.count.bind(this)
+    const meter = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        try {
+          count(chunk)
+          done(null, chunk)
+        } catch (error) {
+          done(error as Error)
+        }
+      },
+    })
+    source.on('error', (error) => meter.destroy(error))
+    source.on('close', () => {
+      if (!source.readableEnded) meter.destroy(new CallerError('malformed-multipart', 'The upload ended before it was whole.'))
+    })
+    return source.pipe(meter)
+  }
+
+  async read(source: Readable): Promise<Buffer> {
+    const chunks: Buffer[] = []
+    for await (const chunk of source) {
+      this.count(chunk as Buffer)
+      chunks.push(chunk as Buffer)
+    }
+    return Buffer.concat(chunks)
+  }
+}
+
+/** Refuses by the announced length alone, before a byte is read. The slack is for the form around the files. */
+export function refuseTooLong(contentLength: string | undefined): void {
+  const formBytes = 1024 * 1024
+  if (Number(contentLength ?? 0) > uploadLimits.uploadBytes + formBytes) throw uploadTooLarge()
+}

@@ -1,0 +1,89 @@
+import { test, expect } from '@assay/kit'
+import { askUntil, createTodo, expectProblem, readTodo } from './todo-calls.mjs'
+
+const group = 'Restarts and a missing database'
+const isOk = (response) => response.status === 200
+
+/** While the database is away: 503 in time. Afterwards: as if nothing had happened. */
+async function expectAwayThenBack({ http, random }, leave, comeBack) {
+  const todo = await createTodo(http, { title: random.words(3) })
+  await leave()
+  try {
+    const responses = await Promise.all([http.get('/health'), http.get(`/todos/${todo.id}`)])
+    for (const response of responses) {
+      expectProblem(response, 503)
+      expect(response.headers['retry-after']).toMatch(/^\d+$/)
+      expect(response.ms).toBeLessThan(4000)
+    }
+  } finally {
+    await comeBack()
+  }
+  const back = await askUntil(() => http.get(`/todos/${todo.id}`), isOk)
+  expect(back.status).toBe(200)
+  expect(back.json).toEqual(todo)
+  const health = await askUntil(() => http.get('/health'), isOk)
+  expect(health.json).toEqual({ status: 'ok' })
+}
+
+test('GET /health answers 200 while the database answers', {
+  id: 'health-is-ok', group, points: 1,
+  hint: 'Ask the database something small, such as SELECT 1.',
+}, async ({ http, random }) => {
+  await createTodo(http, { title: random.words(3) })
+  const response = await http.get('/health')
+  expect(response.status).toBe(200)
+  expect(response.json).toEqual({ status: 'ok' })
+})
+
+test('To-dos are in PostgreSQL', {
+  id: 'todos-are-in-the-database', group, points: 3, show: 'nothing',
+  hint: 'The statement asks for the database at $DATABASE_URL, not for a file.',
+}, async ({ http, db, random }) => {
+  const { title } = await createTodo(http, { title: random.words(5) })
+  const { rows: tables } = await db.query(
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+     WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'examiner')`,
+  )
+  const found = []
+  for (const { name } of tables) {
+    const { rows } = await db.query(`SELECT 1 FROM ${name} AS t WHERE strpos(t::text, $1) > 0`, [title])
+    if (rows.length > 0) found.push(name)
+  }
+  expect(found).toHaveLength(1)
+})
+
+test('To-dos are still there after a restart', {
+  id: 'survives-restart', group, points: 5,
+  hint: 'Keep to-dos in the database, not in memory, and do not empty the tables when you start.',
+}, async ({ http, subject, random }) => {
+  const first = await createTodo(http, { title: random.words(3), notes: random.words(3), dueOn: '2030-06-30' })
+  const { json: changed } = await http.post(`/todos/${first.id}/time`, { json: { minutes: random.int(1, 90) } })
+  await subject.restart()
+  expect(await readTodo(http, first.id)).toEqual(changed)
+  const later = await createTodo(http, { title: random.words(3) })
+  expect(later.id).toBeGreaterThan(first.id)
+})
+
+test('What was acknowledged is still there after a sudden kill', {
+  id: 'survives-kill', group, points: 5,
+  hint: 'Answer only when the change is committed. There is no time to save anything when a process is killed.',
+}, async ({ http, subject, together, random }) => {
+  const created = await together(6, () => createTodo(http, { title: random.words(3) }))
+  const { status } = await http.delete(`/todos/${created[0].id}`)
+  expect(status).toBe(204)
+  await subject.kill()
+  expectProblem(await http.get(`/todos/${created[0].id}`), 404)
+  for (const todo of created.slice(1)) expect(await readTodo(http, todo.id)).toEqual(todo)
+})
+
+test('While the database is stopped the answer is 503, and all is well when it is back', {
+  id: 'database-stopped', group, points: 4, timeoutMs: 30_000,
+  hint: 'Connections in the pool break. Listen for their errors, answer 503 with Retry-After, and connect again later.',
+}, ({ services, ...fixtures }) =>
+  expectAwayThenBack(fixtures, () => services.postgres.stop(), () => services.postgres.start()))
+
+test('While the database does not answer the reply is 503 within 3 seconds, and all is well afterwards', {
+  id: 'database-frozen', group, points: 4, timeoutMs: 30_000,
+  hint: 'Set a time limit of your own for a query and for a connection: a frozen server will never tell you.',
+}, ({ services, ...fixtures }) =>
+  expectAwayThenBack(fixtures, () => services.postgres.pause(), () => services.postgres.resume()))

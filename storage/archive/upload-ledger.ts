@@ -67,8 +67,10 @@ export const tooMany = (limits: UploadLimits): RejectedUpload =>
 export const tooLarge = (limits: UploadLimits): RejectedUpload =>
   new RejectedUpload('size', `The upload unpacks to more than ${limits.inflatedBytes} bytes; leave out what is not source.`)
 
-const clash = (path: string, other: string) =>
-  new RejectedUpload('duplicate', `${quotePath(path)} and ${quotePath(other)} are the same on some systems; keep one.`, path)
+function clash(path: string, other: string): RejectedUpload {
+  const what = path === other ? `${quotePath(path)} is in the upload twice` : `${quotePath(path)} and ${quotePath(other)} are the same on some systems`
+  return new RejectedUpload('duplicate', `${what}; keep one.`, path)
+}
 
 const parentOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 

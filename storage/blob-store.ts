@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 
 /** What was stored: its content's SHA-256, in hex, and its length. */
-export interface StoredBlob {
+export interface BlobId {
   sha256: string
   bytes: number
 }
@@ -15,7 +15,7 @@ export interface BlobStore {
    * Stores a stream to its end. Throws `RejectedUpload('size')` past `maxBytes`, and then keeps nothing;
    * storing what is there already is no error.
    */
-  put(stream: Readable, options?: { maxBytes?: number }): Promise<StoredBlob>
+  put(stream: Readable, options?: { maxBytes?: number }): Promise<BlobId>
   /**
    * Reads a blob. The digest is checked as it is read: the stream fails at its end where the content is not what was
    * stored, so nothing may be trusted before the end. Throws where there is no such blob: our fault.

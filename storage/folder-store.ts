@@ -10,7 +10,7 @@ import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { assertSha256, type StoredBlob, type BlobStore } from './blob-store.js'
+import { assertSha256, type BlobId, type BlobStore } from './blob-store.js'
 import { DigestStream, VerifyingStream } from './digest-stream.js'
 
 /** A file not written to for this long has lost its writer: an upload takes minutes at most. */
@@ -33,7 +33,7 @@ class FolderStore implements BlobStore {
     this.#incoming = incoming
   }
 
-  async put(stream: Readable, { maxBytes }: { maxBytes?: number } = {}): Promise<StoredBlob> {
+  async put(stream: Readable, { maxBytes }: { maxBytes?: number } = {}): Promise<BlobId> {
     const temporaryPath = join(this.#incoming, randomUUID())
     try {
       const digest = new DigestStream(maxBytes)

@@ -1,0 +1,45 @@
+/** The extra test of an exercise that has an `openapi.yaml`: judged from the responses of all other tests. */
+export const contractTest = (points) => ({
+  id: 'contract',
+  title: 'Every response matches openapi.yaml',
+  group: 'contract',
+  points,
+  hint: 'Compare status, content type and body of your responses with openapi.yaml.',
+  show: 'full',
+  file: 'openapi.yaml',
+})
+
+const shown = { problems: 10, exchanges: 10, problemLength: 350 }
+
+/**
+ * Gathers what the tests saw. It passes only when every test ran and at least one response could be
+ * compared: no evidence is no pass.
+ */
+export function createContractVerdict() {
+  const violations = new Map()
+  let checkedCount = 0
+  let isComplete = true
+  return {
+    /** @param {{ outcome: string, contract: { checkedCount: number, violations: { problem: string, exchange: object }[] } }} result */
+    add({ outcome, contract }) {
+      if (outcome === 'not-run') isComplete = false
+      checkedCount += contract.checkedCount
+      for (const { problem, exchange } of contract.violations) {
+        if (!violations.has(problem)) violations.set(problem, exchange)
+      }
+    },
+    result() {
+      const transcript = [...violations.values()].slice(0, shown.exchanges)
+      if (violations.size > 0) return { outcome: 'failed', message: listProblems([...violations.keys()]), transcript }
+      if (!isComplete) return { outcome: 'not-run', message: 'Not every test was run.', transcript }
+      if (checkedCount > 0) return { outcome: 'passed', message: null, transcript }
+      return { outcome: 'failed', message: 'No response came that could be compared with openapi.yaml.', transcript }
+    },
+  }
+}
+
+function listProblems(problems) {
+  const listed = problems.slice(0, shown.problems).map((problem) => problem.slice(0, shown.problemLength))
+  const rest = problems.length - listed.length
+  return [...listed, ...(rest > 0 ? [`… and ${rest} more`] : [])].join('\n')
+}

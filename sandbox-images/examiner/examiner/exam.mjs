@@ -1,0 +1,62 @@
+import { contractTest } from './contract-verdict.mjs'
+import { RunnerProcess } from './runner-process.mjs'
+
+/**
+ * One examination: the tests, the process they run in, and where results go.
+ * @param {{ folder: ReturnType<typeof import('./exam-folder.mjs').openExamFolder>, worker: object,
+ *   write: (message: object) => void, fail: (error: Error) => void }} parts
+ */
+export function createExam({ folder, worker, write, fail }) {
+  const startRunner = () => new RunnerProcess({ onControl: (asked) => exam.onControl(asked), onFault: fail })
+  const loadTests = () => exam.runner.load(folder.path, folder.testFiles())
+  const loadContract = async () => exam.hasContract && (await exam.runner.loadContract(folder.contractFile))
+  let reported = new Set()
+
+  const exam = {
+    worker,
+    write,
+    fail,
+    onControl: () => fail(new Error('A test asked for something while none was running.')),
+    tests: [],
+    seed: '',
+    hasContract: false,
+    runner: undefined,
+    /** Starts the process before there is anything to load: its imports take longer than those of the tests. */
+    prepare: () => (exam.runner = startRunner()),
+
+    /** Collects the tests and names them to the worker, which starts the subject while the contract is read. */
+    async load({ seed, only, contractPoints }) {
+      exam.seed = seed
+      exam.hasContract = folder.hasContract()
+      await folder.linkKit()
+      const tests = await loadTests()
+      const named = [...tests, ...(exam.hasContract ? [contractTest(contractPoints)] : [])]
+      reported = chooseReported(named, only)
+      // The contract is judged by the responses to all tests: to judge it alone, all must run.
+      exam.tests = reported.has('contract') ? tests : tests.filter(({ id }) => reported.has(id))
+      for (const { timeoutMs: _, ...test } of named.filter(({ id }) => reported.has(id))) write({ type: 'test', test })
+      write({ type: 'loaded', total: reported.size })
+      await loadContract()
+    },
+    /** A new process with the same tests, after the last one had to be killed. */
+    async renewRunner() {
+      exam.prepare()
+      await loadTests()
+      await loadContract()
+    },
+    /** Writes a line about a test, if the worker asked for that test. */
+    report: (line) => reported.has(line.id) && write(line),
+    close: () => exam.runner.kill(),
+  }
+  return exam
+}
+
+function chooseReported(tests, only) {
+  const ids = tests.map(({ id }) => id)
+  const duplicate = ids.find((id, index) => ids.indexOf(id) !== index)
+  if (duplicate) throw new Error(`The test id "${duplicate}" is taken by the check of openapi.yaml: give the test an id of its own.`)
+  const unknown = only?.find((id) => !ids.includes(id))
+  if (unknown) throw new Error(`The worker asks for the test "${unknown}", which no file has.`)
+  if (ids.length === 0) throw new Error('The files in hidden/correctness/ register no test.')
+  return new Set(only ?? ids)
+}

@@ -1,0 +1,51 @@
+import { awaitReady } from './await-ready.mjs'
+import { contractTest, createContractVerdict } from './contract-verdict.mjs'
+import { createPodControl } from './pod-control.mjs'
+import { notRun, runHiddenTest } from './run-hidden-test.mjs'
+
+const reasons = {
+  gone: 'Your service was no longer running.',
+  timeOver: 'The time for all tests was over.',
+}
+
+/** Waits for the subject and runs the tests against it, one after the other. */
+export async function examine(exam, request) {
+  const subject = request.listeners.find(({ name }) => name === 'subject')
+  if (!subject) throw new Error('The worker named no listener for the subject.')
+  const readiness = await awaitReady(subject, request.startMs)
+  exam.write(readiness)
+  const isTimedOut = readiness.type === 'ready' && (await runTests(exam, request))
+  exam.write({ type: 'done', ...(isTimedOut && { timedOut: true }) })
+}
+
+/** @returns {Promise<boolean>} whether the time for all tests ran out */
+async function runTests(exam, request) {
+  const endsAt = performance.now() + request.checkMs
+  const remainingMs = () => endsAt - performance.now()
+  const pod = createPodControl(exam.worker, request)
+  const contract = createContractVerdict()
+  const findObstacle = async () => {
+    if (remainingMs() <= 0) return reasons.timeOver
+    return (await pod.isSubjectThere()) ? null : reasons.gone
+  }
+
+  let obstacle = await findObstacle()
+  for (const test of exam.tests) {
+    if (!obstacle) exam.report({ type: 'test-started', id: test.id })
+    const result = obstacle ? notRun(obstacle) : await runHiddenTest(exam, test, { request, pod, remainingMs: remainingMs() })
+    contract.add(result)
+    reportEnd(exam, test.id, result)
+    obstacle ??= await findObstacle()
+  }
+  if (exam.hasContract) reportContract(exam, contract.result())
+  return remainingMs() <= 0
+}
+
+function reportContract(exam, result) {
+  const { id } = contractTest(0)
+  if (result.outcome !== 'not-run') exam.report({ type: 'test-started', id })
+  reportEnd(exam, id, { ...result, ms: 0 })
+}
+
+const reportEnd = (exam, id, { outcome, message, ms, transcript }) =>
+  exam.report({ type: 'test-ended', id, outcome, message, ms, transcript })

@@ -1,0 +1,54 @@
+import { awaitListener, awaitReady } from './await-ready.mjs'
+
+const serviceStartMs = 30_000
+const undoing = { 'service.pause': 'service.resume', 'service.stop': 'service.start' }
+
+/**
+ * What tests may do to the pod, through the worker: each action is over only when its effect can be
+ * seen, and what a test left paused or stopped is put right before the next one.
+ * @param {{ ask: (action: string, service?: string) => Promise<string> }} worker
+ * @param {{ listeners: readonly import('./listeners.mjs').ExpectedListener[], startMs: number }} request
+ */
+export function createPodControl(worker, { listeners, startMs }) {
+  const left = new Map()
+  const findListener = (name) => {
+    const listener = listeners.find((candidate) => candidate.name === name)
+    if (!listener) throw new Error(`The worker named no listener for ${name}.`)
+    return listener
+  }
+
+  /** @returns {Promise<string | undefined>} why the subject is not there, in the learner's words */
+  async function awaitSubject() {
+    const readiness = await awaitReady(findListener('subject'), startMs)
+    return readiness.type === 'ready' ? undefined : readiness.detail
+  }
+
+  async function changeService(action, service) {
+    await worker.ask(action, service)
+    if (undoing[action]) left.set(service, undoing[action])
+    else left.delete(service)
+    if (action !== 'service.start') return
+    if (!(await awaitListener(findListener(service), serviceStartMs))) throw new Error(`${service} did not listen again after it was started.`)
+  }
+
+  return {
+    /** Carries out what a test asked for. @returns {Promise<string | undefined>} a problem that fails the test */
+    async carryOut({ action, service }) {
+      if (service) return changeService(action, service)
+      await worker.ask(action)
+      const problem = await awaitSubject()
+      return problem && `Your service did not come back after it was ${action === 'subject.kill' ? 'killed' : 'restarted'}: ${problem}`
+    },
+    async undoAll() {
+      for (const [service, action] of left) await changeService(action, service)
+    },
+    /** Whether the subject is there to be examined; one that had died gets the chance to answer again. */
+    async isSubjectThere() {
+      const state = await worker.ask('subject.check')
+      if (state === 'alive') return true
+      if (state === 'restarted') return (await awaitSubject()) === undefined
+      if (state === 'gone') return false
+      throw new Error(`The worker replied "${state}" to subject.check.`)
+    },
+  }
+}

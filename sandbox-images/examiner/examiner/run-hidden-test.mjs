@@ -1,0 +1,67 @@
+import { findForeignListener } from './listeners.mjs'
+import { startPausableTimer } from './pausable-timer.mjs'
+
+/** How long a test that was cut short may take to say so, before its process is killed. */
+const graceMs = 2000
+const noContract = { checkedCount: 0, violations: [] }
+
+/**
+ * Runs one test under its own time limit and that of the whole check. A test that does not give way
+ * is ended with its process: it fails, and the tests after it run in a new one.
+ * @param {object} exam @param {{ id: string, timeoutMs: number }} test
+ * @param {{ request: object, pod: object, remainingMs: number }} conditions
+ */
+export async function runHiddenTest(exam, test, { request, pod, remainingMs }) {
+  const startedAt = performance.now()
+  const foreign = await findForeignListener(request.listeners)
+  const result = foreign ? foreignResult(foreign) : await runBounded(exam, test, { request, pod, remainingMs })
+  return { ...result, ms: Math.round(performance.now() - startedAt) }
+}
+
+async function runBounded(exam, test, { request, pod, remainingMs }) {
+  const controls = []
+  let cutBy
+  let killTimer
+  const cutShort = (reason, message) => {
+    if (cutBy) return
+    cutBy = reason
+    exam.runner.abort(message)
+    killTimer = setTimeout(() => exam.runner.kill({ ...failed(message), killed: true }), graceMs)
+  }
+  const timer = startPausableTimer(test.timeoutMs, () => cutShort('test', `The test did not finish within ${test.timeoutMs / 1000} s.`))
+  const checkTimer = setTimeout(() => cutShort('check', 'The time for all tests ran out while this one ran.'), remainingMs)
+  exam.onControl = (asked) => controls.push(carryOut(exam, pod, timer, asked))
+
+  const { killed, ...result } = await exam.runner.run(test.id, { port: request.port, seed: exam.seed, services: request.services })
+  timer.stop()
+  clearTimeout(checkTimer)
+  clearTimeout(killTimer)
+  await Promise.all(controls)
+  await pod.undoAll()
+  if (killed) await exam.renewRunner()
+  return cutBy === 'check' ? { ...result, outcome: 'not-run' } : result
+}
+
+/** What a test asks of the worker does not count as the test's own time. */
+async function carryOut(exam, pod, timer, asked) {
+  timer.pause()
+  try {
+    exam.runner.reply(asked.request, await pod.carryOut(asked))
+  } catch (error) {
+    exam.fail(error)
+  } finally {
+    timer.resume()
+  }
+}
+
+const failed = (message) => ({ outcome: 'failed', message, transcript: [], contract: noContract })
+
+const foreignResult = ({ name, port }) =>
+  failed(
+    name === 'subject'
+      ? `Port ${port} is held by a process that is not your service.`
+      : `Port ${port} belongs to ${name}, and another process listens there: a service must listen on $PORT only.`,
+  )
+
+/** A test that was not run, and why. */
+export const notRun = (message) => ({ ...failed(message), outcome: 'not-run', ms: 0 })

@@ -1,0 +1,84 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const mainFile = fileURLToPath(new URL('../runner/main.mjs', import.meta.url))
+const keptOutput = 2000
+
+/**
+ * The process that hidden tests run in, seen from the examiner. One question is open at a time. A
+ * fault ends the examination, so it is told once, by `onFault`, and the open question stays open.
+ */
+export class RunnerProcess {
+  #child
+  #answer
+  #output = ''
+  #isKilled = false
+  #onFault
+
+  /**
+   * @param {{ onControl: (asked: { request: number, action: string, service?: string }) => void,
+   *   onFault: (error: Error) => void }} listeners
+   */
+  constructor({ onControl, onFault }) {
+    this.#onFault = onFault
+    this.#child = fork(mainFile, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: { NO_COLOR: '1' } })
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream.on('data', (text) => (this.#output = (this.#output + text).slice(-keptOutput)))
+    }
+    this.#child.on('error', onFault)
+    this.#child.on('close', (code, signal) => this.#reportEnd(signal ?? `exit code ${code}`))
+    this.#child.on('message', (message) => {
+      if (message.type === 'control') onControl(message)
+      else if (message.type === 'fault') onFault(new Error(message.message))
+      else this.#answer?.(message)
+    })
+  }
+
+  /** Imports the tests. @returns {Promise<object[]>} what each of them registered */
+  async load(folder, files) {
+    return (await this.#ask({ type: 'load', folder, files })).tests
+  }
+
+  /** Reads the `openapi.yaml` that responses are compared with from now on. */
+  loadContract(file) {
+    return this.#ask({ type: 'loadContract', file })
+  }
+
+  /** Runs one test. @returns {Promise<{ outcome: string, message: string | null, transcript: object[], contract: object }>} */
+  run(id, environment) {
+    return this.#ask({ type: 'run', id, environment })
+  }
+
+  /** Ends the running test with a message for the learner. */
+  abort(message) {
+    this.#send({ type: 'abort', message })
+  }
+
+  /** Answers a control request; `problem` fails the test that asked. */
+  reply(request, problem) {
+    this.#send({ type: 'reply', request, problem })
+  }
+
+  /** Ends the process at once; `replacement` answers the open question. */
+  kill(replacement) {
+    this.#isKilled = true
+    if (replacement) this.#answer?.(replacement)
+    this.#child.kill('SIGKILL')
+  }
+
+  #ask(question) {
+    return new Promise((resolve) => {
+      this.#answer = resolve
+      this.#send(question)
+    })
+  }
+
+  #send(message) {
+    if (this.#child.connected) this.#child.send(message, () => {})
+  }
+
+  #reportEnd(how) {
+    if (this.#isKilled) return
+    this.#onFault(new Error(`The process of the hidden tests ended by itself (${how}). ${this.#output}`.trim()))
+  }
+}

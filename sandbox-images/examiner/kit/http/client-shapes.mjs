@@ -1,0 +1,20 @@
+const agents = ['curl/8.14.1', 'node', 'python-requests/2.32.3', 'PostmanRuntime/7.43.0', 'okhttp/4.12.0']
+const accepts = ['*/*', 'application/json, text/plain, */*', undefined]
+const connections = ['close', 'keep-alive']
+
+/**
+ * Headers of one of several kinds of client, in differing order, so that a service cannot tell
+ * the examiner by them. Every shape refuses compressed bodies: they are never inflated here.
+ * @param {{ pick<T>(values: readonly T[]): T }} random
+ * @returns {Record<string, string>}
+ */
+export function pickClientShape(random) {
+  const accept = random.pick(accepts)
+  const shape = [
+    ['user-agent', random.pick(agents)],
+    ['accept-encoding', 'identity'],
+    ['connection', random.pick(connections)],
+    ...(accept ? [['accept', accept]] : []),
+  ]
+  return Object.fromEntries(random.pick([shape, shape.toReversed()]))
+}

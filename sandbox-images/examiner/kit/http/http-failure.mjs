@@ -1,0 +1,65 @@
+import { TestFailure } from '../test-failure.mjs'
+import { httpLimits } from './http-limits.mjs'
+
+/**
+ * A request got no usable response. `kind` says why: `timeout`, `protocol` (the response breaks HTTP),
+ * `too-large`, `connection`, `request` (it could not be sent) or `ended` (the test was over first).
+ */
+export class HttpFailure extends TestFailure {
+  name = 'HttpFailure'
+
+  /** @param {string} kind @param {string} message */
+  constructor(kind, message) {
+    super(message)
+    this.kind = kind
+  }
+}
+
+const protocol = (what) => new HttpFailure('protocol', `Your service sent a response that breaks HTTP: ${what}.`)
+const connection = (what) => new HttpFailure('connection', what)
+
+/** Every failure that the examiner finds by itself, in the learner's words. */
+export const failures = {
+  timedOut: (timeoutMs) =>
+    new HttpFailure('timeout', `Your service did not send its whole response within ${timeoutMs} ms.`),
+  ended: () => new HttpFailure('ended', 'The test was over before the whole response came.'),
+  bodyTooLarge: () =>
+    new HttpFailure('too-large', `Your service sent a body of more than ${httpLimits.bodyBytes / 1024 / 1024} MB.`),
+  tooManyHeaders: (count) => protocol(`it has ${count} headers, and ${httpLimits.headerCount} is the most allowed`),
+  tooManyInterim: () => protocol(`it begins with more than ${httpLimits.interimCount} interim answers (status 1xx)`),
+  upgraded: () => protocol('it switches to another protocol (status 101), which the request did not ask for'),
+  surplus: () => protocol('more bytes follow after its end; check the content-length header'),
+  encoded: (encoding) =>
+    protocol(`its body is encoded (content-encoding: ${encoding.slice(0, 60)}), and the request asked for accept-encoding: identity`),
+  badPath: (path) =>
+    new HttpFailure('request', `The test cannot request ${JSON.stringify(String(path).slice(0, 200))}: a path must begin with "/".`),
+}
+
+const parserReasons = {
+  HPE_HEADER_OVERFLOW: `its headers are larger than ${httpLimits.headerBytes / 1024} KB`,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'its chunk extensions are too long',
+  HPE_INVALID_CONSTANT: 'it does not begin with a status line such as "HTTP/1.1 200 OK"',
+  HPE_INVALID_CHUNK_SIZE: 'it has a chunk size that is not a hexadecimal number',
+  HPE_CLOSED_CONNECTION: 'more bytes follow after its end; check the content-length header',
+}
+
+const requestCodes = new Set(['ERR_INVALID_CHAR', 'ERR_INVALID_HTTP_TOKEN', 'ERR_UNESCAPED_CHARACTERS', 'ERR_HTTP_INVALID_HEADER_VALUE'])
+
+/**
+ * What an error of the HTTP client means for a learner.
+ * @param {Error & { code?: string, reason?: string }} error
+ * @param {{ port: number, hasStatus: boolean }} seen
+ */
+export function explainTransportError(error, { port, hasStatus }) {
+  const code = error.code ?? ''
+  if (code.startsWith('HPE_')) return protocol(parserReasons[code] ?? lowerFirst(error.reason ?? error.message))
+  if (requestCodes.has(code)) return new HttpFailure('request', `The request could not be sent: ${error.message}.`)
+  if (code === 'ECONNREFUSED') return connection(`Nothing accepted the connection on port ${port}: your service is not listening, or no longer.`)
+  if (code === 'EADDRNOTAVAIL') return connection('No local port was left for the request: your service holds too many of them open.')
+  if (code === 'ECONNRESET' || code === 'EPIPE') {
+    return connection(`Your service closed the connection ${hasStatus ? 'before its whole response was sent' : 'without sending a response'}.`)
+  }
+  return connection(`The connection to your service failed (${code || error.message}).`)
+}
+
+const lowerFirst = (text) => text.charAt(0).toLowerCase() + text.slice(1)

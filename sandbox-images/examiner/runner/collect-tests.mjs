@@ -1,0 +1,37 @@
+import { pathToFileURL } from 'node:url'
+import { beginFile, takeTests } from '../kit/registry.mjs'
+import { AuthorMistake } from '../kit/test-failure.mjs'
+import { join } from 'node:path'
+
+/**
+ * Imports the test files, one after the other, and returns the tests they register by id.
+ * Throws `AuthorMistake` for a file that does not load and for an id that two tests share.
+ * @param {string} folder @param {readonly string[]} files relative to the folder
+ */
+export async function collectTests(folder, files) {
+  for (const file of files) await importFile(folder, file)
+  const byId = new Map()
+  for (const test of takeTests()) {
+    const first = byId.get(test.id)
+    if (first) throw new AuthorMistake(`Two tests have the id "${test.id}": one in ${first.file}, one in ${test.file}.`)
+    byId.set(test.id, test)
+  }
+  return byId
+}
+
+async function importFile(folder, file) {
+  beginFile(file)
+  try {
+    await import(pathToFileURL(join(folder, file)).href)
+  } catch (error) {
+    throw new AuthorMistake(`${file} does not load: ${locate(error, folder)}`)
+  }
+}
+
+/** The first line of a syntax error's stack is the place; the stack of any other error names it further down. */
+function locate(error, folder) {
+  if (!(error instanceof Error)) return String(error)
+  const lines = (error.stack ?? '').split('\n')
+  const place = lines.find((line) => line.includes(folder))?.match(/([^/()]+:\d+)/)?.[1]
+  return `${error.name}: ${error.message}${place ? ` (${place})` : ''}`
+}

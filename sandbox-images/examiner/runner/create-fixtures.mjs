@@ -1,0 +1,28 @@
+import { createServices, createSubject } from '../kit/fixtures/create-controls.mjs'
+import { createDatabase } from '../kit/fixtures/create-database.mjs'
+import { createHttp } from '../kit/fixtures/create-http.mjs'
+import { createRandom } from '../kit/fixtures/create-random.mjs'
+import { createRedis } from '../kit/fixtures/create-redis.mjs'
+import { startTogether } from '../kit/fixtures/start-together.mjs'
+
+/**
+ * What a test's function receives.
+ * @param {string} id of the test
+ * @param {{ port: number, seed: string, services: Record<string, object> }} environment
+ * @param {ReturnType<typeof import('./test-context.mjs').createTestContext>} context
+ * @param {{ control: import('../kit/fixtures/create-controls.mjs').Control, record: Function }} channels
+ */
+export function createFixtures(id, environment, context, { control, record }) {
+  const { port, seed, services } = environment
+  const { signal, onClose } = context
+  return {
+    http: createHttp({ port, random: createRandom(`${seed}/${id}/clients`), signal, record }),
+    db: createDatabase(services.postgres, onClose),
+    redis: createRedis(services.redis, onClose),
+    subject: createSubject(control),
+    services: createServices(Object.keys(services), control),
+    together: startTogether,
+    random: createRandom(`${seed}/${id}`),
+    signal,
+  }
+}

@@ -1,0 +1,14 @@
+import { CallerError } from '../contracts/errors.js'
+import type { ExercisePackage, SourceTree } from '../contracts/exercise-package.js'
+import { detectLanguage, type Language } from '../contracts/language.js'
+
+/** The language a submission is graded in: the one asked for, else the one its files tell. Throws `CallerError`. */
+export function chooseLanguage(exercise: ExercisePackage, source: SourceTree, asked: Language | undefined): Language {
+  const offered = exercise.languages.join(', ')
+  if (asked !== undefined && !exercise.languages.includes(asked)) {
+    throw new CallerError('language-not-offered', `${exercise.slug} is offered in ${offered}, not in ${asked}.`)
+  }
+  const language = asked ?? detectLanguage(source.keys(), exercise.languages)
+  if (language) return language
+  throw new CallerError('language-unknown', `No file of the submission tells its language: name it with --language (${offered}).`)
+}

@@ -1,0 +1,19 @@
+import { Value } from 'typebox/value'
+import { ReportSchema, type Report } from '../../contracts/report.js'
+import type { Server } from './server.js'
+
+const reportPath = (id: string) => `/v1/submissions/${encodeURIComponent(id)}/report`
+
+/** The newest report of a submission. Throws where the server sends something that is none. */
+export async function fetchReport(server: Server, id: string): Promise<Report> {
+  const response = await server.send(reportPath(id), { headers: { accept: 'application/json' } })
+  const report: unknown = await response.json()
+  if (!Value.Check(ReportSchema, report)) throw new Error(`${server.url} sent a report this version cannot read`)
+  return report
+}
+
+/** The newest report as JUnit XML. */
+export async function fetchJunit(server: Server, id: string): Promise<string> {
+  const response = await server.send(reportPath(id), { headers: { accept: 'application/junit+xml' } })
+  return response.text()
+}

@@ -1,0 +1,61 @@
+import type { Command } from 'commander'
+import type { Cli } from '../cli.js'
+import { CallerError } from '../../contracts/errors.js'
+import { defaultServer } from '../settings.js'
+import { readLocalServer } from './local-server.js'
+import { readServerProblem } from './server-problem.js'
+
+/** A running Assay to talk to. Each call throws a `ServerProblem` for an error status. */
+export interface Server {
+  url: string
+  send(path: string, request?: SendOptions): Promise<Response>
+}
+
+export interface SendOptions {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  headers?: Record<string, string>
+  body?: NonNullable<RequestInit['body']>
+}
+
+export interface ServerOptions {
+  server?: string
+  token?: string
+}
+
+/** Adds the two options of every command that talks to a server. */
+export function withServerOptions(command: Command): Command {
+  return command
+    .option('--server <url>', `where Assay listens (default: ASSAY_SERVER or ${defaultServer})`)
+    .option('--token <token>', 'a token (default: ASSAY_TOKEN, or the admin token of an Assay started here)')
+}
+
+/** The server that options, variables or an Assay started here name, in this order. */
+export async function openServer(cli: Cli, options: ServerOptions): Promise<Server> {
+  const local = await readLocalServer(cli.settings.dataFolder)
+  const url = checkUrl(options.server ?? cli.settings.server ?? local.url ?? defaultServer)
+  const token = options.token ?? cli.settings.token ?? (isLocal(url) ? local.adminToken : undefined)
+  return {
+    url: url.href.replace(/\/$/, ''),
+    send: (path, request = {}) => send(new URL(path, url), token, request, cli.signal),
+  }
+}
+
+async function send(url: URL, token: string | undefined, request: SendOptions, signal: AbortSignal): Promise<Response> {
+  const headers = { ...request.headers, ...(token ? { authorization: `Bearer ${token}` } : {}) }
+  let response: Response
+  try {
+    response = await fetch(url, { method: request.method ?? 'GET', headers, body: request.body ?? null, signal })
+  } catch (error) {
+    if (signal.aborted) throw error
+    throw new CallerError('bad-request', `Nothing answers at ${url.origin}: is Assay started (\`npm start\`), and is --server right?`)
+  }
+  if (!response.ok) throw await readServerProblem(response)
+  return response
+}
+
+function checkUrl(text: string): URL {
+  if (!URL.canParse(text) || !/^https?:/.test(text)) throw new CallerError('bad-request', `"${text}" is no http address of a server.`)
+  return new URL(text.endsWith('/') ? text : `${text}/`)
+}
+
+const isLocal = (url: URL) => ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)

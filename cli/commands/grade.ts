@@ -1,0 +1,52 @@
+import { Option, type Command } from 'commander'
+import { languages, type Language } from '../../contracts/language.js'
+import { redactReport } from '../../contracts/redaction.js'
+import { openAssessor } from '../assessor.js'
+import type { Cli } from '../cli.js'
+import { chooseLanguage } from '../choose-language.js'
+import { readExercise, readSubmission } from '../inputs.js'
+import { toSafeJson } from '../print/escape.js'
+import { watchProgress } from '../print/progress.js'
+import { printReport } from '../print/report.js'
+
+interface GradeOptions {
+  language?: Language
+  json?: boolean
+  seed?: string
+  as: 'learner' | 'instructor'
+}
+
+/** `assay grade`: one submission against one exercise, with Docker alone. */
+export function addGradeCommand(program: Command, cli: Cli): void {
+  program
+    .command('grade')
+    .description('grade a submission on this machine: no server, Docker alone')
+    .argument('<exercise-dir>', 'folder of the exercise package')
+    .argument('<submission>', 'folder or archive (zip, tar, tar.gz) of the submission')
+    .addOption(new Option('-l, --language <language>', 'language of the submission, where its files do not tell').choices(languages))
+    .option('--json', 'print the report as JSON')
+    .option('--seed <seed>', 'repeat the chances of an earlier run: the seed of its receipt')
+    .addOption(new Option('--as <reader>', 'whose view of the report').choices(['learner', 'instructor']).default('instructor'))
+    .action((exerciseFolder: string, submission: string, options: GradeOptions) => grade(cli, exerciseFolder, submission, options))
+}
+
+async function grade(cli: Cli, exerciseFolder: string, submissionPath: string, options: GradeOptions): Promise<void> {
+  const { exercise, digest } = await readExercise(exerciseFolder)
+  const { source, sha256 } = await readSubmission(submissionPath)
+  const language = chooseLanguage(exercise, source, options.language)
+  const assess = await openAssessor(cli)
+  const report = await assess({
+    exercise,
+    exerciseDigest: digest,
+    source,
+    sourceSha256: sha256,
+    language,
+    seed: options.seed,
+    onProgress: watchProgress(cli.terminal),
+  })
+  cli.terminal.status('')
+  const shown = options.as === 'learner' ? redactReport(report) : report
+  if (options.json) cli.terminal.out(toSafeJson(shown))
+  else cli.terminal.out(printReport(shown, cli.terminal.page))
+  if (report.verdict === 'not-assessed') cli.endWith(3)
+}

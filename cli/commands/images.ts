@@ -1,0 +1,34 @@
+import type { Command } from 'commander'
+import { buildImages } from '../../worker/sandbox/images/build-images.js'
+import { listImages } from '../../worker/sandbox/images/list-images.js'
+import type { Cli } from '../cli.js'
+import { openEngine } from '../engine.js'
+import { toSafeJson } from '../print/escape.js'
+import { printImages, watchBuilds } from '../print/images.js'
+
+/** `assay images`: the images that graded code and its services run in. */
+export function addImagesCommand(program: Command, cli: Cli): void {
+  const images = program.command('images').description('build or list the images that graded code runs in')
+  images
+    .command('build')
+    .description('build every image that is missing or out of date; never needed while grading')
+    .argument('[names...]', 'only these, with what they stand on')
+    .action((names: string[]) => build(cli, names))
+  images
+    .command('list')
+    .description('list the images and whether the engine has them')
+    .option('--json', 'print as JSON')
+    .action((options: { json?: boolean }) => list(cli, options))
+}
+
+async function build(cli: Cli, names: readonly string[]): Promise<void> {
+  const docker = await openEngine(cli)
+  const built = await buildImages(docker, { ...(names.length > 0 ? { names } : {}), onProgress: watchBuilds(cli.terminal) })
+  cli.terminal.status('')
+  cli.terminal.out(built.length === 0 ? 'All images are there and up to date.' : built.map((tag) => `built ${tag}`).join('\n'))
+}
+
+async function list(cli: Cli, options: { json?: boolean }): Promise<void> {
+  const images = await listImages(await openEngine(cli))
+  cli.terminal.out(options.json ? toSafeJson(images) : printImages(images, cli.terminal.page))
+}

@@ -1,0 +1,28 @@
+import type { Command } from 'commander'
+import { buffer } from 'node:stream/consumers'
+import { packTar } from '../../storage/archive/write-tar.js'
+import type { Cli } from '../cli.js'
+import { openServer, withServerOptions, type ServerOptions } from '../client/server.js'
+import { readExercise } from '../inputs.js'
+import { shortDigest } from '../print/amounts.js'
+
+/** `assay publish`: hands a checked package to a server. */
+export function addPublishCommand(program: Command, cli: Cli): void {
+  const command = program
+    .command('publish')
+    .description('publish an exercise on a server')
+    .argument('<exercise-dir>', 'folder of the exercise package; prove it with `assay verify` first')
+    .action((folder: string, options: ServerOptions) => publish(cli, folder, options))
+  withServerOptions(command)
+}
+
+async function publish(cli: Cli, folder: string, options: ServerOptions): Promise<void> {
+  const { exercise, digest } = await readExercise(folder)
+  const server = await openServer(cli, options)
+  await server.send(`/v1/exercises/${exercise.slug}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/x-tar' },
+    body: await buffer(packTar(exercise.files)),
+  })
+  cli.terminal.out(`Published ${exercise.slug} (${shortDigest(digest)}) on ${server.url}.`)
+}

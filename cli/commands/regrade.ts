@@ -1,0 +1,19 @@
+import type { Command } from 'commander'
+import type { Cli } from '../cli.js'
+import { openServer, withServerOptions, type ServerOptions } from '../client/server.js'
+
+/** `assay regrade`: a new run of a submission, with the exercise as it is published now. */
+export function addRegradeCommand(program: Command, cli: Cli): void {
+  const command = program
+    .command('regrade')
+    .description('grade a submission on a server once more')
+    .argument('<submission-id>')
+    .action((id: string, options: ServerOptions) => regrade(cli, id, options))
+  withServerOptions(command)
+}
+
+async function regrade(cli: Cli, id: string, options: ServerOptions): Promise<void> {
+  const server = await openServer(cli, options)
+  await server.send(`/v1/submissions/${encodeURIComponent(id)}/runs`, { method: 'POST' })
+  cli.terminal.out(`A new run of ${id} is waiting. Its report, once it is done: npx assay report ${id}`)
+}

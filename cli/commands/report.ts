@@ -1,0 +1,30 @@
+import { Option, type Command } from 'commander'
+import type { Cli } from '../cli.js'
+import { fetchJunit, fetchReport } from '../client/report.js'
+import { openServer, withServerOptions, type ServerOptions } from '../client/server.js'
+import { toSafeJson } from '../print/escape.js'
+import { printReport } from '../print/report.js'
+
+interface ReportOptions extends ServerOptions {
+  json?: boolean
+  junit?: boolean
+}
+
+/** `assay report`: the report of a submission on a server. */
+export function addReportCommand(program: Command, cli: Cli): void {
+  const command = program
+    .command('report')
+    .description('print the report of a submission')
+    .argument('<submission-id>')
+    .option('--json', 'print it as JSON')
+    .addOption(new Option('--junit', 'print it as JUnit XML').conflicts('json'))
+    .action((id: string, options: ReportOptions) => report(cli, id, options))
+  withServerOptions(command)
+}
+
+async function report(cli: Cli, id: string, options: ReportOptions): Promise<void> {
+  const server = await openServer(cli, options)
+  if (options.junit) return cli.terminal.out((await fetchJunit(server, id)).trimEnd())
+  const found = await fetchReport(server, id)
+  cli.terminal.out(options.json ? toSafeJson(found) : printReport(found, cli.terminal.page))
+}

@@ -1,0 +1,44 @@
+import { Option, type Command } from 'commander'
+import { languages, type Language } from '../../contracts/language.js'
+import type { Cli } from '../cli.js'
+import { fetchReport } from '../client/report.js'
+import { openServer, withServerOptions, type ServerOptions } from '../client/server.js'
+import { sendSubmission } from '../client/submission.js'
+import { watchSubmission } from '../client/watch.js'
+import { toSafeJson } from '../print/escape.js'
+import { printReport } from '../print/report.js'
+
+interface SubmitOptions extends ServerOptions {
+  language?: Language
+  watch?: boolean
+  json?: boolean
+}
+
+/** `assay submit`: sends a submission as a learner would. */
+export function addSubmitCommand(program: Command, cli: Cli): void {
+  const command = program
+    .command('submit')
+    .description('send a submission to a server')
+    .argument('<slug>', 'the exercise')
+    .argument('<submission>', 'folder or archive (zip, tar, tar.gz) of the submission')
+    .addOption(new Option('-l, --language <language>', 'language, where the files do not tell').choices(languages))
+    .option('-w, --watch', 'stay until it is graded, then print the report')
+    .option('--json', 'print the answer of the server, or the report, as JSON')
+    .action((slug: string, path: string, options: SubmitOptions) => submit(cli, slug, path, options))
+  withServerOptions(command)
+}
+
+async function submit(cli: Cli, slug: string, path: string, options: SubmitOptions): Promise<void> {
+  const { terminal } = cli
+  const server = await openServer(cli, options)
+  const submission = await sendSubmission(server, slug, path, options.language)
+  if (!options.watch) {
+    const next = `Accepted as ${submission.id}. Its report: npx assay report ${submission.id}`
+    return terminal.out(options.json ? toSafeJson(submission) : next)
+  }
+  terminal.note(`Accepted as ${submission.id}.`)
+  await watchSubmission(cli, server, submission.id)
+  const report = await fetchReport(server, submission.id)
+  terminal.out(options.json ? toSafeJson(report) : printReport(report, terminal.page))
+  if (report.verdict === 'not-assessed') cli.endWith(3)
+}

@@ -1,0 +1,81 @@
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { languages, type Language } from '../../contracts/language.js'
+import type { Progress } from '../../contracts/progress.js'
+import type { Report } from '../../contracts/report.js'
+import { openAssessor, type Assess } from '../assessor.js'
+import type { Cli } from '../cli.js'
+import { packageDigest } from '../../storage/archive/write-tar.js'
+import { readExercise, type Exercise } from '../inputs.js'
+import { toSafeJson } from '../print/escape.js'
+import { cut } from '../print/progress.js'
+import { printResult, printVerifyHead, printVerifyOutcome } from '../print/verify.js'
+import { summariseResults } from '../verify/outcome.js'
+import { findSamples, type Sample } from '../verify/samples.js'
+import { selectSamples } from '../verify/select-samples.js'
+import { verifySamples, type SampleResult } from '../verify/verify-samples.js'
+
+interface VerifyCommandOptions {
+  only?: string
+  language?: Language
+  repeat?: number
+  json?: boolean
+}
+
+/** `assay verify`: proves that a package holds what its samples promise. */
+export function addVerifyCommand(program: Command, cli: Cli): void {
+  program
+    .command('verify')
+    .description('prove an exercise: every sample ends as its folder says')
+    .argument('<exercise-dir>', 'folder of the exercise package')
+    .option('--only <pattern>', 'only samples of this name, e.g. accepted/node-reference, "wrong-answer" or "python-*"')
+    .addOption(new Option('-l, --language <language>', 'only samples in this language').choices(languages))
+    .option('--repeat <times>', 'run every sample so often (default: references twice, others once)', parseTimes)
+    .option('--json', 'print the result as JSON')
+    .action((folder: string, options: VerifyCommandOptions) => verify(cli, folder, options))
+}
+
+async function verify(cli: Cli, folder: string, options: VerifyCommandOptions): Promise<void> {
+  const exercise = await readExercise(folder)
+  const all = findSamples(exercise.exercise)
+  const selected = selectSamples(all, options.only, options.language)
+  const assess = await openAssessor(cli)
+  const { terminal } = cli
+  const say = options.json ? () => {} : terminal.out
+  say(printVerifyHead(selected, terminal.page))
+  const results = await verifySamples(selected, {
+    repeat: options.repeat,
+    grade: (sample) => gradeSample(cli, assess, exercise, sample),
+    onResult: (result) => say(printResult(result, selected, terminal.page)),
+  })
+  terminal.status('')
+  const outcome = summariseResults(exercise.exercise, exercise.digest, results, selected.length === all.length)
+  if (options.json) terminal.out(toSafeJson(outcome))
+  else terminal.out(`\n${printVerifyOutcome(outcome, terminal.page)}`)
+  if (results.some(hasFault)) cli.endWith(3)
+  else if (!outcome.holds) cli.endWith(2)
+}
+
+const hasFault = ({ reports }: SampleResult) => reports.some(({ verdict }) => verdict === 'not-assessed')
+
+async function gradeSample(cli: Cli, assess: Assess, { exercise, digest }: Exercise, sample: Sample): Promise<Report> {
+  const { terminal } = cli
+  const onProgress = (progress: Progress) => {
+    const where = progress.type === 'phase' ? progress.phase : `${progress.finished} of ${progress.total} tests`
+    terminal.status(cut(`     ${sample.name}: ${where} …`, terminal.notePage.width))
+  }
+  return assess({
+    exercise,
+    exerciseDigest: digest,
+    source: sample.files,
+    sourceSha256: await packageDigest(sample.files),
+    language: sample.language,
+    seed: undefined,
+    onProgress,
+  })
+}
+
+function parseTimes(text: string): number {
+  const times = Number(text)
+  if (!Number.isInteger(times) || times < 1 || times > 100) throw new InvalidArgumentError('Say a whole number from 1 to 100.')
+  return times
+}

@@ -1,0 +1,27 @@
+import type { Asked, RedisFacts, ServerFacts } from './facts.js'
+import { fail, ok, warn, type Finding } from './finding.js'
+
+/** Whether the configured API answers and is ready. */
+export function checkServer(server: Asked<ServerFacts>): Finding[] {
+  if ('failure' in server) return [fail('server', server.failure, 'Start it (`npm start`), or correct ASSAY_SERVER.')]
+  const { url, isReady, detail } = server.facts
+  if (isReady) return [ok('server', `${url} is ready`)]
+  return [fail('server', `${url} is not ready: ${detail}`, 'Look at its log; PostgreSQL, Redis and the data folder must be reachable.')]
+}
+
+/** Whether Redis keeps what the queue gives it. */
+export function checkRedis(redis: Asked<RedisFacts>): Finding[] {
+  if ('failure' in redis) return [fail('redis', redis.failure, 'Start it, or correct REDIS_URL.')]
+  const { maxmemoryPolicy, hasAppendOnly, needsPassword } = redis.facts
+  return [
+    maxmemoryPolicy === 'noeviction'
+      ? ok('redis policy', maxmemoryPolicy)
+      : fail('redis policy', maxmemoryPolicy, 'Set maxmemory-policy noeviction: any other drops queued runs when memory is short.'),
+    hasAppendOnly
+      ? ok('redis file', 'append-only')
+      : warn('redis file', 'no append-only file', 'Set appendonly yes: else a restart empties the queue, and runs wait until they are put back.'),
+    needsPassword
+      ? ok('redis password', 'asked for')
+      : fail('redis password', 'none', 'Set requirepass: whoever reaches this Redis can forge results.'),
+  ]
+}

@@ -1,0 +1,37 @@
+import { CommanderError } from 'commander'
+import { CallerError, problems } from '../contracts/errors.js'
+import { RejectedUpload } from '../storage/rejected-upload.js'
+import type { ExitStatus } from './cli.js'
+import { escapeText } from './print/escape.js'
+import { wrapLines, type Page } from './print/page.js'
+import { printProblem, problemOf } from './print/problem.js'
+import { ServerProblem } from './client/server-problem.js'
+
+/** How an error ends the process, and what it says; no text where it was printed already. */
+export interface Ending {
+  status: ExitStatus
+  text: string
+}
+
+/** A caller's mistake is named with every place it is at; anything unknown is our fault. */
+export function endingOf(error: unknown, page: Page): Ending {
+  if (error instanceof CommanderError) return { status: error.exitCode === 0 ? 0 : 2, text: '' }
+  if (error instanceof CallerError) return { status: 2, text: printProblem(problemOf(error, error.code === 'bad-request' ? '' : problems[error.code][1]), page) }
+  if (error instanceof RejectedUpload) return { status: 2, text: printProblem({ title: problems['upload-rejected'][1], detail: error.detail, errors: [] }, page) }
+  if (error instanceof ServerProblem) return { status: error.status >= 500 ? 3 : 2, text: printProblem(error.problem, page) }
+  return { status: 3, text: describeFault(error, page) }
+}
+
+function describeFault(error: unknown, page: Page): string {
+  const said = error instanceof Error ? error.message : String(error)
+  const causes = causesOf(error).map((cause) => `because: ${cause}`)
+  const lines = [`This is a fault of Assay, not of yours: ${said}`, ...causes].flatMap((line) => wrapLines(page, escapeText(line)))
+  lines[0] = page.paint('bad', lines[0] ?? '')
+  return [...lines, page.paint('dim', '`npx assay doctor` looks for the usual reasons.')].join('\n')
+}
+
+function causesOf(error: unknown): string[] {
+  const found: string[] = []
+  for (let cause = (error as Error | undefined)?.cause; cause instanceof Error && found.length < 4; cause = cause.cause) found.push(cause.message)
+  return found
+}

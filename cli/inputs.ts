@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { CallerError } from '../contracts/errors.js'
+import { readExercisePackage, type ExercisePackage, type SourceTree } from '../contracts/exercise-package.js'
+import { readSourceTree } from '../storage/archive/read-source-tree.js'
+import { settleTree } from '../storage/archive/settle-tree.js'
+import { treeFromFolder } from '../storage/archive/tree-from-folder.js'
+import { packageDigest } from '../storage/archive/write-tar.js'
+import { readExerciseFolder } from '../storage/exercise-folder.js'
+
+/** An exercise package and the digest it is published under. */
+export interface Exercise {
+  exercise: ExercisePackage
+  digest: string
+}
+
+/** Reads and checks the folder of an exercise. Throws `CallerError` with every mistake in it. */
+export async function readExercise(folder: string): Promise<Exercise> {
+  if (!(await isFolder(folder))) throw new CallerError('exercise-not-found', `${folder} is a file: name the folder of the exercise.`)
+  const files = await readExerciseFolder(folder)
+  return { exercise: readExercisePackage(files), digest: await packageDigest(files) }
+}
+
+/** A submission's files, and the SHA-256 it is told by: of the archive, or of the canonical tar of a folder. */
+export interface Submission {
+  source: SourceTree
+  sha256: string
+}
+
+/**
+ * Reads a submission by the rules of an upload, so that it is graded as the API would grade it.
+ * Throws `CallerError` where nothing is there, `RejectedUpload` where it may not be taken.
+ */
+export async function readSubmission(path: string): Promise<Submission> {
+  if (!(await isFolder(path))) return { source: await readSourceTree(path), sha256: await digestFile(path) }
+  const files = await treeFromFolder(path)
+  return { source: settleTree(files), sha256: await packageDigest(files) }
+}
+
+/** Whether a path is a folder, else a file. Throws `CallerError` where there is neither. */
+export async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => error)
+  if (found instanceof Error) {
+    const why = found.code === 'ENOENT' ? 'does not exist' : `cannot be read (${found.code})`
+    throw new CallerError('bad-request', `${path} ${why}.`)
+  }
+  return found.isDirectory()
+}
+
+async function digestFile(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
+  return hash.digest('hex')
+}

@@ -1,0 +1,25 @@
+/** 0.9 s, 41 s, 2 min 5 s: a time as a person says it. */
+export function seconds(ms: number): string {
+  const total = ms / 1000
+  if (total < 9.95) return `${total.toFixed(1)} s`
+  const whole = Math.round(total)
+  if (whole < 60) return `${whole} s`
+  return whole % 60 === 0 ? `${whole / 60} min` : `${Math.floor(whole / 60)} min ${whole % 60} s`
+}
+
+/** At most one decimal: 40, 87.5. */
+export const decimal = (value: number): string => String(Math.round(value * 10) / 10)
+
+/** Bytes as 512 B, 1.4 kB, 8 MB (powers of 1024, as limits are counted). */
+export function bytes(count: number): string {
+  if (count < 1024) return `${count} B`
+  if (count < 1024 * 1024) return `${decimal(count / 1024)} kB`
+  if (count < 1024 ** 3) return `${decimal(count / 1024 ** 2)} MB`
+  return `${decimal(count / 1024 ** 3)} GB`
+}
+
+/** "1 test", "3 tests". */
+export const count = (amount: number, noun: string): string => `${decimal(amount)} ${noun}${amount === 1 ? '' : 's'}`
+
+/** Enough of a digest to tell two apart. */
+export const shortDigest = (digest: string): string => digest.slice(0, 12)

@@ -1,0 +1,37 @@
+import type { Report } from '../../contracts/report.js'
+import { bytes, count, decimal, seconds, shortDigest } from './amounts.js'
+import { labelled, type Page } from './page.js'
+
+/** What the run took of its limits, how long each phase was, and what the score rests on. */
+export function printFacts(report: Report, page: Page): string[] {
+  return [
+    ...labelled(page, 'Used', describeUsage(report)),
+    ...labelled(page, 'Phases', describePhases(report)),
+    ...labelled(page, 'Receipt', describeReceipt(report)),
+  ]
+}
+
+function describeUsage({ usage, limits }: Report): string {
+  return [
+    `memory ${decimal(usage.peakMemoryMb)} of ${limits.memoryMb} MB`,
+    `processes ${usage.peakPids} of ${limits.pids}`,
+    `output ${bytes(usage.outputBytes)} of ${limits.outputMb} MB`,
+    `CPU ${seconds(usage.cpuSeconds * 1000)} on ${count(limits.cpus, 'core')}`,
+  ].join(' · ')
+}
+
+function describePhases({ phases }: Report): string {
+  if (phases.length === 0) return 'none'
+  const total = phases.reduce((sum, phase) => sum + phase.ms, 0)
+  return `${phases.map((phase) => `${phase.name} ${seconds(phase.ms)}`).join(' · ')} · together ${seconds(total)}`
+}
+
+function describeReceipt({ receipt, run }: Report): string {
+  return [
+    `submission ${shortDigest(receipt.submission)}`,
+    `exercise ${shortDigest(receipt.exercise)}`,
+    `seed ${receipt.seed}`,
+    `run ${run}`,
+    `Assay ${receipt.assay} on ${receipt.host.engine}`,
+  ].join(' · ')
+}

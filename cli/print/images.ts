@@ -1,0 +1,30 @@
+import type { BuildProgress } from '../../worker/sandbox/images/build-image.js'
+import type { ImageState } from '../../worker/sandbox/images/list-images.js'
+import type { Terminal } from '../terminal.js'
+import { bytes, seconds } from './amounts.js'
+import { escapeLine } from './escape.js'
+import { pad, type Page } from './page.js'
+import { cut } from './progress.js'
+
+/** The images as a table. */
+export function printImages(images: readonly ImageState[], page: Page): string {
+  return images.map((image) => printImage(image, page)).join('\n')
+}
+
+function printImage({ name, tag, isPresent, sizeBytes }: ImageState, page: Page): string {
+  const state = isPresent ? page.paint('good', 'ready') : page.paint('bad', 'missing')
+  return `${name.padEnd(12)}${pad(state, 10)}${(sizeBytes === undefined ? '' : bytes(sizeBytes)).padStart(9)}  ${page.paint('dim', tag)}`
+}
+
+/** Tells of builds: a line when each starts and ends; where somebody watches, the step it is at. */
+export function watchBuilds(terminal: Terminal): (progress: BuildProgress) => void {
+  const started = new Set<string>()
+  return (progress) => {
+    const { image, step, stepCount, instruction, elapsedSeconds, isBuilt } = progress
+    if (isBuilt) return terminal.note(`built ${image} in ${seconds(elapsedSeconds * 1000)}`)
+    if (!started.has(image) && !terminal.isLive) terminal.note(`building ${image} …`)
+    started.add(image)
+    const at = step === 0 ? 'fetching packages' : `step ${step} of ${stepCount}: ${escapeLine(instruction)}`
+    terminal.status(cut(`building ${image}, ${at}`, terminal.notePage.width))
+  }
+}

@@ -1,0 +1,39 @@
+import type { PhaseName, Progress } from '../../contracts/progress.js'
+import type { Terminal } from '../terminal.js'
+import { escapeLine } from './escape.js'
+import { markOf } from './tests.js'
+
+const phaseWords: Record<PhaseName, string> = {
+  queue: 'Waiting for a turn',
+  pod: 'Preparing the pod',
+  build: 'Building',
+  start: 'Starting the service',
+  correctness: 'Running the hidden tests',
+  speed: 'Measuring speed',
+  quality: 'Reading the source',
+}
+
+/**
+ * Shows progress while it happens. A terminal gets a line that moves and the tests that failed;
+ * anything else (a file, a CI log) gets one plain line for each phase and test.
+ */
+export function watchProgress(terminal: Terminal): (progress: Progress) => void {
+  const page = terminal.notePage
+  return (progress) => {
+    if (progress.type === 'phase') {
+      const words = phaseWords[progress.phase]
+      if (terminal.isLive) terminal.status(`${words} …`)
+      else terminal.note(words)
+      return
+    }
+    const title = escapeLine(progress.title)
+    const line = `  ${markOf(progress.outcome, page)} ${cut(title, page.width - 4)}`
+    if (!terminal.isLive || progress.outcome !== 'passed') terminal.note(line)
+    terminal.status(cut(`${phaseWords.correctness} ${progress.finished} of ${progress.total}`, page.width))
+  }
+}
+
+/** Cuts to what fits on one line, so that a status line can be wiped. */
+export function cut(text: string, columns: number): string {
+  return text.length <= columns ? text : `${text.slice(0, columns - 1)}…`
+}

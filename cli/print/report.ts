@@ -1,0 +1,48 @@
+import type { Report } from '../../contracts/report.js'
+import { decimal } from './amounts.js'
+import { printChecks } from './checks.js'
+import { escapeDeep } from './escape.js'
+import { printFacts } from './facts.js'
+import { printLogs } from './logs.js'
+import { wrapLines, type Ink, type Page } from './page.js'
+import { printTests } from './tests.js'
+
+/** The whole report as a person reads it, in the order of what they ask first. Lines, without a last line feed. */
+export function printReport(report: Report, page: Page): string {
+  const safe = escapeDeep(report)
+  const parts = [
+    printHeadline(safe, page),
+    safe.verdict === 'not-assessed' ? [] : printChecks(safe, page),
+    printTests(safe.checks.correctness, page),
+    printLogs(safe, page),
+    printFacts(safe, page),
+  ]
+  return parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')
+}
+
+function printHeadline(report: Report, page: Page): string[] {
+  const what = `${report.exercise.title} (${report.exercise.slug}) in ${report.language}`
+  const verdict = report.limit === null ? report.verdict : `${report.verdict}: ${report.limit}`
+  const score = report.score === null ? 'no score' : `${decimal(report.score)} of ${report.maxScore}`
+  const lines = [
+    page.paint('dim', what),
+    '',
+    `${page.paint(inkOf(report), score)}  ${page.paint('strong', verdict)}`,
+    '',
+    ...wrapLines(page, report.summary.title).map((line) => page.paint('strong', line)),
+    ...wrapLines(page, report.summary.detail),
+    ...(report.summary.advice === '' ? [] : wrapLines(page, report.summary.advice)),
+  ]
+  if (report.incident !== null) lines.push('', `Incident ${report.incident}`)
+  return lines
+}
+
+function inkOf(report: Report): Ink {
+  if (report.verdict === 'not-assessed') return 'warn'
+  if (report.verdict !== 'assessed' || report.score === null) return 'bad'
+  if (report.score >= 99.95) return 'good'
+  return report.score < 50 ? 'bad' : 'warn'
+}

@@ -1,0 +1,65 @@
+import type { CorrectnessResult, TestOutcome, TestResult } from '../../contracts/report.js'
+import { decimal } from './amounts.js'
+import { printExchange } from './exchange.js'
+import { labelled, wrapLines, type Ink, type Page } from './page.js'
+
+const marks: Record<TestOutcome, readonly [mark: string, ink: Ink]> = {
+  passed: ['✓', 'good'],
+  failed: ['✗', 'bad'],
+  flaky: ['~', 'warn'],
+  'not-run': ['-', 'dim'],
+}
+
+/** The mark of an outcome in its colour, one column wide. */
+export function markOf(outcome: TestOutcome, page: Page): string {
+  const [mark, ink] = marks[outcome]
+  return page.paint(ink, mark)
+}
+
+/** The hidden tests by group, in the order of the exercise; what helps under each that did not pass. */
+export function printTests(check: CorrectnessResult, page: Page): string[] {
+  if (check.tests.length === 0) return []
+  const lines = [`${page.paint('strong', 'Tests')}  ${page.paint('dim', countOutcomes(check))}`]
+  for (const group of new Set(check.tests.map((test) => test.group))) {
+    const tests = check.tests.filter((test) => test.group === group)
+    const earned = tests.reduce((sum, test) => sum + test.earned, 0)
+    const points = tests.reduce((sum, test) => sum + test.points, 0)
+    lines.push('', `  ${page.paint('strong', group)}  ${page.paint('dim', `${decimal(earned)} of ${decimal(points)}`)}`)
+    lines.push(...tests.flatMap((test) => printTest(test, page)))
+  }
+  return lines
+}
+
+function countOutcomes(check: CorrectnessResult): string {
+  const counts = Object.keys(marks)
+    .map((outcome) => [outcome, check.tests.filter((test) => test.outcome === outcome).length] as const)
+    .filter(([, amount]) => amount > 0)
+    .map(([outcome, amount]) => `${amount} ${outcome}`)
+  return `${decimal(check.earned)} of ${decimal(check.points)} points: ${counts.join(', ')}`
+}
+
+function printTest(test: TestResult, page: Page): string[] {
+  const points = test.outcome === 'passed' ? decimal(test.points) : `${decimal(test.earned)} of ${decimal(test.points)}`
+  const [first = '', ...rest] = wrapLines({ ...page, width: page.width - 12 }, test.title, '      ')
+  const head = `    ${markOf(test.outcome, page)} ${first.trimStart().padEnd(page.width - 18)}${points.padStart(12)}`
+  if (test.outcome === 'passed') return [head, ...rest]
+  return [head, ...rest, ...printHelp(test, page)]
+}
+
+/** Everything a learner can use to find their mistake; a hidden part is absent and prints nothing. */
+function printHelp(test: TestResult, page: Page): string[] {
+  const indent = '        '
+  const lines: string[] = []
+  if (test.outcome === 'flaky') lines.push(`${indent}It failed once and passed when run again: not held against you.`)
+  if (test.message !== null) lines.push(...wrapLines(page, test.message, indent))
+  if (test.hint !== null) lines.push(...shift(labelled(narrow(page), 'Hint', test.hint, 7), indent))
+  lines.push(...test.transcript.flatMap((exchange) => printExchange(exchange, page, indent)))
+  if (test.log.length > 0) {
+    lines.push(`${indent}${page.paint('dim', 'Your service logged meanwhile')}`)
+    lines.push(...test.log.flatMap((line) => wrapLines(page, line, `${indent}  `)).map((line) => page.paint('dim', line)))
+  }
+  return lines.length > 0 ? [...lines, ''] : []
+}
+
+const narrow = (page: Page): Page => ({ ...page, width: page.width - 8 })
+const shift = (lines: readonly string[], indent: string): string[] => lines.map((line) => indent + line)

@@ -1,0 +1,65 @@
+import type { VerifyOutcome } from '../verify/outcome.js'
+import type { Expectation } from '../verify/expectation.js'
+import { nameVerdict } from '../verify/judge.js'
+import type { Sample } from '../verify/samples.js'
+import type { SampleResult } from '../verify/verify-samples.js'
+import { count, decimal, seconds } from './amounts.js'
+import { escapeDeep } from './escape.js'
+import { pad, wrapLines, type Page } from './page.js'
+
+const columns = { ok: 5, expected: 22, got: 24, score: 7, time: 10 }
+
+const nameColumns = (samples: readonly Sample[]) => Math.max(6, ...samples.map(({ name }) => name.length)) + 2
+
+/** The heads of the columns that `printResult` fills. */
+export function printVerifyHead(samples: readonly Sample[], page: Page): string {
+  const head = [''.padEnd(columns.ok), 'sample'.padEnd(nameColumns(samples)), 'expected'.padEnd(columns.expected)]
+  return page.paint('dim', [...head, 'got'.padEnd(columns.got), 'score'.padStart(columns.score), 'time'.padStart(columns.time)].join(''))
+}
+
+/** One line for a sample, and one below it for each thing that is not as labelled. */
+export function printResult({ sample, reports, ms, differences }: SampleResult, samples: readonly Sample[], page: Page): string {
+  const report = reports.at(-1)
+  const isOk = differences.length === 0
+  const line = [
+    pad(page.paint(isOk ? 'good' : 'bad', isOk ? 'OK' : 'NOT'), columns.ok),
+    sample.name.padEnd(nameColumns(samples)),
+    nameExpectation(sample.expectation).padEnd(columns.expected),
+    (report ? nameVerdict(report) : '').padEnd(columns.got),
+    (report?.score == null ? '–' : decimal(report.score)).padStart(columns.score),
+    seconds(ms).padStart(columns.time),
+    reports.length > 1 ? page.paint('dim', ` ×${reports.length}`) : '',
+  ]
+  const below = escapeDeep(differences).flatMap((difference) => wrapLines(page, difference, ' '.repeat(columns.ok + 2)))
+  return [line.join(''), ...below.map((text) => page.paint('bad', text))].join('\n')
+}
+
+/** What a sample must come to, short: `assessed 100 %`, `limit-exceeded: memory`, `at most 10 %`. */
+export function nameExpectation({ verdict, limit, correctness }: Expectation): string {
+  const ending = limit === undefined ? verdict : `${verdict}: ${limit}`
+  return [ending, nameCorrectness(correctness)].filter(Boolean).join(' ')
+}
+
+function nameCorrectness(range: Expectation['correctness']): string {
+  if (range?.min === 100) return '100 %'
+  if (range?.min !== undefined && range.max !== undefined) return `${range.min}–${range.max} %`
+  if (range?.min !== undefined) return `≥ ${range.min} %`
+  if (range?.max !== undefined) return range.max > 99 ? '< 100 %' : `≤ ${range.max} %`
+  return ''
+}
+
+/** The last word on the package, and what an author may still want to know. */
+export function printVerifyOutcome(outcome: VerifyOutcome, page: Page): string {
+  const wrong = outcome.samples.filter(({ differences }) => differences.length > 0).length
+  const all = outcome.isComplete ? 'all its samples are' : `the ${count(outcome.samples.length, 'sample')} that ran are`
+  const last = outcome.holds
+    ? page.paint('good', `${outcome.exercise.slug} holds what it promises: ${all} as labelled.`)
+    : page.paint('bad', `${outcome.exercise.slug} does not hold what it promises: ${wrong} of ${count(outcome.samples.length, 'sample')} not as labelled.`)
+  return [last, ...printNeverFailed(outcome.neverFailed, page)].join('\n')
+}
+
+function printNeverFailed(ids: readonly string[], page: Page): string[] {
+  if (ids.length === 0) return []
+  const sentence = `${count(ids.length, 'test')} passed in every sample that ran to its end, so no sample shows what it is good for: ${ids.join(', ')}.`
+  return wrapLines(page, sentence).map((line) => page.paint('warn', line))
+}

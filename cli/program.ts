@@ -1,0 +1,36 @@
+import { Command } from 'commander'
+import type { Cli } from './cli.js'
+import { addDoctorCommand } from './commands/doctor.js'
+import { addGradeCommand } from './commands/grade.js'
+import { addImagesCommand } from './commands/images.js'
+import { addPublishCommand } from './commands/publish.js'
+import { addRegradeCommand } from './commands/regrade.js'
+import { addReportCommand } from './commands/report.js'
+import { addSubmitCommand } from './commands/submit.js'
+import { addTokenCommand } from './commands/token.js'
+import { addVerifyCommand } from './commands/verify.js'
+
+const epilogue = `
+Exit status: 0 done, 2 a mistake in the call or in what was handed over, 3 a fault of Assay.
+Variables:   ASSAY_SERVER, ASSAY_TOKEN, ASSAY_DATA_DIR, NO_COLOR.`
+
+/** The whole command line. Wrong arguments throw a `CommanderError` after saying what is wrong. */
+export function makeProgram(cli: Cli): Command {
+  const program = new Command('assay')
+    .description('Grades back-end exercises: runs a service in isolated containers against hidden tests.')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => cli.terminal.out(text.trimEnd()), writeErr: (text) => cli.terminal.note(text.trimEnd()) })
+    .showSuggestionAfterError()
+    .showHelpAfterError('See `assay help` for how to call it.')
+    .addHelpText('after', epilogue)
+  addGradeCommand(program, cli)
+  addVerifyCommand(program, cli)
+  addImagesCommand(program, cli)
+  addDoctorCommand(program, cli)
+  addPublishCommand(program, cli)
+  addSubmitCommand(program, cli)
+  addReportCommand(program, cli)
+  addRegradeCommand(program, cli)
+  addTokenCommand(program, cli)
+  return program
+}

@@ -1,0 +1,51 @@
+import { Type, type Static } from 'typebox'
+import { LanguageSchema } from '../../contracts/language.js'
+import { limitKinds } from '../../contracts/limits.js'
+import { verdicts } from '../../contracts/verdict.js'
+
+const exact = { additionalProperties: false }
+const percent = Type.Optional(Type.Number({ minimum: 0, maximum: 100 }))
+const range = Type.Optional(Type.Object({ min: percent, max: percent }, exact))
+
+/** `expect.yaml` of a sample: narrows what its folder promises. Unknown keys are refused. */
+export const ExpectationSchema = Type.Object(
+  {
+    verdict: Type.Optional(Type.Enum([...verdicts])),
+    limit: Type.Optional(Type.Enum([...limitKinds])),
+    score: range,
+    correctness: range,
+    speed: range,
+    quality: range,
+    /** Ids of hidden tests that must fail; others may. */
+    failing: Type.Optional(Type.Array(Type.String(), { minItems: 1, uniqueItems: true })),
+    language: Type.Optional(LanguageSchema),
+  },
+  exact,
+)
+export type Expectation = Static<typeof ExpectationSchema>
+
+/** A lowest and a highest value, both allowed. */
+export interface Range {
+  min?: number
+  max?: number
+}
+
+/** What each folder under `submissions/` promises of the samples in it. */
+export const folderPromises = {
+  accepted: { verdict: 'assessed', correctness: { min: 100 } },
+  'wrong-answer': { verdict: 'assessed', correctness: { max: 99.9 } },
+  'too-slow': { verdict: 'assessed', correctness: { min: 100 }, speed: { max: 50 } },
+  'poor-quality': { verdict: 'assessed', correctness: { min: 100 }, quality: { max: 50 } },
+  'build-failed': { verdict: 'build-failed' },
+  'did-not-start': { verdict: 'did-not-start' },
+  crashed: { verdict: 'crashed' },
+  'limit-exceeded': { verdict: 'limit-exceeded' },
+  assessed: { verdict: 'assessed' },
+} as const satisfies Record<string, Expectation>
+
+export type SampleFolder = keyof typeof folderPromises
+
+export const isSampleFolder = (name: string): name is SampleFolder => Object.hasOwn(folderPromises, name)
+
+/** A starter is where a learner begins: whatever its verdict, it earns about nothing. */
+export const starterPromise: Expectation = { correctness: { max: 10 } }

@@ -1,0 +1,97 @@
+import type { Report } from '../../contracts/report.js'
+import type { Expectation, Range } from './expectation.js'
+
+/** What of a report is not as expected, each in a sentence; empty when all is as labelled. */
+export function judgeReport(expectation: Expectation, report: Report): string[] {
+  if (report.verdict === 'not-assessed') return [`not assessed, a fault of Assay (incident ${report.incident ?? 'unknown'}): ${report.summary.detail}`]
+  const wrongVerdict = judgeVerdict(expectation, report)
+  if (wrongVerdict) return [wrongVerdict, ...tellFailing(expectation, report)]
+  return [...judgeRanges(expectation, report), ...judgeFailing(expectation.failing ?? [], report)]
+}
+
+function judgeVerdict({ verdict, limit }: Expectation, report: Report): string | undefined {
+  if (verdict !== undefined && verdict !== report.verdict) {
+    return `verdict ${nameVerdict(report)}, expected ${verdict}${limit === undefined ? '' : `: ${limit}`}`
+  }
+  if (limit !== undefined && limit !== report.limit) return `limit ${report.limit ?? 'none'}, expected ${limit}`
+  return undefined
+}
+
+/** The verdict with its limit: `limit-exceeded: memory`. */
+export const nameVerdict = (report: Report): string => (report.limit === null ? report.verdict : `${report.verdict}: ${report.limit}`)
+
+function judgeRanges(expectation: Expectation, report: Report): string[] {
+  const { correctness, speed, quality } = report.checks
+  const sentences = [
+    judgeRange('score', report.score ?? 0, expectation.score),
+    judgeRange('correctness', correctness.score ?? 0, expectation.correctness),
+    judgeCheck('speed', speed, expectation.speed),
+    judgeCheck('quality', quality, expectation.quality),
+  ].flatMap((sentence) => sentence ?? [])
+  return sentences.length > 0 ? [...sentences, ...tellFailing(expectation, report)] : []
+}
+
+/** A range for a check that was not scored proves nothing, so it does not hold. */
+function judgeCheck(name: string, check: Report['checks']['speed'], range: Range | undefined): string | undefined {
+  if (range === undefined) return undefined
+  if (check.score === null) return `${name} is ${check.state}, expected ${nameRange(range)}`
+  return judgeRange(name, check.score, range)
+}
+
+function judgeRange(name: string, value: number, range: Range | undefined): string | undefined {
+  if (range === undefined || (value >= (range.min ?? 0) && value <= (range.max ?? 100))) return undefined
+  return `${name} ${value}, expected ${nameRange(range)}`
+}
+
+function nameRange({ min, max }: Range): string {
+  if (min !== undefined && max !== undefined) return min === max ? String(min) : `${min} to ${max}`
+  return min === undefined ? `at most ${max}` : `at least ${min}`
+}
+
+function judgeFailing(ids: readonly string[], report: Report): string[] {
+  return ids.flatMap((id) => {
+    const test = report.checks.correctness.tests.find((candidate) => candidate.id === id)
+    if (!test) return [`no hidden test has the id "${id}" that must fail`]
+    return test.outcome === 'failed' ? [] : [`test ${id} ${test.outcome}, expected failed`]
+  })
+}
+
+const toldTests = 5
+
+/** Which tests failed beside those that must, with their first line: what an author looks for next. */
+function tellFailing(expectation: Expectation, report: Report): string[] {
+  const surprising = report.checks.correctness.tests.filter(
+    (test) => test.outcome !== 'passed' && !expectation.failing?.includes(test.id),
+  )
+  if ((expectation.correctness?.min ?? 0) < 100) return []
+  const told = surprising.slice(0, toldTests).map((test) => `test ${test.id} ${test.outcome}: ${firstLine(test.message)}`)
+  return surprising.length > toldTests ? [...told, `and ${surprising.length - toldTests} more tests`] : told
+}
+
+const firstLine = (message: string | null) => (message ?? 'no message').split('\n')[0] ?? ''
+
+/** Where several runs of one sample do not agree: verdict, or the outcome of a test. */
+export function compareRuns(reports: readonly Report[]): string[] {
+  const [first, ...others] = reports
+  if (!first) return []
+  const verdicts = new Set(reports.map(nameVerdict))
+  if (verdicts.size > 1) return [`runs do not agree: verdict ${[...verdicts].join(', then ')}`]
+  return first.checks.correctness.tests.flatMap(({ id, outcome }) => {
+    const outcomes = new Set([outcome, ...others.map((report) => outcomeOf(report, id))])
+    if (outcomes.size > 1) return [`runs do not agree: test ${id} ${[...outcomes].join(', then ')}`]
+    return outcome === 'flaky' ? [`test ${id} is flaky: it failed, then passed in a fresh pod`] : []
+  })
+}
+
+const outcomeOf = (report: Report, id: string) =>
+  report.checks.correctness.tests.find((test) => test.id === id)?.outcome ?? 'missing'
+
+/** Ids of tests that passed in every run they had: no sample shows that they can fail. */
+export function findNeverFailed(reports: readonly Report[]): string[] {
+  const seen = new Map<string, boolean>()
+  for (const { verdict, checks } of reports) {
+    if (verdict !== 'assessed') continue
+    for (const test of checks.correctness.tests) seen.set(test.id, (seen.get(test.id) ?? false) || test.outcome === 'failed')
+  }
+  return [...seen].filter(([, hasFailed]) => !hasFailed).map(([id]) => id)
+}

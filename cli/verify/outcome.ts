@@ -1,0 +1,59 @@
+import type { ExercisePackage } from '../../contracts/exercise-package.js'
+import { findNeverFailed } from './judge.js'
+import type { SampleResult } from './verify-samples.js'
+
+/** The result of `verify` as data: what `--json` prints. */
+export interface VerifyOutcome {
+  schema: 'assay.verify/1'
+  exercise: { slug: string; digest: string }
+  /** Whether every sample that ran is as labelled. */
+  holds: boolean
+  /** Whether all samples of the package ran. */
+  isComplete: boolean
+  samples: readonly VerifiedSample[]
+  /** Tests that no sample makes fail: nothing shows that they can. Only told when all samples ran. */
+  neverFailed: readonly string[]
+}
+
+export interface VerifiedSample {
+  name: string
+  language: string
+  runs: number
+  verdict: string
+  limit: string | null
+  score: number | null
+  correctness: number | null
+  ms: number
+  differences: readonly string[]
+}
+
+export function summariseResults(
+  exercise: ExercisePackage,
+  digest: string,
+  results: readonly SampleResult[],
+  isComplete: boolean,
+): VerifyOutcome {
+  return {
+    schema: 'assay.verify/1',
+    exercise: { slug: exercise.slug, digest },
+    holds: results.every(({ differences }) => differences.length === 0),
+    isComplete,
+    samples: results.map(summariseResult),
+    neverFailed: isComplete ? findNeverFailed(results.flatMap(({ reports }) => reports)) : [],
+  }
+}
+
+function summariseResult({ sample, reports, ms, differences }: SampleResult): VerifiedSample {
+  const report = reports.at(-1)
+  return {
+    name: sample.name,
+    language: sample.language,
+    runs: reports.length,
+    verdict: report?.verdict ?? 'not-assessed',
+    limit: report?.limit ?? null,
+    score: report?.score ?? null,
+    correctness: report?.checks.correctness.score ?? null,
+    ms: Math.round(ms),
+    differences,
+  }
+}

@@ -1,0 +1,99 @@
+import { CallerError, type ProblemDetail } from '../../contracts/errors.js'
+import type { ExercisePackage, SourceTree } from '../../contracts/exercise-package.js'
+import { isLanguage, type Language } from '../../contracts/language.js'
+import { readYamlFile } from '../../contracts/yaml-file.js'
+import { ExpectationSchema, folderPromises, isSampleFolder, starterPromise, type Expectation } from './expectation.js'
+
+/** A labelled submission of the package: what it holds and what must come of it. */
+export interface Sample {
+  /** `accepted/node-reference`, or `starter/node`. */
+  name: string
+  language: Language
+  kind: 'reference' | 'sample' | 'starter'
+  files: SourceTree
+  expectation: Expectation
+}
+
+/**
+ * Every sample of a package in the order they are run: references, starters, the rest by name.
+ * Throws `CallerError('package-invalid')` with every mistake: an unknown folder or language, a wrong `expect.yaml`.
+ */
+export function findSamples(exercise: ExercisePackage): Sample[] {
+  const mistakes: ProblemDetail[] = []
+  const names = new Set<string>()
+  for (const path of exercise.files.keys()) {
+    const [top, folder, name, file] = path.split('/')
+    if (top !== 'submissions') continue
+    if (folder && name && file) names.add(`${folder}/${name}`)
+    else mistakes.push({ pointer: path, detail: 'A sample is a folder: submissions/<expected>/<language>-<name>/.' })
+  }
+  const samples = [...names].sort().flatMap((name) => readSample(exercise, name, mistakes) ?? [])
+  mistakes.push(...findMissingReferences(exercise, samples))
+  if (mistakes.length > 0) throw new CallerError('package-invalid', `The samples have ${mistakes.length} mistake(s).`, { errors: mistakes })
+  const ofKind = (kind: Sample['kind']) => samples.filter((sample) => sample.kind === kind)
+  return [...ofKind('reference'), ...exercise.languages.map((language) => starterOf(exercise, language)), ...ofKind('sample')]
+}
+
+function readSample(exercise: ExercisePackage, name: string, mistakes: ProblemDetail[]): Sample | undefined {
+  const pointer = `submissions/${name}`
+  const [folder = '', ownName = ''] = name.split('/')
+  const refuse = (detail: string) => {
+    mistakes.push({ pointer, detail })
+    return undefined
+  }
+  if (!isSampleFolder(folder)) return refuse(`"${folder}" is no expected ending: use one of ${Object.keys(folderPromises).join(', ')}.`)
+  const own = readExpectation(exercise.files, `${pointer}/expect.yaml`, mistakes)
+  const language = own.language ?? ownName.split('-')[0] ?? ''
+  if (!isLanguage(language) || !exercise.languages.includes(language)) {
+    return refuse(`Its name must start with a language of the exercise and a dash: ${exercise.languages.join(', ')}.`)
+  }
+  return {
+    name,
+    language,
+    kind: name === `accepted/${language}-reference` ? 'reference' : 'sample',
+    files: filesUnder(exercise.files, pointer, 'expect.yaml'),
+    expectation: narrow(folderPromises[folder], own),
+  }
+}
+
+function readExpectation(files: SourceTree, path: string, mistakes: ProblemDetail[]): Expectation {
+  const source = files.get(path)
+  if (!source) return {}
+  const read = readYamlFile(ExpectationSchema, path, source.toString('utf8'))
+  mistakes.push(...read.mistakes)
+  return read.value ?? {}
+}
+
+/** A range of `expect.yaml` fills in or tightens that of the folder, end by end. */
+function narrow(promised: Expectation, own: Expectation): Expectation {
+  return {
+    ...promised,
+    ...own,
+    ...(promised.correctness && { correctness: { ...promised.correctness, ...own.correctness } }),
+    ...(promised.speed && { speed: { ...promised.speed, ...own.speed } }),
+    ...(promised.quality && { quality: { ...promised.quality, ...own.quality } }),
+  }
+}
+
+function findMissingReferences(exercise: ExercisePackage, samples: readonly Sample[]): ProblemDetail[] {
+  return exercise.languages
+    .filter((language) => !samples.some((sample) => sample.kind === 'reference' && sample.language === language))
+    .map((language) => ({
+      pointer: `submissions/accepted/${language}-reference/`,
+      detail: `Missing: a solution in ${language} that earns every point.`,
+    }))
+}
+
+const starterOf = (exercise: ExercisePackage, language: Language): Sample => ({
+  name: `starter/${language}`,
+  language,
+  kind: 'starter',
+  files: filesUnder(exercise.files, `starter/${language}`),
+  expectation: starterPromise,
+})
+
+function filesUnder(files: SourceTree, folder: string, except?: string): SourceTree {
+  const start = `${folder}/`
+  const own = [...files].filter(([path]) => path.startsWith(start) && path !== start + except)
+  return new Map(own.map(([path, content]) => [path.slice(start.length), content]))
+}

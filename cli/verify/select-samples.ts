@@ -1,0 +1,24 @@
+import { CallerError } from '../../contracts/errors.js'
+import type { Language } from '../../contracts/language.js'
+import type { Sample } from './samples.js'
+
+/**
+ * The samples that `--only` and `--language` leave. A pattern is a name (`accepted/node-reference`), the part after
+ * its folder, a folder, or either with `*` for any letters. Nothing left is the caller's mistake.
+ */
+export function selectSamples(samples: readonly Sample[], only?: string, language?: Language): Sample[] {
+  const pattern = only?.replace(/^submissions\//, '').replace(/\/$/, '')
+  const selected = samples.filter(
+    (sample) => (language === undefined || sample.language === language) && (pattern === undefined || matches(sample.name, pattern)),
+  )
+  if (selected.length > 0) return selected
+  const names = samples.map((sample) => ({ pointer: '', detail: sample.name }))
+  throw new CallerError('bad-request', 'No sample matches. The package has:', { errors: names })
+}
+
+function matches(name: string, pattern: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))
+  const wanted = new RegExp(`^${parts.join('.*')}$`)
+  const [folder = '', ownName = ''] = name.split('/')
+  return wanted.test(name) || wanted.test(ownName) || wanted.test(folder)
+}

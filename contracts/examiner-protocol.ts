@@ -19,8 +19,11 @@ export const showLevels = ['full', 'outcome', 'nothing'] as const
 /** What a learner sees of a hidden test: all of it, only its outcome, or not even that it exists. */
 export type ShowLevel = (typeof showLevels)[number]
 
+/** The id of the test that every response matches `openapi.yaml`. It is about all requests, so it never runs alone. */
+export const contractTestId = 'contract'
+
 const exact = { additionalProperties: false }
-const nullable = (schema: Parameters<typeof Type.Union>[0][number]) => Type.Union([schema, Type.Null()])
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 const shortText = (maxLength: number) => Type.String({ maxLength })
 
 export const HiddenTestSchema = Type.Object(

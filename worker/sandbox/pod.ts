@@ -34,6 +34,7 @@ export class Pod implements AsyncDisposable {
   readonly #volumes: readonly string[]
   readonly #disposables: AsyncDisposable[] = []
   readonly #services = new Map<ServiceName, Service>()
+  #isDisposed = false
 
   private constructor(docker: Docker, plan: PodPlan, holder: Holder, labels: Record<string, string>, volumes: readonly string[]) {
     this.#docker = docker
@@ -82,8 +83,9 @@ export class Pod implements AsyncDisposable {
     )
   }
 
-  async stopServices(): Promise<void> {
-    await Promise.all([...this.#services.values()].map((service) => service[Symbol.asyncDispose]()))
+  /** Removes everything but the holder, so that the other round can begin with nothing of this one alive. */
+  async clearRound(): Promise<void> {
+    await Promise.all(this.#disposables.splice(0).map((disposable) => disposable[Symbol.asyncDispose]()))
     this.#services.clear()
   }
 
@@ -133,10 +135,15 @@ export class Pod implements AsyncDisposable {
   async #create(plan: Parameters<typeof createContainer>[1], output: OutputSinks): Promise<PodContainer> {
     const container = await createContainer(this.#docker, plan, output)
     this.#disposables.push(container)
+    if (this.#isDisposed) {
+      await container[Symbol.asyncDispose]()
+      throw new Error('The pod was disposed of while one of its containers was being made')
+    }
     return container
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isDisposed = true
     const disposals = await Promise.allSettled(this.#disposables.map((disposable) => disposable[Symbol.asyncDispose]()))
     await this.#holder[Symbol.asyncDispose]()
     await Promise.all(this.#volumes.map((name) => removeVolume(this.#docker, name)))

@@ -53,7 +53,7 @@ export class Subject implements AsyncDisposable {
     this.#life = life
     await container.start()
     void container.exited.then((exit) => this.#recordEnd(life, exit), () => undefined)
-    this.#sampler ??= setInterval(() => void this.#sample(), sampleMs).unref()
+    this.#sampler ??= setInterval(() => void this.sample(), sampleMs).unref()
   }
 
   /** Settles when the present life is over. */
@@ -81,7 +81,7 @@ export class Subject implements AsyncDisposable {
     const life = this.#life
     if (!life || this.limit) throw new Error('There is no subject to restart')
     life.isEndExpected = true
-    await this.#sample()
+    await this.sample()
     if (how === 'politely' && !life.exit) {
       await life.container.signal('SIGTERM')
       await Promise.race([life.container.exited, pause(graceMs)])
@@ -114,7 +114,8 @@ export class Subject implements AsyncDisposable {
     if (!life.isEndExpected && !this.limit) this.deaths.push({ ...exit, atMs: performance.now() })
   }
 
-  async #sample(): Promise<void> {
+  /** Reads what the present life has used. The last sample before an end is what the report can say of it. */
+  async sample(): Promise<void> {
     const life = this.#life
     if (!life || life.exit) return
     const usage = await life.container.usage().catch(() => undefined) // a missed sample is no fact
@@ -127,7 +128,7 @@ export class Subject implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#sampler)
-    await this.#sample()
+    await this.sample()
     if (this.#life) {
       this.#life.isEndExpected = true
       await this.#bury(this.#life)

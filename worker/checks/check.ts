@@ -1,0 +1,16 @@
+import type { ExercisePackage, SourceTree } from '../../contracts/exercise-package.js'
+import type { Language } from '../../contracts/language.js'
+
+/** What a check beside correctness is given. */
+export interface CheckContext {
+  exercise: ExercisePackage
+  source: SourceTree
+  language: Language
+  seed: string
+  signal: AbortSignal
+}
+
+/** How a check ended. What is not scored says why, and its weight is shared among the others. */
+export type CheckOutcome = { state: 'scored'; score: number } | { state: 'inconclusive' | 'skipped'; reason: string }
+
+export type Check = (context: CheckContext) => Promise<CheckOutcome>

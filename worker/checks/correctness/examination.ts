@@ -1,0 +1,40 @@
+import type { Exchange } from '../../../contracts/examiner-protocol.js'
+import type { LimitKind } from '../../../contracts/limits.js'
+
+/** How one hidden test went, once. */
+export interface TestRun {
+  id: string
+  outcome: 'passed' | 'failed' | 'not-run'
+  message: string | null
+  ms: number
+  transcript: readonly Exchange[]
+  /** What the subject printed meanwhile. */
+  log: readonly string[]
+}
+
+export interface Exit {
+  exitCode: number
+  oomKilled: boolean
+}
+
+/** Whether the service came to answer, and if not, what was seen instead. */
+export type StartFacts =
+  | { ready: true }
+  | { ready: false; reason: 'ended'; exit: Exit }
+  | { ready: false; reason: 'no-listener' | 'foreign-listener' | 'no-answer'; detail: string }
+
+/** All that was seen of a subject while the hidden tests ran on it: facts, no judgement. */
+export interface Examination {
+  start: StartFacts
+  runs: ReadonlyMap<string, TestRun>
+  /** The tests did not end in the exercise's time. */
+  timedOut: boolean
+  /** Ends of the subject that nobody asked for. */
+  deaths: readonly Exit[]
+  /** The first limit it broke while it ran. */
+  limit: LimitKind | null
+  isDataFull: boolean
+  usage: { cpuSeconds: number; peakMemoryMb: number; peakPids: number; outputBytes: number }
+  /** The end of what it printed. */
+  log: string
+}

@@ -1,0 +1,38 @@
+import { Compile } from 'typebox/compile'
+import { examinerLimits, ExaminerLineSchema, type ExaminerLine } from '../../../contracts/examiner-protocol.js'
+
+const validator = Compile(ExaminerLineSchema)
+
+/** One line of the examiner. Anything but a whole, known line with the run's nonce is a fault of ours: it throws. */
+export function parseExaminerLine(text: string, nonce: string): ExaminerLine {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new Error('The examiner printed a line that is not JSON', { cause: error })
+  }
+  if (!validator.Check(value)) throw new Error(`The examiner printed a line of unknown shape: ${text.slice(0, 300)}`)
+  if (value.nonce !== nonce) throw new Error('The examiner printed a line with a foreign nonce')
+  return value
+}
+
+/** Cuts a stream of bytes into lines, within the bounds of the protocol. Throws once a bound is passed. */
+export class LineSplitter {
+  #rest = Buffer.alloc(0)
+  #totalBytes = 0
+
+  push(chunk: Buffer): string[] {
+    this.#totalBytes += chunk.length
+    if (this.#totalBytes > examinerLimits.totalBytes) throw new Error('The examiner printed more than the protocol allows')
+    const lines: string[] = []
+    let data = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
+    for (let end = data.indexOf(10); end !== -1; end = data.indexOf(10)) {
+      lines.push(data.subarray(0, end).toString('utf8'))
+      data = data.subarray(end + 1)
+    }
+    const longest = Math.max(data.length, ...lines.map((line) => line.length))
+    if (longest > examinerLimits.lineBytes) throw new Error('The examiner printed a line longer than the protocol allows')
+    this.#rest = Buffer.from(data)
+    return lines
+  }
+}

@@ -1,0 +1,58 @@
+import type { ExercisePackage } from '../../contracts/exercise-package.js'
+import type { Language } from '../../contracts/language.js'
+import type { Phase, Receipt, Report } from '../../contracts/report.js'
+import type { CheckOutcome } from '../checks/check.js'
+import type { RunFacts } from './facts.js'
+import { scoreChecks } from './score.js'
+import { gradeTests } from './test-results.js'
+import { determineVerdict } from './verdict.js'
+import { summarise } from './words.js'
+
+export interface ReportInputs {
+  submissionId: string
+  runId: string
+  exercise: ExercisePackage
+  language: Language
+  facts: RunFacts
+  checks: { speed: CheckOutcome; quality: CheckOutcome }
+  phases: readonly Phase[]
+  receipt: Receipt
+  finishedAt: string
+}
+
+/** The report of a run: a pure function of what was recorded. */
+export function buildReport(inputs: ReportInputs): Report {
+  const { exercise, facts } = inputs
+  const ending = determineVerdict(facts)
+  const { checks, score } = scoreChecks(gradeTests(facts), inputs.checks, exercise.weights)
+  return {
+    schema: 'assay.report/1',
+    submission: inputs.submissionId,
+    run: inputs.runId,
+    exercise: { slug: exercise.slug, title: exercise.title, digest: inputs.receipt.exercise },
+    language: inputs.language,
+    ...ending,
+    score,
+    maxScore: 100,
+    summary: summarise(ending, facts, exercise.limits),
+    checks,
+    limits: exercise.limits,
+    usage: readUsage(facts),
+    phases: [...inputs.phases],
+    buildLog: facts.build?.log ?? '',
+    serviceLog: facts.examination?.log ?? '',
+    receipt: inputs.receipt,
+    incident: null,
+    finishedAt: inputs.finishedAt,
+  }
+}
+
+function readUsage({ examination }: RunFacts): Report['usage'] {
+  const usage = examination?.usage
+  return {
+    cpuSeconds: Math.round((usage?.cpuSeconds ?? 0) * 100) / 100,
+    peakMemoryMb: Math.round(usage?.peakMemoryMb ?? 0),
+    peakPids: usage?.peakPids ?? 0,
+    outputBytes: usage?.outputBytes ?? 0,
+  }
+}

@@ -1,0 +1,21 @@
+import type { HiddenTest } from '../../contracts/examiner-protocol.js'
+import type { LimitKind } from '../../contracts/limits.js'
+import type { Examination } from '../checks/correctness/examination.js'
+
+/** Everything a verdict rests on. Recorded as the run goes; judged once, by pure functions, at its end. */
+export interface RunFacts {
+  /** The archive was refused. */
+  rejection: { reason: string; detail: string } | null
+  /** Nothing in the source says how to start it. */
+  refusal: string | null
+  /** `null` where there was nothing to build. */
+  build: { exitCode: number; limit: LimitKind | null; log: string } | null
+  /** The hidden tests there are, whether they ran or not. */
+  tests: readonly HiddenTest[]
+  /** The hidden tests on fresh state; `null` when the run did not get so far. */
+  examination: Examination | null
+  /** The failed tests once more on fresh state; `null` when none had failed. */
+  secondExamination: Examination | null
+}
+
+export const noFacts: RunFacts = { rejection: null, refusal: null, build: null, tests: [], examination: null, secondExamination: null }

@@ -1,0 +1,62 @@
+import type { CheckResult, CorrectnessResult, TestResult } from '../../contracts/report.js'
+import type { CheckOutcome } from '../checks/check.js'
+
+const checkNames = ['correctness', 'speed', 'quality'] as const
+type CheckName = (typeof checkNames)[number]
+type Weights = Record<CheckName, number>
+
+/** One decimal: what a gradebook keeps, and stable under sums of weights. */
+const round = (value: number) => Math.round(value * 10) / 10
+
+/** Shares the weight of checks that were not scored among those that were, in proportion. */
+export function shareWeights(weights: Weights, isScored: Record<CheckName, boolean>): Weights {
+  const scored = checkNames.filter((name) => isScored[name])
+  const total = scored.reduce((sum, name) => sum + weights[name], 0)
+  const share = (name: CheckName) => {
+    if (!isScored[name]) return 0
+    return total === 0 ? 100 / scored.length : (100 * weights[name]) / total
+  }
+  return { correctness: share('correctness'), speed: share('speed'), quality: share('quality') }
+}
+
+/** The checks with their scores and weights, and the total of 100. */
+export function scoreChecks(
+  tests: readonly TestResult[],
+  others: { speed: CheckOutcome; quality: CheckOutcome },
+  weights: Weights,
+): { checks: { correctness: CorrectnessResult; speed: CheckResult; quality: CheckResult }; score: number } {
+  const points = tests.reduce((sum, test) => sum + test.points, 0)
+  const earned = tests.reduce((sum, test) => sum + test.earned, 0)
+  const correctness = points === 0 ? 0 : (100 * earned) / points
+  const shared = shareWeights(weights, {
+    correctness: true,
+    speed: others.speed.state === 'scored',
+    quality: others.quality.state === 'scored',
+  })
+  const other = (name: 'speed' | 'quality'): CheckResult => describeCheck(others[name], weights[name], shared[name])
+  const total =
+    shared.correctness * correctness +
+    shared.speed * (others.speed.state === 'scored' ? others.speed.score : 0) +
+    shared.quality * (others.quality.state === 'scored' ? others.quality.score : 0)
+  return {
+    score: round(total / 100),
+    checks: {
+      correctness: {
+        ...describeCheck({ state: 'scored', score: correctness }, weights.correctness, shared.correctness),
+        points: round(points),
+        earned: round(earned),
+        tests: [...tests],
+      },
+      speed: other('speed'),
+      quality: other('quality'),
+    },
+  }
+}
+
+const describeCheck = (outcome: CheckOutcome, weight: number, effectiveWeight: number): CheckResult => ({
+  state: outcome.state,
+  score: outcome.state === 'scored' ? round(outcome.score) : null,
+  weight,
+  effectiveWeight: round(effectiveWeight),
+  reason: outcome.state === 'scored' ? null : outcome.reason,
+})

@@ -1,0 +1,110 @@
+import type { LimitKind, Limits } from '../../contracts/limits.js'
+import type { Report } from '../../contracts/report.js'
+import type { StartFacts } from '../checks/correctness/examination.js'
+import type { RunFacts } from './facts.js'
+import type { Ending } from './verdict.js'
+
+type Summary = Report['summary']
+
+/** What happened and what to try, for every ending: facts in, sentences out. The one place that words a verdict. */
+export function summarise({ verdict, limit }: Ending, facts: RunFacts, limits: Limits): Summary {
+  switch (verdict) {
+    case 'assessed':
+      return summariseTests(facts)
+    case 'build-failed':
+      return {
+        title: 'The build failed',
+        detail: `The build ended with exit code ${facts.build?.exitCode}. No test was run.`,
+        advice: 'Read the build log below: the first error in it is usually the cause. Build in an empty folder, without network, to see the same.',
+      }
+    case 'did-not-start':
+      return summariseStart(facts, limits)
+    case 'crashed':
+      return {
+        title: 'Your service crashed',
+        detail: `It stopped by itself while it was being tested (exit code ${facts.examination?.deaths[0]?.exitCode}). Where possible it was started again for the tests that followed.`,
+        advice: 'Look at the first failed test and at the lines your service logged then. An error in one request should be answered with a status, never end the process.',
+      }
+    case 'limit-exceeded':
+      return summariseLimit(limit, facts, limits)
+    case 'rejected':
+      return {
+        title: 'The upload was refused',
+        detail: facts.rejection?.detail ?? '',
+        advice: 'Pack the folder again with plain files only, and submit it again.',
+      }
+    case 'not-assessed':
+      return {
+        title: 'Your submission could not be assessed',
+        detail: 'Something on our side failed, several times. This says nothing about your work, and no score was given.',
+        advice: 'You need not submit again. If this stays, tell your instructor the incident number.',
+      }
+  }
+}
+
+function summariseTests({ examination, secondExamination }: RunFacts): Summary {
+  const runs = [...(examination?.runs.values() ?? [])]
+  const flaky = runs.filter(({ id, outcome }) => outcome === 'failed' && secondExamination?.runs.get(id)?.outcome === 'passed').length
+  const failed = runs.filter(({ outcome }) => outcome === 'failed').length - flaky
+  const counted = `${runs.length - failed} of ${runs.length} tests passed.`
+  const wavering = flaky === 0 ? '' : ` ${flaky} of them passed only the second time: not held against you, but worth a look.`
+  if (failed === 0) return { title: 'All tests passed', detail: counted + wavering, advice: 'Nothing to mend here.' }
+  return {
+    title: `${failed} ${failed === 1 ? 'test' : 'tests'} failed`,
+    detail: counted + wavering,
+    advice: 'Begin with the first failed test: replay its request against your service on your machine, and compare the answer with what was expected.',
+  }
+}
+
+function summariseStart(facts: RunFacts, limits: Limits): Summary {
+  const title = 'Your service did not start'
+  if (facts.refusal !== null) {
+    return { title, detail: facts.refusal, advice: 'Say how to start it with a line "web: <command>" in a file named Procfile.' }
+  }
+  const start = facts.examination?.start
+  return { title, ...explainStart(start ?? { ready: true }, limits) }
+}
+
+function explainStart(start: StartFacts, limits: Limits): Omit<Summary, 'title'> {
+  if (start.ready) throw new Error('A service that was ready has started')
+  switch (start.reason) {
+    case 'ended':
+      return {
+        detail: `It ended with exit code ${start.exit.exitCode} before it answered a request.`,
+        advice: 'Read the service log below. Usual causes: a module that is not installed here, a syntax error, or a file that the upload lacks.',
+      }
+    case 'no-listener':
+      return {
+        detail: `Nothing listened on the port given in $PORT within ${limits.startSeconds} seconds.`,
+        advice: 'Listen on the port in the environment variable PORT, on 127.0.0.1 or on all addresses, not on a fixed port.',
+      }
+    case 'foreign-listener':
+      return { detail: start.detail, advice: 'Leave the ports of the database and the cache alone: they are there before your service starts.' }
+    case 'no-answer':
+      return {
+        detail: `It listened, but gave no HTTP answer to GET / within ${limits.startSeconds} seconds.`,
+        advice: 'Any status will do, a 404 too. Check that the server does not wait for something before it handles requests.',
+      }
+  }
+}
+
+function summariseLimit(limit: LimitKind | null, facts: RunFacts, limits: Limits): Summary {
+  const isBuild = facts.build?.limit != null
+  const what = isBuild ? 'The build' : 'Your service'
+  switch (limit) {
+    case 'time':
+      return isBuild
+        ? { title: 'The build took too long', detail: `It was stopped after ${limits.buildSeconds} seconds.`, advice: 'Build only what is needed; there is no network, so a download waits for ever.' }
+        : { title: 'The tests took too long', detail: `After ${limits.checkSeconds} seconds the tests that were left were not run.`, advice: 'Look for requests that answer slowly or never: each one that waits for its time-out uses up the time of all.' }
+    case 'memory':
+      return { title: `${what} used too much memory`, detail: `It was stopped at ${isBuild ? limits.buildMemoryMb : limits.memoryMb} MB. Files in /data and /tmp count too.`, advice: 'Look for lists that only grow, and for whole tables or bodies held in memory.' }
+    case 'pids':
+      return { title: `${what} started too many processes`, detail: `It was stopped at ${limits.pids} processes and threads.`, advice: 'Use a pool of fixed size instead of a thread or process for each request.' }
+    case 'disk':
+      return { title: `${what} filled its disk`, detail: `/data holds ${limits.diskMb} MB, and a bounded number of files.`, advice: 'Remove what is no longer needed, and keep data in the database where the exercise has one.' }
+    case 'output':
+      return { title: `${what} printed too much`, detail: `It was stopped after ${isBuild ? 4 : limits.outputMb} MB of output.`, advice: 'Look for a loop that logs, or for whole objects logged with every request.' }
+    case null:
+      throw new Error('A limit was exceeded, but none is named')
+  }
+}

@@ -1,0 +1,35 @@
+import type Docker from 'dockerode'
+import type { Receipt } from '../../contracts/report.js'
+import { describeEngine } from './engine-facts.js'
+import { imageTag } from './images/image-tag.js'
+import { Pod, type PodPlan } from './pod.js'
+import { reapPods, removeRun } from './reaper.js'
+
+/** What the rest of the worker sees of the container engine. */
+export interface Sandbox {
+  openPod(plan: Omit<PodPlan, 'images'> & { imageNames: readonly string[] }): Promise<Pod>
+  /** Content-addressed tags of images, by name. */
+  imageTags(names: readonly string[]): Promise<Record<string, string>>
+  /** Removes what earlier deliveries of a run have left. */
+  removeRun(runId: string): Promise<void>
+  /** Removes every pod without an owner; returns their names. */
+  reap(): Promise<string[]>
+  describeHost(): Promise<Receipt['host']>
+}
+
+export function createSandbox(docker: Docker): Sandbox {
+  const imageTags = async (names: readonly string[]) =>
+    Object.fromEntries(await Promise.all(names.map(async (name) => [name, await imageTag(name)] as const)))
+  return {
+    imageTags,
+    async openPod({ imageNames, ...plan }) {
+      return await Pod.open(docker, { ...plan, images: await imageTags(imageNames) })
+    },
+    removeRun: (runId) => removeRun(docker, runId),
+    reap: () => reapPods(docker, Date.now()),
+    async describeHost() {
+      const { version, kernel, cgroupVersion, cpus } = await describeEngine(docker)
+      return { engine: version, kernel, cgroup: `v${cgroupVersion}`, cpus }
+    },
+  }
+}

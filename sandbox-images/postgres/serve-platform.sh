@@ -1,6 +1,6 @@
 #!/bin/sh
 # The platform's own database: durable settings, data in $PGDATA (a named volume), database and superuser
-# from POSTGRES_DB, POSTGRES_USER and POSTGRES_PASSWORD.
+# from POSTGRES_DB, POSTGRES_USER and POSTGRES_PASSWORD. LISTEN_ADDRESS and LISTEN_PORT matter on the host's network only.
 set -eu
 
 : "${POSTGRES_PASSWORD:?POSTGRES_PASSWORD is not set}"
@@ -27,4 +27,5 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   rmdir "$making"
 fi
 chmod 0700 "$PGDATA"
-exec postgres -D "$PGDATA" -c listen_addresses='*' -c unix_socket_directories=/tmp -c log_destination=stderr
+exec postgres -D "$PGDATA" -c listen_addresses="${LISTEN_ADDRESS:-*}" -c port="${LISTEN_PORT:-5432}" \
+  -c unix_socket_directories=/tmp -c log_destination=stderr

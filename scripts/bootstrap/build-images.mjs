@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { checkDiskSpace } from './check-host.mjs'
+
+/** What the images, their build caches and a few runs take, in GB. */
+const neededGbToBuild = 6
+const neededGbToRun = 1
+
+/** Loads a compiled module of the project. Only after the sources have been compiled. */
+export const loadCompiled = (root, path) => import(pathToFileURL(join(root, 'dist', path)).href)
+
+/** A client of the engine; `dockerHost` as in DOCKER_HOST, the local socket when empty. */
+export async function openEngine(root, dockerHost) {
+  const { connectEngine } = await loadCompiled(root, 'worker/sandbox/docker-engine.js')
+  return connectEngine(dockerHost)
+}
+
+/** Builds the images that are missing, telling each step that takes a while. */
+export async function buildMissingImages(root, docker, progress) {
+  const { missingImages } = await loadCompiled(root, 'worker/sandbox/images/list-images.js')
+  const { buildImages } = await loadCompiled(root, 'worker/sandbox/images/build-images.js')
+  const missing = await missingImages(docker)
+  const { DockerRootDir } = await docker.info()
+  await checkDiskSpace(DockerRootDir, missing.length > 0 ? neededGbToBuild : neededGbToRun)
+  if (missing.length === 0) return
+  progress.tell(`Building the images ${missing.join(', ')} (a few minutes the first time)`)
+  await buildImages(docker, { onProgress: (step) => tellBuildStep(step, progress) })
+}
+
+/** Steps that only set a variable or a label are over at once: not worth a line. */
+function tellBuildStep({ image, step, stepCount, instruction, elapsedSeconds, isBuilt }, progress) {
+  if (isBuilt) progress.tell(`  ${image}: built in ${Math.round(elapsedSeconds)} s`)
+  else if (step === 0) progress.tell(`  ${image}: collecting files and packages`)
+  else if (/^(RUN|COPY|pull|no registry)/.test(instruction)) progress.tell(`  ${image}: step ${step} of ${stepCount}: ${shorten(instruction)}`)
+}
+
+function shorten(instruction) {
+  const text = instruction.replace(/\s+/g, ' ')
+  return text.length > 70 ? `${text.slice(0, 69)}…` : text
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+
+const mib = 1024 * 1024
+const configLabel = 'org.assay.config'
+const portLabel = 'org.assay.port'
+
+/**
+ * Sees that a container of the platform runs as planned; one that was planned differently is replaced, its volume kept.
+ * Answers its port on the host, and whether it had to be made. `choosePort` is asked only for a new one.
+ */
+export async function ensureContainer(docker, plan, choosePort) {
+  const config = createHash('sha256').update(JSON.stringify(plan)).digest('hex').slice(0, 16)
+  const present = await inspect(docker, plan.containerName)
+  if (present?.Config.Labels[configLabel] === config) {
+    if (!present.State.Running) await docker.getContainer(plan.containerName).start()
+    return { port: Number(present.Config.Labels[portLabel]), isNew: false }
+  }
+  if (present) await remove(docker, plan.containerName)
+  const port = await choosePort()
+  const labels = { ...plan.labels, [configLabel]: config, [portLabel]: String(port) }
+  const container = await docker.createContainer(createOptions({ ...plan, labels }, port))
+  await container.start()
+  return { port, isNew: true }
+}
+
+async function inspect(docker, name) {
+  try {
+    return await docker.getContainer(name).inspect()
+  } catch (error) {
+    if (error.statusCode === 404) return undefined
+    throw error
+  }
+}
+
+async function remove(docker, name) {
+  const container = docker.getContainer(name)
+  await container.stop({ t: 20 }).catch((error) => { if (error.statusCode !== 304) throw error })
+  await container.remove()
+}
+
+function createOptions(plan, port) {
+  const inner = `${plan.innerPort}/tcp`
+  const env = plan.isBridged ? plan.env : { ...plan.env, LISTEN_ADDRESS: '127.0.0.1', LISTEN_PORT: String(port) }
+  const network = plan.isBridged
+    ? { PortBindings: { [inner]: [{ HostIp: '127.0.0.1', HostPort: String(port) }] } }
+    : { NetworkMode: 'host' }
+  return {
+    name: plan.containerName,
+    Image: plan.image,
+    Cmd: ['serve-platform'],
+    Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
+    Labels: plan.labels,
+    ...(plan.isBridged ? { ExposedPorts: { [inner]: {} } } : {}),
+    HostConfig: {
+      ...network,
+      ReadonlyRootfs: true,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+      Memory: plan.memoryMb * mib,
+      PidsLimit: 256,
+      Tmpfs: { '/tmp': 'rw,nosuid,nodev,noexec,size=16m,mode=1777' },
+      Mounts: [{ Type: 'volume', Source: `${plan.containerName}-data`, Target: plan.volumePath }],
+      RestartPolicy: { Name: 'unless-stopped' },
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '2' } },
+    },
+  }
+}

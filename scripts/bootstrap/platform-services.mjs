@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { loadCompiled } from './build-images.mjs'
+import { findFreePort } from './check-host.mjs'
+import { ensureContainer } from './platform-container.mjs'
+import { SetupProblem } from './setup-problem.mjs'
+import { waitForPostgres, waitForRedis } from './wait-for-service.mjs'
+
+const loopback = '127.0.0.1'
+
+/**
+ * Brings up the platform's own PostgreSQL and Redis in containers of our images, on loopback ports, with named
+ * volumes, unless DATABASE_URL or REDIS_URL name others. Answers `{ databaseUrl, redisUrl, settings }`, where
+ * `settings` holds the ports that were taken.
+ */
+export async function startPlatformServices({ root, docker, dataFolder, settings, environment, progress }) {
+  const databaseUrl = environment.DATABASE_URL || undefined
+  const redisUrl = environment.REDIS_URL || undefined
+  if (environment.DOCKER_HOST?.startsWith('tcp:') && !(databaseUrl && redisUrl)) {
+    throw new SetupProblem('DOCKER_HOST is another machine, where services on its loopback cannot be reached: set DATABASE_URL and REDIS_URL.')
+  }
+  const surroundings = { root, docker, dataFolder, progress, isBridged: await hasBridge(docker) }
+  const postgres = databaseUrl ? undefined : await startService(surroundings, postgresPlan(settings))
+  const redis = redisUrl ? undefined : await startService(surroundings, redisPlan(settings))
+  const urls = {
+    databaseUrl: databaseUrl ?? `postgres://assay:${settings.postgresPassword}@${loopback}:${postgres.port}/assay`,
+    redisUrl: redisUrl ?? `redis://:${settings.redisPassword}@${loopback}:${redis.port}`,
+  }
+  await Promise.all([waitForPostgres(urls.databaseUrl), waitForRedis(urls.redisUrl)])
+  const ports = { postgresPort: postgres?.port ?? settings.postgresPort, redisPort: redis?.port ?? settings.redisPort }
+  return { ...urls, settings: { ...settings, ...ports } }
+}
+
+const postgresPlan = ({ postgresPassword, postgresPort }) => ({
+  name: 'postgres', port: postgresPort, innerPort: 5432, volumePath: '/var/lib/postgresql/data', memoryMb: 512,
+  env: { POSTGRES_USER: 'assay', POSTGRES_DB: 'assay', POSTGRES_PASSWORD: postgresPassword },
+})
+
+const redisPlan = ({ redisPassword, redisPort }) => ({
+  name: 'redis', port: redisPort, innerPort: 6379, volumePath: '/data', memoryMb: 512,
+  env: { REDIS_PASSWORD: redisPassword },
+})
+
+/** Where packet filters are off, ports cannot be published: the services then use the host's network, loopback only. */
+async function hasBridge(docker) {
+  return (await docker.listNetworks()).some(({ Name }) => Name === 'bridge')
+}
+
+async function startService({ root, docker, dataFolder, progress, isBridged }, plan) {
+  const { imageTag } = await loadCompiled(root, 'worker/sandbox/images/image-tag.js')
+  // One set of services per data folder, so that two checkouts on a machine do not meet.
+  const instance = createHash('sha256').update(dataFolder).digest('hex').slice(0, 8)
+  const container = {
+    ...plan,
+    image: await imageTag(plan.name),
+    containerName: `assay-${instance}-${plan.name}`,
+    labels: { 'org.assay.platform': instance, 'org.assay.data-folder': dataFolder },
+    isBridged,
+  }
+  const choosePort = () => findFreePort(loopback, plan.port)
+  const started = await ensureContainer(docker, container, choosePort)
+  if (started.isNew) progress.tell(`Started ${plan.name} as container ${container.containerName} on ${loopback}:${started.port}`)
+  return started
+}

@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process'
+
+/** How much of a program's output is kept to explain a failure, in characters. */
+const keptOutput = 4000
+
+/**
+ * Runs a program to its end and answers `{ exitCode, output }`, the output being the end of what it wrote.
+ * A program that does not exist has exit code 127.
+ */
+export function runProgram(program, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
+    let output = ''
+    const collect = (chunk) => { output = (output + chunk).slice(-keptOutput) }
+    child.stdout?.on('data', collect)
+    child.stderr?.on('data', collect)
+    child.once('error', (error) => resolve({ exitCode: 127, output: error.message }))
+    child.once('close', (exitCode, signal) => resolve({ exitCode: exitCode ?? `signal ${signal}`, output }))
+  })
+}
+
+/** The last lines of a program's output, indented, to stand below a message. */
+export function lastLines(output, count = 12) {
+  const lines = output.split('\n').filter((line) => line.trim() !== '')
+  return lines.slice(-count).map((line) => `\n    ${line}`).join('')
+}

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { SetupProblem } from './setup-problem.mjs'
+
+/**
+ * The settings that were made up on this machine: `adminToken`, `postgresPassword`, `redisPassword`, and the ports in
+ * use. They live in settings.json of the data folder, readable by its owner only.
+ */
+export async function readSettingsFile(dataFolder) {
+  const path = join(dataFolder, 'settings.json')
+  let settings = {}
+  try {
+    settings = JSON.parse(await readFile(path, 'utf8'))
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw new SetupProblem(`${path} cannot be read (${error.message}): mend it, or restore it from a copy.`)
+  }
+  return {
+    adminToken: `assay_${randomBytes(32).toString('base64url')}`,
+    postgresPassword: randomBytes(24).toString('base64url'),
+    redisPassword: randomBytes(24).toString('base64url'),
+    postgresPort: 15432,
+    redisPort: 16379,
+    ...settings,
+  }
+}
+
+/** Writes the settings whole or not at all. */
+export async function writeSettingsFile(dataFolder, settings) {
+  const path = join(dataFolder, 'settings.json')
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+  await writeFile(`${path}.new`, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 })
+  await rename(`${path}.new`, path)
+}

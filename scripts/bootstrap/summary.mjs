@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs'
+import { join, relative } from 'node:path'
+
+/** What the screen shows when all is up: where it listens, how to sign in, and a first submission to paste. */
+export function describeSummary({ root, url, adminToken, slugs, logFolder, currentFolder }) {
+  const lines = [
+    '',
+    `Assay listens at ${url}`,
+    `  API description    ${url}/docs`,
+    `  exercises          ${slugs.join(', ') || 'none'}`,
+    `  admin token        ${adminToken}`,
+    '                     sign in by sending it as "Authorization: Bearer <token>"; make tokens for others with: npx assay token create',
+    `  logs               ${logFolder}`,
+    '  stop               Ctrl-C; nothing is lost, and the next start takes seconds',
+  ]
+  const sample = findSample(root, slugs)
+  if (sample) lines.push('', 'Submit a sample and follow it (paste into another terminal):', '', ...sampleCommand(sample, { url, adminToken, currentFolder }))
+  return lines.join('\n')
+}
+
+function findSample(root, slugs) {
+  return slugs
+    .map((slug) => ({ slug, language: 'node', folder: join(root, 'exercises', slug, 'submissions/accepted/node-reference') }))
+    .find(({ folder }) => existsSync(folder))
+}
+
+function sampleCommand({ slug, language, folder }, { url, adminToken, currentFolder }) {
+  return [
+    `  TOKEN=${adminToken}`,
+    `  SUBMISSION=${url}$(tar -C ${relative(currentFolder, folder) || '.'} -czf - . | curl -sS -o /dev/null -w '%header{location}' \\`,
+    `    -H "Authorization: Bearer $TOKEN" -F language=${language} -F 'archive=@-;filename=sample.tar.gz' \\`,
+    `    ${url}/v1/exercises/${slug}/submissions)`,
+    '  curl -sSN -H "Authorization: Bearer $TOKEN" "$SUBMISSION/events"',
+    '  curl -sS -H "Authorization: Bearer $TOKEN" "$SUBMISSION/report"',
+  ]
+}

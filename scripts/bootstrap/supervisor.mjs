@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, openSync, closeSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+const firstDelayMs = 500
+const longestDelayMs = 15_000
+/** A process that lived this long starts with the short delay again. */
+const settledMs = 60_000
+
+/**
+ * Keeps one Node program running: started again whenever it dies, later each time it dies soon.
+ * `onDeath({ name, exitCode, delayMs, deaths })` is told of each; `deaths` counts those in a row.
+ */
+export class SupervisedProcess {
+  #plan
+  #child
+  #timer
+  #deaths = 0
+  #isStopping = false
+
+  /** `plan`: name, file (of the program), env, cwd, logFile (appended to), onDeath. */
+  constructor(plan) {
+    this.#plan = plan
+    mkdirSync(dirname(plan.logFile), { recursive: true })
+  }
+
+  start() {
+    const { name, file, env, cwd, logFile, onDeath } = this.#plan
+    const startedAtMs = performance.now()
+    const log = openSync(logFile, 'a', 0o600)
+    // A process group of its own: Ctrl-C reaches this supervisor alone, which then stops everything in order.
+    this.#child = spawn(process.execPath, [file], { cwd, env, stdio: ['ignore', log, log], detached: true })
+    closeSync(log)
+    this.#child.once('exit', (exitCode, signal) => {
+      this.#child = undefined
+      if (this.#isStopping) return
+      this.#deaths = performance.now() - startedAtMs > settledMs ? 1 : this.#deaths + 1
+      const delayMs = Math.min(firstDelayMs * 2 ** (this.#deaths - 1), longestDelayMs)
+      onDeath({ name, exitCode: exitCode ?? signal, delayMs, deaths: this.#deaths })
+      this.#timer = setTimeout(() => this.start(), delayMs)
+    })
+    return this
+  }
+
+  /** Asks the process to stop, and kills it when it has not within `graceMs`. Resolves when it is gone. */
+  async stop(graceMs) {
+    this.#isStopping = true
+    clearTimeout(this.#timer)
+    const child = this.#child
+    if (child === undefined) return
+    const gone = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGTERM')
+    const timer = setTimeout(() => child.kill('SIGKILL'), graceMs)
+    await gone
+    clearTimeout(timer)
+  }
+
+  /** Ends the process at once. */
+  kill() {
+    this.#isStopping = true
+    clearTimeout(this.#timer)
+    this.#child?.kill('SIGKILL')
+  }
+}

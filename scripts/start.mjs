@@ -1,0 +1,85 @@
+#!/usr/bin/env node
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { checkPort, checkSystem } from './bootstrap/check-host.mjs'
+import { startPlatformServices } from './bootstrap/platform-services.mjs'
+import { prepare } from './bootstrap/prepare.mjs'
+import { startProgress } from './bootstrap/progress.mjs'
+import { publishExercises } from './bootstrap/publish-exercises.mjs'
+import { readSettingsFile, writeSettingsFile } from './bootstrap/settings-file.mjs'
+import { SetupProblem } from './bootstrap/setup-problem.mjs'
+import { describeSummary } from './bootstrap/summary.mjs'
+import { SupervisedProcess } from './bootstrap/supervisor.mjs'
+import { waitForApi } from './bootstrap/wait-for-api.mjs'
+
+/** `npm start`: sets up what is missing, then runs the API and a worker until it is told to stop. */
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const environment = process.env
+const host = environment.HOST || '127.0.0.1'
+const port = Number(environment.PORT || 8080)
+const dataFolder = resolve(environment.ASSAY_DATA_DIR || join(root, '.assay'))
+const logFolder = join(dataFolder, 'logs')
+/** A worker puts its pods away first. */
+const graceMs = 40_000
+/** An API that never came up and dies this often in a row has a reason that waiting does not cure. */
+const deathsToGiveUp = 3
+
+const progress = startProgress()
+const processes = []
+let hasGivenUp = false
+
+async function start() {
+  checkSystem()
+  await checkPort(host, port)
+  const docker = await prepare({ root, dataFolder, environment, progress })
+  const made = await readSettingsFile(dataFolder)
+  await writeSettingsFile(dataFolder, made)
+  const { databaseUrl, redisUrl, settings } = await startPlatformServices({ root, docker, dataFolder, settings: made, environment, progress })
+  const adminToken = environment.ASSAY_ADMIN_TOKEN || settings.adminToken
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  await writeSettingsFile(dataFolder, { ...settings, adminToken, url, redisUrl })
+  startProcesses({ databaseUrl, redisUrl, adminToken })
+  await waitForApi(url, { hasGivenUp: () => hasGivenUp, logFile: join(logFolder, 'api.log') })
+  const slugs = await publishExercises({ root, url, adminToken, environment, progress })
+  progress.tell('Ready')
+  console.log(describeSummary({ root, url, adminToken, slugs, logFolder, currentFolder: process.cwd() }))
+}
+
+function startProcesses({ databaseUrl, redisUrl, adminToken }) {
+  const shared = { ...environment, REDIS_URL: redisUrl, ASSAY_DATA_DIR: dataFolder }
+  const apiEnv = { ...shared, DATABASE_URL: databaseUrl, ASSAY_ADMIN_TOKEN: adminToken, HOST: host, PORT: String(port) }
+  // The worker has no business with the database or the API's secrets.
+  const { DATABASE_URL: _url, ASSAY_ADMIN_TOKEN: _token, ...workerEnv } = shared
+  for (const [name, env] of [['api', apiEnv], ['worker', workerEnv]]) {
+    const plan = { name, env, cwd: root, file: join(root, 'dist', name, 'main.js'), logFile: join(logFolder, `${name}.log`), onDeath }
+    processes.push(new SupervisedProcess(plan).start())
+  }
+}
+
+function onDeath({ name, exitCode, delayMs, deaths }) {
+  progress.tell(`The ${name} ended (${exitCode}); started again in ${delayMs / 1000} s. Its log: ${join(logFolder, `${name}.log`)}`)
+  if (name === 'api' && deaths >= deathsToGiveUp) hasGivenUp = true
+}
+
+let isStopping = false
+
+async function stop() {
+  if (isStopping) {
+    for (const child of processes) child.kill()
+    process.exit(130)
+  }
+  isStopping = true
+  if (processes.length > 0) progress.tell('Stopping; once more to stop at once')
+  await Promise.all(processes.map((child) => child.stop(graceMs)))
+  process.exit(0)
+}
+
+process.on('SIGINT', stop)
+process.on('SIGTERM', stop)
+
+start().catch(async (error) => {
+  console.error(error instanceof SetupProblem ? `\n${error.message}` : error)
+  await Promise.all(processes.map((child) => child.stop(graceMs)))
+  process.exit(1)
+})

@@ -1,16 +1,23 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { CallerError } from '../contracts/errors.js'
 import type { ExercisePackage, SourceTree } from '../contracts/exercise-package.js'
 import type { Language } from '../contracts/language.js'
 import type { Progress } from '../contracts/progress.js'
 import type { Report } from '../contracts/report.js'
+import { assess } from '../worker/assess.js'
+import { missingImages } from '../worker/sandbox/images/list-images.js'
+import { createSandbox } from '../worker/sandbox/sandbox.js'
 import type { Cli } from './cli.js'
+import { openEngine } from './engine.js'
 
-/** What one grading on this machine needs; ids and seed are drawn here where the caller has none. */
+/** What one grading on this machine needs. */
 export interface AssessInput {
   exercise: ExercisePackage
   exerciseDigest: string
   source: SourceTree
   sourceSha256: string
   language: Language
+  /** Drawn anew where absent. */
   seed: string | undefined
   onProgress(progress: Progress): void
 }
@@ -18,10 +25,32 @@ export interface AssessInput {
 export type Assess = (input: AssessInput) => Promise<Report>
 
 /**
- * Makes this process able to grade: the engine answers and has every image.
- * Throws `CallerError` with what to do where an image is missing.
+ * Makes this process able to grade: the engine answers and has the images that the exercise needs.
+ * Throws `CallerError` with what to do where one is missing.
  */
-export function openAssessor(cli: Cli): Promise<Assess> {
-  cli.signal.throwIfAborted()
-  throw new Error('grading is not wired up')
+export async function openAssessor(cli: Cli, exercise: ExercisePackage, languages: readonly Language[]): Promise<Assess> {
+  const engine = await openEngine(cli)
+  const needed = new Set<string>(['holder', 'examiner', ...languages, ...exercise.services])
+  const missing = (await missingImages(engine)).filter((name) => needed.has(name))
+  if (missing.length > 0) {
+    throw new CallerError('bad-request', `Images are missing or out of date: ${missing.join(', ')}. Run \`npx assay images build\` first.`)
+  }
+  const sandbox = createSandbox(engine)
+  await sandbox.reap()
+  return (input) => {
+    cli.signal.throwIfAborted()
+    return assess(
+      {
+        ...input,
+        runId: randomUUID(),
+        submissionId: randomUUID(),
+        delivery: 1,
+        seed: input.seed ?? randomBytes(8).toString('hex'),
+        earlierPhases: [],
+        worker: `cli-${process.pid}`,
+        signal: cli.signal,
+      },
+      sandbox,
+    )
+  }
 }

@@ -34,7 +34,7 @@ async function grade(cli: Cli, exerciseFolder: string, submissionPath: string, o
   const { exercise, digest } = await readExercise(exerciseFolder)
   const { source, sha256 } = await readSubmission(submissionPath)
   const language = chooseLanguage(exercise, source, options.language)
-  const assess = await openAssessor(cli)
+  const assess = await openAssessor(cli, exercise, [language])
   const report = await assess({
     exercise,
     exerciseDigest: digest,

@@ -38,7 +38,7 @@ async function verify(cli: Cli, folder: string, options: VerifyCommandOptions): 
   const exercise = await readExercise(folder)
   const all = findSamples(exercise.exercise)
   const selected = selectSamples(all, options.only, options.language)
-  const assess = await openAssessor(cli)
+  const assess = await openAssessor(cli, exercise.exercise, [...new Set(selected.map((sample) => sample.language))])
   const { terminal } = cli
   const say = options.json ? () => {} : terminal.out
   say(printVerifyHead(selected, terminal.page))

@@ -1,3 +1,4 @@
+import atexit
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 
@@ -29,6 +30,7 @@ class Database:
             kwargs={"autocommit": True, "row_factory": dict_row, "connect_timeout": ANSWER_SECONDS},
             open=True,
         )
+        atexit.register(self._pool.close)
         self._threads = ThreadPoolExecutor(max_workers=CONNECTIONS)
 
     def query(self, sql, params=None):

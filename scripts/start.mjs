@@ -75,8 +75,7 @@ async function stop() {
   process.exit(0)
 }
 
-process.on('SIGINT', stop)
-process.on('SIGTERM', stop)
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop)
 
 start().catch(async (error) => {
   console.error(error instanceof SetupProblem ? `\n${error.message}` : error)

@@ -1,0 +1,43 @@
+import eslint from '@eslint/js'
+import globals from 'globals'
+import tseslint from 'typescript-eslint'
+
+/** Grading code is data here, not part of the program: exercises and their samples are left as their authors write them. */
+const data = ['exercises/**', 'tests/**/fixtures/**', 'bench/**/fixtures/**']
+
+export default tseslint.config(
+  { ignores: ['dist/**', 'node_modules/**', '.tap/**', '.assay/**', '**/node_modules/**', ...data] },
+  eslint.configs.recommended,
+  tseslint.configs.recommended,
+  {
+    rules: {
+      'max-lines': ['error', { max: 250 }],
+      'max-lines-per-function': ['error', { max: 60, skipComments: true }],
+      'max-depth': ['error', 4],
+      'max-params': ['error', 5],
+      complexity: ['error', 15],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      // Names, logs and reports are cleaned of control characters, which takes naming them.
+      'no-control-regex': 'off',
+      'no-console': 'error',
+      'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+    },
+  },
+  {
+    // A test is a list of cases, and the programs below speak to the terminal.
+    files: ['tests/**'],
+    rules: { 'max-lines-per-function': 'off' },
+  },
+  {
+    files: ['scripts/**', 'bench/**', 'sandbox-images/**', 'cli/**/*.mjs'],
+    languageOptions: { globals: globals.node },
+    rules: { 'no-console': 'off' },
+  },
+  {
+    // These tools take their settings from a default export.
+    files: ['*.config.mjs', '*.config.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+)

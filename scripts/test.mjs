@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { prepare } from './bootstrap/prepare.mjs'
+import { startProgress } from './bootstrap/progress.mjs'
+import { lastLines, runProgram } from './bootstrap/run-program.mjs'
+import { SetupProblem } from './bootstrap/setup-problem.mjs'
+import { findLeftovers, listPodParts } from './testing/leftovers.mjs'
+import { runTap } from './testing/run-tap.mjs'
+
+/** `npm test`: sets up what is missing, then types, lint and all tests. The last line is the count. Arguments narrow to some test files. */
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const dataFolder = resolve(process.env.ASSAY_DATA_DIR || join(root, '.assay'))
+const progress = startProgress()
+
+/** Runs one of the checks that has no count of its own; answers how many failures it is worth. */
+async function runCheck(name, script) {
+  progress.tell(name)
+  const { exitCode, output } = await runProgram('npm', ['run', '--silent', script], { cwd: root })
+  if (exitCode === 0) return 0
+  progress.tell(`${name}: failed${lastLines(output, 40)}`)
+  return 1
+}
+
+async function runAll() {
+  const docker = await prepare({ root, dataFolder, environment: process.env, progress })
+  const before = await listPodParts(docker)
+  let failed = (await runCheck('Types', 'typecheck')) + (await runCheck('Lint', 'lint'))
+  progress.tell('Tests')
+  const tests = await runTap(root, process.argv.slice(2), process.env)
+  failed += tests.failed
+  const leftovers = await findLeftovers(docker, before)
+  if (leftovers.length > 0) {
+    progress.tell(`Left behind by the tests: ${leftovers.join(', ')}`)
+    failed += 1
+  }
+  progress.tell(`Done`)
+  console.log(`${tests.passed} passed, ${failed} failed`)
+  return failed === 0 ? 0 : 1
+}
+
+try {
+  process.exitCode = await runAll()
+} catch (error) {
+  console.error(error instanceof SetupProblem ? error.message : error)
+  console.log('0 passed, 1 failed')
+  process.exitCode = 1
+}

@@ -111,7 +111,7 @@ export function examinerContainer(members: Members): ContainerPlan {
   return {
     ...member(members, 'examiner', 'examiner'),
     command: ['node', '/opt/examiner/main.mjs'],
-    env: { HOME: '/tmp' },
+    env: { HOME: '/tmp', EXAM_FOLDER: '/tmp/exam' },
     workingDir: '/',
     mounts: services.map((name) => heldVolume(volumeName.socket(identity, name), socketDirOf(name), 'read-write')),
     limits: { cpus: 1, memoryMb: 384, pids: 64, tmpMb: 64, lifetimeSeconds: identity.lifetimeSeconds },

@@ -22,7 +22,7 @@ async function obey(line: Control, subject: ControlledSubject, pod: ControlledPo
       return { ok: true, detail: await subject.check() }
     case 'subject.restart':
     case 'subject.kill': {
-      if ((await subject.check()) === 'gone') return { ok: false, detail: 'The service had stopped before it could be restarted' }
+      if ((await subject.check()) === 'gone') return { ok: true, detail: 'gone' }
       await subject.restart(line.action === 'subject.kill' ? 'suddenly' : 'politely')
       return { ok: true, detail: 'restarted' }
     }

@@ -1,8 +1,8 @@
-import { performance } from 'node:perf_hooks'
-import type { ExaminerInput, ExaminerLine, HiddenTest } from '../../../contracts/examiner-protocol.js'
+import type { ExaminerInput, HiddenTest } from '../../../contracts/examiner-protocol.js'
 import { controlSubject, type ControlledPod, type ControlledSubject } from './control.js'
 import type { Examination, Exit, StartFacts, TestRun } from './examination.js'
 import type { ExaminerSession } from './examiner-session.js'
+import { RunRecord } from './run-record.js'
 
 export interface ExamineOptions {
   session: ExaminerSession
@@ -29,7 +29,6 @@ export interface ExaminedSubject extends ControlledSubject {
 /** Longest time beyond its own limits that an examiner may be silent before it counts as lost. */
 const examinerGraceMs = 30_000
 const keptLogLength = 16_000
-const logLinesPerTest = 60
 
 /** Starts the subject, lets the examiner run the hidden tests on it, and returns what was seen. Faults of ours are thrown. */
 export async function examine(options: ExamineOptions): Promise<Examination> {
@@ -67,44 +66,27 @@ async function readStart(session: ExaminerSession): Promise<StartFacts> {
 }
 
 async function collectRuns(options: ExamineOptions): Promise<{ runs: Map<string, TestRun>; timedOut: boolean }> {
-  const { session, subject, tests, onTest } = options
-  const known = new Set(tests.map(({ id }) => id))
-  const runs = new Map<string, TestRun>()
-  let started = { atMs: 0, deaths: 0 }
+  const { session, subject, onTest } = options
+  const record = new RunRecord(options)
   for await (const line of session.lines()) {
     switch (line.type) {
       case 'test-started':
-        started = { atMs: performance.now(), deaths: subject.deaths.length }
+        record.begin()
         break
-      case 'test-ended': {
-        if (!known.has(line.id) || runs.has(line.id)) throw new Error(`The examiner ended the test "${line.id}", which it never listed or had ended before`)
-        const run = readRun(line, subject, started)
-        runs.set(line.id, run)
-        onTest(run)
+      case 'test-ended':
+        onTest(record.end(line))
         break
-      }
       case 'control':
         await session.send(await controlSubject(line, subject, options.pod))
+        record.noteDeath()
         break
       case 'done':
-        return { runs, timedOut: line.timedOut ?? false }
+        return { runs: record.runs, timedOut: line.timedOut ?? false }
       default:
         throw new Error(`The examiner said "${line.type}" while the tests ran`)
     }
   }
   throw new Error('The examiner stopped talking')
-}
-
-function readRun(
-  line: Extract<ExaminerLine, { type: 'test-ended' }>,
-  subject: ExaminedSubject,
-  started: { atMs: number; deaths: number },
-): TestRun {
-  const { id, outcome, ms, transcript } = line
-  const death = line.outcome === 'failed' ? subject.deaths[started.deaths] : undefined
-  const message = death ? `Your service stopped during this test (exit code ${death.exitCode}). ${line.message ?? ''}`.trim() : line.message
-  const log = outcome === 'not-run' ? [] : subject.log.linesSince(started.atMs).slice(-logLinesPerTest)
-  return { id, outcome, message, ms, transcript, log }
 }
 
 async function conclude(

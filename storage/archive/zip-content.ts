@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { Writable, type Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { crc32, createInflateRaw, inflateRawSync, type InflateRaw } from 'node:zlib'
@@ -39,7 +39,7 @@ async function unpack(zip: ZipFile, entry: Entry, path: string, take: Take): Pro
 /** Both ways of inflating return how many of the stored bytes were compressed data. */
 async function inflateStream(stored: Readable, take: Take): Promise<number> {
   const inflate = createInflateRaw()
-  await pipeline(stored, inflate, (chunks: AsyncIterable<Buffer>) => drain(chunks, take))
+  await pipeline(stored, inflate, writableTo(take))
   return inflate.bytesWritten
 }
 
@@ -54,6 +54,19 @@ function inflateAtOnce(stored: Buffer, entry: Entry, path: string, take: Take): 
     throw isTooLong ? wrongSize(path, entry) : error
   }
 }
+
+/** A stream, since `pipeline` would tell of an async function's error as of a mere abort. */
+const writableTo = (take: Take) =>
+  new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      try {
+        take(chunk)
+        done()
+      } catch (error) {
+        done(error as Error)
+      }
+    },
+  })
 
 async function drain(chunks: AsyncIterable<Buffer>, take: Take): Promise<void> {
   for await (const chunk of chunks) take(chunk)

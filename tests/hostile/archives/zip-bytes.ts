@@ -18,6 +18,7 @@ export interface ZipFileSpec {
   hidden?: Buffer
   /** Points the directory at the data of an earlier file, in place of writing its own. */
   sameDataAs?: number
+  declaredOffset?: number
   extra?: Buffer
 }
 
@@ -55,7 +56,7 @@ export function makeZip(files: readonly ZipFileSpec[], frame: ZipFrame = {}): Bu
   const directory = Buffer.concat(central)
   const place = { entries: frame.declaredEntries ?? files.length, bytes: directory.length, offset: offset + gap.length }
   const zip64 = frame.zip64 ? writeZip64(place, frame.zip64) : Buffer.alloc(0)
-  return Buffer.concat([prefix, ...bodies, gap, directory, zip64, writeEnd(place, frame.comment)])
+  return Buffer.concat([prefix, ...bodies, gap, directory, zip64, writeEnd(place, frame.comment, frame.zip64 !== undefined)])
 }
 
 /** The fields that the local and the central header share, from flags to uncompressed size. */
@@ -88,7 +89,7 @@ function writeCentral(file: ZipFileSpec, compressedBytes: number, offset: number
   rest.writeUInt16LE(name.length, 0)
   rest.writeUInt16LE(extra.length, 2)
   rest.writeUInt32LE(((file.mode ?? 0o100644) << 16) >>> 0, 10)
-  rest.writeUInt32LE(offset, 14)
+  rest.writeUInt32LE(file.declaredOffset ?? offset, 14)
   const version = Buffer.from('PK\x01\x02\x14\x03\x14\x00', 'latin1')
   return Buffer.concat([version, writeShared(file, compressedBytes), rest, name, extra])
 }
@@ -100,12 +101,13 @@ export interface DirectoryPlace {
   offset: number
 }
 
-/** The end record. Its count is as wide as the format has it; larger numbers are cut, as liars do. */
-export function writeEnd({ entries, bytes, offset }: DirectoryPlace, comment: Buffer = Buffer.alloc(0)): Buffer {
+/** The end record. A count too large for it says "see zip64", or is cut, as liars do. */
+export function writeEnd({ entries, bytes, offset }: DirectoryPlace, comment: Buffer = Buffer.alloc(0), hasZip64 = false): Buffer {
+  const count = hasZip64 ? Math.min(entries, 0xffff) : entries & 0xffff
   const end = Buffer.alloc(22)
   end.write('PK\x05\x06', 'latin1')
-  end.writeUInt16LE(entries & 0xffff, 8)
-  end.writeUInt16LE(entries & 0xffff, 10)
+  end.writeUInt16LE(count, 8)
+  end.writeUInt16LE(count, 10)
   end.writeUInt32LE(bytes, 12)
   end.writeUInt32LE(offset, 16)
   end.writeUInt16LE(comment.length, 20)

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pathToFileURL } from 'node:url'
+import t from 'tap'
+import { copyBlobToFile } from '../../storage/blob-file.js'
+import { openBlobStore } from '../../storage/open-blob-store.js'
+
+t.test('lends a blob as a file, which is gone afterwards', async (t) => {
+  const store = await openBlobStore(pathToFileURL(t.testdir()).href)
+  const { sha256 } = await store.put(Readable.from(['hello']))
+  let path = ''
+  {
+    await using file = await copyBlobToFile(store, sha256)
+    path = file.path
+    t.equal(await readFile(path, 'utf8'), 'hello')
+  }
+  t.notOk(existsSync(path))
+})
+
+t.test('lends no file of a damaged blob', async (t) => {
+  const root = t.testdir({ lent: {}, blobs: {} })
+  const store = await openBlobStore(pathToFileURL(join(root, 'blobs')).href)
+  const { sha256 } = await store.put(Readable.from(['hello']))
+  await writeFile(join(root, 'blobs', sha256.slice(0, 2), sha256.slice(2)), 'jello')
+  await t.rejects(copyBlobToFile(store, sha256, join(root, 'lent')), { message: /damaged/ })
+  t.same(await readdir(join(root, 'lent')), [])
+})
+
+t.test('opens no store of an unknown kind', async (t) => {
+  await t.rejects(openBlobStore('ftp://example.org/blobs'), { message: /no known kind/ })
+  await t.rejects(openBlobStore('/var/lib/assay'), { message: /no known kind/ })
+})

@@ -11,7 +11,7 @@ export const ApiConfigSchema = Type.Object({
   ASSAY_ADMIN_TOKEN: Type.String({ minLength: 20, secret: true, description: 'the first admin token, at least 20 characters' }),
   ASSAY_QUEUE_PREFIX: Type.String({ default: 'assay', pattern: '^[A-Za-z0-9_-]{1,60}$', description: 'namespace of the queues in Redis' }),
   HOST: Type.String({ default: '127.0.0.1', description: 'address to listen on' }),
-  PORT: Type.Integer({ minimum: 0, maximum: 65535, default: 3000, description: 'port to listen on, 0 for any' }),
+  PORT: Type.Integer({ minimum: 0, maximum: 65535, default: 8080, description: 'port to listen on, 0 for any' }),
   ASSAY_TRUST_PROXY: Type.String({ default: '', description: 'addresses of reverse proxies whose X-Forwarded-For is believed, comma-separated' }),
   ASSAY_LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { default: 'info', description: 'least level that is logged' }),
   ASSAY_REQUESTS_PER_MINUTE: count(600, 'requests one owner, or one address without a token, may make in a minute'),

@@ -58,7 +58,9 @@ export function openRunQueue({ redisUrl, prefix, onError }: QueueSettings): RunQ
   const reports = new Queue(reportQueueName, { connection: failingFast, prefix, skipWaitingForReady: true })
   const events = new QueueEvents(runQueueName, { connection: patient, prefix })
   const closing: { close(): Promise<void> }[] = [runs, reports, events]
-  for (const part of [runs, reports, events]) part.on('error', onError)
+  runs.on('error', onError)
+  reports.on('error', onError)
+  events.on('error', onError)
   const call = <T>(work: Promise<T>) => withTimeout(work, CALL_TIMEOUT_MS, 'Redis did not answer in time')
 
   return {
@@ -82,7 +84,7 @@ export function openRunQueue({ redisUrl, prefix, onError }: QueueSettings): RunQ
       await call(runs.remove(jobId(runId, delivery))).catch(onError)
     },
     countWorkers: () => call(runs.getWorkersCount()).catch(() => 0),
-    isReachable: () => call(runs.client.then((client) => client.info())).then(() => true, () => false),
+    isReachable: () => call(runs.count()).then(() => true, () => false),
     listen(listener) {
       const pass = (type: RunEvent['type'], id: string, job: string, data: unknown) => {
         const target = parseJobId(job)

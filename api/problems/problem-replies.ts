@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CallerError } from '../../contracts/errors.js'
 import { describeCallerError, describeFault, problemType } from './problem.js'
+import { findOffered, methodNotAllowed, watchMethods } from './offered-methods.js'
 import { translateError } from './translate-error.js'
 
-/** The one place where an error becomes an answer. Nothing internal leaves at 5xx. */
+/** Call it before any route is added. The one place where an error becomes an answer. Nothing internal leaves at 5xx. */
 export function addProblemReplies(app: FastifyInstance): void {
   app.setErrorHandler((error: Error, request, reply) => {
     discardBody(request)
@@ -12,9 +13,12 @@ export function addProblemReplies(app: FastifyInstance): void {
     request.log.error({ err: error, incident: request.id }, 'a request failed by a fault of ours')
     return reply.code(500).type(problemType).send(describeFault(request.id))
   })
-  app.setNotFoundHandler((request, reply) =>
-    replyWithMistake(new CallerError('not-found', 'There is no such address here; /docs lists those there are.'), request, reply),
-  )
+  const offered = watchMethods(app)
+  app.setNotFoundHandler((request, reply) => {
+    const methods = findOffered(offered, request.url.split('?')[0] ?? '')
+    if (!methods) return replyWithMistake(new CallerError('not-found', 'There is no such address here; /docs lists those there are.'), request, reply)
+    return replyWithMistake(methodNotAllowed(methods), request, reply.header('allow', methods.join(', ')))
+  })
 }
 
 function replyWithMistake(mistake: CallerError, request: FastifyRequest, reply: FastifyReply) {

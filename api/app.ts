@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import { fastifySSE } from '@fastify/sse'
+import underPressure from '@fastify/under-pressure'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import fastify, { type FastifyInstance } from 'fastify'
+import { CallerError } from '../contracts/errors.js'
+import type { AppContext } from './app-context.js'
+import { addGuard } from './auth/guard.js'
+import type { ApiConfig } from './config.js'
+import { addDocs } from './docs.js'
+import { addProblemReplies } from './problems/problem-replies.js'
+import { addEventRoute } from './routes/events.js'
+import { addExerciseRoutes } from './routes/exercises.js'
+import { addPublishRoute } from './routes/publish.js'
+import { addReportRoute } from './routes/report.js'
+import type { RouteApp } from './routes/route-app.js'
+import { addRunRoutes } from './routes/runs.js'
+import { addServiceRoutes } from './routes/service.js'
+import { addSourceRoute } from './routes/source.js'
+import { addSubmissionRoutes } from './routes/submissions.js'
+import { addSubmitRoute } from './routes/submit.js'
+import { addTokenRoutes } from './routes/tokens.js'
+
+/** JSON bodies are small; uploads are read as streams and have limits of their own. */
+const JSON_BYTES = 64 * 1024
+
+/** The HTTP side of Assay, without a port: `main.ts` listens, tests inject. */
+export async function buildApp(context: AppContext): Promise<FastifyInstance> {
+  const app = createServer(context)
+  app.removeContentTypeParser('text/plain')
+  addProblemReplies(app)
+  addGuard(app, { db: context.db, adminToken: context.config.ASSAY_ADMIN_TOKEN })
+  context.metrics.watchRequests(app)
+  await addProtections(app, context.config)
+  await app.register(fastifySSE, { heartbeatInterval: context.config.ASSAY_HEARTBEAT_SECONDS * 1000 })
+  await addDocs(app)
+  await app.register(async (scope) => addRoutes(scope.withTypeProvider<TypeBoxTypeProvider>(), context))
+  await app.register(async (scope) => addUploadRoutes(scope.withTypeProvider<TypeBoxTypeProvider>(), context))
+  return app
+}
+
+function createServer({ config, log }: AppContext): FastifyInstance {
+  const requestMs = config.ASSAY_REQUEST_SECONDS * 1000
+  return fastify({
+    loggerInstance: log,
+    genReqId: () => randomUUID(),
+    requestTimeout: requestMs,
+    connectionTimeout: requestMs * 2,
+    keepAliveTimeout: 10_000,
+    bodyLimit: JSON_BYTES,
+    forceCloseConnections: 'idle',
+    trustProxy: config.ASSAY_TRUST_PROXY === '' ? false : config.ASSAY_TRUST_PROXY.split(',').map((address) => address.trim()),
+    routerOptions: { maxParamLength: 200 },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: false } },
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+  })
+}
+
+async function addProtections(app: FastifyInstance, config: ApiConfig): Promise<void> {
+  // Answers are JSON: validated on the way in, written as they are on the way out.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data))
+  app.addHook('onSend', async (request, reply) => void reply.header('x-request-id', request.id))
+  await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, useDefaults: false } })
+  await app.register(underPressure, { maxEventLoopDelay: 2_000, pressureHandler: refuseUnderPressure })
+  await app.register(rateLimit, {
+    max: config.ASSAY_REQUESTS_PER_MINUTE,
+    timeWindow: 60_000,
+    enableDraftSpec: true,
+    keyGenerator: ({ caller, ip }) => (caller ? `owner ${caller.owner}` : `address ${ip}`),
+    errorResponseBuilder: (_request, { ttl }) =>
+      new CallerError('rate-limited', 'That is more requests than one may make in a minute.', { retryAfterSeconds: Math.ceil(ttl / 1000) }),
+  })
+}
+
+function refuseUnderPressure(): never {
+  throw new CallerError('overloaded', 'The service has more to do than it can; try again soon.', { retryAfterSeconds: 10 })
+}
+
+function addRoutes(app: RouteApp, context: AppContext): void {
+  addServiceRoutes(app, context)
+  addExerciseRoutes(app, context)
+  addSubmissionRoutes(app, context)
+  addRunRoutes(app, context)
+  addEventRoute(app, context)
+  addReportRoute(app, context)
+  addSourceRoute(app, context)
+  addTokenRoutes(app, context)
+}
+
+/** Only here are forms and archives read at all. */
+async function addUploadRoutes(app: RouteApp, context: AppContext): Promise<void> {
+  await app.register(multipart)
+  addSubmitRoute(app, context)
+  addPublishRoute(app, context)
+}

@@ -1,0 +1,57 @@
+import { and, asc, eq, gt, ne } from 'drizzle-orm'
+import { Value } from 'typebox/value'
+import { ProgressSchema } from '../../contracts/progress.js'
+import { redactProgress } from '../../contracts/redaction.js'
+import type { Queryable } from '../database/open-database.js'
+import { events, runs } from '../database/schema.js'
+import type { EventHub } from './event-hub.js'
+
+type EventRow = typeof events.$inferSelect
+
+export interface StreamedEvent {
+  id: string
+  event: EventRow['type']
+  data: unknown
+}
+
+const PAGE = 200
+/** Notifications can be lost: a stream looks by itself as often as this. */
+const POLL_MS = 5_000
+
+/** Whether every run of the submission has its report. */
+export async function isSettled(db: Queryable, submissionId: string): Promise<boolean> {
+  return (await db.$count(runs, and(eq(runs.submissionId, submissionId), ne(runs.state, 'done')))) === 0
+}
+
+/**
+ * The events of a submission after `lastId`, as they happen; ends once all its runs are done and everything was
+ * told. Read from the table, so that whoever reconnects misses nothing. `isWhole`: with what learners may not see.
+ */
+export async function* streamEvents(
+  { db, events: hub }: { db: Queryable; events: EventHub },
+  watch: { submissionId: string; lastId: number; isWhole: boolean; signal: AbortSignal },
+): AsyncGenerator<StreamedEvent> {
+  let lastId = watch.lastId
+  while (!watch.signal.aborted && !hub.isClosed) {
+    const next = hub.wait(watch.submissionId, POLL_MS, watch.signal) // before reading: what happens meanwhile must wake us
+    const settled = await isSettled(db, watch.submissionId)
+    const page = await readPage(db, watch.submissionId, lastId)
+    for (const row of page) {
+      lastId = row.id
+      const shown = watch.isWhole ? row.data : redact(row)
+      if (shown !== undefined) yield { id: String(row.id), event: row.type, data: shown }
+    }
+    if (page.length === PAGE) continue
+    if (settled) return
+    await next
+  }
+}
+
+const readPage = (db: Queryable, submissionId: string, lastId: number): Promise<EventRow[]> =>
+  db.select().from(events).where(and(eq(events.submissionId, submissionId), gt(events.id, lastId))).orderBy(asc(events.id)).limit(PAGE)
+
+/** Progress that is not of the known shape is not shown to a learner: it cannot be told what it gives away. */
+function redact(row: EventRow): unknown {
+  if (row.type !== 'progress') return row.data
+  return Value.Check(ProgressSchema, row.data) ? redactProgress(row.data) : undefined
+}

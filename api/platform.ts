@@ -1,0 +1,69 @@
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Value } from 'typebox/value'
+import { limitCalls } from '../contracts/limit-calls.js'
+import { ProgressSchema } from '../contracts/progress.js'
+import { openBlobStore } from '../storage/open-blob-store.js'
+import type { AppContext } from './app-context.js'
+import { ingestReport } from './background/ingest-report.js'
+import { reconcileRuns } from './background/reconcile.js'
+import { relayOutbox } from './background/relay.js'
+import { repeat } from './background/repeat.js'
+import type { ApiConfig } from './config.js'
+import { migrateDatabase } from './database/migrate.js'
+import { listenForNotifications } from './database/notifications.js'
+import { openDatabase, type Database } from './database/open-database.js'
+import { addProgress, markRunning } from './database/run-progress.js'
+import { openEventHub } from './events/event-hub.js'
+import { PackageShelf } from './exercises/package-shelf.js'
+import type { Logger } from './logger.js'
+import { createMetrics } from './metrics.js'
+import { openRunQueue, type RunEvent } from './queue.js'
+
+/** Everything around the HTTP side: tables, queue, and the work that goes on between requests. */
+export interface Platform {
+  context: AppContext
+  /** Ends event streams: they would keep the server from closing. */
+  endStreams(): void
+  close(): Promise<void>
+}
+
+/** A queue that is away must not fill the log: its errors come in hundreds a second. */
+const QUEUE_ERRORS_EVERY_MS = 10_000
+/** Where Redis or PostgreSQL is away, the relay looks again this often; else it is woken. */
+const RELAY_EVERY_MS = 1_000
+
+/** Brings the tables up to date and starts. Fails where PostgreSQL is away; Redis may be. */
+export async function startPlatform(config: ApiConfig, log: Logger): Promise<Platform> {
+  const logFault = (message: string) => limitCalls((left, err: Error) => log.error({ err, left }, message), QUEUE_ERRORS_EVERY_MS)
+  await migrateDatabase(config.DATABASE_URL)
+  const { db, pool, close: closeDatabase } = openDatabase(config.DATABASE_URL, logFault('the database failed'))
+  const notifications = listenForNotifications(config.DATABASE_URL, logFault('listening to the database failed'))
+  const queue = openRunQueue({ redisUrl: config.REDIS_URL, prefix: config.ASSAY_QUEUE_PREFIX, onError: logFault('the queue failed') })
+  const blobs = await openBlobStore(pathToFileURL(resolve(config.ASSAY_DATA_DIR, 'blobs')).href)
+  const events = openEventHub(notifications)
+  const rules = { db, pool, queue, log, maxFailures: config.ASSAY_MAX_FAILURES }
+
+  const relay = repeat(() => relayOutbox(db, queue), RELAY_EVERY_MS, logFault('the relay failed'))
+  const reconciler = repeat(() => reconcileRuns(rules), config.ASSAY_RECONCILE_SECONDS * 1000, logFault('the reconciler failed'))
+  notifications.on('assay_outbox', () => relay.wake())
+  queue.listen((event) => (event.type === 'failed' ? Promise.resolve(reconciler.wake()) : noteRunEvent(db, event)))
+  queue.consumeReports((result) => ingestReport(rules, result))
+
+  return {
+    context: { config, db, blobs, queue, events, shelf: new PackageShelf(blobs), metrics: createMetrics(db, () => queue.countWorkers()), log },
+    endStreams: () => events.close(),
+    async close() {
+      events.close()
+      await Promise.all([relay.stop(), reconciler.stop()])
+      await queue.close()
+      await notifications.close()
+      await closeDatabase()
+    },
+  }
+}
+
+async function noteRunEvent(db: Database, event: RunEvent): Promise<void> {
+  await markRunning(db, event)
+  if (event.type === 'progress' && Value.Check(ProgressSchema, event.data)) await addProgress(db, event, event.id, event.data)
+}

@@ -1,0 +1,47 @@
+import { negotiate } from '@fastify/accept-negotiator'
+import { Type } from 'typebox'
+import { CallerError } from '../../contracts/errors.js'
+import type { AppContext } from '../app-context.js'
+import { isStaff } from '../auth/caller.js'
+import { callerOf } from '../auth/guard.js'
+import { findSubmission } from '../database/submissions.js'
+import { isSettled, streamEvents } from '../events/read-events.js'
+import type { RouteApp } from './route-app.js'
+import { describeReplies, SubmissionParams } from './schemas.js'
+
+const description = `Server-sent events: \`state\` (queued, running), \`progress\` (a phase, a hidden test that ended) and \`result\`
+(verdict, score, link to the report). Ends after the last result. With \`Last-Event-ID\` goes on after that event;
+answers 204 when there is nothing more to come.`
+
+const headers = Type.Object({
+  'last-event-id': Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$' })),
+})
+
+/** What happens to a submission, as it happens. */
+export function addEventRoute(app: RouteApp, context: AppContext): void {
+  const { db } = context
+  app.get(
+    '/v1/submissions/:id/events',
+    {
+      sse: 'manual',
+      schema: { tags: ['submissions'], summary: 'Watch a submission', description, produces: ['text/event-stream'], params: SubmissionParams, headers, response: describeReplies() },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      if (negotiate(request.headers.accept ?? '*/*', ['text/event-stream']) === null) throw new CallerError('not-acceptable', 'Events come as text/event-stream.')
+      const submission = await findSubmission(db, caller, request.params.id)
+      const lastId = Number(request.headers['last-event-id'] ?? 0)
+      const gone = new AbortController()
+      request.raw.on('close', () => gone.abort())
+      const events = streamEvents(context, { submissionId: submission.id, lastId, isWhole: isStaff(caller), signal: gone.signal })
+      if (lastId > 0 && (await isSettled(db, submission.id))) {
+        const first = await events.next()
+        if (first.done) return reply.code(204).send()
+        await reply.sse.send(first.value)
+      }
+      reply.header('cache-control', 'no-store')
+      reply.sse.sendHeaders()
+      for await (const event of events) await reply.sse.send(event)
+    },
+  )
+}

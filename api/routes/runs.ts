@@ -1,0 +1,49 @@
+import { Type } from 'typebox'
+import type { AppContext } from '../app-context.js'
+import { callerOf } from '../auth/guard.js'
+import { listRuns } from '../database/runs.js'
+import { findSubmission } from '../database/submissions.js'
+import { describeRun } from '../submissions/describe-submission.js'
+import { regradeSubmission } from '../submissions/regrade-submission.js'
+import type { RouteApp } from './route-app.js'
+import { exact, describeReplies, RunReply, sha256, SubmissionParams } from './schemas.js'
+
+const tags = ['submissions']
+
+const RegradeBody = Type.Object(
+  { exerciseDigest: Type.Optional({ ...sha256, description: 'an earlier package of the exercise; without it, the one published now' }) },
+  exact,
+)
+
+/** The gradings of a submission. */
+export function addRunRoutes(app: RouteApp, { db }: AppContext): void {
+  app.get(
+    '/v1/submissions/:id/runs',
+    { schema: { tags, summary: 'Every run of a submission, newest first', params: SubmissionParams, response: describeReplies({ 200: Type.Object({ runs: Type.Array(RunReply) }) }) } },
+    async (request) => {
+      const caller = callerOf(request)
+      const submission = await findSubmission(db, caller, request.params.id)
+      return { runs: (await listRuns(db, submission.id)).map((run) => describeRun(run, caller)) }
+    },
+  )
+
+  app.post(
+    '/v1/submissions/:id/runs',
+    {
+      schema: {
+        tags,
+        summary: 'Regrade one submission',
+        description: 'Adds a run, behind everything learners wait for. Reports of earlier runs stay.',
+        params: SubmissionParams,
+        body: Type.Optional(Type.Union([RegradeBody, Type.Null()])),
+        response: describeReplies({ 202: RunReply }),
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const submission = await findSubmission(db, caller, request.params.id)
+      const run = await regradeSubmission(db, { submission, digest: request.body?.exerciseDigest, requestedBy: caller.owner })
+      return reply.code(202).headers({ location: `/v1/submissions/${submission.id}`, 'retry-after': 10 }).send(describeRun(run, caller))
+    },
+  )
+}

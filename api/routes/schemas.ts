@@ -1,0 +1,68 @@
+import { Type, type TSchema, type TUnknown } from 'typebox'
+import { ReportSchema } from '../../contracts/report.js'
+import { verdicts } from '../../contracts/verdict.js'
+import { LanguageSchema } from '../../contracts/language.js'
+
+/** Shapes that several routes show in the OpenAPI page. */
+
+export const exact = { additionalProperties: false } as const
+export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
+export const uuid = Type.String({ format: 'uuid' })
+export const moment = Type.String({ format: 'date-time' })
+export const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
+
+export const SlugParams = Type.Object({ slug: Type.String({ maxLength: 100 }) })
+export const SubmissionParams = Type.Object({ id: uuid })
+
+export const ProblemReply = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.String(),
+    instance: Type.String(),
+    code: Type.String({ description: 'stable, to program against; each is explained at its `type`' }),
+    errors: Type.Optional(Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }))),
+    incident: Type.Optional(Type.String()),
+  },
+  { title: 'Problem', description: 'RFC 9457 problem, sent as application/problem+json' },
+)
+
+export const RunReply = Type.Object({
+  id: uuid,
+  number: Type.Integer({ description: '1 for the first grading, then one for each regrade' }),
+  state: Type.Enum(['queued', 'running', 'done']),
+  isRegrade: Type.Boolean(),
+  verdict: nullable(Type.Enum([...verdicts])),
+  score: nullable(Type.Number()),
+  queuedAt: moment,
+  startedAt: nullable(moment),
+  finishedAt: nullable(moment),
+  exerciseDigest: Type.Optional(Type.String()),
+  requestedBy: Type.Optional(Type.String()),
+  delivery: Type.Optional(Type.Integer()),
+  links: Type.Object({ report: Type.String() }),
+})
+
+export const SubmissionReply = Type.Object({
+  id: uuid,
+  exercise: Type.String(),
+  owner: Type.String(),
+  language: LanguageSchema,
+  bytes: Type.Integer(),
+  sha256: Type.String(),
+  createdAt: moment,
+  state: Type.Enum(['queued', 'running', 'done']),
+  verdict: nullable(Type.Enum([...verdicts])),
+  score: nullable(Type.Number({ description: '0 to 100' })),
+  run: RunReply,
+  links: Type.Record(Type.String(), Type.String()),
+  position: Type.Optional(nullable(Type.Integer({ description: 'place in the queue, 1 is next' }))),
+  estimateSeconds: Type.Optional(Type.Integer({ description: 'until the report' })),
+})
+
+export const ReportReply = ReportSchema
+
+/** A route's own answers and the problems any route may give; for the OpenAPI page, answers are not cut down to them. */
+export const describeReplies = (own: Record<number, TSchema> = {}): Record<number, TUnknown> =>
+  ({ ...own, '4xx': ProblemReply, '5xx': ProblemReply }) as unknown as Record<number, TUnknown>

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import { Type } from 'typebox'
+import type { AppContext } from '../app-context.js'
+import { isStaff } from '../auth/caller.js'
+import { callerOf } from '../auth/guard.js'
+import { findSubmission, latestRuns, listSubmissions } from '../database/submissions.js'
+import type { RunRow } from '../database/runs.js'
+import { decodeCursor, encodeCursor } from '../submissions/cursor.js'
+import { describeSubmission, estimateWait } from '../submissions/describe-submission.js'
+import type { RouteApp } from './route-app.js'
+import { exact, describeReplies, SubmissionParams, SubmissionReply } from './schemas.js'
+
+const tags = ['submissions']
+
+const ListQuery = Type.Object(
+  {
+    exercise: Type.Optional(Type.String({ maxLength: 100, description: 'slug' })),
+    owner: Type.Optional(Type.String({ maxLength: 200, description: 'for staff; learners see their own' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+    cursor: Type.Optional(Type.String({ maxLength: 100, description: 'from the Link header' })),
+  },
+  exact,
+)
+
+/** Submissions as a list and one by one. */
+export function addSubmissionRoutes(app: RouteApp, { db, queue }: AppContext): void {
+  app.get(
+    '/v1/submissions',
+    { schema: { tags, summary: 'Submissions, newest first', querystring: ListQuery, response: describeReplies({ 200: Type.Object({ submissions: Type.Array(SubmissionReply) }) }) } },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const { exercise, owner, limit = 20, cursor } = request.query
+      const before = cursor === undefined ? undefined : decodeCursor(cursor)
+      const rows = await listSubmissions(db, { owner: isStaff(caller) ? owner : caller.owner, slug: exercise, before, limit })
+      const page = rows.slice(0, limit)
+      const runs = await latestRuns(db, page.map(({ id }) => id))
+      if (rows.length > limit) reply.header('link', nextLink(request.query, page.at(-1)?.seq ?? 0))
+      return { submissions: page.map((submission) => describeSubmission(submission, runOf(runs, submission.id), caller)) }
+    },
+  )
+
+  app.get(
+    '/v1/submissions/:id',
+    {
+      schema: {
+        tags,
+        summary: 'State of a submission: queue position, estimate, verdict',
+        description: 'Has an ETag; with `If-None-Match` an unchanged state answers 304.',
+        params: SubmissionParams,
+        response: describeReplies({ 200: SubmissionReply }),
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const submission = await findSubmission(db, caller, request.params.id)
+      const run = runOf(await latestRuns(db, [submission.id]), submission.id)
+      const wait = await estimateWait(db, queue, run)
+      const body = JSON.stringify({ ...describeSubmission(submission, run, caller), ...wait })
+      const etag = `"${createHash('sha256').update(body).digest('base64url')}"`
+      reply.headers({ etag, 'cache-control': 'private, no-cache' })
+      if (run.state !== 'done') reply.header('retry-after', Math.min(Math.max(wait.estimateSeconds, 1), 30))
+      if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send()
+      return reply.type('application/json; charset=utf-8').send(body)
+    },
+  )
+}
+
+function runOf(runs: ReadonlyMap<string, RunRow>, submissionId: string): RunRow {
+  const run = runs.get(submissionId)
+  if (!run) throw new Error('a submission without a run')
+  return run
+}
+
+function nextLink(query: { exercise?: string; owner?: string; limit?: number }, lastSeq: number): string {
+  const kept = Object.entries(query).filter(([name, value]) => name !== 'cursor' && value !== undefined)
+  const next = new URLSearchParams([...kept.map(([name, value]): [string, string] => [name, String(value)]), ['cursor', encodeCursor(lastSeq)]])
+  return `</v1/submissions?${next}>; rel="next"`
+}
+
+const matches = (header: string | undefined, etag: string) =>
+  header !== undefined && (header === '*' || header.split(',').some((one) => one.trim().replace(/^W\//, '') === etag))

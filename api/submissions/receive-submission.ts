@@ -1,0 +1,44 @@
+import type { FastifyRequest } from 'fastify'
+import { CallerError } from '../../contracts/errors.js'
+import { detectLanguage, isLanguage, type Language } from '../../contracts/language.js'
+import { inspectArchive } from '../../storage/archive/inspect-archive.js'
+import { copyBlobToFile } from '../../storage/blob-file.js'
+import type { BlobStore } from '../../storage/blob-store.js'
+import { RejectedUpload } from '../../storage/rejected-upload.js'
+import type { PublishedExercise } from '../database/exercises.js'
+import { receiveForm } from '../uploads/receive-form.js'
+import type { SubmissionDraft } from './accept-submission.js'
+
+/** Stores, checks and names the language of an upload. Throws `CallerError` and `RejectedUpload`. */
+export async function receiveSubmission(
+  request: FastifyRequest,
+  blobs: BlobStore,
+  exercise: PublishedExercise,
+): Promise<Pick<SubmissionDraft, 'source' | 'language'>> {
+  const { blob, fields } = await receiveForm(request, blobs)
+  const { format, paths } = await inspectBlob(blobs, blob.sha256)
+  const language = chooseLanguage(fields.get('language'), paths, exercise.summary.languages)
+  return { source: { ...blob, format }, language }
+}
+
+async function inspectBlob(blobs: BlobStore, sha256: string) {
+  await using file = await copyBlobToFile(blobs, sha256)
+  try {
+    return await inspectArchive(file.path)
+  } catch (error) {
+    if (error instanceof RejectedUpload) await blobs.remove(sha256)
+    throw error
+  }
+}
+
+/** What the caller says, else what the files say. Throws `language-not-offered` or `language-unknown`. */
+export function chooseLanguage(named: string | undefined, paths: readonly string[], offered: readonly Language[]): Language {
+  const choice = `The exercise is offered in ${offered.join(', ')}`
+  if (named) {
+    if (isLanguage(named) && offered.includes(named)) return named
+    throw new CallerError('language-not-offered', `${choice}; "${named.slice(0, 40)}" is none of them.`)
+  }
+  const detected = detectLanguage(paths, offered)
+  if (!detected) throw new CallerError('language-unknown', `No file tells the language. ${choice}: name one in the field "language".`)
+  return detected
+}

@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import t from 'tap'
+
+const layers = ['contracts', 'storage', 'api', 'worker', 'cli'] as const
+type Layer = (typeof layers)[number]
+
+/** Who may import whom; itself always. */
+const mayImport: Record<Layer, readonly Layer[]> = {
+  contracts: [],
+  storage: ['contracts'],
+  api: ['contracts', 'storage'],
+  worker: ['contracts', 'storage'],
+  cli: ['contracts', 'storage', 'worker'],
+}
+
+const files = layers.flatMap((layer) =>
+  (readdirSync(layer, { recursive: true }) as string[]).filter((name) => name.endsWith('.ts')).map((name) => join(layer, name)),
+)
+const source = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]))
+const importsOf = (file: string) => [...(source.get(file) ?? '').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '')
+const internalImports = (file: string) =>
+  importsOf(file).filter((name) => name.startsWith('.')).map((name) => normalize(join(dirname(file), name)).replace(/\.js$/, '.ts'))
+const filesThat = (test: (file: string) => boolean) => files.filter(test)
+
+t.test('every import follows the direction of the layers', async (t) => {
+  const wrong = files.flatMap((file) => {
+    const layer = file.split('/')[0] as Layer
+    return internalImports(file)
+      .filter((target) => target.split('/')[0] !== layer && !mayImport[layer].includes(target.split('/')[0] as Layer))
+      .map((target) => `${file} imports ${target}`)
+  })
+  t.same(wrong, [])
+})
+
+t.test('contracts do no input or output', async (t) => {
+  const wrong = filesThat((file) => file.startsWith('contracts/') && importsOf(file).some((name) => /^node:(fs|net|http|child_process|dns)/.test(name)))
+  t.same(wrong, [])
+})
+
+t.test('dockerode is known only to the sandbox', async (t) => {
+  t.same(filesThat((file) => importsOf(file).includes('dockerode') && !file.startsWith('worker/sandbox/')), [])
+})
+
+t.test('the sandbox knows nothing of checks, grading, queues or assessments', async (t) => {
+  const wrong = filesThat((file) => file.startsWith('worker/sandbox/') && internalImports(file).some((target) => target.startsWith('worker/') && !target.startsWith('worker/sandbox/')))
+  t.same(wrong, [])
+})
+
+t.test('bullmq is imported by one file a side', async (t) => {
+  const importers = filesThat((file) => importsOf(file).includes('bullmq'))
+  t.ok(importers.filter((file) => file.startsWith('api/')).length <= 1, importers.join(', '))
+  t.ok(importers.filter((file) => file.startsWith('worker/')).length <= 1, importers.join(', '))
+})
+
+t.test('fastify is known only to the API', async (t) => {
+  t.same(filesThat((file) => importsOf(file).some((name) => /^@?fastify/.test(name)) && !file.startsWith('api/')), [])
+})
+
+t.test('grading is pure', async (t) => {
+  t.same(filesThat((file) => file.startsWith('worker/grading/') && importsOf(file).some((name) => name.startsWith('node:'))), [])
+})
+
+t.test('only the main files touch the environment, signals and the exit', async (t) => {
+  const touches = /process\.(env|on|once|exit|exitCode|kill)\b/
+  t.same(filesThat((file) => !file.endsWith('/main.ts') && touches.test(source.get(file) ?? '')), [])
+})
+
+t.test('there are no default exports, and no file without a subject of its own', async (t) => {
+  t.same(filesThat((file) => /^export default/m.test(source.get(file) ?? '')), [])
+  t.same(filesThat((file) => /(^|\/)(utils?|helpers?|common|misc)(\.ts|\/)/.test(file)), [])
+})
+
+t.test('no file is longer than 250 lines', async (t) => {
+  t.same(filesThat((file) => (source.get(file) ?? '').split('\n').length > 250), [])
+})
+
+t.test('modules do not import each other in a circle', async (t) => {
+  const state = new Map<string, 'open' | 'closed'>()
+  const circles: string[] = []
+  const visit = (file: string, path: string[]): void => {
+    if (state.get(file) === 'closed' || !source.has(file)) return
+    if (state.get(file) === 'open') return void circles.push([...path.slice(path.indexOf(file)), file].join(' -> '))
+    state.set(file, 'open')
+    for (const target of runtimeImports(file)) visit(target, [...path, file])
+    state.set(file, 'closed')
+  }
+  for (const file of files) visit(file, [])
+  t.same(circles, [])
+})
+
+/** Imports that exist at run time: those of types alone are erased. */
+function runtimeImports(file: string): string[] {
+  const text = (source.get(file) ?? '').replace(/import type [^;]*?from '[^']+'/g, '')
+  return [...text.matchAll(/from '(\.[^']+)'/g)].map((match) => normalize(join(dirname(file), match[1] ?? '')).replace(/\.js$/, '.ts'))
+}

@@ -1,0 +1,53 @@
+import t from 'tap'
+import { redactProgress, redactReport } from '../../contracts/redaction.js'
+import { Value } from 'typebox/value'
+import { ReportSchema, type Report, type TestResult } from '../../contracts/report.js'
+import type { ShowLevel } from '../../contracts/examiner-protocol.js'
+import { defaultLimits } from '../../contracts/limits.js'
+
+const secret = 'CANARY-of-a-hidden-test'
+const exchange = { method: 'GET', path: `/${secret}`, requestHeaders: {}, requestBody: null, status: 200, responseHeaders: {}, responseBody: secret, ms: 1, error: null, curl: `curl ${secret}` }
+const hidden = (show: ShowLevel): TestResult => ({ id: show, title: `the ${show} test`, group: 'g', points: 1, earned: 0, hint: 'a hint', show, outcome: 'failed', message: secret, ms: 1, transcript: [exchange], log: [secret] })
+
+const unscored = { state: 'skipped', score: null, weight: 20, effectiveWeight: 0, reason: 'not yet' } as const
+const report: Report = {
+  schema: 'assay.report/1', submission: 's', run: 'r', exercise: { slug: 'x', title: 'X', digest: 'd' }, language: 'node',
+  verdict: 'assessed', limit: null, score: 50, maxScore: 100, summary: { title: '', detail: '', advice: '' },
+  checks: {
+    correctness: { state: 'scored', score: 50, weight: 60, effectiveWeight: 100, reason: null, points: 3, earned: 0, tests: [hidden('full'), hidden('outcome'), hidden('nothing')] },
+    speed: unscored,
+    quality: unscored,
+  },
+  limits: defaultLimits, usage: { cpuSeconds: 0, peakMemoryMb: 0, peakPids: 0, outputBytes: 0 }, phases: [], buildLog: '', serviceLog: '',
+  receipt: { submission: 's', exercise: 'd', images: { examiner: 'assay/examiner:1' }, seed: secret, assay: '0', host: { engine: '', kernel: '', cgroup: 'v2', cpus: 2 } },
+  incident: null, finishedAt: '',
+}
+
+t.test('a test shown in full keeps its message and transcript', async (t) => {
+  t.match(redactReport(report).checks.correctness.tests[0], { id: 'full', message: secret, transcript: [{ curl: `curl ${secret}` }] })
+})
+
+t.test('a test shown by its outcome keeps title, points, outcome and hint, and nothing of what happened', async (t) => {
+  const shown = redactReport(report).checks.correctness.tests[1]
+  t.match(shown, { title: 'the outcome test', points: 1, outcome: 'failed', hint: 'a hint', message: null, transcript: [], log: [] })
+  t.notMatch(JSON.stringify(shown), secret)
+})
+
+t.test('a test of which nothing is shown is absent', async (t) => {
+  t.notMatch(JSON.stringify(redactReport(report)), 'nothing')
+})
+
+t.test('the seed, from which every random value of the tests follows, is not shown', async (t) => {
+  t.notMatch(JSON.stringify(redactReport(report).receipt), secret)
+})
+
+t.test('a redacted report is still a report', async (t) => {
+  t.ok(Value.Check(ReportSchema, redactReport(report)))
+})
+
+t.test('progress tells nothing of a test that the learner may not know of', async (t) => {
+  const progress = { type: 'test', id: 'a', title: 'a', outcome: 'passed', finished: 1, total: 2 } as const
+  t.equal(redactProgress({ ...progress, show: 'nothing' }), undefined)
+  t.match(redactProgress({ ...progress, show: 'outcome' }), { id: 'a' })
+  t.match(redactProgress({ type: 'phase', phase: 'build' }), { phase: 'build' })
+})

@@ -1,0 +1,30 @@
+import t from 'tap'
+import type { TestResult } from '../../../contracts/report.js'
+import { scoreChecks, shareWeights } from '../../../worker/grading/score.js'
+
+const weights = { correctness: 60, speed: 20, quality: 20 }
+const skipped = { state: 'skipped', reason: 'not yet' } as const
+const result = (points: number, earned: number): TestResult => ({ id: 'a', title: 'a', group: 'g', points, earned, hint: null, show: 'full', outcome: 'passed', message: null, ms: 1, transcript: [], log: [] })
+
+t.test('weights stay as they are when every check is scored', async (t) => {
+  t.same(shareWeights(weights, { correctness: true, speed: true, quality: true }), weights)
+})
+
+t.test('the weight of a check that is not scored goes to the others in proportion', async (t) => {
+  t.same(shareWeights(weights, { correctness: true, speed: false, quality: true }), { correctness: 75, speed: 0, quality: 25 })
+})
+
+t.test('a sole check without a weight of its own decides alone', async (t) => {
+  t.same(shareWeights({ correctness: 0, speed: 50, quality: 50 }, { correctness: true, speed: false, quality: false }), { correctness: 100, speed: 0, quality: 0 })
+})
+
+t.test('the total is the weighted mean of what was scored', async (t) => {
+  const { score, checks } = scoreChecks([result(4, 3)], { speed: { state: 'scored', score: 50 }, quality: skipped }, weights)
+  t.equal(score, 68.8) // 75 % of 75 and 25 % of 50
+  t.match(checks.correctness, { score: 75, points: 4, earned: 3, weight: 60, effectiveWeight: 75 })
+  t.match(checks.quality, { state: 'skipped', score: null, weight: 20, effectiveWeight: 0, reason: 'not yet' })
+})
+
+t.test('a run without tests scores nothing', async (t) => {
+  t.equal(scoreChecks([], { speed: skipped, quality: skipped }, weights).score, 0)
+})

@@ -1,17 +1,27 @@
-import { createHash } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lastLines, runProgram } from './run-program.mjs'
 import { SetupProblem } from './setup-problem.mjs'
 
-/** Installs the packages that package-lock.json names, unless node_modules was made from this very file. */
+/** Installs the packages that package-lock.json names, unless node_modules holds exactly these. */
 export async function installPackages(root, progress) {
-  const stampFile = join(root, 'node_modules', '.assay-lockfile')
-  const digest = createHash('sha256').update(await readFile(join(root, 'package-lock.json'))).digest('hex')
-  if ((await readFile(stampFile, 'utf8').catch(() => '')) === digest) return
+  const wanted = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'))
+  if (isInstalled(wanted, await readInstalled(root))) return
   progress.tell('Installing the packages of package-lock.json')
   const { exitCode, output } = await runProgram('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root })
   if (exitCode === 127) throw new SetupProblem('npm was not found: install npm together with Node.')
-  if (exitCode !== 0) throw new SetupProblem(`npm ci failed (is a package registry reachable?):${lastLines(output)}`)
-  await writeFile(stampFile, digest)
+  if (exitCode !== 0) throw new SetupProblem(`npm ci failed (is a package registry reachable?):${lastLines(output, 20)}`)
+}
+
+/** npm's own note of what it installed; nothing when there is none. */
+async function readInstalled(root) {
+  const text = await readFile(join(root, 'node_modules', '.package-lock.json'), 'utf8').catch(() => '{}')
+  return JSON.parse(text)
+}
+
+/** Whether every package of the lockfile is installed in its version. An optional one may be for another platform. */
+export function isInstalled(wanted, installed) {
+  return Object.entries(wanted.packages)
+    .filter(([path, entry]) => path.startsWith('node_modules/') && !entry.optional)
+    .every(([path, { version }]) => installed.packages?.[path] !== undefined && installed.packages[path].version === version)
 }

@@ -1,16 +1,14 @@
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { ExitStatus } from './cli.js'
 import { endingOf } from './endings.js'
 import { makePage } from './print/page.js'
 import { makeProgram } from './program.js'
+import { findProjectFolder } from './project-folder.js'
 import { readSettings } from './settings.js'
 import { makeTerminal, type Screen } from './terminal.js'
 
 /** The assay command as a process: variables, signals, exit status. Compiled to dist/cli/main.js. */
 
 const interrupted = 130
-const projectFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const environment = process.env
 
 const pageOf = (screen: Screen) =>
@@ -35,7 +33,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 async function run(): Promise<number> {
   let status: ExitStatus = 0
   const endWith = (wanted: ExitStatus) => void (status = wanted)
-  const settings = readSettings(environment, projectFolder)
+  const settings = readSettings(environment, findProjectFolder())
   try {
     await makeProgram({ terminal, settings, signal: stopping.signal, endWith }).parseAsync(process.argv)
     return status

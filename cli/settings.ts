@@ -2,8 +2,6 @@ import { join } from 'node:path'
 
 /** What the process tells the commands about its surroundings. */
 export interface Settings {
-  /** The folder with package.json, sandbox-images and exercises. */
-  projectFolder: string
   /** Where `npm start` keeps blobs and settings.json. */
   dataFolder: string
   server: string | undefined
@@ -19,7 +17,6 @@ export const defaultServer = 'http://127.0.0.1:8080'
 export function readSettings(environment: Readonly<Record<string, string | undefined>>, projectFolder: string): Settings {
   const read = (name: string) => environment[name]?.trim() || undefined
   return {
-    projectFolder,
     dataFolder: read('ASSAY_DATA_DIR') ?? join(projectFolder, '.assay'),
     server: read('ASSAY_SERVER'),
     token: read('ASSAY_TOKEN'),

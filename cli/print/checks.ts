@@ -1,10 +1,9 @@
 import type { CheckResult, Report } from '../../contracts/report.js'
 import { decimal } from './amounts.js'
-import { pad, wrapLines, type Page } from './page.js'
+import { wrapLines, type Page } from './page.js'
 
-const nameColumns = 14
+const nameColumns = 16
 const scoreColumns = 8
-const weightColumns = 24
 
 /** One line a check: its score, what it weighs, and why where it has none. */
 export function printChecks(report: Report, page: Page): string[] {
@@ -19,15 +18,14 @@ export function printChecks(report: Report, page: Page): string[] {
 
 function printCheck(name: string, check: CheckResult, page: Page): string[] {
   const score = check.score === null ? '–' : decimal(check.score)
-  const line = `  ${name.padEnd(nameColumns)}${score.padStart(5).padEnd(scoreColumns)}${pad(describeWeight(check, page), weightColumns)}`
-  const state = check.state === 'scored' ? '' : check.state
-  const first = `${line}${page.paint('dim', state)}`.trimEnd()
-  if (check.reason === null) return [first]
-  return [first, ...wrapLines(page, check.reason, ' '.repeat(nameColumns + scoreColumns + 2)).map((text) => page.paint('dim', text))]
+  const indent = ' '.repeat(nameColumns + scoreColumns)
+  const [first = '', ...rest] = wrapLines(page, describeCheck(check), indent).map((line) => line.slice(indent.length))
+  const head = `  ${name}`.padEnd(nameColumns) + score.padStart(5).padEnd(scoreColumns)
+  return [head + page.paint('dim', first), ...rest.map((line) => indent + page.paint('dim', line))]
 }
 
-function describeWeight(check: CheckResult, page: Page): string {
-  const weight = `weighs ${decimal(check.weight)} %`
-  if (check.effectiveWeight === check.weight) return page.paint('dim', weight)
-  return page.paint('dim', `${weight}, now ${decimal(check.effectiveWeight)} %`)
+function describeCheck({ state, weight, effectiveWeight, reason }: CheckResult): string {
+  const own = `weighs ${decimal(weight)} %`
+  if (state === 'scored') return effectiveWeight === weight ? own : `${own}, now ${decimal(effectiveWeight)} %`
+  return `${state}, its ${decimal(weight)} % ${effectiveWeight === 0 ? 'shared out' : 'kept'}: ${reason ?? 'no reason given'}`
 }

@@ -1,9 +1,11 @@
 import { stripVTControlCharacters } from 'node:util'
 
-/** Control characters (C0 but tab and line feed, C1), and what turns the direction of text or hides in it. */
-const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
+/** Control, format (bidirectional, invisible), private and unassigned characters, and separators of lines, but no line feed. */
+const unsafe = /(?!\n)[\p{C}\p{Zl}\p{Zp}]/gu
 
-const visible = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+/** As JSON escapes it, so that the same form serves text and JSON. */
+const visible = (character: string) =>
+  [...Array(character.length).keys()].map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join('')
 
 /**
  * Text of a learner or a server made safe for a terminal: colours are dropped, every other control

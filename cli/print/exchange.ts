@@ -1,5 +1,5 @@
 import type { TestResult } from '../../contracts/report.js'
-import { seconds } from './amounts.js'
+import { shortTime } from './amounts.js'
 import { wrapLines, type Page } from './page.js'
 
 type ReplayableExchange = TestResult['transcript'][number]
@@ -7,7 +7,7 @@ type ReplayableExchange = TestResult['transcript'][number]
 /** A request, what was sent and answered, and the command that replays it. */
 export function printExchange(exchange: ReplayableExchange, page: Page, indent: string): string[] {
   const answer = exchange.status === null ? page.paint('bad', 'no answer') : String(exchange.status)
-  const lines = [`${indent}${exchange.method} ${exchange.path} → ${answer} ${page.paint('dim', `in ${seconds(exchange.ms)}`)}`]
+  const lines = [`${indent}${exchange.method} ${exchange.path} → ${answer} ${page.paint('dim', `in ${shortTime(exchange.ms)}`)}`]
   if (exchange.error !== null) lines.push(...wrapLines(page, exchange.error, `${indent}  `))
   lines.push(...printBody(exchange.requestBody, '› ', page, indent))
   lines.push(...printBody(exchange.responseBody, '‹ ', page, indent))

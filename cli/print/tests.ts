@@ -1,5 +1,5 @@
 import type { CorrectnessResult, TestOutcome, TestResult } from '../../contracts/report.js'
-import { decimal } from './amounts.js'
+import { count, decimal } from './amounts.js'
 import { printExchange } from './exchange.js'
 import { labelled, wrapLines, type Ink, type Page } from './page.js'
 
@@ -19,15 +19,16 @@ export function markOf(outcome: TestOutcome, page: Page): string {
 /** The hidden tests by group, in the order of the exercise; what helps under each that did not pass. */
 export function printTests(check: CorrectnessResult, page: Page): string[] {
   if (check.tests.length === 0) return []
+  if (check.tests.every(({ outcome }) => outcome === 'not-run')) return [`Of ${count(check.tests.length, 'test')} none was run.`]
   const lines = [`${page.paint('strong', 'Tests')}  ${page.paint('dim', countOutcomes(check))}`]
   for (const group of new Set(check.tests.map((test) => test.group))) {
     const tests = check.tests.filter((test) => test.group === group)
     const earned = tests.reduce((sum, test) => sum + test.earned, 0)
     const points = tests.reduce((sum, test) => sum + test.points, 0)
-    lines.push('', `  ${page.paint('strong', group)}  ${page.paint('dim', `${decimal(earned)} of ${decimal(points)}`)}`)
+    lines.push(...(lines.at(-1) === '' ? [] : ['']), `  ${page.paint('strong', group)}  ${page.paint('dim', `${decimal(earned)} of ${decimal(points)}`)}`)
     lines.push(...tests.flatMap((test) => printTest(test, page)))
   }
-  return lines
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines
 }
 
 function countOutcomes(check: CorrectnessResult): string {

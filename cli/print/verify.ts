@@ -1,5 +1,5 @@
 import type { VerifyOutcome } from '../verify/outcome.js'
-import type { Expectation } from '../verify/expectation.js'
+import { lessThanAll, type Expectation } from '../verify/expectation.js'
 import { nameVerdict } from '../verify/judge.js'
 import type { Sample } from '../verify/samples.js'
 import type { SampleResult } from '../verify/verify-samples.js'
@@ -42,10 +42,10 @@ export function nameExpectation({ verdict, limit, correctness }: Expectation): s
 
 function nameCorrectness(range: Expectation['correctness']): string {
   if (range?.min === 100) return '100 %'
-  if (range?.min !== undefined && range.max !== undefined) return `${range.min}–${range.max} %`
+  if (range?.max === lessThanAll) return range.min === undefined ? '< 100 %' : `${range.min} to < 100 %`
+  if (range?.min !== undefined && range.max !== undefined) return `${range.min} to ${range.max} %`
   if (range?.min !== undefined) return `≥ ${range.min} %`
-  if (range?.max !== undefined) return range.max > 99 ? '< 100 %' : `≤ ${range.max} %`
-  return ''
+  return range?.max === undefined ? '' : `≤ ${range.max} %`
 }
 
 /** The last word on the package, and what an author may still want to know. */

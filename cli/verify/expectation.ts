@@ -30,10 +30,13 @@ export interface Range {
   max?: number
 }
 
+/** The highest correctness of which a point is missing. */
+export const lessThanAll = 99.9999
+
 /** What each folder under `submissions/` promises of the samples in it. */
 export const folderPromises = {
   accepted: { verdict: 'assessed', correctness: { min: 100 } },
-  'wrong-answer': { verdict: 'assessed', correctness: { max: 99.9 } },
+  'wrong-answer': { verdict: 'assessed', correctness: { max: lessThanAll } },
   'too-slow': { verdict: 'assessed', correctness: { min: 100 }, speed: { max: 50 } },
   'poor-quality': { verdict: 'assessed', correctness: { min: 100 }, quality: { max: 50 } },
   'build-failed': { verdict: 'build-failed' },

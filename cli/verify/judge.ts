@@ -1,5 +1,5 @@
 import type { Report } from '../../contracts/report.js'
-import type { Expectation, Range } from './expectation.js'
+import { lessThanAll, type Expectation, type Range } from './expectation.js'
 
 /** What of a report is not as expected, each in a sentence; empty when all is as labelled. */
 export function judgeReport(expectation: Expectation, report: Report): string[] {
@@ -24,11 +24,16 @@ function judgeRanges(expectation: Expectation, report: Report): string[] {
   const { correctness, speed, quality } = report.checks
   const sentences = [
     judgeRange('score', report.score ?? 0, expectation.score),
-    judgeRange('correctness', correctness.score ?? 0, expectation.correctness),
+    judgeRange('correctness', exactCorrectness(correctness), expectation.correctness),
     judgeCheck('speed', speed, expectation.speed),
     judgeCheck('quality', quality, expectation.quality),
   ].flatMap((sentence) => sentence ?? [])
   return sentences.length > 0 ? [...sentences, ...tellFailing(expectation, report)] : []
+}
+
+/** The score of the report is rounded: a lost point among thousands must still show. */
+function exactCorrectness({ points, earned }: Report['checks']['correctness']): number {
+  return points === 0 ? 0 : Math.round((1e6 * earned) / points) / 1e4
 }
 
 /** A range for a check that was not scored proves nothing, so it does not hold. */
@@ -44,6 +49,7 @@ function judgeRange(name: string, value: number, range: Range | undefined): stri
 }
 
 function nameRange({ min, max }: Range): string {
+  if (max === lessThanAll) return min === undefined ? 'less than 100' : `at least ${min}, less than 100`
   if (min !== undefined && max !== undefined) return min === max ? String(min) : `${min} to ${max}`
   return min === undefined ? `at most ${max}` : `at least ${min}`
 }

@@ -1,0 +1,41 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import t from 'tap'
+import { Value } from 'typebox/value'
+import { verdicts } from '../../../contracts/verdict.js'
+import { ReportSchema } from '../../../contracts/report.js'
+import { makePage } from '../../../cli/print/page.js'
+import { printReport } from '../../../cli/print/report.js'
+import { reportCases } from '../fixtures/report-cases.js'
+
+const page = makePage({ columns: 100, hasColour: false })
+const expectedFile = (name: string) => new URL(`expected/${name}.txt`, import.meta.url)
+
+for (const [name, report] of Object.entries(reportCases)) {
+  t.test(`prints the report "${name}" as recorded (ASSAY_RECORD=1 records anew)`, async (t) => {
+    t.ok(Value.Check(ReportSchema, report), 'the fixture is a report')
+    const printed = `${printReport(report, page)}\n`
+    if (process.env['ASSAY_RECORD'] === '1') await writeFile(expectedFile(name), printed)
+    t.equal(printed, await readFile(expectedFile(name), 'utf8'))
+  })
+}
+
+t.test('has a recorded report for every verdict', async (t) => {
+  const recorded = new Set(Object.values(reportCases).map(({ verdict }) => verdict))
+  t.same(verdicts.filter((verdict) => !recorded.has(verdict)), [])
+})
+
+t.test('colours nothing where colours are off, and only adds colours where they are on', async (t) => {
+  const report = reportCases['wrong-answer']
+  if (!report) throw new Error('the case is gone')
+  const coloured = printReport(report, makePage({ columns: 100, hasColour: true }))
+  t.match(coloured, /\u001b\[31m/)
+  // eslint-disable-next-line no-control-regex
+  t.equal(coloured.replace(/\u001b\[\d+m/g, ''), printReport(report, page))
+})
+
+t.test('keeps prose within a narrow terminal', async (t) => {
+  const report = reportCases['accepted']
+  if (!report) throw new Error('the case is gone')
+  const lines = printReport(report, makePage({ columns: 60, hasColour: false })).split('\n')
+  t.same(lines.filter((line) => line.length > 60), [])
+})

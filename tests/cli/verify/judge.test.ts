@@ -1,0 +1,66 @@
+import t from 'tap'
+import type { Report } from '../../../contracts/report.js'
+import type { Expectation } from '../../../cli/verify/expectation.js'
+import { folderPromises } from '../../../cli/verify/expectation.js'
+import { compareRuns, findNeverFailed, judgeReport } from '../../../cli/verify/judge.js'
+import { makeChecks, makeReport, makeTest } from '../fixtures/reports.js'
+
+const passed = makeTest({ id: 'a' })
+const failed = makeTest({ id: 'b', outcome: 'failed', earned: 0, message: 'Expected: 200\nReceived: 500' })
+const half = makeReport({ score: 50, checks: makeChecks([passed, failed]) })
+const whole = makeReport()
+const crashed = makeReport({ verdict: 'crashed', score: 0, checks: makeChecks([failed]) })
+const outOfMemory = makeReport({ verdict: 'limit-exceeded', limit: 'memory', score: 0 })
+const slow = (state: 'scored' | 'skipped', score: number | null) =>
+  makeReport({ checks: { ...whole.checks, speed: { ...whole.checks.speed, state, score } } })
+const nearlyAll = makeReport({ checks: makeChecks([makeTest({ points: 9999, earned: 9999 }), makeTest({ points: 1, earned: 0 })]) })
+
+const cases: [title: string, expectation: Expectation, report: Report, differences: string[]][] = [
+  ['accepted and all points', folderPromises.accepted, whole, []],
+  ['accepted but a test failed', folderPromises.accepted, half, ['correctness 50, expected at least 100', 'test b failed: Expected: 200']],
+  ['accepted but crashed', folderPromises.accepted, crashed, ['verdict crashed, expected assessed', 'test b failed: Expected: 200']],
+  ['accepted and rounded up to 100', folderPromises.accepted, nearlyAll, ['correctness 99.99, expected at least 100']],
+  ['wrong and it shows', folderPromises['wrong-answer'], half, []],
+  ['wrong but nothing catches it', folderPromises['wrong-answer'], whole, ['correctness 100, expected less than 100']],
+  ['wrong but crashed', folderPromises['wrong-answer'], crashed, ['verdict crashed, expected assessed']],
+  ['crashed as labelled', folderPromises.crashed, crashed, []],
+  ['the limit named', { verdict: 'limit-exceeded', limit: 'memory' }, outOfMemory, []],
+  ['another limit', { verdict: 'limit-exceeded', limit: 'time' }, outOfMemory, ['limit memory, expected time']],
+  ['no limit at all', { verdict: 'limit-exceeded', limit: 'time' }, whole, ['verdict assessed, expected limit-exceeded: time']],
+  ['any limit will do', folderPromises['limit-exceeded'], outOfMemory, []],
+  ['a score in its range', { score: { min: 50, max: 50 } }, half, []],
+  ['a score out of its range', { score: { min: 10, max: 40 } }, half, ['score 50, expected 10 to 40']],
+  ['the test that must fail', { failing: ['b'] }, half, []],
+  ['a test that must fail passed', { failing: ['a'] }, half, ['test a passed, expected failed']],
+  ['a test that must fail is not there', { failing: ['zzz'] }, half, ['no hidden test has the id "zzz" that must fail']],
+  ['slow and it shows', folderPromises['too-slow'], slow('scored', 20), []],
+  ['slow but fast enough', folderPromises['too-slow'], slow('scored', 90), ['speed 90, expected at most 50']],
+  ['slow but not measured', folderPromises['too-slow'], slow('skipped', null), ['speed is skipped, expected at most 50']],
+]
+
+for (const [title, expectation, report, differences] of cases) {
+  t.test(`judges a sample: ${title}`, async (t) => t.same(judgeReport(expectation, report), differences))
+}
+
+t.test('never takes a fault of ours for an expected ending', async (t) => {
+  const fault = makeReport({ verdict: 'not-assessed', score: null, incident: 'x1', checks: makeChecks([]) })
+  t.match(judgeReport({}, fault), [/^not assessed, a fault of Assay \(incident x1\)/])
+})
+
+t.test('finds where two runs disagree', async (t) => {
+  t.same(compareRuns([whole, whole]), [])
+  t.same(compareRuns([whole]), [])
+  t.same(compareRuns([whole, crashed]), ['runs do not agree: verdict assessed, then crashed'])
+  const other = makeReport({ checks: makeChecks([passed, { ...failed, outcome: 'passed' }]) })
+  t.same(compareRuns([half, other]), ['runs do not agree: test b failed, then passed'])
+})
+
+t.test('takes a flaky test for a disagreement, in one run too', async (t) => {
+  const flaky = makeReport({ checks: makeChecks([makeTest({ id: 'c', outcome: 'flaky' })]) })
+  t.match(compareRuns([flaky]), [/^test c is flaky/])
+})
+
+t.test('tells which tests no sample makes fail', async (t) => {
+  t.same(findNeverFailed([half, whole]), ['a', 'creates-a-to-do'])
+  t.same(findNeverFailed([crashed]), [], 'a run that ended early says nothing')
+})

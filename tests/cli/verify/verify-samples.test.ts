@@ -1,0 +1,44 @@
+import t from 'tap'
+import { findSamples } from '../../../cli/verify/samples.js'
+import { summariseResults } from '../../../cli/verify/outcome.js'
+import { verifySamples } from '../../../cli/verify/verify-samples.js'
+import { makePackage } from '../fixtures/packages.js'
+import { makeChecks, makeReport, makeTest } from '../fixtures/reports.js'
+
+const exercise = makePackage({ 'submissions/crashed/node-exit/server.js': '' })
+const samples = findSamples(exercise)
+const nothingEarned = makeReport({ score: 0, checks: makeChecks([makeTest({ outcome: 'failed', earned: 0 })]) })
+
+/** Grades references as passed, all else as assessed without a point. */
+async function verifyAll(repeat?: number) {
+  const graded: string[] = []
+  const results = await verifySamples(samples, {
+    repeat,
+    grade: async ({ name, kind }) => {
+      graded.push(name)
+      return kind === 'reference' ? makeReport() : nothingEarned
+    },
+    onResult: () => {},
+  })
+  return { graded, outcome: summariseResults(exercise, 'd'.repeat(64), results, true) }
+}
+
+t.test('runs references twice and the rest once, unless told otherwise', async (t) => {
+  const first = 'accepted/node-reference'
+  t.equal((await verifyAll()).graded.filter((name) => name === first).length, 2)
+  t.equal((await verifyAll()).graded.filter((name) => name === 'starter/node').length, 1)
+  t.equal((await verifyAll(3)).graded.filter((name) => name === 'starter/node').length, 3)
+})
+
+t.test('tells what each sample came to and that the package does not hold', async (t) => {
+  const { outcome } = await verifyAll()
+  t.equal(outcome.holds, false)
+  t.match(outcome.samples, [
+    { name: 'accepted/node-reference', runs: 2, verdict: 'assessed', score: 100, differences: [] },
+    { name: 'accepted/python-reference', differences: [] },
+    { name: 'starter/node', runs: 1, score: 0, differences: [] },
+    { name: 'starter/python', differences: [] },
+    { name: 'crashed/node-exit', differences: ['verdict assessed, expected crashed'] },
+  ])
+  t.same(outcome.neverFailed, [])
+})

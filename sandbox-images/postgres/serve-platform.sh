@@ -15,7 +15,7 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   umask 077
   password_file=$(mktemp)
   printf '%s' "$POSTGRES_PASSWORD" > "$password_file"
-  initdb --pgdata "$making" --username "$user" --pwfile "$password_file" --auth scram-sha-256 --no-instructions \
+  initdb --pgdata "$making" --username "$user" --pwfile "$password_file" --auth scram-sha-256 --data-checksums --no-instructions \
     --encoding UTF8 --locale-provider builtin --builtin-locale C.UTF-8 --locale C.UTF-8
   rm -f "$password_file"
   printf 'host all all all scram-sha-256\n' >> "$making/pg_hba.conf"

@@ -6,7 +6,7 @@ const undoing = { 'service.pause': 'service.resume', 'service.stop': 'service.st
 /**
  * What tests may do to the pod, through the worker: each action is over only when its effect can be
  * seen, and what a test left paused or stopped is put right before the next one.
- * @param {{ ask: (action: string, service?: string) => Promise<string> }} worker
+ * @param {{ ask: (action: string, service?: string) => Promise<{ ok: boolean, detail: string }> }} worker
  * @param {{ listeners: readonly import('./listeners.mjs').ExpectedListener[], startMs: number }} request
  */
 export function createPodControl(worker, { listeners, startMs }) {
@@ -24,7 +24,8 @@ export function createPodControl(worker, { listeners, startMs }) {
   }
 
   async function changeService(action, service) {
-    await worker.ask(action, service)
+    const { ok, detail } = await worker.ask(action, service)
+    if (!ok) throw new Error(`The worker did not carry out ${action} of ${service}: ${detail}`)
     if (undoing[action]) left.set(service, undoing[action])
     else left.delete(service)
     if (action !== 'service.start') return
@@ -35,8 +36,8 @@ export function createPodControl(worker, { listeners, startMs }) {
     /** Carries out what a test asked for. @returns {Promise<string | undefined>} a problem that fails the test */
     async carryOut({ action, service }) {
       if (service) return changeService(action, service)
-      await worker.ask(action)
-      const problem = await awaitSubject()
+      const { ok, detail } = await worker.ask(action)
+      const problem = ok ? await awaitSubject() : detail
       return problem && `Your service did not come back after it was ${action === 'subject.kill' ? 'killed' : 'restarted'}: ${problem}`
     },
     async undoAll() {
@@ -44,10 +45,10 @@ export function createPodControl(worker, { listeners, startMs }) {
     },
     /** Whether the subject is there to be examined; one that had died gets the chance to answer again. */
     async isSubjectThere() {
-      const state = await worker.ask('subject.check')
-      if (state === 'alive') return true
-      if (state === 'restarted') return (await awaitSubject()) === undefined
-      if (state === 'gone') return false
+      const { ok, detail: state } = await worker.ask('subject.check')
+      if (ok && state === 'alive') return true
+      if (ok && state === 'restarted') return (await awaitSubject()) === undefined
+      if (ok && state === 'gone') return false
       throw new Error(`The worker replied "${state}" to subject.check.`)
     },
   }

@@ -9,12 +9,12 @@ export function createWorkerControl(write) {
   let lastId = 0
   let isClosed = false
   return {
-    /** Resolves to the reply's detail; throws where the worker could not do it, which is a fault. */
+    /** @returns {Promise<{ ok: boolean, detail: string }>} the reply; throws where none comes */
     ask(action, service) {
       const id = ++lastId
       return new Promise((resolve, reject) => {
-        const fail = (reason) => reject(new Error(`The worker did not carry out ${action}: ${reason}`))
-        const timer = setTimeout(fail, patienceMs, 'no reply')
+        const fail = (reason) => reject(new Error(`The worker did not reply to ${action}: ${reason}`))
+        const timer = setTimeout(fail, patienceMs, 'it took too long')
         open.set(id, { resolve, fail, timer })
         if (isClosed) return fail('its channel is closed')
         write({ type: 'control', id, action, ...(service && { service }) })
@@ -26,8 +26,7 @@ export function createWorkerControl(write) {
       if (!question) throw new Error(`The worker replied to ${id}, which was not asked.`)
       open.delete(id)
       clearTimeout(question.timer)
-      if (ok) question.resolve(detail)
-      else question.fail(detail)
+      question.resolve({ ok, detail })
     },
     /** No more replies can come. */
     close() {

@@ -1,7 +1,7 @@
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { beginFile, takeTests } from '../kit/registry.mjs'
 import { AuthorMistake } from '../kit/test-failure.mjs'
-import { join } from 'node:path'
 
 /**
  * Imports the test files, one after the other, and returns the tests they register by id.
@@ -28,10 +28,10 @@ async function importFile(folder, file) {
   }
 }
 
-/** The first line of a syntax error's stack is the place; the stack of any other error names it further down. */
+/** Says where the error was thrown; the engine does not tell it of a syntax error, which is thrown while linking. */
 function locate(error, folder) {
   if (!(error instanceof Error)) return String(error)
   const lines = (error.stack ?? '').split('\n')
-  const place = lines.find((line) => line.includes(folder))?.match(/([^/()]+:\d+)/)?.[1]
+  const place = lines.find((line) => line.includes(folder))?.match(/([^/()]+:\d+):\d+/)?.[1]
   return `${error.name}: ${error.message}${place ? ` (${place})` : ''}`
 }

@@ -25,9 +25,9 @@ function findWords(error, lastExchange) {
 
 const isFromExpect = (error) => 'matcherResult' in error || error.message.includes('expect(')
 
-/** `assert(condition)` puts the source line of the test into its message. */
+/** `assert(condition)` puts the source of the condition into its message. */
 function describeAssertion(error) {
-  const quotesSource = error.generatedMessage && error.operator === '=='
+  const quotesSource = error.generatedMessage && error.message.startsWith('The expression evaluated to a falsy value')
   return quotesSource ? 'A condition of the test did not hold.' : error.message
 }
 

@@ -1,0 +1,159 @@
+/**
+ * `@assay/kit`: what hidden tests of an exercise are written on.
+ *
+ * ```js
+ * import { test, expect } from '@assay/kit'
+ *
+ * test('answers 404 for an unknown id', { points: 2, hint: 'Which status means "not found"?' },
+ *   async ({ http, random }) => {
+ *     const response = await http.get(`/todos/${random.uuid()}`)
+ *     expect(response.status).toBe(404)
+ *   })
+ * ```
+ */
+
+/** The matchers of the npm package `expect`. */
+export { expect } from 'expect'
+
+/** What a learner sees of a test: all of it, only whether it passed, or not even that it exists. */
+export type Show = 'full' | 'outcome' | 'nothing'
+
+export interface TestOptions {
+  /** What the test is worth, 0 to 1000. Default 1. */
+  points?: number
+  /** One sentence that helps a learner whose service fails the test. Default none. */
+  hint?: string
+  /** Tests of one group stand together in the report. Default: the name of the file. */
+  group?: string
+  /** What a learner sees of the test. Default `'full'`. */
+  show?: Show
+  /** Names the test in reports and statistics: lower-case letters, digits, dashes. Default: made from the title. */
+  id?: string
+  /** Time for the whole test in milliseconds. Restarting the subject or a service does not count. Default 10000. */
+  timeoutMs?: number
+}
+
+/** Registers a hidden test. It runs later, against a service that is ready; a test that throws has failed. */
+export function test(title: string, body: TestBody): void
+export function test(title: string, options: TestOptions, body: TestBody): void
+
+export type TestBody = (fixtures: Fixtures) => void | Promise<void>
+
+/** What a test receives. Connect nothing yourself: whatever these open is closed when the test ends. */
+export interface Fixtures {
+  /** Requests to the learner's service. */
+  http: Http
+  /** The exercise's PostgreSQL, by a way of the examiner's own. Only where `exercise.yaml` lists `postgres`. */
+  db: Database
+  /** The exercise's Redis, by a way of the examiner's own. Only where `exercise.yaml` lists `redis`. */
+  redis: Redis
+  /** The learner's running service. */
+  subject: Subject
+  /** The databases and caches that `exercise.yaml` lists. Left paused or stopped, they are put right after the test. */
+  services: Record<ServiceName, Service>
+  /**
+   * Starts `count` calls in the same moment and waits for all of them.
+   * Returns their results in order; throws the first failure once all are over.
+   */
+  together<T>(count: number, call: (index: number) => T | Promise<T>): Promise<T[]>
+  /** Chance that repeats: from the run's seed and the test's id. Each run has another seed. */
+  random: Random
+  /** Aborts when the test's time is over; pass it to whatever of your own must stop then. */
+  signal: AbortSignal
+}
+
+export type ServiceName = 'postgres' | 'redis'
+
+/**
+ * Each request goes over a connection of its own to 127.0.0.1 and is recorded for the report.
+ * Redirects are not followed, bodies are not inflated, and a response is at most 1 MB.
+ * Throws `HttpFailure` where no usable response comes; any status is a usable response.
+ */
+export interface Http {
+  get(path: string, options?: RequestOptions): Promise<HttpResponse>
+  post(path: string, options?: RequestOptions): Promise<HttpResponse>
+  put(path: string, options?: RequestOptions): Promise<HttpResponse>
+  patch(path: string, options?: RequestOptions): Promise<HttpResponse>
+  delete(path: string, options?: RequestOptions): Promise<HttpResponse>
+  head(path: string, options?: RequestOptions): Promise<HttpResponse>
+  options(path: string, options?: RequestOptions): Promise<HttpResponse>
+  request(method: string, path: string, options?: RequestOptions): Promise<HttpResponse>
+}
+
+export interface RequestOptions {
+  /** Sent as JSON with `content-type: application/json`. */
+  json?: unknown
+  /** Sent as it is; a form brings its own content-type. Not together with `json`. */
+  body?: string | Uint8Array | URLSearchParams | FormData | Blob
+  /** Added to the client's own headers, or put in their place. */
+  headers?: Record<string, string>
+  /** Time for the whole exchange in milliseconds, whether or not bytes keep coming. Default 5000. */
+  timeoutMs?: number
+}
+
+export interface HttpResponse {
+  status: number
+  /** By lower-case name. Repeated headers are joined by commas, but `set-cookie` is always a list. */
+  headers: Record<string, string | undefined> & { 'set-cookie'?: string[] }
+  /** The body as UTF-8. */
+  text: string
+  /** The body parsed; `undefined` where it is not JSON or nested more than 100 levels deep. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  json: any
+  /** From sending the request to the end of the response, in milliseconds. */
+  ms: number
+}
+
+/** Why a request got no usable response. The message is written for the learner. */
+export class HttpFailure extends Error {
+  readonly kind: 'timeout' | 'protocol' | 'too-large' | 'connection' | 'request' | 'ended'
+}
+
+export interface Database {
+  /**
+   * Runs one statement as the examiner's role, which sees every table of the database `app`.
+   * 64-bit integers come as numbers where a number can hold them.
+   */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  query<Row = any>(sql: string, params?: readonly unknown[]): Promise<{ rows: Row[] }>
+}
+
+export interface Redis {
+  /** Sends one command: `redis.call('GET', 'key')`. */
+  call(command: string, ...args: (string | number)[]): Promise<unknown>
+}
+
+/** Both keep the service's `/data`, and resolve when it answers again; the test fails if it never does. */
+export interface Subject {
+  /** SIGTERM, two seconds to end, then a new start. */
+  restart(): Promise<void>
+  /** SIGKILL, then a new start. */
+  kill(): Promise<void>
+}
+
+export interface Service {
+  /** Freezes it: connections stay open and nothing answers. */
+  pause(): Promise<void>
+  resume(): Promise<void>
+  /** Ends it: connections are refused. Its data are kept. */
+  stop(): Promise<void>
+  /** Resolves when it listens again. */
+  start(): Promise<void>
+}
+
+export interface Random {
+  /** A whole number from `min` to `max`, both included. */
+  int(min: number, max: number): number
+  /** One of the values. */
+  pick<T>(values: readonly T[]): T
+  /** The values in another order; the list itself is left as it is. */
+  shuffle<T>(values: readonly T[]): T[]
+  /** A lower-case English word. */
+  word(): string
+  /** `count` words with spaces between them. */
+  words(count: number): string
+  /** An address at `example.test`. */
+  email(): string
+  /** A version 4 UUID. */
+  uuid(): string
+}

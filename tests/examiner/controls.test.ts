@@ -1,0 +1,125 @@
+import t from 'tap'
+import { startService, type FixtureService } from './fixtures/fixture-service.js'
+import { runExamination, uid } from './fixtures/run-examination.js'
+
+/** Starts the subject again on its port, as the worker does. */
+async function replace(old: FixtureService): Promise<FixtureService> {
+  await old[Symbol.asyncDispose]()
+  return await startService('echo-service.mjs', old.port)
+}
+
+t.test('a restart is done by the worker and over when the service answers', async (t) => {
+  let subject = await startService('echo-service.mjs')
+  t.teardown(() => subject[Symbol.asyncDispose]())
+  const actions: string[] = []
+  const { ended } = await runExamination({
+    port: subject.port,
+    source: `
+      test('restarts', { timeoutMs: 2500 }, async ({ http, subject }) => { await subject.restart(); await http.get('/x') })
+      test('kills', async ({ http, subject }) => { await subject.kill(); await http.get('/x') })`,
+    async reply({ action }) {
+      actions.push(action)
+      if (action !== 'subject.check') subject = await replace(subject)
+      return undefined
+    },
+  })
+  t.match(Object.values(ended).map(({ outcome }) => outcome), ['passed', 'passed'])
+  t.same(actions.filter((action) => action !== 'subject.check'), ['subject.restart', 'subject.kill'])
+})
+
+t.test('the time a restart takes is not the time of the test', async (t) => {
+  await using subject = await startService('echo-service.mjs')
+  const { ended } = await runExamination({
+    port: subject.port,
+    source: `test('restarts', { timeoutMs: 400 }, async ({ subject }) => { await subject.restart() })`,
+    reply: async ({ action }) => {
+      if (action === 'subject.restart') await new Promise((resolve) => setTimeout(resolve, 800))
+      return undefined
+    },
+  })
+  t.match(ended['restarts'], { outcome: 'passed' })
+})
+
+t.test('a service that does not come back fails the test and ends the rest', async (t) => {
+  await using subject = await startService('echo-service.mjs')
+  const { ended } = await runExamination({
+    port: subject.port,
+    setting: { startMs: 400 },
+    source: `
+      test('restarts', async ({ subject }) => { await subject.restart() })
+      test('rest', () => {})`,
+    async reply({ action }) {
+      if (action === 'subject.restart') await subject[Symbol.asyncDispose]()
+      return { ok: true, detail: subject.process.killed ? 'gone' : 'alive' }
+    },
+  })
+  t.match(ended['restarts'], { outcome: 'failed', message: /did not come back after it was restarted: Nothing listened on port/ })
+  t.match(ended['rest'], { outcome: 'not-run', message: 'Your service was no longer running.' })
+})
+
+t.test('a restart that the worker refuses fails the test with its words', async (t) => {
+  await using subject = await startService('echo-service.mjs')
+  const { ended } = await runExamination({
+    port: subject.port,
+    source: `test('kills', async ({ subject }) => { await subject.kill() })`,
+    reply: ({ action }) => (action === 'subject.kill' ? { ok: false, detail: 'it had ended' } : undefined),
+  })
+  t.match(ended['kills'], { outcome: 'failed', message: 'Your service did not come back after it was killed: it had ended' })
+})
+
+t.test('a service that died and was started again is examined on', async (t) => {
+  let subject = await startService('echo-service.mjs')
+  t.teardown(() => subject[Symbol.asyncDispose]())
+  const { ended } = await runExamination({
+    port: subject.port,
+    source: `
+      test('breaks', async ({ http }) => { await http.get('/exit') })
+      test('next', async ({ http }) => { await http.get('/x') })`,
+    async reply() {
+      if (subject.process.exitCode === null) return undefined
+      subject = await replace(subject)
+      return { ok: true, detail: 'restarted' }
+    },
+  })
+  t.match(ended['breaks'], { outcome: 'failed', message: 'Your service closed the connection without sending a response.' })
+  t.match(ended['next'], { outcome: 'passed' })
+})
+
+t.test('what a test left paused or stopped is put right before the next', async (t) => {
+  await using subject = await startService('echo-service.mjs')
+  await using database = await startService('echo-service.mjs')
+  const actions: string[] = []
+  const listeners = [
+    { name: 'subject', port: subject.port, uid },
+    { name: 'postgres', port: database.port, uid },
+  ]
+  const { ended } = await runExamination({
+    port: subject.port,
+    setting: { listeners, services: { postgres: {} } },
+    source: `
+      test('pauses', async ({ services }) => { await services.postgres.pause() })
+      test('stops', { timeoutMs: 200 }, async ({ services }) => { await services.postgres.stop(); await new Promise(() => {}) })
+      test('tidy', async ({ services }) => { await services.postgres.pause(); await services.postgres.resume() })`,
+    reply({ action, service }) {
+      actions.push(action === 'subject.check' ? '-' : `${action} ${service}`)
+      return undefined
+    },
+  })
+  t.match(Object.values(ended).map(({ outcome }) => outcome), ['passed', 'failed', 'passed'])
+  t.same(actions.join('; '), [
+    '-', 'service.pause postgres', 'service.resume postgres',
+    '-', 'service.stop postgres', 'service.start postgres',
+    '-', 'service.pause postgres', 'service.resume postgres', '-',
+  ].join('; '))
+})
+
+t.test('a worker that cannot do its part is a fault', async (t) => {
+  await using subject = await startService('echo-service.mjs')
+  const { fault, ended } = await runExamination({
+    port: subject.port,
+    source: `test('one', () => {})`,
+    reply: () => ({ ok: true, detail: 'perhaps' }),
+  })
+  t.match(fault, /replied "perhaps" to subject.check/)
+  t.same(ended, {})
+})

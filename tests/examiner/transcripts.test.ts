@@ -1,0 +1,52 @@
+import t from 'tap'
+import { examinerLimits } from '../../contracts/examiner-protocol.js'
+import { startService } from './fixtures/fixture-service.js'
+import { runExamination } from './fixtures/run-examination.js'
+
+const service = await startService('echo-service.mjs')
+t.teardown(() => service[Symbol.asyncDispose]())
+const examine = (source: string) => runExamination({ source, port: service.port })
+
+t.test('an exchange is told as it went', async (t) => {
+  const { ended } = await examine(`test('one', async ({ http }) => {
+    await http.put('/x?status=201', { json: { title: 'Milk' }, headers: { Authorization: 'Bearer 1' } })
+  })`)
+  t.match(ended['one']?.transcript, [{
+    method: 'PUT',
+    path: '/x?status=201',
+    requestHeaders: { authorization: 'Bearer 1', 'content-type': 'application/json', 'accept-encoding': 'identity' },
+    requestBody: '{"title":"Milk"}',
+    status: 201,
+    responseHeaders: { 'content-type': 'application/json' },
+    responseBody: /"method":"PUT"/,
+    error: null,
+  }])
+})
+
+t.test('of many exchanges the first five and the last fifteen are kept', async (t) => {
+  const { ended } = await examine(`test('many', async ({ http }) => { for (let n = 0; n < 30; n++) await http.get('/n' + n) })`)
+  const paths = ended['many']?.transcript.map(({ path }) => path)
+  t.same(paths, [...Array(30).keys()].filter((n) => n < 5 || n >= 15).map((n) => `/n${n}`))
+})
+
+t.test('bodies, headers and paths are cut to an excerpt', async (t) => {
+  const { ended } = await examine(`test('big', async ({ http }) => {
+    await http.post('/x', { body: 'é'.repeat(100_000), headers: { 'x-long': 'h'.repeat(5000) } })
+  })`)
+  const [exchange] = ended['big']?.transcript ?? []
+  t.ok(Buffer.byteLength(exchange?.requestBody ?? '') <= examinerLimits.excerptBytes)
+  t.match(exchange?.requestBody, /… \(200000 bytes in all\)$/)
+  t.ok(Buffer.byteLength(exchange?.responseBody ?? '') <= examinerLimits.excerptBytes)
+  t.equal(exchange?.requestHeaders['x-long']?.length, 512)
+})
+
+t.test('a line stays within its bound, whatever the service sends', async (t) => {
+  const { ended, rawLines } = await examine(`test('wide', async ({ http }) => {
+    const hostile = encodeURIComponent('\\u0001'.repeat(1500) + '\\u2028')
+    for (let n = 0; n < 20; n++) await http.get('/x?body=' + hostile, { headers: Object.fromEntries(Array.from({ length: 40 }, (_, h) => ['h' + h, 'v'.repeat(200)])) })
+  })`)
+  t.ok(Math.max(...rawLines.map((line) => Buffer.byteLength(line))) <= examinerLimits.lineBytes)
+  t.ok(rawLines.every((line) => !line.includes('\u2028')))
+  t.equal(ended['wide']?.outcome, 'passed')
+  t.not(ended['wide']?.transcript.length, 0)
+})

@@ -68,7 +68,10 @@ export const tooLarge = (limits: UploadLimits): RejectedUpload =>
   new RejectedUpload('size', `The upload unpacks to more than ${limits.inflatedBytes} bytes; leave out what is not source.`)
 
 function clash(path: string, other: string): RejectedUpload {
-  const what = path === other ? `${quotePath(path)} is in the upload twice` : `${quotePath(path)} and ${quotePath(other)} are the same on some systems`
+  const what =
+    path === other
+      ? `${quotePath(path)} is in the upload twice`
+      : `${quotePath(path)} and ${quotePath(other)} are the same on some systems`
   return new RejectedUpload('duplicate', `${what}; keep one.`, path)
 }
 

@@ -56,8 +56,8 @@ function admitEntry(entry: Entry, { ledger }: ArchiveReading): ZipMember {
   refuseType(entry, path, isFolder)
   if (isFolder) ledger.admitFolder(path)
   else ledger.admitFile(path)
-  if (entry.generalPurposeBitFlag & UNREADABLE_FLAGS) throw damagedArchive('is encrypted; send it without a password', path)
-  if (!entry.canDecodeFileData()) throw damagedArchive('uses a compression method other than deflate', path)
+  if (entry.generalPurposeBitFlag & UNREADABLE_FLAGS) throw damagedArchive(`holds ${quotePath(path)} encrypted or as a patch`, path)
+  if (!entry.canDecodeFileData()) throw damagedArchive(`holds ${quotePath(path)} compressed by another method than deflate`, path)
   return { entry, path, isFolder }
 }
 

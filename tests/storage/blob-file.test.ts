@@ -10,13 +10,14 @@ import { openBlobStore } from '../../storage/open-blob-store.js'
 t.test('lends a blob as a file, which is gone afterwards', async (t) => {
   const store = await openBlobStore(pathToFileURL(t.testdir()).href)
   const { sha256 } = await store.put(Readable.from(['hello']))
-  let path = ''
-  {
-    await using file = await copyBlobToFile(store, sha256)
-    path = file.path
-    t.equal(await readFile(path, 'utf8'), 'hello')
-  }
+  const path = await useFile(store, sha256)
   t.notOk(existsSync(path))
+
+  async function useFile(...blob: Parameters<typeof copyBlobToFile>): Promise<string> {
+    await using file = await copyBlobToFile(...blob)
+    t.equal(await readFile(file.path, 'utf8'), 'hello')
+    return file.path
+  }
 })
 
 t.test('lends no file of a damaged blob', async (t) => {

@@ -1,0 +1,6 @@
+class TodoStorage:
+    def __init__(self):
+        self.todos = []
+
+    def list(self):
+        return self.todos

@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { describeMachine } from './machine.js'
+import { measureTurnaround } from './turnaround/turnaround.js'
+
+const print = (line: string) => process.stdout.write(`${line}\n`)
+
+/** The server to measure: from the environment, or the one that `npm start` has brought up here. */
+async function findServer() {
+  const server = process.env.ASSAY_SERVER ?? 'http://127.0.0.1:8080'
+  const settings = await readFile('.assay/settings.json', 'utf8').catch(() => '{}')
+  const token = process.env.ASSAY_TOKEN ?? (JSON.parse(settings) as { adminToken?: string }).adminToken
+  const isUp = await fetch(`${server}/readyz`).then(({ ok }) => ok, () => false)
+  return isUp && token ? { server, token } : undefined
+}
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '10' } } })
+const rounds = Number(values.rounds)
+print(describeMachine())
+switch (positionals[0]) {
+  case 'turnaround':
+    await measureTurnaround({ rounds, access: await findServer(), dockerHost: process.env.DOCKER_HOST, print })
+    break
+  default:
+    print('Say which: npm run bench -- turnaround [--rounds N]')
+    process.exitCode = 2
+}

@@ -1,0 +1,15 @@
+export interface Spread {
+  min: number
+  median: number
+  max: number
+}
+
+/** The middle of some measurements and how far they lie apart. Throws on none: a figure without a run is no figure. */
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b)
+  const [min, max] = [sorted[0], sorted.at(-1)]
+  if (min === undefined || max === undefined) throw new Error('Nothing was measured')
+  const middle = sorted.length / 2
+  const median = sorted.length % 2 === 1 ? sorted[Math.floor(middle)] : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
+  return { min, median: median ?? min, max }
+}

@@ -1,0 +1,81 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Exit } from '../../worker/checks/correctness/examination.js'
+import type { ExaminedSubject } from '../../worker/checks/correctness/examine.js'
+import type { StartExaminer } from '../../worker/checks/correctness/examiner-session.js'
+import { planStart } from '../../worker/languages/plan-start.js'
+import { examineOnce } from './examine-once.js'
+import type { Material, Variant } from './variant.js'
+
+const port = 18_080
+
+/** Service and examiner as two processes of this machine: what the tests themselves take. */
+export function bareHost(material: Material): Variant {
+  return {
+    name: 'bare host',
+    async grade() {
+      const folder = await mkdtemp(join(tmpdir(), 'assay-bench-'))
+      try {
+        const subject = bareSubject(material, folder)
+        return await examineOnce({ material, subject, startExaminer: bareExaminer(folder), port, uid: process.getuid?.() ?? 0 })
+      } finally {
+        await rm(folder, { recursive: true, force: true })
+      }
+    },
+  }
+}
+
+function bareSubject(material: Material, folder: string): ExaminedSubject & AsyncDisposable {
+  const plan = planStart('node', material.source)
+  if ('refusal' in plan) throw new Error(plan.refusal)
+  const [command = '', ...args] = plan.start
+  let child: ChildProcess
+  const env = { ...process.env, PORT: String(port), HOME: folder, DATA_DIR: folder }
+  const start = async () => {
+    child = spawn(command, args, { cwd: material.submissionFolder, env, stdio: 'ignore', detached: true })
+  }
+  const stop = async (signal: NodeJS.Signals) => {
+    const ended = once(child, 'exit')
+    process.kill(-(child.pid ?? 0), signal)
+    await ended
+  }
+  return {
+    start,
+    get ended() {
+      return once(child, 'exit').then(([code]): Exit => ({ exitCode: Number(code), oomKilled: false }))
+    },
+    deaths: [],
+    limit: null,
+    usage: { cpuSeconds: 0, peakMemoryMb: 0, peakPids: 0 },
+    log: { bytes: 0, linesSince: () => [], tail: () => '' },
+    sample: async () => undefined,
+    check: async () => 'alive',
+    async restart(how) {
+      await stop(how === 'politely' ? 'SIGTERM' : 'SIGKILL')
+      await start()
+    },
+    [Symbol.asyncDispose]: () => stop('SIGKILL'),
+  }
+}
+
+const bareExaminer =
+  (folder: string): StartExaminer =>
+  async (output) => {
+    const child = spawn(process.execPath, [resolve('sandbox-images/examiner/main.mjs')], {
+      env: { ...process.env, EXAM_FOLDER: join(folder, 'exam') },
+    })
+    child.stdout.on('data', output.stdout)
+    child.stderr.on('data', output.stderr)
+    const exited = once(child, 'exit').then(([code]): Exit => ({ exitCode: Number(code), oomKilled: false }))
+    return {
+      exited,
+      writeInput: async (text) => void child.stdin.write(text),
+      async [Symbol.asyncDispose]() {
+        child.kill('SIGKILL')
+        await exited
+      },
+    }
+  }

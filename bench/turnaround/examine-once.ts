@@ -1,0 +1,37 @@
+import { performance } from 'node:perf_hooks'
+import { examine, type ExaminedSubject } from '../../worker/checks/correctness/examine.js'
+import { ExaminerSession, type StartExaminer } from '../../worker/checks/correctness/examiner-session.js'
+import type { Material, Timing } from './variant.js'
+
+export interface OneExamination {
+  material: Material
+  subject: ExaminedSubject & AsyncDisposable
+  startExaminer: StartExaminer
+  port: number
+  /** Who must be seen to hold the port. */
+  uid: number
+}
+
+/** The hidden tests once, by the same code that a worker uses, on whatever runs the two programs. */
+export async function examineOnce({ material, subject, startExaminer, port, uid }: OneExamination): Promise<Timing> {
+  const { exercise, seed } = material
+  const began = performance.now()
+  const { session, tests } = await ExaminerSession.open(startExaminer, { files: exercise.files, seed, contractPoints: exercise.contractPoints, only: null })
+  await using open = session
+  const loaded = performance.now()
+  let ready = loaded
+  await using running = subject
+  const { runs } = await examine({
+    session: open,
+    tests,
+    subject: running,
+    pod: { service: () => undefined },
+    setting: { port, listeners: [{ name: 'subject', port, uid }], startMs: 20_000, checkMs: 120_000, services: {} },
+    isDataFull: async () => false,
+    onReady: () => (ready = performance.now()),
+    onTest: () => undefined,
+  })
+  const ended = performance.now()
+  const passed = [...runs.values()].filter(({ outcome }) => outcome === 'passed').length
+  return { total: ended - began, phases: { pod: loaded - began, start: ready - loaded, correctness: ended - ready }, passed }
+}

@@ -1,0 +1,69 @@
+import { readExercisePackage } from '../../contracts/exercise-package.js'
+import { treeFromFolder } from '../../storage/archive/tree-from-folder.js'
+import { readExerciseFolder } from '../../storage/exercise-folder.js'
+import { connectEngine } from '../../worker/sandbox/docker-engine.js'
+import { createSandbox } from '../../worker/sandbox/sandbox.js'
+import { spreadOf } from '../statistics.js'
+import { bareHost } from './bare.js'
+import { commandLine } from './command-line.js'
+import { plainContainers } from './plain-containers.js'
+import { throughApi, type ServerAccess } from './through-api.js'
+import type { Material, Timing, Variant } from './variant.js'
+
+export interface TurnaroundOptions {
+  rounds: number
+  access: ServerAccess | undefined
+  dockerHost: string | undefined
+  print(line: string): void
+}
+
+const exerciseFolder = 'exercises/url-shortener'
+const submissionFolder = `${exerciseFolder}/submissions/accepted/node-reference`
+
+/** Grades the same submission in four ways, in turns, so that a slow minute of the machine falls on all of them. */
+export async function measureTurnaround({ rounds, access, dockerHost, print }: TurnaroundOptions): Promise<void> {
+  const material: Material = {
+    exercise: readExercisePackage(await readExerciseFolder(exerciseFolder)),
+    exerciseFolder,
+    source: await treeFromFolder(submissionFolder),
+    submissionFolder,
+    seed: 'turnaround-bench',
+  }
+  const docker = connectEngine(dockerHost)
+  const tags = await createSandbox(docker).imageTags(['node', 'examiner'])
+  const variants = [bareHost(material), plainContainers(docker, tags, material), commandLine(material)]
+  if (access) variants.push(throughApi(access, material))
+  else print('No server answers: the way through API and queue is left out. Start one with `npm start`.')
+  const timings = await takeTurns(variants, rounds)
+  printTable(variants, timings, print)
+}
+
+/** One warm-up of each that is not counted, then A B C D A B C D … */
+async function takeTurns(variants: readonly Variant[], rounds: number): Promise<Map<string, Timing[]>> {
+  const timings = new Map<string, Timing[]>(variants.map(({ name }) => [name, []]))
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const { name, grade } of variants) {
+      const timing = await grade()
+      if (round > 0) timings.get(name)?.push(timing)
+    }
+  }
+  const passed = new Set([...timings.values()].flat().map((timing) => timing.passed))
+  if (passed.size !== 1) throw new Error(`The ways disagree on the tests passed: ${[...passed].join(', ')}`)
+  return timings
+}
+
+const phaseColumns = ['queue', 'pod', 'start', 'correctness'] as const
+
+function printTable(variants: readonly Variant[], timings: Map<string, Timing[]>, print: (line: string) => void): void {
+  const baseline = spreadOf((timings.get(variants[0]?.name ?? '') ?? []).map(({ total }) => total)).median
+  print(`| way | median ms | min–max | ratio | ${phaseColumns.join(' | ')} | outside phases |`)
+  print(`| --- | ---: | ---: | ---: |${' ---: |'.repeat(phaseColumns.length + 1)}`)
+  for (const { name } of variants) {
+    const measured = timings.get(name) ?? []
+    const { min, median, max } = spreadOf(measured.map(({ total }) => total))
+    const phases = phaseColumns.map((phase) => spreadOf(measured.map(({ phases }) => phases[phase] ?? 0)).median)
+    const rest = spreadOf(measured.map(({ total, phases }) => total - Object.values(phases).reduce((sum, ms) => sum + ms, 0))).median
+    const cells = [...phases, rest].map((ms) => Math.round(ms))
+    print(`| ${name} | ${Math.round(median)} | ${Math.round(min)}–${Math.round(max)} | ${(median / baseline).toFixed(2)} | ${cells.join(' | ')} |`)
+  }
+}

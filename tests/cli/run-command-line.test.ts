@@ -1,0 +1,48 @@
+import t from 'tap'
+import { runAssay } from './fixtures/run-assay.js'
+
+const noEngine = { DOCKER_HOST: 'unix:///nonexistent/docker.sock' }
+
+/** What is called wrongly, and what is said about it; each ends with status 2. */
+const mistakes: [title: string, args: string[], said: RegExp][] = [
+  ['an unknown command', ['grad'], /unknown command 'grad'[\s\S]*Did you mean grade/],
+  ['a missing argument', ['grade', 'x'], /missing required argument 'submission'/],
+  ['an unknown option', ['verify', 'x', '--quick'], /unknown option '--quick'/],
+  ['a language that is none', ['grade', 'x', 'y', '--language', 'cobol'], /Allowed choices are node, python/],
+  ['a repeat that is no number', ['verify', 'x', '--repeat', 'often'], /whole number from 1 to 100/],
+  ['a role that is none', ['token', 'create', '--role', 'dean', '--owner', 'x'], /Allowed choices are learner, instructor, admin/],
+  ['a folder that is not there', ['grade', '/nonexistent/exercise', '/tmp'], /^\/nonexistent\/exercise does not exist/],
+  ['an address that is none', ['report', 'x', '--server', 'nowhere'], /"nowhere" is no http address/],
+  ['a server that is not there', ['report', 'x', '--server', 'http://127.0.0.1:1'], /Nothing answers at http:\/\/127.0.0.1:1/],
+  ['an engine that is not there', ['images', 'list'], /Docker does not answer at unix:\/\/\/nonexistent/],
+]
+
+for (const [title, args, said] of mistakes) {
+  t.test(`ends with status 2 for ${title}, saying so on standard error alone`, async (t) => {
+    const { status, out, err } = await runAssay(args, noEngine)
+    t.equal(status, 2)
+    t.equal(out, '')
+    t.match(err, said)
+  })
+}
+
+t.test('prints help with the exit statuses and ends with status 0', async (t) => {
+  const { status, out } = await runAssay(['--help'])
+  t.equal(status, 0)
+  t.match(out, /Exit status: 0 done, 2 a mistake/)
+})
+
+t.test('names every mistake of a package with its line', async (t) => {
+  const folder = t.testdir({ 'exercise.yaml': 'slug: echo\ntitle: Echo\nlanguage: node\n' })
+  const { status, err } = await runAssay(['verify', folder])
+  t.equal(status, 2)
+  t.match(err, /The exercise package has mistakes/)
+  t.match(err, /exercise.yaml:3: Unknown key "language"/)
+})
+
+t.test('doctor ends with status 2 where the machine cannot grade, and says so as JSON too', async (t) => {
+  const { status, out } = await runAssay(['doctor', '--json'], noEngine)
+  t.equal(status, 2)
+  const { findings } = JSON.parse(out) as { findings: { subject: string; level: string }[] }
+  t.match(findings.find(({ subject }) => subject === 'docker'), { level: 'fail' })
+})

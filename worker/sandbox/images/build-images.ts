@@ -57,12 +57,15 @@ async function buildInOrder(
     running.set(name, run)
   }
   const isReady = ({ parents }: ImageInputs) => [...parents.keys()].every((parent) => !waiting.has(parent) && !running.has(parent))
-  while (waiting.size + running.size > 0) {
-    if (failure !== undefined) waiting.clear()
+  const startReady = () => {
     for (const [name, inputs] of [...waiting]) {
       if (running.size < buildsAtOnce && isReady(inputs)) start(name, inputs)
     }
+  }
+  startReady()
+  while (running.size > 0) {
     await Promise.race(running.values())
+    if (failure === undefined) startReady()
   }
   if (failure !== undefined) throw failure
 }

@@ -3,17 +3,21 @@ import { imageLabel } from './build-image.js'
 import { findImagesFolder } from './image-folder.js'
 import { listImages } from './list-images.js'
 
-/** A worker that still runs the code of before may need the image of before: it stays this long. */
-const keptSeconds = 3600
+/** Another checkout, or a worker that still runs the code of before, may need an earlier build: it stays this long. */
+const keptSeconds = 3 * 86_400
 
-/** Removes images of ours that no folder's content names any more, unless young or in use. Answers the removed tags. */
+/**
+ * Removes earlier builds of the images of `imagesFolder`: tags of the same names that its content no longer asks for,
+ * unless young or in use. Answers the removed tags.
+ */
 export async function removeSupersededImages(docker: Docker, imagesFolder = findImagesFolder()): Promise<string[]> {
-  const current = new Set((await listImages(docker, imagesFolder)).map(({ tag }) => tag))
+  const current = new Map((await listImages(docker, imagesFolder)).map(({ name, tag }) => [`assay/${name}`, tag]))
+  const isSuperseded = (tag: string) => (current.get(tag.split(':')[0] as string) ?? tag) !== tag
   const built = await docker.listImages({ filters: JSON.stringify({ label: [imageLabel] }) })
   const removed: string[] = []
   for (const image of built) {
     if (image.Created > Date.now() / 1000 - keptSeconds) continue
-    for (const tag of (image.RepoTags ?? []).filter((tag) => tag.startsWith('assay/') && !current.has(tag))) {
+    for (const tag of (image.RepoTags ?? []).filter(isSuperseded)) {
       if (await removeUnlessUsed(docker, tag)) removed.push(tag)
     }
   }

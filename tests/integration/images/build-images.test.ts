@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { connectEngine } from '../../../worker/sandbox/docker-engine.js'
+import { buildImages } from '../../../worker/sandbox/images/build-images.js'
+import type { BuildProgress } from '../../../worker/sandbox/images/build-image.js'
+import { listImages } from '../../../worker/sandbox/images/list-images.js'
+
+const docker = connectEngine(process.env['DOCKER_HOST'])
+
+/** Two small images of random names, one on the other; whatever gets built of them is removed again. */
+function makeImages(test: Test): { folder: string; lower: string; upper: string } {
+  const id = randomBytes(4).toString('hex')
+  const [lower, upper] = [`lower${id}`, `upper${id}`]
+  const folder = test.testdir({
+    [lower]: { Dockerfile: 'FROM scratch\nCOPY data.txt /\n', 'data.txt': id },
+    [upper]: { Dockerfile: `FROM assay/${lower}\nCOPY data.txt /upper.txt\n`, 'data.txt': id },
+  })
+  test.teardown(async () => {
+    const built = await docker.listImages()
+    const tags = built.flatMap(({ RepoTags }) => RepoTags ?? []).filter((tag) => tag.includes(id))
+    for (const tag of tags.sort().reverse()) await docker.getImage(tag).remove({ force: true })
+  })
+  return { folder, lower, upper }
+}
+
+t.test('images are built parents first, with progress, and not again', async (t) => {
+  const { folder, lower, upper } = makeImages(t)
+  const progress: BuildProgress[] = []
+  const options = { imagesFolder: folder, onProgress: (step: BuildProgress) => void progress.push(step) }
+  const built = await buildImages(docker, options)
+  t.same(built.map((tag) => tag.split(/[/:]/)[1]), [lower, upper])
+  t.same(progress.filter(({ isBuilt }) => isBuilt).map(({ image }) => image), [lower, upper])
+  t.ok(progress.some(({ image, step, stepCount }) => image === upper && step === 2 && stepCount >= 2), 'each step is told')
+  t.ok((await listImages(docker, folder)).every(({ isPresent, sizeBytes }) => isPresent && sizeBytes! > 0))
+  t.same(await buildImages(docker, options), [], 'the second time there is nothing to do')
+})
+
+t.test('only what changed is built again', async (t) => {
+  const { folder, lower, upper } = makeImages(t)
+  await buildImages(docker, { imagesFolder: folder })
+  await writeFile(join(folder, upper, 'data.txt'), 'changed')
+  t.same((await listImages(docker, folder)).map(({ name, isPresent }) => [name, isPresent]), [[lower, true], [upper, false]])
+  t.equal((await buildImages(docker, { imagesFolder: folder })).length, 1)
+})
+
+t.test('naming an image builds it and what it stands on', async (t) => {
+  const { folder, upper } = makeImages(t)
+  t.equal((await buildImages(docker, { imagesFolder: folder, names: [upper] })).length, 2)
+})
+
+t.test('a build that fails says which step and why', async (t) => {
+  const { folder, lower } = makeImages(t)
+  await writeFile(join(folder, lower, 'Dockerfile'), 'FROM scratch\nCOPY nowhere.txt /\n')
+  await t.rejects(buildImages(docker, { imagesFolder: folder }), {
+    message: new RegExp(`image "${lower}" could not be built: in step 2/\\d \\(COPY nowhere.txt /\\)`),
+  })
+})

@@ -54,8 +54,8 @@ const jobOptions = {
 export function openRunQueue({ redisUrl, prefix, onError }: QueueSettings): RunQueue {
   const failingFast = { url: redisUrl, enableOfflineQueue: false, maxRetriesPerRequest: 1, connectionName: 'assay-api' }
   const patient = { url: redisUrl, maxRetriesPerRequest: null, connectionName: 'assay-api' }
-  const runs = new Queue(runQueueName, { connection: failingFast, prefix, skipWaitingForReady: true })
-  const reports = new Queue(reportQueueName, { connection: failingFast, prefix, skipWaitingForReady: true })
+  const runs = new Queue(runQueueName, { connection: failingFast, prefix })
+  const reports = new Queue(reportQueueName, { connection: failingFast, prefix })
   const events = new QueueEvents(runQueueName, { connection: patient, prefix })
   const closing: { close(): Promise<void> }[] = [runs, reports, events]
   runs.on('error', onError)

@@ -1,7 +1,7 @@
-import { readExercisePackage, type ExercisePackage } from '../../contracts/exercise-package.js'
-import { readSourceTree } from '../../storage/archive/read-source-tree.js'
-import { copyBlobToFile } from '../../storage/blob-file.js'
-import type { BlobStore } from '../../storage/blob-store.js'
+import { readExercisePackage, type ExercisePackage } from '../contracts/exercise-package.js'
+import { readSourceTree } from './archive/read-source-tree.js'
+import { copyBlobToFile } from './blob-file.js'
+import type { BlobStore } from './blob-store.js'
 
 /** Packages kept open; each can hold up to what an upload may unpack to. */
 const SHELF_SIZE = 8

@@ -1,0 +1,15 @@
+import { Type, type Static } from 'typebox'
+
+/** What a worker reads from its environment. It has no database and no secret of the API. */
+export const WorkerConfigSchema = Type.Object({
+  REDIS_URL: Type.String({ pattern: '^rediss?://', description: 'Redis, as redis://:password@host:port' }),
+  ASSAY_DATA_DIR: Type.String({ default: '.assay', description: 'folder of the blobs' }),
+  ASSAY_QUEUE_PREFIX: Type.String({ default: 'assay', pattern: '^[A-Za-z0-9_-]{1,60}$', description: 'namespace of the queues in Redis' }),
+  ASSAY_WORKER_NAME: Type.String({ default: '', pattern: '^[A-Za-z0-9_.-]{0,60}$', description: 'name of this worker, on its containers and in the log; by default host name and process id' }),
+  ASSAY_CONCURRENCY: Type.Integer({ minimum: 1, maximum: 64, default: 1, description: 'runs at a time in this process' }),
+  ASSAY_LOCK_SECONDS: Type.Number({ minimum: 1, maximum: 600, default: 20, description: 'time after which a worker that is not heard of loses its run, seconds' }),
+  ASSAY_GRACE_SECONDS: Type.Number({ minimum: 0, maximum: 600, default: 20, description: 'time a run gets to end when the worker is stopped, seconds' }),
+  ASSAY_LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { default: 'info', description: 'least level that is logged' }),
+  DOCKER_HOST: Type.String({ default: '', description: 'container engine; the local socket when empty' }),
+})
+export type WorkerConfig = Static<typeof WorkerConfigSchema>

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import { Queue, UnrecoverableError, WaitingError, Worker, type Job } from 'bullmq'
+import { Value } from 'typebox/value'
+import { reportQueueName, RunJobSchema, runQueueName, type RunJob, type RunResult } from '../contracts/job.js'
+import { limitCalls } from '../contracts/limit-calls.js'
+import type { Progress } from '../contracts/progress.js'
+import type { Report } from '../contracts/report.js'
+import { sendProgress } from './progress-sender.js'
+import { deliverReport } from './report-delivery.js'
+import type { WorkerLog } from './worker-log.js'
+
+/** The only file of the worker that knows BullMQ. */
+
+/** Grades one run. What it throws is our fault: the run is tried again, and never scored. */
+export type GradeRun = (job: RunJob, context: RunContext) => Promise<Report>
+
+export interface RunContext {
+  onProgress(progress: Progress): void
+  /** Aborted when another worker may have the run, or this one must stop: clear up and throw. */
+  signal: AbortSignal
+}
+
+export interface ConsumerOptions {
+  redisUrl: string
+  prefix: string
+  name: string
+  log: WorkerLog
+  /** Runs at a time in this process. With more than one, a run that kills the process takes the others with it. */
+  concurrency: number
+  /** A worker that is not heard of for this long has lost its run. */
+  lockMs: number
+  /** A run under way gets this long to end once the worker is told to stop; then it is handed back. */
+  graceMs: number
+}
+
+export interface Consumer {
+  /** Takes no more runs; returns when the last is done or handed back. */
+  stop(): Promise<void>
+}
+
+const ERRORS_EVERY_MS = 10_000
+const reportJobOptions = { attempts: 100_000, backoff: { type: 'fixed', delay: 2_000 }, removeOnComplete: { age: 3_600, count: 100 }, removeOnFail: { age: 604_800 } }
+
+/** Takes runs off the queue, one after the other, and hands their reports to the second queue. */
+export function startConsumer(gradeRun: GradeRun, options: ConsumerOptions): Consumer {
+  const { redisUrl, prefix, name, log } = options
+  const onError = limitCalls((left, err: Error) => log.error({ err, left }, 'the queue failed'), ERRORS_EVERY_MS)
+  const stopping = new AbortController()
+  const reports = new Queue<RunResult>(reportQueueName, { connection: { url: redisUrl, maxRetriesPerRequest: 1 }, prefix })
+  reports.on('error', onError)
+
+  const finish = async (run: RunJob, report: Report) => {
+    const result = { runId: run.runId, delivery: run.delivery, report }
+    const add = () => reports.add('report', result, { ...reportJobOptions, jobId: `${run.runId}-${run.delivery}` })
+    await deliverReport(add, { onError, signal: stopping.signal })
+  }
+  const process = async (job: Job<unknown>, token?: string, lost?: AbortSignal) => {
+    const run = parseJob(job)
+    const signal = AbortSignal.any([stopping.signal, ...(lost ? [lost] : [])])
+    const progress = sendProgress((data) => job.updateProgress(data), onError)
+    try {
+      await finish(run, await gradeRun(run, { signal, onProgress: progress.send }))
+    } catch (error) {
+      if (stopping.signal.aborted) return handBack(job, token)
+      throw tellFault(log, run, error as Error)
+    }
+  }
+  const worker = new Worker(runQueueName, process, {
+    connection: { url: redisUrl, maxRetriesPerRequest: null },
+    prefix,
+    name,
+    concurrency: options.concurrency,
+    lockDuration: options.lockMs,
+    stalledInterval: options.lockMs / 2,
+    maxStalledCount: 1,
+  })
+  worker.on('error', onError)
+  worker.on('lockRenewalFailed', (jobIds: string[]) => {
+    log.warn({ jobIds }, 'the lock of a run is lost, another worker may have it: it is broken off')
+    for (const id of jobIds) worker.cancelJob(id, 'lock lost')
+  })
+
+  return {
+    async stop() {
+      const timer = setTimeout(() => stopping.abort(new Error('the worker stops')), options.graceMs)
+      await worker.close()
+      clearTimeout(timer)
+      await reports.close()
+    },
+  }
+}
+
+/** A job of an unknown shape cannot be tried again with more success. */
+function parseJob(job: Job<unknown>): RunJob {
+  if (Value.Check(RunJobSchema, job.data)) return job.data
+  const [mistake] = Value.Errors(RunJobSchema, job.data)
+  throw new UnrecoverableError(`the job ${job.id} is not a run: ${mistake?.instancePath} ${mistake?.message}`)
+}
+
+/** Puts the run back where it stood; this was no attempt. */
+async function handBack(job: Job<unknown>, token: string | undefined): Promise<never> {
+  await job.moveToWait(token)
+  throw new WaitingError()
+}
+
+/** The log has the fault, the queue only its id: the API puts it into the report when it gives the run up. */
+function tellFault(log: WorkerLog, run: RunJob, err: Error): Error {
+  const incident = `inc-${randomUUID()}`
+  log.error({ err, incident, runId: run.runId, delivery: run.delivery }, 'a run failed by a fault of ours')
+  return new Error(`incident ${incident}`)
+}

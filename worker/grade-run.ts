@@ -1,0 +1,59 @@
+import type { SourceTree } from '../contracts/exercise-package.js'
+import type { RunJob } from '../contracts/job.js'
+import type { Phase } from '../contracts/report.js'
+import { readSourceTree } from '../storage/archive/read-source-tree.js'
+import { copyBlobToFile } from '../storage/blob-file.js'
+import type { BlobStore } from '../storage/blob-store.js'
+import type { PackageShelf } from '../storage/package-shelf.js'
+import { RejectedUpload } from '../storage/rejected-upload.js'
+import { assess } from './assess.js'
+import type { GradeRun } from './consumer.js'
+import type { Sandbox } from './sandbox/sandbox.js'
+
+export interface GradingParts {
+  blobs: BlobStore
+  shelf: PackageShelf
+  sandbox: Sandbox
+  /** Name of this worker, on the pod's labels. */
+  worker: string
+}
+
+/** Fetches what a job names and assesses it. */
+export function gradeRuns({ blobs, shelf, sandbox, worker }: GradingParts): GradeRun {
+  return async (job, { onProgress, signal }) =>
+    assess(
+      {
+        runId: job.runId,
+        submissionId: job.submissionId,
+        delivery: job.delivery,
+        source: await readSource(blobs, job.source.sha256),
+        sourceSha256: job.source.sha256,
+        exercise: await shelf.open(job.exercise.digest),
+        exerciseDigest: job.exercise.digest,
+        language: job.language,
+        seed: job.seed,
+        earlierPhases: [queuePhase(job, Date.now())],
+        worker,
+        onProgress,
+        signal,
+      },
+      sandbox,
+    )
+}
+
+async function readSource(blobs: BlobStore, sha256: string): Promise<SourceTree | RejectedUpload> {
+  await using file = await copyBlobToFile(blobs, sha256)
+  try {
+    return await readSourceTree(file.path)
+  } catch (error) {
+    if (error instanceof RejectedUpload) return error
+    throw error
+  }
+}
+
+/** Two machines' clocks are compared here, so a little less than nothing is possible: nothing then. */
+const queuePhase = (job: RunJob, nowMs: number): Phase => ({
+  name: 'queue',
+  startedAt: job.queuedAt,
+  ms: Math.max(0, nowMs - Date.parse(job.queuedAt)),
+})

@@ -1,0 +1,54 @@
+import { hostname } from 'node:os'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import pino from 'pino'
+import { maskConfig, readConfig } from '../contracts/read-config.js'
+import { openBlobStore } from '../storage/open-blob-store.js'
+import { PackageShelf } from '../storage/package-shelf.js'
+import { WorkerConfigSchema } from './config.js'
+import { startConsumer } from './consumer.js'
+import { gradeRuns } from './grade-run.js'
+import { connectEngine } from './sandbox/docker-engine.js'
+import { createSandbox } from './sandbox/sandbox.js'
+
+/** The worker process: takes runs off the queue and grades them in containers. More workers, more runs at a time. */
+
+const REAP_EVERY_MS = 60_000
+/** Handing a run back means removing its pod first. */
+const CLEAR_UP_MS = 20_000
+
+async function main(): Promise<void> {
+  const config = readConfig(WorkerConfigSchema, process.env)
+  const name = config.ASSAY_WORKER_NAME || `${hostname().replace(/[^\w.-]/g, '-').slice(0, 40)}-${process.pid}`
+  const log = pino({ level: config.ASSAY_LOG_LEVEL, base: { worker: name } })
+  log.info({ config: maskConfig(WorkerConfigSchema, config) }, 'starting')
+  const blobs = await openBlobStore(pathToFileURL(resolve(config.ASSAY_DATA_DIR, 'blobs')).href)
+  const sandbox = createSandbox(connectEngine(config.DOCKER_HOST || undefined))
+  const reap = () => sandbox.reap().catch((err: Error) => log.error({ err }, 'left-over pods could not be removed'))
+  await reap()
+  const reaping = setInterval(() => void reap(), REAP_EVERY_MS)
+  const consumer = startConsumer(gradeRuns({ blobs, shelf: new PackageShelf(blobs), sandbox, worker: name }), {
+    redisUrl: config.REDIS_URL,
+    prefix: config.ASSAY_QUEUE_PREFIX,
+    name,
+    log,
+    concurrency: config.ASSAY_CONCURRENCY,
+    lockMs: config.ASSAY_LOCK_SECONDS * 1000,
+    graceMs: config.ASSAY_GRACE_SECONDS * 1000,
+  })
+
+  const stop = async (signal: string) => {
+    log.info({ signal }, 'stopping')
+    setTimeout(() => process.exit(1), config.ASSAY_GRACE_SECONDS * 1000 + CLEAR_UP_MS).unref()
+    clearInterval(reaping)
+    await consumer.stop()
+    log.info('stopped')
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal))
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`)
+  process.exit(1)
+})

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import accepts from '@fastify/accepts'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
@@ -35,6 +36,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   addGuard(app, { db: context.db, adminToken: context.config.ASSAY_ADMIN_TOKEN })
   context.metrics.watchRequests(app)
   await addProtections(app, context.config)
+  await app.register(accepts)
   await app.register(fastifySSE, { heartbeatInterval: context.config.ASSAY_HEARTBEAT_SECONDS * 1000 })
   await addDocs(app)
   await app.register(async (scope) => addRoutes(scope.withTypeProvider<TypeBoxTypeProvider>(), context))

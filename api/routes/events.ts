@@ -1,4 +1,3 @@
-import { negotiate } from '@fastify/accept-negotiator'
 import { Type } from 'typebox'
 import { CallerError } from '../../contracts/errors.js'
 import type { AppContext } from '../app-context.js'
@@ -28,7 +27,7 @@ export function addEventRoute(app: RouteApp, context: AppContext): void {
     },
     async (request, reply) => {
       const caller = callerOf(request)
-      if (negotiate(request.headers.accept ?? '*/*', ['text/event-stream']) === null) throw new CallerError('not-acceptable', 'Events come as text/event-stream.')
+      if (!request.accepts().type(['text/event-stream'])) throw new CallerError('not-acceptable', 'Events come as text/event-stream.')
       const submission = await findSubmission(db, caller, request.params.id)
       const lastId = Number(request.headers['last-event-id'] ?? 0)
       const gone = new AbortController()

@@ -1,4 +1,3 @@
-import { negotiate } from '@fastify/accept-negotiator'
 import { Type } from 'typebox'
 import { CallerError } from '../../contracts/errors.js'
 import { redactReport } from '../../contracts/redaction.js'
@@ -35,8 +34,8 @@ export function addReportRoute(app: RouteApp, { db }: AppContext): void {
     async (request, reply) => {
       const caller = callerOf(request)
       const submission = await findSubmission(db, caller, request.params.id)
-      const type = negotiate(request.headers.accept ?? '*/*', Object.keys(formats))
-      const format = type === null ? undefined : formats[type]
+      const type = String(request.accepts().type(Object.keys(formats)))
+      const format = formats[type]
       if (!format) throw new CallerError('not-acceptable', `The report comes as ${Object.keys(formats).join(', ')}.`)
       const { report } = await findReportedRun(db, submission, request.query.run)
       if (!report) throw new Error('a run that is done has no report')

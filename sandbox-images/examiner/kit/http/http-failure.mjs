@@ -28,19 +28,32 @@ export const failures = {
   tooManyHeaders: (count) => protocol(`it has ${count} headers, and ${httpLimits.headerCount} is the most allowed`),
   tooManyInterim: () => protocol(`it begins with more than ${httpLimits.interimCount} interim answers (status 1xx)`),
   upgraded: () => protocol('it switches to another protocol (status 101), which the request did not ask for'),
-  surplus: () => protocol('more bytes follow after its end; check the content-length header'),
+  surplus: () => protocol(surplus),
   encoded: (encoding) =>
     protocol(`its body is encoded (content-encoding: ${encoding.slice(0, 60)}), and the request asked for accept-encoding: identity`),
   badPath: (path) =>
     new HttpFailure('request', `The test cannot request ${JSON.stringify(String(path).slice(0, 200))}: a path must begin with "/".`),
 }
 
+const surplus = 'more bytes follow after its end; check the content-length header'
+const badLineEnd = 'a line of its head does not end with CR and LF'
 const parserReasons = {
   HPE_HEADER_OVERFLOW: `its headers are larger than ${httpLimits.headerBytes / 1024} KB`,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'its chunk extensions are too long',
   HPE_INVALID_CONSTANT: 'it does not begin with a status line such as "HTTP/1.1 200 OK"',
   HPE_INVALID_CHUNK_SIZE: 'it has a chunk size that is not a hexadecimal number',
-  HPE_CLOSED_CONNECTION: 'more bytes follow after its end; check the content-length header',
+  HPE_INVALID_HEADER_TOKEN: 'a header has a character that is not allowed there',
+  HPE_INVALID_CONTENT_LENGTH: 'its content-length is not a number',
+  HPE_INVALID_TRANSFER_ENCODING: 'it has both content-length and transfer-encoding',
+  HPE_UNEXPECTED_CONTENT_LENGTH: 'it has more than one content-length',
+  HPE_CR_EXPECTED: badLineEnd,
+  HPE_LF_EXPECTED: badLineEnd,
+  HPE_CLOSED_CONNECTION: surplus,
+}
+
+function explainParserError({ code, reason, message }, hasStatus) {
+  if (hasStatus && code === 'HPE_INVALID_CONSTANT') return surplus
+  return parserReasons[code] ?? lowerFirst(reason ?? message)
 }
 
 const requestCodes = new Set(['ERR_INVALID_CHAR', 'ERR_INVALID_HTTP_TOKEN', 'ERR_UNESCAPED_CHARACTERS', 'ERR_HTTP_INVALID_HEADER_VALUE'])
@@ -52,7 +65,7 @@ const requestCodes = new Set(['ERR_INVALID_CHAR', 'ERR_INVALID_HTTP_TOKEN', 'ERR
  */
 export function explainTransportError(error, { port, hasStatus }) {
   const code = error.code ?? ''
-  if (code.startsWith('HPE_')) return protocol(parserReasons[code] ?? lowerFirst(error.reason ?? error.message))
+  if (code.startsWith('HPE_')) return protocol(explainParserError(error, hasStatus))
   if (requestCodes.has(code)) return new HttpFailure('request', `The request could not be sent: ${error.message}.`)
   if (code === 'ECONNREFUSED') return connection(`Nothing accepted the connection on port ${port}: your service is not listening, or no longer.`)
   if (code === 'EADDRNOTAVAIL') return connection('No local port was left for the request: your service holds too many of them open.')

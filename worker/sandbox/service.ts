@@ -40,10 +40,12 @@ async function launch(kind: ServiceKind, create: (output: OutputSinks) => Promis
     if (kind.readyLine.test(printed)) ready.resolve()
   }
   const container = await create({ stdout: read, stderr: read })
-  const timer = setTimeout(() => ready.reject(new Error(`A service was not ready in ${kind.readySeconds} s: ${printed}`)), kind.readySeconds * 1000)
+  let timer: NodeJS.Timeout | undefined
   try {
     await container.start()
-    container.exited.then(({ exitCode }) => ready.reject(new Error(`A service ended with ${exitCode} before it was ready: ${printed}`)), ready.reject)
+    const fail = (what: string) => ready.reject(new Error(`The service on port ${kind.port} ${what}: ${printed}`))
+    timer = setTimeout(() => fail(`did not listen within ${kind.readySeconds} s`), kind.readySeconds * 1000)
+    container.exited.then(({ exitCode }) => fail(`ended with exit code ${exitCode} before it listened`), ready.reject)
     await ready.promise
     return container
   } catch (error) {

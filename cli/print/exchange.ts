@@ -17,11 +17,11 @@ export function printExchange(exchange: ReplayableExchange, page: Page, indent: 
 
 const bodyLines = 12
 
+/** Lines of a body stay whole, however long: they may be copied. */
 function printBody(body: string | null, mark: string, page: Page, indent: string): string[] {
   if (body === null || body === '') return []
-  const lines = body.trimEnd().split('\n')
-  const shown = lines.slice(0, bodyLines).flatMap((line) => wrapLines(page, line, `${indent}    `))
-  shown[0] = `${indent}  ${mark}${shown[0]?.slice(indent.length + 4) ?? ''}`
-  if (lines.length > bodyLines) shown.push(page.paint('dim', `${indent}    … ${lines.length - bodyLines} more lines`))
-  return shown
+  const [first = '', ...rest] = body.trimEnd().split('\n')
+  const shown = [`${indent}  ${mark}${first}`, ...rest.slice(0, bodyLines - 1).map((line) => `${indent}    ${line}`)]
+  const left = rest.length + 1 - shown.length
+  return left > 0 ? [...shown, page.paint('dim', `${indent}    … ${left} more lines`)] : shown
 }

@@ -52,7 +52,7 @@ function printHelp(test: TestResult, page: Page): string[] {
   const indent = '        '
   const lines: string[] = []
   if (test.outcome === 'flaky') lines.push(`${indent}It failed once and passed when run again: not held against you.`)
-  if (test.message !== null) lines.push(...wrapLines(page, test.message, indent))
+  if (test.message !== null) lines.push(...printMessage(test.message, page, indent))
   if (test.hint !== null) lines.push(...shift(labelled(narrow(page), 'Hint', test.hint, 7), indent))
   lines.push(...test.transcript.flatMap((exchange) => printExchange(exchange, page, indent)))
   if (test.log.length > 0) {
@@ -60,6 +60,12 @@ function printHelp(test: TestResult, page: Page): string[] {
     lines.push(...test.log.flatMap((line) => wrapLines(page, line, `${indent}  `)).map((line) => page.paint('dim', line)))
   }
   return lines.length > 0 ? [...lines, ''] : []
+}
+
+/** The call of an assertion says least, so it steps back; blank lines only stretch the report. */
+function printMessage(message: string, page: Page, indent: string): string[] {
+  const lines = message.split('\n').filter((line) => line.trim() !== '')
+  return lines.flatMap((line) => wrapLines(page, line, indent).map((text) => (/^expect\(/.test(line) ? page.paint('dim', text) : text)))
 }
 
 const narrow = (page: Page): Page => ({ ...page, width: page.width - 8 })

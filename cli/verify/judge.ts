@@ -64,17 +64,22 @@ function judgeFailing(ids: readonly string[], report: Report): string[] {
 
 const toldTests = 5
 
-/** Which tests failed beside those that must, with their first line: what an author looks for next. */
+/** Which tests failed beside those that must, with the gist: what an author looks for next. */
 function tellFailing(expectation: Expectation, report: Report): string[] {
   const surprising = report.checks.correctness.tests.filter(
     (test) => test.outcome !== 'passed' && !expectation.failing?.includes(test.id),
   )
   if ((expectation.correctness?.min ?? 0) < 100) return []
-  const told = surprising.slice(0, toldTests).map((test) => `test ${test.id} ${test.outcome}: ${firstLine(test.message)}`)
+  const told = surprising.slice(0, toldTests).map((test) => `test ${test.id} ${test.outcome}: ${gistOf(test.message)}`)
   return surprising.length > toldTests ? [...told, `and ${surprising.length - toldTests} more tests`] : told
 }
 
-const firstLine = (message: string | null) => (message ?? 'no message').split('\n')[0] ?? ''
+/** The lines that say what differs, without the call of the assertion above them. */
+function gistOf(message: string | null): string {
+  const lines = (message ?? 'no message').split('\n').map((line) => line.trim())
+  const told = lines.filter((line) => line !== '' && !/^expect\(/.test(line)).slice(0, 2)
+  return told.length > 0 ? told.join(', ') : (lines[0] ?? '')
+}
 
 /** Where several runs of one sample do not agree: verdict, or the outcome of a test. */
 export function compareRuns(reports: readonly Report[]): string[] {

@@ -17,8 +17,8 @@ const nearlyAll = makeReport({ checks: makeChecks([makeTest({ points: 9999, earn
 
 const cases: [title: string, expectation: Expectation, report: Report, differences: string[]][] = [
   ['accepted and all points', folderPromises.accepted, whole, []],
-  ['accepted but a test failed', folderPromises.accepted, half, ['correctness 50, expected at least 100', 'test b failed: Expected: 200']],
-  ['accepted but crashed', folderPromises.accepted, crashed, ['verdict crashed, expected assessed', 'test b failed: Expected: 200']],
+  ['accepted but a test failed', folderPromises.accepted, half, ['correctness 50, expected at least 100', 'test b failed: Expected: 200, Received: 500']],
+  ['accepted but crashed', folderPromises.accepted, crashed, ['verdict crashed, expected assessed', 'test b failed: Expected: 200, Received: 500']],
   ['accepted and rounded up to 100', folderPromises.accepted, nearlyAll, ['correctness 99.99, expected at least 100']],
   ['wrong and it shows', folderPromises['wrong-answer'], half, []],
   ['wrong but nothing catches it', folderPromises['wrong-answer'], whole, ['correctness 100, expected less than 100']],

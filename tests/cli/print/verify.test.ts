@@ -1,0 +1,47 @@
+import t from 'tap'
+import { makePage } from '../../../cli/print/page.js'
+import { nameExpectation, printResult, printVerifyOutcome } from '../../../cli/print/verify.js'
+import { folderPromises, starterPromise } from '../../../cli/verify/expectation.js'
+import { summariseResults } from '../../../cli/verify/outcome.js'
+import { findSamples } from '../../../cli/verify/samples.js'
+import type { SampleResult } from '../../../cli/verify/verify-samples.js'
+import { makePackage } from '../fixtures/packages.js'
+import { makeReport } from '../fixtures/reports.js'
+
+const page = makePage({ columns: 100, hasColour: false })
+const exercise = makePackage()
+const samples = findSamples(exercise)
+
+function resultOf(differences: string[]): SampleResult {
+  const [sample] = samples
+  if (!sample) throw new Error('the package has no sample')
+  return { sample, reports: [makeReport(), makeReport()], ms: 4200, differences }
+}
+const outcomeOf = (results: SampleResult[], isComplete = true) => summariseResults(exercise, 'd'.repeat(64), results, isComplete)
+
+t.test('prints a sample on one line: as labelled, expected, got, score, time, runs', async (t) => {
+  t.match(
+    printResult(resultOf([]), samples, page),
+    /^OK +accepted\/node-reference +assessed 100 % +assessed +100 +4\.2 s ×2$/,
+  )
+})
+
+t.test('prints each difference below the sample, harmless', async (t) => {
+  const printed = printResult(resultOf(['score 3, expected 5', 'test x failed: \u001b[2J\u202e']), samples, page)
+  t.match(printed, /^NOT /)
+  t.same(printed.split('\n').slice(1), ['       score 3, expected 5', '       test x failed: \\u202e'])
+})
+
+t.test('names what a sample must come to', async (t) => {
+  t.equal(nameExpectation(folderPromises.accepted), 'assessed 100 %')
+  t.equal(nameExpectation(folderPromises['wrong-answer']), 'assessed < 100 %')
+  t.equal(nameExpectation({ verdict: 'limit-exceeded', limit: 'memory' }), 'limit-exceeded: memory')
+  t.equal(nameExpectation({ verdict: 'assessed', correctness: { min: 20, max: 40 } }), 'assessed 20 to 40 %')
+  t.equal(nameExpectation(starterPromise), '≤ 10 %')
+})
+
+t.test('says in the end whether the package holds, and which tests nothing makes fail', async (t) => {
+  t.match(printVerifyOutcome(outcomeOf([resultOf([])]), page), /^echo holds.*all its samples.*\n1 test passed in every sample/)
+  t.match(printVerifyOutcome(outcomeOf([resultOf([])], false), page), /^echo holds what it promises: the 1 sample that ran/)
+  t.match(printVerifyOutcome(outcomeOf([resultOf(['x'])]), page), /^echo does not hold what it promises: 1 of 1 sample not/)
+})

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto'
+import { performance } from 'node:perf_hooks'
+import type { SourceTree } from '../../../contracts/exercise-package.js'
+import type { Language } from '../../../contracts/language.js'
+import type { Progress } from '../../../contracts/progress.js'
+import { redactProgress, redactReport } from '../../../contracts/redaction.js'
+import type { Report } from '../../../contracts/report.js'
+import { firstUid, uidsPerSlot } from '../../../contracts/roles.js'
+import { assess } from '../../../worker/assess.js'
+import { connectEngine } from '../../../worker/sandbox/docker-engine.js'
+import type { Pod } from '../../../worker/sandbox/pod.js'
+import { createSandbox, type Sandbox } from '../../../worker/sandbox/sandbox.js'
+import { loadHostileExercise } from './hostile-exercise.js'
+
+/** One submission graded, and all that is needed to look for what it left behind. */
+export interface Grading {
+  runId: string
+  report: Report
+  seconds: number
+  /** The word that every hidden test has, and nobody on the learner's side may ever see. */
+  canary: string
+  /** Slots of the pods that the run had. */
+  slots: readonly number[]
+  /** All that a learner is shown: progress and report. */
+  learnersView: string
+}
+
+export const engine = connectEngine(process.env.DOCKER_HOST)
+
+/** Grades a submission as a worker does, on the hostile exercise. Rejects where `assess` does: for a fault of ours. */
+export async function gradeSubmission(source: SourceTree, language: Language, onPod?: (pod: Pod) => void): Promise<Grading> {
+  const [runId, canary] = [randomUUID(), `CANARY-${randomUUID()}`]
+  const slots: number[] = []
+  const shown: (Progress | undefined)[] = []
+  const sandbox = watchPods((pod) => {
+    slots.push(Math.floor((pod.sourceOwner - firstUid) / uidsPerSlot))
+    onPod?.(pod)
+  })
+  const startedAt = performance.now()
+  const report = await assess(
+    {
+      runId,
+      source,
+      language,
+      submissionId: randomUUID(),
+      delivery: 1,
+      sourceSha256: '0'.repeat(64),
+      exercise: await loadHostileExercise(canary),
+      exerciseDigest: '0'.repeat(64),
+      seed: randomUUID(),
+      earlierPhases: [],
+      worker: 'hostile-tests',
+      onProgress: (progress) => shown.push(redactProgress(progress)),
+      signal: new AbortController().signal,
+    },
+    sandbox,
+  )
+  const seconds = (performance.now() - startedAt) / 1000
+  return { runId, report, seconds, canary, slots, learnersView: JSON.stringify([shown, redactReport(report)]) }
+}
+
+function watchPods(onPod: (pod: Pod) => void): Sandbox {
+  const sandbox = createSandbox(engine)
+  return {
+    ...sandbox,
+    async openPod(plan) {
+      const pod = await sandbox.openPod(plan)
+      onPod(pod)
+      return pod
+    },
+  }
+}

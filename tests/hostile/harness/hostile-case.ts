@@ -1,0 +1,69 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Type, type Static } from 'typebox'
+import type { SourceTree } from '../../../contracts/exercise-package.js'
+import { limitKinds } from '../../../contracts/limits.js'
+import { verdicts } from '../../../contracts/verdict.js'
+import { readYamlFile } from '../../../contracts/yaml-file.js'
+import { treeFromFolder } from '../../../storage/archive/tree-from-folder.js'
+
+const ids = Type.Optional(Type.Array(Type.String()))
+
+const ExpectationSchema = Type.Object(
+  {
+    /** What the program does, as the end of a sentence that begins with "a submission that". */
+    does: Type.String(),
+    verdict: Type.Array(Type.Enum([...verdicts]), { minItems: 1 }),
+    /** Which limit, for `limit-exceeded`. */
+    limit: Type.Optional(Type.Array(Type.Enum([...limitKinds]))),
+    maxSeconds: Type.Integer(),
+    /** Hidden tests that must not have passed. */
+    failing: ids,
+    /** Hidden tests that must have passed; `all` of them. */
+    passing: Type.Optional(Type.Union([Type.Literal('all'), Type.Array(Type.String())])),
+    /** How many forbidden things a probing program must have tried, lest it prove nothing. */
+    tried: Type.Optional(Type.Integer()),
+    /** Text that a learner's report must not have, beside the canary. */
+    mustNotContain: ids,
+  },
+  { additionalProperties: false },
+)
+export type Expectation = Static<typeof ExpectationSchema>
+
+export interface HostileCase {
+  /** As in the catalogue: `R01`. */
+  id: string
+  language: 'python' | 'node'
+  source: SourceTree
+  expectation: Expectation
+}
+
+const hostileFolder = join(import.meta.dirname, '..')
+const submissions = join(hostileFolder, 'submissions')
+
+/** The hostile submissions whose id begins with a letter, in order. Throws for one that is not well formed. */
+export async function readCases(letter: string): Promise<HostileCase[]> {
+  const names = (await readdir(submissions)).filter((name) => name.startsWith(letter)).sort()
+  if (names.length === 0) throw new Error(`No hostile submission begins with ${letter}`)
+  return await Promise.all(names.map(readCase))
+}
+
+async function readCase(name: string): Promise<HostileCase> {
+  const files = new Map(await treeFromFolder(join(submissions, name)))
+  const path = `${name}/expect.yaml`
+  const { value, mistakes } = readYamlFile(ExpectationSchema, path, files.get('expect.yaml')?.toString('utf8') ?? '')
+  if (!value) throw new Error(mistakes.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('\n'))
+  files.delete('expect.yaml')
+  const isPython = files.has('main.py')
+  const service = isPython ? await readService() : []
+  return { id: name.slice(0, 3), language: isPython ? 'python' : 'node', source: new Map([...service, ...files]), expectation: value }
+}
+
+/** The modules that a hostile program imports. */
+const readService = () =>
+  Promise.all(['service.py', 'probing.py'].map(async (name) => [name, await readFile(join(hostileFolder, 'service', name))] as const))
+
+/** A well-behaved submission: what it gets must not depend on what was graded before it. */
+export async function readSentinel(): Promise<SourceTree> {
+  return new Map([...(await readService()), ['main.py', await readFile(join(hostileFolder, 'service/main.py'))]])
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Container } from 'dockerode'
+import { connectEngine } from '../../../worker/sandbox/docker-engine.js'
+import { imageTag } from '../../../worker/sandbox/images/image-tag.js'
+
+/** One container of ours on the host's loopback, gone with its data when removed. */
+export interface ServiceContainer {
+  port: number
+  container: Container
+  remove(): Promise<void>
+}
+
+/** Starts an image's `serve-platform` on a free port and waits until `isReady` says so. */
+export async function startService(
+  image: 'postgres' | 'redis',
+  env: Record<string, string>,
+  isReady: (port: number) => Promise<boolean>,
+): Promise<ServiceContainer> {
+  const port = await findFreePort()
+  const container = await connectEngine(process.env['DOCKER_HOST']).createContainer({
+    Image: await imageTag(image),
+    Cmd: ['serve-platform'],
+    Env: Object.entries({ ...env, LISTEN_ADDRESS: '127.0.0.1', LISTEN_PORT: String(port) }).map(([name, value]) => `${name}=${value}`),
+    Labels: { 'org.assay.test': randomBytes(6).toString('hex') },
+    HostConfig: { NetworkMode: 'host' },
+  })
+  const remove = () => container.remove({ force: true, v: true })
+  try {
+    await container.start()
+    await waitUntil(() => isReady(port), 60_000, `${image} on port ${port}`)
+  } catch (error) {
+    await remove()
+    throw error
+  }
+  return { port, container, remove }
+}
+
+/** Asks again and again; throws when the answer is still no at the end. */
+export async function waitUntil(isDone: () => Promise<boolean> | boolean, timeoutMs: number, what: string): Promise<void> {
+  const deadline = Date.now() + timeoutMs
+  while (!(await isDone())) {
+    if (Date.now() > deadline) throw new Error(`${what}: not within ${timeoutMs} ms`)
+    await sleep(50)
+  }
+}
+
+export async function findFreePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}

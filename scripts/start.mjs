@@ -2,7 +2,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkPort, checkSystem } from './bootstrap/check-host.mjs'
-import { startPlatformServices } from './bootstrap/platform-services.mjs'
+import { keepRunning, startPlatformServices } from './bootstrap/platform-services.mjs'
 import { prepare } from './bootstrap/prepare.mjs'
 import { startProgress } from './bootstrap/progress.mjs'
 import { publishExercises } from './bootstrap/publish-exercises.mjs'
@@ -35,7 +35,9 @@ async function start() {
   const docker = await prepare({ root, dataFolder, environment, progress })
   const made = await readSettingsFile(dataFolder)
   await writeSettingsFile(dataFolder, made)
-  const { databaseUrl, redisUrl, settings } = await startPlatformServices({ root, docker, dataFolder, settings: made, environment, progress })
+  const services = await startPlatformServices({ root, docker, dataFolder, settings: made, environment, progress })
+  const { databaseUrl, redisUrl, settings, containers } = services
+  keepRunning(docker, containers, { onFailure: (error) => progress.tell(`Redis or PostgreSQL could not be started again: ${error.message}`) })
   const adminToken = environment.ASSAY_ADMIN_TOKEN || settings.adminToken
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   await writeSettingsFile(dataFolder, { ...settings, adminToken, url, redisUrl })

@@ -23,6 +23,12 @@ export async function ensureContainer(docker, plan, choosePort) {
   return { port, isNew: true }
 }
 
+/** Starts a container again that was stopped or killed from outside, which the engine's restart policy leaves alone. */
+export async function startAgain(docker, name) {
+  // 304: it runs.
+  await docker.getContainer(name).start().catch((error) => { if (error.statusCode !== 304) throw error })
+}
+
 async function inspect(docker, name) {
   try {
     return await docker.getContainer(name).inspect()

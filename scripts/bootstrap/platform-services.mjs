@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { loadCompiled } from './build-images.mjs'
 import { findFreePort } from './check-host.mjs'
-import { ensureContainer } from './platform-container.mjs'
+import { ensureContainer, startAgain } from './platform-container.mjs'
 import { SetupProblem } from './setup-problem.mjs'
 import { waitForPostgres, waitForRedis } from './wait-for-service.mjs'
 
@@ -9,8 +9,8 @@ const loopback = '127.0.0.1'
 
 /**
  * Brings up the platform's own PostgreSQL and Redis in containers of our images, on loopback ports, with named
- * volumes, unless DATABASE_URL or REDIS_URL name others. Answers `{ databaseUrl, redisUrl, settings }`, where
- * `settings` holds the ports that were taken.
+ * volumes, unless DATABASE_URL or REDIS_URL name others. Answers `{ databaseUrl, redisUrl, settings, containers }`:
+ * `settings` holds the ports that were taken, `containers` the names of what was started.
  */
 export async function startPlatformServices({ root, docker, dataFolder, settings, environment, progress }) {
   const databaseUrl = environment.DATABASE_URL || undefined
@@ -27,7 +27,26 @@ export async function startPlatformServices({ root, docker, dataFolder, settings
   }
   await Promise.all([waitForPostgres(urls.databaseUrl), waitForRedis(urls.redisUrl)])
   const ports = { postgresPort: postgres?.port ?? settings.postgresPort, redisPort: redis?.port ?? settings.redisPort }
-  return { ...urls, settings: { ...settings, ...ports } }
+  const containers = [postgres, redis].flatMap((service) => service?.containerName ?? [])
+  return { ...urls, settings: { ...settings, ...ports }, containers }
+}
+
+/**
+ * Looks after the containers until the process ends: one that somebody stopped or killed is started again.
+ * A failure that lasts is told once.
+ */
+export function keepRunning(docker, containers, { onFailure, everyMs = 3000 }) {
+  let lastFailure
+  const look = async () => {
+    try {
+      await Promise.all(containers.map((name) => startAgain(docker, name)))
+      lastFailure = undefined
+    } catch (error) {
+      if (error.message !== lastFailure) onFailure(error)
+      lastFailure = error.message
+    }
+  }
+  setInterval(look, everyMs).unref()
 }
 
 const postgresPlan = ({ postgresPassword, postgresPort }) => ({
@@ -59,5 +78,5 @@ async function startService({ root, docker, dataFolder, progress, isBridged }, p
   const choosePort = () => findFreePort(loopback, plan.port)
   const started = await ensureContainer(docker, container, choosePort)
   if (started.isNew) progress.tell(`Started ${plan.name} as container ${container.containerName} on ${loopback}:${started.port}`)
-  return started
+  return { ...started, containerName: container.containerName }
 }

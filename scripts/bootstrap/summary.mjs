@@ -31,6 +31,8 @@ function sampleCommand({ slug, language, folder }, { url, adminToken, currentFol
     `    -H "Authorization: Bearer $TOKEN" -F language=${language} -F 'archive=@-;filename=sample.tar.gz' \\`,
     `    ${url}/v1/exercises/${slug}/submissions)`,
     '  curl -sSN -H "Authorization: Bearer $TOKEN" "$SUBMISSION/events"',
-    '  curl -sS -H "Authorization: Bearer $TOKEN" "$SUBMISSION/report"',
+    '  curl -sS -H "Authorization: Bearer $TOKEN" "$SUBMISSION/report" | grep -oE \'"(verdict|score|maxScore)":[^,]*\' | head -3',
+    '',
+    `The same with the command: npx assay submit ${slug} ${relative(currentFolder, folder) || '.'} --watch`,
   ]
 }

@@ -2,7 +2,7 @@ import t from 'tap'
 import { startService } from './fixtures/fixture-service.js'
 import { runExamination } from './fixtures/run-examination.js'
 
-const deadlineMs = 400
+const deadlineMs = 1000
 const slackMs = 500
 const mostGrowthMb = 128
 

@@ -23,7 +23,6 @@ t.test('a failing test says what was expected, without colours, stack or source'
     test('deep', async ({ http }) => { expect((await http.get('/x')).json).toMatchObject({ path: '/secret' }) })`)
   t.match(ended['plain'], { outcome: 'failed', message: /Expected: 201\nReceived: 200/ })
   t.match(ended['deep'], { outcome: 'failed', message: /\/secret/ })
-  // eslint-disable-next-line no-control-regex
   for (const { message } of Object.values(ended)) t.notMatch(message, /\u001b|secretName|\.mjs|\bat /)
 })
 

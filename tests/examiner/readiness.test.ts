@@ -31,7 +31,7 @@ t.test('a listener of somebody else is not ready, and is not spoken to', async (
 
 t.test('a listener that gives no HTTP answer is not ready', async (t) => {
   await using subject = await startService('raw-service.mjs')
-  const { lines } = await runExamination({ port: subject.port, source, setting: { startMs } })
+  const { lines } = await runExamination({ port: subject.port, source, setting: { startMs: 5 * startMs } })
   t.match(lines.find(({ type }) => type === 'not-ready'), { reason: 'no-answer', detail: /no HTTP answer to GET \/: .*breaks HTTP/s })
 })
 

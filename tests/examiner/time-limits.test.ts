@@ -44,7 +44,7 @@ t.test('when the time of the whole check is over, what remains is not run', asyn
     test('quick', () => {})
     test('long', { timeoutMs: 60_000 }, () => new Promise(() => {}))
     test('late', () => {})`
-  const { ended, lines } = await examine(source, { checkMs: 800 })
+  const { ended, lines } = await examine(source, { checkMs: 2000 })
   t.match(ended, {
     quick: { outcome: 'passed' },
     long: { outcome: 'not-run', message: /time for all tests ran out/ },

@@ -1,3 +1,3 @@
-export { expect } from 'expect'
+export { expect } from './expect.mjs'
 export { HttpFailure } from './http/http-failure.mjs'
 export { test } from './test.mjs'

@@ -1,6 +1,7 @@
 import { loadContract } from '../contract/load-contract.mjs'
-import { AuthorMistake, TestFailure } from '../kit/test-failure.mjs'
+import { loadExpect } from '../kit/expect.mjs'
 import '../kit/index.mjs'
+import { AuthorMistake, TestFailure } from '../kit/test-failure.mjs'
 import { collectTests } from './collect-tests.mjs'
 import { startTest } from './run-test.mjs'
 import { activeTest } from './test-context.mjs'
@@ -24,6 +25,7 @@ const handlers = {
   async load({ folder, files }) {
     tests = await collectTests(folder, files)
     send({ type: 'loaded', tests: [...tests.values()].map(({ body: _, ...described }) => described) })
+    setImmediate(loadExpect)
   },
   async loadContract({ file }) {
     operations = await loadContract(file)

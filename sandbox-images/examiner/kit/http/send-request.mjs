@@ -1,14 +1,14 @@
 import { request as openRequest } from 'node:http'
-import { explainTransportError, failures, HttpFailure } from './http-failure.mjs'
+import { explainTransportError, failures } from './http-failure.mjs'
 import { httpLimits } from './http-limits.mjs'
-import { followFraming } from './response-framing.mjs'
+import { ResponseFraming } from './response-framing.mjs'
 
 /**
  * Sends one request over a connection of its own and waits for one bounded response: no redirects,
  * no inflating, an absolute deadline. Never throws for what the service does: `failure` holds it.
  *
  * @typedef {{ status: number | null, headers: import('node:http').IncomingHttpHeaders, body: Buffer,
- *   ms: number, failure: HttpFailure | null }} Answer
+ *   ms: number, failure: import('./http-failure.mjs').HttpFailure | null }} Answer
  * @param {{ port: number, method: string, path: string, headers: Record<string, string>, body: Buffer | null,
  *   timeoutMs: number, signal: AbortSignal }} request
  * @param {(answer: Answer) => void} onAnswer called once, in the moment the exchange is decided
@@ -61,9 +61,9 @@ function open({ port, method, path, headers }) {
 }
 
 function receive({ outgoing, answer, chunks, method, finish, fail }) {
-  const framing = followFraming(method)
+  const framing = new ResponseFraming(method)
   let interimCount = 0
-  outgoing.on('socket', (socket) => socket.on('data', framing.add))
+  outgoing.on('socket', (socket) => socket.on('data', (bytes) => framing.add(bytes)))
   outgoing.on('information', () => {
     if (++interimCount > httpLimits.interimCount) finish(failures.tooManyInterim())
   })
@@ -78,7 +78,7 @@ function receive({ outgoing, answer, chunks, method, finish, fail }) {
     incoming.on('error', fail)
     const refusal = judgeHead(incoming, method)
     if (refusal) return finish(refusal)
-    collectBody({ incoming, chunks, finish, hasSurplus: framing.hasSurplus })
+    collectBody({ incoming, chunks, finish, framing })
   })
 }
 
@@ -90,7 +90,7 @@ function judgeHead(incoming, method) {
   return isEncoded && method !== 'HEAD' ? failures.encoded(encoding) : null
 }
 
-function collectBody({ incoming, chunks, finish, hasSurplus }) {
+function collectBody({ incoming, chunks, finish, framing }) {
   let bytes = 0
   incoming.on('data', (chunk) => {
     const room = httpLimits.bodyBytes - bytes
@@ -98,5 +98,5 @@ function collectBody({ incoming, chunks, finish, hasSurplus }) {
     chunks.push(chunk.subarray(0, room))
     if (bytes > httpLimits.bodyBytes) finish(failures.bodyTooLarge())
   })
-  incoming.on('end', () => finish(hasSurplus() ? failures.surplus() : null))
+  incoming.on('end', () => finish(framing.hasSurplus ? failures.surplus() : null))
 }

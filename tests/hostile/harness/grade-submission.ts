@@ -7,9 +7,9 @@ import { redactProgress, redactReport } from '../../../contracts/redaction.js'
 import type { Report } from '../../../contracts/report.js'
 import { firstUid, uidsPerSlot } from '../../../contracts/roles.js'
 import { assess } from '../../../worker/assess.js'
-import { connectEngine } from '../../../worker/sandbox/docker-engine.js'
 import type { Pod } from '../../../worker/sandbox/pod.js'
-import { createSandbox, type Sandbox } from '../../../worker/sandbox/sandbox.js'
+import type { Sandbox } from '../../../worker/sandbox/sandbox.js'
+import { sandbox } from '../../integration/pod/example-pod.js'
 import { loadHostileExercise } from './hostile-exercise.js'
 
 /** One submission graded, and all that is needed to look for what it left behind. */
@@ -25,14 +25,12 @@ export interface Grading {
   learnersView: string
 }
 
-export const engine = connectEngine(process.env.DOCKER_HOST)
-
 /** Grades a submission as a worker does, on the hostile exercise. Rejects where `assess` does: for a fault of ours. */
 export async function gradeSubmission(source: SourceTree, language: Language, onPod?: (pod: Pod) => void): Promise<Grading> {
   const [runId, canary] = [randomUUID(), `CANARY-${randomUUID()}`]
   const slots: number[] = []
   const shown: (Progress | undefined)[] = []
-  const sandbox = watchPods((pod) => {
+  const watched = watchPods((pod) => {
     slots.push(Math.floor((pod.sourceOwner - firstUid) / uidsPerSlot))
     onPod?.(pod)
   })
@@ -53,14 +51,13 @@ export async function gradeSubmission(source: SourceTree, language: Language, on
       onProgress: (progress) => shown.push(redactProgress(progress)),
       signal: new AbortController().signal,
     },
-    sandbox,
+    watched,
   )
   const seconds = (performance.now() - startedAt) / 1000
   return { runId, report, seconds, canary, slots, learnersView: JSON.stringify([shown, redactReport(report)]) }
 }
 
 function watchPods(onPod: (pod: Pod) => void): Sandbox {
-  const sandbox = createSandbox(engine)
   return {
     ...sandbox,
     async openPod(plan) {

@@ -1,8 +1,8 @@
 import type { Test } from 'tap'
 import type { Report, TestResult } from '../../../contracts/report.js'
+import { findResidue, readTcpPages } from '../../integration/pod/residue.js'
 import { gradeSubmission, type Grading } from './grade-submission.js'
 import { readCases, readSentinel, type Expectation } from './hostile-case.js'
-import { findResidue, readTcpPages } from './residue.js'
 
 /** Grades every hostile submission whose id begins with `letter`, and a well-behaved one before and after them. */
 export async function runCases(t: Test, letter: string): Promise<void> {

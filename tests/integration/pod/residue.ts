@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { firstUid, uidsPerSlot } from '../../../contracts/roles.js'
 import { label, podName } from '../../../worker/sandbox/labels.js'
-import { engine } from './grade-submission.js'
+import { engine } from './example-pod.js'
 
 /** All that this machine still has of a run: containers, volumes, mounts, processes. Empty once it is over. */
 export async function findResidue(runId: string, slots: readonly number[]): Promise<string[]> {

@@ -48,7 +48,8 @@ export async function openAssessor(cli: Cli, exercise: ExercisePackage, language
         seed: input.seed ?? randomBytes(8).toString('hex'),
         earlierPhases: [],
         worker: `cli-${process.pid}`,
-        signal: cli.signal,
+        // One of its own for each run: what a run hangs on it goes with it.
+        signal: AbortSignal.any([cli.signal]),
       },
       sandbox,
     )

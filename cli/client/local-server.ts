@@ -11,5 +11,15 @@ export interface LocalServer {
 /** Reads what `npm start` left in the data folder; nothing where it never ran or its file is not ours to read. */
 export async function readLocalServer(dataFolder: string): Promise<LocalServer> {
   const text = await readFile(join(dataFolder, 'settings.json'), 'utf8').catch(() => '{}')
-  return {}
+  const settings = parseSettings(text)
+  const known = ['url', 'adminToken', 'redisUrl'] as const
+  return Object.fromEntries(known.flatMap((key) => (typeof settings[key] === 'string' ? [[key, settings[key]]] : [])))
+}
+
+function parseSettings(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    return {}
+  }
 }

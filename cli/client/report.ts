@@ -14,6 +14,6 @@ export async function fetchReport(server: Server, id: string): Promise<Report> {
 
 /** The newest report as JUnit XML. */
 export async function fetchJunit(server: Server, id: string): Promise<string> {
-  const response = await server.send(reportPath(id), { headers: { accept: 'application/junit+xml' } })
+  const response = await server.send(reportPath(id), { headers: { accept: 'application/xml' } })
   return response.text()
 }

@@ -20,11 +20,11 @@ export async function readServerProblem(response: Response): Promise<ServerProbl
   const fallback = { title: `The server answered ${response.status} ${response.statusText}`.trim(), detail: '', errors: [] }
   const body: unknown = await response.json().catch(() => undefined)
   if (body === null || typeof body !== 'object') return new ServerProblem(response.status, 'unknown', { ...fallback, detail: fallback.title })
-  const { title, detail, code, errors } = body as Record<string, unknown>
+  const { title, detail, code, errors, incident } = body as Record<string, unknown>
   return new ServerProblem(response.status, textOf(code) ?? 'unknown', {
     title: textOf(title) ?? fallback.title,
     detail: textOf(detail) ?? textOf(title) ?? fallback.title,
-    errors: Array.isArray(errors) ? errors.map(readDetail) : [],
+    errors: [...(Array.isArray(errors) ? errors.map(readDetail) : []), ...(textOf(incident) ? [{ pointer: 'incident', detail: String(incident) }] : [])],
   })
 }
 

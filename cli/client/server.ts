@@ -33,7 +33,7 @@ export function withServerOptions(command: Command): Command {
 export async function openServer(cli: Cli, options: ServerOptions): Promise<Server> {
   const local = await readLocalServer(cli.settings.dataFolder)
   const url = checkUrl(options.server ?? cli.settings.server ?? local.url ?? defaultServer)
-  const token = options.token ?? cli.settings.token ?? (isLocal(url) ? local.adminToken : undefined)
+  const token = options.token ?? cli.settings.token ?? (isSame(url, local.url) ? local.adminToken : undefined)
   return {
     url: url.href.replace(/\/$/, ''),
     send: (path, request = {}) => send(new URL(path, url), token, request, cli.signal),
@@ -58,4 +58,11 @@ function checkUrl(text: string): URL {
   return new URL(text.endsWith('/') ? text : `${text}/`)
 }
 
-const isLocal = (url: URL) => ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
+const ownNames = new Set(['127.0.0.1', 'localhost', '[::1]', '0.0.0.0'])
+
+/** Whether an address is that of the Assay started here: its admin token goes to nobody else. */
+function isSame(url: URL, localUrl: string | undefined): boolean {
+  if (localUrl === undefined || !URL.canParse(localUrl)) return false
+  const local = new URL(localUrl)
+  return url.port === local.port && (url.hostname === local.hostname || (ownNames.has(url.hostname) && ownNames.has(local.hostname)))
+}

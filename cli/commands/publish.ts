@@ -19,10 +19,12 @@ export function addPublishCommand(program: Command, cli: Cli): void {
 async function publish(cli: Cli, folder: string, options: ServerOptions): Promise<void> {
   const { exercise, digest } = await readExercise(folder)
   const server = await openServer(cli, options)
-  await server.send(`/v1/exercises/${exercise.slug}`, {
+  const response = await server.send(`/v1/exercises/${exercise.slug}`, {
     method: 'PUT',
     headers: { 'content-type': 'application/x-tar' },
     body: await buffer(packTar(exercise.files)),
   })
-  cli.terminal.out(`Published ${exercise.slug} (${shortDigest(digest)}) on ${server.url}.`)
+  const { isChanged } = (await response.json()) as { isChanged: boolean }
+  const done = isChanged ? 'Published' : 'Already published, and unchanged:'
+  cli.terminal.out(`${done} ${exercise.slug} (${shortDigest(digest)}) on ${server.url}.`)
 }

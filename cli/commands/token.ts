@@ -42,7 +42,7 @@ async function createToken(cli: Cli, { role, owner, days, json, ...options }: Cr
   const response = await server.send('/v1/tokens', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ role, owner, ...(days === undefined ? {} : { days }) }),
+    body: JSON.stringify({ role, owner, ...(days === undefined ? {} : { expiresInDays: days }) }),
   })
   const created = (await response.json()) as TokenState & { token: string }
   if (json) return cli.terminal.out(toSafeJson(created))
@@ -52,8 +52,8 @@ async function createToken(cli: Cli, { role, owner, days, json, ...options }: Cr
 
 async function listTokens(cli: Cli, options: ServerOptions & { json?: boolean }): Promise<void> {
   const server = await openServer(cli, options)
-  const { items } = (await (await server.send('/v1/tokens')).json()) as { items: TokenState[] }
-  cli.terminal.out(options.json ? toSafeJson(items) : printTokens(items, cli.terminal.page))
+  const { tokens } = (await (await server.send('/v1/tokens')).json()) as { tokens: TokenState[] }
+  cli.terminal.out(options.json ? toSafeJson(tokens) : printTokens(tokens, cli.terminal.page))
 }
 
 async function revokeToken(cli: Cli, id: string, options: ServerOptions): Promise<void> {

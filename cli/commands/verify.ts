@@ -12,7 +12,7 @@ import { printResult, printVerifyHead, printVerifyOutcome } from '../print/verif
 import { summariseResults } from '../verify/outcome.js'
 import { findSamples, type Sample } from '../verify/samples.js'
 import { selectSamples } from '../verify/select-samples.js'
-import { verifySamples, type SampleResult } from '../verify/verify-samples.js'
+import { verifySamples } from '../verify/verify-samples.js'
 
 interface VerifyCommandOptions {
   only?: string
@@ -44,6 +44,7 @@ async function verify(cli: Cli, folder: string, options: VerifyCommandOptions): 
   say(printVerifyHead(selected, terminal.page))
   const results = await verifySamples(selected, {
     repeat: options.repeat,
+    signal: cli.signal,
     grade: (sample) => gradeSample(cli, assess, exercise, sample),
     onResult: (result) => say(printResult(result, selected, terminal.page)),
   })
@@ -51,11 +52,9 @@ async function verify(cli: Cli, folder: string, options: VerifyCommandOptions): 
   const outcome = summariseResults(exercise.exercise, exercise.digest, results, selected.length === all.length)
   if (options.json) terminal.out(toSafeJson(outcome))
   else terminal.out(`\n${printVerifyOutcome(outcome, terminal.page)}`)
-  if (results.some(hasFault)) cli.endWith(3)
+  if (results.some(({ hasFault }) => hasFault)) cli.endWith(3)
   else if (!outcome.holds) cli.endWith(2)
 }
-
-const hasFault = ({ reports }: SampleResult) => reports.some(({ verdict }) => verdict === 'not-assessed')
 
 async function gradeSample(cli: Cli, assess: Assess, { exercise, digest }: Exercise, sample: Sample): Promise<Report> {
   const { terminal } = cli

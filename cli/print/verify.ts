@@ -7,13 +7,16 @@ import { count, decimal, seconds } from './amounts.js'
 import { escapeDeep } from './escape.js'
 import { pad, wrapLines, type Page } from './page.js'
 
-const columns = { ok: 5, expected: 22, got: 24, score: 7, time: 10 }
+const columns = { ok: 5, got: 24, score: 7, time: 10 }
+const gap = 2
 
-const nameColumns = (samples: readonly Sample[]) => Math.max(6, ...samples.map(({ name }) => name.length)) + 2
+const widest = (head: string, texts: readonly string[]) => Math.max(head.length, ...texts.map(({ length }) => length)) + gap
+const nameColumns = (samples: readonly Sample[]) => widest('sample', samples.map(({ name }) => name))
+const expectedColumns = (samples: readonly Sample[]) => widest('expected', samples.map(({ expectation }) => nameExpectation(expectation)))
 
 /** The heads of the columns that `printResult` fills. */
 export function printVerifyHead(samples: readonly Sample[], page: Page): string {
-  const head = [''.padEnd(columns.ok), 'sample'.padEnd(nameColumns(samples)), 'expected'.padEnd(columns.expected)]
+  const head = [''.padEnd(columns.ok), 'sample'.padEnd(nameColumns(samples)), 'expected'.padEnd(expectedColumns(samples))]
   return page.paint('dim', [...head, 'got'.padEnd(columns.got), 'score'.padStart(columns.score), 'time'.padStart(columns.time)].join(''))
 }
 
@@ -24,7 +27,7 @@ export function printResult({ sample, reports, ms, differences }: SampleResult, 
   const line = [
     pad(page.paint(isOk ? 'good' : 'bad', isOk ? 'OK' : 'NOT'), columns.ok),
     sample.name.padEnd(nameColumns(samples)),
-    nameExpectation(sample.expectation).padEnd(columns.expected),
+    nameExpectation(sample.expectation).padEnd(expectedColumns(samples)),
     (report ? nameVerdict(report) : '').padEnd(columns.got),
     (report?.score == null ? '–' : decimal(report.score)).padStart(columns.score),
     seconds(ms).padStart(columns.time),

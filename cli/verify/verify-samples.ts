@@ -2,11 +2,12 @@ import type { Report } from '../../contracts/report.js'
 import { compareRuns, judgeReport } from './judge.js'
 import type { Sample } from './samples.js'
 
-/** A sample, every report of it, and what is not as labelled. */
+/** A sample, every report of it, and what is not as labelled. `hasFault`: a run of it ended by a fault of ours. */
 export interface SampleResult {
   sample: Sample
   reports: readonly Report[]
   ms: number
+  hasFault: boolean
   differences: readonly string[]
 }
 
@@ -14,12 +15,14 @@ export interface VerifyOptions {
   /** Runs of every sample; where absent, references run twice and the rest once. */
   repeat: number | undefined
   grade(sample: Sample): Promise<Report>
+  /** Aborted: a run that throws ends the whole, instead of counting as a fault of that run. */
+  signal: AbortSignal
   onResult(result: SampleResult): void
 }
 
 const referenceRuns = 2
 
-/** Grades the samples one after the other and judges each. Throws what `grade` throws. */
+/** Grades the samples one after the other and judges each. A fault in one does not keep the others from being tried. */
 export async function verifySamples(samples: readonly Sample[], options: VerifyOptions): Promise<SampleResult[]> {
   const results: SampleResult[] = []
   for (const sample of samples) {
@@ -32,10 +35,22 @@ export async function verifySamples(samples: readonly Sample[], options: VerifyO
 
 async function verifySample(sample: Sample, options: VerifyOptions): Promise<SampleResult> {
   const startedAt = performance.now()
-  const runs = options.repeat ?? (sample.kind === 'reference' ? referenceRuns : 1)
-  const reports: Report[] = []
-  while (reports.length < runs) reports.push(await options.grade(sample))
+  const { reports, fault } = await gradeSample(sample, options)
   const differences = new Set(reports.flatMap((report) => judgeReport(sample.expectation, report)))
   for (const difference of compareRuns(reports)) differences.add(difference)
-  return { sample, reports, ms: performance.now() - startedAt, differences: [...differences] }
+  if (fault !== undefined) differences.add(`could not be graded, a fault of Assay: ${fault}`)
+  const hasFault = fault !== undefined || reports.some(({ verdict }) => verdict === 'not-assessed')
+  return { sample, reports, ms: performance.now() - startedAt, hasFault, differences: [...differences] }
+}
+
+async function gradeSample(sample: Sample, options: VerifyOptions): Promise<{ reports: Report[]; fault: string | undefined }> {
+  const runs = options.repeat ?? (sample.kind === 'reference' ? referenceRuns : 1)
+  const reports: Report[] = []
+  try {
+    while (reports.length < runs) reports.push(await options.grade(sample))
+  } catch (error) {
+    if (options.signal.aborted) throw error
+    return { reports, fault: error instanceof Error ? error.message : String(error) }
+  }
+  return { reports, fault: undefined }
 }

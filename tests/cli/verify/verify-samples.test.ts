@@ -14,6 +14,7 @@ async function verifyAll(repeat?: number) {
   const graded: string[] = []
   const results = await verifySamples(samples, {
     repeat,
+    signal: new AbortController().signal,
     grade: async ({ name, kind }) => {
       graded.push(name)
       return kind === 'reference' ? makeReport() : nothingEarned
@@ -41,4 +42,21 @@ t.test('tells what each sample came to and that the package does not hold', asyn
     { name: 'crashed/node-exit', differences: ['verdict assessed, expected crashed'] },
   ])
   t.same(outcome.neverFailed, [])
+})
+
+t.test('goes on after a fault of ours, and tells it', async (t) => {
+  const options = { repeat: 1, signal: new AbortController().signal, onResult: () => {} }
+  const grade = async () => {
+    throw new Error('no such image')
+  }
+  const results = await verifySamples(samples, { ...options, grade })
+  t.equal(results.length, samples.length)
+  t.match(results[0], { hasFault: true, differences: ['could not be graded, a fault of Assay: no such image'] })
+  t.equal(summariseResults(exercise, 'd'.repeat(64), results, true).holds, false)
+})
+
+t.test('ends at once when it is stopped', async (t) => {
+  const signal = AbortSignal.abort(new Error('stopped'))
+  const grade = async () => signal.throwIfAborted() as never
+  await t.rejects(verifySamples(samples, { repeat: 1, signal, grade, onResult: () => {} }), { message: 'stopped' })
 })

@@ -1,8 +1,6 @@
-import type { ExercisePackage, SourceTree } from '../contracts/exercise-package.js'
-import type { Language } from '../contracts/language.js'
-import type { Progress } from '../contracts/progress.js'
-import type { Phase, Report } from '../contracts/report.js'
+import type { Report } from '../contracts/report.js'
 import { RejectedUpload } from '../storage/rejected-upload.js'
+import type { AssessRequest } from './assess-request.js'
 import { checkQuality } from './checks/quality.js'
 import { checkSpeed } from './checks/speed.js'
 import { examineInPod } from './examine-in-pod.js'
@@ -11,26 +9,6 @@ import { noFacts, type RunFacts } from './grading/facts.js'
 import { planStart } from './languages/plan-start.js'
 import { PhaseClock } from './phase-clock.js'
 import type { Sandbox } from './sandbox/sandbox.js'
-
-/** One run to be assessed, with everything it needs at hand. */
-export interface AssessRequest {
-  runId: string
-  submissionId: string
-  delivery: number
-  /** The source as read from the archive, or why it was refused. */
-  source: SourceTree | RejectedUpload
-  sourceSha256: string
-  exercise: ExercisePackage
-  exerciseDigest: string
-  language: Language
-  seed: string
-  /** Phases that lie behind the run already: the queue. */
-  earlierPhases: readonly Phase[]
-  /** Who is at work, for the labels of the pod. */
-  worker: string
-  onProgress(progress: Progress): void
-  signal: AbortSignal
-}
 
 export const assayVersion = '0.1.0'
 

@@ -7,7 +7,7 @@ import type { Exit } from '../../worker/checks/correctness/examination.js'
 import type { ExaminedSubject } from '../../worker/checks/correctness/examine.js'
 import type { StartExaminer } from '../../worker/checks/correctness/examiner-session.js'
 import { planStart } from '../../worker/languages/plan-start.js'
-import { examineOnce } from './examine-once.js'
+import { examineOnce, unwatched } from './examine-once.js'
 import type { Material, Variant } from './variant.js'
 
 const port = 18_080
@@ -47,12 +47,7 @@ function bareSubject(material: Material, folder: string): ExaminedSubject & Asyn
     get ended() {
       return once(child, 'exit').then(([code]): Exit => ({ exitCode: Number(code), oomKilled: false }))
     },
-    deaths: [],
-    limit: null,
-    usage: { cpuSeconds: 0, peakMemoryMb: 0, peakPids: 0 },
-    log: { bytes: 0, linesSince: () => [], tail: () => '' },
-    sample: async () => undefined,
-    check: async () => 'alive',
+    ...unwatched,
     async restart(how) {
       await stop(how === 'politely' ? 'SIGTERM' : 'SIGKILL')
       await start()

@@ -3,6 +3,16 @@ import { examine, type ExaminedSubject } from '../../worker/checks/correctness/e
 import { ExaminerSession, type StartExaminer } from '../../worker/checks/correctness/examiner-session.js'
 import type { Material, Timing } from './variant.js'
 
+/** A subject of which nothing is recorded: the baselines do without. */
+export const unwatched = {
+  deaths: [],
+  limit: null,
+  usage: { cpuSeconds: 0, peakMemoryMb: 0, peakPids: 0 },
+  log: { bytes: 0, linesSince: () => [], tail: () => '' },
+  sample: async () => undefined,
+  check: async () => 'alive',
+} as const satisfies Partial<ExaminedSubject>
+
 export interface OneExamination {
   material: Material
   subject: ExaminedSubject & AsyncDisposable

@@ -7,7 +7,7 @@ import type { Exit } from '../../worker/checks/correctness/examination.js'
 import type { ExaminedSubject } from '../../worker/checks/correctness/examine.js'
 import type { StartExaminer } from '../../worker/checks/correctness/examiner-session.js'
 import { planStart } from '../../worker/languages/plan-start.js'
-import { examineOnce } from './examine-once.js'
+import { examineOnce, unwatched } from './examine-once.js'
 import type { Material, Variant } from './variant.js'
 
 const port = 8080
@@ -45,12 +45,7 @@ const plainSubject = (container: Container): ExaminedSubject & AsyncDisposable =
   get ended() {
     return container.wait().then(({ StatusCode }: { StatusCode: number }): Exit => ({ exitCode: StatusCode, oomKilled: false }))
   },
-  deaths: [],
-  limit: null,
-  usage: { cpuSeconds: 0, peakMemoryMb: 0, peakPids: 0 },
-  log: { bytes: 0, linesSince: () => [], tail: () => '' },
-  sample: async () => undefined,
-  check: async () => 'alive',
+  ...unwatched,
   restart: async (how) => void (await container.restart({ signal: how === 'politely' ? 'SIGTERM' : 'SIGKILL', t: 2 })),
   [Symbol.asyncDispose]: async () => void (await container.remove({ force: true, v: true })),
 })

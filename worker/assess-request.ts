@@ -1,0 +1,25 @@
+import type { ExercisePackage, SourceTree } from '../contracts/exercise-package.js'
+import type { Language } from '../contracts/language.js'
+import type { Progress } from '../contracts/progress.js'
+import type { Phase } from '../contracts/report.js'
+import type { RejectedUpload } from '../storage/rejected-upload.js'
+
+/** One run to be assessed, with everything it needs at hand. */
+export interface AssessRequest {
+  runId: string
+  submissionId: string
+  delivery: number
+  /** The source as read from the archive, or why it was refused. */
+  source: SourceTree | RejectedUpload
+  sourceSha256: string
+  exercise: ExercisePackage
+  exerciseDigest: string
+  language: Language
+  seed: string
+  /** Phases that lie behind the run already: the queue. */
+  earlierPhases: readonly Phase[]
+  /** Who is at work, for the labels of the pod. */
+  worker: string
+  onProgress(progress: Progress): void
+  signal: AbortSignal
+}

@@ -53,3 +53,27 @@ t.test('when the time of the whole check is over, what remains is not run', asyn
   t.match(lines.at(-1), { type: 'done', timedOut: true })
   t.notOk(lines.some((line) => line.type === 'test-started' && line.id === 'late'))
 })
+
+t.test('a test that runs out of memory fails, and the tests after it run in a new process', async (t) => {
+  const { ended, fault } = await examine(`
+    test('grows', { timeoutMs: 30_000 }, () => { for (const kept = []; ; ) kept.push(new Array(100_000).fill(kept.length)) })
+    test('next', () => {})`)
+  t.match(ended['grows'], { outcome: 'failed', message: /needed more memory than it has/ })
+  t.equal(ended['next']?.outcome, 'passed')
+  t.equal(fault, null)
+})
+
+t.test('waiting for a restarted service ends with the time of the whole check', async (t) => {
+  await using subject = await startService('echo-service.mjs')
+  const { ended, lines } = await runExamination({
+    port: subject.port,
+    source: `test('restarts', async ({ subject }) => { await subject.restart() })`,
+    setting: { startMs: 60_000, checkMs: 1500 },
+    async reply({ action }) {
+      if (action === 'subject.restart') await subject[Symbol.asyncDispose]()
+      return undefined
+    },
+  })
+  t.equal(ended['restarts']?.outcome, 'not-run')
+  t.match(lines.at(-1), { type: 'done', timedOut: true })
+})

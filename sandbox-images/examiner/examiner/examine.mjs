@@ -22,7 +22,7 @@ export async function examine(exam, request) {
 async function runTests(exam, request) {
   const endsAt = performance.now() + request.checkMs
   const remainingMs = () => endsAt - performance.now()
-  const pod = createPodControl(exam.worker, request)
+  const pod = createPodControl(exam.worker, request, remainingMs)
   const contract = createContractVerdict()
   const findObstacle = async () => {
     if (remainingMs() <= 0) return reasons.timeOver

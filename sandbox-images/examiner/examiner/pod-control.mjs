@@ -1,6 +1,6 @@
 import { awaitListener, awaitReady } from './await-ready.mjs'
 
-const serviceStartMs = 30_000
+const serviceStartMs = 20_000
 const undoing = { 'service.pause': 'service.resume', 'service.stop': 'service.start' }
 
 /**
@@ -8,8 +8,9 @@ const undoing = { 'service.pause': 'service.resume', 'service.stop': 'service.st
  * seen, and what a test left paused or stopped is put right before the next one.
  * @param {{ ask: (action: string, service?: string) => Promise<{ ok: boolean, detail: string }> }} worker
  * @param {{ listeners: readonly import('./listeners.mjs').ExpectedListener[], startMs: number }} request
+ * @param {() => number} remainingMs of the time for all tests: nothing waits for the subject longer than that
  */
-export function createPodControl(worker, { listeners, startMs }) {
+export function createPodControl(worker, { listeners, startMs }, remainingMs) {
   const left = new Map()
   const findListener = (name) => {
     const listener = listeners.find((candidate) => candidate.name === name)
@@ -19,13 +20,14 @@ export function createPodControl(worker, { listeners, startMs }) {
 
   /** @returns {Promise<string | undefined>} why the subject is not there, in the learner's words */
   async function awaitSubject() {
-    const readiness = await awaitReady(findListener('subject'), startMs)
+    const readiness = await awaitReady(findListener('subject'), Math.min(startMs, Math.max(1, remainingMs())))
     return readiness.type === 'ready' ? undefined : readiness.detail
   }
 
   async function changeService(action, service) {
     const { ok, detail } = await worker.ask(action, service)
     if (!ok) throw new Error(`The worker did not carry out ${action} of ${service}: ${detail}`)
+    if (detail === 'port-taken') return `${service} could not start again: your service has taken its port, and must listen on $PORT only.`
     if (undoing[action]) left.set(service, undoing[action])
     else left.delete(service)
     if (action !== 'service.start') return

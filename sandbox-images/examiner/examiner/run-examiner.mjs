@@ -28,7 +28,7 @@ export function runExaminer({ input, output, folder: folderPath }) {
       lines.write({ type: 'fault', message: error.message.slice(0, longestFault) })
       finish(1)
     }
-    const exam = createExam({ folder, worker, write: lines.write, fail })
+    const exam = createExam({ folder, worker, write: (line) => isOver || lines.write(line), fail })
     exam.prepare()
     receive({ input, steps: createSteps({ lines, folder, exam, finish }), worker, fail }).catch(fail)
   })

@@ -5,9 +5,11 @@ import { startPausableTimer } from './pausable-timer.mjs'
 const graceMs = 2000
 const noContract = { checkedCount: 0, violations: [] }
 
+const outOfMemory = 'The test needed more memory than it has; check the size of the responses of your service.'
+
 /**
  * Runs one test under its own time limit and that of the whole check. A test that does not give way
- * is ended with its process: it fails, and the tests after it run in a new one.
+ * is ended with its process, and one may take its process along by itself: it fails, and the tests after it run in a new one.
  * @param {object} exam @param {{ id: string, timeoutMs: number }} test
  * @param {{ request: object, pod: object, remainingMs: number }} conditions
  */
@@ -20,26 +22,27 @@ export async function runHiddenTest(exam, test, { request, pod, remainingMs }) {
 
 async function runBounded(exam, test, { request, pod, remainingMs }) {
   const controls = []
-  let cutBy
+  let cut
   let killTimer
-  const cutShort = (reason, message) => {
-    if (cutBy) return
-    cutBy = reason
+  const cutShort = (by, message) => {
+    if (cut) return
+    cut = { by, message }
     exam.runner.abort(message)
-    killTimer = setTimeout(() => exam.runner.kill({ ...failed(message), killed: true }), graceMs)
+    killTimer = setTimeout(() => exam.runner.kill(), graceMs)
   }
   const timer = startPausableTimer(test.timeoutMs, () => cutShort('test', `The test did not finish within ${test.timeoutMs / 1000} s.`))
   const checkTimer = setTimeout(() => cutShort('check', 'The time for all tests ran out while this one ran.'), remainingMs)
   exam.onControl = (asked) => controls.push(carryOut(exam, pod, timer, asked))
 
-  const { killed, ...result } = await exam.runner.run(test.id, { port: request.port, seed: exam.seed, services: request.services })
+  const result = await exam.runner.run(test.id, { port: request.port, seed: exam.seed, services: request.services })
   timer.stop()
   clearTimeout(checkTimer)
   clearTimeout(killTimer)
   await Promise.all(controls)
   await pod.undoAll()
-  if (killed) await exam.renewRunner()
-  return cutBy === 'check' ? { ...result, outcome: 'not-run' } : result
+  if (!result) await exam.renewRunner()
+  const told = result ?? failed(cut?.message ?? outOfMemory)
+  return cut?.by === 'check' ? { ...told, outcome: 'not-run' } : told
 }
 
 /** What a test asks of the worker does not count as the test's own time. */

@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url'
 const mainFile = fileURLToPath(new URL('../runner/main.mjs', import.meta.url))
 const keptOutput = 2000
 
+/** Well below the memory of the container, so that a test that exhausts it takes only its own process along. */
+const heapMb = 160
+
 /**
  * The process that hidden tests run in, seen from the examiner. One question is open at a time. A
  * fault ends the examination, so it is told once, by `onFault`, and the open question stays open.
@@ -13,6 +16,7 @@ export class RunnerProcess {
   #answer
   #output = ''
   #isKilled = false
+  #isRunning = false
   #onFault
 
   /**
@@ -21,12 +25,16 @@ export class RunnerProcess {
    */
   constructor({ onControl, onFault }) {
     this.#onFault = onFault
-    this.#child = fork(mainFile, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: { NO_COLOR: '1' } })
+    this.#child = fork(mainFile, [], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { NO_COLOR: '1' },
+      execArgv: [`--max-old-space-size=${heapMb}`],
+    })
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.on('data', (text) => (this.#output = (this.#output + text).slice(-keptOutput)))
     }
     this.#child.on('error', onFault)
-    this.#child.on('close', (code, signal) => this.#reportEnd(signal ?? `exit code ${code}`))
+    this.#child.on('close', (code, signal) => this.#reportEnd(code, signal))
     this.#child.on('message', (message) => {
       if (message.type === 'control') onControl(message)
       else if (message.type === 'fault') onFault(new Error(message.message))
@@ -44,9 +52,15 @@ export class RunnerProcess {
     return this.#ask({ type: 'loadContract', file })
   }
 
-  /** Runs one test. @returns {Promise<{ outcome: string, message: string | null, transcript: object[], contract: object }>} */
-  run(id, environment) {
-    return this.#ask({ type: 'run', id, environment })
+  /**
+   * Runs one test. Resolves to `null` when the process died of it, as it does of too large responses.
+   * @returns {Promise<{ outcome: string, message: string | null, transcript: object[], contract: object } | null>}
+   */
+  async run(id, environment) {
+    this.#isRunning = true
+    const ended = await this.#ask({ type: 'run', id, environment })
+    this.#isRunning = false
+    return ended
   }
 
   /** Ends the running test with a message for the learner. */
@@ -59,10 +73,10 @@ export class RunnerProcess {
     this.#send({ type: 'reply', request, problem })
   }
 
-  /** Ends the process at once; `replacement` answers the open question. */
-  kill(replacement) {
+  /** Ends the process at once, and with it the running test. */
+  kill() {
     this.#isKilled = true
-    if (replacement) this.#answer?.(replacement)
+    if (this.#isRunning) this.#answer(null)
     this.#child.kill('SIGKILL')
   }
 
@@ -77,8 +91,9 @@ export class RunnerProcess {
     if (this.#child.connected) this.#child.send(message, () => {})
   }
 
-  #reportEnd(how) {
+  #reportEnd(code, signal) {
     if (this.#isKilled) return
-    this.#onFault(new Error(`The process of the hidden tests ended by itself (${how}). ${this.#output}`.trim()))
+    if (this.#isRunning && signal) this.#answer(null)
+    else this.#onFault(new Error(`The process of the hidden tests ended by itself (${signal ?? `exit code ${code}`}). ${this.#output}`.trim()))
   }
 }

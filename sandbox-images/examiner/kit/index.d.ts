@@ -12,6 +12,8 @@
  * ```
  */
 
+import type { IncomingHttpHeaders } from 'node:http'
+
 /** The matchers of the npm package `expect`. */
 export { expect } from 'expect'
 
@@ -94,7 +96,7 @@ export interface RequestOptions {
 export interface HttpResponse {
   status: number
   /** By lower-case name. Repeated headers are joined by commas, but `set-cookie` is always a list. */
-  headers: Record<string, string | undefined> & { 'set-cookie'?: string[] }
+  headers: IncomingHttpHeaders
   /** The body as UTF-8. */
   text: string
   /** The body parsed; `undefined` where it is not JSON or nested more than 100 levels deep. */

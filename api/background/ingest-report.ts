@@ -23,8 +23,9 @@ export async function ingestReport(rules: FailureRules & { queue: RunQueue }, re
   if (mistake) return failDelivery(rules, { runId, delivery, reason: `invalid report: ${mistake}`, isFinal: false })
   const valid = report as Report
   if (valid.verdict === 'not-assessed') return failDelivery(rules, { runId, delivery, reason: `${valid.incident}`, isFinal: true })
-  const isStored = await storeReport(rules.db, runId, valid)
-  rules.log.info({ runId, delivery, isStored }, isStored ? 'a report was stored' : 'a report came twice and was left out')
+  const run = await storeReport(rules.db, runId, valid)
+  rules.log.info({ runId, delivery }, run ? 'a report was stored' : 'a report came twice and was left out')
+  if (run && run.delivery !== delivery) await rules.queue.withdraw(runId, run.delivery)
 }
 
 function findMistake(runId: string, report: unknown): string | null {

@@ -62,19 +62,19 @@ export const redeliver = (db: Database, { runId, delivery }: Delivery, isFailure
     return { type: 'state', data: { state: 'queued', run: runId } }
   })
 
-/** Keeps the report of a run: the first one, whatever is delivered twice. Returns whether it was this one. */
-export async function storeReport(db: Database, runId: string, report: Report): Promise<boolean> {
-  let isStored = false
+/** Keeps the report of a run: the first one, whatever is delivered twice. Returns the run if it was this one. */
+export async function storeReport(db: Database, runId: string, report: Report): Promise<RunRow | null> {
+  let stored: RunRow | null = null
   await change(db, runId, async (tx) => {
     const [run] = await tx
       .update(runs)
       .set({ state: 'done', report, verdict: report.verdict, score: report.score, startedAt: sql`coalesce(started_at, queued_at)`, finishedAt: sql`now()` })
       .where(and(eq(runs.id, runId), sql`report is null`))
       .returning()
-    isStored = run !== undefined
+    stored = run ?? null
     return run ? { type: 'result', data: describeResult(run) } : null
   })
-  return isStored
+  return stored
 }
 
 const describeResult = (run: RunRow) => ({

@@ -16,9 +16,9 @@ export async function lockOwner(tx: Queryable, owner: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${owner}, 1))`)
 }
 
-/** Runs of an owner that no worker has begun. */
+/** Runs of an owner that no worker has begun; regrades are not of the owner's asking. */
 export async function countWaiting(db: Queryable, owner: string): Promise<number> {
-  const [row] = await db.select({ waiting: count() }).from(runs).where(and(eq(runs.owner, owner), eq(runs.state, 'queued')))
+  const [row] = await db.select({ waiting: count() }).from(runs).where(and(eq(runs.owner, owner), eq(runs.state, 'queued'), eq(runs.isRegrade, false)))
   return row?.waiting ?? 0
 }
 

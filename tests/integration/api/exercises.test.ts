@@ -1,0 +1,72 @@
+import { gunzipSync } from 'node:zlib'
+import t from 'tap'
+import { encodeForm, startApiWithExercise } from './start-api.js'
+import { packExercise, packFiles } from './tiny-exercise.js'
+
+const api = await startApiWithExercise(t)
+const learner = await api.createToken('ada', 'learner')
+
+t.test('the same package again changes nothing, another one changes what the slug means', async (t) => {
+  const same = await api.publish(await packExercise())
+  t.equal(same.statusCode, 200)
+  t.match(same.json(), { isNew: false, isChanged: false })
+  const other = (await api.publish(await packExercise('tiny', { title: 'Other' }))).json()
+  t.equal(other.isChanged, true)
+  t.not(other.digest, same.json().digest)
+  t.equal((await api.publish(await packExercise())).json().digest, same.json().digest, 'and back again')
+})
+
+t.test('a package may come in a form and as a zip or tar.gz of its folder', async (t) => {
+  const form = new FormData()
+  form.append('archive', new Blob([await packExercise('by-form')]), 'by-form.tar')
+  const { type, payload } = await encodeForm(form)
+  const answer = await api.request({ method: 'PUT', url: '/v1/exercises/by-form', headers: { 'content-type': type }, payload })
+  t.equal(answer.statusCode, 201, answer.body)
+})
+
+t.test('a package with mistakes is refused with every one of them', async (t) => {
+  const answer = await api.publish(await packFiles({ 'exercise.yaml': 'slug: tiny\ntitle: T\nlanguages: [cobol]\nextra: 1\nweights: { correctness: 50, speed: 0, quality: 0 }\n' }))
+  t.equal(answer.statusCode, 422)
+  t.equal(answer.json().code, 'package-invalid')
+  t.ok(answer.json().errors.length >= 2, answer.body)
+  t.match(answer.json().errors[0].pointer, /^exercise\.yaml:\d+/)
+})
+
+t.test('a package for another slug is refused', async (t) => {
+  t.equal((await api.publish(await packExercise('tiny'), 'other')).json().code, 'slug-mismatch')
+})
+
+t.test('learners read statement, limits and languages, and nothing of the hidden tests', async (t) => {
+  const list = await api.request({ url: '/v1/exercises' }, learner)
+  t.match(list.json().exercises[0], { slug: /./, title: /./, languages: ['node', 'python'] })
+  const one = await api.request({ url: '/v1/exercises/tiny' }, learner)
+  t.match(one.json(), { statement: /Answer 200/, limits: { memoryMb: 128, cpus: 1 }, weights: { correctness: 60 }, uploadLimits: { files: 2000 } })
+  t.notMatch(list.body + one.body, /secret-title|the-reference-solution|digest/)
+})
+
+t.test('a starter holds the files of its folder only', async (t) => {
+  const answer = await api.request({ url: '/v1/exercises/tiny/starter/python' }, learner)
+  t.equal(answer.statusCode, 200)
+  t.equal(answer.headers['content-disposition'], 'attachment; filename="tiny-python.tar.gz"')
+  const tar = gunzipSync(answer.rawPayload)
+  t.ok(tar.equals(await packFiles({ 'main.py': '# begin here\n' })))
+})
+
+t.test('no address leads to hidden tests, samples or references', async (t) => {
+  for (const path of ['hidden', 'hidden/correctness/answers.test.mjs', 'submissions', 'starter', 'starter/hidden', 'starter/..%2Fhidden', 'starter/node%2F..%2F..%2Fhidden', 'package']) {
+    const answer = await api.request({ url: `/v1/exercises/tiny/${path}` }, learner)
+    t.ok([404, 405].includes(answer.statusCode), `${path}: ${answer.statusCode}`)
+    t.notMatch(answer.body, /secret-title|the-reference/)
+  }
+})
+
+t.test('the OpenAPI page describes every route and loads nothing from elsewhere', async (t) => {
+  const openapi = (await api.request({ url: '/openapi.json' }, null)).json()
+  t.equal(openapi.openapi, '3.1.0')
+  t.ok(openapi.paths['/v1/exercises/{slug}/submissions'].post)
+  t.ok(openapi.paths['/v1/submissions/{id}/events'].get)
+  const page = await api.request({ url: '/docs/' }, null)
+  t.equal(page.statusCode, 200)
+  t.notMatch(page.body, /https?:\/\//)
+  t.notMatch(page.headers['content-security-policy'], /https?:/)
+})

@@ -113,6 +113,22 @@ t.test('what a test left paused or stopped is put right before the next', async 
   ].join('; '))
 })
 
+t.test('a service that cannot have its port back fails the test that stopped it', async (t) => {
+  await using subject = await startService('echo-service.mjs')
+  const listeners = [{ name: 'subject', port: subject.port, uid }]
+  const { ended, fault } = await runExamination({
+    port: subject.port,
+    setting: { listeners, services: { redis: {} } },
+    source: `
+      test('starts it', async ({ services }) => { await services.redis.stop(); await services.redis.start() })
+      test('leaves it', async ({ services }) => { await services.redis.stop() })`,
+    reply: ({ action }) => (action === 'service.start' ? { ok: true, detail: 'port-taken' } : undefined),
+  })
+  t.equal(fault, null)
+  t.match(ended['starts-it'], { outcome: 'failed', message: /your service has taken its port/ })
+  t.match(ended['leaves-it'], { outcome: 'passed' })
+})
+
 t.test('a worker that cannot do its part is a fault', async (t) => {
   await using subject = await startService('echo-service.mjs')
   const { fault, ended } = await runExamination({

@@ -21,7 +21,7 @@ t.test('a failing test says what was expected, without colours, stack or source'
   const { ended } = await examine(`
     test('plain', async ({ http }) => { const secretName = (await http.get('/x')).status; expect(secretName).toBe(201) })
     test('deep', async ({ http }) => { expect((await http.get('/x')).json).toMatchObject({ path: '/secret' }) })`)
-  t.match(ended['plain'], { outcome: 'failed', message: /Expected: 201\nReceived: 200/ })
+  t.match(ended['plain'], { outcome: 'failed', message: 'expect(received).toBe(expected)\n\nExpected: 201\nReceived: 200\n\nThe last response was 200, to GET /x.' })
   t.match(ended['deep'], { outcome: 'failed', message: /\/secret/ })
   for (const { message } of Object.values(ended)) t.notMatch(message, /\u001b|secretName|\.mjs|\bat /)
 })

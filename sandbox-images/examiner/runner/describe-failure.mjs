@@ -3,6 +3,7 @@ import { TestFailure } from '../kit/test-failure.mjs'
 
 const messageLength = { start: 3000, end: 800 }
 const stackLine = /^\s*at .*(:\d+:\d+\)?|<anonymous>\)?)$/
+const matcherNote = / \/\/ (Object\.is|deep) equality$/m
 const controlCharacters = /[\x00-\x08\x0b-\x1f\x7f]/g
 
 /**
@@ -15,10 +16,11 @@ export function describeFailure(error, lastExchange) {
 
 function findWords(error, lastExchange) {
   if (!(error instanceof Error)) return `The test failed: ${String(error)}`
-  if (error instanceof TestFailure || isFromExpect(error)) return error.message
+  if (error instanceof TestFailure) return error.message
+  if (isFromExpect(error)) return `${error.message.replace(matcherNote, '')}\n\n${describeLast(lastExchange)}`
   if (error.code === 'ERR_ASSERTION') return describeAssertion(error)
   if (error instanceof TypeError) {
-    return `The response does not have the shape that the test needs: ${error.message}.${describeLast(lastExchange)}`
+    return `The response does not have the shape that the test needs: ${error.message}. ${describeLast(lastExchange)}`
   }
   return error.message || error.name
 }
@@ -33,7 +35,7 @@ function describeAssertion(error) {
 
 function describeLast(exchange) {
   if (!exchange || exchange.status === null) return ''
-  return ` The last response was ${exchange.status}, to ${exchange.method} ${exchange.path}.`
+  return `The last response was ${exchange.status}, to ${exchange.method} ${exchange.path}.`
 }
 
 /** Text without colours, stack lines, file addresses and control characters, and not too long. */

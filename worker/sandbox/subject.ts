@@ -128,9 +128,8 @@ export class Subject implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#sampler)
-    await this.sample()
     if (this.#life) {
-      this.#life.isEndExpected = true
+      this.#life.isEndExpected = true // before anything is waited for: the pod removes all its containers at once
       await this.#bury(this.#life)
     }
   }

@@ -1,0 +1,40 @@
+import type { ExitFacts, PodContainer } from '../../../worker/sandbox/container.js'
+import { deferred } from '../../../worker/sandbox/deferred.js'
+import type { Usage } from '../../../worker/sandbox/usage.js'
+
+/** A container without an engine: it ends when it is told to, and is asked what it has used in between. */
+export class FakeContainer implements PodContainer {
+  readonly id = 'fake'
+  readonly signals: string[] = []
+  readonly #exit = deferred<ExitFacts>()
+  isRemoved = false
+  hasEnded = false
+  readUsage: () => Promise<Usage | undefined> = async () => undefined
+
+  get exited(): Promise<ExitFacts> {
+    return this.#exit.promise
+  }
+
+  end(exit: ExitFacts): void {
+    this.hasEnded = true
+    this.#exit.resolve(exit)
+  }
+
+  async signal(name: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    this.signals.push(name)
+    if (name === 'SIGKILL') this.end({ exitCode: 137, oomKilled: false })
+  }
+
+  usage = () => this.readUsage()
+  isRunning = async () => !this.hasEnded
+  start = async () => undefined
+  writeInput = async () => undefined
+  pause = async () => undefined
+  resume = async () => undefined
+  putArchive = async () => undefined
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.isRemoved = true
+    this.end({ exitCode: 137, oomKilled: false })
+  }
+}

@@ -8,8 +8,11 @@ export interface Service extends AsyncDisposable {
   resume(): Promise<void>
   /** Kills it at once, as a power cut would. */
   stop(): Promise<void>
-  start(): Promise<void>
+  start(): Promise<ServiceStart>
 }
+
+/** `port-taken`: another member of the pod listens where the service should. Only a subject ever does. */
+export type ServiceStart = 'started' | 'port-taken'
 
 /** Starts a service and waits until it listens. Throws when it does not: that is our fault, nobody else is there yet. */
 export async function startService(kind: ServiceKind, create: (output: OutputSinks) => Promise<PodContainer>): Promise<Service> {
@@ -24,13 +27,25 @@ export async function startService(kind: ServiceKind, create: (output: OutputSin
       await container[Symbol.asyncDispose]()
     },
     async start() {
-      if (!isStopped) return
-      container = await launch(kind, create)
+      if (!isStopped) return 'started'
+      try {
+        container = await launch(kind, create)
+      } catch (error) {
+        if (error instanceof PortTaken) return 'port-taken'
+        throw error
+      }
       isStopped = false
+      return 'started'
     },
     [Symbol.asyncDispose]: () => container[Symbol.asyncDispose](),
   }
 }
+
+/** A service ended because it could not have its port. */
+class PortTaken extends Error {}
+
+/** In the words of the C library, which every service passes on. Nobody has talked to the service yet who could make it print them. */
+const portTakenLine = /address already in use/i
 
 async function launch(kind: ServiceKind, create: (output: OutputSinks) => Promise<PodContainer>): Promise<PodContainer> {
   const ready = deferred<void>()
@@ -43,7 +58,10 @@ async function launch(kind: ServiceKind, create: (output: OutputSinks) => Promis
   let timer: NodeJS.Timeout | undefined
   try {
     await container.start()
-    const fail = (what: string) => ready.reject(new Error(`The service on port ${kind.port} ${what}: ${printed}`))
+    const fail = (what: string) => {
+      const Fault = portTakenLine.test(printed) ? PortTaken : Error
+      ready.reject(new Fault(`The service on port ${kind.port} ${what}: ${printed}`))
+    }
     timer = setTimeout(() => fail(`did not listen within ${kind.readySeconds} s`), kind.readySeconds * 1000)
     container.exited.then(({ exitCode }) => fail(`ended with exit code ${exitCode} before it listened`), ready.reject)
     await ready.promise

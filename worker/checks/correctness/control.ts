@@ -6,7 +6,7 @@ export interface ControlledSubject {
 }
 
 export interface ControlledPod {
-  service(name: string): { pause(): Promise<void>; resume(): Promise<void>; stop(): Promise<void>; start(): Promise<void> } | undefined
+  service(name: string): { pause(): Promise<void>; resume(): Promise<void>; stop(): Promise<void>; start(): Promise<'started' | 'port-taken'> } | undefined
 }
 
 type Control = Extract<ExaminerLine, { type: 'control' }>
@@ -22,7 +22,7 @@ async function obey(line: Control, subject: ControlledSubject, pod: ControlledPo
       return { ok: true, detail: await subject.check() }
     case 'subject.restart':
     case 'subject.kill': {
-      if ((await subject.check()) === 'gone') return { ok: true, detail: 'gone' }
+      if ((await subject.check()) === 'gone') return { ok: false, detail: 'it had ended before.' }
       await subject.restart(line.action === 'subject.kill' ? 'suddenly' : 'politely')
       return { ok: true, detail: 'restarted' }
     }
@@ -32,8 +32,7 @@ async function obey(line: Control, subject: ControlledSubject, pod: ControlledPo
     case 'service.start': {
       const service = pod.service(line.service ?? '')
       if (!service) return { ok: false, detail: `The exercise has no service "${line.service ?? ''}"` }
-      await service[verbs[line.action]]()
-      return { ok: true, detail: '' }
+      return { ok: true, detail: (await service[verbs[line.action]]()) ?? '' }
     }
   }
 }

@@ -13,5 +13,11 @@ const conventions: Partial<Record<Language, LanguageConventions>> = {
 export function planStart(language: Language, source: SourceTree): StartPlan | StartRefusal {
   const plan = conventions[language]
   if (!plan) throw new Error(`No conventions for the language ${language}`)
-  return plan(source)
+  const planned = plan(source)
+  return 'start' in planned && !planned.start.every(canBeStarted) ? { refusal: unusableLine } : planned
 }
+
+/** The kernel takes neither NUL nor an endless argument: the engine would refuse the container, as if the fault were ours. */
+const canBeStarted = (argument: string) => argument.length <= longestArgument && !argument.includes('\0')
+const longestArgument = 4096
+const unusableLine = `The start line must be plain text of at most ${longestArgument} characters.`

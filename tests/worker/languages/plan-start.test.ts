@@ -36,3 +36,11 @@ t.test('a package.json of odd shape is read without harm', async (t) => {
   t.match(node({ 'package.json': '{"scripts":{"start":7}}', 'server.js': '' }), { start: ['node', 'server.js'] })
   t.match(node({ 'package.json': '{"scripts":null}', 'server.js': '' }), { start: ['node', 'server.js'] })
 })
+
+t.test('a start line that no engine could take is refused, not tried', async (t) => {
+  const refusal = /start line.*4096 characters/
+  t.match(python({ Procfile: `web: python3 ${'x'.repeat(5000)}` }), { refusal })
+  t.match(python({ Procfile: 'web: python3 a\0b.py' }), { refusal })
+  t.match(node({ 'package.json': JSON.stringify({ scripts: { start: `node ${'x'.repeat(5000)}` } }) }), { refusal })
+  t.match(python({ Procfile: `web: python3 ${'x'.repeat(4000)}` }), { start: ['sh', '-c', /^python3 x+$/] })
+})

@@ -1,10 +1,10 @@
 import { CommanderError } from 'commander'
-import { CallerError, problems } from '../contracts/errors.js'
+import { CallerError, problems, type ProblemCode } from '../contracts/errors.js'
 import { RejectedUpload } from '../storage/rejected-upload.js'
 import type { ExitStatus } from './cli.js'
 import { escapeText } from './print/escape.js'
 import { wrapLines, type Page } from './print/page.js'
-import { printProblem, problemOf } from './print/problem.js'
+import { printProblem, type Problem } from './print/problem.js'
 import { ServerProblem } from './client/server-problem.js'
 
 /** How an error ends the process, and what it says; no text where it was printed already. */
@@ -16,11 +16,22 @@ export interface Ending {
 /** A caller's mistake is named with every place it is at; anything unknown is our fault. */
 export function endingOf(error: unknown, page: Page): Ending {
   if (error instanceof CommanderError) return { status: error.exitCode === 0 ? 0 : 2, text: '' }
-  if (error instanceof CallerError) return { status: 2, text: printProblem(problemOf(error, error.code === 'bad-request' ? '' : problems[error.code][1]), page) }
-  if (error instanceof RejectedUpload) return { status: 2, text: printProblem({ title: problems['upload-rejected'][1], detail: error.detail, errors: [] }, page) }
-  if (error instanceof ServerProblem) return { status: error.status >= 500 ? 3 : 2, text: printProblem(error.problem, page) }
-  return { status: 3, text: describeFault(error, page) }
+  const problem = problemOf(error)
+  if (problem === undefined) return { status: 3, text: describeFault(error, page) }
+  const isServerFault = error instanceof ServerProblem && error.status >= 500
+  return { status: isServerFault ? 3 : 2, text: printProblem(problem, page) }
 }
+
+/** What is wrong, as a problem; nothing for what no caller could have mended. */
+function problemOf(error: unknown): Problem | undefined {
+  if (error instanceof ServerProblem) return error.problem
+  if (error instanceof RejectedUpload) return { title: titleOf('upload-rejected'), detail: error.detail, errors: [] }
+  if (error instanceof CallerError) return { title: titleOf(error.code), detail: error.message, errors: error.errors }
+  return undefined
+}
+
+/** The title of a request that is not understood says nothing on a command line. */
+const titleOf = (code: ProblemCode): string => (code === 'bad-request' ? '' : problems[code][1])
 
 function describeFault(error: unknown, page: Page): string {
   const said = error instanceof Error ? error.message : String(error)

@@ -17,14 +17,14 @@ export class ServerProblem extends Error {
 
 /** Reads what came with an error status; whatever is no problem document is told by its status alone. */
 export async function readServerProblem(response: Response): Promise<ServerProblem> {
-  const fallback = { title: `The server answered ${response.status} ${response.statusText}`.trim(), detail: '', errors: [] }
+  const fallback = `The server answered ${response.status} ${response.statusText}`.trim()
   const body: unknown = await response.json().catch(() => undefined)
-  if (body === null || typeof body !== 'object') return new ServerProblem(response.status, 'unknown', { ...fallback, detail: fallback.title })
-  const { title, detail, code, errors, incident } = body as Record<string, unknown>
+  const { title, detail, code, errors, incident } = (typeof body === 'object' ? (body ?? {}) : {}) as Record<string, unknown>
+  const places = Array.isArray(errors) ? errors.map(readDetail) : []
   return new ServerProblem(response.status, textOf(code) ?? 'unknown', {
-    title: textOf(title) ?? fallback.title,
-    detail: textOf(detail) ?? textOf(title) ?? fallback.title,
-    errors: [...(Array.isArray(errors) ? errors.map(readDetail) : []), ...(textOf(incident) ? [{ pointer: 'incident', detail: String(incident) }] : [])],
+    title: textOf(title) ?? fallback,
+    detail: textOf(detail) ?? textOf(title) ?? fallback,
+    errors: typeof incident === 'string' ? [...places, { pointer: 'incident', detail: incident }] : places,
   })
 }
 

@@ -1,4 +1,5 @@
-import { CallerError, type ProblemDetail } from '../../contracts/errors.js'
+import type { CallerError} from '../../contracts/errors.js';
+import { type ProblemDetail } from '../../contracts/errors.js'
 import { escapeText } from './escape.js'
 import { wrapLines, type Page } from './page.js'
 
@@ -11,15 +12,11 @@ export interface Problem {
 
 /** A problem as lines: title and detail, then one place a line. */
 export function printProblem(problem: Problem, page: Page): string {
-  const lines = wrapLines(page, escapeText(problem.title === '' || problem.title === problem.detail ? problem.detail : `${problem.title}: ${problem.detail}`))
+  const { title, detail } = problem
+  const lines = wrapLines(page, escapeText(title === '' || title === detail ? detail : `${title}: ${detail}`))
   if (lines[0]) lines[0] = page.paint('bad', lines[0])
-  for (const { pointer, detail } of problem.errors) {
-    lines.push(...wrapLines(page, escapeText(pointer ? `${pointer}: ${detail}` : detail), '  '))
+  for (const place of problem.errors) {
+    lines.push(...wrapLines(page, escapeText(place.pointer ? `${place.pointer}: ${place.detail}` : place.detail), '  '))
   }
   return lines.join('\n')
-}
-
-/** What a thrown `CallerError` says, as a problem. */
-export function problemOf(error: CallerError, title: string): Problem {
-  return { title, detail: error.message, errors: error.errors }
 }

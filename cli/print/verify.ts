@@ -7,7 +7,7 @@ import { count, decimal, seconds } from './amounts.js'
 import { escapeDeep } from './escape.js'
 import { pad, wrapLines, type Page } from './page.js'
 
-const columns = { ok: 5, got: 24, score: 7, time: 10 }
+const columns = { ok: 5, got: 24, score: 7, time: 12 }
 const gap = 2
 
 const widest = (head: string, texts: readonly string[]) => Math.max(head.length, ...texts.map(({ length }) => length)) + gap
@@ -38,17 +38,19 @@ export function printResult({ sample, reports, ms, differences }: SampleResult, 
 }
 
 /** What a sample must come to, short: `assessed 100 %`, `limit-exceeded: memory`, `at most 10 %`. */
-export function nameExpectation({ verdict, limit, correctness }: Expectation): string {
+export function nameExpectation({ verdict, limit, correctness, score }: Expectation): string {
   const ending = limit === undefined ? verdict : `${verdict}: ${limit}`
-  return [ending, nameCorrectness(correctness)].filter(Boolean).join(' ')
+  const points = nameRange(correctness)
+  return [ending, points && `${points} %`, score && `score ${nameRange(score)}`].filter(Boolean).join(' ')
 }
 
-function nameCorrectness(range: Expectation['correctness']): string {
-  if (range?.min === 100) return '100 %'
-  if (range?.max === lessThanAll) return range.min === undefined ? '< 100 %' : `${range.min} to < 100 %`
-  if (range?.min !== undefined && range.max !== undefined) return `${range.min} to ${range.max} %`
-  if (range?.min !== undefined) return `≥ ${range.min} %`
-  return range?.max === undefined ? '' : `≤ ${range.max} %`
+function nameRange(range: Expectation['correctness']): string {
+  const { min, max } = range ?? {}
+  if (max === lessThanAll) return min === undefined ? '< 100' : `${min} to < 100`
+  if (min === 100 || (min !== undefined && min === max)) return String(min)
+  if (min !== undefined) return max === undefined ? `≥ ${min}` : `${min} to ${max}`
+  if (max === 0) return '0'
+  return max === undefined ? '' : `≤ ${max}`
 }
 
 /** The last word on the package, and what an author may still want to know. */

@@ -1,5 +1,5 @@
 import type { Report } from '../../contracts/report.js'
-import { compareRuns, judgeReport } from './judge.js'
+import { compareRuns, findFlaky, judgeReport } from './judge.js'
 import type { Sample } from './samples.js'
 
 /** A sample, every report of it, and what is not as labelled. `hasFault`: a run of it ended by a fault of ours. */
@@ -36,7 +36,7 @@ export async function verifySamples(samples: readonly Sample[], options: VerifyO
 async function verifySample(sample: Sample, options: VerifyOptions): Promise<SampleResult> {
   const startedAt = performance.now()
   const { reports, fault } = await gradeSample(sample, options)
-  const differences = new Set(reports.flatMap((report) => judgeReport(sample.expectation, report)))
+  const differences = new Set(reports.flatMap((report) => [...judgeReport(sample.expectation, report), ...findFlaky(sample.expectation, report)]))
   for (const difference of compareRuns(reports)) differences.add(difference)
   if (fault !== undefined) differences.add(`could not be graded, a fault of Assay: ${fault}`)
   const hasFault = fault !== undefined || reports.some(({ verdict }) => verdict === 'not-assessed')

@@ -29,7 +29,7 @@ t.test('colours nothing where colours are off, and only adds colours where they 
   if (!report) throw new Error('the case is gone')
   const coloured = printReport(report, makePage({ columns: 100, hasColour: true }))
   t.match(coloured, /\u001b\[31m/)
-  // eslint-disable-next-line no-control-regex
+   
   t.equal(coloured.replace(/\u001b\[\d+m/g, ''), printReport(report, page))
 })
 

@@ -37,6 +37,7 @@ t.test('names what a sample must come to', async (t) => {
   t.equal(nameExpectation(folderPromises['wrong-answer']), 'assessed < 100 %')
   t.equal(nameExpectation({ verdict: 'limit-exceeded', limit: 'memory' }), 'limit-exceeded: memory')
   t.equal(nameExpectation({ verdict: 'assessed', correctness: { min: 20, max: 40 } }), 'assessed 20 to 40 %')
+  t.equal(nameExpectation({ verdict: 'crashed', correctness: { max: 0 }, score: { min: 1 } }), 'crashed 0 % score ≥ 1')
   t.equal(nameExpectation(starterPromise), '≤ 10 %')
 })
 

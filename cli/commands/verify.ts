@@ -49,10 +49,12 @@ async function verify(cli: Cli, folder: string, options: VerifyCommandOptions): 
     onResult: (result) => say(printResult(result, selected, terminal.page)),
   })
   terminal.status('')
-  const outcome = summariseResults(exercise.exercise, exercise.digest, results, selected.length === all.length)
+  const hasFault = results.some((result) => result.hasFault)
+  const isComplete = selected.length === all.length && !hasFault
+  const outcome = summariseResults(exercise.exercise, exercise.digest, results, isComplete)
   if (options.json) terminal.out(toSafeJson(outcome))
   else terminal.out(`\n${printVerifyOutcome(outcome, terminal.page)}`)
-  if (results.some(({ hasFault }) => hasFault)) cli.endWith(3)
+  if (hasFault) cli.endWith(3)
   else if (!outcome.holds) cli.endWith(2)
 }
 

@@ -8,7 +8,7 @@ export interface VerifyOutcome {
   exercise: { slug: string; digest: string }
   /** Whether every sample that ran is as labelled. */
   holds: boolean
-  /** Whether all samples of the package ran. */
+  /** Whether all samples of the package ran, none ended by a fault of ours. */
   isComplete: boolean
   samples: readonly VerifiedSample[]
   /** Tests that no sample makes fail: nothing shows that they can. Only told when all samples ran. */

@@ -12,6 +12,7 @@ import type { AppContext } from './app-context.js'
 import { addGuard } from './auth/guard.js'
 import type { ApiConfig } from './config.js'
 import { addDocs } from './docs.js'
+import { replyToBrokenRequest } from './problems/broken-request.js'
 import { addProblemReplies } from './problems/problem-replies.js'
 import { addEventRoute } from './routes/events.js'
 import { addExerciseRoutes } from './routes/exercises.js'
@@ -50,6 +51,8 @@ function createServer({ config, log }: AppContext): FastifyInstance {
     loggerInstance: log,
     genReqId: () => randomUUID(),
     requestTimeout: requestMs,
+    http: { connectionsCheckingInterval: Math.min(requestMs / 2, 5_000), headersTimeout: Math.min(requestMs, 30_000) },
+    clientErrorHandler: replyToBrokenRequest,
     connectionTimeout: requestMs * 2,
     keepAliveTimeout: 10_000,
     bodyLimit: JSON_BYTES,

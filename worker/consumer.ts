@@ -58,8 +58,11 @@ export function startConsumer(gradeRun: GradeRun, options: ConsumerOptions): Con
     const run = parseJob(job)
     const signal = AbortSignal.any([stopping.signal, ...(lost ? [lost] : [])])
     const progress = sendProgress((data) => job.updateProgress(data), onError)
+    log.info({ runId: run.runId, delivery: run.delivery }, 'a run begins')
     try {
-      await finish(run, await gradeRun(run, { signal, onProgress: progress.send }))
+      const report = await gradeRun(run, { signal, onProgress: progress.send })
+      await finish(run, report)
+      log.info({ runId: run.runId, delivery: run.delivery, verdict: report.verdict }, 'a run is done')
     } catch (error) {
       if (stopping.signal.aborted) return handBack(job, token)
       throw tellFault(log, run, error as Error)

@@ -1,5 +1,11 @@
 import t from 'tap'
-import { awaitLine, openExamplePod, startServer } from './pod/example-pod.js'
+import { awaitLine, engine, newIdentity, openExamplePod, startServer } from './pod/example-pod.js'
+import { readMembers } from './pod/member-facts.js'
+
+const takePort = `
+const { createServer } = require('node:net')
+createServer().listen(6379, '127.0.0.1', () => createServer().listen(5432, '127.0.0.1', () => console.log('taken')))
+`
 
 /** Tells what it finds in /data and in the database, then adds to both. */
 const remember = `
@@ -48,6 +54,35 @@ await t.test('keeps the database when its service is killed and started again', 
   await pod.service('postgres')?.start()
   await subject.restart('suddenly')
   t.equal(await awaitLine(subject, 'found 1'), 'found 1 1')
+})
+
+await t.test('lets a test pause, stop and start a service that has died', async (t) => {
+  const identity = newIdentity()
+  await using pod = await openExamplePod('', identity, ['redis'])
+  await pod.startServices(0)
+  const service = pod.service('redis')!
+  for (const action of ['resume', 'pause', 'pause', 'resume', 'resume'] as const) await t.resolves(service[action](), `${action} while it lives`)
+  const redis = (await readMembers(identity.runId)).get('redis')
+  const ended = engine.getContainer(redis?.id ?? '').wait()
+  process.kill(redis?.inspected.State.Pid ?? 0, 'SIGKILL')
+  await ended
+  for (const action of ['pause', 'resume', 'stop'] as const) await t.resolves(service[action](), `${action} when it is dead`)
+  t.equal(await service.start(), 'started')
+})
+
+await t.test('tells when the subject has taken the port of a stopped service', async (t) => {
+  await using pod = await openExamplePod(takePort, undefined, ['redis', 'postgres'])
+  await pod.startServices(0)
+  await Promise.all([pod.service('redis')?.stop(), pod.service('postgres')?.stop()])
+  const subject = await pod.prepareSubject(startServer, 0, 0)
+  await subject.start()
+  await awaitLine(subject, 'taken')
+  t.equal(await pod.service('redis')?.start(), 'port-taken')
+  t.equal(await pod.service('postgres')?.start(), 'port-taken')
+  await subject.breakLimit('time')
+  await subject.ended
+  t.equal(await pod.service('redis')?.start(), 'started')
+  t.equal(await pod.service('postgres')?.start(), 'started')
 })
 
 await t.test('starts a subject that died again, as often as it may, and records each death', async (t) => {

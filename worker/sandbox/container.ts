@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises'
 import type Docker from 'dockerode'
 import type { Container } from 'dockerode'
 import { deferred } from './deferred.js'
-import { isConflict, isGone } from './docker-engine.js'
+import { isConflict, isGone, isPausedSo } from './docker-engine.js'
 import { hardenedOptions, type ContainerPlan } from './hardening.js'
 import { readUsage, type Usage } from './usage.js'
 
@@ -57,8 +57,8 @@ export async function createContainer(docker: Docker, plan: ContainerPlan, outpu
       if (!stream.write(text)) await once(stream, 'drain')
     },
     signal: (name) => ignoring(isGoneOrIdle, container.kill({ signal: name })),
-    pause: () => container.pause(),
-    resume: () => ignoring(isConflict, container.unpause()),
+    pause: () => ignoring(cannotPause, container.pause()),
+    resume: () => ignoring(cannotPause, container.unpause()),
     isRunning: async () => (await container.inspect()).State.Running,
     usage: () => sampleUsage(container),
     putArchive: async (tar, path) => {
@@ -101,6 +101,8 @@ async function sampleUsage(container: Container): Promise<Usage | undefined> {
   }
 }
 
+/** One that has ended answers nothing, paused or not. */
+const cannotPause = (error: unknown) => isConflict(error) || isPausedSo(error)
 const isGoneOrIdle = (error: unknown) => isGone(error) || isConflict(error)
 
 async function ignoring(isHarmless: (error: unknown) => boolean, action: Promise<unknown>): Promise<void> {

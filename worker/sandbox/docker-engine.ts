@@ -14,3 +14,5 @@ const statusOf = (error: unknown) => (error as { statusCode?: number }).statusCo
 export const isGone = (error: unknown): boolean => statusOf(error) === 404
 /** The engine says that the thing is not in the state asked for, or that a name is taken. */
 export const isConflict = (error: unknown): boolean => statusOf(error) === 409
+/** Paused already, or not paused at all: as good. Engines differ in the status they give it. */
+export const isPausedSo = (error: unknown): boolean => /is (already|not) paused/.test((error as Error).message)

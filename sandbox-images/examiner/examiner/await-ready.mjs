@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sendRequest } from '../kit/http/send-request.mjs'
-import { findListenerUids } from './listeners.mjs'
+import { describeTaken, findListenerUids } from './listeners.mjs'
 
 const pollMs = 15
 const probeMs = 5000
@@ -19,9 +19,10 @@ export async function awaitReady(subject, withinMs) {
     const uids = await findListenerUids(subject.port)
     if (uids.some((uid) => uid !== subject.uid)) return foreignListener(subject)
     if (uids.length > 0) {
-      const { status, failure } = await probe(subject.port, Math.min(probeMs, remainingMs()))
+      const { status, failure } = await probe(subject.port, Math.ceil(Math.min(probeMs, Math.max(1, remainingMs()))))
       if (status !== null) return { type: 'ready', ms: Math.round(performance.now() - startedAt) }
-      last = noAnswer(failure)
+      // A wrong answer says more than the last probe, which the deadline cut short.
+      if (last.reason !== 'no-answer' || failure.kind !== 'timeout') last = noAnswer(failure)
     } else if (last.reason !== 'no-listener') {
       last = { ...noListener(subject), detail: `Your service listened on port ${subject.port} and then stopped listening.` }
     }
@@ -49,6 +50,6 @@ const notReady = (reason, detail) => ({ type: 'not-ready', reason, detail: detai
 
 const noListener = ({ port }) => notReady('no-listener', `Nothing listened on port ${port}; a service must listen on $PORT.`)
 
-const foreignListener = ({ port }) => notReady('foreign-listener', `Port ${port} is held by a process that is not your service.`)
+const foreignListener = (subject) => notReady('foreign-listener', describeTaken(subject))
 
 const noAnswer = (failure) => notReady('no-answer', `Your service listens, and gives no HTTP answer to GET /: ${failure.message}`)

@@ -39,6 +39,12 @@ export async function findForeignListener(listeners) {
   return undefined
 }
 
+/** What a learner is told of a port that somebody else holds. @param {ExpectedListener} listener */
+export function describeTaken({ name, port }) {
+  if (name === 'subject') return `Port ${port} is held by a process that is not your service.`
+  return `Port ${port} belongs to ${name}, and another process listens there: a service must listen on $PORT only.`
+}
+
 async function readRows(file) {
   const table = await readFile(file, 'utf8').catch((error) => {
     if (error.code === 'ENOENT') return '' // A kernel without IPv6.

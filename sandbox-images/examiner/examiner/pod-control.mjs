@@ -24,14 +24,16 @@ export function createPodControl(worker, { listeners, startMs }, remainingMs) {
     return readiness.type === 'ready' ? undefined : readiness.detail
   }
 
+  /** @returns {Promise<string | undefined>} why the service is not back, where that is the subject's doing */
   async function changeService(action, service) {
     const { ok, detail } = await worker.ask(action, service)
     if (!ok) throw new Error(`The worker did not carry out ${action} of ${service}: ${detail}`)
     if (detail === 'port-taken') return `${service} could not start again: your service has taken its port, and must listen on $PORT only.`
     if (undoing[action]) left.set(service, undoing[action])
     else left.delete(service)
-    if (action !== 'service.start') return
-    if (!(await awaitListener(findListener(service), serviceStartMs))) throw new Error(`${service} did not listen again after it was started.`)
+    if (action !== 'service.start') return undefined
+    if (await awaitListener(findListener(service), serviceStartMs)) return undefined
+    throw new Error(`${service} did not listen again after it was started.`)
   }
 
   return {

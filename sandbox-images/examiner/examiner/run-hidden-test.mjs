@@ -1,4 +1,4 @@
-import { findForeignListener } from './listeners.mjs'
+import { describeTaken, findForeignListener } from './listeners.mjs'
 import { startPausableTimer } from './pausable-timer.mjs'
 
 /** How long a test that was cut short may take to say so, before its process is killed. */
@@ -16,7 +16,7 @@ const outOfMemory = 'The test needed more memory than it has; check the size of 
 export async function runHiddenTest(exam, test, { request, pod, remainingMs }) {
   const startedAt = performance.now()
   const foreign = await findForeignListener(request.listeners)
-  const result = foreign ? foreignResult(foreign) : await runBounded(exam, test, { request, pod, remainingMs })
+  const result = foreign ? failed(describeTaken(foreign)) : await runBounded(exam, test, { request, pod, remainingMs })
   return { ...result, ms: Math.round(performance.now() - startedAt) }
 }
 
@@ -58,13 +58,6 @@ async function carryOut(exam, pod, timer, asked) {
 }
 
 const failed = (message) => ({ outcome: 'failed', message, transcript: [], contract: noContract })
-
-const foreignResult = ({ name, port }) =>
-  failed(
-    name === 'subject'
-      ? `Port ${port} is held by a process that is not your service.`
-      : `Port ${port} belongs to ${name}, and another process listens there: a service must listen on $PORT only.`,
-  )
 
 /** A test that was not run, and why. */
 export const notRun = (message) => ({ ...failed(message), outcome: 'not-run', ms: 0 })

@@ -6,8 +6,7 @@ app.use(express.json({ strict: false }))
 
 const columns = `id, title, notes, done, "dueOn", "minutesSpent", version, "createdAt", "updatedAt"`
 
-// The more connections, the faster?
-const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 100 })
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL })
 pool.on('error', () => {})
 
 const query = async (sql, params) => (await pool.query(sql, params)).rows

@@ -1,5 +1,4 @@
 import type { ProblemDetail } from '../../contracts/errors.js'
-import { type ProblemDetail } from '../../contracts/errors.js'
 import { escapeText } from './escape.js'
 import { wrapLines, type Page } from './page.js'
 

@@ -70,7 +70,7 @@ async function addProtections(app: FastifyInstance, config: ApiConfig): Promise<
   app.setSerializerCompiler(() => (data) => JSON.stringify(data))
   app.addHook('onSend', async (request, reply) => void reply.header('x-request-id', request.id))
   await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, useDefaults: false } })
-  await app.register(underPressure, { maxEventLoopDelay: 2_000, pressureHandler: refuseUnderPressure })
+  await app.register(underPressure, { maxEventLoopDelay: config.ASSAY_BUSY_SECONDS * 1000, pressureHandler: refuseUnderPressure })
   await app.register(rateLimit, {
     max: config.ASSAY_REQUESTS_PER_MINUTE,
     timeWindow: 60_000,

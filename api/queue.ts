@@ -44,6 +44,8 @@ export interface RunQueue {
 
 /** ioredis may wait for ever on a server that is away, so every call has an end. */
 const CALL_TIMEOUT_MS = 2_000
+/** Somebody waits for an answer that is the same, only less exact, without it. */
+const ESTIMATE_TIMEOUT_MS = 300
 const jobOptions = {
   attempts: 3,
   backoff: { type: 'exponential', delay: 1_000 },
@@ -83,7 +85,7 @@ export function openRunQueue({ redisUrl, prefix, onError }: QueueSettings): RunQ
     async withdraw(runId, delivery) {
       await call(runs.remove(jobId(runId, delivery))).catch(onError)
     },
-    countWorkers: () => call(runs.getWorkersCount()).catch(() => 0),
+    countWorkers: () => withTimeout(runs.getWorkersCount(), ESTIMATE_TIMEOUT_MS, 'slow').catch(() => 0),
     isReachable: () => call(runs.count()).then(() => true, () => false),
     listen(listener) {
       const pass = (type: RunEvent['type'], id: string, job: string, data: unknown) => {

@@ -33,7 +33,7 @@ export async function removeRun(docker: Docker, runId: string): Promise<void> {
 }
 
 export function isOrphan(remains: Remains, nowSeconds: number): boolean {
-  if (nowSeconds > remains.deadline) return true
+  if (!(nowSeconds <= remains.deadline)) return true // a deadline that is no number has passed
   const hasHolder = remains.containers.some(({ Labels, State }) => Labels[label.role] === 'holder' && State === 'running')
   return !hasHolder && nowSeconds > remains.openedAt + graceSeconds
 }

@@ -27,12 +27,15 @@ export class LineSplitter {
     const lines: string[] = []
     let data = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
     for (let end = data.indexOf(10); end !== -1; end = data.indexOf(10)) {
-      lines.push(data.subarray(0, end).toString('utf8'))
+      lines.push(boundLine(data.subarray(0, end)).toString('utf8'))
       data = data.subarray(end + 1)
     }
-    const longest = Math.max(data.length, ...lines.map((line) => line.length))
-    if (longest > examinerLimits.lineBytes) throw new Error('The examiner printed a line longer than the protocol allows')
-    this.#rest = Buffer.from(data)
+    this.#rest = Buffer.from(boundLine(data))
     return lines
   }
+}
+
+function boundLine(line: Buffer): Buffer {
+  if (line.length > examinerLimits.lineBytes) throw new Error('The examiner printed a line longer than the protocol allows')
+  return line
 }

@@ -1,0 +1,64 @@
+import { performance } from 'node:perf_hooks'
+import t from 'tap'
+import type { Exit } from '../../../../worker/checks/correctness/examination.js'
+import { RunRecord } from '../../../../worker/checks/correctness/run-record.js'
+
+const test = (id: string) => ({ id, title: id, group: 'g', points: 1, hint: null, show: 'full' as const, file: 'f' })
+const end = (id: string, outcome: 'passed' | 'failed' | 'not-run' = 'passed', message: string | null = null) =>
+  ({ nonce: 'n', type: 'test-ended' as const, id, outcome, message, ms: 5, transcript: [] })
+
+/** A subject that has printed these lines, and dies when it is told to. */
+function startRecord(lines: readonly string[] = []) {
+  const deaths: Exit[] = []
+  const asked: number[] = []
+  const log = { linesSince: (atMs: number) => (asked.push(atMs), [...lines]) }
+  return { record: new RunRecord({ tests: [test('a'), test('b')], subject: { deaths, log } }), deaths, asked }
+}
+
+t.test('keeps how each test ended, with what was printed since it began', async (t) => {
+  const { record, asked } = startRecord(['one', 'two'])
+  const before = performance.now()
+  record.begin()
+  t.match(record.end(end('a')), { id: 'a', outcome: 'passed', log: ['one', 'two'] })
+  t.ok((asked[0] ?? 0) >= before)
+  t.same([...record.runs.keys()], ['a'])
+})
+
+t.test('keeps the last sixty lines of a test, and none of one that was not run', async (t) => {
+  const { record } = startRecord(Array.from({ length: 100 }, (_, index) => `${index}`))
+  record.begin()
+  const { log } = record.end(end('a'))
+  t.equal(log.length, 60)
+  t.equal(log.at(-1), '99')
+  t.same(record.end(end('b', 'not-run')).log, [])
+})
+
+t.test('believes no test that was never listed, and none that ends twice', async (t) => {
+  const { record } = startRecord()
+  t.throws(() => record.end(end('forged')), /never listed/)
+  record.end(end('a', 'failed'))
+  t.throws(() => record.end(end('a', 'passed')), /ended before/)
+  t.match(record.runs.get('a'), { outcome: 'failed' })
+})
+
+t.test('names a death at the failed test that it happened in, also when it is known late', async (t) => {
+  const { record, deaths } = startRecord()
+  record.begin()
+  record.end(end('a', 'failed', 'No answer.'))
+  deaths.push({ exitCode: 9, oomKilled: false })
+  record.noteDeath()
+  record.noteDeath()
+  t.equal(record.runs.get('a')?.message, 'Your service stopped during this test (exit code 9). No answer.')
+})
+
+t.test('blames no passed test, and no test after the one it happened in', async (t) => {
+  const { record, deaths } = startRecord()
+  record.begin()
+  record.end(end('a', 'passed'))
+  deaths.push({ exitCode: 9, oomKilled: false })
+  record.noteDeath()
+  record.begin()
+  record.end(end('b', 'failed', 'No answer.'))
+  t.equal(record.runs.get('a')?.message, null)
+  t.equal(record.runs.get('b')?.message, 'No answer.')
+})

@@ -1,0 +1,19 @@
+import t from 'tap'
+import { label, podLabels, podName } from '../../../worker/sandbox/labels.js'
+
+const identity = { runId: 'r1', delivery: 2, worker: 'w1', lifetimeSeconds: 90 }
+
+t.test('labels a pod with its run, its owner, and when it must be gone', async (t) => {
+  t.same(podLabels(identity, 1_000_999), {
+    [label.run]: 'r1',
+    [label.delivery]: '2',
+    [label.worker]: 'w1',
+    [label.openedAt]: '1000',
+    [label.deadline]: '1090',
+  })
+})
+
+t.test('names two deliveries of a run apart', async (t) => {
+  t.equal(podName(identity), 'assay-r1-2')
+  t.not(podName(identity), podName({ ...identity, delivery: 3 }))
+})

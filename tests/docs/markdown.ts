@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Every page for people: the README and all of docs/, as paths from the project's root. */
+export const pages = ['README.md', ...(readdirSync('docs', { recursive: true }) as string[]).filter((name) => name.endsWith('.md')).map((name) => join('docs', name))]
+
+export const readPage = (path: string): string => readFileSync(path, 'utf8')
+
+/** A page without its fenced blocks: what is prose, tables and headings. */
+export const withoutFences = (text: string): string => text.replace(/^```[\s\S]*?^```$/gm, '')
+
+/** The first cell of each row of a page's tables, where it holds code: the names between the backticks. */
+export function firstCells(text: string): string[] {
+  const cells = [...withoutFences(text).matchAll(/^\| (`[^|]*) \|/gm)].map((match) => match[1] ?? '')
+  return cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? ''))
+}
+
+/** The anchors that a page's headings have, as GitHub makes them. */
+export function anchorsOf(text: string): string[] {
+  const headings = [...withoutFences(text).matchAll(/^#+ (.+)$/gm)].map((match) => match[1] ?? '')
+  return headings.map((heading) => heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-'))
+}

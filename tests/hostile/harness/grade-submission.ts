@@ -25,15 +25,18 @@ export interface Grading {
   learnersView: string
 }
 
+interface GradingOptions {
+  runId?: string
+  onProgress?(progress: Progress): void
+}
+
 /** Grades a submission as a worker does, on the hostile exercise. Rejects where `assess` does: for a fault of ours. */
-export async function gradeSubmission(source: SourceTree, language: Language, onPod?: (pod: Pod) => void): Promise<Grading> {
-  const [runId, canary] = [randomUUID(), `CANARY-${randomUUID()}`]
+export async function gradeSubmission(source: SourceTree, language: Language, options: GradingOptions = {}): Promise<Grading> {
+  const { runId = randomUUID(), onProgress } = options
+  const canary = `CANARY-${randomUUID()}`
   const slots: number[] = []
   const shown: (Progress | undefined)[] = []
-  const watched = watchPods((pod) => {
-    slots.push(Math.floor((pod.sourceOwner - firstUid) / uidsPerSlot))
-    onPod?.(pod)
-  })
+  const watched = watchPods((pod) => slots.push(Math.floor((pod.sourceOwner - firstUid) / uidsPerSlot)))
   const startedAt = performance.now()
   const report = await assess(
     {
@@ -48,7 +51,10 @@ export async function gradeSubmission(source: SourceTree, language: Language, on
       seed: randomUUID(),
       earlierPhases: [],
       worker: 'hostile-tests',
-      onProgress: (progress) => shown.push(redactProgress(progress)),
+      onProgress(progress) {
+        shown.push(redactProgress(progress))
+        onProgress?.(progress)
+      },
       signal: new AbortController().signal,
     },
     watched,

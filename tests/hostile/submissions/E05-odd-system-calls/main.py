@@ -10,7 +10,7 @@ calls = {
     "init_module": 175, "finit_module": 313, "delete_module": 176, "kexec_load": 246, "kexec_file_load": 320, "reboot": 169,
     "swapon": 167, "acct": 163, "quotactl": 179, "syslog": 103, "settimeofday": 164, "clock_settime": 227, "adjtimex": 159,
     "sethostname": 170, "iopl": 172, "ioperm": 173, "personality": 135, "fanotify_init": 300, "mbind": 237, "move_pages": 279,
-    "vmsplice": 278, "mq_open": 240, "memfd_secret": 447, "lookup_dcookie": 212, "modify_ldt": 154, "x32 getpid": 0x40000027,
+    "vmsplice": 278, "mq_open": 240, "memfd_secret": 447, "lookup_dcookie": 212, "modify_ldt": 154,
 }
 
 

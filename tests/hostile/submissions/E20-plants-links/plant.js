@@ -1,7 +1,7 @@
 const { mkdirSync, rmSync, symlinkSync } = require('node:fs')
 const { join } = require('node:path')
 
-const names = ['results.json', 'report.json', 'package.json', 'Procfile', 'exercise.yaml', 'openapi.yaml', 'pg', 'redis.conf', 'dump.rdb', 'redis.sock']
+const names = ['results.json', 'report.json', 'package-lock.json', 'Procfile', 'exercise.yaml', 'openapi.yaml', 'pg', 'redis.conf', 'dump.rdb', 'redis.sock']
 const targets = ['/etc/passwd', '/proc/1/environ', '../../../../../../etc/passwd', '/var/run/docker.sock', '/held']
 
 /** Links under every name that a worker or a service might open, and a folder that is a link itself. */

@@ -2,29 +2,28 @@ import os
 import socket
 import time
 
-from service import route, serve
+import service
 
 processes = 40
+finished, finish = os.pipe()
 
 
 def hold_ports(share):
     held = []
     for port in range(32768 + share, 61000, processes):
-        try:
-            held.append(socket.socket())
-            held[-1].bind(("0.0.0.0", port))
-        except OSError:
-            pass
+        held.append(socket.socket())
+        held[-1].bind(("0.0.0.0", port))
+    os.write(finish, b".")
     time.sleep(3600)
 
 
-@route("/attack")
-def take_all_ports():
-    for share in range(processes):
-        if os.fork() == 0:
-            hold_ports(share)
-    time.sleep(2)
-    return "taken"
+for share in range(processes):
+    if os.fork() == 0:
+        hold_ports(share)
 
+taken = 0
+while taken < processes:
+    taken += len(os.read(finished, processes))
 
-serve()
+service.query = lambda *_: []  # it has left itself no port to reach the database from
+service.serve()

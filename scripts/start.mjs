@@ -21,7 +21,7 @@ const port = Number(environment.PORT || 8080)
 const dataFolder = resolve(environment.ASSAY_DATA_DIR || join(root, '.assay'))
 const logFolder = join(dataFolder, 'logs')
 /** A worker puts its pods away first. */
-const graceMs = 40_000
+const graceMs = 45_000
 /** An API that never came up and dies this often in a row has a reason that waiting does not cure. */
 const deathsToGiveUp = 3
 

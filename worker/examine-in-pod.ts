@@ -10,6 +10,7 @@ import { noFacts, type RunFacts } from './grading/facts.js'
 import { testsToRepeat } from './grading/test-results.js'
 import type { StartPlan } from './languages/start-plan.js'
 import type { PhaseClock } from './phase-clock.js'
+import { deferred } from './sandbox/deferred.js'
 import type { Pod } from './sandbox/pod.js'
 import type { Round } from './sandbox/pod-volumes.js'
 import type { Sandbox } from './sandbox/sandbox.js'
@@ -108,9 +109,13 @@ async function examineRound({ request, plan, pod, round, session, tests, clock }
 
 /** A cancelled run rejects at once; the pod is then disposed of, which ends whatever was still going in it. */
 async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  signal.throwIfAborted()
-  const aborted = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-  })
-  return await Promise.race([work, aborted])
+  const { promise: aborted, reject } = deferred<never>()
+  const abort = () => reject(signal.reason)
+  signal.addEventListener('abort', abort)
+  try {
+    if (signal.aborted) abort()
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
 }

@@ -18,8 +18,15 @@ export interface Sandbox {
 }
 
 export function createSandbox(docker: Docker): Sandbox {
+  /** Read once: a process keeps to the images it began with, whatever happens to their folders meanwhile. */
+  const known = new Map<string, Promise<string>>()
+  const tagOf = (name: string) => {
+    const tag = known.get(name) ?? imageTag(name)
+    known.set(name, tag)
+    return tag
+  }
   const imageTags = async (names: readonly string[]) =>
-    Object.fromEntries(await Promise.all(names.map(async (name) => [name, await imageTag(name)] as const)))
+    Object.fromEntries(await Promise.all(names.map(async (name) => [name, await tagOf(name)] as const)))
   return {
     imageTags,
     async openPod({ imageNames, ...plan }) {

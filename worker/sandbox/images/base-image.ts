@@ -72,7 +72,8 @@ async function ensureMmdebstrap(): Promise<void> {
 
 function exitCodeOf(program: string, args: string[]): Promise<number | null> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+    // `env` adds to the environment it inherits: a question of the package manager would wait for ever.
+    const child = spawn('env', ['DEBIAN_FRONTEND=noninteractive', program, ...args], { stdio: 'ignore' })
     child.once('error', () => resolve(null)).once('close', resolve)
   })
 }

@@ -21,17 +21,24 @@ export const newIdentity = (changes: Partial<PodIdentity> = {}): PodIdentity => 
   ...changes,
 })
 
-/** A pod with both services named, and a Node program as its source. Nothing but the holder runs yet. */
-export async function openExamplePod(program: string, identity = newIdentity(), services: readonly ('postgres' | 'redis')[] = ['postgres', 'redis']): Promise<Pod> {
+type Services = readonly ('postgres' | 'redis')[]
+
+/** A pod with a program of one file as its source. Nothing but the holder runs yet. */
+export async function openExamplePod(
+  program: string,
+  identity = newIdentity(),
+  services: Services = ['postgres', 'redis'],
+  language: 'node' | 'python' = 'node',
+): Promise<Pod> {
   const pod = await sandbox.openPod({
     identity,
     services,
     limits: exampleLimits,
-    language: 'node',
-    imageNames: ['holder', 'examiner', 'node', ...services],
+    language,
+    imageNames: ['holder', 'examiner', language, ...services],
   })
   try {
-    await pod.placeSource(packTar(new Map([['server.js', Buffer.from(program)]]), { uid: pod.sourceOwner, gid: pod.sourceOwner }))
+    await pod.placeSource(packTar(new Map([[language === 'node' ? 'server.js' : 'main.py', Buffer.from(program)]]), { uid: pod.sourceOwner, gid: pod.sourceOwner }))
     return pod
   } catch (error) {
     await pod[Symbol.asyncDispose]()
@@ -39,6 +46,8 @@ export async function openExamplePod(program: string, identity = newIdentity(), 
   }
 }
 
+/** How the program of a pod is started, by its language. */
+export const startMain = { command: ['python3', 'main.py'], env: {} }
 export const startServer = { command: ['node', 'server.js'], env: { PATH: '/usr/local/bin:/usr/bin:/bin' } }
 
 /** Waits until the subject has printed a line that begins with `start`, and returns it. */

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { and, asc, count, desc, eq, lt, ne, or, sql } from 'drizzle-orm'
 import type { Queryable } from './open-database.js'
-import { events, outbox, runs, submissions } from './schema.js'
+import type { submissions } from './schema.js';
+import { events, outbox, runs } from './schema.js'
 
 export type RunRow = typeof runs.$inferSelect
 export type SubmissionRow = typeof submissions.$inferSelect

@@ -1,4 +1,5 @@
-import { CallerError, problems, type ProblemCode, type ProblemDetail } from '../../contracts/errors.js'
+import type { CallerError} from '../../contracts/errors.js';
+import { problems, type ProblemCode, type ProblemDetail } from '../../contracts/errors.js'
 
 /** RFC 9457, with a stable `code` to program against. `incident` is there when the fault is ours. */
 export interface Problem {

@@ -22,6 +22,7 @@ export function addEventRoute(app: RouteApp, context: AppContext): void {
   app.get(
     '/v1/submissions/:id/events',
     {
+      exposeHeadRoute: false, // a stream that may not end has no answer to HEAD
       sse: 'manual',
       schema: { tags: ['submissions'], summary: 'Watch a submission', description, produces: ['text/event-stream'], params: SubmissionParams, headers, response: describeReplies() },
     },

@@ -8,7 +8,8 @@ import { openTestDatabase, openTestRedis } from '../services/databases.js'
 import { adminToken, encodeForm, formOf } from './start-api.js'
 import { packExercise } from './tiny-exercise.js'
 
-const main = join(import.meta.dirname, '../../../api/main.ts')
+/** As it is run: compiled, by `npm run build`. */
+const main = join(import.meta.dirname, '../../../dist/api/main.js')
 const settings: Record<string, string> = {
   DATABASE_URL: await openTestDatabase(t),
   REDIS_URL: await openTestRedis(t),
@@ -19,7 +20,7 @@ const settings: Record<string, string> = {
 }
 
 function startMain(change: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [...process.execArgv, main], { env: { PATH: process.env['PATH'], ...settings, ...change }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...settings, ...change }, stdio: ['ignore', 'pipe', 'pipe'] })
   t.teardown(() => child.kill('SIGKILL'))
   return { child, ended: once(child, 'exit') }
 }

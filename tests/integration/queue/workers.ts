@@ -37,10 +37,9 @@ export interface WorkerProcess {
   ended: Promise<unknown>
 }
 
-/** A worker in a process of its own, that never ends the runs it begins (`hang`), or dies by them (`die`). */
+/** A compiled worker (`npm run build`) in a process of its own, that never ends the runs it begins (`hang`), or dies by them (`die`). */
 export function spawnWorker(t: Test, api: TestApi, mode: 'hang' | 'die'): WorkerProcess {
-  const file = join(import.meta.dirname, 'fixtures/worker-process.ts')
-  const args = [...process.execArgv, file, api.config.REDIS_URL, api.config.ASSAY_QUEUE_PREFIX, mode]
+  const args = [join(import.meta.dirname, 'fixtures/worker-process.mjs'), api.config.REDIS_URL, api.config.ASSAY_QUEUE_PREFIX, mode]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'exit')
   t.teardown(async () => {

@@ -27,6 +27,8 @@ export async function startService(
     HostConfig: { NetworkMode: 'host' },
   })
   const remove = () => container.remove({ force: true, v: true })
+  // A test that takes too long is told so by SIGTERM, and its teardown does not run.
+  process.once('SIGTERM', () => void remove().finally(() => process.exit(143)))
   try {
     await container.start()
     await waitUntil(() => isReady(port), 60_000, `${image} on port ${port}`)

@@ -41,10 +41,10 @@ export interface HostileCase {
 const hostileFolder = join(import.meta.dirname, '..')
 const submissions = join(hostileFolder, 'submissions')
 
-/** The hostile submissions whose id begins with a letter, in order. Throws for one that is not well formed. */
-export async function readCases(letter: string): Promise<HostileCase[]> {
-  const names = (await readdir(submissions)).filter((name) => name.startsWith(letter)).sort()
-  if (names.length === 0) throw new Error(`No hostile submission begins with ${letter}`)
+/** The hostile submissions whose id begins so, in order. Throws for one that is not well formed, and where there is none. */
+export async function readCases(idStart: string): Promise<HostileCase[]> {
+  const names = (await readdir(submissions)).filter((name) => name.startsWith(idStart)).sort()
+  if (names.length === 0) throw new Error(`No hostile submission begins with ${idStart}`)
   return await Promise.all(names.map(readCase))
 }
 

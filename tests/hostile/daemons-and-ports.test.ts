@@ -1,4 +1,4 @@
 import t from 'tap'
 import { runCases } from './harness/run-cases.js'
 
-await runCases(t, 'R')
+await runCases(t, 'R2')

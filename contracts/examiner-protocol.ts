@@ -16,7 +16,7 @@ export const examinerLimits = {
 } as const
 
 export const showLevels = ['full', 'outcome', 'nothing'] as const
-/** What a learner sees of a hidden test: all of it, only its outcome, or not even that it exists. */
+/** What a learner sees of a hidden test: all of it, only its outcome, or nothing of it but that it counts. */
 export type ShowLevel = (typeof showLevels)[number]
 
 /** The id of the test that every response matches `openapi.yaml`. It is about all requests, so it never runs alone. */

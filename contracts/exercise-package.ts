@@ -13,7 +13,7 @@ export interface ExercisePackage {
   slug: string
   title: string
   description: string
-  kind: 'service' | 'test-suite'
+  kind: 'service'
   languages: readonly Language[]
   services: readonly ServiceName[]
   weights: Manifest['weights']
@@ -49,7 +49,7 @@ export function readExercisePackage(files: SourceTree): ExercisePackage {
 }
 
 const invalid = (errors: readonly ProblemDetail[]) =>
-  new CallerError('package-invalid', `The exercise package has ${errors.length} mistake(s): ${errors[0]?.pointer}: ${errors[0]?.detail}`, { errors })
+  new CallerError('package-invalid', `${errors.length === 1 ? 'One was' : `${errors.length} were`} found; each is named with its place.`, { errors })
 
 const isTest = (path: string) => /^hidden\/correctness\/.+\.test\.mjs$/.test(path)
 

@@ -1,6 +1,7 @@
-import { Type, type Static } from 'typebox'
+import { Type } from 'typebox'
 
-export const languages = ['node', 'python', 'java', 'php', 'dotnet'] as const
+/** Each has an image in `sandbox-images/` and start conventions in the worker; one without would publish and never grade. */
+export const languages = ['node', 'python'] as const
 
 export const LanguageSchema = Type.Enum([...languages])
 export type Language = (typeof languages)[number]
@@ -10,14 +11,8 @@ export const isLanguage = (value: string): value is Language => (languages as re
 /** Marks found at the root of a submission, strongest first: a manifest file says more than a stray source file. */
 const marks: readonly [Language, RegExp][] = [
   ['node', /^package\.json$/],
-  ['java', /^pom\.xml$/],
-  ['dotnet', /^[^/]+\.csproj$/],
-  ['php', /^(composer\.json|public\/index\.php)$/],
   ['python', /^(requirements\.txt|pyproject\.toml|main\.py|app\.py)$/],
   ['node', /^(server|index|app)\.(m?js|cjs)$/],
-  ['java', /\.java$/],
-  ['dotnet', /\.csproj$/],
-  ['php', /\.php$/],
   ['python', /\.py$/],
   ['node', /\.(m?[jt]s|cjs)$/],
 ]
@@ -30,5 +25,3 @@ export function detectLanguage(paths: Iterable<string>, offered: readonly Langua
   const all = [...paths]
   return marks.find(([language, mark]) => offered.includes(language) && all.some((path) => mark.test(path)))?.[0]
 }
-
-export type LanguageChoice = Static<typeof LanguageSchema>

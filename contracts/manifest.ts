@@ -15,7 +15,7 @@ export const ManifestSchema = Type.Object(
     slug: Type.String({ pattern: '^[a-z][a-z0-9-]{1,62}$', description: 'lower-case letters, digits and dashes' }),
     title: Type.String({ minLength: 1, maxLength: 120 }),
     description: Type.Optional(Type.String({ maxLength: 300 })),
-    kind: Type.Optional(Type.Enum(['service', 'test-suite'])),
+    kind: Type.Optional(Type.Enum(['service'])),
     languages: Type.Array(LanguageSchema, { minItems: 1, uniqueItems: true }),
     services: Type.Optional(Type.Array(Type.Enum([...serviceNames]), { uniqueItems: true })),
     weights: Type.Object({ correctness: weight, speed: weight, quality: weight }, exact),

@@ -6,7 +6,10 @@ import type { Report, TestResult } from './report.js'
  * theirs to see is removed or emptied here, and nowhere else is a report cut down.
  */
 
-/** A learner's view of a report: tests by their `show` level, no seed, no digest of the hidden package. */
+/**
+ * A learner's view of a report: tests by their `show` level, and no seed, from which all random values of the tests
+ * follow. Points and counts stay whole: a score that the listed tests cannot explain would only puzzle.
+ */
 export function redactReport(report: Report): Report {
   const correctness = report.checks.correctness
   return {
@@ -15,9 +18,17 @@ export function redactReport(report: Report): Report {
       ...report.checks,
       correctness: { ...correctness, tests: correctness.tests.flatMap(redactTest) },
     },
+    serviceLog: showServiceLog(correctness.tests) ? report.serviceLog : '',
     receipt: { ...report.receipt, seed: 'hidden', images: {} },
   }
 }
+
+/**
+ * The log of the service may tell every request it got, those of hidden tests too. It is shown where no test ran (it then
+ * says why the service did not start) or none is hidden; the log lines of a test in full stand with that test.
+ */
+const showServiceLog = (tests: readonly TestResult[]) =>
+  tests.every(({ outcome }) => outcome === 'not-run') || tests.every(({ show }) => show === 'full')
 
 function redactTest(test: TestResult): TestResult[] {
   switch (test.show) {

@@ -54,13 +54,25 @@ function printHelp(test: TestResult, page: Page): string[] {
   if (test.outcome === 'flaky') lines.push(`${indent}It failed once and passed when run again: not held against you.`)
   if (test.message !== null) lines.push(...printMessage(test.message, page, indent))
   if (test.hint !== null) lines.push(...shift(labelled(narrow(page), 'Hint', test.hint, 7), indent))
-  lines.push(...test.transcript.flatMap((exchange) => printExchange(exchange, page, indent)))
+  lines.push(...printTranscript(test.transcript, page, indent))
   if (test.log.length > 0) {
     lines.push(`${indent}${page.paint('dim', 'Your service logged meanwhile')}`)
     lines.push(...test.log.flatMap((line) => wrapLines(page, line, `${indent}  `)).map((line) => page.paint('dim', line)))
   }
   return lines.length > 0 ? [...lines, ''] : []
 }
+
+/** The beginning and the end of a long transcript: what was set up, and where it went wrong. */
+function printTranscript(transcript: TestResult['transcript'], page: Page, indent: string): string[] {
+  const print = (exchanges: TestResult['transcript']) => exchanges.flatMap((exchange) => printExchange(exchange, page, indent))
+  const left = transcript.length - firstExchanges - lastExchanges
+  if (left <= 0) return print(transcript)
+  const gap = page.paint('dim', `${indent}… ${left} more requests, all in the report with --json`)
+  return [...print(transcript.slice(0, firstExchanges)), gap, ...print(transcript.slice(-lastExchanges))]
+}
+
+const firstExchanges = 2
+const lastExchanges = 4
 
 /** The call of an assertion says least, so it steps back; blank lines only stretch the report. */
 function printMessage(message: string, page: Page, indent: string): string[] {

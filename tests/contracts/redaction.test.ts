@@ -41,6 +41,14 @@ t.test('the seed, from which every random value of the tests follows, is not sho
   t.notMatch(JSON.stringify(redactReport(report).receipt), secret)
 })
 
+t.test('the whole log of the service is shown only where it can tell nothing of hidden tests', async (t) => {
+  const withTests = (tests: TestResult[]) => ({ ...report, serviceLog: secret, checks: { ...report.checks, correctness: { ...report.checks.correctness, tests } } })
+  t.equal(redactReport(withTests([hidden('full'), hidden('outcome')])).serviceLog, '')
+  t.equal(redactReport(withTests([hidden('full')])).serviceLog, secret)
+  t.equal(redactReport(withTests([{ ...hidden('nothing'), outcome: 'not-run' }])).serviceLog, secret)
+  t.equal(redactReport(withTests([])).serviceLog, secret)
+})
+
 t.test('a redacted report is still a report', async (t) => {
   t.ok(Value.Check(ReportSchema, redactReport(report)))
 })

@@ -4,16 +4,14 @@ import { nodeConventions } from './node.js'
 import { pythonConventions } from './python.js'
 import type { LanguageConventions, StartPlan, StartRefusal } from './start-plan.js'
 
-const conventions: Partial<Record<Language, LanguageConventions>> = {
+const conventions: Readonly<Record<Language, LanguageConventions>> = {
   node: nodeConventions,
   python: pythonConventions,
 }
 
-/** How a submission in this language is built and started. Throws for a language this worker has no conventions for. */
+/** How a submission in this language is built and started. */
 export function planStart(language: Language, source: SourceTree): StartPlan | StartRefusal {
-  const plan = conventions[language]
-  if (!plan) throw new Error(`No conventions for the language ${language}`)
-  const planned = plan(source)
+  const planned = conventions[language](source)
   return 'start' in planned && !planned.start.every(canBeStarted) ? { refusal: unusableLine } : planned
 }
 

@@ -17,7 +17,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 /** The matchers of the npm package `expect`. */
 export { expect } from 'expect'
 
-/** What a learner sees of a test: all of it, only whether it passed, or not even that it exists. */
+/** What a learner sees of a test: all of it, only whether it passed, or nothing of it but that it counts. */
 export type Show = 'full' | 'outcome' | 'nothing'
 
 export interface TestOptions {

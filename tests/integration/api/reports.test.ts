@@ -33,7 +33,7 @@ t.test('a learner sees of each test what its author lets them see, staff sees al
 t.test('what a service printed comes back as it was, NUL and half characters too', async (t) => {
   const id = await submit()
   await finishRun(api, id)
-  const { serviceLog } = (await api.request({ url: `/v1/submissions/${id}/report` }, learner)).json()
+  const { serviceLog } = (await api.request({ url: `/v1/submissions/${id}/report` }, instructor)).json()
   t.equal(serviceLog, 'NUL \u0000 and half a pair \ud800')
 })
 

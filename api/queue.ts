@@ -47,8 +47,9 @@ const CALL_TIMEOUT_MS = 2_000
 /** Somebody waits for an answer that is the same, only less exact, without it. */
 const ESTIMATE_TIMEOUT_MS = 300
 const jobOptions = {
-  attempts: 3,
-  backoff: { type: 'exponential', delay: 1_000 },
+  // About a minute and a half of patience: a container engine that restarts must not cost anybody their grade.
+  attempts: 6,
+  backoff: { type: 'exponential', delay: 3_000 },
   removeOnComplete: { age: 86_400, count: 1_000 },
   removeOnFail: { age: 604_800 },
 } as const

@@ -6,6 +6,11 @@ export interface BlobId {
   bytes: number
 }
 
+export interface StoredBlob extends BlobId {
+  /** False where the same content was there before. */
+  isNew: boolean
+}
+
 /**
  * Keeps submissions and exercise packages, byte for byte, under the digest of their content. What is stored never
  * changes, so the same content is stored once.
@@ -15,7 +20,7 @@ export interface BlobStore {
    * Stores a stream to its end. Throws `RejectedUpload('size')` past `maxBytes`, and then keeps nothing;
    * storing what is there already is no error.
    */
-  put(stream: Readable, options?: { maxBytes?: number }): Promise<BlobId>
+  put(stream: Readable, options?: { maxBytes?: number }): Promise<StoredBlob>
   /**
    * Reads a blob. The digest is checked as it is read: the stream fails at its end where the content is not what was
    * stored, so nothing may be trusted before the end. Throws where there is no such blob: our fault.

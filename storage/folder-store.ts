@@ -10,7 +10,7 @@ import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { assertSha256, type BlobId, type BlobStore } from './blob-store.js'
+import { assertSha256, type BlobStore, type StoredBlob } from './blob-store.js'
 import { DigestStream, VerifyingStream } from './digest-stream.js'
 
 /** A file not written to for this long has lost its writer: an upload takes minutes at most. */
@@ -33,14 +33,15 @@ class FolderStore implements BlobStore {
     this.#incoming = incoming
   }
 
-  async put(stream: Readable, { maxBytes }: { maxBytes?: number } = {}): Promise<BlobId> {
+  async put(stream: Readable, { maxBytes }: { maxBytes?: number } = {}): Promise<StoredBlob> {
     const temporaryPath = join(this.#incoming, randomUUID())
     try {
       const digest = new DigestStream(maxBytes)
       await pipeline(stream, digest, createWriteStream(temporaryPath, { flags: 'wx', mode: 0o600, flush: true }))
       const sha256 = digest.digest()
+      const isNew = !(await this.has(sha256))
       await this.#settle(temporaryPath, this.#pathOf(sha256))
-      return { sha256, bytes: digest.bytes }
+      return { sha256, bytes: digest.bytes, isNew }
     } catch (error) {
       await rm(temporaryPath, { force: true })
       throw error

@@ -10,6 +10,7 @@ import { startConsumer } from './consumer.js'
 import { gradeRuns } from './grade-run.js'
 import { connectEngine } from './sandbox/docker-engine.js'
 import { createSandbox } from './sandbox/sandbox.js'
+import { waitForImages } from './wait-for-images.js'
 
 /** The worker process: takes runs off the queue and grades them in containers. More workers, more runs at a time. */
 
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
   const reap = () => sandbox.reap().catch((err: Error) => log.error({ err }, 'left-over pods could not be removed'))
   await reap()
   const reaping = setInterval(() => void reap(), REAP_EVERY_MS)
+  await waitForImages(() => sandbox.missingImages(), log)
   const consumer = startConsumer(gradeRuns({ blobs, shelf: new PackageShelf(blobs), sandbox, worker: name }), {
     redisUrl: config.REDIS_URL,
     prefix: config.ASSAY_QUEUE_PREFIX,

@@ -22,6 +22,7 @@ export const accessOfRoute: Readonly<Record<string, Access>> = {
   'GET /v1/me': 'signed-in',
   'GET /v1/exercises': 'signed-in',
   'GET /v1/exercises/:slug': 'signed-in',
+  'GET /v1/exercises/:slug/openapi.yaml': 'signed-in',
   'GET /v1/exercises/:slug/starter/:language': 'signed-in',
   'PUT /v1/exercises/:slug': 'staff',
   'POST /v1/exercises/:slug/submissions': 'signed-in',

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, lt, type SQL } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNotNull, lt, sql, type SQL } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
 import { maySee, type Caller } from '../auth/caller.js'
 import type { Queryable } from './open-database.js'
@@ -12,15 +12,20 @@ export async function findSubmission(db: Queryable, caller: Caller, id: string):
   return row
 }
 
-/** The run asked for, or the last one that has its report. Throws `submission-not-found` or `report-not-ready`. */
+/**
+ * The run asked for, or the last one that has its report. One that could not be assessed never hides an earlier
+ * one that was: a failed regrade takes nobody's score away. Throws `submission-not-found` or `report-not-ready`.
+ */
 export async function findReportedRun(db: Queryable, submission: SubmissionRow, runId: string | undefined): Promise<RunRow> {
   const ofSubmission = eq(runs.submissionId, submission.id)
   const wanted = runId === undefined ? and(ofSubmission, isNotNull(runs.report)) : and(ofSubmission, eq(runs.id, runId))
-  const [run] = await db.select().from(runs).where(wanted).orderBy(desc(runs.number)).limit(1)
+  const [run] = await db.select().from(runs).where(wanted).orderBy(isNotAssessed, desc(runs.number)).limit(1)
   if (run?.report) return run
   if (!run && runId !== undefined) throw new CallerError('submission-not-found', 'The submission has no run with that id.')
   throw new CallerError('report-not-ready', 'The run is not done yet; GET the submission for its state, or watch its events.', { retryAfterSeconds: 5 })
 }
+
+const isNotAssessed = sql`${runs.verdict} is not distinct from 'not-assessed'`
 
 export interface ListFilter {
   owner?: string | undefined
@@ -38,13 +43,13 @@ export async function listSubmissions(db: Queryable, filter: ListFilter): Promis
   return db.select().from(submissions).where(and(...conditions)).orderBy(desc(submissions.seq)).limit(filter.limit + 1)
 }
 
-/** The newest run of each submission. */
-export async function latestRuns(db: Queryable, submissionIds: readonly string[]): Promise<Map<string, RunRow>> {
+/** The run that each submission is told by: the newest, but no failed regrade in place of one that was assessed. */
+export async function currentRuns(db: Queryable, submissionIds: readonly string[]): Promise<Map<string, RunRow>> {
   if (submissionIds.length === 0) return new Map()
   const rows = await db
     .selectDistinctOn([runs.submissionId])
     .from(runs)
     .where(inArray(runs.submissionId, [...submissionIds]))
-    .orderBy(runs.submissionId, desc(runs.number))
+    .orderBy(runs.submissionId, isNotAssessed, desc(runs.number))
   return new Map(rows.map((run) => [run.submissionId, run]))
 }

@@ -34,6 +34,17 @@ export function addExerciseRoutes(app: RouteApp, { db, shelf }: AppContext): voi
   )
 
   app.get(
+    '/v1/exercises/:slug/openapi.yaml',
+    { schema: { tags, summary: 'The contract that every response is checked against', produces: ['application/yaml'], params: SlugParams, response: describeReplies() } },
+    async (request, reply) => {
+      const { slug, digest } = await findExercise(db, request.params.slug)
+      const contract = (await shelf.open(digest)).files.get('openapi.yaml')
+      if (!contract) throw new CallerError('not-found', `The exercise ${slug} has no openapi.yaml.`)
+      return reply.type('application/yaml; charset=utf-8').send(contract)
+    },
+  )
+
+  app.get(
     '/v1/exercises/:slug/starter/:language',
     {
       schema: {

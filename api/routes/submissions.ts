@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { AppContext } from '../app-context.js'
 import { isStaff } from '../auth/caller.js'
 import { callerOf } from '../auth/guard.js'
-import { findSubmission, latestRuns, listSubmissions } from '../database/submissions.js'
+import { findSubmission, currentRuns, listSubmissions } from '../database/submissions.js'
 import type { RunRow } from '../database/runs.js'
 import { decodeCursor, encodeCursor } from '../submissions/cursor.js'
 import { describeSubmission, estimateWait } from '../submissions/describe-submission.js'
@@ -33,7 +33,7 @@ export function addSubmissionRoutes(app: RouteApp, { db, queue }: AppContext): v
       const before = cursor === undefined ? undefined : decodeCursor(cursor)
       const rows = await listSubmissions(db, { owner: isStaff(caller) ? owner : caller.owner, slug: exercise, before, limit })
       const page = rows.slice(0, limit)
-      const runs = await latestRuns(db, page.map(({ id }) => id))
+      const runs = await currentRuns(db, page.map(({ id }) => id))
       if (rows.length > limit) reply.header('link', nextLink(request.query, page.at(-1)?.seq ?? 0))
       return { submissions: page.map((submission) => describeSubmission(submission, runOf(runs, submission.id), caller)) }
     },
@@ -53,7 +53,7 @@ export function addSubmissionRoutes(app: RouteApp, { db, queue }: AppContext): v
     async (request, reply) => {
       const caller = callerOf(request)
       const submission = await findSubmission(db, caller, request.params.id)
-      const run = runOf(await latestRuns(db, [submission.id]), submission.id)
+      const run = runOf(await currentRuns(db, [submission.id]), submission.id)
       const wait = await estimateWait(db, queue, run)
       const body = JSON.stringify({ ...describeSubmission(submission, run, caller), ...wait })
       const etag = `"${createHash('sha256').update(body).digest('base64url')}"`

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { AppContext } from '../app-context.js'
 import { callerOf } from '../auth/guard.js'
 import { findExercise } from '../database/exercises.js'
-import { latestRuns } from '../database/submissions.js'
+import { currentRuns } from '../database/submissions.js'
 import { acceptSubmission, refuseTooManyWaiting } from '../submissions/accept-submission.js'
 import { describeSubmission, estimateWait } from '../submissions/describe-submission.js'
 import { receiveSubmission } from '../submissions/receive-submission.js'
@@ -44,7 +44,7 @@ export function addSubmitRoute(app: RouteApp, context: AppContext): void {
       const draft = { owner: caller.owner, slug: exercise.slug, exerciseDigest: exercise.digest, ...upload, idempotencyKey }
       const { submission, isReplay } = await acceptSubmission(context, draft)
       request.log.info({ submission: submission.id, isReplay }, 'a submission was accepted')
-      const run = (await latestRuns(db, [submission.id])).get(submission.id)
+      const run = (await currentRuns(db, [submission.id])).get(submission.id)
       if (!run) throw new Error('a submission without a run')
       const wait = await estimateWait(db, queue, run)
       return reply

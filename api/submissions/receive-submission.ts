@@ -3,7 +3,7 @@ import { CallerError } from '../../contracts/errors.js'
 import { detectLanguage, isLanguage, type Language } from '../../contracts/language.js'
 import { inspectArchive } from '../../storage/archive/inspect-archive.js'
 import { copyBlobToFile } from '../../storage/blob-file.js'
-import type { BlobStore } from '../../storage/blob-store.js'
+import type { BlobStore, StoredBlob } from '../../storage/blob-store.js'
 import { RejectedUpload } from '../../storage/rejected-upload.js'
 import type { PublishedExercise } from '../database/exercises.js'
 import { receiveForm } from '../uploads/receive-form.js'
@@ -16,17 +16,18 @@ export async function receiveSubmission(
   exercise: PublishedExercise,
 ): Promise<Pick<SubmissionDraft, 'source' | 'language'>> {
   const { blob, fields } = await receiveForm(request, blobs)
-  const { format, paths } = await inspectBlob(blobs, blob.sha256)
+  const { format, paths } = await inspectBlob(blobs, blob)
   const language = chooseLanguage(fields.get('language'), paths, exercise.summary.languages)
-  return { source: { ...blob, format }, language }
+  return { source: { sha256: blob.sha256, bytes: blob.bytes, format }, language }
 }
 
-async function inspectBlob(blobs: BlobStore, sha256: string) {
+/** A refused upload is not kept, unless the same bytes were there before: an older submission may rest on them. */
+async function inspectBlob(blobs: BlobStore, { sha256, isNew }: StoredBlob) {
   await using file = await copyBlobToFile(blobs, sha256)
   try {
     return await inspectArchive(file.path)
   } catch (error) {
-    if (error instanceof RejectedUpload) await blobs.remove(sha256)
+    if (error instanceof RejectedUpload && isNew) await blobs.remove(sha256)
     throw error
   }
 }

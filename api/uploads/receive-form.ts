@@ -4,12 +4,12 @@ import { CallerError } from '../../contracts/errors.js'
 import { uploadLimits } from '../../contracts/limits.js'
 import { UploadLedger } from '../../storage/archive/upload-ledger.js'
 import { packTar } from '../../storage/archive/write-tar.js'
-import type { BlobId, BlobStore } from '../../storage/blob-store.js'
+import type { BlobStore, StoredBlob } from '../../storage/blob-store.js'
 import { refuseTooLong, UploadMeter } from './spool.js'
 
 /** An upload in the blob store, as yet unread, and the plain fields that came with it. */
 export interface ReceivedForm {
-  blob: BlobId
+  blob: StoredBlob
   fields: ReadonlyMap<string, string>
 }
 
@@ -33,7 +33,7 @@ export async function receiveForm(request: FastifyRequest, blobs: BlobStore): Pr
   const meter = new UploadMeter()
   const loose = new LooseFiles()
   const fields = new Map<string, string>()
-  let archive: BlobId | undefined
+  let archive: StoredBlob | undefined
   for await (const part of request.parts({ limits: partLimits, preservePath: true })) {
     if (part.type === 'field') {
       fields.set(part.fieldname, readField(part))

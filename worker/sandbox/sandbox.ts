@@ -2,6 +2,7 @@ import type Docker from 'dockerode'
 import type { Receipt } from '../../contracts/report.js'
 import { describeEngine } from './engine-facts.js'
 import { imageTag } from './images/image-tag.js'
+import { missingImages } from './images/list-images.js'
 import { Pod, type PodPlan } from './pod.js'
 import { reapPods, removeRun } from './reaper.js'
 
@@ -10,6 +11,8 @@ export interface Sandbox {
   openPod(plan: Omit<PodPlan, 'images'> & { imageNames: readonly string[] }): Promise<Pod>
   /** Content-addressed tags of images, by name. */
   imageTags(names: readonly string[]): Promise<Record<string, string>>
+  /** Names of the images that the engine lacks. */
+  missingImages(): Promise<string[]>
   /** Removes what earlier deliveries of a run have left. */
   removeRun(runId: string): Promise<void>
   /** Removes every pod without an owner; returns their names. */
@@ -32,6 +35,7 @@ export function createSandbox(docker: Docker): Sandbox {
     async openPod({ imageNames, ...plan }) {
       return await Pod.open(docker, { ...plan, images: await imageTags(imageNames) })
     },
+    missingImages: () => missingImages(docker),
     removeRun: (runId) => removeRun(docker, runId),
     reap: () => reapPods(docker, Date.now()),
     async describeHost() {

@@ -44,6 +44,14 @@ t.test('learners read statement, limits and languages, and nothing of the hidden
   t.notMatch(list.body + one.body, /secret-title|the-reference-solution|digest/)
 })
 
+t.test('the contract is for learners to read, where there is one', async (t) => {
+  t.equal((await api.request({ url: '/v1/exercises/tiny/openapi.yaml' }, learner)).statusCode, 404)
+  await api.publish(await packExercise('with-contract', { extra: { 'openapi.yaml': 'openapi: 3.1.0\n' } }), 'with-contract')
+  const answer = await api.request({ url: '/v1/exercises/with-contract/openapi.yaml' }, learner)
+  t.match(answer.headers['content-type'], 'application/yaml')
+  t.equal(answer.body, 'openapi: 3.1.0\n')
+})
+
 t.test('a starter holds the files of its folder only', async (t) => {
   const answer = await api.request({ url: '/v1/exercises/tiny/starter/python' }, learner)
   t.equal(answer.statusCode, 200)

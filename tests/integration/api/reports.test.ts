@@ -85,6 +85,16 @@ t.test('a regrade is a run of its own: the old report stays, the new one is agai
   t.notMatch(JSON.stringify(runs), published.digest, 'the digest of the hidden package is for staff')
 })
 
+t.test('a regrade that could not be assessed takes nobody\'s score away', async (t) => {
+  const id = await submit()
+  await finishRun(api, id, { score: 25 })
+  t.equal((await api.request({ method: 'POST', url: `/v1/submissions/${id}/runs` }, instructor)).statusCode, 202)
+  const failed = await finishRun(api, id, { verdict: 'not-assessed', score: null, incident: 'inc-1' })
+  t.equal((await api.request({ url: `/v1/submissions/${id}/report` }, learner)).json().score, 25)
+  t.match((await api.request({ url: `/v1/submissions/${id}` }, learner)).json(), { state: 'done', verdict: 'assessed', score: 25 })
+  t.equal((await api.request({ url: `/v1/submissions/${id}/report?run=${failed}` }, learner)).json().verdict, 'not-assessed')
+})
+
 t.test('a regrade against an earlier package names its digest; one the exercise never had is refused', async (t) => {
   const id = await submit()
   await finishRun(api, id)

@@ -47,11 +47,13 @@ async function makeBaseImage(docker: Docker): Promise<void> {
   let errors = ''
   child.stderr.on('data', (chunk: Buffer) => { errors = (errors + chunk.toString()).slice(-2000) })
   const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve))
-  const [exitCode] = await Promise.all([ended, importImage(docker, child.stdout)])
-  if (exitCode !== 0) {
+  const [making, importing] = await Promise.allSettled([ended, importImage(docker, child.stdout)])
+  if (making.status === 'rejected' || making.value !== 0) {
+    // The engine may have taken what came before the failure for the whole.
     await docker.getImage(baseImageTag).remove({ force: true }).catch(() => undefined)
     throw new Error(`mmdebstrap could not make ${baseImageTag}:\n${errors}`)
   }
+  if (importing.status === 'rejected') throw importing.reason
 }
 
 async function importImage(docker: Docker, tar: NodeJS.ReadableStream): Promise<void> {

@@ -16,8 +16,11 @@ export interface StartRefusal {
 /** The conventions of one language: pure, from file names and contents alone. */
 export type LanguageConventions = (source: SourceTree) => StartPlan | StartRefusal
 
-/** A line of a shell, as a Procfile or a package.json script has it. */
-export const shellLine = (line: string): string[] => ['sh', '-c', line]
+/**
+ * A line of a shell, as a Procfile or a package.json script has it. The trap keeps the shell alive at SIGTERM until the
+ * service, which gets the signal too, has ended: with the shell the container ends, and the service had no time to save.
+ */
+export const shellLine = (line: string): string[] => ['sh', '-c', `trap : TERM\n${line}`]
 
 /** The command of the `web:` line of a Procfile, where there is one: it wins over every habit of a language. */
 export function webLine(source: SourceTree): string | undefined {

@@ -44,6 +44,11 @@ t.test('Python serves by gunicorn, uvicorn and pytest commands', async (t) => {
   }
 })
 
+t.test('Flask listens on all addresses, though no pod lets it open the UDP socket it asks for its address', async (t) => {
+  const script = 'from werkzeug.serving import get_interface_ip; import socket; print(get_interface_ip(socket.AF_INET))'
+  t.same(await run('python', 'python3', '-c', script), { exitCode: 0, output: '127.0.0.1' })
+})
+
 t.test('the examiner has Node 22 and what the kit needs, and none of the frameworks', async (t) => {
   const resolve = "for (const name of ['expect', 'pg', 'ajv', 'ajv-formats', 'yaml', 'ioredis']) require.resolve(name, { paths: ['/opt/examiner'] }); console.log(process.version)"
   t.match(await runInImage({ image: 'examiner', role: 'examiner', command: ['node', '-e', resolve] }), { exitCode: 0, output: /^v22\./ })

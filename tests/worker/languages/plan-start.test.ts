@@ -7,12 +7,12 @@ const python = (files: Record<string, string>) => planStart('python', tree(files
 
 t.test('the web line of a Procfile wins over every habit', async (t) => {
   const Procfile = 'release: ./migrate\nweb:  gunicorn app:app --bind 0.0.0.0:$PORT \n'
-  t.match(python({ Procfile, 'main.py': '' }), { start: ['sh', '-c', 'gunicorn app:app --bind 0.0.0.0:$PORT'] })
-  t.match(node({ Procfile: 'web: node x.js', 'package.json': '{"scripts":{"start":"node y.js"}}' }), { start: ['sh', '-c', 'node x.js'] })
+  t.match(python({ Procfile, 'main.py': '' }), { start: ['sh', '-c', 'trap : TERM\ngunicorn app:app --bind 0.0.0.0:$PORT'] })
+  t.match(node({ Procfile: 'web: node x.js', 'package.json': '{"scripts":{"start":"node y.js"}}' }), { start: ['sh', '-c', 'trap : TERM\nnode x.js'] })
 })
 
 t.test('Node starts by the start script, else by a main file', async (t) => {
-  t.match(node({ 'package.json': '{"scripts":{"start":"node src/main.js"}}' }), { build: null, start: ['sh', '-c', 'node src/main.js'] })
+  t.match(node({ 'package.json': '{"scripts":{"start":"node src/main.js"}}' }), { build: null, start: ['sh', '-c', 'trap : TERM\nnode src/main.js'] })
   t.match(node({ 'package.json': '{}', 'index.js': '', 'app.js': '' }), { start: ['node', 'index.js'] })
   t.match(node({ 'server.mjs': '' }), { start: ['node', 'server.mjs'] })
 })
@@ -42,5 +42,5 @@ t.test('a start line that no engine could take is refused, not tried', async (t)
   t.match(python({ Procfile: `web: python3 ${'x'.repeat(5000)}` }), { refusal })
   t.match(python({ Procfile: 'web: python3 a\0b.py' }), { refusal })
   t.match(node({ 'package.json': JSON.stringify({ scripts: { start: `node ${'x'.repeat(5000)}` } }) }), { refusal })
-  t.match(python({ Procfile: `web: python3 ${'x'.repeat(4000)}` }), { start: ['sh', '-c', /^python3 x+$/] })
+  t.match(python({ Procfile: `web: python3 ${'x'.repeat(4000)}` }), { start: ['sh', '-c', /^trap : TERM\npython3 x+$/] })
 })

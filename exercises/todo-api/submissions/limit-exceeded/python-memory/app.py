@@ -18,4 +18,4 @@ def remember(error):
     return {"status": 404, "title": "Only a cache here.", "chunks": len(cache)}, 404, {"Content-Type": "application/problem+json"}
 
 
-app.run("127.0.0.1", int(os.environ["PORT"]))
+app.run("0.0.0.0", int(os.environ["PORT"]))

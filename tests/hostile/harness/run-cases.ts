@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
 import type { Report, TestResult } from '../../../contracts/report.js'
-import { findResidue, readTcpPages } from '../../integration/pod/residue.js'
+import { comesDownTo, findResidue, readTcpPages } from '../../integration/pod/residue.js'
 import { gradeSubmission, type Grading } from './grade-submission.js'
 import { readCases, readSentinel, type Expectation } from './hostile-case.js'
 
@@ -20,7 +20,7 @@ export async function runCases(t: Test, idStart: string): Promise<void> {
       checkTests(t, grading.report, expectation)
       checkSecrecy(t, grading, expectation)
       t.same(await findResidue(grading.runId, grading.slots), [], 'nothing of it is left')
-      t.ok((await readTcpPages()) < tcpPages + spareTcpPages, 'its TCP buffers are given back')
+      t.ok(await comesDownTo(tcpPages + spareTcpPages), 'its TCP buffers are given back')
     })
   }
   const after = await gradeSubmission(sentinel, 'python')

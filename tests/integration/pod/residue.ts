@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { setTimeout } from 'node:timers/promises'
 import { firstUid, uidsPerSlot } from '../../../contracts/roles.js'
 import { label, podName } from '../../../worker/sandbox/labels.js'
 import { engine } from './example-pod.js'
@@ -47,4 +48,12 @@ async function describeProcess(pid: string, slots: readonly number[], living: Re
 /** Pages of kernel memory in TCP buffers on the whole machine: on cgroup v1 no container's limit counts them. */
 export async function readTcpPages(): Promise<number> {
   return Number(/^TCP:.* mem (\d+)/m.exec(await readFile('/proc/net/sockstat', 'utf8'))?.[1])
+}
+
+/** Whether TCP buffers come down to so many pages: another pod may be filling its own meanwhile, so there is time to. */
+export async function comesDownTo(pages: number, withinMs = 30_000): Promise<boolean> {
+  for (const deadline = Date.now() + withinMs; Date.now() < deadline; await setTimeout(250)) {
+    if ((await readTcpPages()) <= pages) return true
+  }
+  return false
 }

@@ -16,9 +16,9 @@ async function gradeAndKill(role: string) {
       if (progress.type === 'test') killing ??= killMember(runId, role)
     },
   })
-  const ending = await grading.then(() => undefined, (error: Error) => error)
+  const ending = await grading.then(({ report }) => ({ report }), (error: Error) => ({ error }))
   await killing
-  return { runId, error: ending, hasKilled: killing !== undefined }
+  return { runId, ...ending, hasKilled: killing !== undefined }
 }
 
 async function killMember(runId: string, role: string): Promise<void> {
@@ -28,15 +28,15 @@ async function killMember(runId: string, role: string): Promise<void> {
 
 for (const role of ['examiner', 'holder']) {
   await t.test(`a killed ${role} is a fault of ours, never a verdict, and leaves nothing`, async (t) => {
-    const { runId, error, hasKilled } = await gradeAndKill(role)
+    const { runId, hasKilled, ...ending } = await gradeAndKill(role)
     t.ok(hasKilled)
-    t.type(error, Error, 'assess rejects')
+    t.match(ending, { error: Error }, 'assess rejects')
     t.same(await findResidue(runId, []), [])
   })
 }
 
 await t.test('a killed subject is a crash, and no fault of ours', async (t) => {
-  const { runId, error } = await gradeAndKill('subject')
-  t.equal(error, undefined)
+  const { runId, ...ending } = await gradeAndKill('subject')
+  t.match(ending, { report: { verdict: 'crashed' } })
   t.same(await findResidue(runId, []), [])
 })

@@ -6,9 +6,12 @@ import { listImages } from './list-images.js'
 /** Another checkout, or a worker that still runs the code of before, may need an earlier build: it stays this long. */
 const keptSeconds = 3 * 86_400
 
+/** What the engine shows in place of a tag that an image has lost. */
+const noTag = '<none>:<none>'
+
 /**
  * Removes earlier builds of the images of `imagesFolder`: tags of the same names that its content no longer asks for,
- * unless young or in use. Answers the removed tags.
+ * and what a broken-off build left without a tag; unless young or in use. Answers what was removed.
  */
 export async function removeSupersededImages(docker: Docker, imagesFolder = findImagesFolder()): Promise<string[]> {
   const current = new Map((await listImages(docker, imagesFolder)).map(({ name, tag }) => [`assay/${name}`, tag]))
@@ -17,16 +20,17 @@ export async function removeSupersededImages(docker: Docker, imagesFolder = find
   const removed: string[] = []
   for (const image of built) {
     if (image.Created > Date.now() / 1000 - keptSeconds) continue
-    for (const tag of (image.RepoTags ?? []).filter(isSuperseded)) {
-      if (await removeUnlessUsed(docker, tag)) removed.push(tag)
+    const tags = (image.RepoTags ?? []).filter((tag) => tag !== noTag)
+    for (const name of tags.length === 0 ? [image.Id] : tags.filter(isSuperseded)) {
+      if (await removeUnlessUsed(docker, name)) removed.push(name)
     }
   }
   return removed
 }
 
-async function removeUnlessUsed(docker: Docker, tag: string): Promise<boolean> {
+async function removeUnlessUsed(docker: Docker, name: string): Promise<boolean> {
   try {
-    await docker.getImage(tag).remove({ force: false })
+    await docker.getImage(name).remove({ force: false })
     return true
   } catch (error) {
     const { statusCode } = error as { statusCode?: number }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Exit } from '../../worker/checks/correctness/examination.js'
@@ -11,6 +11,8 @@ import { examineOnce, unwatched } from './examine-once.js'
 import type { Material, Variant } from './variant.js'
 
 const port = 18_080
+/** Where a submission may write, as it has it in a pod. */
+const dataFolder = '/data'
 
 /** Service and examiner as two processes of this machine: what the tests themselves take. */
 export function bareHost(material: Material): Variant {
@@ -18,10 +20,12 @@ export function bareHost(material: Material): Variant {
     name: 'bare host',
     async grade() {
       const folder = await mkdtemp(join(tmpdir(), 'assay-bench-'))
+      await mkdir(dataFolder) // refused where there is one: it would not be ours to remove
       try {
         const subject = bareSubject(material, folder)
         return await examineOnce({ material, subject, startExaminer: bareExaminer(folder), port, uid: process.getuid?.() ?? 0 })
       } finally {
+        await rm(dataFolder, { recursive: true })
         await rm(folder, { recursive: true, force: true })
       }
     },
@@ -33,7 +37,7 @@ function bareSubject(material: Material, folder: string): ExaminedSubject & Asyn
   if ('refusal' in plan) throw new Error(plan.refusal)
   const [command = '', ...args] = plan.start
   let child: ChildProcess
-  const env = { ...process.env, PORT: String(port), HOME: folder, DATA_DIR: folder }
+  const env = { ...process.env, PORT: String(port), HOME: dataFolder }
   const start = async () => {
     child = spawn(command, args, { cwd: material.submissionFolder, env, stdio: 'ignore', detached: true })
   }

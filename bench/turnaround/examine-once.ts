@@ -9,7 +9,6 @@ export const unwatched = {
   limit: null,
   usage: { cpuSeconds: 0, peakMemoryMb: 0, peakPids: 0 },
   log: { bytes: 0, linesSince: () => [], tail: () => '' },
-  sample: async () => undefined,
   check: async () => 'alive',
 } as const satisfies Partial<ExaminedSubject>
 

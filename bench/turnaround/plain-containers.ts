@@ -13,32 +13,41 @@ import type { Material, Variant } from './variant.js'
 const port = 8080
 
 /**
- * Fresh containers with the engine's defaults, one after the other: source into the first, then
- * the examiner beside it. No limits, no hardening, no second look at failures.
+ * Fresh containers with the engine's defaults, one after the other: one whose network the others share (a restarted
+ * container would get a new one), the service, then the examiner. No limits, no hardening, no second look at failures.
  */
 export const plainContainers = (docker: Docker, tags: Record<string, string>, material: Material): Variant => ({
   name: 'plain containers',
   async grade() {
     const began = performance.now()
-    const plan = planStart('node', material.source)
-    if ('refusal' in plan) throw new Error(plan.refusal)
-    const container = await docker.createContainer({
-      Image: tags.node ?? '',
-      Cmd: [...plan.start],
-      WorkingDir: '/app',
-      Env: [`PORT=${port}`, 'HOME=/data'],
-      HostConfig: { NetworkMode: 'none', Mounts: [{ Type: 'tmpfs', Source: '', Target: '/data' }] },
-    })
-    await container.putArchive(packTar(material.source), { path: '/app' }).catch(async (error: unknown) => {
-      await container.remove({ force: true })
-      throw error
-    })
-    await container.start()
-    const prepared = performance.now() - began
-    const timing = await examineOnce({ material, subject: plainSubject(container), startExaminer: plainExaminer(docker, tags, container), port, uid: 0 })
-    return { ...timing, total: performance.now() - began, phases: { ...timing.phases, pod: (timing.phases.pod ?? 0) + prepared } }
+    const network = await docker.createContainer({ Image: tags.node ?? '', Cmd: ['sleep', 'infinity'], HostConfig: { NetworkMode: 'none' } })
+    try {
+      await network.start()
+      const container = await createService(docker, tags, network, material)
+      await container.start()
+      const prepared = performance.now() - began
+      const timing = await examineOnce({ material, subject: plainSubject(container), startExaminer: plainExaminer(docker, tags, network), port, uid: 0 })
+      return { ...timing, total: performance.now() - began, phases: { ...timing.phases, pod: (timing.phases.pod ?? 0) + prepared } }
+    } finally {
+      await network.remove({ force: true })
+    }
   },
 })
+
+async function createService(docker: Docker, tags: Record<string, string>, network: Container, { source }: Material): Promise<Container> {
+  const plan = planStart('node', source)
+  if ('refusal' in plan) throw new Error(plan.refusal)
+  const line = plan.start.at(-1)?.split('\n').at(-1) ?? ''
+  const container = await docker.createContainer({
+    Image: tags.node ?? '',
+    Cmd: ['sh', '-c', `exec ${line}`], // as PID 1 the service itself gets the engine's signals
+    WorkingDir: '/app',
+    Env: [`PORT=${port}`, 'HOME=/data'],
+    HostConfig: { NetworkMode: `container:${network.id}`, Mounts: [{ Type: 'volume', Source: '', Target: '/data' }] },
+  })
+  await container.putArchive(packTar(source), { path: '/app' })
+  return container
+}
 
 const plainSubject = (container: Container): ExaminedSubject & AsyncDisposable => ({
   start: async () => undefined,
@@ -51,14 +60,14 @@ const plainSubject = (container: Container): ExaminedSubject & AsyncDisposable =
 })
 
 const plainExaminer =
-  (docker: Docker, tags: Record<string, string>, subject: Container): StartExaminer =>
+  (docker: Docker, tags: Record<string, string>, network: Container): StartExaminer =>
   async (output) => {
     const container = await docker.createContainer({
       Image: tags.examiner ?? '',
       Cmd: ['node', '/opt/examiner/main.mjs'],
       Env: ['EXAM_FOLDER=/tmp/exam'],
       OpenStdin: true,
-      HostConfig: { NetworkMode: `container:${subject.id}` },
+      HostConfig: { NetworkMode: `container:${network.id}` },
     })
     const stream = (await container.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true })) as Duplex
     const sink = (write: (chunk: Buffer) => void) => new Writable({ write: (chunk: Buffer, _encoding, done) => (write(chunk), done()) })

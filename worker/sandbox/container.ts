@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { Writable, type Duplex } from 'node:stream'
+import { createInterface } from 'node:readline'
+import { Writable, type Duplex, type Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import type Docker from 'dockerode'
-import type { Container } from 'dockerode'
+import type { Container, ContainerStats } from 'dockerode'
 import { deferred } from './deferred.js'
 import { isConflict, isGone, isPausedSo } from './docker-engine.js'
 import { hardenedOptions, type ContainerPlan } from './hardening.js'
@@ -26,8 +27,8 @@ export interface PodContainer extends AsyncDisposable {
   pause(): Promise<void>
   resume(): Promise<void>
   isRunning(): Promise<boolean>
-  /** `undefined` once it no longer runs. */
-  usage(): Promise<Usage | undefined>
+  /** Tells what it has used so far, about once a second while it runs. Returns once the engine has begun to tell. */
+  followUsage(onSample: (usage: Usage) => void): Promise<void>
   /** Places a clean tar into a writable volume of the container. */
   putArchive(tar: NodeJS.ReadableStream, path: string): Promise<void>
 }
@@ -41,6 +42,7 @@ export interface OutputSinks {
 export async function createContainer(docker: Docker, plan: ContainerPlan, output: OutputSinks): Promise<PodContainer> {
   const container = await docker.createContainer(hardenedOptions(plan))
   let stream: Duplex | undefined
+  let samples: Readable | undefined
   const exit = deferred<ExitFacts>()
   exit.promise.catch(() => undefined) // whoever awaits `exited` gets the fault; nobody may have to
   return {
@@ -60,12 +62,16 @@ export async function createContainer(docker: Docker, plan: ContainerPlan, outpu
     pause: () => ignoring(cannotPause, container.pause()),
     resume: () => ignoring(cannotPause, container.unpause()),
     isRunning: async () => (await container.inspect()).State.Running,
-    usage: () => sampleUsage(container),
+    async followUsage(onSample) {
+      samples = (await container.stats({ stream: true })) as Readable
+      readSamples(samples, onSample)
+    },
     putArchive: async (tar, path) => {
       await container.putArchive(tar, { path })
     },
     async [Symbol.asyncDispose]() {
       stream?.destroy()
+      samples?.destroy()
       await removeContainer(container)
     },
   }
@@ -91,14 +97,13 @@ async function followExit(container: Container, stream: Duplex): Promise<ExitFac
 const outputDrainMs = 500
 const pauseFor = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms).unref())
 
-async function sampleUsage(container: Container): Promise<Usage | undefined> {
-  try {
-    const stats = await container.stats({ stream: false, 'one-shot': true })
-    return stats.pids_stats?.current === undefined ? undefined : readUsage(stats)
-  } catch (error) {
-    if (isGone(error) || isConflict(error)) return undefined
-    throw error
-  }
+/** The engine's stream: asking for single samples instead would wait for its next tick, up to a second each. */
+function readSamples(samples: Readable, onSample: (usage: Usage) => void): void {
+  samples.on('error', () => undefined) // a missed sample is no fact
+  createInterface({ input: samples }).on('line', (line) => {
+    const stats = JSON.parse(line) as ContainerStats
+    if (stats.pids_stats?.current !== undefined) onSample(readUsage(stats)) // one that has ended is told as empty
+  })
 }
 
 /** One that has ended answers nothing, paused or not. */

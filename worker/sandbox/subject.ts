@@ -39,7 +39,6 @@ export class Subject implements AsyncDisposable {
   readonly #plan: SubjectPlan
   #life: Life | undefined
   #earlierUsage = noUsage
-  #sampler: NodeJS.Timeout | undefined
 
   constructor(plan: SubjectPlan) {
     this.#plan = plan
@@ -53,7 +52,7 @@ export class Subject implements AsyncDisposable {
     this.#life = life
     await container.start()
     void container.exited.then((exit) => this.#recordEnd(life, exit), () => undefined)
-    this.#sampler ??= setInterval(() => void this.sample(), sampleMs).unref()
+    container.followUsage((usage) => this.#takeSample(life, usage)).catch(() => undefined) // a missed sample is no fact
   }
 
   /** Settles when the present life is over. */
@@ -81,7 +80,6 @@ export class Subject implements AsyncDisposable {
     const life = this.#life
     if (!life || this.limit) throw new Error('There is no subject to restart')
     life.isEndExpected = true
-    await this.sample()
     if (how === 'politely' && !life.exit) {
       await life.container.signal('SIGTERM')
       await Promise.race([life.container.exited, pause(graceMs)])
@@ -114,20 +112,15 @@ export class Subject implements AsyncDisposable {
     if (!life.isEndExpected && !this.limit) this.deaths.push({ ...exit, atMs: performance.now() })
   }
 
-  /** Reads what the present life has used. The last sample before an end is what the report can say of it. */
-  async sample(): Promise<void> {
-    const life = this.#life
-    if (!life || life.exit) return
-    const usage = await life.container.usage().catch(() => undefined) // a missed sample is no fact
-    if (!usage) return
+  /** The last sample before an end is what the report can say of a life. */
+  #takeSample(life: Life, usage: Usage): void {
     life.usage = peakUsage(life.usage, usage)
     const isAtLimit = usage.pidsLimit > 0 && usage.peakPids >= usage.pidsLimit
-    if (isAtLimit && life.isAtPidsLimit) await this.breakLimit('pids')
+    if (isAtLimit && life.isAtPidsLimit) void this.breakLimit('pids')
     life.isAtPidsLimit = isAtLimit
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    clearInterval(this.#sampler)
     if (this.#life) {
       this.#life.isEndExpected = true // before anything is waited for: the pod removes all its containers at once
       await this.#bury(this.#life)
@@ -135,6 +128,5 @@ export class Subject implements AsyncDisposable {
   }
 }
 
-const sampleMs = 500
 const graceMs = 2000
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

@@ -2,14 +2,15 @@ import type { ExitFacts, PodContainer } from '../../../worker/sandbox/container.
 import { deferred } from '../../../worker/sandbox/deferred.js'
 import type { Usage } from '../../../worker/sandbox/usage.js'
 
-/** A container without an engine: it ends when it is told to, and is asked what it has used in between. */
+/** A container without an engine: it ends when it is told to, and says what it has used when it is told to. */
 export class FakeContainer implements PodContainer {
   readonly id = 'fake'
   readonly signals: string[] = []
   readonly #exit = deferred<ExitFacts>()
   isRemoved = false
   hasEnded = false
-  readUsage: () => Promise<Usage | undefined> = async () => undefined
+  /** Tells a sample of what it has used, as the engine does once a second. */
+  tellUsage: (usage: Usage) => void = () => undefined
 
   get exited(): Promise<ExitFacts> {
     return this.#exit.promise
@@ -25,7 +26,9 @@ export class FakeContainer implements PodContainer {
     if (name === 'SIGKILL') this.end({ exitCode: 137, oomKilled: false })
   }
 
-  usage = () => this.readUsage()
+  followUsage = async (onSample: (usage: Usage) => void) => {
+    this.tellUsage = onSample
+  }
   isRunning = async () => !this.hasEnded
   start = async () => undefined
   writeInput = async () => undefined

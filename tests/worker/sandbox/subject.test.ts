@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import t from 'tap'
-import { deferred } from '../../../worker/sandbox/deferred.js'
 import { Subject } from '../../../worker/sandbox/subject.js'
 import type { Usage } from '../../../worker/sandbox/usage.js'
 import { FakeContainer } from './fake-container.js'
@@ -36,14 +35,11 @@ t.test('records an end that nobody asked for, and only that', async (t) => {
   t.ok(lives.every(({ isRemoved }) => isRemoved))
 })
 
-t.test('takes its removal with the pod for no death, even while its usage is still being read', async (t) => {
+t.test('takes its removal with the pod for no death', async (t) => {
   const { subject, lives } = await startSubject()
-  const slow = deferred<undefined>()
-  lives[0]!.readUsage = () => slow.promise
   const disposing = subject[Symbol.asyncDispose]()
   lives[0]?.end({ exitCode: 137, oomKilled: false }) // the pod removes all its containers at once
   await nextTurn()
-  slow.resolve(undefined)
   await disposing
   t.same(subject.deaths, [])
 })
@@ -73,10 +69,8 @@ t.test('is killed at the cap of its output, and the first limit broken stands', 
 
 t.test('breaks the pids limit when it stays there, not when it touches it once', async (t) => {
   const { subject, lives } = await startSubject()
-  const seen = [10, 4, 10, 10]
-  lives[0]!.readUsage = async () => usage({ peakPids: seen.shift() ?? 10 })
-  for (const limit of [null, null, null, 'pids']) {
-    await subject.sample()
+  for (const [peakPids, limit] of [[10, null], [4, null], [10, null], [10, 'pids']] as const) {
+    lives[0]?.tellUsage(usage({ peakPids }))
     t.equal(subject.limit, limit)
   }
   t.equal(subject.usage.peakPids, 10)
@@ -85,10 +79,9 @@ t.test('breaks the pids limit when it stays there, not when it touches it once',
 
 t.test('adds up what its lives have used', async (t) => {
   const { subject, lives } = await startSubject()
-  lives[0]!.readUsage = async () => usage({ cpuSeconds: 2, peakMemoryMb: 30 })
+  lives[0]?.tellUsage(usage({ cpuSeconds: 2, peakMemoryMb: 30 }))
   await subject.restart('suddenly')
-  lives[1]!.readUsage = async () => usage({ cpuSeconds: 3, peakMemoryMb: 20 })
-  await subject.sample()
+  lives[1]?.tellUsage(usage({ cpuSeconds: 3, peakMemoryMb: 20 }))
   t.match(subject.usage, { cpuSeconds: 5, peakMemoryMb: 30 })
   await subject[Symbol.asyncDispose]()
 })

@@ -23,7 +23,6 @@ export interface ExaminedSubject extends ControlledSubject {
   readonly limit: Examination['limit']
   readonly usage: { cpuSeconds: number; peakMemoryMb: number; peakPids: number }
   readonly log: { readonly bytes: number; linesSince(atMs: number): string[]; tail(length: number): string }
-  sample(): Promise<void>
 }
 
 /** Longest time beyond its own limits that an examiner may be silent before it counts as lost. */
@@ -93,7 +92,6 @@ async function conclude(
   { subject, isDataFull }: ExamineOptions,
   seen: Pick<Examination, 'start' | 'runs' | 'timedOut'>,
 ): Promise<Examination> {
-  await subject.sample()
   return {
     ...seen,
     deaths: [...subject.deaths], // as they stand now: what ends with the pod is no death

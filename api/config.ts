@@ -18,6 +18,7 @@ export const ApiConfigSchema = Type.Object({
   ASSAY_UPLOADS_PER_MINUTE: count(30, 'uploads one owner may make in a minute'),
   ASSAY_WAITING_PER_OWNER: count(20, 'runs of one owner that may wait at a time'),
   ASSAY_MAX_FAILURES: count(3, 'failed deliveries after which a run is given up as not-assessed'),
+  ASSAY_RETRY_SECONDS: seconds(3, 'time until a run that failed by a fault of ours is tried again, twice as long each time after'),
   ASSAY_REQUEST_SECONDS: seconds(120, 'time a request may take to arrive'),
   ASSAY_BUSY_SECONDS: seconds(2, 'delay of the event loop at which requests are turned away'),
   ASSAY_RECONCILE_SECONDS: seconds(5, 'time between two comparisons of our tables with the queue'),

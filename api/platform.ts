@@ -39,7 +39,7 @@ export async function startPlatform(config: ApiConfig, log: Logger): Promise<Pla
   await migrateDatabase(config.DATABASE_URL)
   const { db, pool, close: closeDatabase } = openDatabase(config.DATABASE_URL, logFault('the database failed'))
   const notifications = listenForNotifications(config.DATABASE_URL, logFault('listening to the database failed'))
-  const queue = openRunQueue({ redisUrl: config.REDIS_URL, prefix: config.ASSAY_QUEUE_PREFIX, onError: logFault('the queue failed') })
+  const queue = openRunQueue({ redisUrl: config.REDIS_URL, prefix: config.ASSAY_QUEUE_PREFIX, retryMs: config.ASSAY_RETRY_SECONDS * 1000, onError: logFault('the queue failed') })
   const blobs = await openBlobStore(pathToFileURL(resolve(config.ASSAY_DATA_DIR, 'blobs')).href)
   const events = openEventHub(notifications)
   const rules = { db, pool, queue, log, maxFailures: config.ASSAY_MAX_FAILURES }

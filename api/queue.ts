@@ -7,6 +7,8 @@ import { withTimeout } from './background/with-timeout.js'
 export interface QueueSettings {
   redisUrl: string
   prefix: string
+  /** Until a run that failed is tried again; twice as long each time after. */
+  retryMs: number
   onError(error: Error): void
 }
 
@@ -46,15 +48,14 @@ export interface RunQueue {
 const CALL_TIMEOUT_MS = 2_000
 /** Somebody waits for an answer that is the same, only less exact, without it. */
 const ESTIMATE_TIMEOUT_MS = 300
+/** Six attempts from 3 s on take a minute and a half: a container engine that restarts must not cost anybody their grade. */
+const attempts = 6
 const jobOptions = {
-  // About a minute and a half of patience: a container engine that restarts must not cost anybody their grade.
-  attempts: 6,
-  backoff: { type: 'exponential', delay: 3_000 },
   removeOnComplete: { age: 86_400, count: 1_000 },
   removeOnFail: { age: 604_800 },
 } as const
 
-export function openRunQueue({ redisUrl, prefix, onError }: QueueSettings): RunQueue {
+export function openRunQueue({ redisUrl, prefix, retryMs, onError }: QueueSettings): RunQueue {
   const failingFast = { url: redisUrl, enableOfflineQueue: false, maxRetriesPerRequest: 1, connectionName: 'assay-api' }
   const patient = { url: redisUrl, maxRetriesPerRequest: null, connectionName: 'assay-api' }
   const runs = new Queue(runQueueName, { connection: failingFast, prefix })
@@ -73,7 +74,7 @@ export function openRunQueue({ redisUrl, prefix, onError }: QueueSettings): RunQ
           jobs.map(({ job, priority }) => ({
             name: 'run',
             data: job,
-            opts: { ...jobOptions, jobId: jobId(job.runId, job.delivery), priority },
+            opts: { ...jobOptions, attempts, backoff: { type: 'exponential', delay: retryMs }, jobId: jobId(job.runId, job.delivery), priority },
           })),
         ),
       )

@@ -34,6 +34,7 @@ export async function startApi(t: Test, settings: Record<string, string> = {}): 
     ASSAY_UPLOADS_PER_MINUTE: '1000',
     ASSAY_REQUESTS_PER_MINUTE: '10000',
     ASSAY_RECONCILE_SECONDS: '0.5',
+    ASSAY_RETRY_SECONDS: '0.1',
     ASSAY_BUSY_SECONDS: '600', // tests share a machine that may be slow
     ...settings,
   })

@@ -28,7 +28,7 @@ t.test('a fault that stays is not-assessed, with an incident id and no score, an
   const id = await submitOne(api)
   const [run] = await waitUntilDone(api, [id])
   t.match(run, { verdict: 'not-assessed', score: null, report: { incident: /^inc-[0-9a-f-]{36}$/ } })
-  t.equal(attempts, 3)
+  t.equal(attempts, 6)
   const answer = await api.request({ url: `/v1/submissions/${id}/report` })
   t.notMatch(answer.body, 'secret detail')
   t.match(answer.json().checks, { correctness: { state: 'not-assessed', score: null }, speed: { state: 'not-assessed' } })

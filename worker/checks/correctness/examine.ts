@@ -80,6 +80,7 @@ async function collectRuns(options: ExamineOptions): Promise<{ runs: Map<string,
         record.noteDeath()
         break
       case 'done':
+        record.takeLateLines()
         return { runs: record.runs, timedOut: line.timedOut ?? false }
       default:
         throw new Error(`The examiner said "${line.type}" while the tests ran`)

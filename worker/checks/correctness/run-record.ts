@@ -23,17 +23,25 @@ export class RunRecord {
   }
 
   begin(): void {
+    this.takeLateLines()
+    this.#latest = undefined
     this.#begun = { atMs: performance.now(), deaths: this.#subject.deaths.length }
   }
 
   /** Throws for a test that was never listed, or that has ended before: the examiner is not to be believed then. */
   end({ id, outcome, message, ms, transcript }: Extract<ExaminerLine, { type: 'test-ended' }>): TestRun {
     if (!this.#known.has(id) || this.runs.has(id)) throw new Error(`The examiner ended the test "${id}", which it never listed or had ended before`)
-    const log = outcome === 'not-run' ? [] : this.#subject.log.linesSince(this.#begun.atMs).slice(-logLinesPerTest)
-    this.#latest = { id, outcome, message, ms, transcript, log }
-    this.runs.set(id, this.#latest)
+    this.#keep({ id, outcome, message, ms, transcript, log: [] })
+    this.takeLateLines()
     this.noteDeath()
-    return this.#latest
+    return this.#latest as TestRun
+  }
+
+  /** Output comes by a connection of its own: the last lines of a test may arrive after the news of its end. */
+  takeLateLines(): void {
+    const run = this.#latest
+    if (!run || run.outcome === 'not-run') return
+    this.#keep({ ...run, log: this.#subject.log.linesSince(this.#begun.atMs).slice(-logLinesPerTest) })
   }
 
   /** The end of the subject is often known only after the test that caused it: it is named there, once. */
@@ -42,7 +50,11 @@ export class RunRecord {
     const run = this.#latest
     if (!death || run?.outcome !== 'failed') return
     this.#begun.deaths = this.#subject.deaths.length
-    const message = `Your service stopped during this test (exit code ${death.exitCode}). ${run.message ?? ''}`.trim()
-    this.runs.set(run.id, { ...run, message })
+    this.#keep({ ...run, message: `Your service stopped during this test (exit code ${death.exitCode}). ${run.message ?? ''}`.trim() })
+  }
+
+  #keep(run: TestRun): void {
+    this.#latest = run
+    this.runs.set(run.id, run)
   }
 }

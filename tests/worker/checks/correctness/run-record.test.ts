@@ -24,6 +24,20 @@ t.test('keeps how each test ended, with what was printed since it began', async 
   t.same([...record.runs.keys()], ['a'])
 })
 
+t.test('keeps what a test printed though it arrives after the news of its end, and leaves it out of the next', async (t) => {
+  const lines: string[] = []
+  const log = { linesSince: () => [...lines] }
+  const record = new RunRecord({ tests: [test('a'), test('b')], subject: { deaths: [], log } })
+  record.begin()
+  record.end(end('a'))
+  lines.push('late')
+  record.begin()
+  lines.length = 0
+  record.end(end('b'))
+  record.takeLateLines()
+  t.same([...record.runs.values()].map(({ log }) => log), [['late'], []])
+})
+
 t.test('keeps the last sixty lines of a test, and none of one that was not run', async (t) => {
   const { record } = startRecord(Array.from({ length: 100 }, (_, index) => `${index}`))
   record.begin()

@@ -1,0 +1,4 @@
+import t from 'tap'
+import { runCases } from './harness/run-cases.js'
+
+await runCases(t, 'A')

@@ -90,9 +90,10 @@ export function openRunQueue({ redisUrl, prefix, retryMs, onError }: QueueSettin
     countWorkers: () => withTimeout(runs.getWorkersCount(), ESTIMATE_TIMEOUT_MS, 'slow').catch(() => 0),
     isReachable: () => call(runs.count()).then(() => true, () => false),
     listen(listener) {
+      let heard = Promise.resolve() // one after the other: what is written down later is shown later
       const pass = (type: RunEvent['type'], id: string, job: string, data: unknown) => {
         const target = parseJobId(job)
-        if (target) listener({ id, type, ...target, data }).catch(onError)
+        if (target) heard = heard.then(() => listener({ id, type, ...target, data })).catch(onError)
       }
       events.on('active', ({ jobId: job }, id) => pass('active', id, job, null))
       events.on('progress', ({ jobId: job, data }, id) => pass('progress', id, job, data))

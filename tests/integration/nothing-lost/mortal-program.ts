@@ -19,6 +19,7 @@ export function startMortalProgram(name: string, file: string, env: NodeJS.Proce
   let isStopping = false
   let output = ''
   const start = () => {
+    if (isStopping) return // it was told to stop while it waited to start again
     child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-keptOutput)))
     child.once('exit', () => {

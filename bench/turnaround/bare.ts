@@ -22,7 +22,7 @@ export function bareHost(material: Material): Variant {
       const folder = await mkdtemp(join(tmpdir(), 'assay-bench-'))
       await mkdir(dataFolder) // refused where there is one: it would not be ours to remove
       try {
-        const subject = bareSubject(material, folder)
+        const subject = bareSubject(material)
         return await examineOnce({ material, subject, startExaminer: bareExaminer(folder), port, uid: process.getuid?.() ?? 0 })
       } finally {
         await rm(dataFolder, { recursive: true })
@@ -32,7 +32,7 @@ export function bareHost(material: Material): Variant {
   }
 }
 
-function bareSubject(material: Material, folder: string): ExaminedSubject & AsyncDisposable {
+function bareSubject(material: Material): ExaminedSubject & AsyncDisposable {
   const plan = planStart('node', material.source)
   if ('refusal' in plan) throw new Error(plan.refusal)
   const [command = '', ...args] = plan.start

@@ -66,7 +66,6 @@ export const controlActions = [
   'service.stop',
   'service.start',
 ] as const
-export type ControlAction = (typeof controlActions)[number]
 
 const line = <T extends string, P extends Parameters<typeof Type.Object>[0]>(type: T, properties: P) =>
   Type.Object({ nonce: Type.String(), type: Type.Literal(type), ...properties }, exact)

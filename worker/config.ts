@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { Type } from 'typebox'
 
 /** What a worker reads from its environment. It has no database and no secret of the API. */
 export const WorkerConfigSchema = Type.Object({
@@ -12,4 +12,3 @@ export const WorkerConfigSchema = Type.Object({
   ASSAY_LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { default: 'info', description: 'least level that is logged' }),
   DOCKER_HOST: Type.String({ default: '', description: 'container engine; the local socket when empty' }),
 })
-export type WorkerConfig = Static<typeof WorkerConfigSchema>

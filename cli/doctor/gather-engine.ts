@@ -1,6 +1,7 @@
 import { connectEngine } from '../../worker/sandbox/docker-engine.js'
-import { describeEngine, findLeftovers } from '../../worker/sandbox/engine-facts.js'
+import { describeEngine } from '../../worker/sandbox/engine-facts.js'
 import { listImages } from '../../worker/sandbox/images/list-images.js'
+import { findLeftovers } from '../../worker/sandbox/reaper.js'
 import type { Asked, EngineFacts } from './facts.js'
 import { readFreeBytes } from './gather-host.js'
 

@@ -1,5 +1,4 @@
 import type Docker from 'dockerode'
-import { label } from './labels.js'
 
 /** What an engine says about itself. */
 export interface EngineDescription {
@@ -36,14 +35,4 @@ export async function describeEngine(docker: Docker): Promise<EngineDescription>
     memoryBytes: info.MemTotal,
     rootFolder: info.DockerRootDir,
   }
-}
-
-/** Names of containers of runs whose holder runs no more: nobody is waiting for them. */
-export async function findLeftovers(docker: Docker): Promise<string[]> {
-  const containers = await docker.listContainers({ all: true, filters: { label: [label.run] } })
-  const podOf = (labels: Readonly<Record<string, string>>) => `${labels[label.run]}-${labels[label.delivery]}`
-  const held = new Set(
-    containers.filter(({ Labels, State }) => Labels[label.role] === 'holder' && State === 'running').map(({ Labels }) => podOf(Labels)),
-  )
-  return containers.filter(({ Labels }) => !held.has(podOf(Labels))).map(({ Names, Id }) => Names[0]?.slice(1) ?? Id)
 }

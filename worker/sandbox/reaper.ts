@@ -34,8 +34,17 @@ export async function removeRun(docker: Docker, runId: string): Promise<void> {
 
 export function isOrphan(remains: Remains, nowSeconds: number): boolean {
   if (!(nowSeconds <= remains.deadline)) return true // a deadline that is no number has passed
-  const hasHolder = remains.containers.some(({ Labels, State }) => Labels[label.role] === 'holder' && State === 'running')
-  return !hasHolder && nowSeconds > remains.openedAt + graceSeconds
+  return !hasOwner(remains) && nowSeconds > remains.openedAt + graceSeconds
+}
+
+/** A holder runs as long as the worker that opened the pod is connected. */
+const hasOwner = ({ containers }: Remains) =>
+  containers.some(({ Labels, State }) => Labels[label.role] === 'holder' && State === 'running')
+
+/** Names of the containers of pods without an owner, those still in their grace too. */
+export async function findLeftovers(docker: Docker): Promise<string[]> {
+  const abandoned = [...(await findRemains(docker, [label.run])).values()].filter((remains) => !hasOwner(remains))
+  return abandoned.flatMap(({ containers }) => containers.map(({ Names, Id }) => Names[0]?.slice(1) ?? Id))
 }
 
 async function findRemains(docker: Docker, labels: string[]): Promise<Map<string, Remains>> {

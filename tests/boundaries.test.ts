@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import t from 'tap'
 
@@ -15,12 +15,13 @@ const mayImport: Record<Layer, readonly Layer[]> = {
 }
 
 const files = layers.flatMap((layer) =>
-  (readdirSync(layer, { recursive: true }) as string[]).filter((name) => name.endsWith('.ts')).map((name) => join(layer, name)),
+  (readdirSync(layer, { recursive: true }) as string[]).filter((name) => /\.tsx?$/.test(name)).map((name) => join(layer, name)),
 )
 const source = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]))
 const importsOf = (file: string) => [...(source.get(file) ?? '').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '')
+const sourceOf = (path: string) => (existsSync(path.replace(/\.js$/, '.tsx')) ? path.replace(/\.js$/, '.tsx') : path.replace(/\.js$/, '.ts'))
 const internalImports = (file: string) =>
-  importsOf(file).filter((name) => name.startsWith('.')).map((name) => normalize(join(dirname(file), name)).replace(/\.js$/, '.ts'))
+  importsOf(file).filter((name) => name.startsWith('.')).map((name) => sourceOf(normalize(join(dirname(file), name))))
 const filesThat = (test: (file: string) => boolean) => files.filter(test)
 
 t.test('every import follows the direction of the layers', async (t) => {
@@ -92,5 +93,5 @@ t.test('modules do not import each other in a circle', async (t) => {
 /** Imports that exist at run time: those of types alone are erased. */
 function runtimeImports(file: string): string[] {
   const text = (source.get(file) ?? '').replace(/import type [^;]*?from '[^']+'/g, '')
-  return [...text.matchAll(/from '(\.[^']+)'/g)].map((match) => normalize(join(dirname(file), match[1] ?? '')).replace(/\.js$/, '.ts'))
+  return [...text.matchAll(/from '(\.[^']+)'/g)].map((match) => sourceOf(normalize(join(dirname(file), match[1] ?? ''))))
 }

@@ -17,7 +17,7 @@ async function postForm(form: FormData, url = submitUrl): Promise<InjectOptions>
 
 async function archiveForm(content: Buffer | string, name = 'a.zip'): Promise<InjectOptions> {
   const form = new FormData()
-  form.append('archive', new Blob([content]), name)
+  form.append('archive', new Blob([new Uint8Array(Buffer.from(content))]), name)
   return postForm(form)
 }
 
@@ -32,7 +32,7 @@ const cases: [what: string, status: number, code: string, request: InjectOptions
   ['a form with a field only', 422, 'upload-empty', post(part('name="language"', 'node') + '--xx--\r\n')],
   ['an archive and a file', 422, 'upload-rejected', packFiles({ 'b.js': '1' }).then((tar) => {
     const form = formOf({ 'a.js': '1' })
-    form.append('archive', new Blob([tar]), 'a.tar')
+    form.append('archive', new Blob([new Uint8Array(tar)]), 'a.tar')
     return postForm(form)
   })],
   ['an unknown exercise', 404, 'exercise-not-found', postForm(formOf({ 'a.js': '1' }), '/v1/exercises/none/submissions')],

@@ -18,7 +18,7 @@ t.test('the same package again changes nothing, another one changes what the slu
 
 t.test('a package may come in a form and as a zip or tar.gz of its folder', async (t) => {
   const form = new FormData()
-  form.append('archive', new Blob([await packExercise('by-form')]), 'by-form.tar')
+  form.append('archive', new Blob([new Uint8Array(await packExercise('by-form'))]), 'by-form.tar')
   const { type, payload } = await encodeForm(form)
   const answer = await api.request({ method: 'PUT', url: '/v1/exercises/by-form', headers: { 'content-type': type }, payload })
   t.equal(answer.statusCode, 201, answer.body)

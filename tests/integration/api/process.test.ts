@@ -52,10 +52,10 @@ t.test('wrong settings: it refuses to start, names every wrong key and prints no
 t.test('killed after a 202, nothing of it is lost; stopped, it ends by itself', async (t) => {
   const first = startMain()
   const { base, lines } = await listening(first)
-  const published = await fetch(`${base}/v1/exercises/tiny`, { method: 'PUT', headers: { ...headers, 'content-type': 'application/x-tar' }, body: await packExercise() })
+  const published = await fetch(`${base}/v1/exercises/tiny`, { method: 'PUT', headers: { ...headers, 'content-type': 'application/x-tar' }, body: new Uint8Array(await packExercise()) })
   t.equal(published.status, 201)
   const { type, payload } = await encodeForm(formOf({ 'server.js': '1' }))
-  const accepted = await fetch(`${base}/v1/exercises/tiny/submissions`, { method: 'POST', headers: { ...headers, 'content-type': type }, body: payload })
+  const accepted = await fetch(`${base}/v1/exercises/tiny/submissions`, { method: 'POST', headers: { ...headers, 'content-type': type }, body: new Uint8Array(payload) })
   t.equal(accepted.status, 202)
   const { links } = (await accepted.json()) as { links: { self: string; source: string; events: string } }
   first.child.kill('SIGKILL')

@@ -9,7 +9,7 @@ const learner = await api.createToken('ada', 'learner')
 t.test('an archive is accepted, kept byte for byte and waits in the queue', async (t) => {
   const archive = await packFiles({ 'server.js': '1' })
   const form = new FormData()
-  form.append('archive', new Blob([archive]), 'work.tar')
+  form.append('archive', new Blob([new Uint8Array(archive)]), 'work.tar')
   const answer = await api.submit(form, { token: learner })
   t.equal(answer.statusCode, 202)
   const body = answer.json()
@@ -105,7 +105,7 @@ t.test('too many waiting submissions of one owner are refused with a time to com
 
 t.test('a form is read as it comes, whatever its parts are called', async (t) => {
   const form = new FormData()
-  form.append('upload', new Blob([await packFiles({ 'server.js': '1' })]), 'My Work.TAR')
+  form.append('upload', new Blob([new Uint8Array(await packFiles({ 'server.js': '1' }))]), 'My Work.TAR')
   const { type, payload } = await encodeForm(form)
   t.ok(payload.length > 0)
   const answer = await api.request({ method: 'POST', url: '/v1/exercises/tiny/submissions', headers: { 'content-type': type }, payload }, learner)

@@ -4,6 +4,17 @@ import { showLevels } from './examiner-protocol.js'
 export const phaseNames = ['queue', 'pod', 'build', 'start', 'correctness', 'speed', 'quality'] as const
 export type PhaseName = (typeof phaseNames)[number]
 
+/** What happens in a phase, as its watchers read it. */
+export const phaseWords: Record<PhaseName, string> = {
+  queue: 'Waiting for a turn',
+  pod: 'Preparing the pod',
+  build: 'Building',
+  start: 'Starting the service',
+  correctness: 'Running the hidden tests',
+  speed: 'Measuring speed',
+  quality: 'Reading the source',
+}
+
 /** What a worker says while it works. A hint for whoever watches: it may be lost, the report never is. */
 export const ProgressSchema = Type.Union([
   Type.Object({ type: Type.Literal('phase'), phase: Type.Enum([...phaseNames]) }),

@@ -6,7 +6,7 @@ import { findingsOf } from '../doctor/findings.js'
 import { gatherEngineFacts } from '../doctor/gather-engine.js'
 import { gatherHostFacts } from '../doctor/gather-host.js'
 import { gatherRedisFacts, gatherServerFacts } from '../doctor/gather-services.js'
-import { toSafeJson } from '../print/escape.js'
+import { toSafeJson } from '../../contracts/escape.js'
 import { printFindings } from '../print/findings.js'
 
 /** `assay doctor`: what of this machine is fit for grading, and what to do about the rest. */

@@ -5,7 +5,7 @@ import { openAssessor } from '../assessor.js'
 import type { Cli } from '../cli.js'
 import { chooseLanguage } from '../choose-language.js'
 import { readExercise, readSubmission } from '../inputs.js'
-import { toSafeJson } from '../print/escape.js'
+import { toSafeJson } from '../../contracts/escape.js'
 import { watchProgress } from '../print/progress.js'
 import { printReport } from '../print/report.js'
 

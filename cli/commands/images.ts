@@ -3,7 +3,7 @@ import { buildImages } from '../../worker/sandbox/images/build-images.js'
 import { listImages } from '../../worker/sandbox/images/list-images.js'
 import type { Cli } from '../cli.js'
 import { openEngine } from '../engine.js'
-import { toSafeJson } from '../print/escape.js'
+import { toSafeJson } from '../../contracts/escape.js'
 import { printImages, watchBuilds } from '../print/images.js'
 
 /** `assay images`: the images that graded code and its services run in. */

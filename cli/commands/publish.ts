@@ -4,7 +4,7 @@ import { packTar } from '../../storage/archive/write-tar.js'
 import type { Cli } from '../cli.js'
 import { openServer, withServerOptions, type ServerOptions } from '../client/server.js'
 import { readExercise } from '../inputs.js'
-import { shortDigest } from '../print/amounts.js'
+import { shortDigest } from '../../contracts/amounts.js'
 
 /** `assay publish`: hands a checked package to a server. */
 export function addPublishCommand(program: Command, cli: Cli): void {

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander'
 import type { Cli } from '../cli.js'
 import { fetchJunit, fetchReport } from '../client/report.js'
 import { openServer, withServerOptions, type ServerOptions } from '../client/server.js'
-import { toSafeJson } from '../print/escape.js'
+import { toSafeJson } from '../../contracts/escape.js'
 import { printReport } from '../print/report.js'
 
 interface ReportOptions extends ServerOptions {

@@ -5,7 +5,7 @@ import { fetchReport } from '../client/report.js'
 import { openServer, withServerOptions, type ServerOptions } from '../client/server.js'
 import { sendSubmission } from '../client/submission.js'
 import { watchSubmission } from '../client/watch.js'
-import { toSafeJson } from '../print/escape.js'
+import { toSafeJson } from '../../contracts/escape.js'
 import { printReport } from '../print/report.js'
 
 interface SubmitOptions extends ServerOptions {

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { Cli } from '../cli.js'
 import { openServer, withServerOptions, type ServerOptions } from '../client/server.js'
-import { toSafeJson } from '../print/escape.js'
+import { toSafeJson } from '../../contracts/escape.js'
 import { printTokens, type TokenState } from '../print/tokens.js'
 
 const roles = ['learner', 'instructor', 'admin'] as const

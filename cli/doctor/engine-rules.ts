@@ -1,5 +1,5 @@
 import type { Asked, EngineFacts } from './facts.js'
-import { count } from '../print/amounts.js'
+import { count } from '../../contracts/amounts.js'
 import { fail, ok, warn, type Finding } from './finding.js'
 import { checkDisk } from './host-rules.js'
 import { isAtLeast } from './versions.js'

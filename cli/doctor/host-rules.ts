@@ -1,5 +1,5 @@
 import type { HostFacts } from './facts.js'
-import { bytes, count } from '../print/amounts.js'
+import { bytes, count } from '../../contracts/amounts.js'
 import { fail, ok, warn, type Finding } from './finding.js'
 import { isAtLeast } from './versions.js'
 

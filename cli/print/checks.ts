@@ -1,5 +1,5 @@
 import type { CheckResult, Report } from '../../contracts/report.js'
-import { decimal } from './amounts.js'
+import { decimal } from '../../contracts/amounts.js'
 import { wrapLines, type Page } from './page.js'
 
 const nameColumns = 16

@@ -1,5 +1,5 @@
 import type { TestResult } from '../../contracts/report.js'
-import { shortTime } from './amounts.js'
+import { shortTime } from '../../contracts/amounts.js'
 import { wrapLines, type Page } from './page.js'
 
 type ReplayableExchange = TestResult['transcript'][number]

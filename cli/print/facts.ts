@@ -1,5 +1,5 @@
 import type { Report } from '../../contracts/report.js'
-import { bytes, count, decimal, seconds, shortDigest } from './amounts.js'
+import { bytes, count, decimal, seconds, shortDigest } from '../../contracts/amounts.js'
 import { labelled, type Page } from './page.js'
 
 /** What the run took of its limits, how long each phase was, and what the score rests on. */

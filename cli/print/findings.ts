@@ -1,6 +1,6 @@
 import type { Finding } from '../doctor/finding.js'
-import { count } from './amounts.js'
-import { escapeDeep } from './escape.js'
+import { count } from '../../contracts/amounts.js'
+import { escapeDeep } from '../../contracts/escape.js'
 import { pad, wrapLines, type Ink, type Page } from './page.js'
 
 const inks: Record<Finding['level'], Ink> = { ok: 'good', warn: 'warn', fail: 'bad' }

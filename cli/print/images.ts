@@ -1,8 +1,8 @@
 import type { BuildProgress } from '../../worker/sandbox/images/build-image.js'
 import type { ImageState } from '../../worker/sandbox/images/list-images.js'
 import type { Terminal } from '../terminal.js'
-import { bytes, seconds } from './amounts.js'
-import { escapeLine } from './escape.js'
+import { bytes, seconds } from '../../contracts/amounts.js'
+import { escapeLine } from '../../contracts/escape.js'
 import { pad, type Page } from './page.js'
 import { cut } from './progress.js'
 

@@ -1,5 +1,5 @@
 import type { ProblemDetail } from '../../contracts/errors.js'
-import { escapeText } from './escape.js'
+import { escapeText } from '../../contracts/escape.js'
 import { wrapLines, type Page } from './page.js'
 
 /** A mistake as RFC 9457 tells it: a title (empty where it says nothing), a sentence, each place that is wrong. */

@@ -1,17 +1,7 @@
-import type { PhaseName, Progress } from '../../contracts/progress.js'
+import { phaseWords, type Progress } from '../../contracts/progress.js'
 import type { Terminal } from '../terminal.js'
-import { escapeLine } from './escape.js'
+import { escapeLine } from '../../contracts/escape.js'
 import { markOf } from './tests.js'
-
-const phaseWords: Record<PhaseName, string> = {
-  queue: 'Waiting for a turn',
-  pod: 'Preparing the pod',
-  build: 'Building',
-  start: 'Starting the service',
-  correctness: 'Running the hidden tests',
-  speed: 'Measuring speed',
-  quality: 'Reading the source',
-}
 
 /**
  * Shows progress while it happens. A terminal gets a line that moves and the tests that failed;

@@ -1,5 +1,5 @@
 import type { CorrectnessResult, TestOutcome, TestResult } from '../../contracts/report.js'
-import { count, decimal } from './amounts.js'
+import { count, decimal } from '../../contracts/amounts.js'
 import { printExchange } from './exchange.js'
 import { labelled, wrapLines, type Ink, type Page } from './page.js'
 

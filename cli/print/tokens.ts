@@ -1,4 +1,4 @@
-import { escapeLine } from './escape.js'
+import { escapeLine } from '../../contracts/escape.js'
 import type { Page } from './page.js'
 
 /** A token as a server lists it: everything but its secret. Moments are ISO 8601. */

@@ -3,8 +3,8 @@ import { lessThanAll, type Expectation } from '../verify/expectation.js'
 import { nameVerdict } from '../verify/judge.js'
 import type { Sample } from '../verify/samples.js'
 import type { SampleResult } from '../verify/verify-samples.js'
-import { count, decimal, seconds } from './amounts.js'
-import { escapeDeep } from './escape.js'
+import { count, decimal, seconds } from '../../contracts/amounts.js'
+import { escapeDeep } from '../../contracts/escape.js'
 import { pad, wrapLines, type Page } from './page.js'
 
 const columns = { ok: 5, got: 24, score: 7, time: 12 }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { escapeDeep, escapeLine, escapeText, toSafeJson } from '../../../cli/print/escape.js'
+import { escapeDeep, escapeLine, escapeText, showControls, toSafeJson } from '../../contracts/escape.js'
 
 t.test('shows control characters instead of sending them', async (t) => {
   t.equal(escapeText('a\u0000b\u0007c\u007fd\u009be'), 'a\\u0000b\\u0007c\\u007fd\\u009be')
@@ -31,4 +31,8 @@ t.test('prints JSON that is harmless and reads back the same', async (t) => {
   const json = toSafeJson(value)
   t.same(JSON.parse(json), value)
   t.notMatch(json, /[\u007f-\u009f\u202e]/)
+})
+
+t.test('shows controls in a whole page and leaves its markup and tabs', async (t) => {
+  t.equal(showControls('<b>\ta\u202e</b>\n\u001b[31m'), '<b>\ta\\u202e</b>\n\\u001b[31m')
 })

@@ -8,7 +8,7 @@ const visible = (character: string) =>
   [...Array(character.length).keys()].map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join('')
 
 /**
- * Text of a learner or a server made safe for a terminal: colours are dropped, every other control
+ * Text of a learner or a server made safe for terminals and pages: colours are dropped, every other control
  * or bidirectional character is shown as `\uXXXX`. Line feeds stay, tabs become two spaces.
  */
 export function escapeText(text: string): string {
@@ -18,6 +18,9 @@ export function escapeText(text: string): string {
 
 /** As `escapeText`, for text that must stay on one line. */
 export const escapeLine = (text: string): string => escapeText(text).replaceAll('\n', '\\n')
+
+/** Shows what could act or hide in text, character by character; tabs and line feeds stay. For whole pages, where a colour cannot be told from its markup. */
+export const showControls = (text: string): string => text.replace(unsafe, (character) => (character === '\t' ? '\t' : visible(character)))
 
 /** A copy of a JSON value with every string in it escaped, keys included. */
 export function escapeDeep<T>(value: T): T {

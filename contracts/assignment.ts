@@ -8,7 +8,8 @@ export const LateRuleSchema = Type.Object(
     graceMinutes: Type.Integer({ minimum: 0, maximum: 10_080, default: 0, description: 'this much after the due date still counts as in time' }),
     percentPerDay: Type.Number({ minimum: 0, maximum: 100, default: 0, description: 'percent of the score taken off for each day begun after the due date' }),
     maxPercent: Type.Number({ minimum: 0, maximum: 100, default: 100, description: 'never more than this is taken off' }),
-    acceptHours: Type.Union([Type.Integer({ minimum: 0, maximum: 8_760 }), Type.Null()], { default: null, description: 'late work is taken for this long after the due date; null: always' }),
+    // Not a union: where bodies are coerced, a union of the two types takes `null` for 0.
+    acceptHours: Type.Unsafe<number | null>({ type: ['integer', 'null'], minimum: 0, maximum: 8_760, default: null, description: 'late work is taken for this long after the due date; null: always' }),
   },
   { additionalProperties: false },
 )
@@ -36,15 +37,20 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
-/** The percent of its score that work loses for being late; 0 in time, within the grace, or without a due date. */
+/** The percent of its score that work loses for being late, to two decimals; 0 in time, within the grace, or without a due date. */
 export function latePercent(rule: LateRule, dueAt: Date | null, submittedAt: Date): number {
   if (!dueAt || submittedAt.getTime() <= dueAt.getTime() + rule.graceMinutes * MINUTE_MS) return 0
   const daysBegun = Math.ceil((submittedAt.getTime() - dueAt.getTime()) / DAY_MS)
-  return Math.min(daysBegun * rule.percentPerDay, rule.maxPercent)
+  return Math.min(Math.round(daysBegun * rule.percentPerDay * 100) / 100, rule.maxPercent)
 }
 
-/** A score of 0 to 100 less what being late costs, to one decimal. */
-export const deductLate = (score: number, percent: number): number => Math.round(score * (100 - percent) * 0.1) / 10
+/** A score of 0 to 100 less what being late costs, to one decimal, halves upwards. */
+export function deductLate(score: number, percent: number): number {
+  // In whole tenths and hundredths: 12.5 less 72.4 % is 3.45, which binary fractions make a little less.
+  const tenths = Math.round(score * 10)
+  const keptHundredths = Math.round((100 - percent) * 100)
+  return Math.round((tenths * keptHundredths) / 10_000) / 10
+}
 
 /** The moment after which no work is taken; `null`: never. */
 export function closesAt(rule: LateRule, dueAt: Date | null): Date | null {
@@ -52,16 +58,29 @@ export function closesAt(rule: LateRule, dueAt: Date | null): Date | null {
   return new Date(dueAt.getTime() + Math.max(rule.graceMinutes * MINUTE_MS, rule.acceptHours * HOUR_MS))
 }
 
-/** Whether learners may read now what opens at `time`. */
-export function isOpen(time: FeedbackTime, moments: { now: Date; dueAt: Date | null; releasedAt: Date | null }): boolean {
+/** What `isOpen` asks of an assignment; its row has them by these names. */
+export interface FeedbackMoments {
+  now: Date
+  dueAt: Date | null
+  releasedAt: Date | null
+  lateRule: LateRule
+}
+
+/**
+ * Whether learners may read now what opens at `time`. `after-due` waits until no work is taken any more: who hands in
+ * late must not have read the answers. Where late work is taken for ever, it opens when the grace is over.
+ */
+export function isOpen(time: FeedbackTime, { now, dueAt, releasedAt, lateRule }: FeedbackMoments): boolean {
   switch (time) {
     case 'at-once':
       return true
     case 'after-due':
-      return moments.dueAt !== null && moments.now > moments.dueAt
+      return dueAt !== null && now > (closesAt(lateRule, dueAt) ?? endOfGrace(lateRule, dueAt))
     case 'when-released':
-      return moments.releasedAt !== null && moments.now >= moments.releasedAt
+      return releasedAt !== null && now >= releasedAt
     case 'never':
       return false
   }
 }
+
+const endOfGrace = (rule: LateRule, dueAt: Date) => new Date(dueAt.getTime() + rule.graceMinutes * MINUTE_MS)

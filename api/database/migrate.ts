@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
+import { findProjectRoot } from '../project-root.js'
 
 /** Any number, as long as every API process takes the same one. */
 const MIGRATION_LOCK = 4_127_001
@@ -17,14 +17,4 @@ export async function migrateDatabase(url: string): Promise<void> {
   } finally {
     await client.end()
   }
-}
-
-/** The SQL files are not compiled: from `dist/` they are reached through the folder that holds `package.json`. */
-function findProjectRoot(): string {
-  let folder = import.meta.dirname
-  while (!existsSync(join(folder, 'package.json'))) {
-    if (dirname(folder) === folder) throw new Error('No package.json above the compiled files: the installation is broken.')
-    folder = dirname(folder)
-  }
-  return folder
 }

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { findProjectRoot } from '../project-root.js'
+
+/** Everything a page may load beside its own HTML, with its content type. */
+export const assetTypes = {
+  'assay.css': 'text/css; charset=utf-8',
+  'icon.svg': 'image/svg+xml',
+  'progress.js': 'text/javascript; charset=utf-8',
+  'drop.js': 'text/javascript; charset=utf-8',
+} as const
+export type AssetName = keyof typeof assetTypes
+
+export interface Asset {
+  content: Buffer
+  type: string
+  /** Changes with the content, so that a browser may keep what it has for good. */
+  version: string
+}
+
+const cache = new Map<AssetName, Asset>()
+
+/** Reads an asset once. Throws where the file is missing: the installation is broken. */
+export function readAsset(name: AssetName): Asset {
+  const known = cache.get(name)
+  if (known) return known
+  const content = readFileSync(join(findProjectRoot(), 'api/pages/assets', name))
+  const asset = { content, type: assetTypes[name], version: createHash('sha256').update(content).digest('hex').slice(0, 12) }
+  cache.set(name, asset)
+  return asset
+}
+
+/** The address of an asset in a page: `/assets/assay.css?v=…`. */
+export const assetHref = (name: AssetName): string => `/assets/${name}?v=${readAsset(name).version}`

@@ -1,0 +1,44 @@
+import type { ComponentChildren } from 'preact'
+import type { CheckResult, TestOutcome } from '../../../contracts/report.js'
+import type { Verdict } from '../../../contracts/verdict.js'
+
+/** What a colour says; the words beside it always say it too. */
+export type Tone = 'good' | 'bad' | 'warn' | 'info' | 'quiet'
+
+export function Badge({ tone, children }: { tone: Tone; children: ComponentChildren }) {
+  return <span class={`badge tone-${tone}`}>{children}</span>
+}
+
+const verdictTones: Record<Verdict, Tone> = {
+  assessed: 'info',
+  'build-failed': 'bad',
+  'did-not-start': 'bad',
+  crashed: 'bad',
+  'limit-exceeded': 'bad',
+  rejected: 'bad',
+  'not-assessed': 'warn',
+}
+
+/** `limit`: which one, for `limit-exceeded`. */
+export function VerdictBadge({ verdict, limit = null }: { verdict: Verdict; limit?: string | null }) {
+  return <Badge tone={verdictTones[verdict]}>{limit === null ? verdict : `${verdict}: ${limit}`}</Badge>
+}
+
+export const outcomeTones: Record<TestOutcome, Tone> = { passed: 'good', failed: 'bad', flaky: 'warn', 'not-run': 'quiet' }
+
+export function OutcomeBadge({ outcome }: { outcome: TestOutcome }) {
+  return <Badge tone={outcomeTones[outcome]}>{outcome}</Badge>
+}
+
+const checkTones: Record<CheckResult['state'], Tone> = { scored: 'good', inconclusive: 'warn', skipped: 'quiet', 'not-assessed': 'warn' }
+
+export function CheckBadge({ state }: { state: CheckResult['state'] }) {
+  return <Badge tone={checkTones[state]}>{state}</Badge>
+}
+
+/** How good a score looks: `null` is none. */
+export function toneOfScore(score: number | null): Tone {
+  if (score === null) return 'quiet'
+  if (score >= 99.95) return 'good'
+  return score < 50 ? 'bad' : 'warn'
+}

@@ -1,0 +1,51 @@
+import type { ComponentChildren } from 'preact'
+
+export interface Column<Row> {
+  /** Unique in the table. */
+  name: string
+  header: string
+  /** Numbers stand at the end of their cell. */
+  isNumber?: boolean
+  cell: (row: Row) => ComponentChildren
+}
+
+export interface DataTableProps<Row> {
+  /** What the table holds, for readers who do not see it; shown when `isCaptionShown`. */
+  caption: string
+  isCaptionShown?: boolean
+  /** The first column names its row. */
+  columns: readonly Column<Row>[]
+  rows: readonly Row[]
+  keyOf: (row: Row) => string
+  /** `stack`: rows become cards on a narrow screen. `scroll`: the table scrolls within its frame. */
+  narrow?: 'stack' | 'scroll'
+}
+
+/** A table of rows, for any screen. Empty tables are not shown: use `EmptyState`. */
+export function DataTable<Row>({ caption, isCaptionShown = false, columns, rows, keyOf, narrow = 'stack' }: DataTableProps<Row>) {
+  return (
+    <div class={`table-frame table-${narrow}`} role="region" aria-label={caption} tabindex={narrow === 'scroll' ? 0 : undefined}>
+      <table>
+        <caption class={isCaptionShown ? '' : 'visually-hidden'}>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map(({ name, header, isNumber }) => (
+              <th key={name} scope="col" class={isNumber ? 'number' : ''}>{header}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={keyOf(row)}>{columns.map((column, index) => makeCell(column, row, index === 0))}</tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function makeCell<Row>({ name, header, isNumber, cell }: Column<Row>, row: Row, isFirst: boolean) {
+  const kind = isNumber ? 'number' : ''
+  if (isFirst) return <th key={name} scope="row" class={kind}>{cell(row)}</th>
+  return <td key={name} class={kind} data-label={header}>{cell(row)}</td>
+}

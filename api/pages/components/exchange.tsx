@@ -1,0 +1,60 @@
+import { shortTime } from '../../../contracts/amounts.js'
+import type { TestResult } from '../../../contracts/report.js'
+
+type ReplayableExchange = TestResult['transcript'][number]
+
+/** One request of a test: what was sent, what came back, and the command that sends it again. */
+export function ExchangeView({ exchange }: { exchange: ReplayableExchange }) {
+  const { method, path, status, ms, error, curl } = exchange
+  return (
+    <div class="exchange">
+      <p class="exchange-line">
+        <code><b>{method}</b> {path}</code>
+        <span class={`exchange-status ${isFailure(status) ? 'ink-bad' : ''}`}>{status ?? 'no answer'}</span>
+        <span class="dim">{shortTime(ms)}</span>
+      </p>
+      {error !== null && <p class="ink-bad">{error}</p>}
+      <Side title="Request" headers={exchange.requestHeaders} body={exchange.requestBody} />
+      <Side title="Response" headers={exchange.responseHeaders} body={exchange.responseBody} />
+      <figure class="replay">
+        <figcaption>Send it again, with your service on port 8080</figcaption>
+        <pre class="code-wrap">{curl}</pre>
+      </figure>
+    </div>
+  )
+}
+
+const isFailure = (status: number | null) => status === null || status >= 500
+
+function Side({ title, headers, body }: { title: string; headers: Readonly<Record<string, string>>; body: string | null }) {
+  const lines = Object.entries(headers)
+  if (lines.length === 0 && !body) return null
+  return (
+    <div class="exchange-side">
+      <p class="exchange-title">{title}</p>
+      {lines.length > 0 && <pre class="headers">{lines.map(([name, value]) => `${name}: ${value}`).join('\n')}</pre>}
+      {body && <pre class="body">{body}</pre>}
+    </div>
+  )
+}
+
+const firstExchanges = 2
+const lastExchanges = 4
+
+/** All requests of a test: how it was set up and where it ended in view, the rest behind a click. */
+export function Transcript({ exchanges }: { exchanges: readonly ReplayableExchange[] }) {
+  if (exchanges.length === 0) return null
+  const show = (shown: readonly ReplayableExchange[]) => shown.map((exchange, index) => <ExchangeView key={index} exchange={exchange} />)
+  const left = exchanges.slice(firstExchanges, -lastExchanges)
+  if (left.length < 2) return <div class="transcript">{show(exchanges)}</div>
+  return (
+    <div class="transcript">
+      {show(exchanges.slice(0, firstExchanges))}
+      <details class="more">
+        <summary>{left.length} more requests</summary>
+        {show(left)}
+      </details>
+      {show(exchanges.slice(-lastExchanges))}
+    </div>
+  )
+}

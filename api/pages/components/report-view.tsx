@@ -1,0 +1,58 @@
+import { escapeDeep } from '../../../contracts/escape.js'
+import type { Report } from '../../../contracts/report.js'
+import { ChecksTable } from './checks-table.js'
+import { LogBlock } from './log-block.js'
+import { ReceiptView } from './receipt.js'
+import { PhasesTable, UsageTable } from './run-facts.js'
+import { ScoreHeader } from './score-header.js'
+import { Section } from './section.js'
+import { countOutcomes, TestList } from './test-list.js'
+
+/**
+ * A whole report, in the order of what a person asks first. Shows all that is in it: a report for a learner was cut
+ * down by `redactReport` before.
+ */
+export function ReportView({ report }: { report: Report }) {
+  const safe = escapeDeep(report)
+  const { checks, verdict } = safe
+  return (
+    <div class="report">
+      <ScoreHeader report={safe} />
+      {verdict !== 'not-assessed' && <Section id="checks" title="Checks"><ChecksTable checks={checks} /></Section>}
+      <Tests report={safe} />
+      <Logs report={safe} />
+      <Section id="run" title="The run">
+        <div class="pair">
+          <UsageTable usage={safe.usage} limits={safe.limits} />
+          <PhasesTable phases={safe.phases} />
+        </div>
+      </Section>
+      <Section id="receipt" title="Receipt"><ReceiptView report={safe} /></Section>
+    </div>
+  )
+}
+
+function Tests({ report }: { report: Report }) {
+  const { correctness } = report.checks
+  if (correctness.tests.length === 0) return null
+  const isRun = correctness.tests.some(({ outcome }) => outcome !== 'not-run')
+  return (
+    <Section id="tests" title="Tests" aside={isRun ? countOutcomes(correctness) : `Of ${correctness.tests.length} tests none was run.`}>
+      {isRun && <TestList correctness={correctness} />}
+    </Section>
+  )
+}
+
+/** Where the run did not get to its end the logs say why, so they are open. */
+function Logs({ report: { buildLog, serviceLog, verdict } }: { report: Report }) {
+  if (buildLog.trim() === '' && serviceLog.trim() === '') return null
+  return (
+    <Section id="logs" title="Logs">
+      <details class="more" open={verdict !== 'assessed'}>
+        <summary>What the build and your service printed last</summary>
+        <LogBlock title="Build" text={buildLog} />
+        <LogBlock title="Service" text={serviceLog} />
+      </details>
+    </Section>
+  )
+}

@@ -1,0 +1,53 @@
+import { bytes, count, decimal, seconds } from '../../../contracts/amounts.js'
+import type { Phase, Report } from '../../../contracts/report.js'
+import { DataTable, type Column } from './data-table.js'
+
+interface UsageRow {
+  name: string
+  used: string
+  limit: string
+  /** 0 to 1, or `null` where there is no limit to fill. */
+  share: number | null
+}
+
+const usageColumns: readonly Column<UsageRow>[] = [
+  { name: 'what', header: 'Resource', cell: ({ name }) => name },
+  { name: 'used', header: 'Used', isNumber: true, cell: ({ used }) => used },
+  { name: 'limit', header: 'Limit', isNumber: true, cell: ({ limit }) => limit },
+  { name: 'share', header: 'Share', cell: ({ name, share }) => (share === null ? '' : <meter min={0} max={1} low={0.7} high={0.9} optimum={0} value={Math.min(1, share)} aria-label={`${name}: ${Math.round(share * 100)} %`} />) },
+]
+
+/** What the run took of its limits. */
+export function UsageTable({ usage, limits }: Pick<Report, 'usage' | 'limits'>) {
+  const rows: UsageRow[] = [
+    { name: 'Memory', used: `${decimal(usage.peakMemoryMb)} MB`, limit: `${limits.memoryMb} MB`, share: usage.peakMemoryMb / limits.memoryMb },
+    { name: 'Processes', used: String(usage.peakPids), limit: String(limits.pids), share: usage.peakPids / limits.pids },
+    { name: 'Output', used: bytes(usage.outputBytes), limit: `${limits.outputMb} MB`, share: usage.outputBytes / (limits.outputMb * 1024 * 1024) },
+    { name: 'CPU time', used: seconds(usage.cpuSeconds * 1000), limit: count(limits.cpus, 'core'), share: null },
+  ]
+  return <DataTable caption="Usage and limits" columns={usageColumns} rows={rows} keyOf={({ name }) => name} />
+}
+
+const phaseColumns: readonly Column<Phase & { from: number; total: number }>[] = [
+  { name: 'phase', header: 'Phase', cell: ({ name }) => name },
+  { name: 'time', header: 'Time', isNumber: true, cell: ({ ms }) => seconds(ms) },
+  { name: 'bar', header: 'When', cell: ({ from, ms, total }) => <PhaseBar from={(100 * from) / total} width={(100 * ms) / total} /> },
+]
+
+/** How long each phase was, one after the other. */
+export function PhasesTable({ phases }: { phases: readonly Phase[] }) {
+  if (phases.length === 0) return <p>The run ended before its first phase.</p>
+  const total = Math.max(1, phases.reduce((sum, { ms }) => sum + ms, 0))
+  const rows = phases.map((phase, index) => ({ ...phase, total, from: phases.slice(0, index).reduce((sum, { ms }) => sum + ms, 0) }))
+  return <DataTable caption={`Phases, together ${seconds(total)}`} isCaptionShown columns={phaseColumns} rows={rows} keyOf={({ name, startedAt }) => `${name} ${startedAt}`} />
+}
+
+/** In percent of the run. */
+function PhaseBar({ from, width }: { from: number; width: number }) {
+  return (
+    <svg class="phase-bar" aria-hidden="true">
+      <rect class="phase-track" width="100%" height="100%" rx="3" />
+      <rect class="phase-time" x={`${from.toFixed(2)}%`} width={`${Math.max(width, 0.8).toFixed(2)}%`} height="100%" rx="3" />
+    </svg>
+  )
+}

@@ -1,0 +1,42 @@
+import { decimal } from '../../../contracts/amounts.js'
+import type { Report } from '../../../contracts/report.js'
+import { toneOfScore, VerdictBadge } from './badge.js'
+
+/** The first look at a report: the score, how the run ended, and what to do next. */
+export function ScoreHeader({ report }: { report: Report }) {
+  const { score, maxScore, verdict, limit, summary, incident } = report
+  return (
+    <div class="score-header">
+      <ScoreRing score={score} maxScore={maxScore} />
+      <div class="score-words">
+        <p class="score-verdict">
+          <VerdictBadge verdict={verdict} limit={limit} /> <span class="score-language">{report.language}</span>
+        </p>
+        <h2>{summary.title}</h2>
+        <p>{summary.detail}</p>
+        {summary.advice && <p class="score-advice">{summary.advice}</p>}
+        {incident !== null && <p>Incident <code>{incident}</code>: name it when you ask about this run.</p>}
+      </div>
+    </div>
+  )
+}
+
+/** The score as a ring that is full at `maxScore`; a dash where there is none. */
+export function ScoreRing({ score, maxScore }: { score: number | null; maxScore: number }) {
+  const tone = toneOfScore(score)
+  const label = score === null ? 'no score' : `${decimal(score)} of ${maxScore}`
+  return (
+    <div class={`score-ring ink-${tone}`}>
+      <svg viewBox="0 0 120 120" role="img" aria-label={label}>
+        <circle class="ring-track" cx="60" cy="60" r="52" pathLength={100} />
+        {score !== null && score > 0 && (
+          <circle class="ring-value" cx="60" cy="60" r="52" pathLength={100} stroke-dasharray={`${(100 * score) / maxScore} 100`} transform="rotate(-90 60 60)" />
+        )}
+      </svg>
+      <p class="ring-text" aria-hidden="true">
+        <strong>{score === null ? '–' : decimal(score)}</strong>
+        <span>{score === null ? 'no score' : `of ${maxScore}`}</span>
+      </p>
+    </div>
+  )
+}

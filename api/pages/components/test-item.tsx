@@ -1,0 +1,54 @@
+import { decimal } from '../../../contracts/amounts.js'
+import type { TestResult } from '../../../contracts/report.js'
+import { OutcomeBadge } from './badge.js'
+import { Transcript } from './exchange.js'
+import { LogBlock } from './log-block.js'
+
+/** One hidden test: a line that opens to everything the report has of it. A hidden part is absent and takes no room. */
+export function TestItem({ test, isOpen = false }: { test: TestResult; isOpen?: boolean }) {
+  if (!hasDetails(test)) return <div class="test" id={`test-${test.id}`}><TestLine test={test} /></div>
+  return (
+    <details class="test" id={`test-${test.id}`} open={isOpen}>
+      <summary><TestLine test={test} /></summary>
+      <div class="test-details">
+        {test.outcome === 'flaky' && <p>It failed once and passed when run again: not held against you.</p>}
+        {test.message !== null && <TestMessage message={test.message} />}
+        {test.hint !== null && <p class="hint"><b>Hint</b> {test.hint}</p>}
+        <Transcript exchanges={test.transcript} />
+        <LogBlock title="Your service logged meanwhile" text={test.log.join('\n')} />
+      </div>
+    </details>
+  )
+}
+
+const hasDetails = ({ outcome, message, hint, transcript, log }: TestResult) =>
+  outcome === 'flaky' || message !== null || hint !== null || transcript.length > 0 || log.length > 0
+
+function TestLine({ test }: { test: TestResult }) {
+  return (
+    <span class="test-line">
+      <OutcomeBadge outcome={test.outcome} />
+      <span class="test-title">{test.title}</span>
+      <span class="test-points">
+        {decimal(test.earned)} <span class="dim">of {decimal(test.points)}</span>
+      </span>
+    </span>
+  )
+}
+
+/** What was expected and what came stand out; the call of the assertion steps back. */
+function TestMessage({ message }: { message: string }) {
+  return (
+    <pre class="test-message">
+      {message.split('\n').filter((line) => line.trim() !== '').map((line, index) => (
+        <span key={index} class={kindOf(line)}>{line}{'\n'}</span>
+      ))}
+    </pre>
+  )
+}
+
+function kindOf(line: string): string {
+  if (line.startsWith('expect(')) return 'dim'
+  if (/^(Expected|- )/.test(line)) return 'ink-good'
+  return /^(Received|\+ )/.test(line) ? 'ink-bad' : ''
+}

@@ -1,0 +1,37 @@
+import { count, decimal } from '../../../contracts/amounts.js'
+import { testOutcomes, type CorrectnessResult, type TestResult } from '../../../contracts/report.js'
+import { TestItem } from './test-item.js'
+
+/** The hidden tests by group, in the order of the exercise. The first that failed is open: begin there. */
+export function TestList({ correctness }: { correctness: CorrectnessResult }) {
+  const { tests } = correctness
+  const first = tests.find(({ outcome }) => outcome === 'failed')
+  return (
+    <div class="test-list">
+      {[...new Set(tests.map(({ group }) => group))].map((group) => (
+        <TestGroup key={group} group={group} tests={tests.filter((test) => test.group === group)} first={first} />
+      ))}
+    </div>
+  )
+}
+
+/** `12 of 20 points: 3 passed, 1 failed` */
+export function countOutcomes({ earned, points, tests }: CorrectnessResult): string {
+  const counts = testOutcomes
+    .map((outcome) => [outcome, tests.filter((test) => test.outcome === outcome).length] as const)
+    .filter(([, amount]) => amount > 0)
+    .map(([outcome, amount]) => `${amount} ${outcome}`)
+  return `${decimal(earned)} of ${count(points, 'point')}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`
+}
+
+function TestGroup({ group, tests, first }: { group: string; tests: readonly TestResult[]; first: TestResult | undefined }) {
+  const sum = (key: 'earned' | 'points') => decimal(tests.reduce((total, test) => total + test[key], 0))
+  return (
+    <div class="test-group">
+      <h3>{group} <span class="dim">{sum('earned')} of {sum('points')}</span></h3>
+      {tests.map((test) => (
+        <TestItem key={test.id} test={test} isOpen={test === first} />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,103 @@
+import type { ComponentChildren } from 'preact'
+import { renderToString } from 'preact-render-to-string'
+import { showControls } from '../../contracts/escape.js'
+import { assetHref, type AssetName } from './assets.js'
+
+export interface PageLink {
+  label: string
+  href: string
+}
+
+/** The last crumb is the page itself and has no link. */
+export interface Crumb {
+  label: string
+  href?: string
+}
+
+/** Who reads the page, as its header shows them, and where they may go from anywhere. */
+export interface Viewer {
+  name: string
+  links: readonly PageLink[]
+}
+
+export interface PageContent {
+  title: string
+  /** `null`: nobody is signed in. */
+  viewer: Viewer | null
+  breadcrumbs: readonly Crumb[]
+  children: ComponentChildren
+  /** Scripts that the page works without. */
+  scripts?: readonly Extract<AssetName, `${string}.js`>[]
+}
+
+/**
+ * A whole HTML document. Controls that no component made visible are made so here, over the whole text: nothing that
+ * was sent to us can hide or turn what stands beside it.
+ */
+export function renderPage(page: PageContent): string {
+  return `<!doctype html>\n${showControls(renderToString(<Document {...page} />))}\n`
+}
+
+function Document({ title, viewer, breadcrumbs, children, scripts = [] }: PageContent) {
+  return (
+    <html lang="en-GB">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="same-origin" />
+        <title>{title === 'Assay' ? title : `${title} · Assay`}</title>
+        <link rel="icon" href={assetHref('icon.svg')} type="image/svg+xml" />
+        <link rel="stylesheet" href={assetHref('assay.css')} />
+        {scripts.map((name) => (
+          <script key={name} src={assetHref(name)} type="module" />
+        ))}
+      </head>
+      <body>
+        <a class="skip-link" href="#content">Skip to the content</a>
+        <Header viewer={viewer} />
+        <main id="content" class="frame" tabindex={-1}>
+          <Breadcrumbs crumbs={breadcrumbs} />
+          {children}
+        </main>
+        <footer class="page-footer frame">All times are in UTC.</footer>
+      </body>
+    </html>
+  )
+}
+
+function Header({ viewer }: Pick<PageContent, 'viewer'>) {
+  return (
+    <header class="page-header">
+      <div class="frame page-header-row">
+        <a class="wordmark" href="/">Assay</a>
+        {viewer && (
+          <nav class="page-nav" aria-label="Main">
+            {viewer.links.map(({ href, label }) => (
+              <a key={href} href={href}>{label}</a>
+            ))}
+          </nav>
+        )}
+        {viewer && (
+          <form class="sign-out" method="post" action="/logout">
+            <bdi class="viewer-name">{viewer.name}</bdi>
+            <button class="button button-quiet" type="submit">Sign out</button>
+          </form>
+        )}
+      </div>
+    </header>
+  )
+}
+
+function Breadcrumbs({ crumbs }: { crumbs: readonly Crumb[] }) {
+  if (crumbs.length === 0) return null
+  return (
+    <nav class="breadcrumbs" aria-label="Breadcrumbs">
+      <ol>
+        {crumbs.map(({ label, href }) => (
+          <li key={label}>{href === undefined ? <bdi aria-current="page">{label}</bdi> : <a href={href}><bdi>{label}</bdi></a>}</li>
+        ))}
+      </ol>
+    </nav>
+  )
+}

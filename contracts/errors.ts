@@ -28,6 +28,8 @@ export const problems = {
   'feedback-closed': [403, 'The report is not open yet'],
   'regrade-not-ready': [409, 'The regrade is not ready to be applied'],
   'regrade-running': [409, 'A regrade of this assignment is under way'],
+  'lms-id-missing': [422, 'The LMS could not tell whom or what is meant'],
+  'worksheet-unreadable': [422, 'The grading worksheet cannot be read'],
   'file-refused': [422, 'A file of the hand-in was refused'],
   'report-not-ready': [409, 'The report is not ready yet'],
   'still-running': [409, 'A run of this submission is still going'],

@@ -1,0 +1,32 @@
+import { CsvError, parse, type InfoField } from 'csv-parse/sync'
+
+/** A cell and where its bytes are in the file, its quotes included. */
+export interface Cell {
+  text: string
+  start: number
+  end: number
+  isQuoted: boolean
+}
+
+const CARRIAGE_RETURN = 13
+const LINE_FEED = 10
+const BYTE_ORDER_MARK = Buffer.from('\ufeff')
+
+/** Reads a CSV file (UTF-8, commas) so that single cells can be replaced. Throws `CsvError` on one that is not well formed. */
+export function locateCells(file: Buffer): Cell[][] {
+  const bomBytes = file.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0
+  const rows: Cell[][] = []
+  let next = bomBytes
+  const locate = (text: string, { bytes: end, index, quoting: isQuoted }: InfoField): string => {
+    // The parser skips lines without cells, so there may be several line breaks before a row.
+    while (index === 0 && (file[next] === CARRIAGE_RETURN || file[next] === LINE_FEED)) next += 1
+    if (index === 0) rows.push([])
+    rows.at(-1)?.push({ text, start: next, end, isQuoted })
+    next = end + 1
+    return text
+  }
+  parse(file, { bom: true, skip_empty_lines: true, record_delimiter: ['\r\n', '\n', '\r'], cast: locate })
+  return rows
+}
+
+export const isCsvError = (error: unknown): error is CsvError => error instanceof CsvError

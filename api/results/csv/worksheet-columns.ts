@@ -1,0 +1,45 @@
+import { CallerError } from '../../../contracts/errors.js'
+import type { Cell } from './locate-cells.js'
+
+/** Where the columns are that we read or fill. `undefined`: the worksheet has none of that name. */
+export interface WorksheetColumns {
+  identifier: number
+  grade: number
+  maximumGrade: number
+  canBeChanged: number | undefined
+  feedback: number | undefined
+  idNumber: number | undefined
+  email: number | undefined
+  name: number | undefined
+}
+
+/** What Moodle's importer asks for, and the greatest grade, without which a grade of ours has no measure. */
+const required = ['Identifier', 'Grade', 'Maximum Grade', 'Last modified (grade)'] as const
+const naming = ['ID number', 'Email address', 'Full name'] as const
+
+/** Finds the columns by Moodle's English names. Throws `worksheet-unreadable`, with the names looked for. */
+export function findColumns(header: readonly Cell[]): WorksheetColumns {
+  const names = header.map(({ text }) => text.trim())
+  const place = (name: string) => (names.includes(name) ? names.indexOf(name) : undefined)
+  const missing = required.filter((name) => place(name) === undefined)
+  if (missing.length > 0) {
+    const all = required.map((name) => `"${name}"`).join(', ')
+    throw new CallerError(
+      'worksheet-unreadable',
+      `The worksheet must have the columns ${all}, with commas between; ${missing.map((name) => `"${name}"`).join(', ')} not found. Download the grading worksheet with Moodle's language set to English, and do not save it in a spreadsheet.`,
+    )
+  }
+  if (naming.every((name) => place(name) === undefined)) {
+    throw new CallerError('worksheet-unreadable', `The worksheet must tell who is who, by ${naming.map((name) => `"${name}"`).join(' or ')}; it has none of these columns. Reveal the identities in Moodle first.`)
+  }
+  return {
+    identifier: names.indexOf('Identifier'),
+    grade: names.indexOf('Grade'),
+    maximumGrade: names.indexOf('Maximum Grade'),
+    canBeChanged: place('Grade can be changed'),
+    feedback: place('Feedback comments'),
+    idNumber: place('ID number'),
+    email: place('Email address'),
+    name: place('Full name'),
+  }
+}

@@ -28,7 +28,7 @@ export type FetchJson = (url: string, headers?: Readonly<Record<string, string>>
 /** One kind of LMS. A new one is a new file and a line in `adapters.ts`. */
 export interface LmsAdapter {
   readonly name: string
-  /** Throws `CallerError` `webhook-unauthorized` or `webhook-stale`. */
+  /** Throws `CallerError` `webhook-unauthorized`, `webhook-stale`, or `webhook-malformed` where no id can be read. */
   verify(request: InboundRequest, settings: AdapterSettings, fetchJson: FetchJson): Promise<VerifiedRequest>
   /** Pure: the same content gives the same message. Throws `CallerError` `webhook-malformed`. */
   read(content: Buffer, eventId: string): LmsMessage

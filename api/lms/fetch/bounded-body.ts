@@ -1,0 +1,55 @@
+import type { TransformCallback } from 'node:stream'
+import type { IncomingMessage } from 'node:http'
+import { DigestStream } from '../../../storage/digest-stream.js'
+import { refuseFile } from './fetch-rules.js'
+
+/** What a body must be: at most `maxBytes`, and what was announced where something was. */
+export interface BodyRules {
+  maxBytes: number
+  sha256: string | null
+  bytes: number | null
+}
+
+/**
+ * Passes the bytes of a response on, while counting and hashing them. Fails in place of ending, with `CallerError`
+ * `file-refused`, where they are too many or not those announced: nothing may be trusted before the end.
+ */
+export class BoundedBody extends DigestStream {
+  readonly #rules: BodyRules
+  /** Of all that passed, in hex; known at the end. */
+  sha256 = ''
+
+  constructor(rules: BodyRules) {
+    super()
+    this.#rules = rules
+  }
+
+  override _transform(chunk: Buffer, encoding: BufferEncoding, done: TransformCallback): void {
+    const limit = this.#rules.bytes ?? this.#rules.maxBytes
+    if (this.bytes + chunk.length <= limit) super._transform(chunk, encoding, done)
+    else done(this.#rules.bytes === null ? tooLarge(limit) : otherLength(limit))
+  }
+
+  override _flush(done: TransformCallback): void {
+    this.sha256 = this.digest()
+    const { bytes, sha256 } = this.#rules
+    if (bytes !== null && this.bytes !== bytes) done(otherLength(bytes))
+    else if (sha256 !== null && this.sha256 !== sha256) done(refuseFile('The file has another SHA-256 than was announced.'))
+    else done()
+  }
+}
+
+/** Refuses by what a response says of its body, before a byte of it is read. */
+export function checkBodyHeaders({ headers }: IncomingMessage, { maxBytes, bytes }: BodyRules): void {
+  const encoding = headers['content-encoding'] ?? 'identity'
+  if (encoding.toLowerCase() !== 'identity') throw refuseFile('The host sent the file compressed, which it was asked not to.')
+  const transfer = headers['transfer-encoding'] ?? 'chunked'
+  if (transfer.toLowerCase() !== 'chunked') throw refuseFile('The host sent the file in an unknown transfer encoding.')
+  const announced = headers['content-length']
+  if (announced !== undefined && Number(announced) > maxBytes) throw tooLarge(maxBytes)
+  if (announced !== undefined && bytes !== null && Number(announced) !== bytes) throw otherLength(bytes)
+}
+
+export const tooLarge = (maxBytes: number) => refuseFile(`The file is larger than ${maxBytes} bytes.`)
+
+const otherLength = (bytes: number) => refuseFile(`The file does not have the ${bytes} bytes that were announced.`)

@@ -1,0 +1,23 @@
+import { buffer } from 'node:stream/consumers'
+import type { FetchJson } from '../adapter.js'
+import { fetchBounded } from './fetch-bounded.js'
+import type { FetchRules } from './fetch-rules.js'
+
+const MAX_BYTES = 1024 * 1024
+const TIMEOUT_MS = 10_000
+
+/**
+ * Reads JSON documents by the rules of a connection. What is not JSON is thrown as a plain error: it is more often the
+ * page of a host in trouble than an answer that stays.
+ */
+export function createFetchJson(rules: FetchRules, timeoutMs: number = TIMEOUT_MS): FetchJson {
+  return async (url, headers = {}) => {
+    const body = await fetchBounded({ ...rules, url, headers: { accept: 'application/json', ...headers }, maxBytes: MAX_BYTES, timeoutMs })
+    const text = (await buffer(body)).toString('utf8')
+    try {
+      return JSON.parse(text)
+    } catch {
+      throw new Error(`The host ${new URL(url).host} answered with something that is not JSON`)
+    }
+  }
+}

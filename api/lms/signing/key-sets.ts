@@ -1,0 +1,57 @@
+import type { JSONWebKeySet } from 'jose'
+import type { FetchJson } from '../adapter.js'
+
+const MINUTE_MS = 60_000
+
+/** Keys are rotated over weeks; a key that was withdrawn is trusted for no longer than this. */
+const TRUSTED_MS = 5 * MINUTE_MS
+
+/** An unknown key makes us look again, but not for everybody who makes one up. */
+const REFETCH_MS = 30_000
+
+/** A host in trouble is asked again soon, but not for every request that comes in. */
+const FAILURE_MS = 5_000
+
+const MAX_SETS = 100
+
+interface Held {
+  fetchedAtMs: number
+  keys: Promise<JSONWebKeySet>
+  hasFailed: boolean
+}
+
+/** Key sets by their address, fetched at most once at a time and kept for minutes. */
+export class KeySets {
+  readonly #held = new Map<string, Held>()
+
+  /** The set at `url`, fresh enough to hold the key `kid` if there is one. Throws when it cannot be fetched. */
+  async find(url: string, kid: string, at: Date, fetchJson: FetchJson): Promise<JSONWebKeySet> {
+    const held = this.#held.get(url)
+    const ageMs = held ? at.getTime() - held.fetchedAtMs : Number.POSITIVE_INFINITY
+    if (!held || ageMs >= (held.hasFailed ? FAILURE_MS : TRUSTED_MS)) return await this.#fetch(url, at, fetchJson)
+    const keys = await held.keys
+    if (hasKey(keys, kid) || ageMs < REFETCH_MS || this.#held.get(url) !== held) return keys
+    return await this.#fetch(url, at, fetchJson)
+  }
+
+  #fetch(url: string, at: Date, fetchJson: FetchJson): Promise<JSONWebKeySet> {
+    const held: Held = { fetchedAtMs: at.getTime(), keys: fetchJson(url).then(asKeySet), hasFailed: false }
+    held.keys.catch(() => (held.hasFailed = true))
+    this.#held.delete(url)
+    this.#held.set(url, held)
+    const [oldest] = this.#held.keys()
+    if (this.#held.size > MAX_SETS && oldest !== undefined) this.#held.delete(oldest)
+    return held.keys
+  }
+}
+
+const hasKey = (set: JSONWebKeySet, kid: string) => set.keys.some((key) => key.kid === kid)
+
+/** Throws where a document is no key set: the LMS's or the operator's fault, not the sender's. */
+export function asKeySet(document: unknown): JSONWebKeySet {
+  const keys = (document as { keys?: unknown } | null)?.keys
+  if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'object' && key !== null)) {
+    throw new Error('The key set of the LMS is not a JSON object with a list of keys')
+  }
+  return { keys }
+}

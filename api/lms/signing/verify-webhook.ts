@@ -1,0 +1,53 @@
+import { isUtf8 } from 'node:buffer'
+import { timingSafeEqual } from 'node:crypto'
+import { Webhook } from 'standardwebhooks'
+import { CallerError } from '../../../contracts/errors.js'
+import type { InboundRequest } from '../adapter.js'
+import { isWebhookSecret } from './webhook-secret.js'
+
+/** How far the clocks of both sides may be apart, either way. */
+const TOLERANCE_SECONDS = 300
+
+/** Printable, and no full stop: the signed text is `id.timestamp.body`, which must come apart in one way only. */
+const ID = /^[\x21-\x2d\x2f-\x7e]{1,200}$/
+const TIMESTAMP = /^\d{1,11}$/
+const SIGNATURES = /^[\x20-\x7e]{1,2000}$/
+
+/**
+ * Proves by the headers of Standard Webhooks that one of `secrets` signed these very bytes now; gives the id of the
+ * message. Throws `CallerError`: `webhook-stale` only when the signature is right, else `webhook-unauthorized`, so that
+ * nobody without a secret learns more than that. Secrets that may not sign, as an empty one, match nothing.
+ */
+export function verifyWebhook({ headers, rawBody, receivedAt }: InboundRequest, secrets: readonly string[]): string {
+  const id = readHeader(headers, 'webhook-id', ID)
+  const seconds = Number(readHeader(headers, 'webhook-timestamp', TIMESTAMP))
+  const given = readHeader(headers, 'webhook-signature', SIGNATURES).split(' ')
+  // The package signs text: bytes that are not UTF-8 would be signed as other bytes than were sent.
+  if (!isUtf8(rawBody)) throw unauthorized('The body is not UTF-8 text, so it cannot have been signed.')
+  const expected = secrets.filter(isWebhookSecret).map((secret) => new Webhook(secret).sign(id, new Date(seconds * 1000), rawBody))
+  if (!given.some((signature) => expected.some((right) => isSame(signature, right)))) {
+    throw unauthorized('No signature matches: sign the bytes that are sent, as id.timestamp.body, with the secret of the connection.')
+  }
+  refuseStale(seconds, receivedAt)
+  return id
+}
+
+function readHeader(headers: InboundRequest['headers'], name: string, form: RegExp): string {
+  const value = headers[name]
+  if (typeof value === 'string' && form.test(value)) return value
+  throw unauthorized(`The header ${name} is missing or not of the form of Standard Webhooks.`)
+}
+
+function refuseStale(seconds: number, receivedAt: Date): void {
+  const ageSeconds = Math.floor(receivedAt.getTime() / 1000) - seconds
+  if (Math.abs(ageSeconds) <= TOLERANCE_SECONDS) return
+  const when = ageSeconds > 0 ? `${ageSeconds} seconds ago` : `in ${-ageSeconds} seconds`
+  throw new CallerError('webhook-stale', `The webhook says it was sent ${when}; ${TOLERANCE_SECONDS} are allowed either way.`)
+}
+
+function isSame(given: string, right: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(right)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+const unauthorized = (detail: string) => new CallerError('webhook-unauthorized', detail)

@@ -28,5 +28,6 @@ export const formatOwnCsv = (rows: readonly ResultRow[]): string =>
   stringify([columns.map(([header]) => header), ...rows.map((row) => columns.map(([, cell]) => cell(row)))], {
     bom: true,
     record_delimiter: '\r\n',
+    quoted_match: '\n', // else only the delimiter itself is quoted
     escape_formulas: true,
   })

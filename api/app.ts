@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import accepts from '@fastify/accepts'
+import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
@@ -14,8 +15,12 @@ import type { ApiConfig } from './config.js'
 import { addDocs } from './docs.js'
 import { replyToBrokenRequest } from './problems/broken-request.js'
 import { addProblemReplies } from './problems/problem-replies.js'
+import { addAssignmentRoutes } from './routes/assignments.js'
+import { addAuditRoute } from './routes/audit.js'
+import { addCourseRoutes } from './routes/courses.js'
 import { addEventRoute } from './routes/events.js'
 import { addExerciseRoutes } from './routes/exercises.js'
+import { addPeopleRoutes } from './routes/people.js'
 import { addPublishRoute } from './routes/publish.js'
 import { addReportRoute } from './routes/report.js'
 import type { RouteApp } from './routes/route-app.js'
@@ -23,7 +28,7 @@ import { addRunRoutes } from './routes/runs.js'
 import { addServiceRoutes } from './routes/service.js'
 import { addSourceRoute } from './routes/source.js'
 import { addSubmissionRoutes } from './routes/submissions.js'
-import { addSubmitRoute } from './routes/submit.js'
+import { addSubmitRoutes } from './routes/submit.js'
 import { addTokenRoutes } from './routes/tokens.js'
 
 /** JSON bodies are small; uploads are read as streams and have limits of their own. */
@@ -34,6 +39,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   const app = createServer(context)
   app.removeContentTypeParser('text/plain')
   addProblemReplies(app)
+  await app.register(cookie)
   addGuard(app, { db: context.db, adminToken: context.config.ASSAY_ADMIN_TOKEN })
   context.metrics.watchRequests(app)
   await addProtections(app, context.config)
@@ -87,6 +93,10 @@ function refuseUnderPressure(): never {
 
 function addRoutes(app: RouteApp, context: AppContext): void {
   addServiceRoutes(app, context)
+  addPeopleRoutes(app, context)
+  addCourseRoutes(app, context)
+  addAssignmentRoutes(app, context)
+  addAuditRoute(app, context)
   addExerciseRoutes(app, context)
   addSubmissionRoutes(app, context)
   addRunRoutes(app, context)
@@ -99,6 +109,6 @@ function addRoutes(app: RouteApp, context: AppContext): void {
 /** Only here are forms and archives read at all. */
 async function addUploadRoutes(app: RouteApp, context: AppContext): Promise<void> {
   await app.register(multipart)
-  addSubmitRoute(app, context)
+  addSubmitRoutes(app, context)
   addPublishRoute(app, context)
 }

@@ -15,7 +15,9 @@ export async function addDocs(app: FastifyInstance): Promise<void> {
       tags: [
         { name: 'exercises', description: 'What there is to solve' },
         { name: 'submissions', description: 'From an upload to its report' },
-        { name: 'tokens', description: 'Who may call' },
+        { name: 'courses', description: 'Courses and who is in them' },
+        { name: 'assignments', description: 'Exercises handed to courses' },
+        { name: 'people', description: 'Who there is and how they sign in' },
         { name: 'service', description: 'How the service itself does' },
       ],
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },

@@ -7,18 +7,19 @@ import type { Report, TestResult } from './report.js'
  */
 
 /**
- * A learner's view of a report: tests by their `show` level, and no seed, from which all random values of the tests
- * follow. Points and counts stay whole: a score that the listed tests cannot explain would only puzzle.
+ * A learner's view of a report: tests by their `show` level, or all of them where the assignment has opened their details,
+ * and never the seed, from which all random values of the tests follow. Points and counts stay whole: a score that the listed tests cannot explain would only puzzle.
  */
-export function redactReport(report: Report): Report {
+export function redactReport(report: Report, { areDetailsOpen }: { areDetailsOpen: boolean } = { areDetailsOpen: false }): Report {
   const correctness = report.checks.correctness
+  const tests = areDetailsOpen ? correctness.tests : correctness.tests.flatMap(redactTest)
   return {
     ...report,
     checks: {
       ...report.checks,
-      correctness: { ...correctness, tests: correctness.tests.flatMap(redactTest) },
+      correctness: { ...correctness, tests },
     },
-    serviceLog: showServiceLog(correctness.tests) ? report.serviceLog : '',
+    serviceLog: areDetailsOpen || showServiceLog(correctness.tests) ? report.serviceLog : '',
     receipt: { ...report.receipt, seed: 'hidden', images: {} },
   }
 }

@@ -1,10 +1,11 @@
-import type { Caller } from './caller.js'
+import { actsAsAdmin, hasScope, isStaff, type Caller } from './caller.js'
 
 /**
- * Who may call a route. `anyone` needs no token; `local-or-admin` also lets in a caller on this machine
- * that no proxy stands before. Whose submission it is, is a second question, asked by the route.
+ * Who may call a route at all. `local-or-admin` also lets in a caller on this machine that no proxy stands before;
+ * `reader` and `submitter` are whoever signed in, with a token of at least that scope; `staff` teaches a course or is
+ * admin. Whose submission or course it is, is a second question, asked by the route.
  */
-export type Access = 'anyone' | 'local-or-admin' | 'signed-in' | 'staff' | 'admin'
+export type Access = 'anyone' | 'local-or-admin' | 'reader' | 'submitter' | 'staff' | 'admin'
 
 /** Every route there is. One that is missing here cannot be registered. */
 export const accessOfRoute: Readonly<Record<string, Access>> = {
@@ -19,23 +20,44 @@ export const accessOfRoute: Readonly<Record<string, Access>> = {
   'GET /docs/yaml': 'anyone',
   'GET /docs/static/…': 'anyone',
   'GET /problems/:code': 'anyone',
-  'GET /v1/me': 'signed-in',
-  'GET /v1/exercises': 'signed-in',
-  'GET /v1/exercises/:slug': 'signed-in',
-  'GET /v1/exercises/:slug/openapi.yaml': 'signed-in',
-  'GET /v1/exercises/:slug/starter/:language': 'signed-in',
+
+  'GET /v1/me': 'reader',
+  'GET /v1/people': 'admin',
+  'POST /v1/people': 'admin',
+  'POST /v1/people/:person/login-links': 'admin',
+  'GET /v1/tokens': 'reader',
+  'POST /v1/tokens': 'reader',
+  'DELETE /v1/tokens/:id': 'reader',
+
+  'GET /v1/exercises': 'reader',
+  'GET /v1/exercises/:slug': 'reader',
+  'GET /v1/exercises/:slug/openapi.yaml': 'reader',
+  'GET /v1/exercises/:slug/starter/:language': 'reader',
   'PUT /v1/exercises/:slug': 'staff',
-  'POST /v1/exercises/:slug/submissions': 'signed-in',
-  'GET /v1/submissions': 'signed-in',
-  'GET /v1/submissions/:id': 'signed-in',
-  'GET /v1/submissions/:id/events': 'signed-in',
-  'GET /v1/submissions/:id/report': 'signed-in',
-  'GET /v1/submissions/:id/source': 'signed-in',
-  'GET /v1/submissions/:id/runs': 'signed-in',
+  'POST /v1/exercises/:slug/submissions': 'submitter',
+
+  'GET /v1/submissions': 'reader',
+  'GET /v1/submissions/:id': 'reader',
+  'GET /v1/submissions/:id/events': 'reader',
+  'GET /v1/submissions/:id/report': 'reader',
+  'GET /v1/submissions/:id/source': 'reader',
+  'GET /v1/submissions/:id/runs': 'reader',
   'POST /v1/submissions/:id/runs': 'staff',
-  'GET /v1/tokens': 'admin',
-  'POST /v1/tokens': 'admin',
-  'DELETE /v1/tokens/:id': 'admin',
+
+  'GET /v1/courses': 'reader',
+  'POST /v1/courses': 'admin',
+  'GET /v1/courses/:course': 'reader',
+  'PATCH /v1/courses/:course': 'admin',
+  'GET /v1/courses/:course/enrolments': 'staff',
+  'PUT /v1/courses/:course/enrolments/:person': 'staff',
+  'DELETE /v1/courses/:course/enrolments/:person': 'staff',
+  'GET /v1/courses/:course/audit': 'staff',
+  'GET /v1/courses/:course/assignments': 'reader',
+  'POST /v1/courses/:course/assignments': 'staff',
+  'GET /v1/assignments/:id': 'reader',
+  'PATCH /v1/assignments/:id': 'staff',
+  'POST /v1/assignments/:id/release': 'staff',
+  'POST /v1/assignments/:id/submissions': 'submitter',
 }
 
 /** The access of a route as Fastify knows it; HEAD is what GET is. `undefined` where the table lacks it. */
@@ -50,12 +72,14 @@ export function isAllowed(access: Access, caller: Caller | null, isLocal: boolea
     case 'anyone':
       return true
     case 'local-or-admin':
-      return isLocal || caller?.role === 'admin'
-    case 'signed-in':
-      return caller !== null
+      return isLocal || (caller !== null && actsAsAdmin(caller))
+    case 'reader':
+      return caller !== null && hasScope(caller, 'read')
+    case 'submitter':
+      return caller !== null && hasScope(caller, 'submit')
     case 'staff':
-      return caller?.role === 'instructor' || caller?.role === 'admin'
+      return caller !== null && isStaff(caller)
     case 'admin':
-      return caller?.role === 'admin'
+      return caller !== null && actsAsAdmin(caller)
   }
 }

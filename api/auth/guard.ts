@@ -1,14 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { CallerError } from '../../contracts/errors.js'
 import type { Queryable } from '../database/open-database.js'
-import { findCaller } from '../database/tokens.js'
+import { findSessionCaller, findTokenCaller } from '../database/callers.js'
 import { findAccess, isAllowed } from './access.js'
 import type { Caller } from './caller.js'
+import { refuseCrossSite } from './same-site.js'
+import { readSessionCookie } from './session-cookie.js'
 import { isSameSecret } from './token-secret.js'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whose token came with the request; `null` without one. */
+    /** Whose token or session came with the request; `null` without one. */
     caller: Caller | null
   }
 }
@@ -33,13 +35,23 @@ export function addGuard(app: FastifyInstance, options: GuardOptions): void {
   app.addHook('preParsing', async (request) => authorize(request))
 }
 
-/** The caller, by `Authorization: Bearer`. A token that is not valid is refused even where none is needed. */
-async function identify(request: FastifyRequest, { db, adminToken }: GuardOptions): Promise<Caller | null> {
-  const header = request.headers.authorization
-  if (header === undefined) return null
+/**
+ * The caller, by `Authorization: Bearer` or by the cookie of a session. A token that is not valid is refused even where
+ * none is needed; a session that has ended is no session.
+ */
+async function identify(request: FastifyRequest, options: GuardOptions): Promise<Caller | null> {
+  if (request.headers.authorization !== undefined) return identifyByToken(request.headers.authorization, options)
+  const secret = readSessionCookie(request)
+  if (secret === undefined) return null
+  const caller = await findSessionCaller(options.db, secret)
+  if (caller) refuseCrossSite(request)
+  return caller
+}
+
+async function identifyByToken(header: string, { db, adminToken }: GuardOptions): Promise<Caller> {
   const secret = /^Bearer ([\w-]{10,200})$/i.exec(header)?.[1]
-  if (secret && isSameSecret(secret, adminToken)) return { owner: 'admin', role: 'admin' }
-  const caller = secret ? await findCaller(db, secret) : null
+  if (secret && isSameSecret(secret, adminToken)) return { owner: 'admin', isAdmin: true, scope: 'admin', roles: new Map(), via: 'token' }
+  const caller = secret ? await findTokenCaller(db, secret) : null
   if (!caller) throw new CallerError('bad-token', 'The token is unknown, expired or revoked.')
   return caller
 }
@@ -49,7 +61,7 @@ function authorize(request: FastifyRequest): void {
   const access = findAccess(request.method, request.routeOptions.url ?? '')
   if (access && isAllowed(access, request.caller, isLocal(request))) return
   if (!request.caller) throw new CallerError('no-token', 'Send a token, as the header "Authorization: Bearer …".')
-  throw new CallerError('not-allowed', `A token of the role ${request.caller.role} does not allow this.`)
+  throw new CallerError('not-allowed', access === 'admin' ? 'Only admins may do this, with a token of the scope admin.' : 'Neither your courses nor the scope of your token allow this.')
 }
 
 /** Straight from this machine: a proxy on it would make everybody look local. */

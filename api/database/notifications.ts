@@ -1,7 +1,11 @@
 import pg from 'pg'
 
-/** `assay_outbox`: a run waits to be handed to the queue. `assay_events`: payload is the submission something happened to. */
-export type Channel = 'assay_outbox' | 'assay_events'
+/**
+ * `assay_outbox`: a run waits to be handed to the queue. `assay_events`: payload is the submission something happened to.
+ * `assay_inbound`: an LMS sent something. `assay_grades`: a grade waits to be told.
+ */
+export const channels = ['assay_outbox', 'assay_events', 'assay_inbound', 'assay_grades'] as const
+export type Channel = (typeof channels)[number]
 
 export interface Notifications {
   /** Calls back on each notification; returns what ends it. Lost ones are possible: whoever listens also polls. */
@@ -13,7 +17,7 @@ const RECONNECT_MS = 1_000
 
 /** Listens on one connection of its own and reconnects by itself for as long as it is open. */
 export function listenForNotifications(url: string, onError: (error: Error) => void): Notifications {
-  const listeners: Record<Channel, Set<(payload: string) => void>> = { assay_outbox: new Set(), assay_events: new Set() }
+  const listeners = new Map<Channel, Set<(payload: string) => void>>(channels.map((channel) => [channel, new Set()]))
   let client: pg.Client | undefined
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
@@ -24,10 +28,10 @@ export function listenForNotifications(url: string, onError: (error: Error) => v
     fresh.on('error', onError)
     fresh.on('end', () => reconnect(fresh))
     fresh.on('notification', ({ channel, payload }) => {
-      for (const listener of listeners[channel as Channel] ?? []) listener(payload ?? '')
+      for (const listener of listeners.get(channel as Channel) ?? []) listener(payload ?? '')
     })
     await fresh.connect()
-    await fresh.query('listen assay_outbox; listen assay_events')
+    await fresh.query(channels.map((channel) => `listen ${channel}`).join('; '))
   }
   const reconnect = (ended: pg.Client) => {
     if (isClosed || ended !== client) return
@@ -44,8 +48,8 @@ export function listenForNotifications(url: string, onError: (error: Error) => v
 
   return {
     on(channel, listener) {
-      listeners[channel].add(listener)
-      return () => listeners[channel].delete(listener)
+      listeners.get(channel)?.add(listener)
+      return () => listeners.get(channel)?.delete(listener)
     },
     async close() {
       isClosed = true

@@ -1,8 +1,11 @@
 import { and, eq, sql } from 'drizzle-orm'
 import type { Report } from '../../contracts/report.js'
+import { settleGrade } from '../grades/settle-grade.js'
+import { noteRegradeProgress } from './regrades.js'
 import { enqueue, type RunRow } from './runs.js'
 import type { Database, Queryable } from './open-database.js'
 import { events, runs } from './schema.js'
+import { storeTestOutcomes } from './test-outcomes.js'
 
 /** Every change of a run that somebody may watch. Each is one transaction that says so in the events. */
 
@@ -62,7 +65,10 @@ export const redeliver = (db: Database, { runId, delivery }: Delivery, isFailure
     return { type: 'state', data: { state: 'queued', run: runId } }
   })
 
-/** Keeps the report of a run: the first one, whatever is delivered twice. Returns the run if it was this one. */
+/**
+ * Keeps the report of a run, the first one, whatever is delivered twice, and settles what the attempt is worth now.
+ * Returns the run if it was this one.
+ */
 export async function storeReport(db: Database, runId: string, report: Report): Promise<RunRow | null> {
   let stored: RunRow | null = null
   await change(db, runId, async (tx) => {
@@ -72,6 +78,9 @@ export async function storeReport(db: Database, runId: string, report: Report): 
       .where(and(eq(runs.id, runId), sql`report is null`))
       .returning()
     stored = run ?? null
+    if (run) await storeTestOutcomes(tx, report)
+    if (run && !run.isDry) await settleGrade(tx, run.submissionId)
+    if (run?.regradeId) await noteRegradeProgress(tx, run.regradeId)
     return run ? { type: 'result', data: describeResult(run) } : null
   })
   return stored
@@ -87,6 +96,7 @@ const describeResult = (run: RunRow) => ({
 /**
  * Events of a submission are numbered while its row is locked, so that they become visible in the order of their
  * numbers; without the lock a reader that pages by number could step over one that is committed late.
+ * A dry run is nobody's news: it changes what counts only once its regrade is applied.
  */
 async function change(db: Database, runId: string, apply: (tx: Queryable) => Promise<EventDraft | null>): Promise<void> {
   await db.transaction(async (tx) => {
@@ -96,8 +106,12 @@ async function change(db: Database, runId: string, apply: (tx: Queryable) => Pro
     const submissionId = found.rows[0]?.id
     if (!submissionId) return
     const event = await apply(tx)
-    if (!event) return
+    if (!event || (await isDry(tx, runId))) return
     await tx.insert(events).values({ submissionId, runId, ...event }).onConflictDoNothing()
     await tx.execute(sql`select pg_notify('assay_events', ${submissionId})`)
   })
+}
+
+async function isDry(tx: Queryable, runId: string): Promise<boolean> {
+  return (await tx.$count(runs, and(eq(runs.id, runId), eq(runs.isDry, true)))) > 0
 }

@@ -1,23 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm'
-import type { Caller, CallerRole } from '../auth/caller.js'
+import { and, asc, eq, sql } from 'drizzle-orm'
+import type { Scope } from '../auth/caller.js'
 import { createSecret, hashSecret } from '../auth/token-secret.js'
 import type { Queryable } from './open-database.js'
 import { tokens } from './schema.js'
 
 export type TokenRow = typeof tokens.$inferSelect
 
-/** Whose secret it is, or `null` when it is unknown, expired or revoked. */
-export async function findCaller(db: Queryable, secret: string): Promise<Caller | null> {
-  const isLive = and(isNull(tokens.revokedAt), or(isNull(tokens.expiresAt), gt(tokens.expiresAt, sql`now()`)))
-  const [row] = await db.select().from(tokens).where(and(eq(tokens.secretSha256, hashSecret(secret)), isLive))
-  return row ? { owner: row.owner, role: row.role } : null
-}
-
 /** Makes a token. The secret is returned this once and never again. */
 export async function createToken(
   db: Queryable,
-  token: { owner: string; role: CallerRole; expiresAt: Date | null },
+  token: { owner: string; scope: Scope; expiresAt: Date | null },
 ): Promise<{ row: TokenRow; secret: string }> {
   const secret = createSecret()
   const [row] = await db.insert(tokens).values({ id: randomUUID(), ...token, secretSha256: hashSecret(secret) }).returning()
@@ -25,14 +18,16 @@ export async function createToken(
   return { row, secret }
 }
 
-export const listTokens = (db: Queryable): Promise<TokenRow[]> => db.select().from(tokens).orderBy(asc(tokens.createdAt), asc(tokens.id))
+/** All tokens, or those of one person. */
+export const listTokens = (db: Queryable, owner?: string): Promise<TokenRow[]> =>
+  db.select().from(tokens).where(owner === undefined ? undefined : eq(tokens.owner, owner)).orderBy(asc(tokens.createdAt), asc(tokens.id))
 
-/** Ends a token now. `false` when there is none with that id. */
-export async function revokeToken(db: Queryable, id: string): Promise<boolean> {
-  const revoked = await db
+/** Ends a token now, of that owner where one is named. `null` when there is none. */
+export async function revokeToken(db: Queryable, id: string, owner?: string): Promise<TokenRow | null> {
+  const [row] = await db
     .update(tokens)
     .set({ revokedAt: sql`coalesce(revoked_at, now())` })
-    .where(eq(tokens.id, id))
-    .returning({ id: tokens.id })
-  return revoked.length > 0
+    .where(and(eq(tokens.id, id), owner === undefined ? undefined : eq(tokens.owner, owner)))
+    .returning()
+  return row ?? null
 }

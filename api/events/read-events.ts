@@ -2,6 +2,7 @@ import { and, asc, eq, gt, ne } from 'drizzle-orm'
 import { Value } from 'typebox/value'
 import { ProgressSchema } from '../../contracts/progress.js'
 import { redactProgress } from '../../contracts/redaction.js'
+import type { View } from '../submissions/view.js'
 import type { Queryable } from '../database/open-database.js'
 import { events, runs } from '../database/schema.js'
 import type { EventHub } from './event-hub.js'
@@ -20,16 +21,16 @@ const POLL_MS = 5_000
 
 /** Whether every run of the submission has its report. */
 export async function isSettled(db: Queryable, submissionId: string): Promise<boolean> {
-  return (await db.$count(runs, and(eq(runs.submissionId, submissionId), ne(runs.state, 'done')))) === 0
+  return (await db.$count(runs, and(eq(runs.submissionId, submissionId), ne(runs.state, 'done'), eq(runs.isDry, false)))) === 0
 }
 
 /**
  * The events of a submission after `lastId`, as they happen; ends once all its runs are done and everything was
- * told. Read from the table, so that whoever reconnects misses nothing. `isWhole`: with what learners may not see.
+ * told. Read from the table, so that whoever reconnects misses nothing.
  */
 export async function* streamEvents(
   { db, events: hub }: { db: Queryable; events: EventHub },
-  watch: { submissionId: string; lastId: number; isWhole: boolean; signal: AbortSignal },
+  watch: { submissionId: string; lastId: number; view: View; signal: AbortSignal },
 ): AsyncGenerator<StreamedEvent> {
   let lastId = watch.lastId
   while (!watch.signal.aborted && !hub.isClosed) {
@@ -38,7 +39,7 @@ export async function* streamEvents(
     const page = await readPage(db, watch.submissionId, lastId)
     for (const row of page) {
       lastId = row.id
-      const shown = watch.isWhole ? row.data : redact(row)
+      const shown = watch.view === 'whole' ? row.data : redact(row, watch.view)
       if (shown !== undefined) yield { id: String(row.id), event: row.type, data: shown }
     }
     if (page.length === PAGE) continue
@@ -50,8 +51,14 @@ export async function* streamEvents(
 const readPage = (db: Queryable, submissionId: string, lastId: number): Promise<EventRow[]> =>
   db.select().from(events).where(and(eq(events.submissionId, submissionId), gt(events.id, lastId))).orderBy(asc(events.id)).limit(PAGE)
 
-/** Progress that is not of the known shape is not shown to a learner: it cannot be told what it gives away. */
-function redact(row: EventRow): unknown {
-  if (row.type !== 'progress') return row.data
-  return Value.Check(ProgressSchema, row.data) ? redactProgress(row.data) : undefined
+/**
+ * Progress that is not of the known shape is not shown to a learner: it cannot be told what it gives away. While reports
+ * are closed, only that the work goes on and ends is shown.
+ */
+function redact(row: EventRow, view: View): unknown {
+  if (row.type === 'state') return row.data
+  if (row.type === 'result') return view === 'closed' ? { run: row.runId, verdict: null, score: null, isReportOpen: false } : row.data
+  if (!Value.Check(ProgressSchema, row.data)) return undefined
+  if (view === 'closed' && row.data.type === 'test') return undefined
+  return redactProgress(row.data)
 }

@@ -5,6 +5,7 @@ import { readSourceTree } from '../../storage/archive/read-source-tree.js'
 import { packTar } from '../../storage/archive/write-tar.js'
 import { copyBlobToFile } from '../../storage/blob-file.js'
 import type { BlobStore } from '../../storage/blob-store.js'
+import { recordAudit } from '../database/audit.js'
 import type { Database } from '../database/open-database.js'
 import { exercises, packages, type ExerciseSummary } from '../database/schema.js'
 
@@ -40,6 +41,7 @@ export async function publishPackage(
       const now = new Date()
       await tx.insert(exercises).values({ slug, digest, updatedAt: now }).onConflictDoUpdate({ target: exercises.slug, set: { digest, updatedAt: now } })
     }
+    if (isChanged) await recordAudit(tx, { actor: publishedBy, action: 'exercise.published', subject: slug, details: { digest } })
     return { slug, digest, isChanged, isNew: before === undefined }
   })
 }

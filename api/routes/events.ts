@@ -1,7 +1,6 @@
 import { Type } from 'typebox'
 import { CallerError } from '../../contracts/errors.js'
 import type { AppContext } from '../app-context.js'
-import { isStaff } from '../auth/caller.js'
 import { callerOf } from '../auth/guard.js'
 import { findSubmission } from '../database/submissions.js'
 import { isSettled, streamEvents } from '../events/read-events.js'
@@ -29,11 +28,11 @@ export function addEventRoute(app: RouteApp, context: AppContext): void {
     async (request, reply) => {
       const caller = callerOf(request)
       if (!request.accepts().type(['text/event-stream'])) throw new CallerError('not-acceptable', 'Events come as text/event-stream.')
-      const submission = await findSubmission(db, caller, request.params.id)
+      const { submission, view } = await findSubmission(db, caller, request.params.id)
       const lastId = Number(request.headers['last-event-id'] ?? 0)
       const gone = new AbortController()
       request.raw.on('close', () => gone.abort())
-      const events = streamEvents(context, { submissionId: submission.id, lastId, isWhole: isStaff(caller), signal: gone.signal })
+      const events = streamEvents(context, { submissionId: submission.id, lastId, view, signal: gone.signal })
       if (lastId > 0 && (await isSettled(db, submission.id))) {
         const first = await events.next()
         if (first.done) return reply.code(204).send()

@@ -1,12 +1,12 @@
 import { Type } from 'typebox'
 import { CallerError } from '../../contracts/errors.js'
-import { redactReport } from '../../contracts/redaction.js'
 import type { Report } from '../../contracts/report.js'
 import type { AppContext } from '../app-context.js'
-import { isStaff } from '../auth/caller.js'
 import { callerOf } from '../auth/guard.js'
 import { findReportedRun, findSubmission } from '../database/submissions.js'
+import { recordRead } from '../auth/record-read.js'
 import { formatJunit } from '../reports/junit.js'
+import { showReport } from '../submissions/view.js'
 import type { RouteApp } from './route-app.js'
 import { exact, describeReplies, ReportReply, SubmissionParams, uuid } from './schemas.js'
 
@@ -33,13 +33,14 @@ export function addReportRoute(app: RouteApp, { db }: AppContext): void {
     },
     async (request, reply) => {
       const caller = callerOf(request)
-      const submission = await findSubmission(db, caller, request.params.id)
+      const found = await findSubmission(db, caller, request.params.id)
       const type = String(request.accepts().type(Object.keys(formats)))
       const format = formats[type]
       if (!format) throw new CallerError('not-acceptable', `The report comes as ${Object.keys(formats).join(', ')}.`)
-      const { report } = await findReportedRun(db, submission, request.query.run)
+      const { report } = await findReportedRun(db, found, request.query.run)
       if (!report) throw new Error('a run that is done has no report')
-      const shown = isStaff(caller) ? report : redactReport(report)
+      const shown = showReport(report, found.view, found.assignment)
+      await recordRead(db, caller, 'report.read', found.submission)
       return reply.headers({ vary: 'accept', 'cache-control': 'private, no-cache' }).type(`${type}; charset=utf-8`).send(format(shown))
     },
   )

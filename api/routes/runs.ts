@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { AppContext } from '../app-context.js'
 import { callerOf } from '../auth/guard.js'
 import { listRuns } from '../database/runs.js'
-import { findSubmission } from '../database/submissions.js'
+import { findSubmission, findTaughtSubmission } from '../database/submissions.js'
 import { describeRun } from '../submissions/describe-submission.js'
 import { regradeSubmission } from '../submissions/regrade-submission.js'
 import type { RouteApp } from './route-app.js'
@@ -22,8 +22,9 @@ export function addRunRoutes(app: RouteApp, { db }: AppContext): void {
     { schema: { tags, summary: 'Every run of a submission, newest first', params: SubmissionParams, response: describeReplies({ 200: Type.Object({ runs: Type.Array(RunReply) }) }) } },
     async (request) => {
       const caller = callerOf(request)
-      const submission = await findSubmission(db, caller, request.params.id)
-      return { runs: (await listRuns(db, submission.id)).map((run) => describeRun(run, caller)) }
+      const { submission, view } = await findSubmission(db, caller, request.params.id)
+      const shown = (await listRuns(db, submission.id)).filter((run) => view === 'whole' || !run.isDry)
+      return { runs: shown.map((run) => describeRun(run, view)) }
     },
   )
 
@@ -41,9 +42,10 @@ export function addRunRoutes(app: RouteApp, { db }: AppContext): void {
     },
     async (request, reply) => {
       const caller = callerOf(request)
-      const submission = await findSubmission(db, caller, request.params.id)
-      const run = await regradeSubmission(db, { submission, digest: request.body?.exerciseDigest, requestedBy: caller.owner })
-      return reply.code(202).headers({ location: `/v1/submissions/${submission.id}`, 'retry-after': 10 }).send(describeRun(run, caller))
+      const found = await findTaughtSubmission(db, caller, request.params.id)
+      const { submission } = found
+      const run = await regradeSubmission(db, { ...found, digest: request.body?.exerciseDigest, requestedBy: caller.owner })
+      return reply.code(202).headers({ location: `/v1/submissions/${submission.id}`, 'retry-after': 10 }).send(describeRun(run, found.view))
     },
   )
 }

@@ -12,6 +12,7 @@ export const moment = Type.String({ format: 'date-time' })
 export const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
 
 export const SlugParams = Type.Object({ slug: Type.String({ maxLength: 100 }) })
+export const AssignmentParams = Type.Object({ id: uuid })
 export const SubmissionParams = Type.Object({ id: uuid })
 
 export const ProblemReply = Type.Object(
@@ -28,6 +29,20 @@ export const ProblemReply = Type.Object(
   { title: 'Problem', description: 'RFC 9457 problem, sent as application/problem+json' },
 )
 
+export const GradeReply = Type.Object({
+  grade: Type.Number({ description: 'what counts' }),
+  maxGrade: Type.Literal(100),
+  score: nullable(Type.Number({ description: 'before being late is taken off, or an instructor decided otherwise' })),
+  latePercent: Type.Number(),
+  isOverridden: Type.Boolean(),
+  comment: nullable(Type.String()),
+  version: Type.Integer({ description: 'grows with each change' }),
+  settledAt: moment,
+})
+
+export const PersonParams = Type.Object({ person: Type.String({ maxLength: 200 }) })
+export const CourseParams = Type.Object({ course: Type.String({ maxLength: 100 }) })
+
 export const RunReply = Type.Object({
   id: uuid,
   number: Type.Integer({ description: '1 for the first grading, then one for each regrade' }),
@@ -38,6 +53,7 @@ export const RunReply = Type.Object({
   queuedAt: moment,
   startedAt: nullable(moment),
   finishedAt: nullable(moment),
+  isDry: Type.Optional(Type.Boolean({ description: 'of a regrade that is not applied' })),
   exerciseDigest: Type.Optional(Type.String()),
   requestedBy: Type.Optional(Type.String()),
   delivery: Type.Optional(Type.Integer()),
@@ -51,10 +67,16 @@ export const SubmissionReply = Type.Object({
   language: LanguageSchema,
   bytes: Type.Integer(),
   sha256: Type.String(),
+  course: nullable(Type.String()),
+  assignment: nullable(uuid),
+  attempt: nullable(Type.Integer({ description: '1 for the first of the assignment; null for practice' })),
+  submittedAt: moment,
   createdAt: moment,
   state: Type.Enum(['queued', 'running', 'done']),
+  isReportOpen: Type.Boolean({ description: 'false while the assignment keeps reports closed' }),
   verdict: nullable(Type.Enum([...verdicts])),
   score: nullable(Type.Number({ description: '0 to 100' })),
+  grade: Type.Optional(nullable(GradeReply)),
   run: RunReply,
   links: Type.Record(Type.String(), Type.String()),
   position: Type.Optional(nullable(Type.Integer({ description: 'place in the queue, 1 is next' }))),

@@ -3,7 +3,6 @@ import { Type } from 'typebox'
 import { CallerError } from '../../contracts/errors.js'
 import type { AppContext } from '../app-context.js'
 import { withTimeout } from '../background/with-timeout.js'
-import { callerOf } from '../auth/guard.js'
 import { explainProblem } from '../problems/problem.js'
 import type { RouteApp } from './route-app.js'
 
@@ -41,6 +40,4 @@ export function addServiceRoutes(app: RouteApp, { db, queue, metrics }: AppConte
       return reply.type('text/plain; charset=utf-8').send(page)
     },
   )
-
-  app.get('/v1/me', { schema: { tags, summary: 'Whose token this is' } }, (request) => callerOf(request))
 }

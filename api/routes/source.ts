@@ -1,5 +1,6 @@
 import type { AppContext } from '../app-context.js'
 import { callerOf } from '../auth/guard.js'
+import { recordRead } from '../auth/record-read.js'
 import { findSubmission } from '../database/submissions.js'
 import type { RouteApp } from './route-app.js'
 import { describeReplies, SubmissionParams } from './schemas.js'
@@ -19,7 +20,8 @@ export function addSourceRoute(app: RouteApp, { db, blobs }: AppContext): void {
       },
     },
     async (request, reply) => {
-      const submission = await findSubmission(db, callerOf(request), request.params.id)
+      const { submission } = await findSubmission(db, callerOf(request), request.params.id)
+      await recordRead(db, callerOf(request), 'source.read', submission)
       return reply
         .type('application/octet-stream')
         .headers({

@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto'
 import { Type } from 'typebox'
 import type { AppContext } from '../app-context.js'
-import { isStaff } from '../auth/caller.js'
 import { callerOf } from '../auth/guard.js'
-import { findSubmission, currentRuns, listSubmissions } from '../database/submissions.js'
-import type { RunRow } from '../database/runs.js'
+import { describeGrade, findGrade } from '../grades/find-grade.js'
+import { currentRun, findSubmission, listSubmissions } from '../database/submissions.js'
 import { decodeCursor, encodeCursor } from '../submissions/cursor.js'
 import { describeSubmission, estimateWait } from '../submissions/describe-submission.js'
 import type { RouteApp } from './route-app.js'
-import { exact, describeReplies, SubmissionParams, SubmissionReply } from './schemas.js'
+import { exact, describeReplies, uuid, SubmissionParams, SubmissionReply } from './schemas.js'
 
 const tags = ['submissions']
 
 const ListQuery = Type.Object(
   {
     exercise: Type.Optional(Type.String({ maxLength: 100, description: 'slug' })),
-    owner: Type.Optional(Type.String({ maxLength: 200, description: 'for staff; learners see their own' })),
+    assignment: Type.Optional(uuid),
+    owner: Type.Optional(Type.String({ maxLength: 200, description: 'a person; learners see their own only' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
     cursor: Type.Optional(Type.String({ maxLength: 100, description: 'from the Link header' })),
   },
@@ -29,13 +29,12 @@ export function addSubmissionRoutes(app: RouteApp, { db, queue }: AppContext): v
     { schema: { tags, summary: 'Submissions, newest first', querystring: ListQuery, response: describeReplies({ 200: Type.Object({ submissions: Type.Array(SubmissionReply) }) }) } },
     async (request, reply) => {
       const caller = callerOf(request)
-      const { exercise, owner, limit = 20, cursor } = request.query
+      const { exercise, assignment, owner, limit = 20, cursor } = request.query
       const before = cursor === undefined ? undefined : decodeCursor(cursor)
-      const rows = await listSubmissions(db, { owner: isStaff(caller) ? owner : caller.owner, slug: exercise, before, limit })
+      const rows = await listSubmissions(db, { caller, owner, slug: exercise, assignmentId: assignment, before, limit })
       const page = rows.slice(0, limit)
-      const runs = await currentRuns(db, page.map(({ id }) => id))
-      if (rows.length > limit) reply.header('link', nextLink(request.query, page.at(-1)?.seq ?? 0))
-      return { submissions: page.map((submission) => describeSubmission(submission, runOf(runs, submission.id), caller)) }
+      if (rows.length > limit) reply.header('link', nextLink(request.query, page.at(-1)?.submission.seq ?? 0))
+      return { submissions: page.map((found) => describeSubmission(found, found.run)) }
     },
   )
 
@@ -51,11 +50,11 @@ export function addSubmissionRoutes(app: RouteApp, { db, queue }: AppContext): v
       },
     },
     async (request, reply) => {
-      const caller = callerOf(request)
-      const submission = await findSubmission(db, caller, request.params.id)
-      const run = runOf(await currentRuns(db, [submission.id]), submission.id)
+      const found = await findSubmission(db, callerOf(request), request.params.id)
+      const run = await currentRun(db, found.submission.id)
       const wait = await estimateWait(db, queue, run)
-      const body = JSON.stringify({ ...describeSubmission(submission, run, caller), ...wait })
+      const grade = found.view === 'closed' ? null : await findGrade(db, found.submission.id)
+      const body = JSON.stringify({ ...describeSubmission(found, run), grade: grade && describeGrade(grade), ...wait })
       const etag = `"${createHash('sha256').update(body).digest('base64url')}"`
       reply.headers({ etag, 'cache-control': 'private, no-cache' })
       if (run.state !== 'done') reply.header('retry-after', Math.min(Math.max(wait.estimateSeconds, 1), 30))
@@ -65,13 +64,7 @@ export function addSubmissionRoutes(app: RouteApp, { db, queue }: AppContext): v
   )
 }
 
-function runOf(runs: ReadonlyMap<string, RunRow>, submissionId: string): RunRow {
-  const run = runs.get(submissionId)
-  if (!run) throw new Error('a submission without a run')
-  return run
-}
-
-function nextLink(query: { exercise?: string; owner?: string; limit?: number }, lastSeq: number): string {
+function nextLink(query: { exercise?: string; assignment?: string; owner?: string; limit?: number }, lastSeq: number): string {
   const kept = Object.entries(query).filter(([name, value]) => name !== 'cursor' && value !== undefined)
   const next = new URLSearchParams([...kept.map(([name, value]): [string, string] => [name, String(value)]), ['cursor', encodeCursor(lastSeq)]])
   return `</v1/submissions?${next}>; rel="next"`

@@ -1,60 +1,68 @@
+import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import type { AppContext } from '../app-context.js'
+import type { Caller } from '../auth/caller.js'
 import { callerOf } from '../auth/guard.js'
+import { findAssignment } from '../database/assignments.js'
 import { findExercise } from '../database/exercises.js'
-import { currentRuns } from '../database/submissions.js'
-import { acceptSubmission, refuseTooManyWaiting } from '../submissions/accept-submission.js'
+import { currentRun, findSubmission } from '../database/submissions.js'
+import type { Acceptance } from '../submissions/accept-submission.js'
+import { chooseAssignment } from '../submissions/choose-assignment.js'
 import { describeSubmission, estimateWait } from '../submissions/describe-submission.js'
-import { receiveSubmission } from '../submissions/receive-submission.js'
+import { submitWork } from '../submissions/submit-work.js'
 import type { RouteApp } from './route-app.js'
-import { describeReplies, SlugParams, SubmissionReply } from './schemas.js'
+import { AssignmentParams, describeReplies, SlugParams, SubmissionReply } from './schemas.js'
 
-const description = `A form (multipart/form-data) with either **one archive** (zip, tar, tar.gz; field \`archive\`) or the **files**.
+const upload = `A form (multipart/form-data) with either **one archive** (zip, tar, tar.gz; field \`archive\`) or the **files**.
 The path of a file is what its field has in brackets, \`files[src/app.js]\`, else its file name with folders.
 The field \`language\` may name the language; else the files tell it. With an \`Idempotency-Key\` the same upload sent
 again within a day gives the same submission.`
+
+const toExercise = `${upload}
+
+Who has the exercise as an assignment submits to that assignment by this address too; for everybody else it is practice.`
 
 const headers = Type.Object({
   'idempotency-key': Type.Optional(Type.String({ pattern: '^[\\x21-\\x7e]{1,200}$', description: '1 to 200 printable characters' })),
 })
 
 /** Where a submission comes in. After the 202 it is never lost. */
-export function addSubmitRoute(app: RouteApp, context: AppContext): void {
-  const { db, blobs, queue, config } = context
+export function addSubmitRoutes(app: RouteApp, context: AppContext): void {
+  const { db, config } = context
+  const limited = { rateLimit: { max: config.ASSAY_UPLOADS_PER_MINUTE, timeWindow: 60_000 } }
+  const common = { tags: ['submissions'], consumes: ['multipart/form-data'], headers, response: describeReplies({ 202: SubmissionReply }) }
+
   app.post(
     '/v1/exercises/:slug/submissions',
-    {
-      config: { rateLimit: { max: config.ASSAY_UPLOADS_PER_MINUTE, timeWindow: 60_000 } },
-      schema: {
-        tags: ['submissions'],
-        summary: 'Submit',
-        description,
-        consumes: ['multipart/form-data'],
-        params: SlugParams,
-        headers,
-        response: describeReplies({ 202: SubmissionReply }),
-      },
-    },
+    { config: limited, schema: { ...common, summary: 'Submit to an exercise', description: toExercise, params: SlugParams } },
     async (request, reply) => {
       const caller = callerOf(request)
-      const exercise = await findExercise(db, request.params.slug)
-      const idempotencyKey = request.headers['idempotency-key']
-      if (idempotencyKey === undefined) await refuseTooManyWaiting(db, caller.owner, config.ASSAY_WAITING_PER_OWNER)
-      const upload = await receiveSubmission(request, blobs, exercise)
-      const draft = { owner: caller.owner, slug: exercise.slug, exerciseDigest: exercise.digest, ...upload, idempotencyKey }
-      const { submission, isReplay } = await acceptSubmission(context, draft)
-      request.log.info({ submission: submission.id, isReplay }, 'a submission was accepted')
-      const run = (await currentRuns(db, [submission.id])).get(submission.id)
-      if (!run) throw new Error('a submission without a run')
-      const wait = await estimateWait(db, queue, run)
-      return reply
-        .code(202)
-        .headers({
-          location: `/v1/submissions/${submission.id}`,
-          'retry-after': Math.min(Math.max(wait.estimateSeconds, 1), 60),
-          ...(isReplay ? { 'idempotency-replayed': 'true' } : {}),
-        })
-        .send({ ...describeSubmission(submission, run, caller), ...wait })
+      const { slug } = await findExercise(db, request.params.slug)
+      const assignment = await chooseAssignment(db, caller, slug)
+      return answer(context, caller, reply, await submitWork(context, request, assignment ? { assignment } : { slug }, request.headers['idempotency-key']))
     },
   )
+
+  app.post(
+    '/v1/assignments/:id/submissions',
+    { config: limited, schema: { ...common, tags: ['assignments'], summary: 'Submit to an assignment', description: upload, params: AssignmentParams } },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const assignment = await findAssignment(db, caller, request.params.id)
+      return answer(context, caller, reply, await submitWork(context, request, { assignment }, request.headers['idempotency-key']))
+    },
+  )
+}
+
+async function answer({ db, queue }: AppContext, caller: Caller, reply: FastifyReply, { submission, isReplay }: Acceptance) {
+  const run = await currentRun(db, submission.id)
+  const wait = await estimateWait(db, queue, run)
+  return reply
+    .code(202)
+    .headers({
+      location: `/v1/submissions/${submission.id}`,
+      'retry-after': Math.min(Math.max(wait.estimateSeconds, 1), 60),
+      ...(isReplay ? { 'idempotency-replayed': 'true' } : {}),
+    })
+    .send({ ...describeSubmission(await findSubmission(db, caller, submission.id), run), ...wait })
 }

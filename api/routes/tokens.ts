@@ -1,37 +1,47 @@
 import { Type } from 'typebox'
 import { CallerError } from '../../contracts/errors.js'
 import type { AppContext } from '../app-context.js'
-import { callerRoles } from '../auth/caller.js'
+import { actsAsAdmin, hasScope, scopes, type Caller } from '../auth/caller.js'
+import { callerOf } from '../auth/guard.js'
+import { recordAudit } from '../database/audit.js'
+import { findPerson } from '../database/people.js'
 import { createToken, listTokens, revokeToken, type TokenRow } from '../database/tokens.js'
 import type { RouteApp } from './route-app.js'
-import { exact, moment, nullable, describeReplies, uuid } from './schemas.js'
+import { exact, describeReplies, moment, nullable, uuid } from './schemas.js'
 
-const tags = ['tokens']
+const tags = ['people']
 
 const TokenBody = Type.Object(
   {
-    owner: Type.String({ pattern: '^[\\p{L}\\p{N}][\\p{L}\\p{N} ._@+-]{0,99}$', description: 'name or address of whoever it is for' }),
-    role: Type.Enum([...callerRoles]),
+    owner: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'a person; yourself, where it is left out' })),
+    scope: Type.Enum([...scopes], { description: 'the most it may be used for; each includes the ones before' }),
     expiresInDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650, description: 'never, where it is left out' })),
   },
   exact,
 )
 
-const tokenFields = { id: uuid, owner: Type.String(), role: Type.Enum([...callerRoles]), createdAt: moment, expiresAt: nullable(moment), revokedAt: nullable(moment) }
+const tokenFields = { id: uuid, owner: Type.String(), scope: Type.Enum([...scopes]), createdAt: moment, expiresAt: nullable(moment), revokedAt: nullable(moment) }
 const TokenReply = Type.Object(tokenFields)
 const NewTokenReply = Type.Object({ ...tokenFields, token: Type.String({ description: 'the secret; shown this once' }) })
 
-/** Who may call, and as what. Secrets are shown once and kept as digests. */
+/** What programs sign in with: everybody's own, and for admins everybody's. Secrets are shown once and kept as digests. */
 export function addTokenRoutes(app: RouteApp, { db }: AppContext): void {
-  app.get('/v1/tokens', { schema: { tags, summary: 'All tokens, without their secrets', response: describeReplies({ 200: Type.Object({ tokens: Type.Array(TokenReply) }) }) } }, async () => ({
-    tokens: (await listTokens(db)).map(describeToken),
+  app.get('/v1/tokens', { schema: { tags, summary: 'Your tokens, for admins all, without their secrets', response: describeReplies({ 200: Type.Object({ tokens: Type.Array(TokenReply) }) }) } }, async (request) => ({
+    tokens: (await listTokens(db, ownerFor(callerOf(request)))).map(describeToken),
   }))
 
   app.post('/v1/tokens', { schema: { tags, summary: 'Make a token', body: TokenBody, response: describeReplies({ 201: NewTokenReply }) } }, async (request, reply) => {
-    const { owner, role, expiresInDays } = request.body
+    const caller = callerOf(request)
+    const { owner = caller.owner, scope, expiresInDays } = request.body
+    if (owner !== caller.owner && !actsAsAdmin(caller)) throw new CallerError('not-allowed', 'Only admins make tokens for others.')
+    if (!hasScope(caller, scope)) throw new CallerError('not-allowed', `A token of the scope ${caller.scope} makes none of the scope ${scope}.`)
+    const person = await findPerson(db, owner)
     const expiresAt = expiresInDays === undefined ? null : new Date(Date.now() + expiresInDays * 86_400_000)
-    const { row, secret } = await createToken(db, { owner, role, expiresAt })
-    request.log.info({ token: row.id, role }, 'a token was made')
+    const { row, secret } = await db.transaction(async (tx) => {
+      const made = await createToken(tx, { owner: person.id, scope, expiresAt })
+      await recordAudit(tx, { actor: caller.owner, action: 'token.created', subject: made.row.id, details: { owner: person.id, scope } })
+      return made
+    })
     return reply.code(201).header('cache-control', 'no-store').send({ ...describeToken(row), token: secret })
   })
 
@@ -39,16 +49,24 @@ export function addTokenRoutes(app: RouteApp, { db }: AppContext): void {
     '/v1/tokens/:id',
     { schema: { tags, summary: 'Revoke a token, from now on', params: Type.Object({ id: uuid }), response: describeReplies({ 204: Type.Null() }) } },
     async (request, reply) => {
-      if (!(await revokeToken(db, request.params.id))) throw new CallerError('not-found', 'There is no token with that id.')
+      const caller = callerOf(request)
+      await db.transaction(async (tx) => {
+        const row = await revokeToken(tx, request.params.id, ownerFor(caller))
+        if (!row) throw new CallerError('not-found', 'There is no token with that id.')
+        await recordAudit(tx, { actor: caller.owner, action: 'token.revoked', subject: row.id, details: { owner: row.owner } })
+      })
       return reply.code(204).send(null)
     },
   )
 }
 
+/** Whose tokens a caller may see: everybody's for an admin. */
+const ownerFor = (caller: Caller) => (actsAsAdmin(caller) ? undefined : caller.owner)
+
 const describeToken = (row: TokenRow) => ({
   id: row.id,
   owner: row.owner,
-  role: row.role,
+  scope: row.scope,
   createdAt: row.createdAt.toISOString(),
   expiresAt: row.expiresAt?.toISOString() ?? null,
   revokedAt: row.revokedAt?.toISOString() ?? null,

@@ -1,10 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { and, eq, sql } from 'drizzle-orm'
+import { randomUUID } from 'node:crypto'
+import { and, eq, max, sql } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
 import type { AppContext } from '../app-context.js'
+import type { AssignmentRow } from '../database/assignments.js'
 import type { Queryable } from '../database/open-database.js'
 import { countWaiting, createRun, lockOwner, type SubmissionRow } from '../database/runs.js'
-import { idempotencyKeys, submissions } from '../database/schema.js'
+import { submissions } from '../database/schema.js'
+import { refuseTooManyAttempts } from './choose-assignment.js'
+import { findEarlier, rememberKey } from './idempotency.js'
 
 /** A checked upload, ready to become a submission. */
 export interface SubmissionDraft {
@@ -13,12 +16,17 @@ export interface SubmissionDraft {
   exerciseDigest: string
   language: SubmissionRow['language']
   source: { sha256: string; bytes: number; format: SubmissionRow['sourceFormat'] }
-  idempotencyKey: string | undefined
+  /** `null` for practice. */
+  assignment: AssignmentRow | null
+  submittedAt: Date
+  idempotencyKey?: string | undefined
+  /** Where an LMS sent it, which then decides about attempts and pace: it took the work, and so do we. */
+  lms?: { connectionId: string; attempt: number }
 }
 
 export interface Acceptance {
   submission: SubmissionRow
-  /** The answer to an earlier request with the same key. */
+  /** The answer to an earlier request with the same key, or to the same attempt in the LMS. */
   isReplay: boolean
 }
 
@@ -26,30 +34,53 @@ export interface Acceptance {
 const OWNER_LOCK_MS = 5_000
 
 /** Stores submission, run and outbox row together, or none: once this returns, nothing is lost. */
-export async function acceptSubmission({ db, config }: AppContext, draft: SubmissionDraft): Promise<Acceptance> {
+export async function acceptSubmission({ db, config }: Pick<AppContext, 'db' | 'config'>, draft: SubmissionDraft): Promise<Acceptance> {
   return db.transaction(async (tx) => {
     await tx.execute(sql.raw(`set local lock_timeout = ${OWNER_LOCK_MS}`))
     await lockOwner(tx, draft.owner).catch(explainLockTimeout)
-    const earlier = await findEarlier(tx, draft)
+    const earlier = draft.lms ? await findSameAttempt(tx, draft) : await findEarlier(tx, draft)
     if (earlier) return { submission: earlier, isReplay: true }
-    await refuseTooManyWaiting(tx, draft.owner, config.ASSAY_WAITING_PER_OWNER)
-    const [submission] = await tx
-      .insert(submissions)
-      .values({
-        id: randomUUID(),
-        owner: draft.owner,
-        slug: draft.slug,
-        language: draft.language,
-        sourceSha256: draft.source.sha256,
-        sourceBytes: draft.source.bytes,
-        sourceFormat: draft.source.format,
-      })
-      .returning()
-    if (!submission) throw new Error('the submission was not stored')
+    if (!draft.lms) await refuseTooManyWaiting(tx, draft.owner, config.ASSAY_WAITING_PER_OWNER)
+    const submission = await insertSubmission(tx, draft)
     await createRun(tx, { submission, exerciseDigest: draft.exerciseDigest, requestedBy: draft.owner, number: 1 })
     await rememberKey(tx, draft, submission.id)
     return { submission, isReplay: false }
   })
+}
+
+async function insertSubmission(tx: Queryable, draft: SubmissionDraft): Promise<SubmissionRow> {
+  const { owner, slug, language, source, assignment, submittedAt, lms } = draft
+  const used = assignment ? await lastAttempt(tx, assignment, owner) : 0
+  if (assignment && !lms) refuseTooManyAttempts(assignment, used)
+  const [submission] = await tx
+    .insert(submissions)
+    .values({
+      id: randomUUID(),
+      owner,
+      slug,
+      language,
+      sourceSha256: source.sha256,
+      sourceBytes: source.bytes,
+      sourceFormat: source.format,
+      submittedAt,
+      ...(assignment ? { assignmentId: assignment.id, courseId: assignment.courseId, attempt: used + 1 } : {}),
+      ...(lms ? { connectionId: lms.connectionId, lmsAttempt: lms.attempt } : {}),
+    })
+    .returning()
+  if (!submission) throw new Error('the submission was not stored')
+  return submission
+}
+
+async function lastAttempt(tx: Queryable, assignment: AssignmentRow, owner: string): Promise<number> {
+  const [row] = await tx.select({ last: max(submissions.attempt) }).from(submissions).where(and(eq(submissions.assignmentId, assignment.id), eq(submissions.owner, owner)))
+  return row?.last ?? 0
+}
+
+async function findSameAttempt(tx: Queryable, { owner, assignment, lms }: SubmissionDraft): Promise<SubmissionRow | undefined> {
+  if (!lms || !assignment) return undefined
+  const isSame = and(eq(submissions.connectionId, lms.connectionId), eq(submissions.assignmentId, assignment.id), eq(submissions.owner, owner), eq(submissions.lmsAttempt, lms.attempt))
+  const [row] = await tx.select().from(submissions).where(isSame)
+  return row
 }
 
 /** Throws `too-many-waiting`. Asked before an upload is read, and again where it counts. */
@@ -57,30 +88,6 @@ export async function refuseTooManyWaiting(db: Queryable, owner: string, limit: 
   const waiting = await countWaiting(db, owner)
   if (waiting < limit) return
   throw new CallerError('too-many-waiting', `${waiting} of your submissions are waiting already; send the next when one of them is done.`, { retryAfterSeconds: 30 })
-}
-
-const routeOf = (draft: SubmissionDraft) => `POST /v1/exercises/${draft.slug}/submissions`
-
-const hashBody = (draft: SubmissionDraft) =>
-  createHash('sha256').update(`${draft.language}\n${draft.source.sha256}`).digest('hex')
-
-async function findEarlier(tx: Queryable, draft: SubmissionDraft): Promise<SubmissionRow | undefined> {
-  if (draft.idempotencyKey === undefined) return undefined
-  const [row] = await tx
-    .select({ bodySha256: idempotencyKeys.bodySha256, submission: submissions })
-    .from(idempotencyKeys)
-    .innerJoin(submissions, eq(submissions.id, idempotencyKeys.submissionId))
-    .where(and(eq(idempotencyKeys.owner, draft.owner), eq(idempotencyKeys.route, routeOf(draft)), eq(idempotencyKeys.key, draft.idempotencyKey)))
-  if (row && row.bodySha256 !== hashBody(draft)) {
-    throw new CallerError('idempotency-mismatch', 'This Idempotency-Key came with another upload before; take a new key for a new upload.')
-  }
-  return row?.submission
-}
-
-async function rememberKey(tx: Queryable, draft: SubmissionDraft, submissionId: string): Promise<void> {
-  if (draft.idempotencyKey === undefined) return
-  const { owner, idempotencyKey: key } = draft
-  await tx.insert(idempotencyKeys).values({ owner, route: routeOf(draft), key, bodySha256: hashBody(draft), submissionId })
 }
 
 function explainLockTimeout(error: Error & { cause?: { code?: string } }): never {

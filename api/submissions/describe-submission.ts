@@ -1,30 +1,33 @@
-import { isStaff, type Caller } from '../auth/caller.js'
 import type { Queryable } from '../database/open-database.js'
-import { countAhead, medianRunSeconds, type RunRow, type SubmissionRow } from '../database/runs.js'
+import { countAhead, medianRunSeconds, type RunRow } from '../database/runs.js'
+import type { FoundSubmission } from '../database/submissions.js'
 import type { RunQueue } from '../queue.js'
+import type { View } from './view.js'
 
 /** Where no run was ever done, a run is thought to take this long. */
 const GUESSED_RUN_SECONDS = 20
 
-/** A run as callers see it; the digest of the package is for staff. */
-export function describeRun(run: RunRow, caller: Caller) {
+/** A run as callers see it; the digest of the package is for staff, and the outcome for those to whom reports are open. */
+export function describeRun(run: RunRow, view: View) {
+  const isClosed = view === 'closed'
   return {
     id: run.id,
     number: run.number,
     state: run.state,
     isRegrade: run.isRegrade,
-    verdict: run.verdict,
-    score: run.score,
+    verdict: isClosed ? null : run.verdict,
+    score: isClosed ? null : run.score,
     queuedAt: run.queuedAt.toISOString(),
     startedAt: run.startedAt?.toISOString() ?? null,
     finishedAt: run.finishedAt?.toISOString() ?? null,
-    ...(isStaff(caller) ? { exerciseDigest: run.exerciseDigest, requestedBy: run.requestedBy, delivery: run.delivery } : {}),
+    ...(view === 'whole' ? { exerciseDigest: run.exerciseDigest, isDry: run.isDry, requestedBy: run.requestedBy, delivery: run.delivery } : {}),
     links: { report: `/v1/submissions/${run.submissionId}/report?run=${run.id}` },
   }
 }
 
 /** A submission and its newest run. */
-export function describeSubmission(submission: SubmissionRow, run: RunRow, caller: Caller) {
+export function describeSubmission({ submission, view }: Pick<FoundSubmission, 'submission' | 'view'>, run: RunRow) {
+  const described = describeRun(run, view)
   const self = `/v1/submissions/${submission.id}`
   return {
     id: submission.id,
@@ -33,11 +36,16 @@ export function describeSubmission(submission: SubmissionRow, run: RunRow, calle
     language: submission.language,
     bytes: submission.sourceBytes,
     sha256: submission.sourceSha256,
+    course: submission.courseId,
+    assignment: submission.assignmentId,
+    attempt: submission.attempt,
+    submittedAt: submission.submittedAt.toISOString(),
     createdAt: submission.createdAt.toISOString(),
     state: run.state,
-    verdict: run.verdict,
-    score: run.score,
-    run: describeRun(run, caller),
+    isReportOpen: view !== 'closed',
+    verdict: described.verdict,
+    score: described.score,
+    run: described,
     links: { self, events: `${self}/events`, report: `${self}/report`, source: `${self}/source`, runs: `${self}/runs` },
   }
 }

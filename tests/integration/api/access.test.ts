@@ -16,7 +16,8 @@ const submission = (await api.submit(formOf({ 'server.js': '1' }), { token: toke
 const roles: Readonly<Record<Access, readonly Role[]>> = {
   anyone: ['nobody', 'learner', 'instructor', 'admin'],
   'local-or-admin': ['admin'],
-  'signed-in': ['learner', 'instructor', 'admin'],
+  reader: ['learner', 'instructor', 'admin'],
+  submitter: ['learner', 'instructor', 'admin'],
   staff: ['instructor', 'admin'],
   admin: ['admin'],
 }
@@ -68,10 +69,10 @@ t.test('events need a token', async (t) => {
 })
 
 t.test('a token that is unknown, malformed, revoked or expired is refused, also where none is needed', async (t) => {
-  const made = (await api.request({ method: 'POST', url: '/v1/tokens', payload: { owner: 'zoe', role: 'learner' } })).json()
-  t.equal((await api.request({ url: '/v1/me' }, made.token)).json().owner, 'zoe')
+  const made = (await api.request({ method: 'POST', url: '/v1/tokens', payload: { owner: 'ada', scope: 'submit' } })).json()
+  t.equal((await api.request({ url: '/v1/me' }, made.token)).json().owner, 'ada')
   t.equal((await api.request({ method: 'DELETE', url: `/v1/tokens/${made.id}` })).statusCode, 204)
-  const expired = (await api.request({ method: 'POST', url: '/v1/tokens', payload: { owner: 'yan', role: 'admin', expiresInDays: 1 } })).json()
+  const expired = (await api.request({ method: 'POST', url: '/v1/tokens', payload: { owner: 'ada', scope: 'read', expiresInDays: 1 } })).json()
   await api.platform.context.db.execute(`update tokens set expires_at = now() - interval '1 second' where id = '${expired.id}'`)
   for (const token of ['nonsense-nonsense', 'eyJhbGciOiJub25lIn0.eyJyb2xlIjoiYWRtaW4ifQ.', 'x', made.token, expired.token]) {
     const answer = await api.request({ url: '/v1/me' }, token)
@@ -83,9 +84,9 @@ t.test('a token that is unknown, malformed, revoked or expired is refused, also 
 })
 
 t.test('secrets of tokens are shown once and never listed', async (t) => {
-  const { token } = (await api.request({ method: 'POST', url: '/v1/tokens', payload: { owner: 'uma', role: 'learner' } })).json()
+  const { token } = (await api.request({ method: 'POST', url: '/v1/tokens', payload: { owner: 'ada', scope: 'read' } })).json()
   const list = await api.request({ url: '/v1/tokens' })
-  t.match(list.body, 'uma')
+  t.match(list.body, 'ada')
   t.notMatch(list.body, token)
   t.notMatch(list.body, 'secret')
 })

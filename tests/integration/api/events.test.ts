@@ -10,7 +10,7 @@ const api = await startApiWithExercise(t, { ASSAY_HEARTBEAT_SECONDS: '0.2', ASSA
 const { db } = api.platform.context
 const base = await listen(api)
 const learner = await api.createToken('ada', 'learner')
-const instructor = await api.createToken('ines', 'instructor')
+const instructor = await api.createToken('ines', 'admin')
 
 const submit = async () => (await api.submit(formOf({ 'server.js': '1' }), { token: learner })).json().id as string
 const watch = (t: Test, id: string, headers: Record<string, string> = {}, token = learner) =>

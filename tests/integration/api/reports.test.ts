@@ -6,7 +6,7 @@ import { packExercise } from './tiny-exercise.js'
 
 const api = await startApiWithExercise(t)
 const learner = await api.createToken('ada', 'learner')
-const instructor = await api.createToken('ines', 'instructor')
+const instructor = await api.createToken('ines', 'admin')
 const submit = async () => (await api.submit(formOf({ 'server.js': '1' }), { token: learner })).json().id as string
 
 t.test('a report that is not there yet is refused with a time to come back', async (t) => {

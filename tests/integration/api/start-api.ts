@@ -4,7 +4,7 @@ import pino from 'pino'
 import type { Test } from 'tap'
 import { readConfig } from '../../../contracts/read-config.js'
 import { buildApp } from '../../../api/app.js'
-import type { CallerRole } from '../../../api/auth/caller.js'
+import type { Scope } from '../../../api/auth/caller.js'
 import { ApiConfigSchema, type ApiConfig } from '../../../api/config.js'
 import { startPlatform, type Platform } from '../../../api/platform.js'
 import { openTestDatabase, openTestRedis } from '../services/databases.js'
@@ -12,13 +12,17 @@ import { packExercise } from './tiny-exercise.js'
 
 export const adminToken = 'test-admin-token-0123456789'
 
+export type TestRole = 'learner' | 'instructor' | 'admin'
+const scopeOf: Record<TestRole, Scope> = { learner: 'submit', instructor: 'teach', admin: 'admin' }
+
 export interface TestApi {
   app: FastifyInstance
   platform: Platform
   config: ApiConfig
   /** A request as the admin, as the owner of `token`, or as nobody where it is `null`. */
   request(options: InjectOptions, token?: string | null): Promise<LightMyRequestResponse>
-  createToken(owner: string, role: CallerRole): Promise<string>
+  /** A token of a person, who is made where they are new; an instructor teaches the course `testing`. */
+  createToken(owner: string, role: TestRole): Promise<string>
   publish(tar: Buffer, slug?: string): Promise<LightMyRequestResponse>
   submit(form: FormData, options?: { token?: string; slug?: string; headers?: Record<string, string> }): Promise<LightMyRequestResponse>
 }
@@ -54,7 +58,12 @@ function callsOf(app: FastifyInstance): Pick<TestApi, 'request' | 'createToken' 
   return {
     request,
     async createToken(owner, role) {
-      const answer = await request({ method: 'POST', url: '/v1/tokens', payload: { owner, role } })
+      await request({ method: 'POST', url: '/v1/people', payload: { id: owner, name: owner, isAdmin: role === 'admin' } })
+      if (role === 'instructor') {
+        await request({ method: 'POST', url: '/v1/courses', payload: { id: 'testing', title: 'Testing' } })
+        await request({ method: 'PUT', url: `/v1/courses/testing/enrolments/${owner}`, payload: { role } })
+      }
+      const answer = await request({ method: 'POST', url: '/v1/tokens', payload: { owner, scope: scopeOf[role] } })
       return answer.json<{ token: string }>().token
     },
     publish: (tar, slug = 'tiny') => request({ method: 'PUT', url: `/v1/exercises/${slug}`, headers: { 'content-type': 'application/x-tar' }, payload: tar }),

@@ -1,0 +1,38 @@
+import { and, desc, eq, lt } from 'drizzle-orm'
+import type { Queryable } from './open-database.js'
+import { auditLog } from './schema.js'
+
+/** What is written down of those who see or change what is others'. */
+export const auditActions = [
+  'assignment.changed', 'assignment.created', 'assignment.released', 'connection.changed', 'connection.created', 'connection.secret-added',
+  'course.changed', 'course.created', 'enrolment.changed', 'enrolment.ended', 'event.matched', 'event.retried', 'exercise.published', 'grade.overridden',
+  'grade.override-withdrawn', 'grade.replayed', 'login-link.created', 'person.created', 'regrade.applied', 'regrade.discarded', 'regrade.started',
+  'report.read', 'results.exported', 'results.read', 'run.requested', 'session.started', 'source.read', 'token.created', 'token.revoked',
+] as const
+export type AuditAction = (typeof auditActions)[number]
+
+export interface AuditEntry {
+  /** A person's id, or `lms <connection>`. */
+  actor: string
+  action: AuditAction
+  courseId?: string | null
+  /** Id of what it was done to. */
+  subject: string
+  details?: Readonly<Record<string, unknown>>
+}
+
+/** Adds a line to the audit log. Call it in the transaction of the change: both are written, or neither. */
+export async function recordAudit(tx: Queryable, entry: AuditEntry): Promise<void> {
+  await tx.insert(auditLog).values({ ...entry, courseId: entry.courseId ?? null, details: entry.details ?? {} })
+}
+
+export type AuditRow = typeof auditLog.$inferSelect
+
+/** Of one course, newest first. */
+export const listAudit = (db: Queryable, page: { courseId: string; before?: number | undefined; limit: number }): Promise<AuditRow[]> =>
+  db
+    .select()
+    .from(auditLog)
+    .where(and(eq(auditLog.courseId, page.courseId), page.before === undefined ? undefined : lt(auditLog.id, page.before)))
+    .orderBy(desc(auditLog.id))
+    .limit(page.limit)

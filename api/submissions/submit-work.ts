@@ -1,0 +1,32 @@
+import type { FastifyRequest } from 'fastify'
+import type { AppContext } from '../app-context.js'
+import { callerOf } from '../auth/guard.js'
+import type { AssignmentRow } from '../database/assignments.js'
+import { findExercise, findPackage } from '../database/exercises.js'
+import { acceptSubmission, refuseTooManyWaiting, type Acceptance } from './accept-submission.js'
+import { refuseOutsideDates } from './choose-assignment.js'
+import { receiveSubmission } from './receive-submission.js'
+
+/** Where work is sent: to an assignment, or to an exercise for practice. */
+export type Target = { assignment: AssignmentRow } | { slug: string }
+
+/** Takes an uploaded form as the caller's work, whichever way it came. After this it is never lost. */
+export async function submitWork(
+  context: AppContext,
+  request: FastifyRequest,
+  target: Target,
+  idempotencyKey?: string,
+): Promise<Acceptance> {
+  const { db, blobs, config } = context
+  const caller = callerOf(request)
+  const submittedAt = new Date()
+  const assignment = 'assignment' in target ? target.assignment : null
+  if (assignment) refuseOutsideDates(caller, assignment, submittedAt)
+  const exercise = 'assignment' in target ? await findPackage(db, target.assignment.exerciseDigest) : await findExercise(db, target.slug)
+  if (idempotencyKey === undefined) await refuseTooManyWaiting(db, caller.owner, config.ASSAY_WAITING_PER_OWNER)
+  const upload = await receiveSubmission(request, blobs, exercise)
+  const draft = { owner: caller.owner, slug: exercise.slug, exerciseDigest: exercise.digest, ...upload, assignment, submittedAt, idempotencyKey }
+  const acceptance = await acceptSubmission(context, draft)
+  request.log.info({ submission: acceptance.submission.id, isReplay: acceptance.isReplay }, 'a submission was accepted')
+  return acceptance
+}

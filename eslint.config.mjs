@@ -36,6 +36,10 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   {
+    files: ['api/pages/assets/**'],
+    languageOptions: { globals: globals.browser },
+  },
+  {
     // These tools take their settings from a default export.
     files: ['*.config.mjs', '*.config.ts'],
     rules: { 'no-restricted-syntax': 'off' },

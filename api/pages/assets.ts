@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findProjectRoot } from '../project-root.js'
 
@@ -12,6 +12,8 @@ export const assetTypes = {
 } as const
 export type AssetName = keyof typeof assetTypes
 
+export const isAssetName = (name: string): name is AssetName => Object.hasOwn(assetTypes, name)
+
 export interface Asset {
   content: Buffer
   type: string
@@ -21,14 +23,22 @@ export interface Asset {
 
 const cache = new Map<AssetName, Asset>()
 
-/** Reads an asset once. Throws where the file is missing: the installation is broken. */
+/** Reads an asset once. Throws where it is missing: the installation is broken. */
 export function readAsset(name: AssetName): Asset {
   const known = cache.get(name)
   if (known) return known
-  const content = readFileSync(join(findProjectRoot(), 'api/pages/assets', name))
+  const content = readContent(name)
   const asset = { content, type: assetTypes[name], version: createHash('sha256').update(content).digest('hex').slice(0, 12) }
   cache.set(name, asset)
   return asset
+}
+
+/** The style sheet is one for the browser and several files for its readers, put together in the order of their names. */
+function readContent(name: AssetName): Buffer {
+  const folder = join(findProjectRoot(), 'api/pages')
+  if (name !== 'assay.css') return readFileSync(join(folder, 'assets', name))
+  const parts = readdirSync(join(folder, 'styles')).filter((file) => file.endsWith('.css')).sort()
+  return Buffer.concat(parts.map((file) => readFileSync(join(folder, 'styles', file))))
 }
 
 /** The address of an asset in a page: `/assets/assay.css?v=…`. */

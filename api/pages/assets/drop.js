@@ -1,0 +1,101 @@
+/**
+ * Drag and drop for the form that hands work in. Dropped files are sent as the form would send chosen ones; folders keep
+ * their paths. Without this script the form still works by its file fields.
+ */
+
+const form = document.querySelector('form[data-drop]')
+const find = (name) => form.querySelector(`[data-${name}]`)
+
+/** What can be installed or made again, and would only break the limits. */
+const leftOut = new Set(['node_modules', '.git', '__pycache__', '.venv'])
+
+/** What was dropped: files with their paths. */
+let dropped = []
+
+async function listEntry(entry, folder = '') {
+  const path = folder + entry.name
+  if (entry.isFile) return [{ path, file: await new Promise((resolve, reject) => entry.file(resolve, reject)) }]
+  if (leftOut.has(entry.name)) return []
+  const lists = []
+  for (const child of await listFolder(entry.createReader())) lists.push(await listEntry(child, `${path}/`))
+  return lists.flat()
+}
+
+/** A reader hands out a folder in portions, until an empty one. */
+async function listFolder(reader) {
+  const entries = []
+  for (;;) {
+    const portion = await new Promise((resolve, reject) => reader.readEntries(resolve, reject))
+    if (portion.length === 0) return entries
+    entries.push(...portion)
+  }
+}
+
+async function take(transfer) {
+  // The list is gone once the event is over: all entries are taken before the first is waited for.
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean)
+  dropped = (await Promise.all(entries.map((entry) => listEntry(entry)))).flat()
+  for (const input of form.querySelectorAll('input[type=file]')) input.value = ''
+  const kilobytes = Math.ceil(dropped.reduce((sum, { file }) => sum + file.size, 0) / 1024)
+  find('drop-chosen').textContent = dropped.length === 1 ? `Chosen: ${shown(dropped[0].path)}, ${kilobytes} kB` : `Chosen: ${dropped.length} files, ${kilobytes} kB`
+}
+
+/** A name is text, and nothing in it turns or hides what stands beside it. */
+const shown = (path) => path.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\ufffd')
+
+async function send() {
+  const body = new FormData(form)
+  for (const input of form.querySelectorAll('input[type=file]')) body.delete(input.name)
+  for (const { path, file } of dropped) body.append('files', file, path)
+  const answer = await fetch(form.action, { method: 'POST', body, headers: { accept: 'text/html' } })
+  if (answer.redirected) return location.assign(answer.url)
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+  showProblem(page.querySelector('[role=alert]:not([hidden])')?.textContent ?? `The server answered ${answer.status}.`)
+}
+
+function showProblem(text) {
+  const message = find('drop-problem')
+  message.textContent = text
+  message.hidden = text === ''
+}
+
+function setBusy(isBusy) {
+  form.querySelector('button[type=submit]').disabled = isBusy
+  form.toggleAttribute('data-busy', isBusy)
+}
+
+async function submitDropped(event) {
+  if (dropped.length === 0) return
+  event.preventDefault()
+  showProblem('')
+  setBusy(true)
+  try {
+    await send()
+  } catch {
+    showProblem('The upload did not get through. Try again.')
+  } finally {
+    setBusy(false)
+  }
+}
+
+function addDropping() {
+  const zone = find('drop-zone')
+  find('drop-invitation').hidden = false
+  zone.addEventListener('dragover', (event) => {
+    event.preventDefault()
+    zone.toggleAttribute('data-over', true)
+  })
+  for (const type of ['dragleave', 'drop']) zone.addEventListener(type, () => zone.toggleAttribute('data-over', false))
+  zone.addEventListener('drop', (event) => {
+    event.preventDefault()
+    take(event.dataTransfer).catch(() => showProblem('These files cannot be read. Choose them instead.'))
+  })
+  form.addEventListener('change', ({ target }) => {
+    if (target.type !== 'file') return
+    dropped = []
+    find('drop-chosen').textContent = ''
+  })
+  form.addEventListener('submit', submitDropped)
+}
+
+if (form) addDropping()

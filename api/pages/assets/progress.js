@@ -1,0 +1,89 @@
+/**
+ * Keeps the page of a run current. What it changes, the server has drawn before: texts are set as text, elements come
+ * from templates of the page. Everything is told again from the first event on, so each step may be done twice.
+ */
+
+const view = document.querySelector('[data-events-url]')
+const find = (name, root = view) => root.querySelector(`[data-${name}]`)
+
+/** Events of earlier runs come first; they are not of this page. */
+let isOurRun = false
+
+function showPhase(phase) {
+  const steps = [...view.querySelectorAll('[data-phase]')]
+  const current = steps.find((step) => step.dataset.phase === phase)
+  if (!current) return
+  for (const step of steps) {
+    const distance = steps.indexOf(step) - steps.indexOf(current)
+    step.dataset.step = distance === 0 ? 'now' : distance < 0 ? 'done' : 'later'
+    if (distance === 0) step.setAttribute('aria-current', 'step')
+    else step.removeAttribute('aria-current')
+  }
+  setText(find('status'), current.textContent)
+}
+
+function showTest({ id, title, outcome, finished, total }) {
+  const template = [...view.querySelectorAll('template')].find((one) => one.dataset.outcome === outcome)
+  if (!template) return
+  const item = template.content.firstElementChild.cloneNode(true)
+  item.dataset.test = id
+  setText(find('title', item), title.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\ufffd'))
+  const shown = [...view.querySelectorAll('[data-test]')].find((one) => one.dataset.test === id)
+  if (shown) shown.replaceWith(item)
+  else find('tests').append(item)
+  setText(find('count'), `${finished} of ${total} tests done`)
+  find('count').hidden = false
+}
+
+/** Screen readers are told only what is new. */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text
+}
+
+function showState({ run, state }) {
+  isOurRun = run === view.dataset.run
+  if (!isOurRun) return
+  find('wait').hidden = state !== 'queued'
+  if (state !== 'queued') return
+  showPhase('queue')
+  find('tests').replaceChildren()
+  find('count').hidden = true
+}
+
+const listeners = {
+  state: showState,
+  progress: (data) => {
+    if (!isOurRun) return
+    if (data.type === 'phase') showPhase(data.phase)
+    if (data.type === 'test') showTest(data)
+  },
+  result: ({ run }) => {
+    if (run === view.dataset.run) location.reload()
+  },
+}
+
+function watch() {
+  find('without-script').hidden = true
+  const events = new EventSource(view.dataset.eventsUrl)
+  for (const [type, listen] of Object.entries(listeners)) {
+    events.addEventListener(type, (event) => listen(JSON.parse(event.data)))
+  }
+  events.addEventListener('open', () => { find('lost').hidden = true })
+  events.addEventListener('error', () => { find('lost').hidden = events.readyState !== EventSource.CLOSED })
+}
+
+const queuePollMs = 5000
+
+/** The place in the queue changes with other runs, of which this stream does not tell. */
+async function pollQueue() {
+  if (find('wait').hidden) return
+  const answer = await fetch(view.dataset.stateUrl, { headers: { accept: 'application/json' } })
+  if (!answer.ok) return
+  const { position, estimateSeconds } = await answer.json()
+  if (typeof position === 'number') setText(find('wait'), `Place ${position} in the queue, about ${Math.round(estimateSeconds)} s until the report.`)
+}
+
+if (view) {
+  watch()
+  setInterval(() => void pollQueue().catch(() => undefined), queuePollMs)
+}

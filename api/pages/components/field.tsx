@@ -30,12 +30,13 @@ interface ControlProps {
 const describedBy = ({ id, hint, problem }: ControlProps) =>
   [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ') || undefined
 
-/** One line of text, or any other input type that is one. */
+/** One line of text, or another input type of one line. */
 export function TextField(props: ControlProps & { type?: 'text' | 'search' | 'number' | 'datetime-local' | 'email'; maxLength?: number | undefined }) {
   const { id, name, label, value = '', hint, problem, isRequired = false, type = 'text', maxLength = 500 } = props
   return (
     <Field id={id} label={label} hint={hint} problem={problem}>
-      <input id={id} name={name} type={type} value={value} maxlength={maxLength} required={isRequired} aria-describedby={describedBy(props)} aria-invalid={problem ? 'true' : undefined} />
+      {/* Types of JSX hold a list for each input type; what is used here is in all of them. */}
+      <input id={id} name={name} type={type as 'text'} value={value} maxlength={maxLength} required={isRequired} aria-describedby={describedBy(props)} aria-invalid={problem ? 'true' : undefined} />
     </Field>
   )
 }

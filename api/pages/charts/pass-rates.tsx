@@ -1,0 +1,74 @@
+import type { EChartsCoreOption } from 'echarts/core'
+import { escapeLine } from '../../../contracts/escape.js'
+import { chartFontSize, chartInks } from './chart-inks.js'
+import { Chart } from './chart.js'
+import { drawSvg } from './draw-svg.js'
+
+/** How often a hidden test passed among the reports that count. */
+export interface TestPassRate {
+  id: string
+  title: string
+  passed: number
+  /** Reports in which it ran. */
+  total: number
+}
+
+const width = 420
+const rowHeight = 38
+const titleCharacters = 52
+
+/** What share of learners passes each test, worst questions in plain sight: one lying bar a test, its title above. */
+export function PassRates({ id, tests }: { id: string; tests: readonly TestPassRate[] }) {
+  const size = { width, height: Math.max(1, tests.length) * rowHeight + 8 }
+  const worst = tests.reduce<TestPassRate | undefined>((low, test) => (low && percentOf(low) <= percentOf(test) ? low : test), undefined)
+  return (
+    <Chart
+      id={id}
+      title="Pass rate by test"
+      description={worst ? `${tests.length} tests; passed least: ${escapeLine(worst.title)}, ${percentOf(worst)} %.` : 'No tests yet.'}
+      shapes={drawSvg(makeOptions(tests), size)}
+      size={size}
+      table={{
+        caption: 'Pass rate by test',
+        columns: [
+          { name: 'test', header: 'Test', cell: ({ title }) => escapeLine(title) },
+          { name: 'passed', header: 'Passed', isNumber: true, cell: ({ passed, total }) => `${passed} of ${total}` },
+          { name: 'rate', header: 'Rate', isNumber: true, cell: (test) => `${percentOf(test)} %` },
+        ],
+        rows: tests,
+        keyOf: (test) => test.id,
+      }}
+    />
+  )
+}
+
+const percentOf = ({ passed, total }: TestPassRate) => (total === 0 ? 0 : Math.round((100 * passed) / total))
+const cutTitle = (title: string) => (title.length > titleCharacters ? `${title.slice(0, titleCharacters - 1)}…` : title)
+
+function makeOptions(tests: readonly TestPassRate[]): EChartsCoreOption {
+  return {
+    grid: { left: 0, right: 46, top: 4, bottom: 4 },
+    xAxis: { type: 'value', min: 0, max: 100, show: false },
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      data: tests.map(({ title }) => cutTitle(escapeLine(title))),
+      axisLine: { show: false },
+      axisTick: { show: false },
+      axisLabel: { inside: true, margin: 0, align: 'left', verticalAlign: 'bottom', padding: [0, 0, 2, 0], color: chartInks.text, fontSize: chartFontSize, interval: 0 },
+    },
+    series: [
+      {
+        type: 'bar',
+        silent: true,
+        data: tests.map((test) => ({ value: percentOf(test), label: { formatter: `${percentOf(test)} %` } })),
+        barWidth: 8,
+        barCategoryGap: 0,
+        showBackground: true,
+        backgroundStyle: { color: chartInks.track, borderRadius: 4 },
+        itemStyle: { color: chartInks.bar, borderRadius: 4 },
+        label: { show: true, position: ['100%', 0], color: chartInks.strong, fontSize: chartFontSize },
+      },
+    ],
+  }
+}

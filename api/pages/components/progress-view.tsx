@@ -1,0 +1,88 @@
+import { count, seconds } from '../../../contracts/amounts.js'
+import { escapeLine } from '../../../contracts/escape.js'
+import { phaseNames, phaseWords, type PhaseName } from '../../../contracts/progress.js'
+import { OutcomeBadge } from './badge.js'
+
+export interface ProgressTest {
+  id: string
+  title: string
+  outcome: 'passed' | 'failed' | 'not-run'
+}
+
+/** Where a run stands at this moment, cut down to what the reader may see. */
+export interface ProgressSnapshot {
+  runId: string
+  state: 'queued' | 'running'
+  /** 1 is next; `null` once it runs. */
+  position: number | null
+  estimateSeconds: number
+  phase: PhaseName | null
+  tests: readonly ProgressTest[]
+  /** Tests that ended, hidden ones too, and how many there are; `null` until that is known. */
+  counted: { finished: number; total: number } | null
+}
+
+export interface ProgressViewProps {
+  snapshot: ProgressSnapshot
+  /** The event stream of the submission. */
+  eventsHref: string
+  /** The submission as JSON: tells the place in the queue. */
+  stateHref: string
+}
+
+const shownPhases = phaseNames.slice(0, phaseNames.indexOf('correctness') + 1)
+
+/**
+ * A run under way, as it was when the page was made. `progress.js` keeps it current and loads the page again once there
+ * is a report; without it there is a link that does so.
+ */
+export function ProgressView({ snapshot, eventsHref, stateHref }: ProgressViewProps) {
+  const { runId, state, position, estimateSeconds, phase, counted } = snapshot
+  const now = phase ?? 'queue'
+  return (
+    <div class="progress" data-events-url={eventsHref} data-state-url={stateHref} data-run={runId}>
+      <p class="progress-status" role="status" data-status>{phaseWords[now]}</p>
+      <p class="dim" data-wait hidden={state !== 'queued'}>{position !== null && describeWait(position, estimateSeconds)}</p>
+      <ol class="steps">
+        {shownPhases.map((name) => (
+          <li key={name} data-phase={name} data-step={stepOf(name, now)} aria-current={name === now ? 'step' : undefined}>{phaseWords[name]}</li>
+        ))}
+      </ol>
+      <TestProgress tests={snapshot.tests} counted={counted} />
+      <p class="dim" data-without-script>
+        This page shows one moment. <a href="">Load it again</a> to see how far the run is.
+      </p>
+      <p class="message tone-warn" data-lost hidden>Live updates have stopped. <a href="">Load the page again.</a></p>
+    </div>
+  )
+}
+
+/** `Place 3 in the queue, about 40 s until the report` */
+export const describeWait = (position: number, estimateSeconds: number): string =>
+  `Place ${position} in the queue, about ${seconds(estimateSeconds * 1000)} until the report.`
+
+function stepOf(name: PhaseName, now: PhaseName): 'done' | 'now' | 'later' {
+  const distance = phaseNames.indexOf(name) - phaseNames.indexOf(now)
+  if (distance === 0) return 'now'
+  return distance < 0 ? 'done' : 'later'
+}
+
+function TestProgress({ tests, counted }: Pick<ProgressSnapshot, 'tests' | 'counted'>) {
+  return (
+    <div class="progress-tests">
+      <p data-count hidden={counted === null}>{counted && `${counted.finished} of ${count(counted.total, 'test')} done`}</p>
+      <ul data-tests>
+        {tests.map((test) => (
+          <li key={test.id} data-test={test.id}><TestEnd test={test} /></li>
+        ))}
+      </ul>
+      {(['passed', 'failed', 'not-run'] as const).map((outcome) => (
+        <template key={outcome} data-outcome={outcome}><li><TestEnd test={{ id: '', title: '', outcome }} /></li></template>
+      ))}
+    </div>
+  )
+}
+
+function TestEnd({ test }: { test: ProgressTest }) {
+  return <><OutcomeBadge outcome={test.outcome} /> <span data-title>{escapeLine(test.title)}</span></>
+}

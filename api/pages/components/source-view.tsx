@@ -1,0 +1,63 @@
+import { bytes, count } from '../../../contracts/amounts.js'
+import { escapeLine } from '../../../contracts/escape.js'
+import type { SourceTree } from '../../../contracts/exercise-package.js'
+import { readSourceFile, type SourceFile } from '../read-source.js'
+
+export interface SourceViewProps {
+  files: SourceTree
+  /** The file to show; `null`: none yet. One that is not there is said to be missing. */
+  path: string | null
+  /** The address of a file's page. */
+  hrefOf: (path: string) => string
+}
+
+/** The files of a submission beside one of them, as plain text: no colours, nothing that runs. */
+export function SourceView({ files, path, hrefOf }: SourceViewProps) {
+  const file = path === null ? undefined : readSourceFile(files, path)
+  return (
+    <div class="source">
+      <nav class="source-files" aria-label="Files of the submission">
+        <p class="dim">{count(files.size, 'file')}</p>
+        <ul>
+          {[...files].map(([name, content]) => (
+            <li key={name}>
+              <a href={hrefOf(name)} aria-current={name === path ? 'page' : undefined}><bdi>{escapeLine(name)}</bdi></a>
+              <span class="dim">{bytes(content.length)}</span>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div class="source-file">
+        {file ? <FileView file={file} /> : <p>{path === null ? 'Choose a file.' : 'There is no such file in this submission.'}</p>}
+      </div>
+    </div>
+  )
+}
+
+function FileView({ file }: { file: SourceFile }) {
+  const name = escapeLine(file.path)
+  return (
+    <>
+      <h3><bdi>{name}</bdi> <span class="dim">{bytes(file.bytes)}</span></h3>
+      {file.lines === null && <p>{file.reason}</p>}
+      {file.lines && file.cut && <p class="dim">{file.cut}</p>}
+      {file.lines && <Lines lines={file.lines} name={name} />}
+    </>
+  )
+}
+
+/** Each line can be linked to as `#L12`. Numbers are drawn by the style sheet, so that they are not copied. */
+function Lines({ lines, name }: { lines: readonly string[]; name: string }) {
+  return (
+    <div class="source-lines" role="region" aria-label={name} tabindex={0}>
+      <ol>
+        {lines.map((line, index) => (
+          <li key={index} id={`L${index + 1}`}>
+            <a href={`#L${index + 1}`} data-line={index + 1} aria-label={`Line ${index + 1}`} tabindex={-1} />
+            <code>{line}{'\n'}</code>
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}

@@ -13,6 +13,7 @@ import type { AppContext } from './app-context.js'
 import { addGuard } from './auth/guard.js'
 import type { ApiConfig } from './config.js'
 import { addDocs } from './docs.js'
+import { addPages } from './pages/routes/page-scope.js'
 import { replyToBrokenRequest } from './problems/broken-request.js'
 import { addProblemReplies } from './problems/problem-replies.js'
 import { addAssignmentRoutes } from './routes/assignments.js'
@@ -47,6 +48,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   await app.register(fastifySSE, { heartbeatInterval: context.config.ASSAY_HEARTBEAT_SECONDS * 1000 })
   await addDocs(app)
   await app.register(async (scope) => addRoutes(scope.withTypeProvider<TypeBoxTypeProvider>(), context))
+  await addPages(app, context)
   await app.register(async (scope) => addUploadRoutes(scope.withTypeProvider<TypeBoxTypeProvider>(), context))
   return app
 }

@@ -10,6 +10,12 @@ export type Access = 'anyone' | 'local-or-admin' | 'reader' | 'submitter' | 'sta
 /** Every route there is. One that is missing here cannot be registered. */
 export const accessOfRoute: Readonly<Record<string, Access>> = {
   'GET /': 'anyone',
+  'GET /assets/:name': 'anyone',
+  'GET /login/:secret': 'anyone',
+  'POST /login/:secret': 'anyone',
+  'POST /logout': 'anyone',
+  'GET /courses/:course': 'reader',
+
   'GET /livez': 'anyone',
   'GET /readyz': 'anyone',
   'GET /metrics': 'local-or-admin',

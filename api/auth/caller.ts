@@ -8,6 +8,8 @@ export type Scope = (typeof scopes)[number]
 /** Whoever makes a request: a person, and the most that the token or session they came with allows. */
 export interface Caller {
   owner: string
+  /** As people read it. */
+  name: string
   /** Of the whole platform. */
   isAdmin: boolean
   scope: Scope

@@ -50,7 +50,7 @@ async function identify(request: FastifyRequest, options: GuardOptions): Promise
 
 async function identifyByToken(header: string, { db, adminToken }: GuardOptions): Promise<Caller> {
   const secret = /^Bearer ([\w-]{10,200})$/i.exec(header)?.[1]
-  if (secret && isSameSecret(secret, adminToken)) return { owner: 'admin', isAdmin: true, scope: 'admin', roles: new Map(), via: 'token' }
+  if (secret && isSameSecret(secret, adminToken)) return { owner: 'admin', name: 'admin', isAdmin: true, scope: 'admin', roles: new Map(), via: 'token' }
   const caller = secret ? await findTokenCaller(db, secret) : null
   if (!caller) throw new CallerError('bad-token', 'The token is unknown, expired or revoked.')
   return caller

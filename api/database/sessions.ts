@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, sql } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
 import { createSecret, hashSecret } from '../auth/token-secret.js'
-import type { Database, Queryable } from './open-database.js'
+import type { Queryable } from './open-database.js'
 import { loginLinks, sessions } from './schema.js'
 
 const LINK_MINUTES = 15
@@ -15,17 +15,15 @@ export async function createLoginLink(db: Queryable, link: { personId: string; c
   return { secret, expiresAt }
 }
 
-/** Uses up a link and answers the secret of a new session. Throws `link-used`. */
-export async function startSession(db: Database, linkSecret: string): Promise<{ secret: string; expiresAt: Date; personId: string }> {
-  return db.transaction(async (tx) => {
-    const isGood = and(eq(loginLinks.secretSha256, hashSecret(linkSecret)), isNull(loginLinks.usedAt), gt(loginLinks.expiresAt, sql`now()`))
-    const [link] = await tx.update(loginLinks).set({ usedAt: sql`now()` }).where(isGood).returning()
-    if (!link) throw new CallerError('link-used', 'The link was used before or is older than a quarter of an hour. Ask for a new one.')
-    const secret = createSecret()
-    const expiresAt = new Date(Date.now() + SESSION_HOURS * 3_600_000)
-    await tx.insert(sessions).values({ personId: link.personId, secretSha256: hashSecret(secret), expiresAt })
-    return { secret, expiresAt, personId: link.personId }
-  })
+/** Uses up a link and answers the secret of a new session; call it in a transaction. Throws `link-used`. */
+export async function startSession(tx: Queryable, linkSecret: string): Promise<{ secret: string; expiresAt: Date; personId: string }> {
+  const isGood = and(eq(loginLinks.secretSha256, hashSecret(linkSecret)), isNull(loginLinks.usedAt), gt(loginLinks.expiresAt, sql`now()`))
+  const [link] = await tx.update(loginLinks).set({ usedAt: sql`now()` }).where(isGood).returning()
+  if (!link) throw new CallerError('link-used', 'The link was used before or is older than a quarter of an hour. Ask for a new one.')
+  const secret = createSecret()
+  const expiresAt = new Date(Date.now() + SESSION_HOURS * 3_600_000)
+  await tx.insert(sessions).values({ personId: link.personId, secretSha256: hashSecret(secret), expiresAt })
+  return { secret, expiresAt, personId: link.personId }
 }
 
 /** Signs a browser out. */

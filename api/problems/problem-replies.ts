@@ -1,8 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CallerError } from '../../contracts/errors.js'
-import { describeCallerError, describeFault, problemType } from './problem.js'
+import { renderProblem } from '../pages/problem-page.js'
+import { viewerOf } from '../pages/routes/send-page.js'
+import { describeCallerError, describeFault, problemType, type Problem } from './problem.js'
 import { findOffered, methodNotAllowed, watchMethods } from './offered-methods.js'
 import { translateError } from './translate-error.js'
+import { pagePolicy } from '../pages/page-policy.js'
 
 /** Call it before any route is added. The one place where an error becomes an answer. Nothing internal leaves at 5xx. */
 export function addProblemReplies(app: FastifyInstance): void {
@@ -11,7 +14,7 @@ export function addProblemReplies(app: FastifyInstance): void {
     const mistake = translateError(error)
     if (mistake) return replyWithMistake(mistake, request, reply)
     request.log.error({ err: error, incident: request.id }, 'a request failed by a fault of ours')
-    return reply.code(500).type(problemType).send(describeFault(request.id))
+    return sendProblem(describeFault(request.id), request, reply)
   })
   const offered = watchMethods(app)
   app.setNotFoundHandler((request, reply) => {
@@ -25,8 +28,19 @@ function replyWithMistake(mistake: CallerError, request: FastifyRequest, reply: 
   request.log.info({ code: mistake.code }, 'a request was refused')
   if (mistake.retryAfterSeconds !== undefined) reply.header('retry-after', Math.ceil(mistake.retryAfterSeconds))
   if (mistake.status === 401) reply.header('www-authenticate', 'Bearer realm="assay"')
-  return reply.code(mistake.status).type(problemType).send(describeCallerError(mistake, request.id))
+  return sendProblem(describeCallerError(mistake, request.id), request, reply)
 }
+
+/** People get a page, programs the problem document. */
+function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply) {
+  reply.code(problem.status)
+  if (!wantsPage(request)) return reply.type(problemType).send(problem)
+  return reply.headers({ 'content-security-policy': pagePolicy, 'cache-control': 'no-store' }).type('text/html; charset=utf-8').send(renderProblem(problem, viewerOf(request.caller)))
+}
+
+/** Addresses below `/v1` are for programs, whoever asks. */
+const wantsPage = (request: FastifyRequest) =>
+  request.routeOptions.config.isPage === true || (request.is404 && !request.url.startsWith('/v1') && (request.headers.accept ?? '').includes('text/html'))
 
 /** What is left of a body is read and dropped: a client that is still sending could not read the answer otherwise. */
 function discardBody(request: FastifyRequest): void {

@@ -11,8 +11,6 @@ const READY_TIMEOUT_MS = 2_000
 
 /** Whether the service lives, is ready, how it does, and what its problems mean. */
 export function addServiceRoutes(app: RouteApp, { db, queue, metrics }: AppContext): void {
-  app.get('/', { schema: { hide: true }, config: { rateLimit: false } }, (_request, reply) => reply.redirect('/docs'))
-
   app.get('/livez', { schema: { tags, summary: 'Whether the process lives' }, config: { rateLimit: false } }, () => ({ status: 'ok' }))
 
   app.get(

@@ -1,0 +1,21 @@
+import type { Problem } from '../problems/problem.js'
+import { ProblemMessage } from './components/problem-message.js'
+import { renderPage, type Viewer } from './shell.js'
+import { Welcome } from './views/welcome.js'
+
+/** A problem as a page: what went wrong and what to do. Who is not signed in learns how to. */
+export function renderProblem(problem: Problem, viewer: Viewer | null): string {
+  const children = problem.code === 'no-token' ? <Welcome /> : <ProblemBody problem={problem} />
+  return renderPage({ title: problem.title, viewer, breadcrumbs: [], children })
+}
+
+function ProblemBody({ problem }: { problem: Problem }) {
+  return (
+    <>
+      <h1>{problem.status === 404 ? 'Not found' : problem.title}</h1>
+      <ProblemMessage problem={problem} />
+      {problem.incident && <p>Incident <code>{problem.incident}</code></p>}
+      <p><a class="button" href="/">To your courses</a></p>
+    </>
+  )
+}

@@ -1,0 +1,64 @@
+import type { AppContext } from '../../app-context.js'
+import { teaches } from '../../auth/caller.js'
+import { callerOf } from '../../auth/guard.js'
+import { listAssignmentsWithGrades, type AssignmentOverview } from '../../database/assignment-overview.js'
+import { hasOpened } from '../../database/assignments.js'
+import { findCourse } from '../../database/courses.js'
+import type { RouteApp } from '../../routes/route-app.js'
+import { CourseParams } from '../../routes/schemas.js'
+import { decimal } from '../../../contracts/amounts.js'
+import { DataTable, type Column } from '../components/data-table.js'
+import { EmptyState } from '../components/empty-state.js'
+import { Moment } from '../components/moment.js'
+import { PageHeading } from '../components/section.js'
+import { sendPage } from './send-page.js'
+
+/** A course: its assignments, with the grade of a learner or the way to the results. */
+export function addCoursePages(app: RouteApp, { db }: AppContext): void {
+  app.get('/courses/:course', { schema: { params: CourseParams } }, async (request, reply) => {
+    const caller = callerOf(request)
+    const course = await findCourse(db, caller, request.params.course)
+    const isTaught = teaches(caller, course.id)
+    const rows = await listAssignmentsWithGrades(db, course.id, caller.owner)
+    return sendPage(request, reply, {
+      title: course.title,
+      breadcrumbs: [{ label: 'Courses', href: '/' }, { label: course.title }],
+      children: (
+        <>
+          <PageHeading title={course.title} actions={isTaught && <TeacherLinks course={course.id} />} />
+          {rows.length === 0 ? <EmptyState title="Nothing is assigned yet." /> : <AssignmentTable rows={rows} isTaught={isTaught} />}
+        </>
+      ),
+    })
+  })
+}
+
+function TeacherLinks({ course }: { course: string }) {
+  return (
+    <>
+      <a class="button" href={`/courses/${course}/people`}>People</a>
+      <a class="button" href={`/courses/${course}/events`}>LMS events</a>
+      <a class="button" href={`/courses/${course}/audit`}>Audit log</a>
+    </>
+  )
+}
+
+function AssignmentTable({ rows, isTaught }: { rows: readonly AssignmentOverview[]; isTaught: boolean }) {
+  const common: Column<AssignmentOverview>[] = [
+    { name: 'title', header: 'Assignment', cell: ({ assignment }) => <a href={`/assignments/${assignment.id}`}><bdi>{assignment.title}</bdi></a> },
+    { name: 'due', header: 'Due', cell: ({ assignment }) => <Due assignment={assignment} /> },
+  ]
+  const own: Column<AssignmentOverview> = { name: 'grade', header: 'Your grade', isNumber: true, cell: ({ grade, attempts }) => describeOwn(grade, attempts) }
+  const results: Column<AssignmentOverview> = { name: 'results', header: 'Class', cell: ({ assignment }) => <a href={`/assignments/${assignment.id}/results`}>Results</a> }
+  return <DataTable caption="Assignments" rows={rows} keyOf={({ assignment }) => assignment.id} columns={[...common, isTaught ? results : own]} />
+}
+
+function Due({ assignment }: Pick<AssignmentOverview, 'assignment'>) {
+  if (!hasOpened(assignment, new Date()) && assignment.opensAt) return <>opens <Moment at={assignment.opensAt} /></>
+  return assignment.dueAt ? <Moment at={assignment.dueAt} /> : <>no due date</>
+}
+
+const describeOwn = (grade: number | null, attempts: number) => {
+  if (grade !== null) return `${decimal(grade)} of 100`
+  return attempts === 0 ? 'not handed in' : 'handed in'
+}

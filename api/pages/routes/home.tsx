@@ -1,0 +1,40 @@
+import type { AppContext } from '../../app-context.js'
+import type { Caller } from '../../auth/caller.js'
+import { listCourses, type CourseRow } from '../../database/courses.js'
+import type { RouteApp } from '../../routes/route-app.js'
+import { DataTable } from '../components/data-table.js'
+import { EmptyState } from '../components/empty-state.js'
+import { PageHeading } from '../components/section.js'
+import { Welcome } from '../views/welcome.js'
+import { sendPage } from './send-page.js'
+
+/** Where everybody begins: their courses, or how to sign in. */
+export function addHomePage(app: RouteApp, { db }: AppContext): void {
+  app.get('/', async (request, reply) => {
+    const { caller } = request
+    if (!caller) return sendPage(request, reply, { title: 'Assay', breadcrumbs: [], children: <Welcome /> })
+    const courses = await listCourses(db, caller)
+    return sendPage(request, reply, { title: 'Courses', breadcrumbs: [], children: <CourseList courses={courses} caller={caller} /> })
+  })
+}
+
+function CourseList({ courses, caller }: { courses: readonly CourseRow[]; caller: Caller }) {
+  return (
+    <>
+      <PageHeading title="Courses" />
+      {courses.length === 0 ? (
+        <EmptyState title="You are in no course yet.">Ask your instructor to enrol you as <code>{caller.owner}</code>.</EmptyState>
+      ) : (
+        <DataTable
+          caption="Your courses"
+          rows={courses}
+          keyOf={({ id }) => id}
+          columns={[
+            { name: 'title', header: 'Course', cell: ({ id, title }) => <a href={`/courses/${id}`}><bdi>{title}</bdi></a> },
+            { name: 'role', header: 'Your part', cell: ({ id }) => caller.roles.get(id) ?? 'admin' },
+          ]}
+        />
+      )}
+    </>
+  )
+}

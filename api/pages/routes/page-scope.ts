@@ -1,0 +1,33 @@
+import formbody from '@fastify/formbody'
+import type { FastifyInstance } from 'fastify'
+import type { AppContext } from '../../app-context.js'
+import type { RouteApp } from '../../routes/route-app.js'
+import { pagePolicy } from '../page-policy.js'
+import { addAssetRoute } from './assets.js'
+import { addCoursePages } from './courses.js'
+import { addHomePage } from './home.js'
+import { addSessionPages } from './session.js'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answers people, in HTML: its problems are pages too. */
+    isPage?: boolean
+  }
+}
+
+/** Everything that answers people rather than programs. */
+export async function addPages(app: FastifyInstance, context: AppContext): Promise<void> {
+  await app.register(async (scope) => {
+    scope.addHook('onRoute', (route) => {
+      route.config = { ...route.config, isPage: true }
+      route.schema = { ...route.schema, hide: true }
+    })
+    scope.addHook('onSend', async (_request, reply) => void reply.headers({ 'content-security-policy': pagePolicy, 'cache-control': reply.getHeader('cache-control') ?? 'private, no-store' }))
+    await scope.register(formbody, { bodyLimit: 64 * 1024 })
+    const pages = scope.withTypeProvider() as unknown as RouteApp
+    addAssetRoute(pages)
+    addSessionPages(pages, context)
+    addHomePage(pages, context)
+    addCoursePages(pages, context)
+  })
+}

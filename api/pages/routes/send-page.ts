@@ -1,0 +1,14 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { actsAsAdmin, type Caller } from '../../auth/caller.js'
+import { renderPage, type PageContent, type Viewer } from '../shell.js'
+
+/** Who looks, as the header of a page shows them. */
+export function viewerOf(caller: Caller | null): Viewer | null {
+  if (!caller) return null
+  const forAdmins = actsAsAdmin(caller) ? [{ label: 'Connections', href: '/connections' }] : []
+  return { name: caller.name, links: [{ label: 'Courses', href: '/' }, ...forAdmins, { label: 'API', href: '/docs' }] }
+}
+
+/** Answers with a page as the caller sees it. */
+export const sendPage = (request: FastifyRequest, reply: FastifyReply, page: Omit<PageContent, 'viewer'>): FastifyReply =>
+  reply.type('text/html; charset=utf-8').send(renderPage({ ...page, viewer: viewerOf(request.caller) }))

@@ -37,9 +37,13 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
+/** The last moment of being in time, the grace included; `null`: nothing is ever late. */
+export const lateAfter = (rule: LateRule, dueAt: Date | null): Date | null => dueAt && new Date(dueAt.getTime() + rule.graceMinutes * MINUTE_MS)
+
 /** The percent of its score that work loses for being late, to two decimals; 0 in time, within the grace, or without a due date. */
 export function latePercent(rule: LateRule, dueAt: Date | null, submittedAt: Date): number {
-  if (!dueAt || submittedAt.getTime() <= dueAt.getTime() + rule.graceMinutes * MINUTE_MS) return 0
+  const inTimeUntil = lateAfter(rule, dueAt)
+  if (!dueAt || !inTimeUntil || submittedAt <= inTimeUntil) return 0
   const daysBegun = Math.ceil((submittedAt.getTime() - dueAt.getTime()) / DAY_MS)
   return Math.min(Math.round(daysBegun * rule.percentPerDay * 100) / 100, rule.maxPercent)
 }
@@ -75,7 +79,7 @@ export function isOpen(time: FeedbackTime, { now, dueAt, releasedAt, lateRule }:
     case 'at-once':
       return true
     case 'after-due':
-      return dueAt !== null && now > (closesAt(lateRule, dueAt) ?? endOfGrace(lateRule, dueAt))
+      return isAfter(now, closesAt(lateRule, dueAt) ?? lateAfter(lateRule, dueAt))
     case 'when-released':
       return releasedAt !== null && now >= releasedAt
     case 'never':
@@ -83,4 +87,4 @@ export function isOpen(time: FeedbackTime, { now, dueAt, releasedAt, lateRule }:
   }
 }
 
-const endOfGrace = (rule: LateRule, dueAt: Date) => new Date(dueAt.getTime() + rule.graceMinutes * MINUTE_MS)
+const isAfter = (now: Date, moment: Date | null) => moment !== null && now > moment

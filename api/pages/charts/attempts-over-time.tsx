@@ -10,8 +10,8 @@ export interface DayOfAttempts {
   attempts: number
 }
 
-const size = { width: 420, height: 240 }
-const shownLabels = 5
+const size = { width: 320, height: 200 }
+const shownLabels = 4
 
 /** When learners hand in, day by day. */
 export function AttemptsOverTime({ id, days }: { id: string; days: readonly DayOfAttempts[] }) {

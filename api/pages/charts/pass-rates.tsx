@@ -13,9 +13,9 @@ export interface TestPassRate {
   total: number
 }
 
-const width = 420
+const width = 320
 const rowHeight = 38
-const titleCharacters = 52
+const percentWidth = 42
 
 /** What share of learners passes each test, worst questions in plain sight: one lying bar a test, its title above. */
 export function PassRates({ id, tests }: { id: string; tests: readonly TestPassRate[] }) {
@@ -43,31 +43,30 @@ export function PassRates({ id, tests }: { id: string; tests: readonly TestPassR
 }
 
 const percentOf = ({ passed, total }: TestPassRate) => (total === 0 ? 0 : Math.round((100 * passed) / total))
-const cutTitle = (title: string) => (title.length > titleCharacters ? `${title.slice(0, titleCharacters - 1)}…` : title)
 
 function makeOptions(tests: readonly TestPassRate[]): EChartsCoreOption {
+  const text = { color: chartInks.text, fontSize: chartFontSize, interval: 0 }
+  const names = { inverse: true, type: 'category', axisLine: { show: false }, axisTick: { show: false } }
   return {
-    grid: { left: 0, right: 46, top: 4, bottom: 4 },
+    grid: { left: 0, right: percentWidth, top: 4, bottom: 4, outerBoundsMode: 'none' },
     xAxis: { type: 'value', min: 0, max: 100, show: false },
-    yAxis: {
-      type: 'category',
-      inverse: true,
-      data: tests.map(({ title }) => cutTitle(escapeLine(title))),
-      axisLine: { show: false },
-      axisTick: { show: false },
-      axisLabel: { inside: true, margin: 0, align: 'left', verticalAlign: 'bottom', padding: [0, 0, 2, 0], color: chartInks.text, fontSize: chartFontSize, interval: 0 },
-    },
+    yAxis: [
+      {
+        ...names,
+        data: tests.map(({ title }) => escapeLine(title)),
+        axisLabel: { ...text, inside: true, margin: 0, align: 'left', verticalAlign: 'bottom', padding: [0, 0, 8, 0], width: width - percentWidth, overflow: 'truncate' },
+      },
+      { ...names, position: 'right', data: tests.map((test) => `${percentOf(test)} %`), axisLabel: { ...text, color: chartInks.strong, margin: percentWidth, align: 'right' } },
+    ],
     series: [
       {
         type: 'bar',
         silent: true,
-        data: tests.map((test) => ({ value: percentOf(test), label: { formatter: `${percentOf(test)} %` } })),
+        data: tests.map(percentOf),
         barWidth: 8,
-        barCategoryGap: 0,
         showBackground: true,
         backgroundStyle: { color: chartInks.track, borderRadius: 4 },
         itemStyle: { color: chartInks.bar, borderRadius: 4 },
-        label: { show: true, position: ['100%', 0], color: chartInks.strong, fontSize: chartFontSize },
       },
     ],
   }

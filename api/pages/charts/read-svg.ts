@@ -11,7 +11,7 @@ export interface SvgShape {
 const keptAttributes = new Set(['d', 'x', 'y', 'width', 'height', 'rx', 'transform', 'text-anchor', 'dominant-baseline', 'stroke-width'])
 const tags = new Set(['path', 'rect', 'text'])
 
-const parser = new XMLParser({ preserveOrder: true, ignoreAttributes: false, attributeNamePrefix: '', trimValues: false, parseTagValue: false, parseAttributeValue: false, processEntities: true })
+const parser = new XMLParser({ preserveOrder: true, ignoreAttributes: false, attributeNamePrefix: '', trimValues: false, parseTagValue: false, parseAttributeValue: false, processEntities: true, htmlEntities: true })
 
 type XmlNode = Record<string, unknown> & { ':@'?: Record<string, string> }
 

@@ -10,7 +10,7 @@ export interface ScoreBin {
   count: number
 }
 
-const size = { width: 420, height: 240 }
+const size = { width: 320, height: 200 }
 const describeBin = ({ from, to }: ScoreBin) => `${from}–${to}`
 
 /** How scores are spread, as a histogram. */

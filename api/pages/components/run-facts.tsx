@@ -25,7 +25,7 @@ export function UsageTable({ usage, limits }: Pick<Report, 'usage' | 'limits'>) 
     { name: 'Output', used: bytes(usage.outputBytes), limit: `${limits.outputMb} MB`, share: usage.outputBytes / (limits.outputMb * 1024 * 1024) },
     { name: 'CPU time', used: seconds(usage.cpuSeconds * 1000), limit: count(limits.cpus, 'core'), share: null },
   ]
-  return <DataTable caption="Usage and limits" columns={usageColumns} rows={rows} keyOf={({ name }) => name} />
+  return <DataTable narrow="scroll" caption="Usage and limits" isCaptionShown columns={usageColumns} rows={rows} keyOf={({ name }) => name} />
 }
 
 const phaseColumns: readonly Column<Phase & { from: number; total: number }>[] = [
@@ -39,7 +39,7 @@ export function PhasesTable({ phases }: { phases: readonly Phase[] }) {
   if (phases.length === 0) return <p>The run ended before its first phase.</p>
   const total = Math.max(1, phases.reduce((sum, { ms }) => sum + ms, 0))
   const rows = phases.map((phase, index) => ({ ...phase, total, from: phases.slice(0, index).reduce((sum, { ms }) => sum + ms, 0) }))
-  return <DataTable caption={`Phases, together ${seconds(total)}`} isCaptionShown columns={phaseColumns} rows={rows} keyOf={({ name, startedAt }) => `${name} ${startedAt}`} />
+  return <DataTable narrow="scroll" caption={`Phases, together ${seconds(total)}`} isCaptionShown columns={phaseColumns} rows={rows} keyOf={({ name, startedAt }) => `${name} ${startedAt}`} />
 }
 
 /** In percent of the run. */

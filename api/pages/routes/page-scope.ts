@@ -1,12 +1,15 @@
 import formbody from '@fastify/formbody'
+import multipart from '@fastify/multipart'
 import type { FastifyInstance } from 'fastify'
 import type { AppContext } from '../../app-context.js'
 import type { RouteApp } from '../../routes/route-app.js'
 import { pagePolicy } from '../page-policy.js'
 import { addAssetRoute } from './assets.js'
+import { addAssignmentPages } from './assignments.js'
 import { addCoursePages } from './courses.js'
 import { addHomePage } from './home.js'
 import { addSessionPages } from './session.js'
+import { addSubmissionPages } from './submissions.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -24,10 +27,13 @@ export async function addPages(app: FastifyInstance, context: AppContext): Promi
     })
     scope.addHook('onSend', async (_request, reply) => void reply.headers({ 'content-security-policy': pagePolicy, 'cache-control': reply.getHeader('cache-control') ?? 'private, no-store' }))
     await scope.register(formbody, { bodyLimit: 64 * 1024 })
+    await scope.register(multipart)
     const pages = scope.withTypeProvider() as unknown as RouteApp
     addAssetRoute(pages)
     addSessionPages(pages, context)
     addHomePage(pages, context)
     addCoursePages(pages, context)
+    addAssignmentPages(pages, context)
+    addSubmissionPages(pages, context)
   })
 }

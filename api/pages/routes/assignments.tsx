@@ -1,0 +1,57 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { AppContext } from '../../app-context.js'
+import { teaches } from '../../auth/caller.js'
+import { callerOf } from '../../auth/guard.js'
+import { findAssignment, hasOpened, type AssignmentRow } from '../../database/assignments.js'
+import { listAttempts } from '../../database/attempts.js'
+import { findCourse } from '../../database/courses.js'
+import { findPackage } from '../../database/exercises.js'
+import { describeCallerError } from '../../problems/problem.js'
+import { translateError } from '../../problems/translate-error.js'
+import type { RouteApp } from '../../routes/route-app.js'
+import { AssignmentParams } from '../../routes/schemas.js'
+import { submitWork } from '../../submissions/submit-work.js'
+import type { PageProblem } from '../components/problem-message.js'
+import { AssignmentView } from '../views/assignment.js'
+import { sendPage } from './send-page.js'
+
+/** An assignment: what to do, by when, and where to hand it in. */
+export function addAssignmentPages(app: RouteApp, context: AppContext): void {
+  const { db, config } = context
+  app.get('/assignments/:id', { schema: { params: AssignmentParams } }, async (request, reply) =>
+    sendAssignment(context, request, reply, await findAssignment(db, callerOf(request), request.params.id)),
+  )
+
+  app.post(
+    '/assignments/:id/submissions',
+    { schema: { params: AssignmentParams }, config: { rateLimit: { max: config.ASSAY_UPLOADS_PER_MINUTE, timeWindow: 60_000 } } },
+    async (request, reply) => {
+      const assignment = await findAssignment(db, callerOf(request), request.params.id)
+      try {
+        const { submission } = await submitWork(context, request, { assignment })
+        return await reply.redirect(`/submissions/${submission.id}`, 303)
+      } catch (error) {
+        const mistake = error instanceof Error ? translateError(error) : null
+        if (!mistake) throw error
+        request.raw.resume()
+        return sendAssignment(context, request, reply.code(mistake.status), assignment, describeCallerError(mistake, request.id))
+      }
+    },
+  )
+}
+
+async function sendAssignment({ db }: AppContext, request: FastifyRequest, reply: FastifyReply, assignment: AssignmentRow, problem?: PageProblem): Promise<FastifyReply> {
+  const caller = callerOf(request)
+  const now = new Date()
+  const isTaught = teaches(caller, assignment.courseId)
+  const course = await findCourse(db, caller, assignment.courseId)
+  const isShown = isTaught || hasOpened(assignment, now)
+  const exercise = isShown ? await findPackage(db, assignment.exerciseDigest) : null
+  const attempts = await listAttempts(db, assignment.id, caller.owner)
+  return sendPage(request, reply, {
+    title: assignment.title,
+    breadcrumbs: [{ label: 'Courses', href: '/' }, { label: course.title, href: `/courses/${course.id}` }, { label: assignment.title }],
+    scripts: ['drop.js'],
+    children: <AssignmentView assignment={assignment} exercise={exercise} attempts={attempts} isTaught={isTaught} now={now} problem={problem} />,
+  })
+}

@@ -1,0 +1,85 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { readSourceTree } from '../../../storage/archive/read-source-tree.js'
+import { copyBlobToFile } from '../../../storage/blob-file.js'
+import type { AppContext } from '../../app-context.js'
+import { recordRead } from '../../auth/record-read.js'
+import { callerOf } from '../../auth/guard.js'
+import { listAttempts } from '../../database/attempts.js'
+import { listRuns } from '../../database/runs.js'
+import { currentRun, findReportedRun, findSubmission, type FoundSubmission } from '../../database/submissions.js'
+import { takeSnapshot } from '../../events/progress-snapshot.js'
+import { findGrade } from '../../grades/find-grade.js'
+import type { RouteApp } from '../../routes/route-app.js'
+import { exact, SubmissionParams, uuid } from '../../routes/schemas.js'
+import { estimateWait } from '../../submissions/describe-submission.js'
+import { showReport } from '../../submissions/view.js'
+import { SourceView } from '../components/source-view.js'
+import { PageHeading } from '../components/section.js'
+import type { Crumb } from '../shell.js'
+import { SubmissionView } from '../views/submission.js'
+import { sendPage } from './send-page.js'
+
+/** A submission: how far its run is, then its report; and its source. */
+export function addSubmissionPages(app: RouteApp, context: AppContext): void {
+  const { db, blobs } = context
+  const RunQuery = Type.Object({ run: Type.Optional(uuid) }, exact)
+  app.get('/submissions/:id', { schema: { params: SubmissionParams, querystring: RunQuery } }, async (request, reply) =>
+    sendSubmission(context, request, reply, await findSubmission(db, callerOf(request), request.params.id), request.query.run),
+  )
+
+  app.get('/submissions/:id/files', { schema: { params: SubmissionParams, querystring: Type.Object({ path: Type.Optional(Type.String({ maxLength: 400 })) }, exact) } }, async (request, reply) => {
+    const caller = callerOf(request)
+    const found = await findSubmission(db, caller, request.params.id)
+    const { id, sourceSha256 } = found.submission
+    await recordRead(db, caller, 'source.read', found.submission)
+    await using file = await copyBlobToFile(blobs, sourceSha256)
+    const files = await readSourceTree(file.path)
+    const path = request.query.path ?? [...files.keys()][0] ?? null
+    return sendPage(request, reply, {
+      title: 'Source',
+      breadcrumbs: [...crumbsOf(found), { label: nameOf(found), href: `/submissions/${id}` }, { label: 'Source' }],
+      children: (
+        <>
+          <PageHeading title="Source" actions={<a class="button" href={`/v1/submissions/${id}/source`} download>Download</a>} />
+          <SourceView files={files} path={path} hrefOf={(name) => `/submissions/${id}/files?path=${encodeURIComponent(name)}`} />
+        </>
+      ),
+    })
+  })
+}
+
+async function sendSubmission(context: AppContext, request: FastifyRequest, reply: FastifyReply, found: FoundSubmission, runId: string | undefined): Promise<FastifyReply> {
+  const { db } = context
+  const caller = callerOf(request)
+  const { submission, assignment, view } = found
+  const run = await currentRun(db, submission.id)
+  const isDone = runId !== undefined || run.state === 'done'
+  const reported = isDone && view !== 'closed' ? await findReportedRun(db, found, runId) : null
+  if (reported) await recordRead(db, caller, 'report.read', submission)
+  return sendPage(request, reply, {
+    title: nameOf(found),
+    breadcrumbs: [...crumbsOf(found), { label: nameOf(found) }],
+    scripts: isDone ? [] : ['progress.js'],
+    children: (
+      <SubmissionView
+        found={found}
+        name={nameOf(found)}
+        isOwn={submission.owner === caller.owner}
+        run={run}
+        runs={view === 'whole' ? await listRuns(db, submission.id) : []}
+        report={reported?.report ? { run: reported, report: showReport(reported.report, view, assignment) } : null}
+        grade={view === 'closed' ? null : await findGrade(db, submission.id)}
+        attempts={assignment ? await listAttempts(db, assignment.id, submission.owner) : []}
+        progress={isDone ? null : { runId: run.id, state: run.state === 'running' ? 'running' : 'queued', ...(await estimateWait(db, context.queue, run)), ...(await takeSnapshot(db, run.id, view)) }}
+      />
+    ),
+  })
+}
+
+const nameOf = ({ submission }: FoundSubmission) => (submission.attempt === null ? 'Practice' : `Attempt ${submission.attempt}`)
+
+const crumbsOf = ({ submission, assignment }: FoundSubmission): Crumb[] => [
+  { label: 'Courses', href: '/' },
+  ...(assignment ? [{ label: assignment.title, href: `/assignments/${assignment.id}` }] : [{ label: submission.slug }]),
+]

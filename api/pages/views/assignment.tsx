@@ -1,0 +1,108 @@
+import { count, decimal } from '../../../contracts/amounts.js'
+import { closesAt, isOpen, type LateRule } from '../../../contracts/assignment.js'
+import type { AssignmentRow } from '../../database/assignments.js'
+import type { Attempt } from '../../database/attempts.js'
+import type { PublishedExercise } from '../../database/exercises.js'
+import { VerdictBadge } from '../components/badge.js'
+import { DataTable } from '../components/data-table.js'
+import { Message } from '../components/message.js'
+import { Moment } from '../components/moment.js'
+import type { PageProblem } from '../components/problem-message.js'
+import { FactList, PageHeading, Section } from '../components/section.js'
+import { Statement } from '../components/statement.js'
+import { SubmitForm } from '../components/submit-form.js'
+
+export interface AssignmentViewProps {
+  assignment: AssignmentRow
+  /** `null` before it opens. */
+  exercise: PublishedExercise | null
+  /** The reader's own. */
+  attempts: readonly Attempt[]
+  isTaught: boolean
+  now: Date
+  problem?: PageProblem | undefined
+}
+
+/** What to do, by when, what it counts, and the way to hand it in. */
+export function AssignmentView(props: AssignmentViewProps) {
+  const { assignment, exercise, attempts, isTaught } = props
+  return (
+    <>
+      <PageHeading title={assignment.title} lead={exercise?.summary.description} actions={isTaught && <a class="button" href={`/assignments/${assignment.id}/results`}>Results</a>} />
+      <Section id="terms" title="Terms"><Terms assignment={assignment} attempts={attempts} exercise={exercise} /></Section>
+      {exercise && <HandIn {...props} exercise={exercise} />}
+      {attempts.length > 0 && <Section id="attempts" title="Your attempts"><AttemptTable {...props} /></Section>}
+      {exercise && <Section id="statement" title="What to do"><Statement markdown={exercise.statement} /></Section>}
+    </>
+  )
+}
+
+function Terms({ assignment, attempts, exercise }: Pick<AssignmentViewProps, 'assignment' | 'attempts' | 'exercise'>) {
+  const { opensAt, dueAt, lateRule, attemptLimit, counts } = assignment
+  const closed = closesAt(lateRule, dueAt)
+  const limit = attemptLimit === null ? `${attempts.length} used, no limit` : `${attempts.length} of ${attemptLimit} used`
+  return (
+    <FactList
+      facts={[
+        ...(opensAt ? [{ name: 'Opens', value: <Moment at={opensAt} /> }] : []),
+        { name: 'Due', value: dueAt ? <Moment at={dueAt} /> : 'no due date' },
+        ...(dueAt ? [{ name: 'Late work', value: <>{describeLateRule(lateRule)}{closed && <>, taken until <Moment at={closed} /></>}</> }] : []),
+        { name: 'Attempts', value: `${limit}; the ${counts} one counts` },
+        ...(exercise ? [{ name: 'Start from', value: <Starters assignment={assignment} exercise={exercise} /> }] : []),
+      ]}
+    />
+  )
+}
+
+/** A late rule in words. */
+export function describeLateRule({ graceMinutes, percentPerDay, maxPercent }: LateRule): string {
+  const grace = graceMinutes > 0 ? `${count(graceMinutes, 'minute')} of grace, then ` : ''
+  if (percentPerDay === 0) return `${grace}nothing is taken off`
+  return `${grace}${decimal(percentPerDay)} % off for each day begun, at most ${decimal(maxPercent)} %`
+}
+
+function Starters({ assignment, exercise }: { assignment: AssignmentRow; exercise: PublishedExercise }) {
+  return (
+    <ul class="inline-list">
+      {exercise.summary.languages.map((language) => (
+        <li key={language}><a href={`/v1/assignments/${assignment.id}/starter/${language}`} download>{language}</a></li>
+      ))}
+    </ul>
+  )
+}
+
+function HandIn({ assignment, exercise, attempts, isTaught, now, problem }: AssignmentViewProps & { exercise: PublishedExercise }) {
+  const closed = closesAt(assignment.lateRule, assignment.dueAt)
+  const isClosed = !isTaught && closed !== null && now > closed
+  const isUsedUp = assignment.attemptLimit !== null && attempts.length >= assignment.attemptLimit
+  return (
+    <Section id="hand-in" title="Hand in">
+      {isClosed && <Message tone="warn" title="No more work is taken."><p>The assignment was due at {assignment.dueAt && <Moment at={assignment.dueAt} />}.</p></Message>}
+      {!isClosed && isUsedUp && <Message tone="warn" title="All attempts are used." />}
+      {!isClosed && !isUsedUp && assignment.dueAt && now > assignment.dueAt && <Message tone="warn" title="The due date is past."><p>{describeLateRule(assignment.lateRule)}.</p></Message>}
+      {!isClosed && !isUsedUp && <SubmitForm action={`/assignments/${assignment.id}/submissions`} languages={exercise.summary.languages} problem={problem} />}
+    </Section>
+  )
+}
+
+function AttemptTable({ assignment, attempts, isTaught, now }: AssignmentViewProps) {
+  const isReportOpen = isTaught || isOpen(assignment.feedback.report, { now, ...assignment })
+  return (
+    <DataTable
+      caption="Your attempts, newest first"
+      rows={attempts}
+      keyOf={({ submission }) => submission.id}
+      columns={[
+        { name: 'attempt', header: 'Attempt', cell: ({ submission }) => <a href={`/submissions/${submission.id}`}>Attempt {submission.attempt}</a> },
+        { name: 'at', header: 'Handed in', cell: ({ submission }) => <Moment at={submission.submittedAt} /> },
+        { name: 'state', header: 'Outcome', cell: ({ run }) => describeState(run, isReportOpen) },
+        { name: 'grade', header: 'Grade', isNumber: true, cell: ({ grade }) => (isReportOpen && grade ? decimal(grade.grade) : '–') },
+      ]}
+    />
+  )
+}
+
+function describeState(run: Attempt['run'], isReportOpen: boolean) {
+  if (run.state !== 'done') return run.state === 'queued' ? 'waiting' : 'running'
+  return isReportOpen && run.verdict ? <VerdictBadge verdict={run.verdict} limit={run.report?.limit ?? null} /> : 'graded, not open yet'
+}

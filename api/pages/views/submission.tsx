@@ -1,0 +1,91 @@
+import { decimal } from '../../../contracts/amounts.js'
+import type { Report } from '../../../contracts/report.js'
+import type { Attempt } from '../../database/attempts.js'
+import type { RunRow } from '../../database/runs.js'
+import type { FoundSubmission } from '../../database/submissions.js'
+import type { GradeRow } from '../../grades/settle-grade.js'
+import { explainOpening } from '../../submissions/view.js'
+import { Message } from '../components/message.js'
+import { Moment } from '../components/moment.js'
+import { ProgressView, type ProgressSnapshot } from '../components/progress-view.js'
+import { ReportView } from '../components/report-view.js'
+import { PageHeading, Section } from '../components/section.js'
+
+export interface SubmissionViewProps {
+  found: FoundSubmission
+  name: string
+  isOwn: boolean
+  run: RunRow
+  /** Every run, for those who see all of it. */
+  runs: readonly RunRow[]
+  /** `null` while there is none, and while reports are closed. */
+  report: { run: RunRow; report: Report } | null
+  grade: GradeRow | null
+  attempts: readonly Attempt[]
+  /** `null` once the run is done. */
+  progress: ProgressSnapshot | null
+}
+
+/** A submission from its place in the queue to its report. */
+export function SubmissionView(props: SubmissionViewProps) {
+  const { found, name, isOwn, report, grade, progress } = props
+  const { submission, assignment, view } = found
+  const api = `/v1/submissions/${submission.id}`
+  return (
+    <>
+      <PageHeading title={assignment ? `${assignment.title}: ${name}` : submission.slug} lead={<>{!isOwn && <><bdi>{submission.owner}</bdi>, </>}handed in <Moment at={submission.submittedAt} /></>} actions={<a class="button" href={`/submissions/${submission.id}/files`}>Source</a>} />
+      {grade && <GradeMessage grade={grade} />}
+      {progress && <ProgressView snapshot={progress} eventsHref={`${api}/events`} stateHref={api} />}
+      {!progress && view === 'closed' && <Message tone="info" title="Your work is graded."><p>{explainOpening(assignment)}</p></Message>}
+      {report && <OtherRuns {...props} report={report} />}
+      {report && <ReportView report={report.report} />}
+      <OtherAttempts {...props} />
+    </>
+  )
+}
+
+/** Why the grade is not the score of the report. */
+function GradeMessage({ grade }: { grade: GradeRow }) {
+  if (grade.isOverridden) {
+    return (
+      <Message tone="info" title={`Grade: ${decimal(grade.grade)} of 100, set by an instructor`}>
+        {grade.comment && <p class="preserved"><bdi>{grade.comment}</bdi></p>}
+      </Message>
+    )
+  }
+  if (grade.latePercent === 0) return null
+  return <Message tone="warn" title={`Grade: ${decimal(grade.grade)} of 100`}><p>{decimal(grade.latePercent)} % of the score is taken off because it came late.</p></Message>
+}
+
+function OtherRuns({ found, runs, report }: SubmissionViewProps & { report: { run: RunRow } }) {
+  if (runs.length < 2) return null
+  return (
+    <nav class="run-list" aria-label="Runs">
+      <ul class="inline-list">
+        {runs.map((run) => (
+          <li key={run.id}>
+            <a href={`/submissions/${found.submission.id}?run=${run.id}`} aria-current={run.id === report.run.id ? 'page' : undefined}>
+              Run {run.number}{run.isDry ? ' (not applied)' : ''}{run.state === 'done' ? '' : `, ${run.state}`}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function OtherAttempts({ found, attempts }: SubmissionViewProps) {
+  const others = attempts.filter(({ submission }) => submission.id !== found.submission.id)
+  if (others.length === 0) return null
+  return (
+    <Section id="attempts" title="Other attempts">
+      <ul>
+        {others.map(({ submission, grade }) => (
+          <li key={submission.id}>
+            <a href={`/submissions/${submission.id}`}>Attempt {submission.attempt}</a>, <Moment at={submission.submittedAt} />{found.view !== 'closed' && grade && `, ${decimal(grade.grade)} of 100`}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}

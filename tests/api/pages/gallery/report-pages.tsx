@@ -1,0 +1,53 @@
+import { ReportView } from '../../../../api/pages/components/report-view.js'
+import { Message } from '../../../../api/pages/components/message.js'
+import { Moment } from '../../../../api/pages/components/moment.js'
+import { PageHeading } from '../../../../api/pages/components/section.js'
+import type { Report } from '../../../../contracts/report.js'
+import { reportCases } from '../../../cli/fixtures/report-cases.js'
+import { makeChecks, makeExchange, makeReport, makeTest } from '../../../cli/fixtures/reports.js'
+import { hostileLine, hostileName, hostileText } from './hostile-text.js'
+
+const showReport = (report: Report) => (
+  <>
+    <PageHeading title={report.exercise.title} lead={<>Attempt 2 of 5, handed in <Moment at="2026-01-05T09:58:40Z" /></>} actions={<a class="button" href="#">Download the source</a>} />
+    <Message tone="warn" title="Handed in late"><p>One day began after the due date: 10 % are taken off.</p></Message>
+    <ReportView report={report} />
+  </>
+)
+
+const longTranscript = Array.from({ length: 12 }, (_, index) => makeExchange({ method: 'GET', path: `/todos/${index + 1}`, status: 200, requestBody: null, curl: `curl -i 'http://localhost:8080/todos/${index + 1}'` }))
+
+const manyTests = makeReport({
+  score: 71.4,
+  summary: { title: '2 of 6 tests failed', detail: '4 of 6 tests passed, 20 of 28 points.', advice: 'Begin with the first failed test: it is open below, with its request and what your service answered.' },
+  checks: makeChecks([
+    makeTest({ transcript: longTranscript }),
+    makeTest({ id: 'b', title: 'Refuses a title that is longer than 200 characters, counted in code points and not in bytes', hint: 'A character is a code point.' }),
+    makeTest({ id: 'c', title: 'Answers 404 for what is not there' }),
+    ...(reportCases['wrong-answer']?.checks.correctness.tests.slice(1) ?? []),
+  ]),
+  buildLog: 'added 0 packages in 1s\n',
+})
+
+const test = makeTest({ title: hostileLine, group: hostileLine, message: hostileText, hint: hostileText, outcome: 'failed', earned: 0, log: hostileText.split('\n') })
+const exchange = makeExchange({ path: `/${hostileLine}`, requestHeaders: { [hostileName]: hostileText }, requestBody: hostileText, responseBody: hostileText, error: hostileText, curl: `curl '${hostileLine}'` })
+
+const hostile = makeReport({
+  verdict: 'crashed',
+  exercise: { slug: 'x', title: hostileLine, digest: 'x' },
+  summary: { title: hostileLine, detail: hostileText, advice: hostileText },
+  checks: makeChecks([{ ...test, transcript: [exchange] }]),
+  buildLog: hostileText,
+  serviceLog: `${hostileText}\n`.repeat(10),
+  incident: hostileLine,
+})
+
+/** A page for each kind of report. */
+export const reportPages = {
+  report: () => showReport(manyTests),
+  'report-passed': () => showReport(makeReport()),
+  'report-build-failed': () => showReport(reportCases['build-failed'] ?? makeReport()),
+  'report-limit': () => showReport(reportCases['limit-exceeded'] ?? makeReport()),
+  'report-not-assessed': () => showReport(reportCases['not-assessed'] ?? makeReport()),
+  'report-hostile': () => showReport(hostile),
+}

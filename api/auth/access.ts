@@ -15,6 +15,10 @@ export const accessOfRoute: Readonly<Record<string, Access>> = {
   'POST /login/:secret': 'anyone',
   'POST /logout': 'anyone',
   'GET /courses/:course': 'reader',
+  'GET /assignments/:id': 'reader',
+  'POST /assignments/:id/submissions': 'submitter',
+  'GET /submissions/:id': 'reader',
+  'GET /submissions/:id/files': 'reader',
 
   'GET /livez': 'anyone',
   'GET /readyz': 'anyone',
@@ -61,9 +65,13 @@ export const accessOfRoute: Readonly<Record<string, Access>> = {
   'GET /v1/courses/:course/assignments': 'reader',
   'POST /v1/courses/:course/assignments': 'staff',
   'GET /v1/assignments/:id': 'reader',
+  'GET /v1/assignments/:id/starter/:language': 'reader',
   'PATCH /v1/assignments/:id': 'staff',
   'POST /v1/assignments/:id/release': 'staff',
   'POST /v1/assignments/:id/submissions': 'submitter',
+  'GET /v1/assignments/:id/results': 'staff',
+  'POST /v1/assignments/:id/results/moodle-worksheet': 'staff',
+  'GET /v1/assignments/:id/statistics': 'staff',
 }
 
 /** The access of a route as Fastify knows it; HEAD is what GET is. `undefined` where the table lacks it. */

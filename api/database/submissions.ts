@@ -93,7 +93,7 @@ function runOf(current: ReadonlyMap<string, RunRow>, submissionId: string): RunR
 }
 
 /** The run that each submission is told by: the newest, but no failed regrade in place of one that was assessed, and no dry run. */
-async function currentRuns(db: Queryable, submissionIds: readonly string[]): Promise<Map<string, RunRow>> {
+export async function currentRuns(db: Queryable, submissionIds: readonly string[]): Promise<Map<string, RunRow>> {
   if (submissionIds.length === 0) return new Map()
   const rows = await db
     .selectDistinctOn([runs.submissionId])

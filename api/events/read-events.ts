@@ -39,7 +39,7 @@ export async function* streamEvents(
     const page = await readPage(db, watch.submissionId, lastId)
     for (const row of page) {
       lastId = row.id
-      const shown = watch.view === 'whole' ? row.data : redact(row, watch.view)
+      const shown = watch.view === 'whole' ? row.data : redactEvent(row, watch.view)
       if (shown !== undefined) yield { id: String(row.id), event: row.type, data: shown }
     }
     if (page.length === PAGE) continue
@@ -55,7 +55,7 @@ const readPage = (db: Queryable, submissionId: string, lastId: number): Promise<
  * Progress that is not of the known shape is not shown to a learner: it cannot be told what it gives away. While reports
  * are closed, only that the work goes on and ends is shown.
  */
-function redact(row: EventRow, view: View): unknown {
+export function redactEvent(row: EventRow, view: View): unknown {
   if (row.type === 'state') return row.data
   if (row.type === 'result') return view === 'closed' ? { run: row.runId, verdict: null, score: null, isReportOpen: false } : row.data
   if (!Value.Check(ProgressSchema, row.data)) return undefined

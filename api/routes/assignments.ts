@@ -7,6 +7,9 @@ import { callerOf } from '../auth/guard.js'
 import { changeAssignment, createAssignment, findAssignment, findTaughtAssignment, listAssignments, type AssignmentChange, type AssignmentRow } from '../database/assignments.js'
 import { recordAudit } from '../database/audit.js'
 import { findCourse, findTaughtCourse } from '../database/courses.js'
+import { findPackage } from '../database/exercises.js'
+import { packStarter } from '../exercises/open-exercise.js'
+import { refuseUnopened } from '../submissions/choose-assignment.js'
 import type { RouteApp } from './route-app.js'
 import { AssignmentParams, CourseParams, describeReplies, exact, moment, nullable, sha256, uuid } from './schemas.js'
 
@@ -32,7 +35,7 @@ const AssignmentReply = Type.Object({
 })
 
 /** Exercises handed to courses. */
-export function addAssignmentRoutes(app: RouteApp, { db }: AppContext): void {
+export function addAssignmentRoutes(app: RouteApp, { db, shelf }: AppContext): void {
   app.get('/v1/courses/:course/assignments', { schema: { tags, summary: 'Assignments of a course, by what is due first', params: CourseParams, response: describeReplies({ 200: Type.Object({ assignments: Type.Array(AssignmentReply) }) }) } }, async (request) => {
     const caller = callerOf(request)
     const course = await findCourse(db, caller, request.params.course)
@@ -55,6 +58,18 @@ export function addAssignmentRoutes(app: RouteApp, { db }: AppContext): void {
     const caller = callerOf(request)
     return describeAssignment(await findAssignment(db, caller, request.params.id), caller)
   })
+
+  app.get(
+    '/v1/assignments/:id/starter/:language',
+    { schema: { tags, summary: 'What to begin with, as a tar.gz', produces: ['application/gzip'], params: Type.Object({ ...AssignmentParams.properties, language: Type.String({ maxLength: 20 }) }), response: describeReplies() } },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const assignment = await findAssignment(db, caller, request.params.id)
+      if (!teaches(caller, assignment.courseId)) refuseUnopened(assignment, new Date())
+      const { name, content } = await packStarter(shelf, await findPackage(db, assignment.exerciseDigest), request.params.language)
+      return reply.type('application/gzip').header('content-disposition', `attachment; filename="${name}"`).send(content)
+    },
+  )
 
   app.patch('/v1/assignments/:id', { schema: { tags, summary: 'Change an assignment', description: 'Dates and the late rule count for what is handed in already, too: its grades are settled anew.', params: AssignmentParams, body: ChangeBody, response: describeReplies({ 200: AssignmentReply }) } }, async (request) => {
     const caller = callerOf(request)

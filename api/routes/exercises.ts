@@ -1,12 +1,11 @@
-import { createGzip } from 'node:zlib'
 import { Type } from 'typebox'
 import { CallerError } from '../../contracts/errors.js'
 import { uploadLimits } from '../../contracts/limits.js'
-import { packTar } from '../../storage/archive/write-tar.js'
 import type { AppContext } from '../app-context.js'
 import { callerOf } from '../auth/guard.js'
 import { isStaff, type Caller } from '../auth/caller.js'
-import { findExercise, listExercises, type PublishedExercise } from '../database/exercises.js'
+import { listExercises, type PublishedExercise } from '../database/exercises.js'
+import { openExercise, packStarter } from '../exercises/open-exercise.js'
 import type { RouteApp } from './route-app.js'
 import { describeReplies, SlugParams } from './schemas.js'
 
@@ -22,7 +21,7 @@ export function addExerciseRoutes(app: RouteApp, { db, shelf }: AppContext): voi
     '/v1/exercises/:slug',
     { schema: { tags, summary: 'An exercise: statement, languages, weights, limits', params: SlugParams, response: describeReplies() } },
     async (request) => {
-      const exercise = await findExercise(db, request.params.slug)
+      const exercise = await openExercise(db, callerOf(request), request.params.slug)
       return {
         ...describeBriefly(exercise, callerOf(request)),
         statement: exercise.statement,
@@ -37,7 +36,7 @@ export function addExerciseRoutes(app: RouteApp, { db, shelf }: AppContext): voi
     '/v1/exercises/:slug/openapi.yaml',
     { schema: { tags, summary: 'The contract that every response is checked against', produces: ['application/yaml'], params: SlugParams, response: describeReplies() } },
     async (request, reply) => {
-      const { slug, digest } = await findExercise(db, request.params.slug)
+      const { slug, digest } = await openExercise(db, callerOf(request), request.params.slug)
       const contract = (await shelf.open(digest)).files.get('openapi.yaml')
       if (!contract) throw new CallerError('not-found', `The exercise ${slug} has no openapi.yaml.`)
       return reply.type('application/yaml; charset=utf-8').send(contract)
@@ -57,16 +56,8 @@ export function addExerciseRoutes(app: RouteApp, { db, shelf }: AppContext): voi
     },
     async (request, reply) => {
       const { slug, language } = request.params
-      const exercise = await findExercise(db, slug)
-      if (!(exercise.summary.languages as readonly string[]).includes(language)) {
-        throw new CallerError('not-found', `The exercise is offered in ${exercise.summary.languages.join(', ')}.`)
-      }
-      const { files } = await shelf.open(exercise.digest)
-      const starter = pickFolder(files, `starter/${language}/`)
-      return reply
-        .type('application/gzip')
-        .header('content-disposition', `attachment; filename="${exercise.slug}-${language}.tar.gz"`)
-        .send(packTar(starter).pipe(createGzip()))
+      const { name, content } = await packStarter(shelf, await openExercise(db, callerOf(request), slug), language)
+      return reply.type('application/gzip').header('content-disposition', `attachment; filename="${name}"`).send(content)
     },
   )
 }
@@ -84,7 +75,3 @@ const describeBriefly = ({ slug, digest, updatedAt, summary }: PublishedExercise
   ...(isStaff(caller) ? { digest } : {}),
   links: { self: `/v1/exercises/${slug}`, submissions: `/v1/exercises/${slug}/submissions` },
 })
-
-/** The files below a folder, by their path in it; nothing else of the tree can get in. */
-const pickFolder = (files: ReadonlyMap<string, Buffer>, folder: string) =>
-  new Map([...files].filter(([path]) => path.startsWith(folder)).map(([path, content]) => [path.slice(folder.length), content]))

@@ -19,9 +19,14 @@ export async function chooseAssignment(db: Queryable, caller: Caller, slug: stri
 /** Throws `assignment-not-open` before it opens and after it takes late work no more. Instructors may try it at any time. */
 export function refuseOutsideDates(caller: Caller, assignment: AssignmentRow, now: Date): void {
   if (teaches(caller, assignment.courseId)) return
-  if (!hasOpened(assignment, now)) throw new CallerError('assignment-not-open', `The assignment opens at ${assignment.opensAt?.toISOString()}.`)
+  refuseUnopened(assignment, now)
   const closed = closesAt(assignment.lateRule, assignment.dueAt)
   if (closed && now > closed) throw new CallerError('assignment-not-open', `The assignment was due at ${assignment.dueAt?.toISOString()} and took late work until ${closed.toISOString()}.`)
+}
+
+/** Throws `assignment-not-open` before it opens. */
+export function refuseUnopened(assignment: AssignmentRow, now: Date): void {
+  if (!hasOpened(assignment, now)) throw new CallerError('assignment-not-open', `The assignment opens at ${assignment.opensAt?.toISOString()}.`)
 }
 
 /** Throws `attempts-used`. `used` is counted while the learner's other requests wait. */

@@ -1,0 +1,34 @@
+import type { Readable } from 'node:stream'
+import { createGzip } from 'node:zlib'
+import { CallerError } from '../../contracts/errors.js'
+import { packTar } from '../../storage/archive/write-tar.js'
+import type { AppContext } from '../app-context.js'
+import { isStaff, type Caller } from '../auth/caller.js'
+import { findAssignmentsOf, hasOpened } from '../database/assignments.js'
+import { findExercise, type PublishedExercise } from '../database/exercises.js'
+import type { Queryable } from '../database/open-database.js'
+
+/**
+ * An exercise that the caller may read. Who gets it as homework that has not opened yet may not: for them it does not
+ * exist. Throws `exercise-not-found`.
+ */
+export async function openExercise(db: Queryable, caller: Caller, slug: string): Promise<PublishedExercise> {
+  const exercise = await findExercise(db, slug)
+  const assigned = isStaff(caller) ? [] : await findAssignmentsOf(db, caller, slug)
+  const now = new Date()
+  if (assigned.length > 0 && !assigned.some((assignment) => hasOpened(assignment, now))) {
+    throw new CallerError('exercise-not-found', 'No exercise is published under that slug; GET /v1/exercises lists those there are.')
+  }
+  return exercise
+}
+
+/** What a learner begins with, as a tar.gz and its file name. Throws `not-found` for a language that is not offered. */
+export async function packStarter(shelf: AppContext['shelf'], exercise: PublishedExercise, language: string): Promise<{ name: string; content: Readable }> {
+  if (!(exercise.summary.languages as readonly string[]).includes(language)) {
+    throw new CallerError('not-found', `The exercise is offered in ${exercise.summary.languages.join(', ')}.`)
+  }
+  const { files } = await shelf.open(exercise.digest)
+  const folder = `starter/${language}/`
+  const starter = new Map([...files].filter(([path]) => path.startsWith(folder)).map(([path, content]) => [path.slice(folder.length), content]))
+  return { name: `${exercise.slug}-${language}.tar.gz`, content: packTar(starter).pipe(createGzip()) }
+}

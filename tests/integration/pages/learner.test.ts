@@ -1,0 +1,109 @@
+import t from 'tap'
+import { finishRun } from '../api/sample-report.js'
+import { formOf, startApiWithExercise } from '../api/start-api.js'
+import { signIn } from './browser-session.js'
+import { openClassroom } from './classroom.js'
+
+const api = await startApiWithExercise(t)
+const days = (count: number) => new Date(Date.now() + count * 86_400_000).toISOString()
+const hour = 3_600_000
+
+t.test('a learner goes from the course to a report', async (t) => {
+  const { assignment } = await openClassroom(api, { course: 'walk' })
+  const ada = await signIn(api, 'ada')
+  t.match((await ada.get('/')).body, 'Course walk')
+  t.match((await ada.get('/courses/walk')).body, /First service[\s\S]*not handed in/)
+  const page = (await ada.get(`/assignments/${assignment}`)).body
+  t.match(page, 'Answer 200.', 'the statement is there')
+  t.match(page, `/v1/assignments/${assignment}/starter/node`)
+  t.equal((await ada.get(`/v1/assignments/${assignment}/starter/node`)).statusCode, 200)
+
+  const handedIn = await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': '1' }))
+  t.equal(handedIn.statusCode, 303)
+  const location = `${handedIn.headers.location}`
+  const waiting = (await ada.get(location)).body
+  t.match(waiting, /data-events-url="\/v1\/submissions\/[\w-]+\/events"/)
+  t.match(waiting, 'Place 1 in the queue')
+
+  await finishRun(api, location.split('/').at(-1) ?? '')
+  const report = (await ada.get(location)).body
+  t.match(report, 'title of shown')
+  t.match(report, 'title of half-shown')
+  t.notMatch(report, 'unshown')
+  t.notMatch(report, 'printed by half-shown')
+  t.match((await ada.get(`${location}/files`)).body, 'server.js')
+  t.match((await ada.get(`/assignments/${assignment}`)).body, /Attempt 1[\s\S]*assessed[\s\S]*25/)
+  t.match((await ada.get('/courses/walk')).body, '25 of 100')
+})
+
+t.test('a mistake in what was handed in is told above the form, and nothing is kept', async (t) => {
+  const { assignment } = await openClassroom(api, { course: 'mistake' })
+  const ada = await signIn(api, 'ada')
+  const empty = await ada.upload(`/assignments/${assignment}/submissions`, formOf({}, { language: 'node' }))
+  t.equal(empty.statusCode, 422)
+  t.match(empty.body, /role="alert"[\s\S]*The upload holds no file/)
+  t.match(empty.body, 'Hand in', 'with the form to try again')
+  t.notMatch((await ada.get(`/assignments/${assignment}`)).body, 'Your attempts')
+})
+
+t.test('before it opens an assignment shows its dates and nothing of the exercise', async (t) => {
+  const { assignment } = await openClassroom(api, { course: 'early', rules: { opensAt: days(1) } })
+  const ada = await signIn(api, 'ada')
+  const page = (await ada.get(`/assignments/${assignment}`)).body
+  t.match(page, 'Opens')
+  t.notMatch(page, 'Answer 200.')
+  t.notMatch(page, 'Hand in')
+  t.equal((await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': '1' }))).statusCode, 403)
+  t.equal((await ada.get(`/v1/assignments/${assignment}/starter/node`)).statusCode, 403)
+})
+
+t.test('late work is announced, loses what the rule says, and is taken no longer than it says', async (t) => {
+  const rules = { dueAt: new Date(Date.now() - hour).toISOString(), lateRule: { percentPerDay: 10, acceptHours: 48 } }
+  const { assignment } = await openClassroom(api, { course: 'late', rules })
+  const ada = await signIn(api, 'ada')
+  t.match((await ada.get(`/assignments/${assignment}`)).body, /The due date is past[\s\S]*10 % off/)
+  const location = `${(await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': '1' }))).headers.location}`
+  await finishRun(api, location.split('/').at(-1) ?? '')
+  t.match((await ada.get(location)).body, /Grade: 22\.5 of 100[\s\S]*10 % of the score is taken off/)
+  await api.request({ method: 'PATCH', url: `/v1/assignments/${assignment}`, payload: { lateRule: { acceptHours: 0 } } })
+  t.match((await ada.get(`/assignments/${assignment}`)).body, 'No more work is taken')
+  t.equal((await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': '1' }))).statusCode, 403)
+})
+
+t.test('the attempts of an assignment are counted, also when two are sent at once', async (t) => {
+  const { assignment } = await openClassroom(api, { course: 'few', rules: { attemptLimit: 2 } })
+  const ada = await signIn(api, 'ada')
+  const send = (text: string) => ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': text }))
+  const answers = await Promise.all(['1', '2', '3'].map(send))
+  t.same(answers.map(({ statusCode }) => statusCode).sort(), [303, 303, 403])
+  t.match((await ada.get(`/assignments/${assignment}`)).body, /2 of 2 used[\s\S]*All attempts are used/)
+})
+
+t.test('a report that is not open yet shows neither score nor tests, by page, API or events', async (t) => {
+  const { assignment } = await openClassroom(api, { course: 'closed', rules: { feedback: { report: 'when-released' } } })
+  const ada = await signIn(api, 'ada')
+  const location = `${(await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': '1' }))).headers.location}`
+  await finishRun(api, location.split('/').at(-1) ?? '')
+  const page = (await ada.get(location)).body
+  t.match(page, /Your work is graded[\s\S]*when your instructor releases them/)
+  t.notMatch(page, 'title of')
+  t.equal((await ada.get(`/v1${location}/report`)).json().code, 'feedback-closed')
+  t.match((await ada.get(`/v1${location}`)).json(), { isReportOpen: false, score: null, verdict: null, grade: null, run: { score: null } })
+  t.notMatch((await ada.get(`/v1${location}/events`)).body, /"score":25/)
+  t.notMatch((await ada.get('/courses/closed')).body, '25 of 100')
+  await api.request({ method: 'POST', url: `/v1/assignments/${assignment}/release` })
+  t.match((await ada.get(location)).body, 'title of shown')
+})
+
+t.test('a page of somebody else does not exist', async (t) => {
+  const { assignment } = await openClassroom(api, { course: 'others', learners: ['ada', 'bob'] })
+  await openClassroom(api, { course: 'foreign', learners: ['eve'] })
+  const [ada, bob, eve] = [await signIn(api, 'ada'), await signIn(api, 'bob'), await signIn(api, 'eve')]
+  const location = `${(await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': '1' }))).headers.location}`
+  for (const url of [location, `${location}/files`]) {
+    t.equal((await bob.get(url)).statusCode, 404)
+    t.equal((await eve.get(url)).statusCode, 404)
+  }
+  t.equal((await eve.get(`/assignments/${assignment}`)).statusCode, 404)
+  t.equal((await eve.get('/courses/others')).statusCode, 404)
+})

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 /** What `allowsPrivateNetwork` opens. Link-local is not in it: cloud machines hand out their credentials there. */
@@ -11,7 +12,7 @@ const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3')
  * and by the operator's word the private ranges: never what wraps another address (IPv4-mapped, 6to4, NAT64, Teredo).
  */
 export function findForbiddenRange(address: string, allowsPrivateNetwork: boolean): string | null {
-  if (!ipaddr.isValid(address)) return 'unreadable'
+  if (!isIP(address)) return 'unreadable'
   const parsed = ipaddr.parse(address)
   const range = parsed.range()
   if (allowsPrivateNetwork && privateRanges.has(range)) return null

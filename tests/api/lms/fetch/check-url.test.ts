@@ -1,0 +1,85 @@
+import t from 'tap'
+import { checkUrl } from '../../../../api/lms/fetch/check-url.js'
+import { refusalOf } from '../fixtures/refusal.js'
+
+const allowedHosts = ['files.example', 'Files.Example:8443', '127.0.0.1', '[2606:4700::1]', 'localhost', 'localhost.', 'redis:6379']
+const outside = { allowedHosts, allowsPrivateNetwork: false }
+const inside = { allowedHosts, allowsPrivateNetwork: true }
+
+const taken: [address: string, host: string][] = [
+  ['https://files.example/a?b=c#d', 'files.example'],
+  ['HTTPS://FILES.example:443/a', 'files.example'],
+  ['https://files.example:8443', 'files.example:8443'],
+  ['https://[2606:4700::1]/a', '[2606:4700::1]'],
+]
+
+for (const [address, host] of taken) {
+  t.test(`${address} is taken`, async (t) => {
+    t.equal(checkUrl(address, outside).host, host)
+  })
+}
+
+t.test('plain http is taken where the network is private', async (t) => {
+  t.equal(checkUrl('http://files.example:80/a', inside).href, 'http://files.example/a')
+})
+
+const refused: [address: string, detail: RegExp][] = [
+  ['http://files.example/a', /begins with http:, only https:/],
+  ['file:///etc/passwd', /begins with file:/],
+  ['gopher://files.example/1', /begins with gopher:/],
+  ['unix:/var/run/docker.sock', /begins with unix:/],
+  ['ftp://files.example/a', /begins with ftp:/],
+  ['data:text/plain,hello', /begins with data:/],
+  ['javascript:alert(1)', /begins with javascript:/],
+  ['redis://redis:6379/', /begins with redis:/],
+  ['//files.example/a', /does not begin with https/],
+  ['/etc/passwd', /does not begin with https/],
+  [' https://files.example/', /does not begin with https/],
+  ['', /does not begin with https/],
+  ['https:files.example', /not written plainly/],
+  ['https:\\\\files.example', /not written plainly/],
+  ['https://', /cannot be read/],
+  ['https://files.example:99999/', /cannot be read/],
+  ['https://user@files.example/', /user name or password/],
+  ['https://files.example@evil.example/', /user name or password/],
+  ['https://files.example:p@127.0.0.1/', /user name or password/],
+  ['https://2130706433/', /not written plainly/],
+  ['https://017700000001/', /not written plainly/],
+  ['https://0x7f000001/', /not written plainly/],
+  ['https://0177.0.0.1/', /not written plainly/],
+  ['https://0x7f.0.0.1/', /not written plainly/],
+  ['https://127.1/', /not written plainly/],
+  ['https://127.0.0.1./', /not written plainly/],
+  ['https://127.0.0.%31/', /not written plainly/],
+  ['https://１２７.0.0.1/', /not written plainly/],
+  ['https://[2606:4700:0::1]/', /not written plainly/],
+  ['https://[::ffff:127.0.0.1]/', /not written plainly/],
+  ['https://files.example\\@evil.example/', /user name or password/],
+  ['https://files.exam\tple/', /not written plainly/],
+  ['https://fílès.example/', /not written plainly/],
+  ['https://localhost./', /ends with a dot/],
+  ['https://files.example./', /ends with a dot/],
+  ['https://evil.example/', /evil\.example is not among those/],
+  ['https://files.example.evil.example/', /not among those/],
+  ['https://sub.files.example/', /not among those/],
+  ['https://files.example:6379/', /files\.example:6379 is not among those/],
+  ['https://files.example:80/', /not among those/],
+  ['https://redis/', /not among those/],
+  [`https://files.example/${'a'.repeat(4000)}`, /longer than 4000/],
+]
+
+for (const [address, detail] of refused) {
+  t.test(`${JSON.stringify(address).slice(0, 60)} is refused`, async (t) => {
+    t.match(await refusalOf('file-refused', () => checkUrl(address, outside)), detail)
+  })
+}
+
+t.test('a private network opens no other scheme', async (t) => {
+  for (const address of ['file:///etc/passwd', 'gopher://files.example/', 'unix:/run/x', 'ws://files.example/']) {
+    t.match(await refusalOf('file-refused', () => checkUrl(address, inside)), /only https: is taken/)
+  }
+})
+
+t.test('nothing is taken where no host is allowed', async (t) => {
+  t.match(await refusalOf('file-refused', () => checkUrl('https://files.example/', { allowedHosts: [], allowsPrivateNetwork: true })), /not among those/)
+})

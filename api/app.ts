@@ -21,13 +21,16 @@ import { addAuditRoute } from './routes/audit.js'
 import { addCourseRoutes } from './routes/courses.js'
 import { addEventRoute } from './routes/events.js'
 import { addExerciseRoutes } from './routes/exercises.js'
+import { addWorksheetRoute } from './routes/moodle-worksheet.js'
 import { addPeopleRoutes } from './routes/people.js'
 import { addPublishRoute } from './routes/publish.js'
 import { addReportRoute } from './routes/report.js'
+import { addResultRoutes } from './routes/results.js'
 import type { RouteApp } from './routes/route-app.js'
 import { addRunRoutes } from './routes/runs.js'
 import { addServiceRoutes } from './routes/service.js'
 import { addSourceRoute } from './routes/source.js'
+import { addStatisticsRoute } from './routes/statistics.js'
 import { addSubmissionRoutes } from './routes/submissions.js'
 import { addSubmitRoutes } from './routes/submit.js'
 import { addTokenRoutes } from './routes/tokens.js'
@@ -105,6 +108,8 @@ function addRoutes(app: RouteApp, context: AppContext): void {
   addEventRoute(app, context)
   addReportRoute(app, context)
   addSourceRoute(app, context)
+  addResultRoutes(app, context)
+  addStatisticsRoute(app, context)
   addTokenRoutes(app, context)
 }
 
@@ -113,4 +118,5 @@ async function addUploadRoutes(app: RouteApp, context: AppContext): Promise<void
   await app.register(multipart)
   addSubmitRoutes(app, context)
   addPublishRoute(app, context)
+  addWorksheetRoute(app, context)
 }

@@ -3,27 +3,37 @@ import type { AssignmentRow } from '../database/assignments.js'
 import type { Queryable } from '../database/open-database.js'
 import { selectAttempts } from './counting-attempts.js'
 
-export interface AttemptsOverTime {
-  /** How long each span is: as short as keeps the number of spans small. */
-  unit: 'hour' | 'day' | 'week'
-  /** From the first attempt to the last, without gaps; begins of spans are in UTC. */
-  spans: readonly { from: Date; attempts: number; learners: number }[]
+/** A day in UTC. */
+export interface DayOfAttempts {
+  day: Date
+  attempts: number
+  learners: number
 }
 
-/** How many attempts were handed in when, and by how many learners. One query. */
+export interface AttemptsOverTime {
+  /** From the first attempt to the last, days without any included. */
+  days: readonly DayOfAttempts[]
+  /** Attempts before the days shown, or dated in the future: an LMS may send any date, and a list must end. */
+  outside: number
+}
+
+const LONGEST_DAYS = 366
+
+/** How many attempts were handed in on which day, and by how many learners. One query. */
 export async function countAttemptsOverTime(db: Queryable, assignment: AssignmentRow): Promise<AttemptsOverTime> {
-  const { rows } = await db.execute<{ unit: AttemptsOverTime['unit']; at: string; attempts: number; learners: number }>(sql`
+  const { rows } = await db.execute<{ day: string | null; attempts: number; learners: number; outside: number }>(sql`
     with attempts as (${selectAttempts(assignment)}),
-    moments as (select submitted_at at time zone 'UTC' as at, owner from attempts),
-    bounds as (
-      select min(at) as first, max(at) as last,
-             case when max(at) - min(at) <= interval '3 days' then 'hour' when max(at) - min(at) <= interval '100 days' then 'day' else 'week' end as unit
-      from moments),
-    spans as (
-      select unit, generate_series(date_trunc(unit, first), last, ('1 ' || unit)::interval) as at from bounds where first is not null),
-    counts as (
-      select date_trunc(unit, at) as at, count(*)::int as attempts, count(distinct owner)::int as learners from moments, bounds group by 1)
-    select unit, to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, coalesce(attempts, 0) as attempts, coalesce(learners, 0) as learners
-    from spans left join counts using (at) order by spans.at`)
-  return { unit: rows[0]?.unit ?? 'day', spans: rows.map(({ at, attempts, learners }) => ({ from: new Date(at), attempts, learners })) }
+    days_used as (
+      select (submitted_at at time zone 'UTC')::date as day, count(*)::int as attempts, count(distinct owner)::int as learners
+      from attempts group by 1),
+    bounds as (select max(day) as last from days_used where day <= (now() at time zone 'UTC')::date),
+    shown as (select days_used.* from days_used, bounds where day <= last and day > last - ${LONGEST_DAYS}::int),
+    calendar as (select generate_series(min(day), max(day), '1 day')::date as day from shown)
+    select to_char(calendar.day, 'YYYY-MM-DD') as day, coalesce(shown.attempts, 0) as attempts, coalesce(shown.learners, 0) as learners,
+           ((select count(*) from attempts) - (select coalesce(sum(attempts), 0) from shown))::int as outside
+    from calendar left join shown using (day) order by calendar.day`)
+  return {
+    days: rows.flatMap(({ day, attempts, learners }) => (day === null ? [] : [{ day: new Date(`${day}T00:00:00Z`), attempts, learners }])),
+    outside: rows[0]?.outside ?? 0,
+  }
 }

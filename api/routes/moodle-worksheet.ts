@@ -1,0 +1,71 @@
+import type { FastifyRequest } from 'fastify'
+import { CallerError } from '../../contracts/errors.js'
+import type { AppContext } from '../app-context.js'
+import { callerOf } from '../auth/guard.js'
+import { findTaughtAssignment } from '../database/assignments.js'
+import { recordAudit } from '../database/audit.js'
+import { fillWorksheet, type FilledWorksheet } from '../results/csv/moodle-worksheet.js'
+import { nameOf, type ResultPerson } from '../results/csv/result-row.js'
+import { listResults } from '../results/list-results.js'
+import type { RouteApp } from './route-app.js'
+import { AssignmentParams, describeReplies } from './schemas.js'
+
+const description = `Upload the worksheet that Moodle gives under "Download grading worksheet", in English, as the one file of a form. It
+comes back with \`Grade\` and \`Feedback comments\` filled in and every other byte as it was. The headers \`assay-filled\`,
+\`assay-unknown-rows\` and \`assay-absent-learners\` count; with \`Accept: application/json\` the answer names all of them and
+has the file in base64.`
+
+/** A class of some hundred learners has some hundred kilobytes. */
+const WORKSHEET_BYTES = 8 * 1024 * 1024
+
+/** Grades go into a worksheet of Moodle. */
+export function addWorksheetRoute(app: RouteApp, { db, config }: AppContext): void {
+  app.post(
+    '/v1/assignments/:id/results/moodle-worksheet',
+    {
+      config: { rateLimit: { max: config.ASSAY_UPLOADS_PER_MINUTE, timeWindow: 60_000 } },
+      schema: { tags: ['results'], summary: "Fill Moodle's grading worksheet", description, consumes: ['multipart/form-data'], produces: ['text/csv', 'application/json'], params: AssignmentParams, response: describeReplies() },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const assignment = await findTaughtAssignment(db, caller, request.params.id)
+      const type = request.accepts().type(['text/csv', 'application/json'])
+      if (type === false) throw new CallerError('not-acceptable', 'The worksheet comes as text/csv or, with an account of it, as application/json.')
+      const file = await receiveWorksheet(request)
+      const { results } = await listResults(db, assignment)
+      const filled = fillWorksheet(file, results)
+      await recordAudit(db, { actor: caller.owner, action: 'results.exported', courseId: assignment.courseId, subject: assignment.id, details: { format: 'moodle-worksheet', filled: filled.filled } })
+      reply.headers({ vary: 'accept', 'cache-control': 'private, no-store' })
+      if (type === 'application/json') return describeWorksheet(filled)
+      return reply
+        .type('text/csv; charset=utf-8')
+        .headers({
+          'content-disposition': `attachment; filename="${assignment.slug}-moodle-worksheet.csv"`,
+          'assay-filled': filled.filled,
+          'assay-unknown-rows': filled.unknownRows.length,
+          'assay-absent-learners': filled.absentLearners.length,
+        })
+        .send(filled.file)
+    },
+  )
+}
+
+/** Throws `upload-empty`, `upload-too-large`. */
+async function receiveWorksheet(request: FastifyRequest): Promise<Buffer> {
+  const part = await request.file({ limits: { fileSize: WORKSHEET_BYTES, files: 1, fields: 5, parts: 6 } })
+  const file = await part?.toBuffer()
+  if (!file || file.length === 0) throw new CallerError('upload-empty', 'Send the grading worksheet as a file, as multipart/form-data.')
+  return file
+}
+
+const describeWorksheet = ({ file, filled, unknownRows, ...people }: FilledWorksheet) => ({
+  filled,
+  unknownRows,
+  absentLearners: people.absentLearners.map(describePerson),
+  withoutGrade: people.withoutGrade.map(describePerson),
+  notChangeable: people.notChangeable.map(describePerson),
+  commentsLost: people.commentsLost.map(describePerson),
+  file: file.toString('base64'),
+})
+
+const describePerson = (person: ResultPerson) => ({ id: person.id, name: nameOf(person), email: person.email })

@@ -1,0 +1,119 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type, type Static } from 'typebox'
+import { CallerError } from '../../contracts/errors.js'
+import { languages } from '../../contracts/language.js'
+import { verdicts } from '../../contracts/verdict.js'
+import type { AppContext } from '../app-context.js'
+import { callerOf } from '../auth/guard.js'
+import { findTaughtAssignment, type AssignmentRow } from '../database/assignments.js'
+import { recordAudit } from '../database/audit.js'
+import { exportFormats, exportResults, type ExportFormat } from '../results/export-results.js'
+import { refuseLostGrades } from '../results/csv/gradebook-file.js'
+import { listResults, type ListedResult } from '../results/list-results.js'
+import { decodePosition, encodePosition, resultOrders } from '../results/result-order.js'
+import type { RouteApp } from './route-app.js'
+import { AssignmentParams, describeReplies, exact, moment, nullable, uuid } from './schemas.js'
+
+const ResultsQuery = Type.Object(
+  {
+    text: Type.Optional(Type.String({ maxLength: 200, pattern: '^[^\\u0000]*$', description: 'a part of the name, the email address or the id' })),
+    verdict: Type.Optional(Type.Enum([...verdicts])),
+    late: Type.Optional(Type.Boolean({ description: 'whether it was handed in after the due date and the grace' })),
+    missing: Type.Optional(Type.Boolean({ description: 'whether nothing was handed in' })),
+    order: Type.Optional(Type.Enum([...resultOrders], { default: 'name', description: 'with a dash: the greatest first; learners who have nothing of the kind come last' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
+    cursor: Type.Optional(Type.String({ maxLength: 1000, description: 'from the Link header' })),
+    format: Type.Optional(Type.Enum([...exportFormats], { description: 'a CSV file, with all that the filters let pass' })),
+    leaveOut: Type.Optional(Type.Enum(['unknown'], { description: 'a file for an LMS may lack graded learners whom the LMS could not find' })),
+  },
+  exact,
+)
+type ResultsQuery = Static<typeof ResultsQuery>
+
+const ResultReply = Type.Object({
+  learner: Type.Object({ id: Type.String(), name: nullable(Type.String()), email: nullable(Type.String()), lmsKey: nullable(Type.String({ description: 'what the LMS of the course calls them' })) }),
+  attempt: nullable(Type.Integer({ description: 'the one that counts' })),
+  attempts: Type.Integer(),
+  submission: nullable(uuid),
+  submittedAt: nullable(moment),
+  language: nullable(Type.Enum([...languages])),
+  verdict: nullable(Type.Enum([...verdicts])),
+  score: nullable(Type.Number({ description: 'before being late is taken off' })),
+  latePercent: nullable(Type.Number()),
+  grade: nullable(Type.Number({ description: 'of 100; null before the first score' })),
+  isOverridden: Type.Boolean(),
+  comment: nullable(Type.String()),
+  isLate: Type.Boolean(),
+  isPending: Type.Boolean({ description: 'an attempt waits or runs' }),
+  links: Type.Record(Type.String(), Type.String()),
+})
+
+/** What each learner of a course has for an assignment, for those who teach it. */
+export function addResultRoutes(app: RouteApp, { db }: AppContext): void {
+  app.get(
+    '/v1/assignments/:id/results',
+    {
+      schema: {
+        tags: ['results'],
+        summary: 'Results, one a learner',
+        description: `Also learners who handed in nothing. With \`format\`, or with \`Accept: text/csv\`, a CSV file of all pages.
+Files for an LMS leave out learners without a grade, whose cell would blank the grade there; \`assay-left-out\` counts
+all who are left out. Graded learners whom the LMS could not find are refused, unless \`leaveOut=unknown\`.`,
+        produces: ['application/json', 'text/csv'],
+        params: AssignmentParams,
+        querystring: ResultsQuery,
+        response: describeReplies({ 200: Type.Object({ total: Type.Integer({ description: 'on all pages' }), results: Type.Array(ResultReply) }) }),
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const assignment = await findTaughtAssignment(db, caller, request.params.id)
+      const format = request.query.format ?? negotiate(request)
+      const details = format ? { format } : {}
+      reply.headers({ vary: 'accept', 'cache-control': 'private, no-store' })
+      const body = format ? await sendFile(db, reply, assignment, { ...request.query, format }) : await sendPage(db, reply, assignment, request.query)
+      await recordAudit(db, { actor: caller.owner, action: format ? 'results.exported' : 'results.read', courseId: assignment.courseId, subject: assignment.id, details })
+      return reply.send(body)
+    },
+  )
+}
+
+/** `null`: JSON. Throws `not-acceptable`. */
+function negotiate(request: FastifyRequest): ExportFormat | null {
+  const type = request.accepts().type(['application/json', 'text/csv'])
+  if (type === false) throw new CallerError('not-acceptable', 'Results come as application/json or text/csv.')
+  return type === 'text/csv' ? 'own' : null
+}
+
+async function sendPage(db: AppContext['db'], reply: FastifyReply, assignment: AssignmentRow, query: ResultsQuery) {
+  const { cursor, order = 'name', limit = 50, ...filter } = query
+  const after = cursor === undefined ? undefined : decodePosition(order, cursor)
+  const { results, total, next } = await listResults(db, assignment, { ...filter, order, limit, after })
+  if (next) reply.header('link', linkTo(assignment, { ...query, cursor: encodePosition(order, next) }))
+  return { total, results: results.map(describeResult) }
+}
+
+async function sendFile(db: AppContext['db'], reply: FastifyReply, assignment: AssignmentRow, { format, leaveOut, ...filter }: ResultsQuery & { format: ExportFormat }) {
+  const { text, verdict, late, missing, order } = filter
+  const file = await exportResults(db, assignment, format, { text, verdict, late, missing, order })
+  if (leaveOut === undefined) refuseLostGrades(file)
+  reply.type('text/csv; charset=utf-8').headers({
+    'content-disposition': `attachment; filename="${assignment.slug}-${format}.csv"`,
+    'assay-left-out': file.leftOut.length,
+    ...(file.notes.length > 0 ? { 'assay-note': encodeURI(file.notes.join(' ')) } : {}),
+  })
+  return file.csv
+}
+
+function linkTo({ id }: AssignmentRow, query: ResultsQuery): string {
+  const kept = Object.entries(query).filter(([, value]) => value !== undefined).map(([name, value]): [string, string] => [name, String(value)])
+  return `</v1/assignments/${id}/results?${new URLSearchParams(kept)}>; rel="next"`
+}
+
+const describeResult = ({ person, submissionId, submittedAt, ...result }: ListedResult) => ({
+  learner: { id: person.id, name: person.name, email: person.email, lmsKey: person.lmsKey },
+  submission: submissionId,
+  submittedAt: submittedAt?.toISOString() ?? null,
+  ...result,
+  links: submissionId === null ? {} : { submission: `/v1/submissions/${submissionId}`, report: `/v1/submissions/${submissionId}/report`, source: `/v1/submissions/${submissionId}/source` },
+})

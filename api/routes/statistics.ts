@@ -1,0 +1,56 @@
+import { Type } from 'typebox'
+import { verdicts } from '../../contracts/verdict.js'
+import type { AppContext } from '../app-context.js'
+import { callerOf } from '../auth/guard.js'
+import { findTaughtAssignment } from '../database/assignments.js'
+import { countAttemptsOverTime } from '../results/attempts-over-time.js'
+import { gradeDistribution } from '../results/grade-distribution.js'
+import { summarizeResults } from '../results/summarize-results.js'
+import { testStatistics } from '../results/test-statistics.js'
+import type { RouteApp } from './route-app.js'
+import { AssignmentParams, describeReplies, moment, nullable } from './schemas.js'
+
+const count = Type.Integer()
+const rate = nullable(Type.Number({ minimum: 0, maximum: 1, description: 'of the runs in which the test ran' }))
+
+const StatisticsReply = Type.Object({
+  summary: Type.Object({
+    learners: count, submitted: count, attempts: count, graded: count, late: count, overridden: count,
+    medianGrade: nullable(Type.Number()), meanGrade: nullable(Type.Number()), waiting: count, running: count,
+    verdicts: Type.Partial(Type.Object(Object.fromEntries(verdicts.map((verdict) => [verdict, count])))),
+  }),
+  distribution: Type.Array(Type.Object({ from: Type.Number(), to: Type.Number(), learners: count }), { description: 'of the grades that count; the last range includes 100' }),
+  attempts: Type.Object({
+    days: Type.Array(Type.Object({ day: moment, attempts: count, learners: count }), { description: 'in UTC, without gaps, 366 at most' }),
+    outside: Type.Integer({ description: 'attempts on other days' }),
+  }),
+  tests: Type.Object({
+    runs: Type.Integer({ description: 'assessed attempts that count: what the tests are judged by' }),
+    runsLeftOut: Type.Integer({ description: 'attempts that count and ended otherwise' }),
+    tests: Type.Array(
+      Type.Object({
+        id: Type.String(), title: Type.String(), group: Type.String(), points: Type.Number(), passed: count, failed: count, flaky: count, notRun: count,
+        passRate: rate, flakeRate: rate, medianMs: nullable(Type.Number()),
+      }),
+    ),
+  }),
+})
+
+/** An assignment in figures, for those who teach its course. */
+export function addStatisticsRoute(app: RouteApp, { db }: AppContext): void {
+  app.get(
+    '/v1/assignments/:id/statistics',
+    { schema: { tags: ['results'], summary: 'Grades, attempts and tests of an assignment in figures', params: AssignmentParams, response: describeReplies({ 200: StatisticsReply }) } },
+    async (request, reply) => {
+      const assignment = await findTaughtAssignment(db, callerOf(request), request.params.id)
+      const [summary, distribution, attempts, tests] = await Promise.all([
+        summarizeResults(db, assignment),
+        gradeDistribution(db, assignment),
+        countAttemptsOverTime(db, assignment),
+        testStatistics(db, assignment),
+      ])
+      reply.header('cache-control', 'private, no-cache')
+      return { summary, distribution, attempts: { ...attempts, days: attempts.days.map((day) => ({ ...day, day: day.day.toISOString() })) }, tests }
+    },
+  )
+}

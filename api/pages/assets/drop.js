@@ -34,7 +34,9 @@ async function listFolder(reader) {
 async function take(transfer) {
   // The list is gone once the event is over: all entries are taken before the first is waited for.
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean)
-  dropped = (await Promise.all(entries.map((entry) => listEntry(entry)))).flat()
+  const lists = []
+  for (const entry of entries) lists.push(await listEntry(entry))
+  dropped = lists.flat()
   for (const input of form.querySelectorAll('input[type=file]')) input.value = ''
   const kilobytes = Math.ceil(dropped.reduce((sum, { file }) => sum + file.size, 0) / 1024)
   find('drop-chosen').textContent = dropped.length === 1 ? `Chosen: ${shown(dropped[0].path)}, ${kilobytes} kB` : `Chosen: ${dropped.length} files, ${kilobytes} kB`

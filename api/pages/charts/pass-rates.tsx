@@ -54,7 +54,7 @@ function makeOptions(tests: readonly TestPassRate[]): EChartsCoreOption {
       {
         ...names,
         data: tests.map(({ title }) => escapeLine(title)),
-        axisLabel: { ...text, inside: true, margin: 0, align: 'left', verticalAlign: 'bottom', padding: [0, 0, 8, 0], width: width - percentWidth, overflow: 'truncate' },
+        axisLabel: { ...text, inside: true, margin: 0, align: 'left', verticalAlign: 'bottom', padding: [0, 0, 8, 0], width: width - 2 * percentWidth, overflow: 'truncate' },
       },
       { ...names, position: 'right', data: tests.map((test) => `${percentOf(test)} %`), axisLabel: { ...text, color: chartInks.strong, margin: percentWidth, align: 'right' } },
     ],

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { ComponentChildren } from 'preact'
 import type { Test } from 'tap'
@@ -27,14 +27,14 @@ export const renderGalleryPage = (name: string): string =>
     children: galleryPages[name]?.(),
   })
 
-export type Answer = (response: ServerResponse) => void
+export type Answer = (response: ServerResponse, request: IncomingMessage) => void
 
 /** Serves the pages under their policy on a port of its own. `answers`: what other paths answer. */
 export async function serveGallery(t: Test, answers: Readonly<Record<string, Answer>> = {}): Promise<string> {
   const server = createServer((request, response) => {
     const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1)
     const asset = name.replace(/^assets\//, '')
-    if (answers[name]) return answers[name](response)
+    if (answers[name]) return answers[name](response, request)
     if (isAssetName(asset)) return void response.setHeader('content-type', readAsset(asset).type).end(readAsset(asset).content)
     if (!galleryPages[name]) return void response.writeHead(404).end()
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': pagePolicy, 'x-content-type-options': 'nosniff' })

@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import type { Page } from 'playwright-core'
+import t, { type Test } from 'tap'
+import { openBrowser } from './gallery/open-browser.js'
+import { serveGallery, type Answer } from './gallery/serve-gallery.js'
+
+/** The page with the form; `bodies` is what came in, `answer` what the server says to it. */
+async function openForm(t: Test, answer: Answer) {
+  const bodies: string[] = []
+  const address = await serveGallery(t, {
+    submit: (response, request) => void text(request).then((body) => {
+      bodies.push(body)
+      answer(response, request)
+    }),
+  })
+  const page = await (await openBrowser(t)).newPage()
+  await page.goto(`${address}/assignment`)
+  return { address, page, bodies }
+}
+
+/** Drops files and folders as a person does. */
+async function drop(page: Page, files: string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  const box = await page.locator('[data-drop-zone]').boundingBox()
+  if (!box) throw new Error('there is nothing to drop on')
+  const event = { x: box.x + 20, y: box.y + 20, data: { items: [], files, dragOperationsMask: 1 } }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, ...event })
+}
+
+const namesIn = (body: string | undefined) => [...(body ?? '').matchAll(/filename="([^"]*)"/g)].map((match) => match[1]).sort()
+const accept: Answer = (response) => void response.writeHead(303, { location: '/report' }).end()
+
+t.test('a dropped folder is sent with its paths, without what can be installed again', async (t) => {
+  const { address, page, bodies } = await openForm(t, accept)
+  const folder = t.testdir({ project: { 'package.json': '{}', src: { 'app.js': 'go()' }, node_modules: { x: { 'index.js': '' } } } })
+  await drop(page, [join(folder, 'project')])
+  await page.getByText('Chosen: 2 files').waitFor()
+  await page.getByRole('button', { name: 'Submit' }).click()
+  await page.waitForURL(`${address}/report`)
+  t.same(namesIn(bodies[0]), ['project/package.json', 'project/src/app.js'])
+})
+
+t.test('a refusal is shown in words, as text, and the files can be sent again', async (t) => {
+  const { page, bodies } = await openForm(t, (response) => void response.writeHead(422, { 'content-type': 'text/html' }).end('<div role="alert">Too large <b>&lt;img src=x></b></div>'))
+  await drop(page, [join(t.testdir({ 'work.zip': 'PK' }), 'work.zip')])
+  await page.getByText('Chosen: work.zip').waitFor()
+  const submit = page.getByRole('button', { name: 'Submit' })
+  await submit.click()
+  await page.getByRole('alert').filter({ hasText: 'Too large <img src=x>' }).waitFor()
+  await submit.click()
+  await page.waitForFunction('!document.querySelector("button[disabled]")')
+  t.same(namesIn(bodies[0]), ['work.zip'])
+})
+
+t.test('without dropped files the form is sent by the browser itself', async (t) => {
+  const { address, page, bodies } = await openForm(t, accept)
+  await page.getByLabel('Files, or one archive').setInputFiles({ name: 'app.js', mimeType: 'text/javascript', buffer: Buffer.from('go()') })
+  await page.getByRole('button', { name: 'Submit' }).click()
+  await page.waitForURL(`${address}/report`)
+  t.same(namesIn(bodies[0]), ['', 'app.js'], 'the folder field is left empty')
+})

@@ -19,6 +19,10 @@ export const accessOfRoute: Readonly<Record<string, Access>> = {
   'POST /assignments/:id/submissions': 'submitter',
   'GET /submissions/:id': 'reader',
   'GET /submissions/:id/files': 'reader',
+  'GET /courses/:course/people': 'staff',
+  'GET /courses/:course/audit': 'staff',
+  'GET /assignments/:id/results': 'staff',
+  'GET /assignments/:id/statistics': 'staff',
 
   'GET /livez': 'anyone',
   'GET /readyz': 'anyone',

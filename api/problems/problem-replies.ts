@@ -38,9 +38,11 @@ function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyRe
   return reply.headers({ 'content-security-policy': pagePolicy, 'cache-control': 'no-store' }).type('text/html; charset=utf-8').send(renderProblem(problem, viewerOf(request.caller)))
 }
 
-/** Addresses below `/v1` are for programs, whoever asks. */
+/** Addresses below `/v1` are for programs, unless a person followed a link of a page to one: to a file, say. */
 const wantsPage = (request: FastifyRequest) =>
-  request.routeOptions.config.isPage === true || (request.is404 && !request.url.startsWith('/v1') && (request.headers.accept ?? '').includes('text/html'))
+  request.routeOptions.config.isPage === true ||
+  request.headers['sec-fetch-mode'] === 'navigate' ||
+  (request.is404 && !request.url.startsWith('/v1') && (request.headers.accept ?? '').includes('text/html'))
 
 /** What is left of a body is read and dropped: a client that is still sending could not read the answer otherwise. */
 function discardBody(request: FastifyRequest): void {

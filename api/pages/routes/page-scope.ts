@@ -6,8 +6,10 @@ import type { RouteApp } from '../../routes/route-app.js'
 import { pagePolicy } from '../page-policy.js'
 import { addAssetRoute } from './assets.js'
 import { addAssignmentPages } from './assignments.js'
+import { addCourseRecordPages } from './course-records.js'
 import { addCoursePages } from './courses.js'
 import { addHomePage } from './home.js'
+import { addResultPages } from './results.js'
 import { addSessionPages } from './session.js'
 import { addSubmissionPages } from './submissions.js'
 
@@ -35,5 +37,7 @@ export async function addPages(app: FastifyInstance, context: AppContext): Promi
     addCoursePages(pages, context)
     addAssignmentPages(pages, context)
     addSubmissionPages(pages, context)
+    addResultPages(pages, context)
+    addCourseRecordPages(pages, context)
   })
 }

@@ -1,0 +1,83 @@
+import { Type, type Static } from 'typebox'
+import { verdicts } from '../../../contracts/verdict.js'
+import type { AppContext } from '../../app-context.js'
+import { callerOf } from '../../auth/guard.js'
+import { findTaughtAssignment, type AssignmentRow } from '../../database/assignments.js'
+import { recordAudit } from '../../database/audit.js'
+import { countAttemptsOverTime } from '../../results/attempts-over-time.js'
+import { gradeDistribution } from '../../results/grade-distribution.js'
+import { listResults, type ResultFilter } from '../../results/list-results.js'
+import { decodePosition, encodePosition, resultOrders } from '../../results/result-order.js'
+import { summarizeResults } from '../../results/summarize-results.js'
+import { testStatistics } from '../../results/test-statistics.js'
+import type { RouteApp } from '../../routes/route-app.js'
+import { AssignmentParams, exact } from '../../routes/schemas.js'
+import type { Crumb } from '../shell.js'
+import { ResultsView } from '../views/results.js'
+import { StatisticsView } from '../views/statistics.js'
+import { sendPage } from './send-page.js'
+
+/** A form sends fields that were left empty as empty text: those are no filters. */
+const orEmpty = <T extends readonly string[]>(values: T) => Type.Optional(Type.Enum(['', ...values] as const))
+const Query = Type.Object(
+  {
+    text: Type.Optional(Type.String({ maxLength: 200, pattern: '^[^\\u0000]*$' })),
+    verdict: orEmpty(verdicts),
+    only: orEmpty(['late', 'missing'] as const),
+    order: Type.Optional(Type.Enum([...resultOrders])),
+    cursor: Type.Optional(Type.String({ maxLength: 1000 })),
+  },
+  exact,
+)
+export type ResultsPageQuery = Static<typeof Query>
+
+const ROWS = 50
+
+/** How a class did: a row for each learner, and what the numbers say together. */
+export function addResultPages(app: RouteApp, { db }: AppContext): void {
+  app.get('/assignments/:id/results', { schema: { params: AssignmentParams, querystring: Query } }, async (request, reply) => {
+    const caller = callerOf(request)
+    const assignment = await findTaughtAssignment(db, caller, request.params.id)
+    const [page, summary] = [await listResults(db, assignment, toFilter(request.query)), await summarizeResults(db, assignment)]
+    await recordAudit(db, { actor: caller.owner, action: 'results.read', courseId: assignment.courseId, subject: assignment.id })
+    const order = request.query.order ?? 'name'
+    return sendPage(request, reply, {
+      title: `Results: ${assignment.title}`,
+      breadcrumbs: crumbsOf(assignment, 'Results'),
+      children: <ResultsView assignment={assignment} page={page} summary={summary} query={request.query} nextCursor={page.next && encodePosition(order, page.next)} />,
+    })
+  })
+
+  app.get('/assignments/:id/statistics', { schema: { params: AssignmentParams } }, async (request, reply) => {
+    const assignment = await findTaughtAssignment(db, callerOf(request), request.params.id)
+    const summary = await summarizeResults(db, assignment)
+    const ranges = await gradeDistribution(db, assignment)
+    const tests = await testStatistics(db, assignment)
+    const time = await countAttemptsOverTime(db, assignment)
+    return sendPage(request, reply, {
+      title: `Statistics: ${assignment.title}`,
+      breadcrumbs: crumbsOf(assignment, 'Statistics'),
+      children: <StatisticsView assignment={assignment} summary={summary} ranges={ranges} statistics={tests} time={time} />,
+    })
+  })
+}
+
+function toFilter({ text, verdict, only, order = 'name', cursor }: ResultsPageQuery): ResultFilter {
+  return {
+    text: text || undefined,
+    verdict: verdict || undefined,
+    late: only === 'late' ? true : undefined,
+    missing: only === 'missing' ? true : undefined,
+    order,
+    after: cursor === undefined ? undefined : decodePosition(order, cursor),
+    limit: ROWS,
+  }
+}
+
+/** The way to a page about an assignment. */
+export const crumbsOf = ({ id, courseId, title }: AssignmentRow, label: string): Crumb[] => [
+  { label: 'Courses', href: '/' },
+  { label: courseId, href: `/courses/${courseId}` },
+  { label: title, href: `/assignments/${id}` },
+  { label },
+]

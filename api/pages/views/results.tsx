@@ -1,0 +1,103 @@
+import { decimal } from '../../../contracts/amounts.js'
+import { verdicts } from '../../../contracts/verdict.js'
+import type { AssignmentRow } from '../../database/assignments.js'
+import type { ListedResult, ResultPage } from '../../results/list-results.js'
+import type { ResultSummary } from '../../results/summarize-results.js'
+import { AssignmentTabs } from '../components/assignment-tabs.js'
+import { Badge, VerdictBadge } from '../components/badge.js'
+import { DataTable, type Column } from '../components/data-table.js'
+import { EmptyState } from '../components/empty-state.js'
+import { SelectField, TextField } from '../components/field.js'
+import { FilterForm } from '../components/filter-form.js'
+import { Moment } from '../components/moment.js'
+import { Paging } from '../components/paging.js'
+import { FactList, PageHeading, Section } from '../components/section.js'
+import type { ResultsPageQuery } from '../routes/results.js'
+import { ExportLinks } from './export-links.js'
+
+export interface ResultsViewProps {
+  assignment: AssignmentRow
+  page: ResultPage
+  summary: ResultSummary
+  query: ResultsPageQuery
+  nextCursor: string | null
+}
+
+/** Every learner of the course with the attempt that counts. */
+export function ResultsView({ assignment, page, summary, query, nextCursor }: ResultsViewProps) {
+  const base = `/assignments/${assignment.id}/results`
+  const hrefTo = (cursor: string | null) => `${base}?${new URLSearchParams(Object.entries({ ...query, cursor: cursor ?? '' }).filter(([, value]) => value))}`
+  return (
+    <>
+      <PageHeading title={assignment.title} />
+      <AssignmentTabs assignment={assignment} current="results" />
+      <SummaryFacts summary={summary} />
+      <ResultFilters base={base} query={query} />
+      {page.results.length === 0 ? <EmptyState title={summary.learners === 0 ? 'Nobody is enrolled yet.' : 'Nobody fits the filter.'} /> : <ResultTable page={page} />}
+      <Paging firstHref={query.cursor === undefined ? null : hrefTo(null)} nextHref={nextCursor && hrefTo(nextCursor)} summary={`${page.results.length} of ${page.total} learners`} />
+      <Section id="export" title="Take the grades elsewhere"><ExportLinks assignment={assignment} /></Section>
+    </>
+  )
+}
+
+/** An assignment in a few numbers. */
+export function SummaryFacts({ summary }: { summary: ResultSummary }) {
+  const { learners, submitted, late, medianGrade, meanGrade, waiting, running, overridden } = summary
+  return (
+    <FactList
+      facts={[
+        { name: 'Handed in', value: `${submitted} of ${learners}` },
+        { name: 'Median grade', value: medianGrade === null ? '–' : decimal(medianGrade) },
+        { name: 'Mean grade', value: meanGrade === null ? '–' : decimal(meanGrade) },
+        { name: 'Late', value: late },
+        ...(overridden > 0 ? [{ name: 'Overridden', value: overridden }] : []),
+        ...(waiting + running > 0 ? [{ name: 'In work', value: `${running} running, ${waiting} waiting` }] : []),
+      ]}
+    />
+  )
+}
+
+function ResultFilters({ base, query }: { base: string; query: ResultsPageQuery }) {
+  const any = { value: '', label: 'Any' }
+  return (
+    <FilterForm action={base} clearHref={base}>
+      <TextField id="filter-text" name="text" label="Learner" type="search" value={query.text} maxLength={200} />
+      <SelectField id="filter-verdict" name="verdict" label="Verdict" value={query.verdict} options={[any, ...verdicts.map((value) => ({ value, label: value }))]} />
+      <SelectField id="filter-only" name="only" label="Only" value={query.only} options={[{ value: '', label: 'Everybody' }, { value: 'late', label: 'Late' }, { value: 'missing', label: 'Not handed in' }]} />
+      <SelectField
+        id="filter-order"
+        name="order"
+        label="Sorted by"
+        value={query.order ?? 'name'}
+        options={[
+          { value: 'name', label: 'Name' },
+          { value: 'grade', label: 'Grade, lowest first' },
+          { value: '-grade', label: 'Grade, highest first' },
+          { value: '-submitted', label: 'Last handed in' },
+          { value: 'submitted', label: 'First handed in' },
+        ]}
+      />
+    </FilterForm>
+  )
+}
+
+const columns: Column<ListedResult>[] = [
+  { name: 'learner', header: 'Learner', cell: ({ person, submissionId }) => (submissionId ? <a href={`/submissions/${submissionId}`}><bdi>{person.name}</bdi></a> : <bdi>{person.name}</bdi>) },
+  { name: 'grade', header: 'Grade', isNumber: true, cell: ({ grade }) => (grade === null ? '–' : decimal(grade)) },
+  { name: 'score', header: 'Score', isNumber: true, cell: ({ score }) => (score === null ? '–' : decimal(score)) },
+  { name: 'verdict', header: 'Verdict', cell: describeOutcome },
+  { name: 'attempt', header: 'Attempt', isNumber: true, cell: ({ attempt, attempts }) => (attempt === null ? '' : `${attempt} of ${attempts}`) },
+  { name: 'at', header: 'Handed in', cell: ({ submittedAt }) => submittedAt && <Moment at={submittedAt} /> },
+]
+
+const ResultTable = ({ page }: { page: ResultPage }) => <DataTable caption="Results" rows={page.results} keyOf={({ person }) => person.id} columns={columns} />
+
+function describeOutcome({ verdict, attempts, isLate, latePercent, isOverridden, isPending }: ListedResult) {
+  if (attempts === 0) return <span class="dim">not handed in</span>
+  return (
+    <>
+      {verdict && <VerdictBadge verdict={verdict} />} {isLate && <Badge tone="warn">{latePercent ? `late, −${decimal(latePercent)} %` : 'late'}</Badge>}{' '}
+      {isOverridden && <Badge tone="info">overridden</Badge>} {isPending && <Badge tone="quiet">in work</Badge>}
+    </>
+  )
+}

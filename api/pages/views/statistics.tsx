@@ -1,0 +1,75 @@
+import { count, shortTime } from '../../../contracts/amounts.js'
+import { escapeLine } from '../../../contracts/escape.js'
+import type { AssignmentRow } from '../../database/assignments.js'
+import type { AttemptsOverTime as Timeline } from '../../results/attempts-over-time.js'
+import type { GradeRange } from '../../results/grade-distribution.js'
+import type { ResultSummary } from '../../results/summarize-results.js'
+import type { TestStatistics, TestStatisticsOfAll } from '../../results/test-statistics.js'
+import { AttemptsOverTime } from '../charts/attempts-over-time.js'
+import { PassRates } from '../charts/pass-rates.js'
+import { ScoreDistribution } from '../charts/score-distribution.js'
+import { AssignmentTabs } from '../components/assignment-tabs.js'
+import { DataTable } from '../components/data-table.js'
+import { EmptyState } from '../components/empty-state.js'
+import { PageHeading, Section } from '../components/section.js'
+import { SummaryFacts } from './results.js'
+
+export interface StatisticsViewProps {
+  assignment: AssignmentRow
+  summary: ResultSummary
+  ranges: readonly GradeRange[]
+  statistics: TestStatisticsOfAll
+  time: Timeline
+}
+
+/** More tests than this are a list nobody reads; the table below has all. */
+const HARDEST = 12
+
+/** Where a class struggles, and which hidden tests may be at fault. */
+export function StatisticsView({ assignment, summary, ranges, statistics, time }: StatisticsViewProps) {
+  return (
+    <>
+      <PageHeading title={assignment.title} />
+      <AssignmentTabs assignment={assignment} current="statistics" />
+      <SummaryFacts summary={summary} />
+      {summary.submitted === 0 ? <EmptyState title="Nothing is handed in yet." /> : <Charts ranges={ranges} statistics={statistics} time={time} />}
+      {statistics.tests.length > 0 && <Section id="tests" title="Tests" aside={describeBasis(statistics)}><TestTable tests={statistics.tests} /></Section>}
+    </>
+  )
+}
+
+function Charts({ ranges, statistics, time }: Pick<StatisticsViewProps, 'ranges' | 'statistics' | 'time'>) {
+  const hardest = statistics.tests.filter(({ passRate }) => passRate !== null).sort((a, b) => (a.passRate ?? 1) - (b.passRate ?? 1)).slice(0, HARDEST)
+  return (
+    <div class="pair">
+      <ScoreDistribution id="distribution" bins={ranges.map(({ from, to, learners }) => ({ from, to, count: learners }))} />
+      <AttemptsOverTime id="attempts" days={time.days} />
+      {hardest.length > 0 && <PassRates id="pass-rates" tests={hardest.map(({ id, title, passed, failed, flaky }) => ({ id, title, passed, total: passed + failed + flaky }))} />}
+    </div>
+  )
+}
+
+const describeBasis = ({ runs, runsLeftOut }: TestStatisticsOfAll) =>
+  `Over the attempts that count: ${count(runs, 'report')}${runsLeftOut > 0 ? `; ${runsLeftOut} that ended otherwise left out` : ''}.`
+
+const percent = (rate: number | null) => (rate === null ? '–' : `${Math.round(rate * 100)} %`)
+
+function TestTable({ tests }: { tests: readonly TestStatistics[] }) {
+  return (
+    <DataTable
+      caption="How each hidden test went"
+      narrow="scroll"
+      rows={tests}
+      keyOf={({ id }) => id}
+      columns={[
+        { name: 'title', header: 'Test', cell: ({ title }) => <bdi>{escapeLine(title)}</bdi> },
+        { name: 'group', header: 'Group', cell: ({ group }) => escapeLine(group) },
+        { name: 'passed', header: 'Passed', isNumber: true, cell: ({ passRate }) => percent(passRate) },
+        { name: 'failed', header: 'Failed', isNumber: true, cell: ({ failed }) => failed },
+        { name: 'flaky', header: 'Flaky', isNumber: true, cell: ({ flakeRate }) => percent(flakeRate) },
+        { name: 'not-run', header: 'Not run', isNumber: true, cell: ({ notRun }) => notRun },
+        { name: 'time', header: 'Median time', isNumber: true, cell: ({ medianMs }) => (medianMs === null ? '–' : shortTime(medianMs)) },
+      ]}
+    />
+  )
+}

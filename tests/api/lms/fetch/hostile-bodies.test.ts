@@ -87,6 +87,14 @@ t.test('a host that never answers, or never ends its headers, is over at the dea
   }
 })
 
+t.test('a host that is waited for no more is let go', async (t) => {
+  let isClosed = Promise.resolve<unknown>(null)
+  const { host } = await serveRaw(t, (socket) => void (isClosed = once(socket.resume(), 'close')))
+  t.match(await faultOf(() => read(host, { timeoutMs: 200 })), /within 200 ms/)
+  await isClosed
+  t.pass('the connection is closed')
+})
+
 t.test('a resolver that never answers is over at the deadline', async (t) => {
   const never = new Promise<never>(() => undefined)
   const { message, ms } = await timeFault(() => read('files.example', { timeoutMs: 300, resolve: () => never }))

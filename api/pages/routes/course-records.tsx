@@ -6,11 +6,7 @@ import { findTaughtCourse, listEnrolments } from '../../database/courses.js'
 import type { RouteApp } from '../../routes/route-app.js'
 import { CourseParams, exact } from '../../routes/schemas.js'
 import { decodeCursor, encodeCursor } from '../../submissions/cursor.js'
-import { DataTable } from '../components/data-table.js'
-import { EmptyState } from '../components/empty-state.js'
-import { Moment } from '../components/moment.js'
-import { Paging } from '../components/paging.js'
-import { PageHeading } from '../components/section.js'
+import { AuditView, PeopleView } from '../views/course-records.js'
 import { sendPage } from './send-page.js'
 
 const ROWS = 50
@@ -23,26 +19,7 @@ export function addCourseRecordPages(app: RouteApp, { db }: AppContext): void {
     return sendPage(request, reply, {
       title: `People: ${course.title}`,
       breadcrumbs: [{ label: 'Courses', href: '/' }, { label: course.title, href: `/courses/${course.id}` }, { label: 'People' }],
-      children: (
-        <>
-          <PageHeading title="People" />
-          {enrolments.length === 0 ? (
-            <EmptyState title="Nobody is enrolled yet.">Enrol somebody with <code>assay course enrol {course.id} &lt;person&gt; --role learner</code>.</EmptyState>
-          ) : (
-            <DataTable
-              caption="People of the course"
-              rows={enrolments}
-              keyOf={({ person }) => person}
-              columns={[
-                { name: 'name', header: 'Name', cell: ({ name }) => <bdi>{name}</bdi> },
-                { name: 'id', header: 'Id', cell: ({ person }) => <code>{person}</code> },
-                { name: 'email', header: 'Email', cell: ({ email }) => email && <bdi>{email}</bdi> },
-                { name: 'role', header: 'Role', cell: ({ role }) => role },
-              ]}
-            />
-          )}
-        </>
-      ),
+      children: <PeopleView course={course.id} enrolments={enrolments} />,
     })
   })
 
@@ -56,28 +33,7 @@ export function addCourseRecordPages(app: RouteApp, { db }: AppContext): void {
     return sendPage(request, reply, {
       title: `Audit log: ${course.title}`,
       breadcrumbs: [{ label: 'Courses', href: '/' }, { label: course.title, href: `/courses/${course.id}` }, { label: 'Audit log' }],
-      children: (
-        <>
-          <PageHeading title="Audit log" lead="Who saw and changed what is others'." />
-          {page.length === 0 ? (
-            <EmptyState title="Nothing yet." />
-          ) : (
-            <DataTable
-              caption="Audit log, newest first"
-              rows={page}
-              keyOf={({ id }) => String(id)}
-              columns={[
-                { name: 'at', header: 'When', cell: ({ at }) => <Moment at={at} /> },
-                { name: 'actor', header: 'Who', cell: ({ actor }) => <bdi>{actor}</bdi> },
-                { name: 'action', header: 'What', cell: ({ action }) => action },
-                { name: 'subject', header: 'Of what', cell: ({ subject }) => <code>{subject}</code> },
-                { name: 'details', header: 'Details', cell: ({ details }) => <code>{JSON.stringify(details)}</code> },
-              ]}
-            />
-          )}
-          <Paging firstHref={cursor === undefined ? null : address} nextHref={rows.length > ROWS && last ? `${address}?cursor=${encodeCursor(last.id)}` : null} summary="" />
-        </>
-      ),
+      children: <AuditView rows={page} firstHref={cursor === undefined ? null : address} nextHref={rows.length > ROWS && last ? `${address}?cursor=${encodeCursor(last.id)}` : null} />,
     })
   })
 }

@@ -1,0 +1,55 @@
+import type { AuditRow } from '../../database/audit.js'
+import type { Enrolment } from '../../database/courses.js'
+import { DataTable } from '../components/data-table.js'
+import { EmptyState } from '../components/empty-state.js'
+import { Moment } from '../components/moment.js'
+import { Paging } from '../components/paging.js'
+import { PageHeading } from '../components/section.js'
+
+export function PeopleView({ course, enrolments }: { course: string; enrolments: readonly Enrolment[] }) {
+  return (
+    <>
+      <PageHeading title="People" />
+      {enrolments.length === 0 ? (
+        <EmptyState title="Nobody is enrolled yet.">Enrol somebody with <code>assay course enrol {course} &lt;person&gt; --role learner</code>.</EmptyState>
+      ) : (
+        <DataTable
+          caption="People of the course"
+          rows={enrolments}
+          keyOf={({ person }) => person}
+          columns={[
+            { name: 'name', header: 'Name', cell: ({ name }) => <bdi>{name}</bdi> },
+            { name: 'id', header: 'Id', cell: ({ person }) => <code>{person}</code> },
+            { name: 'email', header: 'Email', cell: ({ email }) => email && <bdi>{email}</bdi> },
+            { name: 'role', header: 'Role', cell: ({ role }) => role },
+          ]}
+        />
+      )}
+    </>
+  )
+}
+
+export function AuditView({ rows, firstHref, nextHref }: { rows: readonly AuditRow[]; firstHref: string | null; nextHref: string | null }) {
+  return (
+    <>
+      <PageHeading title="Audit log" lead="Who saw and changed what is others'." />
+      {rows.length === 0 ? (
+        <EmptyState title="Nothing yet." />
+      ) : (
+        <DataTable
+          caption="Audit log, newest first"
+          rows={rows}
+          keyOf={({ id }) => String(id)}
+          columns={[
+            { name: 'at', header: 'When', cell: ({ at }) => <Moment at={at} /> },
+            { name: 'actor', header: 'Who', cell: ({ actor }) => <bdi>{actor}</bdi> },
+            { name: 'action', header: 'What', cell: ({ action }) => action },
+            { name: 'subject', header: 'Of what', cell: ({ subject }) => <code>{subject}</code> },
+            { name: 'details', header: 'Details', cell: ({ details }) => <code>{JSON.stringify(details)}</code> },
+          ]}
+        />
+      )}
+      <Paging firstHref={firstHref} nextHref={nextHref} summary="" />
+    </>
+  )
+}

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ensureBrowser } from './bootstrap/ensure-browser.mjs'
 import { prepare } from './bootstrap/prepare.mjs'
 import { startProgress } from './bootstrap/progress.mjs'
 import { lastLines, runProgram } from './bootstrap/run-program.mjs'
@@ -24,6 +25,7 @@ async function runCheck(name, script) {
 }
 
 async function runAll() {
+  await ensureBrowser({ progress })
   const docker = await prepare({ root, dataFolder, environment: process.env, progress })
   const before = await listPodParts(docker)
   let failed = (await runCheck('Types', 'typecheck')) + (await runCheck('Lint', 'lint'))

@@ -1,51 +1,57 @@
-import { createRequire } from 'node:module'
-import { readFileSync } from 'node:fs'
-import type { Page } from 'playwright-core'
 import t from 'tap'
+import { findBarriers } from './gallery/find-barriers.js'
 import { openBrowser } from './gallery/open-browser.js'
 import { galleryPages, serveGallery } from './gallery/serve-gallery.js'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-/** A folder to look at the pages in: TEST_SCREENSHOTS=/tmp/pages npx tap run <this file>. */
+/** A folder for pictures of all pages, to look at them: TEST_SCREENSHOTS=/tmp/pages npx tap run <this file>. */
 const screenshots = process.env['TEST_SCREENSHOTS']
 
+/** Both themes and both layouts; all four together only to be looked at. */
 const looks = [
   { width: 1280, colorScheme: 'light' },
-  { width: 1280, colorScheme: 'dark' },
-  { width: 390, colorScheme: 'light' },
   { width: 390, colorScheme: 'dark' },
+  ...(screenshots ? ([{ width: 1280, colorScheme: 'dark' }, { width: 390, colorScheme: 'light' }] as const) : []),
 ] as const
 
-/** What is wrong with a page beyond a doubt. Runs in a world of its own, as an extension would: the page's policy stays as it is. */
-async function findBarriers(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page)
-  const { frameTree } = await session.send('Page.getFrameTree')
-  const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id })
-  await session.send('Runtime.evaluate', { contextId, expression: axe })
-  const { result } = await session.send('Runtime.evaluate', { contextId, expression: 'axe.run().then(({ violations }) => JSON.stringify(violations))', awaitPromise: true })
-  const violations = JSON.parse(String(result.value)) as { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[]
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`)
+for (const { width, colorScheme } of looks) {
+  t.test(`every page is open to everyone, keeps to its policy and to ${width} px, ${colorScheme}`, async (t) => {
+    const address = await serveGallery(t)
+    const browser = await openBrowser(t)
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme })
+    const complaints: string[] = []
+    page.on('console', (message) => { if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text()) })
+    for (const name of Object.keys(galleryPages)) {
+      await page.goto(`${address}/${name}`, { waitUntil: 'load' })
+      t.same(await findBarriers(page), [], `${name}: no barriers`)
+      t.same(complaints.splice(0), [], `${name}: the policy refuses nothing`)
+      t.ok(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), `${name}: nothing sticks out`)
+      if (screenshots) await page.screenshot({ path: `${screenshots}/${name}-${width}-${colorScheme}.png`, fullPage: true })
+    }
+  })
 }
 
-t.test('every page is within reach of everyone, under its policy, in both themes and on a phone', async (t) => {
+t.test('the search for barriers finds one', async (t) => {
+  const page = await (await openBrowser(t)).newPage()
+  await page.setContent('<html lang="en"><title>x</title><main><h1>x</h1><input></main>')
+  t.match((await findBarriers(page)).join('\n'), /^label: <input>/)
+})
+
+t.test('the policy refuses what a page must not hold', async (t) => {
   const address = await serveGallery(t)
-  const browser = await openBrowser(t)
-  for (const { width, colorScheme } of looks) {
-    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme })
-    for (const name of Object.keys(galleryPages)) {
-      const page = await context.newPage()
-      const complaints: string[] = []
-      page.on('console', (message) => { if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text()) })
-      await page.goto(`${address}/${name}`, { waitUntil: 'load' })
-      const look = `${name} at ${width} px, ${colorScheme}`
-      t.same(await findBarriers(page), [], look)
-      t.same(complaints, [], `${look}: nothing is refused by the policy`)
-      t.ok(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), `${look}: nothing sticks out`)
-      if (screenshots) await page.screenshot({ path: `${screenshots}/${name}-${width}-${colorScheme}.png`, fullPage: true })
-      await page.close()
-    }
-    await context.close()
-  }
+  const page = await (await openBrowser(t)).newPage()
+  const complaint = page.waitForEvent('console', (message) => /Content Security Policy/.test(message.text()))
+  await page.goto(`${address}/empty`)
+  await page.evaluate(`document.body.insertAdjacentHTML('beforeend', '<p style="color:red" onclick="x()">x</p>')`)
+  t.match((await complaint).text(), /Content Security Policy/)
+})
+
+t.test('every page can be walked by keyboard from its skip link to its content', async (t) => {
+  const address = await serveGallery(t)
+  const page = await (await openBrowser(t)).newPage()
+  await page.goto(`${address}/report`)
+  await page.keyboard.press('Tab')
+  t.equal(await page.evaluate('document.activeElement.textContent'), 'Skip to the content')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  t.equal(await page.evaluate('document.activeElement.closest("main") !== null'), true)
 })

@@ -1,13 +1,13 @@
-import { existsSync } from 'node:fs'
 import { chromium, type Browser } from 'playwright-core'
 import type { Test } from 'tap'
+import { loadScript } from '../../../scripts/load-script.js'
 
-const executables = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const { findBrowser } = await loadScript('bootstrap/ensure-browser.mjs')
 
 /** Headless Chromium that ends with the test. `npm test` sees that there is one. */
 export async function openBrowser(t: Test): Promise<Browser> {
-  const executablePath = executables.find((path) => existsSync(path))
-  if (!executablePath) throw new Error(`no browser at ${executables.join(', ')}`)
+  const executablePath = findBrowser()
+  if (!executablePath) throw new Error('there is no Chromium; `npm test` installs one')
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
   t.teardown(() => browser.close())
   return browser

@@ -23,6 +23,10 @@ export const ApiConfigSchema = Type.Object({
   ASSAY_REQUEST_SECONDS: seconds(120, 'time a request may take to arrive'),
   ASSAY_BUSY_SECONDS: seconds(2, 'delay of the event loop at which requests are turned away'),
   ASSAY_RECONCILE_SECONDS: seconds(5, 'time between two comparisons of our tables with the queue'),
+  ASSAY_HOOKS_PER_MINUTE: count(6000, 'webhooks one connection may send from one address in a minute'),
+  ASSAY_FETCH_SECONDS: seconds(60, 'time to fetch all files of one hand-in from an LMS'),
+  ASSAY_WEBHOOK_SECONDS: seconds(20, 'time a receiver of grades may take to answer'),
+  ASSAY_LMS_RETRY_SECONDS: Type.Number({ minimum: 0.0001, maximum: 3600, default: 5, description: 'time until an event or a grade that failed is tried again, seconds; later waits grow in proportion to it' }),
   ASSAY_HEARTBEAT_SECONDS: seconds(15, 'time between two heartbeats of an event stream'),
 })
 export type ApiConfig = Static<typeof ApiConfigSchema>

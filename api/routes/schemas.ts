@@ -14,6 +14,7 @@ export const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
 export const SlugParams = Type.Object({ slug: Type.String({ maxLength: 100 }) })
 export const AssignmentParams = Type.Object({ id: uuid })
 export const SubmissionParams = Type.Object({ id: uuid })
+export const RegradeParams = Type.Object({ id: uuid })
 
 export const ProblemReply = Type.Object(
   {
@@ -42,10 +43,11 @@ export const GradeReply = Type.Object({
 
 export const PersonParams = Type.Object({ person: Type.String({ maxLength: 200 }) })
 export const CourseParams = Type.Object({ course: Type.String({ maxLength: 100 }) })
+export const ConnectionParams = Type.Object({ connection: Type.String({ maxLength: 100 }) })
 
 export const RunReply = Type.Object({
   id: uuid,
-  number: Type.Integer({ description: '1 for the first grading, then one for each regrade' }),
+  number: Type.Integer({ description: '1 for the first grading, then one for each regrade; negative for a dry run' }),
   state: Type.Enum(['queued', 'running', 'done']),
   isRegrade: Type.Boolean(),
   verdict: nullable(Type.Enum([...verdicts])),

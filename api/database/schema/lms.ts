@@ -48,7 +48,7 @@ export const inboundEvents = pgTable('inbound_events', {
   index().on(table.connectionId, table.state, table.seq),
 ])
 
-export const messageStates = ['waiting', 'delivered', 'superseded', 'failed', 'stopped'] as const
+export const messageStates = ['waiting', 'sending', 'delivered', 'superseded', 'failed', 'stopped'] as const
 export type MessageState = (typeof messageStates)[number]
 
 /** Grades to be told: one message a version of a grade; a newer one supersedes those that still wait. */
@@ -62,6 +62,7 @@ export const gradeMessages = pgTable('grade_messages', {
   payload: jsonb().$type<GradeMessagePayload>().notNull(),
   state: text().$type<MessageState>().notNull().default('waiting'),
   tries: integer().notNull().default(0),
+  /** When it may be tried; while it is being sent, when it counts as not sent. */
   dueAt: moment().notNull().defaultNow(),
   createdAt: created(),
   endedAt: moment(),

@@ -1,0 +1,71 @@
+import { Type } from 'typebox'
+import type { AppContext } from '../app-context.js'
+import { callerOf } from '../auth/guard.js'
+import { messageStates } from '../database/schema.js'
+import { findConnection } from '../lms/connections.js'
+import type { MessageRow } from '../lms/outbound/enqueue-grade.js'
+import { listMessages, type DeliveryRow } from '../lms/outbound/list-messages.js'
+import { replayGrade } from '../lms/outbound/replay-grade.js'
+import { decodeCursor, encodeCursor } from '../submissions/cursor.js'
+import { nextPage, PageQuery } from './paging.js'
+import type { RouteApp } from './route-app.js'
+import { ConnectionParams, describeReplies, exact, moment, nullable, uuid } from './schemas.js'
+
+const tags = ['connections']
+
+const ListQuery = Type.Object({ state: Type.Optional(Type.Enum([...messageStates])), ...PageQuery }, exact)
+
+const DeliveryReply = Type.Object({
+  at: moment, status: nullable(Type.Integer({ description: 'null where no answer came' })), error: nullable(Type.String()), ms: Type.Integer(),
+  isReplay: Type.Boolean({ description: 'asked for by a person' }),
+})
+const messageFields = {
+  id: Type.String({ format: 'uuid', description: 'sent as webhook-id' }), submission: uuid, version: Type.Integer(), grade: Type.Number(), learner: Type.String({ description: "the LMS's key" }),
+  state: Type.Enum([...messageStates]), tries: Type.Integer({ description: 'since it was put in line, or in line again' }), dueAt: nullable({ ...moment, description: 'of the next try' }), createdAt: moment, endedAt: nullable(moment),
+}
+const MessageReply = Type.Object(messageFields)
+
+/** The log of grades sent to LMSs. */
+export function addGradeMessageRoutes(app: RouteApp, { db }: AppContext): void {
+  app.get(
+    '/v1/connections/:connection/grades',
+    { schema: { tags, summary: 'Grades sent to an LMS and each try, newest first', params: ConnectionParams, querystring: ListQuery, response: describeReplies({ 200: Type.Object({ grades: Type.Array(Type.Object({ ...messageFields, deliveries: Type.Array(DeliveryReply) })) }) }) } },
+    async (request, reply) => {
+      const { id } = await findConnection(db, request.params.connection)
+      const { limit = 20, state, cursor } = request.query
+      const rows = await listMessages(db, { connectionId: id, state, before: cursor === undefined ? undefined : decodeCursor(cursor), limit: limit + 1 })
+      const last = rows[limit - 1]
+      if (rows.length > limit && last) reply.header('link', nextPage(`/v1/connections/${id}/grades`, request.query, encodeCursor(last.message.seq)))
+      return { grades: rows.slice(0, limit).map(({ message, deliveries }) => ({ ...describeMessage(message), deliveries: deliveries.map(describeDelivery) })) }
+    },
+  )
+
+  app.post(
+    '/v1/grade-messages/:id/replay',
+    {
+      schema: {
+        tags,
+        summary: 'Send a grade again',
+        description: 'Sends the grade of that submission as it is now, also where the message told of an earlier version. The `webhook-id` is that of the version, so a receiver that has it already may leave it out.',
+        params: Type.Object({ id: uuid }),
+        response: describeReplies({ 202: MessageReply }),
+      },
+    },
+    async (request, reply) => reply.code(202).send(describeMessage(await replayGrade(db, callerOf(request), request.params.id))),
+  )
+}
+
+const describeMessage = (row: MessageRow) => ({
+  id: row.id,
+  submission: row.submissionId,
+  version: row.version,
+  grade: row.payload.data.grade,
+  learner: row.payload.data.learner,
+  state: row.state,
+  tries: row.tries,
+  dueAt: row.state === 'waiting' ? row.dueAt.toISOString() : null,
+  createdAt: row.createdAt.toISOString(),
+  endedAt: row.endedAt?.toISOString() ?? null,
+})
+
+const describeDelivery = ({ at, status, error, ms, isReplay }: DeliveryRow) => ({ at: at.toISOString(), status, error, ms, isReplay })

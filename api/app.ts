@@ -22,8 +22,10 @@ import { addCourseRoutes } from './routes/courses.js'
 import { addEventRoute } from './routes/events.js'
 import { addExerciseRoutes } from './routes/exercises.js'
 import { addWorksheetRoute } from './routes/moodle-worksheet.js'
+import { addGradeRoutes } from './routes/grades.js'
 import { addPeopleRoutes } from './routes/people.js'
 import { addPublishRoute } from './routes/publish.js'
+import { addRegradeRoutes } from './routes/regrades.js'
 import { addReportRoute } from './routes/report.js'
 import { addResultRoutes } from './routes/results.js'
 import type { RouteApp } from './routes/route-app.js'
@@ -110,6 +112,8 @@ function addRoutes(app: RouteApp, context: AppContext): void {
   addSourceRoute(app, context)
   addResultRoutes(app, context)
   addStatisticsRoute(app, context)
+  addGradeRoutes(app, context)
+  addRegradeRoutes(app, context)
   addTokenRoutes(app, context)
 }
 

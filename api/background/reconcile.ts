@@ -5,7 +5,7 @@ import { listOpenRuns, type RunRow } from '../database/runs.js'
 import type { RunQueue } from '../queue.js'
 import { failDelivery, type FailureRules } from './fail-delivery.js'
 
-/** As many open runs as are compared at a time; more than these wait their turn in order of age. */
+/** As many open runs as are compared at a time; more than these wait their turn, what learners wait for before regrades. */
 const RUNS_PER_SWEEP = 500
 /** A job done this long ago whose report is nowhere: it is lost. */
 const REPORT_GRACE_MS = 10_000

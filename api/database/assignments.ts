@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm'
 import { defaultFeedbackRule, defaultLateRule } from '../../contracts/assignment.js'
 import { CallerError } from '../../contracts/errors.js'
 import { isInCourse, teaches, type Caller } from '../auth/caller.js'
-import { settleGrade } from '../grades/settle-grade.js'
+import { settleGrades } from '../grades/settle-grade.js'
 import { assertPackage, findExercise } from './exercises.js'
 import type { Queryable } from './open-database.js'
 import { assignments, grades } from './schema.js'
@@ -70,7 +70,7 @@ export async function changeAssignment(tx: Queryable, before: AssignmentRow, cha
 
 async function settleAll(tx: Queryable, assignmentId: string): Promise<void> {
   const graded = await tx.select({ id: grades.submissionId }).from(grades).where(eq(grades.assignmentId, assignmentId))
-  for (const { id } of graded) await settleGrade(tx, id)
+  await settleGrades(tx, graded.map(({ id }) => id))
 }
 
 const keyTaken = (key: string | null | undefined) => new CallerError('already-exists', `Another assignment of the course has the LMS key "${key}".`)

@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm'
 import type { Report } from '../../contracts/report.js'
+import { keepAssignmentOf, lockSubmissions } from '../grades/lock-grades.js'
 import { settleGrade } from '../grades/settle-grade.js'
 import { noteRegradeProgress } from './regrades.js'
 import { enqueue, type RunRow } from './runs.js'
@@ -71,7 +72,7 @@ export const redeliver = (db: Database, { runId, delivery }: Delivery, isFailure
  */
 export async function storeReport(db: Database, runId: string, report: Report): Promise<RunRow | null> {
   let stored: RunRow | null = null
-  await change(db, runId, async (tx) => {
+  const apply: Change = async (tx) => {
     const [run] = await tx
       .update(runs)
       .set({ state: 'done', report, verdict: report.verdict, score: report.score, startedAt: sql`coalesce(started_at, queued_at)`, finishedAt: sql`now()` })
@@ -82,29 +83,34 @@ export async function storeReport(db: Database, runId: string, report: Report): 
     if (run && !run.isDry) await settleGrade(tx, run.submissionId)
     if (run?.regradeId) await noteRegradeProgress(tx, run.regradeId)
     return run ? { type: 'result', data: describeResult(run) } : null
-  })
+  }
+  await change(db, runId, apply, keepAssignmentOf)
   return stored
 }
 
-const describeResult = (run: RunRow) => ({
+/** What those who watch a submission are told of a run that is done. */
+export const describeResult = (run: Pick<RunRow, 'id' | 'submissionId' | 'verdict' | 'score'>) => ({
   run: run.id,
   verdict: run.verdict,
   score: run.score,
   links: { report: `/v1/submissions/${run.submissionId}/report?run=${run.id}` },
 })
 
+type Change = (tx: Queryable) => Promise<EventDraft | null>
+
 /**
  * Events of a submission are numbered while its row is locked, so that they become visible in the order of their
- * numbers; without the lock a reader that pages by number could step over one that is committed late.
+ * numbers; without the lock a reader that pages by number could step over one that is committed late. `prepare` takes
+ * what must be locked before.
  * A dry run is nobody's news: it changes what counts only once its regrade is applied.
  */
-async function change(db: Database, runId: string, apply: (tx: Queryable) => Promise<EventDraft | null>): Promise<void> {
+async function change(db: Database, runId: string, apply: Change, prepare?: (tx: Queryable, submissionId: string) => Promise<void>): Promise<void> {
   await db.transaction(async (tx) => {
-    const found = await tx.execute<{ id: string }>(
-      sql`select id from submissions where id = (select submission_id from runs where id = ${runId}) for no key update`,
-    )
-    const submissionId = found.rows[0]?.id
-    if (!submissionId) return
+    const [run] = await tx.select({ submissionId: runs.submissionId }).from(runs).where(eq(runs.id, runId))
+    if (!run) return
+    const { submissionId } = run
+    await prepare?.(tx, submissionId)
+    await lockSubmissions(tx, [submissionId])
     const event = await apply(tx)
     if (!event || (await isDry(tx, runId))) return
     await tx.insert(events).values({ submissionId, runId, ...event }).onConflictDoNothing()

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { and, asc, count, desc, eq, lt, ne, or, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, lt, max, ne, or, sql } from 'drizzle-orm'
+import { lockSubmissions } from '../grades/lock-grades.js'
 import type { Queryable } from './open-database.js'
-import type { submissions } from './schema.js';
+import type { submissions } from './schema.js'
 import { events, outbox, runs } from './schema.js'
 
 export type RunRow = typeof runs.$inferSelect
@@ -9,8 +10,10 @@ export type SubmissionRow = typeof submissions.$inferSelect
 
 /** Regrades stand behind everything a learner waits for. */
 const REGRADE_PRIORITY = 1_000
-/** The queue takes no greater number. */
-const LOWEST_PRIORITY = 2 ** 20
+/** The dry runs of a regrade of all stand behind those, too. */
+export const dryRunPriority = 100_000
+/** However many somebody has waiting. */
+const LOWEST_PRIORITY = dryRunPriority - 1
 
 /** One owner's requests one after the other, to the end of the transaction: their counts must be true. */
 export async function lockOwner(tx: Queryable, owner: string): Promise<void> {
@@ -55,6 +58,14 @@ export async function createRun(
   return run
 }
 
+/** Adds a run to a submission that has one. Other requests and reports of the submission wait until the transaction ends. */
+export async function addRun(tx: Queryable, request: { submission: SubmissionRow; exerciseDigest: string; requestedBy: string }): Promise<RunRow> {
+  const { id } = request.submission
+  await lockSubmissions(tx, [id])
+  const [last] = await tx.select({ number: max(runs.number) }).from(runs).where(eq(runs.submissionId, id))
+  return createRun(tx, { ...request, number: (last?.number ?? 0) + 1 })
+}
+
 /** Writes down that the queue must be told of the run's current delivery. */
 export async function enqueue(tx: Queryable, run: { id: string; delivery: number }): Promise<void> {
   await tx.insert(outbox).values({ runId: run.id, delivery: run.delivery })
@@ -64,10 +75,10 @@ export async function enqueue(tx: Queryable, run: { id: string; delivery: number
 export const listRuns = (db: Queryable, submissionId: string): Promise<RunRow[]> =>
   db.select().from(runs).where(eq(runs.submissionId, submissionId)).orderBy(desc(runs.number))
 
-/** Runs that are not done and that the queue has been told of: those the reconciler must answer for. */
+/** Runs that are not done and that the queue has been told of: those the reconciler must answer for, the most urgent first. */
 export async function listOpenRuns(db: Queryable, limit: number): Promise<RunRow[]> {
   const isTold = sql`not exists (select 1 from outbox where outbox.run_id = ${runs.id})`
-  return db.select().from(runs).where(and(ne(runs.state, 'done'), isTold)).orderBy(asc(runs.seq)).limit(limit)
+  return db.select().from(runs).where(and(ne(runs.state, 'done'), isTold)).orderBy(asc(runs.priority), asc(runs.seq)).limit(limit)
 }
 
 /** How many runs will be begun before this one. */

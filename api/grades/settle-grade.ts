@@ -1,10 +1,12 @@
-import { and, desc, eq, isNotNull, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, inArray, isNotNull, ne, sql, type SQL } from 'drizzle-orm'
 import { deductLate, latePercent } from '../../contracts/assignment.js'
 import type { Queryable } from '../database/open-database.js'
 import { assignments, grades, runs, submissions } from '../database/schema.js'
 import { enqueueGrade } from '../lms/outbound/enqueue-grade.js'
+import { keepAssignmentOf, lockSubmissions } from './lock-grades.js'
 
 export type GradeRow = typeof grades.$inferSelect
+type Worth = Omit<GradeRow, 'version' | 'settledAt'>
 
 /** What an instructor decided instead of the score; `null` takes an earlier decision back. */
 export interface Override {
@@ -13,53 +15,85 @@ export interface Override {
   by: string
 }
 
+/** As many grades as are written by one statement. */
+const BATCH = 500
+
 /**
  * Works out what an attempt is worth now, from the run that counts, the late rule and an override, and tells the LMS
  * where that changed anything. Call it in the transaction of whatever may have changed it. `override` left out: the one
- * there is stays. Answers `null` for practice, and where there is neither score nor override.
+ * there is stays. Answers `null` for practice, and where there is neither score nor override: then the grade, if there
+ * is one, stays as it was.
  */
 export async function settleGrade(tx: Queryable, submissionId: string, override?: Override | null): Promise<GradeRow | null> {
-  const found = await readBasis(tx, submissionId)
-  if (!found) return null
-  const { submission, assignment, before, run } = found
+  await keepAssignmentOf(tx, submissionId)
+  const [row] = await settleBatch(tx, [submissionId], override)
+  return row ?? null
+}
+
+/** As `settleGrade`, for many submissions of one assignment, which the caller has locked. */
+export async function settleGrades(tx: Queryable, submissionIds: readonly string[]): Promise<void> {
+  const ids = [...submissionIds].sort()
+  for (let start = 0; start < ids.length; start += BATCH) await settleBatch(tx, ids.slice(start, start + BATCH))
+}
+
+async function settleBatch(tx: Queryable, submissionIds: readonly string[], override?: Override | null): Promise<GradeRow[]> {
+  await lockSubmissions(tx, submissionIds)
+  const drafts = (await readBases(tx, submissionIds)).flatMap((basis) => workOut(basis, override) ?? [])
+  if (drafts.length === 0) return []
+  const rows = await tx.insert(grades).values(drafts.map(({ values }) => values)).onConflictDoUpdate({ target: grades.submissionId, set: allOfInserted }).returning()
+  const changed = new Set(drafts.filter(({ isChanged }) => isChanged).map(({ values }) => values.submissionId))
+  for (const row of rows) if (changed.has(row.submissionId)) await enqueueGrade(tx, row)
+  return rows
+}
+
+/** The run that counts is the last that was assessed: a fault of ours takes no grade away, and a dry run gives none. */
+async function readBases(tx: Queryable, submissionIds: readonly string[]) {
+  const counting = tx
+    .select({ id: runs.id, verdict: runs.verdict, score: runs.score })
+    .from(runs)
+    .where(and(eq(runs.submissionId, submissions.id), eq(runs.isDry, false), isNotNull(runs.score), ne(runs.verdict, 'not-assessed')))
+    .orderBy(desc(runs.number))
+    .limit(1)
+    .as('counting')
+  return tx
+    .select({ submission: submissions, assignment: assignments, before: grades, run: { id: counting.id, verdict: counting.verdict, score: counting.score } })
+    .from(submissions)
+    .innerJoin(assignments, eq(assignments.id, submissions.assignmentId))
+    .leftJoin(grades, eq(grades.submissionId, submissions.id))
+    .leftJoinLateral(counting, sql`true`)
+    .where(inArray(submissions.id, [...submissionIds]))
+}
+
+type Basis = Awaited<ReturnType<typeof readBases>>[number]
+
+function workOut({ submission, assignment, before, run }: Basis, override: Override | null | undefined): { values: GradeRow; isChanged: boolean } | null {
   const late = latePercent(assignment.lateRule, assignment.dueAt, submission.submittedAt)
   const decided = override === undefined ? keepOverride(before) : override
   const score = run?.score ?? null
   const grade = decided?.grade ?? (score === null ? null : deductLate(score, late))
   if (grade === null) return null
-  const next = {
-    submissionId, assignmentId: assignment.id, owner: submission.owner, attempt: submission.attempt ?? 1,
+  const worth: Worth = {
+    submissionId: submission.id, assignmentId: assignment.id, owner: submission.owner, attempt: submission.attempt ?? 1,
     runId: run?.id ?? null, verdict: run?.verdict ?? null, score, latePercent: late, grade,
     isOverridden: decided !== null, comment: decided?.comment ?? null, overriddenBy: decided?.by ?? null,
   }
-  const isSame = before !== undefined && hasSameWorth(before, next)
-  const version = (before?.version ?? 0) + (isSame ? 0 : 1)
-  const values = { ...next, version, settledAt: isSame ? before.settledAt : new Date() }
-  const [row] = await tx.insert(grades).values(values).onConflictDoUpdate({ target: grades.submissionId, set: values }).returning()
-  if (!row) throw new Error('the grade was not stored')
-  if (!isSame) await enqueueGrade(tx, row)
-  return row
+  const isChanged = before === null || describeWorth(before) !== describeWorth(worth)
+  const version = (before?.version ?? 0) + (isChanged ? 1 : 0)
+  return { values: { ...worth, version, settledAt: isChanged || !before ? new Date() : before.settledAt }, isChanged }
 }
 
-/** The run that counts is the last that was assessed: a fault of ours takes no grade away, and a dry run gives none. */
-async function readBasis(tx: Queryable, submissionId: string) {
-  const [row] = await tx
-    .select({ submission: submissions, assignment: assignments, before: grades })
-    .from(submissions)
-    .innerJoin(assignments, eq(assignments.id, submissions.assignmentId))
-    .leftJoin(grades, eq(grades.submissionId, submissions.id))
-    .where(eq(submissions.id, submissionId))
-    .for('no key update', { of: submissions })
-  if (!row) return null
-  const isCounting = and(eq(runs.submissionId, submissionId), eq(runs.isDry, false), isNotNull(runs.score), sql`verdict <> 'not-assessed'`)
-  const [run] = await tx.select({ id: runs.id, verdict: runs.verdict, score: runs.score }).from(runs).where(isCounting).orderBy(desc(runs.number)).limit(1)
-  return { ...row, before: row.before ?? undefined, run }
-}
-
-const keepOverride = (before: GradeRow | undefined): Override | null =>
+const keepOverride = (before: GradeRow | null): Override | null =>
   before?.isOverridden ? { grade: before.grade, comment: before.comment ?? '', by: before.overriddenBy ?? '' } : null
 
-const worthOf = ({ verdict, score, latePercent, grade, isOverridden, comment }: Omit<GradeRow, 'version' | 'settledAt'>) =>
+/** What a receiver would see change. */
+const describeWorth = ({ verdict, score, latePercent, grade, isOverridden, comment }: Worth) =>
   JSON.stringify([verdict, score, latePercent, grade, isOverridden, comment])
 
-const hasSameWorth = (before: GradeRow, next: Omit<GradeRow, 'version' | 'settledAt'>) => worthOf(before) === worthOf(next)
+/** On conflict, every column takes the value that was to be inserted. */
+const allOfInserted = Object.fromEntries(
+  Object.entries(getTableColumns(grades)).map(([key, column]) => [key, excluded(column.name)]),
+)
+
+function excluded(column: string): SQL {
+  return sql.raw(`excluded.${column.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`)
+}

@@ -5,7 +5,8 @@ import type { AppContext } from '../app-context.js'
 import type { AssignmentRow } from '../database/assignments.js'
 import type { Queryable } from '../database/open-database.js'
 import { countWaiting, createRun, lockOwner, type SubmissionRow } from '../database/runs.js'
-import { submissions } from '../database/schema.js'
+import { assignments, submissions } from '../database/schema.js'
+import { keepAssignment } from '../grades/lock-grades.js'
 import { refuseTooManyAttempts } from './choose-assignment.js'
 import { findEarlier, rememberKey } from './idempotency.js'
 
@@ -30,22 +31,24 @@ export interface Acceptance {
   isReplay: boolean
 }
 
-/** An owner's earlier request may take this long; then the later one is told to come back. */
+/** An owner's earlier request, or a change of the assignment, may take this long; then the later one is told to come back. */
 const OWNER_LOCK_MS = 5_000
 
 /** Stores submission, run and outbox row together, or none: once this returns, nothing is lost. */
-export async function acceptSubmission({ db, config }: Pick<AppContext, 'db' | 'config'>, draft: SubmissionDraft): Promise<Acceptance> {
-  return db.transaction(async (tx) => {
-    await tx.execute(sql.raw(`set local lock_timeout = ${OWNER_LOCK_MS}`))
-    await lockOwner(tx, draft.owner).catch(explainLockTimeout)
-    const earlier = draft.lms ? await findSameAttempt(tx, draft) : await findEarlier(tx, draft)
-    if (earlier) return { submission: earlier, isReplay: true }
-    if (!draft.lms) await refuseTooManyWaiting(tx, draft.owner, config.ASSAY_WAITING_PER_OWNER)
-    const submission = await insertSubmission(tx, draft)
-    await createRun(tx, { submission, exerciseDigest: draft.exerciseDigest, requestedBy: draft.owner, number: 1 })
-    await rememberKey(tx, draft, submission.id)
-    return { submission, isReplay: false }
-  })
+export const acceptSubmission = ({ db, config }: Pick<AppContext, 'db' | 'config'>, draft: SubmissionDraft): Promise<Acceptance> =>
+  db.transaction((tx) => acceptWithin(tx, config, draft))
+
+/** As `acceptSubmission`, in a transaction that has more to store with it. */
+export async function acceptWithin(tx: Queryable, config: AppContext['config'], draft: SubmissionDraft): Promise<Acceptance> {
+  await tx.execute(sql.raw(`set local lock_timeout = ${OWNER_LOCK_MS}`))
+  await lockOwner(tx, draft.owner).catch(explainLockTimeout)
+  const earlier = draft.lms ? await findSameAttempt(tx, draft) : await findEarlier(tx, draft)
+  if (earlier) return { submission: earlier, isReplay: true }
+  if (!draft.lms) await refuseTooManyWaiting(tx, draft.owner, config.ASSAY_WAITING_PER_OWNER)
+  const submission = await insertSubmission(tx, draft)
+  await createRun(tx, { submission, exerciseDigest: draft.exerciseDigest, requestedBy: draft.owner, number: 1 })
+  await rememberKey(tx, draft, submission.id)
+  return { submission, isReplay: false }
 }
 
 async function insertSubmission(tx: Queryable, draft: SubmissionDraft): Promise<SubmissionRow> {
@@ -76,7 +79,8 @@ async function lastAttempt(tx: Queryable, assignment: AssignmentRow, owner: stri
   return row?.last ?? 0
 }
 
-async function findSameAttempt(tx: Queryable, { owner, assignment, lms }: SubmissionDraft): Promise<SubmissionRow | undefined> {
+/** The submission that an attempt in the LMS has become already. */
+export async function findSameAttempt(tx: Queryable, { owner, assignment, lms }: Pick<SubmissionDraft, 'owner' | 'assignment' | 'lms'>): Promise<SubmissionRow | undefined> {
   if (!lms || !assignment) return undefined
   const isSame = and(eq(submissions.connectionId, lms.connectionId), eq(submissions.assignmentId, assignment.id), eq(submissions.owner, owner), eq(submissions.lmsAttempt, lms.attempt))
   const [row] = await tx.select().from(submissions).where(isSame)
@@ -92,5 +96,5 @@ export async function refuseTooManyWaiting(db: Queryable, owner: string, limit: 
 
 function explainLockTimeout(error: Error & { cause?: { code?: string } }): never {
   if (error.cause?.code !== '55P03') throw error
-  throw new CallerError('idempotency-conflict', 'An earlier request of yours is still being answered; try again.', { retryAfterSeconds: 2 })
+  throw new CallerError('idempotency-conflict', 'An earlier request is still being answered; try again.', { retryAfterSeconds: 2 })
 }

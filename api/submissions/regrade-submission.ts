@@ -1,11 +1,12 @@
-import { and, desc, eq, ne } from 'drizzle-orm'
+import { and, eq, ne } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
 import type { AssignmentRow } from '../database/assignments.js'
 import { recordAudit } from '../database/audit.js'
 import { assertPackage, findExercise } from '../database/exercises.js'
 import type { Database } from '../database/open-database.js'
-import { createRun, lockOwner, type RunRow, type SubmissionRow } from '../database/runs.js'
+import { addRun, type RunRow, type SubmissionRow } from '../database/runs.js'
 import { runs } from '../database/schema.js'
+import { lockSubmissions } from '../grades/lock-grades.js'
 
 /**
  * Adds a run to a submission, against the package of its assignment, else the exercise as it is now, or an earlier one. Earlier reports
@@ -19,12 +20,12 @@ export async function regradeSubmission(
   const exerciseDigest = request.digest ?? assignment?.exerciseDigest ?? (await findExercise(db, submission.slug)).digest
   await assertPackage(db, submission.slug, exerciseDigest)
   return db.transaction(async (tx) => {
-    await lockOwner(tx, submission.owner)
+    await lockSubmissions(tx, [submission.id])
     const open = await tx.$count(runs, and(eq(runs.submissionId, submission.id), ne(runs.state, 'done'), eq(runs.isDry, false)))
     if (open > 0) throw new CallerError('still-running', 'A run of this submission is not done yet; its report comes first.', { retryAfterSeconds: 10 })
-    const [last] = await tx.select({ number: runs.number }).from(runs).where(eq(runs.submissionId, submission.id)).orderBy(desc(runs.number)).limit(1)
-    const details = { run: (last?.number ?? 0) + 1, exerciseDigest }
+    const run = await addRun(tx, { submission, exerciseDigest, requestedBy: request.requestedBy })
+    const details = { run: run.number, exerciseDigest }
     await recordAudit(tx, { actor: request.requestedBy, action: 'run.requested', courseId: submission.courseId, subject: submission.id, details })
-    return createRun(tx, { submission, exerciseDigest, requestedBy: request.requestedBy, number: (last?.number ?? 0) + 1 })
+    return run
   })
 }

@@ -49,7 +49,7 @@ export const runs = pgTable(
     seq: bigserial({ mode: 'number' }).notNull().unique(),
     submissionId: uuid().notNull().references(() => submissions.id),
     owner: text().notNull(),
-    /** 1 for the first grading, then one for each regrade. */
+    /** 1 for the first grading, then one for each regrade; dry runs are numbered down from -1 until they count. */
     number: integer().notNull(),
     exerciseDigest: text().notNull().references(() => packages.digest),
     isRegrade: boolean().notNull().default(false),

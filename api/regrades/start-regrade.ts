@@ -1,0 +1,52 @@
+import { sql, type SQL } from 'drizzle-orm'
+import { CallerError } from '../../contracts/errors.js'
+import type { AssignmentRow } from '../database/assignments.js'
+import { recordAudit } from '../database/audit.js'
+import { createDryRuns } from '../database/dry-runs.js'
+import { assertPackage, findExercise } from '../database/exercises.js'
+import type { Database } from '../database/open-database.js'
+import { findOpenRegrade, noteRegradeProgress, type RegradeRow } from '../database/regrades.js'
+import { regrades } from '../database/schema.js'
+import { lockAssignment } from '../grades/lock-grades.js'
+import { selectAttempts } from '../results/counting-attempts.js'
+
+/** Which attempts are run: those that count, and those without a grade, which may come to; or every one. */
+export const attemptChoices = ['counting', 'all'] as const
+export type AttemptChoice = (typeof attemptChoices)[number]
+
+export interface RegradeRequest {
+  assignment: AssignmentRow
+  /** Left out: the package that is published now. */
+  exerciseDigest: string | undefined
+  which: AttemptChoice
+  reason: string
+  requestedBy: string
+}
+
+/**
+ * Has the attempts of an assignment run by a package, without any effect yet: nobody but staff sees these runs, and
+ * they wait behind everything else. Throws `exercise-not-found`, and `regrade-running` where one is under way or waits to
+ * be applied, so that asking twice starts one.
+ */
+export async function startRegrade(db: Database, request: RegradeRequest): Promise<RegradeRow> {
+  const { assignment, which, reason, requestedBy } = request
+  const exerciseDigest = request.exerciseDigest ?? (await findExercise(db, assignment.slug)).digest
+  await assertPackage(db, assignment.slug, exerciseDigest)
+  return db.transaction(async (tx) => {
+    await lockAssignment(tx, assignment.id)
+    const open = await findOpenRegrade(tx, assignment.id)
+    if (open) throw new CallerError('regrade-running', `It is /v1/regrades/${open.id}: apply or discard it first.`)
+    const [regrade] = await tx.insert(regrades).values({ assignmentId: assignment.id, exerciseDigest, reason, requestedBy }).returning()
+    if (!regrade) throw new Error('the regrade was not stored')
+    await createDryRuns(tx, regrade, which === 'all' ? selectAll(assignment) : selectCounting(assignment))
+    await noteRegradeProgress(tx, regrade.id)
+    const details = { regrade: regrade.id, exerciseDigest, which, reason }
+    await recordAudit(tx, { actor: requestedBy, action: 'regrade.started', courseId: assignment.courseId, subject: assignment.id, details })
+    return regrade
+  })
+}
+
+const selectAll = ({ id }: AssignmentRow): SQL => sql`select id from submissions where assignment_id = ${id}`
+
+const selectCounting = (assignment: AssignmentRow): SQL =>
+  sql`select id from (${selectAttempts(assignment)}) attempts where is_counting or grade is null`

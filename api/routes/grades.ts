@@ -1,0 +1,54 @@
+import type { FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { CallerError } from '../../contracts/errors.js'
+import type { AppContext } from '../app-context.js'
+import { callerOf } from '../auth/guard.js'
+import { findTaughtSubmission } from '../database/submissions.js'
+import { describeGrade } from '../grades/find-grade.js'
+import { overrideGrade, withdrawOverride } from '../grades/override-grade.js'
+import type { RouteApp } from './route-app.js'
+import { describeReplies, exact, GradeReply, SubmissionParams } from './schemas.js'
+
+const tags = ['grades']
+const url = '/v1/submissions/:id/override'
+
+const OverrideBody = Type.Object(
+  {
+    grade: Type.Number({ minimum: 0, maximum: 100, description: 'what counts, whatever the score and however late; kept to one decimal' }),
+    comment: Type.String({ minLength: 1, maxLength: 2000, pattern: '\\S', description: 'why; learners read it' }),
+  },
+  exact,
+)
+
+/** What an instructor decides instead of a score. */
+export function addGradeRoutes(app: RouteApp, { db }: AppContext): void {
+  app.put(
+    url,
+    {
+      preValidation: refuseOtherThanNumber,
+      schema: { tags, summary: 'Set the grade of a submission', description: 'It stays through regrades until it is withdrawn.', params: SubmissionParams, body: OverrideBody, response: describeReplies({ 200: GradeReply }) },
+    },
+    async (request) => {
+      const caller = callerOf(request)
+      const { submission } = await findTaughtSubmission(db, caller, request.params.id)
+      const grade = Math.round(request.body.grade * 10) / 10
+      return describeGrade(await db.transaction((tx) => overrideGrade(tx, submission, { grade, comment: request.body.comment, by: caller.owner })))
+    },
+  )
+
+  app.delete(
+    url,
+    { schema: { tags, summary: 'Go back to the grade that the score makes', description: 'Refused where there is no score: a grade is never blanked.', params: SubmissionParams, response: describeReplies({ 200: GradeReply }) } },
+    async (request) => {
+      const caller = callerOf(request)
+      const { submission } = await findTaughtSubmission(db, caller, request.params.id)
+      return describeGrade(await db.transaction((tx) => withdrawOverride(tx, submission, caller.owner)))
+    },
+  )
+}
+
+/** Values are coerced to their types before they are checked, and `null` would become a grade of 0. */
+async function refuseOtherThanNumber({ body }: FastifyRequest): Promise<void> {
+  const { grade } = (body ?? {}) as { grade?: unknown }
+  if (grade !== undefined && typeof grade !== 'number') throw new CallerError('bad-request', 'The grade is a number from 0 to 100.', { errors: [{ pointer: '/grade', detail: 'must be a number' }] })
+}

@@ -1,0 +1,114 @@
+import { Type } from 'typebox'
+import type { AppContext } from '../app-context.js'
+import { callerOf } from '../auth/guard.js'
+import { findTaughtAssignment } from '../database/assignments.js'
+import { recordAudit } from '../database/audit.js'
+import { countDryRuns } from '../database/dry-runs.js'
+import type { Queryable } from '../database/open-database.js'
+import { findTaughtRegrade, listRegrades, type RegradeRow } from '../database/regrades.js'
+import { gradeChanges } from '../regrades/compare-runs.js'
+import { describeRegrade, describeReview } from '../regrades/describe-regrade.js'
+import { applyRegrade, discardRegrade } from '../regrades/end-regrade.js'
+import { reviewRegrade } from '../regrades/review-regrade.js'
+import { attemptChoices, startRegrade } from '../regrades/start-regrade.js'
+import { decodeCursor, encodeCursor } from '../submissions/cursor.js'
+import { RegradeReply, ReviewReply } from './regrade-schemas.js'
+import type { RouteApp } from './route-app.js'
+import { AssignmentParams, describeReplies, exact, RegradeParams, sha256 } from './schemas.js'
+
+const tags = ['regrades']
+
+const NewRegrade = Type.Object(
+  {
+    exerciseDigest: Type.Optional({ ...sha256, description: 'a package of the exercise; without it, the one published now' }),
+    which: Type.Optional(Type.Enum([...attemptChoices], { default: 'counting', description: 'the attempt of each learner that counts, and those without a grade; or every attempt' })),
+    reason: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' }),
+  },
+  exact,
+)
+
+const ReviewQuery = Type.Object(
+  {
+    changed: Type.Optional(Type.Enum([...gradeChanges])),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+    cursor: Type.Optional(Type.String({ maxLength: 100, description: 'from the Link header' })),
+  },
+  exact,
+)
+
+/** The regrade of everything handed in for an assignment, as a change that is looked at before it is made. */
+export function addRegradeRoutes(app: RouteApp, context: AppContext): void {
+  const { db } = context
+  app.post(
+    '/v1/assignments/:id/regrades',
+    { schema: { tags, summary: 'Start a regrade of all', description: 'Runs attempts again behind everything else. No grade changes and no learner sees anything until it is applied.', params: AssignmentParams, body: NewRegrade, response: describeReplies({ 202: RegradeReply }) } },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const assignment = await findTaughtAssignment(db, caller, request.params.id)
+      const { exerciseDigest, which = 'counting', reason } = request.body
+      const regrade = await startRegrade(db, { assignment, exerciseDigest, which, reason, requestedBy: caller.owner })
+      return reply.code(202).header('location', `/v1/regrades/${regrade.id}`).send(await describeOne(db, regrade))
+    },
+  )
+
+  app.get(
+    '/v1/assignments/:id/regrades',
+    { schema: { tags, summary: 'Regrades of an assignment and how far they are, newest first', params: AssignmentParams, response: describeReplies({ 200: Type.Object({ regrades: Type.Array(RegradeReply) }) }) } },
+    async (request) => {
+      const assignment = await findTaughtAssignment(db, callerOf(request), request.params.id)
+      const rows = await listRegrades(db, assignment.id)
+      const progress = await countDryRuns(db, rows.map(({ id }) => id))
+      return { regrades: rows.map((row) => describeRegrade(row, progress.get(row.id) ?? { done: 0, total: 0 })) }
+    },
+  )
+
+  addReviewRoute(app, context)
+  addEndRoutes(app, context)
+}
+
+function addReviewRoute(app: RouteApp, { db }: AppContext): void {
+  app.get(
+    '/v1/regrades/:id',
+    { schema: { tags, summary: 'What a regrade changes, for whom and why', description: 'The greatest changes first.', params: RegradeParams, querystring: ReviewQuery, response: describeReplies({ 200: ReviewReply }) } },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const found = await findTaughtRegrade(db, caller, request.params.id)
+      const { changed, limit = 50, cursor } = request.query
+      const review = await reviewRegrade(db, found, { change: changed, limit, offset: cursor === undefined ? 0 : decodeCursor(cursor) })
+      await recordAudit(db, { actor: caller.owner, action: 'results.read', courseId: found.assignment.courseId, subject: found.assignment.id, details: { regrade: found.regrade.id } })
+      if (review.next !== null) reply.header('link', nextLink(found.regrade.id, { changed, limit: String(limit), cursor: encodeCursor(review.next) }))
+      return describeReview(found.regrade, review)
+    },
+  )
+}
+
+function addEndRoutes(app: RouteApp, context: AppContext): void {
+  const { db } = context
+  app.post(
+    '/v1/regrades/:id/apply',
+    { schema: { tags, summary: 'Make a regrade count', description: 'All of it at once: grades are settled by the new runs, and the assignment takes the package. Overridden grades stay. What was handed in meanwhile is regraded one by one.', params: RegradeParams, response: describeReplies({ 200: RegradeReply }) } },
+    async (request) => {
+      const caller = callerOf(request)
+      return describeOne(db, await applyRegrade(db, await findTaughtRegrade(db, caller, request.params.id), caller.owner))
+    },
+  )
+
+  app.post(
+    '/v1/regrades/:id/discard',
+    { schema: { tags, summary: 'Throw a regrade away', description: 'Also while it runs: what no worker has begun is taken back.', params: RegradeParams, response: describeReplies({ 200: RegradeReply }) } },
+    async (request) => {
+      const caller = callerOf(request)
+      return describeOne(db, await discardRegrade(context, await findTaughtRegrade(db, caller, request.params.id), caller.owner))
+    },
+  )
+}
+
+async function describeOne(db: Queryable, regrade: RegradeRow) {
+  const progress = await countDryRuns(db, [regrade.id])
+  return describeRegrade(regrade, progress.get(regrade.id) ?? { done: 0, total: 0 })
+}
+
+function nextLink(id: string, query: Record<string, string | undefined>): string {
+  const kept = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return `</v1/regrades/${id}?${new URLSearchParams(kept)}>; rel="next"`
+}

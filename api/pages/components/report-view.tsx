@@ -1,3 +1,4 @@
+import { count } from '../../../contracts/amounts.js'
 import { escapeDeep } from '../../../contracts/escape.js'
 import type { Report } from '../../../contracts/report.js'
 import { ChecksTable } from './checks-table.js'
@@ -37,7 +38,7 @@ function Tests({ report }: { report: Report }) {
   if (correctness.tests.length === 0) return null
   const isRun = correctness.tests.some(({ outcome }) => outcome !== 'not-run')
   return (
-    <Section id="tests" title="Tests" aside={isRun ? countOutcomes(correctness) : `Of ${correctness.tests.length} tests none was run.`}>
+    <Section id="tests" title="Tests" aside={isRun ? countOutcomes(correctness) : `Of ${count(correctness.tests.length, 'test')} none was run.`}>
       {isRun && <TestList correctness={correctness} />}
     </Section>
   )

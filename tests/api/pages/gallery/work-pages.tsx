@@ -13,7 +13,7 @@ export const files = new Map([
   ['src/server.js', server],
   ['src/routes/a-rather-long-folder-name/with-a-file-of-a-long-name-as-well.js', server],
   ['image.png', Buffer.from([0x89, 0x50, 0, 1])],
-  ['hostile.txt', Buffer.from(`${hostileText}\n${'long '.repeat(600)}\n`)],
+  ['hostile.txt', Buffer.from(`${hostileText.replaceAll('\0', '')}\n${'long '.repeat(600)}\n`)],
   [hostileName, Buffer.from(hostileText)],
 ])
 

@@ -45,10 +45,19 @@ export async function acceptWithin(tx: Queryable, config: AppContext['config'], 
   const earlier = draft.lms ? await findSameAttempt(tx, draft) : await findEarlier(tx, draft)
   if (earlier) return { submission: earlier, isReplay: true }
   if (!draft.lms) await refuseTooManyWaiting(tx, draft.owner, config.ASSAY_WAITING_PER_OWNER)
+  const exerciseDigest = draft.assignment ? await keepDigest(tx, draft.assignment) : draft.exerciseDigest
   const submission = await insertSubmission(tx, draft)
-  await createRun(tx, { submission, exerciseDigest: draft.exerciseDigest, requestedBy: draft.owner, number: 1 })
+  await createRun(tx, { submission, exerciseDigest, requestedBy: draft.owner, number: 1 })
   await rememberKey(tx, draft, submission.id)
   return { submission, isReplay: false }
+}
+
+/** The package of an assignment as it is now, not to be changed by a regrade until this submission is one of those it sees. */
+async function keepDigest(tx: Queryable, { id }: AssignmentRow): Promise<string> {
+  await keepAssignment(tx, id).catch(explainLockTimeout)
+  const [row] = await tx.select({ exerciseDigest: assignments.exerciseDigest }).from(assignments).where(eq(assignments.id, id))
+  if (!row) throw new Error('the assignment is gone')
+  return row.exerciseDigest
 }
 
 async function insertSubmission(tx: Queryable, draft: SubmissionDraft): Promise<SubmissionRow> {

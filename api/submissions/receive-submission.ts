@@ -16,9 +16,18 @@ export async function receiveSubmission(
   exercise: PublishedExercise,
 ): Promise<Pick<SubmissionDraft, 'source' | 'language'>> {
   const { blob, fields } = await receiveForm(request, blobs)
+  return checkUpload(blobs, blob, fields.get('language'), exercise)
+}
+
+/** Checks what was stored as an upload, however it came, and names its language. Throws `CallerError` and `RejectedUpload`. */
+export async function checkUpload(
+  blobs: BlobStore,
+  blob: StoredBlob,
+  language: string | undefined,
+  exercise: PublishedExercise,
+): Promise<Pick<SubmissionDraft, 'source' | 'language'>> {
   const { format, paths } = await inspectBlob(blobs, blob)
-  const language = chooseLanguage(fields.get('language'), paths, exercise.summary.languages)
-  return { source: { sha256: blob.sha256, bytes: blob.bytes, format }, language }
+  return { source: { sha256: blob.sha256, bytes: blob.bytes, format }, language: chooseLanguage(language, paths, exercise.summary.languages) }
 }
 
 /** A refused upload is not kept, unless the same bytes were there before: an older submission may rest on them. */

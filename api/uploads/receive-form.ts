@@ -5,6 +5,7 @@ import { uploadLimits } from '../../contracts/limits.js'
 import { UploadLedger } from '../../storage/archive/upload-ledger.js'
 import { packTar } from '../../storage/archive/write-tar.js'
 import type { BlobStore, StoredBlob } from '../../storage/blob-store.js'
+import { hasArchiveName, onlyOne } from './archive-or-files.js'
 import { refuseTooLong, UploadMeter } from './spool.js'
 
 /** An upload in the blob store, as yet unread, and the plain fields that came with it. */
@@ -68,9 +69,7 @@ class LooseFiles {
   }
 }
 
-const isArchive = (part: MultipartFile) => part.fieldname === 'archive' || /\.(zip|tar|tgz|tar\.gz)$/i.test(part.filename ?? '')
-
-const onlyOne = () => new CallerError('upload-rejected', 'Send either one archive or files one by one, not both.')
+const isArchive = (part: MultipartFile) => part.fieldname === 'archive' || hasArchiveName(part.filename ?? '')
 
 function readField(part: { fieldname: string; value: unknown; valueTruncated: boolean; fieldnameTruncated: boolean }): string {
   if (part.valueTruncated || part.fieldnameTruncated || typeof part.value !== 'string') {

@@ -4,7 +4,6 @@ import { teaches } from '../../auth/caller.js'
 import { callerOf } from '../../auth/guard.js'
 import { findAssignment, hasOpened, type AssignmentRow } from '../../database/assignments.js'
 import { listAttempts } from '../../database/attempts.js'
-import { findCourse } from '../../database/courses.js'
 import { findPackage } from '../../database/exercises.js'
 import { describeCallerError } from '../../problems/problem.js'
 import { translateError } from '../../problems/translate-error.js'
@@ -13,6 +12,7 @@ import { AssignmentParams } from '../../routes/schemas.js'
 import { submitWork } from '../../submissions/submit-work.js'
 import type { PageProblem } from '../components/problem-message.js'
 import { AssignmentView } from '../views/assignment.js'
+import { crumbsOf } from './assignment-crumbs.js'
 import { sendPage } from './send-page.js'
 
 /** An assignment: what to do, by when, and where to hand it in. */
@@ -44,13 +44,12 @@ async function sendAssignment({ db }: AppContext, request: FastifyRequest, reply
   const caller = callerOf(request)
   const now = new Date()
   const isTaught = teaches(caller, assignment.courseId)
-  const course = await findCourse(db, caller, assignment.courseId)
   const isShown = isTaught || hasOpened(assignment, now)
   const exercise = isShown ? await findPackage(db, assignment.exerciseDigest) : null
   const attempts = await listAttempts(db, assignment.id, caller.owner)
   return sendPage(request, reply, {
     title: assignment.title,
-    breadcrumbs: [{ label: 'Courses', href: '/' }, { label: course.title, href: `/courses/${course.id}` }, { label: assignment.title }],
+    breadcrumbs: await crumbsOf(db, caller, assignment),
     scripts: ['drop.js'],
     children: <AssignmentView assignment={assignment} exercise={exercise} attempts={attempts} isTaught={isTaught} now={now} problem={problem} />,
   })

@@ -12,9 +12,9 @@ import { summarizeResults } from '../../results/summarize-results.js'
 import { testStatistics } from '../../results/test-statistics.js'
 import type { RouteApp } from '../../routes/route-app.js'
 import { AssignmentParams, exact } from '../../routes/schemas.js'
-import type { Crumb } from '../shell.js'
 import { ResultsView } from '../views/results.js'
 import { StatisticsView } from '../views/statistics.js'
+import { crumbsOf } from './assignment-crumbs.js'
 import { sendPage } from './send-page.js'
 
 /** A form sends fields that were left empty as empty text: those are no filters. */
@@ -43,20 +43,21 @@ export function addResultPages(app: RouteApp, { db }: AppContext): void {
     const order = request.query.order ?? 'name'
     return sendPage(request, reply, {
       title: `Results: ${assignment.title}`,
-      breadcrumbs: crumbsOf(assignment, 'Results'),
+      breadcrumbs: await crumbsOf(db, caller, assignment, 'Results'),
       children: <ResultsView assignment={assignment} page={page} summary={summary} query={request.query} nextCursor={page.next && encodePosition(order, page.next)} />,
     })
   })
 
   app.get('/assignments/:id/statistics', { schema: { params: AssignmentParams } }, async (request, reply) => {
-    const assignment = await findTaughtAssignment(db, callerOf(request), request.params.id)
+    const caller = callerOf(request)
+    const assignment = await findTaughtAssignment(db, caller, request.params.id)
     const summary = await summarizeResults(db, assignment)
     const ranges = await gradeDistribution(db, assignment)
     const tests = await testStatistics(db, assignment)
     const time = await countAttemptsOverTime(db, assignment)
     return sendPage(request, reply, {
       title: `Statistics: ${assignment.title}`,
-      breadcrumbs: crumbsOf(assignment, 'Statistics'),
+      breadcrumbs: await crumbsOf(db, caller, assignment, 'Statistics'),
       children: <StatisticsView assignment={assignment} summary={summary} ranges={ranges} statistics={tests} time={time} />,
     })
   })
@@ -73,11 +74,3 @@ function toFilter({ text, verdict, only, order = 'name', cursor }: ResultsPageQu
     limit: ROWS,
   }
 }
-
-/** The way to a page about an assignment. */
-export const crumbsOf = ({ id, courseId, title }: AssignmentRow, label: string): Crumb[] => [
-  { label: 'Courses', href: '/' },
-  { label: courseId, href: `/courses/${courseId}` },
-  { label: title, href: `/assignments/${id}` },
-  { label },
-]

@@ -5,12 +5,12 @@ export function ExportLinks({ assignment }: { assignment: AssignmentRow }) {
   const results = `/v1/assignments/${assignment.id}/results`
   return (
     <>
-      <ul>
+      <ul class="export-list">
         <li><a href={`${results}?format=own`}>CSV</a>, everything, for a spreadsheet</li>
         <li><a href={`${results}?format=canvas`}>Canvas gradebook</a>, to be imported there</li>
         <li><a href={`${results}?format=moodle-gradebook`}>Moodle gradebook</a>, to be imported there</li>
       </ul>
-      <form class="submit-form" method="post" action={`${results}/moodle-worksheet`} enctype="multipart/form-data">
+      <form class="stack" method="post" action={`${results}/moodle-worksheet`} enctype="multipart/form-data">
         <div class="field">
           <label for="worksheet">Moodle grading worksheet</label>
           <p class="field-hint" id="worksheet-hint">Choose the worksheet that Moodle gave you; you get it back with grades and feedback filled in and all else as it was.</p>

@@ -44,16 +44,18 @@ export function ResultsView({ assignment, page, summary, query, nextCursor }: Re
 export function SummaryFacts({ summary }: { summary: ResultSummary }) {
   const { learners, submitted, late, medianGrade, meanGrade, waiting, running, overridden } = summary
   return (
-    <FactList
-      facts={[
-        { name: 'Handed in', value: `${submitted} of ${learners}` },
-        { name: 'Median grade', value: medianGrade === null ? '–' : decimal(medianGrade) },
-        { name: 'Mean grade', value: meanGrade === null ? '–' : decimal(meanGrade) },
-        { name: 'Late', value: late },
-        ...(overridden > 0 ? [{ name: 'Overridden', value: overridden }] : []),
-        ...(waiting + running > 0 ? [{ name: 'In work', value: `${running} running, ${waiting} waiting` }] : []),
-      ]}
-    />
+    <div class="facts-strip">
+      <FactList
+        facts={[
+          { name: 'Handed in', value: `${submitted} of ${learners}` },
+          { name: 'Median grade', value: medianGrade === null ? '–' : decimal(medianGrade) },
+          { name: 'Mean grade', value: meanGrade === null ? '–' : decimal(meanGrade) },
+          { name: 'Late', value: late },
+          ...(overridden > 0 ? [{ name: 'Overridden', value: overridden }] : []),
+          ...(waiting + running > 0 ? [{ name: 'In work', value: `${running} running, ${waiting} waiting` }] : []),
+        ]}
+      />
+    </div>
   )
 }
 

@@ -41,7 +41,7 @@ export function StatisticsView({ assignment, summary, ranges, statistics, time }
 function Charts({ ranges, statistics, time }: Pick<StatisticsViewProps, 'ranges' | 'statistics' | 'time'>) {
   const hardest = statistics.tests.filter(({ passRate }) => passRate !== null).sort((a, b) => (a.passRate ?? 1) - (b.passRate ?? 1)).slice(0, HARDEST)
   return (
-    <div class="pair">
+    <div class="charts">
       <ScoreDistribution id="distribution" bins={ranges.map(({ from, to, learners }) => ({ from, to, count: learners }))} />
       <AttemptsOverTime id="attempts" days={time.days} />
       {hardest.length > 0 && <PassRates id="pass-rates" tests={hardest.map(({ id, title, passed, failed, flaky }) => ({ id, title, passed, total: passed + failed + flaky }))} />}

@@ -66,20 +66,27 @@ async function readBases(tx: Queryable, submissionIds: readonly string[]) {
 
 type Basis = Awaited<ReturnType<typeof readBases>>[number]
 
-function workOut({ submission, assignment, before, run }: Basis, override: Override | null | undefined): { values: GradeRow; isChanged: boolean } | null {
+interface Draft {
+  values: GradeRow
+  isChanged: boolean
+}
+
+function workOut({ submission, assignment, before, run }: Basis, override: Override | null | undefined): Draft | null {
   const late = latePercent(assignment.lateRule, assignment.dueAt, submission.submittedAt)
   const decided = override === undefined ? keepOverride(before) : override
-  const score = run?.score ?? null
-  const grade = decided?.grade ?? (score === null ? null : deductLate(score, late))
+  const basis = run ? { runId: run.id, verdict: run.verdict, score: run.score } : { runId: null, verdict: null, score: null }
+  const grade = decided ? decided.grade : basis.score === null ? null : deductLate(basis.score, late)
   if (grade === null) return null
-  const worth: Worth = {
-    submissionId: submission.id, assignmentId: assignment.id, owner: submission.owner, attempt: submission.attempt ?? 1,
-    runId: run?.id ?? null, verdict: run?.verdict ?? null, score, latePercent: late, grade,
-    isOverridden: decided !== null, comment: decided?.comment ?? null, overriddenBy: decided?.by ?? null,
-  }
-  const isChanged = before === null || describeWorth(before) !== describeWorth(worth)
-  const version = (before?.version ?? 0) + (isChanged ? 1 : 0)
-  return { values: { ...worth, version, settledAt: isChanged || !before ? new Date() : before.settledAt }, isChanged }
+  return compareWorth(before, {
+    ...basis,
+    ...(decided ? { isOverridden: true, comment: decided.comment, overriddenBy: decided.by } : { isOverridden: false, comment: null, overriddenBy: null }),
+    submissionId: submission.id, assignmentId: assignment.id, owner: submission.owner, attempt: submission.attempt ?? 1, latePercent: late, grade,
+  })
+}
+
+function compareWorth(before: GradeRow | null, worth: Worth): Draft {
+  if (before && describeWorth(before) === describeWorth(worth)) return { values: { ...worth, version: before.version, settledAt: before.settledAt }, isChanged: false }
+  return { values: { ...worth, version: (before?.version ?? 0) + 1, settledAt: new Date() }, isChanged: true }
 }
 
 const keepOverride = (before: GradeRow | null): Override | null =>

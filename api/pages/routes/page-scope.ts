@@ -8,7 +8,9 @@ import { addAssetRoute } from './assets.js'
 import { addAssignmentPages } from './assignments.js'
 import { addCourseRecordPages } from './course-records.js'
 import { addCoursePages } from './courses.js'
+import { addGradingForms } from './grading.js'
 import { addHomePage } from './home.js'
+import { addRegradePages } from './regrades.js'
 import { addResultPages } from './results.js'
 import { addSessionPages } from './session.js'
 import { addSubmissionPages } from './submissions.js'
@@ -38,6 +40,8 @@ export async function addPages(app: FastifyInstance, context: AppContext): Promi
     addAssignmentPages(pages, context)
     addSubmissionPages(pages, context)
     addResultPages(pages, context)
+    addRegradePages(pages, context)
+    addGradingForms(pages, context)
     addCourseRecordPages(pages, context)
   })
 }

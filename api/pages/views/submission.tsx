@@ -10,6 +10,7 @@ import { Moment } from '../components/moment.js'
 import { ProgressView, type ProgressSnapshot } from '../components/progress-view.js'
 import { ReportView } from '../components/report-view.js'
 import { PageHeading, Section } from '../components/section.js'
+import { GradingForms } from './grading.js'
 
 export interface SubmissionViewProps {
   found: FoundSubmission
@@ -39,6 +40,7 @@ export function SubmissionView(props: SubmissionViewProps) {
       {!progress && view === 'closed' && <Message tone="info" title="Your work is graded."><p>{explainOpening(assignment)}</p></Message>}
       {report && <OtherRuns {...props} report={report} />}
       {report && <ReportView report={report.report} />}
+      {view === 'whole' && assignment && !progress && <GradingForms submissionId={submission.id} grade={grade} />}
       <OtherAttempts {...props} />
     </>
   )

@@ -1,0 +1,35 @@
+import { Type } from 'typebox'
+import type { AppContext } from '../../app-context.js'
+import { callerOf } from '../../auth/guard.js'
+import { findTaughtSubmission } from '../../database/submissions.js'
+import { overrideGrade, withdrawOverride } from '../../grades/override-grade.js'
+import type { RouteApp } from '../../routes/route-app.js'
+import { exact, SubmissionParams } from '../../routes/schemas.js'
+import { regradeSubmission } from '../../submissions/regrade-submission.js'
+
+const OverrideForm = Type.Object({ grade: Type.Number({ minimum: 0, maximum: 100 }), comment: Type.String({ minLength: 1, maxLength: 2000, pattern: '\\S' }) }, exact)
+
+/** What an instructor does about one submission: the forms of its page. */
+export function addGradingForms(app: RouteApp, { db }: AppContext): void {
+  app.post('/submissions/:id/override', { schema: { params: SubmissionParams, body: OverrideForm } }, async (request, reply) => {
+    const caller = callerOf(request)
+    const { submission } = await findTaughtSubmission(db, caller, request.params.id)
+    const grade = Math.round(request.body.grade * 10) / 10
+    await db.transaction((tx) => overrideGrade(tx, submission, { grade, comment: request.body.comment, by: caller.owner }))
+    return reply.redirect(`/submissions/${submission.id}`, 303)
+  })
+
+  app.post('/submissions/:id/override/withdraw', { schema: { params: SubmissionParams } }, async (request, reply) => {
+    const caller = callerOf(request)
+    const { submission } = await findTaughtSubmission(db, caller, request.params.id)
+    await db.transaction((tx) => withdrawOverride(tx, submission, caller.owner))
+    return reply.redirect(`/submissions/${submission.id}`, 303)
+  })
+
+  app.post('/submissions/:id/runs', { schema: { params: SubmissionParams } }, async (request, reply) => {
+    const caller = callerOf(request)
+    const found = await findTaughtSubmission(db, caller, request.params.id)
+    await regradeSubmission(db, { ...found, digest: undefined, requestedBy: caller.owner })
+    return reply.redirect(`/submissions/${found.submission.id}`, 303)
+  })
+}

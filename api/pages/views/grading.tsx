@@ -1,0 +1,29 @@
+import { decimal } from '../../../contracts/amounts.js'
+import type { GradeRow } from '../../grades/settle-grade.js'
+import { TextAreaField, TextField } from '../components/field.js'
+import { Section } from '../components/section.js'
+
+/** What an instructor may decide about a submission. `grade`: as it is now. */
+export function GradingForms({ submissionId, grade }: { submissionId: string; grade: GradeRow | null }) {
+  const base = `/submissions/${submissionId}`
+  return (
+    <Section id="grading" title="Grade">
+      <form class="stack narrow" method="post" action={`${base}/override`}>
+        <p>{describeGrade(grade)}</p>
+        <TextField id="grade" name="grade" label="Set it to" hint="0 to 100, whatever the score and however late" value={grade?.isOverridden ? decimal(grade.grade) : ''} isRequired maxLength={6} />
+        <TextAreaField id="comment" name="comment" label="Why" hint="The learner reads this." value={grade?.comment ?? ''} isRequired rows={3} maxLength={2000} />
+        <button class="button" type="submit">Override the grade</button>
+      </form>
+      <div class="actions grading-more">
+        {grade?.isOverridden && grade.score !== null && <form method="post" action={`${base}/override/withdraw`}><button class="button button-quiet" type="submit">Go back to the score</button></form>}
+        <form method="post" action={`${base}/runs`}><button class="button button-quiet" type="submit">Run it again</button></form>
+      </div>
+    </Section>
+  )
+}
+
+function describeGrade(grade: GradeRow | null): string {
+  if (!grade) return 'There is no grade yet.'
+  if (grade.isOverridden) return `The grade is ${decimal(grade.grade)}, set by ${grade.overriddenBy}; the score is ${grade.score === null ? 'none' : decimal(grade.score)}.`
+  return `The grade is ${decimal(grade.grade)}: the score${grade.latePercent > 0 ? `, less ${decimal(grade.latePercent)} % for being late` : ''}.`
+}

@@ -1,0 +1,68 @@
+import type { AssignmentRow } from '../../database/assignments.js'
+import type { RegradeProgress } from '../../database/dry-runs.js'
+import type { RegradeRow } from '../../database/regrades.js'
+import type { RegradeState } from '../../database/schema.js'
+import { AssignmentTabs } from '../components/assignment-tabs.js'
+import { Badge, type Tone } from '../components/badge.js'
+import { DataTable } from '../components/data-table.js'
+import { EmptyState } from '../components/empty-state.js'
+import { SelectField, TextField } from '../components/field.js'
+import { Message } from '../components/message.js'
+import { Moment } from '../components/moment.js'
+import { PageHeading, Section } from '../components/section.js'
+
+const tones: Record<RegradeState, Tone> = { running: 'info', ready: 'warn', applied: 'good', discarded: 'quiet' }
+
+export const RegradeBadge = ({ state }: { state: RegradeState }) => <Badge tone={tones[state]}>{state}</Badge>
+
+export interface RegradesViewProps {
+  assignment: AssignmentRow
+  regrades: readonly RegradeRow[]
+  progress: ReadonlyMap<string, RegradeProgress>
+  /** A later package of the exercise is published than the one the assignment has. */
+  isNewer: boolean
+}
+
+/** The regrades of an assignment, and the way to start one. */
+export function RegradesView({ assignment, regrades, progress, isNewer }: RegradesViewProps) {
+  const isOpen = regrades.some(({ state }) => state === 'running' || state === 'ready')
+  return (
+    <>
+      <PageHeading title={assignment.title} />
+      <AssignmentTabs assignment={assignment} current="regrades" />
+      {!isOpen && <Section id="start" title="Regrade all"><StartForm assignment={assignment} isNewer={isNewer} /></Section>}
+      <Section id="regrades" title="Regrades so far">
+        {regrades.length === 0 ? <EmptyState title="There is none yet." /> : <RegradeTable regrades={regrades} progress={progress} />}
+      </Section>
+    </>
+  )
+}
+
+function StartForm({ assignment, isNewer }: { assignment: AssignmentRow; isNewer: boolean }) {
+  return (
+    <form class="stack narrow" method="post" action={`/assignments/${assignment.id}/regrades`}>
+      {isNewer && <Message tone="info" title="A newer package of the exercise is published."><p>The regrade uses it; the assignment takes it when the regrade is applied.</p></Message>}
+      <p>Runs what was handed in once more, behind everything learners wait for. Nobody's grade changes before you have seen who changes by how much, and have applied it.</p>
+      <TextField id="reason" name="reason" label="Reason" hint="Kept in the audit log." isRequired maxLength={500} />
+      <SelectField id="which" name="which" label="Attempts" options={[{ value: 'counting', label: 'The one of each learner that counts' }, { value: 'all', label: 'Every attempt' }]} />
+      <button class="button button-primary" type="submit">Start</button>
+    </form>
+  )
+}
+
+function RegradeTable({ regrades, progress }: Pick<RegradesViewProps, 'regrades' | 'progress'>) {
+  return (
+    <DataTable
+      caption="Regrades, newest first"
+      rows={regrades}
+      keyOf={({ id }) => id}
+      columns={[
+        { name: 'reason', header: 'Reason', cell: ({ id, reason }) => <a href={`/regrades/${id}`}><bdi>{reason}</bdi></a> },
+        { name: 'state', header: 'State', cell: ({ state }) => <RegradeBadge state={state} /> },
+        { name: 'done', header: 'Runs', isNumber: true, cell: ({ id }) => `${progress.get(id)?.done ?? 0} of ${progress.get(id)?.total ?? 0}` },
+        { name: 'at', header: 'Started', cell: ({ createdAt }) => <Moment at={createdAt} /> },
+        { name: 'by', header: 'By', cell: ({ requestedBy }) => <bdi>{requestedBy}</bdi> },
+      ]}
+    />
+  )
+}

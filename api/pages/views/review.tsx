@@ -1,0 +1,124 @@
+import { count, decimal } from '../../../contracts/amounts.js'
+import { escapeLine } from '../../../contracts/escape.js'
+import type { FoundRegrade } from '../../database/regrades.js'
+import type { TestChangeCounts } from '../../regrades/changed-tests.js'
+import { gradeChanges, type GradeChange } from '../../regrades/compare-runs.js'
+import { hasNewVerdict, type Review, type ReviewEntry } from '../../regrades/review-regrade.js'
+import { AssignmentTabs } from '../components/assignment-tabs.js'
+import { VerdictBadge } from '../components/badge.js'
+import { DataTable } from '../components/data-table.js'
+import { EmptyState } from '../components/empty-state.js'
+import { SelectField } from '../components/field.js'
+import { FilterForm } from '../components/filter-form.js'
+import { Message } from '../components/message.js'
+import { Moment } from '../components/moment.js'
+import { Paging } from '../components/paging.js'
+import { FactList, PageHeading, Section } from '../components/section.js'
+import { RegradeBadge } from './regrades.js'
+
+export interface ReviewViewProps extends FoundRegrade {
+  review: Review
+  changed: GradeChange | ''
+  isFirst: boolean
+  nextCursor: string | null
+}
+
+const changeWords: Record<GradeChange, string> = {
+  rise: 'rise', fall: 'fall', none: 'stay', first: 'get a first grade', 'not-assessed': 'could not be assessed, and keep theirs', waiting: 'not done yet',
+}
+
+/** What a regrade changes: for how many, for whom by how much, and by which tests. */
+export function ReviewView({ regrade, assignment, review, changed, isFirst, nextCursor }: ReviewViewProps) {
+  const base = `/regrades/${regrade.id}`
+  const hrefTo = (cursor: string | null) => `${base}?${new URLSearchParams(Object.entries({ changed, cursor: cursor ?? '' }).filter(([, value]) => value))}`
+  return (
+    <>
+      <PageHeading title={assignment.title} lead={<>Regrade “<bdi>{regrade.reason}</bdi>”, started <Moment at={regrade.createdAt} /> by <bdi>{regrade.requestedBy}</bdi></>} actions={<RegradeBadge state={regrade.state} />} />
+      <AssignmentTabs assignment={assignment} current="regrades" />
+      <Decision regrade={regrade} review={review} />
+      <Summary review={review} />
+      {review.summary.tests.length > 0 && <Section id="tests" title="Tests that changed"><ChangedTests tests={review.summary.tests} /></Section>}
+      <Section id="learners" title="Learners">
+        <FilterForm action={base} clearHref={base}>
+          <SelectField id="changed" name="changed" label="Whose grades" value={changed} options={[{ value: '', label: 'Everybody' }, ...gradeChanges.map((value) => ({ value, label: changeWords[value] }))]} />
+        </FilterForm>
+        {review.entries.length === 0 ? <EmptyState title="Nobody." /> : <Entries entries={review.entries} />}
+        <Paging firstHref={isFirst ? null : hrefTo(null)} nextHref={nextCursor && hrefTo(nextCursor)} summary={count(review.entries.length, 'attempt')} />
+      </Section>
+    </>
+  )
+}
+
+function Decision({ regrade, review }: Pick<ReviewViewProps, 'regrade' | 'review'>) {
+  const { done, total } = review.summary
+  const discard = <form method="post" action={`/regrades/${regrade.id}/discard`}><button class="button button-danger" type="submit">Discard</button></form>
+  switch (regrade.state) {
+    case 'running':
+      return <Message tone="info" title={`${done} of ${total} runs are done.`}><p><a href="">Load this page again</a> to see how far it is.</p>{discard}</Message>
+    case 'ready':
+      return (
+        <Message tone="warn" title="Nothing has changed yet.">
+          <p>Applying it makes all of these grades count at once, tells the LMS, and gives the assignment this package of the exercise.</p>
+          <div class="actions">
+            <form method="post" action={`/regrades/${regrade.id}/apply`}><button class="button button-primary" type="submit">Apply</button></form>
+            {discard}
+          </div>
+        </Message>
+      )
+    case 'applied':
+    case 'discarded':
+      return <Message tone={regrade.state === 'applied' ? 'good' : 'info'} title={`It was ${regrade.state}.`}>{regrade.endedAt && <p><Moment at={regrade.endedAt} />, by <bdi>{regrade.endedBy}</bdi></p>}</Message>
+  }
+}
+
+function Summary({ review: { summary } }: Pick<ReviewViewProps, 'review'>) {
+  const { changes, meanDifference } = summary
+  const facts = gradeChanges.filter((change) => changes[change] > 0).map((change) => ({ name: `Grades that ${change === 'not-assessed' || change === 'waiting' ? `are ${change.replace('-', ' ')}` : changeWords[change]}`, value: changes[change] }))
+  return <div class="facts-strip"><FactList facts={[...facts, { name: 'Mean change', value: meanDifference === null ? '–' : signed(meanDifference) }]} /></div>
+}
+
+const signed = (value: number) => `${value > 0 ? '+' : value < 0 ? '−' : '±'}${decimal(Math.abs(value))}`
+
+function ChangedTests({ tests }: { tests: readonly TestChangeCounts[] }) {
+  return (
+    <DataTable
+      caption="Tests that changed in most runs"
+      rows={tests}
+      keyOf={({ id }) => id}
+      columns={[
+        { name: 'title', header: 'Test', cell: ({ title }) => <bdi>{escapeLine(title)}</bdi> },
+        { name: 'gained', header: 'Pass now', isNumber: true, cell: ({ gained }) => gained },
+        { name: 'lost', header: 'Fail now', isNumber: true, cell: ({ lost }) => lost },
+        { name: 'other', header: 'New, gone or other points', isNumber: true, cell: ({ added, removed, reweighted }) => added + removed + reweighted },
+      ]}
+    />
+  )
+}
+
+function Entries({ entries }: { entries: readonly ReviewEntry[] }) {
+  const grade = (value: number | null) => (value === null ? '–' : decimal(value))
+  return (
+    <DataTable
+      caption="Learners, the greatest changes first"
+      rows={entries}
+      keyOf={({ pair }) => pair.runId}
+      columns={[
+        { name: 'learner', header: 'Learner', cell: ({ pair }) => <><a href={`/submissions/${pair.submissionId}?run=${pair.runId}`}><bdi>{pair.name}</bdi></a> <span class="dim">attempt {pair.attempt}</span></> },
+        { name: 'before', header: 'Before', isNumber: true, cell: ({ before }) => grade(before) },
+        { name: 'after', header: 'After', isNumber: true, cell: ({ after, change }) => (change === 'waiting' ? '…' : grade(after)) },
+        { name: 'change', header: 'Change', isNumber: true, cell: ({ difference, change }) => (difference === null ? changeWords[change] : signed(difference)) },
+        { name: 'why', header: 'Why', cell: (entry) => <Reasons entry={entry} /> },
+      ]}
+    />
+  )
+}
+
+function Reasons({ entry: { pair, tests } }: { entry: ReviewEntry }) {
+  if (pair.overriddenGrade !== null) return <>Overridden: stays as it is.</>
+  return (
+    <>
+      {hasNewVerdict(pair) && pair.beforeVerdict && pair.verdict && <><VerdictBadge verdict={pair.beforeVerdict} /> to <VerdictBadge verdict={pair.verdict} /> </>}
+      {tests.length > 0 && <ul class="plain-list">{tests.map(({ id, title, change }) => <li key={id}>{change}: <bdi>{escapeLine(title)}</bdi></li>)}</ul>}
+    </>
+  )
+}

@@ -1,0 +1,66 @@
+import { eq } from 'drizzle-orm'
+import t from 'tap'
+import { runs } from '../../../api/database/schema.js'
+import { storeReport } from '../../../api/database/run-progress.js'
+import { finishRun, sampleReport } from '../api/sample-report.js'
+import { formOf, startApiWithExercise } from '../api/start-api.js'
+import { signIn } from './browser-session.js'
+import { openClassroom } from './classroom.js'
+
+const api = await startApiWithExercise(t)
+const { assignment } = await openClassroom(api, { learners: ['ada', 'bob'] })
+const ines = await signIn(api, 'ines')
+const ada = await signIn(api, 'ada')
+
+const handIn = async (learner: string, score: number) => {
+  const session = await signIn(api, learner)
+  const location = `${(await session.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': learner }))).headers.location}`
+  await finishRun(api, location.split('/').at(-1) ?? '', { score })
+  return location
+}
+const ofAda = await handIn('ada', 80)
+await handIn('bob', 40)
+
+/** Ends the runs of a regrade, as workers would. */
+const finishDryRuns = async (scoreOf: (owner: string) => number) => {
+  const { db } = api.platform.context
+  for (const run of await db.select().from(runs).where(eq(runs.isDry, true))) {
+    await storeReport(db, run.id, { ...sampleReport({ runId: run.id, submissionId: run.submissionId }), score: scoreOf(run.owner) })
+  }
+}
+
+t.test('a regrade of all is started, looked at and applied by forms', async (t) => {
+  const started = await ines.post(`/assignments/${assignment}/regrades`, { reason: 'A test was wrong', which: 'counting' })
+  t.equal(started.statusCode, 303)
+  const review = `${started.headers.location}`
+  t.match((await ines.get(review)).body, '0 of 2 runs are done')
+  t.notMatch((await ines.get(`/assignments/${assignment}/regrades`)).body, 'Start</button>', 'one at a time')
+  await finishDryRuns((owner) => (owner === 'ada' ? 90 : 40))
+  t.match((await ines.get(review)).body, /Nothing has changed yet[\s\S]*ada of the class[\s\S]*80[\s\S]*90[\s\S]*\+10/)
+  t.match((await ines.get(`${review}?changed=none`)).body, 'bob of the class')
+  t.notMatch((await ines.get(`${review}?changed=none`)).body, 'ada of the class')
+  t.match((await ada.get(`/assignments/${assignment}`)).body, /assessed[\s\S]*>80</, 'the learner sees nothing of it')
+  t.equal((await ines.post(`${review}/apply`)).statusCode, 303)
+  t.match((await ines.get(review)).body, 'It was applied.')
+  t.match((await ada.get(`/assignments/${assignment}`)).body, /assessed[\s\S]*>90</)
+})
+
+t.test('an overridden grade is explained to the learner, and can be taken back', async (t) => {
+  t.equal((await ines.post(`${ofAda}/override`, { grade: '95.5', comment: 'Well argued <b>in person</b>' })).statusCode, 303)
+  t.match((await ada.get(ofAda)).body, /Grade: 95\.5 of 100, set by an instructor[\s\S]*Well argued &lt;b>in person&lt;\/b>/)
+  for (const grade of ['', '101', 'many']) t.equal((await ines.post(`${ofAda}/override`, { grade, comment: 'x' })).statusCode, 400, `"${grade}" is no grade`)
+  t.equal((await ines.post(`${ofAda}/override/withdraw`)).statusCode, 303)
+  t.notMatch((await ada.get(ofAda)).body, 'set by an instructor')
+})
+
+t.test('one submission is run again, and its earlier runs stay to be read', async (t) => {
+  t.equal((await ines.post(`${ofAda}/runs`)).statusCode, 303)
+  await finishRun(api, ofAda.split('/').at(-1) ?? '', { score: 91 })
+  t.match((await ines.get(ofAda)).body, /aria-label="Runs"[\s\S]*Run 3[\s\S]*Run 2[\s\S]*Run 1/)
+})
+
+t.test('learners cannot grade', async (t) => {
+  for (const form of [`${ofAda}/override`, `${ofAda}/override/withdraw`, `${ofAda}/runs`, `/assignments/${assignment}/regrades`]) {
+    t.equal((await ada.post(form, { grade: '100', comment: 'please' })).statusCode, 403, form)
+  }
+})

@@ -16,6 +16,7 @@ import { addDocs } from './docs.js'
 import { addPages } from './pages/routes/page-scope.js'
 import { replyToBrokenRequest } from './problems/broken-request.js'
 import { addProblemReplies } from './problems/problem-replies.js'
+import { refuseOddText } from './problems/refuse-odd-text.js'
 import { addAssignmentRoutes } from './routes/assignments.js'
 import { addAuditRoute } from './routes/audit.js'
 import { addCourseRoutes } from './routes/courses.js'
@@ -49,6 +50,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   addGuard(app, { db: context.db, adminToken: context.config.ASSAY_ADMIN_TOKEN })
   context.metrics.watchRequests(app)
   await addProtections(app, context.config)
+  refuseOddText(app)
   await app.register(accepts)
   await app.register(fastifySSE, { heartbeatInterval: context.config.ASSAY_HEARTBEAT_SECONDS * 1000 })
   await addDocs(app)

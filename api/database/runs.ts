@@ -1,11 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { and, asc, count, desc, eq, lt, max, ne, or, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, getTableColumns, lt, max, ne, or, sql } from 'drizzle-orm'
 import { lockSubmissions } from '../grades/lock-grades.js'
 import type { Queryable } from './open-database.js'
 import type { submissions } from './schema.js'
 import { events, outbox, runs } from './schema.js'
 
-export type RunRow = typeof runs.$inferSelect
+const { report: _report, ...withoutReport } = getTableColumns(runs)
+/** What a `RunRow` is selected by. */
+export const runColumns = withoutReport
+/** A run without its report, which is large and read only where it is shown. */
+export type RunRow = Omit<typeof runs.$inferSelect, 'report'>
+export type ReportedRunRow = typeof runs.$inferSelect
+
 export type SubmissionRow = typeof submissions.$inferSelect
 
 /** Regrades stand behind everything a learner waits for. */
@@ -73,7 +79,7 @@ export async function enqueue(tx: Queryable, run: { id: string; delivery: number
 }
 
 export const listRuns = (db: Queryable, submissionId: string): Promise<RunRow[]> =>
-  db.select().from(runs).where(eq(runs.submissionId, submissionId)).orderBy(desc(runs.number))
+  db.select(runColumns).from(runs).where(eq(runs.submissionId, submissionId)).orderBy(desc(runs.number))
 
 /** Runs that are not done and that the queue has been told of: those the reconciler must answer for, the most urgent first. */
 export async function listOpenRuns(db: Queryable, limit: number): Promise<RunRow[]> {

@@ -4,7 +4,7 @@ import { actsAsAdmin, maySee, seesWhole, taughtCourses, type Caller } from '../a
 import { viewOf, type View } from '../submissions/view.js'
 import type { AssignmentRow } from './assignments.js'
 import type { Queryable } from './open-database.js'
-import type { RunRow, SubmissionRow } from './runs.js'
+import { runColumns, type ReportedRunRow, type RunRow, type SubmissionRow } from './runs.js'
 import { assignments, runs, submissions } from './schema.js'
 
 /** A submission as somebody may see it. */
@@ -37,7 +37,7 @@ export async function findTaughtSubmission(db: Queryable, caller: Caller, id: st
  * The run asked for, or the last one that has its report. One that could not be assessed never hides an earlier
  * one that was: a failed regrade takes nobody's score away; nor does a dry run of a regrade, which only staff may ask for. Throws `submission-not-found` or `report-not-ready`.
  */
-export async function findReportedRun(db: Queryable, { submission, view }: FoundSubmission, runId: string | undefined): Promise<RunRow> {
+export async function findReportedRun(db: Queryable, { submission, view }: FoundSubmission, runId: string | undefined): Promise<ReportedRunRow> {
   const isShown = and(eq(runs.submissionId, submission.id), view === 'whole' && runId !== undefined ? undefined : eq(runs.isDry, false))
   const wanted = and(isShown, runId === undefined ? isNotNull(runs.report) : eq(runs.id, runId))
   const [run] = await db.select().from(runs).where(wanted).orderBy(isNotAssessed, desc(runs.number)).limit(1)
@@ -96,7 +96,7 @@ function runOf(current: ReadonlyMap<string, RunRow>, submissionId: string): RunR
 export async function currentRuns(db: Queryable, submissionIds: readonly string[]): Promise<Map<string, RunRow>> {
   if (submissionIds.length === 0) return new Map()
   const rows = await db
-    .selectDistinctOn([runs.submissionId])
+    .selectDistinctOn([runs.submissionId], runColumns)
     .from(runs)
     .where(and(inArray(runs.submissionId, [...submissionIds]), eq(runs.isDry, false)))
     .orderBy(runs.submissionId, isNotAssessed, desc(runs.number))

@@ -16,6 +16,6 @@ export function selectAttempts({ id, counts }: Pick<AssignmentRow, 'id' | 'count
            row_number() over (partition by s.owner order by ${precedence}, s.attempt desc) = 1 as is_counting
     from submissions s
     join enrolments e on e.course_id = s.course_id and e.person_id = s.owner and e.role = 'learner'
-    left join grades g on g.submission_id = s.id
+    left join grades g on g.submission_id = s.id and g.assignment_id = s.assignment_id
     where s.assignment_id = ${id}`
 }

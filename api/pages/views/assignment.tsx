@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { count, decimal } from '../../../contracts/amounts.js'
 import { closesAt, isOpen, type LateRule } from '../../../contracts/assignment.js'
 import type { AssignmentRow } from '../../database/assignments.js'
@@ -32,7 +33,7 @@ export function AssignmentView(props: AssignmentViewProps) {
       <Section id="terms" title="Terms"><Terms assignment={assignment} attempts={attempts} exercise={exercise} /></Section>
       {exercise && <HandIn {...props} exercise={exercise} />}
       {attempts.length > 0 && <Section id="attempts" title="Your attempts"><AttemptTable {...props} /></Section>}
-      {exercise && <Section id="statement" title="What to do"><Statement markdown={exercise.statement} /></Section>}
+      {exercise && <Section id="statement" title="What to do"><Statement markdown={exercise.statement} isTitled /></Section>}
     </>
   )
 }
@@ -80,7 +81,7 @@ function HandIn({ assignment, exercise, attempts, isTaught, now, problem }: Assi
       {isClosed && <Message tone="warn" title="No more work is taken."><p>The assignment was due at {assignment.dueAt && <Moment at={assignment.dueAt} />}.</p></Message>}
       {!isClosed && isUsedUp && <Message tone="warn" title="All attempts are used." />}
       {!isClosed && !isUsedUp && assignment.dueAt && now > assignment.dueAt && <Message tone="warn" title="The due date is past."><p>{describeLateRule(assignment.lateRule)}.</p></Message>}
-      {!isClosed && !isUsedUp && <SubmitForm action={`/assignments/${assignment.id}/submissions`} languages={exercise.summary.languages} problem={problem} />}
+      {!isClosed && !isUsedUp && <SubmitForm action={`/assignments/${assignment.id}/submissions`} languages={exercise.summary.languages} formId={randomUUID()} problem={problem} />}
     </Section>
   )
 }
@@ -104,5 +105,5 @@ function AttemptTable({ assignment, attempts, isTaught, now }: AssignmentViewPro
 
 function describeState(run: Attempt['run'], isReportOpen: boolean) {
   if (run.state !== 'done') return run.state === 'queued' ? 'waiting' : 'running'
-  return isReportOpen && run.verdict ? <VerdictBadge verdict={run.verdict} limit={run.report?.limit ?? null} /> : 'graded, not open yet'
+  return isReportOpen && run.verdict ? <VerdictBadge verdict={run.verdict} limit={null} /> : 'graded, not open yet'
 }

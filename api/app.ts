@@ -19,11 +19,15 @@ import { addProblemReplies } from './problems/problem-replies.js'
 import { refuseOddText } from './problems/refuse-odd-text.js'
 import { addAssignmentRoutes } from './routes/assignments.js'
 import { addAuditRoute } from './routes/audit.js'
+import { addConnectionRoutes } from './routes/connections.js'
 import { addCourseRoutes } from './routes/courses.js'
 import { addEventRoute } from './routes/events.js'
 import { addExerciseRoutes } from './routes/exercises.js'
+import { addGradeMessageRoutes } from './routes/grade-messages.js'
 import { addWorksheetRoute } from './routes/moodle-worksheet.js'
 import { addGradeRoutes } from './routes/grades.js'
+import { addHookRoute } from './routes/hooks.js'
+import { addLmsEventRoutes } from './routes/lms-events.js'
 import { addPeopleRoutes } from './routes/people.js'
 import { addPublishRoute } from './routes/publish.js'
 import { addRegradeRoutes } from './routes/regrades.js'
@@ -56,6 +60,7 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   await addDocs(app)
   await app.register(async (scope) => addRoutes(scope.withTypeProvider<TypeBoxTypeProvider>(), context))
   await addPages(app, context)
+  await app.register(async (scope) => addHookRoute(scope.withTypeProvider<TypeBoxTypeProvider>(), context))
   await app.register(async (scope) => addUploadRoutes(scope.withTypeProvider<TypeBoxTypeProvider>(), context))
   return app
 }
@@ -117,6 +122,9 @@ function addRoutes(app: RouteApp, context: AppContext): void {
   addGradeRoutes(app, context)
   addRegradeRoutes(app, context)
   addTokenRoutes(app, context)
+  addConnectionRoutes(app, context)
+  addLmsEventRoutes(app, context)
+  addGradeMessageRoutes(app, context)
 }
 
 /** Only here are forms and archives read at all. */

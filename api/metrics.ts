@@ -1,12 +1,15 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { sql } from 'drizzle-orm'
 import type { FastifyInstance } from 'fastify'
+import type { ProblemCode } from '../contracts/errors.js'
 import type { Queryable } from './database/open-database.js'
 
 export interface Metrics {
   registry: Registry
   /** Times every request by route, never by address: ids must not become labels. */
   watchRequests(app: FastifyInstance): void
+  /** Counts a webhook of an LMS: `accepted`, `duplicate`, or the code of its refusal. */
+  countWebhook(outcome: 'accepted' | 'duplicate' | ProblemCode): void
 }
 
 const STATES = ['queued', 'running', 'outbox'] as const
@@ -22,6 +25,8 @@ export function createMetrics(db: Queryable, countWorkers: () => Promise<number>
     registers: [registry],
   })
   const faults = new Counter({ name: 'assay_http_faults_total', help: 'Requests that failed by a fault of ours', registers: [registry] })
+  const webhooks = new Counter({ name: 'assay_webhooks_total', help: 'Webhooks of LMSs, by what became of them', labelNames: ['outcome'], registers: [registry] })
+  addLmsGauge(registry, db)
   new Gauge({
     name: 'assay_runs',
     help: 'Runs that are not done, and those the queue has yet to be told of',
@@ -49,7 +54,25 @@ export function createMetrics(db: Queryable, countWorkers: () => Promise<number>
         if (reply.statusCode === 500) faults.inc()
       })
     },
+    countWebhook: (outcome) => webhooks.inc({ outcome }),
   }
+}
+
+/** What an operator must look at, if it grows: events nobody could place, grades nobody took. */
+function addLmsGauge(registry: Registry, db: Queryable): void {
+  new Gauge({
+    name: 'assay_lms',
+    help: 'Events of LMSs and grades for them that are not over',
+    labelNames: ['kind', 'state'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      const { rows } = await db.execute<{ kind: string; state: string; count: number }>(sql`
+        select 'event' as kind, state, count(*)::int as count from inbound_events where state in ('waiting', 'working', 'unmatched', 'failed') group by state
+        union all select 'grade', state, count(*)::int from grade_messages where state in ('waiting', 'sending', 'stopped', 'failed') group by state`)
+      for (const { kind, state, count } of rows) this.set({ kind, state }, count)
+    },
+  })
 }
 
 async function countRuns(db: Queryable): Promise<Map<string, number>> {

@@ -14,6 +14,8 @@ import { migrateDatabase } from './database/migrate.js'
 import { listenForNotifications } from './database/notifications.js'
 import { openDatabase, type Database } from './database/open-database.js'
 import { addProgress, markRunning } from './database/run-progress.js'
+import { processEvents } from './lms/inbound/process-events.js'
+import { sendGrades } from './lms/outbound/send-grades.js'
 import { openEventHub } from './events/event-hub.js'
 import { PackageShelf } from '../storage/package-shelf.js'
 import type { Logger } from './logger.js'
@@ -46,7 +48,11 @@ export async function startPlatform(config: ApiConfig, log: Logger): Promise<Pla
 
   const relay = repeat(() => relayOutbox(db, queue), RELAY_EVERY_MS, logFault('the relay failed'))
   const reconciler = repeat(() => reconcileRuns(rules), config.ASSAY_RECONCILE_SECONDS * 1000, logFault('the reconciler failed'))
+  const inbound = processEvents({ db, blobs, config, log }, logFault('working on events of LMSs failed'))
+  const outbound = sendGrades({ db, config, log, onError: logFault('sending grades failed') })
   notifications.on('assay_outbox', () => relay.wake())
+  notifications.on('assay_inbound', () => inbound.wake())
+  notifications.on('assay_grades', () => outbound.wake())
   queue.listen((event) => (event.type === 'failed' ? Promise.resolve(reconciler.wake()) : noteRunEvent(db, event)))
   queue.consumeReports((result) => ingestReport(rules, result))
 
@@ -55,7 +61,7 @@ export async function startPlatform(config: ApiConfig, log: Logger): Promise<Pla
     endStreams: () => events.close(),
     async close() {
       events.close()
-      await Promise.all([relay.stop(), reconciler.stop()])
+      await Promise.all([relay, reconciler, inbound, outbound].map((work) => work.stop()))
       await queue.close()
       await notifications.close()
       await closeDatabase()

@@ -15,7 +15,7 @@ export const lmsIdentities = pgTable('lms_identities', {
   createdAt: created(),
 }, (table) => [primaryKey({ columns: [table.connectionId, table.key] }), index().on(table.personId)])
 
-export const inboundStates = ['waiting', 'done', 'duplicate', 'ignored', 'unmatched', 'refused', 'failed'] as const
+export const inboundStates = ['waiting', 'working', 'done', 'duplicate', 'ignored', 'unmatched', 'refused', 'failed'] as const
 export type InboundState = (typeof inboundStates)[number]
 
 /** Every webhook that was proven, byte for byte, and what became of it. */

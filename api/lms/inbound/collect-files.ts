@@ -1,0 +1,45 @@
+import { buffer } from 'node:stream/consumers'
+import { CallerError } from '../../../contracts/errors.js'
+import { uploadLimits } from '../../../contracts/limits.js'
+import { uploadTooLarge } from '../../uploads/spool.js'
+import type { NamedContent } from '../../uploads/store-files.js'
+import { fileRules } from '../connection-rules.js'
+import type { ConnectionRow } from '../connections.js'
+import { fetchBounded } from '../fetch/fetch-bounded.js'
+import type { LmsFile } from '../lms-event.js'
+
+/** The LMS could not be asked, or not now. What it says is meant for people, unlike the message of any other fault. */
+export class LmsFault extends Error {
+  override readonly name = 'LmsFault'
+}
+
+/** Names a fault of the other side as such; refusals stay what they are. */
+export function asLmsFault(error: unknown): Error {
+  return error instanceof CallerError ? error : new LmsFault(error instanceof Error ? error.message : String(error), { cause: error })
+}
+
+/**
+ * The files of a hand-in, fetched where they did not come with the event: together no more than an upload may have, and
+ * within `timeoutMs`. Throws `CallerError` for what no further try would change, `LmsFault` for what it might.
+ */
+export async function collectFiles(connection: ConnectionRow, files: readonly LmsFile[], timeoutMs: number): Promise<NamedContent[]> {
+  const deadline = performance.now() + timeoutMs
+  const collected: NamedContent[] = []
+  let leftBytes = uploadLimits.uploadBytes
+  for (const file of files) {
+    const content = 'content' in file ? file.content : await fetchFile(connection, file, leftBytes, deadline - performance.now())
+    leftBytes -= content.length
+    if (leftBytes < 0) throw uploadTooLarge()
+    collected.push({ name: file.name, content })
+  }
+  return collected
+}
+
+async function fetchFile(connection: ConnectionRow, { url, sha256, bytes }: Extract<LmsFile, { url: string }>, maxBytes: number, timeoutMs: number): Promise<Buffer> {
+  if (timeoutMs <= 0) throw new LmsFault('The files of the hand-in did not arrive in time')
+  try {
+    return await buffer(await fetchBounded({ ...fileRules(connection, url), url, sha256, bytes, maxBytes, timeoutMs }))
+  } catch (error) {
+    throw asLmsFault(error)
+  }
+}

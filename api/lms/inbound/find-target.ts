@@ -1,0 +1,46 @@
+import { and, eq, or } from 'drizzle-orm'
+import { escapeLine } from '../../../contracts/escape.js'
+import type { AssignmentRow } from '../../database/assignments.js'
+import type { CourseRow } from '../../database/courses.js'
+import type { Queryable } from '../../database/open-database.js'
+import { assignments, courses } from '../../database/schema.js'
+
+/** What an event says it is for. */
+export interface TargetKeys {
+  assignmentKey: string
+  courseKey: string | null
+}
+
+/** The assignment of an event; or why there is none, in words for people; or that it is another connection's. */
+export type Target = { kind: 'found'; assignment: AssignmentRow; course: CourseRow } | { kind: 'unknown' | 'foreign'; reason: string }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/**
+ * Finds the assignment by the LMS's key or by our id, among the courses of the connection alone: two LMSs may well use
+ * the same keys. Ours are the same everywhere, so an id of another connection's assignment is told as such. A course
+ * that is named must be the one that the LMS's key, or our id, says; only a course without a key of the LMS goes by its
+ * assignments.
+ */
+export async function findTarget(db: Queryable, connectionId: string, keys: TargetKeys): Promise<Target> {
+  const { assignmentKey: key, courseKey } = keys
+  const isNamed = UUID.test(key) ? or(eq(assignments.lmsKey, key), eq(assignments.id, key)) : eq(assignments.lmsKey, key)
+  const rows = await db.select({ assignment: assignments, course: courses }).from(assignments).innerJoin(courses, eq(courses.id, assignments.courseId)).where(and(eq(courses.connectionId, connectionId), isNamed))
+  const [first, second] = chooseByCourse(rows, courseKey)
+  if (first && !second) return { kind: 'found', ...first }
+  if (first) return unknown(`Several assignments have the key "${key}"; give their courses the keys that the LMS has for them.`)
+  if (UUID.test(key) && rows.length === 0 && (await db.$count(assignments, eq(assignments.id, key))) > 0) {
+    return { kind: 'foreign', reason: `The assignment ${key} belongs to a course of another connection.` }
+  }
+  return unknown(`No assignment of this connection has the key "${key}"${courseKey === null ? '' : ` in the course "${courseKey}"`}.`)
+}
+
+type Candidate = { assignment: AssignmentRow; course: CourseRow }
+
+function chooseByCourse(rows: readonly Candidate[], courseKey: string | null): readonly Candidate[] {
+  if (courseKey === null) return rows
+  const named = rows.filter(({ course }) => course.lmsKey === courseKey || course.id === courseKey)
+  return named.length > 0 ? named : rows.filter(({ course }) => course.lmsKey === null)
+}
+
+const unknown = (reason: string): Target => ({ kind: 'unknown', reason: escapeLine(reason) })

@@ -1,0 +1,102 @@
+import { and, eq, isNull, ne, or, sql, type SQL } from 'drizzle-orm'
+import { CallerError } from '../../../contracts/errors.js'
+import type { Caller } from '../../auth/caller.js'
+import { changeAssignment, findTaughtAssignment, type AssignmentRow } from '../../database/assignments.js'
+import { recordAudit } from '../../database/audit.js'
+import type { Database, Queryable } from '../../database/open-database.js'
+import { courses, inboundEvents, lmsIdentities } from '../../database/schema.js'
+import { findPerson } from '../../database/people.js'
+import { addLearner, enrolLearner, findLearner, lockIdentity } from './admit-learner.js'
+import { wakeReaders, type EventRow } from './event-table.js'
+import { findTarget } from './find-target.js'
+import { findHandledEvent } from './list-events.js'
+
+/** What somebody says of an event that could not be placed. */
+export interface Match {
+  /** The assignment that its key means. */
+  assignment?: string | undefined
+  /** The person whom its learner key means. */
+  person?: string | undefined
+  /** Puts that person into the course; without `person`, adds somebody new by what the LMS says of them. */
+  enrol?: boolean | undefined
+}
+
+/**
+ * Notes what the keys of an unmatched event mean, and lets it go on, with every other that waits for the same keys.
+ * Answers how many go on. Throws `not-found`, `bad-request`, `already-exists`, and what the lookups throw.
+ */
+export async function matchEvent(db: Database, caller: Caller, eventId: string, match: Match): Promise<number> {
+  return db.transaction(async (tx) => {
+    const event = await findHandledEvent(tx, caller, eventId)
+    const { assignmentKey, learnerKey } = event
+    if (event.state !== 'unmatched' || assignmentKey === null || learnerKey === null) throw new CallerError('bad-request', `Only unmatched events can be matched; this one is ${event.state}.`)
+    if (match.assignment !== undefined) await nameAssignment(tx, caller, event, await findTaughtAssignment(tx, caller, match.assignment))
+    const target = await findTarget(tx, event.connectionId, { assignmentKey, courseKey: event.courseKey })
+    const courseId = target.kind === 'found' ? target.course.id : null
+    if (match.person !== undefined || match.enrol) await nameLearner(tx, caller, { ...event, learnerKey }, { ...match, courseId })
+    await recordAudit(tx, { actor: caller.owner, action: 'event.matched', courseId, subject: event.id, details: { ...match, assignmentKey, learnerKey } })
+    return requeue(tx, event, match)
+  })
+}
+
+/** Gives the assignment the key by which the LMS calls it. */
+async function nameAssignment(tx: Queryable, caller: Caller, { connectionId, assignmentKey, courseKey }: EventRow, assignment: AssignmentRow): Promise<void> {
+  const [course] = await tx.select().from(courses).where(eq(courses.id, assignment.courseId))
+  if (course?.connectionId !== connectionId) throw new CallerError('foreign-assignment', 'The assignment belongs to a course that does not have the connection of the event.')
+  if (courseKey !== null && course.lmsKey !== null && course.lmsKey !== courseKey && course.id !== courseKey) {
+    throw new CallerError('bad-request', `The event is of the course "${courseKey}"; the LMS calls the course of this assignment "${course.lmsKey}".`)
+  }
+  if (assignment.lmsKey === assignmentKey || assignment.id === assignmentKey) return
+  if (assignment.lmsKey !== null) throw new CallerError('already-exists', `The LMS calls this assignment "${assignment.lmsKey}" already; change its key if that is wrong.`)
+  await changeAssignment(tx, assignment, { lmsKey: assignmentKey })
+  await recordAudit(tx, { actor: caller.owner, action: 'assignment.changed', courseId: course.id, subject: assignment.id, details: { lmsKey: assignmentKey } })
+}
+
+/** Notes whom the LMS means. Only somebody of the course, or whom the caller puts into it. */
+async function nameLearner(tx: Queryable, caller: Caller, event: EventRow & { learnerKey: string }, { person, enrol, courseId }: Match & { courseId: string | null }): Promise<void> {
+  const { connectionId, learnerKey: key } = event
+  if (courseId === null) throw new CallerError('bad-request', 'Match the assignment first, or with this: the learner must be in its course.')
+  await lockIdentity(tx, connectionId, key)
+  const known = await findLearner(tx, connectionId, key, courseId)
+  if (known && person !== undefined && known.personId !== person) throw new CallerError('already-exists', `The LMS means "${known.personId}" by that key already.`)
+  const personId = known?.personId ?? (await identify(tx, caller, event, person))
+  const isInCourse = known?.isInCourse ?? (await findLearner(tx, connectionId, key, courseId))?.isInCourse ?? false
+  if (isInCourse) return
+  if (!enrol) throw new CallerError('bad-request', `"${personId}" is not in the course ${courseId}; send "enrol": true to put them into it.`)
+  await enrolLearner(tx, { courseId, personId, actor: caller.owner })
+}
+
+async function identify(tx: Queryable, caller: Caller, { connectionId, learnerKey, learnerName }: EventRow & { learnerKey: string }, person: string | undefined): Promise<string> {
+  if (person === undefined) return addLearner(tx, { connectionId, learner: { key: learnerKey, name: learnerName, email: null }, actor: caller.owner })
+  const { id } = await findPerson(tx, person)
+  const [other] = await tx.select({ key: lmsIdentities.key }).from(lmsIdentities).where(and(eq(lmsIdentities.connectionId, connectionId), eq(lmsIdentities.personId, id), ne(lmsIdentities.key, learnerKey)))
+  // A grade goes back to one key; with two it could reach the wrong account.
+  if (other) throw new CallerError('already-exists', `The LMS calls "${id}" "${other.key}" already.`)
+  await tx.insert(lmsIdentities).values({ connectionId, key: learnerKey, personId: id })
+  return id
+}
+
+/** Lets the event go on, and those that wait for what was just said. */
+async function requeue(tx: Queryable, event: EventRow, { assignment, person, enrol }: Match): Promise<number> {
+  const hasSameKey: (SQL | undefined)[] = [eq(inboundEvents.id, event.id)]
+  if (assignment !== undefined) hasSameKey.push(and(eq(inboundEvents.assignmentKey, event.assignmentKey ?? ''), event.courseKey === null ? isNull(inboundEvents.courseKey) : eq(inboundEvents.courseKey, event.courseKey)))
+  if (person !== undefined || enrol) hasSameKey.push(eq(inboundEvents.learnerKey, event.learnerKey ?? ''))
+  return restart(tx, and(eq(inboundEvents.connectionId, event.connectionId), eq(inboundEvents.state, 'unmatched'), or(...hasSameKey)))
+}
+
+/** Puts events in line again, as if they had just come. Answers how many. */
+async function restart(tx: Queryable, where: SQL | undefined): Promise<number> {
+  const restarted = await tx.update(inboundEvents).set({ state: 'waiting', reason: null, tries: 0, dueAt: sql`now()`, endedAt: null }).where(where).returning({ id: inboundEvents.id })
+  await wakeReaders(tx)
+  return restarted.length
+}
+
+/** Tries an event again that did not become a submission. Throws `not-found`, `bad-request`. */
+export async function retryEvent(db: Database, caller: Caller, eventId: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    const event = await findHandledEvent(tx, caller, eventId)
+    if (!['unmatched', 'refused', 'failed'].includes(event.state)) throw new CallerError('bad-request', `Only events that ended without a submission can be tried again; this one is ${event.state}.`)
+    await restart(tx, eq(inboundEvents.id, event.id))
+    await recordAudit(tx, { actor: caller.owner, action: 'event.retried', subject: event.id, details: { state: event.state, connection: event.connectionId } })
+  })
+}

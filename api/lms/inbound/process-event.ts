@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import { CallerError, type ProblemCode } from '../../../contracts/errors.js'
+import { escapeLine } from '../../../contracts/escape.js'
+import { RejectedUpload } from '../../../storage/rejected-upload.js'
+import { adapterOf } from '../connection-rules.js'
+import { findConnection } from '../connections.js'
+import { LmsFault } from './collect-files.js'
+import { endEvent, postponeEvent, type EventEnding, type EventRow } from './event-table.js'
+import { handIn, LeaseLost, type InboundContext } from './hand-in.js'
+import { MAX_TRIES, waitAfter } from './retry-waits.js'
+
+/** Refusals of what was handed in: no further try would change them. All others may pass. */
+const finalCodes: ReadonlySet<ProblemCode> = new Set([
+  'webhook-malformed', 'file-refused', 'upload-rejected', 'upload-empty', 'upload-too-large', 'language-unknown', 'language-not-offered',
+])
+
+const SHOWN_LENGTH = 500
+
+/**
+ * Works on an event that was claimed, to one of three ends: it is over, for a reason that people can read; it is tried
+ * again later; or, after a day of that, it has failed and waits for somebody.
+ */
+export async function processEvent(context: InboundContext, row: EventRow): Promise<void> {
+  const { log } = context
+  const subject = { event: row.id, connection: row.connectionId, tries: row.tries }
+  try {
+    const { state, submissionId } = await workOn(context, row)
+    log.info({ ...subject, state, submission: submissionId }, 'an event of an LMS was worked on')
+  } catch (error) {
+    if (error instanceof LeaseLost) log.warn(subject, 'an event of an LMS was taken over by another process')
+    else await settleFailure(context, row, error as Error)
+  }
+}
+
+async function workOn(context: InboundContext, row: EventRow): Promise<EventEnding> {
+  if (row.tries > MAX_TRIES) throw new Error('the process ended each time while it worked on this event')
+  const connection = await findConnection(context.db, row.connectionId)
+  const message = adapterOf(connection).read(row.content ?? row.rawBody, row.eventId)
+  if (message.kind === 'submitted') return handIn(context, row, connection, message.event)
+  const ending = { state: 'ignored' as const, reason: message.reason }
+  await endEvent(context.db, row, ending)
+  return ending
+}
+
+async function settleFailure({ db, config, log }: InboundContext, row: EventRow, error: Error): Promise<void> {
+  const subject = { event: row.id, connection: row.connectionId, tries: row.tries }
+  if (isFinal(error)) {
+    const reason = toReason(error instanceof RejectedUpload ? error.detail : error.message)
+    await endEvent(db, row, { state: 'refused', reason })
+    return log.info({ ...subject, reason }, 'a hand-in was refused')
+  }
+  const waitMs = waitAfter(row.tries, config.ASSAY_LMS_RETRY_SECONDS * 1000)
+  const incident = `inc-${randomUUID()}`
+  const reason = error instanceof LmsFault ? toReason(error.message) : `A fault on our side (${incident}).`
+  log.warn({ ...subject, err: error, incident, waitMs }, 'an event of an LMS could not be worked on')
+  if (waitMs === null) await endEvent(db, row, { state: 'failed', reason })
+  else await postponeEvent(db, row, waitMs, reason)
+}
+
+const isFinal = (error: Error) => error instanceof RejectedUpload || (error instanceof CallerError && finalCodes.has(error.code))
+
+const toReason = (text: string) => escapeLine(text).slice(0, SHOWN_LENGTH)

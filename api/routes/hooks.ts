@@ -1,0 +1,49 @@
+import type { FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { CallerError } from '../../contracts/errors.js'
+import type { AppContext } from '../app-context.js'
+import { inboundStates } from '../database/schema.js'
+import { inboundLimits } from '../lms/inbound-limits.js'
+import { receiveWebhook } from '../lms/inbound/receive-webhook.js'
+import type { RouteApp } from './route-app.js'
+import { ConnectionParams, describeReplies, uuid } from './schemas.js'
+
+const EventReceiptReply = Type.Object({ event: uuid, state: Type.Enum([...inboundStates]), isDuplicate: Type.Boolean({ description: 'the same event was here before' }) })
+
+/**
+ * Where LMSs call. Register it in a scope of its own: here every body is bytes, whatever its type says, because a
+ * signature is over the bytes that were sent.
+ */
+export function addHookRoute(app: RouteApp, { db, config, metrics }: AppContext): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+
+  app.post(
+    '/v1/hooks/lms/:connection',
+    {
+      bodyLimit: inboundLimits.bodyBytes,
+      config: { rateLimit: { max: config.ASSAY_HOOKS_PER_MINUTE, timeWindow: 60_000, keyGenerator: keyOf } },
+      schema: {
+        tags: ['connections'],
+        summary: 'Receive an event of an LMS',
+        description: 'Signed as its adapter asks; without a token. The answer says that the event is kept, not what becomes of it. The same event id again is the same event.',
+        params: ConnectionParams,
+        response: describeReplies({ 202: EventReceiptReply }),
+      },
+    },
+    async (request, reply) => {
+      const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+      try {
+        const receipt = await receiveWebhook(db, request.params.connection, { headers: request.headers, rawBody, receivedAt: new Date() })
+        metrics.countWebhook(receipt.isDuplicate ? 'duplicate' : 'accepted')
+        return await reply.code(202).send(receipt)
+      } catch (error) {
+        if (error instanceof CallerError) metrics.countWebhook(error.code)
+        throw error
+      }
+    },
+  )
+}
+
+/** One sender of one LMS: a noisy one does not keep another out. */
+const keyOf = (request: FastifyRequest) => `hook ${(request.params as { connection?: string }).connection} ${request.ip}`

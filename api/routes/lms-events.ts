@@ -1,0 +1,100 @@
+import { Type } from 'typebox'
+import type { AppContext } from '../app-context.js'
+import { callerOf } from '../auth/guard.js'
+import { findTaughtCourse } from '../database/courses.js'
+import { inboundStates, type InboundState } from '../database/schema.js'
+import { findConnection } from '../lms/connections.js'
+import { listConnectionEvents, listCourseEvents, openStates, type ListedEvent } from '../lms/inbound/list-events.js'
+import { matchEvent, retryEvent } from '../lms/inbound/match-event.js'
+import { decodeCursor, encodeCursor } from '../submissions/cursor.js'
+import { nextPage, PageQuery } from './paging.js'
+import type { RouteApp } from './route-app.js'
+import { ConnectionParams, CourseParams, describeReplies, exact, moment, nullable, uuid } from './schemas.js'
+
+const tags = ['connections']
+
+const text = nullable(Type.String())
+const EventReply = Type.Object({
+  id: uuid, connection: Type.String(), eventId: Type.String({ description: "the sender's own" }), state: Type.Enum([...inboundStates]), reason: text,
+  assignmentKey: text, courseKey: text, learnerKey: text, learnerName: text, attempt: nullable(Type.Integer()),
+  submission: nullable(uuid), tries: Type.Integer(), dueAt: nullable({ ...moment, description: 'of the next try' }), receivedAt: moment, endedAt: nullable(moment),
+})
+const EventsReply = Type.Object({ events: Type.Array(EventReply) })
+const OpenQuery = Type.Object({ state: Type.Optional(Type.Enum([...openStates])), ...PageQuery }, exact)
+const AllQuery = Type.Object({ state: Type.Optional(Type.Enum([...inboundStates])), ...PageQuery }, exact)
+const EventParams = Type.Object({ id: uuid })
+const MatchBody = Type.Object(
+  {
+    assignment: Type.Optional({ ...uuid, description: "what the event's assignment key means" }),
+    person: Type.Optional(Type.String({ maxLength: 200, description: "whom the event's learner key means" })),
+    enrol: Type.Optional(Type.Boolean({ description: 'puts that person into the course; without `person`, adds somebody new' })),
+  },
+  { ...exact, minProperties: 1 },
+)
+
+/** What LMSs sent and what became of it; and what could not be placed, for those who can tell where it belongs. */
+export function addLmsEventRoutes(app: RouteApp, { db }: AppContext): void {
+  app.get(
+    '/v1/courses/:course/events',
+    { schema: { tags, summary: 'Hand-ins from the LMS that became no submission', description: 'Those that name the course, and those of its connection that name none we know.', params: CourseParams, querystring: OpenQuery, response: describeReplies({ 200: EventsReply }) } },
+    async (request, reply) => {
+      const course = await findTaughtCourse(db, callerOf(request), request.params.course)
+      const { state } = request.query
+      return paginate(reply, `/v1/courses/${course.id}/events`, request.query, (page) => listCourseEvents(db, course, { states: state ? [state] : openStates, ...page }))
+    },
+  )
+
+  app.get(
+    '/v1/connections/:connection/events',
+    { schema: { tags, summary: 'Everything an LMS sent, newest first', params: ConnectionParams, querystring: AllQuery, response: describeReplies({ 200: EventsReply }) } },
+    async (request, reply) => {
+      const { id } = await findConnection(db, request.params.connection)
+      const { state } = request.query
+      return paginate(reply, `/v1/connections/${id}/events`, request.query, (page) => listConnectionEvents(db, id, { states: state ? [state] : undefined, ...page }))
+    },
+  )
+
+  app.post(
+    '/v1/events/:id/match',
+    {
+      schema: {
+        tags,
+        summary: 'Say what the keys of an event mean',
+        description: 'From then on the assignment has that key, or the person that identity. The event goes on, and so does every other that waits for the same keys.',
+        params: EventParams,
+        body: MatchBody,
+        response: describeReplies({ 202: Type.Object({ restarted: Type.Integer({ description: 'events that go on' }) }) }),
+      },
+    },
+    async (request, reply) => reply.code(202).send({ restarted: await matchEvent(db, callerOf(request), request.params.id, request.body) }),
+  )
+
+  app.post(
+    '/v1/events/:id/retry',
+    { schema: { tags, summary: 'Try an event again', params: EventParams, response: describeReplies({ 202: Type.Object({ restarted: Type.Integer() }) }) } },
+    async (request, reply) => {
+      await retryEvent(db, callerOf(request), request.params.id)
+      return reply.code(202).send({ restarted: 1 })
+    },
+  )
+}
+
+async function paginate(
+  reply: { header(name: string, value: string): unknown },
+  path: string,
+  query: { limit?: number; cursor?: string; state?: InboundState },
+  list: (page: { before: number | undefined; limit: number }) => Promise<ListedEvent[]>,
+) {
+  const { limit = 20, cursor } = query
+  const rows = await list({ before: cursor === undefined ? undefined : decodeCursor(cursor), limit: limit + 1 })
+  const last = rows[limit - 1]
+  if (rows.length > limit && last) reply.header('link', nextPage(path, query, encodeCursor(last.seq)))
+  return { events: rows.slice(0, limit).map(describeEvent) }
+}
+
+const describeEvent = (row: ListedEvent) => ({
+  id: row.id, connection: row.connectionId, eventId: row.eventId, state: row.state, reason: row.reason,
+  assignmentKey: row.assignmentKey, courseKey: row.courseKey, learnerKey: row.learnerKey, learnerName: row.learnerName, attempt: row.attempt,
+  submission: row.submissionId, tries: row.tries, dueAt: row.state === 'waiting' ? row.dueAt.toISOString() : null,
+  receivedAt: row.receivedAt.toISOString(), endedAt: row.endedAt?.toISOString() ?? null,
+})

@@ -14,10 +14,15 @@ export async function receiveSubmission(
   request: FastifyRequest,
   blobs: BlobStore,
   exercise: PublishedExercise,
-): Promise<Pick<SubmissionDraft, 'source' | 'language'>> {
+): Promise<Pick<SubmissionDraft, 'source' | 'language' | 'idempotencyKey'>> {
   const { blob, fields } = await receiveForm(request, blobs)
-  return checkUpload(blobs, blob, fields.get('language'), exercise)
+  const upload = await checkUpload(blobs, blob, fields.get('language'), exercise)
+  return { ...upload, idempotencyKey: keyOfForm(fields.get('form'), upload) }
 }
+
+/** A form of a page sent twice is one submission; other files sent from the same page are another. */
+const keyOfForm = (form: string | undefined, { source, language }: Pick<SubmissionDraft, 'source' | 'language'>) =>
+  form === undefined ? undefined : `form ${form} ${language} ${source.sha256}`
 
 /** Checks what was stored as an upload, however it came, and names its language. Throws `CallerError` and `RejectedUpload`. */
 export async function checkUpload(

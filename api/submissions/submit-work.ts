@@ -25,7 +25,7 @@ export async function submitWork(
   const exercise = 'assignment' in target ? await findPackage(db, target.assignment.exerciseDigest) : await findExercise(db, target.slug)
   if (idempotencyKey === undefined) await refuseTooManyWaiting(db, caller.owner, config.ASSAY_WAITING_PER_OWNER)
   const upload = await receiveSubmission(request, blobs, exercise)
-  const draft = { owner: caller.owner, slug: exercise.slug, exerciseDigest: exercise.digest, ...upload, assignment, submittedAt, idempotencyKey }
+  const draft = { owner: caller.owner, slug: exercise.slug, exerciseDigest: exercise.digest, ...upload, assignment, submittedAt, idempotencyKey: idempotencyKey ?? upload.idempotencyKey }
   const acceptance = await acceptSubmission(context, draft)
   request.log.info({ submission: acceptance.submission.id, isReplay: acceptance.isReplay }, 'a submission was accepted')
   return acceptance

@@ -8,13 +8,16 @@ export interface SubmitFormProps {
   /** Takes the form as the API takes a submission; answers with a redirect to it, or with this page and a problem. */
   action: string
   languages: readonly Language[]
+  /** Names this form as it was drawn: sent twice by two clicks, it is one submission. */
+  formId: string
   problem?: PageProblem | null | undefined
 }
 
 /** Hands in one archive, files or a folder. With `drop.js` files and folders can be dropped on it as well. */
-export function SubmitForm({ action, languages, problem }: SubmitFormProps) {
+export function SubmitForm({ action, languages, formId, problem }: SubmitFormProps) {
   return (
     <form class="submit-form" method="post" action={action} enctype="multipart/form-data" data-drop>
+      <input type="hidden" name="form" value={formId} />
       {problem && <ProblemMessage problem={problem} />}
       <div class="message tone-bad" role="alert" data-drop-problem hidden />
       <div class="drop-zone" data-drop-zone>

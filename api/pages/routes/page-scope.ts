@@ -6,10 +6,12 @@ import type { RouteApp } from '../../routes/route-app.js'
 import { pagePolicy } from '../page-policy.js'
 import { addAssetRoute } from './assets.js'
 import { addAssignmentPages } from './assignments.js'
+import { addConnectionPages } from './connections.js'
 import { addCourseRecordPages } from './course-records.js'
 import { addCoursePages } from './courses.js'
 import { addGradingForms } from './grading.js'
 import { addHomePage } from './home.js'
+import { addLmsEventPages } from './lms-events.js'
 import { addRegradePages } from './regrades.js'
 import { addResultPages } from './results.js'
 import { addSessionPages } from './session.js'
@@ -43,5 +45,7 @@ export async function addPages(app: FastifyInstance, context: AppContext): Promi
     addRegradePages(pages, context)
     addGradingForms(pages, context)
     addCourseRecordPages(pages, context)
+    addConnectionPages(pages, context)
+    addLmsEventPages(pages, context)
   })
 }

@@ -105,5 +105,5 @@ function AttemptTable({ assignment, attempts, isTaught, now }: AssignmentViewPro
 
 function describeState(run: Attempt['run'], isReportOpen: boolean) {
   if (run.state !== 'done') return run.state === 'queued' ? 'waiting' : 'running'
-  return isReportOpen && run.verdict ? <VerdictBadge verdict={run.verdict} limit={null} /> : 'graded, not open yet'
+  return isReportOpen && run.verdict ? <VerdictBadge verdict={run.verdict} /> : 'graded, not open yet'
 }

@@ -1,0 +1,67 @@
+import { Type } from 'typebox'
+import type { AppContext } from '../../app-context.js'
+import { callerOf } from '../../auth/guard.js'
+import { listAssignments } from '../../database/assignments.js'
+import { findTaughtCourse, listEnrolments } from '../../database/courses.js'
+import { inboundStates } from '../../database/schema.js'
+import { findConnection } from '../../lms/connections.js'
+import { listConnectionEvents, listCourseEvents, openStates } from '../../lms/inbound/list-events.js'
+import { matchEvent, retryEvent } from '../../lms/inbound/match-event.js'
+import type { RouteApp } from '../../routes/route-app.js'
+import { ConnectionParams, CourseParams, exact, uuid } from '../../routes/schemas.js'
+import { decodeCursor, encodeCursor } from '../../submissions/cursor.js'
+import { EventsView, newLearner } from '../views/lms-events.js'
+import { sendPage } from './send-page.js'
+
+const ROWS = 50
+const Page = Type.Object({ cursor: Type.Optional(Type.String({ maxLength: 100 })), state: Type.Optional(Type.Enum(['', ...inboundStates])) }, exact)
+const EventParams = Type.Object({ ...CourseParams.properties, id: uuid })
+const MatchForm = Type.Object({ assignment: Type.Optional(Type.String({ maxLength: 40 })), learner: Type.Optional(Type.String({ maxLength: 200 })) }, exact)
+
+/** What an LMS sent that became no submission, for those who can tell where it belongs. */
+export function addLmsEventPages(app: RouteApp, { db }: AppContext): void {
+  app.get('/courses/:course/events', { schema: { params: CourseParams, querystring: Page } }, async (request, reply) => {
+    const course = await findTaughtCourse(db, callerOf(request), request.params.course)
+    const page = pageOf(request.query)
+    const events = await listCourseEvents(db, course, { ...page, states: page.states ?? openStates })
+    const choices = { assignments: await listAssignments(db, course.id), learners: (await listEnrolments(db, course.id)).filter(({ role }) => role === 'learner') }
+    return sendPage(request, reply, {
+      title: `LMS events: ${course.title}`,
+      breadcrumbs: [{ label: 'Courses', href: '/' }, { label: course.title, href: `/courses/${course.id}` }, { label: 'LMS events' }],
+      children: <EventsView base={`/courses/${course.id}/events`} {...cut(events)} states={openStates} query={request.query} choices={course.connectionId === null ? null : choices} isConnected={course.connectionId !== null} />,
+    })
+  })
+
+  app.get('/connections/:connection/events', { schema: { params: ConnectionParams, querystring: Page } }, async (request, reply) => {
+    const connection = await findConnection(db, request.params.connection)
+    const events = await listConnectionEvents(db, connection.id, pageOf(request.query))
+    return sendPage(request, reply, {
+      title: `Events: ${connection.title}`,
+      breadcrumbs: [{ label: 'Connections', href: '/connections' }, { label: connection.title, href: `/connections/${connection.id}` }, { label: 'Events' }],
+      children: <EventsView base={`/connections/${connection.id}/events`} {...cut(events)} states={inboundStates} query={request.query} choices={null} isConnected />,
+    })
+  })
+
+  app.post('/courses/:course/events/:id/match', { schema: { params: EventParams, body: MatchForm } }, async (request, reply) => {
+    const { assignment, learner } = request.body
+    const person = learner === newLearner ? undefined : learner || undefined
+    await matchEvent(db, callerOf(request), request.params.id, { assignment: assignment || undefined, person, enrol: learner === newLearner || undefined })
+    return reply.redirect(`/courses/${request.params.course}/events`, 303)
+  })
+
+  app.post('/courses/:course/events/:id/retry', { schema: { params: EventParams } }, async (request, reply) => {
+    await retryEvent(db, callerOf(request), request.params.id)
+    return reply.redirect(`/courses/${request.params.course}/events`, 303)
+  })
+}
+
+const pageOf = ({ cursor, state }: { cursor?: string; state?: '' | (typeof inboundStates)[number] }) => ({
+  states: state ? [state] : undefined,
+  before: cursor === undefined ? undefined : decodeCursor(cursor),
+  limit: ROWS + 1,
+})
+
+function cut<Row extends { seq: number }>(rows: readonly Row[]): { events: readonly Row[]; nextCursor: string | null } {
+  const last = rows[ROWS - 1]
+  return { events: rows.slice(0, ROWS), nextCursor: rows.length > ROWS && last ? encodeCursor(last.seq) : null }
+}

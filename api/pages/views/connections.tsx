@@ -1,0 +1,104 @@
+import { count, decimal, shortTime } from '../../../contracts/amounts.js'
+import { escapeLine } from '../../../contracts/escape.js'
+import { messageStates, type MessageState } from '../../database/schema.js'
+import type { ConnectionRow } from '../../lms/connections.js'
+import type { DeliveryRow } from '../../lms/outbound/list-messages.js'
+import type { MessageRow } from '../../lms/outbound/enqueue-grade.js'
+import { Badge, type Tone } from '../components/badge.js'
+import { DataTable } from '../components/data-table.js'
+import { EmptyState } from '../components/empty-state.js'
+import { SelectField } from '../components/field.js'
+import { FilterForm } from '../components/filter-form.js'
+import { Message } from '../components/message.js'
+import { Moment } from '../components/moment.js'
+import { Paging } from '../components/paging.js'
+import { FactList, PageHeading, Section } from '../components/section.js'
+
+export function ConnectionListView({ connections }: { connections: readonly ConnectionRow[] }) {
+  return (
+    <>
+      <PageHeading title="Connections" lead="Learning platforms that call this service when something is handed in, and are told of grades." />
+      {connections.length === 0 ? (
+        <EmptyState title="There is none yet.">Make one with <code>assay connection create</code>.</EmptyState>
+      ) : (
+        <DataTable
+          caption="Connections"
+          rows={connections}
+          keyOf={({ id }) => id}
+          columns={[
+            { name: 'title', header: 'Connection', cell: ({ id, title }) => <a href={`/connections/${id}`}><bdi>{title}</bdi></a> },
+            { name: 'adapter', header: 'Speaks', cell: ({ adapter }) => adapter },
+            { name: 'grades', header: 'Grades', cell: ({ gradeUrl, gradesStoppedAt }) => (gradesStoppedAt ? <Badge tone="bad">stopped</Badge> : gradeUrl ? 'sent' : 'not sent') },
+          ]}
+        />
+      )}
+    </>
+  )
+}
+
+export interface ConnectionViewProps {
+  connection: ConnectionRow
+  /** Where the LMS sends to. */
+  hookUrl: string
+  rows: readonly { message: MessageRow; deliveries: readonly DeliveryRow[] }[]
+  state: MessageState | ''
+  isFirst: boolean
+  nextCursor: string | null
+}
+
+/** One connection and the log of its grades. Secrets are not on it: they are shown once, where they are made. */
+export function ConnectionView({ connection, hookUrl, rows, state, isFirst, nextCursor }: ConnectionViewProps) {
+  const base = `/connections/${connection.id}`
+  const hrefTo = (cursor: string | null) => `${base}?${new URLSearchParams(Object.entries({ state, cursor: cursor ?? '' }).filter(([, value]) => value))}`
+  return (
+    <>
+      <PageHeading title={connection.title} actions={<a class="button" href={`${base}/events`}>Events received</a>} />
+      {connection.gradesStoppedAt && <Message tone="bad" title="No grades are sent."><p>The receiver said that it is gone (410) at <Moment at={connection.gradesStoppedAt} />. Once it is back: <code>POST /v1{base}/resume</code>.</p></Message>}
+      <FactList
+        facts={[
+          { name: 'Receives at', value: <code>{hookUrl}</code> },
+          { name: 'Speaks', value: connection.adapter },
+          { name: 'Fetches files from', value: connection.allowedHosts.length === 0 ? 'nowhere' : connection.allowedHosts.join(', ') },
+          { name: 'Enrols learners it does not know', value: connection.enrolsLearners ? 'yes' : 'no' },
+          { name: 'Sends grades to', value: connection.gradeUrl ? <code>{connection.gradeUrl}</code> : 'nowhere' },
+        ]}
+      />
+      <Section id="grades" title="Grades sent">
+        <FilterForm action={base} clearHref={base}>
+          <SelectField id="state" name="state" label="State" value={state} options={[{ value: '', label: 'Any' }, ...messageStates.map((value) => ({ value, label: value }))]} />
+        </FilterForm>
+        {rows.length === 0 ? <EmptyState title="None." /> : <MessageTable rows={rows} />}
+        <Paging firstHref={isFirst ? null : hrefTo(null)} nextHref={nextCursor && hrefTo(nextCursor)} summary={count(rows.length, 'message')} />
+      </Section>
+    </>
+  )
+}
+
+const tones: Record<MessageState, Tone> = { waiting: 'info', sending: 'info', delivered: 'good', superseded: 'quiet', failed: 'bad', stopped: 'bad' }
+
+function MessageTable({ rows }: Pick<ConnectionViewProps, 'rows'>) {
+  return (
+    <DataTable
+      caption="Grades, newest first"
+      rows={rows}
+      keyOf={({ message }) => message.id}
+      columns={[
+        { name: 'grade', header: 'Grade', cell: ({ message }) => <a href={`/submissions/${message.submissionId}`}>{decimal(message.payload.data.grade)} of 100, version {message.version}</a> },
+        { name: 'learner', header: 'Learner', cell: ({ message }) => <bdi>{escapeLine(message.payload.data.learner)}</bdi> },
+        { name: 'state', header: 'State', cell: ({ message }) => <><Badge tone={tones[message.state]}>{message.state}</Badge>{message.state === 'waiting' && message.tries > 0 && <>, next try <Moment at={message.dueAt} /></>}</> },
+        { name: 'tries', header: 'Tries', cell: ({ deliveries }) => <Deliveries deliveries={deliveries} /> },
+        { name: 'replay', header: '', cell: ({ message }) => <form method="post" action={`/grade-messages/${message.id}/replay`}><button class="button button-quiet" type="submit" aria-label={`Send the grade of ${message.payload.data.learner} again`}>Send again</button></form> },
+      ]}
+    />
+  )
+}
+
+function Deliveries({ deliveries }: { deliveries: readonly DeliveryRow[] }) {
+  return (
+    <ul class="plain-list">
+      {deliveries.map(({ id, at, status, error, ms, isReplay }) => (
+        <li key={id}><Moment at={at} />: {status ?? escapeLine(error ?? 'no answer')}, {shortTime(ms)}{isReplay && ', by hand'}</li>
+      ))}
+    </ul>
+  )
+}

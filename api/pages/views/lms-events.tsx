@@ -1,0 +1,97 @@
+import { count } from '../../../contracts/amounts.js'
+import { escapeLine } from '../../../contracts/escape.js'
+import type { AssignmentRow } from '../../database/assignments.js'
+import type { Enrolment } from '../../database/courses.js'
+import type { InboundState } from '../../database/schema.js'
+import type { ListedEvent } from '../../lms/inbound/list-events.js'
+import { Badge, type Tone } from '../components/badge.js'
+import { DataTable } from '../components/data-table.js'
+import { EmptyState } from '../components/empty-state.js'
+import { SelectField } from '../components/field.js'
+import { FilterForm } from '../components/filter-form.js'
+import { Moment } from '../components/moment.js'
+import { Paging } from '../components/paging.js'
+import { PageHeading } from '../components/section.js'
+
+/** What a form says in place of a person who is not there yet. */
+export const newLearner = '+new'
+
+/** What an event can be matched with. */
+export interface MatchChoices {
+  assignments: readonly AssignmentRow[]
+  learners: readonly Enrolment[]
+}
+
+export interface EventsViewProps {
+  base: string
+  events: readonly ListedEvent[]
+  nextCursor: string | null
+  states: readonly InboundState[]
+  query: { state?: string; cursor?: string }
+  /** `null` where events are only looked at. */
+  choices: MatchChoices | null
+  isConnected: boolean
+}
+
+/** What an LMS sent and what became of it. */
+export function EventsView({ base, events, nextCursor, states, query, choices, isConnected }: EventsViewProps) {
+  const hrefTo = (cursor: string) => `${base}?${new URLSearchParams(Object.entries({ state: query.state ?? '', cursor }).filter(([, value]) => value))}`
+  return (
+    <>
+      <PageHeading title="LMS events" lead={choices ? 'Work that the LMS sent and that became no submission. Nothing of it is lost: say where it belongs, and it goes on.' : 'What this LMS sent, newest first.'} />
+      {isConnected && (
+        <FilterForm action={base} clearHref={base}>
+          <SelectField id="state" name="state" label="State" value={query.state} options={[{ value: '', label: 'Any' }, ...states.map((value) => ({ value, label: value }))]} />
+        </FilterForm>
+      )}
+      {events.length === 0 ? (
+        <EmptyState title={isConnected ? 'There is none.' : 'This course has no connection to an LMS.'}>{!isConnected && <>An admin makes one with <code>assay connection create</code> and gives it to the course.</>}</EmptyState>
+      ) : (
+        <EventTable base={base} events={events} choices={choices} />
+      )}
+      <Paging firstHref={query.cursor === undefined ? null : base} nextHref={nextCursor && hrefTo(nextCursor)} summary={count(events.length, 'event')} />
+    </>
+  )
+}
+
+const tones: Record<InboundState, Tone> = { waiting: 'info', working: 'info', done: 'good', duplicate: 'quiet', ignored: 'quiet', unmatched: 'warn', refused: 'bad', failed: 'bad' }
+
+function EventTable({ base, events, choices }: Pick<EventsViewProps, 'base' | 'events' | 'choices'>) {
+  return (
+    <DataTable
+      caption="Events, newest first"
+      rows={events}
+      keyOf={({ id }) => id}
+      columns={[
+        { name: 'at', header: 'Received', cell: ({ receivedAt }) => <Moment at={receivedAt} /> },
+        { name: 'learner', header: 'Learner', cell: ({ learnerName, learnerKey }) => <Keyed name={learnerName} value={learnerKey} /> },
+        { name: 'assignment', header: 'Assignment', cell: ({ assignmentKey, attempt }) => <><Keyed name={null} value={assignmentKey} />{attempt !== null && <span class="dim"> attempt {attempt}</span>}</> },
+        { name: 'state', header: 'State', cell: ({ state, reason, submissionId }) => <><Badge tone={tones[state]}>{state}</Badge> {reason && escapeLine(reason)} {submissionId && <a href={`/submissions/${submissionId}`}>Submission</a>}</> },
+        ...(choices ? [{ name: 'do', header: 'What to do', cell: (event: ListedEvent) => <EventForms base={base} event={event} choices={choices} /> }] : []),
+      ]}
+    />
+  )
+}
+
+function Keyed({ name, value }: { name: string | null; value: string | null }) {
+  if (value === null) return <span class="dim">–</span>
+  return <>{name !== null && <><bdi>{escapeLine(name)}</bdi> </>}<code>{escapeLine(value)}</code></>
+}
+
+function EventForms({ base, event, choices }: { base: string; event: ListedEvent; choices: MatchChoices }) {
+  return (
+    <>
+      {event.state === 'unmatched' && (
+        <details class="more">
+          <summary>Say where it belongs</summary>
+          <form class="stack" method="post" action={`${base}/${event.id}/match`}>
+            <SelectField id={`assignment-${event.id}`} name="assignment" label={`“${escapeLine(event.assignmentKey ?? '')}” is the assignment`} options={[{ value: '', label: 'as it is known' }, ...choices.assignments.map(({ id, title }) => ({ value: id, label: escapeLine(title) }))]} />
+            <SelectField id={`learner-${event.id}`} name="learner" label={`“${escapeLine(event.learnerKey ?? '')}” is`} options={[{ value: '', label: 'as they are known' }, { value: newLearner, label: 'somebody new: add and enrol them' }, ...choices.learners.map(({ person, name }) => ({ value: person, label: escapeLine(`${name} (${person})`) }))]} />
+            <button class="button" type="submit">Match, and go on</button>
+          </form>
+        </details>
+      )}
+      <form method="post" action={`${base}/${event.id}/retry`}><button class="button button-quiet" type="submit">Try again</button></form>
+    </>
+  )
+}

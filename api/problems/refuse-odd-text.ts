@@ -1,3 +1,4 @@
+import { Stream } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { CallerError } from '../../contracts/errors.js'
 
@@ -15,14 +16,17 @@ export function refuseOddText(app: FastifyInstance): void {
 /** With `u`, whole pairs are characters of their own. */
 const halfCharacter = /\p{Surrogate}/u
 
-/** Without recursion: how deep a body goes is the caller's choice. Bytes are not text. */
+/** Without recursion: how deep a body goes is the caller's choice. */
 function isHeld(value: unknown): boolean {
   const left: unknown[] = [value]
   while (left.length > 0) {
     const one = left.pop()
     if (typeof one === 'string' && (one.includes('\0') || halfCharacter.test(one))) return false
-    if (typeof one !== 'object' || one === null || ArrayBuffer.isView(one)) continue
+    if (typeof one !== 'object' || one === null || isUnread(one)) continue
     for (const [key, part] of Object.entries(one)) left.push(key, part)
   }
   return true
 }
+
+/** Bytes are not text; and a body to be read as a stream leads by its socket to the whole server, in circles. */
+const isUnread = (value: object) => ArrayBuffer.isView(value) || value instanceof Stream

@@ -1,6 +1,7 @@
 import type { InjectOptions } from 'fastify'
 import t from 'tap'
-import { startApiWithExercise } from './start-api.js'
+import { adminToken, startApiWithExercise } from './start-api.js'
+import { packExercise } from './tiny-exercise.js'
 
 const api = await startApiWithExercise(t)
 const id = '00000000-0000-4000-8000-000000000000'
@@ -27,4 +28,14 @@ t.test('any other text is taken as it is', async (t) => {
   const answer = await api.request({ method: 'POST', url: '/v1/courses', payload: { id: 'odd', title } })
   t.equal(answer.statusCode, 201, answer.body)
   t.equal(answer.json().title, title)
+})
+
+t.test('a body that is read as a stream is not looked into', async (t) => {
+  const address = await api.app.listen({ host: '127.0.0.1', port: 0 })
+  const answer = await fetch(`${address}/v1/exercises/tiny`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/x-tar' },
+    body: new Uint8Array(await packExercise()),
+  })
+  t.equal(answer.status, 200)
 })

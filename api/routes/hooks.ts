@@ -16,6 +16,8 @@ const EventReceiptReply = Type.Object({ event: uuid, state: Type.Enum([...inboun
  */
 export function addHookRoute(app: RouteApp, { db, config, metrics }: AppContext): void {
   app.removeAllContentTypeParsers()
+  // A type that is none at all would be refused before any parser is asked.
+  app.addHook('onRequest', async (request) => void delete request.raw.headers['content-type'])
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 
   app.post(

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { describeMachine } from './machine.js'
+import { measureResultsPages } from './results-pages/results-pages.js'
 import { measureTurnaround } from './turnaround/turnaround.js'
 
 const print = (line: string) => process.stdout.write(`${line}\n`)
@@ -14,6 +15,13 @@ async function findServer() {
   return isUp && token ? { server, token } : undefined
 }
 
+/** Servers on which a database and a namespace may be made for the while. */
+function readUrls() {
+  const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = process.env
+  if (!databaseUrl || !redisUrl) throw new Error('Name a PostgreSQL in DATABASE_URL, whose user may create databases, and a Redis in REDIS_URL.')
+  return { databaseUrl, redisUrl }
+}
+
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '10' } } })
 const rounds = Number(values.rounds)
 print(describeMachine())
@@ -21,7 +29,10 @@ switch (positionals[0]) {
   case 'turnaround':
     await measureTurnaround({ rounds, access: await findServer(), dockerHost: process.env.DOCKER_HOST, print })
     break
+  case 'results-pages':
+    await measureResultsPages({ rounds, ...readUrls(), print })
+    break
   default:
-    print('Say which: npm run bench -- turnaround [--rounds N]')
+    print('Say which: npm run bench -- turnaround | results-pages [--rounds N]')
     process.exitCode = 2
 }

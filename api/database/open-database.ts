@@ -26,6 +26,8 @@ export function openDatabase(url: string, onError: (error: Error) => void): Open
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
     application_name: 'assay-api',
+    // Statistics look expensive to the planner; compiling them would take longer than running them.
+    options: '-c jit=off',
   })
   pool.on('error', onError)
   return { db: drizzle(pool, { schema, casing: 'snake_case' }), pool, close: () => pool.end() }

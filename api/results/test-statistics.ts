@@ -35,7 +35,7 @@ export async function testStatistics(db: Queryable, assignment: AssignmentRow): 
     counting as (select run_id, verdict from attempts where is_counting and run_id is not null),
     totals as (select count(*) filter (where verdict = 'assessed')::int as runs, count(*) filter (where verdict <> 'assessed')::int as left_out from counting),
     tests as (
-      select o.test_id, (array_agg(o.title))[1] as title, (array_agg(o."group"))[1] as "group", max(o.points) as points, min(o.position) as position,
+      select o.test_id collate "C" as test_id, min(o.title collate "C") as title, min(o."group" collate "C") as "group", max(o.points) as points, min(o.position) as position,
              count(*) filter (where o.outcome = 'passed')::int as passed,
              count(*) filter (where o.outcome = 'failed')::int as failed,
              count(*) filter (where o.outcome = 'flaky')::int as flaky,
@@ -44,7 +44,7 @@ export async function testStatistics(db: Queryable, assignment: AssignmentRow): 
       from counting c
       -- The offset keeps the planner from reading the outcomes of all assignments.
       cross join lateral (select * from test_outcomes where run_id = c.run_id offset 0) o
-      where c.verdict = 'assessed' group by o.test_id)
+      where c.verdict = 'assessed' group by 1)
     select totals.runs, totals.left_out, tests.* from totals left join tests on true order by tests.position, tests.test_id`)
   return {
     runs: rows[0]?.runs ?? 0,

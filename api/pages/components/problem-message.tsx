@@ -7,16 +7,17 @@ export interface PageProblem {
   errors?: readonly ProblemDetail[]
 }
 
-/** What is wrong with what was just sent, at the top of the form that it came from. */
+/** What is wrong with what was just sent, at the top of the form that it came from. Places that the text names already are not named again. */
 export function ProblemMessage({ problem }: { problem: PageProblem }) {
-  const { title, detail, errors = [] } = problem
+  const { title, detail } = problem
+  const places = (problem.errors ?? []).filter(({ pointer }) => !pointer || !detail.includes(pointer))
   return (
     <div class="message tone-bad" role="alert">
       <p class="message-title">{title}</p>
       {detail !== title && <p>{detail}</p>}
-      {errors.length > 0 && (
+      {places.length > 0 && (
         <ul>
-          {errors.map((place, index) => (
+          {places.map((place, index) => (
             <li key={index}>{place.pointer ? <><code>{place.pointer}</code>: {place.detail}</> : place.detail}</li>
           ))}
         </ul>

@@ -4,7 +4,8 @@ import { toneOfScore, VerdictBadge } from './badge.js'
 
 /** The first look at a report: the score, how the run ended, and what to do next. */
 export function ScoreHeader({ report }: { report: Report }) {
-  const { score, maxScore, verdict, limit, summary, incident } = report
+  const { score, maxScore, verdict, limit, summary, incident, checks } = report
+  const failed = checks.correctness.tests.find(({ outcome }) => outcome === 'failed')
   return (
     <div class="score-header">
       <ScoreRing score={score} maxScore={maxScore} />
@@ -15,6 +16,7 @@ export function ScoreHeader({ report }: { report: Report }) {
         <h2>{summary.title}</h2>
         <p>{summary.detail}</p>
         {summary.advice && <p class="score-advice">{summary.advice}</p>}
+        {failed && <p><a href={`#test-${failed.id}`}>Go to the first failed test</a></p>}
         {incident !== null && <p>Incident <code>{incident}</code>: name it when you ask about this run.</p>}
       </div>
     </div>

@@ -33,7 +33,7 @@ export function SubmitForm({ action, languages, formId, problem }: SubmitFormPro
       </div>
       <div class="submit-row">
         {languages.length > 1 && (
-          <SelectField id="submit-language" name="language" label="Language" options={[{ value: '', label: 'Tell by the files' }, ...languages.map((value) => ({ value, label: value }))]} />
+          <SelectField id="submit-language" name="language" label="Language" options={[{ value: '', label: 'Detect from the files' }, ...languages.map((value) => ({ value, label: value }))]} />
         )}
         <button class="button button-primary" type="submit">Submit</button>
       </div>

@@ -3,9 +3,12 @@ import { Type } from 'typebox'
 import { readSourceTree } from '../../../storage/archive/read-source-tree.js'
 import { copyBlobToFile } from '../../../storage/blob-file.js'
 import type { AppContext } from '../../app-context.js'
+import type { Caller } from '../../auth/caller.js'
 import { recordRead } from '../../auth/record-read.js'
 import { callerOf } from '../../auth/guard.js'
 import { listAttempts } from '../../database/attempts.js'
+import type { Queryable } from '../../database/open-database.js'
+import { findPerson } from '../../database/people.js'
 import { listRuns } from '../../database/runs.js'
 import { currentRun, findReportedRun, findSubmission, type FoundSubmission } from '../../database/submissions.js'
 import { takeSnapshot } from '../../events/progress-snapshot.js'
@@ -18,6 +21,7 @@ import { SourceView } from '../components/source-view.js'
 import { PageHeading } from '../components/section.js'
 import type { Crumb } from '../shell.js'
 import { SubmissionView } from '../views/submission.js'
+import { crumbsOf as crumbsOfAssignment } from './assignment-crumbs.js'
 import { sendPage } from './send-page.js'
 
 /** A submission: how far its run is, then its report; and its source. */
@@ -38,7 +42,7 @@ export function addSubmissionPages(app: RouteApp, context: AppContext): void {
     const path = request.query.path ?? [...files.keys()][0] ?? null
     return sendPage(request, reply, {
       title: 'Source',
-      breadcrumbs: [...crumbsOf(found), { label: nameOf(found), href: `/submissions/${id}` }, { label: 'Source' }],
+      breadcrumbs: await crumbsOf(db, caller, found, 'Source'),
       children: (
         <>
           <PageHeading title="Source" actions={<a class="button" href={`/v1/submissions/${id}/source`} download>Download</a>} />
@@ -59,13 +63,13 @@ async function sendSubmission(context: AppContext, request: FastifyRequest, repl
   if (reported) await recordRead(db, caller, 'report.read', submission)
   return sendPage(request, reply, {
     title: nameOf(found),
-    breadcrumbs: [...crumbsOf(found), { label: nameOf(found) }],
+    breadcrumbs: await crumbsOf(db, caller, found),
     scripts: isDone ? [] : ['progress.js'],
     children: (
       <SubmissionView
         found={found}
         name={nameOf(found)}
-        isOwn={submission.owner === caller.owner}
+        learner={submission.owner === caller.owner ? null : (await findPerson(db, submission.owner)).name}
         run={run}
         runs={view === 'whole' ? await listRuns(db, submission.id) : []}
         report={reported?.report ? { run: reported, report: showReport(reported.report, view, assignment) } : null}
@@ -79,7 +83,10 @@ async function sendSubmission(context: AppContext, request: FastifyRequest, repl
 
 const nameOf = ({ submission }: FoundSubmission) => (submission.attempt === null ? 'Practice' : `Attempt ${submission.attempt}`)
 
-const crumbsOf = ({ submission, assignment }: FoundSubmission): Crumb[] => [
-  { label: 'Courses', href: '/' },
-  ...(assignment ? [{ label: assignment.title, href: `/assignments/${assignment.id}` }] : [{ label: submission.slug }]),
-]
+/** The way to a submission, or to a page about it. */
+async function crumbsOf(db: Queryable, caller: Caller, found: FoundSubmission, label?: string): Promise<Crumb[]> {
+  const { submission, assignment } = found
+  const here = nameOf(found)
+  const toAssignment = assignment ? await crumbsOfAssignment(db, caller, assignment, here) : [{ label: 'Courses', href: '/' }, { label: submission.slug }, { label: here }]
+  return label === undefined ? toAssignment : [...toAssignment.slice(0, -1), { label: here, href: `/submissions/${submission.id}` }, { label }]
+}

@@ -26,14 +26,28 @@ export interface AssignmentViewProps {
 
 /** What to do, by when, what it counts, and the way to hand it in. */
 export function AssignmentView(props: AssignmentViewProps) {
-  const { assignment, exercise, attempts, isTaught } = props
+  const { assignment, exercise, attempts } = props
   return (
     <>
-      <PageHeading title={assignment.title} lead={exercise?.summary.description} actions={isTaught && <a class="button" href={`/assignments/${assignment.id}/results`}>Results</a>} />
-      <Section id="terms" title="Terms"><Terms assignment={assignment} attempts={attempts} exercise={exercise} /></Section>
-      {exercise && <HandIn {...props} exercise={exercise} />}
-      {attempts.length > 0 && <Section id="attempts" title="Your attempts"><AttemptTable {...props} /></Section>}
-      {exercise && <Section id="statement" title="What to do"><Statement markdown={exercise.statement} isTitled /></Section>}
+      <PageHeading title={assignment.title} lead={exercise?.summary.description} actions={<Actions {...props} />} />
+      <Terms assignment={assignment} attempts={attempts} exercise={exercise} />
+      <div class="work">
+        {exercise && <Section id="statement" title="What to do"><Statement markdown={exercise.statement} isTitled /></Section>}
+        <div class="work-side">
+          {exercise && <HandIn {...props} exercise={exercise} />}
+          {attempts.length > 0 && <Section id="attempts" title="Your attempts"><AttemptTable {...props} /></Section>}
+        </div>
+      </div>
+    </>
+  )
+}
+
+/** Where the page is narrow, handing in stands below a statement that may be long. */
+function Actions({ assignment, exercise, isTaught }: AssignmentViewProps) {
+  return (
+    <>
+      {exercise && <a class="button button-primary only-narrow" href="#hand-in">Hand in</a>}
+      {isTaught && <a class="button" href={`/assignments/${assignment.id}/results`}>Results</a>}
     </>
   )
 }
@@ -43,15 +57,17 @@ function Terms({ assignment, attempts, exercise }: Pick<AssignmentViewProps, 'as
   const closed = closesAt(lateRule, dueAt)
   const limit = attemptLimit === null ? `${attempts.length} used, no limit` : `${attempts.length} of ${attemptLimit} used`
   return (
-    <FactList
-      facts={[
-        ...(opensAt ? [{ name: 'Opens', value: <Moment at={opensAt} /> }] : []),
-        { name: 'Due', value: dueAt ? <Moment at={dueAt} /> : 'no due date' },
-        ...(dueAt ? [{ name: 'Late work', value: <>{describeLateRule(lateRule)}{closed && <>, taken until <Moment at={closed} /></>}</> }] : []),
-        { name: 'Attempts', value: `${limit}; the ${counts} one counts` },
-        ...(exercise ? [{ name: 'Start from', value: <Starters assignment={assignment} exercise={exercise} /> }] : []),
-      ]}
-    />
+    <div class="panel">
+      <FactList
+        facts={[
+          ...(opensAt ? [{ name: 'Opens', value: <Moment at={opensAt} /> }] : []),
+          { name: 'Due', value: dueAt ? <Moment at={dueAt} /> : 'no due date' },
+          ...(dueAt ? [{ name: 'Late work', value: <>{describeLateRule(lateRule)}{closed && <>, taken until <Moment at={closed} /></>}</> }] : []),
+          { name: 'Attempts', value: `${limit}; the ${counts} one counts` },
+          ...(exercise ? [{ name: 'Starter files', value: <Starters assignment={assignment} exercise={exercise} /> }] : []),
+        ]}
+      />
+    </div>
   )
 }
 

@@ -15,7 +15,8 @@ import { GradingForms } from './grading.js'
 export interface SubmissionViewProps {
   found: FoundSubmission
   name: string
-  isOwn: boolean
+  /** Who handed it in; `null` where the reader did. */
+  learner: string | null
   run: RunRow
   /** Every run, for those who see all of it. */
   runs: readonly RunRow[]
@@ -29,12 +30,12 @@ export interface SubmissionViewProps {
 
 /** A submission from its place in the queue to its report. */
 export function SubmissionView(props: SubmissionViewProps) {
-  const { found, name, isOwn, report, grade, progress } = props
+  const { found, name, learner, report, grade, progress } = props
   const { submission, assignment, view } = found
   const api = `/v1/submissions/${submission.id}`
   return (
     <>
-      <PageHeading title={assignment ? `${assignment.title}: ${name}` : submission.slug} lead={<>{!isOwn && <><bdi>{submission.owner}</bdi>, </>}handed in <Moment at={submission.submittedAt} /></>} actions={<a class="button" href={`/submissions/${submission.id}/files`}>Source</a>} />
+      <PageHeading title={assignment ? `${assignment.title}: ${name}` : submission.slug} lead={<>{learner === null ? 'Handed in' : <><bdi>{learner}</bdi>, handed in</>} <Moment at={submission.submittedAt} /></>} actions={<a class="button" href={`/submissions/${submission.id}/files`}>Source</a>} />
       {grade && <GradeMessage grade={grade} />}
       {progress && <ProgressView snapshot={progress} eventsHref={`${api}/events`} stateHref={api} />}
       {!progress && view === 'closed' && <Message tone="info" title="Your work is graded."><p>{explainOpening(assignment)}</p></Message>}

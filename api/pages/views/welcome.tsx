@@ -1,15 +1,14 @@
-import { EmptyState } from '../components/empty-state.js'
 import { PageHeading } from '../components/section.js'
 
 /** What somebody sees who is not signed in. */
 export function Welcome() {
   return (
     <>
-      <PageHeading title="Assay" lead="Runs back-end exercises against hidden tests and reports on them." />
-      <EmptyState title="You are not signed in.">
-        Open the sign-in link that you were given. Links work once, within a quarter of an hour; whoever runs this service makes a new one with <code>assay login-link</code>.
-        Programs use <a href="/docs">the API</a> with a token.
-      </EmptyState>
+      <PageHeading title="You are not signed in" lead="Assay runs back-end exercises against hidden tests and reports on them." />
+      <div class="panel prose">
+        <p>Open the sign-in link that you were given. A link works once, within a quarter of an hour: if yours is used or too old, ask your instructor for a new one.</p>
+        <p class="dim">Whoever runs this service makes links with <code>assay login-link</code>. Programs use <a href="/docs">the API</a> with a token.</p>
+      </div>
     </>
   )
 }

@@ -19,14 +19,14 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /**
  * Finds the assignment by the LMS's key or by our id, among the courses of the connection alone: two LMSs may well use
  * the same keys. Ours are the same everywhere, so an id of another connection's assignment is told as such. A course
- * that is named must be the one that the LMS's key, or our id, says; only a course without a key of the LMS goes by its
- * assignments.
+ * that is named must be the one that the LMS's key, or our id, says; where no course is known by it, courses without a
+ * key of the LMS go by their assignments.
  */
 export async function findTarget(db: Queryable, connectionId: string, keys: TargetKeys): Promise<Target> {
   const { assignmentKey: key, courseKey } = keys
   const isNamed = UUID.test(key) ? or(eq(assignments.lmsKey, key), eq(assignments.id, key)) : eq(assignments.lmsKey, key)
   const rows = await db.select({ assignment: assignments, course: courses }).from(assignments).innerJoin(courses, eq(courses.id, assignments.courseId)).where(and(eq(courses.connectionId, connectionId), isNamed))
-  const [first, second] = chooseByCourse(rows, courseKey)
+  const [first, second] = courseKey === null ? rows : await chooseByCourse(db, connectionId, rows, courseKey)
   if (first && !second) return { kind: 'found', ...first }
   if (first) return unknown(`Several assignments have the key "${key}"; give their courses the keys that the LMS has for them.`)
   if (UUID.test(key) && rows.length === 0 && (await db.$count(assignments, eq(assignments.id, key))) > 0) {
@@ -37,10 +37,11 @@ export async function findTarget(db: Queryable, connectionId: string, keys: Targ
 
 type Candidate = { assignment: AssignmentRow; course: CourseRow }
 
-function chooseByCourse(rows: readonly Candidate[], courseKey: string | null): readonly Candidate[] {
-  if (courseKey === null) return rows
+async function chooseByCourse(db: Queryable, connectionId: string, rows: readonly Candidate[], courseKey: string): Promise<readonly Candidate[]> {
   const named = rows.filter(({ course }) => course.lmsKey === courseKey || course.id === courseKey)
-  return named.length > 0 ? named : rows.filter(({ course }) => course.lmsKey === null)
+  if (named.length > 0 || rows.length === 0) return named
+  const isKnown = and(eq(courses.connectionId, connectionId), or(eq(courses.lmsKey, courseKey), eq(courses.id, courseKey)))
+  return (await db.$count(courses, isKnown)) > 0 ? [] : rows.filter(({ course }) => course.lmsKey === null)
 }
 
 const unknown = (reason: string): Target => ({ kind: 'unknown', reason: escapeLine(reason) })

@@ -14,7 +14,7 @@ const usageColumns: readonly Column<UsageRow>[] = [
   { name: 'what', header: 'Resource', cell: ({ name }) => name },
   { name: 'used', header: 'Used', isNumber: true, cell: ({ used }) => used },
   { name: 'limit', header: 'Limit', isNumber: true, cell: ({ limit }) => limit },
-  { name: 'share', header: 'Share', cell: ({ name, share }) => (share === null ? '' : <meter min={0} max={1} low={0.7} high={0.9} optimum={0} value={Math.min(1, share)} aria-label={`${name}: ${Math.round(share * 100)} %`} />) },
+  { name: 'share', header: 'Share', cell: ({ name, share }) => (share === null ? '' : <ShareBar name={name} share={share} />) },
 ]
 
 /** What the run took of its limits. */
@@ -40,6 +40,17 @@ export function PhasesTable({ phases }: { phases: readonly Phase[] }) {
   const total = Math.max(1, phases.reduce((sum, { ms }) => sum + ms, 0))
   const rows = phases.map((phase, index) => ({ ...phase, total, from: phases.slice(0, index).reduce((sum, { ms }) => sum + ms, 0) }))
   return <DataTable narrow="scroll" caption={`Phases, together ${seconds(total)}`} isCaptionShown columns={phaseColumns} rows={rows} keyOf={({ name, startedAt }) => `${name} ${startedAt}`} />
+}
+
+/** How much of a limit is used; the fuller, the louder. */
+function ShareBar({ name, share }: { name: string; share: number }) {
+  const tone = share >= 0.9 ? 'bad' : share >= 0.7 ? 'warn' : 'calm'
+  return (
+    <svg class={`phase-bar share-${tone}`} role="img" aria-label={`${name}: ${Math.round(share * 100)} %`}>
+      <rect class="phase-track" width="100%" height="100%" rx="3" />
+      <rect class="phase-time" width={`${Math.min(100, 100 * share).toFixed(2)}%`} height="100%" rx="3" />
+    </svg>
+  )
 }
 
 /** In percent of the run. */

@@ -46,6 +46,18 @@ t.test('a mistake in what was handed in is told above the form, and nothing is k
   t.notMatch((await ada.get(`/assignments/${assignment}`)).body, 'Your attempts')
 })
 
+t.test('a form sent twice is one submission, unless it has other files the second time', async (t) => {
+  const { assignment } = await openClassroom(api, { course: 'twice' })
+  const ada = await signIn(api, 'ada')
+  const form = /name="form" value="([^"]+)"/.exec((await ada.get(`/assignments/${assignment}`)).body)?.[1] ?? ''
+  const send = async (text: string, id = form) => (await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': text }, { form: id }))).headers.location
+  const [first, second, third] = await Promise.all([send('1'), send('1'), send('1')])
+  t.ok(first)
+  t.same([second, third], [first, first])
+  t.not(await send('2'), first)
+  t.not(await send('1', 'another page'), first)
+})
+
 t.test('before it opens an assignment shows its dates and nothing of the exercise', async (t) => {
   const { assignment } = await openClassroom(api, { course: 'early', rules: { opensAt: days(1) } })
   const ada = await signIn(api, 'ada')

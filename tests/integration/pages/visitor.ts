@@ -29,6 +29,7 @@ export async function openVisitor(browser: Browser, address: string, options: Br
     async inspect(t, name) {
       for (const look of looks) await inspectLook(t, page, name, look, options.javaScriptEnabled !== false)
       t.same(await findActing(page), [], `${name}: what others wrote is text`)
+      t.not(await page.title(), 'owned', name)
       t.same(complaints.splice(0), [], `${name}: nothing happens that should not`)
       await page.setViewportSize({ width: 1280, height: 900 })
     },

@@ -5,6 +5,7 @@ import { PackageShelf } from '../../../storage/package-shelf.js'
 import { gradeRuns } from '../../../worker/grade-run.js'
 import { sandbox } from '../pod/example-pod.js'
 import { startTestWorker } from '../queue/workers.js'
+import { waitUntil } from '../services/containers.js'
 import { openClassroom } from './classroom.js'
 import { dropFiles } from './drop-files.js'
 import { readJournal, recordProgress } from './progress-journal.js'
@@ -97,4 +98,26 @@ t.test('a learner walks from the link to the report, and out again', async (t) =
   await page.getByRole('heading', { name: 'You are not signed in' }).waitFor()
   await page.goBack()
   t.notMatch(await page.locator('body').innerText(), 'Attempt 2', 'the way back leads to nothing private')
+})
+
+t.test('without scripts a learner gets as far, by loading pages again', async (t) => {
+  const { page, open, inspect } = await openVisitor(browser, address, { javaScriptEnabled: false })
+  await open(await makeLink('bob'))
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('link', { name: /^Back-end basics/ }).click()
+  await page.getByRole('link', { name: 'First service' }).click()
+  await chooseFiles(page, asFile('server.js', goodWork))
+  await page.getByRole('button', { name: 'Submit' }).dblclick()
+  await page.waitForURL('**/submissions/*')
+  const report = page.getByRole('heading', { name: 'All tests passed' })
+  await waitUntil(async () => {
+    if (await report.isVisible()) return true
+    await page.getByRole('link', { name: 'Load it again' }).click()
+    return false
+  }, 60_000, 'the report')
+  await inspect(t, 'report-without-scripts')
+  await page.getByRole('link', { name: 'First service' }).click()
+  t.equal(await page.getByRole('link', { name: /^Attempt/ }).count(), 1, 'two clicks were one attempt')
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('heading', { name: 'You are not signed in' }).waitFor()
 })

@@ -27,7 +27,7 @@ export async function reconcileRuns(reconciler: Reconciler): Promise<void> {
     if (!rows[0]?.got) return
     try {
       for (const run of await listOpenRuns(reconciler.db, RUNS_PER_SWEEP)) await reconcileRun(reconciler, run)
-      await forgetOldKeys(reconciler)
+      await forgetWhatExpired(reconciler)
     } finally {
       await client.query('select pg_advisory_unlock($1)', [RECONCILE_LOCK])
     }
@@ -59,6 +59,9 @@ export async function reconcileRun(reconciler: Reconciler, run: RunRow): Promise
   await redeliver(db, delivery, false)
 }
 
-async function forgetOldKeys({ db }: Reconciler): Promise<void> {
+/** Answers by key serve for a day; links and sessions that are over are kept a month, for whoever asks who signed in when. */
+async function forgetWhatExpired({ db }: Reconciler): Promise<void> {
   await db.execute(sql`delete from idempotency_keys where created_at < now() - interval '24 hours'`)
+  await db.execute(sql`delete from login_links where expires_at < now() - interval '30 days'`)
+  await db.execute(sql`delete from sessions where expires_at < now() - interval '30 days'`)
 }

@@ -1,6 +1,5 @@
 import { CallerError } from '../../contracts/errors.js'
 import { checkUrl } from './fetch/check-url.js'
-import type { ConnectionRow } from './connections.js'
 
 /** The host of an address, as it stands in lists of hosts. Empty where the address cannot be read. */
 export const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : '')
@@ -8,8 +7,16 @@ export const hostOf = (address: string): string => (URL.canParse(address) ? new 
 /** Whether the keys of an LMS are at an address, and not in the setting itself. */
 export const isKeySetUrl = (jwks: string): boolean => !jwks.trimStart().startsWith('{')
 
+/** What of a connection is an address, or may be one. */
+interface Addresses {
+  apiUrl: string | null
+  gradeUrl: string | null
+  jwks: string | null
+  allowsPrivateNetwork: boolean
+}
+
 /** Throws `bad-request` where an address of the connection would be refused whenever it is asked. */
-export function refuseUnsafeUrls({ apiUrl, gradeUrl, jwks, allowsPrivateNetwork }: ConnectionRow): void {
+export function refuseUnsafeUrls({ apiUrl, gradeUrl, jwks, allowsPrivateNetwork }: Addresses): void {
   const addresses = { apiUrl, gradeUrl, jwks: jwks && isKeySetUrl(jwks) ? jwks : null }
   for (const [name, address] of Object.entries(addresses)) {
     if (address) refuseUnsafeUrl(name, address, allowsPrivateNetwork)

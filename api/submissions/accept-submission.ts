@@ -9,21 +9,7 @@ import { assignments, submissions } from '../database/schema.js'
 import { keepAssignment } from '../grades/lock-grades.js'
 import { refuseTooManyAttempts } from './choose-assignment.js'
 import { findEarlier, rememberKey } from './idempotency.js'
-
-/** A checked upload, ready to become a submission. */
-export interface SubmissionDraft {
-  owner: string
-  slug: string
-  exerciseDigest: string
-  language: SubmissionRow['language']
-  source: { sha256: string; bytes: number; format: SubmissionRow['sourceFormat'] }
-  /** `null` for practice. */
-  assignment: AssignmentRow | null
-  submittedAt: Date
-  idempotencyKey?: string | undefined
-  /** Where an LMS sent it, which then decides about attempts and pace: it took the work, and so do we. */
-  lms?: { connectionId: string; attempt: number }
-}
+import type { SubmissionDraft } from './submission-draft.js'
 
 export interface Acceptance {
   submission: SubmissionRow

@@ -4,7 +4,7 @@ import { CallerError } from '../../contracts/errors.js'
 import type { Queryable } from '../database/open-database.js'
 import type { SubmissionRow } from '../database/runs.js'
 import { idempotencyKeys, submissions } from '../database/schema.js'
-import type { SubmissionDraft } from './accept-submission.js'
+import type { SubmissionDraft } from './submission-draft.js'
 
 /** What the key is good for: the same upload to the same place. */
 const routeOf = ({ slug, assignment }: SubmissionDraft) =>

@@ -7,7 +7,7 @@ import type { BlobStore, StoredBlob } from '../../storage/blob-store.js'
 import { RejectedUpload } from '../../storage/rejected-upload.js'
 import type { PublishedExercise } from '../database/exercises.js'
 import { receiveForm } from '../uploads/receive-form.js'
-import type { SubmissionDraft } from './accept-submission.js'
+import type { SubmissionDraft } from './submission-draft.js'
 
 /** Stores, checks and names the language of an upload. Throws `CallerError` and `RejectedUpload`. */
 export async function receiveSubmission(

@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { Type } from 'typebox'
 import { verdicts } from '../../../contracts/verdict.js'
 import type { AppContext } from '../../app-context.js'
 import { callerOf } from '../../auth/guard.js'
@@ -12,7 +12,7 @@ import { summarizeResults } from '../../results/summarize-results.js'
 import { testStatistics } from '../../results/test-statistics.js'
 import type { RouteApp } from '../../routes/route-app.js'
 import { AssignmentParams, exact } from '../../routes/schemas.js'
-import { ResultsView } from '../views/results.js'
+import { ResultsView, type ResultsPageQuery } from '../views/results.js'
 import { StatisticsView } from '../views/statistics.js'
 import { crumbsOf } from './assignment-crumbs.js'
 import { sendPage } from './send-page.js'
@@ -29,7 +29,6 @@ const Query = Type.Object(
   },
   exact,
 )
-export type ResultsPageQuery = Static<typeof Query>
 
 const ROWS = 50
 

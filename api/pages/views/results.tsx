@@ -1,7 +1,8 @@
 import { decimal } from '../../../contracts/amounts.js'
-import { verdicts } from '../../../contracts/verdict.js'
+import { verdicts, type Verdict } from '../../../contracts/verdict.js'
 import type { AssignmentRow } from '../../database/assignments.js'
 import type { ListedResult, ResultPage } from '../../results/list-results.js'
+import type { ResultOrder } from '../../results/result-order.js'
 import type { ResultSummary } from '../../results/summarize-results.js'
 import { AssignmentTabs } from '../components/assignment-tabs.js'
 import { Badge, VerdictBadge } from '../components/badge.js'
@@ -11,9 +12,18 @@ import { SelectField, TextField } from '../components/field.js'
 import { FilterForm } from '../components/filter-form.js'
 import { Moment } from '../components/moment.js'
 import { Paging } from '../components/paging.js'
-import { FactList, PageHeading, Section } from '../components/section.js'
-import type { ResultsPageQuery } from '../routes/results.js'
+import { PageHeading, Section } from '../components/section.js'
+import { SummaryFacts } from '../components/summary-facts.js'
 import { ExportLinks } from './export-links.js'
+
+/** What the address of the page says. */
+export interface ResultsPageQuery {
+  text?: string
+  verdict?: Verdict | ''
+  only?: 'late' | 'missing' | ''
+  order?: ResultOrder
+  cursor?: string
+}
 
 export interface ResultsViewProps {
   assignment: AssignmentRow
@@ -37,25 +47,6 @@ export function ResultsView({ assignment, page, summary, query, nextCursor }: Re
       <Paging firstHref={query.cursor === undefined ? null : hrefTo(null)} nextHref={nextCursor && hrefTo(nextCursor)} summary={`${page.results.length} of ${page.total} learners`} />
       <Section id="export" title="Take the grades elsewhere"><ExportLinks assignment={assignment} /></Section>
     </>
-  )
-}
-
-/** An assignment in a few numbers. */
-export function SummaryFacts({ summary }: { summary: ResultSummary }) {
-  const { learners, submitted, late, medianGrade, meanGrade, waiting, running, overridden } = summary
-  return (
-    <div class="facts-strip">
-      <FactList
-        facts={[
-          { name: 'Handed in', value: `${submitted} of ${learners}` },
-          { name: 'Median grade', value: medianGrade === null ? '–' : decimal(medianGrade) },
-          { name: 'Mean grade', value: meanGrade === null ? '–' : decimal(meanGrade) },
-          { name: 'Late', value: late },
-          ...(overridden > 0 ? [{ name: 'Overridden', value: overridden }] : []),
-          ...(waiting + running > 0 ? [{ name: 'In work', value: `${running} running, ${waiting} waiting` }] : []),
-        ]}
-      />
-    </div>
   )
 }
 

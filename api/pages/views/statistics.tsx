@@ -12,7 +12,7 @@ import { AssignmentTabs } from '../components/assignment-tabs.js'
 import { DataTable } from '../components/data-table.js'
 import { EmptyState } from '../components/empty-state.js'
 import { PageHeading, Section } from '../components/section.js'
-import { SummaryFacts } from './results.js'
+import { SummaryFacts } from '../components/summary-facts.js'
 
 export interface StatisticsViewProps {
   assignment: AssignmentRow

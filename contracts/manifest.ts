@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox'
 import { LanguageSchema } from './language.js'
 import { LimitsSchema } from './limits.js'
 
-export const serviceNames = ['postgres', 'redis'] as const
+export const serviceNames = ['postgres', 'mariadb', 'redis'] as const
 /** A disposable database or cache an exercise can ask for. */
 export type ServiceName = (typeof serviceNames)[number]
 

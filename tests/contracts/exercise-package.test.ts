@@ -47,6 +47,11 @@ t.test('weights that do not sum to 100 are refused with their line and sum', asy
   t.match(mistakesIn({ ...whole, 'exercise.yaml': manifest.replace('60', '50') }), [/^exercise.yaml:4: The weights sum to 90/])
 })
 
+t.test('two databases are refused, since one address names the database', async (t) => {
+  t.match(mistakesIn({ ...whole, 'exercise.yaml': `${manifest}services: [redis, postgres, mariadb]\n` }), [/^exercise.yaml:\d+: Expected postgres or mariadb, not both/])
+  for (const name of ['postgres', 'mariadb']) t.same(read({ 'exercise.yaml': `${manifest}services: [${name}, redis]\n` }).services, [name, 'redis'])
+})
+
 t.test('a missing key, a wrong value and broken YAML are each named', async (t) => {
   t.match(mistakesIn({ ...whole, 'exercise.yaml': manifest.replace(/title.*\n/, '') }), [/The key "title" is missing/])
   t.match(mistakesIn({ ...whole, 'exercise.yaml': manifest.replace('[node]', '[cobol]') }), [/^exercise.yaml:3: .*node, python/])

@@ -32,6 +32,16 @@ export const serviceKinds: Readonly<Record<ServiceName, ServiceKind>> = {
     subjectEnv: { DATABASE_URL: 'postgres://app:app@127.0.0.1:5432/app' },
     access: (socketDir) => ({ host: socketDir }),
   },
+  mariadb: {
+    port: 3306,
+    memoryMb: 384,
+    dataMb: 192,
+    readyLine: /mariadbd: ready for connections/,
+    readySeconds: 60,
+    env: () => ({}),
+    subjectEnv: { DATABASE_URL: 'mysql://app:app@127.0.0.1:3306/app' },
+    access: (socketDir) => ({ path: `${socketDir}/mariadb.sock` }),
+  },
   redis: {
     port: 6379,
     memoryMb: 128,

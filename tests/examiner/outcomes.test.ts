@@ -71,7 +71,7 @@ t.test('what a test prints is no line', async (t) => {
 const faults: [name: string, source: string, message: RegExp][] = [
   ['a name that does not exist', `test('a', () => { nothing() })`, /"a" is broken: nothing is not defined/],
   ['a service the exercise has not', `test('a', ({ services }) => services.redis.pause())`, /lists no service "redis"/],
-  ['a database the exercise has not', `test('a', ({ db }) => db.query('select 1'))`, /lists no service "postgres"/],
+  ['a database the exercise has not', `test('a', ({ db }) => db.query('select 1'))`, /lists neither service "postgres" nor "mariadb"/],
   ['an option http does not know', `test('a', ({ http }) => http.get('/', { header: {} }))`, /no option "header"/],
   ['a test that ends its process', `test('a', () => { process.exit(3) })`, /ended by itself \(exit code 3\)/],
 ]

@@ -45,7 +45,7 @@ export type TestBody = (fixtures: Fixtures) => void | Promise<void>
 export interface Fixtures {
   /** Requests to the learner's service. */
   http: Http
-  /** The exercise's PostgreSQL, by a way of the examiner's own. Only where `exercise.yaml` lists `postgres`. */
+  /** The exercise's PostgreSQL or MariaDB, by a way of the examiner's own. Only where `exercise.yaml` lists one of them. */
   db: Database
   /** The exercise's Redis, by a way of the examiner's own. Only where `exercise.yaml` lists `redis`. */
   redis: Redis
@@ -64,7 +64,7 @@ export interface Fixtures {
   signal: AbortSignal
 }
 
-export type ServiceName = 'postgres' | 'redis'
+export type ServiceName = 'postgres' | 'mariadb' | 'redis'
 
 /**
  * Each request goes over a connection of its own to 127.0.0.1 and is recorded for the report.
@@ -113,8 +113,9 @@ export class HttpFailure extends Error {
 
 export interface Database {
   /**
-   * Runs one statement as the examiner's role, which sees every table of the database `app`.
-   * 64-bit integers come as numbers where a number can hold them.
+   * Runs one statement as the examiner's role, which sees every table of the database `app`. Parameters are `$1`, `$2` …
+   * in PostgreSQL and `?` in MariaDB. 64-bit integers, and in MariaDB sums of integers, come as numbers where a number can
+   * hold them. A statement without a result has no rows.
    */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   query<Row = any>(sql: string, params?: readonly unknown[]): Promise<{ rows: Row[] }>

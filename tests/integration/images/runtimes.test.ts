@@ -4,7 +4,7 @@ import { runInImage } from './image-container.js'
 const run = (image: string, ...command: string[]) => runInImage({ image, role: 'subject', command })
 
 const nodePackages = [
-  'express', 'fastify', 'koa', '@koa/router', 'koa-bodyparser', 'hono', '@hono/node-server', 'pg', 'postgres', 'redis', 'ioredis', 'knex',
+  'express', 'fastify', 'koa', '@koa/router', 'koa-bodyparser', 'hono', '@hono/node-server', 'pg', 'postgres', 'mysql2', 'redis', 'ioredis', 'knex',
   'sequelize', 'zod', 'ajv', 'joi', 'uuid', 'nanoid', 'bcryptjs', 'jsonwebtoken', 'cors', 'helmet', 'morgan', 'dotenv', 'supertest', 'typescript',
 ]
 
@@ -29,7 +29,7 @@ t.test('TypeScript is there, and runs', async (t) => {
 
 const pythonModules = [
   'flask', 'flask_sqlalchemy', 'fastapi', 'python_multipart', 'starlette', 'uvicorn', 'gunicorn', 'django', 'rest_framework', 'aiohttp', 'psycopg',
-  'psycopg_pool', 'psycopg2', 'asyncpg', 'sqlalchemy', 'redis', 'pytest', 'httpx', 'requests', 'pydantic', 'marshmallow', 'jsonschema', 'jwt',
+  'psycopg_pool', 'psycopg2', 'asyncpg', 'pymysql', 'MySQLdb', 'aiomysql', 'sqlalchemy', 'redis', 'pytest', 'httpx', 'requests', 'pydantic', 'marshmallow', 'jsonschema', 'jwt',
   'bcrypt', 'dotenv', 'yaml', 'waitress',
 ]
 
@@ -50,7 +50,7 @@ t.test('Flask listens on all addresses, though no pod lets it open the UDP socke
 })
 
 t.test('the examiner has Node 22 and what the kit needs, and none of the frameworks', async (t) => {
-  const resolve = "for (const name of ['expect', 'pg', 'ajv', 'ajv-formats', 'yaml', 'ioredis']) require.resolve(name, { paths: ['/opt/examiner'] }); console.log(process.version)"
+  const resolve = "for (const name of ['expect', 'pg', 'ajv', 'ajv-formats', 'yaml', 'ioredis', 'mysql2']) require.resolve(name, { paths: ['/opt/examiner'] }); console.log(process.version)"
   t.match(await runInImage({ image: 'examiner', role: 'examiner', command: ['node', '-e', resolve] }), { exitCode: 0, output: /^v22\./ })
   const framework = await runInImage({ image: 'examiner', role: 'examiner', command: ['node', '-e', "require.resolve('express')"] })
   t.not(framework.exitCode, 0)

@@ -20,3 +20,10 @@ export function anchorsOf(text: string): string[] {
   const headings = [...withoutFences(text).matchAll(/^#+ (.+)$/gm)].map((match) => match[1] ?? '')
   return headings.map((heading) => heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-'))
 }
+
+/** The first fenced block behind a mark in a page: an example that can be run. Throws where there is none. */
+export function blockAfter(page: string, mark: string): string {
+  const [, block] = /^ *```\w+\n([\s\S]*?)^ *```$/m.exec(page.slice(page.indexOf(mark))) ?? []
+  if (!page.includes(mark) || block === undefined) throw new Error(`no example behind "${mark}"`)
+  return block
+}

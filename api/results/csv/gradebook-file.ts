@@ -40,5 +40,5 @@ export function refuseLostGrades({ leftOut }: GradebookFile): void {
     reason === 'no-grade' ? [] : [{ pointer: `/learners/${person.id}`, detail: `${nameOf(person)} ${sentences[reason]}.` }],
   )
   if (errors.length === 0) return
-  throw new CallerError('lms-id-missing', `The LMS could not tell who ${errors.length} of the learners are; the file can be had without them.`, { errors })
+  throw new CallerError('lms-id-missing', `The LMS could not tell who ${errors.length} of the learners are. Match them, or ask for the file without them: add leaveOut=unknown to its address.`, { errors })
 }

@@ -1,10 +1,16 @@
 import { Command } from 'commander'
 import type { Cli } from './cli.js'
+import { addAssignmentCommand } from './commands/assignment.js'
+import { addConnectionCommand } from './commands/connection.js'
+import { addCourseCommand } from './commands/course.js'
 import { addDoctorCommand } from './commands/doctor.js'
 import { addGradeCommand } from './commands/grade.js'
 import { addImagesCommand } from './commands/images.js'
+import { addLoginLinkCommand } from './commands/login-link.js'
+import { addPersonCommand } from './commands/person.js'
 import { addPublishCommand } from './commands/publish.js'
 import { addRegradeCommand } from './commands/regrade.js'
+import { addRegradeAllCommand } from './commands/regrade-all.js'
 import { addReportCommand } from './commands/report.js'
 import { addSubmitCommand } from './commands/submit.js'
 import { addTokenCommand } from './commands/token.js'
@@ -31,6 +37,12 @@ export function makeProgram(cli: Cli): Command {
   addSubmitCommand(program, cli)
   addReportCommand(program, cli)
   addRegradeCommand(program, cli)
+  addRegradeAllCommand(program, cli)
+  addPersonCommand(program, cli)
+  addLoginLinkCommand(program, cli)
   addTokenCommand(program, cli)
+  addCourseCommand(program, cli)
+  addAssignmentCommand(program, cli)
+  addConnectionCommand(program, cli)
   return program
 }

@@ -1,8 +1,8 @@
 import { Value } from 'typebox/value'
 import { ReportSchema, type Report } from '../../contracts/report.js'
-import type { Server } from './server.js'
+import { pathOf, type Server } from './server.js'
 
-const reportPath = (id: string) => `/v1/submissions/${encodeURIComponent(id)}/report`
+const reportPath = (id: string) => pathOf('submissions', id, 'report')
 
 /** The newest report of a submission. Throws where the server sends something that is none. */
 export async function fetchReport(server: Server, id: string): Promise<Report> {

@@ -9,10 +9,14 @@ import { readServerProblem } from './server-problem.js'
 export interface Server {
   url: string
   send(path: string, request?: SendOptions): Promise<Response>
+  /** Sends and takes JSON. The answer is believed to be of the shape that this version documents; nothing where it is empty. */
+  call<Answer = void>(method: SendMethod, path: string, body?: object): Promise<Answer>
 }
 
+type SendMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
 export interface SendOptions {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  method?: SendMethod
   headers?: Record<string, string>
   body?: NonNullable<RequestInit['body']>
 }
@@ -34,10 +38,23 @@ export async function openServer(cli: Cli, options: ServerOptions): Promise<Serv
   const local = await readLocalServer(cli.settings.dataFolder)
   const url = checkUrl(options.server ?? cli.settings.server ?? local.url ?? defaultServer)
   const token = options.token ?? cli.settings.token ?? (isSame(url, local.url) ? local.adminToken : undefined)
+  const sendTo = (path: string, request: SendOptions = {}) => send(new URL(path, url), token, request, cli.signal)
   return {
     url: url.href.replace(/\/$/, ''),
-    send: (path, request = {}) => send(new URL(path, url), token, request, cli.signal),
+    send: sendTo,
+    async call<Answer>(method: SendMethod, path: string, body?: object) {
+      const json = body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+      const text = await (await sendTo(path, { method, ...json })).text()
+      return (text === '' ? undefined : JSON.parse(text)) as Answer
+    },
   }
+}
+
+/** An address of several parts: whatever a person typed is one of them and leads nowhere else. Throws `CallerError`. */
+export function pathOf(...parts: readonly string[]): string {
+  const strange = parts.find((part) => /^\.{0,2}$/.test(part))
+  if (strange !== undefined) throw new CallerError('bad-request', `"${strange}" is no name of anything on a server.`)
+  return `/v1/${parts.map(encodeURIComponent).join('/')}`
 }
 
 async function send(url: URL, token: string | undefined, request: SendOptions, signal: AbortSignal): Promise<Response> {

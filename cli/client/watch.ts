@@ -3,7 +3,7 @@ import { ProgressSchema } from '../../contracts/progress.js'
 import type { Cli } from '../cli.js'
 import { watchProgress } from '../print/progress.js'
 import { readEvents } from './events.js'
-import type { Server } from './server.js'
+import { pathOf, type Server } from './server.js'
 import { fetchSubmission } from './submission.js'
 
 const retries = 20
@@ -13,7 +13,7 @@ export async function watchSubmission(cli: Cli, server: Server, id: string): Pro
   const show = watchProgress(cli.terminal)
   let lastId: string | undefined
   for (let attempt = 0; attempt < retries; attempt += 1) {
-    for await (const event of readEvents(server, `/v1/submissions/${encodeURIComponent(id)}/events`, lastId)) {
+    for await (const event of readEvents(server, pathOf('submissions', id, 'events'), lastId)) {
       lastId = event.id ?? lastId
       if (Value.Check(ProgressSchema, event.data)) show(event.data)
     }

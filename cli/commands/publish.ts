@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { buffer } from 'node:stream/consumers'
 import { packTar } from '../../storage/archive/write-tar.js'
 import type { Cli } from '../cli.js'
-import { openServer, withServerOptions, type ServerOptions } from '../client/server.js'
+import { openServer, pathOf, withServerOptions, type ServerOptions } from '../client/server.js'
 import { readExercise } from '../inputs.js'
 import { shortDigest } from '../../contracts/amounts.js'
 
@@ -19,7 +19,7 @@ export function addPublishCommand(program: Command, cli: Cli): void {
 async function publish(cli: Cli, folder: string, options: ServerOptions): Promise<void> {
   const { exercise, digest } = await readExercise(folder)
   const server = await openServer(cli, options)
-  const response = await server.send(`/v1/exercises/${exercise.slug}`, {
+  const response = await server.send(pathOf('exercises', exercise.slug), {
     method: 'PUT',
     headers: { 'content-type': 'application/x-tar' },
     body: await buffer(packTar(exercise.files)),

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { Cli } from '../cli.js'
-import { openServer, withServerOptions, type ServerOptions } from '../client/server.js'
+import { openServer, pathOf, withServerOptions, type ServerOptions } from '../client/server.js'
 
-/** `assay regrade`: a new run of a submission, with the exercise as it is published now. */
+/** `assay regrade`: a new run of a submission. */
 export function addRegradeCommand(program: Command, cli: Cli): void {
   const command = program
     .command('regrade')
@@ -14,6 +14,6 @@ export function addRegradeCommand(program: Command, cli: Cli): void {
 
 async function regrade(cli: Cli, id: string, options: ServerOptions): Promise<void> {
   const server = await openServer(cli, options)
-  await server.send(`/v1/submissions/${encodeURIComponent(id)}/runs`, { method: 'POST' })
+  await server.call('POST', pathOf('submissions', id, 'runs'))
   cli.terminal.out(`A new run of ${id} is waiting. Its report, once it is done: npx assay report ${id}`)
 }

@@ -1,14 +1,16 @@
 import { Option, type Command } from 'commander'
+import { CallerError } from '../../contracts/errors.js'
 import { languages, type Language } from '../../contracts/language.js'
 import type { Cli } from '../cli.js'
 import { fetchReport } from '../client/report.js'
 import { openServer, withServerOptions, type ServerOptions } from '../client/server.js'
-import { sendSubmission } from '../client/submission.js'
+import { sendSubmission, type SubmitTarget } from '../client/submission.js'
 import { watchSubmission } from '../client/watch.js'
 import { toSafeJson } from '../../contracts/escape.js'
 import { printReport } from '../print/report.js'
 
 interface SubmitOptions extends ServerOptions {
+  assignment?: string
   language?: Language
   watch?: boolean
   json?: boolean
@@ -19,19 +21,27 @@ export function addSubmitCommand(program: Command, cli: Cli): void {
   const command = program
     .command('submit')
     .description('send a submission to a server')
-    .argument('<slug>', 'the exercise')
-    .argument('<submission>', 'folder or archive (zip, tar, tar.gz) of the submission')
+    .usage('[options] <slug> <submission>\n       assay submit [options] --assignment <id> <submission>')
+    .argument('<slug>', 'the exercise; left out with --assignment')
+    .argument('[submission]', 'folder or archive (zip, tar, tar.gz) of the submission')
+    .option('--assignment <id>', 'the assignment it is for, where several use the exercise')
     .addOption(new Option('-l, --language <language>', 'language, where the files do not tell').choices(languages))
     .option('-w, --watch', 'stay until it is graded, then print the report')
     .option('--json', 'print the answer of the server, or the report, as JSON')
-    .action((slug: string, path: string, options: SubmitOptions) => submit(cli, slug, path, options))
+    .action((first: string, second: string | undefined, options: SubmitOptions) => submit(cli, readTarget(first, second, options.assignment), options))
   withServerOptions(command)
 }
 
-async function submit(cli: Cli, slug: string, path: string, options: SubmitOptions): Promise<void> {
+function readTarget(first: string, second: string | undefined, assignment: string | undefined): { target: SubmitTarget; path: string } {
+  if (assignment !== undefined && second === undefined) return { target: { assignment }, path: first }
+  if (assignment === undefined && second !== undefined) return { target: { slug: first }, path: second }
+  throw new CallerError('bad-request', 'Name the exercise and the submission, or with --assignment the submission alone.')
+}
+
+async function submit(cli: Cli, { target, path }: { target: SubmitTarget; path: string }, options: SubmitOptions): Promise<void> {
   const { terminal } = cli
   const server = await openServer(cli, options)
-  const submission = await sendSubmission(server, slug, path, options.language)
+  const submission = await sendSubmission(server, target, path, options.language)
   if (!options.watch) {
     const next = `Accepted as ${submission.id}. Its report: npx assay report ${submission.id}`
     return terminal.out(options.json ? toSafeJson(submission) : next)

@@ -1,32 +1,33 @@
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { Option, type Command } from 'commander'
 import type { Cli } from '../cli.js'
-import { openServer, withServerOptions, type ServerOptions } from '../client/server.js'
+import { openServer, pathOf, withServerOptions, type ServerOptions } from '../client/server.js'
 import { toSafeJson } from '../../contracts/escape.js'
+import { wholeNumber } from '../option-values.js'
 import { printTokens, type TokenState } from '../print/tokens.js'
 
-const roles = ['learner', 'instructor', 'admin'] as const
+const scopes = ['read', 'submit', 'teach', 'admin'] as const
 
 interface CreateOptions extends ServerOptions {
-  role: (typeof roles)[number]
-  owner: string
+  scope: (typeof scopes)[number]
+  owner?: string
   days?: number
   json?: boolean
 }
 
-/** `assay token`: who may call a server. */
+/** `assay token`: what programs sign in with. */
 export function addTokenCommand(program: Command, cli: Cli): void {
   const tokens = program.command('token').description('create, list and revoke tokens of a server')
   const create = tokens
     .command('create')
     .description('create a token; its secret is shown this once')
-    .addOption(new Option('--role <role>', 'what it allows').choices(roles).makeOptionMandatory())
-    .requiredOption('--owner <name>', 'who holds it')
-    .option('--days <days>', 'how long it is valid (default: for ever)', parseDays)
+    .addOption(new Option('--scope <scope>', 'the most it may be used for; each includes the ones before').choices(scopes).makeOptionMandatory())
+    .option('--owner <person>', 'whose it is (default: yourself)')
+    .option('--days <days>', 'how long it is valid (default: for ever)', wholeNumber(1, 3650))
     .option('--json', 'print as JSON')
     .action((options: CreateOptions) => createToken(cli, options))
   const list = tokens
     .command('list')
-    .description('list the tokens, without their secrets')
+    .description('list your tokens, as an admin those of all, without their secrets')
     .option('--json', 'print as JSON')
     .action((options: ServerOptions & { json?: boolean }) => listTokens(cli, options))
   const revoke = tokens
@@ -37,33 +38,22 @@ export function addTokenCommand(program: Command, cli: Cli): void {
   for (const command of [create, list, revoke]) withServerOptions(command)
 }
 
-async function createToken(cli: Cli, { role, owner, days, json, ...options }: CreateOptions): Promise<void> {
+async function createToken(cli: Cli, { scope, owner, days, json, ...options }: CreateOptions): Promise<void> {
   const server = await openServer(cli, options)
-  const response = await server.send('/v1/tokens', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ role, owner, ...(days === undefined ? {} : { expiresInDays: days }) }),
-  })
-  const created = (await response.json()) as TokenState & { token: string }
+  const created = await server.call<TokenState & { token: string }>('POST', '/v1/tokens', { scope, owner, expiresInDays: days })
   if (json) return cli.terminal.out(toSafeJson(created))
-  cli.terminal.note(`Token ${created.id} for ${owner} (${role}). Keep it: it is not shown again.`)
+  cli.terminal.note(`Token ${created.id} of ${created.owner} (${scope}). Keep it: it is not shown again.`)
   cli.terminal.out(created.token)
 }
 
 async function listTokens(cli: Cli, options: ServerOptions & { json?: boolean }): Promise<void> {
   const server = await openServer(cli, options)
-  const { tokens } = (await (await server.send('/v1/tokens')).json()) as { tokens: TokenState[] }
+  const { tokens } = await server.call<{ tokens: TokenState[] }>('GET', '/v1/tokens')
   cli.terminal.out(options.json ? toSafeJson(tokens) : printTokens(tokens, cli.terminal.page))
 }
 
 async function revokeToken(cli: Cli, id: string, options: ServerOptions): Promise<void> {
   const server = await openServer(cli, options)
-  await server.send(`/v1/tokens/${encodeURIComponent(id)}`, { method: 'DELETE' })
+  await server.call('DELETE', pathOf('tokens', id))
   cli.terminal.out(`Token ${id} is revoked.`)
-}
-
-function parseDays(text: string): number {
-  const days = Number(text)
-  if (!Number.isInteger(days) || days < 1 || days > 3650) throw new InvalidArgumentError('Say a whole number of days from 1 to 3650.')
-  return days
 }

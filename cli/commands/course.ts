@@ -1,0 +1,80 @@
+import { Option, type Command } from 'commander'
+import type { Cli } from '../cli.js'
+import { openServer, pathOf, withServerOptions, type ServerOptions } from '../client/server.js'
+import { toSafeJson } from '../../contracts/escape.js'
+import { printTable } from '../print/table.js'
+
+const roles = ['learner', 'instructor'] as const
+
+interface CreateOptions extends ServerOptions {
+  title: string
+  connection?: string
+  lmsKey?: string
+  json?: boolean
+}
+
+interface CourseState {
+  id: string
+  title: string
+  connection: string | null
+  lmsKey: string | null
+  role: string | null
+}
+
+/** `assay course`: courses and who is in them. */
+export function addCourseCommand(program: Command, cli: Cli): void {
+  const courses = program.command('course').description('add and list courses, and say who is in them')
+  const create = courses
+    .command('create')
+    .description('add a course')
+    .argument('<course>', 'a short name, for addresses')
+    .requiredOption('--title <title>', 'as people read it')
+    .option('--connection <connection>', 'the LMS whose hand-ins reach the course')
+    .option('--lms-key <key>', 'what that LMS calls the course')
+    .option('--json', 'print as JSON')
+    .action((id: string, options: CreateOptions) => createCourse(cli, id, options))
+  const list = courses
+    .command('list')
+    .description('list your courses, as an admin all')
+    .option('--json', 'print as JSON')
+    .action((options: ServerOptions & { json?: boolean }) => listCourses(cli, options))
+  const enrol = courses
+    .command('enrol')
+    .description('put a person into a course, or give them another role there')
+    .argument('<course>')
+    .argument('<person>')
+    .addOption(new Option('--role <role>', 'what they are there').choices(roles).default('learner'))
+    .action((course: string, person: string, options: ServerOptions & { role: string }) => enrolPerson(cli, course, person, options))
+  const unenrol = courses
+    .command('unenrol')
+    .description('take a person out of a course; their work stays')
+    .argument('<course>')
+    .argument('<person>')
+    .action((course: string, person: string, options: ServerOptions) => unenrolPerson(cli, course, person, options))
+  for (const command of [create, list, enrol, unenrol]) withServerOptions(command)
+}
+
+async function createCourse(cli: Cli, id: string, { title, connection, lmsKey, json, ...options }: CreateOptions): Promise<void> {
+  const server = await openServer(cli, options)
+  const course = await server.call<CourseState>('POST', '/v1/courses', { id, title, connection, lmsKey })
+  cli.terminal.out(json ? toSafeJson(course) : `Added ${course.id}. Put people into it: npx assay course enrol ${course.id} <person> --role instructor`)
+}
+
+async function listCourses(cli: Cli, { json, ...options }: ServerOptions & { json?: boolean }): Promise<void> {
+  const server = await openServer(cli, options)
+  const { courses } = await server.call<{ courses: CourseState[] }>('GET', '/v1/courses')
+  const rows = courses.map(({ id, title, connection, role }) => [id, title, role ?? '–', connection ?? '–'])
+  cli.terminal.out(json ? toSafeJson(courses) : printTable(['id', 'title', 'your role', 'connection'], rows, cli.terminal.page, 'There are no courses.'))
+}
+
+async function enrolPerson(cli: Cli, course: string, person: string, { role, ...options }: ServerOptions & { role: string }): Promise<void> {
+  const server = await openServer(cli, options)
+  await server.call('PUT', pathOf('courses', course, 'enrolments', person), { role })
+  cli.terminal.out(`${person} is in ${course} as ${role}.`)
+}
+
+async function unenrolPerson(cli: Cli, course: string, person: string, options: ServerOptions): Promise<void> {
+  const server = await openServer(cli, options)
+  await server.call('DELETE', pathOf('courses', course, 'enrolments', person))
+  cli.terminal.out(`${person} is no longer in ${course}.`)
+}

@@ -1,0 +1,53 @@
+import type { Command } from 'commander'
+import type { Cli } from '../cli.js'
+import { openServer, withServerOptions, type ServerOptions } from '../client/server.js'
+import { toSafeJson } from '../../contracts/escape.js'
+import { printMoment, printTable } from '../print/table.js'
+
+interface CreateOptions extends ServerOptions {
+  name?: string
+  email?: string
+  admin?: boolean
+  json?: boolean
+}
+
+interface PersonState {
+  id: string
+  name: string
+  email: string | null
+  isAdmin: boolean
+  createdAt: string
+}
+
+/** `assay person`: who there is. */
+export function addPersonCommand(program: Command, cli: Cli): void {
+  const people = program.command('person').description('add and list people of a server')
+  const create = people
+    .command('create')
+    .description('add a person')
+    .argument('<person>', 'login name')
+    .option('--name <name>', 'as others read it (default: the login name)')
+    .option('--email <address>', 'for files of an LMS that know people by it')
+    .option('--admin', 'may do everything')
+    .option('--json', 'print as JSON')
+    .action((id: string, options: CreateOptions) => createPerson(cli, id, options))
+  const list = people
+    .command('list')
+    .description('list everybody')
+    .option('--json', 'print as JSON')
+    .action((options: ServerOptions & { json?: boolean }) => listPeople(cli, options))
+  for (const command of [create, list]) withServerOptions(command)
+}
+
+async function createPerson(cli: Cli, id: string, { name = id, email, admin, json, ...options }: CreateOptions): Promise<void> {
+  const server = await openServer(cli, options)
+  const person = await server.call<PersonState>('POST', '/v1/people', { id, name, email, isAdmin: admin })
+  cli.terminal.out(json ? toSafeJson(person) : `Added ${person.id}. Let them sign in: npx assay login-link ${person.id}`)
+}
+
+async function listPeople(cli: Cli, { json, ...options }: ServerOptions & { json?: boolean }): Promise<void> {
+  const server = await openServer(cli, options)
+  const { people } = await server.call<{ people: PersonState[] }>('GET', '/v1/people')
+  const rows = people.map(({ id, name, email, isAdmin, createdAt }) => [id, name, email ?? '–', isAdmin ? 'admin' : '', printMoment(createdAt)])
+  cli.terminal.out(json ? toSafeJson(people) : printTable(['id', 'name', 'email', '', 'since'], rows, cli.terminal.page, 'There is nobody.'))
+}

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { readExercisePackage, type ExercisePackage } from '../../contracts/exercise-package.js'
+import type { Report } from '../../contracts/report.js'
 import { assess } from '../../worker/assess.js'
 import { sandbox } from './pod/example-pod.js'
 
 const manifest = `slug: kit
 title: Fixtures of the kit
 languages: [node]
-services: [postgres, redis]
+services: [SERVICES]
 weights: { correctness: 100, speed: 0, quality: 0 }
 `
 
@@ -22,14 +23,14 @@ createServer((request, response) => {
 process.on('SIGTERM', () => process.exit())
 `
 
-async function makeExercise(): Promise<ExercisePackage> {
-  const tests = await readFile(new URL('kit/fixtures.test.mjs', import.meta.url))
-  const files = { 'exercise.yaml': manifest, 'statement.md': 'None.', 'starter/node/server.js': server }
+async function makeExercise(services: string, file: string): Promise<ExercisePackage> {
+  const tests = await readFile(new URL(`kit/${file}`, import.meta.url))
+  const files = { 'exercise.yaml': manifest.replace('SERVICES', services), 'statement.md': 'None.', 'starter/node/server.js': server }
   const texts = Object.entries(files).map(([path, text]): [string, Buffer] => [path, Buffer.from(text)])
-  return readExercisePackage(new Map([...texts, ['hidden/correctness/fixtures.test.mjs', tests]]))
+  return readExercisePackage(new Map([...texts, [`hidden/correctness/${file}`, tests]]))
 }
 
-t.test('in a pod, every fixture of the kit does what it says', async (t) => {
+async function runTests(services: string, file: string): Promise<CorrectnessReport> {
   const report = await assess(
     {
       runId: randomUUID(),
@@ -37,7 +38,7 @@ t.test('in a pod, every fixture of the kit does what it says', async (t) => {
       delivery: 1,
       source: new Map([['server.js', Buffer.from(server)]]),
       sourceSha256: '0'.repeat(64),
-      exercise: await makeExercise(),
+      exercise: await makeExercise(services, file),
       exerciseDigest: '0'.repeat(64),
       language: 'node',
       seed: 'seed',
@@ -48,8 +49,17 @@ t.test('in a pod, every fixture of the kit does what it says', async (t) => {
     },
     sandbox,
   )
-  t.equal(report.verdict, 'assessed')
-  const failing = report.checks.correctness.tests.filter(({ outcome }) => outcome !== 'passed')
-  t.match(failing, [{ id: 'leaves-a-database-paused', message: 'The test did not finish within 0.5 s.' }])
-  t.equal(report.checks.correctness.tests.length, 8)
-})
+  return { verdict: report.verdict, tests: report.checks.correctness.tests }
+}
+
+type CorrectnessReport = Pick<Report, 'verdict'> & Pick<Report['checks']['correctness'], 'tests'>
+
+for (const [services, file, count] of [['postgres, redis', 'fixtures.test.mjs', 8], ['mariadb', 'mariadb.test.mjs', 7]] as const) {
+  t.test(`in a pod with ${services}, every fixture of the kit does what it says`, async (t) => {
+    const { verdict, tests } = await runTests(services, file)
+    t.equal(verdict, 'assessed')
+    const failing = tests.filter(({ outcome }) => outcome !== 'passed')
+    t.match(failing, [{ id: 'leaves-a-database-paused', message: 'The test did not finish within 0.5 s.' }])
+    t.equal(tests.length, count)
+  })
+}

@@ -1,60 +1,74 @@
 import t from 'tap'
+import { serviceNames } from '../../contracts/manifest.js'
 import { awaitLine, engine, newIdentity, openExamplePod, startServer } from './pod/example-pod.js'
 import { readMembers } from './pod/member-facts.js'
 
 const takePort = `
 const { createServer } = require('node:net')
-createServer().listen(6379, '127.0.0.1', () => createServer().listen(5432, '127.0.0.1', () => console.log('taken')))
+const [take, ...others] = [6379, 5432, 3306].map((port) => (then) => createServer().listen(port, '127.0.0.1', then))
+take(() => others[0](() => others[1](() => console.log('taken'))))
 `
 
 /** Tells what it finds in /data and in the database, then adds to both. */
 const remember = `
 const { existsSync, readFileSync, appendFileSync } = require('node:fs')
 const { Client } = require('/node_modules/pg')
+const { createConnection } = require('/node_modules/mysql2/promise')
+const url = process.env.DATABASE_URL
+async function connect() {
+  if (url.startsWith('mysql:')) {
+    const connection = await createConnection(url)
+    return { id: 'int auto_increment primary key', count: async (sql) => (await connection.query(sql))[0].length }
+  }
+  const client = new Client(url)
+  await client.connect()
+  return { id: 'serial', count: async (sql) => (await client.query(sql)).rowCount }
+}
 async function main() {
   const lives = existsSync('/data/lives') ? readFileSync('/data/lives').length : 0
   appendFileSync('/data/lives', 'x')
-  const database = new Client(process.env.DATABASE_URL)
-  await database.connect()
-  await database.query('create table if not exists lives (id serial)')
-  const { rowCount } = await database.query('select * from lives')
-  await database.query('insert into lives default values')
-  console.log('found', lives, rowCount)
+  const database = await connect()
+  await database.count('create table if not exists lives (id ' + database.id + ', life int)')
+  const found = await database.count('select * from lives')
+  await database.count('insert into lives (life) values (1)')
+  console.log('found', lives, found)
   setInterval(() => {}, 1000)
 }
 main()
 `
 
-await t.test('keeps data and database across restarts of the subject, and has neither in the next round', async (t) => {
-  await using pod = await openExamplePod(remember, undefined, ['postgres'])
-  await pod.startServices(0)
-  const subject = await pod.prepareSubject(startServer, 0, 3)
-  await subject.start()
-  t.equal(await awaitLine(subject, 'found'), 'found 0 0')
-  await subject.restart('politely')
-  t.equal(await awaitLine(subject, 'found 1'), 'found 1 1')
-  await subject.restart('suddenly')
-  t.equal(await awaitLine(subject, 'found 2'), 'found 2 2')
-  t.same(subject.deaths, [], 'a restart is no death')
+for (const database of ['postgres', 'mariadb'] as const) {
+  await t.test(`keeps data and ${database} across restarts of the subject, and has neither in the next round`, async (t) => {
+    await using pod = await openExamplePod(remember, undefined, [database])
+    await pod.startServices(0)
+    const subject = await pod.prepareSubject(startServer, 0, 3)
+    await subject.start()
+    t.equal(await awaitLine(subject, 'found'), 'found 0 0')
+    await subject.restart('politely')
+    t.equal(await awaitLine(subject, 'found 1'), 'found 1 1')
+    await subject.restart('suddenly')
+    t.equal(await awaitLine(subject, 'found 2'), 'found 2 2')
+    t.same(subject.deaths, [], 'a restart is no death')
 
-  await pod.clearRound()
-  await pod.startServices(1)
-  const again = await pod.prepareSubject(startServer, 1, 3)
-  await again.start()
-  t.equal(await awaitLine(again, 'found'), 'found 0 0')
-})
+    await pod.clearRound()
+    await pod.startServices(1)
+    const again = await pod.prepareSubject(startServer, 1, 3)
+    await again.start()
+    t.equal(await awaitLine(again, 'found'), 'found 0 0')
+  })
 
-await t.test('keeps the database when its service is killed and started again', async (t) => {
-  await using pod = await openExamplePod(remember, undefined, ['postgres'])
-  await pod.startServices(0)
-  const subject = await pod.prepareSubject(startServer, 0, 3)
-  await subject.start()
-  t.equal(await awaitLine(subject, 'found'), 'found 0 0')
-  await pod.service('postgres')?.stop()
-  await pod.service('postgres')?.start()
-  await subject.restart('suddenly')
-  t.equal(await awaitLine(subject, 'found 1'), 'found 1 1')
-})
+  await t.test(`keeps what is in ${database} when its service is killed and started again`, async (t) => {
+    await using pod = await openExamplePod(remember, undefined, [database])
+    await pod.startServices(0)
+    const subject = await pod.prepareSubject(startServer, 0, 3)
+    await subject.start()
+    t.equal(await awaitLine(subject, 'found'), 'found 0 0')
+    await pod.service(database)?.stop()
+    await pod.service(database)?.start()
+    await subject.restart('suddenly')
+    t.equal(await awaitLine(subject, 'found 1'), 'found 1 1')
+  })
+}
 
 await t.test('lets a test pause, stop and start a service that has died', async (t) => {
   const identity = newIdentity()
@@ -71,18 +85,16 @@ await t.test('lets a test pause, stop and start a service that has died', async 
 })
 
 await t.test('tells when the subject has taken the port of a stopped service', async (t) => {
-  await using pod = await openExamplePod(takePort, undefined, ['redis', 'postgres'])
+  await using pod = await openExamplePod(takePort, undefined, serviceNames)
   await pod.startServices(0)
-  await Promise.all([pod.service('redis')?.stop(), pod.service('postgres')?.stop()])
+  await Promise.all(serviceNames.map((name) => pod.service(name)?.stop()))
   const subject = await pod.prepareSubject(startServer, 0, 0)
   await subject.start()
   await awaitLine(subject, 'taken')
-  t.equal(await pod.service('redis')?.start(), 'port-taken')
-  t.equal(await pod.service('postgres')?.start(), 'port-taken')
+  for (const name of serviceNames) t.equal(await pod.service(name)?.start(), 'port-taken', name)
   await subject.breakLimit('time')
   await subject.ended
-  t.equal(await pod.service('redis')?.start(), 'started')
-  t.equal(await pod.service('postgres')?.start(), 'started')
+  for (const name of serviceNames) t.equal(await pod.service(name)?.start(), 'started', name)
 })
 
 await t.test('starts a subject that died again, as often as it may, and records each death', async (t) => {

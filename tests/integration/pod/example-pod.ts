@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import { defaultLimits } from '../../../contracts/limits.js'
+import { serviceNames, type ServiceName } from '../../../contracts/manifest.js'
 import { packTar } from '../../../storage/archive/write-tar.js'
 import { connectEngine } from '../../../worker/sandbox/docker-engine.js'
 import type { PodIdentity } from '../../../worker/sandbox/labels.js'
@@ -21,13 +22,13 @@ export const newIdentity = (changes: Partial<PodIdentity> = {}): PodIdentity => 
   ...changes,
 })
 
-type Services = readonly ('postgres' | 'redis')[]
+type Services = readonly ServiceName[]
 
 /** A pod with a program of one file as its source. Nothing but the holder runs yet. */
 export async function openExamplePod(
   program: string,
   identity = newIdentity(),
-  services: Services = ['postgres', 'redis'],
+  services: Services = serviceNames,
   language: 'node' | 'python' = 'node',
 ): Promise<Pod> {
   const pod = await sandbox.openPod({

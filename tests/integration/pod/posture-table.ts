@@ -18,15 +18,20 @@ export interface Posture {
 
 const held = (...volumes: string[]) => Object.fromEntries(volumes.map((name) => [name, `/held/POD-${name}`]))
 
-/** The written table: every member of a pod with both services, and all that tells one from another. */
+/** The written table: every member of a pod with every service, and all that tells one from another. */
 export const postureTable: readonly Posture[] = [
   {
     role: 'holder', network: 'none', memoryMb: 32, pids: 8, cpus: 0.5, tmpMb: 1, takesInput: true, readable: {},
-    writable: held('app', 'data-0', 'data-1', 'postgres-data-0', 'postgres-data-1', 'postgres-socket', 'redis-data-0', 'redis-data-1', 'redis-socket'),
+    writable: held('app', 'data-0', 'data-1', 'postgres-data-0', 'postgres-data-1', 'postgres-socket',
+      'mariadb-data-0', 'mariadb-data-1', 'mariadb-socket', 'redis-data-0', 'redis-data-1', 'redis-socket'),
   },
   {
     role: 'postgres', network: 'of the holder', memoryMb: 384, pids: 64, cpus: 1, tmpMb: 8, takesInput: false, readable: {},
     writable: { 'postgres-data-0': '/data', 'postgres-socket': '/run/service' },
+  },
+  {
+    role: 'mariadb', network: 'of the holder', memoryMb: 384, pids: 64, cpus: 1, tmpMb: 8, takesInput: false, readable: {},
+    writable: { 'mariadb-data-0': '/data', 'mariadb-socket': '/run/service' },
   },
   {
     role: 'redis', network: 'of the holder', memoryMb: 128, pids: 64, cpus: 1, tmpMb: 8, takesInput: false, readable: {},
@@ -42,7 +47,7 @@ export const postureTable: readonly Posture[] = [
   },
   {
     role: 'examiner', network: 'of the holder', memoryMb: 384, pids: 64, cpus: 1, tmpMb: 64, takesInput: true, readable: {},
-    writable: { 'postgres-socket': '/run/service/postgres', 'redis-socket': '/run/service/redis' },
+    writable: { 'postgres-socket': '/run/service/postgres', 'mariadb-socket': '/run/service/mariadb', 'redis-socket': '/run/service/redis' },
   },
 ]
 
@@ -72,6 +77,9 @@ export const volumeSizes: Record<string, { sizeMb: number; role: Role; mode: str
   'postgres-data-0': { sizeMb: 192, role: 'postgres', mode: '700' },
   'postgres-data-1': { sizeMb: 192, role: 'postgres', mode: '700' },
   'postgres-socket': { sizeMb: 1, role: 'postgres', mode: '777' },
+  'mariadb-data-0': { sizeMb: 192, role: 'mariadb', mode: '700' },
+  'mariadb-data-1': { sizeMb: 192, role: 'mariadb', mode: '700' },
+  'mariadb-socket': { sizeMb: 1, role: 'mariadb', mode: '777' },
   'redis-data-0': { sizeMb: 16, role: 'redis', mode: '700' },
   'redis-data-1': { sizeMb: 16, role: 'redis', mode: '700' },
   'redis-socket': { sizeMb: 1, role: 'redis', mode: '777' },

@@ -6,6 +6,8 @@ export interface Column<Row> {
   header: string
   /** Numbers stand at the end of their cell. */
   isNumber?: boolean
+  /** Never broken over two lines where there is room: names of things, not sentences. */
+  isWhole?: boolean
   cell: (row: Row) => ComponentChildren
 }
 
@@ -44,8 +46,8 @@ export function DataTable<Row>({ caption, isCaptionShown = false, columns, rows,
   )
 }
 
-function makeCell<Row>({ name, header, isNumber, cell }: Column<Row>, row: Row, isFirst: boolean) {
-  const kind = isNumber ? 'number' : ''
+function makeCell<Row>({ name, header, isNumber, isWhole, cell }: Column<Row>, row: Row, isFirst: boolean) {
+  const kind = [isNumber && 'number', isWhole && 'whole'].filter(Boolean).join(' ')
   if (isFirst) return <th key={name} scope="row" class={kind}>{cell(row)}</th>
   return <td key={name} class={kind} data-label={header}>{cell(row)}</td>
 }

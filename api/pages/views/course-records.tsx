@@ -1,3 +1,4 @@
+import { escapeLine } from '../../../contracts/escape.js'
 import type { AuditRow } from '../../database/audit.js'
 import type { Enrolment } from '../../database/courses.js'
 import { DataTable } from '../components/data-table.js'
@@ -43,13 +44,26 @@ export function AuditView({ rows, firstHref, nextHref }: { rows: readonly AuditR
           columns={[
             { name: 'at', header: 'When', cell: ({ at }) => <Moment at={at} /> },
             { name: 'actor', header: 'Who', cell: ({ actor }) => <bdi>{actor}</bdi> },
-            { name: 'action', header: 'What', cell: ({ action }) => action },
-            { name: 'subject', header: 'Of what', cell: ({ subject }) => <code>{subject}</code> },
-            { name: 'details', header: 'Details', cell: ({ details }) => <code>{JSON.stringify(details)}</code> },
+            { name: 'action', header: 'What', isWhole: true, cell: ({ action }) => action },
+            { name: 'subject', header: 'Of what', isWhole: true, cell: ({ subject }) => <code>{subject}</code> },
+            { name: 'details', header: 'Details', cell: ({ details }) => <Details details={details} /> },
           ]}
         />
       )}
       <Paging firstHref={firstHref} nextHref={nextHref} summary="" />
     </>
+  )
+}
+
+/** What was noted beside it, by name. */
+function Details({ details }: { details: unknown }) {
+  const entries = Object.entries(details ?? {})
+  if (entries.length === 0) return null
+  return (
+    <ul class="plain-list">
+      {entries.map(([name, value]) => (
+        <li key={name}><span class="dim">{escapeLine(name)}</span> <bdi>{escapeLine(typeof value === 'string' ? value : JSON.stringify(value))}</bdi></li>
+      ))}
+    </ul>
   )
 }

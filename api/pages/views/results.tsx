@@ -39,13 +39,13 @@ export function ResultsView({ assignment, page, summary, query, nextCursor }: Re
   const hrefTo = (cursor: string | null) => `${base}?${new URLSearchParams(Object.entries({ ...query, cursor: cursor ?? '' }).filter(([, value]) => value))}`
   return (
     <>
-      <PageHeading title={assignment.title} />
+      <PageHeading title={assignment.title} actions={<a class="button" href="#export">Export</a>} />
       <AssignmentTabs assignment={assignment} current="results" />
       <SummaryFacts summary={summary} />
       <ResultFilters base={base} query={query} />
       {page.results.length === 0 ? <EmptyState title={summary.learners === 0 ? 'Nobody is enrolled yet.' : 'Nobody fits the filter.'} /> : <ResultTable page={page} />}
       <Paging firstHref={query.cursor === undefined ? null : hrefTo(null)} nextHref={nextCursor && hrefTo(nextCursor)} summary={`${page.results.length} of ${page.total} learners`} />
-      <Section id="export" title="Take the grades elsewhere"><ExportLinks assignment={assignment} /></Section>
+      <Section id="export" title="Export"><ExportLinks assignment={assignment} /></Section>
     </>
   )
 }
@@ -56,7 +56,7 @@ function ResultFilters({ base, query }: { base: string; query: ResultsPageQuery 
     <FilterForm action={base} clearHref={base}>
       <TextField id="filter-text" name="text" label="Learner" type="search" value={query.text} maxLength={200} />
       <SelectField id="filter-verdict" name="verdict" label="Verdict" value={query.verdict} options={[any, ...verdicts.map((value) => ({ value, label: value }))]} />
-      <SelectField id="filter-only" name="only" label="Only" value={query.only} options={[{ value: '', label: 'Everybody' }, { value: 'late', label: 'Late' }, { value: 'missing', label: 'Not handed in' }]} />
+      <SelectField id="filter-only" name="only" label="Show" value={query.only} options={[{ value: '', label: 'Everybody' }, { value: 'late', label: 'Late' }, { value: 'missing', label: 'Not handed in' }]} />
       <SelectField
         id="filter-order"
         name="order"

@@ -106,7 +106,7 @@ function Entries({ entries }: { entries: readonly ReviewEntry[] }) {
         { name: 'learner', header: 'Learner', cell: ({ pair }) => <><a href={`/submissions/${pair.submissionId}?run=${pair.runId}`}><bdi>{pair.name}</bdi></a> <span class="dim">attempt {pair.attempt}</span></> },
         { name: 'before', header: 'Before', isNumber: true, cell: ({ before }) => grade(before) },
         { name: 'after', header: 'After', isNumber: true, cell: ({ after, change }) => (change === 'waiting' ? '…' : grade(after)) },
-        { name: 'change', header: 'Change', isNumber: true, cell: ({ difference, change }) => (difference === null ? changeWords[change] : signed(difference)) },
+        { name: 'change', header: 'Change', isNumber: true, cell: ({ difference, change }) => (difference === null ? change.replace('-', ' ') : signed(difference)) },
         { name: 'why', header: 'Why', cell: (entry) => <Reasons entry={entry} /> },
       ]}
     />

@@ -32,16 +32,17 @@ export interface SubmissionViewProps {
 export function SubmissionView(props: SubmissionViewProps) {
   const { found, name, learner, report, grade, progress } = props
   const { submission, assignment, view } = found
+  const isGradable = view === 'whole' && assignment !== null && !progress
   const api = `/v1/submissions/${submission.id}`
   return (
     <>
-      <PageHeading title={assignment ? `${assignment.title}: ${name}` : submission.slug} lead={<>{learner === null ? 'Handed in' : <><bdi>{learner}</bdi>, handed in</>} <Moment at={submission.submittedAt} /></>} actions={<a class="button" href={`/submissions/${submission.id}/files`}>Source</a>} />
+      <PageHeading title={assignment ? `${assignment.title}: ${name}` : submission.slug} lead={<>{learner === null ? 'Handed in' : <><bdi>{learner}</bdi>, handed in</>} <Moment at={submission.submittedAt} /></>} actions={<><a class="button" href={`/submissions/${submission.id}/files`}>Source</a>{isGradable && <a class="button" href="#grading">Change the grade</a>}</>} />
       {grade && <GradeMessage grade={grade} />}
       {progress && <ProgressView snapshot={progress} eventsHref={`${api}/events`} stateHref={api} />}
       {!progress && view === 'closed' && <Message tone="info" title="Your work is graded."><p>{explainOpening(assignment)}</p></Message>}
       {report && <OtherRuns {...props} report={report} />}
       {report && <ReportView report={report.report} />}
-      {view === 'whole' && assignment && !progress && <GradingForms submissionId={submission.id} grade={grade} />}
+      {isGradable && <GradingForms submissionId={submission.id} grade={grade} />}
       <OtherAttempts {...props} />
     </>
   )

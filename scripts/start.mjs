@@ -6,8 +6,10 @@ import { keepRunning, startPlatformServices } from './bootstrap/platform-service
 import { prepare } from './bootstrap/prepare.mjs'
 import { startProgress } from './bootstrap/progress.mjs'
 import { publishExercises } from './bootstrap/publish-exercises.mjs'
+import { seedCourse } from './bootstrap/seed-course.mjs'
 import { readSettingsFile, writeSettingsFile } from './bootstrap/settings-file.mjs'
 import { SetupProblem } from './bootstrap/setup-problem.mjs'
+import { makeSignInLink } from './bootstrap/sign-in-link.mjs'
 import { describeSummary } from './bootstrap/summary.mjs'
 import { SupervisedProcess } from './bootstrap/supervisor.mjs'
 import { waitForApi } from './bootstrap/wait-for-api.mjs'
@@ -44,8 +46,10 @@ async function start() {
   startProcesses({ databaseUrl, redisUrl, adminToken })
   await waitForApi(url, { hasGivenUp: () => hasGivenUp, logFile: join(logFolder, 'api.log') })
   const slugs = await publishExercises({ root, url, adminToken, environment, progress })
+  await seedCourse({ url, adminToken, slugs, progress })
+  const signInLink = await makeSignInLink({ url, adminToken, progress })
   progress.tell('Ready')
-  console.log(describeSummary({ root, url, adminToken, slugs, logFolder, currentFolder: process.cwd() }))
+  console.log(describeSummary({ root, url, adminToken, signInLink, slugs, logFolder, currentFolder: process.cwd() }))
 }
 
 function startProcesses({ databaseUrl, redisUrl, adminToken }) {

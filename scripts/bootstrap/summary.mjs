@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
 /** What the screen shows when all is up: where it listens, how to sign in, and a first submission to paste. */
-export function describeSummary({ root, url, adminToken, slugs, logFolder, currentFolder }) {
+export function describeSummary({ root, url, adminToken, signInLink, slugs, logFolder, currentFolder }) {
   const lines = [
     '',
     `Assay listens at ${url}`,
+    ...(signInLink ? [`  pages              ${signInLink}`, '                     signs you in as the admin, once within 15 minutes; later: npx assay login-link admin'] : []),
     `  API description    ${url}/docs`,
     `  exercises          ${slugs.join(', ') || 'none'}`,
     `  admin token        ${adminToken}`,

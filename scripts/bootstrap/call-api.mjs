@@ -1,0 +1,14 @@
+/** Calls of the API that was just started, as its admin. Answers the JSON of the answer; throws with its words where it refuses. */
+export function openApi({ url, adminToken }) {
+  return async (method, path, body) => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${adminToken}`, ...(body ? { 'content-type': 'application/json' } : {}) },
+      body: body ? JSON.stringify(body) : undefined,
+      signal: AbortSignal.timeout(10_000),
+    })
+    const answer = await response.json()
+    if (!response.ok) throw new Error(answer.detail ?? `${method} ${path} answered ${response.status}`)
+    return answer
+  }
+}

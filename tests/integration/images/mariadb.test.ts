@@ -91,3 +91,11 @@ t.test('it listens on loopback only, under its own UID', async (t) => {
   const { output } = await place.run({ image: 'holder', role: 'holder', command: ['awk', '$4 == "0A" { print $2, $8 }', '/proc/net/tcp'] })
   t.match(output, /^0100007F:0CEA 2\d{5}$/)
 })
+
+t.test('a disk that is full, or a file of more than 64 MB, ends the statement, and neither the server nor what was stored before', async (t) => {
+  const row = "select repeat(md5(rand()), 200) from seq_1_to_2000"
+  const fill = ['create table kept (id int)', 'insert into kept values (1)', 'create table hoard (text text)', ...Array.from({ length: 20 }, () => `insert into hoard ${row}`)]
+  const { output } = await query('subject', byLoopback('app'), ...fill)
+  t.match(output, /^ERROR 1114 .*The table 'hoard' is full/m)
+  t.same(await query('subject', byLoopback('app'), 'drop table hoard', 'insert into kept values (2)', 'select count(*) from kept'), { exitCode: 0, output: '2' })
+})

@@ -13,7 +13,7 @@ function ProblemBody({ problem }: { problem: Problem }) {
   return (
     <>
       <h1>{problem.status === 404 ? 'Not found' : problem.title}</h1>
-      <ProblemMessage problem={problem} />
+      <ProblemMessage problem={problem} isTitled={problem.status !== 404} />
       {problem.incident && <p>Incident <code>{problem.incident}</code></p>}
       <p><a class="button" href="/">To your courses</a></p>
     </>

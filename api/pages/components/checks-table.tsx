@@ -12,7 +12,7 @@ const columns: readonly Column<CheckRow>[] = [
   { name: 'state', header: 'State', cell: ({ state }) => <CheckBadge state={state} /> },
   { name: 'score', header: 'Score', isNumber: true, cell: ({ score }) => (score === null ? '–' : decimal(score)) },
   { name: 'weight', header: 'Weight', isNumber: true, cell: describeWeight },
-  { name: 'reason', header: 'Why', cell: ({ reason }) => reason ?? '' },
+  { name: 'reason', header: 'Why', isProse: true, cell: ({ reason }) => reason ?? '' },
 ]
 
 /** The three checks: what each scored, what it weighs, and why where it has no score. */

@@ -8,6 +8,8 @@ export interface Column<Row> {
   isNumber?: boolean
   /** Never broken over two lines where there is room: names of things, not sentences. */
   isWhole?: boolean
+  /** Sentences or lists, which need room. */
+  isProse?: boolean
   cell: (row: Row) => ComponentChildren
 }
 
@@ -46,8 +48,8 @@ export function DataTable<Row>({ caption, isCaptionShown = false, columns, rows,
   )
 }
 
-function makeCell<Row>({ name, header, isNumber, isWhole, cell }: Column<Row>, row: Row, isFirst: boolean) {
-  const kind = [isNumber && 'number', isWhole && 'whole'].filter(Boolean).join(' ')
+function makeCell<Row>({ name, header, isNumber, isWhole, isProse, cell }: Column<Row>, row: Row, isFirst: boolean) {
+  const kind = [isNumber && 'number', isWhole && 'whole', isProse && 'prose-cell'].filter(Boolean).join(' ')
   if (isFirst) return <th key={name} scope="row" class={kind}>{cell(row)}</th>
   return <td key={name} class={kind} data-label={header}>{cell(row)}</td>
 }

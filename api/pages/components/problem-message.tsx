@@ -7,14 +7,14 @@ export interface PageProblem {
   errors?: readonly ProblemDetail[]
 }
 
-/** What is wrong with what was just sent, at the top of the form that it came from. Places that the text names already are not named again. */
-export function ProblemMessage({ problem }: { problem: PageProblem }) {
+/** What is wrong with what was just sent, at the top of the form that it came from. Places that the text names already are not named again; nor is its title where the page has it: `isTitled`. */
+export function ProblemMessage({ problem, isTitled = false }: { problem: PageProblem; isTitled?: boolean }) {
   const { title, detail } = problem
   const places = (problem.errors ?? []).filter(({ pointer }) => !pointer || !detail.includes(pointer))
   return (
     <div class="message tone-bad" role="alert">
-      <p class="message-title">{title}</p>
-      {detail !== title && <p>{detail}</p>}
+      {!isTitled && <p class="message-title">{title}</p>}
+      {(isTitled || detail !== title) && <p>{detail}</p>}
       {places.length > 0 && (
         <ul>
           {places.map((place, index) => (

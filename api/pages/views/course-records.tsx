@@ -33,7 +33,7 @@ export function PeopleView({ course, enrolments }: { course: string; enrolments:
 export function AuditView({ rows, firstHref, nextHref }: { rows: readonly AuditRow[]; firstHref: string | null; nextHref: string | null }) {
   return (
     <>
-      <PageHeading title="Audit log" lead="Who saw and changed what is others'." />
+      <PageHeading title="Audit log" lead="Who saw or changed the work and the grades of others." />
       {rows.length === 0 ? (
         <EmptyState title="Nothing yet." />
       ) : (
@@ -46,7 +46,7 @@ export function AuditView({ rows, firstHref, nextHref }: { rows: readonly AuditR
             { name: 'actor', header: 'Who', cell: ({ actor }) => <bdi>{actor}</bdi> },
             { name: 'action', header: 'What', isWhole: true, cell: ({ action }) => action },
             { name: 'subject', header: 'Of what', isWhole: true, cell: ({ subject }) => <code>{subject}</code> },
-            { name: 'details', header: 'Details', cell: ({ details }) => <Details details={details} /> },
+            { name: 'details', header: 'Details', isProse: true, cell: ({ details }) => <Details details={details} /> },
           ]}
         />
       )}

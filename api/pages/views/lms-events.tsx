@@ -66,7 +66,7 @@ function EventTable({ base, events, choices }: Pick<EventsViewProps, 'base' | 'e
         { name: 'at', header: 'Received', cell: ({ receivedAt }) => <Moment at={receivedAt} /> },
         { name: 'learner', header: 'Learner', cell: ({ learnerName, learnerKey }) => <Keyed name={learnerName} value={learnerKey} /> },
         { name: 'assignment', header: 'Assignment', cell: ({ assignmentKey, attempt }) => <><Keyed name={null} value={assignmentKey} />{attempt !== null && <span class="dim"> attempt {attempt}</span>}</> },
-        { name: 'state', header: 'State', cell: ({ state, reason, submissionId }) => <><Badge tone={tones[state]}>{state}</Badge> {reason && escapeLine(reason)} {submissionId && <a href={`/submissions/${submissionId}`}>Submission</a>}</> },
+        { name: 'state', header: 'State', isProse: true, cell: ({ state, reason, submissionId }) => <><Badge tone={tones[state]}>{state}</Badge> {reason && escapeLine(reason)} {submissionId && <a href={`/submissions/${submissionId}`}>Submission</a>}</> },
         ...(choices ? [{ name: 'do', header: 'What to do', cell: (event: ListedEvent) => <EventForms base={base} event={event} choices={choices} /> }] : []),
       ]}
     />
@@ -85,8 +85,8 @@ function EventForms({ base, event, choices }: { base: string; event: ListedEvent
         <details class="more">
           <summary>Say where it belongs</summary>
           <form class="stack" method="post" action={`${base}/${event.id}/match`}>
-            <SelectField id={`assignment-${event.id}`} name="assignment" label={`“${escapeLine(event.assignmentKey ?? '')}” is the assignment`} options={[{ value: '', label: 'as it is known' }, ...choices.assignments.map(({ id, title }) => ({ value: id, label: escapeLine(title) }))]} />
-            <SelectField id={`learner-${event.id}`} name="learner" label={`“${escapeLine(event.learnerKey ?? '')}” is`} options={[{ value: '', label: 'as they are known' }, { value: newLearner, label: 'somebody new: add and enrol them' }, ...choices.learners.map(({ person, name }) => ({ value: person, label: escapeLine(`${name} (${person})`) }))]} />
+            <SelectField id={`assignment-${event.id}`} name="assignment" label={`“${escapeLine(event.assignmentKey ?? '')}” is the assignment`} options={[{ value: '', label: 'leave as it is' }, ...choices.assignments.map(({ id, title }) => ({ value: id, label: escapeLine(title) }))]} />
+            <SelectField id={`learner-${event.id}`} name="learner" label={`“${escapeLine(event.learnerKey ?? '')}” is`} options={[{ value: '', label: 'leave as it is' }, { value: newLearner, label: 'somebody new: add and enrol them' }, ...choices.learners.map(({ person, name }) => ({ value: person, label: escapeLine(`${name} (${person})`) }))]} />
             <button class="button" type="submit">Match, and go on</button>
           </form>
         </details>

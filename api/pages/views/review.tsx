@@ -107,7 +107,7 @@ function Entries({ entries }: { entries: readonly ReviewEntry[] }) {
         { name: 'before', header: 'Before', isNumber: true, cell: ({ before }) => grade(before) },
         { name: 'after', header: 'After', isNumber: true, cell: ({ after, change }) => (change === 'waiting' ? '…' : grade(after)) },
         { name: 'change', header: 'Change', isNumber: true, cell: ({ difference, change }) => (difference === null ? change.replace('-', ' ') : signed(difference)) },
-        { name: 'why', header: 'Why', cell: (entry) => <Reasons entry={entry} /> },
+        { name: 'why', header: 'Why', isProse: true, cell: (entry) => <Reasons entry={entry} /> },
       ]}
     />
   )

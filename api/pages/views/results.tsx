@@ -74,10 +74,12 @@ function ResultFilters({ base, query }: { base: string; query: ResultsPageQuery 
   )
 }
 
+const describePoints = (points: number | null, attempts: number) => (points !== null ? decimal(points) : attempts === 0 ? null : '–')
+
 const columns: Column<ListedResult>[] = [
   { name: 'learner', header: 'Learner', cell: ({ person, submissionId }) => (submissionId ? <a href={`/submissions/${submissionId}`}><bdi>{person.name}</bdi></a> : <bdi>{person.name}</bdi>) },
-  { name: 'grade', header: 'Grade', isNumber: true, cell: ({ grade }) => (grade === null ? '–' : decimal(grade)) },
-  { name: 'score', header: 'Score', isNumber: true, cell: ({ score }) => (score === null ? '–' : decimal(score)) },
+  { name: 'grade', header: 'Grade', isNumber: true, cell: ({ grade, attempts }) => describePoints(grade, attempts) },
+  { name: 'score', header: 'Score', isNumber: true, cell: ({ score, attempts }) => describePoints(score, attempts) },
   { name: 'verdict', header: 'Verdict', cell: describeOutcome },
   { name: 'attempt', header: 'Attempt', isNumber: true, cell: ({ attempt, attempts }) => (attempt === null ? '' : `${attempt} of ${attempts}`) },
   { name: 'at', header: 'Handed in', cell: ({ submittedAt }) => submittedAt && <Moment at={submittedAt} /> },

@@ -113,12 +113,20 @@ function Entries({ entries }: { entries: readonly ReviewEntry[] }) {
   )
 }
 
+/** As many are told at once; the rest of a long list is behind a click. */
+const LISTED_TESTS = 4
+
+function TestChangeList({ tests }: Pick<ReviewEntry, 'tests'>) {
+  if (tests.length === 0) return null
+  return <ul class="plain-list">{tests.map(({ id, title, change }) => <li key={id}>{change}: <bdi>{escapeLine(title)}</bdi></li>)}</ul>
+}
+
 function Reasons({ entry: { pair, tests } }: { entry: ReviewEntry }) {
   if (pair.overriddenGrade !== null) return <>Overridden: stays as it is.</>
   return (
     <>
       {hasNewVerdict(pair) && pair.beforeVerdict && pair.verdict && <><VerdictBadge verdict={pair.beforeVerdict} /> to <VerdictBadge verdict={pair.verdict} /> </>}
-      {tests.length > 0 && <ul class="plain-list">{tests.map(({ id, title, change }) => <li key={id}>{change}: <bdi>{escapeLine(title)}</bdi></li>)}</ul>}
+      {tests.length > LISTED_TESTS ? <details class="more"><summary>{count(tests.length, 'test')} changed</summary><TestChangeList tests={tests} /></details> : <TestChangeList tests={tests} />}
     </>
   )
 }

@@ -22,6 +22,6 @@ export function waitAfter(tries: number, options: { firstWaitMs: number; retryAf
 export function readRetryAfter(header: string | undefined, now: Date): number | null {
   if (header === undefined) return null
   if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000
-  const at = Date.parse(header)
+  const at = /^[A-Z][a-z]+,/.test(header) ? Date.parse(header) : Number.NaN
   return Number.isNaN(at) ? null : Math.max(0, at - now.getTime())
 }

@@ -1,4 +1,5 @@
 import { repeat, type Repetition } from './repeat.js'
+import { withTimeout } from './with-timeout.js'
 
 /** Work that is taken from a table, one piece at a time. */
 export interface LaneWork<T> {
@@ -10,6 +11,9 @@ export interface LaneWork<T> {
 
 /** All but the first lane are woken by the lane before them; this only guards against being forgotten. */
 const IDLE_MS = 60_000
+
+/** A process that is asked to stop has not longer; what is under way then is taken over when its lease is over. */
+const STOP_MS = 5_000
 
 /**
  * Works on up to `count` pieces at a time: one that is slow holds up its own lane only. Looks for pieces when it is
@@ -33,7 +37,7 @@ export function workInLanes<T>({ claim, handle, onError }: LaneWork<T>, { count,
   return {
     wake: () => lanes[0]?.wake(),
     async stop() {
-      await Promise.all(lanes.map((lane) => lane.stop()))
+      await withTimeout(Promise.all(lanes.map((lane) => lane.stop())), STOP_MS, 'work was left under way').catch(onError)
     },
   }
 }

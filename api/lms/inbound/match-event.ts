@@ -6,6 +6,9 @@ import { recordAudit } from '../../database/audit.js'
 import type { Database, Queryable } from '../../database/open-database.js'
 import { courses, inboundEvents, lmsIdentities } from '../../database/schema.js'
 import { findPerson } from '../../database/people.js'
+import { adapterOf } from '../connection-rules.js'
+import { findConnection } from '../connections.js'
+import type { LmsEvent } from '../lms-event.js'
 import { addLearner, enrolLearner, findLearner, lockIdentity } from './admit-learner.js'
 import { wakeReaders, type EventRow } from './event-table.js'
 import { findTarget } from './find-target.js'
@@ -66,14 +69,22 @@ async function nameLearner(tx: Queryable, caller: Caller, event: EventRow & { le
   await enrolLearner(tx, { courseId, personId, actor: caller.owner })
 }
 
-async function identify(tx: Queryable, caller: Caller, { connectionId, learnerKey, learnerName }: EventRow & { learnerKey: string }, person: string | undefined): Promise<string> {
-  if (person === undefined) return addLearner(tx, { connectionId, learner: { key: learnerKey, name: learnerName, email: null }, actor: caller.owner })
+async function identify(tx: Queryable, caller: Caller, event: EventRow & { learnerKey: string }, person: string | undefined): Promise<string> {
+  const { connectionId, learnerKey } = event
+  if (person === undefined) return addLearner(tx, { connectionId, learner: await readLearner(tx, event), actor: caller.owner })
   const { id } = await findPerson(tx, person)
   const [other] = await tx.select({ key: lmsIdentities.key }).from(lmsIdentities).where(and(eq(lmsIdentities.connectionId, connectionId), eq(lmsIdentities.personId, id), ne(lmsIdentities.key, learnerKey)))
   // A grade goes back to one key; with two it could reach the wrong account.
   if (other) throw new CallerError('already-exists', `The LMS calls "${id}" "${other.key}" already.`)
   await tx.insert(lmsIdentities).values({ connectionId, key: learnerKey, personId: id })
   return id
+}
+
+/** What the LMS says of the learner, whose address is not kept beside the event. */
+async function readLearner(tx: Queryable, { connectionId, rawBody, content, eventId }: EventRow): Promise<LmsEvent['learner']> {
+  const message = adapterOf(await findConnection(tx, connectionId)).read(content ?? rawBody, eventId)
+  if (message.kind !== 'submitted') throw new Error('an unmatched event that is not a hand-in')
+  return message.event.learner
 }
 
 /** Lets the event go on, and those that wait for what was just said. */

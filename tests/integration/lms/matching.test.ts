@@ -63,11 +63,11 @@ t.test('our own id names an assignment too', async (t) => {
 })
 
 t.test('somebody new is added and enrolled when an instructor says so', async (t) => {
-  const event = await sendUnmatched({ learner: { id: 'k9', name: 'Grace' } })
+  const event = await sendUnmatched({ learner: { id: 'k9', name: 'Grace', email: 'grace@example.edu' } })
   t.equal((await match(event, { enrol: true })).statusCode, 202)
   t.equal((await lms.ended(event)).state, 'done')
   const { enrolments } = (await api.request({ url: '/v1/courses/web/enrolments' }, instructor)).json()
-  t.equal(enrolments.filter(({ name }: { name: string }) => name === 'Grace').length, 1)
+  t.match(enrolments.filter(({ name }: { name: string }) => name === 'Grace'), [{ email: 'grace@example.edu', role: 'learner' }])
 })
 
 t.test('a match that would give a key two meanings is refused', async (t) => {

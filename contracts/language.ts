@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 
 /** Each has an image in `sandbox-images/` and start conventions in the worker; one without would publish and never grade. */
-export const languages = ['node', 'python'] as const
+export const languages = ['node', 'python', 'java'] as const
 
 export const LanguageSchema = Type.Enum([...languages])
 export type Language = (typeof languages)[number]
@@ -12,7 +12,9 @@ export const isLanguage = (value: string): value is Language => (languages as re
 const marks: readonly [Language, RegExp][] = [
   ['node', /^package\.json$/],
   ['python', /^(requirements\.txt|pyproject\.toml|main\.py|app\.py)$/],
+  ['java', /^pom\.xml$/],
   ['node', /^(server|index|app)\.(m?js|cjs)$/],
+  ['java', /\.java$/],
   ['python', /\.py$/],
   ['node', /\.(m?[jt]s|cjs)$/],
 ]

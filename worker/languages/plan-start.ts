@@ -1,5 +1,6 @@
 import type { SourceTree } from '../../contracts/exercise-package.js'
 import type { Language } from '../../contracts/language.js'
+import { javaConventions } from './java.js'
 import { nodeConventions } from './node.js'
 import { pythonConventions } from './python.js'
 import type { LanguageConventions, StartPlan, StartRefusal } from './start-plan.js'
@@ -7,6 +8,7 @@ import type { LanguageConventions, StartPlan, StartRefusal } from './start-plan.
 const conventions: Readonly<Record<Language, LanguageConventions>> = {
   node: nodeConventions,
   python: pythonConventions,
+  java: javaConventions,
 }
 
 /** How a submission in this language is built and started. */

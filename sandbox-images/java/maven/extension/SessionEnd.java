@@ -1,0 +1,73 @@
+package image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.inject.Inject;
+import javax.inject.Named;
+import javax.inject.Singleton;
+import org.apache.maven.AbstractMavenLifecycleParticipant;
+import org.apache.maven.MavenExecutionException;
+import org.apache.maven.artifact.DependencyResolutionRequiredException;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.project.MavenProject;
+
+/** After a build that failed: which artifacts the image lacks. After any other: the class path to run the project with. */
+@Named
+@Singleton
+public class SessionEnd extends AbstractMavenLifecycleParticipant {
+    private static final Path LIBRARIES = Path.of("/opt/java/libraries.jar");
+
+    private final ImageArtifacts artifacts;
+
+    @Inject
+    public SessionEnd(ImageArtifacts artifacts) {
+        this.artifacts = artifacts;
+    }
+
+    @Override
+    public void afterSessionEnd(MavenSession session) throws MavenExecutionException {
+        if (session.getResult().hasExceptions()) {
+            for (String name : artifacts.missing()) {
+                System.out.println("[ERROR] " + name + " is not in this image, in no version.");
+            }
+            return;
+        }
+        MavenProject project = session.getTopLevelProject();
+        try {
+            Path file = Path.of(project.getBuild().getDirectory(), "classpath");
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "-cp \"" + String.join(":", classPathOf(project)) + "\"\n");
+        } catch (IOException | DependencyResolutionRequiredException e) {
+            throw new MavenExecutionException("The class path cannot be written", e);
+        }
+    }
+
+    /** The one jar that stands for all libraries, where it holds all that is needed: the cache is recorded for it. */
+    private static List<String> classPathOf(MavenProject project) throws IOException, DependencyResolutionRequiredException {
+        String classes = project.getBuild().getOutputDirectory();
+        List<String> elements = new ArrayList<>(project.getRuntimeClasspathElements());
+        elements.remove(classes);
+        return areAllLibraries(elements) ? List.of(LIBRARIES.toString(), classes) : withFirst(classes, elements);
+    }
+
+    private static List<String> withFirst(String classes, List<String> elements) {
+        elements.add(0, classes);
+        return elements;
+    }
+
+    private static boolean areAllLibraries(List<String> elements) throws IOException {
+        Set<Path> libraries = new HashSet<>();
+        try (var entries = Files.newDirectoryStream(LIBRARIES.resolveSibling("lib"))) {
+            for (Path entry : entries) libraries.add(entry.toRealPath());
+        }
+        for (String element : elements) {
+            if (!libraries.contains(Path.of(element).toRealPath())) return false;
+        }
+        return true;
+    }
+}

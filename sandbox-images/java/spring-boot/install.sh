@@ -1,0 +1,14 @@
+#!/bin/sh
+# Adds Spring Boot in the version given to the artifacts that Maven finds. Without a version, and where Maven Central
+# does not answer, the image goes without it.
+set -eu
+
+version=$1
+[ -n "$version" ] || exit 0
+cd /opt/java/spring-boot
+export JAVA_HOME=/opt/jdk
+if ! mvn --batch-mode --quiet -Dspring-boot.version="$version" -Dmaven.repo.local=/opt/java/repository package; then
+  echo "Maven Central does not give Spring Boot $version: this image is made without it." >&2
+  rm -rf /opt/java/repository
+fi
+rm -rf target

@@ -1,0 +1,58 @@
+import type { SourceTree } from '../../contracts/exercise-package.js'
+import { findMains, type JavaMain } from './java-mains.js'
+import { shellLine, webLine, type LanguageConventions, type StartRefusal } from './start-plan.js'
+
+/** Stands for all libraries of the image. First, because what is recorded of them holds for class paths that begin so. */
+const libraries = '/opt/java/libraries.jar'
+const classes = 'target/classes'
+
+/** `pom.xml`, else plain sources. Then the Procfile, or the one class with a `main` method. */
+export const javaConventions: LanguageConventions = (source) => {
+  const sources = [...source.keys()].filter((path) => path.endsWith('.java') && !isTest(path)).sort()
+  if (sources.length === 0) return { refusal: 'There is nothing to start: no .java file outside of test folders.' }
+  const pom = source.get('pom.xml')?.toString('utf8')
+  const build = pom === undefined ? ['javac', '-d', classes, '-encoding', 'UTF-8', '-parameters', ...sources.map(toArgument)] : ['build-maven']
+  const env = { CLASSPATH: [libraries, classes, ...resourceFolders(source)].join(':') }
+  const web = webLine(source)
+  if (web !== undefined) return { build, start: shellLine(web), env }
+  const main = pomMain(pom) ?? onlyMain(source, sources)
+  if (typeof main !== 'string') return main
+  // What Maven resolved is an argument file; plain sources find the class path in the environment.
+  return { build, start: ['java', ...(pom === undefined ? [] : ['@target/classpath']), main], env }
+}
+
+const isTest = (path: string) => /^(src\/)?tests?\//.test(path)
+
+/** A name that the compiler would take for an option or for an argument file. */
+const toArgument = (path: string) => (/^[-@]/.test(path) ? `./${path}` : path)
+
+/** Where files that are no sources are looked for on the class path: Maven copies them beside the classes, javac does not. */
+const resourceFolders = (source: SourceTree) =>
+  ['src/main/resources', 'src/main/java', 'src'].filter((folder) => [...source.keys()].some((path) => path.startsWith(`${folder}/`)))
+
+/** The class a pom names for a plugin or by a usual property, if it is one class. */
+function pomMain(pom: string | undefined): string | undefined {
+  const named = (pom ?? '').replace(/<!--[^]*?-->/g, '').matchAll(/<(mainClass|exec\.mainClass|start-class|main\.class)>\s*([\w.$]+)\s*</g)
+  const names = new Set([...named].map((match) => match[2] as string))
+  return names.size === 1 ? [...names][0] : undefined
+}
+
+function onlyMain(source: SourceTree, paths: readonly string[]): string | StartRefusal {
+  const all = paths.flatMap((path) => findMains(path, (source.get(path) as Buffer).toString('utf8')))
+  const classic = all.filter((main) => main.isClassic)
+  const mains = classic.length > 0 ? classic : all
+  const [first, ...others] = mains
+  if (first === undefined) return { refusal: noMain }
+  return others.length === 0 ? first.className : { refusal: describeMany(mains) }
+}
+
+const noMain = 'There is nothing to start: no "web:" line in a Procfile, and no class has a "public static void main(String[] args)".'
+
+function describeMany(mains: readonly JavaMain[]): string {
+  const shown = mains.slice(0, shownMains).map((main) => main.path)
+  const places = mains.length > shownMains ? `${shown.join(', ')} and others` : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
+  const count = ['two', 'three', 'four', 'five'][mains.length - 2] ?? mains.length
+  return `Found ${count} main methods, in ${places}: name one in a Procfile, as in "web: java ${mains[0]?.className}".`
+}
+
+const shownMains = 5

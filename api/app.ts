@@ -11,6 +11,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { CallerError } from '../contracts/errors.js'
 import type { AppContext } from './app-context.js'
 import { addGuard } from './auth/guard.js'
+import { addInputChecks } from './check-input.js'
 import type { ApiConfig } from './config.js'
 import { addDocs } from './docs.js'
 import { addPages } from './pages/routes/page-scope.js'
@@ -49,6 +50,7 @@ const JSON_BYTES = 64 * 1024
 export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   const app = createServer(context)
   app.removeContentTypeParser('text/plain')
+  addInputChecks(app)
   addProblemReplies(app)
   await app.register(cookie)
   addGuard(app, { db: context.db, adminToken: context.config.ASSAY_ADMIN_TOKEN })
@@ -79,7 +81,6 @@ function createServer({ config, log }: AppContext): FastifyInstance {
     forceCloseConnections: 'idle',
     trustProxy: config.ASSAY_TRUST_PROXY === '' ? false : config.ASSAY_TRUST_PROXY.split(',').map((address) => address.trim()),
     routerOptions: { maxParamLength: 200 },
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: false } },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
   })

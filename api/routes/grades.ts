@@ -1,6 +1,4 @@
-import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { CallerError } from '../../contracts/errors.js'
 import type { AppContext } from '../app-context.js'
 import { callerOf } from '../auth/guard.js'
 import { findTaughtSubmission } from '../database/submissions.js'
@@ -25,7 +23,6 @@ export function addGradeRoutes(app: RouteApp, { db }: AppContext): void {
   app.put(
     url,
     {
-      preValidation: refuseOtherThanNumber,
       schema: { tags, summary: 'Set the grade of a submission', description: 'It stays through regrades until it is withdrawn.', params: SubmissionParams, body: OverrideBody, response: describeReplies({ 200: GradeReply }) },
     },
     async (request) => {
@@ -45,10 +42,4 @@ export function addGradeRoutes(app: RouteApp, { db }: AppContext): void {
       return describeGrade(await db.transaction((tx) => withdrawOverride(tx, submission, caller.owner)))
     },
   )
-}
-
-/** Values are coerced to their types before they are checked, and `null` would become a grade of 0. */
-async function refuseOtherThanNumber({ body }: FastifyRequest): Promise<void> {
-  const { grade } = (body ?? {}) as { grade?: unknown }
-  if (grade !== undefined && typeof grade !== 'number') throw new CallerError('bad-request', 'The grade is a number from 0 to 100.', { errors: [{ pointer: '/grade', detail: 'must be a number' }] })
 }

@@ -1,4 +1,4 @@
-import { isOpen } from '../../contracts/assignment.js'
+import { closesAt, isOpen, lateAfter } from '../../contracts/assignment.js'
 import { CallerError } from '../../contracts/errors.js'
 import { redactReport } from '../../contracts/redaction.js'
 import type { Report } from '../../contracts/report.js'
@@ -37,8 +37,10 @@ export function showReport(report: Report, view: View, assignment: AssignmentRow
 /** When learners may read their reports, in a sentence. */
 export function explainOpening(assignment: AssignmentRow | null): string {
   switch (assignment?.feedback.report) {
-    case 'after-due':
-      return assignment.dueAt ? `Reports open after the due date, ${assignment.dueAt.toISOString()}.` : 'Reports open after the due date, which is not set yet.'
+    case 'after-due': {
+      const opens = closesAt(assignment.lateRule, assignment.dueAt) ?? lateAfter(assignment.lateRule, assignment.dueAt)
+      return opens ? `Reports open once no more work is taken, at ${opens.toISOString()}.` : 'Reports open after the due date, which is not set yet.'
+    }
     case 'when-released':
       return 'Reports open when your instructor releases them.'
     default:

@@ -2,6 +2,7 @@ import formbody from '@fastify/formbody'
 import multipart from '@fastify/multipart'
 import type { FastifyInstance } from 'fastify'
 import type { AppContext } from '../../app-context.js'
+import { addFormChecks } from '../../check-input.js'
 import type { RouteApp } from '../../routes/route-app.js'
 import { pagePolicy } from '../page-policy.js'
 import { addAssetRoute } from './assets.js'
@@ -27,6 +28,7 @@ declare module 'fastify' {
 /** Everything that answers people rather than programs. */
 export async function addPages(app: FastifyInstance, context: AppContext): Promise<void> {
   await app.register(async (scope) => {
+    addFormChecks(scope)
     scope.addHook('onRoute', (route) => {
       route.config = { ...route.config, isPage: true }
       route.schema = { ...route.schema, hide: true }

@@ -37,7 +37,7 @@ export function addResultPages(app: RouteApp, { db }: AppContext): void {
   app.get('/assignments/:id/results', { schema: { params: AssignmentParams, querystring: Query } }, async (request, reply) => {
     const caller = callerOf(request)
     const assignment = await findTaughtAssignment(db, caller, request.params.id)
-    const [page, summary] = [await listResults(db, assignment, toFilter(request.query)), await summarizeResults(db, assignment)]
+    const [page, summary] = await Promise.all([listResults(db, assignment, toFilter(request.query)), summarizeResults(db, assignment)])
     await recordAudit(db, { actor: caller.owner, action: 'results.read', courseId: assignment.courseId, subject: assignment.id })
     const order = request.query.order ?? 'name'
     return sendPage(request, reply, {
@@ -50,10 +50,9 @@ export function addResultPages(app: RouteApp, { db }: AppContext): void {
   app.get('/assignments/:id/statistics', { schema: { params: AssignmentParams } }, async (request, reply) => {
     const caller = callerOf(request)
     const assignment = await findTaughtAssignment(db, caller, request.params.id)
-    const summary = await summarizeResults(db, assignment)
-    const ranges = await gradeDistribution(db, assignment)
-    const tests = await testStatistics(db, assignment)
-    const time = await countAttemptsOverTime(db, assignment)
+    const [summary, ranges, tests, time] = await Promise.all([
+      summarizeResults(db, assignment), gradeDistribution(db, assignment), testStatistics(db, assignment), countAttemptsOverTime(db, assignment),
+    ])
     return sendPage(request, reply, {
       title: `Statistics: ${assignment.title}`,
       breadcrumbs: await crumbsOf(db, caller, assignment, 'Statistics'),

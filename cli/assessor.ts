@@ -5,7 +5,8 @@ import type { Language } from '../contracts/language.js'
 import type { Progress } from '../contracts/progress.js'
 import type { Report } from '../contracts/report.js'
 import { assess } from '../worker/assess.js'
-import { missingImages } from '../worker/sandbox/images/list-images.js'
+import { listImages } from '../worker/sandbox/images/list-images.js'
+import { leftOutAdvice } from '../worker/sandbox/images/sdk-image.js'
 import { createSandbox } from '../worker/sandbox/sandbox.js'
 import type { Cli } from './cli.js'
 import { openEngine } from './engine.js'
@@ -31,9 +32,12 @@ export type Assess = (input: AssessInput) => Promise<Report>
 export async function openAssessor(cli: Cli, exercise: ExercisePackage, languages: readonly Language[]): Promise<Assess> {
   const engine = await openEngine(cli)
   const needed = new Set<string>(['holder', 'examiner', ...languages, ...exercise.services])
-  const missing = (await missingImages(engine)).filter((name) => needed.has(name))
-  if (missing.length > 0) {
-    throw new CallerError('bad-request', `Images are missing or out of date: ${missing.join(', ')}. Run \`npx assay images build\` first.`)
+  const absent = (await listImages(engine)).filter(({ name, isPresent }) => needed.has(name) && !isPresent)
+  const leftOut = absent.find(({ isLeftOut }) => isLeftOut)
+  if (leftOut !== undefined) throw new CallerError('bad-request', `The image ${leftOut.name} is left out: ${leftOutAdvice}`)
+  if (absent.length > 0) {
+    const names = absent.map(({ name }) => name).join(', ')
+    throw new CallerError('bad-request', `Images are missing or out of date: ${names}. Run \`npx assay images build\` first.`)
   }
   const sandbox = createSandbox(engine)
   await sandbox.reap()

@@ -23,9 +23,16 @@ export function addImagesCommand(program: Command, cli: Cli): void {
 
 async function build(cli: Cli, names: readonly string[]): Promise<void> {
   const docker = await openEngine(cli)
-  const built = await buildImages(docker, { ...(names.length > 0 ? { names } : {}), onProgress: watchBuilds(cli.terminal) })
+  const leftOut: string[] = []
+  const built = await buildImages(docker, {
+    ...(names.length > 0 ? { names } : {}),
+    onProgress: watchBuilds(cli.terminal),
+    onLeftOut: (image, advice) => void leftOut.push(`${image} is left out: ${advice}`),
+  })
   cli.terminal.status('')
-  cli.terminal.out(built.length === 0 ? 'All images are there and up to date.' : built.map((tag) => `built ${tag}`).join('\n'))
+  for (const line of leftOut) cli.terminal.note(line)
+  const rest = leftOut.length > 0 ? 'All other images' : 'All images'
+  cli.terminal.out(built.length === 0 ? `${rest} are there and up to date.` : built.map((tag) => `built ${tag}`).join('\n'))
 }
 
 async function list(cli: Cli, options: { json?: boolean }): Promise<void> {

@@ -47,7 +47,11 @@ function checkSeccomp({ hasSeccomp }: EngineFacts): Finding {
 }
 
 function checkImages({ images }: EngineFacts): Finding {
-  const missing = images.filter(({ isPresent }) => !isPresent).map(({ name }) => name)
+  const missing = images.filter(({ isPresent, isLeftOut }) => !isPresent && !isLeftOut).map(({ name }) => name)
+  const leftOut = images.filter(({ isLeftOut }) => isLeftOut).map(({ name }) => name)
+  if (missing.length === 0 && leftOut.length > 0) {
+    return warn('images', `left out: ${leftOut.join(', ')}`, 'Submissions in that language cannot be graded here. `npx assay images build` says what it takes.')
+  }
   if (missing.length === 0) return ok('images', `${count(images.length, 'image')}, up to date`)
   return fail('images', `missing or out of date: ${missing.join(', ')}`, 'Run `npx assay images build`.')
 }

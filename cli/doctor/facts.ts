@@ -22,7 +22,7 @@ export interface EngineFacts {
   isRootless: boolean
   /** Free space where images and volumes are kept; unknown when the engine is elsewhere. */
   diskFreeBytes: number | undefined
-  images: readonly { name: string; isPresent: boolean }[]
+  images: readonly { name: string; isPresent: boolean; isLeftOut?: boolean }[]
   /** Containers of runs whose holder is gone. */
   leftovers: readonly string[]
 }

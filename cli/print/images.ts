@@ -11,8 +11,8 @@ export function printImages(images: readonly ImageState[], page: Page): string {
   return images.map((image) => printImage(image, page)).join('\n')
 }
 
-function printImage({ name, tag, isPresent, sizeBytes }: ImageState, page: Page): string {
-  const state = isPresent ? page.paint('good', 'ready') : page.paint('bad', 'missing')
+function printImage({ name, tag, isPresent, isLeftOut, sizeBytes }: ImageState, page: Page): string {
+  const state = isPresent ? page.paint('good', 'ready') : isLeftOut ? page.paint('warn', 'left out') : page.paint('bad', 'missing')
   return `${name.padEnd(12)}${pad(state, 10)}${(sizeBytes === undefined ? '' : bytes(sizeBytes)).padStart(9)}  ${page.paint('dim', tag)}`
 }
 

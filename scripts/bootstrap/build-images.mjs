@@ -24,7 +24,10 @@ export async function buildMissingImages(root, docker, progress) {
   await checkDiskSpace(DockerRootDir, missing.length > 0 ? neededGbToBuild : neededGbToRun)
   if (missing.length === 0) return
   progress.tell(`Building the images ${missing.join(', ')} (a few minutes the first time)`)
-  await buildImages(docker, { onProgress: (step) => tellBuildStep(step, progress) })
+  await buildImages(docker, {
+    onProgress: (step) => tellBuildStep(step, progress),
+    onLeftOut: (image, advice) => progress.tell(`  ${image}: left out, the other languages do without it: ${advice}`),
+  })
 }
 
 /** Steps that only set a variable or a label are over at once: not worth a line. */

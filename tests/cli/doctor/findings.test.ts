@@ -52,6 +52,7 @@ const cases: [title: string, facts: Facts, level: 'warn' | 'fail', subject: stri
   ['cgroup version 1', onEngine({ cgroupVersion: '1' }), 'warn', 'cgroup'],
   ['no seccomp', onEngine({ hasSeccomp: false }), 'fail', 'seccomp'],
   ['a missing image', onEngine({ images: [{ name: 'node', isPresent: false }] }), 'fail', 'images'],
+  ['an image that is left out', onEngine({ images: [{ name: 'dotnet', isPresent: false, isLeftOut: true }] }), 'warn', 'images'],
   ['containers left behind', onEngine({ leftovers: ['assay-slot-3'] }), 'warn', 'leftovers'],
   ['a server that is down', { ...fine, server: { failure: 'nothing answers' } }, 'fail', 'server'],
   ['a server that is not ready', { ...fine, server: { facts: { ...server, isReady: false } } }, 'fail', 'server'],

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { connectEngine } from '../../../worker/sandbox/docker-engine.js'
 import { buildImages } from '../../../worker/sandbox/images/build-images.js'
+import { hasImage } from '../../../worker/sandbox/images/engine-images.js'
+import { sdkImageTag } from '../../../worker/sandbox/images/sdk-image.js'
 import type { BuildProgress } from '../../../worker/sandbox/images/build-image.js'
-import { listImages } from '../../../worker/sandbox/images/list-images.js'
+import { listImages, missingImages } from '../../../worker/sandbox/images/list-images.js'
 
 const docker = connectEngine(process.env['DOCKER_HOST'])
 
@@ -56,4 +58,32 @@ t.test('a build that fails says which step and why', async (t) => {
   await t.rejects(buildImages(docker, { imagesFolder: folder }), {
     message: new RegExp(`image "${lower}" could not be built: in step 2/\\d \\(COPY nowhere.txt /\\)`),
   })
+})
+
+t.test('an image for which this machine has no SDK is left out, said so, and not missed', async (t) => {
+  const { folder, lower, upper } = makeImages(t)
+  // A registry that knows no such image stands for one that cannot be reached.
+  await writeFile(join(folder, upper, 'Dockerfile'), `FROM assay/${lower}\nCOPY --from=mcr.microsoft.com/dotnet/sdk:10.0 /usr/share/dotnet /sdk\n`)
+  const findSdk = async () => undefined
+  if (await hasImage(docker, sdkImageTag)) return t.pass('not tried', { skip: 'the official SDK image is here' })
+  const told: string[] = []
+  const options = { imagesFolder: folder, findSdk, onLeftOut: (image: string, advice: string) => void told.push(`${image}: ${advice}`) }
+  const built = await buildImages(docker, options)
+  if (await hasImage(docker, sdkImageTag)) return t.pass('not tried', { skip: 'a registry answered' })
+  t.same([built.length, told.length], [1, 1])
+  t.match(told[0], new RegExp(`^${upper}: there is no \\.NET 10 SDK.*assay images build`))
+  t.same(await missingImages(docker, folder, findSdk), [])
+  t.match(await listImages(docker, folder, findSdk), [{ name: lower, isPresent: true }, { name: upper, isPresent: false, isLeftOut: true }])
+  await t.rejects(buildImages(docker, { ...options, names: [upper] }), { message: /could not be built: there is no \.NET 10 SDK/ })
+})
+
+t.test('an SDK of this machine stands in for the official image, and is not kept', async (t) => {
+  const { folder, lower, upper } = makeImages(t)
+  await writeFile(join(folder, upper, 'Dockerfile'), `FROM assay/${lower}\nCOPY --from=mcr.microsoft.com/dotnet/sdk:10.0 /usr/share/dotnet /sdk\n`)
+  const root = join(folder, 'no-image')
+  for (const name of ['host', 'sdk/10.0.1', 'sdk-manifests', 'shared', 'packs']) await mkdir(join(root, name), { recursive: true })
+  await writeFile(join(root, 'dotnet'), '#!')
+  const built = await buildImages(docker, { imagesFolder: folder, findSdk: async () => ({ root, version: '10.0.1' }) })
+  t.equal(built.length, 2)
+  t.notOk(await hasImage(docker, 'assay-host/dotnet-sdk:10.0.1'))
 })

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type Docker from 'dockerode'
 import type { BuildProgress } from './build-image.js'
-import { hasImage } from './list-images.js'
+import { hasImage, importImage, pullImage } from './engine-images.js'
 
 /** What every image stands on in the end. */
 export const baseImageTag = 'debian:trixie-slim'
@@ -19,25 +19,11 @@ export async function ensureBaseImage(docker: Docker, onProgress: (progress: Bui
   const report = (instruction: string, step: number, isBuilt = false) =>
     onProgress({ image: baseImageTag, step, stepCount: 2, instruction, isBuilt, elapsedSeconds: (performance.now() - startedAtMs) / 1000 })
   report(`pull ${baseImageTag}`, 1)
-  if (!(await pullBaseImage(docker))) {
+  if (!(await pullImage(docker, baseImageTag, pullTimeoutMs))) {
     report('no registry answered: mmdebstrap from the distribution\'s packages', 2)
     await makeBaseImage(docker)
   }
   report('', 2, true)
-}
-
-async function pullBaseImage(docker: Docker): Promise<boolean> {
-  const signal = AbortSignal.timeout(pullTimeoutMs)
-  try {
-    const answer = await docker.pull(baseImageTag, { abortSignal: signal })
-    await new Promise<void>((resolve, reject) => {
-      docker.modem.followProgress(answer, (error: Error | null) => (error ? reject(error) : resolve()))
-    })
-    return await hasImage(docker, baseImageTag)
-  } catch {
-    // Whatever the reason, there is another way; if that fails too, its error is the one to show.
-    return false
-  }
 }
 
 async function makeBaseImage(docker: Docker): Promise<void> {
@@ -47,21 +33,13 @@ async function makeBaseImage(docker: Docker): Promise<void> {
   let errors = ''
   child.stderr.on('data', (chunk: Buffer) => { errors = (errors + chunk.toString()).slice(-2000) })
   const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve))
-  const [making, importing] = await Promise.allSettled([ended, importImage(docker, child.stdout)])
+  const [making, importing] = await Promise.allSettled([ended, importImage(docker, child.stdout, baseImageTag)])
   if (making.status === 'rejected' || making.value !== 0) {
     // The engine may have taken what came before the failure for the whole.
     await docker.getImage(baseImageTag).remove({ force: true }).catch(() => undefined)
     throw new Error(`mmdebstrap could not make ${baseImageTag}:\n${errors}`)
   }
   if (importing.status === 'rejected') throw importing.reason
-}
-
-async function importImage(docker: Docker, tar: NodeJS.ReadableStream): Promise<void> {
-  const [repo, tag] = baseImageTag.split(':') as [string, string]
-  const answer = await docker.importImage(tar, { repo, tag })
-  await new Promise<void>((resolve, reject) => {
-    answer.on('data', () => undefined).once('end', resolve).once('error', reject)
-  })
 }
 
 async function ensureMmdebstrap(): Promise<void> {

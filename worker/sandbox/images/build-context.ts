@@ -23,14 +23,14 @@ async function packFolder(tar: Pack, folder: string, replaced: ReadonlyMap<strin
   for (const path of entries.sort()) {
     const content = replaced.get(path)
     if (content !== undefined) tar.entry({ ...sameForAll, name: path, mode: 0o644 }, content)
-    else await packEntry(tar, folder, path)
+    else await packEntry(tar, join(folder, path), path)
   }
 }
 
 const sameForAll = { uid: 0, gid: 0, mtime: new Date(0) }
 
-async function packEntry(tar: Pack, folder: string, path: string): Promise<void> {
-  const source = join(folder, path)
+/** Adds a file, a folder without what is in it, or a link, as `path`. */
+export async function packEntry(tar: Pack, source: string, path: string): Promise<void> {
   const stats = await lstat(source)
   if (stats.isSymbolicLink()) {
     tar.entry({ ...sameForAll, name: path, type: 'symlink', linkname: await readlink(source) })

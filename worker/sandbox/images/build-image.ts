@@ -6,7 +6,7 @@ import { packBuildContext } from './build-context.js'
 import { BuildOutput, type BuildOutputLine } from './build-output.js'
 import { pinParents } from './dockerfile-parents.js'
 import { dockerfileOf, type ImageInputs } from './image-tag.js'
-import { stageBuildContext } from './npm-packages.js'
+import { stageBuildContext } from './stage-build-context.js'
 
 /** Every image of ours carries this label; its value is the image's name. */
 export const imageLabel = 'org.assay.image'
@@ -21,10 +21,14 @@ export interface BuildProgress {
   isBuilt: boolean
 }
 
-/** Builds one image through the engine's API; its parents must exist. Throws with the failing step and its last lines. */
+/**
+ * Builds one image through the engine's API; its parents must exist. `replaced` maps images of others that the
+ * Dockerfile names to what the engine has in their place. Throws with the failing step and its last lines.
+ */
 export async function buildImage(
   docker: Docker,
   inputs: ImageInputs,
+  replaced: ReadonlyMap<string, string>,
   onProgress: (progress: BuildProgress) => void = () => {},
 ): Promise<void> {
   const startedAtMs = performance.now()
@@ -38,7 +42,7 @@ export async function buildImage(
   try {
     report(false)
     await stageBuildContext(inputs.files, folder)
-    const answer = await startBuild(docker, inputs, folder)
+    const answer = await startBuild(docker, pinReferences(inputs, replaced), inputs, folder)
     await followBuild(docker, answer, (line) => { if (output.read(inputs.name, line)) report(false) })
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -46,8 +50,12 @@ export async function buildImage(
   report(true)
 }
 
-async function startBuild(docker: Docker, inputs: ImageInputs, folder: string): Promise<NodeJS.ReadableStream> {
-  const dockerfile = pinParents(dockerfileOf(inputs.files), inputs.parents)
+function pinReferences({ files, parents }: ImageInputs, replaced: ReadonlyMap<string, string>): string {
+  const dockerfile = pinParents(dockerfileOf(files), parents)
+  return [...replaced].reduce((text, [reference, tag]) => text.replaceAll(`--from=${reference} `, `--from=${tag} `), dockerfile)
+}
+
+async function startBuild(docker: Docker, dockerfile: string, inputs: ImageInputs, folder: string): Promise<NodeJS.ReadableStream> {
   const context = packBuildContext(folder, new Map([['Dockerfile', dockerfile]]))
   const unsent = new AbortController()
   context.once('error', (error) => unsent.abort(error))

@@ -1,9 +1,11 @@
 import type Docker from 'dockerode'
 import { ensureBaseImage } from './base-image.js'
 import { buildImage, type BuildProgress } from './build-image.js'
+import type { findHostSdk } from './host-sdk.js'
 import { findImagesFolder, listImageNames } from './image-folder.js'
 import { readImageInputs, type ImageInputs } from './image-tag.js'
-import { hasImage } from './list-images.js'
+import { leftOutAdvice, provideSdkImage, sdkImageTag, standsOnSdk } from './sdk-image.js'
+import { hasImage } from './engine-images.js'
 import { removeSupersededImages } from './superseded-images.js'
 
 /** How many images are built at once: more only wait for the same network and disk. */
@@ -14,10 +16,15 @@ export interface BuildImagesOptions {
   names?: readonly string[]
   imagesFolder?: string
   onProgress?: (progress: BuildProgress) => void
+  /** Told of each image that cannot be made here and that nobody named: which, and what to do. */
+  onLeftOut?: (image: string, advice: string) => void
+  /** Looks for an SDK on this machine. */
+  findSdk?: typeof findHostSdk
 }
 
 /**
  * Builds every image whose content-addressed tag the engine lacks, parents first, and then removes superseded ones.
+ * An image that nothing here can be made of is left out, unless it is named.
  * Answers the tags that were built. Throws the first failure, after the builds already under way have ended.
  */
 export async function buildImages(docker: Docker, options: BuildImagesOptions = {}): Promise<string[]> {
@@ -25,9 +32,22 @@ export async function buildImages(docker: Docker, options: BuildImagesOptions = 
   const missing = await findMissing(docker, options.names ?? (await listImageNames(imagesFolder)), imagesFolder)
   if (missing.size === 0) return []
   await ensureBaseImage(docker, options.onProgress)
-  await buildInOrder(missing, (inputs) => buildImage(docker, inputs, options.onProgress))
+  const isOnSdk = [...missing.values()].some(standsOnSdk)
+  await using sdk = isOnSdk ? await provideSdkImage(docker, options.onProgress, options.findSdk) : undefined
+  if (sdk === undefined) leaveOut(missing, options)
+  const replaced: ReadonlyMap<string, string> = sdk === undefined ? new Map() : new Map([[sdkImageTag, sdk.tag]])
+  await buildInOrder(missing, (inputs) => buildImage(docker, inputs, replaced, options.onProgress))
   await removeSupersededImages(docker, imagesFolder)
   return [...missing.values()].map(({ tag }) => tag)
+}
+
+/** Takes the images that stand on the SDK off the list. Throws what to do when one of them was asked for by name. */
+function leaveOut(missing: Map<string, ImageInputs>, { names, onLeftOut }: BuildImagesOptions): void {
+  for (const name of [...missing.values()].filter(standsOnSdk).map((inputs) => inputs.name)) {
+    if (names?.includes(name)) throw new Error(`image "${name}" could not be built: ${leftOutAdvice}`)
+    missing.delete(name)
+    onLeftOut?.(name, leftOutAdvice)
+  }
 }
 
 /** The images among `names`, and among what they stand on, that the engine lacks, by name. */

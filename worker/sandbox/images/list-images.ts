@@ -1,6 +1,9 @@
 import type Docker from 'dockerode'
+import { readSizeBytes } from './engine-images.js'
+import { findHostSdk } from './host-sdk.js'
 import { findImagesFolder, listImageNames } from './image-folder.js'
-import { imageTag } from './image-tag.js'
+import { readImageInputs } from './image-tag.js'
+import { isSdkAtHand, standsOnSdk } from './sdk-image.js'
 
 /** One image: its tag for the present content of its folder, and whether the engine has it. */
 export interface ImageState {
@@ -9,35 +12,27 @@ export interface ImageState {
   isPresent: boolean
   /** Size with all layers, parents' included; absent when the image is. */
   sizeBytes?: number
+  /** Absent, and nothing here to make it of: whoever can do without does. */
+  isLeftOut?: boolean
 }
 
 /** All images by name, with what the engine has of them. */
-export async function listImages(docker: Docker, imagesFolder = findImagesFolder()): Promise<ImageState[]> {
+export async function listImages(docker: Docker, imagesFolder = findImagesFolder(), findSdk = findHostSdk): Promise<ImageState[]> {
   const names = await listImageNames(imagesFolder)
-  return Promise.all(names.map((name) => inspectImage(docker, name, imagesFolder)))
+  return Promise.all(names.map((name) => inspectImage(docker, name, imagesFolder, findSdk)))
 }
 
-/** Names of the images that have to be built before anything can be graded. */
-export async function missingImages(docker: Docker, imagesFolder = findImagesFolder()): Promise<string[]> {
-  return (await listImages(docker, imagesFolder)).filter(({ isPresent }) => !isPresent).map(({ name }) => name)
+/** Names of the images that have to be built before anything can be graded. What is left out is not among them. */
+export async function missingImages(docker: Docker, imagesFolder = findImagesFolder(), findSdk = findHostSdk): Promise<string[]> {
+  const images = await listImages(docker, imagesFolder, findSdk)
+  return images.filter(({ isPresent, isLeftOut }) => !isPresent && !isLeftOut).map(({ name }) => name)
 }
 
-/** Whether the engine has an image under this tag. Throws when the engine cannot be asked. */
-export async function hasImage(docker: Docker, tag: string): Promise<boolean> {
-  return (await readSizeBytes(docker, tag)) !== undefined
-}
-
-async function inspectImage(docker: Docker, name: string, imagesFolder: string): Promise<ImageState> {
-  const tag = await imageTag(name, imagesFolder)
+async function inspectImage(docker: Docker, name: string, imagesFolder: string, findSdk: typeof findHostSdk): Promise<ImageState> {
+  const inputs = await readImageInputs(name, imagesFolder)
+  const { tag } = inputs
   const sizeBytes = await readSizeBytes(docker, tag)
-  return sizeBytes === undefined ? { name, tag, isPresent: false } : { name, tag, isPresent: true, sizeBytes }
-}
-
-async function readSizeBytes(docker: Docker, tag: string): Promise<number | undefined> {
-  try {
-    return (await docker.getImage(tag).inspect()).Size
-  } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) return undefined
-    throw error
-  }
+  if (sizeBytes !== undefined) return { name, tag, isPresent: true, sizeBytes }
+  const isLeftOut = standsOnSdk(inputs) && !(await isSdkAtHand(docker, findSdk))
+  return { name, tag, isPresent: false, ...(isLeftOut ? { isLeftOut } : {}) }
 }

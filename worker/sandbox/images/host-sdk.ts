@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile, realpath } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { PassThrough, type Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { pack, type Pack } from 'tar-stream'
+import { packEntry } from './build-context.js'
+
+/** A .NET SDK of this machine that images can be made of. */
+export interface HostSdk {
+  /** The folder with the program `dotnet`. */
+  root: string
+  version: string
+}
+
+/** The release that learners write for. */
+const wantedRelease = '10.0.'
+
+/** What an image needs of the folder; `sdk`, `shared` and `packs` may hold other releases as well. */
+const wantedFolders = ['host', 'sdk', 'sdk-manifests', 'shared', 'packs']
+
+/** The newest SDK of the wanted release: in `DOTNET_ROOT`, else where the `dotnet` of the `PATH` lies. */
+export async function findHostSdk(environment: NodeJS.ProcessEnv = process.env): Promise<HostSdk | undefined> {
+  for (const folder of [environment['DOTNET_ROOT'], ...(environment['PATH'] ?? '').split(':')]) {
+    if (!folder || !existsSync(join(folder, 'dotnet'))) continue
+    const root = dirname(await realpath(join(folder, 'dotnet')))
+    const version = await findNewestVersion(join(root, 'sdk'))
+    if (version !== undefined) return { root, version }
+  }
+  return undefined
+}
+
+async function findNewestVersion(folder: string): Promise<string | undefined> {
+  const names = await readdir(folder).catch(() => [])
+  const versions = names.filter((name) => /^\d+\.\d+\.\d+$/.test(name) && name.startsWith(wantedRelease))
+  const usable = await Promise.all(versions.map(async (name) => ((await runsOnDebian(join(folder, name))) ? name : '')))
+  return usable.filter((name) => name !== '').sort((one, other) => patchOf(one) - patchOf(other)).at(-1)
+}
+
+const patchOf = (version: string) => Number(version.split('.')[2])
+
+/** The file names the system it was built for; one for another C library would not start in an image. */
+async function runsOnDebian(folder: string): Promise<boolean> {
+  const text = await readFile(join(folder, '.version'), 'utf8').catch(() => '')
+  return !/musl|alpine/.test(text)
+}
+
+/** The SDK as a tar of `target`, of the one version and its release alone. */
+export function packHostSdk({ root, version }: HostSdk, target: string): Readable {
+  const tar = pack()
+  const stream = new PassThrough()
+  // A failure on either side ends the stream with it: who reads the stream sees it.
+  pipeline(tar, stream).catch(() => undefined)
+  packWanted(tar, root, version, target).then(() => tar.finalize(), (error: Error) => stream.destroy(error))
+  return stream
+}
+
+async function packWanted(tar: Pack, root: string, version: string, target: string): Promise<void> {
+  await packEntry(tar, join(root, 'dotnet'), `${target}/dotnet`)
+  for (const folder of wantedFolders) {
+    const paths = await readdir(join(root, folder), { recursive: true })
+    for (const path of paths.sort().filter((each) => isWanted(folder, each.split('/'), version))) {
+      await packEntry(tar, join(root, folder, path), `${target}/${folder}/${path}`)
+    }
+  }
+}
+
+/** `sdk/<version>/…`, `shared/<framework>/<version>/…`, `packs/<name>/<version>/…`; all of the other folders. */
+function isWanted(folder: string, segments: readonly string[], version: string): boolean {
+  if (folder === 'sdk') return segments[0] === version
+  if (folder === 'shared' || folder === 'packs') return segments[1]?.startsWith(wantedRelease) ?? true
+  return true
+}

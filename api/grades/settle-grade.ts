@@ -2,7 +2,7 @@ import { and, desc, eq, getTableColumns, inArray, isNotNull, ne, sql, type SQL }
 import { deductLate, latePercent } from '../../contracts/assignment.js'
 import type { Queryable } from '../database/open-database.js'
 import { assignments, grades, runs, submissions } from '../database/schema.js'
-import { enqueueGrade } from '../lms/outbound/enqueue-grade.js'
+import { enqueueGrades } from '../lms/outbound/enqueue-grade.js'
 import { keepAssignmentOf, lockSubmissions } from './lock-grades.js'
 
 export type GradeRow = typeof grades.$inferSelect
@@ -42,7 +42,7 @@ async function settleBatch(tx: Queryable, submissionIds: readonly string[], over
   if (drafts.length === 0) return []
   const rows = await tx.insert(grades).values(drafts.map(({ values }) => values)).onConflictDoUpdate({ target: grades.submissionId, set: allOfInserted }).returning()
   const changed = new Set(drafts.filter(({ isChanged }) => isChanged).map(({ values }) => values.submissionId))
-  for (const row of rows) if (changed.has(row.submissionId)) await enqueueGrade(tx, row)
+  await enqueueGrades(tx, rows.filter(({ submissionId }) => changed.has(submissionId)))
   return rows
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { Queryable } from '../../database/open-database.js'
 import { assignments, connections, courses, gradeMessages, lmsIdentities, submissions, type grades } from '../../database/schema.js'
 import type { GradeMessagePayload } from './grade-payload.js'
@@ -7,15 +7,20 @@ type GradeRow = typeof grades.$inferSelect
 export type MessageRow = typeof gradeMessages.$inferSelect
 
 /**
- * Puts a grade into the outbox of its course's LMS, in place of older ones that are not delivered; one that is being
- * sent at the moment is left alone, and the newer one waits for it. Nothing, where no LMS wants grades. While the
- * receiver has stopped its grades, they wait here until they go on.
+ * Puts grades of one assignment into the outbox of its course's LMS, in place of older ones that are not delivered; one
+ * that is being sent at the moment is left alone, and the newer one waits for it. Nothing, where no LMS wants grades.
+ * While the receiver has stopped its grades, they wait here until they go on. A few statements, however many grades.
  */
-export async function enqueueGrade(tx: Queryable, grade: GradeRow): Promise<void> {
-  const target = await findTarget(tx, grade)
-  if (!target) return
-  await supersedeOlder(tx, grade.submissionId, grade.version)
-  await tx.insert(gradeMessages).values(draftMessage(grade, target)).onConflictDoNothing()
+export async function enqueueGrades(tx: Queryable, rows: readonly GradeRow[]): Promise<void> {
+  if (rows.length === 0) return
+  const targets = await findTargets(tx, rows)
+  const drafts = rows.flatMap((grade) => {
+    const target = targets.get(grade.submissionId)
+    return target ? [draftMessage(grade, target)] : []
+  })
+  if (drafts.length === 0) return
+  await supersedeOlder(tx, drafts.map(({ submissionId }) => submissionId))
+  await tx.insert(gradeMessages).values(drafts).onConflictDoNothing()
   await wakeSenders(tx)
 }
 
@@ -24,9 +29,9 @@ export async function enqueueGrade(tx: Queryable, grade: GradeRow): Promise<void
  * `null` where no LMS wants grades.
  */
 export async function enqueueGradeAgain(tx: Queryable, grade: GradeRow): Promise<MessageRow | null> {
-  const target = await findTarget(tx, grade)
+  const target = (await findTargets(tx, [grade])).get(grade.submissionId)
   if (!target) return null
-  await supersedeOlder(tx, grade.submissionId, grade.version)
+  await supersedeOlder(tx, [grade.submissionId])
   const draft = draftMessage(grade, target)
   const again = { payload: draft.payload, connectionId: draft.connectionId, state: 'waiting' as const, tries: 0, dueAt: sql`now()`, endedAt: null }
   const [row] = await tx
@@ -40,27 +45,28 @@ export async function enqueueGradeAgain(tx: Queryable, grade: GradeRow): Promise
 
 export const wakeSenders = (tx: Queryable) => tx.execute(sql`select pg_notify('assay_grades', '')`)
 
-/** The connection of the course as it is now, and what it calls what the grade is of. */
-async function findTarget(tx: Queryable, grade: GradeRow) {
-  const isIdentity = and(eq(lmsIdentities.connectionId, connections.id), eq(lmsIdentities.personId, grade.owner))
-  const [target] = await tx
-    .select({ connectionId: connections.id, course: courses, assignment: assignments, lmsAttempt: submissions.lmsAttempt, learnerKey: lmsIdentities.key })
-    .from(assignments)
-    .innerJoin(submissions, eq(submissions.id, grade.submissionId))
+/** By submission: the connection of the course as it is now, and what it calls what the grade is of. */
+async function findTargets(tx: Queryable, rows: readonly GradeRow[]) {
+  const isIdentity = and(eq(lmsIdentities.connectionId, connections.id), eq(lmsIdentities.personId, submissions.owner))
+  const targets = await tx
+    .selectDistinctOn([submissions.id], { submissionId: submissions.id, connectionId: connections.id, course: courses, assignment: assignments, lmsAttempt: submissions.lmsAttempt, learnerKey: lmsIdentities.key })
+    .from(submissions)
+    .innerJoin(assignments, eq(assignments.id, submissions.assignmentId))
     .innerJoin(courses, eq(courses.id, assignments.courseId))
     .innerJoin(connections, eq(connections.id, courses.connectionId))
     .leftJoin(lmsIdentities, isIdentity)
-    .where(and(eq(assignments.id, grade.assignmentId), isNotNull(connections.gradeUrl)))
-    .orderBy(asc(lmsIdentities.createdAt), asc(lmsIdentities.key))
-    .limit(1)
-  return target
+    .where(and(inArray(submissions.id, rows.map(({ submissionId }) => submissionId)), isNotNull(connections.gradeUrl)))
+    .orderBy(submissions.id, asc(lmsIdentities.createdAt), asc(lmsIdentities.key))
+  return new Map(targets.map((target) => [target.submissionId, target]))
 }
 
-type Target = NonNullable<Awaited<ReturnType<typeof findTarget>>>
+type Target = NonNullable<ReturnType<Awaited<ReturnType<typeof findTargets>>['get']>>
 
-async function supersedeOlder(tx: Queryable, submissionId: string, version: number): Promise<void> {
-  const isOlder = and(eq(gradeMessages.submissionId, submissionId), inArray(gradeMessages.state, ['waiting', 'stopped', 'failed']), lt(gradeMessages.version, version))
-  await tx.update(gradeMessages).set({ state: 'superseded', endedAt: sql`now()` }).where(isOlder)
+/** Of each submission, what is older than its grade as it stands. */
+async function supersedeOlder(tx: Queryable, submissionIds: readonly string[]): Promise<void> {
+  const isOlder = sql`${gradeMessages.version} < (select g.version from grades g where g.submission_id = ${gradeMessages.submissionId})`
+  const isLeft = and(inArray(gradeMessages.submissionId, [...submissionIds]), inArray(gradeMessages.state, ['waiting', 'stopped', 'failed']), isOlder)
+  await tx.update(gradeMessages).set({ state: 'superseded', endedAt: sql`now()` }).where(isLeft)
 }
 
 async function findMessage(tx: Queryable, { submissionId, version }: GradeRow): Promise<MessageRow | null> {

@@ -1,6 +1,7 @@
 import { and, eq, gt, sql } from 'drizzle-orm'
 import type { Database, Queryable } from '../../database/open-database.js'
 import { gradeDeliveries, gradeMessages } from '../../database/schema.js'
+import { lockSubmissions } from '../../grades/lock-grades.js'
 import type { ClaimedMessage } from './claim-message.js'
 import type { DeliveryOutcome } from './deliver-grade.js'
 import type { MessageRow } from './enqueue-grade.js'
@@ -17,6 +18,7 @@ const GONE = 410
 export async function settleDelivery(db: Database, { message, connection, deliveryId }: ClaimedMessage, outcome: DeliveryOutcome, firstWaitMs: number): Promise<MessageRow['state']> {
   const { status, error, ms } = outcome
   return db.transaction(async (tx) => {
+    await lockSubmissions(tx, [message.submissionId]) // a newer grade may just be put in line, and must be seen here
     await tx.update(gradeDeliveries).set({ status, error, ms }).where(eq(gradeDeliveries.id, deliveryId))
     const next = await decideNext(tx, message, outcome, firstWaitMs)
     const isMine = and(eq(gradeMessages.id, message.id), eq(gradeMessages.state, 'sending'), eq(gradeMessages.tries, message.tries))

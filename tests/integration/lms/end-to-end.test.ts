@@ -9,6 +9,8 @@ import { startReceiver, type Answer, type Receipt } from './receiver.js'
 const count = Number(process.env['ASSAY_LMS_SUBMISSIONS'] ?? 24)
 const killCount = Math.max(6, Math.round(count / 8))
 const oddCount = Math.max(2, Math.round(count / 40))
+/** Hand-ins come while things are killed, not before. */
+const spreadMs = killCount * 4_000
 const patienceMs = 240_000 + count * 15_000
 
 t.setTimeout(patienceMs + 300_000)
@@ -43,7 +45,7 @@ async function connect(platform: RealPlatform, { gradeUrl, fileHost }: { gradeUr
 async function handInAll(lms: FakeLms): Promise<number[]> {
   const numbers = Array.from({ length: count }, (_, index) => index)
   const statuses = await Promise.all(numbers.map(async (number) => {
-    await sleep(Math.random() * count * 150)
+    await sleep(Math.random() * spreadMs)
     const isTwin = number % 20 === 1
     const twin = isTwin ? lms.deliver(number % 40 === 1 ? `hand-in-${number}` : `twin-${number}`, lms.handInOf(number)) : undefined
     const first = await lms.deliver(`hand-in-${number}`, lms.handInOf(number))
@@ -55,7 +57,7 @@ async function handInAll(lms: FakeLms): Promise<number[]> {
 
 /** What no grade may come of: forged, stale, and for assignments that nobody knows. */
 async function sendOdd(lms: FakeLms): Promise<{ forged: number[]; stale: number[]; unknown: number[] }> {
-  const each = (send: (number: number) => Promise<number>) => Promise.all(Array.from({ length: oddCount }, (_, index) => sleep(Math.random() * 10_000).then(() => send(index))))
+  const each = (send: (number: number) => Promise<number>) => Promise.all(Array.from({ length: oddCount }, (_, index) => sleep(Math.random() * spreadMs).then(() => send(index))))
   const intruder = { learner: { id: 'intruder' } }
   const [forged, stale, unknown] = await Promise.all([
     each((number) => lms.deliver(`forged-${number}`, { ...lms.handInOf(number), ...intruder }, { secret: strangerSecret() })),
@@ -65,11 +67,14 @@ async function sendOdd(lms: FakeLms): Promise<{ forged: number[]; stale: number[
   return { forged, stale, unknown }
 }
 
+const victimsInTurn = ['api', 'worker 1', 'redis', 'api', 'worker 2'] as const
+
 async function killMeanwhile(platform: RealPlatform): Promise<Record<string, number>> {
   const kills: Record<string, number> = {}
   for (let done = 0; done < killCount; done += 1) {
     await sleep(3_000 + Math.random() * 5_000)
-    const victim = await killSomething(platform, ['api', 'worker 1', 'worker 2', 'redis'])
+    const victim = victimsInTurn[done % victimsInTurn.length] ?? 'api'
+    await killSomething(platform, [victim])
     kills[victim] = (kills[victim] ?? 0) + 1
   }
   return kills

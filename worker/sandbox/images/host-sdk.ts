@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs'
-import { readdir, readFile, realpath } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { PassThrough, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { pack, type Pack } from 'tar-stream'
 import { packEntry } from './build-context.js'
+import { runProgram } from './run-program.js'
 
 /** A .NET SDK of this machine that images can be made of. */
 export interface HostSdk {
@@ -19,22 +19,16 @@ const wantedRelease = '10.0.'
 /** What an image needs of the folder; `sdk`, `shared` and `packs` may hold other releases as well. */
 const wantedFolders = ['host', 'sdk', 'sdk-manifests', 'shared', 'packs']
 
-/** The newest SDK of the wanted release: in `DOTNET_ROOT`, else where the `dotnet` of the `PATH` lies. */
-export async function findHostSdk(environment: NodeJS.ProcessEnv = process.env): Promise<HostSdk | undefined> {
-  for (const folder of [environment['DOTNET_ROOT'], ...(environment['PATH'] ?? '').split(':')]) {
-    if (!folder || !existsSync(join(folder, 'dotnet'))) continue
-    const root = dirname(await realpath(join(folder, 'dotnet')))
-    const version = await findNewestVersion(join(root, 'sdk'))
-    if (version !== undefined) return { root, version }
+/** The newest SDK of the wanted release that `dotnet` in the PATH knows of. */
+export async function findHostSdk(program = 'dotnet'): Promise<HostSdk | undefined> {
+  const { exitCode, output } = await runProgram(program, ['--list-sdks'], '/').catch(() => ({ exitCode: null, output: '' }))
+  if (exitCode !== 0) return undefined
+  const listed = [...output.matchAll(/^(\d+\.\d+\.\d+) \[(.+)\]$/gm)].map(([, version, folder]) => ({ version: version as string, folder: folder as string }))
+  const wanted = listed.filter(({ version }) => version.startsWith(wantedRelease)).sort((one, other) => patchOf(other.version) - patchOf(one.version))
+  for (const { version, folder } of wanted) {
+    if (await runsOnDebian(join(folder, version))) return { root: dirname(folder), version }
   }
   return undefined
-}
-
-async function findNewestVersion(folder: string): Promise<string | undefined> {
-  const names = await readdir(folder).catch(() => [])
-  const versions = names.filter((name) => /^\d+\.\d+\.\d+$/.test(name) && name.startsWith(wantedRelease))
-  const usable = await Promise.all(versions.map(async (name) => ((await runsOnDebian(join(folder, name))) ? name : '')))
-  return usable.filter((name) => name !== '').sort((one, other) => patchOf(one) - patchOf(other)).at(-1)
 }
 
 const patchOf = (version: string) => Number(version.split('.')[2])

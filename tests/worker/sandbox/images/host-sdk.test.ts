@@ -1,38 +1,36 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { extract } from 'tar-stream'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { findHostSdk, packHostSdk } from '../../../../worker/sandbox/images/host-sdk.js'
 
 const version = (rid = 'linux-x64') => ({ '.version': `abc\n10.0.401\n${rid}\n`, 'dotnet.dll': 'x' })
-const sdkFolder = (sdk: Record<string, ReturnType<typeof version>>) => ({ dotnet: '#!', sdk })
 
-t.test('the newest SDK of the release is found, in DOTNET_ROOT before the PATH', async (t) => {
-  const folder = t.testdir({
-    root: sdkFolder({ '10.0.99': version(), '10.0.401': version(), '9.0.999': version(), '11.0.100': version() }),
-    other: sdkFolder({ '10.0.500': version() }),
-  })
-  t.same(await findHostSdk({ DOTNET_ROOT: `${folder}/root`, PATH: `${folder}/other` }), { root: `${folder}/root`, version: '10.0.401' })
-  t.same(await findHostSdk({ PATH: `${folder}:${folder}/other` }), { root: `${folder}/other`, version: '10.0.500' })
-})
+/** A machine whose `dotnet` lists these SDKs, each for the system that it names. */
+async function makeMachine(test: Test, sdks: Record<string, string>) {
+  const folder = test.testdir({ sdk: Object.fromEntries(Object.entries(sdks).map(([name, rid]) => [name, version(rid)])) })
+  const program = join(folder, 'dotnet')
+  const lines = Object.keys(sdks).map((name) => `echo '${name} [${folder}/sdk]'`)
+  await writeFile(program, ['#!/bin/sh', '[ "$1" = --list-sdks ] || exit 1', ...lines].join('\n'), { mode: 0o755 })
+  return { folder, program }
+}
 
-t.test('a link in the PATH is followed to the SDK', async (t) => {
-  const folder = t.testdir({ real: sdkFolder({ '10.0.401': version() }), bin: { dotnet: t.fixture('symlink', '../real/dotnet') } })
-  t.match(await findHostSdk({ PATH: `${folder}/bin` }), { root: `${folder}/real` })
+t.test('the newest SDK of the release is found', async (t) => {
+  const { folder, program } = await makeMachine(t, { '9.0.999': 'linux-x64', '10.0.99': 'linux-x64', '10.0.401': 'linux-x64', '11.0.100': 'linux-x64' })
+  t.same(await findHostSdk(program), { root: folder, version: '10.0.401' })
 })
 
 t.test('there is none without the program, of another release, as a preview, or for another C library', async (t) => {
-  const folder = t.testdir({
-    bare: { sdk: { '10.0.401': version() } },
-    runtime: { dotnet: '#!' },
-    old: sdkFolder({ '9.0.100': version(), '10.0.100-rc.1': version() }),
-    musl: sdkFolder({ '10.0.401': version('linux-musl-x64') }),
-  })
-  for (const name of ['bare', 'runtime', 'old', 'musl', 'nowhere']) t.equal(await findHostSdk({ PATH: `${folder}/${name}` }), undefined, name)
-  t.equal(await findHostSdk({}), undefined)
+  t.equal(await findHostSdk('/nowhere/dotnet'), undefined)
+  for (const sdks of [{}, { '9.0.100': 'linux-x64' }, { '10.0.100-rc.1': 'linux-x64' }, { '10.0.401': 'linux-musl-x64' }]) {
+    t.equal(await findHostSdk((await makeMachine(t, sdks)).program), undefined, JSON.stringify(sdks))
+  }
 })
 
 t.test('what is packed is the one version with its release', async (t) => {
   const root = t.testdir({
-    ...sdkFolder({ '10.0.401': version(), '9.0.100': version() }),
+    dotnet: '#!',
+    sdk: { '10.0.401': version(), '9.0.100': version() },
     host: { fxr: { '10.0.12': { 'libhostfxr.so': '' } } },
     'sdk-manifests': {},
     shared: { 'Microsoft.NETCore.App': { '9.0.1': { 'a.dll': '' }, '10.0.12': { 'a.dll': '' } } },

@@ -9,6 +9,9 @@ const cases: [files: string[], language: string | undefined][] = [
   [['pom.xml', 'src/main/java/App.java'], 'java'],
   [['src/shop/Main.java', 'README.md'], 'java'],
   [['package.json', 'main.py'], 'node'],
+  [['Todo.csproj', 'Program.cs'], 'dotnet'],
+  [['Todo.sln', 'src/Api/Api.csproj'], 'dotnet'],
+  [['Program.cs'], 'dotnet'],
   [['README.md'], undefined],
   [[], undefined],
 ]

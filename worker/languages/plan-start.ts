@@ -1,5 +1,6 @@
 import type { SourceTree } from '../../contracts/exercise-package.js'
 import type { Language } from '../../contracts/language.js'
+import { dotnetConventions } from './dotnet.js'
 import { javaConventions } from './java.js'
 import { nodeConventions } from './node.js'
 import { pythonConventions } from './python.js'
@@ -9,6 +10,7 @@ const conventions: Readonly<Record<Language, LanguageConventions>> = {
   node: nodeConventions,
   python: pythonConventions,
   java: javaConventions,
+  dotnet: dotnetConventions,
 }
 
 /** How a submission in this language is built and started. */

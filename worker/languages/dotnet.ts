@@ -1,0 +1,69 @@
+import { basename, dirname } from 'node:path/posix'
+import type { SourceTree } from '../../contracts/exercise-package.js'
+import { shellLine, webLine, type LanguageConventions } from './start-plan.js'
+
+/** Diagnostics would leave sockets in /tmp, and nobody could attach to them. */
+const env = { DOTNET_EnableDiagnostics: '0' }
+
+/** ASP.NET Core listens where this says, unless the program itself says otherwise: it knows nothing of `PORT`. */
+const setUrls = 'export ASPNETCORE_URLS="http://*:$PORT"'
+
+/** Where `publish-service` of the image puts the program, whatever the project is called. */
+const publishFolder = 'bin/publish'
+
+/**
+ * The project is published; then the Procfile, or the published program, in its folder, where its settings lie too.
+ * Of several projects it is the one that the Procfile names, or the only one for the web.
+ */
+export const dotnetConventions: LanguageConventions = (source) => {
+  const web = webLine(source)
+  const projects = [...source.keys()].filter((path) => path.endsWith('.csproj') && !isBuildOutput(path)).sort()
+  if (projects.length === 0) return { refusal: refuseNone(source) }
+  if (web !== undefined && /\bdotnet\s+(run|watch)\b/.test(web)) return { refusal: refusalOfRun }
+  const project = chooseProject(projects, source, web)
+  if (project === undefined) {
+    return { refusal: `There are several projects: found ${list(projects)}. Name one in a Procfile: "web: dotnet ${publishFolder}/${programOf(projects[0] as string, source)}".` }
+  }
+  const build = ['publish-service', `./${project}`]
+  if (web !== undefined) return { build, start: shellLine(`${setUrls}\n${web}`), env }
+  // `exec`: the program takes the shell's place and gets SIGTERM itself.
+  const start = ['sh', '-c', `${setUrls}\ncd ${publishFolder} && exec dotnet "$0"`, programOf(project, source)]
+  return { build, start, env }
+}
+
+const refusalOfRun = `"dotnet run" would build again, in a folder that is read-only by then. The project is published before: write "web: dotnet ${publishFolder}/<project>.dll".`
+
+/** Uploaded by mistake, and removed before the build. */
+const isBuildOutput = (path: string) => dirname(path).split('/').some((folder) => folder === 'bin' || folder === 'obj')
+
+function refuseNone(source: SourceTree): string {
+  const hasCode = [...source.keys()].some((path) => path.endsWith('.cs'))
+  return hasCode
+    ? 'There is nothing to build: there are *.cs files, but no project (*.csproj) that says how to compile them.'
+    : 'There is nothing to build: no project (*.csproj) anywhere in the submission.'
+}
+
+function chooseProject(projects: readonly string[], source: SourceTree, web: string | undefined): string | undefined {
+  if (projects.length === 1) return projects[0]
+  const named = projects.filter((project) => web !== undefined && namesProgram(web, programOf(project, source)))
+  if (named.length > 0) return named.length === 1 ? named[0] : undefined
+  const forTheWeb = projects.filter((project) => readText(source, project).includes('"Microsoft.NET.Sdk.Web"'))
+  return forTheWeb.length === 1 ? forTheWeb[0] : undefined
+}
+
+/** `Api.dll`, or `./Api` as the program beside it; never a part of another name. */
+function namesProgram(line: string, program: string): boolean {
+  const words = line.split(/[\s/"';&]+/)
+  return words.includes(program) || words.includes(program.replace(/\.dll$/, ''))
+}
+
+/** What a project is compiled to: its own name, unless it sets another. */
+function programOf(project: string, source: SourceTree): string {
+  const set = /<AssemblyName>\s*([^<$]+?)\s*<\/AssemblyName>/.exec(readText(source, project))?.[1]
+  return `${set ?? basename(project, '.csproj')}.dll`
+}
+
+const readText = (source: SourceTree, path: string) => source.get(path)?.toString('utf8') ?? ''
+
+const list = (names: readonly string[]) =>
+  names.length > 4 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`

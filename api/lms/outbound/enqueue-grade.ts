@@ -8,7 +8,8 @@ export type MessageRow = typeof gradeMessages.$inferSelect
 
 /**
  * Puts grades of one assignment into the outbox of its course's LMS, in place of older ones that are not delivered; one
- * that is being sent at the moment is left alone, and the newer one waits for it. Nothing, where no LMS wants grades.
+ * that is being sent at the moment is left alone, and the newer one waits for it. Nothing, where no LMS wants grades, or it
+ * never named the learner.
  * While the receiver has stopped its grades, they wait here until they go on. A few statements, however many grades.
  */
 export async function enqueueGrades(tx: Queryable, rows: readonly GradeRow[]): Promise<void> {
@@ -54,7 +55,7 @@ async function findTargets(tx: Queryable, rows: readonly GradeRow[]) {
     .innerJoin(assignments, eq(assignments.id, submissions.assignmentId))
     .innerJoin(courses, eq(courses.id, assignments.courseId))
     .innerJoin(connections, eq(connections.id, courses.connectionId))
-    .leftJoin(lmsIdentities, isIdentity)
+    .innerJoin(lmsIdentities, isIdentity) // a name of ours could be the key of somebody else over there
     .where(and(inArray(submissions.id, rows.map(({ submissionId }) => submissionId)), isNotNull(connections.gradeUrl)))
     .orderBy(submissions.id, asc(lmsIdentities.createdAt), asc(lmsIdentities.key))
   return new Map(targets.map((target) => [target.submissionId, target]))
@@ -88,8 +89,8 @@ const describeGrade = (grade: GradeRow, { course, assignment, lmsAttempt, learne
     submission: grade.submissionId,
     assignment: assignment.lmsKey ?? assignment.id,
     course: course.lmsKey ?? course.id,
-    learner: learnerKey ?? grade.owner,
-    attempt: lmsAttempt ?? grade.attempt,
+    learner: learnerKey,
+    attempt: lmsAttempt,
     grade: grade.grade,
     maxGrade: 100,
     score: grade.score,

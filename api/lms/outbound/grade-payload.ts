@@ -7,12 +7,12 @@ export interface GradeMessagePayload {
   timestamp: string
   data: {
     submission: string
-    /** Keys are the LMS's own where we have them, else ours. */
+    /** Of assignment and course the LMS's own key where we have it, else ours; of the learner always the LMS's. */
     assignment: string
     course: string
     learner: string
-    /** The LMS's number of the attempt, else ours. */
-    attempt: number
+    /** The LMS's number of the attempt; `null` for work that did not come from the LMS. */
+    attempt: number | null
     /** What counts, of `maxGrade`. */
     grade: number
     maxGrade: 100

@@ -33,7 +33,7 @@ t.test('work of an unknown learner for an unknown assignment waits until an inst
   t.match((await ines.get(`/assignments/${assignment}/results`)).body, 'Ada &lt;i>Lovelace')
 
   await finishRun(api, event.submission ?? '')
-  const log = await logOnce('delivered')
+  const log = await logOnce('delivered</span>')
   t.match(log, /25 of 100, version 1[\s\S]*lms-42[\s\S]*delivered/)
   const message = /grade-messages\/([\w-]{36})\/replay/.exec(log)?.[1] ?? ''
   t.equal((await admin.post(`/grade-messages/${message}/replay`)).headers.location, '/connections/moodle')

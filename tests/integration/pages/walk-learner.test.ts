@@ -19,7 +19,7 @@ t.setTimeout(240_000)
 const place = await openWalkPlace(t)
 const { api, browser, address, makeLink } = place
 await api.request({ method: 'POST', url: '/v1/people', payload: { id: 'ada', name: `Ada ${hostile.line}` } })
-const { assignment } = await openClassroom(api, { course: 'walk', learners: ['ada', 'bob'], rules: { title: 'First service', attemptLimit: 5, dueAt: new Date(Date.now() + 86_400_000).toISOString() } })
+await openClassroom(api, { course: 'walk', learners: ['ada', 'bob'], rules: { title: 'First service', attemptLimit: 5, dueAt: new Date(Date.now() + 86_400_000).toISOString() } })
 await api.request({ method: 'PATCH', url: '/v1/courses/walk', payload: { title: `Back-end basics ${hostile.line}` } })
 
 /** A worker with real containers. */

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { finishRun } from '../api/sample-report.js'
+import { formOf } from '../api/start-api.js'
 import { waitUntil } from '../services/containers.js'
 import { gradeHandIn, listGrades, messagesOf, override, receiptsOf } from './graded.js'
 import { startLms } from './start-lms.js'
@@ -39,6 +40,16 @@ t.test('an override and a regrade send new versions, and what could not be asses
   await waitUntil(async () => (await messagesOf(lms, submission, 'delivered')).length === 3, 10_000, 'the override')
   const sent = receiptsOf(receiver.taken, submission).map(({ payload: { data } }) => [data.version, data.grade, data.isOverridden])
   t.same(sent, [[1, 50, false], [2, 60, false], [3, 95, true]])
+})
+
+t.test('no grade is sent of somebody whom the LMS never named', async (t) => {
+  await api.request({ method: 'POST', url: '/v1/people', payload: { id: 'k1', name: 'Named like a key of the LMS' } })
+  await api.request({ method: 'PUT', url: '/v1/courses/web/enrolments/k1', payload: { role: 'learner' } })
+  const token = (await api.request({ method: 'POST', url: '/v1/tokens', payload: { owner: 'k1', scope: 'submit' } })).json<{ token: string }>().token
+  const { id } = (await api.submit(formOf({ 'server.js': 'by hand' }), { token })).json<{ id: string }>()
+  await finishRun(api, id)
+  t.equal((await api.request({ url: `/v1/submissions/${id}` })).json().grade.grade, 25, 'it is settled')
+  t.notMatch((await api.request({ url: '/v1/connections/moodle/grades?limit=100' })).body, id)
 })
 
 t.test('a newer grade takes the place of one that waits', async (t) => {

@@ -1,6 +1,6 @@
 import { and, asc, eq } from 'drizzle-orm'
 import t from 'tap'
-import { auditLog, connections, courses, gradeMessages } from '../../../api/database/schema.js'
+import { auditLog, connections, courses, gradeMessages, lmsIdentities } from '../../../api/database/schema.js'
 import { storeReport } from '../../../api/database/run-progress.js'
 import { addCourse, handIn } from './sample-course.js'
 import { finishRun, sampleReport } from './sample-report.js'
@@ -9,7 +9,9 @@ import { formOf, startApiWithExercise } from './start-api.js'
 const api = await startApiWithExercise(t)
 const { db } = api.platform.context
 const { assignment, instructor, learners } = await addCourse(api, { id: 'web', instructor: 'ines', learners: ['ada', 'bob'] })
-await db.insert(connections).values({ id: 'lms', title: 'LMS', adapter: 'standard-webhooks', secrets: [], gradeSecrets: [], gradeUrl: 'http://127.0.0.1:1/' })
+// Grades are stopped, so that what is put in line stays there to be looked at.
+await db.insert(connections).values({ id: 'lms', title: 'LMS', adapter: 'standard-webhooks', secrets: [], gradeSecrets: [], gradeUrl: 'http://127.0.0.1:1/', gradesStoppedAt: new Date() })
+await db.insert(lmsIdentities).values(['ada', 'bob'].map((personId) => ({ connectionId: 'lms', key: `key of ${personId}`, personId })))
 await db.update(courses).set({ connectionId: 'lms' }).where(eq(courses.id, 'web'))
 
 const override = (id: string, payload: object, token = instructor) => api.request({ method: 'PUT', url: `/v1/submissions/${id}/override`, payload }, token)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
-import { connections, courses, gradeMessages, inboundEvents, type SharedSecret } from '../../../../api/database/schema.js'
+import { connections, courses, gradeMessages, inboundEvents, lmsIdentities, type SharedSecret } from '../../../../api/database/schema.js'
 import { createLoginLink } from '../../../../api/database/sessions.js'
 import { addCourse, finishDryRun, handIn } from '../sample-course.js'
 import { finishRun } from '../sample-report.js'
@@ -47,6 +47,7 @@ export async function makeClassroom(api: TestApi): Promise<Classroom> {
   await api.publish(await packExercise('drill', { extra: { 'openapi.yaml': tinyContract } }), 'drill')
   await addCourse(api, { id: 'other', instructor: 'otto', learners: ['eve'] })
   await db.insert(connections).values({ id: 'lms', title: 'The LMS', adapter: 'standard-webhooks', secrets: [hookSecret], gradeSecrets: [], gradeUrl: 'http://127.0.0.1:1/', allowsPrivateNetwork: true })
+  await db.insert(lmsIdentities).values({ connectionId: 'lms', key: 'key of ada', personId: 'ada' })
   await db.update(courses).set({ connectionId: 'lms' }).where(eq(courses.id, 'web'))
 
   const asAdmin = async (method: 'POST' | 'PUT', url: string, payload?: object) => {
@@ -90,5 +91,6 @@ export async function makeClassroom(api: TestApi): Promise<Classroom> {
   }
   const made = { ...(await room.addRegrade()), ...(await room.addToken()), ...(await room.addEvent()), ...(await room.addLoginLink()), ...(await addGraded()) }
   const [message] = await db.select().from(gradeMessages).limit(1)
-  return { ...room, ids: { ...ghosts, ...made, course: 'web', person: 'ada', connection: 'lms', message: message?.id ?? '' } }
+  if (!message) throw new Error('no grade was put in line')
+  return { ...room, ids: { ...ghosts, ...made, course: 'web', person: 'ada', connection: 'lms', message: message.id } }
 }

@@ -96,7 +96,8 @@ test('What others write to the tables is seen at once', {
   await db.query('INSERT INTO products (sku, name, price_cents, stock) VALUES (?, ?, 5, 9)', [sku, random.word()])
   await db.query("INSERT INTO orders (customer, status, total_cents) VALUES (?, 'paid', 10)", [customer])
   await db.query(
-    'INSERT INTO order_lines (order_id, product_id, quantity, price_cents) SELECT max(o.id), max(p.id), 2, 5 FROM orders o, products p WHERE o.customer = ? AND p.sku = ?',
+    `INSERT INTO order_lines (order_id, product_id, quantity, price_cents)
+     SELECT max(o.id), max(p.id), 2, 5 FROM orders o, products p WHERE o.customer = ? AND p.sku = ?`,
     [customer, sku],
   )
   const { items } = await readPage(http, '/orders', { customer })

@@ -17,7 +17,8 @@ async function seedProducts(db, random, { count, prices, fromCents }) {
      SELECT concat(?, '-', seq), concat('Product ', seq), ? + (seq * 7) % ?, seq % 5 FROM seq_1_to_${count}`,
     [makeSku(random).slice(0, 30), fromCents, prices],
   )
-  return idsOf((await db.query('SELECT id FROM products WHERE price_cents BETWEEN ? AND ? ORDER BY price_cents, id', [fromCents, fromCents + prices - 1])).rows)
+  const select = 'SELECT id FROM products WHERE price_cents BETWEEN ? AND ? ORDER BY price_cents, id'
+  return idsOf((await db.query(select, [fromCents, fromCents + prices - 1])).rows)
 }
 
 test('A list answers items and next, 20 to a page when no limit is given', {

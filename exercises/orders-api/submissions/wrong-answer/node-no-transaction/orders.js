@@ -58,7 +58,7 @@ async function addLines(orderId, lines) {
     if (!product) throw invalid(['lines'])
     const { affectedRows } = await query('UPDATE products SET stock = stock - ? WHERE id = ? AND stock >= ?', [quantity, productId, quantity])
     if (affectedRows === 0) shortages.push({ productId, available: product.stock })
-    else await query('INSERT INTO order_lines (order_id, product_id, quantity, price_cents) VALUES (?, ?, ?, ?)', [orderId, productId, quantity, product.price_cents])
+    else await query('INSERT INTO order_lines VALUES (?, ?, ?, ?)', [orderId, productId, quantity, product.price_cents])
     total += quantity * product.price_cents
   }
   if (shortages.length > 0) throw new Problem(409, 'Not enough in stock.', { shortages })

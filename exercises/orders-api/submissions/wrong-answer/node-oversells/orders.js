@@ -75,7 +75,7 @@ function checkStock(products, lines) {
   if (products.length < lines.length) throw invalid(['lines'])
   const short = products.filter(({ id, stock }) => stock < lines.find((line) => line.productId === id).quantity)
   if (short.length === 0) return
-  throw new Problem(409, 'Not enough in stock.', { shortages: short.map(({ id, stock }) => ({ productId: id, available: stock })) })
+  throw new Problem(409, 'Not enough in stock.', { shortages: short.map(({ id, stock }) => ({ productId: id, available: Math.max(stock, 0) })) })
 }
 
 export async function closeOrder(id, status) {

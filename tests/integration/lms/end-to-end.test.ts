@@ -74,6 +74,8 @@ async function killMeanwhile(platform: RealPlatform): Promise<Record<string, num
   for (let done = 0; done < killCount; done += 1) {
     await sleep(3_000 + Math.random() * 5_000)
     const victim = victimsInTurn[done % victimsInTurn.length] ?? 'api'
+    // On a slow machine it would else never be up, and nothing would be under way that could be lost.
+    if (victim === 'api') await waitUntil(() => platform.client.isReady(), 300_000, 'the API after it was killed')
     await killSomething(platform, [victim])
     kills[victim] = (kills[victim] ?? 0) + 1
   }

@@ -6,7 +6,7 @@ import { serveFiles } from '../../api/lms/fixtures/file-host.js'
 import { bodyOf, fileOf, type HandIn } from './start-lms.js'
 
 /** Longer than anything that was killed takes to come back. */
-const GIVE_UP_MS = 120_000
+const GIVE_UP_MS = 600_000
 
 /** An LMS whose learners hand in: it signs with a library of the specification, and repeats what was not answered. */
 export class FakeLms {

@@ -15,13 +15,15 @@ export function TestList({ correctness }: { correctness: CorrectnessResult }) {
   )
 }
 
-/** `12 of 20 points: 3 passed, 1 failed` */
+/** `12 of 20 points: 3 passed, 1 failed; 2 points in tests that are not shown` */
 export function countOutcomes({ earned, points, tests }: CorrectnessResult): string {
   const counts = testOutcomes
     .map((outcome) => [outcome, tests.filter((test) => test.outcome === outcome).length] as const)
     .filter(([, amount]) => amount > 0)
     .map(([outcome, amount]) => `${amount} ${outcome}`)
-  return `${decimal(earned)} of ${count(points, 'point')}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`
+  const unshown = points - tests.reduce((sum, test) => sum + test.points, 0)
+  const rest = unshown > 0 && tests.length > 0 ? `; ${count(unshown, 'point')} in tests that are not shown` : ''
+  return `${decimal(earned)} of ${count(points, 'point')}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}${rest}`
 }
 
 function TestGroup({ group, tests, first }: { group: string; tests: readonly TestResult[]; first: TestResult | undefined }) {

@@ -87,7 +87,7 @@ function MessageTable({ rows }: Pick<ConnectionViewProps, 'rows'>) {
         { name: 'learner', header: 'Learner', cell: ({ message }) => <bdi>{escapeLine(message.payload.data.learner)}</bdi> },
         { name: 'state', header: 'State', cell: ({ message }) => <><Badge tone={tones[message.state]}>{message.state}</Badge>{message.state === 'waiting' && message.tries > 0 && <>, next try <Moment at={message.dueAt} /></>}</> },
         { name: 'tries', header: 'Tries', cell: ({ deliveries }) => <Deliveries deliveries={deliveries} /> },
-        { name: 'replay', header: '', cell: ({ message }) => <form method="post" action={`/grade-messages/${message.id}/replay`}><button class="button button-quiet" type="submit" aria-label={`Send the grade of ${message.payload.data.learner} again`}>Send again</button></form> },
+        { name: 'replay', header: '', cell: ({ message }) => <form method="post" action={`/grade-messages/${message.id}/replay`}><button class="button button-quiet" type="submit" aria-label={`Send again: the grade of ${message.payload.data.learner}`}>Send again</button></form> },
       ]}
     />
   )

@@ -1,7 +1,7 @@
 import type { AssignmentRow } from '../../../api/database/assignments.js'
 import { enrol, changeCourse } from '../../../api/database/courses.js'
 import { createPerson } from '../../../api/database/people.js'
-import { inboundEvents, lmsIdentities, submissions } from '../../../api/database/schema.js'
+import { gradeDeliveries, gradeMessages, inboundEvents, lmsIdentities, submissions } from '../../../api/database/schema.js'
 import type { Report } from '../../../contracts/report.js'
 import { finishRun, sampleReport } from '../api/sample-report.js'
 import { handIn, reportOf, seedAssignment } from '../api/seed-results.js'
@@ -52,11 +52,20 @@ async function addMallory(api: TestApi, assignment: AssignmentRow): Promise<stri
   const answer = await session.upload(`/assignments/${assignment.id}/submissions`, formOf({ 'server.js': hostile.line, [hostile.fileName]: hostile.line }))
   const submission = `${answer.headers.location}`.split('/').at(-1) ?? ''
   await finishRun(api, submission, hostileReport())
+  await addHostileLms(api, submission)
+  return submission
+}
+
+/** An event, and an answer to a grade, of an LMS that is no better. */
+async function addHostileLms({ platform }: TestApi, submissionId: string): Promise<void> {
+  const { db } = platform.context
+  const data = { submission: submissionId, assignment: hostile.line, course: hostile.line, learner: hostile.line, attempt: 1, grade: 25, maxGrade: 100 as const, score: 25, latePercent: 0, verdict: 'assessed' as const, version: 99, isOverridden: false, comment: hostile.line, reportUrl: 'javascript:alert(1)' }
+  const [message] = await db.insert(gradeMessages).values({ connectionId: 'class', submissionId, version: 99, state: 'failed', payload: { type: 'submission.graded', timestamp: new Date().toISOString(), data } }).returning()
+  if (message) await db.insert(gradeDeliveries).values({ messageId: message.id, error: hostile.line, ms: 3 })
   await db.insert(inboundEvents).values({
     connectionId: 'class', eventId: 'one', rawBody: Buffer.from('{}'), state: 'unmatched', reason: `No assignment is known as ${hostile.line}`,
     assignmentKey: hostile.line, courseKey: hostile.line, learnerKey: hostile.line, learnerName: hostile.line, attempt: 1,
   })
-  return submission
 }
 
 /** What a service of hers may get into a report: whatever it answers and prints. */

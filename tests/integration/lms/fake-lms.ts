@@ -38,7 +38,7 @@ export class FakeLms {
       const status = await this.post(id, handIn, options)
       if (status !== undefined) return status
       this.repeats += 1
-      await sleep(300)
+      await sleep(500 + Math.random() * 1_000)
     }
     throw new Error(`the API did not answer event ${id}`)
   }

@@ -24,7 +24,7 @@ t.test('npm runs a script without a network', async (t) => {
 
 t.test('TypeScript is there, and runs', async (t) => {
   const script = 'cd /tmp && echo "const n: number = 42; console.log(n)" > a.ts && tsc --version && node a.ts && tsx a.ts'
-  t.match(await run('node', 'sh', '-c', script), { exitCode: 0, output: /Version 5\.[^]*42\n(.*\n)*42$/ })
+  t.match(await run('node', 'sh', '-c', script), { exitCode: 0, output: /Version 6\.[^]*42\n(.*\n)*42$/ })
 })
 
 const pythonModules = [

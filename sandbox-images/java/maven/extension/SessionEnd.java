@@ -21,6 +21,7 @@ import org.apache.maven.project.MavenProject;
 @Singleton
 public class SessionEnd extends AbstractMavenLifecycleParticipant {
     private static final Path LIBRARIES = Path.of("/opt/java/libraries.jar");
+    private static final Path DISTRIBUTION = Path.of("/usr/share/maven-repo");
 
     private final ImageArtifacts artifacts;
 
@@ -60,13 +61,21 @@ public class SessionEnd extends AbstractMavenLifecycleParticipant {
         return elements;
     }
 
+    /** A library may be there in another version than the distribution's artifacts ask each other for: SLF4J is. */
     private static boolean areAllLibraries(List<String> elements) throws IOException {
         Set<Path> libraries = new HashSet<>();
+        Set<String> names = new HashSet<>();
         try (var entries = Files.newDirectoryStream(LIBRARIES.resolveSibling("lib"))) {
-            for (Path entry : entries) libraries.add(entry.toRealPath());
+            for (Path entry : entries) {
+                libraries.add(entry.toRealPath());
+                names.add(entry.getFileName().toString().replaceFirst("-[0-9].*", ""));
+            }
         }
         for (String element : elements) {
-            if (!libraries.contains(Path.of(element).toRealPath())) return false;
+            Path path = Path.of(element);
+            String artifactId = path.getParent().getParent().getFileName().toString();
+            boolean isLibrary = libraries.contains(path.toRealPath()) || names.contains(artifactId);
+            if (!path.startsWith(DISTRIBUTION) || !isLibrary) return false;
         }
         return true;
     }

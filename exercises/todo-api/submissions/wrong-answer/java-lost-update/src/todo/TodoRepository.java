@@ -1,0 +1,92 @@
+package todo;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** To-dos in PostgreSQL. */
+public final class TodoRepository {
+    private final Database database;
+
+    public TodoRepository(Database database) {
+        this.database = database;
+    }
+
+    public void createTables() {
+        database.execute("""
+            CREATE TABLE IF NOT EXISTS todos (
+              id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+              title text NOT NULL,
+              notes text NOT NULL DEFAULT '',
+              done boolean NOT NULL DEFAULT false,
+              due_on date,
+              minutes_spent integer NOT NULL DEFAULT 0,
+              version integer NOT NULL DEFAULT 1,
+              created_at timestamptz NOT NULL DEFAULT now(),
+              updated_at timestamptz NOT NULL DEFAULT now()
+            )""");
+    }
+
+    public void ping() {
+        database.query("SELECT 1", row -> row.getInt(1));
+    }
+
+    public Todo insert(Map<String, Object> fields) {
+        return database.query(
+            "INSERT INTO todos (title, notes, done, due_on) VALUES (?, ?, ?, ?) RETURNING *",
+            TodoRepository::readTodo,
+            fields.get("title"), fields.getOrDefault("notes", ""), fields.getOrDefault("done", false), fields.get("dueOn")).getFirst();
+    }
+
+    public Optional<Todo> find(int id) {
+        return first(database.query("SELECT * FROM todos WHERE id = ?", TodoRepository::readTodo, id));
+    }
+
+    public Optional<Todo> save(Todo todo) {
+        return first(database.query("""
+            UPDATE todos SET title = ?, notes = ?, done = ?, due_on = ?, minutes_spent = ?, version = ?, updated_at = now()
+            WHERE id = ? RETURNING *""",
+            TodoRepository::readTodo,
+            todo.title(), todo.notes(), todo.done(), todo.dueOn(), todo.minutesSpent(), todo.version(), todo.id()));
+    }
+
+    /** Whether there was something to delete. */
+    public boolean delete(int id) {
+        return !database.query("DELETE FROM todos WHERE id = ? RETURNING id", row -> row.getInt(1), id).isEmpty();
+    }
+
+    /** Up to {@code limit} to-dos after the one the query names. */
+    public List<Todo> list(ListQuery query, int limit) {
+        return database.query("""
+            SELECT * FROM todos
+            WHERE id > ? AND (?::boolean IS NULL OR done = ?) AND (?::text IS NULL OR strpos(lower(title), lower(?)) > 0)
+            ORDER BY id LIMIT ?""",
+            TodoRepository::readTodo, query.after(), query.done(), query.done(), query.search(), query.search(), limit);
+    }
+
+    private static Optional<Todo> first(List<Todo> todos) {
+        return todos.stream().findFirst();
+    }
+
+    private static Todo readTodo(ResultSet row) throws SQLException {
+        return new Todo(
+            row.getInt("id"),
+            row.getString("title"),
+            row.getString("notes"),
+            row.getBoolean("done"),
+            row.getObject("due_on", LocalDate.class),
+            row.getInt("minutes_spent"),
+            row.getInt("version"),
+            readInstant(row, "created_at"),
+            readInstant(row, "updated_at"));
+    }
+
+    private static Instant readInstant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}

@@ -14,6 +14,7 @@ interface WithPart {
 
 export function buildApp(store: LinkStore): FastifyInstance {
   const app = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 500 } })
+  app.removeContentTypeParser('text/plain')
   app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(reply, toProblem(error)))
   app.setNotFoundHandler((request, reply) => sendProblem(reply, new Problem(404, 'There is no such path.')))
 
@@ -78,6 +79,7 @@ function readInteger(name: string, text: string | undefined, { fallback, min, ma
 
 function toProblem(error: FastifyError | Problem): Problem {
   if (error instanceof Problem) return error
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Problem(415, 'The body must be application/json.')
   const status = error.statusCode ?? 500
   if (status < 500) return new Problem(status, error.message)
   console.error(error)

@@ -68,7 +68,7 @@ t.test('waiting for a restarted service ends with the time of the whole check', 
   const { ended, lines } = await runExamination({
     port: subject.port,
     source: `test('restarts', async ({ subject }) => { await subject.restart() })`,
-    setting: { startMs: 60_000, checkMs: 1500 },
+    setting: { startMs: 60_000, checkMs: 5000 },
     async reply({ action }) {
       if (action === 'subject.restart') await subject[Symbol.asyncDispose]()
       return undefined

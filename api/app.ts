@@ -24,6 +24,7 @@ import { addConnectionRoutes } from './routes/connections.js'
 import { addCourseRoutes } from './routes/courses.js'
 import { addEventRoute } from './routes/events.js'
 import { addExerciseRoutes } from './routes/exercises.js'
+import { addImageRoute } from './routes/images.js'
 import { addGradeMessageRoutes } from './routes/grade-messages.js'
 import { addWorksheetRoute } from './routes/moodle-worksheet.js'
 import { addGradeRoutes } from './routes/grades.js'
@@ -113,6 +114,7 @@ function addRoutes(app: RouteApp, context: AppContext): void {
   addAssignmentRoutes(app, context)
   addAuditRoute(app, context)
   addExerciseRoutes(app, context)
+  addImageRoute(app, context)
   addSubmissionRoutes(app, context)
   addRunRoutes(app, context)
   addEventRoute(app, context)

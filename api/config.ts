@@ -14,6 +14,7 @@ export const ApiConfigSchema = Type.Object({
   PORT: Type.Integer({ minimum: 0, maximum: 65535, default: 8080, description: 'port to listen on, 0 for any' }),
   ASSAY_TRUST_PROXY: Type.String({ default: '', description: 'addresses of reverse proxies whose X-Forwarded-For is believed, comma-separated' }),
   ASSAY_PUBLIC_URL: Type.String({ default: '', pattern: '^(https?://.+)?$', description: 'address by which people reach the pages, as https://assay.example; in links and to the LMS' }),
+  ASSAY_LANGUAGES_LEFT_OUT: Type.String({ default: '', pattern: '^[a-z, ]*$', description: 'languages that no worker has an image for, comma-separated; submissions in them are refused' }),
   ASSAY_LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { default: 'info', description: 'least level that is logged' }),
   ASSAY_REQUESTS_PER_MINUTE: count(600, 'requests one owner, or one address without a token, may make in a minute'),
   ASSAY_UPLOADS_PER_MINUTE: count(30, 'uploads one owner may make in a minute'),

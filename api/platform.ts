@@ -5,6 +5,7 @@ import { limitCalls } from '../contracts/limit-calls.js'
 import { ProgressSchema } from '../contracts/progress.js'
 import { openBlobStore } from '../storage/open-blob-store.js'
 import type { AppContext } from './app-context.js'
+import { ingestImages } from './background/ingest-images.js'
 import { ingestReport } from './background/ingest-report.js'
 import { reconcileRuns } from './background/reconcile.js'
 import { relayOutbox } from './background/relay.js'
@@ -55,6 +56,7 @@ export async function startPlatform(config: ApiConfig, log: Logger): Promise<Pla
   notifications.on('assay_grades', () => outbound.wake())
   queue.listen((event) => (event.type === 'failed' ? Promise.resolve(reconciler.wake()) : noteRunEvent(db, event)))
   queue.consumeReports((result) => ingestReport(rules, result))
+  queue.consumeImages((contents) => ingestImages({ db, log }, contents))
 
   return {
     context: { config, db, blobs, queue, events, shelf: new PackageShelf(blobs), metrics: createMetrics(db, () => queue.countWorkers()), log },

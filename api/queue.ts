@@ -1,5 +1,5 @@
 import { Queue, QueueEvents, Worker } from 'bullmq'
-import { reportQueueName, runQueueName, type RunJob } from '../contracts/job.js'
+import { imageQueueName, reportQueueName, runQueueName, type RunJob } from '../contracts/job.js'
 import { withTimeout } from './background/with-timeout.js'
 
 /** The only file of the API that knows BullMQ. Everything it throws is a fault of the queue, never of a caller. */
@@ -41,6 +41,8 @@ export interface RunQueue {
   listen(listener: (event: RunEvent) => Promise<void>): void
   /** Takes reports off the second queue. A handler that throws gets the same report again. */
   consumeReports(handle: (result: unknown) => Promise<void>): void
+  /** Takes what workers tell of their images, in the same way. */
+  consumeImages(handle: (contents: unknown) => Promise<void>): void
   close(): Promise<void>
 }
 
@@ -66,6 +68,12 @@ export function openRunQueue({ redisUrl, prefix, retryMs, onError }: QueueSettin
   reports.on('error', onError)
   events.on('error', onError)
   const call = <T>(work: Promise<T>) => withTimeout(work, CALL_TIMEOUT_MS, 'Redis did not answer in time')
+  const consume = (name: string, handle: (data: unknown) => Promise<void>, concurrency: number) => {
+    const options = { connection: patient, prefix, concurrency, lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 1_000 }
+    const worker = new Worker(name, (job) => handle(job.data), options)
+    worker.on('error', onError)
+    closing.unshift(worker)
+  }
 
   return {
     async add(jobs) {
@@ -99,12 +107,8 @@ export function openRunQueue({ redisUrl, prefix, retryMs, onError }: QueueSettin
       events.on('progress', ({ jobId: job, data }, id) => pass('progress', id, job, data))
       events.on('failed', ({ jobId: job }, id) => pass('failed', id, job, null))
     },
-    consumeReports(handle) {
-      const options = { connection: patient, prefix, concurrency: 4, lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 1_000 }
-      const worker = new Worker(reportQueueName, (job) => handle(job.data), options)
-      worker.on('error', onError)
-      closing.unshift(worker)
-    },
+    consumeReports: (handle) => consume(reportQueueName, handle, 4),
+    consumeImages: (handle) => consume(imageQueueName, handle, 1),
     async close() {
       await Promise.all(closing.map((part) => withTimeout(part.close(), 5_000, 'the queue did not close in time').catch(onError)))
     },

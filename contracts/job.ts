@@ -33,3 +33,5 @@ export interface RunResult {
 
 export const runQueueName = 'assay-runs'
 export const reportQueueName = 'assay-reports'
+/** Workers tell what their images hold; only the API reads the tables. */
+export const imageQueueName = 'assay-images'

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { Queue, UnrecoverableError, WaitingError, Worker, type Job } from 'bullmq'
 import { Value } from 'typebox/value'
-import { reportQueueName, RunJobSchema, runQueueName, type RunJob, type RunResult } from '../contracts/job.js'
+import type { ImageContents } from '../contracts/image-contents.js'
+import { imageQueueName, reportQueueName, RunJobSchema, runQueueName, type RunJob, type RunResult } from '../contracts/job.js'
 import { limitCalls } from '../contracts/limit-calls.js'
 import type { Progress } from '../contracts/progress.js'
 import type { Report } from '../contracts/report.js'
 import { sendProgress } from './progress-sender.js'
-import { deliverReport } from './report-delivery.js'
+import { deliver } from './delivery.js'
 import type { WorkerLog } from './worker-log.js'
 
 /** The only file of the worker that knows BullMQ. */
@@ -34,6 +35,8 @@ export interface ConsumerOptions {
 }
 
 export interface Consumer {
+  /** Hands over what the images of this worker hold. Throws when the worker is stopped before Redis has taken it. */
+  tellImages(contents: readonly ImageContents[]): Promise<void>
   /** Takes no more runs; returns when the last is done or handed back. */
   stop(): Promise<void>
 }
@@ -46,13 +49,15 @@ export function startConsumer(gradeRun: GradeRun, options: ConsumerOptions): Con
   const { redisUrl, prefix, name, log } = options
   const onError = limitCalls((left, err: Error) => log.error({ err, left }, 'the queue failed'), ERRORS_EVERY_MS)
   const stopping = new AbortController()
-  const reports = new Queue<RunResult>(reportQueueName, { connection: { url: redisUrl, maxRetriesPerRequest: 1 }, prefix })
-  reports.on('error', onError)
+  const outgoing = { connection: { url: redisUrl, maxRetriesPerRequest: 1 }, prefix }
+  const reports = new Queue<RunResult>(reportQueueName, outgoing)
+  const images = new Queue<readonly ImageContents[]>(imageQueueName, outgoing)
+  for (const queue of [reports, images]) queue.on('error', onError)
 
   const finish = async (run: RunJob, report: Report) => {
     const result = { runId: run.runId, delivery: run.delivery, report }
     const add = () => reports.add('report', result, { ...reportJobOptions, jobId: `${run.runId}-${run.delivery}` })
-    await deliverReport(add, { onError, signal: stopping.signal })
+    await deliver(add, { onError, signal: stopping.signal })
   }
   const process = async (job: Job<unknown>, token?: string, lost?: AbortSignal) => {
     const run = parseJob(job)
@@ -84,11 +89,15 @@ export function startConsumer(gradeRun: GradeRun, options: ConsumerOptions): Con
   })
 
   return {
+    async tellImages(contents) {
+      const add = () => images.add('images', contents, { ...reportJobOptions, jobId: `${name}-${randomUUID()}` })
+      await deliver(add, { onError, signal: stopping.signal })
+    },
     async stop() {
       const timer = setTimeout(() => stopping.abort(new Error('the worker stops')), options.graceMs)
       await worker.close()
       clearTimeout(timer)
-      await reports.close()
+      await Promise.all([reports.close(), images.close()])
     },
   }
 }

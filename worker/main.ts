@@ -38,6 +38,7 @@ async function main(): Promise<void> {
     lockMs: config.ASSAY_LOCK_SECONDS * 1000,
     graceMs: config.ASSAY_GRACE_SECONDS * 1000,
   })
+  sandbox.readImages().then((contents) => consumer.tellImages(contents)).catch((err: Error) => log.error({ err }, 'what the images hold could not be told'))
 
   const stop = async (signal: string) => {
     log.info({ signal }, 'stopping')

@@ -14,6 +14,7 @@ export const accessOfRoute: Readonly<Record<string, Access>> = {
   'GET /login/:secret': 'anyone',
   'POST /login/:secret': 'anyone',
   'POST /logout': 'anyone',
+  'GET /images': 'reader',
   'GET /courses/:course': 'reader',
   'GET /assignments/:id': 'reader',
   'POST /assignments/:id/submissions': 'submitter',
@@ -58,6 +59,7 @@ export const accessOfRoute: Readonly<Record<string, Access>> = {
   'POST /v1/tokens': 'reader',
   'DELETE /v1/tokens/:id': 'reader',
 
+  'GET /v1/images': 'reader',
   'GET /v1/exercises': 'reader',
   'GET /v1/exercises/:slug': 'reader',
   'GET /v1/exercises/:slug/openapi.yaml': 'reader',

@@ -5,18 +5,22 @@ import { inspectArchive } from '../../storage/archive/inspect-archive.js'
 import { copyBlobToFile } from '../../storage/blob-file.js'
 import type { BlobStore, StoredBlob } from '../../storage/blob-store.js'
 import { RejectedUpload } from '../../storage/rejected-upload.js'
+import type { AppContext } from '../app-context.js'
 import type { PublishedExercise } from '../database/exercises.js'
 import { receiveForm } from '../uploads/receive-form.js'
 import type { SubmissionDraft } from './submission-draft.js'
 
+/** What takes uploads in, and knows what cannot be graded. */
+type GradingServer = Pick<AppContext, 'blobs' | 'config'>
+
 /** Stores, checks and names the language of an upload. Throws `CallerError` and `RejectedUpload`. */
 export async function receiveSubmission(
   request: FastifyRequest,
-  blobs: BlobStore,
+  server: GradingServer,
   exercise: PublishedExercise,
 ): Promise<Pick<SubmissionDraft, 'source' | 'language' | 'idempotencyKey'>> {
-  const { blob, fields } = await receiveForm(request, blobs)
-  const upload = await checkUpload(blobs, blob, fields.get('language'), exercise)
+  const { blob, fields } = await receiveForm(request, server.blobs)
+  const upload = await checkUpload(server, blob, fields.get('language'), exercise)
   return { ...upload, idempotencyKey: keyOfForm(fields.get('form'), upload) }
 }
 
@@ -26,13 +30,15 @@ const keyOfForm = (form: string | undefined, { source, language }: Pick<Submissi
 
 /** Checks what was stored as an upload, however it came, and names its language. Throws `CallerError` and `RejectedUpload`. */
 export async function checkUpload(
-  blobs: BlobStore,
+  { blobs, config }: GradingServer,
   blob: StoredBlob,
   language: string | undefined,
   exercise: PublishedExercise,
 ): Promise<Pick<SubmissionDraft, 'source' | 'language'>> {
   const { format, paths } = await inspectBlob(blobs, blob)
-  return { source: { sha256: blob.sha256, bytes: blob.bytes, format }, language: chooseLanguage(language, paths, exercise.summary.languages) }
+  const chosen = chooseLanguage(language, paths, exercise.summary.languages)
+  refuseLeftOut(chosen, config.ASSAY_LANGUAGES_LEFT_OUT)
+  return { source: { sha256: blob.sha256, bytes: blob.bytes, format }, language: chosen }
 }
 
 /** A refused upload is not kept, unless the same bytes were there before: an older submission may rest on them. */
@@ -56,4 +62,10 @@ export function chooseLanguage(named: string | undefined, paths: readonly string
   const detected = detectLanguage(paths, offered)
   if (!detected) throw new CallerError('language-unknown', `No file tells the language. ${choice}: name one in the field "language".`)
   return detected
+}
+
+/** Throws `language-not-graded`: taken all the same, the work would wait for a worker that never comes. */
+export function refuseLeftOut(language: Language, leftOut: string): void {
+  if (!leftOut.split(/[\s,]+/).includes(language)) return
+  throw new CallerError('language-not-graded', `Submissions in ${language} cannot be graded here: this server has no image for them. The submission was not taken, and no attempt used; tell your instructor.`)
 }

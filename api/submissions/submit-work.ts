@@ -17,14 +17,14 @@ export async function submitWork(
   target: Target,
   idempotencyKey?: string,
 ): Promise<Acceptance> {
-  const { db, blobs, config } = context
+  const { db, config } = context
   const caller = callerOf(request)
   const submittedAt = new Date()
   const assignment = 'assignment' in target ? target.assignment : null
   if (assignment) refuseOutsideDates(caller, assignment, submittedAt)
   const exercise = 'assignment' in target ? await findPackage(db, target.assignment.exerciseDigest) : await findExercise(db, target.slug)
   if (idempotencyKey === undefined) await refuseTooManyWaiting(db, caller.owner, config.ASSAY_WAITING_PER_OWNER)
-  const upload = await receiveSubmission(request, blobs, exercise)
+  const upload = await receiveSubmission(request, context, exercise)
   const draft = { owner: caller.owner, slug: exercise.slug, exerciseDigest: exercise.digest, ...upload, assignment, submittedAt, idempotencyKey: idempotencyKey ?? upload.idempotencyKey }
   const acceptance = await acceptSubmission(context, draft)
   request.log.info({ submission: acceptance.submission.id, isReplay: acceptance.isReplay }, 'a submission was accepted')

@@ -1,10 +1,12 @@
 import type { Command } from 'commander'
+import { CallerError } from '../../contracts/errors.js'
 import { buildImages } from '../../worker/sandbox/images/build-images.js'
 import { listImages } from '../../worker/sandbox/images/list-images.js'
+import { readContents } from '../../worker/sandbox/images/read-contents.js'
 import type { Cli } from '../cli.js'
 import { openEngine } from '../engine.js'
 import { toSafeJson } from '../../contracts/escape.js'
-import { printImages, watchBuilds } from '../print/images.js'
+import { printContents, printImages, watchBuilds } from '../print/images.js'
 
 /** `assay images`: the images that graded code and its services run in. */
 export function addImagesCommand(program: Command, cli: Cli): void {
@@ -16,9 +18,10 @@ export function addImagesCommand(program: Command, cli: Cli): void {
     .action((names: string[]) => build(cli, names))
   images
     .command('list')
-    .description('list the images and whether the engine has them')
+    .description('list the images and whether the engine has them; of one image, what it holds')
+    .argument('[name]', 'the image whose contents to list')
     .option('--json', 'print as JSON')
-    .action((options: { json?: boolean }) => list(cli, options))
+    .action((name: string | undefined, options: { json?: boolean }) => list(cli, name, options))
 }
 
 async function build(cli: Cli, names: readonly string[]): Promise<void> {
@@ -35,7 +38,13 @@ async function build(cli: Cli, names: readonly string[]): Promise<void> {
   cli.terminal.out(built.length === 0 ? `${rest} are there and up to date.` : built.map((tag) => `built ${tag}`).join('\n'))
 }
 
-async function list(cli: Cli, options: { json?: boolean }): Promise<void> {
-  const images = await listImages(await openEngine(cli))
-  cli.terminal.out(options.json ? toSafeJson(images) : printImages(images, cli.terminal.page))
+async function list(cli: Cli, name: string | undefined, options: { json?: boolean }): Promise<void> {
+  const docker = await openEngine(cli)
+  const images = await listImages(docker)
+  if (name === undefined) return cli.terminal.out(options.json ? toSafeJson(images) : printImages(images, cli.terminal.page))
+  const image = images.find((one) => one.name === name)
+  if (image === undefined) throw new CallerError('bad-request', `There is no image ${name}; there are ${images.map((one) => one.name).join(', ')}.`)
+  if (!image.isPresent) throw new CallerError('bad-request', `The image ${name} is not there yet: run \`npx assay images build ${name}\`.`)
+  const contents = await readContents(docker, image)
+  cli.terminal.out(options.json ? toSafeJson(contents) : printContents(contents, cli.terminal.page))
 }

@@ -1,8 +1,10 @@
 import type Docker from 'dockerode'
+import type { ImageContents } from '../../contracts/image-contents.js'
 import type { Receipt } from '../../contracts/report.js'
 import { describeEngine } from './engine-facts.js'
 import { imageTag } from './images/image-tag.js'
-import { missingImages } from './images/list-images.js'
+import { listImages, missingImages } from './images/list-images.js'
+import { readContents } from './images/read-contents.js'
 import { Pod, type PodPlan } from './pod.js'
 import { reapPods, removeRun } from './reaper.js'
 
@@ -13,6 +15,8 @@ export interface Sandbox {
   imageTags(names: readonly string[]): Promise<Record<string, string>>
   /** Names of the images that the engine lacks. */
   missingImages(): Promise<string[]>
+  /** What the images hold that the engine has, one after the other; those that say nothing are left out. */
+  readImages(): Promise<ImageContents[]>
   /** Removes what earlier deliveries of a run have left. */
   removeRun(runId: string): Promise<void>
   /** Removes every pod without an owner; returns their names. */
@@ -36,6 +40,13 @@ export function createSandbox(docker: Docker): Sandbox {
       return await Pod.open(docker, { ...plan, images: await imageTags(imageNames) })
     },
     missingImages: () => missingImages(docker),
+    async readImages() {
+      const contents: ImageContents[] = []
+      for (const image of await listImages(docker)) {
+        if (image.isPresent) contents.push(await readContents(docker, image))
+      }
+      return contents.filter(({ items }) => items.length > 0)
+    },
     removeRun: (runId) => removeRun(docker, runId),
     reap: () => reapPods(docker, Date.now()),
     async describeHost() {

@@ -43,11 +43,12 @@ export async function handIn(context: InboundContext, row: EventRow, connection:
 
 type Upload = Pick<SubmissionDraft, 'source' | 'language'>
 
-async function takeFiles({ db, blobs, config }: InboundContext, connection: ConnectionRow, { assignment, course }: FoundTarget, event: LmsEvent): Promise<Upload> {
+async function takeFiles(context: InboundContext, connection: ConnectionRow, { assignment, course }: FoundTarget, event: LmsEvent): Promise<Upload> {
+  const { db, blobs, config } = context
   const named = { ...event, courseKey: event.courseKey ?? course.lmsKey }
   const files = await collectFiles(connection, await listFiles(connection, named), config.ASSAY_FETCH_SECONDS * 1000)
   const exercise = await findPackage(db, assignment.exerciseDigest)
-  return checkUpload(blobs, await storeFiles(blobs, files), event.language ?? undefined, exercise)
+  return checkUpload(context, await storeFiles(blobs, files), event.language ?? undefined, exercise)
 }
 
 async function listFiles(connection: ConnectionRow, event: LmsEvent): Promise<readonly LmsFile[]> {

@@ -12,6 +12,7 @@ import { MAX_TRIES, waitAfter } from './retry-waits.js'
 /** Refusals of what was handed in: no further try would change them. All others may pass. */
 const finalCodes: ReadonlySet<ProblemCode> = new Set([
   'webhook-malformed', 'file-refused', 'upload-rejected', 'upload-empty', 'upload-too-large', 'language-unknown', 'language-not-offered',
+  'language-not-graded',
 ])
 
 const SHOWN_LENGTH = 500

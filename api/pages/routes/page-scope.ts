@@ -12,6 +12,7 @@ import { addCourseRecordPages } from './course-records.js'
 import { addCoursePages } from './courses.js'
 import { addGradingForms } from './grading.js'
 import { addHomePage } from './home.js'
+import { addImagesPage } from './images.js'
 import { addLmsEventPages } from './lms-events.js'
 import { addRegradePages } from './regrades.js'
 import { addResultPages } from './results.js'
@@ -40,6 +41,7 @@ export async function addPages(app: FastifyInstance, context: AppContext): Promi
     addAssetRoute(pages)
     addSessionPages(pages, context)
     addHomePage(pages, context)
+    addImagesPage(pages, context)
     addCoursePages(pages, context)
     addAssignmentPages(pages, context)
     addSubmissionPages(pages, context)

@@ -6,7 +6,7 @@ import { renderPage, type PageContent, type Viewer } from '../shell.js'
 export function viewerOf(caller: Caller | null): Viewer | null {
   if (!caller) return null
   const forAdmins = actsAsAdmin(caller) ? [{ label: 'Connections', href: '/connections' }] : []
-  return { name: caller.name, links: [{ label: 'Courses', href: '/' }, ...forAdmins, { label: 'API', href: '/docs' }] }
+  return { name: caller.name, links: [{ label: 'Courses', href: '/' }, { label: 'Installed', href: '/images' }, ...forAdmins, { label: 'API', href: '/docs' }] }
 }
 
 /** Answers with a page as the caller sees it. */

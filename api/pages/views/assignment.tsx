@@ -65,6 +65,7 @@ function Terms({ assignment, attempts, exercise }: Pick<AssignmentViewProps, 'as
           ...(dueAt ? [{ name: 'Late work', value: <>{describeLateRule(lateRule)}{closed && <>, taken until <Moment at={closed} /></>}</> }] : []),
           { name: 'Attempts', value: `${limit}; the ${counts} one counts` },
           ...(exercise ? [{ name: 'Starter files', value: <Starters assignment={assignment} exercise={exercise} /> }] : []),
+          ...(exercise ? [{ name: 'Installed', value: <Installed languages={exercise.summary.languages} /> }] : []),
         ]}
       />
     </div>
@@ -83,6 +84,16 @@ function Starters({ assignment, exercise }: { assignment: AssignmentRow; exercis
     <ul class="inline-list">
       {exercise.summary.languages.map((language) => (
         <li key={language}><a href={`/v1/assignments/${assignment.id}/starter/${language}`} download>{language}</a></li>
+      ))}
+    </ul>
+  )
+}
+
+function Installed({ languages }: { languages: readonly string[] }) {
+  return (
+    <ul class="inline-list">
+      {languages.map((language) => (
+        <li key={language}><a href={`/images#${language}`} aria-label={`what is installed for ${language}`}>{language}</a></li>
       ))}
     </ul>
   )

@@ -47,6 +47,17 @@ t.test('the language named wins over the one the files tell', async (t) => {
   t.equal(body.language, 'python')
 })
 
+t.test('a language that no worker has an image for is refused at the door, named or told from the files', async (t) => {
+  const bare = await startApiWithExercise(t, { ASSAY_LANGUAGES_LEFT_OUT: 'python, java' })
+  for (const form of [formOf({ 'main.py': '1' }), formOf({ 'server.js': '1' }, { language: 'python' })]) {
+    const answer = await bare.submit(form)
+    t.equal(answer.statusCode, 422)
+    t.match(answer.json(), { code: 'language-not-graded', detail: /python cannot be graded here/ })
+  }
+  t.same((await bare.request({ url: '/v1/submissions' })).json().submissions, [])
+  t.equal((await bare.submit(formOf({ 'server.js': '1' }))).statusCode, 202)
+})
+
 t.test('the same Idempotency-Key and upload is one submission, also when sent twice at a time', async (t) => {
   const send = () => api.submit(formOf({ 'server.js': 'idem' }), { token: learner, headers: { 'idempotency-key': 'key-1' } })
   const answers = await Promise.all([send(), send(), send()])

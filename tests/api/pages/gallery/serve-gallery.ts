@@ -8,11 +8,12 @@ import { pagePolicy } from '../../../../api/pages/page-policy.js'
 import { renderPage } from '../../../../api/pages/shell.js'
 import { coursePages } from './course-pages.js'
 import { hostileLine } from './hostile-text.js'
+import { imagePages } from './image-pages.js'
 import { reportPages } from './report-pages.js'
 import { workPages } from './work-pages.js'
 
 /** Every component with sample data, by the name of its page. */
-export const galleryPages: Readonly<Record<string, () => ComponentChildren>> = { ...reportPages, ...workPages, ...coursePages }
+export const galleryPages: Readonly<Record<string, () => ComponentChildren>> = { ...reportPages, ...workPages, ...coursePages, ...imagePages }
 
 const viewer = { name: 'Ada Lovelace', links: [{ label: 'Courses', href: '/' }, { label: 'Audit log', href: '/audit' }] }
 const breadcrumbs = [{ label: 'Courses', href: '/' }, { label: 'Back-end basics', href: '/courses/x' }, { label: 'A to-do list API' }]

@@ -50,6 +50,7 @@ export const table: Readonly<Record<string, Row>> = {
   'GET /docs/static/…': { who: 'anyone' },
   'GET /problems/:code': { who: 'anyone' },
 
+  'GET /images': { who: 'whoever signed in' },
   'GET /courses/:course': { who: 'the course' },
   'GET /courses/:course/people': { who: 'its teachers' },
   'GET /courses/:course/audit': { who: 'its teachers' },
@@ -83,6 +84,7 @@ export const table: Readonly<Record<string, Row>> = {
   'POST /v1/tokens': { who: 'whoever signed in', body: { scope: 'read' } },
   'DELETE /v1/tokens/:id': { who: 'its owner and admins', fresh: (room) => room.addToken() },
 
+  'GET /v1/images': { who: 'whoever signed in' },
   'GET /v1/exercises': { who: 'whoever signed in' },
   'GET /v1/exercises/:slug': { who: 'whoever signed in' },
   'GET /v1/exercises/:slug/openapi.yaml': { who: 'whoever signed in' },

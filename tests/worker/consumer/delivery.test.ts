@@ -1,5 +1,5 @@
 import t from 'tap'
-import { deliverReport } from '../../../worker/report-delivery.js'
+import { deliver } from '../../../worker/delivery.js'
 
 t.test('a report is handed over again until it is taken', async (t) => {
   let attempts = 0
@@ -8,7 +8,7 @@ t.test('a report is handed over again until it is taken', async (t) => {
     attempts += 1
     return attempts < 2 ? Promise.reject(new Error('away')) : Promise.resolve()
   }
-  await deliverReport(add, { onError: ({ message }) => void errors.push(message), signal: new AbortController().signal })
+  await deliver(add, { onError: ({ message }) => void errors.push(message), signal: new AbortController().signal })
   t.equal(attempts, 2)
   t.same(errors, ['away'])
 })
@@ -19,5 +19,5 @@ t.test('a worker that must stop gives up, for another to grade again', async (t)
     stopping.abort()
     return Promise.reject(new Error('away'))
   }
-  await t.rejects(deliverReport(add, { onError: () => {}, signal: stopping.signal }), { name: 'AbortError' })
+  await t.rejects(deliver(add, { onError: () => {}, signal: stopping.signal }), { name: 'AbortError' })
 })

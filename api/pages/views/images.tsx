@@ -1,0 +1,54 @@
+import { count } from '../../../contracts/amounts.js'
+import type { ImageContents, ImageItem } from '../../../contracts/image-contents.js'
+import { EmptyState } from '../components/empty-state.js'
+import { FactList, PageHeading, Section } from '../components/section.js'
+
+export interface ImagesViewProps {
+  languages: readonly ImageContents[]
+  services: readonly ImageContents[]
+}
+
+/** What each language finds, and the services, each under a heading that links can lead to. */
+export function ImagesView({ languages, services }: ImagesViewProps) {
+  if (languages.length === 0) {
+    return (
+      <>
+        <PageHeading title="What is installed" />
+        <EmptyState title="No worker has told yet what is installed.">Workers tell it when they start; look again in a minute.</EmptyState>
+      </>
+    )
+  }
+  return (
+    <>
+      <PageHeading title="What is installed" lead="Where your submission is built and run there is no network: it finds what is listed here, and what you send along." />
+      <ul class="inline-list">
+        {languages.map((contents) => (
+          <li key={contents.image}><a href={`#${contents.image}`}>{titleOf(contents)}</a></li>
+        ))}
+      </ul>
+      {languages.map((contents) => <Contents key={contents.image} contents={contents} />)}
+      {services.length > 0 && (
+        <Section id="services" title="Databases and caches">
+          <FactList facts={services.flatMap(({ items }) => items).map(toFact)} />
+        </Section>
+      )}
+    </>
+  )
+}
+
+function Contents({ contents }: { contents: ImageContents }) {
+  const packages = contents.items.filter(({ kind }) => kind === 'package')
+  const others = contents.items.filter(({ kind }) => kind !== 'package')
+  return (
+    <Section id={contents.image} title={titleOf(contents)} aside={count(packages.length, 'package')}>
+      <FactList facts={others.map(toFact)} />
+      <ul class="column-list" aria-label={`Packages for ${titleOf(contents)}`}>
+        {packages.map(({ name, version }) => <li key={name}><code>{name}</code> {version}</li>)}
+      </ul>
+    </Section>
+  )
+}
+
+const toFact = ({ name, version }: ImageItem) => ({ name, value: version })
+
+const titleOf = ({ image, items }: ImageContents) => items.find(({ kind }) => kind === 'runtime')?.name ?? image

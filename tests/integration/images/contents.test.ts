@@ -1,0 +1,31 @@
+import t from 'tap'
+import { languages } from '../../../contracts/language.js'
+import { serviceNames } from '../../../contracts/manifest.js'
+import { createSandbox } from '../../../worker/sandbox/sandbox.js'
+import { listImages } from '../../../worker/sandbox/images/list-images.js'
+import { docker } from './image-container.js'
+
+const all = await createSandbox(docker).readImages()
+const itemsOf = (image: string) => all.find((contents) => contents.image === image)?.items ?? []
+const leftOut = (await listImages(docker)).filter((image) => image.isLeftOut).map(({ name }) => name)
+
+for (const image of [...languages, ...serviceNames]) {
+  t.test(`the image ${image} says what it holds`, { skip: leftOut.includes(image) ? 'the image is left out' : false }, (t) => {
+    const items = itemsOf(image)
+    t.equal(items.filter(({ kind }) => kind === 'runtime').length, 1, 'one runtime')
+    for (const { name, version } of items) t.match(version, /^v?\d/, `${name} has a version`)
+    t.same(new Set(items.map(({ name }) => name)).size, items.length, 'nothing is named twice')
+    t.end()
+  })
+}
+
+t.test('what learners ask for is listed by the name they know', (t) => {
+  t.match(itemsOf('node').map(({ name }) => name), new Set(['express', 'fastify', 'pg', 'npm']))
+  t.match(itemsOf('python').map(({ name }) => name), new Set(['Flask', 'fastapi', 'psycopg', 'pytest']))
+  t.end()
+})
+
+t.test('looking into an image leaves no container behind', async (t) => {
+  const filters = JSON.stringify({ label: ['org.assay.worker=images'] })
+  t.same(await docker.listContainers({ all: true, filters }), [])
+})

@@ -25,6 +25,12 @@ export interface AssessInput {
 
 export type Assess = (input: AssessInput) => Promise<Report>
 
+/** Those of the languages whose image is left out on this machine: nothing here to make it of. */
+export async function findLeftOutLanguages(cli: Cli, languages: readonly Language[]): Promise<Language[]> {
+  const images = await listImages(await openEngine(cli))
+  return languages.filter((language) => images.some(({ name, isLeftOut }) => name === language && isLeftOut))
+}
+
 /**
  * Makes this process able to grade: the engine answers and has the images that the exercise needs.
  * Throws `CallerError` with what to do where one is missing.

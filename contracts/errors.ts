@@ -46,6 +46,7 @@ export const problems = {
   'upload-empty': [422, 'The upload holds no file'],
   'language-unknown': [422, 'The language cannot be told'],
   'language-not-offered': [422, 'The exercise does not offer that language'],
+  'language-not-graded': [422, 'That language is not graded here'],
   'package-invalid': [422, 'The exercise package has mistakes'],
   'slug-mismatch': [422, 'The package is for another exercise'],
   'invalid-cursor': [400, 'The cursor is not one of ours'],

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findLeftOutImages } from './bootstrap/build-images.mjs'
 import { checkPort, checkSystem } from './bootstrap/check-host.mjs'
 import { keepRunning, startPlatformServices } from './bootstrap/platform-services.mjs'
 import { prepare } from './bootstrap/prepare.mjs'
@@ -43,7 +44,7 @@ async function start() {
   const adminToken = environment.ASSAY_ADMIN_TOKEN || settings.adminToken
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   await writeSettingsFile(dataFolder, { ...settings, adminToken, url, redisUrl })
-  startProcesses({ databaseUrl, redisUrl, adminToken })
+  startProcesses({ databaseUrl, redisUrl, adminToken, leftOut: await findLeftOutImages(root, docker) })
   await waitForApi(url, { hasGivenUp: () => hasGivenUp, logFile: join(logFolder, 'api.log') })
   const slugs = await publishExercises({ root, url, adminToken, environment, progress })
   await seedCourse({ url, adminToken, slugs, progress })
@@ -52,9 +53,11 @@ async function start() {
   console.log(describeSummary({ root, url, adminToken, signInLink, slugs, logFolder, currentFolder: process.cwd() }))
 }
 
-function startProcesses({ databaseUrl, redisUrl, adminToken }) {
+function startProcesses({ databaseUrl, redisUrl, adminToken, leftOut }) {
   const shared = { ...environment, REDIS_URL: redisUrl, ASSAY_DATA_DIR: dataFolder }
-  const apiEnv = { ...shared, DATABASE_URL: databaseUrl, ASSAY_ADMIN_TOKEN: adminToken, HOST: host, PORT: String(port) }
+  // Workers elsewhere may have what this machine lacks: then the variable is set.
+  const languages = { ASSAY_LANGUAGES_LEFT_OUT: environment.ASSAY_LANGUAGES_LEFT_OUT ?? leftOut.join(',') }
+  const apiEnv = { ...shared, ...languages, DATABASE_URL: databaseUrl, ASSAY_ADMIN_TOKEN: adminToken, HOST: host, PORT: String(port) }
   // The worker has no business with the database or the API's secrets.
   const { DATABASE_URL: _url, ASSAY_ADMIN_TOKEN: _token, ...workerEnv } = shared
   for (const [name, env] of [['api', apiEnv], ['worker', workerEnv]]) {

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import { languages, type Language } from '../../contracts/language.js'
 import type { Progress } from '../../contracts/progress.js'
 import type { Report } from '../../contracts/report.js'
-import { openAssessor, type Assess } from '../assessor.js'
+import { findLeftOutLanguages, openAssessor, type Assess } from '../assessor.js'
 import type { Cli } from '../cli.js'
 import { packageDigest } from '../../storage/archive/write-tar.js'
 import { readExercise, type Exercise } from '../inputs.js'
@@ -11,7 +11,7 @@ import { cut } from '../print/progress.js'
 import { printResult, printVerifyHead, printVerifyOutcome } from '../print/verify.js'
 import { summariseResults } from '../verify/outcome.js'
 import { findSamples, type Sample } from '../verify/samples.js'
-import { selectSamples } from '../verify/select-samples.js'
+import { partSamples, selectSamples } from '../verify/select-samples.js'
 import { verifySamples } from '../verify/verify-samples.js'
 
 interface VerifyCommandOptions {
@@ -37,26 +37,30 @@ export function addVerifyCommand(program: Command, cli: Cli): void {
 async function verify(cli: Cli, folder: string, options: VerifyCommandOptions): Promise<void> {
   const exercise = await readExercise(folder)
   const all = findSamples(exercise.exercise)
-  const selected = selectSamples(all, options.only, options.language)
-  const assess = await openAssessor(cli, exercise.exercise, [...new Set(selected.map((sample) => sample.language))])
+  const chosen = selectSamples(all, options.only, options.language)
+  const leftOut = await findLeftOutLanguages(cli, languagesOf(chosen))
+  const { tried, notTried } = partSamples(chosen, leftOut)
+  const assess = await openAssessor(cli, exercise.exercise, languagesOf(tried))
   const { terminal } = cli
   const say = options.json ? () => {} : terminal.out
-  say(printVerifyHead(selected, terminal.page))
-  const results = await verifySamples(selected, {
+  say(printVerifyHead(tried, terminal.page))
+  const results = await verifySamples(tried, {
     repeat: options.repeat,
     signal: cli.signal,
     grade: (sample) => gradeSample(cli, assess, exercise, sample),
-    onResult: (result) => say(printResult(result, selected, terminal.page)),
+    onResult: (result) => say(printResult(result, tried, terminal.page)),
   })
   terminal.status('')
   const hasFault = results.some((result) => result.hasFault)
-  const isComplete = selected.length === all.length && !hasFault
-  const outcome = summariseResults(exercise.exercise, exercise.digest, results, isComplete)
+  const isComplete = tried.length === all.length && !hasFault
+  const outcome = summariseResults({ ...exercise, results, isComplete, notTried })
   if (options.json) terminal.out(toSafeJson(outcome))
   else terminal.out(`\n${printVerifyOutcome(outcome, terminal.page)}`)
   if (hasFault) cli.endWith(3)
   else if (!outcome.holds) cli.endWith(2)
 }
+
+const languagesOf = (samples: readonly Sample[]) => [...new Set(samples.map((sample) => sample.language))]
 
 async function gradeSample(cli: Cli, assess: Assess, { exercise, digest }: Exercise, sample: Sample): Promise<Report> {
   const { terminal } = cli

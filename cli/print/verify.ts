@@ -60,7 +60,13 @@ export function printVerifyOutcome(outcome: VerifyOutcome, page: Page): string {
   const last = outcome.holds
     ? page.paint('good', `${outcome.exercise.slug} holds what it promises: ${all} as labelled.`)
     : page.paint('bad', `${outcome.exercise.slug} does not hold what it promises: ${wrong} of ${count(outcome.samples.length, 'sample')} not as labelled.`)
-  return [last, ...printNeverFailed(outcome.neverFailed, page)].join('\n')
+  return [last, ...printNotTried(outcome.notTried, page), ...printNeverFailed(outcome.neverFailed, page)].join('\n')
+}
+
+function printNotTried(names: readonly string[], page: Page): string[] {
+  if (names.length === 0) return []
+  const sentence = `${count(names.length, 'sample')} not tried, for want of an image (\`npx assay images build\` says why): ${names.join(', ')}.`
+  return wrapLines(page, sentence).map((line) => page.paint('warn', line))
 }
 
 function printNeverFailed(ids: readonly string[], page: Page): string[] {

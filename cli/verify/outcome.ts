@@ -1,5 +1,6 @@
 import type { ExercisePackage } from '../../contracts/exercise-package.js'
 import { findNeverFailed } from './judge.js'
+import type { Sample } from './samples.js'
 import type { SampleResult } from './verify-samples.js'
 
 /** The result of `verify` as data: what `--json` prints. */
@@ -11,6 +12,8 @@ export interface VerifyOutcome {
   /** Whether all samples of the package ran, none ended by a fault of ours. */
   isComplete: boolean
   samples: readonly VerifiedSample[]
+  /** Names of samples in a language that cannot be graded on this machine. */
+  notTried: readonly string[]
   /** Tests that no sample makes fail: nothing shows that they can. Only told when all samples ran. */
   neverFailed: readonly string[]
 }
@@ -27,18 +30,22 @@ export interface VerifiedSample {
   differences: readonly string[]
 }
 
-export function summariseResults(
-  exercise: ExercisePackage,
-  digest: string,
-  results: readonly SampleResult[],
-  isComplete: boolean,
-): VerifyOutcome {
+export interface VerifyFacts {
+  exercise: ExercisePackage
+  digest: string
+  results: readonly SampleResult[]
+  isComplete: boolean
+  notTried: readonly Sample[]
+}
+
+export function summariseResults({ exercise, digest, results, isComplete, notTried }: VerifyFacts): VerifyOutcome {
   return {
     schema: 'assay.verify/1',
     exercise: { slug: exercise.slug, digest },
     holds: results.every(({ differences }) => differences.length === 0),
     isComplete,
     samples: results.map(summariseResult),
+    notTried: notTried.map(({ name }) => name),
     neverFailed: isComplete ? findNeverFailed(results.flatMap(({ reports }) => reports)) : [],
   }
 }

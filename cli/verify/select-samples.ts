@@ -16,6 +16,16 @@ export function selectSamples(samples: readonly Sample[], only?: string, languag
   throw new CallerError('bad-request', 'No sample matches. The package has:', { errors: names })
 }
 
+/**
+ * Without those in languages that cannot be graded on this machine. If that is all there is, they stay: whoever tries
+ * them is told what is missing.
+ */
+export function partSamples(samples: readonly Sample[], leftOut: readonly Language[]): { tried: Sample[]; notTried: Sample[] } {
+  const tried = samples.filter(({ language }) => !leftOut.includes(language))
+  if (tried.length === 0) return { tried: [...samples], notTried: [] }
+  return { tried, notTried: samples.filter(({ language }) => leftOut.includes(language)) }
+}
+
 function matches(name: string, pattern: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))
   const wanted = new RegExp(`^${parts.join('.*')}$`)

@@ -30,6 +30,12 @@ export async function buildMissingImages(root, docker, progress) {
   })
 }
 
+/** Names of the images that cannot be made on this machine. Those of languages are refused at the door. */
+export async function findLeftOutImages(root, docker) {
+  const { listImages } = await loadCompiled(root, 'worker/sandbox/images/list-images.js')
+  return (await listImages(docker)).filter(({ isLeftOut }) => isLeftOut).map(({ name }) => name)
+}
+
 /** Steps that only set a variable or a label are over at once: not worth a line. */
 function tellBuildStep({ image, step, stepCount, instruction, elapsedSeconds, isBuilt }, progress) {
   if (isBuilt) progress.tell(`  ${image}: built in ${Math.round(elapsedSeconds)} s`)

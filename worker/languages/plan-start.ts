@@ -3,6 +3,7 @@ import type { Language } from '../../contracts/language.js'
 import { dotnetConventions } from './dotnet.js'
 import { javaConventions } from './java.js'
 import { nodeConventions } from './node.js'
+import { phpConventions } from './php.js'
 import { pythonConventions } from './python.js'
 import type { LanguageConventions, StartPlan, StartRefusal } from './start-plan.js'
 
@@ -10,6 +11,7 @@ const conventions: Readonly<Record<Language, LanguageConventions>> = {
   node: nodeConventions,
   python: pythonConventions,
   java: javaConventions,
+  php: phpConventions,
   dotnet: dotnetConventions,
 }
 

@@ -3,7 +3,7 @@ import { makePage } from '../../../cli/print/page.js'
 import { nameExpectation, printResult, printVerifyOutcome } from '../../../cli/print/verify.js'
 import { folderPromises, starterPromise } from '../../../cli/verify/expectation.js'
 import { summariseResults } from '../../../cli/verify/outcome.js'
-import { findSamples } from '../../../cli/verify/samples.js'
+import { findSamples, type Sample } from '../../../cli/verify/samples.js'
 import type { SampleResult } from '../../../cli/verify/verify-samples.js'
 import { makePackage } from '../fixtures/packages.js'
 import { makeReport } from '../fixtures/reports.js'
@@ -17,7 +17,8 @@ function resultOf(differences: string[]): SampleResult {
   if (!sample) throw new Error('the package has no sample')
   return { sample, reports: [makeReport(), makeReport()], ms: 4200, hasFault: false, differences }
 }
-const outcomeOf = (results: SampleResult[], isComplete = true) => summariseResults(exercise, 'd'.repeat(64), results, isComplete)
+const outcomeOf = (results: SampleResult[], isComplete = true, notTried: Sample[] = []) =>
+  summariseResults({ exercise, digest: 'd'.repeat(64), results, isComplete, notTried })
 
 t.test('prints a sample on one line: as labelled, expected, got, score, time, runs', async (t) => {
   t.match(
@@ -45,4 +46,10 @@ t.test('says in the end whether the package holds, and which tests nothing makes
   t.match(printVerifyOutcome(outcomeOf([resultOf([])]), page), /^echo holds.*all its samples.*\n1 test passed in every sample/)
   t.match(printVerifyOutcome(outcomeOf([resultOf([])], false), page), /^echo holds what it promises: the 1 sample that ran/)
   t.match(printVerifyOutcome(outcomeOf([resultOf(['x'])]), page), /^echo does not hold what it promises: 1 of 1 sample not/)
+})
+
+t.test('names the samples that could not be tried on this machine, and claims nothing for them', async (t) => {
+  const outcome = outcomeOf([resultOf([])], false, samples.slice(-2))
+  t.same(outcome.notTried, ['starter/node', 'starter/python'])
+  t.match(printVerifyOutcome(outcome, page), /the 1 sample that ran are as labelled\.\n2 samples not tried, for want of an image .*: starter\/node,\s+starter\/python\./)
 })

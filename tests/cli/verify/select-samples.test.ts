@@ -1,6 +1,6 @@
 import t from 'tap'
 import { findSamples } from '../../../cli/verify/samples.js'
-import { selectSamples } from '../../../cli/verify/select-samples.js'
+import { partSamples, selectSamples } from '../../../cli/verify/select-samples.js'
 import { makePackage } from '../fixtures/packages.js'
 
 const samples = findSamples(
@@ -29,4 +29,16 @@ t.test('selects by language, together with a name', async (t) => {
 
 t.test('names the samples there are when none matches', async (t) => {
   t.throws(() => names('nothing'), { code: 'bad-request', errors: samples.map(({ name }) => ({ detail: name })) })
+})
+
+t.test('parts from the samples those that this machine has no image for', async (t) => {
+  const { tried, notTried } = partSamples(samples, ['python'])
+  t.same(new Set(tried.map(({ language }) => language)), new Set(['node']))
+  t.same(notTried.map(({ name }) => name), ['accepted/python-reference', 'starter/python', 'wrong-answer/python-slow.start'])
+  t.same(partSamples(samples, []), { tried: samples, notTried: [] })
+})
+
+t.test('keeps them where there are no others: whoever asked for them is told what is missing', async (t) => {
+  const chosen = selectSamples(samples, undefined, 'python')
+  t.same(partSamples(chosen, ['python']), { tried: chosen, notTried: [] })
 })

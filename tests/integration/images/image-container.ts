@@ -21,6 +21,9 @@ export interface ContainerOptions {
   role: Role
   command: readonly string[]
   env?: Record<string, string>
+  memoryMb?: number
+  tmpMb?: number
+  pids?: number
 }
 
 /** Runs a program of an image to its end, under the flags of the pods, alone on a network with nothing on it. */
@@ -81,7 +84,7 @@ async function create(options: ContainerOptions, { network, mounts }: Surroundin
     env: { HOME: '/data', ...options.env },
     workingDir: '/',
     mounts,
-    limits: { cpus: 1, memoryMb: 256, pids: 64, tmpMb: 16, lifetimeSeconds },
+    limits: { cpus: 1, memoryMb: options.memoryMb ?? 256, pids: options.pids ?? 64, tmpMb: options.tmpMb ?? 16, lifetimeSeconds },
     takesInput: false,
   }, { stdout: print, stderr: print })
 }

@@ -1,0 +1,81 @@
+import t, { type Test } from 'tap'
+import { listImages } from '../../../worker/sandbox/images/list-images.js'
+import { leftOutAdvice } from '../../../worker/sandbox/images/sdk-image.js'
+import { docker, runInImage, type ProgramResult } from './image-container.js'
+
+const image = (await listImages(docker)).find(({ name }) => name === 'dotnet')
+/** What was not tried has to say so: a machine without an SDK passes without these tests. */
+const skip = image?.isLeftOut ? `the image is left out: ${leftOutAdvice}` : false
+
+const webProject = (packages: readonly string[] = [], properties = '') => `<Project Sdk="Microsoft.NET.Sdk.Web">
+  <PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings>${properties}</PropertyGroup>
+  <ItemGroup>${packages.map((name) => `<PackageReference Include="${name}" Version="1.0.0" />`).join('')}</ItemGroup>
+</Project>`
+
+const hello = 'var app = WebApplication.CreateBuilder(args).Build(); app.MapGet("/", () => "hello"); app.Run();'
+
+/** Publishes files in a folder of the volume, as a build does, and then runs a shell line there. */
+function publish(files: Record<string, string>, then = 'true', project = './App.csproj'): Promise<ProgramResult> {
+  const write = Object.entries(files).map(([path, text]) => `mkdir -p "$(dirname '${path}')" && printf '%s' '${text}' > '${path}'`)
+  const command = ['sh', '-c', `mkdir /data/app && cd /data/app && ${write.join(' && ')} && publish-service ${project} && ${then}`]
+  return runInImage({ image: 'dotnet', role: 'build', command, env: { HOME: '/tmp' }, memoryMb: 512, tmpMb: 128, pids: 256 })
+}
+
+const test = (title: string, run: (t: Test) => Promise<void>) => t.test(title, { skip, timeout: 180_000 }, run)
+
+test('.NET 10 is there, with ASP.NET Core', async (t) => {
+  const { exitCode, output } = await runInImage({ image: 'dotnet', role: 'subject', command: ['dotnet', '--list-runtimes'] })
+  t.equal(exitCode, 0)
+  t.match(output, /^Microsoft\.AspNetCore\.App 10\./m)
+  t.match(output, /^Microsoft\.NETCore\.App 10\./m)
+})
+
+test('a project is published without a network and answers on the port it is told', async (t) => {
+  const ask = "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3 && tail -n 1 <&3"
+  const serve = `cd bin/publish && (ASPNETCORE_URLS='http://*:8080' dotnet App.dll > /tmp/log & for i in $(seq 60); do sleep 0.5; bash -c "${ask}" 2>/tmp/no && break; done)`
+  const { exitCode, output } = await publish({ 'App.csproj': webProject(), 'Program.cs': hello }, serve)
+  t.equal(exitCode, 0, output)
+  t.equal(output.split('\n').at(-1), 'hello')
+})
+
+test('the packages of the list are found, whatever older version is asked for', async (t) => {
+  const packages = [
+    'BCrypt.Net-Next', 'Dapper', 'EFCore.NamingConventions', 'FluentValidation', 'Microsoft.AspNetCore.Authentication.JwtBearer', 'Microsoft.AspNetCore.OpenApi',
+    'Microsoft.Data.Sqlite', 'Microsoft.EntityFrameworkCore.Design', 'Microsoft.EntityFrameworkCore.Sqlite', 'MySqlConnector', 'Npgsql',
+    'Npgsql.EntityFrameworkCore.PostgreSQL', 'Serilog.AspNetCore', 'StackExchange.Redis', 'Swashbuckle.AspNetCore',
+  ]
+  const strict = '<TreatWarningsAsErrors>true</TreatWarningsAsErrors>'
+  const { exitCode, output } = await publish({ 'App.csproj': webProject(packages, strict), 'Program.cs': hello }, 'ls bin/publish')
+  t.equal(exitCode, 0, output)
+  for (const file of ['Npgsql.dll', 'Dapper.dll', 'StackExchange.Redis.dll', 'runtimes']) t.match(output, file)
+})
+
+test('a compile error is told as the compiler told it, once, with a path of the submission', async (t) => {
+  const { exitCode, output } = await publish({ 'App.csproj': webProject(), 'Web/Start.cs': `${hello}\nint number = "text";` })
+  t.not(exitCode, 0)
+  t.same(output.match(/^.*error CS\w+.*$/gm), ["Web/Start.cs(2,14): error CS0029: Cannot implicitly convert type 'string' to 'int' [App.csproj]"])
+})
+
+test('what an earlier build left behind is not taken for up to date', async (t) => {
+  const files = { 'App.csproj': webProject(), 'Program.cs': hello, 'bin/publish/App.dll': 'old', 'obj/Release/net10.0/App.dll': 'old', 'obj/project.assets.json': '{}' }
+  const { exitCode, output } = await publish(files, 'head -c 2 bin/publish/App.dll')
+  t.match({ exitCode, output }, { exitCode: 0, output: /MZ$/ })
+})
+
+test('tests in a project beside the service are no part of it, and run with xunit', async (t) => {
+  const packages = ['Microsoft.NET.Test.Sdk', 'xunit', 'xunit.runner.visualstudio'].map((name) => `<PackageReference Include="${name}" Version="1.0.0" />`)
+  const files = {
+    'App/App.csproj': webProject(),
+    'App/Program.cs': `${hello}\npublic static class Sum { public static int Of(int a, int b) => a + b; }`,
+    'App.Tests/App.Tests.csproj': `<Project Sdk="Microsoft.NET.Sdk">
+      <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+      <ItemGroup>${packages.join('')}<ProjectReference Include="../App/App.csproj" /></ItemGroup>
+    </Project>`,
+    'App.Tests/SumTests.cs': 'public class SumTests { [Xunit.Fact] public void Adds() => Xunit.Assert.Equal(5, Sum.Of(2, 3)); }',
+  }
+  const { exitCode, output } = await publish(files, 'ls bin/publish && dotnet test App.Tests -v:quiet', './App/App.csproj')
+  t.equal(exitCode, 0, output)
+  t.match(output, /^App\.dll$/m)
+  t.notMatch(output, /^xunit/m, 'the service is published without them')
+  t.match(output, /Passed!/)
+})

@@ -1,0 +1,53 @@
+import t from 'tap'
+import { planStart } from '../../../worker/languages/plan-start.js'
+
+const php = (files: Record<string, string>) => planStart('php', new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])))
+const index = { 'public/index.php': '<?php' }
+const refusalOf = (files: Record<string, string>) => (php(files) as { refusal?: string }).refusal ?? ''
+
+t.test('public/index.php is served by the built-in server, by several processes, and nothing is built', async (t) => {
+  t.same(php(index), {
+    build: null,
+    start: ['sh', '-c', 'exec php -q -S "0.0.0.0:$PORT" -t public /opt/php/route.php'],
+    env: { PHP_CLI_SERVER_WORKERS: '8' },
+  })
+})
+
+t.test('a Procfile wins', async (t) => {
+  t.match(php({ ...index, Procfile: 'web: php bin/tables.php && exec serve-fpm public' }), {
+    build: null,
+    start: ['sh', '-c', 'trap : TERM\nphp bin/tables.php && exec serve-fpm public'],
+    env: { PHP_CLI_SERVER_WORKERS: '8' },
+  })
+  t.match(php({ 'server.php': '', Procfile: 'web: php server.php' }), { start: { 2: /php server\.php$/ } })
+})
+
+t.test('what composer.json asks for is installed before, unless it came along', async (t) => {
+  t.match(php({ ...index, 'composer.json': '{}' }), { build: ['build-composer'] })
+  t.match(php({ ...index, 'composer.json': '{}', Procfile: 'web: serve-fpm' }), { build: ['build-composer'] })
+  t.match(php({ ...index, 'composer.json': '{}', 'vendor/autoload.php': '' }), { build: null })
+  t.match(php({ ...index, 'api/composer.json': '{}' }), { build: null })
+})
+
+t.test('without public/index.php the answer says where one was found, and what to write', async (t) => {
+  t.equal(refusalOf({ 'README.md': '' }), 'There is nothing to start: no .php file.')
+  t.equal(refusalOf({ 'vendor/autoload.php': '' }), 'There is nothing to start: no .php file.')
+  t.match(refusalOf({ 'src/App.php': '' }), /no "web:" line in a Procfile, and no public\/index\.php\.$/)
+  t.match(refusalOf({ 'index.php': '', 'src/App.php': '' }), /move it to public\/index\.php, or write a Procfile: "web: php -S 0\.0\.0\.0:\$PORT index\.php"/)
+  t.match(refusalOf({ 'web/index.php': '', 'backend/web/index.php': '' }), /For web\/index\.php write a Procfile: "web: php -S 0\.0\.0\.0:\$PORT -t web"/)
+  t.match(refusalOf({ 'public/Index.php': '' }), /no public\/index\.php\.$/)
+})
+
+t.test('a line that could never be reached is refused with one that can', async (t) => {
+  const line = (web: string) => refusalOf({ ...index, Procfile: `web: ${web}` })
+  t.match(line('php artisan serve'), /port 8000.*Leave the Procfile out/)
+  t.match(line('symfony server:start --no-tls'), /no "symfony" command.*serve-fpm public/)
+  t.match(line('symfony serve'), /no "symfony" command/)
+  t.match(line('vendor/bin/heroku-php-nginx -C nginx.conf public/'), /Write "web: serve-fpm public"/)
+  t.match(line('php-fpm -F'), /does not speak HTTP/)
+  t.match(line('exec php-fpm8.4 --nodaemonize'), /does not speak HTTP/)
+  t.match(line('/usr/sbin/php-fpm8.4'), /does not speak HTTP/)
+  for (const fine of ['php artisan serve --host=0.0.0.0 --port=$PORT', 'serve-fpm public', 'php-fpm -D && exec nginx -c /app/nginx.conf', 'php -S 0.0.0.0:$PORT -t public']) {
+    t.equal(line(fine), '', fine)
+  }
+})

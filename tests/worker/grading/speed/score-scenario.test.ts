@@ -1,0 +1,107 @@
+import t from 'tap'
+import { combineScenarios, stateOf } from '../../../../worker/grading/speed/combine-scenarios.js'
+import { scoreScenario } from '../../../../worker/grading/speed/score-scenario.js'
+import { seedChance } from '../../../../worker/grading/speed/seeded-chance.js'
+import type { SizedPairs, TurnPair } from '../../../../worker/grading/speed/speed-facts.js'
+import { mostPairs, needsMoreTurns } from '../../../../worker/grading/speed/turn-plan.js'
+import { atSizes, deviationOf, repeat, simulatePairs, turn } from './fixtures.js'
+
+const score = (sizes: readonly SizedPairs[], seed = 'seed') => scoreScenario({ sizes, thresholds: {}, seed })
+
+/** Takes pairs until the rule is content, as a run does. */
+function runUntilNarrow(draw: () => TurnPair): { pairs: TurnPair[]; value: number } {
+  const pairs: TurnPair[] = []
+  for (;;) {
+    pairs.push(draw())
+    if (pairs.length < 5) continue
+    const scored = scoreScenario({ sizes: [{ rows: 4000, pairs }], thresholds: {}, seed: 'run' })
+    if (!needsMoreTurns(pairs.length, scored.score)) return { pairs, value: scored.score?.value ?? -1 }
+  }
+}
+
+t.test('identical turns earn 100 with an interval of no width', async (t) => {
+  const result = score(atSizes(() => repeat(5, { submission: turn(), reference: turn() })))
+  t.same(result.score, { value: 100, low: 100, high: 100 })
+})
+
+t.test('the reference against itself earns 100 in each of 25 noisy runs', async (t) => {
+  const chance = seedChance('itself')
+  for (let run = 0; run < 25; run += 1) {
+    const { value } = runUntilNarrow(() => simulatePairs(chance, { count: 1, factor: 1, noise: 0.1 })[0] as TurnPair)
+    t.equal(value, 100)
+  }
+})
+
+t.test('a mediocre submission gets the same score within 2 points deviation, run after run', async (t) => {
+  for (const [factor, noise] of [[2.2, 0.03], [2.2, 0.05], [3.5, 0.05]] as const) {
+    const chance = seedChance(`mediocre ${factor} ${noise}`)
+    const runs = Array.from({ length: 40 }, () => runUntilNarrow(() => simulatePairs(chance, { count: 1, factor, noise })[0] as TurnPair))
+    const deviation = deviationOf(runs.map(({ value }) => value))
+    t.ok(deviation <= 2, `factor ${factor}, noise ${noise}: deviation ${deviation.toFixed(2)}`)
+    t.ok(runs.every(({ pairs }) => pairs.length <= mostPairs))
+  }
+})
+
+t.test('the order of a good and a mediocre submission never flips', async (t) => {
+  const chance = seedChance('order')
+  for (let run = 0; run < 20; run += 1) {
+    const good = runUntilNarrow(() => simulatePairs(chance, { count: 1, factor: 1.2, noise: 0.08 })[0] as TurnPair)
+    const mediocre = runUntilNarrow(() => simulatePairs(chance, { count: 1, factor: 2.2, noise: 0.08 })[0] as TurnPair)
+    t.ok(good.value > mediocre.value)
+  }
+})
+
+t.test('a worse figure never earns more', async (t) => {
+  let before = 100
+  for (const factor of [0.5, 1, 1.4, 1.8, 2.5, 4, 6, 20]) {
+    const { score: scored } = score([{ rows: 4000, pairs: repeat(5, { submission: turn({ cpu: 2 * factor }), reference: turn() }) }])
+    t.ok((scored?.value ?? 101) <= before, `factor ${factor}`)
+    before = scored?.value ?? 101
+  }
+})
+
+t.test('the worst measure decides, and of several that earn nothing the one furthest off', async (t) => {
+  const pairs = repeat(5, { submission: turn({ statements: 31, cpu: 20 }), reference: turn({ statements: 2 }) })
+  const result = score([{ rows: 4000, pairs }])
+  t.equal(result.worst, 'statements')
+  t.equal(result.score?.value, 0)
+  t.equal(result.measures.find(({ name }) => name === 'latency')?.score?.value, 100)
+})
+
+t.test('an uncertain measure that cannot be the worst does no harm', async (t) => {
+  const pairs = [3, 9, 30, 5, 20, 8].map((latency) => ({ submission: turn({ latency, statements: 40 }), reference: turn({ statements: 1 }) }))
+  const { score: scored } = score([{ rows: 4000, pairs }])
+  t.same(scored, { value: 0, low: 0, high: 0 })
+})
+
+t.test('a measure that the scenario takes out of the score is still shown', async (t) => {
+  const pairs = repeat(5, { submission: turn({ memory: 900 }), reference: turn() })
+  const result = scoreScenario({ sizes: [{ rows: 100, pairs }], thresholds: { memory: null }, seed: 's' })
+  t.equal(result.measures.find(({ name }) => name === 'memory')?.score, null)
+  t.equal(result.score?.value, 100)
+})
+
+t.test('figures that no turn has are left out', async (t) => {
+  const bare = turn({ databaseCpu: null, statements: null, rows: null, latency: null, tail: null })
+  const result = score([{ rows: 100, pairs: repeat(5, { submission: bare, reference: bare }) }])
+  t.same(result.measures.map(({ name }) => name), ['cpu', 'memory'])
+})
+
+t.test('the same turns give the same figures', async (t) => {
+  const pairs = simulatePairs(seedChance('fixed'), { count: 9, factor: 2, noise: 0.1 })
+  t.same(score([{ rows: 100, pairs }]), score([{ rows: 100, pairs }]))
+})
+
+t.test('the check is the mean by weight of what is known closely enough', async (t) => {
+  const certain = (value: number) => ({ value, low: value - 2, high: value + 2 })
+  const vague = { value: 50, low: 20, high: 80 }
+  t.same(combineScenarios([{ weight: 3, failed: false, score: certain(90) }, { weight: 1, failed: false, score: certain(50) }]), { state: 'scored', score: 80 })
+  t.same(combineScenarios([{ weight: 3, failed: false, score: certain(90) }, { weight: 1, failed: false, score: vague }]), { state: 'scored', score: 90 })
+  t.equal(combineScenarios([{ weight: 1, failed: false, score: certain(90) }, { weight: 2, failed: false, score: vague }]).state, 'inconclusive')
+  t.equal(combineScenarios([]).state, 'inconclusive')
+})
+
+t.test('what was answered wrongly earns nothing, for certain', async (t) => {
+  t.equal(stateOf({ failed: true, score: null }), 'scored')
+  t.same(combineScenarios([{ weight: 1, failed: true, score: { value: 100, low: 0, high: 100 } }]), { state: 'scored', score: 0 })
+})

@@ -1,0 +1,62 @@
+import { count, decimal, shortTime } from '../../../contracts/amounts.js'
+import type { MeasureName } from '../../../contracts/speed-measures.js'
+import { describeSlope } from './describe-slope.js'
+import type { ScenarioScore, ScoredMeasure } from './score-scenario.js'
+
+export interface ExplainOptions {
+  /** What one request is about: "one page of 10". */
+  unit: string
+  /** Scans of whole tables a request; `null` where the database does not tell. */
+  scans: { theirs: number; reference: number } | null
+}
+
+/** What the figures of a scenario mean and what to do, in a learner's words: facts in, sentences out. */
+export function explainScenario({ measures, growth, score, worst }: ScenarioScore, options: ExplainOptions): string {
+  const measure = measures.find(({ name }) => name === worst)
+  if (!measure || !score) return 'Nothing of this scenario could be scored.'
+  if (score.value >= 100) return `As fast as the reference, or nearly so. ${growth ? describeSlope(growth.theirs) : ''}`.trim()
+  const cause = findCause(measure, measures, options)
+  const slope = growth && (worst === 'growth' || growth.ratio.low > 1.5) ? ` ${describeSlope(growth.theirs)}` : ''
+  return `${sentences[cause.name](cause, options)}${slope}`
+}
+
+/**
+ * The measure to name. Time is a consequence: where the number of statements or rows is as far off, or a table is read
+ * whole, that is what a learner can mend.
+ */
+function findCause(worst: ScoredMeasure, measures: readonly ScoredMeasure[], { scans }: ExplainOptions): ScoredMeasure {
+  const causes = (['statements', 'rows'] as const).flatMap((name) => measures.filter((measure) => measure.name === name && isFarOff(measure)))
+  const cause = causes.toSorted((a, b) => b.ratio.value - a.ratio.value)[0]
+  if (worst.name === 'memory' || !cause) {
+    const database = measures.find(({ name }) => name === 'databaseCpu')
+    return scansMore(scans) && database && isFarOff(database) ? database : worst
+  }
+  return cause
+}
+
+const isFarOff = ({ ratio }: ScoredMeasure) => ratio.low >= 2
+const scansMore = (scans: ExplainOptions['scans']) => scans !== null && scans.theirs > scans.reference + 0.5
+
+type Sentence = (measure: ScoredMeasure, options: ExplainOptions) => string
+
+const sentences: Record<MeasureName, Sentence> = {
+  statements: ({ theirs, reference }, { unit }) =>
+    `${count(theirs, 'SQL statement')} for ${unit}, where the reference needs ${decimal(reference)}: ask once with a join or with IN (…), not once for each item.`,
+  rows: ({ theirs, reference }, { unit }) =>
+    `The database handed over ${count(theirs, 'row')} for ${unit}, where the reference takes ${decimal(reference)}: choose, sort and limit in SQL, not in the service.`,
+  databaseCpu: (measure, { unit, scans }) =>
+    scansMore(scans)
+      ? `The database read whole tables for ${unit}, and took ${times(measure)} as much CPU time as for the reference: an index on the columns that you filter and sort by lets it find the rows.`
+      : `The database took ${times(measure)} as much CPU time for ${unit} as for the reference: look at the plan of your statements (EXPLAIN).`,
+  cpu: (measure, { unit }) =>
+    `Your service took ${shortTime(measure.theirs)} of CPU time for ${unit}, ${times(measure)} as much as the reference: look for work that is done again for each request or each item.`,
+  latency: (measure, { unit }) =>
+    `The usual answer to ${unit} took ${shortTime(measure.theirs)}, ${times(measure)} as long as the reference's: look for what waits, such as sleeping, blocking calls, or statements one after the other.`,
+  tail: (measure, { unit }) =>
+    `One answer in twenty to ${unit} took ${shortTime(measure.theirs)} or longer, ${times(measure)} as long as the reference's: something makes requests wait for each other, such as a lock, a small pool, or a call that blocks.`,
+  memory: (measure) =>
+    `Your service held ${decimal(measure.theirs)} MB, ${times(measure)} as much as the reference: look for whole tables and for lists that only grow.`,
+  growth: (_, { unit }) => `The more rows there are, the more work is ${unit}.`,
+}
+
+const times = ({ ratio }: ScoredMeasure) => `${ratio.value < 10 ? decimal(ratio.value) : Math.round(ratio.value)} times`

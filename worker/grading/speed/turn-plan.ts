@@ -1,0 +1,27 @@
+import type { Interval } from './bootstrap.js'
+
+/** Pairs of turns at each size but the last: enough for a slope. */
+export const pairsAtSmallSizes = 3
+export const fewestPairs = 5
+export const mostPairs = 25
+
+/** Width of a score's interval at which no further turn is worth its time. */
+export const wantedWidth = 6
+/** Width beyond which a score says too little to count. */
+export const widestScored = 15
+
+export const widthOf = ({ low, high }: Interval): number => high - low
+
+/**
+ * Whether a scenario needs another pair. Decided by the width of the interval alone: looking at the value, too, would end
+ * a scenario in a lucky moment.
+ */
+export function needsMoreTurns(pairs: number, score: Interval | null): boolean {
+  if (pairs < fewestPairs) return true
+  if (pairs >= mostPairs || score === null) return false
+  return widthOf(score) > wantedWidth
+}
+
+/** In which order the two sides of a pair have their turns: A B, then B A, so that slow drift favours neither. */
+export const orderOfPair = (pair: number): readonly ['submission', 'reference'] | readonly ['reference', 'submission'] =>
+  pair % 2 === 0 ? ['submission', 'reference'] : ['reference', 'submission']

@@ -2,11 +2,11 @@ import type { Interval } from './bootstrap.js'
 
 /** Pairs of turns at each size but the last: enough for a slope. */
 export const pairsAtSmallSizes = 3
-export const fewestPairs = 5
-export const mostPairs = 25
+export const fewestPairs = 7
+export const mostPairs = 30
 
 /** Width of a score's interval at which no further turn is worth its time. */
-export const wantedWidth = 6
+export const wantedWidth = 5
 /** Width beyond which a score says too little to count. */
 export const widestScored = 15
 

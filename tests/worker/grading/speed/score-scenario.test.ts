@@ -3,7 +3,7 @@ import { combineScenarios, stateOf } from '../../../../worker/grading/speed/comb
 import { scoreScenario } from '../../../../worker/grading/speed/score-scenario.js'
 import { seedChance } from '../../../../worker/grading/speed/seeded-chance.js'
 import type { SizedPairs, TurnPair } from '../../../../worker/grading/speed/speed-facts.js'
-import { mostPairs, needsMoreTurns } from '../../../../worker/grading/speed/turn-plan.js'
+import { fewestPairs, mostPairs, needsMoreTurns } from '../../../../worker/grading/speed/turn-plan.js'
 import { atSizes, deviationOf, repeat, simulatePairs, turn } from './fixtures.js'
 
 const score = (sizes: readonly SizedPairs[], seed = 'seed') => scoreScenario({ sizes, thresholds: {}, seed })
@@ -13,7 +13,7 @@ function runUntilNarrow(draw: () => TurnPair): { pairs: TurnPair[]; value: numbe
   const pairs: TurnPair[] = []
   for (;;) {
     pairs.push(draw())
-    if (pairs.length < 5) continue
+    if (pairs.length < fewestPairs) continue
     const scored = scoreScenario({ sizes: [{ rows: 4000, pairs }], thresholds: {}, seed: 'run' })
     if (!needsMoreTurns(pairs.length, scored.score)) return { pairs, value: scored.score?.value ?? -1 }
   }

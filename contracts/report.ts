@@ -3,6 +3,7 @@ import { ExchangeSchema, HiddenTestSchema } from './examiner-protocol.js'
 import { LanguageSchema } from './language.js'
 import { limitKinds, LimitsSchema } from './limits.js'
 import { phaseNames } from './progress.js'
+import { ScenarioResultsSchema } from './speed-report.js'
 import { verdicts } from './verdict.js'
 
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
@@ -49,6 +50,13 @@ export const CorrectnessResultSchema = Type.Object({
 })
 export type CorrectnessResult = Static<typeof CorrectnessResultSchema>
 
+export const SpeedResultSchema = Type.Object({
+  ...checkFields,
+  /** Absent where nothing was measured. */
+  scenarios: Type.Optional(ScenarioResultsSchema),
+})
+export type SpeedResult = Static<typeof SpeedResultSchema>
+
 export const PhaseSchema = Type.Object({
   name: Type.Enum([...phaseNames]),
   startedAt: Type.String(),
@@ -85,7 +93,7 @@ export const ReportSchema = Type.Object({
   summary: Type.Object({ title: Type.String(), detail: Type.String(), advice: Type.String() }),
   checks: Type.Object({
     correctness: CorrectnessResultSchema,
-    speed: CheckResultSchema,
+    speed: SpeedResultSchema,
     quality: CheckResultSchema,
   }),
   limits: Type.Required(LimitsSchema),

@@ -1,0 +1,107 @@
+import { Type, type Static } from 'typebox'
+import type { ExpectedListener, ServiceAccess } from './examiner-protocol.js'
+import { measureNames, ThresholdsSchema } from './speed-measures.js'
+
+/**
+ * The lines between worker and examiner while speed is measured: as in `examiner-protocol.ts` one JSON object a line, and
+ * whatever does not parse is a fault of ours. Each pod has an examiner of its own; the worker says whose turn it is.
+ */
+
+export const speedLimits = {
+  scenarios: 20,
+  /** Times, per scenario, that a request may ask for. */
+  requestsPerTurn: 2000,
+  perSecond: 1000,
+  rows: 100_000,
+  /** Kinds of failure told of a turn. */
+  failureKinds: 12,
+} as const
+
+/** Shares of the answers of a turn whose latency is told: enough for a picture, and always as many. */
+export const latencyShares = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1] as const
+
+const exact = { additionalProperties: false }
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
+const shortText = (maxLength: number) => Type.String({ maxLength })
+const amount = Type.Number({ minimum: 0 })
+const whole = (maximum: number) => Type.Integer({ minimum: 0, maximum })
+
+const thresholdsByMeasure = Object.fromEntries(measureNames.map((name) => [name, Type.Optional(nullable(ThresholdsSchema))])) as Record<
+  (typeof measureNames)[number],
+  ReturnType<typeof Type.Optional<ReturnType<typeof nullable<typeof ThresholdsSchema>>>>
+>
+
+/** A scenario as its author wrote it, without its functions. */
+export const ScenarioSchema = Type.Object(
+  {
+    id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,119}$' }),
+    title: shortText(300),
+    hint: nullable(shortText(2000)),
+    weight: Type.Number({ minimum: 0, maximum: 1000 }),
+    /** What one request is about, for the sentences of the report: "one page of 10". */
+    unit: shortText(120),
+    /** The smallest number of rows; `null` where data play no part. Measured at 4 and 16 times as many, too. */
+    rows: nullable(Type.Integer({ minimum: 1, maximum: speedLimits.rows / 16 })),
+    perSecond: Type.Number({ minimum: 1, maximum: speedLimits.perSecond }),
+    requestsPerTurn: Type.Integer({ minimum: 20, maximum: speedLimits.requestsPerTurn }),
+    thresholds: Type.Object(thresholdsByMeasure, exact),
+    hasAudit: Type.Boolean(),
+    file: shortText(300),
+  },
+  exact,
+)
+export type Scenario = Static<typeof ScenarioSchema>
+
+/** What one turn's load found. Times in milliseconds, from the moment a request was due. */
+export const TurnResultSchema = Type.Object(
+  {
+    scenario: shortText(120),
+    pair: Type.Integer(),
+    /** Requests of the turn, its first tenth included: each of them cost CPU time. */
+    sent: whole(speedLimits.requestsPerTurn),
+    right: whole(speedLimits.requestsPerTurn),
+    /** What went wrong, the most frequent first, in the learner's words. */
+    failures: Type.Array(Type.Object({ message: shortText(600), count: whole(speedLimits.requestsPerTurn) }, exact), {
+      maxItems: speedLimits.failureKinds,
+    }),
+    /** Bytes that came before they were asked for. */
+    violation: nullable(shortText(600)),
+    /** By `latencyShares`; what failed counts as the longest time. */
+    latencies: Type.Array(amount, { minItems: latencyShares.length, maxItems: latencyShares.length }),
+    /** How late the 99th of 100 requests went out although a connection was free: the generator's own doing. */
+    lateMs: amount,
+    /** What the database counted during the turn; `null` without one. */
+    database: nullable(Type.Object({ statements: amount, rows: amount, scans: nullable(amount) }, exact)),
+    /** A check took the answer to another request; only told of turns that prove. */
+    unproven: nullable(shortText(600)),
+  },
+  exact,
+)
+export type TurnResult = Static<typeof TurnResultSchema>
+
+const line = <T extends string, P extends Parameters<typeof Type.Object>[0]>(type: T, properties: P) =>
+  Type.Object({ nonce: Type.String(), type: Type.Literal(type), ...properties }, exact)
+
+export const SpeedLineSchema = Type.Union([
+  line('scenario', { scenario: ScenarioSchema }),
+  line('loaded', { total: whole(speedLimits.scenarios) }),
+  line('ready', { ms: amount }),
+  line('not-ready', { reason: Type.Enum(['no-listener', 'foreign-listener', 'no-answer']), detail: shortText(1000) }),
+  /** `problem`: the service did not take the data; that is the service's doing. */
+  line('seeded', { scenario: shortText(120), rows: whole(speedLimits.rows), problem: nullable(shortText(1000)) }),
+  line('turn-ended', { turn: TurnResultSchema }),
+  line('audited', { scenario: shortText(120), problem: nullable(shortText(1000)) }),
+  line('done', {}),
+  line('fault', { message: shortText(4096) }),
+])
+export type SpeedLine = Static<typeof SpeedLineSchema>
+
+/** Lines in: files, `load-speed`, `open` once the subject was started, then whatever the worker decides. One answer each. */
+export type SpeedInput =
+  | { type: 'file'; path: string; content: string }
+  | { type: 'load-speed'; nonce: string; seed: string }
+  | { type: 'open'; port: number; listeners: readonly ExpectedListener[]; startMs: number; services: Record<string, ServiceAccess> }
+  | { type: 'seed'; scenario: string; rows: number }
+  | { type: 'turn'; scenario: string; pair: number; proves: boolean }
+  | { type: 'audit'; scenario: string }
+  | { type: 'close' }

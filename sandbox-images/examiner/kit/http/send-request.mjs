@@ -1,6 +1,7 @@
 import { request as openRequest } from 'node:http'
 import { explainTransportError, failures } from './http-failure.mjs'
 import { httpLimits } from './http-limits.mjs'
+import { receiveResponse } from './receive-response.mjs'
 import { ResponseFraming } from './response-framing.mjs'
 
 /**
@@ -38,7 +39,9 @@ export function sendRequest(request, onAnswer) {
   try {
     outgoing = open(request)
     outgoing.on('error', fail)
-    receive({ outgoing, answer, chunks, method: request.method, finish, fail })
+    const framing = new ResponseFraming(request.method)
+    outgoing.on('socket', (socket) => socket.on('data', (bytes) => framing.add(bytes)))
+    receiveResponse({ outgoing, answer, chunks, framing, method: request.method, finish, fail })
     outgoing.end(request.body ?? undefined)
   } catch (error) {
     fail(error)
@@ -58,45 +61,4 @@ function open({ port, method, path, headers }) {
   })
   outgoing.maxHeadersCount = 0 // Keeps all of them, so that they can be counted; their size is bounded already.
   return outgoing
-}
-
-function receive({ outgoing, answer, chunks, method, finish, fail }) {
-  const framing = new ResponseFraming(method)
-  let interimCount = 0
-  outgoing.on('socket', (socket) => socket.on('data', (bytes) => framing.add(bytes)))
-  outgoing.on('information', () => {
-    if (++interimCount > httpLimits.interimCount) finish(failures.tooManyInterim())
-  })
-  outgoing.on('upgrade', (incoming, socket) => {
-    answer.status = incoming.statusCode
-    socket.destroy()
-    finish(failures.upgraded())
-  })
-  outgoing.on('response', (incoming) => {
-    answer.status = incoming.statusCode
-    answer.headers = incoming.headers
-    incoming.on('error', fail)
-    const refusal = judgeHead(incoming, method)
-    if (refusal) return finish(refusal)
-    collectBody({ incoming, chunks, finish, framing })
-  })
-}
-
-function judgeHead(incoming, method) {
-  const headerCount = incoming.rawHeaders.length / 2
-  if (headerCount > httpLimits.headerCount) return failures.tooManyHeaders(headerCount)
-  const encoding = incoming.headers['content-encoding'] ?? 'identity'
-  const isEncoded = encoding.trim().toLowerCase() !== 'identity'
-  return isEncoded && method !== 'HEAD' ? failures.encoded(encoding) : null
-}
-
-function collectBody({ incoming, chunks, finish, framing }) {
-  let bytes = 0
-  incoming.on('data', (chunk) => {
-    const room = httpLimits.bodyBytes - bytes
-    bytes += chunk.length
-    chunks.push(chunk.subarray(0, room))
-    if (bytes > httpLimits.bodyBytes) finish(failures.bodyTooLarge())
-  })
-  incoming.on('end', () => finish(framing.hasSurplus ? failures.surplus() : null))
 }

@@ -1,0 +1,131 @@
+import { failures } from '../kit/http/http-failure.mjs'
+import { createFailureCount } from './failure-count.mjs'
+import { createLatencyRecord } from './latency-record.mjs'
+import { sendKeptAlive } from './send-kept-alive.mjs'
+import { createWatchedAgent } from './watched-agent.mjs'
+
+export const loadLimits = { connections: 64, timeoutMs: 5000 }
+
+/** The first requests of a turn find a process that was just thawed: they are sent and checked, and not timed. */
+const untimedShare = 0.1
+
+/** Where the 99th of 100 stands among the quantiles. */
+const p99 = 7
+
+/**
+ * Sends requests at their due times, whatever became of those before (an open loop), and checks every answer.
+ *
+ * @typedef {{ request: object, judge: (answer: object) => { kind: string, message: string } | null }} PlannedRequest
+ *   a request as it is sent, and what is wrong with an answer to it
+ * @typedef {{ port: number, planned: readonly PlannedRequest[], dueMs: readonly number[],
+ *   limits?: { connections: number, timeoutMs: number }, onRight?: (index: number, answer: object) => void }} LoadOptions
+ * @param {LoadOptions} options
+ */
+export async function runLoad(options) {
+  const run = new LoadRun(options)
+  await run.finished
+  return run.result()
+}
+
+class LoadRun {
+  finished
+  #options
+  #limits
+  #connections
+  #startedAt = performance.now()
+  #untimed
+  #next = 0
+  #open = 0
+  #sent = 0
+  #right = 0
+  #waiting = []
+  #violation = null
+  #failures = createFailureCount()
+  #latencies = createLatencyRecord()
+  #lateness = createLatencyRecord()
+  #timer
+  #finish
+
+  /** @param {LoadOptions} options */
+  constructor(options) {
+    this.#options = options
+    this.#limits = options.limits ?? loadLimits
+    this.#untimed = Math.floor(options.planned.length * untimedShare)
+    this.#connections = createWatchedAgent({
+      port: options.port,
+      connections: this.#limits.connections,
+      onViolation: (message) => this.#violate(message),
+    })
+    this.finished = new Promise((resolve) => (this.#finish = resolve))
+    if (options.planned.length === 0) this.#finish()
+    else this.#dispatch()
+  }
+
+  result() {
+    this.#connections.close()
+    return {
+      sent: this.#sent,
+      right: this.#right,
+      failures: this.#failures.list(),
+      violation: this.#violation,
+      latencies: this.#latencies.quantiles(),
+      lateMs: this.#lateness.quantiles()[p99],
+    }
+  }
+
+  #now() {
+    return performance.now() - this.#startedAt
+  }
+
+  #violate(message) {
+    if (this.#violation) return
+    this.#violation = message
+    clearTimeout(this.#timer)
+    this.#finish()
+  }
+
+  /** Starts what is due; what finds every connection busy waits in line, while its time runs. */
+  #dispatch() {
+    const { planned, dueMs } = this.#options
+    while (this.#next < planned.length && dueMs[this.#next] <= this.#now()) {
+      const index = this.#next++
+      if (this.#open >= this.#limits.connections) {
+        this.#waiting.push(index)
+        continue
+      }
+      this.#lateness.add(this.#now() - dueMs[index])
+      void this.#send(index, this.#now()) // that it goes out late is our doing, not the service's
+    }
+    if (this.#next < planned.length) this.#timer = setTimeout(() => this.#dispatch(), Math.max(0, dueMs[this.#next] - this.#now()))
+  }
+
+  /** @param {number} index @param {number} fromMs when its time began */
+  async #send(index, fromMs) {
+    const { planned, port, dueMs } = this.#options
+    const remainingMs = fromMs + this.#limits.timeoutMs - this.#now()
+    this.#open += 1
+    this.#sent += 1
+    const answer =
+      remainingMs > 0
+        ? await sendKeptAlive({ ...planned[index].request, port }, this.#connections, remainingMs)
+        : { status: null, failure: failures.timedOut(this.#limits.timeoutMs) }
+    this.#open -= 1
+    if (this.#violation) return
+    this.#settle(index, answer, this.#now() - fromMs)
+    const late = this.#waiting.shift()
+    if (late !== undefined) void this.#send(late, dueMs[late])
+    else if (this.#next === planned.length && this.#open === 0) this.#finish()
+  }
+
+  /** Only a right answer has a time; anything else took as long as one may. */
+  #settle(index, answer, ms) {
+    const { planned, onRight } = this.#options
+    const wrong = answer.failure ? { kind: answer.failure.kind, message: answer.failure.message } : planned[index].judge(answer)
+    if (wrong) this.#failures.add(wrong.kind, wrong.message)
+    else {
+      this.#right += 1
+      onRight?.(index, answer)
+    }
+    if (index >= this.#untimed) this.#latencies.add(wrong ? this.#limits.timeoutMs : ms)
+  }
+}

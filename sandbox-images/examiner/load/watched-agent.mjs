@@ -1,0 +1,52 @@
+import { Agent } from 'node:http'
+import { connect } from 'node:net'
+
+const violations = {
+  unasked: 'Your service sent bytes on a connection on which nothing was asked: an answer must follow its request.',
+  early: 'Your service answered before the request was sent to its end.',
+  surplus: 'Your service sent more bytes than its answer has: an answer must follow its request.',
+}
+
+/**
+ * Keeps connections alive as clients do, and watches each: a service that answers before it is asked would look faster
+ * than it is, and Node's parser would take such an answer for that of the next request.
+ * @param {{ port: number, connections: number, onViolation: (message: string) => void }} options
+ */
+export function createWatchedAgent({ port, connections, onViolation }) {
+  const states = new WeakMap()
+  const kept = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections, scheduling: 'lifo' })
+  const fresh = new Agent({ keepAlive: false })
+  kept.createConnection = fresh.createConnection = () => {
+    const socket = connect({ host: '127.0.0.1', port, noDelay: true })
+    const state = { open: null }
+    states.set(socket, state)
+    socket.on('data', (bytes) => {
+      if (!state.open) onViolation(violations.unasked)
+      else if (!state.open.outgoing.writableFinished) onViolation(violations.early)
+      else state.open.framing.add(bytes)
+    })
+    return socket
+  }
+  return {
+    /** Takes an idle connection where there is one. */
+    kept,
+    /** Makes a connection for each request. */
+    fresh,
+    /** From now on bytes of this request's connection belong to it. */
+    watch(outgoing, framing) {
+      outgoing.on('socket', (socket) => {
+        states.get(socket).open = { outgoing, framing }
+      })
+      outgoing.on('response', (incoming) => incoming.on('end', () => this.release(outgoing, framing)))
+    },
+    release(outgoing, framing) {
+      const state = outgoing.socket && states.get(outgoing.socket)
+      if (state?.open?.outgoing === outgoing) state.open = null
+      if (framing.hasSurplus) onViolation(violations.surplus)
+    },
+    close() {
+      kept.destroy()
+      fresh.destroy()
+    },
+  }
+}

@@ -39,6 +39,74 @@ export interface TestOptions {
 export function test(title: string, body: TestBody): void
 export function test(title: string, options: TestOptions, body: TestBody): void
 
+/**
+ * Registers a speed scenario, in `hidden/speed/*.speed.mjs`. The submission and the reference get the same requests in
+ * turns; every answer is checked, and a check that a wrong answer passes is refused.
+ */
+export function scenario<Data = unknown>(title: string, options: ScenarioOptions<Data>): void
+
+export type Measure = 'cpu' | 'databaseCpu' | 'statements' | 'rows' | 'latency' | 'tail' | 'memory' | 'growth'
+
+export interface ScenarioOptions<Data = unknown> {
+  /** What the scenario counts beside the others. Default 1. */
+  weight?: number
+  /** One sentence that helps a learner who loses points here. Default none. */
+  hint?: string
+  /** Names the scenario in reports: lower-case letters, digits, dashes. Default: made from the title. */
+  id?: string
+  /** What one request is about, for sentences such as "31 SQL statements for one page of 10". Default "a request". */
+  unit?: string
+  /** The smallest number of rows; measured at four and sixteen times as many, too. Needs `seed`. */
+  rows?: number
+  /** Requests a second, on average, whatever becomes of them. Default 50. */
+  perSecond?: number
+  /** Requests of one turn. Default 120. */
+  requestsPerTurn?: number
+  /** Ratios to the reference: at most `full` earns all, `none` or more nothing; `null` takes a measure out of the score. */
+  thresholds?: Partial<Record<Measure, { full: number; none: number } | null>>
+  /** Adds rows, from `from` that are there to `to`. What it returns is `data` of the requests from then on. */
+  seed?(fixtures: SeedFixtures<Data>): Data | Promise<Data>
+  /** Kinds of request, drawn by weight. */
+  requests: readonly ScenarioRequest<Data>[]
+  /** Looks into the database after the last turn: throws where what was acknowledged is not there. */
+  audit?(fixtures: AuditFixtures<Data>): void | Promise<void>
+}
+
+export interface ScenarioRequest<Data = unknown> {
+  name: string
+  /** How often beside the other kinds. Default 1. */
+  weight?: number
+  /** Makes one request. The right answer must depend on the nonce, or on what `random` chose. */
+  make(fixtures: { random: Random; nonce: string; data: Data }): PlannedRequest
+  /** Throws, or returns `false`, where the answer is not the one to this request. */
+  check(response: HttpResponse, request: PlannedRequest): unknown
+}
+
+export interface PlannedRequest {
+  /** Default `GET`. */
+  method?: string
+  path: string
+  json?: unknown
+  body?: string | Uint8Array
+  headers?: Record<string, string>
+  /** Whatever the check needs to know. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  expected?: any
+}
+
+export interface SeedFixtures<Data = unknown> extends Pick<Fixtures, 'http' | 'db' | 'redis' | 'together' | 'random'> {
+  from: number
+  to: number
+  /** What the last call returned; `undefined` the first time. */
+  data: Data | undefined
+}
+
+export interface AuditFixtures<Data = unknown> extends Pick<Fixtures, 'http' | 'db' | 'redis' | 'random'> {
+  data: Data
+  /** How many requests of each kind were answered rightly, over all turns. */
+  right: Record<string, number>
+}
+
 export type TestBody = (fixtures: Fixtures) => void | Promise<void>
 
 /** What a test receives. Connect nothing yourself: whatever these open is closed when the test ends. */

@@ -1,4 +1,5 @@
 let collected = []
+let scenarios = []
 let currentFile = ''
 
 /** Names the file that the tests registered from now on belong to. */
@@ -16,6 +17,18 @@ export function takeTests() {
   const tests = collected
   collected = []
   return tests
+}
+
+/** Remembers a speed scenario; it is measured later, in turns. */
+export function registerScenario(scenario) {
+  scenarios.push({ ...scenario, file: currentFile })
+}
+
+/** All scenarios registered since the last call, in order. */
+export function takeScenarios() {
+  const taken = scenarios
+  scenarios = []
+  return taken
 }
 
 const groupOf = (path) => path.split('/').at(-1).replace(/\.(test|speed)\.mjs$/, '')

@@ -13,7 +13,8 @@ const untimedShare = 0.1
 const p99 = 7
 
 /**
- * Sends requests at their due times, whatever became of those before (an open loop), and checks every answer.
+ * Sends requests at their due times, whatever became of those before (an open loop), and checks every answer. Throws what a
+ * `judge` throws: its author's mistake.
  *
  * @typedef {{ request: object, judge: (answer: object) => { kind: string, message: string } | null }} PlannedRequest
  *   a request as it is sent, and what is wrong with an answer to it
@@ -23,8 +24,12 @@ const p99 = 7
  */
 export async function runLoad(options) {
   const run = new LoadRun(options)
-  await run.finished
-  return run.result()
+  try {
+    await run.finished
+    return run.result()
+  } finally {
+    run.stop()
+  }
 }
 
 class LoadRun {
@@ -45,6 +50,7 @@ class LoadRun {
   #lateness = createLatencyRecord()
   #timer
   #finish
+  #fail
 
   /** @param {LoadOptions} options */
   constructor(options) {
@@ -56,13 +62,21 @@ class LoadRun {
       connections: this.#limits.connections,
       onViolation: (message) => this.#violate(message),
     })
-    this.finished = new Promise((resolve) => (this.#finish = resolve))
+    this.finished = new Promise((resolve, reject) => {
+      this.#finish = resolve
+      this.#fail = reject
+    })
     if (options.planned.length === 0) this.#finish()
     else this.#dispatch()
   }
 
-  result() {
+  /** Nothing is sent any more, and what is open is cut. */
+  stop() {
+    clearTimeout(this.#timer)
     this.#connections.close()
+  }
+
+  result() {
     return {
       sent: this.#sent,
       right: this.#right,
@@ -80,7 +94,6 @@ class LoadRun {
   #violate(message) {
     if (this.#violation) return
     this.#violation = message
-    clearTimeout(this.#timer)
     this.#finish()
   }
 
@@ -94,7 +107,7 @@ class LoadRun {
         continue
       }
       this.#lateness.add(this.#now() - dueMs[index])
-      void this.#send(index, this.#now()) // that it goes out late is our doing, not the service's
+      this.#send(index, this.#now()).catch(this.#fail) // that it goes out late is our doing, not the service's
     }
     if (this.#next < planned.length) this.#timer = setTimeout(() => this.#dispatch(), Math.max(0, dueMs[this.#next] - this.#now()))
   }
@@ -113,7 +126,7 @@ class LoadRun {
     if (this.#violation) return
     this.#settle(index, answer, this.#now() - fromMs)
     const late = this.#waiting.shift()
-    if (late !== undefined) void this.#send(late, dueMs[late])
+    if (late !== undefined) this.#send(late, dueMs[late]).catch(this.#fail)
     else if (this.#next === planned.length && this.#open === 0) this.#finish()
   }
 

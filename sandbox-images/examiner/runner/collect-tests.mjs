@@ -9,7 +9,7 @@ import { AuthorMistake } from '../kit/test-failure.mjs'
  * @param {string} folder @param {readonly string[]} files relative to the folder
  */
 export async function collectTests(folder, files) {
-  for (const file of files) await importFile(folder, file)
+  await importFiles(folder, files)
   const byId = new Map()
   for (const test of takeTests()) {
     const first = byId.get(test.id)
@@ -17,6 +17,11 @@ export async function collectTests(folder, files) {
     byId.set(test.id, test)
   }
   return byId
+}
+
+/** Imports modules of an exercise, one after the other. Throws `AuthorMistake`, with the place, for one that does not load. */
+export async function importFiles(folder, files) {
+  for (const file of files) await importFile(folder, file)
 }
 
 async function importFile(folder, file) {

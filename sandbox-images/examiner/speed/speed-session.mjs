@@ -1,0 +1,84 @@
+import { createDatabase } from '../kit/fixtures/create-database.mjs'
+import { createHttp } from '../kit/fixtures/create-http.mjs'
+import { createRandom } from '../kit/fixtures/create-random.mjs'
+import { createRedis } from '../kit/fixtures/create-redis.mjs'
+import { startTogether } from '../kit/fixtures/start-together.mjs'
+import { AuthorMistake } from '../kit/test-failure.mjs'
+import { runLoad } from '../load/run-load.mjs'
+import { describeFailure } from '../runner/describe-failure.mjs'
+import { createDatabaseCounters } from './database-counters.mjs'
+import { planTurn } from './plan-turn.mjs'
+import { createCheckProof } from './prove-checks.mjs'
+
+const longestProblem = 1000
+
+/**
+ * One pod's side of a speed check: grows the data, runs turns, audits, as the worker says.
+ * @param {Map<string, object>} scenarios @param {{ port: number, seed: string, services: Record<string, object> }} environment
+ */
+export function createSpeedSession(scenarios, { port, seed, services }) {
+  const states = new Map()
+  const closers = []
+  const db = createDatabase(services, (close) => closers.push(close))
+  const redis = createRedis(services.redis, (close) => closers.push(close))
+  const counters = createDatabaseCounters(services, db)
+
+  function find(id) {
+    const scenario = scenarios.get(id)
+    if (!scenario) throw new Error(`The worker names the scenario "${id}", which no file has.`)
+    const state = states.get(id) ?? { rows: 0, data: undefined, right: Object.fromEntries(scenario.requests.map(({ name }) => [name, 0])) }
+    states.set(id, state)
+    return { scenario, state }
+  }
+
+  function createFixtures(purpose) {
+    const random = createRandom(`${seed}/${purpose}`)
+    const http = createHttp({ port, random: createRandom(`${seed}/${purpose}/clients`), signal: new AbortController().signal, record: () => {} })
+    return { http, db, redis, random, together: startTogether }
+  }
+
+  return {
+    /** Adds rows until there are so many. The problem, if the service did not take them. */
+    async seed({ scenario: id, rows }) {
+      const { scenario, state } = find(id)
+      if (!scenario.seed || rows <= state.rows) throw new Error(`The worker asks for ${rows} rows of "${id}", which has ${state.rows}.`)
+      const fixtures = createFixtures(`${id}/rows/${rows}`)
+      const problem = await tellProblem(async () => {
+        state.data = await scenario.seed({ ...fixtures, from: state.rows, to: rows, data: state.data })
+      })
+      state.rows = rows
+      return { scenario: id, rows, problem }
+    },
+    async turn({ scenario: id, pair, proves }) {
+      const { scenario, state } = find(id)
+      const { planned, dueMs } = await planTurn(scenario, { seed, pair, data: state.data })
+      const proof = createCheckProof()
+      const before = counters && (await counters.start())
+      const onRight = (index, answer) => {
+        state.right[planned[index].kind] += 1
+        if (proves) proof.add(planned[index], answer)
+      }
+      const result = await runLoad({ port, planned, dueMs, onRight })
+      const database = counters && (await counters.finish(before))
+      return { scenario: id, pair, ...result, database, unproven: proves ? proof.findUnproven() : null }
+    },
+    async audit({ scenario: id }) {
+      const { scenario, state } = find(id)
+      const { together: _, ...fixtures } = createFixtures(`${id}/audit`)
+      const problem = scenario.audit && (await tellProblem(() => scenario.audit({ ...fixtures, data: state.data, right: { ...state.right } })))
+      return { scenario: id, problem: problem ?? null }
+    },
+    close: () => Promise.allSettled(closers.map((close) => close())),
+  }
+}
+
+/** What an author's function threw, in the learner's words; what is the author's own mistake is thrown on. */
+async function tellProblem(run) {
+  try {
+    await run()
+    return null
+  } catch (error) {
+    if (error instanceof AuthorMistake || error instanceof ReferenceError) throw error
+    return describeFailure(error, undefined).slice(0, longestProblem)
+  }
+}

@@ -1,0 +1,57 @@
+import t from 'tap'
+
+interface Database {
+  query(sql: string, params?: unknown[]): Promise<{ rows: object[] }>
+}
+interface Counters {
+  start(): Promise<object>
+  finish(before: object): Promise<object>
+}
+
+const { createDatabaseCounters } = (await import(
+  new URL('../../../sandbox-images/examiner/speed/database-counters.mjs', import.meta.url).href
+)) as { createDatabaseCounters(services: object, db: Database): Counters | null }
+
+/** Answers statements by what they hold; each answer of a list is given once. */
+function answering(answers: Record<string, object[][]>): Database & { asked: string[] } {
+  const asked: string[] = []
+  return {
+    asked,
+    async query(sql) {
+      asked.push(sql)
+      const key = Object.keys(answers).find((part) => sql.includes(part))
+      return { rows: (key && answers[key]?.shift()) || [] }
+    },
+  }
+}
+
+t.test('PostgreSQL is begun anew for each turn, and the role of the subject alone is counted', async (t) => {
+  const db = answering({
+    pg_stat_statements_reset: [[]],
+    'pg_stat_statements s': [[{ statements: 0, rows: 0 }], [{ statements: 240, rows: 2400 }]],
+    pg_stat_user_tables: [[{ scans: 3 }], [{ scans: 123 }]],
+  })
+  const counters = createDatabaseCounters({ postgres: {} }, db)
+  const before = await counters?.start()
+  t.same(await counters?.finish(before ?? {}), { statements: 240, rows: 2400, scans: 120 })
+  t.match(db.asked[0], /reset/)
+  t.match(db.asked[1], /rolname = 'app'/)
+})
+
+t.test('MariaDB is counted by user, scans as text or number', async (t) => {
+  const db = answering({
+    USER_STATISTICS: [[], [{ statements: 90, rows: 900 }]],
+    'GLOBAL STATUS': [[{ Value: '5' }, { Value: '1' }], [{ Value: '35' }, { Value: 2 }]],
+  })
+  const counters = createDatabaseCounters({ mariadb: {} }, db)
+  const before = await counters?.start()
+  t.same(await counters?.finish(before ?? {}), { statements: 90, rows: 900, scans: 31 })
+})
+
+t.test('a count that went backwards is none, and without a database there is none', async (t) => {
+  const db = answering({ USER_STATISTICS: [[{ statements: 9, rows: 9 }], [{ statements: 1, rows: 1 }]] })
+  const counters = createDatabaseCounters({ mariadb: {} }, db)
+  const before = await counters?.start()
+  t.same(await counters?.finish(before ?? {}), { statements: 0, rows: 0, scans: 0 })
+  t.equal(createDatabaseCounters({ redis: {} }, db), null)
+})

@@ -1,0 +1,76 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Compile } from 'typebox/compile'
+import { SpeedLineSchema, type SpeedInput, type SpeedLine } from '../../../contracts/speed-protocol.js'
+
+const mainFile = fileURLToPath(new URL('../../../sandbox-images/examiner/speed.mjs', import.meta.url))
+const validator = Compile(SpeedLineSchema)
+
+type LineOf<T extends SpeedLine['type']> = Extract<SpeedLine, { type: T }>
+
+/** A real examiner measuring speed, with the worker's side played by a test; every line must fit the protocol. */
+export class SpeedExaminer {
+  readonly exitCode: Promise<number>
+  readonly #process: ChildProcess
+  readonly #lines: SpeedLine[] = []
+  #taken = 0
+  #rest = ''
+  #wake: () => void = () => undefined
+
+  constructor() {
+    const folder = mkdtempSync(join(tmpdir(), 'speed-'))
+    this.#process = spawn(process.execPath, [mainFile], { stdio: ['pipe', 'pipe', 'inherit'], env: { TMPDIR: folder } })
+    this.exitCode = once(this.#process, 'close').then(([code]) => {
+      rmSync(folder, { recursive: true, force: true })
+      this.#wake()
+      return code as number
+    })
+    this.#process.stdout?.setEncoding('utf8').on('data', (text: string) => this.#receive(text))
+    this.#process.stdin?.on('error', () => undefined)
+  }
+
+  send(input: SpeedInput): void {
+    this.#process.stdin?.write(`${JSON.stringify(input)}\n`)
+  }
+
+  /** Sends one file of scenarios and asks to collect them. */
+  load(source: string, path = 'hidden/speed/a.speed.mjs'): void {
+    this.send({ type: 'file', path, content: Buffer.from(`import { scenario, expect } from '@assay/kit'\n${source}`).toString('base64') })
+    this.send({ type: 'load-speed', nonce: 'n-1', seed: 'seed' })
+  }
+
+  open(port: number): void {
+    this.send({ type: 'open', port, listeners: [{ name: 'subject', port, uid: process.getuid?.() ?? 0 }], startMs: 5000, services: {} })
+  }
+
+  /** The next line, which must be of this type. */
+  async next<T extends SpeedLine['type']>(type: T): Promise<LineOf<T>> {
+    while (this.#lines.length <= this.#taken) {
+      if (this.#process.exitCode !== null) throw new Error(`The examiner ended without "${type}"`)
+      await new Promise<void>((resolve) => (this.#wake = resolve))
+    }
+    const line = this.#lines[this.#taken++]
+    if (line?.type !== type) throw new Error(`Expected "${type}", and it said ${JSON.stringify(line)}`)
+    return line as LineOf<T>
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#process.kill('SIGKILL')
+    await this.exitCode
+  }
+
+  #receive(text: string): void {
+    const whole = (this.#rest + text).split('\n')
+    this.#rest = whole.pop() ?? ''
+    for (const raw of whole) {
+      const line: unknown = JSON.parse(raw)
+      if (!validator.Check(line)) throw new Error(`Not a line of the protocol: ${raw.slice(0, 500)}`)
+      this.#lines.push(line)
+    }
+    this.#wake()
+  }
+}

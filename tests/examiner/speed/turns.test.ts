@@ -1,0 +1,133 @@
+import t from 'tap'
+import { startHttp } from '../load/load-fixture.js'
+import { SpeedExaminer } from './speed-examiner.js'
+
+/** A service that keeps items by number: `POST /items/<n>` makes one, `GET /items/<n>` answers it. */
+async function startItems(answer: (item: string, method: string) => string | number = (item) => item) {
+  const items = new Set<string>()
+  const paths: string[] = []
+  const server = await startHttp((request, response) => {
+    const item = request.url?.split('/')[2] ?? ''
+    paths.push(`${request.method} ${request.url}`)
+    if (request.method === 'POST') items.add(item)
+    const told = answer(item, request.method ?? '')
+    if (typeof told === 'number') response.writeHead(told).end()
+    else response.end(told)
+  })
+  return { server, items, paths }
+}
+
+const scenarioOf = (check: string, more = '') => `
+  scenario('Items', {
+    rows: 20, perSecond: 200, requestsPerTurn: 40,
+    async seed({ http, from, to }) {
+      for (let n = from; n < to; n += 1) expect((await http.post('/items/' + n)).status).toBe(200)
+      return { count: to }
+    },
+    requests: [{
+      name: 'read',
+      make: ({ random, nonce, data }) => ({ path: '/items/' + random.int(0, data.count - 1) + '-' + nonce }),
+      check: (response, { path }) => { ${check} },
+    }],
+    ${more}
+  })`
+
+const rightCheck = `expect(response.status).toBe(200); expect(response.text).toBe(path.split('/')[2])`
+
+async function open(examiner: SpeedExaminer, port: number, source: string) {
+  examiner.load(source)
+  await examiner.next('scenario')
+  await examiner.next('loaded')
+  examiner.open(port)
+  await examiner.next('ready')
+  examiner.send({ type: 'seed', scenario: 'items', rows: 20 })
+  return await examiner.next('seeded')
+}
+
+async function runTurn(examiner: SpeedExaminer, pair = 0, proves = false) {
+  examiner.send({ type: 'turn', scenario: 'items', pair, proves })
+  return (await examiner.next('turn-ended')).turn
+}
+
+t.test('seeds in steps, measures turns and tells what they found', async (t) => {
+  const { server, items } = await startItems()
+  await using running = server
+  await using examiner = new SpeedExaminer()
+  t.same(await open(examiner, running.port, scenarioOf(rightCheck)), { nonce: 'n-1', type: 'seeded', scenario: 'items', rows: 20, problem: null })
+  t.equal(items.size, 20)
+  const turn = await runTurn(examiner, 0, true)
+  t.same([turn.sent, turn.right, turn.failures, turn.violation, turn.unproven, turn.database], [40, 40, [], null, null, null])
+  examiner.send({ type: 'seed', scenario: 'items', rows: 80 })
+  await examiner.next('seeded')
+  t.equal(items.size, 80)
+  examiner.send({ type: 'close' })
+  await examiner.next('done')
+  t.equal(await examiner.exitCode, 0)
+})
+
+t.test('the same pair has the same requests in two pods, another pair has others', async (t) => {
+  const requests: string[][] = []
+  for (const pair of [1, 1, 2]) {
+    const { server, paths } = await startItems()
+    await using running = server
+    await using examiner = new SpeedExaminer()
+    await open(examiner, running.port, scenarioOf(rightCheck))
+    paths.length = 0
+    await runTurn(examiner, pair)
+    requests.push([...paths].sort())
+  }
+  t.same(requests[0], requests[1])
+  t.notSame(requests[0], requests[2])
+})
+
+t.test('wrong answers are told in words', async (t) => {
+  const { server } = await startItems((item, method) => (method === 'GET' ? 503 : item))
+  await using running = server
+  await using examiner = new SpeedExaminer()
+  await open(examiner, running.port, scenarioOf(rightCheck))
+  const turn = await runTurn(examiner)
+  t.equal(turn.right, 0)
+  t.match(turn.failures, [{ count: 40, message: /Expected: 200[^]*Received: 503[^]*The last response was 503, to GET/ }])
+})
+
+t.test('a check that takes the answer to another request is found out', async (t) => {
+  for (const [check, expected] of [
+    [`expect(response.status).toBe(200)`, /the check of "read" takes the answer to another request/],
+    [rightCheck, null],
+  ] as const) {
+    const { server } = await startItems()
+    await using running = server
+    await using examiner = new SpeedExaminer()
+    await open(examiner, running.port, scenarioOf(check))
+    const { unproven } = await runTurn(examiner, 0, true)
+    if (expected) t.match(unproven, expected)
+    else t.equal(unproven, null)
+  }
+})
+
+t.test('a check that is broken is the author\'s mistake', async (t) => {
+  const { server } = await startItems()
+  await using running = server
+  await using examiner = new SpeedExaminer()
+  await open(examiner, running.port, scenarioOf('nonsense()'))
+  examiner.send({ type: 'turn', scenario: 'items', pair: 0, proves: false })
+  t.match((await examiner.next('fault')).message, /The scenario "Items": the check of "read" is broken: nonsense/)
+})
+
+t.test('a service that does not take the data has a problem of its own', async (t) => {
+  const { server } = await startItems(() => 500)
+  await using running = server
+  await using examiner = new SpeedExaminer()
+  t.match((await open(examiner, running.port, scenarioOf(rightCheck))).problem, /Expected: 200[^]*Received: 500/)
+})
+
+t.test('an audit sees how many requests of each kind were right', async (t) => {
+  const { server } = await startItems()
+  await using running = server
+  await using examiner = new SpeedExaminer()
+  await open(examiner, running.port, scenarioOf(rightCheck, 'audit({ right, data }) { expect([right.read, data.count]).toEqual([79, 20]) },'))
+  await runTurn(examiner)
+  await runTurn(examiner, 1)
+  examiner.send({ type: 'audit', scenario: 'items' })
+  t.match((await examiner.next('audited')).problem, /-\s+79[^]*\+\s+80/)
+})

@@ -12,7 +12,7 @@ export const measureUnits: Readonly<Record<MeasureName, string>> = {
   latency: 'ms',
   tail: 'ms',
   memory: 'MB',
-  growth: 'times',
+  growth: 'slope',
 }
 
 /** Ratios to the reference: at most `full` earns all points of a measure, `none` or more earns nothing. */

@@ -58,9 +58,9 @@ export interface ScenarioOptions<Data = unknown> {
   unit?: string
   /** The smallest number of rows; measured at four and sixteen times as many, too. Needs `seed`. */
   rows?: number
-  /** Requests a second, on average, whatever becomes of them. Default 50. */
+  /** Requests a second, on average, whatever becomes of them. Default 80. */
   perSecond?: number
-  /** Requests of one turn. Default 120. */
+  /** Requests of one turn. Default 100. */
   requestsPerTurn?: number
   /** Ratios to the reference: at most `full` earns all, `none` or more nothing; `null` takes a measure out of the score. */
   thresholds?: Partial<Record<Measure, { full: number; none: number } | null>>

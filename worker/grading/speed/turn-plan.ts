@@ -1,7 +1,7 @@
 import type { Interval } from './bootstrap.js'
 
 /** Pairs of turns at each size but the last: enough for a slope. */
-export const pairsAtSmallSizes = 3
+export const pairsAtSmallSizes = 4
 export const fewestPairs = 7
 export const mostPairs = 30
 

@@ -1,0 +1,54 @@
+import t from 'tap'
+import { Value } from 'typebox/value'
+import { ScenarioResultsSchema } from '../../../../contracts/speed-report.js'
+import { measureSpeed } from '../../../../worker/checks/speed/measure-speed.js'
+import { scenarioOf, simulateSides, type SimulatedService } from './simulated-side.js'
+
+function measure(submission: SimulatedService, reference?: SimulatedService) {
+  return measureSpeed({
+    scenarios: [scenarioOf(), scenarioOf({ id: 'one', rows: null, weight: 1 })],
+    sides: simulateSides(submission, reference), seed: 's', hasOwnCores: true, budgetMs: 60_000, now: () => 0,
+  })
+}
+
+t.test('the reference against itself earns 100', async (t) => {
+  const outcome = await measure({ cpuMs: () => 2, noise: 0.05 }, { cpuMs: () => 2, noise: 0.05 })
+  t.match(outcome, { state: 'scored', score: 100 })
+  t.ok(Value.Check(ScenarioResultsSchema, outcome.scenarios))
+  t.match(outcome.scenarios.map(({ explanation }) => explanation), [/As fast as the reference/, /As fast/])
+})
+
+t.test('one statement for each item loses at least half, and is named', async (t) => {
+  const outcome = await measure({ cpuMs: () => 9, statements: 31, noise: 0.05 })
+  t.ok(outcome.state === 'scored' && outcome.score <= 50)
+  t.match(outcome.scenarios[0]?.explanation, /^31 SQL statements for one page of 10, where the reference needs 1/)
+})
+
+t.test('work that grows with the data loses at least half, and its slope is told', async (t) => {
+  const outcome = await measure({ cpuMs: (rows) => 2 + rows / 200, noise: 0.05 })
+  t.ok(outcome.state === 'scored' && outcome.score <= 50)
+  t.equal(outcome.scenarios[0]?.score?.value, 0)
+  t.match(outcome.scenarios[0]?.growth?.words, /grows/)
+})
+
+t.test('scenarios grow together, so that a table they share grows by the same factor for each', async (t) => {
+  const sides = simulateSides({ cpuMs: () => 2 })
+  const scenarios = [scenarioOf(), scenarioOf({ id: 'others', rows: 100 })]
+  await measureSpeed({ scenarios, sides, seed: 's', hasOwnCores: true, budgetMs: 1000, now: () => 0 })
+  const seeded = sides.events.filter((event) => event.startsWith('submission seed'))
+  t.same(seeded, ['250', '100', '1000', '400', '4000', '1600'].map((rows) => `submission seed ${rows}`))
+})
+
+t.test('what fails earns nothing and tells why, without a figure', async (t) => {
+  const outcome = await measure({ cpuMs: () => 0.1, change: () => ({ violation: 'It answered before it was asked.' }) })
+  t.match(outcome, { state: 'scored', score: 0 })
+  t.match(outcome.scenarios[0], { state: 'failed', measures: [], latencies: null, explanation: 'It answered before it was asked.', score: { value: 0 } })
+  t.ok(Value.Check(ScenarioResultsSchema, outcome.scenarios))
+})
+
+t.test('a machine that cannot be measured on is inconclusive', async (t) => {
+  const outcome = await measure({ cpuMs: () => 5, noise: 1.2 })
+  t.equal(outcome.state, 'inconclusive')
+  t.match(outcome, { reason: /machine was too busy/ })
+  t.match(outcome.scenarios[0], { state: 'inconclusive', explanation: /counts neither for nor against/ })
+})

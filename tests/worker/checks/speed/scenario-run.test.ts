@@ -1,0 +1,86 @@
+import t from 'tap'
+import { ScenarioRun, type HasTime, type ScenarioRunOptions } from '../../../../worker/checks/speed/scenario-run.js'
+import { scenarioOf, simulateSides, type SimulatedService } from './simulated-side.js'
+
+async function runAlone(options: Partial<ScenarioRunOptions> & Pick<ScenarioRunOptions, 'sides'>, hasTime: HasTime = () => true) {
+  const run = new ScenarioRun({ scenario: scenarioOf(), seed: 's', hasOwnCores: true, ...options })
+  for (const step of [0, 1, 2]) {
+    await run.grow(step)
+    await run.measure(step, hasTime)
+  }
+  await run.audit()
+  return run.facts
+}
+
+const measure = (submission: SimulatedService, change: Partial<ScenarioRunOptions> = {}, reference?: SimulatedService) =>
+  runAlone({ sides: simulateSides(submission, reference), ...change })
+
+const same: SimulatedService = { cpuMs: () => 2 }
+
+t.test('grows the data on both sides, warms up, and alternates who begins', async (t) => {
+  const sides = simulateSides(same)
+  const facts = await runAlone({ sides })
+  t.same(facts.sizes.map(({ rows, pairs }) => [rows, pairs.length]), [[250, 4], [1000, 4], [4000, 7]])
+  const told = sides.events.filter((event) => !/thaw|freeze/.test(event))
+  t.same(told.slice(0, 7), [
+    'submission seed 250', 'reference seed 250', 'submission turn 0', 'reference turn 0 proves', 'reference turn 1', 'submission turn 1', 'submission turn 2',
+  ])
+  t.equal(told.filter((event) => event.includes('proves')).length, 1)
+  t.equal(sides.events.at(-1)?.endsWith('freeze'), true)
+})
+
+t.test('a scenario without rows has one size and no growth', async (t) => {
+  const facts = await measure(same, { scenario: scenarioOf({ rows: null }) })
+  t.same(facts.sizes.map(({ pairs }) => pairs.length), [7])
+})
+
+t.test('noise takes more pairs, and the end of time takes no more', async (t) => {
+  const noisy = { cpuMs: () => 5, noise: 0.2 }
+  const facts = await measure(noisy, { scenario: scenarioOf({ rows: null }) })
+  t.ok((facts.sizes[0]?.pairs.length ?? 0) > 7)
+  const short = await runAlone({ sides: simulateSides(noisy) }, () => false)
+  t.same(short.sizes.map(({ pairs }) => pairs.length), [4, 4, 1])
+})
+
+t.test('figures are per request, and latency is left out on shared cores', async (t) => {
+  const facts = await measure({ cpuMs: () => 3, statements: 31 })
+  t.match(facts.sizes.at(-1)?.pairs[0]?.submission, { cpu: 3, databaseCpu: 1.5, statements: 31, rows: 10, memory: 80 })
+  t.equal(facts.sizes.at(-1)?.pairs[0]?.submission.latency, 4.5)
+  const shared = await measure(same, { hasOwnCores: false })
+  t.match(shared.sizes.at(-1)?.pairs[0]?.submission, { latency: null, tail: null })
+})
+
+const cheats: [what: string, service: Partial<SimulatedService>, reason: RegExp][] = [
+  ['drops three of ten', { change: () => ({ right: 70, failures: [{ message: 'It closed the connection.', count: 30 }] }) }, /30 of 100 requests were not answered rightly.*closed the connection/],
+  ['answers early', { change: () => ({ violation: 'It answered before it was asked.' }) }, /answered before/],
+  ['takes no data', { seedProblem: 'It answered 500.' }, /answered 500/],
+  ['lost what it acknowledged', { auditProblem: '3 of 40 are missing.' }, /3 of 40/],
+  ['died', { end: 'Your service stopped (exit code 1).' }, /stopped/],
+  ['fails late', { change: (_, pair) => (pair > 10 ? { right: 0 } : {}) }, /100 of 100/],
+]
+
+for (const [what, service, reason] of cheats) {
+  t.test(`a submission that ${what} leaves nothing to be timed`, async (t) => {
+    const facts = await measure({ ...same, ...service }, { scenario: scenarioOf({ hasAudit: true }) })
+    t.match(facts.failure, reason)
+    t.same(facts.sizes, [])
+  })
+  t.test(`a reference that ${what} is a fault`, async (t) => {
+    await t.rejects(measure(same, { scenario: scenarioOf({ hasAudit: true }) }, { ...same, ...service }), /The reference fails the scenario "Pages"/)
+  })
+}
+
+t.test('one wrong answer in a hundred is let pass', async (t) => {
+  t.equal((await measure({ ...same, change: () => ({ right: 99 }) })).failure, null)
+})
+
+t.test('a check that proves nothing is a fault, told by its scenario', async (t) => {
+  const reference: SimulatedService = { ...same, change: () => ({ unproven: 'it takes everything' }) }
+  await t.rejects(measure(same, {}, reference), /"Pages" proves nothing: it takes everything/)
+})
+
+t.test('pairs in which the generator was late are run again, and too many of them are a fault', async (t) => {
+  const facts = await measure({ ...same, change: (_, pair) => (pair % 3 === 0 ? { lateMs: 50 } : {}) }, { scenario: scenarioOf({ rows: null }) })
+  t.equal(facts.sizes[0]?.pairs.length, 7)
+  await t.rejects(measure({ ...same, change: () => ({ lateMs: 50 }) }), /too busy to measure/)
+})

@@ -1,0 +1,83 @@
+import { latencyShares, type Scenario, type TurnResult } from '../../../../contracts/speed-protocol.js'
+import type { Side, Sides } from '../../../../worker/checks/speed/side.js'
+import { seedChance } from '../../../../worker/grading/speed/seeded-chance.js'
+import { drawNormal } from '../../grading/speed/fixtures.js'
+
+export const scenarioOf = (change: Partial<Scenario> = {}): Scenario => ({
+  id: 'pages', title: 'Pages', hint: null, weight: 1, unit: 'one page of 10', rows: 250, perSecond: 80, requestsPerTurn: 100,
+  thresholds: {}, hasAudit: false, file: 'hidden/speed/pages.speed.mjs', ...change,
+})
+
+export interface SimulatedService {
+  /** Milliseconds of CPU a request takes at so many rows. */
+  cpuMs(rows: number): number
+  statements?: number
+  noise?: number
+  change?(turn: TurnResult, pair: number): Partial<TurnResult>
+  seedProblem?: string
+  auditProblem?: string
+  end?: string
+}
+
+export interface SimulatedSide extends Side {
+  /** All that was asked of it, in order. */
+  events: string[]
+}
+
+/** A pod that behaves as described, and complains when it is asked for anything out of its turn. */
+export function simulateSide(name: Side['name'], service: SimulatedService, events: string[]): SimulatedSide {
+  const chance = seedChance(name)
+  let isThawed = false
+  let rows = 1
+  let cpuMs = 0
+  const within = (what: string) => {
+    events.push(`${name} ${what}`)
+    if (!isThawed) throw new Error(`${what} while frozen`)
+  }
+  const run = (pair: number): TurnResult => {
+    const each = service.cpuMs(rows) * Math.exp((service.noise ?? 0) * drawNormal(chance))
+    cpuMs += each * 100
+    const turn: TurnResult = {
+      scenario: 'pages', pair, sent: 100, right: 100, failures: [], violation: null, latencies: latencyShares.map((share) => each * (1 + share)), lateMs: 0.1,
+      database: { statements: 100 * (service.statements ?? 1), rows: 1000, scans: 0 }, unproven: null,
+    }
+    return { ...turn, ...service.change?.(turn, pair) }
+  }
+  return {
+    name,
+    events,
+    async freeze() {
+      events.push(`${name} freeze`)
+      isThawed = false
+    },
+    async thaw() {
+      if (events.lastIndexOf('submission thaw') > events.lastIndexOf('submission freeze')) throw new Error('both thawed')
+      if (events.lastIndexOf('reference thaw') > events.lastIndexOf('reference freeze')) throw new Error('both thawed')
+      events.push(`${name} thaw`)
+      isThawed = true
+    },
+    async readUsage() {
+      if (isThawed) throw new Error('read while it runs')
+      return { subjectCpuMs: cpuMs, servicesCpuMs: cpuMs / 2, subjectMemoryMb: 80 }
+    },
+    async seed(_, wanted) {
+      within(`seed ${wanted}`)
+      rows = wanted
+      return service.seedProblem ?? null
+    },
+    async runTurn(_, pair, proves) {
+      within(`turn ${pair}${proves ? ' proves' : ''}`)
+      return run(pair)
+    },
+    async audit() {
+      within('audit')
+      return service.auditProblem ?? null
+    },
+    findEnd: () => service.end ?? null,
+  }
+}
+
+export function simulateSides(submission: SimulatedService, reference: SimulatedService = { cpuMs: () => 2 }): Sides & { events: string[] } {
+  const events: string[] = []
+  return { submission: simulateSide('submission', submission, events), reference: simulateSide('reference', reference, events), events }
+}

@@ -1,0 +1,146 @@
+import { growthSteps } from '../../../contracts/speed-measures.js'
+import type { Scenario } from '../../../contracts/speed-protocol.js'
+import type { ScenarioFacts } from '../../grading/speed/scenario-facts.js'
+import { scoreScenario } from '../../grading/speed/score-scenario.js'
+import type { SizedPairs, TurnPair } from '../../grading/speed/speed-facts.js'
+import { needsMoreTurns, orderOfPair, pairsAtSmallSizes } from '../../grading/speed/turn-plan.js'
+import { withThawed, type Side, type Sides } from './side.js'
+import { findFailure, isGeneratorLate, takeTurn, type Turn } from './take-turn.js'
+
+export interface ScenarioRunOptions {
+  scenario: Scenario
+  sides: Sides
+  seed: string
+  hasOwnCores: boolean
+}
+
+/** Whether time is left for another pair. */
+export type HasTime = () => boolean
+
+/** Pairs thrown away because the load generator was late, before it must be said that this machine cannot measure. */
+const mostLatePairs = 10
+
+/** The submission did something that leaves nothing to be timed. */
+class ScenarioFailure extends Error {}
+
+type Turns = Readonly<Record<Side['name'], Turn>>
+
+/**
+ * One scenario over all sizes of its data: at each a warm-up, then pairs, as many as its score needs at the largest. What the
+ * submission does wrong ends it as a failure; the reference doing wrong is a fault of ours or the author's, and is thrown.
+ */
+export class ScenarioRun {
+  readonly #options: ScenarioRunOptions
+  readonly #sizes: { rows: number; pairs: TurnPair[] }[] = []
+  /** Turns at the largest size. */
+  #turns: Turns[] = []
+  #pair = 0
+  #latePairs = 0
+  #failure: string | null = null
+
+  constructor(options: ScenarioRunOptions) {
+    this.#options = options
+  }
+
+  /** Brings both sides to the next size. A scenario without rows has no data of its own to grow. */
+  async grow(step: number): Promise<void> {
+    const { scenario, sides } = this.#options
+    if (scenario.rows === null) return
+    const rows = scenario.rows * (growthSteps[step] ?? 1)
+    await this.#unlessFailed(() => this.#askBoth(sides, (side) => side.seed(scenario.id, rows)))
+  }
+
+  /** Takes the turns at a size. One without rows has only the last: among all data that the others have brought. */
+  async measure(step: number, hasTime: HasTime): Promise<void> {
+    const { rows } = this.#options.scenario
+    const isLast = step === growthSteps.length - 1
+    if (rows === null && !isLast) return
+    const pairs: TurnPair[] = []
+    await this.#unlessFailed(async () => {
+      this.#turns = []
+      await this.#takePair(this.#sizes.length === 0)
+      this.#sizes.push({ rows: rows === null ? 1 : rows * (growthSteps[step] ?? 1), pairs })
+      while (isLast ? this.#needsMore(pairs, hasTime) : pairs.length < pairsAtSmallSizes) await this.#addPair(pairs)
+    })
+  }
+
+  async audit(): Promise<void> {
+    const { scenario, sides } = this.#options
+    if (!scenario.hasAudit) return
+    await this.#unlessFailed(() => this.#askBoth(sides, (side) => side.audit(scenario.id)))
+  }
+
+  async #unlessFailed(work: () => Promise<void>): Promise<void> {
+    if (this.#failure !== null) return
+    try {
+      await work()
+    } catch (error) {
+      if (!(error instanceof ScenarioFailure)) throw error
+      this.#failure = error.message
+    }
+  }
+
+  /** At least one pair at each size is taken, whatever the time: without it there is nothing to tell. */
+  #needsMore(pairs: readonly TurnPair[], hasTime: HasTime): boolean {
+    const { scenario, seed } = this.#options
+    if (pairs.length === 0) return true
+    if (!hasTime()) return false
+    const { score } = scoreScenario({ sizes: this.#sizes, thresholds: scenario.thresholds, seed })
+    return needsMoreTurns(pairs.length, score)
+  }
+
+  async #addPair(pairs: TurnPair[]): Promise<void> {
+    const turns = await this.#takePair(false)
+    if (isGeneratorLate(turns.submission.result) || isGeneratorLate(turns.reference.result)) {
+      this.#latePairs += 1
+      if (this.#latePairs > mostLatePairs) throw new Error('The load generator was late again and again: this machine is too busy to measure speed')
+      return
+    }
+    pairs.push({ submission: turns.submission.facts, reference: turns.reference.facts })
+    this.#turns.push(turns)
+  }
+
+  /** Both turns of a pair, checked. A warm-up is one whose figures nobody keeps; the first also proves the author's checks. */
+  async #takePair(proves: boolean): Promise<Turns> {
+    const { scenario, sides, hasOwnCores } = this.#options
+    const pair = this.#pair++
+    const taken = new Map<Side['name'], Turn>()
+    for (const name of orderOfPair(pair)) {
+      const turn = await takeTurn(sides[name], { scenario: scenario.id, pair, proves: proves && name === 'reference', hasOwnCores })
+      this.#judge(sides[name], findFailure(turn.result))
+      if (turn.result.unproven !== null) throw new Error(`The scenario "${scenario.title}" proves nothing: ${turn.result.unproven}`)
+      taken.set(name, turn)
+    }
+    return Object.fromEntries(taken) as Turns
+  }
+
+  async #askBoth(sides: Sides, ask: (side: Side) => Promise<string | null>): Promise<void> {
+    for (const side of [sides.submission, sides.reference]) this.#judge(side, await withThawed(side, () => ask(side)))
+  }
+
+  #judge(side: Side, problem: string | null): void {
+    const found = side.findEnd() ?? problem
+    if (found === null) return
+    if (side.name === 'submission') throw new ScenarioFailure(found)
+    throw new Error(`The reference fails the scenario "${this.#options.scenario.title}": ${found}`)
+  }
+
+  get facts(): ScenarioFacts {
+    const { scenario } = this.#options
+    const sizes: SizedPairs[] = this.#failure === null ? this.#sizes : []
+    const latenciesOf = (name: Side['name']) => this.#turns.map((turns) => turns[name].result.latencies)
+    return { scenario, sizes, failure: this.#failure, scans: this.#scans(), latencies: { theirs: latenciesOf('submission'), reference: latenciesOf('reference') } }
+  }
+
+  /** Told late by the database, so taken over all turns together. */
+  #scans(): ScenarioFacts['scans'] {
+    const scansOf = (name: Side['name']) => {
+      const results = this.#turns.map((turns) => turns[name].result)
+      const scans = results.map(({ database }) => database?.scans ?? null)
+      if (scans.length === 0 || scans.includes(null)) return null
+      return scans.reduce((sum: number, count) => sum + (count ?? 0), 0) / results.reduce((sum, { sent }) => sum + sent, 0)
+    }
+    const [theirs, reference] = [scansOf('submission'), scansOf('reference')]
+    return theirs === null || reference === null ? null : { theirs, reference }
+  }
+}

@@ -1,0 +1,35 @@
+import type { TurnResult } from '../../../contracts/speed-protocol.js'
+
+/** What a pod has used so far, read while it is frozen. */
+export interface SideUsage {
+  subjectCpuMs: number
+  /** `null` where the exercise has no service. */
+  servicesCpuMs: number | null
+  subjectMemoryMb: number
+}
+
+/** One of the two pods of a speed check, frozen but in its own turn. What throws is a fault of ours. */
+export interface Side {
+  readonly name: 'submission' | 'reference'
+  freeze(): Promise<void>
+  thaw(): Promise<void>
+  readUsage(): Promise<SideUsage>
+  /** Adds rows until there are so many; the problem, if the service did not take them. */
+  seed(scenario: string, rows: number): Promise<string | null>
+  runTurn(scenario: string, pair: number, proves: boolean): Promise<TurnResult>
+  audit(scenario: string): Promise<string | null>
+  /** Whether the subject has ended by itself, and how that is said. */
+  findEnd(): string | null
+}
+
+export type Sides = Readonly<Record<Side['name'], Side>>
+
+/** Lets one side run for as long as the work takes. */
+export async function withThawed<T>(side: Side, work: () => Promise<T>): Promise<T> {
+  await side.thaw()
+  try {
+    return await work()
+  } finally {
+    await side.freeze()
+  }
+}

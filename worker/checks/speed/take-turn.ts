@@ -1,0 +1,62 @@
+import { latencyShares, type TurnResult } from '../../../contracts/speed-protocol.js'
+import type { TurnFacts } from '../../grading/speed/speed-facts.js'
+import { withThawed, type Side, type SideUsage } from './side.js'
+
+/** One turn: what it cost, and what the load found. */
+export interface Turn {
+  facts: TurnFacts
+  result: TurnResult
+}
+
+export interface TurnOptions {
+  scenario: string
+  pair: number
+  proves: boolean
+  /** Whether no other run shares the cores: only then does latency say something about the service. */
+  hasOwnCores: boolean
+}
+
+/** Thaws a side for one turn. Its use is read before and after while it is frozen, so it is that turn's and nothing else's. */
+export async function takeTurn(side: Side, { scenario, pair, proves, hasOwnCores }: TurnOptions): Promise<Turn> {
+  const before = await side.readUsage()
+  const result = await withThawed(side, () => side.runTurn(scenario, pair, proves))
+  const after = await side.readUsage()
+  return { facts: readFacts({ before, after, result, hasOwnCores }), result }
+}
+
+interface Readings {
+  before: SideUsage
+  after: SideUsage
+  result: TurnResult
+  hasOwnCores: boolean
+}
+
+function readFacts({ before, after, result, hasOwnCores }: Readings): TurnFacts {
+  const { sent, latencies, database } = result
+  const perRequest = (amount: number) => amount / Math.max(1, sent)
+  return {
+    cpu: perRequest(after.subjectCpuMs - before.subjectCpuMs),
+    databaseCpu: after.servicesCpuMs === null ? null : perRequest(after.servicesCpuMs - (before.servicesCpuMs ?? 0)),
+    statements: database && perRequest(database.statements),
+    rows: database && perRequest(database.rows),
+    latency: hasOwnCores ? latencyAt(latencies, 0.5) : null,
+    tail: hasOwnCores ? latencyAt(latencies, 0.95) : null,
+    memory: after.subjectMemoryMb,
+  }
+}
+
+export const latencyAt = (latencies: readonly number[], share: (typeof latencyShares)[number]): number =>
+  latencies[latencyShares.indexOf(share)] ?? 0
+
+/** More than one wrong answer in a hundred, or one that came before it was asked for: nothing of it is timed. */
+const rightShare = 0.99
+
+/** Why a turn's answers cannot be timed, in the learner's words; `null` when they can. */
+export function findFailure({ sent, right, failures, violation }: TurnResult): string | null {
+  if (violation !== null) return violation
+  if (right >= sent * rightShare) return null
+  return `${sent - right} of ${sent} requests were not answered rightly, and only what works is timed. ${failures[0]?.message ?? ''}`.trim()
+}
+
+/** The load generator was late by its own doing: the turn says nothing about the service. */
+export const isGeneratorLate = ({ lateMs, latencies }: TurnResult): boolean => lateMs > Math.max(2, 0.1 * latencyAt(latencies, 0.5))

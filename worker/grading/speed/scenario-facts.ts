@@ -1,0 +1,15 @@
+import type { Scenario } from '../../../contracts/speed-protocol.js'
+import type { SizedPairs } from './speed-facts.js'
+
+/** All that was seen of one scenario: facts, no judgement. */
+export interface ScenarioFacts {
+  scenario: Scenario
+  /** Smallest size first; one entry without rows where data play no part. */
+  sizes: readonly SizedPairs[]
+  /** Why the submission's answers cannot be timed, in the learner's words. */
+  failure: string | null
+  /** Whole tables read, a request, over all turns at the largest size. */
+  scans: { theirs: number; reference: number } | null
+  /** By `latencyShares`, one list a turn at the largest size. */
+  latencies: { theirs: readonly (readonly number[])[]; reference: readonly (readonly number[])[] }
+}

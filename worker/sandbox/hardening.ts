@@ -4,6 +4,8 @@ import { seccompProfile } from './seccomp.js'
 /** What one container of a pod may use. */
 export interface ContainerLimits {
   cpus: number
+  /** Cores it may run on, as `2` or `2-3`; any where absent. */
+  cores?: string
   memoryMb: number
   pids: number
   /** Size of the container's own /tmp. */
@@ -80,6 +82,7 @@ export function hardenedOptions(plan: ContainerPlan): ContainerCreateOptions {
       Memory: limits.memoryMb * mib,
       MemorySwap: limits.memoryMb * mib,
       NanoCpus: Math.round(limits.cpus * 1e9),
+      ...(limits.cores === undefined ? {} : { CpusetCpus: limits.cores }),
       PidsLimit: limits.pids,
       OomScoreAdj: 500,
       Ulimits: ulimits,

@@ -14,12 +14,14 @@ export interface PodIdentity {
   runId: string
   delivery: number
   worker: string
+  /** Tells the pods of one delivery apart, where it has several. */
+  part?: string
   /** Seconds the whole run may take, whatever happens. */
   lifetimeSeconds: number
 }
 
-/** A pod's name, unique per delivery of a run: two deliveries must never share a volume. */
-export const podName = (identity: PodIdentity): string => `assay-${identity.runId}-${identity.delivery}`
+/** A pod's name, unique per delivery of a run and part of it: no two pods may share a volume. */
+export const podName = ({ runId, delivery, part }: PodIdentity): string => `assay-${runId}-${delivery}${part === undefined ? '' : `-${part}`}`
 
 export function podLabels(identity: PodIdentity, nowMs: number): Record<string, string> {
   const openedAt = Math.floor(nowMs / 1000)

@@ -27,7 +27,17 @@ export interface Members {
   slot: number
   holderId: string
   examinerPassword: string
+  /** Cores for the subject and its services, and others for the examiner; any where absent. */
+  cores?: PodCores
 }
+
+/** So that load is not generated on the cores that it measures. */
+export interface PodCores {
+  measured: string
+  examiner: string
+}
+
+const onCores = (cores: string | undefined) => (cores === undefined ? {} : { cores })
 
 const tmpMb = 32
 
@@ -83,7 +93,14 @@ export function subjectContainer(members: Members, program: Program, round: Roun
       heldVolume(volumeName.app(identity), '/app', 'read-only'),
       heldVolume(volumeName.data(identity, round), '/data', 'read-write'),
     ],
-    limits: { cpus: limits.cpus, memoryMb: limits.memoryMb, pids: limits.pids, tmpMb, lifetimeSeconds: identity.lifetimeSeconds },
+    limits: {
+      cpus: limits.cpus,
+      ...onCores(members.cores?.measured),
+      memoryMb: limits.memoryMb,
+      pids: limits.pids,
+      tmpMb,
+      lifetimeSeconds: identity.lifetimeSeconds,
+    },
     takesInput: false,
   }
 }
@@ -100,21 +117,24 @@ export function serviceContainer(members: Members, name: ServiceName, round: Rou
       heldVolume(volumeName.serviceData(identity, name, round), '/data', 'read-write'),
       heldVolume(volumeName.socket(identity, name), ownSocketDir, 'read-write'),
     ],
-    limits: { cpus: 1, memoryMb: kind.memoryMb, pids: 64, tmpMb: 8, lifetimeSeconds: identity.lifetimeSeconds },
+    limits: { cpus: 1, ...onCores(members.cores?.measured), memoryMb: kind.memoryMb, pids: 64, tmpMb: 8, lifetimeSeconds: identity.lifetimeSeconds },
     takesInput: false,
   }
 }
 
+/** What an examiner does: the hidden tests, or its side of a speed check. */
+export type ExaminerProgram = 'main.mjs' | 'speed.mjs'
+
 /** Holds the hidden tests. It gets no volume but the sockets of the services, and everything else through its input. */
-export function examinerContainer(members: Members): ContainerPlan {
+export function examinerContainer(members: Members, program: ExaminerProgram = 'main.mjs'): ContainerPlan {
   const { identity, services } = members
   return {
     ...member(members, 'examiner', 'examiner'),
-    command: ['node', '/opt/examiner/main.mjs'],
+    command: ['node', `/opt/examiner/${program}`],
     env: { HOME: '/tmp', EXAM_FOLDER: '/tmp/exam' },
     workingDir: '/',
     mounts: services.map((name) => heldVolume(volumeName.socket(identity, name), socketDirOf(name), 'read-write')),
-    limits: { cpus: 1, memoryMb: 384, pids: 64, tmpMb: 64, lifetimeSeconds: identity.lifetimeSeconds },
+    limits: { cpus: 1, ...onCores(members.cores?.examiner), memoryMb: 384, pids: 64, tmpMb: 64, lifetimeSeconds: identity.lifetimeSeconds },
     takesInput: true,
   }
 }

@@ -9,7 +9,7 @@ import { createContainer, type OutputSinks, type PodContainer } from './containe
 import { startHolder, type Holder } from './holder.js'
 import { podLabels, type PodIdentity } from './labels.js'
 import { watchOom } from './oom-watch.js'
-import { buildContainer, examinerContainer, serviceContainer, subjectContainer, subjectPort, type Members, type Program } from './pod-members.js'
+import { buildContainer, examinerContainer, serviceContainer, subjectContainer, subjectPort, type ExaminerProgram, type Members, type PodCores, type Program } from './pod-members.js'
 import { heldAt, podVolumes, volumeName, type Round } from './pod-volumes.js'
 import { startService, type Service } from './service.js'
 import { serviceKinds, socketDirOf } from './services.js'
@@ -23,6 +23,8 @@ export interface PodPlan {
   /** Content-addressed image tags by name: `holder`, `examiner`, the language's and each service's. */
   images: Readonly<Record<string, string>>
   language: string
+  /** For a speed check, where the host has cores to set apart. */
+  cores?: PodCores
 }
 
 /** The containers of one run. Disposing of the pod removes every one of them, and the volumes. */
@@ -93,6 +95,11 @@ export class Pod implements AsyncDisposable {
     return this.#services.get(name as ServiceName)
   }
 
+  /** Every service that was started, in no order. */
+  get services(): readonly Service[] {
+    return [...this.#services.values()]
+  }
+
   /** The subject, not yet started, on empty data. Disposing of it ends only the subject. */
   async prepareSubject(program: Program, round: Round, restartsAfterDeath: number): Promise<Subject> {
     const subject = new Subject({
@@ -108,8 +115,8 @@ export class Pod implements AsyncDisposable {
   }
 
   /** A new examiner, started, waiting for its input. */
-  async startExaminer(output: OutputSinks): Promise<PodContainer> {
-    const examiner = await this.#create(examinerContainer(this.#members), output)
+  async startExaminer(output: OutputSinks, program: ExaminerProgram = 'main.mjs'): Promise<PodContainer> {
+    const examiner = await this.#create(examinerContainer(this.#members, program), output)
     await examiner.start()
     return examiner
   }

@@ -1,6 +1,7 @@
 import type { OutputSinks, PodContainer } from './container.js'
 import { deferred } from './deferred.js'
 import type { ServiceKind } from './services.js'
+import type { UsageNow } from './usage.js'
 
 /** A running database or cache of the pod. Its data outlives `stop`, since the holder keeps the volume. */
 export interface Service extends AsyncDisposable {
@@ -9,6 +10,7 @@ export interface Service extends AsyncDisposable {
   /** Kills it at once, as a power cut would. */
   stop(): Promise<void>
   start(): Promise<ServiceStart>
+  readUsageNow(): Promise<UsageNow>
 }
 
 /** `port-taken`: another member of the pod listens where the service should. Only a subject ever does. */
@@ -21,6 +23,7 @@ export async function startService(kind: ServiceKind, create: (output: OutputSin
   return {
     pause: () => container.pause(),
     resume: () => container.resume(),
+    readUsageNow: () => container.readUsageNow(),
     async stop() {
       if (isStopped) return
       isStopped = true

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import type { LimitKind } from '../../contracts/limits.js'
 import type { ExitFacts, OutputSinks, PodContainer } from './container.js'
 import { OutputLog } from './output-log.js'
-import { addUsage, noUsage, peakUsage, type Usage } from './usage.js'
+import { addUsage, noUsage, peakUsage, type Usage, type UsageNow } from './usage.js'
 
 /** An end of the subject's process that nobody asked for. */
 export interface Death extends ExitFacts {
@@ -67,6 +67,21 @@ export class Subject implements AsyncDisposable {
 
   get usage(): Usage {
     return this.#life ? addUsage(this.#earlierUsage, this.#life.usage) : this.#earlierUsage
+  }
+
+  /** Stops it where it stands, until `thaw`. One that has ended needs neither. */
+  async freeze(): Promise<void> {
+    await this.#life?.container.pause()
+  }
+
+  async thaw(): Promise<void> {
+    await this.#life?.container.resume()
+  }
+
+  /** What it has used up to this moment, over all its lives: exact while it is frozen. */
+  async readUsageNow(): Promise<UsageNow> {
+    const now = (await this.#life?.container.readUsageNow()) ?? { cpuSeconds: 0, memoryMb: 0 }
+    return { ...now, cpuSeconds: this.#earlierUsage.cpuSeconds + now.cpuSeconds }
   }
 
   /** Ends the subject for good, for a limit it broke. */

@@ -21,6 +21,23 @@ export function readUsage(stats: ContainerStats): Usage {
   }
 }
 
+/** What a container has used up to a moment. */
+export interface UsageNow {
+  cpuSeconds: number
+  /** Held at that moment, without the files that the kernel would drop when asked. */
+  memoryMb: number
+}
+
+/** Reads one sample as what holds now: `inactive_file` is cgroup v2's word, `total_inactive_file` that of v1. */
+export function readUsageNow(stats: ContainerStats): UsageNow {
+  const memory = (stats.memory_stats ?? {}) as { usage?: number; stats?: Record<string, number> }
+  const cached = memory.stats?.inactive_file ?? memory.stats?.total_inactive_file ?? 0
+  return {
+    cpuSeconds: (stats.cpu_stats?.cpu_usage?.total_usage ?? 0) / 1e9,
+    memoryMb: Math.max(0, (memory.usage ?? 0) - cached) / (1024 * 1024),
+  }
+}
+
 /** Samples of one container only grow: each figure's largest value stands. */
 export const peakUsage = (a: Usage, b: Usage): Usage => ({
   cpuSeconds: Math.max(a.cpuSeconds, b.cpuSeconds),

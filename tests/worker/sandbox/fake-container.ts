@@ -29,6 +29,7 @@ export class FakeContainer implements PodContainer {
   followUsage = async (onSample: (usage: Usage) => void) => {
     this.tellUsage = onSample
   }
+  readUsageNow = async () => ({ cpuSeconds: 0, memoryMb: 0 })
   isRunning = async () => !this.hasEnded
   start = async () => undefined
   writeInput = async () => undefined

@@ -28,6 +28,11 @@ t.test('counts memory with swap, and gives every container limits', async (t) =>
   t.same(host().Tmpfs, { '/tmp': 'rw,nosuid,nodev,noexec,size=7m,nr_inodes=4096,mode=1777' })
 })
 
+t.test('keeps to its cores where it is given some', async (t) => {
+  t.equal(host().CpusetCpus, undefined)
+  t.equal(host({ limits: { ...plan.limits, cores: '2-3' } }).CpusetCpus, '2-3')
+})
+
 t.test('has no limit that counts a UID over the whole machine', async (t) => {
   t.notOk(host().Ulimits?.some((limit: { Name?: string | undefined }) => limit.Name === 'nproc'))
 })

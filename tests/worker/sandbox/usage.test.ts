@@ -1,6 +1,6 @@
 import type { ContainerStats } from 'dockerode'
 import t from 'tap'
-import { addUsage, noUsage, peakUsage, readUsage } from '../../../worker/sandbox/usage.js'
+import { addUsage, noUsage, peakUsage, readUsage, readUsageNow } from '../../../worker/sandbox/usage.js'
 
 const stats = (value: unknown) => value as ContainerStats
 const mib = 1024 * 1024
@@ -17,6 +17,15 @@ t.test('reads the peak where the engine gives it, else the present figure', asyn
 t.test('takes a container that has just ended for one that used nothing', async (t) => {
   t.same(readUsage(stats({ memory_stats: {}, pids_stats: {}, cpu_stats: {} })), noUsage)
   t.same(readUsage(stats({})), noUsage)
+})
+
+t.test('what holds now leaves out files that could be dropped, in the words of both versions of cgroup', async (t) => {
+  const cpu_stats = { cpu_usage: { total_usage: 2.5e9 } }
+  const held = (files: Record<string, number>) => readUsageNow(stats({ cpu_stats, memory_stats: { usage: 100 * mib, stats: files } }))
+  t.same(held({ inactive_file: 30 * mib }), { cpuSeconds: 2.5, memoryMb: 70 })
+  t.same(held({ total_inactive_file: 30 * mib }), { cpuSeconds: 2.5, memoryMb: 70 })
+  t.equal(held({}).memoryMb, 100)
+  t.same(readUsageNow(stats({})), { cpuSeconds: 0, memoryMb: 0 })
 })
 
 t.test('keeps the largest of each figure over samples of one life', async (t) => {

@@ -1,0 +1,75 @@
+import type { ExercisePackage, SourceTree } from '../../../contracts/exercise-package.js'
+import type { Language } from '../../../contracts/language.js'
+import type { Scenario } from '../../../contracts/speed-protocol.js'
+import { packTar } from '../../../storage/archive/write-tar.js'
+import { planStart } from '../../languages/plan-start.js'
+import type { StartPlan } from '../../languages/start-plan.js'
+import type { PodIdentity } from '../../sandbox/labels.js'
+import type { Pod } from '../../sandbox/pod.js'
+import type { PodCores } from '../../sandbox/pod-members.js'
+import type { Sandbox } from '../../sandbox/sandbox.js'
+import { createPodSide } from './pod-side.js'
+import type { Side } from './side.js'
+import { SpeedSession } from './speed-session.js'
+
+export interface SideRequest {
+  name: Side['name']
+  source: SourceTree
+  exercise: ExercisePackage
+  language: Language
+  seed: string
+  identity: PodIdentity
+  cores?: PodCores
+  imageNames: readonly string[]
+}
+
+/** A side and all that it is made of; disposing of it leaves nothing. */
+export interface OpenedSide extends AsyncDisposable {
+  side: Side
+  scenarios: readonly Scenario[]
+}
+
+/**
+ * Builds and starts one side in a pod of its own and leaves it frozen. Throws where it does not come up: the submission has
+ * done so before, for the hidden tests, and the reference always must.
+ */
+export async function openSide(request: SideRequest, sandbox: Sandbox): Promise<OpenedSide> {
+  const { name, source, exercise, language, identity, cores, imageNames } = request
+  const plan = planStart(language, source)
+  if ('refusal' in plan) throw new Error(`The ${name} does not start: ${plan.refusal}`)
+  const { limits, services } = exercise
+  const pod = await sandbox.openPod({ identity, services, limits, language, imageNames, ...(cores && { cores }) })
+  try {
+    await buildSide(request, plan, pod)
+    return await startSide(request, plan, pod)
+  } catch (error) {
+    await pod[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+async function buildSide({ name, source }: SideRequest, plan: StartPlan, pod: Pod): Promise<void> {
+  await pod.placeSource(packTar(source, { uid: pod.sourceOwner, gid: pod.sourceOwner }))
+  if (!plan.build) return
+  const { exitCode, limit, log } = await pod.build({ command: plan.build, env: plan.env })
+  if (limit || exitCode !== 0) throw new Error(`The ${name} does not build for the speed check: ${limit ?? log.slice(-1000)}`)
+}
+
+/** The subject gets one life: one that ends by itself while it is measured has failed. */
+async function startSide({ name, exercise, seed }: SideRequest, plan: StartPlan, pod: Pod): Promise<OpenedSide> {
+  const opening = SpeedSession.open((output) => pod.startExaminer(output, 'speed.mjs'), { files: exercise.files, seed })
+  const [{ session, scenarios }] = await Promise.all([opening, pod.startServices(0)])
+  const subject = await pod.prepareSubject({ command: plan.start, env: plan.env }, 0, 0)
+  await subject.start()
+  const ready = await session.askReady({
+    type: 'open',
+    port: pod.listeners[0]?.port ?? 0,
+    listeners: pod.listeners,
+    startMs: exercise.limits.startSeconds * 1000,
+    services: pod.access,
+  })
+  if (ready.type === 'not-ready') throw new Error(`The ${name} does not answer for the speed check: ${ready.detail}`)
+  const side = createPodSide({ name, pod, subject, session })
+  await side.freeze()
+  return { side, scenarios, [Symbol.asyncDispose]: () => pod[Symbol.asyncDispose]() }
+}

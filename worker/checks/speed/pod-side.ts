@@ -1,0 +1,45 @@
+import type { Pod } from '../../sandbox/pod.js'
+import type { Subject } from '../../sandbox/subject.js'
+import type { Side } from './side.js'
+import type { SpeedSession } from './speed-session.js'
+
+export interface PodSideParts {
+  name: Side['name']
+  pod: Pod
+  subject: Subject
+  session: SpeedSession
+}
+
+/**
+ * A pod as one side of a speed check. The subject is frozen first and thawed last: it must never run while its database does
+ * not. The examiner goes on running: it has nothing of the learner's, and waits.
+ */
+export function createPodSide({ name, pod, subject, session }: PodSideParts): Side {
+  return {
+    name,
+    async freeze() {
+      await subject.freeze()
+      await Promise.all(pod.services.map((service) => service.pause()))
+    },
+    async thaw() {
+      await Promise.all(pod.services.map((service) => service.resume()))
+      await subject.thaw()
+    },
+    async readUsage() {
+      const [own, ...others] = await Promise.all([subject.readUsageNow(), ...pod.services.map((service) => service.readUsageNow())])
+      return {
+        subjectCpuMs: own.cpuSeconds * 1000,
+        servicesCpuMs: others.length === 0 ? null : others.reduce((sum, { cpuSeconds }) => sum + cpuSeconds * 1000, 0),
+        subjectMemoryMb: own.memoryMb,
+      }
+    },
+    seed: async (scenario, rows) => (await session.ask({ type: 'seed', scenario, rows }, 'seeded')).problem,
+    runTurn: async (scenario, pair, proves) => (await session.ask({ type: 'turn', scenario, pair, proves }, 'turn-ended')).turn,
+    audit: async (scenario) => (await session.ask({ type: 'audit', scenario }, 'audited')).problem,
+    findEnd() {
+      if (subject.limit !== null) return `Your service broke a limit while its speed was measured (${subject.limit}).`
+      const [death] = subject.deaths
+      return death ? `Your service stopped by itself while its speed was measured (exit code ${death.exitCode}).` : null
+    },
+  }
+}

@@ -47,15 +47,34 @@ export class SpeedExaminer {
     this.send({ type: 'open', port, listeners: [{ name: 'subject', port, uid: process.getuid?.() ?? 0 }], startMs: 5000, services: {} })
   }
 
+  /** The scenarios it names, up to the end of the list. */
+  async listed(): Promise<LineOf<'scenario'>['scenario'][]> {
+    const scenarios: LineOf<'scenario'>['scenario'][] = []
+    for (;;) {
+      const line = await this.#nextLine()
+      if (line.type === 'loaded') return scenarios
+      if (line.type !== 'scenario') throw new Error(`Expected scenarios, and it said ${JSON.stringify(line)}`)
+      scenarios.push(line.scenario)
+    }
+  }
+
   /** The next line, which must be of this type. */
   async next<T extends SpeedLine['type']>(type: T): Promise<LineOf<T>> {
-    while (this.#lines.length <= this.#taken) {
-      if (this.#process.exitCode !== null) throw new Error(`The examiner ended without "${type}"`)
+    const line = await this.#nextLine()
+    if (line.type !== type) throw new Error(`Expected "${type}", and it said ${JSON.stringify(line)}`)
+    return line as LineOf<T>
+  }
+
+  async #nextLine(): Promise<SpeedLine> {
+    for (;;) {
+      const line = this.#lines[this.#taken]
+      if (line) {
+        this.#taken += 1
+        return line
+      }
+      if (this.#process.exitCode !== null) throw new Error('The examiner ended without another line')
       await new Promise<void>((resolve) => (this.#wake = resolve))
     }
-    const line = this.#lines[this.#taken++]
-    if (line?.type !== type) throw new Error(`Expected "${type}", and it said ${JSON.stringify(line)}`)
-    return line as LineOf<T>
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ExercisePackage, SourceTree } from '../../contracts/exercise-package.js'
 import type { Language } from '../../contracts/language.js'
+import type { ScenarioResult } from '../../contracts/speed-report.js'
 
 /** What a check beside correctness is given. */
 export interface CheckContext {
@@ -12,5 +13,8 @@ export interface CheckContext {
 
 /** How a check ended. What is not scored says why, and its weight is shared among the others. */
 export type CheckOutcome = { state: 'scored'; score: number } | { state: 'inconclusive' | 'skipped'; reason: string }
+
+/** The check of speed tells of each scenario, whether or not they add up to a score. */
+export type SpeedOutcome = CheckOutcome & { scenarios?: readonly ScenarioResult[] }
 
 export type Check = (context: CheckContext) => Promise<CheckOutcome>

@@ -1,5 +1,5 @@
-import type { CheckResult, CorrectnessResult, TestResult } from '../../contracts/report.js'
-import type { CheckOutcome } from '../checks/check.js'
+import type { CheckResult, CorrectnessResult, SpeedResult, TestResult } from '../../contracts/report.js'
+import type { CheckOutcome, SpeedOutcome } from '../checks/check.js'
 
 const checkNames = ['correctness', 'speed', 'quality'] as const
 type CheckName = (typeof checkNames)[number]
@@ -22,9 +22,9 @@ export function shareWeights(weights: Weights, isScored: Record<CheckName, boole
 /** The checks with their scores and weights, and the total of 100. */
 export function scoreChecks(
   tests: readonly TestResult[],
-  others: { speed: CheckOutcome; quality: CheckOutcome },
+  others: { speed: SpeedOutcome; quality: CheckOutcome },
   weights: Weights,
-): { checks: { correctness: CorrectnessResult; speed: CheckResult; quality: CheckResult }; score: number } {
+): { checks: { correctness: CorrectnessResult; speed: SpeedResult; quality: CheckResult }; score: number } {
   const points = tests.reduce((sum, test) => sum + test.points, 0)
   const earned = tests.reduce((sum, test) => sum + test.earned, 0)
   const correctness = points === 0 ? 0 : (100 * earned) / points
@@ -47,7 +47,7 @@ export function scoreChecks(
         earned: round(earned),
         tests: [...tests],
       },
-      speed: other('speed'),
+      speed: { ...other('speed'), ...(others.speed.scenarios && { scenarios: [...others.speed.scenarios] }) },
       quality: other('quality'),
     },
   }

@@ -28,3 +28,14 @@ t.test('the total is the weighted mean of what was scored', async (t) => {
 t.test('a run without tests scores nothing', async (t) => {
   t.equal(scoreChecks([], { speed: skipped, quality: skipped }, weights).score, 0)
 })
+
+t.test('scenarios of speed stand in the report, scored or not', async (t) => {
+  const scenario = {
+    id: 'pages', title: 'Pages', hint: null, weight: 1, unit: 'one page', state: 'failed' as const, score: { value: 0, low: 0, high: 0 }, pairs: 0, rows: null,
+    measures: [], growth: null, latencies: null, explanation: 'Nothing was answered.',
+  }
+  const speedOf = (speed: Parameters<typeof scoreChecks>[1]['speed']) => scoreChecks([result(1, 1)], { speed, quality: skipped }, weights).checks.speed
+  t.same(speedOf({ state: 'scored', score: 0, scenarios: [scenario] }).scenarios, [scenario])
+  t.same(speedOf({ state: 'inconclusive', reason: 'too busy', scenarios: [scenario] }).scenarios, [scenario])
+  t.notOk('scenarios' in speedOf(skipped))
+})

@@ -1,6 +1,7 @@
 import type { Sandbox } from '../../sandbox/sandbox.js'
+import type { SpeedOutcome } from '../check.js'
 import { findReference, hasScenarios } from './find-reference.js'
-import { measureSpeed, type SpeedOutcome } from './measure-speed.js'
+import { measureSpeed } from './measure-speed.js'
 import { openSide, type SideRequest } from './open-side.js'
 
 export type SpeedRequest = Omit<SideRequest, 'name'> & {
@@ -16,7 +17,7 @@ export type SpeedRequest = Omit<SideRequest, 'name'> & {
  */
 export async function measureInPods(request: SpeedRequest, sandbox: Sandbox): Promise<SpeedOutcome> {
   const { exercise, language, seed, identity, hasOwnCores, budgetMs } = request
-  if (!hasScenarios(exercise)) return { state: 'skipped', reason: 'The exercise has no speed scenarios.', scenarios: [] }
+  if (!hasScenarios(exercise)) return { state: 'skipped', reason: 'The exercise has no speed scenarios.' }
   const source = findReference(exercise, language)
   if (!source) throw new Error(`The exercise has no reference in ${language} to compare with`)
   await using submission = await openSide({ ...request, name: 'submission', identity: { ...identity, part: 'speed' } }, sandbox)

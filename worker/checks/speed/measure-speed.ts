@@ -1,13 +1,10 @@
 import { growthSteps } from '../../../contracts/speed-measures.js'
 import type { Scenario } from '../../../contracts/speed-protocol.js'
-import type { ScenarioResult } from '../../../contracts/speed-report.js'
 import { combineScenarios } from '../../grading/speed/combine-scenarios.js'
 import { describeScenario } from '../../grading/speed/describe-scenario.js'
-import type { CheckOutcome } from '../check.js'
+import type { SpeedOutcome } from '../check.js'
 import { ScenarioRun } from './scenario-run.js'
 import type { Sides } from './side.js'
-
-export type SpeedOutcome = CheckOutcome & { scenarios: readonly ScenarioResult[] }
 
 export interface SpeedOptions {
   scenarios: readonly Scenario[]
@@ -23,7 +20,7 @@ export interface SpeedOptions {
  * Measures all scenarios and scores them. Size by size: all grow to the next before any is measured there, so that scenarios
  * that share a table see it grow by the same factor. At the last size each has an equal share of the time that is left.
  */
-export async function measureSpeed({ scenarios, sides, seed, hasOwnCores, budgetMs, now }: SpeedOptions): Promise<SpeedOutcome> {
+export async function measureSpeed({ scenarios, sides, seed, hasOwnCores, budgetMs, now }: SpeedOptions): Promise<Required<SpeedOutcome>> {
   const endsAt = now() + budgetMs
   const runs = scenarios.map((scenario) => new ScenarioRun({ scenario, sides, seed, hasOwnCores }))
   for (const step of growthSteps.keys()) {

@@ -5,7 +5,7 @@ const fewestCores = 4
 
 /**
  * The cores that speed is measured on, and whether a host can set them apart. One that cannot is measured on as well: CPU time
- * and SQL tell much the same with neighbours; latency does not, and is then shown and not scored.
+ * and SQL tell much the same with neighbours; latency does not, and is then judged more mildly.
  */
 export function chooseCores(cpus: number): { cores: PodCores; rest: string; hasOwnCores: true } | { hasOwnCores: false } {
   if (cpus < fewestCores) return { hasOwnCores: false }

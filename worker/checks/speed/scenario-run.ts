@@ -82,10 +82,10 @@ export class ScenarioRun {
 
   /** At least one pair at each size is taken, whatever the time: without it there is nothing to tell. */
   #needsMore(pairs: readonly TurnPair[], hasTime: HasTime): boolean {
-    const { scenario, seed } = this.#options
+    const { scenario, seed, hasOwnCores } = this.#options
     if (pairs.length === 0) return true
     if (!hasTime()) return false
-    const { score } = scoreScenario({ sizes: this.#sizes, thresholds: scenario.thresholds, seed })
+    const { score } = scoreScenario({ sizes: this.#sizes, thresholds: scenario.thresholds, hasOwnCores, seed })
     return needsMoreTurns(pairs.length, score)
   }
 
@@ -102,11 +102,11 @@ export class ScenarioRun {
 
   /** Both turns of a pair, checked. A warm-up is one whose figures nobody keeps; the first also proves the author's checks. */
   async #takePair(proves: boolean): Promise<Turns> {
-    const { scenario, sides, hasOwnCores } = this.#options
+    const { scenario, sides } = this.#options
     const pair = this.#pair++
     const taken = new Map<Side['name'], Turn>()
     for (const name of orderOfPair(pair)) {
-      const turn = await takeTurn(sides[name], { scenario: scenario.id, pair, proves: proves && name === 'reference', hasOwnCores })
+      const turn = await takeTurn(sides[name], { scenario: scenario.id, pair, proves: proves && name === 'reference' })
       this.#judge(sides[name], findFailure(turn.result))
       if (turn.result.unproven !== null) throw new Error(`The scenario "${scenario.title}" proves nothing: ${turn.result.unproven}`)
       taken.set(name, turn)
@@ -126,10 +126,10 @@ export class ScenarioRun {
   }
 
   get facts(): ScenarioFacts {
-    const { scenario } = this.#options
+    const { scenario, hasOwnCores } = this.#options
     const sizes: SizedPairs[] = this.#failure === null ? this.#sizes : []
     const latenciesOf = (name: Side['name']) => this.#turns.map((turns) => turns[name].result.latencies)
-    return { scenario, sizes, failure: this.#failure, scans: this.#scans(), latencies: { theirs: latenciesOf('submission'), reference: latenciesOf('reference') } }
+    return { scenario, hasOwnCores, sizes, failure: this.#failure, scans: this.#scans(), latencies: { theirs: latenciesOf('submission'), reference: latenciesOf('reference') } }
   }
 
   /** Told late by the database, so taken over all turns together. */

@@ -12,26 +12,23 @@ export interface TurnOptions {
   scenario: string
   pair: number
   proves: boolean
-  /** Whether no other run shares the cores: only then does latency say something about the service. */
-  hasOwnCores: boolean
 }
 
 /** Thaws a side for one turn. Its use is read before and after while it is frozen, so it is that turn's and nothing else's. */
-export async function takeTurn(side: Side, { scenario, pair, proves, hasOwnCores }: TurnOptions): Promise<Turn> {
+export async function takeTurn(side: Side, { scenario, pair, proves }: TurnOptions): Promise<Turn> {
   const before = await side.readUsage()
   const result = await withThawed(side, () => side.runTurn(scenario, pair, proves))
   const after = await side.readUsage()
-  return { facts: readFacts({ before, after, result, hasOwnCores }), result }
+  return { facts: readFacts({ before, after, result }), result }
 }
 
 interface Readings {
   before: SideUsage
   after: SideUsage
   result: TurnResult
-  hasOwnCores: boolean
 }
 
-function readFacts({ before, after, result, hasOwnCores }: Readings): TurnFacts {
+function readFacts({ before, after, result }: Readings): TurnFacts {
   const { sent, latencies, database } = result
   const perRequest = (amount: number) => amount / Math.max(1, sent)
   return {
@@ -39,8 +36,8 @@ function readFacts({ before, after, result, hasOwnCores }: Readings): TurnFacts 
     databaseCpu: after.servicesCpuMs === null ? null : perRequest(after.servicesCpuMs - (before.servicesCpuMs ?? 0)),
     statements: database && perRequest(database.statements),
     rows: database && perRequest(database.rows),
-    latency: hasOwnCores ? latencyAt(latencies, 0.5) : null,
-    tail: hasOwnCores ? latencyAt(latencies, 0.95) : null,
+    latency: latencyAt(latencies, 0.5),
+    tail: latencyAt(latencies, 0.95),
     memory: after.subjectMemoryMb,
   }
 }

@@ -33,8 +33,8 @@ const describeFailure = (failure: string): Outcome => ({
 })
 
 function describeFigures(facts: ScenarioFacts, seed: string): Outcome {
-  const { scenario, sizes, scans } = facts
-  const scored = scoreScenario({ sizes, thresholds: scenario.thresholds, seed: `${seed}/${scenario.id}` })
+  const { scenario, sizes, scans, hasOwnCores } = facts
+  const scored = scoreScenario({ sizes, thresholds: scenario.thresholds, hasOwnCores, seed: `${seed}/${scenario.id}` })
   const state = stateOf({ failed: false, score: scored.score })
   const largest = sizes.at(-1)
   return {

@@ -4,6 +4,8 @@ import type { SizedPairs } from './speed-facts.js'
 /** All that was seen of one scenario: facts, no judgement. */
 export interface ScenarioFacts {
   scenario: Scenario
+  /** Whether no other run used the cores meanwhile. */
+  hasOwnCores: boolean
   /** Smallest size first; one entry without rows where data play no part. */
   sizes: readonly SizedPairs[]
   /** Why the submission's answers cannot be timed, in the learner's words. */

@@ -1,5 +1,6 @@
-import { defaultThresholds, measureNames, type MeasureName, type Thresholds } from '../../../contracts/speed-measures.js'
+import { measureNames, type MeasureName, type Thresholds } from '../../../contracts/speed-measures.js'
 import type { Interval } from './bootstrap.js'
+import { chooseThresholds } from './choose-thresholds.js'
 import { compareTurns } from './compare-turns.js'
 import { measureGrowth, type Growth } from './measure-growth.js'
 import { scoreInterval } from './score-ratio.js'
@@ -28,18 +29,19 @@ export interface ScenarioInputs {
   sizes: readonly SizedPairs[]
   /** Where a scenario departs from the usual thresholds; `null` takes a measure out of the score. */
   thresholds: Partial<Record<MeasureName, Thresholds | null>>
+  hasOwnCores: boolean
   seed: string
 }
 
 /** A scenario is as fast as its worst measure. The interval follows, since no score rises with a ratio. */
-export function scoreScenario({ sizes, thresholds, seed }: ScenarioInputs): ScenarioScore {
+export function scoreScenario({ sizes, thresholds, hasOwnCores, seed }: ScenarioInputs): ScenarioScore {
   const chance = seedChance(seed)
   const pairs = sizes.at(-1)?.pairs ?? []
   const growth = measureGrowth(sizes, chance)
   const measures = measureNames.flatMap((name): ScoredMeasure[] => {
     const figures = name === 'growth' ? (growth && describeGrowth(growth)) : compareTurns(pairs, name, chance)
     if (!figures) return []
-    const limits = thresholds[name] === undefined ? defaultThresholds[name] : thresholds[name]
+    const limits = chooseThresholds(name, thresholds, hasOwnCores)
     return [{ name, ...figures, score: limits && scoreInterval(figures.ratio, limits) }]
   })
   return { measures, growth, ...findWorst(measures) }

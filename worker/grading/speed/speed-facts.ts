@@ -8,9 +8,9 @@ export interface TurnFacts {
   databaseCpu: number | null
   statements: number | null
   rows: number | null
-  /** Median and 95th percentile in milliseconds, from the moment a request was due; `null` where it may not be scored. */
-  latency: number | null
-  tail: number | null
+  /** Median and 95th percentile in milliseconds, from the moment a request was due. */
+  latency: number
+  tail: number
   /** Megabytes of the subject at the end of the turn. */
   memory: number
 }

@@ -42,12 +42,10 @@ t.test('noise takes more pairs, and the end of time takes no more', async (t) =>
   t.same(short.sizes.map(({ pairs }) => pairs.length), [4, 4, 1])
 })
 
-t.test('figures are per request, and latency is left out on shared cores', async (t) => {
+t.test('figures are per request', async (t) => {
   const facts = await measure({ cpuMs: () => 3, statements: 31 })
   t.match(facts.sizes.at(-1)?.pairs[0]?.submission, { cpu: 3, databaseCpu: 1.5, statements: 31, rows: 10, memory: 80 })
   t.equal(facts.sizes.at(-1)?.pairs[0]?.submission.latency, 4.5)
-  const shared = await measure(same, { hasOwnCores: false })
-  t.match(shared.sizes.at(-1)?.pairs[0]?.submission, { latency: null, tail: null })
 })
 
 const cheats: [what: string, service: Partial<SimulatedService>, reason: RegExp][] = [

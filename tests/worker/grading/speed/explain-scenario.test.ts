@@ -7,7 +7,7 @@ import { atSizes, repeat, turn } from './fixtures.js'
 
 const explain = (theirs: (times: number) => Partial<TurnFacts>, scans: { theirs: number; reference: number } | null = null) =>
   explainScenario(
-    scoreScenario({ sizes: atSizes((times) => repeat(5, { submission: turn(theirs(times)), reference: turn({ statements: 1, rows: 10 }) })), thresholds: {}, seed: 's' }),
+    scoreScenario({ sizes: atSizes((times) => repeat(5, { submission: turn(theirs(times)), reference: turn({ statements: 1, rows: 10 }) })), thresholds: {}, hasOwnCores: true, seed: 's' }),
     { unit: 'one page of 10', scans },
   )
 

@@ -6,7 +6,7 @@ import type { SizedPairs, TurnPair } from '../../../../worker/grading/speed/spee
 import { fewestPairs, mostPairs, needsMoreTurns } from '../../../../worker/grading/speed/turn-plan.js'
 import { atSizes, deviationOf, repeat, simulatePairs, turn } from './fixtures.js'
 
-const score = (sizes: readonly SizedPairs[], seed = 'seed') => scoreScenario({ sizes, thresholds: {}, seed })
+const score = (sizes: readonly SizedPairs[], seed = 'seed') => scoreScenario({ sizes, thresholds: {}, hasOwnCores: true, seed })
 
 /** Takes pairs until the rule is content, as a run does. */
 function runUntilNarrow(draw: () => TurnPair): { pairs: TurnPair[]; value: number } {
@@ -14,7 +14,7 @@ function runUntilNarrow(draw: () => TurnPair): { pairs: TurnPair[]; value: numbe
   for (;;) {
     pairs.push(draw())
     if (pairs.length < fewestPairs) continue
-    const scored = scoreScenario({ sizes: [{ rows: 4000, pairs }], thresholds: {}, seed: 'run' })
+    const scored = scoreScenario({ sizes: [{ rows: 4000, pairs }], thresholds: {}, hasOwnCores: true, seed: 'run' })
     if (!needsMoreTurns(pairs.length, scored.score)) return { pairs, value: scored.score?.value ?? -1 }
   }
 }
@@ -76,15 +76,27 @@ t.test('an uncertain measure that cannot be the worst does no harm', async (t) =
 
 t.test('a measure that the scenario takes out of the score is still shown', async (t) => {
   const pairs = repeat(5, { submission: turn({ memory: 900 }), reference: turn() })
-  const result = scoreScenario({ sizes: [{ rows: 100, pairs }], thresholds: { memory: null }, seed: 's' })
+  const result = scoreScenario({ sizes: [{ rows: 100, pairs }], thresholds: { memory: null }, hasOwnCores: true, seed: 's' })
   t.equal(result.measures.find(({ name }) => name === 'memory')?.score, null)
   t.equal(result.score?.value, 100)
 })
 
+t.test('on shared cores latency is judged more mildly, and its tail is only shown', async (t) => {
+  const scored = (latency: number, hasOwnCores: boolean) => {
+    const pairs = repeat(5, { submission: turn({ latency, tail: 500 }), reference: turn() })
+    return scoreScenario({ sizes: [{ rows: 100, pairs }], thresholds: { tail: { full: 2, none: 4 } }, hasOwnCores, seed: 's' })
+  }
+  t.equal(scored(5, true).score?.value, 0)
+  t.equal(scored(5, false).score?.value, 100)
+  t.equal(scored(18, false).score?.value, 100)
+  t.equal(scored(200, false).score?.value, 0)
+  t.equal(scored(200, false).measures.find(({ name }) => name === 'tail')?.score, null)
+})
+
 t.test('figures that no turn has are left out', async (t) => {
-  const bare = turn({ databaseCpu: null, statements: null, rows: null, latency: null, tail: null })
+  const bare = turn({ databaseCpu: null, statements: null, rows: null })
   const result = score([{ rows: 100, pairs: repeat(5, { submission: bare, reference: bare }) }])
-  t.same(result.measures.map(({ name }) => name), ['cpu', 'memory'])
+  t.same(result.measures.map(({ name }) => name), ['cpu', 'latency', 'tail', 'memory'])
 })
 
 t.test('the same turns give the same figures', async (t) => {

@@ -16,8 +16,8 @@ t.test('the summary says where, how to sign in, and what to paste', async (t) =>
 })
 
 t.test('of several exercises the smallest sample is the one to paste', async (t) => {
-  const reference = { submissions: { accepted: { 'node-reference': {} } } }
-  const root = t.testdir({ exercises: { 'orders-api': reference, 'url-shortener': reference } })
+  const makeReference = () => ({ submissions: { accepted: { 'node-reference': {} } } })
+  const root = t.testdir({ exercises: { 'orders-api': makeReference(), 'url-shortener': makeReference() } })
   const text = describeSummary({ ...about, root, slugs: ['orders-api', 'url-shortener'], currentFolder: root })
   t.match(text, 'npx assay submit url-shortener ')
   t.notMatch(text, 'submit orders-api')

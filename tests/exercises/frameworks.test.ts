@@ -35,6 +35,7 @@ const frameworks: readonly [Language, string, RegExp][] = [
   ['dotnet', 'Npgsql', /NpgsqlDataSource/],
   ['dotnet', 'Dapper', /using Dapper;/],
   ['dotnet', 'EF Core with PostgreSQL', /\.UseNpgsql\(/],
+  ['dotnet', 'MySqlConnector', /using MySqlConnector;/],
   ['dotnet', 'SQLite', /using Microsoft\.Data\.Sqlite;/],
   ['dotnet', 'xunit', /using Xunit;|<Using Include="Xunit"/],
 ]

@@ -54,6 +54,7 @@ async function describeRun(exam, { plan }, { port, services }) {
 function createProgress(exam, { plan, tests }, { request, remainingMs, findObstacle, begin, end }) {
   const open = new Map(tests.map((test) => [test.key, test]))
   const begun = new Map()
+  const taken = new Map()
   let obstacle = null
   let missed = notReached
 
@@ -67,8 +68,7 @@ function createProgress(exam, { plan, tests }, { request, remainingMs, findObsta
     if (!test) return
     start(test)
     open.delete(key)
-    const foreign = await findForeignListener(request.listeners)
-    const result = foreign ? failed(describeTaken(foreign)) : judge(told, remainingMs() < endMarginMs)
+    const result = taken.has(key) ? failed(describeTaken(taken.get(key))) : judge(told, remainingMs() < endMarginMs)
     end(test, { ...result, ms: Math.round(performance.now() - begun.get(key)) })
     obstacle = await findObstacle()
   }
@@ -77,7 +77,13 @@ function createProgress(exam, { plan, tests }, { request, remainingMs, findObsta
     return { ...result, outcome: outcome === 'passed' ? 'passed' : isEndOfCheck ? 'not-run' : 'failed' }
   }
   const steps = {
-    begin: ({ key }) => start(open.get(key)),
+    /** The runner waits here too: the worker must know of a test before the service prints for it. */
+    async begin({ key }, child) {
+      start(open.get(key))
+      const foreign = await findForeignListener(request.listeners)
+      if (foreign) taken.set(key, foreign)
+      child.proceed()
+    },
     async end(message, child) {
       await settle(message)
       if (!obstacle) child.proceed()

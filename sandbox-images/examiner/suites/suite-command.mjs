@@ -13,7 +13,7 @@ const heapFlag = '--max-old-space-size=160'
 /** As long as a test on the kit has; runners have less by habit, which a busy machine may need. */
 const testMs = 10_000
 
-const node = (...args) => ({ command: process.execPath, args: [heapFlag, ...args] })
+const node = (...args) => ({ command: process.execPath, args: [heapFlag, '--require', ownFile('bound-connections.cjs'), ...args] })
 
 /** How each runner is called, in the folder of the suite: with its own configuration where there is one. */
 const commands = {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { collectionOf, gradeBySuite, junk, testsById } from './grade-suite.js'
+import { collectionOf, echo, endless, gradeBySuite, junk, testsById } from './grade-suite.js'
 
 const ok = 'pm.test("is 200", () => pm.response.to.have.status(200))'
 const ask = (runner: string, path: string) =>
@@ -21,6 +21,13 @@ for (const runner of ['newman', 'mocha', 'jest', 'pytest']) {
     t.same(report.checks.correctness.tests.map(({ outcome }) => outcome), ['failed', 'failed'])
   })
 
+  t.test(`an answer without an end fails the tests of ${runner}, and does not take the runner down`, async (t) => {
+    const report = await gradeBySuite({ suites: suiteOf(runner), files: ask(runner, '/a'), server: endless })
+    t.equal(report.verdict, 'assessed')
+    t.same(report.checks.correctness.tests.map(({ outcome }) => outcome), ['failed', 'failed'])
+    t.match(report.checks.correctness.tests[0]?.message, runner === 'newman' ? /body of more than 1 MB/ : /./)
+  })
+
   t.test(`a service that dies under ${runner} has crashed, and is started again for the next test`, async (t) => {
     const report = await gradeBySuite({ suites: suiteOf(runner), files: ask(runner, '/die') })
     t.equal(report.verdict, 'crashed')
@@ -28,6 +35,13 @@ for (const runner of ['newman', 'mocha', 'jest', 'pytest']) {
     t.match(report.checks.correctness.tests[0]?.message, /Your service stopped during this test \(exit code 7\)/)
   })
 }
+
+t.test('a service that does not answer costs its test the time of one, whatever the client waits for', async (t) => {
+  const source = 'import os, requests\nbase = os.environ["BASE_URL"]\ndef test_silent():\n    requests.get(base + "/silent")\ndef test_after():\n    requests.get(base + "/a")\n'
+  const server = echo.replace("if (request.url === '/die')", "if (request.url === '/silent') return\n  if (request.url === '/die')")
+  const report = await gradeBySuite({ suites: suiteOf('pytest'), files: { 'hidden/api/test_a.py': source }, server })
+  t.match(report.checks.correctness.tests, [{ outcome: 'failed', message: 'The test did not finish in its time.', log: ['asked /silent'] }, { outcome: 'passed' }])
+})
 
 t.test('lines that a service sends and a suite prints are no results', async (t) => {
   const source = `const request = require('supertest')(process.env.BASE_URL)

@@ -9,6 +9,7 @@ title: Suites for other runners
 languages: [node]
 weights: { correctness: 100, speed: 0, quality: 0 }
 limits: { memoryMb: 128, startSeconds: 10, checkSeconds: CHECK }
+services: [SERVICES]
 `
 
 /** Answers GET with its path, logs it, and dies of /die. */
@@ -38,19 +39,34 @@ require('node:net').createServer((socket) => {
 }).listen(process.env.PORT)
 `
 
+/** Begins its answers well and never ends them. */
+export const endless = `
+const { createServer } = require('node:http')
+const chunk = Buffer.alloc(256 * 1024, 32)
+createServer((request, response) => {
+  if (request.url === '/') return response.end()
+  const send = () => {
+    while (response.write(chunk));
+    response.once('drain', send)
+  }
+  send()
+}).listen(process.env.PORT)
+`
+
 export interface SuiteRun {
   /** The entries of `suites`, as YAML. */
   suites: string
   files: Record<string, string>
   server?: string
   checkSeconds?: number
+  services?: string
 }
 
 /** Grades a service by an exercise that has these suites; throws where the run ends by a fault. */
-export async function gradeBySuite({ suites, files, server = echo, checkSeconds = 60 }: SuiteRun): Promise<Report> {
+export async function gradeBySuite({ suites, files, server = echo, checkSeconds = 60, services = '' }: SuiteRun): Promise<Report> {
   const texts = {
     ...files,
-    'exercise.yaml': `${manifest.replace('CHECK', String(checkSeconds))}suites:\n${suites}\n`,
+    'exercise.yaml': `${manifest.replace('CHECK', String(checkSeconds)).replace('SERVICES', services)}suites:\n${suites}\n`,
     'statement.md': 'None.',
     'starter/node/server.js': server,
   }

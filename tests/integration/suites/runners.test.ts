@@ -105,3 +105,29 @@ t.test('a Postman collection is graded as it is, each request with what led up t
   t.match(tests['last'], { outcome: 'failed', message: /None of the assertions/ })
   t.match(tests['breaks'], { outcome: 'failed', message: /ended early: TypeError: no such thing/ })
 })
+
+t.test('a suite is told the seed, and the way into the database by the names that clients read', async (t) => {
+  const files = {
+    'hidden/api/test_db.py': `
+import os, psycopg
+
+def test_looks_into_the_database():
+    assert os.environ["SEED"] == "seed-of-suites"
+    with psycopg.connect() as connection:
+        assert connection.execute("SELECT current_user").fetchone() == ("examiner",)
+`,
+    'hidden/node/a.test.mjs': `
+import pg from 'pg'
+it('looks into the database', async () => {
+  const client = new pg.Client()
+  await client.connect()
+  const { rows } = await client.query('SELECT current_user AS name')
+  if (rows[0].name !== 'examiner' || process.env.SHOP_URL !== process.env.BASE_URL) throw new Error(JSON.stringify(rows))
+  await client.end()
+})
+`,
+  }
+  const suites = '  - { runner: pytest, path: hidden/api }\n  - { runner: mocha, path: hidden/node, baseUrlName: SHOP_URL }'
+  const report = await gradeBySuite({ suites, files, services: 'postgres' })
+  t.same(report.checks.correctness.tests.map(({ id, message }) => [id, message]), [['test-db-test-looks-into-the-database', null], ['looks-into-the-database', null]])
+})

@@ -9,15 +9,21 @@ exports.send = (message) => {
   while (bytes.length > 0) bytes = bytes.subarray(writeSync(channel, bytes))
 }
 
-/** Blocks until the examiner lets the next test begin: the service may have to be started again first. */
-exports.awaitLeave = () => readSync(channel, Buffer.alloc(1))
+/** Blocks until the examiner lets the runner go on: the service may have to be started again first. */
+const awaitLeave = () => readSync(channel, Buffer.alloc(1))
+
+/** Tells the begin of a test and waits. @param {string} key */
+exports.sendBegin = (key) => {
+  exports.send({ type: 'begin', key })
+  awaitLeave()
+}
 
 const longestMessage = 8000
 
 /** Tells the end of a test and waits. @param {{ key: string, outcome: 'passed' | 'failed', message?: string | null }} result */
 exports.sendEnd = ({ message, ...result }) => {
   exports.send({ type: 'end', ...result, message: message == null ? null : String(message).slice(0, longestMessage) })
-  exports.awaitLeave()
+  awaitLeave()
 }
 
 /** Keys by which a test is known in every run: its names, and which of those with the same names it is. */

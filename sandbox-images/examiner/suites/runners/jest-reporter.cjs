@@ -1,4 +1,4 @@
-const { createKeys, isListing, send, sendEnd } = require('./channel.cjs')
+const { createKeys, isListing, send, sendBegin, sendEnd } = require('./channel.cjs')
 
 const matcherNote = / \/\/ (Object\.is|deep) equality$/m
 
@@ -9,8 +9,9 @@ module.exports = class JestReporter {
   #runningKeys = new Map()
 
   onTestCaseStart(test, { ancestorTitles, title }) {
-    if (!isListing) this.#openKey = this.#takeKey(test.path, [...ancestorTitles, title])
-    if (!isListing) send({ type: 'begin', key: this.#openKey })
+    if (isListing) return
+    this.#openKey = this.#takeKey(test.path, [...ancestorTitles, title])
+    sendBegin(this.#openKey)
   }
 
   #openKey

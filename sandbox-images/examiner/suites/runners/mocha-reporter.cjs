@@ -1,5 +1,5 @@
 const { basename } = require('node:path')
-const { createKeys, isListing, send, sendEnd } = require('./channel.cjs')
+const { createKeys, isListing, send, sendBegin, sendEnd } = require('./channel.cjs')
 
 /** A reporter of mocha: names the tests before the first runs, then tells of each as it ends. */
 module.exports = class MochaReporter {
@@ -8,7 +8,7 @@ module.exports = class MochaReporter {
   constructor(runner) {
     const failures = new Map()
     runner.once('start', () => this.#list(runner.suite))
-    runner.on('test', (test) => send({ type: 'begin', key: this.#keyOf(test) }))
+    runner.on('test', (test) => sendBegin(this.#keyOf(test)))
     runner.on('fail', (failed, error) => {
       const message = error?.message || String(error)
       if (failed.type === 'test') failures.set(failed, message)

@@ -37,7 +37,7 @@ running.on('beforeItem', (error, { item }) => {
   tellEnd()
   const test = testsById.get(item.id)
   current = test && { ...test, id: item.id }
-  if (current) channel.send({ type: 'begin', key: current.key })
+  if (current) channel.sendBegin(current.key)
 })
 running.on('request', (error, exchange) => record.addExchange(error, exchange))
 running.on('assertion', (error, { assertion, skipped }) => record.addAssertion(error, { name: assertion, isSkipped: skipped }))

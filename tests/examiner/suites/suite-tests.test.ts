@@ -1,6 +1,7 @@
 import t from 'tap'
+import { loadModule } from './load-module.js'
 
-const { describeTests } = (await import(new URL('../../../sandbox-images/examiner/suites/suite-tests.mjs', import.meta.url).href)) as {
+const { describeTests } = (await loadModule('suite-tests.mjs')) as {
   describeTests(suite: object, listed: object[], takenIds: Set<string>): { key: string; id: string; group: string; points: number; hint: string | null; show: string; file: string }[]
 }
 

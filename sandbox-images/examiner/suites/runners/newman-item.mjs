@@ -1,4 +1,4 @@
-import { explainTransportError, failures } from '../../kit/http/http-failure.mjs'
+import { explainTransportError, failures, HttpFailure } from '../../kit/http/http-failure.mjs'
 import { httpLimits } from '../../kit/http/http-limits.mjs'
 import { createTranscript, describeExchange } from '../../kit/http/transcript.mjs'
 import { watchContract } from '../../runner/contract-watch.mjs'
@@ -17,7 +17,7 @@ export function createItemRecord(port, operations) {
   let assertionCount = 0
   return {
     addExchange(error, { request, response, history }) {
-      const failure = error ? explain(error, port) : null
+      const failure = error ? explain(error, request, port) : null
       const answer = readAnswer(response, failure)
       const exchange = describeExchange(readRequest(request), answer)
       transcript.add(exchange)
@@ -44,7 +44,10 @@ function listProblems(problems) {
   return [...problems.slice(0, toldProblems), ...(rest > 0 ? [`… and ${rest} more`] : [])].join('\n')
 }
 
-function explain(error, port) {
+function explain(error, { url }, port) {
+  if (/^(ENOTFOUND|EAI_AGAIN)$/.test(error.code ?? '')) {
+    return new HttpFailure('request', `The request goes to ${url.getHost()}, and nothing but the service can be reached; its address is the variable baseUrl.`)
+  }
   if (/TIMEDOUT/.test(error.code ?? '')) return failures.timedOut(httpLimits.timeoutMs)
   if (error.message === 'Maximum response size reached') return failures.bodyTooLarge()
   return explainTransportError(error, { port, hasStatus: false })

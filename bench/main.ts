@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { measureLanguages } from './languages/languages.js'
 import { describeMachine } from './machine.js'
 import { measureResultsPages } from './results-pages/results-pages.js'
 import { measureTurnaround } from './turnaround/turnaround.js'
@@ -29,10 +30,13 @@ switch (positionals[0]) {
   case 'turnaround':
     await measureTurnaround({ rounds, access: await findServer(), dockerHost: process.env.DOCKER_HOST, print })
     break
+  case 'languages':
+    await measureLanguages({ rounds, dockerHost: process.env.DOCKER_HOST, print })
+    break
   case 'results-pages':
     await measureResultsPages({ rounds, ...readUrls(), print })
     break
   default:
-    print('Say which: npm run bench -- turnaround | results-pages [--rounds N]')
+    print('Say which: npm run bench -- turnaround | languages | results-pages [--rounds N]')
     process.exitCode = 2
 }

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import type { Suite } from './suite.js'
 
 /**
  * The lines between worker and examiner: one JSON object a line, stdin in, stdout out.
@@ -114,7 +115,7 @@ export interface ExpectedListener {
 /** Lines in: files first, then `load`, then (once the subject was started) `examine`; replies in between. */
 export type ExaminerInput =
   | { type: 'file'; path: string; content: string }
-  | { type: 'load'; nonce: string; seed: string; only: readonly string[] | null; contractPoints: number }
+  | { type: 'load'; nonce: string; seed: string; only: readonly string[] | null; contractPoints: number; suites?: readonly Suite[] }
   | {
       type: 'examine'
       port: number

@@ -3,6 +3,8 @@ import { defaultLimits, type Limits } from './limits.js'
 import type { Language } from './language.js'
 import { readManifest } from './manifest-file.js'
 import { defaultContractPoints, type Manifest, type ServiceName } from './manifest.js'
+import { findContractMistakes, readSuites } from './read-suites.js'
+import type { Suite } from './suite.js'
 import { findDuplicateIds } from './test-ids.js'
 
 /** Files by path: relative, '/' between names, validated by whoever read them. */
@@ -20,6 +22,8 @@ export interface ExercisePackage {
   limits: Limits
   /** Points of the contract test; 0 where the package has no `openapi.yaml`. */
   contractPoints: number
+  /** Suites written for other runners, beside or instead of tests on the kit. */
+  suites: readonly Suite[]
   files: SourceTree
 }
 
@@ -30,9 +34,12 @@ export interface ExercisePackage {
 export function readExercisePackage(files: SourceTree): ExercisePackage {
   const source = files.get('exercise.yaml')
   if (!source) throw invalid([{ pointer: 'exercise.yaml', detail: 'The package has no exercise.yaml at its root.' }])
-  const { manifest, mistakes } = readManifest(source.toString('utf8'))
+  const { manifest, mistakes, at } = readManifest(source.toString('utf8'))
   if (!manifest) throw invalid(mistakes)
-  mistakes.push(...missingFiles(manifest, files), ...findDuplicateIds([...files].filter(([path]) => isTest(path))))
+  const suites = readSuites(manifest, { files, at, mistakes })
+  const hiddenTests = [...files].filter(([path]) => isTest(path, suites))
+  mistakes.push(...missingFiles(manifest, files, hiddenTests.length > 0 || suites.length > 0))
+  mistakes.push(...findDuplicateIds(hiddenTests), ...findContractMistakes(suites, files, hiddenTests.length > 0))
   if (mistakes.length > 0) throw invalid(mistakes)
   return {
     slug: manifest.slug,
@@ -44,6 +51,7 @@ export function readExercisePackage(files: SourceTree): ExercisePackage {
     weights: manifest.weights,
     limits: { ...defaultLimits, ...manifest.limits },
     contractPoints: files.has('openapi.yaml') ? (manifest.contract?.points ?? defaultContractPoints) : 0,
+    suites,
     files,
   }
 }
@@ -51,13 +59,15 @@ export function readExercisePackage(files: SourceTree): ExercisePackage {
 const invalid = (errors: readonly ProblemDetail[]) =>
   new CallerError('package-invalid', `${errors.length === 1 ? 'One was' : `${errors.length} were`} found; each is named with its place.`, { errors })
 
-const isTest = (path: string) => /^hidden\/correctness\/.+\.test\.mjs$/.test(path)
+/** A test on the kit. What lies in a suite for another runner is that runner's, whatever it is called. */
+const isTest = (path: string, suites: readonly Suite[]) =>
+  /^hidden\/correctness\/.+\.test\.mjs$/.test(path) && !suites.some((suite) => path === suite.path || path.startsWith(`${suite.path.replace(/\/$/, '')}/`))
 
-function missingFiles(manifest: Manifest, files: SourceTree): ProblemDetail[] {
+function missingFiles(manifest: Manifest, files: SourceTree, hasTests: boolean): ProblemDetail[] {
   const paths = [...files.keys()]
   const missing: ProblemDetail[] = []
   if (!files.has('statement.md')) missing.push({ pointer: 'statement.md', detail: 'Missing: what the learner reads.' })
-  if (!paths.some(isTest)) missing.push({ pointer: 'hidden/correctness/', detail: 'Missing: at least one file *.test.mjs.' })
+  if (!hasTests) missing.push({ pointer: 'hidden/correctness/', detail: 'Missing: at least one file *.test.mjs, or "suites" in exercise.yaml.' })
   for (const language of manifest.languages) {
     if (!paths.some((path) => path.startsWith(`starter/${language}/`))) {
       missing.push({ pointer: `starter/${language}/`, detail: `Missing: what a learner begins with in ${language}.` })

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { LanguageSchema } from './language.js'
 import { LimitsSchema } from './limits.js'
+import { SuiteSchema } from './suite.js'
 
 export const serviceNames = ['postgres', 'mariadb', 'redis'] as const
 /** A disposable database or cache an exercise can ask for. */
@@ -21,6 +22,7 @@ export const ManifestSchema = Type.Object(
     weights: Type.Object({ correctness: weight, speed: weight, quality: weight }, exact),
     limits: Type.Optional(LimitsSchema),
     contract: Type.Optional(Type.Object({ points: Type.Number({ minimum: 0, maximum: 100 }) }, exact)),
+    suites: Type.Optional(Type.Array(SuiteSchema, { minItems: 1, maxItems: 20 })),
   },
   exact,
 )

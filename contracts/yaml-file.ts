@@ -51,7 +51,8 @@ function describe(error: SchemaError, at: (pointer: string) => string): ProblemD
 }
 
 function lineOf(document: Document, lines: LineCounter, pointer: string): number {
-  const path = pointer.split('/').slice(1).map((key) => (/^\d+$/.test(key) ? Number(key) : key))
+  const keys = pointer.split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const path = keys.map((key) => (/^\d+$/.test(key) ? Number(key) : key))
   for (let depth = path.length; depth > 0; depth -= 1) {
     const node = document.getIn(path.slice(0, depth), true) as { range?: [number] } | undefined
     if (node?.range) return lines.linePos(node.range[0]).line

@@ -64,7 +64,8 @@ async function examineAgain(request: PodRequest, plan: StartPlan, pod: Pod, exam
 
 /** Starts services and examiner side by side. Services listen before any subject exists that could take their port. */
 async function openRound({ exercise, seed }: PodRequest, pod: Pod, round: Round, only: readonly string[] | null) {
-  const opening = ExaminerSession.open((output) => pod.startExaminer(output), { files: exercise.files, seed, contractPoints: exercise.contractPoints, only })
+  const { files, contractPoints, suites } = exercise
+  const opening = ExaminerSession.open((output) => pod.startExaminer(output), { files, seed, contractPoints, suites, only })
   const [opened] = await Promise.all([opening, pod.startServices(round)])
   return opened
 }

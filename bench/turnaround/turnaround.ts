@@ -4,6 +4,7 @@ import { readExerciseFolder } from '../../storage/exercise-folder.js'
 import { connectEngine } from '../../worker/sandbox/docker-engine.js'
 import { createSandbox } from '../../worker/sandbox/sandbox.js'
 import { spreadOf } from '../statistics.js'
+import { takeTurns } from '../take-turns.js'
 import { bareHost } from './bare.js'
 import { commandLine } from './command-line.js'
 import { plainContainers } from './plain-containers.js'
@@ -35,23 +36,15 @@ export async function measureTurnaround({ rounds, access, dockerHost, print }: T
   if (access) variants.push(throughApi(access, material))
   else print('No server answers: the way through API and queue is left out. Start one with `npm start`.')
   const timings = await takeTurns(variants, rounds)
+  checkAgreement(timings)
   printTable(variants, timings, print)
 }
 
-/** One warm-up of each that is not counted, then A B C D A B C D … */
-async function takeTurns(variants: readonly Variant[], rounds: number): Promise<Map<string, Timing[]>> {
-  const timings = new Map<string, Timing[]>(variants.map(({ name }) => [name, []]))
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const { name, grade } of variants) {
-      const timing = await grade()
-      if (round > 0) timings.get(name)?.push(timing)
-    }
-  }
+function checkAgreement(timings: Map<string, Timing[]>): void {
   const passed = [...timings].map(([name, taken]) => [name, [...new Set(taken.map((timing) => timing.passed))].join(' or ')] as const)
   if (new Set(passed.map(([, count]) => count)).size !== 1) {
     throw new Error(`The ways disagree on the tests passed: ${passed.map(([name, count]) => `${name} ${count}`).join(', ')}`)
   }
-  return timings
 }
 
 const phaseColumns = ['queue', 'pod', 'start', 'correctness'] as const

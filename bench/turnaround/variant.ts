@@ -1,4 +1,5 @@
 import type { ExercisePackage, SourceTree } from '../../contracts/exercise-package.js'
+import type { Contender } from '../take-turns.js'
 
 /** One grading of the submission, in milliseconds: in all, and of the phases that the way has. */
 export interface Timing {
@@ -9,10 +10,7 @@ export interface Timing {
 }
 
 /** One way to grade the same submission with the same hidden tests. */
-export interface Variant {
-  name: string
-  grade(): Promise<Timing>
-}
+export type Variant = Contender<Timing>
 
 export interface Material {
   exercise: ExercisePackage

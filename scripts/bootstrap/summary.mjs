@@ -19,8 +19,12 @@ export function describeSummary({ root, url, adminToken, signInLink, slugs, logF
   return lines.join('\n')
 }
 
+/** The smallest first: a first answer should come soon. */
+const triedFirst = 'url-shortener'
+
 function findSample(root, slugs) {
-  return slugs
+  return [...slugs]
+    .sort((a, b) => Number(b === triedFirst) - Number(a === triedFirst))
     .map((slug) => ({ slug, language: 'node', folder: join(root, 'exercises', slug, 'submissions/accepted/node-reference') }))
     .find(({ folder }) => existsSync(folder))
 }

@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs'
 import t from 'tap'
 import { findSamples, type Sample } from '../../cli/verify/samples.js'
 import { readExercisePackage, type ExercisePackage } from '../../contracts/exercise-package.js'
+import { matchesPattern } from '../../contracts/suite.js'
+import { testId } from '../../contracts/test-ids.js'
 import { readExerciseFolder } from '../../storage/exercise-folder.js'
 
 const slugs = readdirSync('exercises', { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name)
@@ -16,23 +18,38 @@ const folderOf = (sample: Sample) => sample.name.split('/')[0] ?? ''
 interface WrittenTest {
   file: string
   id: string | undefined
-  options: string
+  /** Whether it has an id, a group, points and a hint. */
+  isComplete: boolean
 }
 
-/** The hidden tests as they are written: each `test(` with its options, up to the function. */
-function findHiddenTests({ files }: ExercisePackage): WrittenTest[] {
+const findHiddenTests = (exercise: ExercisePackage) => [...findKitTests(exercise), ...findSuiteTests(exercise)]
+
+/** The tests on the kit as they are written: each `test(` with its options, up to the function. */
+function findKitTests({ files }: ExercisePackage): WrittenTest[] {
   return [...files]
     .filter(([path]) => path.endsWith('.test.mjs'))
     .flatMap(([file, content]) =>
       content.toString('utf8').split(/^test\(/m).slice(1).map((text) => {
         const options = text.slice(0, text.search(/^\}, /m))
-        return { file, options, id: /\bid: '([^']+)'/.exec(options)?.[1] }
+        const id = /\bid: '([^']+)'/.exec(options)?.[1]
+        return { file, id, isComplete: id !== undefined && ['group', 'points:', 'hint:'].every((key) => options.includes(key)) }
       }),
     )
 }
 
-t.test('there are the two exercises of a first course, and one about data', (t) => {
-  for (const slug of [...firstCourse, 'orders-api']) t.ok(slugs.includes(slug), slug)
+/** The requests of Postman collections; what they are worth is in the manifest. */
+function findSuiteTests({ suites }: ExercisePackage): WrittenTest[] {
+  return suites.flatMap(({ path, requests = [], points = {}, hints = {} }) =>
+    requests.map(({ folders, title }) => {
+      const name = [...folders, title].join(' / ')
+      const isComplete = [points, hints].every((facts) => Object.keys(facts).some((pattern) => matchesPattern(pattern, name)))
+      return { file: path, id: testId(name), isComplete }
+    }),
+  )
+}
+
+t.test('there are the two exercises of a first course, one about data, and one with a Postman collection', (t) => {
+  for (const slug of [...firstCourse, 'orders-api', 'book-catalogue']) t.ok(slugs.includes(slug), slug)
   t.end()
 })
 
@@ -70,6 +87,13 @@ for (const slug of slugs) {
       t.end()
     })
 
+    t.test('leaves nothing but its Postman collection to judge by, where it has one', (t) => {
+      const runners = exercise.suites.map(({ runner }) => runner)
+      t.same(runners, slug === 'book-catalogue' ? ['newman'] : [])
+      if (runners.length > 0) t.same(findKitTests(exercise), [])
+      t.end()
+    })
+
     t.test('says of every wrong answer which tests fail and how far it gets', (t) => {
       for (const { name, expectation } of samples.filter((sample) => folderOf(sample) === 'wrong-answer')) {
         t.ok((expectation.failing?.length ?? 0) > 0, `${name}: failing`)
@@ -87,14 +111,13 @@ for (const slug of slugs) {
 
     t.test('has twenty hidden tests or more, each with an id, a group, points and a hint', (t) => {
       t.ok(tests.length >= 20)
-      const incomplete = tests.filter(({ id, options }) => !id || !['group', 'points:', 'hint:'].every((key) => options.includes(key)))
-      t.same(incomplete, [])
+      t.same(tests.filter(({ isComplete }) => !isComplete), [])
       t.end()
     })
 
     t.test('takes data from the seed in every file of hidden tests', (t) => {
       const text = (path: string) => exercise.files.get(path)?.toString('utf8') ?? ''
-      const fixed = [...new Set(tests.map(({ file }) => file))].filter((file) => !/\brandom\b/.test(text(file)))
+      const fixed = [...new Set(tests.map(({ file }) => file))].filter((file) => !/\b(random|SEED)\b/.test(text(file)))
       t.same(fixed, [])
       t.end()
     })

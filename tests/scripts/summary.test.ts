@@ -15,6 +15,14 @@ t.test('the summary says where, how to sign in, and what to paste', async (t) =>
   t.match(text, 'http://127.0.0.1:8080/v1/exercises/notes/submissions')
 })
 
+t.test('of several exercises the smallest sample is the one to paste', async (t) => {
+  const makeReference = () => ({ submissions: { accepted: { 'node-reference': {} } } })
+  const root = t.testdir({ exercises: { 'orders-api': makeReference(), 'url-shortener': makeReference() } })
+  const text = describeSummary({ ...about, root, slugs: ['orders-api', 'url-shortener'], currentFolder: root })
+  t.match(text, 'npx assay submit url-shortener ')
+  t.notMatch(text, 'submit orders-api')
+})
+
 t.test('without an exercise there is nothing to paste', async (t) => {
   const text = describeSummary({ ...about, root: t.testdir(), slugs: [], currentFolder: '/' })
   t.match(text, 'exercises          none')

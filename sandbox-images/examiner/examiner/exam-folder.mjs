@@ -4,6 +4,7 @@ import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const examinerFolder = fileURLToPath(new URL('..', import.meta.url))
+const suitePackages = join(examinerFolder, 'suites/packages/node_modules')
 
 /**
  * The folder that the hidden tests are written to, in which `@assay/kit` resolves.
@@ -22,10 +23,19 @@ export function openExamFolder(folder) {
       files.push(path)
     },
     linkKit: () => symlink(findModules(), join(folder, 'node_modules')),
-    testFiles: () => files.filter((path) => /^hidden\/correctness\/.+\.test\.mjs$/.test(path)).sort(),
+    /** Suites for other runners find the packages that come with those, before those of the kit. */
+    async linkSuitePackages() {
+      await mkdir(join(folder, 'hidden'), { recursive: true })
+      await symlink(suitePackages, join(folder, 'hidden/node_modules'))
+    },
+    /** The modules on the kit. What lies in a suite is its runner's, whatever it is called. */
+    testFiles: (suites) =>
+      files.filter((path) => /^hidden\/correctness\/.+\.test\.mjs$/.test(path) && !suites.some((suite) => isInside(suite.path, path))).sort(),
     hasContract: () => files.includes('openapi.yaml'),
   }
 }
+
+const isInside = (folder, path) => path === folder || path.startsWith(`${folder.replace(/\/$/, '')}/`)
 
 /** The nearest `node_modules` that holds the kit: the image's own, or that of a checkout. */
 function findModules() {

@@ -1,3 +1,4 @@
+import { loadSuites } from '../suites/load-suites.mjs'
 import { contractTest } from './contract-verdict.mjs'
 import { RunnerProcess } from './runner-process.mjs'
 
@@ -8,8 +9,9 @@ import { RunnerProcess } from './runner-process.mjs'
  */
 export function createExam({ folder, worker, write, fail }) {
   const startRunner = () => new RunnerProcess({ onControl: (asked) => exam.onControl(asked), onFault: fail })
-  const loadTests = () => exam.runner.load(folder.path, folder.testFiles())
+  const loadTests = () => exam.runner.load(folder.path, folder.testFiles(plans))
   const loadContract = async () => exam.hasContract && (await exam.runner.loadContract(folder.contractFile))
+  let plans = []
   let reported = new Set()
 
   const exam = {
@@ -18,23 +20,34 @@ export function createExam({ folder, worker, write, fail }) {
     fail,
     onControl: () => fail(new Error('A test asked for something while none was running.')),
     tests: [],
+    /** Suites for other runners: their plans, each with its tests. */
+    suites: [],
     seed: '',
+    root: folder.path,
+    contractFile: folder.contractFile,
     hasContract: false,
     runner: undefined,
+    suiteProcess: undefined,
     /** Starts the process before there is anything to load: its imports take longer than those of the tests. */
     prepare: () => (exam.runner = startRunner()),
 
     /** Collects the tests and names them to the worker, which starts the subject while the contract is read. */
-    async load({ seed, only, contractPoints }) {
+    async load({ seed, only, contractPoints, suites = [] }) {
       exam.seed = seed
+      plans = suites
       exam.hasContract = folder.hasContract()
       await folder.linkKit()
+      if (plans.length > 0) await folder.linkSuitePackages()
       const tests = await loadTests()
-      const named = [...tests, ...(exam.hasContract ? [contractTest(contractPoints)] : [])]
+      const loaded = await loadSuites(plans, { root: folder.path, seed, takenIds: new Set(['contract', ...tests.map(({ id }) => id)]) })
+      const suiteTests = loaded.flatMap((suite) => suite.tests)
+      const named = [...tests, ...suiteTests, ...(exam.hasContract ? [contractTest(contractPoints)] : [])]
       reported = chooseReported(named, only)
       // The contract is judged by the responses to all tests: to judge it alone, all must run.
       exam.tests = reported.has('contract') ? tests : tests.filter(({ id }) => reported.has(id))
-      for (const { timeoutMs: _, ...test } of named.filter(({ id }) => reported.has(id))) write({ type: 'test', test })
+      // The tests of a suite may need what those before them did: it runs as a whole or not at all.
+      exam.suites = loaded.filter((suite) => reported.has('contract') || suite.tests.some(({ id }) => reported.has(id)))
+      for (const { timeoutMs: _, key: __, ...test } of named.filter(({ id }) => reported.has(id))) write({ type: 'test', test })
       write({ type: 'loaded', total: reported.size })
       await loadContract()
     },
@@ -46,7 +59,10 @@ export function createExam({ folder, worker, write, fail }) {
     },
     /** Writes a line about a test, if the worker asked for that test. */
     report: (line) => reported.has(line.id) && write(line),
-    close: () => exam.runner.kill(),
+    close() {
+      exam.runner.kill()
+      exam.suiteProcess?.kill()
+    },
   }
   return exam
 }

@@ -1,3 +1,4 @@
+import { runSuite } from '../suites/run-suite.mjs'
 import { awaitReady } from './await-ready.mjs'
 import { contractTest, createContractVerdict } from './contract-verdict.mjs'
 import { createPodControl } from './pod-control.mjs'
@@ -29,13 +30,21 @@ async function runTests(exam, request) {
     return (await pod.isSubjectThere()) ? null : reasons.gone
   }
 
+  const begin = ({ id }) => exam.report({ type: 'test-started', id })
+  const end = ({ id }, result) => {
+    contract.add(result)
+    reportEnd(exam, id, result)
+  }
+
   let obstacle = await findObstacle()
   for (const test of exam.tests) {
-    if (!obstacle) exam.report({ type: 'test-started', id: test.id })
-    const result = obstacle ? notRun(obstacle) : await runHiddenTest(exam, test, { request, pod, remainingMs: remainingMs() })
-    contract.add(result)
-    reportEnd(exam, test.id, result)
+    if (!obstacle) begin(test)
+    end(test, obstacle ? notRun(obstacle) : await runHiddenTest(exam, test, { request, pod, remainingMs: remainingMs() }))
     obstacle ??= await findObstacle()
+  }
+  for (const suite of exam.suites) {
+    if (obstacle) for (const test of suite.tests) end(test, notRun(obstacle))
+    else obstacle = await runSuite(exam, suite, { request, remainingMs, findObstacle, begin, end })
   }
   if (exam.hasContract) reportContract(exam, contract.result())
   return remainingMs() <= 0

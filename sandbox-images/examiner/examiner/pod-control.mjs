@@ -1,5 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { awaitListener, awaitReady } from './await-ready.mjs'
+import { findListenerUids } from './listeners.mjs'
 
+/** How long news of the subject's end may take to the worker, once the kernel shows that nobody listens. */
+const news = { tries: 20, pauseMs: 25 }
 const serviceStartMs = 20_000
 const undoing = { 'service.pause': 'service.resume', 'service.stop': 'service.start' }
 
@@ -22,6 +26,17 @@ export function createPodControl(worker, { listeners, startMs }, remainingMs) {
   async function awaitSubject() {
     const readiness = await awaitReady(findListener('subject'), Math.min(startMs, Math.max(1, remainingMs())))
     return readiness.type === 'ready' ? undefined : readiness.detail
+  }
+
+  /** A subject that has just died is alive for the worker still, and the next test would be blamed for it. */
+  async function askForSubject() {
+    let reply = await worker.ask('subject.check')
+    for (let tries = 0; tries < news.tries && reply.detail === 'alive'; tries++) {
+      if ((await findListenerUids(findListener('subject').port)).length > 0) break
+      await pause(news.pauseMs)
+      reply = await worker.ask('subject.check')
+    }
+    return reply
   }
 
   /** @returns {Promise<string | undefined>} why the service is not back, where that is the subject's doing */
@@ -49,7 +64,7 @@ export function createPodControl(worker, { listeners, startMs }, remainingMs) {
     },
     /** Whether the subject is there to be examined; one that had died gets the chance to answer again. */
     async isSubjectThere() {
-      const { ok, detail: state } = await worker.ask('subject.check')
+      const { ok, detail: state } = await askForSubject()
       if (ok && state === 'alive') return true
       if (ok && state === 'restarted') return (await awaitSubject()) === undefined
       if (ok && state === 'gone') return false

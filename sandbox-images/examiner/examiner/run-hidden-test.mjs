@@ -61,7 +61,8 @@ async function carryOut(exam, pod, timer, asked) {
   }
 }
 
-const failed = (message) => ({ outcome: 'failed', message, transcript: [], contract: noContract })
+/** A test that failed before it could be asked anything. */
+export const failed = (message) => ({ outcome: 'failed', message, transcript: [], contract: noContract })
 
 /** A test that was not run, and why. */
 export const notRun = (message) => ({ ...failed(message), outcome: 'not-run', ms: 0 })

@@ -37,7 +37,7 @@ function findMistake(options) {
 const withoutUndefined = (options) => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 
 /** The id of a test that names none: its title in lower case, words joined by dashes. */
-function slugOf(title) {
+export function slugOf(title) {
   const slug = title.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '')
   return slug.slice(0, 100).replace(/-+$/, '') || 'test'
 }

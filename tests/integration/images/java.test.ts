@@ -64,6 +64,27 @@ t.test('a dependency that is not there is named, and so is a mistake in a source
   t.notMatch(wrong.output, /\/data|Help 1|re-run/i)
 })
 
+const springParent =
+  '<parent><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-parent</artifactId><version>3.5.6</version></parent>'
+
+t.test('who asks for Spring Boot in an image without it is told so, once', async (t) => {
+  const poms = {
+    dependencies: pomOf(['org.springframework.boot:spring-boot-starter-web:3.5.6', 'org.springframework.boot:spring-boot-starter-jdbc:3.5.6']),
+    parent: pomOf([]).replace('<groupId>a</groupId>', `${springParent}<groupId>a</groupId>`),
+  }
+  for (const [name, pom] of Object.entries(poms)) {
+    const { exitCode, output } = await run({ 'pom.xml': pom, 'src/main/java/A.java': 'class A {}' }, 'build-maven', 'build')
+    t.equal(exitCode, 1, name)
+    t.equal(output.match(/^\[ERROR\] Spring Boot is not in this image; whoever runs the server can add it\./gm)?.length, 1, name)
+  }
+})
+
+t.test('tests beside a service are not run, and need not even compile', async (t) => {
+  const pom = pomOf(['org.junit.jupiter:junit-jupiter:5.10.2'])
+  const files = { 'pom.xml': pom, 'src/main/java/A.java': 'public class A {}', 'src/test/java/ATest.java': 'class ATest { int a = new A().nothing(); }' }
+  t.match(await run(files, 'build-maven && ls target', 'build'), { exitCode: 0, output: /^b-1\.jar/ })
+})
+
 t.test('classes that came with the upload are not taken for built ones', async (t) => {
   const files = { 'pom.xml': pomOf([]), 'src/main/java/A.java': 'class A { int a = "b"; }', 'target/classes/A.class': 'old' }
   t.match(await run(files, 'touch -t 203001010000 target/classes/A.class; build-maven', 'build'), { exitCode: 1 })

@@ -16,6 +16,7 @@ const builtInServer = 'php -q -S 0.0.0.0:$PORT -t public /opt/php/route.php'
 const serving = (command: string, ask: string) => `{ ${command} > out 2>&1 & }
   for i in $(seq 100); do php -r '@fsockopen("127.0.0.1", 8080) ?: exit(1);' && break; sleep 0.05; done
   ${ask}
+  sleep 0.3 # PHP-FPM hands on what its processes print
   cat out`
 
 /** Prints status and body of a request. */
@@ -62,13 +63,14 @@ const files = { 'public/index.php': index, 'public/a.txt': 'a file' }
 
 for (const [name, command] of [['the built-in server', builtInServer], ['nginx and PHP-FPM', 'serve-fpm public']] as const) {
   t.test(`${name}: files are sent, every other path leads to index.php`, async (t) => {
-    const { output } = await run(files, serving(command, [get('/a.txt'), get('/'), get('/todos/1.5?x=1'), get('/links/%2e'), get('/missing.php')].join('\n')))
-    const answers = ['200 a file', '200 /index.php /', '200 /index.php /todos/1.5?x=1', '200 /index.php /links/%2e', '200 /index.php /missing.php']
+    const { output } = await run(files, serving(command, [get('/a.txt'), get('/'), get('/todos/1.5?x=1'), get('/..%2Flinks'), get('/missing.php')].join('\n')))
+    const answers = ['200 a file', '200 /index.php /', '200 /index.php /todos/1.5?x=1', '200 /index.php /..%2Flinks', '200 /index.php /missing.php']
     t.same(output.split('\n').slice(0, answers.length), answers)
   })
 
   t.test(`${name}: requests are answered side by side`, async (t) => {
     const { output } = await run(files, serving(command, `from=$(date +%s%N); for i in 1 2 3 4; do ${get('/slow')} & pids="$pids $!"; done; wait $pids; echo $((($(date +%s%N) - from) / 1000000)) ms`))
+    t.equal(output.match(/^200 /gm)?.length, 4)
     t.ok(Number(/(\d+) ms/.exec(output)?.[1]) < 3500, output)
   })
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { PassThrough } from 'node:stream'
 import type { ExaminerInput, ExaminerLine, HiddenTest } from '../../../contracts/examiner-protocol.js'
 import type { SourceTree } from '../../../contracts/exercise-package.js'
+import type { Suite } from '../../../contracts/suite.js'
 import { LineSplitter, parseExaminerLine } from './examiner-lines.js'
 
 /** A running examiner, as the sandbox gives it. */
@@ -16,6 +17,7 @@ export interface ExaminerLoad {
   files: SourceTree
   seed: string
   contractPoints: number
+  suites?: readonly Suite[]
   /** Only these tests, or all. */
   only: readonly string[] | null
 }
@@ -60,13 +62,13 @@ export class ExaminerSession implements AsyncDisposable {
     )
   }
 
-  async #load({ files, seed, contractPoints, only }: ExaminerLoad): Promise<HiddenTest[]> {
+  async #load({ files, seed, contractPoints, only, suites = [] }: ExaminerLoad): Promise<HiddenTest[]> {
     for (const [path, bytes] of files) {
       if (path.startsWith('hidden/') || path === 'openapi.yaml') {
         await this.send({ type: 'file', path, content: bytes.toString('base64') })
       }
     }
-    await this.send({ type: 'load', nonce: this.#nonce, seed, only, contractPoints })
+    await this.send({ type: 'load', nonce: this.#nonce, seed, only, contractPoints, suites })
     const tests: HiddenTest[] = []
     for await (const line of this.lines()) {
       if (line.type === 'test') tests.push(line.test)

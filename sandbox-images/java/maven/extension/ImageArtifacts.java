@@ -36,7 +36,7 @@ public class ImageArtifacts implements WorkspaceReader {
     @Override
     public File findArtifact(Artifact artifact) {
         List<String> versions = findVersions(artifact);
-        if (versions.isEmpty() && !artifact.getExtension().equals("pom")) {
+        if (versions.isEmpty()) {
             missing.add(artifact.getGroupId() + ":" + artifact.getArtifactId());
         }
         return versions.stream()

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import javax.inject.Inject;
 import javax.inject.Named;
 import javax.inject.Singleton;
 import org.apache.maven.AbstractMavenLifecycleParticipant;
@@ -16,28 +15,16 @@ import org.apache.maven.artifact.DependencyResolutionRequiredException;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.project.MavenProject;
 
-/** After a build that failed: which artifacts the image lacks. After any other: the class path to run the project with. */
+/** After a build that did not fail: the class path to run the project with. */
 @Named
 @Singleton
 public class SessionEnd extends AbstractMavenLifecycleParticipant {
     private static final Path LIBRARIES = Path.of("/opt/java/libraries.jar");
     private static final Path DISTRIBUTION = Path.of("/usr/share/maven-repo");
 
-    private final ImageArtifacts artifacts;
-
-    @Inject
-    public SessionEnd(ImageArtifacts artifacts) {
-        this.artifacts = artifacts;
-    }
-
     @Override
     public void afterSessionEnd(MavenSession session) throws MavenExecutionException {
-        if (session.getResult().hasExceptions()) {
-            for (String name : artifacts.missing()) {
-                System.out.println("[ERROR] " + name + " is not in this image, in no version.");
-            }
-            return;
-        }
+        if (session.getResult().hasExceptions()) return;
         MavenProject project = session.getTopLevelProject();
         try {
             Path file = Path.of(project.getBuild().getDirectory(), "classpath");

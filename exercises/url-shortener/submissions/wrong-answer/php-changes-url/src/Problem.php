@@ -1,0 +1,16 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Shortener;
+
+use RuntimeException;
+
+final class Problem extends RuntimeException
+{
+    /** @param array<string, string> $errors by field */
+    public function __construct(public readonly int $status, string $title, public readonly array $errors = [])
+    {
+        parent::__construct($title);
+    }
+}

@@ -1,0 +1,118 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describeTaken, findForeignListener } from '../examiner/listeners.mjs'
+import { failed, notRun } from '../examiner/run-hidden-test.mjs'
+import { AuthorMistake } from '../kit/test-failure.mjs'
+import { cleanText } from '../runner/describe-failure.mjs'
+import { nameSuite } from './list-suite.mjs'
+import { describeCommand, runnerEnvironment } from './suite-command.mjs'
+import { describeEnvironment } from './suite-environment.mjs'
+import { startSuite } from './suite-process.mjs'
+
+/** A test that fails so shortly before the end of the check was cut short by it. */
+const endMarginMs = 100
+const notReached = 'The suite ended, or went on, without this test.'
+
+/**
+ * Runs a suite as a whole and tells of each test as it ends; the runner waits meanwhile. Resolves to why no further test
+ * can run (the service is gone, the time is over), or `null`. A runner that ends by itself is a fault, never a result.
+ * @param {object} exam @param {{ plan: import('./list-suite.mjs').SuitePlan, tests: object[] }} suite
+ * @param {{ request: object, remainingMs: () => number, findObstacle: () => Promise<string | null>,
+ *   begin: (test: object) => void, end: (test: object, result: object) => void }} check
+ */
+export async function runSuite(exam, suite, check) {
+  const child = startSuite(await describeRun(exam, suite, check.request))
+  exam.suiteProcess = child
+  const progress = createProgress(exam, suite, check)
+  const timer = setTimeout(() => child.kill(), Math.max(0, check.remainingMs()))
+  try {
+    for await (const message of child.messages()) {
+      const { isOver } = await progress.take(message, child)
+      if (isOver) break
+    }
+    if (!progress.isOver && check.remainingMs() > 0) throw new Error(`${nameSuite(suite.plan)}: its runner ended by ${await child.describeEnd()}`)
+  } finally {
+    clearTimeout(timer)
+    child.kill()
+  }
+  return progress.conclude()
+}
+
+async function describeRun(exam, { plan }, { port, services }) {
+  const { root, seed } = exam
+  const run = { root, seed, isListing: false, planFile: join(root, 'newman-plan.json') }
+  const told = describeEnvironment({ baseUrl: `http://127.0.0.1:${port}`, baseUrlName: plan.baseUrlName, seed, services })
+  if (plan.runner === 'newman') {
+    const { path, environment, requests } = plan
+    const contractFile = exam.hasContract ? exam.contractFile : null
+    await writeFile(run.planFile, JSON.stringify({ collection: join(root, path), environment: environment && join(root, environment), requests, variables: told, contractFile, port }))
+  }
+  return { ...describeCommand(plan, run), env: { ...told, ...runnerEnvironment(run) } }
+}
+
+/** Follows a suite: which test is under way, which have ended, and why the rest did not run. */
+function createProgress(exam, { plan, tests }, { request, remainingMs, findObstacle, begin, end }) {
+  const open = new Map(tests.map((test) => [test.key, test]))
+  const begun = new Map()
+  const taken = new Map()
+  let obstacle = null
+  let missed = notReached
+
+  const start = (test) => {
+    if (!test || begun.has(test.key)) return
+    begun.set(test.key, performance.now())
+    begin(test)
+  }
+  async function settle({ key, ...told }) {
+    const test = open.get(key)
+    if (!test) return
+    start(test)
+    open.delete(key)
+    const result = taken.has(key) ? failed(describeTaken(taken.get(key))) : judge(told, remainingMs() < endMarginMs)
+    end(test, { ...result, ms: Math.round(performance.now() - begun.get(key)) })
+    obstacle = await findObstacle()
+  }
+  const judge = ({ outcome, message, transcript = [], contract }, isEndOfCheck) => {
+    const result = { ...failed(message && hidePaths(message, exam.root)), transcript, ...(contract && { contract }) }
+    return { ...result, outcome: outcome === 'passed' ? 'passed' : isEndOfCheck ? 'not-run' : 'failed' }
+  }
+  const steps = {
+    /** The runner waits here too: the worker must know of a test before the service prints for it. */
+    async begin({ key }, child) {
+      start(open.get(key))
+      const foreign = await findForeignListener(request.listeners)
+      if (foreign) taken.set(key, foreign)
+      child.proceed()
+    },
+    async end(message, child) {
+      await settle(message)
+      if (!obstacle) child.proceed()
+    },
+    /** Something failed beside the tests, such as a hook: those that never run can be told why. */
+    missed: ({ message }) => (missed = hidePaths(message, exam.root)),
+    fault({ message }) {
+      throw new AuthorMistake(`${nameSuite(plan)}: ${message}`)
+    },
+    finished: () => undefined,
+  }
+  const progress = {
+    isOver: false,
+    async take(message, child) {
+      await steps[message.type](message, child)
+      progress.isOver = message.type === 'finished' || obstacle !== null
+      return progress
+    },
+    async conclude() {
+      if (!progress.isOver) obstacle = await findObstacle()
+      for (const test of open.values()) {
+        if (!obstacle) start(test)
+        end(test, obstacle ? notRun(obstacle) : { ...failed(missed), ms: 0 })
+      }
+      return obstacle
+    },
+  }
+  return progress
+}
+
+/** Where a suite lies is nothing to a learner. */
+const hidePaths = (message, root) => cleanText(message.split(root).map((part, index) => (index === 0 ? part : part.replace(/^[^\s'":,)]*/, 'the test file'))).join(''))

@@ -17,7 +17,7 @@ export interface ScenarioRunOptions {
 /** Whether time is left for another pair. */
 export type HasTime = () => boolean
 
-/** Pairs thrown away because the load generator was late, before it must be said that this machine cannot measure. */
+/** Pairs thrown away because the load generator was late, before it must be said that this machine is too busy to measure. */
 const mostLatePairs = 10
 
 /** The submission did something that leaves nothing to be timed. */
@@ -36,6 +36,7 @@ export class ScenarioRun {
   #turns: Turns[] = []
   #pair = 0
   #latePairs = 0
+  #isTooBusy = false
   #failure: string | null = null
 
   constructor(options: ScenarioRunOptions) {
@@ -60,7 +61,7 @@ export class ScenarioRun {
       this.#turns = []
       await this.#takePair(this.#sizes.length === 0)
       this.#sizes.push({ rows: rows === null ? 1 : rows * (growthSteps[step] ?? 1), pairs })
-      while (isLast ? this.#needsMore(pairs, hasTime) : pairs.length < pairsAtSmallSizes) await this.#addPair(pairs)
+      while (!this.#isTooBusy && (isLast ? this.#needsMore(pairs, hasTime) : pairs.length < pairsAtSmallSizes)) await this.#addPair(pairs)
     })
   }
 
@@ -93,7 +94,7 @@ export class ScenarioRun {
     const turns = await this.#takePair(false)
     if (isGeneratorLate(turns.submission.result) || isGeneratorLate(turns.reference.result)) {
       this.#latePairs += 1
-      if (this.#latePairs > mostLatePairs) throw new Error('The load generator was late again and again: this machine is too busy to measure speed')
+      this.#isTooBusy = this.#latePairs > mostLatePairs
       return
     }
     pairs.push({ submission: turns.submission.facts, reference: turns.reference.facts })
@@ -127,7 +128,7 @@ export class ScenarioRun {
 
   get facts(): ScenarioFacts {
     const { scenario, hasOwnCores } = this.#options
-    const sizes: SizedPairs[] = this.#failure === null ? this.#sizes : []
+    const sizes: SizedPairs[] = this.#failure === null && !this.#isTooBusy ? this.#sizes : []
     const latenciesOf = (name: Side['name']) => this.#turns.map((turns) => turns[name].result.latencies)
     return { scenario, hasOwnCores, sizes, failure: this.#failure, scans: this.#scans(), latencies: { theirs: latenciesOf('submission'), reference: latenciesOf('reference') } }
   }

@@ -46,6 +46,13 @@ t.test('what fails earns nothing and tells why, without a figure', async (t) => 
   t.ok(Value.Check(ScenarioResultsSchema, outcome.scenarios))
 })
 
+t.test('a machine whose load generator is late again and again is inconclusive', async (t) => {
+  const outcome = await measure({ cpuMs: () => 2, change: () => ({ lateMs: 50 }) })
+  t.equal(outcome.state, 'inconclusive')
+  t.match(outcome.scenarios[0], { state: 'inconclusive', score: null, measures: [], explanation: /machine was too busy/ })
+  t.ok(Value.Check(ScenarioResultsSchema, outcome.scenarios))
+})
+
 t.test('a machine that cannot be measured on is inconclusive', async (t) => {
   const outcome = await measure({ cpuMs: () => 5, noise: 1.2 })
   t.equal(outcome.state, 'inconclusive')

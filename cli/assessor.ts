@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { CallerError } from '../contracts/errors.js'
-import type { ExercisePackage, SourceTree } from '../contracts/exercise-package.js'
+import type { ExercisePackage } from '../contracts/exercise-package.js'
+import type { SourceTree } from '../contracts/source-tree.js'
 import type { Language } from '../contracts/language.js'
 import type { Progress } from '../contracts/progress.js'
 import type { Report } from '../contracts/report.js'

@@ -1,5 +1,6 @@
 import { CallerError } from '../contracts/errors.js'
-import type { ExercisePackage, SourceTree } from '../contracts/exercise-package.js'
+import type { ExercisePackage } from '../contracts/exercise-package.js'
+import type { SourceTree } from '../contracts/source-tree.js'
 import { detectLanguage, type Language } from '../contracts/language.js'
 
 /** The language a submission is graded in: the one asked for, else the one its files tell. Throws `CallerError`. */

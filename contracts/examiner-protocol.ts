@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { showLevels } from './show-level.js'
 import type { Suite } from './suite.js'
 
 /**
@@ -15,10 +16,6 @@ export const examinerLimits = {
   excerptBytes: 2048,
   exchanges: 20,
 } as const
-
-export const showLevels = ['full', 'outcome', 'nothing'] as const
-/** What a learner sees of a hidden test: all of it, only its outcome, or nothing of it but that it counts. */
-export type ShowLevel = (typeof showLevels)[number]
 
 /** The id of the test that every response matches `openapi.yaml`. It is about all requests, so it never runs alone. */
 export const contractTestId = 'contract'

@@ -4,11 +4,9 @@ import type { Language } from './language.js'
 import { readManifest } from './manifest-file.js'
 import { defaultContractPoints, type Manifest, type ServiceName } from './manifest.js'
 import { findContractMistakes, readSuites } from './read-suites.js'
+import type { SourceTree } from './source-tree.js'
 import type { Suite } from './suite.js'
 import { findDuplicateIds } from './test-ids.js'
-
-/** Files by path: relative, '/' between names, validated by whoever read them. */
-export type SourceTree = ReadonlyMap<string, Buffer>
 
 /** An exercise as the rest of Assay uses it: the manifest with every default filled in, and its files. */
 export interface ExercisePackage {

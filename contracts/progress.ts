@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { showLevels } from './examiner-protocol.js'
+import { showLevels } from './show-level.js'
 
 export const phaseNames = ['queue', 'pod', 'build', 'start', 'correctness', 'speed', 'quality'] as const
 export type PhaseName = (typeof phaseNames)[number]

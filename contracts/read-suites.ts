@@ -1,6 +1,6 @@
 import { parseExpressionAt } from 'acorn'
 import type { ProblemDetail } from './errors.js'
-import type { SourceTree } from './exercise-package.js'
+import type { SourceTree } from './source-tree.js'
 import type { Manifest } from './manifest.js'
 import { listPostmanRequests, type PostmanRequest } from './postman-collection.js'
 import { matchesPattern, seesResponses, type Suite } from './suite.js'

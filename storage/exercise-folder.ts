@@ -1,4 +1,4 @@
-import type { SourceTree } from '../contracts/exercise-package.js'
+import type { SourceTree } from '../contracts/source-tree.js'
 import { uploadLimits } from '../contracts/limits.js'
 import { treeFromFolder } from './archive/tree-from-folder.js'
 

@@ -1,5 +1,5 @@
 import type { HiddenTest } from '../contracts/examiner-protocol.js'
-import type { SourceTree } from '../contracts/exercise-package.js'
+import type { SourceTree } from '../contracts/source-tree.js'
 import type { Limits } from '../contracts/limits.js'
 import { packTar } from '../storage/archive/write-tar.js'
 import type { AssessRequest } from './assess-request.js'

@@ -1,4 +1,4 @@
-import type { SourceTree } from '../contracts/exercise-package.js'
+import type { SourceTree } from '../contracts/source-tree.js'
 import type { RunJob } from '../contracts/job.js'
 import type { Phase } from '../contracts/report.js'
 import { readSourceTree } from '../storage/archive/read-source-tree.js'

@@ -1,4 +1,4 @@
-import type { SourceTree } from '../../contracts/exercise-package.js'
+import type { SourceTree } from '../../contracts/source-tree.js'
 import { bytes } from '../../contracts/amounts.js'
 
 /** What a page shows of one file: its lines, or why it shows none. */

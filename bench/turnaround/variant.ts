@@ -1,4 +1,5 @@
-import type { ExercisePackage, SourceTree } from '../../contracts/exercise-package.js'
+import type { ExercisePackage } from '../../contracts/exercise-package.js'
+import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Contender } from '../take-turns.js'
 
 /** One grading of the submission, in milliseconds: in all, and of the phases that the way has. */

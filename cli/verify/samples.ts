@@ -1,5 +1,6 @@
 import { CallerError, type ProblemDetail } from '../../contracts/errors.js'
-import type { ExercisePackage, SourceTree } from '../../contracts/exercise-package.js'
+import type { ExercisePackage } from '../../contracts/exercise-package.js'
+import type { SourceTree } from '../../contracts/source-tree.js'
 import { isLanguage, type Language } from '../../contracts/language.js'
 import { readYamlFile } from '../../contracts/yaml-file.js'
 import { ExpectationSchema, folderPromises, isSampleFolder, starterPromise, type Expectation } from './expectation.js'

@@ -1,4 +1,4 @@
-import type { SourceTree } from '../../contracts/exercise-package.js'
+import type { SourceTree } from '../../contracts/source-tree.js'
 import { uploadLimits, type UploadLimits } from '../../contracts/limits.js'
 import { settleTree } from './settle-tree.js'
 import { walkArchive } from './walk-archive.js'

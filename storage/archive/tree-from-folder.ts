@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SourceTree } from '../../contracts/exercise-package.js'
+import type { SourceTree } from '../../contracts/source-tree.js'
 import { uploadLimits, type UploadLimits } from '../../contracts/limits.js'
 import { quotePath, RejectedUpload } from '../rejected-upload.js'
 import { UploadLedger } from './upload-ledger.js'

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { SourceTree } from '../../contracts/exercise-package.js'
+import type { SourceTree } from '../../contracts/source-tree.js'
 import { uploadLimits, type UploadLimits } from '../../contracts/limits.js'
 import { RejectedUpload } from '../rejected-upload.js'
 import { readTarStream } from './read-tar.js'

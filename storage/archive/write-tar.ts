@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { pack } from 'tar-stream'
-import type { SourceTree } from '../../contracts/exercise-package.js'
+import type { SourceTree } from '../../contracts/source-tree.js'
 
 /** Numeric ids of the files in a tar; root where nothing is said. */
 export interface TarOwner {

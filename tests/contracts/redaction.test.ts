@@ -2,7 +2,7 @@ import t from 'tap'
 import { redactProgress, redactReport } from '../../contracts/redaction.js'
 import { Value } from 'typebox/value'
 import { ReportSchema, type Report, type TestResult } from '../../contracts/report.js'
-import type { ShowLevel } from '../../contracts/examiner-protocol.js'
+import type { ShowLevel } from '../../contracts/show-level.js'
 import { defaultLimits } from '../../contracts/limits.js'
 
 const secret = 'CANARY-of-a-hidden-test'

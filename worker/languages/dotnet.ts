@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path/posix'
-import type { SourceTree } from '../../contracts/exercise-package.js'
+import type { SourceTree } from '../../contracts/source-tree.js'
 import { shellLine, webLine, type LanguageConventions } from './start-plan.js'
 
 /** Diagnostics would leave sockets in /tmp, and nobody could attach to them. */

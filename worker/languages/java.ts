@@ -1,4 +1,4 @@
-import type { SourceTree } from '../../contracts/exercise-package.js'
+import type { SourceTree } from '../../contracts/source-tree.js'
 import { findMains, type JavaMain } from './java-mains.js'
 import { shellLine, webLine, type LanguageConventions, type StartRefusal } from './start-plan.js'
 

@@ -1,4 +1,4 @@
-import type { SourceTree } from '../../contracts/exercise-package.js'
+import type { SourceTree } from '../../contracts/source-tree.js'
 import { shellLine, webLine, type LanguageConventions } from './start-plan.js'
 
 /** The built-in server answers one request at a time unless this says otherwise, and nothing happens in parallel then. */

@@ -1,4 +1,4 @@
-import type { SourceTree } from '../../contracts/exercise-package.js'
+import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Language } from '../../contracts/language.js'
 import { dotnetConventions } from './dotnet.js'
 import { javaConventions } from './java.js'

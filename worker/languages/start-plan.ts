@@ -1,4 +1,4 @@
-import type { SourceTree } from '../../contracts/exercise-package.js'
+import type { SourceTree } from '../../contracts/source-tree.js'
 
 /** How a submission is built and started. Command lines as PID 1 of a container takes them, run in `/app`. */
 export interface StartPlan {

@@ -1,4 +1,4 @@
-import type { SourceTree } from '../../contracts/exercise-package.js'
+import type { SourceTree } from '../../contracts/source-tree.js'
 
 /** How TypeScript becomes something that Node starts. `main` is what the compiler makes of the main file, if there is one. */
 export interface TypeScriptPlan {

@@ -1,6 +1,6 @@
 import { bytes, count } from '../../../contracts/amounts.js'
 import { escapeLine } from '../../../contracts/escape.js'
-import type { SourceTree } from '../../../contracts/exercise-package.js'
+import type { SourceTree } from '../../../contracts/source-tree.js'
 import { readSourceFile, type SourceFile } from '../read-source.js'
 
 export interface SourceViewProps {

@@ -68,21 +68,18 @@ function createProgress(exam, { plan, tests }, { request, remainingMs, findObsta
     if (!test) return
     start(test)
     open.delete(key)
-    const result = taken.has(key) ? failed(describeTaken(taken.get(key))) : judge(told, remainingMs() < endMarginMs)
+    const result = taken.has(key) ? failed(describeTaken(taken.get(key))) : judge(told, { root: exam.root, isEndOfCheck: remainingMs() < endMarginMs })
     end(test, { ...result, ms: Math.round(performance.now() - begun.get(key)) })
     obstacle = await findObstacle()
   }
-  const judge = ({ outcome, message, transcript = [], contract }, isEndOfCheck) => {
-    const result = { ...failed(message && hidePaths(message, exam.root)), transcript, ...(contract && { contract }) }
-    return { ...result, outcome: outcome === 'passed' ? 'passed' : isEndOfCheck ? 'not-run' : 'failed' }
-  }
   const steps = {
-    /** The runner waits here too: the worker must know of a test before the service prints for it. */
+    /** The runner waits here too: once the worker has answered, it knows of the test, and what the service prints is the test's. */
     async begin({ key }, child) {
       start(open.get(key))
       const foreign = await findForeignListener(request.listeners)
       if (foreign) taken.set(key, foreign)
-      child.proceed()
+      obstacle = await findObstacle()
+      if (!obstacle) child.proceed()
     },
     async end(message, child) {
       await settle(message)
@@ -112,6 +109,11 @@ function createProgress(exam, { plan, tests }, { request, remainingMs, findObsta
     },
   }
   return progress
+}
+
+function judge({ outcome, message, transcript = [], contract }, { root, isEndOfCheck }) {
+  const result = { ...failed(message && hidePaths(message, root)), transcript, ...(contract && { contract }) }
+  return { ...result, outcome: outcome === 'passed' ? 'passed' : isEndOfCheck ? 'not-run' : 'failed' }
 }
 
 /** Where a suite lies is nothing to a learner. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
-import type { SourceTree } from '../../../contracts/exercise-package.js'
+import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { Language } from '../../../contracts/language.js'
 import type { Progress } from '../../../contracts/progress.js'
 import { redactProgress, redactReport } from '../../../contracts/redaction.js'

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Type, type Static } from 'typebox'
-import type { SourceTree } from '../../../contracts/exercise-package.js'
+import type { SourceTree } from '../../../contracts/source-tree.js'
 import { limitKinds } from '../../../contracts/limits.js'
 import { verdicts } from '../../../contracts/verdict.js'
 import { readYamlFile } from '../../../contracts/yaml-file.js'

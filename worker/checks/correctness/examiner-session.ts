@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { PassThrough } from 'node:stream'
 import type { ExaminerInput, ExaminerLine, HiddenTest } from '../../../contracts/examiner-protocol.js'
-import type { SourceTree } from '../../../contracts/exercise-package.js'
+import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { Suite } from '../../../contracts/suite.js'
 import { LineSplitter, parseExaminerLine } from './examiner-lines.js'
 

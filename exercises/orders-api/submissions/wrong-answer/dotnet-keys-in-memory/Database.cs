@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using MySqlConnector;
 
 namespace OrdersApi;
@@ -35,7 +36,8 @@ public sealed class Database(MySqlDataSource dataSource)
     {
         // Without a state it is the driver that speaks; with 08 or 70 the server says that it cannot now.
         MySqlException error => error.SqlState is null || error.SqlState[..2] is "08" or "70",
-        TimeoutException => true,
+        // What breaks while a transaction begins is told as the socket has it.
+        SocketException or IOException or MySqlProtocolException or TimeoutException => true,
         _ => false,
     };
 

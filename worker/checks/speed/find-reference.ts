@@ -1,4 +1,5 @@
-import type { ExercisePackage, SourceTree } from '../../../contracts/exercise-package.js'
+import type { ExercisePackage } from '../../../contracts/exercise-package.js'
+import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { Language } from '../../../contracts/language.js'
 
 /** The exercise's own solution in a language, as a submission would be; `undefined` where the package has none. */

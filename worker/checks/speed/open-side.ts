@@ -1,4 +1,5 @@
-import type { ExercisePackage, SourceTree } from '../../../contracts/exercise-package.js'
+import type { ExercisePackage } from '../../../contracts/exercise-package.js'
+import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { Language } from '../../../contracts/language.js'
 import type { Scenario } from '../../../contracts/speed-protocol.js'
 import { packTar } from '../../../storage/archive/write-tar.js'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { PassThrough } from 'node:stream'
 import { Compile } from 'typebox/compile'
-import type { SourceTree } from '../../../contracts/exercise-package.js'
+import type { SourceTree } from '../../../contracts/source-tree.js'
 import { SpeedLineSchema, type Scenario, type SpeedInput, type SpeedLine } from '../../../contracts/speed-protocol.js'
 import { LineSplitter } from '../correctness/examiner-lines.js'
 import type { ExaminerProcess, StartExaminer } from '../correctness/examiner-session.js'

@@ -1,5 +1,6 @@
 import type { Progress } from './progress.js'
-import type { Report, TestResult } from './report.js'
+import type { Report, SpeedResult, TestResult } from './report.js'
+import type { ScenarioResult } from './speed-report.js'
 
 /**
  * The one place that decides what a learner sees. Hidden means absent: a field that is not
@@ -18,6 +19,7 @@ export function redactReport(report: Report, { areDetailsOpen }: { areDetailsOpe
     checks: {
       ...report.checks,
       correctness: { ...correctness, tests },
+      speed: redactSpeed(report.checks.speed),
     },
     serviceLog: areDetailsOpen || showServiceLog(correctness.tests) ? report.serviceLog : '',
     receipt: { ...report.receipt, seed: 'hidden', images: {} },
@@ -40,6 +42,20 @@ function redactTest(test: TestResult): TestResult[] {
     case 'nothing':
       return []
   }
+}
+
+/**
+ * Scenarios are theirs to see: a score without its figures could not be mended. They are taken field by field, so that
+ * whatever else a worker may come to record of the reference is nobody's until it is named here.
+ */
+function redactSpeed({ state, score, weight, effectiveWeight, reason, scenarios }: SpeedResult): SpeedResult {
+  return { state, score, weight, effectiveWeight, reason, ...(scenarios && { scenarios: scenarios.map(redactScenario) }) }
+}
+
+const redactScenario = (scenario: ScenarioResult): ScenarioResult => {
+  const { id, title, hint, weight, unit, state, score, pairs, rows, growth, latencies, explanation } = scenario
+  const measures = scenario.measures.map(({ name, unit, theirs, reference, ratio, score }) => ({ name, unit, theirs, reference, ratio, score }))
+  return { id, title, hint, weight, unit, state, score, pairs, rows, measures, growth, latencies, explanation }
 }
 
 /** A learner's view of progress: `undefined` where they may not know of the test. */

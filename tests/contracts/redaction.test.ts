@@ -1,9 +1,11 @@
 import t from 'tap'
 import { redactProgress, redactReport } from '../../contracts/redaction.js'
 import { Value } from 'typebox/value'
-import { ReportSchema, type Report, type TestResult } from '../../contracts/report.js'
+import { ReportSchema, type Report, type SpeedResult, type TestResult } from '../../contracts/report.js'
+import type { ScenarioResult } from '../../contracts/speed-report.js'
 import type { ShowLevel } from '../../contracts/show-level.js'
 import { defaultLimits } from '../../contracts/limits.js'
+import { makeSpeed } from '../cli/fixtures/scenarios.js'
 
 const secret = 'CANARY-of-a-hidden-test'
 const exchange = { method: 'GET', path: `/${secret}`, requestHeaders: {}, requestBody: null, status: 200, responseHeaders: {}, responseBody: secret, ms: 1, error: null, curl: `curl ${secret}` }
@@ -58,4 +60,19 @@ t.test('progress tells nothing of a test that the learner may not know of', asyn
   t.equal(redactProgress({ ...progress, show: 'nothing' }), undefined)
   t.match(redactProgress({ ...progress, show: 'outcome' }), { id: 'a' })
   t.match(redactProgress({ type: 'phase', phase: 'build' }), { phase: 'build' })
+})
+
+const withSpeed: Report = { ...report, checks: { ...report.checks, speed: makeSpeed() } }
+
+t.test('a learner sees every scenario with its figures', async (t) => {
+  t.same(redactReport(withSpeed).checks.speed, withSpeed.checks.speed)
+  t.ok(Value.Check(ReportSchema, redactReport(withSpeed)))
+  t.notOk('scenarios' in redactReport(report).checks.speed, 'nothing measured, nothing listed')
+})
+
+t.test('nothing of the reference but its figures reaches a learner, whatever a worker recorded, also where details are open', async (t) => {
+  const [scenario] = makeSpeed().scenarios ?? []
+  const talkative = { ...scenario, source: secret, measures: scenario?.measures.map((measure) => ({ ...measure, plan: secret })) } as ScenarioResult
+  const recorded: Report = { ...report, checks: { ...report.checks, speed: { ...makeSpeed({ scenarios: [talkative] }), referenceLog: secret } as SpeedResult } }
+  for (const areDetailsOpen of [false, true]) t.notMatch(JSON.stringify(redactReport(recorded, { areDetailsOpen }).checks.speed), secret)
 })

@@ -1,0 +1,76 @@
+import { decimal, shortTime } from './amounts.js'
+import type { SpeedResult } from './report.js'
+import type { MeasureName } from './speed-measures.js'
+import { latencyShares } from './speed-protocol.js'
+import type { MeasureResult, ScenarioResult } from './speed-report.js'
+
+/** What measures are called wherever a report is shown. */
+export const measureTitles: Readonly<Record<MeasureName, string>> = {
+  cpu: 'CPU time of the service',
+  databaseCpu: 'CPU time of the database',
+  statements: 'SQL statements',
+  rows: 'Rows handed over',
+  latency: 'Usual answer',
+  tail: 'Slow answers',
+  memory: 'Memory',
+  growth: 'Growth',
+}
+
+type Interval = MeasureResult['ratio']
+
+/** Three figures of what is small, whole numbers of what is not: 0.35, 4.2, 31.4, 4000. */
+export const figure = (value: number): string => String(Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(Math.abs(value) < 1 ? 2 : 3)))
+
+/** A figure of a measure with its unit: `0.35 ms`, `84 MB`, `31`, `slope 1.02`. */
+export function describeAmount({ name, unit }: Pick<MeasureResult, 'name' | 'unit'>, value: number): string {
+  if (name === 'growth') return `slope ${Math.round(value * 100) / 100}`
+  return name === 'statements' || name === 'rows' ? figure(value) : `${figure(value)} ${unit}`
+}
+
+/** `20 to 22`; nothing where both ends are the same. */
+export function describeEnds({ low, high }: Interval, format: (value: number) => string = figure): string {
+  return format(low) === format(high) ? '' : `${format(low)} to ${format(high)}`
+}
+
+/** `21 times (20 to 22)` */
+export function describeRatio(ratio: Interval): string {
+  const ends = describeEnds(ratio)
+  return `${figure(ratio.value)} times${ends && ` (${ends})`}`
+}
+
+export const describePoints = (score: number | null): string => (score === null ? 'not scored' : decimal(score))
+
+/** `43 of 100`, `0 of 100`, or that there is no score. */
+export const describeScenarioScore = ({ state, score }: Pick<ScenarioResult, 'state' | 'score'>): string =>
+  state === 'inconclusive' || score === null ? 'no score' : `${decimal(score.value)} of 100`
+
+/** Percent of the check that a scenario makes up; 0 for those that are left out. */
+export function shareOf(scenario: ScenarioResult, scenarios: readonly ScenarioResult[]): number {
+  const weightOf = ({ state, weight }: ScenarioResult) => (state === 'inconclusive' ? 0 : weight)
+  const total = scenarios.reduce((sum, each) => sum + weightOf(each), 0)
+  return total === 0 ? 0 : (100 * weightOf(scenario)) / total
+}
+
+/** `4 scenarios: 2 scored, 1 failed, 1 inconclusive` */
+export function countScenarios({ scenarios = [] }: SpeedResult): string {
+  const counts = (['scored', 'failed', 'inconclusive'] as const)
+    .map((state) => [state, scenarios.filter((scenario) => scenario.state === state).length] as const)
+    .filter(([, amount]) => amount > 0)
+  return `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'}: ${counts.map(([state, amount]) => `${amount} ${state}`).join(', ')}`
+}
+
+/** On what the figures rest: `11 pairs of turns, at 4000 rows; the score lies from 38 to 43`. Empty where nothing was timed. */
+export function describeBasis({ pairs, rows, score, state }: ScenarioResult): string {
+  if (pairs === 0) return ''
+  const ends = state === 'scored' && score ? describeEnds(score, decimal) : ''
+  return `${pairs} pair${pairs === 1 ? '' : 's'} of turns${rows === null ? '' : `, at ${rows} rows`}${ends && `; the score lies from ${ends}`}`
+}
+
+/** The curve of latencies in a sentence, for whoever does not see it. */
+export function describeLatencies({ theirs, reference }: NonNullable<ScenarioResult['latencies']>): string {
+  const at = (side: readonly number[], share: (typeof latencyShares)[number]) => describeMs(side[latencyShares.indexOf(share)] ?? 0)
+  return `Half of your answers came within ${at(theirs, 0.5)}, 95 of 100 within ${at(theirs, 0.95)}; of the reference's, within ${at(reference, 0.5)} and ${at(reference, 0.95)}.`
+}
+
+/** 0.8 ms, 4.2 ms, 31 ms, 1.4 s */
+export const describeMs = (ms: number): string => (ms < 10 ? `${figure(ms)} ms` : shortTime(ms))

@@ -1,0 +1,46 @@
+import t from 'tap'
+import { countScenarios, describeAmount, describeBasis, describeLatencies, describeMs, describeRatio, describeScenarioScore, figure, measureTitles, shareOf } from '../../contracts/speed-words.js'
+import { measureNames, measureUnits } from '../../contracts/speed-measures.js'
+import { makeScenario, makeSpeed, scenarioCases } from '../cli/fixtures/scenarios.js'
+
+t.test('every measure has a title of its own', async (t) => {
+  t.equal(new Set(measureNames.map((name) => measureTitles[name])).size, measureNames.length)
+})
+
+t.test('figures are as long as they mean something', async (t) => {
+  t.same([0.0512, 0.412, 4.237, 31, 31.44, 4000.4, -0.024, 0].map(figure), ['0.051', '0.41', '4.24', '31', '31.4', '4000', '-0.024', '0'])
+})
+
+t.test('amounts have the unit of their measure', async (t) => {
+  const say = (name: keyof typeof measureUnits, value: number) => describeAmount({ name, unit: measureUnits[name] }, value)
+  t.same([say('cpu', 0.35), say('statements', 31), say('memory', 84.2), say('growth', 1.021)], ['0.35 ms', '31', '84.2 MB', 'slope 1.02'])
+})
+
+t.test('a ratio names its interval where it has one', async (t) => {
+  t.equal(describeRatio({ value: 21, low: 21, high: 21 }), '21 times')
+  t.equal(describeRatio({ value: 1.02, low: 0.98, high: 1.05 }), '1.02 times (0.98 to 1.05)')
+})
+
+t.test('an inconclusive scenario has no score and no share', async (t) => {
+  t.equal(describeScenarioScore(scenarioCases.inconclusive), 'no score')
+  t.equal(describeScenarioScore(scenarioCases.failed), '0 of 100')
+  const { scenarios = [] } = makeSpeed()
+  t.same(scenarios.map((scenario) => shareOf(scenario, scenarios)), [50, 25, 0, 25])
+  t.equal(shareOf(scenarioCases.inconclusive, [scenarioCases.inconclusive]), 0)
+})
+
+t.test('scenarios are counted by how they ended', async (t) => {
+  t.equal(countScenarios(makeSpeed()), '4 scenarios: 2 scored, 1 failed, 1 inconclusive')
+  t.equal(countScenarios(makeSpeed({ scenarios: [makeScenario()] })), '1 scenario: 1 scored')
+})
+
+t.test('it is told on what the figures rest', async (t) => {
+  t.equal(describeBasis(scenarioCases.onePlusN), '11 pairs of turns, at 2080 rows')
+  t.equal(describeBasis(makeScenario({ rows: null, score: { value: 40, low: 38, high: 43 } })), '7 pairs of turns; the score lies from 38 to 43')
+  t.equal(describeBasis(scenarioCases.failed), '')
+})
+
+t.test('latencies are told in a sentence', async (t) => {
+  t.equal(describeLatencies(scenarioCases.onePlusN.latencies ?? { theirs: [], reference: [] }), "Half of your answers came within 18 ms, 95 of 100 within 74 ms; of the reference's, within 3.1 ms and 9.2 ms.")
+  t.same([0.84, 9.96, 31.4, 1400].map(describeMs), ['0.84 ms', '9.96 ms', '31 ms', '1.4 s'])
+})

@@ -15,6 +15,7 @@ export const LimitsSchema = Type.Object(
     buildSeconds: whole(5, 900, 'time for the build'),
     startSeconds: whole(2, 300, 'time from start to the first HTTP answer'),
     checkSeconds: whole(5, 1800, 'time for all hidden tests together'),
+    speedSeconds: whole(30, 1800, 'time for all turns of the speed check together'),
   },
   { additionalProperties: false },
 )
@@ -31,6 +32,7 @@ export const defaultLimits: Limits = {
   buildSeconds: 120,
   startSeconds: 20,
   checkSeconds: 120,
+  speedSeconds: 300,
 }
 
 /** What limit a run can break. */

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { ExchangeSchema, HiddenTestSchema } from './examiner-protocol.js'
+import { HostNoiseSchema } from './host-noise.js'
 import { LanguageSchema } from './language.js'
 import { limitKinds, LimitsSchema } from './limits.js'
 import { phaseNames } from './progress.js'
@@ -35,7 +36,7 @@ const checkFields = {
   weight: percent,
   /** Percent of the total once the weight of unscored checks was shared out. */
   effectiveWeight: percent,
-  /** Why the check is not scored, in a sentence. */
+  /** Why the check is not scored, or earned nothing without being tried, in a sentence. */
   reason: nullable(Type.String()),
 }
 
@@ -54,6 +55,8 @@ export const SpeedResultSchema = Type.Object({
   ...checkFields,
   /** Absent where nothing was measured. */
   scenarios: Type.Optional(ScenarioResultsSchema),
+  /** What the machine could not promise while it measured, in a sentence. */
+  note: Type.Optional(Type.String({ maxLength: 500 })),
 })
 export type SpeedResult = Static<typeof SpeedResultSchema>
 
@@ -63,6 +66,16 @@ export const PhaseSchema = Type.Object({
   ms: Type.Number(),
 })
 export type Phase = Static<typeof PhaseSchema>
+
+const coreList = Type.String({ pattern: '^[0-9,-]{1,40}$' })
+
+export const SpeedReceiptSchema = Type.Object({
+  /** Cores of both pods and of the load, which no other run had; `null` on a host with too few. */
+  cores: nullable(Type.Object({ measured: coreList, examiner: coreList })),
+  /** What else the host did meanwhile; `null` where it does not tell. */
+  noise: nullable(HostNoiseSchema),
+})
+export type SpeedReceipt = Static<typeof SpeedReceiptSchema>
 
 export const ReceiptSchema = Type.Object({
   /** SHA-256 of the submission as it was sent. */
@@ -74,6 +87,8 @@ export const ReceiptSchema = Type.Object({
   seed: Type.String(),
   assay: Type.String(),
   host: Type.Object({ engine: Type.String(), kernel: Type.String(), cgroup: Type.String(), cpus: Type.Integer() }),
+  /** Where speed was measured; absent where it was not. */
+  speed: Type.Optional(SpeedReceiptSchema),
 })
 export type Receipt = Static<typeof ReceiptSchema>
 
@@ -96,7 +111,8 @@ export const ReportSchema = Type.Object({
     speed: SpeedResultSchema,
     quality: CheckResultSchema,
   }),
-  limits: Type.Required(LimitsSchema),
+  /** Reports of a version that did not measure speed have no `speedSeconds`. */
+  limits: Type.Object({ ...Type.Required(LimitsSchema).properties, speedSeconds: LimitsSchema.properties.speedSeconds }),
   usage: Type.Object({
     cpuSeconds: Type.Number(),
     peakMemoryMb: Type.Number(),

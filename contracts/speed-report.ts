@@ -39,6 +39,8 @@ export const ScenarioResultSchema = Type.Object({
   growth: nullable(Type.Object({ theirs: intervalOf(Type.Number()), reference: intervalOf(Type.Number()), words: Type.String({ maxLength: 300 }) })),
   /** By `latencyShares`, in milliseconds: each the median of the turns. */
   latencies: nullable(Type.Object({ theirs: latencies, reference: latencies })),
+  /** The measure that `explanation` is about; absent where nothing is to be mended, or nothing was scored. */
+  reason: Type.Optional(Type.Enum([...measureNames])),
   /** What the figures mean and what to do. */
   explanation: Type.String({ maxLength: 2000 }),
 })

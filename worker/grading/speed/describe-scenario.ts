@@ -3,8 +3,9 @@ import { latencyShares } from '../../../contracts/speed-protocol.js'
 import type { MeasureResult, ScenarioResult } from '../../../contracts/speed-report.js'
 import type { Interval } from './bootstrap.js'
 import { stateOf } from './combine-scenarios.js'
+import { fewestPairs } from './turn-plan.js'
 import { describeSlope } from './describe-slope.js'
-import { explainScenario } from './explain-scenario.js'
+import { explainScenario, nameReason } from './explain-scenario.js'
 import type { Growth } from './measure-growth.js'
 import { medianOf } from './quantiles.js'
 import type { ScenarioFacts } from './scenario-facts.js'
@@ -35,21 +36,26 @@ const describeFailure = (failure: string): Outcome => ({
 function describeFigures(facts: ScenarioFacts, seed: string): Outcome {
   const { scenario, sizes, scans, hasOwnCores } = facts
   const scored = scoreScenario({ sizes, thresholds: scenario.thresholds, hasOwnCores, seed: `${seed}/${scenario.id}` })
-  const state = stateOf({ failed: false, score: scored.score })
   const largest = sizes.at(-1)
+  const pairs = largest?.pairs.length ?? 0
+  // Of fewer, an interval says nothing: one pair agrees with itself.
+  const score = pairs < fewestPairs ? null : scored.score
+  const state = stateOf({ failed: false, score })
+  const reason = state === 'scored' ? nameReason(scored, scans) : undefined
   return {
     state,
-    score: scored.score && mapInterval(scored.score, roundTo(1)),
-    pairs: largest?.pairs.length ?? 0,
+    score: score && mapInterval(score, roundTo(1)),
+    pairs,
     rows: scenario.rows === null ? null : (largest?.rows ?? null),
     measures: scored.measures.map(describeMeasure),
     growth: scored.growth && describeGrowth(scored.growth),
     latencies: describeLatencies(facts),
+    ...(reason && { reason }),
     explanation: state === 'inconclusive' ? unsteady : explainScenario(scored, { unit: scenario.unit, scans }),
   }
 }
 
-const unsteady = 'The turns lay too far apart to tell: the machine was too busy. This scenario counts neither for nor against the submission.'
+const unsteady = 'The turns lay too far apart to tell, or were too few in the time there was: the machine was too busy. This scenario counts neither for nor against the submission.'
 
 const roundTo = (decimals: number) => (value: number) => Math.round(value * 10 ** decimals) / 10 ** decimals
 

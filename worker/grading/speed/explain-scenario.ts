@@ -15,16 +15,22 @@ export function explainScenario({ measures, growth, score, worst }: ScenarioScor
   const measure = measures.find(({ name }) => name === worst)
   if (!measure || !score) return 'Nothing of this scenario could be scored.'
   if (score.value >= 100) return `As fast as the reference, or nearly so. ${growth ? describeSlope(growth.theirs) : ''}`.trim()
-  const cause = findCause(measure, measures, options)
+  const cause = findCause(measure, measures, options.scans)
   const slope = growth && (worst === 'growth' || growth.ratio.low > 1.5) ? ` ${describeSlope(growth.theirs)}` : ''
   return `${sentences[cause.name](cause, options)}${slope}`
+}
+
+/** The measure that the explanation is about; `undefined` where there is nothing to mend. */
+export function nameReason({ measures, score, worst }: ScenarioScore, scans: ExplainOptions['scans']): MeasureName | undefined {
+  const measure = measures.find(({ name }) => name === worst)
+  return measure && score && score.value < 100 ? findCause(measure, measures, scans).name : undefined
 }
 
 /**
  * The measure to name. Time is a consequence: where the number of statements or rows is as far off, or a table is read
  * whole, that is what a learner can mend.
  */
-function findCause(worst: ScoredMeasure, measures: readonly ScoredMeasure[], { scans }: ExplainOptions): ScoredMeasure {
+function findCause(worst: ScoredMeasure, measures: readonly ScoredMeasure[], scans: ExplainOptions['scans']): ScoredMeasure {
   const causes = (['statements', 'rows'] as const).flatMap((name) => measures.filter((measure) => measure.name === name && isFarOff(measure)))
   const cause = causes.toSorted((a, b) => b.ratio.value - a.ratio.value)[0]
   if (worst.name === 'memory' || !cause) {

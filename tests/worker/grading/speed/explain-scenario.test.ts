@@ -1,6 +1,6 @@
 import t from 'tap'
 import { describeSlope } from '../../../../worker/grading/speed/describe-slope.js'
-import { explainScenario } from '../../../../worker/grading/speed/explain-scenario.js'
+import { explainScenario, nameReason } from '../../../../worker/grading/speed/explain-scenario.js'
 import { scoreScenario } from '../../../../worker/grading/speed/score-scenario.js'
 import type { TurnFacts } from '../../../../worker/grading/speed/speed-facts.js'
 import { atSizes, repeat, turn } from './fixtures.js'
@@ -44,4 +44,15 @@ t.test('slopes in words', async (t) => {
   t.match(slope(0.5), /more slowly than the rows: four times the rows, 2 times the work/)
   t.match(slope(1), /as fast as the rows: four times the rows, 4 times the work/)
   t.match(slope(2), /faster than the rows: four times the rows, 16 times the work/)
+})
+
+t.test('the reason is the measure that the sentence is about', async (t) => {
+  const reasonFor = (theirs: Partial<TurnFacts>, scans: { theirs: number; reference: number } | null = null) => {
+    const sizes = atSizes(() => repeat(5, { submission: turn(theirs), reference: turn({ statements: 1, rows: 10 }) }))
+    return nameReason(scoreScenario({ sizes, thresholds: {}, hasOwnCores: true, seed: 's' }), scans)
+  }
+  t.equal(reasonFor({ statements: 31, rows: 10, cpu: 30, latency: 60 }), 'statements')
+  t.equal(reasonFor({ statements: 1, rows: 10, latency: 90 }), 'latency')
+  t.equal(reasonFor({ statements: 1, rows: 10, databaseCpu: 30, latency: 90 }, { theirs: 1, reference: 0 }), 'databaseCpu')
+  t.equal(reasonFor({ statements: 1, rows: 10 }), undefined)
 })

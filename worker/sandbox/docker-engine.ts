@@ -8,6 +8,9 @@ export function connectEngine(dockerHost?: string): Docker {
   return new Docker({ host: url.hostname, port: Number(url.port || 2375), protocol: url.protocol === 'https:' ? 'https' : 'http' })
 }
 
+/** Whether it is reached by a socket of this machine. */
+export const isLocal = ({ modem }: Docker): boolean => (modem as { socketPath?: string }).socketPath !== undefined
+
 const statusOf = (error: unknown) => (error as { statusCode?: number }).statusCode
 
 /** The engine says that the thing is not there: removing it again is no error. */

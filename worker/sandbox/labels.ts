@@ -8,6 +8,8 @@ export const label = {
   openedAt: 'org.assay.opened-at',
   /** Unix seconds after which nothing of the pod may exist. */
   deadline: 'org.assay.deadline',
+  /** On containers that have cores set apart for them: nobody moves those elsewhere. */
+  ownCores: 'org.assay.own-cores',
 } as const
 
 export interface PodIdentity {

@@ -64,6 +64,7 @@ export function buildContainer(members: Members, program: Program): ContainerPla
     mounts: [heldVolume(volumeName.app(members.identity), '/app', 'read-write')],
     limits: {
       cpus: limits.cpus,
+      ...onCores(members.cores?.measured),
       memoryMb: limits.buildMemoryMb,
       pids: limits.pids,
       tmpMb: 128,

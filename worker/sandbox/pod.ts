@@ -7,7 +7,7 @@ import { uidOf } from '../../contracts/roles.js'
 import { runBuild, type BuildFacts } from './build.js'
 import { createContainer, type OutputSinks, type PodContainer } from './container.js'
 import { startHolder, type Holder } from './holder.js'
-import { podLabels, type PodIdentity } from './labels.js'
+import { label, podLabels, type PodIdentity } from './labels.js'
 import { watchOom } from './oom-watch.js'
 import { buildContainer, examinerContainer, serviceContainer, subjectContainer, subjectPort, type ExaminerProgram, type Members, type PodCores, type Program } from './pod-members.js'
 import { heldAt, podVolumes, volumeName, type Round } from './pod-volumes.js'
@@ -49,7 +49,7 @@ export class Pod implements AsyncDisposable {
 
   /** Leases a slot and starts the holder with the network namespace and all volumes. */
   static async open(docker: Docker, plan: PodPlan): Promise<Pod> {
-    const labels = podLabels(plan.identity, Date.now())
+    const labels = { ...podLabels(plan.identity, Date.now()), ...(plan.cores && { [label.ownCores]: plan.cores.measured }) }
     const volumesFor = (slot: number) => podVolumes(plan, labels, slot)
     const holder = await startHolder(docker, {
       image: plan.images.holder ?? '',

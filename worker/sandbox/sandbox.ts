@@ -1,6 +1,8 @@
 import type Docker from 'dockerode'
 import type { ImageContents } from '../../contracts/image-contents.js'
 import type { Receipt } from '../../contracts/report.js'
+import { leaseCores, type CoreLease, type CoreLeasePlan } from './core-lease.js'
+import { isLocal } from './docker-engine.js'
 import { describeEngine } from './engine-facts.js'
 import { imageTag } from './images/image-tag.js'
 import { listImages, missingImages } from './images/list-images.js'
@@ -11,6 +13,8 @@ import { reapPods, removeRun } from './reaper.js'
 /** What the rest of the worker sees of the container engine. */
 export interface Sandbox {
   openPod(plan: Omit<PodPlan, 'images'> & { imageNames: readonly string[] }): Promise<Pod>
+  /** Cores for one run alone, waited for. */
+  leaseCores(plan: Omit<CoreLeasePlan, 'image'>): Promise<CoreLease>
   /** Content-addressed tags of images, by name. */
   imageTags(names: readonly string[]): Promise<Record<string, string>>
   /** Names of the images that the engine lacks. */
@@ -22,6 +26,8 @@ export interface Sandbox {
   /** Removes every pod without an owner; returns their names. */
   reap(): Promise<string[]>
   describeHost(): Promise<Receipt['host']>
+  /** Whether the engine is on this machine, so that what the kernel tells here is told of its host. */
+  readonly isOnThisHost: boolean
 }
 
 export function createSandbox(docker: Docker): Sandbox {
@@ -39,6 +45,7 @@ export function createSandbox(docker: Docker): Sandbox {
     async openPod({ imageNames, ...plan }) {
       return await Pod.open(docker, { ...plan, images: await imageTags(imageNames) })
     },
+    leaseCores: async (plan) => leaseCores(docker, { ...plan, image: await tagOf('holder') }),
     missingImages: () => missingImages(docker),
     async readImages() {
       const contents: ImageContents[] = []
@@ -53,5 +60,6 @@ export function createSandbox(docker: Docker): Sandbox {
       const { version, kernel, cgroupVersion, cpus } = await describeEngine(docker)
       return { engine: version, kernel, cgroup: `v${cgroupVersion}`, cpus }
     },
+    isOnThisHost: isLocal(docker),
   }
 }

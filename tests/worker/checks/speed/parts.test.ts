@@ -1,6 +1,5 @@
 import t from 'tap'
 import type { ExercisePackage } from '../../../../contracts/exercise-package.js'
-import { chooseCores } from '../../../../worker/checks/speed/cores.js'
 import { findReference, hasScenarios } from '../../../../worker/checks/speed/find-reference.js'
 import { podName } from '../../../../worker/sandbox/labels.js'
 
@@ -15,12 +14,6 @@ t.test('the reference of a language is found as a submission would be', async (t
 t.test('only files named *.speed.mjs measure speed', async (t) => {
   t.equal(hasScenarios(packageOf(['hidden/speed/pages.speed.mjs'])), true)
   t.equal(hasScenarios(packageOf(['hidden/speed/seed-rows.mjs', 'hidden/correctness/a.test.mjs'])), false)
-})
-
-t.test('cores are set apart where there are enough, and never shared between load and subject', async (t) => {
-  t.same(chooseCores(2), { hasOwnCores: false })
-  t.same(chooseCores(4), { cores: { measured: '1-2', examiner: '3' }, rest: '0', hasOwnCores: true })
-  t.same(chooseCores(16), { cores: { measured: '13-14', examiner: '15' }, rest: '0-12', hasOwnCores: true })
 })
 
 t.test('two pods of one delivery have names of their own', async (t) => {

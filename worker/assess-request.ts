@@ -17,6 +17,8 @@ export interface AssessRequest {
   exerciseDigest: string
   language: Language
   seed: string
+  /** Whether speed is measured, where the exercise has scenarios; yes where absent. */
+  measuresSpeed?: boolean
   /** Phases that lie behind the run already: the queue. */
   earlierPhases: readonly Phase[]
   /** Who is at work, for the labels of the pod. */

@@ -22,7 +22,8 @@ export async function assess(request: AssessRequest, sandbox: Sandbox): Promise<
   const imageNames = ['holder', 'examiner', language, ...exercise.services]
   const facts = await gatherFacts(request, sandbox, clock, imageNames)
   const context = { exercise, language, seed, signal, source: source instanceof RejectedUpload ? new Map() : source }
-  const checks = { speed: await checkSpeed(context), quality: await checkQuality(context) }
+  const speed = await checkSpeed({ ...request, ...context, facts, imageNames, onPhase: (phase) => clock.enter(phase) }, sandbox)
+  const checks = { speed: speed.outcome, quality: await checkQuality(context) }
   clock.end()
   return buildReport({
     ...request,
@@ -36,6 +37,7 @@ export async function assess(request: AssessRequest, sandbox: Sandbox): Promise<
       seed,
       assay: assayVersion,
       host: await sandbox.describeHost(),
+      ...(speed.receipt && { speed: speed.receipt }),
     },
     finishedAt: new Date().toISOString(),
   })

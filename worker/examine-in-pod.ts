@@ -10,10 +10,10 @@ import { noFacts, type RunFacts } from './grading/facts.js'
 import { testsToRepeat } from './grading/test-results.js'
 import type { StartPlan } from './languages/start-plan.js'
 import type { PhaseClock } from './phase-clock.js'
-import { deferred } from './sandbox/deferred.js'
 import type { Pod } from './sandbox/pod.js'
 import type { Round } from './sandbox/pod-volumes.js'
 import type { Sandbox } from './sandbox/sandbox.js'
+import { untilAborted } from './until-aborted.js'
 
 type PodRequest = AssessRequest & { source: SourceTree }
 
@@ -106,17 +106,4 @@ async function examineRound({ request, plan, pod, round, session, tests, clock }
     onReady: () => clock?.enter('correctness'),
     onTest: announce,
   })
-}
-
-/** A cancelled run rejects at once; the pod is then disposed of, which ends whatever was still going in it. */
-async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const { promise: aborted, reject } = deferred<never>()
-  const abort = () => reject(signal.reason)
-  signal.addEventListener('abort', abort)
-  try {
-    if (signal.aborted) abort()
-    return await Promise.race([work, aborted])
-  } finally {
-    signal.removeEventListener('abort', abort)
-  }
 }

@@ -6,6 +6,7 @@ import { maskConfig, readConfig } from '../contracts/read-config.js'
 import { openBlobStore } from '../storage/open-blob-store.js'
 import { PackageShelf } from '../storage/package-shelf.js'
 import { WorkerConfigSchema } from './config.js'
+import { describePromise } from './checks/speed/cores.js'
 import { startConsumer } from './consumer.js'
 import { gradeRuns } from './grade-run.js'
 import { connectEngine } from './sandbox/docker-engine.js'
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
   const reap = () => sandbox.reap().catch((err: Error) => log.error({ err }, 'left-over pods could not be removed'))
   await reap()
   const reaping = setInterval(() => void reap(), REAP_EVERY_MS)
+  log.info({ speed: describePromise((await sandbox.describeHost()).cpus) }, 'what this host promises of speed')
   await waitForImages(() => sandbox.missingImages(), log)
   const consumer = startConsumer(gradeRuns({ blobs, shelf: new PackageShelf(blobs), sandbox, worker: name }), {
     redisUrl: config.REDIS_URL,

@@ -12,10 +12,13 @@ export interface CheckContext {
   signal: AbortSignal
 }
 
-/** How a check ended. What is not scored says why, and its weight is shared among the others. */
-export type CheckOutcome = { state: 'scored'; score: number } | { state: 'inconclusive' | 'skipped'; reason: string }
+/**
+ * How a check ended. What is not scored says why, and its weight is shared among the others. A score has a reason where it
+ * was known without trying.
+ */
+export type CheckOutcome = { state: 'scored'; score: number; reason?: string } | { state: 'inconclusive' | 'skipped'; reason: string }
 
-/** The check of speed tells of each scenario, whether or not they add up to a score. */
-export type SpeedOutcome = CheckOutcome & { scenarios?: readonly ScenarioResult[] }
+/** The check of speed tells of each scenario, whether or not they add up to a score, and what the machine could not promise. */
+export type SpeedOutcome = CheckOutcome & { scenarios?: readonly ScenarioResult[]; note?: string }
 
 export type Check = (context: CheckContext) => Promise<CheckOutcome>

@@ -47,16 +47,18 @@ export function scoreChecks(
         earned: round(earned),
         tests: [...tests],
       },
-      speed: { ...other('speed'), ...(others.speed.scenarios && { scenarios: [...others.speed.scenarios] }) },
+      speed: { ...other('speed'), ...detailsOf(others.speed) },
       quality: other('quality'),
     },
   }
 }
+
+const detailsOf = ({ scenarios, note }: SpeedOutcome) => ({ ...(scenarios && { scenarios: [...scenarios] }), ...(note !== undefined && { note }) })
 
 const describeCheck = (outcome: CheckOutcome, weight: number, effectiveWeight: number): CheckResult => ({
   state: outcome.state,
   score: outcome.state === 'scored' ? round(outcome.score) : null,
   weight,
   effectiveWeight: round(effectiveWeight),
-  reason: outcome.state === 'scored' ? null : outcome.reason,
+  reason: outcome.reason ?? null,
 })

@@ -39,3 +39,10 @@ t.test('scenarios of speed stand in the report, scored or not', async (t) => {
   t.same(speedOf({ state: 'inconclusive', reason: 'too busy', scenarios: [scenario] }).scenarios, [scenario])
   t.notOk('scenarios' in speedOf(skipped))
 })
+
+t.test('a score known without trying keeps its reason, and a note of the machine stands beside the scenarios', async (t) => {
+  const outcome = { state: 'scored', score: 0, reason: 'Not timed.', note: 'Two cores.' } as const
+  const { checks, score } = scoreChecks([result(1, 1)], { speed: outcome, quality: skipped }, weights)
+  t.match(checks.speed, { state: 'scored', score: 0, reason: 'Not timed.', note: 'Two cores.' })
+  t.equal(score, 75)
+})

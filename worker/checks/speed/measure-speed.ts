@@ -1,5 +1,6 @@
 import { growthSteps } from '../../../contracts/speed-measures.js'
 import type { Scenario } from '../../../contracts/speed-protocol.js'
+import type { ScenarioResult } from '../../../contracts/speed-report.js'
 import { combineScenarios } from '../../grading/speed/combine-scenarios.js'
 import { describeScenario } from '../../grading/speed/describe-scenario.js'
 import type { SpeedOutcome } from '../check.js'
@@ -16,14 +17,18 @@ export interface SpeedOptions {
   now(): number
 }
 
+/** By which share of the time each size is over: the largest, which all scores rest on, gets most of it. */
+const sharesOfTime = [0.2, 0.4, 1] as const
+
 /**
  * Measures all scenarios and scores them. Size by size: all grow to the next before any is measured there, so that scenarios
- * that share a table see it grow by the same factor. At the last size each has an equal share of the time that is left.
+ * that share a table see it grow by the same factor. Each has an equal share of the time that a size has left.
  */
-export async function measureSpeed({ scenarios, sides, seed, hasOwnCores, budgetMs, now }: SpeedOptions): Promise<Required<SpeedOutcome>> {
-  const endsAt = now() + budgetMs
+export async function measureSpeed({ scenarios, sides, seed, hasOwnCores, budgetMs, now }: SpeedOptions): Promise<SpeedOutcome & { scenarios: readonly ScenarioResult[] }> {
+  const startedAt = now()
   const runs = scenarios.map((scenario) => new ScenarioRun({ scenario, sides, seed, hasOwnCores }))
   for (const step of growthSteps.keys()) {
+    const endsAt = startedAt + budgetMs * (sharesOfTime[step] ?? 1)
     for (const run of runs) await run.grow(step)
     for (const [at, run] of runs.entries()) {
       const until = now() + (endsAt - now()) / (runs.length - at)

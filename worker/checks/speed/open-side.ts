@@ -9,6 +9,7 @@ import type { PodIdentity } from '../../sandbox/labels.js'
 import type { Pod } from '../../sandbox/pod.js'
 import type { PodCores } from '../../sandbox/pod-members.js'
 import type { Sandbox } from '../../sandbox/sandbox.js'
+import { untilAborted } from '../../until-aborted.js'
 import { createPodSide } from './pod-side.js'
 import type { Side } from './side.js'
 import { SpeedSession } from './speed-session.js'
@@ -22,7 +23,11 @@ export interface SideRequest {
   identity: PodIdentity
   cores?: PodCores
   imageNames: readonly string[]
+  signal: AbortSignal
 }
+
+/** A side that does not come up, in words for a learner. Whose doing it is depends on the side. */
+export class SideIsDown extends Error {}
 
 /** A side and all that it is made of; disposing of it leaves nothing. */
 export interface OpenedSide extends AsyncDisposable {
@@ -30,30 +35,31 @@ export interface OpenedSide extends AsyncDisposable {
   scenarios: readonly Scenario[]
 }
 
-/**
- * Builds and starts one side in a pod of its own and leaves it frozen. Throws where it does not come up: the submission has
- * done so before, for the hidden tests, and the reference always must.
- */
+/** Builds and starts one side in a pod of its own and leaves it frozen. Throws `SideIsDown` where it does not come up. */
 export async function openSide(request: SideRequest, sandbox: Sandbox): Promise<OpenedSide> {
-  const { name, source, exercise, language, identity, cores, imageNames } = request
+  const { name, source, exercise, language, identity, cores, imageNames, signal } = request
   const plan = planStart(language, source)
-  if ('refusal' in plan) throw new Error(`The ${name} does not start: ${plan.refusal}`)
+  if ('refusal' in plan) throw new SideIsDown(`The ${name} does not start: ${plan.refusal}`)
   const { limits, services } = exercise
   const pod = await sandbox.openPod({ identity, services, limits, language, imageNames, ...(cores && { cores }) })
   try {
-    await buildSide(request, plan, pod)
-    return await startSide(request, plan, pod)
+    return await untilAborted(signal, bringUp(request, plan, pod))
   } catch (error) {
     await pod[Symbol.asyncDispose]()
     throw error
   }
 }
 
+async function bringUp(request: SideRequest, plan: StartPlan, pod: Pod): Promise<OpenedSide> {
+  await buildSide(request, plan, pod)
+  return await startSide(request, plan, pod)
+}
+
 async function buildSide({ name, source }: SideRequest, plan: StartPlan, pod: Pod): Promise<void> {
   await pod.placeSource(packTar(source, { uid: pod.sourceOwner, gid: pod.sourceOwner }))
   if (!plan.build) return
   const { exitCode, limit, log } = await pod.build({ command: plan.build, env: plan.env })
-  if (limit || exitCode !== 0) throw new Error(`The ${name} does not build for the speed check: ${limit ?? log.slice(-1000)}`)
+  if (limit || exitCode !== 0) throw new SideIsDown(`The ${name} does not build for the speed check: ${limit ?? log.slice(-1000)}`)
 }
 
 /** The subject gets one life: one that ends by itself while it is measured has failed. */
@@ -69,7 +75,7 @@ async function startSide({ name, exercise, seed }: SideRequest, plan: StartPlan,
     startMs: exercise.limits.startSeconds * 1000,
     services: pod.access,
   })
-  if (ready.type === 'not-ready') throw new Error(`The ${name} does not answer for the speed check: ${ready.detail}`)
+  if (ready.type === 'not-ready') throw new SideIsDown(`The ${name} does not answer for the speed check: ${ready.detail}`)
   const side = createPodSide({ name, pod, subject, session })
   await side.freeze()
   return { side, scenarios, [Symbol.asyncDispose]: () => pod[Symbol.asyncDispose]() }

@@ -61,7 +61,7 @@ export class ScenarioRun {
       this.#turns = []
       await this.#takePair(this.#sizes.length === 0)
       this.#sizes.push({ rows: rows === null ? 1 : rows * (growthSteps[step] ?? 1), pairs })
-      while (!this.#isTooBusy && (isLast ? this.#needsMore(pairs, hasTime) : pairs.length < pairsAtSmallSizes)) await this.#addPair(pairs)
+      while (!this.#isTooBusy && this.#needsMore(pairs, isLast, hasTime)) await this.#addPair(pairs)
     })
   }
 
@@ -82,10 +82,11 @@ export class ScenarioRun {
   }
 
   /** At least one pair at each size is taken, whatever the time: without it there is nothing to tell. */
-  #needsMore(pairs: readonly TurnPair[], hasTime: HasTime): boolean {
+  #needsMore(pairs: readonly TurnPair[], isLast: boolean, hasTime: HasTime): boolean {
     const { scenario, seed, hasOwnCores } = this.#options
     if (pairs.length === 0) return true
     if (!hasTime()) return false
+    if (!isLast) return pairs.length < pairsAtSmallSizes
     const { score } = scoreScenario({ sizes: this.#sizes, thresholds: scenario.thresholds, hasOwnCores, seed })
     return needsMoreTurns(pairs.length, score)
   }

@@ -11,7 +11,7 @@ const validator = Compile(SpeedLineSchema)
 type LineOf<T extends SpeedLine['type']> = Extract<SpeedLine, { type: T }>
 
 /** Longer than anything an examiner allows itself: only a lost one is ever waited for so long. */
-const patienceMs = 240_000
+const patienceMs = 330_000
 
 /**
  * A conversation with the examiner of one pod of a speed check: one question, one answer. Every fault on its side is thrown;

@@ -60,7 +60,7 @@ async function measure(delayMs: number, isRight = () => true) {
   await using reference = await openSide('reference', quick.port)
   return await measureSpeed({
     scenarios: submission.scenarios, sides: { submission: submission.side, reference: reference.side },
-    seed: 's', hasOwnCores: false, budgetMs: 2000, now: () => performance.now(),
+    seed: 's', hasOwnCores: false, budgetMs: 20_000, now: () => performance.now(),
   })
 }
 

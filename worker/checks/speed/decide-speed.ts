@@ -1,0 +1,42 @@
+import type { ExercisePackage } from '../../../contracts/exercise-package.js'
+import type { Language } from '../../../contracts/language.js'
+import type { RunFacts } from '../../grading/facts.js'
+import { gradeTests } from '../../grading/test-results.js'
+import { determineVerdict } from '../../grading/verdict.js'
+import type { CheckOutcome } from '../check.js'
+import { findReference, hasScenarios } from './find-reference.js'
+
+/** Percent of the points of correctness from which a service does enough of its job for its speed to mean something. */
+export const leastCorrectness = 50
+
+export interface SpeedQuestion {
+  exercise: ExercisePackage
+  language: Language
+  facts: RunFacts
+  /** Whether whoever asked for the run wants to know. */
+  isWanted: boolean
+}
+
+/**
+ * How the check ends without a measurement; `null` when there is one to take. What the exercise lacks is not held against
+ * the submission: its weight is shared out. A service that does not work earns nothing instead: were its weight shared
+ * out, a slow one would gain by failing one more test.
+ */
+export function decideSpeed({ exercise, language, facts, isWanted }: SpeedQuestion): CheckOutcome | null {
+  const skipped = (reason: string): CheckOutcome => ({ state: 'skipped', reason })
+  if (!hasScenarios(exercise)) return skipped('The exercise has no speed scenarios.')
+  if (exercise.weights.speed === 0) return skipped('The exercise gives no points for speed.')
+  if (!findReference(exercise, language)) return skipped(`The exercise has no reference in ${language} to compare with.`)
+  if (!isWanted) return skipped('Speed was not asked for.')
+  const { verdict } = determineVerdict(facts)
+  if (verdict !== 'assessed' && verdict !== 'crashed') return { state: 'scored', score: 0, reason: 'Not timed: only what works is, and the hidden tests did not come to their end.' }
+  const earned = percentOf(facts)
+  if (earned >= leastCorrectness) return null
+  return { state: 'scored', score: 0, reason: `Not timed: only what works is. From ${leastCorrectness} % of the points of correctness on, speed is measured.` }
+}
+
+function percentOf(facts: RunFacts): number {
+  const tests = gradeTests(facts)
+  const sum = (amount: 'points' | 'earned') => tests.reduce((total, test) => total + test[amount], 0)
+  return sum('points') === 0 ? 0 : (100 * sum('earned')) / sum('points')
+}

@@ -21,6 +21,8 @@ export interface AssessInput {
   language: Language
   /** Drawn anew where absent. */
   seed: string | undefined
+  /** Whether speed is measured, where the exercise has scenarios: minutes, where the rest takes seconds. */
+  measuresSpeed: boolean
   onProgress(progress: Progress): void
 }
 

@@ -13,6 +13,8 @@ interface GradeOptions {
   language?: Language
   json?: boolean
   seed?: string
+  /** Commander's name for the absence of `--no-speed`. */
+  speed: boolean
   as: 'learner' | 'instructor'
 }
 
@@ -26,6 +28,7 @@ export function addGradeCommand(program: Command, cli: Cli): void {
     .addOption(new Option('-l, --language <language>', 'language of the submission, where its files do not tell').choices(languages))
     .option('--json', 'print the report as JSON')
     .option('--seed <seed>', 'repeat the chances of an earlier run: the seed of its receipt')
+    .option('--no-speed', 'leave speed unmeasured: the hidden tests alone take seconds, not minutes')
     .addOption(new Option('--as <reader>', 'whose view of the report').choices(['learner', 'instructor']).default('instructor'))
     .action((exerciseFolder: string, submission: string, options: GradeOptions) => grade(cli, exerciseFolder, submission, options))
 }
@@ -42,6 +45,7 @@ async function grade(cli: Cli, exerciseFolder: string, submissionPath: string, o
     sourceSha256: sha256,
     language,
     seed: options.seed,
+    measuresSpeed: options.speed,
     onProgress: watchProgress(cli.terminal),
   })
   cli.terminal.status('')

@@ -75,6 +75,8 @@ async function gradeSample(cli: Cli, assess: Assess, { exercise, digest }: Exerc
     sourceSha256: await packageDigest(sample.files),
     language: sample.language,
     seed: undefined,
+    // It takes minutes: measured only where a sample promises something of it.
+    measuresSpeed: sample.expectation.speed !== undefined,
     onProgress,
   })
 }

@@ -1,11 +1,15 @@
 import { Type, type Static } from 'typebox'
 import { LanguageSchema } from '../../contracts/language.js'
 import { limitKinds } from '../../contracts/limits.js'
+import { measureNames, type MeasureName } from '../../contracts/speed-measures.js'
 import { verdicts } from '../../contracts/verdict.js'
 
 const exact = { additionalProperties: false }
 const percent = Type.Optional(Type.Number({ minimum: 0, maximum: 100 }))
 const range = Type.Optional(Type.Object({ min: percent, max: percent }, exact))
+const measure = Type.Enum([...measureNames])
+/** By the id of a scenario, the measure that its explanation must be about, or those that will do. */
+const reasons = Type.Optional(Type.Record(Type.String({ minLength: 1 }), Type.Union([measure, Type.Array(measure, { minItems: 1, uniqueItems: true })])))
 
 /** `expect.yaml` of a sample: narrows what its folder promises. Unknown keys are refused. */
 export const ExpectationSchema = Type.Object(
@@ -14,7 +18,7 @@ export const ExpectationSchema = Type.Object(
     limit: Type.Optional(Type.Enum([...limitKinds])),
     score: range,
     correctness: range,
-    speed: range,
+    speed: Type.Optional(Type.Object({ min: percent, max: percent, reasons }, exact)),
     quality: range,
     /** Ids of hidden tests that must fail; others may. */
     failing: Type.Optional(Type.Array(Type.String(), { minItems: 1, uniqueItems: true })),
@@ -28,6 +32,11 @@ export type Expectation = Static<typeof ExpectationSchema>
 export interface Range {
   min?: number
   max?: number
+}
+
+/** A range of the speed score, and what must be named as the reason. */
+export interface SpeedRange extends Range {
+  reasons?: Readonly<Record<string, MeasureName | readonly MeasureName[]>>
 }
 
 /** The highest correctness of which a point is missing. */

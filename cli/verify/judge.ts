@@ -1,5 +1,6 @@
 import type { Report } from '../../contracts/report.js'
 import { lessThanAll, type Expectation, type Range } from './expectation.js'
+import { compareSpeed, judgeReasons } from './judge-speed.js'
 
 /** What of a report is not as expected, each in a sentence; empty when all is as labelled. */
 export function judgeReport(expectation: Expectation, report: Report): string[] {
@@ -27,6 +28,7 @@ function judgeRanges(expectation: Expectation, report: Report): string[] {
     judgeRange('correctness', exactCorrectness(correctness), expectation.correctness),
     judgeCheck('speed', speed, expectation.speed),
     judgeCheck('quality', quality, expectation.quality),
+    judgeReasons(expectation.speed, speed),
   ].flatMap((sentence) => sentence ?? [])
   return sentences.length > 0 ? [...sentences, ...tellFailing(expectation, report)] : []
 }
@@ -39,7 +41,7 @@ function exactCorrectness({ points, earned }: Report['checks']['correctness']): 
 /** A range for a check that was not scored proves nothing, so it does not hold. */
 function judgeCheck(name: string, check: Report['checks']['speed'], range: Range | undefined): string | undefined {
   if (range === undefined) return undefined
-  if (check.score === null) return `${name} is ${check.state}, expected ${nameRange(range)}`
+  if (check.score === null) return `${name} is ${check.state}, expected ${nameRange(range)}${check.reason === null ? '' : `: ${check.reason}`}`
   return judgeRange(name, check.score, range)
 }
 
@@ -81,16 +83,17 @@ function gistOf(message: string | null): string {
   return told.length > 0 ? told.join(', ') : (lines[0] ?? '')
 }
 
-/** Where several runs of one sample do not agree: verdict, or the outcome of a test. */
+/** Where several runs of one sample do not agree: verdict, the outcome of a test, or speed. */
 export function compareRuns(reports: readonly Report[]): string[] {
   const [first, ...others] = reports
   if (!first) return []
   const verdicts = new Set(reports.map(nameVerdict))
   if (verdicts.size > 1) return [`runs do not agree: verdict ${[...verdicts].join(', then ')}`]
-  return first.checks.correctness.tests.flatMap(({ id, outcome }) => {
+  const tests = first.checks.correctness.tests.flatMap(({ id, outcome }) => {
     const outcomes = new Set([outcome, ...others.map((report) => outcomeOf(report, id))])
     return outcomes.size > 1 ? [`runs do not agree: test ${id} ${[...outcomes].join(', then ')}`] : []
   })
+  return [...tests, ...compareSpeed(reports.map(({ checks }) => checks.speed))]
 }
 
 /** Flaky tests of a solution that is right are the exercise's fault; a wrong one may well waver. */

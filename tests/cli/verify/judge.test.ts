@@ -4,6 +4,7 @@ import type { Expectation } from '../../../cli/verify/expectation.js'
 import { folderPromises } from '../../../cli/verify/expectation.js'
 import { compareRuns, findFlaky, findNeverFailed, judgeReport } from '../../../cli/verify/judge.js'
 import { makeChecks, makeReport, makeTest } from '../fixtures/reports.js'
+import { makeSpeed } from '../fixtures/scenarios.js'
 
 const passed = makeTest({ id: 'a' })
 const failed = makeTest({ id: 'b', outcome: 'failed', earned: 0, message: 'Expected: 200\nReceived: 500' })
@@ -13,6 +14,9 @@ const crashed = makeReport({ verdict: 'crashed', score: 0, checks: makeChecks([f
 const outOfMemory = makeReport({ verdict: 'limit-exceeded', limit: 'memory', score: 0 })
 const slow = (state: 'scored' | 'skipped', score: number | null) =>
   makeReport({ checks: { ...whole.checks, speed: { ...whole.checks.speed, state, score } } })
+const onePlusN = makeReport({
+  checks: { ...whole.checks, speed: makeSpeed({ scenarios: (makeSpeed().scenarios ?? []).map((scenario) => ({ ...scenario, reason: 'statements', explanation: 'Ask once.' })) }) },
+})
 const nearlyAll = makeReport({ checks: makeChecks([makeTest({ points: 9999, earned: 9999 }), makeTest({ points: 1, earned: 0 })]) })
 
 const cases: [title: string, expectation: Expectation, report: Report, differences: string[]][] = [
@@ -35,7 +39,9 @@ const cases: [title: string, expectation: Expectation, report: Report, differenc
   ['a test that must fail is not there', { failing: ['zzz'] }, half, ['no hidden test has the id "zzz" that must fail']],
   ['slow and it shows', folderPromises['too-slow'], slow('scored', 20), []],
   ['slow but fast enough', folderPromises['too-slow'], slow('scored', 90), ['speed 90, expected at most 50']],
-  ['slow but not measured', folderPromises['too-slow'], slow('skipped', null), ['speed is skipped, expected at most 50']],
+  ['slow for the reason named', { speed: { max: 50, reasons: { pages: 'statements' } } }, onePlusN, []],
+  ['slow for another reason', { speed: { reasons: { pages: 'latency' } } }, onePlusN, ['scenario pages names statements as its reason, expected latency: Ask once.']],
+  ['slow but not measured', folderPromises['too-slow'], slow('skipped', null), ['speed is skipped, expected at most 50: Speed is not measured yet.']],
 ]
 
 for (const [title, expectation, report, differences] of cases) {

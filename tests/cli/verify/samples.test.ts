@@ -48,6 +48,14 @@ t.test('lets expect.yaml narrow one end of what the folder promises', async (t) 
   t.same(samples.at(-1)?.expectation, { verdict: 'assessed', correctness: { min: 80, max: lessThanAll }, failing: ['echoes'] })
 })
 
+t.test('lets expect.yaml name the reasons why a sample is slow', async (t) => {
+  const path = 'submissions/too-slow/node-x'
+  const read = (text: string) => ({ [`${path}/server.js`]: '', [`${path}/expect.yaml`]: text })
+  const samples = findSamples(makePackage(read('speed: { reasons: { pages: statements, search: [rows, cpu] } }')))
+  t.same(samples.at(-1)?.expectation.speed, { max: 50, reasons: { pages: 'statements', search: ['rows', 'cpu'] } })
+  t.match(mistakesOf(read('speed:\n  reasons:\n    pages: slowness\n'))[0], /^submissions\/too-slow\/node-x\/expect.yaml:3: .*pages/)
+})
+
 t.test('names an unknown key of expect.yaml with its line', async (t) => {
   const path = 'submissions/accepted/node-x'
   const mistakes = mistakesOf({ [`${path}/server.js`]: '', [`${path}/expect.yaml`]: 'verdict: assessed\nscores: { min: 1 }' })

@@ -3,6 +3,7 @@ import { defaultLimits, type Limits } from './limits.js'
 import type { Language } from './language.js'
 import { readManifest } from './manifest-file.js'
 import { defaultContractPoints, type Manifest, type ServiceName } from './manifest.js'
+import { findScenarioMistakes } from './read-scenarios.js'
 import { findContractMistakes, readSuites } from './read-suites.js'
 import type { SourceTree } from './source-tree.js'
 import type { Suite } from './suite.js'
@@ -38,6 +39,7 @@ export function readExercisePackage(files: SourceTree): ExercisePackage {
   const hiddenTests = [...files].filter(([path]) => isTest(path, suites))
   mistakes.push(...missingFiles(manifest, files, hiddenTests.length > 0 || suites.length > 0))
   mistakes.push(...findDuplicateIds(hiddenTests), ...findContractMistakes(suites, files, hiddenTests.length > 0))
+  mistakes.push(...findScenarioMistakes(manifest, files, at))
   if (mistakes.length > 0) throw invalid(mistakes)
   return {
     slug: manifest.slug,

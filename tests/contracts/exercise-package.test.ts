@@ -76,6 +76,12 @@ t.test('a hidden test that is no JavaScript is refused with its line', async (t)
   t.match(mistakesIn({ ...whole, 'hidden/correctness/a.test.mjs': 'const a = 1\nconst = 2\n' }), [/^hidden\/correctness\/a.test.mjs:2: This is not valid JavaScript/])
 })
 
+t.test('speed scenarios without a reference are refused at the line of the language', async (t) => {
+  const files = { ...whole, 'hidden/speed/a.speed.mjs': "scenario('One page', { requests: [] })" }
+  t.match(mistakesIn(files), [/^exercise.yaml:3: Speed is measured against the reference in node/])
+  t.same(mistakesIn({ ...files, 'submissions/accepted/node-reference/server.js': '' }), [])
+})
+
 t.test('a folder called tests is refused', async (t) => {
   t.match(mistakesIn({ ...whole, 'submissions/accepted/node-a/tests/a.js': '' }), [/tests\/a.js: No folder may be called test or tests/])
 })

@@ -1,3 +1,4 @@
+import { isScenarioFile } from '../../../contracts/read-scenarios.js'
 import type { ExercisePackage } from '../../../contracts/exercise-package.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { Language } from '../../../contracts/language.js'
@@ -10,4 +11,4 @@ export function findReference({ files }: ExercisePackage, language: Language): S
 }
 
 /** Whether the exercise measures speed at all. */
-export const hasScenarios = ({ files }: ExercisePackage): boolean => [...files.keys()].some((path) => /^hidden\/speed\/.+\.speed\.mjs$/.test(path))
+export const hasScenarios = ({ files }: ExercisePackage): boolean => [...files.keys()].some(isScenarioFile)

@@ -1,4 +1,4 @@
-import { decimal, shortTime } from './amounts.js'
+import { count, decimal, shortTime } from './amounts.js'
 import type { SpeedResult } from './report.js'
 import type { MeasureName } from './speed-measures.js'
 import { latencyShares } from './speed-protocol.js'
@@ -56,14 +56,19 @@ export function countScenarios({ scenarios = [] }: SpeedResult): string {
   const counts = (['scored', 'failed', 'inconclusive'] as const)
     .map((state) => [state, scenarios.filter((scenario) => scenario.state === state).length] as const)
     .filter(([, amount]) => amount > 0)
-  return `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'}: ${counts.map(([state, amount]) => `${amount} ${state}`).join(', ')}`
+  return `${count(scenarios.length, 'scenario')}: ${counts.map(([state, amount]) => `${amount} ${state}`).join(', ')}`
 }
 
-/** On what the figures rest: `11 pairs of turns, at 4000 rows; the score lies from 38 to 43`. Empty where nothing was timed. */
-export function describeBasis({ pairs, rows, score, state }: ScenarioResult): string {
-  if (pairs === 0) return ''
+/** What a scenario counts, and on what its figures rest: `50 % of the check; 11 pairs of turns, at 4000 rows; the score lies from 38 to 43.` */
+export function describeBasis(scenario: ScenarioResult, scenarios: readonly ScenarioResult[]): string {
+  const { pairs, rows, score, state } = scenario
   const ends = state === 'scored' && score ? describeEnds(score, decimal) : ''
-  return `${pairs} pair${pairs === 1 ? '' : 's'} of turns${rows === null ? '' : `, at ${rows} rows`}${ends && `; the score lies from ${ends}`}`
+  const parts = [
+    state === 'inconclusive' ? 'Left out of the check' : `${decimal(shareOf(scenario, scenarios))} % of the check`,
+    ...(pairs === 0 ? [] : [`${count(pairs, 'pair')} of turns${rows === null ? '' : `, at ${count(rows, 'row')}`}`]),
+    ...(ends === '' ? [] : [`the score lies from ${ends}`]),
+  ]
+  return `${parts.join('; ')}.`
 }
 
 /** The curve of latencies in a sentence, for whoever does not see it. */

@@ -35,9 +35,12 @@ t.test('scenarios are counted by how they ended', async (t) => {
 })
 
 t.test('it is told on what the figures rest', async (t) => {
-  t.equal(describeBasis(scenarioCases.onePlusN), '11 pairs of turns, at 2080 rows')
-  t.equal(describeBasis(makeScenario({ rows: null, score: { value: 40, low: 38, high: 43 } })), '7 pairs of turns; the score lies from 38 to 43')
-  t.equal(describeBasis(scenarioCases.failed), '')
+  const { scenarios = [] } = makeSpeed()
+  const unsure = makeScenario({ rows: null, score: { value: 40, low: 38, high: 43 } })
+  t.equal(describeBasis(scenarioCases.onePlusN, scenarios), '50 % of the check; 11 pairs of turns, at 2080 rows.')
+  t.equal(describeBasis(unsure, [unsure]), '100 % of the check; 7 pairs of turns; the score lies from 38 to 43.')
+  t.equal(describeBasis(scenarioCases.failed, scenarios), '25 % of the check.')
+  t.equal(describeBasis(scenarioCases.inconclusive, scenarios), 'Left out of the check; 30 pairs of turns, at 960 rows.')
 })
 
 t.test('latencies are told in a sentence', async (t) => {

@@ -1,10 +1,10 @@
-import { BarChart } from 'echarts/charts'
+import { BarChart, LineChart } from 'echarts/charts'
 import { GridComponent } from 'echarts/components'
 import { init, use, type EChartsCoreOption } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { readSvg, type SvgShape } from './read-svg.js'
 
-use([BarChart, GridComponent, SVGRenderer])
+use([BarChart, LineChart, GridComponent, SVGRenderer])
 
 /** Size of a drawing in its own units; on a page it takes the width it gets. */
 export interface DrawingSize {

@@ -8,7 +8,7 @@ export interface SvgShape {
   text: string
 }
 
-const keptAttributes = new Set(['d', 'x', 'y', 'width', 'height', 'rx', 'transform', 'text-anchor', 'dominant-baseline', 'stroke-width'])
+const keptAttributes = new Set(['d', 'x', 'y', 'width', 'height', 'rx', 'transform', 'text-anchor', 'dominant-baseline', 'stroke-width', 'stroke-dasharray'])
 const tags = new Set(['path', 'rect', 'text'])
 
 const parser = new XMLParser({ preserveOrder: true, ignoreAttributes: false, attributeNamePrefix: '', trimValues: false, parseTagValue: false, parseAttributeValue: false, processEntities: true, htmlEntities: true })
@@ -21,7 +21,13 @@ type XmlNode = Record<string, unknown> & { ':@'?: Record<string, string> }
  */
 export function readSvg(svg: string): readonly SvgShape[] {
   const [root] = parser.parse(svg) as XmlNode[]
-  return (root?.['svg'] as XmlNode[]).flatMap((node) => {
+  return readNodes(root?.['svg'] as XmlNode[])
+}
+
+/** Lines stand in groups that clip them; whatever was drawn is within its axes, so the groups go. */
+function readNodes(nodes: readonly XmlNode[]): SvgShape[] {
+  return nodes.flatMap((node) => {
+    if (Array.isArray(node['g'])) return readNodes(node['g'] as XmlNode[])
     const tag = Object.keys(node).find((key) => tags.has(key))
     if (!tag) return []
     const shape = makeShape(tag as SvgShape['tag'], node)

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { CheckResult, TestOutcome } from '../../../contracts/report.js'
+import type { ScenarioResult } from '../../../contracts/speed-report.js'
 import type { Verdict } from '../../../contracts/verdict.js'
 
 /** What a colour says; the words beside it always say it too. */
@@ -34,6 +35,12 @@ const checkTones: Record<CheckResult['state'], Tone> = { scored: 'good', inconcl
 
 export function CheckBadge({ state }: { state: CheckResult['state'] }) {
   return <Badge tone={checkTones[state]}>{state}</Badge>
+}
+
+/** A scenario of the speed check; `score` of 100, where it has one. */
+export function ScenarioBadge({ state, score }: { state: ScenarioResult['state']; score: number | null }) {
+  const tones: Record<ScenarioResult['state'], Tone> = { scored: toneOfScore(score), failed: 'bad', inconclusive: 'warn' }
+  return <Badge tone={tones[state]}>{state}</Badge>
 }
 
 /** How good a score looks: `null` is none. */

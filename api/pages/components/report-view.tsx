@@ -1,12 +1,14 @@
 import { count } from '../../../contracts/amounts.js'
 import { escapeDeep } from '../../../contracts/escape.js'
 import type { Report } from '../../../contracts/report.js'
+import { countScenarios } from '../../../contracts/speed-words.js'
 import { ChecksTable } from './checks-table.js'
 import { LogBlock } from './log-block.js'
 import { ReceiptView } from './receipt.js'
 import { PhasesTable, UsageTable } from './run-facts.js'
 import { ScoreHeader } from './score-header.js'
 import { Section } from './section.js'
+import { SpeedView } from './speed-view.js'
 import { countOutcomes, TestList } from './test-list.js'
 
 /**
@@ -21,6 +23,7 @@ export function ReportView({ report }: { report: Report }) {
       <ScoreHeader report={safe} />
       {verdict !== 'not-assessed' && <Section id="checks" title="Checks"><ChecksTable checks={checks} /></Section>}
       <Tests report={safe} />
+      {checks.speed.scenarios && checks.speed.scenarios.length > 0 && <Section id="speed" title="Speed" aside={countScenarios(checks.speed)}><SpeedView speed={checks.speed} /></Section>}
       <Logs report={safe} />
       <Section id="run" title="The run">
         <div class="pair">

@@ -3,6 +3,7 @@ import t from 'tap'
 import { AttemptsOverTime } from '../../../api/pages/charts/attempts-over-time.js'
 import { chartInks } from '../../../api/pages/charts/chart-inks.js'
 import { drawSvg } from '../../../api/pages/charts/draw-svg.js'
+import { LatencyCurve } from '../../../api/pages/charts/latency-curve.js'
 import { PassRates } from '../../../api/pages/charts/pass-rates.js'
 import { readSvg } from '../../../api/pages/charts/read-svg.js'
 import { ScoreDistribution } from '../../../api/pages/charts/score-distribution.js'
@@ -41,6 +42,17 @@ t.test('the same numbers are drawn the same', async (t) => {
 t.test('keeps of a drawing only shapes with a colour and where they stand', async (t) => {
   const svg = `<svg><style>x</style><rect fill="none"/><script>x</script><g><path/></g><path d="M0" onclick="x" class="y" fill="${chartInks.bar}"/></svg>`
   t.same(readSvg(svg), [{ tag: 'path', attributes: { d: 'M0', class: 'chart-fill-bar' }, text: '' }])
+})
+
+t.test('takes the shapes out of the groups that clip them, and leaves what defines the clipping', async (t) => {
+  const svg = `<svg><g clip-path="url(#a)"><path d="M1" stroke="${chartInks.bar}" stroke-dasharray="8,4"/></g><defs><clipPath id="a"><path d="M2" fill="#000"/></clipPath></defs></svg>`
+  t.same(readSvg(svg), [{ tag: 'path', attributes: { d: 'M1', 'stroke-dasharray': '8,4', class: 'chart-stroke-bar' }, text: '' }])
+})
+
+t.test('answers that took no time, or all the same, are drawn', async (t) => {
+  const none = Array.from({ length: 9 }, () => 0)
+  t.match(renderToString(<LatencyCurve id="a" latencies={{ theirs: none, reference: none }} />), '>yours</text>')
+  t.notMatch(renderToString(<LatencyCurve id="a" latencies={{ theirs: none, reference: none }} />), /NaN|Infinity/)
 })
 
 t.test('a colour without a name is a fault of ours', async (t) => {

@@ -5,6 +5,7 @@ import { PageHeading } from '../../../../api/pages/components/section.js'
 import type { Report } from '../../../../contracts/report.js'
 import { reportCases } from '../../../cli/fixtures/report-cases.js'
 import { makeChecks, makeExchange, makeReport, makeTest } from '../../../cli/fixtures/reports.js'
+import { makeScenario, makeSpeed, scenarioCases } from '../../../cli/fixtures/scenarios.js'
 import { hostileLine, hostileName, hostileText } from './hostile-text.js'
 
 const showReport = (report: Report) => (
@@ -32,11 +33,20 @@ const manyTests = makeReport({
 const test = makeTest({ title: hostileLine, group: hostileLine, message: hostileText, hint: hostileText, outcome: 'failed', earned: 0, log: hostileText.split('\n') })
 const exchange = makeExchange({ path: `/${hostileLine}`, requestHeaders: { [hostileName]: hostileText }, requestBody: hostileText, responseBody: hostileText, error: hostileText, curl: `curl '${hostileLine}'` })
 
+const withSpeed = makeReport({ score: 81.3, checks: { ...makeChecks([makeTest({})]), speed: makeSpeed() } })
+const tooBusy = makeReport({
+  checks: {
+    ...makeChecks([makeTest({})]),
+    speed: makeSpeed({ state: 'inconclusive', score: null, effectiveWeight: 0, reason: 'The figures of 1 of 1 scenarios lay too far apart to score: the machine was too busy. Nothing is held against the submission.', scenarios: [scenarioCases.inconclusive] }),
+  },
+})
+const hostileScenario = makeScenario({ title: hostileLine, hint: hostileText, unit: hostileName, explanation: hostileText, score: { value: 40, low: 38, high: 43 } })
+
 const hostile = makeReport({
   verdict: 'crashed',
   exercise: { slug: 'x', title: hostileLine, digest: 'x' },
   summary: { title: hostileLine, detail: hostileText, advice: hostileText },
-  checks: makeChecks([{ ...test, transcript: [exchange] }]),
+  checks: { ...makeChecks([{ ...test, transcript: [exchange] }]), speed: makeSpeed({ scenarios: [hostileScenario] }) },
   buildLog: hostileText,
   serviceLog: `${hostileText}\n`.repeat(10),
   incident: hostileLine,
@@ -49,5 +59,7 @@ export const reportPages = {
   'report-build-failed': () => showReport(reportCases['build-failed'] ?? makeReport()),
   'report-limit': () => showReport(reportCases['limit-exceeded'] ?? makeReport()),
   'report-not-assessed': () => showReport(reportCases['not-assessed'] ?? makeReport()),
+  'report-speed': () => showReport(withSpeed),
+  'report-speed-inconclusive': () => showReport(tooBusy),
   'report-hostile': () => showReport(hostile),
 }

@@ -1,0 +1,57 @@
+import { decimal } from '../../../contracts/amounts.js'
+import type { MeasureResult, ScenarioResult } from '../../../contracts/speed-report.js'
+import { describeAmount, describeEnds, describePoints, figure, measureTitles } from '../../../contracts/speed-words.js'
+import { LatencyCurve } from '../charts/latency-curve.js'
+import { ScenarioBadge } from './badge.js'
+import { DataTable, type Column } from './data-table.js'
+
+export interface ScenarioItemProps {
+  scenario: ScenarioResult
+  /** What it counts, and on what its figures rest. */
+  basis: string
+  isOpen?: boolean
+}
+
+/** One scenario: a line that opens to what it means, theirs beside the reference, and the picture of the answers' times. */
+export function ScenarioItem({ scenario, basis, isOpen = false }: ScenarioItemProps) {
+  const { id, explanation, hint, measures, growth, latencies } = scenario
+  return (
+    <details class="test scenario" id={`scenario-${id}`} open={isOpen}>
+      <summary><ScenarioLine scenario={scenario} /></summary>
+      <div class="test-details">
+        <p class="preserved">{explanation}</p>
+        {growth && !explanation.includes(growth.words) && <p>{growth.words}</p>}
+        {hint !== null && <p class="hint"><b>Hint</b> {hint}</p>}
+        {measures.length > 0 && <DataTable caption={`Measures of one request: ${scenario.unit}`} isCaptionShown columns={columns} rows={measures} keyOf={({ name }) => name} />}
+        {latencies && <LatencyCurve id={`latency-${id}`} latencies={latencies} />}
+        <p class="dim">{basis}</p>
+      </div>
+    </details>
+  )
+}
+
+function ScenarioLine({ scenario }: { scenario: ScenarioResult }) {
+  const { state, score, title } = scenario
+  return (
+    <span class="test-line scenario-line">
+      <ScenarioBadge state={state} score={score?.value ?? null} />
+      <span class="test-title">{title}</span>
+      <span class="test-points">
+        {state === 'inconclusive' || score === null ? 'no score' : <>{decimal(score.value)} <span class="dim">of 100</span></>}
+      </span>
+    </span>
+  )
+}
+
+const columns: readonly Column<MeasureResult>[] = [
+  { name: 'measure', header: 'Measure', cell: ({ name }) => measureTitles[name] },
+  { name: 'theirs', header: 'Yours', isNumber: true, cell: (measure) => describeAmount(measure, measure.theirs) },
+  { name: 'reference', header: 'Reference', isNumber: true, cell: (measure) => describeAmount(measure, measure.reference) },
+  { name: 'ratio', header: 'Times the reference', isNumber: true, cell: ({ ratio }) => <Ratio ratio={ratio} /> },
+  { name: 'points', header: 'Points', isNumber: true, cell: ({ score }) => describePoints(score) },
+]
+
+function Ratio({ ratio }: Pick<MeasureResult, 'ratio'>) {
+  const ends = describeEnds(ratio)
+  return <>{figure(ratio.value)}{ends && <span class="dim"> ({ends})</span>}</>
+}

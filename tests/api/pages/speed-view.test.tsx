@@ -1,0 +1,48 @@
+import { renderToString } from 'preact-render-to-string'
+import t from 'tap'
+import { ReportView } from '../../../api/pages/components/report-view.js'
+import { SpeedView } from '../../../api/pages/components/speed-view.js'
+import type { SpeedResult } from '../../../contracts/report.js'
+import { makeReport } from '../../cli/fixtures/reports.js'
+import { makeScenario, makeSpeed, scenarioCases } from '../../cli/fixtures/scenarios.js'
+
+const render = (speed: SpeedResult) => renderToString(<SpeedView speed={speed} />)
+const only = (scenario: (typeof scenarioCases)[keyof typeof scenarioCases]) => render(makeSpeed({ scenarios: [scenario] }))
+
+t.test('a scenario says what it means, and has theirs beside the reference, with ratio, interval and points', async (t) => {
+  const html = only(scenarioCases.onePlusN)
+  t.match(html, '31 SQL statements for one page of 10, where the reference needs 1')
+  t.match(html, /CPU time of the service<\/th><td[^>]*>6.81 ms<\/td><td[^>]*>0.72 ms<\/td><td[^>]*>9.06<span class="dim"> \(8.71 to 9.44\)<\/span><\/td><td[^>]*>0</)
+  t.match(html, 'Measures of one request: one page of 10')
+  t.match(html, 'not scored')
+  t.match(html, 'Its work stays the same however many rows there are.')
+  t.match(html, '100 % of the check; 11 pairs of turns, at 2080 rows.')
+})
+
+t.test('times of answers are a picture, a sentence and a table', async (t) => {
+  const html = only(scenarioCases.onePlusN)
+  t.match(html, 'Half of your answers came within 18 ms, 95 of 100 within 74 ms')
+  t.match(html, /class="chart-stroke-bar"/)
+  t.match(html, /stroke-dasharray="[^"]+"[^>]*class="chart-stroke-text"/)
+  t.match(html, />yours<\/text>.*>reference<\/text>/s)
+  t.match(html, /slowest<\/th><td[^>]*>210 ms<\/td><td[^>]*>22 ms</)
+})
+
+t.test('what is open first is what costs most', async (t) => {
+  const html = render(makeSpeed())
+  t.match(html, /id="scenario-pages" open/)
+  t.equal(html.match(/ open/g)?.length, 1)
+  t.notMatch(render(makeSpeed({ scenarios: [makeScenario()] })), / open/)
+})
+
+t.test('an inconclusive scenario has no score and is left out; one that failed says why', async (t) => {
+  t.match(only(scenarioCases.inconclusive), /inconclusive<\/span>.*no score.*Left out of the check; 30 pairs of turns/s)
+  t.match(only(scenarioCases.failed), /30 of 100 requests were not answered rightly/)
+  t.notMatch(only(scenarioCases.failed), /<table|<svg/)
+})
+
+t.test('a report without scenarios has no section of speed', async (t) => {
+  const { checks } = makeReport()
+  t.notMatch(renderToString(<ReportView report={makeReport()} />), 'id="speed"')
+  t.match(renderToString(<ReportView report={makeReport({ checks: { ...checks, speed: makeSpeed() } })} />), /id="speed".*4 scenarios: 2 scored, 1 failed, 1 inconclusive/s)
+})

@@ -5,6 +5,7 @@ import { escapeDeep } from '../../contracts/escape.js'
 import { printFacts } from './facts.js'
 import { printLogs } from './logs.js'
 import { wrapLines, type Ink, type Page } from './page.js'
+import { printSpeed } from './speed.js'
 import { printTests } from './tests.js'
 
 /** The whole report as a person reads it, in the order of what they ask first. Lines, without a last line feed. */
@@ -14,6 +15,7 @@ export function printReport(report: Report, page: Page): string {
     printHeadline(safe, page),
     safe.verdict === 'not-assessed' ? [] : printChecks(safe, page),
     printTests(safe.checks.correctness, page),
+    printSpeed(safe.checks.speed, page),
     printLogs(safe, page),
     printFacts(safe, page),
   ]

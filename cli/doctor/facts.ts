@@ -1,3 +1,5 @@
+import type { HostNoise } from '../../contracts/host-noise.js'
+
 /** What was found out about a machine. `undefined`: it could not be found out. */
 export interface HostFacts {
   platform: string
@@ -10,6 +12,8 @@ export interface HostFacts {
   isClockSynchronised: boolean | undefined
   /** UIDs of the sandbox range that this machine gives to someone else, as `file:line`. */
   takenUids: readonly string[]
+  /** How quiet it was for the moment that was looked at. */
+  noise: HostNoise | undefined
 }
 
 export interface EngineFacts {

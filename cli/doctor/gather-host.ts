@@ -2,8 +2,10 @@ import { execFile } from 'node:child_process'
 import { readFile, statfs } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { dirname } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { firstUid, slotCount, uidsPerSlot } from '../../contracts/roles.js'
+import { NoiseWatch } from '../../worker/host/watch-noise.js'
 import type { HostFacts } from './facts.js'
 
 /** Looks at this machine. Whatever cannot be found out is left undefined, never thrown. */
@@ -17,7 +19,17 @@ export async function gatherHostFacts(dataFolder: string): Promise<HostFacts> {
     diskFreeBytes: await readFreeBytes(dataFolder),
     isClockSynchronised: await askClock(),
     takenUids: [...(await findTakenUids('/etc/passwd', readPasswdLine)), ...(await findTakenUids('/etc/subuid', readSubuidLine))],
+    noise: await listen(),
   }
+}
+
+/** Long enough for the kernel to count something, short enough to wait for. */
+const listenMs = 2000
+
+async function listen(): Promise<HostFacts['noise']> {
+  using watch = await NoiseWatch.begin()
+  await wait(listenMs)
+  return (await watch.tell()) ?? undefined
 }
 
 const readText = (path: string) => readFile(path, 'utf8').catch(() => undefined)

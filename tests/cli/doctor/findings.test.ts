@@ -12,7 +12,9 @@ const host: HostFacts = {
   diskFreeBytes: 50 * gigabyte,
   isClockSynchronised: true,
   takenUids: [],
+  noise: { seconds: 2, stealPercent: 0, busyPercent: 12, loadPerCore: 0.1, frequencyMhz: { low: 2900, high: 3000 } },
 }
+const noisy = (changes: Partial<NonNullable<HostFacts['noise']>>): Facts => onHost({ noise: host.noise && { ...host.noise, ...changes } })
 const engine: EngineFacts = {
   version: '28.2.2',
   runtime: 'runc',
@@ -44,6 +46,11 @@ const cases: [title: string, facts: Facts, level: 'warn' | 'fail', subject: stri
   ['a clock that drifts', onHost({ isClockSynchronised: false }), 'warn', 'clock'],
   ['a clock nobody knows of', onHost({ isClockSynchronised: undefined }), 'warn', 'clock'],
   ['a user in the sandbox range', onHost({ takenUids: ['/etc/subuid:1'] }), 'warn', 'uids'],
+  ['too few cores for speed', onHost({ cpus: 2 }), 'warn', 'speed'],
+  ['noise that is not told', onHost({ noise: undefined }), 'warn', 'noise'],
+  ['time that goes to others', noisy({ stealPercent: 4 }), 'warn', 'steal'],
+  ['a busy machine', noisy({ loadPerCore: 1.2 }), 'warn', 'load'],
+  ['cores that change their speed', noisy({ frequencyMhz: { low: 800, high: 3000 } }), 'warn', 'clock rate'],
   ['no Docker', { ...fine, engine: { failure: 'connect ENOENT' } }, 'fail', 'docker'],
   ['an old Docker', onEngine({ version: '20.10.24+dfsg1' }), 'warn', 'docker'],
   ['an old runc', onEngine({ runcVersion: '1.1.5+ds1' }), 'warn', 'runc'],

@@ -48,14 +48,14 @@ function redactTest(test: TestResult): TestResult[] {
  * Scenarios are theirs to see: a score without its figures could not be mended. They are taken field by field, so that
  * whatever else a worker may come to record of the reference is nobody's until it is named here.
  */
-function redactSpeed({ state, score, weight, effectiveWeight, reason, scenarios }: SpeedResult): SpeedResult {
-  return { state, score, weight, effectiveWeight, reason, ...(scenarios && { scenarios: scenarios.map(redactScenario) }) }
+function redactSpeed({ state, score, weight, effectiveWeight, reason, scenarios, note }: SpeedResult): SpeedResult {
+  return { state, score, weight, effectiveWeight, reason, ...(note !== undefined && { note }), ...(scenarios && { scenarios: scenarios.map(redactScenario) }) }
 }
 
 const redactScenario = (scenario: ScenarioResult): ScenarioResult => {
-  const { id, title, hint, weight, unit, state, score, pairs, rows, growth, latencies, explanation } = scenario
+  const { id, title, hint, weight, unit, state, score, pairs, rows, growth, latencies, reason, explanation } = scenario
   const measures = scenario.measures.map(({ name, unit, theirs, reference, ratio, score }) => ({ name, unit, theirs, reference, ratio, score }))
-  return { id, title, hint, weight, unit, state, score, pairs, rows, measures, growth, latencies, explanation }
+  return { id, title, hint, weight, unit, state, score, pairs, rows, measures, growth, latencies, ...(reason && { reason }), explanation }
 }
 
 /** A learner's view of progress: `undefined` where they may not know of the test. */

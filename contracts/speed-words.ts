@@ -1,5 +1,5 @@
 import { count, decimal, shortTime } from './amounts.js'
-import type { SpeedResult } from './report.js'
+import type { SpeedReceipt, SpeedResult } from './report.js'
 import type { MeasureName } from './speed-measures.js'
 import { latencyShares } from './speed-protocol.js'
 import type { MeasureResult, ScenarioResult } from './speed-report.js'
@@ -28,7 +28,7 @@ export function describeAmount({ name, unit }: Pick<MeasureResult, 'name' | 'uni
 }
 
 /** `20 to 22`; nothing where both ends are the same. */
-export function describeEnds({ low, high }: Interval, format: (value: number) => string = figure): string {
+export function describeEnds({ low, high }: Pick<Interval, 'low' | 'high'>, format: (value: number) => string = figure): string {
   return format(low) === format(high) ? '' : `${format(low)} to ${format(high)}`
 }
 
@@ -79,3 +79,12 @@ export function describeLatencies({ theirs, reference }: NonNullable<ScenarioRes
 
 /** 0.8 ms, 4.2 ms, 31 ms, 1.4 s */
 export const describeMs = (ms: number): string => (ms < 10 ? `${figure(ms)} ms` : shortTime(ms))
+
+/** Where speed was measured and what else the host did meanwhile, in a line. */
+export function describeSpeedReceipt({ cores, noise }: SpeedReceipt): string {
+  const where = cores ? `on cores ${cores.measured}, the load from ${cores.examiner}` : 'on cores that other runs used, too'
+  if (!noise) return `${where}; the host does not tell how busy it was`
+  const { busyPercent, stealPercent, loadPerCore, frequencyMhz } = noise
+  const clock = frequencyMhz ? `, clock ${describeEnds(frequencyMhz) || figure(frequencyMhz.low)} MHz` : ''
+  return `${where}; host ${decimal(busyPercent)} % busy, ${decimal(stealPercent)} % stolen, load ${figure(loadPerCore)} a core${clock}`
+}

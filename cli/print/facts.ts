@@ -1,5 +1,6 @@
 import type { Report } from '../../contracts/report.js'
 import { bytes, count, decimal, seconds, shortDigest } from '../../contracts/amounts.js'
+import { describeSpeedReceipt } from '../../contracts/speed-words.js'
 import { labelled, type Page } from './page.js'
 
 /** What the run took of its limits, how long each phase was, and what the score rests on. */
@@ -32,6 +33,7 @@ function describeReceipt({ receipt, run }: Report): string {
     `exercise ${shortDigest(receipt.exercise)}`,
     `seed ${receipt.seed}`,
     `run ${run}`,
+    ...(receipt.speed ? [`speed ${describeSpeedReceipt(receipt.speed)}`] : []),
     `Assay ${receipt.assay} on ${receipt.host.engine}`,
   ].join(' · ')
 }

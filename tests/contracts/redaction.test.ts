@@ -62,7 +62,7 @@ t.test('progress tells nothing of a test that the learner may not know of', asyn
   t.match(redactProgress({ type: 'phase', phase: 'build' }), { phase: 'build' })
 })
 
-const withSpeed: Report = { ...report, checks: { ...report.checks, speed: makeSpeed() } }
+const withSpeed: Report = { ...report, checks: { ...report.checks, speed: makeSpeed({ note: 'With 2 cores …' }) } }
 
 t.test('a learner sees every scenario with its figures', async (t) => {
   t.same(redactReport(withSpeed).checks.speed, withSpeed.checks.speed)

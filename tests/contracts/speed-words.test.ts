@@ -1,7 +1,7 @@
 import t from 'tap'
-import { countScenarios, describeAmount, describeBasis, describeLatencies, describeMs, describeRatio, describeScenarioScore, figure, measureTitles, shareOf } from '../../contracts/speed-words.js'
+import { countScenarios, describeAmount, describeBasis, describeLatencies, describeMs, describeRatio, describeScenarioScore, describeSpeedReceipt, figure, measureTitles, shareOf } from '../../contracts/speed-words.js'
 import { measureNames, measureUnits } from '../../contracts/speed-measures.js'
-import { makeScenario, makeSpeed, scenarioCases } from '../cli/fixtures/scenarios.js'
+import { makeScenario, makeSpeed, scenarioCases, speedReceipt } from '../cli/fixtures/scenarios.js'
 
 t.test('every measure has a title of its own', async (t) => {
   t.equal(new Set(measureNames.map((name) => measureTitles[name])).size, measureNames.length)
@@ -46,4 +46,9 @@ t.test('it is told on what the figures rest', async (t) => {
 t.test('latencies are told in a sentence', async (t) => {
   t.equal(describeLatencies(scenarioCases.onePlusN.latencies ?? { theirs: [], reference: [] }), "Half of your answers came within 18 ms, 95 of 100 within 74 ms; of the reference's, within 3.1 ms and 9.2 ms.")
   t.same([0.84, 9.96, 31.4, 1400].map(describeMs), ['0.84 ms', '9.96 ms', '31 ms', '1.4 s'])
+})
+
+t.test('it is told where speed was measured, and how quiet it was', async (t) => {
+  t.equal(describeSpeedReceipt(speedReceipt), 'on cores 5-6, the load from 7; host 31.4 % busy, 0.2 % stolen, load 0.42 a core, clock 2400 to 3100 MHz')
+  t.equal(describeSpeedReceipt({ cores: null, noise: null }), 'on cores that other runs used, too; the host does not tell how busy it was')
 })

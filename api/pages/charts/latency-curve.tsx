@@ -71,7 +71,8 @@ function makeOptions({ theirs, reference }: Latencies): EChartsCoreOption {
 
 /** The line bears its name, so no colour has to be told from another. */
 function makeLine(name: string, values: readonly number[], { ink, type, position }: { ink: string; type: 'solid' | 'dashed'; position: 'top' | 'bottom' }) {
-  const label = { show: true, formatter: name, position, color: chartInks.strong, fontSize: chartFontSize }
+  // Curves rise to the right: the upper name stands before its point, the lower one after.
+  const label = { show: true, formatter: name, position, align: position === 'top' ? 'right' : 'left', color: chartInks.strong, fontSize: chartFontSize }
   return {
     type: 'line',
     silent: true,

@@ -1,4 +1,5 @@
 import type { Report } from '../../../contracts/report.js'
+import { describeSpeedReceipt } from '../../../contracts/speed-words.js'
 import { Moment } from './moment.js'
 import { FactList } from './section.js'
 
@@ -15,6 +16,7 @@ export function ReceiptView({ report }: { report: Report }) {
     ...Object.entries(receipt.images).map(([name, image]) => ({ name: `Image ${name}`, value: <code>{image}</code> })),
     { name: 'Assay', value: receipt.assay },
     { name: 'Host', value: `engine ${engine}, kernel ${kernel}, cgroup ${cgroup}, ${cpus} CPUs` },
+    ...(receipt.speed ? [{ name: 'Speed measured', value: describeSpeedReceipt(receipt.speed) }] : []),
   ]
   return <FactList facts={facts} />
 }

@@ -22,7 +22,7 @@ export function ScenarioItem({ scenario, basis, isOpen = false }: ScenarioItemPr
         <p class="preserved">{explanation}</p>
         {growth && !explanation.includes(growth.words) && <p>{growth.words}</p>}
         {hint !== null && <p class="hint"><b>Hint</b> {hint}</p>}
-        {measures.length > 0 && <DataTable caption={`Measures of one request: ${scenario.unit}`} isCaptionShown columns={columns} rows={measures} keyOf={({ name }) => name} />}
+        {measures.length > 0 && <DataTable caption={`Measures of one request: ${scenario.unit}`} isCaptionShown columns={listColumns(scenario)} rows={measures} keyOf={({ name }) => name} />}
         {latencies && <LatencyCurve id={`latency-${id}`} latencies={latencies} />}
         <p class="dim">{basis}</p>
       </div>
@@ -43,8 +43,9 @@ function ScenarioLine({ scenario }: { scenario: ScenarioResult }) {
   )
 }
 
-const columns: readonly Column<MeasureResult>[] = [
-  { name: 'measure', header: 'Measure', cell: ({ name }) => measureTitles[name] },
+/** The measure that the explanation is about stands out. */
+const listColumns = ({ reason }: ScenarioResult): readonly Column<MeasureResult>[] => [
+  { name: 'measure', header: 'Measure', cell: ({ name }) => (name === reason ? <strong>{measureTitles[name]}</strong> : measureTitles[name]) },
   { name: 'theirs', header: 'Yours', isNumber: true, cell: (measure) => describeAmount(measure, measure.theirs) },
   { name: 'reference', header: 'Reference', isNumber: true, cell: (measure) => describeAmount(measure, measure.reference) },
   { name: 'ratio', header: 'Times the reference', isNumber: true, cell: ({ ratio }) => <Ratio ratio={ratio} /> },

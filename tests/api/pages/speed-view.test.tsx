@@ -4,7 +4,7 @@ import { ReportView } from '../../../api/pages/components/report-view.js'
 import { SpeedView } from '../../../api/pages/components/speed-view.js'
 import type { SpeedResult } from '../../../contracts/report.js'
 import { makeReport } from '../../cli/fixtures/reports.js'
-import { makeScenario, makeSpeed, scenarioCases } from '../../cli/fixtures/scenarios.js'
+import { makeScenario, makeSpeed, scenarioCases, speedReceipt } from '../../cli/fixtures/scenarios.js'
 
 const render = (speed: SpeedResult) => renderToString(<SpeedView speed={speed} />)
 const only = (scenario: (typeof scenarioCases)[keyof typeof scenarioCases]) => render(makeSpeed({ scenarios: [scenario] }))
@@ -45,4 +45,14 @@ t.test('a report without scenarios has no section of speed', async (t) => {
   const { checks } = makeReport()
   t.notMatch(renderToString(<ReportView report={makeReport()} />), 'id="speed"')
   t.match(renderToString(<ReportView report={makeReport({ checks: { ...checks, speed: makeSpeed() } })} />), /id="speed".*4 scenarios: 2 scored, 1 failed, 1 inconclusive/s)
+})
+
+t.test('the reason stands out, and what the machine could not promise is said', async (t) => {
+  t.match(only(scenarioCases.onePlusN), '<strong>SQL statements</strong>')
+  t.match(render(makeSpeed({ note: 'Two cores are few.' })), 'lies. Two cores are few.')
+})
+
+t.test('the receipt tells where speed was measured', async (t) => {
+  const { receipt } = makeReport()
+  t.match(renderToString(<ReportView report={makeReport({ receipt: { ...receipt, speed: speedReceipt } })} />), 'on cores 5-6, the load from 7; host 31.4 % busy')
 })

@@ -28,3 +28,7 @@ t.test('what was left out has no score', async (t) => {
   t.match(print(100), /\? To-dos found by a part of their title +no score\n/)
   t.match(print(100), 'Left out of the check; 30 pairs of turns, at 960 rows.')
 })
+
+t.test('tells what the machine could not promise', async (t) => {
+  t.match(print(100, makeSpeed({ note: 'Two cores are few.' })), /inconclusive\n {2}Two cores are few\.\n\n/)
+})

@@ -5,7 +5,7 @@ import { PageHeading } from '../../../../api/pages/components/section.js'
 import type { Report } from '../../../../contracts/report.js'
 import { reportCases } from '../../../cli/fixtures/report-cases.js'
 import { makeChecks, makeExchange, makeReport, makeTest } from '../../../cli/fixtures/reports.js'
-import { makeScenario, makeSpeed, scenarioCases } from '../../../cli/fixtures/scenarios.js'
+import { makeScenario, makeSpeed, scenarioCases, speedReceipt } from '../../../cli/fixtures/scenarios.js'
 import { hostileLine, hostileName, hostileText } from './hostile-text.js'
 
 const showReport = (report: Report) => (
@@ -33,11 +33,11 @@ const manyTests = makeReport({
 const test = makeTest({ title: hostileLine, group: hostileLine, message: hostileText, hint: hostileText, outcome: 'failed', earned: 0, log: hostileText.split('\n') })
 const exchange = makeExchange({ path: `/${hostileLine}`, requestHeaders: { [hostileName]: hostileText }, requestBody: hostileText, responseBody: hostileText, error: hostileText, curl: `curl '${hostileLine}'` })
 
-const withSpeed = makeReport({ score: 81.3, checks: { ...makeChecks([makeTest({})]), speed: makeSpeed() } })
+const withSpeed = makeReport({ score: 81.3, checks: { ...makeChecks([makeTest({})]), speed: makeSpeed() }, receipt: { ...makeReport().receipt, speed: speedReceipt } })
 const tooBusy = makeReport({
   checks: {
     ...makeChecks([makeTest({})]),
-    speed: makeSpeed({ state: 'inconclusive', score: null, effectiveWeight: 0, reason: 'The figures of 1 of 1 scenarios lay too far apart to score: the machine was too busy. Nothing is held against the submission.', scenarios: [scenarioCases.inconclusive] }),
+    speed: makeSpeed({ note: 'With 2 cores other runs cannot be kept off those that speed is measured on.', state: 'inconclusive', score: null, effectiveWeight: 0, reason: 'The figures of 1 of 1 scenarios lay too far apart to score: the machine was too busy. Nothing is held against the submission.', scenarios: [scenarioCases.inconclusive] }),
   },
 })
 const hostileScenario = makeScenario({ title: hostileLine, hint: hostileText, unit: hostileName, explanation: hostileText, score: { value: 40, low: 38, high: 43 } })

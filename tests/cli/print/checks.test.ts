@@ -1,0 +1,11 @@
+import t from 'tap'
+import { printChecks } from '../../../cli/print/checks.js'
+import { makePage } from '../../../cli/print/page.js'
+import { makeReport } from '../fixtures/reports.js'
+
+t.test('a check that earned nothing without being tried says why', async (t) => {
+  const { checks } = makeReport()
+  const speed = { state: 'scored' as const, score: 0, weight: 20, effectiveWeight: 25, reason: 'Not timed: only what works is.' }
+  const lines = printChecks(makeReport({ checks: { ...checks, speed } }), makePage({ columns: 100, hasColour: false }))
+  t.match(lines.join('\n'), /speed +0 +weighs 20 %, now 25 %: Not timed/)
+})

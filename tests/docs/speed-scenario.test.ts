@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { defaultThresholds, measureNames } from '../../contracts/speed-measures.js'
+import { measureTitles } from '../../contracts/speed-words.js'
+import { startHttp } from '../examiner/load/load-fixture.js'
+import { SpeedExaminer } from '../examiner/speed/speed-examiner.js'
+
+const source = /```js\n(import \{ expect, scenario \} .*?)```/s.exec(readFileSync('docs/exercises.md', 'utf8'))?.[1] ?? ''
+
+/** Just so much of the to-do list as the documented scenario asks for. */
+function startTodos() {
+  const todos: { id: number; title: string }[] = []
+  return startHttp(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    const send = (status: number, answer: unknown) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+    if (request.method === 'POST') {
+      todos.push({ id: todos.length + 1, ...(JSON.parse(Buffer.concat(chunks).toString()) as { title: string }) })
+      return send(201, todos.at(-1))
+    }
+    const search = new URL(request.url ?? '/', 'http://service').searchParams.get('search') ?? ''
+    send(200, { items: todos.filter(({ title }) => title.includes(search)) })
+  })
+}
+
+t.test('the documented scenario loads, grows its rows and proves something', async (t) => {
+  await using service = await startTodos()
+  await using examiner = new SpeedExaminer()
+  examiner.send({ type: 'file', path: 'hidden/speed/todos.speed.mjs', content: Buffer.from(source).toString('base64') })
+  examiner.send({ type: 'load-speed', nonce: 'n', seed: 's' })
+  await examiner.listed()
+  examiner.open(service.port)
+  await examiner.next('ready')
+  for (const rows of [60, 240]) {
+    examiner.send({ type: 'seed', scenario: 'search', rows })
+    t.match(await examiner.next('seeded'), { problem: null })
+  }
+  examiner.send({ type: 'turn', scenario: 'search', pair: 0, proves: true })
+  const { turn } = await examiner.next('turn-ended')
+  t.match(turn, { right: 100, failures: [], violation: null, unproven: null })
+})
+
+t.test('every measure is documented with its thresholds', async (t) => {
+  const rows = readFileSync('docs/reports.md', 'utf8').split('\n').map((line) => line.split('|').map((cell) => cell.trim()))
+  for (const name of measureNames) {
+    const [, title, , , full, none] = rows.find((cells) => cells[2] === `\`${name}\``) ?? []
+    const numbers = [full, none].map((cell) => Number.parseFloat(cell ?? ''))
+    t.same([title, ...numbers], [measureTitles[name], defaultThresholds[name]?.full, defaultThresholds[name]?.none], name)
+  }
+})

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { measureLanguages } from './languages/languages.js'
 import { describeMachine } from './machine.js'
 import { measureResultsPages } from './results-pages/results-pages.js'
+import { measureSpeedNoise } from './speed-noise/speed-noise.js'
 import { measureTurnaround } from './turnaround/turnaround.js'
 
 const print = (line: string) => process.stdout.write(`${line}\n`)
@@ -23,7 +24,16 @@ function readUrls() {
   return { databaseUrl, redisUrl }
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '10' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '10' },
+    only: { type: 'string' },
+    record: { type: 'string' },
+    minutes: { type: 'string', default: '600' },
+    neighbours: { type: 'string', default: '1' },
+  },
+})
 const rounds = Number(values.rounds)
 print(describeMachine())
 switch (positionals[0]) {
@@ -36,7 +46,18 @@ switch (positionals[0]) {
   case 'results-pages':
     await measureResultsPages({ rounds, ...readUrls(), print })
     break
+  case 'speed-noise':
+    await measureSpeedNoise({
+      rounds,
+      only: values.only,
+      record: values.record,
+      minutes: Number(values.minutes),
+      neighbours: Number(values.neighbours),
+      dockerHost: process.env.DOCKER_HOST,
+      print,
+    })
+    break
   default:
-    print('Say which: npm run bench -- turnaround | languages | results-pages [--rounds N]')
+    print('Say which: npm run bench -- turnaround | languages | results-pages | speed-noise [--rounds N]')
     process.exitCode = 2
 }

@@ -14,6 +14,14 @@ export function spreadOf(values: readonly number[]): Spread {
   return { min, median: median ?? min, max }
 }
 
+/** How far single values lie from their mean, of a sample. 0 for one value; throws on none. */
+export function standardDeviationOf(values: readonly number[]): number {
+  if (values.length === 0) throw new Error('Nothing was measured')
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+  return values.length === 1 ? 0 : Math.sqrt(squares / (values.length - 1))
+}
+
 /** The least of the values that `percent` of them do not exceed. Throws on none. */
 export function percentileOf(values: readonly number[], percent: number): number {
   const sorted = [...values].sort((a, b) => a - b)

@@ -1,0 +1,52 @@
+import type { ExercisePackage } from '../../contracts/exercise-package.js'
+import { findSamples, type Sample } from '../../cli/verify/samples.js'
+import { readExerciseFolder } from '../../storage/exercise-folder.js'
+import { packageDigest } from '../../storage/archive/write-tar.js'
+import { readExercisePackage } from '../../contracts/exercise-package.js'
+
+/** What a submission must show. `copy-of` is compared with the contender of that name. */
+export type Claim = 'good' | 'mediocre' | 'copy' | 'reference' | 'too-slow'
+
+export interface Contender {
+  name: string
+  claim: Claim
+  exercise: ExercisePackage
+  digest: string
+  sample: Sample
+  /** How often of `--rounds`: the two that are compared most closely all of them, the others half. */
+  share: number
+}
+
+const main = 'todo-api'
+/** Sound, and not the reference. */
+const good = 'accepted/node-express'
+/** Loses some scenarios and keeps others, so its score lies where the slope is, not on a plateau. */
+const mediocre = 'too-slow/node-n-plus-one'
+
+/** All submissions of the proof, from the exercises that measure speed. */
+export async function readContenders(folders: readonly string[]): Promise<Contender[]> {
+  return (await Promise.all(folders.map(readFolder))).flat()
+}
+
+async function readFolder(folder: string): Promise<Contender[]> {
+  const exercise = readExercisePackage(await readExerciseFolder(folder))
+  const digest = await packageDigest(exercise.files)
+  const samples = findSamples(exercise)
+  const contender = (name: string, claim: Claim, sample: Sample): Contender => ({
+    name,
+    claim,
+    exercise,
+    digest,
+    sample,
+    share: claim === 'good' || claim === 'mediocre' ? 1 : 0.5,
+  })
+  const contenders = samples.flatMap((sample): Contender[] => {
+    const name = `${exercise.slug}/${sample.name}`
+    if (sample.kind === 'reference') return [contender(name, 'reference', sample)]
+    if (exercise.slug === main && sample.name === good) return [contender('good', 'good', sample)]
+    if (!sample.name.startsWith('too-slow/')) return []
+    if (exercise.slug !== main || sample.name !== mediocre) return [contender(name, 'too-slow', sample)]
+    return [contender('mediocre', 'mediocre', sample), contender('copy of mediocre', 'copy', sample), contender(name, 'too-slow', sample)]
+  })
+  return contenders
+}

@@ -1,0 +1,57 @@
+import { appendFile, mkdir, readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Report } from '../../contracts/report.js'
+import { judgeReasons } from '../../cli/verify/judge-speed.js'
+import type { Expectation } from '../../cli/verify/expectation.js'
+
+/** One grading, as it is kept: enough for the tables, and to go on after an interruption. */
+export interface NoiseRun {
+  contender: string
+  /** `null` where the check was not scored. */
+  speed: number | null
+  state: string
+  /** What is not named as it should be; empty when all is. */
+  wrongReasons: readonly string[]
+  ms: number
+  stealPercent: number | null
+}
+
+export const readRun = (contender: string, { speed: expected }: Expectation, report: Report, ms: number): NoiseRun => ({
+  contender,
+  speed: report.checks.speed.score,
+  state: report.verdict === 'assessed' ? report.checks.speed.state : report.verdict,
+  wrongReasons: judgeReasons(expected, report.checks.speed),
+  ms: Math.round(ms),
+  stealPercent: report.receipt.speed?.noise?.stealPercent ?? null,
+})
+
+/** Runs in a file, one JSON object a line. Without a file they last as long as the process. */
+export class RunRecord {
+  readonly runs: NoiseRun[]
+  readonly #file: string | undefined
+
+  private constructor(file: string | undefined, runs: NoiseRun[]) {
+    this.#file = file
+    this.runs = runs
+  }
+
+  static async open(file: string | undefined): Promise<RunRecord> {
+    if (file === undefined) return new RunRecord(undefined, [])
+    await mkdir(dirname(file), { recursive: true })
+    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return ''
+      throw error
+    })
+    const lines = text.split('\n').filter((line) => line.trim() !== '')
+    return new RunRecord(file, lines.map((line) => JSON.parse(line) as NoiseRun))
+  }
+
+  countOf(contender: string): number {
+    return this.runs.filter((run) => run.contender === contender).length
+  }
+
+  async add(run: NoiseRun): Promise<void> {
+    this.runs.push(run)
+    if (this.#file !== undefined) await appendFile(this.#file, `${JSON.stringify(run)}\n`)
+  }
+}

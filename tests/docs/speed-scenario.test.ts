@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { defaultThresholds, measureNames } from '../../contracts/speed-measures.js'
+import { defaultThresholds, measureFloors, measureNames } from '../../contracts/speed-measures.js'
 import { measureTitles } from '../../contracts/speed-words.js'
+import { scoreRatio } from '../../worker/grading/speed/score-ratio.js'
 import { startHttp } from '../examiner/load/load-fixture.js'
 import { SpeedExaminer } from '../examiner/speed/speed-examiner.js'
 
@@ -46,5 +47,17 @@ t.test('every measure is documented with its thresholds', async (t) => {
     const [, title, , , full, none] = rows.find((cells) => cells[2] === `\`${name}\``) ?? []
     const numbers = [full, none].map((cell) => Number.parseFloat(cell ?? ''))
     t.same([title, ...numbers], [measureTitles[name], defaultThresholds[name]?.full, defaultThresholds[name]?.none], name)
+  }
+})
+
+t.test('the worked example is how it is reckoned', async (t) => {
+  const page = readFileSync('docs/reports.md', 'utf8')
+  const example = [['statements', 4, 1, 50], ['cpu', 1.45, 0.7, 79.2], ['latency', 5.5, 2.5, 100]] as const
+  for (const [name, theirs, reference, points] of example) {
+    const thresholds = defaultThresholds[name]
+    if (!thresholds) throw new Error(`${name} has no thresholds`)
+    const score = scoreRatio((theirs + measureFloors[name]) / (reference + measureFloors[name]), thresholds)
+    t.equal(Math.round(score * 10) / 10, points)
+    t.match(page, new RegExp(`\\| ${measureTitles[name]} \\| ${theirs}[^|]*\\| ${reference}[^|]*\\|.*\\b${points} \\|`))
   }
 })

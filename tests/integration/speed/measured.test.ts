@@ -1,0 +1,33 @@
+import { Value } from 'typebox/value'
+import t from 'tap'
+import { ReportSchema } from '../../../contracts/report.js'
+import { gradeSpeed, reference, serverOf } from './grade-speed.js'
+
+await t.test('the reference against itself earns all points, and the receipt tells of the host', async (t) => {
+  const { report, phases } = await gradeSpeed(reference)
+  t.match(report.checks.speed, { state: 'scored', score: 100 })
+  t.same(report.checks.speed.scenarios?.map(({ id, state }) => [id, state]), [['echoes', 'scored']])
+  t.ok((report.receipt.speed?.noise?.seconds ?? 0) > 1)
+  t.equal(report.receipt.speed?.cores === null, report.receipt.host.cpus < 4)
+  t.equal(report.checks.speed.note === undefined, report.receipt.host.cpus >= 4)
+  t.equal(phases.at(-1), 'speed')
+  t.ok(Value.Check(ReportSchema, report))
+})
+
+await t.test('who waits is told so', async (t) => {
+  const { report } = await gradeSpeed(serverOf('url', 200))
+  t.match(report.checks.speed, { state: 'scored', score: 0, scenarios: [{ reason: 'latency' }] })
+})
+
+await t.test('who is right in the tests and wrong under load earns nothing', async (t) => {
+  const { report } = await gradeSpeed(serverOf("url === '/tested' ? url : 'fast'"))
+  t.match(report, { verdict: 'assessed', checks: { correctness: { score: 100 }, speed: { state: 'scored', score: 0, scenarios: [{ state: 'failed' }] } } })
+})
+
+await t.test('what fails its tests is not timed, and earns nothing', async (t) => {
+  const { report, phases } = await gradeSpeed(serverOf("'fast'"))
+  t.match(report.checks.speed, { state: 'scored', score: 0, reason: /only what works/ })
+  t.notOk(report.checks.speed.scenarios)
+  t.notOk(report.receipt.speed)
+  t.notOk(phases.includes('speed'))
+})

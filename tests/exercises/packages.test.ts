@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs'
 import t from 'tap'
 import { findSamples, type Sample } from '../../cli/verify/samples.js'
 import { readExercisePackage, type ExercisePackage } from '../../contracts/exercise-package.js'
+import { isScenarioFile } from '../../contracts/read-scenarios.js'
 import { matchesPattern } from '../../contracts/suite.js'
-import { testId } from '../../contracts/test-ids.js'
+import { findIds, testId } from '../../contracts/test-ids.js'
 import { readExerciseFolder } from '../../storage/exercise-folder.js'
 
 const slugs = readdirSync('exercises', { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name)
@@ -99,6 +100,15 @@ for (const slug of slugs) {
         t.ok((expectation.failing?.length ?? 0) > 0, `${name}: failing`)
         t.ok((expectation.correctness?.max ?? 100) < 100, `${name}: correctness`)
       }
+      t.end()
+    })
+
+    t.test('says of every slow sample, in three languages, why it is slow by the ids of its scenarios', (t) => {
+      const slow = samples.filter((sample) => folderOf(sample) === 'too-slow')
+      const scenarios = [...exercise.files].filter(([path]) => isScenarioFile(path)).flatMap(([path, source]) => findIds(path, source.toString('utf8'), 'scenario', []))
+      if (scenarios.length > 0) t.same([...new Set(slow.map(({ language }) => language))].sort(), ['java', 'node', 'python'])
+      const reasons = slow.map(({ name, expectation }) => ({ name, ids: Object.keys(expectation.speed?.reasons ?? {}) }))
+      t.same(reasons.filter(({ ids }) => ids.length === 0 || ids.some((named) => !scenarios.some(({ id }) => id === named))), [])
       t.end()
     })
 

@@ -20,7 +20,9 @@ export function printSpeed(speed: SpeedResult, page: Page): string[] {
   const { scenarios = [] } = speed
   if (scenarios.length === 0) return []
   const parts = scenarios.flatMap((scenario) => printScenario(scenario, scenarios, page))
-  return [`${page.paint('strong', 'Speed')}  ${page.paint('dim', countScenarios(speed))}`, ...wrapLines(page, speed.note ?? '', '  ').filter(Boolean), '', ...(parts.at(-1) === '' ? parts.slice(0, -1) : parts)]
+  const head = `${page.paint('strong', 'Speed')}  ${page.paint('dim', countScenarios(speed))}`
+  const note = speed.note === undefined ? [] : wrapLines(page, speed.note, '  ')
+  return [head, ...note, '', ...(parts.at(-1) === '' ? parts.slice(0, -1) : parts)]
 }
 
 function printScenario(scenario: ScenarioResult, scenarios: readonly ScenarioResult[], page: Page): string[] {

@@ -30,7 +30,8 @@ export interface ProgressViewProps {
   stateHref: string
 }
 
-const shownPhases = phaseNames.slice(0, phaseNames.indexOf('correctness') + 1)
+/** Speed takes minutes where an exercise measures it. Nothing enters the phase of quality yet. */
+const shownPhases = phaseNames.filter((name) => name !== 'quality')
 
 /**
  * A run under way, as it was when the page was made. `progress.js` keeps it current and loads the page again once there

@@ -32,6 +32,8 @@ t.test('shows phases and tests of this run as they happen', async (t) => {
   send('progress', { type: 'test', id: 'a', title: 'Creates a to-do', show: 'full', outcome: 'passed', finished: 1, total: 9 })
   send('progress', { type: 'test', id: 'a', title: 'Creates a to-do', show: 'full', outcome: 'failed', finished: 2, total: 9 })
   await page.getByText('2 of 9 tests done').waitFor()
+  send('progress', { type: 'phase', phase: 'speed' })
+  await page.getByRole('status').filter({ hasText: 'Measuring speed' }).waitFor()
   t.same(await page.locator('[data-tests] li').allTextContents(), ['failed Creates a to-do'], 'a test that ends again is one line still')
 })
 

@@ -1,0 +1,13 @@
+import { renderToString } from 'preact-render-to-string'
+import t from 'tap'
+import { ProgressView, type ProgressSnapshot } from '../../../api/pages/components/progress-view.js'
+
+const snapshot: ProgressSnapshot = { runId: 'run-1', state: 'running', position: null, estimateSeconds: 0, phase: 'speed', tests: [], counted: null }
+
+t.test('a run that is measured for speed says so, with all steps before it done', async (t) => {
+  const html = renderToString(<ProgressView snapshot={snapshot} eventsHref="/events" stateHref="/state" />)
+  t.match(html, /data-status[^>]*>Measuring speed</)
+  t.match(html, /data-phase="correctness" data-step="done"/)
+  t.match(html, /data-phase="speed" data-step="now" aria-current="step"/)
+  t.notMatch(html, 'Reading the source')
+})

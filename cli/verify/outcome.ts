@@ -26,6 +26,8 @@ export interface VerifiedSample {
   limit: string | null
   score: number | null
   correctness: number | null
+  /** `null` where it was not measured, or could not be scored. */
+  speed: number | null
   ms: number
   differences: readonly string[]
 }
@@ -60,6 +62,7 @@ function summariseResult({ sample, reports, ms, differences }: SampleResult): Ve
     limit: report?.limit ?? null,
     score: report?.score ?? null,
     correctness: report?.checks.correctness.score ?? null,
+    speed: report?.checks.speed.score ?? null,
     ms: Math.round(ms),
     differences,
   }

@@ -58,6 +58,7 @@ t.test('finds where two runs disagree', async (t) => {
   t.same(compareRuns([whole]), [])
   t.same(compareRuns([whole, crashed]), ['runs do not agree: verdict assessed, then crashed'])
   const other = makeReport({ checks: makeChecks([passed, { ...failed, outcome: 'passed' }]) })
+  t.same(compareRuns([slow('scored', 20), slow('scored', 30)]), ['runs do not agree: speed 20, then 30'])
   t.same(compareRuns([half, other]), ['runs do not agree: test b failed, then passed'])
 })
 

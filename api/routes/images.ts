@@ -1,9 +1,7 @@
 import { Type } from 'typebox'
 import { ImageContentsSchema } from '../../contracts/image-contents.js'
-import { languages } from '../../contracts/language.js'
-import { serviceNames } from '../../contracts/manifest.js'
 import type { AppContext } from '../app-context.js'
-import { listImageContents } from '../database/images.js'
+import { listInstalled } from '../database/images.js'
 import type { RouteApp } from './route-app.js'
 import { describeReplies } from './schemas.js'
 
@@ -17,9 +15,6 @@ export function addImageRoute(app: RouteApp, { db }: AppContext): void {
   app.get(
     '/v1/images',
     { schema: { tags: ['exercises'], summary: 'What is installed where submissions run', response: describeReplies({ 200: ImagesReply }) } },
-    async () => {
-      const [ofLanguages, ofServices] = await Promise.all([listImageContents(db, languages), listImageContents(db, serviceNames)])
-      return { languages: ofLanguages, services: ofServices }
-    },
+    () => listInstalled(db),
   )
 }

@@ -29,6 +29,8 @@ export interface PodContainer extends AsyncDisposable {
   isRunning(): Promise<boolean>
   /** Tells what it has used so far, about once a second while it runs. Returns once the engine has begun to tell. */
   followUsage(onSample: (usage: Usage) => void): Promise<void>
+  /** What it has used so far, asked for now. */
+  readUsage(): Promise<Usage>
   /** What it has used up to this moment: exact while it is paused. */
   readUsageNow(): Promise<UsageNow>
   /** Places a clean tar into a writable volume of the container. */
@@ -69,6 +71,7 @@ export async function createContainer(docker: Docker, plan: ContainerPlan, outpu
       readSamples(samples, onSample)
     },
     // `one-shot`: without it the engine takes two samples a second apart, to have something to compare with.
+    readUsage: async () => readUsage(await container.stats({ stream: false, 'one-shot': true })),
     readUsageNow: async () => readUsageNow(await container.stats({ stream: false, 'one-shot': true })),
     putArchive: async (tar, path) => {
       await container.putArchive(tar, { path })

@@ -115,6 +115,17 @@ export class Subject implements AsyncDisposable {
     return 'restarted'
   }
 
+  /** The engine tells of processes once a second: a limit reached since then would go unseen. */
+  async lookAgain(): Promise<void> {
+    for (let looks = 0; looks < 2; looks += 1) {
+      const life = this.#life
+      if (!life || life.exit || this.limit) return
+      this.#takeSample(life, await life.container.readUsage())
+      if (!life.isAtPidsLimit) return
+      await pause(betweenLooksMs)
+    }
+  }
+
   async #bury(life: Life): Promise<void> {
     this.#earlierUsage = addUsage(this.#earlierUsage, life.usage)
     this.#life = undefined
@@ -144,4 +155,6 @@ export class Subject implements AsyncDisposable {
 }
 
 const graceMs = 2000
+/** A service that only touched its limit has left it by then. */
+const betweenLooksMs = 100
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

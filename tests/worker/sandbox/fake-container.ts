@@ -1,6 +1,6 @@
 import type { ExitFacts, PodContainer } from '../../../worker/sandbox/container.js'
 import { deferred } from '../../../worker/sandbox/deferred.js'
-import type { Usage } from '../../../worker/sandbox/usage.js'
+import { noUsage, type Usage } from '../../../worker/sandbox/usage.js'
 
 /** A container without an engine: it ends when it is told to, and says what it has used when it is told to. */
 export class FakeContainer implements PodContainer {
@@ -29,6 +29,9 @@ export class FakeContainer implements PodContainer {
   followUsage = async (onSample: (usage: Usage) => void) => {
     this.tellUsage = onSample
   }
+  /** What it says of itself when it is asked. */
+  usage: Usage = noUsage
+  readUsage = async () => this.usage
   readUsageNow = async () => ({ cpuSeconds: 0, memoryMb: 0 })
   isRunning = async () => !this.hasEnded
   start = async () => undefined

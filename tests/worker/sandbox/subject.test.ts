@@ -77,6 +77,17 @@ t.test('breaks the pids limit when it stays there, not when it touches it once',
   await subject[Symbol.asyncDispose]()
 })
 
+t.test('is seen at its pids limit at the end, however soon the end comes', async (t) => {
+  const { subject, lives } = await startSubject()
+  lives[0]!.usage = usage({ peakPids: 9 })
+  await subject.lookAgain()
+  t.equal(subject.limit, null)
+  lives[0]!.usage = usage({ peakPids: 10 })
+  await subject.lookAgain()
+  t.equal(subject.limit, 'pids')
+  await subject[Symbol.asyncDispose]()
+})
+
 t.test('adds up what its lives have used', async (t) => {
   const { subject, lives } = await startSubject()
   lives[0]?.tellUsage(usage({ cpuSeconds: 2, peakMemoryMb: 30 }))

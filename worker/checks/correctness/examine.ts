@@ -18,6 +18,8 @@ export interface ExamineOptions {
 
 export interface ExaminedSubject extends ControlledSubject {
   start(): Promise<void>
+  /** Sees a limit that was reached a moment ago. */
+  lookAgain(): Promise<void>
   readonly ended: Promise<Exit>
   readonly deaths: readonly Exit[]
   readonly limit: Examination['limit']
@@ -93,6 +95,7 @@ async function conclude(
   { subject, isDataFull }: ExamineOptions,
   seen: Pick<Examination, 'start' | 'runs' | 'timedOut'>,
 ): Promise<Examination> {
+  await subject.lookAgain()
   return {
     ...seen,
     deaths: [...subject.deaths], // as they stand now: what ends with the pod is no death

@@ -56,7 +56,7 @@ final class TodoService
 
     private function save(Todo $todo): Todo
     {
-        usleep(100_000); // The gap is there without it too; with it, every run of the tests finds it.
+        usleep(400_000); // The gap is there without it too; with it, every run of the tests finds it.
         $todo->version += 1;
         $todo->save();
         return $todo;

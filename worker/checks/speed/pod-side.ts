@@ -1,6 +1,6 @@
 import type { Pod } from '../../sandbox/pod.js'
 import type { Subject } from '../../sandbox/subject.js'
-import type { Side } from './side.js'
+import type { Side, SideUsage } from './side.js'
 import type { SpeedSession } from './speed-session.js'
 
 export interface PodSideParts {
@@ -15,24 +15,21 @@ export interface PodSideParts {
  * not. The examiner goes on running: it has nothing of the learner's, and waits.
  */
 export function createPodSide({ name, pod, subject, session }: PodSideParts): Side {
+  let usage: Promise<SideUsage> | undefined
   return {
     name,
+    // The engine tells a container's use once a second: asked for now, it is there by the end of the other side's turn.
     async freeze() {
       await subject.freeze()
       await Promise.all(pod.services.map((service) => service.pause()))
+      usage = readUsage(pod, subject)
+      usage.catch(() => undefined) // whoever needs it gets the fault; after a seeding nobody may
     },
     async thaw() {
       await Promise.all(pod.services.map((service) => service.resume()))
       await subject.thaw()
     },
-    async readUsage() {
-      const [own, ...others] = await Promise.all([subject.readUsageNow(), ...pod.services.map((service) => service.readUsageNow())])
-      return {
-        subjectCpuMs: own.cpuSeconds * 1000,
-        servicesCpuMs: others.length === 0 ? null : others.reduce((sum, { cpuSeconds }) => sum + cpuSeconds * 1000, 0),
-        subjectMemoryMb: own.memoryMb,
-      }
-    },
+    readUsage: () => usage ?? Promise.reject(new Error('A side was read before it was ever frozen')),
     seed: async (scenario, rows) => (await session.ask({ type: 'seed', scenario, rows }, 'seeded')).problem,
     runTurn: async (scenario, pair, proves) => (await session.ask({ type: 'turn', scenario, pair, proves }, 'turn-ended')).turn,
     audit: async (scenario) => (await session.ask({ type: 'audit', scenario }, 'audited')).problem,
@@ -41,5 +38,14 @@ export function createPodSide({ name, pod, subject, session }: PodSideParts): Si
       const [death] = subject.deaths
       return death ? `Your service stopped by itself while its speed was measured (exit code ${death.exitCode}).` : null
     },
+  }
+}
+
+async function readUsage({ services }: Pod, subject: Subject): Promise<SideUsage> {
+  const [own, ...others] = await Promise.all([subject.readUsageNow(), ...services.map((service) => service.readUsageNow())])
+  return {
+    subjectCpuMs: own.cpuSeconds * 1000,
+    servicesCpuMs: others.length === 0 ? null : others.reduce((sum, { cpuSeconds }) => sum + cpuSeconds * 1000, 0),
+    subjectMemoryMb: own.memoryMb,
   }
 }

@@ -5,7 +5,7 @@ import { scoreScenario } from '../../grading/speed/score-scenario.js'
 import type { SizedPairs, TurnPair } from '../../grading/speed/speed-facts.js'
 import { needsMoreTurns, orderOfPair, pairsAtSmallSizes } from '../../grading/speed/turn-plan.js'
 import { withThawed, type Side, type Sides } from './side.js'
-import { findFailure, isGeneratorLate, takeTurn, type Turn } from './take-turn.js'
+import { findFailure, isGeneratorLate, takeTurn, type TakenTurn, type Turn } from './take-turn.js'
 
 export interface ScenarioRunOptions {
   scenario: Scenario
@@ -106,14 +106,15 @@ export class ScenarioRun {
   async #takePair(proves: boolean): Promise<Turns> {
     const { scenario, sides } = this.#options
     const pair = this.#pair++
-    const taken = new Map<Side['name'], Turn>()
+    const taken = new Map<Side['name'], TakenTurn>()
     for (const name of orderOfPair(pair)) {
       const turn = await takeTurn(sides[name], { scenario: scenario.id, pair, proves: proves && name === 'reference' })
       this.#judge(sides[name], findFailure(turn.result))
       if (turn.result.unproven !== null) throw new Error(`The scenario "${scenario.title}" proves nothing: ${turn.result.unproven}`)
       taken.set(name, turn)
     }
-    return Object.fromEntries(taken) as Turns
+    const finished = [...taken].map(async ([name, turn]) => [name, await turn.finish()] as const)
+    return Object.fromEntries(await Promise.all(finished)) as Turns
   }
 
   async #askBoth(sides: Sides, ask: (side: Side) => Promise<string | null>): Promise<void> {

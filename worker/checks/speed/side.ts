@@ -1,6 +1,6 @@
 import type { TurnResult } from '../../../contracts/speed-protocol.js'
 
-/** What a pod has used so far, read while it is frozen. */
+/** What a pod has used until it was frozen. */
 export interface SideUsage {
   subjectCpuMs: number
   /** `null` where the exercise has no service. */
@@ -13,6 +13,7 @@ export interface Side {
   readonly name: 'submission' | 'reference'
   freeze(): Promise<void>
   thaw(): Promise<void>
+  /** Of the latest freeze. It may take a second, in which the side must stay frozen. */
   readUsage(): Promise<SideUsage>
   /** Adds rows until there are so many; the problem, if the service did not take them. */
   seed(scenario: string, rows: number): Promise<string | null>

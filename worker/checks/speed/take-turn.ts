@@ -14,12 +14,18 @@ export interface TurnOptions {
   proves: boolean
 }
 
+/** A turn that is over, and the figures that are told a little later. */
+export interface TakenTurn {
+  result: TurnResult
+  /** Asks what the turn cost; the side must not have run since. */
+  finish(): Promise<Turn>
+}
+
 /** Thaws a side for one turn. Its use is read before and after while it is frozen, so it is that turn's and nothing else's. */
-export async function takeTurn(side: Side, { scenario, pair, proves }: TurnOptions): Promise<Turn> {
+export async function takeTurn(side: Side, { scenario, pair, proves }: TurnOptions): Promise<TakenTurn> {
   const before = await side.readUsage()
   const result = await withThawed(side, () => side.runTurn(scenario, pair, proves))
-  const after = await side.readUsage()
-  return { facts: readFacts({ before, after, result }), result }
+  return { result, finish: async () => ({ facts: readFacts({ before, after: await side.readUsage(), result }), result }) }
 }
 
 interface Readings {

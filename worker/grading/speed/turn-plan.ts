@@ -1,8 +1,8 @@
 import type { Interval } from './bootstrap.js'
 
 /** Pairs of turns at each size but the last: enough for a slope. */
-export const pairsAtSmallSizes = 4
-export const fewestPairs = 7
+export const pairsAtSmallSizes = 3
+export const fewestPairs = 6
 export const mostPairs = 30
 
 /** Width of a score's interval at which no further turn is worth its time. */

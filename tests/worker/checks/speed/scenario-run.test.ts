@@ -20,7 +20,7 @@ const same: SimulatedService = { cpuMs: () => 2 }
 t.test('grows the data on both sides, warms up, and alternates who begins', async (t) => {
   const sides = simulateSides(same)
   const facts = await runAlone({ sides })
-  t.same(facts.sizes.map(({ rows, pairs }) => [rows, pairs.length]), [[250, 4], [1000, 4], [4000, 7]])
+  t.same(facts.sizes.map(({ rows, pairs }) => [rows, pairs.length]), [[250, 3], [1000, 3], [4000, 6]])
   const told = sides.events.filter((event) => !/thaw|freeze/.test(event))
   t.same(told.slice(0, 7), [
     'submission seed 250', 'reference seed 250', 'submission turn 0', 'reference turn 0 proves', 'reference turn 1', 'submission turn 1', 'submission turn 2',
@@ -31,13 +31,13 @@ t.test('grows the data on both sides, warms up, and alternates who begins', asyn
 
 t.test('a scenario without rows has one size and no growth', async (t) => {
   const facts = await measure(same, { scenario: scenarioOf({ rows: null }) })
-  t.same(facts.sizes.map(({ pairs }) => pairs.length), [7])
+  t.same(facts.sizes.map(({ pairs }) => pairs.length), [6])
 })
 
 t.test('noise takes more pairs, and the end of time takes no more', async (t) => {
   const noisy = { cpuMs: () => 5, noise: 0.2 }
   const facts = await measure(noisy, { scenario: scenarioOf({ rows: null }) })
-  t.ok((facts.sizes[0]?.pairs.length ?? 0) > 7)
+  t.ok((facts.sizes[0]?.pairs.length ?? 0) > 6)
   const short = await runAlone({ sides: simulateSides(noisy) }, () => false)
   t.same(short.sizes.map(({ pairs }) => pairs.length), [1, 1, 1])
 })
@@ -79,7 +79,7 @@ t.test('a check that proves nothing is a fault, told by its scenario', async (t)
 
 t.test('pairs in which the generator was late are run again, and too many of them leave nothing to score', async (t) => {
   const facts = await measure({ ...same, change: (_, pair) => (pair % 3 === 0 ? { lateMs: 50 } : {}) }, { scenario: scenarioOf({ rows: null }) })
-  t.equal(facts.sizes[0]?.pairs.length, 7)
+  t.equal(facts.sizes[0]?.pairs.length, 6)
   const busy = await measure({ ...same, change: () => ({ lateMs: 50 }) })
   t.same([busy.sizes, busy.failure], [[], null])
 })

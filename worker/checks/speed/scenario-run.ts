@@ -3,9 +3,9 @@ import type { Scenario } from '../../../contracts/speed-protocol.js'
 import type { ScenarioFacts } from '../../grading/speed/scenario-facts.js'
 import { scoreScenario } from '../../grading/speed/score-scenario.js'
 import type { SizedPairs, TurnPair } from '../../grading/speed/speed-facts.js'
-import { needsMoreTurns, orderOfPair, pairsAtSmallSizes } from '../../grading/speed/turn-plan.js'
+import { fewestPairs, needsMoreTurns, orderOfPair, pairsAtSmallSizes } from '../../grading/speed/turn-plan.js'
 import { withThawed, type Side, type Sides } from './side.js'
-import { findFailure, isGeneratorLate, takeTurn, type TakenTurn, type Turn } from './take-turn.js'
+import { findFailure, isGeneratorLate, takeTurn, type Turn } from './take-turn.js'
 
 export interface ScenarioRunOptions {
   scenario: Scenario
@@ -31,8 +31,8 @@ type Turns = Readonly<Record<Side['name'], Turn>>
  */
 export class ScenarioRun {
   readonly #options: ScenarioRunOptions
-  readonly #sizes: { rows: number; pairs: TurnPair[] }[] = []
-  /** Turns at the largest size. */
+  readonly #sizes: SizedPairs[] = []
+  /** Turns at the size that was measured last. */
   #turns: Turns[] = []
   #pair = 0
   #latePairs = 0
@@ -53,15 +53,15 @@ export class ScenarioRun {
 
   /** Takes the turns at a size. One without rows has only the last: among all data that the others have brought. */
   async measure(step: number, hasTime: HasTime): Promise<void> {
-    const { rows } = this.#options.scenario
+    const { scenario } = this.#options
     const isLast = step === growthSteps.length - 1
-    if (rows === null && !isLast) return
-    const pairs: TurnPair[] = []
+    if (scenario.rows === null && !isLast) return
+    const rows = scenario.rows === null ? 1 : scenario.rows * (growthSteps[step] ?? 1)
     await this.#unlessFailed(async () => {
       this.#turns = []
       await this.#takePair(this.#sizes.length === 0)
-      this.#sizes.push({ rows: rows === null ? 1 : rows * (growthSteps[step] ?? 1), pairs })
-      while (!this.#isTooBusy && this.#needsMore(pairs, isLast, hasTime)) await this.#addPair(pairs)
+      while (!this.#isTooBusy && (await this.#needsMore(rows, isLast, hasTime))) await this.#addPair()
+      this.#sizes.push({ rows, pairs: await this.#readPairs() })
     })
   }
 
@@ -82,23 +82,29 @@ export class ScenarioRun {
   }
 
   /** At least one pair at each size is taken, whatever the time: without it there is nothing to tell. */
-  #needsMore(pairs: readonly TurnPair[], isLast: boolean, hasTime: HasTime): boolean {
+  async #needsMore(rows: number, isLast: boolean, hasTime: HasTime): Promise<boolean> {
     const { scenario, seed, hasOwnCores } = this.#options
-    if (pairs.length === 0) return true
+    const taken = this.#turns.length
+    if (taken === 0) return true
     if (!hasTime()) return false
-    if (!isLast) return pairs.length < pairsAtSmallSizes
-    const { score } = scoreScenario({ sizes: this.#sizes, thresholds: scenario.thresholds, hasOwnCores, seed })
-    return needsMoreTurns(pairs.length, score)
+    if (taken < (isLast ? fewestPairs : pairsAtSmallSizes)) return true
+    if (!isLast) return false
+    const sizes = [...this.#sizes, { rows, pairs: await this.#readPairs() }]
+    return needsMoreTurns(taken, scoreScenario({ sizes, thresholds: scenario.thresholds, hasOwnCores, seed }).score)
   }
 
-  async #addPair(pairs: TurnPair[]): Promise<void> {
+  /** Waits for figures: only asked where they are needed, so that turn follows on turn. */
+  #readPairs(): Promise<TurnPair[]> {
+    return Promise.all(this.#turns.map(async ({ submission, reference }) => ({ submission: await submission.facts, reference: await reference.facts })))
+  }
+
+  async #addPair(): Promise<void> {
     const turns = await this.#takePair(false)
     if (isGeneratorLate(turns.submission.result) || isGeneratorLate(turns.reference.result)) {
       this.#latePairs += 1
       this.#isTooBusy = this.#latePairs > mostLatePairs
       return
     }
-    pairs.push({ submission: turns.submission.facts, reference: turns.reference.facts })
     this.#turns.push(turns)
   }
 
@@ -106,15 +112,14 @@ export class ScenarioRun {
   async #takePair(proves: boolean): Promise<Turns> {
     const { scenario, sides } = this.#options
     const pair = this.#pair++
-    const taken = new Map<Side['name'], TakenTurn>()
+    const taken = new Map<Side['name'], Turn>()
     for (const name of orderOfPair(pair)) {
       const turn = await takeTurn(sides[name], { scenario: scenario.id, pair, proves: proves && name === 'reference' })
       this.#judge(sides[name], findFailure(turn.result))
       if (turn.result.unproven !== null) throw new Error(`The scenario "${scenario.title}" proves nothing: ${turn.result.unproven}`)
       taken.set(name, turn)
     }
-    const finished = [...taken].map(async ([name, turn]) => [name, await turn.finish()] as const)
-    return Object.fromEntries(await Promise.all(finished)) as Turns
+    return Object.fromEntries(taken) as Turns
   }
 
   async #askBoth(sides: Sides, ask: (side: Side) => Promise<string | null>): Promise<void> {

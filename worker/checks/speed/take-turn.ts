@@ -2,10 +2,10 @@ import { latencyShares, type TurnResult } from '../../../contracts/speed-protoco
 import type { TurnFacts } from '../../grading/speed/speed-facts.js'
 import { withThawed, type Side, type SideUsage } from './side.js'
 
-/** One turn: what it cost, and what the load found. */
+/** One turn: what the load found, and what it cost, which is told up to a second later. */
 export interface Turn {
-  facts: TurnFacts
   result: TurnResult
+  facts: Promise<TurnFacts>
 }
 
 export interface TurnOptions {
@@ -14,18 +14,13 @@ export interface TurnOptions {
   proves: boolean
 }
 
-/** A turn that is over, and the figures that are told a little later. */
-export interface TakenTurn {
-  result: TurnResult
-  /** Asks what the turn cost; the side must not have run since. */
-  finish(): Promise<Turn>
-}
-
 /** Thaws a side for one turn. Its use is read before and after while it is frozen, so it is that turn's and nothing else's. */
-export async function takeTurn(side: Side, { scenario, pair, proves }: TurnOptions): Promise<TakenTurn> {
+export async function takeTurn(side: Side, { scenario, pair, proves }: TurnOptions): Promise<Turn> {
   const before = await side.readUsage()
   const result = await withThawed(side, () => side.runTurn(scenario, pair, proves))
-  return { result, finish: async () => ({ facts: readFacts({ before, after: await side.readUsage(), result }), result }) }
+  const facts = side.readUsage().then((after) => readFacts({ before, after, result }))
+  facts.catch(() => undefined) // whoever needs it gets the fault; of a warm-up nobody does
+  return { result, facts }
 }
 
 interface Readings {

@@ -4,6 +4,8 @@ import type { Interval } from './bootstrap.js'
 export const pairsAtSmallSizes = 3
 export const fewestPairs = 6
 export const mostPairs = 30
+/** The fewest pairs are half in one order and half in the other. */
+const pairsInOneOrder = 3
 
 /** Width of a score's interval at which no further turn is worth its time. */
 export const wantedWidth = 5
@@ -22,6 +24,9 @@ export function needsMoreTurns(pairs: number, score: Interval | null): boolean {
   return widthOf(score) > wantedWidth
 }
 
-/** In which order the two sides of a pair have their turns: A B, then B A, so that slow drift favours neither. */
+/**
+ * In which order the two sides of a pair have their turns: three times A B, then three times B A, so that slow drift favours
+ * neither. Not by turns: a side that follows on itself waits until its last turn has been read.
+ */
 export const orderOfPair = (pair: number): readonly ['submission', 'reference'] | readonly ['reference', 'submission'] =>
-  pair % 2 === 0 ? ['submission', 'reference'] : ['reference', 'submission']
+  Math.floor(pair / pairsInOneOrder) % 2 === 0 ? ['submission', 'reference'] : ['reference', 'submission']

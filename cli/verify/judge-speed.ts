@@ -8,7 +8,7 @@ export function judgeReasons({ reasons = {} }: SpeedRange = {}, { scenarios = []
     const expected = `expected ${names.join(' or ')}`
     const scenario = scenarios.find((candidate) => candidate.id === id)
     if (!scenario) return [`no scenario "${id}" was measured, ${expected} as its reason`]
-    if (scenario.state !== 'scored') return [`scenario ${id} is ${scenario.state}, ${expected} as its reason: ${scenario.explanation}`]
+    if (scenario.state === 'inconclusive' || (scenario.state === 'failed' && scenario.reason === undefined)) return [`scenario ${id} is ${scenario.state}, ${expected} as its reason: ${scenario.explanation}`]
     if (scenario.reason !== undefined && names.includes(scenario.reason)) return []
     return [`scenario ${id} names ${scenario.reason ?? 'nothing'} as its reason, ${expected}: ${scenario.explanation}`]
   })

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createDatabase } from '../kit/fixtures/create-database.mjs'
 import { createHttp } from '../kit/fixtures/create-http.mjs'
 import { createRandom } from '../kit/fixtures/create-random.mjs'
@@ -12,11 +13,15 @@ import { createCheckProof } from './prove-checks.mjs'
 
 const longestProblem = 1000
 
+/** Longer than any author's function needs. A service that does not let it end in that time has not taken its part. */
+const longestMs = { seed: 60_000, audit: 20_000 }
+
 /**
  * One pod's side of a speed check: grows the data, runs turns, audits, as the worker says.
  * @param {Map<string, object>} scenarios @param {{ port: number, seed: string, services: Record<string, object> }} environment
+ * @param {{ seed: number, audit: number }} [limitMs] how long an author's function may take
  */
-export function createSpeedSession(scenarios, { port, seed, services }) {
+export function createSpeedSession(scenarios, { port, seed, services }, limitMs = longestMs) {
   const states = new Map()
   const closers = []
   const db = createDatabase(services, (close) => closers.push(close))
@@ -31,9 +36,9 @@ export function createSpeedSession(scenarios, { port, seed, services }) {
     return { scenario, state }
   }
 
-  function createFixtures(purpose) {
+  function createFixtures(purpose, signal) {
     const random = createRandom(`${seed}/${purpose}`)
-    const http = createHttp({ port, random: createRandom(`${seed}/${purpose}/clients`), signal: new AbortController().signal, record: () => {} })
+    const http = createHttp({ port, random: createRandom(`${seed}/${purpose}/clients`), signal, record: () => {} })
     return { http, db, redis, random, together: startTogether }
   }
 
@@ -42,8 +47,8 @@ export function createSpeedSession(scenarios, { port, seed, services }) {
     async seed({ scenario: id, rows }) {
       const { scenario, state } = find(id)
       if (!scenario.seed || rows <= state.rows) throw new Error(`The worker asks for ${rows} rows of "${id}", which has ${state.rows}.`)
-      const fixtures = createFixtures(`${id}/rows/${rows}`)
-      const problem = await tellProblem(async () => {
+      const problem = await tellProblem(`Your service did not take its ${rows} rows`, limitMs.seed, async (signal) => {
+        const fixtures = createFixtures(`${id}/rows/${rows}`, signal)
         state.data = await scenario.seed({ ...fixtures, from: state.rows, to: rows, data: state.data })
       })
       state.rows = rows
@@ -64,20 +69,29 @@ export function createSpeedSession(scenarios, { port, seed, services }) {
     },
     async audit({ scenario: id }) {
       const { scenario, state } = find(id)
-      const { together: _, ...fixtures } = createFixtures(`${id}/audit`)
-      const problem = scenario.audit && (await tellProblem(() => scenario.audit({ ...fixtures, data: state.data, right: { ...state.right } })))
-      return { scenario: id, problem: problem ?? null }
+      if (!scenario.audit) return { scenario: id, problem: null }
+      const problem = await tellProblem('What was acknowledged could not be looked up', limitMs.audit, (signal) => {
+        const { together: _, ...fixtures } = createFixtures(`${id}/audit`, signal)
+        return scenario.audit({ ...fixtures, data: state.data, right: { ...state.right } })
+      })
+      return { scenario: id, problem }
     },
     close: () => Promise.allSettled(closers.map((close) => close())),
   }
 }
 
-/** What an author's function threw, in the learner's words; what is the author's own mistake is thrown on. */
-async function tellProblem(run) {
+/**
+ * What an author's function threw, or that it did not end, in the learner's words: a service that answers slowly or holds
+ * locks must not look like a fault of ours. What is the author's own mistake is thrown on.
+ */
+async function tellProblem(what, withinMs, run) {
+  const signal = AbortSignal.timeout(withinMs)
+  const overdue = once(signal, 'abort').then(() => Promise.reject(new Error('overdue')))
   try {
-    await run()
+    await Promise.race([run(signal), overdue])
     return null
   } catch (error) {
+    if (signal.aborted) return `${what} within ${withinMs / 1000} seconds.`
     if (error instanceof AuthorMistake || error instanceof ReferenceError) throw error
     return describeFailure(error, undefined).slice(0, longestProblem)
   }

@@ -26,7 +26,7 @@ const sharesOfTime = [0.2, 0.4, 1] as const
  */
 export async function measureSpeed({ scenarios, sides, seed, hasOwnCores, budgetMs, now }: SpeedOptions): Promise<SpeedOutcome & { scenarios: readonly ScenarioResult[] }> {
   const startedAt = now()
-  const runs = scenarios.map((scenario) => new ScenarioRun({ scenario, sides, seed, hasOwnCores }))
+  const runs = scenarios.map((scenario) => new ScenarioRun({ scenario, sides, seed, hasOwnCores, now }))
   for (const step of growthSteps.keys()) {
     const endsAt = startedAt + budgetMs * (sharesOfTime[step] ?? 1)
     for (const run of runs) await run.grow(step)
@@ -37,6 +37,5 @@ export async function measureSpeed({ scenarios, sides, seed, hasOwnCores, budget
   }
   for (const run of runs) await run.audit()
   const results = runs.map(({ facts }) => describeScenario(facts, seed))
-  const weighed = results.map(({ weight, state, score }) => ({ weight, failed: state === 'failed', score }))
-  return { ...combineScenarios(weighed), scenarios: results }
+  return { ...combineScenarios(results), scenarios: results }
 }

@@ -2,9 +2,11 @@ import { growthSteps } from '../../../contracts/speed-measures.js'
 import type { Scenario } from '../../../contracts/speed-protocol.js'
 import type { ScenarioFacts } from '../../grading/speed/scenario-facts.js'
 import { scoreScenario } from '../../grading/speed/score-scenario.js'
-import type { SizedPairs, TurnPair } from '../../grading/speed/speed-facts.js'
+import type { SizedPairs } from '../../grading/speed/speed-facts.js'
 import { fewestPairs, needsMoreTurns, orderOfPair, pairsAtSmallSizes } from '../../grading/speed/turn-plan.js'
+import { readLatencies, readPairs, readScans, type Turns } from './read-turns.js'
 import { withThawed, type Side, type Sides } from './side.js'
+import { SpentTime } from './spent-time.js'
 import { findFailure, isGeneratorLate, takeTurn, type Turn } from './take-turn.js'
 
 export interface ScenarioRunOptions {
@@ -12,6 +14,8 @@ export interface ScenarioRunOptions {
   sides: Sides
   seed: string
   hasOwnCores: boolean
+  /** Milliseconds of a clock that only goes forward. */
+  now(): number
 }
 
 /** Whether time is left for another pair. */
@@ -22,8 +26,6 @@ const mostLatePairs = 10
 
 /** The submission did something that leaves nothing to be timed. */
 class ScenarioFailure extends Error {}
-
-type Turns = Readonly<Record<Side['name'], Turn>>
 
 /**
  * One scenario over all sizes of its data: at each a warm-up, then pairs, as many as its score needs at the largest. What the
@@ -38,9 +40,11 @@ export class ScenarioRun {
   #latePairs = 0
   #isTooBusy = false
   #failure: string | null = null
+  readonly #spent: SpentTime
 
   constructor(options: ScenarioRunOptions) {
     this.#options = options
+    this.#spent = new SpentTime(options.now)
   }
 
   /** Brings both sides to the next size. A scenario without rows has no data of its own to grow. */
@@ -61,7 +65,9 @@ export class ScenarioRun {
       this.#turns = []
       await this.#takePair(this.#sizes.length === 0)
       while (!this.#isTooBusy && (await this.#needsMore(rows, isLast, hasTime))) await this.#addPair()
-      this.#sizes.push({ rows, pairs: await this.#readPairs() })
+      this.#sizes.push({ rows, pairs: await readPairs(this.#turns) })
+      const slowness = isLast && !this.#isTooBusy && this.#turns.length < fewestPairs ? this.#spent.findSlowness() : null
+      if (slowness !== null) throw new ScenarioFailure(slowness)
     })
   }
 
@@ -81,7 +87,10 @@ export class ScenarioRun {
     }
   }
 
-  /** At least one pair at each size is taken, whatever the time: without it there is nothing to tell. */
+  /**
+   * At least one pair at each size is taken, whatever the time: without it there is nothing to tell. Figures are only waited
+   * for where the answer needs them, so that turn follows on turn.
+   */
   async #needsMore(rows: number, isLast: boolean, hasTime: HasTime): Promise<boolean> {
     const { scenario, seed, hasOwnCores } = this.#options
     const taken = this.#turns.length
@@ -89,13 +98,8 @@ export class ScenarioRun {
     if (!hasTime()) return false
     if (taken < (isLast ? fewestPairs : pairsAtSmallSizes)) return true
     if (!isLast) return false
-    const sizes = [...this.#sizes, { rows, pairs: await this.#readPairs() }]
+    const sizes = [...this.#sizes, { rows, pairs: await readPairs(this.#turns) }]
     return needsMoreTurns(taken, scoreScenario({ sizes, thresholds: scenario.thresholds, hasOwnCores, seed }).score)
-  }
-
-  /** Waits for figures: only asked where they are needed, so that turn follows on turn. */
-  #readPairs(): Promise<TurnPair[]> {
-    return Promise.all(this.#turns.map(async ({ submission, reference }) => ({ submission: await submission.facts, reference: await reference.facts })))
   }
 
   async #addPair(): Promise<void> {
@@ -114,7 +118,7 @@ export class ScenarioRun {
     const pair = this.#pair++
     const taken = new Map<Side['name'], Turn>()
     for (const name of orderOfPair(pair)) {
-      const turn = await takeTurn(sides[name], { scenario: scenario.id, pair, proves: proves && name === 'reference' })
+      const turn = await this.#spent.spend(name, () => takeTurn(sides[name], { scenario: scenario.id, pair, proves: proves && name === 'reference' }))
       this.#judge(sides[name], findFailure(turn.result))
       if (turn.result.unproven !== null) throw new Error(`The scenario "${scenario.title}" proves nothing: ${turn.result.unproven}`)
       taken.set(name, turn)
@@ -123,7 +127,7 @@ export class ScenarioRun {
   }
 
   async #askBoth(sides: Sides, ask: (side: Side) => Promise<string | null>): Promise<void> {
-    for (const side of [sides.submission, sides.reference]) this.#judge(side, await withThawed(side, () => ask(side)))
+    for (const side of [sides.submission, sides.reference]) this.#judge(side, await this.#spent.spend(side.name, () => withThawed(side, () => ask(side))))
   }
 
   #judge(side: Side, problem: string | null): void {
@@ -135,20 +139,7 @@ export class ScenarioRun {
 
   get facts(): ScenarioFacts {
     const { scenario, hasOwnCores } = this.#options
-    const sizes: SizedPairs[] = this.#failure === null && !this.#isTooBusy ? this.#sizes : []
-    const latenciesOf = (name: Side['name']) => this.#turns.map((turns) => turns[name].result.latencies)
-    return { scenario, hasOwnCores, sizes, failure: this.#failure, scans: this.#scans(), latencies: { theirs: latenciesOf('submission'), reference: latenciesOf('reference') } }
-  }
-
-  /** Told late by the database, so taken over all turns together. */
-  #scans(): ScenarioFacts['scans'] {
-    const scansOf = (name: Side['name']) => {
-      const results = this.#turns.map((turns) => turns[name].result)
-      const scans = results.map(({ database }) => database?.scans ?? null)
-      if (scans.length === 0 || scans.includes(null)) return null
-      return scans.reduce((sum: number, count) => sum + (count ?? 0), 0) / results.reduce((sum, { sent }) => sum + sent, 0)
-    }
-    const [theirs, reference] = [scansOf('submission'), scansOf('reference')]
-    return theirs === null || reference === null ? null : { theirs, reference }
+    const sizes = this.#isTooBusy ? [] : this.#sizes
+    return { scenario, hasOwnCores, sizes, failure: this.#failure, scans: readScans(this.#turns), latencies: readLatencies(this.#turns) }
   }
 }

@@ -1,30 +1,15 @@
-import type { Interval } from './bootstrap.js'
-import { widestScored, widthOf } from './turn-plan.js'
+import type { ScenarioResult } from '../../../contracts/speed-report.js'
 
-/** A scenario and how it ended. `failed`: what was answered was wrong, or not at all; that earns nothing, for certain. */
-export interface WeighedScenario {
-  weight: number
-  failed: boolean
-  score: Interval | null
-}
-
-export type ScenarioState = 'scored' | 'inconclusive'
-
-/** A scenario counts when its score is known closely enough. */
-export function stateOf({ failed, score }: Pick<WeighedScenario, 'failed' | 'score'>): ScenarioState {
-  if (failed) return 'scored'
-  return score !== null && widthOf(score) <= widestScored ? 'scored' : 'inconclusive'
-}
-
-export const pointsOf = ({ failed, score }: Pick<WeighedScenario, 'failed' | 'score'>): number => (failed ? 0 : (score?.value ?? 0))
+/** What of a scenario counts. One that failed has a score of 0. */
+export type WeighedScenario = Pick<ScenarioResult, 'weight' | 'state' | 'score'>
 
 /** The score of the whole check, or why there is none: the mean of what counts, when that is at least half of the weight. */
 export function combineScenarios(scenarios: readonly WeighedScenario[]): { state: 'scored'; score: number } | { state: 'inconclusive'; reason: string } {
   const weightOf = (some: readonly WeighedScenario[]) => some.reduce((sum, { weight }) => sum + weight, 0)
-  const counting = scenarios.filter((scenario) => stateOf(scenario) === 'scored')
+  const counting = scenarios.filter(({ state }) => state !== 'inconclusive')
   const weight = weightOf(counting)
   if (weight === 0 || weight < weightOf(scenarios) / 2) return { state: 'inconclusive', reason: unsteady(scenarios.length - counting.length, scenarios.length) }
-  return { state: 'scored', score: counting.reduce((sum, scenario) => sum + scenario.weight * pointsOf(scenario), 0) / weight }
+  return { state: 'scored', score: counting.reduce((sum, scenario) => sum + scenario.weight * (scenario.score?.value ?? 0), 0) / weight }
 }
 
 const unsteady = (left: number, all: number) =>

@@ -9,6 +9,8 @@ export interface Comparison {
   theirs: number
   reference: number
   ratio: Interval
+  /** The ends of the interval of the reference's own median, as a ratio: 1 where its turns are all the same. */
+  referenceSpread: number
 }
 
 /**
@@ -22,9 +24,11 @@ export function compareTurns(pairs: readonly TurnPair[], measure: TurnMeasure, c
   const floor = measureFloors[measure]
   const ratios = whole.map(({ theirs, reference }) => Math.log((theirs + floor) / (reference + floor)))
   const { value, low, high } = bootstrap(ratios, medianOf, chance)
+  const own = bootstrap(whole.map(({ reference }) => Math.log(reference + floor)), medianOf, chance)
   return {
     theirs: medianOf(whole.map(({ theirs }) => theirs)),
     reference: medianOf(whole.map(({ reference }) => reference)),
     ratio: { value: Math.exp(value), low: Math.exp(low), high: Math.exp(high) },
+    referenceSpread: Math.exp(own.high - own.low),
   }
 }

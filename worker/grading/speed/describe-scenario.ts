@@ -1,59 +1,76 @@
+import { count } from '../../../contracts/amounts.js'
 import { measureUnits } from '../../../contracts/speed-measures.js'
 import { latencyShares } from '../../../contracts/speed-protocol.js'
 import type { MeasureResult, ScenarioResult } from '../../../contracts/speed-report.js'
 import type { Interval } from './bootstrap.js'
-import { stateOf } from './combine-scenarios.js'
-import { fewestPairs } from './turn-plan.js'
 import { describeSlope } from './describe-slope.js'
 import { explainScenario, nameReason } from './explain-scenario.js'
 import type { Growth } from './measure-growth.js'
 import { medianOf } from './quantiles.js'
 import type { ScenarioFacts } from './scenario-facts.js'
-import { scoreScenario, type ScoredMeasure } from './score-scenario.js'
+import { scoreScenario, type ScenarioScore, type ScoredMeasure } from './score-scenario.js'
+import { fewestPairs, widestScored, widthOf } from './turn-plan.js'
 
 const nothing: Interval = { value: 0, low: 0, high: 0 }
 
 /** A scenario as the report has it: a pure function of what was recorded. The seed makes its intervals repeatable. */
 export function describeScenario(facts: ScenarioFacts, seed: string): ScenarioResult {
-  const { id, title, hint, weight, unit } = facts.scenario
-  return { id, title, hint, weight, unit, ...(facts.failure === null ? describeFigures(facts, seed) : describeFailure(facts.failure)) }
-}
-
-type Outcome = Omit<ScenarioResult, 'id' | 'title' | 'hint' | 'weight' | 'unit'>
-
-/** Nothing of it was timed, so nothing is shown but why. */
-const describeFailure = (failure: string): Outcome => ({
-  state: 'failed',
-  score: nothing,
-  pairs: 0,
-  rows: null,
-  measures: [],
-  growth: null,
-  latencies: null,
-  explanation: failure,
-})
-
-function describeFigures(facts: ScenarioFacts, seed: string): Outcome {
-  const { scenario, sizes, scans, hasOwnCores } = facts
-  const scored = scoreScenario({ sizes, thresholds: scenario.thresholds, hasOwnCores, seed: `${seed}/${scenario.id}` })
-  const largest = sizes.at(-1)
-  const pairs = largest?.pairs.length ?? 0
-  // Of fewer, an interval says nothing: one pair agrees with itself.
-  const score = pairs < fewestPairs ? null : scored.score
-  const state = stateOf({ failed: false, score })
-  const reason = state === 'scored' ? nameReason(scored, scans) : undefined
+  const { id, title, hint, weight, unit, thresholds } = facts.scenario
+  const { sizes, hasOwnCores, failure } = facts
+  const scored = scoreScenario({ sizes, thresholds, hasOwnCores, seed: `${seed}/${id}` })
   return {
-    state,
-    score: score && mapInterval(score, roundTo(1)),
-    pairs,
-    rows: scenario.rows === null ? null : (largest?.rows ?? null),
-    measures: scored.measures.map(describeMeasure),
-    growth: scored.growth && describeGrowth(scored.growth),
-    latencies: describeLatencies(facts),
-    ...(reason && { reason }),
-    explanation: state === 'inconclusive' ? unsteady : explainScenario(scored, { unit: scenario.unit, scans }),
+    ...{ id, title, hint, weight, unit },
+    ...describeFigures(facts, scored),
+    ...(failure === null ? describeScore(facts, scored) : describeFailure(facts, scored, failure)),
   }
 }
+
+type Figures = Pick<ScenarioResult, 'pairs' | 'rows' | 'measures' | 'growth' | 'latencies'>
+type Outcome = Pick<ScenarioResult, 'state' | 'score' | 'reason' | 'explanation'>
+
+/** At the largest size that was measured. */
+function describeFigures(facts: ScenarioFacts, { measures, growth }: ScenarioScore): Figures {
+  const { scenario, sizes, failure } = facts
+  const largest = sizes.at(-1)
+  return {
+    pairs: largest?.pairs.length ?? 0,
+    rows: scenario.rows === null ? null : (largest?.rows ?? null),
+    measures: measures.map(describeMeasure),
+    growth: growth && describeGrowth(growth),
+    latencies: failure === null ? describeLatencies(facts) : null,
+  }
+}
+
+function describeScore({ scenario, sizes, scans }: ScenarioFacts, scored: ScenarioScore): Outcome {
+  const pairs = sizes.at(-1)?.pairs.length ?? 0
+  // Of fewer, an interval says nothing: one pair agrees with itself.
+  const score = pairs < fewestPairs ? null : scored.score
+  if (score === null || !isCertain(score, scored.measures)) return { state: 'inconclusive', score: score && mapInterval(score, roundTo(1)), explanation: unsteady }
+  const reason = nameReason(scored, scans)
+  return {
+    state: 'scored',
+    score: mapInterval(score, roundTo(1)),
+    ...(reason && { reason }),
+    explanation: explainScenario(scored, { unit: scenario.unit, scans }),
+  }
+}
+
+/** It earns nothing. What fewer rows showed says why more of them were too much. */
+function describeFailure({ scenario, sizes }: ScenarioFacts, scored: ScenarioScore, failure: string): Outcome {
+  const failed = { state: 'failed', score: nothing, explanation: failure } as const
+  const largest = sizes.at(-1)
+  if (scored.score === null || scored.score.value >= 100 || !largest) return failed
+  const reason = nameReason(scored, null)
+  const until = scenario.rows === null ? 'Until then' : `Until then, at ${count(largest.rows, 'row')}`
+  const explanation = `${failure} ${until}: ${explainScenario(scored, { unit: scenario.unit, scans: null })}`
+  return { ...failed, ...(reason && { reason }), explanation: explanation.slice(0, longestExplanation) }
+}
+
+const longestExplanation = 2000
+
+/** A wide interval leaves a score uncertain, unless every figure that makes it wide is the submission's own wavering. */
+const isCertain = (score: Interval, measures: readonly ScoredMeasure[]): boolean =>
+  widthOf(score) <= widestScored || measures.every(({ score: own, wavers }) => own === null || widthOf(own) <= widestScored || wavers)
 
 const unsteady = 'The turns lay too far apart to tell, or were too few in the time there was: the machine was too busy. This scenario counts neither for nor against the submission.'
 

@@ -10,6 +10,8 @@ export interface Growth {
   reference: Interval
   /** How many times more theirs grew from the smallest to the largest size than the reference's. */
   ratio: Interval
+  /** How many times the ends of the interval of the reference's own growth differ. */
+  referenceSpread: number
 }
 
 /** CPU time of a request, wherever it was spent. The floors keep noise about nothing from looking like growth. */
@@ -28,10 +30,13 @@ export function measureGrowth(sizes: readonly SizedPairs[], chance: Chance): Gro
   // Fitted to the ratios of the pairs, not taken from the two slopes: there the machine's own drift drops out.
   const difference = estimate((pair) => workOf(pair.submission) - workOf(pair.reference))
   const times = (value: number) => Math.exp(value * Math.log(largest.rows / smallest.rows))
+  const theirs = estimate((pair) => workOf(pair.submission))
+  const reference = estimate((pair) => workOf(pair.reference))
   return {
-    theirs: estimate((pair) => workOf(pair.submission)),
-    reference: estimate((pair) => workOf(pair.reference)),
+    theirs,
+    reference,
     ratio: { value: times(difference.value), low: times(difference.low), high: times(difference.high) },
+    referenceSpread: times(reference.high - reference.low),
   }
 }
 

@@ -8,7 +8,7 @@ export interface ScenarioFacts {
   hasOwnCores: boolean
   /** Smallest size first; one entry without rows where data play no part. */
   sizes: readonly SizedPairs[]
-  /** Why the submission's answers cannot be timed, in the learner's words. */
+  /** Why the submission's answers cannot be timed, in the learner's words. What was measured until then stays in `sizes`. */
   failure: string | null
   /** Whole tables read, a request, over all turns at the largest size. */
   scans: { theirs: number; reference: number } | null

@@ -1,5 +1,6 @@
 import { measureNames, type MeasureName, type Thresholds } from '../../../contracts/speed-measures.js'
 import type { Interval } from './bootstrap.js'
+import { isOwnWavering } from './own-wavering.js'
 import { chooseThresholds } from './choose-thresholds.js'
 import { compareTurns } from './compare-turns.js'
 import { measureGrowth, type Growth } from './measure-growth.js'
@@ -14,6 +15,8 @@ export interface ScoredMeasure {
   reference: number
   ratio: Interval
   score: Interval | null
+  /** Its score is uncertain for the submission's own figures alone, those of the reference right beside them being steady. */
+  wavers: boolean
 }
 
 export interface ScenarioScore {
@@ -42,13 +45,15 @@ export function scoreScenario({ sizes, thresholds, hasOwnCores, seed }: Scenario
     const figures = name === 'growth' ? (growth && describeGrowth(growth)) : compareTurns(pairs, name, chance)
     if (!figures) return []
     const limits = chooseThresholds(name, thresholds, hasOwnCores)
-    return [{ name, ...figures, score: limits && scoreInterval(figures.ratio, limits) }]
+    const { referenceSpread, ...shown } = figures
+    const scored = limits && scoreInterval(figures.ratio, limits)
+    return [{ name, ...shown, score: scored, wavers: limits !== null && isOwnWavering(scoreInterval(figures.ratio, limits), referenceSpread, limits) }]
   })
   return { measures, growth, ...findWorst(measures) }
 }
 
 /** In the table growth stands by its slopes. */
-const describeGrowth = ({ theirs, reference, ratio }: Growth) => ({ theirs: theirs.value, reference: reference.value, ratio })
+const describeGrowth = ({ theirs, reference, ratio, referenceSpread }: Growth) => ({ theirs: theirs.value, reference: reference.value, ratio, referenceSpread })
 
 function findWorst(measures: readonly ScoredMeasure[]): { score: Interval | null; worst: MeasureName | null } {
   const scored = measures.flatMap(({ name, score, ratio }) => (score ? [{ name, score, ratio }] : []))

@@ -22,17 +22,17 @@ async function createTodo(http, title, at) {
 /** Cursors into the whole list, each with the last id before it. */
 async function readCursors(http) {
   const cursors = []
-  let path = '/todos?limit=100'
+  let path = '/todos?limit=20'
   for (;;) {
     const { json } = await http.get(path)
     if (json.next === null) return cursors
     cursors.push({ cursor: json.next, after: json.items.at(-1).id })
-    path = `/todos?limit=100&cursor=${encodeURIComponent(json.next)}`
+    path = `/todos?limit=20&cursor=${encodeURIComponent(json.next)}`
   }
 }
 
 scenario('A page from the middle of the list', {
-  id: 'pages', weight: 2, unit: 'one page of 10', rows: 130, perSecond: 80,
+  id: 'pages', weight: 2, unit: 'one page of 10', rows: 60, perSecond: 80,
   hint: 'One statement reads a page: WHERE id > … ORDER BY id LIMIT ….',
   seed: seedTodos,
   requests: [{
@@ -52,7 +52,7 @@ scenario('A page from the middle of the list', {
 })
 
 scenario('To-dos found by a part of their title', {
-  id: 'search', unit: 'one search', rows: 60, perSecond: 80,
+  id: 'search', unit: 'one search', rows: 40, perSecond: 80,
   hint: 'Search in SQL: only what is found needs to leave the database.',
   seed: seedTodos,
   requests: [{
@@ -69,7 +69,7 @@ scenario('To-dos found by a part of their title', {
 })
 
 scenario('Single to-dos, read and changed', {
-  id: 'single', unit: 'one to-do', rows: 60, perSecond: 80,
+  id: 'single', unit: 'one to-do', rows: 40, perSecond: 80,
   hint: 'The primary key finds one row; a change is one statement with RETURNING.',
   seed: seedTodos,
   requests: [

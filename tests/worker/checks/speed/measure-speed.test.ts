@@ -54,8 +54,22 @@ t.test('a machine whose load generator is late again and again is inconclusive',
 })
 
 t.test('a machine that cannot be measured on is inconclusive', async (t) => {
-  const outcome = await measure({ cpuMs: () => 5, noise: 1.2 })
+  const outcome = await measure({ cpuMs: () => 5, noise: 1.2 }, { cpuMs: () => 2, noise: 1.2 })
   t.equal(outcome.state, 'inconclusive')
   t.match(outcome, { reason: /machine was too busy/ })
   t.match(outcome.scenarios[0], { state: 'inconclusive', explanation: /counts neither for nor against/ })
+})
+
+t.test('a service that drowns in more rows earns nothing, and is told what fewer of them showed', async (t) => {
+  const outcome = await measure({ cpuMs: (rows) => rows / 50, statements: 9, change: (turn, pair) => (pair > 8 ? { right: 0, failures: [{ message: 'Too late.', count: 100 }] } : turn) })
+  t.match(outcome.scenarios[0], { state: 'failed', rows: 1000, score: { value: 0 }, reason: 'statements', latencies: null })
+  t.match(outcome.scenarios[0]?.explanation, /^100 of 100 requests.*Too late\. Until then, at 1000 rows: 9 SQL statements for one page/)
+  t.ok(Value.Check(ScenarioResultsSchema, outcome.scenarios))
+})
+
+t.test('a submission that wavers by itself is scored by its median, so that nothing is gained by it', async (t) => {
+  const outcome = await measure({ cpuMs: () => 5, noise: 1.2 }, { cpuMs: () => 2, noise: 0.02 })
+  t.match(outcome, { state: 'scored' })
+  t.ok(outcome.state === 'scored' && outcome.score < 90)
+  t.match(outcome.scenarios.map(({ state }) => state), ['scored', 'scored'])
 })

@@ -3,7 +3,7 @@ import { ScenarioRun, type HasTime, type ScenarioRunOptions } from '../../../../
 import { scenarioOf, simulateSides, type SimulatedService } from './simulated-side.js'
 
 async function runAlone(options: Partial<ScenarioRunOptions> & Pick<ScenarioRunOptions, 'sides'>, hasTime: HasTime = () => true) {
-  const run = new ScenarioRun({ scenario: scenarioOf(), seed: 's', hasOwnCores: true, ...options })
+  const run = new ScenarioRun({ scenario: scenarioOf(), seed: 's', hasOwnCores: true, now: () => 0, ...options })
   for (const step of [0, 1, 2]) {
     await run.grow(step)
     await run.measure(step, hasTime)
@@ -60,10 +60,9 @@ const cheats: [what: string, service: Partial<SimulatedService>, reason: RegExp]
 ]
 
 for (const [what, service, reason] of cheats) {
-  t.test(`a submission that ${what} leaves nothing to be timed`, async (t) => {
+  t.test(`a submission that ${what} has failed`, async (t) => {
     const facts = await measure({ ...same, ...service }, { scenario: scenarioOf({ hasAudit: true }) })
     t.match(facts.failure, reason)
-    t.same(facts.sizes, [])
   })
   t.test(`a reference that ${what} is a fault`, async (t) => {
     await t.rejects(measure(same, { scenario: scenarioOf({ hasAudit: true }) }, { ...same, ...service }), /The reference fails the scenario "Pages"/)
@@ -84,4 +83,29 @@ t.test('pairs in which the generator was late are run again, and too many of the
   t.equal(facts.sizes[0]?.pairs.length, 6)
   const busy = await measure({ ...same, change: () => ({ lateMs: 50 }) })
   t.same([busy.sizes, busy.failure], [[], null])
+})
+
+t.test('what was measured before it failed is kept, what was measured while it failed is not', async (t) => {
+  const facts = await measure({ ...same, change: (_, pair) => (pair > 5 ? { right: 0 } : {}) })
+  t.same(facts.sizes.map(({ rows, pairs }) => [rows, pairs.length]), [[250, 3]])
+})
+
+/** A clock that goes on while a side runs its turn. */
+function clockOf(submissionMs: number, referenceMs: number) {
+  let clock = 0
+  const turnOf = (ms: number): Partial<SimulatedService> => ({
+    change: () => {
+      clock += ms
+      return {}
+    },
+  })
+  return { now: () => clock, submission: { ...same, ...turnOf(submissionMs) }, reference: { ...same, ...turnOf(referenceMs) } }
+}
+
+t.test('a submission that time runs out for has failed; on a machine that is slow for both nothing is known', async (t) => {
+  const run = ({ now, submission, reference }: ReturnType<typeof clockOf>) => runAlone({ sides: simulateSides(submission, reference), now }, () => now() < 60_000)
+  const slow = await run(clockOf(9000, 1000))
+  t.match(slow.failure, /your service took \d+ seconds for what the reference did in \d+/)
+  t.equal((await run(clockOf(9000, 9000))).failure, null)
+  t.equal((await run(clockOf(1000, 1000))).failure, null)
 })

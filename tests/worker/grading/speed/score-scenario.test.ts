@@ -1,5 +1,5 @@
 import t from 'tap'
-import { combineScenarios, stateOf } from '../../../../worker/grading/speed/combine-scenarios.js'
+import { combineScenarios } from '../../../../worker/grading/speed/combine-scenarios.js'
 import { scoreScenario } from '../../../../worker/grading/speed/score-scenario.js'
 import { seedChance } from '../../../../worker/grading/speed/seeded-chance.js'
 import type { SizedPairs, TurnPair } from '../../../../worker/grading/speed/speed-facts.js'
@@ -104,16 +104,15 @@ t.test('the same turns give the same figures', async (t) => {
   t.same(score([{ rows: 100, pairs }]), score([{ rows: 100, pairs }]))
 })
 
-t.test('the check is the mean by weight of what is known closely enough', async (t) => {
-  const certain = (value: number) => ({ value, low: value - 2, high: value + 2 })
-  const vague = { value: 50, low: 20, high: 80 }
-  t.same(combineScenarios([{ weight: 3, failed: false, score: certain(90) }, { weight: 1, failed: false, score: certain(50) }]), { state: 'scored', score: 80 })
-  t.same(combineScenarios([{ weight: 3, failed: false, score: certain(90) }, { weight: 1, failed: false, score: vague }]), { state: 'scored', score: 90 })
-  t.equal(combineScenarios([{ weight: 1, failed: false, score: certain(90) }, { weight: 2, failed: false, score: vague }]).state, 'inconclusive')
+t.test('the check is the mean by weight of what counts', async (t) => {
+  const scored = (weight: number, value: number) => ({ weight, state: 'scored' as const, score: { value, low: value - 2, high: value + 2 } })
+  const vague = (weight: number) => ({ weight, state: 'inconclusive' as const, score: { value: 50, low: 20, high: 80 } })
+  t.same(combineScenarios([scored(3, 90), scored(1, 50)]), { state: 'scored', score: 80 })
+  t.same(combineScenarios([scored(3, 90), vague(1)]), { state: 'scored', score: 90 })
+  t.equal(combineScenarios([scored(1, 90), vague(2)]).state, 'inconclusive')
   t.equal(combineScenarios([]).state, 'inconclusive')
 })
 
-t.test('what was answered wrongly earns nothing, for certain', async (t) => {
-  t.equal(stateOf({ failed: true, score: null }), 'scored')
-  t.same(combineScenarios([{ weight: 1, failed: true, score: { value: 100, low: 0, high: 100 } }]), { state: 'scored', score: 0 })
+t.test('what failed earns nothing, for certain', async (t) => {
+  t.same(combineScenarios([{ weight: 1, state: 'failed', score: { value: 0, low: 0, high: 0 } }]), { state: 'scored', score: 0 })
 })

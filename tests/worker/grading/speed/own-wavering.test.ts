@@ -1,0 +1,18 @@
+import t from 'tap'
+import { isOwnWavering } from '../../../../worker/grading/speed/own-wavering.js'
+
+const thresholds = { full: 1.5, none: 6 }
+const wide = { value: 50, low: 30, high: 70 }
+
+t.test('a wide score is the submission\'s own doing where the reference is steady', async (t) => {
+  t.equal(isOwnWavering(wide, 1, thresholds), true)
+  t.equal(isOwnWavering(wide, 1.2, thresholds), true)
+})
+
+t.test('it is the machine\'s where the reference wavers as well', async (t) => {
+  t.equal(isOwnWavering(wide, 2, thresholds), false)
+})
+
+t.test('a narrow score does not waver', async (t) => {
+  t.equal(isOwnWavering({ value: 50, low: 48, high: 52 }, 1, thresholds), false)
+})

@@ -17,10 +17,10 @@ export function selectSamples(samples: readonly Sample[], only?: string, languag
 }
 
 /**
- * Without those in languages that cannot be graded on this machine. If that is all there is, they stay: whoever tries
+ * Without those in languages that cannot be graded on this machine, whose images are left out. If that is all there is, they stay: whoever tries
  * them is told what is missing.
  */
-export function partSamples(samples: readonly Sample[], leftOut: readonly Language[]): { tried: Sample[]; notTried: Sample[] } {
+export function partSamples(samples: readonly Sample[], leftOut: readonly string[]): { tried: Sample[]; notTried: Sample[] } {
   const tried = samples.filter(({ language }) => !leftOut.includes(language))
   if (tried.length === 0) return { tried: [...samples], notTried: [] }
   return { tried, notTried: samples.filter(({ language }) => leftOut.includes(language)) }

@@ -1,5 +1,6 @@
 import { CallerError } from '../../contracts/errors.js'
 import type { Language } from '../../contracts/language.js'
+import { matchesPattern } from '../../contracts/suite.js'
 import type { Sample } from './samples.js'
 
 /**
@@ -27,8 +28,6 @@ export function partSamples(samples: readonly Sample[], leftOut: readonly string
 }
 
 function matches(name: string, pattern: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))
-  const wanted = new RegExp(`^${parts.join('.*')}$`)
   const [folder = '', ownName = ''] = name.split('/')
-  return wanted.test(name) || wanted.test(ownName) || wanted.test(folder)
+  return [name, ownName, folder].some((part) => matchesPattern(pattern, part))
 }

@@ -6,11 +6,11 @@ import type { Language } from '../contracts/language.js'
 import type { Progress } from '../contracts/progress.js'
 import type { Report } from '../contracts/report.js'
 import { assess } from '../worker/assess.js'
-import { listImages } from '../worker/sandbox/images/list-images.js'
+import { listImages, type ImageState } from '../worker/sandbox/images/list-images.js'
 import { leftOutAdvice } from '../worker/sandbox/images/sdk-image.js'
 import { createSandbox } from '../worker/sandbox/sandbox.js'
 import type { Cli } from './cli.js'
-import { openEngine } from './engine.js'
+import { openEngine, type Engine } from './engine.js'
 
 /** What one grading on this machine needs. */
 export interface AssessInput {
@@ -28,20 +28,25 @@ export interface AssessInput {
 
 export type Assess = (input: AssessInput) => Promise<Report>
 
-/** Those of the languages whose image is left out on this machine: nothing here to make it of. */
-export async function findLeftOutLanguages(cli: Cli, languages: readonly Language[]): Promise<Language[]> {
-  const images = await listImages(await openEngine(cli))
-  return languages.filter((language) => images.some(({ name, isLeftOut }) => name === language && isLeftOut))
+/** What there is on this machine to grade with. */
+export interface Machine {
+  engine: Engine
+  images: readonly ImageState[]
+}
+
+/** Throws `CallerError` with what to do where the engine does not answer. */
+export async function openMachine(cli: Cli): Promise<Machine> {
+  const engine = await openEngine(cli)
+  return { engine, images: await listImages(engine) }
 }
 
 /**
- * Makes this process able to grade: the engine answers and has the images that the exercise needs.
+ * Makes this process able to grade: the machine has the images that the exercise needs.
  * Throws `CallerError` with what to do where one is missing.
  */
-export async function openAssessor(cli: Cli, exercise: ExercisePackage, languages: readonly Language[]): Promise<Assess> {
-  const engine = await openEngine(cli)
+export async function openAssessor(cli: Cli, { engine, images }: Machine, exercise: ExercisePackage, languages: readonly Language[]): Promise<Assess> {
   const needed = new Set<string>(['holder', 'examiner', ...languages, ...exercise.services])
-  const absent = (await listImages(engine)).filter(({ name, isPresent }) => needed.has(name) && !isPresent)
+  const absent = images.filter(({ name, isPresent }) => needed.has(name) && !isPresent)
   const leftOut = absent.find(({ isLeftOut }) => isLeftOut)
   if (leftOut !== undefined) throw new CallerError('bad-request', `The image ${leftOut.name} is left out: ${leftOutAdvice}`)
   if (absent.length > 0) {

@@ -112,7 +112,7 @@ export interface ExpectedListener {
 /** Lines in: files first, then `load`, then (once the subject was started) `examine`; replies in between. */
 export type ExaminerInput =
   | { type: 'file'; path: string; content: string }
-  | { type: 'load'; nonce: string; seed: string; only: readonly string[] | null; contractPoints: number; suites?: readonly Suite[] }
+  | { type: 'load'; nonce: string; seed: string; only: readonly string[] | null; contractPoints: number; suites: readonly Suite[] }
   | {
       type: 'examine'
       port: number

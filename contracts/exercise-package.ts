@@ -6,7 +6,7 @@ import { defaultContractPoints, type Manifest, type ServiceName } from './manife
 import { findScenarioMistakes } from './read-scenarios.js'
 import { findContractMistakes, readSuites } from './read-suites.js'
 import type { SourceTree } from './source-tree.js'
-import type { Suite } from './suite.js'
+import { liesInSuite, type Suite } from './suite.js'
 import { findDuplicateIds } from './test-ids.js'
 
 /** An exercise as the rest of Assay uses it: the manifest with every default filled in, and its files. */
@@ -61,7 +61,7 @@ const invalid = (errors: readonly ProblemDetail[]) =>
 
 /** A test on the kit. What lies in a suite for another runner is that runner's, whatever it is called. */
 const isTest = (path: string, suites: readonly Suite[]) =>
-  /^hidden\/correctness\/.+\.test\.mjs$/.test(path) && !suites.some((suite) => path === suite.path || path.startsWith(`${suite.path.replace(/\/$/, '')}/`))
+  /^hidden\/correctness\/.+\.test\.mjs$/.test(path) && !suites.some((suite) => liesInSuite(path, suite))
 
 function missingFiles(manifest: Manifest, files: SourceTree, hasTests: boolean): ProblemDetail[] {
   const paths = [...files.keys()]

@@ -3,7 +3,7 @@ import type { ProblemDetail } from './errors.js'
 import type { SourceTree } from './source-tree.js'
 import type { Manifest } from './manifest.js'
 import { listPostmanRequests, type PostmanRequest } from './postman-collection.js'
-import { matchesPattern, seesResponses, type Suite } from './suite.js'
+import { liesInSuite, matchesPattern, seesResponses, type Suite } from './suite.js'
 
 interface Reading {
   files: SourceTree
@@ -31,9 +31,8 @@ export function readSuites({ suites = [] }: Manifest, reading: Reading): Suite[]
 
 const escapePointer = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1')
 
-function exists(files: SourceTree, { runner, path }: Suite): boolean {
-  return files.has(path) || (runner !== 'newman' && [...files.keys()].some((file) => file.startsWith(`${path.replace(/\/$/, '')}/`)))
-}
+const exists = (files: SourceTree, suite: Suite): boolean =>
+  suite.runner === 'newman' ? files.has(suite.path) : [...files.keys()].some((file) => liesInSuite(file, suite))
 
 const missing = ({ runner, path }: Suite) =>
   `The package has no ${runner === 'newman' ? 'file' : 'file or folder'} ${path}; the path is from the root of the package.`

@@ -33,7 +33,10 @@ export type Suite = Static<typeof SuiteSchema> & { requests?: readonly PostmanRe
 /** Whether the examiner sees the responses, so that they can be compared with `openapi.yaml`. */
 export const seesResponses = ({ runner }: { runner: SuiteRunner }): boolean => runner === 'newman'
 
-/** Whether a pattern of a suite stands for a test. The examiner does the same. */
+/** Whether a file of the package is a suite, or in its folder. */
+export const liesInSuite = (file: string, { path }: Pick<Suite, 'path'>): boolean => file === path || file.startsWith(`${path.replace(/\/$/, '')}/`)
+
+/** Whether a pattern fits a whole name; `*` stands for any text. The examiner does the same for patterns of a suite. */
 export function matchesPattern(pattern: string, name: string): boolean {
   const source = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')
   return new RegExp(`^${source}$`, 's').test(name)

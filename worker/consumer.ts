@@ -42,7 +42,7 @@ export interface Consumer {
 }
 
 const ERRORS_EVERY_MS = 10_000
-const reportJobOptions = { attempts: 100_000, backoff: { type: 'fixed', delay: 2_000 }, removeOnComplete: { age: 3_600, count: 100 }, removeOnFail: { age: 604_800 } }
+const outgoingJobOptions = { attempts: 100_000, backoff: { type: 'fixed', delay: 2_000 }, removeOnComplete: { age: 3_600, count: 100 }, removeOnFail: { age: 604_800 } }
 
 /** Takes runs off the queue, one after the other, and hands their reports to the second queue. */
 export function startConsumer(gradeRun: GradeRun, options: ConsumerOptions): Consumer {
@@ -56,7 +56,7 @@ export function startConsumer(gradeRun: GradeRun, options: ConsumerOptions): Con
 
   const finish = async (run: RunJob, report: Report) => {
     const result = { runId: run.runId, delivery: run.delivery, report }
-    const add = () => reports.add('report', result, { ...reportJobOptions, jobId: `${run.runId}-${run.delivery}` })
+    const add = () => reports.add('report', result, { ...outgoingJobOptions, jobId: `${run.runId}-${run.delivery}` })
     await deliver(add, { onError, signal: stopping.signal })
   }
   const process = async (job: Job<unknown>, token?: string, lost?: AbortSignal) => {
@@ -90,7 +90,7 @@ export function startConsumer(gradeRun: GradeRun, options: ConsumerOptions): Con
 
   return {
     async tellImages(contents) {
-      const add = () => images.add('images', contents, { ...reportJobOptions, jobId: `${name}-${randomUUID()}` })
+      const add = () => images.add('images', contents, { ...outgoingJobOptions, jobId: `${name}-${randomUUID()}` })
       await deliver(add, { onError, signal: stopping.signal })
     },
     async stop() {

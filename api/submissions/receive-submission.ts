@@ -65,7 +65,7 @@ export function chooseLanguage(named: string | undefined, paths: readonly string
 }
 
 /** Throws `language-not-graded`: taken all the same, the work would wait for a worker that never comes. */
-export function refuseLeftOut(language: Language, leftOut: string): void {
+function refuseLeftOut(language: Language, leftOut: string): void {
   if (!leftOut.split(/[\s,]+/).includes(language)) return
   throw new CallerError('language-not-graded', `Submissions in ${language} cannot be graded here: this server has no image for them. The submission was not taken, and no attempt used; tell your instructor.`)
 }

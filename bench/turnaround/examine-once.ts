@@ -24,9 +24,9 @@ export interface OneExamination {
 
 /** The hidden tests once, by the same code that a worker uses, on whatever runs the two programs. */
 export async function examineOnce({ material, subject, startExaminer, port, uid }: OneExamination): Promise<Timing> {
-  const { exercise, seed } = material
+  const { exercise: { files, contractPoints, suites }, seed } = material
   const began = performance.now()
-  const { session, tests } = await ExaminerSession.open(startExaminer, { files: exercise.files, seed, contractPoints: exercise.contractPoints, only: null })
+  const { session, tests } = await ExaminerSession.open(startExaminer, { files, seed, contractPoints, suites, only: null })
   await using open = session
   const loaded = performance.now()
   let ready = loaded

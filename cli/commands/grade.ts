@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander'
 import { languages, type Language } from '../../contracts/language.js'
 import { redactReport } from '../../contracts/redaction.js'
-import { openAssessor } from '../assessor.js'
+import { openAssessor, openMachine } from '../assessor.js'
 import type { Cli } from '../cli.js'
 import { chooseLanguage } from '../choose-language.js'
 import { readExercise, readSubmission } from '../inputs.js'
@@ -37,7 +37,7 @@ async function grade(cli: Cli, exerciseFolder: string, submissionPath: string, o
   const { exercise, digest } = await readExercise(exerciseFolder)
   const { source, sha256 } = await readSubmission(submissionPath)
   const language = chooseLanguage(exercise, source, options.language)
-  const assess = await openAssessor(cli, exercise, [language])
+  const assess = await openAssessor(cli, await openMachine(cli), exercise, [language])
   const report = await assess({
     exercise,
     exerciseDigest: digest,

@@ -2,11 +2,12 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import { languages, type Language } from '../../contracts/language.js'
 import type { Progress } from '../../contracts/progress.js'
 import type { Report } from '../../contracts/report.js'
-import { findLeftOutLanguages, openAssessor, type Assess } from '../assessor.js'
+import { openAssessor, openMachine, type Assess } from '../assessor.js'
 import type { Cli } from '../cli.js'
 import { packageDigest } from '../../storage/archive/write-tar.js'
 import { readExercise, type Exercise } from '../inputs.js'
 import { toSafeJson } from '../../contracts/escape.js'
+import { leftOutImages } from '../../worker/sandbox/images/list-images.js'
 import { cut } from '../print/progress.js'
 import { printResult, printVerifyHead, printVerifyOutcome } from '../print/verify.js'
 import { summariseResults } from '../verify/outcome.js'
@@ -38,9 +39,9 @@ async function verify(cli: Cli, folder: string, options: VerifyCommandOptions): 
   const exercise = await readExercise(folder)
   const all = findSamples(exercise.exercise)
   const chosen = selectSamples(all, options.only, options.language)
-  const leftOut = await findLeftOutLanguages(cli, languagesOf(chosen))
-  const { tried, notTried } = partSamples(chosen, leftOut)
-  const assess = await openAssessor(cli, exercise.exercise, languagesOf(tried))
+  const machine = await openMachine(cli)
+  const { tried, notTried } = partSamples(chosen, leftOutImages(machine.images))
+  const assess = await openAssessor(cli, machine, exercise.exercise, languagesOf(tried))
   const { terminal } = cli
   const say = options.json ? () => {} : terminal.out
   say(printVerifyHead(tried, terminal.page))

@@ -1,5 +1,6 @@
 import type { Asked, EngineFacts } from './facts.js'
 import { count } from '../../contracts/amounts.js'
+import { leftOutImages } from '../../worker/sandbox/images/list-images.js'
 import { fail, ok, warn, type Finding } from './finding.js'
 import { checkDisk } from './host-rules.js'
 import { isAtLeast } from './versions.js'
@@ -48,7 +49,7 @@ function checkSeccomp({ hasSeccomp }: EngineFacts): Finding {
 
 function checkImages({ images }: EngineFacts): Finding {
   const missing = images.filter(({ isPresent, isLeftOut }) => !isPresent && !isLeftOut).map(({ name }) => name)
-  const leftOut = images.filter(({ isLeftOut }) => isLeftOut).map(({ name }) => name)
+  const leftOut = leftOutImages(images)
   if (missing.length === 0 && leftOut.length > 0) {
     return warn('images', `left out: ${leftOut.join(', ')}`, 'Submissions in that language cannot be graded here. `npx assay images build` says what it takes.')
   }

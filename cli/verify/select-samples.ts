@@ -1,5 +1,6 @@
 import { CallerError } from '../../contracts/errors.js'
 import type { Language } from '../../contracts/language.js'
+import { matchesPattern } from '../../contracts/suite.js'
 import type { Sample } from './samples.js'
 
 /**
@@ -17,18 +18,16 @@ export function selectSamples(samples: readonly Sample[], only?: string, languag
 }
 
 /**
- * Without those in languages that cannot be graded on this machine. If that is all there is, they stay: whoever tries
+ * Without those in languages that cannot be graded on this machine, whose images are left out. If that is all there is, they stay: whoever tries
  * them is told what is missing.
  */
-export function partSamples(samples: readonly Sample[], leftOut: readonly Language[]): { tried: Sample[]; notTried: Sample[] } {
+export function partSamples(samples: readonly Sample[], leftOut: readonly string[]): { tried: Sample[]; notTried: Sample[] } {
   const tried = samples.filter(({ language }) => !leftOut.includes(language))
   if (tried.length === 0) return { tried: [...samples], notTried: [] }
   return { tried, notTried: samples.filter(({ language }) => leftOut.includes(language)) }
 }
 
 function matches(name: string, pattern: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))
-  const wanted = new RegExp(`^${parts.join('.*')}$`)
   const [folder = '', ownName = ''] = name.split('/')
-  return wanted.test(name) || wanted.test(ownName) || wanted.test(folder)
+  return [name, ownName, folder].some((part) => matchesPattern(pattern, part))
 }

@@ -32,8 +32,8 @@ export async function buildMissingImages(root, docker, progress) {
 
 /** Names of the images that cannot be made on this machine. Those of languages are refused at the door. */
 export async function findLeftOutImages(root, docker) {
-  const { listImages } = await loadCompiled(root, 'worker/sandbox/images/list-images.js')
-  return (await listImages(docker)).filter(({ isLeftOut }) => isLeftOut).map(({ name }) => name)
+  const { leftOutImages, listImages } = await loadCompiled(root, 'worker/sandbox/images/list-images.js')
+  return leftOutImages(await listImages(docker))
 }
 
 /** Steps that only set a variable or a label are over at once: not worth a line. */

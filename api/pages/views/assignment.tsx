@@ -64,8 +64,7 @@ function Terms({ assignment, attempts, exercise }: Pick<AssignmentViewProps, 'as
           { name: 'Due', value: dueAt ? <Moment at={dueAt} /> : 'no due date' },
           ...(dueAt ? [{ name: 'Late work', value: <>{describeLateRule(lateRule)}{closed && <>, taken until <Moment at={closed} /></>}</> }] : []),
           { name: 'Attempts', value: `${limit}; the ${counts} one counts` },
-          ...(exercise ? [{ name: 'Starter files', value: <Starters assignment={assignment} exercise={exercise} /> }] : []),
-          ...(exercise ? [{ name: 'Installed', value: <Installed languages={exercise.summary.languages} /> }] : []),
+          ...(exercise ? describeLanguages(assignment.id, exercise.summary.languages) : []),
         ]}
       />
     </div>
@@ -79,22 +78,22 @@ export function describeLateRule({ graceMinutes, percentPerDay, maxPercent }: La
   return `${grace}${decimal(percentPerDay)} % off for each day begun, at most ${decimal(maxPercent)} %`
 }
 
-function Starters({ assignment, exercise }: { assignment: AssignmentRow; exercise: PublishedExercise }) {
-  return (
-    <ul class="inline-list">
-      {exercise.summary.languages.map((language) => (
-        <li key={language}><a href={`/v1/assignments/${assignment.id}/starter/${language}`} download>{language}</a></li>
-      ))}
-    </ul>
-  )
+const describeLanguages = (assignmentId: string, languages: readonly string[]) => [
+  { name: 'Starter files', value: <LanguageLinks languages={languages} link={(language) => ({ href: `/v1/assignments/${assignmentId}/starter/${language}`, download: true })} /> },
+  { name: 'Installed', value: <LanguageLinks languages={languages} link={(language) => ({ href: `/images#${language}`, 'aria-label': `what is installed for ${language}` })} /> },
+]
+
+interface LanguageLink {
+  href: string
+  download?: boolean
+  /** Where the language alone would not tell this link from another. */
+  'aria-label'?: string
 }
 
-function Installed({ languages }: { languages: readonly string[] }) {
+function LanguageLinks({ languages, link }: { languages: readonly string[]; link(language: string): LanguageLink }) {
   return (
     <ul class="inline-list">
-      {languages.map((language) => (
-        <li key={language}><a href={`/images#${language}`} aria-label={`what is installed for ${language}`}>{language}</a></li>
-      ))}
+      {languages.map((language) => <li key={language}><a {...link(language)}>{language}</a></li>)}
     </ul>
   )
 }

@@ -32,7 +32,7 @@ export function createExam({ folder, worker, write, fail }) {
     prepare: () => (exam.runner = startRunner()),
 
     /** Collects the tests and names them to the worker, which starts the subject while the contract is read. */
-    async load({ seed, only, contractPoints, suites = [] }) {
+    async load({ seed, only, contractPoints, suites }) {
       exam.seed = seed
       plans = suites
       exam.hasContract = folder.hasContract()

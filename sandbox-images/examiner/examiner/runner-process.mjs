@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 const mainFile = fileURLToPath(new URL('../runner/main.mjs', import.meta.url))
 const keptOutput = 2000
 
-/** Well below the memory of the container, so that a test that exhausts it takes only its own process along. */
-const heapMb = 160
+/** Well below the memory of the container, so that a test that exhausts it takes only its own process along. The runner of a suite has as much. */
+export const heapMb = 160
 
 /**
  * The process that hidden tests run in, seen from the examiner. One question is open at a time. A

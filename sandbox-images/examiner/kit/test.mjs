@@ -1,7 +1,7 @@
 import { registerTest } from './registry.mjs'
 import { AuthorMistake } from './test-failure.mjs'
 
-const defaults = { points: 1, hint: null, show: 'full', timeoutMs: 10_000 }
+export const defaults = { points: 1, hint: null, show: 'full', timeoutMs: 10_000 }
 
 const isText = (longest) => (value) => typeof value === 'string' && value.length > 0 && value.length <= longest
 const isNumber = (min, max) => (value) => typeof value === 'number' && value >= min && value <= max

@@ -2,18 +2,19 @@ import { createHash } from 'node:crypto'
 import { readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { heapMb } from '../examiner/runner-process.mjs'
+import { defaults } from '../kit/test.mjs'
+import { longestConnection } from './runners/longest-connection.cjs'
 
 const runnersFolder = fileURLToPath(new URL('runners', import.meta.url))
 const packagesFolder = fileURLToPath(new URL('packages/node_modules', import.meta.url))
 const ownFile = (name) => join(runnersFolder, name)
 const packageFile = (name) => join(packagesFolder, name)
 
-/** Below the memory of the container, beside the examiner and the process of the kit's tests. */
-const heapFlag = '--max-old-space-size=160'
 /** As long as a test on the kit has; runners have less by habit, which a busy machine may need. */
-const testMs = 10_000
+const testMs = defaults.timeoutMs
 
-const node = (...args) => ({ command: process.execPath, args: [heapFlag, '--require', ownFile('bound-connections.cjs'), ...args] })
+const node = (...args) => ({ command: process.execPath, args: [`--max-old-space-size=${heapMb}`, '--require', ownFile('bound-connections.cjs'), ...args] })
 
 /** How each runner is called, in the folder of the suite: with its own configuration where there is one. */
 const commands = {
@@ -71,6 +72,9 @@ export const runnerEnvironment = ({ root, isListing }) => ({
   PYTHONPATH: runnersFolder,
   PYTHONDONTWRITEBYTECODE: '1',
   EXAM_MODE: isListing ? 'list' : 'run',
+  // For the plugin of pytest; the other runners are told, or load it.
+  EXAM_TEST_SECONDS: String(testMs / 1000),
+  EXAM_CONNECTION_BYTES: String(longestConnection),
 })
 
 /** Jest's seed is a 32-bit integer. */

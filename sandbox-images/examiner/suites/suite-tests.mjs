@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path'
-import { slugOf } from '../kit/test.mjs'
+import { defaults, slugOf } from '../kit/test.mjs'
 import { AuthorMistake } from '../kit/test-failure.mjs'
 
 const longest = { title: 300, group: 120 }
@@ -22,9 +22,9 @@ export function describeTests(suite, listed, takenIds) {
       id: takeId(slugOf(name), takenIds),
       title: title.slice(0, longest.title),
       group: (folders.join(' / ') || fallbackGroup).slice(0, longest.group),
-      points: choices.points.decide(name) ?? 1,
-      hint: choices.hint.decide(name) ?? null,
-      show: choices.show.decide(name) ?? 'full',
+      points: choices.points.decide(name) ?? defaults.points,
+      hint: choices.hint.decide(name) ?? defaults.hint,
+      show: choices.show.decide(name) ?? defaults.show,
       file: suite.path,
     }
   })

@@ -1,8 +1,9 @@
 import t from 'tap'
 import { loadModule } from './load-module.js'
 
-const { describeCommand } = (await loadModule('suite-command.mjs')) as {
+const { describeCommand, runnerEnvironment } = (await loadModule('suite-command.mjs')) as {
   describeCommand(suite: object, run: object): { command: string; args: string[]; cwd: string }
+  runnerEnvironment(run: object): Record<string, string>
 }
 
 const root = t.testdir({
@@ -36,5 +37,12 @@ t.test('listing runs no test', (t) => {
     t.ok(has(describe(runner, 'hidden/plain', true).args, flag), runner)
     t.notOk(has(describe(runner, 'hidden/plain').args, flag), runner)
   }
+  t.end()
+})
+
+t.test('pytest is told the limits that the other runners are started with', (t) => {
+  const told = runnerEnvironment({ root, isListing: false })
+  t.match(told, { EXAM_TEST_SECONDS: /^\d+$/, EXAM_CONNECTION_BYTES: /^\d+$/ })
+  t.ok(has(describe('mocha', 'hidden/plain').args, '--timeout', `${told['EXAM_TEST_SECONDS']}000`))
   t.end()
 })

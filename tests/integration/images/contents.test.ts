@@ -2,12 +2,12 @@ import t from 'tap'
 import { languages } from '../../../contracts/language.js'
 import { serviceNames } from '../../../contracts/manifest.js'
 import { createSandbox } from '../../../worker/sandbox/sandbox.js'
-import { listImages } from '../../../worker/sandbox/images/list-images.js'
+import { leftOutImages, listImages } from '../../../worker/sandbox/images/list-images.js'
 import { docker } from './image-container.js'
 
 const all = await createSandbox(docker).readImages()
 const itemsOf = (image: string) => all.find((contents) => contents.image === image)?.items ?? []
-const leftOut = (await listImages(docker)).filter((image) => image.isLeftOut).map(({ name }) => name)
+const leftOut = leftOutImages(await listImages(docker))
 
 for (const image of [...languages, ...serviceNames]) {
   t.test(`the image ${image} says what it holds`, { skip: leftOut.includes(image) ? 'the image is left out' : false }, (t) => {

@@ -17,7 +17,7 @@ export interface ExaminerLoad {
   files: SourceTree
   seed: string
   contractPoints: number
-  suites?: readonly Suite[]
+  suites: readonly Suite[]
   /** Only these tests, or all. */
   only: readonly string[] | null
 }
@@ -62,7 +62,7 @@ export class ExaminerSession implements AsyncDisposable {
     )
   }
 
-  async #load({ files, seed, contractPoints, only, suites = [] }: ExaminerLoad): Promise<HiddenTest[]> {
+  async #load({ files, seed, contractPoints, only, suites }: ExaminerLoad): Promise<HiddenTest[]> {
     for (const [path, bytes] of files) {
       if (path.startsWith('hidden/') || path === 'openapi.yaml') {
         await this.send({ type: 'file', path, content: bytes.toString('base64') })

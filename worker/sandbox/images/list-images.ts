@@ -28,6 +28,10 @@ export async function missingImages(docker: Docker, imagesFolder = findImagesFol
   return images.filter(({ isPresent, isLeftOut }) => !isPresent && !isLeftOut).map(({ name }) => name)
 }
 
+/** Names of those that cannot be made on this machine. */
+export const leftOutImages = (images: readonly Pick<ImageState, 'name' | 'isLeftOut'>[]): string[] =>
+  images.filter(({ isLeftOut }) => isLeftOut).map(({ name }) => name)
+
 async function inspectImage(docker: Docker, name: string, imagesFolder: string, findSdk: typeof findHostSdk): Promise<ImageState> {
   const inputs = await readImageInputs(name, imagesFolder)
   const { tag } = inputs

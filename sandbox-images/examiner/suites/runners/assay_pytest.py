@@ -9,9 +9,9 @@ from contextlib import contextmanager
 import pytest
 
 CHANNEL = 3
-LONGEST_CONNECTION = 16 * 1024 * 1024
+LONGEST_CONNECTION = int(os.environ["EXAM_CONNECTION_BYTES"])
 LONGEST_MESSAGE = 8000
-TEST_SECONDS = 10
+TEST_SECONDS = int(os.environ["EXAM_TEST_SECONDS"])
 IS_LISTING = os.environ.get("EXAM_MODE") == "list"
 
 items = []

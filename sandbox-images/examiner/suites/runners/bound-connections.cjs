@@ -1,6 +1,6 @@
 const { Socket } = require('node:net')
+const { longestConnection } = require('./longest-connection.cjs')
 
-const longestConnection = 16 * 1024 * 1024
 const { push } = Socket.prototype
 
 /**

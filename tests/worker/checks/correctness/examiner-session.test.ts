@@ -2,7 +2,7 @@ import t from 'tap'
 import { ExaminerSession, type ExaminerLoad, type StartExaminer } from '../../../../worker/checks/correctness/examiner-session.js'
 import { deferred } from '../../../../worker/sandbox/deferred.js'
 
-const load: ExaminerLoad = { files: new Map(), seed: 's', contractPoints: 0, only: null }
+const load: ExaminerLoad = { files: new Map(), seed: 's', contractPoints: 0, suites: [], only: null }
 const test = { id: 'a', title: 'A', group: 'g', points: 1, hint: null, show: 'full', file: 'f' }
 
 /** An examiner that answers each line it is sent by a play: bytes to print, or an end. */

@@ -7,8 +7,11 @@ export function seconds(ms: number): string {
   return whole % 60 === 0 ? `${whole / 60} min` : `${Math.floor(whole / 60)} min ${whole % 60} s`
 }
 
-/** 12 ms, 1.4 s: a time that is mostly short. */
-export const shortTime = (ms: number): string => (ms < 999.5 ? `${Math.round(ms)} ms` : seconds(ms))
+/** 0.41 ms, 12 ms, 1.4 s: a time that is mostly short. */
+export function shortTime(ms: number): string {
+  if (ms < 9.95) return `${Number(ms.toPrecision(2))} ms`
+  return ms < 999.5 ? `${Math.round(ms)} ms` : seconds(ms)
+}
 
 /** At most one decimal: 40, 87.5. */
 export const decimal = (value: number): string => String(Math.round(value * 10) / 10)

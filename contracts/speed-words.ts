@@ -51,6 +51,10 @@ export function shareOf(scenario: ScenarioResult, scenarios: readonly ScenarioRe
   return total === 0 ? 0 : (100 * weightOf(scenario)) / total
 }
 
+/** `25 of 100, 20 % of the score`, or that there is no score. */
+export const describeSpeedScore = ({ score, effectiveWeight }: Pick<SpeedResult, 'score' | 'effectiveWeight'>): string =>
+  score === null ? 'no score' : `${decimal(score)} of 100, ${decimal(effectiveWeight)} % of the score`
+
 /** `4 scenarios: 2 scored, 1 failed, 1 inconclusive` */
 export function countScenarios({ scenarios = [] }: SpeedResult): string {
   const counts = (['scored', 'failed', 'inconclusive'] as const)
@@ -58,6 +62,10 @@ export function countScenarios({ scenarios = [] }: SpeedResult): string {
     .filter(([, amount]) => amount > 0)
   return `${count(scenarios.length, 'scenario')}: ${counts.map(([state, amount]) => `${amount} ${state}`).join(', ')}`
 }
+
+/** What its figures are about; those of a scenario that failed are from before it did. */
+export const describeMeasures = ({ state, unit }: Pick<ScenarioResult, 'state' | 'unit'>): string =>
+  `Measures of one request${state === 'failed' ? ', from before it failed' : ''}: ${unit}`
 
 /** What a scenario counts, and on what its figures rest: `50 % of the check; 11 pairs of turns, at 4000 rows; the score lies from 38 to 43.` */
 export function describeBasis(scenario: ScenarioResult, scenarios: readonly ScenarioResult[]): string {

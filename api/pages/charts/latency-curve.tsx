@@ -8,14 +8,14 @@ import { drawSvg } from './draw-svg.js'
 
 type Latencies = NonNullable<ScenarioResult['latencies']>
 
-const size = { width: 320, height: 190 }
+const size = { width: 320, height: 216 }
 const text = { color: chartInks.text, fontSize: chartFontSize }
 /** A logarithm has no zero; nothing over a connection is faster. */
 const shortestMs = 0.01
 /** The point that carries the name of its line. */
 const namedPoint = latencyShares.indexOf(0.75)
 
-const shareNames = latencyShares.map((share) => (share === 0 ? 'fastest' : share === 1 ? 'slowest' : String(Math.round(100 * share))))
+const shareNames = latencyShares.map((share) => (share === 0 ? 'fastest' : share === 1 ? 'slowest' : percentOf(share)))
 
 /** Within what time how many of a hundred answers came: theirs as a line, the reference's as a dashed one. */
 export function LatencyCurve({ id, latencies }: { id: string; latencies: Latencies }) {
@@ -24,7 +24,7 @@ export function LatencyCurve({ id, latencies }: { id: string; latencies: Latenci
   return (
     <Chart
       id={id}
-      title="Time of answers, from the fastest of 100 to the slowest"
+      title="How long answers took (lower is faster)"
       description={describeLatencies(latencies)}
       shapes={drawSvg(makeOptions(latencies), size)}
       size={size}
@@ -46,11 +46,15 @@ function makeOptions({ theirs, reference }: Latencies): EChartsCoreOption {
   const values = [...theirs, ...reference].map((ms) => Math.max(ms, shortestMs))
   const isSlower = (theirs[namedPoint] ?? 0) >= (reference[namedPoint] ?? 0)
   return {
-    grid: { left: 8, right: 24, top: 14, bottom: 26 },
+    grid: { left: 8, right: 24, top: 14, bottom: 48 },
     xAxis: {
       type: 'category',
       boundaryGap: false,
-      data: shareNames,
+      data: latencyShares.map(percentOf),
+      name: 'so many of 100 answers came within',
+      nameLocation: 'middle',
+      nameGap: 28,
+      nameTextStyle: text,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: chartInks.line } },
       axisLabel: { ...text, interval: 0 },
@@ -60,7 +64,7 @@ function makeOptions({ theirs, reference }: Latencies): EChartsCoreOption {
       min: 10 ** Math.floor(Math.log10(Math.min(...values))),
       max: 10 ** Math.ceil(Math.log10(Math.max(...values) * 1.01)),
       splitLine: { lineStyle: { color: chartInks.track } },
-      axisLabel: { ...text, formatter: describeMs },
+      axisLabel: { ...text, formatter: describePower },
     },
     series: [
       makeLine('yours', theirs, { ink: chartInks.bar, type: 'solid', position: isSlower ? 'top' : 'bottom' }),
@@ -68,6 +72,13 @@ function makeOptions({ theirs, reference }: Latencies): EChartsCoreOption {
     ],
   }
 }
+
+function percentOf(share: number): string {
+  return String(Math.round(100 * share))
+}
+
+/** Lines of the grid stand at powers of ten: 0.1 ms, 10 ms, 1 s. */
+const describePower = (ms: number): string => (ms < 1000 ? `${ms} ms` : `${ms / 1000} s`)
 
 /** The line bears its name, so no colour has to be told from another. */
 function makeLine(name: string, values: readonly number[], { ink, type, position }: { ink: string; type: 'solid' | 'dashed'; position: 'top' | 'bottom' }) {

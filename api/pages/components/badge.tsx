@@ -31,10 +31,9 @@ export function OutcomeBadge({ outcome }: { outcome: TestOutcome }) {
   return <Badge tone={outcomeTones[outcome]}>{outcome}</Badge>
 }
 
-const checkTones: Record<CheckResult['state'], Tone> = { scored: 'good', inconclusive: 'warn', skipped: 'quiet', 'not-assessed': 'warn' }
-
-export function CheckBadge({ state }: { state: CheckResult['state'] }) {
-  return <Badge tone={checkTones[state]}>{state}</Badge>
+export function CheckBadge({ state, score }: Pick<CheckResult, 'state' | 'score'>) {
+  const tones: Record<CheckResult['state'], Tone> = { scored: toneOfScore(score), inconclusive: 'warn', skipped: 'quiet', 'not-assessed': 'warn' }
+  return <Badge tone={tones[state]}>{state}</Badge>
 }
 
 /** A scenario of the speed check; `score` of 100, where it has one. */

@@ -9,9 +9,9 @@ interface CheckRow extends CheckResult {
 
 const columns: readonly Column<CheckRow>[] = [
   { name: 'check', header: 'Check', cell: ({ name }) => <span class="check-name">{name}</span> },
-  { name: 'state', header: 'State', cell: ({ state }) => <CheckBadge state={state} /> },
-  { name: 'score', header: 'Score', isNumber: true, cell: ({ score }) => (score === null ? '–' : decimal(score)) },
-  { name: 'weight', header: 'Weight', isNumber: true, cell: describeWeight },
+  { name: 'state', header: 'State', cell: ({ state, score }) => <CheckBadge state={state} score={score} /> },
+  { name: 'score', header: 'Score', isNumber: true, cell: ({ score }) => (score === null ? '–' : <>{decimal(score)} <span class="dim">of 100</span></>) },
+  { name: 'weight', header: 'Share of the score', isNumber: true, cell: describeWeight },
   { name: 'reason', header: 'Why', isProse: true, cell: ({ reason }) => reason ?? '' },
 ]
 
@@ -28,5 +28,5 @@ export function ChecksTable({ checks }: { checks: Report['checks'] }) {
 
 function describeWeight({ weight, effectiveWeight }: CheckRow) {
   if (weight === effectiveWeight) return `${decimal(weight)} %`
-  return <>{decimal(effectiveWeight)} % <span class="dim">(of {decimal(weight)} %)</span></>
+  return <>{decimal(effectiveWeight)} % <span class="dim">(instead of {decimal(weight)} %)</span></>
 }

@@ -21,14 +21,14 @@ export interface DataTableProps<Row> {
   columns: readonly Column<Row>[]
   rows: readonly Row[]
   keyOf: (row: Row) => string
-  /** `stack`: rows become cards on a narrow screen. `scroll`: the table scrolls within its frame. */
-  narrow?: 'stack' | 'scroll'
+  /** On a narrow screen: `stack`, rows become cards; `scroll`, the table scrolls within its frame; `dense`, short cells move together. */
+  narrow?: 'stack' | 'scroll' | 'dense'
 }
 
 /** A table of rows, for any screen. Empty tables are not shown: use `EmptyState`. */
 export function DataTable<Row>({ caption, isCaptionShown = false, columns, rows, keyOf, narrow = 'stack' }: DataTableProps<Row>) {
   return (
-    <div class={`table-frame table-${narrow}`} role="region" aria-label={caption} tabindex={narrow === 'scroll' ? 0 : undefined}>
+    <div class={`table-frame table-${narrow}`} role="region" aria-label={caption} tabindex={narrow === 'stack' ? undefined : 0}>
       <table>
         <caption class={isCaptionShown ? '' : 'visually-hidden'}>{caption}</caption>
         <thead>

@@ -1,7 +1,7 @@
 import { count } from '../../../contracts/amounts.js'
 import { escapeDeep } from '../../../contracts/escape.js'
 import type { Report } from '../../../contracts/report.js'
-import { countScenarios } from '../../../contracts/speed-words.js'
+import { countScenarios, describeSpeedScore } from '../../../contracts/speed-words.js'
 import { ChecksTable } from './checks-table.js'
 import { LogBlock } from './log-block.js'
 import { ReceiptView } from './receipt.js'
@@ -23,7 +23,7 @@ export function ReportView({ report }: { report: Report }) {
       <ScoreHeader report={safe} />
       {verdict !== 'not-assessed' && <Section id="checks" title="Checks"><ChecksTable checks={checks} /></Section>}
       <Tests report={safe} />
-      {checks.speed.scenarios && checks.speed.scenarios.length > 0 && <Section id="speed" title="Speed" aside={countScenarios(checks.speed)}><SpeedView speed={checks.speed} /></Section>}
+      {checks.speed.scenarios && checks.speed.scenarios.length > 0 && <Section id="speed" title="Speed" aside={`${describeSpeedScore(checks.speed)}; ${countScenarios(checks.speed)}`}><SpeedView speed={checks.speed} /></Section>}
       <Logs report={safe} />
       <Section id="run" title="The run">
         <div class="pair">

@@ -1,8 +1,8 @@
 import { decimal } from '../../../contracts/amounts.js'
 import type { MeasureResult, ScenarioResult } from '../../../contracts/speed-report.js'
-import { describeAmount, describeEnds, describePoints, figure, measureTitles } from '../../../contracts/speed-words.js'
+import { describeAmount, describeEnds, describeMeasures, describePoints, figure, measureTitles } from '../../../contracts/speed-words.js'
 import { LatencyCurve } from '../charts/latency-curve.js'
-import { ScenarioBadge } from './badge.js'
+import { Badge, ScenarioBadge } from './badge.js'
 import { DataTable, type Column } from './data-table.js'
 
 export interface ScenarioItemProps {
@@ -22,7 +22,7 @@ export function ScenarioItem({ scenario, basis, isOpen = false }: ScenarioItemPr
         <p class="preserved">{explanation}</p>
         {growth && !explanation.includes(growth.words) && <p>{growth.words}</p>}
         {hint !== null && <p class="hint"><b>Hint</b> {hint}</p>}
-        {measures.length > 0 && <DataTable caption={`Measures of one request: ${scenario.unit}`} isCaptionShown columns={listColumns(scenario)} rows={measures} keyOf={({ name }) => name} />}
+        {measures.length > 0 && <DataTable narrow="dense" caption={describeMeasures(scenario)} isCaptionShown columns={listColumns(scenario)} rows={measures} keyOf={({ name }) => name} />}
         {latencies && <LatencyCurve id={`latency-${id}`} latencies={latencies} />}
         <p class="dim">{basis}</p>
       </div>
@@ -43,13 +43,13 @@ function ScenarioLine({ scenario }: { scenario: ScenarioResult }) {
   )
 }
 
-/** The measure that the explanation is about stands out. */
-const listColumns = ({ reason }: ScenarioResult): readonly Column<MeasureResult>[] => [
-  { name: 'measure', header: 'Measure', cell: ({ name }) => (name === reason ? <strong>{measureTitles[name]}</strong> : measureTitles[name]) },
+/** The measure that the explanation is about stands out. Where a scenario failed, what a measure would have earned is no matter. */
+const listColumns = ({ reason, state }: ScenarioResult): readonly Column<MeasureResult>[] => [
+  { name: 'measure', header: 'Measure', cell: ({ name }) => <>{measureTitles[name]}{name === reason && <> <Badge tone="warn">mend first</Badge></>}</> },
   { name: 'theirs', header: 'Yours', isNumber: true, cell: (measure) => describeAmount(measure, measure.theirs) },
   { name: 'reference', header: 'Reference', isNumber: true, cell: (measure) => describeAmount(measure, measure.reference) },
-  { name: 'ratio', header: 'Times the reference', isNumber: true, cell: ({ ratio }) => <Ratio ratio={ratio} /> },
-  { name: 'points', header: 'Points', isNumber: true, cell: ({ score }) => describePoints(score) },
+  { name: 'ratio', header: 'Ratio', isNumber: true, cell: ({ ratio }) => <Ratio ratio={ratio} /> },
+  ...(state === 'failed' ? [] : [{ name: 'points', header: 'Points', isNumber: true, cell: ({ score }: MeasureResult) => describePoints(score) }]),
 ]
 
 function Ratio({ ratio }: Pick<MeasureResult, 'ratio'>) {

@@ -1,4 +1,5 @@
 import { decimal } from '../../../contracts/amounts.js'
+import { adviseNext, findNextScenario } from '../../../contracts/next-advice.js'
 import type { Report } from '../../../contracts/report.js'
 import { toneOfScore, VerdictBadge } from './badge.js'
 
@@ -6,6 +7,8 @@ import { toneOfScore, VerdictBadge } from './badge.js'
 export function ScoreHeader({ report }: { report: Report }) {
   const { score, maxScore, verdict, limit, summary, incident, checks } = report
   const failed = checks.correctness.tests.find(({ outcome }) => outcome === 'failed')
+  const slow = findNextScenario(report)
+  const advice = adviseNext(report)
   return (
     <div class="score-header">
       <ScoreRing score={score} maxScore={maxScore} />
@@ -15,8 +18,9 @@ export function ScoreHeader({ report }: { report: Report }) {
         </p>
         <h2>{summary.title}</h2>
         <p>{summary.detail}</p>
-        {summary.advice && <p class="score-advice">{summary.advice}</p>}
+        {advice && <p class="score-advice">{advice}</p>}
         {failed && <p><a href={`#test-${failed.id}`}>Go to the first failed test</a></p>}
+        {slow && <p><a href={`#scenario-${slow.id}`}>Go to what costs most</a></p>}
         {incident !== null && <p>Incident <code>{incident}</code>: name it when you ask about this run.</p>}
       </div>
     </div>

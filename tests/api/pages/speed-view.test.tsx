@@ -3,11 +3,13 @@ import t from 'tap'
 import { ReportView } from '../../../api/pages/components/report-view.js'
 import { SpeedView } from '../../../api/pages/components/speed-view.js'
 import type { SpeedResult } from '../../../contracts/report.js'
+import type { ScenarioResult } from '../../../contracts/speed-report.js'
 import { makeReport } from '../../cli/fixtures/reports.js'
 import { makeScenario, makeSpeed, scenarioCases, speedReceipt } from '../../cli/fixtures/scenarios.js'
+import { failedLater } from '../../cli/fixtures/speed-endings.js'
 
 const render = (speed: SpeedResult) => renderToString(<SpeedView speed={speed} />)
-const only = (scenario: (typeof scenarioCases)[keyof typeof scenarioCases]) => render(makeSpeed({ scenarios: [scenario] }))
+const only = (scenario: ScenarioResult) => render(makeSpeed({ scenarios: [scenario] }))
 
 t.test('a scenario says what it means, and has theirs beside the reference, with ratio, interval and points', async (t) => {
   const html = only(scenarioCases.onePlusN)
@@ -41,18 +43,32 @@ t.test('an inconclusive scenario has no score and is left out; one that failed s
   t.notMatch(only(scenarioCases.failed), /<table|<svg/)
 })
 
+t.test('one that failed with more rows shows what fewer of them told, and no points, since it earns none', async (t) => {
+  const html = only(failedLater)
+  t.match(html, /73 of 80 requests were not answered rightly.*Until then, at 520 rows: 560 SQL statements/)
+  t.match(html, 'Measures of one request, from before it failed: one list of orders')
+  t.match(html, /SQL statements <span[^>]*>mend first<.*560<.*374</)
+  t.notMatch(html, /Points|<svg/)
+})
+
 t.test('a report without scenarios has no section of speed', async (t) => {
   const { checks } = makeReport()
   t.notMatch(renderToString(<ReportView report={makeReport()} />), 'id="speed"')
-  t.match(renderToString(<ReportView report={makeReport({ checks: { ...checks, speed: makeSpeed() } })} />), /id="speed".*4 scenarios: 2 scored, 1 failed, 1 inconclusive/s)
+  t.match(renderToString(<ReportView report={makeReport({ checks: { ...checks, speed: makeSpeed() } })} />), /id="speed".*25 of 100, 25 % of the score; 4 scenarios: 2 scored, 1 failed, 1 inconclusive/s)
 })
 
 t.test('the reason stands out, and what the machine could not promise is said', async (t) => {
-  t.match(only(scenarioCases.onePlusN), '<strong>SQL statements</strong>')
+  t.match(only(scenarioCases.onePlusN), /SQL statements <span[^>]*>mend first</)
   t.match(render(makeSpeed({ note: 'Two cores are few.' })), 'lies. Two cores are few.')
 })
 
 t.test('the receipt tells where speed was measured', async (t) => {
   const { receipt } = makeReport()
   t.match(renderToString(<ReportView report={makeReport({ receipt: { ...receipt, speed: speedReceipt } })} />), 'on cores 5-6, the load from 7; host 31.4 % busy')
+})
+
+t.test('where only time is lost, the top of the report says so and leads to what costs most', async (t) => {
+  const slow = renderToString(<ReportView report={makeReport({ checks: { ...makeReport().checks, speed: makeSpeed() } })} />)
+  t.match(slow, /What costs points is speed: begin with “A page from the middle of the list”.*href="#scenario-pages"/)
+  t.notMatch(slow, 'Nothing to mend')
 })

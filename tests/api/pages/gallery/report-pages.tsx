@@ -2,10 +2,11 @@ import { ReportView } from '../../../../api/pages/components/report-view.js'
 import { Message } from '../../../../api/pages/components/message.js'
 import { Moment } from '../../../../api/pages/components/moment.js'
 import { PageHeading } from '../../../../api/pages/components/section.js'
-import type { Report } from '../../../../contracts/report.js'
+import type { Report, SpeedResult } from '../../../../contracts/report.js'
 import { reportCases } from '../../../cli/fixtures/report-cases.js'
 import { makeChecks, makeExchange, makeReport, makeTest } from '../../../cli/fixtures/reports.js'
-import { makeScenario, makeSpeed, scenarioCases, speedReceipt } from '../../../cli/fixtures/scenarios.js'
+import { makeScenario, makeSpeed, speedReceipt } from '../../../cli/fixtures/scenarios.js'
+import { speedEndings } from '../../../cli/fixtures/speed-endings.js'
 import { hostileLine, hostileName, hostileText } from './hostile-text.js'
 
 const showReport = (report: Report) => (
@@ -33,13 +34,12 @@ const manyTests = makeReport({
 const test = makeTest({ title: hostileLine, group: hostileLine, message: hostileText, hint: hostileText, outcome: 'failed', earned: 0, log: hostileText.split('\n') })
 const exchange = makeExchange({ path: `/${hostileLine}`, requestHeaders: { [hostileName]: hostileText }, requestBody: hostileText, responseBody: hostileText, error: hostileText, curl: `curl '${hostileLine}'` })
 
-const withSpeed = makeReport({ score: 81.3, checks: { ...makeChecks([makeTest({})]), speed: makeSpeed() }, receipt: { ...makeReport().receipt, speed: speedReceipt } })
-const tooBusy = makeReport({
-  checks: {
-    ...makeChecks([makeTest({})]),
-    speed: makeSpeed({ note: 'With 2 cores other runs cannot be kept off those that speed is measured on.', state: 'inconclusive', score: null, effectiveWeight: 0, reason: 'The figures of 1 of 1 scenarios lay too far apart to score: the machine was too busy. Nothing is held against the submission.', scenarios: [scenarioCases.inconclusive] }),
-  },
-})
+const showSpeed = (speed: SpeedResult) => {
+  const checks = makeChecks([makeTest({})])
+  const score = 100 - (speed.effectiveWeight * (100 - (speed.score ?? 100))) / 100
+  return showReport(makeReport({ score, checks: { ...checks, correctness: { ...checks.correctness, effectiveWeight: 100 - speed.effectiveWeight }, speed }, receipt: { ...makeReport().receipt, speed: speedReceipt } }))
+}
+const speedPages = Object.fromEntries(Object.entries(speedEndings).map(([name, speed]) => [`report-speed-${name}`, () => showSpeed(speed)]))
 const hostileScenario = makeScenario({ title: hostileLine, hint: hostileText, unit: hostileName, explanation: hostileText, score: { value: 40, low: 38, high: 43 } })
 
 const hostile = makeReport({
@@ -59,7 +59,6 @@ export const reportPages = {
   'report-build-failed': () => showReport(reportCases['build-failed'] ?? makeReport()),
   'report-limit': () => showReport(reportCases['limit-exceeded'] ?? makeReport()),
   'report-not-assessed': () => showReport(reportCases['not-assessed'] ?? makeReport()),
-  'report-speed': () => showReport(withSpeed),
-  'report-speed-inconclusive': () => showReport(tooBusy),
+  ...speedPages,
   'report-hostile': () => showReport(hostile),
 }

@@ -1,0 +1,29 @@
+import t from 'tap'
+import { adviseNext, findCostliest, findNextScenario } from '../../contracts/next-advice.js'
+import { makeChecks, makeReport, makeTest } from '../cli/fixtures/reports.js'
+import { makeScenario, makeSpeed, scenarioCases } from '../cli/fixtures/scenarios.js'
+
+const speed = makeSpeed()
+const { checks } = makeReport()
+
+t.test('what costs most is what weighs and lost most, and of scenarios that are left out none', async (t) => {
+  t.equal(findCostliest(speed), scenarioCases.onePlusN)
+  t.equal(findCostliest({ scenarios: [scenarioCases.inconclusive, makeScenario()] }), null)
+  t.equal(findCostliest({}), null)
+  const light = makeScenario({ id: 'light', weight: 1, score: { value: 0, low: 0, high: 0 } })
+  const heavy = makeScenario({ id: 'heavy', weight: 3, score: { value: 50, low: 50, high: 50 } })
+  t.equal(findCostliest({ scenarios: [light, heavy] }), heavy)
+})
+
+t.test('speed comes first only where every test earned its points, those that a learner is not told of, too', async (t) => {
+  t.equal(findNextScenario(makeReport({ checks: { ...checks, speed } })), scenarioCases.onePlusN)
+  const failed = makeChecks([makeTest({ outcome: 'failed', earned: 0 })])
+  t.equal(findNextScenario(makeReport({ checks: { ...failed, speed } })), null)
+  t.equal(findNextScenario(makeReport({ checks: { ...failed, correctness: { ...failed.correctness, tests: [] }, speed } })), null)
+  t.equal(findNextScenario(makeReport({ verdict: 'crashed', checks: { ...checks, speed } })), null)
+})
+
+t.test('nobody is told that there is nothing to mend while speed costs points', async (t) => {
+  t.equal(adviseNext(makeReport()), 'Nothing to mend here.')
+  t.equal(adviseNext(makeReport({ checks: { ...checks, speed } })), 'What costs points is speed: begin with “A page from the middle of the list”, which earned 0 of 100.')
+})

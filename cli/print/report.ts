@@ -1,5 +1,6 @@
 import type { Report } from '../../contracts/report.js'
 import { decimal } from '../../contracts/amounts.js'
+import { adviseNext } from '../../contracts/next-advice.js'
 import { printChecks } from './checks.js'
 import { escapeDeep } from '../../contracts/escape.js'
 import { printFacts } from './facts.js'
@@ -29,6 +30,7 @@ function printHeadline(report: Report, page: Page): string[] {
   const what = `${report.exercise.title} (${report.exercise.slug}) in ${report.language}`
   const verdict = report.limit === null ? report.verdict : `${report.verdict}: ${report.limit}`
   const score = report.score === null ? 'no score' : `${decimal(report.score)} of ${report.maxScore}`
+  const advice = adviseNext(report)
   const lines = [
     page.paint('dim', what),
     '',
@@ -36,7 +38,7 @@ function printHeadline(report: Report, page: Page): string[] {
     '',
     ...wrapLines(page, report.summary.title).map((line) => page.paint('strong', line)),
     ...wrapLines(page, report.summary.detail),
-    ...(report.summary.advice === '' ? [] : wrapLines(page, report.summary.advice)),
+    ...(advice === '' ? [] : wrapLines(page, advice)),
   ]
   if (report.incident !== null) lines.push('', `Incident ${report.incident}`)
   return lines

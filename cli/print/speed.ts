@@ -1,13 +1,15 @@
 import type { SpeedResult } from '../../contracts/report.js'
-import type { ScenarioResult } from '../../contracts/speed-report.js'
+import type { MeasureResult, ScenarioResult } from '../../contracts/speed-report.js'
 import {
   countScenarios,
   describeAmount,
   describeBasis,
   describeLatencies,
+  describeMeasures,
   describePoints,
   describeRatio,
   describeScenarioScore,
+  describeSpeedScore,
   measureTitles,
 } from '../../contracts/speed-words.js'
 import { labelled, widthOf, wrapLines, type Ink, type Page } from './page.js'
@@ -20,9 +22,10 @@ export function printSpeed(speed: SpeedResult, page: Page): string[] {
   const { scenarios = [] } = speed
   if (scenarios.length === 0) return []
   const parts = scenarios.flatMap((scenario) => printScenario(scenario, scenarios, page))
-  const head = `${page.paint('strong', 'Speed')}  ${page.paint('dim', countScenarios(speed))}`
+  const [first = '', ...rest] = wrapLines(page, `${describeSpeedScore(speed)}; ${countScenarios(speed)}`, '       ').map((line) => page.paint('dim', line))
+  const head = [`${page.paint('strong', 'Speed')}  ${first.trimStart()}`, ...rest]
   const note = speed.note === undefined ? [] : wrapLines(page, speed.note, '  ')
-  return [head, ...note, '', ...(parts.at(-1) === '' ? parts.slice(0, -1) : parts)]
+  return [...head, ...note, '', ...(parts.at(-1) === '' ? parts.slice(0, -1) : parts)]
 }
 
 function printScenario(scenario: ScenarioResult, scenarios: readonly ScenarioResult[], page: Page): string[] {
@@ -62,18 +65,41 @@ function printFigures(scenario: ScenarioResult, scenarios: readonly ScenarioResu
   return [...figures, ...answers, ...wrapLines(page, describeBasis(scenario, scenarios), indent).map((line) => page.paint('dim', line))]
 }
 
-const heads = ['', 'yours', 'reference', 'ratio', 'points']
-
-/** As a table where it fits, else a line a measure that may break. */
-function printMeasures({ measures }: ScenarioResult, page: Page): string[] {
-  const rows = measures.map((measure) => [
-    measureTitles[measure.name],
-    describeAmount(measure, measure.theirs),
-    describeAmount(measure, measure.reference),
-    describeRatio(measure.ratio),
-    describePoints(measure.score),
-  ])
-  const table = printTable(heads, rows, page, '').split('\n').map((line) => indent + line)
-  if (table.every((line) => widthOf(line) <= page.width)) return table
-  return rows.flatMap(([title, theirs, reference, ratio, points]) => wrapLines(page, `${title}: ${theirs}, reference ${reference}, ${ratio}, points: ${points}`, indent))
+interface Cells {
+  title: string
+  theirs: string
+  reference: string
+  /** With its interval: `21 times (20 to 22)`. */
+  ratio: string
+  points: string
 }
+
+/** As a table where it fits, without intervals where only that does, else a line a measure that may break. */
+function printMeasures(scenario: ScenarioResult, page: Page): string[] {
+  const cells = scenario.measures.map((measure) => describeCells(measure, scenario))
+  const withoutIntervals = cells.map((each) => ({ ...each, ratio: each.ratio.replace(/ \(.*/, '') }))
+  const tables = [cells, withoutIntervals].map((each) => layOut(each, page))
+  const title = wrapLines(page, describeMeasures(scenario), indent).map((line) => page.paint('dim', line))
+  const table = tables.find((lines) => lines.every((line) => widthOf(line) <= page.width))
+  return [...title, ...(table ?? cells.flatMap((each) => wrapLines(page, describeLine(each), indent)))]
+}
+
+/** Where a scenario failed, what a measure would have earned is no matter. The measure to begin with is marked. */
+function describeCells(measure: MeasureResult, { state, reason }: ScenarioResult): Cells {
+  return {
+    title: `${measureTitles[measure.name]}${measure.name === reason ? ' ←' : ''}`,
+    theirs: describeAmount(measure, measure.theirs),
+    reference: describeAmount(measure, measure.reference),
+    ratio: describeRatio(measure.ratio),
+    points: state === 'failed' ? '' : describePoints(measure.score),
+  }
+}
+
+function layOut(cells: readonly Cells[], page: Page): string[] {
+  const rows = cells.map(({ title, theirs, reference, ratio, points }) => [title, theirs, reference, ratio, points])
+  const hasPoints = cells.some(({ points }) => points !== '')
+  return printTable(['', 'yours', 'reference', 'ratio', hasPoints ? 'points' : ''], rows, page, '').split('\n').map((line) => indent + line)
+}
+
+const describeLine = ({ title, theirs, reference, ratio, points }: Cells) =>
+  `${title}: ${theirs}, reference ${reference}, ${ratio}${points && `, points: ${points}`}`

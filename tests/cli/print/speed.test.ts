@@ -2,6 +2,7 @@ import t from 'tap'
 import { makePage } from '../../../cli/print/page.js'
 import { printSpeed } from '../../../cli/print/speed.js'
 import { makeScenario, makeSpeed } from '../fixtures/scenarios.js'
+import { speedEndings } from '../fixtures/speed-endings.js'
 
 const page = (columns: number) => makePage({ columns, hasColour: false })
 const print = (columns: number, speed = makeSpeed()) => printSpeed(speed, page(columns)).join('\n')
@@ -12,9 +13,9 @@ t.test('prints nothing where nothing was measured', async (t) => {
 })
 
 t.test('prints theirs beside the reference where there is room, and a line a measure where there is none', async (t) => {
-  t.match(print(100), /SQL statements +31 +1 +21 times +0\n/)
+  t.match(print(100), /CPU time of the service +6.81 ms +0.72 ms +9.06 times \(8.71 to 9.44\) +0\n/)
   const narrow = print(60)
-  t.match(narrow.replace(/\s+/g, ' '), 'SQL statements: 31, reference 1, 21 times, points: 0')
+  t.match(narrow.replace(/\s+/g, ' '), 'SQL statements ←: 31, reference 1, 21 times, points: 0')
   t.same(narrow.split('\n').filter((line) => line.length > 60), [])
 })
 
@@ -31,4 +32,29 @@ t.test('what was left out has no score', async (t) => {
 
 t.test('tells what the machine could not promise', async (t) => {
   t.match(print(100, makeSpeed({ note: 'Two cores are few.' })), /inconclusive\n {2}Two cores are few\.\n\n/)
+})
+
+t.test('a table leaves its intervals out before it becomes lines', async (t) => {
+  const printed = print(80)
+  t.match(printed, /CPU time of the service +6.81 ms +0.72 ms +9.06 times +0\n/)
+  t.same(printed.split('\n').filter((line) => line.length > 80), [])
+})
+
+t.test('marks the measure that the sentence is about', async (t) => {
+  t.match(print(100), /SQL statements ← +31 +1 +21 times +0\n/)
+  t.equal(print(100).match(/←/g)?.length, 1)
+})
+
+t.test('a scenario that failed shows what it showed until then, and no points', async (t) => {
+  const printed = print(100, speedEndings.failed)
+  t.match(printed, /✗ The orders of a customer +0 of 100\n/)
+  t.match(printed, 'Measures of one request, from before it failed: one list of orders')
+  t.match(printed, /SQL statements ← +560 +1 +374 times \(359 to 393\)\n/)
+  t.notMatch(printed, 'points')
+  t.match(printed, '66.7 % of the check; 2 pairs of turns, at 520 rows.')
+})
+
+t.test('says what the whole check earned, and how much of the score that is', async (t) => {
+  t.match(print(100, speedEndings.failed), /^Speed {2}33.3 of 100, 25 % of the score; 2 scenarios: 1 scored, 1 failed\n/)
+  t.match(print(100, speedEndings.inconclusive), /^Speed {2}no score; 1 scenario: 1 inconclusive\n/)
 })

@@ -11,9 +11,15 @@ export const phaseWords: Record<PhaseName, string> = {
   build: 'Building',
   start: 'Starting the service',
   correctness: 'Running the hidden tests',
-  speed: 'Measuring speed',
+  speed: 'Measuring speed, for some minutes',
   quality: 'Reading the source',
 }
+
+/** A run that works and is in the phase `queue` did not start over: it waits for cores on which nobody else measures. */
+export const coresWords = 'Waiting for quiet cores to measure speed on'
+
+/** What a run that works is doing. */
+export const wordsOfWork = (phase: PhaseName): string => (phase === 'queue' ? coresWords : phaseWords[phase])
 
 /** What a worker says while it works. A hint for whoever watches: it may be lost, the report never is. */
 export const ProgressSchema = Type.Union([

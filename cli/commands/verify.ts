@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { languages, type Language } from '../../contracts/language.js'
-import type { Progress } from '../../contracts/progress.js'
+import { wordsOfWork, type Progress } from '../../contracts/progress.js'
 import type { Report } from '../../contracts/report.js'
 import { openAssessor, openMachine, type Assess } from '../assessor.js'
 import type { Cli } from '../cli.js'
@@ -66,7 +66,7 @@ const languagesOf = (samples: readonly Sample[]) => [...new Set(samples.map((sam
 async function gradeSample(cli: Cli, assess: Assess, { exercise, digest }: Exercise, sample: Sample): Promise<Report> {
   const { terminal } = cli
   const onProgress = (progress: Progress) => {
-    const where = progress.type === 'phase' ? progress.phase : `${progress.finished} of ${progress.total} tests`
+    const where = progress.type === 'phase' ? wordsOfWork(progress.phase) : `${progress.finished} of ${progress.total} tests`
     terminal.status(cut(`     ${sample.name}: ${where} …`, terminal.notePage.width))
   }
   return assess({

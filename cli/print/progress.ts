@@ -1,4 +1,4 @@
-import { phaseWords, type Progress } from '../../contracts/progress.js'
+import { phaseWords, wordsOfWork, type Progress } from '../../contracts/progress.js'
 import type { Terminal } from '../terminal.js'
 import { escapeLine } from '../../contracts/escape.js'
 import { markOf } from './tests.js'
@@ -11,7 +11,7 @@ export function watchProgress(terminal: Terminal): (progress: Progress) => void 
   const page = terminal.notePage
   return (progress) => {
     if (progress.type === 'phase') {
-      const words = phaseWords[progress.phase]
+      const words = wordsOfWork(progress.phase)
       if (terminal.isLive) terminal.status(`${words} …`)
       else terminal.note(words)
       return

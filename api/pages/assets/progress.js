@@ -9,7 +9,8 @@ const find = (name, root = view) => root.querySelector(`[data-${name}]`)
 /** Events of earlier runs come first; they are not of this page. */
 let isOurRun = false
 
-function showPhase(phase) {
+/** `words`: what is said of it, other than its name among the steps. */
+function showPhase(phase, words) {
   const steps = [...view.querySelectorAll('[data-phase]')]
   const current = steps.find((step) => step.dataset.phase === phase)
   if (!current) return
@@ -19,7 +20,13 @@ function showPhase(phase) {
     if (distance === 0) step.setAttribute('aria-current', 'step')
     else step.removeAttribute('aria-current')
   }
-  setText(find('status'), current.textContent)
+  setText(find('status'), words ?? current.textContent)
+}
+
+/** A run that works waits only for cores to measure speed on. That it waits to begin is told by its state. */
+function showWork(phase) {
+  if (phase === 'queue') showPhase('speed', find('waiting').dataset.waiting)
+  else showPhase(phase)
 }
 
 function showTest({ id, title, outcome, finished, total }) {
@@ -54,7 +61,7 @@ const listeners = {
   state: showState,
   progress: (data) => {
     if (!isOurRun) return
-    if (data.type === 'phase') showPhase(data.phase)
+    if (data.type === 'phase') showWork(data.phase)
     if (data.type === 'test') showTest(data)
   },
   result: ({ run }) => {

@@ -1,6 +1,6 @@
 import { count, seconds } from '../../../contracts/amounts.js'
 import { escapeLine } from '../../../contracts/escape.js'
-import { phaseNames, phaseWords, type PhaseName } from '../../../contracts/progress.js'
+import { coresWords, phaseNames, phaseWords, wordsOfWork, type PhaseName } from '../../../contracts/progress.js'
 import { OutcomeBadge } from './badge.js'
 
 export interface ProgressTest {
@@ -39,14 +39,16 @@ const shownPhases = phaseNames.filter((name) => name !== 'quality')
  */
 export function ProgressView({ snapshot, eventsHref, stateHref }: ProgressViewProps) {
   const { runId, state, position, estimateSeconds, phase, counted } = snapshot
-  const now = phase ?? 'queue'
+  const isWorking = state === 'running' && phase !== null
+  // It has got so far that speed is next: only then does a run that works wait once more.
+  const now = isWorking && phase === 'queue' ? 'speed' : (phase ?? 'queue')
   return (
     <div class="progress" data-events-url={eventsHref} data-state-url={stateHref} data-run={runId}>
-      <p class="progress-status" role="status" data-status>{phaseWords[now]}</p>
+      <p class="progress-status" role="status" data-status>{isWorking ? wordsOfWork(phase) : phaseWords[now]}</p>
       <p class="dim" data-wait hidden={state !== 'queued'}>{position !== null && describeWait(position, estimateSeconds)}</p>
       <ol class="steps">
         {shownPhases.map((name) => (
-          <li key={name} data-phase={name} data-step={stepOf(name, now)} aria-current={name === now ? 'step' : undefined}>{phaseWords[name]}</li>
+          <li key={name} data-phase={name} data-step={stepOf(name, now)} aria-current={name === now ? 'step' : undefined} data-waiting={name === 'speed' ? coresWords : undefined}>{phaseWords[name]}</li>
         ))}
       </ol>
       <TestProgress tests={snapshot.tests} counted={counted} />

@@ -37,6 +37,21 @@ t.test('shows phases and tests of this run as they happen', async (t) => {
   t.same(await page.locator('[data-tests] li').allTextContents(), ['failed Creates a to-do'], 'a test that ends again is one line still')
 })
 
+t.test('a run that waits for cores goes on where it is, with its tests', async (t) => {
+  const { page, send } = await openProgress(t)
+  send('state', { state: 'running', run: 'run-1' })
+  send('progress', { type: 'phase', phase: 'correctness' })
+  send('progress', { type: 'test', id: 'a', title: 'Creates a to-do', show: 'full', outcome: 'passed', finished: 9, total: 9 })
+  send('progress', { type: 'phase', phase: 'queue' })
+  await page.getByRole('status').filter({ hasText: 'Waiting for quiet cores to measure speed on' }).waitFor()
+  t.equal(await page.locator('[aria-current=step]').textContent(), 'Measuring speed, for some minutes')
+  t.equal(await page.locator('[data-phase=correctness]').getAttribute('data-step'), 'done')
+  t.equal(await page.locator('[data-tests] li').count(), 1, 'what it did stays')
+  t.equal(await page.locator('[data-wait]').isVisible(), false, 'it has no place in a queue')
+  send('progress', { type: 'phase', phase: 'speed' })
+  await page.getByRole('status').filter({ hasText: 'Measuring speed' }).waitFor()
+})
+
 t.test('titles of tests are text, whatever they hold', async (t) => {
   const { page, send } = await openProgress(t)
   send('state', { state: 'running', run: 'run-1' })

@@ -6,8 +6,22 @@ const snapshot: ProgressSnapshot = { runId: 'run-1', state: 'running', position:
 
 t.test('a run that is measured for speed says so, with all steps before it done', async (t) => {
   const html = renderToString(<ProgressView snapshot={snapshot} eventsHref="/events" stateHref="/state" />)
-  t.match(html, /data-status[^>]*>Measuring speed</)
+  t.match(html, /data-status[^>]*>Measuring speed, for some minutes</)
   t.match(html, /data-phase="correctness" data-step="done"/)
   t.match(html, /data-phase="speed" data-step="now" aria-current="step"/)
   t.notMatch(html, 'Reading the source')
+})
+
+t.test('a run that waits for cores to be measured on keeps its steps, and is not queued again', async (t) => {
+  const html = renderToString(<ProgressView snapshot={{ ...snapshot, phase: 'queue' }} eventsHref="/events" stateHref="/state" />)
+  t.match(html, /data-status[^>]*>Waiting for quiet cores to measure speed on</)
+  t.match(html, /data-phase="correctness" data-step="done"/)
+  t.match(html, /data-phase="speed" data-step="now" aria-current="step"/)
+  t.match(html, /data-wait[^>]* hidden/)
+})
+
+t.test('a run that nobody has taken yet waits for its turn', async (t) => {
+  const html = renderToString(<ProgressView snapshot={{ ...snapshot, state: 'queued', position: 2, phase: null }} eventsHref="/events" stateHref="/state" />)
+  t.match(html, /data-status[^>]*>Waiting for a turn</)
+  t.match(html, /data-phase="queue" data-step="now"/)
 })

@@ -30,3 +30,9 @@ t.test('keeps only failed tests on a terminal, all else in a line that moves', a
     '  ✗ Evil \\u202e\nRunning the hidden tests 2 of 2',
   ])
 })
+
+t.test('a run that waits for cores did not start over', async (t) => {
+  const { terminal, written } = recordTerminal(false)
+  for (const phase of ['correctness', 'queue', 'speed'] as const) watchProgress(terminal)({ type: 'phase', phase })
+  t.equal(written.err, 'Running the hidden tests\nWaiting for quiet cores to measure speed on\nMeasuring speed, for some minutes\n')
+})

@@ -32,6 +32,7 @@ const running: ProgressSnapshot = {
   ],
   counted: { finished: 2, total: 14 },
 }
+const waitingForCores: ProgressSnapshot = { ...running, phase: 'queue', counted: { finished: 14, total: 14 } }
 const showProgress = (snapshot: ProgressSnapshot) => (
   <><PageHeading title="A to-do list API" lead="Attempt 2 of 5" /><ProgressView snapshot={snapshot} eventsHref="/events" stateHref="/state" /></>
 )
@@ -55,4 +56,5 @@ export const workPages = {
   'source-list': () => showSource(null),
   'progress-queued': () => showProgress(queued),
   progress: () => showProgress(running),
+  'progress-cores': () => showProgress(waitingForCores),
 }

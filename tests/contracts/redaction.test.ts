@@ -6,6 +6,7 @@ import type { ScenarioResult } from '../../contracts/speed-report.js'
 import type { ShowLevel } from '../../contracts/show-level.js'
 import { defaultLimits } from '../../contracts/limits.js'
 import { makeSpeed } from '../cli/fixtures/scenarios.js'
+import { failedLater } from '../cli/fixtures/speed-endings.js'
 
 const secret = 'CANARY-of-a-hidden-test'
 const exchange = { method: 'GET', path: `/${secret}`, requestHeaders: {}, requestBody: null, status: 200, responseHeaders: {}, responseBody: secret, ms: 1, error: null, curl: `curl ${secret}` }
@@ -68,6 +69,17 @@ t.test('a learner sees every scenario with its figures', async (t) => {
   t.same(redactReport(withSpeed).checks.speed, withSpeed.checks.speed)
   t.ok(Value.Check(ReportSchema, redactReport(withSpeed)))
   t.notOk('scenarios' in redactReport(report).checks.speed, 'nothing measured, nothing listed')
+})
+
+t.test('of a scenario that failed they see all that it showed until then, too, whatever their assignment opens', async (t) => {
+  const failed: Report = { ...report, checks: { ...report.checks, speed: makeSpeed({ scenarios: [failedLater] }) } }
+  t.ok(Value.Check(ReportSchema, failed), 'the fixture is what a worker may hand over')
+  for (const areDetailsOpen of [false, true]) {
+    const [shown] = redactReport(failed, { areDetailsOpen }).checks.speed.scenarios ?? []
+    t.same(shown, failedLater)
+    t.match(shown, { state: 'failed', pairs: 2, rows: 520, reason: 'statements', latencies: null, explanation: /Until then, at 520 rows/ })
+    t.same(shown?.measures.map(({ name }) => name), failedLater.measures.map(({ name }) => name))
+  }
 })
 
 t.test('nothing of the reference but its figures reaches a learner, whatever a worker recorded, also where details are open', async (t) => {

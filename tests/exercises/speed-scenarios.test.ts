@@ -68,9 +68,9 @@ t.test('a right to-do list answers every scenario rightly, and the checks prove 
     examiner.send({ type: 'seed', scenario: id, rows: rows ?? 0 })
     t.match(await examiner.next('seeded'), { problem: null }, `${id} is seeded`)
   }
-  for (const { id } of scenarios) {
+  for (const { id, requestsPerTurn } of scenarios) {
     examiner.send({ type: 'turn', scenario: id, pair: 0, proves: true })
     const { turn } = await examiner.next('turn-ended')
-    t.match(turn, { right: 100, failures: [], violation: null, unproven: null }, id)
+    t.match(turn, { right: requestsPerTurn, failures: [], violation: null, unproven: null }, id)
   }
 })

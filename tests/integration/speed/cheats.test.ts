@@ -1,5 +1,5 @@
 import t from 'tap'
-import { gradeSpeed } from './grade-speed.js'
+import { gradeSpeed, keepingExercise } from './grade-speed.js'
 
 /** Answers every request rightly, but for what `more` does to it, which sees `request`, `response` and `answer()`. */
 const cheatOf = (more: string): string => `
@@ -29,4 +29,10 @@ await t.test('who burns the machine while the reference is measured burns only i
   t.match(report.checks.speed, { state: 'scored', score: 0 })
   const latency = report.checks.speed.scenarios?.[0]?.measures.find(({ name }) => name === 'latency')
   t.ok((latency?.reference ?? Infinity) < 10, `the reference answers within ${latency?.reference} ms`)
+})
+
+await t.test('who acknowledges writes from memory earns nothing', async (t) => {
+  const server = cheatOf("response.statusCode = request.method === 'POST' ? 201 : 200; answer()")
+  const { report } = await gradeSpeed(server, undefined, keepingExercise())
+  t.match(report.checks.speed, { state: 'scored', score: 0, scenarios: [{ state: 'failed', explanation: /notes were acknowledged, and 0 are in the table|does not exist/ }] })
 })

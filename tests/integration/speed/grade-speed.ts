@@ -35,17 +35,52 @@ process.on('SIGTERM', () => process.exit())
 
 export const reference = serverOf('url')
 
+const keepingScenario = `import { expect, scenario } from '@assay/kit'
+scenario('Keeps notes', { id: 'keeps', unit: 'one note', requestsPerTurn: 20, perSecond: 40, requests: [{
+  name: 'note',
+  make: ({ nonce }) => ({ method: 'POST', path: '/' + nonce, expected: '/' + nonce }),
+  check: ({ status, text }, { expected }) => expect([status, text]).toEqual([201, expected]),
+}],
+async audit({ db, right }) {
+  const { rows: [{ kept }] } = await db.query('SELECT count(*)::int AS kept FROM notes')
+  if (kept < right.note) throw new Error(right.note + ' notes were acknowledged, and ' + kept + ' are in the table.')
+} })
+`
+
+const keepingReference = `
+const { createServer } = require('node:http')
+const { Pool } = require('pg')
+const pool = new Pool({ connectionString: process.env.DATABASE_URL })
+pool.query('CREATE TABLE IF NOT EXISTS notes (note text)').then(() =>
+  createServer(async ({ method, url }, response) => {
+    if (method === 'POST') await pool.query('INSERT INTO notes VALUES ($1)', [url])
+    response.writeHead(method === 'POST' ? 201 : 200).end(url)
+  }).listen(process.env.PORT))
+process.on('SIGTERM', () => process.exit())
+`
+
 const treeOf = (texts: Record<string, string>) => new Map(Object.entries(texts).map(([path, text]) => [path, Buffer.from(text)]))
 
-export const echoExercise = (): ExercisePackage =>
+const exerciseOf = (files: Record<string, string>): ExercisePackage =>
   readExercisePackage(treeOf({
     'exercise.yaml': manifest,
     'statement.md': 'Answer with the path.',
     'starter/node/server.js': '',
     'hidden/correctness/echo.test.mjs': hiddenTest,
-    'hidden/speed/echo.speed.mjs': scenarios,
-    'submissions/accepted/node-reference/server.js': reference,
+    ...files,
   }))
+
+export const echoExercise = (): ExercisePackage =>
+  exerciseOf({ 'hidden/speed/echo.speed.mjs': scenarios, 'submissions/accepted/node-reference/server.js': reference })
+
+/** What is posted has to be in the database. */
+export const keepingExercise = (): ExercisePackage =>
+  exerciseOf({
+    'exercise.yaml': `${manifest}services: [postgres]\n`,
+    'hidden/speed/keeps.speed.mjs': keepingScenario,
+    'submissions/accepted/node-reference/server.js': keepingReference,
+    'submissions/accepted/node-reference/package.json': '{ "dependencies": { "pg": "^8.0.0" } }',
+  })
 
 export interface SpeedGrading {
   report: Report
@@ -53,7 +88,7 @@ export interface SpeedGrading {
 }
 
 /** Grades a service of one file, its speed included. */
-export async function gradeSpeed(server: string, signal = new AbortController().signal): Promise<SpeedGrading> {
+export async function gradeSpeed(server: string, signal = new AbortController().signal, exercise = echoExercise()): Promise<SpeedGrading> {
   const phases: PhaseName[] = []
   const report = await assess(
     {
@@ -62,7 +97,7 @@ export async function gradeSpeed(server: string, signal = new AbortController().
       delivery: 1,
       source: treeOf({ 'server.js': server }),
       sourceSha256: '0'.repeat(64),
-      exercise: echoExercise(),
+      exercise,
       exerciseDigest: '0'.repeat(64),
       language: 'node',
       seed: 'seed-of-speed',

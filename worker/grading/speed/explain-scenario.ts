@@ -53,7 +53,7 @@ const sentences: Record<MeasureName, Sentence> = {
   databaseCpu: (measure, { unit, scans }) =>
     scansMore(scans)
       ? `The database read whole tables for ${unit}, and took ${times(measure)} as much CPU time as for the reference: an index on the columns that you filter and sort by lets it find the rows.`
-      : `The database took ${times(measure)} as much CPU time for ${unit} as for the reference: look at the plan of your statements (EXPLAIN).`,
+      : `The database took ${times(measure)} as much CPU time for ${unit} as for the reference: look at the plan of your statements (EXPLAIN). Do they read rows that are not asked for, for want of an index?`,
   cpu: (measure, { unit }) =>
     `Your service took ${shortTime(measure.theirs)} of CPU time for ${unit}, ${times(measure)} as much as the reference: look for work that is done again for each request or each item.`,
   latency: (measure, { unit }) =>

@@ -8,7 +8,7 @@ export const mostPairs = 30
 const pairsInOneOrder = 3
 
 /** Width of a score's interval at which no further turn is worth its time. */
-export const wantedWidth = 5
+export const wantedWidth = 6
 /** Width beyond which a score says too little to count. */
 export const widestScored = 15
 

@@ -1,4 +1,5 @@
 import { count, decimal, shortDigest } from '../../contracts/amounts.js'
+import { changedWithoutTests } from '../../contracts/regrade-words.js'
 import { escapeDeep } from '../../contracts/escape.js'
 import type { RegradeReview, ReviewEntry } from '../client/regrade.js'
 import { labelled, pad, widthOf, wrapLines, type Page } from './page.js'
@@ -50,7 +51,8 @@ function printEntry(entry: ReviewEntry, nameColumns: number, page: Page): string
   const ink = change === 'rise' || change === 'first' ? 'good' : change === 'fall' ? 'bad' : 'warn'
   const step = change === 'not-assessed' ? `${amount(before.grade)}  not assessed` : `${amount(before.grade)} → ${amount(after.grade)}  ${difference === null ? '' : signed(difference)}`
   const verdict = entry.hasNewVerdict ? [`${before.verdict} → ${after.verdict}`] : []
-  const why = [...verdict, ...entry.tests.map((test) => `${test.change}: ${test.title}`)]
+  const causes = [...verdict, ...entry.tests.map((test) => `${test.change}: ${test.title}`)]
+  const why = causes.length === 0 && difference ? [changedWithoutTests] : causes
   return [`  ${pad(nameOf(entry), nameColumns)}  ${page.paint(ink, step.trimEnd())}`, ...why.flatMap((line) => wrapLines(page, line, '      '))]
 }
 

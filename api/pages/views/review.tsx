@@ -1,5 +1,6 @@
 import { count, decimal } from '../../../contracts/amounts.js'
 import { escapeLine } from '../../../contracts/escape.js'
+import { changedWithoutTests } from '../../../contracts/regrade-words.js'
 import type { FoundRegrade } from '../../database/regrades.js'
 import type { TestChangeCounts } from '../../regrades/changed-tests.js'
 import { gradeChanges, type GradeChange } from '../../regrades/compare-runs.js'
@@ -121,8 +122,9 @@ function TestChangeList({ tests }: Pick<ReviewEntry, 'tests'>) {
   return <ul class="plain-list">{tests.map(({ id, title, change }) => <li key={id}>{change}: <bdi>{escapeLine(title)}</bdi></li>)}</ul>
 }
 
-function Reasons({ entry: { pair, tests } }: { entry: ReviewEntry }) {
+function Reasons({ entry: { pair, tests, difference } }: { entry: ReviewEntry }) {
   if (pair.overriddenGrade !== null) return <>Overridden: stays as it is.</>
+  if (difference && tests.length === 0 && !hasNewVerdict(pair)) return <>{changedWithoutTests}</>
   return (
     <>
       {hasNewVerdict(pair) && pair.beforeVerdict && pair.verdict && <><VerdictBadge verdict={pair.beforeVerdict} /> to <VerdictBadge verdict={pair.verdict} /> </>}

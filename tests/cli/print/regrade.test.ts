@@ -60,3 +60,8 @@ t.test('what to type next is said', async (t) => {
   t.match(nextSteps({ id: 'r-1', state: 'running', total: 5 }), /--show r-1/)
   t.equal(nextSteps({ id: 'r-1', state: 'applied', total: 5 }), 'It is applied.')
 })
+
+t.test('a grade that changed with no test says what it may be', async (t) => {
+  const moved = { ...review, entries: [entry('ada', 'fall', 90, 86)] }
+  t.match(printReview(moved, page), /90 → 86 {2}−4\n {6}No test changed: speed was measured again, or the checks weigh otherwise\.\n/)
+})

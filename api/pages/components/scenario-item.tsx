@@ -53,6 +53,7 @@ const listColumns = ({ reason, state }: ScenarioResult): readonly Column<Measure
 ]
 
 function Ratio({ ratio }: Pick<MeasureResult, 'ratio'>) {
-  const ends = describeEnds(ratio)
+  // Where it must break, behind "to": in a narrow column three lines are one too many.
+  const ends = describeEnds(ratio).replace(' to', '\u00a0to')
   return <>{figure(ratio.value)}{ends && <span class="dim"> ({ends})</span>}</>
 }

@@ -47,7 +47,7 @@ scenario('Products within a range of prices', {
 })
 
 scenario('Orders of three lines', {
-  id: 'orders-placed', unit: 'one order of 3 lines', rows: 100, perSecond: 60, requestsPerTurn: 60,
+  id: 'orders-placed', unit: 'one order of 3 lines', rows: 100, perSecond: 60,
   hint: 'Read the products of all lines by one statement, and write all lines by another.',
   seed: seedProducts,
   requests: [{

@@ -1,4 +1,3 @@
-import { decimal } from './amounts.js'
 import type { Report, SpeedResult } from './report.js'
 import type { ScenarioResult } from './speed-report.js'
 import { shareOf } from './speed-words.js'
@@ -17,11 +16,4 @@ export function findCostliest({ scenarios = [] }: Pick<SpeedResult, 'scenarios'>
 export function findNextScenario({ verdict, checks: { correctness, speed } }: Pick<Report, 'verdict' | 'checks'>): ScenarioResult | null {
   // Not by the tests: a learner's report lists not all of them.
   return verdict === 'assessed' && correctness.earned >= correctness.points ? findCostliest(speed) : null
-}
-
-/** What to do first. The summary of a run speaks of its tests alone, and finds nothing to mend where only time is lost. */
-export function adviseNext(report: Pick<Report, 'verdict' | 'checks' | 'summary'>): string {
-  const scenario = findNextScenario(report)
-  if (!scenario) return report.summary.advice
-  return `What costs points is speed: begin with “${scenario.title}”, which earned ${decimal(scenario.score?.value ?? 0)} of 100.`
 }

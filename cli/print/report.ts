@@ -1,6 +1,5 @@
 import type { Report } from '../../contracts/report.js'
 import { decimal } from '../../contracts/amounts.js'
-import { adviseNext } from '../../contracts/next-advice.js'
 import { printChecks } from './checks.js'
 import { escapeDeep } from '../../contracts/escape.js'
 import { printFacts } from './facts.js'
@@ -30,7 +29,6 @@ function printHeadline(report: Report, page: Page): string[] {
   const what = `${report.exercise.title} (${report.exercise.slug}) in ${report.language}`
   const verdict = report.limit === null ? report.verdict : `${report.verdict}: ${report.limit}`
   const score = report.score === null ? 'no score' : `${decimal(report.score)} of ${report.maxScore}`
-  const advice = adviseNext(report)
   const lines = [
     page.paint('dim', what),
     '',
@@ -38,7 +36,7 @@ function printHeadline(report: Report, page: Page): string[] {
     '',
     ...wrapLines(page, report.summary.title).map((line) => page.paint('strong', line)),
     ...wrapLines(page, report.summary.detail),
-    ...(advice === '' ? [] : wrapLines(page, advice)),
+    ...(report.summary.advice === '' ? [] : wrapLines(page, report.summary.advice)),
   ]
   if (report.incident !== null) lines.push('', `Incident ${report.incident}`)
   return lines

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { adviseNext, findCostliest, findNextScenario } from '../../contracts/next-advice.js'
+import { findCostliest, findNextScenario } from '../../contracts/next-advice.js'
 import { makeChecks, makeReport, makeTest } from '../cli/fixtures/reports.js'
 import { makeScenario, makeSpeed, scenarioCases } from '../cli/fixtures/scenarios.js'
 
@@ -21,9 +21,4 @@ t.test('speed comes first only where every test earned its points, those that a 
   t.equal(findNextScenario(makeReport({ checks: { ...failed, speed } })), null)
   t.equal(findNextScenario(makeReport({ checks: { ...failed, correctness: { ...failed.correctness, tests: [] }, speed } })), null)
   t.equal(findNextScenario(makeReport({ verdict: 'crashed', checks: { ...checks, speed } })), null)
-})
-
-t.test('nobody is told that there is nothing to mend while speed costs points', async (t) => {
-  t.equal(adviseNext(makeReport()), 'Nothing to mend here.')
-  t.equal(adviseNext(makeReport({ checks: { ...checks, speed } })), 'What costs points is speed: begin with “A page from the middle of the list”, which earned 0 of 100.')
 })

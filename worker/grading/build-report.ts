@@ -6,7 +6,7 @@ import type { RunFacts } from './facts.js'
 import { scoreChecks } from './score.js'
 import { gradeTests } from './test-results.js'
 import { determineVerdict } from './verdict.js'
-import { summarise } from './words.js'
+import { adviseOnSpeed, summarise } from './words.js'
 
 export interface ReportInputs {
   submissionId: string
@@ -25,6 +25,7 @@ export function buildReport(inputs: ReportInputs): Report {
   const { exercise, facts } = inputs
   const ending = determineVerdict(facts)
   const { checks, score } = scoreChecks(gradeTests(facts), inputs.checks, exercise.weights)
+  const summary = summarise(ending, facts, exercise.limits)
   return {
     schema: 'assay.report/1',
     submission: inputs.submissionId,
@@ -34,7 +35,7 @@ export function buildReport(inputs: ReportInputs): Report {
     ...ending,
     score,
     maxScore: 100,
-    summary: summarise(ending, facts, exercise.limits),
+    summary: { ...summary, advice: adviseOnSpeed({ ...ending, checks }) ?? summary.advice },
     checks,
     limits: exercise.limits,
     usage: readUsage(facts),

@@ -1,4 +1,6 @@
+import { decimal } from '../../contracts/amounts.js'
 import type { LimitKind, Limits } from '../../contracts/limits.js'
+import { findNextScenario } from '../../contracts/next-advice.js'
 import type { Report } from '../../contracts/report.js'
 import type { StartFacts } from '../checks/correctness/examination.js'
 import type { RunFacts } from './facts.js'
@@ -40,6 +42,12 @@ export function summarise({ verdict, limit }: Ending, facts: RunFacts, limits: L
         advice: 'You need not submit again. If this stays, tell your instructor the incident number.',
       }
   }
+}
+
+/** What to do first where all tests earned their points and speed did not; `null` where tests come first, or nothing is lost. */
+export function adviseOnSpeed(report: Pick<Report, 'verdict' | 'checks'>): string | null {
+  const scenario = findNextScenario(report)
+  return scenario && `What costs points is speed: begin with “${scenario.title}”, which earned ${decimal(scenario.score?.value ?? 0)} of 100.`
 }
 
 function summariseTests({ examination, secondExamination }: RunFacts): Summary {

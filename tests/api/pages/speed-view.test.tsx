@@ -45,7 +45,7 @@ t.test('an inconclusive scenario has no score and is left out; one that failed s
 
 t.test('one that failed with more rows shows what fewer of them told, and no points, since it earns none', async (t) => {
   const html = only(failedLater)
-  t.match(html, /73 of 80 requests were not answered rightly.*Until then, at 520 rows: 560 SQL statements/)
+  t.match(html, /73 of 80 requests were not answered rightly.*Until then, at 520 rows: 560 SQL statements/s)
   t.match(html, 'Measures of one request, from before it failed: one list of orders')
   t.match(html, /SQL statements <span[^>]*>mend first<.*560<.*374</)
   t.notMatch(html, /Points|<svg/)

@@ -1,7 +1,9 @@
 import t from 'tap'
 import { defaultLimits, limitKinds } from '../../../contracts/limits.js'
 import { noFacts, type RunFacts } from '../../../worker/grading/facts.js'
-import { summarise } from '../../../worker/grading/words.js'
+import { adviseOnSpeed, summarise } from '../../../worker/grading/words.js'
+import { makeReport } from '../../cli/fixtures/reports.js'
+import { makeSpeed } from '../../cli/fixtures/scenarios.js'
 import { examination, failedRun, passedRun } from './examination-fixture.js'
 
 const exit = { exitCode: 7, oomKilled: false }
@@ -46,4 +48,10 @@ t.test('numbers come from the limits and facts of the run', async (t) => {
 
 t.test('an exceeded limit without a name is a fault of ours', async (t) => {
   t.throws(() => words('limit-exceeded', {}, null), /none is named/)
+})
+
+t.test('nobody is told that there is nothing to mend while speed costs points', async (t) => {
+  t.equal(adviseOnSpeed(makeReport()), null)
+  const { checks } = makeReport()
+  t.equal(adviseOnSpeed(makeReport({ checks: { ...checks, speed: makeSpeed() } })), 'What costs points is speed: begin with “A page from the middle of the list”, which earned 0 of 100.')
 })

@@ -62,7 +62,7 @@ function describeFailure({ scenario, sizes }: ScenarioFacts, scored: ScenarioSco
   if (scored.score === null || scored.score.value >= 100 || !largest) return failed
   const reason = nameReason(scored, null)
   const until = scenario.rows === null ? 'Until then' : `Until then, at ${count(largest.rows, 'row')}`
-  const explanation = `${failure} ${until}: ${explainScenario(scored, { unit: scenario.unit, scans: null })}`
+  const explanation = `${failure}\n${until}: ${explainScenario(scored, { unit: scenario.unit, scans: null })}`
   return { ...failed, ...(reason && { reason }), explanation: explanation.slice(0, longestExplanation) }
 }
 

@@ -19,9 +19,9 @@ const serving = (command: string, ask: string) => `{ ${command} > out 2>&1 & }
   sleep 0.3 # PHP-FPM hands on what its processes print
   cat out`
 
-/** Prints status and body of a request. */
+/** Prints status and body of a request, in one piece: others may print at the same time. */
 const get = (path: string) =>
-  `php -r '$body = file_get_contents("http://127.0.0.1:8080${path}", context: stream_context_create(["http" => ["ignore_errors" => true]])); echo substr($http_response_header[0], 9, 3), " ", $body, "\\n";'`
+  `php -r '$body = file_get_contents("http://127.0.0.1:8080${path}", context: stream_context_create(["http" => ["ignore_errors" => true]])); echo substr($http_response_header[0], 9, 3) . " $body\\n";'`
 
 const composerOf = (require: Record<string, string>, more = {}) => JSON.stringify({ require, autoload: { 'psr-4': { 'App\\': 'src/' } }, ...more })
 

@@ -1,25 +1,25 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:net'
+import { createServer, type AddressInfo, type Server } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { loadScript } from './load-script.js'
 
 const { SupervisedProcess } = await loadScript('bootstrap/supervisor.mjs')
 
-/** Says hello on the socket of the test whenever it is started, with how it was started. */
-const greeting = "require('node:net').connect(process.env.GREET, function () { this.end(String(process.pid)) });"
+/** Says hello at the port of the test whenever it is started. A socket in the folder would do where its path is short. */
+const greeting = "require('node:net').connect(process.env.GREET, '127.0.0.1', function () { this.end(String(process.pid)) });"
 
 interface Death { exitCode: number | string; delayMs: number; deaths: number }
 
 async function supervise(test: Test, program: string) {
   const folder = test.testdir({ 'program.cjs': greeting + program })
-  const greetings = createServer((socket) => socket.resume()).listen(join(folder, 'greet.sock'))
+  const greetings = createServer((socket) => socket.resume()).listen(0, '127.0.0.1')
   await once(greetings, 'listening')
   test.teardown(() => greetings.close())
   const deaths: Death[] = []
   const logFile = join(folder, 'logs', 'program.log')
-  const env = { ...process.env, GREET: join(folder, 'greet.sock') }
+  const env = { ...process.env, GREET: String((greetings.address() as AddressInfo).port) }
   const child = new SupervisedProcess({ name: 'program', file: join(folder, 'program.cjs'), cwd: folder, env, logFile, onDeath: (death: Death) => deaths.push(death) })
   return { child, greetings, deaths, logFile }
 }

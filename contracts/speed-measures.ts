@@ -24,7 +24,7 @@ export type Thresholds = Static<typeof ThresholdsSchema>
 
 /** Thresholds of a scenario that names none; `null` is not scored. Latency wavers most, so it has the widest. */
 export const defaultThresholds: Readonly<Record<MeasureName, Thresholds | null>> = {
-  cpu: { full: 1.5, none: 6 },
+  cpu: { full: 2, none: 8 },
   databaseCpu: { full: 1.5, none: 6 },
   statements: { full: 1.5, none: 6 },
   rows: { full: 2, none: 20 },

@@ -10,7 +10,7 @@ export function describeSummary({ root, url, adminToken, signInLink, slugs, logF
     `  API description    ${url}/docs`,
     `  exercises          ${slugs.join(', ') || 'none'}`,
     `  admin token        ${adminToken}`,
-    '                     sign in by sending it as "Authorization: Bearer <token>"; make tokens for others with: npx assay token create',
+    '                     sign in by sending it as "Authorization: Bearer <token>"; make tokens for others with: npx assay token create --scope submit',
     `  logs               ${logFolder}`,
     '  stop               Ctrl-C; nothing is lost, and the next start takes seconds',
   ]

@@ -1,5 +1,7 @@
-import { createServer, type RequestListener } from 'node:http'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type RequestListener } from 'node:http'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { loadScript } from './load-script.js'
@@ -7,9 +9,11 @@ import { loadScript } from './load-script.js'
 const { ensureEngine, refuseWithoutRights } = await loadScript('bootstrap/ensure-engine.mjs')
 const { askEngine } = await loadScript('bootstrap/engine-answer.mjs')
 
-/** An engine that answers as told, on a socket of its own. */
+/** An engine that answers as told, on a socket of its own. The path of one has at most some hundred characters. */
 async function startEngine(test: Test, answer: RequestListener): Promise<string> {
-  const socketPath = join(test.testdir(), 'engine.sock')
+  const folder = mkdtempSync(join(tmpdir(), 'engine-'))
+  test.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  const socketPath = join(folder, 'engine.sock')
   const server = createServer(answer).listen(socketPath)
   await once(server, 'listening')
   test.teardown(() => server.close())

@@ -70,9 +70,8 @@ export async function createContainer(docker: Docker, plan: ContainerPlan, outpu
       samples = (await container.stats({ stream: true })) as Readable
       readSamples(samples, onSample)
     },
-    // `one-shot`: without it the engine takes two samples a second apart, to have something to compare with.
-    readUsage: async () => readUsage(await container.stats({ stream: false, 'one-shot': true })),
-    readUsageNow: async () => readUsageNow(await container.stats({ stream: false, 'one-shot': true })),
+    readUsage: async () => readUsage(await readStats(container)),
+    readUsageNow: async () => readUsageNow(await readStats(container)),
     putArchive: async (tar, path) => {
       await container.putArchive(tar, { path })
     },
@@ -112,6 +111,9 @@ function readSamples(samples: Readable, onSample: (usage: Usage) => void): void 
     if (stats.pids_stats?.current !== undefined) onSample(readUsage(stats)) // one that has ended is told as empty
   })
 }
+
+/** `one-shot`: without it the engine takes two samples a second apart, to have something to compare with. */
+const readStats = (container: Container) => container.stats({ stream: false, 'one-shot': true })
 
 /** One that has ended answers nothing, paused or not. */
 const cannotPause = (error: unknown) => isConflict(error) || isPausedSo(error)

@@ -14,12 +14,14 @@ export const noUsage: Usage = { cpuSeconds: 0, peakMemoryMb: 0, peakPids: 0, pid
 export function readUsage(stats: ContainerStats): Usage {
   const memory = (stats.memory_stats ?? {}) as { usage?: number; max_usage?: number }
   return {
-    cpuSeconds: (stats.cpu_stats?.cpu_usage?.total_usage ?? 0) / 1e9,
+    cpuSeconds: readCpuSeconds(stats),
     peakMemoryMb: (memory.max_usage ?? memory.usage ?? 0) / (1024 * 1024),
     peakPids: stats.pids_stats?.current ?? 0,
     pidsLimit: Number((stats.pids_stats as { limit?: number } | undefined)?.limit ?? 0),
   }
 }
+
+const readCpuSeconds = (stats: ContainerStats) => (stats.cpu_stats?.cpu_usage?.total_usage ?? 0) / 1e9
 
 /** What a container has used up to a moment. */
 export interface UsageNow {
@@ -33,7 +35,7 @@ export function readUsageNow(stats: ContainerStats): UsageNow {
   const memory = (stats.memory_stats ?? {}) as { usage?: number; stats?: Record<string, number> }
   const cached = memory.stats?.inactive_file ?? memory.stats?.total_inactive_file ?? 0
   return {
-    cpuSeconds: (stats.cpu_stats?.cpu_usage?.total_usage ?? 0) / 1e9,
+    cpuSeconds: readCpuSeconds(stats),
     memoryMb: Math.max(0, (memory.usage ?? 0) - cached) / (1024 * 1024),
   }
 }

@@ -1,11 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto'
 import { CallerError } from '../contracts/errors.js'
 import type { ExercisePackage } from '../contracts/exercise-package.js'
 import type { SourceTree } from '../contracts/source-tree.js'
 import type { Language } from '../contracts/language.js'
 import type { Progress } from '../contracts/progress.js'
 import type { Report } from '../contracts/report.js'
-import { assess } from '../worker/assess.js'
+import { assessDirectly } from '../worker/assess-directly.js'
 import { listImages, type ImageState } from '../worker/sandbox/images/list-images.js'
 import { leftOutAdvice } from '../worker/sandbox/images/sdk-image.js'
 import { createSandbox } from '../worker/sandbox/sandbox.js'
@@ -57,19 +56,6 @@ export async function openAssessor(cli: Cli, { engine, images }: Machine, exerci
   await sandbox.reap()
   return (input) => {
     cli.signal.throwIfAborted()
-    return assess(
-      {
-        ...input,
-        runId: randomUUID(),
-        submissionId: randomUUID(),
-        delivery: 1,
-        seed: input.seed ?? randomBytes(8).toString('hex'),
-        earlierPhases: [],
-        worker: `cli-${process.pid}`,
-        // One of its own for each run: what a run hangs on it goes with it.
-        signal: AbortSignal.any([cli.signal]),
-      },
-      sandbox,
-    )
+    return assessDirectly({ ...input, worker: `cli-${process.pid}`, signal: cli.signal }, sandbox)
   }
 }

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import { readExercisePackage, type ExercisePackage } from '../../contracts/exercise-package.js'
-import { packageDigest } from '../../storage/archive/write-tar.js'
-import { assess } from '../../worker/assess.js'
+import { assessDirectly } from '../../worker/assess-directly.js'
 import { connectEngine } from '../../worker/sandbox/docker-engine.js'
 import { listImages } from '../../worker/sandbox/images/list-images.js'
 import { createSandbox, type Sandbox } from '../../worker/sandbox/sandbox.js'
@@ -56,23 +54,16 @@ const exerciseIn = ({ language }: HelloWorld): ExercisePackage =>
 async function grade({ name, language, source }: HelloWorld, exercise: ExercisePackage, sandbox: Sandbox): Promise<Turnaround> {
   const began = performance.now()
   let firstTest = 0
-  const report = await assess(
+  const report = await assessDirectly(
     {
-      runId: randomUUID(),
-      submissionId: randomUUID(),
-      delivery: 1,
       source,
-      sourceSha256: await packageDigest(source),
       exercise,
-      exerciseDigest: await packageDigest(exercise.files),
       language,
       seed: 'languages-bench',
-      earlierPhases: [],
       worker: `bench-${process.pid}`,
       onProgress: (progress) => {
         if (progress.type === 'phase' && progress.phase === 'correctness') firstTest = performance.now() - began
       },
-      signal: new AbortController().signal,
     },
     sandbox,
   )

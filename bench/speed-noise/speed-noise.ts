@@ -1,8 +1,6 @@
-import { randomBytes, randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { Report } from '../../contracts/report.js'
-import { packageDigest } from '../../storage/archive/write-tar.js'
-import { assess } from '../../worker/assess.js'
+import { assessDirectly } from '../../worker/assess-directly.js'
 import { describePromise } from '../../worker/checks/speed/cores.js'
 import { connectEngine } from '../../worker/sandbox/docker-engine.js'
 import { createSandbox, type Sandbox } from '../../worker/sandbox/sandbox.js'
@@ -80,22 +78,8 @@ async function gradeNeighbours(all: readonly Contender[], sandbox: Sandbox, sign
 }
 
 async function grade({ sample, exercise, digest }: Contender, sandbox: Sandbox, how: { measuresSpeed: boolean; signal: AbortSignal }): Promise<Report> {
-  return await assess(
-    {
-      ...how,
-      runId: randomUUID(),
-      submissionId: randomUUID(),
-      delivery: 1,
-      source: sample.files,
-      sourceSha256: await packageDigest(sample.files),
-      exercise,
-      exerciseDigest: digest,
-      language: sample.language,
-      seed: randomBytes(8).toString('hex'),
-      earlierPhases: [],
-      worker: `bench-${process.pid}`,
-      onProgress: () => undefined,
-    },
+  return await assessDirectly(
+    { ...how, source: sample.files, exercise, exerciseDigest: digest, language: sample.language, worker: `bench-${process.pid}` },
     sandbox,
   )
 }

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { examine, type ExaminedSubject } from '../../worker/checks/correctness/examine.js'
-import { ExaminerSession, type StartExaminer } from '../../worker/checks/correctness/examiner-session.js'
+import { ExaminerSession } from '../../worker/checks/correctness/examiner-session.js'
+import type { StartExaminer } from '../../worker/checks/examiner-channel.js'
 import type { Material, Timing } from './variant.js'
 
 /** A subject of which nothing is recorded: the baselines do without. */

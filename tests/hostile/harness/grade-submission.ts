@@ -6,7 +6,7 @@ import type { Progress } from '../../../contracts/progress.js'
 import { redactProgress, redactReport } from '../../../contracts/redaction.js'
 import type { Report } from '../../../contracts/report.js'
 import { firstUid, uidsPerSlot } from '../../../contracts/roles.js'
-import { assess } from '../../../worker/assess.js'
+import { assessDirectly } from '../../../worker/assess-directly.js'
 import type { Pod } from '../../../worker/sandbox/pod.js'
 import type { Sandbox } from '../../../worker/sandbox/sandbox.js'
 import { sandbox } from '../../integration/pod/example-pod.js'
@@ -38,24 +38,17 @@ export async function gradeSubmission(source: SourceTree, language: Language, op
   const shown: (Progress | undefined)[] = []
   const watched = watchPods((pod) => slots.push(Math.floor((pod.sourceOwner - firstUid) / uidsPerSlot)))
   const startedAt = performance.now()
-  const report = await assess(
+  const report = await assessDirectly(
     {
       runId,
       source,
       language,
-      submissionId: randomUUID(),
-      delivery: 1,
-      sourceSha256: '0'.repeat(64),
       exercise: await loadHostileExercise(canary),
-      exerciseDigest: '0'.repeat(64),
-      seed: randomUUID(),
-      earlierPhases: [],
       worker: 'hostile-tests',
       onProgress(progress) {
         shown.push(redactProgress(progress))
         onProgress?.(progress)
       },
-      signal: new AbortController().signal,
     },
     watched,
   )

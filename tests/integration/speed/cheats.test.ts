@@ -33,6 +33,6 @@ await t.test('who burns the machine while the reference is measured burns only i
 
 await t.test('who acknowledges writes from memory earns nothing', async (t) => {
   const server = cheatOf("response.statusCode = request.method === 'POST' ? 201 : 200; answer()")
-  const { report } = await gradeSpeed(server, undefined, keepingExercise())
+  const { report } = await gradeSpeed(server, { exercise: keepingExercise() })
   t.match(report.checks.speed, { state: 'scored', score: 0, scenarios: [{ state: 'failed', explanation: /notes were acknowledged, and 0 are in the table|does not exist/ }] })
 })

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { readExercisePackage, type ExercisePackage } from '../../../contracts/exercise-package.js'
 import type { PhaseName } from '../../../contracts/progress.js'
 import type { Report } from '../../../contracts/report.js'
-import { assess } from '../../../worker/assess.js'
+import { assessDirectly } from '../../../worker/assess-directly.js'
 import { sandbox } from '../pod/example-pod.js'
 
 const manifest = `slug: echo
@@ -87,26 +86,25 @@ export interface SpeedGrading {
   phases: PhaseName[]
 }
 
+export interface SpeedGradingOptions {
+  exercise?: ExercisePackage
+  runId?: string
+  signal?: AbortSignal
+}
+
 /** Grades a service of one file, its speed included. */
-export async function gradeSpeed(server: string, signal = new AbortController().signal, exercise = echoExercise()): Promise<SpeedGrading> {
+export async function gradeSpeed(server: string, { exercise = echoExercise(), ...options }: SpeedGradingOptions = {}): Promise<SpeedGrading> {
   const phases: PhaseName[] = []
-  const report = await assess(
+  const report = await assessDirectly(
     {
-      runId: randomUUID(),
-      submissionId: randomUUID(),
-      delivery: 1,
+      ...options,
       source: treeOf({ 'server.js': server }),
-      sourceSha256: '0'.repeat(64),
       exercise,
-      exerciseDigest: '0'.repeat(64),
       language: 'node',
-      seed: 'seed-of-speed',
-      earlierPhases: [],
       worker: 'speed-tests',
       onProgress: (progress) => {
         if (progress.type === 'phase') phases.push(progress.phase)
       },
-      signal,
     },
     sandbox,
   )

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { readExercisePackage } from '../../../contracts/exercise-package.js'
 import type { Report, TestResult } from '../../../contracts/report.js'
-import { assess } from '../../../worker/assess.js'
+import { assessDirectly } from '../../../worker/assess-directly.js'
 import { sandbox } from '../pod/example-pod.js'
 
 const manifest = `slug: suites
@@ -70,21 +69,12 @@ export async function gradeBySuite({ suites, files, server = echo, checkSeconds 
     'statement.md': 'None.',
     'starter/node/server.js': server,
   }
-  return await assess(
+  return await assessDirectly(
     {
-      runId: randomUUID(),
-      submissionId: randomUUID(),
-      delivery: 1,
       source: new Map([['server.js', Buffer.from(server)]]),
-      sourceSha256: '0'.repeat(64),
       exercise: readExercisePackage(new Map(Object.entries(texts).map(([path, text]) => [path, Buffer.from(text)]))),
-      exerciseDigest: '0'.repeat(64),
       language: 'node',
-      seed: 'seed-of-suites',
-      earlierPhases: [],
       worker: 'suite-tests',
-      onProgress: () => undefined,
-      signal: new AbortController().signal,
     },
     sandbox,
   )

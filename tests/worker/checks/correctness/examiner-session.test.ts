@@ -1,5 +1,6 @@
 import t from 'tap'
-import { ExaminerSession, type ExaminerLoad, type StartExaminer } from '../../../../worker/checks/correctness/examiner-session.js'
+import { ExaminerSession, type ExaminerLoad } from '../../../../worker/checks/correctness/examiner-session.js'
+import type { StartExaminer } from '../../../../worker/checks/examiner-channel.js'
 import { deferred } from '../../../../worker/sandbox/deferred.js'
 
 const load: ExaminerLoad = { files: new Map(), seed: 's', contractPoints: 0, suites: [], only: null }

@@ -5,7 +5,7 @@ import t from 'tap'
 import { measureSpeed } from '../../../../worker/checks/speed/measure-speed.js'
 import type { Side } from '../../../../worker/checks/speed/side.js'
 import { SpeedSession } from '../../../../worker/checks/speed/speed-session.js'
-import type { StartExaminer } from '../../../../worker/checks/correctness/examiner-session.js'
+import type { StartExaminer } from '../../../../worker/checks/examiner-channel.js'
 import { nonceOf, startHttp } from '../../../examiner/load/load-fixture.js'
 
 const mainFile = fileURLToPath(new URL('../../../../sandbox-images/examiner/speed.mjs', import.meta.url))

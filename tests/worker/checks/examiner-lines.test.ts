@@ -1,6 +1,6 @@
 import t from 'tap'
-import { examinerLimits } from '../../../../contracts/examiner-protocol.js'
-import { LineSplitter, parseExaminerLine } from '../../../../worker/checks/correctness/examiner-lines.js'
+import { examinerLimits } from '../../../contracts/examiner-protocol.js'
+import { LineSplitter, parseExaminerLine } from '../../../worker/checks/examiner-lines.js'
 
 const nonce = 'n-1'
 const parse = (value: unknown) => parseExaminerLine(JSON.stringify(value), nonce)

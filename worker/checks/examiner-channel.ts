@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto'
+import { PassThrough } from 'node:stream'
+import type { SourceTree } from '../../contracts/source-tree.js'
+import { LineSplitter } from './examiner-lines.js'
+
+/** A running examiner, as the sandbox gives it. */
+export interface ExaminerProcess extends AsyncDisposable {
+  writeInput(text: string): Promise<void>
+  readonly exited: Promise<{ exitCode: number; oomKilled: boolean }>
+}
+
+export type StartExaminer = (output: { stdout(chunk: Buffer): void; stderr(chunk: Buffer): void }) => Promise<ExaminerProcess>
+
+/** What both protocols have in common: any line may be a fault instead. */
+type AnyLine = { type: string } | { type: 'fault'; message: string }
+
+/**
+ * The lines between the worker and one examiner, whichever protocol they speak. Every fault on its side (a crash, a broken
+ * line, a file that does not load) is thrown to whoever reads: it is ours or the exercise author's, never the learner's.
+ */
+export class ExaminerChannel<Input extends { type: string }, Line extends AnyLine> implements AsyncDisposable {
+  /** Each line from the examiner must carry it: nothing else in the pod knows it. */
+  readonly nonce = randomBytes(16).toString('hex')
+  readonly #lines = new PassThrough({ objectMode: true, highWaterMark: 10_000 })
+  readonly #splitter = new LineSplitter()
+  readonly #parse: (text: string, nonce: string) => Line
+  #process: ExaminerProcess | undefined
+  #stderr = ''
+
+  constructor(parse: (text: string, nonce: string) => Line) {
+    this.#parse = parse
+    this.#lines.on('error', () => undefined) // whoever reads gets it thrown; when nobody reads, it is no news
+  }
+
+  async start(start: StartExaminer): Promise<void> {
+    this.#process = await start({
+      stdout: (chunk) => this.#receive(chunk),
+      stderr: (chunk) => {
+        this.#stderr = (this.#stderr + chunk.toString('utf8')).slice(-2000)
+      },
+    })
+    this.#process.exited.then(
+      ({ exitCode, oomKilled }) => this.fail(new Error(`The examiner ended with ${exitCode}${oomKilled ? ', out of memory' : ''}: ${this.#stderr}`)),
+      (cause: unknown) => this.fail(new Error('The examiner was lost', { cause })),
+    )
+  }
+
+  async send(input: Input | { type: 'file'; path: string; content: string }): Promise<void> {
+    if (!this.#process) throw new Error('The examiner was not started')
+    await this.#process.writeInput(`${JSON.stringify(input)}\n`)
+  }
+
+  /** Hands over the files of a package that the examiner needs. */
+  async sendFiles(files: SourceTree, isNeeded: (path: string) => boolean): Promise<void> {
+    for (const [path, bytes] of files) {
+      if (isNeeded(path)) await this.send({ type: 'file', path, content: bytes.toString('base64') })
+    }
+  }
+
+  /** What the examiner says, in order, until the caller stops reading. A `fault` line is thrown. */
+  async *lines(): AsyncGenerator<Line> {
+    for await (const line of this.#lines.iterator({ destroyOnReturn: false }) as AsyncIterable<Line>) {
+      if (line.type === 'fault' && 'message' in line) throw new Error(`The examiner reports a fault: ${line.message}`)
+      yield line
+    }
+  }
+
+  #receive(chunk: Buffer): void {
+    try {
+      for (const text of this.#splitter.push(chunk)) this.#lines.write(this.#parse(text, this.nonce))
+    } catch (error) {
+      this.fail(error as Error)
+    }
+  }
+
+  /** Ends the conversation from this side: whoever reads gets the reason thrown. */
+  fail(reason: Error): void {
+    this.#lines.destroy(reason)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#lines.destroy()
+    await this.#process?.[Symbol.asyncDispose]()
+  }
+}

@@ -5,8 +5,9 @@ import { finished } from 'node:stream/promises'
 import type Docker from 'dockerode'
 import type { Container, ContainerStats } from 'dockerode'
 import { deferred } from './deferred.js'
-import { isConflict, isGone, isPausedSo } from './docker-engine.js'
+import { isConflict, isGone } from './docker-engine.js'
 import { hardenedOptions, type ContainerPlan } from './hardening.js'
+import { pauseContainer, resumeContainer } from './pause.js'
 import { readUsage, readUsageNow, type Usage, type UsageNow } from './usage.js'
 
 export interface ExitFacts {
@@ -63,8 +64,8 @@ export async function createContainer(docker: Docker, plan: ContainerPlan, outpu
       if (!stream.write(text)) await once(stream, 'drain')
     },
     signal: (name) => ignoring(isGoneOrIdle, container.kill({ signal: name })),
-    pause: () => ignoring(cannotPause, container.pause()),
-    resume: () => ignoring(cannotPause, container.unpause()),
+    pause: () => pauseContainer(container),
+    resume: () => resumeContainer(container),
     isRunning: async () => (await container.inspect()).State.Running,
     async followUsage(onSample) {
       samples = (await container.stats({ stream: true })) as Readable
@@ -115,8 +116,6 @@ function readSamples(samples: Readable, onSample: (usage: Usage) => void): void 
 /** `one-shot`: without it the engine takes two samples a second apart, to have something to compare with. */
 const readStats = (container: Container) => container.stats({ stream: false, 'one-shot': true })
 
-/** One that has ended answers nothing, paused or not. */
-const cannotPause = (error: unknown) => isConflict(error) || isPausedSo(error)
 const isGoneOrIdle = (error: unknown) => isGone(error) || isConflict(error)
 
 async function ignoring(isHarmless: (error: unknown) => boolean, action: Promise<unknown>): Promise<void> {

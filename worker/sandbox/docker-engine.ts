@@ -19,3 +19,5 @@ export const isGone = (error: unknown): boolean => statusOf(error) === 404
 export const isConflict = (error: unknown): boolean => statusOf(error) === 409
 /** Paused already, or not paused at all: as good. Engines differ in the status they give it. */
 export const isPausedSo = (error: unknown): boolean => /is (already|not) paused/.test((error as Error).message)
+/** The processes of a container did not stand still while they were to be stopped. */
+export const isUnableToFreeze = (error: unknown): boolean => /unable to freeze/.test((error as Error).message)

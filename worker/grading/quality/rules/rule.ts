@@ -1,0 +1,16 @@
+import type { FindingCategory, FindingLevel } from '../../../../contracts/quality-report.js'
+
+/** What a rule of a tool means to Assay, and to the learner who broke it. */
+export interface Rule {
+  category: FindingCategory
+  level: FindingLevel
+  /** Why it matters: the reason that it is looked for at all. One sentence. */
+  why: string
+  /** How it is mended. One sentence. */
+  mend: string
+  /** What several tools find in the same way: of one concern, a line is told once. */
+  concern?: string
+}
+
+/** The rules of one tool that are looked for, by the tool's own names. Whatever is not here is not looked for. */
+export type RuleTable = Readonly<Record<string, Rule>>

@@ -5,6 +5,7 @@ import type { ContainerPlan } from './hardening.js'
 import { label, type PodIdentity } from './labels.js'
 import { volumeName, type Round } from './pod-volumes.js'
 import { ownSocketDir, serviceKinds, socketDirOf } from './services.js'
+import type { ToolPlan } from './tool.js'
 import { heldVolume } from './volumes.js'
 
 /** The port a subject must listen on. Below the ephemeral range: there, a client probing a closed port can connect to itself. */
@@ -137,5 +138,19 @@ export function examinerContainer(members: Members, program: ExaminerProgram = '
     mounts: services.map((name) => heldVolume(volumeName.socket(identity, name), socketDirOf(name), 'read-write')),
     limits: { cpus: 1, ...onCores(members.cores?.examiner), memoryMb: 384, pids: 64, tmpMb: 64, lifetimeSeconds: identity.lifetimeSeconds },
     takesInput: true,
+  }
+}
+
+/** Reads the source as it was sent, and can reach nothing: not even the loopback of the pod. */
+export function toolContainer(members: Members, { image, command, env, input, memoryMb, seconds }: ToolPlan): ContainerPlan {
+  return {
+    ...member(members, 'analyst', image),
+    network: 'none',
+    command,
+    env: { HOME: '/tmp', TMPDIR: '/tmp', ...env },
+    workingDir: '/app',
+    mounts: [heldVolume(volumeName.app(members.identity), '/app', 'read-only')],
+    limits: { cpus: 1, memoryMb, pids: 128, tmpMb: 128, lifetimeSeconds: seconds + graceSeconds },
+    takesInput: input !== undefined,
   }
 }

@@ -9,11 +9,12 @@ import { createContainer, type OutputSinks, type PodContainer } from './containe
 import { startHolder, type Holder } from './holder.js'
 import { label, podLabels, type PodIdentity } from './labels.js'
 import { watchOom } from './oom-watch.js'
-import { buildContainer, examinerContainer, serviceContainer, subjectContainer, subjectPort, type ExaminerProgram, type Members, type PodCores, type Program } from './pod-members.js'
+import { buildContainer, examinerContainer, serviceContainer, subjectContainer, subjectPort, toolContainer, type ExaminerProgram, type Members, type PodCores, type Program } from './pod-members.js'
 import { heldAt, podVolumes, volumeName, type Round } from './pod-volumes.js'
 import { startService, type Service } from './service.js'
 import { serviceKinds, socketDirOf } from './services.js'
 import { Subject } from './subject.js'
+import { runTool, type ToolEnd, type ToolPlan } from './tool.js'
 import { newVolume, removeVolume } from './volumes.js'
 
 export interface PodPlan {
@@ -73,6 +74,11 @@ export class Pod implements AsyncDisposable {
   build(program: Program): Promise<BuildFacts> {
     const create = (output: OutputSinks) => this.#create(buildContainer(this.#members, program), output)
     return runBuild({ seconds: this.#plan.limits.buildSeconds, create })
+  }
+
+  /** Runs a program of ours over the source as it was placed. */
+  runTool(plan: ToolPlan): Promise<ToolEnd> {
+    return runTool(plan, (output) => this.#create(toolContainer(this.#members, plan), output))
   }
 
   /** Starts every service of the exercise on empty data. Before the subject: who listens first keeps the port. */

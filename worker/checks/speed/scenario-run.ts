@@ -66,9 +66,15 @@ export class ScenarioRun {
       await this.#takePair(this.#sizes.length === 0)
       while (!this.#isTooBusy && (await this.#needsMore(rows, isLast, hasTime))) await this.#addPair()
       this.#sizes.push({ rows, pairs: await readPairs(this.#turns) })
-      const slowness = isLast && !this.#isTooBusy && this.#turns.length < fewestPairs ? this.#spent.findSlowness() : null
+      const slowness = isLast && !this.#isTooBusy && this.#turns.length < fewestPairs ? this.#spent.findSlowness(this.#pair, this.#pairsNeeded) : null
       if (slowness !== null) throw new ScenarioFailure(slowness)
     })
+  }
+
+  /** Those of all sizes, each with its warm-up. */
+  get #pairsNeeded(): number {
+    const smallSizes = this.#options.scenario.rows === null ? 0 : growthSteps.length - 1
+    return smallSizes * (1 + pairsAtSmallSizes) + 1 + fewestPairs
   }
 
   async audit(): Promise<void> {

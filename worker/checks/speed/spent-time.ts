@@ -21,12 +21,14 @@ export class SpentTime {
   }
 
   /**
-   * Why time ran out, where the submission is why: on a busy machine both sides are slow and nothing is known, but a slow
-   * service must not pass for a busy machine.
+   * Why time ran out after so many pairs of those that were needed, where the submission is why; `null` where the machine is.
+   * On a busy machine both sides are slow, the one that does more work all the more, and nothing is known: only where the
+   * time would have been enough for two as quick as the reference was it the submission that there was too little of it for.
    */
-  findSlowness(): string | null {
+  findSlowness(pairsTaken: number, pairsNeeded: number): string | null {
     const { submission, reference } = this.#ms
-    if (submission <= reference * slowestTimes) return null
+    const neededMs = (2 * reference * pairsNeeded) / pairsTaken
+    if (submission <= reference * slowestTimes || neededMs > submission + reference) return null
     const [theirs, other] = [submission, reference].map((ms) => Math.round(ms / 1000))
     return `The time for measuring was over before enough was measured: your service took ${theirs} seconds for what the reference did in ${other}.`
   }

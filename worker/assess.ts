@@ -1,3 +1,4 @@
+import type { PhaseName } from '../contracts/progress.js'
 import type { Report } from '../contracts/report.js'
 import { RejectedUpload } from '../storage/rejected-upload.js'
 import type { AssessRequest } from './assess-request.js'
@@ -17,13 +18,13 @@ export const assayVersion = '0.1.0'
  * report; what throws is a fault of ours, and the run may be tried again.
  */
 export async function assess(request: AssessRequest, sandbox: Sandbox): Promise<Report> {
-  const { exercise, language, seed, signal, source } = request
+  const { exercise, language, seed, source } = request
   const clock = new PhaseClock(request.earlierPhases, (phase) => request.onProgress({ type: 'phase', phase }))
   const imageNames = ['holder', 'examiner', language, ...exercise.services]
   const facts = await gatherFacts(request, sandbox, clock, imageNames)
-  const context = { exercise, language, seed, signal, source: source instanceof RejectedUpload ? new Map() : source }
-  const speed = await checkSpeed({ ...request, ...context, facts, imageNames, onPhase: (phase) => clock.enter(phase) }, sandbox)
-  const checks = { speed: speed.outcome, quality: await checkQuality(context) }
+  const checked = { ...request, source: source instanceof RejectedUpload ? new Map() : source, facts, imageNames, onPhase: (phase: PhaseName) => clock.enter(phase) }
+  const speed = await checkSpeed(checked, sandbox)
+  const checks = { speed: speed.outcome, quality: await checkQuality(checked, sandbox) }
   clock.end()
   return buildReport({
     ...request,
@@ -33,7 +34,7 @@ export async function assess(request: AssessRequest, sandbox: Sandbox): Promise<
     receipt: {
       submission: request.sourceSha256,
       exercise: request.exerciseDigest,
-      images: await sandbox.imageTags(imageNames),
+      images: await sandbox.imageTags(checks.quality.details ? [...imageNames, 'analyst'] : imageNames),
       seed,
       assay: assayVersion,
       host: await sandbox.describeHost(),

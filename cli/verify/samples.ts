@@ -1,6 +1,7 @@
 import { CallerError, type ProblemDetail } from '../../contracts/errors.js'
 import type { ExercisePackage } from '../../contracts/exercise-package.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
+import { filesUnder, findStarter, referenceName } from '../../contracts/find-reference.js'
 import { isLanguage, type Language } from '../../contracts/language.js'
 import { readYamlFile } from '../../contracts/yaml-file.js'
 import { ExpectationSchema, folderPromises, isSampleFolder, starterPromise, type Expectation } from './expectation.js'
@@ -51,7 +52,7 @@ function readSample(exercise: ExercisePackage, name: string, mistakes: ProblemDe
   return {
     name,
     language,
-    kind: name === `accepted/${language}-reference` ? 'reference' : 'sample',
+    kind: name === referenceName(language) ? 'reference' : 'sample',
     files: filesUnder(exercise.files, pointer, 'expect.yaml'),
     expectation: narrow(folderPromises[folder], own),
   }
@@ -80,7 +81,7 @@ function findMissingReferences(exercise: ExercisePackage, samples: readonly Samp
   return exercise.languages
     .filter((language) => !samples.some((sample) => sample.kind === 'reference' && sample.language === language))
     .map((language) => ({
-      pointer: `submissions/accepted/${language}-reference/`,
+      pointer: `submissions/${referenceName(language)}/`,
       detail: `Missing: a solution in ${language} that earns every point.`,
     }))
 }
@@ -89,12 +90,6 @@ const starterOf = (exercise: ExercisePackage, language: Language): Sample => ({
   name: `starter/${language}`,
   language,
   kind: 'starter',
-  files: filesUnder(exercise.files, `starter/${language}`),
+  files: findStarter(exercise, language),
   expectation: starterPromise,
 })
-
-function filesUnder(files: SourceTree, folder: string, except?: string): SourceTree {
-  const start = `${folder}/`
-  const own = [...files].filter(([path]) => path.startsWith(start) && path !== start + except)
-  return new Map(own.map(([path, content]) => [path.slice(start.length), content]))
-}

@@ -1,16 +1,8 @@
-import type { ExercisePackage } from '../../contracts/exercise-package.js'
-import type { SourceTree } from '../../contracts/source-tree.js'
-import type { Language } from '../../contracts/language.js'
+import type { QualityDetails } from '../../contracts/quality-report.js'
 import type { ScenarioResult } from '../../contracts/speed-report.js'
 
-/** What a check beside correctness is given. */
-export interface CheckContext {
-  exercise: ExercisePackage
-  source: SourceTree
-  language: Language
-  seed: string
-  signal: AbortSignal
-}
+/** Percent of the points of correctness from which a submission does enough of its job for the other checks to mean something. */
+export const leastCorrectness = 50
 
 /**
  * How a check ended. What is not scored says why, and its weight is shared among the others. A score has a reason where it
@@ -21,4 +13,5 @@ export type CheckOutcome = { state: 'scored'; score: number; reason?: string } |
 /** The check of speed tells of each scenario, whether or not they add up to a score, and what the machine could not promise. */
 export type SpeedOutcome = CheckOutcome & { scenarios?: readonly ScenarioResult[]; note?: string }
 
-export type Check = (context: CheckContext) => Promise<CheckOutcome>
+/** The check of quality tells what it found, where it read the source. */
+export type QualityOutcome = CheckOutcome & { details?: QualityDetails }

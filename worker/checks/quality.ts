@@ -1,4 +1,44 @@
-import type { Check } from './check.js'
+import { findStarter } from '../../contracts/find-reference.js'
+import type { SourceTree } from '../../contracts/source-tree.js'
+import type { AssessRequest } from '../assess-request.js'
+import type { RunFacts } from '../grading/facts.js'
+import { findGivenLines } from '../grading/quality/given-lines.js'
+import { judgeQuality } from '../grading/quality/judge-quality.js'
+import type { Sandbox } from '../sandbox/sandbox.js'
+import type { QualityOutcome } from './check.js'
+import { analyse, analysisSeconds, SourceTooMuch } from './quality/analyse.js'
+import { decideQuality } from './quality/decide-quality.js'
+import { analyseReference } from './quality/reference-analysis.js'
 
-/** Not read by this version: said so in the report, its weight shared. */
-export const checkQuality: Check = async () => ({ state: 'skipped', reason: 'This version of Assay does not read the source for quality yet.' })
+export interface QualityCheckRequest extends Omit<AssessRequest, 'source'> {
+  source: SourceTree
+  facts: RunFacts
+  /** Told when the reading begins. */
+  onPhase(phase: 'quality'): void
+}
+
+/** Reads the source where there is something to judge, and judges it beside the reference and the starter. */
+export async function checkQuality(request: QualityCheckRequest, sandbox: Sandbox): Promise<QualityOutcome> {
+  const { exercise, facts, language, readsQuality = true, onPhase } = request
+  const decided = decideQuality({ exercise, facts, isWanted: readsQuality })
+  if (decided) return decided
+  onPhase('quality')
+  try {
+    const reading = readingOf(request)
+    const analysis = await analyse(reading, sandbox)
+    const reference = await analyseReference({ ...reading, exercise, exerciseDigest: request.exerciseDigest }, sandbox)
+    const isGiven = findGivenLines(request.source, findStarter(exercise, language))
+    return { state: 'scored', ...judgeQuality(analysis, reference, isGiven) }
+  } catch (error) {
+    if (error instanceof SourceTooMuch) return { state: 'scored', score: 0, reason: error.message }
+    throw error
+  }
+}
+
+const readingOf = ({ source, language, exercise: { limits }, runId, delivery, worker, signal }: QualityCheckRequest) => ({
+  source,
+  language,
+  limits,
+  identity: { runId, delivery, worker, part: 'quality', lifetimeSeconds: 2 * analysisSeconds + 60 },
+  signal,
+})

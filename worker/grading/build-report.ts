@@ -1,7 +1,7 @@
 import type { ExercisePackage } from '../../contracts/exercise-package.js'
 import type { Language } from '../../contracts/language.js'
 import type { Phase, Receipt, Report } from '../../contracts/report.js'
-import type { CheckOutcome, SpeedOutcome } from '../checks/check.js'
+import type { QualityOutcome, SpeedOutcome } from '../checks/check.js'
 import type { RunFacts } from './facts.js'
 import { scoreChecks } from './score.js'
 import { gradeTests } from './test-results.js'
@@ -14,7 +14,7 @@ export interface ReportInputs {
   exercise: ExercisePackage
   language: Language
   facts: RunFacts
-  checks: { speed: SpeedOutcome; quality: CheckOutcome }
+  checks: { speed: SpeedOutcome; quality: QualityOutcome }
   phases: readonly Phase[]
   receipt: Receipt
   finishedAt: string

@@ -1,5 +1,5 @@
 import type { CheckResult, CorrectnessResult, SpeedResult, TestResult } from '../../contracts/report.js'
-import type { CheckOutcome, SpeedOutcome } from '../checks/check.js'
+import type { CheckOutcome, QualityOutcome, SpeedOutcome } from '../checks/check.js'
 
 const checkNames = ['correctness', 'speed', 'quality'] as const
 type CheckName = (typeof checkNames)[number]
@@ -22,7 +22,7 @@ export function shareWeights(weights: Weights, isScored: Record<CheckName, boole
 /** The checks with their scores and weights, and the total of 100. */
 export function scoreChecks(
   tests: readonly TestResult[],
-  others: { speed: SpeedOutcome; quality: CheckOutcome },
+  others: { speed: SpeedOutcome; quality: QualityOutcome },
   weights: Weights,
 ): { checks: { correctness: CorrectnessResult; speed: SpeedResult; quality: CheckResult }; score: number } {
   const points = tests.reduce((sum, test) => sum + test.points, 0)

@@ -15,6 +15,13 @@ export function gradeTests({ tests, examination, secondExamination }: RunFacts):
   return tests.map((test) => gradeTest(test, examination?.runs.get(test.id), secondExamination?.runs.get(test.id)))
 }
 
+/** How much of all points the tests earned, in percent; nothing where there are none. */
+export function earnedPercent(facts: RunFacts): number {
+  const tests = gradeTests(facts)
+  const sum = (amount: 'points' | 'earned') => tests.reduce((total, test) => total + test[amount], 0)
+  return sum('points') === 0 ? 0 : (100 * sum('earned')) / sum('points')
+}
+
 function gradeTest({ file: _file, ...test }: HiddenTest, first: TestRun | undefined, second: TestRun | undefined): TestResult {
   const outcome = settle(first, second)
   return {

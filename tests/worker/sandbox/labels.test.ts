@@ -17,3 +17,7 @@ t.test('names two deliveries of a run apart', async (t) => {
   t.equal(podName(identity), 'assay-r1-2')
   t.not(podName(identity), podName({ ...identity, delivery: 3 }))
 })
+
+t.test('names the pods of one delivery apart', async (t) => {
+  t.equal(podName({ ...identity, part: 'reference' }), 'assay-r1-2-reference')
+})

@@ -1,13 +1,11 @@
 import type { ExercisePackage } from '../../../contracts/exercise-package.js'
+import { findReference } from '../../../contracts/find-reference.js'
 import type { Language } from '../../../contracts/language.js'
+import { isScenarioFile } from '../../../contracts/read-scenarios.js'
 import type { RunFacts } from '../../grading/facts.js'
-import { gradeTests } from '../../grading/test-results.js'
+import { earnedPercent } from '../../grading/test-results.js'
 import { determineVerdict } from '../../grading/verdict.js'
-import type { CheckOutcome } from '../check.js'
-import { findReference, hasScenarios } from './find-reference.js'
-
-/** Percent of the points of correctness from which a service does enough of its job for its speed to mean something. */
-export const leastCorrectness = 50
+import { leastCorrectness, type CheckOutcome } from '../check.js'
 
 export interface SpeedQuestion {
   exercise: ExercisePackage
@@ -24,19 +22,12 @@ export interface SpeedQuestion {
  */
 export function decideSpeed({ exercise, language, facts, isWanted }: SpeedQuestion): CheckOutcome | null {
   const skipped = (reason: string): CheckOutcome => ({ state: 'skipped', reason })
-  if (!hasScenarios(exercise)) return skipped('The exercise has no speed scenarios.')
+  if (![...exercise.files.keys()].some(isScenarioFile)) return skipped('The exercise has no speed scenarios.')
   if (exercise.weights.speed === 0) return skipped('The exercise gives no points for speed.')
   if (!findReference(exercise, language)) return skipped(`The exercise has no reference in ${language} to compare with.`)
   if (!isWanted) return skipped('Speed was not asked for.')
   const { verdict } = determineVerdict(facts)
   if (verdict !== 'assessed' && verdict !== 'crashed') return { state: 'scored', score: 0, reason: 'Not timed: only what works is, and the hidden tests did not come to their end.' }
-  const earned = percentOf(facts)
-  if (earned >= leastCorrectness) return null
+  if (earnedPercent(facts) >= leastCorrectness) return null
   return { state: 'scored', score: 0, reason: `Not timed: only what works is. From ${leastCorrectness} % of the points of correctness on, speed is measured.` }
-}
-
-function percentOf(facts: RunFacts): number {
-  const tests = gradeTests(facts)
-  const sum = (amount: 'points' | 'earned') => tests.reduce((total, test) => total + test[amount], 0)
-  return sum('points') === 0 ? 0 : (100 * sum('earned')) / sum('points')
 }

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import { analystLimits, type AnalystRequest } from '../../../contracts/analyst-protocol.js'
+import type { Language } from '../../../contracts/language.js'
+import type { Limits } from '../../../contracts/limits.js'
+import type { SourceTree } from '../../../contracts/source-tree.js'
+import { packTar } from '../../../storage/archive/write-tar.js'
+import type { Analysis } from '../../grading/quality/analysis.js'
+import { ruleTables, toolsOf } from '../../grading/quality/rules/rule-tables.js'
+import type { PodIdentity } from '../../sandbox/labels.js'
+import type { Pod } from '../../sandbox/pod.js'
+import type { Sandbox } from '../../sandbox/sandbox.js'
+import { untilAborted } from '../../until-aborted.js'
+import { readAnalysis } from './read-analysis.js'
+
+export interface AnalysisRequest {
+  source: SourceTree
+  language: Language
+  limits: Limits
+  identity: PodIdentity
+  signal: AbortSignal
+}
+
+/** What broke a bound of the tools as a whole: an outcome of a source that is far out of the usual. */
+export class SourceTooMuch extends Error {}
+
+const memoryMb = 768
+/** A usual source takes two or three. */
+export const analysisSeconds = 120
+
+/** Reads a source with every tool of its language, in a pod of its own. Throws `SourceTooMuch` where it breaks their limits. */
+export async function analyse(request: AnalysisRequest, sandbox: Sandbox): Promise<Analysis> {
+  const { source, language, limits, identity, signal } = request
+  await using pod = await sandbox.openPod({ identity, services: [], limits, language, imageNames: ['holder', 'analyst', language] })
+  return await untilAborted(signal, readSource(pod, source, language))
+}
+
+async function readSource(pod: Pod, source: SourceTree, language: Language): Promise<Analysis> {
+  await pod.placeSource(packTar(source, { uid: pod.sourceOwner, gid: pod.sourceOwner }))
+  return await askAnalyst(pod, language)
+}
+
+async function askAnalyst(pod: Pod, language: Language): Promise<Analysis> {
+  const tools = ['assay', ...toolsOf[language]] as const
+  const request: AnalystRequest = {
+    nonce: randomBytes(16).toString('hex'),
+    language,
+    rules: Object.fromEntries(tools.map((tool) => [tool, Object.keys(ruleTables[tool])])),
+  }
+  const { exitCode, limit, stdout, stderr } = await pod.runTool({
+    image: 'analyst',
+    command: ['node', '/opt/analyst/main.mjs'],
+    input: `${JSON.stringify(request)}\n`,
+    memoryMb,
+    seconds: analysisSeconds,
+    outputBytes: analystLimits.outputBytes,
+  })
+  if (limit) throw new SourceTooMuch(`Reading the source broke a limit of the tools (${limit}).`)
+  if (exitCode !== 0) throw new Error(`The analyst ended with ${exitCode}: ${stderr}`)
+  return readAnalysis(stdout, request.nonce)
+}

@@ -20,12 +20,14 @@ require 'PHPMD/autoload.php';
 $request = json_decode((string) stream_get_contents(STDIN), true, flags: JSON_THROW_ON_ERROR);
 $rules = new RuleSetFactory();
 $rules->setStrict();
-$copy = sys_get_temp_dir() . '/phpmd-source.php';
 
-foreach ($request['files'] as $path) {
+foreach ($request['files'] as $index => $path) {
     tell('reading', $path);
+    // A name of its own for each: what the parser keeps, it finds again by the name of the file.
+    $copy = sys_get_temp_dir() . "/phpmd-source-$index.php";
     file_put_contents($copy, writeInOlderSyntax((string) file_get_contents($request['root'] . '/' . $path)));
     readCopy($path, $copy, $request['ruleset'], $rules);
+    unlink($copy);
 }
 
 function readCopy(string $path, string $copy, string $ruleset, RuleSetFactory $rules): void
@@ -33,7 +35,7 @@ function readCopy(string $path, string $copy, string $ruleset, RuleSetFactory $r
     $report = new Report();
     (new PHPMD())->processFiles($copy, $ruleset, [], $rules, $report);
     foreach ($report->getErrors() as $error) {
-        $message = preg_replace('/,? file: \S*phpmd-source\.php\.?/', '', $error->getMessage());
+        $message = preg_replace('/,? file: \S*phpmd-source-\d+\.php\.?/', '', $error->getMessage());
         tell('unread', $path, ['reason' => describeFailure('phpmd', (string) $message)]);
     }
     foreach ($report->getRuleViolations() as $violation) {

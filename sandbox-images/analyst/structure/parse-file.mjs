@@ -1,0 +1,39 @@
+import { createRequire } from 'node:module'
+import { dirname, extname, join } from 'node:path'
+import { Language, Parser } from 'web-tree-sitter'
+import { grammars } from './grammars/grammars.mjs'
+import { plainCsharp } from './plain-csharp.mjs'
+import { copyTree } from './syntax-tree.mjs'
+
+/** Milliseconds for one file. Code parses a megabyte a second; what takes longer is made to. */
+const parseMs = 5000
+
+const folder = dirname(createRequire(import.meta.url).resolve('tree-sitter-wasms/package.json'))
+const parsers = new Map()
+
+async function findParser(wasm) {
+  const known = parsers.get(wasm)
+  if (known) return known
+  await Parser.init()
+  const parser = new Parser()
+  parser.setLanguage(await Language.load(join(folder, 'out', `tree-sitter-${wasm}.wasm`)))
+  parsers.set(wasm, parser)
+  return parser
+}
+
+/** A file as a tree with the grammar that names its nodes; `undefined` where that takes too long. */
+export async function parseFile({ language, path, text }) {
+  const grammar = grammars[language]
+  const parser = await findParser(grammar.parserOf(extname(path)))
+  const deadline = performance.now() + parseMs
+  const tree = parser.parse(language === 'dotnet' ? plainCsharp(text) : text, null, { progressCallback: () => performance.now() > deadline })
+  if (tree === null) {
+    parser.reset()
+    return undefined
+  }
+  const cursor = tree.walk()
+  const root = copyTree(cursor, text)
+  cursor.delete()
+  tree.delete()
+  return { path, root, grammar, text }
+}

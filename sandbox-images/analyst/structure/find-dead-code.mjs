@@ -25,36 +25,12 @@ function findUnreachable(node, grammar) {
   }
 }
 
-function describeUnused(node) {
-  const name = node.in('name')
-  return {
-    rule: 'unused-function',
-    line: node.row + 1,
-    column: node.column + 1,
-    endLine: node.endRow + 1,
-    message: `The function ${name.text.slice(0, 100)} is never used: nothing outside can call it, and nothing here does.`,
+/** Statements behind the end of their block. */
+export function findUnreachableCode({ root, grammar }) {
+  const found = []
+  for (const node of descend(root)) {
+    const unreachable = grammar.blocks.has(node.type) ? findUnreachable(node, grammar) : undefined
+    if (unreachable) found.push(unreachable)
   }
-}
-
-/** How often each word stands anywhere in the texts, comments and strings included: a name that is mentioned is not called dead. */
-function countWords(texts) {
-  const counts = new Map()
-  for (const text of texts) for (const [word] of text.matchAll(/[\p{L}\p{N}_$]+/gu)) counts.set(word, (counts.get(word) ?? 0) + 1)
-  return counts
-}
-
-/**
- * Code that surely never runs: statements behind the end of their block, and functions that only their own file (or
- * class) can call and that the whole submission mentions once. `parsed` are all files; yields `{ path, ... }`.
- */
-export function* findDeadCode(parsed) {
-  const words = countWords(parsed.map(({ text }) => text))
-  for (const { path, root, grammar } of parsed) {
-    for (const node of descend(root)) {
-      const unreachable = grammar.blocks.has(node.type) ? findUnreachable(node, grammar) : undefined
-      if (unreachable) yield { path, ...unreachable }
-      const name = grammar.functions.has(node.type) ? node.in('name')?.text : undefined
-      if (name && words.get(name) === 1 && grammar.isPrivate(node)) yield { path, ...describeUnused(node) }
-    }
-  }
+  return found
 }

@@ -4,21 +4,58 @@ const leastLines = 6
 /** Factor of the rolling hash: any odd number that spreads. */
 const factor = 0x01000193
 
-/** All tokens in one row of numbers, equal texts as equal numbers; between files stands one that equals no other. */
-function joinTokens(files) {
-  const numbers = new Map()
-  const ids = []
-  const places = []
-  for (const [file, { tokens }] of files.entries()) {
-    for (const token of tokens) {
-      if (!numbers.has(token.text)) numbers.set(token.text, numbers.size + 1)
-      ids.push(numbers.get(token.text))
-      places.push({ file, token })
+/** Tokens of a submission that are compared: beyond it, files are measured and not compared. */
+const mostTokens = 2_000_000
+
+/** The tokens of all files in one row of numbers, equal texts as equal numbers; between files stands one that equals no other. */
+export class TokenRow {
+  #numbers = new Map()
+  #paths = []
+  #length = 0
+  #ids = new Int32Array(4096)
+  #files = new Int32Array(4096)
+  #rows = new Int32Array(4096)
+  #endRows = new Int32Array(4096)
+
+  add(path, tokens) {
+    if (this.#length + tokens.length >= mostTokens) return
+    this.#paths.push(path)
+    for (const { text, row, endRow } of tokens) {
+      if (!this.#numbers.has(text)) this.#numbers.set(text, this.#numbers.size + 1)
+      this.#append(this.#numbers.get(text), row, endRow)
     }
-    ids.push(-1 - file)
-    places.push(undefined)
+    this.#append(-this.#paths.length, 0, 0)
   }
-  return { ids: Int32Array.from(ids), places }
+
+  #append(id, row, endRow) {
+    if (this.#length === this.#ids.length) this.#grow()
+    this.#ids[this.#length] = id
+    this.#files[this.#length] = this.#paths.length - 1
+    this.#rows[this.#length] = row
+    this.#endRows[this.#length] = endRow
+    this.#length++
+  }
+
+  #grow() {
+    const grown = (numbers) => {
+      const next = new Int32Array(numbers.length * 2)
+      next.set(numbers)
+      return next
+    }
+    this.#ids = grown(this.#ids)
+    this.#files = grown(this.#files)
+    this.#rows = grown(this.#rows)
+    this.#endRows = grown(this.#endRows)
+  }
+
+  get ids() {
+    return this.#ids.subarray(0, this.#length)
+  }
+
+  /** Where the tokens from one on stand. */
+  placeOf(from, length) {
+    return { path: this.#paths[this.#files[from]], line: this.#rows[from] + 1, endLine: this.#endRows[from + length - 1] + 1 }
+  }
 }
 
 function hashWindows(ids) {
@@ -41,20 +78,15 @@ function matchLength(ids, earlier, later) {
   return length
 }
 
-function placeOf(files, places, from, length) {
-  const { file, token } = places[from]
-  return { path: files[file].path, line: token.row + 1, endLine: places[from + length - 1].token.endRow + 1 }
-}
-
 const linesOf = ({ line, endLine }) => endLine - line + 1
 
 /**
  * Code that stands in two places of the submission: at least 50 tokens on at least 6 lines, names and literals included.
  * Each repetition is told once, with the first place that has it, and repetitions do not overlap.
- * `files` are `{ path, tokens }` in a fixed order; the time grows with the number of tokens alone.
+ * The time grows with the number of tokens alone.
  */
-export function findDuplicates(files) {
-  const { ids, places } = joinTokens(files)
+export function findDuplicates(tokens) {
+  const { ids } = tokens
   const hashes = hashWindows(ids)
   const first = new Map()
   const duplicates = []
@@ -66,7 +98,7 @@ export function findDuplicates(files) {
       i++
       continue
     }
-    const found = [placeOf(files, places, earlier, length), placeOf(files, places, i, length)]
+    const found = [tokens.placeOf(earlier, length), tokens.placeOf(i, length)]
     const lines = Math.min(...found.map(linesOf))
     if (lines >= leastLines) duplicates.push({ lines, places: found })
     i += lines >= leastLines ? length : length - leastTokens + 1

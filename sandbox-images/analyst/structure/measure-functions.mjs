@@ -30,6 +30,15 @@ function startsSequence(node, grammar, operator) {
   return !(parent && grammar.binaries.has(parent.type) && grammar.logicals.get(operatorOf(parent)) === operator)
 }
 
+/** A run of operators adds a path each, and effort once. */
+function weighOperator(node, grammar) {
+  const operator = grammar.logicals.get(operatorOf(node))
+  if (operator === undefined) return undefined
+  return { paths: 1, effort: operator !== 'or-else' && startsSequence(node, grammar, operator) ? 1 : 0 }
+}
+
+const isLabelledJump = (node, { jumps, jumpTargets }) => jumps.has(node.type) && node.children.some(({ type }) => jumpTargets.has(type))
+
 /** What a node adds: paths, effort to follow at the given nesting, and whether what is below it is nested deeper. */
 function weighNode(node, grammar, nesting) {
   const { type } = node
@@ -39,15 +48,9 @@ function weighNode(node, grammar, nesting) {
   if (grammar.catches.has(type) || grammar.ternaries.has(type)) return { paths: 1, effort: 1 + nesting, isNesting: true }
   if (grammar.tries.has(type)) return { paths: 0, effort: 0, isBlock: true }
   if (grammar.cases.has(type)) return { paths: isDefaultCase(node) ? 0 : 1, effort: 0 }
-  if (grammar.binaries.has(type)) {
-    const operator = grammar.logicals.get(operatorOf(node))
-    if (operator === undefined) return undefined
-    return { paths: 1, effort: operator !== 'or-else' && startsSequence(node, grammar, operator) ? 1 : 0 }
-  }
-  if (isPlainElse(node, grammar)) return { paths: 0, effort: 1 }
-  if (grammar.jumps.has(type) && node.children.some((child) => grammar.jumpTargets.has(child.type))) return { paths: 0, effort: 1 }
-  if (grammar.functions.has(type)) return { paths: 0, effort: 0, isNesting: true }
-  return undefined
+  if (grammar.binaries.has(type)) return weighOperator(node, grammar)
+  if (isPlainElse(node, grammar) || isLabelledJump(node, grammar)) return { paths: 0, effort: 1 }
+  return grammar.functions.has(type) ? { paths: 0, effort: 0, isNesting: true } : undefined
 }
 
 const openFrame = (node, name) => ({ node, name, cyclomatic: 1, cognitive: 0, effortNesting: 0, blocks: 0, nesting: 0, rows: new Set() })

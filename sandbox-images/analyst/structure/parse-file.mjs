@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, extname, join } from 'node:path'
 import { Language, Parser } from 'web-tree-sitter'
@@ -5,11 +6,20 @@ import { grammars } from './grammars/grammars.mjs'
 import { plainCsharp } from './plain-csharp.mjs'
 import { copyTree } from './syntax-tree.mjs'
 
-/** Milliseconds for one file. Code parses a megabyte a second; what takes longer is made to. */
-const parseMs = 5000
+/** Milliseconds of CPU time for one file: a busy machine changes no outcome. Usual code of 512 KB takes two seconds. */
+const parseMs = 4000
+
+const { dependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+/** Versions of what parses, by name. */
+export const parserVersions = Object.fromEntries(['web-tree-sitter', 'tree-sitter-wasms'].map((name) => [name, dependencies[name]]))
 
 const folder = dirname(createRequire(import.meta.url).resolve('tree-sitter-wasms/package.json'))
 const parsers = new Map()
+
+function cpuMs() {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
 
 async function findParser(wasm) {
   const known = parsers.get(wasm)
@@ -25,8 +35,8 @@ async function findParser(wasm) {
 export async function parseFile({ language, path, text }) {
   const grammar = grammars[language]
   const parser = await findParser(grammar.parserOf(extname(path)))
-  const deadline = performance.now() + parseMs
-  const tree = parser.parse(language === 'dotnet' ? plainCsharp(text) : text, null, { progressCallback: () => performance.now() > deadline })
+  const deadline = cpuMs() + parseMs
+  const tree = parser.parse(language === 'dotnet' ? plainCsharp(text) : text, null, { progressCallback: () => cpuMs() > deadline })
   if (tree === null) {
     parser.reset()
     return undefined

@@ -16,10 +16,17 @@ export class SyntaxNode {
     this.parent = parent
     this.source = source
     this.children = []
+    /** The function it stands in, where a reader has told. */
+    this.scope = undefined
   }
 
   get text() {
     return this.source.slice(this.start, this.end)
+  }
+
+  /** Its text, of no more than 200 characters, the last ones: thousands of nested calls would otherwise be read thousands of times. */
+  get tail() {
+    return this.source.slice(Math.max(this.start, this.end - 200), this.end)
   }
 
   /** The first child in one of the fields. */

@@ -1,4 +1,4 @@
-import { allowsOnlyKnown, cleans, handsOn, makesNumber, numericType, requestData, trust } from './origins.mjs'
+import { checkOf, cleans, handsOn, makesNumber, numericType, requestData, trust } from './origins.mjs'
 import { lastName } from './plain-names.mjs'
 import { viewOf } from './view.mjs'
 
@@ -8,6 +8,8 @@ const constantName = /^[A-Z][A-Z0-9_]*$/
 const annotated = /@(?:RequestParam|PathVariable|RequestBody|QueryParam|PathParam|RequestHeader|CookieValue)|\[From(?:Query|Route|Body|Form|Header)/
 const routeDecorator = /@\w+(?:\.\w+)*\.?(?:route|get|post|put|patch|delete|api_view)\(/
 const mapsRoute = /\.(?:Map(?:Get|Post|Put|Patch|Delete|Methods)|map)$/
+/** The operator's own words: the environment and the configuration. */
+const fromOperator = /^(?:getenv|os\.getenv|os\.environ\.get|System\.getenv|System\.getProperty|Environment\.GetEnvironmentVariable|config(?:uration)?\.\w+)$/i
 /** Takes one of several by its key: the key itself does not come out again. */
 const picks = /^(?:get|Get|getOrDefault|GetValueOrDefault|pop|at)$/
 const walksItems = new Set(['map', 'forEach', 'filter', 'flatMap', 'Select', 'Where', 'some', 'every', 'find', 'anyMatch', 'mapToObj', 'reduce', 'array_map', 'array_filter', 'array_walk'])
@@ -73,16 +75,17 @@ export class TrustJudge {
     return this.returnLevel(node)
   }
 
-  choiceLevel({ branches, condition }, node) {
-    const text = (condition ?? node).tail
-    if (condition && allowsOnlyKnown.test(text)) return this.highest(branches.filter((branch) => !text.includes(branch.tail)))
+  choiceLevel({ branches, condition }) {
+    const text = condition?.tail ?? ''
+    const isKnown = (branch) => /^\$?[A-Za-z_]\w*$/.test(branch.tail) && checkOf(lastName(branch.tail)).test(text)
+    if (text) return this.highest(branches.filter((branch) => !isKnown(branch)))
     return this.highest(branches)
   }
 
   memberLevel({ object, name, path }) {
     if (this.source.test(path)) return trust.request
     if (name === 'length' || name === 'Length' || name === 'Count' || constantName.test(name)) return this.fieldLevel(name, trust.fixed)
-    if (/^(?:process\.env|os\.environ|env|config|settings|Config|Settings)\b/.test(path)) return trust.opaque
+    if (/^(?:process\.env|os\.environ|env|config|settings|Config|Settings)\b/.test(path)) return trust.fixed
     const owner = object ? viewOf(object, this.index.table) : undefined
     const isOwn = owner?.kind === 'name' && this.index.table.thisNames.has(owner.name)
     if (isOwn || object === undefined) return this.fieldLevel(name, trust.opaque)
@@ -102,7 +105,7 @@ export class TrustJudge {
 
   indexLevel({ object, path }) {
     if (this.source.test(path) || /^_(?:GET|POST|REQUEST|COOKIE|FILES|SERVER)\b/.test(path)) return trust.request
-    if (/^(?:process\.env|os\.environ|_ENV)\b/.test(path)) return trust.opaque
+    if (/^(?:process\.env|os\.environ|_ENV)\b/.test(path)) return trust.fixed
     return this.levelOf(object)
   }
 
@@ -126,11 +129,8 @@ export class TrustJudge {
 
   /** Whether a condition of the function, or of one around it, lets only known values of the name through. */
   isChecked(name, scope) {
-    const word = new RegExp(`(?<![\\w])${name.replace(/\$/g, '\\$')}(?!\\w)`)
-    return scope.conditions.some((condition) => {
-      const head = condition.split(/\{|\n\s*\n/)[0]
-      return word.test(head) && allowsOnlyKnown.test(head)
-    })
+    const check = checkOf(name)
+    return scope.conditions.some((condition) => check.test(condition.split(/\{|\n\s*\n/)[0]))
   }
 
   parameterLevel(scope, position) {
@@ -177,11 +177,16 @@ export class TrustJudge {
 
   callLevel(call) {
     if (this.source.test(call.path)) return trust.request
-    if (makesNumber.test(call.path) || cleans.test(call.path)) return trust.fixed
+    if ([fromOperator, makesNumber, cleans].some((harmless) => harmless.test(call.path))) return trust.fixed
     const [own] = call.object === undefined || this.index.table.thisNames.has(call.object.tail.replace('$', '')) ? (this.index.functions.get(call.name) ?? []) : []
     if (own) return this.returnLevel(own)
-    const given = [...(call.object && viewOf(call.object, this.index.table).kind !== 'other' ? [call.object] : []), ...call.args, ...call.named.values()]
     if (picks.test(call.name) && call.object) return this.highest([call.object, ...call.args.slice(1)])
+    return this.levelOfGiven(call)
+  }
+
+  /** What comes out of a function of somewhere else, by what goes in. */
+  levelOfGiven(call) {
+    const given = [...(call.object && viewOf(call.object, this.index.table).kind !== 'other' ? [call.object] : []), ...call.args, ...call.named.values()]
     if (handsOn.test(call.path) || handsOn.test(call.name)) return this.highest(given.filter((arg) => !this.isTypeName(arg)))
     const object = call.object ? this.levelOf(call.object) : trust.opaque
     return object === trust.request ? trust.request : trust.opaque

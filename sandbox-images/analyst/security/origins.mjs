@@ -22,5 +22,22 @@ export const cleans = /(?:^|\.)(?:escape|escapeId|escapeLiteral|escapeIdentifier
 /** What hands on what it is given, whole or in part. */
 export const handsOn = /(?:^|\.)(?:join|map|trim|strip|lstrip|rstrip|toLowerCase|toUpperCase|lower|upper|strtolower|strtoupper|ToLower|ToUpper|ToLowerInvariant|ToUpperInvariant|replace|replaceAll|Replace|str_replace|slice|substring|Substring|substr|format|Format|formatted|sprintf|vsprintf|String|str|string|strval|toString|ToString|concat|Concat|implode|Join|encode|decode|decodeURIComponent|encodeURIComponent|urldecode|rawurldecode|unquote|Buffer\.from|flat|filter|keys|values|entries|items|array_keys|array_values|array_map|array_filter|array_merge|Select|Where|stream|collect|toList|ToList|ToArray|toArray|from|of|List\.of|asList|Arrays\.asList|orElse|ofNullable|normalize|resolve|Combine|get|Get|getOrDefault|GetValueOrDefault|getFirst|get_or_404|pop|split|Split|fill|repeat|str_repeat|reverse|sort|sorted|list|tuple|set|Set|Array|dict|array_fill|nCopies|Repeat|joining|append|StringBuilder|parse|URL|Path|File|Paths\.get|trimEnd|trimStart|TrimStart|TrimEnd|Trim|ltrim|rtrim|removeprefix|loads|getlist|first|FirstOrDefault|dirname|getPath|getQuery|sql|text|SQL|strip_tags|toPath|toFile|clone|readValue|json_decode|JSON\.parse|json|sprintf|Value|AsSpan|expanduser|strtr|ucfirst)$/
 
-/** A condition that lets only known values through. */
-export const allowsOnlyKnown = /\b(?:includes|has|hasOwn|hasOwnProperty|indexOf|in_array|contains|Contains|containsKey|ContainsKey|TryGetValue|test|matches|match|fullmatch|IsMatch|preg_match|array_key_exists|isset|ctype_\w+|isalnum|isdigit|isidentifier|isdecimal|is_numeric|isInteger|every|Object\.keys|startsWith|StartsWith|startswith|str_starts_with|is_relative_to|commonpath|endsWith)\b|\bin\b|\binstanceof\b|===?\s*["'][^"']|["'](?:\)|\s)*===?\s|\.equals\("|!==?\s*["'][^"']/
+const checkingCalls = 'includes|has|hasOwn|hasOwnProperty|indexOf|in_array|contains|Contains|containsKey|ContainsKey|TryGetValue|test|fullmatch|match|IsMatch|preg_match|array_key_exists|ctype_\\w+|is_numeric|isInteger'
+const checkingMethods = 'startsWith|StartsWith|startswith|endsWith|matches|isalnum|isdigit|isidentifier|isdecimal|is_relative_to|match|every'
+
+/** Conditions that let only known values of a name through: a look into a list, a pattern, a comparison with a literal. */
+export function checkOf(name) {
+  const word = `(?<![\\w.$])\\$?${name.replace(/\$/g, '\\$')}(?![\\w(])`
+  return new RegExp(
+    [
+      `\\b(?:${checkingCalls})\\s*\\([^()]*${word}`,
+      `${word}(?:\\?)?\\.(?:${checkingMethods})\\(`,
+      `${word}\\s+(?:not\\s+)?in\\s`,
+      `\\[\\s*${word}\\s*\\]`,
+      `${word}\\s*[!=]==?\\s*["'][^"']`,
+      `["']\\s*[!=]==?\\s*${word}`,
+      `${word}\\.equals\\(\\s*"[^"]`,
+      `"\\.equals\\(\\s*${word}`,
+    ].join('|'),
+  )
+}

@@ -57,12 +57,12 @@ function startsHarmfulProgram(call, context) {
 }
 
 /** .NET takes all arguments as one text: what is put into it can add others. */
-function* startInfosOf({ index }) {
-  for (const call of index.calls) if (/ProcessStartInfo$/.test(call.path) || /Process\.Start$/.test(call.path)) if (call.args[1]) yield { node: call.args[1], program: call.args[0] }
-  for (const { name, path, value, node } of index.bindings) {
-    if (name !== 'Arguments' || !/Process|psi|startInfo|StartInfo|info/i.test(`${path}${node.parent?.parent?.tail ?? ''}${index.text.includes('ProcessStartInfo') ? 'Process' : ''}`)) continue
-    yield { node: value, program: index.members.get('FileName')?.[0]?.value ?? index.bindings.find((other) => other.name === 'FileName')?.value }
-  }
+function startInfosOf({ index }) {
+  const calls = index.calls.filter(({ path, args }) => /ProcessStartInfo$|Process\.Start$/.test(path) && args.length > 1)
+  const infos = calls.map(({ args }) => ({ node: args[1], program: args[0] }))
+  if (!index.text.includes('ProcessStartInfo')) return infos
+  const program = index.bindings.find(({ name }) => name === 'FileName')?.value
+  return [...infos, ...index.bindings.filter(({ name }) => name === 'Arguments').map(({ value }) => ({ node: value, program }))]
 }
 
 function* findDotnet(context) {
@@ -75,15 +75,23 @@ function* findDotnet(context) {
   for (const { name, value } of context.index.bindings) if (name === 'FileName' && context.index.text.includes('ProcessStartInfo') && context.judge.judge(value) === trust.request) yield value
 }
 
+/** Names without a module before them are the system's only where the file imports them. */
+function isImported({ path }, { index, language }) {
+  if (path.includes('.')) return true
+  if (language === 'node') return /child_process/.test(index.text)
+  return language !== 'python' || /from\s+(?:subprocess|os|asyncio)\s+import/.test(index.text)
+}
+
 function findsHarm(call, context) {
   const { index, judge, language } = context
   const [first] = call.args
   if (first === undefined) return false
-  if (shellCalls[language].test(call.path) && (language !== 'node' || call.path.includes('.') || /child_process/.test(context.index.text))) {
+  const isProgram = isImported(call, context)
+  if (isProgram && shellCalls[language].test(call.path)) {
     const words = viewOf(first, context.index.table)
     return words.kind === 'list' || language === 'java' && /new\s+String\s*\[\]/.test(first.tail) ? startsHarmfulProgram(call, context) : isHarmful(first, context)
   }
-  if (programCalls[language].test(call.path)) return startsHarmfulProgram(call, context)
+  if (isProgram && programCalls[language].test(call.path)) return startsHarmfulProgram(call, context)
   return evalCalls[language].test(call.path) && !index.functions.has(call.name) && judge.judge(first) === trust.request
 }
 

@@ -31,15 +31,23 @@ function isGuarded(node, { table }) {
   return false
 }
 
-function switchesOn({ path, name, args, named }, language) {
-  const last = args.at(-1)?.tail ?? ''
-  if (language === 'php') {
-    if (name === 'ini_set') return /display_(?:startup_)?errors/.test(args[0]?.tail ?? '') && trueWord.test(last)
-    if (name === 'addErrorMiddleware') return trueWord.test(args[0]?.tail ?? named.get('displayErrorDetails')?.tail ?? '')
-  }
-  if (language === 'python') return /(?:^|\.)(?:run|Flask|FastAPI|Starlette|Sanic|Application|run_app|run_simple|set_debug)$/.test(path) && (named.get('debug')?.tail === 'True' || named.get('use_debugger')?.tail === 'True')
-  if (language === 'dotnet') return name === 'UseSetting' && /DetailedErrors/i.test(args[0]?.tail ?? '') && /true/.test(last)
-  return language === 'java' && /(?:setProperty|put)$/.test(path) && /server\.error\.include-stacktrace/.test(args[0]?.tail ?? '') && /always/.test(last)
+/** Calls that switch details on, by what they are given: `[call, first argument, last argument]`. */
+const switchingCalls = {
+  node: [],
+  python: [],
+  php: [
+    [/^ini_set$/, /display_(?:startup_)?errors/, trueWord],
+    [/\.addErrorMiddleware$/, trueWord, /./],
+  ],
+  java: [[/(?:setProperty|put)$/, /server\.error\.include-stacktrace/, /always/]],
+  dotnet: [[/\.UseSetting$/, /DetailedErrors/i, /true/]],
+}
+const runsApplication = /(?:^|\.)(?:run|Flask|FastAPI|Starlette|Sanic|Application|run_app|run_simple|set_debug)$/
+
+function switchesOn({ path, args, named }, language) {
+  const [first, last] = [args[0]?.tail ?? '', args.at(-1)?.tail ?? '']
+  if (switchingCalls[language].some(([call, one, other]) => call.test(path) && one.test(first) && other.test(last))) return true
+  return language === 'python' && runsApplication.test(path) && ['debug', 'use_debugger'].some((option) => named.get(option)?.tail === 'True')
 }
 
 /** What is given to a call, without functions: an answer inside of a handler is a call of its own. */
@@ -62,7 +70,7 @@ function showsStack(call, context) {
 }
 
 /** Functions of Python answer by what they return, scripts of PHP by what they print. */
-const answersDirectly = (node, language) => (language === 'python' && node.type === 'return_statement') || (language === 'php' && /^(?:echo_statement|print_intrinsic|exit_statement)$/.test(node.type))
+const answersDirectly = (node, language) => (language === 'python' && node.type === 'return_statement' && isHandler(node)) || (language === 'php' && /^(?:echo_statement|print_intrinsic|exit_statement)$/.test(node.type))
 
 function isHandler(node) {
   const above = node.scope?.node.parent
@@ -72,17 +80,10 @@ function isHandler(node) {
 /** What is meant for a developer's desk, switched on for everyone. */
 export function* findDebugMode(context) {
   const { index, language, nodes } = context
-  const message = 'Details of the program that are meant for its developers are shown to everyone here.'
-  for (const call of index.calls) {
-    const isOn = switchesOn(call, language) || unconditional[language].test(call.path) || showsStack(call, context)
-    if (isOn && !isGuarded(call.node, index)) yield { node: call.node, message }
-  }
-  for (const { name, value, node } of index.bindings) {
-    const isOption = node.type === 'keyword_argument'
-    if (!isOption && onSwitches[language].test(name) && trueWord.test(value.tail) && !isGuarded(node, index)) yield { node, message }
-  }
-  for (const node of nodes) {
-    if (!answersDirectly(node, language) || (language === 'python' && !isHandler(node))) continue
-    if (stackText.test(node.source.slice(node.start, Math.min(node.end, node.start + 1000))) && !isGuarded(node, index)) yield { node, message }
+  const calls = index.calls.filter((call) => switchesOn(call, language) || unconditional[language].test(call.path) || showsStack(call, context))
+  const settings = index.bindings.filter(({ name, value, node }) => node.type !== 'keyword_argument' && onSwitches[language].test(name) && trueWord.test(value.tail))
+  const statements = nodes.filter((node) => answersDirectly(node, language) && stackText.test(node.source.slice(node.start, Math.min(node.end, node.start + 1000))))
+  for (const node of [...calls, ...settings].map(({ node }) => node).concat(statements)) {
+    if (!isGuarded(node, index)) yield { node, message: 'Details of the program that are meant for its developers are shown to everyone here.' }
   }
 }

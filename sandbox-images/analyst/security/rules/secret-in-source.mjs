@@ -30,6 +30,9 @@ const secretArguments = [
   [/(?:^|\.)Keys\.hmacShaKeyFor$/, 0],
 ]
 
+/** Sentences, addresses, paths, and rules of a validator. */
+const noSecret = /\s|^[a-z]+:\/\/|^[/.@#:]|\||^(?:required|min|max)\b/i
+
 function entropyOf(text) {
   const counts = new Map()
   for (const letter of text) counts.set(letter, (counts.get(letter) ?? 0) + 1)
@@ -38,7 +41,7 @@ function entropyOf(text) {
 
 /** Letters and digits as people and machines mix them in secrets; neither words nor sentences nor addresses. */
 function looksSecret(value) {
-  if (value.length < 6 || value.length > 500 || /\s/.test(value) || placeholder.test(value) || /^[a-z]+:\/\//i.test(value) || /^[/.@#:]/.test(value) || /\||^(?:required|min|max)\b/.test(value)) return false
+  if (value.length < 6 || value.length > 500 || placeholder.test(value) || noSecret.test(value)) return false
   if (/^[\w-]+[./][\w./-]+$/.test(value) && !/\d/.test(value)) return false
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length
   if (/\d/.test(value) && kinds >= 2) return /[A-Za-z]/.test(value) && (kinds >= 3 || value.length < 40 || entropyOf(value) > 3)
@@ -67,23 +70,29 @@ function isSecretText(text) {
   if (known && !/EXAMPLE|XXXX|0000000/.test(known)) return true
   if (privateKey.test(text)) return true
   const [, password, host] = address.exec(text) ?? []
-  if (password && !nearHost.test(host) && !placeholder.test(password) && !/^[{$]/.test(password)) return true
-  const secret = connectionPassword.exec(text)?.[1]
-  const server = connectionHost.exec(text)?.[1]?.trim()
-  return secret !== undefined && server !== undefined && !nearHost.test(server) && !placeholder.test(secret) && !/^[{$]/.test(secret)
+  return opensDoor(password, host) || opensDoor(connectionPassword.exec(text)?.[1], connectionHost.exec(text)?.[1]?.trim())
 }
+
+/** A password for another machine than the developer's own. */
+const opensDoor = (password, host) => password !== undefined && host !== undefined && !nearHost.test(host) && !placeholder.test(password) && !/^[{$%]/.test(password)
 
 function* secretArgumentsOf({ calls, table }) {
   for (const call of calls) {
     const place = secretArguments.find(([path]) => path.test(call.path))?.[1]
     const arg = place === undefined ? undefined : call.args[place]
     if (arg === undefined) continue
-    const isBytes = /GetBytes$/.test(call.path)
-    if (isBytes && !/Key|secret/i.test(call.node.parent?.parent?.parent?.tail ?? '')) continue
-    const view = viewOf(arg, table)
-    const inner = view.kind === 'call' && /getBytes|encode|from$/.test(view.path) ? viewOf(view.object && /getBytes|encode/.test(view.path) ? view.object : (view.args[0] ?? arg), table) : view
-    if (inner.kind === 'text' && looksSecret(inner.value)) yield arg
+    if (/GetBytes$/.test(call.path) && !/Key|secret/i.test(call.node.parent?.parent?.parent?.tail ?? '')) continue
+    const view = viewBehindBytes(arg, table)
+    if (view.kind === 'text' && looksSecret(view.value)) yield arg
   }
+}
+
+/** `"text".getBytes()` and `Buffer.from('text')` are their text. */
+function viewBehindBytes(node, table) {
+  const view = viewOf(node, table)
+  if (view.kind !== 'call' || !/getBytes|encode|from$/.test(view.path)) return view
+  const inner = /from$/.test(view.path) ? view.args[0] : view.object
+  return inner === undefined ? view : viewOf(inner, table)
 }
 
 /** Passwords and keys that everyone who sees the source can use. Files of tests hold none that matter. */

@@ -15,6 +15,8 @@ const startsSql = /^[\s(]*(?:select|insert|update|delete|with|create|drop|alter|
 const surelySql = /^[\s(]*(?:select\s[\s\S]*?\sfrom\s|insert\s+into\s|update\s+\S+\s+set\s|delete\s+from\s)/i
 /** Where a value stands: behind a comparison, in quotes, or in a list of values. */
 const valuePlace = /(?:[=<>]\s*|\blike\s*|'[%\w]*|"%?|\bvalues\s*\([^)]*[(,]\s*|\bbetween\s*|\bin\s*\(\s*'?)\(?\{?$/i
+/** Between quotes even what another function made is a value, put in as text. */
+const quotedPlace = /(?:[=<>(,]|\blike)\s*'%?\{?$/i
 const notQueries = /(?:^|\.)(?:log|info|debug|warn|warning|error|print|println|printf|write|WriteLine|LogInformation|LogDebug|error_log|\w*Error|\w*Exception|json|send|Equal|equal|assert\w*|startsWith|includes)$/
 /** Calls that make parameters of the holes of their text. */
 const parameterizes = /(?:^|\.)(?:sql|Sql|SQL|FromSql|FromSqlInterpolated|ExecuteSql|ExecuteSqlAsync|ExecuteSqlInterpolated|ExecuteSqlInterpolatedAsync|SqlQuery|\$queryRaw|\$executeRaw)$/
@@ -23,13 +25,15 @@ const queryProperties = new Set(['CommandText'])
 /** The first hole of a query whose value the caller can choose, or that stands where a value belongs. */
 function findHole(pieces, judge) {
   let before = ''
+  const isSure = surelySql.test(constantTextOf(pieces))
   for (const { text, hole } of pieces) {
     if (text !== undefined) {
       before = (before + text).slice(-400)
       continue
     }
     const level = judge.judge(hole)
-    if (level === trust.request || (level === trust.loose && valuePlace.test(before))) return hole
+    const isQuoted = isSure && level === trust.opaque && quotedPlace.test(before)
+    if (isQuoted || level === trust.request || (level === trust.loose && valuePlace.test(before))) return hole
     before += '?'
   }
   return undefined

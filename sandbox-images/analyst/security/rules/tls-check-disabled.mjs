@@ -45,10 +45,10 @@ function acceptsAll(node, { table }) {
 function callTurnsOff(call, { language, index }) {
   const { path, args, named } = call
   if (language === 'python') {
-    const verify = named.get('verify') ?? named.get('ssl') ?? named.get('verify_ssl')
-    return (verify !== undefined && falseWord.test(verify.tail) && httpCall.test(path)) || /(?:^|\.)_create_unverified_context$/.test(path)
+    const isOff = ['verify', 'ssl', 'verify_ssl'].some((option) => falseWord.test(named.get(option)?.tail ?? ''))
+    return (isOff && httpCall.test(path)) || /(?:^|\.)_create_unverified_context$/.test(path)
   }
-  if (language === 'php') return /^curl_setopt$/.test(path) && /^CURLOPT_SSL_VERIFY(?:PEER|HOST)$/.test(args[1]?.tail ?? '') && falseWord.test(args[2]?.tail ?? '')
+  if (language === 'php') return path === 'curl_setopt' && args.length > 2 && /^CURLOPT_SSL_VERIFY(?:PEER|HOST)$/.test(args[1].tail) && falseWord.test(args[2].tail)
   if (language === 'java') return /[hH]ostnameVerifier$/.test(call.name) && args.some((arg) => acceptsAll(arg, index) || trustAll.test(arg.tail))
   return false
 }
@@ -66,7 +66,10 @@ function isAgreeingVerifier(node, { language }) {
   return /^\{\s*return\s+true;\s*\}$/.test(node.in('body')?.text.slice(0, 200) ?? '')
 }
 
-const isTrustAllName = (node, { language }) => (language === 'java' || language === 'dotnet') && /^(?:member_access_expression|field_access|identifier|type_identifier|object_creation_expression)$/.test(node.type) && node.children.length === 0 && trustAll.test(node.tail)
+function isTrustAllName(node, { language }) {
+  const canBe = (language === 'java' || language === 'dotnet') && /^(?:type_)?identifier$/.test(node.type) && trustAll.test(node.tail)
+  return canBe && !/import|using/.test(`${node.parent?.type} ${node.parent?.parent?.type}`)
+}
 
 /** Connections that take any certificate: whoever stands between can read and change everything. */
 export function* findTlsCheckDisabled(context) {
@@ -74,8 +77,5 @@ export function* findTlsCheckDisabled(context) {
   const { index, nodes } = context
   for (const binding of index.bindings) if (turnsOff(binding, context)) yield { node: binding.node, message }
   for (const call of index.calls) if (callTurnsOff(call, context)) yield { node: call.node, message }
-  for (const node of nodes) {
-    const isImport = /import|using/.test(node.parent?.type ?? '') || /import/.test(node.parent?.parent?.type ?? '')
-    if (isEmptyTrustCheck(node) || isAgreeingVerifier(node, context) || (isTrustAllName(node, context) && !isImport)) yield { node, message }
-  }
+  for (const node of nodes) if (isEmptyTrustCheck(node) || isAgreeingVerifier(node, context) || isTrustAllName(node, context)) yield { node, message }
 }

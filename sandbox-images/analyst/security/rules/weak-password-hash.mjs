@@ -16,7 +16,7 @@ const hmacOrKey = /createHmac|hash_hmac|hmac\.new|HMAC|Mac\.getInstance/
 const hashWord = /MessageDigest|DigestUtils|Hashing\.|createHash|hashlib|md5|sha\d|MD5|SHA\d/i
 
 /** The text of an argument with that of the names it is made of, one step back. */
-function meaningOf(node, index) {
+function meaningOf(node) {
   const texts = [node.tail]
   for (const [name] of node.tail.matchAll(/[A-Za-z_]\w*/g)) {
     for (let scope = node.scope, i = 0; scope && i < 5; scope = scope.parent, i++) {
@@ -50,7 +50,7 @@ export function* findWeakPasswordHash(context) {
   for (const call of index.calls) {
     if (call.args.length === 0 || !usesFastHash(call, context)) continue
     const given = call.args.filter((arg) => viewOf(arg, index.table).kind !== 'text')
-    const meaning = given.map((arg) => meaningOf(arg, index)).join(' ')
+    const meaning = given.map((arg) => meaningOf(arg)).join(' ')
     if (given.length === 0 || otherUse.test(meaning)) continue
     const purpose = purposeOf(call.node, index)
     const isPassword = passwordWord.test(meaning) || (passwordWord.test(purpose) && !otherUse.test(purpose))

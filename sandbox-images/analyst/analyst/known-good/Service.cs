@@ -1,0 +1,6 @@
+namespace App;
+
+public sealed class Service
+{
+    public string Greet(string name) => $"Hello, {name}";
+}

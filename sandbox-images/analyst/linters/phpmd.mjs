@@ -1,0 +1,39 @@
+import { php, ruleElement, runWithRuleset } from './php.mjs'
+import { readVersion } from './run-driver.mjs'
+
+/** In which of PHPMD's rule sets a rule is. */
+const setOf = Object.fromEntries(Object.entries({
+  cleancode: ['DuplicatedArrayKey', 'ErrorControlOperator', 'IfStatementAssignment', 'UndefinedVariable', 'BooleanArgumentFlag', 'ElseExpression'],
+  codesize: ['ExcessiveParameterList', 'TooManyMethods', 'TooManyFields', 'TooManyPublicMethods', 'ExcessiveClassComplexity'],
+  controversial: ['Superglobals'],
+  design: [
+    'CountInLoopExpression', 'DevelopmentCodeFragment', 'EmptyCatchBlock', 'EvalExpression', 'ExitExpression', 'GotoStatement',
+    'CouplingBetweenObjects', 'DepthOfInheritance', 'NumberOfChildren',
+  ],
+  naming: ['ConstructorWithNameAsEnclosingClass', 'ConstantNamingConventions', 'BooleanGetMethodName'],
+  unusedcode: ['UnusedFormalParameter', 'UnusedLocalVariable', 'UnusedPrivateField', 'UnusedPrivateMethod'],
+}).flatMap(([set, rules]) => rules.map((rule) => [rule, set])))
+
+const propertiesOf = {
+  ExcessiveParameterList: { minimum: 8 },
+  TooManyMethods: { maxmethods: 30 },
+  TooManyFields: { maxfields: 20 },
+  UnusedLocalVariable: { 'allow-unused-foreach-variables': 'true' },
+}
+
+export const reader = {
+  name: 'phpmd',
+
+  async versions() {
+    return { phpmd: await readVersion(['dpkg-query', '--show', '--showformat=${Version}', 'phpmd'], /^[\d.]+/) }
+  },
+
+  read(task) {
+    return runWithRuleset('run-phpmd.php', task, task.rules.map((rule) => ruleElement(reference(rule), propertiesOf[rule])))
+  },
+}
+
+function reference(rule) {
+  if (setOf[rule] === undefined) throw new Error(`phpmd has no rule ${rule}`)
+  return `rulesets/${setOf[rule]}.xml/${rule}`
+}

@@ -1,13 +1,15 @@
 /** The readers of each language, in the order in which they run. Each is a module that exports `reader`. */
 export const readersOf = {
-  node: ['eslint'],
-  python: ['ruff', 'bandit'],
-  java: [],
-  php: ['phpcs', 'phpmd'],
-  dotnet: [],
+  node: ['structure', 'security', 'eslint'],
+  python: ['structure', 'security', 'ruff', 'bandit'],
+  java: ['structure', 'security'],
+  php: ['structure', 'security', 'phpcs', 'phpmd'],
+  dotnet: ['structure', 'security'],
 }
 
 const modules = {
+  structure: './structure/reader.mjs',
+  security: './security/reader.mjs',
   eslint: './linters/eslint.mjs',
   ruff: './linters/ruff.mjs',
   bandit: './linters/bandit.mjs',

@@ -4,10 +4,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Compiles the Java below the working folder, without its build, and prints what the compiler and our own patterns say.
@@ -24,8 +26,11 @@ public final class Main {
     var rules = readRules(input);
     var output = new Output(nonce, new PrintStream(System.out, false, StandardCharsets.UTF_8));
     var work = new Thread(null, () -> read(rules, output), "lint", stackBytes);
+    var failure = new AtomicReference<Throwable>();
+    work.setUncaughtExceptionHandler((thread, thrown) -> failure.set(thrown));
     work.start();
     work.join();
+    if (failure.get() != null) throw new IllegalStateException(failure.get());
     output.end(System.getProperty("java.version"));
   }
 
@@ -35,15 +40,19 @@ public final class Main {
     return rules;
   }
 
-  /** A compiler that gives up over a source is an outcome of that source. */
+  /** A compiler that gives up over a source is an outcome of that source; one that is not whole is a fault. */
   private static void read(Set<String> rules, Output output) {
     try {
       var root = Path.of("").toAbsolutePath();
       new Compilation(root, rules, output).run(Sources.find(root, output));
+    } catch (IOException fault) {
+      throw new UncheckedIOException(fault);
+    } catch (LinkageError | OutOfMemoryError fault) {
+      throw fault;
     } catch (StackOverflowError error) {
       output.unread(".", "the code is nested too deeply for the compiler");
-    } catch (IOException | RuntimeException | AssertionError error) {
-      output.unread(".", "the compiler ended over it: " + error);
+    } catch (RuntimeException | Error error) {
+      output.unread(".", "the compiler ended over it: " + error.getClass().getSimpleName());
     }
   }
 }

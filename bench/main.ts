@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { measureAnalysisSpeed } from './analysis-speed/analysis-speed.js'
 import { measureLanguages } from './languages/languages.js'
 import { describeMachine } from './machine.js'
 import { measureResultsPages } from './results-pages/results-pages.js'
@@ -43,6 +44,9 @@ switch (positionals[0]) {
   case 'languages':
     await measureLanguages({ rounds, dockerHost: process.env.DOCKER_HOST, print })
     break
+  case 'analysis-speed':
+    await measureAnalysisSpeed({ rounds, only: values.only, dockerHost: process.env.DOCKER_HOST, print })
+    break
   case 'results-pages':
     await measureResultsPages({ rounds, ...readUrls(), print })
     break
@@ -58,6 +62,6 @@ switch (positionals[0]) {
     })
     break
   default:
-    print('Say which: npm run bench -- turnaround | languages | results-pages | speed-noise [--rounds N]')
+    print('Say which: npm run bench -- turnaround | languages | analysis-speed | results-pages | speed-noise [--rounds N]')
     process.exitCode = 2
 }

@@ -41,7 +41,7 @@ t.test('a reader that ends before it reads is a fault of ours', async (t) => {
 
 t.test('of one rule in one file a few observations are kept, on one line each and no longer than the protocol has', async (t) => {
   const observation = { type: 'observation', tool: 'eslint', rule: 'no-var', path: 'a.js', line: 1, message: `a\n  b ${'x'.repeat(600)}` }
-  const lines = boundLines([...Array.from({ length: 50 }, () => observation), { ...observation, path: 'b.js' }, { ...observation, rule: 'eqeqeq' }])
+  const lines = boundLines([...Array.from({ length: 50 }, (_, index) => ({ ...observation, line: 1 + Math.floor(index / 2) })), { ...observation, path: 'b.js' }, { ...observation, rule: 'eqeqeq' }])
   t.equal(lines.length, 22)
   t.match(lines[0].message, /^a b x{496}$/)
 })

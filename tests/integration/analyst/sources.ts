@@ -4,7 +4,7 @@ type Table = Record<string, readonly [source: string, found: readonly string[]]>
 export const nodeSources: Table = {
   'js/eval.js': ['export const run = (text) => eval(text)\n', ['eslint:no-eval 1']],
   'js/command.mjs': ["import { exec } from 'node:child_process'\nexport const list = (folder) => exec(`ls ${folder}`)\n", ['eslint:security/detect-child-process 2']],
-  'js/tls.js': ["import https from 'node:https'\nhttps.request({ host: 'a', rejectUnauthorized: false })\n", ['eslint:sonarjs/unverified-certificate 2']],
+  'js/tls.js': ["import https from 'node:https'\nhttps.request({ host: 'a', rejectUnauthorized: false })\n", ['eslint:sonarjs/unverified-certificate 2', 'eslint:sonarjs/unverified-hostname 2']],
   'js/equality.js': ["export const isEmpty = (text) => text == ''\nexport const isAbsent = (text) => text == null\n", ['eslint:eqeqeq 1']],
   'js/undefined.js': ['export const start = () => listen(8080)\n', ['eslint:no-undef 1']],
   'js/swallowed.js': ['try {\n  JSON.parse("")\n} catch (error) {}\n', ['eslint:no-empty 3']],
@@ -39,7 +39,7 @@ export const pythonSources: Table = {
 const php = (body: string) => `<?php\n\ndeclare(strict_types=1);\n\nnamespace App;\n\n${body}\n`
 
 export const phpSources: Table = {
-  'php/eval.php': [php('eval($argv[1]);'), ['phpcs:Squiz.PHP.Eval 7', 'phpmd:EvalExpression 7']],
+  'php/eval.php': [php('function run(string $text): void\n{\n    eval($text);\n}'), ['phpcs:Squiz.PHP.Eval 9', 'phpmd:EvalExpression 9']],
   'php/shell.php': [php('echo `ls $argv[1]`;'), ['phpcs:Generic.PHP.BacktickOperator 7']],
   'php/debug.php': [php('function show(array $rows): void\n{\n    var_dump($rows);\n}'), ['phpmd:DevelopmentCodeFragment 9']],
   'php/swallowed.php': [php('function read(string $text): void\n{\n    try {\n        json_decode($text);\n    } catch (\\Exception $error) {\n    }\n}'), ['phpmd:EmptyCatchBlock 11']],

@@ -1,3 +1,5 @@
+import { isTest } from '../test-paths.mjs'
+
 /** A stack trace as text, or an error in full. */
 const stackText = /\.stack\b(?!\w)|format_exc\(\)|getTraceAsString\(\)|getStackTraceAsString\(|ExceptionUtils\.getStackTrace\(|\.StackTrace\b|\b(?:ex|e|exception|error|err)\.ToString\(\)|getStackTrace\(\)|print_exc\(|debug_backtrace|traceback\.format_\w+\(/
 /** Calls by which an answer leaves. */
@@ -9,7 +11,7 @@ const answers = {
   dotnet: /(?:^|\.)(?:Problem|Json|Text|Content|Ok|StatusCode|BadRequest|WriteAsync|WriteAsJsonAsync|InternalServerError|JsonResult|ContentResult|ObjectResult)$/,
 }
 const onSwitches = {
-  node: /^$/,
+  node: /(?!)/,
   python: /^(?:DEBUG|debug|PROPAGATE_EXCEPTIONS)$/,
   php: /^(?:APP_DEBUG|displayErrorDetails|debug)$/,
   java: /^(?:showStackTrace|devMode)$/,
@@ -79,6 +81,7 @@ function isHandler(node) {
 
 /** What is meant for a developer's desk, switched on for everyone. */
 export function* findDebugMode(context) {
+  if (isTest(context.path)) return
   const { index, language, nodes } = context
   const calls = index.calls.filter((call) => switchesOn(call, language) || unconditional[language].test(call.path) || showsStack(call, context))
   const settings = index.bindings.filter(({ name, value, node }) => node.type !== 'keyword_argument' && onSwitches[language].test(name) && trueWord.test(value.tail))

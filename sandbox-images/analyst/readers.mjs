@@ -1,10 +1,10 @@
 /** The readers of each language, in the order in which they run. Each is a module that exports `reader`. */
 export const readersOf = {
-  node: ['eslint'],
-  python: ['ruff', 'bandit'],
-  java: [],
-  php: ['phpcs', 'phpmd'],
-  dotnet: [],
+  node: ['structure', 'security', 'eslint'],
+  python: ['structure', 'security', 'ruff', 'bandit'],
+  java: ['structure', 'security'],
+  php: ['structure', 'security', 'phpcs', 'phpmd'],
+  dotnet: ['structure', 'security'],
 }
 
 /** Those that are named like the tool whose rules they are given. Without rules to look for they are not started. */

@@ -1,0 +1,31 @@
+/** Nodes of tree-sitter's grammars for JavaScript, TypeScript and TSX. */
+export const javascript = {
+  parserOf: (extension) => (extension === '.tsx' ? 'tsx' : /^\.[cm]?ts$/.test(extension) ? 'typescript' : 'javascript'),
+  functions: new Set([
+    'function_declaration', 'generator_function_declaration', 'function', 'function_expression', 'generator_function',
+    'arrow_function', 'method_definition', 'class_static_block',
+  ]),
+  bodies: new Set(['statement_block']),
+  classes: new Set(['class_declaration', 'class', 'class_body']),
+  declarations: new Set(['import_statement', 'export_statement', 'function_declaration', 'generator_function_declaration', 'class_declaration', 'interface_declaration', 'type_alias_declaration']),
+  imports: new Set(['import_statement']),
+  ifs: new Set(['if_statement']),
+  elseIfs: new Set(),
+  elses: new Set(['else_clause']),
+  loops: new Set(['for_statement', 'for_in_statement', 'while_statement', 'do_statement']),
+  switches: new Set(['switch_statement']),
+  cases: new Set(['switch_case']),
+  tries: new Set(['try_statement']),
+  catches: new Set(['catch_clause']),
+  ternaries: new Set(['ternary_expression']),
+  logicals: new Map([['&&', 'and'], ['||', 'or'], ['??', 'or-else']]),
+  binaries: new Set(['binary_expression']),
+  jumps: new Set(['break_statement', 'continue_statement']),
+  jumpTargets: new Set(['statement_identifier']),
+  strings: new Set(['string', 'template_string', 'regex']),
+  blocks: new Set(['statement_block', 'program', 'switch_case', 'switch_default']),
+  ends: new Set(['return_statement', 'throw_statement', 'break_statement', 'continue_statement']),
+  /** Statements that count from the start of the block, or do nothing. */
+  hoisted: new Set(['function_declaration', 'generator_function_declaration', 'class_declaration', 'empty_statement', 'interface_declaration', 'type_alias_declaration', 'break_statement', 'export_statement']),
+  isPrivate: (node) => node.type === 'function_declaration' && node.parent.type === 'program',
+}

@@ -32,18 +32,15 @@ await t.test('the linters, over a source with settings of its own that silence t
   })
 
   await t.test('end with a fault when asked for a rule that they do not have', async (t) => {
-    const rules = { eslint: ['no-such-rule'], ruff: ['ZZZ999'], bandit: ['B999'], phpcs: ['No.Such.Sniff'], phpmd: ['NoSuchRule'] }
-    for (const [language, tool] of [['node', 'eslint'], ['python', 'ruff'], ['python', 'bandit'], ['php', 'phpcs'], ['php', 'phpmd']] as const) {
-      const lines = parseLines(await analysis.print(language, { rules: { [tool]: rules[tool] } }))
+    for (const [language, tool, rule] of [['node', 'eslint', 'no-such-rule'], ['python', 'bandit', 'B999'], ['php', 'phpcs', 'No.Such.Sniff']] as const) {
+      const lines = parseLines(await analysis.print(language, { rules: { [tool]: [rule] } }))
       t.match(lines, [{ type: 'fault', message: new RegExp(`^${tool}: `) }], tool)
     }
   })
 })
 
 await t.test('the linters, over sources that set out to end them', async (t) => {
-  const clean = ([, [, expected]]: readonly [string, readonly [string, readonly string[]]]) => expected.length === 0
   const readable = Object.entries({ 'js/eval.js': nodeSources['js/eval.js'], 'py/unused.py': pythonSources['py/unused.py'], 'php/eval.php': phpSources['php/eval.php'] })
-  t.notOk(readable.some((entry) => clean(entry as never)))
   await using analysis = await openAnalysis(new Map([...Object.entries(hostileSources), ...readable.map(([path, row]) => [path, row?.[0] ?? ''] as const)]))
   for (const [language, extension] of [['node', /[jt]s$/], ['python', /py$/], ['php', /php$/]] as const) {
     const lines = parseLines(await analysis.print(language))

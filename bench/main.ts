@@ -4,6 +4,7 @@ import { measureAnalysisSpeed } from './analysis-speed/analysis-speed.js'
 import { measureLanguages } from './languages/languages.js'
 import { describeMachine } from './machine.js'
 import { measureResultsPages } from './results-pages/results-pages.js'
+import { measureSecurityCorpus } from './security-corpus/security-corpus.js'
 import { measureSpeedNoise } from './speed-noise/speed-noise.js'
 import { measureTurnaround } from './turnaround/turnaround.js'
 
@@ -50,6 +51,9 @@ switch (positionals[0]) {
   case 'results-pages':
     await measureResultsPages({ rounds, ...readUrls(), print })
     break
+  case 'security-corpus':
+    await measureSecurityCorpus({ print })
+    break
   case 'speed-noise':
     await measureSpeedNoise({
       rounds,
@@ -62,6 +66,6 @@ switch (positionals[0]) {
     })
     break
   default:
-    print('Say which: npm run bench -- turnaround | languages | analysis-speed | results-pages | speed-noise [--rounds N]')
+    print('Say which: npm run bench -- turnaround | languages | analysis-speed | results-pages | security-corpus | speed-noise [--rounds N]')
     process.exitCode = 2
 }

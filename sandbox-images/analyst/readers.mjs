@@ -7,15 +7,10 @@ export const readersOf = {
   dotnet: ['structure', 'security'],
 }
 
-const modules = {
-  structure: './structure/reader.mjs',
-  security: './security/reader.mjs',
-  eslint: './linters/eslint.mjs',
-  ruff: './linters/ruff.mjs',
-  bandit: './linters/bandit.mjs',
-  phpcs: './linters/phpcs.mjs',
-  phpmd: './linters/phpmd.mjs',
-}
+/** Those that are named like the tool whose rules they are given. Without rules to look for they are not started. */
+export const linters = new Set(['eslint', 'ruff', 'bandit', 'phpcs', 'phpmd'])
+
+const moduleOf = (name) => (linters.has(name) ? `./linters/${name}.mjs` : `./${name}/reader.mjs`)
 
 /**
  * A reader: `versions()` of the tools it uses, by name, and `read({ root, files, language, rules })`, which yields lines of
@@ -24,5 +19,5 @@ const modules = {
  * @returns {Promise<{ name: string, versions: () => Promise<Record<string, string>>, read: (task: object) => AsyncIterable<object> }>}
  */
 export async function loadReader(name) {
-  return (await import(modules[name])).reader
+  return (await import(moduleOf(name))).reader
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { readersOf } from '../readers.mjs'
+import { linters, readersOf } from '../readers.mjs'
 import { selectFiles } from '../select-files.mjs'
 import { boundLines } from './bound-lines.mjs'
 import { readFiles } from './read-files.mjs'
@@ -23,9 +23,9 @@ export async function analyse(root, { language, rules }) {
   const lines = unread.map((file) => ({ type: 'unread', ...file }))
   const tools = {}
   let leftSeconds = analysisSeconds
-  const names = readersOf[language]
+  const names = readersOf[language].filter((name) => !linters.has(name) || rules[name]?.length > 0)
   for (const [index, name] of names.entries()) {
-    const task = { root, files, language, rules: rules[name] ?? rules.assay ?? [] }
+    const task = { root, files, language, rules: rules[linters.has(name) ? name : 'assay'] ?? [] }
     const found = await readWith(name, task, leftSeconds / (names.length - index)).catch((error) => ({ fault: error.message }))
     if (found.fault !== undefined) return [{ type: 'fault', message: `${name}: ${found.fault}`.slice(0, 2000) }]
     leftSeconds -= found.seconds

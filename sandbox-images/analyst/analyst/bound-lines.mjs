@@ -26,11 +26,15 @@ export function boundLines(lines) {
   return kept
 }
 
+/** A rule is told once of a line. */
 function keepFew(lines) {
   const counts = new Map()
+  const told = new Set()
   return lines.flatMap((line) => {
     if (line.type !== 'observation') return [line]
-    const key = `${line.rule} ${line.path}`
+    const key = `${line.tool} ${line.rule} ${line.path}`
+    if (told.has(`${key} ${line.line}`)) return []
+    told.add(`${key} ${line.line}`)
     const count = (counts.get(key) ?? 0) + 1
     counts.set(key, count)
     return count > ofOneRule ? [] : [{ ...line, message: cleanMessage(line.message) }]

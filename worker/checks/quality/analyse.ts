@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { analystLimits, type AnalystRequest } from '../../../contracts/analyst-protocol.js'
+import { analystLimits, type AnalysisTool, type AnalystRequest } from '../../../contracts/analyst-protocol.js'
 import type { Language } from '../../../contracts/language.js'
 import type { Limits } from '../../../contracts/limits.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
@@ -10,6 +10,7 @@ import type { PodIdentity } from '../../sandbox/labels.js'
 import type { Pod } from '../../sandbox/pod.js'
 import type { Sandbox } from '../../sandbox/sandbox.js'
 import { untilAborted } from '../../until-aborted.js'
+import { isCompiled, lintByCompiler } from './lint-by-compiler.js'
 import { readAnalysis } from './read-analysis.js'
 
 export interface AnalysisRequest {
@@ -31,16 +32,25 @@ export const analysisSeconds = 120
 export async function analyse(request: AnalysisRequest, sandbox: Sandbox): Promise<Analysis> {
   const { source, language, limits, identity, signal } = request
   await using pod = await sandbox.openPod({ identity, services: [], limits, language, imageNames: ['holder', 'analyst', language] })
-  return await untilAborted(signal, readSource(pod, source, language))
+  return await untilAborted(signal, readSource(pod, request))
 }
 
-async function readSource(pod: Pod, source: SourceTree, language: Language): Promise<Analysis> {
+async function readSource(pod: Pod, { source, language, signal }: AnalysisRequest): Promise<Analysis> {
   await pod.placeSource(packTar(source, { uid: pod.sourceOwner, gid: pod.sourceOwner }))
-  return await askAnalyst(pod, language)
+  const asking = askAnalyst(pod, language)
+  if (!isCompiled(language)) return await asking
+  const compiling = lintByCompiler(pod, language, toolsOf[language].flatMap((tool) => Object.keys(ruleTables[tool])), signal)
+  const [analysis, compiler] = await Promise.all([asking, compiling])
+  return {
+    ...analysis,
+    observations: [...analysis.observations, ...compiler.observations],
+    unread: [...analysis.unread, ...compiler.unread],
+    tools: { ...analysis.tools, ...compiler.tools },
+  }
 }
 
 async function askAnalyst(pod: Pod, language: Language): Promise<Analysis> {
-  const tools = ['assay', ...toolsOf[language]] as const
+  const tools: readonly AnalysisTool[] = isCompiled(language) ? ['assay'] : ['assay', ...toolsOf[language]]
   const request: AnalystRequest = {
     nonce: randomBytes(16).toString('hex'),
     language,

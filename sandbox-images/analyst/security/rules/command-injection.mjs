@@ -8,7 +8,7 @@ const shellCalls = {
   python: /^(?:os\.(?:system|popen)|(?:subprocess\.)?(?:getoutput|getstatusoutput)|(?:asyncio\.)?create_subprocess_shell|commands\.getoutput)$/,
   php: /^(?:exec|shell_exec|system|passthru|popen|proc_open)$/,
   java: /(?:getRuntime\(\)|\b(?:runtime|rt))\.exec$/,
-  dotnet: /^$/,
+  dotnet: /(?!)/,
 }
 const programCalls = {
   node: /^(?:(?:cp|child_process|childProcess)\.)?(?:spawn|spawnSync|execFile|execFileSync)$/,

@@ -1,3 +1,6 @@
+import { isGuarded } from '../guards.mjs'
+import { isTest } from '../test-paths.mjs'
+
 /** A stack trace as text, or an error in full. */
 const stackText = /\.stack\b(?!\w)|format_exc\(\)|getTraceAsString\(\)|getStackTraceAsString\(|ExceptionUtils\.getStackTrace\(|\.StackTrace\b|\b(?:ex|e|exception|error|err)\.ToString\(\)|getStackTrace\(\)|print_exc\(|debug_backtrace|traceback\.format_\w+\(/
 /** Calls by which an answer leaves. */
@@ -9,7 +12,7 @@ const answers = {
   dotnet: /(?:^|\.)(?:Problem|Json|Text|Content|Ok|StatusCode|BadRequest|WriteAsync|WriteAsJsonAsync|InternalServerError|JsonResult|ContentResult|ObjectResult)$/,
 }
 const onSwitches = {
-  node: /^$/,
+  node: /(?!)/,
   python: /^(?:DEBUG|debug|PROPAGATE_EXCEPTIONS)$/,
   php: /^(?:APP_DEBUG|displayErrorDetails|debug)$/,
   java: /^(?:showStackTrace|devMode)$/,
@@ -18,18 +21,6 @@ const onSwitches = {
 const developmentCondition = /isDevelopment|IsDevelopment|NODE_ENV|APP_ENV|APP_DEBUG|ENVIRONMENT|\bdev\b|\bdebug\b|isDev\b|DEBUG|IsEnvironment|isLocal|production|expose|verbose|\$debug|app\.debug|env\b/i
 const trueWord = /^(?:true|True|TRUE|1|['"](?:1|on|On|ON|true|stdout)['"])$/
 const unconditional = { node: /^(?:errorhandler|errorHandler\.express)$/, dotnet: /(?:UseDeveloperExceptionPage|UseMigrationsEndPoint|EnableSensitiveDataLogging|UseDatabaseErrorPage)$/, php: /^(?:Debug\.enable|whoops\.register)$/, java: /enableDevLogging$/, python: /^(?:cgitb\.enable)$/ }
-
-/** Whether a condition around tells that this is for a developer's own machine only. */
-function isGuarded(node, { table }) {
-  let below = node
-  for (let above = node.parent, i = 0; above !== undefined && i < 30; below = above, above = above.parent, i++) {
-    const isCondition = table.conditions.has(above.type) || /^(?:if|conditional|ternary|binary|elif|boolean_op|match|switch)/.test(above.type)
-    const head = above.in('condition') ?? above.named[0]
-    const text = above.type.startsWith('conditional') && above.named[1] ? `${head?.tail} ${above.named[1].tail}` : (head?.tail ?? '')
-    if (isCondition && head !== below && developmentCondition.test(text)) return true
-  }
-  return false
-}
 
 /** Calls that switch details on, by what they are given: `[call, first argument, last argument]`. */
 const switchingCalls = {
@@ -65,7 +56,7 @@ function showsStack(call, context) {
   if (stackText.test(text)) return true
   return [...text.matchAll(/(?<![.\w'"])\$?[A-Za-z_]\w*/g)].slice(0, 40).some(([word]) => {
     const bindings = call.node.scope.bindings.get(word.replace('$', '')) ?? []
-    return bindings.some(({ value }) => stackText.test(value.tail) && value.end < call.node.start && !isGuarded(value, context.index) && !/\?/.test(value.tail))
+    return bindings.some(({ value }) => stackText.test(value.tail) && value.end < call.node.start && !isGuarded(value, context.index, developmentCondition) && !/\?/.test(value.tail))
   })
 }
 
@@ -79,11 +70,12 @@ function isHandler(node) {
 
 /** What is meant for a developer's desk, switched on for everyone. */
 export function* findDebugMode(context) {
+  if (isTest(context.path)) return
   const { index, language, nodes } = context
   const calls = index.calls.filter((call) => switchesOn(call, language) || unconditional[language].test(call.path) || showsStack(call, context))
   const settings = index.bindings.filter(({ name, value, node }) => node.type !== 'keyword_argument' && onSwitches[language].test(name) && trueWord.test(value.tail))
   const statements = nodes.filter((node) => answersDirectly(node, language) && stackText.test(node.source.slice(node.start, Math.min(node.end, node.start + 1000))))
   for (const node of [...calls, ...settings].map(({ node }) => node).concat(statements)) {
-    if (!isGuarded(node, index)) yield { node, message: 'Details of the program that are meant for its developers are shown to everyone here.' }
+    if (!isGuarded(node, index, developmentCondition)) yield { node, message: 'Details of the program that are meant for its developers are shown to everyone here.' }
   }
 }

@@ -1,4 +1,5 @@
 import { unquote } from '../plain-names.mjs'
+import { isTest } from '../test-paths.mjs'
 import { viewOf } from '../view.mjs'
 
 const secretName = /(?:^|_|[a-z])(?:password|passwd|pwd|passphrase|secret|token|api_?key|access_?key|private_?key|auth_?key|secret_?key|signing_?key|encryption_?key|jwt_?key|credential)s?$/i
@@ -13,7 +14,6 @@ const address = /\b[a-z][a-z0-9+]*:\/\/[^\s:/@]+:([^\s:/@]+)@([\w.-]+)/i
 const nearHost = /^(?:localhost|127\.|0\.0\.0\.0|\[?::1|[\w-]+$|host\.docker\.internal|.*\.(?:local|test|example|internal)$|(?:.*\.)?example\.\w+$)/
 const connectionPassword = /(?:^|;)\s*(?:password|pwd)\s*=\s*([^;]+)/i
 const connectionHost = /(?:^|;)\s*(?:host|server|data source)\s*=\s*(?:tcp:)?([^;,:]+)/i
-const testPath = /(?:^|\/)(?:tests?|specs?|unit|__tests__|fixtures|testing|[\w.-]*Tests?)\/|(?:\.|_|-)(?:test|spec)\.\w+$|(?:^|\/)test_|Tests?\.\w+$/
 /** Calls that take a secret at a place of their arguments. */
 const secretArguments = [
   [/(?:^|\.)(?:jwt|jsonwebtoken|JWT|Jwt)\.(?:sign|verify|encode|decode)$/, 1],
@@ -97,7 +97,7 @@ function viewBehindBytes(node, table) {
 
 /** Passwords and keys that everyone who sees the source can use. Files of tests hold none that matter. */
 export function* findSecretInSource({ index, nodes, path }) {
-  if (testPath.test(path)) return
+  if (isTest(path)) return
   const message = 'A secret stands in the source here, for everyone who can read it.'
   for (const binding of index.bindings) if (isSecretBinding(binding, index)) yield { node: binding.node, message }
   for (const node of secretArgumentsOf(index)) yield { node, message }

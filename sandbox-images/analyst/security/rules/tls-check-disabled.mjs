@@ -1,3 +1,5 @@
+import { isGuarded } from '../guards.mjs'
+import { isTest } from '../test-paths.mjs'
 import { viewOf } from '../view.mjs'
 
 const falseWord = /^(?:false|False|FALSE|0)$/
@@ -5,6 +7,9 @@ const trueWord = /^(?:true|True|TRUE|1)$/
 const callbackNames = /^(?:ServerCertificateCustomValidationCallback|ServerCertificateValidationCallback|RemoteCertificateValidationCallback|UserCertificateValidationCallback)$/
 const httpCall = /^(?:requests|httpx|session|self\.session|client|self\.client|http|s|aiohttp|urllib3)\.\w+$|(?:Client|Session|AsyncClient|PoolManager|TCPConnector)$/
 const trustAll = /DangerousAcceptAnyServerCertificateValidator|NoopHostnameVerifier|\bALLOW_ALL_HOSTNAME_VERIFIER\b|InsecureTrustManagerFactory|TrustAllStrategy/
+
+/** Conditions that ask whether the operator, or a developer on their own machine, wants it so. */
+const setting = /verif|insecure|\b(?:ssl|tls|cert)\w*|NODE_ENV|[dD]evelopment|\bdev\b|local/i
 
 /** Names that turn the check off, with the value that does. */
 const switches = [
@@ -73,9 +78,12 @@ function isTrustAllName(node, { language }) {
 
 /** Connections that take any certificate: whoever stands between can read and change everything. */
 export function* findTlsCheckDisabled(context) {
-  const message = 'The certificate of the other side is not checked here.'
+  if (isTest(context.path)) return
   const { index, nodes } = context
-  for (const binding of index.bindings) if (turnsOff(binding, context)) yield { node: binding.node, message }
-  for (const call of index.calls) if (callTurnsOff(call, context)) yield { node: call.node, message }
-  for (const node of nodes) if (isEmptyTrustCheck(node) || isAgreeingVerifier(node, context) || isTrustAllName(node, context)) yield { node, message }
+  const bindings = index.bindings.filter((binding) => turnsOff(binding, context)).map(({ node }) => node)
+  const calls = index.calls.filter((call) => callTurnsOff(call, context)).map(({ node }) => node)
+  const methods = nodes.filter((node) => isEmptyTrustCheck(node) || isAgreeingVerifier(node, context) || isTrustAllName(node, context))
+  for (const node of [...bindings, ...calls, ...methods]) {
+    if (!isGuarded(node, index, setting)) yield { node, message: 'The certificate of the other side is not checked here.' }
+  }
 }

@@ -23,5 +23,6 @@ export const python = {
   blocks: new Set(['block', 'module']),
   ends: new Set(['return_statement', 'raise_statement', 'break_statement', 'continue_statement']),
   hoisted: new Set(),
-  isPrivate: (node) => /^_(?!_)/.test(node.in('name')?.text ?? '') && node.parent.type !== 'decorated_definition',
+  /** A method of a class with bases may be what a base calls. */
+  isPrivate: (node) => /^_(?!_)/.test(node.in('name')?.text ?? '') && node.parent.type !== 'decorated_definition' && node.parent.parent?.in('superclasses') === undefined,
 }

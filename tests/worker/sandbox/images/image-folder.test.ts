@@ -8,7 +8,7 @@ t.test('every folder with a Dockerfile is an image', async (t) => {
 
 t.test('the project has the images that pods are made of', async (t) => {
   const names = await listImageNames()
-  for (const name of ['examiner', 'holder', 'node', 'postgres', 'python', 'redis']) t.ok(names.includes(name), name)
+  for (const name of ['analyst', 'examiner', 'holder', 'node', 'postgres', 'python', 'redis']) t.ok(names.includes(name), name)
 })
 
 t.test('the files of an image are listed in order, at any depth', async (t) => {

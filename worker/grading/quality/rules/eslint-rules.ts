@@ -54,7 +54,7 @@ export const eslintRules: RuleTable = {
   'no-sparse-arrays': risk('notable', 'The array has a hole.', 'Remove the extra comma.'),
   'no-template-curly-in-string': risk('notable', 'The placeholder stands in a plain string and is never filled in.', 'Use backticks.'),
   'no-undef': risk('severe', 'The name is declared nowhere: the line throws when it is reached.', 'Declare or import it.'),
-  'no-unreachable': risk('notable', 'Code behind a return or throw never runs.', 'Remove it, or move it before.'),
+  'no-unreachable': risk('notable', 'Code behind a return or throw never runs.', 'Remove it, or move it before.', 'unreachable-code'),
   'no-unreachable-loop': risk('notable', 'The loop ends in its first turn.', 'Remove the loop, or move the exit into a condition.'),
   'no-unsafe-finally': risk('notable', 'Leaving from finally swallows the error or the result.', 'Leave after the try statement.'),
   'no-unsafe-negation': risk('notable', 'Only the left side is negated.', 'Put the whole comparison in parentheses.'),

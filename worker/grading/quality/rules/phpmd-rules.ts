@@ -6,7 +6,7 @@ const unused = 'What nobody uses has to be read all the same.'
 /**
  * PHPMD, by its rules. Left out on purpose: lengths and complexity, which are measured for all languages in one way, and
  * rules against else, static calls, superglobals and short names; and undefined variables, for which it takes static
- * properties of other classes.
+ * properties of other classes, and private methods, whose use on another object of the class it does not see.
  */
 export const phpmdRules: RuleTable = {
   EvalExpression: security('severe', 'Text becomes code: whoever writes the text runs programs in your service.', 'Parse the value, or pick a function from a fixed table.', 'dynamic-code'),
@@ -20,7 +20,6 @@ export const phpmdRules: RuleTable = {
   GotoStatement: maintainability('notable', 'Jumps make it hard to tell which lines run.', 'Use loops, functions and returns.'),
   UnusedLocalVariable: maintainability('slight', unused, 'Remove the variable.', 'unused-code'),
   UnusedPrivateField: maintainability('slight', unused, 'Remove the property.', 'unused-code'),
-  UnusedPrivateMethod: maintainability('slight', unused, 'Remove the method.', 'unused-code'),
   ExcessiveParameterList: maintainability('slight', 'With so many parameters callers mix them up.', 'Group those that belong together in an object.'),
   TooManyFields: maintainability('slight', 'A class with so much state does more than one thing.', 'Take what belongs together into classes of their own.'),
   TooManyMethods: maintainability('slight', 'A class with so many methods does more than one thing.', 'Split it by what it does.'),

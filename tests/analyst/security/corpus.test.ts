@@ -1,0 +1,24 @@
+import t from 'tap'
+import { judgeCorpus, rateSnippets } from '../../../bench/security-corpus/judge-corpus.js'
+
+const judged = await judgeCorpus()
+const rules = [...new Set(judged.map(({ rule }) => rule))]
+
+t.test('what is found of the corpus is true to 95 in 100 and more', async (t) => {
+  t.ok(rateSnippets(judged).precision >= 0.95)
+  t.same(judged.filter(({ isBad, isFound }) => isFound && !isBad).map(({ rule, language, what }) => `${rule} ${language}: ${what}`), [])
+})
+
+t.test('every rule finds something in every language', async (t) => {
+  t.equal(rules.length, 7)
+  for (const rule of rules) {
+    for (const language of ['node', 'python', 'java', 'php', 'dotnet']) {
+      const cell = rateSnippets(judged.filter((snippet) => snippet.rule === rule && snippet.language === language))
+      t.ok(cell.bad >= 6 && cell.good >= 6 && cell.recall >= 0.8, `${rule} ${language}: ${JSON.stringify(cell)}`)
+    }
+  }
+})
+
+t.test('no rule takes a snippet for what it is not about', async (t) => {
+  t.same(judged.filter(({ isBad, others }) => !isBad && others.length > 0).map(({ rule, language, what, others }) => `${rule} ${language}: ${what}: ${others.join()}`), [])
+})

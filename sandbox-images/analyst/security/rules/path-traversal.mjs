@@ -10,6 +10,8 @@ const fileCalls = {
 }
 /** What a function does that looks whether a path stays where it should, or gives a name of its own. */
 const checks = /\.startsWith\(|\.StartsWith\(|\.startswith\(|str_starts_with|strpos|str_contains|is_relative_to|relative_to|commonpath|commonprefix|path\.relative|includes\(\s*['"](?:\.\.|\/)|contains\(\s*"(?:\.\.|\/)|Contains\(\s*['"](?:\.\.|\/)|GetRelativePath|IsSubPath|['"]\.\.['"]\s+in\b|GetInvalidFileNameChars|preg_replace|\.replace\(\/\[\^/
+/** What is read from a request, and not a name of a file. */
+const stream = /\.Body$|\bget(?:Input|Output)Stream\(\)$|\bgetRequestBody\(\)$|\bgetReader\(\)$|OpenReadStream\(\)$|\.stream$|\.rfile$/
 const namesRoot = /\broot\s*:/
 const ownerIsFile = /\.(?:open|unlink|rename|rm|stat|download)$/
 
@@ -35,7 +37,8 @@ export function* findPathTraversal(context) {
   const { index, judge, language } = context
   const calls = index.calls.filter(({ path }) => fileCalls[language].test(path)).map((call) => ({ node: call.node, paths: pathsOf(call, context) }))
   for (const { node, paths } of [...calls, ...includesOf(context)]) {
-    const isChosen = paths.some((path) => !['text', 'function'].includes(viewOf(path, index.table).kind) && judge.judge(path) === trust.request)
+    const named = paths.filter((path) => !['text', 'function'].includes(viewOf(path, index.table).kind) && !stream.test(path.tail))
+    const isChosen = named.some((path) => judge.judge(path) === trust.request)
     if (isChosen && !isCheckedAround(node)) yield { node, message: 'The request chooses which file this is, and nothing keeps it inside its folder.' }
   }
 }

@@ -95,9 +95,12 @@ t.test('the compiler of C# reads what lies beside hostile files, and runs nothin
   t.same(told(findings).filter((each) => !each.includes('Latin')), [
     'CA2100 Api/Names.cs:5',
     'CS0168 Tests/NamesTests.cs:1',
+    'CS8602 Api/Names.cs:6',
     'CS8602 Api/Names.cs:7',
     'S108 Api/Names.cs:8',
-    'S1104 Api/Line.cs:1',
+    'S1481 Tests/NamesTests.cs:1',
+    'S2486 Api/Names.cs:8',
+    'S2681 Api/Names.cs:7',
   ])
   t.same(findings.unread.map(({ path }) => path).sort(), ['Api/Deep.cs', 'Api/Large.cs'])
   t.match(findings.tools, { roslyn: /^\d/, sonaranalyzer: /^10\./ })

@@ -25,7 +25,8 @@ const readers: Readonly<Record<CompiledLanguage, (lines: LintLines, nonce: strin
   dotnet: readRoslyn,
 }
 
-const seconds = 60
+/** Some seconds are enough for a usual submission: a host on which others work must not make it an outcome. */
+const seconds = 180
 const memoryMb = 768
 
 /** The virtual machine's own end when its heap is full. */

@@ -17,7 +17,7 @@ export function QualityView({ details, excerpts, fileHrefs, sarifHref }: Quality
   const { findings, leftOff, categories, size, structure, unread, ownTests } = details
   return (
     <div class="quality">
-      <p class="speed-lead">
+      <p class="check-lead">
         Read: {describeSize(size)}. Nothing that you were given is held against you, and what tools generate is not read. Each finding costs points: the
         same mistake nothing more after its third time, and a category at most what stands below.
       </p>

@@ -1,3 +1,4 @@
+import type { Finding } from './quality-report.js'
 import type { Report, SpeedResult } from './report.js'
 import type { ScenarioResult } from './speed-report.js'
 import { shareOf } from './speed-words.js'
@@ -14,6 +15,17 @@ export function findCostliest({ scenarios = [] }: Pick<SpeedResult, 'scenarios'>
 
 /** The scenario to begin with, where speed is what is left to better; `null` where tests come first, or nothing is lost. */
 export function findNextScenario({ verdict, checks: { correctness, speed } }: Pick<Report, 'verdict' | 'checks'>): ScenarioResult | null {
-  // Not by the tests: a learner's report lists not all of them.
-  return verdict === 'assessed' && correctness.earned >= correctness.points ? findCostliest(speed) : null
+  return hasAllPoints({ verdict, correctness }) ? findCostliest(speed) : null
 }
+
+/** The finding to begin with, where the source is all that is left to better; `null` where something else comes first, or nothing is lost. */
+export function findNextFinding({ verdict, checks: { correctness, speed, quality } }: Pick<Report, 'verdict' | 'checks'>): Finding | null {
+  const isLeft = hasAllPoints({ verdict, correctness }) && findCostliest(speed) === null
+  const isLost = quality.score !== null && 100 - quality.score >= leastLoss
+  // The gravest comes first, and costs most.
+  return isLeft && isLost ? (quality.details?.findings[0] ?? null) : null
+}
+
+/** Not by the tests: a learner's report lists not all of them. */
+const hasAllPoints = ({ verdict, correctness }: Pick<Report, 'verdict'> & Pick<Report['checks'], 'correctness'>) =>
+  verdict === 'assessed' && correctness.earned >= correctness.points

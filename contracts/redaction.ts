@@ -1,5 +1,6 @@
 import type { Progress } from './progress.js'
-import type { Report, SpeedResult, TestResult } from './report.js'
+import type { Finding, OwnTests, QualityDetails } from './quality-report.js'
+import type { QualityResult, Report, SpeedResult, TestResult } from './report.js'
 import type { ScenarioResult } from './speed-report.js'
 
 /**
@@ -20,6 +21,7 @@ export function redactReport(report: Report, { areDetailsOpen }: { areDetailsOpe
       ...report.checks,
       correctness: { ...correctness, tests },
       speed: redactSpeed(report.checks.speed),
+      quality: redactQuality(report.checks.quality),
     },
     serviceLog: areDetailsOpen || showServiceLog(correctness.tests) ? report.serviceLog : '',
     receipt: { ...report.receipt, seed: 'hidden', images: {} },
@@ -56,6 +58,31 @@ const redactScenario = (scenario: ScenarioResult): ScenarioResult => {
   const { id, title, hint, weight, unit, state, score, pairs, rows, growth, latencies, reason, explanation } = scenario
   const measures = scenario.measures.map(({ name, unit, theirs, reference, ratio, score }) => ({ name, unit, theirs, reference, ratio, score }))
   return { id, title, hint, weight, unit, state, score, pairs, rows, measures, growth, latencies, ...(reason && { reason }), explanation }
+}
+
+/** What was found in their own source is theirs to see; taken field by field, as in speed. */
+function redactQuality({ state, score, weight, effectiveWeight, reason, details }: QualityResult): QualityResult {
+  return { state, score, weight, effectiveWeight, reason, ...(details && { details: redactDetails(details) }) }
+}
+
+function redactDetails({ findings, leftOff, categories, size, structure, unread, tools, ownTests }: QualityDetails): QualityDetails {
+  return {
+    findings: findings.map(redactFinding),
+    leftOff,
+    categories: categories.map(({ category, findings, lost, cap }) => ({ category, findings, lost, cap })),
+    size,
+    structure: structure.map(({ name, unit, theirs, bound, reference }) => ({ name, unit, theirs, bound, reference })),
+    unread: unread.map(({ path, reason }) => ({ path, reason })),
+    tools,
+    ...(ownTests && { ownTests: redactOwnTests(ownTests) }),
+  }
+}
+
+const redactOwnTests = ({ state, passed, failed, coverage, command, log }: OwnTests): OwnTests => ({ state, passed, failed, coverage, command, log })
+
+const redactFinding = (finding: Finding): Finding => {
+  const { rule, category, level, path, line, column, endLine, message, why, mend } = finding
+  return { rule, category, level, path, line, column, endLine, message, why, mend }
 }
 
 /** A learner's view of progress: `undefined` where they may not know of the test. */

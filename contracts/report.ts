@@ -4,6 +4,7 @@ import { HostNoiseSchema } from './host-noise.js'
 import { LanguageSchema } from './language.js'
 import { limitKinds, LimitsSchema } from './limits.js'
 import { phaseNames } from './progress.js'
+import { QualityDetailsSchema } from './quality-report.js'
 import { ScenarioResultsSchema } from './speed-report.js'
 import { verdicts } from './verdict.js'
 
@@ -60,6 +61,13 @@ export const SpeedResultSchema = Type.Object({
 })
 export type SpeedResult = Static<typeof SpeedResultSchema>
 
+export const QualityResultSchema = Type.Object({
+  ...checkFields,
+  /** Absent where the source was not read. */
+  details: Type.Optional(QualityDetailsSchema),
+})
+export type QualityResult = Static<typeof QualityResultSchema>
+
 export const PhaseSchema = Type.Object({
   name: Type.Enum([...phaseNames]),
   startedAt: Type.String(),
@@ -109,7 +117,7 @@ export const ReportSchema = Type.Object({
   checks: Type.Object({
     correctness: CorrectnessResultSchema,
     speed: SpeedResultSchema,
-    quality: CheckResultSchema,
+    quality: QualityResultSchema,
   }),
   /** Reports of a version that did not measure speed have no `speedSeconds`. */
   limits: Type.Object({ ...Type.Required(LimitsSchema).properties, speedSeconds: LimitsSchema.properties.speedSeconds }),

@@ -4,6 +4,7 @@ import { keepAssignmentOf, lockSubmissions } from '../grades/lock-grades.js'
 import { settleGrade } from '../grades/settle-grade.js'
 import { noteRegradeProgress } from './regrades.js'
 import { enqueue, type RunRow } from './runs.js'
+import { storeBrokenRules } from './broken-rules.js'
 import type { Database, Queryable } from './open-database.js'
 import { events, runs } from './schema.js'
 import { storeTestOutcomes } from './test-outcomes.js'
@@ -80,6 +81,7 @@ export async function storeReport(db: Database, runId: string, report: Report): 
       .returning()
     stored = run ?? null
     if (run) await storeTestOutcomes(tx, report)
+    if (run) await storeBrokenRules(tx, report)
     if (run && !run.isDry) await settleGrade(tx, run.submissionId)
     if (run?.regradeId) await noteRegradeProgress(tx, run.regradeId)
     return run ? { type: 'result', data: describeResult(run) } : null

@@ -1,6 +1,8 @@
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { CallerError } from '../../contracts/errors.js'
 import type { Report } from '../../contracts/report.js'
+import { toSarif } from '../../contracts/sarif.js'
 import type { AppContext } from '../app-context.js'
 import { callerOf } from '../auth/guard.js'
 import { findReportedRun, findSubmission } from '../database/submissions.js'
@@ -10,11 +12,24 @@ import { showReport } from '../submissions/view.js'
 import type { RouteApp } from './route-app.js'
 import { exact, describeReplies, ReportReply, SubmissionParams, uuid } from './schemas.js'
 
-const formats: Readonly<Record<string, (report: Report) => string>> = {
+const writers: Readonly<Record<string, (report: Report) => string>> = {
   'application/json': (report) => JSON.stringify(report),
   'application/xml': formatJunit,
   'text/xml': formatJunit,
+  'application/sarif+json': (report) => JSON.stringify(toSarif(report)),
 }
+
+/** For links, which choose by no header: the same as a file. */
+const fileFormats = { json: { type: 'application/json', extension: 'json' }, junit: { type: 'application/xml', extension: 'xml' }, sarif: { type: 'application/sarif+json', extension: 'sarif' } } as const
+type FileFormat = keyof typeof fileFormats
+
+const ReportQuery = Type.Object(
+  {
+    run: Type.Optional(uuid),
+    format: Type.Optional(Type.Enum(Object.keys(fileFormats) as FileFormat[], { description: 'as a file, whatever `Accept` says' })),
+  },
+  exact,
+)
 
 /** The report of a submission, cut down to what a learner may see where a learner asks. */
 export function addReportRoute(app: RouteApp, { db }: AppContext): void {
@@ -24,24 +39,34 @@ export function addReportRoute(app: RouteApp, { db }: AppContext): void {
       schema: {
         tags: ['submissions'],
         summary: 'The report',
-        description: 'JSON, or JUnit XML with `Accept: application/xml`. Without `run`, that of the last run that is done. Learners see of each hidden test what its author lets them see.',
-        produces: ['application/json', 'application/xml'],
+        description: `JSON; JUnit XML of the hidden tests with \`Accept: application/xml\`; what was found in the source as SARIF 2.1.0
+with \`Accept: application/sarif+json\`. Without \`run\`, that of the last run that is done. Learners see of each hidden test what
+its author lets them see.`,
+        produces: ['application/json', 'application/xml', 'application/sarif+json'],
         params: SubmissionParams,
-        querystring: Type.Object({ run: Type.Optional(uuid) }, exact),
+        querystring: ReportQuery,
         response: describeReplies({ 200: ReportReply }),
       },
     },
     async (request, reply) => {
       const caller = callerOf(request)
       const found = await findSubmission(db, caller, request.params.id)
-      const type = String(request.accepts().type(Object.keys(formats)))
-      const format = formats[type]
-      if (!format) throw new CallerError('not-acceptable', `The report comes as ${Object.keys(formats).join(', ')}.`)
-      const { report } = await findReportedRun(db, found, request.query.run)
+      const { run, format } = request.query
+      const { type, write } = chooseWriter(request, format)
+      const { report } = await findReportedRun(db, found, run)
       if (!report) throw new Error('a run that is done has no report')
       const shown = showReport(report, found.view, found.assignment)
       await recordRead(db, caller, 'report.read', found.submission)
-      return reply.headers({ vary: 'accept', 'cache-control': 'private, no-cache' }).type(`${type}; charset=utf-8`).send(format(shown))
+      if (format) reply.header('content-disposition', `attachment; filename="report-${found.submission.id}.${fileFormats[format].extension}"`)
+      return reply.headers({ vary: 'accept', 'cache-control': 'private, no-cache' }).type(`${type}; charset=utf-8`).send(write(shown))
     },
   )
+}
+
+/** Throws `not-acceptable`. */
+function chooseWriter(request: FastifyRequest, format: FileFormat | undefined) {
+  const type = format ? fileFormats[format].type : String(request.accepts().type(Object.keys(writers)))
+  const write = writers[type]
+  if (!write) throw new CallerError('not-acceptable', `The report comes as ${Object.keys(writers).join(', ')}.`)
+  return { type, write }
 }

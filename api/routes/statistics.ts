@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { findingCategories, findingLevels } from '../../contracts/quality-report.js'
 import { verdicts } from '../../contracts/verdict.js'
 import type { AppContext } from '../app-context.js'
 import { callerOf } from '../auth/guard.js'
@@ -6,6 +7,7 @@ import { findTaughtAssignment } from '../database/assignments.js'
 import { countAttemptsOverTime } from '../results/attempts-over-time.js'
 import { gradeDistribution } from '../results/grade-distribution.js'
 import { summarizeResults } from '../results/summarize-results.js'
+import { ruleStatistics } from '../results/rule-statistics.js'
 import { testStatistics } from '../results/test-statistics.js'
 import type { RouteApp } from './route-app.js'
 import { AssignmentParams, describeReplies, moment, nullable } from './schemas.js'
@@ -34,23 +36,32 @@ const StatisticsReply = Type.Object({
       }),
     ),
   }),
+  rules: Type.Array(
+    Type.Object({
+      rule: Type.String(), category: Type.Enum([...findingCategories]), level: Type.Enum([...findingLevels]),
+      learners: Type.Integer({ description: 'in whose source it is broken, by the attempts that the tests are judged by' }),
+      findings: count, message: Type.String({ description: 'what it says most often' }),
+    }),
+    { description: 'rules that are broken, by most learners first; 50 at most' },
+  ),
 })
 
 /** An assignment in figures, for those who teach its course. */
 export function addStatisticsRoute(app: RouteApp, { db }: AppContext): void {
   app.get(
     '/v1/assignments/:id/statistics',
-    { schema: { tags: ['results'], summary: 'Grades, attempts and tests of an assignment in figures', params: AssignmentParams, response: describeReplies({ 200: StatisticsReply }) } },
+    { schema: { tags: ['results'], summary: 'Grades, attempts, tests and findings of an assignment in figures', params: AssignmentParams, response: describeReplies({ 200: StatisticsReply }) } },
     async (request, reply) => {
       const assignment = await findTaughtAssignment(db, callerOf(request), request.params.id)
-      const [summary, distribution, attempts, tests] = await Promise.all([
+      const [summary, distribution, attempts, tests, rules] = await Promise.all([
         summarizeResults(db, assignment),
         gradeDistribution(db, assignment),
         countAttemptsOverTime(db, assignment),
         testStatistics(db, assignment),
+        ruleStatistics(db, assignment),
       ])
       reply.header('cache-control', 'private, no-cache')
-      return { summary, distribution, attempts: { ...attempts, days: attempts.days.map((day) => ({ ...day, day: day.day.toISOString() })) }, tests }
+      return { summary, distribution, attempts: { ...attempts, days: attempts.days.map((day) => ({ ...day, day: day.day.toISOString() })) }, tests, rules }
     },
   )
 }

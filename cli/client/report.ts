@@ -17,3 +17,9 @@ export async function fetchJunit(server: Server, id: string): Promise<string> {
   const response = await server.send(reportPath(id), { headers: { accept: 'application/xml' } })
   return response.text()
 }
+
+/** What was found in the source, as SARIF 2.1.0. */
+export async function fetchSarif(server: Server, id: string): Promise<unknown> {
+  const response = await server.send(reportPath(id), { headers: { accept: 'application/sarif+json' } })
+  return response.json()
+}

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander'
 import { languages, type Language } from '../../contracts/language.js'
 import { redactReport } from '../../contracts/redaction.js'
+import { toSarif } from '../../contracts/sarif.js'
 import { openAssessor, openMachine } from '../assessor.js'
 import type { Cli } from '../cli.js'
 import { chooseLanguage } from '../choose-language.js'
@@ -8,10 +9,13 @@ import { readExercise, readSubmission } from '../inputs.js'
 import { toSafeJson } from '../../contracts/escape.js'
 import { watchProgress } from '../print/progress.js'
 import { printReport } from '../print/report.js'
+import { writeResult } from '../write-result.js'
 
 interface GradeOptions {
   language?: Language
   json?: boolean
+  /** A file to write. */
+  sarif?: string
   seed?: string
   /** Commander's name for the absence of `--no-speed`. */
   speed: boolean
@@ -27,6 +31,7 @@ export function addGradeCommand(program: Command, cli: Cli): void {
     .argument('<submission>', 'folder or archive (zip, tar, tar.gz) of the submission')
     .addOption(new Option('-l, --language <language>', 'language of the submission, where its files do not tell').choices(languages))
     .option('--json', 'print the report as JSON')
+    .option('--sarif <file>', 'write what was found in the source to a file, as SARIF 2.1.0')
     .option('--seed <seed>', 'repeat the chances of an earlier run: the seed of its receipt')
     .option('--no-speed', 'leave speed unmeasured: the hidden tests alone take seconds, not minutes')
     .addOption(new Option('--as <reader>', 'whose view of the report').choices(['learner', 'instructor']).default('instructor'))
@@ -52,5 +57,6 @@ async function grade(cli: Cli, exerciseFolder: string, submissionPath: string, o
   const shown = options.as === 'learner' ? redactReport(report) : report
   if (options.json) cli.terminal.out(toSafeJson(shown))
   else cli.terminal.out(printReport(shown, cli.terminal.page))
+  if (options.sarif !== undefined) await writeResult(options.sarif, `${toSafeJson(toSarif(shown))}\n`)
   if (report.verdict === 'not-assessed') cli.endWith(3)
 }

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import type { Cli } from '../cli.js'
-import { fetchJunit, fetchReport } from '../client/report.js'
+import { fetchJunit, fetchReport, fetchSarif } from '../client/report.js'
 import { openServer, withServerOptions, type ServerOptions } from '../client/server.js'
 import { toSafeJson } from '../../contracts/escape.js'
 import { printReport } from '../print/report.js'
@@ -8,6 +8,7 @@ import { printReport } from '../print/report.js'
 interface ReportOptions extends ServerOptions {
   json?: boolean
   junit?: boolean
+  sarif?: boolean
 }
 
 /** `assay report`: the report of a submission on a server. */
@@ -18,6 +19,7 @@ export function addReportCommand(program: Command, cli: Cli): void {
     .argument('<submission-id>')
     .option('--json', 'print it as JSON')
     .addOption(new Option('--junit', 'print it as JUnit XML').conflicts('json'))
+    .addOption(new Option('--sarif', 'print what was found in the source as SARIF 2.1.0').conflicts(['json', 'junit']))
     .action((id: string, options: ReportOptions) => report(cli, id, options))
   withServerOptions(command)
 }
@@ -25,6 +27,7 @@ export function addReportCommand(program: Command, cli: Cli): void {
 async function report(cli: Cli, id: string, options: ReportOptions): Promise<void> {
   const server = await openServer(cli, options)
   if (options.junit) return cli.terminal.out((await fetchJunit(server, id)).trimEnd())
+  if (options.sarif) return cli.terminal.out(toSafeJson(await fetchSarif(server, id)))
   const found = await fetchReport(server, id)
   cli.terminal.out(options.json ? toSafeJson(found) : printReport(found, cli.terminal.page))
 }

@@ -5,6 +5,7 @@ import { escapeDeep } from '../../contracts/escape.js'
 import { printFacts } from './facts.js'
 import { printLogs } from './logs.js'
 import { wrapLines, type Ink, type Page } from './page.js'
+import { printQuality } from './quality.js'
 import { printSpeed } from './speed.js'
 import { printTests } from './tests.js'
 
@@ -16,6 +17,7 @@ export function printReport(report: Report, page: Page): string {
     safe.verdict === 'not-assessed' ? [] : printChecks(safe, page),
     printTests(safe.checks.correctness, page),
     printSpeed(safe.checks.speed, page),
+    printQuality(safe.checks.quality, page),
     printLogs(safe, page),
     printFacts(safe, page),
   ]

@@ -1,6 +1,7 @@
 import t from 'tap'
-import { findCostliest, findNextScenario } from '../../contracts/next-advice.js'
+import { findCostliest, findNextFinding, findNextScenario } from '../../contracts/next-advice.js'
 import { makeChecks, makeReport, makeTest } from '../cli/fixtures/reports.js'
+import { makeFinding, makeQuality, qualityEndings } from '../cli/fixtures/quality-findings.js'
 import { makeScenario, makeSpeed, scenarioCases } from '../cli/fixtures/scenarios.js'
 
 const speed = makeSpeed()
@@ -21,4 +22,14 @@ t.test('speed comes first only where every test earned its points, those that a 
   t.equal(findNextScenario(makeReport({ checks: { ...failed, speed } })), null)
   t.equal(findNextScenario(makeReport({ checks: { ...failed, correctness: { ...failed.correctness, tests: [] }, speed } })), null)
   t.equal(findNextScenario(makeReport({ verdict: 'crashed', checks: { ...checks, speed } })), null)
+})
+
+t.test('a finding comes first only where neither tests nor speed cost points, and quality does', async (t) => {
+  const quality = qualityEndings.found
+  t.same(findNextFinding(makeReport({ checks: { ...checks, quality } })), makeFinding())
+  t.same(findNextFinding(makeReport({ checks: { ...checks, speed: makeSpeed({ score: 100, scenarios: [makeScenario()] }), quality } })), makeFinding())
+  t.equal(findNextFinding(makeReport({ checks: { ...checks, speed, quality } })), null)
+  t.equal(findNextFinding(makeReport({ checks: { ...makeChecks([makeTest({ outcome: 'failed', earned: 0 })]), quality } })), null)
+  t.equal(findNextFinding(makeReport({ checks: { ...checks, quality: makeQuality({ score: 100 }) } })), null)
+  t.equal(findNextFinding(makeReport({ checks: { ...checks, quality: qualityEndings.skipped } })), null)
 })

@@ -1,11 +1,12 @@
 import t from 'tap'
 import { redactProgress, redactReport } from '../../contracts/redaction.js'
 import { Value } from 'typebox/value'
-import { ReportSchema, type Report, type SpeedResult, type TestResult } from '../../contracts/report.js'
+import { ReportSchema, type QualityResult, type Report, type SpeedResult, type TestResult } from '../../contracts/report.js'
 import type { ScenarioResult } from '../../contracts/speed-report.js'
 import type { ShowLevel } from '../../contracts/show-level.js'
 import { defaultLimits } from '../../contracts/limits.js'
 import { makeSpeed } from '../cli/fixtures/scenarios.js'
+import { makeDetails, qualityEndings } from '../cli/fixtures/quality-findings.js'
 import { failedLater } from '../cli/fixtures/speed-endings.js'
 
 const secret = 'CANARY-of-a-hidden-test'
@@ -87,4 +88,20 @@ t.test('nothing of the reference but its figures reaches a learner, whatever a w
   const talkative = { ...scenario, source: secret, measures: scenario?.measures.map((measure) => ({ ...measure, plan: secret })) } as ScenarioResult
   const recorded: Report = { ...report, checks: { ...report.checks, speed: { ...makeSpeed({ scenarios: [talkative] }), referenceLog: secret } as SpeedResult } }
   for (const areDetailsOpen of [false, true]) t.notMatch(JSON.stringify(redactReport(recorded, { areDetailsOpen }).checks.speed), secret)
+})
+
+const withQuality = (quality: QualityResult): Report => ({ ...report, checks: { ...report.checks, quality } })
+
+t.test('a learner sees all that was found in their source, and a report of a version that did not read it is a report', async (t) => {
+  for (const quality of Object.values(qualityEndings)) {
+    t.same(redactReport(withQuality(quality)).checks.quality, quality)
+    t.ok(Value.Check(ReportSchema, redactReport(withQuality(quality))))
+  }
+  t.notOk('details' in redactReport(report).checks.quality)
+})
+
+t.test('whatever else a worker recorded of the source check stays with us', async (t) => {
+  const [finding] = qualityEndings.found.details?.findings ?? []
+  const details = { ...makeDetails(), findings: [{ ...finding, source: secret }], ruleTable: secret } as unknown as NonNullable<QualityResult['details']>
+  for (const areDetailsOpen of [false, true]) t.notMatch(JSON.stringify(redactReport(withQuality({ ...qualityEndings.found, details }), { areDetailsOpen }).checks.quality), secret)
 })

@@ -6,7 +6,7 @@ import type { RunFacts } from './facts.js'
 import { scoreChecks } from './score.js'
 import { gradeTests } from './test-results.js'
 import { determineVerdict } from './verdict.js'
-import { adviseOnSpeed, summarise } from './words.js'
+import { adviseOnQuality, adviseOnSpeed, summarise } from './words.js'
 
 export interface ReportInputs {
   submissionId: string
@@ -35,7 +35,7 @@ export function buildReport(inputs: ReportInputs): Report {
     ...ending,
     score,
     maxScore: 100,
-    summary: { ...summary, advice: adviseOnSpeed({ ...ending, checks }) ?? summary.advice },
+    summary: { ...summary, advice: adviseOnSpeed({ ...ending, checks }) ?? adviseOnQuality({ ...ending, checks }) ?? summary.advice },
     checks,
     limits: exercise.limits,
     usage: readUsage(facts),

@@ -1,6 +1,6 @@
 import { decimal } from '../../contracts/amounts.js'
 import type { LimitKind, Limits } from '../../contracts/limits.js'
-import { findNextScenario } from '../../contracts/next-advice.js'
+import { findNextFinding, findNextScenario } from '../../contracts/next-advice.js'
 import type { Report } from '../../contracts/report.js'
 import type { StartFacts } from '../checks/correctness/examination.js'
 import type { RunFacts } from './facts.js'
@@ -48,6 +48,12 @@ export function summarise({ verdict, limit }: Ending, facts: RunFacts, limits: L
 export function adviseOnSpeed(report: Pick<Report, 'verdict' | 'checks'>): string | null {
   const scenario = findNextScenario(report)
   return scenario && `What costs points is speed: begin with “${scenario.title}”, which earned ${decimal(scenario.score?.value ?? 0)} of 100.`
+}
+
+/** What to do first where only the source costs points; `null` where something else comes first, or nothing is lost. */
+export function adviseOnQuality(report: Pick<Report, 'verdict' | 'checks'>): string | null {
+  const finding = findNextFinding(report)
+  return finding && `What costs points is quality: begin with line ${finding.line} of ${finding.path} (${finding.message.replace(/\.$/, '')}).`
 }
 
 function summariseTests({ examination, secondExamination }: RunFacts): Summary {

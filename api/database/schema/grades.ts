@@ -1,4 +1,5 @@
 import { boolean, doublePrecision, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import type { FindingCategory, FindingLevel } from '../../../contracts/quality-report.js'
 import type { TestOutcome } from '../../../contracts/report.js'
 import type { Verdict } from '../../../contracts/verdict.js'
 import { assignments } from './courses.js'
@@ -44,3 +45,14 @@ export const testOutcomes = pgTable('test_outcomes', {
   earned: doublePrecision().notNull(),
   ms: doublePrecision().notNull(),
 }, (table) => [primaryKey({ columns: [table.runId, table.testId] })])
+
+/** Which rules the source of a run breaks: taken from its report, for statistics over many. */
+export const brokenRules = pgTable('broken_rules', {
+  runId: uuid().notNull().references(() => runs.id),
+  rule: text().notNull(),
+  category: text().$type<FindingCategory>().notNull(),
+  level: text().$type<FindingLevel>().notNull(),
+  findings: integer().notNull(),
+  /** What was found at the first place. */
+  message: text().notNull(),
+}, (table) => [primaryKey({ columns: [table.runId, table.rule] })])

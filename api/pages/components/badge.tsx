@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import type { FindingLevel } from '../../../contracts/quality-report.js'
 import type { CheckResult, TestOutcome } from '../../../contracts/report.js'
 import type { ScenarioResult } from '../../../contracts/speed-report.js'
 import type { Verdict } from '../../../contracts/verdict.js'
@@ -40,6 +41,11 @@ export function CheckBadge({ state, score }: Pick<CheckResult, 'state' | 'score'
 export function ScenarioBadge({ state, score }: { state: ScenarioResult['state']; score: number | null }) {
   const tones: Record<ScenarioResult['state'], Tone> = { scored: toneOfScore(score), failed: 'bad', inconclusive: 'warn' }
   return <Badge tone={tones[state]}>{state}</Badge>
+}
+
+export function FindingBadge({ level }: { level: FindingLevel }) {
+  const tones: Record<FindingLevel, Tone> = { severe: 'bad', notable: 'warn', slight: 'quiet' }
+  return <Badge tone={tones[level]}>{level}</Badge>
 }
 
 /** How good a score looks: `null` is none. */

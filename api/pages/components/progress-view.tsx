@@ -30,9 +30,6 @@ export interface ProgressViewProps {
   stateHref: string
 }
 
-/** Speed takes minutes where an exercise measures it. Nothing enters the phase of quality yet. */
-const shownPhases = phaseNames.filter((name) => name !== 'quality')
-
 /**
  * A run under way, as it was when the page was made. `progress.js` keeps it current and loads the page again once there
  * is a report; without it there is a link that does so.
@@ -47,7 +44,7 @@ export function ProgressView({ snapshot, eventsHref, stateHref }: ProgressViewPr
       <p class="progress-status" role="status" data-status>{isWorking ? wordsOfWork(phase) : phaseWords[now]}</p>
       <p class="dim" data-wait hidden={state !== 'queued'}>{position !== null && describeWait(position, estimateSeconds)}</p>
       <ol class="steps">
-        {shownPhases.map((name) => (
+        {phaseNames.map((name) => (
           <li key={name} data-phase={name} data-step={stepOf(name, now)} aria-current={name === now ? 'step' : undefined} data-waiting={name === 'speed' ? coresWords : undefined}>{phaseWords[name]}</li>
         ))}
       </ol>

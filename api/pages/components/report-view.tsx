@@ -1,9 +1,13 @@
 import { count } from '../../../contracts/amounts.js'
 import { escapeDeep } from '../../../contracts/escape.js'
+import { describeQuality } from '../../../contracts/quality-words.js'
 import type { Report } from '../../../contracts/report.js'
+import type { SourceTree } from '../../../contracts/source-tree.js'
 import { countScenarios, describeSpeedScore } from '../../../contracts/speed-words.js'
+import { readExcerpts } from '../read-excerpts.js'
 import { ChecksTable } from './checks-table.js'
 import { LogBlock } from './log-block.js'
+import { QualityView } from './quality-view.js'
 import { ReceiptView } from './receipt.js'
 import { PhasesTable, UsageTable } from './run-facts.js'
 import { ScoreHeader } from './score-header.js'
@@ -11,11 +15,25 @@ import { Section } from './section.js'
 import { SpeedView } from './speed-view.js'
 import { countOutcomes, TestList } from './test-list.js'
 
+export interface HandedIn {
+  files: SourceTree
+  /** The address of a file's page. */
+  hrefOf: (path: string) => string
+}
+
+export interface ReportViewProps {
+  report: Report
+  /** What was handed in, to show what was found in it; `null` where it is not at hand. */
+  source?: HandedIn | null
+  /** The findings as a file. */
+  sarifHref?: string | null
+}
+
 /**
  * A whole report, in the order of what a person asks first. Shows all that is in it: a report for a learner was cut
  * down by `redactReport` before.
  */
-export function ReportView({ report }: { report: Report }) {
+export function ReportView({ report, source = null, sarifHref = null }: ReportViewProps) {
   const safe = escapeDeep(report)
   const { checks, verdict } = safe
   return (
@@ -24,6 +42,7 @@ export function ReportView({ report }: { report: Report }) {
       {verdict !== 'not-assessed' && <Section id="checks" title="Checks"><ChecksTable checks={checks} /></Section>}
       <Tests report={safe} />
       {checks.speed.scenarios && checks.speed.scenarios.length > 0 && <Section id="speed" title="Speed" aside={`${describeSpeedScore(checks.speed)}; ${countScenarios(checks.speed)}`}><SpeedView speed={checks.speed} /></Section>}
+      <Quality report={report} source={source} sarifHref={sarifHref} />
       <Logs report={safe} />
       <Section id="run" title="The run">
         <div class="pair">
@@ -43,6 +62,23 @@ function Tests({ report }: { report: Report }) {
   return (
     <Section id="tests" title="Tests" aside={isRun ? countOutcomes(correctness) : `Of ${count(correctness.tests.length, 'test')} none was run.`}>
       {isRun && <TestList correctness={correctness} />}
+    </Section>
+  )
+}
+
+/** The report comes as it is: its paths must find their files. */
+function Quality({ report, source, sarifHref }: Required<ReportViewProps>) {
+  const { quality } = report.checks
+  const { details } = quality
+  if (!details) return null
+  return (
+    <Section id="quality" title="Quality" aside={describeQuality(quality)}>
+      <QualityView
+        details={escapeDeep(details)}
+        excerpts={source ? readExcerpts(source.files, details.findings) : []}
+        fileHrefs={details.findings.map(({ path }) => (source?.files.has(path) ? source.hrefOf(path) : null))}
+        sarifHref={sarifHref}
+      />
     </Section>
   )
 }

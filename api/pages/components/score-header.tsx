@@ -1,5 +1,5 @@
 import { decimal } from '../../../contracts/amounts.js'
-import { findNextScenario } from '../../../contracts/next-advice.js'
+import { findNextFinding, findNextScenario } from '../../../contracts/next-advice.js'
 import type { Report } from '../../../contracts/report.js'
 import { toneOfScore, VerdictBadge } from './badge.js'
 
@@ -8,6 +8,7 @@ export function ScoreHeader({ report }: { report: Report }) {
   const { score, maxScore, verdict, limit, summary, incident, checks } = report
   const failed = checks.correctness.tests.find(({ outcome }) => outcome === 'failed')
   const slow = findNextScenario(report)
+  const isFound = findNextFinding(report) !== null
   return (
     <div class="score-header">
       <ScoreRing score={score} maxScore={maxScore} />
@@ -20,6 +21,7 @@ export function ScoreHeader({ report }: { report: Report }) {
         {summary.advice && <p class="score-advice">{summary.advice}</p>}
         {failed && <p><a href={`#test-${failed.id}`}>Go to the first failed test</a></p>}
         {slow && <p><a href={`#scenario-${slow.id}`}>Go to what costs most</a></p>}
+        {isFound && <p><a href="#finding-1">Go to what costs most</a></p>}
         {incident !== null && <p>Incident <code>{incident}</code>: name it when you ask about this run.</p>}
       </div>
     </div>

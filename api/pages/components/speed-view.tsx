@@ -9,11 +9,11 @@ export function SpeedView({ speed }: { speed: SpeedResult }) {
   const costliest = findCostliest(speed)
   return (
     <div class="test-group">
-      <p class="speed-lead">
+      <p class="check-lead">
         Your service and the exercise's own solution in the same language got the same requests, in turns, on the same cores. A scenario earns what its worst
         measure earns. A ratio of 2 is twice the reference; the figures in brackets are the interval in which the true ratio very likely lies.
       </p>
-      {note !== undefined && <p class="speed-lead">{note}</p>}
+      {note !== undefined && <p class="check-lead">{note}</p>}
       {scenarios.map((scenario) => (
         <ScenarioItem key={scenario.id} scenario={scenario} basis={describeBasis(scenario, scenarios)} isOpen={scenario === costliest} />
       ))}

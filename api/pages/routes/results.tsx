@@ -8,6 +8,7 @@ import { countAttemptsOverTime } from '../../results/attempts-over-time.js'
 import { gradeDistribution } from '../../results/grade-distribution.js'
 import { listResults, type ResultFilter } from '../../results/list-results.js'
 import { decodePosition, encodePosition, resultOrders } from '../../results/result-order.js'
+import { ruleStatistics } from '../../results/rule-statistics.js'
 import { summarizeResults } from '../../results/summarize-results.js'
 import { testStatistics } from '../../results/test-statistics.js'
 import type { RouteApp } from '../../routes/route-app.js'
@@ -50,13 +51,13 @@ export function addResultPages(app: RouteApp, { db }: AppContext): void {
   app.get('/assignments/:id/statistics', { schema: { params: AssignmentParams } }, async (request, reply) => {
     const caller = callerOf(request)
     const assignment = await findTaughtAssignment(db, caller, request.params.id)
-    const [summary, ranges, tests, time] = await Promise.all([
-      summarizeResults(db, assignment), gradeDistribution(db, assignment), testStatistics(db, assignment), countAttemptsOverTime(db, assignment),
+    const [summary, ranges, tests, time, rules] = await Promise.all([
+      summarizeResults(db, assignment), gradeDistribution(db, assignment), testStatistics(db, assignment), countAttemptsOverTime(db, assignment), ruleStatistics(db, assignment),
     ])
     return sendPage(request, reply, {
       title: `Statistics: ${assignment.title}`,
       breadcrumbs: await crumbsOf(db, caller, assignment, 'Statistics'),
-      children: <StatisticsView assignment={assignment} summary={summary} ranges={ranges} statistics={tests} time={time} />,
+      children: <StatisticsView assignment={assignment} summary={summary} ranges={ranges} statistics={tests} time={time} rules={rules} />,
     })
   })
 }

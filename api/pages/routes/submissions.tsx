@@ -1,7 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import type { Report } from '../../../contracts/report.js'
+import type { SourceTree } from '../../../contracts/source-tree.js'
 import { readSourceTree } from '../../../storage/archive/read-source-tree.js'
 import { copyBlobToFile } from '../../../storage/blob-file.js'
+import type { BlobStore } from '../../../storage/blob-store.js'
 import type { AppContext } from '../../app-context.js'
 import type { Caller } from '../../auth/caller.js'
 import { recordRead } from '../../auth/record-read.js'
@@ -17,6 +20,7 @@ import type { RouteApp } from '../../routes/route-app.js'
 import { exact, SubmissionParams, uuid } from '../../routes/schemas.js'
 import { estimateWait } from '../../submissions/describe-submission.js'
 import { showReport } from '../../submissions/view.js'
+import type { HandedIn } from '../components/report-view.js'
 import { SourceView } from '../components/source-view.js'
 import { PageHeading } from '../components/section.js'
 import type { Crumb } from '../shell.js'
@@ -37,8 +41,7 @@ export function addSubmissionPages(app: RouteApp, context: AppContext): void {
     const found = await findSubmission(db, caller, request.params.id)
     const { id, sourceSha256 } = found.submission
     await recordRead(db, caller, 'source.read', found.submission)
-    await using file = await copyBlobToFile(blobs, sourceSha256)
-    const files = await readSourceTree(file.path)
+    const files = await readHandedIn(blobs, sourceSha256)
     const path = request.query.path ?? [...files.keys()][0] ?? null
     return sendPage(request, reply, {
       title: 'Source',
@@ -46,7 +49,7 @@ export function addSubmissionPages(app: RouteApp, context: AppContext): void {
       children: (
         <>
           <PageHeading title="Source" actions={<a class="button" href={`/v1/submissions/${id}/source`} download>Download</a>} />
-          <SourceView files={files} path={path} hrefOf={(name) => `/submissions/${id}/files?path=${encodeURIComponent(name)}`} />
+          <SourceView files={files} path={path} hrefOf={hrefOfFiles(id)} />
         </>
       ),
     })
@@ -61,6 +64,8 @@ async function sendSubmission(context: AppContext, request: FastifyRequest, repl
   const isDone = runId !== undefined || run.state === 'done'
   const reported = isDone && view !== 'closed' ? await findReportedRun(db, found, runId) : null
   if (reported) await recordRead(db, caller, 'report.read', submission)
+  const shown = reported?.report ? { run: reported, report: showReport(reported.report, view, assignment) } : null
+  const source = shown && (await readMeantSource(context, submission, shown.report))
   return sendPage(request, reply, {
     title: nameOf(found),
     breadcrumbs: await crumbsOf(db, caller, found),
@@ -72,13 +77,27 @@ async function sendSubmission(context: AppContext, request: FastifyRequest, repl
         learner={submission.owner === caller.owner ? null : (await findPerson(db, submission.owner)).name}
         run={run}
         runs={view === 'whole' ? await listRuns(db, submission.id) : []}
-        report={reported?.report ? { run: reported, report: showReport(reported.report, view, assignment) } : null}
+        report={shown}
+        source={source}
         grade={view === 'closed' ? null : await findGrade(db, submission.id)}
         attempts={assignment ? await listAttempts(db, assignment.id, submission.owner) : []}
         progress={isDone ? null : { runId: run.id, state: run.state === 'running' ? 'running' : 'queued', ...(await estimateWait(db, context.queue, run)), ...(await takeSnapshot(db, run.id, view)) }}
       />
     ),
   })
+}
+
+const hrefOfFiles = (id: string) => (path: string) => `/submissions/${id}/files?path=${encodeURIComponent(path)}`
+
+/** The source, where the report says that something was found in it. */
+async function readMeantSource({ blobs }: AppContext, { id, sourceSha256 }: FoundSubmission['submission'], { checks }: Report): Promise<HandedIn | null> {
+  if (!checks.quality.details || checks.quality.details.findings.length === 0) return null
+  return { files: await readHandedIn(blobs, sourceSha256), hrefOf: hrefOfFiles(id) }
+}
+
+async function readHandedIn(blobs: BlobStore, sha256: string): Promise<SourceTree> {
+  await using file = await copyBlobToFile(blobs, sha256)
+  return await readSourceTree(file.path)
 }
 
 const nameOf = ({ submission }: FoundSubmission) => (submission.attempt === null ? 'Practice' : `Attempt ${submission.attempt}`)

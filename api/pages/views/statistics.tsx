@@ -1,14 +1,17 @@
 import { count, shortTime } from '../../../contracts/amounts.js'
 import { escapeLine } from '../../../contracts/escape.js'
+import { categoryTitles } from '../../../contracts/quality-words.js'
 import type { AssignmentRow } from '../../database/assignments.js'
 import type { AttemptsOverTime as Timeline } from '../../results/attempts-over-time.js'
 import type { GradeRange } from '../../results/grade-distribution.js'
+import type { RuleStatistics } from '../../results/rule-statistics.js'
 import type { ResultSummary } from '../../results/summarize-results.js'
 import type { TestStatistics, TestStatisticsOfAll } from '../../results/test-statistics.js'
 import { AttemptsOverTime } from '../charts/attempts-over-time.js'
 import { PassRates } from '../charts/pass-rates.js'
 import { ScoreDistribution } from '../charts/score-distribution.js'
 import { AssignmentTabs } from '../components/assignment-tabs.js'
+import { FindingBadge } from '../components/badge.js'
 import { DataTable } from '../components/data-table.js'
 import { EmptyState } from '../components/empty-state.js'
 import { PageHeading, Section } from '../components/section.js'
@@ -20,13 +23,15 @@ export interface StatisticsViewProps {
   ranges: readonly GradeRange[]
   statistics: TestStatisticsOfAll
   time: Timeline
+  /** By most learners first. */
+  rules: readonly RuleStatistics[]
 }
 
 /** More tests than this are a list nobody reads; the table below has all. */
 const HARDEST = 12
 
 /** Where a class struggles, and which hidden tests may be at fault. */
-export function StatisticsView({ assignment, summary, ranges, statistics, time }: StatisticsViewProps) {
+export function StatisticsView({ assignment, summary, ranges, statistics, time, rules }: StatisticsViewProps) {
   return (
     <>
       <PageHeading title={assignment.title} />
@@ -34,6 +39,7 @@ export function StatisticsView({ assignment, summary, ranges, statistics, time }
       <SummaryFacts summary={summary} />
       {summary.submitted === 0 ? <EmptyState title="Nothing is handed in yet." /> : <Charts ranges={ranges} statistics={statistics} time={time} />}
       {statistics.tests.length > 0 && <Section id="tests" title="Tests" aside={describeBasis(statistics)}><TestTable tests={statistics.tests} /></Section>}
+      {rules.length > 0 && <Section id="rules" title="Found in the source" aside={describeBasis(statistics)}><RuleTable rules={rules} /></Section>}
     </>
   )
 }
@@ -69,6 +75,25 @@ function TestTable({ tests }: { tests: readonly TestStatistics[] }) {
         { name: 'flaky', header: 'Flaky', isNumber: true, cell: ({ flakeRate }) => percent(flakeRate) },
         { name: 'not-run', header: 'Not run', isNumber: true, cell: ({ notRun }) => notRun },
         { name: 'time', header: 'Median time', isNumber: true, cell: ({ medianMs }) => (medianMs === null ? '–' : shortTime(medianMs)) },
+      ]}
+    />
+  )
+}
+
+function RuleTable({ rules }: { rules: readonly RuleStatistics[] }) {
+  return (
+    <DataTable
+      caption="Rules that most learners break"
+      narrow="scroll"
+      rows={rules}
+      keyOf={({ rule }) => rule}
+      columns={[
+        { name: 'rule', header: 'Rule', cell: ({ rule }) => <code>{escapeLine(rule)}</code> },
+        { name: 'level', header: 'Level', cell: ({ level }) => <FindingBadge level={level} /> },
+        { name: 'category', header: 'Category', cell: ({ category }) => categoryTitles[category] },
+        { name: 'learners', header: 'Learners', isNumber: true, cell: ({ learners }) => learners },
+        { name: 'findings', header: 'Findings', isNumber: true, cell: ({ findings }) => findings },
+        { name: 'message', header: 'For example', isProse: true, cell: ({ message }) => <bdi>{escapeLine(message)}</bdi> },
       ]}
     />
   )

@@ -8,7 +8,7 @@ import { explainOpening } from '../../submissions/view.js'
 import { Message } from '../components/message.js'
 import { Moment } from '../components/moment.js'
 import { ProgressView, type ProgressSnapshot } from '../components/progress-view.js'
-import { ReportView } from '../components/report-view.js'
+import { ReportView, type HandedIn } from '../components/report-view.js'
 import { PageHeading, Section } from '../components/section.js'
 import { GradingForms } from './grading.js'
 
@@ -22,6 +22,8 @@ export interface SubmissionViewProps {
   runs: readonly RunRow[]
   /** `null` while there is none, and while reports are closed. */
   report: { run: RunRow; report: Report } | null
+  /** What was handed in; `null` where the report shows nothing of it. */
+  source: HandedIn | null
   grade: GradeRow | null
   attempts: readonly Attempt[]
   /** `null` once the run is done. */
@@ -30,7 +32,7 @@ export interface SubmissionViewProps {
 
 /** A submission from its place in the queue to its report. */
 export function SubmissionView(props: SubmissionViewProps) {
-  const { found, name, learner, report, grade, progress } = props
+  const { found, name, learner, report, source, grade, progress } = props
   const { submission, assignment, view } = found
   const isGradable = view === 'whole' && assignment !== null && !progress
   const api = `/v1/submissions/${submission.id}`
@@ -41,7 +43,7 @@ export function SubmissionView(props: SubmissionViewProps) {
       {progress && <ProgressView snapshot={progress} eventsHref={`${api}/events`} stateHref={api} />}
       {!progress && view === 'closed' && <Message tone="info" title="Your work is graded."><p>{explainOpening(assignment)}</p></Message>}
       {report && <OtherRuns {...props} report={report} />}
-      {report && <ReportView report={report.report} />}
+      {report && <ReportView report={report.report} source={source} sarifHref={`${api}/report?run=${report.run.id}&format=sarif`} />}
       {isGradable && <GradingForms submissionId={submission.id} grade={grade} />}
       <OtherAttempts {...props} />
     </>

@@ -9,7 +9,14 @@ t.test('a run that is measured for speed says so, with all steps before it done'
   t.match(html, /data-status[^>]*>Measuring speed, for some minutes</)
   t.match(html, /data-phase="correctness" data-step="done"/)
   t.match(html, /data-phase="speed" data-step="now" aria-current="step"/)
-  t.notMatch(html, 'Reading the source')
+  t.match(html, /data-phase="quality" data-step="later"[^>]*>Reading the source</)
+})
+
+t.test('reading the source comes last', async (t) => {
+  const html = renderToString(<ProgressView snapshot={{ ...snapshot, phase: 'quality' }} eventsHref="/events" stateHref="/state" />)
+  t.match(html, /data-status[^>]*>Reading the source</)
+  t.match(html, /data-phase="speed" data-step="done"/)
+  t.match(html, /data-phase="quality" data-step="now" aria-current="step"/)
 })
 
 t.test('a run that waits for cores to be measured on keeps its steps, and is not queued again', async (t) => {

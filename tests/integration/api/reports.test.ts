@@ -1,7 +1,8 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import t from 'tap'
 import { formOf, startApiWithExercise } from './start-api.js'
-import { finishRun } from './sample-report.js'
+import { makeQuality } from '../../cli/fixtures/quality-findings.js'
+import { finishRun, sampleReport } from './sample-report.js'
 import { packExercise } from './tiny-exercise.js'
 
 const api = await startApiWithExercise(t)
@@ -51,6 +52,22 @@ t.test('JUnit XML is well-formed whatever was printed, and redacted like the JSO
   t.match(suites[1].testcase[0].failure['@_message'], 'expected 200 & got <500>')
 })
 
+t.test('what was found in the source comes as SARIF, to a program by Accept and to a person as a file', async (t) => {
+  const id = await submit()
+  const url = `/v1/submissions/${id}/report`
+  const { checks } = sampleReport({ runId: '', submissionId: '' })
+  const run = await finishRun(api, id, { checks: { ...checks, quality: makeQuality() } })
+  const answer = await api.request({ url, headers: { accept: 'application/sarif+json' } }, learner)
+  t.match(answer.headers['content-type'], 'application/sarif+json')
+  t.match(answer.json(), { version: '2.1.0', runs: [{ results: [{ ruleId: 'assay:sql-from-strings' }] }] })
+  t.notMatch(answer.body, /the-seed|unshown/)
+  const file = await api.request({ url: `${url}?run=${run}&format=sarif`, headers: { accept: 'text/html' } }, learner)
+  t.equal(file.headers['content-disposition'], `attachment; filename="report-${id}.sarif"`)
+  t.same(file.json(), answer.json())
+  t.match((await api.request({ url: `${url}?format=junit` }, learner)).headers['content-type'], 'application/xml')
+  t.equal((await api.request({ url: `${url}?format=pdf` }, learner)).statusCode, 400)
+})
+
 t.test('the form of the report follows Accept; one it does not come in is 406', async (t) => {
   const id = await submit()
   await finishRun(api, id)
@@ -61,6 +78,7 @@ t.test('the form of the report follows Accept; one it does not come in is 406', 
   t.match(await typeFor('*/*'), 'application/json')
   t.match(await typeFor('text/html;q=0.2, application/xml;q=0.9, application/json;q=0.5'), 'application/xml')
   t.match(await typeFor('text/xml'), 'text/xml')
+  t.match(await typeFor('application/sarif+json'), 'application/sarif+json')
   t.equal(await typeFor('application/pdf'), 'not-acceptable')
 })
 

@@ -1,5 +1,7 @@
 import t from 'tap'
 import { settleGrade } from '../../../api/grades/settle-grade.js'
+import type { Finding } from '../../../contracts/quality-report.js'
+import { makeDetails, makeFinding, makeQuality } from '../../cli/fixtures/quality-findings.js'
 import { handIn, reportOf, seedAssignment } from './seed-results.js'
 import { startApiWithExercise } from './start-api.js'
 
@@ -12,6 +14,7 @@ t.test('an assignment without anything has figures, too', async (t) => {
   t.same(empty.attempts, { days: [], outside: 0 })
   t.same(empty.tests, { runs: 0, runsLeftOut: 0, tests: [] })
   t.equal(empty.distribution.length, 10)
+  t.same(empty.rules, [])
 })
 
 t.test('the summary counts learners by the attempt that counts, and what runs now', async (t) => {
@@ -70,4 +73,24 @@ t.test('tests are judged by the attempts that count and were assessed', async (t
       { id: 'slow', passed: 0, notRun: 3, passRate: null, flakeRate: null, medianMs: null },
     ],
   })
+})
+
+const withFindings = (...findings: Finding[]) => {
+  const { checks } = reportOf(50)
+  if (!checks) throw new Error('the sample has no checks')
+  return { ...reportOf(50), checks: { ...checks, quality: makeQuality({ details: makeDetails({ findings }) }) } }
+}
+
+t.test('rules are counted by learners, over the attempts that count and were assessed, and name nobody', async (t) => {
+  const assignment = await seedAssignment(api, 'rules', ['ada', 'bob', 'carl'])
+  const [sql, loose] = [makeFinding(), makeFinding({ rule: 'eslint:eqeqeq', category: 'correctness-risk', level: 'notable', message: "Expected '==='\u0000." })]
+  await handIn(api, assignment, { learner: 'ada', report: withFindings(sql, sql, sql) })
+  await handIn(api, assignment, { learner: 'ada', attempt: 2, report: { ...withFindings(sql, loose, loose), score: 60 } })
+  await handIn(api, assignment, { learner: 'bob', report: withFindings(loose) })
+  await handIn(api, assignment, { learner: 'carl', report: { ...withFindings(sql, sql), verdict: 'crashed' } })
+  const { rules } = await statisticsOf(assignment)
+  t.same(rules, [
+    { rule: 'eslint:eqeqeq', category: 'correctness-risk', level: 'notable', learners: 2, findings: 3, message: "Expected '==='\ufffd." },
+    { rule: 'assay:sql-from-strings', category: 'security', level: 'severe', learners: 1, findings: 1, message: 'The SQL statement is put together from strings.' },
+  ])
 })

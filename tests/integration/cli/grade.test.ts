@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { Value } from 'typebox/value'
 import t from 'tap'
 import { ReportSchema, type Report } from '../../../contracts/report.js'
+import { writeResult } from '../../../cli/write-result.js'
 import { connectEngine } from '../../../worker/sandbox/docker-engine.js'
 import { label } from '../../../worker/sandbox/labels.js'
 import { runAssay } from '../../cli/fixtures/run-assay.js'
@@ -46,8 +48,10 @@ t.test('grades a folder: a report to read, progress beside it', async (t) => {
 t.test('grades an archive to the same, as JSON, with the seed asked for', async (t) => {
   const archive = `${folder}/work.tar.gz`
   execFileSync('tar', ['-czf', archive, '-C', sample('accepted/node-reference'), '.'])
-  const { status, out, err } = await runAssay(['grade', exercise, archive, '--json', '--seed', 'seed-of-old'])
+  const { status, out, err } = await runAssay(['grade', exercise, archive, '--json', '--seed', 'seed-of-old', '--sarif', `${folder}/found.sarif`])
   t.equal(status, 0, err)
+  t.match(JSON.parse(await readFile(`${folder}/found.sarif`, 'utf8')), { version: '2.1.0', runs: [{ automationDetails: { id: /^assay\/hello\/node\// } }] })
+  await t.rejects(writeResult(folder, ''), { code: 'bad-request', message: /cannot be written/ }, 'a place that cannot be written is a mistake of the caller')
   const report = JSON.parse(out) as Report
   t.ok(Value.Check(ReportSchema, report))
   t.match(report, { verdict: 'assessed', score: 100, receipt: { seed: 'seed-of-old' } })

@@ -19,6 +19,7 @@ t.test('submit --watch shows progress, then the report; report and regrade find 
   t.equal((await assay(['report', id])).out, out)
   t.match(JSON.parse((await assay(['report', id, '--json'])).out), { schema: 'assay.report/1', submission: id })
   t.match((await assay(['report', id, '--junit'])).out, /<testsuites/)
+  t.match(JSON.parse((await assay(['report', id, '--sarif'])).out), { version: '2.1.0', runs: [{ tool: { driver: { name: 'Assay' } } }] })
   t.match((await assay(['regrade', id])).out, /A new run of/)
 })
 

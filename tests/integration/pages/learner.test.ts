@@ -1,5 +1,6 @@
 import t from 'tap'
-import { finishRun } from '../api/sample-report.js'
+import { makeDetails, makeFinding, makeQuality } from '../../cli/fixtures/quality-findings.js'
+import { finishRun, sampleReport } from '../api/sample-report.js'
 import { formOf, startApiWithExercise } from '../api/start-api.js'
 import { signIn } from './browser-session.js'
 import { openClassroom } from './classroom.js'
@@ -34,6 +35,19 @@ t.test('a learner goes from the course to a report', async (t) => {
   t.match((await ada.get(`${location}/files`)).body, 'server.js')
   t.match((await ada.get(`/assignments/${assignment}`)).body, /Attempt 1[\s\S]*assessed[\s\S]*25/)
   t.match((await ada.get('/courses/walk')).body, '25 of 100')
+})
+
+t.test('what was found stands in the lines that were handed in, and comes as a file', async (t) => {
+  const { assignment } = await openClassroom(api, { course: 'found' })
+  const ada = await signIn(api, 'ada')
+  const location = `${(await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': 'const first = 1\nconst second = <b>2</b>\n' }))).headers.location}`
+  const { checks } = sampleReport({ runId: '', submissionId: '' })
+  const details = makeDetails({ findings: [makeFinding({ path: 'server.js', line: 2 })] })
+  await finishRun(api, location.split('/').at(-1) ?? '', { checks: { ...checks, quality: makeQuality({ details }) } })
+  const page = (await ada.get(location)).body
+  t.match(page, /files\?path=server\.js#L2" data-line="2"[^]*const second = &lt;b>2&lt;\/b>[^]*excerpt-message">The SQL statement/)
+  const href = /href="([^"]+format=sarif)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? ''
+  t.match((await ada.get(href)).headers, { 'content-type': /sarif/, 'content-disposition': /\.sarif"$/ })
 })
 
 t.test('a mistake in what was handed in is told above the form, and nothing is kept', async (t) => {

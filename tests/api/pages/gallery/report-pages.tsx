@@ -2,18 +2,22 @@ import { ReportView } from '../../../../api/pages/components/report-view.js'
 import { Message } from '../../../../api/pages/components/message.js'
 import { Moment } from '../../../../api/pages/components/moment.js'
 import { PageHeading } from '../../../../api/pages/components/section.js'
-import type { Report, SpeedResult } from '../../../../contracts/report.js'
+import type { QualityResult, Report, SpeedResult } from '../../../../contracts/report.js'
+import { makeDetails, makeFinding, makeOwnTests, makeQuality, qualityEndings } from '../../../cli/fixtures/quality-findings.js'
+import { qualitySource } from '../../../cli/fixtures/quality-source.js'
 import { reportCases } from '../../../cli/fixtures/report-cases.js'
 import { makeChecks, makeExchange, makeReport, makeTest } from '../../../cli/fixtures/reports.js'
 import { makeScenario, makeSpeed, speedReceipt } from '../../../cli/fixtures/scenarios.js'
 import { speedEndings } from '../../../cli/fixtures/speed-endings.js'
 import { hostileLine, hostileName, hostileText } from './hostile-text.js'
 
+const files = new Map([...qualitySource, [hostileName, Buffer.from(`${'x'.repeat(400)} ${hostileLine.replaceAll('\0', '')}\n`.repeat(20))]])
+
 const showReport = (report: Report) => (
   <>
     <PageHeading title={report.exercise.title} lead={<>Attempt 2 of 5, handed in <Moment at="2026-01-05T09:58:40Z" /></>} actions={<a class="button" href="#">Download the source</a>} />
     <Message tone="warn" title="Handed in late"><p>One day began after the due date: 10 % are taken off.</p></Message>
-    <ReportView report={report} />
+    <ReportView report={report} source={{ files, hrefOf: (path) => `?path=${encodeURIComponent(path)}` }} sarifHref="#" />
   </>
 )
 
@@ -42,11 +46,27 @@ const showSpeed = (speed: SpeedResult) => {
 const speedPages = Object.fromEntries(Object.entries(speedEndings).map(([name, speed]) => [`report-speed-${name}`, () => showSpeed(speed)]))
 const hostileScenario = makeScenario({ title: hostileLine, hint: hostileText, unit: hostileName, explanation: hostileText, score: { value: 40, low: 38, high: 43 } })
 
+const showQuality = (quality: QualityResult) => {
+  const checks = makeChecks([makeTest({})])
+  const score = 100 - (quality.effectiveWeight * (100 - (quality.score ?? 100))) / 100
+  return showReport(makeReport({ score, checks: { ...checks, correctness: { ...checks.correctness, effectiveWeight: 100 - quality.effectiveWeight }, quality } }))
+}
+const qualityPages = Object.fromEntries(Object.entries(qualityEndings).map(([name, quality]) => [`report-quality-${name}`, () => showQuality(quality)]))
+const hostileFinding = makeFinding({ path: hostileName, rule: hostileName, line: 3, endLine: 20, column: 405, message: hostileText, why: hostileText, mend: hostileText })
+const hostileQuality = makeQuality({
+  details: makeDetails({
+    findings: [hostileFinding, { ...hostileFinding, path: `${hostileName}/away`, column: null }],
+    unread: [{ path: hostileName, reason: hostileText }],
+    tools: { [hostileName]: hostileText },
+    ownTests: makeOwnTests({ command: hostileLine, log: hostileText }),
+  }),
+})
+
 const hostile = makeReport({
   verdict: 'crashed',
   exercise: { slug: 'x', title: hostileLine, digest: 'x' },
   summary: { title: hostileLine, detail: hostileText, advice: hostileText },
-  checks: { ...makeChecks([{ ...test, transcript: [exchange] }]), speed: makeSpeed({ scenarios: [hostileScenario] }) },
+  checks: { ...makeChecks([{ ...test, transcript: [exchange] }]), speed: makeSpeed({ scenarios: [hostileScenario] }), quality: hostileQuality },
   buildLog: hostileText,
   serviceLog: `${hostileText}\n`.repeat(10),
   incident: hostileLine,
@@ -60,5 +80,6 @@ export const reportPages = {
   'report-limit': () => showReport(reportCases['limit-exceeded'] ?? makeReport()),
   'report-not-assessed': () => showReport(reportCases['not-assessed'] ?? makeReport()),
   ...speedPages,
+  ...qualityPages,
   'report-hostile': () => showReport(hostile),
 }

@@ -1,4 +1,4 @@
-import type { CheckResult, CorrectnessResult, SpeedResult, TestResult } from '../../contracts/report.js'
+import type { CheckResult, CorrectnessResult, QualityResult, SpeedResult, TestResult } from '../../contracts/report.js'
 import type { CheckOutcome, QualityOutcome, SpeedOutcome } from '../checks/check.js'
 
 const checkNames = ['correctness', 'speed', 'quality'] as const
@@ -24,7 +24,7 @@ export function scoreChecks(
   tests: readonly TestResult[],
   others: { speed: SpeedOutcome; quality: QualityOutcome },
   weights: Weights,
-): { checks: { correctness: CorrectnessResult; speed: SpeedResult; quality: CheckResult }; score: number } {
+): { checks: { correctness: CorrectnessResult; speed: SpeedResult; quality: QualityResult }; score: number } {
   const points = tests.reduce((sum, test) => sum + test.points, 0)
   const earned = tests.reduce((sum, test) => sum + test.earned, 0)
   const correctness = points === 0 ? 0 : (100 * earned) / points
@@ -48,7 +48,7 @@ export function scoreChecks(
         tests: [...tests],
       },
       speed: { ...other('speed'), ...detailsOf(others.speed) },
-      quality: other('quality'),
+      quality: { ...other('quality'), ...(others.quality.details && { details: others.quality.details }) },
     },
   }
 }

@@ -52,9 +52,10 @@ async function downloadFromDebian(name: string, folder: string): Promise<string>
     'APT::Sandbox::User=root',
   ].flatMap((option) => ['-o', option])
   await run('apt-get', [...options, '-qq', 'update'], { cwd: folder })
-  await run('apt-get', [...options, '-qq', 'source', '--download-only', name], { cwd: folder })
+  // A mirror may lack what Debian adds to a source; the source itself is all that is wanted here, and apt has checked it.
+  const failure = await run('apt-get', [...options, '-qq', 'source', '--download-only', name], { cwd: folder }).then(() => undefined, (error: unknown) => error)
   const archive = (await readdir(folder)).find((file) => /\.orig\.tar\.\w+$/.test(file))
-  if (archive === undefined) throw new Error(`Debian has no source of ${name}`)
+  if (archive === undefined) throw failure ?? new Error(`Debian has no source of ${name}`)
   return archive
 }
 

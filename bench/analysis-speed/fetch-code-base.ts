@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { CodeBase } from './code-bases.js'
 
@@ -59,11 +59,12 @@ async function downloadFromDebian(name: string, folder: string): Promise<string>
   return archive
 }
 
-async function cut({ folders, extension, project }: CodeBase, source: string): Promise<FetchedSource> {
+async function cut({ folders, extension, without = [], project }: CodeBase, source: string): Promise<FetchedSource> {
   const files = new Map(Object.entries(project ?? {}).map(([path, text]) => [path, Buffer.from(text)]))
   let lines = 0
   for (const folder of folders) {
-    const paths = (await readdir(join(source, folder), { recursive: true })).filter((path) => path.endsWith(extension)).sort()
+    const all = await readdir(join(source, folder), { recursive: true })
+    const paths = all.filter((path) => path.endsWith(extension) && !without.includes(basename(path))).sort()
     for (const path of paths) {
       if (lines >= wantedLines && project === undefined) break
       const content = await readFile(join(source, folder, path))

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { CodeBase } from './code-bases.js'
 
@@ -52,17 +52,19 @@ async function downloadFromDebian(name: string, folder: string): Promise<string>
     'APT::Sandbox::User=root',
   ].flatMap((option) => ['-o', option])
   await run('apt-get', [...options, '-qq', 'update'], { cwd: folder })
-  await run('apt-get', [...options, '-qq', 'source', '--download-only', name], { cwd: folder })
+  // A mirror may lack what Debian adds to a source; the source itself is all that is wanted here, and apt has checked it.
+  const failure = await run('apt-get', [...options, '-qq', 'source', '--download-only', name], { cwd: folder }).then(() => undefined, (error: unknown) => error)
   const archive = (await readdir(folder)).find((file) => /\.orig\.tar\.\w+$/.test(file))
-  if (archive === undefined) throw new Error(`Debian has no source of ${name}`)
+  if (archive === undefined) throw failure ?? new Error(`Debian has no source of ${name}`)
   return archive
 }
 
-async function cut({ folders, extension, project }: CodeBase, source: string): Promise<FetchedSource> {
+async function cut({ folders, extension, without = [], project }: CodeBase, source: string): Promise<FetchedSource> {
   const files = new Map(Object.entries(project ?? {}).map(([path, text]) => [path, Buffer.from(text)]))
   let lines = 0
   for (const folder of folders) {
-    const paths = (await readdir(join(source, folder), { recursive: true })).filter((path) => path.endsWith(extension)).sort()
+    const all = await readdir(join(source, folder), { recursive: true })
+    const paths = all.filter((path) => path.endsWith(extension) && !without.includes(basename(path))).sort()
     for (const path of paths) {
       if (lines >= wantedLines && project === undefined) break
       const content = await readFile(join(source, folder, path))

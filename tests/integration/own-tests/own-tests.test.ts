@@ -35,7 +35,7 @@ for (const language of languages) {
   t.test(`${language}: what passes, what fails and what is covered is told as the runner counts it`, { skip, timeout: 180_000 }, async (t) => {
     const services = language === 'python' ? (['postgres'] as const) : []
     const told = await run(language, mixedTests[language], { services })
-    t.match(told, { state: 'failed', passed: passing[language], failed: 1 }, told?.log)
+    t.match(told, { state: 'failed', passed: passing[language], failed: 1 }, told?.log ?? '')
     t.ok((told?.coverage ?? 0) > 10 && (told?.coverage ?? 0) < 95, `${told?.coverage} %`)
     t.match(told?.log, /fails/i, 'the log says which failed')
   })

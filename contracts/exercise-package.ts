@@ -2,7 +2,7 @@ import { CallerError, type ProblemDetail } from './errors.js'
 import { defaultLimits, type Limits } from './limits.js'
 import type { Language } from './language.js'
 import { readManifest } from './manifest-file.js'
-import { defaultContractPoints, type Manifest, type ServiceName } from './manifest.js'
+import { defaultContractPoints, type Manifest, type OwnTestsMode, type ServiceName } from './manifest.js'
 import { findScenarioMistakes } from './read-scenarios.js'
 import { findContractMistakes, readSuites } from './read-suites.js'
 import type { SourceTree } from './source-tree.js'
@@ -21,6 +21,8 @@ export interface ExercisePackage {
   limits: Limits
   /** Points of the contract test; 0 where the package has no `openapi.yaml`. */
   contractPoints: number
+  /** What the check of quality does beside reading the source. */
+  quality: { ownTests: OwnTestsMode }
   /** Suites written for other runners, beside or instead of tests on the kit. */
   suites: readonly Suite[]
   files: SourceTree
@@ -51,6 +53,7 @@ export function readExercisePackage(files: SourceTree): ExercisePackage {
     weights: manifest.weights,
     limits: { ...defaultLimits, ...manifest.limits },
     contractPoints: files.has('openapi.yaml') ? (manifest.contract?.points ?? defaultContractPoints) : 0,
+    quality: { ownTests: manifest.quality?.ownTests ?? 'shown' },
     suites,
     files,
   }

@@ -7,6 +7,10 @@ export const serviceNames = ['postgres', 'mariadb', 'redis'] as const
 /** A disposable database or cache an exercise can ask for. */
 export type ServiceName = (typeof serviceNames)[number]
 
+/** What becomes of a learner's own tests: run and shown, counted in the score of quality as well, or not run. */
+export const ownTestsModes = ['shown', 'counted', 'off'] as const
+export type OwnTestsMode = (typeof ownTestsModes)[number]
+
 const weight = Type.Number({ minimum: 0, maximum: 100 })
 const exact = { additionalProperties: false }
 
@@ -22,6 +26,7 @@ export const ManifestSchema = Type.Object(
     weights: Type.Object({ correctness: weight, speed: weight, quality: weight }, exact),
     limits: Type.Optional(LimitsSchema),
     contract: Type.Optional(Type.Object({ points: Type.Number({ minimum: 0, maximum: 100 }) }, exact)),
+    quality: Type.Optional(Type.Object({ ownTests: Type.Optional(Type.Enum([...ownTestsModes])) }, exact)),
     suites: Type.Optional(Type.Array(SuiteSchema, { minItems: 1, maxItems: 20 })),
   },
   exact,

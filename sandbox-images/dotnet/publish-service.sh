@@ -1,6 +1,6 @@
 #!/bin/bash
-# publish-service <project>: publishes a project into bin/publish, from the packages of the image alone.
-# Paths are printed relative to the submission. What was built elsewhere is removed first: all files of a submission
+# publish-service <project> [option of msbuild]...: publishes a project into bin/publish, from the packages of the image
+# alone. Paths are printed relative to the submission. What was built elsewhere is removed first: all files of a submission
 # have one age, and an older program would pass for up to date.
 set -o pipefail
 find . -name '*.csproj' -execdir rm -rf bin obj \;
@@ -13,4 +13,4 @@ flags+=(-p:PublishAot=false -p:SelfContained=false -p:PublishSingleFile=false -p
 flags+=(-p:RunAnalyzers=false)
 
 # Code that runs once is not worth what profiling it costs.
-DOTNET_TieredPGO=0 dotnet msbuild "$1" "${flags[@]}" -nologo -v:quiet -clp:NoSummary 2>&1 | sed -u "s#$PWD/##g"
+DOTNET_TieredPGO=0 dotnet msbuild "$@" "${flags[@]}" -nologo -v:quiet -clp:NoSummary 2>&1 | sed -u "s#$PWD/##g"

@@ -8,7 +8,7 @@ $print = static fn (string $kind, string $name, string $version) => print("$kind
 $packageVersion = static fn (string $package): string => preg_replace('/[^0-9.].*$/', '', (string) exec("dpkg-query --show --showformat='\${source:Upstream-Version}' $package"));
 
 $print('runtime', 'PHP', PHP_VERSION);
-foreach (['Composer' => 'composer', 'nginx' => 'nginx', 'PHPUnit' => 'phpunit'] as $name => $package) {
+foreach (['Composer' => 'composer', 'nginx' => 'nginx', 'PCOV' => 'php8.4-pcov', 'PHPUnit' => 'phpunit'] as $name => $package) {
     $print('tool', $name, $packageVersion($package));
 }
 // By the names that composer.json asks for them.

@@ -39,6 +39,12 @@ t.test('the contract test has points only where there is a contract', async (t) 
   t.equal(read({ 'openapi.yaml': 'openapi: 3.1.0', 'exercise.yaml': `${manifest}contract: { points: 8 }\n` }).contractPoints, 8)
 })
 
+t.test("learners' own tests are shown, unless the exercise counts them or leaves them alone", async (t) => {
+  t.same(read({}).quality, { ownTests: 'shown' })
+  for (const ownTests of ['shown', 'counted', 'off']) t.same(read({ 'exercise.yaml': `${manifest}quality: { ownTests: ${ownTests} }\n` }).quality, { ownTests })
+  t.match(mistakesIn({ ...whole, 'exercise.yaml': `${manifest}quality: { ownTests: maybe }\n` }), [/^exercise.yaml:5: .*counted/])
+})
+
 t.test('an unknown key is named with its line', async (t) => {
   t.match(mistakesIn({ ...whole, 'exercise.yaml': `${manifest}limits:\n  memoryMb: 128\n  memory: 3\n` }), [/^exercise.yaml:7: Unknown key "memory"/])
 })

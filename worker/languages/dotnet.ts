@@ -9,7 +9,7 @@ const env = { DOTNET_EnableDiagnostics: '0' }
 const setUrls = 'export ASPNETCORE_URLS="http://*:$PORT"'
 
 /** Where `publish-service` of the image puts the program, whatever the project is called. */
-const publishFolder = 'bin/publish'
+export const publishFolder = 'bin/publish'
 
 /**
  * The project is published; then the Procfile, or the published program, in its folder, where its settings lie too.
@@ -17,7 +17,7 @@ const publishFolder = 'bin/publish'
  */
 export const dotnetConventions: LanguageConventions = (source) => {
   const web = webLine(source)
-  const projects = [...source.keys()].filter((path) => path.endsWith('.csproj') && !isBuildOutput(path)).sort()
+  const projects = findProjects(source)
   if (projects.length === 0) return { refusal: refuseNone(source) }
   if (web !== undefined && /\bdotnet\s+(run|watch)\b/.test(web)) return { refusal: refusalOfRun }
   const project = chooseProject(projects, source, web)
@@ -32,6 +32,9 @@ export const dotnetConventions: LanguageConventions = (source) => {
 }
 
 const refusalOfRun = `"dotnet run" would build again, in a folder that is read-only by then. The project is published before: write "web: dotnet ${publishFolder}/<project>.dll".`
+
+export const findProjects = (source: SourceTree): string[] =>
+  [...source.keys()].filter((path) => path.endsWith('.csproj') && !isBuildOutput(path)).sort()
 
 /** Uploaded by mistake, and removed before the build. */
 const isBuildOutput = (path: string) => dirname(path).split('/').some((folder) => folder === 'bin' || folder === 'obj')
@@ -58,7 +61,7 @@ function namesProgram(line: string, program: string): boolean {
 }
 
 /** What a project is compiled to: its own name, unless it sets another. */
-function programOf(project: string, source: SourceTree): string {
+export function programOf(project: string, source: SourceTree): string {
   const set = /<AssemblyName>\s*([^<$]+?)\s*<\/AssemblyName>/.exec(readText(source, project))?.[1]
   return `${set ?? basename(project, '.csproj')}.dll`
 }

@@ -8,7 +8,7 @@ const classes = 'target/classes'
 
 /** `pom.xml`, else plain sources. Then the Procfile, or the one class with a `main` method. */
 export const javaConventions: LanguageConventions = (source) => {
-  const sources = [...source.keys()].filter((path) => path.endsWith('.java') && !isTest(path)).sort()
+  const sources = [...source.keys()].filter((path) => path.endsWith('.java') && !isTestSource(path)).sort()
   if (sources.length === 0) return { refusal: 'There is nothing to start: no .java file outside of test folders.' }
   const pom = source.get('pom.xml')?.toString('utf8')
   const build = pom === undefined ? ['javac', '-d', classes, '-encoding', 'UTF-8', '-parameters', ...sources.map(toArgument)] : ['build-maven']
@@ -21,10 +21,11 @@ export const javaConventions: LanguageConventions = (source) => {
   return { build, start: ['java', ...(pom === undefined ? [] : ['@target/classpath']), main], env }
 }
 
-const isTest = (path: string) => /^(src\/)?tests?\//.test(path)
+/** Compiled for a learner's own tests only. */
+export const isTestSource = (path: string): boolean => /^(src\/)?tests?\//.test(path)
 
 /** A name that the compiler would take for an option or for an argument file. */
-const toArgument = (path: string) => (/^[-@]/.test(path) ? `./${path}` : path)
+export const toArgument = (path: string): string => (/^[-@]/.test(path) ? `./${path}` : path)
 
 /** Where files that are no sources are looked for on the class path: Maven copies them beside the classes, javac does not. */
 const resourceFolders = (source: SourceTree) =>

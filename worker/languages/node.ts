@@ -29,7 +29,8 @@ const startOf = (line: string | undefined, main: string) => (line === undefined 
 const nothingToStart =
   `There is nothing to start: no "web:" line in a Procfile, no "start" script in package.json, and none of ${mainFiles.slice(0, 3).join(', ')}, also with .ts.`
 
-function readScripts(packageJson: Buffer | undefined): Record<string, string> | 'broken' {
+/** The scripts of a package.json that are text, by name. */
+export function readScripts(packageJson: Buffer | undefined): Record<string, string> | 'broken' {
   if (!packageJson) return {}
   try {
     const { scripts } = JSON.parse(packageJson.toString('utf8')) as { scripts?: Record<string, unknown> }

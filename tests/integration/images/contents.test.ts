@@ -22,6 +22,10 @@ for (const image of [...languages, ...serviceNames]) {
 t.test('what learners ask for is listed by the name they know', (t) => {
   t.match(itemsOf('node').map(({ name }) => name), new Set(['express', 'fastify', 'pg', 'npm']))
   t.match(itemsOf('python').map(({ name }) => name), new Set(['Flask', 'fastapi', 'psycopg', 'pytest']))
+  const counters = { node: 'c8', python: 'pytest-cov', java: 'JaCoCo', php: 'PCOV', dotnet: 'coverlet.collector' }
+  for (const [image, name] of Object.entries(counters)) {
+    if (!leftOut.includes(image)) t.ok(itemsOf(image).some((item) => item.name === name), `${image} counts covered lines by ${name}`)
+  }
   t.end()
 })
 

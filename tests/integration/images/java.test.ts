@@ -13,8 +13,8 @@ const variable = (path: string) => path.replace(/\W/g, '_')
 const pomOf = (dependencies: readonly string[], plugins = '') => `<project>
   <modelVersion>4.0.0</modelVersion><groupId>a</groupId><artifactId>b</artifactId><version>1</version>
   <properties><maven.compiler.release>21</maven.compiler.release></properties>
-  <dependencies>${dependencies.map((text) => text.split(':')).map(([group, artifact, version]) => `
-    <dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`).join('')}
+  <dependencies>${dependencies.map((text) => text.split(':')).map(([group, artifact, version, scope = 'compile']) => `
+    <dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version><scope>${scope}</scope></dependency>`).join('')}
   </dependencies><build><plugins>${plugins}</plugins></build></project>`
 
 const classes = [
@@ -79,8 +79,8 @@ t.test('who asks for Spring Boot in an image without it is told so, once', async
   }
 })
 
-t.test('tests beside a service are not run, and need not even compile', async (t) => {
-  const pom = pomOf(['org.junit.jupiter:junit-jupiter:5.10.2'])
+t.test('tests beside a service are not run, and need not even compile, nor does the image need what they ask for', async (t) => {
+  const pom = pomOf(['org.junit.jupiter:junit-jupiter:5.10.2', 'org.mockito:mockito-core:5.1.0:test'])
   const files = { 'pom.xml': pom, 'src/main/java/A.java': 'public class A {}', 'src/test/java/ATest.java': 'class ATest { int a = new A().nothing(); }' }
   t.match(await run(files, 'build-maven && ls target', 'build'), { exitCode: 0, output: /^b-1\.jar/ })
 })

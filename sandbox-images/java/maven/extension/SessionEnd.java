@@ -15,7 +15,7 @@ import org.apache.maven.artifact.DependencyResolutionRequiredException;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.project.MavenProject;
 
-/** After a build that did not fail: the class path to run the project with. */
+/** After a build that did not fail: the class path to run the project with, and the one for its tests if it has them. */
 @Named
 @Singleton
 public class SessionEnd extends AbstractMavenLifecycleParticipant {
@@ -27,12 +27,20 @@ public class SessionEnd extends AbstractMavenLifecycleParticipant {
         if (session.getResult().hasExceptions()) return;
         MavenProject project = session.getTopLevelProject();
         try {
-            Path file = Path.of(project.getBuild().getDirectory(), "classpath");
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, "-cp \"" + String.join(":", classPathOf(project)) + "\"\n");
+            writeClassPath(project, "classpath", classPathOf(project));
+            if (Files.isDirectory(Path.of(project.getBuild().getTestOutputDirectory()))) {
+                writeClassPath(project, "test-classpath", project.getTestClasspathElements());
+            }
         } catch (IOException | DependencyResolutionRequiredException e) {
             throw new MavenExecutionException("The class path cannot be written", e);
         }
+    }
+
+    /** As a file of arguments for `java`. */
+    private static void writeClassPath(MavenProject project, String name, List<String> elements) throws IOException {
+        Path file = Path.of(project.getBuild().getDirectory(), name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "-cp \"" + String.join(":", elements) + "\"\n");
     }
 
     /** The one jar that stands for all libraries, where it holds all that is needed: the cache is recorded for it. */

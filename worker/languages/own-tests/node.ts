@@ -1,0 +1,19 @@
+import { readScripts } from '../node.js'
+import type { OwnTestsConventions } from './own-tests-plan.js'
+
+const command = 'npm test'
+
+/** The `test` script of package.json, whatever runner it calls. What `npm init` writes there is none. */
+export const nodeOwnTests: OwnTestsConventions = (source, service) => {
+  const scripts = readScripts(source.get('package.json'))
+  const script = scripts === 'broken' ? undefined : scripts.test
+  if (script === undefined || script.includes('no test specified')) return { command, missing: 'package.json has no script "test".' }
+  return {
+    command,
+    builds: service.build === null ? [] : [service.build],
+    folder: '.',
+    // Of what is compiled, sources and results would both be counted, one of the two as never run.
+    options: service.build === null ? ['--all'] : [],
+    env: { PATH: service.env.PATH ?? '' }, // without NODE_ENV: runners set their own
+  }
+}

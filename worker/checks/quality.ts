@@ -4,8 +4,10 @@ import type { AssessRequest } from '../assess-request.js'
 import type { RunFacts } from '../grading/facts.js'
 import { findGivenLines } from '../grading/quality/given-lines.js'
 import { judgeQuality } from '../grading/quality/judge-quality.js'
+import { weighOwnTests } from '../grading/quality/score-own-tests.js'
 import type { Sandbox } from '../sandbox/sandbox.js'
 import type { QualityOutcome } from './check.js'
+import { runOwnTests } from './own-tests/run-own-tests.js'
 import { analyse, analysisSeconds, SourceTooMuch } from './quality/analyse.js'
 import { decideQuality } from './quality/decide-quality.js'
 import { analyseReference } from './quality/reference-analysis.js'
@@ -17,7 +19,7 @@ export interface QualityCheckRequest extends Omit<AssessRequest, 'source'> {
   onPhase(phase: 'quality'): void
 }
 
-/** Reads the source where there is something to judge, and judges it beside the reference and the starter. */
+/** Reads the source where there is something to judge, judges it beside the reference and the starter, and runs the learner's own tests. */
 export async function checkQuality(request: QualityCheckRequest, sandbox: Sandbox): Promise<QualityOutcome> {
   const { exercise, facts, language, readsQuality = true, onPhase } = request
   const decided = decideQuality({ exercise, facts, isWanted: readsQuality })
@@ -27,8 +29,11 @@ export async function checkQuality(request: QualityCheckRequest, sandbox: Sandbo
     const reading = readingOf(request)
     const analysis = await analyse(reading, sandbox)
     const reference = await analyseReference({ ...reading, exercise, exerciseDigest: request.exerciseDigest }, sandbox)
-    const isGiven = findGivenLines(request.source, findStarter(exercise, language))
-    return { state: 'scored', ...judgeQuality(analysis, reference, isGiven) }
+    const { score, details } = judgeQuality(analysis, reference, findGivenLines(request.source, findStarter(exercise, language)))
+    const ownTests = await runOwnTests(request, sandbox)
+    if (!ownTests) return { state: 'scored', score, details }
+    const areCounted = exercise.quality.ownTests === 'counted'
+    return { state: 'scored', score: areCounted ? weighOwnTests(score, ownTests) : score, details: { ...details, ownTests } }
   } catch (error) {
     if (error instanceof SourceTooMuch) return { state: 'scored', score: 0, reason: error.message }
     throw error

@@ -11,6 +11,9 @@ const measure = Type.Enum([...measureNames])
 /** By the id of a scenario, the measure that its explanation must be about, or those that will do. */
 const reasons = Type.Optional(Type.Record(Type.String({ minLength: 1 }), Type.Union([measure, Type.Array(measure, { minItems: 1, uniqueItems: true })])))
 
+/** Rules of which each must be among the findings: `assay:sql-from-strings`. */
+const rules = Type.Optional(Type.Array(Type.String({ pattern: '^[a-z]+:.+$' }), { minItems: 1, uniqueItems: true }))
+
 /** `expect.yaml` of a sample: narrows what its folder promises. Unknown keys are refused. */
 export const ExpectationSchema = Type.Object(
   {
@@ -19,7 +22,7 @@ export const ExpectationSchema = Type.Object(
     score: range,
     correctness: range,
     speed: Type.Optional(Type.Object({ min: percent, max: percent, reasons }, exact)),
-    quality: range,
+    quality: Type.Optional(Type.Object({ min: percent, max: percent, rules }, exact)),
     /** Ids of hidden tests that must fail; others may. */
     failing: Type.Optional(Type.Array(Type.String(), { minItems: 1, uniqueItems: true })),
     language: Type.Optional(LanguageSchema),
@@ -37,6 +40,11 @@ export interface Range {
 /** A range of the speed score, and what must be named as the reason. */
 export interface SpeedRange extends Range {
   reasons?: Readonly<Record<string, MeasureName | readonly MeasureName[]>>
+}
+
+/** A range of the quality score, and rules that must be among the findings. */
+export interface QualityRange extends Range {
+  rules?: readonly string[]
 }
 
 /** The highest correctness of which a point is missing. */
@@ -59,5 +67,8 @@ export type SampleFolder = keyof typeof folderPromises
 
 export const isSampleFolder = (name: string): name is SampleFolder => Object.hasOwn(folderPromises, name)
 
-/** A starter is where a learner begins: whatever its verdict, it earns about nothing. */
-export const starterPromise: Expectation = { correctness: { max: 10 } }
+/** A starter is where a learner begins: whatever its verdict, it earns about nothing, and loses nothing for what they were given. */
+export const starterPromise: Expectation = { correctness: { max: 10 }, quality: { min: 100 } }
+
+/** What learners are measured by must itself be well made. */
+export const referencePromise: Expectation = { quality: { min: 90 } }

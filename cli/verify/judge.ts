@@ -1,5 +1,6 @@
 import type { Report } from '../../contracts/report.js'
 import { lessThanAll, type Expectation, type Range } from './expectation.js'
+import { compareFindings, judgeRules, tellFindings } from './judge-quality.js'
 import { compareSpeed, judgeReasons } from './judge-speed.js'
 
 /** What of a report is not as expected, each in a sentence; empty when all is as labelled. */
@@ -29,6 +30,8 @@ function judgeRanges(expectation: Expectation, report: Report): string[] {
     judgeCheck('speed', speed, expectation.speed),
     judgeCheck('quality', quality, expectation.quality),
     judgeReasons(expectation.speed, speed),
+    judgeRules(expectation.quality, quality),
+    tellFindings(expectation.quality, quality),
   ].flatMap((sentence) => sentence ?? [])
   return sentences.length > 0 ? [...sentences, ...tellFailing(expectation, report)] : []
 }
@@ -93,7 +96,7 @@ export function compareRuns(reports: readonly Report[]): string[] {
     const outcomes = new Set([outcome, ...others.map((report) => outcomeOf(report, id))])
     return outcomes.size > 1 ? [`runs do not agree: test ${id} ${[...outcomes].join(', then ')}`] : []
   })
-  return [...tests, ...compareSpeed(reports.map(({ checks }) => checks.speed))]
+  return [...tests, ...compareSpeed(reports.map(({ checks }) => checks.speed)), ...compareFindings(reports.map(({ checks }) => checks.quality))]
 }
 
 /** Flaky tests of a solution that is right are the exercise's fault; a wrong one may well waver. */

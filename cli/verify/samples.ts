@@ -4,7 +4,7 @@ import type { SourceTree } from '../../contracts/source-tree.js'
 import { filesUnder, findStarter, referenceName } from '../../contracts/find-reference.js'
 import { isLanguage, type Language } from '../../contracts/language.js'
 import { readYamlFile } from '../../contracts/yaml-file.js'
-import { ExpectationSchema, folderPromises, isSampleFolder, starterPromise, type Expectation } from './expectation.js'
+import { ExpectationSchema, folderPromises, isSampleFolder, referencePromise, starterPromise, type Expectation } from './expectation.js'
 
 /** A labelled submission of the package: what it holds and what must come of it. */
 export interface Sample {
@@ -49,12 +49,14 @@ function readSample(exercise: ExercisePackage, name: string, mistakes: ProblemDe
   if (!isLanguage(language) || !exercise.languages.includes(language)) {
     return refuse(`Its name must start with a language of the exercise and a dash: ${exercise.languages.join(', ')}.`)
   }
+  const isReference = name === referenceName(language)
+  const promised = isReference && exercise.weights.quality > 0 ? { ...folderPromises[folder], ...referencePromise } : folderPromises[folder]
   return {
     name,
     language,
-    kind: name === referenceName(language) ? 'reference' : 'sample',
+    kind: isReference ? 'reference' : 'sample',
     files: filesUnder(exercise.files, pointer, 'expect.yaml'),
-    expectation: narrow(folderPromises[folder], own),
+    expectation: narrow(promised, own),
   }
 }
 

@@ -2,7 +2,8 @@ import { shellLine, webLine, type LanguageConventions } from './start-plan.js'
 import { planTypeScript } from './typescript.js'
 
 /** Frameworks of the image live in /node_modules, where both `require` and `import` look for them from /app. */
-const env = { NODE_ENV: 'production', PATH: '/app/node_modules/.bin:/node_modules/.bin:/usr/local/bin:/usr/bin:/bin' }
+export const nodePath = '/app/node_modules/.bin:/node_modules/.bin:/usr/local/bin:/usr/bin:/bin'
+const env = { NODE_ENV: 'production', PATH: nodePath }
 
 const mainFiles = ['server.js', 'index.js', 'app.js', 'server.mjs', 'index.mjs', 'app.mjs', 'server.cjs', 'index.cjs', 'app.cjs']
 
@@ -29,7 +30,8 @@ const startOf = (line: string | undefined, main: string) => (line === undefined 
 const nothingToStart =
   `There is nothing to start: no "web:" line in a Procfile, no "start" script in package.json, and none of ${mainFiles.slice(0, 3).join(', ')}, also with .ts.`
 
-function readScripts(packageJson: Buffer | undefined): Record<string, string> | 'broken' {
+/** The scripts of a package.json, if there are any. */
+export function readScripts(packageJson: Buffer | undefined): Record<string, string> | 'broken' {
   if (!packageJson) return {}
   try {
     const { scripts } = JSON.parse(packageJson.toString('utf8')) as { scripts?: Record<string, unknown> }

@@ -1,10 +1,11 @@
 import type { ExercisePackage } from '../../../contracts/exercise-package.js'
 import type { Language } from '../../../contracts/language.js'
+import { findReference } from '../../../contracts/reference.js'
 import type { RunFacts } from '../../grading/facts.js'
 import { gradeTests } from '../../grading/test-results.js'
 import { determineVerdict } from '../../grading/verdict.js'
 import type { CheckOutcome } from '../check.js'
-import { findReference, hasScenarios } from './find-reference.js'
+import { hasScenarios } from './has-scenarios.js'
 
 /** Percent of the points of correctness from which a service does enough of its job for its speed to mean something. */
 export const leastCorrectness = 50
@@ -24,6 +25,7 @@ export interface SpeedQuestion {
  */
 export function decideSpeed({ exercise, language, facts, isWanted }: SpeedQuestion): CheckOutcome | null {
   const skipped = (reason: string): CheckOutcome => ({ state: 'skipped', reason })
+  if (exercise.kind === 'test-suite') return skipped('What was handed in is a suite: the speed of services is none of its doing.')
   if (!hasScenarios(exercise)) return skipped('The exercise has no speed scenarios.')
   if (exercise.weights.speed === 0) return skipped('The exercise gives no points for speed.')
   if (!findReference(exercise, language)) return skipped(`The exercise has no reference in ${language} to compare with.`)

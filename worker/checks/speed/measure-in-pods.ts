@@ -1,7 +1,7 @@
 import type { Sandbox } from '../../sandbox/sandbox.js'
 import { untilAborted } from '../../until-aborted.js'
 import type { SpeedOutcome } from '../check.js'
-import { findReference } from './find-reference.js'
+import { findReference } from '../../../contracts/reference.js'
 import { measureSpeed } from './measure-speed.js'
 import { openSide, SideIsDown, type OpenedSide, type SideRequest } from './open-side.js'
 

@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { ExercisePackage } from '../../../../contracts/exercise-package.js'
-import { findReference, hasScenarios } from '../../../../worker/checks/speed/find-reference.js'
+import { findReference } from '../../../../contracts/reference.js'
+import { hasScenarios } from '../../../../worker/checks/speed/has-scenarios.js'
 import { podName } from '../../../../worker/sandbox/labels.js'
 
 const packageOf = (paths: string[]) => ({ files: new Map(paths.map((path) => [path, Buffer.from(path)])) }) as unknown as ExercisePackage

@@ -30,7 +30,7 @@ def test_is_alone():
   t.match(report, { verdict: 'assessed', score: 75, exercise: { kind: 'test-suite' } }, report.serviceLog)
   t.same(outcomes(report.checks.correctness.tests), { forgets: 'failed', negative: 'passed' })
   t.equal(report.summary.title, '1 of 2 planted bugs caught')
-  t.match(report.phases.map(({ name }) => name), ['pod', 'bugs'])
+  t.same(report.phases.map(({ name }) => name), ['pod', 'bugs'])
   const shown = JSON.stringify([redactReport(report), progress.map(redactProgress)])
   t.notMatch(shown, 'SECRET')
   t.notMatch(shown, 'forgets')
@@ -51,13 +51,13 @@ t.test('a suite that is stopped on a bug has not caught it', async (t) => {
 const ask = async () => (await fetch(process.env.BASE_URL + '/?number=-1')).json()
 if ((await ask()).double !== -2) setInterval(() => {}, 1000)
 else if ((await ask()).asked !== 1) process.exit(7)`,
-  })
+  }, 5)
   t.same(outcomes(report.checks.correctness.tests), { forgets: 'passed', negative: 'failed' })
   t.match(report.summary.detail, 'In 1 more run it was stopped at a limit, which does not count as caught.')
 })
 
 t.test('a suite that hangs on the right service breaks the limit of time', async (t) => {
-  const { report } = await gradeBugs('node', { Procfile: 'test: sleep 60\n' })
+  const { report } = await gradeBugs('node', { Procfile: 'test: sleep 60\n' }, 2)
   t.match(report, { verdict: 'limit-exceeded', limit: 'time', score: 0, summary: { title: 'Your suite took too long' } })
 })
 

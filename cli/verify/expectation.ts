@@ -59,5 +59,8 @@ export type SampleFolder = keyof typeof folderPromises
 
 export const isSampleFolder = (name: string): name is SampleFolder => Object.hasOwn(folderPromises, name)
 
+/** A planted bug is no bug that the hidden tests do not see. */
+export const bugPromise: Expectation = { verdict: 'assessed', correctness: { max: lessThanAll } }
+
 /** A starter is where a learner begins: whatever its verdict, it earns about nothing. */
 export const starterPromise: Expectation = { correctness: { max: 10 } }

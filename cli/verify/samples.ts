@@ -3,20 +3,20 @@ import type { ExercisePackage } from '../../contracts/exercise-package.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { isLanguage, type Language } from '../../contracts/language.js'
 import { readYamlFile } from '../../contracts/yaml-file.js'
-import { ExpectationSchema, folderPromises, isSampleFolder, starterPromise, type Expectation } from './expectation.js'
+import { bugPromise, ExpectationSchema, folderPromises, isSampleFolder, starterPromise, type Expectation } from './expectation.js'
 
 /** A labelled submission of the package: what it holds and what must come of it. */
 export interface Sample {
-  /** `accepted/node-reference`, or `starter/node`. */
+  /** `accepted/node-reference`, `starter/node`, or `bugs/lost-update`. */
   name: string
   language: Language
-  kind: 'reference' | 'sample' | 'starter'
+  kind: 'reference' | 'sample' | 'starter' | 'bug'
   files: SourceTree
   expectation: Expectation
 }
 
 /**
- * Every sample of a package in the order they are run: references, starters, the rest by name.
+ * Every sample of a package in the order they are run: references, starters, planted bugs, the rest by name.
  * Throws `CallerError('package-invalid')` with every mistake: an unknown folder or language, a wrong `expect.yaml`.
  */
 export function findSamples(exercise: ExercisePackage): Sample[] {
@@ -32,7 +32,7 @@ export function findSamples(exercise: ExercisePackage): Sample[] {
   mistakes.push(...findMissingReferences(exercise, samples))
   if (mistakes.length > 0) throw new CallerError('package-invalid', `The samples have ${mistakes.length} mistake(s).`, { errors: mistakes })
   const ofKind = (kind: Sample['kind']) => samples.filter((sample) => sample.kind === kind)
-  return [...ofKind('reference'), ...exercise.languages.map((language) => starterOf(exercise, language)), ...ofKind('sample')]
+  return [...ofKind('reference'), ...exercise.languages.map((language) => starterOf(exercise, language)), ...bugsOf(exercise), ...ofKind('sample')]
 }
 
 function readSample(exercise: ExercisePackage, name: string, mistakes: ProblemDetail[]): Sample | undefined {
@@ -92,6 +92,12 @@ const starterOf = (exercise: ExercisePackage, language: Language): Sample => ({
   files: filesUnder(exercise.files, `starter/${language}`),
   expectation: starterPromise,
 })
+
+/** Bugs of an exercise about suites are what its samples are graded by; here they would be graded themselves. */
+function bugsOf({ kind, bugs }: ExercisePackage): Sample[] {
+  if (kind === 'test-suite') return []
+  return bugs.map(({ name, language, files }) => ({ name: `bugs/${name}`, language, kind: 'bug', files, expectation: bugPromise }))
+}
 
 function filesUnder(files: SourceTree, folder: string, except?: string): SourceTree {
   const start = `${folder}/`

@@ -45,11 +45,8 @@ function readBug(name: string, reading: Reading): Bug | undefined {
   if (!read.value) return undefined
   const { title, points = defaultBugPoints, show = manifest.bugs?.show ?? 'nothing' } = read.value
   const language = read.value.language ?? firstWithReference(reading)
-  const reference = language && findReference({ kind, files }, language)
-  if (!language || !reference) {
-    const folder = referenceFolder(kind, language ?? manifest.languages[0] ?? 'node')
-    return refuse(read.at('/language'), `There is no reference to plant it in: ${folder} is missing.`)
-  }
+  const reference = findReference({ kind, files }, language)
+  if (!reference) return refuse(read.at('/language'), `There is no reference to plant it in: ${referenceFolder(kind, language)} is missing.`)
   const own = filesOf(name, files)
   for (const path of findIdle(own, reference)) refuse(`bugs/${name}/${path}`, `It is the same as in ${referenceFolder(kind, language)}: only files that differ belong here.`)
   if (own.size === 0) return refuse(`bugs/${name}/`, 'There is no file beside bug.yaml, so the service is the reference itself.')
@@ -57,8 +54,9 @@ function readBug(name: string, reading: Reading): Bug | undefined {
 }
 
 /** In the order of the manifest; of an exercise about suites, services may be in any language. */
-function firstWithReference({ kind, manifest, files }: Reading): Language | undefined {
-  return [...manifest.languages, ...languages].find((language) => findReference({ kind, files }, language) !== undefined)
+function firstWithReference({ kind, manifest, files }: Reading): Language {
+  const offered = [...manifest.languages, ...languages]
+  return offered.find((language) => findReference({ kind, files }, language) !== undefined) ?? (offered[0] as Language)
 }
 
 function filesOf(name: string, files: SourceTree): SourceTree {

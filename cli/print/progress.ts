@@ -9,10 +9,11 @@ import { markOf } from './tests.js'
  */
 export function watchProgress(terminal: Terminal): (progress: Progress) => void {
   const page = terminal.notePage
-  let words = phaseWords.correctness
+  let trying = phaseWords.correctness
   return (progress) => {
     if (progress.type === 'phase') {
-      words = wordsOfWork(progress.phase)
+      const words = wordsOfWork(progress.phase)
+      if (progress.phase === 'bugs') trying = words
       if (terminal.isLive) terminal.status(`${words} …`)
       else terminal.note(words)
       return
@@ -20,7 +21,7 @@ export function watchProgress(terminal: Terminal): (progress: Progress) => void 
     if (progress.type === 'test' && (!terminal.isLive || progress.outcome !== 'passed')) {
       terminal.note(`  ${markOf(progress.outcome, page)} ${cut(escapeLine(progress.title), page.width - 4)}`)
     }
-    terminal.status(cut(`${words} ${progress.finished} of ${progress.total}`, page.width))
+    terminal.status(cut(`${trying} ${progress.finished} of ${progress.total}`, page.width))
   }
 }
 

@@ -5,6 +5,7 @@ import type { Language } from '../contracts/language.js'
 import type { Progress } from '../contracts/progress.js'
 import type { Report } from '../contracts/report.js'
 import { assessDirectly } from '../worker/assess-directly.js'
+import { imageNamesOf } from '../worker/image-names.js'
 import { listImages, type ImageState } from '../worker/sandbox/images/list-images.js'
 import { leftOutAdvice } from '../worker/sandbox/images/sdk-image.js'
 import { createSandbox } from '../worker/sandbox/sandbox.js'
@@ -44,7 +45,7 @@ export async function openMachine(cli: Cli): Promise<Machine> {
  * Throws `CallerError` with what to do where one is missing.
  */
 export async function openAssessor(cli: Cli, { engine, images }: Machine, exercise: ExercisePackage, languages: readonly Language[]): Promise<Assess> {
-  const needed = new Set<string>(['holder', 'examiner', ...languages, ...exercise.services])
+  const needed = new Set(languages.flatMap((language) => imageNamesOf(exercise, language)))
   const absent = images.filter(({ name, isPresent }) => needed.has(name) && !isPresent)
   const leftOut = absent.find(({ isLeftOut }) => isLeftOut)
   if (leftOut !== undefined) throw new CallerError('bad-request', `The image ${leftOut.name} is left out: ${leftOutAdvice}`)

@@ -1,10 +1,13 @@
+import type { Bug } from './bug.js'
 import { CallerError, type ProblemDetail } from './errors.js'
 import { defaultLimits, type Limits } from './limits.js'
 import type { Language } from './language.js'
 import { readManifest } from './manifest-file.js'
 import { defaultContractPoints, type Manifest, type OwnTestsMode, type ServiceName } from './manifest.js'
+import { findSuiteMistakes, readBugs } from './read-bugs.js'
 import { findScenarioMistakes } from './read-scenarios.js'
 import { findContractMistakes, readSuites } from './read-suites.js'
+import type { ExerciseKind } from './reference.js'
 import type { SourceTree } from './source-tree.js'
 import { liesInSuite, type Suite } from './suite.js'
 import { findDuplicateIds } from './test-ids.js'
@@ -14,7 +17,7 @@ export interface ExercisePackage {
   slug: string
   title: string
   description: string
-  kind: 'service'
+  kind: ExerciseKind
   languages: readonly Language[]
   services: readonly ServiceName[]
   weights: Manifest['weights']
@@ -25,6 +28,8 @@ export interface ExercisePackage {
   quality: { ownTests: OwnTestsMode }
   /** Suites written for other runners, beside or instead of tests on the kit. */
   suites: readonly Suite[]
+  /** Services with one planted bug each, by name. */
+  bugs: readonly Bug[]
   files: SourceTree
 }
 
@@ -39,22 +44,26 @@ export function readExercisePackage(files: SourceTree): ExercisePackage {
   if (!manifest) throw invalid(mistakes)
   const suites = readSuites(manifest, { files, at, mistakes })
   const hiddenTests = [...files].filter(([path]) => isTest(path, suites))
-  mistakes.push(...missingFiles(manifest, files, hiddenTests.length > 0 || suites.length > 0))
+  const kind = manifest.kind ?? 'service'
+  const bugs = readBugs(manifest, files, mistakes)
+  mistakes.push(...missingFiles(manifest, files, kind === 'test-suite' || hiddenTests.length > 0 || suites.length > 0))
   mistakes.push(...findDuplicateIds(hiddenTests), ...findContractMistakes(suites, files, hiddenTests.length > 0))
+  if (kind === 'test-suite') mistakes.push(...findSuiteMistakes(manifest, bugs, files, at))
   mistakes.push(...findScenarioMistakes(manifest, files, at))
   if (mistakes.length > 0) throw invalid(mistakes)
   return {
     slug: manifest.slug,
     title: manifest.title,
     description: manifest.description ?? '',
-    kind: manifest.kind ?? 'service',
+    kind,
     languages: manifest.languages,
     services: manifest.services ?? [],
     weights: manifest.weights,
     limits: { ...defaultLimits, ...manifest.limits },
-    contractPoints: files.has('openapi.yaml') ? (manifest.contract?.points ?? defaultContractPoints) : 0,
+    contractPoints: kind === 'service' && files.has('openapi.yaml') ? (manifest.contract?.points ?? defaultContractPoints) : 0,
     quality: { ownTests: manifest.quality?.ownTests ?? 'shown' },
     suites,
+    bugs,
     files,
   }
 }

@@ -16,6 +16,7 @@ export const LimitsSchema = Type.Object(
     startSeconds: whole(2, 300, 'time from start to the first HTTP answer'),
     checkSeconds: whole(5, 1800, 'time for all hidden tests together'),
     speedSeconds: whole(30, 1800, 'time for all turns of the speed check together'),
+    suiteSeconds: whole(2, 300, 'time for one run of a learner’s suite against one service'),
   },
   { additionalProperties: false },
 )
@@ -33,6 +34,7 @@ export const defaultLimits: Limits = {
   startSeconds: 20,
   checkSeconds: 120,
   speedSeconds: 300,
+  suiteSeconds: 20,
 }
 
 /** What limit a run can break. */

@@ -1,6 +1,8 @@
 import { Type, type Static } from 'typebox'
 import { LanguageSchema } from './language.js'
 import { LimitsSchema } from './limits.js'
+import { exerciseKinds } from './reference.js'
+import { showLevels } from './show-level.js'
 import { SuiteSchema } from './suite.js'
 
 export const serviceNames = ['postgres', 'mariadb', 'redis'] as const
@@ -20,13 +22,15 @@ export const ManifestSchema = Type.Object(
     slug: Type.String({ pattern: '^[a-z][a-z0-9-]{1,62}$', description: 'lower-case letters, digits and dashes' }),
     title: Type.String({ minLength: 1, maxLength: 120 }),
     description: Type.Optional(Type.String({ maxLength: 300 })),
-    kind: Type.Optional(Type.Enum(['service'])),
+    kind: Type.Optional(Type.Enum([...exerciseKinds])),
     languages: Type.Array(LanguageSchema, { minItems: 1, uniqueItems: true }),
     services: Type.Optional(Type.Array(Type.Enum([...serviceNames]), { uniqueItems: true })),
     weights: Type.Object({ correctness: weight, speed: weight, quality: weight }, exact),
     limits: Type.Optional(LimitsSchema),
     contract: Type.Optional(Type.Object({ points: Type.Number({ minimum: 0, maximum: 100 }) }, exact)),
     quality: Type.Optional(Type.Object({ ownTests: Type.Optional(Type.Enum([...ownTestsModes])) }, exact)),
+    /** What learners see of the planted bugs, where a bug itself does not say. */
+    bugs: Type.Optional(Type.Object({ show: Type.Enum([...showLevels]) }, exact)),
     suites: Type.Optional(Type.Array(SuiteSchema, { minItems: 1, maxItems: 20 })),
   },
   exact,

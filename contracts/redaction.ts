@@ -85,8 +85,8 @@ const redactFinding = (finding: Finding): Finding => {
   return { rule, category, level, path, line, column, endLine, message, why, mend }
 }
 
-/** A learner's view of progress: `undefined` where they may not know of the test. */
-export function redactProgress(progress: Progress): Progress | undefined {
-  if (progress.type === 'test' && progress.show === 'nothing') return undefined
-  return progress
+/** A learner's view of progress: of a test that they may not know, only that one more has ended. */
+export function redactProgress(progress: Progress): Progress {
+  if (progress.type !== 'test' || progress.show !== 'nothing') return progress
+  return { type: 'count', finished: progress.finished, total: progress.total }
 }

@@ -5,6 +5,7 @@ import { LanguageSchema } from './language.js'
 import { limitKinds, LimitsSchema } from './limits.js'
 import { phaseNames } from './progress.js'
 import { QualityDetailsSchema } from './quality-report.js'
+import { exerciseKinds } from './reference.js'
 import { ScenarioResultsSchema } from './speed-report.js'
 import { verdicts } from './verdict.js'
 
@@ -104,7 +105,8 @@ export const ReportSchema = Type.Object({
   schema: Type.Literal('assay.report/1'),
   submission: Type.String(),
   run: Type.String(),
-  exercise: Type.Object({ slug: Type.String(), title: Type.String(), digest: Type.String() }),
+  /** `kind` says what was handed in; a service where absent. */
+  exercise: Type.Object({ slug: Type.String(), title: Type.String(), digest: Type.String(), kind: Type.Optional(Type.Enum([...exerciseKinds])) }),
   language: LanguageSchema,
   verdict: Type.Enum([...verdicts]),
   /** Which limit, for the verdict `limit-exceeded`. */
@@ -119,8 +121,12 @@ export const ReportSchema = Type.Object({
     speed: SpeedResultSchema,
     quality: QualityResultSchema,
   }),
-  /** Reports of a version that did not measure speed have no `speedSeconds`. */
-  limits: Type.Object({ ...Type.Required(LimitsSchema).properties, speedSeconds: LimitsSchema.properties.speedSeconds }),
+  /** Reports of versions that did not measure speed, or grade suites, lack the limit of it. */
+  limits: Type.Object({
+    ...Type.Required(LimitsSchema).properties,
+    speedSeconds: LimitsSchema.properties.speedSeconds,
+    suiteSeconds: LimitsSchema.properties.suiteSeconds,
+  }),
   usage: Type.Object({
     cpuSeconds: Type.Number(),
     peakMemoryMb: Type.Number(),

@@ -7,9 +7,12 @@ import { checkSpeed } from './checks/speed.js'
 import { examineInPod } from './examine-in-pod.js'
 import { buildReport } from './grading/build-report.js'
 import { noFacts, type RunFacts } from './grading/facts.js'
+import { imageNamesOf } from './image-names.js'
 import { planStart } from './languages/plan-start.js'
+import { planSuite } from './languages/plan-suite.js'
 import { PhaseClock } from './phase-clock.js'
 import type { Sandbox } from './sandbox/sandbox.js'
+import { trySuiteInPods } from './try-suite-in-pods.js'
 
 export const assayVersion = '0.1.0'
 
@@ -20,7 +23,7 @@ export const assayVersion = '0.1.0'
 export async function assess(request: AssessRequest, sandbox: Sandbox): Promise<Report> {
   const { exercise, language, seed, source } = request
   const clock = new PhaseClock(request.earlierPhases, (phase) => request.onProgress({ type: 'phase', phase }))
-  const imageNames = ['holder', 'examiner', language, ...exercise.services]
+  const imageNames = imageNamesOf(exercise, language)
   const facts = await gatherFacts(request, sandbox, clock, imageNames)
   const checked = { ...request, source: source instanceof RejectedUpload ? new Map() : source, facts, imageNames, onPhase: (phase: PhaseName) => clock.enter(phase) }
   const speed = await checkSpeed(checked, sandbox)
@@ -46,11 +49,12 @@ export async function assess(request: AssessRequest, sandbox: Sandbox): Promise<
 
 /** Goes as far as the submission lets it. */
 async function gatherFacts(request: AssessRequest, sandbox: Sandbox, clock: PhaseClock, imageNames: string[]): Promise<RunFacts> {
-  const { source } = request
+  const { source, language, exercise } = request
   if (source instanceof RejectedUpload) return { ...noFacts, rejection: { reason: source.reason, detail: source.detail } }
-  const plan = planStart(request.language, source)
+  const plan = exercise.kind === 'test-suite' ? planSuite(language, source) : planStart(language, source)
   if ('refusal' in plan) return { ...noFacts, refusal: plan.refusal }
   clock.enter('pod')
   await sandbox.removeRun(request.runId)
+  if ('run' in plan) return await trySuiteInPods({ ...request, source }, plan, sandbox, clock, imageNames)
   return await examineInPod({ ...request, source }, plan, sandbox, clock, imageNames)
 }

@@ -22,10 +22,8 @@ export async function takeSnapshot(db: Queryable, runId: string, view: View): Pr
     if (row.type === 'state' && (data as { state?: unknown }).state === 'queued') snapshot = { phase: null, tests: [], counted: null }
     if (row.type !== 'progress' || !Value.Check(ProgressSchema, data)) continue
     if (data.type === 'phase') snapshot.phase = data.phase
-    else {
-      snapshot.tests = [...snapshot.tests.filter(({ id }) => id !== data.id), { id: data.id, title: data.title, outcome: data.outcome }]
-      snapshot.counted = { finished: data.finished, total: data.total }
-    }
+    else snapshot.counted = { finished: data.finished, total: data.total }
+    if (data.type === 'test') snapshot.tests = [...snapshot.tests.filter(({ id }) => id !== data.id), { id: data.id, title: data.title, outcome: data.outcome }]
   }
   return snapshot
 }

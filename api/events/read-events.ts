@@ -59,6 +59,6 @@ export function redactEvent(row: EventRow, view: View): unknown {
   if (row.type === 'state') return row.data
   if (row.type === 'result') return view === 'closed' ? { run: row.runId, verdict: null, score: null, isReportOpen: false } : row.data
   if (!Value.Check(ProgressSchema, row.data)) return undefined
-  if (view === 'closed' && row.data.type === 'test') return undefined
+  if (view === 'closed' && row.data.type !== 'phase') return undefined
   return redactProgress(row.data)
 }

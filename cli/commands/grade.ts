@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import { languages, type Language } from '../../contracts/language.js'
-import { redactReport } from '../../contracts/redaction.js'
+import { redactProgress, redactReport } from '../../contracts/redaction.js'
 import { toSarif } from '../../contracts/sarif.js'
 import { openAssessor, openMachine } from '../assessor.js'
 import type { Cli } from '../cli.js'
@@ -43,6 +43,7 @@ async function grade(cli: Cli, exerciseFolder: string, submissionPath: string, o
   const { source, sha256 } = await readSubmission(submissionPath)
   const language = chooseLanguage(exercise, source, options.language)
   const assess = await openAssessor(cli, await openMachine(cli), exercise, [language])
+  const watch = watchProgress(cli.terminal)
   const report = await assess({
     exercise,
     exerciseDigest: digest,
@@ -51,7 +52,7 @@ async function grade(cli: Cli, exerciseFolder: string, submissionPath: string, o
     language,
     seed: options.seed,
     measuresSpeed: options.speed,
-    onProgress: watchProgress(cli.terminal),
+    onProgress: (progress) => watch(options.as === 'learner' ? redactProgress(progress) : progress),
   })
   cli.terminal.status('')
   const shown = options.as === 'learner' ? redactReport(report) : report

@@ -26,7 +26,7 @@ interface VerifyCommandOptions {
 export function addVerifyCommand(program: Command, cli: Cli): void {
   program
     .command('verify')
-    .description('prove an exercise: every sample ends as its folder says')
+    .description('prove an exercise: every sample ends as its folder says, and hidden tests catch every planted bug')
     .argument('<exercise-dir>', 'folder of the exercise package')
     .option('--only <pattern>', 'only samples of this name, e.g. accepted/node-reference, "wrong-answer" or "python-*"')
     .addOption(new Option('-l, --language <language>', 'only samples in this language').choices(languages))
@@ -66,7 +66,7 @@ const languagesOf = (samples: readonly Sample[]) => [...new Set(samples.map((sam
 async function gradeSample(cli: Cli, assess: Assess, { exercise, digest }: Exercise, sample: Sample): Promise<Report> {
   const { terminal } = cli
   const onProgress = (progress: Progress) => {
-    const where = progress.type === 'phase' ? wordsOfWork(progress.phase) : `${progress.finished} of ${progress.total} tests`
+    const where = progress.type === 'phase' ? wordsOfWork(progress.phase) : `${progress.finished} of ${progress.total} ${exercise.kind === 'test-suite' ? 'bugs' : 'tests'}`
     terminal.status(cut(`     ${sample.name}: ${where} …`, terminal.notePage.width))
   }
   return assess({

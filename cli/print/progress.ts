@@ -9,17 +9,19 @@ import { markOf } from './tests.js'
  */
 export function watchProgress(terminal: Terminal): (progress: Progress) => void {
   const page = terminal.notePage
+  let trying = phaseWords.correctness
   return (progress) => {
     if (progress.type === 'phase') {
       const words = wordsOfWork(progress.phase)
+      if (progress.phase === 'bugs') trying = words
       if (terminal.isLive) terminal.status(`${words} …`)
       else terminal.note(words)
       return
     }
-    const title = escapeLine(progress.title)
-    const line = `  ${markOf(progress.outcome, page)} ${cut(title, page.width - 4)}`
-    if (!terminal.isLive || progress.outcome !== 'passed') terminal.note(line)
-    terminal.status(cut(`${phaseWords.correctness} ${progress.finished} of ${progress.total}`, page.width))
+    if (progress.type === 'test' && (!terminal.isLive || progress.outcome !== 'passed')) {
+      terminal.note(`  ${markOf(progress.outcome, page)} ${cut(escapeLine(progress.title), page.width - 4)}`)
+    }
+    terminal.status(cut(`${trying} ${progress.finished} of ${progress.total}`, page.width))
   }
 }
 

@@ -2,6 +2,7 @@ import type { Report } from '../../contracts/report.js'
 import { decimal } from '../../contracts/amounts.js'
 import { printChecks } from './checks.js'
 import { escapeDeep } from '../../contracts/escape.js'
+import { wordsOfTests } from '../../contracts/test-words.js'
 import { printFacts } from './facts.js'
 import { printLogs } from './logs.js'
 import { wrapLines, type Ink, type Page } from './page.js'
@@ -15,7 +16,7 @@ export function printReport(report: Report, page: Page): string {
   const parts = [
     printHeadline(safe, page),
     safe.verdict === 'not-assessed' ? [] : printChecks(safe, page),
-    printTests(safe.checks.correctness, page),
+    printTests(safe.checks.correctness, wordsOfTests(safe.exercise.kind), page),
     printSpeed(safe.checks.speed, page),
     printQuality(safe.checks.quality, page),
     printLogs(safe, page),

@@ -1,5 +1,6 @@
-import type { CorrectnessResult, TestOutcome, TestResult } from '../../contracts/report.js'
+import { testOutcomes, type CorrectnessResult, type TestOutcome, type TestResult } from '../../contracts/report.js'
 import { count, decimal } from '../../contracts/amounts.js'
+import type { TestWords } from '../../contracts/test-words.js'
 import { printExchange } from './exchange.js'
 import { labelled, wrapLines, type Ink, type Page } from './page.js'
 
@@ -17,38 +18,38 @@ export function markOf(outcome: TestOutcome, page: Page): string {
 }
 
 /** The hidden tests by group, in the order of the exercise; what helps under each that did not pass. */
-export function printTests(check: CorrectnessResult, page: Page): string[] {
+export function printTests(check: CorrectnessResult, words: TestWords, page: Page): string[] {
   if (check.tests.length === 0) return []
-  if (check.tests.every(({ outcome }) => outcome === 'not-run')) return [`Of ${count(check.tests.length, 'test')} none was run.`]
-  const lines = [`${page.paint('strong', 'Tests')}  ${page.paint('dim', countOutcomes(check))}`]
+  if (check.tests.every(({ outcome }) => outcome === 'not-run')) return [`Of ${count(check.tests.length, words.noun)} none was run.`]
+  const lines = [`${page.paint('strong', words.heading)}  ${page.paint('dim', countOutcomes(check, words))}`]
   for (const group of new Set(check.tests.map((test) => test.group))) {
     const tests = check.tests.filter((test) => test.group === group)
     const earned = tests.reduce((sum, test) => sum + test.earned, 0)
     const points = tests.reduce((sum, test) => sum + test.points, 0)
     lines.push(...(lines.at(-1) === '' ? [] : ['']), `  ${page.paint('strong', group)}  ${page.paint('dim', `${decimal(earned)} of ${decimal(points)}`)}`)
-    lines.push(...tests.flatMap((test) => printTest(test, page)))
+    lines.push(...tests.flatMap((test) => printTest(test, words, page)))
   }
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines
 }
 
-function countOutcomes(check: CorrectnessResult): string {
-  const counts = Object.keys(marks)
+function countOutcomes(check: CorrectnessResult, words: TestWords): string {
+  const counts = testOutcomes
     .map((outcome) => [outcome, check.tests.filter((test) => test.outcome === outcome).length] as const)
     .filter(([, amount]) => amount > 0)
-    .map(([outcome, amount]) => `${amount} ${outcome}`)
+    .map(([outcome, amount]) => `${amount} ${words.outcomes[outcome]}`)
   return `${decimal(check.earned)} of ${decimal(check.points)} points: ${counts.join(', ')}`
 }
 
-function printTest(test: TestResult, page: Page): string[] {
+function printTest(test: TestResult, words: TestWords, page: Page): string[] {
   const points = test.outcome === 'passed' ? decimal(test.points) : `${decimal(test.earned)} of ${decimal(test.points)}`
   const [first = '', ...rest] = wrapLines({ ...page, width: page.width - 12 }, test.title, '      ')
   const head = `    ${markOf(test.outcome, page)} ${first.trimStart().padEnd(page.width - 18)}${points.padStart(12)}`
   if (test.outcome === 'passed') return [head, ...rest]
-  return [head, ...rest, ...printHelp(test, page)]
+  return [head, ...rest, ...printHelp(test, words, page)]
 }
 
 /** Everything a learner can use to find their mistake; a hidden part is absent and prints nothing. */
-function printHelp(test: TestResult, page: Page): string[] {
+function printHelp(test: TestResult, words: TestWords, page: Page): string[] {
   const indent = '        '
   const lines: string[] = []
   if (test.outcome === 'flaky') lines.push(`${indent}It failed once and passed when run again: not held against you.`)
@@ -56,7 +57,7 @@ function printHelp(test: TestResult, page: Page): string[] {
   if (test.hint !== null) lines.push(...shift(labelled(narrow(page), 'Hint', test.hint, 7), indent))
   lines.push(...printTranscript(test.transcript, page, indent))
   if (test.log.length > 0) {
-    lines.push(`${indent}${page.paint('dim', 'Your service logged meanwhile')}`)
+    lines.push(`${indent}${page.paint('dim', words.logHeading)}`)
     lines.push(...test.log.flatMap((line) => wrapLines(page, line, `${indent}  `)).map((line) => page.paint('dim', line)))
   }
   return lines.length > 0 ? [...lines, ''] : []

@@ -1,6 +1,6 @@
 import type { VerifyOutcome } from '../verify/outcome.js'
 import { lessThanAll, type Expectation } from '../verify/expectation.js'
-import { nameVerdict } from '../verify/judge.js'
+import { findCatching, nameVerdict } from '../verify/judge.js'
 import type { Sample } from '../verify/samples.js'
 import type { SampleResult } from '../verify/verify-samples.js'
 import { count, decimal, seconds } from '../../contracts/amounts.js'
@@ -20,7 +20,7 @@ export function printVerifyHead(samples: readonly Sample[], page: Page): string 
   return page.paint('dim', [...head, 'got'.padEnd(columns.got), 'score'.padStart(columns.score), 'time'.padStart(columns.time)].join(''))
 }
 
-/** One line for a sample, and one below it for each thing that is not as labelled. */
+/** One line for a sample, one below it for each thing that is not as labelled, and what catches it where it is a planted bug. */
 export function printResult({ sample, reports, ms, differences }: SampleResult, samples: readonly Sample[], page: Page): string {
   const report = reports.at(-1)
   const isOk = differences.length === 0
@@ -34,7 +34,12 @@ export function printResult({ sample, reports, ms, differences }: SampleResult, 
     reports.length > 1 ? page.paint('dim', ` ×${reports.length}`) : '',
   ]
   const below = escapeDeep(differences).flatMap((difference) => wrapLines(page, difference, ' '.repeat(columns.ok + 2)))
-  return [line.join(''), ...below.map((text) => page.paint('bad', text))].join('\n')
+  return [line.join(''), ...below.map((text) => page.paint('bad', text)), ...printCatching(sample, reports, page)].join('\n')
+}
+
+function printCatching({ kind }: Sample, reports: SampleResult['reports'], page: Page): string[] {
+  const ids = kind === 'bug' ? findCatching(reports) : []
+  return ids.length === 0 ? [] : wrapLines(page, `caught by ${ids.join(', ')}`, ' '.repeat(columns.ok + 2)).map((text) => page.paint('dim', text))
 }
 
 /** What a sample must come to, short: `assessed 100 %`, `limit-exceeded: memory`, `at most 10 %`. */

@@ -72,3 +72,6 @@ export const starterPromise: Expectation = { correctness: { max: 10 }, quality: 
 
 /** What learners are measured by must itself be well made. */
 export const referencePromise: Expectation = { quality: { min: 90 } }
+
+/** A planted bug is no bug that the hidden tests do not see. */
+export const bugPromise: Expectation = { verdict: 'assessed', correctness: { max: lessThanAll } }

@@ -109,6 +109,12 @@ export function findFlaky({ correctness }: Expectation, report: Report): string[
 const outcomeOf = (report: Report, id: string) =>
   report.checks.correctness.tests.find((test) => test.id === id)?.outcome ?? 'missing'
 
+/** Ids of the hidden tests that failed in any of the runs of a planted bug: those that catch it. */
+export function findCatching(reports: readonly Report[]): string[] {
+  const failed = reports.flatMap(({ checks }) => checks.correctness.tests.filter(({ outcome }) => outcome === 'failed'))
+  return [...new Set(failed.map(({ id }) => id))]
+}
+
 /** Ids of tests that passed in every run they had: no sample shows that they can fail. */
 export function findNeverFailed(reports: readonly Report[]): string[] {
   const seen = new Map<string, boolean>()

@@ -1,5 +1,5 @@
 import type { ExercisePackage } from '../../contracts/exercise-package.js'
-import { findNeverFailed } from './judge.js'
+import { findCatching, findNeverFailed } from './judge.js'
 import type { Sample } from './samples.js'
 import type { SampleResult } from './verify-samples.js'
 
@@ -30,6 +30,8 @@ export interface VerifiedSample {
   speed: number | null
   ms: number
   differences: readonly string[]
+  /** Of a planted bug: the hidden tests that catch it. */
+  caughtBy?: readonly string[]
 }
 
 export interface VerifyFacts {
@@ -65,5 +67,6 @@ function summariseResult({ sample, reports, ms, differences }: SampleResult): Ve
     speed: report?.checks.speed.score ?? null,
     ms: Math.round(ms),
     differences,
+    ...(sample.kind === 'bug' && { caughtBy: findCatching(reports) }),
   }
 }

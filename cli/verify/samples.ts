@@ -1,23 +1,23 @@
 import { CallerError, type ProblemDetail } from '../../contracts/errors.js'
 import type { ExercisePackage } from '../../contracts/exercise-package.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
-import { filesUnder, findStarter, referenceName } from '../../contracts/find-reference.js'
 import { isLanguage, type Language } from '../../contracts/language.js'
+import { filesUnder, findStarter, solutionName } from '../../contracts/reference.js'
 import { readYamlFile } from '../../contracts/yaml-file.js'
-import { ExpectationSchema, folderPromises, isSampleFolder, referencePromise, starterPromise, type Expectation } from './expectation.js'
+import { bugPromise, ExpectationSchema, folderPromises, isSampleFolder, referencePromise, starterPromise, type Expectation } from './expectation.js'
 
 /** A labelled submission of the package: what it holds and what must come of it. */
 export interface Sample {
-  /** `accepted/node-reference`, or `starter/node`. */
+  /** `accepted/node-reference`, `starter/node`, or `bugs/lost-update`. */
   name: string
   language: Language
-  kind: 'reference' | 'sample' | 'starter'
+  kind: 'reference' | 'sample' | 'starter' | 'bug'
   files: SourceTree
   expectation: Expectation
 }
 
 /**
- * Every sample of a package in the order they are run: references, starters, the rest by name.
+ * Every sample of a package in the order they are run: references, starters, planted bugs, the rest by name.
  * Throws `CallerError('package-invalid')` with every mistake: an unknown folder or language, a wrong `expect.yaml`.
  */
 export function findSamples(exercise: ExercisePackage): Sample[] {
@@ -33,7 +33,7 @@ export function findSamples(exercise: ExercisePackage): Sample[] {
   mistakes.push(...findMissingReferences(exercise, samples))
   if (mistakes.length > 0) throw new CallerError('package-invalid', `The samples have ${mistakes.length} mistake(s).`, { errors: mistakes })
   const ofKind = (kind: Sample['kind']) => samples.filter((sample) => sample.kind === kind)
-  return [...ofKind('reference'), ...exercise.languages.map((language) => starterOf(exercise, language)), ...ofKind('sample')]
+  return [...ofKind('reference'), ...exercise.languages.map((language) => starterOf(exercise, language)), ...bugsOf(exercise), ...ofKind('sample')]
 }
 
 function readSample(exercise: ExercisePackage, name: string, mistakes: ProblemDetail[]): Sample | undefined {
@@ -49,7 +49,7 @@ function readSample(exercise: ExercisePackage, name: string, mistakes: ProblemDe
   if (!isLanguage(language) || !exercise.languages.includes(language)) {
     return refuse(`Its name must start with a language of the exercise and a dash: ${exercise.languages.join(', ')}.`)
   }
-  const isReference = name === referenceName(language)
+  const isReference = name === solutionName(language)
   const promised = isReference && exercise.weights.quality > 0 ? { ...folderPromises[folder], ...referencePromise } : folderPromises[folder]
   return {
     name,
@@ -83,7 +83,7 @@ function findMissingReferences(exercise: ExercisePackage, samples: readonly Samp
   return exercise.languages
     .filter((language) => !samples.some((sample) => sample.kind === 'reference' && sample.language === language))
     .map((language) => ({
-      pointer: `submissions/${referenceName(language)}/`,
+      pointer: `submissions/${solutionName(language)}/`,
       detail: `Missing: a solution in ${language} that earns every point.`,
     }))
 }
@@ -95,3 +95,9 @@ const starterOf = (exercise: ExercisePackage, language: Language): Sample => ({
   files: findStarter(exercise, language),
   expectation: starterPromise,
 })
+
+/** Bugs of an exercise about suites are what its samples are graded by; here they would be graded themselves. */
+function bugsOf({ kind, bugs }: ExercisePackage): Sample[] {
+  if (kind === 'test-suite') return []
+  return bugs.map(({ name, language, files }) => ({ name: `bugs/${name}`, language, kind: 'bug', files, expectation: bugPromise }))
+}

@@ -14,6 +14,9 @@ const firstCourse = ['todo-api', 'url-shortener']
 /** Every verdict of a learner that a service can earn; `rejected` is about the archive, not the service. */
 const foldersExpected = ['accepted', 'wrong-answer', 'build-failed', 'did-not-start', 'crashed', 'limit-exceeded']
 
+/** A suite crashes by failing a test, and does not build where its language is compiled. */
+const suiteFoldersExpected = ['accepted', 'wrong-answer', 'limit-exceeded']
+
 const folderOf = (sample: Sample) => sample.name.split('/')[0] ?? ''
 
 interface WrittenTest {
@@ -60,10 +63,13 @@ for (const slug of slugs) {
     const samples = findSamples(exercise)
     const tests = findHiddenTests(exercise)
 
-    t.test('has its folder name as slug, a description and a contract that counts', (t) => {
+    const isSuite = exercise.kind === 'test-suite'
+
+    t.test('has its folder name as slug, a description and a contract, which counts where responses are seen', (t) => {
       t.equal(exercise.slug, slug)
       t.match(exercise.description, /\w/)
-      t.ok(exercise.contractPoints > 0)
+      t.ok(exercise.files.has('openapi.yaml'))
+      t.equal(exercise.contractPoints > 0, !isSuite)
       t.end()
     })
 
@@ -77,8 +83,8 @@ for (const slug of slugs) {
 
     t.test('has a labelled sample of every verdict, and of most in every language', (t) => {
       // Verdicts other than a plain score are shown once, by the exercises of a first course.
-      const expected = firstCourse.includes(slug) ? foldersExpected : ['accepted', 'wrong-answer']
-      const folders = new Set(samples.filter(({ kind }) => kind !== 'starter').map(folderOf))
+      const expected = firstCourse.includes(slug) ? foldersExpected : isSuite ? suiteFoldersExpected : ['accepted', 'wrong-answer']
+      const folders = new Set(samples.filter(({ kind }) => kind !== 'starter' && kind !== 'bug').map(folderOf))
       const measured = [...exercise.files.keys()].some((path) => path.startsWith('hidden/speed/')) ? ['too-slow'] : []
       t.same([...folders].sort(), [...expected, ...measured].sort())
       for (const folder of expected.filter((name) => name !== 'build-failed')) {
@@ -97,7 +103,7 @@ for (const slug of slugs) {
 
     t.test('says of every wrong answer which tests fail and how far it gets', (t) => {
       for (const { name, expectation } of samples.filter((sample) => folderOf(sample) === 'wrong-answer')) {
-        t.ok((expectation.failing?.length ?? 0) > 0, `${name}: failing`)
+        if (!isSuite) t.ok((expectation.failing?.length ?? 0) > 0, `${name}: failing`)
         t.ok((expectation.correctness?.max ?? 100) < 100, `${name}: correctness`)
       }
       t.end()
@@ -113,12 +119,20 @@ for (const slug of slugs) {
     })
 
     t.test('names only hidden tests that exist', (t) => {
-      const known = [...tests.map(({ id }) => id), 'contract']
+      const known = isSuite ? exercise.bugs.map(({ name }) => name) : [...tests.map(({ id }) => id), 'contract']
       const named = samples.flatMap(({ name, expectation }) => (expectation.failing ?? []).map((id) => ({ name, id })))
       t.same(named.filter(({ id }) => !known.includes(id)), [])
       t.end()
     })
 
+    t.test('has planted bugs of several weights, a dozen where suites are graded by them', { skip: exercise.bugs.length === 0 }, (t) => {
+      t.ok(exercise.bugs.length >= (isSuite ? 12 : 4))
+      if (isSuite) t.ok(new Set(exercise.bugs.map(({ points }) => points)).size >= 3)
+      else t.ok(new Set(exercise.bugs.map(({ language }) => language)).size >= 2)
+      t.end()
+    })
+
+    if (isSuite) return
     t.test('has twenty hidden tests or more, each with an id, a group, points and a hint', (t) => {
       t.ok(tests.length >= 20)
       t.same(tests.filter(({ isComplete }) => !isComplete), [])

@@ -1,4 +1,4 @@
-import { findStarter } from '../../contracts/find-reference.js'
+import { findStarter } from '../../contracts/reference.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { AssessRequest } from '../assess-request.js'
 import type { RunFacts } from '../grading/facts.js'

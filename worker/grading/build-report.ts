@@ -5,6 +5,7 @@ import type { QualityOutcome, SpeedOutcome } from '../checks/check.js'
 import type { RunFacts } from './facts.js'
 import { scoreChecks } from './score.js'
 import { gradeTests } from './test-results.js'
+import { falseAlarmReason, summariseSuite } from './suite-words.js'
 import { determineVerdict } from './verdict.js'
 import { adviseOnQuality, adviseOnSpeed, summarise } from './words.js'
 
@@ -24,13 +25,15 @@ export interface ReportInputs {
 export function buildReport(inputs: ReportInputs): Report {
   const { exercise, facts } = inputs
   const ending = determineVerdict(facts)
-  const { checks, score } = scoreChecks(gradeTests(facts), inputs.checks, exercise.weights)
-  const summary = summarise(ending, facts, exercise.limits)
+  const others = { ...inputs.checks, ...(facts.suite?.falseAlarm && { whyNothing: falseAlarmReason }) }
+  const { checks, score } = scoreChecks(gradeTests(facts), others, exercise.weights)
+  const summarised = exercise.kind === 'test-suite' ? summariseSuite : summarise
+  const summary = summarised(ending, facts, exercise.limits)
   return {
     schema: 'assay.report/1',
     submission: inputs.submissionId,
     run: inputs.runId,
-    exercise: { slug: exercise.slug, title: exercise.title, digest: inputs.receipt.exercise },
+    exercise: { slug: exercise.slug, title: exercise.title, digest: inputs.receipt.exercise, ...(exercise.kind !== 'service' && { kind: exercise.kind }) },
     language: inputs.language,
     ...ending,
     score,

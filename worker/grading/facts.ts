@@ -1,5 +1,6 @@
 import type { HiddenTest } from '../../contracts/examiner-protocol.js'
 import type { LimitKind } from '../../contracts/limits.js'
+import type { SuiteFacts } from '../checks/bugs/suite-facts.js'
 import type { Examination } from '../checks/correctness/examination.js'
 
 /** Everything a verdict rests on. Recorded as the run goes; judged once, by pure functions, at its end. */
@@ -16,6 +17,8 @@ export interface RunFacts {
   examination: Examination | null
   /** The failed tests once more on fresh state; `null` when none had failed. */
   secondExamination: Examination | null
+  /** What was handed in is a suite, and how it did beside the bugs it caught; `null` for a service. */
+  suite: SuiteFacts | null
 }
 
-export const noFacts: RunFacts = { rejection: null, refusal: null, build: null, tests: [], examination: null, secondExamination: null }
+export const noFacts: RunFacts = { rejection: null, refusal: null, build: null, tests: [], examination: null, secondExamination: null, suite: null }

@@ -19,10 +19,10 @@ export function shareWeights(weights: Weights, isScored: Record<CheckName, boole
   return { correctness: share('correctness'), speed: share('speed'), quality: share('quality') }
 }
 
-/** The checks with their scores and weights, and the total of 100. */
+/** The checks with their scores and weights, and the total of 100. `whyNothing`: why no test earned a point, where it is not for the tests themselves. */
 export function scoreChecks(
   tests: readonly TestResult[],
-  others: { speed: SpeedOutcome; quality: QualityOutcome },
+  others: { speed: SpeedOutcome; quality: QualityOutcome; whyNothing?: string },
   weights: Weights,
 ): { checks: { correctness: CorrectnessResult; speed: SpeedResult; quality: QualityResult }; score: number } {
   const points = tests.reduce((sum, test) => sum + test.points, 0)
@@ -42,7 +42,7 @@ export function scoreChecks(
     score: round(total / 100),
     checks: {
       correctness: {
-        ...describeCheck({ state: 'scored', score: correctness }, weights.correctness, shared.correctness),
+        ...describeCheck({ state: 'scored', score: correctness, ...(others.whyNothing !== undefined && { reason: others.whyNothing }) }, weights.correctness, shared.correctness),
         points: round(points),
         earned: round(earned),
         tests: [...tests],

@@ -3,7 +3,7 @@ import type { SourceTree } from '../../contracts/source-tree.js'
 import { shellLine, webLine, type LanguageConventions } from './start-plan.js'
 
 /** Diagnostics would leave sockets in /tmp, and nobody could attach to them. */
-const env = { DOTNET_EnableDiagnostics: '0' }
+export const dotnetEnv = { DOTNET_EnableDiagnostics: '0' }
 
 /** ASP.NET Core listens where this says, unless the program itself says otherwise: it knows nothing of `PORT`. */
 const setUrls = 'export ASPNETCORE_URLS="http://*:$PORT"'
@@ -17,29 +17,29 @@ export const publishFolder = 'bin/publish'
  */
 export const dotnetConventions: LanguageConventions = (source) => {
   const web = webLine(source)
-  const projects = findProjects(source)
-  if (projects.length === 0) return { refusal: refuseNone(source) }
+  const projects = listProjects(source)
+  if (projects.length === 0) return { refusal: refuseNoProject(source) }
   if (web !== undefined && /\bdotnet\s+(run|watch)\b/.test(web)) return { refusal: refusalOfRun }
   const project = chooseProject(projects, source, web)
   if (project === undefined) {
     return { refusal: `There are several projects: found ${list(projects)}. Name one in a Procfile: "web: dotnet ${publishFolder}/${programOf(projects[0] as string, source)}".` }
   }
   const build = ['publish-service', `./${project}`]
-  if (web !== undefined) return { build, start: shellLine(`${setUrls}\n${web}`), env }
+  if (web !== undefined) return { build, start: shellLine(`${setUrls}\n${web}`), env: dotnetEnv }
   // `exec`: the program takes the shell's place and gets SIGTERM itself.
   const start = ['sh', '-c', `${setUrls}\ncd ${publishFolder} && exec dotnet "$0"`, programOf(project, source)]
-  return { build, start, env }
+  return { build, start, env: dotnetEnv }
 }
 
 const refusalOfRun = `"dotnet run" would build again, in a folder that is read-only by then. The project is published before: write "web: dotnet ${publishFolder}/<project>.dll".`
 
-export const findProjects = (source: SourceTree): string[] =>
-  [...source.keys()].filter((path) => path.endsWith('.csproj') && !isBuildOutput(path)).sort()
+/** The projects of a submission, in the order of their paths. */
+export const listProjects = (source: SourceTree): string[] => [...source.keys()].filter((path) => path.endsWith('.csproj') && !isBuildOutput(path)).sort()
 
 /** Uploaded by mistake, and removed before the build. */
 const isBuildOutput = (path: string) => dirname(path).split('/').some((folder) => folder === 'bin' || folder === 'obj')
 
-function refuseNone(source: SourceTree): string {
+export function refuseNoProject(source: SourceTree): string {
   const hasCode = [...source.keys()].some((path) => path.endsWith('.cs'))
   return hasCode
     ? 'There is nothing to build: there are *.cs files, but no project (*.csproj) that says how to compile them.'

@@ -3,16 +3,16 @@ import { findMains, type JavaMain } from './java-mains.js'
 import { shellLine, webLine, type LanguageConventions, type StartRefusal } from './start-plan.js'
 
 /** Stands for all libraries of the image. First, because what is recorded of them holds for class paths that begin so. */
-const libraries = '/opt/java/libraries.jar'
-const classes = 'target/classes'
+export const javaLibraries = '/opt/java/libraries.jar'
+export const classesFolder = 'target/classes'
 
 /** `pom.xml`, else plain sources. Then the Procfile, or the one class with a `main` method. */
 export const javaConventions: LanguageConventions = (source) => {
   const sources = [...source.keys()].filter((path) => path.endsWith('.java') && !isTestSource(path)).sort()
   if (sources.length === 0) return { refusal: 'There is nothing to start: no .java file outside of test folders.' }
   const pom = source.get('pom.xml')?.toString('utf8')
-  const build = pom === undefined ? ['javac', '-d', classes, '-encoding', 'UTF-8', '-parameters', ...sources.map(toArgument)] : ['build-maven']
-  const env = { CLASSPATH: [libraries, classes, ...resourceFolders(source)].join(':') }
+  const build = pom === undefined ? ['javac', '-d', classesFolder, '-encoding', 'UTF-8', '-parameters', ...sources.map(toArgument)] : ['build-maven']
+  const env = { CLASSPATH: [javaLibraries, classesFolder, ...resourceFolders(source)].join(':') }
   const web = webLine(source)
   if (web !== undefined) return { build, start: shellLine(web), env }
   const main = pomMain(pom) ?? onlyMain(source, sources)

@@ -2,7 +2,8 @@ import { shellLine, webLine, type LanguageConventions } from './start-plan.js'
 import { planTypeScript } from './typescript.js'
 
 /** Frameworks of the image live in /node_modules, where both `require` and `import` look for them from /app. */
-const env = { NODE_ENV: 'production', PATH: '/app/node_modules/.bin:/node_modules/.bin:/usr/local/bin:/usr/bin:/bin' }
+export const nodePath = '/app/node_modules/.bin:/node_modules/.bin:/usr/local/bin:/usr/bin:/bin'
+const env = { NODE_ENV: 'production', PATH: nodePath }
 
 const mainFiles = ['server.js', 'index.js', 'app.js', 'server.mjs', 'index.mjs', 'app.mjs', 'server.cjs', 'index.cjs', 'app.cjs']
 

@@ -18,8 +18,11 @@ const conventions: Readonly<Record<Language, LanguageConventions>> = {
 /** How a submission in this language is built and started. */
 export function planStart(language: Language, source: SourceTree): StartPlan | StartRefusal {
   const planned = conventions[language](source)
-  return 'start' in planned && !planned.start.every(canBeStarted) ? { refusal: unusableLine } : planned
+  return 'start' in planned ? (refuseUnusable(planned.start) ?? planned) : planned
 }
+
+/** Why a command line cannot be run; undefined where it can. */
+export const refuseUnusable = (command: readonly string[]): StartRefusal | undefined => (command.every(canBeStarted) ? undefined : { refusal: unusableLine })
 
 /** The kernel takes neither NUL nor an endless argument: the engine would refuse the container, as if the fault were ours. */
 const canBeStarted = (argument: string) => argument.length <= longestArgument && !argument.includes('\0')

@@ -1,15 +1,15 @@
 import { shellLine, webLine, type LanguageConventions } from './start-plan.js'
 
 /** Bytecode cannot be written beside read-only source, and buffered prints would be lost with a killed process. */
-const env = { PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1' }
+export const pythonEnv = { PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1' }
 
 const mainFiles = ['main.py', 'app.py']
 
 /** The Procfile, or `main.py`, or `app.py`. There is nothing to build. */
 export const pythonConventions: LanguageConventions = (source) => {
   const web = webLine(source)
-  if (web !== undefined) return { build: null, start: shellLine(web), env }
+  if (web !== undefined) return { build: null, start: shellLine(web), env: pythonEnv }
   const main = mainFiles.find((file) => source.has(file))
   if (main === undefined) return { refusal: `There is nothing to start: no "web:" line in a Procfile, and none of ${mainFiles.join(', ')}.` }
-  return { build: null, start: ['python3', main], env }
+  return { build: null, start: ['python3', main], env: pythonEnv }
 }

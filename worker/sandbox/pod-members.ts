@@ -124,6 +124,32 @@ export function serviceContainer(members: Members, name: ServiceName, round: Rou
   }
 }
 
+/** A learner's suite, which runs in a pod where the service of a round is the subject. */
+export interface SuiteProgram extends Program {
+  /** The name of its image. */
+  language: string
+  /** The pod that holds its source, and what the build made of it, for as long as all rounds take. */
+  heldBy: PodIdentity
+  seconds: number
+}
+
+/**
+ * Reaches the subject over loopback and sees nothing else of it: it has the source of the suite alone, and keeps nothing.
+ * It has the analyst's UID, for a pod has never both.
+ */
+export function suiteContainer(members: Members, suite: SuiteProgram): ContainerPlan {
+  const { limits } = members
+  return {
+    ...member(members, 'analyst', suite.language),
+    command: suite.command,
+    env: { HOME: '/tmp', TMPDIR: '/tmp', ...suite.env, BASE_URL: `http://127.0.0.1:${subjectPort}` },
+    workingDir: '/app',
+    mounts: [heldVolume(volumeName.app(suite.heldBy), '/app', 'read-only')],
+    limits: { cpus: limits.cpus, memoryMb: limits.memoryMb, pids: limits.pids, tmpMb: 64, lifetimeSeconds: suite.seconds + graceSeconds },
+    takesInput: false,
+  }
+}
+
 /** What an examiner does: the hidden tests, or its side of a speed check. */
 export type ExaminerProgram = 'main.mjs' | 'speed.mjs'
 

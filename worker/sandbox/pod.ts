@@ -4,13 +4,13 @@ import type { ExpectedListener, ServiceAccess } from '../../contracts/examiner-p
 import type { Limits } from '../../contracts/limits.js'
 import type { ServiceName } from '../../contracts/manifest.js'
 import { uidOf } from '../../contracts/roles.js'
-import { runBuild, type BuildFacts } from './build.js'
 import { createContainer, type OutputSinks, type PodContainer } from './container.js'
 import { startHolder, type Holder } from './holder.js'
 import { label, podLabels, type PodIdentity } from './labels.js'
 import { watchOom } from './oom-watch.js'
-import { buildContainer, examinerContainer, serviceContainer, subjectContainer, subjectPort, toolContainer, type ExaminerProgram, type Members, type PodCores, type Program } from './pod-members.js'
+import { buildContainer, examinerContainer, serviceContainer, subjectContainer, subjectPort, suiteContainer, toolContainer, type ExaminerProgram, type Members, type PodCores, type Program, type SuiteProgram } from './pod-members.js'
 import { heldAt, podVolumes, volumeName, type Round } from './pod-volumes.js'
+import { runToEnd, type EndFacts } from './run-to-end.js'
 import { startService, type Service } from './service.js'
 import { serviceKinds, socketDirOf } from './services.js'
 import { Subject } from './subject.js'
@@ -71,9 +71,19 @@ export class Pod implements AsyncDisposable {
     return this.#holder.container.putArchive(tar, heldAt(volumeName.app(this.#plan.identity)))
   }
 
-  build(program: Program): Promise<BuildFacts> {
+  build(program: Program): Promise<EndFacts> {
     const create = (output: OutputSinks) => this.#create(buildContainer(this.#members, program), output)
-    return runBuild({ seconds: this.#plan.limits.buildSeconds, create })
+    return runToEnd({ seconds: this.#plan.limits.buildSeconds, create })
+  }
+
+  /** Runs a learner's suite, which another pod holds, against the subject of this one. */
+  runSuite(suite: SuiteProgram): Promise<EndFacts> {
+    return runToEnd({ seconds: suite.seconds, create: (output) => this.#create(suiteContainer(this.#members, suite), output) })
+  }
+
+  /** Whether the subject, or whoever is in its place, listens on its port. */
+  isListening(): Promise<boolean> {
+    return this.#holder.isListening(subjectPort)
   }
 
   /** Runs a program of ours over the source as it was placed. */

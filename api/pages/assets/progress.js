@@ -38,7 +38,12 @@ function showTest({ id, title, outcome, finished, total }) {
   const shown = [...view.querySelectorAll('[data-test]')].find((one) => one.dataset.test === id)
   if (shown) shown.replaceWith(item)
   else find('tests').append(item)
-  setText(find('count'), `${finished} of ${total} tests done`)
+  showCount({ finished, total })
+}
+
+/** Of a test that the reader may not know, only that it has ended is told. */
+function showCount({ finished, total }) {
+  setText(find('count'), `${finished} of ${total} ${find('count').dataset.what} done`)
   find('count').hidden = false
 }
 
@@ -63,6 +68,7 @@ const listeners = {
     if (!isOurRun) return
     if (data.type === 'phase') showWork(data.phase)
     if (data.type === 'test') showTest(data)
+    if (data.type === 'count') showCount(data)
   },
   result: ({ run }) => {
     if (run === view.dataset.run) location.reload()

@@ -28,8 +28,9 @@ export function VerdictBadge({ verdict, limit = null }: { verdict: Verdict; limi
 
 export const outcomeTones: Record<TestOutcome, Tone> = { passed: 'good', failed: 'bad', flaky: 'warn', 'not-run': 'quiet' }
 
-export function OutcomeBadge({ outcome }: { outcome: TestOutcome }) {
-  return <Badge tone={outcomeTones[outcome]}>{outcome}</Badge>
+/** `word`: what the outcome is called, where not by its name. */
+export function OutcomeBadge({ outcome, word = outcome }: { outcome: TestOutcome; word?: string }) {
+  return <Badge tone={outcomeTones[outcome]}>{word}</Badge>
 }
 
 export function CheckBadge({ state, score }: Pick<CheckResult, 'state' | 'score'>) {

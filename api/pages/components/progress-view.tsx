@@ -1,6 +1,8 @@
 import { count, seconds } from '../../../contracts/amounts.js'
 import { escapeLine } from '../../../contracts/escape.js'
 import { coresWords, phaseNames, phaseWords, wordsOfWork, type PhaseName } from '../../../contracts/progress.js'
+import type { ExerciseKind } from '../../../contracts/reference.js'
+import { wordsOfTests, type TestWords } from '../../../contracts/test-words.js'
 import { OutcomeBadge } from './badge.js'
 
 export interface ProgressTest {
@@ -28,13 +30,21 @@ export interface ProgressViewProps {
   eventsHref: string
   /** The submission as JSON: tells the place in the queue. */
   stateHref: string
+  /** What was handed in. */
+  kind: ExerciseKind
+}
+
+/** Speed takes minutes where an exercise measures it. */
+const shownPhases: Readonly<Record<ExerciseKind, readonly PhaseName[]>> = {
+  service: phaseNames.filter((name) => name !== 'bugs'),
+  'test-suite': ['queue', 'pod', 'build', 'bugs', 'quality'],
 }
 
 /**
  * A run under way, as it was when the page was made. `progress.js` keeps it current and loads the page again once there
  * is a report; without it there is a link that does so.
  */
-export function ProgressView({ snapshot, eventsHref, stateHref }: ProgressViewProps) {
+export function ProgressView({ snapshot, eventsHref, stateHref, kind }: ProgressViewProps) {
   const { runId, state, position, estimateSeconds, phase, counted } = snapshot
   const isWorking = state === 'running' && phase !== null
   // It has got so far that speed is next: only then does a run that works wait once more.
@@ -44,11 +54,11 @@ export function ProgressView({ snapshot, eventsHref, stateHref }: ProgressViewPr
       <p class="progress-status" role="status" data-status>{isWorking ? wordsOfWork(phase) : phaseWords[now]}</p>
       <p class="dim" data-wait hidden={state !== 'queued'}>{position !== null && describeWait(position, estimateSeconds)}</p>
       <ol class="steps">
-        {phaseNames.map((name) => (
+        {shownPhases[kind].map((name) => (
           <li key={name} data-phase={name} data-step={stepOf(name, now)} aria-current={name === now ? 'step' : undefined} data-waiting={name === 'speed' ? coresWords : undefined}>{phaseWords[name]}</li>
         ))}
       </ol>
-      <TestProgress tests={snapshot.tests} counted={counted} />
+      <TestProgress tests={snapshot.tests} counted={counted} words={wordsOfTests(kind)} />
       <p class="dim" data-without-script>
         This page shows one moment. <a href="">Load it again</a> to see how far the run is.
       </p>
@@ -67,22 +77,22 @@ function stepOf(name: PhaseName, now: PhaseName): 'done' | 'now' | 'later' {
   return distance < 0 ? 'done' : 'later'
 }
 
-function TestProgress({ tests, counted }: Pick<ProgressSnapshot, 'tests' | 'counted'>) {
+function TestProgress({ tests, counted, words }: Pick<ProgressSnapshot, 'tests' | 'counted'> & { words: TestWords }) {
   return (
     <div class="progress-tests">
-      <p data-count hidden={counted === null}>{counted && `${counted.finished} of ${count(counted.total, 'test')} done`}</p>
+      <p data-count data-what={`${words.noun}s`} hidden={counted === null}>{counted && `${counted.finished} of ${count(counted.total, words.noun)} done`}</p>
       <ul data-tests>
         {tests.map((test) => (
-          <li key={test.id} data-test={test.id}><TestEnd test={test} /></li>
+          <li key={test.id} data-test={test.id}><TestEnd test={test} words={words} /></li>
         ))}
       </ul>
       {(['passed', 'failed', 'not-run'] as const).map((outcome) => (
-        <template key={outcome} data-outcome={outcome}><li><TestEnd test={{ id: '', title: '', outcome }} /></li></template>
+        <template key={outcome} data-outcome={outcome}><li><TestEnd test={{ id: '', title: '', outcome }} words={words} /></li></template>
       ))}
     </div>
   )
 }
 
-function TestEnd({ test }: { test: ProgressTest }) {
-  return <><OutcomeBadge outcome={test.outcome} /> <span data-title>{escapeLine(test.title)}</span></>
+function TestEnd({ test, words }: { test: ProgressTest; words: TestWords }) {
+  return <><OutcomeBadge outcome={test.outcome} word={words.outcomes[test.outcome]} /> <span data-title>{escapeLine(test.title)}</span></>
 }

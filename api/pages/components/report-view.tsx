@@ -5,6 +5,7 @@ import type { Report } from '../../../contracts/report.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { countScenarios, describeSpeedScore } from '../../../contracts/speed-words.js'
 import { readExcerpts } from '../read-excerpts.js'
+import { wordsOfTests } from '../../../contracts/test-words.js'
 import { ChecksTable } from './checks-table.js'
 import { LogBlock } from './log-block.js'
 import { QualityView } from './quality-view.js'
@@ -57,11 +58,12 @@ export function ReportView({ report, source = null, sarifHref = null }: ReportVi
 
 function Tests({ report }: { report: Report }) {
   const { correctness } = report.checks
+  const words = wordsOfTests(report.exercise.kind)
   if (correctness.tests.length === 0) return null
   const isRun = correctness.tests.some(({ outcome }) => outcome !== 'not-run')
   return (
-    <Section id="tests" title="Tests" aside={isRun ? countOutcomes(correctness) : `Of ${count(correctness.tests.length, 'test')} none was run.`}>
-      {isRun && <TestList correctness={correctness} />}
+    <Section id="tests" title={words.heading} aside={isRun ? countOutcomes(correctness, words) : `Of ${count(correctness.tests.length, words.noun)} none was run.`}>
+      {isRun && <TestList correctness={correctness} words={words} />}
     </Section>
   )
 }
@@ -83,15 +85,16 @@ function Quality({ report, source, sarifHref }: Required<ReportViewProps>) {
   )
 }
 
-/** Where the run did not get to its end the logs say why, so they are open. */
-function Logs({ report: { buildLog, serviceLog, verdict } }: { report: Report }) {
+/** Where the run did not get to its end, or its tests do not count, the logs say why, so they are open. */
+function Logs({ report: { buildLog, serviceLog, verdict, checks, exercise } }: { report: Report }) {
+  const { work } = wordsOfTests(exercise.kind)
   if (buildLog.trim() === '' && serviceLog.trim() === '') return null
   return (
     <Section id="logs" title="Logs">
-      <details class="more" open={verdict !== 'assessed'}>
-        <summary>What the build and your service printed last</summary>
+      <details class="more" open={verdict !== 'assessed' || checks.correctness.reason !== null}>
+        <summary>What the build and {work} printed last</summary>
         <LogBlock title="Build" text={buildLog} />
-        <LogBlock title="Service" text={serviceLog} />
+        <LogBlock title={exercise.kind === 'test-suite' ? 'Suite' : 'Service'} text={serviceLog} />
       </details>
     </Section>
   )

@@ -10,6 +10,7 @@ import type { Caller } from '../../auth/caller.js'
 import { recordRead } from '../../auth/record-read.js'
 import { callerOf } from '../../auth/guard.js'
 import { listAttempts } from '../../database/attempts.js'
+import { findPackage } from '../../database/exercises.js'
 import type { Queryable } from '../../database/open-database.js'
 import { findPerson } from '../../database/people.js'
 import { listRuns } from '../../database/runs.js'
@@ -80,6 +81,7 @@ async function sendSubmission(context: AppContext, request: FastifyRequest, repl
         report={shown}
         source={source}
         grade={view === 'closed' ? null : await findGrade(db, submission.id)}
+        kind={(await findPackage(db, run.exerciseDigest)).summary.kind}
         attempts={assignment ? await listAttempts(db, assignment.id, submission.owner) : []}
         progress={isDone ? null : { runId: run.id, state: run.state === 'running' ? 'running' : 'queued', ...(await estimateWait(db, context.queue, run)), ...(await takeSnapshot(db, run.id, view)) }}
       />

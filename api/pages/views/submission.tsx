@@ -1,4 +1,5 @@
 import { decimal } from '../../../contracts/amounts.js'
+import type { ExerciseKind } from '../../../contracts/reference.js'
 import type { Report } from '../../../contracts/report.js'
 import type { Attempt } from '../../database/attempts.js'
 import type { RunRow } from '../../database/runs.js'
@@ -28,11 +29,12 @@ export interface SubmissionViewProps {
   attempts: readonly Attempt[]
   /** `null` once the run is done. */
   progress: ProgressSnapshot | null
+  kind: ExerciseKind
 }
 
 /** A submission from its place in the queue to its report. */
 export function SubmissionView(props: SubmissionViewProps) {
-  const { found, name, learner, report, source, grade, progress } = props
+  const { found, name, learner, report, source, grade, progress, kind } = props
   const { submission, assignment, view } = found
   const isGradable = view === 'whole' && assignment !== null && !progress
   const api = `/v1/submissions/${submission.id}`
@@ -40,7 +42,7 @@ export function SubmissionView(props: SubmissionViewProps) {
     <>
       <PageHeading title={assignment ? `${assignment.title}: ${name}` : submission.slug} lead={<>{learner === null ? 'Handed in' : <><bdi>{learner}</bdi>, handed in</>} <Moment at={submission.submittedAt} /></>} actions={<><a class="button" href={`/submissions/${submission.id}/files`}>Source</a>{isGradable && <a class="button" href="#grading">Change the grade</a>}</>} />
       {grade && <GradeMessage grade={grade} />}
-      {progress && <ProgressView snapshot={progress} eventsHref={`${api}/events`} stateHref={api} />}
+      {progress && <ProgressView snapshot={progress} eventsHref={`${api}/events`} stateHref={api} kind={kind} />}
       {!progress && view === 'closed' && <Message tone="info" title="Your work is graded."><p>{explainOpening(assignment)}</p></Message>}
       {report && <OtherRuns {...props} report={report} />}
       {report && <ReportView report={report.report} source={source} sarifHref={`${api}/report?run=${report.run.id}&format=sarif`} />}

@@ -5,7 +5,7 @@ import { ProgressView, type ProgressSnapshot } from '../../../api/pages/componen
 const snapshot: ProgressSnapshot = { runId: 'run-1', state: 'running', position: null, estimateSeconds: 0, phase: 'speed', tests: [], counted: null }
 
 t.test('a run that is measured for speed says so, with all steps before it done', async (t) => {
-  const html = renderToString(<ProgressView snapshot={snapshot} eventsHref="/events" stateHref="/state" />)
+  const html = renderToString(<ProgressView snapshot={snapshot} eventsHref="/events" stateHref="/state" kind="service" />)
   t.match(html, /data-status[^>]*>Measuring speed, for some minutes</)
   t.match(html, /data-phase="correctness" data-step="done"/)
   t.match(html, /data-phase="speed" data-step="now" aria-current="step"/)
@@ -13,14 +13,14 @@ t.test('a run that is measured for speed says so, with all steps before it done'
 })
 
 t.test('reading the source comes last', async (t) => {
-  const html = renderToString(<ProgressView snapshot={{ ...snapshot, phase: 'quality' }} eventsHref="/events" stateHref="/state" />)
+  const html = renderToString(<ProgressView snapshot={{ ...snapshot, phase: 'quality' }} eventsHref="/events" stateHref="/state" kind="service" />)
   t.match(html, /data-status[^>]*>Reading the source</)
   t.match(html, /data-phase="speed" data-step="done"/)
   t.match(html, /data-phase="quality" data-step="now" aria-current="step"/)
 })
 
 t.test('a run that waits for cores to be measured on keeps its steps, and is not queued again', async (t) => {
-  const html = renderToString(<ProgressView snapshot={{ ...snapshot, phase: 'queue' }} eventsHref="/events" stateHref="/state" />)
+  const html = renderToString(<ProgressView snapshot={{ ...snapshot, phase: 'queue' }} eventsHref="/events" stateHref="/state" kind="service" />)
   t.match(html, /data-status[^>]*>Waiting for quiet cores to measure speed on</)
   t.match(html, /data-phase="correctness" data-step="done"/)
   t.match(html, /data-phase="speed" data-step="now" aria-current="step"/)
@@ -28,7 +28,7 @@ t.test('a run that waits for cores to be measured on keeps its steps, and is not
 })
 
 t.test('a run that nobody has taken yet waits for its turn', async (t) => {
-  const html = renderToString(<ProgressView snapshot={{ ...snapshot, state: 'queued', position: 2, phase: null }} eventsHref="/events" stateHref="/state" />)
+  const html = renderToString(<ProgressView snapshot={{ ...snapshot, state: 'queued', position: 2, phase: null }} eventsHref="/events" stateHref="/state" kind="service" />)
   t.match(html, /data-status[^>]*>Waiting for a turn</)
   t.match(html, /data-phase="queue" data-step="now"/)
 })

@@ -35,7 +35,7 @@ export async function gradeSubmission(source: SourceTree, language: Language, op
   const { runId = randomUUID(), onProgress } = options
   const canary = `CANARY-${randomUUID()}`
   const slots: number[] = []
-  const shown: (Progress | undefined)[] = []
+  const shown: Progress[] = []
   const watched = watchPods((pod) => slots.push(Math.floor((pod.sourceOwner - firstUid) / uidsPerSlot)))
   const startedAt = performance.now()
   const report = await assessDirectly(

@@ -20,11 +20,11 @@ const runInCopy = 'cp -R "/app/$0/." /data && cd /data && exec run-own-tests "$@
 
 /**
  * Runs the tests that a learner wrote for their own service, in a pod of their own with the exercise's services, as the
- * service would run. `undefined` where the exercise does not look at them. Whatever they do is an outcome.
+ * service would run. `undefined` where the exercise does not look at them, or is about tests itself. Whatever they do is an outcome.
  */
 export async function runOwnTests(request: OwnTestsRequest, sandbox: Sandbox): Promise<OwnTests | undefined> {
   const { exercise, language, source, signal } = request
-  if (exercise.quality.ownTests === 'off') return undefined
+  if (exercise.quality.ownTests === 'off' || exercise.kind === 'test-suite') return undefined
   const plan = planOwnTests(language, source)
   if ('missing' in plan) return tellNone(plan)
   const { services } = exercise

@@ -1,7 +1,7 @@
 import type { LimitKind, Limits } from '../../../contracts/limits.js'
 import type { OwnTests } from '../../../contracts/quality-report.js'
 import type { NoOwnTests, OwnTestsPlan } from '../../languages/own-tests/own-tests-plan.js'
-import type { BuildFacts } from '../../sandbox/build.js'
+import type { EndFacts } from '../../sandbox/run-to-end.js'
 import { takeResult, type OwnTestsResult } from './read-result.js'
 
 /** Characters kept of what the tests print. */
@@ -12,7 +12,7 @@ const unknown: OwnTestsResult = { passed: null, failed: null, coverage: null }
 export const tellNone = ({ command, missing }: NoOwnTests): OwnTests => ({ state: 'none', ...unknown, command: cut(command), log: missing })
 
 /** What is to be tested was built before, so it is the tests that do not build. */
-export function tellUnbuilt({ command }: OwnTestsPlan, { limit, log }: BuildFacts): OwnTests {
+export function tellUnbuilt({ command }: OwnTestsPlan, { limit, log }: EndFacts): OwnTests {
   const end = limit === null ? [] : [`The build for the tests was ended by its limit of ${limitWords[limit]}.`]
   return { state: limit === 'time' ? 'timed-out' : 'failed', ...unknown, command: cut(command), log: joinEnd([log, ...end]) }
 }

@@ -1,5 +1,5 @@
 import type { ExercisePackage } from '../../../contracts/exercise-package.js'
-import { findReference } from '../../../contracts/find-reference.js'
+import { findSolution } from '../../../contracts/reference.js'
 import type { Analysis } from '../../grading/quality/analysis.js'
 import type { Sandbox } from '../../sandbox/sandbox.js'
 import { analyse, type AnalysisRequest } from './analyse.js'
@@ -13,7 +13,7 @@ export async function analyseReference(
   { exercise, exerciseDigest, ...request }: AnalysisRequest & { exercise: ExercisePackage; exerciseDigest: string },
   sandbox: Sandbox,
 ): Promise<Analysis | null> {
-  const source = findReference(exercise, request.language)
+  const source = findSolution(exercise, request.language)
   if (!source) return null
   const key = `${exerciseDigest} ${request.language}`
   const analysis = known.get(key) ?? (await analyse({ ...request, source, identity: { ...request.identity, part: 'quality-reference' } }, sandbox))

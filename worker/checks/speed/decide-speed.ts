@@ -1,5 +1,5 @@
 import type { ExercisePackage } from '../../../contracts/exercise-package.js'
-import { findReference } from '../../../contracts/find-reference.js'
+import { findReference } from '../../../contracts/reference.js'
 import type { Language } from '../../../contracts/language.js'
 import { isScenarioFile } from '../../../contracts/read-scenarios.js'
 import type { RunFacts } from '../../grading/facts.js'
@@ -22,6 +22,7 @@ export interface SpeedQuestion {
  */
 export function decideSpeed({ exercise, language, facts, isWanted }: SpeedQuestion): CheckOutcome | null {
   const skipped = (reason: string): CheckOutcome => ({ state: 'skipped', reason })
+  if (exercise.kind === 'test-suite') return skipped('What was handed in is a suite: the speed of services is none of its doing.')
   if (![...exercise.files.keys()].some(isScenarioFile)) return skipped('The exercise has no speed scenarios.')
   if (exercise.weights.speed === 0) return skipped('The exercise gives no points for speed.')
   if (!findReference(exercise, language)) return skipped(`The exercise has no reference in ${language} to compare with.`)

@@ -1,4 +1,4 @@
-import { findReference } from '../../../contracts/find-reference.js'
+import { findReference } from '../../../contracts/reference.js'
 import type { Sandbox } from '../../sandbox/sandbox.js'
 import { untilAborted } from '../../until-aborted.js'
 import type { SpeedOutcome } from '../check.js'

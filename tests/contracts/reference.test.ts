@@ -1,8 +1,8 @@
 import t from 'tap'
-import { findReference, findStarter } from '../../contracts/find-reference.js'
+import { findReference, findStarter } from '../../contracts/reference.js'
 import { isScenarioFile } from '../../contracts/read-scenarios.js'
 
-const packageOf = (paths: string[]) => ({ files: new Map(paths.map((path) => [path, Buffer.from(path)])) })
+const packageOf = (paths: string[]) => ({ kind: 'service' as const, files: new Map(paths.map((path) => [path, Buffer.from(path)])) })
 
 t.test('the reference of a language is found as a submission would be', async (t) => {
   const exercise = packageOf(['submissions/accepted/node-reference/src/a.js', 'submissions/accepted/node-reference/expect.yaml', 'submissions/accepted/python-reference/a.py'])

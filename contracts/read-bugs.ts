@@ -1,0 +1,80 @@
+import { BugFileSchema, defaultBugPoints, mostBugs, type Bug } from './bug.js'
+import type { ProblemDetail } from './errors.js'
+import { languages, type Language } from './language.js'
+import type { Manifest } from './manifest.js'
+import { findReference, referenceFolder, type ExerciseKind } from './reference.js'
+import type { SourceTree } from './source-tree.js'
+import { readYamlFile } from './yaml-file.js'
+
+interface Reading {
+  kind: ExerciseKind
+  manifest: Manifest
+  files: SourceTree
+  mistakes: ProblemDetail[]
+}
+
+/** The same names as the ids of hidden tests have: a report lists both alike. */
+const bugName = /^[a-z0-9][a-z0-9-]{0,119}$/
+
+/**
+ * The planted bugs of a package by name, each the reference of a language with some of its files replaced. Adds to
+ * `mistakes` what is wrong, as far as it shows without running them.
+ */
+export function readBugs(manifest: Manifest, files: SourceTree, mistakes: ProblemDetail[]): Bug[] {
+  const reading = { kind: manifest.kind ?? 'service', manifest, files, mistakes }
+  const names = new Set<string>()
+  for (const path of files.keys()) {
+    const [top, name, file] = path.split('/')
+    if (top !== 'bugs') continue
+    if (name !== undefined && file !== undefined) names.add(name)
+    else mistakes.push({ pointer: path, detail: 'A planted bug is a folder: bugs/<name>/bug.yaml, and the files that differ from the reference.' })
+  }
+  if (names.size > mostBugs) mistakes.push({ pointer: 'bugs/', detail: `There are ${names.size} planted bugs, and ${mostBugs} is the most allowed.` })
+  return [...names].sort().flatMap((name) => readBug(name, reading) ?? [])
+}
+
+function readBug(name: string, reading: Reading): Bug | undefined {
+  const { kind, manifest, files, mistakes } = reading
+  const pointer = `bugs/${name}/bug.yaml`
+  const refuse = (place: string, detail: string) => void mistakes.push({ pointer: place, detail })
+  if (!bugName.test(name)) return refuse(`bugs/${name}/`, 'The name of a bug has lower-case letters, digits and dashes: it is the id in reports.')
+  const source = files.get(pointer)
+  if (!source) return refuse(pointer, 'Missing: a bug.yaml with at least a title.')
+  const read = readYamlFile(BugFileSchema, pointer, source.toString('utf8'))
+  mistakes.push(...read.mistakes)
+  if (!read.value) return undefined
+  const { title, points = defaultBugPoints, show = manifest.bugs?.show ?? 'nothing' } = read.value
+  const language = read.value.language ?? firstWithReference(reading)
+  const reference = findReference({ kind, files }, language)
+  if (!reference) return refuse(read.at('/language'), `There is no reference to plant it in: ${referenceFolder(kind, language)} is missing.`)
+  const own = filesOf(name, files)
+  for (const path of findIdle(own, reference)) refuse(`bugs/${name}/${path}`, `It is the same as in ${referenceFolder(kind, language)}: only files that differ belong here.`)
+  if (own.size === 0) return refuse(`bugs/${name}/`, 'There is no file beside bug.yaml, so the service is the reference itself.')
+  return { name, title, language, points, show, files: new Map([...reference, ...own]) }
+}
+
+/** In the order of the manifest; of an exercise about suites, services may be in any language. */
+function firstWithReference({ kind, manifest, files }: Reading): Language {
+  const offered = [...manifest.languages, ...languages]
+  return offered.find((language) => findReference({ kind, files }, language) !== undefined) ?? (offered[0] as Language)
+}
+
+function filesOf(name: string, files: SourceTree): SourceTree {
+  const folder = `bugs/${name}/`
+  const own = [...files].filter(([path]) => path.startsWith(folder) && path !== `${folder}bug.yaml`)
+  return new Map(own.map(([path, content]) => [path.slice(folder.length), content]))
+}
+
+const findIdle = (own: SourceTree, reference: SourceTree) => [...own].filter(([path, content]) => reference.get(path)?.equals(content)).map(([path]) => path)
+
+/** What a package of kind `test-suite` must have, and what would do nothing in it. `at` tells places in the manifest. */
+export function findSuiteMistakes(manifest: Manifest, bugs: readonly Bug[], files: SourceTree, at: (pointer: string) => string): ProblemDetail[] {
+  const found: ProblemDetail[] = []
+  const surplus = [...files.keys()].find((path) => path.startsWith('hidden/'))
+  if (surplus !== undefined) found.push({ pointer: surplus, detail: 'Suites are graded by the planted bugs they catch: an exercise of kind test-suite has no hidden/.' })
+  if (manifest.suites) found.push({ pointer: at('/suites'), detail: 'Suites of the exercise have no place in kind test-suite: there the suite is what learners hand in.' })
+  if (manifest.contract) found.push({ pointer: at('/contract'), detail: 'The contract earns no points in kind test-suite: no response of a learner is compared with it.' })
+  if (manifest.weights.speed > 0) found.push({ pointer: at('/weights/speed'), detail: 'Expected 0: the speed of a suite is not measured.' })
+  if (bugs.reduce((sum, { points }) => sum + points, 0) === 0) found.push({ pointer: 'bugs/', detail: 'Missing: at least one planted bug that is worth points.' })
+  return found
+}

@@ -1,0 +1,2 @@
+await fetch(`${process.env.BASE_URL}/books`)
+setInterval(() => {}, 1000)

@@ -1,0 +1,71 @@
+import t from 'tap'
+import { CallerError } from '../../contracts/errors.js'
+import { readExercisePackage } from '../../contracts/exercise-package.js'
+
+const tree = (files: Record<string, string>) => new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))
+
+const manifest = 'slug: a-suite\ntitle: A suite\nkind: test-suite\nlanguages: [python]\nweights: { correctness: 100, speed: 0, quality: 0 }\n'
+const suite = {
+  'exercise.yaml': manifest,
+  'statement.md': 'Test it.',
+  'starter/python/test_it.py': '',
+  'reference/node/server.js': 'right',
+  'reference/node/paging.js': 'right',
+  'bugs/off-by-one/bug.yaml': 'title: Pages overlap\npoints: 3\n',
+  'bugs/off-by-one/paging.js': 'wrong',
+}
+const service = {
+  'exercise.yaml': manifest.replace('test-suite', 'service'),
+  'statement.md': 'Write it.',
+  'starter/python/app.py': '',
+  'hidden/correctness/a.test.mjs': "import { test } from '@assay/kit'\ntest('adds', async () => {})\n",
+  'submissions/accepted/python-reference/app.py': 'right',
+  'submissions/accepted/python-reference/expect.yaml': '',
+  'bugs/forgets/bug.yaml': 'title: It forgets\nshow: outcome\n',
+  'bugs/forgets/app.py': 'wrong',
+}
+
+function mistakesIn(files: Record<string, string>): string[] {
+  try {
+    readExercisePackage(tree(files))
+    return []
+  } catch (error) {
+    if (error instanceof CallerError) return error.errors.map(({ pointer, detail }) => `${pointer}: ${detail}`)
+    throw error
+  }
+}
+
+t.test('a bug of a suite is the reference with its own files in place', async (t) => {
+  const { bugs, contractPoints } = readExercisePackage(tree({ ...suite, 'openapi.yaml': 'openapi: 3.1.0' }))
+  t.match(bugs, [{ name: 'off-by-one', title: 'Pages overlap', language: 'node', points: 3, show: 'nothing' }])
+  t.same([...(bugs[0]?.files ?? [])].map(([path, text]) => [path, String(text)]), [['server.js', 'right'], ['paging.js', 'wrong']])
+  t.equal(contractPoints, 0)
+})
+
+t.test('a bug of a service is planted in what is accepted, and may be shown', async (t) => {
+  const { bugs } = readExercisePackage(tree(service))
+  t.match(bugs, [{ language: 'python', points: 1, show: 'outcome' }])
+  t.same([...(bugs[0]?.files.keys() ?? [])], ['app.py'])
+})
+
+t.test('the manifest says what is shown of bugs that do not say it', async (t) => {
+  const shown = readExercisePackage(tree({ ...suite, 'exercise.yaml': `${manifest}bugs: { show: outcome }\n` }))
+  t.equal(shown.bugs[0]?.show, 'outcome')
+})
+
+t.test('bugs that change nothing, or have nothing to change, are named', async (t) => {
+  const { 'bugs/off-by-one/paging.js': _own, ...empty } = suite
+  t.match(mistakesIn(empty), [/^bugs\/off-by-one\/: There is no file beside bug.yaml/])
+  t.match(mistakesIn({ ...suite, 'bugs/off-by-one/server.js': 'right' }), [/^bugs\/off-by-one\/server.js: It is the same as in reference\/node\//])
+  t.match(mistakesIn({ ...suite, 'bugs/off-by-one/bug.yaml': 'title: A\nlanguage: java\n' })[0], /^bugs\/off-by-one\/bug.yaml:2: There is no reference to plant it in: reference\/java\//)
+  t.match(mistakesIn({ ...suite, 'bugs/readme.md': '' })[0], /^bugs\/readme.md: A planted bug is a folder/)
+  t.match(mistakesIn({ ...suite, 'bugs/Off/a.js': '' })[0], /^bugs\/Off\/: The name of a bug/)
+  t.match(mistakesIn({ ...suite, 'bugs/other/a.js': '' })[0], /^bugs\/other\/bug.yaml: Missing/)
+  t.match(mistakesIn({ ...suite, 'bugs/off-by-one/bug.yaml': 'title: A\ncolour: red\n' })[0], /Unknown key "colour"/)
+})
+
+t.test('what does nothing in an exercise about suites is named', async (t) => {
+  const wrong = mistakesIn({ ...suite, 'hidden/correctness/a.test.mjs': '', 'exercise.yaml': `${manifest.replace('speed: 0', 'speed: 10').replace('100', '90')}contract: { points: 3 }\n` })
+  for (const place of [/^hidden\//, /^exercise.yaml:\d+: The contract/, /^exercise.yaml:\d+: Expected 0: the speed/]) t.ok(wrong.some((mistake) => place.test(mistake)), String(place))
+  t.match(mistakesIn({ ...suite, 'bugs/off-by-one/bug.yaml': 'title: A\npoints: 0\n' }), [/^bugs\/: Missing: at least one planted bug/])
+})

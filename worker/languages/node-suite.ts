@@ -1,0 +1,28 @@
+import { nodePath, readScripts } from './node.js'
+import { shellLine } from './start-plan.js'
+import type { SuiteConventions } from './suite-plan.js'
+
+const env = { NODE_ENV: 'test', PATH: nodePath }
+
+/** What `npm init` writes: it says that there is no test, and fails. */
+const noTest = /no test specified/
+
+const testFile = /\.test\.[cm]?js$/
+const typeScriptFile = /\.test\.[cm]?ts$/
+
+/** `npm run build` if there is a build script. Then the Procfile, the test script, or Node's own runner over `*.test.js` or `*.test.ts`. */
+export const nodeSuite: SuiteConventions = (source, line) => {
+  const scripts = readScripts(source.get('package.json'))
+  if (scripts === 'broken') return { refusal: 'package.json is not valid JSON.' }
+  const build = scripts.build === undefined ? null : ['npm', 'run', 'build']
+  const script = scripts.test !== undefined && !noTest.test(scripts.test) ? scripts.test : undefined
+  const own = line ?? script
+  if (own !== undefined) return { build, run: shellLine(own), env }
+  const paths = [...source.keys()].sort()
+  const files = paths.filter((path) => testFile.test(path))
+  if (files.length > 0) return { build, run: ['node', '--test', ...files], env }
+  const typed = paths.filter((path) => typeScriptFile.test(path))
+  return typed.length > 0 ? { build, run: ['node', '--import', 'tsx', '--test', ...typed], env } : { refusal: nothingToRun }
+}
+
+const nothingToRun = 'There is nothing to run: no "test:" line in a Procfile, no "test" script in package.json, and no file *.test.js, *.test.mjs or *.test.ts.'

@@ -51,6 +51,12 @@ export function readExercisePackage(files: SourceTree): ExercisePackage {
   if (kind === 'test-suite') mistakes.push(...findSuiteMistakes(manifest, bugs, files, at))
   mistakes.push(...findScenarioMistakes(manifest, files, at))
   if (mistakes.length > 0) throw invalid(mistakes)
+  return fillIn(manifest, { files, suites, bugs })
+}
+
+/** Every key that the manifest leaves out, with its default. */
+function fillIn(manifest: Manifest, read: Pick<ExercisePackage, 'files' | 'suites' | 'bugs'>): ExercisePackage {
+  const kind = manifest.kind ?? 'service'
   return {
     slug: manifest.slug,
     title: manifest.title,
@@ -60,11 +66,9 @@ export function readExercisePackage(files: SourceTree): ExercisePackage {
     services: manifest.services ?? [],
     weights: manifest.weights,
     limits: { ...defaultLimits, ...manifest.limits },
-    contractPoints: kind === 'service' && files.has('openapi.yaml') ? (manifest.contract?.points ?? defaultContractPoints) : 0,
+    contractPoints: kind === 'service' && read.files.has('openapi.yaml') ? (manifest.contract?.points ?? defaultContractPoints) : 0,
     quality: { ownTests: manifest.quality?.ownTests ?? 'shown' },
-    suites,
-    bugs,
-    files,
+    ...read,
   }
 }
 

@@ -12,7 +12,7 @@ const unknown: OwnTestsResult = { passed: null, failed: null, coverage: null }
 export const tellNone = ({ command, missing }: NoOwnTests): OwnTests => ({ state: 'none', ...unknown, command: cut(command), log: missing })
 
 /** What is to be tested was built before, so it is the tests that do not build. */
-export function tellUnbuilt({ command }: OwnTestsPlan, { limit, log }: EndFacts): OwnTests {
+export function tellUnbuilt({ command }: OwnTestsPlan, { limit, log }: Pick<EndFacts, 'limit' | 'log'>): OwnTests {
   const end = limit === null ? [] : [`The build for the tests was ended by its limit of ${limitWords[limit]}.`]
   return { state: limit === 'time' ? 'timed-out' : 'failed', ...unknown, command: cut(command), log: joinEnd([log, ...end]) }
 }

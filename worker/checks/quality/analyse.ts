@@ -30,7 +30,7 @@ export const analysisSeconds = 120
 
 /** Reads a source with every tool of its language, in a pod of its own. Throws `SourceTooMuch` where it breaks their limits. */
 export async function analyse(request: AnalysisRequest, sandbox: Sandbox): Promise<Analysis> {
-  const { source, language, limits, identity, signal } = request
+  const { language, limits, identity, signal } = request
   await using pod = await sandbox.openPod({ identity, services: [], limits, language, imageNames: ['holder', 'analyst', language] })
   return await untilAborted(signal, readSource(pod, request))
 }

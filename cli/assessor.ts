@@ -23,6 +23,8 @@ export interface AssessInput {
   seed: string | undefined
   /** Whether speed is measured, where the exercise has scenarios: minutes, where the rest takes seconds. */
   measuresSpeed: boolean
+  /** As in a request to a worker. */
+  readsQuality?: 'always' | 'never'
   onProgress(progress: Progress): void
 }
 

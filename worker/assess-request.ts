@@ -19,8 +19,8 @@ export interface AssessRequest {
   seed: string
   /** Whether speed is measured, where the exercise has scenarios; yes where absent. */
   measuresSpeed?: boolean
-  /** Whether the source is read for its quality, where the exercise gives points for it; yes where absent. */
-  readsQuality?: boolean
+  /** Whether the source is read for its quality, where the exercise gives points for it: where it counts, when absent; even where nothing works, for `always`. */
+  readsQuality?: 'always' | 'never'
   /** Phases that lie behind the run already: the queue. */
   earlierPhases: readonly Phase[]
   /** Who is at work, for the labels of the pod. */

@@ -37,7 +37,7 @@ export async function assess(request: AssessRequest, sandbox: Sandbox): Promise<
     receipt: {
       submission: request.sourceSha256,
       exercise: request.exerciseDigest,
-      images: await sandbox.imageTags(checks.quality.details ? [...imageNames, 'analyst'] : imageNames),
+      images: await sandbox.imageTags(imageNames),
       seed,
       assay: assayVersion,
       host: await sandbox.describeHost(),

@@ -79,7 +79,7 @@ async function gradeNeighbours(all: readonly Contender[], sandbox: Sandbox, sign
 
 async function grade({ sample, exercise, digest }: Contender, sandbox: Sandbox, how: { measuresSpeed: boolean; signal: AbortSignal }): Promise<Report> {
   return await assessDirectly(
-    { ...how, source: sample.files, exercise, exerciseDigest: digest, language: sample.language, worker: `bench-${process.pid}` },
+    { ...how, readsQuality: 'never', source: sample.files, exercise, exerciseDigest: digest, language: sample.language, worker: `bench-${process.pid}` },
     sandbox,
   )
 }

@@ -78,6 +78,7 @@ async function gradeSample(cli: Cli, assess: Assess, { exercise, digest }: Exerc
     seed: undefined,
     // It takes minutes: measured only where a sample promises something of it.
     measuresSpeed: sample.expectation.speed !== undefined,
+    readsQuality: sample.expectation.quality === undefined ? 'never' : 'always',
     onProgress,
   })
 }

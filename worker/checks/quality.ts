@@ -21,8 +21,8 @@ export interface QualityCheckRequest extends Omit<AssessRequest, 'source'> {
 
 /** Reads the source where there is something to judge, judges it beside the reference and the starter, and runs the learner's own tests. */
 export async function checkQuality(request: QualityCheckRequest, sandbox: Sandbox): Promise<QualityOutcome> {
-  const { exercise, facts, language, readsQuality = true, onPhase } = request
-  const decided = decideQuality({ exercise, facts, isWanted: readsQuality })
+  const { exercise, facts, language, readsQuality, onPhase } = request
+  const decided = decideQuality({ exercise, facts, readsQuality })
   if (decided) return decided
   onPhase('quality')
   try {

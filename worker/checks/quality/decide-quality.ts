@@ -1,4 +1,5 @@
 import type { ExercisePackage } from '../../../contracts/exercise-package.js'
+import type { AssessRequest } from '../../assess-request.js'
 import type { RunFacts } from '../../grading/facts.js'
 import { earnedPercent } from '../../grading/test-results.js'
 import { determineVerdict } from '../../grading/verdict.js'
@@ -7,17 +8,17 @@ import { leastCorrectness, type CheckOutcome } from '../check.js'
 export interface QualityQuestion {
   exercise: Pick<ExercisePackage, 'weights'>
   facts: RunFacts
-  /** Whether whoever asked for the run wants to know. */
-  isWanted: boolean
+  readsQuality?: AssessRequest['readsQuality'] | undefined
 }
 
 /**
  * How the check ends without the source being read; `null` when it is to be read. What does not work earns nothing: an
  * empty file has no findings, and were the weight shared out, a poor source would gain by failing one more test.
  */
-export function decideQuality({ exercise, facts, isWanted }: QualityQuestion): CheckOutcome | null {
+export function decideQuality({ exercise, facts, readsQuality }: QualityQuestion): CheckOutcome | null {
   if (exercise.weights.quality === 0) return { state: 'skipped', reason: 'The exercise gives no points for quality.' }
-  if (!isWanted) return { state: 'skipped', reason: 'Quality was not asked for.' }
+  if (readsQuality === 'never') return { state: 'skipped', reason: 'Quality was not asked for.' }
+  if (readsQuality === 'always') return null
   const { verdict } = determineVerdict(facts)
   if (verdict !== 'assessed' && verdict !== 'crashed') return { state: 'scored', score: 0, reason: 'Not read: only what works is, and the hidden tests did not come to their end.' }
   if (earnedPercent(facts) >= leastCorrectness) return null

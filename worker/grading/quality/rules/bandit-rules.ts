@@ -12,7 +12,7 @@ const modernCipher = 'Use AES in GCM mode.'
  * constants for an attack.
  */
 export const banditRules: RuleTable = {
-  B102: security('severe', 'Text becomes code: whoever writes the text runs programs in your service.', 'Parse the value, or pick a function from a fixed table.', 'dynamic-code'),
+  B102: security('severe', 'Text becomes code: whoever writes the text runs programs in your service.', 'Parse the value, or pick a function from a fixed table.', 'command-injection'),
   B103: security('notable', 'Everybody on the machine may write or run the file.', 'Give it to its owner alone: 0o600.'),
   B110: maintainability('notable', 'The error disappears without a trace.', 'Handle it, log it, or catch less.', 'swallowed-error'),
   B112: maintainability('notable', 'The error disappears without a trace, and the loop goes on.', 'Handle it, log it, or catch less.', 'swallowed-error'),
@@ -24,7 +24,7 @@ export const banditRules: RuleTable = {
   B304: security('notable', brokenCipher, modernCipher),
   B305: security('notable', 'The mode of the cipher gives away patterns of what is encrypted.', 'Use GCM.'),
   B306: security('slight', 'Somebody else can take the name before you do.', 'Use NamedTemporaryFile.'),
-  B307: security('severe', 'Text becomes code: whoever writes the text runs programs in your service.', 'Use ast.literal_eval or json.loads.', 'dynamic-code'),
+  B307: security('severe', 'Text becomes code: whoever writes the text runs programs in your service.', 'Use ast.literal_eval or json.loads.', 'command-injection'),
   B323: security('severe', 'Without checking the certificate, anybody on the way can read and change what is sent.', 'Use ssl.create_default_context.', 'tls-check-disabled'),
   B501: security('severe', 'Without checking the certificate, anybody on the way can read and change what is sent.', 'Leave verify on.', 'tls-check-disabled'),
   B502: security('notable', 'Old versions of TLS can be broken.', 'Leave the version to the library.'),

@@ -7,9 +7,9 @@ import type { RuleTable } from './rule.js'
  * variable in brackets or in a file name for an attack.
  */
 export const eslintRules: RuleTable = {
-  'no-eval': security('severe', 'Text becomes code: whoever writes the text runs programs in your service.', 'Parse the value, or pick a function from a fixed table.', 'dynamic-code'),
-  'no-implied-eval': security('severe', 'A string given to a timer is run as code.', 'Give the timer a function.', 'dynamic-code'),
-  'no-new-func': security('severe', 'The Function constructor runs text as code.', 'Write the function, or pick one from a fixed table.', 'dynamic-code'),
+  'no-eval': security('severe', 'Text becomes code: whoever writes the text runs programs in your service.', 'Parse the value, or pick a function from a fixed table.', 'command-injection'),
+  'no-implied-eval': security('severe', 'A string given to a timer is run as code.', 'Give the timer a function.', 'command-injection'),
+  'no-new-func': security('severe', 'The Function constructor runs text as code.', 'Write the function, or pick one from a fixed table.', 'command-injection'),
   'security/detect-child-process': security('severe', 'A command built at run time can be bent into another by whoever controls its parts.', 'Use execFile or spawn with a fixed program and the input as one argument.', 'command-injection'),
   'security/detect-bidi-characters': security('severe', 'Invisible direction marks make code read differently from how it runs.', 'Remove the characters.'),
   'security/detect-buffer-noassert': security('notable', 'Reading past the end of a buffer without a check yields garbage.', 'Leave the noAssert argument out.'),

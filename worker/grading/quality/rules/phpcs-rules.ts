@@ -6,7 +6,7 @@ import type { RuleTable } from './rule.js'
  * code that never runs is left out: it takes `throw` inside an expression for the end of a block.
  */
 export const phpcsRules: RuleTable = {
-  'Squiz.PHP.Eval': security('severe', 'Text becomes code: whoever writes the text runs programs in your service.', 'Parse the value, or pick a function from a fixed table.', 'dynamic-code'),
+  'Squiz.PHP.Eval': security('severe', 'Text becomes code: whoever writes the text runs programs in your service.', 'Parse the value, or pick a function from a fixed table.', 'command-injection'),
   'Generic.PHP.BacktickOperator': security('severe', 'A shell reads the command: input in it becomes more commands.', 'Use proc_open with a list of arguments.', 'command-injection'),
   'Generic.CodeAnalysis.EmptyPHPStatement': maintainability('slight', 'A semicolon alone does nothing, or ends a statement too early.', 'Remove it.'),
   'Generic.CodeAnalysis.UnconditionalIfStatement': risk('notable', 'The condition is always the same, so one branch never runs.', 'Test what was meant.'),

@@ -9,7 +9,7 @@ const unused = 'What nobody uses has to be read all the same.'
  * properties of other classes, and private methods, whose use on another object of the class it does not see.
  */
 export const phpmdRules: RuleTable = {
-  EvalExpression: security('severe', 'Text becomes code: whoever writes the text runs programs in your service.', 'Parse the value, or pick a function from a fixed table.', 'dynamic-code'),
+  EvalExpression: security('severe', 'Text becomes code: whoever writes the text runs programs in your service.', 'Parse the value, or pick a function from a fixed table.', 'command-injection'),
   DevelopmentCodeFragment: security('notable', 'What was printed to find a mistake is sent to every caller.', 'Remove it, or use error_log.', 'debug-mode'),
   DuplicatedArrayKey: risk('notable', 'The second key of the same value replaces the first without a word.', 'Remove one.'),
   IfStatementAssignment: risk('notable', 'An assignment stands where a comparison was meant.', 'Compare with ===, or assign before.'),

@@ -9,9 +9,9 @@ const unused = 'What nobody uses has to be read all the same.'
  * joined from constants for an attack.
  */
 export const ruffRules: RuleTable = {
-  S102: security('severe', 'Text becomes code: whoever writes the text runs programs in your service.', 'Parse the value, or pick a function from a fixed table.', 'dynamic-code'),
+  S102: security('severe', 'Text becomes code: whoever writes the text runs programs in your service.', 'Parse the value, or pick a function from a fixed table.', 'command-injection'),
   S301: security('severe', 'Unpickling runs what the sender chose.', 'Use JSON.', 'unsafe-deserialization'),
-  S307: security('severe', 'Text becomes code: whoever writes the text runs programs in your service.', 'Use ast.literal_eval or json.loads.', 'dynamic-code'),
+  S307: security('severe', 'Text becomes code: whoever writes the text runs programs in your service.', 'Use ast.literal_eval or json.loads.', 'command-injection'),
   S501: security('severe', 'Without checking the certificate, anybody on the way can read and change what is sent.', 'Leave verify on.', 'tls-check-disabled'),
   S506: security('severe', 'yaml.load builds any object that the text names.', 'Use yaml.safe_load.', 'unsafe-deserialization'),
   S602: security('severe', 'A shell reads the command: input in it becomes more commands.', 'Give the program and its arguments as a list, without shell=True.', 'command-injection'),

@@ -1,0 +1,88 @@
+import t from 'tap'
+import { Value } from 'typebox/value'
+import { QualityDetailsSchema, type FindingCategory } from '../../../../contracts/quality-report.js'
+import type { Analysis } from '../../../../worker/grading/quality/analysis.js'
+import { findGivenLines } from '../../../../worker/grading/quality/given-lines.js'
+import { judgeQuality } from '../../../../worker/grading/quality/judge-quality.js'
+
+type Observation = Analysis['observations'][number]
+type FunctionFact = Analysis['functions'][number]
+
+const nothing: Analysis = { observations: [], functions: [], duplicates: [], files: [{ path: 'a.js', lines: 200 }], unread: [], tools: { eslint: '10.15.0' } }
+const nothingIsGiven = () => false
+const judge = (changes: Partial<Analysis>, reference: Analysis | null = null, isGiven = nothingIsGiven as Parameters<typeof judgeQuality>[2]) =>
+  judgeQuality({ ...nothing, ...changes }, reference, isGiven)
+
+const observe = (rule: string, line: number, changes: Partial<Observation> = {}): Observation => {
+  const [tool = '', name = ''] = rule.split(':')
+  return { tool: tool as Observation['tool'], rule: name, path: 'a.js', line, column: 3, endLine: line, message: 'Seen.', ...changes }
+}
+const functionOf = (changes: Partial<FunctionFact>): FunctionFact => ({ path: 'a.js', line: 1, endLine: 90, name: 'handle', lines: 20, cyclomatic: 3, cognitive: 3, nesting: 1, ...changes })
+const lostIn = ({ details }: ReturnType<typeof judge>, category: FindingCategory) => details.categories.find((result) => result.category === category)?.lost
+
+t.test('a source in which nothing is found has all points, and details that a report takes', async (t) => {
+  const { score, details } = judge({})
+  t.equal(score, 100)
+  t.ok(Value.Check(QualityDetailsSchema, details))
+})
+
+t.test('a severe finding costs twelve points, and a rule no more than three of its findings', async (t) => {
+  const sql = (count: number) => Array.from({ length: count }, (_, at) => observe('assay:sql-from-strings', 10 + at))
+  t.equal(judge({ observations: sql(1) }).score, 88)
+  t.equal(judge({ observations: sql(9) }).score, 64)
+})
+
+t.test('a category costs no more than its cap', async (t) => {
+  const rules = ['sql-from-strings', 'command-injection', 'path-traversal', 'secret-in-source', 'weak-password-hash', 'tls-check-disabled']
+  const judged = judge({ observations: rules.map((rule, at) => observe(`assay:${rule}`, at + 1)) })
+  t.equal(lostIn(judged, 'security'), 50)
+  t.equal(judged.score, 50)
+})
+
+t.test('what two tools say of one line is told once, in the graver words', async (t) => {
+  const { details } = judge({ observations: [observe('bandit:B604', 7), observe('assay:command-injection', 7), observe('assay:command-injection', 8)] })
+  t.same(details.findings.map(({ rule, line }) => `${rule} ${line}`), ['assay:command-injection 7', 'assay:command-injection 8'])
+})
+
+t.test('findings come the gravest first, then by place, in whatever order they were told', async (t) => {
+  const observations = [observe('assay:unused-function', 1), observe('assay:sql-from-strings', 90), observe('assay:sql-from-strings', 5, { path: 'b.js' })]
+  const told = (list: Observation[]) => judge({ observations: list }).details.findings.map(({ path, line }) => `${path}:${line}`)
+  t.same(told(observations), ['a.js:90', 'b.js:5', 'a.js:1'])
+  t.same(told(observations.toReversed()), told(observations))
+})
+
+t.test('a rule that nobody asked for is a fault of ours', async (t) => {
+  t.throws(() => judge({ observations: [observe('eslint:made-up', 1)] }), /was not asked for/)
+})
+
+t.test('a function beyond a bound is a finding, unless the reference has as much', async (t) => {
+  const functions = [functionOf({ lines: 90 }), functionOf({ name: 'small' })]
+  const judged = judge({ functions })
+  t.match(judged.details.findings, [{ rule: 'assay:function-too-long', message: /^handle has 90 lines of code; up to 60/ }])
+  t.match(judged.details.structure[0], { name: 'function-lines', theirs: 90, bound: 60, reference: null })
+  t.equal(judge({ functions }, { ...nothing, functions: [functionOf({ lines: 95 })] }).score, 100)
+})
+
+t.test('code that stands twice is a finding where it is too much of the whole', async (t) => {
+  const duplicates: Analysis['duplicates'] = [{ lines: 10, places: [{ path: 'a.js', line: 1, endLine: 10 }, { path: 'a.js', line: 50, endLine: 59 }] }]
+  t.equal(judge({ duplicates }).score, 100)
+  const judged = judge({ duplicates, files: [{ path: 'a.js', lines: 100 }] })
+  t.match(judged.details.findings, [{ rule: 'assay:duplicated-code', line: 50, message: /^10 lines stand in a.js:1/ }])
+  t.equal(judged.details.structure.at(-1)?.theirs, 10)
+})
+
+t.test('what no tool could read is told, and costs', async (t) => {
+  const { score, details } = judge({ unread: [{ path: 'big.js', reason: 'larger than 512 kB' }] })
+  t.equal(score, 96)
+  t.same(details.unread, [{ path: 'big.js', reason: 'larger than 512 kB' }])
+})
+
+t.test('what was given is not held against a learner, wherever they moved it', async (t) => {
+  const given = "const server = eval('x')\nlisten()\n"
+  const tree = (text: string) => new Map([['a.js', Buffer.from(text)]])
+  const isGiven = findGivenLines(tree(`// mine\n${given}eval('mine')\n`), tree(given))
+  const observations = [observe('eslint:no-eval', 2), observe('eslint:no-eval', 4)]
+  const { details } = judge({ observations, functions: [functionOf({ line: 2, endLine: 3, lines: 99 })] }, null, isGiven)
+  t.same(details.findings.map(({ line }) => line), [4])
+  t.equal(details.structure[0]?.theirs, 0)
+})

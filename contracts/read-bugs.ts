@@ -46,9 +46,9 @@ function readBug(name: string, reading: Reading): Bug | undefined {
   const { title, points = defaultBugPoints, show = manifest.bugs?.show ?? 'nothing' } = read.value
   const language = read.value.language ?? firstWithReference(reading)
   const reference = findReference({ kind, files }, language)
-  if (!reference) return refuse(read.at('/language'), `There is no reference to plant it in: ${referenceFolder(kind, language)} is missing.`)
+  if (!reference) return refuse(read.at('/language'), `There is no reference to plant it in: ${referenceFolder(kind, language)}/ is missing.`)
   const own = filesOf(name, files)
-  for (const path of findIdle(own, reference)) refuse(`bugs/${name}/${path}`, `It is the same as in ${referenceFolder(kind, language)}: only files that differ belong here.`)
+  for (const path of findIdle(own, reference)) refuse(`bugs/${name}/${path}`, `It is the same as in ${referenceFolder(kind, language)}/: only files that differ belong here.`)
   if (own.size === 0) return refuse(`bugs/${name}/`, 'There is no file beside bug.yaml, so the service is the reference itself.')
   return { name, title, language, points, show, files: new Map([...reference, ...own]) }
 }

@@ -1,6 +1,7 @@
 import type { LimitKind } from '../../contracts/limits.js'
 import type { OutputSinks, PodContainer } from './container.js'
 import { OutputLog } from './output-log.js'
+import { runWithinLimits } from './run-within-limits.js'
 import { noUsage, peakUsage, type Usage } from './usage.js'
 
 /** How a program ended that was waited for. Success is exit code 0 and no limit broken. */
@@ -21,25 +22,17 @@ export interface EndingProgram {
 const mostOutputBytes = 4 * 1024 * 1024
 const keptLogLength = 16_000
 
-/** Runs a program in a container of its own, to its end or its limit. A daemon it leaves behind dies with the container. */
-export async function runToEnd(program: EndingProgram): Promise<EndFacts> {
-  let limit: LimitKind | null = null
+/** Runs a program in a container of its own, and keeps the end of all that it printed. */
+export async function runToEnd({ seconds, create }: EndingProgram): Promise<EndFacts> {
   let usage = noUsage
-  const log = new OutputLog(mostOutputBytes, () => void breakLimit('output'))
-  const write = (chunk: Buffer) => log.write(chunk)
-  await using container = await program.create({ stdout: write, stderr: write })
-  const breakLimit = async (kind: LimitKind) => {
-    limit ??= kind
-    await container.signal('SIGKILL').catch(() => undefined) // PID 1's own deadline remains
-  }
-  const timer = setTimeout(() => void breakLimit('time'), program.seconds * 1000)
-  try {
-    await container.start()
+  let log: OutputLog | undefined
+  const onStart = async (container: PodContainer) => {
     container.followUsage((sample) => (usage = peakUsage(usage, sample))).catch(() => undefined) // a missed sample is no fact
-    const exit = await container.exited
-    if (exit.oomKilled) limit ??= 'memory'
-    return { exitCode: exit.exitCode, limit, log: log.tail(keptLogLength), outputBytes: log.bytes, usage }
-  } finally {
-    clearTimeout(timer)
   }
+  const end = await runWithinLimits({ seconds, create, onStart }, (breakLimit) => {
+    const kept = (log = new OutputLog(mostOutputBytes, () => breakLimit('output')))
+    const write = (chunk: Buffer) => kept.write(chunk)
+    return { stdout: write, stderr: write }
+  })
+  return { ...end, log: log?.tail(keptLogLength) ?? '', outputBytes: log?.bytes ?? 0, usage }
 }

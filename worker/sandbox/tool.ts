@@ -1,5 +1,6 @@
 import type { LimitKind } from '../../contracts/limits.js'
 import type { OutputSinks, PodContainer } from './container.js'
+import { runWithinLimits } from './run-within-limits.js'
 
 /** A program of ours that reads the source of a pod, which lies read-only in `/app`. */
 export interface ToolPlan {
@@ -26,33 +27,24 @@ export interface ToolEnd {
 
 const keptErrorBytes = 4000
 
-/** Runs a tool in a container of its own, to its end or its limit. */
-export async function runTool(plan: ToolPlan, create: (output: OutputSinks) => Promise<PodContainer>): Promise<ToolEnd> {
-  let limit: LimitKind | null = null
+/** Runs a tool in a container of its own, and keeps what it printed. */
+export async function runTool({ seconds, input, outputBytes }: ToolPlan, create: (output: OutputSinks) => Promise<PodContainer>): Promise<ToolEnd> {
   let bytes = 0
   const chunks: Buffer[] = []
   let stderr = ''
-  const count = (chunk: Buffer) => {
-    bytes += chunk.length
-    if (bytes > plan.outputBytes) void breakLimit('output')
-    return bytes <= plan.outputBytes
+  const onStart = async (container: PodContainer) => {
+    if (input !== undefined) await container.writeInput(input)
   }
-  await using container = await create({
-    stdout: (chunk) => count(chunk) && chunks.push(chunk),
-    stderr: (chunk) => count(chunk) && (stderr = (stderr + chunk.toString('utf8')).slice(-keptErrorBytes)),
+  const end = await runWithinLimits({ seconds, create, onStart }, (breakLimit) => {
+    const keeping = (keep: (chunk: Buffer) => void) => (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes <= outputBytes) keep(chunk)
+      else breakLimit('output')
+    }
+    return {
+      stdout: keeping((chunk) => chunks.push(chunk)),
+      stderr: keeping((chunk) => (stderr = (stderr + chunk.toString('utf8')).slice(-keptErrorBytes))),
+    }
   })
-  const breakLimit = async (kind: LimitKind) => {
-    limit ??= kind
-    await container.signal('SIGKILL').catch(() => undefined) // PID 1's own deadline remains
-  }
-  const timer = setTimeout(() => void breakLimit('time'), plan.seconds * 1000)
-  try {
-    await container.start()
-    if (plan.input !== undefined) await container.writeInput(plan.input)
-    const exit = await container.exited
-    if (exit.oomKilled) limit ??= 'memory'
-    return { exitCode: exit.exitCode, limit, stdout: Buffer.concat(chunks).toString('utf8'), stderr }
-  } finally {
-    clearTimeout(timer)
-  }
+  return { ...end, stdout: Buffer.concat(chunks).toString('utf8'), stderr }
 }

@@ -3,6 +3,17 @@ import { LanguageSchema, type Language } from './language.js'
 import { showLevels, type ShowLevel } from './show-level.js'
 import type { SourceTree } from './source-tree.js'
 
+/** What makes the bug: in a file of the reference, a piece of text that stands there once, and what stands there instead. */
+const EditSchema = Type.Object(
+  {
+    file: Type.String({ minLength: 1, maxLength: 400 }),
+    find: Type.String({ minLength: 1, maxLength: 20_000 }),
+    replace: Type.String({ maxLength: 20_000 }),
+  },
+  { additionalProperties: false },
+)
+export type Edit = Static<typeof EditSchema>
+
 /** `bugs/<name>/bug.yaml`, as `docs/exercises.md` explains it. Unknown keys are refused. */
 export const BugFileSchema = Type.Object(
   {
@@ -12,6 +23,7 @@ export const BugFileSchema = Type.Object(
     language: Type.Optional(LanguageSchema),
     points: Type.Optional(Type.Number({ minimum: 0, maximum: 1000 })),
     show: Type.Optional(Type.Enum([...showLevels])),
+    edits: Type.Array(EditSchema, { minItems: 1, maxItems: 50 }),
   },
   { additionalProperties: false },
 )
@@ -25,7 +37,7 @@ export interface Bug {
   language: Language
   points: number
   show: ShowLevel
-  /** The whole service: the reference, with the bug's files in the place of its own. */
+  /** The whole service: the reference with the bug's edits. */
   files: SourceTree
 }
 

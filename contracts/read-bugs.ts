@@ -1,4 +1,4 @@
-import { BugFileSchema, defaultBugPoints, mostBugs, type Bug } from './bug.js'
+import { BugFileSchema, defaultBugPoints, mostBugs, type Bug, type Edit } from './bug.js'
 import type { ProblemDetail } from './errors.js'
 import { languages, type Language } from './language.js'
 import type { Manifest } from './manifest.js'
@@ -17,7 +17,7 @@ interface Reading {
 const bugName = /^[a-z0-9][a-z0-9-]{0,119}$/
 
 /**
- * The planted bugs of a package by name, each the reference of a language with some of its files replaced. Adds to
+ * The planted bugs of a package by name, each the reference of a language with a few edits. Adds to
  * `mistakes` what is wrong, as far as it shows without running them.
  */
 export function readBugs(manifest: Manifest, files: SourceTree, mistakes: ProblemDetail[]): Bug[] {
@@ -27,7 +27,7 @@ export function readBugs(manifest: Manifest, files: SourceTree, mistakes: Proble
     const [top, name, file] = path.split('/')
     if (top !== 'bugs') continue
     if (name !== undefined && file !== undefined) names.add(name)
-    else mistakes.push({ pointer: path, detail: 'A planted bug is a folder: bugs/<name>/bug.yaml, and the files that differ from the reference.' })
+    if (path !== `bugs/${name}/bug.yaml`) mistakes.push({ pointer: path, detail: 'A planted bug is a file: bugs/<name>/bug.yaml.' })
   }
   if (names.size > mostBugs) mistakes.push({ pointer: 'bugs/', detail: `There are ${names.size} planted bugs, and ${mostBugs} is the most allowed.` })
   return [...names].sort().flatMap((name) => readBug(name, reading) ?? [])
@@ -39,7 +39,7 @@ function readBug(name: string, reading: Reading): Bug | undefined {
   const refuse = (place: string, detail: string) => void mistakes.push({ pointer: place, detail })
   if (!bugName.test(name)) return refuse(`bugs/${name}/`, 'The name of a bug has lower-case letters, digits and dashes: it is the id in reports.')
   const source = files.get(pointer)
-  if (!source) return refuse(pointer, 'Missing: a bug.yaml with at least a title.')
+  if (!source) return refuse(pointer, 'Missing: a bug.yaml with a title and edits.')
   const read = readYamlFile(BugFileSchema, pointer, source.toString('utf8'))
   mistakes.push(...read.mistakes)
   if (!read.value) return undefined
@@ -47,10 +47,8 @@ function readBug(name: string, reading: Reading): Bug | undefined {
   const language = read.value.language ?? firstWithReference(reading)
   const reference = findReference({ kind, files }, language)
   if (!reference) return refuse(read.at('/language'), `There is no reference to plant it in: ${referenceFolder(kind, language)}/ is missing.`)
-  const own = filesOf(name, files)
-  for (const path of findIdle(own, reference)) refuse(`bugs/${name}/${path}`, `It is the same as in ${referenceFolder(kind, language)}/: only files that differ belong here.`)
-  if (own.size === 0) return refuse(`bugs/${name}/`, 'There is no file beside bug.yaml, so the service is the reference itself.')
-  return { name, title, language, points, show, files: new Map([...reference, ...own]) }
+  const planted = plantEdits(reference, read.value.edits, (edit, detail) => refuse(read.at(`/edits/${edit}`), detail))
+  return { name, title, language, points, show, files: planted }
 }
 
 /** In the order of the manifest; of an exercise about suites, services may be in any language. */
@@ -59,13 +57,18 @@ function firstWithReference({ kind, manifest, files }: Reading): Language {
   return offered.find((language) => findReference({ kind, files }, language) !== undefined) ?? (offered[0] as Language)
 }
 
-function filesOf(name: string, files: SourceTree): SourceTree {
-  const folder = `bugs/${name}/`
-  const own = [...files].filter(([path]) => path.startsWith(folder) && path !== `${folder}bug.yaml`)
-  return new Map(own.map(([path, content]) => [path.slice(folder.length), content]))
+/** The files of the reference with every edit made. `refuse` is told of those that cannot be made, or would do nothing. */
+function plantEdits(reference: SourceTree, edits: readonly Edit[], refuse: (edit: number, detail: string) => void): SourceTree {
+  const planted = new Map(reference)
+  for (const [at, { file, find, replace }] of edits.entries()) {
+    const parts = planted.get(file)?.toString('utf8').split(find)
+    if (!parts) refuse(at, `The reference has no file "${file}".`)
+    else if (parts.length !== 2) refuse(at, `What is to be found stands ${parts.length - 1} times in ${file} of the reference: once is expected.`)
+    else if (find === replace) refuse(at, 'It is replaced by itself, so the service is the reference.')
+    else planted.set(file, Buffer.from(parts.join(replace)))
+  }
+  return planted
 }
-
-const findIdle = (own: SourceTree, reference: SourceTree) => [...own].filter(([path, content]) => reference.get(path)?.equals(content)).map(([path]) => path)
 
 /** What a package of kind `test-suite` must have, and what would do nothing in it. `at` tells places in the manifest. */
 export function findSuiteMistakes(manifest: Manifest, bugs: readonly Bug[], files: SourceTree, at: (pointer: string) => string): ProblemDetail[] {

@@ -4,6 +4,8 @@ import { readExercisePackage } from '../../contracts/exercise-package.js'
 
 const tree = (files: Record<string, string>) => new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))
 
+const editOf = (file: string, find = 'right') => `edits:\n  - { file: ${file}, find: ${find}, replace: wrong }\n`
+
 const manifest = 'slug: a-suite\ntitle: A suite\nkind: test-suite\nlanguages: [python]\nweights: { correctness: 100, speed: 0, quality: 0 }\n'
 const suite = {
   'exercise.yaml': manifest,
@@ -11,8 +13,7 @@ const suite = {
   'starter/python/test_it.py': '',
   'reference/node/server.js': 'right',
   'reference/node/paging.js': 'right',
-  'bugs/off-by-one/bug.yaml': 'title: Pages overlap\npoints: 3\n',
-  'bugs/off-by-one/paging.js': 'wrong',
+  'bugs/off-by-one/bug.yaml': `title: Pages overlap\npoints: 3\n${editOf('paging.js')}`,
 }
 const service = {
   'exercise.yaml': manifest.replace('test-suite', 'service'),
@@ -21,8 +22,7 @@ const service = {
   'hidden/correctness/a.test.mjs': "import { test } from '@assay/kit'\ntest('adds', async () => {})\n",
   'submissions/accepted/python-reference/app.py': 'right',
   'submissions/accepted/python-reference/expect.yaml': '',
-  'bugs/forgets/bug.yaml': 'title: It forgets\nshow: outcome\n',
-  'bugs/forgets/app.py': 'wrong',
+  'bugs/forgets/bug.yaml': `title: It forgets\nshow: outcome\n${editOf('app.py')}`,
 }
 
 function mistakesIn(files: Record<string, string>): string[] {
@@ -35,7 +35,7 @@ function mistakesIn(files: Record<string, string>): string[] {
   }
 }
 
-t.test('a bug of a suite is the reference with its own files in place', async (t) => {
+t.test('a bug of a suite is the reference with its edits', async (t) => {
   const { bugs, contractPoints } = readExercisePackage(tree({ ...suite, 'openapi.yaml': 'openapi: 3.1.0' }))
   t.match(bugs, [{ name: 'off-by-one', title: 'Pages overlap', language: 'node', points: 3, show: 'nothing' }])
   t.same([...(bugs[0]?.files ?? [])].map(([path, text]) => [path, String(text)]), [['server.js', 'right'], ['paging.js', 'wrong']])
@@ -54,18 +54,20 @@ t.test('the manifest says what is shown of bugs that do not say it', async (t) =
 })
 
 t.test('bugs that change nothing, or have nothing to change, are named', async (t) => {
-  const { 'bugs/off-by-one/paging.js': _own, ...empty } = suite
-  t.match(mistakesIn(empty), [/^bugs\/off-by-one\/: There is no file beside bug.yaml/])
-  t.match(mistakesIn({ ...suite, 'bugs/off-by-one/server.js': 'right' }), [/^bugs\/off-by-one\/server.js: It is the same as in reference\/node\//])
-  t.match(mistakesIn({ ...suite, 'bugs/off-by-one/bug.yaml': 'title: A\nlanguage: java\n' })[0], /^bugs\/off-by-one\/bug.yaml:2: There is no reference to plant it in: reference\/java\//)
-  t.match(mistakesIn({ ...suite, 'bugs/readme.md': '' })[0], /^bugs\/readme.md: A planted bug is a folder/)
-  t.match(mistakesIn({ ...suite, 'bugs/Off/a.js': '' })[0], /^bugs\/Off\/: The name of a bug/)
-  t.match(mistakesIn({ ...suite, 'bugs/other/a.js': '' })[0], /^bugs\/other\/bug.yaml: Missing/)
-  t.match(mistakesIn({ ...suite, 'bugs/off-by-one/bug.yaml': 'title: A\ncolour: red\n' })[0], /Unknown key "colour"/)
+  const bug = (yaml: string) => mistakesIn({ ...suite, 'bugs/off-by-one/bug.yaml': yaml })
+  t.match(bug('title: A\n')[0], /^bugs\/off-by-one\/bug.yaml:1: The key "edits" is missing/)
+  t.match(bug(`title: A\n${editOf('paging.js', 'wrong')}`)[0], /stands 0 times in paging.js/)
+  t.match(bug(`title: A\n${editOf('paging.js', 'r')}`.replace('wrong', 'r'))[0], /replaced by itself/)
+  t.match(bug(`title: A\n${editOf('other.js')}`), [/^bugs\/off-by-one\/bug.yaml:3: The reference has no file "other.js"/])
+  t.match(bug(`title: A\nlanguage: java\n${editOf('paging.js')}`)[0], /^bugs\/off-by-one\/bug.yaml:2: There is no reference to plant it in: reference\/java\//)
+  t.match(bug(`title: A\ncolour: red\n${editOf('paging.js')}`)[0], /Unknown key "colour"/)
+  t.match(mistakesIn({ ...suite, 'bugs/off-by-one/server.js': '' }), [/^bugs\/off-by-one\/server.js: A planted bug is a file/])
+  t.match(mistakesIn({ ...suite, 'bugs/Off/bug.yaml': '' })[0], /^bugs\/Off\/: The name of a bug/)
+  t.ok(mistakesIn({ ...suite, 'bugs/other/a.js': '' }).some((mistake) => /^bugs\/other\/bug.yaml: Missing/.test(mistake)))
 })
 
 t.test('what does nothing in an exercise about suites is named', async (t) => {
   const wrong = mistakesIn({ ...suite, 'hidden/correctness/a.test.mjs': '', 'exercise.yaml': `${manifest.replace('speed: 0', 'speed: 10').replace('100', '90')}contract: { points: 3 }\n` })
   for (const place of [/^hidden\//, /^exercise.yaml:\d+: The contract/, /^exercise.yaml:\d+: Expected 0: the speed/]) t.ok(wrong.some((mistake) => place.test(mistake)), String(place))
-  t.match(mistakesIn({ ...suite, 'bugs/off-by-one/bug.yaml': 'title: A\npoints: 0\n' }), [/^bugs\/: Missing: at least one planted bug/])
+  t.match(mistakesIn({ ...suite, 'bugs/off-by-one/bug.yaml': `title: A\npoints: 0\n${editOf('paging.js')}` }), [/^bugs\/: Missing: at least one planted bug/])
 })

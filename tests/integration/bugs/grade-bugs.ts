@@ -11,16 +11,18 @@ const sandbox = createSandbox(connectEngine(process.env.DOCKER_HOST))
 const treeOf = (files: Record<string, string>) => new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))
 
 /** Doubles a number, and tells how often it was asked before, which it keeps in a file. */
-const doubler = (answer: string, asked = 'lives + 1') => `
+const doubler = `
 const { createServer } = require('node:http')
 const { existsSync, readFileSync, writeFileSync } = require('node:fs')
 createServer((request, response) => {
   const lives = existsSync('/data/asked') ? Number(readFileSync('/data/asked', 'utf8')) : 0
-  writeFileSync('/data/asked', String(${asked}))
+  writeFileSync('/data/asked', String(lives + 1))
   const number = Number(new URL(request.url, 'http://x').searchParams.get('number'))
-  response.end(JSON.stringify({ double: ${answer}, asked: lives }))
+  response.end(JSON.stringify({ double: number * 2, asked: lives }))
 }).listen(process.env.PORT)
 `
+
+const editOf = (find: string, replace: string) => `edits: [{ file: server.js, find: ${JSON.stringify(find)}, replace: ${JSON.stringify(replace)} }]\n`
 
 /** Two planted bugs beside a service that is right. */
 const exerciseFiles = (suiteSeconds: number) => ({
@@ -34,11 +36,9 @@ limits: { suiteSeconds: ${suiteSeconds} }
   'statement.md': 'Write tests.',
   'starter/node/double.test.js': '',
   'starter/python/test_double.py': '',
-  'reference/node/server.js': doubler('number * 2'),
-  'bugs/negative/bug.yaml': 'title: SECRET Negative numbers stay as they are\npoints: 3\n',
-  'bugs/negative/server.js': doubler('number < 0 ? number : number * 2'),
-  'bugs/forgets/bug.yaml': 'title: SECRET It forgets how often it was asked\n',
-  'bugs/forgets/server.js': doubler('number * 2', '0'),
+  'reference/node/server.js': doubler,
+  'bugs/negative/bug.yaml': `title: SECRET Negative numbers stay as they are\npoints: 3\n${editOf('number * 2', 'number < 0 ? number : number * 2')}`,
+  'bugs/forgets/bug.yaml': `title: SECRET It forgets how often it was asked\n${editOf('String(lives + 1)', "'0'")}`,
 })
 
 /** Grades a suite against the doublers, and tells what was said meanwhile. */

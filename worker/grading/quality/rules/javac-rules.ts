@@ -1,9 +1,5 @@
-import type { Rule, RuleTable } from './rule.js'
-
-type Level = Rule['level']
-
-const risk = (level: Level, why: string, mend: string, concern?: string): Rule => ({ category: 'correctness-risk', level, why, mend, ...(concern !== undefined && { concern }) })
-const upkeep = (level: Level, why: string, mend: string, concern?: string): Rule => ({ category: 'maintainability', level, why, mend, ...(concern !== undefined && { concern }) })
+import { maintainability, risk } from './describe-rule.js'
+import type { RuleTable } from './rule.js'
 
 const neverUsed = 'What nothing uses has to be read and kept up all the same.'
 const remove = 'Remove it.'
@@ -21,11 +17,11 @@ export const javacRules: RuleTable = {
   overrides: risk('notable', 'Equal objects with different hash codes are not found in a HashMap or HashSet.', 'Override hashCode with the same fields as equals.'),
   synchronization: risk('notable', 'Others may lock the same value object, or none does: the lock protects nothing.', 'Lock a private final object.', 'lock-not-shared'),
   removal: risk('notable', 'This will be gone in one of the next versions.', 'Use what its documentation names in its place.'),
-  static: upkeep('slight', 'A static member that is called on an object looks as if it depended on the object.', 'Call it on the class.'),
-  cast: upkeep('slight', 'A cast to the type that the value has already says nothing.', 'Remove the cast.'),
-  deprecation: upkeep('slight', 'This is kept for old code alone and may be gone in one of the next versions.', 'Use what its documentation names in its place.'),
-  rawtypes: upkeep('slight', 'Without its type argument the compiler cannot tell what is in it, and a wrong element fails much later.', 'Name the type of the elements: `List<String>`.', 'raw-type'),
-  unchecked: upkeep('slight', 'The compiler cannot check this conversion: a wrong element fails much later, somewhere else.', 'Use generic types throughout, or check each element.', 'raw-type'),
+  static: maintainability('slight', 'A static member that is called on an object looks as if it depended on the object.', 'Call it on the class.'),
+  cast: maintainability('slight', 'A cast to the type that the value has already says nothing.', 'Remove the cast.'),
+  deprecation: maintainability('slight', 'This is kept for old code alone and may be gone in one of the next versions.', 'Use what its documentation names in its place.'),
+  rawtypes: maintainability('slight', 'Without its type argument the compiler cannot tell what is in it, and a wrong element fails much later.', 'Name the type of the elements: `List<String>`.', 'raw-type'),
+  unchecked: maintainability('slight', 'The compiler cannot check this conversion: a wrong element fails much later, somewhere else.', 'Use generic types throughout, or check each element.', 'raw-type'),
 
   'identity-comparison': risk('severe', 'Two texts or numbers that are equal may be two objects: this is false when it should be true, though not in a small test.', 'Compare with equals, or Objects.equals where one may be null.'),
   'array-equals': risk('notable', 'Two arrays with the same elements are not equal.', 'Use Arrays.equals.'),
@@ -43,10 +39,10 @@ export const javacRules: RuleTable = {
   'shared-date-format': risk('notable', 'These are not made for several threads: two requests at once get wrong results.', 'Use java.time.format.DateTimeFormatter, or make one for each use.', 'shared-state'),
   'request-in-field': risk('severe', 'One servlet answers all requests: one reads what another wrote.', 'Keep it in a local variable, or hand it on as a parameter.', 'shared-state'),
   'system-exit': risk('notable', 'The whole service ends, with every request that it is answering.', 'Throw an exception, and let the one place that answers requests handle it.'),
-  'mutable-static': upkeep('notable', 'Any code may replace it for everybody at any time.', 'Make it final, or private with methods that guard it.', 'mutable-static'),
-  'print-stack-trace': upkeep('slight', 'The log says where, but not what was tried, and it gets no level by which to find it.', 'Log a sentence and the exception.'),
-  'string-built-in-loop': upkeep('slight', 'Each round copies the whole text once more.', 'Use StringBuilder or String.join.'),
-  'unused-private': upkeep('slight', neverUsed, remove, 'unused-code'),
-  'unused-local': upkeep('slight', neverUsed, remove, 'unused-code'),
+  'mutable-static': maintainability('notable', 'Any code may replace it for everybody at any time.', 'Make it final, or private with methods that guard it.', 'mutable-static'),
+  'print-stack-trace': maintainability('slight', 'The log says where, but not what was tried, and it gets no level by which to find it.', 'Log a sentence and the exception.'),
+  'string-built-in-loop': maintainability('slight', 'Each round copies the whole text once more.', 'Use StringBuilder or String.join.'),
+  'unused-private': maintainability('slight', neverUsed, remove, 'unused-code'),
+  'unused-local': maintainability('slight', neverUsed, remove, 'unused-code'),
   'unused-import': { category: 'style', level: 'slight', why: neverUsed, mend: remove, concern: 'unused-code' },
 }

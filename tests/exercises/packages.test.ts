@@ -11,6 +11,9 @@ const slugs = readdirSync('exercises', { withFileTypes: true }).filter((entry) =
 
 const firstCourse = ['todo-api', 'url-shortener']
 
+/** The one that shows what poor quality is. */
+const readExample = 'url-shortener'
+
 /** Every verdict of a learner that a service can earn; `rejected` is about the archive, not the service. */
 const foldersExpected = ['accepted', 'wrong-answer', 'build-failed', 'did-not-start', 'crashed', 'limit-exceeded']
 
@@ -86,13 +89,22 @@ for (const slug of slugs) {
       const expected = firstCourse.includes(slug) ? foldersExpected : isSuite ? suiteFoldersExpected : ['accepted', 'wrong-answer']
       const folders = new Set(samples.filter(({ kind }) => kind !== 'starter' && kind !== 'bug').map(folderOf))
       const measured = [...exercise.files.keys()].some((path) => path.startsWith('hidden/speed/')) ? ['too-slow'] : []
-      t.same([...folders].sort(), [...expected, ...measured].sort())
+      t.same([...folders].sort(), [...expected, ...measured, ...(slug === readExample ? ['poor-quality'] : [])].sort())
       for (const folder of expected.filter((name) => name !== 'build-failed')) {
         const found = new Set(samples.filter((sample) => folderOf(sample) === folder).map(({ language }) => language))
         t.same([...found].sort(), [...exercise.languages].sort(), folder)
       }
       t.end()
     })
+
+    if (slug === readExample) {
+      t.test('has a sample of poor quality in every language, with what must be found in it', (t) => {
+        const poor = samples.filter((sample) => folderOf(sample) === 'poor-quality')
+        t.same(poor.map(({ language }) => language).sort(), [...exercise.languages].sort())
+        t.same(poor.filter(({ expectation: { quality } }) => (quality?.rules?.length ?? 0) < 5 || (quality?.max ?? 100) > 40), [])
+        t.end()
+      })
+    }
 
     t.test('leaves nothing but its Postman collection to judge by, where it has one', (t) => {
       const runners = exercise.suites.map(({ runner }) => runner)

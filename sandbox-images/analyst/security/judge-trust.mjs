@@ -10,6 +10,8 @@ const routeDecorator = /@\w+(?:\.\w+)*\.?(?:route|get|post|put|patch|delete|api_
 const mapsRoute = /\.(?:Map(?:Get|Post|Put|Patch|Delete|Methods)|map)$/
 /** The operator's own words: the environment and the configuration. */
 const fromOperator = /^(?:getenv|os\.getenv|os\.environ\.get|System\.getenv|System\.getProperty|Environment\.GetEnvironmentVariable|config(?:uration)?\.\w+)$/i
+/** Where the condition of a statement ends and its block begins; a quantifier in a pattern has no space at its brace. */
+const blockStart = /\s\{|\{\s|\n\s*\n/
 /** Takes one of several by its key: the key itself does not come out again. */
 const picks = /^(?:get|Get|getOrDefault|GetValueOrDefault|pop|at)$/
 const walksItems = new Set(['map', 'forEach', 'filter', 'flatMap', 'Select', 'Where', 'some', 'every', 'find', 'anyMatch', 'mapToObj', 'reduce', 'array_map', 'array_filter', 'array_walk'])
@@ -130,7 +132,7 @@ export class TrustJudge {
   /** Whether a condition of the function, or of one around it, lets only known values of the name through. */
   isChecked(name, scope) {
     const check = checkOf(name)
-    return scope.conditions.some((condition) => check.test(condition.split(/\{|\n\s*\n/)[0]))
+    return scope.conditions.some((condition) => check.test(condition.split(blockStart)[0]))
   }
 
   parameterLevel(scope, position) {
@@ -180,7 +182,7 @@ export class TrustJudge {
     if ([fromOperator, makesNumber, cleans].some((harmless) => harmless.test(call.path))) return trust.fixed
     const [own] = call.object === undefined || this.index.table.thisNames.has(call.object.tail.replace('$', '')) ? (this.index.functions.get(call.name) ?? []) : []
     if (own) return this.returnLevel(own)
-    if (picks.test(call.name) && call.object) return this.highest([call.object, ...call.args.slice(1)])
+    if (picks.test(call.name) && call.object && !this.isTypeName(call.object)) return this.highest([call.object, ...call.args.slice(1)])
     return this.levelOfGiven(call)
   }
 

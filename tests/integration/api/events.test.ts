@@ -34,8 +34,10 @@ t.test('events come as they happen, end after the result, and hide what a learne
   await addProgress(db, run, '2-0', progress('hidden-test', 'nothing'))
   await finishRun(api, id)
   const rest = await own.rest()
-  t.same(rest.map(({ name }) => name), ['progress', 'result'], 'the hidden test is not there')
-  t.match(rest[1]?.data, { verdict: 'assessed', score: 25, links: { report: /report\?run=/ } })
+  t.same(rest.map(({ name }) => name), ['progress', 'progress', 'result'])
+  t.notMatch(JSON.stringify(rest), /hidden-test/, 'of the hidden test only that one more has ended')
+  t.match(rest[1]?.data, { type: 'count', finished: 1, total: 3 })
+  t.match(rest[2]?.data, { verdict: 'assessed', score: 25, links: { report: /report\?run=/ } })
   t.same((await whole.rest()).filter(({ name }) => name === 'progress').map(({ data }) => data['id']), ['open-test', 'hidden-test'])
 })
 

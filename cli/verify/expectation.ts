@@ -67,8 +67,11 @@ export type SampleFolder = keyof typeof folderPromises
 
 export const isSampleFolder = (name: string): name is SampleFolder => Object.hasOwn(folderPromises, name)
 
-/** A starter is where a learner begins: whatever its verdict, it earns about nothing, and loses nothing for what they were given. */
-export const starterPromise: Expectation = { correctness: { max: 10 }, quality: { min: 100 } }
+/** A starter is where a learner begins: whatever its verdict, it earns about nothing. */
+export const starterPromise: Expectation = { correctness: { max: 10 } }
+
+/** Nothing that learners were given is held against them. */
+export const givenPromise: Expectation = { quality: { min: 100 } }
 
 /** What learners are measured by must itself be well made. */
 export const referencePromise: Expectation = { quality: { min: 90 } }

@@ -4,7 +4,7 @@ import type { SourceTree } from '../../contracts/source-tree.js'
 import { isLanguage, type Language } from '../../contracts/language.js'
 import { filesUnder, findStarter, solutionName } from '../../contracts/reference.js'
 import { readYamlFile } from '../../contracts/yaml-file.js'
-import { bugPromise, ExpectationSchema, folderPromises, isSampleFolder, referencePromise, starterPromise, type Expectation } from './expectation.js'
+import { bugPromise, ExpectationSchema, folderPromises, givenPromise, isSampleFolder, referencePromise, starterPromise, type Expectation } from './expectation.js'
 
 /** A labelled submission of the package: what it holds and what must come of it. */
 export interface Sample {
@@ -93,7 +93,7 @@ const starterOf = (exercise: ExercisePackage, language: Language): Sample => ({
   language,
   kind: 'starter',
   files: findStarter(exercise, language),
-  expectation: starterPromise,
+  expectation: exercise.weights.quality > 0 ? { ...starterPromise, ...givenPromise } : starterPromise,
 })
 
 /** Bugs of an exercise about suites are what its samples are graded by; here they would be graded themselves. */

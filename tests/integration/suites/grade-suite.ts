@@ -74,6 +74,7 @@ export async function gradeBySuite({ suites, files, server = echo, checkSeconds 
       source: new Map([['server.js', Buffer.from(server)]]),
       exercise: readExercisePackage(new Map(Object.entries(texts).map(([path, text]) => [path, Buffer.from(text)]))),
       language: 'node',
+      seed: 'seed-of-suites',
       worker: 'suite-tests',
     },
     sandbox,

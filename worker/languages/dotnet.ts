@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path/posix'
 import type { SourceTree } from '../../contracts/source-tree.js'
-import { shellLine, webLine, type LanguageConventions } from './start-plan.js'
+import { procfileLine, shellLine, type LanguageConventions } from './start-plan.js'
 
 /** Diagnostics would leave sockets in /tmp, and nobody could attach to them. */
 export const dotnetEnv = { DOTNET_EnableDiagnostics: '0' }
@@ -16,7 +16,7 @@ export const publishFolder = 'bin/publish'
  * Of several projects it is the one that the Procfile names, or the only one for the web.
  */
 export const dotnetConventions: LanguageConventions = (source) => {
-  const web = webLine(source)
+  const web = procfileLine(source, 'web')
   const projects = listProjects(source)
   if (projects.length === 0) return { refusal: refuseNoProject(source) }
   if (web !== undefined && /\bdotnet\s+(run|watch)\b/.test(web)) return { refusal: refusalOfRun }

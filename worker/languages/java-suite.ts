@@ -1,4 +1,4 @@
-import { classesFolder, javaLibraries, toArgument } from './java.js'
+import { classesFolder, compileJava, javaLibraries } from './java.js'
 import { shellLine } from './start-plan.js'
 import type { SuiteConventions } from './suite-plan.js'
 
@@ -13,6 +13,5 @@ const junit = ['java', 'org.junit.platform.console.ConsoleLauncher', 'execute', 
 export const javaSuite: SuiteConventions = (source, line) => {
   const sources = [...source.keys()].filter((path) => path.endsWith('.java')).sort()
   if (sources.length === 0) return { refusal: 'There is nothing to run: no .java file.' }
-  const build = ['javac', '-d', classesFolder, '-encoding', 'UTF-8', '-parameters', ...sources.map(toArgument)]
-  return { build, run: line === undefined ? junit : shellLine(line), env }
+  return { build: compileJava(classesFolder, sources), run: line === undefined ? junit : shellLine(line), env }
 }

@@ -1,6 +1,6 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { findMains, type JavaMain } from './java-mains.js'
-import { shellLine, webLine, type LanguageConventions, type StartRefusal } from './start-plan.js'
+import { procfileLine, shellLine, type LanguageConventions, type StartRefusal } from './start-plan.js'
 
 /** Stands for all libraries of the image. First, because what is recorded of them holds for class paths that begin so. */
 export const javaLibraries = '/opt/java/libraries.jar'
@@ -11,9 +11,9 @@ export const javaConventions: LanguageConventions = (source) => {
   const sources = [...source.keys()].filter((path) => path.endsWith('.java') && !isTestSource(path)).sort()
   if (sources.length === 0) return { refusal: 'There is nothing to start: no .java file outside of test folders.' }
   const pom = source.get('pom.xml')?.toString('utf8')
-  const build = pom === undefined ? ['javac', '-d', classesFolder, '-encoding', 'UTF-8', '-parameters', ...sources.map(toArgument)] : ['build-maven']
+  const build = pom === undefined ? compileJava(classesFolder, sources) : ['build-maven']
   const env = { CLASSPATH: [javaLibraries, classesFolder, ...resourceFolders(source)].join(':') }
-  const web = webLine(source)
+  const web = procfileLine(source, 'web')
   if (web !== undefined) return { build, start: shellLine(web), env }
   const main = pomMain(pom) ?? onlyMain(source, sources)
   if (typeof main !== 'string') return main
@@ -24,8 +24,11 @@ export const javaConventions: LanguageConventions = (source) => {
 /** Compiled for a learner's own tests only. */
 export const isTestSource = (path: string): boolean => /^(src\/)?tests?\//.test(path)
 
+/** Compiles as Maven's usual settings would: UTF-8, and the names of parameters kept for frameworks that look for them. */
+export const compileJava = (into: string, sources: readonly string[]): string[] => ['javac', '-d', into, '-encoding', 'UTF-8', '-parameters', ...sources.map(toArgument)]
+
 /** A name that the compiler would take for an option or for an argument file. */
-export const toArgument = (path: string): string => (/^[-@]/.test(path) ? `./${path}` : path)
+const toArgument = (path: string) => (/^[-@]/.test(path) ? `./${path}` : path)
 
 /** Where files that are no sources are looked for on the class path: Maven copies them beside the classes, javac does not. */
 const resourceFolders = (source: SourceTree) =>

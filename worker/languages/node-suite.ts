@@ -1,11 +1,8 @@
-import { nodePath, readScripts } from './node.js'
+import { nodePath, readScripts, testScriptOf } from './node.js'
 import { shellLine } from './start-plan.js'
 import type { SuiteConventions } from './suite-plan.js'
 
 const env = { NODE_ENV: 'test', PATH: nodePath }
-
-/** What `npm init` writes: it says that there is no test, and fails. */
-const noTest = /no test specified/
 
 const testFile = /\.test\.[cm]?js$/
 const typeScriptFile = /\.test\.[cm]?ts$/
@@ -15,8 +12,7 @@ export const nodeSuite: SuiteConventions = (source, line) => {
   const scripts = readScripts(source.get('package.json'))
   if (scripts === 'broken') return { refusal: 'package.json is not valid JSON.' }
   const build = scripts.build === undefined ? null : ['npm', 'run', 'build']
-  const script = scripts.test !== undefined && !noTest.test(scripts.test) ? scripts.test : undefined
-  const own = line ?? script
+  const own = line ?? testScriptOf(scripts)
   if (own !== undefined) return { build, run: shellLine(own), env }
   const paths = [...source.keys()].sort()
   const files = paths.filter((path) => testFile.test(path))

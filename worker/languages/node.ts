@@ -1,4 +1,4 @@
-import { shellLine, webLine, type LanguageConventions } from './start-plan.js'
+import { procfileLine, shellLine, type LanguageConventions } from './start-plan.js'
 import { planTypeScript } from './typescript.js'
 
 /** Frameworks of the image live in /node_modules, where both `require` and `import` look for them from /app. */
@@ -15,7 +15,7 @@ export const nodeConventions: LanguageConventions = (source) => {
   const scripts = readScripts(source.get('package.json'))
   if (scripts === 'broken') return { refusal: 'package.json is not valid JSON.' }
   // The script itself, as npm would run it: npm as a parent costs memory and half a second, and hides signals.
-  const line = webLine(source) ?? scripts.start
+  const line = procfileLine(source, 'web') ?? scripts.start
   const main = mainFiles.find((file) => source.has(file))
   if (scripts.build !== undefined) return { build: ['npm', 'run', 'build'], start: startOf(line, main ?? 'server.js'), env }
   const compiled = line === undefined && main !== undefined ? undefined : planTypeScript(source, line)
@@ -29,6 +29,10 @@ const startOf = (line: string | undefined, main: string) => (line === undefined 
 
 const nothingToStart =
   `There is nothing to start: no "web:" line in a Procfile, no "start" script in package.json, and none of ${mainFiles.slice(0, 3).join(', ')}, also with .ts.`
+
+/** The `test` script, unless it is what `npm init` writes: that one says that there is no test, and fails. */
+export const testScriptOf = (scripts: Readonly<Record<string, string>>): string | undefined =>
+  scripts.test?.includes('no test specified') ? undefined : scripts.test
 
 /** The scripts of a package.json that are text, by name. */
 export function readScripts(packageJson: Buffer | undefined): Record<string, string> | 'broken' {

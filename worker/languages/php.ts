@@ -1,5 +1,5 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
-import { shellLine, webLine, type LanguageConventions } from './start-plan.js'
+import { procfileLine, shellLine, type LanguageConventions } from './start-plan.js'
 
 /** The built-in server answers one request at a time unless this says otherwise, and nothing happens in parallel then. */
 const env = { PHP_CLI_SERVER_WORKERS: '8' }
@@ -7,16 +7,27 @@ const env = { PHP_CLI_SERVER_WORKERS: '8' }
 /** `-q`: without three lines for each request. The router of the image sends every path without a file to index.php. */
 const builtInServer = ['sh', '-c', 'exec php -q -S "0.0.0.0:$PORT" -t public /opt/php/route.php']
 
-/** `composer.json` is installed, unless `vendor` came along. Then the Procfile, or `public/index.php` under the built-in server. */
+/** Composer, then the Procfile, or `public/index.php` under the built-in server. */
 export const phpConventions: LanguageConventions = (source) => {
-  const build = source.has('composer.json') && !source.has('vendor/autoload.php') ? ['build-composer'] : null
-  const web = webLine(source)
+  const build = composerBuild(source)
+  const web = procfileLine(source, 'web')
   if (web !== undefined) {
     const refusal = refuseLine(web)
     return refusal === undefined ? { build, start: shellLine(web), env } : { refusal }
   }
   return source.has('public/index.php') ? { build, start: builtInServer, env } : { refusal: refuseNoIndex(source) }
 }
+
+const loader = 'vendor/autoload.php'
+
+/** `composer.json` is installed, unless `vendor` came along. */
+export const composerBuild = (source: SourceTree): string[] | null => (source.has('composer.json') && !source.has(loader) ? ['build-composer'] : null)
+
+/** Whether PHPUnit has a file of settings that it finds by itself; else it is told how classes and tests are found. */
+export const hasPhpunitSettings = (source: SourceTree): boolean => source.has('phpunit.xml') || source.has('phpunit.xml.dist')
+
+/** How PHPUnit is told of Composer's loader, be it installed or sent along. */
+export const bootstrapOf = (source: SourceTree): string[] => (source.has('composer.json') || source.has(loader) ? ['--bootstrap', loader] : [])
 
 /** Lines that work where they come from, and could not be reached or found here. */
 const uselessLines: readonly [RegExp, string][] = [

@@ -6,8 +6,8 @@ import { nodeSuite } from './node-suite.js'
 import { phpSuite } from './php-suite.js'
 import { refuseUnusable } from './plan-start.js'
 import { pythonSuite } from './python-suite.js'
-import type { StartRefusal } from './start-plan.js'
-import { testLine, type SuiteConventions, type SuitePlan } from './suite-plan.js'
+import { procfileLine, type StartRefusal } from './start-plan.js'
+import type { SuiteConventions, SuitePlan } from './suite-plan.js'
 
 const conventions: Readonly<Record<Language, SuiteConventions>> = {
   node: nodeSuite,
@@ -19,6 +19,6 @@ const conventions: Readonly<Record<Language, SuiteConventions>> = {
 
 /** How a suite in this language is built and run. */
 export function planSuite(language: Language, source: SourceTree): SuitePlan | StartRefusal {
-  const planned = conventions[language](source, testLine(source))
+  const planned = conventions[language](source, procfileLine(source, 'test'))
   return 'run' in planned ? (refuseUnusable(planned.run) ?? planned) : planned
 }

@@ -1,5 +1,4 @@
-import { basename } from 'node:path/posix'
-import { pythonEnv } from './python.js'
+import { isPytestFile, pythonEnv } from './python.js'
 import { shellLine } from './start-plan.js'
 import type { SuiteConventions } from './suite-plan.js'
 
@@ -9,6 +8,6 @@ const pytest = ['python3', '-m', 'pytest', '-p', 'no:cacheprovider']
 /** The Procfile, or pytest over the files that it collects by itself. There is nothing to build. */
 export const pythonSuite: SuiteConventions = (source, line) => {
   if (line !== undefined) return { build: null, run: shellLine(line), env: pythonEnv }
-  if ([...source.keys()].some((path) => /^(test_.*|.*_test)\.py$/.test(basename(path)))) return { build: null, run: pytest, env: pythonEnv }
+  if ([...source.keys()].some(isPytestFile)) return { build: null, run: pytest, env: pythonEnv }
   return { refusal: 'There is nothing to run: no "test:" line in a Procfile, and no file test_*.py or *_test.py for pytest.' }
 }

@@ -22,8 +22,8 @@ export type LanguageConventions = (source: SourceTree) => StartPlan | StartRefus
  */
 export const shellLine = (line: string): string[] => ['sh', '-c', `trap : TERM\n${line}`]
 
-/** The command of the `web:` line of a Procfile, where there is one: it wins over every habit of a language. */
-export function webLine(source: SourceTree): string | undefined {
+/** The command of one line of a Procfile, where there is one: it wins over every habit of a language. */
+export function procfileLine(source: SourceTree, name: 'web' | 'test'): string | undefined {
   const procfile = source.get('Procfile')?.toString('utf8')
-  return procfile?.match(/^web:[ \t]*(\S.*)$/m)?.[1]?.trim()
+  return procfile?.match(new RegExp(`^${name}:[ \\t]*(\\S.*)$`, 'm'))?.[1]?.trim()
 }

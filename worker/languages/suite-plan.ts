@@ -12,9 +12,3 @@ export interface SuitePlan {
 
 /** The habits of one language for suites: pure, from file names and contents alone. `line` is that of the Procfile, if there is one. */
 export type SuiteConventions = (source: SourceTree, line: string | undefined) => SuitePlan | StartRefusal
-
-/** The command of the `test:` line of a Procfile, where there is one: it wins over every habit of a language. */
-export function testLine(source: SourceTree): string | undefined {
-  const procfile = source.get('Procfile')?.toString('utf8')
-  return procfile?.match(/^test:[ \t]*(\S.*)$/m)?.[1]?.trim()
-}

@@ -1,6 +1,6 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { StartPlan } from '../start-plan.js'
-import { isTestSource, toArgument } from '../java.js'
+import { compileJava, isTestSource } from '../java.js'
 import type { NoOwnTests, OwnTestsPlan } from './own-tests-plan.js'
 
 /** Where the launcher of the image looks for tests: Maven's habit, taken over for plain sources. */
@@ -23,6 +23,5 @@ function planSources(source: SourceTree, tests: readonly string[], service: Star
   if (tests.length === 0) return { command, missing: 'There is no .java file in test, tests or src/test.' }
   const resources = [...source.keys()].some((path) => path.startsWith('src/test/resources/')) ? ['src/test/resources'] : []
   const env = { ...service.env, CLASSPATH: [service.env.CLASSPATH, testClasses, ...resources].join(':') }
-  const compile = ['javac', '-d', testClasses, '-encoding', 'UTF-8', '-parameters', ...tests.map(toArgument)]
-  return { command, builds: [...(service.build === null ? [] : [service.build]), compile], folder: '.', options: [], env }
+  return { command, builds: [...(service.build === null ? [] : [service.build]), compileJava(testClasses, tests)], folder: '.', options: [], env }
 }

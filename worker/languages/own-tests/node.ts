@@ -1,13 +1,12 @@
-import { readScripts } from '../node.js'
+import { readScripts, testScriptOf } from '../node.js'
 import type { OwnTestsConventions } from './own-tests-plan.js'
 
 const command = 'npm test'
 
-/** The `test` script of package.json, whatever runner it calls. What `npm init` writes there is none. */
+/** The `test` script of package.json, whatever runner it calls. */
 export const nodeOwnTests: OwnTestsConventions = (source, service) => {
   const scripts = readScripts(source.get('package.json'))
-  const script = scripts === 'broken' ? undefined : scripts.test
-  if (script === undefined || script.includes('no test specified')) return { command, missing: 'package.json has no script "test".' }
+  if (scripts === 'broken' || testScriptOf(scripts) === undefined) return { command, missing: 'package.json has no script "test".' }
   return {
     command,
     builds: service.build === null ? [] : [service.build],

@@ -1,22 +1,21 @@
 import { dirname } from 'node:path/posix'
 import type { SourceTree } from '../../../contracts/source-tree.js'
+import { bootstrapOf, hasPhpunitSettings } from '../php.js'
 import { isForeign, type OwnTestsConventions } from './own-tests-plan.js'
 
 const command = 'phpunit'
 
 /** PHPUnit as phpunit.xml has it, else on the folders with files *Test.php. */
 export const phpOwnTests: OwnTestsConventions = (source, service) => {
-  const hasSettings = source.has('phpunit.xml') || source.has('phpunit.xml.dist')
+  const hasSettings = hasPhpunitSettings(source)
   const testFolders = foldersOf([...source.keys()].filter((path) => path.endsWith('Test.php') && !isForeign(path)))
   if (!hasSettings && testFolders.length === 0) return { command, missing: 'There is neither a phpunit.xml nor a file *Test.php.' }
-  const hasLoader = source.has('composer.json') || source.has('vendor/autoload.php')
-  const unset = [...(hasLoader ? ['--bootstrap', 'vendor/autoload.php'] : []), ...testFolders]
   return {
     command,
     // Composer is told of what is for development too; a vendor folder that was sent along stays as it is.
     builds: service.build === null ? [] : [[...service.build, '--with-tests']],
     folder: '.',
-    options: [...sourceFolders(source, testFolders).flatMap((folder) => ['--coverage-filter', folder]), ...(hasSettings ? [] : unset)],
+    options: [...sourceFolders(source, testFolders).flatMap((folder) => ['--coverage-filter', folder]), ...(hasSettings ? [] : [...bootstrapOf(source), ...testFolders])],
     env: {},
   }
 }

@@ -1,23 +1,9 @@
 import { Compile } from 'typebox/compile'
 import { examinerLimits, ExaminerLineSchema, type ExaminerLine } from '../../contracts/examiner-protocol.js'
-
-/** Reads a line as one of a protocol. Anything but a whole, known line with the run's nonce is a fault of ours: it throws. */
-export function lineParser<Line extends { nonce: string }>(schema: { Check(value: unknown): boolean }): (text: string, nonce: string) => Line {
-  return (text, nonce) => {
-    let value: unknown
-    try {
-      value = JSON.parse(text)
-    } catch (error) {
-      throw new Error('The examiner printed a line that is not JSON', { cause: error })
-    }
-    if (!schema.Check(value)) throw new Error(`The examiner printed a line of unknown shape: ${text.slice(0, 300)}`)
-    if ((value as Line).nonce !== nonce) throw new Error('The examiner printed a line with a foreign nonce')
-    return value as Line
-  }
-}
+import { lineParser } from './line-parser.js'
 
 /** One line of an examiner that runs hidden tests. */
-export const parseExaminerLine = lineParser<ExaminerLine>(Compile(ExaminerLineSchema))
+export const parseExaminerLine = lineParser<ExaminerLine>(Compile(ExaminerLineSchema), 'The examiner')
 
 /** Cuts a stream of bytes into lines, within the bounds of the protocol. Throws once a bound is passed. */
 export class LineSplitter {

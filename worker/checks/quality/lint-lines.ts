@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { UnreadFactsSchema } from '../../../contracts/analyst-protocol.js'
+import { lineParser } from '../line-parser.js'
 
 const nonce = Type.String()
 
@@ -23,8 +24,7 @@ const ProjectSchema = Type.Object({ type: Type.Literal('sarif'), nonce, sarif: T
 const LintedSchema = Type.Object({ type: Type.Literal('linted'), nonce, tools: Type.Record(Type.String({ maxLength: 60 }), Type.String({ maxLength: 60 })) })
 
 const LintLineSchema = Type.Union([WarningSchema, ProjectSchema, UnreadFactsSchema, LintedSchema])
-type LintLine = Static<typeof LintLineSchema>
-const shape = Compile(LintLineSchema)
+const parseLine = lineParser<Static<typeof LintLineSchema>>(Compile(LintLineSchema), 'lint-source')
 
 /** What `lint-source` of an image printed, by kind of line. */
 export interface LintLines {
@@ -36,7 +36,7 @@ export interface LintLines {
 
 /** Reads all that `lint-source` printed. Whatever is not whole, known and ours is a fault of ours: it throws. */
 export function readLintLines(text: string, expectedNonce: string): LintLines {
-  const lines = text.split('\n').filter((line) => line !== '').map((line) => readLine(line, expectedNonce))
+  const lines = text.split('\n').filter((line) => line !== '').map((line) => parseLine(line, expectedNonce))
   const last = lines.pop()
   if (last?.type !== 'linted') throw new Error('lint-source ended without its last line')
   const read: LintLines = { warnings: [], reports: [], unread: [], tools: last.tools }
@@ -47,16 +47,4 @@ export function readLintLines(text: string, expectedNonce: string): LintLines {
     else throw new Error('lint-source went on after its last line')
   }
   return read
-}
-
-function readLine(line: string, expectedNonce: string): LintLine {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch (error) {
-    throw new Error('lint-source printed a line that is not JSON', { cause: error })
-  }
-  if (!shape.Check(value)) throw new Error(`lint-source printed a line of unknown shape: ${line.slice(0, 300)}`)
-  if (value.nonce !== expectedNonce) throw new Error('lint-source printed a line with a foreign nonce')
-  return value
 }

@@ -1,9 +1,9 @@
 import { Compile } from 'typebox/compile'
 import { AnalystLineSchema, type AnalystLine } from '../../../contracts/analyst-protocol.js'
 import type { Analysis } from '../../grading/quality/analysis.js'
-import { lineParser } from '../examiner-lines.js'
+import { lineParser } from '../line-parser.js'
 
-const parseLine = lineParser<AnalystLine>(Compile(AnalystLineSchema))
+const parseLine = lineParser<AnalystLine>(Compile(AnalystLineSchema), 'The analyst')
 
 /** Reads the whole answer of the analyst. Throws on anything but known lines with the nonce up to the last one, and on a fault that it tells of. */
 export function readAnalysis(output: string, nonce: string): Analysis {

@@ -1,10 +1,10 @@
 import { Compile } from 'typebox/compile'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { SpeedLineSchema, type Scenario, type SpeedInput, type SpeedLine } from '../../../contracts/speed-protocol.js'
-import { lineParser } from '../examiner-lines.js'
 import { ExaminerChannel, type StartExaminer } from '../examiner-channel.js'
+import { lineParser } from '../line-parser.js'
 
-const parseSpeedLine = lineParser<SpeedLine>(Compile(SpeedLineSchema))
+const parseSpeedLine = lineParser<SpeedLine>(Compile(SpeedLineSchema), 'The examiner')
 
 type LineOf<T extends SpeedLine['type']> = Extract<SpeedLine, { type: T }>
 

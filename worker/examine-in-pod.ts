@@ -1,7 +1,6 @@
 import type { HiddenTest } from '../contracts/examiner-protocol.js'
 import type { SourceTree } from '../contracts/source-tree.js'
 import type { Limits } from '../contracts/limits.js'
-import { packTar } from '../storage/archive/write-tar.js'
 import type { AssessRequest } from './assess-request.js'
 import { examine } from './checks/correctness/examine.js'
 import type { Examination, TestRun } from './checks/correctness/examination.js'
@@ -38,7 +37,7 @@ export async function examineInPod(
 const lifetimeSeconds = (limits: Limits) => limits.buildSeconds + 2 * (limits.startSeconds * (restartsAfterDeath + 1) + limits.checkSeconds) + 120
 
 async function runInPod(request: PodRequest, plan: StartPlan, pod: Pod, clock: PhaseClock): Promise<RunFacts> {
-  const placed = pod.placeSource(packTar(request.source, { uid: pod.sourceOwner, gid: pod.sourceOwner }))
+  const placed = pod.placeSource(request.source)
   const [first] = await Promise.all([openRound(request, pod, 0, null), placed])
   await using session = first.session
   const facts = { ...noFacts, tests: first.tests }

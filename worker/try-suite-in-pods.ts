@@ -1,6 +1,5 @@
 import type { Limits } from '../contracts/limits.js'
 import type { SourceTree } from '../contracts/source-tree.js'
-import { packTar } from '../storage/archive/write-tar.js'
 import type { AssessRequest } from './assess-request.js'
 import { bugTests } from './checks/bugs/bug-tests.js'
 import { trySuite } from './checks/bugs/try-suite.js'
@@ -26,7 +25,7 @@ export async function trySuiteInPods(request: SuiteRequest, plan: SuitePlan, san
   const heldBy = { ...identity, part: 'suite' }
   const tests = bugTests(exercise.bugs)
   await using holder = await sandbox.openPod({ identity: heldBy, services: [], limits: exercise.limits, language, imageNames })
-  await untilAborted(signal, holder.placeSource(packTar(source, { uid: holder.sourceOwner, gid: holder.sourceOwner })))
+  await untilAborted(signal, holder.placeSource(source))
   const build = plan.build && (await buildSuite(request, plan.build, plan, holder, clock))
   const facts = { ...noFacts, tests, build }
   if (build && (build.limit || build.exitCode !== 0)) return facts

@@ -1,5 +1,4 @@
 import t, { type Test } from 'tap'
-import { packTar } from '../../storage/archive/write-tar.js'
 import { lintByCompiler, type CompiledLanguage, type CompilerFindings } from '../../worker/checks/quality/lint-by-compiler.js'
 import { ruleTables } from '../../worker/grading/quality/rules/rule-tables.js'
 import { leftOutImages, listImages } from '../../worker/sandbox/images/list-images.js'
@@ -11,7 +10,7 @@ const rules = { java: Object.keys(ruleTables.javac), dotnet: Object.keys(ruleTab
 async function lint(language: CompiledLanguage, files: Readonly<Record<string, string | Buffer>>): Promise<CompilerFindings> {
   await using pod = await sandbox.openPod({ identity: newIdentity(), services: [], limits: exampleLimits, language, imageNames: ['holder', language] })
   const tree = new Map(Object.entries(files).map(([path, content]) => [path, Buffer.from(content)]))
-  await pod.placeSource(packTar(tree, { uid: pod.sourceOwner, gid: pod.sourceOwner }))
+  await pod.placeSource(tree)
   return await lintByCompiler(pod, language, rules[language], signal)
 }
 

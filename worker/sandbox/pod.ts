@@ -4,6 +4,8 @@ import type { ExpectedListener, ServiceAccess } from '../../contracts/examiner-p
 import type { Limits } from '../../contracts/limits.js'
 import type { ServiceName } from '../../contracts/manifest.js'
 import { uidOf } from '../../contracts/roles.js'
+import type { SourceTree } from '../../contracts/source-tree.js'
+import { packTar } from '../../storage/archive/write-tar.js'
 import { createContainer, type OutputSinks, type PodContainer } from './container.js'
 import { startHolder, type Holder } from './holder.js'
 import { label, podLabels, type PodIdentity } from './labels.js'
@@ -66,9 +68,10 @@ export class Pod implements AsyncDisposable {
     return uidOf(this.#holder.slot, 'build')
   }
 
-  /** Puts a clean tar of the source where the build and the subject find it. */
-  placeSource(tar: NodeJS.ReadableStream): Promise<void> {
-    return this.#holder.container.putArchive(tar, heldAt(volumeName.app(this.#plan.identity)))
+  /** Puts the source where the build and the subject find it, owned by the build. */
+  placeSource(source: SourceTree): Promise<void> {
+    const owner = this.sourceOwner
+    return this.#holder.container.putArchive(packTar(source, { uid: owner, gid: owner }), heldAt(volumeName.app(this.#plan.identity)))
   }
 
   build(program: Program): Promise<EndFacts> {

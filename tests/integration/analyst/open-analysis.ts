@@ -1,7 +1,6 @@
 import { type AnalystRequest, type AnalystLine } from '../../../contracts/analyst-protocol.js'
 import { defaultLimits } from '../../../contracts/limits.js'
 import type { Language } from '../../../contracts/language.js'
-import { packTar } from '../../../storage/archive/write-tar.js'
 import { ruleTables, toolsOf } from '../../../worker/grading/quality/rules/rule-tables.js'
 import { newIdentity, sandbox } from '../pod/example-pod.js'
 
@@ -18,7 +17,7 @@ export async function openAnalysis(files: ReadonlyMap<string, string | Buffer>) 
     imageNames: ['holder', 'analyst'],
   })
   const contents = new Map([...files].map(([path, content]) => [path, Buffer.from(content)]))
-  await pod.placeSource(packTar(contents, { uid: pod.sourceOwner, gid: pod.sourceOwner }))
+  await pod.placeSource(contents)
   return {
     /** What the analyst prints for a request with every rule of the language's tools. */
     async print(language: Language, changes: Partial<AnalystRequest> = {}): Promise<string> {

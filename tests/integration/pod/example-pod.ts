@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import { defaultLimits } from '../../../contracts/limits.js'
 import { serviceNames, type ServiceName } from '../../../contracts/manifest.js'
-import { packTar } from '../../../storage/archive/write-tar.js'
 import { connectEngine } from '../../../worker/sandbox/docker-engine.js'
 import type { PodIdentity } from '../../../worker/sandbox/labels.js'
 import type { Pod } from '../../../worker/sandbox/pod.js'
@@ -39,7 +38,7 @@ export async function openExamplePod(
     imageNames: ['holder', 'examiner', language, ...services],
   })
   try {
-    await pod.placeSource(packTar(new Map([[language === 'node' ? 'server.js' : 'main.py', Buffer.from(program)]]), { uid: pod.sourceOwner, gid: pod.sourceOwner }))
+    await pod.placeSource(new Map([[language === 'node' ? 'server.js' : 'main.py', Buffer.from(program)]]))
     return pod
   } catch (error) {
     await pod[Symbol.asyncDispose]()

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ExercisePackage } from '../../../contracts/exercise-package.js'
-import { packTar } from '../../../storage/archive/write-tar.js'
 import { planStart } from '../../languages/plan-start.js'
 import type { StartPlan } from '../../languages/start-plan.js'
 import type { PodIdentity } from '../../sandbox/labels.js'
@@ -41,7 +40,7 @@ export async function openRound(request: RoundRequest, round: Round, sandbox: Sa
 
 async function startService(request: RoundRequest, round: Round, plan: StartPlan, pod: Pod): Promise<void> {
   const services = pod.startServices(0)
-  await pod.placeSource(packTar(round.files, { uid: pod.sourceOwner, gid: pod.sourceOwner }))
+  await pod.placeSource(round.files)
   if (plan.build) {
     const { exitCode, limit, log } = await pod.build({ command: plan.build, env: plan.env })
     if (limit || exitCode !== 0) throw new Error(`${nameRound(round)} does not build: ${limit ?? log.slice(-toldLogLength)}`)

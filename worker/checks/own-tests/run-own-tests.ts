@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { defaultLimits, type Limits } from '../../../contracts/limits.js'
 import type { OwnTests } from '../../../contracts/quality-report.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { packTar } from '../../../storage/archive/write-tar.js'
 import type { AssessRequest } from '../../assess-request.js'
 import type { OwnTestsPlan } from '../../languages/own-tests/own-tests-plan.js'
 import { planOwnTests } from '../../languages/own-tests/plan-own-tests.js'
@@ -51,7 +50,7 @@ const identityOf = ({ runId, delivery, worker, exercise }: OwnTestsRequest, plan
 })
 
 async function runInPod(source: SourceTree, plan: OwnTestsPlan, pod: Pod, limits: Limits): Promise<OwnTests> {
-  const placed = pod.placeSource(packTar(source, { uid: pod.sourceOwner, gid: pod.sourceOwner }))
+  const placed = pod.placeSource(source)
   await Promise.all([placed, pod.startServices(0)])
   for (const command of plan.builds) {
     const build = await pod.build({ command, env: plan.env })

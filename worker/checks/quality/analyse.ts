@@ -3,7 +3,6 @@ import { analystLimits, type AnalysisTool, type AnalystRequest } from '../../../
 import type { Language } from '../../../contracts/language.js'
 import type { Limits } from '../../../contracts/limits.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { packTar } from '../../../storage/archive/write-tar.js'
 import type { Analysis } from '../../grading/quality/analysis.js'
 import { ruleTables, toolsOf } from '../../grading/quality/rules/rule-tables.js'
 import type { PodIdentity } from '../../sandbox/labels.js'
@@ -36,7 +35,7 @@ export async function analyse(request: AnalysisRequest, sandbox: Sandbox): Promi
 }
 
 async function readSource(pod: Pod, { source, language, signal }: AnalysisRequest): Promise<Analysis> {
-  await pod.placeSource(packTar(source, { uid: pod.sourceOwner, gid: pod.sourceOwner }))
+  await pod.placeSource(source)
   const asking = askAnalyst(pod, language)
   if (!isCompiled(language)) return await asking
   const compiling = lintByCompiler(pod, language, toolsOf[language].flatMap((tool) => Object.keys(ruleTables[tool])), signal)

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { analystLimits, type Observation } from '../../../contracts/analyst-protocol.js'
 import type { LimitKind } from '../../../contracts/limits.js'
-import type { UnreadFileSchema } from '../../../contracts/quality-report.js'
-import type { Static } from 'typebox'
+import type { UnreadFile } from '../../../contracts/quality-report.js'
 import type { Pod } from '../../sandbox/pod.js'
 import { readLintLines, type LintLines } from './lint-lines.js'
 import { readJavac } from './read-javac.js'
@@ -15,7 +14,7 @@ export const isCompiled = (language: string): language is CompiledLanguage => la
 /** What a compiler said. A source that it cannot read is an outcome: all of it where the path is `.`. */
 export interface CompilerFindings {
   observations: Observation[]
-  unread: Static<typeof UnreadFileSchema>[]
+  unread: UnreadFile[]
   /** Versions by name. */
   tools: Record<string, string>
 }

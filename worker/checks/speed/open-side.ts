@@ -2,7 +2,6 @@ import type { ExercisePackage } from '../../../contracts/exercise-package.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { Language } from '../../../contracts/language.js'
 import type { Scenario } from '../../../contracts/speed-protocol.js'
-import { packTar } from '../../../storage/archive/write-tar.js'
 import { planStart } from '../../languages/plan-start.js'
 import type { StartPlan } from '../../languages/start-plan.js'
 import type { PodIdentity } from '../../sandbox/labels.js'
@@ -56,7 +55,7 @@ async function bringUp(request: SideRequest, plan: StartPlan, pod: Pod): Promise
 }
 
 async function buildSide({ name, source }: SideRequest, plan: StartPlan, pod: Pod): Promise<void> {
-  await pod.placeSource(packTar(source, { uid: pod.sourceOwner, gid: pod.sourceOwner }))
+  await pod.placeSource(source)
   if (!plan.build) return
   const { exitCode, limit, log } = await pod.build({ command: plan.build, env: plan.env })
   if (limit || exitCode !== 0) throw new SideIsDown(`The ${name} does not build for the speed check: ${limit ?? log.slice(-1000)}`)

@@ -117,12 +117,12 @@ export class Subject implements AsyncDisposable {
 
   /** The engine tells of processes once a second: a limit reached since then would go unseen. */
   async lookAgain(): Promise<void> {
-    for (let looks = 0; looks < 2; looks += 1) {
+    for (let look = 1; look <= 2; look += 1) {
+      if (look > 1) await pause(betweenLooksMs)
       const life = this.#life
       if (!life || life.exit || this.limit) return
       this.#takeSample(life, await life.container.readUsage())
       if (!life.isAtPidsLimit) return
-      await pause(betweenLooksMs)
     }
   }
 

@@ -32,7 +32,7 @@ export async function analyse(root, { language, rules }) {
     lines.push(...boundLines(found.lines))
     Object.assign(tools, found.versions)
   }
-  return [...lines.sort(compareLines), { type: 'analysed', tools }]
+  return [...inOrder(lines), { type: 'analysed', tools }]
 }
 
 /** What a reader finds. Where a file was too much for it, it has to read a file of ours: else it is the reader that is broken. */
@@ -50,10 +50,12 @@ async function proveReader(name, { language, rules }) {
   if (unread !== undefined) throw new Error(`does not read ${unread.path}, which it is known to read: ${unread.reason}`)
 }
 
+/** In one order for one source, whatever the readers tell first. */
+const inOrder = (lines) => lines.map((line) => ({ line, order: orderOf(line) })).sort(compareOrders).map(({ line }) => line)
+
 const orderOf = (line) => [line.type, line.path ?? line.places?.[0].path ?? '', line.line ?? line.places?.[0].line ?? 0, JSON.stringify(line)]
 
-function compareLines(left, right) {
-  const [a, b] = [orderOf(left), orderOf(right)]
+function compareOrders({ order: a }, { order: b }) {
   const index = a.findIndex((value, position) => value !== b[position])
   if (index === -1) return 0
   return a[index] < b[index] ? -1 : 1

@@ -13,7 +13,7 @@ type Known = { finding: Finding; rule: Rule }
  */
 export function findFindings(observations: readonly Observation[], isGiven: IsGiven): Finding[] {
   const own = observations.filter(({ path, line, endLine }) => !isGiven(path, line, endLine))
-  const known = own.map((observation) => ({ rule: ruleOf(observation), finding: toFinding(observation) })).sort(compareKnown)
+  const known = own.map(recognise).sort(compareKnown)
   const told = new Set<string>()
   return known.flatMap(({ rule, finding }) => {
     const key = `${finding.path}:${finding.line}:${rule.concern ?? finding.rule}`
@@ -23,16 +23,11 @@ export function findFindings(observations: readonly Observation[], isGiven: IsGi
   })
 }
 
-function ruleOf({ tool, rule }: Observation): Rule {
-  const known = ruleTables[tool][rule]
-  if (!known) throw new Error(`${tool} tells of the rule "${rule}", which it was not asked for`)
-  return known
-}
-
-function toFinding(observation: Observation): Finding {
-  const { tool, rule, path, line, column, endLine, message } = observation
-  const { category, level, why, mend } = ruleOf(observation)
-  return { rule: `${tool}:${rule}`, category, level, path, line, column, endLine: Math.max(line, endLine), message, why, mend }
+function recognise({ tool, rule: name, path, line, column, endLine, message }: Observation): Known {
+  const rule = ruleTables[tool][name]
+  if (!rule) throw new Error(`${tool} tells of the rule "${name}", which it was not asked for`)
+  const { category, level, why, mend } = rule
+  return { rule, finding: { rule: `${tool}:${name}`, category, level, path, line, column, endLine: Math.max(line, endLine), message, why, mend } }
 }
 
 const compareText = (a: string, b: string) => (a < b ? -1 : Number(a > b))

@@ -8,6 +8,7 @@ import { lastLines, runProgram } from './bootstrap/run-program.mjs'
 import { SetupProblem } from './bootstrap/setup-problem.mjs'
 import { findLeftovers, listPodParts } from './testing/leftovers.mjs'
 import { runTap } from './testing/run-tap.mjs'
+import { startTestServers } from './testing/test-servers.mjs'
 
 /** `npm test`: sets up what is missing, then types, lint and all tests. The last line is the count. Arguments narrow to some test files. */
 
@@ -24,13 +25,22 @@ async function runCheck(name, script) {
   return 1
 }
 
+async function runTests(files) {
+  const servers = await startTestServers(process.env)
+  try {
+    return await runTap(root, files, servers.environment)
+  } finally {
+    await servers.stop()
+  }
+}
+
 async function runAll() {
   await ensureBrowser({ progress })
   const docker = await prepare({ root, dataFolder, environment: process.env, progress })
   const before = await listPodParts(docker)
   let failed = (await runCheck('Types', 'typecheck')) + (await runCheck('Lint', 'lint'))
   progress.tell('Tests')
-  const tests = await runTap(root, process.argv.slice(2), process.env)
+  const tests = await runTests(process.argv.slice(2))
   failed += tests.failed
   const leftovers = await findLeftovers(docker, before)
   if (leftovers.length > 0) {

@@ -137,12 +137,14 @@ for (const slug of slugs) {
       t.end()
     })
 
-    t.test('has planted bugs of several weights, a dozen where suites are graded by them', { skip: exercise.bugs.length === 0 }, (t) => {
-      t.ok(exercise.bugs.length >= (isSuite ? 12 : 4))
-      if (isSuite) t.ok(new Set(exercise.bugs.map(({ points }) => points)).size >= 3)
-      else t.ok(new Set(exercise.bugs.map(({ language }) => language)).size >= 2)
-      t.end()
-    })
+    if (isSuite || exercise.bugs.length > 0) {
+      t.test('has planted bugs of several weights, a dozen where suites are graded by them', (t) => {
+        t.ok(exercise.bugs.length >= (isSuite ? 12 : 4))
+        if (isSuite) t.ok(new Set(exercise.bugs.map(({ points }) => points)).size >= 3)
+        else t.ok(new Set(exercise.bugs.map(({ language }) => language)).size >= 2)
+        t.end()
+      })
+    }
 
     if (isSuite) return
     t.test('has twenty hidden tests or more, each with an id, a group, points and a hint', (t) => {

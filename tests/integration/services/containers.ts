@@ -27,8 +27,10 @@ export async function startService(
     HostConfig: { NetworkMode: 'host' },
   })
   const remove = () => container.remove({ force: true, v: true })
-  // A test that takes too long is told so by SIGTERM, and its teardown does not run.
-  process.once('SIGTERM', () => void remove().finally(() => process.exit(143)))
+  // A test that takes too long is told so by SIGTERM, whoever runs all tests may give up: no teardown runs then.
+  for (const [signal, exitCode] of [['SIGTERM', 143], ['SIGINT', 130]] as const) {
+    process.once(signal, () => void remove().finally(() => process.exit(exitCode)))
+  }
   try {
     await container.start()
     await waitUntil(() => isReady(port), 60_000, `${image} on port ${port}`)

@@ -9,7 +9,7 @@ import { startService, type ServiceContainer } from './containers.js'
  * removed afterwards.
  */
 export async function openTestDatabase(t: Test): Promise<string> {
-  const server = process.env['TEST_DATABASE_URL'] ?? (await startPostgres(t))
+  const server = process.env['TEST_DATABASE_URL'] ?? (await startedFor(t, runPostgres())).url
   const name = `assay_test_${randomBytes(6).toString('hex')}`
   await runSql(server, `create database ${name}`)
   t.teardown(() => runSql(server, `drop database ${name} with (force)`))
@@ -24,21 +24,31 @@ export async function openTestRedis(t: Test): Promise<string> {
 }
 
 /** A Redis of this test's own, to be wiped, stopped and started. */
-export async function startRedis(t: Test): Promise<ServiceContainer & { url: string }> {
+export const startRedis = (t: Test): Promise<Server> => startedFor(t, runRedis())
+
+type Server = ServiceContainer & { url: string }
+
+async function startedFor(t: Test, starting: Promise<Server>): Promise<Server> {
+  const server = await starting
+  t.teardown(() => server.remove())
+  return server
+}
+
+/** Whoever runs it removes it. */
+export async function runRedis(): Promise<Server> {
   const password = randomBytes(12).toString('hex')
   const urlOf = (port: number) => `redis://:${password}@127.0.0.1:${port}`
   const service = await startService('redis', { REDIS_PASSWORD: password }, (port) => isRedisReady(urlOf(port)))
-  t.teardown(() => service.remove())
   return { ...service, url: urlOf(service.port) }
 }
 
-async function startPostgres(t: Test): Promise<string> {
+/** Whoever runs it removes it. */
+export async function runPostgres(): Promise<Server> {
   const password = randomBytes(12).toString('hex')
   const urlOf = (port: number) => `postgres://assay:${password}@127.0.0.1:${port}/assay`
   const env = { POSTGRES_PASSWORD: password, POSTGRES_USER: 'assay', POSTGRES_DB: 'assay' }
   const service = await startService('postgres', env, (port) => runSql(urlOf(port), 'select 1').then(() => true, () => false))
-  t.teardown(() => service.remove())
-  return urlOf(service.port)
+  return { ...service, url: urlOf(service.port) }
 }
 
 export async function runSql(url: string, sql: string): Promise<void> {

@@ -77,3 +77,19 @@ await t.test('the same submission has the same findings every time', async (t) =
   t.ok((told[0]?.length ?? 0) > 2)
   t.same(told[0], told[1])
 })
+
+await t.test('a source that is made to break whoever reads it is an outcome, and its settings are not run', async (t) => {
+  const hostile = {
+    'server.js': reference,
+    'deep.js': `module.exports = ${'['.repeat(100_000)}${']'.repeat(100_000)}\n`,
+    'long.js': `module.exports = '${'x'.repeat(8 * 1024 * 1024)}'\n`,
+    'eslint.config.mjs': 'process.exit(0)\n',
+    '.eslintrc.cjs': "throw new Error('was read')\n",
+  }
+  const { report } = await grade(hostile)
+  const { score, details } = report.checks.quality
+  t.equal(report.verdict, 'assessed')
+  t.equal(typeof score, 'number')
+  t.same(details?.unread.map(({ path }) => path).sort(), ['deep.js', 'long.js'])
+  t.match(details?.tools, { eslint: /\d/ })
+})

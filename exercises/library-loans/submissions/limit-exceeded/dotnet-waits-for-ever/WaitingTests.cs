@@ -1,0 +1,7 @@
+namespace LibrarySuite;
+
+public class WaitingTests
+{
+    [Fact]
+    public Task WaitsForWhatNobodyDoes() => new TaskCompletionSource().Task;
+}

@@ -7,7 +7,7 @@ const tabs = [
 ] as const
 
 /** The pages about one assignment that its instructors have. */
-export function AssignmentTabs({ assignment, current }: { assignment: AssignmentRow; current: (typeof tabs)[number]['name'] }) {
+export function AssignmentTabs({ assignment, current }: { assignment: Pick<AssignmentRow, 'id'>; current: (typeof tabs)[number]['name'] }) {
   return (
     <nav class="tabs" aria-label="About this assignment">
       <ul>

@@ -18,7 +18,7 @@ import { PageHeading, Section } from '../components/section.js'
 import { SummaryFacts } from '../components/summary-facts.js'
 
 export interface StatisticsViewProps {
-  assignment: AssignmentRow
+  assignment: Pick<AssignmentRow, 'id' | 'title'>
   summary: ResultSummary
   ranges: readonly GradeRange[]
   statistics: TestStatisticsOfAll

@@ -10,10 +10,11 @@ import { coursePages } from './course-pages.js'
 import { hostileLine } from './hostile-text.js'
 import { imagePages } from './image-pages.js'
 import { reportPages } from './report-pages.js'
+import { statisticsPages } from './statistics-page.js'
 import { workPages } from './work-pages.js'
 
 /** Every component with sample data, by the name of its page. */
-export const galleryPages: Readonly<Record<string, () => ComponentChildren>> = { ...reportPages, ...workPages, ...coursePages, ...imagePages }
+export const galleryPages: Readonly<Record<string, () => ComponentChildren>> = { ...reportPages, ...workPages, ...coursePages, ...statisticsPages, ...imagePages }
 
 const viewer = { name: 'Ada Lovelace', links: [{ label: 'Courses', href: '/' }, { label: 'Audit log', href: '/audit' }] }
 const breadcrumbs = [{ label: 'Courses', href: '/' }, { label: 'Back-end basics', href: '/courses/x' }, { label: 'A to-do list API' }]

@@ -6,7 +6,7 @@ import { FakeLms, startFileHost, strangerSecret } from './fake-lms.js'
 import { startReceiver, type Answer, type Receipt } from './receiver.js'
 
 /** Two hundred for the full proof: ASSAY_LMS_SUBMISSIONS=200. */
-const count = Number(process.env['ASSAY_LMS_SUBMISSIONS'] ?? 12)
+const count = Number(process.env['ASSAY_LMS_SUBMISSIONS'] ?? 24)
 const killCount = Math.max(6, Math.round(count / 8))
 const oddCount = Math.max(2, Math.round(count / 40))
 /** Hand-ins come while things are killed, not before. */

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { projectFile } from '../project-file.js'
 
-const cases = readdirSync(join(import.meta.dirname, 'submissions'))
-const testFiles = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.test.ts'))
-const starts = testFiles.flatMap((name) => /runCases\(t, '(\w+)'\)/.exec(readFileSync(join(import.meta.dirname, name), 'utf8'))?.[1] ?? [])
+const folder = projectFile('tests/hostile')
+const cases = readdirSync(join(folder, 'submissions'))
+const testFiles = readdirSync(folder).filter((name) => name.endsWith('.test.ts'))
+const starts = testFiles.flatMap((name) => /runCases\(t, '(\w+)'\)/.exec(readFileSync(join(folder, name), 'utf8'))?.[1] ?? [])
 
 t.test('every hostile submission is graded by exactly one file', async (t) => {
   t.same(cases.filter((name) => starts.filter((start) => name.startsWith(start)).length !== 1), [])

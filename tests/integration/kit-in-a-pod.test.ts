@@ -3,6 +3,7 @@ import t from 'tap'
 import { readExercisePackage, type ExercisePackage } from '../../contracts/exercise-package.js'
 import type { Report } from '../../contracts/report.js'
 import { assessDirectly } from '../../worker/assess-directly.js'
+import { projectFile } from '../project-file.js'
 import { sandbox } from './pod/example-pod.js'
 
 const manifest = `slug: kit
@@ -23,7 +24,7 @@ process.on('SIGTERM', () => process.exit())
 `
 
 async function makeExercise(services: string, file: string): Promise<ExercisePackage> {
-  const tests = await readFile(new URL(`kit/${file}`, import.meta.url))
+  const tests = await readFile(projectFile(`tests/integration/kit/${file}`))
   const files = { 'exercise.yaml': manifest.replace('SERVICES', services), 'statement.md': 'None.', 'starter/node/server.js': server }
   const texts = Object.entries(files).map(([path, text]): [string, Buffer] => [path, Buffer.from(text)])
   return readExercisePackage(new Map([...texts, [`hidden/correctness/${file}`, tests]]))

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
+import { projectFile } from '../project-file.js'
 
-const script = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url))
+const script = projectFile('scripts/start.mjs')
 
 async function start(test: Test, environment: Record<string, string>) {
   const env = { PATH: process.env['PATH'], ASSAY_DATA_DIR: test.testdir(), PORT: '0', ...environment }

@@ -1,7 +1,8 @@
 import t from 'tap'
 import { analysisTools } from '../../../contracts/analyst-protocol.js'
-// @ts-expect-error a module of the image, which has no types
-import { parseRequest } from '../../../sandbox-images/analyst/analyst/parse-request.mjs'
+import { importProjectFile } from '../../project-file.js'
+
+const { parseRequest } = await importProjectFile('sandbox-images/analyst/analyst/parse-request.mjs')
 
 const request = { nonce: 'n', language: 'node', rules: { eslint: ['no-eval', '@typescript-eslint/no-explicit-any', 'sonarjs/no-dead-store'] } }
 

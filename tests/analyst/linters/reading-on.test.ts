@@ -1,8 +1,8 @@
 import t from 'tap'
-// @ts-expect-error a module of the image, which has no types
-import { boundLines } from '../../../sandbox-images/analyst/analyst/bound-lines.mjs'
-// @ts-expect-error a module of the image, which has no types
-import { readFiles } from '../../../sandbox-images/analyst/analyst/read-files.mjs'
+import { importProjectFile } from '../../project-file.js'
+
+const { boundLines } = await importProjectFile('sandbox-images/analyst/analyst/bound-lines.mjs')
+const { readFiles } = await importProjectFile('sandbox-images/analyst/analyst/read-files.mjs')
 
 /** A reader that ends over some files, and uses a second of CPU time for each run. */
 function startReader(deadly: readonly string[], runs: string[][] = []) {

@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import t from 'tap'
+import { importProjectFile } from '../../project-file.js'
 
 interface Line { type: string; path?: string; name?: string; line?: number; lines?: number; cyclomatic?: number; cognitive?: number; nesting?: number; rule?: string; places?: { path: string; line: number; endLine: number }[] }
 
-const load = (path: string) => import(pathToFileURL(`sandbox-images/analyst/${path}`).href) as Promise<Record<string, never>>
+const load = (path: string) => importProjectFile(`sandbox-images/analyst/${path}`) as Promise<Record<string, never>>
 const selectFiles = (await load('select-files.mjs'))['selectFiles'] as unknown as (root: string, language: string) => Promise<{ files: string[]; unread: { path: string; reason: string }[] }>
 const reader = (await load('structure/reader.mjs'))['reader'] as unknown as { read: (task: object) => AsyncIterable<Line> }
 

@@ -5,10 +5,11 @@ import { verdicts } from '../../../contracts/verdict.js'
 import { ReportSchema } from '../../../contracts/report.js'
 import { makePage } from '../../../cli/print/page.js'
 import { printReport } from '../../../cli/print/report.js'
+import { projectFile } from '../../project-file.js'
 import { reportCases } from '../fixtures/report-cases.js'
 
 const page = makePage({ columns: 100, hasColour: false })
-const expectedFile = (name: string) => new URL(`expected/${name}.txt`, import.meta.url)
+const expectedFile = (name: string) => projectFile(`tests/cli/print/expected/${name}.txt`)
 
 for (const [name, report] of Object.entries(reportCases)) {
   t.test(`prints the report "${name}" as recorded (ASSAY_RECORD=1 records anew)`, async (t) => {

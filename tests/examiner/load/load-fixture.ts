@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http'
 import { createServer as createRawServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { importProjectFile } from '../../project-file.js'
 
 interface Answer {
   status: number | null
@@ -23,7 +24,7 @@ interface LoadOptions {
   limits?: { connections: number; timeoutMs: number }
 }
 
-const runLoad = (await import(new URL('../../../sandbox-images/examiner/load/run-load.mjs', import.meta.url).href)).runLoad as (
+const runLoad = (await importProjectFile('sandbox-images/examiner/load/run-load.mjs')).runLoad as (
   options: LoadOptions,
 ) => Promise<LoadResult>
 

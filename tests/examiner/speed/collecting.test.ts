@@ -1,5 +1,6 @@
 import t from 'tap'
 import { measureNames } from '../../../contracts/speed-measures.js'
+import { importProjectFile } from '../../project-file.js'
 import { SpeedExaminer } from './speed-examiner.js'
 
 const request = `{ name: 'read', make: ({ nonce }) => ({ path: '/' + nonce }), check: () => {} }`
@@ -57,6 +58,6 @@ for (const [source, message] of mistakes) {
 }
 
 t.test('the kit knows the same measures as the worker', async (t) => {
-  const { measures } = await import(new URL('../../../sandbox-images/examiner/kit/thresholds.mjs', import.meta.url).href)
+  const { measures } = await importProjectFile('sandbox-images/examiner/kit/thresholds.mjs')
   t.same(measures, measureNames)
 })

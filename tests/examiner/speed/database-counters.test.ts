@@ -1,4 +1,5 @@
 import t from 'tap'
+import { importProjectFile } from '../../project-file.js'
 
 interface Database {
   query(sql: string, params?: unknown[]): Promise<{ rows: object[] }>
@@ -8,9 +9,7 @@ interface Counters {
   finish(before: object): Promise<object>
 }
 
-const { createDatabaseCounters } = (await import(
-  new URL('../../../sandbox-images/examiner/speed/database-counters.mjs', import.meta.url).href
-)) as { createDatabaseCounters(services: object, db: Database): Counters | null }
+const { createDatabaseCounters } = (await importProjectFile('sandbox-images/examiner/speed/database-counters.mjs')) as { createDatabaseCounters(services: object, db: Database): Counters | null }
 
 /** Answers statements by what they hold; each answer of a list is given once. */
 function answering(answers: Record<string, object[][]>): Database & { asked: string[] } {

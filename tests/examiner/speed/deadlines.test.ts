@@ -1,11 +1,12 @@
 import t from 'tap'
+import { importProjectFile } from '../../project-file.js'
 
 interface Session {
   seed(message: { scenario: string; rows: number }): Promise<object>
   audit(message: { scenario: string }): Promise<{ problem: string | null }>
 }
 
-const { createSpeedSession } = await import(new URL('../../../sandbox-images/examiner/speed/speed-session.mjs', import.meta.url).href)
+const { createSpeedSession } = await importProjectFile('sandbox-images/examiner/speed/speed-session.mjs')
 
 /** The process that scenarios run in is kept alive by its channel; here a timer does it. */
 const alive = setInterval(() => undefined, 1000)

@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Compile } from 'typebox/compile'
 import { SpeedLineSchema, type SpeedInput, type SpeedLine } from '../../../contracts/speed-protocol.js'
+import { projectFile } from '../../project-file.js'
 
-const mainFile = fileURLToPath(new URL('../../../sandbox-images/examiner/speed.mjs', import.meta.url))
+const mainFile = projectFile('sandbox-images/examiner/speed.mjs')
 const validator = Compile(SpeedLineSchema)
 
 type LineOf<T extends SpeedLine['type']> = Extract<SpeedLine, { type: T }>

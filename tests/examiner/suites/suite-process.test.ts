@@ -1,4 +1,5 @@
 import t from 'tap'
+import { projectFile } from '../../project-file.js'
 import { loadModule } from './load-module.js'
 
 interface SuiteProcess {
@@ -10,7 +11,7 @@ interface SuiteProcess {
 const { startSuite } = (await loadModule('suite-process.mjs')) as { startSuite(run: object): SuiteProcess }
 
 /** A program on the channel that the reporters of all runners use. */
-const channel = new URL('../../../sandbox-images/examiner/suites/runners/channel.cjs', import.meta.url).pathname
+const channel = projectFile('sandbox-images/examiner/suites/runners/channel.cjs')
 const start = (program: string) =>
   startSuite({ command: process.execPath, args: ['-e', `const { send, sendBegin, sendEnd } = require('${channel}'); ${program}`], cwd: '/', env: {} })
 

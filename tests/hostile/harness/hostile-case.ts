@@ -6,6 +6,7 @@ import { limitKinds } from '../../../contracts/limits.js'
 import { verdicts } from '../../../contracts/verdict.js'
 import { readYamlFile } from '../../../contracts/yaml-file.js'
 import { treeFromFolder } from '../../../storage/archive/tree-from-folder.js'
+import { projectFile } from '../../project-file.js'
 
 const ids = Type.Optional(Type.Array(Type.String()))
 
@@ -38,7 +39,7 @@ export interface HostileCase {
   expectation: Expectation
 }
 
-const hostileFolder = join(import.meta.dirname, '..')
+const hostileFolder = projectFile('tests/hostile')
 const submissions = join(hostileFolder, 'submissions')
 
 /** The hostile submissions whose id begins so, in order. Throws for one that is not well formed, and where there is none. */

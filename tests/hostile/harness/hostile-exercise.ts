@@ -1,8 +1,8 @@
-import { join } from 'node:path'
 import { readExercisePackage, type ExercisePackage } from '../../../contracts/exercise-package.js'
 import { readExerciseFolder } from '../../../storage/exercise-folder.js'
+import { projectFile } from '../../project-file.js'
 
-const folder = join(import.meta.dirname, '../exercise')
+const folder = projectFile('tests/hostile/exercise')
 
 /** The exercise that hostile submissions are graded by, its hidden tests full of `canary`. */
 export async function loadHostileExercise(canary: string): Promise<ExercisePackage> {

@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
+import { projectFile } from '../../project-file.js'
 import { openTestDatabase, openTestRedis } from '../services/databases.js'
 import { adminToken, encodeForm, formOf } from './start-api.js'
 import { packExercise } from './tiny-exercise.js'
 
 /** As it is run: compiled, by `npm run build`. */
-const main = join(import.meta.dirname, '../../../dist/api/main.js')
+const main = projectFile('dist/api/main.js')
 const settings: Record<string, string> = {
   DATABASE_URL: await openTestDatabase(t),
   REDIS_URL: await openTestRedis(t),

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import pino from 'pino'
 import type { Test } from 'tap'
 import type { RunJob } from '../../../contracts/job.js'
 import { startConsumer, type Consumer, type ConsumerOptions, type GradeRun } from '../../../worker/consumer.js'
+import { projectFile } from '../../project-file.js'
 import { sampleReport } from '../api/sample-report.js'
 import type { TestApi } from '../api/start-api.js'
 
@@ -39,7 +39,7 @@ export interface WorkerProcess {
 
 /** A compiled worker (`npm run build`) in a process of its own, that never ends the runs it begins (`hang`), or dies by them (`die`). */
 export function spawnWorker(t: Test, api: TestApi, mode: 'hang' | 'die'): WorkerProcess {
-  const args = [join(import.meta.dirname, 'fixtures/worker-process.mjs'), api.config.REDIS_URL, api.config.ASSAY_QUEUE_PREFIX, mode]
+  const args = [projectFile('tests/integration/queue/fixtures/worker-process.mjs'), api.config.REDIS_URL, api.config.ASSAY_QUEUE_PREFIX, mode]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'exit')
   t.teardown(async () => {

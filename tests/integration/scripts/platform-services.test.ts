@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import t from 'tap'
 import { connectEngine } from '../../../worker/sandbox/docker-engine.js'
 import { loadScript } from '../../scripts/load-script.js'
+import { projectFile } from '../../project-file.js'
 
 const { startPlatformServices } = await loadScript('bootstrap/platform-services.mjs')
 const { startAgain } = await loadScript('bootstrap/platform-container.mjs')
 const docker = connectEngine(process.env['DOCKER_HOST'])
-const root = fileURLToPath(new URL('../../..', import.meta.url))
+const root = projectFile('.')
 
 /** Of a data folder of their own, so that no other services are touched. They go, with their volumes, when the tests end. */
 const options = {

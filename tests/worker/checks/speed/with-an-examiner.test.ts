@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { measureSpeed } from '../../../../worker/checks/speed/measure-speed.js'
 import type { Side } from '../../../../worker/checks/speed/side.js'
 import { SpeedSession } from '../../../../worker/checks/speed/speed-session.js'
 import type { StartExaminer } from '../../../../worker/checks/examiner-channel.js'
 import { nonceOf, startHttp } from '../../../examiner/load/load-fixture.js'
+import { projectFile } from '../../../project-file.js'
 
-const mainFile = fileURLToPath(new URL('../../../../sandbox-images/examiner/speed.mjs', import.meta.url))
+const mainFile = projectFile('sandbox-images/examiner/speed.mjs')
 
 const source = `
   import { expect, scenario } from '@assay/kit'

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compileWithTests } from './bootstrap/compile.mjs'
 import { ensureBrowser } from './bootstrap/ensure-browser.mjs'
 import { prepare } from './bootstrap/prepare.mjs'
 import { startProgress } from './bootstrap/progress.mjs'
@@ -16,17 +17,15 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const dataFolder = resolve(process.env.ASSAY_DATA_DIR || join(root, '.assay'))
 const progress = startProgress()
 
-/** Runs one of the checks that has no count of its own; answers how many failures it is worth. */
-async function runCheck(name, script) {
-  progress.tell(name)
-  const { exitCode, output } = await runProgram('npm', ['run', '--silent', script], { cwd: root })
+/** How many failures one of the checks is worth, that have no count of their own. */
+function countFailures(name, { exitCode, output }) {
   if (exitCode === 0) return 0
   progress.tell(`${name}: failed${lastLines(output, 40)}`)
   return 1
 }
 
 async function runTests(files) {
-  const servers = await startTestServers(process.env)
+  const servers = await startTestServers(root, process.env)
   try {
     return await runTap(root, files, servers.environment)
   } finally {
@@ -36,9 +35,13 @@ async function runTests(files) {
 
 async function runAll() {
   await ensureBrowser({ progress })
-  const docker = await prepare({ root, dataFolder, environment: process.env, progress })
+  let failed = 0
+  // The tests run compiled, and whoever compiles checks the types.
+  const compile = async () => { failed += countFailures('Types', await compileWithTests(root, progress)) }
+  const docker = await prepare({ root, dataFolder, environment: process.env, progress, compile })
   const before = await listPodParts(docker)
-  let failed = (await runCheck('Types', 'typecheck')) + (await runCheck('Lint', 'lint'))
+  progress.tell('Lint')
+  failed += countFailures('Lint', await runProgram('npm', ['run', '--silent', 'lint'], { cwd: root }))
   progress.tell('Tests')
   const tests = await runTests(process.argv.slice(2))
   failed += tests.failed

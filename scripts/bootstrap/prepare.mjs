@@ -1,12 +1,15 @@
 import { join } from 'node:path'
 import { buildMissingImages, openEngine } from './build-images.mjs'
 import { checkSystem } from './check-host.mjs'
-import { compile } from './compile.mjs'
+import { compileSources } from './compile.mjs'
 import { ensureEngine } from './ensure-engine.mjs'
 import { installPackages } from './install-packages.mjs'
 
-/** What both `npm start` and `npm test` need: packages, compiled sources, a container engine and the images. Answers the engine's client. */
-export async function prepare({ root, dataFolder, environment, progress }) {
+/**
+ * What both `npm start` and `npm test` need: packages, compiled sources, a container engine and the images. Answers the
+ * engine's client. `compile` takes the place of compiling the sources alone.
+ */
+export async function prepare({ root, dataFolder, environment, progress, compile = compileSources }) {
   checkSystem()
   const dockerHost = environment.DOCKER_HOST
   // Cheap to find out and the likeliest to be missing: before anything that takes minutes.

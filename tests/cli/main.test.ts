@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { projectFile } from '../project-file.js'
 
-const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url))
+const main = projectFile('dist/cli/main.js')
 
-/** Starts the process from source, by the loaders this test runs with. */
-const start = (args: readonly string[]) => spawnSync(process.execPath, [...process.execArgv, main, ...args], { encoding: 'utf8' })
+const start = (args: readonly string[]) => spawnSync(process.execPath, [main, ...args], { encoding: 'utf8' })
 
 t.test('the process ends with the status of the command, results and complaints on streams of their own', async (t) => {
   const wrong = start(['grade'])
@@ -22,7 +21,7 @@ t.test('the process ends with the status of the command, results and complaints 
 
 t.test('the bin says in one line what to do where nothing is compiled', async (t) => {
   const folder = t.testdir({ cli: {}, 'package.json': '{"type":"module"}' })
-  await copyFile(new URL('../../cli/assay.mjs', import.meta.url), join(folder, 'cli/assay.mjs'))
+  await copyFile(projectFile('cli/assay.mjs'), join(folder, 'cli/assay.mjs'))
   const { status, stderr } = spawnSync(process.execPath, [join(folder, 'cli/assay.mjs'), 'doctor'], { encoding: 'utf8' })
   t.equal(status, 2)
   t.match(stderr, /^[^\n]*npm run build[^\n]*\n$/)

@@ -1,11 +1,11 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import t from 'tap'
 import { firstUid, uidsPerSlot } from '../../contracts/roles.js'
 import { label } from '../../worker/sandbox/labels.js'
 import type { Pod } from '../../worker/sandbox/pod.js'
 import { reapPods } from '../../worker/sandbox/reaper.js'
+import { projectFile } from '../project-file.js'
 import { awaitLine, engine, newIdentity, openExamplePod, sandbox, startServer } from './pod/example-pod.js'
 import { findResidue } from './pod/residue.js'
 
@@ -36,7 +36,7 @@ await t.test('makes no container any more once it is disposed of', async (t) => 
 })
 
 await t.test('ends with the worker that is killed, and is reaped', async (t) => {
-  const worker = fork(join(import.meta.dirname, 'pod/lost-worker.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const worker = fork(projectFile('dist/tests/integration/pod/lost-worker.js'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const [runId] = (await once(worker, 'message')) as [string]
   const holder = await findMember(runId, 'holder')
   const ended = engine.getContainer(holder).wait()

@@ -3,7 +3,7 @@ import { findBarriers } from './gallery/find-barriers.js'
 import { openBrowser } from './gallery/open-browser.js'
 import { galleryPages, serveGallery } from './gallery/serve-gallery.js'
 
-/** A folder for pictures of all pages, to look at them: TEST_SCREENSHOTS=/tmp/pages npx tap run <this file>. */
+/** A folder for pictures of all pages, to look at them: TEST_SCREENSHOTS=/tmp/pages npm test -- <this file>. */
 const screenshots = process.env['TEST_SCREENSHOTS']
 
 /** Both themes and both layouts; all four together only to be looked at. */

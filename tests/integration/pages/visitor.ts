@@ -3,7 +3,7 @@ import type { Test } from 'tap'
 import { findActing } from '../../api/pages/gallery/find-acting.js'
 import { findBarriers } from '../../api/pages/gallery/find-barriers.js'
 
-/** A folder for pictures of all pages, to look at them: TEST_SCREENSHOTS=/tmp/pages npx tap run <a walk>. */
+/** A folder for pictures of all pages, to look at them: TEST_SCREENSHOTS=/tmp/pages npm test -- <a walk>. */
 const screenshots = process.env['TEST_SCREENSHOTS']
 
 const looks = ([1280, 390] as const).flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })))

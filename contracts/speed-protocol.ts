@@ -68,7 +68,7 @@ export const TurnResultSchema = Type.Object(
     violation: nullable(shortText(600)),
     /** By `latencyShares`; what failed counts as the longest time. */
     latencies: Type.Array(amount, { minItems: latencyShares.length, maxItems: latencyShares.length }),
-    /** How late the 99th of 100 requests went out although a connection was free: the generator's own doing. */
+    /** How late the 95th of 100 requests went out although a connection was free: the generator's own doing. */
     lateMs: amount,
     /** What the database counted during the turn; `null` without one. */
     database: nullable(Type.Object({ statements: amount, rows: amount, scans: nullable(amount) }, exact)),

@@ -12,21 +12,23 @@ export type DirectRun = Pick<AssessRequest, 'source' | 'exercise' | 'language' |
 
 /** Assesses without a queue, for the command line, the benches and the tests. */
 export async function assessDirectly(run: DirectRun, sandbox: Sandbox): Promise<Report> {
+  return await assess(await requestDirectly(run), sandbox)
+}
+
+/** The whole request of such a run. */
+export async function requestDirectly(run: DirectRun): Promise<AssessRequest> {
   const { source, exercise } = run
-  return await assess(
-    {
-      ...run,
-      runId: run.runId ?? randomUUID(),
-      submissionId: run.submissionId ?? randomUUID(),
-      delivery: run.delivery ?? 1,
-      sourceSha256: run.sourceSha256 ?? (await packageDigest(source instanceof RejectedUpload ? new Map() : source)),
-      exerciseDigest: run.exerciseDigest ?? (await packageDigest(exercise.files)),
-      seed: run.seed ?? randomBytes(8).toString('hex'),
-      earlierPhases: run.earlierPhases ?? [],
-      onProgress: run.onProgress ?? (() => undefined),
-      // One of its own for each run: what a run hangs on it goes with it.
-      signal: AbortSignal.any(run.signal ? [run.signal] : []),
-    },
-    sandbox,
-  )
+  return {
+    ...run,
+    runId: run.runId ?? randomUUID(),
+    submissionId: run.submissionId ?? randomUUID(),
+    delivery: run.delivery ?? 1,
+    sourceSha256: run.sourceSha256 ?? (await packageDigest(source instanceof RejectedUpload ? new Map() : source)),
+    exerciseDigest: run.exerciseDigest ?? (await packageDigest(exercise.files)),
+    seed: run.seed ?? randomBytes(8).toString('hex'),
+    earlierPhases: run.earlierPhases ?? [],
+    onProgress: run.onProgress ?? (() => undefined),
+    // One of its own for each run: what a run hangs on it goes with it.
+    signal: AbortSignal.any(run.signal ? [run.signal] : []),
+  }
 }

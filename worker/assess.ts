@@ -4,15 +4,11 @@ import { RejectedUpload } from '../storage/rejected-upload.js'
 import type { AssessRequest } from './assess-request.js'
 import { checkQuality } from './checks/quality.js'
 import { checkSpeed } from './checks/speed.js'
-import { examineInPod } from './examine-in-pod.js'
+import { gatherFacts } from './gather-facts.js'
 import { buildReport } from './grading/build-report.js'
-import { noFacts, type RunFacts } from './grading/facts.js'
 import { imageNamesOf } from './image-names.js'
-import { planStart } from './languages/plan-start.js'
-import { planSuite } from './languages/plan-suite.js'
 import { PhaseClock } from './phase-clock.js'
 import type { Sandbox } from './sandbox/sandbox.js'
-import { trySuiteInPods } from './try-suite-in-pods.js'
 
 export const assayVersion = '0.1.0'
 
@@ -45,16 +41,4 @@ export async function assess(request: AssessRequest, sandbox: Sandbox): Promise<
     },
     finishedAt: new Date().toISOString(),
   })
-}
-
-/** Goes as far as the submission lets it. */
-async function gatherFacts(request: AssessRequest, sandbox: Sandbox, clock: PhaseClock, imageNames: string[]): Promise<RunFacts> {
-  const { source, language, exercise } = request
-  if (source instanceof RejectedUpload) return { ...noFacts, rejection: { reason: source.reason, detail: source.detail } }
-  const plan = exercise.kind === 'test-suite' ? planSuite(language, source) : planStart(language, source)
-  if ('refusal' in plan) return { ...noFacts, refusal: plan.refusal }
-  clock.enter('pod')
-  await sandbox.removeRun(request.runId)
-  if ('run' in plan) return await trySuiteInPods({ ...request, source }, plan, sandbox, clock, imageNames)
-  return await examineInPod({ ...request, source }, plan, sandbox, clock, imageNames)
 }

@@ -17,13 +17,13 @@ export interface Contender {
   share: number
 }
 
-/** The two that are compared most closely in all; ten references together come to more than ten runs with a tenth each. */
-const shares: Readonly<Record<Claim, number>> = { good: 1, mediocre: 1, copy: 0.5, 'too-slow': 0.5, reference: 0.1 }
+/** The two that are compared most closely in all; the ten references together come to ten runs. */
+const shares: Readonly<Record<Claim, number>> = { good: 1, mediocre: 1, copy: 0.5, 'too-slow': 0.5, reference: 0.05 }
 
 const main = 'todo-api'
 /** Sound, and not the reference. */
 const good = 'accepted/node-express'
-/** Loses some scenarios and keeps others, so its score lies where the slope is, not on a plateau. */
+/** One of the slow ones that loses some scenarios and keeps others: its score lies between the ends. */
 const mediocre = 'too-slow/node-n-plus-one'
 
 /** All submissions of the proof, from the exercises that measure speed. */
@@ -49,7 +49,7 @@ async function readFolder(folder: string): Promise<Contender[]> {
     if (exercise.slug === main && sample.name === good) return [contender('good', 'good', sample)]
     if (!sample.name.startsWith('too-slow/')) return []
     if (exercise.slug !== main || sample.name !== mediocre) return [contender(name, 'too-slow', sample)]
-    return [contender('mediocre', 'mediocre', sample), contender('copy of mediocre', 'copy', sample), contender(name, 'too-slow', sample)]
+    return [contender('mediocre', 'mediocre', sample), contender('copy of mediocre', 'copy', sample)]
   })
   return contenders
 }

@@ -1,10 +1,10 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Report } from '../../contracts/report.js'
 import { judgeReasons } from '../../cli/verify/judge-speed.js'
 import type { Expectation } from '../../cli/verify/expectation.js'
+import type { SpeedCheck } from '../../worker/checks/speed.js'
 
-/** One grading, as it is kept: enough for the tables, and to go on after an interruption. */
+/** One measurement, as it is kept: enough for the tables, and to go on after an interruption. */
 export interface NoiseRun {
   contender: string
   /** `null` where the check was not scored. */
@@ -14,15 +14,17 @@ export interface NoiseRun {
   wrongReasons: readonly string[]
   ms: number
   stealPercent: number | null
+  busyPercent: number | null
 }
 
-export const readRun = (contender: string, { speed: expected }: Expectation, report: Report, ms: number): NoiseRun => ({
+export const readRun = (contender: string, { speed: expected }: Expectation, { outcome, receipt }: SpeedCheck, ms: number): NoiseRun => ({
   contender,
-  speed: report.checks.speed.score,
-  state: report.verdict === 'assessed' ? report.checks.speed.state : report.verdict,
-  wrongReasons: judgeReasons(expected, report.checks.speed),
+  speed: outcome.state === 'scored' ? outcome.score : null,
+  state: outcome.state,
+  wrongReasons: judgeReasons(expected, outcome),
   ms: Math.round(ms),
-  stealPercent: report.receipt.speed?.noise?.stealPercent ?? null,
+  stealPercent: receipt?.noise?.stealPercent ?? null,
+  busyPercent: receipt?.noise?.busyPercent ?? null,
 })
 
 /** Runs in a file, one JSON object a line. Without a file they last as long as the process. */

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks'
-import type { Report } from '../../contracts/report.js'
 import { assessDirectly } from '../../worker/assess-directly.js'
 import { describePromise } from '../../worker/checks/speed/cores.js'
 import { connectEngine } from '../../worker/sandbox/docker-engine.js'
 import { createSandbox, type Sandbox } from '../../worker/sandbox/sandbox.js'
+import { ContenderSpeed } from './contender-speed.js'
 import { readContenders, type Contender } from './contenders.js'
 import { readRun, RunRecord } from './noise-runs.js'
 import { summariseRuns } from './summarise-runs.js'
@@ -25,7 +25,7 @@ export interface SpeedNoiseOptions {
 
 const folders = ['exercises/todo-api', 'exercises/orders-api']
 
-/** Grades the same submissions again and again, in turns, while others are graded on the same host, and tells how much their speed wavers. */
+/** Measures the same submissions again and again, in turns, while others are graded on the same host, and tells how much their speed wavers. */
 export async function measureSpeedNoise(options: SpeedNoiseOptions): Promise<void> {
   const { rounds, only, print } = options
   const all = await readContenders(folders)
@@ -50,13 +50,13 @@ export async function measureSpeedNoise(options: SpeedNoiseOptions): Promise<voi
 /** Round by round, so that a slow hour of the machine falls on all, and an early end leaves as many runs of each. */
 async function takeRounds(contenders: readonly Contender[], record: RunRecord, sandbox: Sandbox, { rounds, minutes, print }: SpeedNoiseOptions): Promise<void> {
   const endsAt = performance.now() + minutes * 60_000
+  const speed = new ContenderSpeed(sandbox)
   for (let round = 1; round <= rounds; round += 1) {
     for (const contender of contenders) {
       if (record.countOf(contender.name) >= Math.ceil(round * contender.share)) continue
       if (performance.now() >= endsAt) return print(`The ${minutes} minutes are over in round ${round}.`)
       const began = performance.now()
-      const report = await grade(contender, sandbox, { measuresSpeed: true, signal: new AbortController().signal })
-      const run = readRun(contender.name, contender.sample.expectation, report, performance.now() - began)
+      const run = readRun(contender.name, contender.sample.expectation, await speed.measure(contender), performance.now() - began)
       await record.add(run)
       print(`<!-- round ${round}: ${run.contender} ${run.speed ?? run.state}, ${Math.round(run.ms / 1000)} s -->`)
     }
@@ -69,17 +69,14 @@ async function gradeNeighbours(all: readonly Contender[], sandbox: Sandbox, sign
   for (let at = 0; !signal.aborted && references.length > 0; at += 1) {
     const neighbour = references[at % references.length] as Contender
     try {
-      // A signal of its own for each run: what a run hangs on it goes with it.
-      await grade(neighbour, sandbox, { measuresSpeed: false, signal: AbortSignal.any([signal]) })
+      await gradeWhole(neighbour, sandbox, signal)
     } catch (error) {
       if (!signal.aborted) print(`<!-- a neighbour failed: ${(error as Error).message} -->`)
     }
   }
 }
 
-async function grade({ sample, exercise, digest }: Contender, sandbox: Sandbox, how: { measuresSpeed: boolean; signal: AbortSignal }): Promise<Report> {
-  return await assessDirectly(
-    { ...how, readsQuality: 'never', source: sample.files, exercise, exerciseDigest: digest, language: sample.language, worker: `bench-${process.pid}` },
-    sandbox,
-  )
+async function gradeWhole({ sample, exercise, digest }: Contender, sandbox: Sandbox, signal: AbortSignal): Promise<void> {
+  const { files: source, language } = sample
+  await assessDirectly({ measuresSpeed: false, source, exercise, exerciseDigest: digest, language, worker: `bench-${process.pid}`, signal }, sandbox)
 }

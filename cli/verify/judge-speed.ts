@@ -1,8 +1,9 @@
 import type { SpeedResult } from '../../contracts/report.js'
+import type { ScenarioResult } from '../../contracts/speed-report.js'
 import type { SpeedRange } from './expectation.js'
 
 /** What is not named as it should be: each scenario and its reason, in one sentence. */
-export function judgeReasons({ reasons = {} }: SpeedRange = {}, { scenarios = [] }: SpeedResult): string[] {
+export function judgeReasons({ reasons = {} }: SpeedRange = {}, { scenarios = [] }: { scenarios?: readonly ScenarioResult[] }): string[] {
   return Object.entries(reasons).flatMap(([id, wanted]) => {
     const names = [wanted].flat()
     const expected = `expected ${names.join(' or ')}`

@@ -9,8 +9,8 @@ export const loadLimits = { connections: 64, timeoutMs: 5000 }
 /** The first requests of a turn find a process that was just thawed: they are sent and checked, and not timed. */
 const untimedShare = 0.1
 
-/** Where the 99th of 100 stands among the quantiles. */
-const p99 = 7
+/** Where the 95th of 100 stands among the quantiles: with the usual 50 requests, up to two that were late are no matter. */
+const p95 = 6
 
 /**
  * Sends requests at their due times, whatever became of those before (an open loop), and checks every answer. Throws what a
@@ -83,7 +83,7 @@ class LoadRun {
       failures: this.#failures.list(),
       violation: this.#violation,
       latencies: this.#latencies.quantiles(),
-      lateMs: this.#lateness.quantiles()[p99],
+      lateMs: this.#lateness.quantiles()[p95],
     }
   }
 

@@ -1,19 +1,25 @@
 import { join } from 'node:path'
 import t from 'tap'
 import { readRun, RunRecord } from '../../../bench/speed-noise/noise-runs.js'
-import { makeReport } from '../../cli/fixtures/reports.js'
-import { makeSpeed, scenarioCases } from '../../cli/fixtures/scenarios.js'
+import { scenarioCases } from '../../cli/fixtures/scenarios.js'
+import type { SpeedCheck } from '../../../worker/checks/speed.js'
 
-const report = makeReport()
 const slow = { ...scenarioCases.onePlusN, reason: 'statements' as const }
-const measured = { ...report, checks: { ...report.checks, speed: makeSpeed({ score: 12.5, scenarios: [slow] }) } }
+const measured: SpeedCheck = {
+  outcome: { state: 'scored', score: 12.5, scenarios: [slow] },
+  receipt: { cores: null, noise: { seconds: 60, stealPercent: 1.5, busyPercent: 80, loadPerCore: 1, frequencyMhz: null } },
+}
 
-t.test('of a report the score stays, and whether the right reason is named', async (t) => {
+t.test('of a check the score stays, and whether the right reason is named', async (t) => {
   t.same(readRun('a', { speed: { reasons: { pages: 'statements' } } }, measured, 1234.5), {
-    contender: 'a', speed: 12.5, state: 'scored', wrongReasons: [], ms: 1235, stealPercent: null,
+    contender: 'a', speed: 12.5, state: 'scored', wrongReasons: [], ms: 1235, stealPercent: 1.5, busyPercent: 80,
   })
   t.match(readRun('a', { speed: { reasons: { pages: 'cpu' } } }, measured, 1).wrongReasons, [/names statements/])
-  t.equal(readRun('a', {}, { ...measured, verdict: 'not-assessed' }, 1).state, 'not-assessed')
+})
+
+t.test('a check without a score keeps its state', async (t) => {
+  const unknown: SpeedCheck = { outcome: { state: 'inconclusive', reason: 'The machine was too busy.' } }
+  t.match(readRun('a', {}, unknown, 1), { speed: null, state: 'inconclusive', stealPercent: null, busyPercent: null })
 })
 
 t.test('a record goes on where it was left', async (t) => {

@@ -3,7 +3,7 @@ import type { NoiseRun } from '../../../bench/speed-noise/noise-runs.js'
 import { countFlips, judge, summariseRuns, widestGap } from '../../../bench/speed-noise/summarise-runs.js'
 
 const run = (contender: string, speed: number | null, changes: Partial<NoiseRun> = {}): NoiseRun => ({
-  contender, speed, state: speed === null ? 'inconclusive' : 'scored', wrongReasons: [], ms: 90_000, stealPercent: 0.4, ...changes,
+  contender, speed, state: speed === null ? 'inconclusive' : 'scored', wrongReasons: [], ms: 90_000, stealPercent: 0.4, busyPercent: 70, ...changes,
 })
 
 t.test('each claim is judged by all of its runs', async (t) => {
@@ -11,6 +11,8 @@ t.test('each claim is judged by all of its runs', async (t) => {
   t.equal(judge('reference', [run('r', 100), run('r', 99)]), 'no: 99')
   t.match(judge('good', [run('g', 90), run('g', 92)]), /^yes/)
   t.equal(judge('mediocre', [run('m', 40), run('m', 46)]), 'no: SD 4.24')
+  t.equal(judge('mediocre', [run('m', 48), run('m', 49)]), 'yes: half lost, reason named, SD at most 2')
+  t.equal(judge('mediocre', [run('m', 52), run('m', 53)]), 'no: kept 53, SD at most 2')
   t.match(judge('too-slow', [run('s', 0), run('s', 50)]), /^yes/)
   t.equal(judge('too-slow', [run('s', 51)]), 'no: kept 51')
   t.equal(judge('too-slow', [run('s', 0, { wrongReasons: ['scenario pages names cpu'] })]), 'no: 1 × scenario pages names cpu')

@@ -3,7 +3,7 @@ import type { Scenario } from '../../../contracts/speed-protocol.js'
 import type { ScenarioFacts } from '../../grading/speed/scenario-facts.js'
 import { scoreScenario } from '../../grading/speed/score-scenario.js'
 import type { SizedPairs } from '../../grading/speed/speed-facts.js'
-import { fewestPairs, needsMoreTurns, orderOfPair, pairsAtSmallSizes } from '../../grading/speed/turn-plan.js'
+import { fewestPairs, needsMoreTurns, orderOfPair, sizePlans, type SizePlan } from '../../grading/speed/turn-plan.js'
 import { readLatencies, readPairs, readScans, type Turns } from './read-turns.js'
 import { withThawed, type Side, type Sides } from './side.js'
 import { SpentTime } from './spent-time.js'
@@ -28,7 +28,7 @@ const mostLatePairs = 10
 class ScenarioFailure extends Error {}
 
 /**
- * One scenario over all sizes of its data: at each a warm-up, then pairs, as many as its score needs at the largest. What the
+ * One scenario over all sizes of its data: pairs as planned for each, and as many as its score needs at the largest. What the
  * submission does wrong ends it as a failure; the reference doing wrong is a fault of ours or the author's, and is thrown.
  */
 export class ScenarioRun {
@@ -61,20 +61,21 @@ export class ScenarioRun {
     const isLast = step === growthSteps.length - 1
     if (scenario.rows === null && !isLast) return
     const rows = scenario.rows === null ? 1 : scenario.rows * (growthSteps[step] ?? 1)
+    const plan = planOf(step)
     await this.#unlessFailed(async () => {
       this.#turns = []
-      await this.#takePair(this.#sizes.length === 0)
-      while (!this.#isTooBusy && (await this.#needsMore(rows, isLast, hasTime))) await this.#addPair()
+      if (plan.warmUps > 0) await this.#takePair(this.#sizes.length === 0)
+      while (!this.#isTooBusy && (await this.#needsMore(rows, plan, hasTime))) await this.#addPair()
       this.#sizes.push({ rows, pairs: await readPairs(this.#turns) })
       const slowness = isLast && !this.#isTooBusy && this.#turns.length < fewestPairs ? this.#spent.findSlowness(this.#pair, this.#pairsNeeded) : null
       if (slowness !== null) throw new ScenarioFailure(slowness)
     })
   }
 
-  /** Those of all sizes, each with its warm-up. */
+  /** Those of all sizes, with the warm-ups. */
   get #pairsNeeded(): number {
-    const smallSizes = this.#options.scenario.rows === null ? 0 : growthSteps.length - 1
-    return smallSizes * (1 + pairsAtSmallSizes) + 1 + fewestPairs
+    const plans = this.#options.scenario.rows === null ? sizePlans.slice(-1) : sizePlans
+    return plans.reduce((sum, { warmUps, pairs }) => sum + warmUps + pairs, 0)
   }
 
   async audit(): Promise<void> {
@@ -97,13 +98,13 @@ export class ScenarioRun {
    * At least one pair at each size is taken, whatever the time: without it there is nothing to tell. Figures are only waited
    * for where the answer needs them, so that turn follows on turn.
    */
-  async #needsMore(rows: number, isLast: boolean, hasTime: HasTime): Promise<boolean> {
+  async #needsMore(rows: number, plan: SizePlan, hasTime: HasTime): Promise<boolean> {
     const { scenario, seed, hasOwnCores } = this.#options
     const taken = this.#turns.length
     if (taken === 0) return true
     if (!hasTime()) return false
-    if (taken < (isLast ? fewestPairs : pairsAtSmallSizes)) return true
-    if (!isLast) return false
+    if (taken < plan.pairs) return true
+    if (plan !== sizePlans.at(-1)) return false
     const sizes = [...this.#sizes, { rows, pairs: await readPairs(this.#turns) }]
     return needsMoreTurns(taken, scoreScenario({ sizes, thresholds: scenario.thresholds, hasOwnCores, seed }).score)
   }
@@ -148,4 +149,10 @@ export class ScenarioRun {
     const sizes = this.#isTooBusy ? [] : this.#sizes
     return { scenario, hasOwnCores, sizes, failure: this.#failure, scans: readScans(this.#turns), latencies: readLatencies(this.#turns) }
   }
+}
+
+function planOf(step: number): SizePlan {
+  const plan = sizePlans[step]
+  if (!plan) throw new RangeError(`No turns are planned for size ${step}`)
+  return plan
 }

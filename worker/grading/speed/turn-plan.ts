@@ -1,9 +1,23 @@
 import type { Interval } from './bootstrap.js'
 
-/** Pairs of turns at each size but the last: enough for a slope. */
-export const pairsAtSmallSizes = 3
 export const fewestPairs = 6
 export const mostPairs = 30
+/** A warm-up, which is thrown away, and pairs that count. */
+export interface SizePlan {
+  warmUps: 0 | 1
+  /** At least so many; at the last size more where the score needs them. */
+  pairs: number
+}
+
+/**
+ * What is taken at n, 4n and 16n. A slope over three sizes that lie apart by the same factor rests on the outer two. The
+ * middle one is there to be looked at, and to find what breaks before the largest: one pair is enough.
+ */
+export const sizePlans: readonly SizePlan[] = [
+  { warmUps: 1, pairs: 3 },
+  { warmUps: 0, pairs: 1 },
+  { warmUps: 1, pairs: fewestPairs },
+]
 /** The fewest pairs are half in one order and half in the other. */
 const pairsInOneOrder = 3
 

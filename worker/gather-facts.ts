@@ -1,0 +1,21 @@
+import { RejectedUpload } from '../storage/rejected-upload.js'
+import type { AssessRequest } from './assess-request.js'
+import { examineInPod } from './examine-in-pod.js'
+import { noFacts, type RunFacts } from './grading/facts.js'
+import { planStart } from './languages/plan-start.js'
+import { planSuite } from './languages/plan-suite.js'
+import type { PhaseClock } from './phase-clock.js'
+import type { Sandbox } from './sandbox/sandbox.js'
+import { trySuiteInPods } from './try-suite-in-pods.js'
+
+/** Builds, starts and examines a submission, or tries a suite: goes as far as the submission lets it. What throws is a fault of ours. */
+export async function gatherFacts(request: AssessRequest, sandbox: Sandbox, clock: PhaseClock, imageNames: string[]): Promise<RunFacts> {
+  const { source, language, exercise } = request
+  if (source instanceof RejectedUpload) return { ...noFacts, rejection: { reason: source.reason, detail: source.detail } }
+  const plan = exercise.kind === 'test-suite' ? planSuite(language, source) : planStart(language, source)
+  if ('refusal' in plan) return { ...noFacts, refusal: plan.refusal }
+  clock.enter('pod')
+  await sandbox.removeRun(request.runId)
+  if ('run' in plan) return await trySuiteInPods({ ...request, source }, plan, sandbox, clock, imageNames)
+  return await examineInPod({ ...request, source }, plan, sandbox, clock, imageNames)
+}

@@ -7,6 +7,7 @@ import { prepare } from './bootstrap/prepare.mjs'
 import { startProgress } from './bootstrap/progress.mjs'
 import { lastLines, runProgram } from './bootstrap/run-program.mjs'
 import { SetupProblem } from './bootstrap/setup-problem.mjs'
+import { findTests } from './testing/find-tests.mjs'
 import { findLeftovers, listPodParts } from './testing/leftovers.mjs'
 import { runTap } from './testing/run-tap.mjs'
 import { startTestServers } from './testing/test-servers.mjs'
@@ -24,7 +25,8 @@ function countFailures(name, { exitCode, output }) {
   return 1
 }
 
-async function runTests(files) {
+async function runTests(named) {
+  const files = findTests(root, named)
   const servers = await startTestServers(root, process.env)
   try {
     return await runTap(root, files, servers.environment)
@@ -36,12 +38,13 @@ async function runTests(files) {
 async function runAll() {
   await ensureBrowser({ progress })
   let failed = 0
-  // The tests run compiled, and whoever compiles checks the types.
-  const compile = async () => { failed += countFailures('Types', await compileWithTests(root, progress)) }
+  // The tests run compiled, and whoever compiles checks the types. Neither that nor the linter has use for a second core.
+  const compile = async () => {
+    const [types, lint] = await Promise.all([compileWithTests(root, progress), runProgram('npm', ['run', '--silent', 'lint'], { cwd: root })])
+    failed += countFailures('Types', types) + countFailures('Lint', lint)
+  }
   const docker = await prepare({ root, dataFolder, environment: process.env, progress, compile })
   const before = await listPodParts(docker)
-  progress.tell('Lint')
-  failed += countFailures('Lint', await runProgram('npm', ['run', '--silent', 'lint'], { cwd: root }))
   progress.tell('Tests')
   const tests = await runTests(process.argv.slice(2))
   failed += tests.failed

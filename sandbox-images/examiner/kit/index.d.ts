@@ -60,7 +60,7 @@ export interface ScenarioOptions<Data = unknown> {
   rows?: number
   /** Requests a second, on average, whatever becomes of them. Default 80. */
   perSecond?: number
-  /** Requests of one turn. Default 50. */
+  /** Requests of one turn. Default 40. */
   requestsPerTurn?: number
   /** Ratios to the reference: at most `full` earns all, `none` or more nothing; `null` takes a measure out of the score. */
   thresholds?: Partial<Record<Measure, { full: number; none: number } | null>>

@@ -5,7 +5,7 @@ import { AuthorMistake } from './test-failure.mjs'
 import { findThresholdMistake, measures } from './thresholds.mjs'
 
 const most = { rows: 6250, perSecond: 1000, requestsPerTurn: 2000 }
-const defaults = { weight: 1, hint: null, unit: 'a request', rows: null, perSecond: 80, requestsPerTurn: 50, thresholds: {}, seed: null, audit: null }
+const defaults = { weight: 1, hint: null, unit: 'a request', rows: null, perSecond: 80, requestsPerTurn: 40, thresholds: {}, seed: null, audit: null }
 
 const rules = {
   id: { holds: (value) => /^[a-z0-9][a-z0-9-]{0,119}$/.test(value), expected: 'lower-case letters, digits and dashes' },

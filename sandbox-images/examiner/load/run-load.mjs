@@ -9,7 +9,7 @@ export const loadLimits = { connections: 64, timeoutMs: 5000 }
 /** The first requests of a turn find a process that was just thawed: they are sent and checked, and not timed. */
 const untimedShare = 0.1
 
-/** Where the 95th of 100 stands among the quantiles: with the usual 50 requests, up to two that were late are no matter. */
+/** Where the 95th of 100 stands among the quantiles: with the usual 40 requests, two that were late are no matter. */
 const p95 = 6
 
 /**

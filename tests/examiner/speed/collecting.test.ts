@@ -22,7 +22,7 @@ t.test('names every scenario with its options before anything runs', async (t) =
   const second = await examiner.next('scenario')
   t.same(await examiner.next('loaded'), { nonce: 'n-1', type: 'loaded', total: 2 })
   t.same(first.scenario, {
-    id: 'reads-one', title: 'Reads one', hint: null, weight: 1, unit: 'a request', rows: null, perSecond: 80, requestsPerTurn: 50, thresholds: {},
+    id: 'reads-one', title: 'Reads one', hint: null, weight: 1, unit: 'a request', rows: null, perSecond: 80, requestsPerTurn: 40, thresholds: {},
     hasAudit: false, file: 'hidden/speed/a.speed.mjs',
   })
   t.same(second.scenario.thresholds, { memory: null, statements: { full: 1, none: 4 } })

@@ -48,6 +48,7 @@ async function runAll() {
   progress.tell('Tests')
   const tests = await runTests(process.argv.slice(2))
   failed += tests.failed
+  if (tests.failures.length > 0) progress.tell(`Failed tests:\n${tests.failures.map((line) => `  ${line}`).join('\n')}`)
   const leftovers = await findLeftovers(docker, before)
   if (leftovers.length > 0) {
     progress.tell(`Left behind by the tests: ${leftovers.join(', ')}`)

@@ -1,20 +1,16 @@
 import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
+import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { TapCounts } from './tap-counts.mjs'
 
 const program = fileURLToPath(new URL('spawn-tests.mjs', import.meta.url))
 
-/** Runs compiled test files, their output passed on, and answers `{ passed, failed }`. */
+/** Runs compiled test files, their output passed on, and answers `{ passed, failed, failures }`: two counts, and a line for each failure. */
 export async function runTap(root, files, environment) {
-  const counts = new TapCounts()
+  // Needs a package, which is not there yet when `npm test` begins.
+  const { readTapResults } = await import('./tap-results.mjs')
   const child = spawn(process.execPath, [program, ...files], { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'inherit'] })
-  const ended = new Promise((resolve) => child.once('close', resolve))
-  for await (const line of createInterface({ input: child.stdout })) {
-    counts.read(line)
-    console.log(line)
-  }
-  const exitCode = await ended
-  const hasUntoldFailure = exitCode !== 0 && counts.failed === 0
-  return { passed: counts.passed, failed: counts.failed + (counts.isComplete && !hasUntoldFailure ? 0 : 1) }
+  child.stdout.pipe(process.stdout, { end: false })
+  const [results, [exitCode]] = await Promise.all([readTapResults(child.stdout), once(child, 'close')])
+  if (exitCode === 0 || results.failed > 0) return results
+  return { ...results, failed: 1, failures: [`The tests ended with exit code ${exitCode}.`] }
 }

@@ -6,7 +6,7 @@ import { FakeLms, startFileHost, strangerSecret } from './fake-lms.js'
 import { startReceiver, type Answer, type Receipt } from './receiver.js'
 
 /** Two hundred for the full proof: ASSAY_LMS_SUBMISSIONS=200. */
-const count = Number(process.env['ASSAY_LMS_SUBMISSIONS'] ?? 24)
+const count = Number(process.env['ASSAY_LMS_SUBMISSIONS'] ?? 12)
 const killCount = Math.max(6, Math.round(count / 8))
 const oddCount = Math.max(2, Math.round(count / 40))
 /** Hand-ins come while things are killed, not before. */
@@ -41,13 +41,13 @@ async function connect(platform: RealPlatform, { gradeUrl, fileHost }: { gradeUr
   return { secrets: newSecrets, lms: new FakeLms({ hookUrl: `${platform.address}/v1/hooks/lms/campus`, secret: newSecrets.inbound, fileHost }) }
 }
 
-/** Hands in for every learner: each tenth again later, each twentieth as twins at the same time, one of two twins under another id. */
+/** Hands in for every learner: each tenth again later, each tenth as twins at the same time, one of two twins under another id. */
 async function handInAll(lms: FakeLms): Promise<number[]> {
   const numbers = Array.from({ length: count }, (_, index) => index)
   const statuses = await Promise.all(numbers.map(async (number) => {
     await sleep(Math.random() * spreadMs)
-    const isTwin = number % 20 === 1
-    const twin = isTwin ? lms.deliver(number % 40 === 1 ? `hand-in-${number}` : `twin-${number}`, lms.handInOf(number)) : undefined
+    const isTwin = number % 10 === 1
+    const twin = isTwin ? lms.deliver(number % 20 === 1 ? `hand-in-${number}` : `twin-${number}`, lms.handInOf(number)) : undefined
     const first = await lms.deliver(`hand-in-${number}`, lms.handInOf(number))
     const again = number % 10 === 2 ? await lms.deliver(`hand-in-${number}`, lms.handInOf(number)) : undefined
     return [first, await twin, again]

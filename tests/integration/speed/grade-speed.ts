@@ -46,6 +46,24 @@ async audit({ db, right }) {
 } })
 `
 
+const seedingScenario = `import { expect, scenario } from '@assay/kit'
+scenario('Counts notes', { id: 'counts', unit: 'one count', requestsPerTurn: 20, perSecond: 200, rows: 20,
+  seed: async ({ db, from, to }) => {
+    await db.query('INSERT INTO notes SELECT n::text FROM generate_series($1::int, $2::int) n', [from + 1, to])
+    return to
+  },
+  requests: [{
+    name: 'count',
+    make: ({ data, nonce }) => ({ path: '/' + nonce, expected: '/' + nonce + ' ' + data }),
+    check: ({ text }, { expected }) => expect(text).toBe(expected),
+  }],
+  async audit({ db }) {
+    const { rows: [notes] } = await db.query("SELECT last_analyze IS NOT NULL AS analyzed, last_autoanalyze IS NULL AS alone FROM pg_stat_user_tables WHERE relname = 'notes'")
+    if (!notes.analyzed || !notes.alone) throw new Error('the table was not analyzed, or not by us')
+  },
+})
+`
+
 const keepingReference = `
 const { createServer } = require('node:http')
 const { Pool } = require('pg')
@@ -55,6 +73,25 @@ pool.query('CREATE TABLE IF NOT EXISTS notes (note text)').then(() =>
     if (method === 'POST') await pool.query('INSERT INTO notes VALUES ($1)', [url])
     response.writeHead(method === 'POST' ? 201 : 200).end(url)
   }).listen(process.env.PORT))
+process.on('SIGTERM', () => process.exit())
+`
+
+export const seedingReference = `
+const { createServer } = require('node:http')
+const { Client, Pool } = require('pg')
+const pool = new Pool({ connectionString: process.env.DATABASE_URL })
+const holder = new Client({ connectionString: process.env.DATABASE_URL })
+const start = async () => {
+  await pool.query('CREATE TABLE notes (note text); CREATE TABLE held (note text)')
+  await holder.connect()
+  await holder.query('BEGIN; LOCK TABLE held')
+  createServer(async ({ url }, response) => {
+    if (url === '/tested') return response.end(url)
+    const { rows } = await pool.query('SELECT count(*)::int AS count FROM notes')
+    response.end(url + ' ' + rows[0].count)
+  }).listen(process.env.PORT)
+}
+start()
 process.on('SIGTERM', () => process.exit())
 `
 
@@ -78,6 +115,15 @@ export const keepingExercise = (): ExercisePackage =>
     'exercise.yaml': `${manifest}services: [postgres]\n`,
     'hidden/speed/keeps.speed.mjs': keepingScenario,
     'submissions/accepted/node-reference/server.js': keepingReference,
+    'submissions/accepted/node-reference/package.json': '{ "dependencies": { "pg": "^8.0.0" } }',
+  })
+
+/** A table that is seeded, beside one that the service never lets go of. */
+export const seedingExercise = (): ExercisePackage =>
+  exerciseOf({
+    'exercise.yaml': `${manifest}services: [postgres]\n`,
+    'hidden/speed/counts.speed.mjs': seedingScenario,
+    'submissions/accepted/node-reference/server.js': seedingReference,
     'submissions/accepted/node-reference/package.json': '{ "dependencies": { "pg": "^8.0.0" } }',
   })
 

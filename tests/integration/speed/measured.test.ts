@@ -1,7 +1,7 @@
 import { Value } from 'typebox/value'
 import t from 'tap'
 import { ReportSchema } from '../../../contracts/report.js'
-import { gradeSpeed, reference, serverOf } from './grade-speed.js'
+import { gradeSpeed, reference, seedingExercise, seedingReference, serverOf } from './grade-speed.js'
 
 await t.test('the reference against itself earns all points, and the receipt tells of the host', async (t) => {
   const { report, phases } = await gradeSpeed(reference)
@@ -30,4 +30,9 @@ await t.test('what fails its tests is not timed, and earns nothing', async (t) =
   t.notOk(report.checks.speed.scenarios)
   t.notOk(report.receipt.speed)
   t.notOk(phases.includes('speed'))
+})
+
+await t.test('what was seeded is analyzed before it is measured, and a table that the service keeps locked is passed over', async (t) => {
+  const { report } = await gradeSpeed(seedingReference, { exercise: seedingExercise() })
+  t.match(report.checks.speed, { state: 'scored', score: 100 })
 })

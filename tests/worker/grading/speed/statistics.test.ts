@@ -5,7 +5,7 @@ import { fitSlope, measureGrowth } from '../../../../worker/grading/speed/measur
 import { medianOf, quantileOf } from '../../../../worker/grading/speed/quantiles.js'
 import { scoreInterval, scoreRatio } from '../../../../worker/grading/speed/score-ratio.js'
 import { seedChance } from '../../../../worker/grading/speed/seeded-chance.js'
-import { needsMoreTurns, orderOfPair } from '../../../../worker/grading/speed/turn-plan.js'
+import { needsMoreTurns, orderOfPair, sizePlans } from '../../../../worker/grading/speed/turn-plan.js'
 import { atSizes, drawNormal, repeat, simulatePairs, turn } from './fixtures.js'
 
 const thresholds = { full: 1.5, none: 6 }
@@ -104,6 +104,13 @@ t.test('slopes tell constant, linear and quadratic work apart', async (t) => {
 
 t.test('what grows as the reference grows is not held against it', async (t) => {
   const sizes = atSizes((times) => repeat(4, { submission: turn({ cpu: 3 * times }), reference: turn({ cpu: 3 * times }) }))
+  t.same(measureGrowth(sizes, seedChance('g'))?.ratio, { value: 1, low: 1, high: 1 })
+})
+
+t.test('a turn in which a runtime compiles leaves the growth as certain as it was', async (t) => {
+  const steady = { submission: turn(), reference: turn() }
+  const compiling = { submission: turn({ cpu: 14 }), reference: turn() }
+  const sizes = sizePlans.map(({ pairs }, step) => ({ rows: 40 * 4 ** step, pairs: step === 0 ? [...repeat(pairs - 1, steady), compiling] : repeat(pairs, steady) }))
   t.same(measureGrowth(sizes, seedChance('g'))?.ratio, { value: 1, low: 1, high: 1 })
 })
 

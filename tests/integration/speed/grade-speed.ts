@@ -109,23 +109,19 @@ const exerciseOf = (files: Record<string, string>): ExercisePackage =>
 export const echoExercise = (): ExercisePackage =>
   exerciseOf({ 'hidden/speed/echo.speed.mjs': scenarios, 'submissions/accepted/node-reference/server.js': reference })
 
-/** What is posted has to be in the database. */
-export const keepingExercise = (): ExercisePackage =>
+const exerciseWithDatabase = (scenarios: string, server: string): ExercisePackage =>
   exerciseOf({
     'exercise.yaml': `${manifest}services: [postgres]\n`,
-    'hidden/speed/keeps.speed.mjs': keepingScenario,
-    'submissions/accepted/node-reference/server.js': keepingReference,
+    'hidden/speed/notes.speed.mjs': scenarios,
+    'submissions/accepted/node-reference/server.js': server,
     'submissions/accepted/node-reference/package.json': '{ "dependencies": { "pg": "^8.0.0" } }',
   })
 
+/** What is posted has to be in the database. */
+export const keepingExercise = (): ExercisePackage => exerciseWithDatabase(keepingScenario, keepingReference)
+
 /** A table that is seeded, beside one that the service never lets go of. */
-export const seedingExercise = (): ExercisePackage =>
-  exerciseOf({
-    'exercise.yaml': `${manifest}services: [postgres]\n`,
-    'hidden/speed/counts.speed.mjs': seedingScenario,
-    'submissions/accepted/node-reference/server.js': seedingReference,
-    'submissions/accepted/node-reference/package.json': '{ "dependencies": { "pg": "^8.0.0" } }',
-  })
+export const seedingExercise = (): ExercisePackage => exerciseWithDatabase(seedingScenario, seedingReference)
 
 export interface SpeedGrading {
   report: Report

@@ -2,6 +2,7 @@ import { appendFile, mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { judgeReasons } from '../../cli/verify/judge-speed.js'
 import type { Expectation } from '../../cli/verify/expectation.js'
+import type { MeasureResult } from '../../contracts/speed-report.js'
 import type { SpeedCheck } from '../../worker/checks/speed.js'
 
 /** One measurement, as it is kept: enough for the tables, and to go on after an interruption. */
@@ -15,6 +16,8 @@ export interface NoiseRun {
   ms: number
   stealPercent: number | null
   busyPercent: number | null
+  /** What each scenario rests on. */
+  scenarios: readonly { id: string; state: string; pairs: number; ratios: Readonly<Record<string, readonly [low: number, high: number]>> }[]
 }
 
 export const readRun = (contender: string, { speed: expected }: Expectation, { outcome, receipt }: SpeedCheck, ms: number): NoiseRun => ({
@@ -25,7 +28,11 @@ export const readRun = (contender: string, { speed: expected }: Expectation, { o
   ms: Math.round(ms),
   stealPercent: receipt?.noise?.stealPercent ?? null,
   busyPercent: receipt?.noise?.busyPercent ?? null,
+  scenarios: (outcome.scenarios ?? []).map(({ id, state, pairs, measures }) => ({ id, state, pairs, ratios: Object.fromEntries(measures.map(readRatio)) })),
 })
+
+const readRatio = ({ name, ratio }: MeasureResult) => [name, [roundTo2(ratio.low), roundTo2(ratio.high)]] as const
+const roundTo2 = (value: number) => Math.round(value * 100) / 100
 
 /** Runs in a file, one JSON object a line. Without a file they last as long as the process. */
 export class RunRecord {

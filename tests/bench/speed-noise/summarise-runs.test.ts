@@ -3,7 +3,7 @@ import type { NoiseRun } from '../../../bench/speed-noise/noise-runs.js'
 import { countFlips, judge, summariseRuns, widestGap } from '../../../bench/speed-noise/summarise-runs.js'
 
 const run = (contender: string, speed: number | null, changes: Partial<NoiseRun> = {}): NoiseRun => ({
-  contender, speed, state: speed === null ? 'inconclusive' : 'scored', wrongReasons: [], ms: 90_000, stealPercent: 0.4, busyPercent: 70, ...changes,
+  contender, speed, state: speed === null ? 'inconclusive' : 'scored', wrongReasons: [], ms: 90_000, stealPercent: 0.4, busyPercent: 70, scenarios: [], ...changes,
 })
 
 t.test('each claim is judged by all of its runs', async (t) => {

@@ -1,9 +1,9 @@
 import { growthSteps } from '../../../contracts/speed-measures.js'
-import type { Scenario } from '../../../contracts/speed-protocol.js'
+import type { Scenario, TurnResult } from '../../../contracts/speed-protocol.js'
 import type { ScenarioFacts } from '../../grading/speed/scenario-facts.js'
 import { scoreScenario } from '../../grading/speed/score-scenario.js'
 import type { SizedPairs } from '../../grading/speed/speed-facts.js'
-import { fewestPairs, needsMoreTurns, orderOfPair, sizePlans, type SizePlan } from '../../grading/speed/turn-plan.js'
+import { fewestPairs, longestWarmUpMs, needsMoreTurns, orderOfPair, sizePlans, type SizePlan } from '../../grading/speed/turn-plan.js'
 import { readLatencies, readPairs, readScans, type Turns } from './read-turns.js'
 import { withThawed, type Side, type Sides } from './side.js'
 import { SpentTime } from './spent-time.js'
@@ -37,6 +37,7 @@ export class ScenarioRun {
   /** Turns at the size that was measured last. */
   #turns: Turns[] = []
   #pair = 0
+  #warmUpsLeftOut = 0
   #latePairs = 0
   #isTooBusy = false
   #failure: string | null = null
@@ -64,7 +65,7 @@ export class ScenarioRun {
     const plan = planOf(step)
     await this.#unlessFailed(async () => {
       this.#turns = []
-      if (plan.warmUps > 0) await this.#takePair(this.#sizes.length === 0)
+      if (plan.warmUps > 0) await this.#warmUp(plan.warmUps)
       while (!this.#isTooBusy && (await this.#needsMore(rows, plan, hasTime))) await this.#addPair()
       this.#sizes.push({ rows, pairs: await readPairs(this.#turns) })
       const slowness = isLast && !this.#isTooBusy && this.#turns.length < fewestPairs ? this.#spent.findSlowness(this.#pair, this.#pairsNeeded) : null
@@ -72,10 +73,34 @@ export class ScenarioRun {
     })
   }
 
-  /** Those of all sizes, with the warm-ups. */
+  /** Those of all sizes, with the warm-ups, where each side has a turn as well. */
   get #pairsNeeded(): number {
     const plans = this.#options.scenario.rows === null ? sizePlans.slice(-1) : sizePlans
-    return plans.reduce((sum, { warmUps, pairs }) => sum + warmUps + pairs, 0)
+    return plans.reduce((sum, { warmUps, pairs }) => sum + warmUps + pairs, -this.#warmUpsLeftOut)
+  }
+
+  /** Turns in a row of one side, then as many of the other, whose figures nobody keeps. */
+  async #warmUp(planned: number): Promise<void> {
+    const { sides, now } = this.#options
+    const first = this.#pair
+    const endsAt = now() + longestWarmUpMs
+    await this.#warm(sides.submission, planned, () => now() < endsAt)
+    const taken = this.#pair - first
+    this.#pair = first
+    await this.#warm(sides.reference, taken, () => true)
+    this.#warmUpsLeftOut += planned - taken
+  }
+
+  /** The very first turn of the reference also proves the author's checks. */
+  async #warm(side: Side, most: number, mayGoOn: () => boolean): Promise<void> {
+    const { scenario } = this.#options
+    const run = async () => {
+      for (let taken = 0; taken < most && (taken === 0 || mayGoOn()); taken += 1) {
+        const proves = side.name === 'reference' && this.#sizes.length === 0 && taken === 0
+        this.#judgeTurn(side, await side.runTurn(scenario.id, this.#pair++, proves))
+      }
+    }
+    await this.#spent.spend(side.name, () => withThawed(side, run))
   }
 
   async audit(): Promise<void> {
@@ -110,7 +135,7 @@ export class ScenarioRun {
   }
 
   async #addPair(): Promise<void> {
-    const turns = await this.#takePair(false)
+    const turns = await this.#takePair()
     if (isGeneratorLate(turns.submission.result) || isGeneratorLate(turns.reference.result)) {
       this.#latePairs += 1
       this.#isTooBusy = this.#latePairs > mostLatePairs
@@ -119,15 +144,14 @@ export class ScenarioRun {
     this.#turns.push(turns)
   }
 
-  /** Both turns of a pair, checked. A warm-up is one whose figures nobody keeps; the first also proves the author's checks. */
-  async #takePair(proves: boolean): Promise<Turns> {
+  /** Both turns of a pair, checked. */
+  async #takePair(): Promise<Turns> {
     const { scenario, sides } = this.#options
     const pair = this.#pair++
     const taken = new Map<Side['name'], Turn>()
     for (const name of orderOfPair(pair)) {
-      const turn = await this.#spent.spend(name, () => takeTurn(sides[name], { scenario: scenario.id, pair, proves: proves && name === 'reference' }))
-      this.#judge(sides[name], findFailure(turn.result))
-      if (turn.result.unproven !== null) throw new Error(`The scenario "${scenario.title}" proves nothing: ${turn.result.unproven}`)
+      const turn = await this.#spent.spend(name, () => takeTurn(sides[name], { scenario: scenario.id, pair }))
+      this.#judgeTurn(sides[name], turn.result)
       taken.set(name, turn)
     }
     return Object.fromEntries(taken) as Turns
@@ -135,6 +159,11 @@ export class ScenarioRun {
 
   async #askBoth(sides: Sides, ask: (side: Side) => Promise<string | null>): Promise<void> {
     for (const side of [sides.submission, sides.reference]) this.#judge(side, await this.#spent.spend(side.name, () => withThawed(side, () => ask(side))))
+  }
+
+  #judgeTurn(side: Side, result: TurnResult): void {
+    this.#judge(side, findFailure(result))
+    if (result.unproven !== null) throw new Error(`The scenario "${this.#options.scenario.title}" proves nothing: ${result.unproven}`)
   }
 
   #judge(side: Side, problem: string | null): void {

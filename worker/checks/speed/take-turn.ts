@@ -11,15 +11,14 @@ export interface Turn {
 export interface TurnOptions {
   scenario: string
   pair: number
-  proves: boolean
 }
 
 /** Thaws a side for one turn. Its use is read before and after while it is frozen, so it is that turn's and nothing else's. */
-export async function takeTurn(side: Side, { scenario, pair, proves }: TurnOptions): Promise<Turn> {
+export async function takeTurn(side: Side, { scenario, pair }: TurnOptions): Promise<Turn> {
   const before = await side.readUsage()
-  const result = await withThawed(side, () => side.runTurn(scenario, pair, proves))
+  const result = await withThawed(side, () => side.runTurn(scenario, pair, false))
   const facts = side.readUsage().then((after) => readFacts({ before, after, result }))
-  facts.catch(() => undefined) // whoever needs it gets the fault; of a warm-up nobody does
+  facts.catch(() => undefined) // whoever needs it gets the fault; of a pair that is thrown away nobody does
   return { result, facts }
 }
 

@@ -2,23 +2,26 @@ import type { Interval } from './bootstrap.js'
 
 export const fewestPairs = 6
 export const mostPairs = 30
-/** A warm-up, which is thrown away, and pairs that count. */
+/** Turns of each side to warm up, which are thrown away, and pairs that count. */
 export interface SizePlan {
-  warmUps: 0 | 1
+  warmUps: number
   /** At least so many; at the last size more where the score needs them. */
   pairs: number
 }
 
 /**
  * What is taken at n, 4n and 16n. A slope over three sizes that lie apart by the same factor rests on the outer two. The
- * middle one is there to be looked at, and to find what breaks before the largest: one pair is enough. At n a runtime still
- * compiles, in some turn or other, and no further pair can be taken there later: of seven the median holds, and its interval.
+ * middle one is there to be looked at, and to find what breaks before the largest: one pair is enough. At n runtimes are
+ * new. Half of what a request costs there is compiling, the more the larger its framework: a side that is not warm seems
+ * to grow otherwise than it does. And some turn or other has a burst of it, which the median of seven pairs outlasts.
  */
 export const sizePlans: readonly SizePlan[] = [
-  { warmUps: 1, pairs: 7 },
+  { warmUps: 8, pairs: 7 },
   { warmUps: 0, pairs: 1 },
   { warmUps: 1, pairs: fewestPairs },
 ]
+/** A service that takes longer over its warm-up than this is warm enough, and so slow that its other turns need the time. */
+export const longestWarmUpMs = 6000
 /** The fewest pairs are half in one order and half in the other. */
 const pairsInOneOrder = 3
 

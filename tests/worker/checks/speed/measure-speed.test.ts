@@ -61,7 +61,7 @@ t.test('a machine that cannot be measured on is inconclusive', async (t) => {
 })
 
 t.test('a service that drowns in more rows earns nothing, and is told what fewer of them showed', async (t) => {
-  const outcome = await measure({ cpuMs: (rows) => rows / 50, statements: 9, change: (turn, pair) => (pair > 8 ? { right: 0, failures: [{ message: 'Too late.', count: 100 }] } : turn) })
+  const outcome = await measure({ cpuMs: (rows) => rows / 50, statements: 9, change: (turn, pair) => (pair > 15 ? { right: 0, failures: [{ message: 'Too late.', count: 100 }] } : turn) })
   t.match(outcome.scenarios[0], { state: 'failed', rows: 1000, score: { value: 0 }, reason: 'statements', latencies: null })
   t.match(outcome.scenarios[0]?.explanation, /^100 of 100 requests.*Too late\.\nUntil then, at 1000 rows: 9 SQL statements for one page/)
   t.ok(Value.Check(ScenarioResultsSchema, outcome.scenarios))

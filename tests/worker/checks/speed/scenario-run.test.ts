@@ -22,11 +22,13 @@ t.test('grows the data on both sides, warms up, and alternates who begins', asyn
   const facts = await runAlone({ sides })
   t.same(facts.sizes.map(({ rows, pairs }) => [rows, pairs.length]), [[250, 7], [1000, 1], [4000, 6]])
   const told = sides.events.filter((event) => !/thaw|freeze/.test(event))
-  t.same(told.slice(0, 6), [
-    'submission seed 250', 'reference seed 250', 'submission turn 0', 'reference turn 0 proves', 'submission turn 1', 'reference turn 1',
+  const turns = (side: string) => Array.from({ length: 8 }, (_, at) => `${side} turn ${at}`)
+  const [firstOfReference, ...othersOfReference] = turns('reference')
+  t.same(told.slice(0, 19), [
+    'submission seed 250', 'reference seed 250', ...turns('submission'), `${firstOfReference} proves`, ...othersOfReference, 'submission turn 8',
   ])
   const first = told.filter((event) => event.includes('turn')).filter((_, at) => at % 2 === 0).slice(-6)
-  t.same(first.map((event) => event.split(' ')[0]).sort(), [...Array(3).fill('reference'), ...Array(3).fill('submission')], 'of those that count half are begun by each')
+  t.same(first.map((event) => event.split(' ')[0]).sort(), [...Array(3).fill('reference'), ...Array(3).fill('submission')], 'half of those that count are begun by each')
   t.equal(told.filter((event) => event.includes('proves')).length, 1)
   t.equal(sides.events.at(-1)?.endsWith('freeze'), true)
 })
@@ -86,7 +88,7 @@ t.test('pairs in which the generator was late are run again, and too many of the
 })
 
 t.test('what was measured before it failed is kept, what was measured while it failed is not', async (t) => {
-  const facts = await measure({ ...same, change: (_, pair) => (pair > 7 ? { right: 0 } : {}) })
+  const facts = await measure({ ...same, change: (_, pair) => (pair > 14 ? { right: 0 } : {}) })
   t.same(facts.sizes.map(({ rows, pairs }) => [rows, pairs.length]), [[250, 7]])
 })
 
@@ -101,6 +103,15 @@ function clockOf(submissionMs: number, referenceMs: number) {
   })
   return { now: () => clock, submission: { ...same, ...turnOf(submissionMs) }, reference: { ...same, ...turnOf(referenceMs) } }
 }
+
+t.test('a slow submission is warm sooner, and the reference has as many turns to be', async (t) => {
+  const { now, submission, reference } = clockOf(4000, 100)
+  const sides = simulateSides(submission, reference)
+  await runAlone({ sides, now })
+  const thawed = sides.events.join('\n').split('thaw').filter((turns) => turns.includes('turn'))
+  t.same(thawed.slice(0, 2).map((turns) => turns.match(/turn \d+/g)), [['turn 0', 'turn 1'], ['turn 0', 'turn 1']])
+  t.match(thawed[2], /submission turn 2\n/)
+})
 
 t.test('a submission that time runs out for has failed; on a machine that is slow for both nothing is known', async (t) => {
   const run = ({ now, submission, reference }: ReturnType<typeof clockOf>) => runAlone({ sides: simulateSides(submission, reference), now }, () => now() < 60_000)

@@ -14,7 +14,7 @@ export async function readTapResults(stream) {
   parser.on('fail', (result) => failures.push(describeResult(result)))
   parser.on('skip', (result) => failures.push(`${describeResult(result)}: skipped`))
   parser.on('todo', (result) => failures.push(`${describeResult(result)}: to do`))
-  const [{ ok, plan }] = await Promise.all([once(parser, 'complete').then(([results]) => results), once(stream.pipe(parser), 'finish')])
+  const [{ ok, plan }] = await once(stream.pipe(parser), 'complete')
   if (!(plan.end > 0) || (!ok && failures.length === 0)) failures.push('The output of the tests breaks off.')
   return { passed, failed: failures.length, failures }
 }

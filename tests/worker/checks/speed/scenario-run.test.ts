@@ -28,7 +28,7 @@ t.test('grows the data on both sides, warms up, and alternates who begins', asyn
     'submission seed 250', 'reference seed 250', ...turns('submission'), `${firstOfReference} proves`, ...othersOfReference, 'submission turn 8',
   ])
   const first = told.filter((event) => event.includes('turn')).filter((_, at) => at % 2 === 0).slice(-6)
-  t.same(first.map((event) => event.split(' ')[0]).sort(), [...Array(3).fill('reference'), ...Array(3).fill('submission')], 'half of those that count are begun by each')
+  t.same(first.map((event) => event.split(' ')[0]), ['reference', ...Array(3).fill('submission'), ...Array(2).fill('reference')])
   t.equal(told.filter((event) => event.includes('proves')).length, 1)
   t.equal(sides.events.at(-1)?.endsWith('freeze'), true)
 })

@@ -72,7 +72,7 @@ export const TurnResultSchema = Type.Object(
     lateMs: amount,
     /** What the database counted during the turn; `null` without one. */
     database: nullable(Type.Object({ statements: amount, rows: amount, scans: nullable(amount) }, exact)),
-    /** A check took the answer to another request; only told of turns that prove. */
+    /** A check took the answer to another request; only told of a proof. */
     unproven: nullable(shortText(600)),
   },
   exact,
@@ -96,12 +96,18 @@ export const SpeedLineSchema = Type.Union([
 ])
 export type SpeedLine = Static<typeof SpeedLineSchema>
 
+/**
+ * What a turn is for. Those that warm up count for nothing, so their requests come twice as fast; a proof is one of them
+ * that also tries the author's checks.
+ */
+export type TurnPurpose = 'measure' | 'warm-up' | 'proof'
+
 /** Lines in: files, `load-speed`, `open` once the subject was started, then whatever the worker decides. One answer each. */
 export type SpeedInput =
   | { type: 'file'; path: string; content: string }
   | { type: 'load-speed'; nonce: string; seed: string }
   | { type: 'open'; port: number; listeners: readonly ExpectedListener[]; startMs: number; services: Record<string, ServiceAccess> }
   | { type: 'seed'; scenario: string; rows: number }
-  | { type: 'turn'; scenario: string; pair: number; proves: boolean }
+  | { type: 'turn'; scenario: string; pair: number; purpose: TurnPurpose }
   | { type: 'audit'; scenario: string }
   | { type: 'close' }

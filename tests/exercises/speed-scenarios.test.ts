@@ -69,7 +69,7 @@ t.test('a right to-do list answers every scenario rightly, and the checks prove 
     t.match(await examiner.next('seeded'), { problem: null }, `${id} is seeded`)
   }
   for (const { id, requestsPerTurn } of scenarios) {
-    examiner.send({ type: 'turn', scenario: id, pair: 0, proves: true })
+    examiner.send({ type: 'turn', scenario: id, pair: 0, purpose: 'proof' })
     const { turn } = await examiner.next('turn-ended')
     t.match(turn, { right: requestsPerTurn, failures: [], violation: null, unproven: null }, id)
   }

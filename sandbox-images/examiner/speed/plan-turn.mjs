@@ -10,14 +10,17 @@ const plannedOptions = new Set(['method', 'path', 'json', 'body', 'headers', 'ex
 /** What the client sends by itself. */
 const shape = { 'user-agent': 'node', 'accept-encoding': 'identity', accept: '*/*' }
 
+/** Compiling follows on requests, however fast they come. No more at a time than a service of half the reference's speed can take. */
+const warmUpHaste = 2
+
 /**
  * All requests of one turn and when they are due. Both turns of a pair get the same: chance begins anew from the run's seed,
  * the scenario and the pair. They are made and encoded before the first is sent, so that this costs no time of the turn.
- * @param {object} scenario @param {{ seed: string, pair: number, data: unknown }} chance
+ * @param {object} scenario @param {{ seed: string, pair: number, data: unknown, isCounted: boolean }} turn
  */
-export async function planTurn(scenario, { seed, pair, data }) {
+export async function planTurn(scenario, { seed, pair, data, isCounted }) {
   const random = createRandom(`${seed}/${scenario.id}/${pair}`)
-  const dueMs = drawArrivals(random, scenario.requestsPerTurn, scenario.perSecond)
+  const dueMs = drawArrivals(random, scenario.requestsPerTurn, isCounted ? scenario.perSecond : scenario.perSecond * warmUpHaste)
   const planned = []
   for (const _ of dueMs) planned.push(await planRequest(drawKind(random, scenario.requests), { random, data, title: scenario.title }))
   return { planned, dueMs }

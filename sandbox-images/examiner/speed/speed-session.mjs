@@ -58,9 +58,10 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
       state.rows = rows
       return { scenario: id, rows, problem }
     },
-    async turn({ scenario: id, pair, proves }) {
+    async turn({ scenario: id, pair, purpose }) {
       const { scenario, state } = find(id)
-      const { planned, dueMs } = await planTurn(scenario, { seed, pair, data: state.data })
+      const proves = purpose === 'proof'
+      const { planned, dueMs } = await planTurn(scenario, { seed, pair, data: state.data, isCounted: purpose === 'measure' })
       const proof = createCheckProof()
       const before = counters && (await counters.start())
       const onRight = (index, answer) => {

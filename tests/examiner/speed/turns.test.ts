@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { TurnPurpose } from '../../../contracts/speed-protocol.js'
 import { startHttp } from '../load/load-fixture.js'
 import { SpeedExaminer } from './speed-examiner.js'
 
@@ -44,8 +45,8 @@ async function open(examiner: SpeedExaminer, port: number, source: string) {
   return await examiner.next('seeded')
 }
 
-async function runTurn(examiner: SpeedExaminer, pair = 0, proves = false) {
-  examiner.send({ type: 'turn', scenario: 'items', pair, proves })
+async function runTurn(examiner: SpeedExaminer, pair = 0, purpose: TurnPurpose = 'measure') {
+  examiner.send({ type: 'turn', scenario: 'items', pair, purpose })
   return (await examiner.next('turn-ended')).turn
 }
 
@@ -55,7 +56,7 @@ t.test('seeds in steps, measures turns and tells what they found', async (t) => 
   await using examiner = new SpeedExaminer()
   t.same(await open(examiner, running.port, scenarioOf(rightCheck)), { nonce: 'n-1', type: 'seeded', scenario: 'items', rows: 20, problem: null })
   t.equal(items.size, 20)
-  const turn = await runTurn(examiner, 0, true)
+  const turn = await runTurn(examiner, 0, 'proof')
   t.same([turn.sent, turn.right, turn.failures, turn.violation, turn.unproven, turn.database], [40, 40, [], null, null, null])
   examiner.send({ type: 'seed', scenario: 'items', rows: 80 })
   await examiner.next('seeded')
@@ -99,7 +100,7 @@ t.test('a check that takes the answer to another request is found out', async (t
     await using running = server
     await using examiner = new SpeedExaminer()
     await open(examiner, running.port, scenarioOf(check))
-    const { unproven } = await runTurn(examiner, 0, true)
+    const { unproven } = await runTurn(examiner, 0, 'proof')
     if (expected) t.match(unproven, expected)
     else t.equal(unproven, null)
   }
@@ -110,7 +111,7 @@ t.test('a check that is broken is the author\'s mistake', async (t) => {
   await using running = server
   await using examiner = new SpeedExaminer()
   await open(examiner, running.port, scenarioOf('nonsense()'))
-  examiner.send({ type: 'turn', scenario: 'items', pair: 0, proves: false })
+  examiner.send({ type: 'turn', scenario: 'items', pair: 0, purpose: 'measure' })
   t.match((await examiner.next('fault')).message, /The scenario "Items": the check of "read" is broken: nonsense/)
 })
 

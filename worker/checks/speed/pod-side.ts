@@ -31,7 +31,7 @@ export function createPodSide({ name, pod, subject, session }: PodSideParts): Si
     },
     readUsage: () => usage ?? Promise.reject(new Error('A side was read before it was ever frozen')),
     seed: async (scenario, rows) => (await session.ask({ type: 'seed', scenario, rows }, 'seeded')).problem,
-    runTurn: async (scenario, pair, proves) => (await session.ask({ type: 'turn', scenario, pair, proves }, 'turn-ended')).turn,
+    runTurn: async (scenario, pair, purpose) => (await session.ask({ type: 'turn', scenario, pair, purpose }, 'turn-ended')).turn,
     audit: async (scenario) => (await session.ask({ type: 'audit', scenario }, 'audited')).problem,
     findEnd() {
       if (subject.limit !== null) return `Your service broke a limit while its speed was measured (${subject.limit}).`

@@ -96,8 +96,8 @@ export class ScenarioRun {
     const { scenario } = this.#options
     const run = async () => {
       for (let taken = 0; taken < most && (taken === 0 || mayGoOn()); taken += 1) {
-        const proves = side.name === 'reference' && this.#sizes.length === 0 && taken === 0
-        this.#judgeTurn(side, await side.runTurn(scenario.id, this.#pair++, proves))
+        const isFirst = side.name === 'reference' && this.#sizes.length === 0 && taken === 0
+        this.#judgeTurn(side, await side.runTurn(scenario.id, this.#pair++, isFirst ? 'proof' : 'warm-up'))
       }
     }
     await this.#spent.spend(side.name, () => withThawed(side, run))

@@ -1,4 +1,4 @@
-import type { TurnResult } from '../../../contracts/speed-protocol.js'
+import type { TurnPurpose, TurnResult } from '../../../contracts/speed-protocol.js'
 
 /** What a pod has used until it was frozen. */
 export interface SideUsage {
@@ -17,7 +17,7 @@ export interface Side {
   readUsage(): Promise<SideUsage>
   /** Adds rows until there are so many; the problem, if the service did not take them. */
   seed(scenario: string, rows: number): Promise<string | null>
-  runTurn(scenario: string, pair: number, proves: boolean): Promise<TurnResult>
+  runTurn(scenario: string, pair: number, purpose: TurnPurpose): Promise<TurnResult>
   audit(scenario: string): Promise<string | null>
   /** Whether the subject has ended by itself, and how that is said. */
   findEnd(): string | null

@@ -16,7 +16,7 @@ export interface TurnOptions {
 /** Thaws a side for one turn. Its use is read before and after while it is frozen, so it is that turn's and nothing else's. */
 export async function takeTurn(side: Side, { scenario, pair }: TurnOptions): Promise<Turn> {
   const before = await side.readUsage()
-  const result = await withThawed(side, () => side.runTurn(scenario, pair, false))
+  const result = await withThawed(side, () => side.runTurn(scenario, pair, 'measure'))
   const facts = side.readUsage().then((after) => readFacts({ before, after, result }))
   facts.catch(() => undefined) // whoever needs it gets the fault; of a pair that is thrown away nobody does
   return { result, facts }

@@ -2,7 +2,7 @@ import { expect, scenario } from '@assay/kit'
 import { seedOrders, seedProducts } from './seed-rows.mjs'
 
 scenario('A page of the orders of one customer', {
-  id: 'orders-of-a-customer', weight: 3, unit: 'one page of 20 orders', rows: 2500, perSecond: 60,
+  id: 'orders-of-a-customer', weight: 3, unit: 'one page of 20 orders', rows: 2500, perSecond: 80,
   hint: 'Two statements are enough: one for the orders, found by an index, and one for the lines of all of them.',
   seed: seedOrders,
   requests: [{
@@ -25,7 +25,7 @@ scenario('A page of the orders of one customer', {
 })
 
 scenario('Products within a range of prices', {
-  id: 'products-by-price', unit: 'one page of 20 products', rows: 1250, perSecond: 60,
+  id: 'products-by-price', unit: 'one page of 20 products', rows: 1250, perSecond: 80,
   hint: 'ORDER BY and LIMIT belong into SQL; an index on the price finds where to begin.',
   seed: seedProducts,
   requests: [{
@@ -47,7 +47,7 @@ scenario('Products within a range of prices', {
 })
 
 scenario('Orders of three lines', {
-  id: 'orders-placed', unit: 'one order of 3 lines', rows: 100, perSecond: 60,
+  id: 'orders-placed', unit: 'one order of 3 lines', rows: 100, perSecond: 80,
   hint: 'Read the products of all lines by one statement, and write all lines by another.',
   seed: seedProducts,
   requests: [{

@@ -32,7 +32,7 @@ async function readCursors(http) {
 }
 
 scenario('A page from the middle of the list', {
-  id: 'pages', weight: 2, unit: 'one page of 10', rows: 60, perSecond: 80,
+  id: 'pages', weight: 2, unit: 'one page of 10', rows: 60, perSecond: 100,
   hint: 'One statement reads a page: WHERE id > … ORDER BY id LIMIT ….',
   seed: seedTodos,
   requests: [{
@@ -52,7 +52,7 @@ scenario('A page from the middle of the list', {
 })
 
 scenario('To-dos found by a part of their title', {
-  id: 'search', unit: 'one search', rows: 40, perSecond: 80,
+  id: 'search', unit: 'one search', rows: 40, perSecond: 100,
   hint: 'Search in SQL: only what is found needs to leave the database.',
   seed: seedTodos,
   requests: [{
@@ -69,7 +69,7 @@ scenario('To-dos found by a part of their title', {
 })
 
 scenario('Single to-dos, read and changed', {
-  id: 'single', unit: 'one to-do', rows: 40, perSecond: 80,
+  id: 'single', unit: 'one to-do', rows: 40, perSecond: 100,
   hint: 'The primary key finds one row; a change is one statement with RETURNING.',
   seed: seedTodos,
   requests: [

@@ -65,8 +65,8 @@ export function simulateSide(name: Side['name'], service: SimulatedService, even
       rows = wanted
       return service.seedProblem ?? null
     },
-    async runTurn(_, pair, proves) {
-      within(`turn ${pair}${proves ? ' proves' : ''}`)
+    async runTurn(_, pair, purpose) {
+      within(`turn ${pair}${purpose === 'measure' ? '' : ` ${purpose}`}`)
       return run(pair)
     },
     async audit() {

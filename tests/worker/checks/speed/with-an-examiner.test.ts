@@ -47,7 +47,7 @@ async function openSide(name: Side['name'], port: number) {
     seed: async () => null,
     audit: async () => null,
     findEnd: () => null,
-    runTurn: async (scenario, pair, proves) => (await session.ask({ type: 'turn', scenario, pair, proves }, 'turn-ended')).turn,
+    runTurn: async (scenario, pair, purpose) => (await session.ask({ type: 'turn', scenario, pair, purpose }, 'turn-ended')).turn,
   }
   return { side, scenarios, [Symbol.asyncDispose]: () => session[Symbol.asyncDispose]() }
 }

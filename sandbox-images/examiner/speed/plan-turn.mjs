@@ -10,7 +10,10 @@ const plannedOptions = new Set(['method', 'path', 'json', 'body', 'headers', 'ex
 /** What the client sends by itself. */
 const shape = { 'user-agent': 'node', 'accept-encoding': 'identity', accept: '*/*' }
 
-/** Compiling follows on requests, however fast they come. No more at a time than a service of half the reference's speed can take. */
+/**
+ * Runtimes compile after so many requests, however fast these come. No turn begins before the last one is answered, so a slow
+ * service is not drowned either.
+ */
 const warmUpHaste = 2
 
 /**

@@ -16,8 +16,8 @@ export interface CorePlan {
 
 /**
  * The cores that speed is measured on, from the highest down: the lowest has the host's own work. A host that cannot set
- * some apart is measured on as well: CPU time and SQL tell much the same with neighbours; latency does not, and is then
- * judged more mildly.
+ * some apart is measured on as well: CPU time and SQL tell much the same with neighbours; latency and growth do not, and are
+ * then judged more mildly.
  */
 export function planCores(cpus: number): CorePlan {
   if (cpus < fewestCores) return { sets: [], rest: null }
@@ -34,7 +34,7 @@ export function planCores(cpus: number): CorePlan {
 export function describePromise(cpus: number): string {
   const { sets, rest } = planCores(cpus)
   if (rest === null) {
-    return `With ${cpus === 1 ? 'one core' : `${cpus} cores`} other runs cannot be kept off those that speed is measured on (that takes ${fewestCores}): latency is judged half as strictly, the slowest answers are not judged, and only one run at a time is measured.`
+    return `With ${cpus === 1 ? 'one core' : `${cpus} cores`} other runs cannot be kept off those that speed is measured on (that takes ${fewestCores}): latency and growth are judged half as strictly, the slowest answers are not judged, and only one run at a time is measured.`
   }
   const atATime = sets.length === 1 ? 'One run' : `${sets.length} runs`
   return `${atATime} at a time can be measured for speed on ${coresOfASet} cores of its own; the others keep to core${rest.includes('-') ? 's' : ''} ${rest} meanwhile.`

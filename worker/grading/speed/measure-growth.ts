@@ -1,6 +1,6 @@
 import { measureFloors } from '../../../contracts/speed-measures.js'
 import { bootstrapGroups, type Interval } from './bootstrap.js'
-import { medianOf } from './quantiles.js'
+import { quantileOf } from './quantiles.js'
 import type { Chance } from './seeded-chance.js'
 import type { SizedPairs, TurnFacts, TurnPair } from './speed-facts.js'
 
@@ -19,19 +19,26 @@ const workOf = ({ cpu, databaseCpu }: TurnFacts) => Math.log(cpu + (databaseCpu 
 
 type WorkOf = (pair: TurnPair) => number
 
+/**
+ * What stands for a side's turns at one size: their lower quartile. Compiling, collecting garbage and neighbours only ever
+ * add to a turn's work, and at n they add to more turns than a median of seven outlasts.
+ */
+const levelOf = (pairs: readonly TurnPair[], work: WorkOf): number => quantileOf(pairs.map(work), 0.25)
+const ofSubmission: WorkOf = ({ submission }) => workOf(submission)
+const ofReference: WorkOf = ({ reference }) => workOf(reference)
+
 /** `null` where the scenario has one size only. */
 export function measureGrowth(sizes: readonly SizedPairs[], chance: Chance): Growth | null {
   const [smallest, largest] = [sizes[0], sizes.at(-1)]
   if (!smallest || !largest || largest.rows <= smallest.rows) return null
   const logRows = sizes.map(({ rows }) => Math.log(rows))
-  const slope = (work: WorkOf) => (groups: readonly (readonly TurnPair[])[]) =>
-    fitSlope(logRows, groups.map((pairs) => medianOf(pairs.map(work))))
-  const estimate = (work: WorkOf) => bootstrapGroups(sizes.map(({ pairs }) => pairs), slope(work), chance)
-  // Fitted to the ratios of the pairs, not taken from the two slopes: there the machine's own drift drops out.
-  const difference = estimate((pair) => workOf(pair.submission) - workOf(pair.reference))
+  const estimate = (statistic: (pairs: readonly TurnPair[]) => number) =>
+    bootstrapGroups(sizes.map(({ pairs }) => pairs), (groups) => fitSlope(logRows, groups.map(statistic)), chance)
+  // Drawn again with both turns of a pair together: what the machine did to both drops out.
+  const difference = estimate((pairs) => levelOf(pairs, ofSubmission) - levelOf(pairs, ofReference))
   const times = (value: number) => Math.exp(value * Math.log(largest.rows / smallest.rows))
-  const theirs = estimate((pair) => workOf(pair.submission))
-  const reference = estimate((pair) => workOf(pair.reference))
+  const theirs = estimate((pairs) => levelOf(pairs, ofSubmission))
+  const reference = estimate((pairs) => levelOf(pairs, ofReference))
   return {
     theirs,
     reference,

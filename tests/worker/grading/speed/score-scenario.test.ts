@@ -93,6 +93,17 @@ t.test('on shared cores latency is judged more mildly, and its tail is only show
   t.equal(scored(200, false).measures.find(({ name }) => name === 'tail')?.score, null)
 })
 
+t.test('on shared cores growth is judged more mildly, since neighbours change from one size to the next', async (t) => {
+  const scored = (factor: number, hasOwnCores: boolean) => {
+    const sizes = atSizes((times) => repeat(7, { submission: turn({ cpu: times === 16 ? 2 * factor : 2, databaseCpu: times === 16 ? factor : 1 }), reference: turn({ cpu: 2, databaseCpu: 1 }) }))
+    return scoreScenario({ sizes, thresholds: { cpu: null, databaseCpu: null }, hasOwnCores, seed: 's' }).score?.value ?? Number.NaN
+  }
+  t.ok(scored(2.5, true) < 70)
+  t.equal(scored(2.5, false), 100)
+  t.ok(scored(6, false) < 60)
+  t.equal(scored(16, false), 0)
+})
+
 t.test('figures that no turn has are left out', async (t) => {
   const bare = turn({ databaseCpu: null, statements: null, rows: null })
   const result = score([{ rows: 100, pairs: repeat(5, { submission: bare, reference: bare }) }])

@@ -17,28 +17,34 @@ export interface Growth {
 /** CPU time of a request, wherever it was spent. The floors keep noise about nothing from looking like growth. */
 const workOf = ({ cpu, databaseCpu }: TurnFacts) => Math.log(cpu + (databaseCpu ?? 0) + measureFloors.cpu + measureFloors.databaseCpu)
 
-type WorkOf = (pair: TurnPair) => number
+/** The work of both turns of a pair. */
+interface PairWork {
+  submission: number
+  reference: number
+}
+
+const readWork = ({ submission, reference }: TurnPair): PairWork => ({ submission: workOf(submission), reference: workOf(reference) })
 
 /**
  * What stands for a side's turns at one size: their lower quartile. Compiling, collecting garbage and neighbours only ever
  * add to a turn's work, and at n they add to more turns than a median of seven outlasts.
  */
-const levelOf = (pairs: readonly TurnPair[], work: WorkOf): number => quantileOf(pairs.map(work), 0.25)
-const ofSubmission: WorkOf = ({ submission }) => workOf(submission)
-const ofReference: WorkOf = ({ reference }) => workOf(reference)
+const levelOf = (side: keyof PairWork) => (pairs: readonly PairWork[]): number => quantileOf(pairs.map((work) => work[side]), 0.25)
+const theirLevel = levelOf('submission')
+const referenceLevel = levelOf('reference')
 
 /** `null` where the scenario has one size only. */
 export function measureGrowth(sizes: readonly SizedPairs[], chance: Chance): Growth | null {
   const [smallest, largest] = [sizes[0], sizes.at(-1)]
   if (!smallest || !largest || largest.rows <= smallest.rows) return null
   const logRows = sizes.map(({ rows }) => Math.log(rows))
-  const estimate = (statistic: (pairs: readonly TurnPair[]) => number) =>
-    bootstrapGroups(sizes.map(({ pairs }) => pairs), (groups) => fitSlope(logRows, groups.map(statistic)), chance)
-  // Drawn again with both turns of a pair together: what the machine did to both drops out.
-  const difference = estimate((pairs) => levelOf(pairs, ofSubmission) - levelOf(pairs, ofReference))
+  const works = sizes.map(({ pairs }) => pairs.map(readWork))
+  const estimate = (level: (pairs: readonly PairWork[]) => number) => bootstrapGroups(works, (groups) => fitSlope(logRows, groups.map(level)), chance)
+  // Both turns of a pair are drawn again together, as what the machine did to the one it did to the other.
+  const difference = estimate((pairs) => theirLevel(pairs) - referenceLevel(pairs))
   const times = (value: number) => Math.exp(value * Math.log(largest.rows / smallest.rows))
-  const theirs = estimate((pairs) => levelOf(pairs, ofSubmission))
-  const reference = estimate((pairs) => levelOf(pairs, ofReference))
+  const theirs = estimate(theirLevel)
+  const reference = estimate(referenceLevel)
   return {
     theirs,
     reference,

@@ -8,7 +8,7 @@ import { ok, warn, type Finding } from './finding.js'
 export function checkSpeedCores({ cpus }: HostFacts): Finding[] {
   const promise = describePromise(cpus)
   if (cpus >= fewestCores) return [ok('speed', promise)]
-  return cpus === 1 ? [] : [warn('speed', promise, `Grade on ${fewestCores} cores or more where latency is to count in full.`)]
+  return cpus === 1 ? [] : [warn('speed', promise, `Grade on ${fewestCores} cores or more where latency and growth are to count in full.`)]
 }
 
 /** Percent of the cores' time given to somebody else from which more scenarios become inconclusive. */

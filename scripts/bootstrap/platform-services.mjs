@@ -76,7 +76,13 @@ async function startService({ root, docker, dataFolder, progress, isBridged }, p
     isBridged,
   }
   const choosePort = () => findFreePort(loopback, plan.port)
-  const started = await ensureContainer(docker, container, choosePort)
+  const started = await ensureContainer(docker, container, choosePort).catch((error) => { throw explainRefusal(plan.name, error) })
   if (started.isNew) progress.tell(`Started ${plan.name} as container ${container.containerName} on ${loopback}:${started.port}`)
   return { ...started, containerName: container.containerName }
+}
+
+/** What the engine refuses is for the person to mend there; any other error is ours. */
+function explainRefusal(name, error) {
+  if (error.statusCode === undefined) return error
+  return new SetupProblem(`The container engine did not start ${name}: restart Docker, and then this. It said: ${error.message.trim()}`)
 }

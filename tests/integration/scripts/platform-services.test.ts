@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import type { ContainerCreateOptions } from 'dockerode'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import t from 'tap'
@@ -9,6 +10,7 @@ import { projectFile } from '../../project-file.js'
 
 const { startPlatformServices } = await loadScript('bootstrap/platform-services.mjs')
 const { startAgain } = await loadScript('bootstrap/platform-container.mjs')
+const { SetupProblem } = await loadScript('bootstrap/setup-problem.mjs')
 const docker = connectEngine(process.env['DOCKER_HOST'])
 const root = projectFile('.')
 
@@ -83,6 +85,18 @@ t.test('services that somebody else runs are used as they are', async (t) => {
   t.match(other, { databaseUrl: first.databaseUrl, redisUrl: first.redisUrl, containers: [] })
   const wrong = { ...environment, DATABASE_URL: first.databaseUrl.replace('p-word', 'guessed') }
   await t.rejects(startOnceMore({ environment: wrong }), { message: /^PostgreSQL at 127\.0\.0\.1:\d+ refuses the password \(.*\): .* or set DATABASE_URL\.$/ })
+})
+
+t.test('what the engine refuses is told in one line, with what to do', async (t) => {
+  const refused = Object.create(docker, {
+    // Less than any engine grants.
+    createContainer: { value: (plan: ContainerCreateOptions) => docker.createContainer({ ...plan, HostConfig: { ...plan.HostConfig, Memory: 1 } }) },
+  }) as typeof docker
+  const dataFolder = join(t.testdir(), randomBytes(4).toString('hex'))
+  await t.rejects(startPlatformServices({ ...options, docker: refused, dataFolder }), {
+    constructor: SetupProblem,
+    message: /^The container engine did not start postgres: restart Docker, and then this\. It said: .*memory.*$/i,
+  })
 })
 
 t.test('an engine on another machine needs services that both can reach', async (t) => {

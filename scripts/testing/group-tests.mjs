@@ -1,4 +1,4 @@
-/** What starts servers, pods or programs, has files of minutes, and leaves its process behind with all of it. */
+/** What starts servers, pods or programs: its files take minutes, and leave their process with all it holds. */
 const alone = /^dist\/tests\/(integration|hostile|examiner)\//
 
 /**

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
+import { setImmediate } from 'node:timers/promises'
 import type { UploadLimits } from '../../contracts/limits.js'
 import type { UploadLedger } from './upload-ledger.js'
 
@@ -12,4 +13,18 @@ export interface ArchiveReading {
   limits: UploadLimits
   ledger: UploadLedger
   openSink: OpenSink
+}
+
+/** How long one archive may keep the thread before others get their turn, in ms. */
+const TURN_MS = 10
+
+/** Shares the thread. Loops over entries await `pause` once for each: nothing else in them need wait for I/O. */
+export class Turns {
+  #start = performance.now()
+
+  async pause(): Promise<void> {
+    if (performance.now() - this.#start < TURN_MS) return
+    await setImmediate()
+    this.#start = performance.now()
+  }
 }

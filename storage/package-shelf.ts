@@ -1,7 +1,6 @@
 import { readExercisePackage, type ExercisePackage } from '../contracts/exercise-package.js'
-import { readSourceTree } from './archive/read-source-tree.js'
-import { copyBlobToFile } from './blob-file.js'
 import type { BlobStore } from './blob-store.js'
+import { readStoredTree } from './read-stored-tree.js'
 
 /** Packages kept open; each can hold up to what an upload may unpack to. */
 const SHELF_SIZE = 8
@@ -31,7 +30,6 @@ export class PackageShelf {
   }
 
   async #read(digest: string): Promise<ExercisePackage> {
-    await using file = await copyBlobToFile(this.#blobs, digest)
-    return readExercisePackage(await readSourceTree(file.path))
+    return readExercisePackage(await readStoredTree(this.#blobs, digest))
   }
 }

@@ -1,6 +1,6 @@
 /** PAX records: `length key=value\n`, one after the other. They override what the header of the next entry says. */
-import { quotePath } from '../rejected-upload.js'
-import { ambiguousArchive, damagedArchive, specialEntry } from './damaged-archive.js'
+import { quotePath, RejectedUpload } from '../rejected-upload.js'
+import { ambiguousArchive, damagedArchive } from './damaged-archive.js'
 
 /** What records say that matters here. */
 export interface PaxRecords {
@@ -28,7 +28,7 @@ export function readPaxRecords(content: Buffer, isGlobal: boolean): PaxRecords {
 }
 
 function refuseKey(key: string, value: string, isGlobal: boolean): void {
-  if (key.startsWith('GNU.sparse')) throw specialEntry('a sparse file')
+  if (key.startsWith('GNU.sparse')) throw new RejectedUpload('type', 'The archive has a sparse file; pack plain files only, without --sparse.')
   const isTaken = HARMLESS.test(key) || (key === 'hdrcharset' && value === UTF8) || (!isGlobal && (key === 'path' || key === 'size'))
   if (isTaken) return
   throw ambiguousArchive(`has a ${isGlobal ? 'global ' : ''}PAX record ${quotePath(key)}, which programs read differently`)

@@ -1,9 +1,9 @@
-import { crc32, gzipSync } from 'node:zlib'
+import { gzipSync } from 'node:zlib'
 import t from 'tap'
 import type { RejectionReason } from '../../../storage/rejected-upload.js'
 import { assertRefused } from './judge-archive.js'
 import { makeTar, paxHeader } from './tar-bytes.js'
-import { makeZip, writeEnd, type ZipFileSpec } from './zip-bytes.js'
+import { makeZip, unicodeName, writeEnd, type ZipFileSpec } from './zip-bytes.js'
 
 const one: ZipFileSpec[] = [{ name: 'a.js', content: 'console.log(1)' }]
 const zip = makeZip(one)
@@ -85,14 +85,4 @@ function corrupt(archive: Buffer, at: number): Buffer {
   const index = at < 0 ? copy.length + at : at
   copy[index] = (copy[index] ?? 0) ^ 0x55
   return copy
-}
-
-/** The field by which Info-ZIP gives a name in Unicode beside one in another encoding. */
-function unicodeName(name: string, unicode: string): Buffer {
-  const head = Buffer.alloc(9)
-  head.writeUInt16LE(0x7075, 0)
-  head.writeUInt16LE(5 + unicode.length, 2)
-  head.writeUInt8(1, 4)
-  head.writeUInt32LE(crc32(name), 5)
-  return Buffer.concat([head, Buffer.from(unicode)])
 }

@@ -1,8 +1,7 @@
-import { PassThrough, type Duplex, type Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import type { Duplex, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { UploadLimits } from '../../contracts/limits.js'
-import { Turns, type ArchiveReading, type OpenSink } from './archive-reading.js'
+import { connect, Turns, type ArchiveReading, type OpenSink } from './archive-reading.js'
 import { ambiguousArchive, damagedArchive, refuseDamage } from './damaged-archive.js'
 import { readPaxRecords, type PaxRecords } from './pax-records.js'
 import { BLOCK_BYTES, isZeroBlock, TarBytes } from './tar-bytes.js'
@@ -32,22 +31,17 @@ export async function readGzippedTarFile(reading: ArchiveReading): Promise<void>
  * Reads a tar from a stream that `unpacker` makes a tar of. Plain files and folders only; a leading `./`, which
  * `tar czf x.tgz .` writes, is taken off. Throws `RejectedUpload`.
  */
-export async function readTarStream(source: Readable, reading: TarReading, unpacker: Duplex = new PassThrough()): Promise<void> {
+export async function readTarStream(source: Readable, reading: TarReading, unpacker?: Duplex): Promise<void> {
   const entryOverheadBytes = 4 * BLOCK_BYTES
   const maxBytes = reading.limits.inflatedBytes + UploadLedger.maxEntries(reading.limits) * entryOverheadBytes
-  let failure: unknown
-  const take = async (chunks: AsyncIterable<Buffer>) => {
-    // Kept aside, since `pipeline` would report it as a mere abort.
-    await readEntries(new TarBytes(chunks, maxBytes, () => tooLarge(reading.limits)), reading).catch((error: unknown) => {
-      failure = error
-      throw error
-    })
+  const tar = unpacker ? connect(source, unpacker) : source
+  try {
+    const bytes = new TarBytes(tar as AsyncIterable<Buffer>, maxBytes, () => tooLarge(reading.limits))
+    await refuseDamage(() => readEntries(bytes, reading))
+  } finally {
+    source.destroy()
+    unpacker?.destroy()
   }
-  await refuseDamage(async () => {
-    await pipeline(source, unpacker, take).catch((error: unknown) => {
-      throw failure ?? error
-    })
-  })
 }
 
 /** What headers about the next entry have said of it. */

@@ -1,7 +1,7 @@
-import { Readable, Writable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { Readable } from 'node:stream'
 import { crc32, createInflateRaw, inflateRawSync, type InflateRaw } from 'node:zlib'
 import { quotePath, RejectedUpload } from '../rejected-upload.js'
+import { connect } from './archive-reading.js'
 import { damagedArchive, refuseDamage } from './damaged-archive.js'
 import type { ZipBytes } from './zip-bytes.js'
 import type { ZipMember } from './zip-members.js'
@@ -48,8 +48,12 @@ async function* readChunks(zip: ZipBytes, start: number, bytes: number): AsyncGe
 /** Both ways of inflating return how many of the stored bytes were compressed data. */
 async function inflateStream(stored: Readable, take: Take): Promise<number> {
   const inflate = createInflateRaw()
-  await pipeline(stored, inflate, writableTo(take))
-  return inflate.bytesWritten
+  try {
+    for await (const chunk of connect(stored, inflate)) take(chunk as Buffer)
+    return inflate.bytesWritten
+  } finally {
+    stored.destroy()
+  }
 }
 
 function inflateAtOnce(stored: Buffer, member: ZipMember, take: Take): number {
@@ -63,19 +67,6 @@ function inflateAtOnce(stored: Buffer, member: ZipMember, take: Take): number {
     throw isTooLong ? wrongSize(member) : error
   }
 }
-
-/** A stream, since `pipeline` would tell of an async function's error as of a mere abort. */
-const writableTo = (take: Take) =>
-  new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      try {
-        take(chunk)
-        done()
-      } catch (error) {
-        done(error as Error)
-      }
-    },
-  })
 
 const wrongSize = ({ path, bytes }: ZipMember) =>
   new RejectedUpload(

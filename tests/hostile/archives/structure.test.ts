@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
 import type { RejectionReason } from '../../../storage/rejected-upload.js'
@@ -48,6 +49,7 @@ const hostile: [what: string, archive: Buffer, reason: RejectionReason][] = [
   ['damaged compressed data', makeZip([{ name: 'a', compressed: bytes('\xff\xff\xff'), declaredBytes: 5 }]), 'structure'],
   ['damaged compressed data of a large file', makeZip([{ name: 'a', compressed: bytes('\xff'.repeat(9)), declaredBytes: 500_000 }]), 'structure'],
   ['bytes hidden behind compressed data', makeZip([{ name: 'a', content: 'x', hidden: bytes('hidden') }]), 'structure'],
+  ['many bytes hidden behind the compressed data of a large file', makeZip([{ name: 'a', content: randomBytes(100_000), hidden: Buffer.alloc(300_000) }]), 'structure'],
   ['a folder with content', makeZip([{ name: 'd/', content: 'x', mode: 0o40755 }]), 'structure'],
   ['its end cut off', zip.subarray(0, -1), 'structure'],
   ['its start only', zip.subarray(0, 10), 'structure'],

@@ -103,6 +103,7 @@ const tars: Case[] = [
   ['more behind a block of zeros', makeTar([file, { name: 'b.js', content: text }]).fill(0, 1024, 1536), 'structure'],
   ['more behind a single block of zeros', Buffer.concat([makeTar([file], Buffer.alloc(512)), makeTar([{ name: 'b.js' }])]), 'structure'],
   ['a second tar in a second gzip member', Buffer.concat([gzipSync(makeTar([file])), gzipSync(makeTar([{ name: 'b.js' }]))]), 'structure'],
+  ['zeros behind the gzip data', Buffer.concat([gzipSync(makeTar([file])), Buffer.alloc(512)]), 'structure'],
   ['a gzip that begins with a tar header', gzipWithTarHeader(), 'structure'],
 ]
 
@@ -143,7 +144,6 @@ const sound: [what: string, archive: Buffer, tree: Record<string, string>][] = [
   ['a PAX size that is that of the header', makeTar([paxHeader({ size: `${text.length}` }), file]), { 'a.js': text }],
   ['numbers in binary where they do not matter', makeTar([{ ...file, edit: (header) => header.write('\x80\0\0\0\x01\0\0\0', 108, 'latin1') }]), { 'a.js': text }],
   ['a prefix and a name', makeTar([{ ...file, edit: (header) => header.write(`w/${long}`, 345) }, { name: 'w/b.js' }]), { [`${long}/a.js`]: text, 'b.js': '' }],
-  ['zeros behind gzip data, as tapes pad', Buffer.concat([gzipSync(makeTar([file])), Buffer.alloc(512)]), { 'a.js': text }],
   ['one tar in several gzip members', Buffer.concat([gzipSync(makeTar([file]).subarray(0, 600)), gzipSync(makeTar([file]).subarray(600))]), { 'a.js': text }],
 ]
 

@@ -28,17 +28,17 @@ export function parseTarHeader(block: Buffer): TarHeader {
   if (!isZero(block, 157, 257)) throw ambiguousArchive('names the target of a link where there is no link', name)
   // GNU tar keeps times here, which Python takes for a part of the name; star keeps its mark at the very end.
   if (!isZero(block, isGnu ? 345 : 500, 512)) throw ambiguousArchive('has a header in a rare dialect of tar', name)
-  for (const [start, bytes] of otherNumbers) refuseNoNumber(block.subarray(start, start + bytes), name)
+  for (const [start, bytes, mayBeBinary] of otherNumbers) refuseNoNumber(block.subarray(start, start + bytes), mayBeBinary, name)
   const type = types[flag]
   if ((type === 'records' || type === 'global') && isGnu) throw ambiguousArchive('mixes two dialects of tar', name)
   return { type, name, bytes: parseOctal(block.subarray(124, 136), name) }
 }
 
 /** Mode, owner, group, time and device numbers: of no use here, but Python stops reading at one that is no number. */
-const otherNumbers = [[100, 8], [108, 8], [116, 8], [136, 12], [329, 8], [337, 8]] as const
+const otherNumbers = [[100, 8, false], [108, 8, true], [116, 8, true], [136, 12, true], [329, 8, false], [337, 8, false]] as const
 
-function refuseNoNumber(field: Buffer, name: string): void {
-  const isBinary = field[0] === 0x80 || field[0] === 0xff
+function refuseNoNumber(field: Buffer, mayBeBinary: boolean, name: string): void {
+  const isBinary = mayBeBinary && (field[0] === 0x80 || field[0] === 0xff)
   if (!isBinary && !/^ *[0-7]*[ \0]*$/.test(field.toString('latin1'))) throw damagedArchive('has a tar header that makes no sense', name)
 }
 

@@ -49,11 +49,10 @@ export async function refuseGap(zip: ZipBytes, end: number, next: number, member
   if (!isSound) throw damagedArchive('has bytes in it that belong to no file')
 }
 
-/** Checksum and both sizes: with or without signature, with sizes of 4 or of 8 bytes. */
+/** A signature (Info-ZIP loses files without it), checksum and both sizes, of 4 or of 8 bytes. */
 function isDescriptor(found: Buffer, { crc32, compressedBytes, bytes }: ZipMember): boolean {
-  const isSigned = found.length === 16 || found.length === 24
-  if (isSigned && found.readUInt32LE(0) !== 0x08074b50) return false
-  const body = found.subarray(isSigned ? 4 : 0)
+  if (found.length < 16 || found.readUInt32LE(0) !== 0x08074b50) return false
+  const body = found.subarray(4)
   if (body.length === 12) return body.readUInt32LE(0) === crc32 && body.readUInt32LE(4) === compressedBytes && body.readUInt32LE(8) === bytes
   if (body.length !== 20) return false
   return body.readUInt32LE(0) === crc32 && body.readBigUInt64LE(4) === BigInt(compressedBytes) && body.readBigUInt64LE(12) === BigInt(bytes)

@@ -4,6 +4,7 @@ import type { Phase } from '../contracts/report.js'
 import { readSourceTree } from '../storage/archive/read-source-tree.js'
 import { copyBlobToFile } from '../storage/blob-file.js'
 import type { BlobStore } from '../storage/blob-store.js'
+import type { ExercisePackage } from '../contracts/exercise-package.js'
 import type { PackageShelf } from '../storage/package-shelf.js'
 import { RejectedUpload } from '../storage/rejected-upload.js'
 import { assess } from './assess.js'
@@ -12,7 +13,7 @@ import type { Sandbox } from './sandbox/sandbox.js'
 
 export interface GradingParts {
   blobs: BlobStore
-  shelf: PackageShelf
+  shelf: PackageShelf<ExercisePackage>
   sandbox: Sandbox
   /** Name of this worker, on the pod's labels. */
   worker: string

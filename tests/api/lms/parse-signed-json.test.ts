@@ -60,3 +60,10 @@ t.test('a key with a meaning for JavaScript is an ordinary key', async (t) => {
   t.equal(({} as Record<string, unknown>)['polluted'], undefined)
   t.ok(Object.hasOwn(value, '__proto__'))
 })
+
+t.test('depth and members are judged before the text is parsed', async (t) => {
+  t.match(await refused('['.repeat(1_000_000)), /nested deeper than 16/)
+  t.match(await refused(`[${'1,'.repeat(100_000)}`), /more than 20000 members/)
+  t.match(await refused('{"a\\'), /not JSON/)
+  t.match(await refused('{"\\x":1}'), /not JSON/)
+})

@@ -17,7 +17,7 @@ export const packageLimits = {
   contractBytes: 1024 * KB,
   /** One module of hidden tests or scenarios, and all of them. */
   moduleBytes: 512 * KB,
-  modulesBytes: 8 * 1024 * KB,
+  modulesBytes: 4 * 1024 * KB,
   /** A Postman collection or environment. */
   collectionBytes: 2 * 1024 * KB,
   collectionDepth: 32,

@@ -104,7 +104,7 @@ export type Receipt = Static<typeof ReceiptSchema>
 /** What a report may hold, so that it is stored, sent and shown in a few milliseconds. */
 export const reportLimits = {
   /** Of all transcripts together. */
-  exchanges: 400,
+  exchanges: 250,
   /** Of transcripts and logs of all tests together, as JSON. */
   characters: 1024 * 1024,
   /** The whole report as JSON; more is a fault of the worker. */

@@ -26,7 +26,7 @@ const packages: Record<string, Record<string, string>> = {
   'exercise.yaml of keys that are not known': { 'exercise.yaml': manifest + manyKeys },
   'exercise.yaml that is wrong at every token': { 'exercise.yaml': repeat('!a ', yamlTokens) },
   'exercise.yaml of 300,000 keys': { 'exercise.yaml': Array.from({ length: 300_000 }, (_, index) => `k${index}: v\n`).join('') },
-  'hidden tests of 8 MB': { 'exercise.yaml': manifest, ...manyModules },
+  'hidden tests of 4 MB': { 'exercise.yaml': manifest, ...manyModules },
   'Postman collection of 2 MB': { 'exercise.yaml': suites, 'hidden/c.json': collection },
   'files, 2,000 of 25 KB': { 'exercise.yaml': manifest, ...Object.fromEntries(Array.from({ length: 1990 }, (_, index) => [`starter/node/f${index}.js`, randomBytes(12_500).toString('hex')])) },
 }

@@ -37,9 +37,12 @@ export async function requestInputs(): Promise<ParserInput[]> {
   const app = await makeApp()
   const json = (payload: string) => () => app.inject({ method: 'POST', url: '/json', headers: { 'content-type': 'application/json' }, payload })
   const get = (headers: Record<string, string>, url = '/') => () => app.inject({ url, headers })
-  const form = (payload: string) => () => app.inject({ method: 'POST', url: '/form', headers: { 'content-type': 'multipart/form-data; boundary=x' }, payload })
+  // Over a socket: what arrives at once is what the kernel hands over at once.
+  const base = await app.listen({ host: '127.0.0.1', port: 0 })
+  app.server.unref()
+  const form = (body: string) => () => fetch(`${base}/form`, { method: 'POST', headers: { 'content-type': 'multipart/form-data; boundary=x' }, body })
   const row = (index: number) => `Participant ${index},N ${index},e${index}@x.test,,100.00,Yes,`
-  const sheet = Buffer.from(['Identifier,Full name,Email address,Grade,Maximum Grade,Grade can be changed,Feedback comments', ...Array.from({ length: 14_000 }, (_, index) => row(index))].join('\n'))
+  const sheet = Buffer.from(['Identifier,Full name,Email address,Grade,Maximum Grade,Grade can be changed,Feedback comments', ...Array.from({ length: 7_000 }, (_, index) => row(index))].join('\n'))
   return [
     { name: 'JSON body: 64 KB of `[`', read: json(repeat('[', JSON_BYTES / 2) + repeat(']', JSON_BYTES / 2)) },
     { name: 'JSON body: 32,000 wrong items', read: json(`{"list":[${repeat('1,', JSON_BYTES - 100)}1]}`) },
@@ -49,7 +52,7 @@ export async function requestInputs(): Promise<ParserInput[]> {
     { name: 'query of 15 KB', read: get({}, `/?${repeat('a=%41&', HEADER_BYTES)}`) },
     { name: 'form: 2,000 files', read: form(formOf('', 2000)) },
     { name: 'form: a header of 10 MB', read: form(formOf(`x-a: ${'a'.repeat(10_000_000)}\r\n`, 1)) },
-    { name: 'worksheet: 98,000 cells', read: () => runTask('fill-worksheet', { file: sheet, results: [] }) },
+    { name: 'worksheet: 49,000 cells', read: () => runTask('fill-worksheet', { file: sheet, results: [] }) },
     { name: 'worksheet: 8 MB of quotes', read: () => runTask('fill-worksheet', { file: Buffer.from('"'.repeat(8_000_000)), results: [] }) },
   ]
 }

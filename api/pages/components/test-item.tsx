@@ -38,7 +38,7 @@ function TestLine({ test, words }: { test: TestResult; words: TestWords }) {
 }
 
 /** Of a message, the lines that get a colour of their own: each is an element of the page. */
-const mostLines = 60
+const mostLines = 12
 
 /** What was expected and what came stand out; the call of the assertion steps back. */
 function TestMessage({ message }: { message: string }) {

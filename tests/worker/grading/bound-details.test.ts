@@ -18,12 +18,11 @@ t.test('what keeps to the limits stays whole', async (t) => {
 })
 
 t.test('failed tests keep their requests before others do, in the order that tests had', async (t) => {
-  const bounded = boundDetails([...Array.from({ length: 20 }, (_, index) => resultOf(`p${index}`, 'passed', 20)), resultOf('f', 'failed', 20)])
+  const bounded = boundDetails([...Array.from({ length: 12 }, (_, index) => resultOf(`p${index}`, 'passed', 20)), resultOf('f', 'failed', 20)])
   t.equal(bounded.at(-1)?.transcript.length, 20)
-  t.equal(bounded[18]?.transcript.length, 20)
-  t.equal(bounded[19]?.transcript.length, 0)
+  t.same(bounded.map(({ transcript }) => transcript.length), [...Array(11).fill(20), 10, 20])
   t.equal(bounded.reduce((sum, { transcript }) => sum + transcript.length, 0), reportLimits.exchanges)
-  t.equal(bounded[19]?.message, 'why')
+  t.equal(bounded[11]?.message, 'why')
 })
 
 t.test('of a transcript that is too long the end stays, where the test failed', async (t) => {

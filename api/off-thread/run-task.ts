@@ -10,7 +10,7 @@ export type TaskEnd =
   | { end: 'failed'; error: Error }
 
 /** What a task may take. Input within the limits of its parser needs a tenth of it. */
-const bounds = { seconds: 30, heapMb: 512, atOnce: 2, waiting: 50 } as const
+const bounds = { seconds: 30, heapMb: 512, atOnce: 2, waiting: 20 } as const
 
 /** Those that wait for one of `bounds.atOnce` places. */
 const line: (() => void)[] = []

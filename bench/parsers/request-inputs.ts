@@ -41,8 +41,8 @@ export async function requestInputs(): Promise<ParserInput[]> {
   const base = await app.listen({ host: '127.0.0.1', port: 0 })
   app.server.unref()
   const form = (body: string) => () => fetch(`${base}/form`, { method: 'POST', headers: { 'content-type': 'multipart/form-data; boundary=x' }, body })
-  const row = (index: number) => `Participant ${index},N ${index},e${index}@x.test,,100.00,Yes,`
-  const sheet = Buffer.from(['Identifier,Full name,Email address,Grade,Maximum Grade,Grade can be changed,Feedback comments', ...Array.from({ length: 7_000 }, (_, index) => row(index))].join('\n'))
+  const row = (index: number) => `Participant ${index},N ${index},e${index}@x.test,,100.00,Yes,-,`
+  const sheet = Buffer.from(['Identifier,Full name,Email address,Grade,Maximum Grade,Grade can be changed,Last modified (grade),Feedback comments', ...Array.from({ length: 6_200 }, (_, index) => row(index))].join('\n'))
   return [
     { name: 'JSON body: 64 KB of `[`', read: json(repeat('[', JSON_BYTES / 2) + repeat(']', JSON_BYTES / 2)) },
     { name: 'JSON body: 32,000 wrong items', read: json(`{"list":[${repeat('1,', JSON_BYTES - 100)}1]}`) },

@@ -2,7 +2,7 @@ import type { ResultRow } from '../results/csv/result-row.js'
 
 /**
  * What is done off the event loop, by name: parsers whose time nobody can bound to a few milliseconds. Each takes and
- * gives what can be copied between threads, and is loaded only in the thread that needs it.
+ * gives what can be copied between processes, and is loaded only in the one that needs it.
  */
 export const tasks = {
   'read-package': async () => (await import('../exercises/read-package.js')).readPackage,

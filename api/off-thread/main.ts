@@ -1,13 +1,10 @@
-import { parentPort, workerData } from 'node:worker_threads'
 import { translateError } from '../problems/translate-error.js'
 import type { TaskEnd } from './run-task.js'
 import { tasks, type TaskName } from './tasks.js'
 
-/** Where a thread of `runTask` begins: it does its one task and tells how that ended. */
+/** Where a process of `runTask` begins: it does its one task and tells how that ended. */
 
-const { name, input } = workerData as { name: TaskName; input: unknown }
-
-async function work(): Promise<TaskEnd> {
+async function work({ name, input }: { name: TaskName; input: unknown }): Promise<TaskEnd> {
   try {
     const task = (await tasks[name]()) as (input: unknown) => unknown
     return { end: 'done', value: await task(input) }
@@ -18,4 +15,6 @@ async function work(): Promise<TaskEnd> {
   }
 }
 
-parentPort?.postMessage(await work())
+process.once('message', (task: { name: TaskName; input: unknown }) => {
+  void work(task).then((end) => process.send?.(end, () => process.disconnect()))
+})

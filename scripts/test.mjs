@@ -25,6 +25,8 @@ function countFailures(name, { exitCode, output }) {
   return 1
 }
 
+const indent = (lines) => lines.map((line) => `  ${line}`).join('\n')
+
 async function runTests(named) {
   const files = findTests(root, named)
   const servers = await startTestServers(root, process.env)
@@ -48,14 +50,15 @@ async function runAll() {
   progress.tell('Tests')
   const tests = await runTests(process.argv.slice(2))
   failed += tests.failed
-  if (tests.failures.length > 0) progress.tell(`Failed tests:\n${tests.failures.map((line) => `  ${line}`).join('\n')}`)
+  if (tests.failures.length > 0) progress.tell(`Failed tests:\n${indent(tests.failures)}`)
   const leftovers = await findLeftovers(docker, before)
   if (leftovers.length > 0) {
     progress.tell(`Left behind by the tests: ${leftovers.join(', ')}`)
     failed += 1
   }
+  if (tests.skipped.length > 0) progress.tell(`Skipped tests:\n${indent(tests.skipped)}`)
   progress.tell(`Done`)
-  console.log(`${tests.passed} passed, ${failed} failed`)
+  console.log(`${tests.passed} passed, ${failed} failed${tests.skipped.length > 0 ? `, ${tests.skipped.length} skipped` : ''}`)
   return failed === 0 ? 0 : 1
 }
 

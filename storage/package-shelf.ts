@@ -1,7 +1,6 @@
 import type { SourceTree } from '../contracts/source-tree.js'
-import { readSourceTree } from './archive/read-source-tree.js'
-import { copyBlobToFile } from './blob-file.js'
 import type { BlobStore } from './blob-store.js'
+import { readStoredTree } from './read-stored-tree.js'
 
 /** Packages kept open; each can hold up to what an upload may unpack to. */
 const SHELF_SIZE = 8
@@ -36,7 +35,6 @@ export class PackageShelf<Package = SourceTree> {
   }
 
   async #fetch(digest: string): Promise<Package> {
-    await using file = await copyBlobToFile(this.#blobs, digest)
-    return this.#read(await readSourceTree(file.path))
+    return this.#read(await readStoredTree(this.#blobs, digest))
   }
 }

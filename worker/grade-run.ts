@@ -1,11 +1,10 @@
 import type { SourceTree } from '../contracts/source-tree.js'
 import type { RunJob } from '../contracts/job.js'
 import type { Phase } from '../contracts/report.js'
-import { readSourceTree } from '../storage/archive/read-source-tree.js'
-import { copyBlobToFile } from '../storage/blob-file.js'
 import type { BlobStore } from '../storage/blob-store.js'
 import type { ExercisePackage } from '../contracts/exercise-package.js'
 import type { PackageShelf } from '../storage/package-shelf.js'
+import { readStoredTree } from '../storage/read-stored-tree.js'
 import { RejectedUpload } from '../storage/rejected-upload.js'
 import { assess } from './assess.js'
 import type { GradeRun } from './consumer.js'
@@ -43,9 +42,8 @@ export function gradeRuns({ blobs, shelf, sandbox, worker }: GradingParts): Grad
 }
 
 async function readSource(blobs: BlobStore, sha256: string): Promise<SourceTree | RejectedUpload> {
-  await using file = await copyBlobToFile(blobs, sha256)
   try {
-    return await readSourceTree(file.path)
+    return await readStoredTree(blobs, sha256)
   } catch (error) {
     if (error instanceof RejectedUpload) return error
     throw error

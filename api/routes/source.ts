@@ -1,3 +1,6 @@
+import { createGzip } from 'node:zlib'
+import { packTar } from '../../storage/archive/write-tar.js'
+import { readStoredTree } from '../../storage/read-stored-tree.js'
 import type { AppContext } from '../app-context.js'
 import { callerOf } from '../auth/guard.js'
 import { recordRead } from '../auth/record-read.js'
@@ -5,7 +8,10 @@ import { findSubmission } from '../database/submissions.js'
 import type { RouteApp } from './route-app.js'
 import { describeReplies, SubmissionParams } from './schemas.js'
 
-/** The submission byte for byte as it is kept, under a name of our own making: none that was sent gets into a header. */
+/**
+ * The files that are graded, packed anew: an archive as it was sent might show a reviewer something else. Its name is
+ * of our own making: none that was sent gets into a header.
+ */
 export function addSourceRoute(app: RouteApp, { db, blobs }: AppContext): void {
   app.get(
     '/v1/submissions/:id/source',
@@ -13,8 +19,9 @@ export function addSourceRoute(app: RouteApp, { db, blobs }: AppContext): void {
       schema: {
         tags: ['submissions'],
         summary: 'What was submitted',
-        description: 'The archive as it was sent; files sent one by one come as a tar.',
-        produces: ['application/octet-stream'],
+        description:
+          'The files that are graded, as a tar.gz that is made of them: without the folder around them and what is left out. The archive as it was sent is kept and not handed out; `sha256` of the submission is its digest.',
+        produces: ['application/gzip'],
         params: SubmissionParams,
         response: describeReplies(),
       },
@@ -22,14 +29,14 @@ export function addSourceRoute(app: RouteApp, { db, blobs }: AppContext): void {
     async (request, reply) => {
       const { submission } = await findSubmission(db, callerOf(request), request.params.id)
       await recordRead(db, callerOf(request), 'source.read', submission)
+      const files = await readStoredTree(blobs, submission.sourceSha256)
       return reply
-        .type('application/octet-stream')
+        .type('application/gzip')
         .headers({
-          'content-disposition': `attachment; filename="submission-${submission.id}.${submission.sourceFormat}"`,
-          'content-length': submission.sourceBytes,
+          'content-disposition': `attachment; filename="submission-${submission.id}.tar.gz"`,
           'cache-control': 'private, no-store',
         })
-        .send(await blobs.open(submission.sourceSha256))
+        .send(packTar(files).pipe(createGzip()))
     },
   )
 }

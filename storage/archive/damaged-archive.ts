@@ -1,14 +1,18 @@
-import { RejectedUpload } from '../rejected-upload.js'
+import { quotePath, RejectedUpload } from '../rejected-upload.js'
 
 /** An archive that breaks its own format. `what` finishes the sentence "The archive …". */
 export const damagedArchive = (what: string, path?: string): RejectedUpload =>
   new RejectedUpload('structure', `The archive ${what}; make it again with an ordinary zip or tar tool.`, path)
 
-/**
- * Runs `read`, turning the errors by which yauzl, tar-stream and zlib say "these bytes are unsound" into a refusal.
- * Those are zlib's `Z_…` codes and plain errors without a code; file errors, type errors and all others stay as they
- * are: our fault.
- */
+/** An archive in which two programs could see two different things. `what` finishes the sentence "The archive …". */
+export const ambiguousArchive = (what: string, path?: string): RejectedUpload =>
+  new RejectedUpload('mismatch', `The archive ${what}; make it again with an ordinary zip or tar tool.`, path)
+
+/** An entry that is neither a plain file nor a folder. */
+export const specialEntry = (path: string): RejectedUpload =>
+  new RejectedUpload('type', `${quotePath(path)} is a link, a device or another special file; send plain files only.`, path)
+
+/** Runs `read`, turning zlib's errors for unsound data into a refusal. All other errors stay as they are: our fault. */
 export async function refuseDamage<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read()
@@ -17,8 +21,5 @@ export async function refuseDamage<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
-function isDamage(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  if ('code' in error) return typeof error.code === 'string' && error.code.startsWith('Z_')
-  return error.constructor === Error
-}
+const isDamage = (error: unknown) =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_')

@@ -1,12 +1,11 @@
-import type { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import type { Duplex, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { extract, type Extract } from 'tar-stream'
 import type { UploadLimits } from '../../contracts/limits.js'
-import { quotePath, RejectedUpload } from '../rejected-upload.js'
-import type { ArchiveReading, OpenSink } from './archive-reading.js'
-import { damagedArchive, refuseDamage } from './damaged-archive.js'
-import { TarBlockWatch } from './tar-block-watch.js'
+import { connect, Turns, type ArchiveReading, type OpenSink } from './archive-reading.js'
+import { ambiguousArchive, damagedArchive, refuseDamage } from './damaged-archive.js'
+import { readPaxRecords, type PaxRecords } from './pax-records.js'
+import { BLOCK_BYTES, isZeroBlock, TarBytes } from './tar-bytes.js'
+import { parseTarHeader, type TarHeader } from './tar-header.js'
 import { tooLarge, UploadLedger } from './upload-ledger.js'
 
 /** What reading a tar needs: the rules, and where its content goes. */
@@ -18,69 +17,105 @@ export interface TarReading {
 
 /** Reads an uploaded tar. Throws `RejectedUpload`. */
 export async function readTarFile(reading: ArchiveReading): Promise<void> {
-  await readTarStream([reading.handle.createReadStream({ autoClose: false, start: 0 })], reading)
+  await readTarStream(reading.handle.createReadStream({ autoClose: false, start: 0 }), reading)
 }
 
 /** Reads an uploaded tar.gz. Throws `RejectedUpload`, also for bytes behind the compressed data. */
 export async function readGzippedTarFile(reading: ArchiveReading): Promise<void> {
   const gunzip = createGunzip()
-  await readTarStream([reading.handle.createReadStream({ autoClose: false, start: 0 }), gunzip], reading)
+  await readTarStream(reading.handle.createReadStream({ autoClose: false, start: 0 }), reading, gunzip)
   if (gunzip.bytesWritten !== reading.fileBytes) throw damagedArchive('has bytes after its end')
 }
 
 /**
- * Reads a tar from a stream, given as the streams that make it. Plain files and folders only; a leading `./`, which
+ * Reads a tar from a stream that `unpacker` makes a tar of. Plain files and folders only; a leading `./`, which
  * `tar czf x.tgz .` writes, is taken off. Throws `RejectedUpload`.
  */
-export async function readTarStream(source: Readable[], reading: TarReading): Promise<void> {
-  const entryOverheadBytes = 4 * 512
+export async function readTarStream(source: Readable, reading: TarReading, unpacker?: Duplex): Promise<void> {
+  const entryOverheadBytes = 4 * BLOCK_BYTES
   const maxBytes = reading.limits.inflatedBytes + UploadLedger.maxEntries(reading.limits) * entryOverheadBytes
-  const watch = new TarBlockWatch(maxBytes, () => tooLarge(reading.limits))
-  const entries = extract()
-  await refuseDamage(async () => {
-    const feeding = pipeline([...source, watch, entries])
-    const taking = takeEntries(entries, watch, reading)
-    const [fed, taken] = await Promise.allSettled([feeding, taking])
-    if (taken.status === 'rejected') throw taken.reason
-    if (fed.status === 'rejected') throw fed.reason
-  })
-}
-
-type Entry = Extract extends AsyncIterable<infer E> ? E : never
-
-async function takeEntries(entries: Extract, watch: TarBlockWatch, reading: TarReading): Promise<void> {
-  let end = 0
-  for await (const entry of entries) {
-    const { byteOffset, size } = entry.header as typeof entry.header & { byteOffset: number }
-    if (watch.hasZeroBlock(end, byteOffset)) throw damagedArchive('goes on after its end')
-    end = byteOffset + (entry.header.type === 'directory' ? 0 : Math.ceil(size / 512) * 512)
-    await takeEntry(entry, reading)
+  const tar = unpacker ? connect(source, unpacker) : source
+  try {
+    const bytes = new TarBytes(tar as AsyncIterable<Buffer>, maxBytes, () => tooLarge(reading.limits))
+    await refuseDamage(() => readEntries(bytes, reading))
+  } finally {
+    source.destroy()
+    unpacker?.destroy()
   }
-  if (!watch.isEndedAt(end)) throw damagedArchive('has no end: it is cut short or has bytes after it')
 }
 
-async function takeEntry(entry: Entry, { ledger, openSink }: TarReading): Promise<void> {
-  const { name, type } = entry.header
+/** What headers about the next entry have said of it. */
+type Announced = PaxRecords & { kind: 'records' | 'name' }
+
+async function readEntries(tar: TarBytes, reading: TarReading): Promise<void> {
+  const turns = new Turns()
+  let announced: Announced | undefined
+  for (;;) {
+    await turns.pause()
+    const block = await tar.takeBlock()
+    if (!block) throw damagedArchive('has no end: it is cut short')
+    if (isZeroBlock(block)) break
+    const header = parseTarHeader(block)
+    if (header.type === 'file' || header.type === 'folder') {
+      await readEntry(tar, settleHeader(header, announced), reading)
+      announced = undefined
+    } else {
+      if (announced) throw ambiguousArchive('has several headers for one file', header.name)
+      announced = await readAbout(tar, header)
+    }
+    await skipPadding(tar, header.bytes)
+  }
+  if (announced) throw damagedArchive('ends after a header for a file that is not there')
+  await refuseRest(tar, turns)
+}
+
+/** The largest that a header about an entry may be: names are short, attributes of macOS some kilobytes. */
+const ABOUT_BYTES = 256 * 1024
+
+async function readAbout(tar: TarBytes, header: TarHeader): Promise<Announced | undefined> {
+  if (header.bytes > ABOUT_BYTES) throw damagedArchive('has an overlong tar header', header.name)
+  const content = await tar.takeWhole(header.bytes)
+  if (header.type === 'name') return { kind: 'name', path: readLongName(content) }
+  const records = readPaxRecords(content, header.type === 'global')
+  return header.type === 'global' ? undefined : { kind: 'records', ...records }
+}
+
+/** Ends with one NUL, or none; checkPath refuses any other. */
+const readLongName = (content: Buffer) => content.toString('utf8').replace(/\0$/, '')
+
+/** The header as it is meant, with what was announced of it. */
+function settleHeader(header: TarHeader, announced: Announced | undefined): TarHeader {
+  const name = announced?.path ?? header.name
+  const size = announced?.size
+  if (size !== undefined && !/^[0-9]{1,15}$/.test(size)) throw damagedArchive('has a PAX size that is no number', name)
+  if (size !== undefined && Number(size) !== header.bytes) throw ambiguousArchive('gives two sizes for one file', name)
+  return { ...header, name }
+}
+
+async function readEntry(tar: TarBytes, { type, name, bytes }: TarHeader, { ledger, openSink }: TarReading): Promise<void> {
   const path = name.replace(/^\.\//, '')
-  refuseType(entry, path)
-  if (type === 'directory') {
+  if (type === 'folder') {
+    if (bytes > 0) throw ambiguousArchive('has a folder with content', path)
     const folder = path.replace(/\/$/, '')
     if (folder !== '' && folder !== '.') ledger.admitFolder(folder)
-    entry.resume()
     return
   }
   ledger.admitFile(path)
   const sink = openSink(path)
-  for await (const chunk of entry as AsyncIterable<Buffer>) {
+  for await (const chunk of tar.take(bytes)) {
     ledger.countBytes(chunk.length)
     sink(chunk)
   }
 }
 
-/** Links, devices, fifos, sparse files in both dialects, and whatever tar-stream does not know. */
-function refuseType({ header }: Entry, path: string): void {
-  const { pax } = header as { pax?: Record<string, string> | null }
-  const isSparse = Object.keys(pax ?? {}).some((key) => key.startsWith('GNU.sparse'))
-  if (!isSparse && (header.type === 'file' || header.type === 'directory')) return
-  throw new RejectedUpload('type', `${quotePath(path)} is a link, a device or another special file; send plain files only.`, path)
+async function skipPadding(tar: TarBytes, bytes: number): Promise<void> {
+  await tar.takeWhole((BLOCK_BYTES - (bytes % BLOCK_BYTES)) % BLOCK_BYTES)
+}
+
+/** A block of zeros ends a tar. Some programs read on behind it, so there may be nothing but zeros. */
+async function refuseRest(tar: TarBytes, turns: Turns): Promise<void> {
+  for (let block = await tar.takeBlock(); block; block = await tar.takeBlock()) {
+    await turns.pause()
+    if (!isZeroBlock(block)) throw damagedArchive('goes on after its end')
+  }
 }

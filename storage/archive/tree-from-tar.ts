@@ -17,7 +17,7 @@ export async function treeFromTar(stream: Readable, limits: UploadLimits = uploa
     return (chunk: Buffer) => content.push(chunk)
   }
   try {
-    await readTarStream([stream], { limits, ledger: new UploadLedger(limits), openSink })
+    await readTarStream(stream, { limits, ledger: new UploadLedger(limits), openSink })
   } catch (error) {
     throw error instanceof RejectedUpload ? new Error('A tar of our own cannot be read back', { cause: error }) : error
   }

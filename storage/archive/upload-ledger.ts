@@ -52,9 +52,11 @@ export class UploadLedger {
   }
 
   #enterFolders(path: string): void {
-    for (let folder = path; folder !== ''; folder = parentOf(folder)) {
-      const known = this.#seen.get(fold(folder))
-      if (!known) this.#seen.set(fold(folder), { path: folder, isFolder: true })
+    // Folded once for all folders in it: a path of 32 folders is dear enough.
+    let key = fold(path)
+    for (let folder = path; folder !== ''; folder = parentOf(folder), key = parentOf(key)) {
+      const known = this.#seen.get(key)
+      if (!known) this.#seen.set(key, { path: folder, isFolder: true })
       else if (known.isFolder && known.path === folder) return
       else throw clash(folder, known.path)
     }

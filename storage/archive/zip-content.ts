@@ -1,80 +1,76 @@
-import { Writable, type Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
-import { pipeline } from 'node:stream/promises'
+import { Readable } from 'node:stream'
 import { crc32, createInflateRaw, inflateRawSync, type InflateRaw } from 'node:zlib'
-import type { Entry, ZipFile } from 'yauzl'
 import { quotePath, RejectedUpload } from '../rejected-upload.js'
+import { connect } from './archive-reading.js'
 import { damagedArchive, refuseDamage } from './damaged-archive.js'
+import type { ZipBytes } from './zip-bytes.js'
+import type { ZipMember } from './zip-members.js'
 
 type Take = (chunk: Buffer) => void
 
 /**
- * Unpacks one file into `sink`, chunk by chunk, and holds it to what the archive declares: length, checksum, and no
- * bytes behind the compressed data. Throws `RejectedUpload`.
+ * Unpacks one file, whose data begin at `start`, into `sink`, chunk by chunk, and holds it to what the archive declares:
+ * length, checksum, and no bytes behind the compressed data. Throws `RejectedUpload`.
  */
-export async function readZipContent(zip: ZipFile, entry: Entry, path: string, sink: Take): Promise<void> {
+export async function readZipContent(zip: ZipBytes, start: number, member: ZipMember, sink: Take): Promise<void> {
   const seen = { bytes: 0, crc32: 0 }
   const take = (chunk: Buffer) => {
     seen.bytes += chunk.length
-    if (seen.bytes > entry.uncompressedSize) throw wrongSize(path, entry)
+    if (seen.bytes > member.bytes) throw wrongSize(member)
     seen.crc32 = crc32(chunk, seen.crc32)
     sink(chunk)
   }
-  if (entry.compressedSize > 0) await refuseDamage(() => unpack(zip, entry, path, take))
-  if (seen.bytes !== entry.uncompressedSize) throw wrongSize(path, entry)
-  if (seen.crc32 !== entry.crc32) throw damagedArchive(`holds ${quotePath(path)} with a wrong checksum`, path)
+  if (member.compressedBytes > 0) await refuseDamage(() => unpack(zip, start, member, take))
+  if (seen.bytes !== member.bytes) throw wrongSize(member)
+  if (seen.crc32 !== member.crc32) throw damagedArchive(`holds ${quotePath(member.path)} with a wrong checksum`, member.path)
 }
 
 /** Up to this size a file is unpacked in one go: a stream for each costs ten times the work itself. */
 const SMALL_BYTES = 64 * 1024
 
-async function unpack(zip: ZipFile, entry: Entry, path: string, take: Take): Promise<void> {
-  const stored = await zip.openReadStreamPromise(entry, { decodeFileData: false })
-  if (entry.compressionMethod === 0) return await drain(stored, take)
-  const isSmall = Math.max(entry.compressedSize, entry.uncompressedSize) <= SMALL_BYTES
-  const usedBytes = isSmall ? inflateAtOnce(await buffer(stored), entry, path, take) : await inflateStream(stored, take)
-  if (usedBytes !== entry.compressedSize) throw damagedArchive(`hides bytes behind ${quotePath(path)}`, path)
+async function unpack(zip: ZipBytes, start: number, member: ZipMember, take: Take): Promise<void> {
+  const { compressedBytes, path } = member
+  if (member.method === 0) {
+    for await (const chunk of readChunks(zip, start, compressedBytes)) take(chunk)
+    return
+  }
+  const isSmall = Math.max(compressedBytes, member.bytes) <= SMALL_BYTES
+  const usedBytes = isSmall
+    ? inflateAtOnce(await zip.read(start, compressedBytes), member, take)
+    : await inflateStream(Readable.from(readChunks(zip, start, compressedBytes)), take)
+  if (usedBytes !== compressedBytes) throw damagedArchive(`hides bytes behind ${quotePath(path)}`, path)
+}
+
+async function* readChunks(zip: ZipBytes, start: number, bytes: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes; at += SMALL_BYTES) yield await zip.read(start + at, Math.min(SMALL_BYTES, bytes - at))
 }
 
 /** Both ways of inflating return how many of the stored bytes were compressed data. */
 async function inflateStream(stored: Readable, take: Take): Promise<number> {
   const inflate = createInflateRaw()
-  await pipeline(stored, inflate, writableTo(take))
-  return inflate.bytesWritten
+  try {
+    for await (const chunk of connect(stored, inflate)) take(chunk as Buffer)
+    return inflate.bytesWritten
+  } finally {
+    stored.destroy()
+  }
 }
 
-function inflateAtOnce(stored: Buffer, entry: Entry, path: string, take: Take): number {
+function inflateAtOnce(stored: Buffer, member: ZipMember, take: Take): number {
   try {
-    const options = { maxOutputLength: Math.max(1, entry.uncompressedSize), info: true }
+    const options = { maxOutputLength: Math.max(1, member.bytes), info: true }
     const inflated = inflateRawSync(stored, options) as unknown as { buffer: Buffer; engine: InflateRaw }
     if (inflated.buffer.length > 0) take(inflated.buffer)
     return inflated.engine.bytesWritten
   } catch (error) {
     const isTooLong = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
-    throw isTooLong ? wrongSize(path, entry) : error
+    throw isTooLong ? wrongSize(member) : error
   }
 }
 
-/** A stream, since `pipeline` would tell of an async function's error as of a mere abort. */
-const writableTo = (take: Take) =>
-  new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      try {
-        take(chunk)
-        done()
-      } catch (error) {
-        done(error as Error)
-      }
-    },
-  })
-
-async function drain(chunks: AsyncIterable<Buffer>, take: Take): Promise<void> {
-  for await (const chunk of chunks) take(chunk)
-}
-
-const wrongSize = (path: string, entry: Entry) =>
+const wrongSize = ({ path, bytes }: ZipMember) =>
   new RejectedUpload(
     'size',
-    `${quotePath(path)} is not the ${entry.uncompressedSize} bytes that the archive declares; make it again with an ordinary zip tool.`,
+    `${quotePath(path)} is not the ${bytes} bytes that the archive declares; make it again with an ordinary zip tool.`,
     path,
   )

@@ -5,13 +5,14 @@
  *
  *   local headers and data | central directory | [zip64 record | zip64 locator] | end record, comment
  */
-import type { FileHandle } from 'node:fs/promises'
 import { damagedArchive } from './damaged-archive.js'
+import type { ZipBytes } from './zip-bytes.js'
 
 const END_BYTES = 22
 const MAX_COMMENT_BYTES = 0xffff
 const LOCATOR_BYTES = 20
 const RECORD64_BYTES = 56
+const END_SIGNATURE = Buffer.from('PK\x05\x06', 'latin1')
 
 /** Where the central directory lies, and how many entries it declares. */
 export interface ZipDirectory {
@@ -21,29 +22,33 @@ export interface ZipDirectory {
 }
 
 /** Throws `RejectedUpload('structure')` where anything is ambiguous. */
-export async function findZipDirectory(handle: FileHandle, fileBytes: number): Promise<ZipDirectory> {
-  const tailStart = Math.max(0, fileBytes - END_BYTES - MAX_COMMENT_BYTES)
-  const tail = await readAt(handle, tailStart, fileBytes - tailStart)
+export async function findZipDirectory(zip: ZipBytes): Promise<ZipDirectory> {
+  const tailStart = Math.max(0, zip.length - END_BYTES - MAX_COMMENT_BYTES)
+  const tail = await zip.read(tailStart, zip.length - tailStart)
   const endOffset = tailStart + findEndRecord(tail)
   const plain = parseEndRecord(tail.subarray(endOffset - tailStart))
-  const located = endOffset < LOCATOR_BYTES ? undefined : await readAt(handle, endOffset - LOCATOR_BYTES, LOCATOR_BYTES)
+  const located = endOffset < LOCATOR_BYTES ? undefined : await zip.read(endOffset - LOCATOR_BYTES, LOCATOR_BYTES)
   const hasZip64 = located?.readUInt32LE(0) === 0x07064b50
-  const directory = hasZip64 ? await readZip64(handle, located, endOffset - LOCATOR_BYTES, plain) : { ...plain, endOffset }
+  const directory = hasZip64 ? await readZip64(zip, located, endOffset - LOCATOR_BYTES, plain) : { ...plain, endOffset }
   if (directory.startOffset + directory.bytes !== directory.endOffset) {
     throw damagedArchive('has bytes before, inside or after it that belong to no file')
   }
   return directory
 }
 
-/** The one place in the tail that can be an end record: its comment reaches exactly to the end of the file. */
+/**
+ * The one place in the tail that can be an end record: its comment reaches exactly to the end of the file, and holds
+ * no second signature, which some programs would take for the end whatever follows.
+ */
 function findEndRecord(tail: Buffer): number {
   const found: number[] = []
-  for (let at = tail.length - END_BYTES; at >= 0; at -= 1) {
-    if (tail.readUInt32LE(at) === 0x06054b50 && at + END_BYTES + tail.readUInt16LE(at + 20) === tail.length) found.push(at)
+  for (let at = tail.lastIndexOf(END_SIGNATURE); at >= 0; at = at === 0 ? -1 : tail.lastIndexOf(END_SIGNATURE, at - 1)) {
+    if (at + END_BYTES <= tail.length && at + END_BYTES + tail.readUInt16LE(at + 20) === tail.length) found.push(at)
   }
   if (found.length > 1) throw damagedArchive('has two ends, one inside the comment of the other')
   const [at] = found
   if (at === undefined) throw damagedArchive('is a zip without an end: it is cut short or has bytes after it')
+  if (tail.lastIndexOf(END_SIGNATURE) !== at) throw damagedArchive('has a second end inside its comment')
   return at
 }
 
@@ -55,27 +60,26 @@ interface EndRecord {
 
 function parseEndRecord(record: Buffer): EndRecord {
   const entryCount = record.readUInt16LE(10)
-  const isSplit = record.readUInt16LE(8) !== entryCount || isDisk(record.readUInt16LE(4)) || isDisk(record.readUInt16LE(6))
+  const isSplit = record.readUInt16LE(8) !== entryCount || record.readUInt16LE(4) !== 0 || record.readUInt16LE(6) !== 0
   if (isSplit) throw damagedArchive('is one part of several')
   return { entryCount, bytes: record.readUInt32LE(12), startOffset: record.readUInt32LE(16) }
 }
 
-/** 0xffff stands for "see the zip64 record", which has its own check. */
-const isDisk = (number: number) => number !== 0 && number !== 0xffff
-
-async function readZip64(handle: FileHandle, locator: Buffer, locatorOffset: number, plain: EndRecord) {
+async function readZip64(zip: ZipBytes, locator: Buffer, locatorOffset: number, plain: EndRecord) {
   const recordOffset = toNumber(locator.readBigUInt64LE(8))
-  if (recordOffset + RECORD64_BYTES > locatorOffset) throw lyingZip64()
-  const record = await readAt(handle, recordOffset, RECORD64_BYTES)
-  const bytes = toNumber(record.readBigUInt64LE(4))
-  if (record.readUInt32LE(0) !== 0x06064b50 || recordOffset + 12 + bytes !== locatorOffset) throw lyingZip64()
-  if (record.readUInt32LE(16) !== 0 || record.readUInt32LE(20) !== 0) throw damagedArchive('is one part of several')
+  if (recordOffset + RECORD64_BYTES !== locatorOffset) throw lyingZip64()
+  const record = await zip.read(recordOffset, RECORD64_BYTES)
+  if (record.readUInt32LE(0) !== 0x06064b50 || record.readBigUInt64LE(4) !== BigInt(RECORD64_BYTES - 12)) throw lyingZip64()
+  const isSplit =
+    locator.readUInt32LE(4) !== 0 || locator.readUInt32LE(16) > 1 || record.readUInt32LE(16) !== 0 || record.readUInt32LE(20) !== 0
+  if (isSplit) throw damagedArchive('is one part of several')
   const wide = {
     entryCount: toNumber(record.readBigUInt64LE(32)),
     bytes: toNumber(record.readBigUInt64LE(40)),
     startOffset: toNumber(record.readBigUInt64LE(48)),
   }
   const agrees =
+    toNumber(record.readBigUInt64LE(24)) === wide.entryCount &&
     isSame(plain.entryCount, wide.entryCount, 0xffff) &&
     isSame(plain.bytes, wide.bytes, 0xffffffff) &&
     isSame(plain.startOffset, wide.startOffset, 0xffffffff)
@@ -90,10 +94,4 @@ const lyingZip64 = () => damagedArchive('gives two different accounts of itself 
 function toNumber(value: bigint): number {
   if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw lyingZip64()
   return Number(value)
-}
-
-async function readAt(handle: FileHandle, offset: number, bytes: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, offset)
-  if (bytesRead < bytes) throw damagedArchive('is cut short')
-  return buffer
 }

@@ -1,89 +1,153 @@
-import { getFileNameLowLevel, type Entry, type ZipFile } from 'yauzl'
-import { quotePath, RejectedUpload } from '../rejected-upload.js'
-import type { ArchiveReading } from './archive-reading.js'
-import { damagedArchive } from './damaged-archive.js'
+import { quotePath } from '../rejected-upload.js'
+import { Turns, type ArchiveReading } from './archive-reading.js'
+import { ambiguousArchive, damagedArchive, specialEntry } from './damaged-archive.js'
 import { tooLarge } from './upload-ledger.js'
+import type { ZipBytes } from './zip-bytes.js'
 import type { ZipDirectory } from './zip-directory.js'
+import { decodeName, parseExtraFields, ZIP64_FIELD } from './zip-names.js'
 
 /** One entry of the central directory whose path and type have passed. */
 export interface ZipMember {
-  entry: Entry
   path: string
   isFolder: boolean
+  /** The name, byte for byte, and the Unicode name beside it: the local header must have the same. */
+  rawName: Buffer
+  flags: number
+  method: number
+  crc32: number
+  compressedBytes: number
+  bytes: number
+  /** Where its local header begins. */
+  offset: number
 }
 
-/** General purpose flags: encrypted (bits 0, 6, 13) and compressed patch data (bit 5). */
-const UNREADABLE_FLAGS = 0x2061
+const RECORD_BYTES = 46
+
+/** What is read here: deflate's own options (bits 1 and 2), a descriptor (3), names in UTF-8 (11). */
+const KNOWN_FLAGS = 0x080e
+
+/** Info-ZIP leaves out what needs a later version of the format; zip64 is 4.5. */
+const MAX_VERSION = 45
+
+/** Throws `RejectedUpload` for what only some programs can read. */
+export function refuseUnreadable(flags: number, method: number, version: number, path: string): void {
+  if (version > MAX_VERSION) throw damagedArchive(`holds ${quotePath(path)} in a later version of the format`, path)
+  if (flags & ~KNOWN_FLAGS) throw damagedArchive(`holds ${quotePath(path)} encrypted, as a patch or in another unusual way`, path)
+  if (method !== 0 && method !== 8) throw damagedArchive(`holds ${quotePath(path)} compressed by another method than deflate`, path)
+}
 
 /**
  * Reads the whole central directory and judges it before a byte of content is read: sizes, overlaps, types, paths.
  * The members come in the order in which their data lies in the file.
  */
-export async function listZipMembers(zip: ZipFile, directory: ZipDirectory, reading: ArchiveReading): Promise<ZipMember[]> {
-  const entries: Entry[] = []
-  for await (const entry of zip.eachEntry()) {
-    if (cursorOf(zip) > directory.endOffset) break
-    entries.push(entry)
-  }
-  if (entries.length !== directory.entryCount || cursorOf(zip) !== directory.endOffset) {
-    throw damagedArchive('declares another number of files than it lists')
-  }
-  const declaredBytes = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0)
+export async function listZipMembers(zip: ZipBytes, directory: ZipDirectory, reading: ArchiveReading): Promise<ZipMember[]> {
+  const records = await readRecords(zip, directory)
+  const declaredBytes = records.reduce((sum, { bytes }) => sum + bytes, 0)
   if (declaredBytes > reading.limits.inflatedBytes) throw tooLarge(reading.limits)
-  entries.sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader)
-  refuseOverlaps(entries, directory)
-  return entries.map((entry) => admitEntry(entry, reading))
+  records.sort((a, b) => a.offset - b.offset)
+  refuseOverlaps(records, directory)
+  const turns = new Turns()
+  for (const record of records) {
+    await turns.pause()
+    admit(record, reading)
+  }
+  return records
 }
 
-/** Where in the file yauzl would read the next entry; its types call this a boolean. */
-const cursorOf = (zip: ZipFile) => Number(zip.readEntryCursor)
+interface CentralRecord extends ZipMember {
+  version: number
+  attributes: number
+}
+
+async function readRecords(zip: ZipBytes, { startOffset, endOffset, entryCount }: ZipDirectory): Promise<CentralRecord[]> {
+  const bytes = await zip.read(startOffset, endOffset - startOffset)
+  const turns = new Turns()
+  const records: CentralRecord[] = []
+  for (let at = 0; at < bytes.length; ) {
+    await turns.pause()
+    const isRecord = at + RECORD_BYTES <= bytes.length && bytes.readUInt32LE(at) === 0x02014b50
+    if (!isRecord || records.length === entryCount) throw otherCount()
+    const end = at + RECORD_BYTES + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32)
+    if (end > bytes.length) throw otherCount()
+    records.push(parseRecord(bytes.subarray(at, end)))
+    at = end
+  }
+  if (records.length !== entryCount) throw otherCount()
+  return records
+}
+
+const otherCount = () => damagedArchive('declares another number of files than it lists')
+
+function parseRecord(record: Buffer): CentralRecord {
+  const nameEnd = RECORD_BYTES + record.readUInt16LE(28)
+  const rawName = record.subarray(RECORD_BYTES, nameEnd)
+  const flags = record.readUInt16LE(8)
+  const extra = parseExtraFields(record.subarray(nameEnd, nameEnd + record.readUInt16LE(30)), rawName.toString())
+  const name = decodeName(rawName, flags, extra)
+  const isFolder = name.endsWith('/')
+  if (record.readUInt16LE(34) !== 0) throw damagedArchive('is one part of several')
+  const plain = [record.readUInt32LE(24), record.readUInt32LE(20), record.readUInt32LE(42)] as const
+  const [bytes, compressedBytes, offset] = widen(plain, extra.get(ZIP64_FIELD), name)
+  return {
+    path: isFolder ? name.slice(0, -1) : name,
+    isFolder,
+    rawName,
+    flags,
+    method: record.readUInt16LE(10),
+    crc32: record.readUInt32LE(16),
+    compressedBytes,
+    bytes,
+    offset,
+    version: record.readUInt16LE(6),
+    attributes: record.readUInt32LE(38),
+  }
+}
+
+type Sizes = readonly [bytes: number, compressedBytes: number, offset: number]
+
+/** The zip64 field has, in this order, just those numbers that do not fit their plain places. */
+function widen(plain: Sizes, field: Buffer | undefined, path: string): Sizes {
+  const wide = field ?? Buffer.alloc(0)
+  let at = 0
+  const read = (value: number) => {
+    if (value !== 0xffffffff) return value
+    if (at + 8 > wide.length) throw damagedArchive('lacks a zip64 number', path)
+    const number = wide.readBigUInt64LE(at)
+    at += 8
+    if (number > BigInt(Number.MAX_SAFE_INTEGER)) throw damagedArchive('has a zip64 number past all files', path)
+    return Number(number)
+  }
+  const sizes = [read(plain[0]), read(plain[1]), read(plain[2])] as const
+  if (at !== wide.length) throw ambiguousArchive(`has zip64 numbers that nothing asks for at ${quotePath(path)}`, path)
+  return sizes
+}
 
 /** Many entries over the same data make a small archive unpack to terabytes. */
-function refuseOverlaps(entries: readonly Entry[], directory: ZipDirectory): void {
+function refuseOverlaps(records: readonly CentralRecord[], directory: ZipDirectory): void {
   let end = 0
-  for (const entry of entries) {
-    const start = entry.relativeOffsetOfLocalHeader
-    if (start < end) throw new RejectedUpload('mismatch', 'Files overlap inside the archive; make it again with an ordinary zip tool.')
-    end = start + 30 + entry.fileNameLength + entry.compressedSize
+  for (const { offset, rawName, compressedBytes } of records) {
+    if (offset < end) throw ambiguousArchive('has files that overlap')
+    end = offset + 30 + rawName.length + compressedBytes
     if (end > directory.startOffset) throw damagedArchive('names data outside of itself')
   }
 }
 
-function admitEntry(entry: Entry, { ledger }: ArchiveReading): ZipMember {
-  const name = decodeName(entry)
-  const isFolder = name.endsWith('/')
-  const path = isFolder ? name.slice(0, -1) : name
-  refuseType(entry, path, isFolder)
+function admit({ path, isFolder, attributes, flags, method, version }: CentralRecord, { ledger }: ArchiveReading): void {
+  refuseType(attributes, path, isFolder)
   if (isFolder) ledger.admitFolder(path)
   else ledger.admitFile(path)
-  if (entry.generalPurposeBitFlag & UNREADABLE_FLAGS) throw damagedArchive(`holds ${quotePath(path)} encrypted or as a patch`, path)
-  if (!entry.canDecodeFileData()) throw damagedArchive(`holds ${quotePath(path)} compressed by another method than deflate`, path)
-  return { entry, path, isFolder }
+  refuseUnreadable(flags, method, version, path)
 }
-
-/** UTF-8 where the bytes are that, whatever the flag says (macOS leaves it out); else what yauzl makes of them. */
-function decodeName(entry: Entry): string {
-  const raw = entry.fileNameRaw
-  const name = raw.toString('utf8')
-  const isUtf8 = Buffer.from(name).equals(raw)
-  const byYauzl = getFileNameLowLevel(entry.generalPurposeBitFlag, raw, entry.extraFields, true)
-  if (!isUtf8) return byYauzl
-  const hasUnicodeName = entry.extraFields.some((field) => field.id === 0x7075)
-  if (hasUnicodeName && byYauzl !== name && isAscii(name)) {
-    throw new RejectedUpload('mismatch', `${quotePath(name)} has a second name in the archive; make it again with an ordinary zip tool.`, name)
-  }
-  return name
-}
-
-const isAscii = (text: string) => /^[\x20-\x7e]*$/.test(text)
 
 const S_IFMT = 0o170000
 const S_IFREG = 0o100000
 const S_IFDIR = 0o040000
+/** What DOS calls a folder or a volume label, in the lower half. 7-Zip believes it, others the slash in the name. */
+const DOS_SPECIAL = 0x18
 
 /** The upper half of the external attributes is a Unix mode, whoever claims to have made the archive; 0 says nothing. */
-function refuseType(entry: Entry, path: string, isFolder: boolean): void {
-  const type = (entry.externalFileAttributes >>> 16) & S_IFMT
-  if (type === 0 || type === (isFolder ? S_IFDIR : S_IFREG)) return
-  throw new RejectedUpload('type', `${quotePath(path)} is a link, a device or another special file; send plain files only.`, path)
+function refuseType(attributes: number, path: string, isFolder: boolean): void {
+  const type = (attributes >>> 16) & S_IFMT
+  const isPlain = type === 0 || type === (isFolder ? S_IFDIR : S_IFREG)
+  if (!isPlain || (!isFolder && attributes & DOS_SPECIAL)) throw specialEntry(path)
 }

@@ -18,7 +18,7 @@ const oneFile = (...assertions: string[]) => [
 ]
 
 t.test('assertions are counted, not the tests around them', async (t) => {
-  t.same(await resultsOf(...oneFile('ok 1 - should be equal', 'ok 2 - should match'), '1..1'), { passed: 2, failed: 0, failures: [] })
+  t.same(await resultsOf(...oneFile('ok 1 - should be equal', 'ok 2 - should match'), '1..1'), { passed: 2, failed: 0, failures: [], skipped: [] })
 })
 
 t.test('a failure is told with the tests around it', async (t) => {
@@ -26,6 +26,7 @@ t.test('a failure is told with the tests around it', async (t) => {
     passed: 1,
     failed: 1,
     failures: ['a.test.js > answers > should match'],
+    skipped: [],
   })
 })
 
@@ -35,11 +36,21 @@ t.test('a failure is told with its place in the source', async (t) => {
   t.same(failures, ['should match (tests/a.test.ts:7)'])
 })
 
-t.test('what did not run has not passed', async (t) => {
-  t.same(await resultsOf('TAP version 14', 'ok 1 - one # SKIP no need', 'not ok 2 - other # TODO later', '1..2'), {
+t.test('a skipped test is neither passed nor failed, and keeps its reason', async (t) => {
+  t.same(await resultsOf('TAP version 14', 'ok 1 - one # SKIP no SDK here', 'ok 2 - other', '1..2'), {
+    passed: 1,
+    failed: 0,
+    failures: [],
+    skipped: ['one: no SDK here'],
+  })
+})
+
+t.test('a skip without a reason and a test left to do are failures', async (t) => {
+  t.same(await resultsOf('TAP version 14', 'ok 1 - one # SKIP', 'not ok 2 - other # TODO later', '1..2'), {
     passed: 0,
     failed: 2,
-    failures: ['one: skipped', 'other: to do'],
+    failures: ['one: skipped without a reason', 'other: to do'],
+    skipped: [],
   })
 })
 

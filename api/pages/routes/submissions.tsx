@@ -1,10 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Report } from '../../../contracts/report.js'
-import type { SourceTree } from '../../../contracts/source-tree.js'
-import { readSourceTree } from '../../../storage/archive/read-source-tree.js'
-import { copyBlobToFile } from '../../../storage/blob-file.js'
-import type { BlobStore } from '../../../storage/blob-store.js'
+import { readStoredTree } from '../../../storage/read-stored-tree.js'
+import { RejectedUpload } from '../../../storage/rejected-upload.js'
 import type { AppContext } from '../../app-context.js'
 import type { Caller } from '../../auth/caller.js'
 import { recordRead } from '../../auth/record-read.js'
@@ -42,7 +40,7 @@ export function addSubmissionPages(app: RouteApp, context: AppContext): void {
     const found = await findSubmission(db, caller, request.params.id)
     const { id, sourceSha256 } = found.submission
     await recordRead(db, caller, 'source.read', found.submission)
-    const files = await readHandedIn(blobs, sourceSha256)
+    const files = await readStoredTree(blobs, sourceSha256)
     const path = request.query.path ?? [...files.keys()][0] ?? null
     return sendPage(request, reply, {
       title: 'Source',
@@ -91,15 +89,15 @@ async function sendSubmission(context: AppContext, request: FastifyRequest, repl
 
 const hrefOfFiles = (id: string) => (path: string) => `/submissions/${id}/files?path=${encodeURIComponent(path)}`
 
-/** The source, where the report says that something was found in it. */
+/** The source, where the report says that something was found in it, and the archive would still be taken today. */
 async function readMeantSource({ blobs }: AppContext, { id, sourceSha256 }: FoundSubmission['submission'], { checks }: Report): Promise<HandedIn | null> {
   if (!checks.quality.details || checks.quality.details.findings.length === 0) return null
-  return { files: await readHandedIn(blobs, sourceSha256), hrefOf: hrefOfFiles(id) }
-}
-
-async function readHandedIn(blobs: BlobStore, sha256: string): Promise<SourceTree> {
-  await using file = await copyBlobToFile(blobs, sha256)
-  return await readSourceTree(file.path)
+  try {
+    return { files: await readStoredTree(blobs, sourceSha256), hrefOf: hrefOfFiles(id) }
+  } catch (error) {
+    if (error instanceof RejectedUpload) return null
+    throw error
+  }
 }
 
 const nameOf = ({ submission }: FoundSubmission) => (submission.attempt === null ? 'Practice' : `Attempt ${submission.attempt}`)

@@ -1,9 +1,10 @@
-import { crc32, gzipSync } from 'node:zlib'
+import { randomBytes } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import t from 'tap'
 import type { RejectionReason } from '../../../storage/rejected-upload.js'
 import { assertRefused } from './judge-archive.js'
 import { makeTar, paxHeader } from './tar-bytes.js'
-import { makeZip, writeEnd, type ZipFileSpec } from './zip-bytes.js'
+import { makeZip, unicodeName, writeEnd, type ZipFileSpec } from './zip-bytes.js'
 
 const one: ZipFileSpec[] = [{ name: 'a.js', content: 'console.log(1)' }]
 const zip = makeZip(one)
@@ -48,6 +49,7 @@ const hostile: [what: string, archive: Buffer, reason: RejectionReason][] = [
   ['damaged compressed data', makeZip([{ name: 'a', compressed: bytes('\xff\xff\xff'), declaredBytes: 5 }]), 'structure'],
   ['damaged compressed data of a large file', makeZip([{ name: 'a', compressed: bytes('\xff'.repeat(9)), declaredBytes: 500_000 }]), 'structure'],
   ['bytes hidden behind compressed data', makeZip([{ name: 'a', content: 'x', hidden: bytes('hidden') }]), 'structure'],
+  ['many bytes hidden behind the compressed data of a large file', makeZip([{ name: 'a', content: randomBytes(100_000), hidden: Buffer.alloc(300_000) }]), 'structure'],
   ['a folder with content', makeZip([{ name: 'd/', content: 'x', mode: 0o40755 }]), 'structure'],
   ['its end cut off', zip.subarray(0, -1), 'structure'],
   ['its start only', zip.subarray(0, 10), 'structure'],
@@ -85,14 +87,4 @@ function corrupt(archive: Buffer, at: number): Buffer {
   const index = at < 0 ? copy.length + at : at
   copy[index] = (copy[index] ?? 0) ^ 0x55
   return copy
-}
-
-/** The field by which Info-ZIP gives a name in Unicode beside one in another encoding. */
-function unicodeName(name: string, unicode: string): Buffer {
-  const head = Buffer.alloc(9)
-  head.writeUInt16LE(0x7075, 0)
-  head.writeUInt16LE(5 + unicode.length, 2)
-  head.writeUInt8(1, 4)
-  head.writeUInt32LE(crc32(name), 5)
-  return Buffer.concat([head, Buffer.from(unicode)])
 }

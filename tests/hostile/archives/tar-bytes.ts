@@ -7,6 +7,8 @@ export interface TarEntrySpec {
   link?: string
   mode?: number
   declaredBytes?: number
+  /** Changes the header before its checksum is made. */
+  edit?: (header: Buffer) => void
 }
 
 /** Writes a tar block by block, honest or not. `end` replaces the two blocks of zeros at its end. */
@@ -27,6 +29,7 @@ function writeEntry(entry: TarEntrySpec): Buffer {
   header.write(entry.type ?? '0', 156)
   header.write(entry.link ?? '', 157, 100)
   header.write('ustar\x0000', 257, 'latin1')
+  entry.edit?.(header)
   header.write(octal(header.reduce((sum, byte) => sum + byte, 0), 6) + '\0 ', 148, 'latin1')
   return Buffer.concat([header, content, Buffer.alloc((512 - (content.length % 512)) % 512)])
 }
@@ -38,6 +41,9 @@ export function paxHeader(fields: Record<string, string>): TarEntrySpec {
   const content = Object.entries(fields).map(([key, value]) => paxRecord(`${key}=${value}\n`))
   return { name: 'PaxHeader', type: 'x', content: content.join('') }
 }
+
+/** A PAX header for all entries that follow, such as the one in which git notes its commit. */
+export const paxGlobal = (fields: Record<string, string>): TarEntrySpec => ({ ...paxHeader(fields), name: 'pax_global_header', type: 'g' })
 
 /** A record begins with its own length, the digits of it included. */
 function paxRecord(field: string): string {

@@ -20,6 +20,12 @@ export interface ZipFileSpec {
   sameDataAs?: number
   declaredOffset?: number
   extra?: Buffer
+  /** Extra fields of the local header. */
+  localExtra?: Buffer
+  /** Bytes behind the data, where a descriptor may stand. */
+  descriptor?: Buffer
+  editLocal?: (header: Buffer) => void
+  editCentral?: (header: Buffer) => void
 }
 
 /** What may be wrong around the files. */
@@ -45,8 +51,9 @@ export function makeZip(files: readonly ZipFileSpec[], frame: ZipFrame = {}): Bu
     const { header, data } = writeLocal(file)
     if (file.sameDataAs === undefined) {
       offsets.push(offset)
-      bodies.push(header, data)
-      offset += header.length + data.length
+      const descriptor = file.descriptor ?? Buffer.alloc(0)
+      bodies.push(header, data, descriptor)
+      offset += header.length + data.length + descriptor.length
     } else {
       offsets.push(offsets[file.sameDataAs] ?? 0)
     }
@@ -76,9 +83,12 @@ function writeLocal(file: ZipFileSpec): { header: Buffer; data: Buffer } {
   const packed = file.compressed ?? (file.method === 0 ? content : deflateRawSync(content))
   const data = Buffer.concat([packed, file.hidden ?? Buffer.alloc(0)])
   const name = Buffer.from(file.localName ?? file.name)
+  const extra = file.localExtra ?? Buffer.alloc(0)
   const lengths = Buffer.alloc(4)
   lengths.writeUInt16LE(name.length, 0)
-  const header = Buffer.concat([Buffer.from('PK\x03\x04\x14\x00', 'latin1'), writeShared(file, data.length), lengths, name])
+  lengths.writeUInt16LE(extra.length, 2)
+  const header = Buffer.concat([Buffer.from('PK\x03\x04\x14\x00', 'latin1'), writeShared(file, data.length), lengths, name, extra])
+  file.editLocal?.(header)
   return { header, data }
 }
 
@@ -91,7 +101,9 @@ function writeCentral(file: ZipFileSpec, compressedBytes: number, offset: number
   rest.writeUInt32LE(((file.mode ?? 0o100644) << 16) >>> 0, 10)
   rest.writeUInt32LE(file.declaredOffset ?? offset, 14)
   const version = Buffer.from('PK\x01\x02\x14\x03\x14\x00', 'latin1')
-  return Buffer.concat([version, writeShared(file, compressedBytes), rest, name, extra])
+  const header = Buffer.concat([version, writeShared(file, compressedBytes), rest, name, extra])
+  file.editCentral?.(header)
+  return header
 }
 
 /** Where the central directory is, as an end record tells it. */
@@ -112,4 +124,19 @@ export function writeEnd({ entries, bytes, offset }: DirectoryPlace, comment: Bu
   end.writeUInt32LE(offset, 16)
   end.writeUInt16LE(comment.length, 20)
   return Buffer.concat([end, comment])
+}
+
+/** One extra field. */
+export function extraField(id: number, data: Buffer): Buffer {
+  const head = Buffer.alloc(4)
+  head.writeUInt16LE(id, 0)
+  head.writeUInt16LE(data.length, 2)
+  return Buffer.concat([head, data])
+}
+
+/** The field by which Info-ZIP gives a name in Unicode beside one in another encoding. */
+export function unicodeName(name: string | Buffer, unicode: string, checksum = crc32(name)): Buffer {
+  const head = Buffer.alloc(5, 1)
+  head.writeUInt32LE(checksum, 1)
+  return extraField(0x7075, Buffer.concat([head, Buffer.from(unicode)]))
 }

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { gunzipSync } from 'node:zlib'
 import t from 'tap'
+import { makeZip } from '../../hostile/archives/zip-bytes.js'
 import { encodeForm, formOf, startApiWithExercise } from './start-api.js'
 import { packFiles } from './tiny-exercise.js'
 
 const api = await startApiWithExercise(t)
 const learner = await api.createToken('ada', 'learner')
 
-t.test('an archive is accepted, kept byte for byte and waits in the queue', async (t) => {
+t.test('an archive is accepted and waits in the queue', async (t) => {
   const archive = await packFiles({ 'server.js': '1' })
   const form = new FormData()
   form.append('archive', new Blob([new Uint8Array(archive)]), 'work.tar')
@@ -17,9 +20,35 @@ t.test('an archive is accepted, kept byte for byte and waits in the queue', asyn
   t.equal(body.sha256, createHash('sha256').update(archive).digest('hex'))
   t.equal(answer.headers['location'], `/v1/submissions/${body.id}`)
   t.match(answer.headers['retry-after'], /^\d+$/)
-  const source = await api.request({ url: body.links.source }, learner)
-  t.ok(source.rawPayload.equals(archive), 'the source is what was sent')
-  t.equal(source.headers['content-disposition'], `attachment; filename="submission-${body.id}.tar"`)
+})
+
+t.test('the source is packed anew from the files that are graded, the same each time', async (t) => {
+  const sent = makeZip([
+    { name: 'work/', mode: 0o40755 },
+    { name: 'work/server.js', content: '1' },
+    { name: 'work/lib/ü.js', content: '2' },
+    { name: '__MACOSX/work/._server.js', content: 'x' },
+  ])
+  const form = new FormData()
+  form.append('archive', new Blob([new Uint8Array(sent)]), 'work.zip')
+  const body = (await api.submit(form, { token: learner })).json()
+  t.equal(body.sha256, createHash('sha256').update(sent).digest('hex'), 'the receipt names what was sent')
+  const download = () => api.request({ url: body.links.source }, learner)
+  const source = await download()
+  t.match(source.headers, { 'content-type': 'application/gzip', 'content-disposition': `attachment; filename="submission-${body.id}.tar.gz"` })
+  t.ok(gunzipSync(source.rawPayload).equals(await packFiles({ 'server.js': '1', 'lib/ü.js': '2' })))
+  t.ok(source.rawPayload.equals((await download()).rawPayload))
+})
+
+t.test('an archive that is stored and would not be taken any more is neither handed out nor a fault of ours', async (t) => {
+  const { id, sha256 } = (await api.submit(formOf({ 'server.js': 'old' }), { token: learner })).json()
+  const { blobs } = api.platform.context
+  const { open } = blobs
+  blobs.open = async (digest) => (digest === sha256 ? Readable.from([makeZip([{ name: 'a.js', localName: 'b.js', content: '1' }])]) : open.call(blobs, digest))
+  t.teardown(() => void (blobs.open = open))
+  const answer = await api.request({ url: `/v1/submissions/${id}/source` }, learner)
+  t.equal(answer.statusCode, 422)
+  t.match(answer.json(), { code: 'upload-rejected', detail: /two different things/ })
 })
 
 t.test('files keep their paths, by the brackets of the field or by the file name', async (t) => {

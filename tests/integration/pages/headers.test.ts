@@ -21,7 +21,7 @@ t.test('pages are kept by nobody and held to their policy', async (t) => {
 
 t.test('what learners upload leaves this origin as a file or within a page, never as something that runs', async (t) => {
   const { headers } = await ada.get(`/v1${submission}/source`)
-  t.match(headers, { 'content-type': 'application/octet-stream', 'content-disposition': /^attachment; filename="submission-[\w-]+\.tar"$/, 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store' })
+  t.match(headers, { 'content-type': 'application/gzip', 'content-disposition': /^attachment; filename="submission-[\w-]+\.tar\.gz"$/, 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store' })
   for (const path of ['page.html', 'image.svg']) {
     const page = await ada.get(`${submission}/files?path=${path}`)
     t.match(page.headers['content-type'], 'text/html')

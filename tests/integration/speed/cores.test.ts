@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as wait } from 'node:timers/promises'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import type Docker from 'dockerode'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { planCores } from '../../../worker/checks/speed/cores.js'
+import { deferred } from '../../../worker/sandbox/deferred.js'
 import { label } from '../../../worker/sandbox/labels.js'
 import { reapPods } from '../../../worker/sandbox/reaper.js'
 import { engine, newIdentity, openExamplePod, sandbox, startServer } from '../pod/example-pod.js'
@@ -23,12 +26,19 @@ function engineOf(runId: string): Docker {
   })
 }
 
+/** The engine's news of containers with these labels; from the moment this resolves on, none is missed. */
+async function listen(t: Test, event: string, labels: readonly string[]) {
+  const filters = JSON.stringify({ type: ['container'], event: [event], label: labels })
+  const news = (await engine.getEvents({ filters })) as unknown as Readable
+  t.teardown(() => news.destroy())
+  return createInterface({ input: news })
+}
+
 await t.test('one set of cores has one holder at a time', async (t) => {
   const first = await lease()
-  let hasWaited = false
-  const second = lease({ onWait: () => (hasWaited = true) })
-  await wait(1500)
-  t.ok(hasWaited)
+  const waits = deferred<void>()
+  const second = lease({ onWait: waits.resolve })
+  await waits.promise
   await first[Symbol.asyncDispose]()
   await using next = await second
   t.equal(next.set, first.set)
@@ -51,18 +61,25 @@ await t.test('others leave the cores, those that start later too', { skip: cpus 
   await before.start()
   await using _held = await lease({ rest })
   t.equal(await cpusetOf(before.containerId), rest)
-  await using later = await openExamplePod('setInterval(() => {}, 1000)', newIdentity(), [])
+  const identity = newIdentity()
+  await using later = await openExamplePod('setInterval(() => {}, 1000)', identity, [])
   const subject = await later.prepareSubject(startServer, 0, 0)
+  const updates = await listen(t, 'update', [`${label.run}=${identity.runId}`])
   await subject.start()
-  await wait(1000)
+  for await (const line of updates) {
+    if ((JSON.parse(line) as { id: string }).id === subject.containerId) break
+  }
   t.equal(await cpusetOf(subject.containerId), rest)
 })
 
 await t.test('a run that is stopped while it is measured leaves nothing', async (t) => {
   const runId = randomUUID()
   const controller = new AbortController()
+  const pauses = await listen(t, 'pause', [`${label.run}=${runId}`])
   const grading = gradeSpeed(reference, { runId, signal: controller.signal })
-  setTimeout(() => controller.abort(new Error('stopped')), 12_000)
-  await t.rejects(grading)
+  const rejected = t.rejects(grading, { message: 'stopped' })
+  await once(pauses, 'line') // One variant is frozen, so the other one is being measured.
+  controller.abort(new Error('stopped'))
+  await rejected
   t.same(await findResidue(runId, []), [])
 })

@@ -13,6 +13,8 @@ interface Listed {
 class FakeEngine {
   readonly names = new Map<string, string>()
   readonly moved: string[] = []
+  /** Called after each move. */
+  onMoved: () => void = () => undefined
   readonly events = new PassThrough()
   running: Listed[] = []
   modem = { demuxStream: () => undefined }
@@ -38,6 +40,7 @@ class FakeEngine {
       update: async ({ CpusetCpus }: { CpusetCpus: string }) => {
         if (id === 'gone') throw Object.assign(new Error('no such container'), { statusCode: 404 })
         this.moved.push(`${id} to ${CpusetCpus}`)
+        this.onMoved()
       },
     }
   }
@@ -86,8 +89,11 @@ t.test('others are moved off the cores, those that start later too; whoever has 
   const engine = new FakeEngine()
   engine.running = [{ Id: 'a', Labels: {} }, { Id: 'measured', Labels: { [label.ownCores]: '2-3' } }, { Id: 'gone', Labels: {} }]
   await using _lease = await lease(engine)
-  for (const [ID, Attributes] of [['b', {}], ['measured', { [label.ownCores]: '2-3' }]] as const) engine.events.write(`${JSON.stringify({ Actor: { ID, Attributes } })}\n`)
-  await new Promise((resolve) => setTimeout(resolve, 20))
+  const moved = new Promise<void>((resolve) => (engine.onMoved = resolve))
+  for (const [ID, Attributes] of [['measured', { [label.ownCores]: '2-3' }], ['b', {}]] as const) {
+    engine.events.write(`${JSON.stringify({ Actor: { ID, Attributes } })}\n`)
+  }
+  await moved
   t.same(engine.moved, ['a to 0-1', 'b to 0-1'])
 })
 

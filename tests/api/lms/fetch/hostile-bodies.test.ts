@@ -11,12 +11,6 @@ import { requestTo, serveFiles, serveRaw } from '../fixtures/file-host.js'
 const read = async (host: string, change: Partial<FetchRequest> = {}) => await text(await fetchBounded(requestTo(host, change)))
 const refused = (host: string, change?: Partial<FetchRequest>) => refusalOf('file-refused', () => read(host, change))
 
-/** How long a call takes to fail as a fault, in milliseconds. */
-async function timeFault(act: () => unknown): Promise<{ message: string; ms: number }> {
-  const startedAt = performance.now()
-  return { message: await faultOf(act), ms: performance.now() - startedAt }
-}
-
 function* repeat(chunk: Buffer) {
   for (;;) yield chunk
 }
@@ -68,9 +62,7 @@ t.test('a slow body is over at the deadline, though bytes keep coming', async (t
     const drip = setInterval(() => response.write('x'), 20)
     response.on('close', () => clearInterval(drip))
   })
-  const { message, ms } = await timeFault(() => read(host, { timeoutMs: 300 }))
-  t.match(message, /did not answer within 300 ms/)
-  t.ok(ms < 1000, `${ms} ms`)
+  t.match(await faultOf(() => read(host, { timeoutMs: 300 })), /did not answer within 300 ms/)
 })
 
 t.test('a host that never answers, or never ends its headers, is over at the deadline', async (t) => {
@@ -81,9 +73,7 @@ t.test('a host that never answers, or never ends its headers, is over at the dea
     socket.on('close', () => clearInterval(drip))
   })
   for (const { host } of [silent, endless]) {
-    const { message, ms } = await timeFault(() => read(host, { timeoutMs: 300 }))
-    t.match(message, /did not answer within 300 ms/)
-    t.ok(ms < 1000, `${ms} ms`)
+    t.match(await faultOf(() => read(host, { timeoutMs: 300 })), /did not answer within 300 ms/)
   }
 })
 
@@ -97,17 +87,14 @@ t.test('a host that is waited for no more is let go', async (t) => {
 
 t.test('a resolver that never answers is over at the deadline', async (t) => {
   const never = new Promise<never>(() => undefined)
-  const { message, ms } = await timeFault(() => read('files.example', { timeoutMs: 300, resolve: () => never }))
-  t.match(message, /files\.example did not answer within 300 ms/)
-  t.ok(ms < 1000, `${ms} ms`)
+  t.match(await faultOf(() => read('files.example', { timeoutMs: 300, resolve: () => never })), /files\.example did not answer within 300 ms/)
 })
 
 t.test('the deadline is for all redirects together', async (t) => {
   const { host } = await serveFiles(t, (_request, response) => {
     setTimeout(() => response.writeHead(302, { location: '/file' }).end(), 150)
   })
-  const { message } = await timeFault(() => read(host, { timeoutMs: 400 }))
-  t.match(message, /did not answer within 400 ms/)
+  t.match(await faultOf(() => read(host, { timeoutMs: 400 })), /did not answer within 400 ms/)
 })
 
 t.test('a body that nobody reads is over at the deadline, and harms nothing', async (t) => {

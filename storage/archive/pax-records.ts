@@ -1,0 +1,47 @@
+/** PAX records: `length key=value\n`, one after the other. They override what the header of the next entry says. */
+import { quotePath, RejectedUpload } from '../rejected-upload.js'
+import { ambiguousArchive, damagedArchive } from './damaged-archive.js'
+
+/** What records say that matters here. */
+export interface PaxRecords {
+  path?: string | undefined
+  size?: string | undefined
+}
+
+/** Keys that no program finds a name, a type or a size in. Any other key could change what some program sees. */
+const HARMLESS =
+  /^([acm]time|[ug]id|[ug]name|comment|LIBARCHIVE\.(creationtime|xattr\..+)|SCHILY\.(dev|ino|nlink|fflags|acl\..+|xattr\..+)|RHT\.security\.selinux)$/
+
+const UTF8 = 'ISO-IR 10646 2000 UTF-8'
+
+/** Reads the records of one entry, or (`isGlobal`) those of all that follow, which may say nothing that matters. */
+export function readPaxRecords(content: Buffer, isGlobal: boolean): PaxRecords {
+  const records = new Map<string, string>()
+  for (let at = 0; at < content.length; ) {
+    const { key, value, end } = readRecord(content, at)
+    if (records.has(key)) throw ambiguousArchive(`has the PAX record ${quotePath(key)} twice`)
+    records.set(key, value)
+    at = end
+  }
+  for (const [key, value] of records) refuseKey(key, value, isGlobal)
+  return { path: records.get('path'), size: records.get('size') }
+}
+
+function refuseKey(key: string, value: string, isGlobal: boolean): void {
+  if (key.startsWith('GNU.sparse')) throw new RejectedUpload('type', 'The archive has a sparse file; pack plain files only, without --sparse.')
+  const isTaken = HARMLESS.test(key) || (key === 'hdrcharset' && value === UTF8) || (!isGlobal && (key === 'path' || key === 'size'))
+  if (isTaken) return
+  throw ambiguousArchive(`has a ${isGlobal ? 'global ' : ''}PAX record ${quotePath(key)}, which programs read differently`)
+}
+
+function readRecord(content: Buffer, start: number): { key: string; value: string; end: number } {
+  const length = /^([1-9][0-9]{0,6}) /.exec(content.toString('latin1', start, start + 8))?.[1]
+  const end = start + Number(length)
+  if (length === undefined || end > content.length || content[end - 1] !== 0x0a) throw unsoundRecord()
+  const record = content.toString('utf8', start + length.length + 1, end - 1)
+  const equals = record.indexOf('=')
+  if (equals < 1) throw unsoundRecord()
+  return { key: record.slice(0, equals), value: record.slice(equals + 1), end }
+}
+
+const unsoundRecord = () => damagedArchive('has a PAX header that makes no sense')

@@ -1,0 +1,73 @@
+/**
+ * One header block of a tar, by the strictest reading of ustar and GNU's dialect: every field either means the same to
+ * GNU tar, bsdtar, Python and 7-Zip, or the archive is refused.
+ */
+import { ambiguousArchive, damagedArchive, specialEntry } from './damaged-archive.js'
+
+/** `name` and `global` are headers about others: a GNU long name; PAX records for the next entry, or for all. */
+const types = { '\0': 'file', '0': 'file', '5': 'folder', x: 'records', g: 'global', L: 'name' } as const
+
+export interface TarHeader {
+  type: (typeof types)[keyof typeof types]
+  /** As it stands there, with its prefix. */
+  name: string
+  bytes: number
+}
+
+const isTyped = (flag: string): flag is keyof typeof types => Object.hasOwn(types, flag)
+
+/** Throws `RejectedUpload`. */
+export function parseTarHeader(block: Buffer): TarHeader {
+  refuseChecksum(block)
+  const isGnu = isGnuDialect(block)
+  const flag = block.toString('latin1', 156, 157)
+  const own = readText(block, 0, 100)
+  if (!isTyped(flag)) throw specialEntry(own.toString())
+  const prefix = isGnu ? Buffer.alloc(0) : readText(block, 345, 155)
+  const name = prefix.length > 0 ? `${prefix.toString()}/${own.toString()}` : own.toString()
+  if (!isZero(block, 157, 257)) throw ambiguousArchive('names the target of a link where there is no link', name)
+  // GNU tar keeps times here, which Python takes for a part of the name; star keeps its mark at the very end.
+  if (!isZero(block, isGnu ? 345 : 500, 512)) throw ambiguousArchive('has a header in a rare dialect of tar', name)
+  for (const [start, bytes, mayBeBinary] of otherNumbers) refuseNoNumber(block.subarray(start, start + bytes), mayBeBinary, name)
+  const type = types[flag]
+  if ((type === 'records' || type === 'global') && isGnu) throw ambiguousArchive('mixes two dialects of tar', name)
+  return { type, name, bytes: parseOctal(block.subarray(124, 136), name) }
+}
+
+/** Mode, owner, group, time and device numbers: of no use here, but Python stops reading at one that is no number. */
+const otherNumbers = [[100, 8, false], [108, 8, true], [116, 8, true], [136, 12, true], [329, 8, false], [337, 8, false]] as const
+
+function refuseNoNumber(field: Buffer, mayBeBinary: boolean, name: string): void {
+  const isBinary = mayBeBinary && (field[0] === 0x80 || field[0] === 0xff)
+  if (!isBinary && !/^ *[0-7]*[ \0]*$/.test(field.toString('latin1'))) throw damagedArchive('has a tar header that makes no sense', name)
+}
+
+/** Sizes in binary are for files beyond 8 GB. */
+function parseOctal(field: Buffer, name?: string): number {
+  const digits = /^ *([0-7]+)[ \0]*$/.exec(field.toString('latin1'))?.[1]
+  if (digits === undefined) throw damagedArchive('has a tar header that makes no sense', name)
+  return Number.parseInt(digits, 8)
+}
+
+function refuseChecksum(block: Buffer): void {
+  let sum = 8 * 0x20
+  for (let at = 0; at < block.length; at += 1) if (at < 148 || at >= 156) sum += block[at] ?? 0
+  if (parseOctal(block.subarray(148, 156)) !== sum) throw damagedArchive('has a tar header with a wrong checksum')
+}
+
+function isGnuDialect(block: Buffer): boolean {
+  const magic = block.toString('latin1', 257, 265)
+  if (magic === 'ustar  \0') return true
+  if (magic === 'ustar\x0000' || magic === 'ustar\0\0\0') return false
+  throw damagedArchive('has a tar header of an unknown dialect')
+}
+
+/** Text up to the first NUL, with nothing hidden behind that. */
+function readText(block: Buffer, start: number, bytes: number): Buffer {
+  const field = block.subarray(start, start + bytes)
+  const end = field.indexOf(0)
+  if (end >= 0 && !isZero(field, end, bytes)) throw ambiguousArchive('hides something behind a name')
+  return end < 0 ? field : field.subarray(0, end)
+}
+
+const isZero = (bytes: Buffer, start: number, end: number) => bytes.subarray(start, end).every((byte) => byte === 0)

@@ -46,27 +46,39 @@ const tooDeep = `The file is nested deeper than ${yamlDepth} levels: no key of i
 /** Tokens are counted in linear time; parsing takes the square of some of them. */
 function findExcess(path: string, text: string): ProblemDetail | undefined {
   if (text.length > yamlBytes) return { pointer: path, detail: `The file has more than ${yamlBytes / 1024} KB: shorten it.` }
-  let [count, line, flow, marks] = [0, 1, 0, 0]
-  const indents: number[] = []
-  let isLineStart = true
+  const nesting = new Nesting()
+  let [count, line] = [0, 1]
   for (const token of new Lexer().lex(text)) {
     count += 1
     if (count > yamlTokens) return { pointer: `${path}:${line}`, detail: `The file has more than ${yamlTokens} keys, values and marks, counted up to here: shorten it.` }
-    if (token === '[' || token === '{') flow += 1
-    else if (token === ']' || token === '}') flow -= 1
-    else if (token === '-' || token === '?') marks += 1
-    else if (token.trim() !== '') marks = 0
-    if (isLineStart && flow === 0 && token.trim() !== '') indents.length = 0
-    else if (isLineStart && flow === 0 && /^ +$/.test(token)) {
-      while ((indents.at(-1) ?? -1) >= token.length) indents.pop()
-      indents.push(token.length)
-    }
-    isLineStart = token.endsWith('\n')
-    // Parsers go as deep as the file does, and V8 may end the process where the stack does.
-    if (Math.max(flow, marks, indents.length) > yamlDepth) return { pointer: `${path}:${line}`, detail: tooDeep }
+    if (nesting.depthAfter(token) > yamlDepth) return { pointer: `${path}:${line}`, detail: tooDeep }
     line += token.split('\n').length - 1
   }
   return undefined
+}
+
+/** Parsers recurse as deep as the file does, and V8 may end the process where the stack ends: so depth is told by tokens. */
+class Nesting {
+  #flow = 0
+  #marks = 0
+  #indents: number[] = []
+  #isLineStart = true
+
+  depthAfter(token: string): number {
+    const isText = token.trim() !== ''
+    if (token === '[' || token === '{') this.#flow += 1
+    else if (token === ']' || token === '}') this.#flow -= 1
+    else if (token === '-' || token === '?') this.#marks += 1
+    else if (isText) this.#marks = 0
+    if (this.#isLineStart && this.#flow === 0) this.#indent(isText ? 0 : token.replace('\n', '').length)
+    this.#isLineStart = token.endsWith('\n')
+    return Math.max(this.#flow, this.#marks, this.#indents.length)
+  }
+
+  #indent(width: number): void {
+    while ((this.#indents.at(-1) ?? -1) >= width) this.#indents.pop()
+    if (width > 0) this.#indents.push(width)
+  }
 }
 
 /** Aliases let a short file stand for an endless value. */

@@ -59,7 +59,7 @@ export async function startPlatform(config: ApiConfig, log: Logger): Promise<Pla
   queue.consumeImages((contents) => ingestImages({ db, log }, contents))
 
   return {
-    context: { config, db, blobs, queue, events, shelf: new PackageShelf(blobs), metrics: createMetrics(db, () => queue.countWorkers()), log },
+    context: { config, db, blobs, queue, events, shelf: new PackageShelf(blobs, (files) => files), metrics: createMetrics(db, () => queue.countWorkers()), log },
     endStreams: () => events.close(),
     async close() {
       events.close()

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { measureAnalysisSpeed } from './analysis-speed/analysis-speed.js'
 import { measureLanguages } from './languages/languages.js'
 import { describeMachine } from './machine.js'
+import { measureParsers } from './parsers/parsers.js'
 import { measureResultsPages } from './results-pages/results-pages.js'
 import { measureSecurityCorpus } from './security-corpus/security-corpus.js'
 import { measureSpeedNoise } from './speed-noise/speed-noise.js'
@@ -48,6 +49,9 @@ switch (positionals[0]) {
   case 'analysis-speed':
     await measureAnalysisSpeed({ rounds, only: values.only, dockerHost: process.env.DOCKER_HOST, print })
     break
+  case 'parsers':
+    await measureParsers({ rounds, only: values.only, print })
+    break
   case 'results-pages':
     await measureResultsPages({ rounds, ...readUrls(), print })
     break
@@ -66,6 +70,6 @@ switch (positionals[0]) {
     })
     break
   default:
-    print('Say which: npm run bench -- turnaround | languages | analysis-speed | results-pages | security-corpus | speed-noise [--rounds N]')
+    print('Say which: npm run bench -- turnaround | languages | analysis-speed | parsers | results-pages | security-corpus | speed-noise [--rounds N]')
     process.exitCode = 2
 }

@@ -4,6 +4,7 @@ import { defaultLimits, type Limits } from './limits.js'
 import type { Language } from './language.js'
 import { readManifest } from './manifest-file.js'
 import { defaultContractPoints, type Manifest, type OwnTestsMode, type ServiceName } from './manifest.js'
+import { findOversized, packageLimits } from './package-limits.js'
 import { findSuiteMistakes, readBugs } from './read-bugs.js'
 import { findScenarioMistakes } from './read-scenarios.js'
 import { findContractMistakes, readSuites } from './read-suites.js'
@@ -34,12 +35,14 @@ export interface ExercisePackage {
 }
 
 /**
- * Reads and checks a package. Throws `CallerError('package-invalid')` with every mistake found,
- * each with `file:line` and what is expected there.
+ * Reads and checks a package. Throws `CallerError('package-invalid')` with every mistake found (the first hundred of them),
+ * each with `file:line` and what is expected there. Takes seconds of CPU time where a package uses up `packageLimits`.
  */
 export function readExercisePackage(files: SourceTree): ExercisePackage {
   const source = files.get('exercise.yaml')
   if (!source) throw invalid([{ pointer: 'exercise.yaml', detail: 'The package has no exercise.yaml at its root.' }])
+  const oversized = findOversized(files)
+  if (oversized.length > 0) throw invalid(oversized)
   const { manifest, mistakes, at } = readManifest(source.toString('utf8'))
   if (!manifest) throw invalid(mistakes)
   const suites = readSuites(manifest, { files, at, mistakes })
@@ -72,8 +75,11 @@ function fillIn(manifest: Manifest, read: Pick<ExercisePackage, 'files' | 'suite
   }
 }
 
-const invalid = (errors: readonly ProblemDetail[]) =>
-  new CallerError('package-invalid', `${errors.length === 1 ? 'One was' : `${errors.length} were`} found; each is named with its place.`, { errors })
+function invalid(errors: readonly ProblemDetail[]): CallerError {
+  const named = errors.slice(0, packageLimits.mistakes)
+  const which = errors.length > named.length ? `the first ${named.length} are` : 'each is'
+  return new CallerError('package-invalid', `${errors.length === 1 ? 'One was' : `${errors.length} were`} found; ${which} named with its place.`, { errors: named })
+}
 
 /** A test on the kit. What lies in a suite for another runner is that runner's, whatever it is called. */
 const isTest = (path: string, suites: readonly Suite[]) =>

@@ -1,3 +1,5 @@
+import { packageLimits } from './package-limits.js'
+
 /** A request of a Postman collection that is a test: something in its scripts judges the response. */
 export interface PostmanRequest {
   /** Its place: indexes into `item`, from the collection down. */
@@ -16,6 +18,8 @@ interface Item {
   event?: unknown
 }
 
+const { collectionBytes, collectionDepth, collectionRequests, nameLength } = packageLimits
+
 const assertions = /\bpm\s*\.\s*test\s*(\.\s*\w+\s*)?\(|\btests\s*\[/
 const judgements = /\bpm\s*\.\s*(expect|response\s*\.\s*to)\b/
 
@@ -24,11 +28,13 @@ const judgements = /\bpm\s*\.\s*(expect|response\s*\.\s*to)\b/
  * it, that asserts something. Other requests are steps on the way. Throws an `Error` with what is wrong.
  */
 export function listPostmanRequests(text: string): PostmanRequest[] {
+  if (text.length > collectionBytes) throw new Error(`It has more than ${collectionBytes / 1024} KB: leave out saved responses.`)
   const collection = JSON.parse(text) as (Item & { info?: { schema?: unknown } }) | null
   if (typeof collection !== 'object' || collection === null || !Array.isArray(collection.item)) {
     throw new Error('This is no Postman collection of format 2.0 or 2.1: it has no list "item". Export it as "Collection v2.1".')
   }
-  const requests = listItems(collection.item as Item[], { place: [], folders: [], script: testScript(collection) })
+  const requests = listItems(collection.item as Item[], { place: [], folders: [], ...judge(collection) })
+  if (requests.length > collectionRequests) throw new Error(`It has ${requests.length} requests that are tests; ${collectionRequests} are allowed.`)
   if (requests.length === 0) throw new Error('None of its requests has a test script that asserts something (pm.test).')
   return requests
 }
@@ -36,19 +42,29 @@ export function listPostmanRequests(text: string): PostmanRequest[] {
 interface Above {
   place: readonly number[]
   folders: readonly string[]
-  script: string
+  hasAssertions: boolean
+  hasJudgements: boolean
 }
 
 function listItems(items: readonly Item[], above: Above): PostmanRequest[] {
+  if (above.place.length >= collectionDepth) throw new Error(`Its folders are nested deeper than ${collectionDepth} levels.`)
   return items.flatMap((item, index) => {
     const place = [...above.place, index]
-    const script = `${above.script}\n${testScript(item)}`
+    const own = judge(item)
+    const hasAssertions = above.hasAssertions || own.hasAssertions
+    const hasJudgements = above.hasJudgements || own.hasJudgements
     const name = nameOf(item)
-    if (Array.isArray(item.item)) return listItems(item.item as Item[], { place, folders: [...above.folders, name], script })
-    const hasAssertions = assertions.test(script)
-    if (item.request === undefined || !(hasAssertions || judgements.test(script))) return []
+    if (name.length > nameLength) throw new Error(`The name "${name.slice(0, 60)}…" has more than ${nameLength} characters.`)
+    if (Array.isArray(item.item)) return listItems(item.item as Item[], { place, folders: [...above.folders, name], hasAssertions, hasJudgements })
+    if (item.request === undefined || !(hasAssertions || hasJudgements)) return []
     return [{ place, folders: above.folders, title: name, hasAssertions }]
   })
+}
+
+/** Each script is searched once, however many requests are below it. */
+function judge(item: Item): Pick<Above, 'hasAssertions' | 'hasJudgements'> {
+  const script = testScript(item)
+  return { hasAssertions: assertions.test(script), hasJudgements: judgements.test(script) }
 }
 
 function nameOf({ name, request }: Item): string {

@@ -2,6 +2,7 @@ import { BugFileSchema, defaultBugPoints, mostBugs, type Bug, type Edit } from '
 import type { ProblemDetail } from './errors.js'
 import { languages, type Language } from './language.js'
 import type { Manifest } from './manifest.js'
+import { packageLimits } from './package-limits.js'
 import { findReference, referenceFolder, type ExerciseKind } from './reference.js'
 import type { SourceTree } from './source-tree.js'
 import { readYamlFile } from './yaml-file.js'
@@ -60,6 +61,11 @@ function firstWithReference({ kind, manifest, files }: Reading): Language {
 /** The files of the reference with every edit made. `refuse` is told of those that cannot be made, or would do nothing. */
 function plantEdits(reference: SourceTree, edits: readonly Edit[], refuse: (edit: number, detail: string) => void): SourceTree {
   const planted = new Map(reference)
+  const edited = new Map(edits.map(({ file }) => [file, reference.get(file)?.length ?? 0]))
+  if ([...edited.values()].reduce((sum, bytes) => sum + bytes, 0) > packageLimits.editedBytes) {
+    refuse(0, `The files that the edits are for have more than ${packageLimits.editedBytes / 1024} KB together: edit smaller ones.`)
+    return planted
+  }
   for (const [at, { file, find, replace }] of edits.entries()) {
     const parts = planted.get(file)?.toString('utf8').split(find)
     if (!parts) refuse(at, `The reference has no file "${file}".`)

@@ -2,6 +2,7 @@ import { parseExpressionAt } from 'acorn'
 import type { ProblemDetail } from './errors.js'
 import type { SourceTree } from './source-tree.js'
 import type { Manifest } from './manifest.js'
+import { packageLimits } from './package-limits.js'
 import { listPostmanRequests, type PostmanRequest } from './postman-collection.js'
 import { liesInSuite, matchesPattern, seesResponses, type Suite } from './suite.js'
 
@@ -41,6 +42,7 @@ function checkEnvironment({ runner, environment = '' }: Suite, { files }: Readin
   const source = files.get(environment)
   if (runner !== 'newman') refuse('environment', 'Only newman has Postman environments.')
   else if (!source) refuse('environment', `The package has no file ${environment}; the path is from the root of the package.`)
+  else if (source.length > packageLimits.collectionBytes) refuse('environment', `${environment} has more than ${packageLimits.collectionBytes / 1024} KB.`)
   else if (!isJson(source)) refuse('environment', `${environment} is not JSON.`)
 }
 

@@ -101,6 +101,16 @@ export const ReceiptSchema = Type.Object({
 })
 export type Receipt = Static<typeof ReceiptSchema>
 
+/** What a report may hold, so that it is stored, sent and shown in a few milliseconds. */
+export const reportLimits = {
+  /** Of all transcripts together. */
+  exchanges: 250,
+  /** Of transcripts and logs of all tests together, as JSON. */
+  characters: 1024 * 1024,
+  /** The whole report as JSON; more is a fault of the worker. */
+  length: 4 * 1024 * 1024,
+} as const
+
 export const ReportSchema = Type.Object({
   schema: Type.Literal('assay.report/1'),
   submission: Type.String(),

@@ -1,7 +1,8 @@
 import type { Static, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
-import { LineCounter, parseDocument, type Document } from 'yaml'
+import { isAlias, isCollection, Lexer, LineCounter, parseDocument, visit, type Document } from 'yaml'
 import type { ProblemDetail } from './errors.js'
+import { packageLimits } from './package-limits.js'
 
 /** A YAML file of a package: its value where it is right, else at least one mistake. */
 export interface YamlFile<T> {
@@ -11,20 +12,85 @@ export interface YamlFile<T> {
   at(pointer: string): string
 }
 
-/** Reads YAML against a schema; every mistake is named with `path:line`, unknown keys among them. */
+/**
+ * Reads YAML against a schema; every mistake is named with `path:line`, unknown keys among them. A file that would cost
+ * more than `packageLimits` allow is refused by its number of tokens, before it is parsed.
+ */
 export function readYamlFile<S extends TSchema>(schema: S, path: string, text: string): YamlFile<Static<S>> {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  const at = (pointer: string) => `${path}:${lineOf(document, lines, pointer)}`
-  if (document.errors.length > 0) {
-    const mistakes = document.errors.map((e) => ({ pointer: `${path}:${e.linePos?.[0].line ?? 1}`, detail: e.message.split('\n')[0] ?? '' }))
-    return { mistakes, at }
+  const excess = findExcess(path, text)
+  if (excess) return { mistakes: [excess], at: () => path }
+  const place = (offset: number) => `${path}:${lines.linePos(offset).line || 1}`
+  try {
+    // Pretty errors quote the source, for which each of them walks over all of it.
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+    const at = (pointer: string) => place(offsetOf(document, pointer))
+    const broken = document.errors.slice(0, packageLimits.mistakes).map(({ pos, message }) => ({ pointer: place(pos[0]), detail: message.split('\n')[0] ?? '' }))
+    const mistakes = broken.length > 0 ? broken : findCostlyNodes(document, place)
+    if (mistakes.length > 0) return { mistakes, at }
+    const value: unknown = document.toJS()
+    const wrong = [...Value.Errors(schema, value)]
+      .filter((error) => error.keyword !== 'boolean') // says "schema is false" beside each unknown key, which is named anyway
+      .slice(0, packageLimits.mistakes)
+      .flatMap((error) => describe(error, at))
+    return wrong.length > 0 ? { mistakes: wrong, at } : { value: value as Static<S>, mistakes: [], at }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return { mistakes: [{ pointer: `${path}:1`, detail: tooDeep }], at: () => path } // the stack overflowed
   }
-  const value: unknown = document.toJS()
-  const mistakes = [...Value.Errors(schema, value)]
-    .filter((error) => error.keyword !== 'boolean') // says "schema is false" beside each unknown key, which is named anyway
-    .flatMap((error) => describe(error, at))
-  return mistakes.length > 0 ? { mistakes, at } : { value: value as Static<S>, mistakes, at }
+}
+
+const { yamlBytes, yamlTokens, yamlDepth } = packageLimits
+const tooDeep = `The file is nested deeper than ${yamlDepth} levels: no key of it needs that.`
+
+/** Tokens are counted in linear time; parsing takes the square of some of them. */
+function findExcess(path: string, text: string): ProblemDetail | undefined {
+  if (text.length > yamlBytes) return { pointer: path, detail: `The file has more than ${yamlBytes / 1024} KB: shorten it.` }
+  const nesting = new Nesting()
+  let [count, line] = [0, 1]
+  for (const token of new Lexer().lex(text)) {
+    count += 1
+    if (count > yamlTokens) return { pointer: `${path}:${line}`, detail: `The file has more than ${yamlTokens} keys, values and marks, counted up to here: shorten it.` }
+    if (nesting.depthAfter(token) > yamlDepth) return { pointer: `${path}:${line}`, detail: tooDeep }
+    line += token.split('\n').length - 1
+  }
+  return undefined
+}
+
+/** Parsers recurse as deep as the file does, and V8 may end the process where the stack ends: so depth is told by tokens. */
+class Nesting {
+  #flow = 0
+  #marks = 0
+  #indents: number[] = []
+  #isLineStart = true
+
+  depthAfter(token: string): number {
+    const isText = token.trim() !== ''
+    if (token === '[' || token === '{') this.#flow += 1
+    else if (token === ']' || token === '}') this.#flow -= 1
+    else if (token === '-' || token === '?') this.#marks += 1
+    else if (isText) this.#marks = 0
+    if (this.#isLineStart && this.#flow === 0) this.#indent(isText ? 0 : token.replace('\n', '').length)
+    this.#isLineStart = token.endsWith('\n')
+    return Math.max(this.#flow, this.#marks, this.#indents.length)
+  }
+
+  #indent(width: number): void {
+    while ((this.#indents.at(-1) ?? -1) >= width) this.#indents.pop()
+    if (width > 0) this.#indents.push(width)
+  }
+}
+
+/** Aliases let a short file stand for an endless value. */
+function findCostlyNodes(document: Document, place: (offset: number) => string): ProblemDetail[] {
+  const found: ProblemDetail[] = []
+  visit(document, (_key, node, path) => {
+    const offset = (node as { range?: [number] } | null)?.range?.[0] ?? 0
+    if (isAlias(node)) found.push({ pointer: place(offset), detail: `Aliases are not read here: write the value in place of *${node.source.slice(0, 40)}.` })
+    else if (isCollection(node) && path.filter(isCollection).length >= yamlDepth) found.push({ pointer: place(offset), detail: tooDeep })
+    return found.length > 0 ? visit.BREAK : undefined
+  })
+  return found
 }
 
 interface SchemaError {
@@ -38,7 +104,7 @@ function describe(error: SchemaError, at: (pointer: string) => string): ProblemD
   const params = error.params as { additionalProperties?: string[]; requiredProperties?: string[]; allowedValues?: unknown[] }
   const where = error.instancePath || 'the top level'
   if (params.additionalProperties) {
-    return params.additionalProperties.map((key) => ({
+    return params.additionalProperties.slice(0, packageLimits.mistakes).map((key) => ({
       pointer: at(`${error.instancePath}/${key}`),
       detail: `Unknown key "${key}" in ${where}: take it out or correct its spelling.`,
     }))
@@ -50,12 +116,12 @@ function describe(error: SchemaError, at: (pointer: string) => string): ProblemD
   return [{ pointer: at(error.instancePath), detail: `${where} ${error.message}${allowed}.` }]
 }
 
-function lineOf(document: Document, lines: LineCounter, pointer: string): number {
+function offsetOf(document: Document, pointer: string): number {
   const keys = pointer.split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
   const path = keys.map((key) => (/^\d+$/.test(key) ? Number(key) : key))
   for (let depth = path.length; depth > 0; depth -= 1) {
     const node = document.getIn(path.slice(0, depth), true) as { range?: [number] } | undefined
-    if (node?.range) return lines.linePos(node.range[0]).line
+    if (node?.range) return node.range[0]
   }
-  return 1
+  return 0
 }

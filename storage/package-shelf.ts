@@ -1,23 +1,28 @@
-import { readExercisePackage, type ExercisePackage } from '../contracts/exercise-package.js'
+import type { SourceTree } from '../contracts/source-tree.js'
 import type { BlobStore } from './blob-store.js'
 import { readStoredTree } from './read-stored-tree.js'
 
 /** Packages kept open; each can hold up to what an upload may unpack to. */
 const SHELF_SIZE = 8
 
-/** Opens published packages by digest and keeps the last few: a digest always means the same bytes. */
-export class PackageShelf {
+/**
+ * Opens published packages by digest and keeps the last few: a digest always means the same bytes. What is kept of a
+ * package is what `read` makes of its files.
+ */
+export class PackageShelf<Package = SourceTree> {
   readonly #blobs: BlobStore
-  readonly #open = new Map<string, Promise<ExercisePackage>>()
+  readonly #read: (files: SourceTree) => Package
+  readonly #open = new Map<string, Promise<Package>>()
 
-  constructor(blobs: BlobStore) {
+  constructor(blobs: BlobStore, read: (files: SourceTree) => Package) {
     this.#blobs = blobs
+    this.#read = read
   }
 
   /** Throws where the blob is missing or damaged: our fault, as only checked packages are published. */
-  async open(digest: string): Promise<ExercisePackage> {
+  async open(digest: string): Promise<Package> {
     const known = this.#open.get(digest)
-    const opening = known ?? this.#read(digest)
+    const opening = known ?? this.#fetch(digest)
     this.#open.delete(digest)
     this.#open.set(digest, opening)
     if (this.#open.size > SHELF_SIZE) this.#open.delete([...this.#open.keys()][0] as string)
@@ -29,7 +34,7 @@ export class PackageShelf {
     }
   }
 
-  async #read(digest: string): Promise<ExercisePackage> {
-    return readExercisePackage(await readStoredTree(this.#blobs, digest))
+  async #fetch(digest: string): Promise<Package> {
+    return this.#read(await readStoredTree(this.#blobs, digest))
   }
 }

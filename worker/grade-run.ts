@@ -2,6 +2,7 @@ import type { SourceTree } from '../contracts/source-tree.js'
 import type { RunJob } from '../contracts/job.js'
 import type { Phase } from '../contracts/report.js'
 import type { BlobStore } from '../storage/blob-store.js'
+import type { ExercisePackage } from '../contracts/exercise-package.js'
 import type { PackageShelf } from '../storage/package-shelf.js'
 import { readStoredTree } from '../storage/read-stored-tree.js'
 import { RejectedUpload } from '../storage/rejected-upload.js'
@@ -11,7 +12,7 @@ import type { Sandbox } from './sandbox/sandbox.js'
 
 export interface GradingParts {
   blobs: BlobStore
-  shelf: PackageShelf
+  shelf: PackageShelf<ExercisePackage>
   sandbox: Sandbox
   /** Name of this worker, on the pod's labels. */
   worker: string

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import pino from 'pino'
 import { maskConfig, readConfig } from '../contracts/read-config.js'
+import { readExercisePackage } from '../contracts/exercise-package.js'
 import { openBlobStore } from '../storage/open-blob-store.js'
 import { PackageShelf } from '../storage/package-shelf.js'
 import { WorkerConfigSchema } from './config.js'
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
   const reaping = setInterval(() => void reap(), REAP_EVERY_MS)
   log.info({ speed: describePromise((await sandbox.describeHost()).cpus) }, 'what this host promises of speed')
   await waitForImages(() => sandbox.missingImages(), log)
-  const consumer = startConsumer(gradeRuns({ blobs, shelf: new PackageShelf(blobs), sandbox, worker: name }), {
+  const consumer = startConsumer(gradeRuns({ blobs, shelf: new PackageShelf(blobs, readExercisePackage), sandbox, worker: name }), {
     redisUrl: config.REDIS_URL,
     prefix: config.ASSAY_QUEUE_PREFIX,
     name,

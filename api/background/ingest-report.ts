@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { Compile } from 'typebox/compile'
-import { ReportSchema, type Report } from '../../contracts/report.js'
+import { reportLimits, ReportSchema, type Report } from '../../contracts/report.js'
 import { storeReport } from '../database/run-progress.js'
 import type { RunQueue } from '../queue.js'
 import { failDelivery, type FailureRules } from './fail-delivery.js'
@@ -33,6 +33,8 @@ function findMistake(runId: string, report: unknown): string | null {
     const [error] = reportShape.Errors(report)
     return `${error?.instancePath} ${error?.message}`
   }
+  const { length } = JSON.stringify(report)
+  if (length > reportLimits.length) return `it has ${length} characters; ${reportLimits.length} are allowed`
   if (report.run !== runId) return 'it is of another run'
   return null
 }

@@ -27,7 +27,7 @@ export async function packStarter(shelf: AppContext['shelf'], exercise: Publishe
   if (!(exercise.summary.languages as readonly string[]).includes(language)) {
     throw new CallerError('not-found', `The exercise is offered in ${exercise.summary.languages.join(', ')}.`)
   }
-  const { files } = await shelf.open(exercise.digest)
+  const files = await shelf.open(exercise.digest)
   const folder = `starter/${language}/`
   const starter = new Map([...files].filter(([path]) => path.startsWith(folder)).map(([path, content]) => [path.slice(folder.length), content]))
   return { name: `${exercise.slug}-${language}.tar.gz`, content: packTar(starter).pipe(createGzip()) }

@@ -1,13 +1,14 @@
+import { createReadStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { eq } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
-import { readExercisePackage, type ExercisePackage } from '../../contracts/exercise-package.js'
-import { readSourceTree } from '../../storage/archive/read-source-tree.js'
-import { packTar } from '../../storage/archive/write-tar.js'
 import { copyBlobToFile } from '../../storage/blob-file.js'
 import type { BlobStore } from '../../storage/blob-store.js'
 import { recordAudit } from '../database/audit.js'
 import type { Database } from '../database/open-database.js'
-import { exercises, packages, type ExerciseSummary } from '../database/schema.js'
+import { exercises, packages } from '../database/schema.js'
+import { runTask } from '../off-thread/run-task.js'
+import type { ReadPackage } from './read-package.js'
 
 export interface Publication {
   slug: string
@@ -27,14 +28,9 @@ export async function publishPackage(
   upload: { slug: string; sha256: string; publishedBy: string },
 ): Promise<Publication> {
   const { slug, publishedBy } = upload
-  const exercise = await openUpload(blobs, upload.sha256)
-  if (exercise.slug !== slug) {
-    throw new CallerError('slug-mismatch', `The package says its slug is "${exercise.slug}", the address says "${slug}".`)
-  }
-  const { sha256: digest } = await blobs.put(packTar(exercise.files))
+  const { digest, summary, statement } = await takeUp(blobs, upload.sha256, slug)
   return db.transaction(async (tx) => {
-    const statement = exercise.files.get('statement.md')?.toString('utf8') ?? ''
-    await tx.insert(packages).values({ digest, slug, summary: summarize(exercise), statement, publishedBy }).onConflictDoNothing()
+    await tx.insert(packages).values({ digest, slug, summary, statement, publishedBy }).onConflictDoNothing()
     const [before] = await tx.select().from(exercises).where(eq(exercises.slug, slug)).for('update')
     const isChanged = before?.digest !== digest
     if (isChanged) {
@@ -46,18 +42,19 @@ export async function publishPackage(
   })
 }
 
-/** An uploaded package is needed once, to be packed anew in its canonical form; the upload itself is not kept. */
-async function openUpload(blobs: BlobStore, sha256: string): Promise<ExercisePackage> {
+/**
+ * An uploaded package is needed once, to be packed anew in its canonical form; the upload itself is not kept. All of that
+ * happens off the event loop: nobody knows what a package holds before it is read.
+ */
+async function takeUp(blobs: BlobStore, sha256: string, slug: string): Promise<ReadPackage & { digest: string }> {
   await using file = await copyBlobToFile(blobs, sha256)
-  return readExercisePackage(await readSourceTree(file.path))
+  const tarPath = `${file.path}.tar`
+  try {
+    const read = await runTask('read-package', { archivePath: file.path, tarPath })
+    if (read.slug !== slug) throw new CallerError('slug-mismatch', `The package says its slug is "${read.slug}", the address says "${slug}".`)
+    const { sha256: digest } = await blobs.put(createReadStream(tarPath))
+    return { ...read, digest }
+  } finally {
+    await rm(tarPath, { force: true })
+  }
 }
-
-const summarize = (exercise: ExercisePackage): ExerciseSummary => ({
-  title: exercise.title,
-  description: exercise.description,
-  kind: exercise.kind,
-  languages: [...exercise.languages],
-  services: [...exercise.services],
-  weights: exercise.weights,
-  limits: exercise.limits,
-})

@@ -15,5 +15,8 @@ export const inboundLimits = {
   /** Objects and arrays inside each other. */
   depth: 16,
   /** Keys and list items in the whole body: 2,000 files have 8,000. */
-  members: 20_000,
+  members: 10_000,
+  /** A JWT, and its header alone. Live Events have a few KB. */
+  tokenBytes: 256 * 1024,
+  tokenHeaderBytes: 8 * 1024,
 } as const

@@ -6,7 +6,7 @@ export type SourceFile =
   | { path: string; bytes: number; lines: readonly string[]; cut: string | null }
   | { path: string; bytes: number; lines: null; reason: string }
 
-export const sourceBounds = { bytes: 512 * 1024, lines: 5000, lineLength: 2000 } as const
+export const sourceBounds = { bytes: 512 * 1024, lines: 2000, lineLength: 2000, files: 500 } as const
 
 /** Reads a file of a submission as plain text, within `sourceBounds`. `undefined` where the submission has no such file. */
 export function readSourceFile(files: SourceTree, path: string): SourceFile | undefined {

@@ -1,10 +1,14 @@
 import MarkdownIt from 'markdown-it'
+import { escapeText } from '../../contracts/escape.js'
 
 /**
  * Markdown of a statement as HTML. Tags in the text stay text, links open only what a browser may open and pass no
  * credit on, images are named instead of loaded, and no `style` is left, which the page's policy would refuse.
  */
 export const renderMarkdown = (markdown: string): string => renderer.render(markdown)
+
+/** A statement as HTML, without the title that it begins with. Takes the square of its length, for some texts. */
+export const renderStatement = (markdown: string): string => renderMarkdown(escapeText(markdown).replace(/^\s*# .*\n/, ''))
 
 const renderer = new MarkdownIt({ html: false, linkify: true })
 

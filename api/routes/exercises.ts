@@ -37,7 +37,7 @@ export function addExerciseRoutes(app: RouteApp, { db, shelf }: AppContext): voi
     { schema: { tags, summary: 'The contract that every response is checked against', produces: ['application/yaml'], params: SlugParams, response: describeReplies() } },
     async (request, reply) => {
       const { slug, digest } = await openExercise(db, callerOf(request), request.params.slug)
-      const contract = (await shelf.open(digest)).files.get('openapi.yaml')
+      const contract = (await shelf.open(digest)).get('openapi.yaml')
       if (!contract) throw new CallerError('not-found', `The exercise ${slug} has no openapi.yaml.`)
       return reply.type('application/yaml; charset=utf-8').send(contract)
     },

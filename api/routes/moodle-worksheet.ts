@@ -4,8 +4,9 @@ import type { AppContext } from '../app-context.js'
 import { callerOf } from '../auth/guard.js'
 import { findTaughtAssignment } from '../database/assignments.js'
 import { recordAudit } from '../database/audit.js'
-import { fillWorksheet, type FilledWorksheet } from '../results/csv/moodle-worksheet.js'
+import type { FilledWorksheet } from '../results/csv/moodle-worksheet.js'
 import { nameOf, type ResultPerson } from '../results/csv/result-row.js'
+import { runTask } from '../off-thread/run-task.js'
 import { listResults } from '../results/list-results.js'
 import type { RouteApp } from './route-app.js'
 import { AssignmentParams, describeReplies } from './schemas.js'
@@ -33,7 +34,8 @@ export function addWorksheetRoute(app: RouteApp, { db, config }: AppContext): vo
       if (type === false) throw new CallerError('not-acceptable', 'The worksheet comes as text/csv or, with an account of it, as application/json.')
       const file = await receiveWorksheet(request)
       const { results } = await listResults(db, assignment)
-      const filled = fillWorksheet(file, results)
+      const { file: bytes, ...account } = await runTask('fill-worksheet', { file, results })
+      const filled = { ...account, file: Buffer.from(bytes) }
       await recordAudit(db, { actor: caller.owner, action: 'results.exported', courseId: assignment.courseId, subject: assignment.id, details: { format: 'moodle-worksheet', filled: filled.filled } })
       reply.headers({ vary: 'accept', 'cache-control': 'private, no-store' })
       if (type === 'application/json') return describeWorksheet(filled)

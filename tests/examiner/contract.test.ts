@@ -110,3 +110,16 @@ for (const [name, contract, expected] of mistaken) {
     t.same(ended, {})
   })
 }
+
+t.test('a pattern of the contract that a response keeps busy for ever fails the test, and the next one runs', async (t) => {
+  const echo = await startService('echo-service.mjs')
+  t.teardown(() => echo[Symbol.asyncDispose]())
+  const contract = `${start}paths: { /x: { get: { responses: { '200': { content: { application/json: { schema: { type: string, pattern: '^(a+)+$' } } } } } } } }`
+  const source = `
+    test('asks', { timeoutMs: 1000 }, async ({ http }) => { await http.get('/x?body=%22${'a'.repeat(200)}!%22') })
+    test('next', () => {})`
+  const { ended, fault } = await runExamination({ source, port: echo.port, files: { 'openapi.yaml': contract } })
+  t.match(ended['asks'], { outcome: 'failed', message: 'The test did not finish within 1 s.' })
+  t.equal(ended['next']?.outcome, 'passed')
+  t.equal(fault, null)
+})

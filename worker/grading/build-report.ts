@@ -2,6 +2,7 @@ import type { ExercisePackage } from '../../contracts/exercise-package.js'
 import type { Language } from '../../contracts/language.js'
 import type { Phase, Receipt, Report } from '../../contracts/report.js'
 import type { QualityOutcome, SpeedOutcome } from '../checks/check.js'
+import { boundDetails } from './bound-details.js'
 import type { RunFacts } from './facts.js'
 import { scoreChecks } from './score.js'
 import { gradeTests } from './test-results.js'
@@ -26,7 +27,7 @@ export function buildReport(inputs: ReportInputs): Report {
   const { exercise, facts } = inputs
   const ending = determineVerdict(facts)
   const others = { ...inputs.checks, ...(facts.suite?.falseAlarm && { whyNothing: falseAlarmReason }) }
-  const { checks, score } = scoreChecks(gradeTests(facts), others, exercise.weights)
+  const { checks, score } = scoreChecks(boundDetails(gradeTests(facts)), others, exercise.weights)
   const summarised = exercise.kind === 'test-suite' ? summariseSuite : summarise
   const summary = summarised(ending, facts, exercise.limits)
   return {

@@ -1,8 +1,11 @@
 import { buffer } from 'node:stream/consumers'
 import type { FetchJson } from '../adapter.js'
 import { fetchBounded } from './fetch-bounded.js'
+import { scanJson } from '../../scan-json.js'
 import type { FetchRules } from './fetch-rules.js'
 
+/** A submission of Canvas with a hundred attempts has a tenth of it. */
+const bounds = { depth: 32, members: 50_000 } as const
 const MAX_BYTES = 1024 * 1024
 const TIMEOUT_MS = 10_000
 
@@ -14,6 +17,8 @@ export function createFetchJson(rules: FetchRules, timeoutMs: number = TIMEOUT_M
   return async (url, headers = {}) => {
     const body = await fetchBounded({ ...rules, url, headers: { accept: 'application/json', ...headers }, maxBytes: MAX_BYTES, timeoutMs })
     const text = (await buffer(body)).toString('utf8')
+    const excess = scanJson(text, bounds)
+    if (excess) throw new Error(`What the host ${new URL(url).host} answered ${excess}`)
     try {
       return JSON.parse(text)
     } catch {

@@ -45,6 +45,9 @@ export class KeySets {
   }
 }
 
+/** An LMS has two or three. All of them are gone through for each webhook. */
+const MOST_KEYS = 100
+
 const hasKey = (set: JSONWebKeySet, kid: string) => set.keys.some((key) => key.kid === kid)
 
 /** Throws where a document is no key set: the LMS's or the operator's fault, not the sender's. */
@@ -53,5 +56,6 @@ export function asKeySet(document: unknown): JSONWebKeySet {
   if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'object' && key !== null)) {
     throw new Error('The key set of the LMS is not a JSON object with a list of keys')
   }
+  if (keys.length > MOST_KEYS) throw new Error(`The key set of the LMS has ${keys.length} keys; ${MOST_KEYS} are allowed`)
   return { keys }
 }

@@ -1,5 +1,6 @@
 import { createLocalJWKSet, decodeProtectedHeader, errors, jwtVerify, type JSONWebKeySet } from 'jose'
 import { CallerError } from '../../../contracts/errors.js'
+import { inboundLimits } from '../inbound-limits.js'
 
 /** The one algorithm that is taken, whatever a token or a key says. */
 const ALGORITHM = 'RS256'
@@ -27,6 +28,8 @@ export async function verifyJwt(token: string, at: Date, findKeySet: FindKeySet)
 }
 
 function readKeyId(token: string): string {
+  const headerBytes = token.indexOf('.')
+  if (token.length > inboundLimits.tokenBytes || headerBytes > inboundLimits.tokenHeaderBytes) throw unauthorized('The token in the body is too long to be a Live Event.')
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw unauthorized('The body is not a signed token: turn on "Sign Payload" for the subscription.')
   const { alg, kid } = readHeader(token)
   if (alg !== ALGORITHM) throw unauthorized(`The token in the body is not signed with ${ALGORITHM}.`)

@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer'
-import { timingSafeEqual } from 'node:crypto'
-import { Webhook } from 'standardwebhooks'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import { CallerError } from '../../../contracts/errors.js'
 import type { InboundRequest } from '../adapter.js'
-import { isWebhookSecret } from './webhook-secret.js'
+import { isWebhookSecret, keyOf } from './webhook-secret.js'
 
 /** How far the clocks of both sides may be apart, either way. */
 const TOLERANCE_SECONDS = 300
@@ -22,9 +21,10 @@ export function verifyWebhook({ headers, rawBody, receivedAt }: InboundRequest, 
   const id = readHeader(headers, 'webhook-id', ID)
   const seconds = Number(readHeader(headers, 'webhook-timestamp', TIMESTAMP))
   const given = readHeader(headers, 'webhook-signature', SIGNATURES).split(' ')
-  // The package signs text: bytes that are not UTF-8 would be signed as other bytes than were sent.
   if (!isUtf8(rawBody)) throw unauthorized('The body is not UTF-8 text, so it cannot have been signed.')
-  const expected = secrets.filter(isWebhookSecret).map((secret) => new Webhook(secret).sign(id, new Date(seconds * 1000), rawBody))
+  // By the engine's own HMAC: that of the package, in JavaScript, takes 40 ms for a body that nobody has vouched for yet.
+  const sign = (secret: string) => `v1,${createHmac('sha256', keyOf(secret)).update(`${id}.${seconds}.`).update(rawBody).digest('base64')}`
+  const expected = secrets.filter(isWebhookSecret).map(sign)
   if (!given.some((signature) => expected.some((right) => isSame(signature, right)))) {
     throw unauthorized('No signature matches: sign the bytes that are sent, as id.timestamp.body, with the secret of the connection.')
   }

@@ -9,10 +9,12 @@ const MAX_BYTES = 64
 /** A new secret for both sides of a connection: `whsec_` and 32 random bytes in base64. */
 export const makeWebhookSecret = (): string => PREFIX + randomBytes(32).toString('base64')
 
+/** The bytes by which a secret signs. */
+export const keyOf = (secret: string): Buffer => Buffer.from(secret.slice(PREFIX.length), 'base64')
+
 /** Whether a text is a secret that may sign: of the specified form and length. An empty one signs nothing. */
 export function isWebhookSecret(secret: string): boolean {
   if (!secret.startsWith(PREFIX)) return false
-  const encoded = secret.slice(PREFIX.length)
-  const key = Buffer.from(encoded, 'base64')
-  return key.length >= MIN_BYTES && key.length <= MAX_BYTES && key.toString('base64') === encoded
+  const key = keyOf(secret)
+  return key.length >= MIN_BYTES && key.length <= MAX_BYTES && PREFIX + key.toString('base64') === secret
 }

@@ -1,7 +1,7 @@
 import { bytes, count } from '../../../contracts/amounts.js'
 import { escapeLine } from '../../../contracts/escape.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { readSourceFile, type SourceFile } from '../read-source.js'
+import { readSourceFile, sourceBounds, type SourceFile } from '../read-source.js'
 
 export interface SourceViewProps {
   files: SourceTree
@@ -19,13 +19,14 @@ export function SourceView({ files, path, hrefOf }: SourceViewProps) {
       <nav class="source-files" aria-label="Files of the submission">
         <p class="dim">{count(files.size, 'file')}</p>
         <ul>
-          {[...files].map(([name, content]) => (
+          {[...files].slice(0, sourceBounds.files).map(([name, content]) => (
             <li key={name}>
               <a href={hrefOf(name)} aria-current={name === path ? 'page' : undefined}><bdi>{escapeLine(name)}</bdi></a>
               <span class="dim">{bytes(content.length)}</span>
             </li>
           ))}
         </ul>
+        {files.size > sourceBounds.files && <p class="dim">Listed: the first {sourceBounds.files}. The rest is in the download.</p>}
       </nav>
       <div class="source-file">
         {file ? <FileView file={file} /> : <p>{path === null ? 'Choose a file.' : 'There is no such file in this submission.'}</p>}

@@ -1,8 +1,7 @@
 import { escapeText } from '../../../contracts/escape.js'
-import { renderMarkdown } from '../render-markdown.js'
+import type { ShownStatement } from '../show-statement.js'
 
-/** What an exercise asks for, written in Markdown by its author. Its own title is left out where the page has it: `isTitled`. */
-export function Statement({ markdown, isTitled = false }: { markdown: string; isTitled?: boolean }) {
-  const text = escapeText(markdown)
-  return <div class="prose" dangerouslySetInnerHTML={{ __html: renderMarkdown(isTitled ? text.replace(/^\s*# .*\n/, '') : text) }} />
+/** What an exercise asks for. Its own title is left out, which the page has; where it could not be laid out, it stands as it was written. */
+export function Statement({ html, markdown }: ShownStatement) {
+  return html === null ? <pre class="prose">{escapeText(markdown)}</pre> : <div class="prose" dangerouslySetInnerHTML={{ __html: html }} />
 }

@@ -37,13 +37,18 @@ function TestLine({ test, words }: { test: TestResult; words: TestWords }) {
   )
 }
 
+/** Of a message, the lines that get a colour of their own: each is an element of the page. */
+const mostLines = 12
+
 /** What was expected and what came stand out; the call of the assertion steps back. */
 function TestMessage({ message }: { message: string }) {
+  const lines = message.split('\n').filter((line) => line.trim() !== '')
   return (
     <pre class="test-message">
-      {message.split('\n').filter((line) => line.trim() !== '').map((line, index) => (
+      {lines.slice(0, mostLines).map((line, index) => (
         <span key={index} class={kindOf(line)}>{line}{'\n'}</span>
       ))}
+      {lines.slice(mostLines).join('\n')}
     </pre>
   )
 }

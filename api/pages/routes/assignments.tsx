@@ -11,6 +11,7 @@ import type { RouteApp } from '../../routes/route-app.js'
 import { AssignmentParams } from '../../routes/schemas.js'
 import { submitWork } from '../../submissions/submit-work.js'
 import type { PageProblem } from '../components/problem-message.js'
+import { showStatement } from '../show-statement.js'
 import { AssignmentView } from '../views/assignment.js'
 import { crumbsOf } from './assignment-crumbs.js'
 import { sendPage } from './send-page.js'
@@ -46,11 +47,12 @@ async function sendAssignment({ db }: AppContext, request: FastifyRequest, reply
   const isTaught = teaches(caller, assignment.courseId)
   const isShown = isTaught || hasOpened(assignment, now)
   const exercise = isShown ? await findPackage(db, assignment.exerciseDigest) : null
+  const statement = exercise && (await showStatement(exercise))
   const attempts = await listAttempts(db, assignment.id, caller.owner)
   return sendPage(request, reply, {
     title: assignment.title,
     breadcrumbs: await crumbsOf(db, caller, assignment),
     scripts: ['drop.js'],
-    children: <AssignmentView assignment={assignment} exercise={exercise} attempts={attempts} isTaught={isTaught} now={now} problem={problem} />,
+    children: <AssignmentView assignment={assignment} exercise={exercise} statement={statement} attempts={attempts} isTaught={isTaught} now={now} problem={problem} />,
   })
 }

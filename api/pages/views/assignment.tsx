@@ -12,11 +12,13 @@ import type { PageProblem } from '../components/problem-message.js'
 import { FactList, PageHeading, Section } from '../components/section.js'
 import { Statement } from '../components/statement.js'
 import { SubmitForm } from '../components/submit-form.js'
+import type { ShownStatement } from '../show-statement.js'
 
 export interface AssignmentViewProps {
   assignment: AssignmentRow
   /** `null` before it opens. */
   exercise: PublishedExercise | null
+  statement: ShownStatement | null
   /** The reader's own. */
   attempts: readonly Attempt[]
   isTaught: boolean
@@ -26,13 +28,13 @@ export interface AssignmentViewProps {
 
 /** What to do, by when, what it counts, and the way to hand it in. */
 export function AssignmentView(props: AssignmentViewProps) {
-  const { assignment, exercise, attempts } = props
+  const { assignment, exercise, statement, attempts } = props
   return (
     <>
       <PageHeading title={assignment.title} lead={exercise?.summary.description} actions={<Actions {...props} />} />
       <Terms assignment={assignment} attempts={attempts} exercise={exercise} />
       <div class="work">
-        {exercise && <Section id="statement" title="What to do"><Statement markdown={exercise.statement} isTitled /></Section>}
+        {statement && <Section id="statement" title="What to do"><Statement {...statement} /></Section>}
         <div class="work-side">
           {exercise && <HandIn {...props} exercise={exercise} />}
           {attempts.length > 0 && <Section id="attempts" title="Your attempts"><AttemptTable {...props} /></Section>}

@@ -104,3 +104,8 @@ t.test('a fault of ours tells an incident id and nothing else', async (t) => {
   t.equal(answer.json().incident, answer.headers['x-request-id'])
   t.notMatch(answer.body, /secret|lib|stack|Error/)
 })
+
+t.test('a body that is nested deeply is refused before it is parsed', async (t) => {
+  const answer = await api.request({ method: 'POST', url: '/v1/people', headers: { 'content-type': 'application/json' }, payload: '['.repeat(60_000) })
+  t.match(answer.json(), { status: 400, code: 'bad-request', detail: /nested deeper than 32 levels/ })
+})

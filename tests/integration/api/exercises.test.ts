@@ -32,6 +32,19 @@ t.test('a package with mistakes is refused with every one of them', async (t) =>
   t.match(answer.json().errors[0].pointer, /^exercise\.yaml:\d+/)
 })
 
+t.test('a hostile manifest is refused with its place, and others are answered meanwhile', async (t) => {
+  const keys = (count: number) => Array.from({ length: count }, (_, index) => `k${index}: v\n`).join('')
+  const manifests = { [keys(300_000)]: 'exercise.yaml', [keys(10_000)]: /^exercise.yaml:\d+$/, 'a: &a [x]\nb: [*a, *a]\n': 'exercise.yaml:2', ['['.repeat(15_000)]: /^exercise.yaml/ }
+  for (const [manifest, pointer] of Object.entries(manifests)) {
+    let isRefused = false
+    const publishing = api.publish(await packFiles({ 'exercise.yaml': manifest })).finally(() => (isRefused = true))
+    t.equal((await api.request({ url: '/livez' }, null)).statusCode, 200)
+    t.notOk(isRefused)
+    const answer = await publishing
+    t.match(answer.json(), { status: 422, code: 'package-invalid', errors: [{ pointer, detail: /\w/ }] })
+  }
+})
+
 t.test('a package for another slug is refused', async (t) => {
   t.equal((await api.publish(await packExercise('tiny'), 'other')).json().code, 'slug-mismatch')
 })

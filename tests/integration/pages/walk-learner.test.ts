@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import t from 'tap'
+import { readExercisePackage } from '../../../contracts/exercise-package.js'
 import { PackageShelf } from '../../../storage/package-shelf.js'
 import { gradeRuns } from '../../../worker/grade-run.js'
 import { sandbox } from '../pod/example-pod.js'
@@ -25,7 +26,7 @@ await api.request({ method: 'PATCH', url: '/v1/courses/walk', payload: { title: 
 /** A worker with real containers. */
 const startWorker = ({ api }: WalkPlace) => {
   const { blobs } = api.platform.context
-  return startTestWorker(t, api, gradeRuns({ blobs, shelf: new PackageShelf(blobs), sandbox, worker: 'walk' }))
+  return startTestWorker(t, api, gradeRuns({ blobs, shelf: new PackageShelf(blobs, readExercisePackage), sandbox, worker: 'walk' }))
 }
 
 const asFile = (name: string, text: string) => ({ name, mimeType: 'text/javascript', buffer: Buffer.from(text) })

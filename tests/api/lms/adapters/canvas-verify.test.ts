@@ -123,3 +123,12 @@ t.test('signed claims that are no event are told as such', async (t) => {
   t.match(await malformed(JSON.stringify(liveEvent({ body: { submission_id: 21070000000012344 } }))), /loses digits/)
   t.match(await malformed(event.replace('{', '{"metadata":{},')), /twice in one object/)
 })
+
+t.test('a token that is too long, or its header, is refused before a key is looked for', async (t) => {
+  const before = fetches
+  const remote = settingsWith('https://keys.example/jwks')
+  const header = encode({ alg: 'RS256', kid: 'current', x: 'x'.repeat(10_000) })
+  t.match(await unauthorized(`${header}.YQ.YQ`, remote), /too long/)
+  t.match(await unauthorized(`${encode({ alg: 'RS256', kid: 'current' })}.${'a'.repeat(300_000)}.YQ`, remote), /too long/)
+  t.equal(fetches, before)
+})

@@ -30,3 +30,10 @@ t.test('only the hosts of the connection are asked, within its time', async (t) 
   t.match(await refusalOf('file-refused', () => createFetchJson(requestTo('lms.example'))(`http://${host}/`)), /not among those/)
   t.match(await faultOf(() => createFetchJson(requestTo(host), 200)(`http://${host}/`)), /within 200 ms/)
 })
+
+t.test('a document that is nested deeply, or has very many members, is not parsed', async (t) => {
+  for (const body of ['['.repeat(500_000), `[${'1,'.repeat(50_001)}1]`]) {
+    const { host } = await serving(t, body)
+    t.match(await faultOf(() => createFetchJson(requestTo(host))(`http://${host}/x`)), /nested deeper than 32 levels|more than 50000 members/)
+  }
+})

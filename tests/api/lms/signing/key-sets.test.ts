@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { FetchJson } from '../../../../api/lms/adapter.js'
-import { KeySets } from '../../../../api/lms/signing/key-sets.js'
+import { asKeySet, KeySets } from '../../../../api/lms/signing/key-sets.js'
 import { faultOf } from '../fixtures/refusal.js'
 
 const at = (seconds: number) => new Date(seconds * 1000)
@@ -72,4 +72,10 @@ t.test('sets are told apart by their address, and only so many are held', async 
   t.equal(host.count(), 101)
   await kidsOf(sets, 'a', 1, host, 'https://keys.example/0')
   t.equal(host.count(), 102)
+})
+
+t.test('a set of more keys than an LMS has is refused', async (t) => {
+  const keys = Array.from({ length: 101 }, (_, index) => ({ kid: `k${index}` }))
+  t.throws(() => asKeySet({ keys }), /101 keys; 100 are allowed/)
+  t.equal(asKeySet({ keys: keys.slice(1) }).keys.length, 100)
 })

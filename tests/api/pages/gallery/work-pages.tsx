@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { ProgressView, type ProgressSnapshot } from '../../../../api/pages/components/progress-view.js'
 import { PageHeading, Section } from '../../../../api/pages/components/section.js'
 import { SourceView } from '../../../../api/pages/components/source-view.js'
+import { renderStatement } from '../../../../api/pages/render-markdown.js'
 import { Statement } from '../../../../api/pages/components/statement.js'
 import { SubmitForm } from '../../../../api/pages/components/submit-form.js'
 import { hostileLine, hostileMarkdown, hostileName, hostileText } from './hostile-text.js'
@@ -39,16 +40,18 @@ const showProgress = (snapshot: ProgressSnapshot) => (
 
 const problem = { title: 'The upload was refused', detail: `A path in the archive leads out of it: ${hostileLine}`, errors: [{ pointer: hostileName, detail: hostileText }] }
 
+const showStatement = (markdown: string) => <Statement html={renderStatement(markdown)} markdown={markdown} />
+
 /** What a learner does before there is a report, and the source beside one. */
 export const workPages = {
   assignment: () => (
     <>
       <PageHeading title="A to-do list API" lead="Due 12 Jan 2026, 23:59 UTC" actions={<a class="button" href="#">Starter for node</a>} />
       <Section id="submit" title="Hand in" aside="3 of 5 attempts left"><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" /></Section>
-      <Section id="statement" title="Statement"><Statement isTitled markdown={readFileSync('exercises/todo-api/statement.md', 'utf8')} /></Section>
+      <Section id="statement" title="Statement">{showStatement(readFileSync('exercises/todo-api/statement.md', 'utf8'))}</Section>
     </>
   ),
-  'statement-hostile': () => <Statement markdown={hostileMarkdown} />,
+  'statement-hostile': () => showStatement(hostileMarkdown),
   'submit-refused': () => <><PageHeading title="Hand in" /><SubmitForm action="/submit" languages={['node']} formId="form-1" problem={problem} /></>,
   source: () => showSource('src/server.js'),
   'source-binary': () => showSource('image.png'),

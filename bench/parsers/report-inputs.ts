@@ -1,0 +1,32 @@
+import { h } from 'preact'
+import { renderToString } from 'preact-render-to-string'
+import { Compile } from 'typebox/compile'
+import { ReportView } from '../../api/pages/components/report-view.js'
+import { SourceView } from '../../api/pages/components/source-view.js'
+import { sourceBounds } from '../../api/pages/read-source.js'
+import { formatJunit } from '../../api/reports/junit.js'
+import { reportLimits, ReportSchema } from '../../contracts/report.js'
+import { toSarif } from '../../contracts/sarif.js'
+import { boundDetails } from '../../worker/grading/bound-details.js'
+import { sampleReport } from '../results-pages/sample-report.js'
+import type { ParserInput } from './parsers.js'
+
+/** Reports as large as workers make them, and files as long as pages show them. */
+export async function reportInputs(): Promise<ParserInput[]> {
+  const report = sampleReport(400)
+  const { correctness } = report.checks
+  const full = correctness.tests.map((test) => ({ ...test, outcome: 'failed' as const, message: 'Expected: 1\n'.repeat(330), transcript: test.transcript.map((exchange) => ({ ...exchange, responseBody: '<&'.repeat(1000) })) }))
+  report.checks.correctness = { ...correctness, tests: boundDetails(full) }
+  const text = JSON.stringify(report)
+  const shape = Compile(ReportSchema)
+  const source = Buffer.from('<&"> '.repeat(20).concat('\n').repeat(sourceBounds.lines).slice(0, sourceBounds.bytes))
+  const files = new Map(Array.from({ length: 2000 }, (_, index) => [`src/f${index}.js`, source]))
+  if (text.length > reportLimits.length) throw new Error('The report is larger than one may be')
+  return [
+    { name: 'report: parsed and checked', read: () => shape.Check(JSON.parse(text)) },
+    { name: 'report: as a page', read: () => renderToString(h(ReportView, { report, source: null, sarifHref: '' })) },
+    { name: 'report: as JUnit', read: () => formatJunit(report) },
+    { name: 'report: as SARIF', read: () => JSON.stringify(toSarif(report)) },
+    { name: 'source: a long file of 2,000 as a page', read: () => renderToString(h(SourceView, { files, path: 'src/f1.js', hrefOf: (path: string) => path })) },
+  ]
+}

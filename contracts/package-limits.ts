@@ -1,0 +1,54 @@
+import type { ProblemDetail } from './errors.js'
+import type { SourceTree } from './source-tree.js'
+
+const KB = 1024
+
+/**
+ * How much of a package is parsed before its tests run. Whatever keeps to it is read in a second or two; a package that
+ * an author writes by hand has a tenth of it.
+ */
+export const packageLimits = {
+  /** Each of `exercise.yaml`, `bug.yaml` and `expect.yaml`. */
+  yamlBytes: 512 * KB,
+  yamlTokens: 20_000,
+  yamlDepth: 16,
+  statementBytes: 64 * KB,
+  /** `openapi.yaml`, which the examiner reads. */
+  contractBytes: 1024 * KB,
+  /** One module of hidden tests or scenarios, and all of them. */
+  moduleBytes: 512 * KB,
+  modulesBytes: 4 * 1024 * KB,
+  /** A Postman collection or environment. */
+  collectionBytes: 2 * 1024 * KB,
+  collectionDepth: 32,
+  collectionRequests: 2000,
+  nameLength: 1000,
+  /** Files of the reference that one planted bug edits, all together. */
+  editedBytes: 2 * 1024 * KB,
+  /** Mistakes that are named. */
+  mistakes: 100,
+} as const
+
+/** Files that are parsed, and how long each may be. */
+const bounds: readonly { isMeant: (path: string) => boolean; mostBytes: number }[] = [
+  { isMeant: (path) => path === 'exercise.yaml' || /^bugs\/[^/]+\/bug\.yaml$/.test(path), mostBytes: packageLimits.yamlBytes },
+  { isMeant: (path) => path === 'statement.md', mostBytes: packageLimits.statementBytes },
+  { isMeant: (path) => path === 'openapi.yaml', mostBytes: packageLimits.contractBytes },
+  { isMeant: isModule, mostBytes: packageLimits.moduleBytes },
+]
+
+function isModule(path: string): boolean {
+  return /^hidden\/(correctness|speed)\/.+\.mjs$/.test(path)
+}
+
+/** Files that are too long to be parsed at all; told before anything is. */
+export function findOversized(files: SourceTree): ProblemDetail[] {
+  const long = [...files].flatMap(([path, content]) => {
+    const bound = bounds.find(({ isMeant }) => isMeant(path))
+    if (!bound || content.length <= bound.mostBytes) return []
+    return [{ pointer: path, detail: `The file has ${Math.ceil(content.length / KB)} KB; ${bound.mostBytes / KB} KB are allowed. Shorten it.` }]
+  })
+  const modulesBytes = [...files].reduce((sum, [path, content]) => sum + (isModule(path) ? content.length : 0), 0)
+  if (modulesBytes <= packageLimits.modulesBytes) return long
+  return [...long, { pointer: 'hidden/', detail: `The modules of hidden tests have more than ${packageLimits.modulesBytes / KB / KB} MB together. Keep large data in files of another kind.` }]
+}

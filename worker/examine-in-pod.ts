@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { SourceTree } from '../contracts/source-tree.js'
 import type { Limits } from '../contracts/limits.js'
 import type { AssessRequest } from './assess-request.js'
@@ -5,7 +6,7 @@ import { examine } from './checks/correctness/examine.js'
 import type { Examination, TestRun } from './checks/correctness/examination.js'
 import { ExaminerSession } from './checks/correctness/examiner-session.js'
 import { noFacts, type RunFacts } from './grading/facts.js'
-import { needsSecondRound, secondSeed, settleRounds } from './grading/rounds.js'
+import { needsSecondRound, settleRounds } from './grading/rounds.js'
 import type { StartPlan } from './languages/start-plan.js'
 import type { PhaseClock } from './phase-clock.js'
 import type { Pod } from './sandbox/pod.js'
@@ -43,6 +44,9 @@ export async function examineInPod(
   const again = { ...plan, imageNames, part: 'second-round', seed: secondSeed(request.seed) }
   return settleRounds(first, await examineRound(request, again, sandbox))
 }
+
+/** The seed of a run's second round: it follows from that of the run, so that both can be repeated, and tells of no value of the first. */
+export const secondSeed = (seed: string): string => createHash('sha256').update(`${seed} second round`).digest('hex').slice(0, 32)
 
 /** In a pod of its own, which is gone again when this returns or throws. */
 async function examineRound(request: PodRequest, plan: RoundPlan, sandbox: Sandbox): Promise<RunFacts> {

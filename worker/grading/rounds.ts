@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { ExercisePackage } from '../../contracts/exercise-package.js'
 import type { RunFacts } from './facts.js'
 import { earnedPercent, sumPoints } from './test-results.js'
@@ -31,6 +30,3 @@ export function settleRounds(first: RunFacts, second: RunFacts): RunFacts {
   const isSecondBetter = determineVerdict(second).verdict === 'assessed' && earnedPercent(second) > earnedPercent(first)
   return isSecondBetter ? { ...second, otherRound: { place: 'first', facts: first } } : { ...first, otherRound: { place: 'second', facts: second } }
 }
-
-/** The seed of a run's second round. It follows from that of the run, and its random values from none of the first round's. */
-export const secondSeed = (seed: string): string => createHash('sha256').update(`${seed} second round`).digest('hex').slice(0, 32)

@@ -5,7 +5,7 @@ import type { ExercisePackage } from '../../../contracts/exercise-package.js'
 import type { Examination, TestRun } from '../../../worker/checks/correctness/examination.js'
 import { buildReport } from '../../../worker/grading/build-report.js'
 import { noFacts, type RunFacts } from '../../../worker/grading/facts.js'
-import { needsSecondRound, secondSeed, settleRounds } from '../../../worker/grading/rounds.js'
+import { needsSecondRound, settleRounds } from '../../../worker/grading/rounds.js'
 import { seedChance } from '../../../worker/grading/speed/seeded-chance.js'
 import { gradeTests } from '../../../worker/grading/test-results.js'
 import { examination, failedRun, notRun, passedRun } from './examination-fixture.js'
@@ -79,30 +79,24 @@ t.test('a second round that did not come to its end never counts, whatever it ea
   for (const second of seconds) t.equal(settleRounds(first, second).examination, first.examination)
 })
 
-t.test('both rounds are reproduced from the seed of the run, and share no random value', async (t) => {
-  t.equal(secondSeed('one'), secondSeed('one'))
-  t.match(secondSeed('one'), /^[0-9a-f]{32}$/)
-  t.not(secondSeed('one'), secondSeed('two'))
-})
-
 t.test('no report has more than that of its better complete round', async (t) => {
   const chance = seedChance('rounds of chance')
   const pick = <T>(items: readonly T[]) => items[Math.floor(chance() * items.length)] as T
   let settledRuns = 0
-  for (let trial = 0; trial < 2000; trial += 1) {
+  for (let trial = 0; trial < 400; trial += 1) {
     const drawn = Array.from({ length: 1 + Math.floor(chance() * 8) }, (_, index) => hidden(`t${index}`, pick([0, 0.5, 1, 3, 7])))
     const draw = (mostlyPasses: number): RunFacts => {
       const [, changes] = chance() < 0.2 ? pick(causes) : ['', {}]
-      const runs = drawn.map(({ id }) => (chance() < mostlyPasses ? passedRun(id) : pick([failedRun, notRun])(id)))
+      const runs = drawn.map(({ id }) => (chance() < mostlyPasses ? passedRun(id) : chance() < 0.9 ? failedRun(id) : notRun(id)))
       return { ...noFacts, tests: drawn, examination: examination({ runs, ...changes }) }
     }
-    const [first, second] = [draw(0.9), draw(0.7)]
+    const [first, second] = [draw(0.92), draw(0.8)]
     const settled = settleRounds(first, second)
     settledRuns += needsSecondRound(first, { secondRound: 'on' }) ? 1 : 0
     const better = Math.max(scoreOf(first), isComplete(second) ? scoreOf(second) : 0)
     if (scoreOf(settled) !== better) t.fail(JSON.stringify({ first: scoreOf(first), second: scoreOf(second), settled: scoreOf(settled) }))
   }
-  t.ok(settledRuns > 100, `${settledRuns} first rounds would have had a second`)
+  t.ok(settledRuns > 20, `${settledRuns} first rounds would have had a second`)
 })
 
 const isComplete = ({ examination }: RunFacts) =>

@@ -6,8 +6,8 @@ import type { RunFacts } from './facts.js'
 
 /** Every hidden test with its outcome and the points it earned, in the round that counts. */
 export function gradeTests({ tests, examination, otherRound }: RunFacts): TestResult[] {
-  const others = otherRound && (otherRound.facts.examination?.runs ?? new Map<string, TestRun>())
-  return tests.map((test) => gradeTest(test, examination?.runs.get(test.id), others && (others.get(test.id) ?? notRun)))
+  const find = (facts: Pick<RunFacts, 'examination'>, id: string) => facts.examination?.runs.get(id) ?? notRun(id)
+  return tests.map((test) => gradeTest(test, find({ examination }, test.id), otherRound && find(otherRound.facts, test.id)))
 }
 
 /** What all tests are worth, and what they earned. */
@@ -23,23 +23,22 @@ export function earnedPercent(facts: RunFacts): number {
   return points === 0 ? 0 : (100 * earned) / points
 }
 
-type Outcome = Pick<TestRun, 'outcome'>
-const notRun: Outcome = { outcome: 'not-run' }
+const notRun = (id: string): TestRun => ({ id, outcome: 'not-run', message: null, ms: 0, transcript: [], log: [] })
 
 /** `other`: how it went in the round that does not count, where there is one. It earns nothing. */
-function gradeTest({ file: _file, ...test }: HiddenTest, counted: TestRun | undefined, other: TestRun | Outcome | null): TestResult {
-  const hasPassed = counted?.outcome === 'passed'
+function gradeTest({ file: _file, ...test }: HiddenTest, counted: TestRun, other: TestRun | null): TestResult {
+  const hasPassed = counted.outcome === 'passed'
   const isFlaky = hasPassed && other?.outcome === 'failed'
   // A learner can do something about the failure alone.
-  const told = isFlaky ? (other as TestRun) : counted
+  const { message, ms, transcript, log } = isFlaky ? other : counted
   return {
     ...test,
-    outcome: isFlaky ? 'flaky' : (counted?.outcome ?? 'not-run'),
+    outcome: isFlaky ? 'flaky' : counted.outcome,
     earned: hasPassed ? test.points : 0,
-    message: told?.message ?? null,
-    ms: told?.ms ?? 0,
-    transcript: (told?.transcript ?? []).map((exchange) => ({ ...exchange, curl: curlCommand(exchange) })),
-    log: [...(told?.log ?? [])],
+    message,
+    ms,
+    transcript: transcript.map((exchange) => ({ ...exchange, curl: curlCommand(exchange) })),
+    log: [...log],
     ...(other && { otherRound: other.outcome }),
   }
 }

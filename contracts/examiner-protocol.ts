@@ -17,9 +17,6 @@ export const examinerLimits = {
   exchanges: 20,
 } as const
 
-/** The id of the test that every response matches `openapi.yaml`. It is about all requests, so it never runs alone. */
-export const contractTestId = 'contract'
-
 const exact = { additionalProperties: false }
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 const shortText = (maxLength: number) => Type.String({ maxLength })
@@ -83,6 +80,8 @@ export const ExaminerLineSchema = Type.Union([
     message: nullable(shortText(4096)),
     ms: Type.Number(),
     transcript: Type.Array(ExchangeSchema, { maxItems: examinerLimits.exchanges }),
+    /** It failed because another process held the port of a member of the pod. */
+    isPortTaken: Type.Optional(Type.Boolean()),
   }),
   line('control', {
     id: Type.Integer(),
@@ -112,7 +111,7 @@ export interface ExpectedListener {
 /** Lines in: files first, then `load`, then (once the subject was started) `examine`; replies in between. */
 export type ExaminerInput =
   | { type: 'file'; path: string; content: string }
-  | { type: 'load'; nonce: string; seed: string; only: readonly string[] | null; contractPoints: number; suites: readonly Suite[] }
+  | { type: 'load'; nonce: string; seed: string; contractPoints: number; suites: readonly Suite[] }
   | {
       type: 'examine'
       port: number

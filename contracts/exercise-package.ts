@@ -3,8 +3,8 @@ import { CallerError, type ProblemDetail } from './errors.js'
 import { defaultLimits, type Limits } from './limits.js'
 import type { Language } from './language.js'
 import { readManifest } from './manifest-file.js'
-import { defaultContractPoints, type Manifest, type OwnTestsMode, type ServiceName } from './manifest.js'
 import { findOversized, packageLimits } from './package-limits.js'
+import { defaultContractPoints, type Manifest, type OwnTestsMode, type SecondRoundMode, type ServiceName } from './manifest.js'
 import { findSuiteMistakes, readBugs } from './read-bugs.js'
 import { findScenarioMistakes } from './read-scenarios.js'
 import { findContractMistakes, readSuites } from './read-suites.js'
@@ -25,6 +25,8 @@ export interface ExercisePackage {
   limits: Limits
   /** Points of the contract test; 0 where the package has no `openapi.yaml`. */
   contractPoints: number
+  /** Whether all hidden tests run once more, in a new pod, where little failed. */
+  secondRound: SecondRoundMode
   /** What the check of quality does beside reading the source. */
   quality: { ownTests: OwnTestsMode }
   /** Suites written for other runners, beside or instead of tests on the kit. */
@@ -70,6 +72,7 @@ function fillIn(manifest: Manifest, read: Pick<ExercisePackage, 'files' | 'suite
     weights: manifest.weights,
     limits: { ...defaultLimits, ...manifest.limits },
     contractPoints: kind === 'service' && read.files.has('openapi.yaml') ? (manifest.contract?.points ?? defaultContractPoints) : 0,
+    secondRound: manifest.secondRound ?? 'on',
     quality: { ownTests: manifest.quality?.ownTests ?? 'shown' },
     ...read,
   }

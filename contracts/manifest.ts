@@ -13,6 +13,10 @@ export type ServiceName = (typeof serviceNames)[number]
 export const ownTestsModes = ['shown', 'counted', 'off'] as const
 export type OwnTestsMode = (typeof ownTestsModes)[number]
 
+/** Whether all tests run once more where little failed. */
+export const secondRoundModes = ['on', 'off'] as const
+export type SecondRoundMode = (typeof secondRoundModes)[number]
+
 const weight = Type.Number({ minimum: 0, maximum: 100 })
 const exact = { additionalProperties: false }
 
@@ -28,6 +32,7 @@ export const ManifestSchema = Type.Object(
     weights: Type.Object({ correctness: weight, speed: weight, quality: weight }, exact),
     limits: Type.Optional(LimitsSchema),
     contract: Type.Optional(Type.Object({ points: Type.Number({ minimum: 0, maximum: 100 }) }, exact)),
+    secondRound: Type.Optional(Type.Enum([...secondRoundModes])),
     quality: Type.Optional(Type.Object({ ownTests: Type.Optional(Type.Enum([...ownTestsModes])) }, exact)),
     /** What learners see of the planted bugs, where a bug itself does not say. */
     bugs: Type.Optional(Type.Object({ show: Type.Enum([...showLevels]) }, exact)),

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { showLevels } from './show-level.js'
 
-export const phaseNames = ['queue', 'pod', 'build', 'start', 'correctness', 'bugs', 'speed', 'quality'] as const
+export const phaseNames = ['queue', 'pod', 'build', 'start', 'correctness', 'second-round', 'bugs', 'speed', 'quality'] as const
 export type PhaseName = (typeof phaseNames)[number]
 
 /** What happens in a phase, as its watchers read it. */
@@ -11,6 +11,7 @@ export const phaseWords: Record<PhaseName, string> = {
   build: 'Building',
   start: 'Starting the service',
   correctness: 'Running the hidden tests',
+  'second-round': 'Running all tests once more in a new pod, since little failed',
   bugs: 'Trying the suite on planted bugs',
   speed: 'Measuring speed, for some minutes',
   quality: 'Reading the source',

@@ -10,7 +10,7 @@ import type { ScenarioResult } from './speed-report.js'
 
 /**
  * A learner's view of a report: tests by their `show` level, or all of them where the assignment has opened their details,
- * and never the seed, from which all random values of the tests follow. Points and counts stay whole: a score that the listed tests cannot explain would only puzzle.
+ * and never a seed. Points and counts stay whole: a score that the listed tests cannot explain would only puzzle.
  */
 export function redactReport(report: Report, { areDetailsOpen }: { areDetailsOpen: boolean } = { areDetailsOpen: false }): Report {
   const correctness = report.checks.correctness
@@ -24,9 +24,12 @@ export function redactReport(report: Report, { areDetailsOpen }: { areDetailsOpe
       quality: redactQuality(report.checks.quality),
     },
     serviceLog: areDetailsOpen || showServiceLog(correctness.tests) ? report.serviceLog : '',
-    receipt: { ...report.receipt, seed: 'hidden', images: {} },
+    receipt: redactReceipt(report.receipt),
   }
 }
+
+/** All random values of the hidden tests follow from the seeds. */
+const redactReceipt = ({ secondSeed: _, ...receipt }: Report['receipt']) => ({ ...receipt, seed: 'hidden', images: {} })
 
 /**
  * The log of the service may tell every request it got, those of hidden tests too. It is shown where no test ran (it then

@@ -25,6 +25,12 @@ export const TestResultSchema = Type.Object({
   transcript: Type.Array(Type.Object({ ...ExchangeSchema.properties, curl: Type.String() })),
   /** What the subject printed while the test ran. */
   log: Type.Array(Type.String()),
+  /**
+   * How it went in the round that does not count, where all tests ran twice. A test is `flaky` when it passed in the round
+   * that counts and failed in this one; `message`, `ms`, `transcript` and `log` are of the failure then. Reports of versions
+   * that repeated failed tests alone have `flaky` without it.
+   */
+  otherRound: Type.Optional(Type.Enum(['passed', 'failed', 'not-run'])),
 })
 export type TestResult = Static<typeof TestResultSchema>
 
@@ -45,11 +51,23 @@ const checkFields = {
 export const CheckResultSchema = Type.Object(checkFields)
 export type CheckResult = Static<typeof CheckResultSchema>
 
+export const roundPlaces = ['first', 'second'] as const
+export type RoundPlace = (typeof roundPlaces)[number]
+
+export const OtherRoundSchema = Type.Object({
+  place: Type.Enum([...roundPlaces]),
+  verdict: Type.Enum([...verdicts]),
+  limit: nullable(Type.Enum([...limitKinds])),
+  earned: Type.Number(),
+})
+
 export const CorrectnessResultSchema = Type.Object({
   ...checkFields,
   points: Type.Number(),
   earned: Type.Number(),
   tests: Type.Array(TestResultSchema),
+  /** The round that does not count, where all tests ran twice. */
+  otherRound: Type.Optional(OtherRoundSchema),
 })
 export type CorrectnessResult = Static<typeof CorrectnessResultSchema>
 
@@ -94,6 +112,8 @@ export const ReceiptSchema = Type.Object({
   /** Content-addressed tags of the images used, by name. */
   images: Type.Record(Type.String(), Type.String()),
   seed: Type.String(),
+  /** Of the second round, where there was one; it follows from `seed`. */
+  secondSeed: Type.Optional(Type.String()),
   assay: Type.String(),
   host: Type.Object({ engine: Type.String(), kernel: Type.String(), cgroup: Type.String(), cpus: Type.Integer() }),
   /** Where speed was measured; absent where it was not. */

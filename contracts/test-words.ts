@@ -1,5 +1,5 @@
 import type { ExerciseKind } from './reference.js'
-import type { TestOutcome } from './report.js'
+import type { TestOutcome, TestResult } from './report.js'
 
 /** How what a report lists is called: hidden tests of a service, or planted bugs that a suite was tried on. */
 export interface TestWords {
@@ -28,6 +28,17 @@ const wordsByKind: Readonly<Record<ExerciseKind, TestWords>> = {
     work: 'your suite',
     logHeading: 'Your suite printed',
   },
+}
+
+/**
+ * How a test went in two rounds that do not agree, in a sentence; `null` where they agree, or there was one. Reports of
+ * versions that repeated failed tests alone do not name the other round.
+ */
+export function describeRounds({ outcome, otherRound }: Pick<TestResult, 'outcome' | 'otherRound'>): string | null {
+  if (outcome === 'flaky' && otherRound === undefined) return 'It failed once and passed when run again: not held against you.'
+  if (outcome === 'flaky') return 'It passed in the round that counts and failed in the other one. This is what was seen when it failed.'
+  if (outcome === 'failed' && otherRound === 'passed') return 'It failed in the round that counts and passed in the other one, which earned no more in all.'
+  return null
 }
 
 /** `kind` is that of a report; reports of services name none. */

@@ -6,6 +6,7 @@ import { checkQuality } from './checks/quality.js'
 import { checkSpeed } from './checks/speed.js'
 import { gatherFacts } from './gather-facts.js'
 import { buildReport } from './grading/build-report.js'
+import { secondSeed } from './examine-in-pod.js'
 import { imageNamesOf } from './image-names.js'
 import { PhaseClock } from './phase-clock.js'
 import type { Sandbox } from './sandbox/sandbox.js'
@@ -35,6 +36,7 @@ export async function assess(request: AssessRequest, sandbox: Sandbox): Promise<
       exercise: request.exerciseDigest,
       images: await sandbox.imageTags(imageNames),
       seed,
+      ...(facts.otherRound && { secondSeed: secondSeed(seed) }),
       assay: assayVersion,
       host: await sandbox.describeHost(),
       ...(speed.receipt && { speed: speed.receipt }),

@@ -1,4 +1,4 @@
-import type { HiddenTest } from '../contracts/examiner-protocol.js'
+import { createHash } from 'node:crypto'
 import type { SourceTree } from '../contracts/source-tree.js'
 import type { Limits } from '../contracts/limits.js'
 import type { AssessRequest } from './assess-request.js'
@@ -6,11 +6,10 @@ import { examine } from './checks/correctness/examine.js'
 import type { Examination, TestRun } from './checks/correctness/examination.js'
 import { ExaminerSession } from './checks/correctness/examiner-session.js'
 import { noFacts, type RunFacts } from './grading/facts.js'
-import { testsToRepeat } from './grading/test-results.js'
+import { needsSecondRound, settleRounds } from './grading/rounds.js'
 import type { StartPlan } from './languages/start-plan.js'
 import type { PhaseClock } from './phase-clock.js'
 import type { Pod } from './sandbox/pod.js'
-import type { Round } from './sandbox/pod-volumes.js'
 import type { Sandbox } from './sandbox/sandbox.js'
 import { untilAborted } from './until-aborted.js'
 
@@ -19,7 +18,19 @@ type PodRequest = AssessRequest & { source: SourceTree }
 /** Lives a subject gets beyond its first, after ends that nobody asked for. */
 const restartsAfterDeath = 3
 
-/** Builds and examines a submission in a pod of its own, which is gone again when this returns or throws. */
+interface RoundPlan extends StartPlan {
+  imageNames: readonly string[]
+  /** Tells the pod of a later round apart. */
+  part?: string
+  seed: string
+  /** Absent where nobody is told how far the round is. */
+  clock?: PhaseClock
+}
+
+/**
+ * Builds and examines a submission; where little failed, twice, and the better round counts. The rounds share nothing: the
+ * first pod is gone before the second is opened, and their random values differ.
+ */
 export async function examineInPod(
   request: PodRequest,
   plan: StartPlan,
@@ -27,61 +38,54 @@ export async function examineInPod(
   clock: PhaseClock,
   imageNames: readonly string[],
 ): Promise<RunFacts> {
-  const { exercise, language, signal } = request
-  const identity = { runId: request.runId, delivery: request.delivery, worker: request.worker, lifetimeSeconds: lifetimeSeconds(exercise.limits) }
-  await using pod = await sandbox.openPod({ identity, services: exercise.services, limits: exercise.limits, language, imageNames })
-  return await untilAborted(signal, runInPod(request, plan, pod, clock))
+  const first = await examineRound(request, { ...plan, imageNames, seed: request.seed, clock }, sandbox)
+  if (!needsSecondRound(first, request.exercise)) return first
+  clock.enter('second-round')
+  const again = { ...plan, imageNames, part: 'second-round', seed: secondSeed(request.seed) }
+  return settleRounds(first, await examineRound(request, again, sandbox))
 }
 
-/** Longer than everything a run may do one after the other; only a lost worker's pod ever reaches it. */
-const lifetimeSeconds = (limits: Limits) => limits.buildSeconds + 2 * (limits.startSeconds * (restartsAfterDeath + 1) + limits.checkSeconds) + 120
+/** The seed of a run's second round: it follows from that of the run, so that both can be repeated, and tells of no value of the first. */
+export const secondSeed = (seed: string): string => createHash('sha256').update(`${seed} second round`).digest('hex').slice(0, 32)
 
-async function runInPod(request: PodRequest, plan: StartPlan, pod: Pod, clock: PhaseClock): Promise<RunFacts> {
+/** In a pod of its own, which is gone again when this returns or throws. */
+async function examineRound(request: PodRequest, plan: RoundPlan, sandbox: Sandbox): Promise<RunFacts> {
+  const { runId, delivery, worker, exercise, language, signal } = request
+  const { part, imageNames } = plan
+  const identity = { runId, delivery, worker, ...(part !== undefined && { part }), lifetimeSeconds: lifetimeSeconds(exercise.limits) }
+  await using pod = await sandbox.openPod({ identity, services: exercise.services, limits: exercise.limits, language, imageNames })
+  return await untilAborted(signal, runInPod(request, plan, pod))
+}
+
+/** Longer than everything a round may do one after the other; only a lost worker's pod ever reaches it. */
+const lifetimeSeconds = (limits: Limits) => limits.buildSeconds + limits.startSeconds * (restartsAfterDeath + 1) + limits.checkSeconds + 120
+
+async function runInPod(request: PodRequest, plan: RoundPlan, pod: Pod): Promise<RunFacts> {
   const placed = pod.placeSource(request.source)
-  const [first] = await Promise.all([openRound(request, pod, 0, null), placed])
-  await using session = first.session
-  const facts = { ...noFacts, tests: first.tests }
+  const [{ session, tests }] = await Promise.all([openSession(request, plan, pod), placed])
+  await using open = session
+  const facts = { ...noFacts, tests }
   if (plan.build) {
-    clock.enter('build')
+    plan.clock?.enter('build')
     const build = await pod.build({ command: plan.build, env: plan.env })
     Object.assign(facts, { build })
     if (build.limit || build.exitCode !== 0) return facts
   }
-  const examination = await examineRound({ request, plan, pod, round: 0, session, tests: first.tests, clock })
-  return { ...facts, examination, secondExamination: await examineAgain(request, plan, pod, examination) }
-}
-
-/** Failed tests get a second run on fresh state: what differs then is flaky. Progress stays silent: it is no news. */
-async function examineAgain(request: PodRequest, plan: StartPlan, pod: Pod, examination: Examination): Promise<Examination | null> {
-  const only = testsToRepeat(examination)
-  if (only.length === 0) return null
-  await pod.clearRound()
-  const { session, tests } = await openRound(request, pod, 1, only)
-  await using open = session
-  return await examineRound({ request, plan, pod, round: 1, session: open, tests })
+  return { ...facts, examination: await examineSubject(request, plan, pod, open, tests) }
 }
 
 /** Starts services and examiner side by side. Services listen before any subject exists that could take their port. */
-async function openRound({ exercise, seed }: PodRequest, pod: Pod, round: Round, only: readonly string[] | null) {
+async function openSession({ exercise }: PodRequest, { seed }: RoundPlan, pod: Pod) {
   const { files, contractPoints, suites } = exercise
-  const opening = ExaminerSession.open((output) => pod.startExaminer(output), { files, seed, contractPoints, suites, only })
-  const [opened] = await Promise.all([opening, pod.startServices(round)])
+  const opening = ExaminerSession.open((output) => pod.startExaminer(output), { files, seed, contractPoints, suites })
+  const [opened] = await Promise.all([opening, pod.startServices()])
   return opened
 }
 
-interface RoundOptions {
-  request: PodRequest
-  plan: StartPlan
-  pod: Pod
-  round: Round
-  session: ExaminerSession
-  tests: readonly HiddenTest[]
-  clock?: PhaseClock
-}
-
-async function examineRound({ request, plan, pod, round, session, tests, clock }: RoundOptions): Promise<Examination> {
+async function examineSubject(request: PodRequest, plan: RoundPlan, pod: Pod, session: ExaminerSession, tests: RunFacts['tests']): Promise<Examination> {
   const { limits } = request.exercise
-  const subject = await pod.prepareSubject({ command: plan.start, env: plan.env }, round, restartsAfterDeath)
+  const { clock } = plan
+  const subject = await pod.prepareSubject({ command: plan.start, env: plan.env }, restartsAfterDeath)
   clock?.enter('start')
   let finished = 0
   const announce = (run: TestRun) => {
@@ -101,7 +105,8 @@ async function examineRound({ request, plan, pod, round, session, tests, clock }
       checkMs: limits.checkSeconds * 1000,
       services: pod.access,
     },
-    isDataFull: () => pod.isDataFull(round),
+    isDataFull: () => pod.isDataFull(),
+    hasServiceDied: () => pod.hasServiceDied(),
     onReady: () => clock?.enter('correctness'),
     onTest: announce,
   })

@@ -1,5 +1,6 @@
 import { XMLBuilder } from 'fast-xml-parser'
 import type { Report, TestResult } from '../../contracts/report.js'
+import { describeRounds } from '../../contracts/test-words.js'
 
 /** A report as JUnit XML: one suite a group, one case a hidden test the caller may see. */
 export function formatJunit(report: Report): string {
@@ -40,13 +41,14 @@ const countOutcomes = (tests: readonly TestResult[]) => ({
 
 function formatTest(test: TestResult) {
   const message = test.message ?? ''
-  const text = [message, test.hint ?? '', ...test.transcript.map(({ curl }) => curl)].filter(Boolean).join('\n')
+  const rounds = describeRounds(test)
+  const text = [message, rounds ?? '', test.hint ?? '', ...test.transcript.map(({ curl }) => curl)].filter(Boolean).join('\n')
   return {
     '@name': test.title,
     '@classname': test.group,
     '@time': (test.ms / 1000).toFixed(3),
     ...(test.outcome === 'failed' ? { failure: { '@message': message, '#text': text } } : {}),
-    ...(test.outcome === 'not-run' || test.outcome === 'flaky' ? { skipped: { '@message': test.outcome } } : {}),
+    ...(test.outcome === 'not-run' || test.outcome === 'flaky' ? { skipped: { '@message': test.outcome, ...(rounds !== null && { '#text': rounds }) } } : {}),
   }
 }
 

@@ -27,7 +27,7 @@ export interface OneExamination {
 export async function examineOnce({ material, subject, startExaminer, port, uid }: OneExamination): Promise<Timing> {
   const { exercise: { files, contractPoints, suites }, seed } = material
   const began = performance.now()
-  const { session, tests } = await ExaminerSession.open(startExaminer, { files, seed, contractPoints, suites, only: null })
+  const { session, tests } = await ExaminerSession.open(startExaminer, { files, seed, contractPoints, suites })
   await using open = session
   const loaded = performance.now()
   let ready = loaded
@@ -39,6 +39,7 @@ export async function examineOnce({ material, subject, startExaminer, port, uid 
     pod: { service: () => undefined },
     setting: { port, listeners: [{ name: 'subject', port, uid }], startMs: 20_000, checkMs: 120_000, services: {} },
     isDataFull: async () => false,
+    hasServiceDied: async () => false,
     onReady: () => (ready = performance.now()),
     onTest: () => undefined,
   })

@@ -14,7 +14,7 @@ const port = 8080
 
 /**
  * Fresh containers with the engine's defaults, one after the other: one whose network the others share (a restarted
- * container would get a new one), the service, then the examiner. No limits, no hardening, no second look at failures.
+ * container would get a new one), the service, then the examiner. No limits, no hardening, no second round.
  */
 export const plainContainers = (docker: Docker, tags: Record<string, string>, material: Material): Variant => ({
   name: 'plain containers',

@@ -1,6 +1,6 @@
 import { testOutcomes, type CorrectnessResult, type TestOutcome, type TestResult } from '../../contracts/report.js'
 import { count, decimal } from '../../contracts/amounts.js'
-import type { TestWords } from '../../contracts/test-words.js'
+import { describeRounds, type TestWords } from '../../contracts/test-words.js'
 import { printExchange } from './exchange.js'
 import { labelled, wrapLines, type Ink, type Page } from './page.js'
 
@@ -52,7 +52,8 @@ function printTest(test: TestResult, words: TestWords, page: Page): string[] {
 function printHelp(test: TestResult, words: TestWords, page: Page): string[] {
   const indent = '        '
   const lines: string[] = []
-  if (test.outcome === 'flaky') lines.push(`${indent}It failed once and passed when run again: not held against you.`)
+  const rounds = describeRounds(test)
+  if (rounds !== null) lines.push(...shift(wrapLines(narrow(page), rounds), indent))
   if (test.message !== null) lines.push(...printMessage(test.message, page, indent))
   if (test.hint !== null) lines.push(...shift(labelled(narrow(page), 'Hint', test.hint, 7), indent))
   lines.push(...printTranscript(test.transcript, page, indent))

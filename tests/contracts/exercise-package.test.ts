@@ -45,6 +45,12 @@ t.test("learners' own tests are shown, unless the exercise counts them or leaves
   t.match(mistakesIn({ ...whole, 'exercise.yaml': `${manifest}quality: { ownTests: maybe }\n` }), [/^exercise.yaml:5: .*counted/])
 })
 
+t.test('tests run a second time where little failed, unless the exercise does without', async (t) => {
+  t.equal(read({}).secondRound, 'on')
+  for (const secondRound of ['on', 'off']) t.equal(read({ 'exercise.yaml': `${manifest}secondRound: ${secondRound}\n` }).secondRound, secondRound)
+  for (const wrong of ['never', 'false', '2', '[off]']) t.match(mistakesIn({ ...whole, 'exercise.yaml': `${manifest}secondRound: ${wrong}\n` }), [/^exercise.yaml:5: .*off/])
+})
+
 t.test('an unknown key is named with its line', async (t) => {
   t.match(mistakesIn({ ...whole, 'exercise.yaml': `${manifest}limits:\n  memoryMb: 128\n  memory: 3\n` }), [/^exercise.yaml:7: Unknown key "memory"/])
 })

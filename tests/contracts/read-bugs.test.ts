@@ -67,7 +67,7 @@ t.test('bugs that change nothing, or have nothing to change, are named', async (
 })
 
 t.test('what does nothing in an exercise about suites is named', async (t) => {
-  const wrong = mistakesIn({ ...suite, 'hidden/correctness/a.test.mjs': '', 'exercise.yaml': `${manifest.replace('speed: 0', 'speed: 10').replace('100', '90')}contract: { points: 3 }\n` })
-  for (const place of [/^hidden\//, /^exercise.yaml:\d+: The contract/, /^exercise.yaml:\d+: Expected 0: the speed/]) t.ok(wrong.some((mistake) => place.test(mistake)), String(place))
+  const wrong = mistakesIn({ ...suite, 'hidden/correctness/a.test.mjs': '', 'exercise.yaml': `${manifest.replace('speed: 0', 'speed: 10').replace('100', '90')}contract: { points: 3 }\nsecondRound: on\n` })
+  for (const place of [/^hidden\//, /^exercise.yaml:\d+: There is no second round/, /^exercise.yaml:\d+: The contract/, /^exercise.yaml:\d+: Expected 0: the speed/]) t.ok(wrong.some((mistake) => place.test(mistake)), String(place))
   t.match(mistakesIn({ ...suite, 'bugs/off-by-one/bug.yaml': `title: A\npoints: 0\n${editOf('paging.js')}` }), [/^bugs\/: Missing: at least one planted bug/])
 })

@@ -23,7 +23,7 @@ const report: Report = {
     quality: unscored,
   },
   limits: defaultLimits, usage: { cpuSeconds: 0, peakMemoryMb: 0, peakPids: 0, outputBytes: 0 }, phases: [], buildLog: '', serviceLog: '',
-  receipt: { submission: 's', exercise: 'd', images: { examiner: 'assay/examiner:1' }, seed: secret, assay: '0', host: { engine: '', kernel: '', cgroup: 'v2', cpus: 2 } },
+  receipt: { submission: 's', exercise: 'd', images: { examiner: 'assay/examiner:1' }, seed: secret, secondSeed: secret, assay: '0', host: { engine: '', kernel: '', cgroup: 'v2', cpus: 2 } },
   incident: null, finishedAt: '',
 }
 

@@ -2,9 +2,9 @@ import t from 'tap'
 import { ExaminerProcess } from './fixtures/examiner-process.js'
 import { load } from './fixtures/run-examination.js'
 
-async function collect(source: string, files: Record<string, string> = {}, only?: string[]) {
+async function collect(source: string, files: Record<string, string> = {}) {
   await using examiner = new ExaminerProcess()
-  load(examiner, { source, files, ...(only && { only }) })
+  load(examiner, { source, files })
   const { total } = await examiner.waitFor('loaded')
   const tests = examiner.lines.flatMap((line) => (line.type === 'test' ? [line.test] : []))
   return { total, tests }
@@ -34,11 +34,6 @@ t.test('takes the files in order of their names and leaves other modules to be i
     'hidden/titles.mjs': `export const title = 'second'`,
   })
   t.same(tests.map(({ title, group }) => [title, group]), [['first', 'B'], ['second', 'a']])
-})
-
-t.test('collects only the tests it was asked for', async (t) => {
-  const { total, tests } = await collect(`test('one', () => {}); test('two', () => {})`, {}, ['two'])
-  t.same([total, tests.map(({ id }) => id)], [1, ['two']])
 })
 
 t.test('adds a test for the contract where the package has one', async (t) => {
@@ -71,12 +66,6 @@ for (const [name, source, expected, files] of faults) {
     t.equal(exitCode, 1)
   })
 }
-
-t.test('asking for a test that no file has is a fault', async (t) => {
-  await using examiner = new ExaminerProcess()
-  load(examiner, { source: `test('one', () => {})`, only: ['two'] })
-  t.match((await examiner.waitFor('fault')).message, /asks for the test "two"/)
-})
 
 t.test('a path that leaves the folder is a fault', async (t) => {
   await using examiner = new ExaminerProcess()

@@ -43,7 +43,7 @@ t.test('a port that changed hands fails every test, in words that name whose it 
     { name: 'postgres', port: thief.port, uid: uid + 1 },
   ]
   const { ended } = await runExamination({ port: subject.port, source, setting: { listeners } })
-  t.match(ended['one'], { outcome: 'failed', message: /belongs to postgres, and another process listens there/ })
+  t.match(ended['one'], { outcome: 'failed', isPortTaken: true, message: /belongs to postgres, and another process listens there/ })
 })
 
 t.test('a service port that nobody holds is no reason to fail', async (t) => {

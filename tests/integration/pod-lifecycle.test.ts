@@ -15,8 +15,8 @@ const quiet = { stdout: () => undefined, stderr: () => undefined }
 await t.test('leaves nothing when it is disposed of, whatever of it still runs', async (t) => {
   const identity = newIdentity()
   const pod = await openExamplePod('console.log("here"); setInterval(() => {}, 1000)', identity)
-  await Promise.all([pod.startServices(0), pod.startExaminer(quiet)])
-  const subject = await pod.prepareSubject(startServer, 0, 0)
+  await Promise.all([pod.startServices(), pod.startExaminer(quiet)])
+  const subject = await pod.prepareSubject(startServer, 0)
   await subject.start()
   await awaitLine(subject, 'here')
   await pod.service('redis')?.pause()
@@ -52,7 +52,7 @@ await t.test('ends with the worker that is killed, and is reaped', async (t) => 
 await t.test('survives the reaper while its worker lives', async (t) => {
   const identity = newIdentity()
   await using pod = await openExamplePod('console.log("still here"); setInterval(() => {}, 1000)', identity, [])
-  const subject = await pod.prepareSubject(startServer, 0, 0)
+  const subject = await pod.prepareSubject(startServer, 0)
   await subject.start()
   t.notOk((await reapPods(engine, Date.now())).includes(`${identity.runId}-1`))
   t.ok(await awaitLine(subject, 'still here'))
@@ -61,7 +61,7 @@ await t.test('survives the reaper while its worker lives', async (t) => {
 await t.test('is removed for a later delivery of its run', async (t) => {
   const identity = newIdentity()
   const earlier = await openExamplePod('setInterval(() => {}, 1000)', identity, [])
-  const subject = await earlier.prepareSubject(startServer, 0, 0)
+  const subject = await earlier.prepareSubject(startServer, 0)
   await subject.start()
   await sandbox.removeRun(identity.runId)
   t.same(await findResidue(identity.runId, [slotOf(earlier)]), [])

@@ -22,14 +22,14 @@ time.sleep(3600)
 
 t.test('a pod that uses up its kernel quotas takes nothing from the pod beside it', async (t) => {
   await using first = await openExamplePod(greedy, undefined, [], 'python')
-  const hoarder = await first.prepareSubject(startMain, 0, 0)
+  const hoarder = await first.prepareSubject(startMain, 0)
   await hoarder.start()
   const taken = await awaitLine(hoarder, 'took')
   t.not(taken, 'took 0 0')
 
   await using second = await openExamplePod(greedy, undefined, [], 'python')
   t.not(second.sourceOwner, first.sourceOwner, 'they have slots of their own')
-  const neighbour = await second.prepareSubject(startMain, 0, 0)
+  const neighbour = await second.prepareSubject(startMain, 0)
   await neighbour.start()
   t.equal(await awaitLine(neighbour, 'took'), taken)
 })

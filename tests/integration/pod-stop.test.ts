@@ -13,7 +13,7 @@ for (const line of ['node server.js', 'true && node server.js', 'node server.js;
     const plan = planStart('node', new Map([['Procfile', Buffer.from(`web: ${line}`)]]))
     if ('refusal' in plan) throw new Error(plan.refusal)
     await using pod = await openExamplePod(server, newIdentity(), [])
-    const subject = await pod.prepareSubject({ command: plan.start, env: plan.env }, 0, 0)
+    const subject = await pod.prepareSubject({ command: plan.start, env: plan.env }, 0)
     await subject.start()
     await awaitLine(subject, 'here')
     await subject.restart('politely')

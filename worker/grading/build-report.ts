@@ -5,7 +5,7 @@ import type { QualityOutcome, SpeedOutcome } from '../checks/check.js'
 import { boundDetails } from './bound-details.js'
 import type { RunFacts } from './facts.js'
 import { scoreChecks } from './score.js'
-import { gradeTests } from './test-results.js'
+import { gradeTests, sumPoints } from './test-results.js'
 import { falseAlarmReason, summariseSuite } from './suite-words.js'
 import { determineVerdict } from './verdict.js'
 import { adviseOnQuality, adviseOnSpeed, summarise } from './words.js'
@@ -40,7 +40,7 @@ export function buildReport(inputs: ReportInputs): Report {
     score,
     maxScore: 100,
     summary: { ...summary, advice: adviseOnSpeed({ ...ending, checks }) ?? adviseOnQuality({ ...ending, checks }) ?? summary.advice },
-    checks,
+    checks: { ...checks, correctness: { ...checks.correctness, ...(facts.otherRound && { otherRound: describeOther(facts.otherRound) }) } },
     limits: exercise.limits,
     usage: readUsage(facts),
     phases: [...inputs.phases],
@@ -50,6 +50,10 @@ export function buildReport(inputs: ReportInputs): Report {
     incident: null,
     finishedAt: inputs.finishedAt,
   }
+}
+
+function describeOther({ place, facts }: NonNullable<RunFacts['otherRound']>) {
+  return { place, ...determineVerdict(facts), earned: sumPoints(facts).earned }
 }
 
 function readUsage({ examination }: RunFacts): Report['usage'] {

@@ -1,9 +1,10 @@
 import type { HiddenTest } from '../../contracts/examiner-protocol.js'
 import type { LimitKind } from '../../contracts/limits.js'
+import type { RoundPlace } from '../../contracts/report.js'
 import type { SuiteFacts } from '../checks/bugs/suite-facts.js'
 import type { Examination } from '../checks/correctness/examination.js'
 
-/** Everything a verdict rests on. Recorded as the run goes; judged once, by pure functions, at its end. */
+/** Everything a verdict rests on, of the round that counts. Recorded as the run goes; judged once, by pure functions, at its end. */
 export interface RunFacts {
   /** The archive was refused. */
   rejection: { reason: string; detail: string } | null
@@ -13,12 +14,12 @@ export interface RunFacts {
   build: { exitCode: number; limit: LimitKind | null; log: string } | null
   /** The hidden tests there are, whether they ran or not. */
   tests: readonly HiddenTest[]
-  /** The hidden tests on fresh state; `null` when the run did not get so far. */
+  /** The hidden tests; `null` when the run did not get so far. */
   examination: Examination | null
-  /** The failed tests once more on fresh state; `null` when none had failed. */
-  secondExamination: Examination | null
+  /** The round that does not count; `null` where there was one only, and there mostly is. */
+  otherRound: { place: RoundPlace; facts: RunFacts } | null
   /** What was handed in is a suite, and how it did beside the bugs it caught; `null` for a service. */
   suite: SuiteFacts | null
 }
 
-export const noFacts: RunFacts = { rejection: null, refusal: null, build: null, tests: [], examination: null, secondExamination: null, suite: null }
+export const noFacts: RunFacts = { rejection: null, refusal: null, build: null, tests: [], examination: null, otherRound: null, suite: null }

@@ -1,43 +1,44 @@
 import { curlCommand } from '../../contracts/curl.js'
-import { contractTestId, type HiddenTest } from '../../contracts/examiner-protocol.js'
-import type { TestOutcome, TestResult } from '../../contracts/report.js'
-import type { Examination, TestRun } from '../checks/correctness/examination.js'
+import type { HiddenTest } from '../../contracts/examiner-protocol.js'
+import type { TestResult } from '../../contracts/report.js'
+import type { TestRun } from '../checks/correctness/examination.js'
 import type { RunFacts } from './facts.js'
 
-/** Tests whose failure is worth a second look on fresh state. None if the subject is past running them. */
-export function testsToRepeat(examination: Examination): string[] {
-  if (!examination.start.ready || examination.limit || examination.timedOut || examination.isDataFull) return []
-  return [...examination.runs.values()].filter(({ id, outcome }) => outcome === 'failed' && id !== contractTestId).map(({ id }) => id)
+/** Every hidden test with its outcome and the points it earned, in the round that counts. */
+export function gradeTests({ tests, examination, otherRound }: RunFacts): TestResult[] {
+  const find = (facts: Pick<RunFacts, 'examination'>, id: string) => facts.examination?.runs.get(id) ?? notRun(id)
+  return tests.map((test) => gradeTest(test, find({ examination }, test.id), otherRound && find(otherRound.facts, test.id)))
 }
 
-/** Every hidden test with its outcome and the points it earned. */
-export function gradeTests({ tests, examination, secondExamination }: RunFacts): TestResult[] {
-  return tests.map((test) => gradeTest(test, examination?.runs.get(test.id), secondExamination?.runs.get(test.id)))
+/** What all tests are worth, and what they earned. */
+export function sumPoints(facts: RunFacts): { points: number; earned: number } {
+  const tests = gradeTests(facts)
+  const sum = (amount: 'points' | 'earned') => tests.reduce((total, test) => total + test[amount], 0)
+  return { points: sum('points'), earned: sum('earned') }
 }
 
 /** How much of all points the tests earned, in percent; nothing where there are none. */
 export function earnedPercent(facts: RunFacts): number {
-  const tests = gradeTests(facts)
-  const sum = (amount: 'points' | 'earned') => tests.reduce((total, test) => total + test[amount], 0)
-  return sum('points') === 0 ? 0 : (100 * sum('earned')) / sum('points')
+  const { points, earned } = sumPoints(facts)
+  return points === 0 ? 0 : (100 * earned) / points
 }
 
-function gradeTest({ file: _file, ...test }: HiddenTest, first: TestRun | undefined, second: TestRun | undefined): TestResult {
-  const outcome = settle(first, second)
+const notRun = (id: string): TestRun => ({ id, outcome: 'not-run', message: null, ms: 0, transcript: [], log: [] })
+
+/** `other`: how it went in the round that does not count, where there is one. It earns nothing. */
+function gradeTest({ file: _file, ...test }: HiddenTest, counted: TestRun, other: TestRun | null): TestResult {
+  const hasPassed = counted.outcome === 'passed'
+  const isFlaky = hasPassed && other?.outcome === 'failed'
+  // A learner can do something about the failure alone.
+  const { message, ms, transcript, log } = isFlaky ? other : counted
   return {
     ...test,
-    outcome,
-    // Two runs that disagree prove nothing against the learner.
-    earned: outcome === 'passed' || outcome === 'flaky' ? test.points : 0,
-    message: first?.message ?? null,
-    ms: first?.ms ?? 0,
-    transcript: (first?.transcript ?? []).map((exchange) => ({ ...exchange, curl: curlCommand(exchange) })),
-    log: [...(first?.log ?? [])],
+    outcome: isFlaky ? 'flaky' : counted.outcome,
+    earned: hasPassed ? test.points : 0,
+    message,
+    ms,
+    transcript: transcript.map((exchange) => ({ ...exchange, curl: curlCommand(exchange) })),
+    log: [...log],
+    ...(other && { otherRound: other.outcome }),
   }
-}
-
-function settle(first: TestRun | undefined, second: TestRun | undefined): TestOutcome {
-  if (!first || first.outcome === 'not-run') return 'not-run'
-  if (first.outcome === 'failed' && second?.outcome === 'passed') return 'flaky'
-  return first.outcome
 }

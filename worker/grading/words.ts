@@ -4,7 +4,8 @@ import { findNextFinding, findNextScenario } from '../../contracts/next-advice.j
 import type { Report } from '../../contracts/report.js'
 import type { StartFacts } from '../checks/correctness/examination.js'
 import type { RunFacts } from './facts.js'
-import type { Ending } from './verdict.js'
+import { gradeTests, sumPoints } from './test-results.js'
+import { determineVerdict, type Ending } from './verdict.js'
 
 type Summary = Report['summary']
 
@@ -56,18 +57,32 @@ export function adviseOnQuality(report: Pick<Report, 'verdict' | 'checks'>): str
   return finding && `What costs points is quality: begin with line ${finding.line} of ${finding.path} (${finding.message.replace(/\.$/, '')}).`
 }
 
-function summariseTests({ examination, secondExamination }: RunFacts): Summary {
-  const runs = [...(examination?.runs.values() ?? [])]
-  const flaky = runs.filter(({ id, outcome }) => outcome === 'failed' && secondExamination?.runs.get(id)?.outcome === 'passed').length
-  const failed = runs.filter(({ outcome }) => outcome === 'failed').length - flaky
-  const counted = `${runs.length - failed} of ${runs.length} tests passed.`
-  const wavering = flaky === 0 ? '' : ` ${flaky} of them passed only the second time: not held against you, but worth a look.`
-  if (failed === 0) return { title: 'All tests passed', detail: counted + wavering, advice: 'Nothing to mend here.' }
+function summariseTests(facts: RunFacts): Summary {
+  const runs = [...(facts.examination?.runs.values() ?? [])]
+  const failed = runs.filter(({ outcome }) => outcome === 'failed').length
+  const flaky = gradeTests(facts).filter(({ outcome }) => outcome === 'flaky').length
+  const detail = `${runs.length - failed} of ${runs.length} tests passed.${tellRounds(facts)}`
+  if (failed === 0 && flaky > 0) {
+    return { title: 'All tests passed', detail, advice: 'Find out why the tests marked as flaky failed in the other round: next time they may fail in both.' }
+  }
+  if (failed === 0) return { title: 'All tests passed', detail, advice: 'Nothing to mend here.' }
   return {
     title: `${failed} ${failed === 1 ? 'test' : 'tests'} failed`,
-    detail: counted + wavering,
+    detail,
     advice: 'Begin with the first failed test: replay its request against your service on your machine, and compare the answer with what was expected.',
   }
+}
+
+/** Which of two rounds counts, and why; nothing where there was one. */
+function tellRounds({ otherRound, ...facts }: RunFacts): string {
+  if (!otherRound) return ''
+  const { place, facts: other } = otherRound
+  const { verdict } = determineVerdict(other)
+  const all = ' Little had failed, so all tests ran once more in a new pod.'
+  if (verdict !== 'assessed') return `${all} That round did not come to its end (${verdict}), so the first round counts.`
+  const [counted, left] = [sumPoints({ ...facts, otherRound: null }), sumPoints(other)].map(({ earned }) => decimal(earned))
+  if (counted === left) return `${all} Both rounds earned ${decimal(sumPoints(other).earned)} points.`
+  return `${all} The better round counts: the ${place === 'first' ? 'second' : 'first'} earned ${counted} points, the ${place} ${left}.`
 }
 
 function summariseStart(facts: RunFacts, limits: Limits): Summary {

@@ -3,7 +3,7 @@ import type { ServiceName } from '../../contracts/manifest.js'
 import { uidOf, type Role } from '../../contracts/roles.js'
 import type { ContainerPlan } from './hardening.js'
 import { label, type PodIdentity } from './labels.js'
-import { volumeName, type Round } from './pod-volumes.js'
+import { volumeName } from './pod-volumes.js'
 import { ownSocketDir, serviceKinds, socketDirOf } from './services.js'
 import type { ToolPlan } from './tool.js'
 import { heldVolume } from './volumes.js'
@@ -78,7 +78,7 @@ export function buildContainer(members: Members, program: Program): ContainerPla
 /** How much later than the worker's own timer PID 1 kills a container. */
 const graceSeconds = 5
 
-export function subjectContainer(members: Members, program: Program, round: Round): ContainerPlan {
+export function subjectContainer(members: Members, program: Program): ContainerPlan {
   const { identity, limits, services } = members
   return {
     ...member(members, 'subject', members.language),
@@ -93,7 +93,7 @@ export function subjectContainer(members: Members, program: Program, round: Roun
     workingDir: '/app',
     mounts: [
       heldVolume(volumeName.app(identity), '/app', 'read-only'),
-      heldVolume(volumeName.data(identity, round), '/data', 'read-write'),
+      heldVolume(volumeName.data(identity), '/data', 'read-write'),
     ],
     limits: {
       cpus: limits.cpus,
@@ -107,7 +107,7 @@ export function subjectContainer(members: Members, program: Program, round: Roun
   }
 }
 
-export function serviceContainer(members: Members, name: ServiceName, round: Round): ContainerPlan {
+export function serviceContainer(members: Members, name: ServiceName): ContainerPlan {
   const { identity } = members
   const kind = serviceKinds[name]
   return {
@@ -116,7 +116,7 @@ export function serviceContainer(members: Members, name: ServiceName, round: Rou
     env: kind.env(members.examinerPassword),
     workingDir: '/',
     mounts: [
-      heldVolume(volumeName.serviceData(identity, name, round), '/data', 'read-write'),
+      heldVolume(volumeName.serviceData(identity, name), '/data', 'read-write'),
       heldVolume(volumeName.socket(identity, name), ownSocketDir, 'read-write'),
     ],
     limits: { cpus: 1, ...onCores(members.cores?.measured), memoryMb: kind.memoryMb, pids: 64, tmpMb: 8, lifetimeSeconds: identity.lifetimeSeconds },

@@ -5,13 +5,6 @@ import { podName, type PodIdentity } from './labels.js'
 import { serviceKinds } from './services.js'
 import type { VolumePlan } from './volumes.js'
 
-/**
- * A pod keeps two sets of empty data volumes. An examination uses the first; when failed tests
- * are examined again it is with the second, so nothing of the first is left.
- */
-export const rounds = [0, 1] as const
-export type Round = (typeof rounds)[number]
-
 /** Holds the source and what the build made of it. */
 const appMb = 256
 
@@ -20,8 +13,8 @@ export type PodVolume = VolumePlan & { heldAt: string }
 
 export const volumeName = {
   app: (identity: PodIdentity) => `${podName(identity)}-app`,
-  data: (identity: PodIdentity, round: Round) => `${podName(identity)}-data-${round}`,
-  serviceData: (identity: PodIdentity, service: ServiceName, round: Round) => `${podName(identity)}-${service}-data-${round}`,
+  data: (identity: PodIdentity) => `${podName(identity)}-data`,
+  serviceData: (identity: PodIdentity, service: ServiceName) => `${podName(identity)}-${service}-data`,
   socket: (identity: PodIdentity, service: ServiceName) => `${podName(identity)}-${service}-socket`,
 }
 
@@ -43,9 +36,9 @@ export function podVolumes(
   })
   return [
     volume(volumeName.app(identity), appMb, 'build', '0755'),
-    ...rounds.map((round) => volume(volumeName.data(identity, round), limits.diskMb, 'subject', '0700')),
+    volume(volumeName.data(identity), limits.diskMb, 'subject', '0700'),
     ...services.flatMap((service) => [
-      ...rounds.map((round) => volume(volumeName.serviceData(identity, service, round), serviceKinds[service].dataMb, service, '0700')),
+      volume(volumeName.serviceData(identity, service), serviceKinds[service].dataMb, service, '0700'),
       volume(volumeName.socket(identity, service), 1, service, '0777'),
     ]),
   ]

@@ -11,7 +11,7 @@ import { startHolder, type Holder } from './holder.js'
 import { label, podLabels, type PodIdentity } from './labels.js'
 import { watchOom } from './oom-watch.js'
 import { buildContainer, examinerContainer, serviceContainer, subjectContainer, subjectPort, suiteContainer, toolContainer, type ExaminerProgram, type Members, type PodCores, type Program, type SuiteProgram } from './pod-members.js'
-import { heldAt, podVolumes, volumeName, type Round } from './pod-volumes.js'
+import { heldAt, podVolumes, volumeName } from './pod-volumes.js'
 import { runToEnd, type EndFacts } from './run-to-end.js'
 import { startService, type Service } from './service.js'
 import { serviceKinds, socketDirOf } from './services.js'
@@ -95,19 +95,13 @@ export class Pod implements AsyncDisposable {
   }
 
   /** Starts every service of the exercise on empty data. Before the subject: who listens first keeps the port. */
-  async startServices(round: Round): Promise<void> {
+  async startServices(): Promise<void> {
     await Promise.all(
       this.#plan.services.map(async (name) => {
-        const create = (output: OutputSinks) => this.#create(serviceContainer(this.#members, name, round), output)
+        const create = (output: OutputSinks) => this.#create(serviceContainer(this.#members, name), output)
         this.#services.set(name, await startService(serviceKinds[name], create))
       }),
     )
-  }
-
-  /** Removes everything but the holder, so that the other round can begin with nothing of this one alive. */
-  async clearRound(): Promise<void> {
-    await Promise.all(this.#disposables.splice(0).map((disposable) => disposable[Symbol.asyncDispose]()))
-    this.#services.clear()
   }
 
   service(name: string): Service | undefined {
@@ -120,14 +114,15 @@ export class Pod implements AsyncDisposable {
   }
 
   /** The subject, not yet started, on empty data. Disposing of it ends only the subject. */
-  async prepareSubject(program: Program, round: Round, restartsAfterDeath: number): Promise<Subject> {
+  async prepareSubject(program: Program, restartsAfterDeath: number): Promise<Subject> {
     const subject = new Subject({
       outputBytes: this.#plan.limits.outputMb * 1024 * 1024,
       restartsAfterDeath,
-      create: (output) => this.#create(subjectContainer(this.#members, program, round), output),
+      create: (output) => this.#create(subjectContainer(this.#members, program), output),
     })
     const watch = await watchOom(this.#docker, this.#plan.identity, (id) => {
       if (id === subject.containerId) void subject.breakLimit('memory')
+      for (const service of this.services) service.noteOom(id)
     })
     this.#disposables.push({ [Symbol.asyncDispose]: async () => watch[Symbol.dispose]() }, subject)
     return subject
@@ -141,8 +136,13 @@ export class Pod implements AsyncDisposable {
   }
 
   /** Whether the subject has filled `/data`. */
-  isDataFull(round: Round): Promise<boolean> {
-    return this.#holder.isFull(heldAt(volumeName.data(this.#plan.identity, round)))
+  isDataFull(): Promise<boolean> {
+    return this.#holder.isFull(heldAt(volumeName.data(this.#plan.identity)))
+  }
+
+  /** Whether a service has ended, or lost a process for want of memory, and no test had asked for it. */
+  async hasServiceDied(): Promise<boolean> {
+    return (await Promise.all(this.services.map((service) => service.hasDied()))).includes(true)
   }
 
   /** Who must hold which port; the examiner compares it with the kernel's table. */

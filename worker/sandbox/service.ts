@@ -10,6 +10,10 @@ export interface Service extends AsyncDisposable {
   /** Kills it at once, as a power cut would. */
   stop(): Promise<void>
   start(): Promise<ServiceStart>
+  /** Whether it has ever ended, or lost a process for want of memory, without being asked to. */
+  hasDied(): Promise<boolean>
+  /** Takes note that the kernel killed a process of this container for memory. */
+  noteOom(containerId: string): void
   readUsageNow(): Promise<UsageNow>
 }
 
@@ -20,12 +24,20 @@ export type ServiceStart = 'started' | 'port-taken'
 export async function startService(kind: ServiceKind, create: (output: OutputSinks) => Promise<PodContainer>): Promise<Service> {
   let container = await launch(kind, create)
   let isStopped = false
+  let hasDied = false
+  const noteDeath = async () => {
+    if (!isStopped && !hasDied) hasDied = !(await container.isRunning())
+    return hasDied
+  }
   return {
+    hasDied: noteDeath,
+    noteOom: (containerId) => void (hasDied ||= containerId === container.id),
     pause: () => container.pause(),
     resume: () => container.resume(),
     readUsageNow: () => container.readUsageNow(),
     async stop() {
       if (isStopped) return
+      await noteDeath()
       isStopped = true
       await container[Symbol.asyncDispose]()
     },

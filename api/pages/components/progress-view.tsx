@@ -55,7 +55,7 @@ export function ProgressView({ snapshot, eventsHref, stateHref, kind }: Progress
       <p class="dim" data-wait hidden={state !== 'queued'}>{position !== null && describeWait(position, estimateSeconds)}</p>
       <ol class="steps">
         {shownPhases[kind].map((name) => (
-          <li key={name} data-phase={name} data-step={stepOf(name, now)} aria-current={name === now ? 'step' : undefined} data-waiting={name === 'speed' ? coresWords : undefined}>{phaseWords[name]}</li>
+          <li key={name} data-phase={name} hidden={name === 'second-round' && now !== name} data-step={stepOf(name, now)} aria-current={name === now ? 'step' : undefined} data-waiting={name === 'speed' ? coresWords : undefined}>{phaseWords[name]}</li>
         ))}
       </ol>
       <TestProgress tests={snapshot.tests} counted={counted} words={wordsOfTests(kind)} />

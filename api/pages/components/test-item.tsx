@@ -1,18 +1,19 @@
 import { decimal } from '../../../contracts/amounts.js'
 import type { TestResult } from '../../../contracts/report.js'
-import type { TestWords } from '../../../contracts/test-words.js'
+import { describeRounds, type TestWords } from '../../../contracts/test-words.js'
 import { OutcomeBadge } from './badge.js'
 import { Transcript } from './exchange.js'
 import { LogBlock } from './log-block.js'
 
 /** One hidden test: a line that opens to everything the report has of it. A hidden part is absent and takes no room. */
 export function TestItem({ test, words, isOpen = false }: { test: TestResult; words: TestWords; isOpen?: boolean }) {
-  if (!hasDetails(test)) return <div class="test" id={`test-${test.id}`}><TestLine test={test} words={words} /></div>
+  const rounds = describeRounds(test)
+  if (rounds === null && !hasDetails(test)) return <div class="test" id={`test-${test.id}`}><TestLine test={test} words={words} /></div>
   return (
     <details class="test" id={`test-${test.id}`} open={isOpen}>
       <summary><TestLine test={test} words={words} /></summary>
       <div class="test-details">
-        {test.outcome === 'flaky' && <p>It failed once and passed when run again: not held against you.</p>}
+        {rounds !== null && <p>{rounds}</p>}
         {test.message !== null && <TestMessage message={test.message} />}
         {test.hint !== null && <p class="hint"><b>Hint</b> {test.hint}</p>}
         <Transcript exchanges={test.transcript} />
@@ -22,8 +23,8 @@ export function TestItem({ test, words, isOpen = false }: { test: TestResult; wo
   )
 }
 
-const hasDetails = ({ outcome, message, hint, transcript, log }: TestResult) =>
-  outcome === 'flaky' || message !== null || hint !== null || transcript.length > 0 || log.length > 0
+const hasDetails = ({ message, hint, transcript, log }: TestResult) =>
+  message !== null || hint !== null || transcript.length > 0 || log.length > 0
 
 function TestLine({ test, words }: { test: TestResult; words: TestWords }) {
   return (

@@ -12,7 +12,6 @@ export function createExam({ folder, worker, write, fail }) {
   const loadTests = () => exam.runner.load(folder.path, folder.testFiles(plans))
   const loadContract = async () => exam.hasContract && (await exam.runner.loadContract(folder.contractFile))
   let plans = []
-  let reported = new Set()
 
   const exam = {
     worker,
@@ -32,23 +31,19 @@ export function createExam({ folder, worker, write, fail }) {
     prepare: () => (exam.runner = startRunner()),
 
     /** Collects the tests and names them to the worker, which starts the subject while the contract is read. */
-    async load({ seed, only, contractPoints, suites }) {
+    async load({ seed, contractPoints, suites }) {
       exam.seed = seed
       plans = suites
       exam.hasContract = folder.hasContract()
       await folder.linkKit()
       if (plans.length > 0) await folder.linkSuitePackages()
-      const tests = await loadTests()
-      const loaded = await loadSuites(plans, { root: folder.path, seed, takenIds: new Set(['contract', ...tests.map(({ id }) => id)]) })
-      const suiteTests = loaded.flatMap((suite) => suite.tests)
-      const named = [...tests, ...suiteTests, ...(exam.hasContract ? [contractTest(contractPoints)] : [])]
-      reported = chooseReported(named, only)
-      // The contract is judged by the responses to all tests: to judge it alone, all must run.
-      exam.tests = reported.has('contract') ? tests : tests.filter(({ id }) => reported.has(id))
-      // The tests of a suite may need what those before them did: it runs as a whole or not at all.
-      exam.suites = loaded.filter((suite) => reported.has('contract') || suite.tests.some(({ id }) => reported.has(id)))
-      for (const { timeoutMs: _, key: __, ...test } of named.filter(({ id }) => reported.has(id))) write({ type: 'test', test })
-      write({ type: 'loaded', total: reported.size })
+      exam.tests = await loadTests()
+      exam.suites = await loadSuites(plans, { root: folder.path, seed, takenIds: new Set(['contract', ...exam.tests.map(({ id }) => id)]) })
+      const suiteTests = exam.suites.flatMap((suite) => suite.tests)
+      const named = [...exam.tests, ...suiteTests, ...(exam.hasContract ? [contractTest(contractPoints)] : [])]
+      checkIds(named.map(({ id }) => id))
+      for (const { timeoutMs: _, key: __, ...test } of named) write({ type: 'test', test })
+      write({ type: 'loaded', total: named.length })
       await loadContract()
     },
     /** A new process with the same tests, after the last one had to be killed. */
@@ -57,8 +52,6 @@ export function createExam({ folder, worker, write, fail }) {
       await loadTests()
       await loadContract()
     },
-    /** Writes a line about a test, if the worker asked for that test. */
-    report: (line) => reported.has(line.id) && write(line),
     close() {
       exam.runner.kill()
       exam.suiteProcess?.kill()
@@ -67,12 +60,8 @@ export function createExam({ folder, worker, write, fail }) {
   return exam
 }
 
-function chooseReported(tests, only) {
-  const ids = tests.map(({ id }) => id)
+function checkIds(ids) {
   const duplicate = ids.find((id, index) => ids.indexOf(id) !== index)
   if (duplicate) throw new Error(`The test id "${duplicate}" is taken by the check of openapi.yaml: give the test an id of its own.`)
-  const unknown = only?.find((id) => !ids.includes(id))
-  if (unknown) throw new Error(`The worker asks for the test "${unknown}", which no file has.`)
   if (ids.length === 0) throw new Error('The files in hidden/correctness/ register no test.')
-  return new Set(only ?? ids)
 }

@@ -30,7 +30,7 @@ async function runTests(exam, request) {
     return (await pod.isSubjectThere()) ? null : reasons.gone
   }
 
-  const begin = ({ id }) => exam.report({ type: 'test-started', id })
+  const begin = ({ id }) => exam.write({ type: 'test-started', id })
   const end = ({ id }, result) => {
     contract.add(result)
     reportEnd(exam, id, result)
@@ -52,9 +52,9 @@ async function runTests(exam, request) {
 
 function reportContract(exam, result) {
   const { id } = contractTest(0)
-  if (result.outcome !== 'not-run') exam.report({ type: 'test-started', id })
+  if (result.outcome !== 'not-run') exam.write({ type: 'test-started', id })
   reportEnd(exam, id, { ...result, ms: 0 })
 }
 
-const reportEnd = (exam, id, { outcome, message, ms, transcript }) =>
-  exam.report({ type: 'test-ended', id, outcome, message, ms, transcript })
+const reportEnd = (exam, id, { outcome, message, ms, transcript, isPortTaken }) =>
+  exam.write({ type: 'test-ended', id, outcome, message, ms, transcript, ...(isPortTaken && { isPortTaken }) })

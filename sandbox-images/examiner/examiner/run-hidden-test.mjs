@@ -18,7 +18,7 @@ const outOfMemory = 'The test needed more memory than it has; check the size of 
 export async function runHiddenTest(exam, test, { request, pod, remainingMs }) {
   const startedAt = performance.now()
   const foreign = await findForeignListener(request.listeners)
-  const result = foreign ? failed(describeTaken(foreign)) : await runBounded(exam, test, { request, pod, remainingMs })
+  const result = foreign ? portTaken(foreign) : await runBounded(exam, test, { request, pod, remainingMs })
   return { ...result, ms: Math.round(performance.now() - startedAt) }
 }
 
@@ -63,6 +63,9 @@ async function carryOut(exam, pod, timer, asked) {
 
 /** A test that failed before it could be asked anything. */
 export const failed = (message) => ({ outcome: 'failed', message, transcript: [], contract: noContract })
+
+/** A test that failed because somebody else listens where a member of the pod should. */
+export const portTaken = (listener) => ({ ...failed(describeTaken(listener)), isPortTaken: true })
 
 /** A test that was not run, and why. */
 export const notRun = (message) => ({ ...failed(message), outcome: 'not-run', ms: 0 })

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describeTaken, findForeignListener } from '../examiner/listeners.mjs'
-import { failed, notRun } from '../examiner/run-hidden-test.mjs'
+import { findForeignListener } from '../examiner/listeners.mjs'
+import { failed, notRun, portTaken } from '../examiner/run-hidden-test.mjs'
 import { AuthorMistake } from '../kit/test-failure.mjs'
 import { cleanText } from '../runner/describe-failure.mjs'
 import { nameSuite } from './list-suite.mjs'
@@ -68,7 +68,7 @@ function createProgress(exam, { plan, tests }, { request, remainingMs, findObsta
     if (!test) return
     start(test)
     open.delete(key)
-    const result = taken.has(key) ? failed(describeTaken(taken.get(key))) : judge(told, { root: exam.root, isEndOfCheck: remainingMs() < endMarginMs })
+    const result = taken.has(key) ? portTaken(taken.get(key)) : judge(told, { root: exam.root, isEndOfCheck: remainingMs() < endMarginMs })
     end(test, { ...result, ms: Math.round(performance.now() - begun.get(key)) })
     obstacle = await findObstacle()
   }

@@ -9,7 +9,7 @@ Date.now = () => readClock() - 60_000
 
 const identity = newIdentity()
 const pod = await openExamplePod('setInterval(() => console.log("alive"), 100)', identity, ['redis'])
-await pod.startServices(0)
-const subject = await pod.prepareSubject(startServer, 0, 0)
+await pod.startServices()
+const subject = await pod.prepareSubject(startServer, 0)
 await subject.start()
 process.send?.(identity.runId)

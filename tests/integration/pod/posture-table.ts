@@ -22,20 +22,20 @@ const held = (...volumes: string[]) => Object.fromEntries(volumes.map((name) => 
 export const postureTable: readonly Posture[] = [
   {
     role: 'holder', network: 'none', memoryMb: 32, pids: 8, cpus: 0.5, tmpMb: 1, takesInput: true, readable: {},
-    writable: held('app', 'data-0', 'data-1', 'postgres-data-0', 'postgres-data-1', 'postgres-socket',
-      'mariadb-data-0', 'mariadb-data-1', 'mariadb-socket', 'redis-data-0', 'redis-data-1', 'redis-socket'),
+    writable: held('app', 'data', 'postgres-data', 'postgres-socket',
+      'mariadb-data', 'mariadb-socket', 'redis-data', 'redis-socket'),
   },
   {
     role: 'postgres', network: 'of the holder', memoryMb: 384, pids: 64, cpus: 1, tmpMb: 8, takesInput: false, readable: {},
-    writable: { 'postgres-data-0': '/data', 'postgres-socket': '/run/service' },
+    writable: { 'postgres-data': '/data', 'postgres-socket': '/run/service' },
   },
   {
     role: 'mariadb', network: 'of the holder', memoryMb: 384, pids: 64, cpus: 1, tmpMb: 8, takesInput: false, readable: {},
-    writable: { 'mariadb-data-0': '/data', 'mariadb-socket': '/run/service' },
+    writable: { 'mariadb-data': '/data', 'mariadb-socket': '/run/service' },
   },
   {
     role: 'redis', network: 'of the holder', memoryMb: 128, pids: 64, cpus: 1, tmpMb: 8, takesInput: false, readable: {},
-    writable: { 'redis-data-0': '/data', 'redis-socket': '/run/service' },
+    writable: { 'redis-data': '/data', 'redis-socket': '/run/service' },
   },
   {
     role: 'build', network: 'none', memoryMb: 200, pids: 40, cpus: 0.75, tmpMb: 128, takesInput: false, readable: {},
@@ -43,7 +43,7 @@ export const postureTable: readonly Posture[] = [
   },
   {
     role: 'subject', network: 'of the holder', memoryMb: 160, pids: 40, cpus: 0.75, tmpMb: 32, takesInput: false,
-    readable: { app: '/app' }, writable: { 'data-0': '/data' },
+    readable: { app: '/app' }, writable: { data: '/data' },
   },
   {
     role: 'examiner', network: 'of the holder', memoryMb: 384, pids: 64, cpus: 1, tmpMb: 64, takesInput: true, readable: {},
@@ -72,15 +72,11 @@ export const expectedLimits: Record<string, string> = {
 /** Size and files of the volumes in memory. */
 export const volumeSizes: Record<string, { sizeMb: number; role: Role; mode: string }> = {
   app: { sizeMb: 256, role: 'build', mode: '755' },
-  'data-0': { sizeMb: 24, role: 'subject', mode: '700' },
-  'data-1': { sizeMb: 24, role: 'subject', mode: '700' },
-  'postgres-data-0': { sizeMb: 192, role: 'postgres', mode: '700' },
-  'postgres-data-1': { sizeMb: 192, role: 'postgres', mode: '700' },
+  data: { sizeMb: 24, role: 'subject', mode: '700' },
+  'postgres-data': { sizeMb: 192, role: 'postgres', mode: '700' },
   'postgres-socket': { sizeMb: 1, role: 'postgres', mode: '777' },
-  'mariadb-data-0': { sizeMb: 192, role: 'mariadb', mode: '700' },
-  'mariadb-data-1': { sizeMb: 192, role: 'mariadb', mode: '700' },
+  'mariadb-data': { sizeMb: 192, role: 'mariadb', mode: '700' },
   'mariadb-socket': { sizeMb: 1, role: 'mariadb', mode: '777' },
-  'redis-data-0': { sizeMb: 16, role: 'redis', mode: '700' },
-  'redis-data-1': { sizeMb: 16, role: 'redis', mode: '700' },
+  'redis-data': { sizeMb: 16, role: 'redis', mode: '700' },
   'redis-socket': { sizeMb: 1, role: 'redis', mode: '777' },
 }

@@ -57,13 +57,13 @@ await t.test('others leave the cores, those that start later too', { skip: cpus 
   const rest = planCores(cpus).rest ?? '0'
   const cpusetOf = async (id: string | undefined) => (await engine.getContainer(id ?? '').inspect()).HostConfig.CpusetCpus
   await using pod = await openExamplePod('setInterval(() => {}, 1000)', newIdentity(), [])
-  const before = await pod.prepareSubject(startServer, 0, 0)
+  const before = await pod.prepareSubject(startServer, 0)
   await before.start()
   await using _held = await lease({ rest })
   t.equal(await cpusetOf(before.containerId), rest)
   const identity = newIdentity()
   await using later = await openExamplePod('setInterval(() => {}, 1000)', identity, [])
-  const subject = await later.prepareSubject(startServer, 0, 0)
+  const subject = await later.prepareSubject(startServer, 0)
   const updates = await listen(t, 'update', [`${label.run}=${identity.runId}`])
   await subject.start()
   for await (const line of updates) {

@@ -15,6 +15,8 @@ export function examination({ runs, ...changes }: Partial<Omit<Examination, 'run
     deaths: [],
     limit: null,
     isDataFull: false,
+    wasPortTaken: false,
+    hasServiceDied: false,
     usage: { cpuSeconds: 0.5, peakMemoryMb: 40, peakPids: 11, outputBytes: 10 },
     log: '',
     ...changes,

@@ -11,6 +11,8 @@ const examination = (outcomes: readonly ('passed' | 'failed')[]): RunFacts['exam
   deaths: [],
   limit: null,
   isDataFull: false,
+  wasPortTaken: false,
+  hasServiceDied: false,
   usage: { cpuSeconds: 0, peakMemoryMb: 0, peakPids: 0, outputBytes: 0 },
   log: '',
 })

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { contractTestId, type HiddenTest } from '../../../contracts/examiner-protocol.js'
+import type { HiddenTest } from '../../../contracts/examiner-protocol.js'
 import { noFacts } from '../../../worker/grading/facts.js'
-import { gradeTests, testsToRepeat } from '../../../worker/grading/test-results.js'
-import { examination, failedRun, notRun, passedRun } from './examination-fixture.js'
+import { gradeTests } from '../../../worker/grading/test-results.js'
+import { examination, failedRun, passedRun } from './examination-fixture.js'
 
 const hidden = (id: string, points: number): HiddenTest => ({ id, title: id, group: 'g', points, hint: 'try', show: 'full', file: 'hidden/correctness/g.test.mjs' })
 
@@ -11,30 +11,8 @@ t.test('a passed test earns its points and a failed one nothing', async (t) => {
   t.match(gradeTests(facts), [{ id: 'a', outcome: 'passed', earned: 3 }, { id: 'b', outcome: 'failed', earned: 0, message: 'expected 1, got 2' }])
 })
 
-t.test('a test that fails once and passes once is flaky and not held against the learner', async (t) => {
-  const facts = { ...noFacts, tests: [hidden('a', 3)], examination: examination({ runs: [failedRun('a')] }), secondExamination: examination({ runs: [passedRun('a')] }) }
-  t.match(gradeTests(facts), [{ outcome: 'flaky', earned: 3 }])
-})
-
-t.test('a test that fails twice has failed', async (t) => {
-  const facts = { ...noFacts, tests: [hidden('a', 3)], examination: examination({ runs: [failedRun('a')] }), secondExamination: examination({ runs: [failedRun('a')] }) }
-  t.match(gradeTests(facts), [{ outcome: 'failed', earned: 0 }])
-})
-
 t.test('tests are listed as not run when the run did not get to them', async (t) => {
   t.match(gradeTests({ ...noFacts, tests: [hidden('a', 3)] }), [{ id: 'a', outcome: 'not-run', earned: 0 }])
-})
-
-t.test('only failed tests are repeated, and the contract test never alone', async (t) => {
-  t.same(testsToRepeat(examination({ runs: [failedRun('a'), passedRun('b'), notRun('c'), failedRun(contractTestId)] })), ['a'])
-})
-
-t.test('nothing is repeated on a subject that is past running tests', async (t) => {
-  const runs = [failedRun('a')]
-  t.same(testsToRepeat(examination({ runs, limit: 'memory' })), [])
-  t.same(testsToRepeat(examination({ runs, timedOut: true })), [])
-  t.same(testsToRepeat(examination({ runs, isDataFull: true })), [])
-  t.same(testsToRepeat(examination({ runs: [], start: { ready: false, reason: 'no-listener', detail: '' } })), [])
 })
 
 t.test('every request of a transcript carries the command that replays it', async (t) => {

@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { HiddenTest } from '../../../contracts/examiner-protocol.js'
 import { defaultLimits, limitKinds } from '../../../contracts/limits.js'
 import { noFacts, type RunFacts } from '../../../worker/grading/facts.js'
 import { adviseOnSpeed, summarise } from '../../../worker/grading/words.js'
@@ -31,13 +32,18 @@ t.test('every verdict says what happened and what to try', async (t) => {
   }
 })
 
-t.test('flaky tests are counted as passed and named as worth a look', async (t) => {
-  const { title, detail } = words('assessed', {
-    examination: examination({ runs: [passedRun('a'), failedRun('b')] }),
-    secondExamination: examination({ runs: [passedRun('b')] }),
-  })
-  t.equal(title, 'All tests passed')
-  t.equal(detail, '2 of 2 tests passed. 1 of them passed only the second time: not held against you, but worth a look.')
+const worth = (id: string, points: number): HiddenTest => ({ id, title: id, group: 'g', points, hint: null, show: 'full', file: 'f' })
+
+t.test('of two rounds it is said which counts, and what both earned', async (t) => {
+  const tests = [worth('a', 9), worth('b', 1)]
+  const good: RunFacts = { ...noFacts, tests, examination: examination({ runs: [passedRun('a'), passedRun('b')] }) }
+  const worse: RunFacts = { ...good, examination: examination({ runs: [passedRun('a'), failedRun('b')] }) }
+  const ofSecond = words('assessed', { ...good, otherRound: { place: 'first', facts: worse } })
+  t.match(ofSecond, { title: 'All tests passed', detail: '2 of 2 tests passed. Little had failed, so all tests ran once more in a new pod. The better round counts: the second earned 10 points, the first 9.' })
+  t.match(ofSecond.advice, /marked as flaky failed in the other round/)
+  t.match(words('assessed', { ...worse, otherRound: { place: 'second', facts: worse } }).detail, /^1 of 2 tests passed\. .* Both rounds earned 9 points\.$/)
+  const crashed = { ...good, examination: examination({ deaths: [exit] }) }
+  t.match(words('assessed', { ...worse, otherRound: { place: 'second', facts: crashed } }).detail, /did not come to its end \(crashed\), so the first round counts\.$/)
 })
 
 t.test('numbers come from the limits and facts of the run', async (t) => {

@@ -39,14 +39,14 @@ export async function openRound(request: RoundRequest, round: Round, sandbox: Sa
 }
 
 async function startService(request: RoundRequest, round: Round, plan: StartPlan, pod: Pod): Promise<void> {
-  const services = pod.startServices(0)
+  const services = pod.startServices()
   await pod.placeSource(round.files)
   if (plan.build) {
     const { exitCode, limit, log } = await pod.build({ command: plan.build, env: plan.env })
     if (limit || exitCode !== 0) throw new Error(`${nameRound(round)} does not build: ${limit ?? log.slice(-toldLogLength)}`)
   }
   await services
-  const subject = await pod.prepareSubject({ command: plan.start, env: plan.env }, 0, 0)
+  const subject = await pod.prepareSubject({ command: plan.start, env: plan.env }, 0)
   await subject.start()
   await awaitListener(request, round, pod, subject)
 }

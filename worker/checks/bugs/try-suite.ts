@@ -87,6 +87,8 @@ class TrialRecord {
         deaths: [],
         limit: falseAlarm?.limit ?? null,
         isDataFull: false,
+        wasPortTaken: false,
+        hasServiceDied: false,
         usage: { cpuSeconds, peakMemoryMb, peakPids, outputBytes: this.#outputBytes },
         log: this.#log,
       },

@@ -5,14 +5,17 @@ export interface ControlledSubject {
   check(): Promise<'alive' | 'restarted' | 'gone'>
 }
 
+/** What a service answers to `start` when the subject has taken its port. */
+export const portTaken = 'port-taken'
+
 export interface ControlledPod {
-  service(name: string): { pause(): Promise<void>; resume(): Promise<void>; stop(): Promise<void>; start(): Promise<'started' | 'port-taken'> } | undefined
+  service(name: string): { pause(): Promise<void>; resume(): Promise<void>; stop(): Promise<void>; start(): Promise<'started' | typeof portTaken> } | undefined
 }
 
 type Control = Extract<ExaminerLine, { type: 'control' }>
 
 /** Does what a hidden test asked for outside its container, and words the answer. A failing engine is thrown. */
-export async function controlSubject(line: Control, subject: ControlledSubject, pod: ControlledPod): Promise<ExaminerInput> {
+export async function controlSubject(line: Control, subject: ControlledSubject, pod: ControlledPod): Promise<Extract<ExaminerInput, { type: 'reply' }>> {
   return { type: 'reply', id: line.id, ...(await obey(line, subject, pod)) }
 }
 

@@ -34,6 +34,10 @@ export interface Examination {
   /** The first limit it broke while it ran. */
   limit: LimitKind | null
   isDataFull: boolean
+  /** Another process listened on a port of a service or of the subject. */
+  wasPortTaken: boolean
+  /** A service ended, or lost a process for want of memory, while no test had stopped it. */
+  hasServiceDied: boolean
   usage: { cpuSeconds: number; peakMemoryMb: number; peakPids: number; outputBytes: number }
   /** The end of what it printed. */
   log: string

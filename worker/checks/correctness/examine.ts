@@ -1,5 +1,5 @@
 import type { ExaminerInput, HiddenTest } from '../../../contracts/examiner-protocol.js'
-import { controlSubject, type ControlledPod, type ControlledSubject } from './control.js'
+import { controlSubject, portTaken, type ControlledPod, type ControlledSubject } from './control.js'
 import type { Examination, Exit, StartFacts, TestRun } from './examination.js'
 import type { ExaminerSession } from './examiner-session.js'
 import { RunRecord } from './run-record.js'
@@ -12,6 +12,7 @@ export interface ExamineOptions {
   /** Ports, limits and ways into the services, as the examiner is told them. */
   setting: Omit<Extract<ExaminerInput, { type: 'examine' }>, 'type'>
   isDataFull(): Promise<boolean>
+  hasServiceDied(): Promise<boolean>
   onReady(): void
   onTest(run: TestRun): void
 }
@@ -42,12 +43,14 @@ export async function examine(options: ExamineOptions): Promise<Examination> {
   )
   try {
     const start = await awaitStart(options)
-    const { runs, timedOut } = start.ready ? await collectRuns(options) : { runs: new Map<string, TestRun>(), timedOut: false }
-    return await conclude(options, { start, runs, timedOut })
+    const collected = start.ready ? await collectRuns(options) : { runs: new Map<string, TestRun>(), timedOut: false, wasPortTaken: isForeign(start) }
+    return await conclude(options, { start, ...collected })
   } finally {
     clearTimeout(overdue)
   }
 }
+
+const isForeign = (start: StartFacts) => !start.ready && start.reason === 'foreign-listener'
 
 /** The first of: the examiner sees the service answer, the examiner gives up, the subject ends. */
 async function awaitStart({ session, subject, onReady }: ExamineOptions): Promise<StartFacts> {
@@ -66,24 +69,29 @@ async function readStart(session: ExaminerSession): Promise<StartFacts> {
   throw new Error('The examiner stopped talking')
 }
 
-async function collectRuns(options: ExamineOptions): Promise<{ runs: Map<string, TestRun>; timedOut: boolean }> {
+async function collectRuns(options: ExamineOptions): Promise<Pick<Examination, 'runs' | 'timedOut' | 'wasPortTaken'>> {
   const { session, subject, onTest } = options
   const record = new RunRecord(options)
+  let wasPortTaken = false
   for await (const line of session.lines()) {
     switch (line.type) {
       case 'test-started':
         record.begin()
         break
       case 'test-ended':
+        wasPortTaken ||= line.isPortTaken ?? false
         onTest(record.end(line))
         break
-      case 'control':
-        await session.send(await controlSubject(line, subject, options.pod))
+      case 'control': {
+        const reply = await controlSubject(line, subject, options.pod)
+        wasPortTaken ||= reply.detail === portTaken
+        await session.send(reply)
         record.noteDeath()
         break
+      }
       case 'done':
         record.takeLateLines()
-        return { runs: record.runs, timedOut: line.timedOut ?? false }
+        return { runs: record.runs, timedOut: line.timedOut ?? false, wasPortTaken }
       default:
         throw new Error(`The examiner said "${line.type}" while the tests ran`)
     }
@@ -92,8 +100,8 @@ async function collectRuns(options: ExamineOptions): Promise<{ runs: Map<string,
 }
 
 async function conclude(
-  { subject, isDataFull }: ExamineOptions,
-  seen: Pick<Examination, 'start' | 'runs' | 'timedOut'>,
+  { subject, isDataFull, hasServiceDied }: ExamineOptions,
+  seen: Pick<Examination, 'start' | 'runs' | 'timedOut' | 'wasPortTaken'>,
 ): Promise<Examination> {
   await subject.lookAgain()
   return {
@@ -101,6 +109,7 @@ async function conclude(
     deaths: [...subject.deaths], // as they stand now: what ends with the pod is no death
     limit: subject.limit,
     isDataFull: await isDataFull(),
+    hasServiceDied: await hasServiceDied(),
     usage: { ...subject.usage, outputBytes: subject.log.bytes },
     log: subject.log.tail(keptLogLength),
   }

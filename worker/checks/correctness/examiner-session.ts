@@ -9,8 +9,6 @@ export interface ExaminerLoad {
   seed: string
   contractPoints: number
   suites: readonly Suite[]
-  /** Only these tests, or all. */
-  only: readonly string[] | null
 }
 
 /** A conversation with one examiner that runs hidden tests. Every fault on its side is thrown. */
@@ -31,9 +29,9 @@ export class ExaminerSession implements AsyncDisposable {
     }
   }
 
-  async #load({ files, seed, contractPoints, only, suites }: ExaminerLoad): Promise<HiddenTest[]> {
+  async #load({ files, seed, contractPoints, suites }: ExaminerLoad): Promise<HiddenTest[]> {
     await this.#channel.sendFiles(files, (path) => path.startsWith('hidden/') || path === 'openapi.yaml')
-    await this.send({ type: 'load', nonce: this.#channel.nonce, seed, only, contractPoints, suites })
+    await this.send({ type: 'load', nonce: this.#channel.nonce, seed, contractPoints, suites })
     const tests: HiddenTest[] = []
     for await (const line of this.lines()) {
       if (line.type === 'test') tests.push(line.test)

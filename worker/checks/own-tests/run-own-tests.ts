@@ -51,14 +51,14 @@ const identityOf = ({ runId, delivery, worker, exercise }: OwnTestsRequest, plan
 
 async function runInPod(source: SourceTree, plan: OwnTestsPlan, pod: Pod, limits: Limits): Promise<OwnTests> {
   const placed = pod.placeSource(source)
-  await Promise.all([placed, pod.startServices(0)])
+  await Promise.all([placed, pod.startServices()])
   for (const command of plan.builds) {
     const build = await pod.build({ command, env: plan.env })
     if (build.limit || build.exitCode !== 0) return tellUnbuilt(plan, build)
   }
   const nonce = randomUUID()
   const command = ['sh', '-c', runInCopy, plan.folder, nonce, ...plan.options]
-  const subject = await pod.prepareSubject({ command, env: plan.env }, 0, 0)
+  const subject = await pod.prepareSubject({ command, env: plan.env }, 0)
   const exitCode = await runToEnd(subject, limits.checkSeconds)
   return tellRun({ plan, exitCode, limit: subject.limit, log: subject.log.tail(keptLogLength), nonce, limits })
 }

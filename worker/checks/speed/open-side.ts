@@ -64,8 +64,8 @@ async function buildSide({ name, source }: SideRequest, plan: StartPlan, pod: Po
 /** The subject gets one life: one that ends by itself while it is measured has failed. */
 async function startSide({ name, exercise, seed }: SideRequest, plan: StartPlan, pod: Pod): Promise<OpenedSide> {
   const opening = SpeedSession.open((output) => pod.startExaminer(output, 'speed.mjs'), { files: exercise.files, seed })
-  const [{ session, scenarios }] = await Promise.all([opening, pod.startServices(0)])
-  const subject = await pod.prepareSubject({ command: plan.start, env: plan.env }, 0, 0)
+  const [{ session, scenarios }] = await Promise.all([opening, pod.startServices()])
+  const subject = await pod.prepareSubject({ command: plan.start, env: plan.env }, 0)
   await subject.start()
   const ready = await session.askReady({
     type: 'open',

@@ -3,7 +3,7 @@ import { ExaminerSession, type ExaminerLoad } from '../../../../worker/checks/co
 import type { StartExaminer } from '../../../../worker/checks/examiner-channel.js'
 import { deferred } from '../../../../worker/sandbox/deferred.js'
 
-const load: ExaminerLoad = { files: new Map(), seed: 's', contractPoints: 0, suites: [], only: null }
+const load: ExaminerLoad = { files: new Map(), seed: 's', contractPoints: 0, suites: [] }
 const test = { id: 'a', title: 'A', group: 'g', points: 1, hint: null, show: 'full', file: 'f' }
 
 /** An examiner that answers each line it is sent by a play: bytes to print, or an end. */

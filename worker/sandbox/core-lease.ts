@@ -3,7 +3,8 @@ import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type Docker from 'dockerode'
 import { createContainer, type PodContainer } from './container.js'
-import { isConflict, isGone } from './docker-engine.js'
+import { isNameTaken } from './docker-engine.js'
+import { callEngine } from './engine-answers.js'
 import type { ContainerPlan } from './hardening.js'
 import { label, podLabels, type PodIdentity } from './labels.js'
 import { reapPods } from './reaper.js'
@@ -57,7 +58,7 @@ async function takeFreeSet(docker: Docker, plan: CoreLeasePlan): Promise<{ set: 
       try {
         return { set, container: await createContainer(docker, leaseContainer(plan, set), { stdout: () => undefined, stderr: () => undefined }) }
       } catch (error) {
-        if (!isConflict(error)) throw error
+        if (!isNameTaken(error)) throw error
       }
     }
     if (round === 0) plan.onWait()
@@ -108,9 +109,8 @@ async function keepOthersOn(docker: Docker, cores: string): Promise<Disposable> 
 async function moveTo(docker: Docker, id: string, cores: string): Promise<void> {
   const container = docker.getContainer(id)
   try {
-    await container.update({ CpusetCpus: cores })
+    await callEngine('update', () => container.update({ CpusetCpus: cores }))
   } catch (error) {
-    if (isGone(error) || isConflict(error)) return
     const isRunning = await container.inspect().then(({ State }) => State.Running, () => false)
     if (isRunning) throw error
   }

@@ -20,7 +20,7 @@ class FakeEngine {
   modem = { demuxStream: () => undefined }
 
   async createContainer({ name }: { name: string }) {
-    if ([...this.names.values()].includes(name)) throw Object.assign(new Error('taken'), { statusCode: 409 })
+    if ([...this.names.values()].includes(name)) throw Object.assign(new Error('Conflict. The container name is already in use'), { statusCode: 409 })
     this.names.set(`id-${name}`, name)
     return this.container(`id-${name}`)
   }

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode'
+import { callEngine } from '../engine-answers.js'
 import { imageLabel } from './build-image.js'
 import { findImagesFolder } from './image-folder.js'
 import { listImages } from './list-images.js'
@@ -29,13 +30,5 @@ export async function removeSupersededImages(docker: Docker, imagesFolder = find
 }
 
 async function removeUnlessUsed(docker: Docker, name: string): Promise<boolean> {
-  try {
-    await docker.getImage(name).remove({ force: false })
-    return true
-  } catch (error) {
-    const { statusCode } = error as { statusCode?: number }
-    // 409: a container runs on it or another image stands on it; 404: somebody else was quicker.
-    if (statusCode === 409 || statusCode === 404) return false
-    throw error
-  }
+  return (await callEngine('remove image', () => docker.getImage(name).remove({ force: false }))) !== undefined
 }

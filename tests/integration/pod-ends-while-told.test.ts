@@ -16,7 +16,7 @@ const openEnding = () =>
   createContainer(engine, {
     image: image ?? '',
     uid: 65_534,
-    labels: { ...podLabels(identity, Date.now()), [label.role]: 'holder' },
+    labels: { ...podLabels(identity), [label.role]: 'holder' },
     network: 'none',
     command: ['sh', '-c', 'read -r word'],
     env: {},

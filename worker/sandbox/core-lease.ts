@@ -7,7 +7,6 @@ import { isNameTaken } from './docker-engine.js'
 import { callEngine } from './engine-answers.js'
 import type { ContainerPlan } from './hardening.js'
 import { label, podLabels, type PodIdentity } from './labels.js'
-import { reapPods } from './reaper.js'
 
 export interface CoreLeasePlan {
   identity: PodIdentity
@@ -20,6 +19,8 @@ export interface CoreLeasePlan {
   signal: AbortSignal
   /** All sets are taken: it will take a while. */
   onWait(): void
+  /** Removes pods without an owner: a worker that died may have left its lease. */
+  reap(): Promise<unknown>
 }
 
 /** One set of cores, for one run at a time. Disposing of it hands it back. */
@@ -63,7 +64,7 @@ async function takeFreeSet(docker: Docker, plan: CoreLeasePlan): Promise<{ set: 
     }
     if (round === 0) plan.onWait()
     await wait(retryMs, undefined, { signal: plan.signal })
-    await reapPods(docker, Date.now()) // a worker that died may have left its lease
+    await plan.reap()
   }
 }
 
@@ -72,7 +73,7 @@ const leaseContainer = ({ identity, image }: CoreLeasePlan, set: number): Contai
   name: `assay-cores-${set}`,
   image,
   uid: nobody,
-  labels: { ...podLabels(identity, Date.now()), [label.role]: 'holder', [label.ownCores]: 'lease' },
+  labels: { ...podLabels({ ...identity, part: 'cores' }), [label.role]: 'holder', [label.ownCores]: 'lease' },
   network: 'none',
   command: ['sh', '-c', 'while read -r line; do :; done'],
   env: {},

@@ -52,7 +52,7 @@ export class Pod implements AsyncDisposable {
 
   /** Leases a slot and starts the holder with the network namespace and all volumes. */
   static async open(docker: Docker, plan: PodPlan): Promise<Pod> {
-    const labels = { ...podLabels(plan.identity, Date.now()), ...(plan.cores && { [label.ownCores]: plan.cores.measured }) }
+    const labels = { ...podLabels(plan.identity), ...(plan.cores && { [label.ownCores]: plan.cores.measured }) }
     const volumesFor = (slot: number) => podVolumes(plan, labels, slot)
     const holder = await startHolder(docker, {
       image: plan.images.holder ?? '',

@@ -27,7 +27,6 @@ class FakeEngine {
   getContainer = (id: string) => this.container(id)
   getEvents = async () => this.events
   listContainers = async () => this.running
-  listVolumes = async () => ({ Volumes: [] })
 
   container(id: string) {
     return {
@@ -53,6 +52,7 @@ const planOf = (changes: Partial<CoreLeasePlan> = {}): CoreLeasePlan => ({
   rest: '0-1',
   signal: new AbortController().signal,
   onWait: () => undefined,
+  reap: async () => [],
   ...changes,
 })
 const lease = (engine: FakeEngine, changes: Partial<CoreLeasePlan> = {}) => leaseCores(engine as unknown as Docker, planOf(changes))

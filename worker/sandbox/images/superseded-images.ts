@@ -18,9 +18,11 @@ export async function removeSupersededImages(docker: Docker, imagesFolder = find
   const current = new Map((await listImages(docker, imagesFolder)).map(({ name, tag }) => [`assay/${name}`, tag]))
   const isSuperseded = (tag: string) => (current.get(tag.split(':')[0] as string) ?? tag) !== tag
   const built = await docker.listImages({ filters: JSON.stringify({ label: [imageLabel] }) })
+  // The engine's own clock: it wrote the times that are compared.
+  const now = Date.parse((await docker.info()).SystemTime) / 1000
   const removed: string[] = []
   for (const image of built) {
-    if (image.Created > Date.now() / 1000 - keptSeconds) continue
+    if (image.Created > now - keptSeconds) continue
     const tags = (image.RepoTags ?? []).filter((tag) => tag !== noTag)
     for (const name of tags.length === 0 ? [image.Id] : tags.filter(isSuperseded)) {
       if (await removeUnlessUsed(docker, name)) removed.push(name)

@@ -15,6 +15,7 @@ import { heldAt, podVolumes, volumeName, type Round } from './pod-volumes.js'
 import { runToEnd, type EndFacts } from './run-to-end.js'
 import { startService, type Service } from './service.js'
 import { serviceKinds, socketDirOf } from './services.js'
+import { watchSockets } from './socket-watch.js'
 import { Subject } from './subject.js'
 import { runTool, type ToolEnd, type ToolPlan } from './tool.js'
 import { newVolume, removeVolume } from './volumes.js'
@@ -40,6 +41,8 @@ export class Pod implements AsyncDisposable {
   readonly #disposables: AsyncDisposable[] = []
   readonly #services = new Map<ServiceName, Service>()
   #isDisposed = false
+  /** Ends the learner's code that runs, for the sockets of the pod. */
+  #endLearnersCode: () => void = () => undefined
 
   private constructor(docker: Docker, plan: PodPlan, holder: Holder, labels: Record<string, string>, volumes: readonly string[]) {
     this.#docker = docker
@@ -81,7 +84,12 @@ export class Pod implements AsyncDisposable {
 
   /** Runs a learner's suite, which another pod holds, against the subject of this one. */
   runSuite(suite: SuiteProgram): Promise<EndFacts> {
-    return runToEnd({ seconds: suite.seconds, create: (output) => this.#create(suiteContainer(this.#members, suite), output) })
+    return runToEnd({
+      seconds: suite.seconds,
+      create: (output) => this.#create(suiteContainer(this.#members, suite), output),
+      // The subject is a service of ours then.
+      onStart: (breakLimit) => (this.#endLearnersCode = () => breakLimit('memory')),
+    })
   }
 
   /** Whether the subject, or whoever is in its place, listens on its port. */
@@ -129,7 +137,10 @@ export class Pod implements AsyncDisposable {
     const watch = await watchOom(this.#docker, this.#plan.identity, (id) => {
       if (id === subject.containerId) void subject.breakLimit('memory')
     })
-    this.#disposables.push({ [Symbol.asyncDispose]: async () => watch[Symbol.dispose]() }, subject)
+    this.#endLearnersCode = () => void subject.breakLimit('memory')
+    const sockets = watchSockets(() => this.#holder.countQueues(), () => this.#endLearnersCode())
+    const endWatches = async () => [watch, sockets].forEach((each) => each[Symbol.dispose]())
+    this.#disposables.push({ [Symbol.asyncDispose]: endWatches }, subject)
     return subject
   }
 

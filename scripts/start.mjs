@@ -2,6 +2,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findLeftOutImages } from './bootstrap/build-images.mjs'
+import { checkEngineRisks } from './bootstrap/check-engine-risks.mjs'
 import { checkPort, checkSystem } from './bootstrap/check-host.mjs'
 import { keepRunning, startPlatformServices } from './bootstrap/platform-services.mjs'
 import { prepare } from './bootstrap/prepare.mjs'
@@ -36,6 +37,7 @@ async function start() {
   checkSystem()
   await checkPort(host, port)
   const docker = await prepare({ root, dataFolder, environment, progress })
+  await checkEngineRisks({ root, docker, host, environment })
   const made = await readSettingsFile(dataFolder)
   await writeSettingsFile(dataFolder, made)
   const services = await startPlatformServices({ root, docker, dataFolder, settings: made, environment, progress })
@@ -54,10 +56,10 @@ async function start() {
 }
 
 function startProcesses({ databaseUrl, redisUrl, adminToken, leftOut }) {
-  const shared = { ...environment, REDIS_URL: redisUrl, ASSAY_DATA_DIR: dataFolder }
+  const shared = { ...environment, REDIS_URL: redisUrl, ASSAY_DATA_DIR: dataFolder, HOST: host }
   // Workers elsewhere may have what this machine lacks: then the variable is set.
   const languages = { ASSAY_LANGUAGES_LEFT_OUT: environment.ASSAY_LANGUAGES_LEFT_OUT ?? leftOut.join(',') }
-  const apiEnv = { ...shared, ...languages, DATABASE_URL: databaseUrl, ASSAY_ADMIN_TOKEN: adminToken, HOST: host, PORT: String(port) }
+  const apiEnv = { ...shared, ...languages, DATABASE_URL: databaseUrl, ASSAY_ADMIN_TOKEN: adminToken, PORT: String(port) }
   // The worker has no business with the database or the API's secrets.
   const { DATABASE_URL: _url, ASSAY_ADMIN_TOKEN: _token, ...workerEnv } = shared
   for (const [name, env] of [['api', apiEnv], ['worker', workerEnv]]) {

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { riskNames } from './sandbox/engine-risks.js'
 
 /** What a worker reads from its environment. It has no database and no secret of the API. */
 export const WorkerConfigSchema = Type.Object({
@@ -10,5 +11,12 @@ export const WorkerConfigSchema = Type.Object({
   ASSAY_LOCK_SECONDS: Type.Number({ minimum: 1, maximum: 600, default: 20, description: 'time after which a worker that is not heard of loses its run, seconds' }),
   ASSAY_GRACE_SECONDS: Type.Number({ minimum: 0, maximum: 600, default: 20, description: 'time a run gets to end when the worker is stopped, seconds' }),
   ASSAY_LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { default: 'info', description: 'least level that is logged' }),
+  HOST: Type.String({ default: '', description: 'where the API listens; not told, a Redis that is elsewhere means that others reach it' }),
+  ASSAY_PUBLIC_URL: Type.String({ default: '', pattern: '^(https?://.+)?$', description: 'address by which people reach the API, where they do' }),
+  ASSAY_ACCEPT_RISKS: Type.String({
+    default: '',
+    pattern: `^((${riskNames.join('|')})(, ?|$))*$`,
+    description: 'risks of the container engine that are accepted although others reach the API, by the names of `assay doctor`, comma-separated',
+  }),
   DOCKER_HOST: Type.String({ default: '', description: 'container engine; the local socket when empty' }),
 })

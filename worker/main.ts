@@ -11,6 +11,8 @@ import { describePromise } from './checks/speed/cores.js'
 import { startConsumer } from './consumer.js'
 import { gradeRuns } from './grade-run.js'
 import { connectEngine } from './sandbox/docker-engine.js'
+import { describeEngine } from './sandbox/engine-facts.js'
+import { refuseRisks } from './sandbox/engine-risks.js'
 import { createSandbox } from './sandbox/sandbox.js'
 import { waitForImages } from './wait-for-images.js'
 
@@ -26,7 +28,10 @@ async function main(): Promise<void> {
   const log = pino({ level: config.ASSAY_LOG_LEVEL, base: { worker: name } })
   log.info({ config: maskConfig(WorkerConfigSchema, config) }, 'starting')
   const blobs = await openBlobStore(pathToFileURL(resolve(config.ASSAY_DATA_DIR, 'blobs')).href)
-  const sandbox = createSandbox(connectEngine(config.DOCKER_HOST || undefined))
+  const engine = connectEngine(config.DOCKER_HOST || undefined)
+  const reach = { listenHost: config.HOST, publicUrl: config.ASSAY_PUBLIC_URL, redisUrl: config.REDIS_URL }
+  refuseRisks(await describeEngine(engine), reach, config.ASSAY_ACCEPT_RISKS)
+  const sandbox = createSandbox(engine)
   const reap = () => sandbox.reap().catch((err: Error) => log.error({ err }, 'left-over pods could not be removed'))
   await reap()
   const reaping = setInterval(() => void reap(), REAP_EVERY_MS)

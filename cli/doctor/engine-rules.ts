@@ -1,22 +1,16 @@
 import type { Asked, EngineFacts } from './facts.js'
 import { count } from '../../contracts/amounts.js'
+import { findRisks } from '../../worker/sandbox/engine-risks.js'
 import { leftOutImages } from '../../worker/sandbox/images/list-images.js'
 import { fail, ok, warn, type Finding } from './finding.js'
 import { checkDisk } from './host-rules.js'
-import { isAtLeast } from './versions.js'
-
-const wantedDocker = '25.0'
-const wantedRunc = '1.2.8'
 
 /** What the container engine must have. */
 export function checkEngine(engine: Asked<EngineFacts>): Finding[] {
   if ('failure' in engine) return [fail('docker', engine.failure, 'Install Docker (`apt-get install docker.io`), start it, or set DOCKER_HOST.')]
   const { facts } = engine
   return [
-    checkVersion(facts),
-    checkRuntime(facts),
-    checkCgroup(facts),
-    checkSeccomp(facts),
+    ...checkRisks(facts),
     ...(facts.isRootless ? [ok('rootless', 'the engine runs without root')] : []),
     checkDisk('docker disk', facts.diskFreeBytes),
     checkImages(facts),
@@ -24,28 +18,18 @@ export function checkEngine(engine: Asked<EngineFacts>): Finding[] {
   ]
 }
 
-function checkVersion({ version }: EngineFacts): Finding {
-  if (isAtLeast(version, wantedDocker)) return ok('docker', version)
-  return warn('docker', version, `Version ${wantedDocker} and newer close known ways out of a container: update.`)
+/** The names of the risks, in the order of their lines, with what an engine without them has. */
+function checkRisks(facts: EngineFacts): Finding[] {
+  const risks = findRisks(facts)
+  const lines = { docker: facts.version, [facts.runtime === 'runc' ? 'runc' : 'runtime']: facts.runcVersion ?? '', cgroup: 'version 2', seccomp: seccompInForce }
+  return Object.entries(lines).map(([subject, detail]) => {
+    const risk = risks.find(({ name }) => name === subject)
+    if (risk === undefined) return ok(subject, detail)
+    return (subject === 'seccomp' ? fail : warn)(subject, risk.detail, risk.advice)
+  })
 }
 
-function checkRuntime({ runtime, runcVersion }: EngineFacts): Finding {
-  if (runtime !== 'runc') return warn('runtime', runtime, 'Only runc is tested: others wire up shared networks in their own way.')
-  if (runcVersion === undefined) return warn('runc', 'version unknown', `Make sure that it is ${wantedRunc} or newer.`)
-  if (isAtLeast(runcVersion, wantedRunc)) return ok('runc', runcVersion)
-  return warn('runc', runcVersion, `Version ${wantedRunc} closes CVE-2025-31133, a way out of a container: update.`)
-}
-
-function checkCgroup({ cgroupVersion }: EngineFacts): Finding {
-  if (cgroupVersion === '2') return ok('cgroup', 'version 2')
-  const advice = 'Socket buffers are not part of a memory limit there. Boot with systemd.unified_cgroup_hierarchy=1, or plan some memory to spare.'
-  return warn('cgroup', `version ${cgroupVersion}`, advice)
-}
-
-function checkSeccomp({ hasSeccomp }: EngineFacts): Finding {
-  if (hasSeccomp) return ok('seccomp', 'our own allow-list is in force: no io_uring, no vsock, no ptrace')
-  return fail('seccomp', 'not available', 'Do not grade here: learners’ code could reach the whole kernel. Use a kernel and engine with seccomp.')
-}
+const seccompInForce = 'our own allow-list is in force: no io_uring, no vsock, no ptrace'
 
 function checkImages({ images }: EngineFacts): Finding {
   const missing = images.filter(({ isPresent, isLeftOut }) => !isPresent && !isLeftOut).map(({ name }) => name)

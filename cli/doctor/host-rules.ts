@@ -1,7 +1,7 @@
 import type { HostFacts } from './facts.js'
 import { bytes, count } from '../../contracts/amounts.js'
 import { fail, ok, warn, type Finding } from './finding.js'
-import { isAtLeast } from './versions.js'
+import { isAtLeast } from '../../worker/sandbox/versions.js'
 
 const gigabyte = 1024 ** 3
 const oldestNode = '20.19'

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { loadCompiled } from './build-images.mjs'
 
 const mib = 1024 * 1024
 const configLabel = 'org.assay.config'
@@ -12,7 +14,7 @@ export async function ensureContainer(docker, plan, choosePort) {
   const config = createHash('sha256').update(JSON.stringify(createOptions(plan, 0))).digest('hex').slice(0, 16)
   const present = await inspect(docker, plan.containerName)
   if (present?.Config.Labels[configLabel] === config) {
-    if (!present.State.Running) await docker.getContainer(plan.containerName).start()
+    if (!present.State.Running) await startAgain(docker, plan.containerName)
     return { port: Number(present.Config.Labels[portLabel]), isNew: false }
   }
   if (present) await remove(docker, plan.containerName)
@@ -25,8 +27,15 @@ export async function ensureContainer(docker, plan, choosePort) {
 
 /** Starts a container again that was stopped or killed from outside, which the engine's restart policy leaves alone. */
 export async function startAgain(docker, name) {
-  // 304: it runs.
-  await docker.getContainer(name).start().catch((error) => { if (error.statusCode !== 304) throw error })
+  await tell('start', () => docker.getContainer(name).start())
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** What the engine's answers mean is known to the compiled sources. */
+async function tell(call, act) {
+  const { callEngine } = await loadCompiled(root, 'worker/sandbox/engine-answers.js')
+  await callEngine(call, act)
 }
 
 async function inspect(docker, name) {
@@ -40,8 +49,8 @@ async function inspect(docker, name) {
 
 async function remove(docker, name) {
   const container = docker.getContainer(name)
-  await container.stop({ t: 20 }).catch((error) => { if (error.statusCode !== 304) throw error })
-  await container.remove()
+  await tell('stop', () => container.stop({ t: 20 }))
+  await tell('remove', () => container.remove())
 }
 
 function createOptions(plan, port) {

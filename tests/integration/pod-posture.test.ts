@@ -47,7 +47,7 @@ function checkIdentity(t: Test, { role, takesInput }: Posture, { inspected: { Co
     'org.assay.delivery': '1',
     'org.assay.worker': identity.worker,
     'org.assay.role': role,
-    'org.assay.deadline': String(Number(Config.Labels['org.assay.opened-at']) + identity.lifetimeSeconds),
+    'org.assay.pod': name,
   })
   t.match(status, expectedStatus(slot, role))
   t.same(command.slice(0, 3), ['timeout', '-s', 'KILL'], 'PID 1 is the deadline')

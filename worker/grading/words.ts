@@ -126,7 +126,7 @@ function summariseLimit(limit: LimitKind | null, facts: RunFacts, limits: Limits
         ? { title: 'The build took too long', detail: `It was stopped after ${limits.buildSeconds} seconds.`, advice: 'Build only what is needed; there is no network, so a download waits for ever.' }
         : { title: 'The tests took too long', detail: `After ${limits.checkSeconds} seconds the tests that were left were not run.`, advice: 'Look for requests that answer slowly or never: each one that waits for its time-out uses up the time of all.' }
     case 'memory':
-      return { title: `${what} used too much memory`, detail: `It was stopped at ${isBuild ? limits.buildMemoryMb : limits.memoryMb} MB. Files in /data and /tmp count too.`, advice: 'Look for lists that only grow, and for whole tables or bodies held in memory.' }
+      return { title: `${what} used too much memory`, detail: `It was stopped at ${isBuild ? limits.buildMemoryMb : limits.memoryMb} MB${isBuild ? '' : ', or with more than 512 full buffers of connections'}. Files in /data and /tmp count too.`, advice: 'Look for lists that only grow, for whole tables or bodies held in memory, and for connections that nobody reads from.' }
     case 'pids':
       return { title: `${what} started too many processes`, detail: `It was stopped at ${limits.pids} processes and threads.`, advice: 'Use a pool of fixed size instead of a thread or process for each request.' }
     case 'disk':

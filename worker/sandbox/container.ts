@@ -5,9 +5,8 @@ import { finished } from 'node:stream/promises'
 import type Docker from 'dockerode'
 import type { Container, ContainerStats } from 'dockerode'
 import { deferred } from './deferred.js'
-import { isConflict, isGone } from './docker-engine.js'
+import { callEngine } from './engine-answers.js'
 import { hardenedOptions, type ContainerPlan } from './hardening.js'
-import { pauseContainer, resumeContainer } from './pause.js'
 import { readUsage, readUsageNow, type Usage, type UsageNow } from './usage.js'
 
 export interface ExitFacts {
@@ -56,16 +55,22 @@ export async function createContainer(docker: Docker, plan: ContainerPlan, outpu
     async start() {
       stream = (await container.attach({ stream: true, hijack: true, stdin: plan.takesInput, stdout: true, stderr: true })) as Duplex
       docker.modem.demuxStream(stream, sink(output.stdout), sink(output.stderr))
-      await container.start()
+      await callEngine('start', () => container.start())
       followExit(container, stream).then(exit.resolve, exit.reject)
     },
     async writeInput(text) {
       if (!stream?.writable) throw new Error('The input of the container is closed')
       if (!stream.write(text)) await once(stream, 'drain')
     },
-    signal: (name) => ignoring(isGoneOrIdle, container.kill({ signal: name })),
-    pause: () => pauseContainer(container),
-    resume: () => resumeContainer(container),
+    async signal(name) {
+      await callEngine('kill', () => container.kill({ signal: name }))
+    },
+    async pause() {
+      await callEngine('pause', () => container.pause())
+    },
+    async resume() {
+      await callEngine('unpause', () => container.unpause())
+    },
     isRunning: async () => (await container.inspect()).State.Running,
     async followUsage(onSample) {
       samples = (await container.stats({ stream: true })) as Readable
@@ -94,7 +99,7 @@ const sink = (write: (chunk: Buffer) => void) =>
 
 /** `not-running` answers at once for a container that is already over, so no exit is missed by asking after the start. */
 async function followExit(container: Container, stream: Duplex): Promise<ExitFacts> {
-  const { StatusCode } = (await container.wait({ condition: 'not-running' })) as { StatusCode: number }
+  const { StatusCode } = (await callEngine('wait', () => container.wait({ condition: 'not-running' }))) as { StatusCode: number }
   await Promise.race([finished(stream, { writable: false }).catch(() => undefined), pauseFor(outputDrainMs)])
   const { State } = await container.inspect()
   return { exitCode: StatusCode, oomKilled: State.OOMKilled }
@@ -116,17 +121,7 @@ function readSamples(samples: Readable, onSample: (usage: Usage) => void): void 
 /** `one-shot`: without it the engine takes two samples a second apart, to have something to compare with. */
 const readStats = (container: Container) => container.stats({ stream: false, 'one-shot': true })
 
-const isGoneOrIdle = (error: unknown) => isGone(error) || isConflict(error)
-
-async function ignoring(isHarmless: (error: unknown) => boolean, action: Promise<unknown>): Promise<void> {
-  try {
-    await action
-  } catch (error) {
-    if (!isHarmless(error)) throw error
-  }
-}
-
 /** Kills and removes a container. Already gone, or being removed by somebody else, is as good. */
 export async function removeContainer(container: Container): Promise<void> {
-  await ignoring(isGoneOrIdle, container.remove({ force: true, v: true }))
+  await callEngine('remove', () => container.remove({ force: true, v: true }))
 }

@@ -3,10 +3,10 @@ import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type Docker from 'dockerode'
 import { createContainer, type PodContainer } from './container.js'
-import { isConflict, isGone } from './docker-engine.js'
+import { isNameTaken } from './docker-engine.js'
+import { callEngine } from './engine-answers.js'
 import type { ContainerPlan } from './hardening.js'
 import { label, podLabels, type PodIdentity } from './labels.js'
-import { reapPods } from './reaper.js'
 
 export interface CoreLeasePlan {
   identity: PodIdentity
@@ -19,6 +19,8 @@ export interface CoreLeasePlan {
   signal: AbortSignal
   /** All sets are taken: it will take a while. */
   onWait(): void
+  /** Removes pods without an owner: a worker that died may have left its lease. */
+  reap(): Promise<unknown>
 }
 
 /** One set of cores, for one run at a time. Disposing of it hands it back. */
@@ -57,12 +59,12 @@ async function takeFreeSet(docker: Docker, plan: CoreLeasePlan): Promise<{ set: 
       try {
         return { set, container: await createContainer(docker, leaseContainer(plan, set), { stdout: () => undefined, stderr: () => undefined }) }
       } catch (error) {
-        if (!isConflict(error)) throw error
+        if (!isNameTaken(error)) throw error
       }
     }
     if (round === 0) plan.onWait()
     await wait(retryMs, undefined, { signal: plan.signal })
-    await reapPods(docker, Date.now()) // a worker that died may have left its lease
+    await plan.reap()
   }
 }
 
@@ -71,7 +73,7 @@ const leaseContainer = ({ identity, image }: CoreLeasePlan, set: number): Contai
   name: `assay-cores-${set}`,
   image,
   uid: nobody,
-  labels: { ...podLabels(identity, Date.now()), [label.role]: 'holder', [label.ownCores]: 'lease' },
+  labels: { ...podLabels({ ...identity, part: 'cores' }), [label.role]: 'holder', [label.ownCores]: 'lease' },
   network: 'none',
   command: ['sh', '-c', 'while read -r line; do :; done'],
   env: {},
@@ -108,9 +110,8 @@ async function keepOthersOn(docker: Docker, cores: string): Promise<Disposable> 
 async function moveTo(docker: Docker, id: string, cores: string): Promise<void> {
   const container = docker.getContainer(id)
   try {
-    await container.update({ CpusetCpus: cores })
+    await callEngine('update', () => container.update({ CpusetCpus: cores }))
   } catch (error) {
-    if (isGone(error) || isConflict(error)) return
     const isRunning = await container.inspect().then(({ State }) => State.Running, () => false)
     if (isRunning) throw error
   }

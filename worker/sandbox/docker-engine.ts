@@ -13,11 +13,7 @@ export const isLocal = ({ modem }: Docker): boolean => (modem as { socketPath?: 
 
 const statusOf = (error: unknown) => (error as { statusCode?: number }).statusCode
 
-/** The engine says that the thing is not there: removing it again is no error. */
+/** The engine says that the thing is not there. */
 export const isGone = (error: unknown): boolean => statusOf(error) === 404
-/** The engine says that the thing is not in the state asked for, or that a name is taken. */
-export const isConflict = (error: unknown): boolean => statusOf(error) === 409
-/** Paused already, or not paused at all: as good. Engines differ in the status they give it. */
-export const isPausedSo = (error: unknown): boolean => /is (already|not) paused/.test((error as Error).message)
-/** The processes of a container did not stand still while they were to be stopped. */
-export const isUnableToFreeze = (error: unknown): boolean => /unable to freeze/.test((error as Error).message)
+/** The engine says that another container has the name. */
+export const isNameTaken = (error: unknown): boolean => statusOf(error) === 409 && /is already in use/.test((error as Error).message)

@@ -1,13 +1,14 @@
-import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { PassThrough } from 'node:stream'
 import type Docker from 'dockerode'
 import type { MountSettings } from 'dockerode'
 import { uidOf } from '../../contracts/roles.js'
 import type { PodContainer } from './container.js'
+import { deferred } from './deferred.js'
 import type { ContainerPlan } from './hardening.js'
 import { label } from './labels.js'
 import { leaseSlot } from './slots.js'
+import { mostQueues } from './socket-watch.js'
 
 /** The container that owns a pod's network namespace and volumes. */
 export interface Holder extends AsyncDisposable {
@@ -17,6 +18,8 @@ export interface Holder extends AsyncDisposable {
   isFull(path: string): Promise<boolean>
   /** Whether anything in the pod's network listens on a port. */
   isListening(port: number): Promise<boolean>
+  /** How many queues of TCP sockets in the pod's network hold something: each socket has one for each direction. */
+  countQueues(): Promise<number>
 }
 
 export interface HolderPlan {
@@ -26,15 +29,36 @@ export interface HolderPlan {
   mountsFor(slot: number): MountSettings[]
 }
 
+/** More sockets than this in one pod are taken as full without a look at each: a service may have 1024 connections. */
+const mostCountedSockets = 2048
+
 /**
- * Answers what a holder is asked: how much room a folder has, and how many listen on a port, given as the kernel's tables
- * have it. It ends with its input, which is the worker's connection: a pod whose worker died has no running holder, and
- * that is how the reaper knows it.
+ * Answers what a holder is asked: how much room a folder has, how many listen on a port, given as the kernel's tables
+ * have it, and how many socket queues hold something. Reading those tables takes the kernel tens of milliseconds, so few
+ * sockets are only counted, and of too many each counts as full. It ends with its input, which is the worker's connection:
+ * a pod whose worker died has no running holder, and that is how the reaper knows it.
  */
-const answerQuestions = `while read -r question about; do
+const answerQuestions = `sockets() {
+  total=0
+  for table in /proc/net/sockstat /proc/net/sockstat6; do
+    [ -r $table ] && while read -r name word number rest; do
+      case $name in TCP:|TCP6:) total=$((total + number)) ;; esac
+    done <$table
+  done
+}
+while read -r asked question about; do
+  printf '%s ' "$asked"
   case "$question" in
     room) stat -f -c "%a %d" "$about" ;;
     listeners) cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | grep -c ":$about 0*:0000 0A " ;;
+    queues)
+      sockets
+      if [ $((2 * total)) -le ${mostQueues} ]; then echo 0
+      elif [ $total -gt ${mostCountedSockets} ]; then echo $((2 * total))
+      else cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '/^ *[0-9]+:/ && $4 != "0A" {
+        split($5, queue, ":"); full += (queue[1] != "00000000") + (queue[2] != "00000000")
+      } END { print full + 0 }'
+      fi ;;
   esac
 done`
 
@@ -51,18 +75,32 @@ export async function startHolder(docker: Docker, plan: HolderPlan): Promise<Hol
     await holder[Symbol.asyncDispose]()
     throw error
   }
-  const lines = createInterface({ input: answers })
+  /** Answers carry the number of their question: a late one must not pass for another's. */
+  const waiting = new Map<string, (answer: string) => void>()
+  createInterface({ input: answers }).on('line', (line) => {
+    const [number = '', ...words] = line.split(' ')
+    waiting.get(number)?.(words.join(' '))
+  })
+  let questions = 0
   const ask = async (question: string) => {
-    const answer = once(lines, 'line', { signal: AbortSignal.timeout(answerMs) })
-    await holder.writeInput(`${question}\n`)
-    const [line] = (await answer) as [string]
-    return line
+    const number = String((questions += 1))
+    const answer = deferred<string>()
+    const timer = setTimeout(() => answer.reject(new Error(`The holder did not answer "${question}" within ${answerMs} ms`)), answerMs)
+    waiting.set(number, answer.resolve)
+    try {
+      await Promise.all([answer.promise, holder.writeInput(`${number} ${question}\n`)])
+      return await answer.promise
+    } finally {
+      clearTimeout(timer)
+      waiting.delete(number)
+    }
   }
   return {
     slot,
     container: holder,
     isFull: async (path) => (await ask(`room ${path}`)).split(' ').some((free) => Number(free) === 0),
     isListening: async (port) => Number(await ask(`listeners ${hexPort(port)}`)) > 0,
+    countQueues: async () => Number(await ask('queues')),
     [Symbol.asyncDispose]: () => holder[Symbol.asyncDispose](),
   }
 }

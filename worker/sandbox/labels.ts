@@ -1,13 +1,11 @@
-/** Labels on every container and volume of a pod: they tell the reaper whose it is and when it must be gone. */
+/** Labels on every container and volume of a pod: they tell the reaper whose it is. It reads no time among them: clocks differ. */
 export const label = {
   run: 'org.assay.run',
   delivery: 'org.assay.delivery',
   worker: 'org.assay.worker',
   role: 'org.assay.role',
-  /** Unix seconds at which the pod was opened. */
-  openedAt: 'org.assay.opened-at',
-  /** Unix seconds after which nothing of the pod may exist. */
-  deadline: 'org.assay.deadline',
+  /** Name of the pod: one delivery may have several. */
+  pod: 'org.assay.pod',
   /** On containers that have cores set apart for them: nobody moves those elsewhere. */
   ownCores: 'org.assay.own-cores',
 } as const
@@ -18,20 +16,23 @@ export interface PodIdentity {
   worker: string
   /** Tells the pods of one delivery apart, where it has several. */
   part?: string
-  /** Seconds the whole run may take, whatever happens. */
+  /** Seconds after which every container of the pod kills itself. */
   lifetimeSeconds: number
 }
 
 /** A pod's name, unique per delivery of a run and part of it: no two pods may share a volume. */
-export const podName = ({ runId, delivery, part }: PodIdentity): string => `assay-${runId}-${delivery}${part === undefined ? '' : `-${part}`}`
+export const podName = ({ runId, delivery, part }: Omit<PodIdentity, 'lifetimeSeconds'>): string => `assay-${runId}-${delivery}${part === undefined ? '' : `-${part}`}`
 
-export function podLabels(identity: PodIdentity, nowMs: number): Record<string, string> {
-  const openedAt = Math.floor(nowMs / 1000)
-  return {
-    [label.run]: identity.runId,
-    [label.delivery]: String(identity.delivery),
-    [label.worker]: identity.worker,
-    [label.openedAt]: String(openedAt),
-    [label.deadline]: String(openedAt + identity.lifetimeSeconds),
-  }
+export const podLabels = (identity: Omit<PodIdentity, 'lifetimeSeconds'>): Record<string, string> => ({
+  [label.run]: identity.runId,
+  [label.delivery]: String(identity.delivery),
+  [label.worker]: identity.worker,
+  [label.pod]: podName(identity),
+  ...forEarlierVersions(),
+})
+
+/** A worker of the version before, on the same engine, takes a pod without these two for an orphan. Nobody else reads them. */
+const forEarlierVersions = () => {
+  const nowSeconds = Math.floor(Date.now() / 1000)
+  return { 'org.assay.opened-at': String(nowSeconds), 'org.assay.deadline': String(nowSeconds + 86_400) }
 }

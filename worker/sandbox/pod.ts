@@ -15,6 +15,7 @@ import { heldAt, podVolumes, volumeName } from './pod-volumes.js'
 import { runToEnd, type EndFacts } from './run-to-end.js'
 import { startService, type Service } from './service.js'
 import { serviceKinds, socketDirOf } from './services.js'
+import { watchSockets } from './socket-watch.js'
 import { Subject } from './subject.js'
 import { runTool, type ToolEnd, type ToolPlan } from './tool.js'
 import { newVolume, removeVolume } from './volumes.js'
@@ -40,6 +41,8 @@ export class Pod implements AsyncDisposable {
   readonly #disposables: AsyncDisposable[] = []
   readonly #services = new Map<ServiceName, Service>()
   #isDisposed = false
+  /** Ends the learner's code that runs, for the sockets of the pod. */
+  #endLearnersCode: () => void = () => undefined
 
   private constructor(docker: Docker, plan: PodPlan, holder: Holder, labels: Record<string, string>, volumes: readonly string[]) {
     this.#docker = docker
@@ -52,7 +55,7 @@ export class Pod implements AsyncDisposable {
 
   /** Leases a slot and starts the holder with the network namespace and all volumes. */
   static async open(docker: Docker, plan: PodPlan): Promise<Pod> {
-    const labels = { ...podLabels(plan.identity, Date.now()), ...(plan.cores && { [label.ownCores]: plan.cores.measured }) }
+    const labels = { ...podLabels(plan.identity), ...(plan.cores && { [label.ownCores]: plan.cores.measured }) }
     const volumesFor = (slot: number) => podVolumes(plan, labels, slot)
     const holder = await startHolder(docker, {
       image: plan.images.holder ?? '',
@@ -81,7 +84,12 @@ export class Pod implements AsyncDisposable {
 
   /** Runs a learner's suite, which another pod holds, against the subject of this one. */
   runSuite(suite: SuiteProgram): Promise<EndFacts> {
-    return runToEnd({ seconds: suite.seconds, create: (output) => this.#create(suiteContainer(this.#members, suite), output) })
+    return runToEnd({
+      seconds: suite.seconds,
+      create: (output) => this.#create(suiteContainer(this.#members, suite), output),
+      // The subject is a service of ours then.
+      onStart: (breakLimit) => (this.#endLearnersCode = () => breakLimit('memory')),
+    })
   }
 
   /** Whether the subject, or whoever is in its place, listens on its port. */
@@ -124,7 +132,10 @@ export class Pod implements AsyncDisposable {
       if (id === subject.containerId) void subject.breakLimit('memory')
       for (const service of this.services) service.noteOom(id)
     })
-    this.#disposables.push({ [Symbol.asyncDispose]: async () => watch[Symbol.dispose]() }, subject)
+    this.#endLearnersCode = () => void subject.breakLimit('memory')
+    const sockets = watchSockets(() => this.#holder.countQueues(), () => this.#endLearnersCode())
+    const endWatches = async () => [watch, sockets].forEach((each) => each[Symbol.dispose]())
+    this.#disposables.push({ [Symbol.asyncDispose]: endWatches }, subject)
     return subject
   }
 

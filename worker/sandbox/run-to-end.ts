@@ -17,16 +17,19 @@ export interface EndFacts {
 export interface EndingProgram {
   seconds: number
   create(output: OutputSinks): Promise<PodContainer>
+  /** Handed what ends the program for a limit that others watch. */
+  onStart?(breakLimit: (kind: LimitKind) => void): void
 }
 
 const mostOutputBytes = 4 * 1024 * 1024
 const keptLogLength = 16_000
 
 /** Runs a program in a container of its own, and keeps the end of all that it printed. */
-export async function runToEnd({ seconds, create }: EndingProgram): Promise<EndFacts> {
+export async function runToEnd({ seconds, create, onStart: tell }: EndingProgram): Promise<EndFacts> {
   let usage = noUsage
   let log: OutputLog | undefined
-  const onStart = async (container: PodContainer) => {
+  const onStart = async (container: PodContainer, breakLimit: (kind: LimitKind) => void) => {
+    tell?.(breakLimit)
     container.followUsage((sample) => (usage = peakUsage(usage, sample))).catch(() => undefined) // a missed sample is no fact
   }
   const end = await runWithinLimits({ seconds, create, onStart }, (breakLimit) => {

@@ -4,8 +4,8 @@ import type { OutputSinks, PodContainer } from './container.js'
 export interface LimitedRun {
   seconds: number
   create(output: OutputSinks): Promise<PodContainer>
-  /** Told once it runs. */
-  onStart?(container: PodContainer): Promise<void>
+  /** Told once it runs, with what ends it for a limit that others watch. */
+  onStart?(container: PodContainer, breakLimit: (kind: LimitKind) => void): Promise<void>
 }
 
 /**
@@ -25,7 +25,7 @@ export async function runWithinLimits(
   const timer = setTimeout(() => breakLimit('time'), seconds * 1000)
   try {
     await container.start()
-    await onStart?.(container)
+    await onStart?.(container, breakLimit)
     const { exitCode, oomKilled } = await container.exited
     if (oomKilled) limit ??= 'memory'
     return { exitCode, limit }

@@ -8,13 +8,13 @@ import { imageTag } from './images/image-tag.js'
 import { listImages, missingImages } from './images/list-images.js'
 import { readContents } from './images/read-contents.js'
 import { Pod, type PodPlan } from './pod.js'
-import { reapPods, removeRun } from './reaper.js'
+import { Reaper, removeRun } from './reaper.js'
 
 /** What the rest of the worker sees of the container engine. */
 export interface Sandbox {
   openPod(plan: Omit<PodPlan, 'images'> & { imageNames: readonly string[] }): Promise<Pod>
   /** Cores for one run alone, waited for. */
-  leaseCores(plan: Omit<CoreLeasePlan, 'image'>): Promise<CoreLease>
+  leaseCores(plan: Omit<CoreLeasePlan, 'image' | 'reap'>): Promise<CoreLease>
   /** Content-addressed tags of images, by name. */
   imageTags(names: readonly string[]): Promise<Record<string, string>>
   /** Names of the images that the engine lacks. */
@@ -31,6 +31,7 @@ export interface Sandbox {
 }
 
 export function createSandbox(docker: Docker): Sandbox {
+  const reaper = new Reaper(docker)
   /** Read once: a process keeps to the images it began with, whatever happens to their folders meanwhile. */
   const known = new Map<string, Promise<string>>()
   const tagOf = (name: string) => {
@@ -45,7 +46,7 @@ export function createSandbox(docker: Docker): Sandbox {
     async openPod({ imageNames, ...plan }) {
       return await Pod.open(docker, { ...plan, images: await imageTags(imageNames) })
     },
-    leaseCores: async (plan) => leaseCores(docker, { ...plan, image: await tagOf('holder') }),
+    leaseCores: async (plan) => leaseCores(docker, { ...plan, image: await tagOf('holder'), reap: () => reaper.reap() }),
     missingImages: () => missingImages(docker),
     async readImages() {
       const contents: ImageContents[] = []
@@ -55,7 +56,7 @@ export function createSandbox(docker: Docker): Sandbox {
       return contents.filter(({ items }) => items.length > 0)
     },
     removeRun: (runId) => removeRun(docker, runId),
-    reap: () => reapPods(docker, Date.now()),
+    reap: () => reaper.reap(),
     async describeHost() {
       const { version, kernel, cgroupVersion, cpus } = await describeEngine(docker)
       return { engine: version, kernel, cgroup: `v${cgroupVersion}`, cpus }

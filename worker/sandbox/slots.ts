@@ -1,7 +1,7 @@
 import type Docker from 'dockerode'
 import { slotCount } from '../../contracts/roles.js'
 import { createContainer, type OutputSinks, type PodContainer } from './container.js'
-import { isConflict } from './docker-engine.js'
+import { isNameTaken } from './docker-engine.js'
 import type { ContainerPlan } from './hardening.js'
 
 export interface Lease {
@@ -21,7 +21,7 @@ export async function leaseSlot(docker: Docker, planFor: (slot: number) => Conta
     try {
       return { slot, holder: await createContainer(docker, { ...planFor(slot), name: `assay-slot-${slot}` }, output) }
     } catch (error) {
-      if (!isConflict(error)) throw error
+      if (!isNameTaken(error)) throw error
     }
   }
   throw new Error(`All ${slotCount} slots of the engine are taken`)

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode'
 import type { MountSettings } from 'dockerode'
-import { isConflict, isGone } from './docker-engine.js'
+import { callEngine } from './engine-answers.js'
 
 /** A volume in memory: it has a size and an inode limit, which a folder of the host would not. */
 export interface VolumePlan {
@@ -42,9 +42,5 @@ export const heldVolume = (name: string, target: string, access: 'read-only' | '
 
 /** Removes a volume. One that is gone, or still in use by a container being removed, is left to the reaper. */
 export async function removeVolume(docker: Docker, name: string): Promise<void> {
-  try {
-    await docker.getVolume(name).remove()
-  } catch (error) {
-    if (!isGone(error) && !isConflict(error)) throw error
-  }
+  await callEngine('remove volume', () => docker.getVolume(name).remove())
 }

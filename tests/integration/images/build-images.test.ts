@@ -6,7 +6,8 @@ import { connectEngine } from '../../../worker/sandbox/docker-engine.js'
 import { buildImages } from '../../../worker/sandbox/images/build-images.js'
 import { hasImage } from '../../../worker/sandbox/images/engine-images.js'
 import { sdkImageTag } from '../../../worker/sandbox/images/sdk-image.js'
-import type { BuildProgress } from '../../../worker/sandbox/images/build-image.js'
+import { buildImage, type BuildProgress } from '../../../worker/sandbox/images/build-image.js'
+import { readImageInputs } from '../../../worker/sandbox/images/image-tag.js'
 import { listImages, missingImages } from '../../../worker/sandbox/images/list-images.js'
 
 const docker = connectEngine(process.env['DOCKER_HOST'])
@@ -50,6 +51,16 @@ t.test('only what changed is built again', async (t) => {
 t.test('naming an image builds it and what it stands on', async (t) => {
   const { folder, upper } = makeImages(t)
   t.equal((await buildImages(docker, { imagesFolder: folder, names: [upper] })).length, 2)
+})
+
+t.test('an image that stands on one that the engine lacks is not built, and no registry is asked', async (t) => {
+  const { folder, lower, upper } = makeImages(t)
+  const [, inputs] = await Promise.all([buildImages(docker, { imagesFolder: folder, names: [lower] }), readImageInputs(upper, folder)])
+  await docker.getImage(inputs.parents.get(lower) ?? '').remove({ force: true })
+  const asked: string[] = []
+  const watched = Object.assign(Object.create(docker) as typeof docker, { buildImage: async () => void asked.push('the engine') })
+  await t.rejects(buildImage(watched, inputs, new Map()), /no such image/i)
+  t.same(asked, [], 'the engine, which would ask one, never gets the Dockerfile')
 })
 
 t.test('a build that fails says which step and why', async (t) => {

@@ -10,7 +10,7 @@ export async function findResidue(runId: string, slots: readonly number[]): Prom
   const [containers, { Volumes: volumes }, mounts, processes] = await Promise.all([
     engine.listContainers({ all: true, filters }),
     engine.listVolumes({ filters }),
-    findMounts(podName({ runId, delivery: 1, worker: '', lifetimeSeconds: 0 })),
+    findMounts(podName({ runId, delivery: 1, worker: '' })),
     findProcesses(slots),
   ])
   return [

@@ -20,14 +20,13 @@ class FakeEngine {
   modem = { demuxStream: () => undefined }
 
   async createContainer({ name }: { name: string }) {
-    if ([...this.names.values()].includes(name)) throw Object.assign(new Error('taken'), { statusCode: 409 })
+    if ([...this.names.values()].includes(name)) throw Object.assign(new Error('Conflict. The container name is already in use'), { statusCode: 409 })
     this.names.set(`id-${name}`, name)
     return this.container(`id-${name}`)
   }
   getContainer = (id: string) => this.container(id)
   getEvents = async () => this.events
   listContainers = async () => this.running
-  listVolumes = async () => ({ Volumes: [] })
 
   container(id: string) {
     return {
@@ -53,6 +52,7 @@ const planOf = (changes: Partial<CoreLeasePlan> = {}): CoreLeasePlan => ({
   rest: '0-1',
   signal: new AbortController().signal,
   onWait: () => undefined,
+  reap: async () => [],
   ...changes,
 })
 const lease = (engine: FakeEngine, changes: Partial<CoreLeasePlan> = {}) => leaseCores(engine as unknown as Docker, planOf(changes))

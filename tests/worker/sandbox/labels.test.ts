@@ -3,13 +3,12 @@ import { label, podLabels, podName } from '../../../worker/sandbox/labels.js'
 
 const identity = { runId: 'r1', delivery: 2, worker: 'w1', lifetimeSeconds: 90 }
 
-t.test('labels a pod with its run, its owner, and when it must be gone', async (t) => {
-  t.same(podLabels(identity, 1_000_999), {
+t.test('labels a pod with its run, its owner and its name', async (t) => {
+  t.match(podLabels(identity), {
     [label.run]: 'r1',
     [label.delivery]: '2',
     [label.worker]: 'w1',
-    [label.openedAt]: '1000',
-    [label.deadline]: '1090',
+    [label.pod]: 'assay-r1-2',
   })
 })
 

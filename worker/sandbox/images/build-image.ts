@@ -22,7 +22,7 @@ export interface BuildProgress {
 }
 
 /**
- * Builds one image through the engine's API; its parents must exist. `replaced` maps images of others that the
+ * Builds one image through the engine's API; throws unless the engine has its parents. `replaced` maps images of others that the
  * Dockerfile names to what the engine has in their place. Throws with the failing step and its last lines.
  */
 export async function buildImage(
@@ -42,7 +42,7 @@ export async function buildImage(
   try {
     report(false)
     await stageBuildContext(inputs.files, folder)
-    const answer = await startBuild(docker, pinReferences(inputs, replaced), inputs, folder)
+    const answer = await startBuild(docker, await pinReferences(docker, inputs, replaced), inputs, folder)
     await followBuild(docker, answer, (line) => { if (output.read(inputs.name, line)) report(false) })
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -50,9 +50,12 @@ export async function buildImage(
   report(true)
 }
 
-function pinReferences({ files, parents }: ImageInputs, replaced: ReadonlyMap<string, string>): string {
-  const dockerfile = pinParents(dockerfileOf(files), parents)
-  return [...replaced].reduce((text, [reference, tag]) => text.replaceAll(`--from=${reference} `, `--from=${tag} `), dockerfile)
+/** By the ids of images that the engine has: a tag that it lacked, it would ask a registry for, where anybody may have put one. */
+async function pinReferences(docker: Docker, { files, parents }: ImageInputs, replaced: ReadonlyMap<string, string>): Promise<string> {
+  const idOf = async (tag: string) => (await docker.getImage(tag).inspect()).Id
+  const pin = async (tags: ReadonlyMap<string, string>) => new Map(await Promise.all([...tags].map(async ([name, tag]) => [name, await idOf(tag)] as const)))
+  const dockerfile = pinParents(dockerfileOf(files), await pin(parents))
+  return [...(await pin(replaced))].reduce((text, [reference, id]) => text.replaceAll(`--from=${reference} `, `--from=${id} `), dockerfile)
 }
 
 async function startBuild(docker: Docker, dockerfile: string, inputs: ImageInputs, folder: string): Promise<NodeJS.ReadableStream> {

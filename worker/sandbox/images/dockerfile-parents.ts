@@ -6,11 +6,11 @@ export function readParents(dockerfile: string): string[] {
   return [...new Set([...dockerfile.matchAll(parentReference)].map((match) => match[2] as string))]
 }
 
-/** The same Dockerfile with each parent named by its content-addressed tag, as the engine needs it. */
-export function pinParents(dockerfile: string, tags: ReadonlyMap<string, string>): string {
+/** The same Dockerfile with each parent named as given: by the id of an image that the engine has. */
+export function pinParents(dockerfile: string, ids: ReadonlyMap<string, string>): string {
   return dockerfile.replace(parentReference, (_, instruction: string, name: string) => {
-    const tag = tags.get(name)
-    if (tag === undefined) throw new Error(`the tag of parent image "${name}" is not known`)
-    return instruction + tag
+    const id = ids.get(name)
+    if (id === undefined) throw new Error(`the id of parent image "${name}" is not known`)
+    return instruction + id
   })
 }

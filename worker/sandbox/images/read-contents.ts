@@ -11,12 +11,12 @@ import type { ImageState } from './list-images.js'
 /** Written by each image's own build: a line an item, with its kind, name and version between tabs. */
 const contentsFile = '/opt/assay/contents.tsv'
 
-/** Should the process die while the container exists, the reaper removes it. */
-const lifetimeSeconds = 60
-
-/** What the image says that it holds. The container is never started. Empty for an image that does not say. */
+/**
+ * What the image says that it holds. The container is never started; should this process die while it exists, the reaper
+ * removes it. Empty for an image that does not say.
+ */
 export async function readContents(docker: Docker, { name, tag }: Pick<ImageState, 'name' | 'tag'>): Promise<ImageContents> {
-  const labels = podLabels({ runId: `contents-${randomUUID()}`, delivery: 1, worker: 'images', lifetimeSeconds }, Date.now())
+  const labels = podLabels({ runId: `contents-${randomUUID()}`, delivery: 1, worker: 'images' })
   const container = await docker.createContainer({ Image: tag, Cmd: ['true'], Labels: labels, NetworkDisabled: true })
   try {
     const archive = await container.getArchive({ path: contentsFile })

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode'
+import { callEngine } from '../engine-answers.js'
 import { imageLabel } from './build-image.js'
 import { findImagesFolder } from './image-folder.js'
 import { listImages } from './list-images.js'
@@ -17,9 +18,11 @@ export async function removeSupersededImages(docker: Docker, imagesFolder = find
   const current = new Map((await listImages(docker, imagesFolder)).map(({ name, tag }) => [`assay/${name}`, tag]))
   const isSuperseded = (tag: string) => (current.get(tag.split(':')[0] as string) ?? tag) !== tag
   const built = await docker.listImages({ filters: JSON.stringify({ label: [imageLabel] }) })
+  // The engine's own clock: it wrote the times that are compared.
+  const now = Date.parse((await docker.info()).SystemTime) / 1000
   const removed: string[] = []
   for (const image of built) {
-    if (image.Created > Date.now() / 1000 - keptSeconds) continue
+    if (image.Created > now - keptSeconds) continue
     const tags = (image.RepoTags ?? []).filter((tag) => tag !== noTag)
     for (const name of tags.length === 0 ? [image.Id] : tags.filter(isSuperseded)) {
       if (await removeUnlessUsed(docker, name)) removed.push(name)
@@ -29,13 +32,5 @@ export async function removeSupersededImages(docker: Docker, imagesFolder = find
 }
 
 async function removeUnlessUsed(docker: Docker, name: string): Promise<boolean> {
-  try {
-    await docker.getImage(name).remove({ force: false })
-    return true
-  } catch (error) {
-    const { statusCode } = error as { statusCode?: number }
-    // 409: a container runs on it or another image stands on it; 404: somebody else was quicker.
-    if (statusCode === 409 || statusCode === 404) return false
-    throw error
-  }
+  return (await callEngine('remove image', () => docker.getImage(name).remove({ force: false }))) !== undefined
 }

@@ -21,5 +21,5 @@ t.test('pinning names each parent by its tag and leaves all else', async (t) => 
 })
 
 t.test('a parent whose tag is not known is a fault', async (t) => {
-  t.throws(() => pinParents(dockerfile, new Map()), { message: 'the tag of parent image "base" is not known' })
+  t.throws(() => pinParents(dockerfile, new Map()), { message: 'the id of parent image "base" is not known' })
 })

@@ -3,7 +3,7 @@ import { openExamFolder } from '../examiner/exam-folder.mjs'
 import { describeTaken, findForeignListener } from '../examiner/listeners.mjs'
 import { readMessages } from '../examiner/read-messages.mjs'
 import { createLineWriter } from '../examiner/write-lines.mjs'
-import { SpeedProcess } from './speed-process.mjs'
+import { ProcessLost, SpeedProcess } from './speed-process.mjs'
 
 const longestFault = 4000
 const patienceMs = { load: 20_000, open: 5000, seed: 180_000, turn: 60_000, audit: 30_000 }
@@ -37,11 +37,20 @@ export async function runSpeedExaminer({ input, output, folder: folderPath }) {
   }
 }
 
+/** A turn of which nothing is known. */
+const noTurn = { sent: 0, right: 0, failures: [], latencies: Array(9).fill(0), lateMs: 0, database: null, unproven: null }
+
 function createSteps({ lines, runner, folder }) {
   const files = []
   let seed = ''
   let listeners = []
   const ask = (question) => runner.ask(question, patienceMs[question.type])
+  /** What a service can bring about is an answer, too, made by `tell` of a sentence. */
+  const askOrTell = (question, tell) =>
+    ask(question).catch((error) => {
+      if (error instanceof ProcessLost) return tell(error.message)
+      throw error
+    })
   return {
     async file(message) {
       await folder.write(message)
@@ -63,15 +72,18 @@ function createSteps({ lines, runner, folder }) {
       lines.write(await awaitReady(subject, startMs))
     },
     async seed(message) {
-      lines.write({ type: 'seeded', ...(await ask(message)) })
+      const { scenario, rows } = message
+      lines.write({ type: 'seeded', ...(await askOrTell(message, (problem) => ({ scenario, rows, problem }))) })
     },
     async turn(message) {
       const foreign = await findForeignListener(listeners)
-      const turn = await ask(message)
+      const { scenario, pair } = message
+      const turn = await askOrTell(message, (violation) => ({ ...noTurn, scenario, pair, violation }))
       lines.write({ type: 'turn-ended', turn: { ...turn, violation: foreign ? describeTaken(foreign) : turn.violation } })
     },
     async audit(message) {
-      lines.write({ type: 'audited', ...(await ask(message)) })
+      const { scenario } = message
+      lines.write({ type: 'audited', ...(await askOrTell(message, (problem) => ({ scenario, problem }))) })
     },
   }
 }

@@ -11,6 +11,8 @@ export interface Service extends AsyncDisposable {
   stop(): Promise<void>
   start(): Promise<ServiceStart>
   readUsageNow(): Promise<UsageNow>
+  /** Whether it has ended and nobody asked it to. */
+  hasEnded(): boolean
 }
 
 /** `port-taken`: another member of the pod listens where the service should. Only a subject ever does. */
@@ -18,12 +20,19 @@ export type ServiceStart = 'started' | 'port-taken'
 
 /** Starts a service and waits until it listens. Throws when it does not: that is our fault, nobody else is there yet. */
 export async function startService(kind: ServiceKind, create: (output: OutputSinks) => Promise<PodContainer>): Promise<Service> {
-  let container = await launch(kind, create)
   let isStopped = false
+  let ended: PodContainer | undefined
+  const launchWatched = async () => {
+    const launched = await launch(kind, create)
+    void launched.exited.then(() => (ended = launched), () => undefined) // an engine that cannot tell is no end
+    return launched
+  }
+  let container = await launchWatched()
   return {
     pause: () => container.pause(),
     resume: () => container.resume(),
     readUsageNow: () => container.readUsageNow(),
+    hasEnded: () => !isStopped && ended === container,
     async stop() {
       if (isStopped) return
       isStopped = true
@@ -32,7 +41,7 @@ export async function startService(kind: ServiceKind, create: (output: OutputSin
     async start() {
       if (!isStopped) return 'started'
       try {
-        container = await launch(kind, create)
+        container = await launchWatched()
       } catch (error) {
         if (error instanceof PortTaken) return 'port-taken'
         throw error

@@ -3,6 +3,7 @@ import { openExamFolder } from '../examiner/exam-folder.mjs'
 import { describeTaken, findForeignListener } from '../examiner/listeners.mjs'
 import { readMessages } from '../examiner/read-messages.mjs'
 import { createLineWriter } from '../examiner/write-lines.mjs'
+import { lostTurn } from './lost-turn.mjs'
 import { ProcessLost, SpeedProcess } from './speed-process.mjs'
 
 const longestFault = 4000
@@ -36,9 +37,6 @@ export async function runSpeedExaminer({ input, output, folder: folderPath }) {
     runner.kill()
   }
 }
-
-/** A turn of which nothing is known. */
-const noTurn = { sent: 0, right: 0, failures: [], latencies: Array(9).fill(0), lateMs: 0, database: null, unproven: null }
 
 function createSteps({ lines, runner, folder }) {
   const files = []
@@ -77,8 +75,7 @@ function createSteps({ lines, runner, folder }) {
     },
     async turn(message) {
       const foreign = await findForeignListener(listeners)
-      const { scenario, pair } = message
-      const turn = await askOrTell(message, (violation) => ({ ...noTurn, scenario, pair, violation }))
+      const turn = await askOrTell(message, (violation) => lostTurn(message, violation))
       lines.write({ type: 'turn-ended', turn: { ...turn, violation: foreign ? describeTaken(foreign) : turn.violation } })
     },
     async audit(message) {

@@ -36,10 +36,14 @@ export function createPodSide({ name, pod, subject, session }: PodSideParts): Si
     findEnd() {
       if (subject.limit !== null) return `Your service broke a limit while its speed was measured (${subject.limit}).`
       const [death] = subject.deaths
-      return death ? `Your service stopped by itself while its speed was measured (exit code ${death.exitCode}).` : null
+      if (death) return `Your service stopped by itself while its speed was measured (exit code ${death.exitCode}).`
+      return pod.services.some((service) => service.hasEnded()) ? lostService : null
     },
   }
 }
+
+/** Nobody else in the pod asks anything of it that could end it. */
+const lostService = 'A database or cache of the exercise ended while your service used it: your service asked for more than it has memory for.'
 
 async function readUsage({ services }: Pod, subject: Subject): Promise<SideUsage> {
   const [own, ...others] = await Promise.all([subject.readUsageNow(), ...services.map((service) => service.readUsageNow())])

@@ -35,7 +35,7 @@ interface Readings {
 
 function readFacts({ before, after, result }: Readings): TurnFacts {
   const { sent, latencies, database } = result
-  const perRequest = (amount: number) => amount / Math.max(1, sent)
+  const perRequest = (amount: number) => Math.max(0, amount) / Math.max(1, sent) // what has ended is told as nothing used
   return {
     cpu: perRequest(after.subjectCpuMs - before.subjectCpuMs),
     databaseCpu: after.servicesCpuMs === null ? null : perRequest(after.servicesCpuMs - (before.servicesCpuMs ?? 0)),

@@ -49,12 +49,18 @@ export class ScenarioRun {
     this.#spent = new SpentTime(options.now)
   }
 
-  /** Brings both sides to the next size. A scenario without rows has no data of its own to grow. */
-  async grow(step: number): Promise<void> {
+  /**
+   * Brings both sides to the next size. A scenario without rows has no data of its own to grow. `hasTime`: whether the submission
+   * has not yet taken so long over rows that no time would be left.
+   */
+  async grow(step: number, hasTime = true): Promise<void> {
     const { scenario, sides } = this.#options
     if (scenario.rows === null) return
     const rows = scenario.rows * (growthSteps[step] ?? 1)
-    await this.#unlessFailed(() => this.#askBoth(sides, (side) => side.seed(scenario.id, rows)))
+    await this.#unlessFailed(async () => {
+      if (!hasTime) throw new ScenarioFailure(`Your service took so long over the rows of all scenarios that no time was left for these ${rows}.`)
+      await this.#askBoth(sides, (side) => side.seed(scenario.id, rows))
+    })
   }
 
   /** Takes the turns at a size. One without rows has only the last: among all data that the others have brought. */
@@ -182,9 +188,9 @@ export class ScenarioRun {
     throw new Error(`The reference fails the scenario "${this.#options.scenario.title}": ${found}`)
   }
 
-  /** By how much longer the submission took than the reference. */
-  get excessMs(): number {
-    return this.#spent.excessMs
+  /** By how much longer the submission took than the reference: over all of it, and over its rows alone. */
+  get excess(): Pick<SpentTime, 'excessMs' | 'rowsExcessMs'> {
+    return this.#spent
   }
 
   /** Once all scenarios are measured. `elsewhereMs`: by how much longer the submission took than the reference in the others. */

@@ -40,10 +40,11 @@ export class SpentTime {
 
   /** By how much longer the submission took than the reference, over all of it. */
   get excessMs(): number {
-    return this.#turnsMs.submission - this.#turnsMs.reference + this.#othersExcessMs
+    return this.#turnsMs.submission - this.#turnsMs.reference + this.rowsExcessMs
   }
 
-  get #othersExcessMs(): number {
+  /** The same, over everything but turns: over its rows. */
+  get rowsExcessMs(): number {
     return this.#othersMs.submission - this.#othersMs.reference
   }
 
@@ -57,7 +58,7 @@ export class SpentTime {
   judgeShortage(pairs: { taken: number; needed: number }, elsewhereMs: number): Shortage {
     const { submission, reference } = this.#turnsMs
     const neededMs = (2 * reference * pairs.needed) / Math.max(1, pairs.taken)
-    const isOwn = neededMs <= submission + reference + Math.max(0, this.#othersExcessMs + elsewhereMs)
+    const isOwn = neededMs <= submission + reference + Math.max(0, this.rowsExcessMs + elsewhereMs)
     const hasFailed = submission > reference * slowestTimes && neededMs <= submission + reference
     return { isOwn, failure: hasFailed ? describeSlowness(submission, reference) : null }
   }

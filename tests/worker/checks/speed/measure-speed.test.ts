@@ -59,7 +59,7 @@ t.test('a submission that is slow to take its rows scores no better by the turns
   const sides = simulateSides(slow, { cpuMs: () => 2 })
   for (const side of [sides.submission, sides.reference]) {
     const { seed, runTurn } = side
-    side.seed = (...given) => ((clock += side.name === 'submission' ? 50_000 : 1000), seed(...given))
+    side.seed = (...given) => ((clock += side.name === 'submission' ? 28_000 : 1000), seed(...given))
     side.runTurn = (...given) => ((clock += 500), runTurn(...given))
   }
   const scenarios = [scenarioOf(), scenarioOf({ id: 'one', rows: null })]
@@ -67,6 +67,18 @@ t.test('a submission that is slow to take its rows scores no better by the turns
   t.equal(outcome.state, 'scored')
   t.ok(outcome.scenarios.every(({ state, pairs, score }) => state === 'scored' && pairs < 6 && score?.value === score?.low))
   t.match(outcome.scenarios[1]?.explanation, /took so much of the time for measuring/)
+})
+
+t.test('rows that are taken at leisure in every scenario cannot outlast the pods', async (t) => {
+  let clock = 0
+  const sides = simulateSides({ cpuMs: () => 2 })
+  const { seed } = sides.submission
+  sides.submission.seed = (...given) => ((clock += 59_000), seed(...given))
+  const scenarios = Array.from({ length: 8 }, (_, at) => scenarioOf({ id: `pages-${at}` }))
+  const outcome = await measureSpeed({ scenarios, sides, seed: 's', hasOwnCores: true, budgetMs: 90_000, now: () => clock })
+  t.ok(clock < 180_000, `${clock} ms`)
+  t.match(outcome, { state: 'scored', score: 0 })
+  t.match(outcome.scenarios[7]?.explanation, /took so long over the rows of all scenarios/)
 })
 
 t.test('a machine whose load generator is late again and again is inconclusive', async (t) => {

@@ -10,9 +10,9 @@ export interface Service extends AsyncDisposable {
   /** Kills it at once, as a power cut would. */
   stop(): Promise<void>
   start(): Promise<ServiceStart>
+  /** Whether it has ever ended without being asked to. */
+  hasDied(): Promise<boolean>
   readUsageNow(): Promise<UsageNow>
-  /** Whether it has ended and nobody asked it to. */
-  hasEnded(): boolean
 }
 
 /** `port-taken`: another member of the pod listens where the service should. Only a subject ever does. */
@@ -20,28 +20,28 @@ export type ServiceStart = 'started' | 'port-taken'
 
 /** Starts a service and waits until it listens. Throws when it does not: that is our fault, nobody else is there yet. */
 export async function startService(kind: ServiceKind, create: (output: OutputSinks) => Promise<PodContainer>): Promise<Service> {
+  let container = await launch(kind, create)
   let isStopped = false
-  let ended: PodContainer | undefined
-  const launchWatched = async () => {
-    const launched = await launch(kind, create)
-    void launched.exited.then(() => (ended = launched), () => undefined) // an engine that cannot tell is no end
-    return launched
+  let hasDied = false
+  const noteDeath = async () => {
+    if (!isStopped && !hasDied) hasDied = !(await container.isRunning())
+    return hasDied
   }
-  let container = await launchWatched()
   return {
+    hasDied: noteDeath,
     pause: () => container.pause(),
     resume: () => container.resume(),
     readUsageNow: () => container.readUsageNow(),
-    hasEnded: () => !isStopped && ended === container,
     async stop() {
       if (isStopped) return
+      await noteDeath()
       isStopped = true
       await container[Symbol.asyncDispose]()
     },
     async start() {
       if (!isStopped) return 'started'
       try {
-        container = await launchWatched()
+        container = await launch(kind, create)
       } catch (error) {
         if (error instanceof PortTaken) return 'port-taken'
         throw error

@@ -16,12 +16,14 @@ export interface PodSideParts {
  */
 export function createPodSide({ name, pod, subject, session }: PodSideParts): Side {
   let usage: Promise<SideUsage> | undefined
+  let hasLostService = false
   return {
     name,
     // The engine tells a container's use once a second: asked for now, it is there by the end of the other side's turn.
     async freeze() {
       await subject.freeze()
       await Promise.all(pod.services.map((service) => service.pause()))
+      hasLostService = (await Promise.all(pod.services.map((service) => service.hasDied()))).some(Boolean)
       usage = readUsage(pod, subject)
       usage.catch(() => undefined) // whoever needs it gets the fault; after a seeding nobody may
     },
@@ -37,7 +39,7 @@ export function createPodSide({ name, pod, subject, session }: PodSideParts): Si
       if (subject.limit !== null) return `Your service broke a limit while its speed was measured (${subject.limit}).`
       const [death] = subject.deaths
       if (death) return `Your service stopped by itself while its speed was measured (exit code ${death.exitCode}).`
-      return pod.services.some((service) => service.hasEnded()) ? lostService : null
+      return hasLostService ? lostService : null
     },
   }
 }

@@ -13,21 +13,23 @@ async function sideWithService() {
     return container
   }
   const service = await startService(serviceKinds.redis, create)
-  const parts = { name: 'submission', pod: { services: [service] }, subject: { limit: null, deaths: [] }, session: {} }
+  const subject = { limit: null, deaths: [], freeze: async () => undefined, readUsageNow: async () => ({ cpuSeconds: 0, memoryMb: 0 }) }
+  const parts = { name: 'submission', pod: { services: [service] }, subject, session: {} }
   return { side: createPodSide(parts as unknown as PodSideParts), service, container }
 }
 
 t.test('a service that ends while it is measured is the doing of the side that used it', async (t) => {
   const { side, container } = await sideWithService()
+  await side.freeze()
   t.equal(side.findEnd(), null)
   container.end({ exitCode: 137, oomKilled: true })
-  await container.exited
+  await side.freeze()
   t.match(side.findEnd(), /A database or cache of the exercise ended while your service used it/)
 })
 
 t.test('one that was stopped on purpose is not', async (t) => {
-  const { side, service, container } = await sideWithService()
+  const { side, service } = await sideWithService()
   await service.stop()
-  await container.exited
+  await side.freeze()
   t.equal(side.findEnd(), null)
 })

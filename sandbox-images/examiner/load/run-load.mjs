@@ -9,6 +9,12 @@ export const loadLimits = { connections: 64, timeoutMs: 5000 }
 /** The first requests of a turn find a process that was just thawed: they are sent and checked, and not timed. */
 const untimedShare = 0.1
 
+/**
+ * By how many time-outs after the last due time a turn is over. A request that was sent late has its time-out still, and it
+ * is late by another only where answers cost so much that sending and reading them cannot keep up.
+ */
+const turnTimeouts = 2
+
 /** Where the 95th of 100 stands among the quantiles: with the usual 40 requests, two that were late are no matter. */
 const p95 = 6
 
@@ -42,13 +48,16 @@ class LoadRun {
   #next = 0
   #open = 0
   #sent = 0
+  #settled = 0
   #right = 0
+  #isOver = false
   #waiting = []
   #violation = null
   #failures = createFailureCount()
   #latencies = createLatencyRecord()
   #lateness = createLatencyRecord()
   #timer
+  #deadline
   #finish
   #fail
 
@@ -66,13 +75,15 @@ class LoadRun {
       this.#finish = resolve
       this.#fail = reject
     })
-    if (options.planned.length === 0) this.#finish()
-    else this.#dispatch()
+    if (options.planned.length === 0) return this.#end()
+    this.#deadline = setTimeout(() => this.#giveUp(), options.dueMs.at(-1) + turnTimeouts * this.#limits.timeoutMs)
+    this.#dispatch()
   }
 
   /** Nothing is sent any more, and what is open is cut. */
   stop() {
     clearTimeout(this.#timer)
+    clearTimeout(this.#deadline)
     this.#connections.close()
   }
 
@@ -92,9 +103,26 @@ class LoadRun {
   }
 
   #violate(message) {
-    if (this.#violation) return
+    if (this.#isOver) return
     this.#violation = message
+    this.#end()
+  }
+
+  #end() {
+    this.#isOver = true
     this.#finish()
+  }
+
+  /** Whatever has no answer by now has failed, whether or not there was time to send it. */
+  #giveUp() {
+    const { planned } = this.#options
+    const failure = failures.timedOut(this.#limits.timeoutMs)
+    for (; this.#settled < planned.length; this.#settled += 1) {
+      this.#failures.add(failure.kind, failure.message)
+      this.#latencies.add(this.#limits.timeoutMs)
+    }
+    this.#sent = planned.length
+    this.#end()
   }
 
   /** Starts what is due; what finds every connection busy waits in line, while its time runs. */
@@ -123,16 +151,17 @@ class LoadRun {
         ? await sendKeptAlive({ ...planned[index].request, port }, this.#connections, remainingMs)
         : { status: null, failure: failures.timedOut(this.#limits.timeoutMs) }
     this.#open -= 1
-    if (this.#violation) return
+    if (this.#isOver) return
     this.#settle(index, answer, this.#now() - fromMs)
     const late = this.#waiting.shift()
     if (late !== undefined) this.#send(late, dueMs[late]).catch(this.#fail)
-    else if (this.#next === planned.length && this.#open === 0) this.#finish()
+    else if (this.#next === planned.length && this.#open === 0) this.#end()
   }
 
   /** Only a right answer has a time; anything else took as long as one may. */
   #settle(index, answer, ms) {
     const { planned, onRight } = this.#options
+    this.#settled += 1
     const wrong = answer.failure ? { kind: answer.failure.kind, message: answer.failure.message } : planned[index].judge(answer)
     if (wrong) this.#failures.add(wrong.kind, wrong.message)
     else {

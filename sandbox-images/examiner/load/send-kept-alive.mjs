@@ -1,7 +1,7 @@
 import { request as openRequest } from 'node:http'
 import { explainTransportError, failures } from '../kit/http/http-failure.mjs'
 import { httpLimits } from '../kit/http/http-limits.mjs'
-import { receiveResponse } from '../kit/http/receive-response.mjs'
+import { receiveResponse, ResponseBody } from '../kit/http/receive-response.mjs'
 import { ResponseFraming } from '../kit/http/response-framing.mjs'
 
 /** What an idle connection says when the service has closed it meanwhile. */
@@ -25,7 +25,7 @@ export async function sendKeptAlive(request, connections, remainingMs) {
 function sendOnce(request, { connections, agent, remainingMs }) {
   return new Promise((resolve) => {
     const answer = { status: null, headers: {} }
-    const chunks = []
+    const body = new ResponseBody()
     const framing = new ResponseFraming(request.method)
     const outgoing = openRequest({
       host: '127.0.0.1',
@@ -43,7 +43,7 @@ function sendOnce(request, { connections, agent, remainingMs }) {
       isOver = true
       clearTimeout(timer)
       if (failure) outgoing.destroy()
-      resolve({ ...answer, body: Buffer.concat(chunks), failure, isStale })
+      resolve({ ...answer, body: body.join(), failure, isStale })
     }
     const fail = (error) => {
       const hasStatus = answer.status !== null
@@ -53,8 +53,8 @@ function sendOnce(request, { connections, agent, remainingMs }) {
     const timer = setTimeout(() => finish(failures.timedOut(Math.ceil(remainingMs))), remainingMs)
     outgoing.maxHeadersCount = 0
     outgoing.on('error', fail)
-    connections.watch(outgoing, framing)
-    receiveResponse({ outgoing, answer, chunks, framing, method: request.method, finish, fail })
+    connections.watch(outgoing, framing, finish)
+    receiveResponse({ outgoing, answer, body, framing, method: request.method, finish, fail })
     outgoing.end(request.body ?? undefined)
   })
 }

@@ -1,5 +1,5 @@
 import { Agent } from 'node:http'
-import { connect } from 'node:net'
+import { InspectedSocket } from '../kit/http/inspected-socket.mjs'
 
 const violations = {
   unasked: 'Your service sent bytes on a connection on which nothing was asked: an answer must follow its request.',
@@ -17,25 +17,32 @@ export function createWatchedAgent({ port, connections, onViolation }) {
   const kept = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections, scheduling: 'lifo' })
   const fresh = new Agent({ keepAlive: false })
   kept.createConnection = fresh.createConnection = () => {
-    const socket = connect({ host: '127.0.0.1', port, noDelay: true })
     const state = { open: null }
+    const socket = new InspectedSocket(port, (bytes) => admit(state.open, bytes))
     states.set(socket, state)
-    socket.on('data', (bytes) => {
-      if (!state.open) onViolation(violations.unasked)
-      else if (!state.open.outgoing.writableFinished) onViolation(violations.early)
-      else state.open.framing.add(bytes)
-    })
     return socket
   }
+
+  /** Whether bytes are part of a response that may go on. */
+  function admit(open, bytes) {
+    if (!open?.outgoing.writableFinished) {
+      onViolation(open ? violations.early : violations.unasked)
+      return false
+    }
+    const refusal = open.framing.add(bytes)
+    if (refusal) open.refuse(refusal)
+    return !refusal
+  }
+
   return {
     /** Takes an idle connection where there is one. */
     kept,
     /** Makes a connection for each request. */
     fresh,
-    /** From now on bytes of this request's connection belong to it. */
-    watch(outgoing, framing) {
+    /** From now on bytes of this request's connection belong to it. `refuse` ends it for what the framing does not allow. */
+    watch(outgoing, framing, refuse) {
       outgoing.on('socket', (socket) => {
-        states.get(socket).open = { outgoing, framing }
+        states.get(socket).open = { outgoing, framing, refuse }
       })
       outgoing.on('response', (incoming) => incoming.on('end', () => this.release(outgoing, framing)))
     },

@@ -3,7 +3,8 @@ import { openExamFolder } from '../examiner/exam-folder.mjs'
 import { describeTaken, findForeignListener } from '../examiner/listeners.mjs'
 import { readMessages } from '../examiner/read-messages.mjs'
 import { createLineWriter } from '../examiner/write-lines.mjs'
-import { SpeedProcess } from './speed-process.mjs'
+import { lostTurn } from './lost-turn.mjs'
+import { ProcessLost, SpeedProcess } from './speed-process.mjs'
 
 const longestFault = 4000
 const patienceMs = { load: 20_000, open: 5000, seed: 180_000, turn: 60_000, audit: 30_000 }
@@ -42,6 +43,12 @@ function createSteps({ lines, runner, folder }) {
   let seed = ''
   let listeners = []
   const ask = (question) => runner.ask(question, patienceMs[question.type])
+  /** What a service can bring about is an answer, too, made by `tell` of a sentence. */
+  const askOrTell = (question, tell) =>
+    ask(question).catch((error) => {
+      if (error instanceof ProcessLost) return tell(error.message)
+      throw error
+    })
   return {
     async file(message) {
       await folder.write(message)
@@ -63,15 +70,17 @@ function createSteps({ lines, runner, folder }) {
       lines.write(await awaitReady(subject, startMs))
     },
     async seed(message) {
-      lines.write({ type: 'seeded', ...(await ask(message)) })
+      const { scenario, rows } = message
+      lines.write({ type: 'seeded', ...(await askOrTell(message, (problem) => ({ scenario, rows, problem }))) })
     },
     async turn(message) {
       const foreign = await findForeignListener(listeners)
-      const turn = await ask(message)
+      const turn = await askOrTell(message, (violation) => lostTurn(message, violation))
       lines.write({ type: 'turn-ended', turn: { ...turn, violation: foreign ? describeTaken(foreign) : turn.violation } })
     },
     async audit(message) {
-      lines.write({ type: 'audited', ...(await ask(message)) })
+      const { scenario } = message
+      lines.write({ type: 'audited', ...(await askOrTell(message, (problem) => ({ scenario, problem }))) })
     },
   }
 }

@@ -5,12 +5,19 @@ const mainFile = fileURLToPath(new URL('runner.mjs', import.meta.url))
 const heapMb = 192
 const keptOutput = 2000
 
-/** The process of the scenarios, seen from the examiner. Every end of it but `kill` is a fault: no service can cause one. */
+/**
+ * The process ran out of memory or did not come to an end, in the learner's words. Authors' functions do that over what a
+ * service answers: whose doing it is depends on the side. It answers nothing any more.
+ */
+export class ProcessLost extends Error {}
+
+/** The process of the scenarios, seen from the examiner. */
 export class SpeedProcess {
   #child
   #answer = { resolve: () => {}, reject: () => {} }
   #output = ''
   #isKilled = false
+  #loss = null
 
   constructor() {
     this.#child = fork(mainFile, [], {
@@ -23,7 +30,9 @@ export class SpeedProcess {
     }
     this.#child.on('error', (error) => this.#answer.reject(error))
     this.#child.on('close', (code, signal) => {
-      if (!this.#isKilled) this.#answer.reject(new Error(`The process of the scenarios ended by itself (${signal ?? `exit code ${code}`}). ${this.#output}`.trim()))
+      if (this.#isKilled) return
+      if (signal) this.#lose('With the answers it got, the scenario needs more memory than there is: check how large your responses are.')
+      else this.#answer.reject(new Error(`The process of the scenarios ended by itself (exit code ${code}). ${this.#output}`.trim()))
     })
     this.#child.on('message', ({ answer, fault }) => {
       if (fault === undefined) this.#answer.resolve(answer)
@@ -32,19 +41,26 @@ export class SpeedProcess {
   }
 
   /**
-   * Asks one question and waits for its answer. Throws for a fault, and where there is no answer in time.
+   * Asks one question and waits for its answer. Throws for a fault, and `ProcessLost` where there is no answer in time.
    * @param {{ type: string }} question @param {number} withinMs
    */
   async ask(question, withinMs) {
+    if (this.#loss) throw this.#loss
     const { promise, resolve, reject } = withResolvers()
     this.#answer = { resolve, reject }
-    const timer = setTimeout(() => reject(new Error(`"${question.type}" did not end within ${withinMs / 1000} s: a function of the scenario hangs.`)), withinMs)
+    const timer = setTimeout(() => this.#lose(`With the answers it got, a function of the scenario did not end within ${withinMs / 1000} s.`), withinMs)
     try {
       this.#child.send(question, () => {})
       return await promise
     } finally {
       clearTimeout(timer)
     }
+  }
+
+  #lose(message) {
+    this.kill()
+    this.#loss = new ProcessLost(message)
+    this.#answer.reject(this.#loss)
   }
 
   kill() {

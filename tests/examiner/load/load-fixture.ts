@@ -42,6 +42,16 @@ export function loadWithNonces(port: number, { count = 100, everyMs = 4, connect
   })
 }
 
+/** Asks for the same path again and again; any answer is right. */
+export function loadPath(port: number, path: string, { count = 1, timeoutMs = 1000, judge = (): null => null } = {}): Promise<LoadResult> {
+  return runLoad({
+    port,
+    planned: Array.from({ length: count }, () => ({ request: { method: 'GET', path, headers: {}, body: null }, judge })),
+    dueMs: Array.from({ length: count }, () => 0),
+    limits: { connections: 64, timeoutMs },
+  })
+}
+
 export const nonceOf = (request: IncomingMessage): string => request.url?.slice('/echo/'.length) ?? ''
 
 type Running = AsyncDisposable & { port: number; connections: number }

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Compile } from 'typebox/compile'
+import type { ServiceAccess } from '../../../contracts/examiner-protocol.js'
 import { SpeedLineSchema, type SpeedInput, type SpeedLine } from '../../../contracts/speed-protocol.js'
 import { projectFile } from '../../project-file.js'
 
@@ -43,8 +44,8 @@ export class SpeedExaminer {
     this.send({ type: 'load-speed', nonce: 'n-1', seed: 'seed' })
   }
 
-  open(port: number): void {
-    this.send({ type: 'open', port, listeners: [{ name: 'subject', port, uid: process.getuid?.() ?? 0 }], startMs: 5000, services: {} })
+  open(port: number, services: Record<string, ServiceAccess> = {}): void {
+    this.send({ type: 'open', port, listeners: [{ name: 'subject', port, uid: process.getuid?.() ?? 0 }], startMs: 5000, services })
   }
 
   /** The scenarios it names, up to the end of the list. */

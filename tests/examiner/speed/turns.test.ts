@@ -132,3 +132,28 @@ t.test('an audit sees how many requests of each kind were right', async (t) => {
   examiner.send({ type: 'audit', scenario: 'items' })
   t.match((await examiner.next('audited')).problem, /-\s+79[^]*\+\s+80/)
 })
+
+const hoarding = 'globalThis.kept ??= []; kept.push(new Array(5_000_000).fill(1.5))'
+
+t.test('answers that leave the checks without memory are the doing of the service, now and in each later turn', async (t) => {
+  const { server } = await startItems()
+  await using running = server
+  await using examiner = new SpeedExaminer()
+  await open(examiner, running.port, scenarioOf(hoarding))
+  for (const pair of [0, 1]) t.match((await runTurn(examiner, pair)).violation, /more memory than there is/)
+  examiner.send({ type: 'seed', scenario: 'items', rows: 80 })
+  t.match((await examiner.next('seeded')).problem, /more memory than there is/)
+})
+
+t.test('a database that is gone when a turn is counted was brought down by the service', async (t) => {
+  const { server } = await startItems()
+  await using running = server
+  await using examiner = new SpeedExaminer()
+  examiner.load(`scenario('Items', { requests: [{ name: 'read', make: ({ nonce }) => ({ path: '/items/' + nonce }), check: () => {} }] })`)
+  await examiner.next('scenario')
+  await examiner.next('loaded')
+  examiner.open(running.port, { postgres: { host: '/nowhere' } })
+  await examiner.next('ready')
+  t.match((await runTurn(examiner)).violation, /look into the database failed/)
+  t.match((await runTurn(examiner, 1)).violation, /look into the database failed/)
+})

@@ -9,7 +9,7 @@ import type { PodIdentity } from '../../sandbox/labels.js'
 import type { Pod } from '../../sandbox/pod.js'
 import type { Sandbox } from '../../sandbox/sandbox.js'
 import { untilAborted } from '../../until-aborted.js'
-import { isCompiled, lintByCompiler } from './lint-by-compiler.js'
+import { isCompiled, lintByCompiler, ownCrashes } from './lint-by-compiler.js'
 import { readAnalysis } from './read-analysis.js'
 
 export interface AnalysisRequest {
@@ -20,7 +20,7 @@ export interface AnalysisRequest {
   signal: AbortSignal
 }
 
-/** What broke a bound of the tools as a whole: an outcome of a source that is far out of the usual. */
+/** What broke a bound of the tools as a whole, or the tools: an outcome of a source that is far out of the usual. */
 export class SourceTooMuch extends Error {}
 
 const memoryMb = 768
@@ -64,6 +64,7 @@ async function askAnalyst(pod: Pod, language: Language): Promise<Analysis> {
     outputBytes: analystLimits.outputBytes,
   })
   if (limit) throw new SourceTooMuch(`Reading the source broke a limit of the tools (${limit}).`)
+  if (ownCrashes.has(exitCode)) throw new SourceTooMuch('The tools that read the source ended over it.')
   if (exitCode !== 0) throw new Error(`The analyst ended with ${exitCode}: ${stderr}`)
   return readAnalysis(stdout, request.nonce)
 }

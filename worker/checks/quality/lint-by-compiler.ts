@@ -30,8 +30,8 @@ const memoryMb = 768
 
 /** The virtual machine's own end when its heap is full. */
 const heapIsFull = 3
-/** Killed by a signal of its own: a stack that ran over, an assertion of the runtime's. */
-const ownCrashes: ReadonlySet<number> = new Set([heapIsFull, 132, 134, 135, 136, 139])
+/** Exit codes of a program that a signal of its own ended: a heap that is full, a stack that ran over, an assertion of the runtime's. */
+export const ownCrashes: ReadonlySet<number> = new Set([132, 134, 135, 136, 139])
 
 /**
  * Lets the compiler of a language read the source that lies in the pod. Nothing of the learner's build is run.
@@ -50,7 +50,7 @@ export async function lintByCompiler(pod: Pick<Pod, 'runTool'>, language: Compil
   })
   signal.throwIfAborted()
   if (limit !== null) return unreadable(reasonOf(limit))
-  if (ownCrashes.has(exitCode)) return unreadable('the compiler ended over it')
+  if (exitCode === heapIsFull || ownCrashes.has(exitCode)) return unreadable('the compiler ended over it')
   if (exitCode !== 0) throw new Error(`lint-source of the image ${language} ended with ${exitCode}: ${stderr}`)
   const lines = readLintLines(stdout, nonce)
   return { observations: readers[language](lines, nonce, new Set(rules)), unread: lines.unread, tools: lines.tools }

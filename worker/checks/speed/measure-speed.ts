@@ -29,13 +29,16 @@ export async function measureSpeed({ scenarios, sides, seed, hasOwnCores, budget
   const runs = scenarios.map((scenario) => new ScenarioRun({ scenario, sides, seed, hasOwnCores, now }))
   for (const step of growthSteps.keys()) {
     const endsAt = startedAt + budgetMs * (sharesOfTime[step] ?? 1)
-    for (const run of runs) await run.grow(step)
+    for (const run of runs) await run.grow(step, sumExcess(runs, 'rowsExcessMs') < budgetMs)
     for (const [at, run] of runs.entries()) {
       const until = now() + (endsAt - now()) / (runs.length - at)
       await run.measure(step, () => now() < until)
     }
   }
   for (const run of runs) await run.audit()
-  const results = runs.map(({ facts }) => describeScenario(facts, seed))
+  const excessMs = sumExcess(runs, 'excessMs')
+  const results = runs.map((run) => describeScenario(run.facts(excessMs - run.excess.excessMs), seed))
   return { ...combineScenarios(results), scenarios: results }
 }
+
+const sumExcess = (runs: readonly ScenarioRun[], over: 'excessMs' | 'rowsExcessMs'): number => runs.reduce((sum, { excess }) => sum + excess[over], 0)

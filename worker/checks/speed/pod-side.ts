@@ -16,12 +16,14 @@ export interface PodSideParts {
  */
 export function createPodSide({ name, pod, subject, session }: PodSideParts): Side {
   let usage: Promise<SideUsage> | undefined
+  let hasLostService = false
   return {
     name,
     // The engine tells a container's use once a second: asked for now, it is there by the end of the other side's turn.
     async freeze() {
       await subject.freeze()
       await Promise.all(pod.services.map((service) => service.pause()))
+      hasLostService = (await Promise.all(pod.services.map((service) => service.hasDied()))).some(Boolean)
       usage = readUsage(pod, subject)
       usage.catch(() => undefined) // whoever needs it gets the fault; after a seeding nobody may
     },
@@ -36,10 +38,14 @@ export function createPodSide({ name, pod, subject, session }: PodSideParts): Si
     findEnd() {
       if (subject.limit !== null) return `Your service broke a limit while its speed was measured (${subject.limit}).`
       const [death] = subject.deaths
-      return death ? `Your service stopped by itself while its speed was measured (exit code ${death.exitCode}).` : null
+      if (death) return `Your service stopped by itself while its speed was measured (exit code ${death.exitCode}).`
+      return hasLostService ? lostService : null
     },
   }
 }
+
+/** Nobody else in the pod asks anything of it that could end it. */
+const lostService = 'A database or cache of the exercise ended while your service used it: your service asked for more than it has memory for.'
 
 async function readUsage({ services }: Pod, subject: Subject): Promise<SideUsage> {
   const [own, ...others] = await Promise.all([subject.readUsageNow(), ...services.map((service) => service.readUsageNow())])

@@ -3,11 +3,11 @@ import type { Scenario, TurnResult } from '../../../contracts/speed-protocol.js'
 import type { ScenarioFacts } from '../../grading/speed/scenario-facts.js'
 import { scoreScenario } from '../../grading/speed/score-scenario.js'
 import type { SizedPairs } from '../../grading/speed/speed-facts.js'
-import { fewestPairs, longestWarmUpMs, needsMoreTurns, orderOfPair, sizePlans, type SizePlan } from '../../grading/speed/turn-plan.js'
+import { fewestPairs, longestWarmUpMs, mostPairs, needsMoreTurns, orderOfPair, sizePlans, type SizePlan } from '../../grading/speed/turn-plan.js'
 import { readLatencies, readPairs, readScans, type Turns } from './read-turns.js'
 import { withThawed, type Side, type Sides } from './side.js'
 import { SpentTime } from './spent-time.js'
-import { findFailure, isGeneratorLate, takeTurn, type Turn } from './take-turn.js'
+import { findFailure, takeTurn, type Turn } from './take-turn.js'
 
 export interface ScenarioRunOptions {
   scenario: Scenario
@@ -21,7 +21,7 @@ export interface ScenarioRunOptions {
 /** Whether time is left for another pair. */
 export type HasTime = () => boolean
 
-/** Pairs thrown away because the load generator was late, before it must be said that this machine is too busy to measure. */
+/** Pairs thrown away because the reference's requests went out late, before it must be said that this machine is too busy to measure. */
 const mostLatePairs = 10
 
 /** The submission did something that leaves nothing to be timed. */
@@ -40,6 +40,7 @@ export class ScenarioRun {
   #warmUpsLeftOut = 0
   #latePairs = 0
   #isTooBusy = false
+  #isOutOfTime = false
   #failure: string | null = null
   readonly #spent: SpentTime
 
@@ -48,19 +49,24 @@ export class ScenarioRun {
     this.#spent = new SpentTime(options.now)
   }
 
-  /** Brings both sides to the next size. A scenario without rows has no data of its own to grow. */
-  async grow(step: number): Promise<void> {
+  /**
+   * Brings both sides to the next size. A scenario without rows has no data of its own to grow. `hasTime`: whether the submission
+   * has not yet taken so long over rows that no time would be left.
+   */
+  async grow(step: number, hasTime = true): Promise<void> {
     const { scenario, sides } = this.#options
     if (scenario.rows === null) return
     const rows = scenario.rows * (growthSteps[step] ?? 1)
-    await this.#unlessFailed(() => this.#askBoth(sides, (side) => side.seed(scenario.id, rows)))
+    await this.#unlessFailed(async () => {
+      if (!hasTime) throw new ScenarioFailure(`Your service took so long over the rows of all scenarios that no time was left for these ${rows}.`)
+      await this.#askBoth(sides, (side) => side.seed(scenario.id, rows))
+    })
   }
 
   /** Takes the turns at a size. One without rows has only the last: among all data that the others have brought. */
   async measure(step: number, hasTime: HasTime): Promise<void> {
     const { scenario } = this.#options
-    const isLast = step === growthSteps.length - 1
-    if (scenario.rows === null && !isLast) return
+    if (scenario.rows === null && step < growthSteps.length - 1) return
     const rows = scenario.rows === null ? 1 : scenario.rows * (growthSteps[step] ?? 1)
     const plan = planOf(step)
     await this.#unlessFailed(async () => {
@@ -68,15 +74,14 @@ export class ScenarioRun {
       if (plan.warmUps > 0) await this.#warmUp(plan.warmUps)
       while (!this.#isTooBusy && (await this.#needsMore(rows, plan, hasTime))) await this.#addPair()
       this.#sizes.push({ rows, pairs: await readPairs(this.#turns) })
-      const slowness = isLast && !this.#isTooBusy && this.#turns.length < fewestPairs ? this.#spent.findSlowness(this.#pair, this.#pairsNeeded) : null
-      if (slowness !== null) throw new ScenarioFailure(slowness)
     })
   }
 
   /** Those of all sizes, with the warm-ups, where each side has a turn as well. */
   get #pairsNeeded(): number {
     const plans = this.#options.scenario.rows === null ? sizePlans.slice(-1) : sizePlans
-    return plans.reduce((sum, { warmUps, pairs }) => sum + warmUps + pairs, -this.#warmUpsLeftOut)
+    const planned = plans.reduce((sum, { warmUps, pairs }) => sum + warmUps + pairs, -this.#warmUpsLeftOut)
+    return this.#turns.length < fewestPairs ? planned : planned + mostPairs - fewestPairs
   }
 
   /** Turns in a row of one side, then as many of the other, whose figures nobody keeps. */
@@ -100,7 +105,7 @@ export class ScenarioRun {
         this.#judgeTurn(side, await side.runTurn(scenario.id, this.#pair++, isFirst ? 'proof' : 'warm-up'))
       }
     }
-    await this.#spent.spend(side.name, () => withThawed(side, run))
+    await this.#spent.spend(side.name, 'turns', () => withThawed(side, run))
   }
 
   async audit(): Promise<void> {
@@ -127,16 +132,26 @@ export class ScenarioRun {
     const { scenario, seed, hasOwnCores } = this.#options
     const taken = this.#turns.length
     if (taken === 0) return true
-    if (!hasTime()) return false
-    if (taken < plan.pairs) return true
-    if (plan !== sizePlans.at(-1)) return false
-    const sizes = [...this.#sizes, { rows, pairs: await readPairs(this.#turns) }]
-    return needsMoreTurns(taken, scoreScenario({ sizes, thresholds: scenario.thresholds, hasOwnCores, seed }).score)
+    const isLast = plan === sizePlans.at(-1)
+    if (taken >= plan.pairs) {
+      if (!isLast) return false
+      const sizes = [...this.#sizes, { rows, pairs: await readPairs(this.#turns) }]
+      if (!needsMoreTurns(taken, scoreScenario({ sizes, thresholds: scenario.thresholds, hasOwnCores, seed }).score)) return false
+    }
+    if (hasTime()) return true
+    this.#isOutOfTime = isLast
+    return false
   }
 
+  /**
+   * Only lateness in the reference's turn throws a pair away: the submission is frozen then and cannot have caused it. That in its own
+   * turn it has to answer for, or it could choose which pairs count.
+   */
   async #addPair(): Promise<void> {
+    const forgetTurns = this.#spent.forgetTurns()
     const turns = await this.#takePair()
-    if (isGeneratorLate(turns.submission.result) || isGeneratorLate(turns.reference.result)) {
+    if (turns.reference.isLate) {
+      forgetTurns()
       this.#latePairs += 1
       this.#isTooBusy = this.#latePairs > mostLatePairs
       return
@@ -150,7 +165,7 @@ export class ScenarioRun {
     const pair = this.#pair++
     const taken = new Map<Side['name'], Turn>()
     for (const name of orderOfPair(pair)) {
-      const turn = await this.#spent.spend(name, () => takeTurn(sides[name], { scenario: scenario.id, pair }))
+      const turn = await this.#spent.spend(name, 'turns', () => takeTurn(sides[name], { scenario: scenario.id, pair }))
       this.#judgeTurn(sides[name], turn.result)
       taken.set(name, turn)
     }
@@ -158,7 +173,7 @@ export class ScenarioRun {
   }
 
   async #askBoth(sides: Sides, ask: (side: Side) => Promise<string | null>): Promise<void> {
-    for (const side of [sides.submission, sides.reference]) this.#judge(side, await this.#spent.spend(side.name, () => withThawed(side, () => ask(side))))
+    for (const side of [sides.submission, sides.reference]) this.#judge(side, await this.#spent.spend(side.name, 'others', () => withThawed(side, () => ask(side))))
   }
 
   #judgeTurn(side: Side, result: TurnResult): void {
@@ -173,10 +188,28 @@ export class ScenarioRun {
     throw new Error(`The reference fails the scenario "${this.#options.scenario.title}": ${found}`)
   }
 
-  get facts(): ScenarioFacts {
+  /** By how much longer the submission took than the reference: over all of it, and over its rows alone. */
+  get excess(): Pick<SpentTime, 'excessMs' | 'rowsExcessMs'> {
+    return this.#spent
+  }
+
+  /** Once all scenarios are measured. `elsewhereMs`: by how much longer the submission took than the reference in the others. */
+  facts(elsewhereMs: number): ScenarioFacts {
     const { scenario, hasOwnCores } = this.#options
     const sizes = this.#isTooBusy ? [] : this.#sizes
-    return { scenario, hasOwnCores, sizes, failure: this.#failure, scans: readScans(this.#turns), latencies: readLatencies(this.#turns) }
+    const pairs = { taken: this.#pair - this.#latePairs, needed: this.#pairsNeeded }
+    const shortage = this.#isOutOfTime ? this.#spent.judgeShortage(pairs, elsewhereMs) : null
+    const slowness = this.#turns.length < fewestPairs ? (shortage?.failure ?? null) : null
+    return {
+      scenario,
+      hasOwnCores,
+      sizes,
+      failure: this.#failure ?? slowness,
+      tookTheTime: shortage?.isOwn ?? false,
+      lateTurns: this.#turns.filter(({ submission }) => submission.isLate).length,
+      scans: readScans(this.#turns),
+      latencies: readLatencies(this.#turns),
+    }
   }
 }
 

@@ -41,19 +41,27 @@ function describeFigures(facts: ScenarioFacts, { measures, growth }: ScenarioSco
   }
 }
 
-function describeScore({ scenario, sizes, scans }: ScenarioFacts, scored: ScenarioScore): Outcome {
+function describeScore({ scenario, sizes, scans, tookTheTime, lateTurns }: ScenarioFacts, scored: ScenarioScore): Outcome {
   const pairs = sizes.at(-1)?.pairs.length ?? 0
   // Of fewer, an interval says nothing: one pair agrees with itself.
-  const score = pairs < fewestPairs ? null : scored.score
-  if (score === null || !isCertain(score, scored.measures)) return { state: 'inconclusive', score: score && mapInterval(score, roundTo(1)), explanation: unsteady }
-  const reason = nameReason(scored, scans)
+  const known = pairs < fewestPairs ? null : scored.score
+  const isKnown = known !== null && isCertain(known, scored.measures)
+  if (scored.score === null || (!isKnown && !tookTheTime)) return { state: 'inconclusive', score: known && mapInterval(known, roundTo(1)), explanation: unsteady }
+  const score = isKnown ? scored.score : { ...scored.score, value: scored.score.low }
+  const reason = nameReason({ ...scored, score }, scans)
+  const late = lateTurns === 0 ? '' : `\n${describeLateness(lateTurns, pairs)}`
   return {
     state: 'scored',
     score: mapInterval(score, roundTo(1)),
     ...(reason && { reason }),
-    explanation: explainScenario(scored, { unit: scenario.unit, scans }),
+    explanation: `${isKnown ? '' : outOfTime}${explainScenario({ ...scored, score }, { unit: scenario.unit, scans })}${late}`,
   }
 }
+
+const outOfTime = 'Your service took so much of the time for measuring that less was measured than planned, so the lowest score that the figures allow counts. '
+
+const describeLateness = (lateTurns: number, pairs: number) =>
+  `In ${lateTurns} of ${count(pairs, 'turn')} of your service, requests went out late: its answers, or its own work, kept the load generator busy. Its answers count as that much slower.`
 
 /** It earns nothing. What fewer rows showed says why more of them were too much. */
 function describeFailure({ scenario, sizes }: ScenarioFacts, scored: ScenarioScore, failure: string): Outcome {

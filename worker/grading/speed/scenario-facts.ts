@@ -10,6 +10,10 @@ export interface ScenarioFacts {
   sizes: readonly SizedPairs[]
   /** Why the submission's answers cannot be timed, in the learner's words. What was measured until then stays in `sizes`. */
   failure: string | null
+  /** Time ran out before enough was measured, and would not have, had the submission been as quick as the reference. */
+  tookTheTime: boolean
+  /** Turns of the submission at the largest size whose requests went out late. */
+  lateTurns: number
   /** Whole tables read, a request, over all turns at the largest size. */
   scans: { theirs: number; reference: number } | null
   /** By `latencyShares`, one list a turn at the largest size. */

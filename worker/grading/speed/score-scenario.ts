@@ -47,7 +47,7 @@ export function scoreScenario({ sizes, thresholds, hasOwnCores, seed }: Scenario
     const limits = chooseThresholds(name, thresholds, hasOwnCores)
     const { referenceSpread, ...shown } = figures
     const scored = limits && scoreInterval(figures.ratio, limits)
-    return [{ name, ...shown, score: scored, wavers: limits !== null && isOwnWavering(scoreInterval(figures.ratio, limits), referenceSpread, limits) }]
+    return [{ name, ...shown, score: scored, wavers: limits !== null && isOwnWavering(scoreInterval(figures.ratio, limits), figures.ratio, referenceSpread, limits) }]
   })
   return { measures, growth, ...findWorst(measures) }
 }

@@ -26,6 +26,18 @@ export const failures = {
   bodyTooLarge: () =>
     new HttpFailure('too-large', `Your service sent a body of more than ${httpLimits.bodyBytes / 1024 / 1024} MB.`),
   tooManyHeaders: (count) => protocol(`it has ${count} headers, and ${httpLimits.headerCount} is the most allowed`),
+  headersTooLarge: () => protocol(`its headers are larger than ${httpLimits.headerBytes / 1024} KB`),
+  badStatusLine: () => protocol(badStatusLine),
+  foldedHeader: () => protocol('it has a header that goes on in the next line'),
+  transferEncoded: (encoding) => protocol(`it has "transfer-encoding: ${encoding.slice(0, 60)}", where only chunked is allowed`),
+  twoLengths: () => protocol('it has both content-length and transfer-encoding'),
+  badChunkSize: () => protocol('it has a chunk size that is not a hexadecimal number'),
+  badChunkEnd: () => protocol('a chunk is not as long as its size says'),
+  chunkLineTooLong: () => protocol(`a line with a chunk size has more than ${httpLimits.chunkLineBytes} bytes, chunk extensions included`),
+  tooManyChunks: () =>
+    protocol(`it has more than ${httpLimits.chunks.count} chunks of less than ${httpLimits.chunks.bodyBytesForEachMore} bytes: send larger ones`),
+  tooMuchChunking: () => protocol('its chunk sizes and chunk extensions are longer than its body'),
+  tooManyReads: () => protocol(`it comes in more than ${httpLimits.reads.count} pieces of a few bytes: write more at a time`),
   tooManyInterim: () => protocol(`it begins with more than ${httpLimits.interimCount} interim answers (status 1xx)`),
   upgraded: () => protocol('it switches to another protocol (status 101), which the request did not ask for'),
   surplus: () => protocol(surplus),
@@ -35,16 +47,13 @@ export const failures = {
     new HttpFailure('request', `The test cannot request ${JSON.stringify(String(path).slice(0, 200))}: a path must begin with "/".`),
 }
 
+const badStatusLine = 'it does not begin with a status line such as "HTTP/1.1 200 OK"'
 const surplus = 'more bytes follow after its end; check the content-length header'
 const badLineEnd = 'a line of its head does not end with CR and LF'
 const parserReasons = {
-  HPE_HEADER_OVERFLOW: `its headers are larger than ${httpLimits.headerBytes / 1024} KB`,
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'its chunk extensions are too long',
-  HPE_INVALID_CONSTANT: 'it does not begin with a status line such as "HTTP/1.1 200 OK"',
-  HPE_INVALID_CHUNK_SIZE: 'it has a chunk size that is not a hexadecimal number',
+  HPE_INVALID_CONSTANT: badStatusLine,
   HPE_INVALID_HEADER_TOKEN: 'a header has a character that is not allowed there',
   HPE_INVALID_CONTENT_LENGTH: 'its content-length is not a number',
-  HPE_INVALID_TRANSFER_ENCODING: 'it has both content-length and transfer-encoding',
   HPE_UNEXPECTED_CONTENT_LENGTH: 'it has more than one content-length',
   HPE_CR_EXPECTED: badLineEnd,
   HPE_LF_EXPECTED: badLineEnd,

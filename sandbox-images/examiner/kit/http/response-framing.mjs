@@ -1,16 +1,29 @@
+import { failures, HttpFailure } from './http-failure.mjs'
+import { httpLimits } from './http-limits.mjs'
+
 const lineEnd = '\r\n'
+const headEnd = '\r\n\r\n'
 const empty = Buffer.alloc(0)
 
 /**
- * Counts what a connection delivers beyond the end of its one response. Node's parser has judged
- * the bytes already and drops a second response in silence, so a service could slip in an answer
- * to a request that was never sent: here the raw bytes are followed a second time, only to count.
+ * Follows the raw bytes of a connection that carries one response, before Node's parser gets them. Node's parser decides
+ * whether they are HTTP. This decides what they may cost: the parser bounds neither the number of chunks nor the zeros of a
+ * chunk size, and drops a second response in silence, so that a service could slip in an answer to a request that was never
+ * sent. Where the two could read a head differently, the head is refused.
  */
 export class ResponseFraming {
   #method
   #step = this.#readHead
-  #text = ''
-  #remainingBytes = 0
+  #pending = empty
+  #remaining = 0
+  #afterBytes = this.#countSurplus
+  #headBytes = 0
+  #headers = 0
+  #interims = 0
+  #chunks = 0
+  #chunkingBytes = 0
+  #bodyBytes = 0
+  #reads = 0
   #surplusBytes = 0
 
   /** @param {string} method of the request: a response to HEAD has no body */
@@ -22,52 +35,87 @@ export class ResponseFraming {
     return this.#surplusBytes > 0
   }
 
-  /** @param {Buffer} bytes as they came from the socket */
+  /**
+   * @param {Buffer} bytes as they came from the socket
+   * @returns {HttpFailure | null} what ends the response: these bytes must not be parsed, and no more be read
+   */
   add(bytes) {
-    for (let rest = bytes; rest.length > 0; ) rest = this.#step(rest)
+    try {
+      this.#reads += 1
+      for (let rest = bytes; rest.length > 0; ) rest = this.#step(rest)
+      if (this.#reads > this.#most(httpLimits.reads)) throw failures.tooManyReads()
+      return null
+    } catch (error) {
+      if (error instanceof HttpFailure) return error
+      throw error
+    }
+  }
+
+  #most({ count, bodyBytesForEachMore }) {
+    return count + this.#bodyBytes / bodyBytesForEachMore
   }
 
   #readHead(bytes) {
-    const { line, rest } = this.#takeUntil(bytes, lineEnd + lineEnd)
-    if (line === undefined) return rest
-    const status = Number(line.split(' ', 2)[1])
-    const length = /\r\ncontent-length:\s*(\d+)/i.exec(line)?.[1]
-    if (status >= 100 && status < 200) this.#step = this.#readHead
-    else if (this.#method === 'HEAD' || status === 204 || status === 304 || Number(length) === 0) this.#step = this.#countSurplus
-    else if (/\r\ntransfer-encoding:[^\r]*chunked/i.test(line)) this.#step = this.#readChunkSize
-    else if (length === undefined) this.#step = this.#skipToClose
-    else this.#expectBytes(Number(length), this.#countSurplus)
+    const { text: head, rest } = this.#takeUntil(headEnd, bytes, httpLimits.headerBytes - this.#headBytes, failures.headersTooLarge)
+    if (head === undefined) return rest
+    this.#countHead(head, headEnd)
+    const { status, length, isChunked } = judgeHead(head)
+    if (status >= 100 && status < 200) {
+      if (++this.#interims > httpLimits.interimCount) throw failures.tooManyInterim()
+    } else if (this.#method === 'HEAD' || status === 204 || status === 304 || length === 0) this.#step = this.#countSurplus
+    else if (isChunked) this.#step = this.#readChunkSize
+    else this.#expectBody(length ?? Infinity, this.#countSurplus)
     return rest
   }
 
+  #countHead(head, end) {
+    this.#headBytes += head.length + end.length
+    this.#headers += head.split(lineEnd).length - 1
+    if (this.#headers > httpLimits.headerCount) throw failures.tooManyHeaders(this.#headers)
+  }
+
   #readChunkSize(bytes) {
-    const { line, rest } = this.#takeUntil(bytes, lineEnd)
+    const { text: line, rest } = this.#takeUntil(lineEnd, bytes, httpLimits.chunkLineBytes, failures.chunkLineTooLong)
     if (line === undefined) return rest
-    const size = Number.parseInt(/^[0-9a-f]+/i.exec(line)?.[0] ?? '', 16)
-    if (Number.isNaN(size)) this.#step = this.#skipToClose // The parser refuses it.
-    else if (size === 0) this.#step = this.#readTrailer
-    else this.#expectBytes(size + lineEnd.length, this.#readChunkSize)
+    const size = Number.parseInt(/^[0-9a-f]+(?=[ \t]*(;|$))/i.exec(line)?.[0] ?? '', 16)
+    if (Number.isNaN(size)) throw failures.badChunkSize()
+    this.#chunkingBytes += line.length + 2 * lineEnd.length
+    this.#chunks += 1
+    if (this.#chunks > this.#most(httpLimits.chunks)) throw failures.tooManyChunks()
+    if (this.#chunkingBytes > httpLimits.chunkingBytes + this.#bodyBytes) throw failures.tooMuchChunking()
+    if (size === 0) this.#step = this.#readTrailer
+    else this.#expectBody(size, this.#readChunkEnd)
+    return rest
+  }
+
+  #readChunkEnd(bytes) {
+    const { text, rest } = this.#takeUntil(lineEnd, bytes, lineEnd.length, failures.badChunkEnd)
+    if (text === undefined) return rest
+    if (text !== '') throw failures.badChunkEnd()
+    this.#step = this.#readChunkSize
     return rest
   }
 
   #readTrailer(bytes) {
-    const { line, rest } = this.#takeUntil(bytes, lineEnd)
+    const { text: line, rest } = this.#takeUntil(lineEnd, bytes, httpLimits.headerBytes - this.#headBytes, failures.headersTooLarge)
     if (line === '') this.#step = this.#countSurplus
+    else if (line !== undefined) this.#countHead(`${lineEnd}${line}`, '')
     return rest
   }
 
-  #expectBytes(count, next) {
-    this.#remainingBytes = count
-    this.#step = (bytes) => {
-      const taken = Math.min(bytes.length, this.#remainingBytes)
-      this.#remainingBytes -= taken
-      if (this.#remainingBytes === 0) this.#step = next
-      return bytes.subarray(taken)
-    }
+  #expectBody(count, next) {
+    this.#remaining = count
+    this.#afterBytes = next
+    this.#step = this.#countBody
   }
 
-  #skipToClose() {
-    return empty
+  #countBody(bytes) {
+    const taken = Math.min(bytes.length, this.#remaining)
+    this.#remaining -= taken
+    this.#bodyBytes += taken
+    if (this.#bodyBytes > httpLimits.bodyBytes) throw failures.bodyTooLarge()
+    if (this.#remaining === 0) this.#step = this.#afterBytes
+    return bytes.subarray(taken)
   }
 
   #countSurplus(bytes) {
@@ -75,13 +123,30 @@ export class ResponseFraming {
     return empty
   }
 
-  /** What comes before a mark, once all of it came, and the bytes after the mark. */
-  #takeUntil(bytes, mark) {
-    const before = this.#text.length
-    const joined = this.#text + bytes.toString('latin1')
-    const at = joined.indexOf(mark, Math.max(0, before - mark.length))
-    this.#text = at === -1 ? joined : ''
-    if (at === -1) return { line: undefined, rest: empty }
-    return { line: joined.slice(0, at), rest: bytes.subarray(at + mark.length - before) }
+  /** What comes before a mark, once all of it came, and the bytes after the mark. Throws where that is longer than allowed. */
+  #takeUntil(mark, bytes, mostBytes, tooLong) {
+    const before = this.#pending.length
+    const joined = before === 0 ? bytes : Buffer.concat([this.#pending, bytes])
+    const at = joined.indexOf(mark, Math.max(0, before - mark.length), 'latin1')
+    if ((at === -1 ? joined.length : at + mark.length) > mostBytes) throw tooLong()
+    this.#pending = at === -1 ? joined : empty
+    if (at === -1) return { text: undefined, rest: empty }
+    return { text: joined.latin1Slice(0, at), rest: joined.subarray(at + mark.length) }
   }
+}
+
+/** What a head says of the body. Throws for one from which two readers could take different things. */
+function judgeHead(head) {
+  const [statusLine, ...fields] = head.split(lineEnd)
+  if (!/^HTTP\/1\.[01] \d{3}(?: |$)/.test(statusLine)) throw failures.badStatusLine()
+  if (fields.some((field) => /^[ \t]/.test(field))) throw failures.foldedHeader()
+  const valuesOf = (name) =>
+    fields.filter((field) => field.slice(0, name.length + 1).toLowerCase() === `${name}:`).map((field) => field.slice(name.length + 1).trim())
+  const encodings = valuesOf('transfer-encoding')
+  const encoding = encodings.join(', ').toLowerCase()
+  const lengths = valuesOf('content-length')
+  if (encodings.length > 0 && encoding !== 'chunked') throw failures.transferEncoded(encoding)
+  if (encodings.length > 0 && lengths.length > 0) throw failures.twoLengths()
+  const length = /^\d+$/.test(lengths[0] ?? '') ? Number(lengths[0]) : undefined
+  return { status: Number(statusLine.slice(9, 12)), length, isChunked: encodings.length > 0 }
 }

@@ -1,7 +1,8 @@
 import { request as openRequest } from 'node:http'
 import { explainTransportError, failures } from './http-failure.mjs'
 import { httpLimits } from './http-limits.mjs'
-import { receiveResponse } from './receive-response.mjs'
+import { InspectedSocket } from './inspected-socket.mjs'
+import { receiveResponse, ResponseBody } from './receive-response.mjs'
 import { ResponseFraming } from './response-framing.mjs'
 
 /**
@@ -17,7 +18,8 @@ import { ResponseFraming } from './response-framing.mjs'
 export function sendRequest(request, onAnswer) {
   const startedAt = performance.now()
   const answer = { status: null, headers: {}, body: Buffer.alloc(0), ms: 0, failure: null }
-  const chunks = []
+  const body = new ResponseBody()
+  const framing = new ResponseFraming(request.method)
   let outgoing
   let isOver = false
 
@@ -27,7 +29,7 @@ export function sendRequest(request, onAnswer) {
     clearTimeout(timer)
     request.signal.removeEventListener('abort', onAbort)
     outgoing?.destroy()
-    onAnswer({ ...answer, body: Buffer.concat(chunks), failure, ms: performance.now() - startedAt })
+    onAnswer({ ...answer, body: body.join(), failure, ms: performance.now() - startedAt })
   }
   const fail = (error) =>
     finish(explainTransportError(error, { port: request.port, hasStatus: answer.status !== null }))
@@ -37,28 +39,30 @@ export function sendRequest(request, onAnswer) {
   if (request.signal.aborted) return onAbort()
 
   try {
-    outgoing = open(request)
+    outgoing = open(request, (bytes) => {
+      const refusal = framing.add(bytes)
+      if (refusal) finish(refusal)
+      return !refusal
+    })
     outgoing.on('error', fail)
-    const framing = new ResponseFraming(request.method)
-    outgoing.on('socket', (socket) => socket.on('data', (bytes) => framing.add(bytes)))
-    receiveResponse({ outgoing, answer, chunks, framing, method: request.method, finish, fail })
+    receiveResponse({ outgoing, answer, body, framing, method: request.method, finish, fail })
     outgoing.end(request.body ?? undefined)
   } catch (error) {
     fail(error)
   }
 }
 
-function open({ port, method, path, headers }) {
+function open({ port, method, path, headers }, admit) {
   const outgoing = openRequest({
     host: '127.0.0.1',
     port,
+    createConnection: () => new InspectedSocket(port, admit),
     method,
     path,
     headers,
-    agent: false,
     insecureHTTPParser: false,
     maxHeaderSize: httpLimits.headerBytes,
   })
-  outgoing.maxHeadersCount = 0 // Keeps all of them, so that they can be counted; their size is bounded already.
+  outgoing.maxHeadersCount = 0 // Keeps all of them: their number and size are bounded already.
   return outgoing
 }

@@ -46,8 +46,43 @@ t.test('what fails earns nothing and tells why, without a figure', async (t) => 
   t.ok(Value.Check(ScenarioResultsSchema, outcome.scenarios))
 })
 
-t.test('a machine whose load generator is late again and again is inconclusive', async (t) => {
+t.test('a submission in whose turns the load generator is late is scored, and scores less for it', async (t) => {
   const outcome = await measure({ cpuMs: () => 2, change: () => ({ lateMs: 50 }) })
+  t.match(outcome, { state: 'scored', score: 0 })
+  t.match(outcome.scenarios[0], { state: 'scored', reason: 'latency', explanation: /requests went out late/ })
+  t.ok(Value.Check(ScenarioResultsSchema, outcome.scenarios))
+})
+
+t.test('a submission that is slow to take its rows scores no better by the turns that it leaves no time for', async (t) => {
+  let clock = 0
+  const slow: SimulatedService = { cpuMs: () => 9, statements: 4, noise: 0.3 }
+  const sides = simulateSides(slow, { cpuMs: () => 2 })
+  for (const side of [sides.submission, sides.reference]) {
+    const { seed, runTurn } = side
+    side.seed = (...given) => ((clock += side.name === 'submission' ? 28_000 : 1000), seed(...given))
+    side.runTurn = (...given) => ((clock += 500), runTurn(...given))
+  }
+  const scenarios = [scenarioOf(), scenarioOf({ id: 'one', rows: null })]
+  const outcome = await measureSpeed({ scenarios, sides, seed: 's', hasOwnCores: true, budgetMs: 90_000, now: () => clock })
+  t.equal(outcome.state, 'scored')
+  t.ok(outcome.scenarios.every(({ state, pairs, score }) => state === 'scored' && pairs < 6 && score?.value === score?.low))
+  t.match(outcome.scenarios[1]?.explanation, /took so much of the time for measuring/)
+})
+
+t.test('rows that are taken at leisure in every scenario cannot outlast the pods', async (t) => {
+  let clock = 0
+  const sides = simulateSides({ cpuMs: () => 2 })
+  const { seed } = sides.submission
+  sides.submission.seed = (...given) => ((clock += 59_000), seed(...given))
+  const scenarios = Array.from({ length: 8 }, (_, at) => scenarioOf({ id: `pages-${at}` }))
+  const outcome = await measureSpeed({ scenarios, sides, seed: 's', hasOwnCores: true, budgetMs: 90_000, now: () => clock })
+  t.ok(clock < 180_000, `${clock} ms`)
+  t.match(outcome, { state: 'scored', score: 0 })
+  t.match(outcome.scenarios[7]?.explanation, /took so long over the rows of all scenarios/)
+})
+
+t.test('a machine whose load generator is late again and again is inconclusive', async (t) => {
+  const outcome = await measure({ cpuMs: () => 2 }, { cpuMs: () => 2, change: () => ({ lateMs: 50 }) })
   t.equal(outcome.state, 'inconclusive')
   t.match(outcome.scenarios[0], { state: 'inconclusive', score: null, measures: [], explanation: /machine was too busy/ })
   t.ok(Value.Check(ScenarioResultsSchema, outcome.scenarios))

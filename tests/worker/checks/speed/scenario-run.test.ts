@@ -2,14 +2,14 @@ import t from 'tap'
 import { ScenarioRun, type HasTime, type ScenarioRunOptions } from '../../../../worker/checks/speed/scenario-run.js'
 import { scenarioOf, simulateSides, type SimulatedService } from './simulated-side.js'
 
-async function runAlone(options: Partial<ScenarioRunOptions> & Pick<ScenarioRunOptions, 'sides'>, hasTime: HasTime = () => true) {
+async function runAlone(options: Partial<ScenarioRunOptions> & Pick<ScenarioRunOptions, 'sides'>, hasTime: HasTime = () => true, elsewhereMs = 0) {
   const run = new ScenarioRun({ scenario: scenarioOf(), seed: 's', hasOwnCores: true, now: () => 0, ...options })
   for (const step of [0, 1, 2]) {
     await run.grow(step)
     await run.measure(step, hasTime)
   }
   await run.audit()
-  return run.facts
+  return run.facts(elsewhereMs)
 }
 
 const measure = (submission: SimulatedService, change: Partial<ScenarioRunOptions> = {}, reference?: SimulatedService) =>
@@ -79,11 +79,37 @@ t.test('a check that proves nothing is a fault, told by its scenario', async (t)
   await t.rejects(measure(same, {}, reference), /"Pages" proves nothing: it takes everything/)
 })
 
-t.test('pairs in which the generator was late are run again, and too many of them leave nothing to score', async (t) => {
-  const facts = await measure({ ...same, change: (_, pair) => (pair % 3 === 0 ? { lateMs: 50 } : {}) }, { scenario: scenarioOf({ rows: null }) })
-  t.equal(facts.sizes[0]?.pairs.length, 6)
-  const busy = await measure({ ...same, change: () => ({ lateMs: 50 }) })
+const late: SimulatedService = { ...same, change: () => ({ lateMs: 50 }) }
+const withoutRows = { scenario: scenarioOf({ rows: null }) }
+
+t.test('a pair is run again where requests to the reference went out late, and too many such pairs leave nothing to score', async (t) => {
+  const facts = await measure(same, withoutRows, { ...same, change: (_, pair) => (pair % 3 === 0 ? { lateMs: 50 } : {}) })
+  t.same([facts.sizes[0]?.pairs.length, facts.lateTurns], [6, 0])
+  const busy = await measure(same, {}, late)
   t.same([busy.sizes, busy.failure], [[], null])
+  const both = await measure(late, {}, late)
+  t.same([both.sizes, both.failure], [[], null])
+})
+
+t.test('lateness in the turns of the submission alone is its own: every pair counts, with what the requests waited', async (t) => {
+  const sides = simulateSides(late)
+  const facts = await runAlone({ sides, ...withoutRows })
+  t.same([facts.sizes[0]?.pairs.length, facts.lateTurns], [6, 6])
+  t.equal(sides.events.filter((event) => /submission turn \d+$/.test(event)).length, 6, 'no turn was taken twice')
+  const pairs = facts.sizes[0]?.pairs ?? []
+  t.same(pairs.map(({ submission, reference }) => [submission.latency, reference.latency]), pairs.map(() => [53, 3]))
+  t.same(facts.latencies.theirs[0]?.[3], 53)
+})
+
+t.test('a submission that makes the generator late now and then cannot choose which of its turns count', async (t) => {
+  const sometimes = await measure({ ...same, change: (turn, pair) => (pair % 2 === 0 ? { lateMs: 50 } : turn) }, withoutRows)
+  t.same([sometimes.sizes[0]?.pairs.length, sometimes.lateTurns], [30, 15])
+})
+
+t.test('lateness below what is usual on a busy machine, or below the usual answer, is nobody\'s', async (t) => {
+  const facts = await measure({ ...same, change: () => ({ lateMs: 19 }) }, withoutRows)
+  t.same([facts.lateTurns, facts.sizes[0]?.pairs[0]?.submission.latency], [0, 3])
+  t.equal((await measure({ cpuMs: () => 40, change: () => ({ lateMs: 50 }) }, withoutRows)).lateTurns, 0)
 })
 
 t.test('what was measured before it failed is kept, what was measured while it failed is not', async (t) => {
@@ -119,4 +145,30 @@ t.test('a submission that time runs out for has failed; on a machine that is slo
   t.equal((await run(clockOf(9000, 9000))).failure, null)
   t.equal((await run(clockOf(12_000, 5000))).failure, null, 'it does more, and even the reference had no time enough')
   t.equal((await run(clockOf(1000, 1000))).failure, null)
+})
+
+t.test('time that two like the reference would have had enough of was taken by the submission, however little slower it is', async (t) => {
+  const run = ({ now, submission, reference }: ReturnType<typeof clockOf>, budgetMs: number) =>
+    runAlone({ sides: simulateSides(submission, reference), now, ...withoutRows }, () => now() < budgetMs)
+  // The plan is a warm-up and six pairs: 14 turns.
+  const slower = await run(clockOf(1400, 1000), 14_200)
+  t.same([slower.failure, slower.tookTheTime], [null, true])
+  const equal = await run(clockOf(1000, 1000), 10_000)
+  t.same([equal.failure, equal.tookTheTime], [null, false], 'the machine or the exercise had too little')
+})
+
+t.test('time that the submission took elsewhere is missing here by its own doing', async (t) => {
+  const run = (elsewhereMs: number) => {
+    const { now, submission, reference } = clockOf(1000, 1000)
+    return runAlone({ sides: simulateSides(submission, reference), now, ...withoutRows }, () => now() < 10_000, elsewhereMs)
+  }
+  t.same([(await run(10_000)).tookTheTime, (await run(10_000)).failure], [true, null])
+  t.equal((await run(100)).tookTheTime, false)
+})
+
+t.test('pairs that the machine spoiled took none of the submission\'s time', async (t) => {
+  const { now, submission, reference } = clockOf(1400, 1000)
+  const spoiled: SimulatedService = { ...reference, change: (turn, pair) => ({ ...reference.change?.(turn, pair), ...(pair < 7 && { lateMs: 50 }) }) }
+  const facts = await runAlone({ sides: simulateSides(submission, spoiled), now, ...withoutRows }, () => now() < 14_200)
+  t.same([facts.failure, facts.tookTheTime], [null, false])
 })

@@ -1,0 +1,35 @@
+import t from 'tap'
+import { createPodSide, type PodSideParts } from '../../../../worker/checks/speed/pod-side.js'
+import type { OutputSinks } from '../../../../worker/sandbox/container.js'
+import { startService } from '../../../../worker/sandbox/service.js'
+import { serviceKinds } from '../../../../worker/sandbox/services.js'
+import { FakeContainer } from '../../sandbox/fake-container.js'
+
+/** A side whose pod has one service, in a container without an engine. */
+async function sideWithService() {
+  const container = new FakeContainer()
+  const create = async ({ stdout }: OutputSinks) => {
+    container.start = async () => void stdout(Buffer.from('Ready to accept connections'))
+    return container
+  }
+  const service = await startService(serviceKinds.redis, create)
+  const subject = { limit: null, deaths: [], freeze: async () => undefined, readUsageNow: async () => ({ cpuSeconds: 0, memoryMb: 0 }) }
+  const parts = { name: 'submission', pod: { services: [service] }, subject, session: {} }
+  return { side: createPodSide(parts as unknown as PodSideParts), service, container }
+}
+
+t.test('a service that ends while it is measured is the doing of the side that used it', async (t) => {
+  const { side, container } = await sideWithService()
+  await side.freeze()
+  t.equal(side.findEnd(), null)
+  container.end({ exitCode: 137, oomKilled: true })
+  await side.freeze()
+  t.match(side.findEnd(), /A database or cache of the exercise ended while your service used it/)
+})
+
+t.test('one that was stopped on purpose is not', async (t) => {
+  const { side, service } = await sideWithService()
+  await service.stop()
+  await side.freeze()
+  t.equal(side.findEnd(), null)
+})

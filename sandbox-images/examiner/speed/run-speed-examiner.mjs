@@ -41,6 +41,7 @@ function createSteps({ lines, runner, folder }) {
   const files = []
   let seed = ''
   let listeners = []
+  let subject
   const ask = (question) => runner.ask(question, patienceMs[question.type])
   return {
     async file(message) {
@@ -57,9 +58,12 @@ function createSteps({ lines, runner, folder }) {
     },
     async open({ port, listeners: expected, startMs, services }) {
       listeners = expected
-      const subject = expected.find(({ name }) => name === 'subject')
+      subject = expected.find(({ name }) => name === 'subject')
       if (!subject) throw new Error('The worker named no listener for the subject.')
       await ask({ type: 'open', environment: { port, seed, services } })
+      lines.write(await awaitReady(subject, startMs))
+    },
+    async 'await-ready'({ startMs }) {
       lines.write(await awaitReady(subject, startMs))
     },
     async seed(message) {

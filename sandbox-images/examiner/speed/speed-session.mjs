@@ -1,15 +1,17 @@
 import { once } from 'node:events'
 import { createDatabase } from '../kit/fixtures/create-database.mjs'
-import { createHttp } from '../kit/fixtures/create-http.mjs'
+import { createHttp, presentResponse } from '../kit/fixtures/create-http.mjs'
 import { createRandom } from '../kit/fixtures/create-random.mjs'
 import { createRedis } from '../kit/fixtures/create-redis.mjs'
 import { startTogether } from '../kit/fixtures/start-together.mjs'
 import { AuthorMistake } from '../kit/test-failure.mjs'
 import { runLoad } from '../load/run-load.mjs'
 import { describeFailure } from '../runner/describe-failure.mjs'
+import { findLost, findUnprovenAudit } from './audit-writes.mjs'
 import { createDatabaseCounters } from './database-counters.mjs'
 import { planTurn } from './plan-turn.mjs'
 import { createCheckProof } from './prove-checks.mjs'
+import { createWriteRecord } from './write-record.mjs'
 
 const longestProblem = 1000
 
@@ -34,7 +36,7 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
   function find(id) {
     const scenario = scenarios.get(id)
     if (!scenario) throw new Error(`The worker names the scenario "${id}", which no file has.`)
-    const state = states.get(id) ?? { rows: 0, data: undefined, right: Object.fromEntries(scenario.requests.map(({ name }) => [name, 0])) }
+    const state = states.get(id) ?? { rows: 0, data: undefined, writes: createWriteRecord(`${seed}/${id}`, scenario.requests) }
     states.set(id, state)
     return { scenario, state }
   }
@@ -43,6 +45,12 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
     const random = createRandom(`${seed}/${purpose}`)
     const http = createHttp({ port, random: createRandom(`${seed}/${purpose}/clients`), signal, record: () => {} })
     return { http, db, redis, random, together: startTogether }
+  }
+
+  /** Requests like any others, which nobody has sent. */
+  async function planUnsent(scenario, { data }) {
+    const { planned } = await planTurn(scenario, { seed, pair: 'unsent', data, isCounted: true })
+    return planned.map(({ kind: name, asked, request: { method, path } }) => ({ name, asked, method, path, answer: null }))
   }
 
   return {
@@ -64,22 +72,31 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
       const { planned, dueMs } = await planTurn(scenario, { seed, pair, data: state.data, isCounted: purpose === 'measure' })
       const proof = createCheckProof()
       const before = counters && (await counters.start())
+      const writes = scenario.audit && state.writes.beginTurn({ pair, planned, dueMs })
       const onRight = (index, answer) => {
-        state.right[planned[index].kind] += 1
+        writes?.acknowledge(index, answer)
         if (proves) proof.add(planned[index], answer)
       }
       const result = await runLoad({ port, planned, dueMs, onRight })
       const database = counters && (await counters.finish(before))
+      writes?.end()
       return { scenario: id, pair, ...result, database, unproven: proves ? proof.findUnproven() : null }
     },
-    async audit({ scenario: id }) {
+    /** After the service was killed and answers again. `proves`: whether the audit itself is tried, too. */
+    async audit({ scenario: id, proves }) {
       const { scenario, state } = find(id)
-      if (!scenario.audit) return { scenario: id, problem: null }
-      const problem = await tellProblem('What was acknowledged could not be looked up', limitMs.audit, (signal) => {
-        const { together: _, ...fixtures } = createFixtures(`${id}/audit`, signal)
-        return scenario.audit({ ...fixtures, data: state.data, right: { ...state.right } })
+      if (!scenario.audit) throw new Error(`The worker asks for an audit of "${id}", which has none.`)
+      let unproven = null
+      const problem = await tellProblem('What was acknowledged could not be looked up', limitMs.audit, async (signal) => {
+        const { http, random } = createFixtures(`${id}/audit`, signal)
+        const audit = ({ name, asked, answer }) =>
+          scenario.audit({ http, random, data: state.data, name, request: asked, response: answer ? presentResponse({ ...answer, ms: 0 }) : undefined })
+        const things = state.writes.list()
+        const lost = state.writes.problem ?? (await findLost(things, audit))
+        if (lost !== null) throw new Error(lost)
+        if (proves) unproven = await findUnprovenAudit(await planUnsent(scenario, state), things, audit)
       })
-      return { scenario: id, problem }
+      return { scenario: id, problem, unproven }
     },
     close: () => Promise.allSettled(closers.map((close) => close())),
   }

@@ -62,9 +62,10 @@ function nameRange(range: Expectation['correctness']): string {
 export function printVerifyOutcome(outcome: VerifyOutcome, page: Page): string {
   const wrong = outcome.samples.filter(({ differences }) => differences.length > 0).length
   const all = outcome.isComplete ? 'all its samples are' : `the ${count(outcome.samples.length, 'sample')} that ran are`
+  const unaudited = outcome.unaudited.length === 0 ? '' : `, ${count(outcome.unaudited.length, 'scenario')} without an audit`
   const last = outcome.holds
     ? page.paint('good', `${outcome.exercise.slug} holds what it promises: ${all} as labelled.`)
-    : page.paint('bad', `${outcome.exercise.slug} does not hold what it promises: ${wrong} of ${count(outcome.samples.length, 'sample')} not as labelled.`)
+    : page.paint('bad', `${outcome.exercise.slug} does not hold what it promises: ${wrong} of ${count(outcome.samples.length, 'sample')} not as labelled${unaudited}.`)
   return [last, ...printUnaudited(outcome.unaudited, page), ...printNotTried(outcome.notTried, page), ...printNeverFailed(outcome.neverFailed, page)].join('\n')
 }
 

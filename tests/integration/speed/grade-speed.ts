@@ -34,18 +34,20 @@ process.on('SIGTERM', () => process.exit())
 
 export const reference = serverOf('url')
 
-/** Notes that are written again and again; `audit` is the text of one, or of none. */
-const keepingScenario = (audit: string) => `import { expect, scenario } from '@assay/kit'
-scenario('Keeps notes', { id: 'keeps', unit: 'one note', requestsPerTurn: 20, perSecond: 40, requests: [{
+/**
+ * Notes that are written again and again, in a scenario for each way of keeping them. Only memory is scored: it is steady, so
+ * that the fewest pairs are enough.
+ */
+const keepingScenarios = (ways: readonly string[]) => `import { expect, scenario } from '@assay/kit'
+const thresholds = { cpu: null, latency: null, tail: null, memory: { full: 3, none: 9 } }
+for (const way of ${JSON.stringify(ways)}) scenario(way, { id: way, unit: 'one note', requestsPerTurn: 20, perSecond: 100, thresholds, requests: [{
   name: 'note',
-  make: ({ nonce, random }) => ({ method: 'PUT', path: '/' + random.int(1, 9) + '?' + nonce, expected: nonce }),
+  make: ({ nonce, random }) => ({ method: 'PUT', path: '/' + way + random.int(1, 9) + '?' + nonce, expected: nonce }),
   check: ({ status, text }, { expected }) => expect([status, text]).toEqual([200, expected]),
 }],
-${audit}
+async audit({ http, request }) { expect((await http.get(request.path)).text).toBe(request.expected) },
 })
 `
-
-const keepingAudit = "async audit({ http, request }) { expect((await http.get(request.path)).text).toBe(request.expected) },"
 
 const seedingScenario = `import { expect, scenario } from '@assay/kit'
 scenario('Counts notes', { id: 'counts', unit: 'one count', requestsPerTurn: 20, perSecond: 200, rows: 20,
@@ -63,19 +65,19 @@ scenario('Counts notes', { id: 'counts', unit: 'one count', requestsPerTurn: 20,
 })
 `
 
-/** Answers \`GET\` with what is kept under the path, and keeps what \`keep\` does of \`PUT\`, which sees \`file\` and \`text\`. */
-export const keeperOf = (keep: string): string => `
+/** A service that keeps in `/data` what is put. `ways` says how, by the scenario: code that sees `file`, `text` and `notes`. */
+export const keeperOf = (ways: Readonly<Record<string, string>>, atStart = ''): string => `
 const { createServer } = require('node:http')
-const { readFileSync, writeFileSync } = require('node:fs')
+const { existsSync, readFileSync, writeFileSync } = require('node:fs')
 const { spawn } = require('node:child_process')
+${atStart}
 const notes = new Map()
-const read = (file) => { try { return readFileSync(file, 'utf8') } catch { return '' } }
+const ways = { ${Object.entries(ways).map(([way, keep]) => `${way}(file, text) { ${keep} }`).join(', ')} }
 createServer(({ method, url }, response) => {
-  if (url === '/tested') return response.end(url)
   const [path, text] = url.split('?')
   const file = '/data' + path
-  if (method !== 'PUT') return response.end(notes.get(file) ?? read(file))
-  ${keep}
+  if (method !== 'PUT') return response.end(notes.get(file) ?? (existsSync(file) ? readFileSync(file) : path))
+  ways[path.replace(/[^a-z]/g, '')](file, text)
   response.end(text)
 }).listen(process.env.PORT)
 process.on('SIGTERM', () => process.exit())
@@ -122,11 +124,12 @@ const exerciseWithDatabase = (scenarios: string, server: string): ExercisePackag
     'submissions/accepted/node-reference/package.json': '{ "dependencies": { "pg": "^8.0.0" } }',
   })
 
-/** What is put has to be there after a kill, where the exercise audits it. */
-export const keepingExercise = (audit = keepingAudit): ExercisePackage =>
+/** What is put has to be there after a kill. One scenario for each way. */
+export const keepingExercise = (ways: readonly string[]): ExercisePackage =>
   exerciseOf({
-    'hidden/speed/notes.speed.mjs': keepingScenario(audit),
-    'submissions/accepted/node-reference/server.js': keeperOf('writeFileSync(file, text)'),
+    'exercise.yaml': manifest.replace('speedSeconds: 60', 'speedSeconds: 240'),
+    'hidden/speed/notes.speed.mjs': keepingScenarios(ways),
+    'submissions/accepted/node-reference/server.js': keeperOf(Object.fromEntries(ways.map((way) => [way, 'writeFileSync(file, text)']))),
   })
 
 /** A table that is seeded, beside one that the service never lets go of. */

@@ -1,5 +1,7 @@
+import { presentResponse } from '../kit/fixtures/create-http.mjs'
 import { AuthorMistake } from '../kit/test-failure.mjs'
 import { describeFailure } from '../runner/describe-failure.mjs'
+import { planTurn } from './plan-turn.mjs'
 
 /** Read back at a time. */
 const together = 8
@@ -11,11 +13,23 @@ const mostUnsent = 10
 const isAuthors = (error) => error instanceof AuthorMistake || error instanceof ReferenceError
 
 /**
- * Reads back what was acknowledged. What is lost, in the learner's words; `null` where everything is there.
- * @param {readonly (readonly import('./write-record.mjs').Write[])[]} things of each the writes that may be what is left of it
- * @param {(write: object) => unknown} audit throws, or returns `false`, where the write is not there
+ * Reads back what a scenario's record of writes says must be there. Throws what is lost, in the learner's words. Resolves to why
+ * the audit proves nothing, where that is asked; `null` where it does.
+ * @param {{ scenario: object, writes: object, data: unknown, seed: string, proves: boolean }} audited
+ * @param {{ http: object, random: object }} fixtures
  */
-export async function findLost(things, audit) {
+export async function auditWrites({ scenario, writes, data, seed, proves }, { http, random }) {
+  const audit = ({ name, asked, answer }) =>
+    scenario.audit({ http, random, data, name, request: asked, response: answer ? presentResponse({ ...answer, ms: 0 }) : undefined })
+  const things = writes.list()
+  const lost = writes.problem ?? (await findLost(things, audit))
+  if (lost !== null) throw new Error(lost)
+  if (!proves) return null
+  const { planned } = await planTurn(scenario, { seed, pair: 'unsent', data, isCounted: true })
+  return await findUnproven(planned, things, audit)
+}
+
+async function findLost(things, audit) {
   const waiting = [...things]
   let lost = null
   const work = async () => {
@@ -25,6 +39,7 @@ export async function findLost(things, audit) {
   return lost
 }
 
+/** Of a thing each of these writes may be what is left; what was acknowledged last is told where none is. */
 async function findLostOf(writes, audit) {
   let first
   for (const write of writes) {
@@ -45,16 +60,15 @@ async function tryAudit(write, audit) {
 }
 
 /**
- * Whether the audit would find a loss: it is asked for requests that were made and never sent, each with the answer to
- * another of its kind. In words what is wrong with it; `null` where nothing is.
- * @param {readonly object[]} unsent writes without an answer @param {readonly object[][]} things @param {(write: object) => unknown} audit
+ * Whether the audit would find a loss: it is called for requests that were planned and never sent, each with the answer to
+ * another of its kind.
  */
-export async function findUnprovenAudit(unsent, things, audit) {
+async function findUnproven(unsent, things, audit) {
   const answers = new Map(things.flat().flatMap(({ name, answer }) => (answer ? [[name, answer]] : [])))
   for (const [name, answer] of answers) {
-    const tried = unsent.filter((write) => write.name === name).slice(0, mostUnsent)
+    const tried = unsent.filter(({ kind }) => kind === name).slice(0, mostUnsent)
     const problems = []
-    for (const write of tried) problems.push(await tryAudit({ ...write, answer }, audit))
+    for (const { asked } of tried) problems.push(await tryAudit({ name, asked, answer }, audit))
     const taken = problems.filter((problem) => problem === null).length
     if (taken * 2 > tried.length) return `the audit finds requests of the kind "${name}" that were never sent: compare what is read back with the request`
   }

@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import { createDatabase } from '../kit/fixtures/create-database.mjs'
-import { createHttp, presentResponse } from '../kit/fixtures/create-http.mjs'
+import { createHttp } from '../kit/fixtures/create-http.mjs'
 import { createRandom } from '../kit/fixtures/create-random.mjs'
 import { createRedis } from '../kit/fixtures/create-redis.mjs'
 import { startTogether } from '../kit/fixtures/start-together.mjs'
 import { AuthorMistake } from '../kit/test-failure.mjs'
 import { runLoad } from '../load/run-load.mjs'
 import { describeFailure } from '../runner/describe-failure.mjs'
-import { findLost, findUnprovenAudit } from './audit-writes.mjs'
+import { auditWrites } from './audit-writes.mjs'
 import { createDatabaseCounters } from './database-counters.mjs'
 import { planTurn } from './plan-turn.mjs'
 import { createCheckProof } from './prove-checks.mjs'
@@ -47,12 +47,6 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
     return { http, db, redis, random, together: startTogether }
   }
 
-  /** Requests like any others, which nobody has sent. */
-  async function planUnsent(scenario, { data }) {
-    const { planned } = await planTurn(scenario, { seed, pair: 'unsent', data, isCounted: true })
-    return planned.map(({ kind: name, asked, request: { method, path } }) => ({ name, asked, method, path, answer: null }))
-  }
-
   return {
     /** Adds rows until there are so many. The problem, if the service did not take them. */
     async seed({ scenario: id, rows }) {
@@ -88,13 +82,7 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
       if (!scenario.audit) throw new Error(`The worker asks for an audit of "${id}", which has none.`)
       let unproven = null
       const problem = await tellProblem('What was acknowledged could not be looked up', limitMs.audit, async (signal) => {
-        const { http, random } = createFixtures(`${id}/audit`, signal)
-        const audit = ({ name, asked, answer }) =>
-          scenario.audit({ http, random, data: state.data, name, request: asked, response: answer ? presentResponse({ ...answer, ms: 0 }) : undefined })
-        const things = state.writes.list()
-        const lost = state.writes.problem ?? (await findLost(things, audit))
-        if (lost !== null) throw new Error(lost)
-        if (proves) unproven = await findUnprovenAudit(await planUnsent(scenario, state), things, audit)
+        unproven = await auditWrites({ scenario, ...state, seed, proves }, createFixtures(`${id}/audit`, signal))
       })
       return { scenario: id, problem, unproven }
     },

@@ -75,7 +75,7 @@ const notes = new Map()
 const ways = { ${Object.entries(ways).map(([way, keep]) => `${way}(file, text) { ${keep} }`).join(', ')} }
 createServer(({ method, url }, response) => {
   const [path, text] = url.split('?')
-  const file = '/data' + path
+  const file = '/data/note-' + path.slice(1)
   if (method !== 'PUT') return response.end(notes.get(file) ?? (existsSync(file) ? readFileSync(file) : path))
   ways[path.replace(/[^a-z]/g, '')](file, text)
   response.end(text)

@@ -79,7 +79,6 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
     /** After the service was killed and answers again. `proves`: whether the audit itself is tried, too. */
     async audit({ scenario: id, proves }) {
       const { scenario, state } = find(id)
-      if (!scenario.audit) throw new Error(`The worker asks for an audit of "${id}", which has none.`)
       let unproven = null
       const problem = await tellProblem('What was acknowledged could not be looked up', limitMs.audit, async (signal) => {
         unproven = await auditWrites({ scenario, ...state, seed, proves }, createFixtures(`${id}/audit`, signal))

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
-import { parse as parseModule, type AnyNode, type CallExpression, type Expression, type ObjectExpression, type Property, type SpreadElement } from 'acorn'
+import { parse as parseModule } from 'acorn'
+import type { AnyNode, CallExpression, Expression, ObjectExpression, Property, SpreadElement } from 'acorn'
 import { full, simple } from 'acorn-walk'
 import type { ProblemDetail } from './errors.js'
 import { isScenarioFile } from './read-scenarios.js'
@@ -22,10 +23,14 @@ export function findUnaudited(files: SourceTree): ProblemDetail[] {
       const methods = hasAudit(call) ? [] : findWritingMethods(call, helpers)
       if (methods.length === 0) return []
       const title = call.arguments[0]?.type === 'Literal' ? `"${String(call.arguments[0].value)}"` : 'here'
-      return [{ pointer: `${path}:${call.loc?.start.line ?? 1}`, detail: `The scenario ${title} sends ${[...new Set(methods)].join(', ')} and has no "audit": a service that acknowledges such requests and keeps nothing would earn its points. Add one, or "writes: false" to a kind of request that only reads.` }]
+      const detail = `The scenario ${title} sends ${[...new Set(methods)].join(', ')} and has no "audit": ${advice}`
+      return [{ pointer: `${path}:${call.loc?.start.line ?? 1}`, detail }]
     })
   })
 }
+
+const advice =
+  'a service that acknowledges such requests and keeps nothing would earn its points. Add one, or "writes: false" to a kind of request that only reads.'
 
 function parse(path: string, files: SourceTree): AnyNode | undefined {
   try {
@@ -39,13 +44,14 @@ function findCalls(program: AnyNode): CallExpression[] {
   const names = new Set(['scenario'])
   const calls: CallExpression[] = []
   simple(program, {
-    ImportSpecifier: ({ imported, local }) => void ('name' in imported && imported.name === 'scenario' && names.add(local.name)),
+    ImportSpecifier({ imported, local }) {
+      if (imported.type === 'Identifier' && imported.name === 'scenario') names.add(local.name)
+    },
   })
   simple(program, {
     CallExpression(call) {
-      const { callee } = call
-      const name = callee.type === 'MemberExpression' && callee.property.type === 'Identifier' ? callee.property.name : callee.type === 'Identifier' ? callee.name : ''
-      if (names.has(name)) calls.push(call)
+      const called = call.callee.type === 'MemberExpression' ? call.callee.property : call.callee
+      if (called.type === 'Identifier' && names.has(called.name)) calls.push(call)
     },
   })
   return calls
@@ -68,8 +74,10 @@ function findImported(path: string, files: SourceTree, seen = new Set([path])): 
   return found
 }
 
+const nameOf = (key: Expression | Property['key']) => (key.type === 'Identifier' ? key.name : key.type === 'Literal' ? key.value : null)
+
 const isNamed = (name: string) => (property: Property | SpreadElement): property is Property =>
-  property.type === 'Property' && !property.computed && (property.key.type === 'Identifier' ? property.key.name : property.key.type === 'Literal' ? property.key.value : null) === name
+  property.type === 'Property' && !property.computed && nameOf(property.key) === name
 
 const findValue = ({ properties }: ObjectExpression, name: string): Expression | undefined => properties.find(isNamed(name))?.value
 
@@ -118,8 +126,10 @@ function findMethods(code: AnyNode, without: readonly AnyNode[]): string[] {
   }
   full(code, (node) => {
     const visited = node as AnyNode
-    if (visited.type === 'ObjectExpression') for (const property of visited.properties) if (isNamed('method')(property)) add(property.value)
-    if (visited.type === 'AssignmentExpression' && visited.left.type === 'MemberExpression' && visited.left.property.type === 'Identifier' && visited.left.property.name === 'method') add(visited.right)
+    if (visited.type === 'ObjectExpression') for (const { value } of visited.properties.filter(isNamed('method'))) add(value)
+    if (visited.type !== 'AssignmentExpression' || visited.left.type !== 'MemberExpression') return
+    const { property } = visited.left
+    if (property.type === 'Identifier' && property.name === 'method') add(visited.right)
   })
   return methods
 }

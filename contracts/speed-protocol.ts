@@ -90,7 +90,8 @@ export const SpeedLineSchema = Type.Union([
   /** `problem`: the service did not take the data; that is the service's doing. */
   line('seeded', { scenario: shortText(120), rows: whole(speedLimits.rows), problem: nullable(shortText(1000)) }),
   line('turn-ended', { turn: TurnResultSchema }),
-  line('audited', { scenario: shortText(120), problem: nullable(shortText(1000)) }),
+  /** `problem`: the service has lost what it acknowledged. `unproven`: the audit would find nothing; only told where that was asked. */
+  line('audited', { scenario: shortText(120), problem: nullable(shortText(1000)), unproven: nullable(shortText(600)) }),
   line('done', {}),
   line('fault', { message: shortText(4096) }),
 ])
@@ -109,5 +110,7 @@ export type SpeedInput =
   | { type: 'open'; port: number; listeners: readonly ExpectedListener[]; startMs: number; services: Record<string, ServiceAccess> }
   | { type: 'seed'; scenario: string; rows: number }
   | { type: 'turn'; scenario: string; pair: number; purpose: TurnPurpose }
-  | { type: 'audit'; scenario: string }
+  /** Once the subject was killed and started again. */
+  | { type: 'await-ready'; startMs: number }
+  | { type: 'audit'; scenario: string; proves: boolean }
   | { type: 'close' }

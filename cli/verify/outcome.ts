@@ -1,4 +1,6 @@
+import type { ProblemDetail } from '../../contracts/errors.js'
 import type { ExercisePackage } from '../../contracts/exercise-package.js'
+import { findUnaudited } from '../../contracts/find-unaudited.js'
 import { findCatching, findNeverFailed } from './judge.js'
 import type { Sample } from './samples.js'
 import type { SampleResult } from './verify-samples.js'
@@ -7,7 +9,7 @@ import type { SampleResult } from './verify-samples.js'
 export interface VerifyOutcome {
   schema: 'assay.verify/1'
   exercise: { slug: string; digest: string }
-  /** Whether every sample that ran is as labelled. */
+  /** Whether every sample that ran is as labelled, and every scenario that writes has an audit. */
   holds: boolean
   /** Whether all samples of the package ran, none ended by a fault of ours. */
   isComplete: boolean
@@ -16,6 +18,8 @@ export interface VerifyOutcome {
   notTried: readonly string[]
   /** Tests that no sample makes fail: nothing shows that they can. Only told when all samples ran. */
   neverFailed: readonly string[]
+  /** Speed scenarios that write and have no audit, each by its place in the package. */
+  unaudited: readonly ProblemDetail[]
 }
 
 export interface VerifiedSample {
@@ -43,14 +47,16 @@ export interface VerifyFacts {
 }
 
 export function summariseResults({ exercise, digest, results, isComplete, notTried }: VerifyFacts): VerifyOutcome {
+  const unaudited = findUnaudited(exercise.files)
   return {
     schema: 'assay.verify/1',
     exercise: { slug: exercise.slug, digest },
-    holds: results.every(({ differences }) => differences.length === 0),
+    holds: unaudited.length === 0 && results.every(({ differences }) => differences.length === 0),
     isComplete,
     samples: results.map(summariseResult),
     notTried: notTried.map(({ name }) => name),
     neverFailed: isComplete ? findNeverFailed(results.flatMap(({ reports }) => reports)) : [],
+    unaudited,
   }
 }
 

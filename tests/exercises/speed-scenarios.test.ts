@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
+import { findUnaudited } from '../../contracts/find-unaudited.js'
 import type { Scenario } from '../../contracts/speed-protocol.js'
 import { startHttp } from '../examiner/load/load-fixture.js'
 import { SpeedExaminer } from '../examiner/speed/speed-examiner.js'
@@ -23,6 +24,10 @@ for (const slug of measured) {
     await using _ = examiner
     t.ok(scenarios.length >= 2)
     for (const { hint, unit, title } of scenarios) t.ok(hint && unit !== 'a request', title)
+  })
+  t.test(`the scenarios of ${slug} that write are audited`, async (t) => {
+    const paths = readdirSync(`exercises/${slug}/hidden/speed`).map((file) => `hidden/speed/${file}`)
+    t.same(findUnaudited(new Map(paths.map((path) => [path, readFileSync(`exercises/${slug}/${path}`)]))), [])
   })
 }
 
@@ -58,7 +63,7 @@ function startTodos() {
   })
 }
 
-t.test('a right to-do list answers every scenario rightly, and the checks prove something', async (t) => {
+t.test('a right to-do list answers every scenario rightly, and checks and audits prove something', async (t) => {
   const { examiner, scenarios } = await load('todo-api')
   await using _ = examiner
   await using service = await startTodos()
@@ -68,9 +73,12 @@ t.test('a right to-do list answers every scenario rightly, and the checks prove 
     examiner.send({ type: 'seed', scenario: id, rows: rows ?? 0 })
     t.match(await examiner.next('seeded'), { problem: null }, `${id} is seeded`)
   }
-  for (const { id, requestsPerTurn } of scenarios) {
+  for (const { id, requestsPerTurn, hasAudit } of scenarios) {
     examiner.send({ type: 'turn', scenario: id, pair: 0, purpose: 'proof' })
     const { turn } = await examiner.next('turn-ended')
     t.match(turn, { right: requestsPerTurn, failures: [], violation: null, unproven: null }, id)
+    if (!hasAudit) continue
+    examiner.send({ type: 'audit', scenario: id, proves: true })
+    t.match(await examiner.next('audited'), { problem: null, unproven: null }, `${id} is audited`)
   }
 })

@@ -25,7 +25,7 @@ while True:
 
 await t.test('hundreds of idle connections are nobody\'s business, and as many full ones end whoever filled them', async (t) => {
   await using pod = await openExamplePod(program, newIdentity(), [], 'python')
-  const subject = await pod.prepareSubject(startMain, 0, 0)
+  const subject = await pod.prepareSubject(startMain, 0)
   const before = await readTcpPages()
   await subject.start()
   const idle = await awaitLine(subject, 'idle')

@@ -1,5 +1,6 @@
 import type { Limits } from '../../contracts/limits.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
+import { speedLimits } from '../../contracts/speed-protocol.js'
 import type { SpeedReceipt } from '../../contracts/report.js'
 import type { AssessRequest } from '../assess-request.js'
 import type { RunFacts } from '../grading/facts.js'
@@ -53,5 +54,6 @@ const identityOf = ({ runId, delivery, worker, exercise }: SpeedCheckRequest): P
   lifetimeSeconds: lifetimeSeconds(exercise.limits),
 })
 
-/** Longer than all of it takes: two builds and starts, the turns, and the rows that are added between them. */
-const lifetimeSeconds = ({ buildSeconds, startSeconds, speedSeconds }: Limits) => 2 * (buildSeconds + startSeconds + speedSeconds) + 600
+/** Longer than all of it takes: two builds, the turns, the rows that are added between them, and a start more for each audit. */
+const lifetimeSeconds = ({ buildSeconds, startSeconds, speedSeconds }: Limits) =>
+  2 * (buildSeconds + speedSeconds + startSeconds * (1 + speedLimits.scenarios)) + 600

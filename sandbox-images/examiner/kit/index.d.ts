@@ -68,8 +68,11 @@ export interface ScenarioOptions<Data = unknown> {
   seed?(fixtures: SeedFixtures<Data>): Data | Promise<Data>
   /** Kinds of request, drawn by weight. */
   requests: readonly ScenarioRequest<Data>[]
-  /** Looks into the database after the last turn: throws where what was acknowledged is not there. */
-  audit?(fixtures: AuditFixtures<Data>): void | Promise<void>
+  /**
+   * Reads one acknowledged write back, after the service was killed and started again; throws, or returns `false`, where it is
+   * not there. Required where the scenario writes: `assay verify` names those that have none.
+   */
+  audit?(fixtures: AuditFixtures<Data>): unknown
 }
 
 export interface ScenarioRequest<Data = unknown> {
@@ -80,6 +83,12 @@ export interface ScenarioRequest<Data = unknown> {
   make(fixtures: { random: Random; nonce: string; data: Data }): PlannedRequest
   /** Throws, or returns `false`, where the answer is not the one to this request. */
   check(response: HttpResponse, request: PlannedRequest): unknown
+  /**
+   * Names the thing that a request writes: a later write to the same thing replaces an earlier one. `false`: it writes nothing.
+   * Default: each POST makes a thing of its own; PUT, PATCH and DELETE change what is at their path; GET and HEAD write nothing.
+   * `response` is undefined where no right answer came.
+   */
+  writes?: false | ((request: PlannedRequest, response: HttpResponse | undefined) => string)
 }
 
 export interface PlannedRequest {
@@ -101,10 +110,14 @@ export interface SeedFixtures<Data = unknown> extends Pick<Fixtures, 'http' | 'd
   data: Data | undefined
 }
 
-export interface AuditFixtures<Data = unknown> extends Pick<Fixtures, 'http' | 'db' | 'redis' | 'random'> {
+export interface AuditFixtures<Data = unknown> extends Pick<Fixtures, 'http' | 'random'> {
   data: Data
-  /** How many requests of each kind were answered rightly, over all turns. */
-  right: Record<string, number>
+  /** The kind of request, by its name. */
+  name: string
+  /** What `make` returned. */
+  request: PlannedRequest
+  /** The answer that `check` took. Undefined for a write that overlapped with an acknowledged one and got none. */
+  response: HttpResponse | undefined
 }
 
 export type TestBody = (fixtures: Fixtures) => void | Promise<void>

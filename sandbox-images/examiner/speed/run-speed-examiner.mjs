@@ -42,6 +42,7 @@ function createSteps({ lines, runner, folder }) {
   const files = []
   let seed = ''
   let listeners = []
+  let subject
   const ask = (question) => runner.ask(question, patienceMs[question.type])
   /** What a service can bring about is an answer, too, made by `tell` of a sentence. */
   const askOrTell = (question, tell) =>
@@ -64,9 +65,12 @@ function createSteps({ lines, runner, folder }) {
     },
     async open({ port, listeners: expected, startMs, services }) {
       listeners = expected
-      const subject = expected.find(({ name }) => name === 'subject')
+      subject = expected.find(({ name }) => name === 'subject')
       if (!subject) throw new Error('The worker named no listener for the subject.')
       await ask({ type: 'open', environment: { port, seed, services } })
+      lines.write(await awaitReady(subject, startMs))
+    },
+    async 'await-ready'({ startMs }) {
       lines.write(await awaitReady(subject, startMs))
     },
     async seed(message) {
@@ -80,7 +84,7 @@ function createSteps({ lines, runner, folder }) {
     },
     async audit(message) {
       const { scenario } = message
-      lines.write({ type: 'audited', ...(await askOrTell(message, (problem) => ({ scenario, problem }))) })
+      lines.write({ type: 'audited', ...(await askOrTell(message, (problem) => ({ scenario, problem, unproven: null }))) })
     },
   }
 }

@@ -7,9 +7,11 @@ import { startTogether } from '../kit/fixtures/start-together.mjs'
 import { AuthorMistake } from '../kit/test-failure.mjs'
 import { runLoad } from '../load/run-load.mjs'
 import { describeFailure } from '../runner/describe-failure.mjs'
+import { auditWrites } from './audit-writes.mjs'
 import { createDatabaseCounters } from './database-counters.mjs'
 import { planTurn } from './plan-turn.mjs'
 import { createCheckProof } from './prove-checks.mjs'
+import { createWriteRecord } from './write-record.mjs'
 
 const longestProblem = 1000
 
@@ -34,7 +36,7 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
   function find(id) {
     const scenario = scenarios.get(id)
     if (!scenario) throw new Error(`The worker names the scenario "${id}", which no file has.`)
-    const state = states.get(id) ?? { rows: 0, data: undefined, right: Object.fromEntries(scenario.requests.map(({ name }) => [name, 0])) }
+    const state = states.get(id) ?? { rows: 0, data: undefined, writes: createWriteRecord(`${seed}/${id}`, scenario.requests) }
     states.set(id, state)
     return { scenario, state }
   }
@@ -64,22 +66,24 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
       const { planned, dueMs } = await planTurn(scenario, { seed, pair, data: state.data, isCounted: purpose === 'measure' })
       const proof = createCheckProof()
       const before = counters && (await counters.start())
+      const writes = scenario.audit && state.writes.beginTurn({ pair, planned, dueMs })
       const onRight = (index, answer) => {
-        state.right[planned[index].kind] += 1
+        writes?.acknowledge(index, answer)
         if (proves) proof.add(planned[index], answer)
       }
       const result = await runLoad({ port, planned, dueMs, onRight })
       const database = counters && (await counters.finish(before))
+      writes?.end()
       return { scenario: id, pair, ...result, database, unproven: proves ? proof.findUnproven() : null }
     },
-    async audit({ scenario: id }) {
+    /** After the service was killed and answers again. `proves`: whether the audit itself is tried, too. */
+    async audit({ scenario: id, proves }) {
       const { scenario, state } = find(id)
-      if (!scenario.audit) return { scenario: id, problem: null }
-      const problem = await tellProblem('What was acknowledged could not be looked up', limitMs.audit, (signal) => {
-        const { together: _, ...fixtures } = createFixtures(`${id}/audit`, signal)
-        return scenario.audit({ ...fixtures, data: state.data, right: { ...state.right } })
+      let unproven = null
+      const problem = await tellProblem('What was acknowledged could not be looked up', limitMs.audit, async (signal) => {
+        unproven = await auditWrites({ scenario, ...state, seed, proves }, createFixtures(`${id}/audit`, signal))
       })
-      return { scenario: id, problem }
+      return { scenario: id, problem, unproven }
     },
     close: () => Promise.allSettled(closers.map((close) => close())),
   }

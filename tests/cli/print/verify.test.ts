@@ -48,6 +48,11 @@ t.test('says in the end whether the package holds, and which tests nothing makes
   t.match(printVerifyOutcome(outcomeOf([resultOf(['x'])]), page), /^echo does not hold what it promises: 1 of 1 sample not/)
 })
 
+t.test('names each scenario that has no audit, whatever the samples came to', async (t) => {
+  const outcome = { ...outcomeOf([resultOf([])]), holds: false, unaudited: [{ pointer: 'hidden/speed/a.speed.mjs:3', detail: 'It has no "audit".' }] }
+  t.match(printVerifyOutcome(outcome, page), /^echo does not hold what it promises: 0 of 1 sample not as labelled, 1 scenario without an audit\.\nhidden\/speed\/a\.speed\.mjs:3: It has no "audit"\./)
+})
+
 t.test('names the samples that could not be tried on this machine, and claims nothing for them', async (t) => {
   const outcome = outcomeOf([resultOf([])], false, samples.slice(-2))
   t.same(outcome.notTried, ['starter/node', 'starter/python'])

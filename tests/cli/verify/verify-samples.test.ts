@@ -44,6 +44,14 @@ t.test('tells what each sample came to and that the package does not hold', asyn
   t.same(outcome.neverFailed, [])
 })
 
+t.test('a package with a scenario that writes and has no audit does not hold, and the scenario is named', async (t) => {
+  const scenario = "scenario('Notes', { requests: [{ name: 'note', make: () => ({ method: 'PUT', path: '/' }), check }] })"
+  const facts = { digest: 'd'.repeat(64), results: [], isComplete: true, notTried: [] }
+  const unaudited = summariseResults({ ...facts, exercise: makePackage({ 'hidden/speed/a.speed.mjs': scenario }) })
+  t.match(unaudited, { holds: false, unaudited: [{ pointer: 'hidden/speed/a.speed.mjs:1', detail: /"Notes" sends PUT and has no "audit"/ }] })
+  t.match(summariseResults({ ...facts, exercise }), { holds: true, unaudited: [] })
+})
+
 t.test('goes on after a fault of ours, and tells it', async (t) => {
   const options = { repeat: 1, signal: new AbortController().signal, onResult: () => {} }
   const grade = async () => {

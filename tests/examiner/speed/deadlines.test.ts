@@ -1,9 +1,11 @@
 import t from 'tap'
 import { importProjectFile } from '../../project-file.js'
+import { startHttp } from '../load/load-fixture.js'
 
 interface Session {
   seed(message: { scenario: string; rows: number }): Promise<object>
-  audit(message: { scenario: string }): Promise<{ problem: string | null }>
+  turn(message: { scenario: string; pair: number; purpose: string }): Promise<object>
+  audit(message: { scenario: string; proves: boolean }): Promise<{ problem: string | null }>
 }
 
 const { createSpeedSession } = await importProjectFile('sandbox-images/examiner/speed/speed-session.mjs')
@@ -14,8 +16,8 @@ t.teardown(() => clearInterval(alive))
 
 const never = () => new Promise(() => undefined)
 
-const sessionOf = (scenario: object): Session =>
-  createSpeedSession(new Map([['pages', { requests: [{ name: 'page' }], ...scenario }]]), { port: 1, seed: 's', services: {} }, { seed: 40, audit: 30 })
+const sessionOf = (scenario: object, port = 1): Session =>
+  createSpeedSession(new Map([['pages', { id: 'pages', requests: [{ name: 'page' }], ...scenario }]]), { port, seed: 's', services: {} }, { seed: 40, audit: 30 })
 
 t.test('a service that keeps its rows waiting has not taken them: that is no fault', async (t) => {
   t.same(await sessionOf({ seed: never }).seed({ scenario: 'pages', rows: 20 }), {
@@ -23,11 +25,16 @@ t.test('a service that keeps its rows waiting has not taken them: that is no fau
   })
 })
 
-t.test('nor has one that holds up the audit kept what it acknowledged', async (t) => {
-  const { problem } = await sessionOf({ audit: never }).audit({ scenario: 'pages' })
-  t.equal(problem, 'What was acknowledged could not be looked up within 0.03 seconds.')
-})
+/** One write is acknowledged, and never comes back. */
+async function auditLate() {
+  await using server = await startHttp((_, response) => response.end('kept'))
+  const request = { name: 'page', make: () => ({ method: 'PUT', path: '/a' }), check: () => {} }
+  const session = sessionOf({ title: 'Pages', perSecond: 1000, requestsPerTurn: 1, requests: [request], audit: never }, server.port)
+  await session.turn({ scenario: 'pages', pair: 0, purpose: 'measure' })
+  return await session.audit({ scenario: 'pages', proves: false })
+}
 
-t.test('a scenario without an audit has nothing to be held up', async (t) => {
-  t.equal((await sessionOf({}).audit({ scenario: 'pages' })).problem, null)
+t.test('nor has one that holds up the audit kept what it acknowledged', async (t) => {
+  const { problem } = await auditLate()
+  t.equal(problem, 'What was acknowledged could not be looked up within 0.03 seconds.')
 })

@@ -122,17 +122,6 @@ t.test('a service that does not take the data has a problem of its own', async (
   t.match((await open(examiner, running.port, scenarioOf(rightCheck))).problem, /Expected: 200[^]*Received: 500/)
 })
 
-t.test('an audit sees how many requests of each kind were right', async (t) => {
-  const { server } = await startItems()
-  await using running = server
-  await using examiner = new SpeedExaminer()
-  await open(examiner, running.port, scenarioOf(rightCheck, 'audit({ right, data }) { expect([right.read, data.count]).toEqual([79, 20]) },'))
-  await runTurn(examiner)
-  await runTurn(examiner, 1)
-  examiner.send({ type: 'audit', scenario: 'items' })
-  t.match((await examiner.next('audited')).problem, /-\s+79[^]*\+\s+80/)
-})
-
 const hoarding = 'globalThis.kept ??= []; kept.push(new Array(5_000_000).fill(1.5))'
 
 t.test('answers that leave the checks without memory are the doing of the service, now and in each later turn', async (t) => {

@@ -34,21 +34,26 @@ process.on('SIGTERM', () => process.exit())
 
 export const reference = serverOf('url')
 
-const keepingScenario = `import { expect, scenario } from '@assay/kit'
-scenario('Keeps notes', { id: 'keeps', unit: 'one note', requestsPerTurn: 20, perSecond: 40, requests: [{
+/**
+ * Notes that are written again and again, in a scenario for each way of keeping them. Only memory is scored: it is steady, so
+ * that the fewest pairs are enough.
+ */
+const keepingScenarios = (ways: readonly string[]) => `import { expect, scenario } from '@assay/kit'
+const thresholds = { cpu: null, latency: null, tail: null, memory: { full: 3, none: 9 } }
+for (const way of ${JSON.stringify(ways)}) scenario(way, { id: way, unit: 'one note', requestsPerTurn: 20, perSecond: 100, thresholds, requests: [{
   name: 'note',
-  make: ({ nonce }) => ({ method: 'POST', path: '/' + nonce, expected: '/' + nonce }),
-  check: ({ status, text }, { expected }) => expect([status, text]).toEqual([201, expected]),
+  make: ({ nonce, random }) => ({ method: 'PUT', path: '/' + way + random.int(1, 9) + '?' + nonce, expected: nonce }),
+  check: ({ status, text }, { expected }) => expect([status, text]).toEqual([200, expected]),
 }],
-async audit({ db, right }) {
-  const { rows: [{ kept }] } = await db.query('SELECT count(*)::int AS kept FROM notes')
-  if (kept < right.note) throw new Error(right.note + ' notes were acknowledged, and ' + kept + ' are in the table.')
-} })
+async audit({ http, request }) { expect((await http.get(request.path)).text).toBe(request.expected) },
+})
 `
 
 const seedingScenario = `import { expect, scenario } from '@assay/kit'
 scenario('Counts notes', { id: 'counts', unit: 'one count', requestsPerTurn: 20, perSecond: 200, rows: 20,
   seed: async ({ db, from, to }) => {
+    const { rows: [notes] } = await db.query("SELECT last_analyze IS NOT NULL AS analyzed, last_autoanalyze IS NULL AS alone FROM pg_stat_user_tables WHERE relname = 'notes'")
+    if (from > 0 && !(notes.analyzed && notes.alone)) throw new Error('the table was not analyzed, or not by us')
     await db.query('INSERT INTO notes SELECT n::text FROM generate_series($1::int, $2::int) n', [from + 1, to])
     return to
   },
@@ -57,22 +62,24 @@ scenario('Counts notes', { id: 'counts', unit: 'one count', requestsPerTurn: 20,
     make: ({ data, nonce }) => ({ path: '/' + nonce, expected: '/' + nonce + ' ' + data }),
     check: ({ text }, { expected }) => expect(text).toBe(expected),
   }],
-  async audit({ db }) {
-    const { rows: [notes] } = await db.query("SELECT last_analyze IS NOT NULL AS analyzed, last_autoanalyze IS NULL AS alone FROM pg_stat_user_tables WHERE relname = 'notes'")
-    if (!notes.analyzed || !notes.alone) throw new Error('the table was not analyzed, or not by us')
-  },
 })
 `
 
-const keepingReference = `
+/** A service that keeps in `/data` what is put. `ways` says how, by the scenario: code that sees `file`, `text` and `notes`. */
+export const keeperOf = (ways: Readonly<Record<string, string>>, atStart = ''): string => `
 const { createServer } = require('node:http')
-const { Pool } = require('pg')
-const pool = new Pool({ connectionString: process.env.DATABASE_URL })
-pool.query('CREATE TABLE IF NOT EXISTS notes (note text)').then(() =>
-  createServer(async ({ method, url }, response) => {
-    if (method === 'POST') await pool.query('INSERT INTO notes VALUES ($1)', [url])
-    response.writeHead(method === 'POST' ? 201 : 200).end(url)
-  }).listen(process.env.PORT))
+const { existsSync, readFileSync, writeFileSync } = require('node:fs')
+const { spawn } = require('node:child_process')
+${atStart}
+const notes = new Map()
+const ways = { ${Object.entries(ways).map(([way, keep]) => `${way}(file, text) { ${keep} }`).join(', ')} }
+createServer(({ method, url }, response) => {
+  const [path, text] = url.split('?')
+  const file = '/data/note-' + path.slice(1)
+  if (method !== 'PUT') return response.end(notes.get(file) ?? (existsSync(file) ? readFileSync(file) : path))
+  ways[path.replace(/[^a-z]/g, '')](file, text)
+  response.end(text)
+}).listen(process.env.PORT)
 process.on('SIGTERM', () => process.exit())
 `
 
@@ -117,8 +124,13 @@ const exerciseWithDatabase = (scenarios: string, server: string): ExercisePackag
     'submissions/accepted/node-reference/package.json': '{ "dependencies": { "pg": "^8.0.0" } }',
   })
 
-/** What is posted has to be in the database. */
-export const keepingExercise = (): ExercisePackage => exerciseWithDatabase(keepingScenario, keepingReference)
+/** What is put has to be there after a kill. One scenario for each way. */
+export const keepingExercise = (ways: readonly string[]): ExercisePackage =>
+  exerciseOf({
+    'exercise.yaml': manifest.replace('speedSeconds: 60', 'speedSeconds: 240'),
+    'hidden/speed/notes.speed.mjs': keepingScenarios(ways),
+    'submissions/accepted/node-reference/server.js': keeperOf(Object.fromEntries(ways.map((way) => [way, 'writeFileSync(file, text)']))),
+  })
 
 /** A table that is seeded, beside one that the service never lets go of. */
 export const seedingExercise = (): ExercisePackage => exerciseWithDatabase(seedingScenario, seedingReference)

@@ -65,17 +65,18 @@ async function buildSide({ name, source }: SideRequest, plan: StartPlan, pod: Po
 async function startSide({ name, exercise, seed }: SideRequest, plan: StartPlan, pod: Pod): Promise<OpenedSide> {
   const opening = SpeedSession.open((output) => pod.startExaminer(output, 'speed.mjs'), { files: exercise.files, seed })
   const [{ session, scenarios }] = await Promise.all([opening, pod.startServices()])
+  const startMs = exercise.limits.startSeconds * 1000
   const subject = await pod.prepareSubject({ command: plan.start, env: plan.env }, 0)
   await subject.start()
   const ready = await session.askReady({
     type: 'open',
     port: pod.listeners[0]?.port ?? 0,
     listeners: pod.listeners,
-    startMs: exercise.limits.startSeconds * 1000,
+    startMs,
     services: pod.access,
   })
   if (ready.type === 'not-ready') throw new SideIsDown(`The ${name} does not answer for the speed check: ${ready.detail}`)
-  const side = createPodSide({ name, pod, subject, session })
+  const side = createPodSide({ name, pod, subject, session, startMs })
   await side.freeze()
   return { side, scenarios, [Symbol.asyncDispose]: () => pod[Symbol.asyncDispose]() }
 }

@@ -8,15 +8,24 @@ export interface PodSideParts {
   pod: Pod
   subject: Subject
   session: SpeedSession
+  /** How long the subject may take to answer after a start. */
+  startMs: number
 }
 
 /**
  * A pod as one side of a speed check. The subject is frozen first and thawed last: it must never run while its database does
  * not. The examiner goes on running: it has nothing of the learner's, and waits.
  */
-export function createPodSide({ name, pod, subject, session }: PodSideParts): Side {
+export function createPodSide({ name, pod, subject, session, startMs }: PodSideParts): Side {
   let usage: Promise<SideUsage> | undefined
   let hasLostService = false
+  const findEnd = () => {
+    if (subject.limit !== null) return `Your service broke a limit while its speed was measured (${subject.limit}).`
+    const [death] = subject.deaths
+    if (death) return `Your service stopped by itself while its speed was measured (exit code ${death.exitCode}).`
+    return hasLostService ? lostService : null
+  }
+  const resumeServices = () => Promise.all(pod.services.map((service) => service.resume()))
   return {
     name,
     // The engine tells a container's use once a second: asked for now, it is there by the end of the other side's turn.
@@ -28,19 +37,23 @@ export function createPodSide({ name, pod, subject, session }: PodSideParts): Si
       usage.catch(() => undefined) // whoever needs it gets the fault; after a seeding nobody may
     },
     async thaw() {
-      await Promise.all(pod.services.map((service) => service.resume()))
+      await resumeServices()
       await subject.thaw()
     },
     readUsage: () => usage ?? Promise.reject(new Error('A side was read before it was ever frozen')),
     seed: async (scenario, rows) => (await session.ask({ type: 'seed', scenario, rows }, 'seeded')).problem,
     runTurn: async (scenario, pair, purpose) => (await session.ask({ type: 'turn', scenario, pair, purpose }, 'turn-ended')).turn,
-    audit: async (scenario) => (await session.ask({ type: 'audit', scenario }, 'audited')).problem,
-    findEnd() {
-      if (subject.limit !== null) return `Your service broke a limit while its speed was measured (${subject.limit}).`
-      const [death] = subject.deaths
-      if (death) return `Your service stopped by itself while its speed was measured (exit code ${death.exitCode}).`
-      return hasLostService ? lostService : null
+    // The engine kills what is frozen before it lets it go.
+    async revive() {
+      await resumeServices()
+      const end = findEnd()
+      if (end !== null) return end
+      await subject.restart('suddenly')
+      const ready = await session.askReady({ type: 'await-ready', startMs })
+      return ready.type === 'ready' ? null : `Your service was killed and started again, as a crash would have it, and did not come back: ${ready.detail}`
     },
+    audit: (scenario, proves) => session.ask({ type: 'audit', scenario, proves }, 'audited'),
+    findEnd,
   }
 }
 

@@ -37,6 +37,7 @@ export class ScenarioRun {
   /** Turns at the size that was measured last. */
   #turns: Turns[] = []
   #pair = 0
+  /** Of those planned, less those that a restart has added. */
   #warmUpsLeftOut = 0
   #latePairs = 0
   #isTooBusy = false
@@ -63,15 +64,24 @@ export class ScenarioRun {
     })
   }
 
-  /** Takes the turns at a size. One without rows has only the last: among all data that the others have brought. */
-  async measure(step: number, hasTime: HasTime): Promise<void> {
+  get hasAudit(): boolean {
+    return this.#options.scenario.hasAudit
+  }
+
+  /**
+   * Takes the turns at a size. One without rows has only the last: among all data that the others have brought. `isCold`: the
+   * sides were started again since they were last warm.
+   */
+  async measure(step: number, hasTime: HasTime, isCold = false): Promise<void> {
     const { scenario } = this.#options
     if (scenario.rows === null && step < growthSteps.length - 1) return
     const rows = scenario.rows === null ? 1 : scenario.rows * (growthSteps[step] ?? 1)
     const plan = planOf(step)
+    const warmUps = isCold ? planOf(0).warmUps : plan.warmUps
+    this.#warmUpsLeftOut -= warmUps - plan.warmUps
     await this.#unlessFailed(async () => {
       this.#turns = []
-      if (plan.warmUps > 0) await this.#warmUp(plan.warmUps)
+      if (warmUps > 0) await this.#warmUp(warmUps)
       while (!this.#isTooBusy && (await this.#needsMore(rows, plan, hasTime))) await this.#addPair()
       this.#sizes.push({ rows, pairs: await readPairs(this.#turns) })
     })
@@ -108,10 +118,29 @@ export class ScenarioRun {
     await this.#spent.spend(side.name, 'turns', () => withThawed(side, run))
   }
 
+  /**
+   * Right after the last turn: kills each side where that has left it, and reads back what it acknowledged once it answers again.
+   * What was put off until later is lost. The reference is first, since a submission is judged only by an audit that proves something.
+   */
   async audit(): Promise<void> {
-    const { scenario, sides } = this.#options
-    if (!scenario.hasAudit) return
-    await this.#unlessFailed(() => this.#askBoth(sides, (side) => side.audit(scenario.id)))
+    const { sides } = this.#options
+    if (!this.hasAudit) return
+    await this.#unlessFailed(async () => {
+      for (const side of [sides.reference, sides.submission]) this.#judge(side, await this.#auditSide(side))
+    })
+  }
+
+  async #auditSide(side: Side): Promise<string | null> {
+    const { id, title } = this.#options.scenario
+    try {
+      const down = await side.revive()
+      if (down !== null) return down
+      const { problem, unproven } = await side.audit(id, side.name === 'reference')
+      if (unproven !== null) throw new Error(`The scenario "${title}" proves nothing: ${unproven}`)
+      return problem
+    } finally {
+      await side.freeze()
+    }
   }
 
   async #unlessFailed(work: () => Promise<void>): Promise<void> {

@@ -1,4 +1,4 @@
-import type { TurnPurpose, TurnResult } from '../../../contracts/speed-protocol.js'
+import type { SpeedLine, TurnPurpose, TurnResult } from '../../../contracts/speed-protocol.js'
 
 /** What a pod has used until it was frozen. */
 export interface SideUsage {
@@ -7,6 +7,9 @@ export interface SideUsage {
   servicesCpuMs: number | null
   subjectMemoryMb: number
 }
+
+/** What an audit found, and whether it would find anything. */
+export type Audit = Pick<Extract<SpeedLine, { type: 'audited' }>, 'problem' | 'unproven'>
 
 /** One of the two pods of a speed check, frozen but in its own turn. What throws is a fault of ours. */
 export interface Side {
@@ -18,7 +21,12 @@ export interface Side {
   /** Adds rows until there are so many; the problem, if the service did not take them. */
   seed(scenario: string, rows: number): Promise<string | null>
   runTurn(scenario: string, pair: number, purpose: TurnPurpose): Promise<TurnResult>
-  audit(scenario: string): Promise<string | null>
+  /**
+   * Kills the frozen subject, so that it does nothing any more, and starts it again over the same data; the side is then thawed.
+   * Why it does not answer, in the learner's words; `null` where it does.
+   */
+  revive(): Promise<string | null>
+  audit(scenario: string, proves: boolean): Promise<Audit>
   /** Whether the subject has ended by itself, and how that is said. */
   findEnd(): string | null
 }

@@ -41,7 +41,7 @@ export class SpeedSession implements AsyncDisposable {
   }
 
   /** The one answer that may be of either type. */
-  async askReady(question: Extract<SpeedInput, { type: 'open' }>): Promise<LineOf<'ready'> | LineOf<'not-ready'>> {
+  async askReady(question: Extract<SpeedInput, { type: 'open' | 'await-ready' }>): Promise<LineOf<'ready'> | LineOf<'not-ready'>> {
     await this.#channel.send(question)
     const line = await this.#next()
     if (line.type === 'ready' || line.type === 'not-ready') return line

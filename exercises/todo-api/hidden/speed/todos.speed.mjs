@@ -97,4 +97,9 @@ scenario('Single to-dos, read and changed', {
       },
     },
   ],
+  async audit({ http, request: { path, expected } }) {
+    const { status, json } = await http.get(path)
+    expect(status).toBe(200)
+    expect(json).toMatchObject(expected)
+  },
 })

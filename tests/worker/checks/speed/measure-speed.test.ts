@@ -39,6 +39,15 @@ t.test('scenarios grow together, so that a table they share grows by the same fa
   t.same(seeded, ['250', '100', '1000', '400', '4000', '1600'].map((rows) => `submission seed ${rows}`))
 })
 
+t.test('what is audited is measured last, and what follows on a kill is warmed up like new', async (t) => {
+  const sides = simulateSides({ cpuMs: () => 2 })
+  const scenarios = [scenarioOf({ id: 'first', rows: null, hasAudit: true }), scenarioOf({ id: 'second', rows: null, hasAudit: true }), scenarioOf({ id: 'reads', rows: null })]
+  const outcome = await measureSpeed({ scenarios, sides, seed: 's', hasOwnCores: true, budgetMs: 1000, now: () => 0 })
+  t.same(outcome.scenarios.map(({ id }) => id), ['first', 'second', 'reads'])
+  const perLife = sides.events.filter((event) => event.startsWith('submission')).join('\n').split('revive')
+  t.same(perLife.map((events) => [events.match(/warm-up/g)?.length ?? 0, events.match(/turn/g)?.length ?? 0]), [[2, 14], [8, 14], [0, 0]])
+})
+
 t.test('what fails earns nothing and tells why, without a figure', async (t) => {
   const outcome = await measure({ cpuMs: () => 0.1, change: () => ({ violation: 'It answered before it was asked.' }) })
   t.match(outcome, { state: 'scored', score: 0 })

@@ -56,6 +56,7 @@ const cheats: [what: string, service: Partial<SimulatedService>, reason: RegExp]
   ['answers early', { change: () => ({ violation: 'It answered before it was asked.' }) }, /answered before/],
   ['takes no data', { seedProblem: 'It answered 500.' }, /answered 500/],
   ['lost what it acknowledged', { auditProblem: '3 of 40 are missing.' }, /3 of 40/],
+  ['does not come back', { reviveProblem: 'Your service was killed and did not come back.' }, /did not come back/],
   ['died', { end: 'Your service stopped (exit code 1).' }, /stopped/],
   ['fails late', { change: (_, pair) => (pair > 10 ? { right: 0 } : {}) }, /100 of 100/],
 ]
@@ -77,6 +78,28 @@ t.test('one wrong answer in a hundred is let pass', async (t) => {
 t.test('a check that proves nothing is a fault, told by its scenario', async (t) => {
   const reference: SimulatedService = { ...same, change: () => ({ unproven: 'it takes everything' }) }
   await t.rejects(measure(same, {}, reference), /"Pages" proves nothing: it takes everything/)
+})
+
+t.test('an audit that proves nothing is a fault, whatever the submission does', async (t) => {
+  const scenario = scenarioOf({ hasAudit: true })
+  await t.rejects(measure({ ...same, auditProblem: 'gone' }, { scenario }, { ...same, auditUnproven: 'it takes everything' }), /"Pages" proves nothing: it takes everything/)
+})
+
+t.test('each side is killed where its last turn has left it, is audited when it answers again, and ends frozen', async (t) => {
+  const sides = simulateSides(same)
+  await runAlone({ sides, scenario: scenarioOf({ hasAudit: true }) })
+  const last = sides.events.findLastIndex((event) => event.includes('turn'))
+  t.same(sides.events.slice(last).filter((event) => !event.includes('turn')).slice(1), [
+    'reference revive', 'reference audit proof', 'reference freeze', 'submission revive', 'submission audit', 'submission freeze',
+  ])
+})
+
+t.test('what has failed before, or has no audit, is not killed', async (t) => {
+  const failing = simulateSides({ ...same, change: () => ({ right: 0 }) })
+  await runAlone({ sides: failing, scenario: scenarioOf({ hasAudit: true }) })
+  const reading = simulateSides(same)
+  await runAlone({ sides: reading })
+  t.notOk([...failing.events, ...reading.events].some((event) => event.includes('revive')))
 })
 
 const late: SimulatedService = { ...same, change: () => ({ lateMs: 50 }) }

@@ -15,7 +15,9 @@ export interface SimulatedService {
   noise?: number
   change?(turn: TurnResult, pair: number): Partial<TurnResult>
   seedProblem?: string
+  reviveProblem?: string
   auditProblem?: string
+  auditUnproven?: string
   end?: string
 }
 
@@ -69,9 +71,16 @@ export function simulateSide(name: Side['name'], service: SimulatedService, even
       within(`turn ${pair}${purpose === 'measure' ? '' : ` ${purpose}`}`)
       return run(pair)
     },
-    async audit() {
-      within('audit')
-      return service.auditProblem ?? null
+    async revive() {
+      if (isThawed) throw new Error('killed while it could still write')
+      if (events.lastIndexOf('submission thaw') > events.lastIndexOf('submission freeze')) throw new Error('both thawed')
+      events.push(`${name} revive`)
+      isThawed = true
+      return service.reviveProblem ?? null
+    },
+    async audit(_, proves) {
+      within(`audit${proves ? ' proof' : ''}`)
+      return { problem: service.auditProblem ?? null, unproven: service.auditUnproven ?? null }
     },
     findEnd: () => service.end ?? null,
   }

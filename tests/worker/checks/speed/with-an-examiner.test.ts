@@ -45,7 +45,8 @@ async function openSide(name: Side['name'], port: number) {
     thaw: async () => undefined,
     readUsage: async () => ({ subjectCpuMs: 0, servicesCpuMs: null, subjectMemoryMb: 80 }),
     seed: async () => null,
-    audit: async () => null,
+    revive: async () => null,
+    audit: async () => ({ problem: null, unproven: null }),
     findEnd: () => null,
     runTurn: async (scenario, pair, purpose) => (await session.ask({ type: 'turn', scenario, pair, purpose }, 'turn-ended')).turn,
   }

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import { presentResponse } from '../kit/fixtures/create-http.mjs'
+import { AuthorMistake } from '../kit/test-failure.mjs'
+
+/** Things kept beyond the end of a turn: those written last, and a sample of all others. */
+const most = { recent: 40, sample: 60 }
+
+/** Of the answer to a write, headers included: a turn has up to 2000 of them. */
+const longestAnswer = 32 * 1024
+
+/** Methods that only read. */
+const reading = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
+
+/**
+ * What a service acknowledged, and must still have after it was killed.
+ *
+ * A write is replaced by a later one to the same thing if that was sent after this one was answered. Of writes that overlap
+ * nobody knows the order, so either may be what is left. One without a right answer may still take effect at any later time.
+ *
+ * Of all things written, the record keeps those written last (what a service puts off is lost there) and a sample by the
+ * run's seed. It drops nothing within a turn, so a thing that comes back later has no older write under way.
+ *
+ * @typedef {{ name: string, asked: object, method: string, path: string, sentMs: number, answeredMs: number, answer: object | null }} Write
+ *   times of one clock; `answeredMs` is infinite and `answer` null where no right answer came
+ * @param {string} seed @param {readonly object[]} kinds the scenario's kinds of request
+ * @param {{ recent: number, sample: number }} [limits]
+ */
+export function createWriteRecord(seed, kinds, limits = most) {
+  const kindsByName = new Map(kinds.map((kind) => [kind.name, kind]))
+  /** By thing, the one written last at the end. */
+  const entries = new Map()
+  let problem = null
+
+  function add(write, thing) {
+    const { rank, writes } = entries.get(thing) ?? { rank: rankOf(seed, thing), writes: [] }
+    entries.delete(thing)
+    entries.set(thing, { rank, writes: dropReplaced([...writes, write]) })
+  }
+
+  function dropSurplus() {
+    const older = [...entries].slice(0, -limits.recent).filter(([, { writes }]) => writes.every(isAcknowledged))
+    older.sort(([, one], [, other]) => (one.rank < other.rank ? -1 : 1))
+    for (const [thing] of older.slice(limits.sample)) entries.delete(thing)
+  }
+
+  return {
+    /**
+     * @param {{ pair: number, planned: readonly object[], dueMs: readonly number[] }} turn as `planTurn` made it, about to
+     *   begin. No request goes out before it is due: taken for the time it was sent, that is only too mild.
+     */
+    beginTurn({ pair, planned, dueMs }, now = () => performance.now()) {
+      const startedMs = now()
+      const answered = new Map()
+      return {
+        /** A right answer came. */
+        acknowledge(index, answer) {
+          const { kind, request } = planned[index]
+          if (!mayWrite(kindsByName.get(kind), request)) return
+          if (sizeOf(answer) > longestAnswer) {
+            problem ??= `Your service answered ${request.method} ${request.path} with more than ${longestAnswer / 1024} KB: an answer to a write must be shorter.`
+          }
+          if (problem === null) answered.set(index, { answer, answeredMs: now() })
+        },
+        end() {
+          for (const [index, { kind: name, asked, request }] of planned.entries()) {
+            const kind = kindsByName.get(name)
+            if (!mayWrite(kind, request)) continue
+            const { answer, answeredMs } = answered.get(index) ?? { answer: null, answeredMs: Infinity }
+            const write = { name, asked, method: request.method, path: request.path, sentMs: startedMs + dueMs[index], answeredMs, answer }
+            add(write, nameThing(kind, write, `${request.method} ${pair}/${index}`))
+          }
+          dropSurplus()
+        },
+      }
+    },
+    /** Of each thing the writes that may be what is left of it, the latest first. Only things of which one was acknowledged. */
+    list: () => [...entries.values()].filter(({ writes }) => writes.some(isAcknowledged)).map(({ writes }) => [...writes].reverse()),
+    /** Why there is no record, by the service's own doing; `null` where there is one. */
+    get problem() {
+      return problem
+    },
+  }
+}
+
+const isAcknowledged = ({ answer }) => answer !== null
+
+const dropReplaced = (writes) => writes.filter(({ answeredMs }) => !writes.some((later) => isAcknowledged(later) && later.sentMs > answeredMs))
+
+const sizeOf = ({ headers, body }) => body.length + JSON.stringify(headers).length
+
+/** A thing keeps its rank, so what is in a later sample was in all earlier ones. */
+const rankOf = (seed, thing) => createHash('sha256').update(`${seed}/${thing}`).digest('hex')
+
+const mayWrite = ({ writes }, { method }) => writes !== false && (writes !== undefined || !reading.has(method))
+
+/**
+ * What an author does not name follows from the method: each POST makes a thing of its own (`alone`), any other method changes
+ * what is at its path. A service whose answer the author's function cannot read must not make it seem a fault of ours.
+ */
+function nameThing({ writes }, { asked, method, path, answer }, alone) {
+  if (!writes) return method === 'POST' ? alone : path.split('?', 1)[0]
+  try {
+    return String(writes(asked, answer ? presentResponse({ ...answer, ms: 0 }) : undefined))
+  } catch (error) {
+    if (error instanceof AuthorMistake || error instanceof ReferenceError) throw error
+    return alone
+  }
+}

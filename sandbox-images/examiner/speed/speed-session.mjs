@@ -1,10 +1,10 @@
 import { once } from 'node:events'
-import { createDatabase } from '../kit/fixtures/create-database.mjs'
+import { createDatabase, createDatabaseSession } from '../kit/fixtures/create-database.mjs'
 import { createHttp } from '../kit/fixtures/create-http.mjs'
 import { createRandom } from '../kit/fixtures/create-random.mjs'
 import { createRedis } from '../kit/fixtures/create-redis.mjs'
 import { startTogether } from '../kit/fixtures/start-together.mjs'
-import { AuthorMistake } from '../kit/test-failure.mjs'
+import { AuthorMistake, TestFailure } from '../kit/test-failure.mjs'
 import { runLoad } from '../load/run-load.mjs'
 import { describeFailure } from '../runner/describe-failure.mjs'
 import { createDatabaseCounters } from './database-counters.mjs'
@@ -13,7 +13,10 @@ import { createCheckProof } from './prove-checks.mjs'
 
 const longestProblem = 1000
 
-/** What the server does by itself elsewhere, at a time of its own. A table that the service keeps locked goes without. */
+/**
+ * What the server does by itself elsewhere, at a time of its own. A table that the service keeps locked goes without. It
+ * calls functions of the table's owner, so the role that does it may do nothing else.
+ */
 const bringUpToDate = 'VACUUM (ANALYZE, SKIP_LOCKED)'
 
 /** Longer than any author's function needs. A service that does not let it end in that time has not taken its part. */
@@ -27,9 +30,20 @@ const longestMs = { seed: 60_000, audit: 20_000 }
 export function createSpeedSession(scenarios, { port, seed, services }, limitMs = longestMs) {
   const states = new Map()
   const closers = []
-  const db = createDatabase(services, (close) => closers.push(close))
-  const redis = createRedis(services.redis, (close) => closers.push(close))
-  const counters = createDatabaseCounters(services, db)
+  const onClose = (close) => closers.push(close)
+  let refused = null
+  const db = createDatabase(services, onClose, (error) => (refused ??= error))
+  const redis = createRedis(services.redis, onClose)
+  const counters = createDatabaseCounters(services, createDatabaseSession(services, 'counter', onClose))
+  const maintainer = createDatabaseSession(services, 'maintainer', onClose)
+
+  /** Runs an author's function. A table that is none is a problem even where the function has caught the error. */
+  const tellProblemOf = (what, withinMs, run) =>
+    tellProblem(what, withinMs, async (signal) => {
+      refused = null
+      await run(signal)
+      if (refused) throw refused
+    })
 
   function find(id) {
     const scenario = scenarios.get(id)
@@ -50,10 +64,10 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
     async seed({ scenario: id, rows }) {
       const { scenario, state } = find(id)
       if (!scenario.seed || rows <= state.rows) throw new Error(`The worker asks for ${rows} rows of "${id}", which has ${state.rows}.`)
-      const problem = await tellProblem(`Your service did not take its ${rows} rows`, limitMs.seed, async (signal) => {
+      const problem = await tellProblemOf(`Your service did not take its ${rows} rows`, limitMs.seed, async (signal) => {
         const fixtures = createFixtures(`${id}/rows/${rows}`, signal)
         state.data = await scenario.seed({ ...fixtures, from: state.rows, to: rows, data: state.data })
-        if (services.postgres) await db.query(bringUpToDate)
+        if (services.postgres) await maintainer.run((client) => client.query(bringUpToDate))
       })
       state.rows = rows
       return { scenario: id, rows, problem }
@@ -63,25 +77,39 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
       const proves = purpose === 'proof'
       const { planned, dueMs } = await planTurn(scenario, { seed, pair, data: state.data, isCounted: purpose === 'measure' })
       const proof = createCheckProof()
-      const before = counters && (await counters.start())
+      const before = counters && (await countOrTell(() => counters.start()))
       const onRight = (index, answer) => {
         state.right[planned[index].kind] += 1
         if (proves) proof.add(planned[index], answer)
       }
       const result = await runLoad({ port, planned, dueMs, onRight })
-      const database = counters && (await counters.finish(before))
-      return { scenario: id, pair, ...result, database, unproven: proves ? proof.findUnproven() : null }
+      const { problem = null, ...database } = counters && !before.problem ? await countOrTell(() => counters.finish(before)) : (before ?? {})
+      const violation = result.violation ?? problem
+      return { scenario: id, pair, ...result, violation, database: counters && !problem ? database : null, unproven: proves ? proof.findUnproven() : null }
     },
     async audit({ scenario: id }) {
       const { scenario, state } = find(id)
       if (!scenario.audit) return { scenario: id, problem: null }
-      const problem = await tellProblem('What was acknowledged could not be looked up', limitMs.audit, (signal) => {
+      const problem = await tellProblemOf('What was acknowledged could not be looked up', limitMs.audit, (signal) => {
         const { together: _, ...fixtures } = createFixtures(`${id}/audit`, signal)
         return scenario.audit({ ...fixtures, data: state.data, right: { ...state.right } })
       })
       return { scenario: id, problem }
     },
     close: () => Promise.allSettled(closers.map((close) => close())),
+  }
+}
+
+/**
+ * What the database counted, or why it does not tell: the subject owns it and can keep the examiner out, which must neither
+ * hide its work nor look like a fault of ours. Tried twice, for a connection may be lost by itself.
+ */
+async function countOrTell(count) {
+  try {
+    return await count().catch(count)
+  } catch (error) {
+    if (!(error instanceof TestFailure)) throw error
+    return { problem: `Your database did not tell what was asked of it. ${error.message}`.slice(0, longestProblem) }
   }
 }
 

@@ -1,7 +1,9 @@
 import t from 'tap'
+import { startHttp } from '../load/load-fixture.js'
 import { importProjectFile } from '../../project-file.js'
 
 interface Session {
+  turn(message: { scenario: string; pair: number; purpose: 'measure' }): Promise<{ violation: string | null; database: object | null }>
   seed(message: { scenario: string; rows: number }): Promise<object>
   audit(message: { scenario: string }): Promise<{ problem: string | null }>
 }
@@ -14,8 +16,8 @@ t.teardown(() => clearInterval(alive))
 
 const never = () => new Promise(() => undefined)
 
-const sessionOf = (scenario: object): Session =>
-  createSpeedSession(new Map([['pages', { requests: [{ name: 'page' }], ...scenario }]]), { port: 1, seed: 's', services: {} }, { seed: 40, audit: 30 })
+const sessionOf = (scenario: object, environment = {}): Session =>
+  createSpeedSession(new Map([['pages', { requests: [{ name: 'page' }], ...scenario }]]), { port: 1, seed: 's', services: {}, ...environment }, { seed: 40, audit: 30 })
 
 t.test('a service that keeps its rows waiting has not taken them: that is no fault', async (t) => {
   t.same(await sessionOf({ seed: never }).seed({ scenario: 'pages', rows: 20 }), {
@@ -30,4 +32,13 @@ t.test('nor has one that holds up the audit kept what it acknowledged', async (t
 
 t.test('a scenario without an audit has nothing to be held up', async (t) => {
   t.equal((await sessionOf({}).audit({ scenario: 'pages' })).problem, null)
+})
+
+t.test('a database that keeps the examiner out has failed the turn, and is no fault', async (t) => {
+  await using server = await startHttp((_, response) => void response.end('ok'))
+  const requests = [{ name: 'page', weight: 1, make: ({ nonce }: { nonce: string }) => ({ path: `/${nonce}` }), check: () => true }]
+  const session = sessionOf({ requests, perSecond: 1000, requestsPerTurn: 20 }, { port: server.port, services: { postgres: { host: '/no-such-folder' } } })
+  const { violation, database } = await session.turn({ scenario: 'pages', pair: 0, purpose: 'measure' })
+  t.match(violation, /^Your database did not tell what was asked of it\./)
+  t.equal(database, null)
 })

@@ -6,7 +6,10 @@ export class TestFailure extends Error {
 /** What a test looks into is no ordinary table: whatever it showed would be the word of the learner's code. */
 export class TableIsNotPlain extends TestFailure {
   constructor(table, problem) {
-    super(`The test looks into the table "${table}" of your database, which must be an ordinary one, and it ${problem}. Nothing it shows would count, so the test failed.`)
+    super(
+      `The test looks into the table "${table}" of your database, which must be an ordinary one, and it ${problem}. ` +
+        'Nothing it shows would count, so the test failed.',
+    )
   }
 }
 

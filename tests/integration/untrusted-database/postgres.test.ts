@@ -21,7 +21,7 @@ const spy = `select 'its code ran' as what from pg_locks where locktype = 'advis
   union all select 'is superuser' from pg_roles where rolname = 'app' and rolsuper`
 
 const table = (name: string, columns = 'id int primary key, text text') => `create table ${name} (${columns})`
-const own = 'calls functions of its own, or such as look at the session'
+const own = 'calls your own functions, or functions that look at the session'
 
 const looks: Look[] = [
   {

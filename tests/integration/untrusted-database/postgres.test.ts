@@ -136,7 +136,7 @@ t.test('while the table is now a view and now a table, no look ever reads the vi
       }
     })()
     const outcomes = { read: 0, refused: 0, lied: 0 }
-    for (let look = 0; look < 150; look += 1) {
+    for (let look = 0; look < 60; look += 1) {
       const { rows } = await db.query('select id from turning /* hidden */').catch(() => ({}))
       outcomes[!rows ? 'refused' : rows[0].id === 1 ? 'read' : 'lied'] += 1
     }

@@ -94,8 +94,8 @@ export async function openServer(engine: keyof typeof engines) {
 }
 
 function checkLook(t: Test, look: Look, seen: Seen | undefined): void {
-  if (look.rows) t.same(seen?.rows, look.rows, seen?.message)
-  else if (look.sqlState) t.equal(seen?.sqlState, look.sqlState, seen?.message)
+  if (look.rows) t.same(seen?.rows, look.rows, seen?.message ?? '')
+  else if (look.sqlState) t.equal(seen?.sqlState, look.sqlState, seen?.message ?? '')
   else {
     t.match(seen?.message, look.refused)
     t.ok(seen?.failed, 'the test fails, even if it catches the error')

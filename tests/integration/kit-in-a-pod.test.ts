@@ -23,8 +23,13 @@ const service = createServer((request, response) => {
 const listen = () => service.listen(process.env.PORT)
 const { DATABASE_URL: address = '' } = process.env
 const table = 'create table if not exists written (id bigint primary key, at timestamp(3) null, price decimal(8, 2))'
-if (address.startsWith('mysql')) require('mysql2').createConnection(address).query(table, (error) => { if (error) throw error; else listen() })
-else listen()
+if (address.startsWith('mysql')) {
+  const connection = require('mysql2').createConnection(address)
+  connection.query(table, (error) => {
+    if (error) throw error
+    connection.end(listen)
+  })
+} else listen()
 process.on('SIGTERM', () => process.exit())
 `
 

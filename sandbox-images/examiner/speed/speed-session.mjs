@@ -28,30 +28,13 @@ const longestMs = { seed: 60_000, audit: 20_000 }
  * @param {{ seed: number, audit: number }} [limitMs] how long an author's function may take
  */
 export function createSpeedSession(scenarios, { port, seed, services }, limitMs = longestMs) {
-  const states = new Map()
+  const find = createStates(scenarios)
   const closers = []
   const onClose = (close) => closers.push(close)
-  let refused = null
-  const db = createDatabase(services, onClose, (error) => (refused ??= error))
+  const { db, runOfAuthor } = openDatabase(services, onClose)
   const redis = createRedis(services.redis, onClose)
   const counters = createDatabaseCounters(services, createDatabaseSession(services, 'counter', onClose))
   const maintainer = createDatabaseSession(services, 'maintainer', onClose)
-
-  /** Runs an author's function. A table that is none is a problem even where the function has caught the error. */
-  const tellProblemOf = (what, withinMs, run) =>
-    tellProblem(what, withinMs, async (signal) => {
-      refused = null
-      await run(signal)
-      if (refused) throw refused
-    })
-
-  function find(id) {
-    const scenario = scenarios.get(id)
-    if (!scenario) throw new Error(`The worker names the scenario "${id}", which no file has.`)
-    const state = states.get(id) ?? { rows: 0, data: undefined, right: Object.fromEntries(scenario.requests.map(({ name }) => [name, 0])) }
-    states.set(id, state)
-    return { scenario, state }
-  }
 
   function createFixtures(purpose, signal) {
     const random = createRandom(`${seed}/${purpose}`)
@@ -64,9 +47,11 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
     async seed({ scenario: id, rows }) {
       const { scenario, state } = find(id)
       if (!scenario.seed || rows <= state.rows) throw new Error(`The worker asks for ${rows} rows of "${id}", which has ${state.rows}.`)
-      const problem = await tellProblemOf(`Your service did not take its ${rows} rows`, limitMs.seed, async (signal) => {
+      const problem = await tellProblem(`Your service did not take its ${rows} rows`, limitMs.seed, async (signal) => {
         const fixtures = createFixtures(`${id}/rows/${rows}`, signal)
-        state.data = await scenario.seed({ ...fixtures, from: state.rows, to: rows, data: state.data })
+        await runOfAuthor(async () => {
+          state.data = await scenario.seed({ ...fixtures, from: state.rows, to: rows, data: state.data })
+        })
         if (services.postgres) await maintainer.run((client) => client.query(bringUpToDate))
       })
       state.rows = rows
@@ -90,13 +75,38 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
     async audit({ scenario: id }) {
       const { scenario, state } = find(id)
       if (!scenario.audit) return { scenario: id, problem: null }
-      const problem = await tellProblemOf('What was acknowledged could not be looked up', limitMs.audit, (signal) => {
+      const problem = await tellProblem('What was acknowledged could not be looked up', limitMs.audit, (signal) => {
         const { together: _, ...fixtures } = createFixtures(`${id}/audit`, signal)
-        return scenario.audit({ ...fixtures, data: state.data, right: { ...state.right } })
+        return runOfAuthor(() => scenario.audit({ ...fixtures, data: state.data, right: { ...state.right } }))
       })
       return { scenario: id, problem }
     },
     close: () => Promise.allSettled(closers.map((close) => close())),
+  }
+}
+
+/** `db` of the scenarios. A table that is no table is a problem even where an author's function has caught the error. */
+function openDatabase(services, onClose) {
+  let refused = null
+  return {
+    db: createDatabase(services, onClose, (error) => (refused ??= error)),
+    async runOfAuthor(run) {
+      refused = null
+      await run()
+      if (refused) throw refused
+    },
+  }
+}
+
+/** Finds a scenario and how far it is, by its id. */
+function createStates(scenarios) {
+  const states = new Map()
+  return (id) => {
+    const scenario = scenarios.get(id)
+    if (!scenario) throw new Error(`The worker names the scenario "${id}", which no file has.`)
+    const state = states.get(id) ?? { rows: 0, data: undefined, right: Object.fromEntries(scenario.requests.map(({ name }) => [name, 0])) }
+    states.set(id, state)
+    return { scenario, state }
   }
 }
 

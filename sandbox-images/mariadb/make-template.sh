@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the data folder that every pod's database is copied from: superuser `examiner` (no password: by the socket, known
-# by its UID), plain role `app` that owns database `app`.
+# Makes the data folder that every pod's database is copied from: plain role `app`, which owns database `app`, and the
+# examiner's roles (no password: by the socket, known by its UID). There is no superuser.
 set -eu
 
 pod=/usr/local/share/pod

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the data folder that every pod's database is copied from: superuser `examiner` (no password: peer only),
-# plain role `app` that owns database `app`.
+# Makes the data folder that every pod's database is copied from: plain role `app`, which owns database `app`, and the
+# examiner's roles. The superuser `postgres` is used here alone: pg_hba.conf lets nobody log in as it.
 set -eu
 
 template=/usr/local/share/pod/data
@@ -8,7 +8,7 @@ owner=200002
 as_owner() { setpriv --reuid "$owner" --regid "$owner" --clear-groups "$@"; }
 
 install -d -o "$owner" -g "$owner" -m 0700 "$template"
-as_owner initdb --pgdata "$template" --username examiner --wal-segsize 1 --no-sync --no-instructions \
+as_owner initdb --pgdata "$template" --username postgres --wal-segsize 1 --no-sync --no-instructions \
   --encoding UTF8 --locale-provider builtin --builtin-locale C.UTF-8 --locale C.UTF-8 --auth peer
 cp /usr/local/share/pod/*.conf "$template/"
 # One statement a line. The single-user server goes on after an error and exits 0, so its output has the last word.

@@ -16,10 +16,20 @@ weights: { correctness: 100, speed: 0, quality: 0 }
 const server = `
 const { createServer } = require('node:http')
 const { readFileSync, writeFileSync } = require('node:fs')
-createServer((request, response) => {
+const service = createServer((request, response) => {
   if (request.method === 'PUT') request.on('data', (bytes) => writeFileSync('/data/file', bytes)).on('end', () => response.end())
   else response.end(request.url === '/file' ? readFileSync('/data/file') : 'ok')
-}).listen(process.env.PORT)
+})
+const listen = () => service.listen(process.env.PORT)
+const { DATABASE_URL: address = '' } = process.env
+const table = 'create table if not exists written (id bigint primary key, at timestamp(3) null, price decimal(8, 2))'
+if (address.startsWith('mysql')) {
+  const connection = require('mysql2').createConnection(address)
+  connection.query(table, (error) => {
+    if (error) throw error
+    connection.end(listen)
+  })
+} else listen()
 process.on('SIGTERM', () => process.exit())
 `
 

@@ -194,9 +194,12 @@ export class HttpFailure extends Error {
 
 export interface Database {
   /**
-   * Runs one statement as the examiner's role, which sees every table of the database `app`. Parameters are `$1`, `$2` …
-   * in PostgreSQL and `?` in MariaDB. 64-bit integers, and in MariaDB sums of integers, come as numbers where a number can
-   * hold them. A statement without a result has no rows.
+   * Runs one SELECT, INSERT, UPDATE or DELETE with the rights of the learner's role, in a transaction of its own. Parameters
+   * are `$1`, `$2` … in PostgreSQL and `?` in MariaDB. 64-bit integers, and in MariaDB sums of integers, come as numbers where
+   * a number can hold them; enums of PostgreSQL as text. A statement without a result has no rows.
+   *
+   * Every table it names must be an ordinary one (`docs/exercises.md` says which are): otherwise the test fails, even if it
+   * catches the error. What the server says against the statement is thrown with its `sqlState`, such as `'23505'`.
    */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   query<Row = any>(sql: string, params?: readonly unknown[]): Promise<{ rows: Row[] }>

@@ -3,6 +3,16 @@ export class TestFailure extends Error {
   name = 'TestFailure'
 }
 
+/** What a test looks into is no ordinary table: whatever it showed would be the word of the learner's code. */
+export class TableIsNotPlain extends TestFailure {
+  constructor(table, problem) {
+    super(
+      `The test looks into the table "${table}" of your database, which must be an ordinary one, and it ${problem}. ` +
+        'Nothing it shows would count, so the test failed.',
+    )
+  }
+}
+
 /** The exercise itself is wrong (an unknown option, a fixture it has no service for): never held against a learner. */
 export class AuthorMistake extends Error {
   name = 'AuthorMistake'

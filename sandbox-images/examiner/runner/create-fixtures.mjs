@@ -17,7 +17,7 @@ export function createFixtures(id, environment, context, { control, record }) {
   const { signal, onClose } = context
   return {
     http: createHttp({ port, random: createRandom(`${seed}/${id}/clients`), signal, record }),
-    db: createDatabase(services, onClose),
+    db: createDatabase(services, onClose, context.fail),
     redis: createRedis(services.redis, onClose),
     subject: createSubject(control),
     services: createServices(Object.keys(services), control),

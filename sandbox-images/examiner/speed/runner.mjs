@@ -1,9 +1,7 @@
 import '../kit/index.mjs'
 import { loadExpect } from '../kit/expect.mjs'
-import { DatabaseLost } from '../kit/fixtures/create-database.mjs'
 import { AuthorMistake } from '../kit/test-failure.mjs'
 import { collectScenarios, describeScenario } from './collect-scenarios.mjs'
-import { lostTurn } from './lost-turn.mjs'
 import { createSpeedSession } from './speed-session.mjs'
 
 /**
@@ -25,12 +23,7 @@ const steps = {
     return {}
   },
   seed: (message) => session.seed(message),
-  // Only the service can have brought the database down, or have made it too busy to answer.
-  turn: (message) =>
-    session.turn(message).catch((error) => {
-      if (error instanceof DatabaseLost) return lostTurn(message, error.message)
-      throw error
-    }),
+  turn: (message) => session.turn(message),
   audit: (message) => session.audit(message),
 }
 

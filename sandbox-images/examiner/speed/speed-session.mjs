@@ -1,10 +1,10 @@
 import { once } from 'node:events'
-import { createDatabase } from '../kit/fixtures/create-database.mjs'
+import { createDatabase, createDatabaseSession } from '../kit/fixtures/create-database.mjs'
 import { createHttp } from '../kit/fixtures/create-http.mjs'
 import { createRandom } from '../kit/fixtures/create-random.mjs'
 import { createRedis } from '../kit/fixtures/create-redis.mjs'
 import { startTogether } from '../kit/fixtures/start-together.mjs'
-import { AuthorMistake } from '../kit/test-failure.mjs'
+import { AuthorMistake, TestFailure } from '../kit/test-failure.mjs'
 import { runLoad } from '../load/run-load.mjs'
 import { describeFailure } from '../runner/describe-failure.mjs'
 import { auditWrites } from './audit-writes.mjs'
@@ -15,7 +15,10 @@ import { createWriteRecord } from './write-record.mjs'
 
 const longestProblem = 1000
 
-/** What the server does by itself elsewhere, at a time of its own. A table that the service keeps locked goes without. */
+/**
+ * What the server does by itself elsewhere, at a time of its own. A table that the service keeps locked goes without. It
+ * calls functions of the table's owner, so the role that does it may do nothing else.
+ */
 const bringUpToDate = 'VACUUM (ANALYZE, SKIP_LOCKED)'
 
 /** Longer than any author's function needs. A service that does not let it end in that time has not taken its part. */
@@ -27,19 +30,13 @@ const longestMs = { seed: 60_000, audit: 20_000 }
  * @param {{ seed: number, audit: number }} [limitMs] how long an author's function may take
  */
 export function createSpeedSession(scenarios, { port, seed, services }, limitMs = longestMs) {
-  const states = new Map()
+  const find = createStates(scenarios, seed)
   const closers = []
-  const db = createDatabase(services, (close) => closers.push(close))
-  const redis = createRedis(services.redis, (close) => closers.push(close))
-  const counters = createDatabaseCounters(services, db)
-
-  function find(id) {
-    const scenario = scenarios.get(id)
-    if (!scenario) throw new Error(`The worker names the scenario "${id}", which no file has.`)
-    const state = states.get(id) ?? { rows: 0, data: undefined, writes: createWriteRecord(`${seed}/${id}`, scenario.requests) }
-    states.set(id, state)
-    return { scenario, state }
-  }
+  const onClose = (close) => closers.push(close)
+  const { db, runOfAuthor } = openDatabase(services, onClose)
+  const redis = createRedis(services.redis, onClose)
+  const counters = createDatabaseCounters(services, createDatabaseSession(services, 'counter', onClose))
+  const maintainer = createDatabaseSession(services, 'maintainer', onClose)
 
   function createFixtures(purpose, signal) {
     const random = createRandom(`${seed}/${purpose}`)
@@ -54,8 +51,10 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
       if (!scenario.seed || rows <= state.rows) throw new Error(`The worker asks for ${rows} rows of "${id}", which has ${state.rows}.`)
       const problem = await tellProblem(`Your service did not take its ${rows} rows`, limitMs.seed, async (signal) => {
         const fixtures = createFixtures(`${id}/rows/${rows}`, signal)
-        state.data = await scenario.seed({ ...fixtures, from: state.rows, to: rows, data: state.data })
-        if (services.postgres) await db.query(bringUpToDate)
+        await runOfAuthor(async () => {
+          state.data = await scenario.seed({ ...fixtures, from: state.rows, to: rows, data: state.data })
+        })
+        if (services.postgres) await maintainer.run((client) => client.query(bringUpToDate))
       })
       state.rows = rows
       return { scenario: id, rows, problem }
@@ -65,16 +64,17 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
       const proves = purpose === 'proof'
       const { planned, dueMs } = await planTurn(scenario, { seed, pair, data: state.data, isCounted: purpose === 'measure' })
       const proof = createCheckProof()
-      const before = counters && (await counters.start())
+      const before = counters && (await countOrTell(() => counters.start()))
       const writes = scenario.audit && state.writes.beginTurn({ pair, planned, dueMs })
       const onRight = (index, answer) => {
         writes?.acknowledge(index, answer)
         if (proves) proof.add(planned[index], answer)
       }
       const result = await runLoad({ port, planned, dueMs, onRight })
-      const database = counters && (await counters.finish(before))
       writes?.end()
-      return { scenario: id, pair, ...result, database, unproven: proves ? proof.findUnproven() : null }
+      const { problem = null, ...database } = counters && !before.problem ? await countOrTell(() => counters.finish(before)) : (before ?? {})
+      const violation = result.violation ?? problem
+      return { scenario: id, pair, ...result, violation, database: counters && !problem ? database : null, unproven: proves ? proof.findUnproven() : null }
     },
     /** After the service was killed and answers again. `proves`: whether the audit itself is tried, too. */
     async audit({ scenario: id, proves }) {
@@ -86,6 +86,44 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
       return { scenario: id, problem, unproven }
     },
     close: () => Promise.allSettled(closers.map((close) => close())),
+  }
+}
+
+/** `db` of the scenarios. A table that is no table is a problem even where an author's function has caught the error. */
+function openDatabase(services, onClose) {
+  let refused = null
+  return {
+    db: createDatabase(services, onClose, (error) => (refused ??= error)),
+    async runOfAuthor(run) {
+      refused = null
+      await run()
+      if (refused) throw refused
+    },
+  }
+}
+
+/** Finds a scenario and how far it is, by its id. */
+function createStates(scenarios, seed) {
+  const states = new Map()
+  return (id) => {
+    const scenario = scenarios.get(id)
+    if (!scenario) throw new Error(`The worker names the scenario "${id}", which no file has.`)
+    const state = states.get(id) ?? { rows: 0, data: undefined, writes: createWriteRecord(`${seed}/${id}`, scenario.requests) }
+    states.set(id, state)
+    return { scenario, state }
+  }
+}
+
+/**
+ * What the database counted, or why it does not tell: the subject owns it and can keep the examiner out, which must neither
+ * hide its work nor look like a fault of ours. Tried twice, for a connection may be lost by itself.
+ */
+async function countOrTell(count) {
+  try {
+    return await count().catch(count)
+  } catch (error) {
+    if (!(error instanceof TestFailure)) throw error
+    return { problem: `Your database did not tell what was asked of it. ${error.message}`.slice(0, longestProblem) }
   }
 }
 

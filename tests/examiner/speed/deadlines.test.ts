@@ -3,8 +3,8 @@ import { importProjectFile } from '../../project-file.js'
 import { startHttp } from '../load/load-fixture.js'
 
 interface Session {
+  turn(message: { scenario: string; pair: number; purpose: 'measure' }): Promise<{ violation: string | null; database: object | null }>
   seed(message: { scenario: string; rows: number }): Promise<object>
-  turn(message: { scenario: string; pair: number; purpose: string }): Promise<object>
   audit(message: { scenario: string; proves: boolean }): Promise<{ problem: string | null }>
 }
 
@@ -16,8 +16,8 @@ t.teardown(() => clearInterval(alive))
 
 const never = () => new Promise(() => undefined)
 
-const sessionOf = (scenario: object, port = 1): Session =>
-  createSpeedSession(new Map([['pages', { id: 'pages', requests: [{ name: 'page' }], ...scenario }]]), { port, seed: 's', services: {} }, { seed: 40, audit: 30 })
+const sessionOf = (scenario: object, environment = {}): Session =>
+  createSpeedSession(new Map([['pages', { id: 'pages', requests: [{ name: 'page' }], ...scenario }]]), { port: 1, seed: 's', services: {}, ...environment }, { seed: 40, audit: 30 })
 
 t.test('a service that keeps its rows waiting has not taken them: that is no fault', async (t) => {
   t.same(await sessionOf({ seed: never }).seed({ scenario: 'pages', rows: 20 }), {
@@ -29,7 +29,7 @@ t.test('a service that keeps its rows waiting has not taken them: that is no fau
 async function auditLate() {
   await using server = await startHttp((_, response) => response.end('kept'))
   const request = { name: 'page', make: () => ({ method: 'PUT', path: '/a' }), check: () => {} }
-  const session = sessionOf({ title: 'Pages', perSecond: 1000, requestsPerTurn: 1, requests: [request], audit: never }, server.port)
+  const session = sessionOf({ title: 'Pages', perSecond: 1000, requestsPerTurn: 1, requests: [request], audit: never }, { port: server.port })
   await session.turn({ scenario: 'pages', pair: 0, purpose: 'measure' })
   return await session.audit({ scenario: 'pages', proves: false })
 }
@@ -37,4 +37,13 @@ async function auditLate() {
 t.test('nor has one that holds up the audit kept what it acknowledged', async (t) => {
   const { problem } = await auditLate()
   t.equal(problem, 'What was acknowledged could not be looked up within 0.03 seconds.')
+})
+
+t.test('a database that keeps the examiner out has failed the turn, and is no fault', async (t) => {
+  await using server = await startHttp((_, response) => void response.end('ok'))
+  const requests = [{ name: 'page', weight: 1, make: ({ nonce }: { nonce: string }) => ({ path: `/${nonce}` }), check: () => true }]
+  const session = sessionOf({ requests, perSecond: 1000, requestsPerTurn: 20 }, { port: server.port, services: { postgres: { host: '/no-such-folder' } } })
+  const { violation, database } = await session.turn({ scenario: 'pages', pair: 0, purpose: 'measure' })
+  t.match(violation, /^Your database did not tell what was asked of it\./)
+  t.equal(database, null)
 })

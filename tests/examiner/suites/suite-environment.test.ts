@@ -11,9 +11,9 @@ t.test('a suite is told where the service is, by every usual name and its own', 
 })
 
 t.test('it is told the ways into the services that the exercise has', (t) => {
-  const services = { postgres: { host: '/run/pg', username: 'examiner' }, redis: { path: '/run/redis/s', username: 'examiner', password: 'p' } }
+  const services = { postgres: { host: '/run/pg' }, redis: { path: '/run/redis/s', username: 'examiner', password: 'p' } }
   const { BASE_URL: _, baseUrl: __, base_url: ___, SEED: ____, ...rest } = describeEnvironment({ baseUrl, seed: 's', services })
-  t.same(rest, { PGHOST: '/run/pg', PGUSER: 'examiner', PGDATABASE: 'app', REDIS_SOCKET: '/run/redis/s', REDIS_USERNAME: 'examiner', REDIS_PASSWORD: 'p' })
-  t.match(describeEnvironment({ baseUrl, seed: 's', services: { mariadb: { path: '/run/m/s' } } }), { MARIADB_SOCKET: '/run/m/s', MARIADB_USER: 'examiner' })
+  t.match(rest, { PGHOST: '/run/pg', PGUSER: 'looker', PGDATABASE: 'app', PGOPTIONS: /-c search_path=pg_catalog,public -c row_security=off /, REDIS_SOCKET: '/run/redis/s', REDIS_USERNAME: 'examiner', REDIS_PASSWORD: 'p' })
+  t.match(describeEnvironment({ baseUrl, seed: 's', services: { mariadb: { path: '/run/m/s' } } }), { MARIADB_SOCKET: '/run/m/s', MARIADB_USER: 'looker' })
   t.end()
 })

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { openPlace } from './image-container.js'
 
-const bySocket = (user: string) => ['--protocol=socket', '--socket=/run/service/mariadb.sock', `--user=${user}`]
-const byLoopback = (user: string, password = user) => ['--protocol=tcp', '--host=127.0.0.1', `--user=${user}`, `--password=${password}`]
+const bySocket = (user: string, database = 'app') => ['--protocol=socket', '--socket=/run/service/mariadb.sock', `--user=${user}`, `--database=${database}`]
+const byLoopback = (user: string, password = user) => ['--protocol=tcp', '--host=127.0.0.1', `--user=${user}`, `--password=${password}`, '--database=app']
 
 const place = await openPlace()
 const server = await place.serve({ image: 'mariadb', role: 'mariadb', command: ['serve'] }, /mariadbd: ready for connections/)
@@ -11,13 +11,23 @@ t.teardown(async () => {
   await place[Symbol.asyncDispose]()
 })
 
-const client = (way: readonly string[]) => ['mariadb', '--no-defaults', '--skip-ssl', '--connect-timeout=5', '--batch', '--skip-column-names', '--database=app', ...way]
+const client = (way: readonly string[]) => ['mariadb', '--no-defaults', '--skip-ssl', '--connect-timeout=5', '--batch', '--skip-column-names', ...way]
 const query = (role: 'examiner' | 'subject' | 'mariadb', way: readonly string[], ...statements: string[]) =>
   place.run({ image: 'mariadb', role, command: [...client(way), '--execute', statements.join(';')] })
 
-t.test('the examiner comes in by the socket, known by its UID, as superuser', async (t) => {
-  const sql = "select current_user(), substring_index(version(), '.', 2), (select count(*) from information_schema.user_privileges where grantee like '%examiner%' and privilege_type = 'SUPER')"
-  t.same(await query('examiner', bySocket('examiner'), sql), { exitCode: 0, output: 'examiner@localhost\t11.8\t1' })
+t.test('the examiner comes in by the socket, known by its UID, to see rows and to see counts', async (t) => {
+  const sql = "select current_user(), substring_index(version(), '.', 2)"
+  t.same(await query('examiner', bySocket('looker'), sql), { exitCode: 0, output: 'looker@localhost\t11.8' })
+  t.same(await query('examiner', bySocket('counter', ''), sql), { exitCode: 0, output: 'counter@localhost\t11.8' })
+})
+
+t.test('there is no superuser: the examiner may change rows and see counts, nothing else', async (t) => {
+  const looker = await query('examiner', bySocket('looker'), 'show grants')
+  t.match(looker.output, /GRANT USAGE ON \*\.\*.+\nGRANT SELECT, INSERT, UPDATE, DELETE, TRIGGER ON `app`\.\* TO `looker`@`localhost`$/)
+  const counter = await query('examiner', bySocket('counter', ''), 'show grants')
+  t.match(counter.output, /^GRANT PROCESS ON \*\.\* TO `counter`@`localhost` [^\n]+$/)
+  const refused = await query('examiner', bySocket('counter', ''), 'select * from app.things')
+  t.match(refused.output, /SELECT command denied/)
 })
 
 t.test('the subject comes in by loopback as a plain role that owns one database', async (t) => {
@@ -29,16 +39,17 @@ t.test('the subject comes in by loopback as a plain role that owns one database'
 t.test('the examiner sees how many rows of a table were read', async (t) => {
   await query('subject', byLoopback('app'), 'create table counted (id int primary key)', 'insert into counted values (1), (2), (3)', 'select * from counted')
   const sql = "select rows_read, rows_changed from information_schema.table_statistics where table_name = 'counted'"
-  t.same(await query('examiner', bySocket('examiner'), sql), { exitCode: 0, output: '3\t3' })
+  t.same(await query('examiner', bySocket('looker'), sql), { exitCode: 0, output: '3\t3' })
 })
 
 t.test('nobody else comes in', async (t) => {
   const refused = [
-    ['superuser over loopback', await query('subject', byLoopback('examiner'), 'select 1')],
+    ['the examiner over loopback', await query('subject', byLoopback('looker'), 'select 1')],
+    ['the counter over loopback', await query('subject', byLoopback('counter'), 'select 1')],
     ['root over loopback', await query('subject', byLoopback('root', ''), 'select 1')],
     ['plain role with a wrong password', await query('subject', byLoopback('app', 'no'), 'select 1')],
     ['plain role over the socket', await query('examiner', [...bySocket('app'), '--password=app'], 'select 1')],
-    ['the database itself as the examiner', await query('mariadb', bySocket('examiner'), 'select 1')],
+    ['the database itself as the examiner', await query('mariadb', bySocket('looker'), 'select 1')],
     ['root over the socket', await query('examiner', bySocket('root'), 'select 1')],
   ] as const
   for (const [who, { exitCode, output }] of refused) {
@@ -81,7 +92,7 @@ t.test('the plain role may have 20 connections, and the examiner still gets in',
     wait; cat /tmp/[0-9]*`
   const [{ output }, examiner] = await Promise.all([
     place.run({ image: 'mariadb', role: 'subject', command: ['sh', '-c', script] }),
-    query('examiner', bySocket('examiner'), 'select 1'),
+    query('examiner', bySocket('looker'), 'select 1'),
   ])
   t.match(output, /^ERROR 1226 .*'max_user_connections' resource \(current value: 20\)$/)
   t.same(examiner, { exitCode: 0, output: '1' })

@@ -3,7 +3,7 @@ import { test, expect } from '@assay/kit'
 test('the database is reached as the examiner', async ({ db, http }) => {
   await http.get('/')
   const { rows } = await db.query('select current_user as name, count(*) as total from generate_series(1, $1)', [3])
-  expect(rows).toEqual([{ name: 'examiner', total: 3 }])
+  expect(rows).toEqual([{ name: 'looker', total: 3 }])
 })
 
 test('a query that fails is told', async ({ db }) => {

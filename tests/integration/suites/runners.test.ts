@@ -114,7 +114,7 @@ import os, psycopg
 def test_looks_into_the_database():
     assert os.environ["SEED"] == "seed-of-suites"
     with psycopg.connect() as connection:
-        assert connection.execute("SELECT current_user").fetchone() == ("examiner",)
+        assert connection.execute("SELECT current_user").fetchone() == ("looker",)
 `,
     'hidden/node/a.test.mjs': `
 import pg from 'pg'
@@ -122,7 +122,7 @@ it('looks into the database', async () => {
   const client = new pg.Client()
   await client.connect()
   const { rows } = await client.query('SELECT current_user AS name')
-  if (rows[0].name !== 'examiner' || process.env.SHOP_URL !== process.env.BASE_URL) throw new Error(JSON.stringify(rows))
+  if (rows[0].name !== 'looker' || process.env.SHOP_URL !== process.env.BASE_URL) throw new Error(JSON.stringify(rows))
   await client.end()
 })
 `,

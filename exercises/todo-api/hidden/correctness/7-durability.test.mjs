@@ -42,7 +42,7 @@ test('To-dos are in PostgreSQL', {
   const { title } = await createTodo(http, { title: random.words(5) })
   const { rows: tables } = await db.query(
     `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
-     WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'examiner')`,
+     WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
   )
   const found = []
   for (const { name } of tables) {

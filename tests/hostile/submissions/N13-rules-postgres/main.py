@@ -9,8 +9,8 @@ url = os.environ["DATABASE_URL"]
 statements = """
 create role boss superuser
 alter role app superuser
-set role examiner
-set session authorization examiner
+set role looker
+set session authorization postgres
 alter system set listen_addresses = '*'
 create database other
 copy (select 1) to program 'id'
@@ -24,8 +24,8 @@ create extension file_fdw
 create extension dblink
 create function f() returns int language c as '/lib/x86_64-linux-gnu/libc.so.6', 'getpid'
 create language plpythonu
-select * from examiner.pg_stat_statements
-create table examiner.mine (a int)
+select * from counts.pg_stat_statements
+create table counts.mine (a int)
 """.strip().splitlines()
 
 
@@ -43,7 +43,7 @@ def read_others():
 @route("/probe")
 def probe():
     deeds = {statement: lambda statement=statement: query(statement) for statement in statements}
-    logins = ["postgres://examiner@127.0.0.1/app", "postgres://examiner:examiner@127.0.0.1/app", url.replace("/app", "/postgres")]
+    logins = ["postgres://looker@127.0.0.1/app", "postgres://postgres:postgres@127.0.0.1/app", url.replace("/app", "/postgres")]
     deeds |= {login: lambda login=login: psycopg.connect(login) for login in logins}
     return attempt({**deeds, "end others": end_others, "read others": read_others}, (OSError, psycopg.Error))
 

@@ -1,10 +1,9 @@
 import { once } from 'node:events'
-import { createDatabase } from '../kit/fixtures/create-database.mjs'
+import { createGuardedDrivers } from '../drivers/guarded-drivers.mjs'
 import { createHttp } from '../kit/fixtures/create-http.mjs'
 import { createRandom } from '../kit/fixtures/create-random.mjs'
-import { createRedis } from '../kit/fixtures/create-redis.mjs'
 import { startTogether } from '../kit/fixtures/start-together.mjs'
-import { AuthorMistake } from '../kit/test-failure.mjs'
+import { AuthorMistake, TestFailure } from '../kit/test-failure.mjs'
 import { runLoad } from '../load/run-load.mjs'
 import { describeFailure } from '../runner/describe-failure.mjs'
 import { createDatabaseCounters } from './database-counters.mjs'
@@ -27,8 +26,7 @@ const longestMs = { seed: 60_000, audit: 20_000 }
 export function createSpeedSession(scenarios, { port, seed, services }, limitMs = longestMs) {
   const states = new Map()
   const closers = []
-  const db = createDatabase(services, (close) => closers.push(close))
-  const redis = createRedis(services.redis, (close) => closers.push(close))
+  const { db, redis } = createGuardedDrivers(services, { onClose: (close) => closers.push(close) })
   const counters = createDatabaseCounters(services, db)
 
   function find(id) {
@@ -63,14 +61,16 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
       const proves = purpose === 'proof'
       const { planned, dueMs } = await planTurn(scenario, { seed, pair, data: state.data, isCounted: purpose === 'measure' })
       const proof = createCheckProof()
-      const before = counters && (await counters.start())
+      const counting = createCounting(counters)
+      await counting.start()
       const onRight = (index, answer) => {
         state.right[planned[index].kind] += 1
         if (proves) proof.add(planned[index], answer)
       }
       const result = await runLoad({ port, planned, dueMs, onRight })
-      const database = counters && (await counters.finish(before))
-      return { scenario: id, pair, ...result, database, unproven: proves ? proof.findUnproven() : null }
+      const { database, problem } = await counting.finish()
+      const violation = result.violation ?? problem
+      return { scenario: id, pair, ...result, violation, database, unproven: proves ? proof.findUnproven() : null }
     },
     async audit({ scenario: id }) {
       const { scenario, state } = find(id)
@@ -82,6 +82,30 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
       return { scenario: id, problem }
     },
     close: () => Promise.allSettled(closers.map((close) => close())),
+  }
+}
+
+/** Counts what one turn asks of the database. A database that cannot tell has been brought to that by its service. */
+function createCounting(counters) {
+  let before = null
+  let problem = null
+  const attempt = async (ask) => {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof TestFailure)) throw error
+      problem ??= `What the service asked of its database could not be counted. ${error.message}`.slice(0, longestProblem)
+      return null
+    }
+  }
+  return {
+    async start() {
+      before = counters && (await attempt(() => counters.start()))
+    },
+    async finish() {
+      const database = before && (await attempt(() => counters.finish(before)))
+      return { database, problem }
+    },
   }
 }
 

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { importProjectFile } from '../project-file.js'
 import { createGuardedDrivers, honestValues, look, protocols } from './fixtures/guarded-drivers.js'
@@ -148,7 +150,7 @@ t.test('In an examination such a server fails the tests that look, and no other'
   await using service = await startService('echo-service.mjs')
   const { ended, fault } = await runExamination({
     source: `
-      test('looks', { id: 'looks', timeout: 1000 }, ({ db }) => db.query('SELECT 1'))
+      test('looks', { id: 'looks', timeoutMs: 1000 }, ({ db }) => db.query('SELECT 1'))
       test('asks', { id: 'asks' }, ({ http }) => http.get('/'))
     `,
     port: service.port,
@@ -156,6 +158,36 @@ t.test('In an examination such a server fails the tests that look, and no other'
   })
   t.equal(fault, null)
   t.same([ended.looks?.outcome, ended.asks?.outcome], ['failed', 'passed'])
+})
+
+t.test('A driver that hangs ends with the process of the tests, when that is killed', async (t) => {
+  let tellSent = () => {}
+  let tellClosed = () => {}
+  const sent = new Promise<void>((resolve) => (tellSent = resolve))
+  const closed = new Promise<void>((resolve) => (tellClosed = resolve))
+  const hang: Send = (socket, bytes, stage) => {
+    socket.write(bytes)
+    if (stage === 'hello') return
+    socket.on('close', tellClosed)
+    tellSent()
+  }
+  await using server = await startFakeDatabase('postgres', { ...honest.postgres, answer: message('E', 'SERROR') }, hang)
+  const service = createServer((request, response) => void (request.url === '/sent' ? sent : Promise.resolve()).then(() => response.end()))
+  await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve))
+  const { ended } = await runExamination({
+    source: `
+      test('blocks', { id: 'blocks', timeoutMs: 1000 }, async ({ db, http }) => {
+        db.query('SELECT 1').catch(() => {})
+        await http.get('/sent')
+        for (;;);
+      })
+    `,
+    port: (service.address() as AddressInfo).port,
+    setting: { services: server.services },
+  })
+  t.equal(ended.blocks?.outcome, 'failed')
+  await closed
+  service.close()
 })
 
 t.test('A turn that cannot be counted is the fault of its service, and the speed examiner goes on', async (t) => {

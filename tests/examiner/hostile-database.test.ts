@@ -165,18 +165,21 @@ t.test('A driver that hangs ends with the process of the tests, when that is kil
   let tellClosed = () => {}
   const sent = new Promise<void>((resolve) => (tellSent = resolve))
   const closed = new Promise<void>((resolve) => (tellClosed = resolve))
+  let answers = 0
   const hang: Send = (socket, bytes, stage) => {
-    socket.write(bytes)
-    if (stage === 'hello') return
+    const isSecond = stage === 'answer' && ++answers === 2
+    socket.write(isSecond ? message('E', 'SERROR') : bytes)
+    if (!isSecond) return
     socket.on('close', tellClosed)
     tellSent()
   }
-  await using server = await startFakeDatabase('postgres', { ...honest.postgres, answer: message('E', 'SERROR') }, hang)
+  await using server = await startFakeDatabase('postgres', honest.postgres, hang)
   const service = createServer((request, response) => void (request.url === '/sent' ? sent : Promise.resolve()).then(() => response.end()))
   await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve))
   const { ended } = await runExamination({
     source: `
-      test('blocks', { id: 'blocks', timeoutMs: 1000 }, async ({ db, http }) => {
+      test('starts the drivers', { id: 'starts', timeoutMs: 60000 }, ({ db }) => db.query('SELECT 1'))
+      test('blocks', { id: 'blocks', timeoutMs: 2000 }, async ({ db, http }) => {
         db.query('SELECT 1').catch(() => {})
         await http.get('/sent')
         for (;;);

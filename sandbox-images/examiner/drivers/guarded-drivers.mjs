@@ -67,6 +67,8 @@ class DriverProcess {
       execArgv: [`--max-old-space-size=${limits.heapMb}`, '--v8-pool-size=1'],
       serialization: 'advanced',
     })
+    this.#child.unref() // Whoever waits for an answer has a timer; nobody else needs it to live.
+    this.#child.channel?.unref()
     this.#child.on('error', (error) => this.#end(new AuthorMistake(`The process of the database drivers did not start: ${error.message}`)))
     this.#child.on('exit', () => this.#end(this.hasOpened ? brokenBy('It ended the driver.') : new AuthorMistake('The process of the database drivers ended before it had loaded them.')))
     this.#child.on('message', (message) => this.#receive(message))

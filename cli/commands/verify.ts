@@ -45,10 +45,12 @@ async function verify(cli: Cli, folder: string, options: VerifyCommandOptions): 
   const { terminal } = cli
   const say = options.json ? () => {} : terminal.out
   say(printVerifyHead(tried, terminal.page))
+  const { createLeakFinder } = await import('../verify/find-leaks.js') // It renders pages: no other command needs that.
   const results = await verifySamples(tried, {
     repeat: options.repeat,
     signal: cli.signal,
     grade: (sample) => gradeSample(cli, assess, exercise, sample),
+    findLeaks: createLeakFinder(exercise.exercise),
     onResult: (result) => say(printResult(result, tried, terminal.page)),
   })
   terminal.status('')

@@ -15,6 +15,8 @@ export interface VerifyOptions {
   /** Runs of every sample; where absent, references run twice and the rest once. */
   repeat: number | undefined
   grade(sample: Sample): Promise<Report>
+  /** What learners could read in a report that is hidden from them, each in a sentence. */
+  findLeaks(sample: Sample, report: Report): readonly string[]
   /** Aborted: a run that throws ends the whole, instead of counting as a fault of that run. */
   signal: AbortSignal
   onResult(result: SampleResult): void
@@ -36,7 +38,12 @@ export async function verifySamples(samples: readonly Sample[], options: VerifyO
 async function verifySample(sample: Sample, options: VerifyOptions): Promise<SampleResult> {
   const startedAt = performance.now()
   const { reports, fault } = await gradeSample(sample, options)
-  const differences = new Set(reports.flatMap((report) => [...judgeReport(sample.expectation, report), ...findFlaky(sample.expectation, report)]))
+  const judge = (report: Report) => [
+    ...judgeReport(sample.expectation, report),
+    ...findFlaky(sample.expectation, report),
+    ...options.findLeaks(sample, report),
+  ]
+  const differences = new Set(reports.flatMap(judge))
   for (const difference of compareRuns(reports)) differences.add(difference)
   if (fault !== undefined) differences.add(`could not be graded, a fault of Assay: ${fault}`)
   const hasFault = fault !== undefined || reports.some(({ verdict }) => verdict === 'not-assessed')

@@ -26,6 +26,7 @@ export class RunnerProcess {
   constructor({ onControl, onFault }) {
     this.#onFault = onFault
     this.#child = fork(mainFile, [], {
+      detached: true, // A group of its own, which ends with it: a database driver may hang in an answer.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { NO_COLOR: '1' },
       execArgv: [`--max-old-space-size=${heapMb}`],
@@ -77,7 +78,16 @@ export class RunnerProcess {
   kill() {
     this.#isKilled = true
     if (this.#isRunning) this.#answer(null)
-    this.#child.kill('SIGKILL')
+    this.#killGroup()
+  }
+
+  #killGroup() {
+    if (this.#child.pid === undefined) return
+    try {
+      process.kill(-this.#child.pid, 'SIGKILL')
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error
+    }
   }
 
   #ask(question) {
@@ -93,6 +103,7 @@ export class RunnerProcess {
 
   #reportEnd(code, signal) {
     if (this.#isKilled) return
+    this.#killGroup()
     if (this.#isRunning && signal) this.#answer(null)
     else this.#onFault(new Error(`The process of the hidden tests ended by itself (${signal ?? `exit code ${code}`}). ${this.#output}`.trim()))
   }

@@ -1,8 +1,7 @@
+import { createGuardedDrivers } from '../drivers/guarded-drivers.mjs'
 import { createServices, createSubject } from '../kit/fixtures/create-controls.mjs'
-import { createDatabase } from '../kit/fixtures/create-database.mjs'
 import { createHttp } from '../kit/fixtures/create-http.mjs'
 import { createRandom } from '../kit/fixtures/create-random.mjs'
-import { createRedis } from '../kit/fixtures/create-redis.mjs'
 import { startTogether } from '../kit/fixtures/start-together.mjs'
 
 /**
@@ -14,11 +13,12 @@ import { startTogether } from '../kit/fixtures/start-together.mjs'
  */
 export function createFixtures(id, environment, context, { control, record }) {
   const { port, seed, services } = environment
-  const { signal, onClose } = context
+  const { signal, onClose, fail } = context
+  const { db, redis } = createGuardedDrivers(services, { onClose, onRefused: fail, onBroken: fail })
   return {
     http: createHttp({ port, random: createRandom(`${seed}/${id}/clients`), signal, record }),
-    db: createDatabase(services, onClose, context.fail),
-    redis: createRedis(services.redis, onClose),
+    db,
+    redis,
     subject: createSubject(control),
     services: createServices(Object.keys(services), control),
     together: startTogether,

@@ -1,25 +1,17 @@
 import { once } from 'node:events'
-import { createDatabase, createDatabaseSession } from '../kit/fixtures/create-database.mjs'
+import { createGuardedDrivers } from '../drivers/guarded-drivers.mjs'
 import { createHttp } from '../kit/fixtures/create-http.mjs'
 import { createRandom } from '../kit/fixtures/create-random.mjs'
-import { createRedis } from '../kit/fixtures/create-redis.mjs'
 import { startTogether } from '../kit/fixtures/start-together.mjs'
 import { AuthorMistake, TestFailure } from '../kit/test-failure.mjs'
 import { runLoad } from '../load/run-load.mjs'
 import { describeFailure } from '../runner/describe-failure.mjs'
 import { auditWrites } from './audit-writes.mjs'
-import { createDatabaseCounters } from './database-counters.mjs'
 import { planTurn } from './plan-turn.mjs'
 import { createCheckProof } from './prove-checks.mjs'
 import { createWriteRecord } from './write-record.mjs'
 
 const longestProblem = 1000
-
-/**
- * What the server does by itself elsewhere, at a time of its own. A table that the service keeps locked goes without. It
- * calls functions of the table's owner, so the role that does it may do nothing else.
- */
-const bringUpToDate = 'VACUUM (ANALYZE, SKIP_LOCKED)'
 
 /** Longer than any author's function needs. A service that does not let it end in that time has not taken its part. */
 const longestMs = { seed: 60_000, audit: 20_000 }
@@ -32,11 +24,10 @@ const longestMs = { seed: 60_000, audit: 20_000 }
 export function createSpeedSession(scenarios, { port, seed, services }, limitMs = longestMs) {
   const find = createStates(scenarios, seed)
   const closers = []
-  const onClose = (close) => closers.push(close)
-  const { db, runOfAuthor } = openDatabase(services, onClose)
-  const redis = createRedis(services.redis, onClose)
-  const counters = createDatabaseCounters(services, createDatabaseSession(services, 'counter', onClose))
-  const maintainer = createDatabaseSession(services, 'maintainer', onClose)
+  // A table that is not plain is a problem even where an author's function has caught the error.
+  let refused = null
+  const onRefused = (failure) => (refused ??= failure)
+  const { db, redis, counters, maintain } = createGuardedDrivers(services, { onClose: (close) => closers.push(close), onRefused })
 
   function createFixtures(purpose, signal) {
     const random = createRandom(`${seed}/${purpose}`)
@@ -51,10 +42,10 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
       if (!scenario.seed || rows <= state.rows) throw new Error(`The worker asks for ${rows} rows of "${id}", which has ${state.rows}.`)
       const problem = await tellProblem(`Your service did not take its ${rows} rows`, limitMs.seed, async (signal) => {
         const fixtures = createFixtures(`${id}/rows/${rows}`, signal)
-        await runOfAuthor(async () => {
-          state.data = await scenario.seed({ ...fixtures, from: state.rows, to: rows, data: state.data })
-        })
-        if (services.postgres) await maintainer.run((client) => client.query(bringUpToDate))
+        refused = null
+        state.data = await scenario.seed({ ...fixtures, from: state.rows, to: rows, data: state.data })
+        if (refused) throw refused
+        await maintain()
       })
       state.rows = rows
       return { scenario: id, rows, problem }
@@ -86,19 +77,6 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
       return { scenario: id, problem, unproven }
     },
     close: () => Promise.allSettled(closers.map((close) => close())),
-  }
-}
-
-/** `db` of the scenarios. A table that is no table is a problem even where an author's function has caught the error. */
-function openDatabase(services, onClose) {
-  let refused = null
-  return {
-    db: createDatabase(services, onClose, (error) => (refused ??= error)),
-    async runOfAuthor(run) {
-      refused = null
-      await run()
-      if (refused) throw refused
-    },
   }
 }
 

@@ -19,6 +19,7 @@ async function verifyAll(repeat?: number) {
       graded.push(name)
       return kind === 'reference' ? makeReport() : nothingEarned
     },
+    findLeaks: () => [],
     onResult: () => {},
   })
   return { graded, outcome: summariseResults({ exercise, digest: 'd'.repeat(64), results, isComplete: true, notTried: [] }) }
@@ -53,7 +54,7 @@ t.test('a package with a scenario that writes and has no audit does not hold, an
 })
 
 t.test('goes on after a fault of ours, and tells it', async (t) => {
-  const options = { repeat: 1, signal: new AbortController().signal, onResult: () => {} }
+  const options = { repeat: 1, signal: new AbortController().signal, findLeaks: () => [], onResult: () => {} }
   const grade = async () => {
     throw new Error('no such image')
   }
@@ -66,5 +67,5 @@ t.test('goes on after a fault of ours, and tells it', async (t) => {
 t.test('ends at once when it is stopped', async (t) => {
   const signal = AbortSignal.abort(new Error('stopped'))
   const grade = async () => signal.throwIfAborted() as never
-  await t.rejects(verifySamples(samples, { repeat: 1, signal, grade, onResult: () => {} }), { message: 'stopped' })
+  await t.rejects(verifySamples(samples, { repeat: 1, signal, grade, findLeaks: () => [], onResult: () => {} }), { message: 'stopped' })
 })

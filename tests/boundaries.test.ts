@@ -14,6 +14,9 @@ const mayImport: Record<Layer, readonly Layer[]> = {
   cli: ['contracts', 'storage', 'worker'],
 }
 
+/** `verify` must render what learners get by the very code that renders it for them. */
+const exceptions = new Map<string, Layer>([['cli/verify/learner-views.ts', 'api']])
+
 const files = layers.flatMap((layer) =>
   (readdirSync(layer, { recursive: true }) as string[]).filter((name) => /\.tsx?$/.test(name)).map((name) => join(layer, name)),
 )
@@ -28,6 +31,7 @@ t.test('every import follows the direction of the layers', async (t) => {
   const wrong = files.flatMap((file) => {
     const layer = file.split('/')[0] as Layer
     return internalImports(file)
+      .filter((target) => exceptions.get(file) !== target.split('/')[0])
       .filter((target) => target.split('/')[0] !== layer && !mayImport[layer].includes(target.split('/')[0] as Layer))
       .map((target) => `${file} imports ${target}`)
   })

@@ -33,7 +33,10 @@ async function findLost(things, audit) {
   const waiting = [...things]
   let lost = null
   const work = async () => {
-    while (lost === null && waiting.length > 0) lost ??= await findLostOf(waiting.shift(), audit)
+    while (lost === null && waiting.length > 0) {
+      const found = await findLostOf(waiting.shift(), audit)
+      lost ??= found // Another may have found a loss meanwhile: `??=` reads before it awaits.
+    }
   }
   await Promise.all(Array.from({ length: together }, work))
   return lost

@@ -126,7 +126,7 @@ export class ScenarioRun {
     const { sides } = this.#options
     if (!this.hasAudit) return
     await this.#unlessFailed(async () => {
-      for (const side of [sides.reference, sides.submission]) this.#judge(side, await this.#auditSide(side))
+      for (const side of [sides.reference, sides.submission]) this.#judge(side, await this.#spent.spend(side.name, 'others', () => this.#auditSide(side)))
     })
   }
 
@@ -217,7 +217,7 @@ export class ScenarioRun {
     throw new Error(`The reference fails the scenario "${this.#options.scenario.title}": ${found}`)
   }
 
-  /** By how much longer the submission took than the reference: over all of it, and over its rows alone. */
+  /** By how much longer the submission took than the reference: over all of it, and over its rows and its audit alone. */
   get excess(): Pick<SpentTime, 'excessMs' | 'rowsExcessMs'> {
     return this.#spent
   }

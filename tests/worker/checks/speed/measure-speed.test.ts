@@ -1,5 +1,6 @@
 import t from 'tap'
 import { Value } from 'typebox/value'
+import { measureNames } from '../../../../contracts/speed-measures.js'
 import { ScenarioResultsSchema } from '../../../../contracts/speed-report.js'
 import { measureSpeed } from '../../../../worker/checks/speed/measure-speed.js'
 import { scenarioOf, simulateSides, type SimulatedService } from './simulated-side.js'
@@ -78,6 +79,21 @@ t.test('a submission that is slow to take its rows scores no better by the turns
   t.match(outcome.scenarios[1]?.explanation, /took so much of the time for measuring/)
 })
 
+t.test('time that a submission takes to come back to its audit is missing to the next scenario by its own doing', async (t) => {
+  let clock = 0
+  const sides = simulateSides({ cpuMs: () => 9, statements: 4, noise: 0.3 }, { cpuMs: () => 2 })
+  for (const side of [sides.submission, sides.reference]) {
+    const { revive, runTurn } = side
+    side.revive = () => ((clock += side.name === 'submission' ? 40_000 : 1000), revive())
+    side.runTurn = (...given) => ((clock += 500), runTurn(...given))
+  }
+  const scenarios = ['first', 'second'].map((id) => scenarioOf({ id, rows: null, hasAudit: true }))
+  const outcome = await measureSpeed({ scenarios, sides, seed: 's', hasOwnCores: true, budgetMs: 40_000, now: () => clock })
+  t.equal(outcome.state, 'scored')
+  t.match(outcome.scenarios[1], { state: 'scored', pairs: 1, explanation: /took so much of the time for measuring/ })
+  t.equal(outcome.scenarios[1]?.score?.value, outcome.scenarios[1]?.score?.low)
+})
+
 t.test('rows that are taken at leisure in every scenario cannot outlast the pods', async (t) => {
   let clock = 0
   const sides = simulateSides({ cpuMs: () => 2 })
@@ -102,6 +118,14 @@ t.test('a machine that cannot be measured on is inconclusive', async (t) => {
   t.equal(outcome.state, 'inconclusive')
   t.match(outcome, { reason: /machine was too busy/ })
   t.match(outcome.scenarios[0], { state: 'inconclusive', explanation: /counts neither for nor against/ })
+})
+
+t.test('a scenario whose thresholds take every measure out is inconclusive, and failing it still costs its points', async (t) => {
+  const thresholds = Object.fromEntries(measureNames.map((name) => [name, null]))
+  const run = (submission: SimulatedService) =>
+    measureSpeed({ scenarios: [scenarioOf({ rows: null, thresholds })], sides: simulateSides(submission), seed: 's', hasOwnCores: true, budgetMs: 60_000, now: () => 0 })
+  t.equal((await run({ cpuMs: () => 2 })).state, 'inconclusive')
+  t.match(await run({ cpuMs: () => 2, change: () => ({ right: 0 }) }), { state: 'scored', score: 0 })
 })
 
 t.test('a service that drowns in more rows earns nothing, and is told what fewer of them showed', async (t) => {

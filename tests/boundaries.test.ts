@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import t from 'tap'
+import { WorkerConfigSchema } from '../worker/config.js'
 
 const layers = ['contracts', 'storage', 'api', 'worker', 'cli'] as const
 type Layer = (typeof layers)[number]
@@ -45,6 +46,20 @@ t.test('contracts do no input or output', async (t) => {
 
 t.test('dockerode is known only to the sandbox', async (t) => {
   t.same(filesThat((file) => importsOf(file).includes('dockerode') && !file.startsWith('worker/sandbox/')), [])
+})
+
+t.test('nothing is run in a container from outside, nothing is copied out of one, and files go in by the holder alone', async (t) => {
+  const reachesIn = /\.exec\(\{|\b(getArchive|infoArchive|commit|export)\(/
+  // The list of an image's packages, from a container that never runs.
+  t.same(filesThat((file) => file.startsWith('worker/') && reachesIn.test(source.get(file) ?? '')), ['worker/sandbox/images/read-contents.ts'])
+  t.same([...(source.get('worker/sandbox/pod.ts') ?? '').matchAll(/[\w.#]+\.putArchive\(/g)].map(String), ['this.#holder.container.putArchive('])
+  t.same(filesThat((file) => /\.putArchive\(/.test(source.get(file) ?? '')), ['worker/sandbox/container.ts', 'worker/sandbox/pod.ts'])
+})
+
+t.test('a worker has no way into the database, and is told no secret of the API', async (t) => {
+  const opensDatabase = (file: string) => importsOf(file).some((name) => /^(pg|drizzle-orm)(\/|$)/.test(name))
+  t.same(filesThat((file) => !file.startsWith('api/') && opensDatabase(file)), [])
+  t.same(Object.keys(WorkerConfigSchema.properties).filter((name) => /DATABASE|TOKEN|SECRET|PASSWORD|_KEY/.test(name)), [])
 })
 
 t.test('the sandbox knows nothing of checks, grading, queues or assessments', async (t) => {

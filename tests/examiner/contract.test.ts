@@ -92,6 +92,7 @@ const mistaken: [name: string, contract: string, message: RegExp][] = [
   ['no responses', `${start}paths: { /a: { get: {} } }`, /GET \/a documents no responses/],
   ['an odd status', `${start}paths: { /a: { get: { responses: { ok: {} } } } }`, /GET \/a: "ok" is no status/],
   ['a reference to nothing', `${start}paths: { /a: { get: { responses: { '200': { $ref: '#/components/responses/No' } } } } }`, /nothing is at #\/components\/responses\/No/],
+  ['aliases that multiply', `${start}x: [&a [1, 1], &b [*a, *a], &c [*b, *b], &d [*c, *c], &e [*d, *d], &f [*e, *e], &g [*f, *f], &h [*g, *g], [*h, *h]]\npaths: { /a: {} }`, /alias/i],
   ['a schema that is none', `${start}paths: { /a: { get: { responses: { '200': { content: { application/json: { schema: { type: strin } } } } } } } }`, /GET \/a, response 200: schema\/type must be/],
   ['a schema that refers to nothing', `${start}paths: { /a: { get: { responses: { '200': { content: { application/json: { schema: { $ref: '#/no' } } } } } } } }`, /GET \/a, response 200: .*#\/no/],
 ]

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { importProjectFile } from '../project-file.js'
 import { startService } from './fixtures/fixture-service.js'
 import { runExamination } from './fixtures/run-examination.js'
 
@@ -31,4 +32,13 @@ t.test('values look as they should', async (t) => {
   t.match(uuid, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   t.match(picked, /^[abc]$/)
   t.same(shuffled.toSorted(), [1, 2, 3, 4, 5])
+})
+
+t.test('requests look like those of several kinds of client, so that the examiner is not told by its headers', async (t) => {
+  const { createRandom } = await importProjectFile('sandbox-images/examiner/kit/fixtures/create-random.mjs')
+  const { pickClientShape } = await importProjectFile('sandbox-images/examiner/kit/http/client-shapes.mjs')
+  const random = createRandom('seed/clients')
+  const shapes: Record<string, string>[] = Array.from({ length: 200 }, () => pickClientShape(random))
+  t.ok(new Set(shapes.map((shape) => JSON.stringify(shape))).size > 20)
+  t.ok(new Set(shapes.map((shape) => shape['user-agent'])).size > 3)
 })

@@ -72,6 +72,7 @@ t.test('a request that does not arrive in time is 408', async (t) => {
 t.test('what is not HTTP, or tells its length twice, is 400', async (t) => {
   t.match(await exchange(['hello', '', '']), /^HTTP\/1.1 400[\s\S]*problem\+json/)
   t.match(await exchange([...submitHead('content-length: 5'), 'transfer-encoding: chunked', '', '0', '', '']), 'HTTP/1.1 400')
+  t.match(await exchange([...submitHead('content-length: 5'), `x: ${'y'.repeat(17_000)}`, '', '']), /^HTTP\/1.1 400[\s\S]*headers of the request are too large/)
 })
 
 t.test('a client that goes away in the middle of its upload leaves nothing', async (t) => {

@@ -43,6 +43,16 @@ t.test('the cookie of a session is closed to scripts and to other sites', async 
   t.match(`${answer.headers['set-cookie']}`, /^__Host-assay=.*; Secure/)
 })
 
+t.test('the database keeps no secret of a link or of a session', async (t) => {
+  const secrets = [(await makeLink()).split('/').at(-1) ?? '', (await signIn()).split('=')[1] ?? '']
+  const { rows } = await api.platform.context.db.execute('select sessions::text as kept from sessions union all select login_links::text from login_links')
+  t.ok(rows.length > 1)
+  for (const secret of secrets) {
+    t.match(secret, /[\w-]{43}$/)
+    t.notMatch(JSON.stringify(rows), secret.slice(-43))
+  }
+})
+
 t.test('a session reads pages and the API until it is ended', async (t) => {
   const cookie = await signIn()
   t.match((await open('/', { cookie })).body, 'You are in no course yet')

@@ -30,6 +30,14 @@ t.test('secrets of tokens are shown once and never listed', async (t) => {
   t.notMatch(list.body, 'secret')
 })
 
+t.test('secrets of tokens are 256 random bits, of which the database has a hash and nothing else', async (t) => {
+  const { token } = await make({ owner: 'ada', scope: 'read' })
+  t.match(token, /^assay_[\w-]{43}$/)
+  const { rows } = await api.platform.context.db.execute('select tokens::text as kept from tokens')
+  t.ok(rows.length > 0)
+  t.notMatch(JSON.stringify(rows), token.slice('assay_'.length))
+})
+
 t.test('a token makes none that may do more, and none for others', async (t) => {
   const learner = web.learners['ada']
   t.match(await make({ scope: 'read' }, learner), { owner: 'ada', scope: 'read' })

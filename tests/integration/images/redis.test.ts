@@ -37,3 +37,8 @@ t.test('without a name and password nothing is answered', async (t) => {
   const result = await place.run({ image: 'redis', role: 'subject', command: ['redis-cli', 'get', 'greeting'] })
   t.match(result, { output: /NOAUTH/ })
 })
+
+t.test('it listens on loopback only, under its own UID', async (t) => {
+  const { output } = await place.run({ image: 'holder', role: 'holder', command: ['awk', '$4 == "0A" { print $2, $8 }', '/proc/net/tcp'] })
+  t.match(output, /^0100007F:18EB 2\d{5}$/)
+})

@@ -1,12 +1,12 @@
 import t from 'tap'
-import type { Report } from '../../../contracts/report.js'
+import { reportLimits, type Report } from '../../../contracts/report.js'
 import { redeliver } from '../../../api/database/run-progress.js'
 import { startApiWithExercise } from '../api/start-api.js'
 import { waitUntil } from '../services/containers.js'
 import { countResults, runOf, submitOne, waitUntilDone } from './outcomes.js'
 import { reportOf, startTestWorker } from './workers.js'
 
-const api = await startApiWithExercise(t, { ASSAY_MAX_FAILURES: '2' })
+const api = await startApiWithExercise(t, { ASSAY_MAX_FAILURES: '3' })
 
 t.test('a fault that passes is tried again and scored', async (t) => {
   let attempts = 0
@@ -21,26 +21,32 @@ t.test('a fault that passes is tried again and scored', async (t) => {
 
 t.test('a fault that stays is not-assessed, with an incident id and no score, and says nothing internal', async (t) => {
   let attempts = 0
-  startTestWorker(t, api, () => {
+  const seeds = new Set<string>()
+  startTestWorker(t, api, ({ seed }) => {
     attempts += 1
+    seeds.add(seed)
     return Promise.reject(new Error('secret detail of the fault'))
   })
   const id = await submitOne(api)
   const [run] = await waitUntilDone(api, [id])
   t.match(run, { verdict: 'not-assessed', score: null, report: { incident: /^inc-[0-9a-f-]{36}$/ } })
   t.equal(attempts, 6)
+  t.equal(seeds.size, 1, 'no try is a new draw')
   const answer = await api.request({ url: `/v1/submissions/${id}/report` })
   t.notMatch(answer.body, 'secret detail')
   t.match(answer.json().checks, { correctness: { state: 'not-assessed', score: null }, speed: { state: 'not-assessed' } })
+  const scoring = api.platform.context.db.execute(`update runs set score = 100 where id = '${run?.id}'`)
+  await t.rejects(scoring, { cause: { constraint: 'runs_fault_has_no_score' } }, 'the database takes no score for it')
 })
 
-t.test('what is not a report, or is of another run, is a fault and never a score', async (t) => {
+t.test('what is not a report, is of another run, or larger than any, is a fault and never a score', async (t) => {
   startTestWorker(t, api, async (job) => {
     if (job.delivery === 1) return { verdict: 'assessed', score: 100 } as Report
-    return { ...reportOf(job), run: '00000000-0000-4000-8000-000000000000' }
+    if (job.delivery === 2) return { ...reportOf(job), run: '00000000-0000-4000-8000-000000000000' }
+    return { ...reportOf(job), serviceLog: 'x'.repeat(reportLimits.length) }
   })
   const [run] = await waitUntilDone(api, [await submitOne(api)])
-  t.match(run, { verdict: 'not-assessed', score: null, delivery: 2 })
+  t.match(run, { verdict: 'not-assessed', score: null, delivery: 3 })
 })
 
 t.test('a run delivered twice at a time has one report', async (t) => {

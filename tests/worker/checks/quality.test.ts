@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { checkQuality, type QualityCheckRequest } from '../../../worker/checks/quality.js'
+import { decideQuality, type QualityQuestion } from '../../../worker/checks/quality/decide-quality.js'
 import { noFacts } from '../../../worker/grading/facts.js'
 import type { Sandbox } from '../../../worker/sandbox/sandbox.js'
 import type { ToolEnd, ToolPlan } from '../../../worker/sandbox/tool.js'
@@ -40,4 +41,13 @@ t.test('a source over which the tools end earns nothing, and its weight stays', 
 
 t.test('a reference over which they end is a fault, and never costs a learner points', async (t) => {
   await t.rejects(check(sandboxOf(nothing, () => crashed)), /ended over it/)
+})
+
+t.test('weight moves only where the exercise or whoever asked decides so, never for what does not work', async (t) => {
+  const decide = (changes: Partial<QualityQuestion> = {}) =>
+    decideQuality({ exercise: { weights: { correctness: 60, speed: 20, quality: 20 } }, facts: { ...noFacts, refusal: 'no start' }, ...changes })
+  t.match(decide({ exercise: { weights: { correctness: 80, speed: 20, quality: 0 } } }), { state: 'skipped', reason: /no points for quality/ })
+  t.match(decide({ readsQuality: 'never' }), { state: 'skipped', reason: /not asked for/ })
+  t.match(decide(), { state: 'scored', score: 0, reason: /did not come to their end/ })
+  t.equal(decide({ readsQuality: 'always' }), null)
 })

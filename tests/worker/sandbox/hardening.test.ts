@@ -37,6 +37,12 @@ t.test('has no limit that counts a UID over the whole machine', async (t) => {
   t.notOk(host().Ulimits?.some((limit: { Name?: string | undefined }) => limit.Name === 'nproc'))
 })
 
+t.test('what tells of the host and of neighbours is masked, beside what engines mask', async (t) => {
+  const engines = '/proc/asound /proc/acpi /proc/kcore /proc/keys /proc/latency_stats /proc/timer_list /proc/timer_stats /proc/sched_debug /proc/scsi /sys/firmware /sys/devices/virtual/powercap'
+  const ours = '/proc/cmdline /proc/config.gz /proc/kallsyms /proc/pressure /proc/interrupts /proc/diskstats /proc/key-users /sys/block'
+  t.same([...engines.split(' '), ...ours.split(' ')].filter((path) => !host().MaskedPaths?.includes(path)), [])
+})
+
 t.test('joins the holder\'s network or none, never the engine\'s', async (t) => {
   t.equal(host().NetworkMode, 'container:abc')
   t.equal(host({ network: 'none' }).NetworkMode, 'none')

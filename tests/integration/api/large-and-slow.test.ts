@@ -75,6 +75,10 @@ t.test('what is not HTTP, or tells its length twice, is 400', async (t) => {
   t.match(await exchange([...submitHead('content-length: 5'), `x: ${'y'.repeat(17_000)}`, '', '']), /^HTTP\/1.1 400[\s\S]*headers of the request are too large/)
 })
 
+t.test('a part of an address beyond all bounds leads nowhere', async (t) => {
+  t.equal((await api.request({ url: `/v1/exercises/${'a'.repeat(201)}` })).statusCode, 414)
+})
+
 t.test('a client that goes away in the middle of its upload leaves nothing', async (t) => {
   const socket = connect(Number(new URL(base).port), '127.0.0.1')
   socket.on('error', () => {})

@@ -90,10 +90,14 @@ export class Subject implements AsyncDisposable {
     await this.#life?.container.signal('SIGKILL').catch(() => undefined) // the reaper and PID 1's deadline remain
   }
 
-  /** A new life over the same data: after a polite stop with two seconds' grace, or after a sudden kill. */
+  /**
+   * A new life over the same data: after a polite stop with two seconds' grace, or after a sudden kill. A subject that broke a
+   * limit, a moment ago perhaps, has no further life.
+   */
   async restart(how: 'politely' | 'suddenly'): Promise<void> {
     const life = this.#life
-    if (!life || this.limit) throw new Error('There is no subject to restart')
+    if (!life) throw new Error('There is no subject to restart')
+    if (this.limit) return
     life.isEndExpected = true
     if (how === 'politely' && !life.exit) {
       await life.container.signal('SIGTERM')

@@ -30,7 +30,7 @@ function answering(answers: Record<string, object[][]>): Session & { asked: stri
 t.test('PostgreSQL is begun anew for each turn, and the role of the subject alone is counted', async (t) => {
   const db = answering({
     pg_stat_statements_reset: [[]],
-    'pg_stat_statements s': [[{ statements: 0, rows: 0 }], [{ statements: 240, rows: 2400 }]],
+    'pg_stat_statements s': [[{ statements: 0, rows: 0, forgotten: 0 }], [{ statements: 240, rows: 2400, forgotten: 0 }]],
     pg_stat_user_tables: [[{ scans: 3 }], [{ scans: 123 }]],
   })
   const counters = createDatabaseCounters({ postgres: {} }, db)
@@ -38,6 +38,13 @@ t.test('PostgreSQL is begun anew for each turn, and the role of the subject alon
   t.same(await counters?.finish(before ?? {}), { statements: 240, rows: 2400, scans: 120 })
   t.match(db.asked[0], /reset/)
   t.match(db.asked[1], /rolname OPERATOR\(pg_catalog\.=\) 'app'/)
+})
+
+t.test('a turn with more kinds of statement than PostgreSQL keeps is not counted: it has failed', async (t) => {
+  const db = answering({ 'pg_stat_statements s': [[{ statements: 0, rows: 0, forgotten: 0 }], [{ statements: 9, rows: 9, forgotten: 3 }]], pg_stat_user_tables: [[{ scans: 0 }], [{ scans: 0 }]] })
+  const counters = createDatabaseCounters({ postgres: {} }, db)
+  const before = await counters?.start()
+  await t.rejects(async () => counters?.finish(before ?? {}), { name: 'TestFailure', message: /more than a thousand kinds of statement/ })
 })
 
 t.test('MariaDB is counted by user, scans as text or number', async (t) => {

@@ -35,3 +35,11 @@ t.test('a service that answers each request with all it can makes no report that
   const bounded = boundDetails(Array.from({ length: 500 }, (_, index) => resultOf(`t${index}`, 'failed', 20, '"\u0000'.repeat(2000))))
   t.ok(JSON.stringify(bounded).length < reportLimits.length / 2)
 })
+
+t.test('long messages of very many tests are cut short, those of failed tests last', async (t) => {
+  const message = 'x'.repeat(4000)
+  const bounded = boundDetails([...Array.from({ length: 999 }, (_, index) => ({ ...resultOf(`p${index}`, 'passed', 0), message })), { ...resultOf('f', 'failed', 0), message }])
+  t.equal(bounded.at(-1)?.message, message)
+  t.equal(bounded[998]?.message, `${'x'.repeat(200)} …`)
+  t.ok(JSON.stringify(bounded).length < reportLimits.length / 2)
+})

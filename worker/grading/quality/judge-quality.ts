@@ -13,17 +13,18 @@ const keptUnread = 50
 export function judgeQuality(analysis: Analysis, reference: Analysis | null, isGiven: IsGiven): { score: number; details: QualityDetails } {
   const structure = compareStructure(measureStructure(analysis, isGiven), reference && measureStructure(reference))
   const unreadable = analysis.unread.map(({ path, reason }) => ({ tool: 'assay' as const, rule: 'unreadable', path, line: 1, column: null, endLine: 1, message: reason }))
-  const findings = findFindings([...analysis.observations, ...observeStructure(analysis, structure), ...unreadable], isGiven)
+  const share = shareRead(analysis, reference)
+  const findings = findFindings([...analysis.observations, ...observeStructure(analysis, structure), ...unreadable, ...observeShare(share, analysis)], isGiven)
   const { score, categories } = scoreFindings(findings)
   return {
-    score,
+    score: Math.round(10 * score * share) / 10,
     details: {
       findings: findings.slice(0, keptFindings),
       leftOff: Math.max(0, findings.length - keptFindings),
       categories,
       size: {
         files: analysis.files.length,
-        lines: analysis.files.reduce((sum, { lines }) => sum + lines, 0),
+        lines: countLines(analysis),
         functions: analysis.functions.length,
       },
       structure,
@@ -31,4 +32,25 @@ export function judgeQuality(analysis: Analysis, reference: Analysis | null, isG
       tools: analysis.tools,
     },
   }
+}
+
+/** A solution with less than this part of the reference's lines is not just short: the rest is where no tool reads. */
+const leastPart = 0.25
+
+const countLines = ({ files }: Analysis): number => files.reduce((sum, { lines }) => sum + lines, 0)
+
+/**
+ * Which part of the points a source can earn, from 0 to 1. Files beyond a size, marked as generated or in folders of packages
+ * are not read, so whoever hides code there must not earn what only readable code deserves.
+ */
+function shareRead(analysis: Analysis, reference: Analysis | null): number {
+  const [lines, wanted] = [countLines(analysis), leastPart * (reference ? countLines(reference) : 0)]
+  if (lines === 0) return 0
+  return wanted === 0 ? 1 : Math.min(1, lines / wanted)
+}
+
+function observeShare(share: number, analysis: Analysis) {
+  if (share === 1) return []
+  const message = `${countLines(analysis)} lines of source could be read, which is less than a quarter of what the exercise's own solution has.`
+  return [{ tool: 'assay' as const, rule: 'little-to-read', path: '.', line: 1, column: null, endLine: 1, message }]
 }

@@ -77,6 +77,16 @@ t.test('what no tool could read is told, and costs', async (t) => {
   t.same(details.unread, [{ path: 'big.js', reason: 'larger than 512 kB' }])
 })
 
+t.test('where next to nothing can be read, quality counts by what could be', async (t) => {
+  const reference: Analysis = { ...nothing, files: [{ path: 'a.js', lines: 400 }] }
+  t.equal(judge({ files: [] }).score, 0)
+  t.equal(judge({ files: [], unread: [{ path: 'all.js', reason: 'larger than 512 kB' }] }, reference).score, 0)
+  const { score, details } = judge({ files: [{ path: 'a.js', lines: 50 }] }, reference)
+  t.equal(score, 49.5)
+  t.match(details.findings, [{ rule: 'assay:little-to-read', path: '.', message: /^50 lines of source could be read/ }])
+  t.equal(judge({ files: [{ path: 'a.js', lines: 100 }] }, reference).score, 100)
+})
+
 t.test('what was given is not held against a learner, wherever they moved it', async (t) => {
   const given = "const server = eval('x')\nlisten()\n"
   const tree = (text: string) => new Map([['a.js', Buffer.from(text)]])

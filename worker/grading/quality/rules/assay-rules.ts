@@ -101,6 +101,13 @@ export const assayRules: RuleTable = {
     concern: 'duplicate',
   },
 
+  'little-to-read': {
+    category: 'maintainability',
+    level: 'slight',
+    why: 'Code in generated files, in folders of packages and build output, and in files beyond 512 KB is not read, so it earns nothing here.',
+    mend: 'Keep your own source in folders such as src, in files of a usual size.',
+  },
+
   unreadable: {
     category: 'maintainability',
     level: 'notable',

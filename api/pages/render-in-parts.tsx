@@ -18,8 +18,7 @@ export const Part = ({ children }: { children: ComponentChildren }) => (
 )
 
 /** HTML in which no character can act or hide, of a page of any length. */
-export async function renderInParts(page: ComponentChildren): Promise<string> {
-  const turns = new Turns()
+export async function renderInParts(page: ComponentChildren, turns: Pick<Turns, 'pause'> = new Turns()): Promise<string> {
   const mark = randomUUID() // nobody's text can stand for a part
   const parts: ComponentChildren[] = []
   const postpone: Postpone = (part) => `${mark}${parts.push(part) - 1};`

@@ -11,7 +11,7 @@ const SLICE_BYTES = 8 * 1024
  * The same request, with a body that comes slice by slice, with turns of the event loop in between, and no longer than an
  * upload may be. The form parser reads `raw` itself, and parses all that has arrived, hundreds of kilobytes, in one turn.
  */
-export function paceRequest(request: FastifyRequest, turns: Turns): FastifyRequest {
+export function paceRequest(request: FastifyRequest, turns: Pick<Turns, 'pause'>): FastifyRequest {
   const { raw } = request
   const arrived = new PassThrough()
   raw.once('close', () => {
@@ -21,7 +21,7 @@ export function paceRequest(request: FastifyRequest, turns: Turns): FastifyReque
   return Object.create(request, { raw: { value: Object.assign(body, { headers: raw.headers }) } }) as FastifyRequest
 }
 
-async function* slice(body: AsyncIterable<Buffer>, turns: Turns): AsyncGenerator<Buffer> {
+async function* slice(body: AsyncIterable<Buffer>, turns: Pick<Turns, 'pause'>): AsyncGenerator<Buffer> {
   let bytes = 0
   for await (const chunk of body) {
     bytes += chunk.length

@@ -1,14 +1,11 @@
 import { count, decimal } from '../../../contracts/amounts.js'
-import { escapeDeep, escapeLine } from '../../../contracts/escape.js'
+import { escapeLine } from '../../../contracts/escape.js'
 import { testOutcomes, type CorrectnessResult, type TestResult } from '../../../contracts/report.js'
 import type { TestWords } from '../../../contracts/test-words.js'
 import { Part } from '../render-in-parts.js'
 import { TestItem } from './test-item.js'
 
-/**
- * The hidden tests by group, in the order of the exercise. The first that failed is open: begin there. They come as they are
- * in the report: text is made safe test by test, since that of all of them takes a while.
- */
+/** The hidden tests by group, in the order of the exercise, as the report has them. The first that failed is open: begin there. */
 export function TestList({ correctness, words }: { correctness: CorrectnessResult; words: TestWords }) {
   const { tests } = correctness
   const first = tests.find(({ outcome }) => outcome === 'failed')
@@ -38,7 +35,7 @@ function TestGroup({ group, tests, first, words }: { group: string; tests: reado
     <div class="test-group">
       <h3>{escapeLine(group)} <span class="dim">{sum('earned')} of {sum('points')}</span></h3>
       {tests.map((test) => (
-        <Part key={test.id}><TestItem test={escapeDeep(test)} isOpen={test === first} words={words} /></Part>
+        <Part key={test.id}><TestItem test={test} isOpen={test === first} words={words} /></Part>
       ))}
     </div>
   )

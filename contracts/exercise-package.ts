@@ -11,7 +11,8 @@ import { findContractMistakes, readSuites } from './read-suites.js'
 import type { ExerciseKind } from './reference.js'
 import type { SourceTree } from './source-tree.js'
 import { liesInSuite, type Suite } from './suite.js'
-import { findDuplicateIds } from './test-ids.js'
+import { findIdMistakes } from './test-ids.js'
+import { findCostlyYaml } from './yaml-file.js'
 
 /** An exercise as the rest of Assay uses it: the manifest with every default filled in, and its files. */
 export interface ExercisePackage {
@@ -44,7 +45,8 @@ export function readExercisePackage(files: SourceTree): ExercisePackage {
   const source = files.get('exercise.yaml')
   if (!source) throw invalid([{ pointer: 'exercise.yaml', detail: 'The package has no exercise.yaml at its root.' }])
   const oversized = findOversized(files)
-  if (oversized.length > 0) throw invalid(oversized)
+  const excess = oversized.length > 0 ? oversized : findCostlyYaml(files)
+  if (excess.length > 0) throw invalid(excess)
   const { manifest, mistakes, at } = readManifest(source.toString('utf8'))
   if (!manifest) throw invalid(mistakes)
   const suites = readSuites(manifest, { files, at, mistakes })
@@ -52,7 +54,8 @@ export function readExercisePackage(files: SourceTree): ExercisePackage {
   const kind = manifest.kind ?? 'service'
   const bugs = readBugs(manifest, files, mistakes)
   mistakes.push(...missingFiles(manifest, files, kind === 'test-suite' || hiddenTests.length > 0 || suites.length > 0))
-  mistakes.push(...findDuplicateIds(hiddenTests), ...findContractMistakes(suites, files, hiddenTests.length > 0))
+  if (hiddenTests.length > packageLimits.tests) mistakes.push({ pointer: 'hidden/correctness/', detail: `There are ${hiddenTests.length} files of tests, and ${packageLimits.tests} is the most allowed.` })
+  mistakes.push(...findIdMistakes(hiddenTests, 'test'), ...findContractMistakes(suites, files, hiddenTests.length > 0))
   if (kind === 'test-suite') mistakes.push(...findSuiteMistakes(manifest, bugs, files, at))
   mistakes.push(...findScenarioMistakes(manifest, files, at))
   if (mistakes.length > 0) throw invalid(mistakes)

@@ -1,8 +1,8 @@
 import { posix } from 'node:path'
-import { parse as parseModule } from 'acorn'
 import type { AnyNode, CallExpression, Expression, ObjectExpression, Property, SpreadElement } from 'acorn'
 import { full, simple } from 'acorn-walk'
 import type { ProblemDetail } from './errors.js'
+import { parseModule } from './parse-module.js'
 import { isScenarioFile } from './read-scenarios.js'
 import type { SourceTree } from './source-tree.js'
 
@@ -11,7 +11,7 @@ const reading = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
 /**
  * The scenarios of a package that write, or may write for all that their source shows, and have no audit: a service could
- * acknowledge their requests and keep nothing. Read without running it; a file that is no JavaScript is named elsewhere.
+ * acknowledge their requests and keep nothing. Read without running it; a file that cannot be parsed is named elsewhere.
  */
 export function findUnaudited(files: SourceTree): ProblemDetail[] {
   return [...files.keys()].filter(isScenarioFile).flatMap((path) => {
@@ -32,13 +32,7 @@ export function findUnaudited(files: SourceTree): ProblemDetail[] {
 const advice =
   'a service that acknowledges such requests and keeps nothing would earn its points. Add one, or "writes: false" to a kind of request that only reads.'
 
-function parse(path: string, files: SourceTree): AnyNode | undefined {
-  try {
-    return parseModule(files.get(path)?.toString('utf8') ?? '', { ecmaVersion: 'latest', sourceType: 'module', locations: true })
-  } catch {
-    return undefined
-  }
-}
+const parse = (path: string, files: SourceTree): AnyNode | undefined => parseModule(path, files.get(path)?.toString('utf8') ?? '').program
 
 function findCalls(program: AnyNode): CallExpression[] {
   const names = new Set(['scenario'])

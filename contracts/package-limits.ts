@@ -15,9 +15,15 @@ export const packageLimits = {
   statementBytes: 64 * KB,
   /** `openapi.yaml`, which the examiner reads. */
   contractBytes: 1024 * KB,
+  contractTokens: 100_000,
+  contractDepth: 64,
   /** One module of hidden tests or scenarios, and all of them. */
   moduleBytes: 512 * KB,
   modulesBytes: 4 * 1024 * KB,
+  /** Of code within code, and of the parts of one expression. */
+  moduleDepth: 300,
+  /** Hidden tests on the kit, and files of them. */
+  tests: 1000,
   /** A Postman collection or environment. */
   collectionBytes: 2 * 1024 * KB,
   collectionDepth: 32,
@@ -31,11 +37,14 @@ export const packageLimits = {
 
 /** Files that are parsed, and how long each may be. */
 const bounds: readonly { isMeant: (path: string) => boolean; mostBytes: number }[] = [
-  { isMeant: (path) => path === 'exercise.yaml' || /^bugs\/[^/]+\/bug\.yaml$/.test(path), mostBytes: packageLimits.yamlBytes },
+  { isMeant: (path) => path === 'exercise.yaml' || /^bugs\/[^/]+\/bug\.yaml$/.test(path) || isExpectation(path), mostBytes: packageLimits.yamlBytes },
   { isMeant: (path) => path === 'statement.md', mostBytes: packageLimits.statementBytes },
   { isMeant: (path) => path === 'openapi.yaml', mostBytes: packageLimits.contractBytes },
   { isMeant: isModule, mostBytes: packageLimits.moduleBytes },
 ]
+
+/** What a sample of the package must come to; `verify` reads it. */
+export const isExpectation = (path: string): boolean => /^submissions\/[^/]+\/[^/]+\/expect\.yaml$/.test(path)
 
 function isModule(path: string): boolean {
   return /^hidden\/(correctness|speed)\/.+\.mjs$/.test(path)

@@ -1,11 +1,10 @@
 import { posix } from 'node:path'
-import { parse as parseModule } from 'acorn'
 import { simple } from 'acorn-walk'
 import type { ProblemDetail } from './errors.js'
 import type { Manifest } from './manifest.js'
+import { parseModule } from './parse-module.js'
 import type { SourceTree } from './source-tree.js'
-import { speedLimits } from './speed-protocol.js'
-import { findDuplicateIds, findIds } from './test-ids.js'
+import { findIdMistakes } from './test-ids.js'
 
 /** Whether a file of the package registers speed scenarios. */
 export const isScenarioFile = (path: string): boolean => /^hidden\/speed\/.+\.speed\.mjs$/.test(path)
@@ -18,36 +17,24 @@ export function findScenarioMistakes(manifest: Manifest, files: SourceTree, at: 
     return [{ pointer: own[0]?.[0] ?? 'hidden/speed/', detail: 'No file in hidden/speed/ is named *.speed.mjs, so nothing is measured: name one so, or take the folder out.' }]
   }
   return [
-    ...findDuplicateIds(modules, 'scenario'),
-    ...findSurplus(modules),
+    ...findIdMistakes(modules, 'scenario'),
     ...own.filter(([path]) => path.endsWith('.mjs')).flatMap(([path, source]) => findLostImports(path, source.toString('utf8'), files)),
     ...(modules.length > 0 && manifest.weights.speed > 0 ? findMissingReferences(manifest, files, at) : []),
   ]
 }
 
-type Module = readonly [path: string, source: Buffer]
-
-function findSurplus(modules: readonly Module[]): ProblemDetail[] {
-  const all = modules.flatMap(([path, source]) => findIds(path, source.toString('utf8'), 'scenario', []).map(({ line }) => `${path}:${line}`))
-  const first = all[speedLimits.scenarios]
-  return first === undefined ? [] : [{ pointer: first, detail: `There are ${all.length} scenarios, and ${speedLimits.scenarios} is the most allowed.` }]
-}
-
-/** Modules of the package that a scenario imports, and that are not there. One that is no JavaScript is named, too, unless it was before. */
+/** Modules of the package that a scenario imports, and that are not there. One that cannot be parsed is named, too, unless it was before. */
 function findLostImports(path: string, source: string, files: SourceTree): ProblemDetail[] {
+  const { program, mistake } = parseModule(path, source)
+  if (!program) return isScenarioFile(path) ? [] : [mistake]
   const lost: ProblemDetail[] = []
-  try {
-    simple(parseModule(source, { ecmaVersion: 'latest', sourceType: 'module', locations: true }), {
-      ImportDeclaration(node) {
-        const name = String(node.source.value)
-        if (!name.startsWith('.') || files.has(posix.join(posix.dirname(path), name))) return
-        lost.push({ pointer: `${path}:${node.loc?.start.line ?? 1}`, detail: `The package has no file ${posix.join(posix.dirname(path), name)}.` })
-      },
-    })
-  } catch (error) {
-    const { loc, message } = error as Error & { loc?: { line: number } }
-    if (!isScenarioFile(path)) lost.push({ pointer: `${path}:${loc?.line ?? 1}`, detail: `This is not valid JavaScript: ${message}` })
-  }
+  simple(program, {
+    ImportDeclaration(node) {
+      const name = String(node.source.value)
+      if (!name.startsWith('.') || files.has(posix.join(posix.dirname(path), name))) return
+      lost.push({ pointer: `${path}:${node.loc?.start.line ?? 1}`, detail: `The package has no file ${posix.join(posix.dirname(path), name)}.` })
+    },
+  })
   return lost
 }
 

@@ -1,8 +1,8 @@
-import { parseExpressionAt } from 'acorn'
 import type { ProblemDetail } from './errors.js'
 import type { SourceTree } from './source-tree.js'
 import type { Manifest } from './manifest.js'
 import { packageLimits } from './package-limits.js'
+import { findSyntaxError } from './parse-module.js'
 import { listPostmanRequests, type PostmanRequest } from './postman-collection.js'
 import { liesInSuite, matchesPattern, seesResponses, type Suite } from './suite.js'
 
@@ -71,12 +71,8 @@ function readRequests(path: string, { files, mistakes }: Reading): PostmanReques
 
 /** The engine tells no place; where the text is no JavaScript either, its parser does. */
 function locateSyntaxError(path: string, text: string): string {
-  try {
-    parseExpressionAt(text, 0, { ecmaVersion: 'latest', locations: true })
-    return path
-  } catch (error) {
-    return `${path}:${(error as { loc?: { line: number } }).loc?.line ?? 1}`
-  }
+  const line = findSyntaxError(text)
+  return line === null ? path : `${path}:${line}`
 }
 
 /** Patterns that are the first to match for no test. */

@@ -1,21 +1,32 @@
-import { parse as parseModule } from 'acorn'
 import { simple } from 'acorn-walk'
 import type { ProblemDetail } from './errors.js'
+import { packageLimits } from './package-limits.js'
+import { parseModule } from './parse-module.js'
+import { speedLimits } from './speed-protocol.js'
 
 /** What a module of the package registers by a call of the kit, which is also its name. */
 export type Registered = 'test' | 'scenario'
 
-/** Two of a kind with one id could not be told apart in a report: ids are read from the source, without running it. */
-export function findDuplicateIds(modules: readonly (readonly [path: string, source: Buffer])[], kind: Registered = 'test'): ProblemDetail[] {
+const most: Record<Registered, number> = { test: packageLimits.tests, scenario: speedLimits.scenarios }
+
+/**
+ * What is wrong with the ids of tests or scenarios, read from the source without running it: two of a kind with one id could
+ * not be told apart in a report, and there may not be more than a report can show.
+ */
+export function findIdMistakes(modules: readonly (readonly [path: string, source: Buffer])[], kind: Registered): ProblemDetail[] {
   const seen = new Map<string, string>()
   const mistakes: ProblemDetail[] = []
+  let [count, surplus] = [0, '']
   for (const [path, bytes] of modules) {
     for (const { id, line } of findIds(path, bytes.toString('utf8'), kind, mistakes)) {
+      count += 1
+      if (count === most[kind] + 1) surplus = `${path}:${line}`
       const first = seen.get(id)
       if (first) mistakes.push({ pointer: `${path}:${line}`, detail: `The ${kind} id "${id}" is taken by ${first}: give one of them another title or an id of its own.` })
       else seen.set(id, `${path}:${line}`)
     }
   }
+  if (count > most[kind]) mistakes.unshift({ pointer: surplus, detail: `There are ${count} ${kind}s, and ${most[kind]} is the most allowed.` })
   return mistakes
 }
 
@@ -26,24 +37,23 @@ interface Literal {
   properties?: { key?: { name?: string }; value?: Literal }[]
 }
 
-/** The calls that name their title in plain text; to `mistakes` it adds that of a source that is no JavaScript. */
+/** The calls that name their title in plain text; to `mistakes` it adds that of a source that cannot be parsed. */
 export function findIds(path: string, source: string, kind: Registered, mistakes: ProblemDetail[]): { id: string; line: number }[] {
-  const found: { id: string; line: number }[] = []
-  try {
-    const program = parseModule(source, { ecmaVersion: 'latest', sourceType: 'module', locations: true })
-    simple(program, {
-      CallExpression(node) {
-        if (node.callee.type !== 'Identifier' || node.callee.name !== kind) return
-        const [title, options] = node.arguments as Literal[]
-        if (title?.type !== 'Literal' || typeof title.value !== 'string') return
-        const named = options?.properties?.find((property) => property.key?.name === 'id')?.value?.value
-        found.push({ id: typeof named === 'string' ? named : idOfTitle(title.value, kind), line: node.loc?.start.line ?? 1 })
-      },
-    })
-  } catch (error) {
-    const { loc, message } = error as Error & { loc?: { line: number } }
-    mistakes.push({ pointer: `${path}:${loc?.line ?? 1}`, detail: `This is not valid JavaScript: ${message}` })
+  const { program, mistake } = parseModule(path, source)
+  if (!program) {
+    mistakes.push(mistake)
+    return []
   }
+  const found: { id: string; line: number }[] = []
+  simple(program, {
+    CallExpression(node) {
+      if (node.callee.type !== 'Identifier' || node.callee.name !== kind) return
+      const [title, options] = node.arguments as Literal[]
+      if (title?.type !== 'Literal' || typeof title.value !== 'string') return
+      const named = options?.properties?.find((property) => property.key?.name === 'id')?.value?.value
+      found.push({ id: typeof named === 'string' ? named : idOfTitle(title.value, kind), line: node.loc?.start.line ?? 1 })
+    },
+  })
   return found
 }
 

@@ -2,7 +2,8 @@ import type { Static, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { isAlias, isCollection, Lexer, LineCounter, parseDocument, visit, type Document } from 'yaml'
 import type { ProblemDetail } from './errors.js'
-import { packageLimits } from './package-limits.js'
+import { isExpectation, packageLimits } from './package-limits.js'
+import type { SourceTree } from './source-tree.js'
 
 /** A YAML file of a package: its value where it is right, else at least one mistake. */
 export interface YamlFile<T> {
@@ -40,18 +41,28 @@ export function readYamlFile<S extends TSchema>(schema: S, path: string, text: s
   }
 }
 
-const { yamlBytes, yamlTokens, yamlDepth } = packageLimits
-const tooDeep = `The file is nested deeper than ${yamlDepth} levels: no key of it needs that.`
+const { yamlBytes, yamlTokens, yamlDepth, contractBytes, contractTokens, contractDepth } = packageLimits
+const tooDeepFor = (depth: number) => `The file is nested deeper than ${depth} levels: no key of it needs that.`
+const tooDeep = tooDeepFor(yamlDepth)
+
+/** YAML that others read later, on each run or in `verify`: refused here where it would cost them too much. */
+export function findCostlyYaml(files: SourceTree): ProblemDetail[] {
+  return [...files].flatMap(([path, source]) => {
+    if (isExpectation(path)) return findExcess(path, source.toString('utf8')) ?? []
+    if (path === 'openapi.yaml') return findExcess(path, source.toString('utf8'), { bytes: contractBytes, tokens: contractTokens, depth: contractDepth }) ?? []
+    return []
+  })
+}
 
 /** Tokens are counted in linear time; parsing takes the square of some of them. */
-function findExcess(path: string, text: string): ProblemDetail | undefined {
-  if (text.length > yamlBytes) return { pointer: path, detail: `The file has more than ${yamlBytes / 1024} KB: shorten it.` }
+function findExcess(path: string, text: string, most: { bytes: number; tokens: number; depth: number } = { bytes: yamlBytes, tokens: yamlTokens, depth: yamlDepth }): ProblemDetail | undefined {
+  if (text.length > most.bytes) return { pointer: path, detail: `The file has more than ${most.bytes / 1024} KB: shorten it.` }
   const nesting = new Nesting()
   let [count, line] = [0, 1]
   for (const token of new Lexer().lex(text)) {
     count += 1
-    if (count > yamlTokens) return { pointer: `${path}:${line}`, detail: `The file has more than ${yamlTokens} keys, values and marks, counted up to here: shorten it.` }
-    if (nesting.depthAfter(token) > yamlDepth) return { pointer: `${path}:${line}`, detail: tooDeep }
+    if (count > most.tokens) return { pointer: `${path}:${line}`, detail: `The file has more than ${most.tokens} keys, values and marks, counted up to here: shorten it.` }
+    if (nesting.depthAfter(token) > most.depth) return { pointer: `${path}:${line}`, detail: tooDeepFor(most.depth) }
     line += token.split('\n').length - 1
   }
   return undefined

@@ -4,7 +4,7 @@ import { renderPage, type Viewer } from './shell.js'
 import { Welcome } from './views/welcome.js'
 
 /** A problem as a page: what went wrong and what to do. Who is not signed in learns how to. */
-export function renderProblem(problem: Problem, viewer: Viewer | null): string {
+export function renderProblem(problem: Problem, viewer: Viewer | null): Promise<string> {
   const children = problem.code === 'no-token' ? <Welcome /> : <ProblemBody problem={problem} />
   return renderPage({ title: problem.title, viewer, breadcrumbs: [], children })
 }

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import { renderToString } from 'preact-render-to-string'
-import { showControls } from '../../contracts/escape.js'
 import { assetHref, type AssetName } from './assets.js'
+import { renderInParts } from './render-in-parts.js'
 
 export interface PageLink {
   label: string
@@ -34,8 +33,8 @@ export interface PageContent {
  * A whole HTML document. Controls that no component made visible are made so here, over the whole text: nothing that
  * was sent to us can hide or turn what stands beside it.
  */
-export function renderPage(page: PageContent): string {
-  return `<!doctype html>\n${showControls(renderToString(<Document {...page} />))}\n`
+export async function renderPage(page: PageContent): Promise<string> {
+  return `<!doctype html>\n${await renderInParts(<Document {...page} />)}\n`
 }
 
 function Document({ title, viewer, breadcrumbs, children, scripts = [] }: PageContent) {

@@ -32,10 +32,10 @@ function replyWithMistake(mistake: CallerError, request: FastifyRequest, reply: 
 }
 
 /** People get a page, programs the problem document. */
-function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply) {
+async function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   reply.code(problem.status)
   if (!wantsPage(request)) return reply.type(problemType).send(problem)
-  return reply.headers({ 'content-security-policy': pagePolicy, 'cache-control': 'no-store' }).type('text/html; charset=utf-8').send(renderProblem(problem, viewerOf(request.caller)))
+  return reply.headers({ 'content-security-policy': pagePolicy, 'cache-control': 'no-store' }).type('text/html; charset=utf-8').send(await renderProblem(problem, viewerOf(request.caller)))
 }
 
 /** Addresses below `/v1` are for programs, unless a person followed a link of a page to one: to a file, say. */

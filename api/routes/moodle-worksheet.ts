@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { CallerError } from '../../contracts/errors.js'
+import { Turns } from '../../storage/turns.js'
 import type { AppContext } from '../app-context.js'
 import { callerOf } from '../auth/guard.js'
 import { findTaughtAssignment } from '../database/assignments.js'
@@ -8,6 +9,7 @@ import type { FilledWorksheet } from '../results/csv/moodle-worksheet.js'
 import { nameOf, type ResultPerson } from '../results/csv/result-row.js'
 import { runTask } from '../off-thread/run-task.js'
 import { listResults } from '../results/list-results.js'
+import { paceRequest } from '../uploads/pace-request.js'
 import type { RouteApp } from './route-app.js'
 import { AssignmentParams, describeReplies } from './schemas.js'
 
@@ -54,7 +56,7 @@ export function addWorksheetRoute(app: RouteApp, { db, config }: AppContext): vo
 
 /** Throws `upload-empty`, `upload-too-large`. */
 async function receiveWorksheet(request: FastifyRequest): Promise<Buffer> {
-  const part = await request.file({ limits: { fileSize: WORKSHEET_BYTES, files: 1, fields: 5, parts: 6 } })
+  const part = await paceRequest(request, new Turns()).file({ limits: { fileSize: WORKSHEET_BYTES, files: 1, fields: 5, parts: 6 } })
   const file = await part?.toBuffer()
   if (!file || file.length === 0) throw new CallerError('upload-empty', 'Send the grading worksheet as a file, as multipart/form-data.')
   return file

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { CallerError } from '../../contracts/errors.js'
@@ -6,7 +5,9 @@ import { uploadLimits } from '../../contracts/limits.js'
 import { UploadLedger } from '../../storage/archive/upload-ledger.js'
 import { packTar } from '../../storage/archive/write-tar.js'
 import type { BlobStore, StoredBlob } from '../../storage/blob-store.js'
+import { Turns } from '../../storage/turns.js'
 import { hasArchiveName, onlyOne } from './archive-or-files.js'
+import { paceRequest } from './pace-request.js'
 import { refuseTooLong, UploadMeter } from './spool.js'
 
 /** An upload in the blob store, as yet unread, and the plain fields that came with it. */
@@ -14,8 +15,6 @@ export interface ReceivedForm {
   blob: StoredBlob
   fields: ReadonlyMap<string, string>
 }
-
-const PARTS_A_TURN = 20
 
 const partLimits = {
   fileSize: uploadLimits.uploadBytes + 1,
@@ -38,11 +37,9 @@ export async function receiveForm(request: FastifyRequest, blobs: BlobStore): Pr
   const loose = new LooseFiles()
   const fields = new Map<string, string>()
   let archive: StoredBlob | undefined
-  let parts = 0
-  for await (const part of request.parts({ limits: partLimits, preservePath: true })) {
-    // Parts that are there already come one after the other without a turn of the event loop.
-    parts += 1
-    if (parts % PARTS_A_TURN === 0) await turn()
+  const turns = new Turns()
+  for await (const part of paceRequest(request, turns).parts({ limits: partLimits, preservePath: true })) {
+    await turns.pause()
     if (part.type === 'field') {
       fields.set(part.fieldname, readField(part))
     } else if (isArchive(part)) {

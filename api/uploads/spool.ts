@@ -46,8 +46,10 @@ export class UploadMeter {
   }
 }
 
-/** Refuses by the announced length alone, before a byte is read. The slack is for the form around the files. */
+/** The most that the body of an upload may have: its files, and the form around them. */
+export const bodyBytes = uploadLimits.uploadBytes + 1024 * 1024
+
+/** Refuses by the announced length alone, before a byte is read. */
 export function refuseTooLong(contentLength: string | undefined): void {
-  const formBytes = 1024 * 1024
-  if (Number(contentLength ?? 0) > uploadLimits.uploadBytes + formBytes) throw uploadTooLarge()
+  if (Number(contentLength ?? 0) > bodyBytes) throw uploadTooLarge()
 }

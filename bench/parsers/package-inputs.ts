@@ -28,7 +28,7 @@ const packages: Record<string, Record<string, string>> = {
   'exercise.yaml of 300,000 keys': { 'exercise.yaml': Array.from({ length: 300_000 }, (_, index) => `k${index}: v\n`).join('') },
   'hidden tests of 4 MB': { 'exercise.yaml': manifest, ...manyModules },
   'Postman collection of 2 MB': { 'exercise.yaml': suites, 'hidden/c.json': collection },
-  'files, 2,000 of 25 KB': { 'exercise.yaml': manifest, ...Object.fromEntries(Array.from({ length: 1990 }, (_, index) => [`starter/node/f${index}.js`, randomBytes(12_500).toString('hex')])) },
+  'files, 2,000 of 25 KB': { 'exercise.yaml': manifest, ...Object.fromEntries(Array.from({ length: 1990 }, (_, index) => [`starter/node/f${index}.js`, randomBytes(4_000).toString('hex') + 'a'.repeat(17_000)])) },
 }
 
 /** Packages as archives on disk, and the statement by itself. */
@@ -44,6 +44,7 @@ export async function packageInputs(): Promise<ParserInput[]> {
     }),
   )
   const large = archives.at(-1)?.path ?? ''
+  await inspectArchive(large) // it must be one that is read to its end
   return [
     ...archives.map(({ name, path }) => ({
       name: `package: ${name}`,

@@ -1,6 +1,7 @@
 import { takeTurns } from '../take-turns.js'
 import { spreadOf } from '../statistics.js'
 import { longestBlock } from './longest-block.js'
+import { classInputs } from './class-inputs.js'
 import { lmsInputs } from './lms-inputs.js'
 import { packageInputs } from './package-inputs.js'
 import { reportInputs } from './report-inputs.js'
@@ -16,7 +17,7 @@ const ms = (value: number) => value.toFixed(value < 10 ? 1 : 0)
 
 /** Prints for how long each parser of the API holds up the event loop at most, given the worst that its limits admit. */
 export async function measureParsers({ rounds, only, print }: { rounds: number; only: string | undefined; print: (line: string) => void }): Promise<void> {
-  const groups = await Promise.all([packageInputs(), requestInputs(), lmsInputs(), reportInputs()])
+  const groups = await Promise.all([packageInputs(), requestInputs(), lmsInputs(), reportInputs(), classInputs()])
   const inputs = groups.flat().filter(({ name }) => name.includes(only ?? ''))
   const results = await takeTurns(inputs.map(({ name, read }) => ({ name, grade: () => longestBlock(read) })), rounds)
   print('| parser and input | longest block, ms | min–max | in all, ms |\n| --- | ---: | ---: | ---: |')

@@ -1,15 +1,17 @@
 import { h } from 'preact'
-import { renderToString } from 'preact-render-to-string'
 import { Compile } from 'typebox/compile'
 import { ReportView } from '../../api/pages/components/report-view.js'
 import { SourceView } from '../../api/pages/components/source-view.js'
 import { sourceBounds } from '../../api/pages/read-source.js'
+import { renderPage } from '../../api/pages/shell.js'
 import { formatJunit } from '../../api/reports/junit.js'
 import { reportLimits, ReportSchema } from '../../contracts/report.js'
 import { toSarif } from '../../contracts/sarif.js'
 import { boundDetails } from '../../worker/grading/bound-details.js'
 import { sampleReport } from '../results-pages/sample-report.js'
 import type { ParserInput } from './parsers.js'
+
+const page = { title: '', viewer: null, breadcrumbs: [] }
 
 /** Reports as large as workers make them, and files as long as pages show them. */
 export async function reportInputs(): Promise<ParserInput[]> {
@@ -24,9 +26,9 @@ export async function reportInputs(): Promise<ParserInput[]> {
   if (text.length > reportLimits.length) throw new Error('The report is larger than one may be')
   return [
     { name: 'report: parsed and checked', read: () => shape.Check(JSON.parse(text)) },
-    { name: 'report: as a page', read: () => renderToString(h(ReportView, { report, source: null, sarifHref: '' })) },
-    { name: 'report: as JUnit', read: () => formatJunit(report) },
-    { name: 'report: as SARIF', read: () => JSON.stringify(toSarif(report)) },
-    { name: 'source: a long file of 2,000 as a page', read: () => renderToString(h(SourceView, { files, path: 'src/f1.js', hrefOf: (path: string) => path })) },
+    { name: 'report of 400 failed tests: as a page', read: () => renderPage({ ...page, children: h(ReportView, { report, source: null, sarifHref: '' }) }) },
+    { name: 'report of 400 failed tests: as JUnit', read: () => formatJunit(report) },
+    { name: 'report of 400 failed tests: as SARIF', read: () => JSON.stringify(toSarif(report)) },
+    { name: 'source: a long file of 2,000 as a page', read: () => renderPage({ ...page, children: h(SourceView, { files, path: 'src/f1.js', hrefOf: (path: string) => path }) }) },
   ]
 }

@@ -1,6 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { Duplex, Readable } from 'node:stream'
-import { setImmediate } from 'node:timers/promises'
 import type { UploadLimits } from '../../contracts/limits.js'
 import type { UploadLedger } from './upload-ledger.js'
 
@@ -23,18 +22,4 @@ export interface ArchiveReading {
 export function connect(source: Readable, unpacker: Duplex): Duplex {
   source.on('error', (error) => unpacker.destroy(error))
   return source.pipe(unpacker)
-}
-
-/** How long one archive may keep the thread before others get their turn, in ms. */
-const TURN_MS = 10
-
-/** Shares the thread. Loops over entries await `pause` once for each: nothing else in them need wait for I/O. */
-export class Turns {
-  #start = performance.now()
-
-  async pause(): Promise<void> {
-    if (performance.now() - this.#start < TURN_MS) return
-    await setImmediate()
-    this.#start = performance.now()
-  }
 }

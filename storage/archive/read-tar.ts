@@ -1,10 +1,11 @@
 import type { Duplex, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { UploadLimits } from '../../contracts/limits.js'
-import { connect, Turns, type ArchiveReading, type OpenSink } from './archive-reading.js'
+import { Turns } from '../turns.js'
+import { connect, type ArchiveReading, type OpenSink } from './archive-reading.js'
 import { ambiguousArchive, damagedArchive, refuseDamage } from './damaged-archive.js'
 import { readPaxRecords, type PaxRecords } from './pax-records.js'
-import { BLOCK_BYTES, isZeroBlock, TarBytes } from './tar-bytes.js'
+import { BLOCK_BYTES, isZero, TarBytes } from './tar-bytes.js'
 import { parseTarHeader, type TarHeader } from './tar-header.js'
 import { tooLarge, UploadLedger } from './upload-ledger.js'
 
@@ -54,7 +55,7 @@ async function readEntries(tar: TarBytes, reading: TarReading): Promise<void> {
     await turns.pause()
     const block = await tar.takeBlock()
     if (!block) throw damagedArchive('has no end: it is cut short')
-    if (isZeroBlock(block)) break
+    if (isZero(block)) break
     const header = parseTarHeader(block)
     if (header.type === 'file' || header.type === 'folder') {
       await readEntry(tar, settleHeader(header, announced), reading)
@@ -114,8 +115,8 @@ async function skipPadding(tar: TarBytes, bytes: number): Promise<void> {
 
 /** A block of zeros ends a tar. Some programs read on behind it, so there may be nothing but zeros. */
 async function refuseRest(tar: TarBytes, turns: Turns): Promise<void> {
-  for (let block = await tar.takeBlock(); block; block = await tar.takeBlock()) {
+  for await (const part of tar.takeRest()) {
+    if (!isZero(part)) throw damagedArchive('goes on after its end')
     await turns.pause()
-    if (!isZeroBlock(block)) throw damagedArchive('goes on after its end')
   }
 }

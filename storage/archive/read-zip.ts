@@ -1,4 +1,5 @@
-import { Turns, type ArchiveReading } from './archive-reading.js'
+import { Turns } from '../turns.js'
+import type { ArchiveReading } from './archive-reading.js'
 import { damagedArchive } from './damaged-archive.js'
 import { tooMany, UploadLedger } from './upload-ledger.js'
 import { ZipBytes } from './zip-bytes.js'

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { pack } from 'tar-stream'
+import { pack, type Pack } from 'tar-stream'
 import type { SourceTree } from '../../contracts/source-tree.js'
+import { Turns } from '../turns.js'
 
 /** Numeric ids of the files in a tar; root where nothing is said. */
 export interface TarOwner {
@@ -13,16 +14,29 @@ export interface TarOwner {
  * Packs a tree into a canonical tar: the same tree always gives the same bytes. Paths sorted, folders before what is
  * in them, time 0, files 0644, folders 0755, numeric ids only.
  */
-export function packTar(tree: SourceTree, { uid, gid }: TarOwner = { uid: 0, gid: 0 }): Readable {
+export function packTar(tree: SourceTree, owner: TarOwner = { uid: 0, gid: 0 }): Readable {
   const tar = pack()
+  const turns = new Turns()
+  writeEntries(tar, tree, owner, turns).catch((error: Error) => tar.destroy(error))
+  return Readable.from(readPaced(tar, turns), { objectMode: false })
+}
+
+async function* readPaced(tar: Pack, turns: Turns): AsyncGenerator<Buffer> {
+  for await (const chunk of tar as AsyncIterable<Buffer>) {
+    yield chunk
+    await turns.pause()
+  }
+}
+
+async function writeEntries(tar: Pack, tree: SourceTree, { uid, gid }: TarOwner, turns: Turns): Promise<void> {
   const common = { uid, gid, mtime: new Date(0), uname: '', gname: '' }
   for (const path of listEntries(tree)) {
     const content = tree.get(path)
     if (content) tar.entry({ ...common, name: path, mode: 0o644, type: 'file' }, content)
     else tar.entry({ ...common, name: `${path}/`, mode: 0o755, type: 'directory' })
+    await turns.pause()
   }
   tar.finalize()
-  return Readable.from(tar, { objectMode: false })
 }
 
 /** The digest of a package: SHA-256 of its canonical tar, in hex. */

@@ -1,5 +1,6 @@
 import { quotePath } from '../rejected-upload.js'
-import { Turns, type ArchiveReading } from './archive-reading.js'
+import { Turns } from '../turns.js'
+import type { ArchiveReading } from './archive-reading.js'
 import { ambiguousArchive, damagedArchive, specialEntry } from './damaged-archive.js'
 import { tooLarge } from './upload-ledger.js'
 import type { ZipBytes } from './zip-bytes.js'

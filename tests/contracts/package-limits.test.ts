@@ -61,6 +61,39 @@ t.test('files that are too long to be parsed are named, with what is allowed', a
   t.match(mistakes(modules), [/^hidden\/: The modules .* 4 MB together/])
 })
 
+t.test('contracts and expectations, which others read later, are bounded like the manifest', async (t) => {
+  const sample = 'submissions/accepted/node-reference/expect.yaml'
+  const { contractTokens, contractDepth, yamlDepth } = packageLimits
+  t.match(mistakes({ 'openapi.yaml': `a: ${'x '.repeat(10)}\n`.repeat(contractTokens / 5) }), [/^openapi.yaml:\d+: The file has more than 100000 keys/])
+  t.match(mistakes({ 'openapi.yaml': `a: ${'['.repeat(contractDepth + 1)}` }), [/^openapi.yaml:1: .*deeper than 64 levels/])
+  t.match(mistakes({ [sample]: `a: ${'['.repeat(yamlDepth + 1)}` }), [/expect.yaml:1: .*deeper than 16 levels/])
+  t.match(mistakes({ [sample]: 'k: v\n'.repeat(10_000) }), [/expect.yaml:\d+: The file has more than 20000 keys/])
+  t.match(mistakes({ [sample]: ' '.repeat(packageLimits.yamlBytes + 1) }), [/expect.yaml: .*512 KB are allowed/])
+})
+
+t.test('code nested so deep that its parser would end the process is refused with its line', async (t) => {
+  const refuses = (code: string, what = code.slice(0, 20)) =>
+    t.match(mistakes({ 'hidden/correctness/a.test.mjs': `\n${code}` }), [/^hidden\/correctness\/a.test.mjs:[12]: The code is nested deeper than 300 levels/], what)
+  for (const [open, close] of [['`${', '}`'], ['[', ']'], ['(', ')'], ['f(()=>{', '})'], ['if(a)', ''], ['!', ''], ['a=>', ''], ['a?b:', ''], ['a+', ''], ['{', '}'], ['class A extends ', ' {}']] as const) {
+    refuses(`${open.repeat(20_000)}a${close.repeat(20_000)}`)
+  }
+  refuses(`/${'('.repeat(20_000)}${')'.repeat(20_000)}/`)
+  refuses(`test('a')${'.a'.repeat(20_000)}`)
+  refuses(`a${'()'.repeat(20_000)}`)
+})
+
+t.test('code as deep as people write it is taken', async (t) => {
+  const code = `${"group('a', () => {\n".repeat(20)}test('b', async () => {})${'})\n'.repeat(20)}export const text = ${"'a' + ".repeat(200)}''\n`
+  t.match(mistakes({ 'hidden/correctness/a.test.mjs': code, 'bugs/x': '' }), [/^bugs\/x/])
+})
+
+t.test('no more tests, and files of them, than a report can show', async (t) => {
+  const tests = (count: number) => Array.from({ length: count }, (_, index) => `test('t${index}', () => {})\n`).join('')
+  t.match(mistakes({ 'hidden/correctness/b.test.mjs': tests(1000) }), ['hidden/correctness/b.test.mjs:1000: There are 1001 tests, and 1000 is the most allowed.'])
+  const files = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`hidden/correctness/f${index}.test.mjs`, '']))
+  t.match(mistakes(files), ['hidden/correctness/: There are 1001 files of tests, and 1000 is the most allowed.'])
+})
+
 t.test('a collection is bounded in length, depth, requests and names', async (t) => {
   const request = { name: 'a', request: {}, event: script }
   const deep = `{"item":[${'{"name":"f","item":['.repeat(5000)}${']}'.repeat(5000)}]}`

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { Part } from '../render-in-parts.js'
 
 export interface Column<Row> {
   /** Unique in the table. */
@@ -39,13 +40,20 @@ export function DataTable<Row>({ caption, isCaptionShown = false, columns, rows,
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={keyOf(row)}>{columns.map((column, index) => makeCell(column, row, index === 0))}</tr>
+          {Array.from({ length: Math.ceil(rows.length / ROWS_A_PART) }, (_, part) => (
+            <Part key={part}><Rows columns={columns} rows={rows.slice(part * ROWS_A_PART, (part + 1) * ROWS_A_PART)} keyOf={keyOf} /></Part>
           ))}
         </tbody>
       </table>
     </div>
   )
+}
+
+/** A class may have hundreds of learners. */
+const ROWS_A_PART = 50
+
+function Rows<Row>({ columns, rows, keyOf }: Pick<DataTableProps<Row>, 'columns' | 'rows' | 'keyOf'>) {
+  return <>{rows.map((row) => <tr key={keyOf(row)}>{columns.map((column, index) => makeCell(column, row, index === 0))}</tr>)}</>
 }
 
 function makeCell<Row>({ name, header, isNumber, isWhole, isProse, cell }: Column<Row>, row: Row, isFirst: boolean) {

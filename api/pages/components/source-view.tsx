@@ -1,6 +1,7 @@
 import { bytes, count } from '../../../contracts/amounts.js'
 import { escapeLine } from '../../../contracts/escape.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
+import { Part } from '../render-in-parts.js'
 import { readSourceFile, sourceBounds, type SourceFile } from '../read-source.js'
 
 export interface SourceViewProps {
@@ -47,18 +48,30 @@ function FileView({ file }: { file: SourceFile }) {
   )
 }
 
+const LINES_A_PART = 200
+
 /** Each line can be linked to as `#L12`. Numbers are drawn by the style sheet, so that they are not copied. */
 function Lines({ lines, name }: { lines: readonly string[]; name: string }) {
   return (
     <div class="source-lines" role="region" aria-label={name} tabindex={0}>
       <ol>
-        {lines.map((line, index) => (
-          <li key={index} id={`L${index + 1}`}>
-            <a href={`#L${index + 1}`} data-line={index + 1} aria-label={`Line ${index + 1}`} tabindex={-1} />
-            <code>{line}{'\n'}</code>
-          </li>
+        {Array.from({ length: Math.ceil(lines.length / LINES_A_PART) }, (_, part) => (
+          <Part key={part}><SomeLines lines={lines} from={part * LINES_A_PART} /></Part>
         ))}
       </ol>
     </div>
+  )
+}
+
+function SomeLines({ lines, from }: { lines: readonly string[]; from: number }) {
+  return (
+    <>
+      {lines.slice(from, from + LINES_A_PART).map((line, index) => (
+        <li key={index} id={`L${from + index + 1}`}>
+          <a href={`#L${from + index + 1}`} data-line={from + index + 1} aria-label={`Line ${from + index + 1}`} tabindex={-1} />
+          <code>{line}{'\n'}</code>
+        </li>
+      ))}
+    </>
   )
 }

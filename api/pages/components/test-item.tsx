@@ -1,12 +1,14 @@
 import { decimal } from '../../../contracts/amounts.js'
+import { escapeDeep } from '../../../contracts/escape.js'
 import type { TestResult } from '../../../contracts/report.js'
 import { describeRounds, type TestWords } from '../../../contracts/test-words.js'
 import { OutcomeBadge } from './badge.js'
 import { Transcript } from './exchange.js'
 import { LogBlock } from './log-block.js'
 
-/** One hidden test: a line that opens to everything the report has of it. A hidden part is absent and takes no room. */
-export function TestItem({ test, words, isOpen = false }: { test: TestResult; words: TestWords; isOpen?: boolean }) {
+/** One hidden test, as the report has it: a line that opens to everything. A hidden part is absent and takes no room. */
+export function TestItem({ test: reported, words, isOpen = false }: { test: TestResult; words: TestWords; isOpen?: boolean }) {
+  const test = escapeDeep(reported)
   const rounds = describeRounds(test)
   if (rounds === null && !hasDetails(test)) return <div class="test" id={`test-${test.id}`}><TestLine test={test} words={words} /></div>
   return (

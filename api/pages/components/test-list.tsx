@@ -1,9 +1,11 @@
 import { count, decimal } from '../../../contracts/amounts.js'
+import { escapeLine } from '../../../contracts/escape.js'
 import { testOutcomes, type CorrectnessResult, type TestResult } from '../../../contracts/report.js'
 import type { TestWords } from '../../../contracts/test-words.js'
+import { Part } from '../render-in-parts.js'
 import { TestItem } from './test-item.js'
 
-/** The hidden tests by group, in the order of the exercise. The first that failed is open: begin there. */
+/** The hidden tests by group, in the order of the exercise, as the report has them. The first that failed is open: begin there. */
 export function TestList({ correctness, words }: { correctness: CorrectnessResult; words: TestWords }) {
   const { tests } = correctness
   const first = tests.find(({ outcome }) => outcome === 'failed')
@@ -31,9 +33,9 @@ function TestGroup({ group, tests, first, words }: { group: string; tests: reado
   const sum = (key: 'earned' | 'points') => decimal(tests.reduce((total, test) => total + test[key], 0))
   return (
     <div class="test-group">
-      <h3>{group} <span class="dim">{sum('earned')} of {sum('points')}</span></h3>
+      <h3>{escapeLine(group)} <span class="dim">{sum('earned')} of {sum('points')}</span></h3>
       {tests.map((test) => (
-        <TestItem key={test.id} test={test} isOpen={test === first} words={words} />
+        <Part key={test.id}><TestItem test={test} isOpen={test === first} words={words} /></Part>
       ))}
     </div>
   )

@@ -10,5 +10,6 @@ export function viewerOf(caller: Caller | null): Viewer | null {
 }
 
 /** Answers with a page as the caller sees it. */
-export const sendPage = (request: FastifyRequest, reply: FastifyReply, page: Omit<PageContent, 'viewer'>): FastifyReply =>
-  reply.type('text/html; charset=utf-8').send(renderPage({ ...page, viewer: viewerOf(request.caller) }))
+export async function sendPage(request: FastifyRequest, reply: FastifyReply, page: Omit<PageContent, 'viewer'>): Promise<FastifyReply> {
+  return reply.type('text/html; charset=utf-8').send(await renderPage({ ...page, viewer: viewerOf(request.caller) }))
+}

@@ -16,6 +16,7 @@ import { DataTable } from '../components/data-table.js'
 import { EmptyState } from '../components/empty-state.js'
 import { PageHeading, Section } from '../components/section.js'
 import { SummaryFacts } from '../components/summary-facts.js'
+import { Part } from '../render-in-parts.js'
 
 export interface StatisticsViewProps {
   assignment: Pick<AssignmentRow, 'id' | 'title'>
@@ -48,9 +49,9 @@ function Charts({ ranges, statistics, time }: Pick<StatisticsViewProps, 'ranges'
   const hardest = statistics.tests.filter(({ passRate }) => passRate !== null).sort((a, b) => (a.passRate ?? 1) - (b.passRate ?? 1)).slice(0, HARDEST)
   return (
     <div class="charts">
-      <ScoreDistribution id="distribution" bins={ranges.map(({ from, to, learners }) => ({ from, to, count: learners }))} />
-      <AttemptsOverTime id="attempts" days={time.days} />
-      {hardest.length > 0 && <PassRates id="pass-rates" tests={hardest.map(({ id, title, passed, failed, flaky }) => ({ id, title, passed, total: passed + failed + flaky }))} />}
+      <Part><ScoreDistribution id="distribution" bins={ranges.map(({ from, to, learners }) => ({ from, to, count: learners }))} /></Part>
+      <Part><AttemptsOverTime id="attempts" days={time.days} /></Part>
+      {hardest.length > 0 && <Part><PassRates id="pass-rates" tests={hardest.map(({ id, title, passed, failed, flaky }) => ({ id, title, passed, total: passed + failed + flaky }))} /></Part>}
     </div>
   )
 }

@@ -11,7 +11,7 @@ const render = (children: ComponentChildren, viewer: { name: string; links: [] }
   renderPage({ title: 'A title', viewer, breadcrumbs: [], children })
 
 t.test('is a whole document with a language, a title and one style sheet of a known version', async (t) => {
-  const html = render(<p>Hello</p>)
+  const html = await render(<p>Hello</p>)
   t.match(html, /^<!doctype html>\n<html lang="en-GB">/)
   t.match(html, '<title>A title · Assay</title>')
   t.match(html, `<link rel="stylesheet" href="${assetHref('assay.css')}"/>`)
@@ -19,17 +19,17 @@ t.test('is a whole document with a language, a title and one style sheet of a kn
 })
 
 t.test('who is signed in can sign out, by a form; who is not is offered nothing', async (t) => {
-  t.match(render(null, { name: 'Ada', links: [] }), /<form class="sign-out" method="post" action="\/logout"><bdi[^>]*>Ada</)
-  t.notMatch(render(null), /<form|<nav/)
+  t.match(await render(null, { name: 'Ada', links: [] }), /<form class="sign-out" method="post" action="\/logout"><bdi[^>]*>Ada</)
+  t.notMatch(await render(null), /<form|<nav/)
 })
 
 t.test('a moment is read by people in UTC and by machines to the millisecond', async (t) => {
-  t.match(render(<Moment at="2026-01-05T23:30:15.123-02:00" />), '<time datetime="2026-01-06T01:30:15.123Z">6 Jan 2026, 01:30 UTC</time>')
+  t.match(await render(<Moment at="2026-01-05T23:30:15.123-02:00" />), '<time datetime="2026-01-06T01:30:15.123Z">6 Jan 2026, 01:30 UTC</time>')
 })
 
 t.test('a report shows a learner no more than its redaction holds', async (t) => {
   const secret = makeTest({ show: 'outcome', outcome: 'failed', earned: 0, message: 'SECRET', transcript: [makeExchange({ path: '/SECRET' })], log: ['SECRET'] })
   const report = makeReport({ checks: makeChecks([secret, makeTest({ id: 'n', show: 'nothing', title: 'SECRET' })]), serviceLog: 'SECRET' })
-  t.match(render(<ReportView report={report} />), 'SECRET')
-  t.notMatch(render(<ReportView report={redactReport(report)} />), 'SECRET')
+  t.match(await render(<ReportView report={report} />), 'SECRET')
+  t.notMatch(await render(<ReportView report={redactReport(report)} />), 'SECRET')
 })

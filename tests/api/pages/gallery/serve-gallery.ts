@@ -20,7 +20,7 @@ const viewer = { name: 'Ada Lovelace', links: [{ label: 'Courses', href: '/' }, 
 const breadcrumbs = [{ label: 'Courses', href: '/' }, { label: 'Back-end basics', href: '/courses/x' }, { label: 'A to-do list API' }]
 
 /** The HTML of a page as the API would send it. */
-export const renderGalleryPage = (name: string): string =>
+export const renderGalleryPage = (name: string): Promise<string> =>
   renderPage({
     title: name.endsWith('hostile') ? hostileLine : name,
     viewer,
@@ -33,14 +33,14 @@ export type Answer = (response: ServerResponse, request: IncomingMessage) => voi
 
 /** Serves the pages under their policy on a port of its own. `answers`: what other paths answer. */
 export async function serveGallery(t: Test, answers: Readonly<Record<string, Answer>> = {}): Promise<string> {
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1)
     const asset = name.replace(/^assets\//, '')
     if (answers[name]) return answers[name](response, request)
     if (isAssetName(asset)) return void response.setHeader('content-type', readAsset(asset).type).end(readAsset(asset).content)
     if (!galleryPages[name]) return void response.writeHead(404).end()
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': pagePolicy, 'x-content-type-options': 'nosniff' })
-    response.end(renderGalleryPage(name))
+    response.end(await renderGalleryPage(name))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -86,9 +86,8 @@ export interface ScenarioRequest<Data = unknown> {
   /**
    * Names the thing that a request writes: a later write to the same thing replaces an earlier one. `false`: it writes nothing.
    * Default: each POST makes a thing of its own; PUT, PATCH and DELETE change what is at their path; GET and HEAD write nothing.
-   * `response` is undefined where no right answer came.
    */
-  writes?: false | ((request: PlannedRequest, response: HttpResponse | undefined) => string)
+  writes?: false | ((request: PlannedRequest) => string)
 }
 
 export interface PlannedRequest {

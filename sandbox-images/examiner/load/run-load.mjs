@@ -25,7 +25,7 @@ const p95 = 6
  * @typedef {{ request: object, judge: (answer: object) => { kind: string, message: string } | null }} PlannedRequest
  *   a request as it is sent, and what is wrong with an answer to it
  * @typedef {{ port: number, planned: readonly PlannedRequest[], dueMs: readonly number[],
- *   limits?: { connections: number, timeoutMs: number }, onRight?: (index: number, answer: object) => void }} LoadOptions
+ *   limits?: { connections: number, timeoutMs: number }, onRight?: (index: number, answer: object) => void, onWrong?: (index: number) => void }} LoadOptions
  * @param {LoadOptions} options
  */
 export async function runLoad(options) {
@@ -160,11 +160,13 @@ class LoadRun {
 
   /** Only a right answer has a time; anything else took as long as one may. */
   #settle(index, answer, ms) {
-    const { planned, onRight } = this.#options
+    const { planned, onRight, onWrong } = this.#options
     this.#settled += 1
     const wrong = answer.failure ? { kind: answer.failure.kind, message: answer.failure.message } : planned[index].judge(answer)
-    if (wrong) this.#failures.add(wrong.kind, wrong.message)
-    else {
+    if (wrong) {
+      this.#failures.add(wrong.kind, wrong.message)
+      onWrong?.(index)
+    } else {
       this.#right += 1
       onRight?.(index, answer)
     }

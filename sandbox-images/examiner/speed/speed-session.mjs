@@ -61,7 +61,7 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
         writes?.acknowledge(index, answer)
         if (proves) proof.add(planned[index], answer)
       }
-      const result = await runLoad({ port, planned, dueMs, onRight })
+      const result = await runLoad({ port, planned, dueMs, onRight, onWrong: (index) => writes?.giveUp(index) })
       writes?.end()
       const { problem = null, ...database } = counters && !before.problem ? await countOrTell(() => counters.finish(before)) : (before ?? {})
       const violation = result.violation ?? problem

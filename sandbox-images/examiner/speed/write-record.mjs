@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto'
-import { presentResponse } from '../kit/fixtures/create-http.mjs'
-import { AuthorMistake } from '../kit/test-failure.mjs'
 
 /** Things kept beyond the end of a turn: those written last, and a sample of all others. */
 const most = { recent: 40, sample: 60 }
@@ -15,13 +13,15 @@ const reading = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
  * What a service acknowledged, and must still have after it was killed.
  *
  * A write is replaced by a later one to the same thing if that was sent after this one was answered. Of writes that overlap
- * nobody knows the order, so either may be what is left. One without a right answer may still take effect at any later time.
+ * nobody knows the order, so either may be what is left. One without a right answer may take effect until it was given up,
+ * at the end of its turn at the latest: were it longer, one refused request would free a service from every later write to the
+ * same thing.
  *
  * Of all things written, the record keeps those written last (what a service puts off is lost there) and a sample by the
  * run's seed. It drops nothing within a turn, so a thing that comes back later has no older write under way.
  *
  * @typedef {{ name: string, asked: object, method: string, path: string, sentMs: number, answeredMs: number, answer: object | null }} Write
- *   times of one clock; `answeredMs` is infinite and `answer` null where no right answer came
+ *   times of one clock; where no right answer came, `answer` is null and `answeredMs` when it was given up
  * @param {string} seed @param {readonly object[]} kinds the scenario's kinds of request
  * @param {{ recent: number, sample: number }} [limits]
  */
@@ -38,7 +38,8 @@ export function createWriteRecord(seed, kinds, limits = most) {
   }
 
   function dropSurplus() {
-    const older = [...entries].slice(0, -limits.recent).filter(([, { writes }]) => writes.every(isAcknowledged))
+    for (const [thing, { writes }] of entries) if (!writes.some(isAcknowledged)) entries.delete(thing)
+    const older = [...entries].slice(0, -limits.recent)
     older.sort(([, one], [, other]) => (one.rank < other.rank ? -1 : 1))
     for (const [thing] of older.slice(limits.sample)) entries.delete(thing)
   }
@@ -61,20 +62,25 @@ export function createWriteRecord(seed, kinds, limits = most) {
           }
           if (problem === null) answered.set(index, { answer, answeredMs: now() })
         },
+        /** The answer was wrong, or none came in time. */
+        giveUp(index) {
+          answered.set(index, { answer: null, answeredMs: now() })
+        },
         end() {
           for (const [index, { kind: name, asked, request }] of planned.entries()) {
             const kind = kindsByName.get(name)
             if (!mayWrite(kind, request)) continue
-            const { answer, answeredMs } = answered.get(index) ?? { answer: null, answeredMs: Infinity }
-            const write = { name, asked, method: request.method, path: request.path, sentMs: startedMs + dueMs[index], answeredMs, answer }
-            add(write, nameThing(kind, write, `${request.method} ${pair}/${index}`))
+            const { answer, answeredMs } = answered.get(index) ?? { answer: null, answeredMs: now() }
+            const { method, path } = request
+            const sentMs = startedMs + dueMs[index]
+            add({ name, asked, method, path, sentMs, answeredMs, answer }, nameThing(kind, { asked, method, path }, `POST ${pair}/${index}`))
           }
           dropSurplus()
         },
       }
     },
     /** Of each thing the writes that may be what is left of it, the latest first. Only things of which one was acknowledged. */
-    list: () => [...entries.values()].filter(({ writes }) => writes.some(isAcknowledged)).map(({ writes }) => [...writes].reverse()),
+    list: () => [...entries.values()].map(({ writes }) => [...writes].reverse()),
     /** Why there is no record, by the service's own doing; `null` where there is one. */
     get problem() {
       return problem
@@ -95,14 +101,9 @@ const mayWrite = ({ writes }, { method }) => writes !== false && (writes !== und
 
 /**
  * What an author does not name follows from the method: each POST makes a thing of its own (`alone`), any other method changes
- * what is at its path. A service whose answer the author's function cannot read must not make it seem a fault of ours.
+ * what is at its path. The answer has no part in it: a service that chose the name could have all writes replace each other.
  */
-function nameThing({ writes }, { asked, method, path, answer }, alone) {
-  if (!writes) return method === 'POST' ? alone : path.split('?', 1)[0]
-  try {
-    return String(writes(asked, answer ? presentResponse({ ...answer, ms: 0 }) : undefined))
-  } catch (error) {
-    if (error instanceof AuthorMistake || error instanceof ReferenceError) throw error
-    return alone
-  }
+function nameThing({ writes }, { asked, method, path }, alone) {
+  if (writes) return String(writes(asked))
+  return method === 'POST' ? alone : path.split('?', 1)[0]
 }

@@ -17,20 +17,20 @@ const scenarioOf = (audit: string) => `
 const rightAudit = 'expect((await http.get(request.path)).text).toBe(request.expected)'
 
 /** Notes by path; `keep` says which are kept, by their number. */
-async function startNotes(keep: (at: number) => boolean = () => true) {
+async function startNotes(keep: (at: number) => boolean = () => true, echoes = false) {
   const notes = new Map<string, string>()
   let writes = 0
   const server = await startHttp((request, response) => {
     const [path = '', text = ''] = (request.url ?? '').split('?')
     if (request.method === 'PUT' && keep(writes++)) notes.set(path, text)
-    response.end(request.method === 'PUT' ? text : notes.get(path))
+    response.end(request.method === 'PUT' || echoes ? text : notes.get(path))
   })
   return { server, notes }
 }
 
 /** Runs turns and then the audit, as if the service had been killed with `lose` in between. */
-async function audit(source: string, { keep, lose, proves = true }: { keep?: (at: number) => boolean; lose?: (notes: Map<string, string>) => void; proves?: boolean } = {}) {
-  const { server, notes } = await startNotes(keep)
+async function audit(source: string, { keep, lose, echoes, proves = true }: { keep?: (at: number) => boolean; lose?: (notes: Map<string, string>) => void; echoes?: boolean; proves?: boolean } = {}) {
+  const { server, notes } = await startNotes(keep, echoes)
   await using running = server
   await using examiner = new SpeedExaminer()
   examiner.load(source)
@@ -84,6 +84,11 @@ for (const [what, source] of unproven) {
     t.equal((await audit(scenarioOf(source), { proves: false })).unproven, null)
   })
 }
+
+t.test('a service that answers an audit with what it is asked by has kept nothing', async (t) => {
+  const { problem } = await audit(scenarioOf(rightAudit), { lose: (notes) => notes.clear(), echoes: true, proves: false })
+  t.match(problem, /^PUT \/\d\?\w{16} was never sent, and your service answered as if it had kept it\.$/)
+})
 
 t.test('a service that does not answer again is told of, and is no fault', async (t) => {
   const listener = createServer().listen(0, '127.0.0.1')

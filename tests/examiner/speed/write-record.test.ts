@@ -8,11 +8,12 @@ interface Write {
 
 interface Kind {
   name: string
-  writes?: false | ((asked: string, response?: { json: { id: string } }) => string)
+  writes?: false | ((asked: string) => string)
 }
 
 interface Turn {
   acknowledge(index: number, answer: object): void
+  giveUp(index: number): void
   end(): void
 }
 
@@ -30,8 +31,9 @@ interface Sent {
   method?: string
   path: string
   sentMs: number
-  /** Absent: no right answer ever came. */
+  /** Absent: no answer came in its turn. */
   answeredMs?: number
+  isWrong?: boolean
   text?: string
 }
 
@@ -40,10 +42,11 @@ function addTurn(record: Record, sent: readonly Sent[], pair = 0) {
   let clock = 0
   const planned = sent.map(({ method = 'PUT', path }, at) => ({ kind: 'write', asked: `${at} ${path}`, request: { method, path } }))
   const turn = record.beginTurn({ pair, planned, dueMs: sent.map(({ sentMs }) => sentMs) }, () => clock)
-  for (const [at, { answeredMs, text = '' }] of sent.entries()) {
+  for (const [at, { answeredMs, isWrong = false, text = '' }] of sent.entries()) {
     if (answeredMs === undefined) continue
     clock = answeredMs
-    turn.acknowledge(at, answerOf(text))
+    if (isWrong) turn.giveUp(at)
+    else turn.acknowledge(at, answerOf(text))
   }
   turn.end()
 }
@@ -74,13 +77,24 @@ t.test('of writes that overlap either may be left', async (t) => {
   t.same(left(record), [['2 /a', '1 /a']])
 })
 
-t.test('one without a right answer may be left whenever it was sent, and need not be', async (t) => {
+t.test('one without an answer may be left until its turn ends, and need not be', async (t) => {
   const record = recordOf([
     { path: '/a', sentMs: 0 },
     { path: '/a', sentMs: 10, answeredMs: 15 },
     { path: '/b', sentMs: 20 },
   ])
   t.same(left(record), [['1 /a', '0 /a']])
+  addTurn(record, [{ path: '/a', sentMs: 100, answeredMs: 101 }], 1)
+  t.same(left(record), [['0 /a']], 'it frees nobody from later writes')
+})
+
+t.test('one that was answered wrongly is replaced by a later one', async (t) => {
+  const record = recordOf([
+    { path: '/a', sentMs: 0, answeredMs: 5, isWrong: true },
+    { path: '/a', sentMs: 10, answeredMs: 15 },
+    { path: '/b', sentMs: 10, answeredMs: 15, isWrong: true },
+  ])
+  t.same(left(record), [['1 /a']])
 })
 
 t.test('each POST makes a thing of its own, and what reads is no write', async (t) => {
@@ -97,13 +111,15 @@ t.test('an author names what is written, or that nothing is', async (t) => {
     { method: 'POST', path: '/rename', sentMs: 0, answeredMs: 5, text: '{"id":"1"}' },
     { method: 'POST', path: '/rename', sentMs: 10, answeredMs: 15, text: '{"id":"1"}' },
   ]
-  t.same(left(recordOf(sent, { name: 'write', writes: (_, response) => response?.json.id ?? '' })), [['1 /rename']])
+  t.same(left(recordOf(sent, { name: 'write', writes: () => '1' })), [['1 /rename']])
   t.same(left(recordOf(sent, { name: 'write', writes: false })), [])
 })
 
-t.test('an answer that the author\'s function cannot read leaves the write, and is no fault', async (t) => {
-  const record = recordOf([{ path: '/a', sentMs: 0, answeredMs: 5, text: 'no JSON' }], { name: 'write', writes: (_, response) => response?.json.id.trim() ?? '' })
-  t.same(left(record), [['0 /a']])
+t.test('a service cannot make writes replace each other by what it answers', async (t) => {
+  const sent = [0, 10, 20].map((sentMs) => ({ method: 'POST', path: '/all', sentMs, answeredMs: sentMs + 1, text: '{"id":"1"}' }))
+  const seen: unknown[][] = []
+  recordOf(sent, { name: 'write', writes: (...args: unknown[]) => String(seen.push(args)) })
+  t.same(seen, [['0 /all'], ['1 /all'], ['2 /all']])
 })
 
 t.test('what was written last is kept, with a sample of the rest that every turn draws alike', async (t) => {
@@ -122,11 +138,10 @@ t.test('what was written last is kept, with a sample of the rest that every turn
   t.notSame(left(other).flat(), kept)
 })
 
-t.test('a thing with a write that got no right answer is never dropped from it', async (t) => {
+t.test('things without a right answer take no place of others', async (t) => {
   const record: Record = createWriteRecord('s', [{ name: 'write' }], { recent: 1, sample: 0 })
-  addTurn(record, [{ path: '/a', sentMs: 0, answeredMs: 1 }, { path: '/a', sentMs: 5 }])
-  for (const pair of [1, 2, 3]) addTurn(record, [{ path: `/other/${pair}`, sentMs: 0, answeredMs: 1 }], pair)
-  t.same(left(record), [['1 /a', '0 /a'], ['0 /other/3']])
+  addTurn(record, [{ path: '/a', sentMs: 0, answeredMs: 1 }, { path: '/b', sentMs: 5, answeredMs: 6, isWrong: true }])
+  t.same(left(record), [['0 /a']])
 })
 
 t.test('an answer too long to keep is the service\'s problem, and nothing of it is kept', async (t) => {

@@ -76,6 +76,43 @@ const looks: Look[] = [
     name: 'a table in parts is plain', given: ['create table months (id int) partition by list (id)', 'create table first partition of months for values in (1)'],
     sql: 'insert into months values (1) returning id', rows: [{ id: 1 }],
   },
+  {
+    name: 'a check that turns its value into a domain',
+    given: ['create domain trapped as int check (trap(value) > 0)', table('coerced', 'id int check ((id::trapped) > 0)')],
+    sql: 'insert into coerced values (1) /* hidden */', refused: new RegExp(own),
+  },
+  { name: 'a default that becomes a domain', given: [table('coerced_default', "id int, other text default (1::trapped)::text")], sql: 'insert into coerced_default values (1) /* hidden */', refused: new RegExp(own) },
+  { name: 'an index over a domain', given: [table('coerced_index', 'id int'), 'create index on coerced_index ((id::trapped + 1))'], sql: 'insert into coerced_index values (1) /* hidden */', refused: new RegExp(own) },
+  {
+    name: 'a check that reads a composite type from text', given: ['create type trapped_pair as (a trapped)', table('read_pair', "id int check (concat('(', id, ')')::trapped_pair is not null)")],
+    sql: 'insert into read_pair values (1) /* hidden */', refused: new RegExp(own),
+  },
+  {
+    name: 'a check that takes a domain out of JSON', given: [table('from_json', `id int check (json_value(('{"a":' || id || '}')::jsonb, '$.a' returning trapped) is not null)`)],
+    sql: 'insert into from_json values (1) /* hidden */', refused: new RegExp(own),
+  },
+  {
+    name: 'a built-in function that finds a cast by itself',
+    given: [
+      "create type tale as enum ('a')", "create function tell_json(tale) returns json language sql immutable as $$ select '1'::json where public.trap(true) $$",
+      'create cast (tale as json) with function tell_json(tale)', table('cast_to_json', "id int, other text default to_json('a'::tale)::text"),
+    ],
+    sql: 'insert into cast_to_json values (1) /* hidden */', refused: new RegExp(own),
+  },
+  {
+    name: 'a check that holds for nobody but the examiner', given: [table('two_faced', "id int check (id > 0 or current_user <> 'looker')")],
+    sql: 'insert into two_faced values (-1) /* hidden */', refused: new RegExp(own),
+  },
+  {
+    name: 'a trusted extension that changes records of any type',
+    given: ['create extension hstore', table('recorded', 'id int'), `alter table recorded add check (recorded #= hstore('id', '1') is not null)`],
+    sql: 'insert into recorded values (1) /* hidden */', refused: new RegExp(own),
+  },
+  {
+    name: 'text is compared as it is, by whatever collation the learner made',
+    given: ["create collation blind (provider = icu, locale = 'und-u-ks-level1', deterministic = false)", 'create table blinded (text text collate blind)', "insert into blinded values ('a')"],
+    sql: "select count(*) filter (where text = 'Á') as lie, count(*) filter (where text = 'a') as truth from blinded", rows: [{ lie: 0, truth: 1 }],
+  },
   { name: 'a domain', given: ['create domain name_of as text check (trap(value) is not null)', table('domained', 'id name_of')], sql: "insert into domained values ('hidden')", refused: /the column "id", whose type is a domain/ },
   { name: 'a composite type', given: ['create type pair as (a int, b int)', table('paired', 'p pair')], sql: 'select * from paired /* hidden */', refused: /the column "p", whose type is a domain, a composite type/ },
   {
@@ -110,6 +147,7 @@ const looks: Look[] = [
     given: [
       "alter database app set search_path = 'public', 'pg_catalog'", "alter database app set role = 'app'", 'alter database app set statement_timeout = 1', 'alter database app set lock_timeout = 1',
       'alter database app set default_transaction_read_only = on', 'alter database app set standard_conforming_strings = off', "alter database app set timezone = 'Asia/Tokyo'",
+      "alter database app set restrict_nonsystem_relation_kind = 'view'", 'alter database app set exit_on_error = on', 'alter database app set debug_print_parse = on',
       "alter database app set datestyle = 'German'", "alter database app set local_preload_libraries = 'missing'", 'alter database app set row_security = on', "alter database app set bytea_output = 'escape'",
     ],
     sql: `select current_setting('search_path') as path, current_setting('timezone') as zone, current_setting('row_security') as rls, current_user as who, 'a\\b' as text from plain /* hidden */`,
@@ -148,6 +186,16 @@ t.test('while the table is now a view and now a table, no look ever reads the vi
   t.equal(outcome.lied, 0)
   t.same(outcome.spied, [])
   t.ok(outcome.read > 0 && outcome.refused > 0, 'both were met')
+})
+
+t.test('a test that expects a refusal does not pass because a lock kept it from looking', async (t) => {
+  const [outcome] = (await server.runScript(`
+    for (const sql of ['create table locked (id int unique)', 'begin', 'insert into locked values (1)']) await runAsApp(sql)
+    const { sqlState } = await db.query('insert into locked values (1)').catch((error) => error)
+    await runAsApp('rollback')
+    console.log(JSON.stringify({ sqlState, failed }))
+    await close()`)) as [object]
+  t.same(outcome, { sqlState: '55P03', failed: true })
 })
 
 t.test('the counters count what the learner asked, whatever it calls by the names of their functions', async (t) => {

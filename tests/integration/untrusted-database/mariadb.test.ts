@@ -37,13 +37,7 @@ const looks: Look[] = [
     name: 'a column that tells another value to the examiner', given: ["create table computed (id int, text varchar(99) as (if(user() like 'looker%', 'good', 'bad')) virtual)"],
     sql: 'select text from computed /* hidden */', refused: /the column "text", which is made up/,
   },
-  {
-    name: 'a check that holds for nobody but the examiner', given: ["create table two_faced (id int, check (id > 0 or user() not like 'looker%'))"],
-    sql: 'insert into two_faced values (-1) /* hidden */', refused: /"two_faced".+look at the session/,
-  },
-  { name: 'a default that tells of the session', given: ['create table telling (id int, who varchar(99) default (current_user()))'], sql: 'insert into telling (id) values (1) /* hidden */', refused: /look at the session/ },
-  { name: 'a default that keeps the examiner waiting', given: ['create table slow (id int, other int default (sleep(60)))'], sql: 'insert into slow (id) values (1) /* hidden */', refused: /look at the session/ },
-  { name: 'a variable of the session in a check', given: ['create table by_variable (id int, check (@@sql_mode is null or id > 0))'], sql: 'insert into by_variable values (1) /* hidden */', refused: /look at the session/ },
+  { name: 'a default that tells of the session', given: ['create table telling (id int, who varchar(99) default (current_user()))'], sql: 'insert into telling (id) values (1) /* hidden */', refused: /has a default that looks at the session/ },
   { name: 'a text that names such a function is plain', given: ["create table named (id int, other varchar(99) default 'user() @x', at datetime default now())"], sql: 'insert into named (id) values (1)', rows: [] },
   { name: 'a table with versions', given: ['create table versioned (id int) with system versioning'], sql: 'select * from versioned /* hidden */', refused: /it is a system versioned/ },
   {
@@ -91,11 +85,18 @@ t.test('while the table is now a view and now a table, no look ever reads the vi
 })
 
 t.test('the counters count what the learner asked', async (t) => {
-  const [counted] = await server.runScript(`
+  const [counted, handled] = (await server.runScript(`
     const counters = createDatabaseCounters(services, createDatabaseSession(services, 'counter', onClose))
     const before = await counters.start()
     for (let n = 0; n < 5; n += 1) await runAsApp("select id from plain where text = 'a'")
     console.log(JSON.stringify(await counters.finish(before)))
-    await close()`)
+    await runAsApp('handler plain open')
+    const again = await counters.start()
+    for (let n = 0; n < 5; n += 1) await runAsApp('handler plain read first')
+    for (let n = 0; n < 5; n += 1) await runAsApp('do (select max(id) from plain)')
+    for (let n = 0; n < 5; n += 1) await client.execute('select id from plain where id = ?', [n])
+    console.log(JSON.stringify(await counters.finish(again)))
+    await close()`)) as [object, object]
   t.match(counted, { statements: 5, rows: 5 })
+  t.match(handled, { statements: 15 }, 'whatever the statement that reads')
 })

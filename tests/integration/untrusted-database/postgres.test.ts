@@ -214,6 +214,17 @@ t.test('the counters count what the learner asked, whatever it calls by the name
   t.match(counted, { statements: 5, rows: 5, spied: [] })
 })
 
+t.test('a turn with more kinds of statement than PostgreSQL keeps is not counted too low', async (t) => {
+  const [outcome] = (await server.runScript(`
+    const counters = createDatabaseCounters(services, createDatabaseSession(services, 'counter', onClose))
+    const before = await counters.start()
+    const kinds = Array.from({ length: 1200 }, (_, n) => 'select ' + '1, '.repeat(n % 40) + '1' + '::text'.repeat(n / 40))
+    await runAsApp(kinds.join(';'))
+    console.log(JSON.stringify(await counters.finish(before).catch(({ name, message }) => ({ name, message }))))
+    await close()`)) as [object]
+  t.match(outcome, { name: 'TestFailure', message: /so many different kinds of statement/ })
+})
+
 t.test('vacuum runs the learner\'s functions with none but the learner\'s rights', async (t) => {
   const [found] = await server.runScript(`
     await runAsApp('insert into public.indexed select n, n::text from generate_series(1, 50) n')

@@ -15,7 +15,8 @@ const notReached = 'The suite ended, or went on, without this test.'
 
 /**
  * Runs a suite as a whole and tells of each test as it ends; the runner waits meanwhile. Resolves to why no further test
- * can run (the service is gone, the time is over), or `null`. A runner that ends by itself is a fault, never a result.
+ * can run (the service is gone, the time is over), or `null`. A runner that ends by itself once a test has begun fails the tests
+ * that have not ended: answers of the service or its database can bring it down. One that ends before is a fault.
  * @param {object} exam @param {{ plan: import('./list-suite.mjs').SuitePlan, tests: object[] }} suite
  * @param {{ request: object, remainingMs: () => number, findObstacle: () => Promise<string | null>,
  *   begin: (test: object) => void, end: (test: object, result: object) => void }} check
@@ -30,7 +31,7 @@ export async function runSuite(exam, suite, check) {
       const { isOver } = await progress.take(message, child)
       if (isOver) break
     }
-    if (!progress.isOver && check.remainingMs() > 0) throw new Error(`${nameSuite(suite.plan)}: its runner ended by ${await child.describeEnd()}`)
+    if (!progress.isOver && check.remainingMs() > 0) progress.lose(await child.describeEnd())
   } finally {
     clearTimeout(timer)
     child.kill()
@@ -57,6 +58,7 @@ function createProgress(exam, { plan, tests }, { request, remainingMs, findObsta
   const taken = new Map()
   let obstacle = null
   let missed = notReached
+  let hasTold = false
 
   const start = (test) => {
     if (!test || begun.has(test.key)) return
@@ -95,9 +97,15 @@ function createProgress(exam, { plan, tests }, { request, remainingMs, findObsta
   const progress = {
     isOver: false,
     async take(message, child) {
+      hasTold = true
       await steps[message.type](message, child)
       progress.isOver = message.type === 'finished' || obstacle !== null
       return progress
+    },
+    /** The runner has ended: `how` is what is told of it. */
+    lose(how) {
+      if (!hasTold) throw new Error(`${nameSuite(plan)}: its runner ended by ${how}`)
+      missed = 'The suite ended by itself before this test did, which what your service or its database answered can cause.'
     },
     async conclude() {
       if (!progress.isOver) obstacle = await findObstacle()

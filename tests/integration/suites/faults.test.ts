@@ -52,8 +52,7 @@ it('asks', async () => { const { text } = await request.get('/a').buffer(true).p
 })
 
 const faults: [name: string, runner: string, files: Record<string, string>, message: RegExp][] = [
-  ['a runner that ends by itself', 'mocha', { 'hidden/api/a.test.js': `it('a', () => process.exit(3))` }, /The mocha suite hidden\/api: its runner ended by exit code 3/],
-  ['a runner that is killed', 'pytest', { 'hidden/api/test_a.py': 'import os\ndef test_a():\n    os.kill(os.getpid(), 9)\n' }, /ended by SIGKILL/],
+  ['a runner that ends before any test', 'mocha', { 'hidden/api/a.test.js': `before(() => process.exit(3)); it('a', () => {})` }, /The mocha suite hidden\/api: its runner ended by exit code 3/],
   ['a suite that does not parse', 'mocha', { 'hidden/api/a.test.js': `it('a', (` }, /hidden\/api does not load: [^]*SyntaxError/],
   ['a suite that does not parse', 'jest', { 'hidden/api/a.test.js': `it('a', (` }, /hidden\/api does not load: [^]*SyntaxError/],
   ['a suite that does not parse', 'pytest', { 'hidden/api/test_a.py': 'def test_a(:\n' }, /hidden\/api does not load: [^]*SyntaxError/],
@@ -62,6 +61,19 @@ const faults: [name: string, runner: string, files: Record<string, string>, mess
   ['a suite without tests', 'jest', { 'hidden/api/a.js': '' }, /does not load|has no test/],
   ['a pattern that matches no test', 'mocha', { 'hidden/api/a.test.js': `it('a', () => {})` }, /the pattern "b" decides for no test of the mocha suite/],
 ]
+
+const crashes: [how: string, runner: string, files: Record<string, string>][] = [
+  ['ends by itself', 'mocha', { 'hidden/api/a.test.js': `it('a', () => {}); it('b', () => process.exit(3)); it('c', () => {})` }],
+  ['is killed', 'pytest', { 'hidden/api/test_a.py': 'import os\ndef test_a():\n    pass\ndef test_b():\n    os.kill(os.getpid(), 9)\ndef test_c():\n    pass\n' }],
+]
+
+for (const [how, runner, files] of crashes) {
+  t.test(`a runner (${runner}) that ${how} during a test fails what has not ended, for a service can bring it down`, async (t) => {
+    const report = await gradeBySuite({ suites: suiteOf(runner), files })
+    t.same(report.checks.correctness.tests.map(({ outcome }) => outcome), ['passed', 'failed', 'failed'])
+    t.match(report.checks.correctness.tests[1]?.message, /The suite ended by itself before this test did/)
+  })
+}
 
 for (const [name, runner, files, message] of faults) {
   t.test(`${name} (${runner}) is a fault, never a result`, async (t) => {

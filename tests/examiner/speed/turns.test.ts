@@ -148,7 +148,10 @@ t.test('a database that is gone when a turn is counted was brought down by the s
 })
 
 t.test('a request that fails where nobody awaits it is a problem of the service, and no fault', async (t) => {
-  await using server = await startHttp((request, response) => void (request.url === '/' ? response.end() : request.socket.destroy()))
+  await using server = await startHttp((request, response) => {
+    if (request.url === '/items/2') request.socket.destroy()
+    else setTimeout(() => response.end(), request.url === '/' ? 0 : 200)
+  })
   await using examiner = new SpeedExaminer()
   const twoAtOnce = `const both = [http.post('/items/1'), http.post('/items/2')]; for (const each of both) await each`
   const { problem } = await open(examiner, server.port, scenarioOf('', '').replace(/for \(let n[^]*?toBe\(200\)/, twoAtOnce))

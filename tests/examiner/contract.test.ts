@@ -73,6 +73,15 @@ t.test('each way of breaking the contract is told, with the exchange, and fails 
   t.same(ended['contract']?.transcript.map(({ method, path }) => `${method} ${path}`), broken.map(([request]) => request))
 })
 
+t.test('a response that ends the test it answers does not hide that it breaks the contract', async (t) => {
+  const source = `
+    test('asks', async ({ http }) => { await http.get('/todos/1') })
+    test('is blocked', { timeoutMs: 500 }, async ({ http }) => { if ((await http.get('/todos/2')).status === 200) for (;;); })`
+  const { ended } = await runExamination({ source, port: service.port, files: { 'openapi.yaml': contracts[0] ?? '' } })
+  t.equal(ended['is-blocked']?.outcome, 'failed')
+  t.match(ended['contract'], { outcome: 'failed', message: /was ended before its responses could be compared/ })
+})
+
 t.test('no response to compare is no pass', async (t) => {
   const { ended } = await judge(['GET /unknown'])
   t.match(ended['contract'], { outcome: 'failed', message: /No response came that could be compared/ })

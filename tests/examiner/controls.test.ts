@@ -129,6 +129,18 @@ t.test('a service that cannot have its port back fails the test that stopped it'
   t.match(ended['leaves-it'], { outcome: 'passed' })
 })
 
+t.test('a service that does not start again on what the subject wrote to it fails the test, and is no fault', async (t) => {
+  await using subject = await startService('echo-service.mjs')
+  const { ended, fault } = await runExamination({
+    port: subject.port,
+    setting: { listeners: [{ name: 'subject', port: subject.port, uid: process.getuid?.() ?? 0 }, { name: 'redis', port: 1, uid: 1 }], services: { redis: {} } },
+    source: `test('starts it', async ({ services }) => { await services.redis.stop(); await services.redis.start() })`,
+    reply: ({ action }) => (action === 'service.start' ? { ok: true, detail: 'ended' } : undefined),
+  })
+  t.equal(fault, null)
+  t.match(ended['starts-it'], { outcome: 'failed', message: /could not start again on the data that your service had written/ })
+})
+
 t.test('a worker that cannot do its part is a fault', async (t) => {
   await using subject = await startService('echo-service.mjs')
   const { fault, ended } = await runExamination({

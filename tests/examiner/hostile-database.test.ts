@@ -193,14 +193,24 @@ t.test('A driver that hangs ends with the process of the tests, when that is kil
   service.close()
 })
 
-t.test('A turn that cannot be counted is the fault of its service, and the speed examiner goes on', async (t) => {
-  await using server = await startFakeDatabase('postgres', { ...honest.postgres, answer: oneColumn('n', 114, '{') })
-  const session = createSpeedSession(new Map([['pages', { id: 'pages', title: 'Pages', requests: [], requestsPerTurn: 0, perSecond: 1 }]]), {
-    port: 1,
-    seed: 's',
-    services: server.services,
+const uncounted: [name: string, protocol: Protocol, answer: Buffer, says: RegExp][] = [
+  ['JSON that is none', 'postgres', oneColumn('n', 114, '{'), /JSON/],
+  ['a long error', 'postgres', Buffer.concat([message('E', `SERROR\0M${'x'.repeat(3000)}\0\0`), message('Z', 'I')]), /xxx$/],
+  ['no rows of statistics', 'postgres', honest.postgres.answer, /not numbers/],
+]
+
+for (const [name, protocol, answer, says] of uncounted) {
+  t.test(`A turn that ${protocol} does not count, by ${name}, is the fault of its service`, async (t) => {
+    await using server = await startFakeDatabase(protocol, { ...honest[protocol], answer })
+    const session = createSpeedSession(new Map([['pages', { id: 'pages', title: 'Pages', requests: [], requestsPerTurn: 0, perSecond: 1 }]]), {
+      port: 1,
+      seed: 's',
+      services: server.services,
+    })
+    const turn = await session.turn({ scenario: 'pages', pair: 0, purpose: 'measure' })
+    t.match(turn, { database: null, violation: /^Your database did not tell what was asked of it\./ })
+    t.match(turn.violation, says)
+    t.ok((turn.violation?.length ?? 0) <= 600, 'within the protocol')
+    await session.close()
   })
-  const turn = await session.turn({ scenario: 'pages', pair: 0, purpose: 'measure' })
-  t.match(turn, { database: null, violation: /^Your database did not tell what was asked of it\. .*JSON/ })
-  await session.close()
-})
+}

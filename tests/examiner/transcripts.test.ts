@@ -1,5 +1,6 @@
 import t from 'tap'
 import { examinerLimits } from '../../contracts/examiner-protocol.js'
+import { importProjectFile } from '../project-file.js'
 import { startService } from './fixtures/fixture-service.js'
 import { runExamination } from './fixtures/run-examination.js'
 
@@ -49,4 +50,14 @@ t.test('a line stays within its bound, whatever the service sends', async (t) =>
   t.ok(rawLines.every((line) => !line.includes('\u2028')))
   t.equal(ended['wide']?.outcome, 'passed')
   t.not(ended['wide']?.transcript.length, 0)
+})
+
+t.test('all lines together stay within their bound: where there is little room left, requests are left out and no result is', async (t) => {
+  const { createLineWriter } = await importProjectFile('sandbox-images/examiner/examiner/write-lines.mjs')
+  const lines: string[] = []
+  const { write } = createLineWriter({ write: (line: string) => lines.push(line) })
+  const transcript = Array.from({ length: 20 }, () => ({ requestBody: null, responseBody: '\u0001'.repeat(2000) }))
+  for (let n = 0; n < 1000; n += 1) write({ type: 'test-ended', id: `t-${n}`, outcome: 'failed', message: 'm'.repeat(4000), transcript })
+  t.ok(lines.reduce((sum, line) => sum + line.length, 0) < examinerLimits.totalBytes)
+  t.equal(new Set(lines.map((line) => JSON.parse(line).id)).size, 1000)
 })

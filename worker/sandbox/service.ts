@@ -17,8 +17,11 @@ export interface Service extends AsyncDisposable {
   readUsageNow(): Promise<UsageNow>
 }
 
-/** `port-taken`: another member of the pod listens where the service should. Only a subject ever does. */
-export type ServiceStart = 'started' | 'port-taken'
+/**
+ * `port-taken`: another member of the pod listens where the service should. Only a subject ever does. `ended`: it does not run on
+ * the data that it was stopped with, such as a full volume. Those are the subject's, too.
+ */
+export type ServiceStart = 'started' | 'port-taken' | 'ended'
 
 /** Starts a service and waits until it listens. Throws when it does not: that is our fault, nobody else is there yet. */
 export async function startService(kind: ServiceKind, create: (output: OutputSinks) => Promise<PodContainer>): Promise<Service> {
@@ -47,6 +50,10 @@ export async function startService(kind: ServiceKind, create: (output: OutputSin
         container = await launch(kind, create)
       } catch (error) {
         if (error instanceof PortTaken) return 'port-taken'
+        if (error instanceof Ended) {
+          hasDied = true
+          return 'ended'
+        }
         throw error
       }
       isStopped = false
@@ -58,6 +65,9 @@ export async function startService(kind: ServiceKind, create: (output: OutputSin
 
 /** A service ended because it could not have its port. */
 class PortTaken extends Error {}
+
+/** A service ended by itself before it listened. */
+class Ended extends Error {}
 
 /** In the words of the C library, which every service passes on. Nobody has talked to the service yet who could make it print them. */
 const portTakenLine = /address already in use/i
@@ -73,12 +83,12 @@ async function launch(kind: ServiceKind, create: (output: OutputSinks) => Promis
   let timer: NodeJS.Timeout | undefined
   try {
     await container.start()
-    const fail = (what: string) => {
-      const Fault = portTakenLine.test(printed) ? PortTaken : Error
+    const fail = (what: string, Otherwise: new (message: string) => Error = Error) => {
+      const Fault = portTakenLine.test(printed) ? PortTaken : Otherwise
       ready.reject(new Fault(`The service on port ${kind.port} ${what}: ${printed}`))
     }
     timer = setTimeout(() => fail(`did not listen within ${kind.readySeconds} s`), kind.readySeconds * 1000)
-    container.exited.then(({ exitCode }) => fail(`ended with exit code ${exitCode} before it listened`), ready.reject)
+    container.exited.then(({ exitCode }) => fail(`ended with exit code ${exitCode} before it listened`, Ended), ready.reject)
     await ready.promise
     return container
   } catch (error) {

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { cpuSecondsOf } from './cpu-seconds.mjs'
 
-const program = fileURLToPath(new URL('./run-reader.mjs', import.meta.url))
+const ownProgram = fileURLToPath(new URL('./run-reader.mjs', import.meta.url))
 
 /** Heap of a reader that is written in JavaScript. Those of Python and PHP have a limit of their own. */
 const heapMb = 320
@@ -33,8 +32,10 @@ export class ReaderProcess {
   #versions = {}
   #failure
   #errors = ''
+  #partialLine = []
 
-  constructor(name, task, limitSeconds) {
+  /** @param {string} [program] what to run: tests have readers of their own */
+  constructor(name, task, limitSeconds, program = ownProgram) {
     this.#name = name
     this.#limitSeconds = limitSeconds
     // A group of its own: a linter in another language is the reader's child, and has to end with it.
@@ -53,8 +54,7 @@ export class ReaderProcess {
    *   reader did not begin to read
    */
   run() {
-    const lines = createInterface({ input: this.#child.stdout })
-    lines.on('line', (line) => this.#take(line))
+    this.#child.stdout.setEncoding('utf8').on('data', (text) => this.#split(text))
     return new Promise((resolve, reject) => {
       this.#child.once('error', reject)
       this.#child.once('close', (code, signal) => {
@@ -71,15 +71,28 @@ export class ReaderProcess {
     return { lines: this.#lines.filter((line) => line.path !== path), failure: this.#failure ?? `${this.#name} ended over it.`, path }
   }
 
-  #take(text) {
+  /** At LF alone. `readline` also splits at U+2028 and U+2029, which any string of a source may hold. */
+  #split(text) {
     this.#characters += text.length
-    const line = JSON.parse(text)
+    const [first, ...others] = text.split('\n')
+    this.#partialLine.push(first)
+    for (const next of others) {
+      this.#take(this.#partialLine.join(''))
+      this.#partialLine = [next]
+    }
+    if (this.#characters > mostCharacters) this.#end(`${this.#name} finds more in it than can be told.`)
+  }
+
+  #take(text) {
+    if (this.#failure !== undefined) return
+    const line = parse(text)
+    if (line === undefined) return this.#end(`${this.#name} ended over it.`)
     if (line.type === 'versions') this.#versions = line.versions
     else if (line.type === 'reading') {
       if (this.#path !== undefined) this.#fileFromSeconds = this.#usedSeconds
       this.#path = line.path
     } else this.#lines.push(line)
-    if (this.#lines.length > mostLines || this.#characters > mostCharacters) this.#end(`${this.#name} finds more in it than can be told.`)
+    if (this.#lines.length > mostLines) this.#end(`${this.#name} finds more in it than can be told.`)
   }
 
   #check() {
@@ -96,5 +109,14 @@ export class ReaderProcess {
     } catch {
       // It has just ended by itself.
     }
+  }
+}
+
+/** What a source makes a reader print must not end the analysis: a reader that prints anything else is tried on our own files. */
+function parse(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }

@@ -9,20 +9,25 @@ export const contractTest = (points) => ({
   file: 'openapi.yaml',
 })
 
+/** A response may both break the contract and end the test that it answers. */
+const lost = 'A test was ended before its responses could be compared with openapi.yaml.'
 const shown = { problems: 10, exchanges: 10, problemLength: 350 }
 
 /**
- * Gathers what the tests saw. It passes only when every test ran and at least one response could be
- * compared: no evidence is no pass.
+ * Gathers what the tests saw. It passes only when every test ran to its end and at least one response
+ * could be compared: no evidence is no pass.
  */
 export function createContractVerdict() {
   const violations = new Map()
   let checkedCount = 0
   let isComplete = true
+  let isLost = false
   return {
-    /** @param {{ outcome: string, contract: { checkedCount: number, violations: { problem: string, exchange: object }[] } }} result */
+    /** @param {{ outcome: string, contract: { checkedCount: number, isLost?: boolean,
+     *   violations: { problem: string, exchange: object }[] } }} result */
     add({ outcome, contract }) {
       if (outcome === 'not-run') isComplete = false
+      isLost ||= contract.isLost ?? false
       checkedCount += contract.checkedCount
       for (const { problem, exchange } of contract.violations) {
         if (!violations.has(problem)) violations.set(problem, exchange)
@@ -32,6 +37,7 @@ export function createContractVerdict() {
       const transcript = [...violations.values()].slice(0, shown.exchanges)
       if (violations.size > 0) return { outcome: 'failed', message: listProblems([...violations.keys()]), transcript }
       if (!isComplete) return { outcome: 'not-run', message: 'Not every test was run.', transcript }
+      if (isLost) return { outcome: 'failed', message: lost, transcript }
       if (checkedCount > 0) return { outcome: 'passed', message: null, transcript }
       return { outcome: 'failed', message: 'No response came that could be compared with openapi.yaml.', transcript }
     },

@@ -6,6 +6,8 @@ const graceMs = 2000
 /** What a test waits for ends with the check, too, and may do so a moment before: that is no failure of the test. */
 const endMarginMs = 100
 const noContract = { checkedCount: 0, violations: [] }
+/** Responses came, or would have, that nobody compared. */
+const lostContract = { ...noContract, isLost: true }
 
 const outOfMemory = 'The test needed more memory than it has; check the size of the responses of your service.'
 
@@ -44,7 +46,7 @@ async function runBounded(exam, test, { request, pod, remainingMs }) {
   await Promise.all(controls)
   await pod.undoAll()
   if (!result) await exam.renewRunner()
-  const told = result ?? failed(cut?.message ?? outOfMemory)
+  const told = result ?? { ...failed(cut?.message ?? outOfMemory), contract: lostContract }
   const isEndOfCheck = cut?.by === 'check' || (told.outcome === 'failed' && performance.now() - startedAt > remainingMs - endMarginMs)
   return isEndOfCheck ? { ...told, outcome: 'not-run' } : told
 }
@@ -65,7 +67,7 @@ async function carryOut(exam, pod, timer, asked) {
 export const failed = (message) => ({ outcome: 'failed', message, transcript: [], contract: noContract })
 
 /** A test that failed because somebody else listens where a member of the pod should. */
-export const portTaken = (listener) => ({ ...failed(describeTaken(listener)), isPortTaken: true })
+export const portTaken = (listener) => ({ ...failed(describeTaken(listener)), contract: lostContract, isPortTaken: true })
 
 /** A test that was not run, and why. */
 export const notRun = (message) => ({ ...failed(message), outcome: 'not-run', ms: 0 })

@@ -1,5 +1,8 @@
 /** A line out is never longer than this, in bytes. */
 const longestLine = 256 * 1024
+/** All lines together are bounded, too: beyond this many bytes there is no room for long ones, and 30 MB left for results. */
+const roomyBytes = 32 * 1024 * 1024
+const longestLateLine = 8 * 1024
 
 /**
  * Writes objects as lines that each carry the run's nonce.
@@ -7,10 +10,15 @@ const longestLine = 256 * 1024
  */
 export function createLineWriter(output) {
   let nonce = ''
+  let writtenBytes = 0
   return {
     setNonce: (value) => (nonce = value),
     /** @param {{ type: string }} message */
-    write: (message) => output.write(`${fitLine({ nonce, ...message })}\n`),
+    write(message) {
+      const line = fitLine({ nonce, ...message }, writtenBytes > roomyBytes ? longestLateLine : longestLine)
+      writtenBytes += Buffer.byteLength(line) + 1
+      output.write(`${line}\n`)
+    },
   }
 }
 
@@ -22,10 +30,10 @@ const reductions = [
   (message) => ({ ...message, transcript: [] }),
 ]
 
-function fitLine(message) {
+function fitLine(message, mostBytes) {
   let line = encode(message)
   for (const reduce of message.transcript ? reductions : []) {
-    if (Buffer.byteLength(line) < longestLine) break
+    if (Buffer.byteLength(line) < mostBytes) break
     message = reduce(message)
     line = encode(message)
   }

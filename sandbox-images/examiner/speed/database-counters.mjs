@@ -45,6 +45,12 @@ const readMariadb = async (query) => {
   }
 }
 
+function toCounters(told) {
+  const counters = ['statements', 'rows', 'scans'].map((name) => [name, Number(told[name])])
+  if (!counters.every(([, count]) => Number.isFinite(count))) throw new Error('its statistics are not numbers.')
+  return Object.fromEntries(counters)
+}
+
 /**
  * Counts what a turn asks of the database. `null` where the exercise has none.
  * @param {{ postgres?: object, mariadb?: object }} services
@@ -53,18 +59,20 @@ const readMariadb = async (query) => {
  */
 export function createDatabaseCounters(services, session) {
   if (!services.postgres && !services.mariadb) return null
-  const query = (sql, params) => session.run((client) => client.query(sql, params))
-  const read = () => (services.postgres ? readPostgres(query) : readMariadb(query))
+  // In the session: whatever an answer breaks here is the server's doing.
+  const ask = (work) => session.run((client) => work((sql, params) => client.query(sql, params)))
+  const read = async (query) => toCounters(services.postgres ? await readPostgres(query) : await readMariadb(query))
   return {
     /** Begins a turn. PostgreSQL's entries are cleared: it keeps a thousand kinds of statement, and a turn that has more has failed. */
-    async start() {
-      if (services.postgres) await query('SELECT counts.pg_stat_statements_reset()')
-      return read()
-    },
+    start: () =>
+      ask(async (query) => {
+        if (services.postgres) await query('SELECT counts.pg_stat_statements_reset()')
+        return read(query)
+      }),
     /** @param {Counters} before @returns {Promise<Counters>} */
     async finish(before) {
-      const after = await read()
-      const grown = (name) => Math.max(0, Number(after[name]) - Number(before[name]))
+      const after = await ask(read)
+      const grown = (name) => Math.max(0, after[name] - before[name])
       return { statements: grown('statements'), rows: grown('rows'), scans: grown('scans') }
     },
   }

@@ -29,8 +29,15 @@ const steps = {
 
 const sendFault = (error) => process.send({ fault: error instanceof AuthorMistake ? error.message : `${error?.stack ?? error}` })
 
-process.on('unhandledRejection', sendFault)
-process.on('uncaughtException', sendFault)
+/** What a service answers may bring it about, in a function of the author's that does not await all that it began. */
+function blameUnawaited(error) {
+  const isAuthors = error instanceof AuthorMistake || error instanceof ReferenceError
+  if (session && !isAuthors) session.onUnawaited(error)
+  else sendFault(error)
+}
+
+process.on('unhandledRejection', blameUnawaited)
+process.on('uncaughtException', blameUnawaited)
 process.on('disconnect', () => process.exit())
 process.on('message', async (message) => {
   try {

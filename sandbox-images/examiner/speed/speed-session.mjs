@@ -12,6 +12,8 @@ import { createCheckProof } from './prove-checks.mjs'
 import { createWriteRecord } from './write-record.mjs'
 
 const longestProblem = 1000
+/** Of a turn. */
+const longestViolation = 600
 
 /** Longer than any author's function needs. A service that does not let it end in that time has not taken its part. */
 const longestMs = { seed: 60_000, audit: 20_000 }
@@ -24,9 +26,10 @@ const longestMs = { seed: 60_000, audit: 20_000 }
 export function createSpeedSession(scenarios, { port, seed, services }, limitMs = longestMs) {
   const find = createStates(scenarios, seed)
   const closers = []
-  // A table that is not plain is a problem even where an author's function has caught the error.
+  // A table that is not plain is a problem even where an author's function has caught the error, or nobody awaits it.
   let refused = null
   const onRefused = (failure) => (refused ??= failure)
+  const tellRefused = () => refused && describeFailure(refused, undefined).slice(0, longestViolation)
   const { db, redis, counters, maintain } = createGuardedDrivers(services, { onClose: (close) => closers.push(close), onRefused })
 
   function createFixtures(purpose, signal) {
@@ -36,6 +39,8 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
   }
 
   return {
+    /** An error that nobody awaits is a problem of what is under way: two requests may fail, of which one is awaited. */
+    onUnawaited: onRefused,
     /** Adds rows until there are so many. The problem, if the service did not take them. */
     async seed({ scenario: id, rows }) {
       const { scenario, state } = find(id)
@@ -53,6 +58,7 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
     async turn({ scenario: id, pair, purpose }) {
       const { scenario, state } = find(id)
       const proves = purpose === 'proof'
+      refused = null
       const { planned, dueMs } = await planTurn(scenario, { seed, pair, data: state.data, isCounted: purpose === 'measure' })
       const proof = createCheckProof()
       const before = counters && (await countOrTell(() => counters.start()))
@@ -64,17 +70,18 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
       const result = await runLoad({ port, planned, dueMs, onRight, onWrong: (index) => writes?.giveUp(index) })
       writes?.end()
       const { problem = null, ...database } = counters && !before.problem ? await countOrTell(() => counters.finish(before)) : (before ?? {})
-      const violation = result.violation ?? problem
+      const violation = result.violation ?? problem ?? tellRefused()
       return { scenario: id, pair, ...result, violation, database: counters && !problem ? database : null, unproven: proves ? proof.findUnproven() : null }
     },
     /** After the service was killed and answers again. `proves`: whether the audit itself is tried, too. */
     async audit({ scenario: id, proves }) {
       const { scenario, state } = find(id)
       let unproven = null
+      refused = null
       const problem = await tellProblem('What was acknowledged could not be looked up', limitMs.audit, async (signal) => {
         unproven = await auditWrites({ scenario, ...state, seed, proves }, createFixtures(`${id}/audit`, signal))
       })
-      return { scenario: id, problem, unproven }
+      return { scenario: id, problem: problem ?? tellRefused(), unproven }
     },
     close: () => Promise.allSettled(closers.map((close) => close())),
   }
@@ -101,7 +108,7 @@ async function countOrTell(count) {
     return await count().catch(count)
   } catch (error) {
     if (!(error instanceof TestFailure)) throw error
-    return { problem: `Your database did not tell what was asked of it. ${error.message}`.slice(0, longestProblem) }
+    return { problem: `Your database did not tell what was asked of it. ${error.message}`.slice(0, longestViolation) }
   }
 }
 

@@ -146,3 +146,16 @@ t.test('a database that is gone when a turn is counted was brought down by the s
   t.match((await runTurn(examiner)).violation, /look into the database failed/)
   t.match((await runTurn(examiner, 1)).violation, /look into the database failed/)
 })
+
+t.test('a request that fails where nobody awaits it is a problem of the service, and no fault', async (t) => {
+  await using server = await startHttp((request, response) => {
+    if (request.url === '/items/2') request.socket.destroy()
+    else setTimeout(() => response.end(), request.url === '/' ? 0 : 200)
+  })
+  await using examiner = new SpeedExaminer()
+  const twoAtOnce = `const both = [http.post('/items/1'), http.post('/items/2')]; for (const each of both) await each`
+  const { problem } = await open(examiner, server.port, scenarioOf('', '').replace(/for \(let n[^]*?toBe\(200\)/, twoAtOnce))
+  t.match(problem, /closed the connection/)
+  examiner.send({ type: 'await-ready', startMs: 5000 })
+  await examiner.next('ready') // and the examiner goes on
+})

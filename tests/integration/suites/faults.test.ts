@@ -51,6 +51,28 @@ it('asks', async () => { const { text } = await request.get('/a').buffer(true).p
   t.match(testsById(report)['asks'], { outcome: 'failed', earned: 0 })
 })
 
+/** A few KB that are far more once a client has unpacked or parsed them: more than a runner has memory for. */
+const swells = {
+  'packs gigabytes into a few of them': `response.setHeader('content-encoding', 'gzip'); response.end(bomb)`,
+  'answers with millions of objects': `response.end('[' + '{},'.repeat(5_000_000) + '{}]')`,
+}
+const swelling = (answer: string) => `
+const bomb = Buffer.concat(Array(64).fill(require('node:zlib').gzipSync(Buffer.alloc(16 * 1024 * 1024, 32))))
+require('node:http').createServer((request, response) => {
+  response.setHeader('content-type', 'application/json')
+  if (request.url === '/a') { ${answer} } else response.end('{"a":1}')
+}).listen(process.env.PORT)`
+
+for (const [runner, how] of [['jest', 'packs gigabytes into a few of them'], ['pytest', 'packs gigabytes into a few of them'], ['mocha', 'answers with millions of objects']] as const) {
+  t.test(`a service that ${how} fails the tests of ${runner} that its runner does not get to, and is no fault`, async (t) => {
+    const files = runner === 'mocha' ? { 'hidden/api/a.test.js': `const ask = async (path) => { if (!(await (await fetch(process.env.BASE_URL + path)).json())) throw new Error('none') }\nit('asks', () => ask('/a'))\nit('asks again', () => ask('/again'))` } : ask(runner, '/a')
+    const report = await gradeBySuite({ suites: suiteOf(runner), files, server: swelling(swells[how]) })
+    t.equal(report.verdict, 'assessed')
+    t.equal(report.checks.correctness.tests[0]?.outcome, 'failed')
+    t.comment(JSON.stringify(report.checks.correctness.tests.map(({ outcome, message }) => [outcome, message])))
+  })
+}
+
 const faults: [name: string, runner: string, files: Record<string, string>, message: RegExp][] = [
   ['a runner that ends before any test', 'mocha', { 'hidden/api/a.test.js': `before(() => process.exit(3)); it('a', () => {})` }, /The mocha suite hidden\/api: its runner ended by exit code 3/],
   ['a suite that does not parse', 'mocha', { 'hidden/api/a.test.js': `it('a', (` }, /hidden\/api does not load: [^]*SyntaxError/],

@@ -4,10 +4,12 @@ import { defaultLimits } from '../../../contracts/limits.js'
 import type { ExercisePackage } from '../../../contracts/exercise-package.js'
 import type { Examination, TestRun } from '../../../worker/checks/correctness/examination.js'
 import { buildReport } from '../../../worker/grading/build-report.js'
+import { decideQuality } from '../../../worker/checks/quality/decide-quality.js'
 import { noFacts, type RunFacts } from '../../../worker/grading/facts.js'
 import { needsSecondRound, settleRounds } from '../../../worker/grading/rounds.js'
 import { seedChance } from '../../../worker/grading/speed/seeded-chance.js'
 import { gradeTests } from '../../../worker/grading/test-results.js'
+import { determineVerdict } from '../../../worker/grading/verdict.js'
 import { examination, failedRun, notRun, passedRun } from './examination-fixture.js'
 
 const hidden = (id: string, points: number): HiddenTest => ({ id, title: id, group: 'g', points, hint: null, show: 'full', file: 'f' })
@@ -77,6 +79,27 @@ t.test('a second round that did not come to its end never counts, whatever it ea
     { ...noFacts, tests, build: { exitCode: 1, limit: null, log: '' } },
   ]
   for (const second of seconds) t.equal(settleRounds(first, second).examination, first.examination)
+})
+
+t.test('failing in one round moves no weight: speed and quality are asked of the round that counts', async (t) => {
+  const bare = { exercise: { weights: { correctness: 50, speed: 25, quality: 25 } } as ExercisePackage }
+  const poor = facts({ runs: [failedRun('a'), passedRun('b'), passedRun('c')] })
+  for (const [first, second] of [[facts({ runs: littleFailed }), poor], [poor, facts({ runs: littleFailed })]] as const) {
+    t.equal(decideQuality({ ...bare, facts: settleRounds(first, second) }), null, 'the source is read')
+  }
+  for (const [, changes] of causes.slice(2)) {
+    const hidden = settleRounds(facts({ runs: littleFailed }), facts({ runs: littleFailed, ...changes }))
+    t.equal(decideQuality({ ...bare, facts: hidden }), null)
+    t.not(determineVerdict(hidden.otherRound!.facts).verdict, 'assessed', 'what ended the other round stays in the report')
+  }
+})
+
+t.test('a second round that is only equal, or differs by how sums are rounded, does not replace the first', async (t) => {
+  const tenths = ['a', 'b', 'c', 'd'].map((id, index) => hidden(id, [0.1, 0.2, 0.3, 5][index] as number))
+  const roundOf = (failed: string): RunFacts => ({ ...noFacts, tests: tenths, examination: examination({ runs: tenths.map(({ id }) => (failed.includes(id) ? failedRun(id) : passedRun(id))) }) })
+  const first = roundOf('ab')
+  t.equal(scoreOf(settleRounds(first, roundOf('c'))), scoreOf(first), '0.1 and 0.2 are as much as 0.3')
+  t.equal(settleRounds(first, roundOf('ab')).otherRound?.place, 'second')
 })
 
 t.test('no report has more than that of its better complete round', async (t) => {

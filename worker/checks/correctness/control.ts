@@ -5,11 +5,11 @@ export interface ControlledSubject {
   check(): Promise<'alive' | 'restarted' | 'gone'>
 }
 
-/** What a service answers to `start` when the subject has taken its port. */
+/** What a service answers to `start` when the subject has taken its port; `ended` where it does not run on the data that it has. */
 export const portTaken = 'port-taken'
 
 export interface ControlledPod {
-  service(name: string): { pause(): Promise<void>; resume(): Promise<void>; stop(): Promise<void>; start(): Promise<'started' | typeof portTaken> } | undefined
+  service(name: string): { pause(): Promise<void>; resume(): Promise<void>; stop(): Promise<void>; start(): Promise<'started' | typeof portTaken | 'ended'> } | undefined
 }
 
 type Control = Extract<ExaminerLine, { type: 'control' }>

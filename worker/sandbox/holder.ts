@@ -59,8 +59,8 @@ const answerQuestions = `while read -r asked question about; do
 done`
 
 /**
- * Small TCP buffers, and few connections that are closed and not yet forgotten: on cgroup v1 their memory is outside every limit.
- * A host's usual 100,000 of the latter would also make the tables too long to be read in time.
+ * Small TCP buffers, and few connections that are closed and not yet forgotten: on cgroup v1 their memory is outside every
+ * limit. A host's usual 100,000 of the latter would also make the tables too long to be read in time.
  */
 const sysctls = {
   'net.ipv4.tcp_rmem': '4096 32768 131072',

@@ -43,8 +43,8 @@ const namespaceFlags = 0x7e020000
 const stream = (of: number) => allow('socket', [0, 'EQ', of], [1, 'MASKED_EQ', 15, 1], [2, 'LE', 6])
 
 /**
- * The options of sockets that a program may set, by level: those of plain servers and clients. Among the others are the sizes
- * of buffers, time stamps of what was sent (they pile up on a queue that no table shows), filters (their code uses
+ * The options of sockets that a program may set, by level: those of plain servers and clients. Among the others are the
+ * sizes of buffers, time stamps of what was sent (they pile up on a queue that no table shows), filters (their code uses
  * up a share that all containers of the host have in common) and keys of TCP: kernel memory that no cgroup counts.
  * By equality alone: the kernel reads 32 of the 64 bits that are compared here, so that "not 7" would let 7 pass with a
  * bit above.
@@ -52,7 +52,8 @@ const stream = (of: number) => allow('socket', [0, 'EQ', of], [1, 'MASKED_EQ', 1
 const socketOptions: readonly (readonly [level: number, options: readonly number[]])[] = [
   // SOL_SOCKET: REUSEADDR, BROADCAST, KEEPALIVE, OOBINLINE, PRIORITY, LINGER, REUSEPORT, PASSCRED, RCVLOWAT, time limits.
   [1, [2, 6, 9, 10, 12, 13, 15, 16, 18, 19, 20, 21, 66, 67]],
-  // TCP: NODELAY, MAXSEG, CORK, KEEP*, SYNCNT, LINGER2, DEFER_ACCEPT, WINDOW_CLAMP, QUICKACK, CONGESTION, USER_TIMEOUT, FASTOPEN, NOTSENT_LOWAT.
+  // TCP: NODELAY, MAXSEG, CORK, KEEP*, SYNCNT, LINGER2, DEFER_ACCEPT, WINDOW_CLAMP, QUICKACK, CONGESTION,
+  // USER_TIMEOUT, FASTOPEN, NOTSENT_LOWAT.
   [6, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 18, 23, 25, 30]],
 ]
 const ipLevels = [0, 41]
@@ -67,7 +68,9 @@ const makeProfile = (networkSockets: readonly object[]) => JSON.stringify({
     allow('clone', [0, 'MASKED_EQ', namespaceFlags, 0]),
     allow('socket', [0, 'EQ', family.unix]),
     ...networkSockets,
-    ...socketOptions.flatMap(([level, options]) => options.map((option) => allow('setsockopt', [1, 'EQ', level], [2, 'EQ', option]))),
+    ...socketOptions.flatMap(([level, options]) =>
+      options.map((option) => allow('setsockopt', [1, 'EQ', level], [2, 'EQ', option])),
+    ),
     ...ipLevels.map((level) => allow('setsockopt', [1, 'EQ', level])),
   ],
 })

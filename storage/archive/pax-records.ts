@@ -6,11 +6,21 @@ import { ambiguousArchive, damagedArchive } from './damaged-archive.js'
 export interface PaxRecords {
   path?: string | undefined
   size?: string | undefined
+  /** Whether a value beside the path has a NUL in it: 7-Zip takes no word of such records, the path included. */
+  hasNul?: boolean
 }
 
 /** Keys that no program finds a name, a type or a size in. Any other key could change what some program sees. */
 const HARMLESS =
   /^([acm]time|[ug]id|[ug]name|comment|LIBARCHIVE\.(creationtime|xattr\..+)|SCHILY\.(dev|ino|nlink|fflags|acl\..+|xattr\..+)|RHT\.security\.selinux)$/
+
+/** Values at which Python or GNU tar would give up, and leave out all that follows. */
+const SOUND: readonly (readonly [RegExp, RegExp])[] = [
+  [/time$/, /^-?[0-9]{1,15}(\.[0-9]*)?$/],
+  [/^[ug]id$/, /^[0-9]{1,10}$/],
+  [/^SCHILY\.(dev|ino|nlink)$/, /^-?[0-9]{1,20}$/],
+  [/^(comment|[ug]name|SCHILY\.(fflags|acl\..+))$/, /^[^\0]*$/],
+]
 
 const UTF8 = 'ISO-IR 10646 2000 UTF-8'
 
@@ -24,12 +34,14 @@ export function readPaxRecords(content: Buffer, isGlobal: boolean): PaxRecords {
     at = end
   }
   for (const [key, value] of records) refuseKey(key, value, isGlobal)
-  return { path: records.get('path'), size: records.get('size') }
+  const hasNul = [...records].some(([key, value]) => key !== 'path' && value.includes('\0'))
+  return { path: records.get('path'), size: records.get('size'), hasNul }
 }
 
 function refuseKey(key: string, value: string, isGlobal: boolean): void {
   if (key.startsWith('GNU.sparse')) throw new RejectedUpload('type', 'The archive has a sparse file; pack plain files only, without --sparse.')
   const isTaken = HARMLESS.test(key) || (key === 'hdrcharset' && value === UTF8) || (!isGlobal && (key === 'path' || key === 'size'))
+  if (SOUND.some(([ofKey, sound]) => ofKey.test(key) && !sound.test(value))) throw unsoundRecord()
   if (isTaken) return
   throw ambiguousArchive(`has a ${isGlobal ? 'global ' : ''}PAX record ${quotePath(key)}, which programs read differently`)
 }

@@ -87,6 +87,7 @@ const readLongName = (content: Buffer) => content.toString('utf8').replace(/\0$/
 /** The header as it is meant, with what was announced of it. */
 function settleHeader(header: TarHeader, announced: Announced | undefined): TarHeader {
   const name = announced?.path ?? header.name
+  if (announced?.hasNul && name !== header.name) throw ambiguousArchive('has a PAX header that some programs cannot read', name)
   const size = announced?.size
   if (size !== undefined && !/^[0-9]{1,15}$/.test(size)) throw damagedArchive('has a PAX size that is no number', name)
   if (size !== undefined && Number(size) !== header.bytes) throw ambiguousArchive('gives two sizes for one file', name)

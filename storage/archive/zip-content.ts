@@ -2,9 +2,9 @@ import { Readable } from 'node:stream'
 import { crc32, createInflateRaw, inflateRawSync, type InflateRaw } from 'node:zlib'
 import { quotePath, RejectedUpload } from '../rejected-upload.js'
 import { connect } from './archive-reading.js'
-import { damagedArchive, refuseDamage } from './damaged-archive.js'
+import { ambiguousArchive, damagedArchive, refuseDamage } from './damaged-archive.js'
 import type { ZipBytes } from './zip-bytes.js'
-import type { ZipMember } from './zip-members.js'
+import { hasDescriptor, type ZipMember } from './zip-members.js'
 
 type Take = (chunk: Buffer) => void
 
@@ -20,7 +20,9 @@ export async function readZipContent(zip: ZipBytes, start: number, member: ZipMe
     seen.crc32 = crc32(chunk, seen.crc32)
     sink(chunk)
   }
-  if (member.compressedBytes > 0) await refuseDamage(() => unpack(zip, start, member, take))
+  // Not even of an empty file is the compressed form empty: unzip and 7-Zip fail there. A folder has none.
+  const hasData = member.compressedBytes > 0 || (member.method !== 0 && !member.isFolder)
+  if (hasData) await refuseDamage(() => unpack(zip, start, member, take))
   if (seen.bytes !== member.bytes) throw wrongSize(member)
   if (seen.crc32 !== member.crc32) throw damagedArchive(`holds ${quotePath(member.path)} with a wrong checksum`, member.path)
 }
@@ -31,6 +33,7 @@ const SMALL_BYTES = 64 * 1024
 async function unpack(zip: ZipBytes, start: number, member: ZipMember, take: Take): Promise<void> {
   const { compressedBytes, path } = member
   if (member.method === 0) {
+    if (hasDescriptor(member) && endsEarly(await zip.read(start, compressedBytes))) throw ambiguousArchive(`has a second end in ${quotePath(path)}`, path)
     for await (const chunk of readChunks(zip, start, compressedBytes)) take(chunk)
     return
   }
@@ -39,6 +42,23 @@ async function unpack(zip: ZipBytes, start: number, member: ZipMember, take: Tak
     ? inflateAtOnce(await zip.read(start, compressedBytes), member, take)
     : await inflateStream(Readable.from(readChunks(zip, start, compressedBytes)), take)
   if (usedBytes !== compressedBytes) throw damagedArchive(`hides bytes behind ${quotePath(path)}`, path)
+}
+
+const DESCRIPTOR_SIGNATURE = Buffer.from('PK\x07\x08', 'latin1')
+
+/**
+ * Whether stored data have a descriptor in them that fits all before it. Who reads a zip from a pipe, as bsdtar
+ * can, takes the first such for the end of the file, and the rest for further files.
+ */
+function endsEarly(data: Buffer): boolean {
+  let sum = 0
+  let from = 0
+  for (let at = data.indexOf(DESCRIPTOR_SIGNATURE); at >= 0 && at + 8 <= data.length; at = data.indexOf(DESCRIPTOR_SIGNATURE, at + 4)) {
+    sum = crc32(data.subarray(from, at), sum)
+    from = at
+    if (data.readUInt32LE(at + 4) === sum) return true
+  }
+  return false
 }
 
 async function* readChunks(zip: ZipBytes, start: number, bytes: number): AsyncGenerator<Buffer> {

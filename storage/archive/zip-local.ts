@@ -2,7 +2,7 @@
 import { quotePath } from '../rejected-upload.js'
 import { ambiguousArchive, damagedArchive } from './damaged-archive.js'
 import type { ZipBytes } from './zip-bytes.js'
-import { refuseUnreadable, type ZipMember } from './zip-members.js'
+import { hasDescriptor, refuseUnreadable, type ZipMember } from './zip-members.js'
 import { decodeName, parseExtraFields, ZIP64_FIELD } from './zip-names.js'
 
 const HEADER_BYTES = 30
@@ -26,8 +26,6 @@ export async function findZipData(zip: ZipBytes, member: ZipMember): Promise<num
   if (!agrees) throw ambiguousArchive(`says two different things of ${quotePath(path)}`, path)
   return member.offset + HEADER_BYTES + rest.length
 }
-
-const hasDescriptor = ({ flags }: ZipMember) => (flags & 0x8) !== 0
 
 /** What is not known until the data are written stands behind them, in the descriptor, and is 0 here. */
 function hasSameSizes(header: Buffer, zip64: Buffer | undefined, member: ZipMember): boolean {

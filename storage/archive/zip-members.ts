@@ -22,6 +22,9 @@ export interface ZipMember {
   offset: number
 }
 
+/** Whether checksum and sizes stand behind the data. */
+export const hasDescriptor = ({ flags }: ZipMember): boolean => (flags & 0x8) !== 0
+
 const RECORD_BYTES = 46
 
 /** What is read here: deflate's own options (bits 1 and 2), a descriptor (3), names in UTF-8 (11). */

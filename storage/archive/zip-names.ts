@@ -5,12 +5,14 @@ import { ambiguousArchive, damagedArchive } from './damaged-archive.js'
 
 export const ZIP64_FIELD = 0x0001
 const UNICODE_NAME_FIELD = 0x7075
+const TIMES_FIELD = 0x5455
 
 /**
  * The extra fields that programs write and that leave the tree as it is: zip64, times of NTFS and Unix, owners of Unix,
- * a comment in Unicode, the marks of Java, Android and Office. Others hold passwords, link targets, modes or names.
+ * rights of Windows, a comment in Unicode, the marks of Java, Android and Office. Others hold passwords, link targets,
+ * modes or names.
  */
-const KNOWN_FIELDS = new Set([ZIP64_FIELD, UNICODE_NAME_FIELD, 0x000a, 0x5455, 0x5855, 0x6375, 0x7855, 0x7875, 0xa220, 0xcafe, 0xd935])
+const KNOWN_FIELDS = new Set([ZIP64_FIELD, UNICODE_NAME_FIELD, TIMES_FIELD, 0x000a, 0x4453, 0x5855, 0x6375, 0x7855, 0x7875, 0xa220, 0xcafe, 0xd935])
 
 export type ExtraFields = ReadonlyMap<number, Buffer>
 
@@ -21,7 +23,9 @@ export function parseExtraFields(raw: Buffer, path: string): ExtraFields {
   while (at + 4 <= raw.length) {
     const id = raw.readUInt16LE(at)
     const end = at + 4 + raw.readUInt16LE(at + 2)
-    if (end > raw.length) throw damagedArchive(`has an unsound extra field at ${quotePath(path)}`, path)
+    // bsdtar leaves out the file and all that follow where the field of times is empty.
+    const isUnsound = end > raw.length || (id === TIMES_FIELD && end === at + 4)
+    if (isUnsound) throw damagedArchive(`has an unsound extra field at ${quotePath(path)}`, path)
     if (fields.has(id)) throw ambiguousArchive(`has the same extra field twice at ${quotePath(path)}`, path)
     if (!KNOWN_FIELDS.has(id)) throw damagedArchive(`has an extra field (0x${id.toString(16)}) that is not supported at ${quotePath(path)}`, path)
     fields.set(id, raw.subarray(at + 4, end))

@@ -116,10 +116,11 @@ function checkNamespaces(t: Test, { network, role }: Posture, { namespaces, id }
   if (role === 'build') t.notOk(others.some(({ namespaces: { net } }) => net === namespaces.net), 'a build meets nobody')
 }
 
-await t.test('small TCP buffers hold for the whole pod', async (t) => {
+await t.test('small TCP buffers and few connections in TIME_WAIT hold for the whole pod', async (t) => {
   t.same(members.get('holder')?.inspected.HostConfig.Sysctls, {
     'net.ipv4.tcp_rmem': '4096 32768 131072',
     'net.ipv4.tcp_wmem': '4096 16384 131072',
+    'net.ipv4.tcp_max_tw_buckets': '4096',
   })
 })
 

@@ -1,5 +1,5 @@
 import type { ContainerCreateOptions, HostConfig, MountSettings } from 'dockerode'
-import { seccompProfile } from './seccomp.js'
+import { seccompProfile, unixOnlyProfile } from './seccomp.js'
 
 /** What one container of a pod may use. */
 export interface ContainerLimits {
@@ -76,7 +76,7 @@ export function hardenedOptions(plan: ContainerPlan): ContainerCreateOptions {
       NetworkMode: plan.network === 'none' ? 'none' : `container:${plan.network.joins}`,
       ReadonlyRootfs: true,
       CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges', `seccomp=${seccompProfile}`],
+      SecurityOpt: ['no-new-privileges', `seccomp=${plan.network === 'none' ? unixOnlyProfile : seccompProfile}`],
       CgroupnsMode: 'private',
       IpcMode: 'private',
       Memory: limits.memoryMb * mib,

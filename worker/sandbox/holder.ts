@@ -18,7 +18,7 @@ export interface Holder extends AsyncDisposable {
   isFull(path: string): Promise<boolean>
   /** Whether anything in the pod's network listens on a port. */
   isListening(port: number): Promise<boolean>
-  /** How many queues of TCP sockets in the pod's network hold something: each socket has one for each direction. */
+  /** How many queues of sockets in the pod's network hold kernel memory: a TCP socket has one for each direction. */
   countQueues(): Promise<number>
 }
 
@@ -35,35 +35,38 @@ const mostCountedSockets = 2048
 /**
  * Answers what a holder is asked: how much room a folder has, how many listen on a port, given as the kernel's tables
  * have it, and how many socket queues hold something. Reading those tables takes the kernel tens of milliseconds, so few
- * sockets are only counted, and of too many each counts as full. It ends with its input, which is the worker's connection:
- * a pod whose worker died has no running holder, and that is how the reaper knows it.
+ * sockets are only counted, and of too many each counts as full. A TCP socket that was reset is in no table and keeps
+ * what it had received: such are the sockets in use that no protocol counts as its own. A netlink socket
+ * holds as much as two queues. It ends with its input, which is the worker's connection: a pod whose worker died has no
+ * running holder, and that is how the reaper knows it.
  */
-const answerQuestions = `sockets() {
-  total=0
-  for table in /proc/net/sockstat /proc/net/sockstat6; do
-    [ -r $table ] && while read -r name word number rest; do
-      case $name in TCP:|TCP6:) total=$((total + number)) ;; esac
-    done <$table
-  done
-}
-while read -r asked question about; do
+const answerQuestions = `while read -r asked question about; do
   printf '%s ' "$asked"
   case "$question" in
     room) stat -f -c "%a %d" "$about" ;;
     listeners) cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | grep -c ":$about 0*:0000 0A " ;;
     queues)
-      sockets
-      if [ $((2 * total)) -le ${mostQueues} ]; then echo 0
-      elif [ $total -gt ${mostCountedSockets} ]; then echo $((2 * total))
-      else cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '/^ *[0-9]+:/ && $4 != "0A" {
-        split($5, queue, ":"); full += (queue[1] != "00000000") + (queue[2] != "00000000")
-      } END { print full + 0 }'
+      read -r name word used rest </proc/net/sockstat
+      if [ $((2 * used)) -le ${mostQueues} ]; then echo 0
+      elif [ $used -gt ${mostCountedSockets} ]; then echo $((2 * used))
+      else cat /proc/net/protocols /proc/net/tcp /proc/net/tcp6 /proc/net/netlink 2>/dev/null | awk -v used=$used '
+        /^[A-Z]/ { used -= $3 }
+        /^ *[0-9]+: / && $4 != "0A" { split($5, queue, ":"); full += (queue[1] != "00000000") + (queue[2] != "00000000") }
+        /^[0-9a-f]+ / { full += 2 * ($5 > 0) }
+        END { print full + (used > 0 ? used : 0) }'
       fi ;;
   esac
 done`
 
-/** Small TCP buffers: on cgroup v1 their memory is outside every limit. */
-const sysctls = { 'net.ipv4.tcp_rmem': '4096 32768 131072', 'net.ipv4.tcp_wmem': '4096 16384 131072' }
+/**
+ * Small TCP buffers, and few connections that are closed and not yet forgotten: on cgroup v1 their memory is outside every
+ * limit. A host's usual 100,000 of the latter would also make the tables too long to be read in time.
+ */
+const sysctls = {
+  'net.ipv4.tcp_rmem': '4096 32768 131072',
+  'net.ipv4.tcp_wmem': '4096 16384 131072',
+  'net.ipv4.tcp_max_tw_buckets': '4096',
+}
 
 export async function startHolder(docker: Docker, plan: HolderPlan): Promise<Holder> {
   const answers = new PassThrough()

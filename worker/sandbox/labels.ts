@@ -28,11 +28,4 @@ export const podLabels = (identity: Omit<PodIdentity, 'lifetimeSeconds'>): Recor
   [label.delivery]: String(identity.delivery),
   [label.worker]: identity.worker,
   [label.pod]: podName(identity),
-  ...forEarlierVersions(),
 })
-
-/** A worker of the version before, on the same engine, takes a pod without these two for an orphan. Nobody else reads them. */
-const forEarlierVersions = () => {
-  const nowSeconds = Math.floor(Date.now() / 1000)
-  return { 'org.assay.opened-at': String(nowSeconds), 'org.assay.deadline': String(nowSeconds + 86_400) }
-}

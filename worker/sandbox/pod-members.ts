@@ -53,16 +53,12 @@ function member(members: Members, role: Role, image: string): Pick<ContainerPlan
   }
 }
 
-/**
- * Builds have no network but a loopback of their own, with the smallest buffers that tools work with: no holder can count its
- * sockets. They run while nothing else of the pod needs to be reached.
- */
+/** Builds have no network at all: nobody watches the sockets of theirs. */
 export function buildContainer(members: Members, program: Program): ContainerPlan {
   const { limits } = members
   return {
     ...member(members, 'build', members.language),
     network: 'none',
-    sysctls: { 'net.ipv4.tcp_rmem': '4096 8192 16384', 'net.ipv4.tcp_wmem': '4096 8192 16384' },
     command: program.command,
     env: { HOME: '/tmp', TMPDIR: '/tmp', ...program.env },
     workingDir: '/app',

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
 /**
- * How many queues of a pod's TCP sockets may hold something at the same time. A queue takes up 85 to 131 KB of kernel memory
+ * How many queues of a pod's sockets may hold something at the same time. A queue takes up 85 to 131 KB of kernel memory
  * when it is full, which cgroup v1 counts as nobody's: so they hold 45 to 64 MB. Our own load has 64 connections at most.
  */
 export const mostQueues = 512

@@ -52,12 +52,22 @@ const zips: Case[] = [
   ['an end in its comment that reaches beyond it', makeZip([a], { comment: writeEnd({ entries: 0, bytes: 0, offset: 0 }, Buffer.alloc(9)).subarray(0, 22) }), 'structure'],
   ['a file on another disk', zipOf({ ...a, editCentral: (header) => header.writeUInt16LE(1, 34) }), 'structure'],
   ['a file that needs a later version, which Info-ZIP leaves out', zipOf({ ...a, editCentral: (header) => header.writeUInt16LE(63, 6) }), 'structure'],
+  ['a compressed file without a byte, at which unzip and 7-Zip fail', zipOf({ name: 'a.js', compressed: Buffer.alloc(0) }), 'structure'],
+  ['an empty field of times, at which bsdtar loses files', zipOf({ ...a, ...both(extraField(0x5455, Buffer.alloc(0))) }), 'structure'],
+  ['a stored file with an end in it, where a reader of a pipe sees more files', zipOf(storedWithEnd()), 'mismatch'],
   ['a folder by DOS attributes only', zipOf({ ...a, editCentral: (header) => header.writeUInt8(0x10, 38) }), 'type'],
   ['a link by the field of another program', zipOf({ ...a, ...both(extraField(0x756e, Buffer.alloc(14))) }), 'structure'],
   ['AES by extra field', zipOf({ ...a, ...both(extraField(0x9901, Buffer.alloc(7))) }), 'structure'],
   ['extra bytes that are no field', zipOf({ ...a, extra: Buffer.from('abc') }), 'structure'],
   ['a zip that begins with a tar', makeZip([{ name: 'a', method: 0, content: makeTar([{ name: 'x', edit: (header) => header.write('ustar\x0000', 226, 'latin1') }]) }]), 'structure'],
 ]
+
+/** Stored, sizes behind the data; the data have a descriptor of what precedes it, and a zip of their own behind that. */
+function storedWithEnd(): ZipFileSpec {
+  const content = Buffer.concat([Buffer.from('AAAA'), signature, numbers(crc32('AAAA'), 4, 4), makeZip([{ name: 'h.js', content: text }])])
+  const descriptor = Buffer.concat([signature, numbers(crc32(content), content.length, content.length)])
+  return { name: 'a.bin', method: 0, content, flags: 0x808, descriptor, editLocal: (header) => header.fill(0, 14, 26) }
+}
 
 const file: TarEntrySpec = { name: 'a.js', content: text }
 const data = (bytes: number) => ({ name: 'data.bin', content: Buffer.alloc(bytes, 'A') })
@@ -68,6 +78,11 @@ const tars: Case[] = [
   ['a PAX size above that of the header', makeTar([paxHeader({ size: '1536' }), { ...data(512), content: Buffer.concat([Buffer.alloc(512), hidden]), declaredBytes: 512 }]), 'mismatch'],
   ['a PAX size below that of the header', makeTar([paxHeader({ size: '0' }), { name: 'data.bin', content: hidden }]), 'mismatch'],
   ['a PAX size in another notation', makeTar([paxHeader({ size: '0x200' }), data(512)]), 'structure'],
+  ['a NUL in an attribute, for which 7-Zip forgets the path', makeTar([paxHeader({ 'SCHILY.xattr.user.x': '\0', path: 'b.js' }), file]), 'mismatch'],
+  ['a NUL in an owner, at which Python stops reading', makeTar([paxHeader({ uname: 'a\0b' }), file]), 'structure'],
+  ['a NUL in a comment, for which 7-Zip forgets the path', makeTar([paxHeader({ comment: '\0', path: 'b.js' }), file]), 'structure'],
+  ['an owner beyond all numbers, at which Python stops reading', makeTar([paxHeader({ uid: '99999999999999999999999' }), file]), 'structure'],
+  ['a PAX time that is none', makeTar([paxHeader({ mtime: 'yesterday' }), file]), 'structure'],
   ['a global size', makeTar([paxGlobal({ size: '1536' }), file]), 'mismatch'],
   ['a global path', makeTar([paxGlobal({ path: 'b.js' }), file]), 'mismatch'],
   ['a global link target', makeTar([paxGlobal({ linkpath: '/etc/passwd' }), file]), 'mismatch'],
@@ -142,6 +157,7 @@ const sound: [what: string, archive: Buffer, tree: Record<string, string>][] = [
   ['a Unicode name that is the name', zipOf({ ...a, ...both(twice) }), { 'a.js': text }],
   ['the commit in a global header, as git writes', makeTar([paxGlobal({ comment: '9f3a'.repeat(10) }), file]), { 'a.js': text }],
   ['attributes of macOS', makeTar([paxHeader({ 'LIBARCHIVE.xattr.com.apple.provenance': 'AQAA', 'SCHILY.xattr.com.apple.provenance': '\x01', mtime: '1.5' }), file]), { 'a.js': text }],
+  ['attributes of macOS with a NUL, where the path is that of the header', makeTar([paxHeader({ 'SCHILY.xattr.com.apple.provenance': '\x01\x02\0', path: 'a.js' }), file]), { 'a.js': text }],
   ['a PAX size that is that of the header', makeTar([paxHeader({ size: `${text.length}` }), file]), { 'a.js': text }],
   ['numbers in binary where they do not matter', makeTar([{ ...file, edit: (header) => header.write('\x80\0\0\0\x01\0\0\0', 108, 'latin1') }]), { 'a.js': text }],
   ['a prefix and a name', makeTar([{ ...file, edit: (header) => header.write(`w/${long}`, 345) }, { name: 'w/b.js' }]), { [`${long}/a.js`]: text, 'b.js': '' }],

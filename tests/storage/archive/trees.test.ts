@@ -5,24 +5,12 @@ import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { uploadLimits } from '../../../contracts/limits.js'
-import { treeFromFiles } from '../../../storage/archive/tree-from-files.js'
 import { treeFromFolder } from '../../../storage/archive/tree-from-folder.js'
 import { treeFromTar } from '../../../storage/archive/tree-from-tar.js'
 import type { RejectionReason } from '../../../storage/rejected-upload.js'
 import { packTar } from '../../../storage/archive/write-tar.js'
 
 const refusal = (reason: RejectionReason) => ({ name: 'RejectedUpload', reason })
-
-const loose = (...paths: string[]) => paths.map((path) => ({ path, bytes: Buffer.from(path) }))
-
-t.test('takes loose files by the rules of an archive', async (t) => {
-  t.same([...treeFromFiles(loose('app/b.js', 'app/a.js')).keys()], ['a.js', 'b.js'])
-  t.throws(() => treeFromFiles(loose('../a.js')), refusal('path'))
-  t.throws(() => treeFromFiles(loose('a.js', 'A.js')), refusal('duplicate'))
-  t.throws(() => treeFromFiles([]), refusal('empty'))
-  t.throws(() => treeFromFiles(loose('a', 'b'), { ...uploadLimits, files: 1 }), refusal('count'))
-  t.throws(() => treeFromFiles(loose('a', 'bc'), { ...uploadLimits, inflatedBytes: 2 }), refusal('size'))
-})
 
 t.test('reads a folder without what is not source', async (t) => {
   const folder = t.testdir({

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { hardenedOptions, type ContainerPlan } from '../../../worker/sandbox/hardening.js'
-import { seccompProfile } from '../../../worker/sandbox/seccomp.js'
+import { seccompProfile, unixOnlyProfile } from '../../../worker/sandbox/seccomp.js'
 
 const plan: ContainerPlan = {
   image: 'assay/node:1',
@@ -59,13 +59,26 @@ t.test('leaves out what the engine would misread when empty', async (t) => {
   t.same(host({ sysctls: { 'net.a': '1' } }).Sysctls, { 'net.a': '1' })
 })
 
-interface Rule { names: string[]; action: string; args?: { index: number; value: number }[]; errnoRet?: number }
+interface Rule { names: string[]; action: string; args?: { index: number; value: number; op?: string }[]; errnoRet?: number }
+
+const rulesIn = (profile: string, name: string) => (JSON.parse(profile) as { syscalls: Rule[] }).syscalls.filter(({ names }) => names.includes(name))
+
+t.test('who has no network has no socket but a unix one', async (t) => {
+  t.ok(hardenedOptions({ ...plan, network: 'none' }).HostConfig?.SecurityOpt?.includes(`seccomp=${unixOnlyProfile}`))
+  t.same(rulesIn(unixOnlyProfile, 'socket').map(({ args }) => args?.[0]?.value), [1])
+})
+
+t.test('options of sockets are allowed one by one', async (t) => {
+  const rules = rulesIn(seccompProfile, 'setsockopt')
+  t.ok(rules.every(({ args }) => args?.every(({ op }) => op === 'SCMP_CMP_EQ')), 'the kernel reads half of the bits that other comparisons see')
+  t.same(rules.filter(({ args }) => args?.length !== 2).map(({ args }) => args?.[0]?.value), [0, 41], 'whole levels')
+})
 
 t.test('the system calls that a host must never see from a container are on no list', async (t) => {
   const { defaultAction, syscalls } = JSON.parse(seccompProfile) as { defaultAction: string; syscalls: Rule[] }
   t.equal(defaultAction, 'SCMP_ACT_ERRNO')
   const allowed = new Set(syscalls.filter(({ action }) => action === 'SCMP_ACT_ALLOW').flatMap(({ names }) => names))
-  const forbidden = 'ptrace mount umount2 unshare setns pivot_root chroot bpf keyctl add_key io_uring_setup io_uring_enter io_setup userfaultfd perf_event_open kexec_load init_module reboot process_vm_readv process_vm_writev open_by_handle_at name_to_handle_at mq_open clone3 vmsplice personality'
+  const forbidden = 'ptrace mount umount2 unshare setns pivot_root chroot bpf keyctl add_key io_uring_setup io_uring_enter io_setup userfaultfd perf_event_open kexec_load init_module reboot process_vm_readv process_vm_writev open_by_handle_at name_to_handle_at mq_open clone3 splice tee vmsplice personality'
   t.same(forbidden.split(' ').filter((name) => allowed.has(name)), [])
 })
 

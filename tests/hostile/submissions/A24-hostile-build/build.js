@@ -1,12 +1,19 @@
 const { spawn } = require('node:child_process')
 const { accessSync, constants, writeFileSync } = require('node:fs')
-const { connect } = require('node:net')
+const { connect, createServer } = require('node:net')
 
 /** Answers whether something can be reached. What it waits for in vain, it has not reached. */
 const reaches = (target) =>
   new Promise((resolve) => {
     const socket = connect({ ...target, timeout: 1000 })
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false)).once('timeout', () => resolve(false))
+  })
+
+/** Whether a port can be had: nobody watches what a connection of the build would hold. */
+const mayListen = () =>
+  new Promise((resolve) => {
+    const server = createServer().once('error', () => resolve(false))
+    server.listen(0, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 
 const mayWrite = (path) => {
@@ -26,6 +33,7 @@ async function build() {
     'the host': reaches({ host: '172.17.0.1', port: 22 }),
     'the metadata service': reaches({ host: '169.254.169.254', port: 80 }),
     'the database': reaches({ host: '127.0.0.1', port: 5432 }),
+    'a port of its own': mayListen(),
     'the packages of all learners': mayWrite('/node_modules'),
     'the package cache': mayWrite('/usr/local'),
   }

@@ -1,6 +1,8 @@
+import ctypes
+import os
 import socket
 
-from probing import attempt
+from probing import attempt, libc
 from service import route, serve
 
 stream, datagram, raw, seqpacket = 1, 2, 3, 5
@@ -15,15 +17,36 @@ kinds = {
 }
 
 
-def set_buffer(option):
+high_bit = 1 << 32
+options = {
+    "send buffer": (1, 7), "receive buffer": (1, 8), "send buffer by force": (1, 32), "receive buffer by force": (1, 33),
+    # The kernel reads the lower half of each.
+    "send buffer, level with a high bit": (1 | high_bit, 7), "send buffer with a high bit": (1, 7 | high_bit),
+    "receive buffer with a high bit": (1, 8 | high_bit),
+    "time stamps": (1, 37), "newer time stamps": (1, 65), "filter": (1, 26), "filter of reuse": (1, 51), "zero copy": (1, 60),
+    "reserved memory": (1, 73), "key": (6, 14), "longer key": (6, 32), "other key": (6, 38), "protocol above": (6, 31),
+}
+
+
+def set_option(level, option):
     with socket.socket() as connection:
-        connection.setsockopt(socket.SOL_SOCKET, option, 1 << 26)
+        value = ctypes.create_string_buffer(256)
+        if libc.syscall(54, ctypes.c_long(connection.fileno()), ctypes.c_long(level), ctypes.c_long(option), value, ctypes.c_long(256)):
+            if ctypes.get_errno() == 1:
+                raise PermissionError
+
+
+def move_pages():
+    first, second = os.pipe(), os.pipe()
+    os.write(first[1], b"x")
+    os.splice(first[0], second[1], 1)
 
 
 @route("/probe")
 def probe():
     deeds = {name: lambda kind=kind: socket.socket(*kind) for name, kind in kinds.items()}
-    deeds |= {"send buffer": lambda: set_buffer(socket.SO_SNDBUF), "receive buffer": lambda: set_buffer(socket.SO_RCVBUF)}
+    deeds |= {name: lambda option=option: set_option(*option) for name, option in options.items()}
+    deeds |= {"pages of a pipe": move_pages}
     return attempt(deeds)
 
 

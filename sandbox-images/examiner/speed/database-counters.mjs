@@ -10,13 +10,13 @@ const bookkeeping = '^\\s*(begin|commit|rollback|start transaction|savepoint|rel
 
 /** The view forgets the rarest kinds of statement beyond `pg_stat_statements.max`, and with them what they did. */
 const refuseForgotten = ({ forgotten, ...counted }) => {
-  if (Number(forgotten) === 0) return counted
+  if (forgotten === undefined || Number(forgotten) === 0) return counted
   throw new TestFailure('Your service asked its database more than a thousand kinds of statement, too many to count. Use parameters instead of values and names that change.')
 }
 
 /** Every name and operator says its schema: none may mean something that the subject made. */
 const readPostgres = async (query) => {
-  const [counted] = await query(
+  const [counted = {}] = await query(
     `SELECT COALESCE(pg_catalog.sum(s.calls), 0)::pg_catalog.int8 AS statements, COALESCE(pg_catalog.sum(s.rows), 0)::pg_catalog.int8 AS rows,
        (SELECT i.dealloc FROM counts.pg_stat_statements_info i) AS forgotten
      FROM counts.pg_stat_statements s JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) s.userid

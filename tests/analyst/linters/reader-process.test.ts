@@ -12,7 +12,11 @@ async function read(overA: string) {
   const program = join(folder, 'reader.cjs')
   writeFileSync(program, `
     const { writeSync } = require('node:fs')
-    const send = (line) => writeSync(1, JSON.stringify(line) + '\\n')
+    const send = (line) => {
+      for (let rest = Buffer.from(JSON.stringify(line) + '\\n'); rest.length > 0; ) {
+        try { rest = rest.subarray(writeSync(1, rest)) } catch (error) { if (error.code !== 'EAGAIN') throw error } // the pipe is full
+      }
+    }
     send({ type: 'versions', versions: { reader: '1' } })
     send({ type: 'reading', path: 'a.js' })
     ${overA}

@@ -17,7 +17,7 @@ const hello = 'var app = WebApplication.CreateBuilder(args).Build(); app.MapGet(
 function publish(files: Record<string, string>, then = 'true', project = './App.csproj'): Promise<ProgramResult> {
   const write = Object.entries(files).map(([path, text]) => `mkdir -p "$(dirname '${path}')" && printf '%s' '${text}' > '${path}'`)
   const command = ['sh', '-c', `mkdir /data/app && cd /data/app && ${write.join(' && ')} && publish-service ${project} && ${then}`]
-  return runInImage({ image: 'dotnet', role: 'build', command, env: { HOME: '/tmp' }, memoryMb: 512, tmpMb: 128, pids: 256 })
+  return runInImage({ image: 'dotnet', role: 'build', listens: then !== 'true', command, env: { HOME: '/tmp' }, memoryMb: 512, tmpMb: 128, pids: 256 })
 }
 
 const test = (title: string, run: (t: Test) => Promise<void>) => t.test(title, { skip, timeout: 180_000 }, run)

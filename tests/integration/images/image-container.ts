@@ -24,11 +24,17 @@ export interface ContainerOptions {
   memoryMb?: number
   tmpMb?: number
   pids?: number
+  /** It opens ports: a container without a network has unix sockets only. */
+  listens?: boolean
 }
 
 /** Runs a program of an image to its end, under the flags of the pods, alone on a network with nothing on it. */
 export async function runInImage(options: ContainerOptions): Promise<ProgramResult> {
   const printed: Buffer[] = []
+  if (options.listens) {
+    await using place = await openPlace()
+    return await place.run(options, [dataVolume(options)])
+  }
   await using container = await create(options, { network: 'none', mounts: [dataVolume(options)] }, (chunk) => void printed.push(chunk))
   return await finish(container, printed)
 }
@@ -60,9 +66,10 @@ export async function openPlace() {
       return container
     },
     /** Runs a program of this place to its end. */
-    async run(options: ContainerOptions): Promise<ProgramResult> {
+    async run(options: ContainerOptions, more: Surroundings['mounts'] = []): Promise<ProgramResult> {
       const printed: Buffer[] = []
-      await using container = await create(options, surroundings(options), (chunk) => void printed.push(chunk))
+      const { network, mounts } = surroundings(options)
+      await using container = await create(options, { network, mounts: [...mounts, ...more] }, (chunk) => void printed.push(chunk))
       return await finish(container, printed)
     },
     async [Symbol.asyncDispose]() {

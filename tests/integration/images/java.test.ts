@@ -5,7 +5,7 @@ import { runInImage, type ProgramResult } from './image-container.js'
 function run(files: Record<string, string>, script: string, role: 'build' | 'subject' = 'subject'): Promise<ProgramResult> {
   const writes = Object.keys(files).map((path) => `mkdir -p "$(dirname ${path})" && printf %s "$${variable(path)}" > ${path}`)
   const env = Object.fromEntries(Object.entries(files).map(([path, text]) => [variable(path), text]))
-  return runInImage({ image: 'java', role, command: ['sh', '-c', ['cd /data', ...writes, script].join('\n')], env: { CLASSPATH: '/opt/java/libraries.jar:.', ...env } })
+  return runInImage({ image: 'java', role, listens: role === 'subject', command: ['sh', '-c', ['cd /data', ...writes, script].join('\n')], env: { CLASSPATH: '/opt/java/libraries.jar:.', ...env } })
 }
 
 const variable = (path: string) => path.replace(/\W/g, '_')

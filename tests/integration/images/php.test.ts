@@ -5,7 +5,7 @@ import { runInImage, type ProgramResult } from './image-container.js'
 function run(files: Record<string, string>, script: string, role: 'build' | 'subject' = 'subject'): Promise<ProgramResult> {
   const writes = Object.keys(files).map((path) => `mkdir -p "$(dirname ${path})" && printf %s "$${variable(path)}" > ${path}`)
   const env = { PORT: '8080', PHP_CLI_SERVER_WORKERS: '4', ...Object.fromEntries(Object.entries(files).map(([path, text]) => [variable(path), text])) }
-  return runInImage({ image: 'php', role, command: ['sh', '-c', ['cd /data', ...writes, script].join('\n')], env })
+  return runInImage({ image: 'php', role, listens: role === 'subject', command: ['sh', '-c', ['cd /data', ...writes, script].join('\n')], env })
 }
 
 const variable = (path: string) => path.replace(/\W/g, '_')

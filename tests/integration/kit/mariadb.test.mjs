@@ -29,10 +29,9 @@ test('a paused database answers again when resumed', async ({ services, db }) =>
   expect((await asked).rows).toEqual([{ one: 1 }])
 })
 
-test('a stopped database refuses, and is back once started', async ({ services, db }) => {
+test('a database that was stopped is back once started, with what was written', async ({ services, db }) => {
   await db.query('select 1')
   await services.mariadb.stop()
-  await expect(db.query('select 1')).rejects.toThrow('look into the database failed')
   await services.mariadb.start()
   expect((await db.query('select count(*) as n from written')).rows).toEqual([{ n: 2 }])
 })

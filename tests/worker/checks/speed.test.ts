@@ -63,5 +63,5 @@ t.test('with too few cores the lease is taken all the same, and nobody is moved'
   const seen: string[] = []
   const plans: Leased[] = []
   await t.rejects(checkSpeed(requestOf(seen), sandboxOf(2, seen, (plan) => plans.push(plan))), /no pod on any core/)
-  t.match(plans, [{ sets: 1, rest: null, identity: { runId: 'r', lifetimeSeconds: 1480 } }])
+  t.match(plans, [{ sets: 1, rest: null, identity: { runId: 'r', lifetimeSeconds: 2280 } }])
 })

@@ -3,7 +3,7 @@ import { openExamFolder } from '../examiner/exam-folder.mjs'
 import { describeTaken, findForeignListener } from '../examiner/listeners.mjs'
 import { readMessages } from '../examiner/read-messages.mjs'
 import { createLineWriter } from '../examiner/write-lines.mjs'
-import { lostTurn } from './lost-turn.mjs'
+import { createLatencyRecord } from '../load/latency-record.mjs'
 import { ProcessLost, SpeedProcess } from './speed-process.mjs'
 
 const longestFault = 4000
@@ -88,3 +88,17 @@ function createSteps({ lines, runner, folder }) {
     },
   }
 }
+
+/** A turn of which nothing is known, because the service left nothing to measure it by. `violation` says so in its learner's words. */
+const lostTurn = ({ scenario, pair }, violation) => ({
+  scenario,
+  pair,
+  sent: 0,
+  right: 0,
+  failures: [],
+  violation,
+  latencies: createLatencyRecord().quantiles(),
+  lateMs: 0,
+  database: null,
+  unproven: null,
+})

@@ -1,69 +1,101 @@
 #!/usr/bin/env node
+import { availableParallelism } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { checkSystem } from './bootstrap/check-host.mjs'
 import { compileWithTests } from './bootstrap/compile.mjs'
 import { ensureBrowser } from './bootstrap/ensure-browser.mjs'
-import { prepare } from './bootstrap/prepare.mjs'
+import { ensureEngine } from './bootstrap/ensure-engine.mjs'
+import { installPackages } from './bootstrap/install-packages.mjs'
+import { prepareImages } from './bootstrap/prepare.mjs'
 import { startProgress } from './bootstrap/progress.mjs'
 import { lastLines, runProgram } from './bootstrap/run-program.mjs'
 import { SetupProblem } from './bootstrap/setup-problem.mjs'
-import { findTests } from './testing/find-tests.mjs'
+import { findNeeds, findTests, needsEngine } from './testing/find-tests.mjs'
 import { findLeftovers, listPodParts } from './testing/leftovers.mjs'
-import { runTap } from './testing/run-tap.mjs'
+import { addResults, runTap } from './testing/run-tap.mjs'
 import { startTestServers } from './testing/test-servers.mjs'
+import { describeUsage, startMeter } from './testing/usage.mjs'
 
-/** `npm test`: sets up what is missing, then types, lint and all tests. The last line is the count. Arguments narrow to some test files. */
+/**
+ * `npm test`: checks types and style and runs all tests. Arguments name test files or folders; these alone are run then, with
+ * no more set up than they need. The last line is the count.
+ */
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const dataFolder = resolve(process.env.ASSAY_DATA_DIR || join(root, '.assay'))
 const progress = startProgress()
 
-/** How many failures one of the checks is worth, that have no count of their own. */
-function countFailures(name, { exitCode, output }) {
-  if (exitCode === 0) return 0
-  progress.tell(`${name}: failed${lastLines(output, 40)}`)
-  return 1
+/** Runs tasks beside each other and waits for all of them, even if one fails, so that nothing is left running. */
+async function runTogether(...tasks) {
+  const results = await Promise.allSettled(tasks.map((task) => task()))
+  const failed = results.find(({ status }) => status === 'rejected')
+  if (failed) throw failed.reason
+  return results.map(({ value }) => value)
 }
 
-const indent = (lines) => lines.map((line) => `  ${line}`).join('\n')
-
-async function runTests(named) {
-  const files = findTests(root, named)
-  const servers = await startTestServers(root, process.env)
-  try {
-    return await runTap(root, files, servers.environment)
-  } finally {
-    await servers.stop()
-  }
+/** A check that has no count of its own, such as the linter, as the result of one test. */
+function toResult(name, { exitCode, output }) {
+  const passes = exitCode === 0
+  if (!passes) progress.tell(`${name}: failed${lastLines(output, 40)}`)
+  return { passed: 0, failed: passes ? 0 : 1, failures: passes ? [] : [`${name}: see above`], skipped: [], usage: [] }
 }
 
-async function runAll() {
-  await ensureBrowser({ progress })
-  let failed = 0
-  // The tests run compiled, and whoever compiles checks the types. Neither that nor the linter has use for a second core.
-  const compile = async () => {
-    const [types, lint] = await Promise.all([compileWithTests(root, progress), runProgram('npm', ['run', '--silent', 'lint'], { cwd: root })])
-    failed += countFailures('Types', types) + countFailures('Lint', lint)
-  }
-  const docker = await prepare({ root, dataFolder, environment: process.env, progress, compile })
+const lint = async () => toResult('Lint', await runProgram('npm', ['run', '--silent', 'lint'], { cwd: root }))
+
+const runFiles = async (files, environment) => (files.length === 0 ? [] : [await runTap(root, files, environment)])
+
+/** Runs the tests that need Docker, and answers their results. What they leave behind counts as a failure. */
+async function runWithEngine(docker, files) {
   const before = await listPodParts(docker)
-  progress.tell('Tests')
-  const tests = await runTests(process.argv.slice(2))
-  failed += tests.failed
-  if (tests.failures.length > 0) progress.tell(`Failed tests:\n${indent(tests.failures)}`)
+  const servers = await startTestServers(root, process.env)
+  const results = await runFiles(files, servers.environment).finally(() => servers.stop())
   const leftovers = await findLeftovers(docker, before)
-  if (leftovers.length > 0) {
-    progress.tell(`Left behind by the tests: ${leftovers.join(', ')}`)
-    failed += 1
-  }
-  if (tests.skipped.length > 0) progress.tell(`Skipped tests:\n${indent(tests.skipped)}`)
-  progress.tell(`Done`)
-  console.log(`${tests.passed} passed, ${failed} failed${tests.skipped.length > 0 ? `, ${tests.skipped.length} skipped` : ''}`)
-  return failed === 0 ? 0 : 1
+  const found = { exitCode: leftovers.length, output: leftovers.join('\n') }
+  return [...results, toResult('Nothing is left behind by the tests', found)]
+}
+
+async function install(needs) {
+  await runTogether(
+    async () => {
+      if (needs.browser) await ensureBrowser({ progress })
+      if (needs.engine) await ensureEngine({ dockerHost: process.env.DOCKER_HOST, logFolder: join(dataFolder, 'logs'), progress })
+    },
+    () => installPackages(root, progress),
+  )
+}
+
+async function runAll(named) {
+  const stopMeter = startMeter()
+  const files = findTests(root, named)
+  const needs = findNeeds(files)
+  checkSystem()
+  await install(needs)
+  // The tests run compiled, and whoever compiles checks the types.
+  const types = toResult('Types', await compileWithTests(root, progress))
+  progress.tell('Tests')
+  // Building images mostly waits for the network. What measures or starts pods is run after that, when the machine is quiet.
+  const [docker, style, quick] = await runTogether(
+    async () => needs.engine && prepareImages({ root, environment: process.env, progress }),
+    async () => (named.length === 0 ? [await lint()] : []),
+    () => runFiles(files.filter((file) => !needsEngine(file)), process.env),
+  )
+  const slow = docker ? await runWithEngine(docker, files.filter(needsEngine)) : []
+  return { ...addResults([types, ...style, ...quick, ...slow]), meter: stopMeter() }
+}
+
+const list = (title, lines) => {
+  if (lines.length > 0) progress.tell(`${title}:\n${lines.map((line) => `  ${line}`).join('\n')}`)
 }
 
 try {
-  process.exitCode = await runAll()
+  const { passed, failed, failures, skipped, usage, meter } = await runAll(process.argv.slice(2))
+  list('Seconds and CPU seconds of each process, without its containers', describeUsage(usage))
+  progress.tell(`Done: ${Math.round(meter.seconds)} s, ${Math.round(meter.cpuSeconds)} CPU s of the whole machine with ${availableParallelism()} cores`)
+  list('Failed tests', failures)
+  list('Skipped tests', skipped)
+  console.log(`${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`)
+  process.exitCode = failed === 0 ? 0 : 1
 } catch (error) {
   console.error(error instanceof SetupProblem ? error.message : error)
   console.log('0 passed, 1 failed')

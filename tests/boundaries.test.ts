@@ -108,3 +108,12 @@ t.test('modules do not import each other in a circle, not even for types', async
   for (const file of files) visit(file, [])
   t.same(circles, [])
 })
+
+t.test('a test that needs Docker, servers or a browser is in the folder that says so', async (t) => {
+  const tests = (readdirSync('tests', { recursive: true }) as string[]).filter((name) => /\.tsx?$/.test(name)).map((name) => join('tests', name))
+  const importers = (pattern: RegExp) => tests.filter((file) => pattern.test(readFileSync(file, 'utf8')))
+  const needEngine = importers(/from '[^']*\/(integration|hostile)\/|^import .* from '(pg|bullmq)'|\bconnectEngine\(/m)
+  t.same(needEngine.filter((file) => !/^tests\/(integration|hostile)\//.test(file)), [])
+  const needBrowser = importers(/open-browser\.js'|chromium\.launch/)
+  t.same(needBrowser.filter((file) => !/^tests\/(browser|integration\/pages)\//.test(file)), [])
+})

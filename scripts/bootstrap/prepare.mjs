@@ -5,18 +5,19 @@ import { compileSources } from './compile.mjs'
 import { ensureEngine } from './ensure-engine.mjs'
 import { installPackages } from './install-packages.mjs'
 
-/**
- * What both `npm start` and `npm test` need: packages, compiled sources, a container engine and the images. Answers the
- * engine's client. `compile` takes the place of compiling the sources alone.
- */
-export async function prepare({ root, dataFolder, environment, progress, compile = compileSources }) {
+/** Sets up what `npm start` needs: a container engine, packages, compiled sources and images. Answers the engine's client. */
+export async function prepare({ root, dataFolder, environment, progress }) {
   checkSystem()
-  const dockerHost = environment.DOCKER_HOST
   // Cheap to find out and the likeliest to be missing: before anything that takes minutes.
-  await ensureEngine({ dockerHost, logFolder: join(dataFolder, 'logs'), progress })
+  await ensureEngine({ dockerHost: environment.DOCKER_HOST, logFolder: join(dataFolder, 'logs'), progress })
   await installPackages(root, progress)
-  await compile(root, progress)
-  const docker = await openEngine(root, dockerHost)
+  await compileSources(root, progress)
+  return prepareImages({ root, environment, progress })
+}
+
+/** Builds the images that are missing, with compiled sources and an engine that answers. Answers the engine's client. */
+export async function prepareImages({ root, environment, progress }) {
+  const docker = await openEngine(root, environment.DOCKER_HOST)
   await buildMissingImages(root, docker, progress)
   return docker
 }

@@ -1,10 +1,12 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { SetupProblem } from '../bootstrap/setup-problem.mjs'
 
+const isTest = (path) => /\.test\.tsx?$/.test(path)
+
 /**
- * The compiled test files of what is named by its source, a file or a folder; without a name, of all. Paths from the root, in
- * the order of their names. Throws a `SetupProblem` for what has no tests.
+ * The test files among what is named, files or folders; without a name, all. Answers their compiled files as paths from the
+ * root, sorted. A file may be named by its source or by what it compiles to. Throws a `SetupProblem` for a name without tests.
  */
 export function findTests(root, named) {
   const files = (named.length === 0 ? ['tests'] : named).flatMap((name) => findIn(root, name))
@@ -12,18 +14,30 @@ export function findTests(root, named) {
 }
 
 function findIn(root, name) {
-  const source = relative(root, resolve(root, name))
-  const compiled = source.startsWith('dist/') ? source : join('dist', source)
-  const files = isFolder(join(root, compiled)) ? listTests(root, compiled) : [compiled.replace(/\.tsx?$/, '.js')]
-  if (files.length === 0 || !files.every((file) => file.endsWith('.test.js') && existsSync(join(root, file)))) {
-    throw new SetupProblem(`${name} is no test and no folder with tests. Name one by its path, such as tests/api/cursor.test.ts or tests/api.`)
-  }
-  return files
+  const path = relative(root, resolve(root, name)).replace(/^dist\//, '')
+  const candidates = path.endsWith('.js') ? [path.replace(/\.js$/, '.ts'), path.replace(/\.js$/, '.tsx')] : [path]
+  const sources = candidates.flatMap((candidate) => listTests(root, candidate))
+  if (sources.length > 0) return sources.map((source) => join('dist', source.replace(/\.tsx?$/, '.js')))
+  throw new SetupProblem(
+    `There are no tests in ${name}. Name a test file or a folder, such as tests/api/cursor.test.ts or tests/api.`,
+  )
 }
 
-const isFolder = (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+function listTests(root, path) {
+  const stats = statSync(join(root, path), { throwIfNoEntry: false })
+  if (stats?.isFile()) return isTest(path) ? [path] : []
+  if (!stats?.isDirectory()) return []
+  return readdirSync(join(root, path), { recursive: true }).filter(isTest).map((file) => join(path, file))
+}
 
-const listTests = (root, folder) =>
-  readdirSync(join(root, folder), { recursive: true })
-    .filter((path) => path.endsWith('.test.js'))
-    .map((path) => join(folder, path))
+/**
+ * What test files need besides compiled sources: `{ browser, engine }`. `engine` stands for Docker, the sandbox images, and
+ * test servers (PostgreSQL and Redis). The folder of a test decides, and `tests/boundaries.test.ts` checks that it is right.
+ */
+export const findNeeds = (files) => ({
+  browser: files.some((file) => /^dist\/tests\/(browser|integration\/pages)\//.test(file)),
+  engine: files.some(needsEngine),
+})
+
+/** Whether a test file needs Docker, images or servers. */
+export const needsEngine = (file) => /^dist\/tests\/(integration|hostile)\//.test(file)

@@ -1,9 +1,9 @@
-/** What starts servers, pods or programs: its files take minutes, and leave their process with all it holds. */
+/** Tests that start servers, pods or programs leave their process with everything it holds, so each has its own. */
 const alone = /^dist\/tests\/(integration|hostile|examiner)\//
 
 /**
- * Which test files share a process: those of one folder of `tests/`, as `[{ name, files }]`, in the order of the files. A process
- * takes a second to start and to load tap, more than most files need; a file that does more than compute has one of its own.
+ * Which test files share a process: those of one folder of `tests/`, as `[{ name, files }]`, in the order of the files.
+ * Starting a process and loading tap takes a second, longer than most files run.
  */
 export function groupTests(files) {
   const groups = new Map()

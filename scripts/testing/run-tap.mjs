@@ -4,13 +4,28 @@ import { fileURLToPath } from 'node:url'
 
 const program = fileURLToPath(new URL('spawn-tests.mjs', import.meta.url))
 
-/** Runs compiled test files, their output passed on, and answers `{ passed, failed, failures }`: two counts, and a line for each failure. */
+/**
+ * Runs compiled test files and passes on their output. Answers `{ passed, failed, failures, skipped, usage }`: two counts, a
+ * line for each failure, a line for each skipped test, and for each process `{ name, seconds, cpuSeconds }`.
+ */
 export async function runTap(root, files, environment) {
   // Needs a package, which is not there yet when `npm test` begins.
   const { readTapResults } = await import('./tap-results.mjs')
-  const child = spawn(process.execPath, [program, ...files], { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'inherit'] })
+  const usage = []
+  const child = spawn(process.execPath, [program, ...files], { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   child.stdout.pipe(process.stdout, { end: false })
+  // Tap sends messages of its own.
+  child.on('message', (message) => message.usage && usage.push(message.usage))
   const [results, [exitCode]] = await Promise.all([readTapResults(child.stdout), once(child, 'close')])
-  if (exitCode === 0 || results.failed > 0) return results
-  return { ...results, failed: 1, failures: [`The tests ended with exit code ${exitCode}.`] }
+  if (exitCode === 0 || results.failed > 0) return { ...results, usage }
+  return { ...results, usage, failed: 1, failures: [`The tests ended with exit code ${exitCode}.`] }
 }
+
+/** The results of several runs as one. */
+export const addResults = (runs) => ({
+  passed: runs.reduce((sum, run) => sum + run.passed, 0),
+  failed: runs.reduce((sum, run) => sum + run.failed, 0),
+  failures: runs.flatMap((run) => run.failures),
+  skipped: runs.flatMap((run) => run.skipped),
+  usage: runs.flatMap((run) => run.usage),
+})

@@ -2,10 +2,9 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { loadScript } from './load-script.js'
 
-const { findTests } = await loadScript('testing/find-tests.mjs')
+const { findNeeds, findTests } = await loadScript('testing/find-tests.mjs')
 const makeRoot = (test: Test) => test.testdir({
-  tests: { api: { 'cursor.test.ts': '', 'notes.md': '' }, 'shell.test.tsx': '' },
-  dist: { tests: { api: { 'cursor.test.js': '', 'cursor.test.js.map': '', 'fixture.js': '' }, 'shell.test.js': '' } },
+  tests: { api: { 'cursor.test.ts': '', 'fixture.ts': '', 'notes.md': '' }, 'shell.test.tsx': '' },
 })
 const cursor = 'dist/tests/api/cursor.test.js'
 const shell = 'dist/tests/shell.test.js'
@@ -15,6 +14,7 @@ const cases: [what: string, named: string[], found: string[]][] = [
   ['a file, by its source', ['tests/api/cursor.test.ts'], [cursor]],
   ['a page, by its source', ['./tests/shell.test.tsx'], [shell]],
   ['a file as the output names it', [cursor], [cursor]],
+  ['a page as the output names it', [shell], [shell]],
   ['a folder', ['tests/api/'], [cursor]],
   ['once, what is named twice', ['tests/api', 'tests/api/cursor.test.ts'], [cursor]],
 ]
@@ -26,6 +26,14 @@ t.test('finds a file, by its whole path', async (t) => {
   t.same(findTests(root, [join(root, 'tests/api/cursor.test.ts')]), [cursor])
 })
 
-for (const name of ['tests/none.test.ts', 'tests/api/notes.md', 'tests/empty']) {
-  t.test(`says that ${name} is no test`, async (t) => t.throws(() => findTests(makeRoot(t), [name]), /is no test and no folder with tests/))
+for (const name of ['tests/none.test.ts', 'tests/api/notes.md', 'tests/api/fixture.ts', 'tests/empty']) {
+  t.test(`says that there are no tests in ${name}`, async (t) => t.throws(() => findTests(makeRoot(t), [name]), /There are no tests in/))
 }
+
+t.test('a test needs no more than its folder says', async (t) => {
+  const needs = (...files: string[]) => findNeeds(files.map((file) => `dist/tests/${file}.test.js`))
+  t.same(needs('contracts/score', 'worker/config'), { browser: false, engine: false })
+  t.same(needs('contracts/score', 'browser/gallery'), { browser: true, engine: false })
+  t.same(needs('hostile/escape'), { browser: false, engine: true })
+  t.same(needs('integration/pages/learner'), { browser: true, engine: true })
+})

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { gunzipSync } from 'node:zlib'
 import t from 'tap'
-import { makeZip } from '../../hostile/archives/zip-bytes.js'
+import { makeZip } from '../../storage/hostile-archives/zip-bytes.js'
 import { encodeForm, formOf, startApiWithExercise } from './start-api.js'
 import { packFiles } from './tiny-exercise.js'
 

@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Browser, Page } from 'playwright-core'
 import type { Test } from 'tap'
-import { findActing } from '../../api/pages/gallery/find-acting.js'
-import { findBarriers } from '../../api/pages/gallery/find-barriers.js'
+import { findActing } from '../../browser/gallery/find-acting.js'
+import { findBarriers } from '../../browser/gallery/find-barriers.js'
 
 /** A folder for pictures of all pages, to look at them: TEST_SCREENSHOTS=/tmp/pages npm test -- <a walk>. */
 const screenshots = process.env['TEST_SCREENSHOTS']

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { Browser } from 'playwright-core'
 import type { Test } from 'tap'
-import { openBrowser } from '../../api/pages/gallery/open-browser.js'
+import { openBrowser } from '../../browser/gallery/open-browser.js'
 import { startApi, type TestApi } from '../api/start-api.js'
 import { packWalkedExercise } from './walked-exercise.js'
 

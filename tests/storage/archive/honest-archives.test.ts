@@ -1,9 +1,9 @@
 /** Archives in the shapes that common programs write: none of them may be refused. The two-readings tests have more, field by field. */
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib'
 import t from 'tap'
-import { readArchive } from '../../hostile/archives/judge-archive.js'
-import { gnuLongName, makeTar, paxGlobal, paxHeader, type TarEntrySpec } from '../../hostile/archives/tar-bytes.js'
-import { extraField, makeZip, unicodeName, type ZipFileSpec } from '../../hostile/archives/zip-bytes.js'
+import { readArchive } from '../hostile-archives/judge-archive.js'
+import { gnuLongName, makeTar, paxGlobal, paxHeader, type TarEntrySpec } from '../hostile-archives/tar-bytes.js'
+import { extraField, makeZip, unicodeName, type ZipFileSpec } from '../hostile-archives/zip-bytes.js'
 
 const text = 'console.log(1)\n'
 const tree = { 'a.js': text, 'src/b.js': text }

@@ -4,11 +4,11 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
-import { gradeMessages } from '../../api/database/schema.js'
-import { finishRun } from '../integration/api/sample-report.js'
-import { adminToken, startApiWithExercise } from '../integration/api/start-api.js'
-import { findFreePort, waitUntil } from '../integration/services/containers.js'
-import { blockAfter, readPage } from './markdown.js'
+import { gradeMessages } from '../../../api/database/schema.js'
+import { finishRun } from '../api/sample-report.js'
+import { adminToken, startApiWithExercise } from '../api/start-api.js'
+import { findFreePort, waitUntil } from '../services/containers.js'
+import { blockAfter, readPage } from '../../docs/markdown.js'
 
 /** docs/lms.md, followed word for word by somebody who has nothing else. */
 const page = readPage('docs/lms.md')

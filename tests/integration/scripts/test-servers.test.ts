@@ -1,7 +1,7 @@
 import t from 'tap'
-import { isRedisReady, runSql } from '../integration/services/databases.js'
-import { projectFile } from '../project-file.js'
-import { loadScript } from './load-script.js'
+import { isRedisReady, runSql } from '../services/databases.js'
+import { projectFile } from '../../project-file.js'
+import { loadScript } from '../../scripts/load-script.js'
 
 const { startTestServers } = await loadScript('testing/test-servers.mjs')
 

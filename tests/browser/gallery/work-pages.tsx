@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { ProgressView, type ProgressSnapshot } from '../../../../api/pages/components/progress-view.js'
-import { PageHeading, Section } from '../../../../api/pages/components/section.js'
-import { SourceView } from '../../../../api/pages/components/source-view.js'
-import { renderStatement } from '../../../../api/pages/render-markdown.js'
-import { Statement } from '../../../../api/pages/components/statement.js'
-import { SubmitForm } from '../../../../api/pages/components/submit-form.js'
+import { ProgressView, type ProgressSnapshot } from '../../../api/pages/components/progress-view.js'
+import { PageHeading, Section } from '../../../api/pages/components/section.js'
+import { SourceView } from '../../../api/pages/components/source-view.js'
+import { renderStatement } from '../../../api/pages/render-markdown.js'
+import { Statement } from '../../../api/pages/components/statement.js'
+import { SubmitForm } from '../../../api/pages/components/submit-form.js'
 import { hostileLine, hostileMarkdown, hostileName, hostileText } from './hostile-text.js'
 
 const server = readFileSync('exercises/todo-api/hidden/correctness/1-basics.test.mjs')

@@ -1,4 +1,4 @@
-import { StatisticsView, type StatisticsViewProps } from '../../../../api/pages/views/statistics.js'
+import { StatisticsView, type StatisticsViewProps } from '../../../api/pages/views/statistics.js'
 import { hostileLine } from './hostile-text.js'
 
 const titles = ['Creates a to-do', 'Keeps a to-do across a restart', 'Counts the time of twenty callers at once without losing any of it', hostileLine]

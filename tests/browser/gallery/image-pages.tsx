@@ -1,5 +1,5 @@
-import type { ImageContents, ImageItem } from '../../../../contracts/image-contents.js'
-import { ImagesView } from '../../../../api/pages/views/images.js'
+import type { ImageContents, ImageItem } from '../../../contracts/image-contents.js'
+import { ImagesView } from '../../../api/pages/views/images.js'
 import { hostileLine } from './hostile-text.js'
 
 const packages = (names: readonly string[]): ImageItem[] => names.map((name, at) => ({ kind: 'package', name, version: `${at}.17.3` }))

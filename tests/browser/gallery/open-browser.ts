@@ -1,6 +1,6 @@
 import { chromium, type Browser } from 'playwright-core'
 import type { Test } from 'tap'
-import { loadScript } from '../../../scripts/load-script.js'
+import { loadScript } from '../../scripts/load-script.js'
 
 const { findBrowser } = await loadScript('bootstrap/ensure-browser.mjs')
 

@@ -1,6 +1,9 @@
 import t from 'tap'
 import { startService } from './fixtures/fixture-service.js'
 import { runExamination, uid } from './fixtures/run-examination.js'
+import { importProjectFile } from '../project-file.js'
+
+const { uidsIn } = await importProjectFile('sandbox-images/examiner/examiner/listeners.mjs')
 
 const source = `test('one', () => {})`
 const startMs = 300
@@ -10,6 +13,23 @@ t.test('a service is ready once it listens under its UID and answers, whatever t
   const { lines } = await runExamination({ port: subject.port, source })
   t.match(lines.find(({ type }) => type === 'ready'), { ms: Number })
   t.ok(subject.events.includes('got GET /'))
+})
+
+t.test('a service that listens on ::1 alone is examined there', async (t) => {
+  await using subject = await startService('echo-service.mjs', 0, '::1')
+  const { ended } = await runExamination({ port: subject.port, source: `test('one', async ({ http }) => { await http.get('/a') })` })
+  t.match(ended['one'], { outcome: 'passed' })
+  t.ok(subject.events.includes('got GET /a'))
+})
+
+t.test('a socket on ::1 is taken for one that gets our connections only where none is on 127.0.0.1 or on all IPv4 addresses', async (t) => {
+  const socket = (address: string, uid: number) => ({ address, port: 8080, uid })
+  const [v4, all4, all6, v6] = ['0100007F', '00000000', '0'.repeat(32), '00000000000000000000000001000000'] as const
+  t.same(uidsIn([socket(v6, 2), socket(v4, 1)], 8080), [1])
+  t.same(uidsIn([socket(v6, 2), socket(all4, 1)], 8080), [1])
+  // A socket on :: may be for IPv6 alone, and then ::1 is the one that answers.
+  t.same(uidsIn([socket(all6, 1), socket(v6, 2)], 8080), [1, 2])
+  t.same(uidsIn([socket(v6, 2)], 8080), [2])
 })
 
 t.test('nothing that listens is not ready', async (t) => {

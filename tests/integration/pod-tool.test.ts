@@ -20,7 +20,12 @@ await t.test('a tool in a pod', async (t) => {
       try { require('fs').writeFileSync('/app/x', '') } catch ({ code }) { console.log(code) }
       require('net').createServer().on('error', ({ code }) => console.log(code)).listen(0, '127.0.0.1')`
     const { stdout, stderr } = await pod.runTool(node(program))
-    t.same([stdout.split('\n').slice(0, 2), stderr], [['EROFS', 'EPERM'], ''])
+    t.same([stdout.split('\n').slice(0, 2), stderr], [['EROFS', 'EAFNOSUPPORT'], ''])
+  })
+
+  await t.test('can list the network interfaces, of which it has none', async (t) => {
+    const { exitCode, stdout } = await pod.runTool(node('console.log(require("os").networkInterfaces())'))
+    t.same({ exitCode, stdout }, { exitCode: 0, stdout: '{}\n' })
   })
 
   await t.test('ends at its limits', async (t) => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { PassThrough } from 'node:stream'
 import type Docker from 'dockerode'
@@ -38,7 +39,8 @@ const mostCountedSockets = 2048
  * sockets are only counted, and of too many each counts as full. A TCP socket that was reset is in no table and keeps
  * what it had received: such are the sockets in use that no protocol counts as its own. A netlink socket
  * holds as much as two queues. It ends with its input, which is the worker's connection: a pod whose worker died has no
- * running holder, and that is how the reaper knows it.
+ * running holder, and that is how the reaper knows it. It also ends when it cannot count: nobody watches the sockets then,
+ * so the next question must fail and the run with it.
  */
 const answerQuestions = `while read -r asked question about; do
   printf '%s ' "$asked"
@@ -49,11 +51,13 @@ const answerQuestions = `while read -r asked question about; do
       read -r name word used rest </proc/net/sockstat
       if [ $((2 * used)) -le ${mostQueues} ]; then echo 0
       elif [ $used -gt ${mostCountedSockets} ]; then echo $((2 * used))
-      else cat /proc/net/protocols /proc/net/tcp /proc/net/tcp6 /proc/net/netlink 2>/dev/null | awk -v used=$used '
-        /^[A-Z]/ { used -= $3 }
-        /^ *[0-9]+: / && $4 != "0A" { split($5, queue, ":"); full += (queue[1] != "00000000") + (queue[2] != "00000000") }
-        /^[0-9a-f]+ / { full += 2 * ($5 > 0) }
-        END { print full + (used > 0 ? used : 0) }'
+      else
+        full=$(cat /proc/net/protocols /proc/net/tcp /proc/net/tcp6 /proc/net/netlink 2>/dev/null | awk -v used=$used '
+          /^[A-Z]/ { used -= $3 }
+          /^ *[0-9]+: / && $4 != "0A" { split($5, queue, ":"); full += (queue[1] != "00000000") + (queue[2] != "00000000") }
+          /^[0-9a-f]+ / { full += 2 * ($5 > 0) }
+          END { print full + (used > 0 ? used : 0) }') || exit
+        echo "$full"
       fi ;;
   esac
 done`
@@ -66,6 +70,8 @@ const sysctls = {
   'net.ipv4.tcp_rmem': '4096 32768 131072',
   'net.ipv4.tcp_wmem': '4096 16384 131072',
   'net.ipv4.tcp_max_tw_buckets': '4096',
+  // The engine maps localhost to ::1 as well, and switches IPv6 off: a service that listens on localhost would not start.
+  ...(existsSync('/proc/net/if_inet6') && { 'net.ipv6.conf.all.disable_ipv6': '0' }),
 }
 
 export async function startHolder(docker: Docker, plan: HolderPlan): Promise<Holder> {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sendRequest } from '../kit/http/send-request.mjs'
-import { describeTaken, findListenerUids } from './listeners.mjs'
+import { describeListeners, describeTaken, findListenerUids } from './listeners.mjs'
 
 const pollMs = 15
 const probeMs = 5000
@@ -28,7 +28,9 @@ export async function awaitReady(subject, withinMs) {
     }
     await pause(pollMs)
   }
-  return last
+  if (last.reason !== 'no-listener') return last
+  const elsewhere = await describeListeners(subject.uid)
+  return elsewhere === null ? last : notReady('no-listener', `Your service listens on ${elsewhere} instead of port ${subject.port}, which $PORT names.`)
 }
 
 /** Waits until a service has its port again. @returns {Promise<boolean>} */

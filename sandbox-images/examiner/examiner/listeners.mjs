@@ -2,28 +2,46 @@ import { readFile } from 'node:fs/promises'
 
 const listening = '0A'
 
-/** Local addresses that take a connection to 127.0.0.1, as /proc/net writes them, the most specific first. */
+/**
+ * Local addresses that take our connections, as /proc/net writes them, in the order in which they do: 127.0.0.1 first, the
+ * more specific address before the less specific one, then ::1. Whether `::` takes connections to 127.0.0.1 as well, the
+ * table does not say, so it comes with ::1.
+ */
 const addressLevels = [
   ['0100007F', '0000000000000000FFFF00000100007F'],
   ['00000000'],
-  ['00000000000000000000000000000000'],
+  ['00000000000000000000000000000000', '00000000000000000000000001000000'],
 ]
 
 /** @typedef {{ name: string, port: number, uid: number }} ExpectedListener */
 
 /**
- * Who takes connections to 127.0.0.1 on a port: the UIDs of all sockets that may, empty where none does.
+ * Who takes connections to localhost on a port: the UIDs of all sockets that may, empty where none does.
  * A less specific socket of somebody else (such as `::`) is harmless beside a more specific one.
  * @param {number} port @returns {Promise<number[]>}
  */
-export async function findListenerUids(port) {
-  const rows = (await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map(readRows))).flat()
-  const onPort = rows.filter((row) => row.port === port)
+export const findListenerUids = async (port) => uidsIn(await readListeners(), port)
+
+/** @param {readonly { address: string, port: number, uid: number }[]} listeners @param {number} port */
+export function uidsIn(listeners, port) {
+  const onPort = listeners.filter((listener) => listener.port === port)
   for (const addresses of addressLevels) {
     const uids = onPort.filter(({ address }) => addresses.includes(address)).map(({ uid }) => uid)
     if (uids.length > 0) return uids
   }
   return []
+}
+
+/**
+ * Where else a UID listens, in words: "port 3000 (on 127.0.0.1 only)"; `null` where it listens nowhere.
+ * @param {number} uid @returns {Promise<string | null>}
+ */
+export async function describeListeners(uid) {
+  const own = (await readListeners()).filter((listener) => listener.uid === uid)
+  const ports = [...new Set(own.map(({ port }) => port))].sort((a, b) => a - b)
+  if (ports.length === 0) return null
+  const isLoopback = own.every(({ address }) => !/^0+$/.test(address))
+  return `${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')}${isLoopback ? ' (on localhost only)' : ''}`
 }
 
 /**
@@ -44,6 +62,8 @@ export function describeTaken({ name, port }) {
   if (name === 'subject') return `Port ${port} is held by a process that is not your service.`
   return `Port ${port} belongs to ${name}, and another process listens there: a service must listen on $PORT only.`
 }
+
+const readListeners = async () => (await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map(readRows))).flat()
 
 async function readRows(file) {
   const table = await readFile(file, 'utf8').catch((error) => {

@@ -147,7 +147,7 @@ export interface Fixtures {
 export type ServiceName = 'postgres' | 'mariadb' | 'redis'
 
 /**
- * Each request goes over a connection of its own to 127.0.0.1 and is recorded for the report.
+ * Each request goes over a connection of its own to the service (127.0.0.1, or ::1 where it listens there only) and is recorded for the report.
  * Redirects are not followed, bodies are not inflated, and a response is at most 1 MB.
  * Throws `HttpFailure` where no usable response comes; any status is a usable response.
  */

@@ -3,7 +3,7 @@ import { startService } from './fixtures/fixture-service.js'
 import { runExamination, uid } from './fixtures/run-examination.js'
 import { importProjectFile } from '../project-file.js'
 
-const { uidsIn } = await importProjectFile('sandbox-images/examiner/examiner/listeners.mjs')
+const { hostIn, uidsIn } = await importProjectFile('sandbox-images/examiner/examiner/listeners.mjs')
 
 const source = `test('one', () => {})`
 const startMs = 300
@@ -30,6 +30,8 @@ t.test('a socket on ::1 is taken for one that gets our connections only where no
   // A socket on :: may be for IPv6 alone, and then ::1 is the one that answers.
   t.same(uidsIn([socket(all6, 1), socket(v6, 2)], 8080), [1, 2])
   t.same(uidsIn([socket(v6, 2)], 8080), [2])
+  t.equal(hostIn([socket(v6, 2)], 8080), '[::1]')
+  t.same([[], [socket(v6, 2), socket(v4, 1)], [socket(all6, 1)]].map((sockets) => hostIn(sockets, 8080)), Array(3).fill('127.0.0.1'))
 })
 
 t.test('nothing that listens is not ready', async (t) => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 
 const listening = '0A'
+const ipv6Loopback = '00000000000000000000000001000000'
 
 /**
  * Local addresses that take our connections, as /proc/net writes them, in the order in which they do: 127.0.0.1 first, the
@@ -10,7 +11,7 @@ const listening = '0A'
 const addressLevels = [
   ['0100007F', '0000000000000000FFFF00000100007F'],
   ['00000000'],
-  ['00000000000000000000000000000000', '00000000000000000000000001000000'],
+  ['00000000000000000000000000000000', ipv6Loopback],
 ]
 
 /** @typedef {{ name: string, port: number, uid: number }} ExpectedListener */
@@ -30,6 +31,18 @@ export function uidsIn(listeners, port) {
     if (uids.length > 0) return uids
   }
   return []
+}
+
+/**
+ * The host to write into a URL of the service on a port: its address of IPv4, unless it listens on ::1 alone.
+ * @param {number} port
+ */
+export const findHost = async (port) => hostIn(await readListeners(), port)
+
+/** @param {readonly { address: string, port: number }[]} listeners @param {number} port */
+export function hostIn(listeners, port) {
+  const addresses = listeners.filter((listener) => listener.port === port).map(({ address }) => address)
+  return addresses.length > 0 && addresses.every((address) => address === ipv6Loopback) ? '[::1]' : '127.0.0.1'
 }
 
 /**

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { findForeignListener } from '../examiner/listeners.mjs'
+import { findForeignListener, findHost } from '../examiner/listeners.mjs'
 import { failed, notRun, portTaken } from '../examiner/run-hidden-test.mjs'
 import { AuthorMistake } from '../kit/test-failure.mjs'
 import { cleanText } from '../runner/describe-failure.mjs'
@@ -45,7 +45,8 @@ export async function runSuite(exam, suite, check) {
 async function describeRun(exam, { plan }, { port, services }) {
   const { root, seed } = exam
   const run = { root, seed, isListing: false, planFile: join(root, 'newman-plan.json') }
-  const told = describeEnvironment({ baseUrl: `http://127.0.0.1:${port}`, baseUrlName: plan.baseUrlName, seed, services })
+  const baseUrl = `http://${await findHost(port)}:${port}`
+  const told = describeEnvironment({ baseUrl, baseUrlName: plan.baseUrlName, seed, services })
   if (plan.runner === 'newman') {
     const { path, environment, requests } = plan
     const contractFile = exam.hasContract ? exam.contractFile : null

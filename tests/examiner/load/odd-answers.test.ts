@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
@@ -138,6 +140,49 @@ t.test('a service that begins to answer and resets is asked twice at most', asyn
   const result = await loadWithNonces(server.port, { count: 6, everyMs: 30 })
   t.equal(result.right, 0)
   t.ok(asked <= 12, `${asked} requests`)
+})
+
+t.test('a stall at the start of a turn, beyond the requests that are not timed, shows in those that were due meanwhile', async (t) => {
+  let begun: Promise<unknown> | undefined
+  await using server = await startHttp(async (request, response) => {
+    await (begun ??= pause(400))
+    response.end(nonceOf(request))
+  })
+  const result = await loadWithNonces(server.port, { count: 100, everyMs: 4, timeoutMs: 5000 })
+  t.same([result.right, result.violation], [100, null])
+  t.ok((result.latencies[4] ?? 0) > 150, `${result.latencies[4]} ms at 75 %`)
+})
+
+t.test('answers that are held back and come all at once were slow from their due times on', async (t) => {
+  const held: (() => void)[] = []
+  await using server = await startHttp((request, response) => {
+    held.push(() => response.end(nonceOf(request)))
+    if (held.length === 60) for (const release of held) release()
+  })
+  const result = await loadWithNonces(server.port, { count: 60, everyMs: 5, timeoutMs: 5000 })
+  t.equal(result.right, 60)
+  t.ok((result.latencies[3] ?? 0) > 80, `${result.latencies[3]} ms at 50 %`)
+})
+
+t.test('a service that takes no connections, and whose line of them is full, has failed each request in time', async (t) => {
+  const program = "const s = require('node:net').createServer(); s.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => console.log(s.address().port))"
+  const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.teardown(() => child.kill('SIGKILL'))
+  const [port] = (await once(child.stdout, 'data')) as [Buffer]
+  child.kill('SIGSTOP')
+  const result = await loadPath(Number(port), '/', { count: 10, timeoutMs: 300 })
+  t.match(result, { sent: 10, right: 0, violation: null, failures: [{ message: /within 300 ms/, count: 10 }] })
+  t.ok((result.latencies[0] ?? 0) >= 299)
+})
+
+t.test('whatever ends a connection, known or not, is a failure of the request and never thrown', async (t) => {
+  const { explainTransportError } = await importProjectFile('sandbox-images/examiner/kit/http/http-failure.mjs')
+  for (const code of ['EADDRNOTAVAIL', 'EMFILE', 'ENOBUFS', 'ETIMEDOUT', 'EPIPE', 'ECONNABORTED', 'HPE_NEW', 'ERR_STREAM_DESTROYED', undefined]) {
+    for (const hasStatus of [true, false]) {
+      const failure = explainTransportError(Object.assign(new Error('odd'), code && { code }), { port: 8080, hasStatus })
+      t.match(failure, { name: 'HttpFailure', kind: /^(connection|protocol)$/, message: /\.$/ })
+    }
+  }
 })
 
 t.test('nothing is sent any more once a violation has ended the turn, not even what was cut', async (t) => {

@@ -21,7 +21,7 @@ export interface ScenarioRunOptions {
 /** Whether time is left for another pair. */
 export type HasTime = () => boolean
 
-/** Pairs thrown away because the reference's requests went out late, before this machine is too busy to go on measuring. */
+/** Pairs thrown away because the reference's requests went out late, before no more are taken. Enough others stay: wavering asks for more. */
 const mostLatePairs = 10
 
 /** The submission did something that leaves nothing to be timed. */
@@ -225,7 +225,6 @@ export class ScenarioRun {
   /** Once all scenarios are measured. `elsewhereMs`: by how much longer the submission took than the reference in the others. */
   facts(elsewhereMs: number): ScenarioFacts {
     const { scenario, hasOwnCores } = this.#options
-    // Enough pairs stay, or a submission could waver for as long as it takes the machine to be late that often.
     const sizes = this.#isTooBusy && this.#turns.length < fewestPairs ? [] : this.#sizes
     const pairs = { taken: this.#pair - this.#latePairs, needed: this.#pairsNeeded }
     const shortage = this.#isOutOfTime ? this.#spent.judgeShortage(pairs, elsewhereMs) : null

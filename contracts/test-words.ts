@@ -37,7 +37,7 @@ const wordsByKind: Readonly<Record<ExerciseKind, TestWords>> = {
 export function describeRounds({ outcome, otherRound }: Pick<TestResult, 'outcome' | 'otherRound'>): string | null {
   if (outcome === 'flaky' && otherRound === undefined) return 'It failed once and passed when run again: not held against you.'
   if (outcome === 'flaky') return 'It passed in the round that counts and failed in the other one. This is what was seen when it failed.'
-  if (outcome === 'failed' && otherRound === 'passed') return 'It failed in the round that counts and passed in the other one, which earned no more in all.'
+  if (outcome === 'failed' && otherRound === 'passed') return 'It failed in the round that counts and passed in the other one, which earned no more in all or did not come to its end.'
   return null
 }
 

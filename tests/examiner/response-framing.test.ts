@@ -86,6 +86,9 @@ const heads: [what: string, head: string, why: RegExp][] = [
   ['two lengths', `${ok}content-length: 2\r\ntransfer-encoding: chunked`, /both content-length and transfer-encoding/],
   ['a header over two lines', `${ok}transfer-encoding:\r\n chunked`, /goes on in the next line/],
   ['no status line', 'ICY 200 OK', /does not begin with a status line/],
+  ['a no-break space after its coding, which is then another one', `${ok}transfer-encoding: chunked\xa0`, /only chunked is allowed/],
+  ['a coding of two words', `${ok}transfer-encoding: chunked chunked`, /only chunked is allowed/],
+  ['a switch of protocols, whether or not it names one', 'HTTP/1.1 101 Switching Protocols', /switches to another protocol/],
 ]
 
 for (const [what, head, why] of heads) {
@@ -95,10 +98,20 @@ for (const [what, head, why] of heads) {
   })
 }
 
+t.test('whatever a parser may take it for, nothing comes through once bytes came after the end', async (t) => {
+  for (const whole of ['HTTP/1.1 204 No Content\r\n\r\n', `${ok}content-length: 2\r\n\r\nok`, `${chunked}2\r\nok\r\n${end}`]) {
+    const { bytes, why } = pour(whole, 'x', { pieceBytes: 1400 })
+    t.match(why, /more bytes follow after its end/)
+    t.equal(bytes, 2800, 'the second piece is refused')
+  }
+})
+
 const sound: [what: string, response: string, method?: string][] = [
   ['a length', `${ok}content-length: 5\r\n\r\nhello`],
   ['no body', 'HTTP/1.1 204 No Content\r\n\r\n'],
   ['a length that HEAD does not keep', `${ok}content-length: 5\r\n\r\n`, 'HEAD'],
+  ['a length with many zeros before it', `${ok}content-length: ${'0'.repeat(3000)}5\r\n\r\nhello`],
+  ['chunks, said between blanks and tabs', `${ok}transfer-encoding: \t chunked\t \r\n\r\n${chunk('ok')}${end}`],
   ['the end of the connection', `HTTP/1.0 200 OK\r\n\r\n${'x'.repeat(1000)}`],
   ['an interim answer', `HTTP/1.1 100 Continue\r\n\r\n${ok}content-length: 2\r\n\r\nok`],
   ['chunks in upper case, with an extension, and a trailer', `${ok}Transfer-Encoding: Chunked\r\n\r\n${chunk('x'.repeat(27)).toUpperCase()}${chunk('ok', ';a=b')}0\r\nx-sum: 1\r\n\r\n`],

@@ -33,15 +33,47 @@ limits: { memoryMb: 128, startSeconds: 20, checkSeconds: 60 }
 
 const outcomesOf = ({ checks }: Report) => Object.fromEntries(checks.correctness.tests.map(({ id, outcome, otherRound, earned }) => [id, [outcome, otherRound, earned]]))
 
-/** Looks for traces of an earlier round, knows what the first one asks, and is another service in any other. */
+/**
+ * Looks for traces of an earlier round, and leaves some wherever it may write: files, Redis, a process in a session of its own
+ * that listens on another port and an abstract socket. Knows what the first round asks, and is another service in any other.
+ */
 const twoFaced = `
+const { spawn } = require('node:child_process')
 const { createServer } = require('node:http')
-const { existsSync, readFileSync, writeFileSync } = require('node:fs')
+const { existsSync, readdirSync, readFileSync, writeFileSync } = require('node:fs')
+const { connect } = require('node:net')
+const places = ['/data/note', '/tmp/note', '/dev/shm/note', '/var/tmp/note', '/run/note', __dirname + '/note']
 const isWaiting = (row) => row.trim().split(/\\s+/)[3] === '06'
-const traces = readFileSync('/proc/net/tcp', 'utf8').split('\\n').filter(isWaiting).length + (existsSync('/data/kept') ? 1 : 0)
-writeFileSync('/data/kept', '')
+const traces = places.filter((place) => existsSync(place))
+if (readFileSync('/proc/net/tcp', 'utf8').split('\\n').some(isWaiting)) traces.push('closed connections')
+if (readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name)).length > 4) traces.push('processes')
+for (const place of places) try { writeFileSync(place, 'kept') } catch {}
+if (!existsSync('/data/note')) traces.push('no place to write to')
+const reach = (target) => new Promise((resolve) => {
+  const socket = connect(target)
+  socket.on('connect', () => { socket.destroy(); resolve(true) })
+  socket.on('error', () => resolve(false))
+})
+const askRedis = (command) => new Promise((resolve) => {
+  let text = ''
+  const socket = connect(6379, '127.0.0.1')
+  socket.on('data', (bytes) => { text += bytes })
+  socket.on('close', () => resolve(text))
+  socket.write('AUTH app app\\r\\n' + command + '\\r\\nQUIT\\r\\n')
+})
+const stays = "require('node:net').createServer().listen(9000); require('node:net').createServer().listen('\\\\0note')"
+async function look() {
+  if (await reach({ port: 9000, host: '127.0.0.1' })) traces.push('a port')
+  if (await reach({ path: '\\0note' })) traces.push('a socket')
+  if (/kept/.test(await askRedis('GET note'))) traces.push('a key')
+  await askRedis('SET note kept')
+  if (!/kept/.test(await askRedis('GET note'))) traces.push('no Redis to write to')
+  spawn(process.execPath, ['-e', stays], { detached: true, stdio: 'ignore' }).unref()
+}
+const looked = look()
 let isFirst
-createServer((request, response) => {
+createServer(async (request, response) => {
+  await looked
   const word = /^\\/word\\/(.*)/.exec(request.url)?.[1]
   if (word) isFirst ??= word === '${createRandom(`${seed}/word`).uuid()}'
   response.statusCode = request.url === (isFirst ? '/second' : '/first') ? 500 : 200
@@ -52,14 +84,14 @@ createServer((request, response) => {
 
 const faces = `
 test('asks for a word', { id: 'word', points: 8 }, async ({ http, random }) => {
-  expect((await http.get('/word/' + random.uuid())).json).toEqual({ traces: 0 })
+  expect((await http.get('/word/' + random.uuid())).json).toEqual({ traces: [] })
 })
 test('the first face fails', { id: 'second', points: 2 }, async ({ http }) => expect((await http.get('/second')).status).toBe(200))
 test('the second face fails', { id: 'first', points: 1 }, async ({ http }) => expect((await http.get('/first')).status).toBe(200))
 `
 
 await t.test('a service with another face in each round earns what its better face does, and not their union', async (t) => {
-  const { report, phases, announced } = await grade(twoFaced, faces)
+  const { report, phases, announced } = await grade(twoFaced, faces, 'redis')
   t.same(outcomesOf(report), { word: ['passed', 'passed', 8], second: ['flaky', 'failed', 2], first: ['failed', 'passed', 0] })
   t.match(report, { verdict: 'assessed', score: 90.9, receipt: { seed, secondSeed: secondSeed(seed) } })
   t.same(report.checks.correctness.otherRound, { place: 'first', verdict: 'assessed', limit: null, earned: 9 })

@@ -1,6 +1,6 @@
 import type { ExercisePackage } from '../../contracts/exercise-package.js'
 import type { RunFacts } from './facts.js'
-import { earnedPercent, sumPoints } from './test-results.js'
+import { earnedPercent } from './test-results.js'
 import { determineVerdict } from './verdict.js'
 
 /**
@@ -10,23 +10,33 @@ import { determineVerdict } from './verdict.js'
 const mostLostPercent = 20
 
 /**
- * Whether all hidden tests run once more, in a new pod. Only after a round that came to its end, in which nothing but
- * tests failed: what the submission did to its pod, or a limit that it broke, is no chance.
+ * What happened in a round beside tests that passed or failed, in a few words; `null` where nothing did. What the submission
+ * did to its pod, a limit that it broke, or a test that was not run is no chance: it gives no second round, and a second
+ * round with it does not count.
  */
+export function findDisturbance(facts: RunFacts): string | null {
+  const { verdict } = determineVerdict(facts)
+  if (verdict !== 'assessed') return verdict
+  const { tests, examination } = facts
+  if (examination?.wasPortTaken) return 'another process held a port'
+  if (examination?.hasServiceDied) return 'a database or cache ended'
+  // A verdict does not tell of a test that time ran out for a moment before it was over.
+  if (tests.some(({ id }) => (examination?.runs.get(id)?.outcome ?? 'not-run') === 'not-run')) return 'a test was not run'
+  return null
+}
+
+/** Whether all hidden tests run once more, in a new pod: only after a whole round in which little was lost. */
 export function needsSecondRound(first: RunFacts, { secondRound }: Pick<ExercisePackage, 'secondRound'>): boolean {
-  const { tests, examination } = first
-  if (secondRound === 'off' || !examination || determineVerdict(first).verdict !== 'assessed') return false
-  if (examination.wasPortTaken || examination.hasServiceDied) return false
-  if (tests.some(({ id }) => (examination.runs.get(id)?.outcome ?? 'not-run') === 'not-run')) return false
-  const { points, earned } = sumPoints(first)
-  return earned < points && 100 * (points - earned) <= mostLostPercent * points
+  if (secondRound === 'off' || findDisturbance(first) !== null) return false
+  const lost = 100 - earnedPercent(first)
+  return lost > 0 && lost <= mostLostPercent
 }
 
 /**
  * The facts of the round that counts, with those of the other at hand. Points come from one complete round alone, so no
- * submission has more than its better round earned. The first counts unless the second is complete and earned more.
+ * submission has more than its better round earned. The first counts unless the second is whole and earned more.
  */
 export function settleRounds(first: RunFacts, second: RunFacts): RunFacts {
-  const isSecondBetter = determineVerdict(second).verdict === 'assessed' && earnedPercent(second) > earnedPercent(first)
+  const isSecondBetter = findDisturbance(second) === null && earnedPercent(second) > earnedPercent(first)
   return isSecondBetter ? { ...second, otherRound: { place: 'first', facts: first } } : { ...first, otherRound: { place: 'second', facts: second } }
 }

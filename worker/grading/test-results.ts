@@ -17,10 +17,13 @@ export function sumPoints(facts: RunFacts): { points: number; earned: number } {
   return { points: sum('points'), earned: sum('earned') }
 }
 
+/** Finer than anything a report shows, and coarser than what binary sums of decimal fractions are off by. */
+const finestOfPercent = 1e6
+
 /** How much of all points the tests earned, in percent; nothing where there are none. */
 export function earnedPercent(facts: RunFacts): number {
   const { points, earned } = sumPoints(facts)
-  return points === 0 ? 0 : (100 * earned) / points
+  return points === 0 ? 0 : Math.round((finestOfPercent * 100 * earned) / points) / finestOfPercent
 }
 
 const notRun = (id: string): TestRun => ({ id, outcome: 'not-run', message: null, ms: 0, transcript: [], log: [] })

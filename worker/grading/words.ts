@@ -4,8 +4,9 @@ import { findNextFinding, findNextScenario } from '../../contracts/next-advice.j
 import type { Report } from '../../contracts/report.js'
 import type { StartFacts } from '../checks/correctness/examination.js'
 import type { RunFacts } from './facts.js'
+import { findDisturbance } from './rounds.js'
 import { gradeTests, sumPoints } from './test-results.js'
-import { determineVerdict, type Ending } from './verdict.js'
+import type { Ending } from './verdict.js'
 
 type Summary = Report['summary']
 
@@ -77,9 +78,9 @@ function summariseTests(facts: RunFacts): Summary {
 function tellRounds({ otherRound, ...facts }: RunFacts): string {
   if (!otherRound) return ''
   const { place, facts: other } = otherRound
-  const { verdict } = determineVerdict(other)
+  const disturbance = findDisturbance(other)
   const all = ' Little had failed, so all tests ran once more in a new pod.'
-  if (verdict !== 'assessed') return `${all} That round did not come to its end (${verdict}), so the first round counts.`
+  if (disturbance !== null) return `${all} That round did not come to its end as it should (${disturbance}), so the first round counts.`
   const [counted, left] = [sumPoints({ ...facts, otherRound: null }), sumPoints(other)].map(({ earned }) => decimal(earned))
   if (counted === left) return `${all} Both rounds earned ${decimal(sumPoints(other).earned)} points.`
   return `${all} The better round counts: the ${place === 'first' ? 'second' : 'first'} earned ${counted} points, the ${place} ${left}.`

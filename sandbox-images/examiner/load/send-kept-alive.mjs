@@ -18,7 +18,7 @@ const staleCodes = new Set(['ECONNRESET', 'EPIPE'])
 export async function sendKeptAlive(request, connections, remainingMs) {
   const endsAt = performance.now() + remainingMs
   const first = await sendOnce(request, { connections, agent: connections.kept, remainingMs })
-  if (!first.isStale) return first
+  if (!first.isStale || connections.isClosed) return first
   return sendOnce(request, { connections, agent: connections.fresh, remainingMs: Math.max(1, endsAt - performance.now()) })
 }
 

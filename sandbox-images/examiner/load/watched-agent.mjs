@@ -14,6 +14,7 @@ const violations = {
  */
 export function createWatchedAgent({ port, connections, onViolation }) {
   const states = new WeakMap()
+  let isClosed = false
   const kept = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections, scheduling: 'lifo' })
   const fresh = new Agent({ keepAlive: false })
   kept.createConnection = fresh.createConnection = () => {
@@ -39,6 +40,10 @@ export function createWatchedAgent({ port, connections, onViolation }) {
     kept,
     /** Makes a connection for each request. */
     fresh,
+    /** Whether the turn is over: what is cut then is not sent once more. */
+    get isClosed() {
+      return isClosed
+    },
     /** From now on bytes of this request's connection belong to it. `refuse` ends it for what the framing does not allow. */
     watch(outgoing, framing, refuse) {
       outgoing.on('socket', (socket) => {
@@ -52,6 +57,7 @@ export function createWatchedAgent({ port, connections, onViolation }) {
       if (framing.hasSurplus) onViolation(violations.surplus)
     },
     close() {
+      isClosed = true
       kept.destroy()
       fresh.destroy()
     },

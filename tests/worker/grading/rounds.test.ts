@@ -75,7 +75,9 @@ t.test('a second round that did not come to its end never counts, whatever it ea
   const all = [passedRun('a'), passedRun('b'), passedRun('c')]
   const first = facts({ runs: littleFailed })
   const seconds: RunFacts[] = [
-    ...causes.slice(2).map(([, changes]) => facts({ runs: all, ...changes })),
+    ...causes.map(([, changes]) => facts({ runs: all, ...changes })),
+    facts({ runs: [passedRun('a'), passedRun('b'), notRun('c')] }),
+    facts({ runs: [passedRun('a'), passedRun('b')] }),
     { ...noFacts, tests, build: { exitCode: 1, limit: null, log: '' } },
   ]
   for (const second of seconds) t.equal(settleRounds(first, second).examination, first.examination)
@@ -122,8 +124,11 @@ t.test('no report has more than that of its better complete round', async (t) =>
   t.ok(settledRuns > 20, `${settledRuns} first rounds would have had a second`)
 })
 
-const isComplete = ({ examination }: RunFacts) =>
-  examination!.start.ready && !examination!.limit && !examination!.timedOut && !examination!.isDataFull && examination!.deaths.length === 0
+const isComplete = ({ examination }: RunFacts) => {
+  const { start, limit, timedOut, isDataFull, deaths, wasPortTaken, hasServiceDied, runs } = examination!
+  const isUndisturbed = start.ready && !limit && !timedOut && !isDataFull && deaths.length === 0 && !wasPortTaken && !hasServiceDied
+  return isUndisturbed && [...runs.values()].every(({ outcome }) => outcome !== 'not-run')
+}
 
 /** The whole way from facts to the score of a report. */
 const scoreOf = (facts: RunFacts): number =>

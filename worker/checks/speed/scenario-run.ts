@@ -21,7 +21,7 @@ export interface ScenarioRunOptions {
 /** Whether time is left for another pair. */
 export type HasTime = () => boolean
 
-/** Pairs thrown away because the reference's requests went out late, before it must be said that this machine is too busy to measure. */
+/** Pairs thrown away because the reference's requests went out late, before no more are taken. Enough others stay: wavering asks for more. */
 const mostLatePairs = 10
 
 /** The submission did something that leaves nothing to be timed. */
@@ -225,7 +225,7 @@ export class ScenarioRun {
   /** Once all scenarios are measured. `elsewhereMs`: by how much longer the submission took than the reference in the others. */
   facts(elsewhereMs: number): ScenarioFacts {
     const { scenario, hasOwnCores } = this.#options
-    const sizes = this.#isTooBusy ? [] : this.#sizes
+    const sizes = this.#isTooBusy && this.#turns.length < fewestPairs ? [] : this.#sizes
     const pairs = { taken: this.#pair - this.#latePairs, needed: this.#pairsNeeded }
     const shortage = this.#isOutOfTime ? this.#spent.judgeShortage(pairs, elsewhereMs) : null
     const slowness = this.#turns.length < fewestPairs ? (shortage?.failure ?? null) : null

@@ -8,11 +8,6 @@ import { failures } from './http-failure.mjs'
  *   finish: (failure: import('./http-failure.mjs').HttpFailure | null) => void, fail: (error: Error) => void }} parts
  */
 export function receiveResponse({ outgoing, answer, body, framing, method, finish, fail }) {
-  outgoing.on('upgrade', (incoming, socket) => {
-    answer.status = incoming.statusCode
-    socket.destroy()
-    finish(failures.upgraded())
-  })
   outgoing.on('response', (incoming) => {
     answer.status = incoming.statusCode
     answer.headers = incoming.headers

@@ -41,6 +41,7 @@ export class ResponseFraming {
    */
   add(bytes) {
     try {
+      if (this.hasSurplus) throw failures.surplus()
       this.#reads += 1
       for (let rest = bytes; rest.length > 0; ) rest = this.#step(rest)
       if (this.#reads > this.#most(httpLimits.reads)) throw failures.tooManyReads()
@@ -60,6 +61,7 @@ export class ResponseFraming {
     if (head === undefined) return rest
     this.#countHead(head, headEnd)
     const { status, length, isChunked } = judgeHead(head)
+    if (status === 101) throw failures.upgraded()
     if (status >= 100 && status < 200) {
       if (++this.#interims > httpLimits.interimCount) throw failures.tooManyInterim()
     } else if (this.#method === 'HEAD' || status === 204 || status === 304 || length === 0) this.#step = this.#countSurplus
@@ -135,18 +137,22 @@ export class ResponseFraming {
   }
 }
 
+/** Blanks and tabs only: what else JavaScript takes for white space, such as a no-break space, is part of a value in HTTP. */
+const isChunkedAlone = (value) => /^[ \t]*chunked[ \t]*$/i.test(value)
+
 /** What a head says of the body. Throws for one from which two readers could take different things. */
 function judgeHead(head) {
   const [statusLine, ...fields] = head.split(lineEnd)
   if (!/^HTTP\/1\.[01] \d{3}(?: |$)/.test(statusLine)) throw failures.badStatusLine()
   if (fields.some((field) => /^[ \t]/.test(field))) throw failures.foldedHeader()
   const valuesOf = (name) =>
-    fields.filter((field) => field.slice(0, name.length + 1).toLowerCase() === `${name}:`).map((field) => field.slice(name.length + 1).trim())
+    fields.filter((field) => field.slice(0, name.length + 1).toLowerCase() === `${name}:`).map((field) => field.slice(name.length + 1))
   const encodings = valuesOf('transfer-encoding')
-  const encoding = encodings.join(', ').toLowerCase()
   const lengths = valuesOf('content-length')
-  if (encodings.length > 0 && encoding !== 'chunked') throw failures.transferEncoded(encoding)
+  if (encodings.length > 1 || !encodings.every(isChunkedAlone)) {
+    throw failures.transferEncoded(encodings.map((value) => value.replace(/^[ \t]+/, '')).join(', ').toLowerCase())
+  }
   if (encodings.length > 0 && lengths.length > 0) throw failures.twoLengths()
-  const length = /^\d+$/.test(lengths[0] ?? '') ? Number(lengths[0]) : undefined
+  const length = /^[ \t]*\d+[ \t]*$/.test(lengths[0] ?? '') ? Number(lengths[0]) : undefined
   return { status: Number(statusLine.slice(9, 12)), length, isChunked: encodings.length > 0 }
 }

@@ -23,6 +23,13 @@ export function findScenarioMistakes(manifest: Manifest, files: SourceTree, at: 
   ]
 }
 
+/** A weight for speed that no scenario backs: learners are promised points which nothing can earn or lose. */
+export function findUnbackedWeight(weights: Manifest['weights'], files: SourceTree): ProblemDetail[] {
+  if (weights.speed === 0 || [...files.keys()].some(isScenarioFile)) return []
+  const detail = `Speed counts ${weights.speed} % and the package has no scenario (hidden/speed/*.speed.mjs) to measure: add one, or set the weight to 0.`
+  return [{ pointer: 'exercise.yaml /weights/speed', detail }]
+}
+
 /** Modules of the package that a scenario imports, and that are not there. One that cannot be parsed is named, too, unless it was before. */
 function findLostImports(path: string, source: string, files: SourceTree): ProblemDetail[] {
   const { program, mistake } = parseModule(path, source)

@@ -63,14 +63,16 @@ export function printVerifyOutcome(outcome: VerifyOutcome, page: Page): string {
   const wrong = outcome.samples.filter(({ differences }) => differences.length > 0).length
   const all = outcome.isComplete ? 'all its samples are' : `the ${count(outcome.samples.length, 'sample')} that ran are`
   const unaudited = outcome.unaudited.length === 0 ? '' : `, ${count(outcome.unaudited.length, 'scenario')} without an audit`
+  const unbacked = outcome.unbackedWeight.length === 0 ? '' : ', a weight for speed without scenarios'
   const last = outcome.holds
     ? page.paint('good', `${outcome.exercise.slug} holds what it promises: ${all} as labelled.`)
-    : page.paint('bad', `${outcome.exercise.slug} does not hold what it promises: ${wrong} of ${count(outcome.samples.length, 'sample')} not as labelled${unaudited}.`)
-  return [last, ...printUnaudited(outcome.unaudited, page), ...printNotTried(outcome.notTried, page), ...printNeverFailed(outcome.neverFailed, page)].join('\n')
+    : page.paint('bad', `${outcome.exercise.slug} does not hold what it promises: ${wrong} of ${count(outcome.samples.length, 'sample')} not as labelled${unaudited}${unbacked}.`)
+  const problems = [...outcome.unaudited, ...outcome.unbackedWeight]
+  return [last, ...printProblems(problems, page), ...printNotTried(outcome.notTried, page), ...printNeverFailed(outcome.neverFailed, page)].join('\n')
 }
 
-function printUnaudited(scenarios: VerifyOutcome['unaudited'], page: Page): string[] {
-  const sentences = escapeDeep(scenarios).map(({ pointer, detail }) => `${pointer}: ${detail}`)
+function printProblems(problems: VerifyOutcome['unaudited'], page: Page): string[] {
+  const sentences = escapeDeep(problems).map(({ pointer, detail }) => `${pointer}: ${detail}`)
   return sentences.flatMap((sentence) => wrapLines(page, sentence)).map((line) => page.paint('bad', line))
 }
 

@@ -1,6 +1,7 @@
 import type { ProblemDetail } from '../../contracts/errors.js'
 import type { ExercisePackage } from '../../contracts/exercise-package.js'
 import { findUnaudited } from '../../contracts/find-unaudited.js'
+import { findUnbackedWeight } from '../../contracts/read-scenarios.js'
 import { findCatching, findNeverFailed } from './judge.js'
 import type { Sample } from './samples.js'
 import type { SampleResult } from './verify-samples.js'
@@ -9,7 +10,7 @@ import type { SampleResult } from './verify-samples.js'
 export interface VerifyOutcome {
   schema: 'assay.verify/1'
   exercise: { slug: string; digest: string }
-  /** Whether every sample that ran is as labelled, and every scenario that writes has an audit. */
+  /** Whether every sample that ran is as labelled, every scenario that writes has an audit, and a weight for speed has scenarios. */
   holds: boolean
   /** Whether all samples of the package ran, none ended by a fault of ours. */
   isComplete: boolean
@@ -20,6 +21,8 @@ export interface VerifyOutcome {
   neverFailed: readonly string[]
   /** Speed scenarios that write and have no audit, each by its place in the package. */
   unaudited: readonly ProblemDetail[]
+  /** A weight for speed in a package without scenarios. */
+  unbackedWeight: readonly ProblemDetail[]
 }
 
 export interface VerifiedSample {
@@ -48,15 +51,17 @@ export interface VerifyFacts {
 
 export function summariseResults({ exercise, digest, results, isComplete, notTried }: VerifyFacts): VerifyOutcome {
   const unaudited = findUnaudited(exercise.files)
+  const unbackedWeight = findUnbackedWeight(exercise.weights, exercise.files)
   return {
     schema: 'assay.verify/1',
     exercise: { slug: exercise.slug, digest },
-    holds: unaudited.length === 0 && results.every(({ differences }) => differences.length === 0),
+    holds: unaudited.length + unbackedWeight.length === 0 && results.every(({ differences }) => differences.length === 0),
     isComplete,
     samples: results.map(summariseResult),
     notTried: notTried.map(({ name }) => name),
     neverFailed: isComplete ? findNeverFailed(results.flatMap(({ reports }) => reports)) : [],
     unaudited,
+    unbackedWeight,
   }
 }
 

@@ -53,6 +53,11 @@ t.test('names each scenario that has no audit, whatever the samples came to', as
   t.match(printVerifyOutcome(outcome, page), /^echo does not hold what it promises: 0 of 1 sample not as labelled, 1 scenario without an audit\.\nhidden\/speed\/a\.speed\.mjs:3: It has no "audit"\./)
 })
 
+t.test('names a weight for speed that nothing can be measured for', async (t) => {
+  const outcome = { ...outcomeOf([resultOf([])]), holds: false, unbackedWeight: [{ pointer: 'exercise.yaml /weights/speed', detail: 'Add a scenario.' }] }
+  t.match(printVerifyOutcome(outcome, page), /not as labelled, a weight for speed without scenarios\.\nexercise\.yaml \/weights\/speed: Add a scenario\./)
+})
+
 t.test('names the samples that could not be tried on this machine, and claims nothing for them', async (t) => {
   const outcome = outcomeOf([resultOf([])], false, samples.slice(-2))
   t.same(outcome.notTried, ['starter/node', 'starter/python'])

@@ -53,6 +53,13 @@ t.test('a package with a scenario that writes and has no audit does not hold, an
   t.match(summariseResults({ ...facts, exercise }), { holds: true, unaudited: [] })
 })
 
+t.test('a package that gives points for speed and has no scenario does not hold', async (t) => {
+  const facts = { digest: 'd'.repeat(64), results: [], isComplete: true, notTried: [] }
+  const promising = { ...exercise, weights: { correctness: 80, speed: 20, quality: 0 } }
+  t.match(summariseResults({ ...facts, exercise: promising }), { holds: false, unbackedWeight: [{ pointer: 'exercise.yaml /weights/speed', detail: /counts 20 %/ }] })
+  t.match(summariseResults({ ...facts, exercise }), { holds: true, unbackedWeight: [] })
+})
+
 t.test('goes on after a fault of ours, and tells it', async (t) => {
   const options = { repeat: 1, signal: new AbortController().signal, findLeaks: () => [], onResult: () => {} }
   const grade = async () => {

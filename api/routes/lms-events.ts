@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { AppContext } from '../app-context.js'
 import { callerOf } from '../auth/guard.js'
 import { findTaughtCourse } from '../database/courses.js'
-import { inboundStates, type InboundState } from '../database/schema.js'
+import { inboundKinds, inboundStates, type InboundState } from '../database/schema.js'
 import { findConnection } from '../lms/connections.js'
 import { listConnectionEvents, listCourseEvents, openStates, type ListedEvent } from '../lms/inbound/list-events.js'
 import { matchEvent, retryEvent } from '../lms/inbound/match-event.js'
@@ -17,7 +17,8 @@ const text = nullable(Type.String())
 const EventReply = Type.Object({
   id: uuid, connection: Type.String(), eventId: Type.String({ description: "the sender's own" }), state: Type.Enum([...inboundStates]), reason: text,
   assignmentKey: text, courseKey: text, learnerKey: text, learnerName: text, attempt: nullable(Type.Integer()),
-  submission: nullable(uuid), tries: Type.Integer(), dueAt: nullable({ ...moment, description: 'of the next try' }), receivedAt: moment, endedAt: nullable(moment),
+  kind: nullable(Type.Enum([...inboundKinds])), happenedAt: nullable({ ...moment, description: "by the LMS's clock" }), notes: Type.Array(Type.String()),
+  submission: nullable(uuid), replaced: nullable({ ...uuid, description: 'the submission of the same attempt whose place that one took' }), tries: Type.Integer(), dueAt: nullable({ ...moment, description: 'of the next try' }), receivedAt: moment, endedAt: nullable(moment),
 })
 const EventsReply = Type.Object({ events: Type.Array(EventReply) })
 const OpenQuery = Type.Object({ state: Type.Optional(Type.Enum([...openStates])), ...PageQuery }, exact)
@@ -95,6 +96,7 @@ async function paginate(
 const describeEvent = (row: ListedEvent) => ({
   id: row.id, connection: row.connectionId, eventId: row.eventId, state: row.state, reason: row.reason,
   assignmentKey: row.assignmentKey, courseKey: row.courseKey, learnerKey: row.learnerKey, learnerName: row.learnerName, attempt: row.attempt,
-  submission: row.submissionId, tries: row.tries, dueAt: row.state === 'waiting' ? row.dueAt.toISOString() : null,
+  kind: row.kind, happenedAt: row.happenedAt?.toISOString() ?? null, notes: row.notes,
+  submission: row.submissionId, replaced: row.replacedId, tries: row.tries, dueAt: row.state === 'waiting' ? row.dueAt.toISOString() : null,
   receivedAt: row.receivedAt.toISOString(), endedAt: row.endedAt?.toISOString() ?? null,
 })

@@ -50,7 +50,7 @@ export async function storeWork(tx: Queryable, draft: SubmissionDraft): Promise<
 async function keepDigest(tx: Queryable, { id }: AssignmentRow): Promise<string> {
   await keepAssignment(tx, id).catch(explainLockTimeout)
   const [row] = await tx.select({ exerciseDigest: assignments.exerciseDigest }).from(assignments).where(eq(assignments.id, id))
-  if (!row) throw new Error('the assignment is gone')
+  if (!row) throw new CallerError('assignment-not-found', 'The assignment was deleted meanwhile.')
   return row.exerciseDigest
 }
 

@@ -41,7 +41,7 @@ export function EventsView({ base, events, nextCursor, states, query, choices, i
       <PageHeading title="LMS events" lead={choices ? 'Work that the LMS sent and that became no submission. Nothing of it is lost: say where it belongs, and it goes on.' : 'What this LMS sent, newest first.'} />
       {isConnected && (
         <FilterForm action={base} clearHref={base}>
-          <SelectField id="state" name="state" label="State" value={query.state} options={[{ value: '', label: 'Any' }, ...states.map((value) => ({ value, label: value }))]} />
+          <SelectField id="state" name="state" label="State" value={query.state} options={[{ value: '', label: choices ? 'Not taken' : 'Any' }, ...states.map((value) => ({ value, label: value }))]} />
         </FilterForm>
       )}
       {events.length === 0 ? (
@@ -90,6 +90,16 @@ function EventForms({ base, event, choices }: { base: string; event: ListedEvent
             <SelectField id={`assignment-${event.id}`} name="assignment" label={`“${escapeLine(event.assignmentKey ?? '')}” is the assignment`} options={[{ value: '', label: 'leave as it is' }, ...choices.assignments.map(({ id, title }) => ({ value: id, label: escapeLine(title) }))]} />
             <SelectField id={`learner-${event.id}`} name="learner" label={`“${escapeLine(event.learnerKey ?? '')}” is`} options={[{ value: '', label: 'leave as it is' }, { value: newLearner, label: 'somebody new: add and enrol them' }, ...choices.learners.map(({ person, name }) => ({ value: person, label: escapeLine(`${name} (${person})`) }))]} />
             <button class="button" type="submit">Match, and go on</button>
+          </form>
+        </details>
+      )}
+      {event.submissionId !== null && (
+        <details class="more">
+          <summary>Undo the match</summary>
+          <form class="stack" method="post" action={`${base}/${event.id}/unmatch`}>
+            <p>All that came by the same key waits for a match again, and what it became counts no more.</p>
+            <button class="button" type="submit" name="what" value="learner">“{escapeLine(event.learnerKey ?? '')}” is somebody else</button>
+            <button class="button" type="submit" name="what" value="assignment">“{escapeLine(event.assignmentKey ?? '')}” is another assignment</button>
           </form>
         </details>
       )}

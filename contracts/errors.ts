@@ -23,6 +23,7 @@ export const problems = {
   'link-used': [401, 'The sign-in link does not work any more'],
   'cross-site': [403, 'The request came from another site'],
   'already-exists': [409, 'There is one already'],
+  'not-empty': [409, 'There is work in it'],
   'assignment-ambiguous': [409, 'The exercise is assigned more than once'],
   'assignment-not-open': [403, 'The assignment takes no work now'],
   'attempts-used': [403, 'All attempts are used'],

@@ -32,9 +32,12 @@ export const isInCourse = (caller: Caller, courseId: string): boolean => actsAsA
 /** Teaches anything at all. */
 export const isStaff = (caller: Caller): boolean => actsAsAdmin(caller) || taughtCourses(caller).length > 0
 
-/** Learners have their own submissions, instructors those of their courses; others' do not exist for them. */
-export const maySee = (caller: Caller, submission: { owner: string; courseId: string | null }): boolean =>
-  submission.owner === caller.owner || seesWhole(caller, submission)
+/**
+ * Learners have their own submissions, instructors those of their courses; others' do not exist for them, nor what was
+ * taken for theirs by mistake.
+ */
+export const maySee = (caller: Caller, submission: { owner: string; courseId: string | null; setAside: string | null }): boolean =>
+  (submission.owner === caller.owner && submission.setAside !== 'misplaced') || seesWhole(caller, submission)
 
 /** Whether reports and source are shown as they are: never of one's own practice, or hidden tests would not stay hidden. */
 export const seesWhole = (caller: Caller, submission: { courseId: string | null }): boolean =>

@@ -9,35 +9,36 @@ export interface LaneWork<T> {
   onError(error: Error): void
 }
 
-/** All but the first lane are woken by the lane before them; this only guards against being forgotten. */
-const IDLE_MS = 60_000
-
 /** A process that is asked to stop has not longer; what is under way then is taken over when its lease is over. */
 const STOP_MS = 5_000
 
 /**
- * Works on up to `count` pieces at a time: one that is slow holds up its own lane only. Looks for pieces when it is
- * woken, and at least every `everyMs`.
+ * Works on up to `count` pieces at a time: one that is slow holds up no other while there is room. Looks for pieces when
+ * it is woken, when one is done, and at least every `everyMs`.
  */
 export function workInLanes<T>({ claim, handle, onError }: LaneWork<T>, { count, everyMs }: { count: number; everyMs: number }): Repetition {
-  const lanes: Repetition[] = []
-  for (let at = 0; at < count; at += 1) {
-    const work = async () => {
+  const atWork = new Set<Promise<void>>()
+  const begin = (piece: T) => {
+    const work = handle(piece)
+      .catch(onError)
+      .finally(() => {
+        atWork.delete(work)
+        looking.wake()
+      })
+    atWork.add(work)
+  }
+  const looking = repeat(async () => {
+    while (atWork.size < count) {
       const piece = await claim()
       if (piece === null) return
-      lanes[at + 1]?.wake()
-      try {
-        await handle(piece)
-      } finally {
-        lanes[at]?.wake()
-      }
+      begin(piece)
     }
-    lanes.push(repeat(work, at === 0 ? everyMs : IDLE_MS, onError))
-  }
+  }, everyMs, onError)
   return {
-    wake: () => lanes[0]?.wake(),
+    wake: () => looking.wake(),
     async stop() {
-      await withTimeout(Promise.all(lanes.map((lane) => lane.stop())), STOP_MS, 'work was left under way').catch(onError)
+      const ended = looking.stop().then(() => Promise.all(atWork))
+      await withTimeout(ended, STOP_MS, 'work was left under way').catch(onError)
     },
   }
 }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { isOpen } from '../../contracts/assignment.js'
+import { selectStanding } from '../results/standing-submissions.js'
 import { listAssignments, type AssignmentRow } from './assignments.js'
 import type { Queryable } from './open-database.js'
 
@@ -15,11 +16,10 @@ export interface AssignmentOverview {
 export async function listAssignmentsWithGrades(db: Queryable, courseId: string, owner: string): Promise<AssignmentOverview[]> {
   const rows = await listAssignments(db, courseId)
   const found = await db.execute<{ assignment_id: string; attempts: number; best: number | null; last: number | null }>(sql`
-    select submissions.assignment_id, count(*)::int as attempts, max(grades.grade) as best,
-           (array_agg(grades.grade order by submissions.attempt desc) filter (where grades.grade is not null))[1] as last
-    from submissions left join grades on grades.submission_id = submissions.id
-    where submissions.course_id = ${courseId} and submissions.owner = ${owner}
-    group by submissions.assignment_id`)
+    select s.assignment_id, count(*)::int as attempts, max(grades.grade) as best,
+           (array_agg(grades.grade order by s.attempt desc, s.submitted_at desc) filter (where grades.grade is not null))[1] as last
+    from (${selectStanding(sql`s.course_id = ${courseId} and s.owner = ${owner}`)}) s left join grades on grades.submission_id = s.id
+    group by s.assignment_id`)
   const own = new Map(found.rows.map((row) => [row.assignment_id, row]))
   const now = new Date()
   return rows.map((assignment) => {

@@ -2,10 +2,11 @@ import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm'
 import { defaultFeedbackRule, defaultLateRule } from '../../contracts/assignment.js'
 import { CallerError } from '../../contracts/errors.js'
 import { isInCourse, teaches, type Caller } from '../auth/caller.js'
+import { lockAssignment } from '../grades/lock-grades.js'
 import { settleGrades } from '../grades/settle-grade.js'
 import { assertPackage, findExercise } from './exercises.js'
 import type { Queryable } from './open-database.js'
-import { assignments, grades } from './schema.js'
+import { assignments, grades, regrades, submissions } from './schema.js'
 
 export type AssignmentRow = typeof assignments.$inferSelect
 
@@ -66,6 +67,18 @@ export async function changeAssignment(tx: Queryable, before: AssignmentRow, cha
   if (!row) throw new Error('the assignment is gone')
   if (change.dueAt !== undefined || change.lateRule !== undefined) await settleAll(tx, row.id)
   return row
+}
+
+/**
+ * Deletes an assignment that nobody handed anything in for. Throws `not-empty` where there is work, also work that was
+ * withdrawn.
+ */
+export async function deleteAssignment(tx: Queryable, { id }: AssignmentRow): Promise<void> {
+  await lockAssignment(tx, id)
+  const handedIn = await tx.$count(submissions, eq(submissions.assignmentId, id))
+  if (handedIn > 0) throw new CallerError('not-empty', `Work was handed in for the assignment (${handedIn}), and would be lost with it.`)
+  await tx.delete(regrades).where(eq(regrades.assignmentId, id))
+  await tx.delete(assignments).where(eq(assignments.id, id))
 }
 
 async function settleAll(tx: Queryable, assignmentId: string): Promise<void> {

@@ -4,8 +4,8 @@ import { auditLog } from './schema.js'
 
 /** What is written down of those who see or change what is others'. */
 export const auditActions = [
-  'assignment.changed', 'assignment.created', 'assignment.released', 'connection.changed', 'connection.created', 'connection.secret-added',
-  'course.changed', 'course.created', 'enrolment.changed', 'enrolment.ended', 'event.matched', 'event.retried', 'exercise.published', 'grade.overridden',
+  'assignment.changed', 'assignment.created', 'assignment.deleted', 'assignment.released', 'connection.changed', 'connection.created', 'connection.secret-added',
+  'course.changed', 'course.created', 'course.deleted', 'enrolment.changed', 'enrolment.ended', 'event.matched', 'event.retried', 'event.unmatched', 'exercise.published', 'grade.overridden',
   'grade.override-withdrawn', 'grade.replayed', 'login-link.created', 'person.created', 'regrade.applied', 'regrade.discarded', 'regrade.started',
   'report.read', 'results.exported', 'results.read', 'run.requested', 'session.started', 'source.read', 'token.created', 'token.revoked',
 ] as const

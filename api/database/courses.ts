@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
 import { actsAsAdmin, isInCourse, teaches, type Caller, type CourseRole } from '../auth/caller.js'
 import type { Queryable } from './open-database.js'
-import { connections, courses, enrolments, people } from './schema.js'
+import { assignments, connections, courses, enrolments, people } from './schema.js'
 
 export type CourseRow = typeof courses.$inferSelect
 
@@ -75,6 +75,15 @@ export async function enrol(tx: Queryable, enrolment: { courseId: string; person
     .insert(enrolments)
     .values(enrolment)
     .onConflictDoUpdate({ target: [enrolments.courseId, enrolments.personId], set: { role: enrolment.role } })
+}
+
+/** Deletes a course that has no assignments, and takes everybody out of it. Throws `not-empty`. */
+export async function deleteCourse(tx: Queryable, id: string): Promise<void> {
+  await tx.execute(sql`select id from courses where id = ${id} for update`)
+  const assigned = await tx.$count(assignments, eq(assignments.courseId, id))
+  if (assigned > 0) throw new CallerError('not-empty', `The course has assignments (${assigned}): delete them first.`)
+  await tx.delete(enrolments).where(eq(enrolments.courseId, id))
+  await tx.delete(courses).where(eq(courses.id, id))
 }
 
 /** Takes a person out of a course; their work stays. `false` when they were not in it. */

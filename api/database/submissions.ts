@@ -65,7 +65,7 @@ export interface ListedSubmission extends FoundSubmission {
 export async function listSubmissions(db: Queryable, filter: ListFilter): Promise<ListedSubmission[]> {
   const { caller, owner, slug, assignmentId, before } = filter
   const conditions: (SQL | undefined)[] = [
-    actsAsAdmin(caller) ? undefined : or(eq(submissions.owner, caller.owner), inArray(submissions.courseId, taughtCourses(caller))),
+    actsAsAdmin(caller) ? undefined : or(and(eq(submissions.owner, caller.owner), sql`set_aside is distinct from 'misplaced'`), inArray(submissions.courseId, taughtCourses(caller))),
     owner === undefined ? undefined : eq(submissions.owner, owner),
     slug === undefined ? undefined : eq(submissions.slug, slug),
     assignmentId === undefined ? undefined : eq(submissions.assignmentId, assignmentId),

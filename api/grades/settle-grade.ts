@@ -56,13 +56,22 @@ async function readBases(tx: Queryable, submissionIds: readonly string[]) {
     .limit(1)
     .as('counting')
   return tx
-    .select({ submission: submissions, assignment: assignments, before: grades, run: { id: counting.id, verdict: counting.verdict, score: counting.score } })
+    .select({ submission: submissions, assignment: assignments, before: grades, run: { id: counting.id, verdict: counting.verdict, score: counting.score }, toldVersion })
     .from(submissions)
     .innerJoin(assignments, eq(assignments.id, submissions.assignmentId))
     .leftJoin(grades, eq(grades.submissionId, submissions.id))
     .leftJoinLateral(counting, sql`true`)
     .where(inArray(submissions.id, [...submissionIds]))
 }
+
+/**
+ * The greatest version among the grades of the same attempt in the LMS, whose newest content may be another submission by
+ * now: whoever keeps the greatest version of an attempt then has the grade of that.
+ */
+const toldVersion = sql<number>`coalesce((
+  select max(g.version) from submissions other join grades g on g.submission_id = other.id
+  where other.connection_id = ${submissions.connectionId} and other.lms_learner = ${submissions.lmsLearner} and other.lms_attempt = ${submissions.lmsAttempt}
+    and (other.assignment_id = ${submissions.assignmentId} or other.set_aside = 'misplaced')), 0)`
 
 type Basis = Awaited<ReturnType<typeof readBases>>[number]
 
@@ -71,22 +80,22 @@ interface Draft {
   isChanged: boolean
 }
 
-function workOut({ submission, assignment, before, run }: Basis, override: Override | null | undefined): Draft | null {
+function workOut({ submission, assignment, before, run, toldVersion }: Basis, override: Override | null | undefined): Draft | null {
   const late = latePercent(assignment.lateRule, assignment.dueAt, submission.submittedAt)
   const decided = override === undefined ? keepOverride(before) : override
   const basis = run ? { runId: run.id, verdict: run.verdict, score: run.score } : { runId: null, verdict: null, score: null }
   const grade = decided ? decided.grade : basis.score === null ? null : deductLate(basis.score, late)
   if (grade === null) return null
-  return compareWorth(before, {
+  return compareWorth(before, toldVersion, {
     ...basis,
     ...(decided ? { isOverridden: true, comment: decided.comment, overriddenBy: decided.by } : { isOverridden: false, comment: null, overriddenBy: null }),
     submissionId: submission.id, assignmentId: assignment.id, owner: submission.owner, attempt: submission.attempt ?? 1, latePercent: late, grade,
   })
 }
 
-function compareWorth(before: GradeRow | null, worth: Worth): Draft {
+function compareWorth(before: GradeRow | null, toldVersion: number, worth: Worth): Draft {
   if (before && describeWorth(before) === describeWorth(worth)) return { values: { ...worth, version: before.version, settledAt: before.settledAt }, isChanged: false }
-  return { values: { ...worth, version: (before?.version ?? 0) + 1, settledAt: new Date() }, isChanged: true }
+  return { values: { ...worth, version: Math.max(before?.version ?? 0, toldVersion) + 1, settledAt: new Date() }, isChanged: true }
 }
 
 const keepOverride = (before: GradeRow | null): Override | null =>

@@ -2,7 +2,7 @@ import { asc, eq } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
 import type { Queryable } from '../database/open-database.js'
 import { connections } from '../database/schema.js'
-import { refuseUnsafeUrls } from './connection-urls.js'
+import { refusePrivateUrls, refuseUnsafeUrls } from './connection-urls.js'
 import { firstSecret, rotateSecrets } from './shared-secrets.js'
 
 export type ConnectionRow = typeof connections.$inferSelect
@@ -31,6 +31,7 @@ export async function createConnection(tx: Queryable, draft: { id: string; title
     .returning()
   if (!row) throw new CallerError('already-exists', `There is a connection "${draft.id}" already.`)
   refuseUnsafeUrls(row)
+  await refusePrivateUrls(row)
   return row
 }
 
@@ -39,6 +40,7 @@ export async function changeConnection(tx: Queryable, id: string, change: Connec
   const [row] = await tx.update(connections).set({ ...change, id }).where(eq(connections.id, id)).returning()
   if (!row) return findConnection(tx, id)
   refuseUnsafeUrls(row)
+  await refusePrivateUrls(row)
   return row
 }
 

@@ -2,14 +2,14 @@ import { uploadLimits } from '../../contracts/limits.js'
 import { UploadLedger } from '../../storage/archive/upload-ledger.js'
 import { RejectedUpload } from '../../storage/rejected-upload.js'
 
-/** The first of the files of a hand-in that an upload could not have either, by its name or its number, and why. */
-export function findNameFault(names: readonly string[]): { index: number; rejected: RejectedUpload } | null {
+/** Why the first of the files of a hand-in is refused that an upload could not have either, by its name or its number. */
+export function findNameFault(names: readonly string[]): RejectedUpload | null {
   const ledger = new UploadLedger(uploadLimits)
-  for (const [index, name] of names.entries()) {
+  for (const name of names) {
     try {
       ledger.admitFile(name)
     } catch (error) {
-      if (error instanceof RejectedUpload) return { index, rejected: error }
+      if (error instanceof RejectedUpload) return error
       throw error
     }
   }

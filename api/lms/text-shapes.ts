@@ -2,34 +2,20 @@ import { Type, type TSchema } from 'typebox'
 import { inboundLimits } from './inbound-limits.js'
 
 /** Control and invisible characters, separators of lines, and halves of characters, which a database cannot hold. */
-const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
+export const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
 
 /** As `hidden`, but names may have the joiners and direction marks that some scripts are written with. */
-const hiddenInNames = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufeff]/u
+export const hiddenInNames = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufeff]/u
 
 const isWithin = (value: string, length: number) => value.length >= 1 && value.length <= length
 
-const { keyLength, nameLength } = inboundLimits
+const { keyLength } = inboundLimits
 
 /** An id of the LMS: any text that can be told apart by eye. */
 export const KeyShape = Type.Refine(
   Type.String(),
   (value) => isWithin(value, keyLength) && !hidden.test(value) && value.trim() === value,
   () => `must have 1 to ${keyLength} characters, no control or invisible ones, no spaces at its ends`,
-)
-
-/** The name of a person, in any script. */
-export const NameShape = Type.Refine(
-  Type.String(),
-  (value) => isWithin(value, nameLength) && !hiddenInNames.test(value),
-  () => `must have 1 to ${nameLength} characters and no control characters`,
-)
-
-/** Only as much as it takes to tell an address from something else. */
-export const EmailShape = Type.Refine(
-  Type.String(),
-  (value) => isWithin(value, 254) && !hidden.test(value) && /^[^\s@]+@[^\s@]+$/.test(value),
-  () => 'must be an e-mail address',
 )
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/

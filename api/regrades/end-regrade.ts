@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
 import { recordAudit } from '../database/audit.js'
 import { releaseDryRuns, removeOpenDryRuns } from '../database/dry-runs.js'
@@ -76,7 +76,7 @@ async function rerunUnassessed(tx: Queryable, { id, assignmentId, exerciseDigest
   const hasFailed = sql`exists (select 1 from runs failed where failed.submission_id = ${submissions.id} and failed.regrade_id = ${id} and failed.verdict = 'not-assessed')`
   const isCovered = sql`exists (select 1 from runs other where other.submission_id = ${submissions.id} and other.exercise_digest = ${exerciseDigest}
     and not other.is_dry and other.verdict is distinct from 'not-assessed')`
-  const left = await tx.select().from(submissions).where(and(eq(submissions.assignmentId, assignmentId), sql`(${isNewer} or ${hasFailed}) and not ${isCovered}`)).orderBy(submissions.id)
+  const left = await tx.select().from(submissions).where(and(eq(submissions.assignmentId, assignmentId), isNull(submissions.replacedBy), isNull(submissions.setAside), sql`(${isNewer} or ${hasFailed}) and not ${isCovered}`)).orderBy(submissions.id)
   for (const submission of left) await addRun(tx, { submission, exerciseDigest, requestedBy })
   return left.length
 }

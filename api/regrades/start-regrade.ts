@@ -9,6 +9,7 @@ import { findOpenRegrade, noteRegradeProgress, type RegradeRow } from '../databa
 import { regrades } from '../database/schema.js'
 import { lockAssignment } from '../grades/lock-grades.js'
 import { selectAttempts } from '../results/counting-attempts.js'
+import { isCurrent } from '../results/standing-submissions.js'
 
 /** Which attempts are run: those that count, and those without a grade, which may come to; or every one. */
 export const attemptChoices = ['counting', 'all'] as const
@@ -46,7 +47,9 @@ export async function startRegrade(db: Database, request: RegradeRequest): Promi
   })
 }
 
-const selectAll = ({ id }: AssignmentRow): SQL => sql`select id from submissions where assignment_id = ${id}`
+/** What another has taken the place of counts no more, whatever a package says. */
+const selectAll = ({ id }: AssignmentRow): SQL => sql`select s.id from submissions s where s.assignment_id = ${id} and ${isCurrent}`
 
-const selectCounting = (assignment: AssignmentRow): SQL =>
-  sql`select id from (${selectAttempts(assignment)}) attempts where is_counting or grade is null`
+const selectCounting = (assignment: AssignmentRow): SQL => sql`
+  select id from (${selectAttempts(assignment)}) attempts where is_counting or grade is null
+  union select id from (${selectAll(assignment)}) ungraded where not exists (select 1 from grades where submission_id = ungraded.id)`

@@ -6,6 +6,7 @@ import type { AssignmentRow } from '../database/assignments.js'
 import type { Queryable } from '../database/open-database.js'
 import { selectAttempts } from './counting-attempts.js'
 import type { ResultRow } from './csv/result-row.js'
+import { isCurrent } from './standing-submissions.js'
 import { isBehind, orderBy, selectKey, type Position, type ResultOrder } from './result-order.js'
 
 /** What a page of results is asked for; filters left out let everything pass. */
@@ -64,7 +65,7 @@ const selectResults = (assignment: AssignmentRow) => sql`
          a.score, a.late_percent, a.grade, coalesce(a.is_overridden, false) as is_overridden, a.comment,
          coalesce(a.submitted_at > ${lateAfter(assignment.lateRule, assignment.dueAt)?.toISOString() ?? null}::timestamptz, false) as is_late,
          p.id in (select s.owner from runs r join submissions s on s.id = r.submission_id
-                  where r.state <> 'done' and not r.is_dry and s.assignment_id = ${assignment.id}) as is_pending
+                  where r.state <> 'done' and not r.is_dry and s.assignment_id = ${assignment.id} and ${isCurrent}) as is_pending
   from enrolments e
   join people p on p.id = e.person_id
   left join attempts a on a.owner = p.id and a.is_counting

@@ -4,6 +4,7 @@ import type { Verdict } from '../../contracts/verdict.js'
 import type { AssignmentRow } from '../database/assignments.js'
 import type { Queryable } from '../database/open-database.js'
 import { selectAttempts } from './counting-attempts.js'
+import { isCurrent } from './standing-submissions.js'
 
 /** An assignment in figures; of learners by their attempt that counts, unless said otherwise. */
 export interface ResultSummary {
@@ -31,7 +32,7 @@ export async function summarizeResults(db: Queryable, assignment: AssignmentRow)
     with attempts as (${selectAttempts(assignment)}),
     counting as (select * from attempts where is_counting),
     open_runs as (select r.state from runs r join submissions s on s.id = r.submission_id
-                  where r.state <> 'done' and not r.is_dry and s.assignment_id = ${assignment.id})
+                  where r.state <> 'done' and not r.is_dry and s.assignment_id = ${assignment.id} and ${isCurrent})
     select (select count(*) from enrolments where course_id = ${assignment.courseId} and role = 'learner')::int as "learners",
            count(*)::int as "submitted",
            coalesce(sum(attempts), 0)::int as "attempts",

@@ -4,7 +4,7 @@ import { CallerError } from '../../contracts/errors.js'
 import type { AppContext } from '../app-context.js'
 import { teaches, type Caller } from '../auth/caller.js'
 import { callerOf } from '../auth/guard.js'
-import { changeAssignment, createAssignment, findAssignment, findTaughtAssignment, listAssignments, type AssignmentChange, type AssignmentRow } from '../database/assignments.js'
+import { changeAssignment, createAssignment, deleteAssignment, findAssignment, findTaughtAssignment, listAssignments, type AssignmentChange, type AssignmentRow } from '../database/assignments.js'
 import { recordAudit } from '../database/audit.js'
 import { findCourse, findTaughtCourse } from '../database/courses.js'
 import { findPackage } from '../database/exercises.js'
@@ -81,6 +81,8 @@ export function addAssignmentRoutes(app: RouteApp, { db, shelf }: AppContext): v
     })
   })
 
+  addDeletion(app, db)
+
   app.post('/v1/assignments/:id/release', { schema: { tags, summary: 'Open what opens when released', params: AssignmentParams, response: describeReplies({ 200: AssignmentReply }) } }, async (request) => {
     const caller = callerOf(request)
     const before = await findTaughtAssignment(db, caller, request.params.id)
@@ -89,6 +91,18 @@ export function addAssignmentRoutes(app: RouteApp, { db, shelf }: AppContext): v
       await recordAudit(tx, { actor: caller.owner, action: 'assignment.released', courseId: row.courseId, subject: row.id })
       return describeAssignment(row, caller)
     })
+  })
+}
+
+function addDeletion(app: RouteApp, db: AppContext['db']): void {
+  app.delete('/v1/assignments/:id', { schema: { tags, summary: 'Delete an assignment that nobody handed in for', params: AssignmentParams, response: describeReplies({ 204: Type.Null() }) } }, async (request, reply) => {
+    const caller = callerOf(request)
+    const row = await findTaughtAssignment(db, caller, request.params.id)
+    await db.transaction(async (tx) => {
+      await deleteAssignment(tx, row)
+      await recordAudit(tx, { actor: caller.owner, action: 'assignment.deleted', courseId: row.courseId, subject: row.id, details: { exercise: row.slug, title: row.title } })
+    })
+    return reply.code(204).send(null)
   })
 }
 

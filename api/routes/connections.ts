@@ -82,7 +82,7 @@ function addSecretRoutes(app: RouteApp, db: AppContext['db']): void {
         description: 'Makes a new secret; the one before stays good for `overlapHours`, so that both sides can change over without a gap. At most two are good at a time. Grades are signed with both.',
         params: ConnectionParams,
         body: SecretBody,
-        response: describeReplies({ 201: Type.Object({ direction: Type.Enum([...secretDirections]), secret: Type.String({ description: 'shown this once' }), previousExpiresAt: nullable(moment) }) }),
+        response: describeReplies({ 201: Type.Object({ direction: Type.Enum([...secretDirections]), newSecrets: Type.Object({ inbound: Type.Optional(Type.String()), grades: Type.Optional(Type.String()) }, { description: 'the one for that direction, as where a connection is made; shown this once' }), previousExpiresAt: nullable(moment) }) }),
       },
     },
     async (request, reply) => {
@@ -93,7 +93,7 @@ function addSecretRoutes(app: RouteApp, db: AppContext['db']): void {
         await recordAudit(tx, { actor: callerOf(request).owner, action: 'connection.secret-added', subject: id, details: { direction, overlapHours } })
         return made
       })
-      return reply.code(201).header('cache-control', 'no-store').send({ direction, ...added })
+      return reply.code(201).header('cache-control', 'no-store').send({ direction, newSecrets: { [direction]: added.secret }, previousExpiresAt: added.previousExpiresAt })
     },
   )
 

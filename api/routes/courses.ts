@@ -4,7 +4,7 @@ import type { AppContext } from '../app-context.js'
 import { courseRoles } from '../auth/caller.js'
 import { callerOf } from '../auth/guard.js'
 import { recordAudit } from '../database/audit.js'
-import { changeCourse, createCourse, enrol, findCourse, findTaughtCourse, listCourses, listEnrolments, unenrol, type CourseRow } from '../database/courses.js'
+import { changeCourse, createCourse, deleteCourse, enrol, findCourse, findTaughtCourse, listCourses, listEnrolments, unenrol, type CourseRow } from '../database/courses.js'
 import { findPerson } from '../database/people.js'
 import type { RouteApp } from './route-app.js'
 import { CourseParams, describeReplies, exact, moment, nullable } from './schemas.js'
@@ -50,6 +50,16 @@ export function addCourseRoutes(app: RouteApp, { db }: AppContext): void {
       await recordAudit(tx, { actor: caller.owner, action: 'course.changed', courseId: id, subject: id, details: request.body })
       return describeCourse(await changeCourse(tx, id, { ...rest, ...(connectionId === undefined ? {} : { connectionId }) }), caller)
     })
+  })
+
+  app.delete('/v1/courses/:course', { schema: { tags, summary: 'Delete a course that has no assignments', params: CourseParams, response: describeReplies({ 204: Type.Null() }) } }, async (request, reply) => {
+    const caller = callerOf(request)
+    const { id } = await findTaughtCourse(db, caller, request.params.course)
+    await db.transaction(async (tx) => {
+      await deleteCourse(tx, id)
+      await recordAudit(tx, { actor: caller.owner, action: 'course.deleted', courseId: id, subject: id })
+    })
+    return reply.code(204).send(null)
   })
 
   addEnrolmentRoutes(app, db)

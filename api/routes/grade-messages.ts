@@ -20,7 +20,8 @@ const DeliveryReply = Type.Object({
   isReplay: Type.Boolean({ description: 'asked for by a person' }),
 })
 const messageFields = {
-  id: Type.String({ format: 'uuid', description: 'sent as webhook-id' }), submission: uuid, version: Type.Integer(), grade: Type.Number(), learner: Type.String({ description: "the LMS's key" }),
+  id: Type.String({ format: 'uuid', description: 'sent as webhook-id' }), type: Type.String({ description: '`submission.graded`, or `submission.rejected` for a hand-in that was not taken' }),
+  submission: nullable(uuid), event: nullable({ ...uuid, description: 'that was not taken' }), version: Type.Integer(), grade: nullable(Type.Number()), learner: nullable(Type.String({ description: "the LMS's key" })),
   state: Type.Enum([...messageStates]), tries: Type.Integer({ description: 'since it was put in line, or in line again' }), dueAt: nullable({ ...moment, description: 'of the next try' }), createdAt: moment, endedAt: nullable(moment),
 }
 const MessageReply = Type.Object(messageFields)
@@ -57,9 +58,11 @@ export function addGradeMessageRoutes(app: RouteApp, { db }: AppContext): void {
 
 const describeMessage = (row: MessageRow) => ({
   id: row.id,
+  type: row.payload.type,
   submission: row.submissionId,
+  event: row.inboundEventId,
   version: row.version,
-  grade: row.payload.data.grade,
+  grade: row.payload.type === 'submission.graded' ? row.payload.data.grade : null,
   learner: row.payload.data.learner,
   state: row.state,
   tries: row.tries,

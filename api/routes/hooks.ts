@@ -4,11 +4,19 @@ import { CallerError } from '../../contracts/errors.js'
 import type { AppContext } from '../app-context.js'
 import { inboundStates } from '../database/schema.js'
 import { inboundLimits } from '../lms/inbound-limits.js'
-import { receiveWebhook } from '../lms/inbound/receive-webhook.js'
+import { receiveWebhook, type Reception } from '../lms/inbound/receive-webhook.js'
 import type { RouteApp } from './route-app.js'
-import { ConnectionParams, describeReplies, uuid } from './schemas.js'
+import { ConnectionParams, describeReplies, nullable, uuid } from './schemas.js'
 
-const EventReceiptReply = Type.Object({ event: uuid, state: Type.Enum([...inboundStates]), isDuplicate: Type.Boolean({ description: 'the same event was here before' }) })
+const EventReceiptReply = Type.Object({
+  event: uuid,
+  state: Type.Enum([...inboundStates]),
+  isDuplicate: Type.Boolean({ description: 'the same event was here before' }),
+  submission: nullable({ ...uuid, description: 'what it became, once that is known' }),
+  replaced: nullable({ ...uuid, description: 'the submission of the same attempt whose place that one took' }),
+  detail: Type.String({ description: 'what becomes of it, as far as that is known' }),
+  notes: Type.Array(Type.String({ description: 'what was left out or changed on the way' })),
+})
 
 /**
  * Where LMSs call. Register it in a scope of its own: here every body is bytes, whatever its type says, because a
@@ -38,7 +46,7 @@ export function addHookRoute(app: RouteApp, { db, config, metrics }: AppContext)
       try {
         const receipt = await receiveWebhook(db, request.params.connection, { headers: request.headers, rawBody, receivedAt: new Date() })
         metrics.countWebhook(receipt.isDuplicate ? 'duplicate' : 'accepted')
-        return await reply.code(202).send(receipt)
+        return await reply.code(202).send(describeReceipt(receipt))
       } catch (error) {
         if (error instanceof CallerError) metrics.countWebhook(error.code)
         throw error
@@ -46,6 +54,10 @@ export function addHookRoute(app: RouteApp, { db, config, metrics }: AppContext)
     },
   )
 }
+
+const describeReceipt = ({ event, state, isDuplicate, submissionId, replacedId, detail, notes }: Reception) => ({
+  event, state, isDuplicate, submission: submissionId, replaced: replacedId, detail, notes,
+})
 
 /** One sender of one LMS: a noisy one does not keep another out. */
 const keyOf = (request: FastifyRequest) => `hook ${(request.params as { connection?: string }).connection} ${request.ip}`

@@ -2,10 +2,11 @@ import { Type } from 'typebox'
 import type { AppContext } from '../app-context.js'
 import { callerOf } from '../auth/guard.js'
 import { findTaughtCourse } from '../database/courses.js'
-import { inboundStates, type InboundState } from '../database/schema.js'
+import { inboundKinds, inboundStates, type InboundState } from '../database/schema.js'
 import { findConnection } from '../lms/connections.js'
 import { listConnectionEvents, listCourseEvents, openStates, type ListedEvent } from '../lms/inbound/list-events.js'
 import { matchEvent, retryEvent } from '../lms/inbound/match-event.js'
+import { unmatchEvent } from '../lms/inbound/unmatch-event.js'
 import { decodeCursor, encodeCursor } from '../submissions/cursor.js'
 import { nextPage, PageQuery } from './paging.js'
 import type { RouteApp } from './route-app.js'
@@ -17,11 +18,11 @@ const text = nullable(Type.String())
 const EventReply = Type.Object({
   id: uuid, connection: Type.String(), eventId: Type.String({ description: "the sender's own" }), state: Type.Enum([...inboundStates]), reason: text,
   assignmentKey: text, courseKey: text, learnerKey: text, learnerName: text, attempt: nullable(Type.Integer()),
-  submission: nullable(uuid), tries: Type.Integer(), dueAt: nullable({ ...moment, description: 'of the next try' }), receivedAt: moment, endedAt: nullable(moment),
+  kind: nullable(Type.Enum([...inboundKinds])), happenedAt: nullable({ ...moment, description: "by the LMS's clock" }), notes: Type.Array(Type.String()),
+  submission: nullable(uuid), replaced: nullable({ ...uuid, description: 'the submission of the same attempt whose place that one took' }), tries: Type.Integer(), dueAt: nullable({ ...moment, description: 'of the next try' }), receivedAt: moment, endedAt: nullable(moment),
 })
 const EventsReply = Type.Object({ events: Type.Array(EventReply) })
-const OpenQuery = Type.Object({ state: Type.Optional(Type.Enum([...openStates])), ...PageQuery }, exact)
-const AllQuery = Type.Object({ state: Type.Optional(Type.Enum([...inboundStates])), ...PageQuery }, exact)
+const EventQuery = Type.Object({ state: Type.Optional(Type.Enum([...inboundStates])), ...PageQuery }, exact)
 const EventParams = Type.Object({ id: uuid })
 const MatchBody = Type.Object(
   {
@@ -32,11 +33,19 @@ const MatchBody = Type.Object(
   { ...exact, minProperties: 1 },
 )
 
+const UnmatchBody = Type.Object(
+  {
+    learner: Type.Optional(Type.Boolean({ description: 'the learner key means somebody else' })),
+    assignment: Type.Optional(Type.Boolean({ description: 'the assignment key means another' })),
+  },
+  { ...exact, minProperties: 1 },
+)
+
 /** What LMSs sent and what became of it; and what could not be placed, for those who can tell where it belongs. */
 export function addLmsEventRoutes(app: RouteApp, { db }: AppContext): void {
   app.get(
     '/v1/courses/:course/events',
-    { schema: { tags, summary: 'Hand-ins from the LMS that became no submission', description: 'Those that name the course, and those of its connection that name none we know.', params: CourseParams, querystring: OpenQuery, response: describeReplies({ 200: EventsReply }) } },
+    { schema: { tags, summary: 'Hand-ins from the LMS that became no submission', description: 'Those that name the course, and those of its connection that name none we know. With `state`, also those that became one.', params: CourseParams, querystring: EventQuery, response: describeReplies({ 200: EventsReply }) } },
     async (request, reply) => {
       const course = await findTaughtCourse(db, callerOf(request), request.params.course)
       const { state } = request.query
@@ -46,7 +55,7 @@ export function addLmsEventRoutes(app: RouteApp, { db }: AppContext): void {
 
   app.get(
     '/v1/connections/:connection/events',
-    { schema: { tags, summary: 'Everything an LMS sent, newest first', params: ConnectionParams, querystring: AllQuery, response: describeReplies({ 200: EventsReply }) } },
+    { schema: { tags, summary: 'Everything an LMS sent, newest first', params: ConnectionParams, querystring: EventQuery, response: describeReplies({ 200: EventsReply }) } },
     async (request, reply) => {
       const { id } = await findConnection(db, request.params.connection)
       const { state } = request.query
@@ -67,6 +76,21 @@ export function addLmsEventRoutes(app: RouteApp, { db }: AppContext): void {
       },
     },
     async (request, reply) => reply.code(202).send({ restarted: await matchEvent(db, callerOf(request), request.params.id, request.body) }),
+  )
+
+  app.post(
+    '/v1/events/:id/unmatch',
+    {
+      schema: {
+        tags,
+        summary: 'Take back what was said of the keys of an event',
+        description: 'Every hand-in that came by the key is unmatched again, and what it became is set aside: it counts for nothing, and whom it was taken to be from sees it no more.',
+        params: EventParams,
+        body: UnmatchBody,
+        response: describeReplies({ 200: Type.Object({ unmatched: Type.Integer({ description: 'events that wait for a match again' }) }) }),
+      },
+    },
+    async (request) => ({ unmatched: await unmatchEvent(db, callerOf(request), request.params.id, request.body) }),
   )
 
   app.post(
@@ -95,6 +119,7 @@ async function paginate(
 const describeEvent = (row: ListedEvent) => ({
   id: row.id, connection: row.connectionId, eventId: row.eventId, state: row.state, reason: row.reason,
   assignmentKey: row.assignmentKey, courseKey: row.courseKey, learnerKey: row.learnerKey, learnerName: row.learnerName, attempt: row.attempt,
-  submission: row.submissionId, tries: row.tries, dueAt: row.state === 'waiting' ? row.dueAt.toISOString() : null,
+  kind: row.kind, happenedAt: row.happenedAt?.toISOString() ?? null, notes: row.notes,
+  submission: row.submissionId, replaced: row.replacedId, tries: row.tries, dueAt: row.state === 'waiting' ? row.dueAt.toISOString() : null,
   receivedAt: row.receivedAt.toISOString(), endedAt: row.endedAt?.toISOString() ?? null,
 })

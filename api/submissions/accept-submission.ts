@@ -13,7 +13,7 @@ import type { SubmissionDraft } from './submission-draft.js'
 
 export interface Acceptance {
   submission: SubmissionRow
-  /** The answer to an earlier request with the same key, or to the same attempt in the LMS. */
+  /** The answer to an earlier request with the same key. */
   isReplay: boolean
 }
 
@@ -22,34 +22,41 @@ const OWNER_LOCK_MS = 5_000
 
 /** Stores submission, run and outbox row together, or none: once this returns, nothing is lost. */
 export const acceptSubmission = ({ db, config }: Pick<AppContext, 'db' | 'config'>, draft: SubmissionDraft): Promise<Acceptance> =>
-  db.transaction((tx) => acceptWithin(tx, config, draft))
+  db.transaction(async (tx) => {
+    await holdOwner(tx, draft.owner)
+    const earlier = await findEarlier(tx, draft)
+    if (earlier) return { submission: earlier, isReplay: true }
+    await refuseTooManyWaiting(tx, draft.owner, config.ASSAY_WAITING_PER_OWNER)
+    const submission = await storeWork(tx, draft)
+    await rememberKey(tx, draft, submission.id)
+    return { submission, isReplay: false }
+  })
 
-/** As `acceptSubmission`, in a transaction that has more to store with it. */
-export async function acceptWithin(tx: Queryable, config: AppContext['config'], draft: SubmissionDraft): Promise<Acceptance> {
+/** One owner's work after the other, to the end of the transaction. Throws `idempotency-conflict` where that takes long. */
+export async function holdOwner(tx: Queryable, owner: string): Promise<void> {
   await tx.execute(sql.raw(`set local lock_timeout = ${OWNER_LOCK_MS}`))
-  await lockOwner(tx, draft.owner).catch(explainLockTimeout)
-  const earlier = draft.lms ? await findSameAttempt(tx, draft) : await findEarlier(tx, draft)
-  if (earlier) return { submission: earlier, isReplay: true }
-  if (!draft.lms) await refuseTooManyWaiting(tx, draft.owner, config.ASSAY_WAITING_PER_OWNER)
+  await lockOwner(tx, owner).catch(explainLockTimeout)
+}
+
+/** Adds a submission with its first run. Call it with the owner held. Throws `attempts-used`, but never to an LMS. */
+export async function storeWork(tx: Queryable, draft: SubmissionDraft): Promise<SubmissionRow> {
   const exerciseDigest = draft.assignment ? await keepDigest(tx, draft.assignment) : draft.exerciseDigest
   const submission = await insertSubmission(tx, draft)
   await createRun(tx, { submission, exerciseDigest, requestedBy: draft.owner, number: 1 })
-  await rememberKey(tx, draft, submission.id)
-  return { submission, isReplay: false }
+  return submission
 }
 
 /** The package of an assignment as it is now, not to be changed by a regrade until this submission is one of those it sees. */
 async function keepDigest(tx: Queryable, { id }: AssignmentRow): Promise<string> {
   await keepAssignment(tx, id).catch(explainLockTimeout)
   const [row] = await tx.select({ exerciseDigest: assignments.exerciseDigest }).from(assignments).where(eq(assignments.id, id))
-  if (!row) throw new Error('the assignment is gone')
+  if (!row) throw new CallerError('assignment-not-found', 'The assignment was deleted meanwhile.')
   return row.exerciseDigest
 }
 
 async function insertSubmission(tx: Queryable, draft: SubmissionDraft): Promise<SubmissionRow> {
   const { owner, slug, language, source, assignment, submittedAt, lms } = draft
-  const used = assignment ? await lastAttempt(tx, assignment, owner) : 0
-  if (assignment && !lms) refuseTooManyAttempts(assignment, used)
+  const attempt = assignment && (lms?.attempt ?? (await nextAttempt(tx, assignment, owner)))
   const [submission] = await tx
     .insert(submissions)
     .values({
@@ -61,25 +68,20 @@ async function insertSubmission(tx: Queryable, draft: SubmissionDraft): Promise<
       sourceBytes: source.bytes,
       sourceFormat: source.format,
       submittedAt,
-      ...(assignment ? { assignmentId: assignment.id, courseId: assignment.courseId, attempt: used + 1 } : {}),
-      ...(lms ? { connectionId: lms.connectionId, lmsAttempt: lms.attempt } : {}),
+      ...(assignment ? { assignmentId: assignment.id, courseId: assignment.courseId, attempt } : {}),
+      ...(lms ? { connectionId: lms.connectionId, lmsLearner: lms.learner, lmsAttempt: lms.attempt } : {}),
     })
     .returning()
   if (!submission) throw new Error('the submission was not stored')
   return submission
 }
 
-async function lastAttempt(tx: Queryable, assignment: AssignmentRow, owner: string): Promise<number> {
+/** The number after the last one, an LMS's included. */
+async function nextAttempt(tx: Queryable, assignment: AssignmentRow, owner: string): Promise<number> {
   const [row] = await tx.select({ last: max(submissions.attempt) }).from(submissions).where(and(eq(submissions.assignmentId, assignment.id), eq(submissions.owner, owner)))
-  return row?.last ?? 0
-}
-
-/** The submission that an attempt in the LMS has become already. */
-export async function findSameAttempt(tx: Queryable, { owner, assignment, lms }: Pick<SubmissionDraft, 'owner' | 'assignment' | 'lms'>): Promise<SubmissionRow | undefined> {
-  if (!lms || !assignment) return undefined
-  const isSame = and(eq(submissions.connectionId, lms.connectionId), eq(submissions.assignmentId, assignment.id), eq(submissions.owner, owner), eq(submissions.lmsAttempt, lms.attempt))
-  const [row] = await tx.select().from(submissions).where(isSame)
-  return row
+  const used = row?.last ?? 0
+  refuseTooManyAttempts(assignment, used)
+  return used + 1
 }
 
 /** Throws `too-many-waiting`. Asked before an upload is read, and again where it counts. */

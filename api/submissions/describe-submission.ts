@@ -39,6 +39,8 @@ export function describeSubmission({ submission, view }: Pick<FoundSubmission, '
     course: submission.courseId,
     assignment: submission.assignmentId,
     attempt: submission.attempt,
+    replacedBy: submission.replacedBy,
+    setAside: submission.setAside,
     submittedAt: submission.submittedAt.toISOString(),
     createdAt: submission.createdAt.toISOString(),
     state: run.state,

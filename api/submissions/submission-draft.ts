@@ -13,5 +13,5 @@ export interface SubmissionDraft {
   submittedAt: Date
   idempotencyKey?: string | undefined
   /** Where an LMS sent it, which then decides about attempts and pace: it took the work, and so do we. */
-  lms?: { connectionId: string; attempt: number }
+  lms?: { connectionId: string; learner: string; attempt: number }
 }

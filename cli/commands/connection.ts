@@ -77,9 +77,9 @@ async function listConnections(cli: Cli, { json, ...options }: ServerOptions & {
 
 async function rotateSecret(cli: Cli, id: string, { direction, overlapHours, json, ...options }: RotateOptions): Promise<void> {
   const server = await openServer(cli, options)
-  const made = await server.call<{ secret: string; previousExpiresAt: string | null }>('POST', pathOf('connections', id, 'secrets'), { direction, overlapHours })
+  const made = await server.call<{ newSecrets: { inbound?: string; grades?: string }; previousExpiresAt: string | null }>('POST', pathOf('connections', id, 'secrets'), { direction, overlapHours })
   if (json) return cli.terminal.out(toSafeJson(made))
   const until = made.previousExpiresAt === null ? '' : ` The one before is good until ${made.previousExpiresAt}.`
   cli.terminal.note(`Keep the secret: it is not shown again.${until}`)
-  cli.terminal.out(made.secret)
+  cli.terminal.out(made.newSecrets.inbound ?? made.newSecrets.grades ?? '')
 }

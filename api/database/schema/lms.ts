@@ -1,5 +1,6 @@
-import { bigserial, boolean, customType, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
-import type { GradeMessagePayload } from '../../lms/outbound/grade-payload.js'
+import { sql } from 'drizzle-orm'
+import { bigserial, boolean, check, customType, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import type { MessagePayload } from '../../lms/outbound/grade-payload.js'
 import { created, moment } from './columns.js'
 import { connections } from './connections.js'
 import { people } from './people.js'
@@ -15,8 +16,12 @@ export const lmsIdentities = pgTable('lms_identities', {
   createdAt: created(),
 }, (table) => [primaryKey({ columns: [table.connectionId, table.key] }), index().on(table.personId)])
 
-export const inboundStates = ['waiting', 'working', 'done', 'duplicate', 'ignored', 'unmatched', 'refused', 'failed'] as const
+export const inboundStates = ['waiting', 'working', 'done', 'duplicate', 'outdated', 'ignored', 'unmatched', 'refused', 'failed'] as const
 export type InboundState = (typeof inboundStates)[number]
+
+/** What an LMS tells of an attempt: its files were handed in, it was taken back, it may be handed in again. */
+export const inboundKinds = ['submitted', 'withdrawn', 'reopened'] as const
+export type InboundKind = (typeof inboundKinds)[number]
 
 /** Every webhook that was proven, byte for byte, and what became of it. */
 export const inboundEvents = pgTable('inbound_events', {
@@ -35,8 +40,17 @@ export const inboundEvents = pgTable('inbound_events', {
   courseKey: text(),
   learnerKey: text(),
   learnerName: text(),
+  /** In place of `learnerKey`, where it names several learners. */
+  memberKeys: text().array(),
+  kind: text().$type<InboundKind>(),
   attempt: integer(),
+  /** When it happened, by the LMS's clock, and no later than it arrived. */
+  happenedAt: moment(),
   submissionId: uuid().references(() => submissions.id),
+  /** The submission of the same attempt whose place that one took. */
+  replacedId: uuid().references(() => submissions.id),
+  /** What was left out or changed on the way, in sentences. */
+  notes: text().array().notNull().default([]),
   tries: integer().notNull().default(0),
   /** When it may be tried; while it is being worked on, when others may take it over. */
   dueAt: moment().notNull().defaultNow(),
@@ -46,27 +60,40 @@ export const inboundEvents = pgTable('inbound_events', {
   unique().on(table.connectionId, table.eventId),
   index().on(table.state, table.dueAt),
   index().on(table.connectionId, table.state, table.seq),
+  index().on(table.connectionId, table.learnerKey),
+  index().on(table.submissionId),
 ])
 
 export const messageStates = ['waiting', 'sending', 'delivered', 'superseded', 'failed', 'stopped'] as const
 export type MessageState = (typeof messageStates)[number]
 
-/** Grades to be told: one message a version of a grade; a newer one supersedes those that still wait. */
+/**
+ * What an LMS is to be told: grades, one message a version of a grade, of which a newer one supersedes those that still
+ * wait; and that a hand-in was not taken.
+ */
 export const gradeMessages = pgTable('grade_messages', {
   /** Also the `webhook-id`: the same for every try. */
   id: uuid().primaryKey().defaultRandom(),
   seq: bigserial({ mode: 'number' }).notNull().unique(),
   connectionId: text().notNull().references(() => connections.id),
-  submissionId: uuid().notNull().references(() => submissions.id),
+  /** Null where the message tells of a hand-in that became no submission: that of `inboundEventId`. */
+  submissionId: uuid().references(() => submissions.id),
+  inboundEventId: uuid().references(() => inboundEvents.id),
   version: integer().notNull(),
-  payload: jsonb().$type<GradeMessagePayload>().notNull(),
+  payload: jsonb().$type<MessagePayload>().notNull(),
   state: text().$type<MessageState>().notNull().default('waiting'),
   tries: integer().notNull().default(0),
   /** When it may be tried; while it is being sent, when it counts as not sent. */
   dueAt: moment().notNull().defaultNow(),
   createdAt: created(),
   endedAt: moment(),
-}, (table) => [unique().on(table.submissionId, table.version), index().on(table.state, table.dueAt), index().on(table.connectionId, table.seq)])
+}, (table) => [
+  unique().on(table.submissionId, table.version),
+  index().on(table.inboundEventId),
+  index().on(table.state, table.dueAt),
+  index().on(table.connectionId, table.seq),
+  check('grade_messages_of_one', sql`(submission_id is null) <> (inbound_event_id is null)`),
+])
 
 /** Each try to deliver a message, and what the receiver said. */
 export const gradeDeliveries = pgTable('grade_deliveries', {

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, bigserial, boolean, check, doublePrecision, index, integer, json, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { type AnyPgColumn, bigint, bigserial, boolean, check, doublePrecision, index, integer, json, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import type { Report } from '../../../contracts/report.js'
 import type { Verdict } from '../../../contracts/verdict.js'
 import type { Language } from '../../../contracts/language.js'
@@ -24,11 +24,16 @@ export const submissions = pgTable(
     /** Null for practice: work that nobody assigned. The course is that of the assignment. */
     assignmentId: uuid().references(() => assignments.id),
     courseId: text().references(() => courses.id),
-    /** 1 for a learner's first of the assignment. */
+    /** 1 for a learner's first of the assignment; where an LMS sent it, the LMS's number. */
     attempt: integer(),
-    /** Where an LMS sent it: which, and the number it gave the attempt. */
+    /** Where an LMS sent it: which, what it calls the learner, and the number it gave the attempt. */
     connectionId: text().references(() => connections.id),
+    lmsLearner: text(),
     lmsAttempt: integer(),
+    /** The newest content of the same attempt in the LMS, where this is an older one. */
+    replacedBy: uuid().references((): AnyPgColumn => submissions.id),
+    /** Counts for nothing: taken back in the LMS, or matched with the wrong person or assignment. */
+    setAside: text().$type<'withdrawn' | 'misplaced'>(),
     /** When the learner handed it in: what being late is told by. */
     submittedAt: moment().notNull().defaultNow(),
     createdAt: created(),
@@ -36,8 +41,8 @@ export const submissions = pgTable(
   (table) => [
     index().on(table.owner, table.seq),
     index().on(table.courseId, table.seq),
-    unique().on(table.assignmentId, table.owner, table.attempt),
-    unique().on(table.connectionId, table.assignmentId, table.owner, table.lmsAttempt),
+    index().on(table.assignmentId, table.owner, table.attempt),
+    index('submissions_lms_attempt').on(table.connectionId, table.lmsLearner, table.lmsAttempt),
     check('submissions_assignment_has_attempt', sql`(assignment_id is null) = (attempt is null) and (assignment_id is null) = (course_id is null)`),
   ],
 )

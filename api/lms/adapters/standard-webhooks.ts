@@ -1,16 +1,16 @@
 import { Type, type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { escapeLine } from '../../../contracts/escape.js'
-import { uploadLimits } from '../../../contracts/limits.js'
 import type { LmsAdapter } from '../adapter.js'
 import { findNameFault } from '../find-name-fault.js'
 import { inboundLimits } from '../inbound-limits.js'
 import type { LmsFile, LmsMessage } from '../lms-event.js'
 import { malformedWebhook } from '../malformed-webhook.js'
 import { parseSignedJson } from '../parse-signed-json.js'
+import { readEmail, readName } from '../person-text.js'
 import { readShape } from '../read-shape.js'
 import { verifyWebhook } from '../signing/verify-webhook.js'
-import { AttemptShape, EmailShape, InstantShape, KeyShape, NameShape, orAbsent } from '../text-shapes.js'
+import { AttemptShape, InstantShape, KeyShape, orAbsent } from '../text-shapes.js'
 
 const FileShape = Type.Object(
   {
@@ -23,23 +23,29 @@ const FileShape = Type.Object(
   { additionalProperties: false },
 )
 
+const attemptMembers = { assignment: KeyShape, course: orAbsent(KeyShape), attempt: AttemptShape }
+/** A name or an e-mail address is taken as it is, and cleaned: it never costs a hand-in. */
+const LearnerShape = Type.Object({ id: KeyShape, name: Type.Optional(Type.Unknown()), email: Type.Optional(Type.Unknown()) }, { additionalProperties: false })
+
 /** Closed, so that a slip in an optional key is told and does not silently change a grade. */
 const HandInShape = Type.Object(
   {
-    assignment: KeyShape,
-    course: orAbsent(KeyShape),
-    learner: Type.Object({ id: KeyShape, name: orAbsent(NameShape), email: orAbsent(EmailShape) }, { additionalProperties: false }),
-    attempt: AttemptShape,
+    ...attemptMembers,
+    learner: LearnerShape,
     submittedAt: InstantShape,
     language: orAbsent(Type.String({ pattern: '^[a-z]{1,20}$' })),
-    files: Type.Array(FileShape, { minItems: 1, maxItems: uploadLimits.files }),
+    files: Type.Array(FileShape),
   },
   { additionalProperties: false },
 )
 
 /** Open at the top: the specification lets senders add metadata there. */
 const messageShape = Compile(Type.Object({ type: Type.String({ minLength: 1, maxLength: 200 }), timestamp: InstantShape, data: Type.Unknown() }))
-const bodyShape = Compile(Type.Object({ data: HandInShape }))
+const handInShape = Compile(Type.Object({ data: HandInShape }))
+/** Open: what they have besides, as the files, changes nothing. */
+const attemptShape = Compile(Type.Object({ data: Type.Object({ ...attemptMembers, learner: Type.Object({ id: KeyShape }) }) }))
+const groupShape = Compile(Type.Object({ data: Type.Object(attemptMembers) }))
+const memberShape = Compile(Type.Object({ id: KeyShape }))
 
 type FileEntry = Static<typeof FileShape>
 
@@ -50,33 +56,62 @@ export const standardWebhooks: LmsAdapter = {
   read: readMessage,
 }
 
-function readMessage(content: Buffer, eventId: string): LmsMessage {
-  const body = parseSignedJson(content)
-  const { type } = readShape(messageShape, body)
-  if (type !== 'assignment.submitted') {
-    return { kind: 'ignored', eventId, reason: `Messages of type "${escapeLine(type)}" are not read, only assignment.submitted.` }
-  }
-  const { data } = readShape(bodyShape, body)
-  const { id, name, email } = data.learner
-  return {
-    kind: 'submitted',
-    event: {
-      eventId,
-      assignmentKey: data.assignment,
-      courseKey: data.course ?? null,
-      learner: { key: id, name: name ?? null, email: email ?? null },
-      attempt: data.attempt,
-      submittedAt: new Date(data.submittedAt),
-      language: data.language ?? null,
-      files: readFiles(data.files),
-    },
-  }
+const kinds: Readonly<Record<string, 'withdrawn' | 'reopened'>> = {
+  'assignment.withdrawn': 'withdrawn', 'assignment.removed': 'withdrawn', 'assignment.reopened': 'reopened',
 }
 
-/** Names are judged as those in an archive are. */
+function readMessage(content: Buffer, eventId: string): LmsMessage {
+  const body = parseSignedJson(content)
+  const { type, timestamp, data } = readShape(messageShape, body)
+  const members = membersOf(data)
+  const happenedAt = new Date(timestamp)
+  const kind = kinds[type]
+  if (type !== 'assignment.submitted' && kind === undefined) {
+    return { kind: 'ignored', eventId, reason: `Messages of type "${escapeLine(type)}" are not read, only assignment.submitted, .withdrawn, .removed and .reopened.` }
+  }
+  if (members) return refuseGroup(readShape(groupShape, body).data, { eventId, happenedAt, members })
+  if (kind === undefined) return readHandIn(readShape(handInShape, body).data, eventId)
+  const { assignment, course, learner, attempt } = readShape(attemptShape, body).data
+  return { kind, event: { eventId, assignmentKey: assignment, courseKey: course ?? null, learner: { key: learner.id, name: null, email: null }, attempt, happenedAt, notes: [] } }
+}
+
+/** Whom an event of several learners names; `null` for one of a single learner. */
+function membersOf(data: unknown): string[] | null {
+  const { learner, learners } = (data ?? {}) as { learner?: unknown; learners?: unknown }
+  const members = Array.isArray(learners) ? learners : Array.isArray(learner) ? learner : null
+  return members && members.flatMap((member: unknown) => (memberShape.Check(member) ? [member.id] : []))
+}
+
+function refuseGroup(data: { assignment: string; course?: string | null; attempt: number }, { members, ...rest }: { eventId: string; happenedAt: Date; members: string[] }): LmsMessage {
+  const event = { ...rest, assignmentKey: data.assignment, courseKey: data.course ?? null, attempt: data.attempt, learner: null, members, notes: [] }
+  return { kind: 'refused', event, reason: 'The hand-in is of several learners. Teams are not taken yet: send an event for each learner, with an id of its own.' }
+}
+
+function readHandIn(data: Static<typeof HandInShape>, eventId: string): LmsMessage {
+  const [name, email] = [readName(data.learner.name), readEmail(data.learner.email)]
+  const entries = data.files.map((file) => ({ ...file, name: file.name.replaceAll('\\', '/') }))
+  const isRenamed = data.files.some((file) => file.name.includes('\\'))
+  const event = {
+    eventId,
+    assignmentKey: data.assignment,
+    courseKey: data.course ?? null,
+    learner: { key: data.learner.id, name: name.text, email: email.text },
+    attempt: data.attempt,
+    happenedAt: new Date(data.submittedAt),
+    notes: [name.note, email.note, isRenamed ? 'Backslashes in names of files were read as folders.' : null].filter((note) => note !== null),
+  }
+  const reason = whyRefused(entries)
+  if (reason !== null) return { kind: 'refused', event, reason }
+  return { kind: 'submitted', event: { ...event, language: data.language ?? null, files: readFiles(entries) } }
+}
+
+/** What is wrong with the work itself, which its learner is to hear of: no files, or names that an archive could not have either. */
+function whyRefused(entries: readonly FileEntry[]): string | null {
+  if (entries.length === 0) return 'The hand-in has no files.'
+  return findNameFault(entries.map(({ name }) => name))?.detail ?? null
+}
+
 function readFiles(entries: readonly FileEntry[]): LmsFile[] {
-  const fault = findNameFault(entries.map(({ name }) => name))
-  if (fault) throw malformedWebhook(fault.rejected.detail, [{ pointer: `/data/files/${fault.index}/name`, detail: fault.rejected.reason }])
   const files = entries.map((entry, index) => readFile(entry, `/data/files/${index}`))
   const inlineBytes = files.reduce((sum, file) => sum + ('content' in file ? file.content.length : 0), 0)
   if (inlineBytes > inboundLimits.inlineBytes) {

@@ -29,7 +29,7 @@ export async function listAttachments(event: LmsEvent, settings: AdapterSettings
   const attachments = attempt.attachments ?? []
   if (attachments.length === 0) throw new CallerError('file-refused', 'Canvas lists no files for this attempt.')
   const fault = findNameFault(attachments.map((attachment) => attachment.display_name))
-  if (fault) throw new CallerError('file-refused', fault.rejected.detail)
+  if (fault) throw new CallerError('file-refused', fault.detail)
   return attachments.map(({ display_name: name, url, size }) => ({ name, url, sha256: null, bytes: size ?? null }))
 }
 

@@ -15,6 +15,7 @@ const SubmissionShape = Type.Object({
   submission_type: orAbsent(Type.String()),
   submitted_at: orAbsent(InstantShape),
   workflow_state: orAbsent(Type.String()),
+  group_id: orAbsent(KeyShape),
 })
 
 type Submission = Static<typeof SubmissionShape>
@@ -34,19 +35,17 @@ export function readSubmission(content: Buffer, eventId: string): LmsMessage {
   const { body } = readShape(submissionShape, document)
   const reason = whyNothingToGrade(body)
   if (reason) return ignored(reason)
-  return {
-    kind: 'submitted',
-    event: {
-      eventId,
-      assignmentKey: body.assignment_id,
-      courseKey: courseOf(event),
-      learner: { key: body.user_id, name: null, email: null },
-      attempt: body.attempt as number,
-      submittedAt: new Date(body.submitted_at as string),
-      language: null,
-      files: [],
-    },
+  const keys = {
+    eventId,
+    assignmentKey: body.assignment_id,
+    courseKey: courseOf(event),
+    learner: { key: body.user_id, name: null, email: null },
+    attempt: body.attempt as number,
+    happenedAt: new Date(body.submitted_at as string),
+    notes: [],
   }
+  if (body.group_id != null) return { kind: 'refused', event: keys, reason: 'The hand-in is of a group. Teams are not taken yet: let each learner hand in by themselves.' }
+  return { kind: 'submitted', event: { ...keys, language: null, files: [] } }
 }
 
 function whyIgnored(eventName: string): string | null {

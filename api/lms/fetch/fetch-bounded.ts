@@ -45,7 +45,7 @@ function boundBody(response: IncomingMessage, rules: BodyRules, deadline: Deadli
     response.destroy()
     throw error
   }
-  const body = new BoundedBody(rules)
+  const body = new BoundedBody(rules, response.headers)
   deadline.signal.addEventListener('abort', () => body.destroy(deadline.signal.reason as Error), { once: true })
   // An error reaches the reader through the body itself.
   pipeline(response, body, () => deadline.clear())

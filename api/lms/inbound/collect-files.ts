@@ -5,6 +5,7 @@ import { uploadTooLarge } from '../../uploads/spool.js'
 import type { NamedContent } from '../../uploads/store-files.js'
 import { fileRules } from '../connection-rules.js'
 import type { ConnectionRow } from '../connections.js'
+import { findErrorPage } from '../fetch/error-page.js'
 import { fetchBounded } from '../fetch/fetch-bounded.js'
 import type { LmsFile } from '../lms-event.js'
 
@@ -35,10 +36,14 @@ export async function collectFiles(connection: ConnectionRow, files: readonly Lm
   return collected
 }
 
-async function fetchFile(connection: ConnectionRow, { url, sha256, bytes }: Extract<LmsFile, { url: string }>, maxBytes: number, timeoutMs: number): Promise<Buffer> {
+async function fetchFile(connection: ConnectionRow, { name, url, sha256, bytes }: Extract<LmsFile, { url: string }>, maxBytes: number, timeoutMs: number): Promise<Buffer> {
   if (timeoutMs <= 0) throw new LmsFault('The files of the hand-in did not arrive in time')
   try {
-    return await buffer(await fetchBounded({ ...fileRules(connection, url), url, sha256, bytes, maxBytes, timeoutMs }))
+    const body = await fetchBounded({ ...fileRules(connection, url), url, sha256, bytes, maxBytes, timeoutMs })
+    const content = await buffer(body)
+    const found = sha256 === null && bytes === null ? findErrorPage(name, body.contentType, content) : null
+    if (found) throw new Error(`The host sent ${found} in place of "${name}"`)
+    return content
   } catch (error) {
     throw asLmsFault(error)
   }

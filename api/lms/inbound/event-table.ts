@@ -1,32 +1,39 @@
 import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm'
 import type { Database, Queryable } from '../../database/open-database.js'
 import { inboundEvents, type InboundState } from '../../database/schema.js'
+import type { LmsAttemptEvent } from '../lms-event.js'
+import { enqueueRejection } from '../outbound/enqueue-rejection.js'
 
 export type EventRow = typeof inboundEvents.$inferSelect
 
 /** A webhook whose sender is proven, as it is kept. */
-export type EventDraft = Pick<typeof inboundEvents.$inferInsert, 'connectionId' | 'eventId' | 'rawBody' | 'content' | 'state' | 'reason' | 'assignmentKey' | 'courseKey' | 'learnerKey' | 'learnerName' | 'attempt' | 'receivedAt'>
+export type EventDraft = Pick<typeof inboundEvents.$inferInsert, 'connectionId' | 'eventId' | 'rawBody' | 'content' | 'state' | 'reason' | 'assignmentKey' | 'courseKey' | 'learnerKey' | 'learnerName' | 'memberKeys' | 'kind' | 'attempt' | 'happenedAt' | 'notes' | 'receivedAt'>
 
-export interface EventReceipt {
+export interface EventReceipt extends Pick<EventRow, 'state' | 'reason' | 'submissionId' | 'replacedId' | 'notes'> {
   event: string
-  state: InboundState
   /** The same event was here before; nothing was stored. */
   isDuplicate: boolean
 }
 
-/** Keeps an event, once: the same id of the same connection is the same event, also when two arrive at a time. */
+const pickReceipt = ({ id: event, state, reason, submissionId, replacedId, notes }: EventRow) => ({ event, state, reason, submissionId, replacedId, notes })
+
+/**
+ * Keeps an event, once: the same id of the same connection is the same event, also when two arrive at a time. One that
+ * is refused already is told to the LMS.
+ */
 export async function insertEvent(db: Database, draft: EventDraft): Promise<EventReceipt> {
   return db.transaction(async (tx) => {
     const isEnded = draft.state !== 'waiting'
-    const [stored] = await tx.insert(inboundEvents).values({ ...draft, endedAt: isEnded ? sql`now()` : null }).onConflictDoNothing().returning({ event: inboundEvents.id, state: inboundEvents.state })
+    const [stored] = await tx.insert(inboundEvents).values({ ...draft, endedAt: isEnded ? sql`now()` : null }).onConflictDoNothing().returning()
     if (stored) {
+      if (stored.state === 'refused') await enqueueRejection(tx, stored)
       await wakeReaders(tx)
-      return { ...stored, isDuplicate: false }
+      return { ...pickReceipt(stored), isDuplicate: false }
     }
     const isSame = and(eq(inboundEvents.connectionId, draft.connectionId), eq(inboundEvents.eventId, draft.eventId))
-    const [earlier] = await tx.select({ event: inboundEvents.id, state: inboundEvents.state }).from(inboundEvents).where(isSame)
+    const [earlier] = await tx.select().from(inboundEvents).where(isSame)
     if (!earlier) throw new Error('an event was neither stored nor there before')
-    return { ...earlier, isDuplicate: true }
+    return { ...pickReceipt(earlier), isDuplicate: true }
   })
 }
 
@@ -58,15 +65,22 @@ export async function claimEvent(db: Queryable, leaseMs: number): Promise<EventR
 export interface EventEnding {
   state: Exclude<InboundState, 'waiting' | 'working'>
   reason: string | null
+  /** What it became; or the submission for whose sake it became none. */
   submissionId?: string
+  /** Whose place that one took. */
+  replacedId?: string | null
 }
+
+/** The LMS knows when something happened, but nothing happens after we were told of it. */
+export const clampToPast = ({ happenedAt }: Pick<LmsAttemptEvent, 'happenedAt'>, { receivedAt }: Pick<EventRow, 'receivedAt'>): Date =>
+  happenedAt && happenedAt < receivedAt ? happenedAt : receivedAt
 
 /** Holds only for whoever has the event: after its lease another may have taken it. */
 const isHeld = ({ id, tries }: EventRow) => and(eq(inboundEvents.id, id), eq(inboundEvents.state, 'working'), eq(inboundEvents.tries, tries))
 
 /** `false` where another process took the event over meanwhile: then nothing of ours may count. */
 export async function endEvent(tx: Queryable, event: EventRow, ending: EventEnding): Promise<boolean> {
-  const ended = await tx.update(inboundEvents).set({ submissionId: null, ...ending, endedAt: sql`now()` }).where(isHeld(event)).returning({ id: inboundEvents.id })
+  const ended = await tx.update(inboundEvents).set({ submissionId: null, replacedId: null, ...ending, endedAt: sql`now()` }).where(isHeld(event)).returning({ id: inboundEvents.id })
   return ended.length > 0
 }
 

@@ -1,42 +1,30 @@
-import type { AppContext } from '../../app-context.js'
 import { findPackage } from '../../database/exercises.js'
-import { acceptWithin, findSameAttempt } from '../../submissions/accept-submission.js'
+import { acceptFromLms, findNewer, type LmsAcceptance, type Newer } from '../../submissions/accept-from-lms.js'
 import { checkUpload } from '../../submissions/receive-submission.js'
 import type { SubmissionDraft } from '../../submissions/submission-draft.js'
 import { storeFiles } from '../../uploads/store-files.js'
 import { adapterOf, apiReader, settingsOf } from '../connection-rules.js'
 import type { ConnectionRow } from '../connections.js'
 import type { LmsEvent, LmsFile } from '../lms-event.js'
-import { admitLearner, findLearner, whyNotAdmitted } from './admit-learner.js'
+import { admitLearner } from './admit-learner.js'
 import { asLmsFault, collectFiles } from './collect-files.js'
-import { endEvent, type EventEnding, type EventRow } from './event-table.js'
-import { findTarget } from './find-target.js'
-
-/** What hand-ins are worked on with. */
-export type InboundContext = Pick<AppContext, 'db' | 'blobs' | 'config' | 'log'>
-
-/** Another process took the event over: what this one did is rolled back, and the other's counts. */
-export class LeaseLost extends Error {
-  override readonly name = 'LeaseLost'
-}
-
-type FoundTarget = Extract<Awaited<ReturnType<typeof findTarget>>, { kind: 'found' }>
+import { end, LeaseLost, type InboundContext } from './end-event.js'
+import { clampToPast, endEvent, type EventEnding, type EventRow } from './event-table.js'
+import { attemptIn, findPlace, type FoundTarget } from './find-place.js'
 
 /**
- * Makes a submission of what an LMS says was handed in. The submission, a learner who is new, and the end of the event
+ * Makes a submission of what an LMS says was handed in, unless the attempt has newer content: which is newer is told by
+ * the LMS's clock, not by which came first. The submission, a learner who is new, and the end of the event
  * are stored in one transaction, so that an event which is worked on twice makes one submission. Answers how it ended.
  * Throws `CallerError` and `RejectedUpload` for a hand-in that cannot be taken, anything else for what may pass.
  */
 export async function handIn(context: InboundContext, row: EventRow, connection: ConnectionRow, event: LmsEvent): Promise<EventEnding> {
   const { db } = context
-  const target = await findTarget(db, connection.id, event)
-  if (target.kind !== 'found') return end(context, row, { state: target.kind === 'foreign' ? 'refused' : 'unmatched', reason: target.reason })
-  const known = await findLearner(db, connection.id, event.learner.key, target.course.id)
-  const obstacle = whyNotAdmitted(known, connection, target.course.id)
-  if (obstacle) return end(context, row, { state: 'unmatched', reason: obstacle })
-  const lms = { connectionId: connection.id, attempt: event.attempt }
-  const earlier = known && (await findSameAttempt(db, { owner: known.personId, assignment: target.assignment, lms }))
-  if (earlier) return end(context, row, duplicateOf(earlier.id))
+  const place = await findPlace(db, connection, event)
+  if (place.kind === 'none') return end(context, row, place.ending)
+  const { target, learner } = place
+  const newer = learner && (await findNewer(db, attemptIn(place, learner.personId), { at: clampToPast(event, row), seq: row.seq }))
+  if (newer) return end(context, row, outdatedBy(newer))
   const upload = await takeFiles(context, connection, target, event)
   return storeHandIn(context, { row, connection, target, event, upload })
 }
@@ -62,27 +50,37 @@ async function listFiles(connection: ConnectionRow, event: LmsEvent): Promise<re
 }
 
 async function storeHandIn(
-  { db, config }: InboundContext,
+  { db }: InboundContext,
   { row, connection, target, event, upload }: { row: EventRow; connection: ConnectionRow; target: FoundTarget; event: LmsEvent; upload: Upload },
 ): Promise<EventEnding> {
   const { assignment, course } = target
   return db.transaction(async (tx) => {
     const owner = await admitLearner(tx, connection, event.learner, course.id)
     if (owner === null) throw new Error('the learner was taken out of the course meanwhile')
-    const draft = { ...upload, owner, slug: assignment.slug, exerciseDigest: assignment.exerciseDigest, assignment, submittedAt: clampToPast(event.submittedAt, row.receivedAt), lms: { connectionId: connection.id, attempt: event.attempt } }
-    const { submission, isReplay } = await acceptWithin(tx, config, draft)
-    const ending: EventEnding = isReplay ? duplicateOf(submission.id) : { state: 'done', reason: null, submissionId: submission.id }
+    const lms = { connectionId: connection.id, learner: event.learner.key, attempt: event.attempt }
+    const draft = { ...upload, owner, slug: assignment.slug, exerciseDigest: assignment.exerciseDigest, assignment, submittedAt: clampToPast(event, row), lms }
+    const ending = describeAcceptance(await acceptFromLms(tx, draft, row.seq))
     if (!(await endEvent(tx, row, ending))) throw new LeaseLost()
     return ending
   })
 }
 
-/** The LMS knows when the learner handed in, but nobody hands in after we were told of it. */
-const clampToPast = (submittedAt: Date | null, receivedAt: Date): Date => (submittedAt && submittedAt < receivedAt ? submittedAt : receivedAt)
+function describeAcceptance(acceptance: LmsAcceptance): EventEnding {
+  switch (acceptance.kind) {
+    case 'accepted': {
+      const { submission, replaced } = acceptance
+      const reason = replaced && `Took the place of submission ${replaced.id}, the earlier content of attempt ${submission.lmsAttempt}.`
+      return { state: 'done', reason, submissionId: submission.id, replacedId: replaced?.id ?? null }
+    }
+    case 'same':
+      return { state: 'duplicate', reason: `Attempt ${acceptance.submission.lmsAttempt} has these files already.`, submissionId: acceptance.submission.id }
+    default:
+      return outdatedBy(acceptance)
+  }
+}
 
-const duplicateOf = (submissionId: string): EventEnding => ({ state: 'duplicate', reason: 'This attempt was handed in by an earlier event.', submissionId })
-
-async function end({ db }: InboundContext, row: EventRow, ending: EventEnding): Promise<EventEnding> {
-  if (!(await endEvent(db, row, ending))) throw new LeaseLost()
-  return ending
+function outdatedBy(newer: Newer): EventEnding {
+  if (newer.kind === 'withdrawn') return { state: 'outdated', reason: `The attempt was withdrawn at ${newer.at.toISOString()}, after this was handed in.` }
+  const { id, lmsAttempt, submittedAt } = newer.submission
+  return { state: 'outdated', reason: `Attempt ${lmsAttempt} has newer content, handed in at ${submittedAt.toISOString()}.`, submissionId: id }
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, sql, type SQL } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, inArray, lt, sql, type SQL } from 'drizzle-orm'
 import { CallerError } from '../../../contracts/errors.js'
 import { actsAsAdmin, taughtCourses, type Caller } from '../../auth/caller.js'
 import type { Queryable } from '../../database/open-database.js'
@@ -8,11 +8,10 @@ import type { EventRow } from './event-table.js'
 /** An event without what was sent. */
 export type ListedEvent = Omit<EventRow, 'rawBody' | 'content'>
 
-const { id, seq, connectionId, eventId, state, reason, assignmentKey, courseKey, learnerKey, learnerName, attempt, submissionId, tries, dueAt, receivedAt, endedAt } = inboundEvents
-const listed = { id, seq, connectionId, eventId, state, reason, assignmentKey, courseKey, learnerKey, learnerName, attempt, submissionId, tries, dueAt, receivedAt, endedAt }
+const { rawBody: _rawBody, content: _content, ...listed } = getTableColumns(inboundEvents)
 
-/** What waits for a person. */
-export const openStates = ['unmatched', 'refused', 'failed'] as const satisfies InboundState[]
+/** What waits for a person; of `waiting` those that were tried in vain, as where files could not be fetched. */
+export const openStates = ['waiting', 'unmatched', 'refused', 'failed'] as const satisfies InboundState[]
 
 /** The course that an event names, itself or by its assignment, as far as we know it. */
 const courseOfEvent = sql<string | null>`coalesce(
@@ -33,11 +32,16 @@ export interface EventPage {
 export const listConnectionEvents = (db: Queryable, connection: string, page: EventPage): Promise<ListedEvent[]> =>
   listEvents(db, eq(inboundEvents.connectionId, connection), page)
 
-/** Those of a course, and those of its connection that belong to no course we know: each may be somebody's hand-in. */
+/**
+ * Those of a course, and those of its connection that belong to no course we know: each may be somebody's hand-in. What
+ * is in line for the first time is left out.
+ */
 export async function listCourseEvents(db: Queryable, course: { id: string; connectionId: string | null }, page: EventPage): Promise<ListedEvent[]> {
   if (course.connectionId === null) return []
   const isOfCourse = sql`coalesce(${courseOfEvent}, ${course.id}) = ${course.id}`
-  return listEvents(db, and(eq(inboundEvents.connectionId, course.connectionId), isOfCourse), page)
+  const isPastFirstTry = sql`(${inboundEvents.state} not in ('waiting', 'working') or ${inboundEvents.reason} is not null)`
+  const states: InboundState[] | undefined = page.states?.includes('waiting') ? [...page.states, 'working'] : page.states && [...page.states]
+  return listEvents(db, and(eq(inboundEvents.connectionId, course.connectionId), isOfCourse, isPastFirstTry), { ...page, states })
 }
 
 function listEvents(db: Queryable, where: SQL | undefined, { states, before, limit }: EventPage): Promise<ListedEvent[]> {

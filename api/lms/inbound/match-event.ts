@@ -83,7 +83,7 @@ async function identify(tx: Queryable, caller: Caller, event: EventRow & { learn
 /** What the LMS says of the learner, whose address is not kept beside the event. */
 async function readLearner(tx: Queryable, { connectionId, rawBody, content, eventId }: EventRow): Promise<LmsEvent['learner']> {
   const message = adapterOf(await findConnection(tx, connectionId)).read(content ?? rawBody, eventId)
-  if (message.kind !== 'submitted') throw new Error('an unmatched event that is not a hand-in')
+  if (message.kind === 'ignored' || !message.event.learner) throw new Error('an unmatched event that names no learner')
   return message.event.learner
 }
 

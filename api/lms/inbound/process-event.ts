@@ -5,9 +5,12 @@ import { RejectedUpload } from '../../../storage/rejected-upload.js'
 import { adapterOf } from '../connection-rules.js'
 import { findConnection } from '../connections.js'
 import { LmsFault } from './collect-files.js'
-import { endEvent, postponeEvent, type EventEnding, type EventRow } from './event-table.js'
-import { handIn, LeaseLost, type InboundContext } from './hand-in.js'
+import { explainReopened } from './describe-receipt.js'
+import { end, LeaseLost, type InboundContext } from './end-event.js'
+import { postponeEvent, type EventEnding, type EventRow } from './event-table.js'
+import { handIn } from './hand-in.js'
 import { MAX_TRIES, waitAfter } from './retry-waits.js'
+import { withdraw } from './withdraw.js'
 
 /** Refusals of what was handed in: no further try would change them. All others may pass. */
 const finalCodes: ReadonlySet<ProblemCode> = new Set([
@@ -28,8 +31,8 @@ export async function processEvent(context: InboundContext, row: EventRow): Prom
     const { state, submissionId } = await workOn(context, row)
     log.info({ ...subject, state, submission: submissionId }, 'an event of an LMS was worked on')
   } catch (error) {
-    if (error instanceof LeaseLost) log.warn(subject, 'an event of an LMS was taken over by another process')
-    else await settleFailure(context, row, error as Error)
+    if (!(error instanceof LeaseLost)) return settleFailure(context, row, error as Error)
+    log.warn(subject, 'an event of an LMS was taken over by another process')
   }
 }
 
@@ -37,24 +40,32 @@ async function workOn(context: InboundContext, row: EventRow): Promise<EventEndi
   if (row.tries > MAX_TRIES) throw new Error('the process ended each time while it worked on this event')
   const connection = await findConnection(context.db, row.connectionId)
   const message = adapterOf(connection).read(row.content ?? row.rawBody, row.eventId)
-  if (message.kind === 'submitted') return handIn(context, row, connection, message.event)
-  const ending = { state: 'ignored' as const, reason: message.reason }
-  await endEvent(context.db, row, ending)
-  return ending
+  switch (message.kind) {
+    case 'submitted':
+      return handIn(context, row, connection, message.event)
+    case 'withdrawn':
+      return withdraw(context, row, connection, message.event)
+    case 'reopened':
+      return end(context, row, { state: 'ignored', reason: explainReopened(message.event) })
+    case 'refused':
+    case 'ignored':
+      return end(context, row, { state: message.kind, reason: message.reason })
+  }
 }
 
-async function settleFailure({ db, config, log }: InboundContext, row: EventRow, error: Error): Promise<void> {
+async function settleFailure(context: InboundContext, row: EventRow, error: Error): Promise<void> {
+  const { db, config, log } = context
   const subject = { event: row.id, connection: row.connectionId, tries: row.tries }
   if (isFinal(error)) {
     const reason = toReason(error instanceof RejectedUpload ? error.detail : error.message)
-    await endEvent(db, row, { state: 'refused', reason })
+    await end(context, row, { state: 'refused', reason })
     return log.info({ ...subject, reason }, 'a hand-in was refused')
   }
   const waitMs = waitAfter(row.tries, config.ASSAY_LMS_RETRY_SECONDS * 1000)
   const incident = `inc-${randomUUID()}`
   const reason = error instanceof LmsFault ? toReason(error.message) : `A fault on our side (${incident}).`
   log.warn({ ...subject, err: error, incident, waitMs }, 'an event of an LMS could not be worked on')
-  if (waitMs === null) await endEvent(db, row, { state: 'failed', reason })
+  if (waitMs === null) await end(context, row, { state: 'failed', reason })
   else await postponeEvent(db, row, waitMs, reason)
 }
 

@@ -1,7 +1,7 @@
 import { workInLanes } from '../../background/lanes.js'
 import type { Repetition } from '../../background/repeat.js'
+import type { InboundContext } from './end-event.js'
 import { claimEvent } from './event-table.js'
-import type { InboundContext } from './hand-in.js'
 import { processEvent } from './process-event.js'
 
 const LANES = 6

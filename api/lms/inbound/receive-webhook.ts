@@ -1,10 +1,12 @@
 import { CallerError } from '../../../contracts/errors.js'
+import { escapeLine } from '../../../contracts/escape.js'
 import type { Database, Queryable } from '../../database/open-database.js'
 import type { InboundRequest, LmsAdapter } from '../adapter.js'
 import { adapterOf, keySetReader, settingsOf } from '../connection-rules.js'
-import { findConnection } from '../connections.js'
+import { findConnection, type ConnectionRow } from '../connections.js'
 import type { LmsMessage } from '../lms-event.js'
-import { insertEvent, type EventDraft, type EventReceipt } from './event-table.js'
+import { explainReopened, findPresent, foretell, recount } from './describe-receipt.js'
+import { clampToPast, insertEvent, type EventDraft, type EventReceipt } from './event-table.js'
 import { findTarget } from './find-target.js'
 
 /**
@@ -12,11 +14,11 @@ import { findTarget } from './find-target.js'
  * even where it is refused, so that people can see it. Throws `connection-not-found`, `webhook-unauthorized`,
  * `webhook-stale` for what leaves no trace in the table; `webhook-malformed` and `foreign-assignment` for what does.
  */
-export async function receiveWebhook(db: Database, connectionId: string, request: InboundRequest): Promise<EventReceipt> {
+export async function receiveWebhook(db: Database, connectionId: string, request: InboundRequest): Promise<Reception> {
   const connection = await findConnection(db, connectionId)
   const adapter = adapterOf(connection)
   const { eventId, content } = await adapter.verify(request, settingsOf(connection, request.receivedAt), keySetReader(connection))
-  const { draft, refusal } = await judge(db, connection.id, readMessage(adapter, content, eventId))
+  const { draft, refusal, outlook } = await judge(db, connection, readMessage(adapter, content, eventId), request.receivedAt)
   const receipt = await insertEvent(db, {
     connectionId,
     eventId,
@@ -26,19 +28,43 @@ export async function receiveWebhook(db: Database, connectionId: string, request
     ...draft,
   })
   if (refusal) throw refusal
-  return receipt
+  return { ...receipt, detail: receipt.isDuplicate || outlook === undefined ? recount(receipt) : outlook }
 }
 
-type Judgement = { draft: Partial<EventDraft>; refusal?: CallerError }
+/** What the sender is answered. */
+export interface Reception extends EventReceipt {
+  /** What becomes of it, as far as that is known. */
+  detail: string
+}
 
-async function judge(db: Queryable, connectionId: string, message: LmsMessage | CallerError): Promise<Judgement> {
+type Judgement = { draft: Partial<EventDraft>; refusal?: CallerError; outlook?: string }
+
+async function judge(db: Queryable, connection: ConnectionRow, message: LmsMessage | CallerError, receivedAt: Date): Promise<Judgement> {
   if (message instanceof CallerError) return { draft: { state: 'refused', reason: message.message }, refusal: message }
   if (message.kind === 'ignored') return { draft: { state: 'ignored', reason: message.reason } }
-  const { assignmentKey, courseKey, learner, attempt } = message.event
-  const keys = { assignmentKey, courseKey, learnerKey: learner.key, learnerName: learner.name, attempt }
-  const target = await findTarget(db, connectionId, message.event)
-  if (target.kind !== 'foreign') return { draft: { state: 'waiting', ...keys } }
-  return { draft: { state: 'refused', reason: target.reason, ...keys }, refusal: new CallerError('foreign-assignment', target.reason) }
+  const { event } = message
+  const keys = keysOf(message, receivedAt)
+  const target = await findTarget(db, connection.id, event)
+  if (target.kind === 'foreign') return { draft: { state: 'refused', reason: target.reason, ...keys }, refusal: new CallerError('foreign-assignment', target.reason) }
+  switch (message.kind) {
+    case 'submitted':
+      return { draft: { state: 'waiting', ...keys }, outlook: foretell(await findPresent(db, connection, target, message.event), keys.happenedAt) }
+    case 'withdrawn':
+      return { draft: { state: 'waiting', ...keys }, outlook: `Kept; attempt ${event.attempt} as it was handed in so far will not count any more.` }
+    case 'reopened':
+      return { draft: { state: 'ignored', reason: explainReopened(event), ...keys } }
+    case 'refused':
+      return { draft: { state: 'refused', reason: escapeLine(message.reason), ...keys } }
+  }
+}
+
+/** What an event is found again by. */
+function keysOf({ kind, event }: Exclude<LmsMessage, { kind: 'ignored' }>, receivedAt: Date) {
+  const { assignmentKey, courseKey, learner, attempt, notes } = event
+  return {
+    assignmentKey, courseKey, attempt, learnerKey: learner?.key ?? null, learnerName: learner?.name ?? null,
+    memberKeys: 'members' in event ? [...event.members] : null, kind: kind === 'refused' ? ('submitted' as const) : kind, happenedAt: clampToPast(event, { receivedAt }), notes: [...notes],
+  }
 }
 
 function readMessage(adapter: LmsAdapter, content: Buffer, eventId: string): LmsMessage | CallerError {

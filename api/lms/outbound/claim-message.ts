@@ -13,7 +13,7 @@ export interface ClaimedMessage {
   deliveryId: number
 }
 
-/** A receiver that is slow must leave senders for those of others. */
+/** A receiver that is slow must leave room for others. */
 const PER_CONNECTION = 4
 
 /** Stays in the log where a process ends before it can note the outcome. */
@@ -54,6 +54,7 @@ const hasRoom = sql`(select count(*) from grade_messages other
 
 /** Those whose sender died while a newer one came. */
 async function closeOlder(tx: Queryable, { submissionId, version }: MessageRow): Promise<void> {
+  if (submissionId === null) return
   const isLeft = and(eq(gradeMessages.submissionId, submissionId), eq(gradeMessages.state, 'sending'), lt(gradeMessages.version, version))
   await tx.update(gradeMessages).set({ state: 'superseded', endedAt: sql`now()` }).where(isLeft)
 }

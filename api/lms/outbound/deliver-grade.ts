@@ -4,7 +4,7 @@ import { publicUrl } from '../../public-url.js'
 import { validSecrets } from '../shared-secrets.js'
 import { signWebhook } from '../signing/sign-webhook.js'
 import type { ClaimedMessage } from './claim-message.js'
-import type { GradeMessagePayload } from './grade-payload.js'
+import type { MessagePayload } from './grade-payload.js'
 import { postWebhook } from './post-webhook.js'
 import { readRetryAfter } from './retry-schedule.js'
 
@@ -38,10 +38,8 @@ export async function deliverGrade({ message, connection }: ClaimedMessage, conf
   }
 }
 
-const addPublicUrl = (payload: GradeMessagePayload, base: string): GradeMessagePayload => ({
-  ...payload,
-  data: { ...payload.data, reportUrl: base + payload.data.reportUrl },
-})
+const addPublicUrl = (payload: MessagePayload, base: string): MessagePayload =>
+  payload.type === 'submission.graded' ? { ...payload, data: { ...payload.data, reportUrl: base + payload.data.reportUrl } } : payload
 
 function explainStatus(status: number): string | null {
   if (status >= 200 && status < 300) return null

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Queryable } from '../../database/open-database.js'
 import { assignments, connections, courses, gradeMessages, lmsIdentities, submissions, type grades } from '../../database/schema.js'
 import type { GradeMessagePayload } from './grade-payload.js'
@@ -46,7 +46,7 @@ export async function enqueueGradeAgain(tx: Queryable, grade: GradeRow): Promise
 
 export const wakeSenders = (tx: Queryable) => tx.execute(sql`select pg_notify('assay_grades', '')`)
 
-/** By submission: the connection of the course as it is now, and what it calls what the grade is of. */
+/** By submission that counts: the connection of the course as it is now, and what it calls what the grade is of. */
 async function findTargets(tx: Queryable, rows: readonly GradeRow[]) {
   const isIdentity = and(eq(lmsIdentities.connectionId, connections.id), eq(lmsIdentities.personId, submissions.owner))
   const targets = await tx
@@ -56,7 +56,7 @@ async function findTargets(tx: Queryable, rows: readonly GradeRow[]) {
     .innerJoin(courses, eq(courses.id, assignments.courseId))
     .innerJoin(connections, eq(connections.id, courses.connectionId))
     .innerJoin(lmsIdentities, isIdentity) // a name of ours could be the key of somebody else over there
-    .where(and(inArray(submissions.id, rows.map(({ submissionId }) => submissionId)), isNotNull(connections.gradeUrl)))
+    .where(and(inArray(submissions.id, rows.map(({ submissionId }) => submissionId)), isNotNull(connections.gradeUrl), isNull(submissions.replacedBy), isNull(submissions.setAside)))
     .orderBy(submissions.id, asc(lmsIdentities.createdAt), asc(lmsIdentities.key))
   return new Map(targets.map((target) => [target.submissionId, target]))
 }

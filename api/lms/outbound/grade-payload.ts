@@ -20,7 +20,7 @@ export interface GradeMessagePayload {
     score: number | null
     latePercent: number
     verdict: Verdict | null
-    /** Grows with each change of this grade: keep the greatest. */
+    /** Grows with each change of this grade, and with each newer content of the same attempt: keep the greatest. */
     version: number
     isOverridden: boolean
     comment: string | null
@@ -28,3 +28,29 @@ export interface GradeMessagePayload {
     reportUrl: string
   }
 }
+
+/** What an LMS is told of a hand-in that was not taken. */
+export interface RejectionPayload {
+  type: 'submission.rejected'
+  /** ISO 8601. */
+  timestamp: string
+  data: {
+    /** Our id of the event, and the sender's own: its `webhook-id`. */
+    event: string
+    eventId: string
+    /** As the event has them. */
+    assignment: string
+    course: string | null
+    /** `null` for an event of several learners, who are in `learners` then. */
+    learner: string | null
+    learners: readonly string[]
+    attempt: number
+    submittedAt: string | null
+    /** `refused` for what no further try would change; `failed` for what was tried for a day. */
+    state: 'refused' | 'failed'
+    /** For people. */
+    reason: string
+  }
+}
+
+export type MessagePayload = GradeMessagePayload | RejectionPayload

@@ -1,31 +1,47 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, ne, sql } from 'drizzle-orm'
 import { CallerError } from '../../../contracts/errors.js'
 import { recordAudit } from '../../database/audit.js'
-import type { Database } from '../../database/open-database.js'
+import type { Database, Queryable } from '../../database/open-database.js'
 import { gradeMessages, submissions } from '../../database/schema.js'
 import { findGrade } from '../../grades/find-grade.js'
 import { lockSubmissions } from '../../grades/lock-grades.js'
 import { seesWhole, type Caller } from '../../auth/caller.js'
-import { enqueueGradeAgain, type MessageRow } from './enqueue-grade.js'
+import { findHandledEvent } from '../inbound/list-events.js'
+import { enqueueGradeAgain, wakeSenders, type MessageRow } from './enqueue-grade.js'
 
 /**
  * Sends the grade that a message told of once more: the current one, as an older one would put the LMS back to what is
- * not true any more. It keeps the id of its version, so a receiver that has it already may leave it out. Throws
- * `not-found` for messages of courses that the caller does not teach.
+ * not true any more. It keeps the id of its version, so a receiver that has it already may leave it out. A rejection is
+ * sent as it was. Throws `not-found` for messages of courses that the caller does not teach.
  */
 export async function replayGrade(db: Database, caller: Caller, messageId: string): Promise<MessageRow> {
   return db.transaction(async (tx) => {
     const [found] = await tx
-      .select({ id: submissions.id, courseId: submissions.courseId })
+      .select({ message: gradeMessages, submission: { id: submissions.id, courseId: submissions.courseId } })
       .from(gradeMessages)
-      .innerJoin(submissions, eq(submissions.id, gradeMessages.submissionId))
+      .leftJoin(submissions, eq(submissions.id, gradeMessages.submissionId))
       .where(eq(gradeMessages.id, messageId))
-    if (!found || !seesWhole(caller, found)) throw new CallerError('not-found', 'There is no grade message with that id.')
-    await lockSubmissions(tx, [found.id])
-    const grade = await findGrade(tx, found.id)
-    const message = grade && (await enqueueGradeAgain(tx, grade))
-    if (!message) throw new CallerError('bad-request', 'The course of this grade has no connection that takes grades any more.')
-    await recordAudit(tx, { actor: caller.owner, action: 'grade.replayed', courseId: found.courseId, subject: found.id, details: { message: message.id, version: message.version } })
+    const message = found && (found.submission ? await replayOf(tx, caller, found.submission) : await replayRejection(tx, caller, found.message))
+    if (!message) throw new CallerError('not-found', 'There is no grade message with that id.')
+    const { courseId = null, id = message.inboundEventId ?? '' } = found.submission ?? {}
+    await recordAudit(tx, { actor: caller.owner, action: 'grade.replayed', courseId, subject: id, details: { message: message.id, version: message.version } })
     return message
   })
+}
+
+async function replayOf(tx: Queryable, caller: Caller, submission: { id: string; courseId: string | null }): Promise<MessageRow | null> {
+  if (!seesWhole(caller, submission)) return null
+  await lockSubmissions(tx, [submission.id])
+  const grade = await findGrade(tx, submission.id)
+  const message = grade && (await enqueueGradeAgain(tx, grade))
+  if (!message) throw new CallerError('bad-request', 'No LMS takes this grade any more: the course has no connection for it, or the submission was replaced or withdrawn.')
+  return message
+}
+
+async function replayRejection(tx: Queryable, caller: Caller, { id, inboundEventId }: MessageRow): Promise<MessageRow | null> {
+  await findHandledEvent(tx, caller, inboundEventId ?? id)
+  const again = { state: 'waiting' as const, tries: 0, dueAt: sql`now()`, endedAt: null }
+  const [message] = await tx.update(gradeMessages).set(again).where(and(eq(gradeMessages.id, id), ne(gradeMessages.state, 'sending'))).returning()
+  await wakeSenders(tx)
+  return message ?? null
 }

@@ -7,7 +7,8 @@ import { claimMessage } from './claim-message.js'
 import { deliverGrade } from './deliver-grade.js'
 import { settleDelivery } from './settle-delivery.js'
 
-const LANES = 8
+/** One connection has a few at a time; so many that receivers which hang leave room for others. A try costs a socket and no more. */
+const LANES = 200
 /** Retries come due without anybody saying so. */
 const EVERY_MS = 1_000
 /** Beyond the time the receiver has: to note what it said. */

@@ -1,6 +1,6 @@
-import { and, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { Database, Queryable } from '../../database/open-database.js'
-import { gradeDeliveries, gradeMessages } from '../../database/schema.js'
+import { gradeDeliveries, gradeMessages, submissions } from '../../database/schema.js'
 import { lockSubmissions } from '../../grades/lock-grades.js'
 import type { ClaimedMessage } from './claim-message.js'
 import type { DeliveryOutcome } from './deliver-grade.js'
@@ -18,7 +18,7 @@ const GONE = 410
 export async function settleDelivery(db: Database, { message, connection, deliveryId }: ClaimedMessage, outcome: DeliveryOutcome, firstWaitMs: number): Promise<MessageRow['state']> {
   const { status, error, ms } = outcome
   return db.transaction(async (tx) => {
-    await lockSubmissions(tx, [message.submissionId]) // a newer grade may just be put in line, and must be seen here
+    if (message.submissionId !== null) await lockSubmissions(tx, [message.submissionId]) // a newer grade may just be put in line, and must be seen here
     await tx.update(gradeDeliveries).set({ status, error, ms }).where(eq(gradeDeliveries.id, deliveryId))
     const next = await decideNext(tx, message, outcome, firstWaitMs)
     const isMine = and(eq(gradeMessages.id, message.id), eq(gradeMessages.state, 'sending'), eq(gradeMessages.tries, message.tries))
@@ -31,10 +31,17 @@ export async function settleDelivery(db: Database, { message, connection, delive
 async function decideNext(tx: Queryable, message: MessageRow, { status, error, retryAfterMs }: DeliveryOutcome, firstWaitMs: number) {
   const ended = (state: MessageRow['state']) => ({ state, endedAt: sql`now()` })
   if (error === null) return ended('delivered')
-  const isOutdated = (await tx.$count(gradeMessages, and(eq(gradeMessages.submissionId, message.submissionId), gt(gradeMessages.version, message.version)))) > 0
   if (status === GONE) return ended('stopped')
-  if (isOutdated) return ended('superseded')
+  if (await isOutdated(tx, message)) return ended('superseded')
   const waitMs = waitAfter(message.tries, { firstWaitMs, retryAfterMs })
   if (waitMs === null) return ended('failed')
   return { state: 'waiting' as const, dueAt: sql`now() + make_interval(secs => ${waitMs / 1000})` }
+}
+
+/** Whether there is a newer grade of the submission, or it counts no more. A rejection stays true. */
+async function isOutdated(tx: Queryable, { submissionId, version }: MessageRow): Promise<boolean> {
+  if (submissionId === null) return false
+  const newer = await tx.$count(gradeMessages, and(eq(gradeMessages.submissionId, submissionId), gt(gradeMessages.version, version)))
+  const standing = await tx.$count(submissions, and(eq(submissions.id, submissionId), isNull(submissions.replacedBy), isNull(submissions.setAside)))
+  return newer > 0 || standing === 0
 }

@@ -5,6 +5,7 @@ import { callerOf } from '../../auth/guard.js'
 import { findAssignment, hasOpened, type AssignmentRow } from '../../database/assignments.js'
 import { listAttempts } from '../../database/attempts.js'
 import { findPackage } from '../../database/exercises.js'
+import { listRejections } from '../../lms/inbound/list-rejections.js'
 import { describeCallerError } from '../../problems/problem.js'
 import { translateError } from '../../problems/translate-error.js'
 import type { RouteApp } from '../../routes/route-app.js'
@@ -49,10 +50,11 @@ async function sendAssignment({ db }: AppContext, request: FastifyRequest, reply
   const exercise = isShown ? await findPackage(db, assignment.exerciseDigest) : null
   const statement = exercise && (await showStatement(exercise))
   const attempts = await listAttempts(db, assignment.id, caller.owner)
+  const rejections = await listRejections(db, assignment, caller.owner)
   return sendPage(request, reply, {
     title: assignment.title,
     breadcrumbs: await crumbsOf(db, caller, assignment),
     scripts: ['drop.js'],
-    children: <AssignmentView assignment={assignment} exercise={exercise} statement={statement} attempts={attempts} isTaught={isTaught} now={now} problem={problem} />,
+    children: <AssignmentView assignment={assignment} exercise={exercise} statement={statement} attempts={attempts} rejections={rejections} isTaught={isTaught} now={now} problem={problem} />,
   })
 }

@@ -7,6 +7,7 @@ import { inboundStates } from '../../database/schema.js'
 import { findConnection } from '../../lms/connections.js'
 import { listConnectionEvents, listCourseEvents, openStates } from '../../lms/inbound/list-events.js'
 import { matchEvent, retryEvent } from '../../lms/inbound/match-event.js'
+import { unmatchEvent } from '../../lms/inbound/unmatch-event.js'
 import type { RouteApp } from '../../routes/route-app.js'
 import { ConnectionParams, CourseParams, exact, uuid } from '../../routes/schemas.js'
 import { decodeCursor, encodeCursor } from '../../submissions/cursor.js'
@@ -18,6 +19,8 @@ const Page = Type.Object({ cursor: Type.Optional(Type.String({ maxLength: 100 })
 const EventParams = Type.Object({ ...CourseParams.properties, id: uuid })
 const MatchForm = Type.Object({ assignment: Type.Optional(Type.String({ maxLength: 40 })), learner: Type.Optional(Type.String({ maxLength: 200 })) }, exact)
 
+const UnmatchForm = Type.Object({ what: Type.Enum(['learner', 'assignment']) }, exact)
+
 /** What an LMS sent that became no submission, for those who can tell where it belongs. */
 export function addLmsEventPages(app: RouteApp, { db }: AppContext): void {
   app.get('/courses/:course/events', { schema: { params: CourseParams, querystring: Page } }, async (request, reply) => {
@@ -28,7 +31,7 @@ export function addLmsEventPages(app: RouteApp, { db }: AppContext): void {
     return sendPage(request, reply, {
       title: `LMS events: ${course.title}`,
       breadcrumbs: [{ label: 'Courses', href: '/' }, { label: course.title, href: `/courses/${course.id}` }, { label: 'LMS events' }],
-      children: <EventsView base={`/courses/${course.id}/events`} {...cut(events)} states={openStates} query={request.query} choices={course.connectionId === null ? null : choices} isConnected={course.connectionId !== null} />,
+      children: <EventsView base={`/courses/${course.id}/events`} {...cut(events)} states={inboundStates} query={request.query} choices={course.connectionId === null ? null : choices} isConnected={course.connectionId !== null} />,
     })
   })
 
@@ -47,6 +50,11 @@ export function addLmsEventPages(app: RouteApp, { db }: AppContext): void {
     const person = learner === newLearner ? undefined : learner || undefined
     await matchEvent(db, callerOf(request), request.params.id, { assignment: assignment || undefined, person, enrol: learner === newLearner || undefined })
     return reply.redirect(`/courses/${request.params.course}/events`, 303)
+  })
+
+  app.post('/courses/:course/events/:id/unmatch', { schema: { params: EventParams, body: UnmatchForm } }, async (request, reply) => {
+    await unmatchEvent(db, callerOf(request), request.params.id, { [request.body.what]: true })
+    return reply.redirect(`/courses/${request.params.course}/events?state=unmatched`, 303)
   })
 
   app.post('/courses/:course/events/:id/retry', { schema: { params: EventParams } }, async (request, reply) => {

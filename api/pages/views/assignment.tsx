@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { count, decimal } from '../../../contracts/amounts.js'
 import { closesAt, isOpen, type LateRule } from '../../../contracts/assignment.js'
+import { escapeLine } from '../../../contracts/escape.js'
 import type { AssignmentRow } from '../../database/assignments.js'
-import type { Attempt } from '../../database/attempts.js'
+import { describeStanding, isStanding, type Attempt } from '../../database/attempts.js'
 import type { PublishedExercise } from '../../database/exercises.js'
+import type { Rejection } from '../../lms/inbound/list-rejections.js'
 import { VerdictBadge } from '../components/badge.js'
 import { DataTable } from '../components/data-table.js'
 import { Message } from '../components/message.js'
@@ -21,6 +23,8 @@ export interface AssignmentViewProps {
   statement: ShownStatement | null
   /** The reader's own. */
   attempts: readonly Attempt[]
+  /** What the LMS handed in for them that could not be taken. */
+  rejections: readonly Rejection[]
   isTaught: boolean
   now: Date
   problem?: PageProblem | undefined
@@ -32,6 +36,7 @@ export function AssignmentView(props: AssignmentViewProps) {
   return (
     <>
       <PageHeading title={assignment.title} lead={exercise?.summary.description} actions={<Actions {...props} />} />
+      <Rejections rejections={props.rejections} />
       <Terms assignment={assignment} attempts={attempts} exercise={exercise} />
       <div class="work">
         {statement && <Section id="statement" title="What to do"><Statement {...statement} /></Section>}
@@ -40,6 +45,18 @@ export function AssignmentView(props: AssignmentViewProps) {
           {attempts.length > 0 && <Section id="attempts" title="Your attempts"><AttemptTable {...props} /></Section>}
         </div>
       </div>
+    </>
+  )
+}
+
+function Rejections({ rejections }: Pick<AssignmentViewProps, 'rejections'>) {
+  return (
+    <>
+      {rejections.map(({ id, attempt, handedInAt, reason, isPending }) => (
+        <Message key={id} tone={isPending ? 'info' : 'bad'} title={isPending ? 'Work that you handed in in the LMS has not arrived yet.' : 'Work that you handed in in the LMS was not taken.'}>
+          <p>Attempt {attempt}, handed in <Moment at={handedInAt} />. <bdi>{escapeLine(reason)}</bdi> {isPending ? 'It is tried again by itself.' : 'Hand it in again in the LMS once that is put right.'}</p>
+        </Message>
+      ))}
     </>
   )
 }
@@ -57,7 +74,8 @@ function Actions({ assignment, exercise, isTaught }: AssignmentViewProps) {
 function Terms({ assignment, attempts, exercise }: Pick<AssignmentViewProps, 'assignment' | 'attempts' | 'exercise'>) {
   const { opensAt, dueAt, lateRule, attemptLimit, counts } = assignment
   const closed = closesAt(lateRule, dueAt)
-  const limit = attemptLimit === null ? `${attempts.length} used, no limit` : `${attempts.length} of ${attemptLimit} used`
+  const used = attempts.filter(({ submission }) => isStanding(submission)).length
+  const limit = attemptLimit === null ? `${used} used, no limit` : `${used} of ${attemptLimit} used`
   return (
     <div class="panel">
       <FactList
@@ -122,7 +140,7 @@ function AttemptTable({ assignment, attempts, isTaught, now }: AssignmentViewPro
       rows={attempts}
       keyOf={({ submission }) => submission.id}
       columns={[
-        { name: 'attempt', header: 'Attempt', cell: ({ submission }) => <a href={`/submissions/${submission.id}`}>Attempt {submission.attempt}</a> },
+        { name: 'attempt', header: 'Attempt', cell: ({ submission }) => <><a href={`/submissions/${submission.id}`}>Attempt {submission.attempt}</a>{describeStanding(submission)}</> },
         { name: 'at', header: 'Handed in', cell: ({ submission }) => <Moment at={submission.submittedAt} /> },
         { name: 'state', header: 'Outcome', cell: ({ run }) => describeState(run, isReportOpen) },
         { name: 'grade', header: 'Grade', isNumber: true, cell: ({ grade }) => (isReportOpen && grade ? decimal(grade.grade) : '–') },

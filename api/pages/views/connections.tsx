@@ -83,14 +83,21 @@ function MessageTable({ rows }: Pick<ConnectionViewProps, 'rows'>) {
       rows={rows}
       keyOf={({ message }) => message.id}
       columns={[
-        { name: 'grade', header: 'Grade', cell: ({ message }) => <a href={`/submissions/${message.submissionId}`}>{decimal(message.payload.data.grade)} of 100, version {message.version}</a> },
-        { name: 'learner', header: 'Learner', cell: ({ message }) => <bdi>{escapeLine(message.payload.data.learner)}</bdi> },
+        { name: 'grade', header: 'Grade', isProse: true, cell: ({ message }) => <Told message={message} /> },
+        { name: 'learner', header: 'Learner', cell: ({ message }) => <bdi>{escapeLine(learnerOf(message))}</bdi> },
         { name: 'state', header: 'State', cell: ({ message }) => <><Badge tone={tones[message.state]}>{message.state}</Badge>{message.state === 'waiting' && message.tries > 0 && <>, next try <Moment at={message.dueAt} /></>}</> },
         { name: 'tries', header: 'Tries', cell: ({ deliveries }) => <Deliveries deliveries={deliveries} /> },
-        { name: 'replay', header: '', cell: ({ message }) => <form method="post" action={`/grade-messages/${message.id}/replay`}><button class="button button-quiet" type="submit" aria-label={`Send again: the grade of ${message.payload.data.learner}`}>Send again</button></form> },
+        { name: 'replay', header: '', cell: ({ message }) => <form method="post" action={`/grade-messages/${message.id}/replay`}><button class="button button-quiet" type="submit" aria-label={`Send again: the message about ${learnerOf(message)}`}>Send again</button></form> },
       ]}
     />
   )
+}
+
+const learnerOf = ({ payload: { data } }: MessageRow): string => ('learners' in data ? data.learners.join(', ') : data.learner)
+
+function Told({ message: { submissionId, version, payload } }: { message: MessageRow }) {
+  if (payload.type === 'submission.rejected') return <>not taken: {escapeLine(payload.data.reason)}</>
+  return <a href={`/submissions/${submissionId}`}>{decimal(payload.data.grade)} of 100, version {version}</a>
 }
 
 function Deliveries({ deliveries }: { deliveries: readonly DeliveryRow[] }) {

@@ -41,7 +41,7 @@ export function EventsView({ base, events, nextCursor, states, query, choices, i
       <PageHeading title="LMS events" lead={choices ? 'Work that the LMS sent and that became no submission. Nothing of it is lost: say where it belongs, and it goes on.' : 'What this LMS sent, newest first.'} />
       {isConnected && (
         <FilterForm action={base} clearHref={base}>
-          <SelectField id="state" name="state" label="State" value={query.state} options={[{ value: '', label: 'Any' }, ...states.map((value) => ({ value, label: value }))]} />
+          <SelectField id="state" name="state" label="State" value={query.state} options={[{ value: '', label: choices ? 'Not taken' : 'Any' }, ...states.map((value) => ({ value, label: value }))]} />
         </FilterForm>
       )}
       {events.length === 0 ? (
@@ -54,7 +54,7 @@ export function EventsView({ base, events, nextCursor, states, query, choices, i
   )
 }
 
-const tones: Record<InboundState, Tone> = { waiting: 'info', working: 'info', done: 'good', duplicate: 'quiet', ignored: 'quiet', unmatched: 'warn', refused: 'bad', failed: 'bad' }
+const tones: Record<InboundState, Tone> = { waiting: 'info', working: 'info', done: 'good', duplicate: 'quiet', outdated: 'quiet', ignored: 'quiet', unmatched: 'warn', refused: 'bad', failed: 'bad' }
 
 function EventTable({ base, events, choices }: Pick<EventsViewProps, 'base' | 'events' | 'choices'>) {
   return (
@@ -66,12 +66,14 @@ function EventTable({ base, events, choices }: Pick<EventsViewProps, 'base' | 'e
         { name: 'at', header: 'Received', cell: ({ receivedAt }) => <Moment at={receivedAt} /> },
         { name: 'learner', header: 'Learner', cell: ({ learnerName, learnerKey }) => <Keyed name={learnerName} value={learnerKey} /> },
         { name: 'assignment', header: 'Assignment', cell: ({ assignmentKey, attempt }) => <><Keyed name={null} value={assignmentKey} />{attempt !== null && <span class="dim"> attempt {attempt}</span>}</> },
-        { name: 'state', header: 'State', isProse: true, cell: ({ state, reason, submissionId }) => <><Badge tone={tones[state]}>{state}</Badge> {reason && escapeLine(reason)} {submissionId && <a href={`/submissions/${submissionId}`}>Submission</a>}</> },
+        { name: 'state', header: 'State', isProse: true, cell: ({ state, reason, notes, tries, dueAt, submissionId }) => <><Badge tone={tones[state]}>{state}</Badge> {reason && escapeLine(reason)} {notes.map((note) => <span key={note} class="dim">{escapeLine(note)} </span>)}{state === 'waiting' && tries > 0 && <>Next try <Moment at={dueAt} />. </>}{submissionId && <a href={`/submissions/${submissionId}`}>Submission</a>}</> },
         ...(choices ? [{ name: 'do', header: 'What to do', cell: (event: ListedEvent) => <EventForms base={base} event={event} choices={choices} /> }] : []),
       ]}
     />
   )
 }
+
+const isRetriable = ({ state }: ListedEvent) => state === 'unmatched' || state === 'refused' || state === 'failed'
 
 function Keyed({ name, value }: { name: string | null; value: string | null }) {
   if (value === null) return <span class="dim">–</span>
@@ -91,7 +93,17 @@ function EventForms({ base, event, choices }: { base: string; event: ListedEvent
           </form>
         </details>
       )}
-      <form method="post" action={`${base}/${event.id}/retry`}><button class="button button-quiet" type="submit">Try again</button></form>
+      {event.submissionId !== null && (
+        <details class="more">
+          <summary>Undo the match</summary>
+          <form class="stack" method="post" action={`${base}/${event.id}/unmatch`}>
+            <p>All that came by the same key waits for a match again, and what it became counts no more.</p>
+            <button class="button" type="submit" name="what" value="learner">“{escapeLine(event.learnerKey ?? '')}” is somebody else</button>
+            <button class="button" type="submit" name="what" value="assignment">“{escapeLine(event.assignmentKey ?? '')}” is another assignment</button>
+          </form>
+        </details>
+      )}
+      {isRetriable(event) && <form method="post" action={`${base}/${event.id}/retry`}><button class="button button-quiet" type="submit">Try again</button></form>}
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { decimal } from '../../../contracts/amounts.js'
 import type { ExerciseKind } from '../../../contracts/reference.js'
 import type { Report } from '../../../contracts/report.js'
-import type { Attempt } from '../../database/attempts.js'
+import { describeStanding, type Attempt } from '../../database/attempts.js'
 import type { RunRow } from '../../database/runs.js'
 import type { FoundSubmission } from '../../database/submissions.js'
 import type { GradeRow } from '../../grades/settle-grade.js'
@@ -41,6 +41,7 @@ export function SubmissionView(props: SubmissionViewProps) {
   return (
     <>
       <PageHeading title={assignment ? `${assignment.title}: ${name}` : submission.slug} lead={<>{learner === null ? 'Handed in' : <><bdi>{learner}</bdi>, handed in</>} <Moment at={submission.submittedAt} /></>} actions={<><a class="button" href={`/submissions/${submission.id}/files`}>Source</a>{isGradable && <a class="button" href="#grading">Change the grade</a>}</>} />
+      <StandingMessage {...props} />
       {grade && <GradeMessage grade={grade} />}
       {progress && <ProgressView snapshot={progress} eventsHref={`${api}/events`} stateHref={api} kind={kind} />}
       {!progress && view === 'closed' && <Message tone="info" title="Your work is graded."><p>{explainOpening(assignment)}</p></Message>}
@@ -50,6 +51,14 @@ export function SubmissionView(props: SubmissionViewProps) {
       <OtherAttempts {...props} />
     </>
   )
+}
+
+/** Why the work does not count. */
+function StandingMessage({ found: { submission } }: SubmissionViewProps) {
+  if (submission.setAside === 'withdrawn') return <Message tone="warn" title="This was withdrawn in the LMS."><p>It does not count.</p></Message>
+  if (submission.setAside === 'misplaced') return <Message tone="warn" title="This reached the wrong place."><p>The match with the person or the assignment was undone, so it does not count.</p></Message>
+  if (submission.replacedBy === null) return null
+  return <Message tone="info" title="There is newer work for this attempt."><p><a href={`/submissions/${submission.replacedBy}`}>The newest</a> counts in place of this.</p></Message>
 }
 
 /** Why the grade is not the score of the report. */
@@ -90,7 +99,7 @@ function OtherAttempts({ found, attempts }: SubmissionViewProps) {
       <ul>
         {others.map(({ submission, grade }) => (
           <li key={submission.id}>
-            <a href={`/submissions/${submission.id}`}>Attempt {submission.attempt}</a>, <Moment at={submission.submittedAt} />{found.view !== 'closed' && grade && `, ${decimal(grade.grade)} of 100`}
+            <a href={`/submissions/${submission.id}`}>Attempt {submission.attempt}</a>, <Moment at={submission.submittedAt} />{found.view !== 'closed' && grade && `, ${decimal(grade.grade)} of 100`}{describeStanding(submission)}
           </li>
         ))}
       </ul>

@@ -14,15 +14,18 @@ export interface WorksheetColumns {
 }
 
 /** What Moodle's importer asks for, and the greatest grade, without which a grade of ours has no measure. */
-const required = ['Identifier', 'Grade', 'Maximum Grade', 'Last modified (grade)'] as const
+const required = ['Identifier', 'Grade', 'Maximum grade', 'Last modified (grade)'] as const
 const naming = ['ID number', 'Email address', 'Full name'] as const
 
-/** Finds the columns by Moodle's English names. Throws `worksheet-unreadable`, with the names looked for. */
+/**
+ * Finds the columns by Moodle's English names, whatever their letter case: some versions
+ * have "Maximum Grade", others "Maximum grade". Throws `worksheet-unreadable`, with the names looked for. */
 export function findColumns(header: readonly Cell[]): WorksheetColumns {
-  const names = header.map(({ text }) => text.trim())
-  const place = (name: string) => (names.includes(name) ? names.indexOf(name) : undefined)
+  const names = header.map(({ text }) => text.trim().toLowerCase())
+  const place = (name: string) => (names.includes(name.toLowerCase()) ? names.indexOf(name.toLowerCase()) : undefined)
+  const [identifier, grade, maximumGrade] = required.map(place)
   const missing = required.filter((name) => place(name) === undefined)
-  if (missing.length > 0) {
+  if (identifier === undefined || grade === undefined || maximumGrade === undefined || missing.length > 0) {
     const all = required.map((name) => `"${name}"`).join(', ')
     throw new CallerError(
       'worksheet-unreadable',
@@ -33,9 +36,9 @@ export function findColumns(header: readonly Cell[]): WorksheetColumns {
     throw new CallerError('worksheet-unreadable', `The worksheet must tell who is who, by ${naming.map((name) => `"${name}"`).join(' or ')}; it has none of these columns. Reveal the identities in Moodle first.`)
   }
   return {
-    identifier: names.indexOf('Identifier'),
-    grade: names.indexOf('Grade'),
-    maximumGrade: names.indexOf('Maximum Grade'),
+    identifier,
+    grade,
+    maximumGrade,
     canBeChanged: place('Grade can be changed'),
     feedback: place('Feedback comments'),
     idNumber: place('ID number'),

@@ -1,5 +1,6 @@
 import { and, asc, eq } from 'drizzle-orm'
 import t from 'tap'
+import type { GradeMessagePayload } from '../../../api/lms/outbound/grade-payload.js'
 import { auditLog, connections, courses, gradeMessages, lmsIdentities } from '../../../api/database/schema.js'
 import { storeReport } from '../../../api/database/run-progress.js'
 import { addCourse, handIn } from './sample-course.js'
@@ -36,7 +37,8 @@ t.test('each change goes to the LMS as a version of its own, and the older ones 
   await override(id, { grade: 50, comment: 'a' })
   await withdraw(id)
   const messages = await messagesOf(id)
-  t.same(messages.map(({ version, payload }) => [version, payload.data.grade, payload.data.isOverridden]), [[1, 40, false], [2, 50, true], [3, 40, false]])
+  const grades = messages.map(({ payload }) => payload as GradeMessagePayload)
+  t.same(grades.map(({ data }) => [data.version, data.grade, data.isOverridden]), [[1, 40, false], [2, 50, true], [3, 40, false]])
   t.same(messages.map(({ state }) => state !== 'superseded'), [false, false, true])
 })
 

@@ -7,7 +7,11 @@ import { startLms } from './start-lms.js'
 const lms = await startLms(t, { settings: { ASSAY_HOOKS_PER_MINUTE: '30' } })
 const { api } = lms
 const patch = (payload: object, id = 'moodle') => api.request({ method: 'PATCH', url: `/v1/connections/${id}`, payload })
-const addSecret = async (payload: object) => (await api.request({ method: 'POST', url: '/v1/connections/moodle/secrets', payload })).json<{ secret: string; previousExpiresAt: string | null }>()
+const addSecret = async (payload: { direction: 'inbound' | 'grades'; overlapHours?: number }) => {
+  const { newSecrets, previousExpiresAt } = (await api.request({ method: 'POST', url: '/v1/connections/moodle/secrets', payload })).json<{ newSecrets: Record<string, string>; previousExpiresAt: string | null }>()
+  t.same(Object.keys(newSecrets), [payload.direction], 'where a new connection has them, too')
+  return { secret: newSecrets[payload.direction] ?? '', previousExpiresAt }
+}
 
 t.test('secrets are shown when they are made, and never again', async (t) => {
   const answer = await patch({ fetchToken: 'token-of-the-lms' })
@@ -54,9 +58,23 @@ t.test('an address that could never be asked is refused when it is set', async (
   t.equal((await patch({ title: 'x' }, 'nowhere')).json().code, 'connection-not-found')
 })
 
+t.test('an address in a private network is refused when it is set, with what to set besides', async (t) => {
+  for (const url of ['https://127.0.0.1/grades', 'https://10.0.0.7:8443/', 'https://localhost/grades', 'https://[::1]/']) {
+    for (const field of ['gradeUrl', 'apiUrl', 'jwks']) {
+      const answer = await api.request({ method: 'POST', url: '/v1/connections', payload: { id: 'inside', title: 'Inside', adapter: 'standard-webhooks', [field]: url } })
+      t.match(answer.json(), { code: 'bad-request', detail: /may not be asked \([a-zA-Z]+\).*set "allowsPrivateNetwork" to true/, errors: [{ pointer: `/${field}` }] }, `${field} ${url}`)
+    }
+  }
+  const made = await api.request({ method: 'POST', url: '/v1/connections', payload: { id: 'inside', title: 'Inside', adapter: 'standard-webhooks', gradeUrl: 'http://127.0.0.1:8090/grades', allowsPrivateNetwork: true } })
+  t.equal(made.statusCode, 201)
+  t.equal((await patch({ allowsPrivateNetwork: false }, 'inside')).json().code, 'bad-request', 'nor can it be closed again under it')
+  t.equal((await patch({ gradeUrl: 'https://no-such-host.invalid/grades', allowsPrivateNetwork: false }, 'inside')).statusCode, 200, 'a name that may be made later')
+})
+
 t.test('a grade goes to no private address unless the operator says so', async (t) => {
   const receiver = await startReceiver(t, [])
-  await patch({ allowsPrivateNetwork: false, gradeUrl: `https://${receiver.host}/grades` })
+  await patch({ allowsPrivateNetwork: false, gradeUrl: null })
+  await api.platform.context.db.execute(`update connections set grade_url = 'https://${receiver.host}/grades'`) // as if its name led elsewhere before
   await api.platform.context.db.execute('update connections set secrets = grade_secrets')
   const signer = { ...lms, handIn: (handIn: object | undefined) => lms.handIn(handIn, { secret: lms.gradeSecret }) }
   const submission = await gradeHandIn(signer, 'k2')

@@ -41,7 +41,8 @@ t.test('the same event again, later and in parallel, is one submission', async (
 t.test('the same attempt under other event ids, in parallel and of somebody new, is one submission of one person', async (t) => {
   const answers = await Promise.all(Array.from({ length: 6 }, () => lms.handIn({ learner: { id: 'lms-3', name: 'Carol' } })))
   const ends = await Promise.all(answers.map((answer) => lms.ended(answer.json().event)))
-  t.same(ends.map(({ state }) => state).sort(), ['done', 'duplicate', 'duplicate', 'duplicate', 'duplicate', 'duplicate'])
+  t.equal(ends.filter(({ state }) => state === 'done').length, 1)
+  t.ok(ends.every(({ state }) => ['done', 'duplicate', 'outdated'].includes(state)), 'the others have nothing new')
   t.equal(new Set(ends.map(({ submission }) => submission)).size, 1)
   t.equal((await submissionsOf('lms-3')).length, 1)
 })

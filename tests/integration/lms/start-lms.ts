@@ -34,6 +34,8 @@ export interface ShownEvent {
   state: string
   reason: string | null
   submission: string | null
+  replaced: string | null
+  notes: string[]
   tries: number
 }
 

@@ -15,7 +15,8 @@ t.test('a hand-in of files is read, its global ids as text', async (t) => {
       courseKey: '21070000000000565',
       learner: { key: '21070000000098765', name: null, email: null },
       attempt: 2,
-      submittedAt: new Date('2026-03-01T11:59:57Z'),
+      happenedAt: new Date('2026-03-01T11:59:57Z'),
+      notes: [],
       language: null,
       files: [],
     },
@@ -24,6 +25,11 @@ t.test('a hand-in of files is read, its global ids as text', async (t) => {
 
 t.test('work that waits for review is a hand-in too', async (t) => {
   t.match(read({ body: { workflow_state: 'pending_review' } }), { kind: 'submitted' })
+})
+
+t.test('the hand-in of a group is refused in words', async (t) => {
+  t.match(read({ body: { group_id: '21070000000000044' } }), { kind: 'refused', event: { learner: { key: '21070000000098765' } }, reason: /of a group\. Teams are not taken yet/ })
+  t.match(read({ body: { group_id: null } }), { kind: 'submitted' })
 })
 
 t.test('the course is left open where the event is not of a course', async (t) => {

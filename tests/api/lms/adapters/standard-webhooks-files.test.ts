@@ -13,7 +13,8 @@ const names: [what: string, name: string, detail: RegExp][] = [
   ['that leaves its folder', '../a.js', /has "\.\." in it/],
   ['that is absolute', '/etc/passwd', /absolute/],
   ['of a drive', 'C:/a.js', /absolute/],
-  ['with a backslash', 'a\\b.js', /backslash/],
+  ['of a drive, with backslashes', 'C:\\work\\server.js', /absolute/],
+  ['that leaves its folder by backslashes', '..\\a.js', /has "\.\." in it/],
   ['with a control character', 'a\u0000.js', /control/],
   ['that turns the text around', 'a\u202esj.exe', /invisible/],
   ['that begins a formula', '=cmd', /begins with "="/],
@@ -23,15 +24,27 @@ const names: [what: string, name: string, detail: RegExp][] = [
 ]
 
 for (const [what, name, detail] of names) {
-  t.test(`a file name ${what} is refused as in an archive`, async (t) => {
-    t.match(await refused([{ name, content: '' }]), detail)
-    t.match(await refused([{ name, url: 'https://files.example/1' }]), detail)
+  t.test(`a file name ${what} is refused as in an archive, and its learner can be told`, async (t) => {
+    for (const file of [{ name, content: '' }, { name, url: 'https://files.example/1' }]) {
+      t.match(standardWebhooks.read(bodyWith([file]), 'msg_1'), { kind: 'refused', event: { learner: { key: '1' }, attempt: 1 }, reason: detail })
+    }
   })
 }
 
-t.test('two files that are one on some systems are refused', async (t) => {
-  t.match(await refused([{ name: 'a.js', content: '' }, { name: 'A.js', content: '' }]), /same on some systems/)
-  t.match(await refused([{ name: 'a', content: '' }, { name: 'a/b', content: '' }]), /twice|same on some systems/)
+t.test('what no archive could have either is refused: no file, two that are one on some systems, too many', async (t) => {
+  const reasonOf = (files: unknown[]) => {
+    const message = standardWebhooks.read(bodyWith(files), 'msg_1')
+    return message.kind === 'refused' ? message.reason : message.kind
+  }
+  t.equal(reasonOf([]), 'The hand-in has no files.')
+  t.match(reasonOf([{ name: 'a.js', content: '' }, { name: 'A.js', content: '' }]), /same on some systems/)
+  t.match(reasonOf([{ name: 'a', content: '' }, { name: 'a/b', content: '' }]), /twice|same on some systems/)
+  t.match(reasonOf(Array.from({ length: 2001 }, (_, n) => ({ name: `f${n}`, content: '' }))), /more than 2000 files/)
+})
+
+t.test('backslashes make folders, and that is noted', async (t) => {
+  const message = standardWebhooks.read(bodyWith([{ name: 'src\\lib\\server.js', content: '' }]), 'msg_1')
+  t.match(message, { kind: 'submitted', event: { files: [{ name: 'src/lib/server.js' }], notes: [/Backslashes in names of files/] } })
 })
 
 t.test('a file has either its bytes or an address', async (t) => {

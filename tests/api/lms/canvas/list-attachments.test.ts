@@ -10,7 +10,8 @@ const event: LmsEvent = {
   courseKey: '21070000000000565',
   learner: { key: '21070000000098765', name: null, email: null },
   attempt: 2,
-  submittedAt: new Date('2026-03-01T11:59:57Z'),
+  happenedAt: new Date('2026-03-01T11:59:57Z'),
+  notes: [],
   language: null,
   files: [],
 }

@@ -42,7 +42,7 @@ t.test('no name leads a grade astray, blanks another or changes the points', asy
 })
 
 t.test('no title makes Canvas drop the column or make a new assignment', async (t) => {
-  for (const title of [...hostileTexts, 'Final Grade', 'My Current Points', 'Override Status (1)', 'Final\u00a0Score', 'Exercise (7)', 'Section', 'ID']) {
+  for (const title of [...hostileTexts, 'Final Grade', 'My Current Points', 'Override Status (1)', 'Final\u00a0Score', 'Exercise (7)', 'Section', 'ID', 'a;b;c;d;e;f;g;h;i']) {
     const { csv } = formatCanvasCsv([rowOf({})], { title, lmsKey: '1234012' })
     t.match(importIntoCanvas(csv, course), { grades: { 14012: { 1234012: '83.30' } }, newAssignments: [] }, title)
   }

@@ -2,6 +2,7 @@ import { readTable } from './read-table.js'
 
 export interface CanvasCourse {
   students: readonly { id: string; name: string; sisId?: string; login?: string }[]
+  /** Those that are published: no others are looked at. */
   assignments: readonly { id: string; title: string; points: number }[]
 }
 
@@ -17,6 +18,7 @@ const droppedColumn = /Current Score|Current Points|Current Grade|Final Score|Fi
 
 /** What Canvas would make of a file, written from the rules of its `lib/gradebook_importer.rb`. */
 export function importIntoCanvas(csv: string, course: CanvasCourse): CanvasImport {
+  if (isTakenForSemicolons(csv)) throw new Error('the file is taken for one with semicolons')
   const [header = [], ...rows] = readTable(csv)
   const infoColumns = countInfoColumns(header)
   const result: CanvasImport = { grades: {}, newAssignments: [], newStudents: [], points: {} }
@@ -31,6 +33,15 @@ export function importIntoCanvas(csv: string, course: CanvasCourse): CanvasImpor
     }
   }
   return result
+}
+
+/** Canvas guesses by the first three lines: semicolons, where each line has as many of them, and more than commas. */
+function isTakenForSemicolons(csv: string): boolean {
+  const lines = csv.split('\n').filter((line) => line !== '').slice(0, 3)
+  const same = (counts: readonly number[]) => (new Set(counts).size === 1 ? (counts[0] ?? 0) : 0)
+  // Quotes within a field are malformed, and a malformed reading counts for nothing.
+  const semicolons = lines.some((line) => line.includes('"')) ? 0 : same(lines.map((line) => line.split(';').length))
+  return semicolons > same(lines.map((line) => readTable(line)[0]?.length ?? 0))
 }
 
 /** The header must be Student, ID, perhaps ids of the student information system, Section. */

@@ -91,9 +91,35 @@ t.test('where the worksheet has no column for comments, those whose comment is l
   t.match(fillWorksheet(without, [rowOf({}, { comment: 'Well done' })]), { filled: 1, commentsLost: [{ id: 'ada' }] })
 })
 
+/** As Moodle writes it: names with a space in quotes, what is optional left out or between. */
+const versions: [version: string, header: string, row: (grade: string, feedback: string) => string][] = [
+  ['4.1', header, (grade, feedback) => `Participant 9,Ada Lovelace,u-1,ada@uni.test,Submitted for grading,${grade},100.00,Yes,${modified},${feedback}`],
+  [
+    '4.5',
+    'Identifier,"Full name","Email address",Status,Grade,"Maximum grade","Grade can be changed","Last modified (submission)","Last modified (grade)","Feedback comments"',
+    (grade, feedback) => `"Participant 9","Ada Lovelace",ada@uni.test,"Submitted for grading - Graded -  - ",${grade},100.00,Yes,"Monday, 30 November 2026, 3:45 AM",-,${feedback}`,
+  ],
+  [
+    '5.1, with marking workflow and groups',
+    'Identifier,"Full name","Email address",Status,Group,"Group status",Grade,"Maximum grade","Grade can be changed","Marking workflow state","Last modified (submission)","Last modified (grade)","Feedback comments"',
+    (grade, feedback) => `"Participant 9","Ada Lovelace",ada@uni.test,"Submitted for grading","Group A","Submitted for grading",${grade},100.00,Yes,"Not marked",-,-,${feedback}`,
+  ],
+]
+
+for (const [version, columns, row] of versions) {
+  t.test(`a worksheet of Moodle ${version} is filled, and rows without a grade of ours stay as they are`, async (t) => {
+    const others = [row('55.00', 'Old'), row('', '')].map((line, place) => line.replace('Participant 9', `Participant ${10 + place}`).replace('Ada Lovelace', `Nobody ${place}`).replace('ada@', `n${place}@`).replace('u-1', ''))
+    const file = (grade: string, feedback: string) => `\ufeff${[columns, row(grade, feedback), ...others, ''].join('\n')}`
+    const filled = fillWorksheet(Buffer.from(file('', '')), [rowOf({}, { grade: 83.5, comment: 'Fine' })])
+    t.equal(filled.file.toString(), file('83.50', 'Fine'))
+    t.match(filled, { filled: 1, unknownRows: [{ row: 3 }, { row: 4 }] })
+    t.match(importIntoMoodle(filled.file, { maximum: 100, participants: ['9', '10', '11'] }).grades, { 9: { grade: 83.5 }, 10: { grade: 55, feedback: 'Old' }, 11: undefined })
+  })
+}
+
 t.test('a worksheet in another language is refused, with the names that were looked for', async (t) => {
   const german = Buffer.from('ID,Vollständiger Name,E-Mail-Adresse,Status,Bewertung,Bestwertung,Zuletzt geändert (Bewertung)\n')
-  t.throws(() => fillWorksheet(german, []), { code: 'worksheet-unreadable', message: /"Identifier", "Grade", "Maximum Grade", "Last modified \(grade\)".*language/ })
+  t.throws(() => fillWorksheet(german, []), { code: 'worksheet-unreadable', message: /"Identifier", "Grade", "Maximum grade", "Last modified \(grade\)".*language/ })
 })
 
 t.test('a worksheet that hides who is who is refused', async (t) => {

@@ -39,6 +39,10 @@ export interface Classroom {
   addGuest(): Promise<Partial<Ids>>
   /** An event of the course's LMS that names no assignment we know. */
   addEvent(): Promise<Partial<Ids>>
+  /** An event of the course's LMS whose learner was said to be `ada`. */
+  addMatchedEvent(): Promise<Partial<Ids>>
+  /** A course without anything in it. */
+  addEmptyCourse(): Promise<Partial<Ids>>
 }
 
 export async function makeClassroom(api: TestApi): Promise<Classroom> {
@@ -88,6 +92,13 @@ export async function makeClassroom(api: TestApi): Promise<Classroom> {
       const [row] = await db.insert(inboundEvents).values({ connectionId: 'lms', ...keys, rawBody: Buffer.from('{}'), state: 'unmatched' }).returning()
       return { event: row?.id ?? '', ...(await addAssignment()) }
     },
+    async addMatchedEvent() {
+      const keys = { eventId: randomUUID(), assignmentKey: randomUUID(), learnerKey: randomUUID() }
+      await db.insert(lmsIdentities).values({ connectionId: 'lms', key: keys.learnerKey, personId: 'ada' })
+      const [row] = await db.insert(inboundEvents).values({ connectionId: 'lms', ...keys, rawBody: Buffer.from('{}'), state: 'duplicate' }).returning()
+      return { event: row?.id ?? '' }
+    },
+    addEmptyCourse: async () => ({ course: (await asAdmin('POST', '/v1/courses', { id: `empty-${randomUUID()}`, title: 'Empty' })).id as string }),
   }
   const made = { ...(await room.addRegrade()), ...(await room.addToken()), ...(await room.addEvent()), ...(await room.addLoginLink()), ...(await addGraded()) }
   const [message] = await db.select().from(gradeMessages).limit(1)

@@ -63,7 +63,7 @@ async function awaitStart({ session, subject, onReady }: ExamineOptions): Promis
 async function readStart(session: ExaminerSession): Promise<StartFacts> {
   for await (const line of session.lines()) {
     if (line.type === 'ready') return { ready: true }
-    if (line.type === 'not-ready') return { ready: false, reason: line.reason, detail: line.detail }
+    if (line.type === 'not-ready') return { ready: false, reason: line.reason, detail: line.detail, ...(line.ports && { ports: line.ports }) }
     throw new Error(`The examiner said "${line.type}" while it waited for the service`)
   }
   throw new Error('The examiner stopped talking')

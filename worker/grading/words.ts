@@ -102,7 +102,7 @@ function summariseLimit(limit: LimitKind | null, facts: RunFacts, limits: Limits
     case 'disk':
       return { title: `${what} filled its disk`, detail: `/data holds ${limits.diskMb} MB, and a bounded number of files.`, advice: 'Remove what is no longer needed, and keep data in the database where the exercise has one.' }
     case 'output':
-      return { title: `${what} printed too much`, detail: `It was stopped after ${isBuild ? 4 : limits.outputMb} MB of output.`, advice: 'Look for a loop that logs, or for whole objects logged with every request.' }
+      return { title: `${what} printed too much`, detail: isBuild ? 'It was stopped after 4 MB of output.' : `It was stopped: it may print ${limits.outputMb} MB, and must not go on printing when nobody asks it for anything.`, advice: 'Look for a loop that logs, or for whole objects logged with every request.' }
     case null:
       throw new Error('A limit was exceeded, but none is named')
   }

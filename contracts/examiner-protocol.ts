@@ -70,8 +70,11 @@ export const ExaminerLineSchema = Type.Union([
   line('loaded', { total: Type.Integer() }),
   line('ready', { ms: Type.Number() }),
   line('not-ready', {
-    reason: Type.Enum(['no-listener', 'foreign-listener', 'no-answer']),
+    /** `too-slow`: it answered in the time after its time to start. */
+    reason: Type.Enum(['no-listener', 'foreign-listener', 'no-answer', 'too-slow']),
     detail: shortText(1000),
+    /** Where it listens instead, if it does. */
+    ports: Type.Optional(Type.Array(Type.Integer(), { maxItems: 20 })),
   }),
   line('test-started', { id: Type.String() }),
   line('test-ended', {

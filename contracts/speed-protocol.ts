@@ -86,7 +86,7 @@ export const SpeedLineSchema = Type.Union([
   line('scenario', { scenario: ScenarioSchema }),
   line('loaded', { total: whole(speedLimits.scenarios) }),
   line('ready', { ms: amount }),
-  line('not-ready', { reason: Type.Enum(['no-listener', 'foreign-listener', 'no-answer']), detail: shortText(1000) }),
+  line('not-ready', { reason: Type.Enum(['no-listener', 'foreign-listener', 'no-answer']), detail: shortText(1000), ports: Type.Optional(Type.Array(Type.Integer(), { maxItems: 20 })) }),
   /** `problem`: the service did not take the data; that is the service's doing. */
   line('seeded', { scenario: shortText(120), rows: whole(speedLimits.rows), problem: nullable(shortText(1000)) }),
   line('turn-ended', { turn: TurnResultSchema }),

@@ -7,6 +7,7 @@ import type { Material, Timing } from './variant.js'
 /** A subject of which nothing is recorded: the baselines do without. */
 export const unwatched = {
   lookAgain: async () => undefined,
+  breakLimit: async () => undefined,
   deaths: [],
   limit: null,
   usage: { cpuSeconds: 0, peakMemoryMb: 0, peakPids: 0 },

@@ -4,6 +4,7 @@ import { runExamination, uid } from './fixtures/run-examination.js'
 import { importProjectFile } from '../project-file.js'
 
 const { hostIn, uidsIn } = await importProjectFile('sandbox-images/examiner/examiner/listeners.mjs')
+const { awaitReady } = await importProjectFile('sandbox-images/examiner/examiner/await-ready.mjs')
 
 const source = `test('one', () => {})`
 const startMs = 300
@@ -41,6 +42,12 @@ t.test('nothing that listens is not ready', async (t) => {
   t.match(lines.find(({ type }) => type === 'not-ready'), { reason: 'no-listener', detail: /\$PORT/ })
   t.equal(lines.at(-1)?.type, 'done')
   t.same(ended, {})
+})
+
+t.test('a service that answers soon after its time is told that it is too slow', async (t) => {
+  await using subject = await startService('echo-service.mjs')
+  const readiness = await awaitReady({ name: 'subject', port: subject.port, uid }, 0, 60_000)
+  t.match(readiness, { type: 'not-ready', reason: 'too-slow', detail: /^Your service gave its first answer only after \d+\.\d seconds\.$/ })
 })
 
 t.test('a listener of somebody else is not ready, and is not spoken to', async (t) => {

@@ -1,6 +1,8 @@
 import type { ExercisePackage } from '../../contracts/exercise-package.js'
 import type { Language } from '../../contracts/language.js'
+import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Phase, Receipt, Report } from '../../contracts/report.js'
+import { RejectedUpload } from '../../storage/rejected-upload.js'
 import type { QualityOutcome, SpeedOutcome } from '../checks/check.js'
 import { boundDetails } from './bound-details.js'
 import type { RunFacts } from './facts.js'
@@ -15,6 +17,8 @@ export interface ReportInputs {
   runId: string
   exercise: ExercisePackage
   language: Language
+  /** Where a failure may have its cause, which the words name then. */
+  source: SourceTree | RejectedUpload
   facts: RunFacts
   checks: { speed: SpeedOutcome; quality: QualityOutcome }
   phases: readonly Phase[]
@@ -29,7 +33,8 @@ export function buildReport(inputs: ReportInputs): Report {
   const others = { ...inputs.checks, ...(facts.suite?.falseAlarm && { whyNothing: falseAlarmReason }) }
   const { checks, score } = scoreChecks(boundDetails(gradeTests(facts)), others, exercise.weights)
   const summarised = exercise.kind === 'test-suite' ? summariseSuite : summarise
-  const summary = summarised(ending, facts, exercise.limits)
+  const submitted = { language: inputs.language, source: inputs.source instanceof RejectedUpload ? new Map() : inputs.source }
+  const summary = summarised(ending, facts, exercise.limits, submitted)
   return {
     schema: 'assay.report/1',
     submission: inputs.submissionId,

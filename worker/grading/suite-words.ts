@@ -1,5 +1,6 @@
 import type { LimitKind, Limits } from '../../contracts/limits.js'
 import type { Report } from '../../contracts/report.js'
+import type { Submitted } from './cause.js'
 import type { RunFacts } from './facts.js'
 import type { Ending } from './verdict.js'
 import { summarise } from './words.js'
@@ -10,16 +11,16 @@ type Summary = Report['summary']
 export const falseAlarmReason = 'your suite fails on a service that is right'
 
 /** What happened to a suite and what to try: as `summarise` does for a service. */
-export function summariseSuite(ending: Ending, facts: RunFacts, limits: Limits): Summary {
+export function summariseSuite(ending: Ending, facts: RunFacts, limits: Limits, submitted: Submitted): Summary {
   switch (ending.verdict) {
     case 'assessed':
       return facts.suite?.falseAlarm ? summariseFalseAlarm(facts) : summariseCatch(facts)
     case 'did-not-start':
       return { title: 'Your suite did not start', detail: facts.refusal ?? '', advice: 'Say how to run it with a line "test: <command>" in a file named Procfile.' }
     case 'limit-exceeded':
-      return facts.build?.limit ? summarise(ending, facts, limits) : summariseLimit(ending.limit, limits)
+      return facts.build?.limit ? summarise(ending, facts, limits, submitted) : summariseLimit(ending.limit, limits)
     default:
-      return summarise(ending, facts, limits)
+      return summarise(ending, facts, limits, submitted)
   }
 }
 

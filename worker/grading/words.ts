@@ -2,33 +2,35 @@ import { decimal } from '../../contracts/amounts.js'
 import type { LimitKind, Limits } from '../../contracts/limits.js'
 import { findNextFinding, findNextScenario } from '../../contracts/next-advice.js'
 import type { Report } from '../../contracts/report.js'
-import type { StartFacts } from '../checks/correctness/examination.js'
+import type { Submitted } from './cause.js'
 import type { RunFacts } from './facts.js'
 import { findDisturbance } from './rounds.js'
+import { findBuildCause, findRunCause, withCause } from './run-causes.js'
+import { summariseStart } from './start-words.js'
 import { gradeTests, sumPoints } from './test-results.js'
 import type { Ending } from './verdict.js'
 
 type Summary = Report['summary']
 
 /** What happened and what to try, for every ending: facts in, sentences out. The one place that words a verdict. */
-export function summarise({ verdict, limit }: Ending, facts: RunFacts, limits: Limits): Summary {
+export function summarise({ verdict, limit }: Ending, facts: RunFacts, limits: Limits, submitted: Submitted): Summary {
   switch (verdict) {
     case 'assessed':
-      return summariseTests(facts)
+      return withCause(summariseTests(facts), findRunCause(facts, submitted))
     case 'build-failed':
-      return {
+      return withCause({
         title: 'The build failed',
         detail: `The build ended with exit code ${facts.build?.exitCode}. No test was run.`,
         advice: 'Read the build log below: the first error in it is usually the cause. Build in an empty folder, without network, to see the same.',
-      }
+      }, findBuildCause(facts, submitted))
     case 'did-not-start':
-      return summariseStart(facts, limits)
+      return summariseStart(facts, limits, submitted)
     case 'crashed':
-      return {
+      return withCause({
         title: 'Your service crashed',
         detail: `It stopped by itself while it was being tested (exit code ${facts.examination?.deaths[0]?.exitCode}). Where possible it was started again for the tests that followed.`,
         advice: 'Look at the first failed test and at the lines your service logged then. An error in one request should be answered with a status, never end the process.',
-      }
+      }, findRunCause(facts, submitted))
     case 'limit-exceeded':
       return summariseLimit(limit, facts, limits)
     case 'rejected':
@@ -86,38 +88,6 @@ function tellRounds({ otherRound, ...facts }: RunFacts): string {
   return `${all} The better round counts: the ${place === 'first' ? 'second' : 'first'} earned ${counted} points, the ${place} ${left}.`
 }
 
-function summariseStart(facts: RunFacts, limits: Limits): Summary {
-  const title = 'Your service did not start'
-  if (facts.refusal !== null) {
-    return { title, detail: facts.refusal, advice: 'Say how to start it with a line "web: <command>" in a file named Procfile.' }
-  }
-  const start = facts.examination?.start
-  return { title, ...explainStart(start ?? { ready: true }, limits) }
-}
-
-function explainStart(start: StartFacts, limits: Limits): Omit<Summary, 'title'> {
-  if (start.ready) throw new Error('A service that was ready has started')
-  switch (start.reason) {
-    case 'ended':
-      return {
-        detail: `It ended with exit code ${start.exit.exitCode} before it answered a request.`,
-        advice: 'Read the service log below. Usual causes: a module that is not installed here, a syntax error, or a file that the upload lacks.',
-      }
-    case 'no-listener':
-      return {
-        detail: `Nothing listened on the port given in $PORT within ${limits.startSeconds} seconds.`,
-        advice: 'Listen on the port in the environment variable PORT, on 127.0.0.1 or on all addresses, not on a fixed port.',
-      }
-    case 'foreign-listener':
-      return { detail: start.detail, advice: 'Leave the ports of the database and the cache alone: they are there before your service starts.' }
-    case 'no-answer':
-      return {
-        detail: `It listened, but gave no HTTP answer to GET / within ${limits.startSeconds} seconds.`,
-        advice: 'Any status will do, a 404 too. Check that the server does not wait for something before it handles requests.',
-      }
-  }
-}
-
 function summariseLimit(limit: LimitKind | null, facts: RunFacts, limits: Limits): Summary {
   const isBuild = facts.build?.limit != null
   const what = isBuild ? 'The build' : 'Your service'
@@ -133,7 +103,7 @@ function summariseLimit(limit: LimitKind | null, facts: RunFacts, limits: Limits
     case 'disk':
       return { title: `${what} filled its disk`, detail: `/data holds ${limits.diskMb} MB, and a bounded number of files.`, advice: 'Remove what is no longer needed, and keep data in the database where the exercise has one.' }
     case 'output':
-      return { title: `${what} printed too much`, detail: `It was stopped after ${isBuild ? 4 : limits.outputMb} MB of output.`, advice: 'Look for a loop that logs, or for whole objects logged with every request.' }
+      return { title: `${what} printed too much`, detail: isBuild ? 'It was stopped after 4 MB of output.' : `It was stopped: it may print ${limits.outputMb} MB, and must not go on printing when nobody asks it for anything.`, advice: 'Look for a loop that logs, or for whole objects logged with every request.' }
     case null:
       throw new Error('A limit was exceeded, but none is named')
   }

@@ -20,9 +20,11 @@ export const dotnetConventions: LanguageConventions = (source) => {
   const projects = listProjects(source)
   if (projects.length === 0) return { refusal: refuseNoProject(source) }
   if (web !== undefined && /\bdotnet\s+(run|watch)\b/.test(web)) return { refusal: refusalOfRun }
-  const project = chooseProject(projects, source, web)
+  const services = projects.filter((path) => !isTestProject(readText(source, path)))
+  const project = chooseProject(services, projects, source, web)
   if (project === undefined) {
-    return { refusal: `There are several projects: found ${list(projects)}. Name one in a Procfile: "web: dotnet ${publishFolder}/${programOf(projects[0] as string, source)}".` }
+    const [first] = services
+    return { refusal: first === undefined ? refusalOfTests : `There are several projects: found ${list(services)}. Name one in a Procfile: "web: dotnet ${publishFolder}/${programOf(first, source)}".` }
   }
   const build = ['publish-service', `./${project}`]
   if (web !== undefined) return { build, start: shellLine(`${setUrls}\n${web}`), env: dotnetEnv }
@@ -33,6 +35,11 @@ export const dotnetConventions: LanguageConventions = (source) => {
 
 const refusalOfRun = `"dotnet run" would build again, in a folder that is read-only by then. The project is published before: write "web: dotnet ${publishFolder}/<project>.dll".`
 
+const refusalOfTests = 'There is nothing to start: each project (*.csproj) is one of tests.'
+
+/** Its program is run by a runner of tests, and listens nowhere. */
+const isTestProject = (text: string) => /"(Microsoft\.NET\.Test\.Sdk|xunit(\.v3)?|NUnit|MSTest(\.\w+)?)[/"]|<IsTestProject>\s*true/i.test(text)
+
 /** The projects of a submission, in the order of their paths. */
 export const listProjects = (source: SourceTree): string[] => [...source.keys()].filter((path) => path.endsWith('.csproj') && !isBuildOutput(path)).sort()
 
@@ -41,16 +48,18 @@ const isBuildOutput = (path: string) => dirname(path).split('/').some((folder) =
 
 export function refuseNoProject(source: SourceTree): string {
   const hasCode = [...source.keys()].some((path) => path.endsWith('.cs'))
+  const scripts = [...source].filter(([path, text]) => path.endsWith('.cs') && /^#:(sdk|package|property)\b/m.test(text.toString('utf8'))).map(([path]) => path)
+  if (scripts.length > 0) return `There is nothing to build: ${scripts[0]} is a program without a project. "dotnet project convert ${scripts[0]}" makes one (*.csproj) of it.`
   return hasCode
     ? 'There is nothing to build: there are *.cs files, but no project (*.csproj) that says how to compile them.'
     : 'There is nothing to build: no project (*.csproj) anywhere in the submission.'
 }
 
-function chooseProject(projects: readonly string[], source: SourceTree, web: string | undefined): string | undefined {
-  if (projects.length === 1) return projects[0]
-  const named = projects.filter((project) => web !== undefined && namesProgram(web, programOf(project, source)))
+function chooseProject(services: readonly string[], projects: readonly string[], source: SourceTree, web: string | undefined): string | undefined {
+  const named = projects.length === 1 ? [] : projects.filter((project) => web !== undefined && namesProgram(web, programOf(project, source)))
   if (named.length > 0) return named.length === 1 ? named[0] : undefined
-  const forTheWeb = projects.filter((project) => readText(source, project).includes('"Microsoft.NET.Sdk.Web"'))
+  if (services.length === 1) return services[0]
+  const forTheWeb = services.filter((project) => readText(source, project).includes('"Microsoft.NET.Sdk.Web"'))
   return forTheWeb.length === 1 ? forTheWeb[0] : undefined
 }
 

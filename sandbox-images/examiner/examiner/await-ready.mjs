@@ -5,13 +5,25 @@ import { describeListeners, describeTaken, findListenerUids } from './listeners.
 const pollMs = 15
 const probeMs = 5000
 
+/** @typedef {{ type: 'ready', ms: number } | { type: 'not-ready', reason: string, detail: string, ports?: number[] }} Readiness */
+
 /**
- * Waits until the subject listens under its own UID and gives an HTTP answer, whatever its status.
- * Never connects before the listener is there: on Linux a port can connect to itself.
- * @param {import('./listeners.mjs').ExpectedListener} subject @param {number} withinMs
- * @returns {Promise<{ type: 'ready', ms: number } | { type: 'not-ready', reason: string, detail: string }>}
+ * Waits until the subject listens under its own UID and gives an HTTP answer, whatever its status. For `extraMs` more one
+ * that is still silent is watched: if it answers then, it is not ready for the reason `too-slow`.
+ * @param {import('./listeners.mjs').ExpectedListener} subject @param {number} withinMs @param {number} [extraMs]
+ * @returns {Promise<Readiness>}
  */
-export async function awaitReady(subject, withinMs) {
+export async function awaitReady(subject, withinMs, extraMs = 0) {
+  const { mayBeSlow, ...end } = await awaitAnswer(subject, withinMs)
+  if (!mayBeSlow) return end
+  const elsewhere = end.reason === 'no-listener' ? await describeListeners(subject) : null
+  if (elsewhere) return { ...notReady('no-listener', `Your service listens on ${elsewhere.words} instead of port ${subject.port}, which $PORT names.`), ports: elsewhere.ports }
+  const late = await awaitAnswer(subject, extraMs)
+  return late.type === 'ready' ? notReady('too-slow', `Your service gave its first answer only after ${((withinMs + late.ms) / 1000).toFixed(1)} seconds.`) : end
+}
+
+/** Never connects before the listener is there: on Linux a port can connect to itself. */
+async function awaitAnswer(subject, withinMs) {
   const startedAt = performance.now()
   const remainingMs = () => withinMs - (performance.now() - startedAt)
   let last = noListener(subject)
@@ -28,9 +40,7 @@ export async function awaitReady(subject, withinMs) {
     }
     await pause(pollMs)
   }
-  if (last.reason !== 'no-listener') return last
-  const elsewhere = await describeListeners(subject.uid)
-  return elsewhere === null ? last : notReady('no-listener', `Your service listens on ${elsewhere} instead of port ${subject.port}, which $PORT names.`)
+  return last
 }
 
 /** Waits until a service has its port again. @returns {Promise<boolean>} */
@@ -50,8 +60,11 @@ function probe(port, timeoutMs) {
 
 const notReady = (reason, detail) => ({ type: 'not-ready', reason, detail: detail.slice(0, 1000) })
 
-const noListener = ({ port }) => notReady('no-listener', `Nothing listened on port ${port}; a service must listen on $PORT.`)
+const noListener = ({ port }) => ({ ...notReady('no-listener', `Nothing listened on port ${port}; a service must listen on $PORT.`), mayBeSlow: true })
 
 const foreignListener = (subject) => notReady('foreign-listener', describeTaken(subject))
 
-const noAnswer = (failure) => notReady('no-answer', `Your service listens, and gives no HTTP answer to GET /: ${failure.message}`)
+const noAnswer = (failure) => ({
+  ...notReady('no-answer', `Your service listens, and gives no HTTP answer to GET /: ${failure.message}`),
+  mayBeSlow: failure.kind === 'timeout',
+})

@@ -9,11 +9,14 @@ const reasons = {
   timeOver: 'The time for all tests was over.',
 }
 
+/** How much longer than its time to start a service is watched, to tell one that is slow from one that never answers. */
+const mostExtraMs = 10_000
+
 /** Waits for the subject and runs the tests against it, one after the other. */
 export async function examine(exam, request) {
   const subject = request.listeners.find(({ name }) => name === 'subject')
   if (!subject) throw new Error('The worker named no listener for the subject.')
-  const readiness = await awaitReady(subject, request.startMs)
+  const readiness = await awaitReady(subject, request.startMs, Math.min(request.startMs / 2, mostExtraMs))
   exam.write(readiness)
   const isTimedOut = readiness.type === 'ready' && (await runTests(exam, request))
   exam.write({ type: 'done', ...(isTimedOut && { timedOut: true }) })

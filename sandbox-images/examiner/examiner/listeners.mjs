@@ -46,16 +46,20 @@ export function hostIn(listeners, port) {
 }
 
 /**
- * Where else a UID listens, in words: "port 3000 (on 127.0.0.1 only)"; `null` where it listens nowhere.
- * @param {number} uid @returns {Promise<string | null>}
+ * Where a service listens instead of on its port, in words ("port 3000 (on localhost only)") and as numbers; `null` where
+ * it listens nowhere, or on its port by now.
+ * @param {ExpectedListener} expected @returns {Promise<{ words: string, ports: number[] } | null>}
  */
-export async function describeListeners(uid) {
+export async function describeListeners({ port: expected, uid }) {
   const own = (await readListeners()).filter((listener) => listener.uid === uid)
   const ports = [...new Set(own.map(({ port }) => port))].sort((a, b) => a - b)
-  if (ports.length === 0) return null
+  if (ports.length === 0 || ports.includes(expected)) return null
   const isLoopback = own.every(({ address }) => !/^0+$/.test(address))
-  return `${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')}${isLoopback ? ' (on localhost only)' : ''}`
+  return { words: `${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')}${isLoopback ? ' (on localhost only)' : ''}`, ports: ports.slice(0, mostPorts) }
 }
+
+/** As many as a line to the worker holds. */
+const mostPorts = 20
 
 /**
  * The first expected listener whose port somebody else holds. A port that nobody holds is not foreign:

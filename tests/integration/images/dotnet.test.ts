@@ -49,6 +49,39 @@ test('the packages of the list are found, whatever older version is asked for', 
   for (const file of ['Npgsql.dll', 'Dapper.dll', 'StackExchange.Redis.dll', 'runtimes']) t.match(output, file)
 })
 
+test('a program for an older framework, locked and with warnings for errors, is built for the one that is here', async (t) => {
+  const packages = [
+    '<PackageReference Include="Dapper" Version="2.0.0" />',
+    '<PackageReference Include="System.Text.Json" Version="8.0.0" />',
+    '<PackageReference Include="StyleCop.Analyzers" Version="1.1.118" PrivateAssets="all" />',
+    '<PackageReference Include="Microsoft.EntityFrameworkCore.Tools" Version="8.0.8"><PrivateAssets>all</PrivateAssets></PackageReference>',
+  ]
+  const settings = '<TargetFramework>net8.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><RestorePackagesWithLockFile>true</RestorePackagesWithLockFile><RestoreLockedMode>true</RestoreLockedMode><TreatWarningsAsErrors>true</TreatWarningsAsErrors><NoWarn>CS1591</NoWarn>'
+  const { exitCode, output } = await publish({
+    'App.csproj': `<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup>${settings}</PropertyGroup><ItemGroup>${packages.join('')}<ProjectReference Include="Core/Core.csproj" /><Compile Remove="Core/**" /></ItemGroup></Project>`,
+    'Core/Core.csproj': '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFrameworks>netstandard2.0;net6.0</TargetFrameworks></PropertyGroup></Project>',
+    'Core/Core.cs': 'public static class Core { }',
+    'packages.lock.json': '{"version":1,"dependencies":{"net8.0":{"Dapper":{"type":"Direct","requested":"[2.0.0, )","resolved":"2.0.0","contentHash":"x"}}}}',
+    'Program.cs': hello,
+  }, 'cat bin/publish/App.runtimeconfig.json')
+  t.equal(exitCode, 0, output)
+  t.match(output, /^App\.csproj targets net8\.0: it is compiled for net10\.0, the framework that is here\.$/m)
+  t.match(output, /^Left out, as the service does not need them to run here: System\.Text\.Json StyleCop\.Analyzers Microsoft\.EntityFrameworkCore\.Tools\.$/m)
+  t.match(output, '"tfm": "net10.0"')
+})
+
+test('packages that are not there are named in one line', async (t) => {
+  const { exitCode, output } = await publish({ 'App.csproj': webProject(['AutoMapper', 'Dapper', 'MediatR']), 'Program.cs': hello })
+  t.not(exitCode, 0)
+  t.match(output.trimEnd().split('\n').at(-1), /^Not among the packages of the image: AutoMapper MediatR\. /)
+})
+
+test('tests in a folder of the service are no part of it', async (t) => {
+  const tests = '<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><PackageReference Include="xunit" Version="2.0.0" /></ItemGroup></Project>'
+  const { exitCode, output } = await publish({ 'App.csproj': webProject(), 'Program.cs': hello, 'Tests/Tests.csproj': tests, 'Tests/T.cs': 'using Xunit;' })
+  t.equal(exitCode, 0, output)
+})
+
 test('a compile error is told as the compiler told it, once, with a path of the submission', async (t) => {
   const { exitCode, output } = await publish({ 'App.csproj': webProject(), 'Web/Start.cs': `${hello}\nint number = "text";` })
   t.not(exitCode, 0)

@@ -1,3 +1,5 @@
+import type { Language } from '../../../contracts/language.js'
+import type { Submitted } from '../../../worker/grading/cause.js'
 import type { Examination, TestRun } from '../../../worker/checks/correctness/examination.js'
 
 const run = (id: string, outcome: TestRun['outcome']): TestRun => ({ id, outcome, message: outcome === 'passed' ? null : 'expected 1, got 2', ms: 5, transcript: [], log: [] })
@@ -22,3 +24,9 @@ export function examination({ runs, ...changes }: Partial<Omit<Examination, 'run
     ...changes,
   }
 }
+
+/** A submission of some files, by path; what is handed in as text is UTF-8. */
+export const handedIn = (files: Record<string, string | Buffer> = {}, language: Language = 'node'): Submitted => ({
+  language,
+  source: new Map(Object.entries(files).map(([path, content]) => [path, Buffer.from(content as string)])),
+})

@@ -133,7 +133,7 @@ const isComplete = ({ examination }: RunFacts) => {
 /** The whole way from facts to the score of a report. */
 const scoreOf = (facts: RunFacts): number =>
   buildReport({
-    submissionId: 's', runId: 'r', language: 'node', facts, phases: [], finishedAt: '',
+    submissionId: 's', runId: 'r', language: 'node', source: new Map(), facts, phases: [], finishedAt: '',
     exercise: { slug: 'x', title: 'X', kind: 'service', limits: defaultLimits, weights: { correctness: 60, speed: 20, quality: 20 } } as ExercisePackage,
     checks: { speed: { state: 'skipped', reason: 'None.' }, quality: { state: 'skipped', reason: 'None.' } },
     receipt: { submission: '', exercise: '', images: {}, seed: '', assay: '', host: { engine: '', kernel: '', cgroup: '', cpus: 2 } },

@@ -5,18 +5,18 @@ import { noFacts, type RunFacts } from '../../../worker/grading/facts.js'
 import { adviseOnSpeed, summarise } from '../../../worker/grading/words.js'
 import { makeReport } from '../../cli/fixtures/reports.js'
 import { makeSpeed } from '../../cli/fixtures/scenarios.js'
-import { examination, failedRun, passedRun } from './examination-fixture.js'
+import { examination, failedRun, handedIn, passedRun } from './examination-fixture.js'
 
 const exit = { exitCode: 7, oomKilled: false }
 const words = (verdict: Parameters<typeof summarise>[0]['verdict'], facts: Partial<RunFacts>, limit: Parameters<typeof summarise>[0]['limit'] = null) =>
-  summarise({ verdict, limit }, { ...noFacts, ...facts }, defaultLimits)
+  summarise({ verdict, limit }, { ...noFacts, ...facts }, defaultLimits, handedIn())
 
 t.test('every verdict says what happened and what to try', async (t) => {
   const all = [
     words('assessed', { examination: examination({}) }),
     words('build-failed', { build: { exitCode: 2, limit: null, log: '' } }),
     words('did-not-start', { refusal: 'No start script.' }),
-    ...(['no-listener', 'foreign-listener', 'no-answer'] as const).map((reason) =>
+    ...(['no-listener', 'foreign-listener', 'no-answer', 'too-slow'] as const).map((reason) =>
       words('did-not-start', { examination: examination({ start: { ready: false, reason, detail: 'Seen.' } }) })),
     words('did-not-start', { examination: examination({ start: { ready: false, reason: 'ended', exit } }) }),
     words('crashed', { examination: examination({ deaths: [exit] }) }),

@@ -49,6 +49,17 @@ t.test('several projects of which none stands out are refused, with how to name 
   t.match(dotnet(many), { refusal: /A\.csproj, B\.csproj, C\.csproj, D\.csproj and 2 more/ })
 })
 
+t.test('a project of tests is neither started nor suggested', async (t) => {
+  const tests = '<Project Sdk="Microsoft.NET.Sdk"><PackageReference Include="xunit" Version="2.9.2" /></Project>'
+  t.match(dotnet({ 'Api.Tests/Api.Tests.csproj': tests, 'Api/Api.csproj': library }), { build: ['publish-service', './Api/Api.csproj'] })
+  t.match(dotnet({ 'A.Tests/A.Tests.csproj': tests, 'B.csproj': web, 'C.csproj': web }), { refusal: /found B\.csproj and C\.csproj\. .*publish\/B\.dll"/ })
+  t.match(dotnet({ 'A.Tests.csproj': tests }), { refusal: 'There is nothing to start: each project (*.csproj) is one of tests.' })
+})
+
+t.test('a program without a project is told how to make one', async (t) => {
+  t.match(dotnet({ 'app.cs': '#:sdk Microsoft.NET.Sdk.Web\napp.Run();' }), { refusal: /"dotnet project convert app\.cs"/ })
+})
+
 t.test('no project is refused; what a build left behind is none', async (t) => {
   t.match(dotnet({ 'README.md': '' }), { refusal: /no project \(\*\.csproj\)/ })
   t.match(dotnet({ 'Program.cs': '' }), { refusal: /there are \*\.cs files, but no project/ })

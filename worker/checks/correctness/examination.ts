@@ -1,4 +1,4 @@
-import type { Exchange } from '../../../contracts/examiner-protocol.js'
+import type { Exchange, ExaminerLine } from '../../../contracts/examiner-protocol.js'
 import type { LimitKind } from '../../../contracts/limits.js'
 
 /** How one hidden test went, once. */
@@ -17,11 +17,13 @@ export interface Exit {
   oomKilled: boolean
 }
 
+type NotReady = Extract<ExaminerLine, { type: 'not-ready' }>
+
 /** Whether the service came to answer, and if not, what was seen instead. */
 export type StartFacts =
   | { ready: true }
   | { ready: false; reason: 'ended'; exit: Exit }
-  | { ready: false; reason: 'no-listener' | 'foreign-listener' | 'no-answer'; detail: string }
+  | { ready: false; reason: NotReady['reason']; detail: string; ports?: NotReady['ports'] }
 
 /** All that was seen of a subject while the hidden tests ran on it: facts, no judgement. */
 export interface Examination {

@@ -1,5 +1,7 @@
 import type { ExaminerInput, HiddenTest } from '../../../contracts/examiner-protocol.js'
+import type { LimitKind } from '../../../contracts/limits.js'
 import { controlSubject, portTaken, type ControlledPod, type ControlledSubject } from './control.js'
+import { printsWithoutEnd } from './endless-output.js'
 import type { Examination, Exit, StartFacts, TestRun } from './examination.js'
 import type { ExaminerSession } from './examiner-session.js'
 import { RunRecord } from './run-record.js'
@@ -19,6 +21,7 @@ export interface ExamineOptions {
 
 export interface ExaminedSubject extends ControlledSubject {
   start(): Promise<void>
+  breakLimit(kind: LimitKind): Promise<void>
   /** Sees a limit that was reached a moment ago. */
   lookAgain(): Promise<void>
   readonly ended: Promise<Exit>
@@ -32,6 +35,8 @@ export interface ExaminedSubject extends ControlledSubject {
 const examinerGraceMs = 30_000
 const keptLogLength = 16_000
 
+type Collected = Pick<Examination, 'runs' | 'timedOut' | 'wasPortTaken'> & { isEndless: boolean }
+
 /** Starts the subject, lets the examiner run the hidden tests on it, and returns what was seen. Faults of ours are thrown. */
 export async function examine(options: ExamineOptions): Promise<Examination> {
   const { session, subject, setting } = options
@@ -43,12 +48,14 @@ export async function examine(options: ExamineOptions): Promise<Examination> {
   )
   try {
     const start = await awaitStart(options)
-    const collected = start.ready ? await collectRuns(options) : { runs: new Map<string, TestRun>(), timedOut: false, wasPortTaken: isForeign(start) }
+    const collected = start.ready ? await collectRuns(options) : { ...nothingCollected, wasPortTaken: isForeign(start) }
     return await conclude(options, { start, ...collected })
   } finally {
     clearTimeout(overdue)
   }
 }
+
+const nothingCollected: Collected = { runs: new Map(), timedOut: false, wasPortTaken: false, isEndless: false }
 
 const isForeign = (start: StartFacts) => !start.ready && start.reason === 'foreign-listener'
 
@@ -63,16 +70,17 @@ async function awaitStart({ session, subject, onReady }: ExamineOptions): Promis
 async function readStart(session: ExaminerSession): Promise<StartFacts> {
   for await (const line of session.lines()) {
     if (line.type === 'ready') return { ready: true }
-    if (line.type === 'not-ready') return { ready: false, reason: line.reason, detail: line.detail }
+    if (line.type === 'not-ready') return { ready: false, reason: line.reason, detail: line.detail, ...(line.ports && { ports: line.ports }) }
     throw new Error(`The examiner said "${line.type}" while it waited for the service`)
   }
   throw new Error('The examiner stopped talking')
 }
 
-async function collectRuns(options: ExamineOptions): Promise<Pick<Examination, 'runs' | 'timedOut' | 'wasPortTaken'>> {
+async function collectRuns(options: ExamineOptions): Promise<Collected> {
   const { session, subject, onTest } = options
   const record = new RunRecord(options)
   let wasPortTaken = false
+  let isEndless = await printsWithoutEnd(subject, true)
   for await (const line of session.lines()) {
     switch (line.type) {
       case 'test-started':
@@ -83,6 +91,8 @@ async function collectRuns(options: ExamineOptions): Promise<Pick<Examination, '
         onTest(record.end(line))
         break
       case 'control': {
+        // Asked before each test, when nobody asks the service for anything.
+        if (line.action === 'subject.check') isEndless ||= await printsWithoutEnd(subject)
         const reply = await controlSubject(line, subject, options.pod)
         wasPortTaken ||= reply.detail === portTaken
         await session.send(reply)
@@ -91,7 +101,7 @@ async function collectRuns(options: ExamineOptions): Promise<Pick<Examination, '
       }
       case 'done':
         record.takeLateLines()
-        return { runs: record.runs, timedOut: line.timedOut ?? false, wasPortTaken }
+        return { runs: record.runs, timedOut: line.timedOut ?? false, wasPortTaken, isEndless: isEndless || (await printsWithoutEnd(subject)) }
       default:
         throw new Error(`The examiner said "${line.type}" while the tests ran`)
     }
@@ -101,11 +111,12 @@ async function collectRuns(options: ExamineOptions): Promise<Pick<Examination, '
 
 async function conclude(
   { subject, isDataFull, hasServiceDied }: ExamineOptions,
-  seen: Pick<Examination, 'start' | 'runs' | 'timedOut' | 'wasPortTaken'>,
+  { isEndless, ...seen }: Collected & Pick<Examination, 'start'>,
 ): Promise<Examination> {
   await subject.lookAgain()
   return {
     ...seen,
+    runs: isEndless ? new Map([...seen.runs.keys()].map((id) => [id, notCounted(id)])) : seen.runs,
     deaths: [...subject.deaths], // as they stand now: what ends with the pod is no death
     limit: subject.limit,
     isDataFull: await isDataFull(),
@@ -114,3 +125,6 @@ async function conclude(
     log: subject.log.tail(keptLogLength),
   }
 }
+
+/** How many tests a service that prints without end has passed by the moment it is stopped is chance. */
+const notCounted = (id: string): TestRun => ({ id, outcome: 'not-run', message: 'Your service prints without end.', ms: 0, transcript: [], log: [] })

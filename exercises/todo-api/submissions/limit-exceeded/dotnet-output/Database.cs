@@ -7,7 +7,7 @@ public static class Database
     /// <summary>How long a caller waits for the database. The driver takes longer: it tries to cancel what is late.</summary>
     public static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2.5);
 
-    /// <summary>A pool of connections to the database at a postgres:// address.</summary>
+    /// <summary>A pool of connections to the database at a postgresql:// address.</summary>
     public static NpgsqlDataSource CreateDataSource(string? address)
     {
         var uri = new Uri(address ?? throw new InvalidOperationException("DATABASE_URL is not set."));

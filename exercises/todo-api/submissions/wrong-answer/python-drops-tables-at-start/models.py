@@ -5,7 +5,7 @@ from sqlalchemy import Identity, create_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, sessionmaker
 
 engine = create_engine(
-    os.environ["DATABASE_URL"].replace("postgres://", "postgresql+psycopg://"),
+    os.environ["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://"),
     pool_size=10,
     max_overflow=0,
     pool_pre_ping=True,

@@ -4,7 +4,7 @@ namespace Todos.Data;
 
 public static class PostgresAddress
 {
-    /// <summary>Npgsql knows key=value pairs only, not postgres:// addresses.</summary>
+    /// <summary>Npgsql knows key=value pairs only, not postgresql:// addresses.</summary>
     public static string ToConnectionString(string address)
     {
         var uri = new Uri(address);

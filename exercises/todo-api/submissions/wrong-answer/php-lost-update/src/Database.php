@@ -13,7 +13,7 @@ final class Database
         $manager = new Manager();
         $manager->addConnection([
             'driver' => 'pgsql',
-            'url' => preg_replace('/^postgres:/', 'pgsql:', getenv('DATABASE_URL')),
+            'url' => preg_replace('/^postgresql:/', 'pgsql:', getenv('DATABASE_URL')),
             'charset' => 'utf8',
             'options' => [\PDO::ATTR_TIMEOUT => 2],
         ]);

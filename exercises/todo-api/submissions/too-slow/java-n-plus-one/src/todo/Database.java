@@ -23,7 +23,7 @@ public final class Database implements AutoCloseable {
         this.pool = pool;
     }
 
-    /** Takes an address as {@code postgres://user:password@host:port/database}. */
+    /** Takes an address as {@code postgresql://user:password@host:port/database}. */
     public static Database connect(String address) {
         URI uri = URI.create(address);
         String[] user = uri.getUserInfo().split(":", 2);

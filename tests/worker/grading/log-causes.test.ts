@@ -1,0 +1,71 @@
+import t from 'tap'
+import { findCause } from '../../../worker/grading/log-causes.js'
+import { handedIn } from './examination-fixture.js'
+
+const causeOf = (log: string, files: Record<string, string> = {}, isRunning = false) => findCause(log, handedIn(files).source, { isRunning })
+
+const readOnly = [
+  "Error: EROFS: read-only file system, mkdir 'uploads'",
+  "Error: EACCES: permission denied, open '/app/data.json'",
+  "OSError: [Errno 30] Read-only file system: '/app/app.pid'",
+  "PermissionError: [Errno 13] Permission denied: 'data.json'",
+  'sqlite3.OperationalError: attempt to write a readonly database',
+  'sqlite3.OperationalError: unable to open database file',
+  'Error: unable to open database file\n    at new DatabaseSync (node:sqlite)',
+  "SQLite Error 14: 'unable to open database file'.",
+  'Exception in thread "main" java.nio.file.ReadOnlyFileSystemException',
+  'java.io.FileNotFoundException: data.json (Read-only file system)',
+  'PHP Warning:  mkdir(): Read-only file system in /app/public/index.php on line 3',
+  "System.IO.IOException: Read-only file system : '/app/bin/publish/logs'",
+  'The /app/bootstrap/cache directory must be present and writable.',
+  'Unable to create the "cache" directory (/app/var/cache/prod).',
+]
+
+t.test('whoever writes beside the source is told where to write', async (t) => {
+  for (const line of readOnly) t.match(causeOf(`started\n${line}\n`, {}, true), { detail: `The source folder is read-only while the service runs: ${line.split('\n')[0]}`, advice: /^Write to \/data/ }, line)
+})
+
+const refusedLogins = [
+  'error: password authentication failed for user "postgres"',
+  'FATAL: no pg_hba.conf entry for host "127.0.0.1", user "postgres", database "shop", no encryption',
+  'error: role "root" does not exist',
+  'Npgsql.NpgsqlException: No password has been provided but the backend requires one (in SASL/SCRAM-SHA-256)',
+  'Error: SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string',
+  "ERROR 1045 (28000): Access denied for user 'root'@'127.0.0.1' (using password: NO)",
+  "SQLSTATE[HY000] [1049] Unknown database 'shop'",
+]
+
+t.test('whoever logs in as somebody else is told to use $DATABASE_URL', async (t) => {
+  for (const line of refusedLogins) t.match(causeOf(line, {}, true), { detail: `The database refused the login: ${line}`, advice: /^Use \$DATABASE_URL/ }, line)
+})
+
+t.test('what a pod does not have is named: TLS, MongoDB, other hosts, ports below 1024, addresses', async (t) => {
+  const advice = (line: string) => causeOf(line)?.advice
+  t.match(advice('Error: The server does not support SSL connections'), 'sslmode=disable')
+  t.match(causeOf('MongooseServerSelectionError: connect ECONNREFUSED 127.0.0.1:27017')?.detail, /^There is no MongoDB here/)
+  t.match(advice('Error: getaddrinfo ENOTFOUND db'), '$DATABASE_URL')
+  t.match(advice('could not translate host name "postgres" to address'), '$DATABASE_URL')
+  t.match(advice('Error: listen EACCES: permission denied 0.0.0.0:80'), 'the port in $PORT')
+  t.match(causeOf('Error: listen EADDRINUSE: address already in use 127.0.0.1:5432')?.detail, /^The port is taken: .*5432$/)
+  t.match(advice('Error: listen EADDRNOTAVAIL: address not available 192.168.1.5'), 'localhost')
+  t.match(advice("Invalid HTTP_HOST header: '127.0.0.1:8080'. You may need to add '127.0.0.1' to ALLOWED_HOSTS."), 'ALLOWED_HOSTS')
+})
+
+t.test('a command, a package or a file that is not there is named, with what to write instead', async (t) => {
+  t.match(causeOf('sh: 2: yarn: not found'), { detail: 'There is no command "yarn" here.', advice: /npm run/ })
+  t.match(causeOf('sh: 2: exec: frobnicate: not found')?.advice, '/images')
+  t.match(causeOf('sh: 2: ./start.sh: Permission denied')?.advice, 'Write the interpreter before it, as in "sh ./start.sh".')
+  t.match(causeOf("Error: Cannot find module 'bcrypt'\nRequire stack:"), { detail: "What it needs is not installed here: Error: Cannot find module 'bcrypt'", advice: /^Use bcryptjs instead/ })
+  t.match(causeOf("ModuleNotFoundError: No module named 'flask_cors'")?.detail, /flask_cors/)
+  t.equal(causeOf("ModuleNotFoundError: No module named 'routes'", { 'src/routes.py': '' }), undefined, 'its own: the exception says more')
+  t.match(causeOf("Error: Cannot find module './Routes'", { 'routes.js': '' }), { detail: 'There is no file "Routes": the file is called routes.js.', advice: /capital letters/ })
+  t.match(causeOf("Cannot find module '/app/src/Routes.js' imported from /app/server.js", { 'src/routes.js': '' })?.detail, 'src/routes.js')
+  t.equal(causeOf("Error: Cannot find module './other'", { 'routes.js': '' }), undefined)
+})
+
+t.test('what a test may have brought about is no cause in a service that runs', async (t) => {
+  const line = 'Error: connect ECONNREFUSED 127.0.0.1:5432'
+  t.match(causeOf(line), { detail: /server that is not there/ })
+  t.equal(causeOf(line, {}, true), undefined)
+  t.equal(causeOf('GET /items/27017 200'), undefined)
+})

@@ -1,0 +1,24 @@
+import t from 'tap'
+import { findException } from '../../../worker/grading/log-exception.js'
+
+const logs: [string, string, string | undefined][] = [
+  ['Node', '/app/server.js:3\nthrow x\n^\n\nTypeError [ERR_X]: bad\n    at Object.<anonymous> (/app/server.js:3:7)\n\nNode.js v22.23.3', 'TypeError [ERR_X]: bad'],
+  ['a class of its own', 'InvalidSetting_Error: no\nConfigException: bad setting', 'ConfigException: bad setting'],
+  ['Python', 'Traceback (most recent call last):\n  File "/app/app.py", line 1, in <module>\n    import x\ndjango.core.exceptions.ImproperlyConfigured: SECRET_KEY\n[INFO] Shutting down: Master', 'django.core.exceptions.ImproperlyConfigured: SECRET_KEY'],
+  ['Java, with the root last', 'Exception in thread "main" java.lang.RuntimeException: outer\n\tat shop.Main.main(Main.java:3)\nCaused by: java.sql.SQLException: inner', 'java.sql.SQLException: inner'],
+  ['Java without a class', 'Error: Could not find or load main class shop.Main', 'Error: Could not find or load main class shop.Main'],
+  ['PHP', '[Mon Jan  1 10:00:00 2026] PHP Fatal error:  Uncaught PDOException: could not find driver in /app/a.php:3', 'PDOException: could not find driver in /app/a.php:3'],
+  ['PHP that cannot be parsed', 'PHP Parse error:  syntax error, unexpected token "}" in /app/a.php on line 3', 'PHP Parse error:  syntax error, unexpected token "}" in /app/a.php on line 3'],
+  ['.NET', 'Unhandled exception. System.InvalidOperationException: no\n   at Program.Main()', 'System.InvalidOperationException: no'],
+  ['uvicorn', 'ERROR:    Error loading ASGI app. Could not import module "main".', 'ERROR:    Error loading ASGI app. Could not import module "main".'],
+  ['pino', '{"level":60,"time":1,"err":{"type":"Error","message":"broken"},"msg":"x"}', 'broken'],
+  ['a log without one', 'Listening on 3000\n(node:7) DeprecationWarning: old\n{"level":30,"msg":"fine"}', undefined],
+]
+
+t.test('the line that says what was thrown is found in the log of every language', async (t) => {
+  for (const [name, log, line] of logs) t.equal(findException(log), line, name)
+})
+
+t.test('an endless message is cut', async (t) => {
+  t.match(findException(`Error: ${'x'.repeat(5000)}`), /^Error: x{293} …$/)
+})

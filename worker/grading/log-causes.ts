@@ -1,0 +1,107 @@
+import type { SourceTree } from '../../contracts/source-tree.js'
+import type { Cause } from './cause.js'
+import { commandAdvice, packageAdvice } from './missing-parts.js'
+
+/** A line of a log that tells its own cause. `line` is the whole line, shortened; the pattern's groups follow. */
+interface KnownCause {
+  pattern: RegExp
+  /** Undefined where a second look says that it is something else. */
+  explain(line: string, groups: readonly string[], source: SourceTree): Cause | undefined
+  /** A service that runs may print it for another reason, as when a test has stopped the database: it says something only of a start or a build. */
+  isVagueInRuns?: true
+}
+
+/** The first known cause that stands in a log; undefined where none does. `isRunning`: what printed it had started, and was tested. */
+export function findCause(log: string, source: SourceTree, { isRunning }: { isRunning: boolean }): Cause | undefined {
+  for (const { pattern, explain, isVagueInRuns } of knownCauses) {
+    if (isVagueInRuns && isRunning) continue
+    const match = pattern.exec(log)
+    const cause = match && explain(lineAt(log, match.index), match.slice(1), source)
+    if (cause) return cause
+  }
+  return undefined
+}
+
+/** Characters. */
+const longestLine = 200
+
+function lineAt(log: string, index: number): string {
+  const end = log.indexOf('\n', index)
+  const line = log.slice(log.lastIndexOf('\n', index - 1) + 1, end === -1 ? undefined : end).trim()
+  return line.length > longestLine ? `${line.slice(0, longestLine)} …` : line
+}
+
+const useDatabaseUrl = 'Use $DATABASE_URL: it has the host, the user, the password and the database that there are here. Where your code needs them one by one, they are in DB_HOST, DB_USER, DB_PASSWORD and DB_NAME.'
+
+const knownCauses: readonly KnownCause[] = [
+  {
+    pattern: /^(?:\S*\/)?sh: \d+: (?:exec: )?(\S+): not found$/m,
+    explain: (_, [command = '']) => ({ detail: `There is no command "${command}" here.`, advice: commandAdvice(command) }),
+  },
+  {
+    pattern: /^(?:\S*\/)?sh: \d+: (?:exec: )?(\S+): Permission denied$/m,
+    explain: (_, [file = '']) => ({ detail: `${file} cannot be executed: files arrive without their executable bit.`, advice: `Write the interpreter before it, as in "sh ${file}".` }),
+  },
+  {
+    pattern: /EACCES: permission denied (?:\S+:)(\d+)$|Permission denied.*\bport (\d+)/m,
+    explain: (line) => ({ detail: `The port cannot be opened: ${line}`, advice: 'Ports below 1024 are not open to a service. Listen on the port in $PORT.' }),
+    isVagueInRuns: true,
+  },
+  {
+    pattern: /EROFS|Read-?only file ?system|attempt to write a readonly database|SQLITE_READONLY|SQLITE_CANTOPEN|unable to open database file|ReadOnlyFileSystemException|must be present and writable|is not writable|Unable to (?:create|write in) the ".*" directory|(?:EACCES|Permission denied|UnauthorizedAccessException|AccessDeniedException).*?['" :(](?:\/app\/|[\w.-]+['")\s]*$)/im,
+    explain: (line) => ({ detail: `The source folder is read-only while the service runs: ${line}`, advice: 'Write to /data, which is yours and kept over restarts, or to /tmp.' }),
+  },
+  {
+    pattern: /password authentication failed for user|no pg_hba\.conf entry for host|(?:role|database) "[^"]+" does not exist|no password (?:supplied|was provided)|client password must be a string|No password has been provided|Access denied for user|ER_ACCESS_DENIED|Unknown database '/i,
+    explain: (line) => ({ detail: `The database refused the login: ${line}`, advice: useDatabaseUrl }),
+  },
+  {
+    pattern: /does not support SSL|SSL is not enabled on the server|does not support (?:secure connection|TLS)|(?:SSL|TLS) is required but the server/i,
+    explain: (line) => ({ detail: `The database has no TLS here: ${line}`, advice: 'Connect without TLS: leave out "ssl", or write sslmode=disable (SslMode=Disabled in .NET).' }),
+  },
+  {
+    pattern: /:27017\b|Mongo(?:ose)?(?:ServerSelection|Network)Error/,
+    explain: (line) => ({ detail: `There is no MongoDB here: ${line}`, advice: 'Keep the data where the exercise says: in the database at $DATABASE_URL, if it has one, else in /data.' }),
+  },
+  {
+    pattern: /ENOTFOUND|EAI_AGAIN|could not translate host name|Name or service not known|UnknownHostException|Temporary failure in name resolution|Name does not resolve/,
+    explain: (line) => ({ detail: `No host name can be looked up here: ${line}`, advice: 'There is no network. The database is at $DATABASE_URL and the cache at $REDIS_URL, where the exercise has them.' }),
+  },
+  {
+    pattern: /Cannot find module '(\.[^']+|\/app\/[^']+)'|No module named '([^']+)'|Cannot find (?:module|package) '([^']+)'|(?:ClassNotFoundException|NoClassDefFoundError): ([\w./$]+)/,
+    explain: (line, [file, ...packages], source) => (file === undefined ? packageAdvice(line, packages.find((name) => name !== undefined) ?? '', source) : explainCase(file, source)),
+    isVagueInRuns: true,
+  },
+  {
+    pattern: /EADDRINUSE|address already in use/i,
+    explain: (line) => ({ detail: `The port is taken: ${line}`, advice: 'Listen once, on the port in $PORT. Leave the ports of the database and the cache alone.' }),
+    isVagueInRuns: true,
+  },
+  {
+    pattern: /EADDRNOTAVAIL|Cannot assign requested address/i,
+    explain: (line) => ({ detail: `The address is not one of this machine: ${line}`, advice: 'Listen on localhost or on all addresses, on the port in $PORT.' }),
+    isVagueInRuns: true,
+  },
+  {
+    pattern: /ECONNREFUSED|Connection refused|actively refused/i,
+    explain: (line) => ({ detail: `It tried to reach a server that is not there: ${line}`, advice: 'The database is at $DATABASE_URL and the cache at $REDIS_URL, where the exercise has them. Nothing else can be reached.' }),
+    isVagueInRuns: true,
+  },
+  {
+    pattern: /You may need to add (?:'|\\')127\.0\.0\.1(?:'|\\') to ALLOWED_HOSTS/,
+    explain: () => ({ detail: 'Django refuses requests to 127.0.0.1, which is where the tests come from.', advice: 'Add "127.0.0.1" and "localhost" to ALLOWED_HOSTS, or write ALLOWED_HOSTS = ["*"].' }),
+  },
+]
+
+/** Systems that take "Routes" for "routes" are what most learners write on. Undefined: it is not for the letters' case. */
+function explainCase(file: string, source: SourceTree): Cause | undefined {
+  const wanted = file.replace(/^\/app\//, '').replace(/^(\.{1,2}\/)+/, '')
+  const twin = [...source.keys()].find((path) => {
+    const end = path.slice(-wanted.length - extensionOf(path, wanted).length)
+    return end.toLowerCase() === `${wanted}${extensionOf(path, wanted)}`.toLowerCase() && !end.startsWith(wanted)
+  })
+  return twin === undefined ? undefined : { detail: `There is no file "${wanted}": the file is called ${twin}.`, advice: 'Names are compared letter by letter, capital letters too: write the name as the file has it.' }
+}
+
+/** What an import leaves out. */
+const extensionOf = (path: string, wanted: string) => (/\.\w+$/.test(wanted) ? '' : (/\.\w+$/.exec(path)?.[0] ?? ''))

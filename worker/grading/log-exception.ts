@@ -1,0 +1,47 @@
+/**
+ * The line of a log that says what was thrown, without what stands before it (`Caused by:`, a time stamp); undefined where
+ * nothing was. Of several it is the last: the root of a Java exception, the end of a chain in Python.
+ */
+export function findException(log: string): string | undefined {
+  let found: string | undefined
+  let isTraceback = false
+  for (const line of log.split('\n').map((each) => each.trimEnd())) {
+    if (/^\s*Traceback \(most recent call last\):$/.test(line)) {
+      isTraceback = true
+    } else if (isTraceback) {
+      // What is raised stands below the frames, which are indented: its name need not end in "Error".
+      const raised = /^(?:[\w.]*\.)?[A-Z]\w*(?::.*)?$/.exec(line)
+      isTraceback = raised === null && (line === '' || /^\s/.test(line))
+      found = raised?.[0] ?? found
+    } else {
+      found = readThrown(line) ?? found
+    }
+  }
+  return found && (found.length > longestLine ? `${found.slice(0, longestLine)} …` : found)
+}
+
+/** Characters. */
+const longestLine = 300
+
+const thrown = new RegExp(
+  String.raw`^\s*(?:\[[^\]]*\] )?(?:Uncaught |Unhandled exception\. |Exception in thread "[^"]*" |Caused by: |---> |PHP (?:Fatal|Parse) error:\s+(?:Uncaught )?)*` +
+    String.raw`((?:(?:[\w$]+[.\\])*(?:[A-Z]\w*)?(?:Error|Exception)(?: \[\w+\]| \(0x[0-9A-F]+\))?|error): .+)$`,
+)
+
+/** Lines that say why nothing runs, and are no exception. */
+const lastWords = /^\s*(?:\[[^\]]*\] )?(PHP (?:Parse|Fatal) error:\s+.+|(?:npm error )?Missing script: .+|ERROR:\s+Error loading ASGI app\. .+|Failed to find attribute .+)$/
+
+const readThrown = (line: string) => thrown.exec(line)?.[1] ?? lastWords.exec(line)?.[1] ?? readJsonLine(line)
+
+/** Loggers such as pino write one object a line; 50 and 60 are its levels of errors. */
+function readJsonLine(line: string): string | undefined {
+  if (!line.startsWith('{"')) return undefined
+  try {
+    const { level, msg, message, err } = JSON.parse(line) as Record<string, unknown>
+    const isError = (typeof level === 'number' && level >= 50) || level === 'error' || level === 'fatal'
+    const said = (err as { message?: unknown } | null | undefined)?.message ?? msg ?? message
+    return isError && typeof said === 'string' ? said : undefined
+  } catch {
+    return undefined // A line that was cut short, or no object after all.
+  }
+}

@@ -1,0 +1,53 @@
+import type { SourceTree } from '../../contracts/source-tree.js'
+import type { Cause, Submitted } from './cause.js'
+
+/**
+ * A file of the source in an encoding that what reads it does not know; undefined where there is none. `log`: what the
+ * build or the service printed, for encodings that do harm in some places only.
+ */
+export function findWrongEncoding({ source, language }: Submitted, log: string): Cause | undefined {
+  const wide = filesIn(source, readsUtf8Only, (bytes) => isUtf16(bytes))
+  if (wide.length > 0) return saveAsUtf8(`${list(wide)} stored in UTF-16`)
+  const marked = language === 'php' || /\\ufeff/i.test(log) ? filesIn(source, /\.(php|java)$/, (bytes) => bytes.subarray(0, 3).equals(mark)) : []
+  if (marked.length > 0) return saveAsUtf8(`${marked.length === 1 ? `${marked[0]} begins` : `${enumerate(marked)} begin`} with a byte order mark, which ${language === 'php' ? 'PHP sends before every response' : 'the compiler does not take'}`)
+  const other = /utf-?8|unmappable|codec|encoding/i.test(log) ? filesIn(source, readsUtf8Only, (bytes) => !isUtf8(bytes)) : []
+  return other.length > 0 ? saveAsUtf8(`${list(other)} not stored in UTF-8`) : undefined
+}
+
+/** Compilers of C# and readers of XML know UTF-16 by its mark. */
+const readsUtf8Only = /(\.(js|mjs|cjs|ts|mts|cts|tsx|jsx|json|py|java|php|html|txt|toml|ya?ml|properties|env)|(^|\/)(Procfile|\.env))$/i
+
+const saveAsUtf8 = (seen: string): Cause => ({
+  detail: `${seen}.`,
+  advice: 'Save it as UTF-8 without a byte order mark: in Visual Studio Code by "Save with Encoding", in Notepad by the encoding beside the button "Save".',
+})
+
+const mark = Buffer.from([0xef, 0xbb, 0xbf])
+
+const filesIn = (source: SourceTree, names: RegExp, matches: (bytes: Buffer) => boolean) =>
+  [...source].filter(([path, bytes]) => names.test(path) && matches(bytes)).map(([path]) => path).sort()
+
+/** By its mark; without one, text of Latin letters has a NUL in every other place. */
+function isUtf16(bytes: Buffer): boolean {
+  const [first, second] = bytes
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true
+  const start = bytes.subarray(0, 512)
+  const nulsAt = (parity: number) => start.filter((byte, at) => byte === 0 && at % 2 === parity).length
+  return start.length >= 8 && Math.max(nulsAt(0), nulsAt(1)) > start.length / 3 && Math.min(nulsAt(0), nulsAt(1)) < start.length / 20
+}
+
+const isUtf8 = (bytes: Buffer) => {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const list = (paths: readonly string[]) => `${enumerate(paths)} ${paths.length === 1 ? 'is' : 'are'}`
+
+function enumerate(paths: readonly string[]): string {
+  if (paths.length === 1) return paths[0] as string
+  return paths.length > 3 ? `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more` : `${paths.slice(0, -1).join(', ')} and ${paths.at(-1)}`
+}

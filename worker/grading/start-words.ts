@@ -1,0 +1,97 @@
+import type { Limits } from '../../contracts/limits.js'
+import type { Report } from '../../contracts/report.js'
+import type { StartFacts } from '../checks/correctness/examination.js'
+import { findAppObject } from '../languages/app-objects.js'
+import type { Cause, Submitted } from './cause.js'
+import type { RunFacts } from './facts.js'
+import { findCause } from './log-causes.js'
+import { findException } from './log-exception.js'
+import { findWrongEncoding } from './source-encodings.js'
+
+type Summary = Report['summary']
+type FailedStart = Extract<StartFacts, { ready: false }>
+
+const title = 'Your service did not start'
+
+/** Why a service did not start, and what to do. What is certain goes first: what it printed and what is seen in its source before advice for everybody. */
+export function summariseStart(facts: RunFacts, limits: Limits, submitted: Submitted): Summary {
+  if (facts.refusal !== null) return { title, ...explainRefusal(facts.refusal, submitted) }
+  const { start, log } = facts.examination ?? { start: { ready: true } as const, log: '' }
+  if (start.ready) throw new Error('A service that was ready has started')
+  return { title, ...explainStart(start, log, limits, submitted) }
+}
+
+function explainRefusal(refusal: string, submitted: Submitted): Cause {
+  const encoding = findWrongEncoding(submitted, '')
+  if (encoding) return { detail: `${refusal} ${encoding.detail}`, advice: encoding.advice }
+  const app = submitted.language === 'python' ? findAppObject(submitted.language, submitted.source) : undefined
+  if (app) return { detail: `${refusal} But ${app.found}.`, advice: app.write }
+  return { detail: refusal, advice: 'Say how to start it with a line "web: <command>" in a file named Procfile.' }
+}
+
+function explainStart(start: FailedStart, log: string, limits: Limits, submitted: Submitted): Cause {
+  switch (start.reason) {
+    case 'ended':
+      return explainEnd(start.exit.exitCode, log, submitted)
+    case 'no-listener':
+      return start.ports ? explainWrongPort(start.detail, start.ports, submitted) : (explainLog(listensNowhere(limits), log, submitted) ?? neverListens(limits))
+    case 'foreign-listener':
+      return { detail: start.detail, advice: 'Leave the ports of the database and the cache alone: they are there before your service starts.' }
+    case 'no-answer':
+      return explainLog(start.detail, log, submitted) ?? explainSilence(start.detail)
+    case 'too-slow':
+      return { detail: `${start.detail} It has ${limits.startSeconds} seconds.`, advice: 'Listen first, and do afterwards what takes long: filling tables, reading files, computing.' }
+  }
+}
+
+function explainEnd(exitCode: number, log: string, submitted: Submitted): Cause {
+  const detail = `It ended with exit code ${exitCode} before it answered a request.`
+  const explained = explainLog(detail, log, submitted)
+  if (explained) return explained
+  if (exitCode === 0) return explainQuietEnd(submitted)
+  return { detail, advice: 'Read the service log below. Usual causes: a module that is not installed here, a syntax error, or a file that the upload lacks.' }
+}
+
+function explainQuietEnd({ language, source }: Submitted): Cause {
+  const detail = 'It exited by itself, with exit code 0, before it answered a request: nothing kept it running.'
+  const app = findAppObject(language, source)
+  if (app) return { detail: `${detail} ${app.found}.`, advice: app.write }
+  return { detail, advice: 'A service has to open a server on $PORT and go on running. Check that what is started does so, and that it is not sent to the background by "&".' }
+}
+
+/** What the log or the source says of the cause, behind what was seen; undefined where they say nothing. */
+function explainLog(seen: string, log: string, submitted: Submitted): Cause | undefined {
+  const cause = findWrongEncoding(submitted, log) ?? findCause(log, submitted.source, { isRunning: false })
+  if (cause) return { detail: `${seen} ${cause.detail}`, advice: cause.advice }
+  const exception = findException(log)
+  return exception === undefined ? undefined : { detail: `${seen} It says: ${exception}`, advice: 'Mend this error first. Where it comes from stands in the service log below.' }
+}
+
+/** Where the number of the port was found in the source is said, too: it is mostly a default or a file of settings. */
+function explainWrongPort(detail: string, ports: readonly number[], { source }: Submitted): Cause {
+  const place = ports.map((port) => findNumber(source, port)).find((found) => found !== undefined)
+  const advice = 'Listen on the port in the environment variable PORT, not on a fixed port.'
+  return { detail, advice: place === undefined ? advice : `${advice} ${place.port} stands in line ${place.line} of ${place.path}.${place.path.endsWith('.env') ? ' What .env says must not override what the environment says.' : ''}` }
+}
+
+function findNumber(source: Submitted['source'], port: number): { port: number; path: string; line: number } | undefined {
+  const paths = [...source.keys()].filter((path) => !/(^|\/)(node_modules|vendor|bin|obj)\/|lock|Dockerfile|launchSettings|\.(md|html|css|sql|svg)$/.test(path)).sort()
+  for (const path of paths) {
+    const lines = (source.get(path)?.toString('utf8') ?? '').split('\n')
+    const line = lines.findIndex((each) => new RegExp(`\\b${port}\\b`).test(each))
+    if (line !== -1) return { port, path, line: line + 1 }
+  }
+  return undefined
+}
+
+const listensNowhere = ({ startSeconds }: Limits) => `It ran for ${startSeconds} seconds and listened on no port.`
+
+const neverListens = (limits: Limits): Cause => ({
+  detail: listensNowhere(limits),
+  advice: 'Open the server on the port in the environment variable PORT as the first thing. Look for what it waits for before: a connection, a download, input from a keyboard.',
+})
+
+const explainSilence = (detail: string): Cause => ({
+  detail,
+  advice: 'Any HTTP status will do, a 404 too. Speak plain HTTP, without TLS, and do not wait for something before requests are handled.',
+})

@@ -1,0 +1,131 @@
+import { basename, dirname } from 'node:path/posix'
+import type { Language } from '../../contracts/language.js'
+import type { SourceTree } from '../../contracts/source-tree.js'
+
+/** Something in the source that could serve and is not started, and what to write so that it is. */
+export interface AppObject {
+  /** "app.py makes a Flask application": no full stop. */
+  found: string
+  /** A whole sentence with the line to write. */
+  write: string
+}
+
+/** Looks for the application that a start that ended by itself has left unserved. Undefined where the source shows none. */
+export const findAppObject = (language: Language, source: SourceTree): AppObject | undefined => finders[language](texts(source))
+
+type Text = readonly [path: string, text: string]
+
+const ofNoUse = /(^|\/)(node_modules|vendor|venv|\.venv|tests?|__tests__|bin\/(Debug|Release)|obj|target|dist)\/|(^|\/)(test_|conftest)|[._]test\./
+
+const texts = (source: SourceTree): Text[] =>
+  [...source].filter(([path, { length }]) => !ofNoUse.test(path) && length < longestFile).sort(([a], [b]) => depth(a) - depth(b) || (a < b ? -1 : 1)).map(([path, bytes]) => [path, bytes.toString('utf8')])
+
+/** Bytes. A program that somebody wrote is shorter. */
+const longestFile = 500_000
+
+const depth = (path: string) => path.split('/').length
+
+const procfile = (line: string) => `Write a Procfile with the line "web: ${line}".`
+
+/** The first of some files whose text matches. */
+function findIn(files: readonly Text[], name: RegExp, pattern: RegExp): { path: string; groups: readonly (string | undefined)[] } | undefined {
+  for (const [path, text] of files) {
+    const match = name.test(path) ? pattern.exec(text) : null
+    if (match) return { path, groups: match.slice(1) }
+  }
+  return undefined
+}
+
+function findPython(files: readonly Text[]): AppObject | undefined {
+  const made = findIn(files, /\.py$/, /^(\w+)(?:\s*:\s*[\w.]+)?\s*=\s*(?:\w+\.)?(Flask|FastAPI|Starlette)\(/m)
+  if (made) {
+    const [name = 'app', kind = ''] = made.groups
+    return { found: `${made.path} makes a ${kind} application ("${name}")`, write: procfile(serve(kind, files, made.path, name)) }
+  }
+  const factory = findIn(files, /\.py$/, /^def (create_app|make_app)\(.*\)[^]*?(Flask|FastAPI|Starlette)\(/m)
+  if (factory) {
+    const [name = '', kind = ''] = factory.groups
+    return { found: `${factory.path} has a function ${name} that makes a ${kind} application`, write: procfile(serve(kind, files, factory.path, `${name}()`)) }
+  }
+  const wsgi = findIn(files, /(^|\/)wsgi\.py$/, /get_wsgi_application/)
+  if (wsgi) return { found: `${wsgi.path} makes a Django application`, write: procfile(gunicorn(files, wsgi.path, 'application')) }
+  const aiohttp = findIn(files, /\.py$/, /^(\w+)\s*=\s*web\.Application\(/m)
+  return aiohttp && { found: `${aiohttp.path} makes an aiohttp application`, write: `Write as its last line "web.run_app(${aiohttp.groups[0]}, port=int(os.environ["PORT"]))".` }
+}
+
+const serve = (kind: string, files: readonly Text[], path: string, object: string) => (kind === 'Flask' ? gunicorn(files, path, object) : uvicorn(files, path, object))
+
+const gunicorn = (files: readonly Text[], path: string, object: string) => {
+  const { folder, module } = moduleOf(files, path)
+  const name = object === 'application' && path.endsWith('wsgi.py') ? module : `${module}:${object}`
+  return `gunicorn ${folder === undefined ? '' : `--chdir ${folder} `}${name.includes('(') ? `'${name}'` : name}`
+}
+
+const uvicorn = (files: readonly Text[], path: string, object: string) => {
+  const { folder, module } = moduleOf(files, path)
+  const target = object.endsWith('()') ? `--factory ${module}:${object.slice(0, -2)}` : `${module}:${object}`
+  return `uvicorn ${folder === undefined ? '' : `--app-dir ${folder} `}${target} --port $PORT`
+}
+
+/** By which name a module is found from /app, or from which folder, if that one is no package. */
+function moduleOf(files: readonly Text[], path: string): { folder: string | undefined; module: string } {
+  const folder = dirname(path)
+  const name = basename(path, '.py')
+  if (folder === '.') return { folder: undefined, module: name }
+  const text = files.find(([each]) => each === path)?.[1] ?? ''
+  const isPackage = files.some(([each]) => each === `${folder}/__init__.py`) || new RegExp(String.raw`^from (\.|${folder.split('/')[0]}\b)`, 'm').test(text)
+  const dotted = folder.replaceAll('/', '.')
+  if (name === '__init__') return { folder: undefined, module: dotted }
+  return isPackage ? { folder: undefined, module: `${dotted}.${name}` } : { folder, module: name }
+}
+
+const nodeApps: readonly [RegExp, (name: string) => string][] = [
+  [/(?:const|let|var)\s+(\w+)\s*=\s*express\(/, (name) => `${name}.listen(process.env.PORT)`],
+  [/(?:const|let|var)\s+(\w+)\s*=\s*(?:new\s+Koa|(?:require\(['"](?:node:)?http['"]\)|http)\.createServer|createServer)\(/, (name) => `${name}.listen(process.env.PORT)`],
+  [/(?:const|let|var)\s+(\w+)\s*=\s*(?:[Ff]astify|require\(['"]fastify['"]\))\(/, (name) => `${name}.listen({ port: Number(process.env.PORT) })`],
+  [/(?:const|let|var)\s+(\w+)\s*=\s*new\s+Hono\b/, (name) => `serve({ fetch: ${name}.fetch, port: Number(process.env.PORT) })`],
+]
+
+const nodeListens = /\.listen\(|\bserve\(/
+
+function findNode(files: readonly Text[]): AppObject | undefined {
+  const scripts = files.filter(([path]) => /\.[mc]?[jt]s$|(^|\/)bin\/\w+$/.test(path))
+  const listening = scripts.filter(([, text]) => nodeListens.test(text))
+  for (const [pattern, line] of nodeApps) {
+    const made = findIn(scripts, /./, pattern)
+    if (!made || listening.some(([path]) => path === made.path)) continue
+    const [starter] = listening
+    return {
+      found: `${made.path} makes a server and does not let it listen`,
+      write: starter ? `${starter[0]} does: ${procfile(`node ${starter[0]}`)}` : `Write as its last line "${line(made.groups[0] ?? 'app')}".`,
+    }
+  }
+  return undefined
+}
+
+function findJava(files: readonly Text[]): AppObject | undefined {
+  const made = files.find(([path, text]) => path.endsWith('.java') && /HttpServer\.create\(|new (?:Server|Tomcat)\(/.test(text) && !/\.start\(\)/.test(text))
+  return made && { found: `${made[0]} makes a server and does not start it`, write: 'Call its method start() when all is set up; of Tomcat also getServer().await().' }
+}
+
+function findPhp(files: readonly Text[]): AppObject | undefined {
+  const index = files.find(([path]) => basename(path) === 'index.php')
+  if (!index) return undefined
+  const folder = dirname(index[0])
+  return { found: `${index[0]} answers one request and ends`, write: procfile(`php -S 0.0.0.0:$PORT ${folder === '.' ? index[0] : `-t ${folder}`}`) }
+}
+
+function findDotnet(files: readonly Text[]): AppObject | undefined {
+  const made = findIn(files, /\.cs$/, /(\w+)\s*=\s*\w+\.Build\(\)/)
+  if (made) return { found: `${made.path} builds a web application and does not run it`, write: `Write as its last line "${made.groups[0]}.Run();".` }
+  const project = files.find(([path, text]) => path.endsWith('.csproj') && !text.includes('Microsoft.NET.Sdk.Web') && !text.includes('Microsoft.NET.Test.Sdk'))
+  return project && { found: `${project[0]} is a console program, which ends with its last line`, write: 'A service is a project of "Microsoft.NET.Sdk.Web" that ends in "app.Run();".' }
+}
+
+const finders: Readonly<Record<Language, (files: readonly Text[]) => AppObject | undefined>> = {
+  node: findNode,
+  python: findPython,
+  java: findJava,
+  php: findPhp,
+  dotnet: findDotnet,
+}

@@ -27,7 +27,7 @@ const numbered = (texts: readonly (string | number)[]) => Object.fromEntries(tex
 
 const report = (facts: RunFacts): Report =>
   buildReport({
-    submissionId: 's', runId: 'r', language: 'node', facts, phases: [], finishedAt: '',
+    submissionId: 's', runId: 'r', language: 'node', source: new Map(), facts, phases: [], finishedAt: '',
     exercise: { slug: 'x', title: 'X', kind: 'service', limits: defaultLimits, weights: { correctness: 100, speed: 0, quality: 0 } } as ExercisePackage,
     checks: { speed: { state: 'skipped', reason: 'None.' }, quality: { state: 'skipped', reason: 'None.' } },
     receipt: { submission: '', exercise: '', images: {}, seed: '', assay: '', host: { engine: '', kernel: '', cgroup: '', cpus: 2 } },

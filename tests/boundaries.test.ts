@@ -83,7 +83,9 @@ t.test('grading is pure', async (t) => {
 
 t.test('only the main files touch the environment, signals and the exit', async (t) => {
   const touches = /process\.(env|on|once|exit|exitCode|kill)\b/
-  t.same(filesThat((file) => !file.endsWith('/main.ts') && touches.test(source.get(file) ?? '')), [])
+  // A text that shows a learner what to write touches nothing.
+  const codeOf = (file: string) => (source.get(file) ?? '').replace(/`[^`]*`/g, '')
+  t.same(filesThat((file) => !file.endsWith('/main.ts') && touches.test(codeOf(file))), [])
 })
 
 t.test('there are no default exports, and no file without a subject of its own', async (t) => {

@@ -43,3 +43,13 @@ export function describeRounds({ outcome, otherRound }: Pick<TestResult, 'outcom
 
 /** `kind` is that of a report; reports of services name none. */
 export const wordsOfTests = (kind: ExerciseKind = 'service'): TestWords => wordsByKind[kind]
+
+/** What a reader needs first, apart from the rest; both in the order of the exercise. */
+export const splitTests = (tests: readonly TestResult[]): { failed: TestResult[]; others: TestResult[] } => ({
+  failed: tests.filter(({ outcome }) => outcome === 'failed'),
+  others: tests.filter(({ outcome }) => outcome !== 'failed'),
+})
+
+/** Tests by the names of their groups, in the order in which these first appear. */
+export const groupTests = (tests: readonly TestResult[]): [group: string, tests: TestResult[]][] =>
+  [...new Set(tests.map(({ group }) => group))].map((group) => [group, tests.filter((test) => test.group === group)])

@@ -40,11 +40,12 @@ export function ReportView({ report, source = null, sarifHref = null }: ReportVi
   return (
     <div class="report">
       <ScoreHeader report={safe} />
+      {isCutShort(report) && <Logs report={safe} />}
       {verdict !== 'not-assessed' && <Section id="checks" title="Checks"><ChecksTable checks={checks} /></Section>}
       <Tests report={report} />
       {checks.speed.scenarios && checks.speed.scenarios.length > 0 && <Section id="speed" title="Speed" aside={`${describeSpeedScore(checks.speed)}; ${countScenarios(checks.speed)}`}><SpeedView speed={checks.speed} /></Section>}
       <Quality report={report} source={source} sarifHref={sarifHref} />
-      <Logs report={safe} />
+      {!isCutShort(report) && <Logs report={safe} />}
       <Section id="run" title="The run">
         <div class="pair">
           <UsageTable usage={safe.usage} limits={safe.limits} />
@@ -92,13 +93,16 @@ function Quality({ report, source, sarifHref }: Required<ReportViewProps>) {
   )
 }
 
-/** Where the run did not get to its end, or its tests do not count, the logs say why, so they are open. */
-function Logs({ report: { buildLog, serviceLog, verdict, checks, exercise } }: { report: Report }) {
+/** Where the run did not get to its end, or its tests do not count, the logs say why: they come first, and are open. */
+const isCutShort = ({ verdict, checks }: Report) => verdict !== 'assessed' || checks.correctness.reason !== null
+
+function Logs({ report }: { report: Report }) {
+  const { buildLog, serviceLog, exercise } = report
   const { work } = wordsOfTests(exercise.kind)
   if (buildLog.trim() === '' && serviceLog.trim() === '') return null
   return (
     <Section id="logs" title="Logs">
-      <details class="more" open={verdict !== 'assessed' || checks.correctness.reason !== null}>
+      <details class="more" open={isCutShort(report)}>
         <summary>What the build and {work} printed last</summary>
         <LogBlock title="Build" text={buildLog} />
         <LogBlock title={exercise.kind === 'test-suite' ? 'Suite' : 'Service'} text={serviceLog} />

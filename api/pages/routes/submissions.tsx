@@ -68,7 +68,7 @@ async function sendSubmission(context: AppContext, request: FastifyRequest, repl
   return sendPage(request, reply, {
     title: nameOf(found),
     breadcrumbs: await crumbsOf(db, caller, found),
-    scripts: isDone ? [] : ['progress.js'],
+    scripts: isDone ? ['copy.js'] : ['progress.js'],
     children: (
       <SubmissionView
         found={found}

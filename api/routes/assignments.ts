@@ -8,7 +8,7 @@ import { changeAssignment, createAssignment, findAssignment, findTaughtAssignmen
 import { recordAudit } from '../database/audit.js'
 import { findCourse, findTaughtCourse } from '../database/courses.js'
 import { findPackage } from '../database/exercises.js'
-import { packStarter } from '../exercises/open-exercise.js'
+import { packStarter, readContract } from '../exercises/open-exercise.js'
 import { refuseUnopened } from '../submissions/choose-assignment.js'
 import type { RouteApp } from './route-app.js'
 import { AssignmentParams, CourseParams, describeReplies, exact, moment, nullable, sha256, uuid } from './schemas.js'
@@ -36,6 +36,13 @@ const AssignmentReply = Type.Object({
 
 /** Exercises handed to courses. */
 export function addAssignmentRoutes(app: RouteApp, { db, shelf }: AppContext): void {
+  /** The package of an assignment, for whoever may read its statement by now. */
+  const openAssigned = async (caller: Caller, id: string) => {
+    const assignment = await findAssignment(db, caller, id)
+    if (!teaches(caller, assignment.courseId)) refuseUnopened(assignment, new Date())
+    return findPackage(db, assignment.exerciseDigest)
+  }
+
   app.get('/v1/courses/:course/assignments', { schema: { tags, summary: 'Assignments of a course, by what is due first', params: CourseParams, response: describeReplies({ 200: Type.Object({ assignments: Type.Array(AssignmentReply) }) }) } }, async (request) => {
     const caller = callerOf(request)
     const course = await findCourse(db, caller, request.params.course)
@@ -60,13 +67,16 @@ export function addAssignmentRoutes(app: RouteApp, { db, shelf }: AppContext): v
   })
 
   app.get(
+    '/v1/assignments/:id/openapi.yaml',
+    { schema: { tags, summary: 'The contract that every response is checked against', produces: ['application/yaml'], params: AssignmentParams, response: describeReplies() } },
+    async (request, reply) => reply.type('application/yaml; charset=utf-8').send(await readContract(shelf, await openAssigned(callerOf(request), request.params.id))),
+  )
+
+  app.get(
     '/v1/assignments/:id/starter/:language',
-    { schema: { tags, summary: 'What to begin with, as a tar.gz', produces: ['application/gzip'], params: Type.Object({ ...AssignmentParams.properties, language: Type.String({ maxLength: 20 }) }), response: describeReplies() } },
+    { schema: { tags, summary: 'What to begin with and the contract, as a tar.gz', produces: ['application/gzip'], params: Type.Object({ ...AssignmentParams.properties, language: Type.String({ maxLength: 20 }) }), response: describeReplies() } },
     async (request, reply) => {
-      const caller = callerOf(request)
-      const assignment = await findAssignment(db, caller, request.params.id)
-      if (!teaches(caller, assignment.courseId)) refuseUnopened(assignment, new Date())
-      const { name, content } = await packStarter(shelf, await findPackage(db, assignment.exerciseDigest), request.params.language)
+      const { name, content } = await packStarter(shelf, await openAssigned(callerOf(request), request.params.id), request.params.language)
       return reply.type('application/gzip').header('content-disposition', `attachment; filename="${name}"`).send(content)
     },
   )

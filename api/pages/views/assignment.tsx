@@ -19,6 +19,8 @@ export interface AssignmentViewProps {
   /** `null` before it opens. */
   exercise: PublishedExercise | null
   statement: ShownStatement | null
+  /** Whether the exercise has an `openapi.yaml`. */
+  hasContract: boolean
   /** The reader's own. */
   attempts: readonly Attempt[]
   isTaught: boolean
@@ -32,7 +34,7 @@ export function AssignmentView(props: AssignmentViewProps) {
   return (
     <>
       <PageHeading title={assignment.title} lead={exercise?.summary.description} actions={<Actions {...props} />} />
-      <Terms assignment={assignment} attempts={attempts} exercise={exercise} />
+      <Terms {...props} />
       <div class="work">
         {statement && <Section id="statement" title="What to do"><Statement {...statement} /></Section>}
         <div class="work-side">
@@ -54,7 +56,7 @@ function Actions({ assignment, exercise, isTaught }: AssignmentViewProps) {
   )
 }
 
-function Terms({ assignment, attempts, exercise }: Pick<AssignmentViewProps, 'assignment' | 'attempts' | 'exercise'>) {
+function Terms({ assignment, attempts, exercise, hasContract }: AssignmentViewProps) {
   const { opensAt, dueAt, lateRule, attemptLimit, counts } = assignment
   const closed = closesAt(lateRule, dueAt)
   const limit = attemptLimit === null ? `${attempts.length} used, no limit` : `${attempts.length} of ${attemptLimit} used`
@@ -67,6 +69,7 @@ function Terms({ assignment, attempts, exercise }: Pick<AssignmentViewProps, 'as
           ...(dueAt ? [{ name: 'Late work', value: <>{describeLateRule(lateRule)}{closed && <>, taken until <Moment at={closed} /></>}</> }] : []),
           { name: 'Attempts', value: `${limit}; the ${counts} one counts` },
           ...(exercise ? describeLanguages(assignment.id, exercise.summary.languages) : []),
+          ...(hasContract ? [{ name: 'API contract', value: <><a href={`/v1/assignments/${assignment.id}/openapi.yaml`}>openapi.yaml</a>, also in the starter files</> }] : []),
         ]}
       />
     </div>
@@ -133,5 +136,5 @@ function AttemptTable({ assignment, attempts, isTaught, now }: AssignmentViewPro
 
 function describeState(run: Attempt['run'], isReportOpen: boolean) {
   if (run.state !== 'done') return run.state === 'queued' ? 'waiting' : 'running'
-  return isReportOpen && run.verdict ? <VerdictBadge verdict={run.verdict} /> : 'graded, not open yet'
+  return isReportOpen && run.verdict ? <><VerdictBadge verdict={run.verdict} />{run.isRegrade && <span class="dim"> graded again</span>}</> : 'graded, not open yet'
 }

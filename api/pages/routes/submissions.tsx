@@ -14,6 +14,7 @@ import { findPerson } from '../../database/people.js'
 import { listRuns } from '../../database/runs.js'
 import { currentRun, findReportedRun, findSubmission, type FoundSubmission } from '../../database/submissions.js'
 import { takeSnapshot } from '../../events/progress-snapshot.js'
+import { findRegraded } from '../../grades/find-regraded.js'
 import { findGrade } from '../../grades/find-grade.js'
 import type { RouteApp } from '../../routes/route-app.js'
 import { exact, SubmissionParams, uuid } from '../../routes/schemas.js'
@@ -64,6 +65,7 @@ async function sendSubmission(context: AppContext, request: FastifyRequest, repl
   const reported = isDone && view !== 'closed' ? await findReportedRun(db, found, runId) : null
   if (reported) await recordRead(db, caller, 'report.read', submission)
   const shown = reported?.report ? { run: reported, report: showReport(reported.report, view, assignment) } : null
+  const grade = view === 'closed' ? null : await findGrade(db, submission.id)
   const source = shown && (await readMeantSource(context, submission, shown.report))
   return sendPage(request, reply, {
     title: nameOf(found),
@@ -78,7 +80,8 @@ async function sendSubmission(context: AppContext, request: FastifyRequest, repl
         runs={view === 'whole' ? await listRuns(db, submission.id) : []}
         report={shown}
         source={source}
-        grade={view === 'closed' ? null : await findGrade(db, submission.id)}
+        grade={grade}
+        regraded={grade && (await findRegraded(db, grade))}
         kind={(await findPackage(db, run.exerciseDigest)).summary.kind}
         attempts={assignment ? await listAttempts(db, assignment.id, submission.owner) : []}
         progress={isDone ? null : { runId: run.id, state: run.state === 'running' ? 'running' : 'queued', ...(await estimateWait(db, context.queue, run)), ...(await takeSnapshot(db, run.id, view)) }}

@@ -7,7 +7,7 @@ import type { PublishedExercise } from '../../database/exercises.js'
 import { VerdictBadge } from '../components/badge.js'
 import { DataTable } from '../components/data-table.js'
 import { Message } from '../components/message.js'
-import { Moment } from '../components/moment.js'
+import { DueMoment, Moment } from '../components/moment.js'
 import type { PageProblem } from '../components/problem-message.js'
 import { FactList, PageHeading, Section } from '../components/section.js'
 import { Statement } from '../components/statement.js'
@@ -56,7 +56,7 @@ function Actions({ assignment, exercise, isTaught }: AssignmentViewProps) {
   )
 }
 
-function Terms({ assignment, attempts, exercise, hasContract }: AssignmentViewProps) {
+function Terms({ assignment, attempts, exercise, hasContract, isTaught, now }: AssignmentViewProps) {
   const { opensAt, dueAt, lateRule, attemptLimit, counts } = assignment
   const closed = closesAt(lateRule, dueAt)
   const limit = attemptLimit === null ? `${attempts.length} used, no limit` : `${attempts.length} of ${attemptLimit} used`
@@ -65,7 +65,7 @@ function Terms({ assignment, attempts, exercise, hasContract }: AssignmentViewPr
       <FactList
         facts={[
           ...(opensAt ? [{ name: 'Opens', value: <Moment at={opensAt} /> }] : []),
-          { name: 'Due', value: dueAt ? <Moment at={dueAt} /> : 'no due date' },
+          { name: 'Due', value: dueAt ? <DueMoment at={dueAt} now={now} isDone={isTaught || attempts.length > 0} /> : 'no due date' },
           ...(dueAt ? [{ name: 'Late work', value: <>{describeLateRule(lateRule)}{closed && <>, taken until <Moment at={closed} /></>}</> }] : []),
           { name: 'Attempts', value: `${limit}; the ${counts} one counts` },
           ...(exercise ? describeLanguages(assignment.id, exercise.summary.languages) : []),

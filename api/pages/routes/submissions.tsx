@@ -65,7 +65,6 @@ async function sendSubmission(context: AppContext, request: FastifyRequest, repl
   const reported = isDone && view !== 'closed' ? await findReportedRun(db, found, runId) : null
   if (reported) await recordRead(db, caller, 'report.read', submission)
   const shown = reported?.report ? { run: reported, report: showReport(reported.report, view, assignment) } : null
-  const grade = view === 'closed' ? null : await findGrade(db, submission.id)
   const source = shown && (await readMeantSource(context, submission, shown.report))
   return sendPage(request, reply, {
     title: nameOf(found),
@@ -80,14 +79,18 @@ async function sendSubmission(context: AppContext, request: FastifyRequest, repl
         runs={view === 'whole' ? await listRuns(db, submission.id) : []}
         report={shown}
         source={source}
-        grade={grade}
-        regraded={grade && (await findRegraded(db, grade))}
+        {...await findShownGrade(db, found)}
         kind={(await findPackage(db, run.exerciseDigest)).summary.kind}
         attempts={assignment ? await listAttempts(db, assignment.id, submission.owner) : []}
         progress={isDone ? null : { runId: run.id, state: run.state === 'running' ? 'running' : 'queued', ...(await estimateWait(db, context.queue, run)), ...(await takeSnapshot(db, run.id, view)) }}
       />
     ),
   })
+}
+
+async function findShownGrade(db: Queryable, { submission, view }: FoundSubmission) {
+  const grade = view === 'closed' ? null : await findGrade(db, submission.id)
+  return { grade, regraded: grade && (await findRegraded(db, grade)) }
 }
 
 const hrefOfFiles = (id: string) => (path: string) => `/submissions/${id}/files?path=${encodeURIComponent(path)}`

@@ -5,18 +5,20 @@ import { escapeDeep } from '../../contracts/escape.js'
 import { findTellingLines } from '../../contracts/telling-lines.js'
 import { wordsOfTests } from '../../contracts/test-words.js'
 import { printFacts } from './facts.js'
+import { printGrade, type ShownGrade } from './grade.js'
 import { printLogs } from './logs.js'
 import { wrapLines, type Ink, type Page } from './page.js'
 import { printQuality } from './quality.js'
 import { printSpeed } from './speed.js'
 import { printTests } from './tests.js'
 
-/** The whole report as a person reads it, in the order of what they ask first. Lines, without a last line feed. */
-export function printReport(report: Report, page: Page): string {
+/** The whole report as a person reads it, in the order of what they ask first. `grade`: what counts, where the submission is an attempt at an assignment. Lines, without a last line feed. */
+export function printReport(report: Report, page: Page, grade: ShownGrade | null = null): string {
   const safe = escapeDeep(report)
   // Logs are printed where the run did not get to its tests: then they say more than checks without a score.
   const parts = [
     printHeadline(safe, page),
+    grade ? printGrade(grade, page) : [],
     printLogs(safe, page),
     safe.verdict === 'not-assessed' ? [] : printChecks(safe, page),
     printTests(safe.checks.correctness, wordsOfTests(safe.exercise.kind), page),

@@ -1,4 +1,5 @@
 import type { ExercisePackage } from '../../../contracts/exercise-package.js'
+import { leftOutReasons } from '../../../contracts/whole-score.js'
 import type { AssessRequest } from '../../assess-request.js'
 import type { RunFacts } from '../../grading/facts.js'
 import { earnedPercent } from '../../grading/test-results.js'
@@ -17,7 +18,7 @@ export interface QualityQuestion {
  */
 export function decideQuality({ exercise, facts, readsQuality }: QualityQuestion): CheckOutcome | null {
   if (exercise.weights.quality === 0) return { state: 'skipped', reason: 'The exercise gives no points for quality.' }
-  if (readsQuality === 'never') return { state: 'skipped', reason: 'Quality was not asked for.' }
+  if (readsQuality === 'never') return { state: 'skipped', reason: leftOutReasons.quality }
   if (readsQuality === 'always') return null
   const { verdict } = determineVerdict(facts)
   if (verdict !== 'assessed' && verdict !== 'crashed') return { state: 'scored', score: 0, reason: 'Not read: only what works is, and the hidden tests did not come to their end.' }

@@ -1,6 +1,6 @@
 import { testOutcomes, type CorrectnessResult, type TestOutcome, type TestResult } from '../../contracts/report.js'
-import { count, decimal } from '../../contracts/amounts.js'
-import { describeRounds, groupTests, splitTests, type TestWords } from '../../contracts/test-words.js'
+import { decimal } from '../../contracts/amounts.js'
+import { describeNoneRun, describeRounds, groupTests, splitTests, type TestWords } from '../../contracts/test-words.js'
 import { printExchange } from './exchange.js'
 import { labelled, wrapLines, type Ink, type Page } from './page.js'
 
@@ -20,7 +20,7 @@ export function markOf(outcome: TestOutcome, page: Page): string {
 /** The hidden tests by group, those that failed first; what helps under each that did not pass. */
 export function printTests(check: CorrectnessResult, words: TestWords, page: Page): string[] {
   if (check.tests.length === 0) return []
-  if (check.tests.every(({ outcome }) => outcome === 'not-run')) return [`Of ${count(check.tests.length, words.noun)} none was run.`]
+  if (check.tests.every(({ outcome }) => outcome === 'not-run')) return [describeNoneRun(check.tests.length, words)]
   const lines = [`${page.paint('strong', words.heading)}  ${page.paint('dim', countOutcomes(check, words))}`]
   const { failed, others } = splitTests(check.tests)
   for (const [group, tests] of [...groupTests(failed), ...groupTests(others)]) {

@@ -20,8 +20,8 @@ export function QualityView({ details, excerpts, fileHrefs, sarifHref }: Quality
   return (
     <div class="quality">
       <p class="check-lead">
-        Read: {describeSize(size)}. Nothing that you were given is held against you, and what tools generate is not read. Each finding costs points: the
-        same mistake nothing more after its third time, and a category at most what stands below.
+        Checked: {describeSize(size)}. Starter code and generated code do not count against you. Each finding costs points; the same mistake costs nothing
+        more after the third time, and each category costs at most what the table shows.
       </p>
       {costly.length > 0 && <DataTable narrow="dense" caption="What it cost" isCaptionShown columns={categoryColumns} rows={costly} keyOf={({ category }) => category} />}
       {findings.length === 0 ? <p>Nothing was found.</p> : <FindingList findings={findings} excerpts={excerpts} fileHrefs={fileHrefs} leftOff={leftOff} />}

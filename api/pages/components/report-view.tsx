@@ -5,7 +5,7 @@ import type { Report } from '../../../contracts/report.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { countScenarios, describeSpeedScore } from '../../../contracts/speed-words.js'
 import { readExcerpts } from '../read-excerpts.js'
-import { wordsOfTests } from '../../../contracts/test-words.js'
+import { describeNoneRun, wordsOfTests } from '../../../contracts/test-words.js'
 import { ChecksTable } from './checks-table.js'
 import { LogBlock } from './log-block.js'
 import { QualityView } from './quality-view.js'
@@ -70,7 +70,7 @@ function Tests({ report }: { report: Report }) {
   if (correctness.tests.length === 0) return null
   const isRun = correctness.tests.some(({ outcome }) => outcome !== 'not-run')
   return (
-    <Section id="tests" title={words.heading} aside={isRun ? countOutcomes(correctness, words) : `Of ${count(correctness.tests.length, words.noun)} none was run.`}>
+    <Section id="tests" title={words.heading} aside={isRun ? countOutcomes(correctness, words) : describeNoneRun(correctness.tests.length, words)}>
       {isRun && <TestList correctness={correctness} words={words} />}
     </Section>
   )
@@ -103,7 +103,7 @@ function Logs({ report }: { report: Report }) {
   return (
     <Section id="logs" title="Logs">
       <details class="more" open={isCutShort(report)}>
-        <summary>What the build and {work} printed last</summary>
+        <summary>Last output of the build and of {work}</summary>
         <LogBlock title="Build" text={buildLog} />
         <LogBlock title={exercise.kind === 'test-suite' ? 'Suite' : 'Service'} text={serviceLog} />
       </details>

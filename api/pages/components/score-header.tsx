@@ -25,9 +25,9 @@ export function ScoreHeader({ report }: { report: Report }) {
         {summary.advice && <p class="score-advice">{summary.advice}</p>}
         {told && <p><a href="#logs">Read the whole log</a></p>}
         {failed && <p><a href={`#test-${failed.id}`}>Go to the first failed test</a></p>}
-        {slow && <p><a href={`#scenario-${slow.id}`}>Go to what costs most</a></p>}
-        {isFound && <p><a href="#finding-1">Go to what costs most</a></p>}
-        {incident !== null && <p>Incident <code>{incident}</code>: name it when you ask about this run.</p>}
+        {slow && <p><a href={`#scenario-${slow.id}`}>Go to what costs the most points</a></p>}
+        {isFound && <p><a href="#finding-1">Go to what costs the most points</a></p>}
+        {incident !== null && <p>Incident <code>{incident}</code>: mention it when you ask about this run.</p>}
       </div>
     </div>
   )

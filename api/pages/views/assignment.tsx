@@ -80,7 +80,7 @@ function Terms({ assignment, attempts, exercise, hasContract, isTaught, now }: A
 export function describeLateRule({ graceMinutes, percentPerDay, maxPercent }: LateRule): string {
   const grace = graceMinutes > 0 ? `${count(graceMinutes, 'minute')} of grace, then ` : ''
   if (percentPerDay === 0) return `${grace}nothing is taken off`
-  return `${grace}${decimal(percentPerDay)} % off for each day begun, at most ${decimal(maxPercent)} %`
+  return `${grace}${decimal(percentPerDay)} % off for each day or part of a day, at most ${decimal(maxPercent)} %`
 }
 
 const describeLanguages = (assignmentId: string, languages: readonly string[]) => [
@@ -109,9 +109,9 @@ function HandIn({ assignment, exercise, attempts, isTaught, now, problem }: Assi
   const isUsedUp = assignment.attemptLimit !== null && attempts.length >= assignment.attemptLimit
   return (
     <Section id="hand-in" title="Hand in">
-      {isClosed && <Message tone="warn" title="No more work is taken."><p>The assignment was due at {assignment.dueAt && <Moment at={assignment.dueAt} />}.</p></Message>}
+      {isClosed && <Message tone="warn" title="Submissions are closed."><p>The assignment was due at {assignment.dueAt && <Moment at={assignment.dueAt} />}.</p></Message>}
       {!isClosed && isUsedUp && <Message tone="warn" title="All attempts are used." />}
-      {!isClosed && !isUsedUp && assignment.dueAt && now > assignment.dueAt && <Message tone="warn" title="The due date is past."><p>{describeLateRule(assignment.lateRule)}.</p></Message>}
+      {!isClosed && !isUsedUp && assignment.dueAt && now > assignment.dueAt && <Message tone="warn" title="The due date has passed."><p>{describeLateRule(assignment.lateRule)}.</p></Message>}
       {!isClosed && !isUsedUp && <SubmitForm action={`/assignments/${assignment.id}/submissions`} languages={exercise.summary.languages} formId={randomUUID()} problem={problem} />}
     </Section>
   )
@@ -136,5 +136,5 @@ function AttemptTable({ assignment, attempts, isTaught, now }: AssignmentViewPro
 
 function describeState(run: Attempt['run'], isReportOpen: boolean) {
   if (run.state !== 'done') return run.state === 'queued' ? 'waiting' : 'running'
-  return isReportOpen && run.verdict ? <><VerdictBadge verdict={run.verdict} />{run.isRegrade && <span class="dim"> graded again</span>}</> : 'graded, not open yet'
+  return isReportOpen && run.verdict ? <><VerdictBadge verdict={run.verdict} />{run.isRegrade && <span class="dim"> graded again</span>}</> : 'graded, report not open yet'
 }

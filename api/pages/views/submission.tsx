@@ -66,7 +66,7 @@ function GradeMessage({ grade }: { grade: GradeRow }) {
     )
   }
   if (grade.latePercent === 0) return null
-  return <Message tone="warn" title={`Grade: ${decimal(grade.grade)} of 100`}><p>{decimal(grade.latePercent)} % of the score is taken off because it came late.</p></Message>
+  return <Message tone="warn" title={`Grade: ${decimal(grade.grade)} of 100`}><p>{decimal(grade.latePercent)} % of the score is taken off because it was handed in late.</p></Message>
 }
 
 /** Nobody should find another grade than yesterday without a word about it. */

@@ -48,6 +48,6 @@ t.test('weight moves only where the exercise or whoever asked decides so, never 
     decideQuality({ exercise: { weights: { correctness: 60, speed: 20, quality: 20 } }, facts: { ...noFacts, refusal: 'no start' }, ...changes })
   t.match(decide({ exercise: { weights: { correctness: 80, speed: 20, quality: 0 } } }), { state: 'skipped', reason: /no points for quality/ })
   t.match(decide({ readsQuality: 'never' }), { state: 'skipped', reason: /started without it/ })
-  t.match(decide(), { state: 'scored', score: 0, reason: /did not come to their end/ })
+  t.match(decide(), { state: 'scored', score: 0, reason: /run to the end, and they did not/ })
   t.equal(decide({ readsQuality: 'always' }), null)
 })

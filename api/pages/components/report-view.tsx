@@ -1,4 +1,3 @@
-import { count } from '../../../contracts/amounts.js'
 import { escapeDeep } from '../../../contracts/escape.js'
 import { describeQuality } from '../../../contracts/quality-words.js'
 import type { Report } from '../../../contracts/report.js'

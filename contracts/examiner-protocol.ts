@@ -35,6 +35,22 @@ export const HiddenTestSchema = Type.Object(
 )
 export type HiddenTest = Static<typeof HiddenTestSchema>
 
+export const controlActions = [
+  'subject.restart',
+  'subject.kill',
+  'subject.check',
+  'service.pause',
+  'service.resume',
+  'service.stop',
+  'service.start',
+] as const
+
+/** To look for the subject does nothing to it. */
+const notedActions = controlActions.filter((action) => action !== 'subject.check')
+const ControlsSchema = Type.Array(Type.Object({ action: Type.Enum(notedActions), service: Type.Optional(shortText(40)) }, exact), { maxItems: 10 })
+/** What a test did to the subject or to a service; `service` names the latter. */
+export type NotedControl = Static<typeof ControlsSchema>[number]
+
 /** One request to the subject and what came back, bodies cut to an excerpt. */
 export const ExchangeSchema = Type.Object(
   {
@@ -47,20 +63,14 @@ export const ExchangeSchema = Type.Object(
     responseBody: nullable(shortText(4096)),
     ms: Type.Number(),
     error: nullable(shortText(1000)),
+    /** What the test did to the pod since the exchange before. */
+    before: Type.Optional(ControlsSchema),
+    /** What it did after its last exchange. */
+    after: Type.Optional(ControlsSchema),
   },
   exact,
 )
 export type Exchange = Static<typeof ExchangeSchema>
-
-export const controlActions = [
-  'subject.restart',
-  'subject.kill',
-  'subject.check',
-  'service.pause',
-  'service.resume',
-  'service.stop',
-  'service.start',
-] as const
 
 const line = <T extends string, P extends Parameters<typeof Type.Object>[0]>(type: T, properties: P) =>
   Type.Object({ nonce: Type.String(), type: Type.Literal(type), ...properties }, exact)

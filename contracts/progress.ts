@@ -11,14 +11,14 @@ export const phaseWords: Record<PhaseName, string> = {
   build: 'Building',
   start: 'Starting the service',
   correctness: 'Running the hidden tests',
-  'second-round': 'Running all tests once more in a new pod, since little failed',
+  'second-round': 'Running all tests a second time, because only a few failed',
   bugs: 'Trying the suite on planted bugs',
-  speed: 'Measuring speed, for some minutes',
-  quality: 'Reading the source',
+  speed: 'Measuring speed, which takes some minutes',
+  quality: 'Checking the quality of the code',
 }
 
 /** A run that works and is in the phase `queue` did not start over: it waits for cores on which nobody else measures. */
-export const coresWords = 'Waiting for quiet cores to measure speed on'
+export const coresWords = 'Waiting for free cores to measure speed'
 
 /** What a run that works is doing. */
 export const wordsOfWork = (phase: PhaseName): string => (phase === 'queue' ? coresWords : phaseWords[phase])

@@ -5,7 +5,7 @@ import type { QualityResult } from './report.js'
 /** What categories are called wherever a report is shown. */
 export const categoryTitles: Readonly<Record<FindingCategory, string>> = {
   security: 'Security',
-  'correctness-risk': 'Risk of mistakes',
+  'correctness-risk': 'Likely bugs',
   maintainability: 'Maintainability',
   style: 'Style',
 }
@@ -16,7 +16,7 @@ export const structureTitles: Readonly<Record<StructureMeasureName, string>> = {
   cyclomatic: 'Most paths through a function',
   cognitive: 'Function that is hardest to follow',
   nesting: 'Deepest nesting',
-  duplication: 'Code that stands twice',
+  duplication: 'Duplicated code',
 }
 
 /** A figure of a measure with its unit: `48 lines`, `4.2 %`. */
@@ -43,9 +43,9 @@ export const placeOf = ({ path, line, column }: Pick<Finding, 'path' | 'line' | 
 
 /** How the learner's own tests ended, in a sentence. */
 export function describeOwnTests({ state, passed, failed, coverage, command }: OwnTests): string {
-  if (state === 'none') return 'There are none of your own tests, or none that were found.'
+  if (state === 'none') return 'No tests of your own were found.'
   const told = [passed !== null && `${passed} passed`, failed !== null && `${failed} failed`].filter(Boolean).join(', ')
-  const covered = coverage === null ? '' : ` They reach ${decimal(coverage)} % of the lines of your source.`
+  const covered = coverage === null ? '' : ` They cover ${decimal(coverage)} % of the lines of your source.`
   return `${command}: ${ownTestsWords[state]}${told && `: ${told}`}.${covered}`
 }
 

@@ -56,7 +56,7 @@ const describeRule = ({ rule, why, mend, level, category }: Finding): SarifRule 
   id: rule,
   shortDescription: { text: why },
   fullDescription: { text: `${why} ${mend}` },
-  help: { text: `Why: ${why}\n\nHow to mend it: ${mend}`, markdown: `**Why:** ${escapeMarkdown(why)}\n\n**How to mend it:** ${escapeMarkdown(mend)}` },
+  help: { text: `Why: ${why}\n\nHow to fix it: ${mend}`, markdown: `**Why:** ${escapeMarkdown(why)}\n\n**How to fix it:** ${escapeMarkdown(mend)}` },
   defaultConfiguration: { level: levels[level] },
   properties: { category, tags: [category] },
 })

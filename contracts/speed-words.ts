@@ -9,9 +9,9 @@ export const measureTitles: Readonly<Record<MeasureName, string>> = {
   cpu: 'CPU time of the service',
   databaseCpu: 'CPU time of the database',
   statements: 'SQL statements',
-  rows: 'Rows handed over',
-  latency: 'Usual answer',
-  tail: 'Slow answers',
+  rows: 'Rows returned',
+  latency: 'Typical response time',
+  tail: 'Slow responses',
   memory: 'Memory',
   growth: 'Growth',
 }
@@ -74,7 +74,7 @@ export function describeBasis(scenario: ScenarioResult, scenarios: readonly Scen
   const parts = [
     state === 'inconclusive' ? 'Left out of the check' : `${decimal(shareOf(scenario, scenarios))} % of the check`,
     ...(pairs === 0 ? [] : [`${count(pairs, 'pair')} of turns${rows === null ? '' : `, at ${count(rows, 'row')}`}`]),
-    ...(ends === '' ? [] : [`the score lies from ${ends}`]),
+    ...(ends === '' ? [] : [`the score is between ${ends.replace(' to ', ' and ')}`]),
   ]
   return `${parts.join('; ')}.`
 }
@@ -82,7 +82,7 @@ export function describeBasis(scenario: ScenarioResult, scenarios: readonly Scen
 /** The curve of latencies in a sentence, for whoever does not see it. */
 export function describeLatencies({ theirs, reference }: NonNullable<ScenarioResult['latencies']>): string {
   const at = (side: readonly number[], share: (typeof latencyShares)[number]) => describeMs(side[latencyShares.indexOf(share)] ?? 0)
-  return `Half of your answers came within ${at(theirs, 0.5)}, 95 of 100 within ${at(theirs, 0.95)}; of the reference's, within ${at(reference, 0.5)} and ${at(reference, 0.95)}.`
+  return `Half of your responses came within ${at(theirs, 0.5)}, 95 of 100 within ${at(theirs, 0.95)}; of the reference's, within ${at(reference, 0.5)} and ${at(reference, 0.95)}.`
 }
 
 /** 0.8 ms, 4.2 ms, 31 ms, 1.4 s */
@@ -90,8 +90,8 @@ export const describeMs = (ms: number): string => (ms < 10 ? `${figure(ms)} ms` 
 
 /** Where speed was measured and what else the host did meanwhile, in a line. */
 export function describeSpeedReceipt({ cores, noise }: SpeedReceipt): string {
-  const where = cores ? `on cores ${cores.measured}, the load from ${cores.examiner}` : 'on cores that other runs used, too'
-  if (!noise) return `${where}; the host does not tell how busy it was`
+  const where = cores ? `on cores ${cores.measured}, the load from ${cores.examiner}` : 'on cores shared with other runs'
+  if (!noise) return `${where}; how busy the host was is unknown`
   const { busyPercent, stealPercent, loadPerCore, frequencyMhz } = noise
   const clock = frequencyMhz ? `, clock ${describeEnds(frequencyMhz) || figure(frequencyMhz.low)} MHz` : ''
   return `${where}; host ${decimal(busyPercent)} % busy, ${decimal(stealPercent)} % stolen, load ${figure(loadPerCore)} a core${clock}`

@@ -17,16 +17,16 @@ const wordsByKind: Readonly<Record<ExerciseKind, TestWords>> = {
   service: {
     heading: 'Tests',
     noun: 'test',
-    outcomes: { passed: 'passed', failed: 'failed', flaky: 'flaky', 'not-run': 'not-run' },
+    outcomes: { passed: 'passed', failed: 'failed', flaky: 'flaky', 'not-run': 'not run' },
     work: 'your service',
-    logHeading: 'Your service logged meanwhile',
+    logHeading: 'What your service logged during this test',
   },
   'test-suite': {
     heading: 'Planted bugs',
     noun: 'planted bug',
-    outcomes: { passed: 'caught', failed: 'missed', flaky: 'flaky', 'not-run': 'not-run' },
+    outcomes: { passed: 'caught', failed: 'missed', flaky: 'flaky', 'not-run': 'not run' },
     work: 'your suite',
-    logHeading: 'Your suite printed',
+    logHeading: 'What your suite printed',
   },
 }
 
@@ -35,11 +35,24 @@ const wordsByKind: Readonly<Record<ExerciseKind, TestWords>> = {
  * versions that repeated failed tests alone do not name the other round.
  */
 export function describeRounds({ outcome, otherRound }: Pick<TestResult, 'outcome' | 'otherRound'>): string | null {
-  if (outcome === 'flaky' && otherRound === undefined) return 'It failed once and passed when run again: not held against you.'
-  if (outcome === 'flaky') return 'It passed in the round that counts and failed in the other one. This is what was seen when it failed.'
-  if (outcome === 'failed' && otherRound === 'passed') return 'It failed in the round that counts and passed in the other one, which earned no more in all or did not come to its end.'
+  if (outcome === 'flaky' && otherRound === undefined) return 'It failed once and passed when it was run again, so it does not count against you.'
+  if (outcome === 'flaky') return 'It passed in the round that counts and failed in the other one. Below is what happened when it failed.'
+  if (outcome === 'failed' && otherRound === 'passed') return 'It failed in the round that counts and passed in the other one, which did not earn more points overall, or did not run to its end.'
   return null
 }
 
 /** `kind` is that of a report; reports of services name none. */
 export const wordsOfTests = (kind: ExerciseKind = 'service'): TestWords => wordsByKind[kind]
+
+/** What a reader needs first, apart from the rest; both in the order of the exercise. */
+export const splitTests = (tests: readonly TestResult[]): { failed: TestResult[]; others: TestResult[] } => ({
+  failed: tests.filter(({ outcome }) => outcome === 'failed'),
+  others: tests.filter(({ outcome }) => outcome !== 'failed'),
+})
+
+/** Tests by the names of their groups, in the order in which these first appear. */
+export const groupTests = (tests: readonly TestResult[]): [group: string, tests: TestResult[]][] =>
+  [...new Set(tests.map(({ group }) => group))].map((group) => [group, tests.filter((test) => test.group === group)])
+
+/** `None of the 41 tests ran.` */
+export const describeNoneRun = (amount: number, { noun }: TestWords): string => (amount === 1 ? `The ${noun} did not run.` : `None of the ${amount} ${noun}s ran.`)

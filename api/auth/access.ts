@@ -90,6 +90,7 @@ export const accessOfRoute: Readonly<Record<string, Access>> = {
   'GET /v1/courses/:course/assignments': 'reader',
   'POST /v1/courses/:course/assignments': 'staff',
   'GET /v1/assignments/:id': 'reader',
+  'GET /v1/assignments/:id/openapi.yaml': 'reader',
   'GET /v1/assignments/:id/starter/:language': 'reader',
   'PATCH /v1/assignments/:id': 'staff',
   'DELETE /v1/assignments/:id': 'staff',

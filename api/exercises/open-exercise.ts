@@ -22,13 +22,27 @@ export async function openExercise(db: Queryable, caller: Caller, slug: string):
   return exercise
 }
 
-/** What a learner begins with, as a tar.gz and its file name. Throws `not-found` for a language that is not offered. */
+/** The contract of a package; `null` where it has none. */
+export const findContract = async (shelf: AppContext['shelf'], { digest }: PublishedExercise): Promise<Buffer | null> => (await shelf.open(digest)).get(contractFile) ?? null
+
+const contractFile = 'openapi.yaml'
+
+/** The contract of a package. Throws `not-found` where it has none. */
+export async function readContract(shelf: AppContext['shelf'], exercise: PublishedExercise): Promise<Buffer> {
+  const contract = await findContract(shelf, exercise)
+  if (!contract) throw new CallerError('not-found', `The exercise ${exercise.slug} has no ${contractFile}.`)
+  return contract
+}
+
+/** What a learner begins with, the contract included, as a tar.gz and its file name. Throws `not-found` for a language that is not offered. */
 export async function packStarter(shelf: AppContext['shelf'], exercise: PublishedExercise, language: string): Promise<{ name: string; content: Readable }> {
   if (!(exercise.summary.languages as readonly string[]).includes(language)) {
     throw new CallerError('not-found', `The exercise is offered in ${exercise.summary.languages.join(', ')}.`)
   }
   const files = await shelf.open(exercise.digest)
   const folder = `starter/${language}/`
-  const starter = new Map([...files].filter(([path]) => path.startsWith(folder)).map(([path, content]) => [path.slice(folder.length), content]))
+  const contract = files.get(contractFile)
+  const own = [...files].filter(([path]) => path.startsWith(folder)).map(([path, content]) => [path.slice(folder.length), content] as const)
+  const starter = new Map([...(contract ? [[contractFile, contract] as const] : []), ...own])
   return { name: `${exercise.slug}-${language}.tar.gz`, content: packTar(starter).pipe(createGzip()) }
 }

@@ -7,6 +7,8 @@ import { findProjectRoot } from '../project-root.js'
 export const assetTypes = {
   'assay.css': 'text/css; charset=utf-8',
   'icon.svg': 'image/svg+xml',
+  'copy.js': 'text/javascript; charset=utf-8',
+  'moments.js': 'text/javascript; charset=utf-8',
   'progress.js': 'text/javascript; charset=utf-8',
   'drop.js': 'text/javascript; charset=utf-8',
 } as const

@@ -37,6 +37,9 @@ export async function renderPage(page: PageContent): Promise<string> {
   return `<!doctype html>\n${await renderInParts(<Document {...page} />)}\n`
 }
 
+/** Every page has times. */
+const everywhere = ['moments.js'] as const
+
 function Document({ title, viewer, breadcrumbs, children, scripts = [] }: PageContent) {
   return (
     <html lang="en-GB">
@@ -48,7 +51,7 @@ function Document({ title, viewer, breadcrumbs, children, scripts = [] }: PageCo
         <title>{title === 'Assay' ? title : `${title} · Assay`}</title>
         <link rel="icon" href={assetHref('icon.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={assetHref('assay.css')} />
-        {scripts.map((name) => (
+        {[...everywhere, ...scripts].map((name) => (
           <script key={name} src={assetHref(name)} type="module" />
         ))}
       </head>
@@ -59,7 +62,7 @@ function Document({ title, viewer, breadcrumbs, children, scripts = [] }: PageCo
           <Breadcrumbs crumbs={breadcrumbs} />
           {children}
         </main>
-        <footer class="page-footer frame">All times are in UTC.</footer>
+        <footer class="page-footer frame" data-zone>Times are in UTC.</footer>
       </body>
     </html>
   )

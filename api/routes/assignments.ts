@@ -8,7 +8,7 @@ import { changeAssignment, createAssignment, deleteAssignment, findAssignment, f
 import { recordAudit } from '../database/audit.js'
 import { findCourse, findTaughtCourse } from '../database/courses.js'
 import { findPackage } from '../database/exercises.js'
-import { packStarter } from '../exercises/open-exercise.js'
+import { packStarter, readContract } from '../exercises/open-exercise.js'
 import { refuseUnopened } from '../submissions/choose-assignment.js'
 import type { RouteApp } from './route-app.js'
 import { AssignmentParams, CourseParams, describeReplies, exact, moment, nullable, sha256, uuid } from './schemas.js'
@@ -35,7 +35,10 @@ const AssignmentReply = Type.Object({
 })
 
 /** Exercises handed to courses. */
-export function addAssignmentRoutes(app: RouteApp, { db, shelf }: AppContext): void {
+export function addAssignmentRoutes(app: RouteApp, context: AppContext): void {
+  const { db } = context
+  addDownloads(app, context)
+
   app.get('/v1/courses/:course/assignments', { schema: { tags, summary: 'Assignments of a course, by what is due first', params: CourseParams, response: describeReplies({ 200: Type.Object({ assignments: Type.Array(AssignmentReply) }) }) } }, async (request) => {
     const caller = callerOf(request)
     const course = await findCourse(db, caller, request.params.course)
@@ -58,18 +61,6 @@ export function addAssignmentRoutes(app: RouteApp, { db, shelf }: AppContext): v
     const caller = callerOf(request)
     return describeAssignment(await findAssignment(db, caller, request.params.id), caller)
   })
-
-  app.get(
-    '/v1/assignments/:id/starter/:language',
-    { schema: { tags, summary: 'What to begin with, as a tar.gz', produces: ['application/gzip'], params: Type.Object({ ...AssignmentParams.properties, language: Type.String({ maxLength: 20 }) }), response: describeReplies() } },
-    async (request, reply) => {
-      const caller = callerOf(request)
-      const assignment = await findAssignment(db, caller, request.params.id)
-      if (!teaches(caller, assignment.courseId)) refuseUnopened(assignment, new Date())
-      const { name, content } = await packStarter(shelf, await findPackage(db, assignment.exerciseDigest), request.params.language)
-      return reply.type('application/gzip').header('content-disposition', `attachment; filename="${name}"`).send(content)
-    },
-  )
 
   app.patch('/v1/assignments/:id', { schema: { tags, summary: 'Change an assignment', description: 'Dates and the late rule count for what is handed in already, too: its grades are settled anew.', params: AssignmentParams, body: ChangeBody, response: describeReplies({ 200: AssignmentReply }) } }, async (request) => {
     const caller = callerOf(request)
@@ -104,6 +95,31 @@ function addDeletion(app: RouteApp, db: AppContext['db']): void {
     })
     return reply.code(204).send(null)
   })
+}
+
+/** What learners download of the package of an assignment. */
+function addDownloads(app: RouteApp, { db, shelf }: AppContext): void {
+  /** The package of an assignment, for whoever may read its statement by now. */
+  const openAssigned = async (caller: Caller, id: string) => {
+    const assignment = await findAssignment(db, caller, id)
+    if (!teaches(caller, assignment.courseId)) refuseUnopened(assignment, new Date())
+    return findPackage(db, assignment.exerciseDigest)
+  }
+
+  app.get(
+    '/v1/assignments/:id/openapi.yaml',
+    { schema: { tags, summary: 'The contract that every response is checked against', produces: ['application/yaml'], params: AssignmentParams, response: describeReplies() } },
+    async (request, reply) => reply.type('application/yaml; charset=utf-8').send(await readContract(shelf, await openAssigned(callerOf(request), request.params.id))),
+  )
+
+  app.get(
+    '/v1/assignments/:id/starter/:language',
+    { schema: { tags, summary: 'What to begin with and the contract, as a tar.gz', produces: ['application/gzip'], params: Type.Object({ ...AssignmentParams.properties, language: Type.String({ maxLength: 20 }) }), response: describeReplies() } },
+    async (request, reply) => {
+      const { name, content } = await packStarter(shelf, await openAssigned(callerOf(request), request.params.id), request.params.language)
+      return reply.type('application/gzip').header('content-disposition', `attachment; filename="${name}"`).send(content)
+    },
+  )
 }
 
 /** Texts of the request as what they mean. Throws `bad-request` where dates contradict each other. */

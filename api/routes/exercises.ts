@@ -1,11 +1,10 @@
 import { Type } from 'typebox'
-import { CallerError } from '../../contracts/errors.js'
 import { uploadLimits } from '../../contracts/limits.js'
 import type { AppContext } from '../app-context.js'
 import { callerOf } from '../auth/guard.js'
 import { isStaff, type Caller } from '../auth/caller.js'
 import { listExercises, type PublishedExercise } from '../database/exercises.js'
-import { openExercise, packStarter } from '../exercises/open-exercise.js'
+import { findContract, openExercise, packStarter, readContract } from '../exercises/open-exercise.js'
 import type { RouteApp } from './route-app.js'
 import { describeReplies, SlugParams } from './schemas.js'
 
@@ -27,6 +26,7 @@ export function addExerciseRoutes(app: RouteApp, { db, shelf }: AppContext): voi
         statement: exercise.statement,
         limits: exercise.summary.limits,
         uploadLimits,
+        contract: (await findContract(shelf, exercise)) && `/v1/exercises/${exercise.slug}/openapi.yaml`,
         starters: Object.fromEntries(exercise.summary.languages.map((language) => [language, `/v1/exercises/${exercise.slug}/starter/${language}`])),
       }
     },
@@ -36,9 +36,7 @@ export function addExerciseRoutes(app: RouteApp, { db, shelf }: AppContext): voi
     '/v1/exercises/:slug/openapi.yaml',
     { schema: { tags, summary: 'The contract that every response is checked against', produces: ['application/yaml'], params: SlugParams, response: describeReplies() } },
     async (request, reply) => {
-      const { slug, digest } = await openExercise(db, callerOf(request), request.params.slug)
-      const contract = (await shelf.open(digest)).get('openapi.yaml')
-      if (!contract) throw new CallerError('not-found', `The exercise ${slug} has no openapi.yaml.`)
+      const contract = await readContract(shelf, await openExercise(db, callerOf(request), request.params.slug))
       return reply.type('application/yaml; charset=utf-8').send(contract)
     },
   )
@@ -48,7 +46,7 @@ export function addExerciseRoutes(app: RouteApp, { db, shelf }: AppContext): voi
     {
       schema: {
         tags,
-        summary: 'What to begin with, as a tar.gz',
+        summary: 'What to begin with and the contract, as a tar.gz',
         produces: ['application/gzip'],
         params: Type.Object({ slug: Type.String({ maxLength: 100 }), language: Type.String({ maxLength: 20 }) }),
         response: describeReplies(),

@@ -11,7 +11,10 @@ import { exact, describeReplies, RunReply, sha256, SubmissionParams } from './sc
 const tags = ['submissions']
 
 const RegradeBody = Type.Object(
-  { exerciseDigest: Type.Optional({ ...sha256, description: 'an earlier package of the exercise; without it, the one published now' }) },
+  {
+    reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'the learner reads it if the grade changes' })),
+    exerciseDigest: Type.Optional({ ...sha256, description: 'an earlier package of the exercise; without it, the one published now' }),
+  },
   exact,
 )
 
@@ -44,7 +47,7 @@ export function addRunRoutes(app: RouteApp, { db }: AppContext): void {
       const caller = callerOf(request)
       const found = await findTaughtSubmission(db, caller, request.params.id)
       const { submission } = found
-      const run = await regradeSubmission(db, { ...found, digest: request.body?.exerciseDigest, requestedBy: caller.owner })
+      const run = await regradeSubmission(db, { ...found, digest: request.body?.exerciseDigest, reason: request.body?.reason, requestedBy: caller.owner })
       return reply.code(202).headers({ location: `/v1/submissions/${submission.id}`, 'retry-after': 10 }).send(describeRun(run, found.view))
     },
   )

@@ -39,6 +39,7 @@ export const GradeReply = Type.Object({
   comment: nullable(Type.String()),
   version: Type.Integer({ description: 'grows with each change' }),
   settledAt: moment,
+  regraded: Type.Optional(nullable(Type.Object({ before: Type.Number(), after: Type.Number(), reason: nullable(Type.String()) }, { description: 'what the last regrade changed' }))),
 })
 
 export const PersonParams = Type.Object({ person: Type.String({ maxLength: 200 }) })

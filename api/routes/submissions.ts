@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import type { AppContext } from '../app-context.js'
 import { callerOf } from '../auth/guard.js'
 import { describeGrade, findGrade } from '../grades/find-grade.js'
+import { findRegraded } from '../grades/find-regraded.js'
 import { currentRun, findSubmission, listSubmissions } from '../database/submissions.js'
 import { decodeCursor, encodeCursor } from '../submissions/cursor.js'
 import { describeSubmission, estimateWait } from '../submissions/describe-submission.js'
@@ -54,7 +55,7 @@ export function addSubmissionRoutes(app: RouteApp, { db, queue }: AppContext): v
       const run = await currentRun(db, found.submission.id)
       const wait = await estimateWait(db, queue, run)
       const grade = found.view === 'closed' ? null : await findGrade(db, found.submission.id)
-      const body = JSON.stringify({ ...describeSubmission(found, run), grade: grade && describeGrade(grade), ...wait })
+      const body = JSON.stringify({ ...describeSubmission(found, run), grade: grade && { ...describeGrade(grade), regraded: await findRegraded(db, grade) }, ...wait })
       const etag = `"${createHash('sha256').update(body).digest('base64url')}"`
       reply.headers({ etag, 'cache-control': 'private, no-cache' })
       if (run.state !== 'done') reply.header('retry-after', Math.min(Math.max(wait.estimateSeconds, 1), 30))

@@ -10,11 +10,11 @@ import { lockSubmissions } from '../grades/lock-grades.js'
 
 /**
  * Adds a run to a submission, against the package of its assignment, else the exercise as it is now, or an earlier one. Earlier reports
- * stay. Throws `still-running`, `exercise-not-found`.
+ * stay. The learner reads the reason where the grade changes. Throws `still-running`, `exercise-not-found`.
  */
 export async function regradeSubmission(
   db: Database,
-  request: { submission: SubmissionRow; assignment: AssignmentRow | null; digest: string | undefined; requestedBy: string },
+  request: { submission: SubmissionRow; assignment: AssignmentRow | null; digest: string | undefined; reason: string | undefined; requestedBy: string },
 ): Promise<RunRow> {
   const { submission, assignment } = request
   const exerciseDigest = request.digest ?? assignment?.exerciseDigest ?? (await findExercise(db, submission.slug)).digest
@@ -24,7 +24,7 @@ export async function regradeSubmission(
     const open = await tx.$count(runs, and(eq(runs.submissionId, submission.id), ne(runs.state, 'done'), eq(runs.isDry, false)))
     if (open > 0) throw new CallerError('still-running', 'A run of this submission is not done yet; its report comes first.', { retryAfterSeconds: 10 })
     const run = await addRun(tx, { submission, exerciseDigest, requestedBy: request.requestedBy })
-    const details = { run: run.number, exerciseDigest }
+    const details = { run: run.number, exerciseDigest, ...(request.reason !== undefined && { reason: request.reason }) }
     await recordAudit(tx, { actor: request.requestedBy, action: 'run.requested', courseId: submission.courseId, subject: submission.id, details })
     return run
   })

@@ -1,5 +1,6 @@
 import { closesAt, isOpen, lateAfter } from '../../contracts/assignment.js'
 import { CallerError } from '../../contracts/errors.js'
+import { formatMoment } from '../../contracts/moments.js'
 import { redactReport } from '../../contracts/redaction.js'
 import type { Report } from '../../contracts/report.js'
 import { seesWhole, type Caller } from '../auth/caller.js'
@@ -39,7 +40,7 @@ export function explainOpening(assignment: AssignmentRow | null): string {
   switch (assignment?.feedback.report) {
     case 'after-due': {
       const opens = closesAt(assignment.lateRule, assignment.dueAt) ?? lateAfter(assignment.lateRule, assignment.dueAt)
-      return opens ? `Reports open once no more work is taken, at ${opens.toISOString()}.` : 'Reports open after the due date, which is not set yet.'
+      return opens ? `Reports open when submissions close, at ${formatMoment(opens)}.` : 'Reports open after the due date, which is not set yet.'
     }
     case 'when-released':
       return 'Reports open when your instructor releases them.'

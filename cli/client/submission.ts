@@ -5,12 +5,15 @@ import { treeFromFolder } from '../../storage/archive/tree-from-folder.js'
 import { packTar } from '../../storage/archive/write-tar.js'
 import type { Language } from '../../contracts/language.js'
 import { isFolder } from '../inputs.js'
+import type { ShownGrade } from '../print/grade.js'
 import { pathOf, type Server } from './server.js'
 
 /** What a server says of a submission. */
 export interface SubmissionState {
   id: string
   state: string
+  /** What an attempt at an assignment is worth; absent or `null` for practice, and before there is a score. */
+  grade?: ShownGrade | null
   [key: string]: unknown
 }
 

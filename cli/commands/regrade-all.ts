@@ -23,7 +23,7 @@ export function addRegradeAllCommand(program: Command, cli: Cli): void {
     .description('regrade an assignment: runs first, is reviewed, and counts once it is applied')
     .usage('[options] <assignment-id> --reason <text>\n       assay regrade-all --show|--apply|--discard <regrade-id>')
     .argument('[assignment-id]')
-    .option('--reason <text>', 'why, for the audit log')
+    .option('--reason <text>', 'why; learners whose grade changes read it')
     .option('--digest <sha256>', 'a package of the exercise (default: the one published now)')
     .addOption(new Option('--which <attempts>', 'the attempts that count, or all').choices(['counting', 'all']).default('counting'))
     .addOption(new Option('--show <regrade-id>', 'print the review of a regrade').conflicts(['apply', 'discard']))
@@ -49,7 +49,7 @@ async function regradeAll(cli: Cli, assignment: string | undefined, options: Reg
 
 /** Starts a regrade and stays until its runs are done. Answers its id. */
 async function start(cli: Cli, server: Server, assignment: string, { reason, digest, which }: RegradeOptions): Promise<string> {
-  if (reason === undefined) throw new CallerError('bad-request', 'Say why with --reason: it is kept in the audit log.')
+  if (reason === undefined) throw new CallerError('bad-request', 'Say why with --reason: learners whose grade changes read it.')
   const regrade = await server.call<RegradeState>('POST', pathOf('assignments', assignment, 'regrades'), { reason, exerciseDigest: digest, which })
   cli.terminal.note(`Regrade ${regrade.id} runs ${regrade.total} attempts behind everything that learners wait for. Stopping this command does not stop it.`)
   await watchRegrade(cli, server, regrade)

@@ -8,12 +8,13 @@ export function addRegradeCommand(program: Command, cli: Cli): void {
     .command('regrade')
     .description('grade a submission on a server once more')
     .argument('<submission-id>')
-    .action((id: string, options: ServerOptions) => regrade(cli, id, options))
+    .option('--reason <text>', 'why; the learner reads it if the grade changes')
+    .action((id: string, options: ServerOptions & { reason?: string }) => regrade(cli, id, options))
   withServerOptions(command)
 }
 
-async function regrade(cli: Cli, id: string, options: ServerOptions): Promise<void> {
+async function regrade(cli: Cli, id: string, options: ServerOptions & { reason?: string }): Promise<void> {
   const server = await openServer(cli, options)
-  await server.call('POST', pathOf('submissions', id, 'runs'))
+  await server.call('POST', pathOf('submissions', id, 'runs'), options.reason === undefined ? undefined : { reason: options.reason })
   cli.terminal.out(`A new run of ${id} is waiting. Its report, once it is done: npx assay report ${id}`)
 }

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import type { Cli } from '../cli.js'
 import { fetchJunit, fetchReport, fetchSarif } from '../client/report.js'
 import { openServer, withServerOptions, type ServerOptions } from '../client/server.js'
+import { fetchSubmission } from '../client/submission.js'
 import { toSafeJson } from '../../contracts/escape.js'
 import { printReport } from '../print/report.js'
 
@@ -29,5 +30,7 @@ async function report(cli: Cli, id: string, options: ReportOptions): Promise<voi
   if (options.junit) return cli.terminal.out((await fetchJunit(server, id)).trimEnd())
   if (options.sarif) return cli.terminal.out(toSafeJson(await fetchSarif(server, id)))
   const found = await fetchReport(server, id)
-  cli.terminal.out(options.json ? toSafeJson(found) : printReport(found, cli.terminal.page))
+  if (options.json) return cli.terminal.out(toSafeJson(found))
+  const { grade } = await fetchSubmission(server, id)
+  cli.terminal.out(printReport(found, cli.terminal.page, grade ?? null))
 }

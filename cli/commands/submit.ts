@@ -4,7 +4,7 @@ import { languages, type Language } from '../../contracts/language.js'
 import type { Cli } from '../cli.js'
 import { fetchReport } from '../client/report.js'
 import { openServer, withServerOptions, type ServerOptions } from '../client/server.js'
-import { sendSubmission, type SubmitTarget } from '../client/submission.js'
+import { fetchSubmission, sendSubmission, type SubmitTarget } from '../client/submission.js'
 import { watchSubmission } from '../client/watch.js'
 import { toSafeJson } from '../../contracts/escape.js'
 import { printReport } from '../print/report.js'
@@ -49,6 +49,6 @@ async function submit(cli: Cli, { target, path }: { target: SubmitTarget; path: 
   terminal.note(`Accepted as ${submission.id}.`)
   await watchSubmission(cli, server, submission.id)
   const report = await fetchReport(server, submission.id)
-  terminal.out(options.json ? toSafeJson(report) : printReport(report, terminal.page))
+  terminal.out(options.json ? toSafeJson(report) : printReport(report, terminal.page, (await fetchSubmission(server, submission.id)).grade ?? null))
   if (report.verdict === 'not-assessed') cli.endWith(3)
 }

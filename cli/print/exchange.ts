@@ -1,19 +1,24 @@
+import { describeControl } from '../../contracts/control-words.js'
+import type { NotedControl } from '../../contracts/examiner-protocol.js'
 import type { TestResult } from '../../contracts/report.js'
 import { shortTime } from '../../contracts/amounts.js'
 import { wrapLines, type Page } from './page.js'
 
 type ReplayableExchange = TestResult['transcript'][number]
 
-/** A request, what was sent and answered, and the command that replays it. */
+/** A request, what was sent and answered, and the commands that replay it. */
 export function printExchange(exchange: ReplayableExchange, page: Page, indent: string): string[] {
   const answer = exchange.status === null ? page.paint('bad', 'no answer') : String(exchange.status)
-  const lines = [`${indent}${exchange.method} ${exchange.path} → ${answer} ${page.paint('dim', `in ${shortTime(exchange.ms)}`)}`]
+  const lines = [...printControls(exchange.before, page, indent), `${indent}${exchange.method} ${exchange.path} → ${answer} ${page.paint('dim', `in ${shortTime(exchange.ms)}`)}`]
   if (exchange.error !== null) lines.push(...wrapLines(page, exchange.error, `${indent}  `))
   lines.push(...printBody(exchange.requestBody, '› ', page, indent))
   lines.push(...printBody(exchange.responseBody, '‹ ', page, indent))
-  lines.push(page.paint('dim', `${indent}  ${exchange.curl}`))
-  return lines
+  lines.push(...exchange.curl.split('\n').map((line) => page.paint('dim', `${indent}  ${line}`)))
+  return [...lines, ...printControls(exchange.after, page, indent)]
 }
+
+const printControls = (controls: readonly NotedControl[] = [], page: Page, indent: string): string[] =>
+  controls.map((control) => page.paint('warn', `${indent}-- ${describeControl(control)} --`))
 
 const bodyLines = 12
 

@@ -5,20 +5,22 @@ import { labelled, type Page } from './page.js'
 
 /** What the run took of its limits, how long each phase was, and what the score rests on. */
 export function printFacts(report: Report, page: Page): string[] {
+  const used = describeUsage(report)
   return [
-    ...labelled(page, 'Used', describeUsage(report)),
+    ...(used === '' ? [] : labelled(page, 'Used', used)),
     ...labelled(page, 'Phases', describePhases(report)),
     ...labelled(page, 'Receipt', describeReceipt(report)),
   ]
 }
 
 function describeUsage({ usage, limits }: Report): string {
-  return [
-    `memory ${decimal(usage.peakMemoryMb)} of ${limits.memoryMb} MB`,
-    `processes ${usage.peakPids} of ${limits.pids}`,
-    `output ${bytes(usage.outputBytes)} of ${limits.outputMb} MB`,
-    `CPU ${seconds(usage.cpuSeconds * 1000)} on ${count(limits.cpus, 'core')}`,
-  ].join(' · ')
+  const parts: readonly (readonly [used: number, words: string])[] = [
+    [usage.peakMemoryMb, `memory ${decimal(usage.peakMemoryMb)} of ${limits.memoryMb} MB`],
+    [usage.peakPids, `processes ${usage.peakPids} of ${limits.pids}`],
+    [usage.outputBytes, `output ${bytes(usage.outputBytes)} of ${limits.outputMb} MB`],
+    [usage.cpuSeconds, `CPU ${seconds(usage.cpuSeconds * 1000)} on ${count(limits.cpus, 'core')}`],
+  ]
+  return parts.flatMap(([used, words]) => (used === 0 ? [] : [words])).join(' · ')
 }
 
 function describePhases({ phases }: Report): string {

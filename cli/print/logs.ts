@@ -7,8 +7,8 @@ const shownLines = 30
 /** What the build and the service (or suite) printed last, where the run did not get as far as its tests, or they do not count. */
 export function printLogs(report: Report, page: Page): string[] {
   if (report.verdict === 'assessed' && report.checks.correctness.reason === null) return []
-  const build = report.verdict === 'build-failed' ? printLog('What the build printed last', report.buildLog, page) : []
-  const service = printLog(`What ${wordsOfTests(report.exercise.kind).work} printed last`, report.serviceLog, page)
+  const build = report.verdict === 'build-failed' ? printLog('Last output of the build', report.buildLog, page) : []
+  const service = printLog(`Last output of ${wordsOfTests(report.exercise.kind).work}`, report.serviceLog, page)
   return build.length > 0 && service.length > 0 ? [...build, '', ...service] : [...build, ...service]
 }
 

@@ -36,7 +36,7 @@ function printFinding(finding: Finding, page: Page): string[] {
     '',
     `    ${page.paint(ink, mark)} ${escapeLine(placeOf(finding))}`,
     ...wrapLines(page, finding.message, indent),
-    ...labelled(narrow, 'Mend', finding.mend, 7).map((line) => indent + line),
+    ...labelled(narrow, 'Fix', finding.mend, 7).map((line) => indent + line),
   ]
 }
 

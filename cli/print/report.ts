@@ -2,24 +2,28 @@ import type { Report } from '../../contracts/report.js'
 import { decimal } from '../../contracts/amounts.js'
 import { printChecks } from './checks.js'
 import { escapeDeep } from '../../contracts/escape.js'
+import { findTellingLines } from '../../contracts/telling-lines.js'
 import { wordsOfTests } from '../../contracts/test-words.js'
 import { printFacts } from './facts.js'
+import { printGrade, type ShownGrade } from './grade.js'
 import { printLogs } from './logs.js'
 import { wrapLines, type Ink, type Page } from './page.js'
 import { printQuality } from './quality.js'
 import { printSpeed } from './speed.js'
 import { printTests } from './tests.js'
 
-/** The whole report as a person reads it, in the order of what they ask first. Lines, without a last line feed. */
-export function printReport(report: Report, page: Page): string {
+/** The whole report as a person reads it, in the order of what they ask first. `grade`: what counts, where the submission is an attempt at an assignment. Lines, without a last line feed. */
+export function printReport(report: Report, page: Page, grade: ShownGrade | null = null): string {
   const safe = escapeDeep(report)
+  // Logs are printed where the run did not get to its tests: then they say more than checks without a score.
   const parts = [
     printHeadline(safe, page),
+    grade ? printGrade(grade, page) : [],
+    printLogs(safe, page),
     safe.verdict === 'not-assessed' ? [] : printChecks(safe, page),
     printTests(safe.checks.correctness, wordsOfTests(safe.exercise.kind), page),
     printSpeed(safe.checks.speed, page),
     printQuality(safe.checks.quality, page),
-    printLogs(safe, page),
     printFacts(safe, page),
   ]
   return parts
@@ -39,10 +43,17 @@ function printHeadline(report: Report, page: Page): string[] {
     '',
     ...wrapLines(page, report.summary.title).map((line) => page.paint('strong', line)),
     ...wrapLines(page, report.summary.detail),
+    ...printTelling(report, page),
     ...(report.summary.advice === '' ? [] : wrapLines(page, report.summary.advice)),
   ]
   if (report.incident !== null) lines.push('', `Incident ${report.incident}`)
   return lines
+}
+
+/** What the log says of why there is no better result, before the advice that may be far from it. */
+function printTelling(report: Report, page: Page): string[] {
+  const told = findTellingLines(report)
+  return told ? [page.paint('dim', `${told.title}:`), ...told.lines.flatMap((line) => wrapLines(page, line, '  '))] : []
 }
 
 function inkOf(report: Report): Ink {

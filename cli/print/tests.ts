@@ -1,6 +1,6 @@
 import { testOutcomes, type CorrectnessResult, type TestOutcome, type TestResult } from '../../contracts/report.js'
-import { count, decimal } from '../../contracts/amounts.js'
-import { describeRounds, type TestWords } from '../../contracts/test-words.js'
+import { decimal } from '../../contracts/amounts.js'
+import { describeNoneRun, describeRounds, groupTests, splitTests, type TestWords } from '../../contracts/test-words.js'
 import { printExchange } from './exchange.js'
 import { labelled, wrapLines, type Ink, type Page } from './page.js'
 
@@ -17,13 +17,13 @@ export function markOf(outcome: TestOutcome, page: Page): string {
   return page.paint(ink, mark)
 }
 
-/** The hidden tests by group, in the order of the exercise; what helps under each that did not pass. */
+/** The hidden tests by group, those that failed first; what helps under each that did not pass. */
 export function printTests(check: CorrectnessResult, words: TestWords, page: Page): string[] {
   if (check.tests.length === 0) return []
-  if (check.tests.every(({ outcome }) => outcome === 'not-run')) return [`Of ${count(check.tests.length, words.noun)} none was run.`]
+  if (check.tests.every(({ outcome }) => outcome === 'not-run')) return [describeNoneRun(check.tests.length, words)]
   const lines = [`${page.paint('strong', words.heading)}  ${page.paint('dim', countOutcomes(check, words))}`]
-  for (const group of new Set(check.tests.map((test) => test.group))) {
-    const tests = check.tests.filter((test) => test.group === group)
+  const { failed, others } = splitTests(check.tests)
+  for (const [group, tests] of [...groupTests(failed), ...groupTests(others)]) {
     const earned = tests.reduce((sum, test) => sum + test.earned, 0)
     const points = tests.reduce((sum, test) => sum + test.points, 0)
     lines.push(...(lines.at(-1) === '' ? [] : ['']), `  ${page.paint('strong', group)}  ${page.paint('dim', `${decimal(earned)} of ${decimal(points)}`)}`)

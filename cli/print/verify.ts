@@ -5,9 +5,10 @@ import type { Sample } from '../verify/samples.js'
 import type { SampleResult } from '../verify/verify-samples.js'
 import { count, decimal, seconds } from '../../contracts/amounts.js'
 import { escapeDeep } from '../../contracts/escape.js'
+import { isScoreWhole } from '../../contracts/whole-score.js'
 import { pad, wrapLines, type Page } from './page.js'
 
-const columns = { ok: 5, got: 24, score: 7, time: 12 }
+const columns = { ok: 5, got: 24, correctness: 11, score: 7, time: 12 }
 const gap = 2
 
 const widest = (head: string, texts: readonly string[]) => Math.max(head.length, ...texts.map(({ length }) => length)) + gap
@@ -17,7 +18,7 @@ const expectedColumns = (samples: readonly Sample[]) => widest('expected', sampl
 /** The heads of the columns that `printResult` fills. */
 export function printVerifyHead(samples: readonly Sample[], page: Page): string {
   const head = [''.padEnd(columns.ok), 'sample'.padEnd(nameColumns(samples)), 'expected'.padEnd(expectedColumns(samples))]
-  return page.paint('dim', [...head, 'got'.padEnd(columns.got), 'score'.padStart(columns.score), 'time'.padStart(columns.time)].join(''))
+  return page.paint('dim', [...head, 'got'.padEnd(columns.got), 'correctness'.padStart(columns.correctness), 'score'.padStart(columns.score), 'time'.padStart(columns.time)].join(''))
 }
 
 /** One line for a sample, one below it for each thing that is not as labelled, and what catches it where it is a planted bug. */
@@ -29,13 +30,16 @@ export function printResult({ sample, reports, ms, differences }: SampleResult, 
     sample.name.padEnd(nameColumns(samples)),
     nameExpectation(sample.expectation).padEnd(expectedColumns(samples)),
     (report ? nameVerdict(report) : '').padEnd(columns.got),
-    (report?.score == null ? '–' : decimal(report.score)).padStart(columns.score),
+    amount(report?.checks.correctness.score ?? null).padStart(columns.correctness),
+    amount(report && isScoreWhole(report) ? report.score : null).padStart(columns.score),
     seconds(ms).padStart(columns.time),
     reports.length > 1 ? page.paint('dim', ` ×${reports.length}`) : '',
   ]
   const below = escapeDeep(differences).flatMap((difference) => wrapLines(page, difference, ' '.repeat(columns.ok + 2)))
   return [line.join(''), ...below.map((text) => page.paint('bad', text)), ...printCatching(sample, reports, page)].join('\n')
 }
+
+const amount = (score: number | null) => (score === null ? '–' : decimal(score))
 
 function printCatching({ kind }: Sample, reports: SampleResult['reports'], page: Page): string[] {
   const ids = kind === 'bug' ? findCatching(reports) : []

@@ -2,6 +2,7 @@ import type { ProblemDetail } from '../../contracts/errors.js'
 import type { ExercisePackage } from '../../contracts/exercise-package.js'
 import { findUnaudited } from '../../contracts/find-unaudited.js'
 import { findUnbackedWeight } from '../../contracts/read-scenarios.js'
+import { isScoreWhole } from '../../contracts/whole-score.js'
 import { findCatching, findNeverFailed } from './judge.js'
 import type { Sample } from './samples.js'
 import type { SampleResult } from './verify-samples.js'
@@ -31,6 +32,7 @@ export interface VerifiedSample {
   runs: number
   verdict: string
   limit: string | null
+  /** `null` where a check was left out that `assay grade` would run: the scores would not be the same. */
   score: number | null
   correctness: number | null
   /** `null` where it was not measured, or could not be scored. */
@@ -73,7 +75,7 @@ function summariseResult({ sample, reports, ms, differences }: SampleResult): Ve
     runs: reports.length,
     verdict: report?.verdict ?? 'not-assessed',
     limit: report?.limit ?? null,
-    score: report?.score ?? null,
+    score: report && isScoreWhole(report) ? report.score : null,
     correctness: report?.checks.correctness.score ?? null,
     speed: report?.checks.speed.score ?? null,
     ms: Math.round(ms),

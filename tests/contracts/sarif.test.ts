@@ -44,7 +44,7 @@ t.test('a finding has its rule, its weight and its place below the root of the s
 t.test('a rule is listed once, with why it matters and how it is mended', async (t) => {
   const { rules } = runOf(qualityEndings.found).tool.driver
   t.equal(rules.filter(({ id }) => id === 'eslint:eqeqeq').length, 1)
-  t.match(rules.at(-1), { help: { text: 'Why: Whoever reads it looks for a use that is not there.\n\nHow to mend it: Delete it.' }, defaultConfiguration: { level: 'note' }, properties: { tags: ['maintainability'] } })
+  t.match(rules.at(-1), { help: { text: 'Why: Whoever reads it looks for a use that is not there.\n\nHow to fix it: Delete it.' }, defaultConfiguration: { level: 'note' }, properties: { tags: ['maintainability'] } })
 })
 
 t.test('a path becomes an address that can only be a path, and text no markup', async (t) => {

@@ -15,5 +15,5 @@ t.test('a test that ended the same way in both, or ran once, has nothing to say'
 })
 
 t.test('an older report, whose failed tests were repeated alone, is still explained', async (t) => {
-  t.match(describeRounds({ outcome: 'flaky' }), /failed once and passed when run again/)
+  t.match(describeRounds({ outcome: 'flaky' }), /failed once and passed when it was run again/)
 })

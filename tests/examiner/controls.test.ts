@@ -27,6 +27,25 @@ t.test('a restart is done by the worker and over when the service answers', asyn
   t.same(actions.filter((action) => action !== 'subject.check'), ['subject.restart', 'subject.kill'])
 })
 
+t.test('the transcript shows where a test restarted the subject and stopped a service', async (t) => {
+  let subject = await startService('echo-service.mjs')
+  t.teardown(() => subject[Symbol.asyncDispose]())
+  const { ended } = await runExamination({
+    port: subject.port,
+    setting: { listeners: [{ name: 'subject', port: subject.port, uid }, { name: 'postgres', port: subject.port, uid }], services: { postgres: {} } },
+    source: `test('restarts', async ({ http, subject, services }) => {
+      await http.get('/a'); await subject.restart(); await services.postgres.stop(); await http.get('/b'); await services.postgres.start() })`,
+    async reply({ action }) {
+      if (action === 'subject.restart') subject = await replace(subject)
+      return undefined
+    },
+  })
+  t.match(ended['restarts']?.transcript, [
+    { path: '/a', before: undefined },
+    { path: '/b', before: [{ action: 'subject.restart' }, { action: 'service.stop', service: 'postgres' }], after: [{ action: 'service.start', service: 'postgres' }] },
+  ])
+})
+
 t.test('the time a restart takes is not the time of the test', async (t) => {
   await using subject = await startService('echo-service.mjs')
   const { ended } = await runExamination({

@@ -30,6 +30,16 @@ t.test('of many exchanges the first five and the last fifteen are kept', async (
   t.same(paths, [...Array(30).keys()].filter((n) => n < 5 || n >= 15).map((n) => `/n${n}`))
 })
 
+t.test('what was done to the pod stays in the transcript when its exchange is left out', async (t) => {
+  const { createTranscript } = await importProjectFile('sandbox-images/examiner/kit/http/transcript.mjs')
+  const transcript = createTranscript()
+  for (let n = 0; n < 30; n++) {
+    if (n === 7) transcript.noteControl({ action: 'subject.kill' })
+    transcript.add({ path: `/${n}` })
+  }
+  t.match(transcript.exchanges()[5], { path: '/15', before: [{ action: 'subject.kill' }] })
+})
+
 t.test('bodies, headers and paths are cut to an excerpt', async (t) => {
   const { ended } = await examine(`test('big', async ({ http }) => {
     await http.post('/x', { body: 'é'.repeat(100_000), headers: { 'x-long': 'h'.repeat(5000) } })

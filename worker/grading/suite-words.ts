@@ -8,7 +8,7 @@ import { summarise } from './words.js'
 type Summary = Report['summary']
 
 /** Why a suite earned nothing that fails where nothing is wrong. */
-export const falseAlarmReason = 'your suite fails on a service that is right'
+export const falseAlarmReason = 'your suite fails on a correct service'
 
 /** What happened to a suite and what to try: as `summarise` does for a service. */
 export function summariseSuite(ending: Ending, facts: RunFacts, limits: Limits, submitted: Submitted): Summary {
@@ -28,38 +28,38 @@ function summariseCatch({ examination, suite }: RunFacts): Summary {
   const runs = [...(examination?.runs.values() ?? [])]
   const caught = runs.filter(({ outcome }) => outcome === 'passed').length
   const counted = `${caught} of ${runs.length} planted bugs caught`
-  const detail = `Your suite passed on the service that is right, ${suite?.referenceRuns ?? 0} times, and failed on ${caught} of ${runs.length} services that have one planted bug each.`
+  const detail = `Your suite passed on the correct service ${suite?.referenceRuns ?? 0} times, and failed on ${caught} of ${runs.length} services with one planted bug each.`
   const stopped = suite?.stoppedRuns ?? 0
   const limited = stopped === 0 ? '' : ` In ${stopped} more ${stopped === 1 ? 'run it was' : 'runs it was'} stopped at a limit, which does not count as caught.`
-  if (caught === runs.length) return { title: 'All planted bugs caught', detail: detail + limited, advice: 'Nothing to mend here.' }
+  if (caught === runs.length) return { title: 'All planted bugs caught', detail: detail + limited, advice: 'There is nothing to fix.' }
   return {
     title: counted,
     detail: detail + limited,
-    advice: 'Go through the contract sentence by sentence, and write a test for each promise that none covers: limits and the values beside them, every status, what comes back after a change, and what must stay as it was.',
+    advice: 'Go through the contract sentence by sentence, and write a test for each promise that no test covers yet: limits and the values next to them, every status, what comes back after a change, and what must stay as it was.',
   }
 }
 
 function summariseFalseAlarm({ suite, examination }: RunFacts): Summary {
   const times = suite?.referenceRuns ?? 1
-  const title = 'Your suite fails on a service that is right'
-  const ended = `It ended with exit code ${suite?.falseAlarm?.exitCode}, where 0 says that nothing is wrong.`
+  const title = 'Your suite fails on a correct service'
+  const ended = `It ended with exit code ${suite?.falseAlarm?.exitCode}, where 0 means that nothing is wrong.`
   if (times > 1) {
     return {
       title,
-      detail: `It passed ${times - 1 === 1 ? 'once' : `${times - 1} times`} and then failed on the same service. ${ended} Its word on bugs is worth nothing then, so no bug counts.`,
+      detail: `It passed ${times - 1 === 1 ? 'once' : `${times - 1} times`} and then failed on the same service. ${ended} A suite that fails without a bug cannot show one, so no bug counts as caught.`,
       advice: 'Look for what differs from run to run: the clock, chance, the order of tests, or data that another test has left.',
     }
   }
   const isEmpty = (examination?.log.trim() ?? '') === ''
   return {
     title,
-    detail: `${ended} Its word on bugs is worth nothing then, so no bug counts.`,
+    detail: `${ended} A suite that fails without a bug cannot show one, so no bug counts as caught.`,
     advice: isEmpty ? 'It printed nothing: run it on your machine against a service that keeps the contract.' : 'Read what your suite printed below: a test in it expects what the contract does not promise, or cannot run here.',
   }
 }
 
 function summariseLimit(limit: LimitKind | null, limits: Limits): Summary {
-  const detail = (what: string) => `On a service that is right it was stopped ${what}. No bug counts.`
+  const detail = (what: string) => `It was stopped ${what} while it tested a correct service. No bug counts as caught.`
   switch (limit) {
     case 'time':
       return { title: 'Your suite took too long', detail: detail(`after ${limits.suiteSeconds} seconds`), advice: 'Give each request a time-out, and close what keeps the process alive when the tests are done.' }

@@ -1,5 +1,5 @@
-import { curlCommand } from '../../contracts/curl.js'
 import type { HiddenTest } from '../../contracts/examiner-protocol.js'
+import { replayScripts } from '../../contracts/replay.js'
 import type { TestResult } from '../../contracts/report.js'
 import type { TestRun } from '../checks/correctness/examination.js'
 import type { RunFacts } from './facts.js'
@@ -34,13 +34,14 @@ function gradeTest({ file: _file, ...test }: HiddenTest, counted: TestRun, other
   const isFlaky = hasPassed && other?.outcome === 'failed'
   // A learner can do something about the failure alone.
   const { message, ms, transcript, log } = isFlaky ? other : counted
+  const scripts = replayScripts(transcript)
   return {
     ...test,
     outcome: isFlaky ? 'flaky' : counted.outcome,
     earned: hasPassed ? test.points : 0,
     message,
     ms,
-    transcript: transcript.map((exchange) => ({ ...exchange, curl: curlCommand(exchange) })),
+    transcript: transcript.map((exchange, index) => ({ ...exchange, curl: scripts[index] ?? '' })),
     log: [...log],
     ...(other && { otherRound: other.outcome }),
   }

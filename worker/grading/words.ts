@@ -29,7 +29,7 @@ export function summarise({ verdict, limit }: Ending, facts: RunFacts, limits: L
       return withCause({
         title: 'Your service crashed',
         detail: `It stopped by itself while it was being tested (exit code ${facts.examination?.deaths[0]?.exitCode}). Where possible it was started again for the tests that followed.`,
-        advice: 'Look at the first failed test and at the lines your service logged then. An error in one request should be answered with a status, never end the process.',
+        advice: 'Look at the first failed test and at what your service logged during it. An error in one request should lead to an error status, never end the process.',
       }, findRunCause(facts, submitted))
     case 'limit-exceeded':
       return summariseLimit(limit, facts, limits)
@@ -43,7 +43,7 @@ export function summarise({ verdict, limit }: Ending, facts: RunFacts, limits: L
       return {
         title: 'Your submission could not be assessed',
         detail: 'Something on our side failed, several times. This says nothing about your work, and no score was given.',
-        advice: 'You need not submit again. If this stays, tell your instructor the incident number.',
+        advice: 'You do not need to submit again. If it happens again, give your instructor the incident number.',
       }
   }
 }
@@ -51,13 +51,13 @@ export function summarise({ verdict, limit }: Ending, facts: RunFacts, limits: L
 /** What to do first where all tests earned their points and speed did not; `null` where tests come first, or nothing is lost. */
 export function adviseOnSpeed(report: Pick<Report, 'verdict' | 'checks'>): string | null {
   const scenario = findNextScenario(report)
-  return scenario && `What costs points is speed: begin with “${scenario.title}”, which earned ${decimal(scenario.score?.value ?? 0)} of 100.`
+  return scenario && `You lose points on speed. Start with “${scenario.title}”, which earned ${decimal(scenario.score?.value ?? 0)} of 100.`
 }
 
 /** What to do first where only the source costs points; `null` where something else comes first, or nothing is lost. */
 export function adviseOnQuality(report: Pick<Report, 'verdict' | 'checks'>): string | null {
   const finding = findNextFinding(report)
-  return finding && `What costs points is quality: begin with line ${finding.line} of ${finding.path} (${finding.message.replace(/\.$/, '')}).`
+  return finding && `You lose points on quality. Start with line ${finding.line} of ${finding.path} (${finding.message.replace(/\.$/, '')}).`
 }
 
 function summariseTests(facts: RunFacts): Summary {
@@ -68,7 +68,7 @@ function summariseTests(facts: RunFacts): Summary {
   if (failed === 0 && flaky > 0) {
     return { title: 'All tests passed', detail, advice: 'Find out why the tests marked as flaky failed in the other round: next time they may fail in both.' }
   }
-  if (failed === 0) return { title: 'All tests passed', detail, advice: 'Nothing to mend here.' }
+  if (failed === 0) return { title: 'All tests passed', detail, advice: 'There is nothing to fix.' }
   return {
     title: `${failed} ${failed === 1 ? 'test' : 'tests'} failed`,
     detail,
@@ -81,8 +81,8 @@ function tellRounds({ otherRound, ...facts }: RunFacts): string {
   if (!otherRound) return ''
   const { place, facts: other } = otherRound
   const disturbance = findDisturbance(other)
-  const all = ' Little had failed, so all tests ran once more in a new pod.'
-  if (disturbance !== null) return `${all} That round did not come to its end as it should (${disturbance}), so the first round counts.`
+  const all = ' Only a few tests failed, so all tests ran a second time in a new pod.'
+  if (disturbance !== null) return `${all} That round did not run to its end undisturbed (${disturbance}), so the first round counts.`
   const [counted, left] = [sumPoints({ ...facts, otherRound: null }), sumPoints(other)].map(({ earned }) => decimal(earned))
   if (counted === left) return `${all} Both rounds earned ${decimal(sumPoints(other).earned)} points.`
   return `${all} The better round counts: the ${place === 'first' ? 'second' : 'first'} earned ${counted} points, the ${place} ${left}.`
@@ -94,8 +94,8 @@ function summariseLimit(limit: LimitKind | null, facts: RunFacts, limits: Limits
   switch (limit) {
     case 'time':
       return isBuild
-        ? { title: 'The build took too long', detail: `It was stopped after ${limits.buildSeconds} seconds.`, advice: 'Build only what is needed; there is no network, so a download waits for ever.' }
-        : { title: 'The tests took too long', detail: `After ${limits.checkSeconds} seconds the tests that were left were not run.`, advice: 'Look for requests that answer slowly or never: each one that waits for its time-out uses up the time of all.' }
+        ? { title: 'The build took too long', detail: `It was stopped after ${limits.buildSeconds} seconds.`, advice: 'Build only what is needed. There is no network, so a download never finishes.' }
+        : { title: 'The tests took too long', detail: `After ${limits.checkSeconds} seconds the tests that were left were not run.`, advice: 'Look for requests that answer slowly or never: each one that runs into its timeout uses up the time for all tests.' }
     case 'memory':
       return { title: `${what} used too much memory`, detail: `It was stopped at ${isBuild ? limits.buildMemoryMb : limits.memoryMb} MB${isBuild ? '' : ', or with more than 512 full buffers of connections'}. Files in /data and /tmp count too.`, advice: 'Look for lists that only grow, for whole tables or bodies held in memory, and for connections that nobody reads from.' }
     case 'pids':

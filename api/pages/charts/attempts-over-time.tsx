@@ -1,5 +1,5 @@
 import { count } from '../../../contracts/amounts.js'
-import { formatDay } from '../components/moment.js'
+import { formatDay } from '../../../contracts/moments.js'
 import { makeBarOptions } from './bar-options.js'
 import { Chart } from './chart.js'
 import { drawSvg } from './draw-svg.js'

@@ -15,14 +15,15 @@ const columns: readonly Column<CheckRow>[] = [
   { name: 'reason', header: 'Why', isProse: true, cell: ({ reason }) => reason ?? '' },
 ]
 
-/** The three checks: what each scored, what it weighs, and why where it has no score. */
+/** The checks that count here: what each scored, what it weighs, and why where it has no score. */
 export function ChecksTable({ checks }: { checks: Report['checks'] }) {
   const { correctness, speed, quality } = checks
   const rows = [
     { ...correctness, name: 'correctness' },
     { ...speed, name: 'speed' },
     { ...quality, name: 'quality' },
-  ]
+  ].filter(({ weight, effectiveWeight, state }) => weight + effectiveWeight > 0 || state === 'scored')
+    .toSorted((a, b) => Number(a.score === null) - Number(b.score === null))
   return <DataTable caption="Checks" columns={columns.filter(({ name }) => name !== 'reason' || rows.some(({ reason }) => reason))} rows={rows} keyOf={({ name }) => name} />
 }
 

@@ -1,27 +1,39 @@
-import { shortTime } from '../../../contracts/amounts.js'
+import { count, shortTime } from '../../../contracts/amounts.js'
+import { describeControl } from '../../../contracts/control-words.js'
+import { replayPort } from '../../../contracts/curl.js'
+import type { NotedControl } from '../../../contracts/examiner-protocol.js'
 import type { TestResult } from '../../../contracts/report.js'
 
 type ReplayableExchange = TestResult['transcript'][number]
 
-/** One request of a test: what was sent, what came back, and the command that sends it again. */
+/** One request of a test: what was sent, what came back, and the commands that send it again; before and after it what the test did to the pod. */
 export function ExchangeView({ exchange }: { exchange: ReplayableExchange }) {
-  const { method, path, status, ms, error, curl } = exchange
+  const { method, path, status, ms, error, curl, before = [], after = [] } = exchange
   return (
-    <div class="exchange">
-      <p class="exchange-line">
-        <code><b>{method}</b> {path}</code>
-        <span class={`exchange-status ${isFailure(status) ? 'ink-bad' : ''}`}>{status ?? 'no answer'}</span>
-        <span class="dim">{shortTime(ms)}</span>
-      </p>
-      {error !== null && <p class="ink-bad">{error}</p>}
-      <Side title="Request" headers={exchange.requestHeaders} body={exchange.requestBody} />
-      <Side title="Response" headers={exchange.responseHeaders} body={exchange.responseBody} />
-      <figure class="replay">
-        <figcaption>Send it again, with your service on port 8080</figcaption>
-        <pre class="code-wrap">{curl}</pre>
-      </figure>
-    </div>
+    <>
+      <Controls controls={before} />
+      <div class="exchange">
+        <p class="exchange-line">
+          <code><b>{method}</b> {path}</code>
+          <span class={`exchange-status ${isFailure(status) ? 'ink-bad' : ''}`}>{status ?? 'no answer'}</span>
+          <span class="dim">{shortTime(ms)}</span>
+        </p>
+        {error !== null && <p class="ink-bad">{error}</p>}
+        <Side title="Request" headers={exchange.requestHeaders} body={exchange.requestBody} />
+        <Side title="Response" headers={exchange.responseHeaders} body={exchange.responseBody} />
+        <figure class="replay">
+          <figcaption>{curl.startsWith('ANSWER=') ? 'Send it again, with a new id' : 'Send it again'}, with your service on port {replayPort}</figcaption>
+          <pre class="code-wrap" data-copy>{curl}</pre>
+        </figure>
+      </div>
+      <Controls controls={after} />
+    </>
   )
+}
+
+function Controls({ controls }: { controls: readonly NotedControl[] }) {
+  if (controls.length === 0) return null
+  return <p class="exchange-control">{controls.map(describeControl).join(', ')}</p>
 }
 
 const isFailure = (status: number | null) => status === null || status >= 500
@@ -32,7 +44,12 @@ function Side({ title, headers, body }: { title: string; headers: Readonly<Recor
   return (
     <div class="exchange-side">
       <p class="exchange-title">{title}</p>
-      {lines.length > 0 && <pre class="headers">{lines.map(([name, value]) => `${name}: ${value}`).join('\n')}</pre>}
+      {lines.length > 0 && (
+        <details class="headers">
+          <summary>{count(lines.length, 'header')}</summary>
+          <pre>{lines.map(([name, value]) => `${name}: ${value}`).join('\n')}</pre>
+        </details>
+      )}
       {body && <pre class="body">{body}</pre>}
     </div>
   )

@@ -30,7 +30,7 @@ export function FindingList({ findings, excerpts, fileHrefs, leftOff }: FindingL
           <FileGroups shown={rest} />
         </details>
       )}
-      {leftOff > 0 && <p class="dim">{count(leftOff, 'finding')} of less weight {leftOff === 1 ? 'is' : 'are'} not listed.</p>}
+      {leftOff > 0 && <p class="dim">{count(leftOff, 'less serious finding')} {leftOff === 1 ? 'is' : 'are'} not listed.</p>}
     </div>
   )
 }

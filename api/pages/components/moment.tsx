@@ -1,16 +1,15 @@
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-const twoDigits = (value: number) => String(value).padStart(2, '0')
+import { describeDeadline, formatMoment } from '../../../contracts/moments.js'
+import { Badge } from './badge.js'
 
-/** 5 Jan 2026, 10:01 UTC. Written by hand: what `Intl` prints changes with the version of Node. */
-export function formatMoment(at: Date): string {
-  return `${formatDay(at)}, ${twoDigits(at.getUTCHours())}:${twoDigits(at.getUTCMinutes())} UTC`
-}
-
-/** 5 Jan 2026, the day in UTC. */
-export const formatDay = (at: Date): string => `${at.getUTCDate()} ${months[at.getUTCMonth()]} ${at.getUTCFullYear()}`
-
-/** A moment as a person reads it, with the exact one for machines. `at`: a date or RFC 3339 text. */
+/** A moment as a person reads it, with the exact one for machines; `moments.js` puts it into the reader's time zone. `at`: a date or RFC 3339 text. */
 export function Moment({ at }: { at: Date | string }) {
   const moment = new Date(at)
   return <time datetime={moment.toISOString()}>{formatMoment(moment)}</time>
+}
+
+/** When something is due, with the time left where it is close. `isDone`: it was handed in, so nothing is overdue. */
+export function DueMoment({ at, now, isDone }: { at: Date; now: Date; isDone: boolean }) {
+  const deadline = describeDeadline(at, now)
+  if (deadline === null || (isDone && now >= at)) return <Moment at={at} />
+  return <><Moment at={at} /> <Badge tone={now < at ? 'warn' : 'bad'}><span data-deadline={at.toISOString()}>{deadline}</span></Badge></>
 }

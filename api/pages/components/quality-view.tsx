@@ -15,16 +15,18 @@ export interface QualityViewProps extends Pick<FindingListProps, 'excerpts' | 'f
 /** What was found in the source, and what it cost. */
 export function QualityView({ details, excerpts, fileHrefs, sarifHref }: QualityViewProps) {
   const { findings, leftOff, categories, size, structure, unread, ownTests } = details
+  const costly = categories.filter(({ findings, lost }) => findings > 0 || lost > 0)
+  const shape = structure.filter(({ theirs }) => theirs > 0)
   return (
     <div class="quality">
       <p class="check-lead">
-        Read: {describeSize(size)}. Nothing that you were given is held against you, and what tools generate is not read. Each finding costs points: the
-        same mistake nothing more after its third time, and a category at most what stands below.
+        Checked: {describeSize(size)}. Starter code and generated code do not count against you. Each finding costs points; the same mistake costs nothing
+        more after the third time, and each category costs at most what the table shows.
       </p>
-      {categories.length > 0 && <DataTable narrow="dense" caption="What it cost" isCaptionShown columns={categoryColumns} rows={categories} keyOf={({ category }) => category} />}
+      {costly.length > 0 && <DataTable narrow="dense" caption="What it cost" isCaptionShown columns={categoryColumns} rows={costly} keyOf={({ category }) => category} />}
       {findings.length === 0 ? <p>Nothing was found.</p> : <FindingList findings={findings} excerpts={excerpts} fileHrefs={fileHrefs} leftOff={leftOff} />}
       {sarifHref !== null && findings.length > 0 && <p><a class="button" href={sarifHref} download>Findings as SARIF</a> <span class="dim">for your editor</span></p>}
-      {structure.length > 0 && <DataTable narrow="dense" caption="The shape of your code" isCaptionShown columns={structureColumns} rows={structure} keyOf={({ name }) => name} />}
+      {shape.length > 0 && <DataTable narrow="dense" caption="The shape of your code" isCaptionShown columns={structureColumns} rows={shape} keyOf={({ name }) => name} />}
       {ownTests && <OwnTestsView ownTests={ownTests} />}
       <UnreadFiles unread={unread} />
     </div>

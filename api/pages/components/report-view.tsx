@@ -1,11 +1,10 @@
-import { count } from '../../../contracts/amounts.js'
 import { escapeDeep } from '../../../contracts/escape.js'
 import { describeQuality } from '../../../contracts/quality-words.js'
 import type { Report } from '../../../contracts/report.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { countScenarios, describeSpeedScore } from '../../../contracts/speed-words.js'
 import { readExcerpts } from '../read-excerpts.js'
-import { wordsOfTests } from '../../../contracts/test-words.js'
+import { describeNoneRun, wordsOfTests } from '../../../contracts/test-words.js'
 import { ChecksTable } from './checks-table.js'
 import { LogBlock } from './log-block.js'
 import { QualityView } from './quality-view.js'
@@ -40,11 +39,12 @@ export function ReportView({ report, source = null, sarifHref = null }: ReportVi
   return (
     <div class="report">
       <ScoreHeader report={safe} />
+      {isCutShort(report) && <Logs report={safe} />}
       {verdict !== 'not-assessed' && <Section id="checks" title="Checks"><ChecksTable checks={checks} /></Section>}
       <Tests report={report} />
       {checks.speed.scenarios && checks.speed.scenarios.length > 0 && <Section id="speed" title="Speed" aside={`${describeSpeedScore(checks.speed)}; ${countScenarios(checks.speed)}`}><SpeedView speed={checks.speed} /></Section>}
       <Quality report={report} source={source} sarifHref={sarifHref} />
-      <Logs report={safe} />
+      {!isCutShort(report) && <Logs report={safe} />}
       <Section id="run" title="The run">
         <div class="pair">
           <UsageTable usage={safe.usage} limits={safe.limits} />
@@ -69,7 +69,7 @@ function Tests({ report }: { report: Report }) {
   if (correctness.tests.length === 0) return null
   const isRun = correctness.tests.some(({ outcome }) => outcome !== 'not-run')
   return (
-    <Section id="tests" title={words.heading} aside={isRun ? countOutcomes(correctness, words) : `Of ${count(correctness.tests.length, words.noun)} none was run.`}>
+    <Section id="tests" title={words.heading} aside={isRun ? countOutcomes(correctness, words) : describeNoneRun(correctness.tests.length, words)}>
       {isRun && <TestList correctness={correctness} words={words} />}
     </Section>
   )
@@ -92,14 +92,17 @@ function Quality({ report, source, sarifHref }: Required<ReportViewProps>) {
   )
 }
 
-/** Where the run did not get to its end, or its tests do not count, the logs say why, so they are open. */
-function Logs({ report: { buildLog, serviceLog, verdict, checks, exercise } }: { report: Report }) {
+/** Where the run did not get to its end, or its tests do not count, the logs say why: they come first, and are open. */
+const isCutShort = ({ verdict, checks }: Report) => verdict !== 'assessed' || checks.correctness.reason !== null
+
+function Logs({ report }: { report: Report }) {
+  const { buildLog, serviceLog, exercise } = report
   const { work } = wordsOfTests(exercise.kind)
   if (buildLog.trim() === '' && serviceLog.trim() === '') return null
   return (
     <Section id="logs" title="Logs">
-      <details class="more" open={verdict !== 'assessed' || checks.correctness.reason !== null}>
-        <summary>What the build and {work} printed last</summary>
+      <details class="more" open={isCutShort(report)}>
+        <summary>Last output of the build and of {work}</summary>
         <LogBlock title="Build" text={buildLog} />
         <LogBlock title={exercise.kind === 'test-suite' ? 'Suite' : 'Service'} text={serviceLog} />
       </details>

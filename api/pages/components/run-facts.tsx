@@ -17,14 +17,16 @@ const usageColumns: readonly Column<UsageRow>[] = [
   { name: 'share', header: 'Share', cell: ({ name, share }) => (share === null ? '' : <ShareBar name={name} share={share} />) },
 ]
 
-/** What the run took of its limits. */
+/** What the run took of its limits; nothing where it took nothing. */
 export function UsageTable({ usage, limits }: Pick<Report, 'usage' | 'limits'>) {
+  const amounts = [usage.peakMemoryMb, usage.peakPids, usage.outputBytes, usage.cpuSeconds]
   const rows: UsageRow[] = [
     { name: 'Memory', used: `${decimal(usage.peakMemoryMb)} MB`, limit: `${limits.memoryMb} MB`, share: usage.peakMemoryMb / limits.memoryMb },
     { name: 'Processes', used: String(usage.peakPids), limit: String(limits.pids), share: usage.peakPids / limits.pids },
     { name: 'Output', used: bytes(usage.outputBytes), limit: `${limits.outputMb} MB`, share: usage.outputBytes / (limits.outputMb * 1024 * 1024) },
     { name: 'CPU time', used: seconds(usage.cpuSeconds * 1000), limit: count(limits.cpus, 'core'), share: null },
-  ]
+  ].filter((_, index) => amounts[index] !== 0)
+  if (rows.length === 0) return null
   return <DataTable narrow="scroll" caption="Usage and limits" isCaptionShown columns={usageColumns} rows={rows} keyOf={({ name }) => name} />
 }
 
@@ -36,7 +38,7 @@ const phaseColumns: readonly Column<Phase & { from: number; total: number }>[] =
 
 /** How long each phase was, one after the other. */
 export function PhasesTable({ phases }: { phases: readonly Phase[] }) {
-  if (phases.length === 0) return <p>The run ended before its first phase.</p>
+  if (phases.length === 0) return <p>The run ended before it began.</p>
   const total = Math.max(1, phases.reduce((sum, { ms }) => sum + ms, 0))
   const rows = phases.map((phase, index) => ({ ...phase, total, from: phases.slice(0, index).reduce((sum, { ms }) => sum + ms, 0) }))
   return <DataTable narrow="scroll" caption={`Phases, together ${seconds(total)}`} isCaptionShown columns={phaseColumns} rows={rows} keyOf={({ name, startedAt }) => `${name} ${startedAt}`} />

@@ -45,7 +45,7 @@ function ScenarioLine({ scenario }: { scenario: ScenarioResult }) {
 
 /** The measure that the explanation is about stands out. Where a scenario failed, what a measure would have earned is no matter. */
 const listColumns = ({ reason, state }: ScenarioResult): readonly Column<MeasureResult>[] => [
-  { name: 'measure', header: 'Measure', cell: ({ name }) => <>{measureTitles[name]}{name === reason && <> <Badge tone="warn">mend first</Badge></>}</> },
+  { name: 'measure', header: 'Measure', cell: ({ name }) => <>{measureTitles[name]}{name === reason && <> <Badge tone="warn">fix first</Badge></>}</> },
   { name: 'theirs', header: 'Yours', isNumber: true, cell: (measure) => describeAmount(measure, measure.theirs) },
   { name: 'reference', header: 'Reference', isNumber: true, cell: (measure) => describeAmount(measure, measure.reference) },
   { name: 'ratio', header: 'Ratio', isNumber: true, cell: ({ ratio }) => <Ratio ratio={ratio} /> },

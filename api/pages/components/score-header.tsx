@@ -1,7 +1,9 @@
 import { decimal } from '../../../contracts/amounts.js'
 import { findNextFinding, findNextScenario } from '../../../contracts/next-advice.js'
 import type { Report } from '../../../contracts/report.js'
+import { findTellingLines } from '../../../contracts/telling-lines.js'
 import { toneOfScore, VerdictBadge } from './badge.js'
+import { LogBlock } from './log-block.js'
 
 /** The first look at a report: the score, how the run ended, and what to do next. */
 export function ScoreHeader({ report }: { report: Report }) {
@@ -9,6 +11,7 @@ export function ScoreHeader({ report }: { report: Report }) {
   const failed = checks.correctness.tests.find(({ outcome }) => outcome === 'failed')
   const slow = findNextScenario(report)
   const isFound = findNextFinding(report) !== null
+  const told = findTellingLines(report)
   return (
     <div class="score-header">
       <ScoreRing score={score} maxScore={maxScore} />
@@ -18,11 +21,13 @@ export function ScoreHeader({ report }: { report: Report }) {
         </p>
         <h2>{summary.title}</h2>
         <p>{summary.detail}</p>
+        {told && <LogBlock title={told.title} text={told.lines.join('\n')} />}
         {summary.advice && <p class="score-advice">{summary.advice}</p>}
+        {told && <p><a href="#logs">Read the whole log</a></p>}
         {failed && <p><a href={`#test-${failed.id}`}>Go to the first failed test</a></p>}
-        {slow && <p><a href={`#scenario-${slow.id}`}>Go to what costs most</a></p>}
-        {isFound && <p><a href="#finding-1">Go to what costs most</a></p>}
-        {incident !== null && <p>Incident <code>{incident}</code>: name it when you ask about this run.</p>}
+        {slow && <p><a href={`#scenario-${slow.id}`}>Go to what costs the most points</a></p>}
+        {isFound && <p><a href="#finding-1">Go to what costs the most points</a></p>}
+        {incident !== null && <p>Incident <code>{incident}</code>: mention it when you ask about this run.</p>}
       </div>
     </div>
   )

@@ -10,8 +10,8 @@ export function SpeedView({ speed }: { speed: SpeedResult }) {
   return (
     <div class="test-group">
       <p class="check-lead">
-        Your service and the exercise's own solution in the same language got the same requests, in turns, on the same cores. A scenario earns what its worst
-        measure earns. A ratio of 2 is twice the reference; the figures in brackets are the interval in which the true ratio very likely lies.
+        Your service and the exercise's own solution in the same language got the same requests, taking turns on the same cores. A scenario scores as much
+        as its worst measure. A ratio of 2 means twice the reference; the figures in brackets are the range in which the true ratio very likely lies.
       </p>
       {note !== undefined && <p class="check-lead">{note}</p>}
       {scenarios.map((scenario) => (

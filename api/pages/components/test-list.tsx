@@ -1,21 +1,24 @@
 import { count, decimal } from '../../../contracts/amounts.js'
 import { escapeLine } from '../../../contracts/escape.js'
 import { testOutcomes, type CorrectnessResult, type TestResult } from '../../../contracts/report.js'
-import type { TestWords } from '../../../contracts/test-words.js'
+import { groupTests, splitTests, type TestWords } from '../../../contracts/test-words.js'
 import { Part } from '../render-in-parts.js'
 import { TestItem } from './test-item.js'
 
-/** The hidden tests by group, in the order of the exercise, as the report has them. The first that failed is open: begin there. */
+/** The hidden tests as the report has them, those that failed first, by group. The first that failed is open: begin there. */
 export function TestList({ correctness, words }: { correctness: CorrectnessResult; words: TestWords }) {
-  const { tests } = correctness
-  const first = tests.find(({ outcome }) => outcome === 'failed')
+  const { failed, others } = splitTests(correctness.tests)
   return (
     <div class="test-list">
-      {[...new Set(tests.map(({ group }) => group))].map((group) => (
-        <TestGroup key={group} group={group} tests={tests.filter((test) => test.group === group)} first={first} words={words} />
-      ))}
+      {failed.length > 0 && others.length > 0 && <label class="only-failed"><input type="checkbox" autocomplete="off" /> Show only what {words.outcomes.failed === 'missed' ? 'was missed' : 'failed'}</label>}
+      <TestGroups tests={failed} first={failed[0]} words={words} />
+      {others.length > 0 && <div class="other-tests"><TestGroups tests={others} first={undefined} words={words} /></div>}
     </div>
   )
+}
+
+function TestGroups({ tests, ...rest }: { tests: readonly TestResult[]; first: TestResult | undefined; words: TestWords }) {
+  return <>{groupTests(tests).map(([group, own]) => <TestGroup key={group} group={group} tests={own} {...rest} />)}</>
 }
 
 /** `12 of 20 points: 3 passed, 1 failed; 2 points in ${words.noun}s that are not shown` */

@@ -5,6 +5,7 @@ import { callerOf } from '../../auth/guard.js'
 import { findAssignment, hasOpened, type AssignmentRow } from '../../database/assignments.js'
 import { listAttempts } from '../../database/attempts.js'
 import { findPackage } from '../../database/exercises.js'
+import { findContract } from '../../exercises/open-exercise.js'
 import { listRejections } from '../../lms/inbound/list-rejections.js'
 import { describeCallerError } from '../../problems/problem.js'
 import { translateError } from '../../problems/translate-error.js'
@@ -42,7 +43,7 @@ export function addAssignmentPages(app: RouteApp, context: AppContext): void {
   )
 }
 
-async function sendAssignment({ db }: AppContext, request: FastifyRequest, reply: FastifyReply, assignment: AssignmentRow, problem?: PageProblem): Promise<FastifyReply> {
+async function sendAssignment({ db, shelf }: AppContext, request: FastifyRequest, reply: FastifyReply, assignment: AssignmentRow, problem?: PageProblem): Promise<FastifyReply> {
   const caller = callerOf(request)
   const now = new Date()
   const isTaught = teaches(caller, assignment.courseId)
@@ -55,6 +56,6 @@ async function sendAssignment({ db }: AppContext, request: FastifyRequest, reply
     title: assignment.title,
     breadcrumbs: await crumbsOf(db, caller, assignment),
     scripts: ['drop.js'],
-    children: <AssignmentView assignment={assignment} exercise={exercise} statement={statement} attempts={attempts} rejections={rejections} isTaught={isTaught} now={now} problem={problem} />,
+    children: <AssignmentView assignment={assignment} exercise={exercise} statement={statement} hasContract={exercise !== null && (await findContract(shelf, exercise)) !== null} attempts={attempts} rejections={rejections} isTaught={isTaught} now={now} problem={problem} />,
   })
 }

@@ -9,7 +9,7 @@ import { CourseParams } from '../../routes/schemas.js'
 import { decimal } from '../../../contracts/amounts.js'
 import { DataTable, type Column } from '../components/data-table.js'
 import { EmptyState } from '../components/empty-state.js'
-import { Moment } from '../components/moment.js'
+import { DueMoment, Moment } from '../components/moment.js'
 import { PageHeading } from '../components/section.js'
 import { sendPage } from './send-page.js'
 
@@ -46,16 +46,17 @@ function TeacherLinks({ course }: { course: string }) {
 function AssignmentTable({ rows, isTaught }: { rows: readonly AssignmentOverview[]; isTaught: boolean }) {
   const common: Column<AssignmentOverview>[] = [
     { name: 'title', header: 'Assignment', cell: ({ assignment }) => <a href={`/assignments/${assignment.id}`}><bdi>{assignment.title}</bdi></a> },
-    { name: 'due', header: 'Due', cell: ({ assignment }) => <Due assignment={assignment} /> },
+    { name: 'due', header: 'Due', cell: ({ assignment, attempts }) => <Due assignment={assignment} isDone={isTaught || attempts > 0} /> },
   ]
   const own: Column<AssignmentOverview> = { name: 'grade', header: 'Your grade', isNumber: true, cell: ({ grade, attempts }) => describeOwn(grade, attempts) }
   const results: Column<AssignmentOverview> = { name: 'results', header: 'Class', cell: ({ assignment }) => <a href={`/assignments/${assignment.id}/results`}>Results</a> }
   return <DataTable caption="Assignments" rows={rows} keyOf={({ assignment }) => assignment.id} columns={[...common, isTaught ? results : own]} />
 }
 
-function Due({ assignment }: Pick<AssignmentOverview, 'assignment'>) {
-  if (!hasOpened(assignment, new Date()) && assignment.opensAt) return <>opens <Moment at={assignment.opensAt} /></>
-  return assignment.dueAt ? <Moment at={assignment.dueAt} /> : <>no due date</>
+function Due({ assignment, isDone }: Pick<AssignmentOverview, 'assignment'> & { isDone: boolean }) {
+  const now = new Date()
+  if (!hasOpened(assignment, now) && assignment.opensAt) return <>opens <Moment at={assignment.opensAt} /></>
+  return assignment.dueAt ? <DueMoment at={assignment.dueAt} now={now} isDone={isDone} /> : <>no due date</>
 }
 
 const describeOwn = (grade: number | null, attempts: number) => {

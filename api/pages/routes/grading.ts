@@ -9,6 +9,8 @@ import { regradeSubmission } from '../../submissions/regrade-submission.js'
 
 const OverrideForm = Type.Object({ grade: Type.Number({ minimum: 0, maximum: 100 }), comment: Type.String({ minLength: 1, maxLength: 2000, pattern: '\\S' }) }, exact)
 
+const RunForm = Type.Object({ reason: Type.Optional(Type.String({ maxLength: 500 })) }, exact)
+
 /** What an instructor does about one submission: the forms of its page. */
 export function addGradingForms(app: RouteApp, { db }: AppContext): void {
   app.post('/submissions/:id/override', { schema: { params: SubmissionParams, body: OverrideForm } }, async (request, reply) => {
@@ -26,10 +28,10 @@ export function addGradingForms(app: RouteApp, { db }: AppContext): void {
     return reply.redirect(`/submissions/${submission.id}`, 303)
   })
 
-  app.post('/submissions/:id/runs', { schema: { params: SubmissionParams } }, async (request, reply) => {
+  app.post('/submissions/:id/runs', { schema: { params: SubmissionParams, body: Type.Union([RunForm, Type.Null()]) } }, async (request, reply) => {
     const caller = callerOf(request)
     const found = await findTaughtSubmission(db, caller, request.params.id)
-    await regradeSubmission(db, { ...found, digest: undefined, requestedBy: caller.owner })
+    await regradeSubmission(db, { ...found, digest: undefined, reason: request.body?.reason?.trim() || undefined, requestedBy: caller.owner })
     return reply.redirect(`/submissions/${found.submission.id}`, 303)
   })
 }

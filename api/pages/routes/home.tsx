@@ -31,7 +31,7 @@ function CourseList({ courses, caller }: { courses: readonly CourseRow[]; caller
           keyOf={({ id }) => id}
           columns={[
             { name: 'title', header: 'Course', cell: ({ id, title }) => <a href={`/courses/${id}`}><bdi>{title}</bdi></a> },
-            { name: 'role', header: 'Your part', cell: ({ id }) => caller.roles.get(id) ?? 'admin' },
+            { name: 'role', header: 'Your role', cell: ({ id }) => caller.roles.get(id) ?? 'admin' },
           ]}
         />
       )}

@@ -14,6 +14,7 @@ import { findPerson } from '../../database/people.js'
 import { listRuns } from '../../database/runs.js'
 import { currentRun, findReportedRun, findSubmission, type FoundSubmission } from '../../database/submissions.js'
 import { takeSnapshot } from '../../events/progress-snapshot.js'
+import { findRegraded } from '../../grades/find-regraded.js'
 import { findGrade } from '../../grades/find-grade.js'
 import type { RouteApp } from '../../routes/route-app.js'
 import { exact, SubmissionParams, uuid } from '../../routes/schemas.js'
@@ -68,7 +69,7 @@ async function sendSubmission(context: AppContext, request: FastifyRequest, repl
   return sendPage(request, reply, {
     title: nameOf(found),
     breadcrumbs: await crumbsOf(db, caller, found),
-    scripts: isDone ? [] : ['progress.js'],
+    scripts: isDone ? ['copy.js'] : ['progress.js'],
     children: (
       <SubmissionView
         found={found}
@@ -78,13 +79,18 @@ async function sendSubmission(context: AppContext, request: FastifyRequest, repl
         runs={view === 'whole' ? await listRuns(db, submission.id) : []}
         report={shown}
         source={source}
-        grade={view === 'closed' ? null : await findGrade(db, submission.id)}
+        {...await findShownGrade(db, found)}
         kind={(await findPackage(db, run.exerciseDigest)).summary.kind}
         attempts={assignment ? await listAttempts(db, assignment.id, submission.owner) : []}
         progress={isDone ? null : { runId: run.id, state: run.state === 'running' ? 'running' : 'queued', ...(await estimateWait(db, context.queue, run)), ...(await takeSnapshot(db, run.id, view)) }}
       />
     ),
   })
+}
+
+async function findShownGrade(db: Queryable, { submission, view }: FoundSubmission) {
+  const grade = view === 'closed' ? null : await findGrade(db, submission.id)
+  return { grade, regraded: grade && (await findRegraded(db, grade)) }
 }
 
 const hrefOfFiles = (id: string) => (path: string) => `/submissions/${id}/files?path=${encodeURIComponent(path)}`

@@ -9,7 +9,7 @@ import type { Rejection } from '../../lms/inbound/list-rejections.js'
 import { VerdictBadge } from '../components/badge.js'
 import { DataTable } from '../components/data-table.js'
 import { Message } from '../components/message.js'
-import { Moment } from '../components/moment.js'
+import { DueMoment, Moment } from '../components/moment.js'
 import type { PageProblem } from '../components/problem-message.js'
 import { FactList, PageHeading, Section } from '../components/section.js'
 import { Statement } from '../components/statement.js'
@@ -21,6 +21,8 @@ export interface AssignmentViewProps {
   /** `null` before it opens. */
   exercise: PublishedExercise | null
   statement: ShownStatement | null
+  /** Whether the exercise has an `openapi.yaml`. */
+  hasContract: boolean
   /** The reader's own. */
   attempts: readonly Attempt[]
   /** What the LMS handed in for them that could not be taken. */
@@ -37,7 +39,7 @@ export function AssignmentView(props: AssignmentViewProps) {
     <>
       <PageHeading title={assignment.title} lead={exercise?.summary.description} actions={<Actions {...props} />} />
       <Rejections rejections={props.rejections} />
-      <Terms assignment={assignment} attempts={attempts} exercise={exercise} />
+      <Terms {...props} />
       <div class="work">
         {statement && <Section id="statement" title="What to do"><Statement {...statement} /></Section>}
         <div class="work-side">
@@ -71,7 +73,7 @@ function Actions({ assignment, exercise, isTaught }: AssignmentViewProps) {
   )
 }
 
-function Terms({ assignment, attempts, exercise }: Pick<AssignmentViewProps, 'assignment' | 'attempts' | 'exercise'>) {
+function Terms({ assignment, attempts, exercise, hasContract, isTaught, now }: AssignmentViewProps) {
   const { opensAt, dueAt, lateRule, attemptLimit, counts } = assignment
   const closed = closesAt(lateRule, dueAt)
   const used = attempts.filter(({ submission }) => isStanding(submission)).length
@@ -81,10 +83,11 @@ function Terms({ assignment, attempts, exercise }: Pick<AssignmentViewProps, 'as
       <FactList
         facts={[
           ...(opensAt ? [{ name: 'Opens', value: <Moment at={opensAt} /> }] : []),
-          { name: 'Due', value: dueAt ? <Moment at={dueAt} /> : 'no due date' },
+          { name: 'Due', value: dueAt ? <DueMoment at={dueAt} now={now} isDone={isTaught || attempts.length > 0} /> : 'no due date' },
           ...(dueAt ? [{ name: 'Late work', value: <>{describeLateRule(lateRule)}{closed && <>, taken until <Moment at={closed} /></>}</> }] : []),
           { name: 'Attempts', value: `${limit}; the ${counts} one counts` },
           ...(exercise ? describeLanguages(assignment.id, exercise.summary.languages) : []),
+          ...(hasContract ? [{ name: 'API contract', value: <><a href={`/v1/assignments/${assignment.id}/openapi.yaml`}>openapi.yaml</a>, also in the starter files</> }] : []),
         ]}
       />
     </div>
@@ -95,7 +98,7 @@ function Terms({ assignment, attempts, exercise }: Pick<AssignmentViewProps, 'as
 export function describeLateRule({ graceMinutes, percentPerDay, maxPercent }: LateRule): string {
   const grace = graceMinutes > 0 ? `${count(graceMinutes, 'minute')} of grace, then ` : ''
   if (percentPerDay === 0) return `${grace}nothing is taken off`
-  return `${grace}${decimal(percentPerDay)} % off for each day begun, at most ${decimal(maxPercent)} %`
+  return `${grace}${decimal(percentPerDay)} % off for each day or part of a day, at most ${decimal(maxPercent)} %`
 }
 
 const describeLanguages = (assignmentId: string, languages: readonly string[]) => [
@@ -124,9 +127,9 @@ function HandIn({ assignment, exercise, attempts, isTaught, now, problem }: Assi
   const isUsedUp = assignment.attemptLimit !== null && attempts.length >= assignment.attemptLimit
   return (
     <Section id="hand-in" title="Hand in">
-      {isClosed && <Message tone="warn" title="No more work is taken."><p>The assignment was due at {assignment.dueAt && <Moment at={assignment.dueAt} />}.</p></Message>}
+      {isClosed && <Message tone="warn" title="Submissions are closed."><p>The assignment was due at {assignment.dueAt && <Moment at={assignment.dueAt} />}.</p></Message>}
       {!isClosed && isUsedUp && <Message tone="warn" title="All attempts are used." />}
-      {!isClosed && !isUsedUp && assignment.dueAt && now > assignment.dueAt && <Message tone="warn" title="The due date is past."><p>{describeLateRule(assignment.lateRule)}.</p></Message>}
+      {!isClosed && !isUsedUp && assignment.dueAt && now > assignment.dueAt && <Message tone="warn" title="The due date has passed."><p>{describeLateRule(assignment.lateRule)}.</p></Message>}
       {!isClosed && !isUsedUp && <SubmitForm action={`/assignments/${assignment.id}/submissions`} languages={exercise.summary.languages} formId={randomUUID()} problem={problem} />}
     </Section>
   )
@@ -151,5 +154,5 @@ function AttemptTable({ assignment, attempts, isTaught, now }: AssignmentViewPro
 
 function describeState(run: Attempt['run'], isReportOpen: boolean) {
   if (run.state !== 'done') return run.state === 'queued' ? 'waiting' : 'running'
-  return isReportOpen && run.verdict ? <VerdictBadge verdict={run.verdict} /> : 'graded, not open yet'
+  return isReportOpen && run.verdict ? <><VerdictBadge verdict={run.verdict} />{run.isRegrade && <span class="dim"> graded again</span>}</> : 'graded, report not open yet'
 }

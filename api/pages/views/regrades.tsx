@@ -43,7 +43,7 @@ function StartForm({ assignment, isNewer }: { assignment: AssignmentRow; isNewer
     <form class="stack narrow" method="post" action={`/assignments/${assignment.id}/regrades`}>
       {isNewer && <Message tone="info" title="A newer package of the exercise is published."><p>The regrade uses it; the assignment takes it when the regrade is applied.</p></Message>}
       <p>Runs what was handed in once more, behind everything learners wait for. Nobody's grade changes before you have seen who changes by how much, and have applied it.</p>
-      <TextField id="reason" name="reason" label="Reason" hint="Kept in the audit log." isRequired maxLength={500} />
+      <TextField id="reason" name="reason" label="Reason" hint="Learners whose grade changes read it; the audit log keeps it." isRequired maxLength={500} />
       <SelectField id="which" name="which" label="Attempts" options={[{ value: 'counting', label: 'The one of each learner that counts' }, { value: 'all', label: 'Every attempt' }]} />
       <button class="button button-primary" type="submit">Start</button>
     </form>

@@ -4,6 +4,7 @@ import type { Report } from '../../../contracts/report.js'
 import { describeStanding, type Attempt } from '../../database/attempts.js'
 import type { RunRow } from '../../database/runs.js'
 import type { FoundSubmission } from '../../database/submissions.js'
+import type { RegradedGrade } from '../../grades/find-regraded.js'
 import type { GradeRow } from '../../grades/settle-grade.js'
 import { explainOpening } from '../../submissions/view.js'
 import { Message } from '../components/message.js'
@@ -26,6 +27,8 @@ export interface SubmissionViewProps {
   /** What was handed in; `null` where the report shows nothing of it. */
   source: HandedIn | null
   grade: GradeRow | null
+  /** What the last regrade changed; `null` where it changed nothing. */
+  regraded: RegradedGrade | null
   attempts: readonly Attempt[]
   /** `null` once the run is done. */
   progress: ProgressSnapshot | null
@@ -34,7 +37,7 @@ export interface SubmissionViewProps {
 
 /** A submission from its place in the queue to its report. */
 export function SubmissionView(props: SubmissionViewProps) {
-  const { found, name, learner, report, source, grade, progress, kind } = props
+  const { found, name, learner, report, source, grade, regraded, progress, kind } = props
   const { submission, assignment, view } = found
   const isGradable = view === 'whole' && assignment !== null && !progress
   const api = `/v1/submissions/${submission.id}`
@@ -43,6 +46,7 @@ export function SubmissionView(props: SubmissionViewProps) {
       <PageHeading title={assignment ? `${assignment.title}: ${name}` : submission.slug} lead={<>{learner === null ? 'Handed in' : <><bdi>{learner}</bdi>, handed in</>} <Moment at={submission.submittedAt} /></>} actions={<><a class="button" href={`/submissions/${submission.id}/files`}>Source</a>{isGradable && <a class="button" href="#grading">Change the grade</a>}</>} />
       <StandingMessage {...props} />
       {grade && <GradeMessage grade={grade} />}
+      {regraded && <RegradeMessage {...regraded} />}
       {progress && <ProgressView snapshot={progress} eventsHref={`${api}/events`} stateHref={api} kind={kind} />}
       {!progress && view === 'closed' && <Message tone="info" title="Your work is graded."><p>{explainOpening(assignment)}</p></Message>}
       {report && <OtherRuns {...props} report={report} />}
@@ -71,7 +75,16 @@ function GradeMessage({ grade }: { grade: GradeRow }) {
     )
   }
   if (grade.latePercent === 0) return null
-  return <Message tone="warn" title={`Grade: ${decimal(grade.grade)} of 100`}><p>{decimal(grade.latePercent)} % of the score is taken off because it came late.</p></Message>
+  return <Message tone="warn" title={`Grade: ${decimal(grade.grade)} of 100`}><p>{decimal(grade.latePercent)} % of the score is taken off because it was handed in late.</p></Message>
+}
+
+/** Nobody should find another grade than yesterday without a word about it. */
+function RegradeMessage({ before, after, reason }: RegradedGrade) {
+  return (
+    <Message tone="info" title={`Your grade changed from ${decimal(before)} to ${decimal(after)}: this attempt was graded again.`}>
+      <p class="preserved">{reason === null ? 'No reason was given. Ask your instructor if you want to know more.' : <>Reason: <bdi>{reason}</bdi></>}</p>
+    </Message>
+  )
 }
 
 function OtherRuns({ found, runs, report }: SubmissionViewProps & { report: { run: RunRow } }) {

@@ -19,8 +19,14 @@ export function startTest(test, { environment, operations, control }) {
     context.lastExchange = exchange
     contract.check(exchange, answer)
   }
-  const fixtures = createFixtures(test.id, environment, context, { control, record })
+  const fixtures = createFixtures(test.id, environment, context, { control: noting(control, context), record })
   return { abort: context.fail, ended: finishTest({ test, context, contract, fixtures }) }
+}
+
+/** The transcript shows what a test did to the pod from the moment it asked: what answers from then on may be its effect. */
+const noting = (control, context) => (action, service) => {
+  if (!context.isOver) context.transcript.noteControl({ action, ...(service && { service }) })
+  return control(action, service)
 }
 
 async function finishTest({ test, context, contract, fixtures }) {

@@ -6,22 +6,22 @@ const snapshot: ProgressSnapshot = { runId: 'run-1', state: 'running', position:
 
 t.test('a run that is measured for speed says so, with all steps before it done', async (t) => {
   const html = renderToString(<ProgressView snapshot={snapshot} eventsHref="/events" stateHref="/state" kind="service" />)
-  t.match(html, /data-status[^>]*>Measuring speed, for some minutes</)
+  t.match(html, /data-status[^>]*>Measuring speed, which takes some minutes</)
   t.match(html, /data-phase="correctness" data-step="done"/)
   t.match(html, /data-phase="speed" data-step="now" aria-current="step"/)
-  t.match(html, /data-phase="quality" data-step="later"[^>]*>Reading the source</)
+  t.match(html, /data-phase="quality" data-step="later"[^>]*>Checking the quality of the code</)
 })
 
 t.test('reading the source comes last', async (t) => {
   const html = renderToString(<ProgressView snapshot={{ ...snapshot, phase: 'quality' }} eventsHref="/events" stateHref="/state" kind="service" />)
-  t.match(html, /data-status[^>]*>Reading the source</)
+  t.match(html, /data-status[^>]*>Checking the quality of the code</)
   t.match(html, /data-phase="speed" data-step="done"/)
   t.match(html, /data-phase="quality" data-step="now" aria-current="step"/)
 })
 
 t.test('a run that waits for cores to be measured on keeps its steps, and is not queued again', async (t) => {
   const html = renderToString(<ProgressView snapshot={{ ...snapshot, phase: 'queue' }} eventsHref="/events" stateHref="/state" kind="service" />)
-  t.match(html, /data-status[^>]*>Waiting for quiet cores to measure speed on</)
+  t.match(html, /data-status[^>]*>Waiting for free cores to measure speed</)
   t.match(html, /data-phase="correctness" data-step="done"/)
   t.match(html, /data-phase="speed" data-step="now" aria-current="step"/)
   t.match(html, /data-wait[^>]* hidden/)

@@ -33,13 +33,13 @@ t.test('a finding stands below its line, among the lines around it, which lead t
 t.test('what a rule is about is said once; the next finding of it leads there', async (t) => {
   const html = show(qualityEndings.found)
   t.equal(html.match(/It converts its sides/g)?.length, 1)
-  t.match(html, /as <a href="#finding-5">in line 9 of/)
+  t.match(html, /see <a href="#finding-5">in line 9 of/)
 })
 
 t.test('ten findings are open, the rest behind a click, and how many the report leaves off is told', async (t) => {
   const html = show(qualityEndings.many)
   t.match(html, '<summary>20 more findings</summary>')
-  t.match(html, '112 findings of less weight are not listed.')
+  t.match(html, '112 less serious findings are not listed.')
   t.equal(html.split('<summary>20 more')[0]?.match(/class="finding"/g)?.length, 10)
   t.match(html, '<summary>2 files could not be read</summary>')
 })
@@ -60,12 +60,12 @@ t.test('offers the findings as a file, where there are any', async (t) => {
 t.test('measures beyond their bound stand out, and own tests that failed have their log open', async (t) => {
   t.match(show(qualityEndings.found), /Longest function <span class="badge tone-warn">too much/)
   t.equal(show(qualityEndings.found).match(/too much/g)?.length, 1)
-  t.match(show(qualityEndings.found), /npm test: not all of your tests pass[^]*<details class="more" open><summary>What they printed last/)
+  t.match(show(qualityEndings.found), /npm test: not all of your tests pass[^]*<details class="more" open><summary>Last output of your tests/)
 })
 
 t.test('leads from the top to what costs most, where quality alone costs points', async (t) => {
-  t.match(show(qualityEndings.found), /begin with line 7 of src\/db\/store.js \(The SQL statement is put together from strings\)[^]*<a href="#finding-1">Go to what costs most/)
-  t.notMatch(show(qualityEndings.clean), 'Go to what costs most')
+  t.match(show(qualityEndings.found), /Start with line 7 of src\/db\/store.js \(The SQL statement is put together from strings\)[^]*<a href="#finding-1">Go to what costs the most points/)
+  t.notMatch(show(qualityEndings.clean), 'Go to what costs the most points')
 })
 
 t.test('an excerpt has two lines around, at most eight of a long finding, and of a long line the part that is meant', async (t) => {

@@ -14,7 +14,7 @@ const props = {
 const render = (entry: ReviewEntry) => renderToString(<ReviewView {...props} review={{ ...props.review, entries: [entry] }} />)
 
 t.test('a grade that changed with no test has a reason all the same', async (t) => {
-  t.match(render(moved), 'No test changed: speed was measured again, or the checks weigh otherwise.')
+  t.match(render(moved), 'No test changed: speed was measured again, or the weights of the checks changed.')
   t.notMatch(render({ ...moved, change: 'none', after: 90, difference: 0 }), 'No test changed')
   t.notMatch(render({ ...moved, tests: [{ id: 'x', title: 'Echoes', change: 'lost', before: null, after: null }] }), 'No test changed')
   t.notMatch(render({ ...moved, pair: { ...moved.pair, verdict: 'crashed' } }), 'No test changed')

@@ -23,7 +23,7 @@ t.test('a scenario says what it means, and has theirs beside the reference, with
 
 t.test('times of answers are a picture, a sentence and a table', async (t) => {
   const html = only(scenarioCases.onePlusN)
-  t.match(html, 'Half of your answers came within 18 ms, 95 of 100 within 74 ms')
+  t.match(html, 'Half of your responses came within 18 ms, 95 of 100 within 74 ms')
   t.match(html, /class="chart-stroke-bar"/)
   t.match(html, /stroke-dasharray="[^"]+"[^>]*class="chart-stroke-text"/)
   t.match(html, />yours<\/text>.*>reference<\/text>/s)
@@ -47,7 +47,7 @@ t.test('one that failed with more rows shows what fewer of them told, and no poi
   const html = only(failedLater)
   t.match(html, /73 of 80 requests were not answered rightly.*Until then, at 520 rows: 560 SQL statements/s)
   t.match(html, 'Measures of one request, from before it failed: one list of orders')
-  t.match(html, /SQL statements <span[^>]*>mend first<.*560<.*374</)
+  t.match(html, /SQL statements <span[^>]*>fix first<.*560<.*374</)
   t.notMatch(html, /Points|<svg/)
 })
 
@@ -58,7 +58,7 @@ t.test('a report without scenarios has no section of speed', async (t) => {
 })
 
 t.test('the reason stands out, and what the machine could not promise is said', async (t) => {
-  t.match(only(scenarioCases.onePlusN), /SQL statements <span[^>]*>mend first</)
+  t.match(only(scenarioCases.onePlusN), /SQL statements <span[^>]*>fix first</)
   t.match(render(makeSpeed({ note: 'Two cores are few.' })), /lies\..*<p[^>]*>Two cores are few\.<\/p>/s)
 })
 
@@ -69,6 +69,6 @@ t.test('the receipt tells where speed was measured', async (t) => {
 
 t.test('where only time is lost, the top of the report says so and leads to what costs most', async (t) => {
   const slow = renderToString(<ReportView report={makeReport({ checks: { ...makeReport().checks, speed: makeSpeed() } })} />)
-  t.match(slow, /What costs points is speed: begin with “A page from the middle of the list”.*href="#scenario-pages"/)
+  t.match(slow, /You lose points on speed. Start with “A page from the middle of the list”.*href="#scenario-pages"/)
   t.notMatch(slow, 'Nothing to mend')
 })

@@ -21,7 +21,9 @@ const showReport = (report: Report) => (
   </>
 )
 
-const longTranscript = Array.from({ length: 12 }, (_, index) => makeExchange({ method: 'GET', path: `/todos/${index + 1}`, status: 200, requestBody: null, curl: `curl -i 'http://localhost:8080/todos/${index + 1}'` }))
+const longTranscript = Array.from({ length: 12 }, (_, index) => makeExchange({ method: 'GET', path: `/todos/${index + 1}`, status: 200, requestBody: null, curl: `curl -i 'http://localhost:3000/todos/${index + 1}'` }))
+
+const restarted = [makeExchange({ curl: "ANSWER=$(curl -sSi -X POST 'http://localhost:3000/todos')\nID=$(printf '%s\\n' \"$ANSWER\" | grep -oE '\"id\" *: *(\"[^\"]*\"|-?[0-9.]+)')\ncurl -i \"http://localhost:3000/todos/${ID}\"", responseHeaders: { 'content-type': 'application/json' } }), makeExchange({ before: [{ action: 'subject.restart' }], after: [{ action: 'service.stop', service: 'postgres' }] })]
 
 const manyTests = makeReport({
   score: 71.4,
@@ -29,6 +31,7 @@ const manyTests = makeReport({
   checks: makeChecks([
     makeTest({ transcript: longTranscript }),
     makeTest({ id: 'b', title: 'Refuses a title that is longer than 200 characters, counted in code points and not in bytes', hint: 'A character is a code point.' }),
+    makeTest({ id: 'e', title: 'Keeps a to-do', outcome: 'failed', earned: 0, message: 'expect(received).toBe(expected)\nExpected: 200\nReceived: 500', transcript: restarted }),
     makeTest({ id: 'c', title: 'Answers 404 for what is not there' }),
     ...(reportCases['wrong-answer']?.checks.correctness.tests.slice(1) ?? []),
   ]),
@@ -77,6 +80,7 @@ export const reportPages = {
   report: () => showReport(manyTests),
   'report-passed': () => showReport(makeReport()),
   'report-build-failed': () => showReport(reportCases['build-failed'] ?? makeReport()),
+  'report-did-not-start': () => showReport(reportCases['did-not-start'] ?? makeReport()),
   'report-limit': () => showReport(reportCases['limit-exceeded'] ?? makeReport()),
   'report-not-assessed': () => showReport(reportCases['not-assessed'] ?? makeReport()),
   ...speedPages,

@@ -25,7 +25,7 @@ export const renderGalleryPage = (name: string): Promise<string> =>
     title: name.endsWith('hostile') ? hostileLine : name,
     viewer,
     breadcrumbs: name.endsWith('hostile') ? [{ label: hostileLine }] : breadcrumbs,
-    scripts: name.startsWith('progress') ? ['progress.js'] : ['drop.js'],
+    scripts: name.startsWith('progress') ? ['progress.js'] : ['drop.js', 'copy.js'],
     children: galleryPages[name]?.(),
   })
 

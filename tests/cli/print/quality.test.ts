@@ -20,8 +20,8 @@ t.test('prints the score, what each category cost of its cap, and no category th
 
 t.test('prints the five gravest by the place that an editor opens, with how to mend them, and how many more there are', async (t) => {
   const printed = print(100, qualityEndings.many)
-  t.match(printed, '    ✗ src/db/store.js:7:31\n        The SQL statement is put together from strings.\n        Mend   Write placeholders ($1, ?)')
-  t.equal(printed.match(/Mend {3}/g)?.length, 5)
+  t.match(printed, '    ✗ src/db/store.js:7:31\n        The SQL statement is put together from strings.\n        Fix    Write placeholders ($1, ?)')
+  t.equal(printed.match(/Fix {4}/g)?.length, 5)
   t.match(printed, '… 137 more findings')
   t.match(printed, '2 files could not be read: src/data.js, src/image.py.')
 })
@@ -29,8 +29,8 @@ t.test('prints the five gravest by the place that an editor opens, with how to m
 t.test('tells of a measure that is too much, and of the learner\'s own tests', async (t) => {
   t.match(print(100), 'Longest function: 64 lines, good up to 60 lines.')
   t.notMatch(print(100), 'Deepest nesting')
-  t.match(print(200), 'npm test: not all of your tests pass: 7 passed, 1 failed. They reach 64.2 % of the lines of your source.')
-  t.match(print(100, qualityEndings.many), 'There are none of your own tests')
+  t.match(print(200), 'npm test: not all of your tests pass: 7 passed, 1 failed. They cover 64.2 % of the lines of your source.')
+  t.match(print(100, qualityEndings.many), 'No tests of your own were found')
 })
 
 t.test('keeps to a narrow terminal, and a path to its line', async (t) => {

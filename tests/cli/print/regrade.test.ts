@@ -63,5 +63,5 @@ t.test('what to type next is said', async (t) => {
 
 t.test('a grade that changed with no test says what it may be', async (t) => {
   const moved = { ...review, entries: [entry('ada', 'fall', 90, 86)] }
-  t.match(printReview(moved, page), /90 → 86 {2}−4\n {6}No test changed: speed was measured again, or the checks weigh otherwise\.\n/)
+  t.match(printReview(moved, page), /90 → 86 {2}−4\n {6}No test changed: speed was measured again, or the weights of the checks changed\.\n/)
 })

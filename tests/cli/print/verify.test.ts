@@ -7,6 +7,7 @@ import { findSamples, type Sample } from '../../../cli/verify/samples.js'
 import type { SampleResult } from '../../../cli/verify/verify-samples.js'
 import { makePackage } from '../fixtures/packages.js'
 import { makeReport } from '../fixtures/reports.js'
+import { leftOutReasons } from '../../../contracts/whole-score.js'
 
 const page = makePage({ columns: 100, hasColour: false })
 const exercise = makePackage()
@@ -20,11 +21,19 @@ function resultOf(differences: string[]): SampleResult {
 const outcomeOf = (results: SampleResult[], isComplete = true, notTried: Sample[] = []) =>
   summariseResults({ exercise, digest: 'd'.repeat(64), results, isComplete, notTried })
 
-t.test('prints a sample on one line: as labelled, expected, got, score, time, runs', async (t) => {
+t.test('prints a sample on one line: as labelled, expected, got, correctness, score, time, runs', async (t) => {
   t.match(
     printResult(resultOf([]), samples, page),
-    /^OK +accepted\/node-reference +assessed 100 % +assessed +100 +4\.2 s ×2$/,
+    /^OK +accepted\/node-reference +assessed 100 % +assessed +100 +100 +4\.2 s ×2$/,
   )
+})
+
+t.test('a score is printed only where grade would come to the same: where no check was left out', async (t) => {
+  const { checks } = makeReport()
+  const report = makeReport({ checks: { ...checks, speed: { ...checks.speed, reason: leftOutReasons.speed } } })
+  const result = { ...resultOf([]), reports: [report] }
+  t.match(printResult(result, samples, page), /assessed +100 +– +4\.2 s$/)
+  t.match(outcomeOf([result]).samples, [{ score: null, correctness: 100 }])
 })
 
 t.test('prints each difference below the sample, harmless', async (t) => {

@@ -63,6 +63,15 @@ t.test('the contract is for learners to read, where there is one', async (t) => 
   const answer = await api.request({ url: '/v1/exercises/with-contract/openapi.yaml' }, learner)
   t.match(answer.headers['content-type'], 'application/yaml')
   t.equal(answer.body, 'openapi: 3.1.0\n')
+  t.equal((await api.request({ url: '/v1/exercises/with-contract' }, learner)).json().contract, '/v1/exercises/with-contract/openapi.yaml')
+  t.equal((await api.request({ url: '/v1/exercises/tiny' }, learner)).json().contract, null)
+})
+
+t.test('the contract is in every starter, which may have one of its own', async (t) => {
+  const starter = async (slug: string, language: string) => gunzipSync((await api.request({ url: `/v1/exercises/${slug}/starter/${language}` }, learner)).rawPayload)
+  await api.publish(await packExercise('own-contract', { extra: { 'openapi.yaml': 'openapi: 3.1.0\n', 'starter/node/openapi.yaml': 'short\n' } }), 'own-contract')
+  t.ok((await starter('own-contract', 'python')).equals(await packFiles({ 'main.py': '# begin here\n', 'openapi.yaml': 'openapi: 3.1.0\n' })))
+  t.match((await starter('own-contract', 'node')).toString(), 'short')
 })
 
 t.test('a starter holds the files of its folder only', async (t) => {

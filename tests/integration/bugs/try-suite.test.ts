@@ -39,7 +39,7 @@ def test_is_alone():
 
 t.test('a suite that fails on the right service earns nothing, and its learner sees what it printed', async (t) => {
   const { report } = await gradeBugs('node', { 'double.test.js': "require('node:test')('fails', () => { throw new Error('never right') })" })
-  t.match(report, { verdict: 'assessed', score: 0, checks: { correctness: { reason: 'your suite fails on a service that is right' } } })
+  t.match(report, { verdict: 'assessed', score: 0, checks: { correctness: { reason: 'your suite fails on a correct service' } } })
   t.match(redactReport(report).serviceLog, 'never right')
   t.same(outcomes(report.checks.correctness.tests), { forgets: 'not-run', negative: 'not-run' })
 })

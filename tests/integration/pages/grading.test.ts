@@ -11,6 +11,7 @@ const api = await startApiWithExercise(t)
 const { assignment } = await openClassroom(api, { learners: ['ada', 'bob'] })
 const ines = await signIn(api, 'ines')
 const ada = await signIn(api, 'ada')
+const bob = await signIn(api, 'bob')
 
 const handIn = async (learner: string, score: number) => {
   const session = await signIn(api, learner)
@@ -19,7 +20,7 @@ const handIn = async (learner: string, score: number) => {
   return location
 }
 const ofAda = await handIn('ada', 80)
-await handIn('bob', 40)
+const ofBob = await handIn('bob', 40)
 
 /** Ends the runs of a regrade, as workers would. */
 const finishDryRuns = async (scoreOf: (owner: string) => number) => {
@@ -42,7 +43,16 @@ t.test('a regrade of all is started, looked at and applied by forms', async (t) 
   t.match((await ada.get(`/assignments/${assignment}`)).body, /assessed[\s\S]*>80</, 'the learner sees nothing of it')
   t.equal((await ines.post(`${review}/apply`)).statusCode, 303)
   t.match((await ines.get(review)).body, 'It was applied.')
-  t.match((await ada.get(`/assignments/${assignment}`)).body, /assessed[\s\S]*>90</)
+  t.match((await ada.get(`/assignments/${assignment}`)).body, /assessed[\s\S]*graded again[\s\S]*>90</)
+})
+
+t.test('a grade that a regrade changed tells the learner the old grade, the new one and why', async (t) => {
+  t.match((await ada.get(ofAda)).body, /Your grade changed from 80 to 90[\s\S]*Reason: <bdi>A test was wrong/)
+  t.match((await ada.get(`/v1${ofAda}`)).json().grade.regraded, { before: 80, after: 90, reason: 'A test was wrong' })
+  t.notMatch((await bob.get(ofBob)).body, 'Your grade changed', 'nothing where it did not change')
+  await ines.post(`${ofBob}/runs`, { reason: 'The machine was <busy>' })
+  await finishRun(api, ofBob.split('/').at(-1) ?? '', { score: 35 })
+  t.match((await bob.get(ofBob)).body, /from 40 to 35[\s\S]*Reason: <bdi>The machine was &lt;busy>/)
 })
 
 t.test('an overridden grade is explained to the learner, and can be taken back', async (t) => {

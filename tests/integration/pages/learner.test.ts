@@ -87,12 +87,12 @@ t.test('late work is announced, loses what the rule says, and is taken no longer
   const rules = { dueAt: new Date(Date.now() - hour).toISOString(), lateRule: { percentPerDay: 10, acceptHours: 48 } }
   const { assignment } = await openClassroom(api, { course: 'late', rules })
   const ada = await signIn(api, 'ada')
-  t.match((await ada.get(`/assignments/${assignment}`)).body, /The due date is past[\s\S]*10 % off/)
+  t.match((await ada.get(`/assignments/${assignment}`)).body, /60 minutes overdue[\s\S]*The due date has passed[\s\S]*10 % off/)
   const location = `${(await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': '1' }))).headers.location}`
   await finishRun(api, location.split('/').at(-1) ?? '')
   t.match((await ada.get(location)).body, /Grade: 22\.5 of 100[\s\S]*10 % of the score is taken off/)
   await api.request({ method: 'PATCH', url: `/v1/assignments/${assignment}`, payload: { lateRule: { acceptHours: 0 } } })
-  t.match((await ada.get(`/assignments/${assignment}`)).body, 'No more work is taken')
+  t.match((await ada.get(`/assignments/${assignment}`)).body, 'Submissions are closed')
   t.equal((await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': '1' }))).statusCode, 403)
 })
 

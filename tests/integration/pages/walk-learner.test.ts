@@ -73,7 +73,7 @@ t.test('a learner walks from the link to the report, and out again', async (t) =
 
   const failed = page.locator('details.test[open]')
   t.match(await failed.count(), 1, 'the failing test is open')
-  const told = await failed.innerText()
+  const told = String(await failed.textContent())
   for (const part of ['GET /greeting', '200', 'Expected: "hello"', `Received: "answered <script>`, 'x-said: <b>bold</b>', 'Answer GET /greeting with the text "hello".', 'logged <script>', 'curl', '\\u202e']) t.match(told, part)
   t.notMatch(await page.locator('main').innerText(), 'is not told by name')
 

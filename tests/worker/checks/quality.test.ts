@@ -47,7 +47,7 @@ t.test('weight moves only where the exercise or whoever asked decides so, never 
   const decide = (changes: Partial<QualityQuestion> = {}) =>
     decideQuality({ exercise: { weights: { correctness: 60, speed: 20, quality: 20 } }, facts: { ...noFacts, refusal: 'no start' }, ...changes })
   t.match(decide({ exercise: { weights: { correctness: 80, speed: 20, quality: 0 } } }), { state: 'skipped', reason: /no points for quality/ })
-  t.match(decide({ readsQuality: 'never' }), { state: 'skipped', reason: /not asked for/ })
-  t.match(decide(), { state: 'scored', score: 0, reason: /did not come to their end/ })
+  t.match(decide({ readsQuality: 'never' }), { state: 'skipped', reason: /started without it/ })
+  t.match(decide(), { state: 'scored', score: 0, reason: /run to the end, and they did not/ })
   t.equal(decide({ readsQuality: 'always' }), null)
 })

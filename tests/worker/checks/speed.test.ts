@@ -42,7 +42,7 @@ function sandboxOf(cpus: number, seen: string[], onLease: (plan: Leased) => void
 t.test('what is decided without measuring takes no cores', async (t) => {
   const seen: string[] = []
   const { outcome, receipt } = await checkSpeed(requestOf(seen, { measuresSpeed: false }), sandboxOf(8, seen, () => seen.push('leased')))
-  t.match(outcome, { state: 'skipped', reason: /not asked for/ })
+  t.match(outcome, { state: 'skipped', reason: /started without it/ })
   t.equal(receipt, undefined)
   t.same(seen, [])
 })

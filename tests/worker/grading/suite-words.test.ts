@@ -31,7 +31,7 @@ t.test('a suite is told how many bugs it caught, and what to do about the others
 
 t.test('a suite that fails on a right service is told so, and whether it did so every time', async (t) => {
   const first = summariseSuite(assessed, { ...noFacts, suite: { ...suite, referenceRuns: 1, falseAlarm }, examination: examination([]) }, defaultLimits, handedIn())
-  t.match(first, { title: 'Your suite fails on a service that is right', advice: /It printed nothing/ })
+  t.match(first, { title: 'Your suite fails on a correct service', advice: /It printed nothing/ })
   const later = summariseSuite(assessed, { ...noFacts, suite: { ...suite, falseAlarm }, examination: examination([]) }, defaultLimits, handedIn())
   t.match(later, { detail: /^It passed 2 times and then failed on the same service/, advice: /clock, chance/ })
 })

@@ -18,5 +18,5 @@ t.test('tests are listed as not run when the run did not get to them', async (t)
 t.test('every request of a transcript carries the command that replays it', async (t) => {
   const exchange = { method: 'POST', path: '/todos', requestHeaders: { 'content-type': 'application/json' }, requestBody: `{"title":"it's"}`, status: 201, responseHeaders: {}, responseBody: '{}', ms: 1, error: null }
   const facts = { ...noFacts, tests: [hidden('a', 1)], examination: examination({ runs: [{ ...passedRun('a'), transcript: [exchange] }] }) }
-  t.equal(gradeTests(facts)[0]?.transcript[0]?.curl, String.raw`curl -i -X POST -H 'content-type: application/json' --data-binary '{"title":"it'\''s"}' 'http://localhost:8080/todos'`)
+  t.equal(gradeTests(facts)[0]?.transcript[0]?.curl, String.raw`curl -i -X POST -H 'content-type: application/json' --data-binary '{"title":"it'\''s"}' 'http://localhost:3000/todos'`)
 })

@@ -39,11 +39,11 @@ t.test('of two rounds it is said which counts, and what both earned', async (t) 
   const good: RunFacts = { ...noFacts, tests, examination: examination({ runs: [passedRun('a'), passedRun('b')] }) }
   const worse: RunFacts = { ...good, examination: examination({ runs: [passedRun('a'), failedRun('b')] }) }
   const ofSecond = words('assessed', { ...good, otherRound: { place: 'first', facts: worse } })
-  t.match(ofSecond, { title: 'All tests passed', detail: '2 of 2 tests passed. Little had failed, so all tests ran once more in a new pod. The better round counts: the second earned 10 points, the first 9.' })
+  t.match(ofSecond, { title: 'All tests passed', detail: '2 of 2 tests passed. Only a few tests failed, so all tests ran a second time in a new pod. The better round counts: the second earned 10 points, the first 9.' })
   t.match(ofSecond.advice, /marked as flaky failed in the other round/)
   t.match(words('assessed', { ...worse, otherRound: { place: 'second', facts: worse } }).detail, /^1 of 2 tests passed\. .* Both rounds earned 9 points\.$/)
   const crashed = { ...good, examination: examination({ deaths: [exit] }) }
-  t.match(words('assessed', { ...worse, otherRound: { place: 'second', facts: crashed } }).detail, /did not come to its end as it should \(crashed\), so the first round counts\.$/)
+  t.match(words('assessed', { ...worse, otherRound: { place: 'second', facts: crashed } }).detail, /did not run to its end undisturbed \(crashed\), so the first round counts\.$/)
 })
 
 t.test('numbers come from the limits and facts of the run', async (t) => {
@@ -59,5 +59,5 @@ t.test('an exceeded limit without a name is a fault of ours', async (t) => {
 t.test('nobody is told that there is nothing to mend while speed costs points', async (t) => {
   t.equal(adviseOnSpeed(makeReport()), null)
   const { checks } = makeReport()
-  t.equal(adviseOnSpeed(makeReport({ checks: { ...checks, speed: makeSpeed() } })), 'What costs points is speed: begin with “A page from the middle of the list”, which earned 0 of 100.')
+  t.equal(adviseOnSpeed(makeReport({ checks: { ...checks, speed: makeSpeed() } })), 'You lose points on speed. Start with “A page from the middle of the list”, which earned 0 of 100.')
 })

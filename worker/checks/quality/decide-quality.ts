@@ -1,4 +1,5 @@
 import type { ExercisePackage } from '../../../contracts/exercise-package.js'
+import { leftOutReasons } from '../../../contracts/whole-score.js'
 import type { AssessRequest } from '../../assess-request.js'
 import type { RunFacts } from '../../grading/facts.js'
 import { earnedPercent } from '../../grading/test-results.js'
@@ -17,10 +18,10 @@ export interface QualityQuestion {
  */
 export function decideQuality({ exercise, facts, readsQuality }: QualityQuestion): CheckOutcome | null {
   if (exercise.weights.quality === 0) return { state: 'skipped', reason: 'The exercise gives no points for quality.' }
-  if (readsQuality === 'never') return { state: 'skipped', reason: 'Quality was not asked for.' }
+  if (readsQuality === 'never') return { state: 'skipped', reason: leftOutReasons.quality }
   if (readsQuality === 'always') return null
   const { verdict } = determineVerdict(facts)
-  if (verdict !== 'assessed' && verdict !== 'crashed') return { state: 'scored', score: 0, reason: 'Not read: only what works is, and the hidden tests did not come to their end.' }
+  if (verdict !== 'assessed' && verdict !== 'crashed') return { state: 'scored', score: 0, reason: 'Quality is judged only when the hidden tests run to the end, and they did not.' }
   if (earnedPercent(facts) >= leastCorrectness) return null
-  return { state: 'scored', score: 0, reason: `Not read: only what works is. From ${leastCorrectness} % of the points of correctness on, the source is read.` }
+  return { state: 'scored', score: 0, reason: `Quality is judged only when a service earns at least ${leastCorrectness} % of the points for correctness.` }
 }

@@ -2,6 +2,7 @@ import type { ExercisePackage } from '../../../contracts/exercise-package.js'
 import { findReference } from '../../../contracts/reference.js'
 import type { Language } from '../../../contracts/language.js'
 import { isScenarioFile } from '../../../contracts/read-scenarios.js'
+import { leftOutReasons } from '../../../contracts/whole-score.js'
 import type { RunFacts } from '../../grading/facts.js'
 import { earnedPercent } from '../../grading/test-results.js'
 import { determineVerdict } from '../../grading/verdict.js'
@@ -22,13 +23,13 @@ export interface SpeedQuestion {
  */
 export function decideSpeed({ exercise, language, facts, isWanted }: SpeedQuestion): CheckOutcome | null {
   const skipped = (reason: string): CheckOutcome => ({ state: 'skipped', reason })
-  if (exercise.kind === 'test-suite') return skipped('What was handed in is a suite: the speed of services is none of its doing.')
+  if (exercise.kind === 'test-suite') return skipped('Speed is not measured for test suites.')
   if (![...exercise.files.keys()].some(isScenarioFile)) return skipped('The exercise has no speed scenarios.')
   if (exercise.weights.speed === 0) return skipped('The exercise gives no points for speed.')
   if (!findReference(exercise, language)) return skipped(`The exercise has no reference in ${language} to compare with.`)
-  if (!isWanted) return skipped('Speed was not asked for.')
+  if (!isWanted) return skipped(leftOutReasons.speed)
   const { verdict } = determineVerdict(facts)
-  if (verdict !== 'assessed' && verdict !== 'crashed') return { state: 'scored', score: 0, reason: 'Not timed: only what works is, and the hidden tests did not come to their end.' }
+  if (verdict !== 'assessed' && verdict !== 'crashed') return { state: 'scored', score: 0, reason: 'Speed is measured only when the hidden tests run to the end, and they did not.' }
   if (earnedPercent(facts) >= leastCorrectness) return null
-  return { state: 'scored', score: 0, reason: `Not timed: only what works is. From ${leastCorrectness} % of the points of correctness on, speed is measured.` }
+  return { state: 'scored', score: 0, reason: `Speed is measured only when a service earns at least ${leastCorrectness} % of the points for correctness.` }
 }

@@ -1,18 +1,35 @@
-const kept = { first: 5, last: 15 }
+const keptExchanges = { first: 5, last: 15 }
+const mostControls = 10
 const bounds = { bodyBytes: 2048, headerCount: 40, headerName: 100, headerValue: 512, path: 2000, method: 20 }
 
-/** What a test said to the service and heard from it: the first exchanges and the last, bodies as excerpts. */
+/**
+ * What a test said to the service and heard from it: the first exchanges and the last, bodies as excerpts. What the test
+ * did to the pod meanwhile stands with the exchange that followed, or, at the very end, with the one before.
+ */
 export function createTranscript() {
   const first = []
   const last = []
+  let done = []
   return {
     add(exchange) {
-      if (first.length < kept.first) return void first.push(exchange)
-      last.push(exchange)
-      if (last.length > kept.last) last.shift()
+      const kept = done.length > 0 ? { ...exchange, before: done } : exchange
+      done = []
+      if (first.length < keptExchanges.first) return void first.push(kept)
+      last.push(kept)
+      if (last.length > keptExchanges.last) passOn(last.shift().before, last)
     },
-    exchanges: () => [...first, ...last],
+    /** @param {{ action: string, service?: string }} control */
+    noteControl: (control) => (done = [...done, control].slice(-mostControls)),
+    exchanges() {
+      const all = [...first, ...last]
+      return done.length > 0 && all.length > 0 ? [...all.slice(0, -1), { ...all.at(-1), after: done }] : all
+    },
   }
+}
+
+/** A restart is not forgotten with the exchange that it stood with. */
+function passOn(before, exchanges) {
+  if (before) exchanges[0] = { ...exchanges[0], before: [...before, ...(exchanges[0].before ?? [])].slice(-mostControls) }
 }
 
 /**

@@ -28,8 +28,8 @@ t.test('a service that crashed in one test and passes the most is measured', asy
 })
 
 t.test('what does not work earns nothing, and says why', async (t) => {
-  t.match(decide(factsOf(1, 2)), { state: 'scored', score: 0, reason: /^Not timed: only what works is\./ })
-  t.match(decide({ ...noFacts, refusal: 'no package.json' }), { state: 'scored', score: 0, reason: /did not come to their end/ })
+  t.match(decide(factsOf(1, 2)), { state: 'scored', score: 0, reason: /^Speed is measured only when/ })
+  t.match(decide({ ...noFacts, refusal: 'no package.json' }), { state: 'scored', score: 0, reason: /run to the end, and they did not/ })
   t.match(decide(factsOf(3, 0, { limit: 'memory' })), { state: 'scored', score: 0 })
 })
 
@@ -38,5 +38,5 @@ t.test('what the exercise lacks is not held against a submission', async (t) => 
   t.match(decide(facts, { exercise: exerciseOf([reference]) }), { state: 'skipped', reason: /no speed scenarios/ })
   t.match(decide(facts, { exercise: exerciseOf([scenarios, reference], 0) }), { state: 'skipped', reason: /no points for speed/ })
   t.match(decide(facts, { language: 'php' }), { state: 'skipped', reason: /no reference in php/ })
-  t.match(decide(facts, { isWanted: false }), { state: 'skipped', reason: /not asked for/ })
+  t.match(decide(facts, { isWanted: false }), { state: 'skipped', reason: /started without it/ })
 })

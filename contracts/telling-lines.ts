@@ -1,0 +1,40 @@
+import type { Report } from './report.js'
+import { wordsOfTests } from './test-words.js'
+
+/** The lines of a log that say why a run did not get to its tests, and where they are from. */
+export interface TellingLines {
+  title: string
+  lines: readonly string[]
+}
+
+const mostLines = 3
+const mostCharacters = 300
+
+/** The log's own words for why there is no better result; `null` where the tests ran, nothing was printed, or the summary quotes them. */
+export function findTellingLines({ verdict, checks, summary, buildLog, serviceLog, exercise }: Pick<Report, 'verdict' | 'checks' | 'summary' | 'buildLog' | 'serviceLog' | 'exercise'>): TellingLines | null {
+  const isBuild = verdict === 'build-failed'
+  const isMeant = isBuild || verdict === 'did-not-start' || verdict === 'crashed' || checks.correctness.reason !== null
+  const lines = isMeant ? pickLines(isBuild ? buildLog : serviceLog, isBuild ? 'first' : 'last') : []
+  if (lines.length === 0 || lines.every((line) => summary.detail.includes(line.trim()))) return null
+  return { title: `From the log of ${isBuild ? 'the build' : wordsOfTests(exercise.kind).work}`, lines }
+}
+
+/** Errors of a compiler follow from its first; a program ends with its last. Without one, the end of the log is the best guess. */
+function pickLines(log: string, which: 'first' | 'last'): string[] {
+  const lines = log.split('\n').filter((line) => line.trim() !== '' && !isFrame.test(line)).map((line) => (line.length > mostCharacters ? `${line.slice(0, mostCharacters)} …` : line))
+  const at = which === 'first' ? lines.findIndex(isError) : lines.findLastIndex(isError)
+  if (at < 0) return lines.slice(-mostLines)
+  const after = lines.slice(at + 1)
+  const others = after.findIndex((line) => !isError(line))
+  return [lines[at] as string, ...(others < 0 ? after : after.slice(0, others))].slice(0, mostLines)
+}
+
+const isError = (line: string): boolean => namesError.test(line) || opensError.test(line)
+
+/** `TypeError: …`, `java.net.BindException: …`, `server.js(3,5): error TS2322: …` */
+const namesError = /(?:^|[\s.:\\(])[A-Z][A-Za-z0-9_$]{0,80}(?:Error|Exception)\b|\berror(?: [A-Z]{1,8}\d{1,6})?:/
+/** `Error: …`, `npm error …`, `PHP Fatal error: …`, `[ERROR] …`, `panic: …` */
+const opensError = /^\s*(?:\[?(?:error|fatal)\b|npm (?:ERR!|error)|PHP (?:Fatal|Parse) error|panic:|Caused by:)/i
+
+/** Where in the code, rather than what; and the headings of such lists. */
+const isFrame = /^\s+at |^\s+File "|^\s*\^+\s*$|^node:|^\s+\.\.\. \d+ more|^Traceback \(most recent call last\)|^Node\.js v\d/

@@ -1,0 +1,25 @@
+import t from 'tap'
+import { openBrowser } from './gallery/open-browser.js'
+import { serveGallery } from './gallery/serve-gallery.js'
+
+t.test('a reader hides what passed, without scripts, too', async (t) => {
+  const address = await serveGallery(t)
+  const page = await (await openBrowser(t)).newPage({ javaScriptEnabled: false })
+  await page.goto(`${address}/report`)
+  const passed = page.locator('.test .badge.tone-good').first()
+  t.ok(await passed.isVisible())
+  await page.getByLabel('Show only what failed').check()
+  t.notOk(await passed.isVisible())
+  t.ok(await page.locator('.test .badge.tone-bad').first().isVisible())
+})
+
+t.test('the commands of a request are copied by a button, as they are', async (t) => {
+  const address = await serveGallery(t)
+  const context = await (await openBrowser(t)).newContext({ permissions: ['clipboard-read', 'clipboard-write'] })
+  const page = await context.newPage()
+  await page.goto(`${address}/report`)
+  const source = page.locator('details.test[open] [data-copy]').first()
+  await page.locator('details.test[open] .copy').first().click()
+  await page.getByRole('button', { name: 'Copied' }).waitFor()
+  t.equal(await page.evaluate('navigator.clipboard.readText()'), await source.textContent())
+})

@@ -1,0 +1,40 @@
+import t from 'tap'
+import { findTellingLines } from '../../contracts/telling-lines.js'
+import type { Report } from '../../contracts/report.js'
+import { makeChecks, makeReport, makeTest } from '../cli/fixtures/reports.js'
+
+const linesOf = (changes: Partial<Report>) => findTellingLines(makeReport({ verdict: 'did-not-start', ...changes }))?.lines
+
+t.test('a service that did not start is explained by the error in its log', async (t) => {
+  const logs = {
+    node: "node:internal/modules\n    throw err\n    ^\n\nError: Cannot find module 'fastify'\n    at load (node:internal:1)\n\nNode.js v20.19.0\n",
+    python: 'Traceback (most recent call last):\n  File "/app/app.py", line 1, in <module>\n    import flask\nModuleNotFoundError: No module named \'flask\'\n',
+    java: 'Exception in thread "main" java.lang.RuntimeException: no\n\tat a.B.c(B.java:1)\nCaused by: java.net.ConnectException: Connection refused\n\tat x.Y(Y.java)\n\t... 12 more\n',
+    dotnet: 'starting\nUnhandled exception. System.IO.IOException: Read-only file system\n   at System.IO.File()\n',
+    php: 'PHP Parse error:  syntax error, unexpected token ";" in /app/public/index.php on line 3\n',
+  }
+  const expected = { node: "Error: Cannot find module 'fastify'", python: "ModuleNotFoundError: No module named 'flask'", java: 'Caused by: java.net.ConnectException: Connection refused', dotnet: 'Unhandled exception. System.IO.IOException: Read-only file system', php: 'PHP Parse error:  syntax error, unexpected token ";" in /app/public/index.php on line 3' }
+  for (const [name, line] of Object.entries(expected)) t.match(linesOf({ serviceLog: logs[name as keyof typeof logs] })?.at(-1), line, name)
+})
+
+t.test('a build that failed is explained by its first error', async (t) => {
+  const buildLog = 'compiling\nsrc/a.ts(3,5): error TS2322: Type string is not number.\n  more on it\nsrc/b.ts(1,1): error TS1005: oops\n'
+  t.same(linesOf({ verdict: 'build-failed', buildLog }), ['src/a.ts(3,5): error TS2322: Type string is not number.'])
+})
+
+t.test('a log without an error is shown by its end, and long lines are cut', async (t) => {
+  t.same(linesOf({ serviceLog: 'one\ntwo\nthree\nfour\n' }), ['two', 'three', 'four'])
+  t.equal(linesOf({ serviceLog: 'x'.repeat(5000) })?.[0]?.length, 302)
+})
+
+t.test('nothing is quoted where the tests ran, where nothing was printed, and what the summary has said', async (t) => {
+  t.equal(linesOf({ verdict: 'assessed', serviceLog: 'Error: x' }), undefined)
+  t.equal(linesOf({ serviceLog: ' \n' }), undefined)
+  t.equal(linesOf({ serviceLog: 'Error: x', summary: { title: '', detail: 'It said: Error: x', advice: '' } }), undefined)
+})
+
+t.test('a suite that fails on the right service is explained by what it printed', async (t) => {
+  const checks = makeChecks([makeTest({})])
+  const report = { verdict: 'assessed' as const, serviceLog: 'AssertionError: 1 != 2', checks: { ...checks, correctness: { ...checks.correctness, reason: 'x' } } }
+  t.same(linesOf(report), ['AssertionError: 1 != 2'])
+})

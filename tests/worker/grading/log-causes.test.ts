@@ -7,6 +7,7 @@ const causeOf = (log: string, files: Record<string, string> = {}, isRunning = fa
 const readOnly = [
   "Error: EROFS: read-only file system, mkdir 'uploads'",
   "Error: EACCES: permission denied, open '/app/data.json'",
+  "Error: ENOENT: no such file or directory, mkdir 'uploads'",
   "OSError: [Errno 30] Read-only file system: '/app/app.pid'",
   "PermissionError: [Errno 13] Permission denied: 'data.json'",
   'sqlite3.OperationalError: attempt to write a readonly database',

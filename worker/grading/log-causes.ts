@@ -58,6 +58,10 @@ const knownCauses: readonly KnownCause[] = [
     explain: (line, _, source) => ({ detail: `The database refused the login: ${line}`, advice: useDatabaseUrl + adviseOnOverride(source) }),
   },
   {
+    pattern: /No suitable driver found for (?:postgres|mysql)|invalid data source name|Format of the initialization string does not conform to specification/,
+    explain: (line) => ({ detail: `The driver does not understand what it was given: ${line}`, advice: '$DATABASE_URL is not in the form that this driver takes. Put its own form together from DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and DB_NAME.' }),
+  },
+  {
     pattern: /does not support SSL|SSL is not enabled on the server|does not support (?:secure connection|TLS)|(?:SSL|TLS) is required but the server/i,
     explain: (line) => ({ detail: `The database has no TLS here: ${line}`, advice: 'Connect without TLS: leave out "ssl", or write sslmode=disable (SslMode=Disabled in .NET).' }),
   },

@@ -40,6 +40,10 @@ t.test('whoever logs in as somebody else is told to use $DATABASE_URL', async (t
   for (const line of refusedLogins) t.match(causeOf(line, {}, true), { detail: `The database refused the login: ${line}`, advice: /^Use \$DATABASE_URL/ }, line)
 })
 
+t.test('whoever gives a driver a URL that it does not take is told to put its own form together', async (t) => {
+  t.match(causeOf('java.sql.SQLException: No suitable driver found for postgresql://app:app@127.0.0.1:5432/app')?.advice, 'DB_HOST')
+})
+
 t.test('what a pod does not have is named: TLS, MongoDB, other hosts, ports below 1024, addresses', async (t) => {
   const advice = (line: string) => causeOf(line)?.advice
   t.match(advice('Error: The server does not support SSL connections'), 'sslmode=disable')

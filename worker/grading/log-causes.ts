@@ -1,5 +1,6 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Cause } from './cause.js'
+import { adviseOnOverride } from './env-override.js'
 import { commandAdvice, packageAdvice } from './missing-parts.js'
 
 /** A line of a log that tells its own cause. `line` is the whole line, shortened; the pattern's groups follow. */
@@ -48,12 +49,17 @@ const knownCauses: readonly KnownCause[] = [
     isVagueInRuns: true,
   },
   {
-    pattern: /EROFS|Read-?only file ?system|attempt to write a readonly database|SQLITE_READONLY|SQLITE_CANTOPEN|unable to open database file|ReadOnlyFileSystemException|must be present and writable|is not writable|Unable to (?:create|write in) the ".*" directory|(?:EACCES|Permission denied|UnauthorizedAccessException|AccessDeniedException).*?['" :(](?:\/app\/|[\w.-]+['")\s]*$)/im,
+    // Node tells of a folder that it cannot make below a read-only one as of one that is not there.
+    pattern: /EROFS|ENOENT: no such file or directory, mkdir '(?:\/app\/|[^/])|Read-?only file ?system|attempt to write a readonly database|SQLITE_READONLY|SQLITE_CANTOPEN|unable to open database file|ReadOnlyFileSystemException|must be present and writable|is not writable|Unable to (?:create|write in) the ".*" directory|(?:EACCES|Permission denied|UnauthorizedAccessException|AccessDeniedException).*?['" :(](?:\/app\/|[\w.-]+['")\s]*$)/im,
     explain: (line) => ({ detail: `The source folder is read-only while the service runs: ${line}`, advice: 'Write to /data, which is yours and kept over restarts, or to /tmp.' }),
   },
   {
     pattern: /password authentication failed for user|no pg_hba\.conf entry for host|(?:role|database) "[^"]+" does not exist|no password (?:supplied|was provided)|client password must be a string|No password has been provided|Access denied for user|ER_ACCESS_DENIED|Unknown database '/i,
-    explain: (line) => ({ detail: `The database refused the login: ${line}`, advice: useDatabaseUrl }),
+    explain: (line, _, source) => ({ detail: `The database refused the login: ${line}`, advice: useDatabaseUrl + adviseOnOverride(source) }),
+  },
+  {
+    pattern: /No suitable driver found for (?:postgres|mysql)|invalid data source name|Format of the initialization string does not conform to specification/,
+    explain: (line) => ({ detail: `The driver does not understand what it was given: ${line}`, advice: '$DATABASE_URL is not in the form that this driver takes. Put its own form together from DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and DB_NAME.' }),
   },
   {
     pattern: /does not support SSL|SSL is not enabled on the server|does not support (?:secure connection|TLS)|(?:SSL|TLS) is required but the server/i,

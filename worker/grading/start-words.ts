@@ -3,6 +3,7 @@ import type { Report } from '../../contracts/report.js'
 import type { StartFacts } from '../checks/correctness/examination.js'
 import { findAppObject } from '../languages/app-objects.js'
 import type { Cause, Submitted } from './cause.js'
+import { adviseOnOverride } from './env-override.js'
 import type { RunFacts } from './facts.js'
 import { findCause } from './log-causes.js'
 import { findException } from './log-exception.js'
@@ -71,7 +72,8 @@ function explainLog(seen: string, log: string, submitted: Submitted): Cause | un
 function explainWrongPort(detail: string, ports: readonly number[], { source }: Submitted): Cause {
   const place = ports.map((port) => findNumber(source, port)).find((found) => found !== undefined)
   const advice = 'Listen on the port in the environment variable PORT, not on a fixed port.'
-  return { detail, advice: place === undefined ? advice : `${advice} ${place.port} stands in line ${place.line} of ${place.path}.${place.path.endsWith('.env') ? ' What .env says must not override what the environment says.' : ''}` }
+  const where = place === undefined ? '' : ` ${place.port} stands in line ${place.line} of ${place.path}.`
+  return { detail, advice: advice + where + adviseOnOverride(source) }
 }
 
 function findNumber(source: Submitted['source'], port: number): { port: number; path: string; line: number } | undefined {

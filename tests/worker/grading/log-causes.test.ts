@@ -7,6 +7,7 @@ const causeOf = (log: string, files: Record<string, string> = {}, isRunning = fa
 const readOnly = [
   "Error: EROFS: read-only file system, mkdir 'uploads'",
   "Error: EACCES: permission denied, open '/app/data.json'",
+  "Error: ENOENT: no such file or directory, mkdir 'uploads'",
   "OSError: [Errno 30] Read-only file system: '/app/app.pid'",
   "PermissionError: [Errno 13] Permission denied: 'data.json'",
   'sqlite3.OperationalError: attempt to write a readonly database',
@@ -37,6 +38,10 @@ const refusedLogins = [
 
 t.test('whoever logs in as somebody else is told to use $DATABASE_URL', async (t) => {
   for (const line of refusedLogins) t.match(causeOf(line, {}, true), { detail: `The database refused the login: ${line}`, advice: /^Use \$DATABASE_URL/ }, line)
+})
+
+t.test('whoever gives a driver a URL that it does not take is told to put its own form together', async (t) => {
+  t.match(causeOf('java.sql.SQLException: No suitable driver found for postgresql://app:app@127.0.0.1:5432/app')?.advice, 'DB_HOST')
 })
 
 t.test('what a pod does not have is named: TLS, MongoDB, other hosts, ports below 1024, addresses', async (t) => {

@@ -18,7 +18,9 @@ t.test('a service on another port is told where it listens, and where that numbe
   const plain = explain(start, 'TypeError: harmless\n')
   t.match(plain, { detail: start.detail, advice: 'Listen on the port in the environment variable PORT, not on a fixed port.' })
   t.match(explain(start, '', handedIn({ 'README.md': '3000', 'server.js': 'start()\napp.listen(3000)' })).advice, /3000 stands in line 2 of server\.js\.$/)
-  t.match(explain(start, '', handedIn({ '.env': 'PORT=3000' })).advice, 'What .env says must not override what the environment says.')
+  const overriding = handedIn({ '.env': 'PORT=3000', 'server.js': 'require("dotenv").config({ override: true })' })
+  t.match(explain(start, '', overriding).advice, '3000 stands in line 1 of .env. Your .env overrides the environment')
+  t.match(explain(ended(1), 'password authentication failed for user "me"', overriding).advice, /^Use \$DATABASE_URL.* Your \.env overrides/)
 })
 
 t.test('a service that exits by itself is told that nothing kept it running, and the line to write', async (t) => {

@@ -45,9 +45,8 @@ export async function receiveForm(request: FastifyRequest, blobs: BlobStore): Pr
     } else if (isArchive(part)) {
       if (archive || loose.size > 0) throw onlyOne()
       archive = await blobs.put(meter.measure(part.file))
-    } else {
+    } else if (await loose.add(part, meter)) {
       if (archive) throw onlyOne()
-      await loose.add(part, meter)
     }
   }
   if (archive) return { blob: archive, fields }
@@ -64,16 +63,24 @@ class LooseFiles {
     return this.tree.size
   }
 
-  async add(part: MultipartFile, meter: UploadMeter): Promise<void> {
+  /** Whether there was a file at all: a browser sends an empty part for an input that was left empty. */
+  async add(part: MultipartFile, meter: UploadMeter): Promise<boolean> {
     const content = await meter.read(part.file)
-    const path = /^[^[]*\[(.+)\]$/.exec(part.fieldname)?.[1] ?? part.filename
-    if (!path && content.length === 0) return // what a browser sends for a file input left empty
+    const path = pathOf(part)
+    if (path === '' && content.length === 0) return false
     this.#ledger.admitFile(path)
     this.tree.set(path, content)
+    return true
   }
 }
 
-const isArchive = (part: MultipartFile) => part.fieldname === 'archive' || hasArchiveName(part.filename ?? '')
+const pathOf = (part: MultipartFile): string => /^[^[]*\[(.+)\]$/.exec(part.fieldname)?.[1] ?? part.filename ?? ''
+
+/** An archive deeper in a folder is one of its files. */
+function isArchive(part: MultipartFile): boolean {
+  const path = pathOf(part)
+  return (part.fieldname === 'archive' && part.filename !== '') || (hasArchiveName(path) && !path.includes('/'))
+}
 
 function readField(part: { fieldname: string; value: unknown; valueTruncated: boolean; fieldnameTruncated: boolean }): string {
   if (part.valueTruncated || part.fieldnameTruncated || typeof part.value !== 'string') {

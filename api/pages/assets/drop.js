@@ -1,6 +1,6 @@
 /**
- * Drag and drop for the form that hands work in. Dropped files are sent as the form would send chosen ones; folders keep
- * their paths. Without this script the form still works by its file fields.
+ * Drag and drop, and pasting, for the form that hands work in. Such files are sent as the form would send chosen ones;
+ * folders keep their paths. Without this script the form still works by its file fields.
  */
 
 const form = document.querySelector('form[data-drop]')
@@ -9,7 +9,7 @@ const find = (name) => form.querySelector(`[data-${name}]`)
 /** What can be installed or made again, and would only break the limits. */
 const leftOut = new Set(['node_modules', '.git', '__pycache__', '.venv'])
 
-/** What was dropped: files with their paths. */
+/** What was dropped or pasted: files with their paths. */
 let dropped = []
 
 async function listEntry(entry, folder = '') {
@@ -33,9 +33,9 @@ async function listFolder(reader) {
 
 async function take(transfer) {
   // The list is gone once the event is over: all entries are taken before the first is waited for.
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean)
+  const items = [...transfer.items].filter(({ kind }) => kind === 'file').map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }))
   const lists = []
-  for (const entry of entries) lists.push(await listEntry(entry))
+  for (const { entry, file } of items) lists.push(entry ? await listEntry(entry) : [{ path: file.name, file }])
   dropped = lists.flat()
   for (const input of form.querySelectorAll('input[type=file]')) input.value = ''
   const kilobytes = Math.ceil(dropped.reduce((sum, { file }) => sum + file.size, 0) / 1024)
@@ -66,6 +66,8 @@ function setBusy(isBusy) {
   form.toggleAttribute('data-busy', isBusy)
 }
 
+const unreadable = 'These files cannot be read. Choose them instead.'
+
 async function submitDropped(event) {
   if (dropped.length === 0) return
   event.preventDefault()
@@ -90,7 +92,12 @@ function addDropping() {
   for (const type of ['dragleave', 'drop']) zone.addEventListener(type, () => zone.toggleAttribute('data-over', false))
   zone.addEventListener('drop', (event) => {
     event.preventDefault()
-    take(event.dataTransfer).catch(() => showProblem('These files cannot be read. Choose them instead.'))
+    take(event.dataTransfer).catch(() => showProblem(unreadable))
+  })
+  document.addEventListener('paste', (event) => {
+    if (event.clipboardData.files.length === 0) return
+    event.preventDefault()
+    take(event.clipboardData).catch(() => showProblem(unreadable))
   })
   form.addEventListener('change', ({ target }) => {
     if (target.type !== 'file') return

@@ -21,7 +21,7 @@ export function SubmitForm({ action, languages, formId, problem }: SubmitFormPro
       {problem && <ProblemMessage problem={problem} />}
       <div class="message tone-bad" role="alert" data-drop-problem hidden />
       <div class="drop-zone" data-drop-zone>
-        <p class="drop-invitation" data-drop-invitation hidden>Drop an archive, files or a folder here, or choose:</p>
+        <p class="drop-invitation" data-drop-invitation hidden>Drop or paste an archive, files or a folder here, or choose:</p>
         <div class="drop-choices">
           <FileField id="submit-files" name="files" label="Files, or one archive" />
           <FileField id="submit-folder" name="folder" label="A whole folder" isFolder />

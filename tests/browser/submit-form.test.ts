@@ -15,15 +15,16 @@ const browser = await openBrowser(t)
 
 /** The page of an assignment, and what the API makes of the form that a browser sends from it. */
 async function openForm(t: Test, options: BrowserContextOptions) {
-  const folder = t.testdir({ project: { 'package.json': '{}', src: { 'app.js': 'go()' } }, 'work.zip': zip.buffer, blobs: {} })
+  const folder = t.testdir({ project: { 'package.json': '{}', src: { 'app.js': 'go()' }, '.git': { HEAD: 'x' } }, 'work.zip': zip.buffer, blobs: {} })
   const blobs = await openFolderStore(`${folder}/blobs`)
   const app = fastify()
   addProblemReplies(app)
   await app.register(multipart)
-  const taken: Record<string, string>[] = []
+  const taken: unknown[] = []
   app.post('/submit', async (request, reply) => {
     const { blob } = await receiveForm(request, blobs)
-    taken.push(Object.fromEntries([...(await readStoredTree(blobs, blob.sha256))].map(([path, content]) => [path, content.toString()])))
+    const { files, leftOut } = await readStoredTree(blobs, blob.sha256)
+    taken.push({ files: Object.fromEntries([...files].map(([path, content]) => [path, content.toString()])), leftOut })
     return reply.redirect('/report', 303)
   })
   await app.ready()
@@ -37,7 +38,7 @@ async function openForm(t: Test, options: BrowserContextOptions) {
 }
 
 const work = { 'package.json': '{}', 'src/app.js': 'go()' }
-const zip = { name: 'work.zip', mimeType: 'application/zip', buffer: makeZip(Object.entries(work).map(([name, content]) => ({ name, content }))) }
+const zip = { name: 'work.zip', mimeType: 'application/zip', buffer: makeZip(Object.entries({ ...work, '.git/HEAD': 'x' }).map(([name, content]) => ({ name, content }))) }
 
 /** A paste as a file manager and a browser make one between them: nothing else can put files on the clipboard. */
 const paste = (page: Page) =>
@@ -67,6 +68,6 @@ for (const [way, choose, options = {}] of ways) {
     await choose(page, folder)
     await page.getByRole('button', { name: 'Submit' }).click()
     await page.waitForURL('**/report')
-    t.same(taken, [work])
+    t.same(taken, [{ files: work, leftOut: ['.git'] }])
   })
 }

@@ -41,7 +41,7 @@ export function addSubmissionPages(app: RouteApp, context: AppContext): void {
     const found = await findSubmission(db, caller, request.params.id)
     const { id, sourceSha256 } = found.submission
     await recordRead(db, caller, 'source.read', found.submission)
-    const files = await readStoredTree(blobs, sourceSha256)
+    const { files } = await readStoredTree(blobs, sourceSha256)
     const path = request.query.path ?? [...files.keys()][0] ?? null
     return sendPage(request, reply, {
       title: 'Source',
@@ -99,7 +99,7 @@ const hrefOfFiles = (id: string) => (path: string) => `/submissions/${id}/files?
 async function readMeantSource({ blobs }: AppContext, { id, sourceSha256 }: FoundSubmission['submission'], { checks }: Report): Promise<HandedIn | null> {
   if (!checks.quality.details || checks.quality.details.findings.length === 0) return null
   try {
-    return { files: await readStoredTree(blobs, sourceSha256), hrefOf: hrefOfFiles(id) }
+    return { files: (await readStoredTree(blobs, sourceSha256)).files, hrefOf: hrefOfFiles(id) }
   } catch (error) {
     if (error instanceof RejectedUpload) return null
     throw error

@@ -19,10 +19,6 @@ t.test('keeps public/, which PHP is served from', async (t) => {
   t.same(settle('public/index.php'), ['public/index.php'])
 })
 
-t.test('drops the leavings of macOS before it looks for the folder', async (t) => {
-  t.same(settle('.DS_Store', '__MACOSX/app/._a.js', 'app/._a.js', 'app/.DS_Store', 'app/a.js'), ['a.js'])
-})
-
 t.test('gives the paths sorted', async (t) => {
   t.same(settle('b', 'B', 'a/z', 'a.js'), ['B', 'a.js', 'a/z', 'b'])
 })

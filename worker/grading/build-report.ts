@@ -47,7 +47,7 @@ export function buildReport(inputs: ReportInputs): Report {
     ...ending,
     score,
     maxScore: 100,
-    summary: { ...summary, advice: adviseOnSpeed({ ...ending, checks }) ?? adviseOnQuality({ ...ending, checks }) ?? adviseOnLeftOut(facts, inputs.leftOut) ?? summary.advice },
+    summary: { ...summary, ...(facts.note !== undefined && { detail: `${summary.detail} ${facts.note}` }), advice: adviseOnSpeed({ ...ending, checks }) ?? adviseOnQuality({ ...ending, checks }) ?? adviseOnLeftOut(facts, inputs.leftOut) ?? summary.advice },
     checks: { ...checks, correctness: { ...checks.correctness, ...(facts.otherRound && { otherRound: describeOther(facts.otherRound) }) } },
     limits: exercise.limits,
     usage: readUsage(facts),

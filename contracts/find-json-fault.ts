@@ -31,8 +31,11 @@ function step([, opening, closing, comma, colon, string, plain]: RegExpExecArray
     return afterValue(open)
   }
   if (expected.startsWith('key')) return string ? 'colon' : undefined
-  if (!expected.startsWith('value')) return undefined
-  if (!opening) return string || plain ? afterValue(open) : undefined
+  return expected.startsWith('value') ? takeValue(opening, string ?? plain, open) : undefined
+}
+
+function takeValue(opening: string | undefined, simple: string | undefined, open: string[]): Expected | undefined {
+  if (!opening) return simple ? afterValue(open) : undefined
   open.push(opening)
   return opening === '{' ? 'key or end' : 'value or end'
 }

@@ -1,7 +1,7 @@
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { CallerError } from '../../contracts/errors.js'
-import { arrivalLimits, uploadLimits } from '../../contracts/limits.js'
+import { arrivalLimits } from '../../contracts/limits.js'
 import { packTar } from '../../storage/archive/write-tar.js'
 import type { BlobStore, StoredBlob } from '../../storage/blob-store.js'
 import { Turns } from '../../storage/turns.js'

@@ -47,7 +47,7 @@ export function buildReport(inputs: ReportInputs): Report {
     ...ending,
     score,
     maxScore: 100,
-    summary: { ...summary, ...(facts.note !== undefined && { detail: `${summary.detail} ${facts.note}` }), advice: adviseOnSpeed({ ...ending, checks }) ?? adviseOnQuality({ ...ending, checks }) ?? adviseOnLeftOut(facts, inputs.leftOut) ?? summary.advice },
+    summary: { ...summary, detail: [summary.detail, facts.note].filter(Boolean).join(' '), advice: adviseFirst(inputs, { ...ending, checks }) ?? summary.advice },
     checks: { ...checks, correctness: { ...checks.correctness, ...(facts.otherRound && { otherRound: describeOther(facts.otherRound) }) } },
     limits: exercise.limits,
     usage: readUsage(facts),
@@ -59,6 +59,10 @@ export function buildReport(inputs: ReportInputs): Report {
     finishedAt: inputs.finishedAt,
   }
 }
+
+/** What comes before the advice of the verdict. */
+const adviseFirst = ({ facts, leftOut }: ReportInputs, report: Pick<Report, 'verdict' | 'checks'>) =>
+  adviseOnSpeed(report) ?? adviseOnQuality(report) ?? adviseOnLeftOut(facts, leftOut)
 
 function describeOther({ place, facts }: NonNullable<RunFacts['otherRound']>) {
   return { place, ...determineVerdict(facts), earned: sumPoints(facts).earned }

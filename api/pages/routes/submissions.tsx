@@ -58,7 +58,7 @@ export function addSubmissionPages(app: RouteApp, context: AppContext): void {
 }
 
 /** The page of a submission; with a form of its grade that comes back, if one is given. */
-export async function sendSubmission(context: AppContext, request: FastifyRequest, reply: FastifyReply, found: FoundSubmission, { runId, grading }: { runId?: string | undefined; grading?: ReturnedForm } = {}): Promise<FastifyReply> {
+export async function sendSubmission(context: AppContext, request: FastifyRequest, reply: FastifyReply, found: FoundSubmission, { runId, grading }: { runId?: string | undefined; grading?: ReturnedForm }): Promise<FastifyReply> {
   const { db } = context
   const caller = callerOf(request)
   const { submission, assignment, view } = found

@@ -17,6 +17,8 @@ export interface AssessInput {
   exercise: ExercisePackage
   exerciseDigest: string
   source: SourceTree
+  /** As in a request to a worker. */
+  leftOut?: readonly string[]
   sourceSha256: string
   language: Language
   /** Drawn anew where absent. */

@@ -1,6 +1,7 @@
 import { CallerError } from '../contracts/errors.js'
 import type { ExercisePackage } from '../contracts/exercise-package.js'
 import type { SourceTree } from '../contracts/source-tree.js'
+import { findProjectFolders } from '../contracts/find-project.js'
 import { detectLanguage, type Language } from '../contracts/language.js'
 
 /** The language a submission is graded in: the one asked for, else the one its files tell. Throws `CallerError`. */
@@ -11,5 +12,7 @@ export function chooseLanguage(exercise: ExercisePackage, source: SourceTree, as
   }
   const language = asked ?? detectLanguage(source.keys(), exercise.languages)
   if (language) return language
-  throw new CallerError('language-unknown', `No file of the submission tells its language: name it with --language (${offered}).`)
+  const [folder] = findProjectFolders([...source.keys()])
+  const found = folder === undefined ? '' : ` The folder ${folder} looks like a project: name that one.`
+  throw new CallerError('language-unknown', `No file of the submission tells its language: name it with --language (${offered}).${found}`)
 }

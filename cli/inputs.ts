@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { CallerError } from '../contracts/errors.js'
 import { readExercisePackage, type ExercisePackage } from '../contracts/exercise-package.js'
+import { withMarks } from '../contracts/left-out.js'
 import type { SourceTree } from '../contracts/source-tree.js'
 import { readSourceTree } from '../storage/archive/read-source-tree.js'
 import { settleTree } from '../storage/archive/settle-tree.js'
@@ -26,6 +27,8 @@ export async function readExercise(folder: string): Promise<Exercise> {
 /** A submission's files, and the SHA-256 it is told by: of the archive, or of the canonical tar of a folder. */
 export interface Submission {
   source: SourceTree
+  /** The names of what was left out. */
+  leftOut: readonly string[]
   sha256: string
 }
 
@@ -34,9 +37,12 @@ export interface Submission {
  * Throws `CallerError` where nothing is there, `RejectedUpload` where it may not be taken.
  */
 export async function readSubmission(path: string): Promise<Submission> {
-  if (!(await isFolder(path))) return { source: await readSourceTree(path), sha256: await digestFile(path) }
-  const files = await treeFromFolder(path)
-  return { source: settleTree(files), sha256: await packageDigest(files) }
+  if (!(await isFolder(path))) {
+    const { files, leftOut } = await readSourceTree(path)
+    return { source: files, leftOut, sha256: await digestFile(path) }
+  }
+  const submitted = await treeFromFolder(path)
+  return { source: settleTree(submitted.files), leftOut: submitted.leftOut, sha256: await packageDigest(withMarks(submitted)) }
 }
 
 /** Whether a path is a folder, else a file. Throws `CallerError` where there is neither. */

@@ -8,28 +8,55 @@ export type Language = (typeof languages)[number]
 
 export const isLanguage = (value: string): value is Language => (languages as readonly string[]).includes(value)
 
-/** Marks found at the root of a submission, strongest first: a manifest file says more than a stray source file. */
-const marks: readonly [Language, RegExp][] = [
-  // Before Node: a Laravel project has a package.json for its pages, and no project of Node has a composer.json.
-  ['php', /^composer\.json$/],
-  ['node', /^package\.json$/],
-  ['dotnet', /\.csproj$/],
-  ['python', /^(requirements\.txt|pyproject\.toml|main\.py|app\.py)$/],
-  ['java', /^pom\.xml$/],
-  ['php', /^public\/index\.php$/],
-  ['node', /^(server|index|app)\.(m?js|cjs)$/],
+/** Files at the top that tell the language by what they are for. Not `package.json`: front ends have one as well. */
+const manifests: readonly [Language, RegExp][] = [
+  ['php', /^(composer\.json|artisan)$/],
+  ['dotnet', /\.(csproj|sln)$/],
+  ['java', /^(pom\.xml|(build|settings)\.gradle(\.kts)?)$/],
+  ['python', /^(requirements(\.txt|\/.+\.txt)|pyproject\.toml|Pipfile|setup\.py|manage\.py)$/],
+]
+
+/** Sources, the likeliest first: `server.js` is no script of a page, `app.js` and `index.js` may be. */
+const sources: readonly [Language, RegExp][] = [
+  ['node', /^server\.[cm]?[jt]s$/],
+  ['php', /^(public\/)?index\.php$/],
+  ['python', /^(main|app|run|wsgi|asgi|server)\.py$/],
+  ['node', /^(index|app|main)\.[cm]?[jt]s$/],
   ['java', /\.java$/],
   ['dotnet', /\.cs$/],
   ['python', /\.py$/],
   ['php', /\.php$/],
-  ['node', /\.(m?[jt]s|cjs)$/],
+  ['node', /\.[cm]?[jt]s$/],
 ]
 
-/**
- * The language a submission is written in, told from its file names alone.
- * `undefined` when nothing tells; only languages the exercise offers are considered.
- */
-export function detectLanguage(paths: Iterable<string>, offered: readonly Language[]): Language | undefined {
-  const all = [...paths]
-  return marks.find(([language, mark]) => offered.includes(language) && all.some((path) => mark.test(path)))?.[0]
+/** Parts of a project that scripts of pages and tools lie in. */
+const notServer = /(^|\/)(public|static|assets|templates|front-?end|client|dist|vendor)\//i
+
+/** A language, and the file that told it. It is guessed where that is a source file, as any project may have. */
+export interface ToldLanguage {
+  language: Language
+  path: string
+  isGuess: boolean
 }
+
+/**
+ * The language a submission is written in, told from its file names alone. `undefined` when nothing tells; only
+ * languages the exercise offers are considered.
+ */
+export function tellLanguage(paths: Iterable<string>, offered: readonly Language[]): ToldLanguage | undefined {
+  const all = [...paths]
+  const find = (marks: readonly [Language, RegExp][], isGuess: boolean): ToldLanguage | undefined => {
+    for (const [language, mark] of marks) {
+      const path = offered.includes(language) && all.find((one) => mark.test(one))
+      if (path) return { language, path, isGuess }
+    }
+    return undefined
+  }
+  const manifest = find(manifests, false)
+  if (manifest) return manifest
+  const isNode = all.includes('package.json') && offered.includes('node')
+  if (isNode && all.some((path) => /(?<!\.config)\.[cm]?[jt]s$/.test(path) && !notServer.test(path))) return { language: 'node', path: 'package.json', isGuess: false }
+  return find(sources, true) ?? (isNode ? { language: 'node', path: 'package.json', isGuess: false } : undefined)
+}
+
+export const detectLanguage = (paths: Iterable<string>, offered: readonly Language[]): Language | undefined => tellLanguage(paths, offered)?.language

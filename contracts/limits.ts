@@ -51,6 +51,13 @@ export interface UploadLimits {
   pathLength: number
 }
 
+/** What may arrive with what is left out, which counts for nothing else: reading it takes time all the same. */
+export const arrivalLimits = {
+  bytes: 100 * 1024 * 1024,
+  inflatedBytes: 400 * 1024 * 1024,
+  entries: 40_000,
+} as const
+
 export const uploadLimits: UploadLimits = {
   uploadBytes: 20 * 1024 * 1024,
   inflatedBytes: 50 * 1024 * 1024,

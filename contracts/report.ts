@@ -138,6 +138,8 @@ export const ReportSchema = Type.Object({
   /** `kind` says what was handed in; a service where absent. */
   exercise: Type.Object({ slug: Type.String(), title: Type.String(), digest: Type.String(), kind: Type.Optional(Type.Enum([...exerciseKinds])) }),
   language: LanguageSchema,
+  /** Names of what was left out of the submission, such as `node_modules`; absent where nothing was. */
+  leftOut: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 40 })),
   verdict: Type.Enum([...verdicts]),
   /** Which limit, for the verdict `limit-exceeded`. */
   limit: nullable(Type.Enum([...limitKinds])),

@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix'
 import type { SourceTree } from '../contracts/source-tree.js'
 import { uploadLimits } from '../contracts/limits.js'
 import { treeFromFolder } from './archive/tree-from-folder.js'
@@ -9,5 +10,6 @@ const ignoredInExercises: ReadonlySet<string> = new Set(['.git', 'node_modules',
  * Reads the folder of an exercise package, to be checked by `readExercisePackage` and packed by `packTar`.
  * Throws `RejectedUpload` for links and special files, and where the package is larger than an upload may be.
  */
-export const readExerciseFolder = (folderPath: string): Promise<SourceTree> =>
-  treeFromFolder(folderPath, uploadLimits, ignoredInExercises)
+export const readExerciseFolder = async (folderPath: string): Promise<SourceTree> => (await treeFromFolder(folderPath, uploadLimits, nameIgnored)).files
+
+const nameIgnored = (path: string) => (ignoredInExercises.has(basename(path)) ? basename(path) : undefined)

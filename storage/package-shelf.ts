@@ -1,6 +1,6 @@
 import type { SourceTree } from '../contracts/source-tree.js'
 import type { BlobStore } from './blob-store.js'
-import { readStoredTree } from './read-stored-tree.js'
+import { readStoredPackage } from './read-stored-tree.js'
 
 /** Packages kept open; each can hold up to what an upload may unpack to. */
 const SHELF_SIZE = 8
@@ -35,6 +35,6 @@ export class PackageShelf<Package = SourceTree> {
   }
 
   async #fetch(digest: string): Promise<Package> {
-    return this.#read(await readStoredTree(this.#blobs, digest))
+    return this.#read(await readStoredPackage(this.#blobs, digest))
   }
 }

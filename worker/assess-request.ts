@@ -12,6 +12,8 @@ export interface AssessRequest {
   delivery: number
   /** The source as read from the archive, or why it was refused. */
   source: SourceTree | RejectedUpload
+  /** The names of what was left out of it; nothing where absent. */
+  leftOut?: readonly string[]
   sourceSha256: string
   exercise: ExercisePackage
   exerciseDigest: string

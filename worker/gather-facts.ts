@@ -3,6 +3,7 @@ import type { AssessRequest } from './assess-request.js'
 import { examineInPod } from './examine-in-pod.js'
 import { noFacts, type RunFacts } from './grading/facts.js'
 import { planStart } from './languages/plan-start.js'
+import { tellGuess } from './languages/tell-guess.js'
 import { planSuite } from './languages/plan-suite.js'
 import type { PhaseClock } from './phase-clock.js'
 import type { Sandbox } from './sandbox/sandbox.js'
@@ -13,9 +14,11 @@ export async function gatherFacts(request: AssessRequest, sandbox: Sandbox, cloc
   const { source, language, exercise } = request
   if (source instanceof RejectedUpload) return { ...noFacts, rejection: { reason: source.reason, detail: source.detail } }
   const plan = exercise.kind === 'test-suite' ? planSuite(language, source) : planStart(language, source)
-  if ('refusal' in plan) return { ...noFacts, refusal: plan.refusal }
+  if ('refusal' in plan) return { ...noFacts, refusal: plan.refusal, note: tellGuess(language, source) }
   clock.enter('pod')
   await sandbox.removeRun(request.runId)
   if ('run' in plan) return await trySuiteInPods({ ...request, source }, plan, sandbox, clock, imageNames)
-  return await examineInPod({ ...request, source }, plan, sandbox, clock, imageNames)
+  const facts = await examineInPod({ ...request, source }, plan, sandbox, clock, imageNames)
+  const hasStarted = facts.examination?.start.ready === true
+  return { ...facts, note: plan.note ?? (hasStarted ? undefined : tellGuess(language, source)) }
 }

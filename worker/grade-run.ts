@@ -1,4 +1,3 @@
-import type { SourceTree } from '../contracts/source-tree.js'
 import type { RunJob } from '../contracts/job.js'
 import type { Phase } from '../contracts/report.js'
 import type { BlobStore } from '../storage/blob-store.js'
@@ -7,6 +6,7 @@ import type { PackageShelf } from '../storage/package-shelf.js'
 import { readStoredTree } from '../storage/read-stored-tree.js'
 import { RejectedUpload } from '../storage/rejected-upload.js'
 import { assess } from './assess.js'
+import type { AssessRequest } from './assess-request.js'
 import type { GradeRun } from './consumer.js'
 import type { Sandbox } from './sandbox/sandbox.js'
 
@@ -26,7 +26,7 @@ export function gradeRuns({ blobs, shelf, sandbox, worker }: GradingParts): Grad
         runId: job.runId,
         submissionId: job.submissionId,
         delivery: job.delivery,
-        source: await readSource(blobs, job.source.sha256),
+        ...(await readSource(blobs, job.source.sha256)),
         sourceSha256: job.source.sha256,
         exercise: await shelf.open(job.exercise.digest),
         exerciseDigest: job.exercise.digest,
@@ -41,11 +41,12 @@ export function gradeRuns({ blobs, shelf, sandbox, worker }: GradingParts): Grad
     )
 }
 
-async function readSource(blobs: BlobStore, sha256: string): Promise<SourceTree | RejectedUpload> {
+async function readSource(blobs: BlobStore, sha256: string): Promise<Pick<AssessRequest, 'source' | 'leftOut'>> {
   try {
-    return await readStoredTree(blobs, sha256)
+    const { files, leftOut } = await readStoredTree(blobs, sha256)
+    return { source: files, leftOut }
   } catch (error) {
-    if (error instanceof RejectedUpload) return error
+    if (error instanceof RejectedUpload) return { source: error }
     throw error
   }
 }

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { readExercisePackage } from '../../contracts/exercise-package.js'
-import { readSourceTree } from '../../storage/archive/read-source-tree.js'
+import { readPackageTree } from '../../storage/archive/read-source-tree.js'
 import { packTar } from '../../storage/archive/write-tar.js'
 import type { ExerciseSummary } from '../database/schema.js'
 
@@ -14,7 +14,7 @@ export interface ReadPackage {
 
 /** Reads and checks an uploaded archive, and writes the package as a canonical tar to `tarPath`. Throws `CallerError` `package-invalid` and `RejectedUpload`. */
 export async function readPackage({ archivePath, tarPath }: { archivePath: string; tarPath: string }): Promise<ReadPackage> {
-  const { slug, files, title, description, kind, languages, services, weights, limits } = readExercisePackage(await readSourceTree(archivePath))
+  const { slug, files, title, description, kind, languages, services, weights, limits } = readExercisePackage(await readPackageTree(archivePath))
   await pipeline(packTar(files), createWriteStream(tarPath, { flags: 'wx', mode: 0o600 }))
   const summary = { title, description, kind, languages: [...languages], services: [...services], weights, limits }
   return { slug, summary, statement: files.get('statement.md')?.toString('utf8') ?? '' }

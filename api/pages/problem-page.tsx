@@ -5,8 +5,9 @@ import { Welcome } from './views/welcome.js'
 
 /** A problem as a page: what went wrong and what to do. Who is not signed in learns how to. */
 export function renderProblem(problem: Problem, viewer: Viewer | null): Promise<string> {
-  const children = problem.code === 'no-token' ? <Welcome /> : <ProblemBody problem={problem} />
-  return renderPage({ title: problem.title, viewer, breadcrumbs: [], children })
+  const shown = problem.code === 'bad-request' && problem.errors ? { ...problem, title: 'This link or form is not understood', detail: 'Something in it is not as this page would write it. Go back and try again.', errors: [] } : problem
+  const children = problem.code === 'no-token' ? <Welcome /> : <ProblemBody problem={shown} />
+  return renderPage({ title: shown.title, viewer, breadcrumbs: [], children })
 }
 
 function ProblemBody({ problem }: { problem: Problem }) {

@@ -29,7 +29,7 @@ export function addSourceRoute(app: RouteApp, { db, blobs }: AppContext): void {
     async (request, reply) => {
       const { submission } = await findSubmission(db, callerOf(request), request.params.id)
       await recordRead(db, callerOf(request), 'source.read', submission)
-      const files = await readStoredTree(blobs, submission.sourceSha256)
+      const { files } = await readStoredTree(blobs, submission.sourceSha256)
       return reply
         .type('application/gzip')
         .headers({

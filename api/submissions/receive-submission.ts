@@ -4,7 +4,8 @@ import { detectLanguage, isLanguage, type Language } from '../../contracts/langu
 import { inspectArchive } from '../../storage/archive/inspect-archive.js'
 import { copyBlobToFile } from '../../storage/blob-file.js'
 import type { BlobStore, StoredBlob } from '../../storage/blob-store.js'
-import { RejectedUpload } from '../../storage/rejected-upload.js'
+import { findProjectFolders } from '../../contracts/find-project.js'
+import { quotePath, RejectedUpload } from '../../storage/rejected-upload.js'
 import type { AppContext } from '../app-context.js'
 import type { PublishedExercise } from '../database/exercises.js'
 import { receiveForm } from '../uploads/receive-form.js'
@@ -60,8 +61,16 @@ export function chooseLanguage(named: string | undefined, paths: readonly string
     throw new CallerError('language-not-offered', `${choice}; "${named.slice(0, 40)}" is none of them.`)
   }
   const detected = detectLanguage(paths, offered)
-  if (!detected) throw new CallerError('language-unknown', `No file tells the language. ${choice}: name one in the field "language".`)
+  if (!detected) throw new CallerError('language-unknown', `${describeProject(paths)} ${choice}.`)
   return detected
+}
+
+/** What lies where a project should be. */
+function describeProject(paths: readonly string[]): string {
+  const [folder] = findProjectFolders(paths)
+  if (folder !== undefined) return `There is no project at the top of what you sent, but the folder ${quotePath(folder)} looks like one: send that folder alone, or choose the language.`
+  const shown = paths.slice(0, 3).map(quotePath).join(', ')
+  return `No project was found in what you sent (${shown}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}). Send the source files, or choose the language where they are there.`
 }
 
 /** Throws `language-not-graded`: taken all the same, the work would wait for a worker that never comes. */

@@ -1,6 +1,7 @@
 import { PassThrough, Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { CallerError } from '../../contracts/errors.js'
+import { arrivalLimits } from '../../contracts/limits.js'
 import type { Turns } from '../../storage/turns.js'
 import { bodyBytes, uploadTooLarge } from './spool.js'
 
@@ -25,7 +26,7 @@ async function* slice(body: AsyncIterable<Buffer>, turns: Pick<Turns, 'pause'>):
   let bytes = 0
   for await (const chunk of body) {
     bytes += chunk.length
-    if (bytes > bodyBytes) throw uploadTooLarge()
+    if (bytes > bodyBytes) throw uploadTooLarge(arrivalLimits.bytes)
     for (let start = 0; start < chunk.length; start += SLICE_BYTES) {
       yield chunk.subarray(start, start + SLICE_BYTES)
       await turns.pause()

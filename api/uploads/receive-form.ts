@@ -1,12 +1,12 @@
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { CallerError } from '../../contracts/errors.js'
-import { uploadLimits } from '../../contracts/limits.js'
-import { UploadLedger } from '../../storage/archive/upload-ledger.js'
+import { arrivalLimits } from '../../contracts/limits.js'
 import { packTar } from '../../storage/archive/write-tar.js'
 import type { BlobStore, StoredBlob } from '../../storage/blob-store.js'
 import { Turns } from '../../storage/turns.js'
 import { hasArchiveName, onlyOne } from './archive-or-files.js'
+import { LooseFiles } from './loose-files.js'
 import { paceRequest } from './pace-request.js'
 import { refuseTooLong, UploadMeter } from './spool.js'
 
@@ -17,12 +17,12 @@ export interface ReceivedForm {
 }
 
 const partLimits = {
-  fileSize: uploadLimits.uploadBytes + 1,
-  files: uploadLimits.files + 1,
+  fileSize: arrivalLimits.bytes + 1,
+  files: arrivalLimits.entries,
   fields: 20,
-  parts: uploadLimits.files + 21,
+  parts: arrivalLimits.entries + 21,
   fieldSize: 200,
-  fieldNameSize: uploadLimits.pathLength + 20,
+  fieldNameSize: 1024,
   headerPairs: 20,
 }
 
@@ -43,37 +43,37 @@ export async function receiveForm(request: FastifyRequest, blobs: BlobStore): Pr
     if (part.type === 'field') {
       fields.set(part.fieldname, readField(part))
     } else if (isArchive(part)) {
-      if (archive || loose.size > 0) throw onlyOne()
+      if (archive || !loose.isEmpty) throw onlyOne()
       archive = await blobs.put(meter.measure(part.file))
-    } else {
+    } else if (await takeLoose(part, meter, loose)) {
       if (archive) throw onlyOne()
-      await loose.add(part, meter)
     }
   }
   if (archive) return { blob: archive, fields }
-  if (loose.size === 0) throw new CallerError('upload-empty', 'Send one archive, or the files of your submission, as multipart/form-data.')
+  if (loose.isEmpty) throw new CallerError('upload-empty', 'No file was chosen. Choose one archive, or the files of your project.')
   return { blob: await blobs.put(packTar(loose.tree)), fields }
 }
 
-/** Files sent one by one. */
-class LooseFiles {
-  readonly tree = new Map<string, Buffer>()
-  readonly #ledger = new UploadLedger(uploadLimits)
-
-  get size(): number {
-    return this.tree.size
+/** Whether there was a file at all: a browser sends an empty part for an input that was left empty. */
+async function takeLoose(part: MultipartFile, meter: UploadMeter, loose: LooseFiles): Promise<boolean> {
+  const path = pathOf(part)
+  if (loose.leavesOut(path)) {
+    part.file.resume()
+    return true
   }
-
-  async add(part: MultipartFile, meter: UploadMeter): Promise<void> {
-    const content = await meter.read(part.file)
-    const path = /^[^[]*\[(.+)\]$/.exec(part.fieldname)?.[1] ?? part.filename
-    if (!path && content.length === 0) return // what a browser sends for a file input left empty
-    this.#ledger.admitFile(path)
-    this.tree.set(path, content)
-  }
+  const content = await meter.read(part.file)
+  if (path === '' && content.length === 0) return false
+  loose.add(path, content)
+  return true
 }
 
-const isArchive = (part: MultipartFile) => part.fieldname === 'archive' || hasArchiveName(part.filename ?? '')
+const pathOf = (part: MultipartFile): string => /^[^[]*\[(.+)\]$/.exec(part.fieldname)?.[1] ?? part.filename ?? ''
+
+/** An archive deeper in a folder is one of its files. */
+function isArchive(part: MultipartFile): boolean {
+  const path = pathOf(part)
+  return (part.fieldname === 'archive' && part.filename !== '') || (hasArchiveName(path) && !path.includes('/'))
+}
 
 function readField(part: { fieldname: string; value: unknown; valueTruncated: boolean; fieldnameTruncated: boolean }): string {
   if (part.valueTruncated || part.fieldnameTruncated || typeof part.value !== 'string') {

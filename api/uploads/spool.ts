@@ -1,11 +1,11 @@
 import { Transform, type Readable } from 'node:stream'
 import { CallerError } from '../../contracts/errors.js'
-import { uploadLimits } from '../../contracts/limits.js'
+import { arrivalLimits, uploadLimits } from '../../contracts/limits.js'
 
 const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024)
 
-export const uploadTooLarge = () =>
-  new CallerError('upload-too-large', `An upload may have ${megabytes(uploadLimits.uploadBytes)} MB at most; leave out what can be installed or built again.`)
+export const uploadTooLarge = (limitBytes: number = uploadLimits.uploadBytes) =>
+  new CallerError('upload-too-large', `An upload may have ${megabytes(limitBytes)} MB at most; leave out what can be installed or built again.`)
 
 /** Counts the bytes of one upload over all its parts and refuses the first one too many. */
 export class UploadMeter {
@@ -16,9 +16,15 @@ export class UploadMeter {
     if (this.#bytes > uploadLimits.uploadBytes) throw uploadTooLarge()
   }
 
+  /** As `count`, for an archive: what may be left out of it is not known before it is read. */
+  countArchive(chunk: Buffer): void {
+    this.#bytes += chunk.length
+    if (this.#bytes > arrivalLimits.bytes) throw uploadTooLarge(arrivalLimits.bytes)
+  }
+
   /** The same bytes, ending in an error where they are too many: what is half stored then is dropped. */
   measure(source: Readable): Readable {
-    const count = this.count.bind(this)
+    const count = this.countArchive.bind(this)
     const meter = new Transform({
       transform(chunk: Buffer, _encoding, done) {
         try {
@@ -46,10 +52,10 @@ export class UploadMeter {
   }
 }
 
-/** The most that the body of an upload may have: its files, and the form around them. */
-export const bodyBytes = uploadLimits.uploadBytes + 1024 * 1024
+/** The most that the body of an upload may have: its files, what is left out of them, and the form around them. */
+export const bodyBytes = arrivalLimits.bytes + 1024 * 1024
 
 /** Refuses by the announced length alone, before a byte is read. */
 export function refuseTooLong(contentLength: string | undefined): void {
-  if (Number(contentLength ?? 0) > bodyBytes) throw uploadTooLarge()
+  if (Number(contentLength ?? 0) > bodyBytes) throw uploadTooLarge(arrivalLimits.bytes)
 }

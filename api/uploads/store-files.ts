@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream'
 import { CallerError } from '../../contracts/errors.js'
-import { uploadLimits } from '../../contracts/limits.js'
-import { UploadLedger } from '../../storage/archive/upload-ledger.js'
 import { packTar } from '../../storage/archive/write-tar.js'
 import type { BlobStore, StoredBlob } from '../../storage/blob-store.js'
 import { hasArchiveName, onlyOne } from './archive-or-files.js'
+import { LooseFiles } from './loose-files.js'
 
 export interface NamedContent {
   /** May have folders, with `/`. */
@@ -19,10 +18,10 @@ export interface NamedContent {
 export async function storeFiles(blobs: BlobStore, files: readonly NamedContent[]): Promise<StoredBlob> {
   const [first] = files
   if (!first) throw new CallerError('upload-empty', 'The hand-in has no file.')
-  const archive = files.find(({ name }) => hasArchiveName(name))
+  const archive = files.find(({ name }) => hasArchiveName(name) && !name.includes('/'))
   if (archive && files.length > 1) throw onlyOne()
   if (archive) return blobs.put(Readable.from([archive.content], { objectMode: false }))
-  const ledger = new UploadLedger(uploadLimits)
-  for (const { name } of files) ledger.admitFile(name)
-  return blobs.put(packTar(new Map(files.map(({ name, content }) => [name, content]))))
+  const loose = new LooseFiles()
+  for (const { name, content } of files) if (!loose.leavesOut(name)) loose.add(name, content)
+  return blobs.put(packTar(loose.tree))
 }

@@ -27,7 +27,7 @@ export async function measureTurnaround({ rounds, access, dockerHost, print }: T
   const material: Material = {
     exercise: readExercisePackage(await readExerciseFolder(exerciseFolder)),
     exerciseFolder,
-    source: await treeFromFolder(submissionFolder),
+    source: (await treeFromFolder(submissionFolder)).files,
     submissionFolder,
     seed: 'turnaround-bench',
   }

@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs'
 import { basename } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { withMarks } from '../../contracts/left-out.js'
 import { treeFromFolder } from '../../storage/archive/tree-from-folder.js'
 import { packTar } from '../../storage/archive/write-tar.js'
 import type { Language } from '../../contracts/language.js'
@@ -25,7 +26,7 @@ export async function sendSubmission(server: Server, target: SubmitTarget, path:
   const form = new FormData()
   if (language !== undefined) form.set('language', language)
   const isPacked = await isFolder(path)
-  const archive = isPacked ? new Blob([await buffer(packTar(await treeFromFolder(path)))]) : await openAsBlob(path)
+  const archive = isPacked ? new Blob([await buffer(packTar(withMarks(await treeFromFolder(path))))]) : await openAsBlob(path)
   form.set('archive', archive, isPacked ? 'submission.tar' : basename(path))
   const address = 'slug' in target ? pathOf('exercises', target.slug, 'submissions') : pathOf('assignments', target.assignment, 'submissions')
   const response = await server.send(address, { method: 'POST', body: form })

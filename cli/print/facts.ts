@@ -9,6 +9,7 @@ export function printFacts(report: Report, page: Page): string[] {
   return [
     ...(used === '' ? [] : labelled(page, 'Used', used)),
     ...labelled(page, 'Phases', describePhases(report)),
+    ...(report.leftOut ? labelled(page, 'Left out', report.leftOut.join(', ')) : []),
     ...labelled(page, 'Receipt', describeReceipt(report)),
   ]
 }

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
+import { RejectedUpload } from '../rejected-upload.js'
 import { damagedArchive } from './damaged-archive.js'
 
 export const archiveFormats = ['zip', 'tar', 'tar.gz'] as const
@@ -7,8 +8,8 @@ export type ArchiveFormat = (typeof archiveFormats)[number]
 const TAR_MAGIC_OFFSET = 257
 
 /**
- * Tells the format by the first bytes, never by a name. Throws `RejectedUpload('structure')` for anything else, and for
- * a zip or gzip that begins with a tar header: tar programs look for that first.
+ * Tells the format by the first bytes, never by a name. Throws `RejectedUpload` that says what
+ * it is for anything else, and for a zip or gzip that begins with a tar header: tar programs look for that first.
  */
 export async function detectFormat(handle: FileHandle): Promise<ArchiveFormat> {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(512), 0, 512, 0)
@@ -18,7 +19,27 @@ export async function detectFormat(handle: FileHandle): Promise<ArchiveFormat> {
   if (packed && hasTarMagic) throw damagedArchive('is a tar and something else at once')
   if (packed) return packed
   if (hasTarMagic) return 'tar'
-  throw damagedArchive('is not a zip, tar or tar.gz file')
+  throw describeOther(head)
+}
+
+/** What people send in place of an archive that is read here, by its first bytes. */
+const others: readonly [RegExp, string][] = [
+  [/^7z\xbc\xaf\x27\x1c/, 'a 7z archive'],
+  [/^Rar!\x1a\x07/, 'a RAR archive'],
+  [/^\xfd7zXZ\0/, 'an xz archive'],
+  [/^BZh[1-9]/, 'a bzip2 archive'],
+  [/^\x28\xb5\x2f\xfd/, 'a Zstandard archive'],
+  [/^%PDF-/, 'a PDF document'],
+  [/^(\xef\xbb\xbf)?\s*<(!doctype html|html|head|body)\b/i, 'a web page, perhaps one that asks to sign in or tells an error'],
+  [/^(MZ|\x7fELF)/, 'a program'],
+  [/^PK\x07\x08/, 'one part of a zip in several'],
+]
+
+function describeOther(head: Buffer): RejectedUpload {
+  if (head.length === 0) return new RejectedUpload('empty', 'The file is empty: it has 0 bytes. Pack your project again and see that the archive has a size.')
+  const text = head.toString('latin1')
+  const what = others.find(([start]) => start.test(text))?.[1] ?? 'no archive'
+  return new RejectedUpload('structure', `The file is ${what}, whatever its name says; send a zip, tar or tar.gz of your project.`)
 }
 
 function detectPacked(signature: string): 'zip' | 'tar.gz' | undefined {

@@ -1,3 +1,4 @@
+import { leftOutName } from '../../contracts/left-out.js'
 import { uploadLimits, type UploadLimits } from '../../contracts/limits.js'
 import type { ArchiveFormat } from './detect-format.js'
 import { settleTree } from './settle-tree.js'
@@ -8,6 +9,8 @@ export interface ArchiveSummary {
   format: ArchiveFormat
   paths: readonly string[]
   totalBytes: number
+  /** The names of what was left out. */
+  leftOut: readonly string[]
 }
 
 /**
@@ -16,11 +19,12 @@ export interface ArchiveSummary {
  */
 export async function inspectArchive(archiveFilePath: string, limits: UploadLimits = uploadLimits): Promise<ArchiveSummary> {
   const sizes = new Map<string, number>()
-  const format = await walkArchive(archiveFilePath, limits, (path) => {
+  const openSink = (path: string) => {
     let bytes = 0
     sizes.set(path, bytes)
-    return (chunk) => sizes.set(path, (bytes += chunk.length))
-  })
-  const kept = settleTree(sizes)
-  return { format, paths: [...kept.keys()], totalBytes: [...kept.values()].reduce((sum, bytes) => sum + bytes, 0) }
+    return (chunk: Buffer) => sizes.set(path, (bytes += chunk.length))
+  }
+  const { format, leftOut } = await walkArchive(archiveFilePath, limits, openSink, leftOutName)
+  const kept = settleTree(sizes, leftOut)
+  return { format, leftOut, paths: [...kept.keys()], totalBytes: [...kept.values()].reduce((sum, bytes) => sum + bytes, 0) }
 }

@@ -6,6 +6,8 @@ import { ambiguousArchive, damagedArchive } from './damaged-archive.js'
 export interface PaxRecords {
   path?: string | undefined
   size?: string | undefined
+  /** Whether they name the target of a link. */
+  hasTarget?: boolean
   /** Whether a value beside the path has a NUL in it: 7-Zip takes no word of such records, the path included. */
   hasNul?: boolean
 }
@@ -35,12 +37,12 @@ export function readPaxRecords(content: Buffer, isGlobal: boolean): PaxRecords {
   }
   for (const [key, value] of records) refuseKey(key, value, isGlobal)
   const hasNul = [...records].some(([key, value]) => key !== 'path' && value.includes('\0'))
-  return { path: records.get('path'), size: records.get('size'), hasNul }
+  return { path: records.get('path'), size: records.get('size'), hasTarget: records.has('linkpath'), hasNul }
 }
 
 function refuseKey(key: string, value: string, isGlobal: boolean): void {
   if (key.startsWith('GNU.sparse')) throw new RejectedUpload('type', 'The archive has a sparse file; pack plain files only, without --sparse.')
-  const isTaken = HARMLESS.test(key) || (key === 'hdrcharset' && value === UTF8) || (!isGlobal && (key === 'path' || key === 'size'))
+  const isTaken = HARMLESS.test(key) || (key === 'hdrcharset' && value === UTF8) || (!isGlobal && (key === 'path' || key === 'size' || key === 'linkpath'))
   if (SOUND.some(([ofKey, sound]) => ofKey.test(key) && !sound.test(value))) throw unsoundRecord()
   if (isTaken) return
   throw ambiguousArchive(`has a ${isGlobal ? 'global ' : ''}PAX record ${quotePath(key)}, which programs read differently`)

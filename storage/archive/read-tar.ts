@@ -3,7 +3,7 @@ import { createGunzip } from 'node:zlib'
 import type { UploadLimits } from '../../contracts/limits.js'
 import { Turns } from '../turns.js'
 import { connect, type ArchiveReading, type OpenSink } from './archive-reading.js'
-import { ambiguousArchive, damagedArchive, refuseDamage } from './damaged-archive.js'
+import { ambiguousArchive, damagedArchive, refuseDamage, specialEntry } from './damaged-archive.js'
 import { readPaxRecords, type PaxRecords } from './pax-records.js'
 import { BLOCK_BYTES, isZero, TarBytes } from './tar-bytes.js'
 import { parseTarHeader, type TarHeader } from './tar-header.js'
@@ -34,10 +34,11 @@ export async function readGzippedTarFile(reading: ArchiveReading): Promise<void>
  */
 export async function readTarStream(source: Readable, reading: TarReading, unpacker?: Duplex): Promise<void> {
   const entryOverheadBytes = 4 * BLOCK_BYTES
-  const maxBytes = reading.limits.inflatedBytes + UploadLedger.maxEntries(reading.limits) * entryOverheadBytes
+  const { limits, ledger } = reading
+  const maxBytes = () => limits.inflatedBytes + ledger.leftOutBytes + (UploadLedger.maxEntries(limits) + ledger.leftOutEntries) * entryOverheadBytes
   const tar = unpacker ? connect(source, unpacker) : source
   try {
-    const bytes = new TarBytes(tar as AsyncIterable<Buffer>, maxBytes, () => tooLarge(reading.limits))
+    const bytes = new TarBytes(tar as AsyncIterable<Buffer>, maxBytes, () => tooLarge(limits))
     await refuseDamage(() => readEntries(bytes, reading))
   } finally {
     source.destroy()
@@ -46,7 +47,7 @@ export async function readTarStream(source: Readable, reading: TarReading, unpac
 }
 
 /** What headers about the next entry have said of it. */
-type Announced = PaxRecords & { kind: 'records' | 'name' }
+type Announced = PaxRecords & { kinds: readonly ('records' | 'name' | 'link')[] }
 
 async function readEntries(tar: TarBytes, reading: TarReading): Promise<void> {
   const turns = new Turns()
@@ -57,12 +58,11 @@ async function readEntries(tar: TarBytes, reading: TarReading): Promise<void> {
     if (!block) throw damagedArchive('has no end: it is cut short')
     if (isZero(block)) break
     const header = parseTarHeader(block)
-    if (header.type === 'file' || header.type === 'folder') {
+    if (header.type === 'file' || header.type === 'folder' || header.type === 'special') {
       await readEntry(tar, settleHeader(header, announced), reading)
       announced = undefined
     } else {
-      if (announced) throw ambiguousArchive('has several headers for one file', header.name)
-      announced = await readAbout(tar, header)
+      announced = joinAnnounced(announced, await readAbout(tar, header), header)
     }
     await skipPadding(tar, header.bytes)
   }
@@ -76,9 +76,18 @@ const ABOUT_BYTES = 256 * 1024
 async function readAbout(tar: TarBytes, header: TarHeader): Promise<Announced | undefined> {
   if (header.bytes > ABOUT_BYTES) throw damagedArchive('has an overlong tar header', header.name)
   const content = await tar.takeWhole(header.bytes)
-  if (header.type === 'name') return { kind: 'name', path: readLongName(content) }
+  if (header.type === 'name') return { kinds: ['name'], path: readLongName(content) }
+  if (header.type === 'link') return { kinds: ['link'], hasTarget: true }
   const records = readPaxRecords(content, header.type === 'global')
-  return header.type === 'global' ? undefined : { kind: 'records', ...records }
+  return header.type === 'global' ? undefined : { kinds: ['records'], ...records }
+}
+
+/** GNU tar gives a link a long name and a long target, in one header each; any other pair would be two accounts of one file. */
+function joinAnnounced(earlier: Announced | undefined, next: Announced | undefined, { name }: TarHeader): Announced | undefined {
+  if (!earlier) return next
+  const kinds = [...earlier.kinds, ...(next?.kinds ?? ['records'] as const)]
+  if (kinds.length > 2 || !kinds.includes('name') || !kinds.includes('link')) throw ambiguousArchive('has several headers for one file', name)
+  return { ...earlier, ...next, path: earlier.path ?? next?.path, kinds }
 }
 
 /** Ends with one NUL, or none; checkPath refuses any other. */
@@ -88,6 +97,7 @@ const readLongName = (content: Buffer) => content.toString('utf8').replace(/\0$/
 function settleHeader(header: TarHeader, announced: Announced | undefined): TarHeader {
   const name = announced?.path ?? header.name
   if (announced?.hasNul && name !== header.name) throw ambiguousArchive('has a PAX header that some programs cannot read', name)
+  if (announced?.hasTarget && header.type !== 'special') throw ambiguousArchive('names the target of a link where there is no link', name)
   const size = announced?.size
   if (size !== undefined && !/^[0-9]{1,15}$/.test(size)) throw damagedArchive('has a PAX size that is no number', name)
   if (size !== undefined && Number(size) !== header.bytes) throw ambiguousArchive('gives two sizes for one file', name)
@@ -96,8 +106,14 @@ function settleHeader(header: TarHeader, announced: Announced | undefined): TarH
 
 async function readEntry(tar: TarBytes, { type, name, bytes }: TarHeader, { ledger, openSink }: TarReading): Promise<void> {
   const path = name.replace(/^\.\//, '')
+  const isLeftOut = ledger.leavesOut(path.replace(/\/$/, ''))
+  if (type === 'special' && !isLeftOut) throw specialEntry(path)
+  if (type !== 'file' && bytes > 0) throw ambiguousArchive(`has a ${type === 'folder' ? 'folder' : 'link'} with content`, path)
+  if (isLeftOut) {
+    for await (const chunk of tar.take(bytes)) ledger.countLeftOutBytes(chunk.length)
+    return
+  }
   if (type === 'folder') {
-    if (bytes > 0) throw ambiguousArchive('has a folder with content', path)
     const folder = path.replace(/\/$/, '')
     if (folder !== '' && folder !== '.') ledger.admitFolder(folder)
     return

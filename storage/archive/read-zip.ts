@@ -1,4 +1,5 @@
 import { Turns } from '../turns.js'
+import { arrivalLimits } from '../../contracts/limits.js'
 import type { ArchiveReading } from './archive-reading.js'
 import { damagedArchive } from './damaged-archive.js'
 import { tooMany, UploadLedger } from './upload-ledger.js'
@@ -13,7 +14,7 @@ export async function readZip(reading: ArchiveReading): Promise<void> {
   const { handle, fileBytes, limits } = reading
   const zip = new ZipBytes(handle, fileBytes)
   const directory = await findZipDirectory(zip)
-  if (directory.entryCount > UploadLedger.maxEntries(limits)) throw tooMany(limits)
+  if (directory.entryCount > UploadLedger.maxEntries(limits) + arrivalLimits.entries) throw tooMany(limits)
   const turns = new Turns()
   let end = 0
   let last: ZipMember | undefined
@@ -22,14 +23,19 @@ export async function readZip(reading: ArchiveReading): Promise<void> {
     await refuseGap(zip, end, member.offset, last)
     const start = await findZipData(zip, member)
     end = start + member.compressedBytes
-    const sink = member.isFolder ? refuseContentOf(member.path) : reading.openSink(member.path)
-    await readZipContent(zip, start, member, (chunk) => {
-      reading.ledger.countBytes(chunk.length)
-      sink(chunk)
-    })
+    await readZipContent(zip, start, member, openMember(member, reading))
     last = member
   }
   await refuseGap(zip, end, directory.startOffset, last)
+}
+
+function openMember(member: ZipMember, { ledger, openSink }: ArchiveReading): (chunk: Buffer) => void {
+  if (member.isLeftOut) return (chunk) => ledger.countLeftOutBytes(chunk.length)
+  const sink = member.isFolder ? refuseContentOf(member.path) : openSink(member.path)
+  return (chunk) => {
+    ledger.countBytes(chunk.length)
+    sink(chunk)
+  }
 }
 
 const refuseContentOf = (path: string) => () => {

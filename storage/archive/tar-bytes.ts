@@ -8,13 +8,13 @@ export const isZero = (bytes: Buffer): boolean => bytes.length === 0 || (bytes[0
 /** The bytes of a tar, taken from the front of a stream. Throws `RejectedUpload` where the stream ends too early. */
 export class TarBytes {
   readonly #chunks: AsyncIterator<Buffer>
-  readonly #maxBytes: number
+  readonly #maxBytes: () => number
   readonly #onTooLong: () => Error
   #rest: Buffer = Buffer.alloc(0)
   #taken = 0
 
-  /** `onTooLong` makes the error for a tar of more than `maxBytes`, headers and padding included. */
-  constructor(chunks: AsyncIterable<Buffer>, maxBytes: number, onTooLong: () => Error) {
+  /** `onTooLong` makes the error for a tar of more than `maxBytes`, headers and padding included; it is asked as the tar is read. */
+  constructor(chunks: AsyncIterable<Buffer>, maxBytes: () => number, onTooLong: () => Error) {
     this.#chunks = chunks[Symbol.asyncIterator]()
     this.#maxBytes = maxBytes
     this.#onTooLong = onTooLong
@@ -60,7 +60,7 @@ export class TarBytes {
       const { done, value } = await this.#chunks.next()
       if (done) return false
       this.#taken += value.length
-      if (this.#taken > this.#maxBytes) throw this.#onTooLong()
+      if (this.#taken > this.#maxBytes()) throw this.#onTooLong()
       this.#rest = value
     }
     return true

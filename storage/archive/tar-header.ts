@@ -4,8 +4,14 @@
  */
 import { ambiguousArchive, damagedArchive, specialEntry } from './damaged-archive.js'
 
-/** `name` and `global` are headers about others: a GNU long name; PAX records for the next entry, or for all. */
-const types = { '\0': 'file', '0': 'file', '5': 'folder', x: 'records', g: 'global', L: 'name' } as const
+/**
+ * `special` is a link, a device or a fifo. `name`, `link` and `global` are headers about others: a GNU long name, a GNU
+ * long target of a link; PAX records for the next entry, or for all.
+ */
+const types = {
+  '\0': 'file', '0': 'file', '5': 'folder', '1': 'special', '2': 'special', '3': 'special', '4': 'special', '6': 'special',
+  x: 'records', g: 'global', L: 'name', K: 'link',
+} as const
 
 export interface TarHeader {
   type: (typeof types)[keyof typeof types]
@@ -25,11 +31,11 @@ export function parseTarHeader(block: Buffer): TarHeader {
   if (!isTyped(flag)) throw specialEntry(own.toString())
   const prefix = isGnu ? Buffer.alloc(0) : readText(block, 345, 155)
   const name = prefix.length > 0 ? `${prefix.toString()}/${own.toString()}` : own.toString()
-  if (!isZero(block, 157, 257)) throw ambiguousArchive('names the target of a link where there is no link', name)
+  const type = types[flag]
+  if (type !== 'special' && !isZero(block, 157, 257)) throw ambiguousArchive('names the target of a link where there is no link', name)
   // GNU tar keeps times here, which Python takes for a part of the name; star keeps its mark at the very end.
   if (!isZero(block, isGnu ? 345 : 500, 512)) throw ambiguousArchive('has a header in a rare dialect of tar', name)
   for (const [start, bytes, mayBeBinary] of otherNumbers) refuseNoNumber(block.subarray(start, start + bytes), mayBeBinary, name)
-  const type = types[flag]
   if ((type === 'records' || type === 'global') && isGnu) throw ambiguousArchive('mixes two dialects of tar', name)
   return { type, name, bytes: parseOctal(block.subarray(124, 136), name) }
 }

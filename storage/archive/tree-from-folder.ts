@@ -1,41 +1,39 @@
 import { constants } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SourceTree } from '../../contracts/source-tree.js'
+import { leftOutName } from '../../contracts/left-out.js'
+import type { SubmittedTree } from '../../contracts/source-tree.js'
 import { uploadLimits, type UploadLimits } from '../../contracts/limits.js'
 import { quotePath, RejectedUpload } from '../rejected-upload.js'
-import { UploadLedger } from './upload-ledger.js'
-
-/** What lies in a working folder but is not the learner's work, or can be made again. */
-export const ignoredInFolders: ReadonlySet<string> = new Set(['.git', 'node_modules', '__pycache__', '.DS_Store'])
+import { UploadLedger, type LeaveOut } from './upload-ledger.js'
 
 /**
- * Reads a folder on disk by the same rules as an archive, leaving out `ignoredInFolders`. No folder is taken off.
+ * Reads a folder on disk by the same rules as an archive, leaving out what is left out of an upload. No folder is taken off.
  * Throws `RejectedUpload` for links, devices and all else that is no plain file; file errors as they are.
  */
 export async function treeFromFolder(
   folderPath: string,
   limits: UploadLimits = uploadLimits,
-  ignored: ReadonlySet<string> = ignoredInFolders,
-): Promise<SourceTree> {
-  const ledger = new UploadLedger(limits)
+  leaveOut: LeaveOut = leftOutName,
+): Promise<SubmittedTree> {
+  const ledger = new UploadLedger(limits, leaveOut)
   const tree = new Map<string, Buffer>()
-  for await (const path of walkFolder(folderPath, '', ledger, ignored)) {
+  for await (const path of walkFolder(folderPath, '', ledger)) {
     const content = await readPlainFile(join(folderPath, path), path, limits)
     ledger.countBytes(content.length)
     tree.set(path, content)
   }
   if (tree.size === 0) throw new RejectedUpload('empty', `The folder ${quotePath(folderPath)} holds no file.`)
-  return new Map([...tree].sort(([a], [b]) => (a < b ? -1 : 1)))
+  return { files: new Map([...tree].sort(([a], [b]) => (a < b ? -1 : 1))), leftOut: ledger.leftOut }
 }
 
-async function* walkFolder(root: string, folder: string, ledger: UploadLedger, ignored: ReadonlySet<string>): AsyncGenerator<string> {
+async function* walkFolder(root: string, folder: string, ledger: UploadLedger): AsyncGenerator<string> {
   for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
-    if (ignored.has(entry.name)) continue
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+    if (ledger.leavesOut(path)) continue
     if (entry.isDirectory()) {
       ledger.admitFolder(path)
-      yield* walkFolder(root, path, ledger, ignored)
+      yield* walkFolder(root, path, ledger)
     } else if (entry.isFile()) {
       ledger.admitFile(path)
       yield path

@@ -1,4 +1,4 @@
-import type { UploadLimits } from '../../contracts/limits.js'
+import { arrivalLimits, type UploadLimits } from '../../contracts/limits.js'
 import { quotePath, RejectedUpload } from '../rejected-upload.js'
 import { checkPath } from './check-path.js'
 
@@ -8,14 +8,42 @@ import { checkPath } from './check-path.js'
  */
 export class UploadLedger {
   readonly #limits: UploadLimits
+  readonly #leftOutName: LeaveOut
+  readonly #leftOut = new Set<string>()
+  /** Of what was left out so far. */
+  leftOutEntries = 0
+  leftOutBytes = 0
   /** Folded path -> spelling and kind, of every file and of every folder above one. */
   readonly #seen = new Map<string, { path: string; isFolder: boolean }>()
   #entries = 0
   #files = 0
   #bytes = 0
 
-  constructor(limits: UploadLimits) {
+  /** `leaveOut` says what to leave out; nothing where absent. */
+  constructor(limits: UploadLimits, leaveOut: LeaveOut = () => undefined) {
     this.#limits = limits
+    this.#leftOutName = leaveOut
+  }
+
+  /** The names of what was left out so far, sorted. */
+  get leftOut(): string[] {
+    return [...this.#leftOut].sort()
+  }
+
+  /** Whether an entry is left out. Then no rule holds for it, and no limit but that there be no end of such. */
+  leavesOut(path: string): boolean {
+    const name = this.#leftOutName(path)
+    if (name === undefined) return false
+    this.#leftOut.add(name)
+    this.leftOutEntries += 1
+    if (this.leftOutEntries > arrivalLimits.entries) throw tooManyToSkip()
+    return true
+  }
+
+  /** Counts bytes of what is left out, which had to be unpacked to get past it. */
+  countLeftOutBytes(bytes: number): void {
+    this.leftOutBytes += bytes
+    if (this.leftOutBytes > arrivalLimits.inflatedBytes) throw tooManyToSkip()
   }
 
   /** Folders count too, but only twice as many entries as files are allowed are looked at. */
@@ -62,6 +90,12 @@ export class UploadLedger {
     }
   }
 }
+
+/** The name by which a path is left out, if it is. */
+export type LeaveOut = (path: string) => string | undefined
+
+const tooManyToSkip = () =>
+  new RejectedUpload('size', 'The upload has too much in it that would be left out; pack it without what can be installed or built again, such as node_modules.')
 
 export const tooMany = (limits: UploadLimits): RejectedUpload =>
   new RejectedUpload('count', `The upload has more than ${limits.files} files; leave out what can be installed or built again.`)

@@ -20,6 +20,8 @@ export interface ZipMember {
   bytes: number
   /** Where its local header begins. */
   offset: number
+  /** Read past, and kept nowhere. */
+  isLeftOut: boolean
 }
 
 /** Whether checksum and sizes stand behind the data. */
@@ -46,7 +48,8 @@ export function refuseUnreadable(flags: number, method: number, version: number,
  */
 export async function listZipMembers(zip: ZipBytes, directory: ZipDirectory, reading: ArchiveReading): Promise<ZipMember[]> {
   const records = await readRecords(zip, directory)
-  const declaredBytes = records.reduce((sum, { bytes }) => sum + bytes, 0)
+  for (const record of records) record.isLeftOut = reading.ledger.leavesOut(record.path)
+  const declaredBytes = records.reduce((sum, { bytes, isLeftOut }) => sum + (isLeftOut ? 0 : bytes), 0)
   if (declaredBytes > reading.limits.inflatedBytes) throw tooLarge(reading.limits)
   records.sort((a, b) => a.offset - b.offset)
   refuseOverlaps(records, directory)
@@ -102,6 +105,7 @@ function parseRecord(record: Buffer): CentralRecord {
     compressedBytes,
     bytes,
     offset,
+    isLeftOut: false,
     version: record.readUInt16LE(6),
     attributes: record.readUInt32LE(38),
   }
@@ -136,10 +140,12 @@ function refuseOverlaps(records: readonly CentralRecord[], directory: ZipDirecto
   }
 }
 
-function admit({ path, isFolder, attributes, flags, method, version }: CentralRecord, { ledger }: ArchiveReading): void {
-  refuseType(attributes, path, isFolder)
-  if (isFolder) ledger.admitFolder(path)
-  else ledger.admitFile(path)
+function admit({ path, isFolder, attributes, flags, method, version, isLeftOut }: CentralRecord, { ledger }: ArchiveReading): void {
+  if (!isLeftOut) {
+    refuseType(attributes, path, isFolder)
+    if (isFolder) ledger.admitFolder(path)
+    else ledger.admitFile(path)
+  }
   refuseUnreadable(flags, method, version, path)
 }
 

@@ -33,12 +33,13 @@ const accept: Answer = (response) => void response.writeHead(303, { location: '/
 
 t.test('a dropped folder is sent with its paths, without what can be installed again', async (t) => {
   const { address, page, bodies } = await openForm(t, accept)
-  const folder = t.testdir({ project: { 'package.json': '{}', src: { 'app.js': 'go()' }, node_modules: { x: { 'index.js': '' } } } })
+  const folder = t.testdir({ project: { 'package.json': '{}', src: { 'app.js': 'go()' }, node_modules: { x: { 'index.js': 'left-pad' } } } })
   await drop(page, [join(folder, 'project')])
-  await page.getByText('Chosen: 2 files').waitFor()
+  await page.getByText(/^Chosen: 2 files, .*; left out: node_modules$/).waitFor()
   await page.getByRole('button', { name: 'Submit' }).click()
   await page.waitForURL(`${address}/report`)
-  t.same(namesIn(bodies[0]), ['project/package.json', 'project/src/app.js'])
+  t.same(namesIn(bodies[0]), ['project/node_modules', 'project/package.json', 'project/src/app.js'])
+  t.notMatch(bodies[0], 'left-pad', 'of the folder that is left out only its name')
 })
 
 t.test('a refusal is shown in words, as text, and the files can be sent again', async (t) => {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { detectLanguage, languages } from '../../contracts/language.js'
+import { detectLanguage, languages, tellLanguage } from '../../contracts/language.js'
 
 const cases: [files: string[], language: string | undefined][] = [
   [['package.json', 'src/server.ts'], 'node'],
@@ -8,7 +8,21 @@ const cases: [files: string[], language: string | undefined][] = [
   [['src/app/db.py'], 'python'],
   [['pom.xml', 'src/main/java/App.java'], 'java'],
   [['src/shop/Main.java', 'README.md'], 'java'],
-  [['package.json', 'main.py'], 'node'],
+  [['package.json', 'main.py', 'src/index.js'], 'node'],
+  [['package.json', 'main.py'], 'python'],
+  [['package.json'], 'node'],
+  [['package.json', 'requirements.txt', 'app.py', 'index.html'], 'python'],
+  [['package.json', 'manage.py', 'requirements.txt', 'site1/wsgi.py'], 'python'],
+  [['package.json', 'pom.xml', 'src/main/java/App.java'], 'java'],
+  [['package.json', 'P.csproj', 'Program.cs', 'vite.config.js'], 'dotnet'],
+  [['package.json', 'index.php', 'static/app.js'], 'php'],
+  [['app.js', 'index.php', 'style.css'], 'php'],
+  [['index.js', 'run.py', 'templates/index.html'], 'python'],
+  [['server.js', 'main.py'], 'node'],
+  [['manage.py', 'site1/wsgi.py'], 'python'],
+  [['Pipfile', 'src/app.py'], 'python'],
+  [['requirements/base.txt', 'wsgi.py'], 'python'],
+  [['settings.gradle.kts', 'app/src/main/java/App.java'], 'java'],
   [['composer.json', 'src/App.php'], 'php'],
   [['composer.json', 'package.json', 'artisan'], 'php'],
   [['public/index.php', 'public/app.js'], 'php'],
@@ -29,4 +43,10 @@ for (const [files, language] of cases) {
 t.test('a language that the exercise does not offer is never told', async (t) => {
   t.equal(detectLanguage(['package.json', 'main.py'], ['python']), 'python')
   t.equal(detectLanguage(['package.json'], ['python']), undefined)
+})
+
+t.test('a language told by a source file alone is a guess', async (t) => {
+  t.same(tellLanguage(['app.js', 'style.css'], languages), { language: 'node', path: 'app.js', isGuess: true })
+  t.match(tellLanguage(['package.json', 'app.js'], languages), { isGuess: false })
+  t.match(tellLanguage(['pom.xml'], languages), { isGuess: false })
 })

@@ -6,6 +6,7 @@ import { RejectedUpload } from '../../storage/rejected-upload.js'
 import type { QualityOutcome, SpeedOutcome } from '../checks/check.js'
 import { boundDetails } from './bound-details.js'
 import type { RunFacts } from './facts.js'
+import { adviseOnLeftOut } from './left-out-words.js'
 import { scoreChecks } from './score.js'
 import { gradeTests, sumPoints } from './test-results.js'
 import { falseAlarmReason, summariseSuite } from './suite-words.js'
@@ -19,6 +20,7 @@ export interface ReportInputs {
   language: Language
   /** Where a failure may have its cause, which the words name then. */
   source: SourceTree | RejectedUpload
+  leftOut?: readonly string[]
   facts: RunFacts
   checks: { speed: SpeedOutcome; quality: QualityOutcome }
   phases: readonly Phase[]
@@ -41,10 +43,11 @@ export function buildReport(inputs: ReportInputs): Report {
     run: inputs.runId,
     exercise: { slug: exercise.slug, title: exercise.title, digest: inputs.receipt.exercise, ...(exercise.kind !== 'service' && { kind: exercise.kind }) },
     language: inputs.language,
+    ...(inputs.leftOut?.length && { leftOut: [...inputs.leftOut] }),
     ...ending,
     score,
     maxScore: 100,
-    summary: { ...summary, advice: adviseOnSpeed({ ...ending, checks }) ?? adviseOnQuality({ ...ending, checks }) ?? summary.advice },
+    summary: { ...summary, detail: [summary.detail, facts.note].filter(Boolean).join(' '), advice: adviseFirst(inputs, { ...ending, checks }) ?? summary.advice },
     checks: { ...checks, correctness: { ...checks.correctness, ...(facts.otherRound && { otherRound: describeOther(facts.otherRound) }) } },
     limits: exercise.limits,
     usage: readUsage(facts),
@@ -56,6 +59,10 @@ export function buildReport(inputs: ReportInputs): Report {
     finishedAt: inputs.finishedAt,
   }
 }
+
+/** What comes before the advice of the verdict. */
+const adviseFirst = ({ facts, leftOut }: ReportInputs, report: Pick<Report, 'verdict' | 'checks'>) =>
+  adviseOnSpeed(report) ?? adviseOnQuality(report) ?? adviseOnLeftOut(facts, leftOut)
 
 function describeOther({ place, facts }: NonNullable<RunFacts['otherRound']>) {
   return { place, ...determineVerdict(facts), earned: sumPoints(facts).earned }

@@ -10,6 +10,8 @@ export interface RunFacts {
   rejection: { reason: string; detail: string } | null
   /** Nothing in the source says how to start it. */
   refusal: string | null
+  /** What a learner should know of how it was started, in a sentence. */
+  note?: string | undefined
   /** `null` where there was nothing to build. */
   build: { exitCode: number; limit: LimitKind | null; log: string } | null
   /** The hidden tests there are, whether they ran or not. */

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path/posix'
 import type { SourceTree } from '../../contracts/source-tree.js'
-import { procfileLine, shellLine, type LanguageConventions } from './start-plan.js'
+import { procfileLine } from './procfile.js'
+import { shellLine, type LanguageConventions } from './start-plan.js'
 
 /** Diagnostics would leave sockets in /tmp, and nobody could attach to them. */
 export const dotnetEnv = { DOTNET_EnableDiagnostics: '0' }

@@ -1,6 +1,7 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { findMains, type JavaMain } from './java-mains.js'
-import { procfileLine, shellLine, type LanguageConventions, type StartRefusal } from './start-plan.js'
+import { procfileLine } from './procfile.js'
+import { shellLine, type LanguageConventions, type StartRefusal } from './start-plan.js'
 
 /** Stands for all libraries of the image. First, because what is recorded of them holds for class paths that begin so. */
 export const javaLibraries = '/opt/java/libraries.jar'

@@ -1,4 +1,5 @@
-import { nodePath, readScripts, testScriptOf } from './node.js'
+import { nodePath, testScriptOf } from './node.js'
+import { readPackageJson } from './package-json.js'
 import { shellLine } from './start-plan.js'
 import type { SuiteConventions } from './suite-plan.js'
 
@@ -9,8 +10,8 @@ const typeScriptFile = /\.test\.[cm]?ts$/
 
 /** `npm run build` if there is a build script. Then the Procfile, the test script, or Node's own runner over `*.test.js` or `*.test.ts`. */
 export const nodeSuite: SuiteConventions = (source, line) => {
-  const scripts = readScripts(source.get('package.json'))
-  if (scripts === 'broken') return { refusal: 'package.json is not valid JSON.' }
+  const { scripts, fault } = readPackageJson(source.get('package.json'))
+  if (fault !== undefined) return { refusal: fault }
   const build = scripts.build === undefined ? null : ['npm', 'run', 'build']
   const own = line ?? testScriptOf(scripts)
   if (own !== undefined) return { build, run: shellLine(own), env }

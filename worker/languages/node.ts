@@ -1,4 +1,7 @@
-import { procfileLine, shellLine, type LanguageConventions } from './start-plan.js'
+import type { SourceTree } from '../../contracts/source-tree.js'
+import { procfileLine } from './procfile.js'
+import { readPackageJson } from './package-json.js'
+import { shellLine, type LanguageConventions, type StartPlan, type StartRefusal } from './start-plan.js'
 import { planTypeScript } from './typescript.js'
 
 /** Frameworks of the image live in /node_modules, where both `require` and `import` look for them from /app. */
@@ -8,21 +11,37 @@ const env = { NODE_ENV: 'production', PATH: nodePath }
 const mainFiles = ['server.js', 'index.js', 'app.js', 'server.mjs', 'index.mjs', 'app.mjs', 'server.cjs', 'index.cjs', 'app.cjs']
 
 /**
- * `npm run build` if there is a build script, else `tsc` if there is TypeScript; then the Procfile, the start script, or
- * a main file.
+ * `npm run build` if there is a build script, else `tsc` if there is TypeScript; then the Procfile, the start script, the
+ * `main` of package.json, or a main file.
  */
 export const nodeConventions: LanguageConventions = (source) => {
-  const scripts = readScripts(source.get('package.json'))
-  if (scripts === 'broken') return { refusal: 'package.json is not valid JSON.' }
+  const read = readPackageJson(source.get('package.json'))
+  const web = procfileLine(source, 'web')
+  const usual = mainFiles.find((file) => source.has(file))
+  if (read.fault !== undefined) return planWithout(read.fault, web, usual)
   // The script itself, as npm would run it: npm as a parent costs memory and half a second, and hides signals.
-  const line = procfileLine(source, 'web') ?? scripts.start
-  const main = mainFiles.find((file) => source.has(file))
-  if (scripts.build !== undefined) return { build: ['npm', 'run', 'build'], start: startOf(line, main ?? 'server.js'), env }
+  const line = web ?? read.scripts.start
+  const main = findNamed(source, read.main) ?? usual
+  if (read.scripts.build !== undefined) return { build: ['npm', 'run', 'build'], start: startOf(line, read.main ?? main ?? 'server.js'), env }
   const compiled = line === undefined && main !== undefined ? undefined : planTypeScript(source, line)
-  const found = main ?? compiled?.main
-  return line === undefined && found === undefined
-    ? { refusal: nothingToStart }
-    : { build: compiled?.build ?? null, start: startOf(line, found ?? ''), env }
+  return startPlan(line, main ?? compiled?.main, compiled?.build ?? null)
+}
+
+function startPlan(line: string | undefined, main: string | undefined, build: StartPlan['build']): StartPlan | StartRefusal {
+  if (line === undefined && main === undefined) return { refusal: nothingToStart }
+  return { build, start: startOf(line, main ?? ''), env }
+}
+
+/** Without a package.json that cannot be read, which Node would refuse to start beside. */
+function planWithout(fault: string, web: string | undefined, main: string | undefined): StartPlan | StartRefusal {
+  if (web === undefined && main === undefined) return { refusal: fault }
+  return { build: ['rm', 'package.json'], start: startOf(web, main ?? ''), env, note: `${fault} It was not used.` }
+}
+
+/** The file that `main` means, as Node finds it. */
+function findNamed(source: SourceTree, main: string | undefined): string | undefined {
+  if (main === undefined) return undefined
+  return [main, `${main}.js`, `${main.replace(/\/$/, '')}/index.js`].find((file) => source.has(file))
 }
 
 const startOf = (line: string | undefined, main: string) => (line === undefined ? ['node', main] : shellLine(line))
@@ -33,14 +52,3 @@ const nothingToStart =
 /** The `test` script, unless it is what `npm init` writes: that one says that there is no test, and fails. */
 export const testScriptOf = (scripts: Readonly<Record<string, string>>): string | undefined =>
   scripts.test?.includes('no test specified') ? undefined : scripts.test
-
-/** The scripts of a package.json that are text, by name. */
-export function readScripts(packageJson: Buffer | undefined): Record<string, string> | 'broken' {
-  if (!packageJson) return {}
-  try {
-    const { scripts } = JSON.parse(packageJson.toString('utf8')) as { scripts?: Record<string, unknown> }
-    return Object.fromEntries(Object.entries(scripts ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
-  } catch {
-    return 'broken'
-  }
-}

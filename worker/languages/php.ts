@@ -1,5 +1,6 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
-import { procfileLine, shellLine, type LanguageConventions } from './start-plan.js'
+import { procfileLine } from './procfile.js'
+import { shellLine, type LanguageConventions } from './start-plan.js'
 
 /** The built-in server answers one request at a time unless this says otherwise, and nothing happens in parallel then. */
 const env = { PHP_CLI_SERVER_WORKERS: '8' }

@@ -1,11 +1,13 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Language } from '../../contracts/language.js'
+import { findProjectFolders } from '../../contracts/find-project.js'
 import { dotnetConventions } from './dotnet.js'
 import { javaConventions } from './java.js'
 import { nodeConventions } from './node.js'
 import { phpConventions } from './php.js'
 import { pythonConventions } from './python.js'
-import type { LanguageConventions, StartPlan, StartRefusal } from './start-plan.js'
+import { procfileLine, refuseMute } from './procfile.js'
+import { shellLine, type LanguageConventions, type StartPlan, type StartRefusal } from './start-plan.js'
 
 const conventions: Readonly<Record<Language, LanguageConventions>> = {
   node: nodeConventions,
@@ -15,10 +17,55 @@ const conventions: Readonly<Record<Language, LanguageConventions>> = {
   dotnet: dotnetConventions,
 }
 
-/** How a submission in this language is built and started. */
+/**
+ * How a submission in this language is built and started. A Procfile that begins with `cd <folder> &&` has the project of
+ * that folder built there. Where nothing says how to start, the refusal names the folder that looks like the project.
+ */
 export function planStart(language: Language, source: SourceTree): StartPlan | StartRefusal {
-  const planned = conventions[language](source)
-  return 'start' in planned ? (refuseUnusable(planned.start) ?? planned) : planned
+  const planned = planInFolder(language, source) ?? conventions[language](source)
+  if ('start' in planned) return refuseUnusable(planned.start) ?? planned
+  return refuseMute(source) ?? suggestFolder(language, source) ?? planned
+}
+
+const below = (source: SourceTree, folder: string): SourceTree =>
+  new Map([...source].filter(([path]) => path.startsWith(`${folder}/`)).map(([path, content]) => [path.slice(folder.length + 1), content]))
+
+/** Of .NET, projects are found and published wherever they are. */
+function planInFolder(language: Language, source: SourceTree): StartPlan | undefined {
+  const web = language === 'dotnet' ? undefined : procfileLine(source, 'web')
+  const [, folder, rest] = /^cd\s+(?:\.\/)?([\w-][\w./-]*?)\/?\s*&&\s*(.+)$/.exec(web ?? '') ?? []
+  if (web === undefined || folder === undefined || rest === undefined || hasOwnBuild(source)) return undefined
+  const inside = below(source, folder)
+  if (inside.size === 0) return undefined
+  const planned = conventions[language](new Map([...inside, ['Procfile', Buffer.from(`web: ${rest}`)]]))
+  if ('refusal' in planned) return undefined
+  const build = planned.build && ['sh', '-c', 'cd "$0" && exec "$@"', folder, ...planned.build]
+  return { ...planned, build, start: shellLine(web) }
+}
+
+/** Then the build is that of the whole, which may well see to the folder. */
+const hasOwnBuild = (source: SourceTree) => ['package.json', 'tsconfig.json', 'composer.json', 'pom.xml'].some((path) => source.has(path))
+
+/** Only folders that would start; of .NET, projects are found wherever they are. */
+function suggestFolder(language: Language, source: SourceTree): StartRefusal | undefined {
+  if (language === 'dotnet' || procfileLine(source, 'web') !== undefined) return undefined
+  const folders = findProjectFolders([...source.keys()])
+  const lines = folders.map((folder) => [folder, lineFor(language, below(source, folder))] as const)
+  const [first, second] = lines.filter(([, line]) => line !== undefined)
+  if (!first) return undefined
+  const [folder, line] = first
+  const nothing = 'There is nothing to start at the top of what you sent'
+  if (second && !/front|client|web|ui/i.test(second[0])) return { refusal: `${nothing}, and there are several projects in it: ${folder} and ${second[0]}. Send one of them, or name it in a Procfile: "web: cd ${folder} && ${line}".` }
+  return { refusal: `${nothing}, but the folder ${folder} looks like a project. Send that folder alone, or write a Procfile beside it: "web: cd ${folder} && ${line}".` }
+}
+
+/** What would start a folder, as it is written in a Procfile; `undefined` where nothing would. */
+function lineFor(language: Language, inside: SourceTree): string | undefined {
+  const planned = conventions[language](inside)
+  if ('refusal' in planned) return undefined
+  const { start } = planned
+  const line = start[0] === 'sh' ? procfileLine(inside, 'web') ?? start[2]?.split('\n').at(-1)?.replace(/^exec /, '') : start.join(' ')
+  return line !== undefined && line.length <= 200 ? line : undefined
 }
 
 /** Why a command line cannot be run; undefined where it can. */

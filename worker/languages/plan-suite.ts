@@ -6,7 +6,8 @@ import { nodeSuite } from './node-suite.js'
 import { phpSuite } from './php-suite.js'
 import { refuseUnusable } from './plan-start.js'
 import { pythonSuite } from './python-suite.js'
-import { procfileLine, type StartRefusal } from './start-plan.js'
+import { procfileLine } from './procfile.js'
+import type { StartRefusal } from './start-plan.js'
 import type { SuiteConventions, SuitePlan } from './suite-plan.js'
 
 const conventions: Readonly<Record<Language, SuiteConventions>> = {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path/posix'
-import { procfileLine, shellLine, type LanguageConventions } from './start-plan.js'
+import { procfileLine } from './procfile.js'
+import { shellLine, type LanguageConventions } from './start-plan.js'
 
 /** Bytecode cannot be written beside read-only source, and buffered prints would be lost with a killed process. */
 export const pythonEnv = { PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1' }

@@ -6,6 +6,8 @@ export interface StartPlan {
   build: readonly string[] | null
   start: readonly string[]
   env: Readonly<Record<string, string>>
+  /** What a learner should know of it, in sentences: what was passed over. */
+  note?: string
 }
 
 /** Why a submission cannot be started: a learner's outcome, worded for them. */
@@ -21,9 +23,3 @@ export type LanguageConventions = (source: SourceTree) => StartPlan | StartRefus
  * service, which gets the signal too, has ended: with the shell the container ends, and the service had no time to save.
  */
 export const shellLine = (line: string): string[] => ['sh', '-c', `trap : TERM\n${line}`]
-
-/** The command of one line of a Procfile, where there is one: it wins over every habit of a language. */
-export function procfileLine(source: SourceTree, name: 'web' | 'test'): string | undefined {
-  const procfile = source.get('Procfile')?.toString('utf8')
-  return procfile?.match(new RegExp(`^${name}:[ \\t]*(\\S.*)$`, 'm'))?.[1]?.trim()
-}

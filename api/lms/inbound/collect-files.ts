@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import { CallerError } from '../../../contracts/errors.js'
-import { uploadLimits } from '../../../contracts/limits.js'
+import { arrivalLimits } from '../../../contracts/limits.js'
 import { uploadTooLarge } from '../../uploads/spool.js'
 import type { NamedContent } from '../../uploads/store-files.js'
 import { fileRules } from '../connection-rules.js'
@@ -20,17 +20,17 @@ export function asLmsFault(error: unknown): Error {
 }
 
 /**
- * The files of a hand-in, fetched where they did not come with the event: together no more than an upload may have, and
+ * The files of a hand-in, fetched where they did not come with the event: together no more than may arrive, and
  * within `timeoutMs`. Throws `CallerError` for what no further try would change, `LmsFault` for what it might.
  */
 export async function collectFiles(connection: ConnectionRow, files: readonly LmsFile[], timeoutMs: number): Promise<NamedContent[]> {
   const deadline = performance.now() + timeoutMs
   const collected: NamedContent[] = []
-  let leftBytes = uploadLimits.uploadBytes
+  let leftBytes: number = arrivalLimits.bytes
   for (const file of files) {
     const content = 'content' in file ? file.content : await fetchFile(connection, file, leftBytes, deadline - performance.now())
     leftBytes -= content.length
-    if (leftBytes < 0) throw uploadTooLarge()
+    if (leftBytes < 0) throw uploadTooLarge(arrivalLimits.bytes)
     collected.push({ name: file.name, content })
   }
   return collected

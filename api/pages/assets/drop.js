@@ -1,21 +1,25 @@
 /**
- * Drag and drop for the form that hands work in. Dropped files are sent as the form would send chosen ones; folders keep
- * their paths. Without this script the form still works by its file fields.
+ * Drag and drop, and pasting, for the form that hands work in; and what is left out of a folder is not sent at all. Such
+ * files are sent as the form would send chosen ones; folders keep their paths. Without this script the form still works
+ * by its file fields.
  */
 
 const form = document.querySelector('form[data-drop]')
 const find = (name) => form.querySelector(`[data-${name}]`)
 
-/** What can be installed or made again, and would only break the limits. */
-const leftOut = new Set(['node_modules', '.git', '__pycache__', '.venv'])
+/** What can be installed or made again: the server leaves it out, too. */
+const leftOut = form && new RegExp(form.dataset.leftOut)
+const nameLeftOut = (path) => leftOut.exec(path)?.[1]
 
-/** What was dropped: files with their paths. */
-let dropped = []
+/** What is sent by this script: files with their paths. */
+let chosen = []
+/** The first path of each name that is left out: sent as an empty file, for the report to list it. */
+let skipped = new Map()
 
 async function listEntry(entry, folder = '') {
   const path = folder + entry.name
+  if (nameLeftOut(path) !== undefined) return [{ path }]
   if (entry.isFile) return [{ path, file: await new Promise((resolve, reject) => entry.file(resolve, reject)) }]
-  if (leftOut.has(entry.name)) return []
   const lists = []
   for (const child of await listFolder(entry.createReader())) lists.push(await listEntry(child, `${path}/`))
   return lists.flat()
@@ -33,13 +37,28 @@ async function listFolder(reader) {
 
 async function take(transfer) {
   // The list is gone once the event is over: all entries are taken before the first is waited for.
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean)
+  const items = [...transfer.items].filter(({ kind }) => kind === 'file').map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }))
   const lists = []
-  for (const entry of entries) lists.push(await listEntry(entry))
-  dropped = lists.flat()
+  for (const { entry, file } of items) lists.push(entry ? await listEntry(entry) : [{ path: file.name, file }])
   for (const input of form.querySelectorAll('input[type=file]')) input.value = ''
-  const kilobytes = Math.ceil(dropped.reduce((sum, { file }) => sum + file.size, 0) / 1024)
-  find('drop-chosen').textContent = dropped.length === 1 ? `Chosen: ${shown(dropped[0].path)}, ${kilobytes} kB` : `Chosen: ${dropped.length} files, ${kilobytes} kB`
+  choose(lists.flat())
+}
+
+/** Files of the two fields, where a folder is among them. A field by itself would send all of it. */
+function takeChosen() {
+  const files = [...form.querySelectorAll('input[type=file]')].flatMap((input) => [...input.files])
+  const hasFolder = files.some((file) => file.webkitRelativePath)
+  choose(hasFolder ? files.map((file) => ({ path: file.webkitRelativePath || file.name, file })) : [])
+}
+
+function choose(files) {
+  skipped = new Map()
+  for (const { path } of files) if (nameLeftOut(path) !== undefined && !skipped.has(nameLeftOut(path))) skipped.set(nameLeftOut(path), path)
+  chosen = files.filter(({ path }) => nameLeftOut(path) === undefined)
+  const kilobytes = Math.ceil(chosen.reduce((sum, { file }) => sum + file.size, 0) / 1024)
+  const without = skipped.size > 0 ? `; left out: ${[...skipped.keys()].map(shown).join(', ')}` : ''
+  const what = chosen.length === 1 ? shown(chosen[0].path) : `${chosen.length} files`
+  find('drop-chosen').textContent = files.length === 0 ? '' : `Chosen: ${what}, ${kilobytes} kB${without}`
 }
 
 /** A name is text, and nothing in it turns or hides what stands beside it. */
@@ -48,7 +67,8 @@ const shown = (path) => path.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\ufffd')
 async function send() {
   const body = new FormData(form)
   for (const input of form.querySelectorAll('input[type=file]')) body.delete(input.name)
-  for (const { path, file } of dropped) body.append('files', file, path)
+  for (const { path, file } of chosen) body.append('files', file, path)
+  for (const path of skipped.values()) body.append('files', new Blob([]), path)
   const answer = await fetch(form.action, { method: 'POST', body, headers: { accept: 'text/html' } })
   if (answer.redirected) return location.assign(answer.url)
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
@@ -66,8 +86,10 @@ function setBusy(isBusy) {
   form.toggleAttribute('data-busy', isBusy)
 }
 
-async function submitDropped(event) {
-  if (dropped.length === 0) return
+const unreadable = 'These files cannot be read. Choose them instead.'
+
+async function submitChosen(event) {
+  if (chosen.length + skipped.size === 0) return
   event.preventDefault()
   showProblem('')
   setBusy(true)
@@ -90,14 +112,17 @@ function addDropping() {
   for (const type of ['dragleave', 'drop']) zone.addEventListener(type, () => zone.toggleAttribute('data-over', false))
   zone.addEventListener('drop', (event) => {
     event.preventDefault()
-    take(event.dataTransfer).catch(() => showProblem('These files cannot be read. Choose them instead.'))
+    take(event.dataTransfer).catch(() => showProblem(unreadable))
+  })
+  document.addEventListener('paste', (event) => {
+    if (event.clipboardData.files.length === 0) return
+    event.preventDefault()
+    take(event.clipboardData).catch(() => showProblem(unreadable))
   })
   form.addEventListener('change', ({ target }) => {
-    if (target.type !== 'file') return
-    dropped = []
-    find('drop-chosen').textContent = ''
+    if (target.type === 'file') takeChosen()
   })
-  form.addEventListener('submit', submitDropped)
+  form.addEventListener('submit', submitChosen)
 }
 
 if (form) addDropping()

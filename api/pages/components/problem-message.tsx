@@ -18,7 +18,7 @@ export function ProblemMessage({ problem, isTitled = false }: { problem: PagePro
       {places.length > 0 && (
         <ul>
           {places.map((place, index) => (
-            <li key={index}>{place.pointer ? <><code>{place.pointer}</code>: {place.detail}</> : place.detail}</li>
+            <li key={index}>{place.pointer ? <><code>{place.pointer.replace(/^\//, '')}</code>: {place.detail}</> : place.detail}</li>
           ))}
         </ul>
       )}

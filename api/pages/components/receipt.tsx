@@ -9,6 +9,7 @@ export function ReceiptView({ report }: { report: Report }) {
   const { engine, kernel, cgroup, cpus } = receipt.host
   const facts = [
     { name: 'Finished', value: <Moment at={report.finishedAt} /> },
+    ...(report.leftOut ? [{ name: 'Left out', value: report.leftOut.join(', ') }] : []),
     { name: 'Run', value: <code>{run}</code> },
     { name: 'Submission, SHA-256', value: <code>{receipt.submission}</code> },
     { name: 'Exercise, SHA-256', value: <code>{receipt.exercise}</code> },

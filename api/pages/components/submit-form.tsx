@@ -1,5 +1,6 @@
 import { bytes } from '../../../contracts/amounts.js'
 import type { Language } from '../../../contracts/language.js'
+import { leftOutPattern } from '../../../contracts/left-out.js'
 import { uploadLimits } from '../../../contracts/limits.js'
 import { SelectField } from './field.js'
 import { ProblemMessage, type PageProblem } from './problem-message.js'
@@ -16,18 +17,18 @@ export interface SubmitFormProps {
 /** Hands in one archive, files or a folder. With `drop.js` files and folders can be dropped on it as well. */
 export function SubmitForm({ action, languages, formId, problem }: SubmitFormProps) {
   return (
-    <form class="submit-form" method="post" action={action} enctype="multipart/form-data" data-drop>
+    <form class="submit-form" method="post" action={action} enctype="multipart/form-data" data-drop data-left-out={leftOutPattern.source}>
       <input type="hidden" name="form" value={formId} />
       {problem && <ProblemMessage problem={problem} />}
       <div class="message tone-bad" role="alert" data-drop-problem hidden />
       <div class="drop-zone" data-drop-zone>
-        <p class="drop-invitation" data-drop-invitation hidden>Drop an archive, files or a folder here, or choose:</p>
+        <p class="drop-invitation" data-drop-invitation hidden>Drop or paste an archive, files or a folder here, or choose:</p>
         <div class="drop-choices">
           <FileField id="submit-files" name="files" label="Files, or one archive" />
           <FileField id="submit-folder" name="folder" label="A whole folder" isFolder />
         </div>
         <p class="field-hint" id="submit-files-hint">
-          .zip, .tar, .tar.gz or source files; {bytes(uploadLimits.uploadBytes)} and {uploadLimits.files} files at most. Leave out what can be installed again, such as node_modules.
+          .zip, .tar, .tar.gz or source files; {bytes(uploadLimits.uploadBytes)} and {uploadLimits.files} files at most. Folders such as node_modules, venv and .git are left out and do not count.
         </p>
         <p class="drop-chosen" role="status" data-drop-chosen />
       </div>

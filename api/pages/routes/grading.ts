@@ -1,21 +1,29 @@
 import { Type } from 'typebox'
 import type { AppContext } from '../../app-context.js'
 import { callerOf } from '../../auth/guard.js'
-import { findTaughtSubmission } from '../../database/submissions.js'
+import { findSubmission, findTaughtSubmission } from '../../database/submissions.js'
 import { overrideGrade, withdrawOverride } from '../../grades/override-grade.js'
 import type { RouteApp } from '../../routes/route-app.js'
 import { exact, SubmissionParams } from '../../routes/schemas.js'
 import { regradeSubmission } from '../../submissions/regrade-submission.js'
+import { returnForm } from '../read-form.js'
+import { sendSubmission } from './submissions.js'
 
 const OverrideForm = Type.Object({ grade: Type.Number({ minimum: 0, maximum: 100 }), comment: Type.String({ minLength: 1, maxLength: 2000, pattern: '\\S' }) }, exact)
 
 const RunForm = Type.Object({ reason: Type.Optional(Type.String({ maxLength: 500 })) }, exact)
+const overrideWords = { grade: 'Write a number from 0 to 100, such as 87.5.', comment: 'Say why: the learner reads it.' }
 
 /** What an instructor does about one submission: the forms of its page. */
-export function addGradingForms(app: RouteApp, { db }: AppContext): void {
-  app.post('/submissions/:id/override', { schema: { params: SubmissionParams, body: OverrideForm } }, async (request, reply) => {
+export function addGradingForms(app: RouteApp, context: AppContext): void {
+  const { db } = context
+  app.post('/submissions/:id/override', { attachValidation: true, schema: { params: SubmissionParams, body: OverrideForm } }, async (request, reply) => {
     const caller = callerOf(request)
-    const { submission } = await findTaughtSubmission(db, caller, request.params.id)
+    const returned = returnForm(request, overrideWords)
+    if (request.validationError && !returned) throw request.validationError
+    const found = await findTaughtSubmission(db, caller, request.params.id)
+    if (returned) return sendSubmission(context, request, reply.code(400), await findSubmission(db, caller, request.params.id), { grading: returned })
+    const { submission } = found
     const grade = Math.round(request.body.grade * 10) / 10
     await db.transaction((tx) => overrideGrade(tx, submission, { grade, comment: request.body.comment, by: caller.owner }))
     return reply.redirect(`/submissions/${submission.id}`, 303)

@@ -23,6 +23,7 @@ import { showReport } from '../../submissions/view.js'
 import type { HandedIn } from '../components/report-view.js'
 import { SourceView } from '../components/source-view.js'
 import { PageHeading } from '../components/section.js'
+import type { ReturnedForm } from '../read-form.js'
 import type { Crumb } from '../shell.js'
 import { SubmissionView } from '../views/submission.js'
 import { crumbsOf as crumbsOfAssignment } from './assignment-crumbs.js'
@@ -33,7 +34,7 @@ export function addSubmissionPages(app: RouteApp, context: AppContext): void {
   const { db, blobs } = context
   const RunQuery = Type.Object({ run: Type.Optional(uuid) }, exact)
   app.get('/submissions/:id', { schema: { params: SubmissionParams, querystring: RunQuery } }, async (request, reply) =>
-    sendSubmission(context, request, reply, await findSubmission(db, callerOf(request), request.params.id), request.query.run),
+    sendSubmission(context, request, reply, await findSubmission(db, callerOf(request), request.params.id), { runId: request.query.run }),
   )
 
   app.get('/submissions/:id/files', { schema: { params: SubmissionParams, querystring: Type.Object({ path: Type.Optional(Type.String({ maxLength: 400 })) }, exact) } }, async (request, reply) => {
@@ -41,7 +42,7 @@ export function addSubmissionPages(app: RouteApp, context: AppContext): void {
     const found = await findSubmission(db, caller, request.params.id)
     const { id, sourceSha256 } = found.submission
     await recordRead(db, caller, 'source.read', found.submission)
-    const files = await readStoredTree(blobs, sourceSha256)
+    const { files } = await readStoredTree(blobs, sourceSha256)
     const path = request.query.path ?? [...files.keys()][0] ?? null
     return sendPage(request, reply, {
       title: 'Source',
@@ -56,7 +57,8 @@ export function addSubmissionPages(app: RouteApp, context: AppContext): void {
   })
 }
 
-async function sendSubmission(context: AppContext, request: FastifyRequest, reply: FastifyReply, found: FoundSubmission, runId: string | undefined): Promise<FastifyReply> {
+/** The page of a submission; with a form of its grade that comes back, if one is given. */
+export async function sendSubmission(context: AppContext, request: FastifyRequest, reply: FastifyReply, found: FoundSubmission, { runId, grading }: { runId?: string | undefined; grading?: ReturnedForm }): Promise<FastifyReply> {
   const { db } = context
   const caller = callerOf(request)
   const { submission, assignment, view } = found
@@ -73,6 +75,7 @@ async function sendSubmission(context: AppContext, request: FastifyRequest, repl
     children: (
       <SubmissionView
         found={found}
+        grading={grading}
         name={nameOf(found)}
         learner={submission.owner === caller.owner ? null : (await findPerson(db, submission.owner)).name}
         run={run}
@@ -99,7 +102,7 @@ const hrefOfFiles = (id: string) => (path: string) => `/submissions/${id}/files?
 async function readMeantSource({ blobs }: AppContext, { id, sourceSha256 }: FoundSubmission['submission'], { checks }: Report): Promise<HandedIn | null> {
   if (!checks.quality.details || checks.quality.details.findings.length === 0) return null
   try {
-    return { files: await readStoredTree(blobs, sourceSha256), hrefOf: hrefOfFiles(id) }
+    return { files: (await readStoredTree(blobs, sourceSha256)).files, hrefOf: hrefOfFiles(id) }
   } catch (error) {
     if (error instanceof RejectedUpload) return null
     throw error

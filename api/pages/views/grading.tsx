@@ -1,17 +1,18 @@
 import { decimal } from '../../../contracts/amounts.js'
 import type { GradeRow } from '../../grades/settle-grade.js'
 import { TextAreaField, TextField } from '../components/field.js'
+import type { ReturnedForm } from '../read-form.js'
 import { Section } from '../components/section.js'
 
-/** What an instructor may decide about a submission. `grade`: as it is now. */
-export function GradingForms({ submissionId, grade }: { submissionId: string; grade: GradeRow | null }) {
+/** What an instructor may decide about a submission. `grade`: as it is now; `returned`: the form, where it comes back. */
+export function GradingForms({ submissionId, grade, returned }: { submissionId: string; grade: GradeRow | null; returned?: ReturnedForm | undefined }) {
   const base = `/submissions/${submissionId}`
   return (
     <Section id="grading" title="Grade">
       <form class="stack narrow" method="post" action={`${base}/override`}>
         <p>{describeGrade(grade)}</p>
-        <TextField id="grade" name="grade" label="Set it to" hint="0 to 100, whatever the score and however late" value={grade?.isOverridden ? decimal(grade.grade) : ''} isRequired maxLength={6} />
-        <TextAreaField id="comment" name="comment" label="Why" hint="The learner reads this." value={grade?.comment ?? ''} isRequired rows={3} maxLength={2000} />
+        <TextField id="grade" name="grade" label="Set it to" hint="0 to 100, whatever the score and however late" value={returned?.values['grade'] ?? (grade?.isOverridden ? decimal(grade.grade) : '')} problem={returned?.problems['grade']} isRequired maxLength={6} />
+        <TextAreaField id="comment" name="comment" label="Why" hint="The learner reads this." value={returned?.values['comment'] ?? grade?.comment ?? ''} problem={returned?.problems['comment']} isRequired rows={3} maxLength={2000} />
         <button class="button" type="submit">Override the grade</button>
       </form>
       <div class="actions grading-more">

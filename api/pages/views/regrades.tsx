@@ -8,6 +8,7 @@ import { DataTable } from '../components/data-table.js'
 import { EmptyState } from '../components/empty-state.js'
 import { SelectField, TextField } from '../components/field.js'
 import { Message } from '../components/message.js'
+import type { ReturnedForm } from '../read-form.js'
 import { Moment } from '../components/moment.js'
 import { PageHeading, Section } from '../components/section.js'
 
@@ -21,16 +22,18 @@ export interface RegradesViewProps {
   progress: ReadonlyMap<string, RegradeProgress>
   /** A later package of the exercise is published than the one the assignment has. */
   isNewer: boolean
+  /** The form, where it comes back. */
+  returned?: ReturnedForm | undefined
 }
 
 /** The regrades of an assignment, and the way to start one. */
-export function RegradesView({ assignment, regrades, progress, isNewer }: RegradesViewProps) {
+export function RegradesView({ assignment, regrades, progress, isNewer, returned }: RegradesViewProps) {
   const isOpen = regrades.some(({ state }) => state === 'running' || state === 'ready')
   return (
     <>
       <PageHeading title={assignment.title} />
       <AssignmentTabs assignment={assignment} current="regrades" />
-      {!isOpen && <Section id="start" title="Regrade all"><StartForm assignment={assignment} isNewer={isNewer} /></Section>}
+      {!isOpen && <Section id="start" title="Regrade all"><StartForm assignment={assignment} isNewer={isNewer} returned={returned} /></Section>}
       <Section id="regrades" title="Regrades so far">
         {regrades.length === 0 ? <EmptyState title="There is none yet." /> : <RegradeTable regrades={regrades} progress={progress} />}
       </Section>
@@ -38,13 +41,13 @@ export function RegradesView({ assignment, regrades, progress, isNewer }: Regrad
   )
 }
 
-function StartForm({ assignment, isNewer }: { assignment: AssignmentRow; isNewer: boolean }) {
+function StartForm({ assignment, isNewer, returned }: Pick<RegradesViewProps, 'assignment' | 'isNewer' | 'returned'>) {
   return (
     <form class="stack narrow" method="post" action={`/assignments/${assignment.id}/regrades`}>
       {isNewer && <Message tone="info" title="A newer package of the exercise is published."><p>The regrade uses it; the assignment takes it when the regrade is applied.</p></Message>}
       <p>Runs what was handed in once more, behind everything learners wait for. Nobody's grade changes before you have seen who changes by how much, and have applied it.</p>
-      <TextField id="reason" name="reason" label="Reason" hint="Learners whose grade changes read it; the audit log keeps it." isRequired maxLength={500} />
-      <SelectField id="which" name="which" label="Attempts" options={[{ value: 'counting', label: 'The one of each learner that counts' }, { value: 'all', label: 'Every attempt' }]} />
+      <TextField id="reason" name="reason" label="Reason" hint="Learners whose grade changes read it; the audit log keeps it." value={returned?.values['reason']} problem={returned?.problems['reason']} isRequired maxLength={500} />
+      <SelectField id="which" name="which" label="Attempts" value={returned?.values['which']} problem={returned?.problems['which']} options={[{ value: 'counting', label: 'The one of each learner that counts' }, { value: 'all', label: 'Every attempt' }]} />
       <button class="button button-primary" type="submit">Start</button>
     </form>
   )

@@ -12,6 +12,7 @@ import { Moment } from '../components/moment.js'
 import { ProgressView, type ProgressSnapshot } from '../components/progress-view.js'
 import { ReportView, type HandedIn } from '../components/report-view.js'
 import { PageHeading, Section } from '../components/section.js'
+import type { ReturnedForm } from '../read-form.js'
 import { GradingForms } from './grading.js'
 
 export interface SubmissionViewProps {
@@ -33,6 +34,8 @@ export interface SubmissionViewProps {
   /** `null` once the run is done. */
   progress: ProgressSnapshot | null
   kind: ExerciseKind
+  /** The form of the grade, where it comes back. */
+  grading?: ReturnedForm | undefined
 }
 
 /** A submission from its place in the queue to its report. */
@@ -51,7 +54,7 @@ export function SubmissionView(props: SubmissionViewProps) {
       {!progress && view === 'closed' && <Message tone="info" title="Your work is graded."><p>{explainOpening(assignment)}</p></Message>}
       {report && <OtherRuns {...props} report={report} />}
       {report && <ReportView report={report.report} source={source} sarifHref={`${api}/report?run=${report.run.id}&format=sarif`} />}
-      {isGradable && <GradingForms submissionId={submission.id} grade={grade} />}
+      {isGradable && <GradingForms submissionId={submission.id} grade={grade} returned={props.grading} />}
       <OtherAttempts {...props} />
     </>
   )

@@ -9,6 +9,7 @@ import { receiveForm } from '../../../api/uploads/receive-form.js'
 import { bodyBytes } from '../../../api/uploads/spool.js'
 import { openFolderStore } from '../../../storage/folder-store.js'
 import { treeFromTar } from '../../../storage/archive/tree-from-tar.js'
+import { makeTar } from '../../storage/hostile-archives/tar-bytes.js'
 
 const headers = { 'content-type': 'multipart/form-data; boundary=x' }
 const partOf = (name: string, content: string) => `--x\r\nContent-Disposition: form-data; name="files[${name}]"; filename="${name}"\r\n\r\n${content}\r\n`
@@ -32,6 +33,25 @@ t.test('a form of as many files as there may be keeps each of them, wherever it 
   const body = `${Object.entries(files).map(([name, content]) => partOf(name, content)).join('')}--x--\r\n`
   t.ok(isDeepStrictEqual((await app.inject({ method: 'POST', url: '/form', headers, payload: body })).json(), files))
 })
+
+/** Forms as browsers write them, part by part. */
+const asChromium = { boundary: '----WebKitFormBoundaryxV7mKq2Yw0sAJf3B', type: 'application/zip' }
+const asFirefox = { boundary: '----geckoformboundary4c17d27dd24d87b9a0bad149ad79c8ed', type: 'application/x-zip-compressed' }
+
+for (const [browser, { boundary, type }] of Object.entries({ Chromium: asChromium, Firefox: asFirefox })) {
+  const partOfForm = (name: string, filename: string | undefined, content: string) =>
+    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${filename === undefined ? '' : `; filename="${filename}"\r\nContent-Type: ${filename === '' ? 'application/octet-stream' : type}`}\r\n\r\n${content}\r\n`
+  const bodyOf = (...parts: string[]) => Buffer.from(`${partOfForm('form', undefined, 'x')}${parts.join('')}${partOfForm('language', undefined, '')}--${boundary}--\r\n`, 'latin1')
+  const send = async (t: Test, body: Buffer) => (await makeApp(t)).inject({ method: 'POST', url: '/form', headers: { 'content-type': `multipart/form-data; boundary=${boundary}` }, payload: body })
+  const tar = makeTar([{ name: 'a.js', content: '1' }]).toString('latin1')
+
+  t.test(`the part that ${browser} sends for an input left empty is no file`, async (t) => {
+    t.same((await send(t, bodyOf(partOfForm('files', 'work.tar', tar), partOfForm('folder', '', '')))).json(), { 'a.js': '1' }, 'an archive, and no folder')
+    t.same((await send(t, bodyOf(partOfForm('files', '', ''), partOfForm('folder', 'project/a.js', '1'), partOfForm('folder', 'project/b.tar', tar)))).json(), { 'project/a.js': '1', 'project/b.tar': tar }, 'a folder, and no files')
+    t.match((await send(t, bodyOf(partOfForm('files', '', ''), partOfForm('folder', '', '')))).json(), { code: 'upload-empty' })
+    t.match((await send(t, bodyOf(partOfForm('files', 'work.tar', tar), partOfForm('folder', 'project/a.js', '1')))).json(), { code: 'upload-rejected' }, 'both')
+  })
+}
 
 t.test('a form is handed to its parser in pieces of 8 KB, after each of which others may have their turn', async (t) => {
   const app = fastify()

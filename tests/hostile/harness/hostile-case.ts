@@ -50,7 +50,7 @@ export async function readCases(idStart: string): Promise<HostileCase[]> {
 }
 
 async function readCase(name: string): Promise<HostileCase> {
-  const files = new Map(await treeFromFolder(join(submissions, name)))
+  const files = new Map((await treeFromFolder(join(submissions, name))).files)
   const path = `${name}/expect.yaml`
   const { value, mistakes } = readYamlFile(ExpectationSchema, path, files.get('expect.yaml')?.toString('utf8') ?? '')
   if (!value) throw new Error(mistakes.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('\n'))

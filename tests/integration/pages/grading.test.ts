@@ -55,10 +55,19 @@ t.test('a grade that a regrade changed tells the learner the old grade, the new 
   t.match((await bob.get(ofBob)).body, /from 40 to 35[\s\S]*Reason: <bdi>The machine was &lt;busy>/)
 })
 
+t.test('a regrade without a reason comes back with its choice', async (t) => {
+  const answer = await ines.post(`/assignments/${assignment}/regrades`, { reason: ' ', which: 'all' })
+  t.equal(answer.statusCode, 400)
+  t.match(answer.body, /id="reason-problem">Say why[\s\S]*value="all" selected/)
+})
+
 t.test('an overridden grade is explained to the learner, and can be taken back', async (t) => {
   t.equal((await ines.post(`${ofAda}/override`, { grade: '95.5', comment: 'Well argued <b>in person</b>' })).statusCode, 303)
   t.match((await ada.get(ofAda)).body, /Grade: 95\.5 of 100, set by an instructor[\s\S]*Well argued &lt;b>in person&lt;\/b>/)
   for (const grade of ['', '101', 'many']) t.equal((await ines.post(`${ofAda}/override`, { grade, comment: 'x' })).statusCode, 400, `"${grade}" is no grade`)
+  const returned = (await ines.post(`${ofAda}/override`, { grade: '101', comment: 'Well <argued>' })).body
+  t.match(returned, /value="101"[\s\S]*id="grade-problem">Write a number from 0 to 100[\s\S]*Well &lt;argued>/, 'the form comes back as it was sent')
+  t.notMatch(returned, /must be|\/grade<|body\//)
   t.equal((await ines.post(`${ofAda}/override/withdraw`)).statusCode, 303)
   t.notMatch((await ada.get(ofAda)).body, 'set by an instructor')
 })

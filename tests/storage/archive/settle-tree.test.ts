@@ -15,12 +15,28 @@ t.test('takes nothing off where a file or another folder lies beside it', async 
   t.same(settle('a.js'), ['a.js'])
 })
 
-t.test('keeps public/, which PHP is served from', async (t) => {
-  t.same(settle('public/index.php'), ['public/index.php'])
+t.test('takes off what is around a project, two levels deep, and next to documents and dot files', async (t) => {
+  t.same(settle('hw/project/package.json', 'hw/project/src/a.js'), ['package.json', 'src/a.js'])
+  t.same(settle('project/package.json', 'project/src/a.js', 'README.pdf'), ['README.pdf', 'package.json', 'src/a.js'])
+  t.same(settle('hw/project/app.py', 'hw/report.docx', 'hw/.editorconfig'), ['.editorconfig', 'app.py', 'report.docx'])
+  t.same(settle('a/b/pom.xml', 'notes.txt', '.github/x.yml'), ['.github/x.yml', 'notes.txt', 'pom.xml'])
+  t.same(settle('app/README.md', 'app/server.js', 'README.md'), ['README.md', 'server.js'], 'the file of the project counts')
 })
 
-t.test('drops the leavings of macOS before it looks for the folder', async (t) => {
-  t.same(settle('.DS_Store', '__MACOSX/app/._a.js', 'app/._a.js', 'app/.DS_Store', 'app/a.js'), ['a.js'])
+t.test('takes nothing off where the folder is a part of the project', async (t) => {
+  t.same(settle('app/__init__.py', 'app/main.py', 'README.md'), ['README.md', 'app/__init__.py', 'app/main.py'])
+  t.same(settle('src/index.js', 'README.md'), ['README.md', 'src/index.js'])
+  t.same(settle('app/main.py', 'requirements.txt'), ['app/main.py', 'requirements.txt'])
+  t.same(settle('project/server.js', 'docs/report.md'), ['docs/report.md', 'project/server.js'])
+})
+
+t.test('an archive that holds nothing but another is refused by its name', async (t) => {
+  t.throws(() => settle('work/project.zip'), { reason: 'structure', message: /another archive, "work\/project.zip": send that one/ })
+  t.same(settle('server.js', 'data.zip'), ['data.zip', 'server.js'])
+})
+
+t.test('keeps public/, which PHP is served from', async (t) => {
+  t.same(settle('public/index.php'), ['public/index.php'])
 })
 
 t.test('gives the paths sorted', async (t) => {

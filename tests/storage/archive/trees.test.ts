@@ -19,7 +19,7 @@ t.test('reads a folder without what is not source', async (t) => {
     '.git': { HEAD: '' },
     src: { __pycache__: { 'a.pyc': '' }, '.DS_Store': '', 'a.py': 'y' },
   })
-  const tree = await treeFromFolder(folder)
+  const { files: tree } = await treeFromFolder(folder)
   t.same([...tree].map(([path, content]) => [path, content.toString()]), [['server.js', 'x'], ['src/a.py', 'y']])
 })
 

@@ -50,7 +50,7 @@ for (const format of ['gnu', 'pax', 'ustar']) {
     await run('tar', [`--format=${format}`, '-czf', join(folder, 'of.tgz'), '-C', folder, 'app'])
     await run('tar', [`--format=${format}`, '-cf', join(folder, 'in.tar'), '-C', join(folder, 'app'), '.'])
     for (const name of ['of.tgz', 'in.tar']) {
-      const read = await readSourceTree(join(folder, name))
+      const { files: read } = await readSourceTree(join(folder, name))
       t.same([...read].map(([path, content]) => [path, content.toString()]), expected)
     }
   })

@@ -31,7 +31,7 @@ export async function assertRefused(t: Test, bytes: Buffer, reason: RejectionRea
 /** The archive is read; returns its files as text. */
 export async function readArchive(t: Test, bytes: Buffer): Promise<Record<string, string>> {
   const path = await saveArchive(t, bytes)
-  const tree = await readSourceTree(path)
+  const { files: tree } = await readSourceTree(path)
   t.same((await inspectArchive(path)).paths, [...tree.keys()], 'both readers see the same paths')
   await assertNothingWritten(t, path)
   return Object.fromEntries([...tree].map(([name, content]) => [name, content.toString()]))

@@ -28,8 +28,7 @@ t.test('Python starts main.py, else app.py', async (t) => {
 
 t.test('what cannot be started is refused with what was looked for', async (t) => {
   t.match(node({ 'README.md': '' }), { refusal: /Procfile.*"start" script.*server.js/ })
-  t.match(node({ 'package.json': '{"scripts":' }), { refusal: /not valid JSON/ })
-  t.match(python({ 'src/main.py': '' }), { refusal: /main.py, app.py/ })
+  t.match(python({ 'src/service.py': '' }), { refusal: /main.py, app.py/ })
 })
 
 t.test('a package.json of odd shape is read without harm', async (t) => {
@@ -43,4 +42,54 @@ t.test('a start line that no engine could take is refused, not tried', async (t)
   t.match(python({ Procfile: 'web: python3 a\0b.py' }), { refusal })
   t.match(node({ 'package.json': JSON.stringify({ scripts: { start: `node ${'x'.repeat(5000)}` } }) }), { refusal })
   t.match(python({ Procfile: `web: python3 ${'x'.repeat(4000)}` }), { start: ['sh', '-c', /^trap : TERM\npython3 x+$/] })
+})
+
+const utf16 = (text: string) => Buffer.concat([Buffer.from('fffe', 'hex'), Buffer.from(text, 'utf16le')])
+const webOf = (path: string, content: string | Buffer, files: Record<string, string> = { 'go.js': '' }) => planStart('node', new Map([...tree(files), [path, Buffer.from(content)]]))
+
+t.test('a Procfile is read as learners write it', async (t) => {
+  const expected = { start: ['sh', '-c', 'trap : TERM\nnode go.js'] }
+  for (const content of ['web: node go.js', '\ufeffweb: node go.js', 'Web: node go.js', '  web: node go.js\r\n', 'web:node go.js', 'WEB : node go.js', 'web: "node go.js"', utf16('web: node go.js\r\n')]) t.match(webOf('Procfile', content), expected, String(content))
+  for (const path of ['procfile', 'PROCFILE', 'Procfile.txt']) t.match(webOf(path, 'web: node go.js'), expected, path)
+  t.match(webOf('Procfile', 'web: node -e "1" "2"'), { start: ['sh', '-c', 'trap : TERM\nnode -e "1" "2"'] }, 'quotes within')
+  t.match(webOf('Procfile', 'web: ./start.sh now', { 'start.sh': '#!/bin/bash\nnode go.js' }), { start: ['sh', '-c', 'trap : TERM\nbash ./start.sh now'] })
+})
+
+t.test('a Procfile that says nothing is named, with the line to write', async (t) => {
+  t.match(webOf('Procfile', 'node go.js\n'), { refusal: 'The Procfile has no line that begins with "web:". Write "web: node go.js".' })
+  t.match(webOf('Procfile', 'worker: node go.js\n'), { refusal: 'The Procfile has no line that begins with "web:", only worker.' })
+  t.match(webOf('Profile', 'web: node go.js'), { refusal: 'Profile is not read: rename it to Procfile.' })
+})
+
+t.test('a package.json that cannot be read is told by line and column, and is in nobody\u2019s way', async (t) => {
+  const broken = '{\n  "name": "x",\n}'
+  const fault = 'package.json is not valid JSON: line 3, column 1: there is a comma too many before it.'
+  t.same(node({ 'package.json': broken }), { refusal: fault })
+  t.match(node({ 'package.json': broken, Procfile: 'web: node go.js' }), { build: ['rm', 'package.json'], start: ['sh', '-c', 'trap : TERM\nnode go.js'], note: `${fault} It was not used.` })
+  t.match(node({ 'package.json': '', 'server.js': '' }), { start: ['node', 'server.js'], note: /the file is empty/ })
+  t.match(webOf('package.json', utf16('{}'), {}), { refusal: /UTF-16.*save it as UTF-8/ })
+  t.match(webOf('package.json', '\ufeff{"scripts":{"start":"node go.js"}}'), { start: ['sh', '-c', 'trap : TERM\nnode go.js'] })
+})
+
+t.test('the main of a package.json is honoured, if it is there', async (t) => {
+  t.match(node({ 'package.json': '{"main":"./lib/go.js"}', 'lib/go.js': '', 'server.js': '' }), { start: ['node', 'lib/go.js'] })
+  t.match(node({ 'package.json': '{"main":"lib"}', 'lib/index.js': '' }), { start: ['node', 'lib/index.js'] })
+  t.match(node({ 'package.json': '{"main":"index.js"}', 'server.js': '' }), { start: ['node', 'server.js'] })
+  t.match(node({ 'package.json': '{"main":"dist/go.js","scripts":{"build":"tsc"}}' }), { build: ['npm', 'run', 'build'], start: ['node', 'dist/go.js'] })
+})
+
+const backend = { 'backend/package.json': '{"scripts":{"build":"tsc","start":"node dist/server.js"}}', 'backend/src/server.ts': '' }
+
+t.test('a Procfile that starts a folder builds it there', async (t) => {
+  const planned = node({ ...backend, 'frontend/index.html': '', Procfile: 'web: cd backend && node dist/server.js' })
+  t.match(planned, { build: ['sh', '-c', 'cd "$0" && exec "$@"', 'backend', 'npm', 'run', 'build'], start: ['sh', '-c', 'trap : TERM\ncd backend && node dist/server.js'] })
+  const whole = { ...backend, 'package.json': '{"scripts":{"build":"npm run build --prefix backend"}}', Procfile: 'web: cd backend && node dist/server.js' }
+  t.match(node(whole), { build: ['npm', 'run', 'build'] }, 'a build of the whole counts')
+})
+
+t.test('a folder that looks like the project is named, with the line that starts it', async (t) => {
+  const front = { 'frontend/package.json': '{"scripts":{"start":"vite"}}' }
+  t.match(node({ ...front, ...backend }), { refusal: 'There is nothing to start at the top of what you sent, but the folder backend looks like a project. Send that folder alone, or write a Procfile beside it: "web: cd backend && node dist/server.js".' })
+  t.match(python({ 'client/package.json': '{}', 'server/main.py': '' }), { refusal: /folder server looks like a project.*"web: cd server && python3 main.py"/ })
+  t.match(node({ 'week1/server.js': '', 'week2/server.js': '' }), { refusal: /several projects in it: week1 and week2\. Send one of them/ })
 })

@@ -31,6 +31,6 @@ t.test('each language has its habit', async (t) => {
 
 t.test('a suite with nothing to run is refused in words', async (t) => {
   for (const language of ['node', 'python', 'java', 'php', 'dotnet'] as const) t.match(plan(language, { 'readme.md': '' }), { refusal: /^There is nothing to (run|build)/ }, language)
-  t.match(plan('node', { 'package.json': '{' }), { refusal: 'package.json is not valid JSON.' })
+  t.match(plan('node', { 'package.json': '{' }), { refusal: /^package.json is not valid JSON: line 1, column 2/ })
   t.match(plan('python', { Procfile: `test: ${'x'.repeat(5000)}` }), { refusal: /at most 4096 characters/ })
 })

@@ -1,12 +1,13 @@
-import { readScripts, testScriptOf } from '../node.js'
+import { testScriptOf } from '../node.js'
+import { readPackageJson } from '../package-json.js'
 import type { OwnTestsConventions } from './own-tests-plan.js'
 
 const command = 'npm test'
 
 /** The `test` script of package.json, whatever runner it calls. */
 export const nodeOwnTests: OwnTestsConventions = (source, service) => {
-  const scripts = readScripts(source.get('package.json'))
-  if (scripts === 'broken' || testScriptOf(scripts) === undefined) return { command, missing: 'package.json has no script "test".' }
+  const { scripts } = readPackageJson(source.get('package.json'))
+  if (testScriptOf(scripts) === undefined) return { command, missing: 'package.json has no script "test".' }
   return {
     command,
     builds: service.build === null ? [] : [service.build],

@@ -71,7 +71,7 @@ const hostile: [what: string, archive: Buffer, reason: RejectionReason][] = [
   ['HTML (A22)', bytes('<!doctype html><p>Sign in'), 'structure'],
   ['JSON (A22)', bytes('{"a":1}'), 'structure'],
   ['a 7z file (A22)', bytes("7z\xbc\xaf'\x1c\x00\x04"), 'structure'],
-  ['nothing: 0 bytes (A22)', Buffer.alloc(0), 'structure'],
+  ['nothing: 0 bytes (A22)', Buffer.alloc(0), 'empty'],
   ['1 byte (A22)', bytes('P'), 'structure'],
   ['4 bytes that begin a zip (A22)', bytes('PK\x03\x04'), 'structure'],
 ]

@@ -30,7 +30,7 @@ export interface Classroom {
   /** Work of `ada`, graded. */
   addGraded(): Promise<Partial<Ids>>
   addOverridden(): Promise<Partial<Ids>>
-  addAssignment(): Promise<Partial<Ids>>
+  addAssignment(exercise?: string): Promise<Partial<Ids>>
   /** A regrade that can be applied or discarded. */
   addRegrade(): Promise<Partial<Ids>>
   addToken(): Promise<Partial<Ids>>
@@ -64,7 +64,7 @@ export async function makeClassroom(api: TestApi): Promise<Classroom> {
     await finishRun(api, submission)
     return { assignment, submission }
   }
-  const addAssignment = async () => ({ assignment: (await asAdmin('POST', '/v1/courses/web/assignments', { exercise: 'tiny' })).id as string })
+  const addAssignment = async (exercise = 'tiny') => ({ assignment: (await asAdmin('POST', '/v1/courses/web/assignments', { exercise })).id as string })
   const room: Omit<Classroom, 'ids'> = {
     addGraded,
     addAssignment,

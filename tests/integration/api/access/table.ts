@@ -116,7 +116,7 @@ export const table: Readonly<Record<string, Row>> = {
   'GET /v1/courses/:course/assignments': { who: 'the course' },
   'POST /v1/courses/:course/assignments': { who: 'its teachers', body: { exercise: 'tiny' } },
   'GET /v1/assignments/:id': { who: 'the course' },
-  'GET /v1/assignments/:id/openapi.yaml': { who: 'the course' },
+  'GET /v1/assignments/:id/openapi.yaml': { who: 'the course', fresh: (room) => room.addAssignment('drill') },
   'GET /v1/assignments/:id/starter/:language': { who: 'the course' },
   'PATCH /v1/assignments/:id': { who: 'its teachers', body: { title: 'Other' } },
   'DELETE /v1/assignments/:id': { who: 'its teachers', fresh: (room) => room.addAssignment() },

@@ -107,7 +107,7 @@ t.test('an assignment of another connection is refused, with a row that says so'
 
 t.test('a hand-in that cannot be taken is listed with its reason, and can be tried again', async (t) => {
   const { event } = (await lms.handIn({ learner: { id: 'k1' }, attempt: 20, files: [fileOf('x', 'notes.txt')] })).json()
-  t.match(await lms.ended(event), { state: 'refused', reason: /No file tells the language/ })
+  t.match(await lms.ended(event), { state: 'refused', reason: /No project was found in what you sent/ })
   const broken = (await lms.handIn({ learner: { id: 'k1' }, attempt: 21, files: [fileOf('not a zip', 'work.zip')] })).json()
   t.equal((await lms.ended(broken.event)).state, 'refused')
   t.same((await eventsOf('web', instructor, '&state=refused')).slice(0, 2).map(({ id }) => id), [broken.event, event])

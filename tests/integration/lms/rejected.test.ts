@@ -31,7 +31,7 @@ t.test('work that cannot be taken is told to the LMS and on the page of the lear
     [[fileOf('1', '../x')], /has "\.\." in it/],
     [[fileOf('1', 'C:\\work\\server.js')], /absolute/],
     [[fileOf('not a zip', 'work.zip')], /./],
-    [[fileOf('x', 'notes.txt')], /No file tells the language/],
+    [[fileOf('x', 'notes.txt')], /No project was found in what you sent/],
   ]
   for (const [place, [files, reason]] of cases.entries()) {
     const attempt = place + 2

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { uidOf } from '../../contracts/roles.js'
 import { podName } from '../../worker/sandbox/labels.js'
@@ -116,11 +117,12 @@ function checkNamespaces(t: Test, { network, role }: Posture, { namespaces, id }
   if (role === 'build') t.notOk(others.some(({ namespaces: { net } }) => net === namespaces.net), 'a build meets nobody')
 }
 
-await t.test('small TCP buffers and few connections in TIME_WAIT hold for the whole pod', async (t) => {
+await t.test('small TCP buffers, few connections in TIME_WAIT and ::1 hold for the whole pod', async (t) => {
   t.same(members.get('holder')?.inspected.HostConfig.Sysctls, {
     'net.ipv4.tcp_rmem': '4096 32768 131072',
     'net.ipv4.tcp_wmem': '4096 16384 131072',
     'net.ipv4.tcp_max_tw_buckets': '4096',
+    ...(existsSync('/proc/net/if_inet6') && { 'net.ipv6.conf.all.disable_ipv6': '0' }),
   })
 })
 

@@ -82,15 +82,12 @@ export const seccompProfile = makeProfile([
   allow('socket', [0, 'EQ', family.netlink], [2, 'EQ', 0]),
 ])
 
-const refuseSocket = (of: number, errnoRet: number) => ({ ...allow('socket', [0, 'EQ', of]), action: 'SCMP_ACT_ERRNO', errnoRet })
+/** EAFNOSUPPORT. */
+const refuseSocket = (of: number) => ({ ...allow('socket', [0, 'EQ', of]), action: 'SCMP_ACT_ERRNO', errnoRet: 97 })
 
 /**
  * For containers with a network of their own, which nobody watches: unix sockets only, whose memory counts as theirs. The
- * others fail as they do in a kernel that was built without them, which build tools expect: with EPERM, merely listing
- * the network interfaces would throw in Node.
+ * others fail as they do in a kernel that was built without them, which some tools expect: Java lists no network
+ * interface then, and throws for EPERM.
  */
-export const unixOnlyProfile = makeProfile([
-  refuseSocket(family.inet, 97), // EAFNOSUPPORT
-  refuseSocket(family.inet6, 97),
-  refuseSocket(family.netlink, 38), // ENOSYS
-])
+export const unixOnlyProfile = makeProfile([refuseSocket(family.inet), refuseSocket(family.inet6), refuseSocket(family.netlink)])

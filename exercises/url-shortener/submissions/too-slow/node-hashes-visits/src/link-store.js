@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto'
+import { randomInt, scryptSync } from 'node:crypto'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const codeLength = 7
@@ -12,6 +12,7 @@ export function openLinkStore(journal) {
   const byCode = new Map()
   const inOrder = []
   const unsavedClicks = new Map()
+  const lastVisits = new Map()
 
   const apply = {
     link(link) {
@@ -55,15 +56,15 @@ export function openLinkStore(journal) {
         createdAt: new Date(now).toISOString(),
         expiresAt: expiresInSeconds === undefined ? null : new Date(now + expiresInSeconds * 1000).toISOString(),
       }
+      journal.append([{ link }])
       apply.link(link)
-      journal.replace(inOrder.map((each) => ({ link: each })))
-      unsavedClicks.clear()
       return link
     },
 
     find: (code) => byCode.get(code),
 
     countClick(link) {
+      lastVisits.set(link.code, scryptSync(String(Date.now()), link.code, 32))
       link.clicks += 1
       unsavedClicks.set(link.code, (unsavedClicks.get(link.code) ?? 0) + 1)
     },

@@ -74,10 +74,9 @@ async function runAll(named) {
   // The tests run compiled, and whoever compiles checks the types.
   const types = toResult('Types', await compileWithTests(root, progress))
   progress.tell('Tests')
-  // Building images mostly waits for the network. What measures or starts pods is run after that, when the machine is quiet.
-  const [docker, style, quick] = await runTogether(
-    async () => needs.engine && prepareImages({ root, environment: process.env, progress }),
-    async () => (named.length === 0 ? [await lint()] : []),
+  // Building images and linting leave room for tests that only compute. What measures or starts pods runs when they are done.
+  const [[docker, style], quick] = await runTogether(
+    async () => [needs.engine && (await prepareImages({ root, environment: process.env, progress })), named.length === 0 ? [await lint()] : []],
     () => runFiles(files.filter((file) => !needsEngine(file)), process.env),
   )
   const slow = docker ? await runWithEngine(docker, files.filter(needsEngine)) : []

@@ -22,14 +22,21 @@ export async function openExercise(db: Queryable, caller: Caller, slug: string):
   return exercise
 }
 
-/** The contract of a package; `null` where it has none. */
-export const findContract = async (shelf: AppContext['shelf'], { digest }: PublishedExercise): Promise<Buffer | null> => (await shelf.open(digest)).get(contractFile) ?? null
-
 const contractFile = 'openapi.yaml'
+
+/** By the digest of a package, which always means the same files: every view of an assignment asks, and opening a package is much work. */
+const haveContract = new Map<string, boolean>()
+
+/** Whether a package has a contract. */
+export async function hasContract(shelf: AppContext['shelf'], { digest }: PublishedExercise): Promise<boolean> {
+  const known = haveContract.get(digest) ?? (await shelf.open(digest)).has(contractFile)
+  haveContract.set(digest, known)
+  return known
+}
 
 /** The contract of a package. Throws `not-found` where it has none. */
 export async function readContract(shelf: AppContext['shelf'], exercise: PublishedExercise): Promise<Buffer> {
-  const contract = await findContract(shelf, exercise)
+  const contract = (await shelf.open(exercise.digest)).get(contractFile)
   if (!contract) throw new CallerError('not-found', `The exercise ${exercise.slug} has no ${contractFile}.`)
   return contract
 }

@@ -4,7 +4,7 @@ import type { AppContext } from '../app-context.js'
 import { callerOf } from '../auth/guard.js'
 import { isStaff, type Caller } from '../auth/caller.js'
 import { listExercises, type PublishedExercise } from '../database/exercises.js'
-import { findContract, openExercise, packStarter, readContract } from '../exercises/open-exercise.js'
+import { hasContract, openExercise, packStarter, readContract } from '../exercises/open-exercise.js'
 import type { RouteApp } from './route-app.js'
 import { describeReplies, SlugParams } from './schemas.js'
 
@@ -26,7 +26,7 @@ export function addExerciseRoutes(app: RouteApp, { db, shelf }: AppContext): voi
         statement: exercise.statement,
         limits: exercise.summary.limits,
         uploadLimits,
-        contract: (await findContract(shelf, exercise)) && `/v1/exercises/${exercise.slug}/openapi.yaml`,
+        contract: (await hasContract(shelf, exercise)) ? `/v1/exercises/${exercise.slug}/openapi.yaml` : null,
         starters: Object.fromEntries(exercise.summary.languages.map((language) => [language, `/v1/exercises/${exercise.slug}/starter/${language}`])),
       }
     },

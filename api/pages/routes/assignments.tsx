@@ -5,7 +5,7 @@ import { callerOf } from '../../auth/guard.js'
 import { findAssignment, hasOpened, type AssignmentRow } from '../../database/assignments.js'
 import { listAttempts } from '../../database/attempts.js'
 import { findPackage } from '../../database/exercises.js'
-import { findContract } from '../../exercises/open-exercise.js'
+import { hasContract } from '../../exercises/open-exercise.js'
 import { listRejections } from '../../lms/inbound/list-rejections.js'
 import { describeCallerError } from '../../problems/problem.js'
 import { translateError } from '../../problems/translate-error.js'
@@ -56,6 +56,6 @@ async function sendAssignment({ db, shelf }: AppContext, request: FastifyRequest
     title: assignment.title,
     breadcrumbs: await crumbsOf(db, caller, assignment),
     scripts: ['drop.js'],
-    children: <AssignmentView assignment={assignment} exercise={exercise} statement={statement} hasContract={exercise !== null && (await findContract(shelf, exercise)) !== null} attempts={attempts} rejections={rejections} isTaught={isTaught} now={now} problem={problem} />,
+    children: <AssignmentView assignment={assignment} exercise={exercise} statement={statement} hasContract={exercise !== null && (await hasContract(shelf, exercise))} attempts={attempts} rejections={rejections} isTaught={isTaught} now={now} problem={problem} />,
   })
 }

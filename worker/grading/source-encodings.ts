@@ -1,4 +1,5 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
+import { isUtf16 } from '../languages/text-file.js'
 import type { Cause, Submitted } from './cause.js'
 
 /**
@@ -6,7 +7,7 @@ import type { Cause, Submitted } from './cause.js'
  * build or the service printed, for encodings that do harm in some places only.
  */
 export function findWrongEncoding({ source, language }: Submitted, log: string): Cause | undefined {
-  const wide = filesIn(source, readsUtf8Only, (bytes) => isUtf16(bytes))
+  const wide = filesIn(source, readsUtf8Only, isUtf16)
   if (wide.length > 0) return saveAsUtf8(`${list(wide)} stored in UTF-16`)
   const marked = language === 'php' || /\\ufeff/i.test(log) ? filesIn(source, /\.(php|java)$/, (bytes) => bytes.subarray(0, 3).equals(mark)) : []
   if (marked.length > 0) return saveAsUtf8(`${marked.length === 1 ? `${marked[0]} begins` : `${enumerate(marked)} begin`} with a byte order mark, which ${language === 'php' ? 'PHP sends before every response' : 'the compiler does not take'}`)
@@ -26,15 +27,6 @@ const mark = Buffer.from([0xef, 0xbb, 0xbf])
 
 const filesIn = (source: SourceTree, names: RegExp, matches: (bytes: Buffer) => boolean) =>
   [...source].filter(([path, bytes]) => names.test(path) && matches(bytes)).map(([path]) => path).sort()
-
-/** By its mark; without one, text of Latin letters has a NUL in every other place. */
-function isUtf16(bytes: Buffer): boolean {
-  const [first, second] = bytes
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true
-  const start = bytes.subarray(0, 512)
-  const nulsAt = (parity: number) => start.filter((byte, at) => byte === 0 && at % 2 === parity).length
-  return start.length >= 8 && Math.max(nulsAt(0), nulsAt(1)) > start.length / 3 && Math.min(nulsAt(0), nulsAt(1)) < start.length / 20
-}
 
 const isUtf8 = (bytes: Buffer) => {
   try {

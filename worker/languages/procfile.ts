@@ -1,6 +1,6 @@
-import { decodeText } from '../../contracts/text-file.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { StartRefusal } from './start-plan.js'
+import { decodeText } from './text-file.js'
 
 /** `Procfile`, else the same in another case or with `.txt` behind it, as editors save it. */
 function findProcfile(source: SourceTree): string | undefined {

@@ -5,7 +5,9 @@ export const describeControl = (control: NotedControl): string => `${nameOf(cont
 
 /** The same for whoever repeats the test by hand: `Restart your service here.` */
 export const instructControl = (control: NotedControl): string =>
-  `${deeds[control.action][1].replace('?', control.service === undefined ? 'your service' : control.service === 'redis' ? 'Redis' : 'the database')}.`
+  `${deeds[control.action][1].replace('?', `${owners[nameOf(control)]}${nameOf(control)}`)}.`
+
+const owners = { service: 'your ', database: 'the ', Redis: '' } as const
 
 const deeds: Readonly<Record<NotedControl['action'], readonly [done: string, todo: string]>> = {
   'subject.restart': ['restarted', 'Restart ? here'],
@@ -16,7 +18,7 @@ const deeds: Readonly<Record<NotedControl['action'], readonly [done: string, tod
   'service.start': ['started again', 'Start ? here again'],
 }
 
-function nameOf({ service }: NotedControl): string {
+function nameOf({ service }: NotedControl): keyof typeof owners {
   if (service === undefined) return 'service'
   return service === 'redis' ? 'Redis' : 'database'
 }

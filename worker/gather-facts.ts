@@ -1,9 +1,10 @@
+import { languages, tellLanguage, type Language } from '../contracts/language.js'
+import type { SourceTree } from '../contracts/source-tree.js'
 import { RejectedUpload } from '../storage/rejected-upload.js'
 import type { AssessRequest } from './assess-request.js'
 import { examineInPod } from './examine-in-pod.js'
 import { noFacts, type RunFacts } from './grading/facts.js'
 import { planStart } from './languages/plan-start.js'
-import { tellGuess } from './languages/tell-guess.js'
 import { planSuite } from './languages/plan-suite.js'
 import type { PhaseClock } from './phase-clock.js'
 import type { Sandbox } from './sandbox/sandbox.js'
@@ -21,4 +22,12 @@ export async function gatherFacts(request: AssessRequest, sandbox: Sandbox, cloc
   const facts = await examineInPod({ ...request, source }, plan, sandbox, clock, imageNames)
   const hasStarted = facts.examination?.start.ready === true
   return { ...facts, note: plan.note ?? (hasStarted ? undefined : tellGuess(language, source)) }
+}
+
+/** Where no project file tells the language of what did not start, that it may be another one. */
+function tellGuess(language: Language, source: SourceTree): string | undefined {
+  const told = tellLanguage(source.keys(), languages)
+  if (!told?.isGuess) return undefined
+  const why = told.language === language ? `because of ${told.path}` : 'though its files do not look like it'
+  return `It was graded as ${language}, ${why}: if it is written in another language, choose that when you submit.`
 }

@@ -1,6 +1,5 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Cause } from './cause.js'
-import { adviseOnOverride } from './env-override.js'
 import { commandAdvice, packageAdvice } from './missing-parts.js'
 
 /** A line of a log that tells its own cause. `line` is the whole line, shortened; the pattern's groups follow. */
@@ -111,3 +110,10 @@ function explainCase(file: string, source: SourceTree): Cause | undefined {
 
 /** What an import leaves out. */
 const extensionOf = (path: string, wanted: string) => (/\.\w+$/.test(wanted) ? '' : (/\.\w+$/.exec(path)?.[0] ?? ''))
+
+/** What to add to advice where dotenv puts the learner's own .env above the environment; empty where it does not. */
+export function adviseOnOverride(source: SourceTree): string {
+  if (!source.has('.env')) return ''
+  const overrides = [...source].some(([path, bytes]) => /\.([mc]?[jt]s|py)$/.test(path) && /dotenv[^]*\boverride\s*[:=]\s*true/i.test(bytes.toString('utf8')))
+  return overrides ? ' Your .env overrides the environment: leave out "override", or do not send .env.' : ''
+}

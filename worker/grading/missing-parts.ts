@@ -1,5 +1,6 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Cause } from './cause.js'
+import type { RunFacts } from './facts.js'
 
 /** What to write instead of a command that the images do not have. */
 export function commandAdvice(command: string): string {
@@ -46,4 +47,19 @@ const instead: Readonly<Record<string, string>> = {
   mariadb: 'mysql2 (in Node) or PyMySQL (in Python)',
   passlib: 'bcrypt',
   jose: 'PyJWT (in Python) or jsonwebtoken (in Node)',
+}
+
+/** What programs say where a library is missing, and the folders such a library may have been sent in. */
+const missingLibraries: readonly [RegExp, readonly string[]][] = [
+  [/Cannot find (module|package) '[^./]|ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND|: not found$|command not found/m, ['node_modules']],
+  [/ModuleNotFoundError: No module named/, ['venv', '.venv']],
+]
+
+/** What to try where something was missing that may have been in what is left out; `null` where nothing says so. */
+export function adviseOnLeftOut({ build, examination }: RunFacts, leftOut: readonly string[] = []): string | null {
+  if (examination?.start.ready) return null
+  const log = `${build?.log ?? ''}\n${examination?.log ?? ''}`
+  const folder = missingLibraries.find(([pattern]) => pattern.test(log))?.[1].find((name) => leftOut.includes(name))
+  if (folder === undefined) return null
+  return `A library is missing, and the folder ${folder} of your upload was left out: libraries come from the image. Use what is installed here; if it is not there, put its source into a folder of another name.`
 }

@@ -3,9 +3,8 @@ import type { Report } from '../../contracts/report.js'
 import type { StartFacts } from '../checks/correctness/examination.js'
 import { findAppObject } from '../languages/app-objects.js'
 import type { Cause, Submitted } from './cause.js'
-import { adviseOnOverride } from './env-override.js'
 import type { RunFacts } from './facts.js'
-import { findCause } from './log-causes.js'
+import { adviseOnOverride, findCause } from './log-causes.js'
 import { findException } from './log-exception.js'
 import { findWrongEncoding } from './source-encodings.js'
 
@@ -78,9 +77,10 @@ function explainWrongPort(detail: string, ports: readonly number[], { source }: 
 
 function findNumber(source: Submitted['source'], port: number): { port: number; path: string; line: number } | undefined {
   const paths = [...source.keys()].filter((path) => !/(^|\/)(node_modules|vendor|bin|obj)\/|lock|Dockerfile|launchSettings|\.(md|html|css|sql|svg)$/.test(path)).sort()
+  const number = new RegExp(`\\b${port}\\b`)
   for (const path of paths) {
     const lines = (source.get(path)?.toString('utf8') ?? '').split('\n')
-    const line = lines.findIndex((each) => new RegExp(`\\b${port}\\b`).test(each))
+    const line = lines.findIndex((each) => number.test(each))
     if (line !== -1) return { port, path, line: line + 1 }
   }
   return undefined

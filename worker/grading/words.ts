@@ -2,10 +2,11 @@ import { decimal } from '../../contracts/amounts.js'
 import type { LimitKind, Limits } from '../../contracts/limits.js'
 import { findNextFinding, findNextScenario } from '../../contracts/next-advice.js'
 import type { Report } from '../../contracts/report.js'
-import type { Submitted } from './cause.js'
+import type { Cause, Submitted } from './cause.js'
 import type { RunFacts } from './facts.js'
+import { findCause } from './log-causes.js'
 import { findDisturbance } from './rounds.js'
-import { findBuildCause, findRunCause, withCause } from './run-causes.js'
+import { findWrongEncoding } from './source-encodings.js'
 import { summariseStart } from './start-words.js'
 import { gradeTests, sumPoints } from './test-results.js'
 import type { Ending } from './verdict.js'
@@ -107,4 +108,30 @@ function summariseLimit(limit: LimitKind | null, facts: RunFacts, limits: Limits
     case null:
       throw new Error('A limit was exceeded, but none is named')
   }
+}
+
+/** A summary that names a cause, where one was found. */
+const withCause = (summary: Summary, cause: Cause | undefined): Summary =>
+  cause ? { ...summary, detail: `${summary.detail} ${cause.detail}`, advice: cause.advice } : summary
+
+/** Why a build failed, where its log or an encoding in the source says it. */
+function findBuildCause({ build }: RunFacts, submitted: Submitted): Cause | undefined {
+  const log = build?.log ?? ''
+  return findWrongEncoding(submitted, log) ?? findCause(log, submitted.source, { isRunning: false })
+}
+
+/** Why tests failed in a service that had started, where it has said so. What it printed during failed tests goes first. */
+function findRunCause({ examination }: RunFacts, submitted: Submitted): Cause | undefined {
+  const runs = [...(examination?.runs.values() ?? [])]
+  const failed = runs.filter(({ outcome }) => outcome !== 'passed')
+  if (failed.length === 0) return undefined
+  const logs = failed.map(({ log }) => log.join('\n'))
+  // Where something works, what was printed at other times need not be the cause.
+  if (failed.length === runs.length) logs.push(examination?.log ?? '')
+  for (const log of logs) {
+    const cause = findCause(log, submitted.source, { isRunning: true })
+    if (cause) return cause
+  }
+  // PHP sends what it cannot read as it is: the service runs, and nothing that it says is right.
+  return submitted.language === 'php' ? findWrongEncoding(submitted, '') : undefined
 }

@@ -4,8 +4,9 @@ import { Socket } from 'node:net'
 const addresses = [{ address: '127.0.0.1', family: 4 }, { address: '::1', family: 6 }]
 
 /**
- * A connection to the service, by IPv4 or else by IPv6, whose bytes are shown to `admit` before anybody else gets them. What it refuses is never parsed,
- * and the connection ends: a listener for `data` could only look on while the parser works through the same bytes.
+ * A connection to the service, by IPv4 or else by IPv6, whose bytes are shown to `admit` before anybody else gets them.
+ * What it refuses is never parsed, and the connection ends: a listener for `data` could only look on while the parser works
+ * through the same bytes.
  */
 export class InspectedSocket extends Socket {
   #admit

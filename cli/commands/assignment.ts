@@ -53,7 +53,12 @@ export function addAssignmentCommand(program: Command, cli: Cli): void {
     .description('open what opens when released')
     .argument('<assignment-id>')
     .action((id: string, options: ServerOptions) => releaseAssignment(cli, id, options))
-  for (const command of [create, list, release]) withServerOptions(command)
+  const remove = assignments
+    .command('delete')
+    .description('delete an assignment that has no submissions')
+    .argument('<assignment-id>')
+    .action((id: string, options: ServerOptions) => deleteAssignment(cli, id, options))
+  for (const command of [create, list, release, remove]) withServerOptions(command)
 }
 
 const withRuleOptions = (command: Command): Command =>
@@ -103,4 +108,10 @@ async function releaseAssignment(cli: Cli, id: string, options: ServerOptions): 
   const server = await openServer(cli, options)
   const { title } = await server.call<AssignmentState>('POST', pathOf('assignments', id, 'release'))
   cli.terminal.out(`${escapeLine(title)} is released: what waited for that is open now.`)
+}
+
+async function deleteAssignment(cli: Cli, id: string, options: ServerOptions): Promise<void> {
+  const server = await openServer(cli, options)
+  await server.call('DELETE', pathOf('assignments', id))
+  cli.terminal.out('Deleted the assignment.')
 }

@@ -51,7 +51,12 @@ export function addCourseCommand(program: Command, cli: Cli): void {
     .argument('<course>')
     .argument('<person>')
     .action((course: string, person: string, options: ServerOptions) => unenrolPerson(cli, course, person, options))
-  for (const command of [create, list, enrol, unenrol]) withServerOptions(command)
+  const remove = courses
+    .command('delete')
+    .description('delete a course that has no assignments')
+    .argument('<course>')
+    .action((course: string, options: ServerOptions) => deleteCourse(cli, course, options))
+  for (const command of [create, list, enrol, unenrol, remove]) withServerOptions(command)
 }
 
 async function createCourse(cli: Cli, id: string, { title, connection, lmsKey, json, ...options }: CreateOptions): Promise<void> {
@@ -77,4 +82,10 @@ async function unenrolPerson(cli: Cli, course: string, person: string, options: 
   const server = await openServer(cli, options)
   await server.call('DELETE', pathOf('courses', course, 'enrolments', person))
   cli.terminal.out(`${person} is no longer in ${course}.`)
+}
+
+async function deleteCourse(cli: Cli, course: string, options: ServerOptions): Promise<void> {
+  const server = await openServer(cli, options)
+  await server.call('DELETE', pathOf('courses', course))
+  cli.terminal.out(`Deleted the course ${course}.`)
 }

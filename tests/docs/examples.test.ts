@@ -4,16 +4,13 @@ import { accessOfRoute } from '../../api/auth/access.js'
 import { makeProgram } from '../../cli/program.js'
 import { makePage } from '../../cli/print/page.js'
 import { makeTerminal } from '../../cli/terminal.js'
-import { pages, readPage } from './markdown.js'
+import { examplesOf, pages, readPage } from './markdown.js'
 
 const sink = { write: () => true }
 
-/** The commands of all fenced shell examples, each on one line, with the page that has it. */
+/** The lines of all fenced shell examples, with the page that has each. */
 const commands = pages.flatMap((page) =>
-  [...readPage(page).matchAll(/^ *```(console|sh)\n([\s\S]*?)^ *```$/gm)].flatMap(([, kind, block = '']) => {
-    const lines = block.replace(/\\\n\s*/g, ' ').split('\n')
-    return lines.flatMap((line) => (kind === 'sh' ? [line.trim()] : line.startsWith('$ ') ? [line.slice(2)] : [])).map((line) => ({ page, line }))
-  }),
+  examplesOf(page).flatMap(({ command }) => command.replace(/\\\n\s*/g, ' ').split('\n').map((line) => ({ page, line: line.trim() }))),
 )
 
 /** The command line with nothing behind its commands: it checks their arguments and options. */

@@ -27,3 +27,28 @@ export function blockAfter(page: string, mark: string): string {
   if (!page.includes(mark) || block === undefined) throw new Error(`no example behind "${mark}"`)
   return block
 }
+
+/** A command of a fenced shell block, with what the page shows that it prints. */
+export interface Example {
+  page: string
+  /** With its continuation lines. A block of `sh` is one command, or one for each comment that introduces some. */
+  command: string
+  /** Empty for a block of `sh`, which shows no output. */
+  output: string
+}
+
+/** The commands of a page's `console` and `sh` blocks, in order. */
+export function examplesOf(page: string): Example[] {
+  return [...readPage(page).matchAll(/^ *```(console|sh)\n([\s\S]*?)^ *```$/gm)].flatMap(([, kind, block = '']) => {
+    if (kind === 'sh') return block.split(/^(?=# )/m).map((command) => ({ page, command: command.trim(), output: '' }))
+    return [...block.matchAll(/^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)/gm)].map(([, command = '', output = '']) => ({ page, command, output }))
+  })
+}
+
+/** The files of the worked example of docs/exercises.md, by path in the package: a bold path, a sentence, a fenced block. */
+export const workedExample = (): Map<string, Buffer> =>
+  new Map(
+    [...readPage('docs/exercises.md').matchAll(/^\*\*counter\/([^*]+)\*\*[^\n]*\n\n```\w+\n([\s\S]*?)^```$/gm)].map(
+      ([, path = '', content = '']) => [path, Buffer.from(content)] as const,
+    ),
+  )

@@ -50,6 +50,15 @@ t.test('an assignment has the rules it is given', async (t) => {
   t.match(out, new RegExp(`^id +exercise +title +opens +due +released\\n${made.id} +tiny +First +2026-03-01 07:00 +2026-03-08 23:59 +20`))
 })
 
+t.test('a course is deleted once its assignments are, and an assignment unless it has submissions', async (t) => {
+  await assay(['course', 'create', 'empty', '--title', 'Made by mistake'])
+  const { id } = await json(['assignment', 'create', 'empty', 'tiny'])
+  t.match(await assay(['course', 'delete', 'empty']), { status: 2, err: /assignment/ })
+  t.match(await assay(['assignment', 'delete', id]), { status: 0, out: 'Deleted the assignment.\n' })
+  t.match(await assay(['course', 'delete', 'empty']), { status: 0, out: 'Deleted the course empty.\n' })
+  t.match(await assay(['course', 'delete', 'empty']), { status: 2, err: /There is no such course/ })
+})
+
 t.test('work goes to the assignment that is named; a regrade of all is watched, read and applied', async (t) => {
   const { id } = await json(['assignment', 'create', 'web', 'tiny', '--title', 'To regrade'])
   await assay(['course', 'enrol', 'web', 'ada'])

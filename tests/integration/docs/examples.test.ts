@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { dirname, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import t, { type Test } from 'tap'
+import { examplesOf, pages, workedExample, type Example } from '../../docs/markdown.js'
+import { adminToken } from '../api/start-api.js'
+import { startCommandServer } from '../cli/command-server.js'
+
+/** Examples that do not run here, by a part of them, with what runs them instead. */
+const runElsewhere: readonly (readonly [part: RegExp, instead: string])[] = [
+  [/\bnpm start\b/, 'tests/integration/docs/start.test.ts'],
+  [/^ASSAY=\S+\nTOKEN=\S+\n\ntar /, 'tests/integration/docs/start.test.ts'],
+  [/\bnpm test\b/, 'whoever runs this test'],
+  [/\bnpx assay grade exercises\/url-shortener/, 'a measured run takes minutes: tests/docs/examples.test.ts compares it with the label of the sample'],
+  [/\bnpm run build\b/, 'npm start has the same steps'],
+  [/\b(pg_dump|psql)\b/, 'tests/integration/docs/backup.test.ts'],
+  [/\bdocker-compose\b/, 'it needs a registry'],
+]
+
+/** Shell functions for what a reader has done before an example. `$ASSAY`, `$TOKEN`, `$ROOT` and `$PORT` are in the environment. */
+const prelude = String.raw`
+set -euo pipefail
+npx() { shift; node "$ROOT/cli/assay.mjs" "$@"; }
+curl() { command curl --fail-with-body "$@"; }
+call() { command curl -sS --fail-with-body -H "authorization: Bearer $TOKEN" -X "$1" "$ASSAY$2" "${'$'}{@:3}"; }
+json() { call "$1" "$2" -H 'content-type: application/json' -d "$3"; }
+pick() { node -pe "const answer = JSON.parse(require('fs').readFileSync(0)); $1"; }
+again() { for _ in $(seq 200); do "$@" > /dev/null 2>&1 && return; sleep 0.05; done; "$@"; }
+
+person() { json POST /v1/people "{\"id\":\"$1\",\"name\":\"$1\"}" > /dev/null || true; }
+people() { person ada; person ines; }
+todo_api() { tar -C "$ROOT/exercises/todo-api" -cf - . | call PUT /v1/exercises/todo-api -H 'content-type: application/x-tar' --data-binary @- > /dev/null; }
+assignment() {
+  people; todo_api
+  json POST /v1/courses '{"id":"web-101","title":"Web back ends"}' > /dev/null || true
+  json PUT /v1/courses/web-101/enrolments/ada '{"role":"learner"}' > /dev/null
+  ASSIGNMENT=$(json POST /v1/courses/web-101/assignments '{"exercise":"todo-api","title":"To-do list","counts":"best"}' | pick answer.id)
+}
+# Ada submits to the assignment, and the report is there.
+submission() {
+  local ada=$(json POST /v1/tokens '{"owner":"ada","scope":"submit"}' | pick answer.token)
+  ID=$(command curl -sS --fail-with-body -H "authorization: Bearer $ada" -F language=node -F "files[server.js]=// $RANDOM" "$ASSAY/v1/assignments/$ASSIGNMENT/submissions" | pick answer.id)
+  again call GET "/v1/submissions/$ID/report"
+}
+is_reviewed() { [ "$(call GET "/v1/regrades/$REGRADE" | pick answer.state)" = ready ]; }
+connection() {
+  local made=$(json POST /v1/connections '{"id":"mine","title":"Mine","adapter":"standard-webhooks"}')
+  HOOK_URL=$(echo "$made" | pick answer.hookUrl)
+  HOOK_SECRET=$(echo "$made" | pick answer.newSecrets.inbound)
+}
+`
+
+/** What comes before an example, by what is in it: commands that provide what it names. */
+const givens: readonly (readonly [part: RegExp, given: string, when: 'once' | 'each time'])[] = [
+  [/exercises\/todo-api|"exercise": "todo-api"/, 'todo_api', 'once'],
+  [/my-service|send\.sh/, 'mkdir -p my-service/src; echo "{}" > my-service/package.json; echo "// served" > my-service/src/server.js', 'once'],
+  [/\/enrolments\/|"owner":"ada"|people\/ada\//, 'people', 'once'],
+  [/\$ASSIGNMENT/, 'assignment', 'once'],
+  [/\$ID\b(?![.=])|\$ASSIGNMENT\/results/, '[ -n "${ASSIGNMENT-}" ] || assignment; submission', 'once'],
+  [/\$REGRADE\?/, "REGRADE=$(call GET /v1/assignments/$ASSIGNMENT/regrades | pick 'answer.regrades[0].id'); again is_reviewed", 'once'],
+  // The example that sends an event is a script with arguments; an example about an event sends one of its own.
+  [/\$HOOK_URL/, 'connection; set -- 9001 u-1001 1 my-service/src/server.js', 'once'],
+  [/\$EVENT/, "sender unknown u-$RANDOM 1 my-service/src/server.js > sent.json; EVENT=$(pick answer.event < sent.json)", 'each time'],
+  [/\/unmatch /, `json POST /v1/events/$EVENT/match '{"person":"ada"}'`, 'once'],
+]
+
+/** The examples with what a reader replaces in them. */
+const fillIn = (command: string): string =>
+  command
+    .replace(/^(ASSAY|TOKEN|ASSIGNMENT)=.*$/gm, '')
+    .replace(/\/v1\/tokens\/[0-9a-f-]{36}/, '/v1/tokens/$(call GET /v1/tokens | pick "answer.tokens[0].id")')
+    .replaceAll('localhost:3000', 'localhost:$PORT')
+
+/** One script of all examples of a page. Each prints into a file of its own, by its number. */
+function scriptOf(examples: readonly Example[]): string {
+  const given = new Set<string>()
+  const sender = examples.find(({ command }) => command.includes('$HOOK_URL'))
+  const parts = examples.map(({ command }, index) => {
+    const needed = givens.filter(([part, commands]) => part.test(command) && !given.has(commands))
+    for (const [, commands, when] of needed) if (when === 'once') given.add(commands)
+    const lines = [`echo 'before example ${index + 1}' >&2`, ...needed.map(([, commands]) => commands)]
+    return [...lines, `echo 'example ${index + 1}' >&2`, `{\n${fillIn(command)}\n} > "$OUT/${index}"`].join('\n')
+  })
+  return [prelude, `sender() {\n${sender?.command ?? ':'}\n}`, ...parts].join('\n')
+}
+
+const isRunElsewhere = ({ command }: Example) => runElsewhere.some(([part]) => part.test(command))
+
+/** What stands where a service of the reader would: it answers any request. */
+async function startReadersService(t: Test): Promise<number> {
+  const server = createServer((_request, response) => response.end('{"id":"1"}')).listen(0, '127.0.0.1')
+  t.teardown(() => server.close())
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+async function runExamples(t: Test, examples: readonly Example[]): Promise<string[]> {
+  const { url } = await startCommandServer(t)
+  const folder = t.testdir({ out: {} })
+  await symlink(resolve('exercises'), join(folder, 'exercises'))
+  for (const [path, content] of workedExample()) {
+    await mkdir(join(folder, 'counter', dirname(path)), { recursive: true })
+    await writeFile(join(folder, 'counter', path), content)
+  }
+  const answers = { ASSAY: url, TOKEN: adminToken, ASSAY_SERVER: url, ASSAY_TOKEN: adminToken }
+  const env = { ...process.env, ...answers, ROOT: resolve('.'), OUT: join(folder, 'out'), PORT: String(await startReadersService(t)) }
+  const run = promisify(execFile)('bash', ['-c', scriptOf(examples)], { cwd: folder, env, maxBuffer: 2 ** 24 })
+  const { failure } = await run.then(() => ({ failure: undefined }), (error: Error & { stdout: string; stderr: string }) => ({ failure: error }))
+  const printed = await Promise.all(examples.map((_, index) => readFile(join(folder, 'out', String(index)), 'utf8').catch(() => '')))
+  t.equal(failure, undefined, `${failure?.stderr.slice(-3000)}\n${printed.filter((text) => text !== '').at(-1)}`)
+  return printed
+}
+
+/** What an example shows that any answer to it has: the names of fields and events, and the first line of a response. */
+const promisesOf = (output: string): string[] => [
+  ...[...output.matchAll(/"[\w-]+":/g)].map(([field]) => field),
+  ...[...output.matchAll(/^event: \w+$|^HTTP.*|^openapi: .*/gm)].map(([line]) => line),
+]
+
+const withExamples = pages.map((page) => ({ page, examples: examplesOf(page).filter((example) => !isRunElsewhere(example)) }))
+
+for (const { page, examples } of withExamples.filter(({ examples }) => examples.length > 0)) {
+  t.test(`the examples of ${page} run, and print what the page shows`, async (t) => {
+    const printed = await runExamples(t, examples)
+    for (const [index, { command, output }] of examples.entries()) {
+      const missing = promisesOf(output).filter((part) => !printed[index]?.includes(part))
+      t.same(missing, [], `${command}\n\n${printed[index]}`)
+    }
+  })
+}
+
+t.test('each example that does not run here has a reason', (t) => {
+  const all = pages.flatMap(examplesOf)
+  t.same(runElsewhere.filter(([part]) => !all.some(({ command }) => part.test(command))), [])
+  t.end()
+})

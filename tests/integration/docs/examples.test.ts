@@ -21,7 +21,7 @@ const runElsewhere: readonly (readonly [part: RegExp, instead: string])[] = [
   [/\bdocker-compose\b/, 'it needs a registry'],
 ]
 
-/** Shell functions for what a reader has done before an example. `$ASSAY`, `$TOKEN`, `$ROOT` and `$PORT` are in the environment. */
+/** Shell functions for what a reader has done before an example. `$ASSAY`, `$TOKEN` and `$ROOT` are in the environment. */
 const prelude = String.raw`
 set -euo pipefail
 npx() { shift; node "$ROOT/cli/assay.mjs" "$@"; }
@@ -69,21 +69,21 @@ const givens: readonly (readonly [part: RegExp, given: string, when: 'once' | 'e
 ]
 
 /** The examples with what a reader replaces in them. */
-const fillIn = (command: string): string =>
+const fillIn = (command: string, port: number): string =>
   command
     .replace(/^(ASSAY|TOKEN|ASSIGNMENT)=.*$/gm, '')
     .replace(/\/v1\/tokens\/[0-9a-f-]{36}/, '/v1/tokens/$(call GET /v1/tokens | pick "answer.tokens[0].id")')
-    .replaceAll('localhost:3000', 'localhost:$PORT')
+    .replaceAll('localhost:3000', `localhost:${port}`)
 
 /** One script of all examples of a page. Each prints into a file of its own, by its number. */
-function scriptOf(examples: readonly Example[]): string {
+function scriptOf(examples: readonly Example[], port: number): string {
   const given = new Set<string>()
   const sender = examples.find(({ command }) => command.includes('$HOOK_URL'))
   const parts = examples.map(({ command }, index) => {
     const needed = givens.filter(([part, commands]) => part.test(command) && !given.has(commands))
     for (const [, commands, when] of needed) if (when === 'once') given.add(commands)
     const lines = [`echo 'before example ${index + 1}' >&2`, ...needed.map(([, commands]) => commands)]
-    return [...lines, `echo 'example ${index + 1}' >&2`, `{\n${fillIn(command)}\n} > "$OUT/${index}"`].join('\n')
+    return [...lines, `echo 'example ${index + 1}' >&2`, `{\n${fillIn(command, port)}\n} > "$OUT/${index}"`].join('\n')
   })
   return [prelude, `sender() {\n${sender?.command ?? ':'}\n}`, ...parts].join('\n')
 }
@@ -107,11 +107,11 @@ async function runExamples(t: Test, examples: readonly Example[]): Promise<strin
     await writeFile(join(folder, 'counter', path), content)
   }
   const answers = { ASSAY: url, TOKEN: adminToken, ASSAY_SERVER: url, ASSAY_TOKEN: adminToken }
-  const env = { ...process.env, ...answers, ROOT: resolve('.'), OUT: join(folder, 'out'), PORT: String(await startReadersService(t)) }
-  const run = promisify(execFile)('bash', ['-c', scriptOf(examples)], { cwd: folder, env, maxBuffer: 2 ** 24 })
-  const { failure } = await run.then(() => ({ failure: undefined }), (error: Error & { stdout: string; stderr: string }) => ({ failure: error }))
+  const env = { ...process.env, ...answers, ROOT: resolve('.'), OUT: join(folder, 'out') }
+  const run = promisify(execFile)('bash', ['-c', scriptOf(examples, await startReadersService(t))], { cwd: folder, env, maxBuffer: 2 ** 24 })
+  const said = await run.then(() => undefined, ({ stderr }: { stderr: string }) => stderr.slice(-2000))
   const printed = await Promise.all(examples.map((_, index) => readFile(join(folder, 'out', String(index)), 'utf8').catch(() => '')))
-  t.equal(failure, undefined, `${failure?.stderr.slice(-3000)}\n${printed.filter((text) => text !== '').at(-1)}`)
+  t.equal(said, undefined, `${said}\n${printed.filter((text) => text !== '').at(-1)}`)
   return printed
 }
 

@@ -5,8 +5,8 @@ import { blockAfter, firstCells, readPage } from './markdown.js'
 
 const page = readPage('docs/lms.md')
 
-t.test('the hand-in that docs/lms.md shows is read as it is meant', async (t) => {
-  const body = Buffer.from(blockAfter(page, '## Hand in: the request'))
+t.test('Assay reads the submission in docs/lms.md as documented', async (t) => {
+  const body = Buffer.from(blockAfter(page, '## Submitting: the request'))
   const message = findAdapter('standard-webhooks')?.read(body, 'msg-1')
   t.match(message, { kind: 'submitted', event: { assignmentKey: '9001', courseKey: '4711', learner: { key: 'u-1001' }, attempt: 1, language: 'node', files: { length: 2 } } })
 })

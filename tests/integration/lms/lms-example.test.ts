@@ -38,7 +38,7 @@ async function run(program: string, args: readonly string[], env: Record<string,
 }
 
 const runStep = (mark: string) => run('sh', ['-euc', blockAfter(page, mark)], { ASSAY: address, TOKEN: adminToken, ASSIGNMENT: assignment })
-const { hookUrl, newSecrets } = JSON.parse(await runStep('**1. Make the connection.**')) as { hookUrl: string; newSecrets: Record<'inbound' | 'grades', string> }
+const { hookUrl, newSecrets } = JSON.parse(await runStep('**1. Create the connection.**')) as { hookUrl: string; newSecrets: Record<'inbound' | 'grades', string> }
 await runStep('**2. Bind the course')
 const sender = { HOOK_URL: address + new URL(hookUrl).pathname, HOOK_SECRET: newSecrets.inbound }
 
@@ -52,7 +52,7 @@ interface ListedEvent {
 async function eventsOf(learner: string, count = 1): Promise<ListedEvent[]> {
   let found: ListedEvent[] = []
   const areOver = async () => {
-    const { events } = JSON.parse(await runStep('**4. look**')) as { events: ListedEvent[] }
+    const { events } = JSON.parse(await runStep('**4. check**')) as { events: ListedEvent[] }
     found = events.filter(({ learnerKey, state }) => learnerKey === learner && !['waiting', 'working'].includes(state))
     return found.length === count
   }
@@ -97,12 +97,12 @@ t.test('the receiver takes the grade, and nothing that is not signed', async (t)
 
 t.test('the grade that is shown has the members of one that is sent', async (t) => {
   const [sent] = await api.platform.context.db.select().from(gradeMessages)
-  const shown = JSON.parse(blockAfter(page, '## Grades back')) as { data: object }
+  const shown = JSON.parse(blockAfter(page, '## Receiving grades')) as { data: object }
   t.same(Object.keys(shown).sort(), Object.keys(sent?.payload ?? {}).sort())
   t.same(Object.keys(shown.data).sort(), Object.keys(sent?.payload.data ?? {}).sort())
 })
 
 t.test('the connection of Canvas can be made as it is shown', async (t) => {
-  const answer = await api.request({ method: 'POST', url: '/v1/connections', payload: JSON.parse(blockAfter(page, '2. **In Assay**, make')) as object })
+  const answer = await api.request({ method: 'POST', url: '/v1/connections', payload: JSON.parse(blockAfter(page, '2. **In Assay**, create')) as object })
   t.equal(answer.statusCode, 201, answer.body)
 })

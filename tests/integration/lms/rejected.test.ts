@@ -92,7 +92,7 @@ t.test('a rejection stands in the log, and is sent again when somebody asks', as
 })
 
 t.test('the rejection that is shown in docs/lms.md has the members of one that is sent', async (t) => {
-  const shown = JSON.parse(blockAfter(readPage('docs/lms.md'), '### What was not taken')) as RejectionPayload
+  const shown = JSON.parse(blockAfter(readPage('docs/lms.md'), '### Rejected submissions')) as RejectionPayload
   const sent = receiver.taken.map(({ payload }) => payload as unknown as RejectionPayload).find(({ type }) => type === 'submission.rejected')
   t.same(Object.keys(shown).sort(), Object.keys(sent ?? {}).sort())
   t.same(Object.keys(shown.data).sort(), Object.keys(sent?.data ?? {}).sort())

@@ -54,7 +54,7 @@ t.test('without the source findings are told without their lines', async (t) => 
 t.test('offers the findings as a file, where there are any', async (t) => {
   t.match(show(qualityEndings.found), '<a class="button" href="/report?format=sarif" download>Findings as SARIF</a>')
   t.notMatch(show(qualityEndings.clean), 'SARIF')
-  t.match(show(qualityEndings.clean), 'Nothing was found.')
+  t.match(show(qualityEndings.clean), 'No problems found.')
 })
 
 t.test('measures beyond their bound stand out, and own tests that failed have their log open', async (t) => {

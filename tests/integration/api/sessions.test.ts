@@ -55,7 +55,7 @@ t.test('the database keeps no secret of a link or of a session', async (t) => {
 
 t.test('a session reads pages and the API until it is ended', async (t) => {
   const cookie = await signIn()
-  t.match((await open('/', { cookie })).body, 'You are in no course yet')
+  t.match((await open('/', { cookie })).body, 'You are not in any course yet')
   t.equal((await open('/v1/me', { cookie })).json().owner, 'ada')
   const out = await post('/logout', { cookie, ...sameOrigin })
   t.match(`${out.headers['set-cookie']}`, /assay=;/)

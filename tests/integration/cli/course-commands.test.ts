@@ -77,7 +77,7 @@ t.test('work goes to the assignment that is named; a regrade of all is watched, 
   t.match(await json(['regrade-all', '--show', regrade]), { state: 'ready', entries: [{ change: 'fall' }] })
   t.match(await assay(['regrade-all', '--apply', regrade]), { status: 0, out: /^applied/ })
   t.match(JSON.parse((await assay(['report', report.submission, '--json'], token)).out), { score: 40 })
-  t.match(await assay(['regrade-all', '--discard', regrade]), { status: 2, err: /applied already/ })
+  t.match(await assay(['regrade-all', '--discard', regrade]), { status: 2, err: /already been applied/ })
 })
 
 t.test('a connection is made, listed and given a new secret', async (t) => {

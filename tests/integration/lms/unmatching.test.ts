@@ -79,7 +79,7 @@ t.test('work of courses that one does not teach is not touched by one\'s undoing
   await api.request({ method: 'PUT', url: '/v1/courses/other/enrolments/bob', payload: { role: 'learner' } })
   await expectStatus(201, api.request({ method: 'POST', url: '/v1/courses/other/assignments', payload: { exercise: 'tiny', lmsKey: 'o1' } }, other))
   const there = await handInAs('bob', { assignment: 'o1', course: 'other', learner: { id: 'k1' } })
-  t.match((await post(there.id, 'unmatch', { learner: true }, other)).json(), { code: 'not-allowed', detail: /Work of other courses/ })
+  t.match((await post(there.id, 'unmatch', { learner: true }, other)).json(), { code: 'not-allowed', detail: /Submissions in other courses/ })
   t.match(await gradeOf('bob'), { grade: 90 }, 'nothing changed')
 })
 

@@ -62,7 +62,7 @@ t.test('an attempt without files, or with names an archive could not have, is re
 })
 
 t.test('without a course or an address nothing is asked', async (t) => {
-  t.match(await refusalOf('file-refused', () => list({}, { courseKey: null })), /which Canvas course/)
+  t.match(await refusalOf('file-refused', () => list({}, { courseKey: null })), /names the Canvas course/)
   t.match(await faultOf(() => list({}, {}, null)), /no API address/)
 })
 

@@ -26,6 +26,6 @@ t.test('npm start ends with one plain line when its port is taken', async (t) =>
 
 t.test('npm start ends with one plain line when its engine is away', async (t) => {
   const { complaint, exitCode } = await start(t, { DOCKER_HOST: 'unix:///nowhere.sock' })
-  t.match(complaint, /^\nNo container engine answers at DOCKER_HOST=[^\n]*\n$/)
+  t.match(complaint, /^\nNo container engine responds at DOCKER_HOST=[^\n]*\n$/)
   t.equal(exitCode, 1)
 })

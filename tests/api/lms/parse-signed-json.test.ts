@@ -22,7 +22,7 @@ t.test('a key twice in one object is refused, however it is written', async (t) 
 })
 
 t.test('a duplicate key is told without its control characters', async (t) => {
-  t.match(await refused('{"a\\u001b[31m":1,"a\\u001b[31m":2}'), /^The key "[\x20-\x7e]*" is twice/)
+  t.match(await refused('{"a\\u001b[31m":1,"a\\u001b[31m":2}'), /^The key "[\x20-\x7e]*" appears twice/)
 })
 
 t.test('depth is bounded, at a hundred thousand levels too', async (t) => {

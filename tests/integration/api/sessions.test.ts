@@ -24,7 +24,7 @@ t.test('a sign-in link asks before it signs in, and signs in once', async (t) =>
   t.equal(signedIn.headers.location, '/')
   const again = await post(link, sameOrigin)
   t.equal(again.statusCode, 401)
-  t.match(again.body, 'used before')
+  t.match(again.body, 'already been used')
 })
 
 t.test('a link older than a quarter of an hour does not work', async (t) => {

@@ -20,7 +20,7 @@ t.test('people are added, listed, and let in by a link', async (t) => {
   t.match(out, /\nroot .* admin +\d{4}/)
   const link = await assay(['login-link', 'ines'])
   t.match(link.out, /^http:\/\/.*\/login\/assay_[\w-]{43}\n$/)
-  t.match(link.err, /Signs a browser in as ines; good once, until .* UTC\./)
+  t.match(link.err, /Signs a browser in as ines; works once, until .* UTC\./)
   t.match(await assay(['login-link', 'nobody']), { status: 2, err: /There is no such person/ })
 })
 
@@ -45,7 +45,7 @@ t.test('an assignment has the rules it is given', async (t) => {
     lateRule: { graceMinutes: 10, percentPerDay: 12.5, maxPercent: 50, acceptHours: 48 }, feedback: { report: 'after-due', hiddenDetails: 'when-released' },
   })
   t.match(await json(['assignment', 'create', 'web', 'tiny']), { title: 'Tiny', dueAt: null, attemptLimit: null, counts: 'best', lateRule: { acceptHours: null, maxPercent: 100 }, feedback: { report: 'at-once', hiddenDetails: 'never' } })
-  t.equal((await assay(['assignment', 'release', made.id])).out, 'First is released: what waited for that is open now.\n')
+  t.equal((await assay(['assignment', 'release', made.id])).out, 'First is released: everything that opens on release is now open.\n')
   const { out } = await assay(['assignment', 'list', 'web'])
   t.match(out, new RegExp(`^id +exercise +title +opens +due +released\\n${made.id} +tiny +First +2026-03-01 07:00 +2026-03-08 23:59 +20`))
 })
@@ -83,12 +83,12 @@ t.test('work goes to the assignment that is named; a regrade of all is watched, 
 t.test('a connection is made, listed and given a new secret', async (t) => {
   const made = await assay(['connection', 'create', 'campus', '--title', 'Campus', '--grade-url', 'https://lms.example.edu/grades', '--allow-host', 'a.example.edu', '--allow-host', 'b.example.edu:8443', '--enrol-learners'])
   t.equal(made.status, 0, made.err)
-  t.match(made.out, /^The LMS sends to +http.*\/v1\/hooks\/lms\/campus\nsigned with +whsec_\S+\nGrades go to +https:\/\/lms.example.edu\/grades\nsigned by us with +whsec_\S+\n$/)
+  t.match(made.out, /^LMS sends to +http.*\/v1\/hooks\/lms\/campus\nLMS signs with +whsec_\S+\nGrades go to +https:\/\/lms.example.edu\/grades\nAssay signs with +whsec_\S+\n$/)
   t.match(await json(['connection', 'list']), [{ id: 'campus', allowedHosts: ['a.example.edu', 'b.example.edu:8443'], enrolsLearners: true, allowsPrivateNetwork: false }])
   t.match((await assay(['connection', 'list'])).out, /\ncampus +Campus +standard-webhooks +http\S+ +https:\/\/lms.example.edu\/grades\n$/)
   const rotated = await assay(['connection', 'rotate', 'campus', '--direction', 'inbound', '--overlap-hours', '1'])
   t.match(rotated.out, /^whsec_\S+\n$/)
-  t.match(rotated.err, /The one before is good until/)
+  t.match(rotated.err, /The previous one is valid until/)
   t.notMatch(made.out, rotated.out.trim())
   t.match(await assay(['course', 'create', 'linked', '--title', 'Linked', '--connection', 'campus', '--lms-key', '99']), { status: 0 })
   t.match((await assay(['course', 'list'])).out, /linked +Linked +– +campus/)

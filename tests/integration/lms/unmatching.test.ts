@@ -55,7 +55,7 @@ t.test('all that came by the key waits again, and only where something was match
   const first = await handInAs('cleo', { learner: { id: 'k2' } })
   await handInAs('cleo', { learner: { id: 'k2' }, attempt: 2 })
   t.same((await post(first.id, 'unmatch', { learner: true })).json(), { unmatched: 2 })
-  t.match((await post(first.id, 'unmatch', { learner: true })).json(), { code: 'bad-request', detail: /Nobody is matched/ })
+  t.match((await post(first.id, 'unmatch', { learner: true })).json(), { code: 'bad-request', detail: /No learner is matched/ })
   t.equal((await post(first.id, 'unmatch', {})).statusCode, 400)
 })
 

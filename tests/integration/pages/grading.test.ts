@@ -66,7 +66,7 @@ t.test('an overridden grade is explained to the learner, and can be taken back',
   t.match((await ada.get(ofAda)).body, /Grade: 95\.5 of 100, set by an instructor[\s\S]*Well argued &lt;b>in person&lt;\/b>/)
   for (const grade of ['', '101', 'many']) t.equal((await ines.post(`${ofAda}/override`, { grade, comment: 'x' })).statusCode, 400, `"${grade}" is no grade`)
   const returned = (await ines.post(`${ofAda}/override`, { grade: '101', comment: 'Well <argued>' })).body
-  t.match(returned, /value="101"[\s\S]*id="grade-problem">Write a number from 0 to 100[\s\S]*Well &lt;argued>/, 'the form comes back as it was sent')
+  t.match(returned, /value="101"[\s\S]*id="grade-problem">Enter a number from 0 to 100[\s\S]*Well &lt;argued>/, 'the form comes back as it was sent')
   t.notMatch(returned, /must be|\/grade<|body\//)
   t.equal((await ines.post(`${ofAda}/override/withdraw`)).statusCode, 303)
   t.notMatch((await ada.get(ofAda)).body, 'set by an instructor')

@@ -55,7 +55,7 @@ t.test('a mistake in what was handed in is told above the form, and nothing is k
   const ada = await signIn(api, 'ada')
   const empty = await ada.upload(`/assignments/${assignment}/submissions`, formOf({}, { language: 'node' }))
   t.equal(empty.statusCode, 422)
-  t.match(empty.body, /role="alert"[\s\S]*The upload contains no files/)
+  t.match(empty.body, /role="alert"[\s\S]*The upload contains no file/)
   t.match(empty.body, 'id="submit"', 'with the form to try again')
   t.notMatch((await ada.get(`/assignments/${assignment}`)).body, 'Your attempts')
 })

@@ -52,7 +52,7 @@ async function runWithEngine(docker, files) {
   const results = await runFiles(files, servers.environment).finally(() => servers.stop())
   const leftovers = await findLeftovers(docker, before)
   const found = { exitCode: leftovers.length, output: leftovers.join('\n') }
-  return [...results, toResult('Nothing is left behind by the tests', found)]
+  return [...results, toResult('The tests leave nothing behind', found)]
 }
 
 async function install(needs) {

@@ -5,7 +5,7 @@ import { Welcome } from './views/welcome.js'
 
 /** A problem as a page: what went wrong and what to do. Who is not signed in learns how to. */
 export function renderProblem(problem: Problem, viewer: Viewer | null): Promise<string> {
-  const shown = problem.code === 'bad-request' && problem.errors ? { ...problem, title: 'This link or form is not understood', detail: 'Something in it is not as this page would write it. Go back and try again.', errors: [] } : problem
+  const shown = problem.code === 'bad-request' && problem.errors ? { ...problem, title: 'This link or form is not valid', detail: 'It contains something that this page does not expect. Go back and try again.', errors: [] } : problem
   const children = problem.code === 'no-token' ? <Welcome /> : <ProblemBody problem={shown} />
   return renderPage({ title: shown.title, viewer, breadcrumbs: [], children })
 }
@@ -16,7 +16,7 @@ function ProblemBody({ problem }: { problem: Problem }) {
       <h1>{problem.status === 404 ? 'Not found' : problem.title}</h1>
       <ProblemMessage problem={problem} isTitled={problem.status !== 404} />
       {problem.incident && <p>Incident <code>{problem.incident}</code></p>}
-      <p><a class="button" href="/">To your courses</a></p>
+      <p><a class="button" href="/">Go to your courses</a></p>
     </>
   )
 }

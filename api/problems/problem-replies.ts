@@ -13,13 +13,13 @@ export function addProblemReplies(app: FastifyInstance): void {
     discardBody(request)
     const mistake = translateError(error)
     if (mistake) return replyWithMistake(mistake, request, reply)
-    request.log.error({ err: error, incident: request.id }, 'a request failed by a fault of ours')
+    request.log.error({ err: error, incident: request.id }, 'a request failed because of an internal error')
     return sendProblem(describeFault(request.id), request, reply)
   })
   const offered = watchMethods(app)
   app.setNotFoundHandler((request, reply) => {
     const methods = findOffered(offered, request.url.split('?')[0] ?? '')
-    if (!methods) return replyWithMistake(new CallerError('not-found', 'There is no such address here; /docs lists those there are.'), request, reply)
+    if (!methods) return replyWithMistake(new CallerError('not-found', 'There is nothing at this address; /docs lists all addresses.'), request, reply)
     return replyWithMistake(methodNotAllowed(methods), request, reply.header('allow', methods.join(', ')))
   })
 }

@@ -43,7 +43,7 @@ export function translateError(error: Partial<FastifyError> & Error): CallerErro
   if (error instanceof RejectedUpload) return toCallerError(error)
   const code = callerMistakes[error.code ?? ''] ?? (brokenForm.test(error.message) ? 'malformed-multipart' : undefined)
   if (code) return new CallerError(code, error.message, { errors: (error.validation ?? []).map(toDetail) })
-  if (error.code === 'FST_UNDER_PRESSURE') return new CallerError('overloaded', 'The service has more to do than it can; try again soon.', { retryAfterSeconds: 10 })
+  if (error.code === 'FST_UNDER_PRESSURE') return new CallerError('overloaded', 'The service is overloaded; try again soon.', { retryAfterSeconds: 10 })
   const status = error.statusCode ?? 500
   return status >= 400 && status < 500 ? new CallerError(byStatus[status] ?? 'bad-request', error.message) : null
 }
@@ -56,5 +56,5 @@ export const toCallerError = (rejected: RejectedUpload): CallerError =>
 function toDetail(mistake: { instancePath: string; message?: string; params?: Record<string, unknown> }) {
   const extra = mistake.params?.['additionalProperty']
   const pointer = extra === undefined ? mistake.instancePath : `${mistake.instancePath}/${String(extra)}`
-  return { pointer, detail: mistake.message ?? 'is not as it must be' }
+  return { pointer, detail: mistake.message ?? 'is not valid' }
 }

@@ -14,7 +14,7 @@ export const findBrowser = (exists = existsSync) => programs.find((path) => exis
 export async function ensureBrowser({ progress }) {
   if (findBrowser()) return
   refuseBrowserInstall()
-  progress.tell('Installing Chromium from the distribution, for the tests of pages')
+  progress.tell('Installing Chromium from the distribution, for the page tests')
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
   await runProgram('apt-get', ['update', '-q'], options)
   // A browser without any font would lay out pages that nobody ever sees.
@@ -25,7 +25,7 @@ export async function ensureBrowser({ progress }) {
 /** Throws when Chromium would have to be installed and cannot be. `surroundings` is for tests. */
 export function refuseBrowserInstall(surroundings = { uid: process.getuid?.(), hasApt: existsSync('/usr/bin/apt-get') }) {
   const { uid, hasApt } = surroundings
-  const missing = `Chromium is missing, which the tests of pages need (${programs.join(', ')})`
-  if (!hasApt) throw new SetupProblem(`${missing}, and there is no apt-get to install it with: install Chromium or Chrome yourself.`)
+  const missing = `Chromium, which the page tests need, is missing (${programs.join(', ')})`
+  if (!hasApt) throw new SetupProblem(`${missing}, and there is no apt-get to install it: install Chromium or Chrome yourself.`)
   if (uid !== 0) throw new SetupProblem(`${missing}, and only root can install it: run this once as root, or install the package chromium.`)
 }

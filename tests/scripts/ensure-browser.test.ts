@@ -14,7 +14,7 @@ t.test('takes the first browser there is', async (t) => {
 })
 
 t.test('where it cannot be installed one line says what to do', async (t) => {
-  t.throws(() => refuseBrowserInstall({ uid: 0, hasApt: false }), { message: /there is no apt-get to install it with: install Chromium or Chrome yourself\.$/ })
+  t.throws(() => refuseBrowserInstall({ uid: 0, hasApt: false }), { message: /there is no apt-get to install it: install Chromium or Chrome yourself\.$/ })
   t.throws(() => refuseBrowserInstall({ uid: 1000, hasApt: true }), { message: /only root can install it: run this once as root, or install the package chromium\.$/ })
   t.doesNotThrow(() => refuseBrowserInstall({ uid: 0, hasApt: true }))
 })

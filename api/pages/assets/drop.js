@@ -72,7 +72,7 @@ async function send() {
   const answer = await fetch(form.action, { method: 'POST', body, headers: { accept: 'text/html' } })
   if (answer.redirected) return location.assign(answer.url)
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
-  showProblem(page.querySelector('[role=alert]:not([hidden])')?.textContent ?? `The server answered ${answer.status}.`)
+  showProblem(page.querySelector('[role=alert]:not([hidden])')?.textContent ?? `The server responded with ${answer.status}.`)
 }
 
 function showProblem(text) {
@@ -96,7 +96,7 @@ async function submitChosen(event) {
   try {
     await send()
   } catch {
-    showProblem('The upload did not get through. Try again.')
+    showProblem('The upload failed. Try again.')
   } finally {
     setBusy(false)
   }

@@ -28,7 +28,7 @@ export function SubmitForm({ action, languages, formId, problem }: SubmitFormPro
           <FileField id="submit-folder" name="folder" label="A whole folder" isFolder />
         </div>
         <p class="field-hint" id="submit-files-hint">
-          .zip, .tar, .tar.gz or source files; {bytes(uploadLimits.uploadBytes)} and {uploadLimits.files} files at most. Folders such as node_modules, venv and .git are left out and do not count.
+          .zip, .tar, .tar.gz or source files; at most {bytes(uploadLimits.uploadBytes)} and {uploadLimits.files} files. Folders such as node_modules, venv and .git are left out and do not count.
         </p>
         <p class="drop-chosen" role="status" data-drop-chosen />
       </div>

@@ -13,7 +13,7 @@ t.test('a learner goes from the course to a report', async (t) => {
   const { assignment } = await openClassroom(api, { course: 'walk' })
   const ada = await signIn(api, 'ada')
   t.match((await ada.get('/')).body, 'Course walk')
-  t.match((await ada.get('/courses/walk')).body, /First service[\s\S]*not handed in/)
+  t.match((await ada.get('/courses/walk')).body, /First service[\s\S]*not submitted/)
   const page = (await ada.get(`/assignments/${assignment}`)).body
   t.match(page, 'Answer 200.', 'the statement is there')
   t.match(page, `/v1/assignments/${assignment}/starter/node`)
@@ -55,8 +55,8 @@ t.test('a mistake in what was handed in is told above the form, and nothing is k
   const ada = await signIn(api, 'ada')
   const empty = await ada.upload(`/assignments/${assignment}/submissions`, formOf({}, { language: 'node' }))
   t.equal(empty.statusCode, 422)
-  t.match(empty.body, /role="alert"[\s\S]*The upload holds no file/)
-  t.match(empty.body, 'Hand in', 'with the form to try again')
+  t.match(empty.body, /role="alert"[\s\S]*The upload contains no file/)
+  t.match(empty.body, 'id="submit"', 'with the form to try again')
   t.notMatch((await ada.get(`/assignments/${assignment}`)).body, 'Your attempts')
 })
 
@@ -78,7 +78,7 @@ t.test('before it opens an assignment shows its dates and nothing of the exercis
   const page = (await ada.get(`/assignments/${assignment}`)).body
   t.match(page, 'Opens')
   t.notMatch(page, 'Answer 200.')
-  t.notMatch(page, 'Hand in')
+  t.notMatch(page, 'id="submit"')
   t.equal((await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': '1' }))).statusCode, 403)
   t.equal((await ada.get(`/v1/assignments/${assignment}/starter/node`)).statusCode, 403)
 })
@@ -90,7 +90,7 @@ t.test('late work is announced, loses what the rule says, and is taken no longer
   t.match((await ada.get(`/assignments/${assignment}`)).body, /60 minutes overdue[\s\S]*The due date has passed[\s\S]*10 % off/)
   const location = `${(await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': '1' }))).headers.location}`
   await finishRun(api, location.split('/').at(-1) ?? '')
-  t.match((await ada.get(location)).body, /Grade: 22\.5 of 100[\s\S]*10 % of the score is taken off/)
+  t.match((await ada.get(location)).body, /Grade: 22\.5 of 100[\s\S]*10 % of the score is deducted/)
   await api.request({ method: 'PATCH', url: `/v1/assignments/${assignment}`, payload: { lateRule: { acceptHours: 0 } } })
   t.match((await ada.get(`/assignments/${assignment}`)).body, 'Submissions are closed')
   t.equal((await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': '1' }))).statusCode, 403)

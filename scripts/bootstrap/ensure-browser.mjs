@@ -5,17 +5,17 @@ import { SetupProblem } from './setup-problem.mjs'
 const chromiums = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const firefox = '/usr/bin/firefox-esr'
 
-/** Where Chromium is; `undefined` when there is none. */
+/** The path of Chromium, or `undefined`. */
 export const findChromium = (exists = existsSync) => chromiums.find((path) => exists(path))
 
-/** Where Firefox is; `undefined` when there is none. */
+/** The path of Firefox, or `undefined`. */
 export const findFirefox = (exists = existsSync) => (exists(firefox) ? firefox : undefined)
 
 const readSurroundings = () => ({ uid: process.getuid?.(), hasApt: existsSync('/usr/bin/apt-get') })
 
 /**
- * Installs the distribution's Chromium and Firefox where they are missing. Only tests of pages need them. Without Chromium it
- * throws a `SetupProblem` with what to do; without Firefox the few tests that run in both browsers are skipped in it. `exists` is for tests.
+ * Installs the distribution's Chromium and Firefox if they are missing. Only tests of pages need them. If Chromium cannot be
+ * installed, throws a `SetupProblem` with what to do. Without Firefox, the few tests in it are skipped. `exists` is for tests.
  */
 export async function ensureBrowsers({ progress }, exists = existsSync) {
   if (!findChromium(exists)) await installChromium(progress)
@@ -30,14 +30,14 @@ async function installChromium(progress) {
   if (exitCode !== 0 || !findChromium()) throw new SetupProblem(`apt-get could not install chromium: install Chromium or Chrome yourself.${lastLines(output)}`)
 }
 
-/** Throws when Chromium would have to be installed and cannot be. `surroundings` is for tests. */
+/** Throws if Chromium cannot be installed. The surroundings are for tests. */
 export function refuseChromiumInstall({ uid, hasApt } = readSurroundings()) {
   const missing = `Chromium is missing, which the tests of pages need (${chromiums.join(', ')})`
   if (!hasApt) throw new SetupProblem(`${missing}, and there is no apt-get to install it with: install Chromium or Chrome yourself.`)
   if (uid !== 0) throw new SetupProblem(`${missing}, and only root can install it: run this once as root, or install the package chromium.`)
 }
 
-/** Tells why tests will be skipped when Firefox cannot be installed. `surroundings` is for tests. */
+/** If Firefox cannot be installed, only reports that its tests are skipped. The surroundings are for tests. */
 export async function installFirefox(progress, { uid, hasApt } = readSurroundings()) {
   const skipped = `Firefox is missing (${firefox}), so tests in it are skipped`
   if (!hasApt) return progress.tell(`${skipped}: there is no apt-get to install it with.`)

@@ -45,13 +45,13 @@ const pickZip: Way = async ({ page, folder }) => ((await page.$('#submit-files')
 const pickFolder: Way = ({ browser, page, folder }) => browser.pickFolder(page, '#submit-folder', `${folder}/project`)
 const drop = (name: string): Way => ({ browser, page, folder }) => browser.drop(page, '[data-drop-zone]', `${folder}/${name}`)
 
-/** A paste as a file manager and a browser make one between them: nothing else can put files on the clipboard. */
+/** Simulated: tests cannot put files on the clipboard. */
 const pasteZip: Way = ({ page }) =>
   page.evaluate((bytes) => {
     const clipboardData = new DataTransfer()
     clipboardData.items.add(new File([new Uint8Array(bytes)], 'work.zip'))
     const event = new Event('paste', { bubbles: true, cancelable: true })
-    // Firefox leaves files out of the list that a `ClipboardEvent` is made with.
+    // Not a `ClipboardEvent`: Firefox drops files from the list passed to its constructor.
     document.body.dispatchEvent(Object.assign(event, { clipboardData }))
   }, [...zip])
 

@@ -6,21 +6,22 @@ import { drop, pickFolder, setScripts } from './firefox-rights.js'
 
 const { findChromium, findFirefox } = await loadScript('bootstrap/ensure-browser.mjs')
 
-/** A browser, with what each can be made to do only in a way of its own. Fields and zones are named by selectors of CSS. */
+/** A browser, and what each needs its own code for. `field` and `zone` are CSS selectors. */
 export interface TestedBrowser {
   name: string
   /** Why tests in it are skipped; `false` when they are not. */
   skip: string | false
-  /** Starts it, without a window. It ends with the test. */
+  /** Starts it headless; it ends with the test. */
   open(t: Test): Promise<Browser>
-  /** Whether pages that are opened from now on may run scripts. */
+  /** Allows or forbids scripts on pages loaded from now on. */
   setScripts(page: Page, areAllowed: boolean): Promise<void>
+  /** Chooses a folder in a field. */
   pickFolder(page: Page, field: string, folder: string): Promise<void>
-  /** Drops a file or folder of this machine. */
+  /** Drops a file or folder from this machine. */
   drop(page: Page, zone: string, path: string): Promise<void>
 }
 
-/** `npm test` sees that there is one. */
+/** Always there: `npm test` installs it. */
 const chromium: TestedBrowser = {
   name: 'Chromium',
   skip: false,
@@ -29,7 +30,7 @@ const chromium: TestedBrowser = {
   async pickFolder(page, field, folder) {
     const input = (await page.waitForSelector(field)) as ElementHandle<HTMLInputElement>
     await input.uploadFile(folder)
-    // Chromium lists the folder beside this, and without scripts there is no event to wait for.
+    // Chromium lists the folder in the background; without scripts there is no event to wait for.
     while (await input.evaluate(({ files }) => files?.length === 0)) continue
   },
   async drop(page, zone, path) {
@@ -39,17 +40,21 @@ const chromium: TestedBrowser = {
   },
 }
 
-/** Of the distribution, driven by WebDriver BiDi. */
+/** Firefox ESR, driven through WebDriver BiDi. */
 export const firefox: TestedBrowser = {
   name: 'Firefox',
-  skip: findFirefox() ? false : 'Firefox is missing, and could not be installed',
+  skip: findFirefox() ? false : 'Firefox is not installed',
   open: (t) =>
     launch(t, {
       browser: 'firefox',
       executablePath: findFirefox(),
       args: ['--remote-allow-system-access'],
-      // Else a page may list no folder but one that the file picker answered.
-      extraPrefsFirefox: { 'dom.filesystem.pathcheck.disabled': true },
+      extraPrefsFirefox: {
+        // Lets a page list folders that did not come from the file picker.
+        'dom.filesystem.pathcheck.disabled': true,
+        // Headless Firefox reports no mouse. This one is fine (2) and can hover (4).
+        'ui.primaryPointerCapabilities': 2 + 4,
+      },
     }),
   setScripts: (page, areAllowed) => setScripts(page.browser(), areAllowed),
   pickFolder,

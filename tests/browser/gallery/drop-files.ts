@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 
-/** The part of a session of Chromium's own protocol that drops. */
+/** The part of a Chrome DevTools session that drops files. */
 interface DragSession {
   send(method: 'Input.dispatchDragEvent', event: DragEvent): Promise<unknown>
 }
@@ -12,7 +12,7 @@ interface DragEvent {
   data: { items: []; files: string[]; dragOperationsMask: number }
 }
 
-/** Drops files and folders of this machine on the form that hands in, as a person does. */
+/** Drops files and folders from this machine on the submission form, as a user does. */
 export async function dropFiles(page: Page, files: string[]): Promise<void> {
   const session = await page.context().newCDPSession(page)
   const zone = page.locator('[data-drop-zone]')
@@ -21,7 +21,7 @@ export async function dropFiles(page: Page, files: string[]): Promise<void> {
   await session.detach()
 }
 
-/** Drops them on what is drawn in a box of the window. */
+/** Drops files and folders on the element with this bounding box. */
 export async function dropInBox(session: DragSession, box: { x: number; y: number } | null, files: string[]): Promise<void> {
   if (!box) throw new Error('there is nothing to drop on')
   const event = { x: box.x + 20, y: box.y + 20, data: { items: [] as [], files, dragOperationsMask: 1 } }

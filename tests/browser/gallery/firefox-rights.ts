@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { basename, dirname } from 'node:path'
 import type { Browser, Page } from 'puppeteer-core'
 
-/** What Firefox, started with `--remote-allow-system-access`, is made to do with the rights of its own windows. */
+/** What tests do in Firefox with the rights of the browser itself. It must run with `--remote-allow-system-access`. */
 
-/** Puppeteer offers no way to these windows; its connection has one. */
+/** Puppeteer's connection, which it does not export: only this reaches the browser's own windows. */
 interface Connection {
   send(method: string, parameters: object): Promise<{ result: { contexts: { context: string }[]; type: string; exceptionDetails?: { text: string } } }>
 }
 
-/** Calls a function, written as text, in the window of Firefox that holds the tabs. */
+/** Calls a function, given as source, in the browser window that holds the tabs. */
 async function callInWindow(browser: Browser, functionDeclaration: string, ...values: (string | boolean)[]): Promise<void> {
   const { connection } = browser as unknown as { connection: Connection }
   const { result: tree } = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome', maxDepth: 0 })
@@ -22,7 +22,7 @@ async function callInWindow(browser: Browser, functionDeclaration: string, ...va
   if (result.type === 'exception') throw new Error(result.exceptionDetails?.text)
 }
 
-/** Runs a script in the page that is in front, as a part of Firefox: the page, its policy and its settings do not matter. */
+/** Runs a script in the active tab as part of Firefox, whatever the page's policy or the `javascript.enabled` setting. */
 const runInPage = (browser: Browser, script: string): Promise<void> =>
   callInWindow(browser, `(script, name) => new Promise((resolve, reject) => {
     const { messageManager } = gBrowser.selectedBrowser
@@ -32,11 +32,11 @@ const runInPage = (browser: Browser, script: string): Promise<void> =>
     ), false)
   })`, script, randomUUID())
 
-/** The preference that people and administrators set. */
+/** Sets the preference with which users turn JavaScript off. */
 export const setScripts = (browser: Browser, areAllowed: boolean): Promise<void> =>
   callInWindow(browser, `(areAllowed) => Services.prefs.setBoolPref('javascript.enabled', areAllowed)`, areAllowed)
 
-/** Chooses a folder in a field: WebDriver has no way to, so this does what Firefox does when its file picker has closed. */
+/** Simulated: WebDriver cannot choose a folder. This does what Firefox does after its file picker has closed. */
 export async function pickFolder(page: Page, field: string, folder: string): Promise<void> {
   await runInPage(page.browser(), `
     const field = content.document.querySelector(${JSON.stringify(field)})
@@ -46,8 +46,8 @@ export async function pickFolder(page: Page, field: string, folder: string): Pro
 }
 
 /**
- * Drops a file or folder: WebDriver has no way to drag from outside. The event and its list are made up; the entry in it is
- * the one that Firefox makes of what is dropped.
+ * Simulated: WebDriver cannot drag files into a page. The event and its list are made up; the entry in the list is the one
+ * that Firefox creates for a dropped file or folder.
  */
 export async function drop(page: Page, zone: string, path: string): Promise<void> {
   await page.evaluate(() => {

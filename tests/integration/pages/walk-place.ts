@@ -17,7 +17,7 @@ export interface WalkPlace extends WalkedService {
   browser: Browser
 }
 
-/** The service, and a Chromium to look at it with. */
+/** The service, and a Chromium to visit it with. */
 export const openWalkPlace = async (t: Test): Promise<WalkPlace> => ({ ...(await startWalkedService(t)), browser: await openBrowser(t) })
 
 /** The service on a port of its own, with the walked exercise published. */

@@ -14,8 +14,9 @@ export const findFirefox = (exists = existsSync) => (exists(firefox) ? firefox :
 const readSurroundings = () => ({ uid: process.getuid?.(), hasApt: existsSync('/usr/bin/apt-get') })
 
 /**
- * Installs the distribution's Chromium and Firefox if they are missing. Only tests of pages need them. If Chromium cannot be
- * installed, throws a `SetupProblem` with what to do. Without Firefox, the few tests in it are skipped. `exists` is for tests.
+ * Installs the distribution's Chromium and Firefox if they are missing. Only tests of pages need them. If Chromium
+ * cannot be installed, throws a `SetupProblem` with what to do. Without Firefox, the few tests in it are skipped.
+ * `exists` is for tests.
  */
 export async function ensureBrowsers({ progress }, exists = existsSync) {
   if (!findChromium(exists)) await installChromium(progress)

@@ -3,7 +3,7 @@ import { gradeSpeed, keeperOf, keepingExercise } from './grade-speed.js'
 
 /** A process of its own, in a session of its own, that writes what it is told a little later. */
 const startOther = `
-const writeLater = (line) => setTimeout((file, text) => require('node:fs').writeFileSync(file, text), 400, ...line.split(' '))
+const writeLater = (line) => setTimeout((file, text) => require('node:fs').writeFileSync(file, text), 4000, ...line.split(' '))
 const code = "require('node:readline').createInterface({ input: process.stdin }).on('line', " + writeLater + ')'
 const other = spawn(process.execPath, ['-e', code], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })`
 const writeInOther = "notes.set(file, text); other.stdin.write(file + ' ' + text + '\\n')"
@@ -18,7 +18,7 @@ const ways: Record<string, { keep: string; expected: object }> = {
   kept: { keep: 'writeFileSync(file, text)', expected: { state: 'scored', score: { value: 100 } } },
   never: { keep: 'notes.set(file, text)', expected: lost },
   unchanged: { keep: 'notes.set(file, text); if (!existsSync(file)) writeFileSync(file, text)', expected: lost },
-  later: { keep: 'notes.set(file, text); setTimeout(() => writeFileSync(file, text), 400)', expected: lost },
+  later: { keep: 'notes.set(file, text); setTimeout(() => writeFileSync(file, text), 4000)', expected: lost },
   other: { keep: writeInOther, expected: lost },
   once: { keep: "writeFileSync(file, text); writeFileSync('/data/lock', '')", expected: { state: 'failed', explanation: /stopped by itself|did not come back/ } },
 }

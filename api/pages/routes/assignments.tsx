@@ -8,11 +8,11 @@ import { findPackage } from '../../database/exercises.js'
 import { hasContract } from '../../exercises/open-exercise.js'
 import { listRejections } from '../../lms/inbound/list-rejections.js'
 import { describeCallerError } from '../../problems/problem.js'
-import { translateError } from '../../problems/translate-error.js'
 import type { RouteApp } from '../../routes/route-app.js'
 import { AssignmentParams } from '../../routes/schemas.js'
 import { submitWork } from '../../submissions/submit-work.js'
 import type { ReturnedWork } from '../components/submit-form.js'
+import { mistakeOf } from '../read-form.js'
 import { showStatement } from '../show-statement.js'
 import { AssignmentView } from '../views/assignment.js'
 import { crumbsOf } from './assignment-crumbs.js'
@@ -35,8 +35,7 @@ export function addAssignmentPages(app: RouteApp, context: AppContext): void {
         const { submission } = await submitWork(context, request, { assignment }, { fields })
         return await reply.redirect(`/submissions/${submission.id}`, 303)
       } catch (error) {
-        const mistake = error instanceof Error ? translateError(error) : null
-        if (!mistake) throw error
+        const mistake = mistakeOf(error)
         request.raw.resume()
         return sendAssignment(context, request, reply.code(mistake.status), assignment, { language: fields.get('language') ?? '', problem: describeCallerError(mistake, request.id) })
       }

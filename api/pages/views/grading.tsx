@@ -19,7 +19,7 @@ export function GradingForms({ submissionId, grade, returned }: { submissionId: 
         {grade?.isOverridden && grade.score !== null && <form method="post" action={`${base}/override/withdraw`}><button class="button button-quiet" type="submit">Go back to the score</button></form>}
       </div>
       <form class="stack narrow grading-more" method="post" action={`${base}/runs`}>
-        <TextField id="reason" name="reason" label="Reason for a regrade" hint="Optional. The learner reads it if the grade changes." maxLength={500} />
+        <TextField id="reason" name="reason" label="Reason for a regrade" hint="Optional. The learner reads it if the grade changes." value={returned?.values['reason']} problem={returned?.problems['reason']} maxLength={500} />
         <button class="button" type="submit">Grade it again</button>
       </form>
     </Section>

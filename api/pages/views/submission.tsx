@@ -9,6 +9,7 @@ import type { GradeRow } from '../../grades/settle-grade.js'
 import { explainOpening } from '../../submissions/view.js'
 import { Message } from '../components/message.js'
 import { Moment } from '../components/moment.js'
+import { ProblemMessage } from '../components/problem-message.js'
 import { ProgressView, type ProgressSnapshot } from '../components/progress-view.js'
 import { ReportView, type HandedIn } from '../components/report-view.js'
 import { PageHeading, Section } from '../components/section.js'
@@ -47,6 +48,7 @@ export function SubmissionView(props: SubmissionViewProps) {
   return (
     <>
       <PageHeading title={assignment ? `${assignment.title}: ${name}` : submission.slug} lead={<>{learner === null ? 'Handed in' : <><bdi>{learner}</bdi>, handed in</>} <Moment at={submission.submittedAt} /></>} actions={<><a class="button" href={`/submissions/${submission.id}/files`}>Source</a>{isGradable && <a class="button" href="#grading">Change the grade</a>}</>} />
+      {props.grading?.problem && <ProblemMessage problem={props.grading.problem} />}
       <StandingMessage {...props} />
       {grade && <GradeMessage grade={grade} />}
       {regraded && <RegradeMessage {...regraded} />}

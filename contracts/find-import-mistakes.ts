@@ -89,19 +89,17 @@ const nameOf = (node: { type: string; name?: string; value?: unknown }): string 
 
 /** The names that a module exports; `null` where its source alone does not tell. */
 function exportsOf(program: Program | undefined): ReadonlySet<string> | null {
-  const names = new Set<string>()
-  for (const node of program?.body ?? []) {
-    if (node.type === 'ExportAllDeclaration') {
-      if (!node.exported) return null
-      names.add(nameOf(node.exported))
-    }
-    if (node.type === 'ExportDefaultDeclaration') names.add('default')
-    if (node.type !== 'ExportNamedDeclaration') continue
-    for (const { exported } of node.specifiers) names.add(nameOf(exported))
-    if (node.declaration?.type === 'VariableDeclaration') for (const { id } of node.declaration.declarations) for (const name of boundBy(id)) names.add(name)
-    else if (node.declaration?.id) names.add(node.declaration.id.name)
-  }
-  return program ? names : null
+  if (!program || program.body.some((node) => node.type === 'ExportAllDeclaration' && !node.exported)) return null
+  return new Set(program.body.flatMap(exportedBy))
+}
+
+function exportedBy(node: Program['body'][number]): string[] {
+  if (node.type === 'ExportAllDeclaration') return node.exported ? [nameOf(node.exported)] : []
+  if (node.type === 'ExportDefaultDeclaration') return ['default']
+  if (node.type !== 'ExportNamedDeclaration') return []
+  const { declaration, specifiers } = node
+  if (declaration?.type === 'VariableDeclaration') return declaration.declarations.flatMap(({ id }) => boundBy(id))
+  return declaration ? [declaration.id.name] : specifiers.map(({ exported }) => nameOf(exported))
 }
 
 /** The names that `const {…} =` and its like declare. */

@@ -33,25 +33,25 @@ const typeWords: Readonly<Record<string, string>> = { string: 'text', number: 'a
 
 const formatWords: Readonly<Record<string, string>> = { uuid: 'an id, as the API gives it', 'date-time': 'a date and time, such as 2026-03-01T10:30:00Z' }
 
-/** What is wrong with a value, to follow its name. */
-function wordsOf({ keyword, params }: FastifySchemaValidationError): string {
-  const limit = Number(params['limit'])
-  switch (keyword) {
-    case 'required': return 'is missing'
-    case 'additionalProperties': return 'is not known here: leave it out or correct its name'
-    case 'type': return `must be ${[params['type']].flat().flatMap((type) => String(type).split(',')).map((type) => typeWords[type] ?? type).join(' or ')}`
-    case 'enum': return `must be one of ${(params['allowedValues'] as unknown[]).filter((value) => value !== '').join(', ')}`
-    case 'minLength': return limit === 1 ? 'must not be empty' : `must have at least ${limit} characters`
-    case 'maxLength': return `may have at most ${limit} characters`
-    case 'minItems': return `must have at least ${limit} entries`
-    case 'maxItems': return `may have at most ${limit} entries`
-    case 'minProperties': return limit === 1 ? 'must have at least one field' : `must have at least ${limit} fields`
-    case 'minimum': return `must be at least ${limit}`
-    case 'maximum': return `must be at most ${limit}`
-    case 'exclusiveMinimum': return `must be more than ${limit}`
-    case 'exclusiveMaximum': return `must be less than ${limit}`
-    case 'format': return `must be ${formatWords[String(params['format'])] ?? 'in the form that /docs describes'}`
-    case 'pattern': return 'must be in the form that /docs describes'
-    default: return 'is not valid; /docs describes what is'
-  }
+const plural = (limit: unknown, one: string, many: string) => (limit === 1 ? `one ${one}` : `${String(limit)} ${many}`)
+
+/** What is wrong with a value, to follow its name; by the keyword of the schema that refused it. */
+const words: Readonly<Record<string, (params: Record<string, unknown>) => string>> = {
+  required: () => 'is missing',
+  additionalProperties: () => 'is not known here: leave it out or correct its name',
+  type: ({ type }) => `must be ${String(type).split(',').map((name) => typeWords[name] ?? name).join(' or ')}`,
+  enum: ({ allowedValues }) => `must be one of ${(allowedValues as unknown[]).filter((value) => value !== '').join(', ')}`,
+  minLength: ({ limit }) => (limit === 1 ? 'must not be empty' : `must have at least ${String(limit)} characters`),
+  maxLength: ({ limit }) => `may have at most ${plural(limit, 'character', 'characters')}`,
+  minItems: ({ limit }) => `must have at least ${plural(limit, 'entry', 'entries')}`,
+  maxItems: ({ limit }) => `may have at most ${plural(limit, 'entry', 'entries')}`,
+  minProperties: ({ limit }) => `must have at least ${plural(limit, 'field', 'fields')}`,
+  minimum: ({ limit }) => `must be at least ${String(limit)}`,
+  maximum: ({ limit }) => `must be at most ${String(limit)}`,
+  exclusiveMinimum: ({ limit }) => `must be more than ${String(limit)}`,
+  exclusiveMaximum: ({ limit }) => `must be less than ${String(limit)}`,
+  format: ({ format }) => `must be ${formatWords[String(format)] ?? 'in the form that /docs describes'}`,
+  pattern: () => 'must be in the form that /docs describes',
 }
+
+const wordsOf = ({ keyword, params }: FastifySchemaValidationError): string => words[keyword]?.(params) ?? 'is not valid; /docs describes what is'

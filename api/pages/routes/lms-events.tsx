@@ -30,7 +30,7 @@ const UnmatchForm = Type.Object({ what: Type.Enum(['learner', 'assignment']) }, 
 export function addLmsEventPages(app: RouteApp, context: AppContext): void {
   const { db } = context
   app.get('/courses/:course/events', { schema: { params: CourseParams, querystring: Page } }, async (request, reply) =>
-    sendCourseEvents(context, request, reply, request.params.course, request.query),
+    sendCourseEvents(context, request, reply, { id: request.params.course, query: request.query }),
   )
 
   app.get('/connections/:connection/events', { schema: { params: ConnectionParams, querystring: Page } }, async (request, reply) => {
@@ -47,13 +47,13 @@ export function addLmsEventPages(app: RouteApp, context: AppContext): void {
     const { course, id } = request.params
     const { assignment = '', learner = '' } = request.body
     const values = { assignment, learner }
-    if (!assignment && !learner) return sendCourseEvents(context, request, reply.code(400), course, request.query, { event: id, values, problems: { assignment: 'Choose the assignment, the learner, or both.' } })
+    if (!assignment && !learner) return sendCourseEvents(context, request, reply.code(400), { id: course, query: request.query, returned: { event: id, values, problems: { assignment: 'Choose the assignment, the learner, or both.' } } })
     const person = learner === newLearner ? undefined : learner || undefined
     try {
       await matchEvent(db, callerOf(request), id, { assignment: assignment || undefined, person, enrol: learner === newLearner || undefined })
     } catch (error) {
       const mistake = mistakeOf(error)
-      return sendCourseEvents(context, request, reply.code(mistake.status), course, request.query, { event: id, values, ...placeMistake(mistake, request.id) })
+      return sendCourseEvents(context, request, reply.code(mistake.status), { id: course, query: request.query, returned: { event: id, values, ...placeMistake(mistake, request.id) } })
     }
     return reply.redirect(`/courses/${course}/events`, 303)
   })
@@ -64,7 +64,7 @@ export function addLmsEventPages(app: RouteApp, context: AppContext): void {
       await unmatchEvent(db, callerOf(request), id, { [request.body.what]: true })
     } catch (error) {
       const mistake = mistakeOf(error)
-      return sendCourseEvents(context, request, reply.code(mistake.status), course, {}, returnButtons(describeCallerError(mistake, request.id)))
+      return sendCourseEvents(context, request, reply.code(mistake.status), { id: course, query: {}, returned: returnButtons(describeCallerError(mistake, request.id)) })
     }
     return reply.redirect(`/courses/${course}/events?state=unmatched`, 303)
   })
@@ -75,14 +75,14 @@ export function addLmsEventPages(app: RouteApp, context: AppContext): void {
       await retryEvent(db, callerOf(request), id)
     } catch (error) {
       const mistake = mistakeOf(error)
-      return sendCourseEvents(context, request, reply.code(mistake.status), course, {}, returnButtons(describeCallerError(mistake, request.id)))
+      return sendCourseEvents(context, request, reply.code(mistake.status), { id: course, query: {}, returned: returnButtons(describeCallerError(mistake, request.id)) })
     }
     return reply.redirect(`/courses/${course}/events`, 303)
   })
 }
 
 /** The events of a course; with a form that comes back, if one is given. */
-async function sendCourseEvents({ db }: AppContext, request: FastifyRequest, reply: FastifyReply, id: string, query: EventQuery, returned?: EventsViewProps['returned']): Promise<FastifyReply> {
+async function sendCourseEvents({ db }: AppContext, request: FastifyRequest, reply: FastifyReply, { id, query, returned }: { id: string; query: EventQuery; returned?: EventsViewProps['returned'] }): Promise<FastifyReply> {
   const course = await findTaughtCourse(db, callerOf(request), id)
   const page = pageOf(query)
   const events = await listCourseEvents(db, course, { ...page, states: page.states ?? openStates })

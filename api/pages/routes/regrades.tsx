@@ -67,7 +67,7 @@ async function sendRegrades({ db }: AppContext, request: FastifyRequest, reply: 
 function addReviewPages(app: RouteApp, context: AppContext): void {
   const { db } = context
   app.get('/regrades/:id', { schema: { params: RegradeParams, querystring: ReviewQuery } }, async (request, reply) => {
-    return sendReview(context, request, reply, await findTaughtRegrade(db, callerOf(request), request.params.id), request.query)
+    return sendReview(context, request, reply, { found: await findTaughtRegrade(db, callerOf(request), request.params.id), query: request.query })
   })
 
   app.post('/regrades/:id/apply', { schema: { params: RegradeParams } }, async (request, reply) => {
@@ -89,11 +89,13 @@ async function endRegrade(context: AppContext, request: FastifyRequest, reply: F
   } catch (error) {
     const mistake = mistakeOf(error)
     const now = await findTaughtRegrade(context.db, callerOf(request), found.regrade.id)
-    return sendReview(context, request, reply.code(mistake.status), now, {}, describeCallerError(mistake, request.id))
+    return sendReview(context, request, reply.code(mistake.status), { found: now, query: {}, problem: describeCallerError(mistake, request.id) })
   }
 }
 
-async function sendReview({ db }: AppContext, request: FastifyRequest, reply: FastifyReply, found: FoundRegrade, { changed, cursor }: Static<typeof ReviewQuery>, problem?: PageProblem): Promise<FastifyReply> {
+async function sendReview({ db }: AppContext, request: FastifyRequest, reply: FastifyReply, shown: { found: FoundRegrade; query: Static<typeof ReviewQuery>; problem?: PageProblem }): Promise<FastifyReply> {
+  const { found, problem } = shown
+  const { changed, cursor } = shown.query
   const caller = callerOf(request)
   const review = await reviewRegrade(db, found, { change: changed || undefined, offset: cursor === undefined ? 0 : decodeCursor(cursor), limit: ROWS })
   await recordAudit(db, { actor: caller.owner, action: 'results.read', courseId: found.assignment.courseId, subject: found.assignment.id, details: { regrade: found.regrade.id } })

@@ -48,7 +48,7 @@ export function SubmissionView(props: SubmissionViewProps) {
   return (
     <>
       <PageHeading title={assignment ? `${assignment.title}: ${name}` : submission.slug} lead={<>{learner === null ? 'Handed in' : <><bdi>{learner}</bdi>, handed in</>} <Moment at={submission.submittedAt} /></>} actions={<><a class="button" href={`/submissions/${submission.id}/files`}>Source</a>{isGradable && <a class="button" href="#grading">Change the grade</a>}</>} />
-      {props.grading?.problem && <ProblemMessage problem={props.grading.problem} />}
+      <ReturnedProblem {...props} />
       <StandingMessage {...props} />
       {grade && <GradeMessage grade={grade} />}
       {regraded && <RegradeMessage {...regraded} />}
@@ -61,6 +61,9 @@ export function SubmissionView(props: SubmissionViewProps) {
     </>
   )
 }
+
+/** What is wrong with a form that comes back, beside its fields. */
+const ReturnedProblem = ({ grading }: SubmissionViewProps) => grading?.problem ? <ProblemMessage problem={grading.problem} /> : null
 
 /** Why the work does not count. */
 function StandingMessage({ found: { submission } }: SubmissionViewProps) {

@@ -90,5 +90,5 @@ export class ExaminerChannel<Input extends { type: string }, Line extends AnyLin
 /** A worker of a server treats both as a fault, for neither may cost a learner points. */
 function toError({ message, mistakeAt }: FaultLine): Error {
   if (mistakeAt === undefined) return new Error(`The examiner reports a fault: ${message}`)
-  return new CallerError('package-invalid', 'It cannot be graded before this is corrected.', { errors: [{ pointer: mistakeAt, detail: message }] })
+  return new CallerError('package-invalid', mistakeAt === '' ? message : `${mistakeAt}: ${message}`)
 }

@@ -83,7 +83,7 @@ t.test('ends at a mistake of the author, which every sample would meet', async (
   let graded = 0
   const grade = async () => {
     graded += 1
-    throw new CallerError('package-invalid', 'It cannot be graded.', { errors: [{ pointer: 'hidden/correctness/a.test.mjs:3', detail: 'nothing is not defined' }] })
+    throw new CallerError('package-invalid', 'hidden/correctness/a.test.mjs:3: nothing is not defined')
   }
   await t.rejects(verifySamples(samples, { ...options, grade }), { code: 'package-invalid' })
   t.equal(graded, 1)

@@ -102,12 +102,12 @@ async function addProtections(app: FastifyInstance, config: ApiConfig): Promise<
     enableDraftSpec: true,
     keyGenerator: ({ caller, ip }) => (caller ? `owner ${caller.owner}` : `address ${ip}`),
     errorResponseBuilder: (_request, { ttl }) =>
-      new CallerError('rate-limited', 'That is more requests than one may make in a minute.', { retryAfterSeconds: Math.ceil(ttl / 1000) }),
+      new CallerError('rate-limited', 'You sent too many requests within a minute; wait, then try again.', { retryAfterSeconds: Math.ceil(ttl / 1000) }),
   })
 }
 
 function refuseUnderPressure(): never {
-  throw new CallerError('overloaded', 'The service has more to do than it can; try again soon.', { retryAfterSeconds: 10 })
+  throw new CallerError('overloaded', 'The service is overloaded; try again soon.', { retryAfterSeconds: 10 })
 }
 
 function addRoutes(app: RouteApp, context: AppContext): void {

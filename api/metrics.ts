@@ -19,17 +19,17 @@ export function createMetrics(db: Queryable, countWorkers: () => Promise<number>
   collectDefaultMetrics({ register: registry })
   const requests = new Histogram({
     name: 'assay_http_request_seconds',
-    help: 'Time to answer a request',
+    help: 'Time to respond to a request',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
     registers: [registry],
   })
-  const faults = new Counter({ name: 'assay_http_faults_total', help: 'Requests that failed by a fault of ours', registers: [registry] })
-  const webhooks = new Counter({ name: 'assay_webhooks_total', help: 'Webhooks of LMSs, by what became of them', labelNames: ['outcome'], registers: [registry] })
+  const faults = new Counter({ name: 'assay_http_faults_total', help: 'Requests that failed because of an internal error', registers: [registry] })
+  const webhooks = new Counter({ name: 'assay_webhooks_total', help: 'Webhooks from LMSs, by outcome', labelNames: ['outcome'], registers: [registry] })
   addLmsGauge(registry, db)
   new Gauge({
     name: 'assay_runs',
-    help: 'Runs that are not done, and those the queue has yet to be told of',
+    help: 'Runs that are not finished, and those not yet in the queue',
     labelNames: ['state'],
     registers: [registry],
     async collect() {
@@ -62,7 +62,7 @@ export function createMetrics(db: Queryable, countWorkers: () => Promise<number>
 function addLmsGauge(registry: Registry, db: Queryable): void {
   new Gauge({
     name: 'assay_lms',
-    help: 'Events of LMSs and grades for them that are not over',
+    help: 'LMS events and grades for an LMS that are not finished',
     labelNames: ['kind', 'state'],
     registers: [registry],
     async collect() {

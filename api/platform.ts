@@ -49,7 +49,7 @@ export async function startPlatform(config: ApiConfig, log: Logger): Promise<Pla
 
   const relay = repeat(() => relayOutbox(db, queue), RELAY_EVERY_MS, logFault('the relay failed'))
   const reconciler = repeat(() => reconcileRuns(rules), config.ASSAY_RECONCILE_SECONDS * 1000, logFault('the reconciler failed'))
-  const inbound = processEvents({ db, blobs, config, log }, logFault('working on events of LMSs failed'))
+  const inbound = processEvents({ db, blobs, config, log }, logFault('processing LMS events failed'))
   const outbound = sendGrades({ db, config, log, onError: logFault('sending grades failed') })
   notifications.on('assay_outbox', () => relay.wake())
   notifications.on('assay_inbound', () => inbound.wake())

@@ -67,7 +67,7 @@ export function openRunQueue({ redisUrl, prefix, retryMs, onError }: QueueSettin
   runs.on('error', onError)
   reports.on('error', onError)
   events.on('error', onError)
-  const call = <T>(work: Promise<T>) => withTimeout(work, CALL_TIMEOUT_MS, 'Redis did not answer in time')
+  const call = <T>(work: Promise<T>) => withTimeout(work, CALL_TIMEOUT_MS, 'Redis did not respond in time')
   const consume = (name: string, handle: (data: unknown) => Promise<void>, concurrency: number) => {
     const options = { connection: patient, prefix, concurrency, lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 1_000 }
     const worker = new Worker(name, (job) => handle(job.data), options)

@@ -8,11 +8,11 @@ import { detectLanguage, type Language } from '../contracts/language.js'
 export function chooseLanguage(exercise: ExercisePackage, source: SourceTree, asked: Language | undefined): Language {
   const offered = exercise.languages.join(', ')
   if (asked !== undefined && !exercise.languages.includes(asked)) {
-    throw new CallerError('language-not-offered', `${exercise.slug} is offered in ${offered}, not in ${asked}.`)
+    throw new CallerError('language-not-offered', `${exercise.slug} is available in ${offered}, not in ${asked}.`)
   }
   const language = asked ?? detectLanguage(source.keys(), exercise.languages)
   if (language) return language
   const [folder] = findProjectFolders([...source.keys()])
-  const found = folder === undefined ? '' : ` The folder ${folder} looks like a project: name that one.`
-  throw new CallerError('language-unknown', `No file of the submission tells its language: name it with --language (${offered}).${found}`)
+  const found = folder === undefined ? '' : ` The folder ${folder} looks like a project: use that one.`
+  throw new CallerError('language-unknown', `The language cannot be detected from the files: set it with --language (${offered}).${found}`)
 }

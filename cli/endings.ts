@@ -36,9 +36,9 @@ const titleOf = (code: ProblemCode): string => (code === 'bad-request' ? '' : pr
 function describeFault(error: unknown, page: Page): string {
   const said = error instanceof Error ? error.message : String(error)
   const causes = causesOf(error).map((cause) => `because: ${cause}`)
-  const lines = [`This is a fault of Assay or of the exercise, not of the submission: ${said}`, ...causes].flatMap((line) => wrapLines(page, escapeText(line)))
+  const lines = [`This is an error in Assay or in the exercise, not in the submission: ${said}`, ...causes].flatMap((line) => wrapLines(page, escapeText(line)))
   lines[0] = page.paint('bad', lines[0] ?? '')
-  return [...lines, page.paint('dim', '`npx assay doctor` looks for the usual reasons.')].join('\n')
+  return [...lines, page.paint('dim', '`npx assay doctor` checks for common causes.')].join('\n')
 }
 
 function causesOf(error: unknown): string[] {

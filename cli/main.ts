@@ -17,7 +17,7 @@ const terminal = makeTerminal({ out: process.stdout, err: process.stderr }, page
 const stopping = new AbortController()
 const stop = () => {
   if (stopping.signal.aborted) process.exit(interruptedStatus)
-  terminal.note('Stopping and cleaning up; once more to leave at once.')
+  terminal.note('Stopping and cleaning up; press Ctrl-C again to exit immediately.')
   stopping.abort(new Error('stopped by a signal'))
 }
 process.on('SIGINT', stop)

@@ -17,7 +17,7 @@ import { addTokenCommand } from './commands/token.js'
 import { addVerifyCommand } from './commands/verify.js'
 
 const epilogue = `
-Exit status: 0 done, 2 a mistake in the call or in what was handed over, 3 a fault of Assay.
+Exit status: 0 success, 2 a mistake in the arguments or the input, 3 an error in Assay.
 Variables:   ASSAY_SERVER, ASSAY_TOKEN, ASSAY_DATA_DIR, NO_COLOR.`
 
 /** The whole command line. Wrong arguments throw a `CommanderError` after saying what is wrong. */
@@ -27,7 +27,7 @@ export function makeProgram(cli: Cli): Command {
     .exitOverride()
     .configureOutput({ writeOut: (text) => cli.terminal.out(text.trimEnd()), writeErr: (text) => cli.terminal.note(text.trimEnd()) })
     .showSuggestionAfterError()
-    .showHelpAfterError('See `assay help` for how to call it.')
+    .showHelpAfterError('Run `assay help` for usage.')
     .addHelpText('after', epilogue)
   addGradeCommand(program, cli)
   addVerifyCommand(program, cli)

@@ -42,7 +42,7 @@ async function start() {
   await writeSettingsFile(dataFolder, made)
   const services = await startPlatformServices({ root, docker, dataFolder, settings: made, environment, progress })
   const { databaseUrl, redisUrl, settings, containers } = services
-  keepRunning(docker, containers, { onFailure: (error) => progress.tell(`Redis or PostgreSQL could not be started again: ${error.message}`) })
+  keepRunning(docker, containers, { onFailure: (error) => progress.tell(`Redis or PostgreSQL could not be restarted: ${error.message}`) })
   const adminToken = environment.ASSAY_ADMIN_TOKEN || settings.adminToken
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   await writeSettingsFile(dataFolder, { ...settings, adminToken, url, redisUrl })
@@ -69,7 +69,7 @@ function startProcesses({ databaseUrl, redisUrl, adminToken, leftOut }) {
 }
 
 function onDeath({ name, exitCode, delayMs, deaths }) {
-  progress.tell(`The ${name} ended (${exitCode}); started again in ${delayMs / 1000} s. Its log: ${join(logFolder, `${name}.log`)}`)
+  progress.tell(`The ${name} ended (${exitCode}); restarting in ${delayMs / 1000} s. Its log: ${join(logFolder, `${name}.log`)}`)
   if (name === 'api' && deaths >= deathsToGiveUp) hasGivenUp = true
 }
 
@@ -81,7 +81,7 @@ async function stop() {
     process.exit(130)
   }
   isStopping = true
-  if (processes.length > 0) progress.tell('Stopping; once more to stop at once')
+  if (processes.length > 0) progress.tell('Stopping; press Ctrl-C again to stop immediately')
   await Promise.all(processes.map((child) => child.stop(graceMs)))
   process.exit(0)
 }

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkSystem } from './bootstrap/check-host.mjs'
 import { compileWithTests } from './bootstrap/compile.mjs'
-import { ensureBrowser } from './bootstrap/ensure-browser.mjs'
+import { ensureBrowsers } from './bootstrap/ensure-browser.mjs'
 import { ensureEngine } from './bootstrap/ensure-engine.mjs'
 import { installPackages } from './bootstrap/install-packages.mjs'
 import { prepareImages } from './bootstrap/prepare.mjs'
@@ -52,13 +52,13 @@ async function runWithEngine(docker, files) {
   const results = await runFiles(files, servers.environment).finally(() => servers.stop())
   const leftovers = await findLeftovers(docker, before)
   const found = { exitCode: leftovers.length, output: leftovers.join('\n') }
-  return [...results, toResult('Nothing is left behind by the tests', found)]
+  return [...results, toResult('The tests leave nothing behind', found)]
 }
 
 async function install(needs) {
   await runTogether(
     async () => {
-      if (needs.browser) await ensureBrowser({ progress })
+      if (needs.browser) await ensureBrowsers({ progress })
       if (needs.engine) await ensureEngine({ dockerHost: process.env.DOCKER_HOST, logFolder: join(dataFolder, 'logs'), progress })
     },
     () => installPackages(root, progress),

@@ -38,6 +38,6 @@ export class VerifyingStream extends DigestStream {
   }
 
   override _flush(done: TransformCallback): void {
-    done(this.digest() === this.#sha256 ? null : new Error(`The blob ${this.#sha256} is damaged: its content has another digest`))
+    done(this.digest() === this.#sha256 ? null : new Error(`The blob ${this.#sha256} is damaged: its content has a different digest`))
   }
 }

@@ -8,5 +8,5 @@ import { openFolderStore } from './folder-store.js'
  */
 export async function openBlobStore(url: string): Promise<BlobStore> {
   if (url.startsWith('file:')) return await openFolderStore(fileURLToPath(url))
-  throw new Error(`The blob store ${JSON.stringify(url)} is of no known kind; use file:///path/to/folder`)
+  throw new Error(`The blob store ${JSON.stringify(url)} has an unknown type; use file:///path/to/folder`)
 }

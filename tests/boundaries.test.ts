@@ -116,6 +116,6 @@ t.test('a test that needs Docker, servers or a browser is in the folder that say
   const importers = (pattern: RegExp) => tests.filter((file) => pattern.test(readFileSync(file, 'utf8')))
   const needEngine = importers(/from '[^']*\/(integration|hostile)\/|^import .* from '(pg|bullmq)'|\bconnectEngine\(/m)
   t.same(needEngine.filter((file) => !/^tests\/(integration|hostile)\//.test(file)), [])
-  const needBrowser = importers(/open-browser\.js'|chromium\.launch/)
+  const needBrowser = importers(/(open-browser|both-browsers)\.js'|(chromium|puppeteer)\.launch/)
   t.same(needBrowser.filter((file) => !/^tests\/(browser|integration\/pages)\//.test(file)), [])
 })

@@ -25,7 +25,7 @@ export function addGuard(app: FastifyInstance, options: GuardOptions): void {
   app.decorateRequest('caller', null)
   app.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) {
-      if (!findAccess(one, url)) throw new Error(`the table of access has no line for ${one} ${url}`)
+      if (!findAccess(one, url)) throw new Error(`the access table has no entry for ${one} ${url}`)
     }
   })
   app.addHook('onRequest', async (request) => {
@@ -60,8 +60,8 @@ function authorize(request: FastifyRequest): void {
   if (request.is404) return
   const access = findAccess(request.method, request.routeOptions.url ?? '')
   if (access && isAllowed(access, request.caller, isLocal(request))) return
-  if (!request.caller) throw new CallerError('no-token', 'Send a token, as the header "Authorization: Bearer …".')
-  throw new CallerError('not-allowed', access === 'admin' ? 'Only admins may do this, with a token of the scope admin.' : 'Neither your courses nor the scope of your token allow this.')
+  if (!request.caller) throw new CallerError('no-token', 'Send a token in the header "Authorization: Bearer …".')
+  throw new CallerError('not-allowed', access === 'admin' ? 'Only admins may do this, with a token that has the scope admin.' : 'Your role in your courses, or the scope of your token, does not allow this.')
 }
 
 /** Straight from this machine: a proxy on it would make everybody look local. */
@@ -70,6 +70,6 @@ const isLocal = ({ ip, headers }: FastifyRequest) =>
 
 /** The caller of a route that needs one. */
 export function callerOf(request: FastifyRequest): Caller {
-  if (!request.caller) throw new Error('a route without a caller was let through')
+  if (!request.caller) throw new Error('a request without a caller got past the guard')
   return request.caller
 }

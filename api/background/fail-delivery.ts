@@ -29,11 +29,11 @@ export async function failDelivery(
     .where(eq(runs.id, failed.runId))
   if (!row || row.run.state === 'done' || row.run.delivery !== failed.delivery) return
   if (!failed.isFinal && row.run.failures + 1 < maxFailures) {
-    log.warn({ ...failed }, 'a delivery failed, the run is tried again')
+    log.warn({ ...failed }, 'a delivery failed, the run will be retried')
     return redeliver(db, failed, true)
   }
   const incident = findIncident(failed.reason)
-  log.error({ ...failed, incident }, 'a run is given up as not-assessed')
+  log.error({ ...failed, incident }, 'gave up on a run, it is not-assessed')
   await storeReport(db, failed.runId, reportNotAssessed(row.run, row.submission, row.exercise, incident, new Date()))
 }
 

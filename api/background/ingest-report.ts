@@ -15,7 +15,7 @@ const reportShape = Compile(ReportSchema)
  */
 export async function ingestReport(rules: FailureRules & { queue: RunQueue }, result: unknown): Promise<void> {
   if (!Value.Check(ResultSchema, result)) {
-    rules.log.error({ result: typeof result }, 'the report queue holds something that is not a result')
+    rules.log.error({ result: typeof result }, 'the report queue contains something that is not a result')
     return
   }
   const { runId, delivery, report } = result
@@ -24,7 +24,7 @@ export async function ingestReport(rules: FailureRules & { queue: RunQueue }, re
   const valid = report as Report
   if (valid.verdict === 'not-assessed') return failDelivery(rules, { runId, delivery, reason: `${valid.incident}`, isFinal: true })
   const run = await storeReport(rules.db, runId, valid)
-  rules.log.info({ runId, delivery }, run ? 'a report was stored' : 'a report came twice and was left out')
+  rules.log.info({ runId, delivery }, run ? 'a report was stored' : 'ignored a duplicate report')
   if (run && run.delivery !== delivery) await rules.queue.withdraw(runId, run.delivery)
 }
 
@@ -34,7 +34,7 @@ function findMistake(runId: string, report: unknown): string | null {
     return `${error?.instancePath} ${error?.message}`
   }
   const { length } = JSON.stringify(report)
-  if (length > reportLimits.length) return `it has ${length} characters; ${reportLimits.length} are allowed`
-  if (report.run !== runId) return 'it is of another run'
+  if (length > reportLimits.length) return `it has ${length} characters; at most ${reportLimits.length} are allowed`
+  if (report.run !== runId) return 'it belongs to another run'
   return null
 }

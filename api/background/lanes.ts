@@ -38,7 +38,7 @@ export function workInLanes<T>({ claim, handle, onError }: LaneWork<T>, { count,
     wake: () => looking.wake(),
     async stop() {
       const ended = looking.stop().then(() => Promise.all(atWork))
-      await withTimeout(ended, STOP_MS, 'work was left under way').catch(onError)
+      await withTimeout(ended, STOP_MS, 'work was still in progress').catch(onError)
     },
   }
 }

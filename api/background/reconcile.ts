@@ -55,7 +55,7 @@ export async function reconcileRun(reconciler: Reconciler, run: RunRow): Promise
       break
   }
   if (await queue.isReportPending(run.id, run.delivery)) return
-  log.warn({ ...delivery, job: job.state }, 'the queue lost a run, it is handed over again')
+  log.warn({ ...delivery, job: job.state }, 'the queue lost a run, it is queued again')
   await redeliver(db, delivery, false)
 }
 

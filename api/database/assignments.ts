@@ -76,7 +76,7 @@ export async function changeAssignment(tx: Queryable, before: AssignmentRow, cha
 export async function deleteAssignment(tx: Queryable, { id }: AssignmentRow): Promise<void> {
   await lockAssignment(tx, id)
   const handedIn = await tx.$count(submissions, eq(submissions.assignmentId, id))
-  if (handedIn > 0) throw new CallerError('not-empty', `Work was handed in for the assignment (${handedIn}), and would be lost with it.`)
+  if (handedIn > 0) throw new CallerError('not-empty', `The assignment has submissions (${handedIn}), which would be lost.`)
   await tx.delete(regrades).where(eq(regrades.assignmentId, id))
   await tx.delete(assignments).where(eq(assignments.id, id))
 }
@@ -86,4 +86,4 @@ async function settleAll(tx: Queryable, assignmentId: string): Promise<void> {
   await settleGrades(tx, graded.map(({ id }) => id))
 }
 
-const keyTaken = (key: string | null | undefined) => new CallerError('already-exists', `Another assignment of the course has the LMS key "${key}".`)
+const keyTaken = (key: string | null | undefined) => new CallerError('already-exists', `Another assignment of the course already has the LMS key "${key}".`)

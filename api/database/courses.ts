@@ -9,7 +9,7 @@ export type CourseRow = typeof courses.$inferSelect
 /** Throws `course-not-found`, also where the caller is not in it: it does not exist for them. */
 export async function findCourse(db: Queryable, caller: Caller, id: string): Promise<CourseRow> {
   const [row] = await db.select().from(courses).where(eq(courses.id, id))
-  if (!row || !isInCourse(caller, row.id)) throw new CallerError('course-not-found', 'You are in no course of that name.')
+  if (!row || !isInCourse(caller, row.id)) throw new CallerError('course-not-found', 'You are not in a course with that id.')
   return row
 }
 
@@ -35,7 +35,7 @@ export interface CourseChange {
 export async function createCourse(tx: Queryable, course: { id: string; title: string } & CourseChange): Promise<CourseRow> {
   await assertConnection(tx, course.connectionId)
   const [row] = await tx.insert(courses).values(course).onConflictDoNothing().returning()
-  if (!row) throw new CallerError('already-exists', `There is a course "${course.id}" already, or one of its connection with that LMS key.`)
+  if (!row) throw new CallerError('already-exists', `The course "${course.id}" already exists, or its connection already has a course with that LMS key.`)
   return row
 }
 
@@ -81,7 +81,7 @@ export async function enrol(tx: Queryable, enrolment: { courseId: string; person
 export async function deleteCourse(tx: Queryable, id: string): Promise<void> {
   await tx.execute(sql`select id from courses where id = ${id} for update`)
   const assigned = await tx.$count(assignments, eq(assignments.courseId, id))
-  if (assigned > 0) throw new CallerError('not-empty', `The course has assignments (${assigned}): delete them first.`)
+  if (assigned > 0) throw new CallerError('not-empty', `The course has assignments (${assigned}); delete them first.`)
   await tx.delete(enrolments).where(eq(enrolments.courseId, id))
   await tx.delete(courses).where(eq(courses.id, id))
 }

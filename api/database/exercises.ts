@@ -36,12 +36,12 @@ export async function findExercise(db: Queryable, slug: string): Promise<Publish
     .from(exercises)
     .innerJoin(packages, eq(packages.digest, exercises.digest))
     .where(eq(exercises.slug, slug))
-  if (!row) throw new CallerError('exercise-not-found', `No exercise is published under that slug; GET /v1/exercises lists those there are.`)
+  if (!row) throw new CallerError('exercise-not-found', `No exercise is published under that slug; GET /v1/exercises lists all exercises.`)
   return row
 }
 
 /** Throws `exercise-not-found` where the exercise never had that package. */
 export async function assertPackage(db: Queryable, slug: string, digest: string): Promise<void> {
   const known = await db.$count(packages, and(eq(packages.digest, digest), eq(packages.slug, slug)))
-  if (known === 0) throw new CallerError('exercise-not-found', `The exercise ${slug} never had a package of that digest.`)
+  if (known === 0) throw new CallerError('exercise-not-found', `The exercise ${slug} has no package with that digest.`)
 }

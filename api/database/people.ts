@@ -13,14 +13,14 @@ export async function createPerson(
 ): Promise<PersonRow> {
   const { id = `p-${randomUUID()}`, name, email = null, isAdmin = false } = person
   const [row] = await db.insert(people).values({ id, name, email, isAdmin }).onConflictDoNothing().returning()
-  if (!row) throw new CallerError('already-exists', `There is a person "${id}" already.`)
+  if (!row) throw new CallerError('already-exists', `The person "${id}" already exists.`)
   return row
 }
 
 /** Throws `person-not-found`. */
 export async function findPerson(db: Queryable, id: string): Promise<PersonRow> {
   const [row] = await db.select().from(people).where(eq(people.id, id))
-  if (!row) throw new CallerError('person-not-found', `Nobody is known as "${id}"; make them with: assay person create`)
+  if (!row) throw new CallerError('person-not-found', `There is no person "${id}"; add them with: assay person create`)
   return row
 }
 

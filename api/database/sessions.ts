@@ -19,7 +19,7 @@ export async function createLoginLink(db: Queryable, link: { personId: string; c
 export async function startSession(tx: Queryable, linkSecret: string): Promise<{ secret: string; expiresAt: Date; personId: string }> {
   const isGood = and(eq(loginLinks.secretSha256, hashSecret(linkSecret)), isNull(loginLinks.usedAt), gt(loginLinks.expiresAt, sql`now()`))
   const [link] = await tx.update(loginLinks).set({ usedAt: sql`now()` }).where(isGood).returning()
-  if (!link) throw new CallerError('link-used', 'The link was used before or is older than a quarter of an hour. Ask for a new one.')
+  if (!link) throw new CallerError('link-used', 'The link has already been used or is more than 15 minutes old. Ask for a new one.')
   const secret = createSecret()
   const expiresAt = new Date(Date.now() + SESSION_HOURS * 3_600_000)
   await tx.insert(sessions).values({ personId: link.personId, secretSha256: hashSecret(secret), expiresAt })

@@ -43,7 +43,7 @@ export async function findReportedRun(db: Queryable, { submission, view }: Found
   const [run] = await db.select().from(runs).where(wanted).orderBy(isNotAssessed, desc(runs.number)).limit(1)
   if (run?.report) return run
   if (!run && runId !== undefined) throw new CallerError('submission-not-found', 'The submission has no run with that id.')
-  throw new CallerError('report-not-ready', 'The run is not done yet; GET the submission for its state, or watch its events.', { retryAfterSeconds: 5 })
+  throw new CallerError('report-not-ready', 'The run is not finished yet; GET the submission for its state, or watch its events.', { retryAfterSeconds: 5 })
 }
 
 const isNotAssessed = sql`${runs.verdict} is not distinct from 'not-assessed'`

@@ -17,7 +17,7 @@ export async function openExercise(db: Queryable, caller: Caller, slug: string):
   const assigned = isStaff(caller) ? [] : await findAssignmentsOf(db, caller, slug)
   const now = new Date()
   if (assigned.length > 0 && !assigned.some((assignment) => hasOpened(assignment, now))) {
-    throw new CallerError('exercise-not-found', 'No exercise is published under that slug; GET /v1/exercises lists those there are.')
+    throw new CallerError('exercise-not-found', 'No exercise is published under that slug; GET /v1/exercises lists all exercises.')
   }
   return exercise
 }
@@ -44,7 +44,7 @@ export async function readContract(shelf: AppContext['shelf'], exercise: Publish
 /** What a learner begins with, the contract included, as a tar.gz and its file name. Throws `not-found` for a language that is not offered. */
 export async function packStarter(shelf: AppContext['shelf'], exercise: PublishedExercise, language: string): Promise<{ name: string; content: Readable }> {
   if (!(exercise.summary.languages as readonly string[]).includes(language)) {
-    throw new CallerError('not-found', `The exercise is offered in ${exercise.summary.languages.join(', ')}.`)
+    throw new CallerError('not-found', `The exercise is available in ${exercise.summary.languages.join(', ')}.`)
   }
   const files = await shelf.open(exercise.digest)
   const folder = `starter/${language}/`

@@ -51,7 +51,7 @@ async function takeUp(blobs: BlobStore, sha256: string, slug: string): Promise<R
   const tarPath = `${file.path}.tar`
   try {
     const read = await runTask('read-package', { archivePath: file.path, tarPath })
-    if (read.slug !== slug) throw new CallerError('slug-mismatch', `The package says its slug is "${read.slug}", the address says "${slug}".`)
+    if (read.slug !== slug) throw new CallerError('slug-mismatch', `The slug in the package is "${read.slug}", but the slug in the address is "${slug}".`)
     const { sha256: digest } = await blobs.put(createReadStream(tarPath))
     return { ...read, digest }
   } finally {

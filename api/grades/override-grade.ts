@@ -10,7 +10,7 @@ import { settleGrade, type GradeRow, type Override } from './settle-grade.js'
 export async function overrideGrade(tx: Queryable, submission: SubmissionRow, override: Override): Promise<GradeRow> {
   const before = await readBefore(tx, submission)
   const after = await settleGrade(tx, submission.id, override)
-  if (!after) throw new CallerError('assignment-not-found', 'The submission is practice: it belongs to no assignment, and nobody grades it.')
+  if (!after) throw new CallerError('assignment-not-found', 'The submission is practice: it belongs to no assignment and has no grade.')
   await recordAudit(tx, { actor: override.by, action: 'grade.overridden', courseId: submission.courseId, subject: submission.id, details: detailsOf(before, after) })
   return after
 }

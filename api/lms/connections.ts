@@ -10,7 +10,7 @@ export type ConnectionRow = typeof connections.$inferSelect
 /** Throws `connection-not-found`. */
 export async function findConnection(db: Queryable, id: string): Promise<ConnectionRow> {
   const [row] = await db.select().from(connections).where(eq(connections.id, id))
-  if (!row) throw new CallerError('connection-not-found', 'There is no connection of that name.')
+  if (!row) throw new CallerError('connection-not-found', 'There is no connection with that id.')
   return row
 }
 
@@ -29,7 +29,7 @@ export async function createConnection(tx: Queryable, draft: { id: string; title
     .values({ ...draft, secrets: [firstSecret(now)], gradeSecrets: [firstSecret(now)] })
     .onConflictDoNothing()
     .returning()
-  if (!row) throw new CallerError('already-exists', `There is a connection "${draft.id}" already.`)
+  if (!row) throw new CallerError('already-exists', `The connection "${draft.id}" already exists.`)
   refuseUnsafeUrls(row)
   await refusePrivateUrls(row)
   return row
@@ -57,7 +57,7 @@ export async function addSecret(
 ): Promise<{ secret: string; previousExpiresAt: string | null }> {
   const column = columnOf[request.direction]
   const [row] = await tx.select().from(connections).where(eq(connections.id, request.id)).for('update')
-  if (!row) throw new CallerError('connection-not-found', 'There is no connection of that name.')
+  if (!row) throw new CallerError('connection-not-found', 'There is no connection with that id.')
   const [added, previous] = rotateSecrets(row[column], request.overlapHours, new Date())
   await tx.update(connections).set({ [column]: previous ? [added, previous] : [added] }).where(eq(connections.id, request.id))
   return { secret: added.secret, previousExpiresAt: previous?.expiresAt ?? null }

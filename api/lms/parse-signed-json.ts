@@ -21,12 +21,12 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw malformedWebhook('The body is not JSON, or has a byte order mark before it.')
+    throw malformedWebhook('The body is not JSON, or starts with a byte order mark.')
   }
 }
 
 function admitKey(quoted: string, siblings: Set<string>): void {
   const key = quoted.includes('\\') ? (parse(quoted) as string) : quoted.slice(1, -1)
-  if (siblings.has(key)) throw malformedWebhook(`The key "${escapeLine(key.slice(0, 100))}" is twice in one object; send it once.`)
+  if (siblings.has(key)) throw malformedWebhook(`The key "${escapeLine(key.slice(0, 100))}" appears twice in one object; send it once.`)
   siblings.add(key)
 }

@@ -16,12 +16,12 @@ const SPACES = /\s+/g
  */
 export function readName(value: unknown): PersonText {
   if (value === undefined || value === null) return { text: null, note: null }
-  if (typeof value !== 'string') return { text: null, note: 'The name of the learner is not text and was left out.' }
+  if (typeof value !== 'string') return { text: null, note: 'The name of the learner is not text and was ignored.' }
   const clean = value.replace(new RegExp(hiddenInNames, 'gu'), ' ').replace(SPACES, ' ').trim()
   const text = cut(clean, inboundLimits.nameLength)
-  if (text === '') return { text: null, note: 'The name of the learner is empty and was left out.' }
+  if (text === '') return { text: null, note: 'The name of the learner is empty and was ignored.' }
   if (text !== clean) return { text, note: `The name of the learner was cut to ${inboundLimits.nameLength} characters.` }
-  return { text, note: text === value ? null : 'The name of the learner had characters that do not belong into a name; they were left out.' }
+  return { text, note: text === value ? null : 'The name of the learner contained invalid characters, which were removed.' }
 }
 
 /** An e-mail address; `null` for what is none. */
@@ -29,7 +29,7 @@ export function readEmail(value: unknown): PersonText {
   if (value === undefined || value === null) return { text: null, note: null }
   const text = typeof value === 'string' ? value.trim() : ''
   if (isEmail(text)) return { text, note: null }
-  return { text: null, note: text === '' ? 'The e-mail address of the learner is empty and was left out.' : 'The e-mail address of the learner is none and was left out.' }
+  return { text: null, note: text === '' ? 'The email address of the learner is empty and was ignored.' : 'The email address of the learner is not valid and was ignored.' }
 }
 
 /** Only as much as it takes to tell an address from something else. */

@@ -23,7 +23,7 @@ export function readShape<T>(shape: Shape<T>, value: unknown): T {
   if (shape.Check(value)) return value
   const errors = shape.Errors(value).filter(isTelling).slice(0, SHOWN_ERRORS).map((error) => explain(error, value))
   const [first] = errors
-  throw malformedWebhook(first ? `${first.pointer || 'The body'} ${first.detail}.` : 'The body is not of the documented form.', errors)
+  throw malformedWebhook(first ? `${first.pointer || 'The body'} ${first.detail}.` : 'The body does not have the documented form.', errors)
 }
 
 /** Not the alternatives that stand for "may be left out", nor what another error says already. */
@@ -32,10 +32,10 @@ const isTelling = ({ keyword, params }: ShapeError) =>
 
 function explain(error: ShapeError, value: unknown): ProblemDetail {
   const pointer = escapeLine(error.instancePath.slice(0, 200))
-  if (error.keyword === 'boolean') return { pointer, detail: 'is not a key that is known here' }
+  if (error.keyword === 'boolean') return { pointer, detail: 'is not a known key' }
   const isText = error.keyword === 'type' && (error.params as { type?: string }).type === 'string'
   if (isText && typeof Pointer.Get(value as object, error.instancePath) === 'number') {
-    return { pointer, detail: 'must be text, in quotes: as a number, an id loses digits beyond 2^53' }
+    return { pointer, detail: 'must be a string: as a number, an id loses digits beyond 2^53' }
   }
   return { pointer, detail: error.message }
 }

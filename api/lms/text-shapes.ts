@@ -15,7 +15,7 @@ const { keyLength } = inboundLimits
 export const KeyShape = Type.Refine(
   Type.String(),
   (value) => isWithin(value, keyLength) && !hidden.test(value) && value.trim() === value,
-  () => `must have 1 to ${keyLength} characters, no control or invisible ones, no spaces at its ends`,
+  () => `must have 1 to ${keyLength} characters, without control or invisible characters or spaces at its ends`,
 )
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/
@@ -24,7 +24,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/
 export const InstantShape = Type.Refine(
   Type.String(),
   (value) => INSTANT.test(value) && !Number.isNaN(Date.parse(value)),
-  () => 'must be a time as in 2026-03-01T09:30:00Z, with Z or a distance from UTC',
+  () => 'must be a time such as 2026-03-01T09:30:00Z, with Z or an offset from UTC',
 )
 
 /** 1 for the first hand-in; the end is far beyond any course and fits the database. */

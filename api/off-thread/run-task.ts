@@ -25,7 +25,7 @@ let taken = 0
  * more time or memory than it may, and where too many wait; anything else is our fault.
  */
 export async function runTask<Name extends TaskName>(name: Name, input: TaskInput<Name>, seconds: number = bounds.seconds): Promise<TaskOutput<Name>> {
-  if (line.length >= bounds.waiting) throw overloaded('Too much waits to be read already.')
+  if (line.length >= bounds.waiting) throw overloaded('Too many tasks are waiting already.')
   if (taken >= bounds.atOnce) await new Promise<void>((resolve) => line.push(resolve))
   else taken += 1
   try {
@@ -65,4 +65,4 @@ function readEnd(ended: TaskEnd): unknown {
 }
 
 const overloaded = (detail: string) =>
-  new CallerError('overloaded', `${detail} Send less of it, or try again when the service has less to do.`, { retryAfterSeconds: 30 })
+  new CallerError('overloaded', `${detail} Send less, or try again later.`, { retryAfterSeconds: 30 })

@@ -12,7 +12,7 @@ export function renderProblem(problem: Problem, viewer: Viewer | null): Promise<
 
 /** Where what a program is told would not help a person. */
 function wordsForPages({ code, errors }: Problem): Partial<Problem> {
-  if (code === 'bad-request' && errors) return { title: 'This link or form is not understood', detail: 'Something in it is not as this page would write it. Go back and try again.', errors: [] }
+  if (code === 'bad-request' && errors) return { title: 'This link or form is not valid', detail: 'It contains something that this page does not expect. Go back and try again.', errors: [] }
   if (code === 'method-not-allowed') return { title: 'There is no page at this address', detail: 'It only receives a form. Go back to the page with the form, or start from your courses.' }
   return {}
 }
@@ -23,7 +23,7 @@ function ProblemBody({ problem }: { problem: Problem }) {
       <h1>{problem.status === 404 ? 'Not found' : problem.title}</h1>
       <ProblemMessage problem={problem} isTitled={problem.status !== 404} />
       {problem.incident && <p>Incident <code>{problem.incident}</code></p>}
-      <p><a class="button" href="/">To your courses</a></p>
+      <p><a class="button" href="/">Go to your courses</a></p>
     </>
   )
 }

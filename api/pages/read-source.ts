@@ -13,9 +13,9 @@ export function readSourceFile(files: SourceTree, path: string): SourceFile | un
   const content = files.get(path)
   if (!content) return undefined
   const file = { path, bytes: content.length }
-  if (content.length > sourceBounds.bytes) return { ...file, lines: null, reason: `Not shown: files over ${bytes(sourceBounds.bytes)} are in the download only.` }
+  if (content.length > sourceBounds.bytes) return { ...file, lines: null, reason: `Not shown: files over ${bytes(sourceBounds.bytes)} are only in the download.` }
   const text = decodeText(content)
-  if (text === null) return { ...file, lines: null, reason: 'Not shown: this is not text.' }
+  if (text === null) return { ...file, lines: null, reason: 'Not shown: this is not a text file.' }
   return { ...file, ...cutLines(text.replace(/\n$/, '').split(/\r\n|\n|\r/)) }
 }
 

@@ -56,7 +56,7 @@ function Document({ title, viewer, breadcrumbs, children, scripts = [] }: PageCo
         ))}
       </head>
       <body>
-        <a class="skip-link" href="#content">Skip to the content</a>
+        <a class="skip-link" href="#content">Skip to content</a>
         <Header viewer={viewer} />
         <main id="content" class="frame" tabindex={-1}>
           <Breadcrumbs crumbs={breadcrumbs} />

@@ -22,7 +22,7 @@ export function replyToBrokenRequest(error: Error & { code?: string }, socket: S
 }
 
 function describeMistake(code: string | undefined): CallerError {
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new CallerError('request-timeout', 'The request took too long to arrive; send it again over a better line, or send less.')
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new CallerError('request-timeout', 'The request took too long to arrive; use a faster connection, or send less.')
   if (code === 'HPE_HEADER_OVERFLOW') return new CallerError('bad-request', 'The headers of the request are too large.')
-  return new CallerError('bad-request', 'What arrived is not an HTTP request.')
+  return new CallerError('bad-request', 'The bytes received are not an HTTP request.')
 }

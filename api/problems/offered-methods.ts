@@ -24,4 +24,4 @@ const patternOf = (url: string) =>
   new RegExp(`^${url.replace(/[.]/g, '\\.').replace(/:\w+/g, '[^/]+').replace(/\*/g, '.*')}$`)
 
 export const methodNotAllowed = (allowed: readonly string[]) =>
-  new CallerError('method-not-allowed', `This address answers ${allowed.join(', ')}.`)
+  new CallerError('method-not-allowed', `This address supports ${allowed.join(', ')}.`)

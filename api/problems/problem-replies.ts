@@ -12,7 +12,7 @@ export function replyToError(error: Error, request: FastifyRequest, reply: Fasti
   discardBody(request)
   const mistake = translateError(error)
   if (mistake) return replyWithMistake(mistake, request, reply)
-  request.log.error({ err: error, incident: request.id }, 'a request failed by a fault of ours')
+  request.log.error({ err: error, incident: request.id }, 'a request failed because of an internal error')
   return sendProblem(describeFault(request.id), request, reply)
 }
 
@@ -22,7 +22,7 @@ export function addProblemReplies(app: FastifyInstance): void {
   const offered = watchMethods(app)
   app.setNotFoundHandler((request, reply) => {
     const methods = findOffered(offered, request.url.split('?')[0] ?? '')
-    if (!methods) return replyWithMistake(new CallerError('not-found', wantsPage(request) ? 'There is no page at this address. Check the link, or start from your courses.' : 'There is no such address here; /docs lists those there are.'), request, reply)
+    if (!methods) return replyWithMistake(new CallerError('not-found', wantsPage(request) ? 'There is no page at this address. Check the link, or start from your courses.' : 'There is nothing at this address; /docs lists all addresses.'), request, reply)
     return replyWithMistake(methodNotAllowed(methods), request, reply.header('allow', methods.join(', ')))
   })
 }

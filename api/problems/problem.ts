@@ -31,9 +31,9 @@ export function describeCallerError(error: CallerError, requestId: string): Prob
 /** What a caller learns of a fault of ours: that it is ours, and the id under which our log has the rest. */
 export const describeFault = (requestId: string): Problem => ({
   type: 'about:blank',
-  title: 'A fault on our side',
+  title: 'Internal error',
   status: 500,
-  detail: 'The request could not be answered because of a fault on our side. It is logged; give the incident id to whoever runs this service.',
+  detail: 'An internal error occurred while handling the request. It is logged; give the incident id to the operator of this service.',
   instance: `urn:uuid:${requestId}`,
   code: 'internal-fault',
   incident: requestId,
@@ -43,5 +43,5 @@ export const describeFault = (requestId: string): Problem => ({
 export function explainProblem(code: string): string | undefined {
   if (!Object.hasOwn(problems, code)) return undefined
   const [status, title] = problems[code as ProblemCode]
-  return `${code}\n\n${title}.\nHTTP status ${status}. The member "detail" of the answer says what to do in the case at hand.\n`
+  return `${code}\n\n${title}.\nHTTP status ${status}. The "detail" member of the response explains what to do.\n`
 }

@@ -82,6 +82,6 @@ async function rerunUnassessed(tx: Queryable, { id, assignmentId, exerciseDigest
 }
 
 function notReady({ state }: RegradeRow): CallerError {
-  const told = { running: 'Some of its runs are not done yet.', ready: '', applied: 'It was applied already.', discarded: 'It was discarded.' }
+  const told = { running: 'Some of its runs are not finished yet.', ready: '', applied: 'It has already been applied.', discarded: 'It has been discarded.' }
   return new CallerError('regrade-not-ready', told[state])
 }

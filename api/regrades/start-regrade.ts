@@ -36,7 +36,7 @@ export async function startRegrade(db: Database, request: RegradeRequest): Promi
   return db.transaction(async (tx) => {
     await lockAssignment(tx, assignment.id)
     const open = await findOpenRegrade(tx, assignment.id)
-    if (open) throw new CallerError('regrade-running', `It is /v1/regrades/${open.id}: apply or discard it first.`)
+    if (open) throw new CallerError('regrade-running', `Apply or discard /v1/regrades/${open.id} first.`)
     const [regrade] = await tx.insert(regrades).values({ assignmentId: assignment.id, exerciseDigest, reason, requestedBy }).returning()
     if (!regrade) throw new Error('the regrade was not stored')
     await createDryRuns(tx, regrade, which === 'all' ? selectAll(assignment) : selectCounting(assignment))

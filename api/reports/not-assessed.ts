@@ -24,9 +24,9 @@ export function reportNotAssessed(
     score: null,
     maxScore: 100,
     summary: {
-      title: 'Not assessed: a fault on our side',
-      detail: `Your submission is kept, but grading it failed ${run.failures + 1} times for a reason that is not yours. It has no score.`,
-      advice: `Nothing is wrong with your submission. Ask your instructor to run it again and give them the incident ${incident}.`,
+      title: 'Not assessed: an internal error',
+      detail: `Your submission is kept, but grading it failed ${run.failures + 1} times because of an error in Assay. It has no score.`,
+      advice: `This is not a problem with your submission. Ask your instructor to run it again and give them the incident ${incident}.`,
     },
     checks: {
       correctness: { ...check(exercise.weights.correctness), points: 0, earned: 0, tests: [] },

@@ -44,7 +44,7 @@ export function decodePosition(order: ResultOrder, cursor: string): Position {
   const [of, key, person] = readTuple(cursor)
   const isKey = (value: unknown): value is string => isText(value) && (order === 'name' || /^\d{1,12}(\.\d{1,20})?$/.test(value))
   if (of === order && (key === null || isKey(key)) && isText(person)) return { key, person }
-  throw new CallerError('invalid-cursor', 'Take the cursor from the Link header of the page before, and keep its order.')
+  throw new CallerError('invalid-cursor', 'Take the cursor from the Link header of the previous page, and keep its order.')
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && !value.includes('\0')

@@ -23,7 +23,7 @@ const rules = {
   attemptLimit: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: 10_000 }))),
   counts: Type.Optional(Type.Enum([...countingRules])),
   feedback: Type.Optional(Type.Partial(FeedbackRuleSchema, exact)),
-  lmsKey: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 200, description: 'what the LMS of the course calls the assignment' }))),
+  lmsKey: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 200, description: 'the key of the assignment in the LMS of the course' }))),
 }
 const ChangeBody = Type.Object(rules, exact)
 const NewBody = Type.Object({ exercise: Type.String({ maxLength: 100, description: 'slug' }), exerciseDigest: Type.Optional(sha256), ...rules }, exact)
@@ -39,13 +39,13 @@ export function addAssignmentRoutes(app: RouteApp, context: AppContext): void {
   const { db } = context
   addDownloads(app, context)
 
-  app.get('/v1/courses/:course/assignments', { schema: { tags, summary: 'Assignments of a course, by what is due first', params: CourseParams, response: describeReplies({ 200: Type.Object({ assignments: Type.Array(AssignmentReply) }) }) } }, async (request) => {
+  app.get('/v1/courses/:course/assignments', { schema: { tags, summary: 'Assignments of a course, earliest due date first', params: CourseParams, response: describeReplies({ 200: Type.Object({ assignments: Type.Array(AssignmentReply) }) }) } }, async (request) => {
     const caller = callerOf(request)
     const course = await findCourse(db, caller, request.params.course)
     return { assignments: (await listAssignments(db, course.id)).map((row) => describeAssignment(row, caller)) }
   })
 
-  app.post('/v1/courses/:course/assignments', { schema: { tags, summary: 'Assign an exercise', description: 'Without `exerciseDigest`, the package that is published now; later ones change nothing until a regrade is applied.', params: CourseParams, body: NewBody, response: describeReplies({ 201: AssignmentReply }) } }, async (request, reply) => {
+  app.post('/v1/courses/:course/assignments', { schema: { tags, summary: 'Assign an exercise', description: 'Without `exerciseDigest`, uses the package that is published now; later packages change nothing until a regrade is applied.', params: CourseParams, body: NewBody, response: describeReplies({ 201: AssignmentReply }) } }, async (request, reply) => {
     const caller = callerOf(request)
     const course = await findTaughtCourse(db, caller, request.params.course)
     const { exercise: slug, exerciseDigest, ...change } = request.body
@@ -62,7 +62,7 @@ export function addAssignmentRoutes(app: RouteApp, context: AppContext): void {
     return describeAssignment(await findAssignment(db, caller, request.params.id), caller)
   })
 
-  app.patch('/v1/assignments/:id', { schema: { tags, summary: 'Change an assignment', description: 'Dates and the late rule count for what is handed in already, too: its grades are settled anew.', params: AssignmentParams, body: ChangeBody, response: describeReplies({ 200: AssignmentReply }) } }, async (request) => {
+  app.patch('/v1/assignments/:id', { schema: { tags, summary: 'Change an assignment', description: 'New dates and a new late rule also apply to existing submissions: their grades are recalculated.', params: AssignmentParams, body: ChangeBody, response: describeReplies({ 200: AssignmentReply }) } }, async (request) => {
     const caller = callerOf(request)
     const before = await findTaughtAssignment(db, caller, request.params.id)
     return db.transaction(async (tx) => {
@@ -74,7 +74,7 @@ export function addAssignmentRoutes(app: RouteApp, context: AppContext): void {
 
   addDeletion(app, db)
 
-  app.post('/v1/assignments/:id/release', { schema: { tags, summary: 'Open what opens when released', params: AssignmentParams, response: describeReplies({ 200: AssignmentReply }) } }, async (request) => {
+  app.post('/v1/assignments/:id/release', { schema: { tags, summary: 'Release what opens on release', params: AssignmentParams, response: describeReplies({ 200: AssignmentReply }) } }, async (request) => {
     const caller = callerOf(request)
     const before = await findTaughtAssignment(db, caller, request.params.id)
     return db.transaction(async (tx) => {
@@ -86,7 +86,7 @@ export function addAssignmentRoutes(app: RouteApp, context: AppContext): void {
 }
 
 function addDeletion(app: RouteApp, db: AppContext['db']): void {
-  app.delete('/v1/assignments/:id', { schema: { tags, summary: 'Delete an assignment that nobody handed in for', params: AssignmentParams, response: describeReplies({ 204: Type.Null() }) } }, async (request, reply) => {
+  app.delete('/v1/assignments/:id', { schema: { tags, summary: 'Delete an assignment that has no submissions', params: AssignmentParams, response: describeReplies({ 204: Type.Null() }) } }, async (request, reply) => {
     const caller = callerOf(request)
     const row = await findTaughtAssignment(db, caller, request.params.id)
     await db.transaction(async (tx) => {
@@ -114,7 +114,7 @@ function addDownloads(app: RouteApp, { db, shelf }: AppContext): void {
 
   app.get(
     '/v1/assignments/:id/starter/:language',
-    { schema: { tags, summary: 'What to begin with and the contract, as a tar.gz', produces: ['application/gzip'], params: Type.Object({ ...AssignmentParams.properties, language: Type.String({ maxLength: 20 }) }), response: describeReplies() } },
+    { schema: { tags, summary: 'Starter files and the contract, as a tar.gz', produces: ['application/gzip'], params: Type.Object({ ...AssignmentParams.properties, language: Type.String({ maxLength: 20 }) }), response: describeReplies() } },
     async (request, reply) => {
       const { name, content } = await packStarter(shelf, await openAssigned(callerOf(request), request.params.id), request.params.language)
       return reply.type('application/gzip').header('content-disposition', `attachment; filename="${name}"`).send(content)
@@ -126,7 +126,7 @@ function addDownloads(app: RouteApp, { db, shelf }: AppContext): void {
 function readChange(body: Static<typeof ChangeBody>): AssignmentChange {
   const { opensAt, dueAt, lateRule, feedback, ...rest } = body
   const toDate = (text: string | null) => (text === null ? null : new Date(text))
-  if (opensAt && dueAt && new Date(opensAt) >= new Date(dueAt)) throw new CallerError('bad-request', 'The assignment opens after it is due: "opensAt" must come before "dueAt".')
+  if (opensAt && dueAt && new Date(opensAt) >= new Date(dueAt)) throw new CallerError('bad-request', 'The assignment opens after it is due: "opensAt" must be before "dueAt".')
   return {
     ...rest,
     ...(opensAt === undefined ? {} : { opensAt: toDate(opensAt) }),

@@ -17,27 +17,27 @@ const url = Type.String({ minLength: 1, maxLength: 2000 })
 const host = Type.String({ pattern: '^([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\])(:[0-9]{1,5})?$' })
 const title = Type.String({ minLength: 1, maxLength: 200 })
 const fields = {
-  jwks: Type.Optional(nullable(Type.String({ minLength: 2, maxLength: 50_000, description: 'for an LMS that signs with JWTs: the address of its key set, or the set itself as JSON' }))),
-  apiUrl: Type.Optional(nullable({ ...url, description: "the LMS's own API, for adapters that ask it" })),
-  allowedHosts: Type.Optional(Type.Array({ ...host, description: 'as they stand in an address: `files.example.edu`, or `files.example.edu:8443`' }, { maxItems: 50 })),
-  allowsPrivateNetwork: Type.Optional(Type.Boolean({ description: 'the LMS is inside: private addresses and plain http are taken too' })),
+  jwks: Type.Optional(nullable(Type.String({ minLength: 2, maxLength: 50_000, description: 'for an LMS that signs with JWTs: the address of its key set, or the key set itself as JSON' }))),
+  apiUrl: Type.Optional(nullable({ ...url, description: "the API of the LMS, for adapters that use it" })),
+  allowedHosts: Type.Optional(Type.Array({ ...host, description: 'as written in an address: `files.example.edu`, or `files.example.edu:8443`' }, { maxItems: 50 })),
+  allowsPrivateNetwork: Type.Optional(Type.Boolean({ description: 'the LMS is in your own network: private addresses and plain http are accepted too' })),
   fetchToken: Type.Optional(nullable(Type.String({ pattern: '^[\\x21-\\x7e]{1,4000}$', description: 'sent as a bearer token when files are fetched; never shown' }))),
-  enrolsLearners: Type.Optional(Type.Boolean({ description: 'learners whom nobody knows are added and enrolled when they hand in' })),
+  enrolsLearners: Type.Optional(Type.Boolean({ description: 'unknown learners are added and enrolled when they submit' })),
   gradeUrl: Type.Optional(nullable({ ...url, description: 'where grades are sent' })),
 }
-const NewBody = Type.Object({ id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$', description: 'a short name, for addresses' }), title, adapter: Type.Enum([...adapterNames]), ...fields }, exact)
+const NewBody = Type.Object({ id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$', description: 'a short name, used in addresses' }), title, adapter: Type.Enum([...adapterNames]), ...fields }, exact)
 const ChangeBody = Type.Object({ title: Type.Optional(title), ...fields }, exact)
-const SecretBody = Type.Object({ direction: Type.Enum([...secretDirections]), overlapHours: Type.Optional(Type.Number({ minimum: 0, maximum: 720, default: 24, description: 'how long the one before stays good; 0 for one that leaked' })) }, exact)
+const SecretBody = Type.Object({ direction: Type.Enum([...secretDirections]), overlapHours: Type.Optional(Type.Number({ minimum: 0, maximum: 720, default: 24, description: 'how long the previous secret stays valid; 0 if it leaked' })) }, exact)
 
 const SecretReply = Type.Array(Type.Object({ createdAt: moment, expiresAt: nullable(moment) }))
 const replyFields = {
   id: Type.String(), title: Type.String(), adapter: Type.String(), hookUrl: Type.String({ description: 'where the LMS sends its webhooks' }),
   jwks: nullable(Type.String()), apiUrl: nullable(Type.String()), allowedHosts: Type.Array(Type.String()), allowsPrivateNetwork: Type.Boolean(),
   hasFetchToken: Type.Boolean(), enrolsLearners: Type.Boolean(), gradeUrl: nullable(Type.String()),
-  gradesStoppedAt: nullable({ ...moment, description: 'when the receiver of grades said 410 Gone' }), secrets: Type.Object({ inbound: SecretReply, grades: SecretReply }), createdAt: moment,
+  gradesStoppedAt: nullable({ ...moment, description: 'when the receiver of grades responded with 410 Gone' }), secrets: Type.Object({ inbound: SecretReply, grades: SecretReply }), createdAt: moment,
 }
 const ConnectionReply = Type.Object(replyFields)
-const NewReply = Type.Object({ ...replyFields, newSecrets: Type.Object({ inbound: Type.String(), grades: Type.String() }, { description: 'shown this once' }) })
+const NewReply = Type.Object({ ...replyFields, newSecrets: Type.Object({ inbound: Type.String(), grades: Type.String() }, { description: 'shown only once' }) })
 
 /** LMSs that call us and are told of grades. Secrets are shown when they are made and never again. */
 export function addConnectionRoutes(app: RouteApp, { db, config }: AppContext): void {
@@ -79,10 +79,10 @@ function addSecretRoutes(app: RouteApp, db: AppContext['db']): void {
       schema: {
         tags,
         summary: 'Replace a secret',
-        description: 'Makes a new secret; the one before stays good for `overlapHours`, so that both sides can change over without a gap. At most two are good at a time. Grades are signed with both.',
+        description: 'Creates a new secret; the previous one stays valid for `overlapHours`, so that both sides can switch without a gap. At most two secrets are valid at the same time. Grades are signed with both.',
         params: ConnectionParams,
         body: SecretBody,
-        response: describeReplies({ 201: Type.Object({ direction: Type.Enum([...secretDirections]), newSecrets: Type.Object({ inbound: Type.Optional(Type.String()), grades: Type.Optional(Type.String()) }, { description: 'the one for that direction, as where a connection is made; shown this once' }), previousExpiresAt: nullable(moment) }) }),
+        response: describeReplies({ 201: Type.Object({ direction: Type.Enum([...secretDirections]), newSecrets: Type.Object({ inbound: Type.Optional(Type.String()), grades: Type.Optional(Type.String()) }, { description: 'the secret for that direction, as when a connection is created; shown only once' }), previousExpiresAt: nullable(moment) }) }),
       },
     },
     async (request, reply) => {
@@ -99,7 +99,7 @@ function addSecretRoutes(app: RouteApp, db: AppContext['db']): void {
 
   app.post(
     '/v1/connections/:connection/resume',
-    { schema: { tags, summary: 'Send grades again after a 410', description: 'Everything that was held back is sent, each grade as it is now.', params: ConnectionParams, response: describeReplies({ 200: Type.Object({ resumed: Type.Integer({ description: 'grades that wait to be sent' }) }) }) } },
+    { schema: { tags, summary: 'Resume sending grades after a 410', description: 'Sends everything that was held back, each grade as it is now.', params: ConnectionParams, response: describeReplies({ 200: Type.Object({ resumed: Type.Integer({ description: 'grades waiting to be sent' }) }) }) } },
     async (request) =>
       db.transaction(async (tx) => {
         const { id } = await findConnection(tx, request.params.connection)

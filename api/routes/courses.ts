@@ -11,9 +11,9 @@ import { CourseParams, describeReplies, exact, moment, nullable } from './schema
 
 const tags = ['courses']
 const title = Type.String({ minLength: 1, maxLength: 200 })
-const connection = Type.Optional(nullable(Type.String({ maxLength: 100, description: 'the LMS whose events reach the course' })))
-const lmsKey = Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 200, description: 'what that LMS calls the course' })))
-const NewCourse = Type.Object({ id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$', description: 'a short name, for addresses' }), title, connection, lmsKey }, exact)
+const connection = Type.Optional(nullable(Type.String({ maxLength: 100, description: 'the LMS whose events the course receives' })))
+const lmsKey = Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 200, description: 'the key of the course in that LMS' })))
+const NewCourse = Type.Object({ id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$', description: 'a short name, used in addresses' }), title, connection, lmsKey }, exact)
 const CourseChangeBody = Type.Object({ title: Type.Optional(title), connection, lmsKey }, exact)
 const CourseReply = Type.Object({ id: Type.String(), title: Type.String(), connection: nullable(Type.String()), lmsKey: nullable(Type.String()), role: nullable(Type.Enum([...courseRoles])), createdAt: moment })
 const EnrolmentParams = Type.Object({ ...CourseParams.properties, person: Type.String({ maxLength: 200 }) })
@@ -21,7 +21,7 @@ const EnrolmentReply = Type.Object({ person: Type.String(), name: Type.String(),
 
 /** Courses and who is in them. */
 export function addCourseRoutes(app: RouteApp, { db }: AppContext): void {
-  app.get('/v1/courses', { schema: { tags, summary: 'Your courses; for admins all', response: describeReplies({ 200: Type.Object({ courses: Type.Array(CourseReply) }) }) } }, async (request) => {
+  app.get('/v1/courses', { schema: { tags, summary: 'Your courses; for admins, all courses', response: describeReplies({ 200: Type.Object({ courses: Type.Array(CourseReply) }) }) } }, async (request) => {
     const caller = callerOf(request)
     return { courses: (await listCourses(db, caller)).map((course) => describeCourse(course, caller)) }
   })
@@ -66,7 +66,7 @@ export function addCourseRoutes(app: RouteApp, { db }: AppContext): void {
 }
 
 function addEnrolmentRoutes(app: RouteApp, db: AppContext['db']): void {
-  app.get('/v1/courses/:course/enrolments', { schema: { tags, summary: 'Who is in a course', params: CourseParams, response: describeReplies({ 200: Type.Object({ enrolments: Type.Array(EnrolmentReply) }) }) } }, async (request) => {
+  app.get('/v1/courses/:course/enrolments', { schema: { tags, summary: 'The members of a course', params: CourseParams, response: describeReplies({ 200: Type.Object({ enrolments: Type.Array(EnrolmentReply) }) }) } }, async (request) => {
     const { id } = await findTaughtCourse(db, callerOf(request), request.params.course)
     return { enrolments: (await listEnrolments(db, id)).map((row) => ({ ...row, since: row.since.toISOString() })) }
   })
@@ -88,7 +88,7 @@ function addEnrolmentRoutes(app: RouteApp, db: AppContext['db']): void {
 
   app.delete(
     '/v1/courses/:course/enrolments/:person',
-    { schema: { tags, summary: 'Take a person out of a course; their work stays', params: EnrolmentParams, response: describeReplies({ 204: Type.Null() }) } },
+    { schema: { tags, summary: 'Remove a person from a course; their submissions are kept', params: EnrolmentParams, response: describeReplies({ 204: Type.Null() }) } },
     async (request, reply) => {
       const caller = callerOf(request)
       const { id: courseId } = await findTaughtCourse(db, caller, request.params.course)

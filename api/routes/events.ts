@@ -7,9 +7,9 @@ import { isSettled, streamEvents } from '../events/read-events.js'
 import type { RouteApp } from './route-app.js'
 import { describeReplies, SubmissionParams } from './schemas.js'
 
-const description = `Server-sent events: \`state\` (queued, running), \`progress\` (a phase, a hidden test that ended) and \`result\`
-(verdict, score, link to the report). Ends after the last result. With \`Last-Event-ID\` goes on after that event;
-answers 204 when there is nothing more to come.`
+const description = `Server-sent events: \`state\` (queued, running), \`progress\` (a phase, or the end of a hidden test) and \`result\`
+(verdict, score, link to the report). Ends after the last result. With \`Last-Event-ID\`, continues after that event;
+responds with 204 when no more events will come.`
 
 const headers = Type.Object({
   'last-event-id': Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$' })),
@@ -27,7 +27,7 @@ export function addEventRoute(app: RouteApp, context: AppContext): void {
     },
     async (request, reply) => {
       const caller = callerOf(request)
-      if (!request.accepts().type(['text/event-stream'])) throw new CallerError('not-acceptable', 'Events come as text/event-stream.')
+      if (!request.accepts().type(['text/event-stream'])) throw new CallerError('not-acceptable', 'Events are available as text/event-stream.')
       const { submission, view } = await findSubmission(db, caller, request.params.id)
       const lastId = Number(request.headers['last-event-id'] ?? 0)
       const gone = new AbortController()

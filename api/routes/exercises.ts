@@ -12,7 +12,7 @@ const tags = ['exercises']
 
 /** What learners read of an exercise. Hidden tests, planted bugs, samples and references never leave the package. */
 export function addExerciseRoutes(app: RouteApp, { db, shelf }: AppContext): void {
-  app.get('/v1/exercises', { schema: { tags, summary: 'The exercises there are', response: describeReplies() } }, async (request) => ({
+  app.get('/v1/exercises', { schema: { tags, summary: 'All exercises', response: describeReplies() } }, async (request) => ({
     exercises: (await listExercises(db)).map((exercise) => describeBriefly(exercise, callerOf(request))),
   }))
 
@@ -46,7 +46,7 @@ export function addExerciseRoutes(app: RouteApp, { db, shelf }: AppContext): voi
     {
       schema: {
         tags,
-        summary: 'What to begin with and the contract, as a tar.gz',
+        summary: 'Starter files and the contract, as a tar.gz',
         produces: ['application/gzip'],
         params: Type.Object({ slug: Type.String({ maxLength: 100 }), language: Type.String({ maxLength: 20 }) }),
         response: describeReplies(),

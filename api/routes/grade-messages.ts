@@ -16,13 +16,13 @@ const tags = ['connections']
 const ListQuery = Type.Object({ state: Type.Optional(Type.Enum([...messageStates])), ...PageQuery }, exact)
 
 const DeliveryReply = Type.Object({
-  at: moment, status: nullable(Type.Integer({ description: 'null where no answer came' })), error: nullable(Type.String()), ms: Type.Integer(),
-  isReplay: Type.Boolean({ description: 'asked for by a person' }),
+  at: moment, status: nullable(Type.Integer({ description: 'null if there was no response' })), error: nullable(Type.String()), ms: Type.Integer(),
+  isReplay: Type.Boolean({ description: 'requested by hand' }),
 })
 const messageFields = {
-  id: Type.String({ format: 'uuid', description: 'sent as webhook-id' }), type: Type.String({ description: '`submission.graded`, or `submission.rejected` for a hand-in that was not taken' }),
-  submission: nullable(uuid), event: nullable({ ...uuid, description: 'that was not taken' }), version: Type.Integer(), grade: nullable(Type.Number()), learner: nullable(Type.String({ description: "the LMS's key" })),
-  state: Type.Enum([...messageStates]), tries: Type.Integer({ description: 'since it was put in line, or in line again' }), dueAt: nullable({ ...moment, description: 'of the next try' }), createdAt: moment, endedAt: nullable(moment),
+  id: Type.String({ format: 'uuid', description: 'sent as webhook-id' }), type: Type.String({ description: '`submission.graded`, or `submission.rejected` for a submission that was not accepted' }),
+  submission: nullable(uuid), event: nullable({ ...uuid, description: 'that was not accepted' }), version: Type.Integer(), grade: nullable(Type.Number()), learner: nullable(Type.String({ description: "the LMS key" })),
+  state: Type.Enum([...messageStates]), tries: Type.Integer({ description: 'since it was last queued' }), dueAt: nullable({ ...moment, description: 'of the next try' }), createdAt: moment, endedAt: nullable(moment),
 }
 const MessageReply = Type.Object(messageFields)
 
@@ -47,7 +47,7 @@ export function addGradeMessageRoutes(app: RouteApp, { db }: AppContext): void {
       schema: {
         tags,
         summary: 'Send a grade again',
-        description: 'Sends the grade of that submission as it is now, also where the message told of an earlier version. The `webhook-id` is that of the version, so a receiver that has it already may leave it out.',
+        description: 'Sends the grade of that submission as it is now, even if the message was about an earlier version. The `webhook-id` is that of the version, so a receiver that already has it may ignore it.',
         params: Type.Object({ id: uuid }),
         response: describeReplies({ 202: MessageReply }),
       },

@@ -12,8 +12,8 @@ const url = '/v1/submissions/:id/override'
 
 const OverrideBody = Type.Object(
   {
-    grade: Type.Number({ minimum: 0, maximum: 100, description: 'what counts, whatever the score and however late; kept to one decimal' }),
-    comment: Type.String({ minLength: 1, maxLength: 2000, pattern: '\\S', description: 'why; learners read it' }),
+    grade: Type.Number({ minimum: 0, maximum: 100, description: 'the grade that counts, regardless of score and lateness; rounded to one decimal' }),
+    comment: Type.String({ minLength: 1, maxLength: 2000, pattern: '\\S', description: 'why; shown to the learner' }),
   },
   exact,
 )
@@ -35,7 +35,7 @@ export function addGradeRoutes(app: RouteApp, { db }: AppContext): void {
 
   app.delete(
     url,
-    { schema: { tags, summary: 'Go back to the grade that the score makes', description: 'Refused where there is no score: a grade is never blanked.', params: SubmissionParams, response: describeReplies({ 200: GradeReply }) } },
+    { schema: { tags, summary: 'Go back to the grade computed from the score', description: 'Refused if there is no score: a grade is never cleared.', params: SubmissionParams, response: describeReplies({ 200: GradeReply }) } },
     async (request) => {
       const caller = callerOf(request)
       const { submission } = await findTaughtSubmission(db, caller, request.params.id)

@@ -11,11 +11,11 @@ import { ConnectionParams, describeReplies, nullable, uuid } from './schemas.js'
 const EventReceiptReply = Type.Object({
   event: uuid,
   state: Type.Enum([...inboundStates]),
-  isDuplicate: Type.Boolean({ description: 'the same event was here before' }),
-  submission: nullable({ ...uuid, description: 'what it became, once that is known' }),
-  replaced: nullable({ ...uuid, description: 'the submission of the same attempt whose place that one took' }),
-  detail: Type.String({ description: 'what becomes of it, as far as that is known' }),
-  notes: Type.Array(Type.String({ description: 'what was left out or changed on the way' })),
+  isDuplicate: Type.Boolean({ description: 'the same event was already received' }),
+  submission: nullable({ ...uuid, description: 'the submission it became, once that is known' }),
+  replaced: nullable({ ...uuid, description: 'the submission of the same attempt that it replaced' }),
+  detail: Type.String({ description: 'what happens to it, as far as that is known' }),
+  notes: Type.Array(Type.String({ description: 'what was ignored or changed on the way' })),
 })
 
 /**
@@ -35,8 +35,8 @@ export function addHookRoute(app: RouteApp, { db, config, metrics }: AppContext)
       config: { rateLimit: { max: config.ASSAY_HOOKS_PER_MINUTE, timeWindow: 60_000, keyGenerator: keyOf } },
       schema: {
         tags: ['connections'],
-        summary: 'Receive an event of an LMS',
-        description: 'Signed as its adapter asks; without a token. The answer says that the event is kept, not what becomes of it. The same event id again is the same event.',
+        summary: 'Receive an event from an LMS',
+        description: 'Signed as the adapter requires; needs no token. The response confirms that the event is kept, not what happens to it. The same event id sent again is the same event.',
         params: ConnectionParams,
         response: describeReplies({ 202: EventReceiptReply }),
       },

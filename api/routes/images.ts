@@ -6,8 +6,8 @@ import type { RouteApp } from './route-app.js'
 import { describeReplies } from './schemas.js'
 
 const ImagesReply = Type.Object({
-  languages: Type.Array(ImageContentsSchema, { description: 'what submissions in each language find' }),
-  services: Type.Array(ImageContentsSchema, { description: 'databases and caches of exercises' }),
+  languages: Type.Array(ImageContentsSchema, { description: 'what is installed for submissions in each language' }),
+  services: Type.Array(ImageContentsSchema, { description: 'databases and caches for exercises' }),
 })
 
 /** What is installed where submissions run, as the workers tell it. */

@@ -16,27 +16,27 @@ const tags = ['connections']
 
 const text = nullable(Type.String())
 const EventReply = Type.Object({
-  id: uuid, connection: Type.String(), eventId: Type.String({ description: "the sender's own" }), state: Type.Enum([...inboundStates]), reason: text,
+  id: uuid, connection: Type.String(), eventId: Type.String({ description: "chosen by the sender" }), state: Type.Enum([...inboundStates]), reason: text,
   assignmentKey: text, courseKey: text, learnerKey: text, learnerName: text, attempt: nullable(Type.Integer()),
   kind: nullable(Type.Enum([...inboundKinds])), happenedAt: nullable({ ...moment, description: "by the LMS's clock" }), notes: Type.Array(Type.String()),
-  submission: nullable(uuid), replaced: nullable({ ...uuid, description: 'the submission of the same attempt whose place that one took' }), tries: Type.Integer(), dueAt: nullable({ ...moment, description: 'of the next try' }), receivedAt: moment, endedAt: nullable(moment),
+  submission: nullable(uuid), replaced: nullable({ ...uuid, description: 'the submission of the same attempt that it replaced' }), tries: Type.Integer(), dueAt: nullable({ ...moment, description: 'of the next try' }), receivedAt: moment, endedAt: nullable(moment),
 })
 const EventsReply = Type.Object({ events: Type.Array(EventReply) })
 const EventQuery = Type.Object({ state: Type.Optional(Type.Enum([...inboundStates])), ...PageQuery }, exact)
 const EventParams = Type.Object({ id: uuid })
 const MatchBody = Type.Object(
   {
-    assignment: Type.Optional({ ...uuid, description: "what the event's assignment key means" }),
-    person: Type.Optional(Type.String({ maxLength: 200, description: "whom the event's learner key means" })),
-    enrol: Type.Optional(Type.Boolean({ description: 'puts that person into the course; without `person`, adds somebody new' })),
+    assignment: Type.Optional({ ...uuid, description: "the assignment that the event's assignment key stands for" }),
+    person: Type.Optional(Type.String({ maxLength: 200, description: "the person that the event's learner key stands for" })),
+    enrol: Type.Optional(Type.Boolean({ description: 'enrols that person in the course; without `person`, adds a new person' })),
   },
   { ...exact, minProperties: 1 },
 )
 
 const UnmatchBody = Type.Object(
   {
-    learner: Type.Optional(Type.Boolean({ description: 'the learner key means somebody else' })),
-    assignment: Type.Optional(Type.Boolean({ description: 'the assignment key means another' })),
+    learner: Type.Optional(Type.Boolean({ description: 'the learner key belongs to another person' })),
+    assignment: Type.Optional(Type.Boolean({ description: 'the assignment key belongs to another assignment' })),
   },
   { ...exact, minProperties: 1 },
 )
@@ -45,7 +45,7 @@ const UnmatchBody = Type.Object(
 export function addLmsEventRoutes(app: RouteApp, { db }: AppContext): void {
   app.get(
     '/v1/courses/:course/events',
-    { schema: { tags, summary: 'Hand-ins from the LMS that became no submission', description: 'Those that name the course, and those of its connection that name none we know. With `state`, also those that became one.', params: CourseParams, querystring: EventQuery, response: describeReplies({ 200: EventsReply }) } },
+    { schema: { tags, summary: 'LMS events that did not become submissions', description: 'Events that name the course, and events of its connection that name no known course. With `state`, also events that became submissions.', params: CourseParams, querystring: EventQuery, response: describeReplies({ 200: EventsReply }) } },
     async (request, reply) => {
       const course = await findTaughtCourse(db, callerOf(request), request.params.course)
       const { state } = request.query
@@ -55,7 +55,7 @@ export function addLmsEventRoutes(app: RouteApp, { db }: AppContext): void {
 
   app.get(
     '/v1/connections/:connection/events',
-    { schema: { tags, summary: 'Everything an LMS sent, newest first', params: ConnectionParams, querystring: EventQuery, response: describeReplies({ 200: EventsReply }) } },
+    { schema: { tags, summary: 'All events from an LMS, newest first', params: ConnectionParams, querystring: EventQuery, response: describeReplies({ 200: EventsReply }) } },
     async (request, reply) => {
       const { id } = await findConnection(db, request.params.connection)
       const { state } = request.query
@@ -68,11 +68,11 @@ export function addLmsEventRoutes(app: RouteApp, { db }: AppContext): void {
     {
       schema: {
         tags,
-        summary: 'Say what the keys of an event mean',
-        description: 'From then on the assignment has that key, or the person that identity. The event goes on, and so does every other that waits for the same keys.',
+        summary: 'Match the keys of an event',
+        description: 'From then on, the key stands for that assignment or person. The event is processed, and so is every other event that waits for the same keys.',
         params: EventParams,
         body: MatchBody,
-        response: describeReplies({ 202: Type.Object({ restarted: Type.Integer({ description: 'events that go on' }) }) }),
+        response: describeReplies({ 202: Type.Object({ restarted: Type.Integer({ description: 'events that are now processed' }) }) }),
       },
     },
     async (request, reply) => reply.code(202).send({ restarted: await matchEvent(db, callerOf(request), request.params.id, request.body) }),
@@ -83,11 +83,11 @@ export function addLmsEventRoutes(app: RouteApp, { db }: AppContext): void {
     {
       schema: {
         tags,
-        summary: 'Take back what was said of the keys of an event',
-        description: 'Every hand-in that came by the key is unmatched again, and what it became is set aside: it counts for nothing, and whom it was taken to be from sees it no more.',
+        summary: 'Undo the match of an event',
+        description: 'Every event with that key becomes unmatched again, and the submissions made from them are set aside: they no longer count, and the person they were matched with no longer sees them.',
         params: EventParams,
         body: UnmatchBody,
-        response: describeReplies({ 200: Type.Object({ unmatched: Type.Integer({ description: 'events that wait for a match again' }) }) }),
+        response: describeReplies({ 200: Type.Object({ unmatched: Type.Integer({ description: 'events that are unmatched again' }) }) }),
       },
     },
     async (request) => ({ unmatched: await unmatchEvent(db, callerOf(request), request.params.id, request.body) }),
@@ -95,7 +95,7 @@ export function addLmsEventRoutes(app: RouteApp, { db }: AppContext): void {
 
   app.post(
     '/v1/events/:id/retry',
-    { schema: { tags, summary: 'Try an event again', params: EventParams, response: describeReplies({ 202: Type.Object({ restarted: Type.Integer() }) }) } },
+    { schema: { tags, summary: 'Retry an event', params: EventParams, response: describeReplies({ 202: Type.Object({ restarted: Type.Integer() }) }) } },
     async (request, reply) => {
       await retryEvent(db, callerOf(request), request.params.id)
       return reply.code(202).send({ restarted: 1 })

@@ -14,10 +14,10 @@ import { paceRequest } from '../uploads/pace-request.js'
 import type { RouteApp } from './route-app.js'
 import { AssignmentParams, describeReplies } from './schemas.js'
 
-const description = `Upload the worksheet that Moodle gives under "Download grading worksheet", in English, as the one file of a form. It
-comes back with \`Grade\` and \`Feedback comments\` filled in and every other byte as it was. The headers \`assay-filled\`,
-\`assay-unknown-rows\` and \`assay-absent-learners\` count; with \`Accept: application/json\` the answer names all of them and
-has the file in base64.`
+const description = `Upload the worksheet from Moodle's "Download grading worksheet", in English, as the only file of a form. The response is
+the same file with \`Grade\` and \`Feedback comments\` filled in and every other byte unchanged. The headers
+\`assay-filled\`, \`assay-unknown-rows\` and \`assay-absent-learners\` have the counts; with \`Accept: application/json\`, the
+response lists all of them and contains the file in base64.`
 
 /** A class of some hundred learners has some hundred kilobytes. */
 const WORKSHEET_BYTES = 8 * 1024 * 1024
@@ -33,7 +33,7 @@ export function addWorksheetRoute(app: RouteApp, { db, config }: AppContext): vo
     async (request, reply) => {
       const assignment = await findTaughtAssignment(db, callerOf(request), request.params.id)
       const type = request.accepts().type(['text/csv', 'application/json'])
-      if (type === false) throw new CallerError('not-acceptable', 'The worksheet comes as text/csv or, with an account of it, as application/json.')
+      if (type === false) throw new CallerError('not-acceptable', 'The worksheet is available as text/csv or, with details, as application/json.')
       const filled = await fillWorksheet(db, request, assignment)
       reply.headers({ vary: 'accept', 'cache-control': 'private, no-store' })
       return type === 'application/json' ? describeWorksheet(filled) : sendWorksheet(reply, assignment, filled)

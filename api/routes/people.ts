@@ -12,7 +12,7 @@ const tags = ['people']
 
 const PersonBody = Type.Object(
   {
-    id: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$', description: 'login name; made for you where it is left out' })),
+    id: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$', description: 'login name; generated if omitted' })),
     name: Type.String({ minLength: 1, maxLength: 200 }),
     email: Type.Optional(Type.String({ maxLength: 200 })),
     isAdmin: Type.Optional(Type.Boolean()),
@@ -25,12 +25,12 @@ const PersonReply = Type.Object({ id: Type.String(), name: Type.String(), email:
 /** Who there is, and how they sign in. */
 export function addPeopleRoutes(app: RouteApp, context: AppContext): void {
   const { db } = context
-  app.get('/v1/me', { schema: { tags, summary: 'Whose token this is' } }, (request) => {
+  app.get('/v1/me', { schema: { tags, summary: 'The owner of the token' } }, (request) => {
     const { owner, isAdmin, scope, roles } = callerOf(request)
     return { owner, isAdmin, scope, courses: Object.fromEntries(roles) }
   })
 
-  app.get('/v1/people', { schema: { tags, summary: 'Everybody', response: describeReplies({ 200: Type.Object({ people: Type.Array(PersonReply) }) }) } }, async () => ({
+  app.get('/v1/people', { schema: { tags, summary: 'All people', response: describeReplies({ 200: Type.Object({ people: Type.Array(PersonReply) }) }) } }, async () => ({
     people: (await listPeople(db)).map(describePerson),
   }))
 
@@ -48,8 +48,8 @@ export function addPeopleRoutes(app: RouteApp, context: AppContext): void {
     {
       schema: {
         tags,
-        summary: 'Make a sign-in link',
-        description: 'Signs a browser in as that person; good once, for 15 minutes.',
+        summary: 'Create a sign-in link',
+        description: 'Signs a browser in as that person; works once, within 15 minutes.',
         params: PersonParams,
         response: describeReplies({ 201: Type.Object({ url: Type.String(), expiresAt: moment }) }),
       },

@@ -21,7 +21,7 @@ export function addPublishRoute(app: RouteApp, context: AppContext): void {
       schema: {
         tags: ['exercises'],
         summary: 'Publish an exercise package',
-        description: 'A tar, tar.gz or zip of the package, as the body or as the field `archive` of a form. Answers 201 for a new slug, else 200; `isChanged` is false when the slug means this very package already. Wrong packages are refused with every mistake.',
+        description: 'A tar, tar.gz or zip of the package, as the body or as the field `archive` of a form. Responds with 201 for a new slug, otherwise 200; `isChanged` is false if this package is already published. Invalid packages are refused with a list of all mistakes.',
         consumes: [...rawTypes, 'multipart/form-data'],
         params: SlugParams,
         response: describeReplies(),

@@ -35,7 +35,7 @@ const EntryReply = Type.Object({
   submission: uuid,
   attempt: Type.Integer(),
   run: uuid,
-  change: Type.Enum([...gradeChanges], { description: 'of the grade; `first`: there was none' }),
+  change: Type.Enum([...gradeChanges], { description: 'of the grade; `first`: there was no grade before' }),
   difference: nullable(Type.Number({ description: 'of the grade' })),
   isOverridden: Type.Boolean({ description: 'an instructor set the grade, which stays' }),
   before: Side,
@@ -49,8 +49,8 @@ export const ReviewReply = Type.Object({
   ...regrade,
   summary: Type.Object({
     ...counts(gradeChanges),
-    meanDifference: nullable(Type.Number({ description: 'of the grades there are before and after' })),
-    tests: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), ...counts(testChanges) }), { description: 'those that changed in most runs' }),
+    meanDifference: nullable(Type.Number({ description: 'of the grades that exist before and after' })),
+    tests: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), ...counts(testChanges) }), { description: 'the tests that changed in most runs' }),
   }),
   entries: Type.Array(EntryReply),
 })

@@ -20,8 +20,8 @@ const tags = ['regrades']
 
 const NewRegrade = Type.Object(
   {
-    exerciseDigest: Type.Optional({ ...sha256, description: 'a package of the exercise; without it, the one published now' }),
-    which: Type.Optional(Type.Enum([...attemptChoices], { default: 'counting', description: 'the attempt of each learner that counts, and those without a grade; or every attempt' })),
+    exerciseDigest: Type.Optional({ ...sha256, description: 'a package of the exercise; if omitted, the one published now' }),
+    which: Type.Optional(Type.Enum([...attemptChoices], { default: 'counting', description: 'the counting attempt of each learner and attempts without a grade; or all attempts' })),
     reason: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' }),
   },
   exact,
@@ -41,7 +41,7 @@ export function addRegradeRoutes(app: RouteApp, context: AppContext): void {
   const { db } = context
   app.post(
     '/v1/assignments/:id/regrades',
-    { schema: { tags, summary: 'Start a regrade of all', description: 'Runs attempts again behind everything else. No grade changes and no learner sees anything until it is applied.', params: AssignmentParams, body: NewRegrade, response: describeReplies({ 202: RegradeReply }) } },
+    { schema: { tags, summary: 'Regrade an assignment', description: 'Runs attempts again, after everything else in the queue. No grade changes and learners see nothing until it is applied.', params: AssignmentParams, body: NewRegrade, response: describeReplies({ 202: RegradeReply }) } },
     async (request, reply) => {
       const caller = callerOf(request)
       const assignment = await findTaughtAssignment(db, caller, request.params.id)
@@ -53,7 +53,7 @@ export function addRegradeRoutes(app: RouteApp, context: AppContext): void {
 
   app.get(
     '/v1/assignments/:id/regrades',
-    { schema: { tags, summary: 'Regrades of an assignment and how far they are, newest first', params: AssignmentParams, response: describeReplies({ 200: Type.Object({ regrades: Type.Array(RegradeReply) }) }) } },
+    { schema: { tags, summary: 'Regrades of an assignment and their progress, newest first', params: AssignmentParams, response: describeReplies({ 200: Type.Object({ regrades: Type.Array(RegradeReply) }) }) } },
     async (request) => {
       const assignment = await findTaughtAssignment(db, callerOf(request), request.params.id)
       const rows = await listRegrades(db, assignment.id)
@@ -69,7 +69,7 @@ export function addRegradeRoutes(app: RouteApp, context: AppContext): void {
 function addReviewRoute(app: RouteApp, { db }: AppContext): void {
   app.get(
     '/v1/regrades/:id',
-    { schema: { tags, summary: 'What a regrade changes, for whom and why', description: 'The greatest changes first.', params: RegradeParams, querystring: ReviewQuery, response: describeReplies({ 200: ReviewReply }) } },
+    { schema: { tags, summary: 'What a regrade changes, for whom and why', description: 'Largest changes first.', params: RegradeParams, querystring: ReviewQuery, response: describeReplies({ 200: ReviewReply }) } },
     async (request, reply) => {
       const caller = callerOf(request)
       const found = await findTaughtRegrade(db, caller, request.params.id)
@@ -86,7 +86,7 @@ function addEndRoutes(app: RouteApp, context: AppContext): void {
   const { db } = context
   app.post(
     '/v1/regrades/:id/apply',
-    { schema: { tags, summary: 'Make a regrade count', description: 'All of it at once: grades are settled by the new runs, and the assignment takes the package. Overridden grades stay. What was handed in meanwhile is regraded one by one.', params: RegradeParams, response: describeReplies({ 200: RegradeReply }) } },
+    { schema: { tags, summary: 'Apply a regrade', description: 'In one step, grades are recalculated from the new runs, and the assignment switches to the package. Overridden grades stay. Attempts submitted in the meantime are regraded one by one.', params: RegradeParams, response: describeReplies({ 200: RegradeReply }) } },
     async (request) => {
       const caller = callerOf(request)
       return describeOne(db, await applyRegrade(db, await findTaughtRegrade(db, caller, request.params.id), caller.owner))
@@ -95,7 +95,7 @@ function addEndRoutes(app: RouteApp, context: AppContext): void {
 
   app.post(
     '/v1/regrades/:id/discard',
-    { schema: { tags, summary: 'Throw a regrade away', description: 'Also while it runs: what no worker has begun is taken back.', params: RegradeParams, response: describeReplies({ 200: RegradeReply }) } },
+    { schema: { tags, summary: 'Discard a regrade', description: 'Also possible while it runs: runs that no worker has started are cancelled.', params: RegradeParams, response: describeReplies({ 200: RegradeReply }) } },
     async (request) => {
       const caller = callerOf(request)
       return describeOne(db, await discardRegrade(context, await findTaughtRegrade(db, caller, request.params.id), caller.owner))

@@ -26,7 +26,7 @@ type FileFormat = keyof typeof fileFormats
 const ReportQuery = Type.Object(
   {
     run: Type.Optional(uuid),
-    format: Type.Optional(Type.Enum(Object.keys(fileFormats) as FileFormat[], { description: 'as a file, whatever `Accept` says' })),
+    format: Type.Optional(Type.Enum(Object.keys(fileFormats) as FileFormat[], { description: 'as a file, regardless of `Accept`' })),
   },
   exact,
 )
@@ -39,9 +39,9 @@ export function addReportRoute(app: RouteApp, { db }: AppContext): void {
       schema: {
         tags: ['submissions'],
         summary: 'The report',
-        description: `JSON; JUnit XML of the hidden tests with \`Accept: application/xml\`; what was found in the source as SARIF 2.1.0
-with \`Accept: application/sarif+json\`. Without \`run\`, that of the last run that is done. Learners see of each hidden test what
-its author lets them see.`,
+        description: `JSON; JUnit XML of the hidden tests with \`Accept: application/xml\`; findings in the source as SARIF 2.1.0
+with \`Accept: application/sarif+json\`. Without \`run\`, the report of the last finished run. Learners see as much of each hidden
+test as its author allows.`,
         produces: ['application/json', 'application/xml', 'application/sarif+json'],
         params: SubmissionParams,
         querystring: ReportQuery,
@@ -54,7 +54,7 @@ its author lets them see.`,
       const { run, format } = request.query
       const { type, write } = chooseWriter(request, format)
       const { report } = await findReportedRun(db, found, run)
-      if (!report) throw new Error('a run that is done has no report')
+      if (!report) throw new Error('a finished run has no report')
       const shown = showReport(report, found.view, found.assignment)
       await recordRead(db, caller, 'report.read', found.submission)
       if (format) reply.header('content-disposition', `attachment; filename="report-${found.submission.id}.${fileFormats[format].extension}"`)
@@ -67,6 +67,6 @@ its author lets them see.`,
 function chooseWriter(request: FastifyRequest, format: FileFormat | undefined) {
   const type = format ? fileFormats[format].type : String(request.accepts().type(Object.keys(writers)))
   const write = writers[type]
-  if (!write) throw new CallerError('not-acceptable', `The report comes as ${Object.keys(writers).join(', ')}.`)
+  if (!write) throw new CallerError('not-acceptable', `The report is available as ${Object.keys(writers).join(', ')}.`)
   return { type, write }
 }

@@ -18,33 +18,33 @@ const ResultsQuery = Type.Object(
   {
     text: Type.Optional(Type.String({ maxLength: 200, pattern: '^[^\\u0000]*$', description: 'a part of the name, the email address or the id' })),
     verdict: Type.Optional(Type.Enum([...verdicts])),
-    late: Type.Optional(Type.Boolean({ description: 'whether it was handed in after the due date and the grace' })),
-    missing: Type.Optional(Type.Boolean({ description: 'whether nothing was handed in' })),
-    order: Type.Optional(Type.Enum([...resultOrders], { default: 'name', description: 'with a dash: the greatest first; learners who have nothing of the kind come last' })),
+    late: Type.Optional(Type.Boolean({ description: 'whether it was submitted after the due date and the grace period' })),
+    missing: Type.Optional(Type.Boolean({ description: 'whether the learner submitted nothing' })),
+    order: Type.Optional(Type.Enum([...resultOrders], { default: 'name', description: 'with a dash: highest first; learners without a value come last' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
     cursor: Type.Optional(Type.String({ maxLength: 1000, description: 'from the Link header' })),
-    format: Type.Optional(Type.Enum([...exportFormats], { description: 'a CSV file, with all that the filters let pass' })),
-    leaveOut: Type.Optional(Type.Enum(['unknown'], { description: 'a file for an LMS may lack graded learners whom the LMS could not find' })),
+    format: Type.Optional(Type.Enum([...exportFormats], { description: 'a CSV file with all results that match the filters' })),
+    leaveOut: Type.Optional(Type.Enum(['unknown'], { description: 'allows the file for an LMS to omit graded learners that the LMS could not identify' })),
   },
   exact,
 )
 type ResultsQuery = Static<typeof ResultsQuery>
 
 const ResultReply = Type.Object({
-  learner: Type.Object({ id: Type.String(), name: nullable(Type.String()), email: nullable(Type.String()), lmsKey: nullable(Type.String({ description: 'what the LMS of the course calls them' })) }),
-  attempt: nullable(Type.Integer({ description: 'the one that counts' })),
+  learner: Type.Object({ id: Type.String(), name: nullable(Type.String()), email: nullable(Type.String()), lmsKey: nullable(Type.String({ description: 'the key of the learner in the LMS of the course' })) }),
+  attempt: nullable(Type.Integer({ description: 'the attempt that counts' })),
   attempts: Type.Integer(),
   submission: nullable(uuid),
   submittedAt: nullable(moment),
   language: nullable(Type.Enum([...languages])),
   verdict: nullable(Type.Enum([...verdicts])),
-  score: nullable(Type.Number({ description: 'before being late is taken off' })),
+  score: nullable(Type.Number({ description: 'before the late penalty' })),
   latePercent: nullable(Type.Number()),
   grade: nullable(Type.Number({ description: 'of 100; null before the first score' })),
   isOverridden: Type.Boolean(),
   comment: nullable(Type.String()),
   isLate: Type.Boolean(),
-  isPending: Type.Boolean({ description: 'an attempt waits or runs' }),
+  isPending: Type.Boolean({ description: 'an attempt is waiting or running' }),
   links: Type.Record(Type.String(), Type.String()),
 })
 
@@ -55,10 +55,11 @@ export function addResultRoutes(app: RouteApp, { db }: AppContext): void {
     {
       schema: {
         tags: ['results'],
-        summary: 'Results, one a learner',
-        description: `Also learners who handed in nothing. With \`format\`, or with \`Accept: text/csv\`, a CSV file of all pages.
-Files for an LMS leave out learners without a grade, whose cell would blank the grade there; \`assay-left-out\` counts
-all who are left out. Graded learners whom the LMS could not find are refused, unless \`leaveOut=unknown\`.`,
+        summary: 'Results, one per learner',
+        description: `Includes learners who submitted nothing. With \`format\`, or with \`Accept: text/csv\`, a CSV file of all pages.
+Files for an LMS leave out learners without a grade, because an empty cell would clear the grade there; \`assay-left-out\`
+is the number of learners left out. If the LMS could not identify a graded learner, the request is refused, unless
+\`leaveOut=unknown\`.`,
         produces: ['application/json', 'text/csv'],
         params: AssignmentParams,
         querystring: ResultsQuery,
@@ -81,7 +82,7 @@ all who are left out. Graded learners whom the LMS could not find are refused, u
 /** `null`: JSON. Throws `not-acceptable`. */
 function negotiate(request: FastifyRequest): ExportFormat | null {
   const type = request.accepts().type(['application/json', 'text/csv'])
-  if (type === false) throw new CallerError('not-acceptable', 'Results come as application/json or text/csv.')
+  if (type === false) throw new CallerError('not-acceptable', 'Results are available as application/json or text/csv.')
   return type === 'text/csv' ? 'own' : null
 }
 

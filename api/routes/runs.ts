@@ -12,8 +12,8 @@ const tags = ['submissions']
 
 const RegradeBody = Type.Object(
   {
-    reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'the learner reads it if the grade changes' })),
-    exerciseDigest: Type.Optional({ ...sha256, description: 'an earlier package of the exercise; without it, the one published now' }),
+    reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'shown to the learner if the grade changes' })),
+    exerciseDigest: Type.Optional({ ...sha256, description: 'an earlier package of the exercise; if omitted, the one published now' }),
   },
   exact,
 )
@@ -22,7 +22,7 @@ const RegradeBody = Type.Object(
 export function addRunRoutes(app: RouteApp, { db }: AppContext): void {
   app.get(
     '/v1/submissions/:id/runs',
-    { schema: { tags, summary: 'Every run of a submission, newest first', params: SubmissionParams, response: describeReplies({ 200: Type.Object({ runs: Type.Array(RunReply) }) }) } },
+    { schema: { tags, summary: 'All runs of a submission, newest first', params: SubmissionParams, response: describeReplies({ 200: Type.Object({ runs: Type.Array(RunReply) }) }) } },
     async (request) => {
       const caller = callerOf(request)
       const { submission, view } = await findSubmission(db, caller, request.params.id)
@@ -37,7 +37,7 @@ export function addRunRoutes(app: RouteApp, { db }: AppContext): void {
       schema: {
         tags,
         summary: 'Regrade one submission',
-        description: 'Adds a run, behind everything learners wait for. Reports of earlier runs stay.',
+        description: 'Adds a run, queued after everything that learners are waiting for. Reports of earlier runs are kept.',
         params: SubmissionParams,
         body: Type.Optional(Type.Union([RegradeBody, Type.Null()])),
         response: describeReplies({ 202: RunReply }),

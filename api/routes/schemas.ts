@@ -23,7 +23,7 @@ export const ProblemReply = Type.Object(
     status: Type.Integer(),
     detail: Type.String(),
     instance: Type.String(),
-    code: Type.String({ description: 'stable, to program against; each is explained at its `type`' }),
+    code: Type.String({ description: 'stable, for use in programs; each is explained at its `type`' }),
     errors: Type.Optional(Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }))),
     incident: Type.Optional(Type.String()),
   },
@@ -31,9 +31,9 @@ export const ProblemReply = Type.Object(
 )
 
 export const GradeReply = Type.Object({
-  grade: Type.Number({ description: 'what counts' }),
+  grade: Type.Number({ description: 'the grade that counts' }),
   maxGrade: Type.Literal(100),
-  score: nullable(Type.Number({ description: 'before being late is taken off, or an instructor decided otherwise' })),
+  score: nullable(Type.Number({ description: 'before the late penalty or an override' })),
   latePercent: Type.Number(),
   isOverridden: Type.Boolean(),
   comment: nullable(Type.String()),
@@ -48,7 +48,7 @@ export const ConnectionParams = Type.Object({ connection: Type.String({ maxLengt
 
 export const RunReply = Type.Object({
   id: uuid,
-  number: Type.Integer({ description: '1 for the first grading, then one for each regrade; negative for a dry run' }),
+  number: Type.Integer({ description: '1 for the first grading, increased by each regrade; negative for a dry run' }),
   state: Type.Enum(['queued', 'running', 'done']),
   isRegrade: Type.Boolean(),
   verdict: nullable(Type.Enum([...verdicts])),
@@ -72,9 +72,9 @@ export const SubmissionReply = Type.Object({
   sha256: Type.String(),
   course: nullable(Type.String()),
   assignment: nullable(uuid),
-  attempt: nullable(Type.Integer({ description: "1 for the first of the assignment, or the LMS's number; null for practice" })),
-  replacedBy: nullable({ ...uuid, description: 'the newest content of the same attempt in the LMS, where this is an older one' }),
-  setAside: nullable(Type.Enum(['withdrawn', 'misplaced'], { description: 'counts for nothing: taken back in the LMS, or matched with the wrong person or assignment' })),
+  attempt: nullable(Type.Integer({ description: "1 for the first attempt at the assignment, or the number from the LMS; null for practice" })),
+  replacedBy: nullable({ ...uuid, description: 'if this is an older submission of an LMS attempt, the newest one' }),
+  setAside: nullable(Type.Enum(['withdrawn', 'misplaced'], { description: 'does not count: withdrawn in the LMS, or matched with the wrong person or assignment' })),
   submittedAt: moment,
   createdAt: moment,
   state: Type.Enum(['queued', 'running', 'done']),

@@ -20,7 +20,7 @@ export function addSourceRoute(app: RouteApp, { db, blobs }: AppContext): void {
         tags: ['submissions'],
         summary: 'What was submitted',
         description:
-          'The files that are graded, as a tar.gz that is made of them: without the folder around them and what is left out. The archive as it was sent is kept and not handed out; `sha256` of the submission is its digest.',
+          'The graded files, packed as a new tar.gz: without the enclosing folder and without files that are left out. The original archive is kept but cannot be downloaded; `sha256` of the submission is its digest.',
         produces: ['application/gzip'],
         params: SubmissionParams,
         response: describeReplies(),

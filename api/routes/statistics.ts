@@ -23,12 +23,12 @@ const StatisticsReply = Type.Object({
   }),
   distribution: Type.Array(Type.Object({ from: Type.Number(), to: Type.Number(), learners: count }), { description: 'of the grades that count; the last range includes 100' }),
   attempts: Type.Object({
-    days: Type.Array(Type.Object({ day: moment, attempts: count, learners: count }), { description: 'in UTC, without gaps, 366 at most' }),
+    days: Type.Array(Type.Object({ day: moment, attempts: count, learners: count }), { description: 'in UTC, without gaps, at most 366' }),
     outside: Type.Integer({ description: 'attempts on other days' }),
   }),
   tests: Type.Object({
-    runs: Type.Integer({ description: 'assessed attempts that count: what the tests are judged by' }),
-    runsLeftOut: Type.Integer({ description: 'attempts that count and ended otherwise' }),
+    runs: Type.Integer({ description: 'assessed attempts that count: the basis of the test statistics' }),
+    runsLeftOut: Type.Integer({ description: 'attempts that count but have another verdict' }),
     tests: Type.Array(
       Type.Object({
         id: Type.String(), title: Type.String(), group: Type.String(), points: Type.Number(), passed: count, failed: count, flaky: count, notRun: count,
@@ -39,10 +39,10 @@ const StatisticsReply = Type.Object({
   rules: Type.Array(
     Type.Object({
       rule: Type.String(), category: Type.Enum([...findingCategories]), level: Type.Enum([...findingLevels]),
-      learners: Type.Integer({ description: 'in whose source it is broken, by the attempts that the tests are judged by' }),
-      findings: count, message: Type.String({ description: 'what it says most often' }),
+      learners: Type.Integer({ description: 'learners who break the rule, in the attempts that the test statistics use' }),
+      findings: count, message: Type.String({ description: 'its most frequent message' }),
     }),
-    { description: 'rules that are broken, by most learners first; 50 at most' },
+    { description: 'broken rules, those broken by most learners first; at most 50' },
   ),
 })
 
@@ -50,7 +50,7 @@ const StatisticsReply = Type.Object({
 export function addStatisticsRoute(app: RouteApp, { db }: AppContext): void {
   app.get(
     '/v1/assignments/:id/statistics',
-    { schema: { tags: ['results'], summary: 'Grades, attempts, tests and findings of an assignment in figures', params: AssignmentParams, response: describeReplies({ 200: StatisticsReply }) } },
+    { schema: { tags: ['results'], summary: 'Statistics of an assignment: grades, attempts, tests and findings', params: AssignmentParams, response: describeReplies({ 200: StatisticsReply }) } },
     async (request, reply) => {
       const assignment = await findTaughtAssignment(db, callerOf(request), request.params.id)
       const [summary, distribution, attempts, tests, rules] = await Promise.all([

@@ -16,7 +16,7 @@ const ListQuery = Type.Object(
   {
     exercise: Type.Optional(Type.String({ maxLength: 100, description: 'slug' })),
     assignment: Type.Optional(uuid),
-    owner: Type.Optional(Type.String({ maxLength: 200, description: 'a person; learners see their own only' })),
+    owner: Type.Optional(Type.String({ maxLength: 200, description: 'a person; learners see only their own' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
     cursor: Type.Optional(Type.String({ maxLength: 100, description: 'from the Link header' })),
   },
@@ -45,7 +45,7 @@ export function addSubmissionRoutes(app: RouteApp, { db, queue }: AppContext): v
       schema: {
         tags,
         summary: 'State of a submission: queue position, estimate, verdict',
-        description: 'Has an ETag; with `If-None-Match` an unchanged state answers 304.',
+        description: 'Has an ETag; with `If-None-Match`, an unchanged state returns 304.',
         params: SubmissionParams,
         response: describeReplies({ 200: SubmissionReply }),
       },

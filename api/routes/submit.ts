@@ -14,13 +14,13 @@ import type { RouteApp } from './route-app.js'
 import { AssignmentParams, describeReplies, SlugParams, SubmissionReply } from './schemas.js'
 
 const upload = `A form (multipart/form-data) with either **one archive** (zip, tar, tar.gz; field \`archive\`) or the **files**.
-The path of a file is what its field has in brackets, \`files[src/app.js]\`, else its file name with folders.
-The field \`language\` may name the language; else the files tell it. With an \`Idempotency-Key\` the same upload sent
-again within a day gives the same submission.`
+The path of a file is the part of its field name in brackets, \`files[src/app.js]\`, or else its file name with folders.
+The field \`language\` may name the language; otherwise it is detected from the files. With an \`Idempotency-Key\`, sending
+the same upload again within a day returns the same submission.`
 
 const toExercise = `${upload}
 
-Who has the exercise as an assignment submits to that assignment by this address too; for everybody else it is practice.`
+If the exercise is one of your assignments, this submits to that assignment; otherwise, the submission is practice.`
 
 const headers = Type.Object({
   'idempotency-key': Type.Optional(Type.String({ pattern: '^[\\x21-\\x7e]{1,200}$', description: '1 to 200 printable characters' })),

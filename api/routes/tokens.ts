@@ -13,28 +13,28 @@ const tags = ['people']
 
 const TokenBody = Type.Object(
   {
-    owner: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'a person; yourself, where it is left out' })),
-    scope: Type.Enum([...scopes], { description: 'the most it may be used for; each includes the ones before' }),
-    expiresInDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650, description: 'never, where it is left out' })),
+    owner: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'a person; yourself if omitted' })),
+    scope: Type.Enum([...scopes], { description: 'what the token allows; each scope includes the previous ones' }),
+    expiresInDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650, description: 'never if omitted' })),
   },
   exact,
 )
 
 const tokenFields = { id: uuid, owner: Type.String(), scope: Type.Enum([...scopes]), createdAt: moment, expiresAt: nullable(moment), revokedAt: nullable(moment) }
 const TokenReply = Type.Object(tokenFields)
-const NewTokenReply = Type.Object({ ...tokenFields, token: Type.String({ description: 'the secret; shown this once' }) })
+const NewTokenReply = Type.Object({ ...tokenFields, token: Type.String({ description: 'the secret; shown only once' }) })
 
 /** What programs sign in with: everybody's own, and for admins everybody's. Secrets are shown once and kept as digests. */
 export function addTokenRoutes(app: RouteApp, { db }: AppContext): void {
-  app.get('/v1/tokens', { schema: { tags, summary: 'Your tokens, for admins all, without their secrets', response: describeReplies({ 200: Type.Object({ tokens: Type.Array(TokenReply) }) }) } }, async (request) => ({
+  app.get('/v1/tokens', { schema: { tags, summary: 'Your tokens (for admins, all tokens), without their secrets', response: describeReplies({ 200: Type.Object({ tokens: Type.Array(TokenReply) }) }) } }, async (request) => ({
     tokens: (await listTokens(db, ownerFor(callerOf(request)))).map(describeToken),
   }))
 
-  app.post('/v1/tokens', { schema: { tags, summary: 'Make a token', body: TokenBody, response: describeReplies({ 201: NewTokenReply }) } }, async (request, reply) => {
+  app.post('/v1/tokens', { schema: { tags, summary: 'Create a token', body: TokenBody, response: describeReplies({ 201: NewTokenReply }) } }, async (request, reply) => {
     const caller = callerOf(request)
     const { owner = caller.owner, scope, expiresInDays } = request.body
-    if (owner !== caller.owner && !actsAsAdmin(caller)) throw new CallerError('not-allowed', 'Only admins make tokens for others.')
-    if (!hasScope(caller, scope)) throw new CallerError('not-allowed', `A token of the scope ${caller.scope} makes none of the scope ${scope}.`)
+    if (owner !== caller.owner && !actsAsAdmin(caller)) throw new CallerError('not-allowed', 'Only admins may create tokens for others.')
+    if (!hasScope(caller, scope)) throw new CallerError('not-allowed', `A token with the scope ${caller.scope} cannot create one with the scope ${scope}.`)
     const person = await findPerson(db, owner)
     const expiresAt = expiresInDays === undefined ? null : new Date(Date.now() + expiresInDays * 86_400_000)
     const { row, secret } = await db.transaction(async (tx) => {
@@ -47,7 +47,7 @@ export function addTokenRoutes(app: RouteApp, { db }: AppContext): void {
 
   app.delete(
     '/v1/tokens/:id',
-    { schema: { tags, summary: 'Revoke a token, from now on', params: Type.Object({ id: uuid }), response: describeReplies({ 204: Type.Null() }) } },
+    { schema: { tags, summary: 'Revoke a token', params: Type.Object({ id: uuid }), response: describeReplies({ 204: Type.Null() }) } },
     async (request, reply) => {
       const caller = callerOf(request)
       await db.transaction(async (tx) => {

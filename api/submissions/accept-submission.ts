@@ -88,10 +88,10 @@ async function nextAttempt(tx: Queryable, assignment: AssignmentRow, owner: stri
 export async function refuseTooManyWaiting(db: Queryable, owner: string, limit: number): Promise<void> {
   const waiting = await countWaiting(db, owner)
   if (waiting < limit) return
-  throw new CallerError('too-many-waiting', `${waiting} of your submissions are waiting already; send the next when one of them is done.`, { retryAfterSeconds: 30 })
+  throw new CallerError('too-many-waiting', `${waiting} of your submissions are already waiting; send the next one when one of them is finished.`, { retryAfterSeconds: 30 })
 }
 
 function explainLockTimeout(error: Error & { cause?: { code?: string } }): never {
   if (error.cause?.code !== '55P03') throw error
-  throw new CallerError('idempotency-conflict', 'An earlier request is still being answered; try again.', { retryAfterSeconds: 2 })
+  throw new CallerError('idempotency-conflict', 'An earlier request is still being processed; try again.', { retryAfterSeconds: 2 })
 }

@@ -11,7 +11,7 @@ import type { Queryable } from '../database/open-database.js'
 export async function chooseAssignment(db: Queryable, caller: Caller, slug: string): Promise<AssignmentRow | null> {
   const [first, second] = await findAssignmentsOf(db, caller, slug)
   if (first && second) {
-    throw new CallerError('assignment-ambiguous', `You have ${slug} in several assignments: POST to /v1/assignments/${first.id}/submissions or /v1/assignments/${second.id}/submissions.`)
+    throw new CallerError('assignment-ambiguous', `${slug} is in several of your assignments: POST to /v1/assignments/${first.id}/submissions or /v1/assignments/${second.id}/submissions.`)
   }
   return first ?? null
 }
@@ -21,7 +21,7 @@ export function refuseOutsideDates(caller: Caller, assignment: AssignmentRow, no
   if (teaches(caller, assignment.courseId)) return
   refuseUnopened(assignment, now)
   const closed = closesAt(assignment.lateRule, assignment.dueAt)
-  if (closed && now > closed) throw new CallerError('assignment-not-open', `The assignment was due at ${assignment.dueAt?.toISOString()} and took late work until ${closed.toISOString()}.`)
+  if (closed && now > closed) throw new CallerError('assignment-not-open', `The assignment was due at ${assignment.dueAt?.toISOString()} and accepted late submissions until ${closed.toISOString()}.`)
 }
 
 /** Throws `assignment-not-open` before it opens. */
@@ -32,5 +32,5 @@ export function refuseUnopened(assignment: AssignmentRow, now: Date): void {
 /** Throws `attempts-used`. `used` is counted while the learner's other requests wait. */
 export function refuseTooManyAttempts(assignment: AssignmentRow, used: number): void {
   if (assignment.attemptLimit === null || used < assignment.attemptLimit) return
-  throw new CallerError('attempts-used', `The assignment allows ${assignment.attemptLimit} attempts, and you have used them.`)
+  throw new CallerError('attempts-used', `You have used all ${assignment.attemptLimit} attempts of the assignment.`)
 }

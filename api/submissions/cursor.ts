@@ -6,6 +6,6 @@ export const encodeCursor = (seq: number): string => Buffer.from(`s${seq}`).toSt
 /** Throws `invalid-cursor`. */
 export function decodeCursor(cursor: string): number {
   const seq = /^s(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'))?.[1]
-  if (!seq) throw new CallerError('invalid-cursor', 'Take the cursor from the Link header of the page before.')
+  if (!seq) throw new CallerError('invalid-cursor', 'Take the cursor from the Link header of the previous page.')
   return Number(seq)
 }

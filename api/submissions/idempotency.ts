@@ -22,7 +22,7 @@ export async function findEarlier(tx: Queryable, draft: SubmissionDraft): Promis
     .innerJoin(submissions, eq(submissions.id, idempotencyKeys.submissionId))
     .where(and(eq(idempotencyKeys.owner, draft.owner), eq(idempotencyKeys.route, routeOf(draft)), eq(idempotencyKeys.key, draft.idempotencyKey)))
   if (row && row.bodySha256 !== hashBody(draft)) {
-    throw new CallerError('idempotency-mismatch', 'This Idempotency-Key came with another upload before; take a new key for a new upload.')
+    throw new CallerError('idempotency-mismatch', 'This Idempotency-Key was already used for another upload; use a new key for a new upload.')
   }
   return row?.submission
 }

@@ -56,10 +56,10 @@ async function inspectBlob(blobs: BlobStore, { sha256, isNew }: StoredBlob) {
 
 /** What the caller says, else what the files say. Throws `language-not-offered` or `language-unknown`. */
 export function chooseLanguage(named: string | undefined, paths: readonly string[], offered: readonly Language[]): Language {
-  const choice = `The exercise is offered in ${offered.join(', ')}`
+  const choice = `The exercise is available in ${offered.join(', ')}`
   if (named) {
     if (isLanguage(named) && offered.includes(named)) return named
-    throw new CallerError('language-not-offered', `${choice}; "${named.slice(0, 40)}" is none of them.`)
+    throw new CallerError('language-not-offered', `${choice}; "${named.slice(0, 40)}" is not one of them.`)
   }
   const detected = detectLanguage(paths, offered)
   if (!detected) throw new CallerError('language-unknown', `${describeProject(paths)} ${choice}.`)
@@ -69,13 +69,13 @@ export function chooseLanguage(named: string | undefined, paths: readonly string
 /** What lies where a project should be. */
 function describeProject(paths: readonly string[]): string {
   const [folder] = findProjectFolders(paths)
-  if (folder !== undefined) return `There is no project at the top of what you sent, but the folder ${quotePath(folder)} looks like one: send that folder alone, or choose the language.`
+  if (folder !== undefined) return `There is no project at the top level of your upload, but the folder ${quotePath(folder)} looks like one: send only that folder, or choose the language.`
   const shown = paths.slice(0, 3).map(quotePath).join(', ')
-  return `No project was found in what you sent (${shown}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}). Send the source files, or choose the language where they are there.`
+  return `Your upload contains no project (${shown}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}). Send the source files, or choose the language if they are in the upload.`
 }
 
 /** Throws `language-not-graded`: taken all the same, the work would wait for a worker that never comes. */
 function refuseLeftOut(language: Language, leftOut: string): void {
   if (!leftOut.split(/[\s,]+/).includes(language)) return
-  throw new CallerError('language-not-graded', `Submissions in ${language} cannot be graded here: this server has no image for them. The submission was not taken, and no attempt used; tell your instructor.`)
+  throw new CallerError('language-not-graded', `Submissions in ${language} cannot be graded here: this server has no image for them. The submission was not accepted and no attempt was used; tell your instructor.`)
 }

@@ -22,7 +22,7 @@ export async function regradeSubmission(
   return db.transaction(async (tx) => {
     await lockSubmissions(tx, [submission.id])
     const open = await tx.$count(runs, and(eq(runs.submissionId, submission.id), ne(runs.state, 'done'), eq(runs.isDry, false)))
-    if (open > 0) throw new CallerError('still-running', 'A run of this submission is not done yet; its report comes first.', { retryAfterSeconds: 10 })
+    if (open > 0) throw new CallerError('still-running', 'A run of this submission is not finished yet; wait for its report.', { retryAfterSeconds: 10 })
     const run = await addRun(tx, { submission, exerciseDigest, requestedBy: request.requestedBy })
     const details = { run: run.number, exerciseDigest, ...(request.reason !== undefined && { reason: request.reason }) }
     await recordAudit(tx, { actor: request.requestedBy, action: 'run.requested', courseId: submission.courseId, subject: submission.id, details })

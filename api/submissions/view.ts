@@ -45,6 +45,6 @@ export function explainOpening(assignment: AssignmentRow | null): string {
     case 'when-released':
       return 'Reports open when your instructor releases them.'
     default:
-      return 'Reports of this assignment are not shown.'
+      return 'Reports are not shown for this assignment.'
   }
 }

@@ -16,7 +16,7 @@ export function paceRequest(request: FastifyRequest, turns: Pick<Turns, 'pause'>
   const { raw } = request
   const arrived = new PassThrough()
   raw.once('close', () => {
-    if (!raw.readableEnded) arrived.destroy(new CallerError('malformed-multipart', 'The upload ended before it was whole.'))
+    if (!raw.readableEnded) arrived.destroy(new CallerError('malformed-multipart', 'The upload ended before it was complete.'))
   })
   const body = Readable.from(slice(raw.pipe(arrived), turns), { objectMode: false })
   return Object.create(request, { raw: { value: Object.assign(body, { headers: raw.headers }) } }) as FastifyRequest

@@ -17,7 +17,7 @@ export interface NamedContent {
  */
 export async function storeFiles(blobs: BlobStore, files: readonly NamedContent[]): Promise<StoredBlob> {
   const [first] = files
-  if (!first) throw new CallerError('upload-empty', 'The hand-in has no file.')
+  if (!first) throw new CallerError('upload-empty', 'The submission has no files.')
   const archive = files.find(({ name }) => hasArchiveName(name) && !name.includes('/'))
   if (archive && files.length > 1) throw onlyOne()
   if (archive) return blobs.put(Readable.from([archive.content], { objectMode: false }))

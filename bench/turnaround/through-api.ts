@@ -21,12 +21,12 @@ export const throughApi = ({ server, token }: ServerAccess, { exercise, source }
     form.set('language', 'node')
     for (const [path, bytes] of source) form.append('files', new Blob([new Uint8Array(bytes)]), path)
     const accepted = await fetch(`${server}/v1/exercises/${exercise.slug}/submissions`, { method: 'POST', headers, body: form })
-    if (accepted.status !== 202) throw new Error(`The server answered ${accepted.status}: ${await accepted.text()}`)
+    if (accepted.status !== 202) throw new Error(`The server responded with ${accepted.status}: ${await accepted.text()}`)
     const location = new URL(accepted.headers.get('location') ?? '', server)
     for (;;) {
       const answer = await fetch(`${location}/report`, { headers: { ...headers, accept: 'application/json' } })
       if (answer.ok) return readTiming(performance.now() - began, (await answer.json()) as Report)
-      if (answer.status !== 409) throw new Error(`The server answered ${answer.status}: ${await answer.text()}`)
+      if (answer.status !== 409) throw new Error(`The server responded with ${answer.status}: ${await answer.text()}`)
       await pause(pollMs)
     }
   },

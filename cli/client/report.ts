@@ -8,7 +8,7 @@ const reportPath = (id: string) => pathOf('submissions', id, 'report')
 export async function fetchReport(server: Server, id: string): Promise<Report> {
   const response = await server.send(reportPath(id), { headers: { accept: 'application/json' } })
   const report: unknown = await response.json()
-  if (!Value.Check(ReportSchema, report)) throw new Error(`${server.url} sent a report this version cannot read`)
+  if (!Value.Check(ReportSchema, report)) throw new Error(`${server.url} sent a report that this version cannot read`)
   return report
 }
 

@@ -17,7 +17,7 @@ export class ServerProblem extends Error {
 
 /** Reads what came with an error status; whatever is no problem document is told by its status alone. */
 export async function readServerProblem(response: Response): Promise<ServerProblem> {
-  const fallback = `The server answered ${response.status} ${response.statusText}`.trim()
+  const fallback = `The server responded with ${response.status} ${response.statusText}`.trim()
   const body: unknown = await response.json().catch(() => undefined)
   const { title, detail, code, errors, incident } = (typeof body === 'object' ? (body ?? {}) : {}) as Record<string, unknown>
   const places = Array.isArray(errors) ? errors.map(readDetail) : []

@@ -29,8 +29,8 @@ export interface ServerOptions {
 /** Adds the two options of every command that talks to a server. */
 export function withServerOptions(command: Command): Command {
   return command
-    .option('--server <url>', `where Assay listens (default: ASSAY_SERVER or ${defaultServer})`)
-    .option('--token <token>', 'a token (default: ASSAY_TOKEN, or the admin token of an Assay started here)')
+    .option('--server <url>', `address of the Assay server (default: ASSAY_SERVER or ${defaultServer})`)
+    .option('--token <token>', 'a token (default: ASSAY_TOKEN, or the admin token of a server started here)')
 }
 
 /** The server that options, variables or an Assay started here name, in this order. */
@@ -53,7 +53,7 @@ export async function openServer(cli: Cli, options: ServerOptions): Promise<Serv
 /** An address of several parts: whatever a person typed is one of them and leads nowhere else. Throws `CallerError`. */
 export function pathOf(...parts: readonly string[]): string {
   const strange = parts.find((part) => /^\.{0,2}$/.test(part))
-  if (strange !== undefined) throw new CallerError('bad-request', `"${strange}" is no name of anything on a server.`)
+  if (strange !== undefined) throw new CallerError('bad-request', `"${strange}" is not a valid name on a server.`)
   return `/v1/${parts.map(encodeURIComponent).join('/')}`
 }
 
@@ -64,14 +64,14 @@ async function send(url: URL, token: string | undefined, request: SendOptions, s
     response = await fetch(url, { method: request.method ?? 'GET', headers, body: request.body ?? null, signal })
   } catch (error) {
     if (signal.aborted) throw error
-    throw new CallerError('bad-request', `Nothing answers at ${url.origin}: is Assay started (\`npm start\`), and is --server right?`)
+    throw new CallerError('bad-request', `No response from ${url.origin}: check that Assay is running (\`npm start\`) and that --server is correct.`)
   }
   if (!response.ok) throw await readServerProblem(response)
   return response
 }
 
 function checkUrl(text: string): URL {
-  if (!URL.canParse(text) || !/^https?:/.test(text)) throw new CallerError('bad-request', `"${text}" is no http address of a server.`)
+  if (!URL.canParse(text) || !/^https?:/.test(text)) throw new CallerError('bad-request', `"${text}" is not an http address of a server.`)
   return new URL(text.endsWith('/') ? text : `${text}/`)
 }
 

@@ -19,5 +19,5 @@ export async function watchSubmission(cli: Cli, server: Server, id: string): Pro
     }
     if ((await fetchSubmission(server, id)).state === 'done') return cli.terminal.status('')
   }
-  throw new Error(`${server.url} ended the events of ${id} ${retries} times before it was done`)
+  throw new Error(`${server.url} closed the event stream of ${id} ${retries} times before it was done`)
 }

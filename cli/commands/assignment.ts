@@ -34,10 +34,10 @@ interface AssignmentState {
 
 /** `assay assignment`: exercises handed to courses. */
 export function addAssignmentCommand(program: Command, cli: Cli): void {
-  const assignments = program.command('assignment').description('hand exercises to courses')
+  const assignments = program.command('assignment').description('assign exercises to courses')
   const create = assignments
     .command('create')
-    .description('assign an exercise, by the package that is published now')
+    .description('assign an exercise, using the package that is published now')
     .argument('<course>')
     .argument('<slug>', 'the exercise')
     .action((course: string, slug: string, options: CreateOptions) => createAssignment(cli, course, slug, options))
@@ -50,7 +50,7 @@ export function addAssignmentCommand(program: Command, cli: Cli): void {
     .action((course: string, options: ServerOptions & { json?: boolean }) => listAssignments(cli, course, options))
   const release = assignments
     .command('release')
-    .description('open what opens when released')
+    .description('release what opens on release')
     .argument('<assignment-id>')
     .action((id: string, options: ServerOptions) => releaseAssignment(cli, id, options))
   const remove = assignments
@@ -63,19 +63,19 @@ export function addAssignmentCommand(program: Command, cli: Cli): void {
 
 const withRuleOptions = (command: Command): Command =>
   command
-    .option('--title <title>', 'as learners read it (default: that of the exercise)')
+    .option('--title <title>', 'title shown to learners (default: that of the exercise)')
     .option('--digest <sha256>', 'an earlier package of the exercise')
-    .option('--opens <moment>', 'when learners see it and may hand in, as 2026-03-01T08:00+01:00 (default: at once)', moment)
+    .option('--opens <moment>', 'when it opens for learners, such as 2026-03-01T08:00+01:00 (default: immediately)', moment)
     .option('--due <moment>', 'when it is due (default: never)', moment)
-    .option('--attempts <number>', 'how often a learner may hand in (default: without limit)', wholeNumber(1, 10_000))
+    .option('--attempts <number>', 'attempts per learner (default: unlimited)', wholeNumber(1, 10_000))
     .addOption(new Option('--counts <attempt>', 'which attempt counts').choices(countingRules).default('best'))
-    .option('--late-per-day <percent>', 'taken off the score for each day begun after the due date (default: nothing)', anyNumber(0, 100))
-    .option('--late-max <percent>', 'never more than this is taken off', anyNumber(0, 100))
-    .option('--late-hours <hours>', 'late work is taken for this long (default: for ever)', wholeNumber(0, 8_760))
-    .option('--grace <minutes>', 'this much after the due date still counts as in time', wholeNumber(0, 10_080))
-    .addOption(new Option('--report <time>', 'when learners read their reports').choices(feedbackTimes).default('at-once'))
-    .addOption(new Option('--hidden-details <time>', 'when they read all of the hidden tests').choices(feedbackTimes).default('never'))
-    .option('--lms-key <key>', 'what the LMS of the course calls the assignment')
+    .option('--late-per-day <percent>', 'deducted from the score for each day or part of a day after the due date (default: nothing)', anyNumber(0, 100))
+    .option('--late-max <percent>', 'maximum deduction', anyNumber(0, 100))
+    .option('--late-hours <hours>', 'how long late submissions are accepted (default: forever)', wholeNumber(0, 8_760))
+    .option('--grace <minutes>', 'how long after the due date a submission still counts as on time', wholeNumber(0, 10_080))
+    .addOption(new Option('--report <time>', 'when learners can read their reports').choices(feedbackTimes).default('at-once'))
+    .addOption(new Option('--hidden-details <time>', 'when they can read all details of the hidden tests').choices(feedbackTimes).default('never'))
+    .option('--lms-key <key>', 'the key of the assignment in the LMS of the course')
     .option('--json', 'print as JSON')
 
 async function createAssignment(cli: Cli, course: string, slug: string, given: CreateOptions): Promise<void> {
@@ -107,7 +107,7 @@ async function listAssignments(cli: Cli, course: string, { json, ...options }: S
 async function releaseAssignment(cli: Cli, id: string, options: ServerOptions): Promise<void> {
   const server = await openServer(cli, options)
   const { title } = await server.call<AssignmentState>('POST', pathOf('assignments', id, 'release'))
-  cli.terminal.out(`${escapeLine(title)} is released: what waited for that is open now.`)
+  cli.terminal.out(`${escapeLine(title)} is released: everything that opens on release is now open.`)
 }
 
 async function deleteAssignment(cli: Cli, id: string, options: ServerOptions): Promise<void> {

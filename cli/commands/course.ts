@@ -23,31 +23,31 @@ interface CourseState {
 
 /** `assay course`: courses and who is in them. */
 export function addCourseCommand(program: Command, cli: Cli): void {
-  const courses = program.command('course').description('add and list courses, and say who is in them')
+  const courses = program.command('course').description('add and list courses, and manage their members')
   const create = courses
     .command('create')
     .description('add a course')
-    .argument('<course>', 'a short name, for addresses')
-    .requiredOption('--title <title>', 'as people read it')
-    .option('--connection <connection>', 'the LMS whose hand-ins reach the course')
-    .option('--lms-key <key>', 'what that LMS calls the course')
+    .argument('<course>', 'a short name, used in addresses')
+    .requiredOption('--title <title>', 'title shown to users')
+    .option('--connection <connection>', 'the LMS that sends submissions to the course')
+    .option('--lms-key <key>', 'the key of the course in that LMS')
     .option('--json', 'print as JSON')
     .action((id: string, options: CreateOptions) => createCourse(cli, id, options))
   const list = courses
     .command('list')
-    .description('list your courses, as an admin all')
+    .description('list your courses (as an admin, all courses)')
     .option('--json', 'print as JSON')
     .action((options: ServerOptions & { json?: boolean }) => listCourses(cli, options))
   const enrol = courses
     .command('enrol')
-    .description('put a person into a course, or give them another role there')
+    .description('enrol a person in a course, or change their role')
     .argument('<course>')
     .argument('<person>')
-    .addOption(new Option('--role <role>', 'what they are there').choices(roles).default('learner'))
+    .addOption(new Option('--role <role>', 'their role in the course').choices(roles).default('learner'))
     .action((course: string, person: string, options: ServerOptions & { role: string }) => enrolPerson(cli, course, person, options))
   const unenrol = courses
     .command('unenrol')
-    .description('take a person out of a course; their work stays')
+    .description('remove a person from a course; their submissions are kept')
     .argument('<course>')
     .argument('<person>')
     .action((course: string, person: string, options: ServerOptions) => unenrolPerson(cli, course, person, options))
@@ -62,7 +62,7 @@ export function addCourseCommand(program: Command, cli: Cli): void {
 async function createCourse(cli: Cli, id: string, { title, connection, lmsKey, json, ...options }: CreateOptions): Promise<void> {
   const server = await openServer(cli, options)
   const course = await server.call<CourseState>('POST', '/v1/courses', { id, title, connection, lmsKey })
-  cli.terminal.out(json ? toSafeJson(course) : `Added ${course.id}. Put people into it: npx assay course enrol ${course.id} <person> --role instructor`)
+  cli.terminal.out(json ? toSafeJson(course) : `Added ${course.id}. Enrol people with: npx assay course enrol ${course.id} <person> --role instructor`)
 }
 
 async function listCourses(cli: Cli, { json, ...options }: ServerOptions & { json?: boolean }): Promise<void> {

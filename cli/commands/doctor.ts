@@ -13,8 +13,8 @@ import { printFindings } from '../print/findings.js'
 export function addDoctorCommand(program: Command, cli: Cli): void {
   program
     .command('doctor')
-    .description('look whether this machine is fit for grading, and say what to do')
-    .option('--server <url>', 'also ask this Assay (default: ASSAY_SERVER, or one started here)')
+    .description('check whether this machine can grade, and how to fix problems')
+    .option('--server <url>', 'also check this Assay server (default: ASSAY_SERVER, or one started here)')
     .option('--json', 'print facts and findings as JSON')
     .action((options: { server?: string; json?: boolean }) => examine(cli, options))
 }

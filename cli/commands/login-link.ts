@@ -8,7 +8,7 @@ import { printMoment } from '../print/table.js'
 export function addLoginLinkCommand(program: Command, cli: Cli): void {
   const command = program
     .command('login-link')
-    .description('make a link that signs a person in to the pages, once')
+    .description('create a link that signs a person in to the pages once')
     .argument('<person>')
     .option('--json', 'print as JSON')
     .action((person: string, options: ServerOptions & { json?: boolean }) => makeLink(cli, person, options))
@@ -19,6 +19,6 @@ async function makeLink(cli: Cli, person: string, { json, ...options }: ServerOp
   const server = await openServer(cli, options)
   const link = await server.call<{ url: string; expiresAt: string }>('POST', pathOf('people', person, 'login-links'))
   if (json) return cli.terminal.out(toSafeJson(link))
-  cli.terminal.note(`Signs a browser in as ${person}; good once, until ${printMoment(link.expiresAt)} UTC.`)
+  cli.terminal.note(`Signs a browser in as ${person}; works once, until ${printMoment(link.expiresAt)} UTC.`)
   cli.terminal.out(link.url)
 }

@@ -21,19 +21,19 @@ interface PersonState {
 
 /** `assay person`: who there is. */
 export function addPersonCommand(program: Command, cli: Cli): void {
-  const people = program.command('person').description('add and list people of a server')
+  const people = program.command('person').description('add and list the people of a server')
   const create = people
     .command('create')
     .description('add a person')
     .argument('<person>', 'login name')
-    .option('--name <name>', 'as others read it (default: the login name)')
-    .option('--email <address>', 'for files of an LMS that know people by it')
-    .option('--admin', 'may do everything')
+    .option('--name <name>', 'name shown to others (default: the login name)')
+    .option('--email <address>', 'used to match people in files from an LMS')
+    .option('--admin', 'give the person all rights')
     .option('--json', 'print as JSON')
     .action((id: string, options: CreateOptions) => createPerson(cli, id, options))
   const list = people
     .command('list')
-    .description('list everybody')
+    .description('list all people')
     .option('--json', 'print as JSON')
     .action((options: ServerOptions & { json?: boolean }) => listPeople(cli, options))
   for (const command of [create, list]) withServerOptions(command)
@@ -49,5 +49,5 @@ async function listPeople(cli: Cli, { json, ...options }: ServerOptions & { json
   const server = await openServer(cli, options)
   const { people } = await server.call<{ people: PersonState[] }>('GET', '/v1/people')
   const rows = people.map(({ id, name, email, isAdmin, createdAt }) => [id, name, email ?? '–', isAdmin ? 'admin' : '', printMoment(createdAt)])
-  cli.terminal.out(json ? toSafeJson(people) : printTable(['id', 'name', 'email', '', 'since'], rows, cli.terminal.page, 'There is nobody.'))
+  cli.terminal.out(json ? toSafeJson(people) : printTable(['id', 'name', 'email', '', 'since'], rows, cli.terminal.page, 'There are no people.'))
 }

@@ -11,7 +11,7 @@ export function addPublishCommand(program: Command, cli: Cli): void {
   const command = program
     .command('publish')
     .description('publish an exercise on a server')
-    .argument('<exercise-dir>', 'folder of the exercise package; prove it with `assay verify` first')
+    .argument('<exercise-dir>', 'folder of the exercise package; check it with `assay verify` first')
     .action((folder: string, options: ServerOptions) => publish(cli, folder, options))
   withServerOptions(command)
 }
@@ -25,6 +25,6 @@ async function publish(cli: Cli, folder: string, options: ServerOptions): Promis
     body: await buffer(packTar(exercise.files)),
   })
   const { isChanged } = (await response.json()) as { isChanged: boolean }
-  const done = isChanged ? 'Published' : 'Already published, and unchanged:'
+  const done = isChanged ? 'Published' : 'Already published and unchanged:'
   cli.terminal.out(`${done} ${exercise.slug} (${shortDigest(digest)}) on ${server.url}.`)
 }

@@ -20,15 +20,15 @@ interface RegradeOptions extends ServerOptions {
 export function addRegradeAllCommand(program: Command, cli: Cli): void {
   const command = program
     .command('regrade-all')
-    .description('regrade an assignment: runs first, is reviewed, and counts once it is applied')
+    .description('regrade an assignment: run the attempts, review the changes, then apply or discard them')
     .usage('[options] <assignment-id> --reason <text>\n       assay regrade-all --show|--apply|--discard <regrade-id>')
     .argument('[assignment-id]')
-    .option('--reason <text>', 'why; learners whose grade changes read it')
+    .option('--reason <text>', 'reason, shown to learners whose grade changes')
     .option('--digest <sha256>', 'a package of the exercise (default: the one published now)')
     .addOption(new Option('--which <attempts>', 'the attempts that count, or all').choices(['counting', 'all']).default('counting'))
     .addOption(new Option('--show <regrade-id>', 'print the review of a regrade').conflicts(['apply', 'discard']))
-    .addOption(new Option('--apply <regrade-id>', 'make a regrade count').conflicts('discard'))
-    .option('--discard <regrade-id>', 'throw a regrade away')
+    .addOption(new Option('--apply <regrade-id>', 'apply a regrade').conflicts('discard'))
+    .option('--discard <regrade-id>', 'discard a regrade')
     .option('--json', 'print the review as JSON')
     .action((assignment: string | undefined, options: RegradeOptions) => regradeAll(cli, assignment, options))
   withServerOptions(command)
@@ -37,7 +37,7 @@ export function addRegradeAllCommand(program: Command, cli: Cli): void {
 async function regradeAll(cli: Cli, assignment: string | undefined, options: RegradeOptions): Promise<void> {
   const { apply, discard, show, json } = options
   const id = apply ?? discard ?? show
-  if ((id === undefined) === (assignment === undefined)) throw new CallerError('bad-request', 'Name an assignment, or a regrade with --show, --apply or --discard.')
+  if ((id === undefined) === (assignment === undefined)) throw new CallerError('bad-request', 'Give an assignment, or a regrade with --show, --apply or --discard.')
   const server = await openServer(cli, options)
   if (apply !== undefined) await server.call('POST', pathOf('regrades', apply, 'apply'))
   if (discard !== undefined) await server.call('POST', pathOf('regrades', discard, 'discard'))
@@ -49,9 +49,9 @@ async function regradeAll(cli: Cli, assignment: string | undefined, options: Reg
 
 /** Starts a regrade and stays until its runs are done. Answers its id. */
 async function start(cli: Cli, server: Server, assignment: string, { reason, digest, which }: RegradeOptions): Promise<string> {
-  if (reason === undefined) throw new CallerError('bad-request', 'Say why with --reason: learners whose grade changes read it.')
+  if (reason === undefined) throw new CallerError('bad-request', 'Give a reason with --reason: it is shown to learners whose grade changes.')
   const regrade = await server.call<RegradeState>('POST', pathOf('assignments', assignment, 'regrades'), { reason, exerciseDigest: digest, which })
-  cli.terminal.note(`Regrade ${regrade.id} runs ${regrade.total} attempts behind everything that learners wait for. Stopping this command does not stop it.`)
+  cli.terminal.note(`Regrade ${regrade.id} runs ${regrade.total} attempts, after everything that learners are waiting for. Stopping this command does not stop the regrade.`)
   await watchRegrade(cli, server, regrade)
   return regrade.id
 }

@@ -20,7 +20,7 @@ export function addReportCommand(program: Command, cli: Cli): void {
     .argument('<submission-id>')
     .option('--json', 'print it as JSON')
     .addOption(new Option('--junit', 'print it as JUnit XML').conflicts('json'))
-    .addOption(new Option('--sarif', 'print what was found in the source as SARIF 2.1.0').conflicts(['json', 'junit']))
+    .addOption(new Option('--sarif', 'print the findings in the source as SARIF 2.1.0').conflicts(['json', 'junit']))
     .action((id: string, options: ReportOptions) => report(cli, id, options))
   withServerOptions(command)
 }

@@ -22,12 +22,12 @@ export function addSubmitCommand(program: Command, cli: Cli): void {
     .command('submit')
     .description('send a submission to a server')
     .usage('[options] <slug> <submission>\n       assay submit [options] --assignment <id> <submission>')
-    .argument('<slug>', 'the exercise; left out with --assignment')
+    .argument('<slug>', 'the exercise; omit it with --assignment')
     .argument('[submission]', 'folder or archive (zip, tar, tar.gz) of the submission')
-    .option('--assignment <id>', 'the assignment it is for, where several use the exercise')
-    .addOption(new Option('-l, --language <language>', 'language, where the files do not tell').choices(languages))
-    .option('-w, --watch', 'stay until it is graded, then print the report')
-    .option('--json', 'print the answer of the server, or the report, as JSON')
+    .option('--assignment <id>', 'the assignment, if several use the exercise')
+    .addOption(new Option('-l, --language <language>', 'language, if the files do not show it').choices(languages))
+    .option('-w, --watch', 'wait until it is graded, then print the report')
+    .option('--json', 'print the response of the server, or the report, as JSON')
     .action((first: string, second: string | undefined, options: SubmitOptions) => submit(cli, readTarget(first, second, options.assignment), options))
   withServerOptions(command)
 }
@@ -35,7 +35,7 @@ export function addSubmitCommand(program: Command, cli: Cli): void {
 function readTarget(first: string, second: string | undefined, assignment: string | undefined): { target: SubmitTarget; path: string } {
   if (assignment !== undefined && second === undefined) return { target: { assignment }, path: first }
   if (assignment === undefined && second !== undefined) return { target: { slug: first }, path: second }
-  throw new CallerError('bad-request', 'Name the exercise and the submission, or with --assignment the submission alone.')
+  throw new CallerError('bad-request', 'Give the exercise and the submission, or only the submission with --assignment.')
 }
 
 async function submit(cli: Cli, { target, path }: { target: SubmitTarget; path: string }, options: SubmitOptions): Promise<void> {

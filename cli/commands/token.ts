@@ -19,20 +19,20 @@ export function addTokenCommand(program: Command, cli: Cli): void {
   const tokens = program.command('token').description('create, list and revoke tokens of a server')
   const create = tokens
     .command('create')
-    .description('create a token; its secret is shown this once')
-    .addOption(new Option('--scope <scope>', 'the most it may be used for; each includes the ones before').choices(scopes).makeOptionMandatory())
-    .option('--owner <person>', 'whose it is (default: yourself)')
-    .option('--days <days>', 'how long it is valid (default: for ever)', wholeNumber(1, 3650))
+    .description('create a token; its secret is shown only once')
+    .addOption(new Option('--scope <scope>', 'what the token allows; each scope includes the previous ones').choices(scopes).makeOptionMandatory())
+    .option('--owner <person>', 'owner of the token (default: yourself)')
+    .option('--days <days>', 'how long it is valid (default: forever)', wholeNumber(1, 3650))
     .option('--json', 'print as JSON')
     .action((options: CreateOptions) => createToken(cli, options))
   const list = tokens
     .command('list')
-    .description('list your tokens, as an admin those of all, without their secrets')
+    .description('list your tokens (as an admin, all tokens), without their secrets')
     .option('--json', 'print as JSON')
     .action((options: ServerOptions & { json?: boolean }) => listTokens(cli, options))
   const revoke = tokens
     .command('revoke')
-    .description('make a token worthless at once')
+    .description('revoke a token immediately')
     .argument('<token-id>')
     .action((id: string, options: ServerOptions) => revokeToken(cli, id, options))
   for (const command of [create, list, revoke]) withServerOptions(command)
@@ -42,7 +42,7 @@ async function createToken(cli: Cli, { scope, owner, days, json, ...options }: C
   const server = await openServer(cli, options)
   const created = await server.call<TokenState & { token: string }>('POST', '/v1/tokens', { scope, owner, expiresInDays: days })
   if (json) return cli.terminal.out(toSafeJson(created))
-  cli.terminal.note(`Token ${created.id} of ${created.owner} (${scope}). Keep it: it is not shown again.`)
+  cli.terminal.note(`Token ${created.id} of ${created.owner} (${scope}). Save it: it will not be shown again.`)
   cli.terminal.out(created.token)
 }
 

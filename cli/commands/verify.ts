@@ -26,11 +26,11 @@ interface VerifyCommandOptions {
 export function addVerifyCommand(program: Command, cli: Cli): void {
   program
     .command('verify')
-    .description('prove an exercise: every sample ends as its folder says, and hidden tests catch every planted bug')
+    .description('check an exercise: every sample ends as its folder says, and hidden tests catch every planted bug')
     .argument('<exercise-dir>', 'folder of the exercise package')
     .option('--only <pattern>', 'only samples of this name, e.g. accepted/node-reference, "wrong-answer" or "python-*"')
     .addOption(new Option('-l, --language <language>', 'only samples in this language').choices(languages))
-    .option('--repeat <times>', 'run every sample so often (default: references twice, others once)', parseTimes)
+    .option('--repeat <times>', 'how many times to run each sample (default: references twice, others once)', parseTimes)
     .option('--json', 'print the result as JSON')
     .action((folder: string, options: VerifyCommandOptions) => verify(cli, folder, options))
 }
@@ -87,6 +87,6 @@ async function gradeSample(cli: Cli, assess: Assess, { exercise, digest }: Exerc
 
 function parseTimes(text: string): number {
   const times = Number(text)
-  if (!Number.isInteger(times) || times < 1 || times > 100) throw new InvalidArgumentError('Say a whole number from 1 to 100.')
+  if (!Number.isInteger(times) || times < 1 || times > 100) throw new InvalidArgumentError('It must be a whole number from 1 to 100.')
   return times
 }

@@ -29,13 +29,13 @@ function checkRisks(facts: EngineFacts): Finding[] {
   })
 }
 
-const seccompInForce = 'our own allow-list is in force: no io_uring, no vsock, no ptrace'
+const seccompInForce = 'the allow-list of Assay is in force: no io_uring, no vsock, no ptrace'
 
 function checkImages({ images }: EngineFacts): Finding {
   const missing = images.filter(({ isPresent, isLeftOut }) => !isPresent && !isLeftOut).map(({ name }) => name)
   const leftOut = leftOutImages(images)
   if (missing.length === 0 && leftOut.length > 0) {
-    return warn('images', `left out: ${leftOut.join(', ')}`, 'Submissions in that language cannot be graded here. `npx assay images build` says what it takes.')
+    return warn('images', `left out: ${leftOut.join(', ')}`, 'Submissions in that language cannot be graded here. `npx assay images build` shows what is needed.')
   }
   if (missing.length === 0) return ok('images', `${count(images.length, 'image')}, up to date`)
   return fail('images', `missing or out of date: ${missing.join(', ')}`, 'Run `npx assay images build`.')
@@ -43,6 +43,6 @@ function checkImages({ images }: EngineFacts): Finding {
 
 function checkLeftovers({ leftovers }: EngineFacts): Finding {
   if (leftovers.length === 0) return ok('leftovers', 'none')
-  const advice = 'A worker removes them at its next start. By hand: `docker rm -f` with these names.'
-  return warn('leftovers', `${count(leftovers.length, 'container')} of runs that are over: ${leftovers.slice(0, 5).join(', ')}`, advice)
+  const advice = 'A worker removes them when it next starts. To remove them yourself: `docker rm -f` with these names.'
+  return warn('leftovers', `${count(leftovers.length, 'container')} of finished runs: ${leftovers.slice(0, 5).join(', ')}`, advice)
 }

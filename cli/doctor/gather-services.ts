@@ -9,7 +9,7 @@ export async function gatherServerFacts(url: string): Promise<Asked<ServerFacts>
     const response = await fetch(new URL('/readyz', url), { signal: AbortSignal.timeout(patienceMs) })
     return { facts: { url, isReady: response.ok, detail: (await response.text()).slice(0, 500) } }
   } catch {
-    return { failure: `nothing answers at ${url}` }
+    return { failure: `no response from ${url}` }
   }
 }
 

@@ -22,7 +22,7 @@ export function checkHost(host: HostFacts): Finding[] {
 
 function checkSystem({ platform }: HostFacts): Finding {
   if (platform === 'linux') return ok('system', 'Linux')
-  return warn('system', platform, 'Workers need Linux. Here Docker runs a virtual machine: fine to try, not to grade a course.')
+  return warn('system', platform, 'Workers need Linux. Here, Docker runs in a virtual machine: fine for a trial, but not for grading a course.')
 }
 
 function checkNode({ nodeVersion }: HostFacts): Finding {
@@ -37,18 +37,18 @@ function checkCpus({ cpus }: HostFacts): Finding {
 
 function checkMemory({ memoryBytes }: HostFacts): Finding {
   if (memoryBytes >= 3 * gigabyte) return ok('memory', bytes(memoryBytes))
-  return warn('memory', bytes(memoryBytes), 'One run may take 1 to 2 GB: keep to one at a time, or use 4 GB or more.')
+  return warn('memory', bytes(memoryBytes), 'One run may need 1 to 2 GB: run one at a time, or use 4 GB or more.')
 }
 
 function checkSwap({ swapBytes }: HostFacts): Finding {
-  if (swapBytes === undefined) return warn('swap', 'unknown', 'Look with `swapon --show`: swap spoils timings.')
+  if (swapBytes === undefined) return warn('swap', 'unknown', 'Check with `swapon --show`: swap distorts timings.')
   if (swapBytes === 0) return ok('swap', 'off')
-  return warn('swap', bytes(swapBytes), 'Containers get none, but the machine slows down when it swaps: `swapoff -a` on a worker.')
+  return warn('swap', bytes(swapBytes), 'Containers cannot use it, but the machine slows down when it swaps: run `swapoff -a` on a worker.')
 }
 
 /** Free space for blobs, or for images and volumes. */
 export function checkDisk(subject: string, freeBytes: number | undefined): Finding {
-  if (freeBytes === undefined) return warn(subject, 'unknown', 'Make sure that some 10 GB are free.')
+  if (freeBytes === undefined) return warn(subject, 'unknown', 'Make sure that about 10 GB are free.')
   const detail = `${bytes(freeBytes)} free`
   if (freeBytes < 2 * gigabyte) return fail(subject, detail, 'Free some space: images and submissions need 5 GB or more.')
   return freeBytes < 5 * gigabyte ? warn(subject, detail, 'Images and submissions need 5 GB or more.') : ok(subject, detail)
@@ -57,10 +57,10 @@ export function checkDisk(subject: string, freeBytes: number | undefined): Findi
 function checkClock({ isClockSynchronised }: HostFacts): Finding {
   if (isClockSynchronised === true) return ok('clock', 'synchronised')
   const detail = isClockSynchronised === false ? 'not synchronised' : 'unknown whether it is synchronised'
-  return warn('clock', detail, 'A clock that jumps makes queue locks lapse: run systemd-timesyncd or chrony.')
+  return warn('clock', detail, 'If the clock jumps, queue locks expire: run systemd-timesyncd or chrony.')
 }
 
 function checkUids({ takenUids }: HostFacts): Finding {
-  if (takenUids.length === 0) return ok('uids', 'the sandbox range is nobody else’s')
-  return warn('uids', `taken in ${takenUids.join(', ')}`, 'Graded code would share these users’ rights outside containers: move them.')
+  if (takenUids.length === 0) return ok('uids', 'no other user has an id in the sandbox range')
+  return warn('uids', `in use in ${takenUids.join(', ')}`, 'Outside containers, graded code would have the rights of these users: give them other ids.')
 }

@@ -25,7 +25,7 @@ function printCheck(name: string, check: CheckResult, page: Page): string[] {
 }
 
 function describeCheck({ state, weight, effectiveWeight, reason }: CheckResult): string {
-  const own = `weighs ${decimal(weight)} %`
+  const own = `weight ${decimal(weight)} %`
   if (state === 'scored') return `${effectiveWeight === weight ? own : `${own}, now ${decimal(effectiveWeight)} %`}${reason === null ? '' : `: ${reason}`}`
-  return `${state}, its ${decimal(weight)} % ${effectiveWeight === 0 ? 'shared out' : 'kept'}: ${reason ?? 'no reason given'}`
+  return `${state}, its ${decimal(weight)} % ${effectiveWeight === 0 ? 'redistributed' : 'kept'}: ${reason ?? 'no reason given'}`
 }

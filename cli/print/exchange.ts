@@ -8,7 +8,7 @@ type ReplayableExchange = TestResult['transcript'][number]
 
 /** A request, what was sent and answered, and the commands that replay it. */
 export function printExchange(exchange: ReplayableExchange, page: Page, indent: string): string[] {
-  const answer = exchange.status === null ? page.paint('bad', 'no answer') : String(exchange.status)
+  const answer = exchange.status === null ? page.paint('bad', 'no response') : String(exchange.status)
   const lines = [...printControls(exchange.before, page, indent), `${indent}${exchange.method} ${exchange.path} → ${answer} ${page.paint('dim', `in ${shortTime(exchange.ms)}`)}`]
   if (exchange.error !== null) lines.push(...wrapLines(page, exchange.error, `${indent}  `))
   lines.push(...printBody(exchange.requestBody, '› ', page, indent))

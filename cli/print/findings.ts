@@ -13,7 +13,7 @@ export function printFindings(findings: readonly Finding[], page: Page): string 
   const warnings = findings.filter(({ level }) => level === 'warn').length
   const last =
     fails > 0
-      ? page.paint('bad', `This machine cannot grade yet: ${count(fails, 'thing')} to fix.`)
+      ? page.paint('bad', `This machine cannot grade yet: ${count(fails, 'problem')} to fix.`)
       : `This machine can grade${warnings > 0 ? `, with ${count(warnings, 'warning')}` : ''}.`
   return [...escapeDeep(findings).flatMap((finding) => printFinding(finding, page)), '', last].join('\n')
 }

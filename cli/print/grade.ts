@@ -15,8 +15,8 @@ export interface ShownGrade {
 export function printGrade({ grade, latePercent, isOverridden, comment, regraded = null }: ShownGrade, page: Page): string[] {
   const why = isOverridden
     ? `, set by an instructor${comment === null ? '' : `: ${comment}`}`
-    : latePercent > 0 ? `: ${decimal(latePercent)} % is taken off because it was handed in late` : ''
-  const change = regraded ? [`It was ${decimal(regraded.before)} before this attempt was graded again${regraded.reason === null ? '' : `: ${regraded.reason}`}`] : []
+    : latePercent > 0 ? `: ${decimal(latePercent)} % deducted for lateness` : ''
+  const change = regraded ? [`It was ${decimal(regraded.before)} before this attempt was regraded${regraded.reason === null ? '' : `: ${regraded.reason}`}`] : []
   const [first = '', ...rest] = [`Grade: ${decimal(grade)} of 100${why}`, ...change].flatMap((line) => wrapLines(page, escapeText(line)))
   return [page.paint('strong', first), ...rest]
 }

@@ -20,7 +20,7 @@ function printImage({ name, tag, isPresent, isLeftOut, sizeBytes }: ImageState, 
 
 /** What an image holds as a table. */
 export function printContents({ items }: ImageContents, page: Page): string {
-  return printTable(['kind', 'name', 'version'], items.map(({ kind, name, version }) => [kind, name, version]), page, 'The image does not say what it holds.')
+  return printTable(['kind', 'name', 'version'], items.map(({ kind, name, version }) => [kind, name, version]), page, 'The image does not list its contents.')
 }
 
 /** Tells of builds: a line when each starts and ends; where somebody watches, the step it is at. */

@@ -17,7 +17,7 @@ function printLog(title: string, log: string, page: Page): string[] {
   const lines = log.trimEnd().split('\n')
   return [
     page.paint('strong', title),
-    ...(lines.length > shownLines ? [page.paint('dim', `  … ${lines.length - shownLines} lines before`)] : []),
+    ...(lines.length > shownLines ? [page.paint('dim', `  … ${lines.length - shownLines} earlier lines`)] : []),
     ...lines.slice(-shownLines).flatMap((line) => wrapLines(page, line, '  ')),
   ]
 }

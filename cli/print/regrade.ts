@@ -4,7 +4,7 @@ import { escapeDeep } from '../../contracts/escape.js'
 import type { RegradeReview, ReviewEntry } from '../client/regrade.js'
 import { labelled, pad, widthOf, wrapLines, type Page } from './page.js'
 
-const kinds = { rise: 'rise', fall: 'fall', none: 'stay', first: 'have a grade for the first time', 'not-assessed': 'could not be assessed and keep their grade', waiting: 'wait' } as const
+const kinds = { rise: 'rise', fall: 'fall', none: 'stay', first: 'get a first grade', 'not-assessed': 'could not be assessed and keep their grade', waiting: 'are waiting' } as const
 const testKinds = ['gained', 'lost', 'added', 'removed', 'reweighted'] as const
 
 /** A review as an instructor reads it before applying: how many, by which tests, and who. */
@@ -24,7 +24,7 @@ function printHead({ id, state, reason, exerciseDigest, done, total, summary }: 
     ...labelled(page, 'Reason', reason),
     ...labelled(page, 'Package', shortDigest(exerciseDigest)),
     ...labelled(page, 'Runs', `${done} of ${total} done`),
-    ...labelled(page, 'Grades', shares.length === 0 ? 'there are none' : shares.join(', ')),
+    ...labelled(page, 'Grades', shares.length === 0 ? 'none' : shares.join(', ')),
     ...labelled(page, 'Mean change', summary.meanDifference === null ? '–' : signed(summary.meanDifference)),
   ]
 }
@@ -42,7 +42,7 @@ function printEntries({ entries, total }: RegradeReview, page: Page): string[] {
   const changed = entries.filter(({ change }) => change !== 'none' && change !== 'waiting')
   if (changed.length === 0) return []
   const nameColumns = Math.max(...changed.map((entry) => widthOf(nameOf(entry))))
-  const left = total > entries.length ? [page.paint('dim', `and others: these are the ${entries.length} greatest changes`)] : []
+  const left = total > entries.length ? [page.paint('dim', `only the ${entries.length} largest changes are shown`)] : []
   return [page.paint('strong', 'Attempts that change'), ...changed.flatMap((entry) => printEntry(entry, nameColumns, page)), ...left]
 }
 
@@ -64,7 +64,7 @@ const signed = (value: number) => (value > 0 ? `+${decimal(value)}` : decimal(va
 
 /** What to type next, by the state of a regrade. */
 export function nextSteps({ id, state, total }: Pick<RegradeReview, 'id' | 'state' | 'total'>): string {
-  if (state === 'running') return `It goes on. Look again: npx assay regrade-all --show ${id}`
-  if (state === 'ready') return `Nothing has changed yet. Apply it to ${count(total, 'attempt')}: npx assay regrade-all --apply ${id}\nThrow it away: npx assay regrade-all --discard ${id}`
-  return state === 'applied' ? 'It is applied.' : 'It was discarded.'
+  if (state === 'running') return `It is still running. Check again: npx assay regrade-all --show ${id}`
+  if (state === 'ready') return `Nothing has changed yet. Apply it to ${count(total, 'attempt')}: npx assay regrade-all --apply ${id}\nDiscard it: npx assay regrade-all --discard ${id}`
+  return state === 'applied' ? 'It has been applied.' : 'It has been discarded.'
 }

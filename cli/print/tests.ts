@@ -69,7 +69,7 @@ function printTranscript(transcript: TestResult['transcript'], page: Page, inden
   const print = (exchanges: TestResult['transcript']) => exchanges.flatMap((exchange) => printExchange(exchange, page, indent))
   const left = transcript.length - firstExchanges - lastExchanges
   if (left <= 0) return print(transcript)
-  const gap = page.paint('dim', `${indent}… ${left} more requests, all in the report with --json`)
+  const gap = page.paint('dim', `${indent}… ${left} more requests; --json prints them all`)
   return [...print(transcript.slice(0, firstExchanges)), gap, ...print(transcript.slice(-lastExchanges))]
 }
 

@@ -16,7 +16,7 @@ export const printTokens = (tokens: readonly TokenState[], page: Page): string =
   printTable(['id', 'owner', 'scope', 'since', 'state'], tokens.map(rowOf), page, 'There are no tokens.')
 
 const rowOf = ({ id, owner, scope, createdAt, expiresAt, revokedAt }: TokenState) => {
-  const state = revokedAt ? `revoked ${day(revokedAt)}` : expiresAt ? `until ${day(expiresAt)}` : 'for ever'
+  const state = revokedAt ? `revoked ${day(revokedAt)}` : expiresAt ? `until ${day(expiresAt)}` : 'forever'
   return [id, owner, scope, day(createdAt), state]
 }
 

@@ -65,12 +65,12 @@ function nameRange(range: Expectation['correctness']): string {
 /** The last word on the package, and what an author may still want to know. */
 export function printVerifyOutcome(outcome: VerifyOutcome, page: Page): string {
   const wrong = outcome.samples.filter(({ differences }) => differences.length > 0).length
-  const all = outcome.isComplete ? 'all its samples are' : `the ${count(outcome.samples.length, 'sample')} that ran are`
+  const all = outcome.isComplete ? 'all its samples' : `the ${count(outcome.samples.length, 'sample')} that ran`
   const unaudited = outcome.unaudited.length === 0 ? '' : `, ${count(outcome.unaudited.length, 'scenario')} without an audit`
   const unbacked = outcome.unbackedWeight.length === 0 ? '' : ', a weight for speed without scenarios'
   const last = outcome.holds
-    ? page.paint('good', `${outcome.exercise.slug} holds what it promises: ${all} as labelled.`)
-    : page.paint('bad', `${outcome.exercise.slug} does not hold what it promises: ${wrong} of ${count(outcome.samples.length, 'sample')} not as labelled${unaudited}${unbacked}.`)
+    ? page.paint('good', `${outcome.exercise.slug} is verified: ${all} ended as expected.`)
+    : page.paint('bad', `${outcome.exercise.slug} is not verified: ${wrong} of ${count(outcome.samples.length, 'sample')} did not end as expected${unaudited}${unbacked}.`)
   const problems = [...outcome.unaudited, ...outcome.unbackedWeight]
   return [last, ...printProblems(problems, page), ...printNotTried(outcome.notTried, page), ...printNeverFailed(outcome.neverFailed, page)].join('\n')
 }
@@ -82,12 +82,12 @@ function printProblems(problems: VerifyOutcome['unaudited'], page: Page): string
 
 function printNotTried(names: readonly string[], page: Page): string[] {
   if (names.length === 0) return []
-  const sentence = `${count(names.length, 'sample')} not tried, for want of an image (\`npx assay images build\` says why): ${names.join(', ')}.`
+  const sentence = `${count(names.length, 'sample')} not run because an image is missing (\`npx assay images build\` says why): ${names.join(', ')}.`
   return wrapLines(page, sentence).map((line) => page.paint('warn', line))
 }
 
 function printNeverFailed(ids: readonly string[], page: Page): string[] {
   if (ids.length === 0) return []
-  const sentence = `${count(ids.length, 'test')} passed in every sample that ran to its end, so no sample shows what it is good for: ${ids.join(', ')}.`
+  const sentence = `${count(ids.length, 'test')} never failed in a sample that ran to the end, so no sample shows that ${ids.length === 1 ? 'it works' : 'they work'}: ${ids.join(', ')}.`
   return wrapLines(page, sentence).map((line) => page.paint('warn', line))
 }

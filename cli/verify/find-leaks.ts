@@ -78,7 +78,7 @@ function readExpected({ message }: TestResult): string[] {
 
 function search({ report, views }: Learned, secrets: readonly HiddenText[], known: string): string[] {
   const places = views.flatMap(({ text }) => text.match(examinerPlaces) ?? []).filter((text) => !known.includes(text))
-  const all = [...secrets, ...places.map((text) => ({ what: 'a place in the examiner', text }))]
+  const all = [...secrets, ...places.map((text) => ({ what: 'a location in the examiner', text }))]
   const leaks = new Map<string, string>()
   for (const secret of all) {
     const text = flatten(secret.text)

@@ -12,7 +12,7 @@ export function compareFindings(results: readonly QualityResult[]): string[] {
   const seen = results.flatMap(({ details }) => (details ? [details.findings.map(({ rule, path, line }) => `${rule} at ${path}:${line}`)] : []))
   const [first = [], ...others] = seen
   const differing = others.flatMap((other) => [...first.filter((finding) => !other.includes(finding)), ...other.filter((finding) => !first.includes(finding))])
-  return [...new Set(differing)].map((finding) => `runs do not agree: ${finding} is found in one and not in another`)
+  return [...new Set(differing)].map((finding) => `runs differ: ${finding} was found in one but not in another`)
 }
 
 /** What was found where nothing, or hardly anything, should be: what an author looks for next. */

@@ -22,7 +22,7 @@ const widestApart = 5
 export function compareSpeed(results: readonly SpeedResult[]): string[] {
   const scores = results.flatMap(({ score }) => score ?? [])
   const isApart = scores.length > 1 && Math.max(...scores) - Math.min(...scores) > widestApart
-  return [...(isApart ? [`runs do not agree: speed ${scores.join(', then ')}`] : []), ...compareReasons(results)]
+  return [...(isApart ? [`runs differ: speed ${scores.join(', then ')}`] : []), ...compareReasons(results)]
 }
 
 function compareReasons(results: readonly SpeedResult[]): string[] {
@@ -34,5 +34,5 @@ function compareReasons(results: readonly SpeedResult[]): string[] {
   }
   // Near full points a reason comes and goes with a hair's breadth; between two of them, the learner is told two stories.
   const isContradiction = (names: Set<string>) => [...names].filter((name) => name !== 'nothing').length > 1
-  return [...reasons].flatMap(([id, names]) => (isContradiction(names) ? [`runs do not agree: scenario ${id} names ${[...names].join(', then ')}`] : []))
+  return [...reasons].flatMap(([id, names]) => (isContradiction(names) ? [`runs differ: scenario ${id} names ${[...names].join(', then ')}`] : []))
 }

@@ -5,7 +5,7 @@ import { compareSpeed, judgeReasons } from './judge-speed.js'
 
 /** What of a report is not as expected, each in a sentence; empty when all is as labelled. */
 export function judgeReport(expectation: Expectation, report: Report): string[] {
-  if (report.verdict === 'not-assessed') return [`not assessed, a fault of Assay (incident ${report.incident ?? 'unknown'}): ${report.summary.detail}`]
+  if (report.verdict === 'not-assessed') return [`not assessed because of an error in Assay (incident ${report.incident ?? 'unknown'}): ${report.summary.detail}`]
   const wrongVerdict = judgeVerdict(expectation, report)
   if (wrongVerdict) return [wrongVerdict, ...tellFailing(expectation, report)]
   return [...judgeRanges(expectation, report), ...judgeFailing(expectation.failing ?? [], report)]
@@ -62,7 +62,7 @@ function nameRange({ min, max }: Range): string {
 function judgeFailing(ids: readonly string[], report: Report): string[] {
   return ids.flatMap((id) => {
     const test = report.checks.correctness.tests.find((candidate) => candidate.id === id)
-    if (!test) return [`no hidden test has the id "${id}" that must fail`]
+    if (!test) return [`no hidden test has the id "${id}", which must fail`]
     return test.outcome === 'failed' ? [] : [`test ${id} ${test.outcome}, expected failed`]
   })
 }
@@ -91,10 +91,10 @@ export function compareRuns(reports: readonly Report[]): string[] {
   const [first, ...others] = reports
   if (!first) return []
   const verdicts = new Set(reports.map(nameVerdict))
-  if (verdicts.size > 1) return [`runs do not agree: verdict ${[...verdicts].join(', then ')}`]
+  if (verdicts.size > 1) return [`runs differ: verdict ${[...verdicts].join(', then ')}`]
   const tests = first.checks.correctness.tests.flatMap(({ id, outcome }) => {
     const outcomes = new Set([outcome, ...others.map((report) => outcomeOf(report, id))])
-    return outcomes.size > 1 ? [`runs do not agree: test ${id} ${[...outcomes].join(', then ')}`] : []
+    return outcomes.size > 1 ? [`runs differ: test ${id} ${[...outcomes].join(', then ')}`] : []
   })
   return [...tests, ...compareSpeed(reports.map(({ checks }) => checks.speed)), ...compareFindings(reports.map(({ checks }) => checks.quality))]
 }
@@ -103,7 +103,7 @@ export function compareRuns(reports: readonly Report[]): string[] {
 export function findFlaky({ correctness }: Expectation, report: Report): string[] {
   if (correctness?.min !== 100) return []
   const flaky = report.checks.correctness.tests.filter(({ outcome, otherRound }) => outcome === 'flaky' || (outcome === 'failed' && otherRound === 'passed'))
-  return flaky.map(({ id, message }) => `test ${id} is flaky, it passed in one round of two: ${gistOf(message)}`)
+  return flaky.map(({ id, message }) => `test ${id} is flaky (it passed in one of two rounds): ${gistOf(message)}`)
 }
 
 const outcomeOf = (report: Report, id: string) =>

@@ -43,7 +43,7 @@ function readSample(exercise: ExercisePackage, name: string, mistakes: ProblemDe
     mistakes.push({ pointer, detail })
     return undefined
   }
-  if (!isSampleFolder(folder)) return refuse(`"${folder}" is no expected ending: use one of ${Object.keys(folderPromises).join(', ')}.`)
+  if (!isSampleFolder(folder)) return refuse(`"${folder}" is not a known expectation: use one of ${Object.keys(folderPromises).join(', ')}.`)
   const own = readExpectation(exercise.files, `${pointer}/expect.yaml`, mistakes)
   const language = own.language ?? ownName.split('-')[0] ?? ''
   if (!isLanguage(language) || !exercise.languages.includes(language)) {

@@ -46,7 +46,7 @@ async function verifySample(sample: Sample, options: VerifyOptions): Promise<Sam
   ]
   const differences = new Set(reports.flatMap(judge))
   for (const difference of compareRuns(reports)) differences.add(difference)
-  if (fault !== undefined) differences.add(`could not be graded, a fault of Assay: ${fault}`)
+  if (fault !== undefined) differences.add(`could not be graded because of an error in Assay: ${fault}`)
   const hasFault = fault !== undefined || reports.some(({ verdict }) => verdict === 'not-assessed')
   return { sample, reports, ms: performance.now() - startedAt, hasFault, differences: [...differences] }
 }

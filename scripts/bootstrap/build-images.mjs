@@ -26,7 +26,7 @@ export async function buildMissingImages(root, docker, progress) {
   progress.tell(`Building the images ${missing.join(', ')} (a few minutes the first time)`)
   await buildImages(docker, {
     onProgress: (step) => tellBuildStep(step, progress),
-    onLeftOut: (image, advice) => progress.tell(`  ${image}: left out, the other languages do without it: ${advice}`),
+    onLeftOut: (image, advice) => progress.tell(`  ${image}: left out; the other languages work without it: ${advice}`),
   })
 }
 

@@ -8,7 +8,7 @@ export function openApi({ url, adminToken }) {
       signal: AbortSignal.timeout(10_000),
     })
     const answer = await response.json()
-    if (!response.ok) throw new Error(answer.detail ?? `${method} ${path} answered ${response.status}`)
+    if (!response.ok) throw new Error(answer.detail ?? `${method} ${path} responded with ${response.status}`)
     return answer
   }
 }

@@ -8,7 +8,7 @@ const gib = 1024 ** 3
 /** Throws unless this is Linux with a Node that the project runs on. */
 export function checkSystem(platform = process.platform, nodeVersion = process.versions.node) {
   if (platform !== 'linux') {
-    throw new SetupProblem(`Assay runs on Linux, and this is ${platform}: use a Linux machine or a virtual one.`)
+    throw new SetupProblem(`Assay runs on Linux, but this is ${platform}: use a Linux machine, physical or virtual.`)
   }
   const [major, minor] = nodeVersion.split('.').map(Number)
   if (major > 20 || (major === 20 && minor >= 19)) return
@@ -20,7 +20,7 @@ export async function checkDiskSpace(folder, neededGb, statFileSystem = statfs) 
   const { bavail, bsize } = await statFirstExisting(folder, statFileSystem)
   const freeGb = (bavail * bsize) / gib
   if (freeGb >= neededGb) return
-  throw new SetupProblem(`Only ${freeGb.toFixed(1)} GB are free on the disk of ${folder}, and ${neededGb} GB are needed: make room there.`)
+  throw new SetupProblem(`Only ${freeGb.toFixed(1)} GB are free on the disk of ${folder}, but Assay needs ${neededGb} GB: free some space.`)
 }
 
 async function statFirstExisting(folder, statFileSystem) {
@@ -37,7 +37,7 @@ export async function checkPort(host, port) {
   const error = await tryToListen(host, port)
   if (error === undefined) return
   if (error.code === 'EADDRINUSE') {
-    throw new SetupProblem(`Port ${port} on ${host} is taken (is Assay running already?): stop what uses it, or choose another: PORT=${port + 1} npm start`)
+    throw new SetupProblem(`Port ${port} on ${host} is in use (is Assay already running?): stop the program that uses it, or choose another port: PORT=${port + 1} npm start`)
   }
   throw new SetupProblem(`Assay cannot listen on ${host}:${port} (${error.code}): choose another address with HOST and PORT.`)
 }

@@ -12,7 +12,7 @@ export function askEngine(dockerHost) {
       response.resume()
       resolve(response.statusCode === 200 ? 'answers' : 'absent')
     })
-    ping.once('timeout', () => ping.destroy(new Error('no answer')))
+    ping.once('timeout', () => ping.destroy(new Error('no response')))
     ping.once('error', (error) => resolve(error.code === 'EACCES' ? 'forbidden' : 'absent'))
     ping.end()
   })

@@ -16,7 +16,7 @@ export async function startPlatformServices({ root, docker, dataFolder, settings
   const databaseUrl = environment.DATABASE_URL || undefined
   const redisUrl = environment.REDIS_URL || undefined
   if (environment.DOCKER_HOST?.startsWith('tcp:') && !(databaseUrl && redisUrl)) {
-    throw new SetupProblem('DOCKER_HOST is another machine, where services on its loopback cannot be reached: set DATABASE_URL and REDIS_URL.')
+    throw new SetupProblem('DOCKER_HOST is another machine, and services on its loopback interface cannot be reached from here: set DATABASE_URL and REDIS_URL.')
   }
   const surroundings = { root, docker, dataFolder, progress, isBridged: await hasBridge(docker) }
   const postgres = databaseUrl ? undefined : await startService(surroundings, postgresPlan(settings))
@@ -84,5 +84,5 @@ async function startService({ root, docker, dataFolder, progress, isBridged }, p
 /** What the engine refuses is for the person to mend there; any other error is ours. */
 function explainRefusal(name, error) {
   if (error.statusCode === undefined) return error
-  return new SetupProblem(`The container engine did not start ${name}: restart Docker, and then this. It said: ${error.message.trim()}`)
+  return new SetupProblem(`The container engine did not start ${name}: restart Docker, then start Assay again. The error was: ${error.message.trim()}`)
 }

@@ -12,6 +12,6 @@ export async function seedCourse({ url, adminToken, slugs, progress }) {
     const missing = slugs.filter((slug) => !assignments.some(({ exercise }) => exercise === slug))
     for (const exercise of missing) await call('POST', `/v1/courses/${course.id}/assignments`, { exercise })
   } catch (error) {
-    progress.tell(`The sample course could not be made: ${error.message}`)
+    progress.tell(`The sample course could not be created: ${error.message}`)
   }
 }

@@ -5,7 +5,7 @@ export async function makeSignInLink({ url, adminToken, progress }) {
   try {
     return (await openApi({ url, adminToken })('POST', '/v1/people/admin/login-links')).url
   } catch (error) {
-    progress.tell(`No sign-in link could be made: ${error.message}`)
+    progress.tell(`The sign-in link could not be created: ${error.message}`)
     return undefined
   }
 }

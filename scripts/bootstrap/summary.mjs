@@ -6,11 +6,11 @@ export function describeSummary({ root, url, adminToken, signInLink, slugs, logF
   const lines = [
     '',
     `Assay listens at ${url}`,
-    ...(signInLink ? [`  pages              ${signInLink}`, '                     signs you in as the admin, once within 15 minutes; later: npx assay login-link admin'] : []),
+    ...(signInLink ? [`  pages              ${signInLink}`, '                     signs you in as the admin; works once, within 15 minutes; later: npx assay login-link admin'] : []),
     `  API description    ${url}/docs`,
     `  exercises          ${slugs.join(', ') || 'none'}`,
     `  admin token        ${adminToken}`,
-    '                     sign in by sending it as "Authorization: Bearer <token>"; make tokens for others with: npx assay token create --scope submit',
+    '                     send it as "Authorization: Bearer <token>"; create tokens for others with: npx assay token create --scope submit',
     `  logs               ${logFolder}`,
     '  stop               Ctrl-C; nothing is lost, and the next start takes seconds',
   ]

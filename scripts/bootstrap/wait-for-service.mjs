@@ -36,8 +36,8 @@ async function waitUntil(service, variable, url, connect) {
     try {
       return await connect()
     } catch (error) {
-      if (isRefusal(error)) throw new SetupProblem(`${service} at ${place} refuses the password (${error.message}): restore settings.json of the data folder, or set ${variable}.`)
-      if (Date.now() > deadline) throw new SetupProblem(`${service} does not answer at ${place} (${error.code ?? error.message}): start it, or correct ${variable}.`)
+      if (isRefusal(error)) throw new SetupProblem(`${service} at ${place} rejects the password (${error.message}): restore settings.json of the data folder, or set ${variable}.`)
+      if (Date.now() > deadline) throw new SetupProblem(`${service} does not respond at ${place} (${error.code ?? error.message}): start it, or correct ${variable}.`)
     }
     await sleep(200)
   }

@@ -20,7 +20,7 @@ export async function readTapResults(stream) {
   })
   parser.on('todo', (result) => failures.push(`${describeResult(result)}: to do`))
   const [{ ok, plan }] = await once(stream.pipe(parser), 'complete')
-  if (!(plan.end > 0) || (!ok && failures.length === 0)) failures.push('The output of the tests breaks off.')
+  if (!(plan.end > 0) || (!ok && failures.length === 0)) failures.push('The output of the tests is incomplete.')
   return { passed, failed: failures.length, failures, skipped }
 }
 

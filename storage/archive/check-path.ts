@@ -32,13 +32,13 @@ export function checkPath(path: string, limits: UploadLimits): void {
 }
 
 function describeFault(segment: string, limits: UploadLimits): [RejectionReason, string] | undefined {
-  if (segment === '') return ['path', 'has an empty name in it; pack it again']
-  if (segment === '.' || segment === '..') return ['path', `has "${segment}" in it; pack the folder by its own name`]
+  if (segment === '') return ['path', 'contains an empty name; pack it again']
+  if (segment === '.' || segment === '..') return ['path', `contains "${segment}"; pack the folder by its own name`]
   if (segment.length > limits.segmentLength || Buffer.byteLength(segment) > SEGMENT_BYTES) {
     return ['name', `has a name longer than ${limits.segmentLength} characters; shorten it`]
   }
-  if (UNPORTABLE.test(segment)) return ['name', 'has one of < > : " | ? * in it, which not every system can hold; rename it']
+  if (UNPORTABLE.test(segment)) return ['name', 'contains one of < > : " | ? *, which not every system allows; rename it']
   if (segment.startsWith('=')) return ['name', 'has a name that begins with "="; rename it']
-  if (/^\s|\s$|\.$/.test(segment)) return ['name', 'has a name with a space at an end or a dot at its end; rename it']
+  if (/^\s|\s$|\.$/.test(segment)) return ['name', 'has a name that starts or ends with a space, or ends with a dot; rename it']
   return undefined
 }

@@ -2,11 +2,11 @@ import { quotePath, RejectedUpload } from '../rejected-upload.js'
 
 /** An archive that breaks its own format. `what` finishes the sentence "The archive …". */
 export const damagedArchive = (what: string, path?: string): RejectedUpload =>
-  new RejectedUpload('structure', `The archive ${what}; make it again with an ordinary zip or tar tool.`, path)
+  new RejectedUpload('structure', `The archive ${what}; create it again with a standard zip or tar tool.`, path)
 
 /** An archive in which two programs could see two different things. `what` finishes the sentence "The archive …". */
 export const ambiguousArchive = (what: string, path?: string): RejectedUpload =>
-  new RejectedUpload('mismatch', `The archive ${what}; make it again with an ordinary zip or tar tool.`, path)
+  new RejectedUpload('mismatch', `The archive ${what}; create it again with a standard zip or tar tool.`, path)
 
 /** A zip whose content nobody reads without the password. */
 export const lockedArchive = (path: string): RejectedUpload =>
@@ -21,7 +21,7 @@ export async function refuseDamage<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read()
   } catch (error) {
-    throw isDamage(error) ? damagedArchive('is damaged or cut short') : error
+    throw isDamage(error) ? damagedArchive('is damaged or incomplete') : error
   }
 }
 

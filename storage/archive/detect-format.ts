@@ -16,7 +16,7 @@ export async function detectFormat(handle: FileHandle): Promise<ArchiveFormat> {
   const head = buffer.subarray(0, bytesRead)
   const hasTarMagic = head.toString('latin1', TAR_MAGIC_OFFSET, TAR_MAGIC_OFFSET + 5) === 'ustar'
   const packed = detectPacked(head.toString('latin1', 0, 4))
-  if (packed && hasTarMagic) throw damagedArchive('is a tar and something else at once')
+  if (packed && hasTarMagic) throw damagedArchive('is both a tar and something else')
   if (packed) return packed
   if (hasTarMagic) return 'tar'
   throw describeOther(head)
@@ -30,15 +30,15 @@ const others: readonly [RegExp, string][] = [
   [/^BZh[1-9]/, 'a bzip2 archive'],
   [/^\x28\xb5\x2f\xfd/, 'a Zstandard archive'],
   [/^%PDF-/, 'a PDF document'],
-  [/^(\xef\xbb\xbf)?\s*<(!doctype html|html|head|body)\b/i, 'a web page, perhaps one that asks to sign in or tells an error'],
+  [/^(\xef\xbb\xbf)?\s*<(!doctype html|html|head|body)\b/i, 'a web page, perhaps a sign-in or error page'],
   [/^(MZ|\x7fELF)/, 'a program'],
-  [/^PK\x07\x08/, 'one part of a zip in several'],
+  [/^PK\x07\x08/, 'one part of a multi-part zip'],
 ]
 
 function describeOther(head: Buffer): RejectedUpload {
-  if (head.length === 0) return new RejectedUpload('empty', 'The file is empty: it has 0 bytes. Pack your project again and see that the archive has a size.')
+  if (head.length === 0) return new RejectedUpload('empty', 'The file is empty: it has 0 bytes. Pack your project again and check the size of the archive.')
   const text = head.toString('latin1')
-  const what = others.find(([start]) => start.test(text))?.[1] ?? 'no archive'
+  const what = others.find(([start]) => start.test(text))?.[1] ?? 'not an archive'
   return new RejectedUpload('structure', `The file is ${what}, whatever its name says; send a zip, tar or tar.gz of your project.`)
 }
 

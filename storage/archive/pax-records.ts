@@ -58,4 +58,4 @@ function readRecord(content: Buffer, start: number): { key: string; value: strin
   return { key: record.slice(0, equals), value: record.slice(equals + 1), end }
 }
 
-const unsoundRecord = () => damagedArchive('has a PAX header that makes no sense')
+const unsoundRecord = () => damagedArchive('has an invalid PAX header')

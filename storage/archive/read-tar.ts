@@ -55,7 +55,7 @@ async function readEntries(tar: TarBytes, reading: TarReading): Promise<void> {
   for (;;) {
     await turns.pause()
     const block = await tar.takeBlock()
-    if (!block) throw damagedArchive('has no end: it is cut short')
+    if (!block) throw damagedArchive('has no end: it is incomplete')
     if (isZero(block)) break
     const header = parseTarHeader(block)
     if (header.type === 'file' || header.type === 'folder' || header.type === 'special') {
@@ -66,7 +66,7 @@ async function readEntries(tar: TarBytes, reading: TarReading): Promise<void> {
     }
     await skipPadding(tar, header.bytes)
   }
-  if (announced) throw damagedArchive('ends after a header for a file that is not there')
+  if (announced) throw damagedArchive('ends with the header of a missing file')
   await refuseRest(tar, turns)
 }
 
@@ -97,9 +97,9 @@ const readLongName = (content: Buffer) => content.toString('utf8').replace(/\0$/
 function settleHeader(header: TarHeader, announced: Announced | undefined): TarHeader {
   const name = announced?.path ?? header.name
   if (announced?.hasNul && name !== header.name) throw ambiguousArchive('has a PAX header that some programs cannot read', name)
-  if (announced?.hasTarget && header.type !== 'special') throw ambiguousArchive('names the target of a link where there is no link', name)
+  if (announced?.hasTarget && header.type !== 'special') throw ambiguousArchive('has a link target without a link', name)
   const size = announced?.size
-  if (size !== undefined && !/^[0-9]{1,15}$/.test(size)) throw damagedArchive('has a PAX size that is no number', name)
+  if (size !== undefined && !/^[0-9]{1,15}$/.test(size)) throw damagedArchive('has a PAX size that is not a number', name)
   if (size !== undefined && Number(size) !== header.bytes) throw ambiguousArchive('gives two sizes for one file', name)
   return { ...header, name }
 }
@@ -133,7 +133,7 @@ async function skipPadding(tar: TarBytes, bytes: number): Promise<void> {
 /** A block of zeros ends a tar. Some programs read on behind it, so there may be nothing but zeros. */
 async function refuseRest(tar: TarBytes, turns: Turns): Promise<void> {
   for await (const part of tar.takeRest()) {
-    if (!isZero(part)) throw damagedArchive('goes on after its end')
+    if (!isZero(part)) throw damagedArchive('continues after its end')
     await turns.pause()
   }
 }

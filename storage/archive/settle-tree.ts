@@ -12,7 +12,7 @@ const MEANINGFUL_FOLDERS = new Set(['public'])
  */
 export function settleTree<T>(entries: ReadonlyMap<string, T>, leftOut: readonly string[] = []): Map<string, T> {
   if (entries.size === 0) {
-    const what = leftOut.length === 0 ? 'holds no file' : `holds nothing but what is left out (${leftOut.join(', ')})`
+    const what = leftOut.length === 0 ? 'contains no files' : `contains only what is left out (${leftOut.join(', ')})`
     throw new RejectedUpload('empty', `The upload ${what}; send the source files of your service.`)
   }
   refuseNested([...entries.keys()])
@@ -30,7 +30,7 @@ function takeOff<T>(entries: ReadonlyMap<string, T>, find: (paths: readonly stri
 
 function refuseNested([first = '', ...others]: readonly string[]): void {
   if (others.length > 0 || !/\.(zip|tar|tgz|tar\.\w+|7z|rar)$/i.test(first)) return
-  throw new RejectedUpload('structure', `The archive holds nothing but another archive, ${quotePath(first)}: send that one.`, first)
+  throw new RejectedUpload('structure', `The archive contains only another archive, ${quotePath(first)}: send that one.`, first)
 }
 
 function folderAroundAll(paths: readonly string[]): string {

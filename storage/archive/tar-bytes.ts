@@ -36,7 +36,7 @@ export class TarBytes {
   /** The next `bytes` bytes, as they come. */
   async *take(bytes: number): AsyncGenerator<Buffer> {
     for (let left = bytes; left > 0; ) {
-      if (this.#rest.length === 0 && !(await this.#fill())) throw damagedArchive('is cut short')
+      if (this.#rest.length === 0 && !(await this.#fill())) throw damagedArchive('is incomplete')
       const part = this.#cut(left)
       left -= part.length
       yield part
@@ -46,7 +46,7 @@ export class TarBytes {
   /** All that is left, as it comes, in whole blocks. */
   async *takeRest(): AsyncGenerator<Buffer> {
     while (this.#rest.length > 0 || (await this.#fill())) yield this.#cut(this.#rest.length)
-    if (this.#taken % BLOCK_BYTES !== 0) throw damagedArchive('is cut short')
+    if (this.#taken % BLOCK_BYTES !== 0) throw damagedArchive('is incomplete')
   }
 
   #cut(bytes: number): Buffer {

@@ -32,11 +32,11 @@ export function parseTarHeader(block: Buffer): TarHeader {
   const prefix = isGnu ? Buffer.alloc(0) : readText(block, 345, 155)
   const name = prefix.length > 0 ? `${prefix.toString()}/${own.toString()}` : own.toString()
   const type = types[flag]
-  if (type !== 'special' && !isZero(block, 157, 257)) throw ambiguousArchive('names the target of a link where there is no link', name)
+  if (type !== 'special' && !isZero(block, 157, 257)) throw ambiguousArchive('has a link target without a link', name)
   // GNU tar keeps times here, which Python takes for a part of the name; star keeps its mark at the very end.
-  if (!isZero(block, isGnu ? 345 : 500, 512)) throw ambiguousArchive('has a header in a rare dialect of tar', name)
+  if (!isZero(block, isGnu ? 345 : 500, 512)) throw ambiguousArchive('has a header in a rare tar format', name)
   for (const [start, bytes, mayBeBinary] of otherNumbers) refuseNoNumber(block.subarray(start, start + bytes), mayBeBinary, name)
-  if ((type === 'records' || type === 'global') && isGnu) throw ambiguousArchive('mixes two dialects of tar', name)
+  if ((type === 'records' || type === 'global') && isGnu) throw ambiguousArchive('mixes two tar formats', name)
   return { type, name, bytes: parseOctal(block.subarray(124, 136), name) }
 }
 
@@ -45,13 +45,13 @@ const otherNumbers = [[100, 8, false], [108, 8, true], [116, 8, true], [136, 12,
 
 function refuseNoNumber(field: Buffer, mayBeBinary: boolean, name: string): void {
   const isBinary = mayBeBinary && (field[0] === 0x80 || field[0] === 0xff)
-  if (!isBinary && !/^ *[0-7]*[ \0]*$/.test(field.toString('latin1'))) throw damagedArchive('has a tar header that makes no sense', name)
+  if (!isBinary && !/^ *[0-7]*[ \0]*$/.test(field.toString('latin1'))) throw damagedArchive('has an invalid tar header', name)
 }
 
 /** Sizes in binary are for files beyond 8 GB. */
 function parseOctal(field: Buffer, name?: string): number {
   const digits = /^ *([0-7]+)[ \0]*$/.exec(field.toString('latin1'))?.[1]
-  if (digits === undefined) throw damagedArchive('has a tar header that makes no sense', name)
+  if (digits === undefined) throw damagedArchive('has an invalid tar header', name)
   return Number.parseInt(digits, 8)
 }
 
@@ -65,14 +65,14 @@ function isGnuDialect(block: Buffer): boolean {
   const magic = block.toString('latin1', 257, 265)
   if (magic === 'ustar  \0') return true
   if (magic === 'ustar\x0000' || magic === 'ustar\0\0\0') return false
-  throw damagedArchive('has a tar header of an unknown dialect')
+  throw damagedArchive('has a tar header in an unknown format')
 }
 
 /** Text up to the first NUL, with nothing hidden behind that. */
 function readText(block: Buffer, start: number, bytes: number): Buffer {
   const field = block.subarray(start, start + bytes)
   const end = field.indexOf(0)
-  if (end >= 0 && !isZero(field, end, bytes)) throw ambiguousArchive('hides something behind a name')
+  if (end >= 0 && !isZero(field, end, bytes)) throw ambiguousArchive('hides something after a name')
   return end < 0 ? field : field.subarray(0, end)
 }
 

@@ -23,7 +23,7 @@ export async function treeFromFolder(
     ledger.countBytes(content.length)
     tree.set(path, content)
   }
-  if (tree.size === 0) throw new RejectedUpload('empty', `The folder ${quotePath(folderPath)} holds no file.`)
+  if (tree.size === 0) throw new RejectedUpload('empty', `The folder ${quotePath(folderPath)} contains no files.`)
   return { files: new Map([...tree].sort(([a], [b]) => (a < b ? -1 : 1))), leftOut: ledger.leftOut }
 }
 
@@ -49,7 +49,7 @@ async function readPlainFile(filePath: string, path: string, limits: UploadLimit
   const stat = await handle.stat()
   if (!stat.isFile()) throw specialFile(path)
   if (stat.size > limits.inflatedBytes) {
-    throw new RejectedUpload('size', `${quotePath(path)} is larger than the ${limits.inflatedBytes} bytes allowed in all.`, path)
+    throw new RejectedUpload('size', `${quotePath(path)} is larger than the ${limits.inflatedBytes} bytes allowed in total.`, path)
   }
   return await handle.readFile()
 }

@@ -19,7 +19,7 @@ export async function treeFromTar(stream: Readable, limits: UploadLimits = uploa
   try {
     await readTarStream(stream, { limits, ledger: new UploadLedger(limits), openSink })
   } catch (error) {
-    throw error instanceof RejectedUpload ? new Error('A tar of our own cannot be read back', { cause: error }) : error
+    throw error instanceof RejectedUpload ? new Error('A tar written by Assay cannot be read back', { cause: error }) : error
   }
   return new Map([...chunks].map(([path, content]) => [path, Buffer.concat(content)]))
 }

@@ -95,7 +95,7 @@ export class UploadLedger {
 export type LeaveOut = (path: string) => string | undefined
 
 const tooManyToSkip = () =>
-  new RejectedUpload('size', 'The upload has too much in it that would be left out; pack it without what can be installed or built again, such as node_modules.')
+  new RejectedUpload('size', 'The upload contains too much that would be left out; pack it without what can be installed or built again, such as node_modules.')
 
 export const tooMany = (limits: UploadLimits): RejectedUpload =>
   new RejectedUpload('count', `The upload has more than ${limits.files} files; leave out what can be installed or built again.`)
@@ -108,7 +108,7 @@ function clash(path: string, other: string): RejectedUpload {
     path === other
       ? `${quotePath(path)} is in the upload twice`
       : `${quotePath(path)} and ${quotePath(other)} are the same on some systems`
-  return new RejectedUpload('duplicate', `${what}; keep one.`, path)
+  return new RejectedUpload('duplicate', `${what}; keep only one.`, path)
 }
 
 const parentOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')))

@@ -16,7 +16,7 @@ export class ZipBytes {
   }
 
   async read(offset: number, bytes: number): Promise<Buffer> {
-    if (offset < 0 || offset + bytes > this.length) throw damagedArchive('is cut short')
+    if (offset < 0 || offset + bytes > this.length) throw damagedArchive('is incomplete')
     if (this.length > SMALL_BYTES) return await this.#load(offset, bytes)
     this.#whole ??= await this.#load(0, this.length)
     return this.#whole.subarray(offset, offset + bytes)

@@ -24,7 +24,7 @@ export async function readZipContent(zip: ZipBytes, start: number, member: ZipMe
   const hasData = member.compressedBytes > 0 || (member.method !== 0 && !member.isFolder)
   if (hasData) await refuseDamage(() => unpack(zip, start, member, take))
   if (seen.bytes !== member.bytes) throw wrongSize(member)
-  if (seen.crc32 !== member.crc32) throw damagedArchive(`holds ${quotePath(member.path)} with a wrong checksum`, member.path)
+  if (seen.crc32 !== member.crc32) throw damagedArchive(`contains ${quotePath(member.path)} with a wrong checksum`, member.path)
 }
 
 /** Up to this size a file is unpacked in one go: a stream for each costs ten times the work itself. */
@@ -41,7 +41,7 @@ async function unpack(zip: ZipBytes, start: number, member: ZipMember, take: Tak
   const usedBytes = isSmall
     ? inflateAtOnce(await zip.read(start, compressedBytes), member, take)
     : await inflateStream(Readable.from(readChunks(zip, start, compressedBytes)), take)
-  if (usedBytes !== compressedBytes) throw damagedArchive(`hides bytes behind ${quotePath(path)}`, path)
+  if (usedBytes !== compressedBytes) throw damagedArchive(`hides bytes after ${quotePath(path)}`, path)
 }
 
 const DESCRIPTOR_SIGNATURE = Buffer.from('PK\x07\x08', 'latin1')
@@ -91,6 +91,6 @@ function inflateAtOnce(stored: Buffer, member: ZipMember, take: Take): number {
 const wrongSize = ({ path, bytes }: ZipMember) =>
   new RejectedUpload(
     'size',
-    `${quotePath(path)} is not the ${bytes} bytes that the archive declares; make it again with an ordinary zip tool.`,
+    `${quotePath(path)} does not have the ${bytes} bytes that the archive declares; create the archive again with a standard zip tool.`,
     path,
   )

@@ -47,7 +47,7 @@ function findEndRecord(tail: Buffer): number {
   }
   if (found.length > 1) throw damagedArchive('has two ends, one inside the comment of the other')
   const [at] = found
-  if (at === undefined) throw damagedArchive('is a zip without an end: it is cut short or has bytes after it')
+  if (at === undefined) throw damagedArchive('is a zip without an end: it is incomplete or has bytes after it')
   if (tail.lastIndexOf(END_SIGNATURE) !== at) throw damagedArchive('has a second end inside its comment')
   return at
 }
@@ -61,7 +61,7 @@ interface EndRecord {
 function parseEndRecord(record: Buffer): EndRecord {
   const entryCount = record.readUInt16LE(10)
   const isSplit = record.readUInt16LE(8) !== entryCount || record.readUInt16LE(4) !== 0 || record.readUInt16LE(6) !== 0
-  if (isSplit) throw damagedArchive('is one part of several')
+  if (isSplit) throw damagedArchive('is one part of a multi-part zip')
   return { entryCount, bytes: record.readUInt32LE(12), startOffset: record.readUInt32LE(16) }
 }
 
@@ -72,7 +72,7 @@ async function readZip64(zip: ZipBytes, locator: Buffer, locatorOffset: number, 
   if (record.readUInt32LE(0) !== 0x06064b50 || record.readBigUInt64LE(4) !== BigInt(RECORD64_BYTES - 12)) throw lyingZip64()
   const isSplit =
     locator.readUInt32LE(4) !== 0 || locator.readUInt32LE(16) > 1 || record.readUInt32LE(16) !== 0 || record.readUInt32LE(20) !== 0
-  if (isSplit) throw damagedArchive('is one part of several')
+  if (isSplit) throw damagedArchive('is one part of a multi-part zip')
   const wide = {
     entryCount: toNumber(record.readBigUInt64LE(32)),
     bytes: toNumber(record.readBigUInt64LE(40)),
@@ -89,7 +89,7 @@ async function readZip64(zip: ZipBytes, locator: Buffer, locatorOffset: number, 
 
 const isSame = (plain: number, wide: number, seeWide: number) => plain === seeWide || plain === wide
 
-const lyingZip64 = () => damagedArchive('gives two different accounts of itself (zip64)')
+const lyingZip64 = () => damagedArchive('describes itself in two different ways (zip64)')
 
 function toNumber(value: bigint): number {
   if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw lyingZip64()

@@ -23,7 +23,7 @@ export async function findZipData(zip: ZipBytes, member: ZipMember): Promise<num
     header.readUInt16LE(8) === member.method &&
     decodeName(rawName, member.flags, extra) === (member.isFolder ? `${path}/` : path) &&
     hasSameSizes(header, extra.get(ZIP64_FIELD), member)
-  if (!agrees) throw ambiguousArchive(`says two different things of ${quotePath(path)}`, path)
+  if (!agrees) throw ambiguousArchive(`has two different descriptions of ${quotePath(path)}`, path)
   return member.offset + HEADER_BYTES + rest.length
 }
 
@@ -44,7 +44,7 @@ function hasSameSizes(header: Buffer, zip64: Buffer | undefined, member: ZipMemb
 export async function refuseGap(zip: ZipBytes, end: number, next: number, member: ZipMember | undefined): Promise<void> {
   if (next < end) throw ambiguousArchive('has files that overlap')
   const isSound = member && hasDescriptor(member) ? isDescriptor(await zip.read(end, Math.min(next - end, 32)), member) : next === end
-  if (!isSound) throw damagedArchive('has bytes in it that belong to no file')
+  if (!isSound) throw damagedArchive('contains bytes that belong to no file')
 }
 
 /** A signature (Info-ZIP loses files without it), checksum and both sizes, of 4 or of 8 bytes. */

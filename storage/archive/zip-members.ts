@@ -40,9 +40,9 @@ const MAX_VERSION = 45
 
 /** Throws `RejectedUpload` for what only some programs can read. */
 export function refuseUnreadable(flags: number, method: number, version: number, path: string): void {
-  if (version > MAX_VERSION) throw damagedArchive(`holds ${quotePath(path)} in a later version of the format`, path)
-  if (flags & ~KNOWN_FLAGS) throw damagedArchive(`holds ${quotePath(path)} encrypted, as a patch or in another unusual way`, path)
-  if (method !== 0 && method !== 8) throw damagedArchive(`holds ${quotePath(path)} compressed by another method than deflate`, path)
+  if (version > MAX_VERSION) throw damagedArchive(`contains ${quotePath(path)} in a newer version of the format`, path)
+  if (flags & ~KNOWN_FLAGS) throw damagedArchive(`contains ${quotePath(path)} encrypted, as a patch or in another unusual way`, path)
+  if (method !== 0 && method !== 8) throw damagedArchive(`contains ${quotePath(path)} compressed by a method other than deflate`, path)
 }
 
 /**
@@ -86,7 +86,7 @@ async function readRecords(zip: ZipBytes, { startOffset, endOffset, entryCount }
   return records
 }
 
-const otherCount = () => damagedArchive('declares another number of files than it lists')
+const otherCount = () => damagedArchive('declares a different number of files than it lists')
 
 function parseRecord(record: Buffer): CentralRecord {
   const nameEnd = RECORD_BYTES + record.readUInt16LE(28)
@@ -96,7 +96,7 @@ function parseRecord(record: Buffer): CentralRecord {
   const extra = parseExtraFields(record.subarray(nameEnd, nameEnd + record.readUInt16LE(30)), rawName.toString())
   const name = decodeName(rawName, flags, extra)
   const isFolder = name.endsWith('/')
-  if (record.readUInt16LE(34) !== 0) throw damagedArchive('is one part of several')
+  if (record.readUInt16LE(34) !== 0) throw damagedArchive('is one part of a multi-part zip')
   const plain = [record.readUInt32LE(24), record.readUInt32LE(20), record.readUInt32LE(42)] as const
   const [bytes, compressedBytes, offset] = widen(plain, extra.get(ZIP64_FIELD), name)
   return {
@@ -126,11 +126,11 @@ function widen(plain: Sizes, field: Buffer | undefined, path: string): Sizes {
     if (at + 8 > wide.length) throw damagedArchive('lacks a zip64 number', path)
     const number = wide.readBigUInt64LE(at)
     at += 8
-    if (number > BigInt(Number.MAX_SAFE_INTEGER)) throw damagedArchive('has a zip64 number past all files', path)
+    if (number > BigInt(Number.MAX_SAFE_INTEGER)) throw damagedArchive('has a zip64 number beyond all files', path)
     return Number(number)
   }
   const sizes = [read(plain[0]), read(plain[1]), read(plain[2])] as const
-  if (at !== wide.length) throw ambiguousArchive(`has zip64 numbers that nothing asks for at ${quotePath(path)}`, path)
+  if (at !== wide.length) throw ambiguousArchive(`has zip64 numbers that are not needed at ${quotePath(path)}`, path)
   return sizes
 }
 
@@ -140,7 +140,7 @@ function refuseOverlaps(records: readonly CentralRecord[], directory: ZipDirecto
   for (const { offset, rawName, compressedBytes } of records) {
     if (offset < end) throw ambiguousArchive('has files that overlap')
     end = offset + 30 + rawName.length + compressedBytes
-    if (end > directory.startOffset) throw damagedArchive('names data outside of itself')
+    if (end > directory.startOffset) throw damagedArchive('refers to data outside of itself')
   }
 }
 

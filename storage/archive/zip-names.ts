@@ -25,13 +25,13 @@ export function parseExtraFields(raw: Buffer, path: string): ExtraFields {
     const end = at + 4 + raw.readUInt16LE(at + 2)
     // bsdtar leaves out the file and all that follow where the field of times is empty.
     const isUnsound = end > raw.length || (id === TIMES_FIELD && end === at + 4)
-    if (isUnsound) throw damagedArchive(`has an unsound extra field at ${quotePath(path)}`, path)
+    if (isUnsound) throw damagedArchive(`has an invalid extra field at ${quotePath(path)}`, path)
     if (fields.has(id)) throw ambiguousArchive(`has the same extra field twice at ${quotePath(path)}`, path)
     if (!KNOWN_FIELDS.has(id)) throw damagedArchive(`has an extra field (0x${id.toString(16)}) that is not supported at ${quotePath(path)}`, path)
     fields.set(id, raw.subarray(at + 4, end))
     at = end
   }
-  if (raw.subarray(at).some((byte) => byte !== 0)) throw damagedArchive(`has an unsound extra field at ${quotePath(path)}`, path)
+  if (raw.subarray(at).some((byte) => byte !== 0)) throw damagedArchive(`has an invalid extra field at ${quotePath(path)}`, path)
   return fields
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
+import { dropFiles } from './gallery/drop-files.js'
 import { openBrowser } from './gallery/open-browser.js'
 import { renderGalleryPage, serveGallery, type Answer } from './gallery/serve-gallery.js'
 
@@ -19,22 +19,13 @@ async function openForm(t: Test, answer: Answer) {
   return { address, page, bodies }
 }
 
-/** Drops files and folders as a person does. */
-async function drop(page: Page, files: string[]): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  const box = await page.locator('[data-drop-zone]').boundingBox()
-  if (!box) throw new Error('there is nothing to drop on')
-  const event = { x: box.x + 20, y: box.y + 20, data: { items: [], files, dragOperationsMask: 1 } }
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, ...event })
-}
-
 const namesIn = (body: string | undefined) => [...(body ?? '').matchAll(/filename="([^"]*)"/g)].map((match) => match[1]).sort()
 const accept: Answer = (response) => void response.writeHead(303, { location: '/report' }).end()
 
 t.test('a dropped folder is sent with its paths, without what can be installed again', async (t) => {
   const { address, page, bodies } = await openForm(t, accept)
   const folder = t.testdir({ project: { 'package.json': '{}', src: { 'app.js': 'go()' }, node_modules: { x: { 'index.js': 'left-pad' } } } })
-  await drop(page, [join(folder, 'project')])
+  await dropFiles(page, [join(folder, 'project')])
   await page.getByText(/^Chosen: 2 files, .*; left out: node_modules$/).waitFor()
   await page.getByRole('button', { name: 'Submit' }).click()
   await page.waitForURL(`${address}/report`)
@@ -44,7 +35,7 @@ t.test('a dropped folder is sent with its paths, without what can be installed a
 
 t.test('a refusal is shown in words, as text, and the files can be sent again', async (t) => {
   const { page, bodies } = await openForm(t, (response) => void response.writeHead(422, { 'content-type': 'text/html' }).end('<div role="alert">Too large <b>&lt;img src=x></b></div>'))
-  await drop(page, [join(t.testdir({ 'work.zip': 'PK' }), 'work.zip')])
+  await dropFiles(page, [join(t.testdir({ 'work.zip': 'PK' }), 'work.zip')])
   await page.getByText('Chosen: work.zip').waitFor()
   const submit = page.getByRole('button', { name: 'Submit' })
   await submit.click()

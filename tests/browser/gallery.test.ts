@@ -50,7 +50,7 @@ t.test('every page can be walked by keyboard from its skip link to its content',
   const page = await (await openBrowser(t)).newPage()
   await page.goto(`${address}/report`)
   await page.keyboard.press('Tab')
-  t.equal(await page.evaluate('document.activeElement.textContent'), 'Skip to the content')
+  t.equal(await page.evaluate('document.activeElement.textContent'), 'Skip to content')
   await page.keyboard.press('Enter')
   await page.keyboard.press('Tab')
   t.equal(await page.evaluate('document.activeElement.closest("main") !== null'), true)

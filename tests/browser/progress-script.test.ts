@@ -89,7 +89,7 @@ t.test('without JavaScript there is the snapshot and a link that loads it again'
   await page.goto(`${address}/progress`)
   t.match(await page.textContent('main'), /2 of 14 tests done/)
   const load = page.waitForEvent('load')
-  await page.getByRole('link', { name: 'Load it again' }).click()
+  await page.getByRole('link', { name: 'Reload it' }).click()
   await load
   t.equal(page.url(), `${address}/progress`)
 })
@@ -99,5 +99,5 @@ t.test('a stream that is refused is told', async (t) => {
   const page = await (await openBrowser(t)).newPage()
   await page.goto(`${address}/progress-queued`)
   await page.getByText('Live updates have stopped.').waitFor()
-  t.ok(await page.getByRole('link', { name: 'Load the page again' }).isVisible())
+  t.ok(await page.getByRole('link', { name: 'Reload the page' }).isVisible())
 })

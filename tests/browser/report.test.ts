@@ -8,7 +8,7 @@ t.test('a reader hides what passed, without scripts, too', async (t) => {
   await page.goto(`${address}/report`)
   const passed = page.locator('.test .badge.tone-good').first()
   t.ok(await passed.isVisible())
-  await page.getByLabel('Show only what failed').check()
+  await page.getByLabel('Show only failed tests').check()
   t.notOk(await passed.isVisible())
   t.ok(await page.locator('.test .badge.tone-bad').first().isVisible())
 })

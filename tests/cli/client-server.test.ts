@@ -14,7 +14,7 @@ t.test('reads a problem document with its places and its incident', async (t) =>
 t.test('tells an answer that is no problem document by its status', async (t) => {
   for (const body of ['<html>', 'null', '"text"', '']) {
     const { problem } = await readServerProblem(new Response(body, { status: 502, statusText: 'Bad Gateway' }))
-    t.same(problem, { title: 'The server answered 502 Bad Gateway', detail: 'The server answered 502 Bad Gateway', errors: [] })
+    t.same(problem, { title: 'The server responded with 502 Bad Gateway', detail: 'The server responded with 502 Bad Gateway', errors: [] })
   }
 })
 
@@ -39,5 +39,5 @@ t.test('leaves broken settings aside', async (t) => {
   const dataFolder = t.testdir({ 'settings.json': '{ broken' })
   const { status, err } = await runAssay(['report', 'x', '--server', 'http://127.0.0.1:1'], { ASSAY_DATA_DIR: dataFolder })
   t.equal(status, 2)
-  t.match(err, /Nothing answers/)
+  t.match(err, /No response from/)
 })

@@ -25,5 +25,5 @@ t.test('a refusal of a server ends with 2, a fault of it with 3', async (t) => {
 t.test('anything else is our fault: 3, with what led to it', async (t) => {
   const ending = endingOf(new Error('no pod', { cause: new Error('no \u001b[2Jengine') }), page)
   t.equal(ending.status, 3)
-  t.match(ending.text, /^This is a fault of Assay or of the exercise, not of the submission: no pod\nbecause: no engine\n/)
+  t.match(ending.text, /^This is an error in Assay or in the exercise, not in the submission: no pod\nbecause: no engine\n/)
 })

@@ -14,7 +14,7 @@ async function takePort(test: Test): Promise<number> {
 }
 
 t.test('a system that is not Linux is refused in one line', async (t) => {
-  t.throws(() => checkSystem('darwin', '22.1.0'), { message: 'Assay runs on Linux, and this is darwin: use a Linux machine or a virtual one.' })
+  t.throws(() => checkSystem('darwin', '22.1.0'), { message: 'Assay runs on Linux, but this is darwin: use a Linux machine, physical or virtual.' })
 })
 
 t.test('a Node that is too old is refused in one line', async (t) => {
@@ -29,7 +29,7 @@ t.test('Node 20.19 and everything newer will do', async (t) => {
 
 t.test('too little disk is refused with what is free and what is needed', async (t) => {
   const fiveGb = async () => ({ bavail: 5 * 1024 ** 2, bsize: 1024 })
-  await t.rejects(checkDiskSpace('/data', 6, fiveGb), { message: 'Only 5.0 GB are free on the disk of /data, and 6 GB are needed: make room there.' })
+  await t.rejects(checkDiskSpace('/data', 6, fiveGb), { message: 'Only 5.0 GB are free on the disk of /data, but Assay needs 6 GB: free some space.' })
   await t.resolves(checkDiskSpace('/data', 5, fiveGb))
 })
 
@@ -40,7 +40,7 @@ t.test('the disk of a folder that is still to be made is that of the folder abov
 t.test('a taken port is refused with another to try', async (t) => {
   const port = await takePort(t)
   await t.rejects(checkPort('127.0.0.1', port), {
-    message: `Port ${port} on 127.0.0.1 is taken (is Assay running already?): stop what uses it, or choose another: PORT=${port + 1} npm start`,
+    message: `Port ${port} on 127.0.0.1 is in use (is Assay already running?): stop the program that uses it, or choose another port: PORT=${port + 1} npm start`,
   })
 })
 

@@ -20,12 +20,12 @@ t.test('npm start ends with one plain line when its port is taken', async (t) =>
   t.teardown(() => server.close())
   const { port } = server.address() as { port: number }
   const { complaint, exitCode } = await start(t, { PORT: String(port) })
-  t.match(complaint, /^\nPort \d+ on 127\.0\.0\.1 is taken [^\n]*\n$/)
+  t.match(complaint, /^\nPort \d+ on 127\.0\.0\.1 is in use [^\n]*\n$/)
   t.equal(exitCode, 1)
 })
 
 t.test('npm start ends with one plain line when its engine is away', async (t) => {
   const { complaint, exitCode } = await start(t, { DOCKER_HOST: 'unix:///nowhere.sock' })
-  t.match(complaint, /^\nNo container engine answers at DOCKER_HOST=[^\n]*\n$/)
+  t.match(complaint, /^\nNo container engine responds at DOCKER_HOST=[^\n]*\n$/)
   t.equal(exitCode, 1)
 })

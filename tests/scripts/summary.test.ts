@@ -10,7 +10,7 @@ t.test('the summary says where, how to sign in, and what to paste', async (t) =>
   const text = describeSummary({ ...about, root, slugs: ['notes'], currentFolder: root })
   t.match(text, 'Assay listens at http://127.0.0.1:8080')
   t.match(text, 'admin token        assay_secret')
-  t.match(text, /pages +http:\/\/localhost:8080\/login\/assay_link\n +signs you in as the admin, once within 15 minutes/)
+  t.match(text, /pages +http:\/\/localhost:8080\/login\/assay_link\n +signs you in as the admin; works once, within 15 minutes/)
   t.match(text, 'tar -C exercises/notes/submissions/accepted/node-reference ')
   t.match(text, 'http://127.0.0.1:8080/v1/exercises/notes/submissions')
 })

@@ -55,7 +55,7 @@ t.test('a skip without a reason and a test left to do are failures', async (t) =
 })
 
 t.test('a stream that breaks off is a failure', async (t) => {
-  t.match(await resultsOf(...oneFile('ok 1 - should be equal')), { passed: 1, failed: 1, failures: ['The output of the tests breaks off.'] })
+  t.match(await resultsOf(...oneFile('ok 1 - should be equal')), { passed: 1, failed: 1, failures: ['The output of the tests is incomplete.'] })
   t.match(await resultsOf(), { passed: 0, failed: 1 })
 })
 

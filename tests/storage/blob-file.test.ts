@@ -30,6 +30,6 @@ t.test('lends no file of a damaged blob', async (t) => {
 })
 
 t.test('opens no store of an unknown kind', async (t) => {
-  await t.rejects(openBlobStore('ftp://example.org/blobs'), { message: /no known kind/ })
-  await t.rejects(openBlobStore('/var/lib/assay'), { message: /no known kind/ })
+  await t.rejects(openBlobStore('ftp://example.org/blobs'), { message: /unknown type/ })
+  await t.rejects(openBlobStore('/var/lib/assay'), { message: /unknown type/ })
 })

@@ -38,13 +38,13 @@ async function verifyEvent({ rawBody, receivedAt }: InboundRequest, { jwks }: Ad
 }
 
 function chooseKeySet(jwks: string | null, at: Date, fetchJson: FetchJson): FindKeySet {
-  if (!jwks) throw new CallerError('webhook-unauthorized', 'The connection has no key set, so no signature can be right.')
+  if (!jwks) throw new CallerError('webhook-unauthorized', 'The connection has no key set, so no signature can be verified.')
   if (jwks.trimStart().startsWith('{')) return async () => asKeySet(JSON.parse(jwks))
   return async (kid) => await keySets.find(jwks, kid, at, fetchJson)
 }
 
 function refuseStale(happenedAt: Date, receivedAt: Date): void {
   const ageMs = receivedAt.getTime() - happenedAt.getTime()
-  if (ageMs > MAX_AGE_MS) throw new CallerError('webhook-stale', `The event is of ${happenedAt.toISOString()}; events of the last seven days are taken.`)
-  if (ageMs < -MAX_AHEAD_MS) throw new CallerError('webhook-stale', `The event is of ${happenedAt.toISOString()}, which is in the future.`)
+  if (ageMs > MAX_AGE_MS) throw new CallerError('webhook-stale', `The event is dated ${happenedAt.toISOString()}; only events of the last seven days are accepted.`)
+  if (ageMs < -MAX_AHEAD_MS) throw new CallerError('webhook-stale', `The event is dated ${happenedAt.toISOString()}, which is in the future.`)
 }

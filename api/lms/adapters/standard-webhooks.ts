@@ -67,7 +67,7 @@ function readMessage(content: Buffer, eventId: string): LmsMessage {
   const happenedAt = new Date(timestamp)
   const kind = kinds[type]
   if (type !== 'assignment.submitted' && kind === undefined) {
-    return { kind: 'ignored', eventId, reason: `Messages of type "${escapeLine(type)}" are not read, only assignment.submitted, .withdrawn, .removed and .reopened.` }
+    return { kind: 'ignored', eventId, reason: `Messages of type "${escapeLine(type)}" are ignored; only assignment.submitted, .withdrawn, .removed and .reopened are processed.` }
   }
   if (members) return refuseGroup(readShape(groupShape, body).data, { eventId, happenedAt, members })
   if (kind === undefined) return readHandIn(readShape(handInShape, body).data, eventId)
@@ -84,7 +84,7 @@ function membersOf(data: unknown): string[] | null {
 
 function refuseGroup(data: { assignment: string; course?: string | null; attempt: number }, { members, ...rest }: { eventId: string; happenedAt: Date; members: string[] }): LmsMessage {
   const event = { ...rest, assignmentKey: data.assignment, courseKey: data.course ?? null, attempt: data.attempt, learner: null, members, notes: [] }
-  return { kind: 'refused', event, reason: 'The hand-in is of several learners. Teams are not taken yet: send an event for each learner, with an id of its own.' }
+  return { kind: 'refused', event, reason: 'The submission has several learners. Teams are not supported yet: send a separate event, with its own id, for each learner.' }
 }
 
 function readHandIn(data: Static<typeof HandInShape>, eventId: string): LmsMessage {
@@ -98,7 +98,7 @@ function readHandIn(data: Static<typeof HandInShape>, eventId: string): LmsMessa
     learner: { key: data.learner.id, name: name.text, email: email.text },
     attempt: data.attempt,
     happenedAt: new Date(data.submittedAt),
-    notes: [name.note, email.note, isRenamed ? 'Backslashes in names of files were read as folders.' : null].filter((note) => note !== null),
+    notes: [name.note, email.note, isRenamed ? 'Backslashes in file names were read as folder separators.' : null].filter((note) => note !== null),
   }
   const reason = whyRefused(entries)
   if (reason !== null) return { kind: 'refused', event, reason }
@@ -107,7 +107,7 @@ function readHandIn(data: Static<typeof HandInShape>, eventId: string): LmsMessa
 
 /** What is wrong with the work itself, which its learner is to hear of: no files, or names that an archive could not have either. */
 function whyRefused(entries: readonly FileEntry[]): string | null {
-  if (entries.length === 0) return 'The hand-in has no files.'
+  if (entries.length === 0) return 'The submission has no files.'
   return findNameFault(entries.map(({ name }) => name))?.detail ?? null
 }
 
@@ -115,7 +115,7 @@ function readFiles(entries: readonly FileEntry[]): LmsFile[] {
   const files = entries.map((entry, index) => readFile(entry, `/data/files/${index}`))
   const inlineBytes = files.reduce((sum, file) => sum + ('content' in file ? file.content.length : 0), 0)
   if (inlineBytes > inboundLimits.inlineBytes) {
-    throw malformedWebhook(`The files sent inline have more than ${inboundLimits.inlineBytes} bytes; send addresses of larger ones.`)
+    throw malformedWebhook(`The inline files have more than ${inboundLimits.inlineBytes} bytes in total; send the addresses of larger files instead.`)
   }
   return files
 }
@@ -123,12 +123,12 @@ function readFiles(entries: readonly FileEntry[]): LmsFile[] {
 function readFile({ name, content, url, sha256, bytes }: FileEntry, pointer: string): LmsFile {
   if (content != null && url == null && sha256 == null && bytes == null) return { name, content: decode(content, pointer) }
   if (url != null && content == null) return { name, url, sha256: sha256?.toLowerCase() ?? null, bytes: bytes ?? null }
-  throw malformedWebhook(`${pointer} must have either content, or url with sha256 and bytes where they are known.`)
+  throw malformedWebhook(`${pointer} must have either content, or url (with sha256 and bytes if known).`)
 }
 
 /** Strict: what is not base64 of exactly these bytes would be stored as something else than was sent. */
 function decode(content: string, pointer: string): Buffer {
   const decoded = Buffer.from(content, 'base64')
-  if (decoded.toString('base64') !== content) throw malformedWebhook(`${pointer}/content is not base64 with its padding, without line breaks.`)
+  if (decoded.toString('base64') !== content) throw malformedWebhook(`${pointer}/content must be base64, with padding and without line breaks.`)
   return decoded
 }

@@ -23,7 +23,7 @@ const headers = { accept: 'application/json+canvas-string-ids' }
  */
 export async function listAttachments(event: LmsEvent, settings: AdapterSettings, fetchJson: FetchJson): Promise<readonly LmsFile[]> {
   const submission = await fetchJson(submissionUrl(event, settings.apiUrl), headers)
-  if (!submissionShape.Check(submission)) throw new Error('Canvas answered with something that is not a submission')
+  if (!submissionShape.Check(submission)) throw new Error('The response from Canvas is not a submission')
   const attempt = [submission, ...(submission.submission_history ?? [])].find(({ attempt }) => attempt === event.attempt)
   if (!attempt) throw new Error(`Canvas does not have attempt ${event.attempt} of the submission (yet)`)
   const attachments = attempt.attachments ?? []
@@ -36,7 +36,7 @@ export async function listAttachments(event: LmsEvent, settings: AdapterSettings
 /** The "submission id" in this address is that of the learner; Canvas has no other. */
 function submissionUrl({ courseKey, assignmentKey, learner }: LmsEvent, apiUrl: string | null): string {
   if (!apiUrl) throw new Error('The connection has no API address, so files cannot be fetched from Canvas')
-  if (!courseKey) throw new CallerError('file-refused', 'Neither the event nor the course of the assignment says which Canvas course this is.')
+  if (!courseKey) throw new CallerError('file-refused', 'Neither the event nor the course of the assignment names the Canvas course.')
   const [course, assignment, user] = [courseKey, assignmentKey, learner.key].map(encodeURIComponent)
   const path = `/api/v1/courses/${course}/assignments/${assignment}/submissions/${user}`
   return `${apiUrl.replace(/\/+$/, '')}${path}?include[]=submission_history`

@@ -44,22 +44,22 @@ export function readSubmission(content: Buffer, eventId: string): LmsMessage {
     happenedAt: new Date(body.submitted_at as string),
     notes: [],
   }
-  if (body.group_id != null) return { kind: 'refused', event: keys, reason: 'The hand-in is of a group. Teams are not taken yet: let each learner hand in by themselves.' }
+  if (body.group_id != null) return { kind: 'refused', event: keys, reason: 'This is a group submission. Teams are not supported yet: each learner must submit individually.' }
   return { kind: 'submitted', event: { ...keys, language: null, files: [] } }
 }
 
 function whyIgnored(eventName: string): string | null {
   if (eventName === 'submission_created') return null
-  if (eventName === 'submission_updated') return 'Events submission_updated tell of grades, ours too; a hand-in comes as submission_created.'
-  return `Events "${escapeLine(eventName)}" are not read, only submission_created.`
+  if (eventName === 'submission_updated') return 'submission_updated events report grades, including those from Assay; new submissions arrive as submission_created.'
+  return `Events of type "${escapeLine(eventName)}" are ignored; only submission_created is processed.`
 }
 
 /** Canvas also tells of rows it makes before anything is handed in, and of kinds of work that have no files. */
 function whyNothingToGrade(body: Submission): string | null {
-  if (body.submitted_at == null || body.attempt == null) return 'Nothing was handed in yet.'
-  if (!waiting.has(body.workflow_state ?? '')) return `The submission is in the state "${escapeLine(body.workflow_state ?? 'none')}", not handed in.`
+  if (body.submitted_at == null || body.attempt == null) return 'Nothing has been submitted yet.'
+  if (!waiting.has(body.workflow_state ?? '')) return `The submission is in the state "${escapeLine(body.workflow_state ?? 'none')}", not submitted.`
   if (body.submission_type !== 'online_upload') {
-    return `Work of type "${escapeLine(body.submission_type ?? 'none')}" has no files; only online_upload is graded.`
+    return `Submissions of type "${escapeLine(body.submission_type ?? 'none')}" have no files; only online_upload is graded.`
   }
   return null
 }

@@ -39,7 +39,7 @@ export class BoundedBody extends DigestStream {
     this.sha256 = this.digest()
     const { bytes, sha256 } = this.#rules
     if (bytes !== null && this.bytes !== bytes) done(otherLength(bytes, this.contentType))
-    else if (sha256 !== null && this.sha256 !== sha256) done(new Error(`The file has another SHA-256 than was announced${whatCame(this.contentType)}`))
+    else if (sha256 !== null && this.sha256 !== sha256) done(new Error(`The SHA-256 of the file differs from the announced one${whatCame(this.contentType)}`))
     else done()
   }
 }
@@ -47,7 +47,7 @@ export class BoundedBody extends DigestStream {
 /** Refuses by what a response says of its body, before a byte of it is read. Throws as a `BoundedBody` fails. */
 export function checkBodyHeaders({ headers }: IncomingMessage, { maxBytes, bytes }: BodyRules): void {
   const encoding = headers['content-encoding'] ?? 'identity'
-  if (encoding.toLowerCase() !== 'identity') throw refuseFile('The host sent the file compressed, which it was asked not to.')
+  if (encoding.toLowerCase() !== 'identity') throw refuseFile('The host sent the file compressed, although the request did not accept compression.')
   const transfer = headers['transfer-encoding'] ?? 'chunked'
   if (transfer.toLowerCase() !== 'chunked') throw refuseFile('The host sent the file in an unknown transfer encoding.')
   const announced = headers['content-length']
@@ -57,7 +57,7 @@ export function checkBodyHeaders({ headers }: IncomingMessage, { maxBytes, bytes
 
 export const tooLarge = (maxBytes: number) => refuseFile(`The file is larger than ${maxBytes} bytes.`)
 
-const otherLength = (bytes: number, contentType: string | null) => new Error(`The file does not have the ${bytes} bytes that were announced${whatCame(contentType)}`)
+const otherLength = (bytes: number, contentType: string | null) => new Error(`The file does not have the announced ${bytes} bytes${whatCame(contentType)}`)
 
 const typeOf = (headers: IncomingHttpHeaders): string | null => headers['content-type']?.split(';')[0]?.trim().toLowerCase().slice(0, 100) || null
 

@@ -11,22 +11,22 @@ export function checkUrl(address: string, rules: Pick<FetchRules, 'allowedHosts'
   if (address.length > MAX_LENGTH) throw refuseFile(`The address is longer than ${MAX_LENGTH} characters.`)
   checkScheme(address, rules.allowsPrivateNetwork)
   const authority = /^[a-z]+:\/\/([^/?#]*)/i.exec(address)?.[1] ?? ''
-  if (authority.includes('@')) throw refuseFile('The address has a user name or password in it.')
-  if (!URL.canParse(address)) throw refuseFile('The address cannot be read.')
+  if (authority.includes('@')) throw refuseFile('The address contains a user name or password.')
+  if (!URL.canParse(address)) throw refuseFile('The address is not a valid URL.')
   const url = new URL(address)
   if (!isWrittenPlainly(authority, url)) {
-    throw refuseFile('The host of the address is not written plainly: write names in ASCII, and IP addresses in their usual form.')
+    throw refuseFile('The host of the address is not in its usual form: write names in ASCII and IP addresses in standard notation.')
   }
   if (url.hostname.endsWith('.')) throw refuseFile('The host of the address ends with a dot.')
-  if (!isListed(url, rules.allowedHosts)) throw refuseFile(`The host ${escapeLine(url.host)} is not among those the connection allows.`)
+  if (!isListed(url, rules.allowedHosts)) throw refuseFile(`The connection does not allow the host ${escapeLine(url.host)}.`)
   return url
 }
 
 function checkScheme(address: string, allowsPrivateNetwork: boolean): void {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(address)?.[1]?.toLowerCase()
-  if (scheme === undefined) throw refuseFile('The address does not begin with https://.')
+  if (scheme === undefined) throw refuseFile('The address does not start with https://.')
   if (scheme === 'https' || (scheme === 'http' && allowsPrivateNetwork)) return
-  throw refuseFile(`The address begins with ${scheme}:, only https: is taken.`)
+  throw refuseFile(`The address starts with ${scheme}:, but only https: is accepted.`)
 }
 
 /** 2130706433, 0x7f.1, 0177.0.0.1, a full-width digit or %31 all become 127.0.0.1, if one lets the parser. */

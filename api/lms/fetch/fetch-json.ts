@@ -18,11 +18,11 @@ export function createFetchJson(rules: FetchRules, timeoutMs: number = TIMEOUT_M
     const body = await fetchBounded({ ...rules, url, headers: { accept: 'application/json', ...headers }, maxBytes: MAX_BYTES, timeoutMs })
     const text = (await buffer(body)).toString('utf8')
     const excess = scanJson(text, bounds)
-    if (excess) throw new Error(`What the host ${new URL(url).host} answered ${excess}`)
+    if (excess) throw new Error(`The response of the host ${new URL(url).host} ${excess}`)
     try {
       return JSON.parse(text)
     } catch {
-      throw new Error(`The host ${new URL(url).host} answered with something that is not JSON`)
+      throw new Error(`The host ${new URL(url).host} responded with something that is not JSON`)
     }
   }
 }

@@ -29,15 +29,15 @@ export async function followRedirects(start: Hop): Promise<IncomingMessage> {
 }
 
 function readLocation(location: string | undefined, from: URL, { rules }: Hop): URL {
-  if (!location) throw refuseFile(`The host ${from.host} redirects without saying where to.`)
+  if (!location) throw refuseFile(`The host ${from.host} sent a redirect without a target.`)
   const isAbsolute = /^[a-z][a-z0-9+.-]*:/i.test(location)
-  if (!isAbsolute && !URL.canParse(location, from)) throw refuseFile(`The host ${from.host} redirects to what is no address.`)
+  if (!isAbsolute && !URL.canParse(location, from)) throw refuseFile(`The host ${from.host} sent a redirect to an invalid address.`)
   const url = checkUrl(isAbsolute ? location : new URL(location, from).href, rules)
   if (from.protocol === 'https:' && url.protocol === 'http:') throw refuseFile('The address redirects from https to http.')
   return url
 }
 
 function describeStatus(status: number, host: string): Error {
-  const detail = `The host ${host} answered with status ${status}.`
+  const detail = `The host ${host} responded with status ${status}.`
   return status >= 500 || passing.has(status) ? new Error(detail) : refuseFile(detail)
 }

@@ -15,7 +15,7 @@ export async function resolveHost(url: URL, rules: Pick<FetchRules, 'allowsPriva
   if (addresses.length === 0) throw new Error(`The host ${host} has no address`)
   for (const address of addresses) {
     const range = findForbiddenRange(address, rules.allowsPrivateNetwork)
-    if (range) throw refuseFile(`The host ${host} leads to an address that may not be asked (${range}).`)
+    if (range) throw refuseFile(`The host ${host} resolves to a forbidden address (${range}).`)
   }
   return addresses
 }

@@ -29,7 +29,7 @@ export async function findLearner(db: Queryable, connectionId: string, key: stri
 /** Why a learner may not hand in to the course, in words for people; `null` where they may, or are let in on the way. */
 export function whyNotAdmitted(known: KnownLearner | null, connection: Pick<ConnectionRow, 'enrolsLearners'>, courseId: string): string | null {
   if (known?.isInCourse || connection.enrolsLearners) return null
-  return known ? `"${known.personId}" is not in the course ${courseId}.` : 'Nobody is known by that learner key yet.'
+  return known ? `"${known.personId}" is not in the course ${courseId}.` : 'No learner has that learner key yet.'
 }
 
 /** Learners of one connection by one key, one after the other: two events of somebody new make one person. */

@@ -37,12 +37,12 @@ export async function collectFiles(connection: ConnectionRow, files: readonly Lm
 }
 
 async function fetchFile(connection: ConnectionRow, { name, url, sha256, bytes }: Extract<LmsFile, { url: string }>, maxBytes: number, timeoutMs: number): Promise<Buffer> {
-  if (timeoutMs <= 0) throw new LmsFault('The files of the hand-in did not arrive in time')
+  if (timeoutMs <= 0) throw new LmsFault('The files of the submission did not arrive in time')
   try {
     const body = await fetchBounded({ ...fileRules(connection, url), url, sha256, bytes, maxBytes, timeoutMs })
     const content = await buffer(body)
     const found = sha256 === null && bytes === null ? findErrorPage(name, body.contentType, content) : null
-    if (found) throw new Error(`The host sent ${found} in place of "${name}"`)
+    if (found) throw new Error(`The host sent ${found} instead of "${name}"`)
     return content
   } catch (error) {
     throw asLmsFault(error)

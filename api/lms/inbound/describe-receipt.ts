@@ -20,11 +20,11 @@ export function foretell(present: SubmissionRow | null, happenedAt: Date): strin
   if (!present) return 'Kept; it will be graded.'
   const isOlder = compareMoments({ at: present.submittedAt, seq: 0 }, { at: happenedAt, seq: 1 }) > 0
   if (isOlder) return `Kept, but not graded: attempt ${present.lmsAttempt} has newer content, submission ${present.id}.`
-  return `Kept; unless its files are the same, it takes the place of submission ${present.id}, the content of attempt ${present.lmsAttempt} so far.`
+  return `Kept; unless its files are the same, it replaces submission ${present.id}, the current content of attempt ${present.lmsAttempt}.`
 }
 
 /** What became of an event that was here before, or that ended at once. */
 export const recount = ({ isDuplicate, state, reason }: EventReceipt): string =>
-  `${isDuplicate ? `This event was here before; it is ${state}.` : `Kept; it is ${state}.`}${reason === null ? '' : ` ${reason}`}`
+  `${isDuplicate ? `This event was already received; it is ${state}.` : `Kept; it is ${state}.`}${reason === null ? '' : ` ${reason}`}`
 
-export const explainReopened = ({ attempt }: { attempt: number }): string => `Attempt ${attempt} may be handed in again; what was handed in for it counts until then.`
+export const explainReopened = ({ attempt }: { attempt: number }): string => `Attempt ${attempt} may be submitted again; until then, its current submission counts.`

@@ -28,7 +28,7 @@ export async function findTarget(db: Queryable, connectionId: string, keys: Targ
   const rows = await db.select({ assignment: assignments, course: courses }).from(assignments).innerJoin(courses, eq(courses.id, assignments.courseId)).where(and(eq(courses.connectionId, connectionId), isNamed))
   const [first, second] = courseKey === null ? rows : await chooseByCourse(db, connectionId, rows, courseKey)
   if (first && !second) return { kind: 'found', ...first }
-  if (first) return unknown(`Several assignments have the key "${key}"; give their courses the keys that the LMS has for them.`)
+  if (first) return unknown(`Several assignments have the key "${key}"; give their courses the keys that the LMS uses.`)
   if (UUID.test(key) && rows.length === 0 && (await db.$count(assignments, eq(assignments.id, key))) > 0) {
     return { kind: 'foreign', reason: `The assignment ${key} belongs to a course of another connection.` }
   }

@@ -56,7 +56,7 @@ async function storeHandIn(
   const { assignment, course } = target
   return db.transaction(async (tx) => {
     const owner = await admitLearner(tx, connection, event.learner, course.id)
-    if (owner === null) throw new Error('the learner was taken out of the course meanwhile')
+    if (owner === null) throw new Error('the learner was removed from the course meanwhile')
     const lms = { connectionId: connection.id, learner: event.learner.key, attempt: event.attempt }
     const draft = { ...upload, owner, slug: assignment.slug, exerciseDigest: assignment.exerciseDigest, assignment, submittedAt: clampToPast(event, row), lms }
     const ending = describeAcceptance(await acceptFromLms(tx, draft, row.seq))
@@ -69,18 +69,18 @@ function describeAcceptance(acceptance: LmsAcceptance): EventEnding {
   switch (acceptance.kind) {
     case 'accepted': {
       const { submission, replaced } = acceptance
-      const reason = replaced && `Took the place of submission ${replaced.id}, the earlier content of attempt ${submission.lmsAttempt}.`
+      const reason = replaced && `Replaced submission ${replaced.id}, the earlier content of attempt ${submission.lmsAttempt}.`
       return { state: 'done', reason, submissionId: submission.id, replacedId: replaced?.id ?? null }
     }
     case 'same':
-      return { state: 'duplicate', reason: `Attempt ${acceptance.submission.lmsAttempt} has these files already.`, submissionId: acceptance.submission.id }
+      return { state: 'duplicate', reason: `Attempt ${acceptance.submission.lmsAttempt} already has these files.`, submissionId: acceptance.submission.id }
     default:
       return outdatedBy(acceptance)
   }
 }
 
 function outdatedBy(newer: Newer): EventEnding {
-  if (newer.kind === 'withdrawn') return { state: 'outdated', reason: `The attempt was withdrawn at ${newer.at.toISOString()}, after this was handed in.` }
+  if (newer.kind === 'withdrawn') return { state: 'outdated', reason: `The attempt was withdrawn at ${newer.at.toISOString()}, after this submission.` }
   const { id, lmsAttempt, submittedAt } = newer.submission
-  return { state: 'outdated', reason: `Attempt ${lmsAttempt} has newer content, handed in at ${submittedAt.toISOString()}.`, submissionId: id }
+  return { state: 'outdated', reason: `Attempt ${lmsAttempt} has newer content, submitted at ${submittedAt.toISOString()}.`, submissionId: id }
 }

@@ -48,12 +48,12 @@ const wrong = (part: 'assignment' | 'person', code: ProblemCode, detail: string)
 /** Gives the assignment the key by which the LMS calls it. */
 async function nameAssignment(tx: Queryable, caller: Caller, { connectionId, assignmentKey, courseKey }: EventRow, assignment: AssignmentRow): Promise<void> {
   const [course] = await tx.select().from(courses).where(eq(courses.id, assignment.courseId))
-  if (course?.connectionId !== connectionId) throw wrong('assignment', 'foreign-assignment', 'The assignment belongs to a course that does not have the connection of the event.')
+  if (course?.connectionId !== connectionId) throw wrong('assignment', 'foreign-assignment', 'The course of the assignment does not use the connection of the event.')
   if (courseKey !== null && course.lmsKey !== null && course.lmsKey !== courseKey && course.id !== courseKey) {
-    throw wrong('assignment', 'bad-request', `The event is of the course "${courseKey}"; the LMS calls the course of this assignment "${course.lmsKey}".`)
+    throw wrong('assignment', 'bad-request', `The event is for the course "${courseKey}", but the LMS calls the course of this assignment "${course.lmsKey}".`)
   }
   if (assignment.lmsKey === assignmentKey || assignment.id === assignmentKey) return
-  if (assignment.lmsKey !== null) throw wrong('assignment', 'already-exists', `The LMS calls this assignment "${assignment.lmsKey}" already; change its key if that is wrong.`)
+  if (assignment.lmsKey !== null) throw wrong('assignment', 'already-exists', `The assignment already has the LMS key "${assignment.lmsKey}"; change it if it is wrong.`)
   await changeAssignment(tx, assignment, { lmsKey: assignmentKey })
   await recordAudit(tx, { actor: caller.owner, action: 'assignment.changed', courseId: course.id, subject: assignment.id, details: { lmsKey: assignmentKey } })
 }
@@ -61,10 +61,10 @@ async function nameAssignment(tx: Queryable, caller: Caller, { connectionId, ass
 /** Notes whom the LMS means. Only somebody of the course, or whom the caller puts into it. */
 async function nameLearner(tx: Queryable, caller: Caller, event: EventRow & { learnerKey: string }, { person, enrol, courseId }: Match & { courseId: string | null }): Promise<void> {
   const { connectionId, learnerKey: key } = event
-  if (courseId === null) throw wrong('assignment', 'bad-request', 'Say which assignment it is, too: the learner must be in its course.')
+  if (courseId === null) throw wrong('assignment', 'bad-request', 'Choose the assignment too: the learner must be in its course.')
   await lockIdentity(tx, connectionId, key)
   const known = await findLearner(tx, connectionId, key, courseId)
-  if (known && person !== undefined && known.personId !== person) throw wrong('person', 'already-exists', `The LMS means "${known.personId}" by that key already.`)
+  if (known && person !== undefined && known.personId !== person) throw wrong('person', 'already-exists', `That LMS key already belongs to "${known.personId}".`)
   const personId = known?.personId ?? (await identify(tx, caller, event, person))
   const isInCourse = known?.isInCourse ?? (await findLearner(tx, connectionId, key, courseId))?.isInCourse ?? false
   if (isInCourse) return
@@ -78,7 +78,7 @@ async function identify(tx: Queryable, caller: Caller, event: EventRow & { learn
   const { id } = await findPerson(tx, person)
   const [other] = await tx.select({ key: lmsIdentities.key }).from(lmsIdentities).where(and(eq(lmsIdentities.connectionId, connectionId), eq(lmsIdentities.personId, id), ne(lmsIdentities.key, learnerKey)))
   // A grade goes back to one key; with two it could reach the wrong account.
-  if (other) throw wrong('person', 'already-exists', `The LMS calls "${id}" "${other.key}" already.`)
+  if (other) throw wrong('person', 'already-exists', `"${id}" already has the LMS key "${other.key}".`)
   await tx.insert(lmsIdentities).values({ connectionId, key: learnerKey, personId: id })
   return id
 }
@@ -109,7 +109,7 @@ async function restart(tx: Queryable, where: SQL | undefined): Promise<number> {
 export async function retryEvent(db: Database, caller: Caller, eventId: string): Promise<void> {
   await db.transaction(async (tx) => {
     const event = await findHandledEvent(tx, caller, eventId)
-    if (!['unmatched', 'refused', 'failed'].includes(event.state)) throw new CallerError('bad-request', `Only events that ended without a submission can be tried again; this one is ${event.state}.`)
+    if (!['unmatched', 'refused', 'failed'].includes(event.state)) throw new CallerError('bad-request', `Only events that ended without a submission can be retried; this one is ${event.state}.`)
     await restart(tx, eq(inboundEvents.id, event.id))
     await recordAudit(tx, { actor: caller.owner, action: 'event.retried', subject: event.id, details: { state: event.state, connection: event.connectionId } })
   })

@@ -29,15 +29,15 @@ export async function processEvent(context: InboundContext, row: EventRow): Prom
   const subject = { event: row.id, connection: row.connectionId, tries: row.tries }
   try {
     const { state, submissionId } = await workOn(context, row)
-    log.info({ ...subject, state, submission: submissionId }, 'an event of an LMS was worked on')
+    log.info({ ...subject, state, submission: submissionId }, 'processed an LMS event')
   } catch (error) {
     if (!(error instanceof LeaseLost)) return settleFailure(context, row, error as Error)
-    log.warn(subject, 'an event of an LMS was taken over by another process')
+    log.warn(subject, 'another process took over an LMS event')
   }
 }
 
 async function workOn(context: InboundContext, row: EventRow): Promise<EventEnding> {
-  if (row.tries > MAX_TRIES) throw new Error('the process ended each time while it worked on this event')
+  if (row.tries > MAX_TRIES) throw new Error('the process ended each time while it processed this event')
   const connection = await findConnection(context.db, row.connectionId)
   const message = adapterOf(connection).read(row.content ?? row.rawBody, row.eventId)
   switch (message.kind) {
@@ -59,12 +59,12 @@ async function settleFailure(context: InboundContext, row: EventRow, error: Erro
   if (isFinal(error)) {
     const reason = toReason(error instanceof RejectedUpload ? error.detail : error.message)
     await end(context, row, { state: 'refused', reason })
-    return log.info({ ...subject, reason }, 'a hand-in was refused')
+    return log.info({ ...subject, reason }, 'refused an LMS submission')
   }
   const waitMs = waitAfter(row.tries, config.ASSAY_LMS_RETRY_SECONDS * 1000)
   const incident = `inc-${randomUUID()}`
-  const reason = error instanceof LmsFault ? toReason(error.message) : `A fault on our side (${incident}).`
-  log.warn({ ...subject, err: error, incident, waitMs }, 'an event of an LMS could not be worked on')
+  const reason = error instanceof LmsFault ? toReason(error.message) : `An internal error (${incident}).`
+  log.warn({ ...subject, err: error, incident, waitMs }, 'could not process an LMS event')
   if (waitMs === null) await end(context, row, { state: 'failed', reason })
   else await postponeEvent(db, row, waitMs, reason)
 }

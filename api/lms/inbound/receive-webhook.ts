@@ -50,7 +50,7 @@ async function judge(db: Queryable, connection: ConnectionRow, message: LmsMessa
     case 'submitted':
       return { draft: { state: 'waiting', ...keys }, outlook: foretell(await findPresent(db, connection, target, message.event), keys.happenedAt) }
     case 'withdrawn':
-      return { draft: { state: 'waiting', ...keys }, outlook: `Kept; attempt ${event.attempt} as it was handed in so far will not count any more.` }
+      return { draft: { state: 'waiting', ...keys }, outlook: `Kept; what was submitted so far for attempt ${event.attempt} will no longer count.` }
     case 'reopened':
       return { draft: { state: 'ignored', reason: explainReopened(event), ...keys } }
     case 'refused':

@@ -29,7 +29,7 @@ export async function unmatchEvent(db: Database, caller: Caller, eventId: string
     const hasSameKeys: (SQL | undefined)[] = []
     if (what.assignment) hasSameKeys.push(await freeAssignment(tx, caller, event))
     if (what.learner) hasSameKeys.push(await forgetLearner(tx, event))
-    if (hasSameKeys.length === 0) throw new CallerError('bad-request', 'Say what was matched wrongly: "learner", "assignment" or both.')
+    if (hasSameKeys.length === 0) throw new CallerError('bad-request', 'Name what was matched incorrectly: "learner", "assignment" or both.')
     let restored = 0
     for (const isMeant of hasSameKeys) restored += await unplace(tx, caller, event, isMeant)
     await recordAudit(tx, { actor: caller.owner, action: 'event.unmatched', subject: event.id, details: { ...what, connection: event.connectionId, learnerKey: event.learnerKey, assignmentKey: event.assignmentKey } })
@@ -42,7 +42,7 @@ async function forgetLearner(tx: Queryable, { connectionId, learnerKey }: EventR
   const key = learnerKey ?? ''
   await lockIdentity(tx, connectionId, key)
   const gone = await tx.delete(lmsIdentities).where(and(eq(lmsIdentities.connectionId, connectionId), eq(lmsIdentities.key, key))).returning({ key: lmsIdentities.key })
-  if (gone.length === 0) throw new CallerError('bad-request', 'Nobody is matched with the learner key of this event.')
+  if (gone.length === 0) throw new CallerError('bad-request', 'No learner is matched with the learner key of this event.')
   return eq(inboundEvents.learnerKey, key)
 }
 
@@ -63,10 +63,10 @@ async function unplace(tx: Queryable, caller: Caller, { connectionId }: EventRow
   const ids = [...new Set(placed.flatMap(({ submissionId }) => submissionId ?? []))].sort()
   const work = ids.length === 0 ? [] : await tx.select({ courseId: submissions.courseId }).from(submissions).where(inArray(submissions.id, ids))
   if (work.some(({ courseId }) => courseId !== null && !teaches(caller, courseId))) {
-    throw new CallerError('not-allowed', 'Work of other courses came by that key, too: ask an admin.')
+    throw new CallerError('not-allowed', 'Submissions in other courses have the same key: ask an admin.')
   }
   await setAside(tx, ids, 'misplaced')
-  const again = { state: 'unmatched' as const, reason: 'A match was undone; say where it belongs.', submissionId: null, replacedId: null, tries: 0, endedAt: sql`now()` }
+  const again = { state: 'unmatched' as const, reason: 'The match was undone; match it again.', submissionId: null, replacedId: null, tries: 0, endedAt: sql`now()` }
   if (placed.length > 0) await tx.update(inboundEvents).set(again).where(inArray(inboundEvents.id, placed.map(({ id }) => id)))
   return placed.length
 }

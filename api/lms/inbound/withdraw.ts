@@ -17,11 +17,11 @@ export async function withdraw(context: InboundContext, row: EventRow, connectio
   if (!learner) return end(context, row, { state: 'done', reason: nothingThere(event, at) })
   return context.db.transaction(async (tx) => {
     const [newest] = await setAsideAttempt(tx, attemptIn(place, learner.personId), at)
-    const reason = newest ? `Attempt ${event.attempt} was withdrawn at ${at.toISOString()}; it counts no more.` : nothingThere(event, at)
+    const reason = newest ? `Attempt ${event.attempt} was withdrawn at ${at.toISOString()}; it no longer counts.` : nothingThere(event, at)
     const ending = { state: 'done' as const, reason, ...(newest ? { submissionId: newest } : {}) }
     if (!(await endEvent(tx, row, ending))) throw new LeaseLost()
     return ending
   })
 }
 
-const nothingThere = ({ attempt }: LmsAttemptEvent, at: Date) => `Nothing of attempt ${attempt} is here; what was handed in for it until ${at.toISOString()} will not count.`
+const nothingThere = ({ attempt }: LmsAttemptEvent, at: Date) => `There is no submission for attempt ${attempt}; anything submitted for it until ${at.toISOString()} will not count.`

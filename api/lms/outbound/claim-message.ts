@@ -17,7 +17,7 @@ export interface ClaimedMessage {
 const PER_CONNECTION = 4
 
 /** Stays in the log where a process ends before it can note the outcome. */
-const NOT_NOTED = 'The outcome was not noted: the delivery is under way, or our process ended meanwhile.'
+const NOT_NOTED = 'The outcome is not recorded: the delivery is in progress, or the process ended before it finished.'
 
 /**
  * Takes the message that is due for longest, for `leaseMs`: after that it counts as not sent, whatever became of the
@@ -37,7 +37,7 @@ export async function claimMessage(db: Database, leaseMs: number): Promise<Claim
     if (!found) return null
     const lease = sql`now() + make_interval(secs => ${leaseMs / 1000})`
     const [message] = await tx.update(gradeMessages).set({ state: 'sending', tries: sql`tries + 1`, dueAt: lease, endedAt: null }).where(eq(gradeMessages.id, found.message.id)).returning()
-    if (!message) throw new Error('a message that was locked is gone')
+    if (!message) throw new Error('a locked message no longer exists')
     await closeOlder(tx, message)
     return { message, connection: found.connection, deliveryId: await openDelivery(tx, message) }
   })
@@ -63,6 +63,6 @@ async function closeOlder(tx: Queryable, { submissionId, version }: MessageRow):
 async function openDelivery(tx: Queryable, { id, tries }: MessageRow): Promise<number> {
   const isReplay = tries === 1 && (await tx.$count(gradeDeliveries, eq(gradeDeliveries.messageId, id))) > 0
   const [row] = await tx.insert(gradeDeliveries).values({ messageId: id, error: NOT_NOTED, ms: 0, isReplay }).returning({ id: gradeDeliveries.id })
-  if (!row) throw new Error('the delivery was not noted')
+  if (!row) throw new Error('the delivery was not recorded')
   return row.id
 }

@@ -43,6 +43,6 @@ const addPublicUrl = (payload: MessagePayload, base: string): MessagePayload =>
 
 function explainStatus(status: number): string | null {
   if (status >= 200 && status < 300) return null
-  if (status >= 300 && status < 400) return `The receiver answered with a redirect (${status}); redirects are not followed.`
-  return `The receiver answered with status ${status}.`
+  if (status >= 300 && status < 400) return `The receiver responded with a redirect (${status}); redirects are not followed.`
+  return `The receiver responded with status ${status}.`
 }

@@ -34,7 +34,7 @@ async function replayOf(tx: Queryable, caller: Caller, submission: { id: string;
   await lockSubmissions(tx, [submission.id])
   const grade = await findGrade(tx, submission.id)
   const message = grade && (await enqueueGradeAgain(tx, grade))
-  if (!message) throw new CallerError('bad-request', 'No LMS takes this grade any more: the course has no connection for it, or the submission was replaced or withdrawn.')
+  if (!message) throw new CallerError('bad-request', 'This grade can no longer be sent: the course has no connection for it, or the submission was replaced or withdrawn.')
   return message
 }
 

@@ -22,7 +22,7 @@ export async function verifyJwt(token: string, at: Date, findKeySet: FindKeySet)
     const options = { algorithms: [ALGORITHM], currentDate: at, clockTolerance: CLOCK_TOLERANCE_SECONDS }
     await jwtVerify(token, keys, options)
   } catch (error) {
-    throw isOutOfTime(error) ? new CallerError('webhook-stale', 'The token in the body is out of its time.') : asRefusal(error)
+    throw isOutOfTime(error) ? new CallerError('webhook-stale', 'The token in the body has expired or is not valid yet.') : asRefusal(error)
   }
   return Buffer.from(token.split('.')[1] ?? '', 'base64url')
 }
@@ -33,7 +33,7 @@ function readKeyId(token: string): string {
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw unauthorized('The body is not a signed token: turn on "Sign Payload" for the subscription.')
   const { alg, kid } = readHeader(token)
   if (alg !== ALGORITHM) throw unauthorized(`The token in the body is not signed with ${ALGORITHM}.`)
-  if (typeof kid !== 'string' || kid === '') throw unauthorized('The token in the body does not say which key signed it.')
+  if (typeof kid !== 'string' || kid === '') throw unauthorized('The token in the body does not name the key that signed it.')
   return kid
 }
 

@@ -26,7 +26,7 @@ export function verifyWebhook({ headers, rawBody, receivedAt }: InboundRequest, 
   const sign = (secret: string) => `v1,${createHmac('sha256', keyOf(secret)).update(`${id}.${seconds}.`).update(rawBody).digest('base64')}`
   const expected = secrets.filter(isWebhookSecret).map(sign)
   if (!given.some((signature) => expected.some((right) => isSame(signature, right)))) {
-    throw unauthorized('No signature matches: sign the bytes that are sent, as id.timestamp.body, with the secret of the connection.')
+    throw unauthorized('No signature matches: sign the exact bytes you send, as id.timestamp.body, with the secret of the connection.')
   }
   refuseStale(seconds, receivedAt)
   return id
@@ -35,14 +35,14 @@ export function verifyWebhook({ headers, rawBody, receivedAt }: InboundRequest, 
 function readHeader(headers: InboundRequest['headers'], name: string, form: RegExp): string {
   const value = headers[name]
   if (typeof value === 'string' && form.test(value)) return value
-  throw unauthorized(`The header ${name} is missing or not of the form of Standard Webhooks.`)
+  throw unauthorized(`The header ${name} is missing or does not follow Standard Webhooks.`)
 }
 
 function refuseStale(seconds: number, receivedAt: Date): void {
   const ageSeconds = Math.floor(receivedAt.getTime() / 1000) - seconds
   if (Math.abs(ageSeconds) <= TOLERANCE_SECONDS) return
   const when = ageSeconds > 0 ? `${ageSeconds} seconds ago` : `in ${-ageSeconds} seconds`
-  throw new CallerError('webhook-stale', `The webhook says it was sent ${when}; ${TOLERANCE_SECONDS} are allowed either way.`)
+  throw new CallerError('webhook-stale', `The timestamp of the webhook is ${when}; ${TOLERANCE_SECONDS} seconds are allowed either way.`)
 }
 
 function isSame(given: string, right: string): boolean {

@@ -105,7 +105,7 @@ async function submitChosen(event) {
   try {
     await send()
   } catch {
-    showProblem('The upload did not get through. Try again.')
+    showProblem('The upload failed. Try again.')
   } finally {
     setBusy(false)
   }

@@ -22,7 +22,7 @@ export function AttemptsOverTime({ id, days }: { id: string; days: readonly DayO
     <Chart
       id={id}
       title="Attempts over time"
-      description={busiest && total > 0 ? `${count(total, 'attempt')}; most of them, ${busiest.attempts}, on ${formatDay(busiest.day)}.` : 'No attempts yet.'}
+      description={busiest && total > 0 ? `${count(total, 'attempt')}; the most, ${busiest.attempts}, on ${formatDay(busiest.day)}.` : 'No attempts yet.'}
       shapes={drawSvg(makeBarOptions(bars, Math.ceil(bars.length / shownLabels)), size)}
       size={size}
       table={{

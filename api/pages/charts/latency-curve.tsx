@@ -24,14 +24,14 @@ export function LatencyCurve({ id, latencies }: { id: string; latencies: Latenci
   return (
     <Chart
       id={id}
-      title="How long answers took (lower is faster)"
+      title="Response times (lower is faster)"
       description={describeLatencies(latencies)}
       shapes={drawSvg(makeOptions(latencies), size)}
       size={size}
       table={{
-        caption: 'Time of answers',
+        caption: 'Response times',
         columns: [
-          { name: 'share', header: 'Of 100 answers', cell: ({ share }) => share },
+          { name: 'share', header: 'Percentile', cell: ({ share }) => share },
           { name: 'theirs', header: 'Yours', isNumber: true, cell: (row) => describeMs(row.theirs) },
           { name: 'reference', header: 'Reference', isNumber: true, cell: (row) => describeMs(row.reference) },
         ],
@@ -51,7 +51,7 @@ function makeOptions({ theirs, reference }: Latencies): EChartsCoreOption {
       type: 'category',
       boundaryGap: false,
       data: latencyShares.map(percentOf),
-      name: 'so many of 100 answers came within',
+      name: 'percentile of responses',
       nameLocation: 'middle',
       nameGap: 28,
       nameTextStyle: text,

@@ -25,7 +25,7 @@ export function PassRates({ id, tests }: { id: string; tests: readonly TestPassR
     <Chart
       id={id}
       title="Pass rate by test"
-      description={worst ? `${tests.length} tests; passed least: ${escapeLine(worst.title)}, ${percentOf(worst)} %.` : 'No tests yet.'}
+      description={worst ? `${tests.length} tests; lowest pass rate: ${escapeLine(worst.title)}, ${percentOf(worst)} %.` : 'No tests yet.'}
       shapes={drawSvg(makeOptions(tests), size)}
       size={size}
       table={{

@@ -21,11 +21,11 @@ export function ScoreDistribution({ id, bins }: { id: string; bins: readonly Sco
     <Chart
       id={id}
       title="Score distribution"
-      description={total === 0 ? 'No scores yet.' : `${count(total, 'score')}; most of them, ${largest.count}, from ${largest.from} to ${largest.to}.`}
+      description={total === 0 ? 'No scores yet.' : `${count(total, 'score')}; the most, ${largest.count}, from ${largest.from} to ${largest.to}.`}
       shapes={drawSvg(makeBarOptions(bins.map((bin) => ({ label: String(bin.from), count: bin.count }))), size)}
       size={size}
       table={{
-        caption: 'Scores by tenths',
+        caption: 'Scores in ranges of ten',
         columns: [
           { name: 'bin', header: 'Score', cell: describeBin },
           { name: 'count', header: 'Learners', isNumber: true, cell: (bin) => bin.count },

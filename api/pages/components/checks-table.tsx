@@ -11,7 +11,7 @@ const columns: readonly Column<CheckRow>[] = [
   { name: 'check', header: 'Check', cell: ({ name }) => <span class="check-name">{name}</span> },
   { name: 'state', header: 'State', cell: ({ state, score }) => <CheckBadge state={state} score={score} /> },
   { name: 'score', header: 'Score', isNumber: true, cell: ({ score }) => (score === null ? '–' : <>{decimal(score)} <span class="dim">of 100</span></>) },
-  { name: 'weight', header: 'Share of the score', isNumber: true, cell: describeWeight },
+  { name: 'weight', header: 'Weight', isNumber: true, cell: describeWeight },
   { name: 'reason', header: 'Why', isProse: true, cell: ({ reason }) => reason ?? '' },
 ]
 

@@ -15,7 +15,7 @@ export function ExchangeView({ exchange }: { exchange: ReplayableExchange }) {
       <div class="exchange">
         <p class="exchange-line">
           <code><b>{method}</b> {path}</code>
-          <span class={`exchange-status ${isFailure(status) ? 'ink-bad' : ''}`}>{status ?? 'no answer'}</span>
+          <span class={`exchange-status ${isFailure(status) ? 'ink-bad' : ''}`}>{status ?? 'no response'}</span>
           <span class="dim">{shortTime(ms)}</span>
         </p>
         {error !== null && <p class="ink-bad">{error}</p>}

@@ -29,7 +29,7 @@ export function FindingItem({ number, finding, excerpt, fileHref, sameAs }: Show
       </h4>
       {excerpt && fileHref !== null ? <ExcerptView excerpt={excerpt} line={line} message={message} href={fileHref} label={`${path}, line ${line}: ${message}`} /> : <p class="finding-message">{message}</p>}
       {sameAs ? (
-        <p class="dim">Why it matters and how to fix it: see <a href={`#finding-${sameAs.number}`}>in line {sameAs.finding.line} of <bdi>{sameAs.finding.path}</bdi></a>.</p>
+        <p class="dim">Why it matters and how to fix it: see <a href={`#finding-${sameAs.number}`}>line {sameAs.finding.line} of <bdi>{sameAs.finding.path}</bdi></a>.</p>
       ) : (
         <>
           <p>{why}</p>

@@ -60,9 +60,9 @@ export function ProgressView({ snapshot, eventsHref, stateHref, kind }: Progress
       </ol>
       <TestProgress tests={snapshot.tests} counted={counted} words={wordsOfTests(kind)} />
       <p class="dim" data-without-script>
-        This page does not update by itself. <a href="">Load it again</a> to see how far the run is.
+        This page does not update automatically. <a href="">Reload it</a> to see the progress of the run.
       </p>
-      <p class="message tone-warn" data-lost hidden>Live updates have stopped. <a href="">Load the page again.</a></p>
+      <p class="message tone-warn" data-lost hidden>Live updates have stopped. <a href="">Reload the page.</a></p>
     </div>
   )
 }

@@ -20,13 +20,13 @@ export function QualityView({ details, excerpts, fileHrefs, sarifHref }: Quality
   return (
     <div class="quality">
       <p class="check-lead">
-        Checked: {describeSize(size)}. Starter code and generated code do not count against you. Each finding costs points; the same mistake costs nothing
-        more after the third time, and each category costs at most what the table shows.
+        Checked: {describeSize(size)}. Starter code and generated code do not count against you. Each finding costs points, but the same
+        mistake costs nothing after the third time, and each category costs at most what the table shows.
       </p>
       {costly.length > 0 && <DataTable narrow="dense" caption="What it cost" isCaptionShown columns={categoryColumns} rows={costly} keyOf={({ category }) => category} />}
-      {findings.length === 0 ? <p>Nothing was found.</p> : <FindingList findings={findings} excerpts={excerpts} fileHrefs={fileHrefs} leftOff={leftOff} />}
+      {findings.length === 0 ? <p>No problems found.</p> : <FindingList findings={findings} excerpts={excerpts} fileHrefs={fileHrefs} leftOff={leftOff} />}
       {sarifHref !== null && findings.length > 0 && <p><a class="button" href={sarifHref} download>Findings as SARIF</a> <span class="dim">for your editor</span></p>}
-      {shape.length > 0 && <DataTable narrow="dense" caption="The shape of your code" isCaptionShown columns={structureColumns} rows={shape} keyOf={({ name }) => name} />}
+      {shape.length > 0 && <DataTable narrow="dense" caption="The structure of your code" isCaptionShown columns={structureColumns} rows={shape} keyOf={({ name }) => name} />}
       {ownTests && <OwnTestsView ownTests={ownTests} />}
       <UnreadFiles unread={unread} />
     </div>

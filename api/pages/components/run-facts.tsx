@@ -38,10 +38,10 @@ const phaseColumns: readonly Column<Phase & { from: number; total: number }>[] =
 
 /** How long each phase was, one after the other. */
 export function PhasesTable({ phases }: { phases: readonly Phase[] }) {
-  if (phases.length === 0) return <p>The run ended before it began.</p>
+  if (phases.length === 0) return <p>The run ended before its first phase.</p>
   const total = Math.max(1, phases.reduce((sum, { ms }) => sum + ms, 0))
   const rows = phases.map((phase, index) => ({ ...phase, total, from: phases.slice(0, index).reduce((sum, { ms }) => sum + ms, 0) }))
-  return <DataTable narrow="scroll" caption={`Phases, together ${seconds(total)}`} isCaptionShown columns={phaseColumns} rows={rows} keyOf={({ name, startedAt }) => `${name} ${startedAt}`} />
+  return <DataTable narrow="scroll" caption={`Phases, ${seconds(total)} in total`} isCaptionShown columns={phaseColumns} rows={rows} keyOf={({ name, startedAt }) => `${name} ${startedAt}`} />
 }
 
 /** How much of a limit is used; the fuller, the louder. */

@@ -27,7 +27,7 @@ export function ScoreHeader({ report }: { report: Report }) {
         {failed && <p><a href={`#test-${failed.id}`}>Go to the first failed test</a></p>}
         {slow && <p><a href={`#scenario-${slow.id}`}>Go to what costs the most points</a></p>}
         {isFound && <p><a href="#finding-1">Go to what costs the most points</a></p>}
-        {incident !== null && <p>Incident <code>{incident}</code>: mention it when you ask about this run.</p>}
+        {incident !== null && <p>Incident <code>{incident}</code>: include it when you ask about this run.</p>}
       </div>
     </div>
   )

@@ -27,10 +27,10 @@ export function SourceView({ files, path, hrefOf }: SourceViewProps) {
             </li>
           ))}
         </ul>
-        {files.size > sourceBounds.files && <p class="dim">Listed: the first {sourceBounds.files}. The rest is in the download.</p>}
+        {files.size > sourceBounds.files && <p class="dim">Only the first {sourceBounds.files} files are listed. The rest are in the download.</p>}
       </nav>
       <div class="source-file">
-        {file ? <FileView file={file} /> : <p>{path === null ? 'Choose a file.' : 'There is no such file in this submission.'}</p>}
+        {file ? <FileView file={file} /> : <p>{path === null ? 'Choose a file.' : 'This submission has no such file.'}</p>}
       </div>
     </div>
   )

@@ -10,8 +10,8 @@ export function SpeedView({ speed }: { speed: SpeedResult }) {
   return (
     <div class="test-group">
       <p class="check-lead">
-        Your service and the exercise's own solution in the same language got the same requests, taking turns on the same cores. A scenario scores as much
-        as its worst measure. A ratio of 2 means twice the reference; the figures in brackets are the range in which the true ratio very likely lies.
+        Your service and the exercise's reference solution in the same language received the same requests, taking turns on the same cores. The score of a
+        scenario is that of its worst measure. A ratio of 2 means twice the reference; the true ratio is very likely in the range in brackets.
       </p>
       {note !== undefined && <p class="check-lead">{note}</p>}
       {scenarios.map((scenario) => (

@@ -55,7 +55,7 @@ export function SubmitForm({ action, languages, formId, returned }: SubmitFormPr
         <p class="field-problem" id="submit-files-problem" role="alert" data-drop-problem hidden={filesProblem === undefined}>{filesProblem}</p>
         {returned && <p class="field-hint">Choose your files again: the browser does not keep them.</p>}
         <p class="field-hint" id="submit-files-hint">
-          .zip, .tar, .tar.gz or source files; {bytes(uploadLimits.uploadBytes)} and {uploadLimits.files} files at most. Folders such as node_modules, venv and .git are left out and do not count.
+          .zip, .tar, .tar.gz or source files; at most {bytes(uploadLimits.uploadBytes)} and {uploadLimits.files} files. Folders such as node_modules, venv and .git are left out and do not count.
         </p>
         <p class="drop-chosen" role="status" data-drop-chosen />
       </div>

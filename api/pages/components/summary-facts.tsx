@@ -9,12 +9,12 @@ export function SummaryFacts({ summary }: { summary: ResultSummary }) {
     <div class="facts-strip">
       <FactList
         facts={[
-          { name: 'Handed in', value: `${submitted} of ${learners}` },
+          { name: 'Submitted', value: `${submitted} of ${learners}` },
           { name: 'Median grade', value: medianGrade === null ? '–' : decimal(medianGrade) },
           { name: 'Mean grade', value: meanGrade === null ? '–' : decimal(meanGrade) },
           { name: 'Late', value: late },
           ...(overridden > 0 ? [{ name: 'Overridden', value: overridden }] : []),
-          ...(waiting + running > 0 ? [{ name: 'In work', value: `${running} running, ${waiting} waiting` }] : []),
+          ...(waiting + running > 0 ? [{ name: 'In progress', value: `${running} running, ${waiting} waiting` }] : []),
         ]}
       />
     </div>

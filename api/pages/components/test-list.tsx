@@ -10,7 +10,7 @@ export function TestList({ correctness, words }: { correctness: CorrectnessResul
   const { failed, others } = splitTests(correctness.tests)
   return (
     <div class="test-list">
-      {failed.length > 0 && others.length > 0 && <label class="only-failed"><input type="checkbox" autocomplete="off" /> Show only what {words.outcomes.failed === 'missed' ? 'was missed' : 'failed'}</label>}
+      {failed.length > 0 && others.length > 0 && <label class="only-failed"><input type="checkbox" autocomplete="off" /> Show only {words.outcomes.failed === 'missed' ? 'missed' : 'failed'} {words.noun}s</label>}
       <TestGroups tests={failed} first={failed[0]} words={words} />
       {others.length > 0 && <div class="other-tests"><TestGroups tests={others} first={undefined} words={words} /></div>}
     </div>

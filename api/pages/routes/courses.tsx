@@ -26,7 +26,7 @@ export function addCoursePages(app: RouteApp, { db }: AppContext): void {
       children: (
         <>
           <PageHeading title={course.title} actions={isTaught && <TeacherLinks course={course.id} />} />
-          {rows.length === 0 ? <EmptyState title="Nothing is assigned yet." /> : <AssignmentTable rows={rows} isTaught={isTaught} />}
+          {rows.length === 0 ? <EmptyState title="There are no assignments yet." /> : <AssignmentTable rows={rows} isTaught={isTaught} />}
         </>
       ),
     })
@@ -61,5 +61,5 @@ function Due({ assignment, isDone }: Pick<AssignmentOverview, 'assignment'> & { 
 
 const describeOwn = (grade: number | null, attempts: number) => {
   if (grade !== null) return `${decimal(grade)} of 100`
-  return attempts === 0 ? 'not handed in' : 'handed in'
+  return attempts === 0 ? 'not submitted' : 'submitted'
 }

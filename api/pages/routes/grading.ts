@@ -15,7 +15,7 @@ const OverrideForm = Type.Object({ grade: Type.Number({ minimum: 0, maximum: 100
 
 const RunForm = Type.Object({ reason: Type.Optional(Type.String({ maxLength: 500 })) }, exact)
 const runWords = { reason: 'Write at most 500 characters.' }
-const overrideWords = { grade: 'Write a number from 0 to 100, such as 87.5.', comment: 'Say why: the learner reads it.' }
+const overrideWords = { grade: 'Enter a number from 0 to 100, such as 87.5.', comment: 'Enter a reason: it is shown to the learner.' }
 
 /** What an instructor does about one submission: the forms of its page. */
 export function addGradingForms(app: RouteApp, context: AppContext): void {

@@ -23,7 +23,7 @@ function CourseList({ courses, caller }: { courses: readonly CourseRow[]; caller
     <>
       <PageHeading title="Courses" />
       {courses.length === 0 ? (
-        <EmptyState title="You are in no course yet.">Ask your instructor to enrol you as <code>{caller.owner}</code>.</EmptyState>
+        <EmptyState title="You are not in any course yet.">Ask your instructor to enrol you as <code>{caller.owner}</code>.</EmptyState>
       ) : (
         <DataTable
           caption="Your courses"

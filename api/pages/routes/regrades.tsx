@@ -24,7 +24,7 @@ import { sendPage } from './send-page.js'
 
 const ROWS = 50
 const StartForm = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' }), which: Type.Enum([...attemptChoices]) }, exact)
-const startWords = { reason: 'Say why: learners whose grade changes read it.', which: 'Choose which attempts.' }
+const startWords = { reason: 'Enter a reason: it is shown to learners whose grade changes.', which: 'Choose the attempts to regrade.' }
 const ReviewQuery = Type.Object({ changed: Type.Optional(Type.Enum(['', ...gradeChanges])), cursor: Type.Optional(Type.String({ maxLength: 100 })) }, exact)
 
 /** Regrades of all: started, looked at, then applied or thrown away. */

@@ -19,7 +19,7 @@ export function addSessionPages(app: RouteApp, { db }: AppContext): void {
       breadcrumbs: [],
       children: (
         <>
-          <PageHeading title="Sign in" lead="This link signs this browser in for twelve hours. It works once." />
+          <PageHeading title="Sign in" lead="This link signs in this browser for twelve hours. It works only once." />
           <form method="post" action={`/login/${request.params.secret}`}>
             <button class="button button-primary" type="submit">Sign in</button>
           </form>

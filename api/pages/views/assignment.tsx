@@ -24,7 +24,7 @@ export interface AssignmentViewProps {
   hasContract: boolean
   /** The reader's own. */
   attempts: readonly Attempt[]
-  /** What the LMS handed in for them that could not be taken. */
+  /** What the LMS submitted for them that could not be accepted. */
   rejections: readonly Rejection[]
   isTaught: boolean
   now: Date
@@ -32,7 +32,7 @@ export interface AssignmentViewProps {
   returned?: ReturnedWork | undefined
 }
 
-/** What to do, by when, what it counts, and the way to hand it in. */
+/** What to do, by when, what it counts, and the form to submit it. */
 export function AssignmentView(props: AssignmentViewProps) {
   const { assignment, exercise, statement, attempts } = props
   return (
@@ -55,19 +55,19 @@ function Rejections({ rejections }: Pick<AssignmentViewProps, 'rejections'>) {
   return (
     <>
       {rejections.map(({ id, attempt, handedInAt, reason, isPending }) => (
-        <Message key={id} tone={isPending ? 'info' : 'bad'} title={isPending ? 'Work that you handed in in the LMS has not arrived yet.' : 'Work that you handed in in the LMS was not taken.'}>
-          <p>Attempt {attempt}, handed in <Moment at={handedInAt} />. <bdi>{escapeLine(reason)}</bdi> {isPending ? 'It is tried again by itself.' : 'Hand it in again in the LMS once that is put right.'}</p>
+        <Message key={id} tone={isPending ? 'info' : 'bad'} title={isPending ? 'Work that you submitted in the LMS has not arrived yet.' : 'Work that you submitted in the LMS was not accepted.'}>
+          <p>Attempt {attempt}, submitted <Moment at={handedInAt} />. <bdi>{escapeLine(reason)}</bdi> {isPending ? 'Assay will retry automatically.' : 'Fix this, then submit again in the LMS.'}</p>
         </Message>
       ))}
     </>
   )
 }
 
-/** Where the page is narrow, handing in stands below a statement that may be long. */
+/** On a narrow page, the form is below a statement that may be long. */
 function Actions({ assignment, exercise, isTaught }: AssignmentViewProps) {
   return (
     <>
-      {exercise && <a class="button button-primary only-narrow" href="#hand-in">Hand in</a>}
+      {exercise && <a class="button button-primary only-narrow" href="#submit">Submit</a>}
       {isTaught && <a class="button" href={`/assignments/${assignment.id}/results`}>Results</a>}
     </>
   )
@@ -77,14 +77,14 @@ function Terms({ assignment, attempts, exercise, hasContract, isTaught, now }: A
   const { opensAt, dueAt, lateRule, attemptLimit, counts } = assignment
   const closed = closesAt(lateRule, dueAt)
   const used = attempts.filter(({ submission }) => isStanding(submission)).length
-  const limit = attemptLimit === null ? `${used} used, no limit` : `${used} of ${attemptLimit} used`
+  const limit = attemptLimit === null ? `${used} used, unlimited` : `${used} of ${attemptLimit} used`
   return (
     <div class="panel">
       <FactList
         facts={[
           ...(opensAt ? [{ name: 'Opens', value: <Moment at={opensAt} /> }] : []),
           { name: 'Due', value: dueAt ? <DueMoment at={dueAt} now={now} isDone={isTaught || attempts.length > 0} /> : 'no due date' },
-          ...(dueAt ? [{ name: 'Late work', value: <>{describeLateRule(lateRule)}{closed && <>, taken until <Moment at={closed} /></>}</> }] : []),
+          ...(dueAt ? [{ name: 'Late work', value: <>{describeLateRule(lateRule)}{closed && <>, accepted until <Moment at={closed} /></>}</> }] : []),
           { name: 'Attempts', value: `${limit}; the ${counts} one counts` },
           ...(exercise ? describeLanguages(assignment.id, exercise.summary.languages) : []),
           ...(hasContract ? [{ name: 'API contract', value: <><a href={`/v1/assignments/${assignment.id}/openapi.yaml`}>openapi.yaml</a>, also in the starter files</> }] : []),
@@ -96,8 +96,8 @@ function Terms({ assignment, attempts, exercise, hasContract, isTaught, now }: A
 
 /** A late rule in words. */
 export function describeLateRule({ graceMinutes, percentPerDay, maxPercent }: LateRule): string {
-  const grace = graceMinutes > 0 ? `${count(graceMinutes, 'minute')} of grace, then ` : ''
-  if (percentPerDay === 0) return `${grace}nothing is taken off`
+  const grace = graceMinutes > 0 ? `${count(graceMinutes, 'minute')} grace period, then ` : ''
+  if (percentPerDay === 0) return `${grace}no penalty`
   return `${grace}${decimal(percentPerDay)} % off for each day or part of a day, at most ${decimal(maxPercent)} %`
 }
 
@@ -126,7 +126,7 @@ function HandIn({ assignment, exercise, attempts, isTaught, now, returned }: Ass
   const isClosed = !isTaught && closed !== null && now > closed
   const isUsedUp = assignment.attemptLimit !== null && attempts.length >= assignment.attemptLimit
   return (
-    <Section id="hand-in" title="Hand in">
+    <Section id="submit" title="Submit">
       {isClosed && <Message tone="warn" title="Submissions are closed."><p>The assignment was due at {assignment.dueAt && <Moment at={assignment.dueAt} />}.</p></Message>}
       {!isClosed && isUsedUp && <Message tone="warn" title="All attempts are used." />}
       {!isClosed && !isUsedUp && assignment.dueAt && now > assignment.dueAt && <Message tone="warn" title="The due date has passed."><p>{describeLateRule(assignment.lateRule)}.</p></Message>}
@@ -144,7 +144,7 @@ function AttemptTable({ assignment, attempts, isTaught, now }: AssignmentViewPro
       keyOf={({ submission }) => submission.id}
       columns={[
         { name: 'attempt', header: 'Attempt', cell: ({ submission }) => <><a href={`/submissions/${submission.id}`}>Attempt {submission.attempt}</a>{describeStanding(submission)}</> },
-        { name: 'at', header: 'Handed in', cell: ({ submission }) => <Moment at={submission.submittedAt} /> },
+        { name: 'at', header: 'Submitted', cell: ({ submission }) => <Moment at={submission.submittedAt} /> },
         { name: 'state', header: 'Outcome', cell: ({ run }) => describeState(run, isReportOpen) },
         { name: 'grade', header: 'Grade', isNumber: true, cell: ({ grade }) => (isReportOpen && grade ? decimal(grade.grade) : '–') },
       ]}

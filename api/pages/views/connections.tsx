@@ -17,9 +17,9 @@ import { FactList, PageHeading, Section } from '../components/section.js'
 export function ConnectionListView({ connections }: { connections: readonly ConnectionRow[] }) {
   return (
     <>
-      <PageHeading title="Connections" lead="Learning platforms that call this service when something is handed in, and are told of grades." />
+      <PageHeading title="Connections" lead="Learning platforms that send submissions to this service and receive the grades." />
       {connections.length === 0 ? (
-        <EmptyState title="There is none yet.">Make one with <code>assay connection create</code>.</EmptyState>
+        <EmptyState title="There are no connections yet.">Create one with <code>assay connection create</code>.</EmptyState>
       ) : (
         <DataTable
           caption="Connections"
@@ -27,7 +27,7 @@ export function ConnectionListView({ connections }: { connections: readonly Conn
           keyOf={({ id }) => id}
           columns={[
             { name: 'title', header: 'Connection', cell: ({ id, title }) => <a href={`/connections/${id}`}><bdi>{title}</bdi></a> },
-            { name: 'adapter', header: 'Speaks', cell: ({ adapter }) => adapter },
+            { name: 'adapter', header: 'Adapter', cell: ({ adapter }) => adapter },
             { name: 'grades', header: 'Grades', cell: ({ gradeUrl, gradesStoppedAt }) => (gradesStoppedAt ? <Badge tone="bad">stopped</Badge> : gradeUrl ? 'sent' : 'not sent') },
           ]}
         />
@@ -53,13 +53,13 @@ export function ConnectionView({ connection, hookUrl, rows, state, isFirst, next
   return (
     <>
       <PageHeading title={connection.title} actions={<a class="button" href={`${base}/events`}>Events received</a>} />
-      {connection.gradesStoppedAt && <Message tone="bad" title="No grades are sent."><p>The receiver said that it is gone (410) at <Moment at={connection.gradesStoppedAt} />. Once it is back: <code>POST /v1{base}/resume</code>.</p></Message>}
+      {connection.gradesStoppedAt && <Message tone="bad" title="No grades are sent."><p>The receiver responded with 410 Gone at <Moment at={connection.gradesStoppedAt} />. Once it is available again, resume with <code>POST /v1{base}/resume</code>.</p></Message>}
       <FactList
         facts={[
           { name: 'Receives at', value: <code>{hookUrl}</code> },
-          { name: 'Speaks', value: connection.adapter },
+          { name: 'Adapter', value: connection.adapter },
           { name: 'Fetches files from', value: connection.allowedHosts.length === 0 ? 'nowhere' : connection.allowedHosts.join(', ') },
-          { name: 'Enrols learners it does not know', value: connection.enrolsLearners ? 'yes' : 'no' },
+          { name: 'Enrols unknown learners', value: connection.enrolsLearners ? 'yes' : 'no' },
           { name: 'Sends grades to', value: connection.gradeUrl ? <code>{connection.gradeUrl}</code> : 'nowhere' },
         ]}
       />
@@ -67,7 +67,7 @@ export function ConnectionView({ connection, hookUrl, rows, state, isFirst, next
         <FilterForm action={base} clearHref={base}>
           <SelectField id="state" name="state" label="State" value={state} options={[{ value: '', label: 'Any' }, ...messageStates.map((value) => ({ value, label: value }))]} />
         </FilterForm>
-        {rows.length === 0 ? <EmptyState title="None." /> : <MessageTable rows={rows} />}
+        {rows.length === 0 ? <EmptyState title="No grades have been sent." /> : <MessageTable rows={rows} />}
         <Paging firstHref={isFirst ? null : hrefTo(null)} nextHref={nextCursor && hrefTo(nextCursor)} summary={count(rows.length, 'message')} />
       </Section>
     </>
@@ -96,7 +96,7 @@ function MessageTable({ rows }: Pick<ConnectionViewProps, 'rows'>) {
 const learnerOf = ({ payload: { data } }: MessageRow): string => ('learners' in data ? data.learners.join(', ') : data.learner)
 
 function Told({ message: { submissionId, version, payload } }: { message: MessageRow }) {
-  if (payload.type === 'submission.rejected') return <>not taken: {escapeLine(payload.data.reason)}</>
+  if (payload.type === 'submission.rejected') return <>not accepted: {escapeLine(payload.data.reason)}</>
   return <a href={`/submissions/${submissionId}`}>{decimal(payload.data.grade)} of 100, version {version}</a>
 }
 
@@ -104,7 +104,7 @@ function Deliveries({ deliveries }: { deliveries: readonly DeliveryRow[] }) {
   return (
     <ul class="plain-list">
       {deliveries.map(({ id, at, status, error, ms, isReplay }) => (
-        <li key={id}><Moment at={at} />: {status ?? escapeLine(error ?? 'no answer')}, {shortTime(ms)}{isReplay && ', by hand'}</li>
+        <li key={id}><Moment at={at} />: {status ?? escapeLine(error ?? 'no response')}, {shortTime(ms)}{isReplay && ', by hand'}</li>
       ))}
     </ul>
   )

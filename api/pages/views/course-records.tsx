@@ -12,7 +12,7 @@ export function PeopleView({ course, enrolments }: { course: string; enrolments:
     <>
       <PageHeading title="People" />
       {enrolments.length === 0 ? (
-        <EmptyState title="Nobody is enrolled yet.">Enrol somebody with <code>assay course enrol {course} &lt;person&gt; --role learner</code>.</EmptyState>
+        <EmptyState title="Nobody is enrolled yet.">Enrol people with <code>assay course enrol {course} &lt;person&gt; --role learner</code>.</EmptyState>
       ) : (
         <DataTable
           caption="People of the course"
@@ -33,9 +33,9 @@ export function PeopleView({ course, enrolments }: { course: string; enrolments:
 export function AuditView({ rows, firstHref, nextHref }: { rows: readonly AuditRow[]; firstHref: string | null; nextHref: string | null }) {
   return (
     <>
-      <PageHeading title="Audit log" lead="Who saw or changed the work and the grades of others." />
+      <PageHeading title="Audit log" lead="Who viewed or changed other people's work and grades." />
       {rows.length === 0 ? (
-        <EmptyState title="Nothing yet." />
+        <EmptyState title="There are no entries yet." />
       ) : (
         <DataTable
           caption="Audit log, newest first"
@@ -44,8 +44,8 @@ export function AuditView({ rows, firstHref, nextHref }: { rows: readonly AuditR
           columns={[
             { name: 'at', header: 'When', cell: ({ at }) => <Moment at={at} /> },
             { name: 'actor', header: 'Who', cell: ({ actor }) => <bdi>{actor}</bdi> },
-            { name: 'action', header: 'What', isWhole: true, cell: ({ action }) => action },
-            { name: 'subject', header: 'Of what', isWhole: true, cell: ({ subject }) => <code>{subject}</code> },
+            { name: 'action', header: 'Action', isWhole: true, cell: ({ action }) => action },
+            { name: 'subject', header: 'Subject', isWhole: true, cell: ({ subject }) => <code>{subject}</code> },
             { name: 'details', header: 'Details', isProse: true, cell: ({ details }) => <Details details={details} /> },
           ]}
         />

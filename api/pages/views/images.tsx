@@ -14,13 +14,13 @@ export function ImagesView({ languages, services }: ImagesViewProps) {
     return (
       <>
         <PageHeading title="What is installed" />
-        <EmptyState title="No worker has told yet what is installed.">Workers tell it when they start; look again in a minute.</EmptyState>
+        <EmptyState title="No worker has reported yet what is installed.">Workers report it when they start; reload this page in a minute.</EmptyState>
       </>
     )
   }
   return (
     <>
-      <PageHeading title="What is installed" lead="Where your submission is built and run there is no network: it finds what is listed here, and what you send along." />
+      <PageHeading title="What is installed" lead="Your submission is built and run without network access. It can use what is listed here and what you submit with it." />
       <ul class="inline-list">
         {languages.map((contents) => (
           <li key={contents.image}><a href={`#${contents.image}`}>{titleOf(contents)}</a></li>

@@ -44,15 +44,15 @@ export function EventsView({ base, events, nextCursor, states, query, choices, i
   const hrefTo = (cursor: string) => `${base}?${new URLSearchParams(Object.entries({ state: query.state ?? '', cursor }).filter(([, value]) => value))}`
   return (
     <>
-      <PageHeading title="LMS events" lead={choices ? 'Work that the LMS sent and that became no submission. Nothing of it is lost: say where it belongs, and it goes on.' : 'What this LMS sent, newest first.'} />
+      <PageHeading title="LMS events" lead={choices ? 'Work from the LMS that did not become a submission. Nothing is lost: match it or try again.' : 'What this LMS sent, newest first.'} />
       {problem && <ProblemMessage problem={problem} />}
       {isConnected && (
         <FilterForm action={base} clearHref={base}>
-          <SelectField id="state" name="state" label="State" value={query.state} options={[{ value: '', label: choices ? 'Not taken' : 'Any' }, ...states.map((value) => ({ value, label: value }))]} />
+          <SelectField id="state" name="state" label="State" value={query.state} options={[{ value: '', label: choices ? 'Not accepted' : 'Any' }, ...states.map((value) => ({ value, label: value }))]} />
         </FilterForm>
       )}
       {events.length === 0 ? (
-        <EmptyState title={isConnected ? 'There is none.' : 'This course has no connection to an LMS.'}>{!isConnected && <>An admin makes one with <code>assay connection create</code> and gives it to the course.</>}</EmptyState>
+        <EmptyState title={isConnected ? 'There are no events.' : 'This course has no connection to an LMS.'}>{!isConnected && <>An admin creates one with <code>assay connection create</code> and assigns it to the course.</>}</EmptyState>
       ) : (
         <EventTable base={base} query={query} events={events} choices={choices} returned={returned} />
       )}
@@ -74,7 +74,7 @@ function EventTable({ events, choices, ...rest }: Pick<EventsViewProps, 'base' |
         { name: 'learner', header: 'Learner', cell: ({ learnerName, learnerKey }) => <Keyed name={learnerName} value={learnerKey} /> },
         { name: 'assignment', header: 'Assignment', cell: ({ assignmentKey, attempt }) => <><Keyed name={null} value={assignmentKey} />{attempt !== null && <span class="dim"> attempt {attempt}</span>}</> },
         { name: 'state', header: 'State', isProse: true, cell: ({ state, reason, notes, tries, dueAt, submissionId }) => <><Badge tone={tones[state]}>{state}</Badge> {reason && escapeLine(reason)} {notes.map((note) => <span key={note} class="dim">{escapeLine(note)} </span>)}{state === 'waiting' && tries > 0 && <>Next try <Moment at={dueAt} />. </>}{submissionId && <a href={`/submissions/${submissionId}`}>Submission</a>}</> },
-        ...(choices ? [{ name: 'do', header: 'What to do', cell: (event: ListedEvent) => <EventForms {...rest} event={event} choices={choices} /> }] : []),
+        ...(choices ? [{ name: 'do', header: 'Actions', cell: (event: ListedEvent) => <EventForms {...rest} event={event} choices={choices} /> }] : []),
       ]}
     />
   )
@@ -99,8 +99,8 @@ function EventForms({ base, query, event, choices, returned }: EventFormsProps) 
         <details class="more">
           <summary>Undo the match</summary>
           <form class="stack" method="post" action={`${base}/${event.id}/unmatch`}>
-            <p>All that came by the same key waits for a match again, and what it became counts no more.</p>
-            <button class="button" type="submit" name="what" value="learner">“{escapeLine(event.learnerKey ?? '')}” is somebody else</button>
+            <p>All events with the same key become unmatched again, and their submissions no longer count.</p>
+            <button class="button" type="submit" name="what" value="learner">“{escapeLine(event.learnerKey ?? '')}” is another learner</button>
             <button class="button" type="submit" name="what" value="assignment">“{escapeLine(event.assignmentKey ?? '')}” is another assignment</button>
           </form>
         </details>
@@ -115,12 +115,12 @@ function MatchForm({ base, query, event, choices, returned }: EventFormsProps) {
   const here = new URLSearchParams(Object.entries(query).filter(([, value]) => value))
   return (
     <details class="more" id={`match-${event.id}`} open={returned !== undefined}>
-      <summary>Say where it belongs</summary>
+      <summary>Match</summary>
       <form class="stack" method="post" action={`${base}/${event.id}/match?${here}#match-${event.id}`}>
         {problem && <ProblemMessage problem={problem} />}
-        <SelectField id={`assignment-${event.id}`} name="assignment" label={`“${escapeLine(event.assignmentKey ?? '')}” is the assignment`} value={values['assignment']} problem={problems['assignment']} options={[{ value: '', label: 'leave as it is' }, ...choices.assignments.map(({ id, title }) => ({ value: id, label: escapeLine(title) }))]} />
-        <SelectField id={`learner-${event.id}`} name="learner" label={`“${escapeLine(event.learnerKey ?? '')}” is`} value={values['learner']} problem={problems['learner']} options={[{ value: '', label: 'leave as it is' }, { value: newLearner, label: 'somebody new: add and enrol them' }, ...choices.learners.map(({ person, name }) => ({ value: person, label: escapeLine(`${name} (${person})`) }))]} />
-        <button class="button" type="submit">Match, and go on</button>
+        <SelectField id={`assignment-${event.id}`} name="assignment" label={`“${escapeLine(event.assignmentKey ?? '')}” is the assignment`} value={values['assignment']} problem={problems['assignment']} options={[{ value: '', label: 'no change' }, ...choices.assignments.map(({ id, title }) => ({ value: id, label: escapeLine(title) }))]} />
+        <SelectField id={`learner-${event.id}`} name="learner" label={`“${escapeLine(event.learnerKey ?? '')}” is`} value={values['learner']} problem={problems['learner']} options={[{ value: '', label: 'no change' }, { value: newLearner, label: 'a new learner: add and enrol' }, ...choices.learners.map(({ person, name }) => ({ value: person, label: escapeLine(`${name} (${person})`) }))]} />
+        <button class="button" type="submit">Match and continue</button>
       </form>
     </details>
   )

@@ -45,7 +45,7 @@ export function ResultsView({ assignment, page, summary, query, nextCursor, work
       <AssignmentTabs assignment={assignment} current="results" />
       <SummaryFacts summary={summary} />
       <ResultFilters base={base} query={query} />
-      {page.results.length === 0 ? <EmptyState title={summary.learners === 0 ? 'Nobody is enrolled yet.' : 'Nobody fits the filter.'} /> : <ResultTable page={page} />}
+      {page.results.length === 0 ? <EmptyState title={summary.learners === 0 ? 'No learners are enrolled yet.' : 'No learners match the filter.'} /> : <ResultTable page={page} />}
       <Paging firstHref={query.cursor === undefined ? null : hrefTo(null)} nextHref={nextCursor && hrefTo(nextCursor)} summary={`${page.results.length} of ${page.total} learners`} />
       <Section id="export" title="Export"><ExportLinks assignment={assignment} worksheetProblem={worksheetProblem} /></Section>
     </>
@@ -58,18 +58,18 @@ function ResultFilters({ base, query }: { base: string; query: ResultsPageQuery 
     <FilterForm action={base} clearHref={base}>
       <TextField id="filter-text" name="text" label="Learner" type="search" value={query.text} maxLength={200} />
       <SelectField id="filter-verdict" name="verdict" label="Verdict" value={query.verdict} options={[any, ...verdicts.map((value) => ({ value, label: value }))]} />
-      <SelectField id="filter-only" name="only" label="Show" value={query.only} options={[{ value: '', label: 'Everybody' }, { value: 'late', label: 'Late' }, { value: 'missing', label: 'Not handed in' }]} />
+      <SelectField id="filter-only" name="only" label="Show" value={query.only} options={[{ value: '', label: 'All learners' }, { value: 'late', label: 'Late' }, { value: 'missing', label: 'Not submitted' }]} />
       <SelectField
         id="filter-order"
         name="order"
-        label="Sorted by"
+        label="Sort by"
         value={query.order ?? 'name'}
         options={[
           { value: 'name', label: 'Name' },
           { value: 'grade', label: 'Grade, lowest first' },
           { value: '-grade', label: 'Grade, highest first' },
-          { value: '-submitted', label: 'Last handed in' },
-          { value: 'submitted', label: 'First handed in' },
+          { value: '-submitted', label: 'Submitted last' },
+          { value: 'submitted', label: 'Submitted first' },
         ]}
       />
     </FilterForm>
@@ -84,17 +84,17 @@ const columns: Column<ListedResult>[] = [
   { name: 'score', header: 'Score', isNumber: true, cell: ({ score, attempts }) => describePoints(score, attempts) },
   { name: 'verdict', header: 'Verdict', cell: describeOutcome },
   { name: 'attempt', header: 'Attempt', isNumber: true, cell: ({ attempt, attempts }) => (attempt === null ? '' : `${attempt} of ${attempts}`) },
-  { name: 'at', header: 'Handed in', cell: ({ submittedAt }) => submittedAt && <Moment at={submittedAt} /> },
+  { name: 'at', header: 'Submitted', cell: ({ submittedAt }) => submittedAt && <Moment at={submittedAt} /> },
 ]
 
 const ResultTable = ({ page }: { page: ResultPage }) => <DataTable caption="Results" rows={page.results} keyOf={({ person }) => person.id} columns={columns} />
 
 function describeOutcome({ verdict, attempts, isLate, latePercent, isOverridden, isPending }: ListedResult) {
-  if (attempts === 0) return <span class="dim">not handed in</span>
+  if (attempts === 0) return <span class="dim">not submitted</span>
   return (
     <>
       {verdict && <VerdictBadge verdict={verdict} />} {isLate && <Badge tone="warn">{latePercent ? `late, −${decimal(latePercent)} %` : 'late'}</Badge>}{' '}
-      {isOverridden && <Badge tone="info">overridden</Badge>} {isPending && <Badge tone="quiet">in work</Badge>}
+      {isOverridden && <Badge tone="info">overridden</Badge>} {isPending && <Badge tone="quiet">in progress</Badge>}
     </>
   )
 }

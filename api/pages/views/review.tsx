@@ -45,9 +45,9 @@ export function ReviewView({ regrade, assignment, review, changed, isFirst, next
       {review.summary.tests.length > 0 && <Section id="tests" title="Tests that changed"><ChangedTests tests={review.summary.tests} /></Section>}
       <Section id="learners" title="Learners">
         <FilterForm action={base} clearHref={base}>
-          <SelectField id="changed" name="changed" label="Whose grades" value={changed} options={[{ value: '', label: 'Everybody' }, ...gradeChanges.map((value) => ({ value, label: changeWords[value] }))]} />
+          <SelectField id="changed" name="changed" label="Grades" value={changed} options={[{ value: '', label: 'All' }, ...gradeChanges.map((value) => ({ value, label: changeWords[value] }))]} />
         </FilterForm>
-        {review.entries.length === 0 ? <EmptyState title="Nobody." /> : <Entries entries={review.entries} />}
+        {review.entries.length === 0 ? <EmptyState title="No attempts match the filter." /> : <Entries entries={review.entries} />}
         <Paging firstHref={isFirst ? null : hrefTo(null)} nextHref={nextCursor && hrefTo(nextCursor)} summary={count(review.entries.length, 'attempt')} />
       </Section>
     </>
@@ -59,11 +59,11 @@ function Decision({ regrade, review }: Pick<ReviewViewProps, 'regrade' | 'review
   const discard = <form method="post" action={`/regrades/${regrade.id}/discard`}><button class="button button-danger" type="submit">Discard</button></form>
   switch (regrade.state) {
     case 'running':
-      return <Message tone="info" title={`${done} of ${total} runs are done.`}><p><a href="">Load this page again</a> to see how far it is.</p>{discard}</Message>
+      return <Message tone="info" title={`${done} of ${total} runs are finished.`}><p><a href="">Reload this page</a> to see the progress.</p>{discard}</Message>
     case 'ready':
       return (
         <Message tone="warn" title="Nothing has changed yet.">
-          <p>Applying it makes all of these grades count at once, tells the LMS, and gives the assignment this package of the exercise.</p>
+          <p>Applying it makes all of these grades count immediately, sends them to the LMS, and switches the assignment to this package of the exercise.</p>
           <div class="actions">
             <form method="post" action={`/regrades/${regrade.id}/apply`}><button class="button button-primary" type="submit">Apply</button></form>
             {discard}
@@ -72,7 +72,7 @@ function Decision({ regrade, review }: Pick<ReviewViewProps, 'regrade' | 'review
       )
     case 'applied':
     case 'discarded':
-      return <Message tone={regrade.state === 'applied' ? 'good' : 'info'} title={`It was ${regrade.state}.`}>{regrade.endedAt && <p><Moment at={regrade.endedAt} />, by <bdi>{regrade.endedBy}</bdi></p>}</Message>
+      return <Message tone={regrade.state === 'applied' ? 'good' : 'info'} title={`This regrade was ${regrade.state}.`}>{regrade.endedAt && <p><Moment at={regrade.endedAt} />, by <bdi>{regrade.endedBy}</bdi></p>}</Message>
   }
 }
 
@@ -92,9 +92,9 @@ function ChangedTests({ tests }: { tests: readonly TestChangeCounts[] }) {
       keyOf={({ id }) => id}
       columns={[
         { name: 'title', header: 'Test', cell: ({ title }) => <bdi>{escapeLine(title)}</bdi> },
-        { name: 'gained', header: 'Pass now', isNumber: true, cell: ({ gained }) => gained },
-        { name: 'lost', header: 'Fail now', isNumber: true, cell: ({ lost }) => lost },
-        { name: 'other', header: 'New, gone or other points', isNumber: true, cell: ({ added, removed, reweighted }) => added + removed + reweighted },
+        { name: 'gained', header: 'Now pass', isNumber: true, cell: ({ gained }) => gained },
+        { name: 'lost', header: 'Now fail', isNumber: true, cell: ({ lost }) => lost },
+        { name: 'other', header: 'Added, removed or reweighted', isNumber: true, cell: ({ added, removed, reweighted }) => added + removed + reweighted },
       ]}
     />
   )
@@ -104,7 +104,7 @@ function Entries({ entries }: { entries: readonly ReviewEntry[] }) {
   const grade = (value: number | null) => (value === null ? '–' : decimal(value))
   return (
     <DataTable
-      caption="Learners, the greatest changes first"
+      caption="Learners, largest changes first"
       rows={entries}
       keyOf={({ pair }) => pair.runId}
       columns={[
@@ -127,7 +127,7 @@ function TestChangeList({ tests }: Pick<ReviewEntry, 'tests'>) {
 }
 
 function Reasons({ entry: { pair, tests, difference } }: { entry: ReviewEntry }) {
-  if (pair.overriddenGrade !== null) return <>Overridden: stays as it is.</>
+  if (pair.overriddenGrade !== null) return <>Overridden: does not change.</>
   if (difference && tests.length === 0 && !hasNewVerdict(pair)) return <>{changedWithoutTests}</>
   return (
     <>

@@ -38,9 +38,9 @@ export function StatisticsView({ assignment, summary, ranges, statistics, time, 
       <PageHeading title={assignment.title} />
       <AssignmentTabs assignment={assignment} current="statistics" />
       <SummaryFacts summary={summary} />
-      {summary.submitted === 0 ? <EmptyState title="Nothing is handed in yet." /> : <Charts ranges={ranges} statistics={statistics} time={time} />}
+      {summary.submitted === 0 ? <EmptyState title="There are no submissions yet." /> : <Charts ranges={ranges} statistics={statistics} time={time} />}
       {statistics.tests.length > 0 && <Section id="tests" title="Tests" aside={describeBasis(statistics)}><TestTable tests={statistics.tests} /></Section>}
-      {rules.length > 0 && <Section id="rules" title="Found in the source" aside={describeBasis(statistics)}><RuleTable rules={rules} /></Section>}
+      {rules.length > 0 && <Section id="rules" title="Findings in the source" aside={describeBasis(statistics)}><RuleTable rules={rules} /></Section>}
     </>
   )
 }
@@ -57,14 +57,14 @@ function Charts({ ranges, statistics, time }: Pick<StatisticsViewProps, 'ranges'
 }
 
 const describeBasis = ({ runs, runsLeftOut }: TestStatisticsOfAll) =>
-  `Over the attempts that count: ${count(runs, 'report')}${runsLeftOut > 0 ? `; ${runsLeftOut} that ended otherwise left out` : ''}.`
+  `Based on the attempts that count: ${count(runs, 'report')}${runsLeftOut > 0 ? `; ${runsLeftOut} with another verdict left out` : ''}.`
 
 const percent = (rate: number | null) => (rate === null ? '–' : `${Math.round(rate * 100)} %`)
 
 function TestTable({ tests }: { tests: readonly TestStatistics[] }) {
   return (
     <DataTable
-      caption="How each hidden test went"
+      caption="Results of each hidden test"
       narrow="scroll"
       rows={tests}
       keyOf={({ id }) => id}

@@ -47,7 +47,7 @@ export function SubmissionView(props: SubmissionViewProps) {
   const api = `/v1/submissions/${submission.id}`
   return (
     <>
-      <PageHeading title={assignment ? `${assignment.title}: ${name}` : submission.slug} lead={<>{learner === null ? 'Handed in' : <><bdi>{learner}</bdi>, handed in</>} <Moment at={submission.submittedAt} /></>} actions={<><a class="button" href={`/submissions/${submission.id}/files`}>Source</a>{isGradable && <a class="button" href="#grading">Change the grade</a>}</>} />
+      <PageHeading title={assignment ? `${assignment.title}: ${name}` : submission.slug} lead={<>{learner === null ? 'Submitted' : <><bdi>{learner}</bdi>, submitted</>} <Moment at={submission.submittedAt} /></>} actions={<><a class="button" href={`/submissions/${submission.id}/files`}>Source</a>{isGradable && <a class="button" href="#grading">Change the grade</a>}</>} />
       <ReturnedProblem {...props} />
       <StandingMessage {...props} />
       {grade && <GradeMessage grade={grade} />}
@@ -68,9 +68,9 @@ const ReturnedProblem = ({ grading }: SubmissionViewProps) => grading?.problem ?
 /** Why the work does not count. */
 function StandingMessage({ found: { submission } }: SubmissionViewProps) {
   if (submission.setAside === 'withdrawn') return <Message tone="warn" title="This was withdrawn in the LMS."><p>It does not count.</p></Message>
-  if (submission.setAside === 'misplaced') return <Message tone="warn" title="This reached the wrong place."><p>The match with the person or the assignment was undone, so it does not count.</p></Message>
+  if (submission.setAside === 'misplaced') return <Message tone="warn" title="This submission was matched incorrectly."><p>The match with the learner or the assignment was undone, so it does not count.</p></Message>
   if (submission.replacedBy === null) return null
-  return <Message tone="info" title="There is newer work for this attempt."><p><a href={`/submissions/${submission.replacedBy}`}>The newest</a> counts in place of this.</p></Message>
+  return <Message tone="info" title="There is a newer submission for this attempt."><p><a href={`/submissions/${submission.replacedBy}`}>The newest</a> counts instead of this one.</p></Message>
 }
 
 /** Why the grade is not the score of the report. */
@@ -83,14 +83,14 @@ function GradeMessage({ grade }: { grade: GradeRow }) {
     )
   }
   if (grade.latePercent === 0) return null
-  return <Message tone="warn" title={`Grade: ${decimal(grade.grade)} of 100`}><p>{decimal(grade.latePercent)} % of the score is taken off because it was handed in late.</p></Message>
+  return <Message tone="warn" title={`Grade: ${decimal(grade.grade)} of 100`}><p>{decimal(grade.latePercent)} % of the score is deducted for lateness.</p></Message>
 }
 
 /** Nobody should find another grade than yesterday without a word about it. */
 function RegradeMessage({ before, after, reason }: RegradedGrade) {
   return (
-    <Message tone="info" title={`Your grade changed from ${decimal(before)} to ${decimal(after)}: this attempt was graded again.`}>
-      <p class="preserved">{reason === null ? 'No reason was given. Ask your instructor if you want to know more.' : <>Reason: <bdi>{reason}</bdi></>}</p>
+    <Message tone="info" title={`Your grade changed from ${decimal(before)} to ${decimal(after)}: this attempt was regraded.`}>
+      <p class="preserved">{reason === null ? 'No reason was given. Ask your instructor for details.' : <>Reason: <bdi>{reason}</bdi></>}</p>
     </Message>
   )
 }

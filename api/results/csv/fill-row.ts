@@ -39,6 +39,6 @@ function readMaximum(text: string): number | null {
 
 /** Quoted where the cell was, or where the text needs it. */
 function editOf(cell: Cell | undefined, text: string): Edit {
-  if (!cell) throw new Error('a row shorter than its header was taken for well formed')
+  if (!cell) throw new Error('a row shorter than its header was accepted as well-formed')
   return { cell, text: stringify([[text]], { quoted: cell.isQuoted, quoted_empty: cell.isQuoted, eof: false }) }
 }

@@ -29,7 +29,7 @@ export function partRows(rows: readonly ResultRow[], reasonOf: (row: ResultRow) 
 }
 
 const sentences: Readonly<Record<Exclude<LeftOutReason, 'no-grade'>, string>> = {
-  'no-lms-id': 'has a grade, but the LMS\'s id of this learner is not known',
+  'no-lms-id': 'has a grade, but the LMS id of this learner is unknown',
   'no-email': 'has a grade, but neither an ID number nor an email address',
   'shared-email': 'has a grade, but shares the email address with another learner',
 }
@@ -40,5 +40,5 @@ export function refuseLostGrades({ leftOut }: GradebookFile): void {
     reason === 'no-grade' ? [] : [{ pointer: `/learners/${person.id}`, detail: `${nameOf(person)} ${sentences[reason]}.` }],
   )
   if (errors.length === 0) return
-  throw new CallerError('lms-id-missing', `The LMS could not tell who ${errors.length} of the learners are. Match them, or ask for the file without them: add leaveOut=unknown to its address.`, { errors })
+  throw new CallerError('lms-id-missing', `The LMS could not identify ${errors.length} of the learners. Match them, or export the file without them: add leaveOut=unknown to its address.`, { errors })
 }

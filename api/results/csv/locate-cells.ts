@@ -27,7 +27,7 @@ export function locateCells(file: Buffer): Cell[][] {
     while (index === 0 && (file[next] === CARRIAGE_RETURN || file[next] === LINE_FEED)) next += 1
     if (index === 0) rows.push([])
     cells += 1
-    if (cells > MOST_CELLS) throw new CallerError('upload-too-large', `A table may have ${MOST_CELLS} cells at most.`)
+    if (cells > MOST_CELLS) throw new CallerError('upload-too-large', `A table may have at most ${MOST_CELLS} cells.`)
     rows.at(-1)?.push({ text, start: next, end, isQuoted })
     next = end + 1
     return text

@@ -48,7 +48,7 @@ export function fillWorksheet(file: Buffer, results: readonly ResultRow[]): Fill
 }
 
 function readCells(file: Buffer): Cell[][] {
-  if (!isUtf8(file)) throw new CallerError('worksheet-unreadable', 'The worksheet is not UTF-8 text; send it as Moodle gave it.')
+  if (!isUtf8(file)) throw new CallerError('worksheet-unreadable', 'The worksheet is not UTF-8 text; send it exactly as you downloaded it from Moodle.')
   try {
     return locateCells(file)
   } catch (error) {

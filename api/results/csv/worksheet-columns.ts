@@ -29,11 +29,11 @@ export function findColumns(header: readonly Cell[]): WorksheetColumns {
     const all = required.map((name) => `"${name}"`).join(', ')
     throw new CallerError(
       'worksheet-unreadable',
-      `The worksheet must have the columns ${all}, with commas between; ${missing.map((name) => `"${name}"`).join(', ')} not found. Download the grading worksheet with Moodle's language set to English, and do not save it in a spreadsheet.`,
+      `The worksheet must have the columns ${all}, separated by commas; ${missing.map((name) => `"${name}"`).join(', ')} not found. Download the grading worksheet with Moodle's language set to English, and do not save it in a spreadsheet.`,
     )
   }
   if (naming.every((name) => place(name) === undefined)) {
-    throw new CallerError('worksheet-unreadable', `The worksheet must tell who is who, by ${naming.map((name) => `"${name}"`).join(' or ')}; it has none of these columns. Reveal the identities in Moodle first.`)
+    throw new CallerError('worksheet-unreadable', `The worksheet must identify learners by ${naming.map((name) => `"${name}"`).join(' or ')}; it has none of these columns. Reveal the identities in Moodle first.`)
   }
   return {
     identifier,

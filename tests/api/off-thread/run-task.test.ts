@@ -47,7 +47,7 @@ t.test('a task that takes too long is ended, and refused as such', async (t) => 
 t.test('too many at once are refused instead of kept waiting', async (t) => {
   const all = await Promise.allSettled(Array.from({ length: 30 }, () => runTask('render-statement', 'a', 0.001)))
   const reasons = all.map((one) => (one.status === 'rejected' ? (one.reason as Error).message : 'read'))
-  t.equal(reasons.filter((reason) => reason.startsWith('Too much waits')).length, 8)
+  t.equal(reasons.filter((reason) => reason.startsWith('Too many tasks are waiting')).length, 8)
   t.ok(await runTask('render-statement', 'a'))
 })
 

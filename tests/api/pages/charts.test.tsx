@@ -12,9 +12,9 @@ const bins = [{ from: 0, to: 10, count: 2 }, { from: 90, to: 100, count: 7 }]
 
 t.test('a chart says in words what it shows, and has its numbers as a table', async (t) => {
   const html = renderToString(<ScoreDistribution id="scores" bins={bins} />)
-  t.match(html, '<desc id="scores-desc">9 scores; most of them, 7, from 90 to 100.</desc>')
+  t.match(html, '<desc id="scores-desc">9 scores; the most, 7, from 90 to 100.</desc>')
   t.match(html, /90–100<\/th><td[^>]*>7</)
-  t.match(renderToString(<AttemptsOverTime id="a" days={[{ day: new Date('2026-01-05T00:00:00Z'), attempts: 1 }]} />), '1 attempt; most of them, 1, on 5 Jan 2026.')
+  t.match(renderToString(<AttemptsOverTime id="a" days={[{ day: new Date('2026-01-05T00:00:00Z'), attempts: 1 }]} />), '1 attempt; the most, 1, on 5 Jan 2026.')
 })
 
 t.test('a chart of nothing says so', async (t) => {

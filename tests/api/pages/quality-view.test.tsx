@@ -33,7 +33,7 @@ t.test('a finding stands below its line, among the lines around it, which lead t
 t.test('what a rule is about is said once; the next finding of it leads there', async (t) => {
   const html = show(qualityEndings.found)
   t.equal(html.match(/It converts its sides/g)?.length, 1)
-  t.match(html, /see <a href="#finding-5">in line 9 of/)
+  t.match(html, /see <a href="#finding-5">line 9 of/)
 })
 
 t.test('ten findings are open, the rest behind a click, and how many the report leaves off is told', async (t) => {
@@ -54,7 +54,7 @@ t.test('without the source findings are told without their lines', async (t) => 
 t.test('offers the findings as a file, where there are any', async (t) => {
   t.match(show(qualityEndings.found), '<a class="button" href="/report?format=sarif" download>Findings as SARIF</a>')
   t.notMatch(show(qualityEndings.clean), 'SARIF')
-  t.match(show(qualityEndings.clean), 'Nothing was found.')
+  t.match(show(qualityEndings.clean), 'No problems found.')
 })
 
 t.test('measures beyond their bound stand out, and own tests that failed have their log open', async (t) => {

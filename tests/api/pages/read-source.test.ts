@@ -9,8 +9,8 @@ t.test('reads lines, whatever ends them', async (t) => {
 })
 
 t.test('says why a file is not shown', async (t) => {
-  t.match(read(new Uint8Array([65, 0, 66])), { lines: null, reason: 'Not shown: this is not text.' })
-  t.match(read(new Uint8Array([0xff, 0xfe, 0x41])), { lines: null, reason: 'Not shown: this is not text.' })
+  t.match(read(new Uint8Array([65, 0, 66])), { lines: null, reason: 'Not shown: this is not a text file.' })
+  t.match(read(new Uint8Array([0xff, 0xfe, 0x41])), { lines: null, reason: 'Not shown: this is not a text file.' })
   t.match(read('x'.repeat(sourceBounds.bytes + 1)), { lines: null, reason: /^Not shown: files over 512 kB/ })
   t.equal(readSourceFile(new Map(), '../a'), undefined)
 })

@@ -59,7 +59,7 @@ t.test('a report without scenarios has no section of speed', async (t) => {
 
 t.test('the reason stands out, and what the machine could not promise is said', async (t) => {
   t.match(only(scenarioCases.onePlusN), /SQL statements <span[^>]*>fix first</)
-  t.match(render(makeSpeed({ note: 'Two cores are few.' })), /lies\..*<p[^>]*>Two cores are few\.<\/p>/s)
+  t.match(render(makeSpeed({ note: 'Two cores are few.' })), /range in brackets\..*<p[^>]*>Two cores are few\.<\/p>/s)
 })
 
 t.test('the receipt tells where speed was measured', async (t) => {

@@ -33,7 +33,7 @@ const columns: Column<Row>[] = [
   { name: 'verdict', header: 'Verdict', cell: ({ verdict }) => <VerdictBadge verdict={verdict} /> },
   { name: 'grade', header: 'Grade', isNumber: true, cell: ({ score }) => score ?? '–' },
   { name: 'attempts', header: 'Attempts', isNumber: true, cell: ({ attempts }) => attempts },
-  { name: 'at', header: 'Handed in', cell: ({ at }) => <Moment at={at} /> },
+  { name: 'at', header: 'Submitted', cell: ({ at }) => <Moment at={at} /> },
 ]
 
 const bins = [4, 1, 0, 2, 6, 9, 21, 34, 28, 12].map((count, index) => ({ from: index * 10, to: (index + 1) * 10, count }))
@@ -69,7 +69,7 @@ export const coursePages = {
   empty: () => (
     <>
       <PageHeading title="Results" />
-      <EmptyState title="Nobody has handed in yet">Results appear here with the first report.</EmptyState>
+      <EmptyState title="Nobody has submitted yet">Results appear here with the first report.</EmptyState>
       <div class="charts"><ScoreDistribution id="scores" bins={bins.map((bin) => ({ ...bin, count: 0 }))} /><PassRates id="rates" tests={[]} /><AttemptsOverTime id="attempts" days={[]} /></div>
     </>
   ),
@@ -79,7 +79,7 @@ export const coursePages = {
       <ProblemMessage problem={{ title: 'The request is not understood', detail: 'A field is not as it should be.', errors: [{ pointer: '/grade', detail: 'must be at most 100' }] }} />
       <form class="form" method="post" action="">
         <TextField id="grade" name="grade" label="Grade" type="number" value="120" hint="0 to 100, one decimal" problem="At most 100." isRequired />
-        <TextAreaField id="comment" name="comment" label="Comment" hint="The learner reads it." value={hostileLine} />
+        <TextAreaField id="comment" name="comment" label="Comment" hint="Shown to the learner." value={hostileLine} />
         <div class="actions"><button class="button button-primary" type="submit">Save</button><a class="button button-quiet" href="#">Cancel</a></div>
       </form>
     </>

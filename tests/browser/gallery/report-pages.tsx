@@ -15,8 +15,8 @@ const files = new Map([...qualitySource, [hostileName, Buffer.from(`${'x'.repeat
 
 const showReport = (report: Report) => (
   <>
-    <PageHeading title={report.exercise.title} lead={<>Attempt 2 of 5, handed in <Moment at="2026-01-05T09:58:40Z" /></>} actions={<a class="button" href="#">Download the source</a>} />
-    <Message tone="warn" title="Handed in late"><p>One day began after the due date: 10 % are taken off.</p></Message>
+    <PageHeading title={report.exercise.title} lead={<>Attempt 2 of 5, submitted <Moment at="2026-01-05T09:58:40Z" /></>} actions={<a class="button" href="#">Download the source</a>} />
+    <Message tone="warn" title="Submitted late"><p>One day after the due date: 10 % deducted.</p></Message>
     <ReportView report={report} source={{ files, hrefOf: (path) => `?path=${encodeURIComponent(path)}` }} sarifHref="#" />
   </>
 )

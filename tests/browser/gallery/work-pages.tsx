@@ -47,13 +47,13 @@ export const workPages = {
   assignment: () => (
     <>
       <PageHeading title="A to-do list API" lead="Due 12 Jan 2026, 23:59 UTC" actions={<a class="button" href="#">Starter for node</a>} />
-      <Section id="submit" title="Hand in" aside="3 of 5 attempts left"><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" /></Section>
+      <Section id="submit" title="Submit" aside="3 of 5 attempts left"><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" /></Section>
       <Section id="statement" title="Statement">{showStatement(readFileSync('exercises/todo-api/statement.md', 'utf8'))}</Section>
     </>
   ),
   'statement-hostile': () => showStatement(hostileMarkdown),
-  'submit-refused': () => <><PageHeading title="Hand in" /><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" returned={{ language: 'python', problem }} /></>,
-  'submit-language-refused': () => <><PageHeading title="Hand in" /><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" returned={{ language: 'python', problem: { ...problem, code: 'language-not-graded' } }} /></>,
+  'submit-refused': () => <><PageHeading title="Submit" /><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" returned={{ language: 'python', problem }} /></>,
+  'submit-language-refused': () => <><PageHeading title="Submit" /><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" returned={{ language: 'python', problem: { ...problem, code: 'language-not-graded' } }} /></>,
   source: () => showSource('src/server.js'),
   'source-binary': () => showSource('image.png'),
   'source-hostile': () => showSource('hostile.txt'),

@@ -7,5 +7,5 @@ t.test('a check that earned nothing without being tried says why', async (t) => 
   const { checks } = makeReport()
   const speed = { state: 'scored' as const, score: 0, weight: 20, effectiveWeight: 25, reason: 'Speed is measured only when a service works.' }
   const lines = printChecks(makeReport({ checks: { ...checks, speed } }), makePage({ columns: 100, hasColour: false }))
-  t.match(lines.join('\n'), /speed +0 +weighs 20 %, now 25 %: Speed is measured/)
+  t.match(lines.join('\n'), /speed +0 +weight 20 %, now 25 %: Speed is measured/)
 })

@@ -10,7 +10,7 @@ const print = (columns: number, quality = qualityEndings.found) => printQuality(
 t.test('prints nothing where the source was not read, and why among the checks', async (t) => {
   t.same(printQuality(qualityEndings.skipped, makePage({ columns: 100, hasColour: false })), [])
   const report = makeReport({ checks: { ...makeReport().checks, quality: qualityEndings.skipped } })
-  t.match(printReport(report, makePage({ columns: 100, hasColour: false })), 'skipped, its 20 % shared out: The source is read only')
+  t.match(printReport(report, makePage({ columns: 100, hasColour: false })), 'skipped, its 20 % redistributed: The source is read only')
 })
 
 t.test('prints the score, what each category cost of its cap, and no category that cost nothing', async (t) => {

@@ -34,8 +34,8 @@ t.test('a review says how many change, by which tests, and who', async (t) => {
 Reason      the test "Echoes" was wrong
 Package     abcdef012345
 Runs        5 of 5 done
-Grades      1 rise, 1 fall, 1 stay, 1 have a grade for the first time, 1 could not be
-            assessed and keep their grade
+Grades      1 rise, 1 fall, 1 stay, 1 get a first grade, 1 could not be assessed and keep
+            their grade
 Mean change −1.5
 
 Tests that changed most
@@ -52,13 +52,13 @@ Attempts that change
 
 t.test('a review of nothing is short', async (t) => {
   const summary = { ...review.summary, rise: 0, fall: 0, none: 0, first: 0, 'not-assessed': 0, meanDifference: null, tests: [] }
-  t.match(printReview({ ...review, total: 0, done: 0, entries: [], summary }, page), /Grades {6}there are none\nMean change –$/)
+  t.match(printReview({ ...review, total: 0, done: 0, entries: [], summary }, page), /Grades {6}none\nMean change –$/)
 })
 
 t.test('what to type next is said', async (t) => {
   t.match(nextSteps({ id: 'r-1', state: 'ready', total: 5 }), /Apply it to 5 attempts: npx assay regrade-all --apply r-1\n.*--discard r-1/)
   t.match(nextSteps({ id: 'r-1', state: 'running', total: 5 }), /--show r-1/)
-  t.equal(nextSteps({ id: 'r-1', state: 'applied', total: 5 }), 'It is applied.')
+  t.equal(nextSteps({ id: 'r-1', state: 'applied', total: 5 }), 'It has been applied.')
 })
 
 t.test('a grade that changed with no test says what it may be', async (t) => {

@@ -23,14 +23,14 @@ t.test('another reason, none, or no scenario is told with what was said instead'
 t.test('scores may lie five points apart, and no further', async (t) => {
   const scored = (...scores: (number | null)[]) => scores.map((score) => makeSpeed({ score, scenarios: [] }))
   t.same(compareSpeed(scored(40, 45)), [])
-  t.same(compareSpeed(scored(40, 46)), ['runs do not agree: speed 40, then 46'])
+  t.same(compareSpeed(scored(40, 46)), ['runs differ: speed 40, then 46'])
   t.same(compareSpeed(scored(40, null)), [], 'an inconclusive run contradicts nobody')
   t.same(compareSpeed(scored()), [])
 })
 
 t.test('two reasons for one scenario are two stories', async (t) => {
   const named = (reason: 'cpu' | 'rows' | undefined) => makeSpeed({ scenarios: [makeScenario(reason && { reason })] })
-  t.same(compareSpeed([named('cpu'), named('rows')]), ['runs do not agree: scenario single names cpu, then rows'])
+  t.same(compareSpeed([named('cpu'), named('rows')]), ['runs differ: scenario single names cpu, then rows'])
   t.same(compareSpeed([named('cpu'), named(undefined)]), [])
   t.same(compareSpeed([named('cpu'), named('cpu')]), [])
 })

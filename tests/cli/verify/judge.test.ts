@@ -36,7 +36,7 @@ const cases: [title: string, expectation: Expectation, report: Report, differenc
   ['a score out of its range', { score: { min: 10, max: 40 } }, half, ['score 50, expected 10 to 40']],
   ['the test that must fail', { failing: ['b'] }, half, []],
   ['a test that must fail passed', { failing: ['a'] }, half, ['test a passed, expected failed']],
-  ['a test that must fail is not there', { failing: ['zzz'] }, half, ['no hidden test has the id "zzz" that must fail']],
+  ['a test that must fail is not there', { failing: ['zzz'] }, half, ['no hidden test has the id "zzz", which must fail']],
   ['slow and it shows', folderPromises['too-slow'], slow('scored', 20), []],
   ['slow but fast enough', folderPromises['too-slow'], slow('scored', 90), ['speed 90, expected at most 50']],
   ['slow for the reason named', { speed: { max: 50, reasons: { pages: 'statements' } } }, onePlusN, []],
@@ -50,21 +50,21 @@ for (const [title, expectation, report, differences] of cases) {
 
 t.test('never takes a fault of ours for an expected ending', async (t) => {
   const fault = makeReport({ verdict: 'not-assessed', score: null, incident: 'x1', checks: makeChecks([]) })
-  t.match(judgeReport({}, fault), [/^not assessed, a fault of Assay \(incident x1\)/])
+  t.match(judgeReport({}, fault), [/^not assessed because of an error in Assay \(incident x1\)/])
 })
 
 t.test('finds where two runs disagree', async (t) => {
   t.same(compareRuns([whole, whole]), [])
   t.same(compareRuns([whole]), [])
-  t.same(compareRuns([whole, crashed]), ['runs do not agree: verdict assessed, then crashed'])
+  t.same(compareRuns([whole, crashed]), ['runs differ: verdict assessed, then crashed'])
   const other = makeReport({ checks: makeChecks([passed, { ...failed, outcome: 'passed' }]) })
-  t.same(compareRuns([slow('scored', 20), slow('scored', 30)]), ['runs do not agree: speed 20, then 30'])
-  t.same(compareRuns([half, other]), ['runs do not agree: test b failed, then passed'])
+  t.same(compareRuns([slow('scored', 20), slow('scored', 30)]), ['runs differ: speed 20, then 30'])
+  t.same(compareRuns([half, other]), ['runs differ: test b failed, then passed'])
 })
 
 t.test('holds a flaky test against the package where the solution is right, in one run too', async (t) => {
   const flaky = makeReport({ checks: makeChecks([makeTest({ id: 'c', outcome: 'flaky', message: 'Expected: 20' })]) })
-  t.same(findFlaky(folderPromises.accepted, flaky), ['test c is flaky, it passed in one round of two: Expected: 20'])
+  t.same(findFlaky(folderPromises.accepted, flaky), ['test c is flaky (it passed in one of two rounds): Expected: 20'])
   t.same(findFlaky(folderPromises['wrong-answer'], flaky), [])
 })
 

@@ -73,7 +73,7 @@ t.test('names every mistake at once', async (t) => {
   t.match(mistakes, [
     /^submissions\/loose.txt: A sample is a folder/,
     /^submissions\/accepted\/java-x: Its name must start with a language/,
-    /^submissions\/perfect\/node-x: "perfect" is no expected ending/,
+    /^submissions\/perfect\/node-x: "perfect" is not a known expectation/,
     /^submissions\/accepted\/python-reference\/: Missing/,
   ])
 })

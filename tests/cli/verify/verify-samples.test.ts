@@ -68,7 +68,7 @@ t.test('goes on after a fault of ours, and tells it', async (t) => {
   }
   const results = await verifySamples(samples, { ...options, grade })
   t.equal(results.length, samples.length)
-  t.match(results[0], { hasFault: true, differences: ['could not be graded, a fault of Assay: no such image'] })
+  t.match(results[0], { hasFault: true, differences: ['could not be graded because of an error in Assay: no such image'] })
   t.equal(summariseResults({ exercise, digest: 'd'.repeat(64), results, isComplete: true, notTried: [] }).holds, false)
 })
 

@@ -13,7 +13,7 @@ const make = async (course: string) => {
 
 t.test('an assignment that nobody handed in for is deleted, and then its course', async (t) => {
   const assignment = await make('empty')
-  t.match((await remove('/v1/courses/empty')).json(), { code: 'not-empty', detail: /has assignments \(1\): delete them first/ })
+  t.match((await remove('/v1/courses/empty')).json(), { code: 'not-empty', detail: /has assignments \(1\); delete them first/ })
   t.equal((await remove(`/v1/assignments/${assignment}`)).statusCode, 204)
   t.equal((await remove(`/v1/assignments/${assignment}`)).statusCode, 404)
   t.equal((await remove('/v1/courses/empty')).statusCode, 204)
@@ -32,6 +32,6 @@ t.test('an assignment with a regrade and no work is deleted, too', async (t) => 
 t.test('work is never deleted with its assignment', async (t) => {
   const assignment = await seedAssignment(api, 'used', ['ada'])
   await handIn(api, assignment, { learner: 'ada' })
-  t.match((await remove(`/v1/assignments/${assignment.id}`)).json(), { code: 'not-empty', detail: /Work was handed in for the assignment \(1\)/ })
+  t.match((await remove(`/v1/assignments/${assignment.id}`)).json(), { code: 'not-empty', detail: /The assignment has submissions \(1\)/ })
   t.equal((await api.request({ url: `/v1/assignments/${assignment.id}` })).statusCode, 200)
 })

@@ -30,7 +30,7 @@ async function tell(contents: ImageContents[], isThere: (images: Awaited<ReturnT
 
 t.test('before a worker has told, nothing is listed, and the page says so', async (t) => {
   t.same(await readImages(), { languages: [], services: [] })
-  t.match((await api.request({ url: '/images' }, learner)).body, /No worker has told yet/)
+  t.match((await api.request({ url: '/images' }, learner)).body, /No worker has reported yet/)
 })
 
 t.test('what a worker tells is listed by languages and services', async (t) => {

@@ -48,7 +48,7 @@ t.test('an archive that is stored and would not be taken any more is neither han
   t.teardown(() => void (blobs.open = open))
   const answer = await api.request({ url: `/v1/submissions/${id}/source` }, learner)
   t.equal(answer.statusCode, 422)
-  t.match(answer.json(), { code: 'upload-rejected', detail: /two different things/ })
+  t.match(answer.json(), { code: 'upload-rejected', detail: /two different descriptions/ })
 })
 
 t.test('files keep their paths, by the brackets of the field or by the file name', async (t) => {

@@ -58,7 +58,7 @@ t.test('grades an archive to the same, as JSON, with the seed asked for', async 
 })
 
 t.test('refuses what is no submission with status 2', async (t) => {
-  t.match(await runAssay(['grade', exercise, `${folder}/unknown`]), { status: 2, err: /name it with --language/ })
+  t.match(await runAssay(['grade', exercise, `${folder}/unknown`]), { status: 2, err: /set it with --language/ })
   t.match(await runAssay(['grade', exercise, `${exercise}/statement.md`]), { status: 2, err: /The upload was refused/ })
 })
 
@@ -66,7 +66,7 @@ t.test('verify tells that the package holds, and what of it does not', async (t)
   const holds = await runAssay(['verify', exercise, '--repeat', '1'])
   t.equal(holds.status, 0, holds.out + holds.err)
   t.match(holds.out, /OK +accepted\/node-reference[\s\S]*OK +starter\/node[\s\S]*OK +wrong-answer\/node-impolite/)
-  t.match(holds.out, /hello holds what it promises: all its samples are as labelled/)
+  t.match(holds.out, /hello is verified: all its samples ended as expected/)
 })
 
 t.test('leaves nothing behind when it is stopped', async (t) => {

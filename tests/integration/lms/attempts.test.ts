@@ -46,8 +46,8 @@ t.test('files that are changed within an attempt take the place of those before,
   await gradeOf(a.ended.submission, 80)
   await messagesOf(lms, a.ended.submission ?? '', 'delivered')
   const b = await handIn({ learner, submittedAt: at(2), files: [fileOf('B')] })
-  t.match(b.answer, { isDuplicate: false, detail: `Kept; unless its files are the same, it takes the place of submission ${a.ended.submission}, the content of attempt 1 so far.` })
-  t.match(b.ended, { state: 'done', replaced: a.ended.submission, reason: `Took the place of submission ${a.ended.submission}, the earlier content of attempt 1.` })
+  t.match(b.answer, { isDuplicate: false, detail: `Kept; unless its files are the same, it replaces submission ${a.ended.submission}, the current content of attempt 1.` })
+  t.match(b.ended, { state: 'done', replaced: a.ended.submission, reason: `Replaced submission ${a.ended.submission}, the earlier content of attempt 1.` })
   t.match(await resultOf('edits'), { grade: 80, attempts: 1 }, 'until the newer content is graded')
   await gradeOf(b.ended.submission, 60)
   await messagesOf(lms, b.ended.submission ?? '', 'delivered')
@@ -72,7 +72,7 @@ t.test('the same bytes under two ids are one submission', async (t) => {
   const learner = { id: 'twice' }
   const first = await handIn({ learner, submittedAt: at(0) })
   const second = await handIn({ learner, submittedAt: at(2) })
-  t.match(second.ended, { state: 'duplicate', submission: first.ended.submission, replaced: null, reason: 'Attempt 1 has these files already.' })
+  t.match(second.ended, { state: 'duplicate', submission: first.ended.submission, replaced: null, reason: 'Attempt 1 already has these files.' })
   t.equal((await submissionsOf('twice')).length, 1)
 })
 
@@ -80,7 +80,7 @@ t.test('an event that is sent again is answered with what became of it', async (
   const learner = { id: 'again' }
   const first = await handIn({ learner, submittedAt: at(0), files: [fileOf('A')] }, 'msg_again')
   const again = await handIn({ learner, submittedAt: at(0), files: [fileOf('A')] }, 'msg_again')
-  t.match(again.answer, { event: first.answer.event, state: 'done', isDuplicate: true, submission: first.ended.submission, detail: 'This event was here before; it is done.' })
+  t.match(again.answer, { event: first.answer.event, state: 'done', isDuplicate: true, submission: first.ended.submission, detail: 'This event was already received; it is done.' })
 })
 
 t.test('older content that arrives late is not graded, and both answer and event say so', async (t) => {
@@ -88,7 +88,7 @@ t.test('older content that arrives late is not graded, and both answer and event
   const newer = await handIn({ learner, submittedAt: at(10), files: [fileOf('B')] })
   const older = await handIn({ learner, submittedAt: at(0), files: [fileOf('A')] })
   t.match(older.answer.detail, `Kept, but not graded: attempt 1 has newer content, submission ${newer.ended.submission}.`)
-  t.match(older.ended, { state: 'outdated', submission: newer.ended.submission, reason: /newer content, handed in at 2026-03-01T10:00:10/ })
+  t.match(older.ended, { state: 'outdated', submission: newer.ended.submission, reason: /newer content, submitted at 2026-03-01T10:00:10/ })
   t.equal((await submissionsOf('late-post')).length, 1)
 })
 
@@ -128,8 +128,8 @@ t.test('work that is replaced, and the page of the work that replaces it, say so
   const owner = await ownerOf('edits')
   const token = (await api.request({ method: 'POST', url: '/v1/tokens', payload: { owner, scope: 'read' } })).json<{ token: string }>().token
   const page = (await api.request({ url: `/submissions/${replaced?.id}` }, token)).body
-  t.match(page, `href="/submissions/${newest?.id}">The newest</a> counts in place of this`)
+  t.match(page, `href="/submissions/${newest?.id}">The newest</a> counts instead of this one`)
   const list = (await api.request({ url: `/assignments/${lms.assignment}` }, token)).body
   t.match(list, /Attempt 1<\/a>, replaced/)
-  t.match(list, /1 used, no limit/)
+  t.match(list, /1 used, unlimited/)
 })

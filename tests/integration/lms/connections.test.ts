@@ -62,7 +62,7 @@ t.test('an address in a private network is refused when it is set, with what to 
   for (const url of ['https://127.0.0.1/grades', 'https://10.0.0.7:8443/', 'https://localhost/grades', 'https://[::1]/']) {
     for (const field of ['gradeUrl', 'apiUrl', 'jwks']) {
       const answer = await api.request({ method: 'POST', url: '/v1/connections', payload: { id: 'inside', title: 'Inside', adapter: 'standard-webhooks', [field]: url } })
-      t.match(answer.json(), { code: 'bad-request', detail: /may not be asked \([a-zA-Z]+\).*set "allowsPrivateNetwork" to true/, errors: [{ pointer: `/${field}` }] }, `${field} ${url}`)
+      t.match(answer.json(), { code: 'bad-request', detail: /forbidden address \([a-zA-Z]+\).*set "allowsPrivateNetwork" to true/, errors: [{ pointer: `/${field}` }] }, `${field} ${url}`)
     }
   }
   const made = await api.request({ method: 'POST', url: '/v1/connections', payload: { id: 'inside', title: 'Inside', adapter: 'standard-webhooks', gradeUrl: 'http://127.0.0.1:8090/grades', allowsPrivateNetwork: true } })
@@ -78,7 +78,7 @@ t.test('a grade goes to no private address unless the operator says so', async (
   await api.platform.context.db.execute('update connections set secrets = grade_secrets')
   const signer = { ...lms, handIn: (handIn: object | undefined) => lms.handIn(handIn, { secret: lms.gradeSecret }) }
   const submission = await gradeHandIn(signer, 'k2')
-  const isRefused = async () => (await listGrades(lms)).some((message) => message.submission === submission && message.deliveries.some(({ status, error }) => status === null && /may not be asked \(loopback\)/.test(error ?? '')))
+  const isRefused = async () => (await listGrades(lms)).some((message) => message.submission === submission && message.deliveries.some(({ status, error }) => status === null && /forbidden address \(loopback\)/.test(error ?? '')))
   await waitUntil(isRefused, 10_000, 'the first try')
   t.same(receiver.received, [])
 })

@@ -57,12 +57,12 @@ t.test('the token does not follow a redirect to another host', async (t) => {
 
 t.test('what no further try would change is refused at once, with the reason', async (t) => {
   const cases: [string, unknown[], RegExp][] = [
-    ['another host', [{ name: 'a.js', url: 'http://127.0.0.1:9/a.js' }], /not among those the connection allows/],
+    ['another host', [{ name: 'a.js', url: 'http://127.0.0.1:9/a.js' }], /connection does not allow the host/],
     ['missing', [{ name: 'a.js', url: urlOf('/gone.js') }], /status 404/],
-    ['an archive and a file', [fileOf('x', 'a.zip'), fileOf('y', 'b.js')], /either one archive or files/],
+    ['an archive and a file', [fileOf('x', 'a.zip'), fileOf('y', 'b.js')], /either one archive or individual files/],
   ]
   for (const [what, files, reason] of cases) t.match(await handIn(files), { state: 'refused', reason, tries: 1, submission: null }, what)
-  t.match(await handIn([fileOf('x', 'Main.java')], { language: 'java' }), { state: 'refused', reason: /offered in node, python/ })
+  t.match(await handIn([fileOf('x', 'Main.java')], { language: 'java' }), { state: 'refused', reason: /available in node, python/ })
 })
 
 t.test('what may pass is tried again, and then it is taken', async (t) => {
@@ -76,11 +76,11 @@ t.test('an error page in place of a file is fetched again, and an instructor see
   const error = JSON.stringify({ error: 'Missing token', errorcode: 'missingtoken' })
   const page = '<!DOCTYPE html><html><title>Log in</title></html>'
   const cases: [name: string, type: string, body: string, told: object, reason: RegExp][] = [
-    ['server.js', 'application/json', error, {}, /sent a JSON error in place of "server.js"/],
-    ['server.js', 'text/html', page, {}, /sent a web page in place of "server.js"/],
-    ['work.zip', 'text/html', page, {}, /sent a web page in place of "work.zip"/],
-    ['server.js', 'text/html', page, { bytes: 7 }, /not have the 7 bytes that were announced; the host sent text\/html/],
-    ['server.js', 'application/json', error, { sha256: sha256(Buffer.from('fetched')) }, /another SHA-256 than was announced; the host sent application\/json/],
+    ['server.js', 'application/json', error, {}, /sent a JSON error instead of "server.js"/],
+    ['server.js', 'text/html', page, {}, /sent a web page instead of "server.js"/],
+    ['work.zip', 'text/html', page, {}, /sent a web page instead of "work.zip"/],
+    ['server.js', 'text/html', page, { bytes: 7 }, /not have the announced 7 bytes; the host sent text\/html/],
+    ['server.js', 'application/json', error, { sha256: sha256(Buffer.from('fetched')) }, /SHA-256 of the file differs from the announced one; the host sent application\/json/],
   ]
   for (const [name, type, body, told, reason] of cases) {
     const isUp = { value: false }
@@ -108,7 +108,7 @@ t.test('what never passes has failed, visibly, and can be tried again by hand', 
   const isUp = { value: false }
   answers['/down.js'] = (response) => void (isUp.value ? response.end('up') : response.writeHead(500).end())
   const failed = await failQuickly(t, '/down.js')
-  t.match(failed, { state: 'failed', tries: 18, reason: /answered with status 500/ })
+  t.match(failed, { state: 'failed', tries: 18, reason: /responded with status 500/ })
   isUp.value = true
   t.equal((await lms.api.request({ method: 'POST', url: `/v1/events/${failed.id}/retry` }, lms.instructor)).statusCode, 202)
   t.equal((await lms.ended(failed.id)).state, 'done')
@@ -131,7 +131,7 @@ t.test('a host that never ends holds up nobody, and is not waited for without en
   attempt += 1
   const slow = (await lms.handIn({ attempt, learner: { id: 'slow' }, files: [{ name: 'a.js', url: urlOf('/slow.js') }] })).json()
   t.equal((await handIn([fileOf('1')])).state, 'done', 'others go on meanwhile')
-  const isGivenUp = async () => (await lms.events()).some(({ id, reason }) => id === slow.event && /did not answer within/.test(reason ?? ''))
+  const isGivenUp = async () => (await lms.events()).some(({ id, reason }) => id === slow.event && /did not respond within/.test(reason ?? ''))
   await waitUntil(isGivenUp, 20_000, 'the end of the first try')
   t.pass('it is tried again later')
 })

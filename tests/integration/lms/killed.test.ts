@@ -41,5 +41,5 @@ t.test('a process that was slow, not dead, adds nothing to what another does', a
 t.test('an event at which every process dies is given up, not tried without end', async (t) => {
   const event = await claimElsewhere({ learner: { id: 'k3' } }, 60_000)
   await context.db.execute(`update inbound_events set tries = 18, due_at = now() where id = '${event.id}'`)
-  t.match(await lms.ended(event.id), { state: 'failed', tries: 19, reason: /fault on our side/ })
+  t.match(await lms.ended(event.id), { state: 'failed', tries: 19, reason: /internal error/ })
 })

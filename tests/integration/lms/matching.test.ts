@@ -45,7 +45,7 @@ t.test('a learner whom nobody knows waits; once matched, all of their hand-ins b
 t.test('an e-mail or a login name that is the same makes nobody the learner', async (t) => {
   await addLearner('eve@example.edu')
   const event = await sendUnmatched({ learner: { id: 'eve@example.edu', email: 'eve@example.edu' } })
-  t.match(await lms.ended(event), { reason: 'Nobody is known by that learner key yet.' })
+  t.match(await lms.ended(event), { reason: 'No learner has that learner key yet.' })
 })
 
 t.test('an assignment that nobody knows waits; once matched, it has that key', async (t) => {
@@ -107,7 +107,7 @@ t.test('an assignment of another connection is refused, with a row that says so'
 
 t.test('a hand-in that cannot be taken is listed with its reason, and can be tried again', async (t) => {
   const { event } = (await lms.handIn({ learner: { id: 'k1' }, attempt: 20, files: [fileOf('x', 'notes.txt')] })).json()
-  t.match(await lms.ended(event), { state: 'refused', reason: /No project was found in what you sent/ })
+  t.match(await lms.ended(event), { state: 'refused', reason: /Your upload contains no project/ })
   const broken = (await lms.handIn({ learner: { id: 'k1' }, attempt: 21, files: [fileOf('not a zip', 'work.zip')] })).json()
   t.equal((await lms.ended(broken.event)).state, 'refused')
   t.same((await eventsOf('web', instructor, '&state=refused')).slice(0, 2).map(({ id }) => id), [broken.event, event])

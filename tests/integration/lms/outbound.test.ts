@@ -100,7 +100,7 @@ t.test('whatever goes wrong is tried again, under the same id, and each try is i
   t.match(message.deliveries, [
     { status: 500, error: /status 500/ },
     { status: 307, error: /redirects are not followed/ },
-    { status: null, error: /did not answer within 1000 ms/ },
+    { status: null, error: /did not respond within 1000 ms/ },
     { status: null, error: /socket hang up/ },
     { status: 200, error: null },
   ])

@@ -27,11 +27,11 @@ t.test('work that cannot be taken is told to the LMS and on the page of the lear
   const learner = { id: 'k1', name: 'Ada' }
   await taken({ learner })
   const cases: [files: unknown[], reason: RegExp][] = [
-    [[], /^The hand-in has no files\.$/],
-    [[fileOf('1', '../x')], /has "\.\." in it/],
+    [[], /^The submission has no files\.$/],
+    [[fileOf('1', '../x')], /contains "\.\."/],
     [[fileOf('1', 'C:\\work\\server.js')], /absolute/],
     [[fileOf('not a zip', 'work.zip')], /./],
-    [[fileOf('x', 'notes.txt')], /No project was found in what you sent/],
+    [[fileOf('x', 'notes.txt')], /Your upload contains no project/],
   ]
   for (const [place, [files, reason]] of cases.entries()) {
     const attempt = place + 2
@@ -40,11 +40,11 @@ t.test('work that cannot be taken is told to the LMS and on the page of the lear
     const { event } = answer.json<{ event: string }>()
     t.match(await lms.ended(event), { state: 'refused', reason })
     t.match(await rejectionOf(event), { eventId: /^msg_/, assignment: 'hw1', learner: 'k1', learners: ['k1'], attempt, state: 'refused', reason })
-    t.match(await pageOf('k1'), new RegExp(`was not taken\\.[\\s\\S]*Attempt ${attempt}, handed in`))
+    t.match(await pageOf('k1'), new RegExp(`was not accepted\\.[\\s\\S]*Attempt ${attempt}, submitted`))
   }
-  t.match((await lms.handIn({ learner, attempt: 9, files: [] })).json(), { state: 'refused', detail: 'Kept; it is refused. The hand-in has no files.' }, 'the sender hears it at once where that can be')
+  t.match((await lms.handIn({ learner, attempt: 9, files: [] })).json(), { state: 'refused', detail: 'Kept; it is refused. The submission has no files.' }, 'the sender hears it at once where that can be')
   await taken({ learner, attempt: 9, submittedAt: new Date().toISOString(), files: [fileOf('2')] })
-  t.notMatch(await pageOf('k1'), 'was not taken')
+  t.notMatch(await pageOf('k1'), 'was not accepted')
 })
 
 t.test('files that have not come yet are told of on the page of the learner, and given up in the end', async (t) => {
@@ -63,7 +63,7 @@ t.test('files that have not come yet are told of on the page of the learner, and
 t.test('a name or an address that is no such thing costs nothing, and is noted in the answer and the event', async (t) => {
   const learner = { id: 'k3', name: `${'N'.repeat(201)}`, email: '' }
   const answer = (await lms.handIn({ learner })).json<{ event: string; notes: string[] }>()
-  const notes = ['The name of the learner was cut to 200 characters.', 'The e-mail address of the learner is empty and was left out.']
+  const notes = ['The name of the learner was cut to 200 characters.', 'The email address of the learner is empty and was ignored.']
   t.same(answer.notes, notes)
   t.match(await lms.ended(answer.event), { state: 'done', notes })
   for (const name of ['', '   ', '\u202eadA']) t.equal((await taken({ learner: { id: `k-${name.length}`, name }, files: [fileOf('1', 'src\\server.js')] })).state, 'done')
@@ -73,9 +73,9 @@ t.test('several learners in one event are refused in words, to the LMS and to ea
   for (const id of ['g1', 'g2']) await taken({ learner: { id } })
   const body = bodyOf({ attempt: 2 })
   const answer = (await lms.send({ ...body, data: { ...body.data, learner: [{ id: 'g1' }, { id: 'g2' }, { id: 'g3' }] } })).json<{ event: string; detail: string }>()
-  t.match(answer, { state: 'refused', detail: /several learners\. Teams are not taken yet: send an event for each learner/ })
-  t.match(await rejectionOf(answer.event), { learner: null, learners: ['g1', 'g2', 'g3'], reason: /Teams are not taken yet/ })
-  for (const learner of ['g1', 'g2']) t.match(await pageOf(learner), /Teams are not taken yet/)
+  t.match(answer, { state: 'refused', detail: /several learners\. Teams are not supported yet: send a separate event, with its own id, for each learner/ })
+  t.match(await rejectionOf(answer.event), { learner: null, learners: ['g1', 'g2', 'g3'], reason: /Teams are not supported yet/ })
+  for (const learner of ['g1', 'g2']) t.match(await pageOf(learner), /Teams are not supported yet/)
 })
 
 t.test('a rejection stands in the log, and is sent again when somebody asks', async (t) => {
@@ -88,7 +88,7 @@ t.test('a rejection stands in the log, and is sent again when somebody asks', as
   t.equal((await api.request({ method: 'POST', url: `/v1/grade-messages/${message?.id}/replay` }, lms.instructor)).statusCode, 202)
   await waitUntil(() => receiver.taken.filter(({ id }) => id === message?.id).length === 2, 10_000, 'the replay')
   const page = await api.request({ url: '/connections/moodle' }, undefined)
-  t.match(page.body, 'not taken: The hand-in has no files.')
+  t.match(page.body, 'not accepted: The submission has no files.')
 })
 
 t.test('the rejection that is shown in docs/lms.md has the members of one that is sent', async (t) => {

@@ -55,7 +55,7 @@ t.test('all that came by the key waits again, and only where something was match
   const first = await handInAs('cleo', { learner: { id: 'k2' } })
   await handInAs('cleo', { learner: { id: 'k2' }, attempt: 2 })
   t.same((await post(first.id, 'unmatch', { learner: true })).json(), { unmatched: 2 })
-  t.match((await post(first.id, 'unmatch', { learner: true })).json(), { code: 'bad-request', detail: /Nobody is matched/ })
+  t.match((await post(first.id, 'unmatch', { learner: true })).json(), { code: 'bad-request', detail: /No learner is matched/ })
   t.equal((await post(first.id, 'unmatch', {})).statusCode, 400)
 })
 
@@ -79,7 +79,7 @@ t.test('work of courses that one does not teach is not touched by one\'s undoing
   await api.request({ method: 'PUT', url: '/v1/courses/other/enrolments/bob', payload: { role: 'learner' } })
   await expectStatus(201, api.request({ method: 'POST', url: '/v1/courses/other/assignments', payload: { exercise: 'tiny', lmsKey: 'o1' } }, other))
   const there = await handInAs('bob', { assignment: 'o1', course: 'other', learner: { id: 'k1' } })
-  t.match((await post(there.id, 'unmatch', { learner: true }, other)).json(), { code: 'not-allowed', detail: /Work of other courses/ })
+  t.match((await post(there.id, 'unmatch', { learner: true }, other)).json(), { code: 'not-allowed', detail: /Submissions in other courses/ })
   t.match(await gradeOf('bob'), { grade: 90 }, 'nothing changed')
 })
 

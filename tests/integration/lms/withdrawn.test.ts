@@ -25,7 +25,7 @@ t.test('work that was withdrawn counts no more, and nothing is sent of it', asyn
   for (const type of ['withdrawn', 'removed'] as const) {
     const done = await handIn({ learner: { id: type }, submittedAt: at(0) })
     const { answer, ended } = await tell(type, type, at(10))
-    t.match(answer, { state: 'waiting', detail: 'Kept; attempt 1 as it was handed in so far will not count any more.' })
+    t.match(answer, { state: 'waiting', detail: 'Kept; what was submitted so far for attempt 1 will no longer count.' })
     t.match(ended, { state: 'done', submission: done.submission, reason: /Attempt 1 was withdrawn at 2026-03-01T10:00:10/ })
     await finishRun(api, done.submission ?? '', { score: 80 })
     t.match(await resultOf(type), { attempts: 0, grade: null })
@@ -50,7 +50,7 @@ t.test('work that is handed in after it was withdrawn counts again, with the sam
 })
 
 t.test('a withdrawal that arrives before the work it is of holds, and one of the past takes nothing newer away', async (t) => {
-  t.match((await tell('withdrawn', 'early', at(10))).ended, { state: 'done', submission: null, reason: /Nothing of attempt 1 is here/ })
+  t.match((await tell('withdrawn', 'early', at(10))).ended, { state: 'done', submission: null, reason: /There is no submission for attempt 1/ })
   t.match(await handIn({ learner: { id: 'early' }, submittedAt: at(0) }), { state: 'outdated', submission: null, reason: /withdrawn at 2026-03-01T10:00:10/ })
   const newer = await handIn({ learner: { id: 'early' }, submittedAt: at(20) })
   t.equal(newer.state, 'done')
@@ -62,7 +62,7 @@ t.test('an attempt that was reopened counts as it is until something newer is ha
   const learner = { id: 'reopened' }
   const first = await handIn({ learner, submittedAt: at(0), files: [fileOf('A')] })
   await finishRun(api, first.submission ?? '', { score: 70 })
-  t.match((await tell('reopened', 'reopened', at(10))).ended, { state: 'ignored', reason: 'Attempt 1 may be handed in again; what was handed in for it counts until then.' })
+  t.match((await tell('reopened', 'reopened', at(10))).ended, { state: 'ignored', reason: 'Attempt 1 may be submitted again; until then, its current submission counts.' })
   t.match(await resultOf('reopened'), { grade: 70 })
   t.match(await handIn({ learner, submittedAt: at(20), files: [fileOf('B')] }), { state: 'done', replaced: first.submission })
 })

@@ -22,7 +22,7 @@ t.test('results have a row for each learner, also for who handed in nothing', as
   const { body } = await ines.get(`/assignments/${assignment}/results`)
   for (const learner of learners) t.match(body, `${learner} of the class`)
   t.match(body, '2 of 3')
-  t.match(body, 'not handed in')
+  t.match(body, 'not submitted')
   t.match(body, '3 of 3 learners')
 })
 
@@ -44,7 +44,7 @@ t.test('statistics show how grades are spread and which tests fail', async (t) =
   t.match(body, '<svg')
   t.notMatch(body, ' style=', 'nothing inline, which the policy would refuse')
   t.match(body, /title of unshown[\s\S]*0 %/)
-  t.match(body, 'Over the attempts that count: 2 reports.')
+  t.match(body, 'Based on the attempts that count: 2 reports.')
 })
 
 t.test('an instructor reads the report whole, with the source beside it; that is written down', async (t) => {

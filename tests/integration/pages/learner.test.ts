@@ -13,7 +13,7 @@ t.test('a learner goes from the course to a report', async (t) => {
   const { assignment } = await openClassroom(api, { course: 'walk' })
   const ada = await signIn(api, 'ada')
   t.match((await ada.get('/')).body, 'Course walk')
-  t.match((await ada.get('/courses/walk')).body, /First service[\s\S]*not handed in/)
+  t.match((await ada.get('/courses/walk')).body, /First service[\s\S]*not submitted/)
   const page = (await ada.get(`/assignments/${assignment}`)).body
   t.match(page, 'Answer 200.', 'the statement is there')
   t.match(page, `/v1/assignments/${assignment}/starter/node`)
@@ -58,7 +58,7 @@ t.test('a mistake in what was handed in is told at its field, the language is ke
   t.match(empty.body, /id="submit-files-problem" role="alert"[^>]*>No file was chosen/)
   t.match(empty.body, /value="node" selected/)
   t.match(empty.body, 'Choose your files again')
-  t.match(empty.body, 'Hand in', 'with the form to try again')
+  t.match(empty.body, 'id="submit"', 'with the form to try again')
   const seven = new FormData()
   seven.append('language', 'python')
   seven.append('files', new Blob([new Uint8Array(Buffer.from('377abcaf271c0004', 'hex'))]), 'work.7z')
@@ -87,7 +87,7 @@ t.test('before it opens an assignment shows its dates and nothing of the exercis
   const page = (await ada.get(`/assignments/${assignment}`)).body
   t.match(page, 'Opens')
   t.notMatch(page, 'Answer 200.')
-  t.notMatch(page, 'Hand in')
+  t.notMatch(page, 'id="submit"')
   t.equal((await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': '1' }))).statusCode, 403)
   t.equal((await ada.get(`/v1/assignments/${assignment}/starter/node`)).statusCode, 403)
 })
@@ -99,7 +99,7 @@ t.test('late work is announced, loses what the rule says, and is taken no longer
   t.match((await ada.get(`/assignments/${assignment}`)).body, /60 minutes overdue[\s\S]*The due date has passed[\s\S]*10 % off/)
   const location = `${(await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': '1' }))).headers.location}`
   await finishRun(api, location.split('/').at(-1) ?? '')
-  t.match((await ada.get(location)).body, /Grade: 22\.5 of 100[\s\S]*10 % of the score is taken off/)
+  t.match((await ada.get(location)).body, /Grade: 22\.5 of 100[\s\S]*10 % of the score is deducted/)
   await api.request({ method: 'PATCH', url: `/v1/assignments/${assignment}`, payload: { lateRule: { acceptHours: 0 } } })
   t.match((await ada.get(`/assignments/${assignment}`)).body, 'Submissions are closed')
   t.equal((await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': '1' }))).statusCode, 403)

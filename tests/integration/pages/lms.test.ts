@@ -29,7 +29,7 @@ t.test('work of an unknown learner for an unknown assignment waits until an inst
   t.equal(matched.statusCode, 303)
   const event = await lms.ended(sent.event)
   t.equal(event.state, 'done')
-  t.match((await ines.get('/courses/web/events')).body, 'There is none.')
+  t.match((await ines.get('/courses/web/events')).body, 'There are no events.')
   t.match((await ines.get(`/assignments/${assignment}/results`)).body, 'Ada &lt;i>Lovelace')
 
   await finishRun(api, event.submission ?? '')

@@ -62,7 +62,7 @@ async function inspectLook(t: Test, page: Page, name: string, { width, colorSche
 }
 
 /** Elements beyond the edge of the window, but those in a frame that scrolls. */
-const findOverflow = `(() => {
+export const findOverflow = `(() => {
   if (document.documentElement.scrollWidth <= window.innerWidth) return []
   const wide = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
   return wide.slice(-3).map((element) => element.outerHTML.slice(0, 200))

@@ -50,7 +50,7 @@ t.test('a learner walks from the link to the report, and out again', async (t) =
   await page.getByRole('link', { name: 'First service' }).click()
   await inspect(t, 'assignment')
   t.equal(await page.getByRole('heading', { name: 'First service' }).count(), 1, 'the title is there once')
-  t.match(await walkByKeyboard(page), { first: 'Skip to the content', missed: [], unseen: [] })
+  t.match(await walkByKeyboard(page), { first: 'Skip to content', missed: [], unseen: [] })
 
   await chooseFiles(page, asFile(hostile.refusedName, ''))
   await submit(page)
@@ -69,7 +69,7 @@ t.test('a learner walks from the link to the report, and out again', async (t) =
   t.match(await readJournal(page, 'test'), ['failed greets who asks', 'passed counts what it has'], 'and tests')
   t.equal((await readJournal(page, 'load')).length, loads + 1, 'the page was loaded once more, for the report')
   await inspect(t, 'report')
-  t.match(await walkByKeyboard(page), { first: 'Skip to the content', missed: [], unseen: [] })
+  t.match(await walkByKeyboard(page), { first: 'Skip to content', missed: [], unseen: [] })
 
   const failed = page.locator('details.test[open]')
   t.match(await failed.count(), 1, 'the failing test is open')
@@ -113,7 +113,7 @@ t.test('without scripts a learner gets as far, by loading pages again', async (t
   const report = page.getByRole('heading', { name: 'All tests passed' })
   await waitUntil(async () => {
     if (await report.isVisible()) return true
-    await page.getByRole('link', { name: 'Load it again' }).click()
+    await page.getByRole('link', { name: 'Reload it' }).click()
     return false
   }, 60_000, 'the report')
   await inspect(t, 'report-without-scripts')

@@ -84,7 +84,7 @@ t.test('services that somebody else runs are used as they are', async (t) => {
   const other = await startOnceMore({ dataFolder: t.testdir(), environment })
   t.match(other, { databaseUrl: first.databaseUrl, redisUrl: first.redisUrl, containers: [] })
   const wrong = { ...environment, DATABASE_URL: first.databaseUrl.replace('p-word', 'guessed') }
-  await t.rejects(startOnceMore({ environment: wrong }), { message: /^PostgreSQL at 127\.0\.0\.1:\d+ refuses the password \(.*\): .* or set DATABASE_URL\.$/ })
+  await t.rejects(startOnceMore({ environment: wrong }), { message: /^PostgreSQL at 127\.0\.0\.1:\d+ rejects the password \(.*\): .* or set DATABASE_URL\.$/ })
 })
 
 t.test('what the engine refuses is told in one line, with what to do', async (t) => {
@@ -95,7 +95,7 @@ t.test('what the engine refuses is told in one line, with what to do', async (t)
   const dataFolder = join(t.testdir(), randomBytes(4).toString('hex'))
   await t.rejects(startPlatformServices({ ...options, docker: refused, dataFolder }), {
     constructor: SetupProblem,
-    message: /^The container engine did not start postgres: restart Docker, and then this\. It said: .*memory.*$/i,
+    message: /^The container engine did not start postgres: restart Docker, then start Assay again\. The error was: .*memory.*$/i,
   })
 })
 

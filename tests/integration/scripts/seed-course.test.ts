@@ -35,5 +35,5 @@ t.test('what cannot be made is said, and starting goes on', async (t) => {
   await seedCourse({ ...about, slugs: ['no-such-exercise'] })
   t.equal(await makeSignInLink({ ...about, adminToken: 'not-the-token' }), undefined)
   await seedCourse({ ...about, url: 'http://127.0.0.1:1', slugs: [] })
-  t.match(told, [/^The sample course could not be made: No exercise/, /^No sign-in link could be made: The token/, /^The sample course could not be made/])
+  t.match(told, [/^The sample course could not be created: No exercise/, /^The sign-in link could not be created: The token/, /^The sample course could not be created/])
 })

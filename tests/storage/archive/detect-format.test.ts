@@ -10,7 +10,7 @@ const found: [what: string, bytes: Buffer][] = [
   ['a Zstandard archive', Buffer.from('28b52ffd24', 'hex')],
   ['a PDF document', Buffer.from('%PDF-1.7')],
   ['a web page', Buffer.from('\n<!DOCTYPE html><title>Log in</title>')],
-  ['no archive', Buffer.from('console.log(1)')],
+  ['not an archive', Buffer.from('console.log(1)')],
 ]
 
 for (const [what, bytes] of found) {

@@ -63,7 +63,7 @@ t.test('links beside it are refused as before, and so is the target of a link wh
 
 t.test('an upload of nothing else is refused by the names of what it held', async (t) => {
   const path = await saveArchive(t, makeZip([{ name: 'node_modules/a.js', content: 'x' }, { name: '.DS_Store', content: 'x' }]))
-  await t.rejects(readSourceTree(path), { name: 'RejectedUpload', message: 'The upload holds nothing but what is left out (.DS_Store, node_modules); send the source files of your service.' })
+  await t.rejects(readSourceTree(path), { name: 'RejectedUpload', message: 'The upload contains only what is left out (.DS_Store, node_modules); send the source files of your service.' })
 })
 
 t.test('a folder on disk is read by the same rule, with links where nothing is read', async (t) => {

@@ -52,7 +52,7 @@ t.test('a token whose header says nothing usable is refused before any key is fe
   const [, payload, signature] = (await current.sign(event)).split('.')
   fetches = 0
   t.match(await unauthorized(`${encode({ alg: 'none', kid: 'current' })}.${payload}.${signature}`, byUrl), /not signed with RS256/)
-  t.match(await unauthorized(`${encode({ alg: 'RS256' })}.${payload}.${signature}`, byUrl), /which key/)
+  t.match(await unauthorized(`${encode({ alg: 'RS256' })}.${payload}.${signature}`, byUrl), /not name the key/)
   t.match(await unauthorized(`${encode('junk')}.${payload}.${signature}`, byUrl), /no readable header/)
   t.match(await unauthorized(`${encode({ alg: 'none', kid: 'current' })}.${payload}.`, byUrl), /not a signed token/)
   t.equal(fetches, 0)
@@ -112,7 +112,7 @@ t.test('a token that says when it ends is not taken afterwards', async (t) => {
   const withClaims = (claims: object) => current.sign(JSON.stringify({ ...liveEvent(), ...claims }))
   t.ok(await verify(await withClaims({ exp: seconds - 200, nbf: seconds + 200 })))
   for (const claims of [{ exp: seconds - 400 }, { nbf: seconds + 400 }]) {
-    t.match(await refusalOf('webhook-stale', async () => verify(await withClaims(claims))), /out of its time/)
+    t.match(await refusalOf('webhook-stale', async () => verify(await withClaims(claims))), /expired or is not valid yet/)
   }
 })
 

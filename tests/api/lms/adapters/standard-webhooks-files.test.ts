@@ -10,11 +10,11 @@ function bodyWith(files: unknown[]): Buffer {
 const refused = (files: unknown[]) => refusalOf('webhook-malformed', () => standardWebhooks.read(bodyWith(files), 'msg_1'))
 
 const names: [what: string, name: string, detail: RegExp][] = [
-  ['that leaves its folder', '../a.js', /has "\.\." in it/],
+  ['that leaves its folder', '../a.js', /contains "\.\."/],
   ['that is absolute', '/etc/passwd', /absolute/],
   ['of a drive', 'C:/a.js', /absolute/],
   ['of a drive, with backslashes', 'C:\\work\\server.js', /absolute/],
-  ['that leaves its folder by backslashes', '..\\a.js', /has "\.\." in it/],
+  ['that leaves its folder by backslashes', '..\\a.js', /contains "\.\."/],
   ['with a control character', 'a\u0000.js', /control/],
   ['that turns the text around', 'a\u202esj.exe', /invisible/],
   ['that begins a formula', '=cmd', /begins with "="/],
@@ -36,7 +36,7 @@ t.test('what no archive could have either is refused: no file, two that are one 
     const message = standardWebhooks.read(bodyWith(files), 'msg_1')
     return message.kind === 'refused' ? message.reason : message.kind
   }
-  t.equal(reasonOf([]), 'The hand-in has no files.')
+  t.equal(reasonOf([]), 'The submission has no files.')
   t.match(reasonOf([{ name: 'a.js', content: '' }, { name: 'A.js', content: '' }]), /same on some systems/)
   t.match(reasonOf([{ name: 'a', content: '' }, { name: 'a/b', content: '' }]), /twice|same on some systems/)
   t.match(reasonOf(Array.from({ length: 2001 }, (_, n) => ({ name: `f${n}`, content: '' }))), /more than 2000 files/)
@@ -44,7 +44,7 @@ t.test('what no archive could have either is refused: no file, two that are one 
 
 t.test('backslashes make folders, and that is noted', async (t) => {
   const message = standardWebhooks.read(bodyWith([{ name: 'src\\lib\\server.js', content: '' }]), 'msg_1')
-  t.match(message, { kind: 'submitted', event: { files: [{ name: 'src/lib/server.js' }], notes: [/Backslashes in names of files/] } })
+  t.match(message, { kind: 'submitted', event: { files: [{ name: 'src/lib/server.js' }], notes: [/Backslashes in file names/] } })
 })
 
 t.test('a file has either its bytes or an address', async (t) => {
@@ -56,7 +56,7 @@ t.test('a file has either its bytes or an address', async (t) => {
 
 t.test('bytes that are not exactly base64 are refused', async (t) => {
   for (const content of ['aGVsbG8', 'aGVs bG8=', 'aGVsbG8=\n', 'aGVsbG9=', 'a-_=', '68656c6c6f', 'é']) {
-    t.match(await refused([{ name: 'a', content }]), /not base64/, content)
+    t.match(await refused([{ name: 'a', content }]), /must be base64/, content)
   }
 })
 

@@ -57,12 +57,12 @@ t.test('an attempt without files, or with names an archive could not have, is re
   const refused = (attachments: unknown) => refusalOf('file-refused', () => list({ attempt: 2, attachments }))
   t.match(await refused([]), /no files/)
   t.match(await refused(null), /no files/)
-  t.match(await refused([attachment('../a.js')]), /has "\.\." in it/)
+  t.match(await refused([attachment('../a.js')]), /contains "\.\."/)
   t.match(await refused([attachment('a.js'), attachment('a.js')]), /twice/)
 })
 
 t.test('without a course or an address nothing is asked', async (t) => {
-  t.match(await refusalOf('file-refused', () => list({}, { courseKey: null })), /which Canvas course/)
+  t.match(await refusalOf('file-refused', () => list({}, { courseKey: null })), /names the Canvas course/)
   t.match(await faultOf(() => list({}, {}, null)), /no API address/)
 })
 

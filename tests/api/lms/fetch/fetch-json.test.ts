@@ -17,7 +17,7 @@ t.test('a document is read with the headers and the token that belong to it', as
 
 t.test('the page of a host in trouble is a fault', async (t) => {
   const { host } = await serving(t, '<h1>Down for maintenance</h1>', 'text/html')
-  t.match(await faultOf(() => createFetchJson(requestTo(host))(`http://${host}/`)), `host ${host} answered with something that is not JSON`)
+  t.match(await faultOf(() => createFetchJson(requestTo(host))(`http://${host}/`)), `host ${host} responded with something that is not JSON`)
 })
 
 t.test('a document over a megabyte is refused', async (t) => {
@@ -27,7 +27,7 @@ t.test('a document over a megabyte is refused', async (t) => {
 
 t.test('only the hosts of the connection are asked, within its time', async (t) => {
   const { host } = await serveFiles(t, () => undefined)
-  t.match(await refusalOf('file-refused', () => createFetchJson(requestTo('lms.example'))(`http://${host}/`)), /not among those/)
+  t.match(await refusalOf('file-refused', () => createFetchJson(requestTo('lms.example'))(`http://${host}/`)), /not allow the host/)
   t.match(await faultOf(() => createFetchJson(requestTo(host), 200)(`http://${host}/`)), /within 200 ms/)
 })
 

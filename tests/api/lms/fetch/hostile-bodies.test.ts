@@ -62,7 +62,7 @@ t.test('a slow body is over at the deadline, though bytes keep coming', async (t
     const drip = setInterval(() => response.write('x'), 20)
     response.on('close', () => clearInterval(drip))
   })
-  t.match(await faultOf(() => read(host, { timeoutMs: 300 })), /did not answer within 300 ms/)
+  t.match(await faultOf(() => read(host, { timeoutMs: 300 })), /did not respond within 300 ms/)
 })
 
 t.test('a host that never answers, or never ends its headers, is over at the deadline', async (t) => {
@@ -73,7 +73,7 @@ t.test('a host that never answers, or never ends its headers, is over at the dea
     socket.on('close', () => clearInterval(drip))
   })
   for (const { host } of [silent, endless]) {
-    t.match(await faultOf(() => read(host, { timeoutMs: 300 })), /did not answer within 300 ms/)
+    t.match(await faultOf(() => read(host, { timeoutMs: 300 })), /did not respond within 300 ms/)
   }
 })
 
@@ -87,14 +87,14 @@ t.test('a host that is waited for no more is let go', async (t) => {
 
 t.test('a resolver that never answers is over at the deadline', async (t) => {
   const never = new Promise<never>(() => undefined)
-  t.match(await faultOf(() => read('files.example', { timeoutMs: 300, resolve: () => never })), /files\.example did not answer within 300 ms/)
+  t.match(await faultOf(() => read('files.example', { timeoutMs: 300, resolve: () => never })), /files\.example did not respond within 300 ms/)
 })
 
 t.test('the deadline is for all redirects together', async (t) => {
   const { host } = await serveFiles(t, (_request, response) => {
     setTimeout(() => response.writeHead(302, { location: '/file' }).end(), 150)
   })
-  t.match(await faultOf(() => read(host, { timeoutMs: 400 })), /did not answer within 400 ms/)
+  t.match(await faultOf(() => read(host, { timeoutMs: 400 })), /did not respond within 400 ms/)
 })
 
 t.test('a body that nobody reads is over at the deadline, and harms nothing', async (t) => {

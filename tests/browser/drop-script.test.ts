@@ -47,7 +47,7 @@ t.test('a refusal is shown in words, as text, and the files can be sent again', 
 
 t.test('what comes back is told at its field, and the files stay chosen', async (t) => {
   const { page } = await openForm(t, async (response) => void response.writeHead(422, { 'content-type': 'text/html' }).end(await renderGalleryPage('submit-language-refused')))
-  await drop(page, [join(t.testdir({ 'work.zip': 'PK' }), 'work.zip')])
+  await dropFiles(page, [join(t.testdir({ 'work.zip': 'PK' }), 'work.zip')])
   await page.getByRole('button', { name: 'Submit' }).click()
   const language = page.getByLabel('Language')
   await page.locator('#submit-language-problem').filter({ hasText: 'A path in the archive' }).waitFor()

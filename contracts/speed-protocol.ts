@@ -93,7 +93,8 @@ export const SpeedLineSchema = Type.Union([
   /** `problem`: the service has lost what it acknowledged. `unproven`: the audit would find nothing; only told where that was asked. */
   line('audited', { scenario: shortText(120), problem: nullable(shortText(1000)), unproven: nullable(shortText(600)) }),
   line('done', {}),
-  line('fault', { message: shortText(4096) }),
+  /** `mistakeAt` as in the other protocol. */
+  line('fault', { message: shortText(4096), mistakeAt: Type.Optional(shortText(500)) }),
 ])
 export type SpeedLine = Static<typeof SpeedLineSchema>
 

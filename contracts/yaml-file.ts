@@ -26,7 +26,7 @@ export function readYamlFile<S extends TSchema>(schema: S, path: string, text: s
     // Pretty errors quote the source, for which each of them walks over all of it.
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
     const at = (pointer: string) => place(offsetOf(document, pointer))
-    const broken = document.errors.slice(0, packageLimits.mistakes).map(({ pos, message }) => ({ pointer: place(pos[0]), detail: message.split('\n')[0] ?? '' }))
+    const broken = describeErrors(document, place)
     const mistakes = broken.length > 0 ? broken : findCostlyNodes(document, place)
     if (mistakes.length > 0) return { mistakes, at }
     const value: unknown = document.toJS()
@@ -53,6 +53,16 @@ export function findCostlyYaml(files: SourceTree): ProblemDetail[] {
     return []
   })
 }
+
+/** What of `openapi.yaml` is no YAML: the examiner would not load it. Call it where `findCostlyYaml` has found nothing. */
+export function findBrokenContract(files: SourceTree): ProblemDetail[] {
+  const lines = new LineCounter()
+  const document = parseDocument(files.get('openapi.yaml')?.toString('utf8') ?? '', { lineCounter: lines, prettyErrors: false })
+  return describeErrors(document, (offset) => `openapi.yaml:${lines.linePos(offset).line || 1}`)
+}
+
+const describeErrors = ({ errors }: Document, place: (offset: number) => string): ProblemDetail[] =>
+  errors.slice(0, packageLimits.mistakes).map(({ pos, message }) => ({ pointer: place(pos[0]), detail: message.split('\n')[0] ?? '' }))
 
 /** Tokens are counted in linear time; parsing takes the square of some of them. */
 function findExcess(path: string, text: string, most: { bytes: number; tokens: number; depth: number } = { bytes: yamlBytes, tokens: yamlTokens, depth: yamlDepth }): ProblemDetail | undefined {

@@ -31,6 +31,7 @@ export const accessOfRoute: Readonly<Record<string, Access>> = {
   'POST /courses/:course/events/:id/retry': 'staff',
   'POST /grade-messages/:id/replay': 'staff',
   'GET /assignments/:id/results': 'staff',
+  'POST /assignments/:id/results/moodle-worksheet': 'staff',
   'GET /assignments/:id/statistics': 'staff',
   'GET /assignments/:id/regrades': 'staff',
   'POST /assignments/:id/regrades': 'staff',

@@ -5,9 +5,16 @@ import { Welcome } from './views/welcome.js'
 
 /** A problem as a page: what went wrong and what to do. Who is not signed in learns how to. */
 export function renderProblem(problem: Problem, viewer: Viewer | null): Promise<string> {
-  const shown = problem.code === 'bad-request' && problem.errors ? { ...problem, title: 'This link or form is not valid', detail: 'It contains something that this page does not expect. Go back and try again.', errors: [] } : problem
+  const shown = { ...problem, ...wordsForPages(problem) }
   const children = problem.code === 'no-token' ? <Welcome /> : <ProblemBody problem={shown} />
   return renderPage({ title: shown.title, viewer, breadcrumbs: [], children })
+}
+
+/** Where what a program is told would not help a person. */
+function wordsForPages({ code, errors }: Problem): Partial<Problem> {
+  if (code === 'bad-request' && errors) return { title: 'This link or form is not valid', detail: 'It contains something that this page does not expect. Go back and try again.', errors: [] }
+  if (code === 'method-not-allowed') return { title: 'There is no page at this address', detail: 'It only receives a form. Go back to the page with the form, or start from your courses.' }
+  return {}
 }
 
 function ProblemBody({ problem }: { problem: Problem }) {

@@ -7,19 +7,22 @@ import { findOffered, methodNotAllowed, watchMethods } from './offered-methods.j
 import { translateError } from './translate-error.js'
 import { pagePolicy } from '../pages/page-policy.js'
 
-/** Call it before any route is added. The one place where an error becomes an answer. Nothing internal leaves at 5xx. */
+/** The one place where an error becomes an answer. Nothing internal leaves at 5xx. */
+export function replyToError(error: Error, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  discardBody(request)
+  const mistake = translateError(error)
+  if (mistake) return replyWithMistake(mistake, request, reply)
+  request.log.error({ err: error, incident: request.id }, 'a request failed because of an internal error')
+  return sendProblem(describeFault(request.id), request, reply)
+}
+
+/** Call it before any route is added. */
 export function addProblemReplies(app: FastifyInstance): void {
-  app.setErrorHandler((error: Error, request, reply) => {
-    discardBody(request)
-    const mistake = translateError(error)
-    if (mistake) return replyWithMistake(mistake, request, reply)
-    request.log.error({ err: error, incident: request.id }, 'a request failed because of an internal error')
-    return sendProblem(describeFault(request.id), request, reply)
-  })
+  app.setErrorHandler(replyToError)
   const offered = watchMethods(app)
   app.setNotFoundHandler((request, reply) => {
     const methods = findOffered(offered, request.url.split('?')[0] ?? '')
-    if (!methods) return replyWithMistake(new CallerError('not-found', 'There is nothing at this address; /docs lists all addresses.'), request, reply)
+    if (!methods) return replyWithMistake(new CallerError('not-found', wantsPage(request) ? 'There is no page at this address. Check the link, or start from your courses.' : 'There is nothing at this address; /docs lists all addresses.'), request, reply)
     return replyWithMistake(methodNotAllowed(methods), request, reply.header('allow', methods.join(', ')))
   })
 }

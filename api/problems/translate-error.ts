@@ -1,30 +1,38 @@
-import type { FastifyError } from 'fastify'
+import type { FastifyError, FastifySchemaValidationError } from 'fastify'
 import { CallerError, type ProblemCode } from '../../contracts/errors.js'
 import { RejectedUpload } from '../../storage/rejected-upload.js'
+import { describeMistakes, type RequestPart } from './describe-mistakes.js'
 
-/** Errors of Fastify and its plugins that a caller brings about, by their code. */
-const callerMistakes: Readonly<Record<string, ProblemCode>> = {
-  FST_ERR_VALIDATION: 'bad-request',
-  FST_ERR_BAD_URL: 'bad-request',
-  FST_ERR_MAX_PARAM_LENGTH: 'not-found',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'bad-request',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'bad-request',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'bad-request',
-  FST_ERR_CTP_BODY_TOO_LARGE: 'upload-too-large',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported-media-type',
-  FST_REQ_FILE_TOO_LARGE: 'upload-too-large',
-  FST_PARTS_LIMIT: 'upload-too-large',
-  FST_FILES_LIMIT: 'upload-too-large',
-  FST_FIELDS_LIMIT: 'upload-too-large',
-  FST_PROTO_VIOLATION: 'malformed-multipart',
-  FST_INVALID_JSON_FIELD_ERROR: 'malformed-multipart',
-  FST_MP_PREMATURE_CLOSE: 'malformed-multipart',
-  FST_INVALID_MULTIPART_CONTENT_TYPE: 'unsupported-media-type',
+const inTheAddress = 'The address is not well formed: check that it was copied whole.'
+const cutShort = 'The upload was cut short: send it again.'
+const notWellFormed = 'The upload form is not well formed: let a browser, a library or curl -F write it.'
+const tooManyFiles = 'The upload has too many files: leave out what can be installed or built again.'
+const asForm = 'Send the files as a form (multipart/form-data), as a browser, a library or curl -F writes it.'
+
+/** Errors of Fastify and its plugins that a caller brings about, by their code, and what to say: their own words are for programmers. */
+const callerMistakes: Readonly<Record<string, readonly [ProblemCode, detail: string]>> = {
+  FST_ERR_BAD_URL: ['bad-request', inTheAddress],
+  FST_ERR_MAX_PARAM_LENGTH: ['not-found', 'Nothing has so long an address: check that it was copied correctly.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['bad-request', 'The body is empty: send a JSON object, or leave out the header Content-Type.'],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['bad-request', 'The body is not valid JSON, or has a key such as "__proto__", which is not allowed.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['bad-request', 'The body is longer or shorter than the header Content-Length says: let the HTTP client set that header.'],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['upload-too-large', 'The request has more data than this address accepts: shorten it. Files are uploaded as a form (multipart/form-data).'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported-media-type', 'Send JSON with "Content-Type: application/json"; send files as a form (multipart/form-data).'],
+  FST_REQ_FILE_TOO_LARGE: ['upload-too-large', 'The file is larger than this form accepts: check that it is the right one.'],
+  FST_PARTS_LIMIT: ['upload-too-large', tooManyFiles],
+  FST_FILES_LIMIT: ['upload-too-large', tooManyFiles],
+  FST_FIELDS_LIMIT: ['upload-too-large', 'The upload form has too many fields: send those that /docs describes.'],
+  FST_PROTO_VIOLATION: ['malformed-multipart', 'A field of the upload form has a name that is not allowed, such as "__proto__": rename it.'],
+  FST_INVALID_JSON_FIELD_ERROR: ['malformed-multipart', 'A field of the upload form says that it is JSON and is not: send it as text.'],
+  FST_MP_PREMATURE_CLOSE: ['malformed-multipart', cutShort],
+  FST_INVALID_MULTIPART_CONTENT_TYPE: ['unsupported-media-type', asForm],
 }
 
 /** What the multipart parser says of a broken form; these errors carry no code. */
-const brokenForm =
-  /^(Unexpected end of multipart data|Unexpected end of form|Part terminated early|Malformed part header|Multipart: Boundary not found|Malformed content type|Unsupported content type|Missing Content-Type)/
+const brokenForms: readonly (readonly [said: RegExp, detail: string])[] = [
+  [/^(Unexpected end of multipart data|Unexpected end of form|Part terminated early)/, cutShort],
+  [/^(Malformed part header|Multipart: Boundary not found|Malformed content type|Unsupported content type|Missing Content-Type)/, notWellFormed],
+]
 
 const byStatus: Readonly<Record<number, ProblemCode>> = {
   400: 'bad-request',
@@ -41,8 +49,11 @@ const byStatus: Readonly<Record<number, ProblemCode>> = {
 export function translateError(error: Partial<FastifyError> & Error): CallerError | null {
   if (error instanceof CallerError) return error
   if (error instanceof RejectedUpload) return toCallerError(error)
-  const code = callerMistakes[error.code ?? ''] ?? (brokenForm.test(error.message) ? 'malformed-multipart' : undefined)
-  if (code) return new CallerError(code, error.message, { errors: (error.validation ?? []).map(toDetail) })
+  if (error.validation) return refuseInvalid(error.validation, error.validationContext as RequestPart)
+  const known = callerMistakes[error.code ?? '']
+  if (known) return new CallerError(...known)
+  const brokenForm = brokenForms.find(([said]) => said.test(error.message))
+  if (brokenForm) return new CallerError('malformed-multipart', brokenForm[1])
   if (error.code === 'FST_UNDER_PRESSURE') return new CallerError('overloaded', 'The service is overloaded; try again soon.', { retryAfterSeconds: 10 })
   const status = error.statusCode ?? 500
   return status >= 400 && status < 500 ? new CallerError(byStatus[status] ?? 'bad-request', error.message) : null
@@ -53,8 +64,7 @@ export const toCallerError = (rejected: RejectedUpload): CallerError =>
     errors: rejected.path === undefined ? [] : [{ pointer: rejected.path, detail: rejected.reason }],
   })
 
-function toDetail(mistake: { instancePath: string; message?: string; params?: Record<string, unknown> }) {
-  const extra = mistake.params?.['additionalProperty']
-  const pointer = extra === undefined ? mistake.instancePath : `${mistake.instancePath}/${String(extra)}`
-  return { pointer, detail: mistake.message ?? 'is not valid' }
+function refuseInvalid(mistakes: readonly FastifySchemaValidationError[], part: RequestPart): CallerError {
+  const { detail, errors } = describeMistakes(mistakes, part)
+  return new CallerError('bad-request', detail, { errors })
 }

@@ -1,10 +1,11 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { CallerError } from '../../contracts/errors.js'
 import { Turns } from '../../storage/turns.js'
 import type { AppContext } from '../app-context.js'
 import { callerOf } from '../auth/guard.js'
-import { findTaughtAssignment } from '../database/assignments.js'
+import { findTaughtAssignment, type AssignmentRow } from '../database/assignments.js'
 import { recordAudit } from '../database/audit.js'
+import type { Database } from '../database/open-database.js'
 import type { FilledWorksheet } from '../results/csv/moodle-worksheet.js'
 import { nameOf, type ResultPerson } from '../results/csv/result-row.js'
 import { runTask } from '../off-thread/run-task.js'
@@ -30,35 +31,41 @@ export function addWorksheetRoute(app: RouteApp, { db, config }: AppContext): vo
       schema: { tags: ['results'], summary: "Fill Moodle's grading worksheet", description, consumes: ['multipart/form-data'], produces: ['text/csv', 'application/json'], params: AssignmentParams, response: describeReplies() },
     },
     async (request, reply) => {
-      const caller = callerOf(request)
-      const assignment = await findTaughtAssignment(db, caller, request.params.id)
+      const assignment = await findTaughtAssignment(db, callerOf(request), request.params.id)
       const type = request.accepts().type(['text/csv', 'application/json'])
       if (type === false) throw new CallerError('not-acceptable', 'The worksheet is available as text/csv or, with details, as application/json.')
-      const file = await receiveWorksheet(request)
-      const { results } = await listResults(db, assignment)
-      const { file: bytes, ...account } = await runTask('fill-worksheet', { file, results })
-      const filled = { ...account, file: Buffer.from(bytes) }
-      await recordAudit(db, { actor: caller.owner, action: 'results.exported', courseId: assignment.courseId, subject: assignment.id, details: { format: 'moodle-worksheet', filled: filled.filled } })
+      const filled = await fillWorksheet(db, request, assignment)
       reply.headers({ vary: 'accept', 'cache-control': 'private, no-store' })
-      if (type === 'application/json') return describeWorksheet(filled)
-      return reply
-        .type('text/csv; charset=utf-8')
-        .headers({
-          'content-disposition': `attachment; filename="${assignment.slug}-moodle-worksheet.csv"`,
-          'assay-filled': filled.filled,
-          'assay-unknown-rows': filled.unknownRows.length,
-          'assay-absent-learners': filled.absentLearners.length,
-        })
-        .send(filled.file)
+      return type === 'application/json' ? describeWorksheet(filled) : sendWorksheet(reply, assignment, filled)
     },
   )
 }
+
+/** Fills the worksheet that the form of the request brings. Throws `upload-empty`, `upload-too-large`, `worksheet-unreadable`. */
+export async function fillWorksheet(db: Database, request: FastifyRequest, assignment: AssignmentRow): Promise<FilledWorksheet> {
+  const file = await receiveWorksheet(request)
+  const { results } = await listResults(db, assignment)
+  const { file: bytes, ...account } = await runTask('fill-worksheet', { file, results })
+  await recordAudit(db, { actor: callerOf(request).owner, action: 'results.exported', courseId: assignment.courseId, subject: assignment.id, details: { format: 'moodle-worksheet', filled: account.filled } })
+  return { ...account, file: Buffer.from(bytes) }
+}
+
+export const sendWorksheet = (reply: FastifyReply, { slug }: AssignmentRow, { file, filled, unknownRows, absentLearners }: FilledWorksheet): FastifyReply =>
+  reply
+    .type('text/csv; charset=utf-8')
+    .headers({
+      'content-disposition': `attachment; filename="${slug}-moodle-worksheet.csv"`,
+      'assay-filled': filled,
+      'assay-unknown-rows': unknownRows.length,
+      'assay-absent-learners': absentLearners.length,
+    })
+    .send(file)
 
 /** Throws `upload-empty`, `upload-too-large`. */
 async function receiveWorksheet(request: FastifyRequest): Promise<Buffer> {
   const part = await paceRequest(request, new Turns()).file({ limits: { fileSize: WORKSHEET_BYTES, files: 1, fields: 5, parts: 6 } })
   const file = await part?.toBuffer()
-  if (!file || file.length === 0) throw new CallerError('upload-empty', 'Send the grading worksheet as a file, as multipart/form-data.')
+  if (!file || file.length === 0) throw new CallerError('upload-empty', 'The form has no worksheet: send the one that Moodle gave you, as a file.')
   return file
 }
 

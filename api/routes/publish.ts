@@ -37,7 +37,7 @@ export function addPublishRoute(app: RouteApp, context: AppContext): void {
 }
 
 async function receivePackage(request: FastifyRequest, { blobs }: AppContext): Promise<string> {
-  if (request.isMultipart()) return (await receiveForm(request, blobs)).blob.sha256
+  if (request.isMultipart()) return (await receiveForm(request, blobs)).sha256
   if (!request.body) throw new CallerError('upload-empty', 'Send the package as a tar, tar.gz or zip.')
   refuseTooLong(request.headers['content-length'])
   return (await blobs.put(new UploadMeter().measure(request.body as Readable))).sha256

@@ -39,7 +39,7 @@ export function addSubmitRoutes(app: RouteApp, context: AppContext): void {
       const caller = callerOf(request)
       const { slug } = await findExercise(db, request.params.slug)
       const assignment = await chooseAssignment(db, caller, slug)
-      return answer(context, caller, reply, await submitWork(context, request, assignment ? { assignment } : { slug }, request.headers['idempotency-key']))
+      return answer(context, caller, reply, await submitWork(context, request, assignment ? { assignment } : { slug }, { idempotencyKey: request.headers['idempotency-key'] }))
     },
   )
 
@@ -49,7 +49,7 @@ export function addSubmitRoutes(app: RouteApp, context: AppContext): void {
     async (request, reply) => {
       const caller = callerOf(request)
       const assignment = await findAssignment(db, caller, request.params.id)
-      return answer(context, caller, reply, await submitWork(context, request, { assignment }, request.headers['idempotency-key']))
+      return answer(context, caller, reply, await submitWork(context, request, { assignment }, { idempotencyKey: request.headers['idempotency-key'] }))
     },
   )
 }

@@ -19,8 +19,9 @@ export async function receiveSubmission(
   request: FastifyRequest,
   server: GradingServer,
   exercise: PublishedExercise,
+  fields: Map<string, string>,
 ): Promise<Pick<SubmissionDraft, 'source' | 'language' | 'idempotencyKey'>> {
-  const { blob, fields } = await receiveForm(request, server.blobs)
+  const blob = await receiveForm(request, server.blobs, fields)
   const upload = await checkUpload(server, blob, fields.get('language'), exercise)
   return { ...upload, idempotencyKey: keyOfForm(fields.get('form'), upload) }
 }

@@ -10,12 +10,6 @@ import { LooseFiles } from './loose-files.js'
 import { paceRequest } from './pace-request.js'
 import { refuseTooLong, UploadMeter } from './spool.js'
 
-/** An upload in the blob store, as yet unread, and the plain fields that came with it. */
-export interface ReceivedForm {
-  blob: StoredBlob
-  fields: ReadonlyMap<string, string>
-}
-
 const partLimits = {
   fileSize: arrivalLimits.bytes + 1,
   files: arrivalLimits.entries,
@@ -29,13 +23,13 @@ const partLimits = {
 /**
  * Takes a multipart form: one archive (field `archive`, or a file named .zip, .tar, .tar.gz, .tgz), kept byte for
  * byte; or files, packed into a canonical tar. The path of a file is what its field has in brackets,
- * `files[src/app.js]`, else its file name. Throws `CallerError` and `RejectedUpload`.
+ * `files[src/app.js]`, else its file name. Returns the upload as it is in the blob store, as yet unread; plain fields are
+ * added to `fields` as they come. Throws `CallerError` and `RejectedUpload`.
  */
-export async function receiveForm(request: FastifyRequest, blobs: BlobStore): Promise<ReceivedForm> {
+export async function receiveForm(request: FastifyRequest, blobs: BlobStore, fields = new Map<string, string>()): Promise<StoredBlob> {
   refuseTooLong(request.headers['content-length'])
   const meter = new UploadMeter()
   const loose = new LooseFiles()
-  const fields = new Map<string, string>()
   let archive: StoredBlob | undefined
   const turns = new Turns()
   for await (const part of paceRequest(request, turns).parts({ limits: partLimits, preservePath: true })) {
@@ -49,9 +43,9 @@ export async function receiveForm(request: FastifyRequest, blobs: BlobStore): Pr
       if (archive) throw onlyOne()
     }
   }
-  if (archive) return { blob: archive, fields }
+  if (archive) return archive
   if (loose.isEmpty) throw new CallerError('upload-empty', 'No file was chosen. Choose one archive, or the files of your project.')
-  return { blob: await blobs.put(packTar(loose.tree)), fields }
+  return blobs.put(packTar(loose.tree))
 }
 
 /** Whether there was a file at all: a browser sends an empty part for an input that was left empty. */

@@ -1,3 +1,4 @@
+import { CallerError } from '../../contracts/errors.js'
 import type { Report } from '../../contracts/report.js'
 import { compareRuns, findFlaky, judgeReport } from './judge.js'
 import type { Sample } from './samples.js'
@@ -17,7 +18,7 @@ export interface VerifyOptions {
   grade(sample: Sample): Promise<Report>
   /** What learners could read in a report that is hidden from them, each in a sentence. */
   findLeaks(sample: Sample, report: Report): readonly string[]
-  /** Aborted: a run that throws ends the whole, instead of counting as a fault of that run. */
+  /** Aborted: a run that throws ends the whole, instead of counting as a fault of that run; as a mistake of the author's does, which no sample escapes. */
   signal: AbortSignal
   onResult(result: SampleResult): void
 }
@@ -56,7 +57,7 @@ async function gradeSample(sample: Sample, options: VerifyOptions): Promise<{ re
   try {
     while (reports.length < runs) reports.push(await options.grade(sample))
   } catch (error) {
-    if (options.signal.aborted) throw error
+    if (options.signal.aborted || error instanceof CallerError) throw error
     return { reports, fault: error instanceof Error ? error.message : String(error) }
   }
   return { reports, fault: undefined }

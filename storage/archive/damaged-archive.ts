@@ -8,6 +8,10 @@ export const damagedArchive = (what: string, path?: string): RejectedUpload =>
 export const ambiguousArchive = (what: string, path?: string): RejectedUpload =>
   new RejectedUpload('mismatch', `The archive ${what}; create it again with a standard zip or tar tool.`, path)
 
+/** A zip whose content nobody reads without the password. */
+export const lockedArchive = (path: string): RejectedUpload =>
+  new RejectedUpload('structure', `The archive is protected by a password: ${quotePath(path)} cannot be read. Send it without a password.`, path)
+
 /** An entry that is neither a plain file nor a folder. */
 export const specialEntry = (path: string): RejectedUpload =>
   new RejectedUpload('type', `${quotePath(path)} is a link, a device or another special file; send plain files only.`, path)

@@ -1,7 +1,7 @@
 import { quotePath } from '../rejected-upload.js'
 import { Turns } from '../turns.js'
 import type { ArchiveReading } from './archive-reading.js'
-import { ambiguousArchive, damagedArchive, specialEntry } from './damaged-archive.js'
+import { ambiguousArchive, damagedArchive, lockedArchive, specialEntry } from './damaged-archive.js'
 import { tooLarge } from './upload-ledger.js'
 import type { ZipBytes } from './zip-bytes.js'
 import type { ZipDirectory } from './zip-directory.js'
@@ -28,6 +28,9 @@ export interface ZipMember {
 export const hasDescriptor = ({ flags }: ZipMember): boolean => (flags & 0x8) !== 0
 
 const RECORD_BYTES = 46
+
+/** Set where a password protects the content. */
+const ENCRYPTED = 0x1
 
 /** What is read here: deflate's own options (bits 1 and 2), a descriptor (3), names in UTF-8 (11). */
 const KNOWN_FLAGS = 0x080e
@@ -89,6 +92,7 @@ function parseRecord(record: Buffer): CentralRecord {
   const nameEnd = RECORD_BYTES + record.readUInt16LE(28)
   const rawName = record.subarray(RECORD_BYTES, nameEnd)
   const flags = record.readUInt16LE(8)
+  if (flags & ENCRYPTED) throw lockedArchive(rawName.toString()) // before its extra fields: AES adds one that is not read here
   const extra = parseExtraFields(record.subarray(nameEnd, nameEnd + record.readUInt16LE(30)), rawName.toString())
   const name = decodeName(rawName, flags, extra)
   const isFolder = name.endsWith('/')

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { dropFiles } from './gallery/drop-files.js'
 import { openBrowser } from './gallery/open-browser.js'
-import { serveGallery, type Answer } from './gallery/serve-gallery.js'
+import { renderGalleryPage, serveGallery, type Answer } from './gallery/serve-gallery.js'
 
 /** The page with the form; `bodies` is what came in, `answer` what the server says to it. */
 async function openForm(t: Test, answer: Answer) {
@@ -43,6 +43,18 @@ t.test('a refusal is shown in words, as text, and the files can be sent again', 
   await submit.click()
   await page.locator('button[disabled]').waitFor({ state: 'detached' })
   t.same(bodies.map(namesIn), [['work.zip'], ['work.zip']])
+})
+
+t.test('what comes back is told at its field, and the files stay chosen', async (t) => {
+  const { page } = await openForm(t, async (response) => void response.writeHead(422, { 'content-type': 'text/html' }).end(await renderGalleryPage('submit-language-refused')))
+  await dropFiles(page, [join(t.testdir({ 'work.zip': 'PK' }), 'work.zip')])
+  await page.getByRole('button', { name: 'Submit' }).click()
+  const language = page.getByLabel('Language')
+  await page.locator('#submit-language-problem').filter({ hasText: 'A path in the archive' }).waitFor()
+  t.equal(await language.inputValue(), 'python')
+  t.equal(await language.getAttribute('aria-invalid'), 'true')
+  t.ok(await page.locator('#submit-files-problem').isHidden())
+  t.ok(await page.getByText('Chosen: work.zip').isVisible())
 })
 
 t.test('without dropped files the form is sent by the browser itself', async (t) => {

@@ -19,7 +19,7 @@ async function serveForm(t: Test) {
   await app.register(multipart)
   const taken: unknown[] = []
   app.post('/submit', async (request, reply) => {
-    const { blob } = await receiveForm(request, blobs)
+    const blob = await receiveForm(request, blobs)
     const { files, leftOut } = await readStoredTree(blobs, blob.sha256)
     taken.push({ files: Object.fromEntries([...files].map(([path, content]) => [path, content.toString()])), leftOut })
     return reply.redirect('/report', 303)

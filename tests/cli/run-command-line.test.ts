@@ -49,6 +49,30 @@ t.test('names every mistake of a package with its line', async (t) => {
   t.match(err, /exercise.yaml:3: Unknown key "language"/)
 })
 
+/** What an author gets wrong in a file, and where it is named. */
+const authorsMistakes: [what: string, files: Record<string, string>, named: RegExp][] = [
+  ['a syntax error in a hidden test', { 'a.test.mjs': "import { test } from '@assay/kit'\ntest('adds', () => {\n" }, /hidden\/correctness\/a\.test\.mjs:3: This is not valid JavaScript/],
+  ['a wrong import', { 'a.test.mjs': "import { tset } from '@assay/kit'\n" }, /hidden\/correctness\/a\.test\.mjs:1: @assay\/kit does not export "tset"/],
+  ['an import of a file that is not there', { 'a.test.mjs': "import './helper.mjs'\n" }, /hidden\/correctness\/a\.test\.mjs:1: The package has no file hidden\/correctness\/helper\.mjs/],
+]
+
+for (const [what, files, named] of authorsMistakes) {
+  t.test(`${what} is the author's mistake, for verify and for grade`, async (t) => {
+    const folder = t.testdir({
+      'exercise.yaml': 'slug: echo\ntitle: Echo\nlanguages: [node]\nweights: { correctness: 100, speed: 0, quality: 0 }\n',
+      'statement.md': '# Echo',
+      starter: { node: { 'server.js': '' } },
+      hidden: { correctness: files },
+    })
+    for (const args of [['verify', folder], ['grade', folder, `${folder}/starter/node`]]) {
+      const { status, err } = await runAssay(args, noEngine)
+      t.equal(status, 2)
+      t.match(err, named)
+      t.notMatch(err, /fault of/)
+    }
+  })
+}
+
 t.test('doctor ends with status 2 where the machine cannot grade, and says so as JSON too', async (t) => {
   const { status, out } = await runAssay(['doctor', '--json'], noEngine)
   t.equal(status, 2)

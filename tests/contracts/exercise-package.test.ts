@@ -88,6 +88,14 @@ t.test('a hidden test that is no JavaScript is refused with its line', async (t)
   t.match(mistakesIn({ ...whole, 'hidden/correctness/a.test.mjs': 'const a = 1\nconst = 2\n' }), [/^hidden\/correctness\/a.test.mjs:2: This is not valid JavaScript/])
 })
 
+t.test('a hidden test that imports what is not there is refused with its line', async (t) => {
+  t.match(mistakesIn({ ...whole, 'hidden/correctness/a.test.mjs': "import { test } from '@assay/kit'\nimport './calls.mjs'\ntest('adds', () => {})\n" }), [/^hidden\/correctness\/a.test.mjs:2: The package has no file hidden\/correctness\/calls.mjs/])
+})
+
+t.test('a contract that is no YAML is refused with its line', async (t) => {
+  t.match(mistakesIn({ ...whole, 'openapi.yaml': 'openapi: 3.1.0\npaths: [\n' }), [/^openapi.yaml:\d: /])
+})
+
 t.test('speed scenarios without a reference are refused at the line of the language', async (t) => {
   const files = { ...whole, 'hidden/speed/a.speed.mjs': "scenario('One page', { requests: [] })" }
   t.match(mistakesIn(files), [/^exercise.yaml:3: Speed is measured against the reference in node/])

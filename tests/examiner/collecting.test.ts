@@ -13,8 +13,8 @@ async function collect(source: string, files: Record<string, string> = {}) {
 async function findFault(source: string, files: Record<string, string> = {}) {
   await using examiner = new ExaminerProcess()
   load(examiner, { source, files })
-  const { message } = await examiner.waitFor('fault')
-  return { message, exitCode: await examiner.exitCode }
+  const { message, mistakeAt } = await examiner.waitFor('fault')
+  return { message, mistakeAt, exitCode: await examiner.exitCode }
 }
 
 t.test('names every test with its options before anything runs', async (t) => {
@@ -47,22 +47,25 @@ t.test('a test file that prints does not break a line', async (t) => {
   t.equal(total, 1)
 })
 
-const faults: [name: string, source: string, message: RegExp, files?: Record<string, string>][] = [
-  ['a file that is no JavaScript', 'test(', /a\.test\.mjs does not load: SyntaxError: Unexpected end of input/],
-  ['a module that is not there', `import './no.mjs'`, /does not load: Error: Cannot find module/],
-  ['a file that throws', `throw new Error('no')`, /does not load: Error: no \(a\.test\.mjs:2\)/],
-  ['two tests with one id', `test('a b', () => {}); test('A  b', () => {})`, /Two tests have the id "a-b"/],
-  ['an id that the contract has', `test('contract', () => {})`, /"contract" is taken/, { 'openapi.yaml': 'openapi: 3.1.0\npaths: {}\n' }],
-  ['an unknown option', `test('a', { point: 2 }, () => {})`, /"a": there is no option "point"/],
-  ['an option out of range', `test('a', { points: -2 }, () => {})`, /"points" must be a number from 0 to 1000/],
-  ['a test without a function', `test('a', { points: 2 })`, /has no function to run/],
-  ['no test at all', '', /register no test/],
+const file = 'hidden/correctness/a.test.mjs'
+const faults: [name: string, source: string, message: RegExp, place: string, files?: Record<string, string>][] = [
+  ['a file that is no JavaScript', 'test(', /^The file does not load: SyntaxError: Unexpected end of input/, file],
+  ['a name that a module does not export', `import { no } from '../other.mjs'`, /^The file does not load: SyntaxError: .* does not provide an export named 'no'/, `${file}:2`, { 'hidden/other.mjs': '' }],
+  ['a module that is not there', `import './no.mjs'`, /^The file does not load: Error: Cannot find module 'hidden\/correctness\/no\.mjs'/, file],
+  ['a file that throws', `throw new Error('no')`, /^The file does not load: Error: no$/, `${file}:2`],
+  ['two tests with one id', `test('a b', () => {}); test('A  b', () => {})`, /Two tests have the id "a-b"/, file],
+  ['an id that the contract has', `test('contract', () => {})`, /"contract" is taken/, 'hidden/correctness/', { 'openapi.yaml': 'openapi: 3.1.0\npaths: {}\n' }],
+  ['an unknown option', `test('a', { point: 2 }, () => {})`, /^The test "a": there is no option "point"/, `${file}:2`],
+  ['an option out of range', `test('a', { points: -2 }, () => {})`, /"points" must be a number from 0 to 1000/, `${file}:2`],
+  ['a test without a function', `test('a', { points: 2 })`, /has no function to run/, `${file}:2`],
+  ['no test at all', '', /register no test/, 'hidden/correctness/'],
 ]
 
-for (const [name, source, expected, files] of faults) {
-  t.test(`${name} is a fault, in words that name the place`, async (t) => {
-    const { message, exitCode } = await findFault(source, files)
+for (const [name, source, expected, place, files] of faults) {
+  t.test(`${name} is a mistake of the author, told with its place`, async (t) => {
+    const { message, mistakeAt, exitCode } = await findFault(source, files)
     t.match(message, expected)
+    t.equal(mistakeAt, place)
     t.equal(exitCode, 1)
   })
 }
@@ -71,7 +74,9 @@ t.test('a path that leaves the folder is a fault', async (t) => {
   await using examiner = new ExaminerProcess()
   examiner.sendFiles({ '../outside.mjs': '' })
   load(examiner, { source: '' })
-  t.match((await examiner.waitFor('fault')).message, /Not a path inside the package/)
+  const fault = await examiner.waitFor('fault')
+  t.match(fault.message, /Not a path inside the package/)
+  t.equal(fault.mistakeAt, undefined, 'which is no mistake of the author')
 })
 
 t.test('a worker that goes away ends the examiner', async (t) => {

@@ -68,18 +68,20 @@ t.test('what a test prints is no line', async (t) => {
   t.equal(lines.filter(({ type }) => type === 'test-ended').length, 2)
 })
 
-const faults: [name: string, source: string, message: RegExp][] = [
-  ['a name that does not exist', `test('a', () => { nothing() })`, /"a" is broken: nothing is not defined/],
-  ['a service the exercise has not', `test('a', ({ services }) => services.redis.pause())`, /lists no service "redis"/],
-  ['a database the exercise has not', `test('a', ({ db }) => db.query('select 1'))`, /lists neither service "postgres" nor "mariadb"/],
-  ['an option http does not know', `test('a', ({ http }) => http.get('/', { header: {} }))`, /no option "header"/],
+const place = 'hidden/correctness/a.test.mjs:2'
+const faults: [name: string, source: string, message: RegExp, place?: string][] = [
+  ['a name that does not exist', `test('a', () => { nothing() })`, /"a" is broken: nothing is not defined/, place],
+  ['a service the exercise has not', `test('a', ({ services }) => services.redis.pause())`, /lists no service "redis"/, place],
+  ['a database the exercise has not', `test('a', ({ db }) => db.query('select 1'))`, /lists neither service "postgres" nor "mariadb"/, 'hidden/correctness/a.test.mjs'],
+  ['an option http does not know', `test('a', ({ http }) => http.get('/', { header: {} }))`, /no option "header"/, place],
   ['a test that ends its process', `test('a', () => { process.exit(3) })`, /ended by itself \(exit code 3\)/],
 ]
 
-for (const [name, source, expected] of faults) {
+for (const [name, source, expected, at] of faults) {
   t.test(`${name} is a fault of the exercise, not of the learner`, async (t) => {
-    const { fault, exitCode } = await examine(source)
+    const { fault, mistakeAt, exitCode } = await examine(source)
     t.match(fault, expected)
+    t.equal(mistakeAt, at)
     t.equal(exitCode, 1)
   })
 }

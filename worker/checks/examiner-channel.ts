@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { PassThrough } from 'node:stream'
+import { CallerError } from '../../contracts/errors.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { LineSplitter } from './examiner-lines.js'
 
@@ -12,11 +13,13 @@ export interface ExaminerProcess extends AsyncDisposable {
 export type StartExaminer = (output: { stdout(chunk: Buffer): void; stderr(chunk: Buffer): void }) => Promise<ExaminerProcess>
 
 /** What both protocols have in common: any line may be a fault instead. */
-type AnyLine = { type: string } | { type: 'fault'; message: string }
+type FaultLine = { type: 'fault'; message: string; mistakeAt?: string }
+type AnyLine = { type: string } | FaultLine
 
 /**
  * The lines between the worker and one examiner, whichever protocol they speak. Every fault on its side (a crash, a broken
  * line, a file that does not load) is thrown to whoever reads: it is ours or the exercise author's, never the learner's.
+ * What is surely the author's is a `CallerError`, so that who grades or verifies the exercise is told of it as such.
  */
 export class ExaminerChannel<Input extends { type: string }, Line extends AnyLine> implements AsyncDisposable {
   /** Each line from the examiner must carry it: nothing else in the pod knows it. */
@@ -60,7 +63,7 @@ export class ExaminerChannel<Input extends { type: string }, Line extends AnyLin
   /** What the examiner says, in order, until the caller stops reading. A `fault` line is thrown. */
   async *lines(): AsyncGenerator<Line> {
     for await (const line of this.#lines.iterator({ destroyOnReturn: false }) as AsyncIterable<Line>) {
-      if (line.type === 'fault' && 'message' in line) throw new Error(`The examiner reports a fault: ${line.message}`)
+      if (line.type === 'fault' && 'message' in line) throw toError(line)
       yield line
     }
   }
@@ -82,4 +85,10 @@ export class ExaminerChannel<Input extends { type: string }, Line extends AnyLin
     this.#lines.destroy()
     await this.#process?.[Symbol.asyncDispose]()
   }
+}
+
+/** A worker of a server treats both as a fault, for neither may cost a learner points. */
+function toError({ message, mistakeAt }: FaultLine): Error {
+  if (mistakeAt === undefined) return new Error(`The examiner reports a fault: ${message}`)
+  return new CallerError('package-invalid', mistakeAt === '' ? message : `${mistakeAt}: ${message}`)
 }

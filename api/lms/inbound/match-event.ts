@@ -1,5 +1,5 @@
 import { and, eq, isNull, ne, or, sql, type SQL } from 'drizzle-orm'
-import { CallerError } from '../../../contracts/errors.js'
+import { CallerError, type ProblemCode } from '../../../contracts/errors.js'
 import type { Caller } from '../../auth/caller.js'
 import { changeAssignment, findTaughtAssignment, type AssignmentRow } from '../../database/assignments.js'
 import { recordAudit } from '../../database/audit.js'
@@ -42,15 +42,18 @@ export async function matchEvent(db: Database, caller: Caller, eventId: string, 
   })
 }
 
+/** What is wrong with one part of what was said. */
+const wrong = (part: 'assignment' | 'person', code: ProblemCode, detail: string) => new CallerError(code, detail, { errors: [{ pointer: `/${part}`, detail }] })
+
 /** Gives the assignment the key by which the LMS calls it. */
 async function nameAssignment(tx: Queryable, caller: Caller, { connectionId, assignmentKey, courseKey }: EventRow, assignment: AssignmentRow): Promise<void> {
   const [course] = await tx.select().from(courses).where(eq(courses.id, assignment.courseId))
-  if (course?.connectionId !== connectionId) throw new CallerError('foreign-assignment', 'The course of the assignment does not use the connection of the event.')
+  if (course?.connectionId !== connectionId) throw wrong('assignment', 'foreign-assignment', 'The course of the assignment does not use the connection of the event.')
   if (courseKey !== null && course.lmsKey !== null && course.lmsKey !== courseKey && course.id !== courseKey) {
-    throw new CallerError('bad-request', `The event is for the course "${courseKey}", but the LMS calls the course of this assignment "${course.lmsKey}".`)
+    throw wrong('assignment', 'bad-request', `The event is for the course "${courseKey}", but the LMS calls the course of this assignment "${course.lmsKey}".`)
   }
   if (assignment.lmsKey === assignmentKey || assignment.id === assignmentKey) return
-  if (assignment.lmsKey !== null) throw new CallerError('already-exists', `The assignment already has the LMS key "${assignment.lmsKey}"; change it if it is wrong.`)
+  if (assignment.lmsKey !== null) throw wrong('assignment', 'already-exists', `The assignment already has the LMS key "${assignment.lmsKey}"; change it if it is wrong.`)
   await changeAssignment(tx, assignment, { lmsKey: assignmentKey })
   await recordAudit(tx, { actor: caller.owner, action: 'assignment.changed', courseId: course.id, subject: assignment.id, details: { lmsKey: assignmentKey } })
 }
@@ -58,14 +61,14 @@ async function nameAssignment(tx: Queryable, caller: Caller, { connectionId, ass
 /** Notes whom the LMS means. Only somebody of the course, or whom the caller puts into it. */
 async function nameLearner(tx: Queryable, caller: Caller, event: EventRow & { learnerKey: string }, { person, enrol, courseId }: Match & { courseId: string | null }): Promise<void> {
   const { connectionId, learnerKey: key } = event
-  if (courseId === null) throw new CallerError('bad-request', 'Match the assignment first, or in the same request: the learner must be in its course.')
+  if (courseId === null) throw wrong('assignment', 'bad-request', 'Choose the assignment too: the learner must be in its course.')
   await lockIdentity(tx, connectionId, key)
   const known = await findLearner(tx, connectionId, key, courseId)
-  if (known && person !== undefined && known.personId !== person) throw new CallerError('already-exists', `That LMS key already belongs to "${known.personId}".`)
+  if (known && person !== undefined && known.personId !== person) throw wrong('person', 'already-exists', `That LMS key already belongs to "${known.personId}".`)
   const personId = known?.personId ?? (await identify(tx, caller, event, person))
   const isInCourse = known?.isInCourse ?? (await findLearner(tx, connectionId, key, courseId))?.isInCourse ?? false
   if (isInCourse) return
-  if (!enrol) throw new CallerError('bad-request', `"${personId}" is not in the course ${courseId}; send "enrol": true to enrol them.`)
+  if (!enrol) throw wrong('person', 'bad-request', `"${personId}" is not in the course ${courseId}: enrol them there first.`)
   await enrolLearner(tx, { courseId, personId, actor: caller.owner })
 }
 
@@ -75,7 +78,7 @@ async function identify(tx: Queryable, caller: Caller, event: EventRow & { learn
   const { id } = await findPerson(tx, person)
   const [other] = await tx.select({ key: lmsIdentities.key }).from(lmsIdentities).where(and(eq(lmsIdentities.connectionId, connectionId), eq(lmsIdentities.personId, id), ne(lmsIdentities.key, learnerKey)))
   // A grade goes back to one key; with two it could reach the wrong account.
-  if (other) throw new CallerError('already-exists', `"${id}" already has the LMS key "${other.key}".`)
+  if (other) throw wrong('person', 'already-exists', `"${id}" already has the LMS key "${other.key}".`)
   await tx.insert(lmsIdentities).values({ connectionId, key: learnerKey, personId: id })
   return id
 }

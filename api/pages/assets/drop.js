@@ -71,14 +71,23 @@ async function send() {
   for (const path of skipped.values()) body.append('files', new Blob([]), path)
   const answer = await fetch(form.action, { method: 'POST', body, headers: { accept: 'text/html' } })
   if (answer.redirected) return location.assign(answer.url)
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
-  showProblem(page.querySelector('[role=alert]:not([hidden])')?.textContent ?? `The server responded with ${answer.status}.`)
+  showReturned(new DOMParser().parseFromString(await answer.text(), 'text/html'))
+}
+
+/** Takes what is wrong from the page that came back. The chosen files stay here, where that page has none. */
+function showReturned(page) {
+  const language = page.querySelector('[data-drop-language]')
+  if (language && find('drop-language')) find('drop-language').replaceWith(document.adoptNode(language))
+  const isAboutLanguage = language?.querySelector('.field-problem') != null
+  const told = page.querySelector('[role=alert]:not([hidden])')?.textContent
+  showProblem(told ?? (isAboutLanguage ? '' : 'The upload was not accepted. Reload this page and try again.'))
 }
 
 function showProblem(text) {
   const message = find('drop-problem')
   message.textContent = text
   message.hidden = text === ''
+  for (const input of form.querySelectorAll('input[type=file]')) input.setAttribute('aria-invalid', String(text !== ''))
 }
 
 function setBusy(isBusy) {

@@ -8,11 +8,11 @@ import { findPackage } from '../../database/exercises.js'
 import { hasContract } from '../../exercises/open-exercise.js'
 import { listRejections } from '../../lms/inbound/list-rejections.js'
 import { describeCallerError } from '../../problems/problem.js'
-import { translateError } from '../../problems/translate-error.js'
 import type { RouteApp } from '../../routes/route-app.js'
 import { AssignmentParams } from '../../routes/schemas.js'
 import { submitWork } from '../../submissions/submit-work.js'
-import type { PageProblem } from '../components/problem-message.js'
+import type { ReturnedWork } from '../components/submit-form.js'
+import { mistakeOf } from '../read-form.js'
 import { showStatement } from '../show-statement.js'
 import { AssignmentView } from '../views/assignment.js'
 import { crumbsOf } from './assignment-crumbs.js'
@@ -30,20 +30,20 @@ export function addAssignmentPages(app: RouteApp, context: AppContext): void {
     { schema: { params: AssignmentParams }, config: { rateLimit: { max: config.ASSAY_UPLOADS_PER_MINUTE, timeWindow: 60_000 } } },
     async (request, reply) => {
       const assignment = await findAssignment(db, callerOf(request), request.params.id)
+      const fields = new Map<string, string>()
       try {
-        const { submission } = await submitWork(context, request, { assignment })
+        const { submission } = await submitWork(context, request, { assignment }, { fields })
         return await reply.redirect(`/submissions/${submission.id}`, 303)
       } catch (error) {
-        const mistake = error instanceof Error ? translateError(error) : null
-        if (!mistake) throw error
+        const mistake = mistakeOf(error)
         request.raw.resume()
-        return sendAssignment(context, request, reply.code(mistake.status), assignment, describeCallerError(mistake, request.id))
+        return sendAssignment(context, request, reply.code(mistake.status), assignment, { language: fields.get('language') ?? '', problem: describeCallerError(mistake, request.id) })
       }
     },
   )
 }
 
-async function sendAssignment({ db, shelf }: AppContext, request: FastifyRequest, reply: FastifyReply, assignment: AssignmentRow, problem?: PageProblem): Promise<FastifyReply> {
+async function sendAssignment({ db, shelf }: AppContext, request: FastifyRequest, reply: FastifyReply, assignment: AssignmentRow, returned?: ReturnedWork): Promise<FastifyReply> {
   const caller = callerOf(request)
   const now = new Date()
   const isTaught = teaches(caller, assignment.courseId)
@@ -56,6 +56,6 @@ async function sendAssignment({ db, shelf }: AppContext, request: FastifyRequest
     title: assignment.title,
     breadcrumbs: await crumbsOf(db, caller, assignment),
     scripts: ['drop.js'],
-    children: <AssignmentView assignment={assignment} exercise={exercise} statement={statement} hasContract={exercise !== null && (await hasContract(shelf, exercise))} attempts={attempts} rejections={rejections} isTaught={isTaught} now={now} problem={problem} />,
+    children: <AssignmentView assignment={assignment} exercise={exercise} statement={statement} hasContract={exercise !== null && (await hasContract(shelf, exercise))} attempts={attempts} rejections={rejections} isTaught={isTaught} now={now} returned={returned} />,
   })
 }

@@ -1,17 +1,20 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { AppContext } from '../../app-context.js'
 import { callerOf } from '../../auth/guard.js'
 import { findSubmission, findTaughtSubmission } from '../../database/submissions.js'
 import { overrideGrade, withdrawOverride } from '../../grades/override-grade.js'
+import { describeCallerError } from '../../problems/problem.js'
 import type { RouteApp } from '../../routes/route-app.js'
 import { exact, SubmissionParams } from '../../routes/schemas.js'
 import { regradeSubmission } from '../../submissions/regrade-submission.js'
-import { returnForm } from '../read-form.js'
+import { mistakeOf, returnButtons, returnForm } from '../read-form.js'
 import { sendSubmission } from './submissions.js'
 
 const OverrideForm = Type.Object({ grade: Type.Number({ minimum: 0, maximum: 100 }), comment: Type.String({ minLength: 1, maxLength: 2000, pattern: '\\S' }) }, exact)
 
 const RunForm = Type.Object({ reason: Type.Optional(Type.String({ maxLength: 500 })) }, exact)
+const runWords = { reason: 'Write at most 500 characters.' }
 const overrideWords = { grade: 'Enter a number from 0 to 100, such as 87.5.', comment: 'Enter a reason: it is shown to the learner.' }
 
 /** What an instructor does about one submission: the forms of its page. */
@@ -32,14 +35,32 @@ export function addGradingForms(app: RouteApp, context: AppContext): void {
   app.post('/submissions/:id/override/withdraw', { schema: { params: SubmissionParams } }, async (request, reply) => {
     const caller = callerOf(request)
     const { submission } = await findTaughtSubmission(db, caller, request.params.id)
-    await db.transaction((tx) => withdrawOverride(tx, submission, caller.owner))
+    try {
+      await db.transaction((tx) => withdrawOverride(tx, submission, caller.owner))
+    } catch (error) {
+      return returnRefused(context, request, reply, submission.id, error)
+    }
     return reply.redirect(`/submissions/${submission.id}`, 303)
   })
 
-  app.post('/submissions/:id/runs', { schema: { params: SubmissionParams, body: Type.Union([RunForm, Type.Null()]) } }, async (request, reply) => {
+  app.post('/submissions/:id/runs', { attachValidation: true, schema: { params: SubmissionParams, body: Type.Union([RunForm, Type.Null()]) } }, async (request, reply) => {
     const caller = callerOf(request)
+    const returned = returnForm(request, runWords)
+    if (request.validationError && !returned) throw request.validationError
     const found = await findTaughtSubmission(db, caller, request.params.id)
-    await regradeSubmission(db, { ...found, digest: undefined, reason: request.body?.reason?.trim() || undefined, requestedBy: caller.owner })
-    return reply.redirect(`/submissions/${found.submission.id}`, 303)
+    const { id } = found.submission
+    if (returned) return sendSubmission(context, request, reply.code(400), await findSubmission(db, caller, id), { grading: returned })
+    try {
+      await regradeSubmission(db, { ...found, digest: undefined, reason: request.body?.reason?.trim() || undefined, requestedBy: caller.owner })
+    } catch (error) {
+      return returnRefused(context, request, reply, id, error)
+    }
+    return reply.redirect(`/submissions/${id}`, 303)
   })
+}
+
+/** Back to the submission, with why not. */
+async function returnRefused(context: AppContext, request: FastifyRequest, reply: FastifyReply, id: string, error: unknown): Promise<FastifyReply> {
+  const mistake = mistakeOf(error)
+  return sendSubmission(context, request, reply.code(mistake.status), await findSubmission(context.db, callerOf(request), id), { grading: returnButtons(describeCallerError(mistake, request.id)) })
 }

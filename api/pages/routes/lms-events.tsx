@@ -1,4 +1,6 @@
-import { Type } from 'typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type, type Static } from 'typebox'
+import type { CallerError } from '../../../contracts/errors.js'
 import type { AppContext } from '../../app-context.js'
 import { callerOf } from '../../auth/guard.js'
 import { listAssignments } from '../../database/assignments.js'
@@ -8,32 +10,28 @@ import { findConnection } from '../../lms/connections.js'
 import { listConnectionEvents, listCourseEvents, openStates } from '../../lms/inbound/list-events.js'
 import { matchEvent, retryEvent } from '../../lms/inbound/match-event.js'
 import { unmatchEvent } from '../../lms/inbound/unmatch-event.js'
+import { describeCallerError } from '../../problems/problem.js'
 import type { RouteApp } from '../../routes/route-app.js'
 import { ConnectionParams, CourseParams, exact, uuid } from '../../routes/schemas.js'
 import { decodeCursor, encodeCursor } from '../../submissions/cursor.js'
-import { EventsView, newLearner } from '../views/lms-events.js'
+import { mistakeOf, returnButtons, type ReturnedForm } from '../read-form.js'
+import { EventsView, newLearner, type EventsViewProps } from '../views/lms-events.js'
 import { sendPage } from './send-page.js'
 
 const ROWS = 50
 const Page = Type.Object({ cursor: Type.Optional(Type.String({ maxLength: 100 })), state: Type.Optional(Type.Enum(['', ...inboundStates])) }, exact)
+type EventQuery = Static<typeof Page>
 const EventParams = Type.Object({ ...CourseParams.properties, id: uuid })
 const MatchForm = Type.Object({ assignment: Type.Optional(Type.String({ maxLength: 40 })), learner: Type.Optional(Type.String({ maxLength: 200 })) }, exact)
 
 const UnmatchForm = Type.Object({ what: Type.Enum(['learner', 'assignment']) }, exact)
 
 /** What an LMS sent that became no submission, for those who can tell where it belongs. */
-export function addLmsEventPages(app: RouteApp, { db }: AppContext): void {
-  app.get('/courses/:course/events', { schema: { params: CourseParams, querystring: Page } }, async (request, reply) => {
-    const course = await findTaughtCourse(db, callerOf(request), request.params.course)
-    const page = pageOf(request.query)
-    const events = await listCourseEvents(db, course, { ...page, states: page.states ?? openStates })
-    const choices = { assignments: await listAssignments(db, course.id), learners: (await listEnrolments(db, course.id)).filter(({ role }) => role === 'learner') }
-    return sendPage(request, reply, {
-      title: `LMS events: ${course.title}`,
-      breadcrumbs: [{ label: 'Courses', href: '/' }, { label: course.title, href: `/courses/${course.id}` }, { label: 'LMS events' }],
-      children: <EventsView base={`/courses/${course.id}/events`} {...cut(events)} states={inboundStates} query={request.query} choices={course.connectionId === null ? null : choices} isConnected={course.connectionId !== null} />,
-    })
-  })
+export function addLmsEventPages(app: RouteApp, context: AppContext): void {
+  const { db } = context
+  app.get('/courses/:course/events', { schema: { params: CourseParams, querystring: Page } }, async (request, reply) =>
+    sendCourseEvents(context, request, reply, { id: request.params.course, query: request.query }),
+  )
 
   app.get('/connections/:connection/events', { schema: { params: ConnectionParams, querystring: Page } }, async (request, reply) => {
     const connection = await findConnection(db, request.params.connection)
@@ -45,25 +43,64 @@ export function addLmsEventPages(app: RouteApp, { db }: AppContext): void {
     })
   })
 
-  app.post('/courses/:course/events/:id/match', { schema: { params: EventParams, body: MatchForm } }, async (request, reply) => {
-    const { assignment, learner } = request.body
+  app.post('/courses/:course/events/:id/match', { schema: { params: EventParams, querystring: Page, body: MatchForm } }, async (request, reply) => {
+    const { course, id } = request.params
+    const { assignment = '', learner = '' } = request.body
+    const values = { assignment, learner }
+    if (!assignment && !learner) return sendCourseEvents(context, request, reply.code(400), { id: course, query: request.query, returned: { event: id, values, problems: { assignment: 'Choose the assignment, the learner, or both.' } } })
     const person = learner === newLearner ? undefined : learner || undefined
-    await matchEvent(db, callerOf(request), request.params.id, { assignment: assignment || undefined, person, enrol: learner === newLearner || undefined })
-    return reply.redirect(`/courses/${request.params.course}/events`, 303)
+    try {
+      await matchEvent(db, callerOf(request), id, { assignment: assignment || undefined, person, enrol: learner === newLearner || undefined })
+    } catch (error) {
+      const mistake = mistakeOf(error)
+      return sendCourseEvents(context, request, reply.code(mistake.status), { id: course, query: request.query, returned: { event: id, values, ...placeMistake(mistake, request.id) } })
+    }
+    return reply.redirect(`/courses/${course}/events`, 303)
   })
 
   app.post('/courses/:course/events/:id/unmatch', { schema: { params: EventParams, body: UnmatchForm } }, async (request, reply) => {
-    await unmatchEvent(db, callerOf(request), request.params.id, { [request.body.what]: true })
-    return reply.redirect(`/courses/${request.params.course}/events?state=unmatched`, 303)
+    const { course, id } = request.params
+    try {
+      await unmatchEvent(db, callerOf(request), id, { [request.body.what]: true })
+    } catch (error) {
+      const mistake = mistakeOf(error)
+      return sendCourseEvents(context, request, reply.code(mistake.status), { id: course, query: {}, returned: returnButtons(describeCallerError(mistake, request.id)) })
+    }
+    return reply.redirect(`/courses/${course}/events?state=unmatched`, 303)
   })
 
   app.post('/courses/:course/events/:id/retry', { schema: { params: EventParams } }, async (request, reply) => {
-    await retryEvent(db, callerOf(request), request.params.id)
-    return reply.redirect(`/courses/${request.params.course}/events`, 303)
+    const { course, id } = request.params
+    try {
+      await retryEvent(db, callerOf(request), id)
+    } catch (error) {
+      const mistake = mistakeOf(error)
+      return sendCourseEvents(context, request, reply.code(mistake.status), { id: course, query: {}, returned: returnButtons(describeCallerError(mistake, request.id)) })
+    }
+    return reply.redirect(`/courses/${course}/events`, 303)
   })
 }
 
-const pageOf = ({ cursor, state }: { cursor?: string; state?: '' | (typeof inboundStates)[number] }) => ({
+/** The events of a course; with a form that comes back, if one is given. */
+async function sendCourseEvents({ db }: AppContext, request: FastifyRequest, reply: FastifyReply, { id, query, returned }: { id: string; query: EventQuery; returned?: EventsViewProps['returned'] }): Promise<FastifyReply> {
+  const course = await findTaughtCourse(db, callerOf(request), id)
+  const page = pageOf(query)
+  const events = await listCourseEvents(db, course, { ...page, states: page.states ?? openStates })
+  const choices = { assignments: await listAssignments(db, course.id), learners: (await listEnrolments(db, course.id)).filter(({ role }) => role === 'learner') }
+  return sendPage(request, reply, {
+    title: `LMS events: ${course.title}`,
+    breadcrumbs: [{ label: 'Courses', href: '/' }, { label: course.title, href: `/courses/${course.id}` }, { label: 'LMS events' }],
+    children: <EventsView base={`/courses/${course.id}/events`} {...cut(events)} states={inboundStates} query={query} choices={course.connectionId === null ? null : choices} isConnected={course.connectionId !== null} returned={returned} />,
+  })
+}
+
+/** What is wrong with a match, at the field that it is about. */
+function placeMistake(mistake: CallerError, requestId: string): Omit<ReturnedForm, 'values'> {
+  const field = { '/assignment': 'assignment', '/person': 'learner' }[mistake.errors[0]?.pointer ?? '']
+  return field ? { problems: { [field]: mistake.message } } : { problems: {}, problem: describeCallerError(mistake, requestId) }
+}
+
+const pageOf = ({ cursor, state }: EventQuery) => ({
   states: state ? [state] : undefined,
   before: cursor === undefined ? undefined : decodeCursor(cursor),
   limit: ROWS + 1,

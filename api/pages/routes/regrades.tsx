@@ -1,22 +1,24 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
+import { Type, type Static } from 'typebox'
 import type { AppContext } from '../../app-context.js'
 import { callerOf } from '../../auth/guard.js'
 import { findTaughtAssignment, type AssignmentRow } from '../../database/assignments.js'
 import { recordAudit } from '../../database/audit.js'
 import { countDryRuns } from '../../database/dry-runs.js'
 import { findExercise } from '../../database/exercises.js'
-import { findTaughtRegrade, listRegrades } from '../../database/regrades.js'
+import { findTaughtRegrade, listRegrades, type FoundRegrade } from '../../database/regrades.js'
 import { gradeChanges } from '../../regrades/compare-runs.js'
 import { applyRegrade, discardRegrade } from '../../regrades/end-regrade.js'
 import { reviewRegrade } from '../../regrades/review-regrade.js'
 import { attemptChoices, startRegrade } from '../../regrades/start-regrade.js'
+import { describeCallerError } from '../../problems/problem.js'
 import type { RouteApp } from '../../routes/route-app.js'
 import { AssignmentParams, exact, RegradeParams } from '../../routes/schemas.js'
 import { decodeCursor, encodeCursor } from '../../submissions/cursor.js'
 import { RegradesView } from '../views/regrades.js'
 import { ReviewView } from '../views/review.js'
-import { returnForm, type ReturnedForm } from '../read-form.js'
+import type { PageProblem } from '../components/problem-message.js'
+import { mistakeOf, returnForm, type ReturnedForm } from '../read-form.js'
 import { crumbsOf } from './assignment-crumbs.js'
 import { sendPage } from './send-page.js'
 
@@ -38,8 +40,14 @@ export function addRegradePages(app: RouteApp, context: AppContext): void {
     if (request.validationError && !returned) throw request.validationError
     const assignment = await findTaughtAssignment(db, caller, request.params.id)
     if (returned) return sendRegrades(context, request, reply.code(400), assignment, returned)
-    const { id } = await startRegrade(db, { assignment, exerciseDigest: undefined, ...request.body, requestedBy: caller.owner })
-    return reply.redirect(`/regrades/${id}`, 303)
+    try {
+      const { id } = await startRegrade(db, { assignment, exerciseDigest: undefined, ...request.body, requestedBy: caller.owner })
+      return await reply.redirect(`/regrades/${id}`, 303)
+    } catch (error) {
+      const mistake = mistakeOf(error)
+      const detail = mistake.code === 'regrade-running' ? 'Apply or discard it first; it is in the list below.' : mistake.message
+      return sendRegrades(context, request, reply.code(mistake.status), assignment, { values: request.body, problems: {}, problem: { ...describeCallerError(mistake, request.id), detail } })
+    }
   })
 
   addReviewPages(app, context)
@@ -59,27 +67,41 @@ async function sendRegrades({ db }: AppContext, request: FastifyRequest, reply: 
 function addReviewPages(app: RouteApp, context: AppContext): void {
   const { db } = context
   app.get('/regrades/:id', { schema: { params: RegradeParams, querystring: ReviewQuery } }, async (request, reply) => {
-    const caller = callerOf(request)
-    const found = await findTaughtRegrade(db, caller, request.params.id)
-    const { changed, cursor } = request.query
-    const review = await reviewRegrade(db, found, { change: changed || undefined, offset: cursor === undefined ? 0 : decodeCursor(cursor), limit: ROWS })
-    await recordAudit(db, { actor: caller.owner, action: 'results.read', courseId: found.assignment.courseId, subject: found.assignment.id, details: { regrade: found.regrade.id } })
-    return sendPage(request, reply, {
-      title: `Regrade: ${found.assignment.title}`,
-      breadcrumbs: await crumbsOf(db, caller, found.assignment, 'Regrade'),
-      children: <ReviewView {...found} review={review} changed={changed ?? ''} isFirst={cursor === undefined} nextCursor={review.next === null ? null : encodeCursor(review.next)} />,
-    })
+    return sendReview(context, request, reply, { found: await findTaughtRegrade(db, callerOf(request), request.params.id), query: request.query })
   })
 
   app.post('/regrades/:id/apply', { schema: { params: RegradeParams } }, async (request, reply) => {
-    const caller = callerOf(request)
-    await applyRegrade(db, await findTaughtRegrade(db, caller, request.params.id), caller.owner)
-    return reply.redirect(`/regrades/${request.params.id}`, 303)
+    const found = await findTaughtRegrade(db, callerOf(request), request.params.id)
+    return endRegrade(context, request, reply, found, () => applyRegrade(db, found, callerOf(request).owner))
   })
 
   app.post('/regrades/:id/discard', { schema: { params: RegradeParams } }, async (request, reply) => {
-    const caller = callerOf(request)
-    await discardRegrade(context, await findTaughtRegrade(db, caller, request.params.id), caller.owner)
-    return reply.redirect(`/regrades/${request.params.id}`, 303)
+    const found = await findTaughtRegrade(db, callerOf(request), request.params.id)
+    return endRegrade(context, request, reply, found, () => discardRegrade(context, found, callerOf(request).owner))
+  })
+}
+
+/** Back to the regrade, which says how it ended, or why it did not. */
+async function endRegrade(context: AppContext, request: FastifyRequest, reply: FastifyReply, found: FoundRegrade, end: () => Promise<unknown>): Promise<FastifyReply> {
+  try {
+    await end()
+    return await reply.redirect(`/regrades/${found.regrade.id}`, 303)
+  } catch (error) {
+    const mistake = mistakeOf(error)
+    const now = await findTaughtRegrade(context.db, callerOf(request), found.regrade.id)
+    return sendReview(context, request, reply.code(mistake.status), { found: now, query: {}, problem: describeCallerError(mistake, request.id) })
+  }
+}
+
+async function sendReview({ db }: AppContext, request: FastifyRequest, reply: FastifyReply, shown: { found: FoundRegrade; query: Static<typeof ReviewQuery>; problem?: PageProblem }): Promise<FastifyReply> {
+  const { found, problem } = shown
+  const { changed, cursor } = shown.query
+  const caller = callerOf(request)
+  const review = await reviewRegrade(db, found, { change: changed || undefined, offset: cursor === undefined ? 0 : decodeCursor(cursor), limit: ROWS })
+  await recordAudit(db, { actor: caller.owner, action: 'results.read', courseId: found.assignment.courseId, subject: found.assignment.id, details: { regrade: found.regrade.id } })
+  return sendPage(request, reply, {
+    title: `Regrade: ${found.assignment.title}`,
+    breadcrumbs: await crumbsOf(db, caller, found.assignment, 'Regrade'),
+    children: <ReviewView {...found} review={review} changed={changed ?? ''} isFirst={cursor === undefined} nextCursor={review.next === null ? null : encodeCursor(review.next)} problem={problem} />,
   })
 }

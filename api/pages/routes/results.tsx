@@ -1,9 +1,11 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { verdicts } from '../../../contracts/verdict.js'
 import type { AppContext } from '../../app-context.js'
 import { callerOf } from '../../auth/guard.js'
 import { findTaughtAssignment } from '../../database/assignments.js'
 import { recordAudit } from '../../database/audit.js'
+import type { Database } from '../../database/open-database.js'
 import { countAttemptsOverTime } from '../../results/attempts-over-time.js'
 import { gradeDistribution } from '../../results/grade-distribution.js'
 import { listResults, type ResultFilter } from '../../results/list-results.js'
@@ -11,9 +13,11 @@ import { decodePosition, encodePosition, resultOrders } from '../../results/resu
 import { ruleStatistics } from '../../results/rule-statistics.js'
 import { summarizeResults } from '../../results/summarize-results.js'
 import { testStatistics } from '../../results/test-statistics.js'
+import { fillWorksheet, sendWorksheet } from '../../routes/moodle-worksheet.js'
 import type { RouteApp } from '../../routes/route-app.js'
 import { AssignmentParams, exact } from '../../routes/schemas.js'
-import { ResultsView, type ResultsPageQuery } from '../views/results.js'
+import { mistakeOf } from '../read-form.js'
+import { ResultsView, type ResultsPageQuery, type ResultsViewProps } from '../views/results.js'
 import { StatisticsView } from '../views/statistics.js'
 import { crumbsOf } from './assignment-crumbs.js'
 import { sendPage } from './send-page.js'
@@ -34,19 +38,25 @@ const Query = Type.Object(
 const ROWS = 50
 
 /** How a class did: a row for each learner, and what the numbers say together. */
-export function addResultPages(app: RouteApp, { db }: AppContext): void {
-  app.get('/assignments/:id/results', { schema: { params: AssignmentParams, querystring: Query } }, async (request, reply) => {
-    const caller = callerOf(request)
-    const assignment = await findTaughtAssignment(db, caller, request.params.id)
-    const [page, summary] = await Promise.all([listResults(db, assignment, toFilter(request.query)), summarizeResults(db, assignment)])
-    await recordAudit(db, { actor: caller.owner, action: 'results.read', courseId: assignment.courseId, subject: assignment.id })
-    const order = request.query.order ?? 'name'
-    return sendPage(request, reply, {
-      title: `Results: ${assignment.title}`,
-      breadcrumbs: await crumbsOf(db, caller, assignment, 'Results'),
-      children: <ResultsView assignment={assignment} page={page} summary={summary} query={request.query} nextCursor={page.next && encodePosition(order, page.next)} />,
-    })
-  })
+export function addResultPages(app: RouteApp, { db, config }: AppContext): void {
+  app.get('/assignments/:id/results', { schema: { params: AssignmentParams, querystring: Query } }, async (request, reply) =>
+    sendResults(db, request, reply, { assignment: await findTaughtAssignment(db, callerOf(request), request.params.id), query: request.query }),
+  )
+
+  app.post(
+    '/assignments/:id/results/moodle-worksheet',
+    { schema: { params: AssignmentParams }, config: { rateLimit: { max: config.ASSAY_UPLOADS_PER_MINUTE, timeWindow: 60_000 } } },
+    async (request, reply) => {
+      const assignment = await findTaughtAssignment(db, callerOf(request), request.params.id)
+      try {
+        return await sendWorksheet(reply, assignment, await fillWorksheet(db, request, assignment))
+      } catch (error) {
+        const mistake = mistakeOf(error)
+        request.raw.resume()
+        return sendResults(db, request, reply.code(mistake.status), { assignment, query: {}, worksheetProblem: mistake.message })
+      }
+    },
+  )
 
   app.get('/assignments/:id/statistics', { schema: { params: AssignmentParams } }, async (request, reply) => {
     const caller = callerOf(request)
@@ -59,6 +69,19 @@ export function addResultPages(app: RouteApp, { db }: AppContext): void {
       breadcrumbs: await crumbsOf(db, caller, assignment, 'Statistics'),
       children: <StatisticsView assignment={assignment} summary={summary} ranges={ranges} statistics={tests} time={time} rules={rules} />,
     })
+  })
+}
+
+/** The results of an assignment; with what is wrong with a worksheet, where its form comes back. */
+async function sendResults(db: Database, request: FastifyRequest, reply: FastifyReply, shown: Pick<ResultsViewProps, 'assignment' | 'query' | 'worksheetProblem'>): Promise<FastifyReply> {
+  const { assignment, query } = shown
+  const caller = callerOf(request)
+  const [page, summary] = await Promise.all([listResults(db, assignment, toFilter(query)), summarizeResults(db, assignment)])
+  await recordAudit(db, { actor: caller.owner, action: 'results.read', courseId: assignment.courseId, subject: assignment.id })
+  return sendPage(request, reply, {
+    title: `Results: ${assignment.title}`,
+    breadcrumbs: await crumbsOf(db, caller, assignment, 'Results'),
+    children: <ResultsView {...shown} page={page} summary={summary} nextCursor={page.next && encodePosition(query.order ?? 'name', page.next)} />,
   })
 }
 

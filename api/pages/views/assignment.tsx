@@ -10,10 +10,9 @@ import { VerdictBadge } from '../components/badge.js'
 import { DataTable } from '../components/data-table.js'
 import { Message } from '../components/message.js'
 import { DueMoment, Moment } from '../components/moment.js'
-import type { PageProblem } from '../components/problem-message.js'
 import { FactList, PageHeading, Section } from '../components/section.js'
 import { Statement } from '../components/statement.js'
-import { SubmitForm } from '../components/submit-form.js'
+import { SubmitForm, type ReturnedWork } from '../components/submit-form.js'
 import type { ShownStatement } from '../show-statement.js'
 
 export interface AssignmentViewProps {
@@ -29,7 +28,8 @@ export interface AssignmentViewProps {
   rejections: readonly Rejection[]
   isTaught: boolean
   now: Date
-  problem?: PageProblem | undefined
+  /** What was sent, where the form comes back. */
+  returned?: ReturnedWork | undefined
 }
 
 /** What to do, by when, what it counts, and the form to submit it. */
@@ -121,7 +121,7 @@ function LanguageLinks({ languages, link }: { languages: readonly string[]; link
   )
 }
 
-function HandIn({ assignment, exercise, attempts, isTaught, now, problem }: AssignmentViewProps & { exercise: PublishedExercise }) {
+function HandIn({ assignment, exercise, attempts, isTaught, now, returned }: AssignmentViewProps & { exercise: PublishedExercise }) {
   const closed = closesAt(assignment.lateRule, assignment.dueAt)
   const isClosed = !isTaught && closed !== null && now > closed
   const isUsedUp = assignment.attemptLimit !== null && attempts.length >= assignment.attemptLimit
@@ -130,7 +130,7 @@ function HandIn({ assignment, exercise, attempts, isTaught, now, problem }: Assi
       {isClosed && <Message tone="warn" title="Submissions are closed."><p>The assignment was due at {assignment.dueAt && <Moment at={assignment.dueAt} />}.</p></Message>}
       {!isClosed && isUsedUp && <Message tone="warn" title="All attempts are used." />}
       {!isClosed && !isUsedUp && assignment.dueAt && now > assignment.dueAt && <Message tone="warn" title="The due date has passed."><p>{describeLateRule(assignment.lateRule)}.</p></Message>}
-      {!isClosed && !isUsedUp && <SubmitForm action={`/assignments/${assignment.id}/submissions`} languages={exercise.summary.languages} formId={randomUUID()} problem={problem} />}
+      {!isClosed && !isUsedUp && <SubmitForm action={`/assignments/${assignment.id}/submissions`} languages={exercise.summary.languages} formId={randomUUID()} returned={returned} />}
     </Section>
   )
 }

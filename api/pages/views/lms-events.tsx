@@ -11,7 +11,9 @@ import { SelectField } from '../components/field.js'
 import { FilterForm } from '../components/filter-form.js'
 import { Moment } from '../components/moment.js'
 import { Paging } from '../components/paging.js'
+import { ProblemMessage } from '../components/problem-message.js'
 import { PageHeading } from '../components/section.js'
+import type { ReturnedForm } from '../read-form.js'
 
 /** What a form says in place of a person who is not there yet. */
 export const newLearner = '+new'
@@ -31,14 +33,19 @@ export interface EventsViewProps {
   /** `null` where events are only looked at. */
   choices: MatchChoices | null
   isConnected: boolean
+  /** A form that comes back; `event` names the one whose match it is. */
+  returned?: (ReturnedForm & { event?: string }) | undefined
 }
 
 /** What an LMS sent and what became of it. */
-export function EventsView({ base, events, nextCursor, states, query, choices, isConnected }: EventsViewProps) {
+export function EventsView({ base, events, nextCursor, states, query, choices, isConnected, returned }: EventsViewProps) {
+  const isInForm = events.some((event) => event.state === 'unmatched' && event.id === returned?.event)
+  const problem = returned && !isInForm ? (returned.problem ?? describeElsewhere(returned)) : undefined
   const hrefTo = (cursor: string) => `${base}?${new URLSearchParams(Object.entries({ state: query.state ?? '', cursor }).filter(([, value]) => value))}`
   return (
     <>
       <PageHeading title="LMS events" lead={choices ? 'Work from the LMS that did not become a submission. Nothing is lost: match it or try again.' : 'What this LMS sent, newest first.'} />
+      {problem && <ProblemMessage problem={problem} />}
       {isConnected && (
         <FilterForm action={base} clearHref={base}>
           <SelectField id="state" name="state" label="State" value={query.state} options={[{ value: '', label: choices ? 'Not accepted' : 'Any' }, ...states.map((value) => ({ value, label: value }))]} />
@@ -47,7 +54,7 @@ export function EventsView({ base, events, nextCursor, states, query, choices, i
       {events.length === 0 ? (
         <EmptyState title={isConnected ? 'There are no events.' : 'This course has no connection to an LMS.'}>{!isConnected && <>An admin creates one with <code>assay connection create</code> and assigns it to the course.</>}</EmptyState>
       ) : (
-        <EventTable base={base} events={events} choices={choices} />
+        <EventTable base={base} query={query} events={events} choices={choices} returned={returned} />
       )}
       <Paging firstHref={query.cursor === undefined ? null : base} nextHref={nextCursor && hrefTo(nextCursor)} summary={count(events.length, 'event')} />
     </>
@@ -56,7 +63,7 @@ export function EventsView({ base, events, nextCursor, states, query, choices, i
 
 const tones: Record<InboundState, Tone> = { waiting: 'info', working: 'info', done: 'good', duplicate: 'quiet', outdated: 'quiet', ignored: 'quiet', unmatched: 'warn', refused: 'bad', failed: 'bad' }
 
-function EventTable({ base, events, choices }: Pick<EventsViewProps, 'base' | 'events' | 'choices'>) {
+function EventTable({ events, choices, ...rest }: Pick<EventsViewProps, 'base' | 'query' | 'events' | 'choices' | 'returned'>) {
   return (
     <DataTable
       caption="Events, newest first"
@@ -67,7 +74,7 @@ function EventTable({ base, events, choices }: Pick<EventsViewProps, 'base' | 'e
         { name: 'learner', header: 'Learner', cell: ({ learnerName, learnerKey }) => <Keyed name={learnerName} value={learnerKey} /> },
         { name: 'assignment', header: 'Assignment', cell: ({ assignmentKey, attempt }) => <><Keyed name={null} value={assignmentKey} />{attempt !== null && <span class="dim"> attempt {attempt}</span>}</> },
         { name: 'state', header: 'State', isProse: true, cell: ({ state, reason, notes, tries, dueAt, submissionId }) => <><Badge tone={tones[state]}>{state}</Badge> {reason && escapeLine(reason)} {notes.map((note) => <span key={note} class="dim">{escapeLine(note)} </span>)}{state === 'waiting' && tries > 0 && <>Next try <Moment at={dueAt} />. </>}{submissionId && <a href={`/submissions/${submissionId}`}>Submission</a>}</> },
-        ...(choices ? [{ name: 'do', header: 'Actions', cell: (event: ListedEvent) => <EventForms base={base} event={event} choices={choices} /> }] : []),
+        ...(choices ? [{ name: 'do', header: 'Actions', cell: (event: ListedEvent) => <EventForms {...rest} event={event} choices={choices} /> }] : []),
       ]}
     />
   )
@@ -80,18 +87,13 @@ function Keyed({ name, value }: { name: string | null; value: string | null }) {
   return <>{name !== null && <><bdi>{escapeLine(name)}</bdi> </>}<code>{escapeLine(value)}</code></>
 }
 
-function EventForms({ base, event, choices }: { base: string; event: ListedEvent; choices: MatchChoices }) {
+type EventFormsProps = Pick<EventsViewProps, 'base' | 'query' | 'returned'> & { event: ListedEvent; choices: MatchChoices }
+
+function EventForms({ base, query, event, choices, returned }: EventFormsProps) {
   return (
     <>
       {event.state === 'unmatched' && (
-        <details class="more">
-          <summary>Match</summary>
-          <form class="stack" method="post" action={`${base}/${event.id}/match`}>
-            <SelectField id={`assignment-${event.id}`} name="assignment" label={`“${escapeLine(event.assignmentKey ?? '')}” is the assignment`} options={[{ value: '', label: 'no change' }, ...choices.assignments.map(({ id, title }) => ({ value: id, label: escapeLine(title) }))]} />
-            <SelectField id={`learner-${event.id}`} name="learner" label={`“${escapeLine(event.learnerKey ?? '')}” is`} options={[{ value: '', label: 'no change' }, { value: newLearner, label: 'a new learner: add and enrol' }, ...choices.learners.map(({ person, name }) => ({ value: person, label: escapeLine(`${name} (${person})`) }))]} />
-            <button class="button" type="submit">Match and continue</button>
-          </form>
-        </details>
+        <MatchForm base={base} query={query} event={event} choices={choices} returned={returned?.event === event.id ? returned : undefined} />
       )}
       {event.submissionId !== null && (
         <details class="more">
@@ -107,3 +109,22 @@ function EventForms({ base, event, choices }: { base: string; event: ListedEvent
     </>
   )
 }
+
+function MatchForm({ base, query, event, choices, returned }: EventFormsProps) {
+  const { values = {}, problems = {}, problem } = returned ?? {}
+  const here = new URLSearchParams(Object.entries(query).filter(([, value]) => value))
+  return (
+    <details class="more" id={`match-${event.id}`} open={returned !== undefined}>
+      <summary>Match</summary>
+      <form class="stack" method="post" action={`${base}/${event.id}/match?${here}#match-${event.id}`}>
+        {problem && <ProblemMessage problem={problem} />}
+        <SelectField id={`assignment-${event.id}`} name="assignment" label={`“${escapeLine(event.assignmentKey ?? '')}” is the assignment`} value={values['assignment']} problem={problems['assignment']} options={[{ value: '', label: 'no change' }, ...choices.assignments.map(({ id, title }) => ({ value: id, label: escapeLine(title) }))]} />
+        <SelectField id={`learner-${event.id}`} name="learner" label={`“${escapeLine(event.learnerKey ?? '')}” is`} value={values['learner']} problem={problems['learner']} options={[{ value: '', label: 'no change' }, { value: newLearner, label: 'a new learner: add and enrol' }, ...choices.learners.map(({ person, name }) => ({ value: person, label: escapeLine(`${name} (${person})`) }))]} />
+        <button class="button" type="submit">Match and continue</button>
+      </form>
+    </details>
+  )
+}
+
+/** What was wrong with a form that is on this page no more: somebody else was faster. */
+const describeElsewhere = ({ problems }: ReturnedForm) => ({ title: 'The event was not matched', detail: Object.values(problems).join(' ') })

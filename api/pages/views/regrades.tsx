@@ -8,6 +8,7 @@ import { DataTable } from '../components/data-table.js'
 import { EmptyState } from '../components/empty-state.js'
 import { SelectField, TextField } from '../components/field.js'
 import { Message } from '../components/message.js'
+import { ProblemMessage } from '../components/problem-message.js'
 import type { ReturnedForm } from '../read-form.js'
 import { Moment } from '../components/moment.js'
 import { PageHeading, Section } from '../components/section.js'
@@ -33,7 +34,7 @@ export function RegradesView({ assignment, regrades, progress, isNewer, returned
     <>
       <PageHeading title={assignment.title} />
       <AssignmentTabs assignment={assignment} current="regrades" />
-      {!isOpen && <Section id="start" title="Regrade all"><StartForm assignment={assignment} isNewer={isNewer} returned={returned} /></Section>}
+      {(!isOpen || returned) && <Section id="start" title="Regrade all"><StartForm assignment={assignment} isNewer={isNewer} returned={returned} /></Section>}
       <Section id="regrades" title="Earlier regrades">
         {regrades.length === 0 ? <EmptyState title="There are no regrades yet." /> : <RegradeTable regrades={regrades} progress={progress} />}
       </Section>
@@ -45,6 +46,7 @@ function StartForm({ assignment, isNewer, returned }: Pick<RegradesViewProps, 'a
   return (
     <form class="stack narrow" method="post" action={`/assignments/${assignment.id}/regrades`}>
       {isNewer && <Message tone="info" title="A newer package of the exercise is published."><p>The regrade uses it; the assignment switches to it when the regrade is applied.</p></Message>}
+      {returned?.problem && <ProblemMessage problem={returned.problem} />}
       <p>Runs the submissions again, after everything that learners are waiting for. No grade changes until you have reviewed the changes and applied the regrade.</p>
       <TextField id="reason" name="reason" label="Reason" hint="Shown to learners whose grade changes, and kept in the audit log." value={returned?.values['reason']} problem={returned?.problems['reason']} isRequired maxLength={500} />
       <SelectField id="which" name="which" label="Attempts" value={returned?.values['which']} problem={returned?.problems['which']} options={[{ value: 'counting', label: 'The attempt of each learner that counts' }, { value: 'all', label: 'Every attempt' }]} />

@@ -31,10 +31,12 @@ export interface ResultsViewProps {
   summary: ResultSummary
   query: ResultsPageQuery
   nextCursor: string | null
+  /** What is wrong with a worksheet, where its form comes back. */
+  worksheetProblem?: string | undefined
 }
 
 /** Every learner of the course with the attempt that counts. */
-export function ResultsView({ assignment, page, summary, query, nextCursor }: ResultsViewProps) {
+export function ResultsView({ assignment, page, summary, query, nextCursor, worksheetProblem }: ResultsViewProps) {
   const base = `/assignments/${assignment.id}/results`
   const hrefTo = (cursor: string | null) => `${base}?${new URLSearchParams(Object.entries({ ...query, cursor: cursor ?? '' }).filter(([, value]) => value))}`
   return (
@@ -45,7 +47,7 @@ export function ResultsView({ assignment, page, summary, query, nextCursor }: Re
       <ResultFilters base={base} query={query} />
       {page.results.length === 0 ? <EmptyState title={summary.learners === 0 ? 'No learners are enrolled yet.' : 'No learners match the filter.'} /> : <ResultTable page={page} />}
       <Paging firstHref={query.cursor === undefined ? null : hrefTo(null)} nextHref={nextCursor && hrefTo(nextCursor)} summary={`${page.results.length} of ${page.total} learners`} />
-      <Section id="export" title="Export"><ExportLinks assignment={assignment} /></Section>
+      <Section id="export" title="Export"><ExportLinks assignment={assignment} worksheetProblem={worksheetProblem} /></Section>
     </>
   )
 }

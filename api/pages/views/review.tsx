@@ -14,6 +14,7 @@ import { FilterForm } from '../components/filter-form.js'
 import { Message } from '../components/message.js'
 import { Moment } from '../components/moment.js'
 import { Paging } from '../components/paging.js'
+import { ProblemMessage, type PageProblem } from '../components/problem-message.js'
 import { FactList, PageHeading, Section } from '../components/section.js'
 import { RegradeBadge } from './regrades.js'
 
@@ -22,6 +23,8 @@ export interface ReviewViewProps extends FoundRegrade {
   changed: GradeChange | ''
   isFirst: boolean
   nextCursor: string | null
+  /** Why it was not applied or discarded. */
+  problem?: PageProblem | undefined
 }
 
 const changeWords: Record<GradeChange, string> = {
@@ -29,13 +32,14 @@ const changeWords: Record<GradeChange, string> = {
 }
 
 /** What a regrade changes: for how many, for whom by how much, and by which tests. */
-export function ReviewView({ regrade, assignment, review, changed, isFirst, nextCursor }: ReviewViewProps) {
+export function ReviewView({ regrade, assignment, review, changed, isFirst, nextCursor, problem }: ReviewViewProps) {
   const base = `/regrades/${regrade.id}`
   const hrefTo = (cursor: string | null) => `${base}?${new URLSearchParams(Object.entries({ changed, cursor: cursor ?? '' }).filter(([, value]) => value))}`
   return (
     <>
       <PageHeading title={assignment.title} lead={<>Regrade “<bdi>{regrade.reason}</bdi>”, started <Moment at={regrade.createdAt} /> by <bdi>{regrade.requestedBy}</bdi></>} actions={<RegradeBadge state={regrade.state} />} />
       <AssignmentTabs assignment={assignment} current="regrades" />
+      {problem && <ProblemMessage problem={problem} />}
       <Decision regrade={regrade} review={review} />
       <Summary review={review} />
       {review.summary.tests.length > 0 && <Section id="tests" title="Tests that changed"><ChangedTests tests={review.summary.tests} /></Section>}

@@ -9,6 +9,7 @@ import type { GradeRow } from '../../grades/settle-grade.js'
 import { explainOpening } from '../../submissions/view.js'
 import { Message } from '../components/message.js'
 import { Moment } from '../components/moment.js'
+import { ProblemMessage } from '../components/problem-message.js'
 import { ProgressView, type ProgressSnapshot } from '../components/progress-view.js'
 import { ReportView, type HandedIn } from '../components/report-view.js'
 import { PageHeading, Section } from '../components/section.js'
@@ -47,6 +48,7 @@ export function SubmissionView(props: SubmissionViewProps) {
   return (
     <>
       <PageHeading title={assignment ? `${assignment.title}: ${name}` : submission.slug} lead={<>{learner === null ? 'Submitted' : <><bdi>{learner}</bdi>, submitted</>} <Moment at={submission.submittedAt} /></>} actions={<><a class="button" href={`/submissions/${submission.id}/files`}>Source</a>{isGradable && <a class="button" href="#grading">Change the grade</a>}</>} />
+      <ReturnedProblem {...props} />
       <StandingMessage {...props} />
       {grade && <GradeMessage grade={grade} />}
       {regraded && <RegradeMessage {...regraded} />}
@@ -59,6 +61,9 @@ export function SubmissionView(props: SubmissionViewProps) {
     </>
   )
 }
+
+/** What is wrong with a form that comes back, beside its fields. */
+const ReturnedProblem = ({ grading }: SubmissionViewProps) => grading?.problem ? <ProblemMessage problem={grading.problem} /> : null
 
 /** Why the work does not count. */
 function StandingMessage({ found: { submission } }: SubmissionViewProps) {

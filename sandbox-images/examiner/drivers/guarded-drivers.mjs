@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { AuthorMistake, TestFailure } from '../kit/test-failure.mjs'
+import { AuthorMistake, OwnFault, TestFailure } from '../kit/test-failure.mjs'
 
 const mainFile = fileURLToPath(new URL('driver-process.mjs', import.meta.url))
 
@@ -46,7 +46,7 @@ function openSession(services, { onClose, onRefused, onBroken }) {
   const process = running
   const id = ++lastSession
   const isNew = !process.hasOpened
-  const overdue = isNew ? new AuthorMistake('The database drivers did not load in time.') : brokenBy('It did not end in time.')
+  const overdue = isNew ? new OwnFault('The database drivers did not load in time.') : brokenBy('It did not end in time.')
   const isOpen = process.ask({ type: 'open', session: id, services }, { withinMs: limits.openMs, overdue })
   const session = { id, process, isOpen, failure: null, onRefused, onBroken }
   process.sessions.add(session)
@@ -75,8 +75,8 @@ class DriverProcess {
     })
     this.#child.unref() // Whoever waits for an answer has a timer; nobody else needs it to live.
     this.#child.channel?.unref()
-    this.#child.on('error', (error) => this.#end(new AuthorMistake(`The process of the database drivers did not start: ${error.message}`)))
-    this.#child.on('exit', () => this.#end(this.hasOpened ? brokenBy('It ended the driver.') : new AuthorMistake('The process of the database drivers ended before it had loaded them.')))
+    this.#child.on('error', (error) => this.#end(new OwnFault(`The process of the database drivers did not start: ${error.message}`)))
+    this.#child.on('exit', () => this.#end(this.hasOpened ? brokenBy('It ended the driver.') : new OwnFault('The process of the database drivers ended before it had loaded them.')))
     this.#child.on('message', (message) => this.#receive(message))
   }
 
@@ -128,6 +128,6 @@ class DriverProcess {
 }
 
 const toError = ({ name, message, sqlState }) =>
-  name === 'TestFailure' ? Object.assign(new TestFailure(message), sqlState && { sqlState }) : new AuthorMistake(message)
+  name === 'TestFailure' ? Object.assign(new TestFailure(message), sqlState && { sqlState }) : new (name === 'AuthorMistake' ? AuthorMistake : OwnFault)(message)
 
 const brokenBy = (detail) => new TestFailure(`The test's own look into the database failed: its answer could not be read. ${detail}`)

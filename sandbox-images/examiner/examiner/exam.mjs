@@ -1,3 +1,4 @@
+import { AuthorMistake } from '../kit/test-failure.mjs'
 import { loadSuites } from '../suites/load-suites.mjs'
 import { contractTest } from './contract-verdict.mjs'
 import { RunnerProcess } from './runner-process.mjs'
@@ -62,6 +63,6 @@ export function createExam({ folder, worker, write, fail }) {
 
 function checkIds(ids) {
   const duplicate = ids.find((id, index) => ids.indexOf(id) !== index)
-  if (duplicate) throw new Error(`The test id "${duplicate}" is taken by the check of openapi.yaml: give the test an id of its own.`)
-  if (ids.length === 0) throw new Error('The files in hidden/correctness/ register no test.')
+  if (duplicate) throw new AuthorMistake(`The test id "${duplicate}" is taken by the check of openapi.yaml: give the test an id of its own.`, 'hidden/correctness/')
+  if (ids.length === 0) throw new AuthorMistake('The files register no test.', 'hidden/correctness/')
 }

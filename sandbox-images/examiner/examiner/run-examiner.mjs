@@ -1,10 +1,9 @@
+import { faultLine } from '../kit/test-failure.mjs'
 import { openExamFolder } from './exam-folder.mjs'
 import { createExam } from './exam.mjs'
 import { readMessages } from './read-messages.mjs'
 import { createWorkerControl } from './worker-control.mjs'
 import { createLineWriter } from './write-lines.mjs'
-
-const longestFault = 4000
 
 /**
  * Serves one examination over two streams: files, then `load`, then `examine`, with replies in between.
@@ -25,7 +24,7 @@ export function runExaminer({ input, output, folder: folderPath }) {
     }
     const fail = (error) => {
       if (isOver) return
-      lines.write({ type: 'fault', message: error.message.slice(0, longestFault) })
+      lines.write(faultLine(error))
       finish(1)
     }
     const exam = createExam({ folder, worker, write: (line) => isOver || lines.write(line), fail })

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { restoreFault } from '../kit/test-failure.mjs'
 
 const mainFile = fileURLToPath(new URL('../runner/main.mjs', import.meta.url))
 const keptOutput = 2000
@@ -38,7 +39,7 @@ export class RunnerProcess {
     this.#child.on('close', (code, signal) => this.#reportEnd(code, signal))
     this.#child.on('message', (message) => {
       if (message.type === 'control') onControl(message)
-      else if (message.type === 'fault') onFault(new Error(message.message))
+      else if (message.type === 'fault') onFault(restoreFault(message))
       else this.#answer?.(message)
     })
   }

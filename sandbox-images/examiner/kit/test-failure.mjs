@@ -16,4 +16,37 @@ export class TableIsNotPlain extends TestFailure {
 /** The exercise itself is wrong (an unknown option, a fixture it has no service for): never held against a learner. */
 export class AuthorMistake extends Error {
   name = 'AuthorMistake'
+
+  /** @param {string} message @param {string} [place] in the package: `file:line`, or a file; where absent, what the stack says */
+  constructor(message, place) {
+    super(message)
+    this.place = place ?? findPlace(this)
+  }
 }
+
+/** A fault of Assay, which is never held against a learner either, nor against the author. */
+export class OwnFault extends AuthorMistake {
+  name = 'OwnFault'
+}
+
+/** The line of the package that an error came from, as `file:line`; empty where its stack names none. */
+export const findPlace = (error) => /\/(hidden\/[^\s:()]+:\d+)/.exec(error?.stack ?? '')?.[1] ?? ''
+
+const isAuthors = (error) => error instanceof AuthorMistake && !(error instanceof OwnFault)
+
+/** What ends an examination, to be sent to another process. `mistakeAt` is there where it is the author's mistake. */
+export const describeFault = (error) =>
+  isAuthors(error) ? { message: error.message, mistakeAt: error.place } : { message: error instanceof OwnFault ? error.message : `${error?.stack ?? error}` }
+
+/** The error that another process described. */
+export const restoreFault = ({ message, mistakeAt }) => (mistakeAt === undefined ? new Error(message) : new AuthorMistake(message, mistakeAt))
+
+const longestFault = 4000
+const longestPlace = 500
+
+/** The line that tells the worker of it. */
+export const faultLine = (error) => ({
+  type: 'fault',
+  message: error.message.slice(0, longestFault),
+  ...(isAuthors(error) && { mistakeAt: error.place.slice(0, longestPlace) }),
+})

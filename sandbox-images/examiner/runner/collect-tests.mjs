@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { beginFile, takeTests } from '../kit/registry.mjs'
-import { AuthorMistake } from '../kit/test-failure.mjs'
+import { AuthorMistake, findPlace } from '../kit/test-failure.mjs'
 
 /**
  * Imports the test files, one after the other, and returns the tests they register by id.
@@ -13,7 +13,7 @@ export async function collectTests(folder, files) {
   const byId = new Map()
   for (const test of takeTests()) {
     const first = byId.get(test.id)
-    if (first) throw new AuthorMistake(`Two tests have the id "${test.id}": one in ${first.file}, one in ${test.file}.`)
+    if (first) throw new AuthorMistake(`Two tests have the id "${test.id}": one in ${first.file}, one in ${test.file}.`, test.file)
     byId.set(test.id, test)
   }
   return byId
@@ -29,14 +29,8 @@ async function importFile(folder, file) {
   try {
     await import(pathToFileURL(join(folder, file)).href)
   } catch (error) {
-    throw new AuthorMistake(`${file} does not load: ${locate(error, folder)}`)
+    if (error instanceof AuthorMistake) throw error
+    const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    throw new AuthorMistake(`The file does not load: ${words.replaceAll(`${folder}/`, '')}`, findPlace(error) || file)
   }
-}
-
-/** Says where the error was thrown; the engine does not tell it of a syntax error, which is thrown while linking. */
-function locate(error, folder) {
-  if (!(error instanceof Error)) return String(error)
-  const lines = (error.stack ?? '').split('\n')
-  const place = lines.find((line) => line.includes(folder))?.match(/([^/()]+:\d+):\d+/)?.[1]
-  return `${error.name}: ${error.message}${place ? ` (${place})` : ''}`
 }

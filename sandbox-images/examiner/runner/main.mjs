@@ -1,7 +1,7 @@
 import { loadContract } from '../contract/load-contract.mjs'
 import { loadExpect } from '../kit/expect.mjs'
 import '../kit/index.mjs'
-import { AuthorMistake, TestFailure } from '../kit/test-failure.mjs'
+import { describeFault, TestFailure } from '../kit/test-failure.mjs'
 import { collectTests } from './collect-tests.mjs'
 import { startTest } from './run-test.mjs'
 import { activeTest } from './test-context.mjs'
@@ -18,8 +18,7 @@ let lastRequest = 0
 const requests = new Map()
 
 const send = (message) => process.send(message)
-const sendFault = (error) =>
-  send({ type: 'fault', message: error instanceof AuthorMistake ? error.message : `${error?.stack ?? error}` })
+const sendFault = (error) => send({ type: 'fault', ...describeFault(error) })
 
 const handlers = {
   async load({ folder, files }) {

@@ -1,6 +1,6 @@
 import { test as runUnderNode } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { AuthorMistake } from '../kit/test-failure.mjs'
+import { AuthorMistake, findPlace } from '../kit/test-failure.mjs'
 import { watchContract } from './contract-watch.mjs'
 import { createFixtures } from './create-fixtures.mjs'
 import { describeFailure } from './describe-failure.mjs'
@@ -33,8 +33,11 @@ async function finishTest({ test, context, contract, fixtures }) {
   const thrown = await runBody(test, context, fixtures)
   await nextTurn() // A rejection that nobody awaited is told at the end of the turn.
   const error = thrown ?? context.failure
-  if (error instanceof AuthorMistake) throw error
-  if (error instanceof ReferenceError) throw new AuthorMistake(`The test "${test.title}" is broken: ${error.message}`)
+  if (error instanceof AuthorMistake) {
+    error.place ||= test.file
+    throw error
+  }
+  if (error instanceof ReferenceError) throw new AuthorMistake(`The test "${test.title}" is broken: ${error.message}`, findPlace(error) || test.file)
   const result = {
     outcome: error === null ? 'passed' : 'failed',
     message: error === null ? null : describeFailure(error, context.lastExchange),

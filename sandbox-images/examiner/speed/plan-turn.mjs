@@ -1,7 +1,7 @@
 import { presentResponse } from '../kit/fixtures/create-http.mjs'
 import { createRandom } from '../kit/fixtures/create-random.mjs'
 import { encodeRequest } from '../kit/http/encode-request.mjs'
-import { AuthorMistake } from '../kit/test-failure.mjs'
+import { AuthorMistake, findPlace } from '../kit/test-failure.mjs'
 import { drawArrivals } from '../load/draw-arrivals.mjs'
 import { describeFailure } from '../runner/describe-failure.mjs'
 
@@ -54,7 +54,7 @@ export function judge(kind, { asked, request, title }, answer) {
     return { kind: kind.name, message: `The answer to ${method} ${path} was not the right one (status ${answer.status}).` }
   } catch (error) {
     if (error instanceof AuthorMistake) throw error
-    if (error instanceof ReferenceError) throw new AuthorMistake(`The scenario "${title}": the check of "${kind.name}" is broken: ${error.message}`)
+    if (error instanceof ReferenceError) throw new AuthorMistake(`The scenario "${title}": the check of "${kind.name}" is broken: ${error.message}`, findPlace(error))
     const message = describeFailure(error, { method, path, status: answer.status })
     return { kind: `${kind.name}: ${message.split('\n', 1)[0]}`, message }
   }

@@ -3,10 +3,10 @@ import { openExamFolder } from '../examiner/exam-folder.mjs'
 import { describeTaken, findForeignListener } from '../examiner/listeners.mjs'
 import { readMessages } from '../examiner/read-messages.mjs'
 import { createLineWriter } from '../examiner/write-lines.mjs'
+import { faultLine } from '../kit/test-failure.mjs'
 import { createLatencyRecord } from '../load/latency-record.mjs'
 import { ProcessLost, SpeedProcess } from './speed-process.mjs'
 
-const longestFault = 4000
 const patienceMs = { load: 20_000, open: 5000, seed: 180_000, turn: 60_000, audit: 30_000 }
 
 /**
@@ -31,7 +31,7 @@ export async function runSpeedExaminer({ input, output, folder: folderPath }) {
     }
     throw new Error('The worker closed the channel before the speed check was over.')
   } catch (error) {
-    lines.write({ type: 'fault', message: error.message.slice(0, longestFault) })
+    lines.write(faultLine(error))
     return 1
   } finally {
     runner.kill()

@@ -1,6 +1,6 @@
 import '../kit/index.mjs'
 import { loadExpect } from '../kit/expect.mjs'
-import { AuthorMistake } from '../kit/test-failure.mjs'
+import { AuthorMistake, describeFault } from '../kit/test-failure.mjs'
 import { collectScenarios, describeScenario } from './collect-scenarios.mjs'
 import { createSpeedSession } from './speed-session.mjs'
 
@@ -27,7 +27,7 @@ const steps = {
   audit: (message) => session.audit(message),
 }
 
-const sendFault = (error) => process.send({ fault: error instanceof AuthorMistake ? error.message : `${error?.stack ?? error}` })
+const sendFault = (error) => process.send({ fault: describeFault(error) })
 
 /** What a service answers may bring it about, in a function of the author's that does not await all that it began. */
 function blameUnawaited(error) {

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { restoreFault } from '../kit/test-failure.mjs'
 
 const mainFile = fileURLToPath(new URL('runner.mjs', import.meta.url))
 const heapMb = 192
@@ -36,7 +37,7 @@ export class SpeedProcess {
     })
     this.#child.on('message', ({ answer, fault }) => {
       if (fault === undefined) this.#answer.resolve(answer)
-      else this.#answer.reject(new Error(fault))
+      else this.#answer.reject(restoreFault(fault))
     })
   }
 

@@ -20,7 +20,7 @@ async function makeApp(t: Test): Promise<FastifyInstance> {
   addProblemReplies(app)
   await app.register(multipart)
   app.post('/form', async (request) => {
-    const { blob } = await receiveForm(request, blobs)
+    const blob = await receiveForm(request, blobs)
     return Object.fromEntries([...(await treeFromTar(await blobs.open(blob.sha256)))].map(([path, content]) => [path, content.toString()]))
   })
   t.teardown(() => app.close())

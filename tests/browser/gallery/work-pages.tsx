@@ -38,7 +38,7 @@ const showProgress = (snapshot: ProgressSnapshot) => (
   <><PageHeading title="A to-do list API" lead="Attempt 2 of 5" /><ProgressView snapshot={snapshot} eventsHref="/events" stateHref="/state" kind="service" /></>
 )
 
-const problem = { title: 'The upload was refused', detail: `A path in the archive leads out of it: ${hostileLine}`, errors: [{ pointer: hostileName, detail: hostileText }] }
+const problem = { code: 'upload-rejected', title: 'The upload was refused', detail: `A path in the archive leads out of it: ${hostileLine}`, errors: [{ pointer: hostileName, detail: hostileText }] }
 
 const showStatement = (markdown: string) => <Statement html={renderStatement(markdown)} markdown={markdown} />
 
@@ -52,7 +52,8 @@ export const workPages = {
     </>
   ),
   'statement-hostile': () => showStatement(hostileMarkdown),
-  'submit-refused': () => <><PageHeading title="Submit" /><SubmitForm action="/submit" languages={['node']} formId="form-1" problem={problem} /></>,
+  'submit-refused': () => <><PageHeading title="Submit" /><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" returned={{ language: 'python', problem }} /></>,
+  'submit-language-refused': () => <><PageHeading title="Submit" /><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" returned={{ language: 'python', problem: { ...problem, code: 'language-not-graded' } }} /></>,
   source: () => showSource('src/server.js'),
   'source-binary': () => showSource('image.png'),
   'source-hostile': () => showSource('hostile.txt'),

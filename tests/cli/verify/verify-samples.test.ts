@@ -1,4 +1,5 @@
 import t from 'tap'
+import { CallerError } from '../../../contracts/errors.js'
 import { findSamples } from '../../../cli/verify/samples.js'
 import { summariseResults } from '../../../cli/verify/outcome.js'
 import { verifySamples } from '../../../cli/verify/verify-samples.js'
@@ -75,4 +76,15 @@ t.test('ends at once when it is stopped', async (t) => {
   const signal = AbortSignal.abort(new Error('stopped'))
   const grade = async () => signal.throwIfAborted() as never
   await t.rejects(verifySamples(samples, { repeat: 1, signal, grade, findLeaks: () => [], onResult: () => {} }), { message: 'stopped' })
+})
+
+t.test('ends at a mistake of the author, which every sample would meet', async (t) => {
+  const options = { repeat: 1, signal: new AbortController().signal, findLeaks: () => [], onResult: () => {} }
+  let graded = 0
+  const grade = async () => {
+    graded += 1
+    throw new CallerError('package-invalid', 'hidden/correctness/a.test.mjs:3: nothing is not defined')
+  }
+  await t.rejects(verifySamples(samples, { ...options, grade }), { code: 'package-invalid' })
+  t.equal(graded, 1)
 })

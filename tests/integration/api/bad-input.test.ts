@@ -58,6 +58,10 @@ const cases: [what: string, status: number, code: string, request: InjectOptions
   ['an id that is none', 400, 'bad-request', { url: '/v1/submissions/1' }],
   ['an id with an encoded path', 400, 'bad-request', { url: '/v1/submissions/..%2f..%2fetc%2fpasswd' }],
   ['an unknown id', 404, 'submission-not-found', { url: '/v1/submissions/00000000-0000-4000-8000-000000000000' }],
+  ['an address that is not well formed', 400, 'bad-request', { url: '/v1/submissions/%zz' }],
+  ['an address far too long', 404, 'not-found', { url: `/v1/exercises/${'x'.repeat(300)}` }],
+  ['a JSON body that is missing', 400, 'bad-request', { method: 'POST', url: '/v1/tokens', headers: { 'content-type': 'application/json' } }],
+  ['a JSON body of no content type', 415, 'unsupported-media-type', { method: 'POST', url: '/v1/tokens', payload: '{}' }],
   ['a limit beyond reason', 400, 'bad-request', { url: '/v1/submissions?limit=1000000000' }],
   ['a limit below one', 400, 'bad-request', { url: '/v1/submissions?limit=-1' }],
   ['an unknown query', 400, 'bad-request', { url: '/v1/submissions?sort=score' }],
@@ -84,9 +88,21 @@ for (const [what, status, code, request] of cases) {
     const problem = answer.json()
     t.match(problem, { type: `/problems/${code}`, code, status, instance: /^urn:uuid:/ })
     t.ok(problem.detail.length > 10, 'says what is wrong')
+    t.notMatch(problem.detail, /FST_|must NOT|must have|\b(body|querystring|params|headers)[/ ](must|\w+ must)|instancePath|prototype|reach \w+ limit|Unsupported Media/, 'in plain words')
+    t.match(problem.detail, /\.$/, 'in a sentence')
     t.equal((await api.request({ url: problem.type }, null)).statusCode, 200, 'its type leads to a page')
   })
 }
+
+t.test('a person at a browser reads of pages and forms, not of methods and addresses', async (t) => {
+  const open = (url: string) => api.request({ url, headers: { accept: 'text/html', 'sec-fetch-mode': 'navigate' } }, null)
+  for (const [url, words] of [['/nothing-here', 'There is no page at this address.'], ['/regrades/x/apply', 'It only receives a form.'], ['/submissions/%zz', 'The address is not well formed']] as const) {
+    const answer = await open(url)
+    t.match(answer.headers['content-type'], /^text\/html/, url)
+    t.match(answer.body, words)
+    t.notMatch(answer.body, /method|\/docs lists|POST|"code"/)
+  }
+})
 
 t.test('nothing of all this was accepted, and nothing is left half stored', async (t) => {
   t.same((await api.request({ url: '/v1/submissions' })).json().submissions, [])

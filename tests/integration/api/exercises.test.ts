@@ -32,6 +32,20 @@ t.test('a package with mistakes is refused with every one of them', async (t) =>
   t.match(answer.json().errors[0].pointer, /^exercise\.yaml:\d+/)
 })
 
+const authorsMistakes: [what: string, extra: Record<string, string>, pointer: string][] = [
+  ['a hidden test that is no JavaScript', { 'hidden/correctness/answers.test.mjs': "import { test } from '@assay/kit'\ntest('a', () => {\n" }, 'hidden/correctness/answers.test.mjs:3'],
+  ['a hidden test with a wrong import', { 'hidden/correctness/answers.test.mjs': "\nimport { tset } from '@assay/kit'\n" }, 'hidden/correctness/answers.test.mjs:2'],
+  ['a contract that is no YAML', { 'openapi.yaml': 'openapi: 3.1.0\npaths: {}\npaths: {}\n' }, 'openapi.yaml:3'],
+]
+
+for (const [what, extra, pointer] of authorsMistakes) {
+  t.test(`${what} is refused with its file and line`, async (t) => {
+    const answer = await api.publish(await packExercise('tiny', { extra }))
+    t.match(answer.json(), { status: 422, code: 'package-invalid', errors: [{ pointer }] })
+    t.notMatch(answer.body, /fault/)
+  })
+}
+
 t.test('a hostile manifest is refused with its place, and others are answered meanwhile', async (t) => {
   const keys = (count: number) => Array.from({ length: count }, (_, index) => `k${index}: v\n`).join('')
   const manifests = { [keys(300_000)]: 'exercise.yaml', [keys(10_000)]: /^exercise.yaml:\d+$/, 'a: &a [x]\nb: [*a, *a]\n': 'exercise.yaml:2', ['['.repeat(15_000)]: /^exercise.yaml/ }

@@ -55,10 +55,24 @@ t.test('a grade that a regrade changed tells the learner the old grade, the new 
   t.match((await bob.get(ofBob)).body, /from 40 to 35[\s\S]*Reason: <bdi>The machine was &lt;busy>/)
 })
 
+t.test('a second regrade comes back with its reason, and says that one is open', async (t) => {
+  const started = await ines.post(`/assignments/${assignment}/regrades`, { reason: 'The first', which: 'counting' })
+  const review = `${started.headers.location}`
+  const second = await ines.post(`/assignments/${assignment}/regrades`, { reason: 'The <second>', which: 'all' })
+  t.equal(second.statusCode, 409)
+  t.match(second.body, /role="alert"[\s\S]*Apply or discard it first[\s\S]*The &lt;second>[\s\S]*value="all" selected/)
+  t.notMatch(second.body, '/v1/regrades')
+  const early = await ines.post(`${review}/apply`)
+  t.equal(early.statusCode, 409)
+  t.match(early.body, /role="alert"[\s\S]*runs are not finished yet/)
+  t.equal((await ines.post(`${review}/discard`)).statusCode, 303)
+  t.match((await ines.post(`${review}/apply`)).body, /role="alert"[\s\S]*has been discarded[\s\S]*This regrade was discarded\./)
+})
+
 t.test('a regrade without a reason comes back with its choice', async (t) => {
   const answer = await ines.post(`/assignments/${assignment}/regrades`, { reason: ' ', which: 'all' })
   t.equal(answer.statusCode, 400)
-  t.match(answer.body, /id="reason-problem">Say why[\s\S]*value="all" selected/)
+  t.match(answer.body, /id="reason-problem">Enter a reason[\s\S]*value="all" selected/)
 })
 
 t.test('an overridden grade is explained to the learner, and can be taken back', async (t) => {
@@ -70,6 +84,17 @@ t.test('an overridden grade is explained to the learner, and can be taken back',
   t.notMatch(returned, /must be|\/grade<|body\//)
   t.equal((await ines.post(`${ofAda}/override/withdraw`)).statusCode, 303)
   t.notMatch((await ada.get(ofAda)).body, 'set by an instructor')
+})
+
+t.test('what cannot be done to one submission is told on its page', async (t) => {
+  const long = await ines.post(`${ofBob}/runs`, { reason: 'x'.repeat(501) })
+  t.equal(long.statusCode, 400)
+  t.match(long.body, /value="x{501}"[^>]*aria-invalid="true"[\s\S]*id="reason-problem">Write at most 500 characters\./)
+  t.equal((await ines.post(`${ofBob}/runs`)).statusCode, 303)
+  const again = await ines.post(`${ofBob}/runs`)
+  t.equal(again.statusCode, 409)
+  t.match(again.body, /role="alert"[\s\S]*A run of this submission/)
+  await finishRun(api, ofBob.split('/').at(-1) ?? '', { score: 35 })
 })
 
 t.test('one submission is run again, and its earlier runs stay to be read', async (t) => {

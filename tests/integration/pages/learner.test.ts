@@ -50,13 +50,22 @@ t.test('what was found stands in the lines that were handed in, and comes as a f
   t.match((await ada.get(href)).headers, { 'content-type': /sarif/, 'content-disposition': /\.sarif"$/ })
 })
 
-t.test('a mistake in what was handed in is told above the form, and nothing is kept', async (t) => {
+t.test('a mistake in what was handed in is told at its field, the language is kept, and no submission', async (t) => {
   const { assignment } = await openClassroom(api, { course: 'mistake' })
   const ada = await signIn(api, 'ada')
   const empty = await ada.upload(`/assignments/${assignment}/submissions`, formOf({}, { language: 'node' }))
   t.equal(empty.statusCode, 422)
-  t.match(empty.body, /role="alert"[\s\S]*The upload contains no file/)
+  t.match(empty.body, /id="submit-files-problem" role="alert"[^>]*>No file was chosen/)
+  t.match(empty.body, /value="node" selected/)
+  t.match(empty.body, 'Choose your files again')
   t.match(empty.body, 'id="submit"', 'with the form to try again')
+  const seven = new FormData()
+  seven.append('language', 'python')
+  seven.append('files', new Blob([new Uint8Array(Buffer.from('377abcaf271c0004', 'hex'))]), 'work.7z')
+  t.match((await ada.upload(`/assignments/${assignment}/submissions`, seven)).body, /value="python" selected[\s\S]*submit-files-problem"[^>]*>The file is a 7z archive/)
+  const other = (await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'main.go': '1' }, { language: 'java' }))).body
+  t.match(other, /aria-describedby="submit-language-problem" aria-invalid="true"[\s\S]*id="submit-language-problem">[^<]*node, python/)
+  t.notMatch(other, /id="submit-files-problem" role="alert" data-drop-problem="true">/, 'the files are not to blame')
   t.notMatch((await ada.get(`/assignments/${assignment}`)).body, 'Your attempts')
 })
 

@@ -41,6 +41,45 @@ t.test('work of an unknown learner for an unknown assignment waits until an inst
   await waitUntil(() => lms.receiver.taken.length === 2, 10_000, 'the second delivery')
 })
 
+t.test('a match that is refused comes back with what was chosen and what is wrong, at its field', async (t) => {
+  const sent = (await lms.handIn({ assignment: 'hw-second', learner: { id: 'lms-43', name: 'Bob' } })).json<{ event: string }>()
+  await lms.ended(sent.event)
+  await api.request({ method: 'POST', url: '/v1/people', payload: { id: 'bob', name: 'Bob' } })
+  await api.request({ method: 'PUT', url: '/v1/courses/web/enrolments/bob', payload: { role: 'learner' } })
+  const id = idOf((await ines.get('/courses/web/events')).body)
+  const match = (fields: Record<string, string>) => ines.post(`/courses/web/events/${id}/match`, fields)
+
+  const empty = await match({ assignment: '', learner: '' })
+  t.equal(empty.statusCode, 400)
+  t.match(empty.body, new RegExp(`<details[^>]* open[\\s\\S]*id="assignment-${id}"[^>]*aria-describedby="assignment-${id}-problem" aria-invalid="true"[\\s\\S]*>Choose the assignment, the learner, or both\\.`))
+
+  const alone = await match({ assignment: '', learner: 'bob' })
+  t.equal(alone.statusCode, 400)
+  t.match(alone.body, new RegExp(`id="assignment-${id}-problem">Choose the assignment too`))
+  t.match(alone.body, 'value="bob" selected')
+
+  const taken = await match({ assignment: lms.assignment, learner: 'bob' })
+  t.equal(taken.statusCode, 409)
+  t.match(taken.body, new RegExp(`id="assignment-${id}-problem">The assignment already has the LMS key (?:"|&quot;)hw1`))
+  t.match(taken.body, new RegExp(`value="${lms.assignment}" selected[\\s\\S]*value="bob" selected`))
+  t.notMatch(taken.body, /"enrol"|\/v1\/|already-exists/)
+
+  const gone = await match({ assignment: '00000000-0000-4000-8000-000000000000', learner: 'bob' })
+  t.equal(gone.statusCode, 404)
+  t.match(gone.body, /role="alert"[\s\S]*There is no such assignment[\s\S]*value="bob" selected/)
+})
+
+t.test('a button that has nothing to do any more says so on the page', async (t) => {
+  const { events } = (await api.request({ url: '/v1/connections/moodle/events?state=done' })).json<{ events: { id: string }[] }>()
+  const id = events[0]?.id ?? ''
+  const retried = await ines.post(`/courses/web/events/${id}/retry`)
+  t.equal(retried.statusCode, 400)
+  t.match(retried.body, /LMS events[\s\S]*role="alert"[\s\S]*Only events that ended without a submission/)
+  const matched = await ines.post(`/courses/web/events/${id}/match`, { assignment: lms.assignment, learner: '' })
+  t.equal(matched.statusCode, 400)
+  t.match(matched.body, /role="alert"[\s\S]*Only unmatched events can be matched/)
+})
+
 t.test('connections are for admins, and their secrets on no page', async (t) => {
   t.equal((await ines.get('/connections')).statusCode, 403)
   t.equal((await ines.get('/connections/moodle')).statusCode, 403)

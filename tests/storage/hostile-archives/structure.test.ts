@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
 import type { RejectionReason } from '../../../storage/rejected-upload.js'
-import { assertRefused } from './judge-archive.js'
+import { assertRefused, readArchive } from './judge-archive.js'
 import { makeTar, paxHeader } from './tar-bytes.js'
-import { makeZip, unicodeName, writeEnd, type ZipFileSpec } from './zip-bytes.js'
+import { extraField, makeZip, unicodeName, writeEnd, type ZipFileSpec } from './zip-bytes.js'
 
 const one: ZipFileSpec[] = [{ name: 'a.js', content: 'console.log(1)' }]
 const zip = makeZip(one)
@@ -79,6 +79,17 @@ const hostile: [what: string, archive: Buffer, reason: RejectionReason][] = [
 for (const [what, archive, reason] of hostile) {
   t.test(`refuses ${what}`, async (t) => {
     await assertRefused(t, archive, reason)
+  })
+}
+
+const locked: [what: string, archive: Buffer][] = [
+  ['by ZipCrypto', makeZip([{ name: 'src/a.js', content: 'x', flags: 0x1 }])],
+  ['by AES', makeZip([{ name: 'src/a.js', content: 'x', flags: 0x1, method: 99, extra: extraField(0x9901, bytes('\x02\x00AE\x03\x00\x00')) }])],
+]
+
+for (const [what, archive] of locked) {
+  t.test(`names the password of a zip that is encrypted ${what}`, async (t) => {
+    await t.rejects(readArchive(t, archive), { message: /^The archive is protected by a password: "src\/a\.js" .* Send it without a password\.$/ })
   })
 }
 

@@ -61,6 +61,7 @@ export const table: Readonly<Record<string, Row>> = {
   'GET /assignments/:id': { who: 'the course' },
   'POST /assignments/:id/submissions': { who: 'the course, to hand in', body: work },
   'GET /assignments/:id/results': { who: 'its teachers' },
+  'POST /assignments/:id/results/moodle-worksheet': { who: 'its teachers', body: worksheet },
   'GET /assignments/:id/statistics': { who: 'its teachers' },
   'GET /assignments/:id/regrades': { who: 'its teachers' },
   'POST /assignments/:id/regrades': { who: 'its teachers', body: { reason: 'x', which: 'counting' }, fresh: (room) => room.addAssignment() },

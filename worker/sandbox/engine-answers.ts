@@ -43,8 +43,8 @@ const rows: readonly Row[] = [
   { calls: ['pause', 'unpause', 'update'], message: /unable to freeze|device or resource busy/, meaning: 'retry' },
   { calls: ['kill', 'stop'], message: /did not receive an exit event|is zombie and can not be killed/i, meaning: 'retry' },
   { calls: [...onRunning, 'update'], status: 409, message: /is restarting/, meaning: 'retry' },
-  // Containers that still use it go first, and whoever removes those removes it.
-  { calls: ['remove volume'], status: 409, message: /volume is in use/, meaning: 'harmless' },
+  // A container that uses it is being removed, and the engine may take its time.
+  { calls: ['remove volume'], status: 409, message: /volume is in use/, meaning: 'retry' },
   { calls: ['remove image'], status: 409, message: /unable to (delete|remove)|is (being )?used by|has dependent child/, meaning: 'harmless' },
   // The engine was busy, or its connection broke off: whether it did as told, the next answer shows.
   { calls: 'all', message: /context (deadline exceeded|canceled)|socket hang up|ECONNRESET|EPIPE/, meaning: 'retry' },

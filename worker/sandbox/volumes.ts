@@ -40,7 +40,11 @@ export const heldVolume = (name: string, target: string, access: 'read-only' | '
   VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: 'local', Options: {} } },
 })
 
-/** Removes a volume. One that is gone, or still in use by a container being removed, is left to the reaper. */
+/** Removes a volume. One that is gone is fine; one that a container still uses after some seconds is left to the reaper. */
 export async function removeVolume(docker: Docker, name: string): Promise<void> {
-  await callEngine('remove volume', () => docker.getVolume(name).remove())
+  try {
+    await callEngine('remove volume', () => docker.getVolume(name).remove())
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode !== 409) throw error
+  }
 }

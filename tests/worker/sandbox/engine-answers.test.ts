@@ -45,7 +45,7 @@ const answers: readonly [calls: EngineCall[], status: number | undefined, messag
   [['remove'], 500, `container ${id}: driver "overlay2" failed to remove root filesystem: unlinkat /merged: device or resource busy`, 'retry'],
   [['remove'], 409, `You cannot remove a running container ${id}. Stop the container before attempting removal or force remove`, 'fault'],
   [['remove volume'], 404, 'get v: no such volume', 'harmless'],
-  [['remove volume'], 409, `remove v: volume is in use - [${id}]`, 'harmless'],
+  [['remove volume'], 409, `remove v: volume is in use - [${id}]`, 'retry'],
   [['remove volume'], 500, 'unable to remove volume: remove v: read-only file system', 'fault'],
   [['remove image'], 409, `conflict: unable to delete 8eb0 (must be forced) - image is being used by stopped container ${id}`, 'harmless'],
   [['kill', 'pause', 'remove', 'start', 'wait'], undefined, 'read ECONNRESET', 'retry'],

@@ -24,7 +24,7 @@ t.test('a service on another port is told where it listens, and where that numbe
 })
 
 t.test('a service that exits by itself is told that nothing kept it running, and the line to write', async (t) => {
-  t.match(explain(ended(0)).detail, 'It exited by itself, with exit code 0, before it answered a request: nothing kept it running.')
+  t.match(explain(ended(0)).detail, 'It exited with code 0 before it responded to a request: nothing kept it running.')
   const flask = explain(ended(0), '', handedIn({ 'app.py': 'app = Flask(__name__)\n' }, 'python'))
   t.match(flask, { detail: /app\.py makes a Flask application/, advice: 'Write a Procfile with the line "web: gunicorn app:app".' })
 })
@@ -35,7 +35,7 @@ t.test('an exception in the log is shown instead of advice about ports', async (
 })
 
 t.test('a service that listens nowhere, is slow or gives no answer is told so', async (t) => {
-  t.match(explain(silent), { detail: 'It ran for 20 seconds and listened on no port.', advice: /waits for/ })
+  t.match(explain(silent), { detail: 'It ran for 20 seconds but did not listen on any port.', advice: /waits for/ })
   const slow = explain({ ready: false, reason: 'too-slow', detail: 'Your service gave its first answer only after 23.4 seconds.' })
   t.match(slow, { detail: 'Your service gave its first answer only after 23.4 seconds. It has 20 seconds.', advice: /^Listen first/ })
   t.match(explain({ ready: false, reason: 'no-answer', detail: 'Your service listens, and gives no HTTP answer to GET /: broken.' }), { detail: /broken/, advice: /without TLS/ })

@@ -14,7 +14,7 @@ const explain = (theirs: (times: number) => Partial<TurnFacts>, scans: { theirs:
 t.test('one statement for each item is named, though time is lost too', async (t) => {
   t.equal(
     explain(() => ({ statements: 31, cpu: 30, databaseCpu: 12, latency: 60 })),
-    '31 SQL statements for one page of 10, where the reference needs 1: ask once with a join or with IN (…), not once for each item.',
+    '31 SQL statements for one page of 10, where the reference needs 1: query once with a join or IN (…), not once for each item.',
   )
 })
 

@@ -89,7 +89,7 @@ export const roslynRules: RuleTable = {
 
   CS0168: maintainability('slight', neverUsed, remove, 'unused-code'),
   CS0219: maintainability('slight', neverUsed, remove, 'unused-code'),
-  CS0618: maintainability('slight', 'This is kept for old code alone and may be gone in the next version.', 'Use the replacement that the warning names.'),
+  CS0618: maintainability('slight', 'This is kept only for old code and may be removed in a future version.', 'Use the replacement that the warning names.'),
   S108: maintainability('notable', 'An empty block looks unfinished, and an empty catch hides every failure.', 'Fill it, remove it, or explain in a comment why it is empty.', 'empty-block'),
   S112: maintainability('slight', 'Code that handles this failure has to catch all others too.', 'Throw a type whose name says what is wrong.'),
   S1104: maintainability('slight', 'Any code can change a public field without a check.', 'Make it a property.'),

@@ -39,13 +39,13 @@ t.test('what is open first is what costs most', async (t) => {
 
 t.test('an inconclusive scenario has no score and is left out; one that failed says why', async (t) => {
   t.match(only(scenarioCases.inconclusive), /inconclusive<\/span>.*no score.*Left out of the check; 30 pairs of turns/s)
-  t.match(only(scenarioCases.failed), /30 of 100 requests were not answered rightly/)
+  t.match(only(scenarioCases.failed), /30 of 100 requests did not get a correct response/)
   t.notMatch(only(scenarioCases.failed), /<table|<svg/)
 })
 
 t.test('one that failed with more rows shows what fewer of them told, and no points, since it earns none', async (t) => {
   const html = only(failedLater)
-  t.match(html, /73 of 80 requests were not answered rightly.*Until then, at 520 rows: 560 SQL statements/s)
+  t.match(html, /73 of 80 requests did not get a correct response.*Until then, at 520 rows: 560 SQL statements/s)
   t.match(html, 'Measures of one request, from before it failed: one list of orders')
   t.match(html, /SQL statements <span[^>]*>fix first<.*560<.*374</)
   t.notMatch(html, /Points|<svg/)

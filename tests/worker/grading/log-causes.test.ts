@@ -57,7 +57,7 @@ t.test('what a pod does not have is named: TLS, MongoDB, other hosts, ports belo
 })
 
 t.test('a command, a package or a file that is not there is named, with what to write instead', async (t) => {
-  t.match(causeOf('sh: 2: yarn: not found'), { detail: 'There is no command "yarn" here.', advice: /npm run/ })
+  t.match(causeOf('sh: 2: yarn: not found'), { detail: 'The command "yarn" is not available here.', advice: /npm run/ })
   t.match(causeOf('sh: 2: exec: frobnicate: not found')?.advice, '/images')
   t.match(causeOf('sh: 2: ./start.sh: Permission denied')?.advice, 'Put the interpreter in front of it, as in "sh ./start.sh".')
   t.match(causeOf("Error: Cannot find module 'bcrypt'\nRequire stack:"), { detail: "Something it needs is not installed here: Error: Cannot find module 'bcrypt'", advice: /^Use bcryptjs instead/ })
@@ -70,7 +70,7 @@ t.test('a command, a package or a file that is not there is named, with what to 
 
 t.test('what a test may have brought about is no cause in a service that runs', async (t) => {
   const line = 'Error: connect ECONNREFUSED 127.0.0.1:5432'
-  t.match(causeOf(line), { detail: /server that is not there/ })
+  t.match(causeOf(line), { detail: /server that does not exist here/ })
   t.equal(causeOf(line, {}, true), undefined)
   t.equal(causeOf('GET /items/27017 200'), undefined)
 })

@@ -95,5 +95,5 @@ t.test('speed scenarios without a reference are refused at the line of the langu
 })
 
 t.test('a folder called tests is refused', async (t) => {
-  t.match(mistakesIn({ ...whole, 'submissions/accepted/node-a/tests/a.js': '' }), [/tests\/a.js: No folder may be called test or tests/])
+  t.match(mistakesIn({ ...whole, 'submissions/accepted/node-a/tests/a.js': '' }), [/tests\/a.js: No folder may be named test or tests/])
 })

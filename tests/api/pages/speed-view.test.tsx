@@ -23,7 +23,7 @@ t.test('a scenario says what it means, and has theirs beside the reference, with
 
 t.test('times of answers are a picture, a sentence and a table', async (t) => {
   const html = only(scenarioCases.onePlusN)
-  t.match(html, 'Half of your responses came within 18 ms, 95 of 100 within 74 ms')
+  t.match(html, 'Half of your responses took at most 18 ms, 95 of 100 at most 74 ms')
   t.match(html, /class="chart-stroke-bar"/)
   t.match(html, /stroke-dasharray="[^"]+"[^>]*class="chart-stroke-text"/)
   t.match(html, />yours<\/text>.*>reference<\/text>/s)

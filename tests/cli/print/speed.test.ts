@@ -27,7 +27,7 @@ t.test('a scenario that lost nothing is a line and a sentence', async (t) => {
 
 t.test('what was left out has no score', async (t) => {
   t.match(print(100), /\? To-dos found by a part of their title +no score\n/)
-  t.match(print(100), 'Left out of the check; 30 pairs of turns, at 960 rows.')
+  t.match(print(100), 'Excluded from the check; 30 pairs of turns, at 960 rows.')
 })
 
 t.test('tells what the machine could not promise', async (t) => {

@@ -34,7 +34,7 @@ t.test('without public/index.php the answer says where one was found, and what t
   t.equal(refusalOf({ 'vendor/autoload.php': '' }), 'There is nothing to start: no .php file.')
   t.match(refusalOf({ 'src/App.php': '' }), /no "web:" line in a Procfile, and no public\/index\.php\.$/)
   t.match(refusalOf({ 'index.php': '', 'src/App.php': '' }), /move it to public\/index\.php, or add a Procfile: "web: php -S 0\.0\.0\.0:\$PORT index\.php"/)
-  t.match(refusalOf({ 'web/index.php': '', 'backend/web/index.php': '' }), /For web\/index\.php write a Procfile: "web: php -S 0\.0\.0\.0:\$PORT -t web"/)
+  t.match(refusalOf({ 'web/index.php': '', 'backend/web/index.php': '' }), /For web\/index\.php, add a Procfile: "web: php -S 0\.0\.0\.0:\$PORT -t web"/)
   t.match(refusalOf({ 'public/Index.php': '' }), /no public\/index\.php\.$/)
 })
 

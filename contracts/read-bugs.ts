@@ -82,7 +82,7 @@ export function findSuiteMistakes(manifest: Manifest, bugs: readonly Bug[], file
   const surplus = [...files.keys()].find((path) => path.startsWith('hidden/'))
   if (surplus !== undefined) found.push({ pointer: surplus, detail: 'Suites are graded by the planted bugs they catch: an exercise of kind test-suite has no hidden/.' })
   if (manifest.suites) found.push({ pointer: at('/suites'), detail: 'An exercise of kind test-suite has no suites of its own: learners submit the suite.' })
-  if (manifest.contract) found.push({ pointer: at('/contract'), detail: 'The contract earns no points in kind test-suite: no response of a learner's service is compared with it.' })
+  if (manifest.contract) found.push({ pointer: at('/contract'), detail: 'The contract earns no points in kind test-suite: no response of a learner is compared with it.' })
   if (manifest.secondRound) found.push({ pointer: at('/secondRound'), detail: 'There is no second round in kind test-suite: a suite runs on each bug once.' })
   if (manifest.weights.speed > 0) found.push({ pointer: at('/weights/speed'), detail: 'Expected 0: the speed of a suite is not measured.' })
   if (bugs.reduce((sum, { points }) => sum + points, 0) === 0) found.push({ pointer: 'bugs/', detail: 'Missing: at least one planted bug that is worth points.' })

@@ -62,6 +62,6 @@ export function createExam({ folder, worker, write, fail }) {
 
 function checkIds(ids) {
   const duplicate = ids.find((id, index) => ids.indexOf(id) !== index)
-  if (duplicate) throw new Error(`The test id "${duplicate}" is taken by the check of openapi.yaml: give the test an id of its own.`)
+  if (duplicate) throw new Error(`The test id "${duplicate}" is already used by the check of openapi.yaml: give the test its own id.`)
   if (ids.length === 0) throw new Error('The files in hidden/correctness/ register no test.')
 }

@@ -79,7 +79,7 @@ t.test('a body where there must be none ends the turn', async (t) => {
   for (const head of ['HTTP/1.1 204 No Content\r\n\r\n', 'HTTP/1.1 204 No Content\r\ntransfer-encoding: chunked\r\n\r\n', 'HTTP/1.1 304 Not Modified\r\ncontent-length: 5\r\n\r\n']) {
     await using server = await startRaw((_, socket) => flood(head, '5\r\nright\r\n')(socket))
     t.match((await ask(server.port)).failure?.message, /more bytes follow after its end/)
-    t.match((await loadPath(server.port, '/', { count: 2 })).violation, /more bytes than its answer has/)
+    t.match((await loadPath(server.port, '/', { count: 2 })).violation, /more bytes than its response has/)
   }
 })
 
@@ -201,7 +201,7 @@ t.test('nothing is sent any more once a violation has ended the turn, not even w
   const result = await runLoad({ port: server.port, planned: paths.map(requestOf), dueMs: [0, 0, 100, 110], limits: { connections: 4, timeoutMs: 5000 } })
   isOver = true
   await pause(100)
-  t.match(result.violation, /more bytes than its answer has/)
+  t.match(result.violation, /more bytes than its response has/)
   t.equal(late, 0)
 })
 

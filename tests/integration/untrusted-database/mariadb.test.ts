@@ -35,9 +35,9 @@ const looks: Look[] = [
   { name: 'a trigger does not keep a test from reading', sql: 'select * from triggered /* hidden */', rows: [] },
   {
     name: 'a column that tells another value to the examiner', given: ["create table computed (id int, text varchar(99) as (if(user() like 'looker%', 'good', 'bad')) virtual)"],
-    sql: 'select text from computed /* hidden */', refused: /the column "text", which is made up/,
+    sql: 'select text from computed /* hidden */', refused: /the column "text", which is computed/,
   },
-  { name: 'a default that tells of the session', given: ['create table telling (id int, who varchar(99) default (current_user()))'], sql: 'insert into telling (id) values (1) /* hidden */', refused: /has a default that looks at the session/ },
+  { name: 'a default that tells of the session', given: ['create table telling (id int, who varchar(99) default (current_user()))'], sql: 'insert into telling (id) values (1) /* hidden */', refused: /has a default that depends on the session/ },
   { name: 'a text that names such a function is plain', given: ["create table named (id int, other varchar(99) default 'user() @x', at datetime default now())"], sql: 'insert into named (id) values (1)', rows: [] },
   { name: 'a table with versions', given: ['create table versioned (id int) with system versioning'], sql: 'select * from versioned /* hidden */', refused: /it is a system versioned/ },
   {

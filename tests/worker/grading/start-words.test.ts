@@ -14,7 +14,7 @@ const refuse = (refusal: string, submitted: Submitted) =>
   summarise({ verdict: 'did-not-start', limit: null }, { ...noFacts, refusal }, defaultLimits, submitted)
 
 t.test('a service on another port is told where it listens, and where that number stands in its source', async (t) => {
-  const start: StartFacts = { ready: false, reason: 'no-listener', detail: 'Your service listens on port 3000 (on localhost only) instead of port 8080, which $PORT names.', ports: [3000] }
+  const start: StartFacts = { ready: false, reason: 'no-listener', detail: 'Your service listens on port 3000 (on localhost only) instead of port 8080, the value of $PORT.', ports: [3000] }
   const plain = explain(start, 'TypeError: harmless\n')
   t.match(plain, { detail: start.detail, advice: 'Listen on the port in the environment variable PORT, not on a fixed port.' })
   t.match(explain(start, '', handedIn({ 'README.md': '3000', 'server.js': 'start()\napp.listen(3000)' })).advice, /3000 appears in line 2 of server\.js\.$/)
@@ -36,9 +36,9 @@ t.test('an exception in the log is shown instead of advice about ports', async (
 
 t.test('a service that listens nowhere, is slow or gives no answer is told so', async (t) => {
   t.match(explain(silent), { detail: 'It ran for 20 seconds but did not listen on any port.', advice: /what blocks it/ })
-  const slow = explain({ ready: false, reason: 'too-slow', detail: 'Your service gave its first answer only after 23.4 seconds.' })
-  t.match(slow, { detail: 'Your service gave its first answer only after 23.4 seconds. It has 20 seconds.', advice: /^Listen first/ })
-  t.match(explain({ ready: false, reason: 'no-answer', detail: 'Your service listens, and gives no HTTP answer to GET /: broken.' }), { detail: /broken/, advice: /without TLS/ })
+  const slow = explain({ ready: false, reason: 'too-slow', detail: 'Your service sent its first response only after 23.4 seconds.' })
+  t.match(slow, { detail: 'Your service sent its first response only after 23.4 seconds. It has 20 seconds.', advice: /^Listen first/ })
+  t.match(explain({ ready: false, reason: 'no-answer', detail: 'Your service listens but sends no HTTP response to GET /: broken.' }), { detail: /broken/, advice: /without TLS/ })
 })
 
 t.test('a refusal names an application that nothing starts, and files that could not be read', async (t) => {

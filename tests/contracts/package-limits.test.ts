@@ -100,7 +100,7 @@ t.test('a collection is bounded in length, depth, requests and names', async (t)
   t.match(mistakes({ ...collection([]), 'hidden/c.json': deep }), [/^hidden\/c.json: .*nested deeper than 32 levels/])
   t.match(mistakes(collection(Array.from({ length: 2001 }, () => request))), [/^hidden\/c.json: .*2001 requests/])
   t.match(mistakes(collection([{ ...request, name: 'n'.repeat(1001) }])), [/more than 1000 characters/])
-  t.match(mistakes({ ...collection([request]), 'hidden/c.json': `"${'a'.repeat(packageLimits.collectionBytes)}"` }), [/^hidden\/c.json: .*more than 2048 KB/])
+  t.match(mistakes({ ...collection([request]), 'hidden/c.json': `"${'a'.repeat(packageLimits.collectionBytes)}"` }), [/^hidden\/c.json: .*larger than 2048 KB/])
 })
 
 t.test('a script of a folder judges what is below it, however many requests that are', async (t) => {

@@ -11,7 +11,7 @@ t.test('a test whose time is over fails, its request is cut, and the next test r
     test('waits', { timeoutMs: 150 }, async ({ http }) => { await http.get('/never', { timeoutMs: 60_000 }) })
     test('next', async ({ http }) => { await http.get('/x') })`)
   t.match(ended['waits'], { outcome: 'failed', message: 'The test did not finish within 0.15 s.' })
-  t.match(ended['waits']?.transcript, [{ path: '/never', status: null, error: /test was over/ }])
+  t.match(ended['waits']?.transcript, [{ path: '/never', status: null, error: /test ended before/ }])
   t.ok((ended['waits']?.ms ?? 0) < 2000)
   t.equal(ended['next']?.outcome, 'passed')
   await service.heard('cut /never')

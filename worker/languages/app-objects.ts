@@ -96,7 +96,7 @@ function findNode(files: readonly Text[]): AppObject | undefined {
     if (!made || listening.some(([path]) => path === made.path)) continue
     const [starter] = listening
     return {
-      found: `${made.path} creates a server but does not let it listen`,
+      found: `${made.path} creates a server but does not start listening`,
       write: starter ? `${starter[0]} does: ${procfile(`node ${starter[0]}`)}` : `Add as its last line "${line(made.groups[0] ?? 'app')}".`,
     }
   }

@@ -37,7 +37,7 @@ export function describePromise(cpus: number): string {
     return `With ${cpus === 1 ? 'one core' : `${cpus} cores`} other runs cannot be kept off the cores that speed is measured on (that takes ${fewestCores}): latency and growth are judged half as strictly, the slowest responses are not judged, and only one run at a time is measured.`
   }
   const atATime = sets.length === 1 ? 'One run' : `${sets.length} runs`
-  return `${atATime} at a time can be measured for speed on ${coresOfASet} cores of its own; the others use core${rest.includes('-') ? 's' : ''} ${rest} meanwhile.`
+  return `${atATime} at a time can be measured for speed on ${coresOfASet} dedicated cores; the others use core${rest.includes('-') ? 's' : ''} ${rest} meanwhile.`
 }
 
 /** The note in the report of a run on such a host; none where all is promised. */

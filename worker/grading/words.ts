@@ -96,13 +96,13 @@ function summariseLimit(limit: LimitKind | null, facts: RunFacts, limits: Limits
     case 'time':
       return isBuild
         ? { title: 'The build took too long', detail: `It was stopped after ${limits.buildSeconds} seconds.`, advice: 'Build only what is needed. There is no network, so a download never finishes.' }
-        : { title: 'The tests took too long', detail: `After ${limits.checkSeconds} seconds, the remaining tests were not run.`, advice: 'Look for requests that get a response late or never: each timeout uses up time that all tests share.' }
+        : { title: 'The tests took too long', detail: `After ${limits.checkSeconds} seconds, the remaining tests were not run.`, advice: 'Look for slow or missing responses: each timeout uses up time that all tests share.' }
     case 'memory':
       return { title: `${what} used too much memory`, detail: `It was stopped at ${isBuild ? limits.buildMemoryMb : limits.memoryMb} MB${isBuild ? '' : ', or with more than 512 full connection buffers'}. Files in /data and /tmp count too.`, advice: 'Look for lists that only grow, for whole tables or bodies held in memory, and for connections that nothing reads from.' }
     case 'pids':
       return { title: `${what} started too many processes`, detail: `It was stopped at ${limits.pids} processes and threads.`, advice: 'Use a fixed-size pool instead of a thread or process for each request.' }
     case 'disk':
-      return { title: `${what} filled its disk`, detail: `/data is limited to ${limits.diskMb} MB and in the number of files.`, advice: 'Remove what is no longer needed, and keep data in the database if the exercise has one.' }
+      return { title: `${what} filled its disk`, detail: `/data can hold ${limits.diskMb} MB and a limited number of files.`, advice: 'Remove what is no longer needed, and keep data in the database if the exercise has one.' }
     case 'output':
       return { title: `${what} printed too much`, detail: isBuild ? 'It was stopped after 4 MB of output.' : `It was stopped: it may print ${limits.outputMb} MB, and must not keep printing when there are no requests.`, advice: 'Look for a loop that logs, or for whole objects logged with every request.' }
     case null:

@@ -61,7 +61,7 @@ const unreadable = (reason: string): CompilerFindings => ({ observations: [], un
 const limitReasons: Readonly<Partial<Record<LimitKind, string>>> = {
   time: `the compiler did not finish within ${seconds} s`,
   memory: `the compiler needed more than ${memoryMb} MB`,
-  output: 'the compiler printed more than is read',
+  output: 'the compiler printed too much',
 }
 
 const reasonOf = (limit: LimitKind) => limitReasons[limit] ?? `the compiler exceeded its limit of ${limit}`

@@ -52,7 +52,7 @@ const faults: [name: string, source: string, message: RegExp, files?: Record<str
   ['a module that is not there', `import './no.mjs'`, /does not load: Error: Cannot find module/],
   ['a file that throws', `throw new Error('no')`, /does not load: Error: no \(a\.test\.mjs:2\)/],
   ['two tests with one id', `test('a b', () => {}); test('A  b', () => {})`, /Two tests have the id "a-b"/],
-  ['an id that the contract has', `test('contract', () => {})`, /"contract" is taken/, { 'openapi.yaml': 'openapi: 3.1.0\npaths: {}\n' }],
+  ['an id that the contract has', `test('contract', () => {})`, /"contract" is already used/, { 'openapi.yaml': 'openapi: 3.1.0\npaths: {}\n' }],
   ['an unknown option', `test('a', { point: 2 }, () => {})`, /"a": there is no option "point"/],
   ['an option out of range', `test('a', { points: -2 }, () => {})`, /"points" must be a number from 0 to 1000/],
   ['a test without a function', `test('a', { points: 2 })`, /has no function to run/],

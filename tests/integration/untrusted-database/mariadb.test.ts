@@ -50,7 +50,7 @@ const looks: Look[] = [
   { name: 'a table in a list that is not there', sql: 'select 1 from named a, later b /* hidden */', sqlState: '42S02' },
   { name: 'a stored column is plain', given: ['create table stored (id int, twice int as (id * 2) stored)'], sql: 'select id from stored', rows: [] },
   { name: 'an object of the kind SEQUENCE', given: ['create sequence numbers'], sql: 'select * from numbers /* hidden */', refused: /it is a sequence/ },
-  { name: 'a table in memory', given: ['create table fleeting (id int) engine = MEMORY'], sql: 'select * from fleeting /* hidden */', refused: /by the engine MEMORY/ },
+  { name: 'a table in memory', given: ['create table fleeting (id int) engine = MEMORY'], sql: 'select * from fleeting /* hidden */', refused: /with the engine MEMORY/ },
 ]
 
 const server = await openServer('mariadb')

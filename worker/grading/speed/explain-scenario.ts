@@ -14,7 +14,7 @@ export interface ExplainOptions {
 export function explainScenario({ measures, growth, score, worst }: ScenarioScore, options: ExplainOptions): string {
   const measure = measures.find(({ name }) => name === worst)
   if (!measure || !score) return 'Nothing in this scenario could be scored.'
-  if (score.value >= 100) return `As fast as the reference, or nearly. ${growth ? describeSlope(growth.theirs) : ''}`.trim()
+  if (score.value >= 100) return `About as fast as the reference. ${growth ? describeSlope(growth.theirs) : ''}`.trim()
   const cause = findCause(measure, measures, options.scans)
   const slope = growth && (worst === 'growth' || growth.ratio.low > 1.5) ? ` ${describeSlope(growth.theirs)}` : ''
   return `${sentences[cause.name](cause, options)}${slope}`

@@ -35,7 +35,7 @@ t.test('waiting, blocking and hoarding have sentences of their own', async (t) =
   t.match(explain(() => ({ ...like, tail: 300 })), /One response in twenty/)
   t.match(explain(() => ({ ...like, memory: 900 })), /used 900 MB/)
   t.match(explain(() => ({ ...like, cpu: 40 })), /40 ms of CPU time/)
-  t.match(explain(() => like), /^As fast as the reference.*stays the same/)
+  t.match(explain(() => like), /^About as fast as the reference.*stays the same/)
 })
 
 t.test('slopes in words', async (t) => {

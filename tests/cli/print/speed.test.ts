@@ -21,7 +21,7 @@ t.test('prints theirs beside the reference where there is room, and a line a mea
 
 t.test('a scenario that lost nothing is a line and a sentence', async (t) => {
   const printed = print(100, makeSpeed({ scenarios: [makeScenario()] }))
-  t.match(printed, /✓ Single to-dos, read and changed +100 of 100\n +As fast as the reference/)
+  t.match(printed, /✓ Single to-dos, read and changed +100 of 100\n +About as fast as the reference/)
   t.notMatch(printed, 'Hint')
 })
 

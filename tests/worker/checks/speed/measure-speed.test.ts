@@ -16,7 +16,7 @@ t.test('the reference against itself earns 100', async (t) => {
   const outcome = await measure({ cpuMs: () => 2, noise: 0.05 }, { cpuMs: () => 2, noise: 0.05 })
   t.match(outcome, { state: 'scored', score: 100 })
   t.ok(Value.Check(ScenarioResultsSchema, outcome.scenarios))
-  t.match(outcome.scenarios.map(({ explanation }) => explanation), [/As fast as the reference/, /As fast/])
+  t.match(outcome.scenarios.map(({ explanation }) => explanation), [/About as fast as the reference/, /About as fast/])
 })
 
 t.test('one statement for each item loses at least half, and is named', async (t) => {

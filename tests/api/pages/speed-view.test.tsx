@@ -38,7 +38,7 @@ t.test('what is open first is what costs most', async (t) => {
 })
 
 t.test('an inconclusive scenario has no score and is left out; one that failed says why', async (t) => {
-  t.match(only(scenarioCases.inconclusive), /inconclusive<\/span>.*no score.*Left out of the check; 30 pairs of turns/s)
+  t.match(only(scenarioCases.inconclusive), /inconclusive<\/span>.*no score.*Excluded from the check; 30 pairs of turns/s)
   t.match(only(scenarioCases.failed), /30 of 100 requests did not get a correct response/)
   t.notMatch(only(scenarioCases.failed), /<table|<svg/)
 })

@@ -5,11 +5,11 @@ import { Type, type Static } from 'typebox'
 /** What becomes of work that comes after the due date. Without a due date nothing is late. */
 export const LateRuleSchema = Type.Object(
   {
-    graceMinutes: Type.Integer({ minimum: 0, maximum: 10_080, default: 0, description: 'this much after the due date still counts as in time' }),
-    percentPerDay: Type.Number({ minimum: 0, maximum: 100, default: 0, description: 'percent of the score taken off for each day begun after the due date' }),
-    maxPercent: Type.Number({ minimum: 0, maximum: 100, default: 100, description: 'never more than this is taken off' }),
+    graceMinutes: Type.Integer({ minimum: 0, maximum: 10_080, default: 0, description: 'a submission this long after the due date still counts as on time' }),
+    percentPerDay: Type.Number({ minimum: 0, maximum: 100, default: 0, description: 'percent of the score deducted for each day started after the due date' }),
+    maxPercent: Type.Number({ minimum: 0, maximum: 100, default: 100, description: 'the most that is ever deducted' }),
     // Not a union: where bodies are coerced, a union of the two types takes `null` for 0.
-    acceptHours: Type.Unsafe<number | null>({ type: ['integer', 'null'], minimum: 0, maximum: 8_760, default: null, description: 'late work is taken for this long after the due date; null: always' }),
+    acceptHours: Type.Unsafe<number | null>({ type: ['integer', 'null'], minimum: 0, maximum: 8_760, default: null, description: 'late work is accepted for this long after the due date; null: always' }),
   },
   { additionalProperties: false },
 )

@@ -55,7 +55,7 @@ export function readExercisePackage(files: SourceTree): ExercisePackage {
   const kind = manifest.kind ?? 'service'
   const bugs = readBugs(manifest, files, mistakes)
   mistakes.push(...missingFiles(manifest, files, kind === 'test-suite' || hiddenTests.length > 0 || suites.length > 0))
-  if (hiddenTests.length > packageLimits.tests) mistakes.push({ pointer: 'hidden/correctness/', detail: `There are ${hiddenTests.length} files of tests, and ${packageLimits.tests} is the most allowed.` })
+  if (hiddenTests.length > packageLimits.tests) mistakes.push({ pointer: 'hidden/correctness/', detail: `There are ${hiddenTests.length} test files; the maximum is ${packageLimits.tests}.` })
   mistakes.push(...findIdMistakes(hiddenTests, 'test'), ...findImportMistakes(hiddenTests.map(([path]) => path), files, (path) => isTest(path, suites)))
   mistakes.push(...findBrokenContract(files), ...findContractMistakes(suites, files, hiddenTests.length > 0))
   if (kind === 'test-suite') mistakes.push(...findSuiteMistakes(manifest, bugs, files, at))
@@ -86,7 +86,7 @@ function fillIn(manifest: Manifest, read: Pick<ExercisePackage, 'files' | 'suite
 function invalid(errors: readonly ProblemDetail[]): CallerError {
   const named = errors.slice(0, packageLimits.mistakes)
   const which = errors.length > named.length ? `the first ${named.length} are` : 'each is'
-  return new CallerError('package-invalid', `${errors.length === 1 ? 'One was' : `${errors.length} were`} found; ${which} named with its place.`, { errors: named })
+  return new CallerError('package-invalid', `${errors.length === 1 ? 'One was' : `${errors.length} were`} found; ${which} listed with its location.`, { errors: named })
 }
 
 /** A test on the kit. What lies in a suite for another runner is that runner's, whatever it is called. */
@@ -96,14 +96,14 @@ const isTest = (path: string, suites: readonly Suite[]) =>
 function missingFiles(manifest: Manifest, files: SourceTree, hasTests: boolean): ProblemDetail[] {
   const paths = [...files.keys()]
   const missing: ProblemDetail[] = []
-  if (!files.has('statement.md')) missing.push({ pointer: 'statement.md', detail: 'Missing: what the learner reads.' })
+  if (!files.has('statement.md')) missing.push({ pointer: 'statement.md', detail: 'Missing: the text that learners read.' })
   if (!hasTests) missing.push({ pointer: 'hidden/correctness/', detail: 'Missing: at least one file *.test.mjs, or "suites" in exercise.yaml.' })
   for (const language of manifest.languages) {
     if (!paths.some((path) => path.startsWith(`starter/${language}/`))) {
-      missing.push({ pointer: `starter/${language}/`, detail: `Missing: what a learner begins with in ${language}.` })
+      missing.push({ pointer: `starter/${language}/`, detail: `Missing: the files that learners start with in ${language}.` })
     }
   }
   const collected = paths.find((path) => /(^|\/)tests?\//.test(path))
-  if (collected) missing.push({ pointer: collected, detail: 'No folder may be called test or tests: the test runner would collect it.' })
+  if (collected) missing.push({ pointer: collected, detail: 'No folder may be named test or tests: the test runner would collect it.' })
   return missing
 }

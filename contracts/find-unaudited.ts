@@ -30,7 +30,7 @@ export function findUnaudited(files: SourceTree): ProblemDetail[] {
 }
 
 const advice =
-  'a service that acknowledges such requests and keeps nothing would earn its points. Add one, or "writes: false" to a kind of request that only reads.'
+  'a service that acknowledges such requests and saves nothing would earn its points. Add one, or add "writes: false" to a kind of request that only reads.'
 
 const parse = (path: string, files: SourceTree): AnyNode | undefined => parseModule(path, files.get(path)?.toString('utf8') ?? '').program
 

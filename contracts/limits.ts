@@ -13,7 +13,7 @@ export const LimitsSchema = Type.Object(
     outputMb: whole(1, 64, 'bytes the subject may print before it is stopped'),
     buildMemoryMb: whole(128, 4096, 'memory of the build'),
     buildSeconds: whole(5, 900, 'time for the build'),
-    startSeconds: whole(2, 300, 'time from start to the first HTTP answer'),
+    startSeconds: whole(2, 300, 'time from start to the first HTTP response'),
     checkSeconds: whole(5, 1800, 'time for all hidden tests together'),
     speedSeconds: whole(30, 1800, 'time for all turns of the speed check together'),
     suiteSeconds: whole(2, 300, 'time for one run of a learner’s suite against one service'),

@@ -55,9 +55,9 @@ export function findOversized(files: SourceTree): ProblemDetail[] {
   const long = [...files].flatMap(([path, content]) => {
     const bound = bounds.find(({ isMeant }) => isMeant(path))
     if (!bound || content.length <= bound.mostBytes) return []
-    return [{ pointer: path, detail: `The file has ${Math.ceil(content.length / KB)} KB; ${bound.mostBytes / KB} KB are allowed. Shorten it.` }]
+    return [{ pointer: path, detail: `The file has ${Math.ceil(content.length / KB)} KB; the maximum is ${bound.mostBytes / KB} KB. Shorten it.` }]
   })
   const modulesBytes = [...files].reduce((sum, [path, content]) => sum + (isModule(path) ? content.length : 0), 0)
   if (modulesBytes <= packageLimits.modulesBytes) return long
-  return [...long, { pointer: 'hidden/', detail: `The modules of hidden tests have more than ${packageLimits.modulesBytes / KB / KB} MB together. Keep large data in files of another kind.` }]
+  return [...long, { pointer: 'hidden/', detail: `The modules of the hidden tests are larger than ${packageLimits.modulesBytes / KB / KB} MB in total. Keep large data in other kinds of files.` }]
 }

@@ -7,7 +7,7 @@ export type ParsedModule = { program: Program; mistake?: undefined } | { program
 
 const options: Options = { ecmaVersion: 'latest', sourceType: 'module', locations: true }
 const { moduleDepth } = packageLimits
-const tooDeep = `The code is nested deeper than ${moduleDepth} levels, or has an expression of more parts than that: split it.`
+const tooDeep = `The code is nested deeper than ${moduleDepth} levels, or has an expression with more parts than that: split it.`
 
 /**
  * Parses a module of a package. Both the parser and what walks over its tree recurse as deep as the code does, and V8 may

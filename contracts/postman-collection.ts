@@ -28,13 +28,13 @@ const judgements = /\bpm\s*\.\s*(expect|response\s*\.\s*to)\b/
  * it, that asserts something. Other requests are steps on the way. Throws an `Error` with what is wrong.
  */
 export function listPostmanRequests(text: string): PostmanRequest[] {
-  if (text.length > collectionBytes) throw new Error(`It has more than ${collectionBytes / 1024} KB: leave out saved responses.`)
+  if (text.length > collectionBytes) throw new Error(`It is larger than ${collectionBytes / 1024} KB: remove saved responses.`)
   const collection = JSON.parse(text) as (Item & { info?: { schema?: unknown } }) | null
   if (typeof collection !== 'object' || collection === null || !Array.isArray(collection.item)) {
-    throw new Error('This is no Postman collection of format 2.0 or 2.1: it has no list "item". Export it as "Collection v2.1".')
+    throw new Error('This is not a Postman collection of format 2.0 or 2.1: it has no list "item". Export it as "Collection v2.1".')
   }
   const requests = listItems(collection.item as Item[], { place: [], folders: [], ...judge(collection) })
-  if (requests.length > collectionRequests) throw new Error(`It has ${requests.length} requests that are tests; ${collectionRequests} are allowed.`)
+  if (requests.length > collectionRequests) throw new Error(`It has ${requests.length} requests that are tests; the maximum is ${collectionRequests}.`)
   if (requests.length === 0) throw new Error('None of its requests has a test script that asserts something (pm.test).')
   return requests
 }

@@ -6,14 +6,14 @@ export type PhaseName = (typeof phaseNames)[number]
 
 /** What happens in a phase, as its watchers read it. */
 export const phaseWords: Record<PhaseName, string> = {
-  queue: 'Waiting for a turn',
+  queue: 'Waiting in the queue',
   pod: 'Preparing the pod',
   build: 'Building',
   start: 'Starting the service',
   correctness: 'Running the hidden tests',
   'second-round': 'Running all tests a second time, because only a few failed',
-  bugs: 'Trying the suite on planted bugs',
-  speed: 'Measuring speed, which takes some minutes',
+  bugs: 'Running the suite on planted bugs',
+  speed: 'Measuring speed, which takes a few minutes',
   quality: 'Checking the quality of the code',
 }
 

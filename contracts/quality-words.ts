@@ -14,7 +14,7 @@ export const categoryTitles: Readonly<Record<FindingCategory, string>> = {
 export const structureTitles: Readonly<Record<StructureMeasureName, string>> = {
   'function-lines': 'Longest function',
   cyclomatic: 'Most paths through a function',
-  cognitive: 'Function that is hardest to follow',
+  cognitive: 'Hardest function to follow',
   nesting: 'Deepest nesting',
   duplication: 'Duplicated code',
 }
@@ -43,10 +43,10 @@ export const placeOf = ({ path, line, column }: Pick<Finding, 'path' | 'line' | 
 
 /** How the learner's own tests ended, in a sentence. */
 export function describeOwnTests({ state, passed, failed, coverage, command }: OwnTests): string {
-  if (state === 'none') return 'No tests of your own were found.'
+  if (state === 'none') return 'None of your own tests were found.'
   const told = [passed !== null && `${passed} passed`, failed !== null && `${failed} failed`].filter(Boolean).join(', ')
   const covered = coverage === null ? '' : ` They cover ${decimal(coverage)} % of the lines of your source.`
   return `${command}: ${ownTestsWords[state]}${told && `: ${told}`}.${covered}`
 }
 
-const ownTestsWords = { passed: 'your tests pass', failed: 'not all of your tests pass', 'timed-out': 'your tests did not end in time' } as const
+const ownTestsWords = { passed: 'your tests pass', failed: 'not all of your tests pass', 'timed-out': 'your tests did not finish in time' } as const

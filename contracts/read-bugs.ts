@@ -30,7 +30,7 @@ export function readBugs(manifest: Manifest, files: SourceTree, mistakes: Proble
     if (name !== undefined && file !== undefined) names.add(name)
     if (path !== `bugs/${name}/bug.yaml`) mistakes.push({ pointer: path, detail: 'A planted bug is a file: bugs/<name>/bug.yaml.' })
   }
-  if (names.size > mostBugs) mistakes.push({ pointer: 'bugs/', detail: `There are ${names.size} planted bugs, and ${mostBugs} is the most allowed.` })
+  if (names.size > mostBugs) mistakes.push({ pointer: 'bugs/', detail: `There are ${names.size} planted bugs; the maximum is ${mostBugs}.` })
   return [...names].sort().flatMap((name) => readBug(name, reading) ?? [])
 }
 
@@ -38,7 +38,7 @@ function readBug(name: string, reading: Reading): Bug | undefined {
   const { kind, manifest, files, mistakes } = reading
   const pointer = `bugs/${name}/bug.yaml`
   const refuse = (place: string, detail: string) => void mistakes.push({ pointer: place, detail })
-  if (!bugName.test(name)) return refuse(`bugs/${name}/`, 'The name of a bug has lower-case letters, digits and dashes: it is the id in reports.')
+  if (!bugName.test(name)) return refuse(`bugs/${name}/`, 'The name of a bug may have only lower-case letters, digits and dashes: it is the id in reports.')
   const source = files.get(pointer)
   if (!source) return refuse(pointer, 'Missing: a bug.yaml with a title and edits.')
   const read = readYamlFile(BugFileSchema, pointer, source.toString('utf8'))
@@ -63,14 +63,14 @@ function plantEdits(reference: SourceTree, edits: readonly Edit[], refuse: (edit
   const planted = new Map(reference)
   const edited = new Map(edits.map(({ file }) => [file, reference.get(file)?.length ?? 0]))
   if ([...edited.values()].reduce((sum, bytes) => sum + bytes, 0) > packageLimits.editedBytes) {
-    refuse(0, `The files that the edits are for have more than ${packageLimits.editedBytes / 1024} KB together: edit smaller ones.`)
+    refuse(0, `The edited files are larger than ${packageLimits.editedBytes / 1024} KB in total: edit smaller ones.`)
     return planted
   }
   for (const [at, { file, find, replace }] of edits.entries()) {
     const parts = planted.get(file)?.toString('utf8').split(find)
     if (!parts) refuse(at, `The reference has no file "${file}".`)
-    else if (parts.length !== 2) refuse(at, `What is to be found stands ${parts.length - 1} times in ${file} of the reference: once is expected.`)
-    else if (find === replace) refuse(at, 'It is replaced by itself, so the service is the reference.')
+    else if (parts.length !== 2) refuse(at, `The text to find appears ${parts.length - 1} times in ${file} of the reference: it must appear once.`)
+    else if (find === replace) refuse(at, 'The text is replaced by itself, so the service is the same as the reference.')
     else planted.set(file, Buffer.from(parts.join(replace)))
   }
   return planted
@@ -81,7 +81,7 @@ export function findSuiteMistakes(manifest: Manifest, bugs: readonly Bug[], file
   const found: ProblemDetail[] = []
   const surplus = [...files.keys()].find((path) => path.startsWith('hidden/'))
   if (surplus !== undefined) found.push({ pointer: surplus, detail: 'Suites are graded by the planted bugs they catch: an exercise of kind test-suite has no hidden/.' })
-  if (manifest.suites) found.push({ pointer: at('/suites'), detail: 'Suites of the exercise have no place in kind test-suite: there the suite is what learners hand in.' })
+  if (manifest.suites) found.push({ pointer: at('/suites'), detail: 'An exercise of kind test-suite has no suites of its own: learners submit the suite.' })
   if (manifest.contract) found.push({ pointer: at('/contract'), detail: 'The contract earns no points in kind test-suite: no response of a learner is compared with it.' })
   if (manifest.secondRound) found.push({ pointer: at('/secondRound'), detail: 'There is no second round in kind test-suite: a suite runs on each bug once.' })
   if (manifest.weights.speed > 0) found.push({ pointer: at('/weights/speed'), detail: 'Expected 0: the speed of a suite is not measured.' })

@@ -13,7 +13,7 @@ export function readConfig<Schema extends TObject>(schema: Schema, environment: 
     const missing = (error.params as { requiredProperties?: string[] }).requiredProperties
     return missing ? missing.map((key) => `${key} is missing${explain(schema, key)}`) : [`${error.instancePath.slice(1)} ${error.message}${explain(schema, error.instancePath.slice(1))}`]
   })
-  if (mistakes.length > 0) throw new Error(`The settings are wrong:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`)
+  if (mistakes.length > 0) throw new Error(`The settings are not valid:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`)
   return config as Static<Schema>
 }
 

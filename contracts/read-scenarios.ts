@@ -12,7 +12,7 @@ export function findScenarioMistakes(manifest: Manifest, files: SourceTree, at: 
   const own = [...files].filter(([path]) => path.startsWith('hidden/speed/'))
   const modules = own.filter(([path]) => isScenarioFile(path))
   if (own.length > 0 && modules.length === 0) {
-    return [{ pointer: own[0]?.[0] ?? 'hidden/speed/', detail: 'No file in hidden/speed/ is named *.speed.mjs, so nothing is measured: name one so, or take the folder out.' }]
+    return [{ pointer: own[0]?.[0] ?? 'hidden/speed/', detail: 'No file in hidden/speed/ is named *.speed.mjs, so nothing is measured: rename one, or remove the folder.' }]
   }
   return [
     ...findIdMistakes(modules, 'scenario'),
@@ -24,7 +24,7 @@ export function findScenarioMistakes(manifest: Manifest, files: SourceTree, at: 
 /** A weight for speed that no scenario backs: learners are promised points which nothing can earn or lose. */
 export function findUnbackedWeight(weights: Manifest['weights'], files: SourceTree): ProblemDetail[] {
   if (weights.speed === 0 || [...files.keys()].some(isScenarioFile)) return []
-  const detail = `Speed counts ${weights.speed} % and the package has no scenario (hidden/speed/*.speed.mjs) to measure: add one, or set the weight to 0.`
+  const detail = `Speed counts ${weights.speed} %, but the package has no scenario (hidden/speed/*.speed.mjs) to measure: add one, or set the weight to 0.`
   return [{ pointer: 'exercise.yaml /weights/speed', detail }]
 }
 
@@ -34,6 +34,6 @@ function findMissingReferences({ languages }: Manifest, files: SourceTree, at: (
   return languages.flatMap((language, index) => {
     const folder = `submissions/accepted/${language}-reference/`
     if (paths.some((path) => path.startsWith(folder) && path !== `${folder}expect.yaml`)) return []
-    return [{ pointer: at(`/languages/${index}`), detail: `Speed is measured against the reference in ${language}, and ${folder} is missing.` }]
+    return [{ pointer: at(`/languages/${index}`), detail: `Speed is measured against the reference in ${language}, but ${folder} is missing.` }]
   })
 }

@@ -18,13 +18,13 @@ export function readSuites({ suites = [] }: Manifest, reading: Reading): Suite[]
   return suites.map((suite, index) => {
     const pointer = `/suites/${index}`
     const refuse = (key: string, detail: string) => reading.mistakes.push({ pointer: reading.at(`${pointer}/${key}`), detail })
-    if (suites.findIndex(({ path }) => path === suite.path) < index) refuse('path', `Another suite has the path ${suite.path} already.`)
+    if (suites.findIndex(({ path }) => path === suite.path) < index) refuse('path', `Another suite already has the path ${suite.path}.`)
     if (!exists(reading.files, suite)) refuse('path', missing(suite))
     if (suite.environment !== undefined) checkEnvironment(suite, reading, refuse)
     const requests = suite.runner === 'newman' ? readRequests(suite.path, reading) : undefined
     if (!requests) return suite
     for (const { key, pattern } of findIdlePatterns(suite, requests)) {
-      refuse(`${key}/${escapePointer(pattern)}`, `The pattern "${pattern}" decides for no request: it matches none, or those it matches are taken by patterns before it.`)
+      refuse(`${key}/${escapePointer(pattern)}`, `The pattern "${pattern}" has no effect: it matches no request, or only requests that earlier patterns match.`)
     }
     return { ...suite, requests }
   })
@@ -40,9 +40,9 @@ const missing = ({ runner, path }: Suite) =>
 
 function checkEnvironment({ runner, environment = '' }: Suite, { files }: Reading, refuse: (key: string, detail: string) => void): void {
   const source = files.get(environment)
-  if (runner !== 'newman') refuse('environment', 'Only newman has Postman environments.')
+  if (runner !== 'newman') refuse('environment', 'Only newman supports Postman environments.')
   else if (!source) refuse('environment', `The package has no file ${environment}; the path is from the root of the package.`)
-  else if (source.length > packageLimits.collectionBytes) refuse('environment', `${environment} has more than ${packageLimits.collectionBytes / 1024} KB.`)
+  else if (source.length > packageLimits.collectionBytes) refuse('environment', `${environment} is larger than ${packageLimits.collectionBytes / 1024} KB.`)
   else if (!isJson(source)) refuse('environment', `${environment} is not JSON.`)
 }
 
@@ -89,5 +89,5 @@ function findIdlePatterns(suite: Suite, requests: readonly PostmanRequest[]): { 
 export function findContractMistakes(suites: readonly Suite[], files: SourceTree, hasHiddenTests: boolean): ProblemDetail[] {
   if (!files.has('openapi.yaml') || suites.length === 0 || hasHiddenTests || suites.some(seesResponses)) return []
   const runners = [...new Set(suites.map(({ runner }) => runner))].join(', ')
-  return [{ pointer: 'openapi.yaml', detail: `Responses are compared with it where the examiner sees them: in tests on the kit and in newman, not in ${runners}. Add such a test, or keep the file elsewhere.` }]
+  return [{ pointer: 'openapi.yaml', detail: `Responses are compared with it only where the examiner sees them: in tests that use the kit and in newman, not in ${runners}. Add such a test, or keep the file elsewhere.` }]
 }

@@ -113,7 +113,7 @@ function describeInvocation({ checks, phases }: Report): SarifRun['invocations']
 
 const listNotes = ({ unread, leftOff }: QualityDetails): SarifNotification[] => [
   ...unread.map(({ path, reason }) => ({
-    ...noteOf('warning', `Not read: ${reason}`),
+    ...noteOf('warning', `Not analysed: ${reason}`),
     locations: [{ physicalLocation: { artifactLocation: { uri: toRelativeUri(path), uriBaseId: sourceRoot } } }],
   })),
   ...(leftOff > 0 ? [noteOf('note', `${count(leftOff, 'finding')} of less weight ${leftOff === 1 ? 'is' : 'are'} not listed.`)] : []),

@@ -72,7 +72,7 @@ export function describeBasis(scenario: ScenarioResult, scenarios: readonly Scen
   const { pairs, rows, score, state } = scenario
   const ends = state === 'scored' && score ? describeEnds(score, decimal) : ''
   const parts = [
-    state === 'inconclusive' ? 'Left out of the check' : `${decimal(shareOf(scenario, scenarios))} % of the check`,
+    state === 'inconclusive' ? 'Excluded from the check' : `${decimal(shareOf(scenario, scenarios))} % of the check`,
     ...(pairs === 0 ? [] : [`${count(pairs, 'pair')} of turns${rows === null ? '' : `, at ${count(rows, 'row')}`}`]),
     ...(ends === '' ? [] : [`the score is between ${ends.replace(' to ', ' and ')}`]),
   ]
@@ -82,7 +82,7 @@ export function describeBasis(scenario: ScenarioResult, scenarios: readonly Scen
 /** The curve of latencies in a sentence, for whoever does not see it. */
 export function describeLatencies({ theirs, reference }: NonNullable<ScenarioResult['latencies']>): string {
   const at = (side: readonly number[], share: (typeof latencyShares)[number]) => describeMs(side[latencyShares.indexOf(share)] ?? 0)
-  return `Half of your responses came within ${at(theirs, 0.5)}, 95 of 100 within ${at(theirs, 0.95)}; of the reference's, within ${at(reference, 0.5)} and ${at(reference, 0.95)}.`
+  return `Half of your responses took at most ${at(theirs, 0.5)}, 95 of 100 at most ${at(theirs, 0.95)}; for the reference, at most ${at(reference, 0.5)} and ${at(reference, 0.95)}.`
 }
 
 /** 0.8 ms, 4.2 ms, 31 ms, 1.4 s */
@@ -94,5 +94,5 @@ export function describeSpeedReceipt({ cores, noise }: SpeedReceipt): string {
   if (!noise) return `${where}; how busy the host was is unknown`
   const { busyPercent, stealPercent, loadPerCore, frequencyMhz } = noise
   const clock = frequencyMhz ? `, clock ${describeEnds(frequencyMhz) || figure(frequencyMhz.low)} MHz` : ''
-  return `${where}; host ${decimal(busyPercent)} % busy, ${decimal(stealPercent)} % stolen, load ${figure(loadPerCore)} a core${clock}`
+  return `${where}; host ${decimal(busyPercent)} % busy, ${decimal(stealPercent)} % stolen, load ${figure(loadPerCore)} per core${clock}`
 }

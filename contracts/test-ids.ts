@@ -22,11 +22,11 @@ export function findIdMistakes(modules: readonly (readonly [path: string, source
       count += 1
       if (count === most[kind] + 1) surplus = `${path}:${line}`
       const first = seen.get(id)
-      if (first) mistakes.push({ pointer: `${path}:${line}`, detail: `The ${kind} id "${id}" is taken by ${first}: give one of them another title or an id of its own.` })
+      if (first) mistakes.push({ pointer: `${path}:${line}`, detail: `The ${kind} id "${id}" is already used by ${first}: give one of them another title or its own id.` })
       else seen.set(id, `${path}:${line}`)
     }
   }
-  if (count > most[kind]) mistakes.unshift({ pointer: surplus, detail: `There are ${count} ${kind}s, and ${most[kind]} is the most allowed.` })
+  if (count > most[kind]) mistakes.unshift({ pointer: surplus, detail: `There are ${count} ${kind}s; the maximum is ${most[kind]}.` })
   return mistakes
 }
 

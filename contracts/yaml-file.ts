@@ -42,7 +42,7 @@ export function readYamlFile<S extends TSchema>(schema: S, path: string, text: s
 }
 
 const { yamlBytes, yamlTokens, yamlDepth, contractBytes, contractTokens, contractDepth } = packageLimits
-const tooDeepFor = (depth: number) => `The file is nested deeper than ${depth} levels: no key of it needs that.`
+const tooDeepFor = (depth: number) => `The file is nested deeper than ${depth} levels: none of its keys needs that.`
 const tooDeep = tooDeepFor(yamlDepth)
 
 /** YAML that others read later, on each run or in `verify`: refused here where it would cost them too much. */
@@ -66,12 +66,12 @@ const describeErrors = ({ errors }: Document, place: (offset: number) => string)
 
 /** Tokens are counted in linear time; parsing takes the square of some of them. */
 function findExcess(path: string, text: string, most: { bytes: number; tokens: number; depth: number } = { bytes: yamlBytes, tokens: yamlTokens, depth: yamlDepth }): ProblemDetail | undefined {
-  if (text.length > most.bytes) return { pointer: path, detail: `The file has more than ${most.bytes / 1024} KB: shorten it.` }
+  if (text.length > most.bytes) return { pointer: path, detail: `The file is larger than ${most.bytes / 1024} KB: shorten it.` }
   const nesting = new Nesting()
   let [count, line] = [0, 1]
   for (const token of new Lexer().lex(text)) {
     count += 1
-    if (count > most.tokens) return { pointer: `${path}:${line}`, detail: `The file has more than ${most.tokens} keys, values and marks, counted up to here: shorten it.` }
+    if (count > most.tokens) return { pointer: `${path}:${line}`, detail: `The file has more than ${most.tokens} keys, values and symbols up to here: shorten it.` }
     if (nesting.depthAfter(token) > most.depth) return { pointer: `${path}:${line}`, detail: tooDeepFor(most.depth) }
     line += token.split('\n').length - 1
   }
@@ -107,7 +107,7 @@ function findCostlyNodes(document: Document, place: (offset: number) => string):
   const found: ProblemDetail[] = []
   visit(document, (_key, node, path) => {
     const offset = (node as { range?: [number] } | null)?.range?.[0] ?? 0
-    if (isAlias(node)) found.push({ pointer: place(offset), detail: `Aliases are not read here: write the value in place of *${node.source.slice(0, 40)}.` })
+    if (isAlias(node)) found.push({ pointer: place(offset), detail: `Aliases are not supported here: write the value instead of *${node.source.slice(0, 40)}.` })
     else if (isCollection(node) && path.filter(isCollection).length >= yamlDepth) found.push({ pointer: place(offset), detail: tooDeep })
     return found.length > 0 ? visit.BREAK : undefined
   })
@@ -127,7 +127,7 @@ function describe(error: SchemaError, at: (pointer: string) => string): ProblemD
   if (params.additionalProperties) {
     return params.additionalProperties.slice(0, packageLimits.mistakes).map((key) => ({
       pointer: at(`${error.instancePath}/${key}`),
-      detail: `Unknown key "${key}" in ${where}: take it out or correct its spelling.`,
+      detail: `Unknown key "${key}" in ${where}: remove it or correct its spelling.`,
     }))
   }
   if (params.requiredProperties) {

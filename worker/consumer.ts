@@ -63,11 +63,11 @@ export function startConsumer(gradeRun: GradeRun, options: ConsumerOptions): Con
     const run = parseJob(job)
     const signal = AbortSignal.any([stopping.signal, ...(lost ? [lost] : [])])
     const progress = sendProgress((data) => job.updateProgress(data), onError)
-    log.info({ runId: run.runId, delivery: run.delivery }, 'a run begins')
+    log.info({ runId: run.runId, delivery: run.delivery }, 'run started')
     try {
       const report = await gradeRun(run, { signal, onProgress: progress.send })
       await finish(run, report)
-      log.info({ runId: run.runId, delivery: run.delivery, verdict: report.verdict }, 'a run is done')
+      log.info({ runId: run.runId, delivery: run.delivery, verdict: report.verdict }, 'run finished')
     } catch (error) {
       if (stopping.signal.aborted) return handBack(job, token)
       throw tellFault(log, run, error as Error)
@@ -84,7 +84,7 @@ export function startConsumer(gradeRun: GradeRun, options: ConsumerOptions): Con
   })
   worker.on('error', onError)
   worker.on('lockRenewalFailed', (jobIds: string[]) => {
-    log.warn({ jobIds }, 'the lock of a run is lost, another worker may have it: it is broken off')
+    log.warn({ jobIds }, 'the lock of a run is lost and another worker may have it: the run is cancelled')
     for (const id of jobIds) worker.cancelJob(id, 'lock lost')
   })
 
@@ -94,7 +94,7 @@ export function startConsumer(gradeRun: GradeRun, options: ConsumerOptions): Con
       await deliver(add, { onError, signal: stopping.signal })
     },
     async stop() {
-      const timer = setTimeout(() => stopping.abort(new Error('the worker stops')), options.graceMs)
+      const timer = setTimeout(() => stopping.abort(new Error('the worker is stopping')), options.graceMs)
       await worker.close()
       clearTimeout(timer)
       await Promise.all([reports.close(), images.close()])
@@ -118,6 +118,6 @@ async function handBack(job: Job<unknown>, token: string | undefined): Promise<n
 /** The log has the fault, the queue only its id: the API puts it into the report when it gives the run up. */
 function tellFault(log: WorkerLog, run: RunJob, err: Error): Error {
   const incident = `inc-${randomUUID()}`
-  log.error({ err, incident, runId: run.runId, delivery: run.delivery }, 'a run failed by a fault of ours')
+  log.error({ err, incident, runId: run.runId, delivery: run.delivery }, 'a run failed because of a fault of Assay')
   return new Error(`incident ${incident}`)
 }

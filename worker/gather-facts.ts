@@ -28,6 +28,6 @@ export async function gatherFacts(request: AssessRequest, sandbox: Sandbox, cloc
 function tellGuess(language: Language, source: SourceTree): string | undefined {
   const told = tellLanguage(source.keys(), languages)
   if (!told?.isGuess) return undefined
-  const why = told.language === language ? `because of ${told.path}` : 'though its files do not look like it'
+  const why = told.language === language ? `because of ${told.path}` : 'although its files do not look like it'
   return `It was graded as ${language}, ${why}: if it is written in another language, choose that when you submit.`
 }

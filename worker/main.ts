@@ -32,10 +32,10 @@ async function main(): Promise<void> {
   const reach = { listenHost: config.HOST, publicUrl: config.ASSAY_PUBLIC_URL, redisUrl: config.REDIS_URL }
   refuseRisks(await describeEngine(engine), reach, config.ASSAY_ACCEPT_RISKS)
   const sandbox = createSandbox(engine)
-  const reap = () => sandbox.reap().catch((err: Error) => log.error({ err }, 'left-over pods could not be removed'))
+  const reap = () => sandbox.reap().catch((err: Error) => log.error({ err }, 'could not remove leftover pods'))
   await reap()
   const reaping = setInterval(() => void reap(), REAP_EVERY_MS)
-  log.info({ speed: describePromise((await sandbox.describeHost()).cpus) }, 'what this host promises of speed')
+  log.info({ speed: describePromise((await sandbox.describeHost()).cpus) }, 'how this host can measure speed')
   await waitForImages(() => sandbox.missingImages(), log)
   const consumer = startConsumer(gradeRuns({ blobs, shelf: new PackageShelf(blobs, readExercisePackage), sandbox, worker: name }), {
     redisUrl: config.REDIS_URL,
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     lockMs: config.ASSAY_LOCK_SECONDS * 1000,
     graceMs: config.ASSAY_GRACE_SECONDS * 1000,
   })
-  sandbox.readImages().then((contents) => consumer.tellImages(contents)).catch((err: Error) => log.error({ err }, 'what the images hold could not be told'))
+  sandbox.readImages().then((contents) => consumer.tellImages(contents)).catch((err: Error) => log.error({ err }, 'could not report the contents of the images'))
 
   const stop = async (signal: string) => {
     log.info({ signal }, 'stopping')

@@ -11,7 +11,7 @@ const askAgainMs = 10_000
 export async function waitForImages(findMissing: () => Promise<readonly string[]>, log: WorkerLog): Promise<void> {
   for (let told = ''; ; await pause(askAgainMs)) {
     const missing = await findMissing().catch((err: Error) => {
-      log.error({ err }, 'the container engine does not answer, waiting for it')
+      log.error({ err }, 'the container engine does not respond, waiting for it')
       return undefined
     })
     if (missing?.length === 0) return

@@ -17,7 +17,7 @@ while IFS= read -r file; do
   [[ -n $file ]] || continue
   sed -i -E "s#<TargetFrameworks>[^<]*</TargetFrameworks>#<TargetFramework>$framework</TargetFramework>#" "$file"
   if found=$(grep -oE "<TargetFramework>\s*$older\s*<" "$file" | head -n 1 | grep -oE "$older"); then
-    echo "${file#./} targets $found: it is compiled for $framework, the framework that is here."
+    echo "${file#./} targets $found: it is compiled for $framework, the only framework here."
   fi
 done <<< "$settings"
 
@@ -36,7 +36,7 @@ while IFS= read -r reference; do
     missing+=("$name")
   fi
 done <<< "$references"
-((${#left_out[@]})) && echo "Left out, as the service does not need them to run here: ${left_out[*]}."
+((${#left_out[@]})) && echo "Skipped, because the service does not need them to run here: ${left_out[*]}."
 export LeftOutPackages=$(IFS=';'; echo "${left_out[*]}")
 
 # Tests in a folder of another project are no part of that one, whose folder they lie in.
@@ -62,5 +62,5 @@ flags+=(-p:BeforeTargetFrameworkInferenceTargets=/opt/assay/submissions.targets)
 # Code that runs once is not worth what profiling it costs.
 DOTNET_TieredPGO=0 dotnet msbuild "$@" "${flags[@]}" -nologo -v:quiet -clp:NoSummary 2>&1 | sed -u "s#$PWD/##g"
 exit_code=$?
-((exit_code && ${#missing[@]})) && echo "Not among the packages of the image: ${missing[*]}. Those that are there stand on the page Installed (/images)."
+((exit_code && ${#missing[@]})) && echo "Not installed in the image: ${missing[*]}. The page Installed (/images) lists the packages that are."
 exit "$exit_code"

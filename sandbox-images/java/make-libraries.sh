@@ -8,7 +8,7 @@ mkdir -p lib made
 printf 'Class-Path:' > manifest
 while read -r name; do
   jar=$(find /usr/share/java -type f \( -name "$name.jar" -o -name "$name[.-][0-9]*.jar" \) | sort | tail -n 1)
-  [ -n "$jar" ] || { echo "no jar is called $name" >&2; exit 1; }
+  [ -n "$jar" ] || { echo "there is no jar named $name" >&2; exit 1; }
   ln -s "$jar" "lib/${jar##*/}"
   printf ' \n  lib/%s' "${jar##*/}" >> manifest
 done < libraries.txt

@@ -44,7 +44,7 @@ t.test('a run that waits for cores goes on where it is, with its tests', async (
   send('progress', { type: 'test', id: 'a', title: 'Creates a to-do', show: 'full', outcome: 'passed', finished: 9, total: 9 })
   send('progress', { type: 'phase', phase: 'queue' })
   await page.getByRole('status').filter({ hasText: 'Waiting for free cores to measure speed' }).waitFor()
-  t.equal(await page.locator('[aria-current=step]').textContent(), 'Measuring speed, which takes some minutes')
+  t.equal(await page.locator('[aria-current=step]').textContent(), 'Measuring speed, which takes a few minutes')
   t.equal(await page.locator('[data-phase=correctness]').getAttribute('data-step'), 'done')
   t.equal(await page.locator('[data-tests] li').count(), 1, 'what it did stays')
   t.equal(await page.locator('[data-wait]').isVisible(), false, 'it has no place in a queue')

@@ -77,7 +77,7 @@ t.test('every missing file is named at once', async (t) => {
 
 t.test('two tests with one id are refused, with both places', async (t) => {
   const twice = { ...whole, 'hidden/correctness/b.test.mjs': "import { test } from '@assay/kit'\n\ntest('Adds!', { points: 2 }, async () => {})\n" }
-  t.match(mistakesIn(twice), [/^hidden\/correctness\/b.test.mjs:3: The test id "adds" is taken by hidden\/correctness\/a.test.mjs:2/])
+  t.match(mistakesIn(twice), [/^hidden\/correctness\/b.test.mjs:3: The test id "adds" is already used by hidden\/correctness\/a.test.mjs:2/])
 })
 
 t.test('an id of its own keeps two tests of one title apart', async (t) => {
@@ -103,5 +103,5 @@ t.test('speed scenarios without a reference are refused at the line of the langu
 })
 
 t.test('a folder called tests is refused', async (t) => {
-  t.match(mistakesIn({ ...whole, 'submissions/accepted/node-a/tests/a.js': '' }), [/tests\/a.js: No folder may be called test or tests/])
+  t.match(mistakesIn({ ...whole, 'submissions/accepted/node-a/tests/a.js': '' }), [/tests\/a.js: No folder may be named test or tests/])
 })

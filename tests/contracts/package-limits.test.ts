@@ -29,13 +29,13 @@ const script = [{ listen: 'test', script: { exec: ['pm.test("a", () => {})'] } }
 
 t.test('a manifest with hundreds of thousands of keys is refused before it is parsed', async (t) => {
   const keys = (count: number) => Array.from({ length: count }, (_, index) => `k${index}: v\n`).join('')
-  t.match(mistakes({ 'exercise.yaml': manifest + keys(300_000) }), [/^exercise.yaml: .* KB; 512 KB are allowed/])
-  t.match(mistakes({ 'exercise.yaml': manifest + keys(30_000) }), [/^exercise.yaml:\d{4}: The file has more than 20000 keys, values and marks/])
+  t.match(mistakes({ 'exercise.yaml': manifest + keys(300_000) }), [/^exercise.yaml: .* KB; the maximum is 512 KB/])
+  t.match(mistakes({ 'exercise.yaml': manifest + keys(30_000) }), [/^exercise.yaml:\d{4}: The file has more than 20000 keys, values and symbols/])
 })
 
 t.test('an alias is refused with its line, so none can stand for an endless value', async (t) => {
   const bomb = ['a: &a [x, x]', ...Array.from({ length: 30 }, (_, index) => `b${index}: &b${index} [${index === 0 ? '*a, *a' : `*b${index - 1}, *b${index - 1}`}]`)].join('\n')
-  t.match(mistakes({ 'exercise.yaml': `${manifest}${bomb}\n` }), [/^exercise.yaml:6: Aliases are not read here: write the value in place of \*a\.$/])
+  t.match(mistakes({ 'exercise.yaml': `${manifest}${bomb}\n` }), [/^exercise.yaml:6: Aliases are not supported here: write the value instead of \*a\.$/])
 })
 
 t.test('nesting is bounded, where it would overflow the stack too', async (t) => {
@@ -54,11 +54,11 @@ t.test('the first hundred mistakes are named, and all are counted', async (t) =>
 
 t.test('files that are too long to be parsed are named, with what is allowed', async (t) => {
   const { statementBytes, contractBytes, moduleBytes, modulesBytes } = packageLimits
-  t.match(mistakes({ 'statement.md': 'a'.repeat(statementBytes + 1) }), [/^statement.md: .*64 KB are allowed/])
+  t.match(mistakes({ 'statement.md': 'a'.repeat(statementBytes + 1) }), [/^statement.md: .*the maximum is 64 KB/])
   t.match(mistakes({ 'openapi.yaml': 'a'.repeat(contractBytes + 1) }), [/^openapi.yaml: .*1024 KB/])
   t.match(mistakes({ 'hidden/correctness/b.test.mjs': ' '.repeat(moduleBytes + 1) }), [/^hidden\/correctness\/b.test.mjs: .*512 KB/])
   const modules = Object.fromEntries(Array.from({ length: modulesBytes / moduleBytes }, (_, index) => [`hidden/speed/m${index}.mjs`, ' '.repeat(moduleBytes)]))
-  t.match(mistakes(modules), [/^hidden\/: The modules .* 4 MB together/])
+  t.match(mistakes(modules), [/^hidden\/: The modules .* 4 MB in total/])
 })
 
 t.test('contracts and expectations, which others read later, are bounded like the manifest', async (t) => {
@@ -68,7 +68,7 @@ t.test('contracts and expectations, which others read later, are bounded like th
   t.match(mistakes({ 'openapi.yaml': `a: ${'['.repeat(contractDepth + 1)}` }), [/^openapi.yaml:1: .*deeper than 64 levels/])
   t.match(mistakes({ [sample]: `a: ${'['.repeat(yamlDepth + 1)}` }), [/expect.yaml:1: .*deeper than 16 levels/])
   t.match(mistakes({ [sample]: 'k: v\n'.repeat(10_000) }), [/expect.yaml:\d+: The file has more than 20000 keys/])
-  t.match(mistakes({ [sample]: ' '.repeat(packageLimits.yamlBytes + 1) }), [/expect.yaml: .*512 KB are allowed/])
+  t.match(mistakes({ [sample]: ' '.repeat(packageLimits.yamlBytes + 1) }), [/expect.yaml: .*the maximum is 512 KB/])
 })
 
 t.test('code nested so deep that its parser would end the process is refused with its line', async (t) => {
@@ -89,9 +89,9 @@ t.test('code as deep as people write it is taken', async (t) => {
 
 t.test('no more tests, and files of them, than a report can show', async (t) => {
   const tests = (count: number) => Array.from({ length: count }, (_, index) => `test('t${index}', () => {})\n`).join('')
-  t.match(mistakes({ 'hidden/correctness/b.test.mjs': tests(1000) }), ['hidden/correctness/b.test.mjs:1000: There are 1001 tests, and 1000 is the most allowed.'])
+  t.match(mistakes({ 'hidden/correctness/b.test.mjs': tests(1000) }), ['hidden/correctness/b.test.mjs:1000: There are 1001 tests; the maximum is 1000.'])
   const files = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`hidden/correctness/f${index}.test.mjs`, '']))
-  t.match(mistakes(files), ['hidden/correctness/: There are 1001 files of tests, and 1000 is the most allowed.'])
+  t.match(mistakes(files), ['hidden/correctness/: There are 1001 test files; the maximum is 1000.'])
 })
 
 t.test('a collection is bounded in length, depth, requests and names', async (t) => {
@@ -100,7 +100,7 @@ t.test('a collection is bounded in length, depth, requests and names', async (t)
   t.match(mistakes({ ...collection([]), 'hidden/c.json': deep }), [/^hidden\/c.json: .*nested deeper than 32 levels/])
   t.match(mistakes(collection(Array.from({ length: 2001 }, () => request))), [/^hidden\/c.json: .*2001 requests/])
   t.match(mistakes(collection([{ ...request, name: 'n'.repeat(1001) }])), [/more than 1000 characters/])
-  t.match(mistakes({ ...collection([request]), 'hidden/c.json': `"${'a'.repeat(packageLimits.collectionBytes)}"` }), [/^hidden\/c.json: .*more than 2048 KB/])
+  t.match(mistakes({ ...collection([request]), 'hidden/c.json': `"${'a'.repeat(packageLimits.collectionBytes)}"` }), [/^hidden\/c.json: .*larger than 2048 KB/])
 })
 
 t.test('a script of a folder judges what is below it, however many requests that are', async (t) => {
@@ -111,7 +111,7 @@ t.test('a script of a folder judges what is below it, however many requests that
 
 t.test('a planted bug edits a bounded part of the reference', async (t) => {
   const files = { 'submissions/accepted/node-reference/a.js': `x${' '.repeat(packageLimits.editedBytes)}`, 'bugs/b/bug.yaml': 'title: B\nedits: [{ file: a.js, find: x, replace: y }]\n' }
-  t.match(mistakes(files), [/^bugs\/b\/bug.yaml:2: The files that the edits are for have more than 2048 KB/])
+  t.match(mistakes(files), [/^bugs\/b\/bug.yaml:2: The edited files are larger than 2048 KB/])
 })
 
 t.test('a pattern of many stars takes one way through a name', async (t) => {

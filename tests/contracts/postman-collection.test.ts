@@ -37,8 +37,8 @@ t.test('scripts that only prepare something, or are disabled, make no test', (t)
 })
 
 t.test('what is no collection is refused in words', (t) => {
-  t.throws(() => list({ requests: [] }), /no Postman collection of format 2.0 or 2.1/)
-  t.throws(() => listPostmanRequests('null'), /no Postman collection/)
+  t.throws(() => list({ requests: [] }), /not a Postman collection of format 2.0 or 2.1/)
+  t.throws(() => listPostmanRequests('null'), /not a Postman collection/)
   t.throws(() => listPostmanRequests('{'), SyntaxError)
   t.end()
 })

@@ -56,7 +56,7 @@ t.test('the manifest says what is shown of bugs that do not say it', async (t) =
 t.test('bugs that change nothing, or have nothing to change, are named', async (t) => {
   const bug = (yaml: string) => mistakesIn({ ...suite, 'bugs/off-by-one/bug.yaml': yaml })
   t.match(bug('title: A\n')[0], /^bugs\/off-by-one\/bug.yaml:1: The key "edits" is missing/)
-  t.match(bug(`title: A\n${editOf('paging.js', 'wrong')}`)[0], /stands 0 times in paging.js/)
+  t.match(bug(`title: A\n${editOf('paging.js', 'wrong')}`)[0], /appears 0 times in paging.js/)
   t.match(bug(`title: A\n${editOf('paging.js', 'r')}`.replace('wrong', 'r'))[0], /replaced by itself/)
   t.match(bug(`title: A\n${editOf('other.js')}`), [/^bugs\/off-by-one\/bug.yaml:3: The reference has no file "other.js"/])
   t.match(bug(`title: A\nlanguage: java\n${editOf('paging.js')}`)[0], /^bugs\/off-by-one\/bug.yaml:2: There is no reference to plant it in: reference\/java\//)

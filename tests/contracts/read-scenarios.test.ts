@@ -19,12 +19,12 @@ t.test('a package that measures speed rightly, and one that does not at all, hav
 
 t.test('two scenarios with one id are refused, with both places', async (t) => {
   const files = { ...references, 'hidden/speed/a.speed.mjs': one, 'hidden/speed/b.speed.mjs': `\n${one.replace('One page', 'ONE page!')}` }
-  t.match(mistakesIn(files), [/^hidden\/speed\/b.speed.mjs:3: The scenario id "one-page" is taken by hidden\/speed\/a.speed.mjs:2/])
+  t.match(mistakesIn(files), [/^hidden\/speed\/b.speed.mjs:3: The scenario id "one-page" is already used by hidden\/speed\/a.speed.mjs:2/])
 })
 
 t.test('more scenarios than can be measured are refused where the first is too many', async (t) => {
   const many = Array.from({ length: 21 }, (_, at) => `scenario('Page ${at}', {})`).join('\n')
-  t.match(mistakesIn({ ...references, 'hidden/speed/a.speed.mjs': many }), [/^hidden\/speed\/a.speed.mjs:21: There are 21 scenarios, and 20/])
+  t.match(mistakesIn({ ...references, 'hidden/speed/a.speed.mjs': many }), [/^hidden\/speed\/a.speed.mjs:21: There are 21 scenarios; the maximum is 20/])
 })
 
 t.test('a file that is no JavaScript is refused once, with its line', async (t) => {

@@ -64,7 +64,7 @@ t.test('a finding keeps its fingerprint when lines move, and equal ones have the
 t.test('what was not read is told, and a source that was not read has no results', async (t) => {
   const { invocations, results } = runOf(qualityEndings.many)
   t.equal(results?.length, 30)
-  t.match(invocations[0]?.toolExecutionNotifications, [{ level: 'warning', message: { text: /^Not read: It has 100000/ }, locations: [{}] }, {}, { message: { text: '112 findings of less weight are not listed.' } }])
+  t.match(invocations[0]?.toolExecutionNotifications, [{ level: 'warning', message: { text: /^Not analysed: It has 100000/ }, locations: [{}] }, {}, { message: { text: '112 findings of less weight are not listed.' } }])
   t.notOk('results' in runOf(qualityEndings.skipped))
   t.match(runOf(qualityEndings.skipped).invocations, [{ executionSuccessful: true, toolExecutionNotifications: [{ message: { text: /only where the service works/ } }] }])
   t.same(runOf(qualityEndings.clean).results, [])

@@ -40,15 +40,15 @@ t.test('it is told on what the figures rest', async (t) => {
   t.equal(describeBasis(scenarioCases.onePlusN, scenarios), '50 % of the check; 11 pairs of turns, at 2080 rows.')
   t.equal(describeBasis(unsure, [unsure]), '100 % of the check; 7 pairs of turns; the score is between 38 and 43.')
   t.equal(describeBasis(scenarioCases.failed, scenarios), '25 % of the check.')
-  t.equal(describeBasis(scenarioCases.inconclusive, scenarios), 'Left out of the check; 30 pairs of turns, at 960 rows.')
+  t.equal(describeBasis(scenarioCases.inconclusive, scenarios), 'Excluded from the check; 30 pairs of turns, at 960 rows.')
 })
 
 t.test('latencies are told in a sentence', async (t) => {
-  t.equal(describeLatencies(scenarioCases.onePlusN.latencies ?? { theirs: [], reference: [] }), "Half of your responses came within 18 ms, 95 of 100 within 74 ms; of the reference's, within 3.1 ms and 9.2 ms.")
+  t.equal(describeLatencies(scenarioCases.onePlusN.latencies ?? { theirs: [], reference: [] }), 'Half of your responses took at most 18 ms, 95 of 100 at most 74 ms; for the reference, at most 3.1 ms and 9.2 ms.')
   t.same([0.84, 9.96, 31.4, 1400].map(describeMs), ['0.84 ms', '9.96 ms', '31 ms', '1.4 s'])
 })
 
 t.test('it is told where speed was measured, and how quiet it was', async (t) => {
-  t.equal(describeSpeedReceipt(speedReceipt), 'on cores 5-6, the load from 7; host 31.4 % busy, 0.2 % stolen, load 0.42 a core, clock 2400 to 3100 MHz')
+  t.equal(describeSpeedReceipt(speedReceipt), 'on cores 5-6, the load from 7; host 31.4 % busy, 0.2 % stolen, load 0.42 per core, clock 2400 to 3100 MHz')
   t.equal(describeSpeedReceipt({ cores: null, noise: null }), 'on cores shared with other runs; how busy the host was is unknown')
 })

@@ -54,7 +54,7 @@ const faults: [name: string, source: string, message: RegExp, place: string, fil
   ['a module that is not there', `import './no.mjs'`, /^The file does not load: Error: Cannot find module 'hidden\/correctness\/no\.mjs'/, file],
   ['a file that throws', `throw new Error('no')`, /^The file does not load: Error: no$/, `${file}:2`],
   ['two tests with one id', `test('a b', () => {}); test('A  b', () => {})`, /Two tests have the id "a-b"/, file],
-  ['an id that the contract has', `test('contract', () => {})`, /"contract" is taken/, 'hidden/correctness/', { 'openapi.yaml': 'openapi: 3.1.0\npaths: {}\n' }],
+  ['an id that the contract has', `test('contract', () => {})`, /"contract" is already used/, 'hidden/correctness/', { 'openapi.yaml': 'openapi: 3.1.0\npaths: {}\n' }],
   ['an unknown option', `test('a', { point: 2 }, () => {})`, /^The test "a": there is no option "point"/, `${file}:2`],
   ['an option out of range', `test('a', { points: -2 }, () => {})`, /"points" must be a number from 0 to 1000/, `${file}:2`],
   ['a test without a function', `test('a', { points: 2 })`, /has no function to run/, `${file}:2`],

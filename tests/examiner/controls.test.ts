@@ -145,7 +145,7 @@ t.test('a service that cannot have its port back fails the test that stopped it'
     reply: ({ action }) => (action === 'service.start' ? { ok: true, detail: 'port-taken' } : undefined),
   })
   t.equal(fault, null)
-  t.match(ended['starts-it'], { outcome: 'failed', message: /your service has taken its port/ })
+  t.match(ended['starts-it'], { outcome: 'failed', message: /your service is using its port/ })
   t.match(ended['leaves-it'], { outcome: 'passed' })
 })
 
@@ -158,7 +158,7 @@ t.test('a service that does not start again on what the subject wrote to it fail
     reply: ({ action }) => (action === 'service.start' ? { ok: true, detail: 'ended' } : undefined),
   })
   t.equal(fault, null)
-  t.match(ended['starts-it'], { outcome: 'failed', message: /could not start again on the data that your service had written/ })
+  t.match(ended['starts-it'], { outcome: 'failed', message: /could not start again with the data that your service had written/ })
 })
 
 t.test('a worker that cannot do its part is a fault', async (t) => {

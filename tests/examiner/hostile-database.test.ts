@@ -118,7 +118,7 @@ for (const { protocol, name, conversation, send = sendAndStay, callMs, says, nev
     const outcome = await look(protocol, server.services, callMs)
     const failure = 'failure' in outcome ? outcome.failure : null
     t.equal(failure?.name, 'TestFailure', JSON.stringify(outcome).slice(0, 300))
-    t.match(failure?.message, /^The test's own look into (the database|Redis) failed:/)
+    t.match(failure?.message, /^The test's own (database query|Redis command) failed:/)
     if (says) t.match(failure?.message, says)
     t.ok((failure?.message.length ?? 0) < 2500, 'and says so in few words')
     if (never) t.notMatch(server.received().toString('latin1'), never)
@@ -208,7 +208,7 @@ for (const [name, protocol, answer, says] of uncounted) {
       services: server.services,
     })
     const turn = await session.turn({ scenario: 'pages', pair: 0, purpose: 'measure' })
-    t.match(turn, { database: null, violation: /^Your database did not tell what was asked of it\./ })
+    t.match(turn, { database: null, violation: /^Your database did not report its statistics\./ })
     t.match(turn.violation, says)
     t.ok((turn.violation?.length ?? 0) <= 600, 'within the protocol')
     await session.close()

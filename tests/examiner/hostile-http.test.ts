@@ -6,7 +6,7 @@ const deadlineMs = 1000
 const slackMs = 500
 const mostGrowthMb = 128
 
-const brokenBy = (what: string) => new RegExp(`^Your service sent a response that breaks HTTP: .*${what}`)
+const brokenBy = (what: string) => new RegExp(`^Your service sent a response that violates HTTP: .*${what}`)
 const late = new RegExp(`did not send its whole response within ${deadlineMs} ms`)
 const tooLarge = /more than 1 MB/
 
@@ -28,14 +28,14 @@ const refused: [id: string, path: string, message: RegExp][] = [
   ['H06', '/small-extensions', brokenBy('chunk extensions are longer than its body')],
   ['H06', '/gzip-chunked', brokenBy('"transfer-encoding: gzip, chunked", where only chunked is allowed')],
   ['H06', '/chunked-twice', brokenBy('"transfer-encoding: chunked, chunked"')],
-  ['H06', '/folded-encoding', brokenBy('a header that goes on in the next line')],
+  ['H06', '/folded-encoding', brokenBy('a header that continues on the next line')],
   ['H07', '/blank-lines', brokenBy('does not begin with a status line')],
   ['H07', '/trailer-flood', brokenBy('headers are larger than')],
   ['H08', '/many-trailers', brokenBy('201 headers')],
-  ['H09', '/interim-flood', brokenBy('interim answers')],
+  ['H09', '/interim-flood', brokenBy('interim responses')],
   ['H07', '/header-flood', brokenBy('headers are larger than')],
   ['H08', '/many-headers', brokenBy('3001 headers')],
-  ['H09', '/many-interim', brokenBy('interim answers')],
+  ['H09', '/many-interim', brokenBy('interim responses')],
   ['H10', '/upgrade', brokenBy('switches to another protocol')],
   ['H11', '/drip-body', late],
   ['H11', '/drip-head', late],

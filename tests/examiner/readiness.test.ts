@@ -47,7 +47,7 @@ t.test('nothing that listens is not ready', async (t) => {
 t.test('a service that answers soon after its time is told that it is too slow', async (t) => {
   await using subject = await startService('echo-service.mjs')
   const readiness = await awaitReady({ name: 'subject', port: subject.port, uid }, 0, 60_000)
-  t.match(readiness, { type: 'not-ready', reason: 'too-slow', detail: /^Your service gave its first answer only after \d+\.\d seconds\.$/ })
+  t.match(readiness, { type: 'not-ready', reason: 'too-slow', detail: /^Your service sent its first response only after \d+\.\d seconds\.$/ })
 })
 
 t.test('a listener of somebody else is not ready, and is not spoken to', async (t) => {
@@ -61,7 +61,7 @@ t.test('a listener of somebody else is not ready, and is not spoken to', async (
 t.test('a listener that gives no HTTP answer is not ready', async (t) => {
   await using subject = await startService('raw-service.mjs')
   const { lines } = await runExamination({ port: subject.port, source, setting: { startMs: 5 * startMs } })
-  t.match(lines.find(({ type }) => type === 'not-ready'), { reason: 'no-answer', detail: /no HTTP answer to GET \/: .*breaks HTTP/s })
+  t.match(lines.find(({ type }) => type === 'not-ready'), { reason: 'no-answer', detail: /no HTTP response to GET \/: .*violates HTTP/s })
 })
 
 t.test('a port that changed hands fails every test, in words that name whose it is', async (t) => {
@@ -72,7 +72,7 @@ t.test('a port that changed hands fails every test, in words that name whose it 
     { name: 'postgres', port: thief.port, uid: uid + 1 },
   ]
   const { ended } = await runExamination({ port: subject.port, source, setting: { listeners } })
-  t.match(ended['one'], { outcome: 'failed', isPortTaken: true, message: /belongs to postgres, and another process listens there/ })
+  t.match(ended['one'], { outcome: 'failed', isPortTaken: true, message: /belongs to postgres, but another process listens there/ })
 })
 
 t.test('a service port that nobody holds is no reason to fail', async (t) => {

@@ -52,8 +52,8 @@ const floods: [what: string, begin: string, again: string, mostBytes: number, wh
   ['one header', `${ok}x: `, 'b', 33 * kb, /larger than 32 KB/],
   ['trailers', `${chunked}0\r\n`, `x: ${'b'.repeat(1000)}\r\n`, 34 * kb, /larger than 32 KB/],
   ['short trailers', `${chunked}0\r\n`, 'a:b\r\n', 2 * kb, /201 headers/],
-  ['interim answers', '', 'HTTP/1.1 103 Early Hints\r\n\r\n', 400, /more than 10 interim/],
-  ['interim answers of 20 KB', '', `HTTP/1.1 103 Early Hints\r\nx: ${'b'.repeat(20 * kb)}\r\n\r\n`, 33 * kb, /larger than 32 KB/],
+  ['interim responses', '', 'HTTP/1.1 103 Early Hints\r\n\r\n', 400, /more than 10 interim/],
+  ['interim responses of 20 KB', '', `HTTP/1.1 103 Early Hints\r\nx: ${'b'.repeat(20 * kb)}\r\n\r\n`, 33 * kb, /larger than 32 KB/],
   ['a body without a length', `${ok}\r\n`, 'x', 1025 * kb, /more than 1 MB/],
   ['chunks of 64 bytes', chunked, chunk('x'.repeat(64)), 1200 * kb, /more than 1 MB/],
   ['a body that is as long as it was said to be', `${ok}content-length: 90000000\r\n\r\n`, 'x', 1025 * kb, /more than 1 MB/],
@@ -75,7 +75,7 @@ t.test('raw bytes are never more than 64 KB and twice the body', async (t) => {
 
 t.test('bytes that arrive one by one end with the pieces that a body of that size may have', async (t) => {
   const { bytes, why } = pour(`${ok}content-length: 1000000\r\n\r\n`, 'x', { pieceBytes: 1 })
-  t.match(why, /comes in more than 8000 pieces/)
+  t.match(why, /arrives in more than 8000 pieces/)
   t.ok(bytes < 9000, `${bytes} bytes`)
 })
 
@@ -84,7 +84,7 @@ const heads: [what: string, head: string, why: RegExp][] = [
   ['a coding in a header of its own', `${ok}transfer-encoding: gzip\r\nTransfer-Encoding: chunked`, /"transfer-encoding: gzip, chunked"/],
   ['no transfer coding at all', `${ok}transfer-encoding: identity`, /"transfer-encoding: identity"/],
   ['two lengths', `${ok}content-length: 2\r\ntransfer-encoding: chunked`, /both content-length and transfer-encoding/],
-  ['a header over two lines', `${ok}transfer-encoding:\r\n chunked`, /goes on in the next line/],
+  ['a header over two lines', `${ok}transfer-encoding:\r\n chunked`, /continues on the next line/],
   ['no status line', 'ICY 200 OK', /does not begin with a status line/],
   ['a no-break space after its coding, which is then another one', `${ok}transfer-encoding: chunked\xa0`, /only chunked is allowed/],
   ['a coding of two words', `${ok}transfer-encoding: chunked chunked`, /only chunked is allowed/],

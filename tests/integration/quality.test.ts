@@ -67,7 +67,7 @@ await t.test('a service that works is read, and its own tests are run', async (t
 
 await t.test('a service that does not work earns nothing, and is not read', async (t) => {
   const { state, score, reason, details } = qualityOf(await grade({ 'server.js': service("  response.end('wrong')") }))
-  t.match({ state, score, reason }, { state: 'scored', score: 0, reason: /^Quality is judged only when/ })
+  t.match({ state, score, reason }, { state: 'scored', score: 0, reason: /^Quality is checked only when/ })
   t.equal(details, undefined)
 })
 

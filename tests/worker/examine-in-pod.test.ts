@@ -137,7 +137,7 @@ t.test('tests that are registered by chance count as their own round has them', 
 const faults: [what: string, second: Round, message: RegExp][] = [
   ['the engine opens no second pod', { outcomes: all, opens: false }, /engine is away/],
   ['the second examiner reports a fault', { outcomes: all, end: { type: 'fault', message: 'It broke.' } }, /It broke/],
-  ['the second examiner says what cannot be', { outcomes: all, end: { type: 'loaded', total: 3 } }, /said "loaded"/],
+  ['the second examiner says what cannot be', { outcomes: all, end: { type: 'loaded', total: 3 } }, /sent "loaded"/],
   ['the second examiner names a test twice', { outcomes: all, end: { type: 'test-ended', id: 'a', outcome: 'passed', message: null, ms: 1, transcript: [] } }, /had ended before/],
 ]
 

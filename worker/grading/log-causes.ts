@@ -31,26 +31,26 @@ function lineAt(log: string, index: number): string {
   return line.length > longestLine ? `${line.slice(0, longestLine)} …` : line
 }
 
-const useDatabaseUrl = 'Use $DATABASE_URL: it has the host, the user, the password and the database that there are here. Where your code needs them one by one, they are in DB_HOST, DB_USER, DB_PASSWORD and DB_NAME.'
+const useDatabaseUrl = 'Use $DATABASE_URL: it contains the host, the user, the password and the database to use here. If your code needs them separately, they are in DB_HOST, DB_USER, DB_PASSWORD and DB_NAME.'
 
 const knownCauses: readonly KnownCause[] = [
   {
     pattern: /^(?:\S*\/)?sh: \d+: (?:exec: )?(\S+): not found$/m,
-    explain: (_, [command = '']) => ({ detail: `There is no command "${command}" here.`, advice: commandAdvice(command) }),
+    explain: (_, [command = '']) => ({ detail: `The command "${command}" is not available here.`, advice: commandAdvice(command) }),
   },
   {
     pattern: /^(?:\S*\/)?sh: \d+: (?:exec: )?(\S+): Permission denied$/m,
-    explain: (_, [file = '']) => ({ detail: `${file} cannot be executed: files arrive without their executable bit.`, advice: `Write the interpreter before it, as in "sh ${file}".` }),
+    explain: (_, [file = '']) => ({ detail: `${file} cannot be executed: uploaded files lose their executable bit.`, advice: `Put the interpreter in front of it, as in "sh ${file}".` }),
   },
   {
     pattern: /EACCES: permission denied (?:\S+:)(\d+)$|Permission denied.*\bport (\d+)/m,
-    explain: (line) => ({ detail: `The port cannot be opened: ${line}`, advice: 'Ports below 1024 are not open to a service. Listen on the port in $PORT.' }),
+    explain: (line) => ({ detail: `The port cannot be opened: ${line}`, advice: 'A service cannot use ports below 1024. Listen on the port in $PORT.' }),
     isVagueInRuns: true,
   },
   {
     // Node tells of a folder that it cannot make below a read-only one as of one that is not there.
     pattern: /EROFS|ENOENT: no such file or directory, mkdir '(?:\/app\/|[^/])|Read-?only file ?system|attempt to write a readonly database|SQLITE_READONLY|SQLITE_CANTOPEN|unable to open database file|ReadOnlyFileSystemException|must be present and writable|is not writable|Unable to (?:create|write in) the ".*" directory|(?:EACCES|Permission denied|UnauthorizedAccessException|AccessDeniedException).*?['" :(](?:\/app\/|[\w.-]+['")\s]*$)/im,
-    explain: (line) => ({ detail: `The source folder is read-only while the service runs: ${line}`, advice: 'Write to /data, which is yours and kept over restarts, or to /tmp.' }),
+    explain: (line) => ({ detail: `The source folder is read-only while the service runs: ${line}`, advice: 'Write to /data, which is yours and survives restarts, or to /tmp.' }),
   },
   {
     pattern: /password authentication failed for user|no pg_hba\.conf entry for host|(?:role|database) "[^"]+" does not exist|no password (?:supplied|was provided)|client password must be a string|No password has been provided|Access denied for user|ER_ACCESS_DENIED|Unknown database '/i,
@@ -58,19 +58,19 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern: /No suitable driver found for (?:postgres|mysql)|invalid data source name|Format of the initialization string does not conform to specification/,
-    explain: (line) => ({ detail: `The driver does not understand what it was given: ${line}`, advice: '$DATABASE_URL is not in the form that this driver takes. Put its own form together from DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and DB_NAME.' }),
+    explain: (line) => ({ detail: `The driver does not understand its connection string: ${line}`, advice: 'This driver does not accept the form of $DATABASE_URL. Build its connection string from DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and DB_NAME.' }),
   },
   {
     pattern: /does not support SSL|SSL is not enabled on the server|does not support (?:secure connection|TLS)|(?:SSL|TLS) is required but the server/i,
-    explain: (line) => ({ detail: `The database has no TLS here: ${line}`, advice: 'Connect without TLS: leave out "ssl", or write sslmode=disable (SslMode=Disabled in .NET).' }),
+    explain: (line) => ({ detail: `The database has no TLS here: ${line}`, advice: 'Connect without TLS: remove "ssl", or set sslmode=disable (SslMode=Disabled in .NET).' }),
   },
   {
     pattern: /:27017\b|Mongo(?:ose)?(?:ServerSelection|Network)Error/,
-    explain: (line) => ({ detail: `There is no MongoDB here: ${line}`, advice: 'Keep the data where the exercise says: in the database at $DATABASE_URL, if it has one, else in /data.' }),
+    explain: (line) => ({ detail: `There is no MongoDB here: ${line}`, advice: 'Store data where the exercise says: in the database at $DATABASE_URL if it has one, otherwise in /data.' }),
   },
   {
     pattern: /ENOTFOUND|EAI_AGAIN|could not translate host name|Name or service not known|UnknownHostException|Temporary failure in name resolution|Name does not resolve/,
-    explain: (line) => ({ detail: `No host name can be looked up here: ${line}`, advice: 'There is no network. The database is at $DATABASE_URL and the cache at $REDIS_URL, where the exercise has them.' }),
+    explain: (line) => ({ detail: `Host names cannot be resolved here: ${line}`, advice: 'There is no network. The database is at $DATABASE_URL and the cache at $REDIS_URL, if the exercise has them.' }),
   },
   {
     pattern: /Cannot find module '(\.[^']+|\/app\/[^']+)'|No module named '([^']+)'|Cannot find (?:module|package) '([^']+)'|(?:ClassNotFoundException|NoClassDefFoundError): ([\w./$]+)/,
@@ -79,17 +79,17 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern: /EADDRINUSE|address already in use/i,
-    explain: (line) => ({ detail: `The port is taken: ${line}`, advice: 'Listen once, on the port in $PORT. Leave the ports of the database and the cache alone.' }),
+    explain: (line) => ({ detail: `The port is already in use: ${line}`, advice: 'Listen once, on the port in $PORT. Do not use the ports of the database and the cache.' }),
     isVagueInRuns: true,
   },
   {
     pattern: /EADDRNOTAVAIL|Cannot assign requested address/i,
-    explain: (line) => ({ detail: `The address is not one of this machine: ${line}`, advice: 'Listen on localhost or on all addresses, on the port in $PORT.' }),
+    explain: (line) => ({ detail: `The address does not belong to this machine: ${line}`, advice: 'Listen on localhost or on all addresses, on the port in $PORT.' }),
     isVagueInRuns: true,
   },
   {
     pattern: /ECONNREFUSED|Connection refused|actively refused/i,
-    explain: (line) => ({ detail: `It tried to reach a server that is not there: ${line}`, advice: 'The database is at $DATABASE_URL and the cache at $REDIS_URL, where the exercise has them. Nothing else can be reached.' }),
+    explain: (line) => ({ detail: `It tried to connect to a server that does not exist here: ${line}`, advice: 'The database is at $DATABASE_URL and the cache at $REDIS_URL, if the exercise has them. Nothing else can be reached.' }),
     isVagueInRuns: true,
   },
   {
@@ -105,7 +105,7 @@ function explainCase(file: string, source: SourceTree): Cause | undefined {
     const end = path.slice(-wanted.length - extensionOf(path, wanted).length)
     return end.toLowerCase() === `${wanted}${extensionOf(path, wanted)}`.toLowerCase() && !end.startsWith(wanted)
   })
-  return twin === undefined ? undefined : { detail: `There is no file "${wanted}": the file is called ${twin}.`, advice: 'Names are compared letter by letter, capital letters too: write the name as the file has it.' }
+  return twin === undefined ? undefined : { detail: `There is no file "${wanted}": the file is called ${twin}.`, advice: 'File names are case-sensitive: write the name exactly as the file has it.' }
 }
 
 /** What an import leaves out. */
@@ -115,5 +115,5 @@ const extensionOf = (path: string, wanted: string) => (/\.\w+$/.test(wanted) ? '
 export function adviseOnOverride(source: SourceTree): string {
   if (!source.has('.env')) return ''
   const overrides = [...source].some(([path, bytes]) => /\.([mc]?[jt]s|py)$/.test(path) && /dotenv[^]*\boverride\s*[:=]\s*true/i.test(bytes.toString('utf8')))
-  return overrides ? ' Your .env overrides the environment: leave out "override", or do not send .env.' : ''
+  return overrides ? ' Your .env overrides the environment: remove "override", or do not submit .env.' : ''
 }

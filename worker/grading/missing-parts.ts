@@ -4,17 +4,17 @@ import type { RunFacts } from './facts.js'
 
 /** What to write instead of a command that the images do not have. */
 export function commandAdvice(command: string): string {
-  return commands.find(([pattern]) => pattern.test(command))?.[1] ?? 'Nothing is installed for you: what there is stands on the page Installed (/images).'
+  return commands.find(([pattern]) => pattern.test(command))?.[1] ?? 'Assay installs nothing for you: the page Installed (/images) lists what is available.'
 }
 
 const commands: readonly [RegExp, string][] = [
-  [/^(yarn|pnpm|bun)$/, 'There is npm: write "npm run <script>", or what that script runs.'],
-  [/^deno$/, 'There is Node: write "node <file>", which runs TypeScript files, too.'],
-  [/^(uv|poetry|pipenv|pdm|hatch)$/, 'Leave it out of the line: the packages are there without it, as in "web: gunicorn app:app".'],
-  [/^(ts-node|ts-node-dev)$/, 'There is tsx, which does the same: "tsx src/server.ts".'],
-  [/^(nodemon|pm2|forever|concurrently)$/, 'Start the server alone, as in "node server.js": nothing is to be watched or restarted here.'],
-  [/^(pip3?|apt|apt-get|composer|mvnw|gradle|gradlew)$/, 'Nothing can be installed, neither in the build nor at the start: what there is stands on the page Installed (/images).'],
-  [/^docker(-compose)?$/, 'Docker is not used: the service is started by itself, by the "web:" line of a Procfile.'],
+  [/^(yarn|pnpm|bun)$/, 'Use npm: write "npm run <script>", or the command that the script runs.'],
+  [/^deno$/, 'Use Node: "node <file>" also runs TypeScript files.'],
+  [/^(uv|poetry|pipenv|pdm|hatch)$/, 'Remove it from the line: the packages are available without it, as in "web: gunicorn app:app".'],
+  [/^(ts-node|ts-node-dev)$/, 'Use tsx, which does the same: "tsx src/server.ts".'],
+  [/^(nodemon|pm2|forever|concurrently)$/, 'Start only the server, as in "node server.js": there is nothing to watch or restart here.'],
+  [/^(pip3?|apt|apt-get|composer|mvnw|gradle|gradlew)$/, 'Nothing can be installed, neither in the build nor at the start: the page Installed (/images) lists what is available.'],
+  [/^docker(-compose)?$/, 'Docker is not used: the "web:" line of a Procfile starts the service.'],
 ]
 
 /**
@@ -26,8 +26,8 @@ export function packageAdvice(line: string, name: string, source: SourceTree): C
   if ([...source.keys()].some((path) => path.split('/').some((part) => part.replace(/\.\w+$/, '') === top))) return undefined
   const other = instead[name] ?? instead[top]
   return {
-    detail: `What it needs is not installed here: ${line}`,
-    advice: `${other === undefined ? '' : `Use ${other} instead. `}All that is installed stands on the page Installed (/images). A package without compiled parts can be sent along.`,
+    detail: `Something it needs is not installed here: ${line}`,
+    advice: `${other === undefined ? '' : `Use ${other} instead. `}The page Installed (/images) lists everything that is installed. You can submit a package without compiled parts along with your code.`,
   }
 }
 
@@ -35,10 +35,10 @@ export function packageAdvice(line: string, name: string, source: SourceTree): C
 const instead: Readonly<Record<string, string>> = {
   bcrypt: 'bcryptjs',
   mysql: 'mysql2',
-  axios: 'fetch, which Node has,',
-  'node-fetch': 'fetch, which Node has,',
-  sqlite3: 'node:sqlite, which Node has,',
-  'better-sqlite3': 'node:sqlite, which Node has,',
+  axios: 'fetch, which is built into Node,',
+  'node-fetch': 'fetch, which is built into Node,',
+  sqlite3: 'node:sqlite, which is built into Node,',
+  'better-sqlite3': 'node:sqlite, which is built into Node,',
   typeorm: 'knex or sequelize',
   '@prisma/client': 'pg, knex or sequelize',
   prisma: 'pg, knex or sequelize',
@@ -61,5 +61,5 @@ export function adviseOnLeftOut({ build, examination }: RunFacts, leftOut: reado
   const log = `${build?.log ?? ''}\n${examination?.log ?? ''}`
   const folder = missingLibraries.find(([pattern]) => pattern.test(log))?.[1].find((name) => leftOut.includes(name))
   if (folder === undefined) return null
-  return `A library is missing, and the folder ${folder} of your upload was left out: libraries come from the image. Use what is installed here; if it is not there, put its source into a folder of another name.`
+  return `A library is missing, and the folder ${folder} of your upload was left out: libraries come from the image. Use what is installed here; if the library is not installed, put its source in a folder with another name.`
 }

@@ -21,7 +21,7 @@ export function findDisturbance(facts: RunFacts): string | null {
   if (examination?.wasPortTaken) return 'another process held a port'
   if (examination?.hasServiceDied) return 'a database or cache ended'
   // A verdict does not tell of a test that time ran out for a moment before it was over.
-  if (tests.some(({ id }) => (examination?.runs.get(id)?.outcome ?? 'not-run') === 'not-run')) return 'a test was not run'
+  if (tests.some(({ id }) => (examination?.runs.get(id)?.outcome ?? 'not-run') === 'not-run')) return 'a test did not run'
   return null
 }
 

@@ -26,7 +26,7 @@ function explainRefusal(refusal: string, submitted: Submitted): Cause {
   if (encoding) return { detail: `${refusal} ${encoding.detail}`, advice: encoding.advice }
   const app = submitted.language === 'python' ? findAppObject(submitted.language, submitted.source) : undefined
   if (app) return { detail: `${refusal} But ${app.found}.`, advice: app.write }
-  return { detail: refusal, advice: 'Say how to start it with a line "web: <command>" in a file named Procfile.' }
+  return { detail: refusal, advice: 'Add a file named Procfile with a line "web: <command>" that starts the service.' }
 }
 
 function explainStart(start: FailedStart, log: string, limits: Limits, submitted: Submitted): Cause {
@@ -36,27 +36,27 @@ function explainStart(start: FailedStart, log: string, limits: Limits, submitted
     case 'no-listener':
       return start.ports ? explainWrongPort(start.detail, start.ports, submitted) : (explainLog(listensNowhere(limits), log, submitted) ?? neverListens(limits))
     case 'foreign-listener':
-      return { detail: start.detail, advice: 'Leave the ports of the database and the cache alone: they are there before your service starts.' }
+      return { detail: start.detail, advice: 'Do not use the ports of the database and the cache: both run before your service starts.' }
     case 'no-answer':
       return explainLog(start.detail, log, submitted) ?? explainSilence(start.detail)
     case 'too-slow':
-      return { detail: `${start.detail} It has ${limits.startSeconds} seconds.`, advice: 'Listen first, and do afterwards what takes long: filling tables, reading files, computing.' }
+      return { detail: `${start.detail} It has ${limits.startSeconds} seconds.`, advice: 'Listen first, then do the slow work: filling tables, reading files, computing.' }
   }
 }
 
 function explainEnd(exitCode: number, log: string, submitted: Submitted): Cause {
-  const detail = `It ended with exit code ${exitCode} before it answered a request.`
+  const detail = `It ended with exit code ${exitCode} before it responded to a request.`
   const explained = explainLog(detail, log, submitted)
   if (explained) return explained
   if (exitCode === 0) return explainQuietEnd(submitted)
-  return { detail, advice: 'Read the service log below. Usual causes: a module that is not installed here, a syntax error, or a file that the upload lacks.' }
+  return { detail, advice: 'Read the service log below. Common causes: a module that is not installed here, a syntax error, or a file missing from the upload.' }
 }
 
 function explainQuietEnd({ language, source }: Submitted): Cause {
-  const detail = 'It exited by itself, with exit code 0, before it answered a request: nothing kept it running.'
+  const detail = 'It exited with code 0 before it responded to a request: nothing kept it running.'
   const app = findAppObject(language, source)
   if (app) return { detail: `${detail} ${app.found}.`, advice: app.write }
-  return { detail, advice: 'A service has to open a server on $PORT and go on running. Check that what is started does so, and that it is not sent to the background by "&".' }
+  return { detail, advice: 'A service has to listen on $PORT and keep running. Check that the start command does so, and that it does not send the service to the background with "&".' }
 }
 
 /** What the log or the source says of the cause, behind what was seen; undefined where they say nothing. */
@@ -64,14 +64,14 @@ function explainLog(seen: string, log: string, submitted: Submitted): Cause | un
   const cause = findWrongEncoding(submitted, log) ?? findCause(log, submitted.source, { isRunning: false })
   if (cause) return { detail: `${seen} ${cause.detail}`, advice: cause.advice }
   const exception = findException(log)
-  return exception === undefined ? undefined : { detail: `${seen} It says: ${exception}`, advice: 'Mend this error first. Where it comes from stands in the service log below.' }
+  return exception === undefined ? undefined : { detail: `${seen} It says: ${exception}`, advice: 'Fix this error first. The service log below shows where it comes from.' }
 }
 
 /** Where the number of the port was found in the source is said, too: it is mostly a default or a file of settings. */
 function explainWrongPort(detail: string, ports: readonly number[], { source }: Submitted): Cause {
   const place = ports.map((port) => findNumber(source, port)).find((found) => found !== undefined)
   const advice = 'Listen on the port in the environment variable PORT, not on a fixed port.'
-  const where = place === undefined ? '' : ` ${place.port} stands in line ${place.line} of ${place.path}.`
+  const where = place === undefined ? '' : ` ${place.port} appears in line ${place.line} of ${place.path}.`
   return { detail, advice: advice + where + adviseOnOverride(source) }
 }
 
@@ -86,14 +86,14 @@ function findNumber(source: Submitted['source'], port: number): { port: number; 
   return undefined
 }
 
-const listensNowhere = ({ startSeconds }: Limits) => `It ran for ${startSeconds} seconds and listened on no port.`
+const listensNowhere = ({ startSeconds }: Limits) => `It ran for ${startSeconds} seconds but did not listen on any port.`
 
 const neverListens = (limits: Limits): Cause => ({
   detail: listensNowhere(limits),
-  advice: 'Open the server on the port in the environment variable PORT as the first thing. Look for what it waits for before: a connection, a download, input from a keyboard.',
+  advice: 'Listen on the port in the environment variable PORT before anything else. Look for what blocks it: a connection, a download, input from a keyboard.',
 })
 
 const explainSilence = (detail: string): Cause => ({
   detail,
-  advice: 'Any HTTP status will do, a 404 too. Speak plain HTTP, without TLS, and do not wait for something before requests are handled.',
+  advice: 'Any HTTP status will do, even 404. Use plain HTTP, without TLS, and handle requests without waiting for anything else.',
 })

@@ -16,7 +16,7 @@ export function summariseSuite(ending: Ending, facts: RunFacts, limits: Limits, 
     case 'assessed':
       return facts.suite?.falseAlarm ? summariseFalseAlarm(facts) : summariseCatch(facts)
     case 'did-not-start':
-      return { title: 'Your suite did not start', detail: facts.refusal ?? '', advice: 'Say how to run it with a line "test: <command>" in a file named Procfile.' }
+      return { title: 'Your suite did not start', detail: facts.refusal ?? '', advice: 'Add a file named Procfile with a line "test: <command>" that runs the suite.' }
     case 'limit-exceeded':
       return facts.build?.limit ? summarise(ending, facts, limits, submitted) : summariseLimit(ending.limit, limits)
     default:
@@ -30,31 +30,31 @@ function summariseCatch({ examination, suite }: RunFacts): Summary {
   const counted = `${caught} of ${runs.length} planted bugs caught`
   const detail = `Your suite passed on the correct service ${suite?.referenceRuns ?? 0} times, and failed on ${caught} of ${runs.length} services with one planted bug each.`
   const stopped = suite?.stoppedRuns ?? 0
-  const limited = stopped === 0 ? '' : ` In ${stopped} more ${stopped === 1 ? 'run it was' : 'runs it was'} stopped at a limit, which does not count as caught.`
+  const limited = stopped === 0 ? '' : ` In ${stopped} more ${stopped === 1 ? 'run' : 'runs'} it was stopped at a limit, which does not count as caught.`
   if (caught === runs.length) return { title: 'All planted bugs caught', detail: detail + limited, advice: 'There is nothing to fix.' }
   return {
     title: counted,
     detail: detail + limited,
-    advice: 'Go through the contract sentence by sentence, and write a test for each promise that no test covers yet: limits and the values next to them, every status, what comes back after a change, and what must stay as it was.',
+    advice: 'Go through the contract sentence by sentence, and write a test for each promise that no test covers yet: limits and the values next to them, every status, what is returned after a change, and what must not change.',
   }
 }
 
 function summariseFalseAlarm({ suite, examination }: RunFacts): Summary {
   const times = suite?.referenceRuns ?? 1
   const title = 'Your suite fails on a correct service'
-  const ended = `It ended with exit code ${suite?.falseAlarm?.exitCode}, where 0 means that nothing is wrong.`
+  const ended = `It ended with exit code ${suite?.falseAlarm?.exitCode}, where 0 means success.`
   if (times > 1) {
     return {
       title,
-      detail: `It passed ${times - 1 === 1 ? 'once' : `${times - 1} times`} and then failed on the same service. ${ended} A suite that fails without a bug cannot show one, so no bug counts as caught.`,
-      advice: 'Look for what differs from run to run: the clock, chance, the order of tests, or data that another test has left.',
+      detail: `It passed ${times - 1 === 1 ? 'once' : `${times - 1} times`} and then failed on the same service. ${ended} A suite that fails without a bug cannot detect one, so no bug counts as caught.`,
+      advice: 'Look for what differs from run to run: the clock, randomness, the order of tests, or data left by another test.',
     }
   }
   const isEmpty = (examination?.log.trim() ?? '') === ''
   return {
     title,
-    detail: `${ended} A suite that fails without a bug cannot show one, so no bug counts as caught.`,
-    advice: isEmpty ? 'It printed nothing: run it on your machine against a service that keeps the contract.' : 'Read what your suite printed below: a test in it expects what the contract does not promise, or cannot run here.',
+    detail: `${ended} A suite that fails without a bug cannot detect one, so no bug counts as caught.`,
+    advice: isEmpty ? 'It printed nothing: run it on your machine against a service that follows the contract.' : 'Read the output of your suite below: one of its tests expects something that the contract does not promise, or cannot run here.',
   }
 }
 
@@ -62,7 +62,7 @@ function summariseLimit(limit: LimitKind | null, limits: Limits): Summary {
   const detail = (what: string) => `It was stopped ${what} while it tested a correct service. No bug counts as caught.`
   switch (limit) {
     case 'time':
-      return { title: 'Your suite took too long', detail: detail(`after ${limits.suiteSeconds} seconds`), advice: 'Give each request a time-out, and close what keeps the process alive when the tests are done.' }
+      return { title: 'Your suite took too long', detail: detail(`after ${limits.suiteSeconds} seconds`), advice: 'Set a timeout for each request, and close whatever keeps the process alive after the tests.' }
     case 'memory':
       return { title: 'Your suite used too much memory', detail: detail(`at ${limits.memoryMb} MB`), advice: 'Look for lists that only grow.' }
     case 'output':

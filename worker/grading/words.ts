@@ -21,16 +21,16 @@ export function summarise({ verdict, limit }: Ending, facts: RunFacts, limits: L
     case 'build-failed':
       return withCause({
         title: 'The build failed',
-        detail: `The build ended with exit code ${facts.build?.exitCode}. No test was run.`,
-        advice: 'Read the build log below: the first error in it is usually the cause. Build in an empty folder, without network, to see the same.',
+        detail: `The build ended with exit code ${facts.build?.exitCode}. No tests ran.`,
+        advice: 'Read the build log below: the first error in it is usually the cause. To reproduce it, build in an empty folder without network access.',
       }, findBuildCause(facts, submitted))
     case 'did-not-start':
       return summariseStart(facts, limits, submitted)
     case 'crashed':
       return withCause({
         title: 'Your service crashed',
-        detail: `It stopped by itself while it was being tested (exit code ${facts.examination?.deaths[0]?.exitCode}). Where possible it was started again for the tests that followed.`,
-        advice: 'Look at the first failed test and at what your service logged during it. An error in one request should lead to an error status, never end the process.',
+        detail: `It stopped by itself during the tests (exit code ${facts.examination?.deaths[0]?.exitCode}). Where possible, it was restarted for the remaining tests.`,
+        advice: 'Look at the first failed test and at what your service logged during it. An error in one request should result in an error status, never end the process.',
       }, findRunCause(facts, submitted))
     case 'limit-exceeded':
       return summariseLimit(limit, facts, limits)
@@ -43,7 +43,7 @@ export function summarise({ verdict, limit }: Ending, facts: RunFacts, limits: L
     case 'not-assessed':
       return {
         title: 'Your submission could not be assessed',
-        detail: 'Something on our side failed, several times. This says nothing about your work, and no score was given.',
+        detail: 'Something failed repeatedly on our side. This says nothing about your work, and no score was given.',
         advice: 'You do not need to submit again. If it happens again, give your instructor the incident number.',
       }
   }
@@ -73,7 +73,7 @@ function summariseTests(facts: RunFacts): Summary {
   return {
     title: `${failed} ${failed === 1 ? 'test' : 'tests'} failed`,
     detail,
-    advice: 'Begin with the first failed test: replay its request against your service on your machine, and compare the answer with what was expected.',
+    advice: 'Start with the first failed test: replay its request against your service on your machine, and compare the response with the expected one.',
   }
 }
 
@@ -83,7 +83,7 @@ function tellRounds({ otherRound, ...facts }: RunFacts): string {
   const { place, facts: other } = otherRound
   const disturbance = findDisturbance(other)
   const all = ' Only a few tests failed, so all tests ran a second time in a new pod.'
-  if (disturbance !== null) return `${all} That round did not run to its end undisturbed (${disturbance}), so the first round counts.`
+  if (disturbance !== null) return `${all} That round was disturbed (${disturbance}), so the first round counts.`
   const [counted, left] = [sumPoints({ ...facts, otherRound: null }), sumPoints(other)].map(({ earned }) => decimal(earned))
   if (counted === left) return `${all} Both rounds earned ${decimal(sumPoints(other).earned)} points.`
   return `${all} The better round counts: the ${place === 'first' ? 'second' : 'first'} earned ${counted} points, the ${place} ${left}.`
@@ -96,15 +96,15 @@ function summariseLimit(limit: LimitKind | null, facts: RunFacts, limits: Limits
     case 'time':
       return isBuild
         ? { title: 'The build took too long', detail: `It was stopped after ${limits.buildSeconds} seconds.`, advice: 'Build only what is needed. There is no network, so a download never finishes.' }
-        : { title: 'The tests took too long', detail: `After ${limits.checkSeconds} seconds the tests that were left were not run.`, advice: 'Look for requests that answer slowly or never: each one that runs into its timeout uses up the time for all tests.' }
+        : { title: 'The tests took too long', detail: `After ${limits.checkSeconds} seconds, the remaining tests were not run.`, advice: 'Look for slow or missing responses: each timeout uses up time that all tests share.' }
     case 'memory':
-      return { title: `${what} used too much memory`, detail: `It was stopped at ${isBuild ? limits.buildMemoryMb : limits.memoryMb} MB${isBuild ? '' : ', or with more than 512 full buffers of connections'}. Files in /data and /tmp count too.`, advice: 'Look for lists that only grow, for whole tables or bodies held in memory, and for connections that nobody reads from.' }
+      return { title: `${what} used too much memory`, detail: `It was stopped at ${isBuild ? limits.buildMemoryMb : limits.memoryMb} MB${isBuild ? '' : ', or with more than 512 full connection buffers'}. Files in /data and /tmp count too.`, advice: 'Look for lists that only grow, for whole tables or bodies held in memory, and for connections that nothing reads from.' }
     case 'pids':
-      return { title: `${what} started too many processes`, detail: `It was stopped at ${limits.pids} processes and threads.`, advice: 'Use a pool of fixed size instead of a thread or process for each request.' }
+      return { title: `${what} started too many processes`, detail: `It was stopped at ${limits.pids} processes and threads.`, advice: 'Use a fixed-size pool instead of a thread or process for each request.' }
     case 'disk':
-      return { title: `${what} filled its disk`, detail: `/data holds ${limits.diskMb} MB, and a bounded number of files.`, advice: 'Remove what is no longer needed, and keep data in the database where the exercise has one.' }
+      return { title: `${what} filled its disk`, detail: `/data can hold ${limits.diskMb} MB and a limited number of files.`, advice: 'Remove what is no longer needed, and keep data in the database if the exercise has one.' }
     case 'output':
-      return { title: `${what} printed too much`, detail: isBuild ? 'It was stopped after 4 MB of output.' : `It was stopped: it may print ${limits.outputMb} MB, and must not go on printing when nobody asks it for anything.`, advice: 'Look for a loop that logs, or for whole objects logged with every request.' }
+      return { title: `${what} printed too much`, detail: isBuild ? 'It was stopped after 4 MB of output.' : `It was stopped: it may print ${limits.outputMb} MB, and must not keep printing when there are no requests.`, advice: 'Look for a loop that logs, or for whole objects logged with every request.' }
     case null:
       throw new Error('A limit was exceeded, but none is named')
   }

@@ -25,7 +25,7 @@ const longestFile = 500_000
 
 const depth = (path: string) => path.split('/').length
 
-const procfile = (line: string) => `Write a Procfile with the line "web: ${line}".`
+const procfile = (line: string) => `Add a Procfile with the line "web: ${line}".`
 
 /** The first of some files whose text matches. */
 function findIn(files: readonly Text[], name: RegExp, pattern: RegExp): { path: string; groups: readonly (string | undefined)[] } | undefined {
@@ -40,17 +40,17 @@ function findPython(files: readonly Text[]): AppObject | undefined {
   const made = findIn(files, /\.py$/, /^(\w+)(?:\s*:\s*[\w.]+)?\s*=\s*(?:\w+\.)?(Flask|FastAPI|Starlette)\(/m)
   if (made) {
     const [name = 'app', kind = ''] = made.groups
-    return { found: `${made.path} makes a ${kind} application ("${name}")`, write: procfile(serve(kind, files, made.path, name)) }
+    return { found: `${made.path} creates a ${kind} application ("${name}")`, write: procfile(serve(kind, files, made.path, name)) }
   }
   const factory = findIn(files, /\.py$/, /^def (create_app|make_app)\(.*\)[^]*?(Flask|FastAPI|Starlette)\(/m)
   if (factory) {
     const [name = '', kind = ''] = factory.groups
-    return { found: `${factory.path} has a function ${name} that makes a ${kind} application`, write: procfile(serve(kind, files, factory.path, `${name}()`)) }
+    return { found: `${factory.path} has a function ${name} that creates a ${kind} application`, write: procfile(serve(kind, files, factory.path, `${name}()`)) }
   }
   const wsgi = findIn(files, /(^|\/)wsgi\.py$/, /get_wsgi_application/)
-  if (wsgi) return { found: `${wsgi.path} makes a Django application`, write: procfile(gunicorn(files, wsgi.path, 'application')) }
+  if (wsgi) return { found: `${wsgi.path} creates a Django application`, write: procfile(gunicorn(files, wsgi.path, 'application')) }
   const aiohttp = findIn(files, /\.py$/, /^(\w+)\s*=\s*web\.Application\(/m)
-  return aiohttp && { found: `${aiohttp.path} makes an aiohttp application`, write: `Write as its last line "web.run_app(${aiohttp.groups[0]}, port=int(os.environ["PORT"]))".` }
+  return aiohttp && { found: `${aiohttp.path} creates an aiohttp application`, write: `Add as its last line "web.run_app(${aiohttp.groups[0]}, port=int(os.environ["PORT"]))".` }
 }
 
 const serve = (kind: string, files: readonly Text[], path: string, object: string) => (kind === 'Flask' ? gunicorn(files, path, object) : uvicorn(files, path, object))
@@ -96,8 +96,8 @@ function findNode(files: readonly Text[]): AppObject | undefined {
     if (!made || listening.some(([path]) => path === made.path)) continue
     const [starter] = listening
     return {
-      found: `${made.path} makes a server and does not let it listen`,
-      write: starter ? `${starter[0]} does: ${procfile(`node ${starter[0]}`)}` : `Write as its last line "${line(made.groups[0] ?? 'app')}".`,
+      found: `${made.path} creates a server but does not start listening`,
+      write: starter ? `${starter[0]} does: ${procfile(`node ${starter[0]}`)}` : `Add as its last line "${line(made.groups[0] ?? 'app')}".`,
     }
   }
   return undefined
@@ -105,21 +105,21 @@ function findNode(files: readonly Text[]): AppObject | undefined {
 
 function findJava(files: readonly Text[]): AppObject | undefined {
   const made = files.find(([path, text]) => path.endsWith('.java') && /HttpServer\.create\(|new (?:Server|Tomcat)\(/.test(text) && !/\.start\(\)/.test(text))
-  return made && { found: `${made[0]} makes a server and does not start it`, write: 'Call its method start() when all is set up; of Tomcat also getServer().await().' }
+  return made && { found: `${made[0]} creates a server but does not start it`, write: 'Call its start() method once it is set up; for Tomcat, also call getServer().await().' }
 }
 
 function findPhp(files: readonly Text[]): AppObject | undefined {
   const index = files.find(([path]) => basename(path) === 'index.php')
   if (!index) return undefined
   const folder = dirname(index[0])
-  return { found: `${index[0]} answers one request and ends`, write: procfile(`php -S 0.0.0.0:$PORT ${folder === '.' ? index[0] : `-t ${folder}`}`) }
+  return { found: `${index[0]} handles one request and exits`, write: procfile(`php -S 0.0.0.0:$PORT ${folder === '.' ? index[0] : `-t ${folder}`}`) }
 }
 
 function findDotnet(files: readonly Text[]): AppObject | undefined {
   const made = findIn(files, /\.cs$/, /(\w+)\s*=\s*\w+\.Build\(\)/)
-  if (made) return { found: `${made.path} builds a web application and does not run it`, write: `Write as its last line "${made.groups[0]}.Run();".` }
+  if (made) return { found: `${made.path} builds a web application but does not run it`, write: `Add as its last line "${made.groups[0]}.Run();".` }
   const project = files.find(([path, text]) => path.endsWith('.csproj') && !text.includes('Microsoft.NET.Sdk.Web') && !text.includes('Microsoft.NET.Test.Sdk'))
-  return project && { found: `${project[0]} is a console program, which ends with its last line`, write: 'A service is a project of "Microsoft.NET.Sdk.Web" that ends in "app.Run();".' }
+  return project && { found: `${project[0]} is a console program, which exits after its last line`, write: 'A service is a project with "Microsoft.NET.Sdk.Web" that ends with "app.Run();".' }
 }
 
 const finders: Readonly<Record<Language, (files: readonly Text[]) => AppObject | undefined>> = {

@@ -8,7 +8,7 @@ export const dotnetSuite: SuiteConventions = (source, line) => {
   if (projects.length === 0) return { refusal: refuseNoProject(source) }
   const suites = projects.length === 1 ? projects : projects.filter((path) => source.get(path)?.includes('Microsoft.NET.Test.Sdk'))
   const [project] = suites
-  if (project === undefined || suites.length > 1) return { refusal: `There are ${projects.length} projects, of which ${suites.length} have tests (Microsoft.NET.Test.Sdk): hand in one.` }
+  if (project === undefined || suites.length > 1) return { refusal: `There are ${projects.length} projects, and ${suites.length} of them have tests (Microsoft.NET.Test.Sdk): submit exactly one with tests.` }
   const run = ['dotnet', 'vstest', `${publishFolder}/${programOf(project, source)}`, '--ResultsDirectory:/tmp/results']
   return { build: ['publish-service', `./${project}`], run: line === undefined ? run : shellLine(line), env: dotnetEnv }
 }

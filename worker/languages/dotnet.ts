@@ -34,9 +34,9 @@ export const dotnetConventions: LanguageConventions = (source) => {
   return { build, start, env: dotnetEnv }
 }
 
-const refusalOfRun = `"dotnet run" would build again, in a folder that is read-only by then. The project is published before: write "web: dotnet ${publishFolder}/<project>.dll".`
+const refusalOfRun = `"dotnet run" would build again, in a folder that is read-only by then. The project is already published: write "web: dotnet ${publishFolder}/<project>.dll".`
 
-const refusalOfTests = 'There is nothing to start: each project (*.csproj) is one of tests.'
+const refusalOfTests = 'There is nothing to start: every project (*.csproj) is a test project.'
 
 /** Its program is run by a runner of tests, and listens nowhere. */
 const isTestProject = (text: string) => /"(Microsoft\.NET\.Test\.Sdk|xunit(\.v3)?|NUnit|MSTest(\.\w+)?)[/"]|<IsTestProject>\s*true/i.test(text)
@@ -50,7 +50,7 @@ const isBuildOutput = (path: string) => dirname(path).split('/').some((folder) =
 export function refuseNoProject(source: SourceTree): string {
   const hasCode = [...source.keys()].some((path) => path.endsWith('.cs'))
   const scripts = [...source].filter(([path, text]) => path.endsWith('.cs') && /^#:(sdk|package|property)\b/m.test(text.toString('utf8'))).map(([path]) => path)
-  if (scripts.length > 0) return `There is nothing to build: ${scripts[0]} is a program without a project. "dotnet project convert ${scripts[0]}" makes one (*.csproj) of it.`
+  if (scripts.length > 0) return `There is nothing to build: ${scripts[0]} is a program without a project. "dotnet project convert ${scripts[0]}" creates one (*.csproj) for it.`
   return hasCode
     ? 'There is nothing to build: there are *.cs files, but no project (*.csproj) that says how to compile them.'
     : 'There is nothing to build: no project (*.csproj) anywhere in the submission.'

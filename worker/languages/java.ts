@@ -10,7 +10,7 @@ export const classesFolder = 'target/classes'
 /** `pom.xml`, else plain sources. Then the Procfile, or the one class with a `main` method. */
 export const javaConventions: LanguageConventions = (source) => {
   const sources = [...source.keys()].filter((path) => path.endsWith('.java') && !isTestSource(path)).sort()
-  if (sources.length === 0) return { refusal: 'There is nothing to start: no .java file outside of test folders.' }
+  if (sources.length === 0) return { refusal: 'There is nothing to start: no .java file outside test folders.' }
   const pom = source.get('pom.xml')?.toString('utf8')
   const build = pom === undefined ? compileJava(classesFolder, sources) : ['build-maven']
   const env = { CLASSPATH: [javaLibraries, classesFolder, ...resourceFolders(source)].join(':') }

@@ -47,7 +47,7 @@ function findNamed(source: SourceTree, main: string | undefined): string | undef
 const startOf = (line: string | undefined, main: string) => (line === undefined ? ['node', main] : shellLine(line))
 
 const nothingToStart =
-  `There is nothing to start: no "web:" line in a Procfile, no "start" script in package.json, and none of ${mainFiles.slice(0, 3).join(', ')}, also with .ts.`
+  `There is nothing to start: no "web:" line in a Procfile, no "start" script in package.json, and none of ${mainFiles.slice(0, 3).join(', ')} (or the same with .ts).`
 
 /** The `test` script, unless it is what `npm init` writes: that one says that there is no test, and fails. */
 export const testScriptOf = (scripts: Readonly<Record<string, string>>): string | undefined =>

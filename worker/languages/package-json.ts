@@ -77,7 +77,7 @@ function faultAt(text: string, last: number, expected: Expected): JsonFault | un
 function describe(rest: string, before: string): string {
   if (rest === '') return before.trim() === '' ? 'the file is empty' : 'the file ends too early'
   if (/^\/[/*]/.test(rest)) return 'comments are not allowed'
-  if (/^[\]}]/.test(rest) && /,\s*$/.test(before)) return 'there is a comma too many before it'
-  if (rest.startsWith("'")) return 'text stands in double quotes'
-  return `${JSON.stringify(rest[0])} is not expected`
+  if (/^[\]}]/.test(rest) && /,\s*$/.test(before)) return 'there is an extra comma before it'
+  if (rest.startsWith("'")) return 'strings need double quotes'
+  return `${JSON.stringify(rest[0])} is unexpected`
 }

@@ -32,10 +32,10 @@ export const bootstrapOf = (source: SourceTree): string[] => (source.has('compos
 
 /** Lines that work where they come from, and could not be reached or found here. */
 const uselessLines: readonly [RegExp, string][] = [
-  [/\bartisan\s+serve\b(?!.*--port)/, '"php artisan serve" listens on port 8000. Leave the Procfile out, and public/index.php is served on $PORT; or write "web: serve-fpm public".'],
-  [/\bsymfony\s+(local:)?(serve|server:start)\b/, 'There is no "symfony" command here. Leave the Procfile out, and public/index.php is served on $PORT; or write "web: serve-fpm public".'],
+  [/\bartisan\s+serve\b(?!.*--port)/, '"php artisan serve" listens on port 8000. Remove the Procfile, and public/index.php is served on $PORT; or write "web: serve-fpm public".'],
+  [/\bsymfony\s+(local:)?(serve|server:start)\b/, 'There is no "symfony" command here. Remove the Procfile, and public/index.php is served on $PORT; or write "web: serve-fpm public".'],
   [/\bheroku-php-(apache2|nginx)\b/, 'There is no Heroku server here. Write "web: serve-fpm public", which is nginx with PHP-FPM.'],
-  [/^(exec\s+)?(\S*\/)?php-fpm\S*(?!.*nginx)(\s|$)/, 'PHP-FPM alone does not speak HTTP. Write "web: serve-fpm public", which puts nginx before it.'],
+  [/^(exec\s+)?(\S*\/)?php-fpm\S*(?!.*nginx)(\s|$)/, 'PHP-FPM alone does not speak HTTP. Write "web: serve-fpm public", which puts nginx in front of it.'],
 ]
 
 const refuseLine = (line: string) => uselessLines.find(([pattern]) => pattern.test(line))?.[1]
@@ -44,11 +44,11 @@ function refuseNoIndex(source: SourceTree): string {
   const scripts = [...source.keys()].filter((path) => path.endsWith('.php') && !path.startsWith('vendor/')).sort()
   if (scripts.length === 0) return 'There is nothing to start: no .php file.'
   if (source.has('index.php')) {
-    return 'index.php is served from the folder public only: move it to public/index.php, or write a Procfile: "web: php -S 0.0.0.0:$PORT index.php".'
+    return 'index.php is served from the folder public only: move it to public/index.php, or add a Procfile: "web: php -S 0.0.0.0:$PORT index.php".'
   }
   const [index] = scripts.filter((path) => /^[\w./-]+\/index\.php$/.test(path)).sort((one, other) => one.length - other.length)
   const nothing = 'There is nothing to start: no "web:" line in a Procfile, and no public/index.php'
-  return index === undefined ? `${nothing}.` : `${nothing}. For ${index} write a Procfile: "web: php -S 0.0.0.0:$PORT -t ${folderOf(index)}".`
+  return index === undefined ? `${nothing}.` : `${nothing}. For ${index}, add a Procfile: "web: php -S 0.0.0.0:$PORT -t ${folderOf(index)}".`
 }
 
 const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/'))

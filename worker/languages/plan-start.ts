@@ -54,9 +54,9 @@ function suggestFolder(language: Language, source: SourceTree): StartRefusal | u
   const [first, second] = lines.filter(([, line]) => line !== undefined)
   if (!first) return undefined
   const [folder, line] = first
-  const nothing = 'There is nothing to start at the top of what you sent'
-  if (second && !/front|client|web|ui/i.test(second[0])) return { refusal: `${nothing}, and there are several projects in it: ${folder} and ${second[0]}. Send one of them, or name it in a Procfile: "web: cd ${folder} && ${line}".` }
-  return { refusal: `${nothing}, but the folder ${folder} looks like a project. Send that folder alone, or write a Procfile beside it: "web: cd ${folder} && ${line}".` }
+  const nothing = 'There is nothing to start at the top level of your submission'
+  if (second && !/front|client|web|ui/i.test(second[0])) return { refusal: `${nothing}, and there are several projects in it: ${folder} and ${second[0]}. Submit one of them, or name it in a Procfile: "web: cd ${folder} && ${line}".` }
+  return { refusal: `${nothing}, but the folder ${folder} looks like a project. Submit only that folder, or add a Procfile next to it: "web: cd ${folder} && ${line}".` }
 }
 
 /** What would start a folder, as it is written in a Procfile; `undefined` where nothing would. */

@@ -22,7 +22,7 @@ const wantedRunc = '1.2.8'
 export function findRisks(facts: RiskFacts): Risk[] {
   const { version, cgroupVersion, hasSeccomp } = facts
   const risks: (Risk | undefined)[] = [
-    isAtLeast(version, wantedDocker) ? undefined : { name: 'docker', detail: version, advice: `Version ${wantedDocker} and newer close known ways out of a container: update.` },
+    isAtLeast(version, wantedDocker) ? undefined : { name: 'docker', detail: version, advice: `Version ${wantedDocker} and newer fix known container escapes: update.` },
     findRuntimeRisk(facts),
     cgroupVersion === '2' ? undefined : { name: 'cgroup', detail: `version ${cgroupVersion}`, advice: cgroupAdvice },
     hasSeccomp ? undefined : { name: 'seccomp', detail: 'not available', advice: seccompAdvice },
@@ -30,14 +30,14 @@ export function findRisks(facts: RiskFacts): Risk[] {
   return risks.filter((risk) => risk !== undefined)
 }
 
-const cgroupAdvice = 'Socket buffers are not part of a memory limit there. Boot with systemd.unified_cgroup_hierarchy=1, or plan some memory to spare.'
+const cgroupAdvice = 'Socket buffers are not part of a memory limit there. Boot with systemd.unified_cgroup_hierarchy=1, or leave some memory to spare.'
 const seccompAdvice = 'Do not grade here: learners’ code could reach the whole kernel. Use a kernel and engine with seccomp.'
 
 function findRuntimeRisk({ runtime, runcVersion }: RiskFacts): Risk | undefined {
-  if (runtime !== 'runc') return { name: 'runtime', detail: runtime, advice: 'Only runc is tested: others wire up shared networks in their own way.' }
+  if (runtime !== 'runc') return { name: 'runtime', detail: runtime, advice: 'Only runc is tested: other runtimes set up shared networks differently.' }
   if (runcVersion === undefined) return { name: 'runc', detail: 'version unknown', advice: `Make sure that it is ${wantedRunc} or newer.` }
   if (isAtLeast(runcVersion, wantedRunc)) return undefined
-  return { name: 'runc', detail: runcVersion, advice: `Version ${wantedRunc} closes CVE-2025-31133, a way out of a container: update.` }
+  return { name: 'runc', detail: runcVersion, advice: `Version ${wantedRunc} fixes CVE-2025-31133, a container escape: update.` }
 }
 
 /** Where an installation can be reached, as far as a worker is told. */
@@ -64,5 +64,5 @@ export function refuseRisks(facts: RiskFacts, reach: Reach, accepted: string): v
   const left = findRisks(facts).filter(({ name }) => !names.includes(name))
   if (left.length === 0) return
   const lines = left.map(({ name, detail, advice }) => `  ${name}: ${detail}. ${advice} To accept it: ASSAY_ACCEPT_RISKS=${name}`)
-  throw new Error(['Assay can be reached from beyond this machine, and its container engine is not safe for strangers’ code:', ...lines, 'Several names are separated by commas.'].join('\n'))
+  throw new Error(['Assay can be reached from other machines, and its container engine is not safe for untrusted code:', ...lines, 'Separate several names with commas.'].join('\n'))
 }

@@ -174,7 +174,7 @@ export class Pod implements AsyncDisposable {
     this.#disposables.push(container)
     if (this.#isDisposed) {
       await container[Symbol.asyncDispose]()
-      throw new Error('The pod was disposed of while one of its containers was being made')
+      throw new Error('The pod was disposed of while one of its containers was being created')
     }
     return container
   }

@@ -24,5 +24,5 @@ export async function leaseSlot(docker: Docker, planFor: (slot: number) => Conta
       if (!isNameTaken(error)) throw error
     }
   }
-  throw new Error(`All ${slotCount} slots of the engine are taken`)
+  throw new Error(`All ${slotCount} slots of the engine are in use`)
 }

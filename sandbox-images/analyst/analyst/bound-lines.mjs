@@ -17,7 +17,7 @@ export function boundLines(lines) {
     const ofFile = byFile.get(path)
     const size = JSON.stringify(ofFile).length
     if (path !== undefined && characters + size > ofOneReader) {
-      kept.push({ type: 'unread', path, reason: 'There is more to tell of the submission than one report holds.' })
+      kept.push({ type: 'unread', path, reason: 'The submission has more findings than one report can hold.' })
     } else {
       characters += size
       kept.push(...ofFile)

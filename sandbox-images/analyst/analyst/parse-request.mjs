@@ -15,7 +15,7 @@ export function parseRequest(input) {
     && typeof request.nonce === 'string' && request.nonce !== ''
     && Object.hasOwn(readersOf, request.language)
     && isObject(request.rules) && Object.entries(request.rules).every(isRuleList)
-  if (!isWhole) throw new Error('The request is not of the form that the analyst knows.')
+  if (!isWhole) throw new Error('The request does not have the form that the analyst expects.')
   return request
 }
 

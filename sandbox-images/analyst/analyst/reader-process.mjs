@@ -68,7 +68,7 @@ export class ReaderProcess {
     if (code === 0 && this.#failure === undefined) return { lines: this.#lines }
     const path = this.#path
     if (path === undefined) return { lines: [], failure: this.#failure ?? `ended (${signal ?? code}): ${this.#errors}` }
-    return { lines: this.#lines.filter((line) => line.path !== path), failure: this.#failure ?? `${this.#name} ended over it.`, path }
+    return { lines: this.#lines.filter((line) => line.path !== path), failure: this.#failure ?? `${this.#name} crashed on it.`, path }
   }
 
   /** At LF alone. `readline` also splits at U+2028 and U+2029, which any string of a source may hold. */
@@ -80,25 +80,25 @@ export class ReaderProcess {
       this.#take(this.#partialLine.join(''))
       this.#partialLine = [next]
     }
-    if (this.#characters > mostCharacters) this.#end(`${this.#name} finds more in it than can be told.`)
+    if (this.#characters > mostCharacters) this.#end(`${this.#name} finds more in it than can be reported.`)
   }
 
   #take(text) {
     if (this.#failure !== undefined) return
     const line = parse(text)
-    if (line === undefined) return this.#end(`${this.#name} ended over it.`)
+    if (line === undefined) return this.#end(`${this.#name} crashed on it.`)
     if (line.type === 'versions') this.#versions = line.versions
     else if (line.type === 'reading') {
       if (this.#path !== undefined) this.#fileFromSeconds = this.#usedSeconds
       this.#path = line.path
     } else this.#lines.push(line)
-    if (this.#lines.length > mostLines) this.#end(`${this.#name} finds more in it than can be told.`)
+    if (this.#lines.length > mostLines) this.#end(`${this.#name} finds more in it than can be reported.`)
   }
 
   #check() {
     this.#usedSeconds = Math.max(this.#usedSeconds, cpuSecondsOf(this.#child.pid))
     const allowed = fileSeconds + (this.#fileFromSeconds === 0 ? loadSeconds : 0)
-    if (this.#usedSeconds > this.#fileFromSeconds + allowed) this.#end(`${this.#name} took too long over it.`)
+    if (this.#usedSeconds > this.#fileFromSeconds + allowed) this.#end(`${this.#name} took too long to read it.`)
     else if (this.#usedSeconds > this.#limitSeconds) this.#end('The analysis had no time left for it.')
   }
 

@@ -35,7 +35,7 @@ function lint(linter, path, source, rules) {
       if (!messages.some(({ fatal }) => fatal)) return messages.map((message) => observe(path, message))
     }
   } catch (error) {
-    return [{ type: 'unread', path, reason: `eslint ended over it: ${firstLine(error.message)}` }]
+    return [{ type: 'unread', path, reason: `eslint crashed on it: ${firstLine(error.message)}` }]
   }
   const { message, line } = messages.find(({ fatal }) => fatal)
   return [{ type: 'unread', path, reason: `eslint cannot read it: ${firstLine(message)} (line ${line ?? 1})` }]

@@ -1,7 +1,7 @@
 import { nameFunction } from './name-function.mjs'
 import { isComment, walk } from './syntax-tree.mjs'
 
-const topLevelName = 'code outside of functions'
+const topLevelName = 'code outside functions'
 
 const isFunction = (node, grammar) => grammar.functions.has(node.type) && node.children.some(({ type }) => grammar.bodies.has(type))
 const operatorOf = (node) => node.children.find(({ field, isNamed }) => field === 'operator' && !isNamed)?.type ?? node.children[1]?.type

@@ -5,7 +5,7 @@ const namingFields = ['name', 'key', 'left', 'property']
 function nameOfCall(node) {
   const callee = node.in('function', 'name', 'constructor')
   const first = node.in('arguments')?.named[0]?.text ?? ''
-  return callee ? `function given to ${callee.text.slice(-60)}(${first.length <= 60 ? first : '…'})` : undefined
+  return callee ? `function passed to ${callee.text.slice(-60)}(${first.length <= 60 ? first : '…'})` : undefined
 }
 
 /** The name of a value: of what it is assigned to, or of the call that it is an argument of. */
@@ -25,6 +25,6 @@ function nameOfValue(node) {
 /** What a function is called in the source, with its class before it. */
 export function nameFunction(node, className) {
   const own = node.in('name')?.text ?? (node.type === 'accessor_declaration' ? node.parent.parent.in('name')?.text : undefined)
-  const name = own ?? nameOfValue(node) ?? 'function without a name'
+  const name = own ?? nameOfValue(node) ?? 'anonymous function'
   return (own && className ? `${className}.${name}` : name).replace(/\s+/g, ' ').slice(0, nameLength)
 }

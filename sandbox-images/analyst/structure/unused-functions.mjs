@@ -6,7 +6,7 @@ function describe(node, name) {
     line: node.row + 1,
     column: node.column + 1,
     endLine: node.endRow + 1,
-    message: `The function ${name.slice(0, 100)} is never used: nothing outside can call it, and nothing here does.`,
+    message: `The function ${name.slice(0, 100)} is never used: it cannot be called from outside, and nothing here calls it.`,
   }
 }
 

@@ -11,7 +11,7 @@ import { matchOperation } from './match-operation.mjs'
 export function checkResponse(operations, request, response) {
   const operation = matchOperation(operations, request)
   if (!operation) return { isDocumented: false, problem: judgeUndocumented(request, response) }
-  const name = `${operation.method} ${operation.path} answered ${response.status}`
+  const name = `${operation.method} ${operation.path} returned ${response.status}`
   const documented = findResponse(operation, response.status)
   if (!documented) {
     return { isDocumented: true, problem: `${name}; the contract has ${[...operation.responses.keys()].join(', ')}.` }
@@ -23,7 +23,7 @@ export function checkResponse(operations, request, response) {
 /** Refusing what the contract does not have is right; so is asking HEAD and OPTIONS of it. */
 function judgeUndocumented({ method, path }, { status }) {
   if (method === 'HEAD' || method === 'OPTIONS' || status === 404 || status === 405 || status >= 500) return null
-  return `${method} ${path.split('?', 1)[0].slice(0, 200)} answered ${status}; the contract has no such operation.`
+  return `${method} ${path.split('?', 1)[0].slice(0, 200)} returned ${status}; the contract has no such operation.`
 }
 
 /** `default` stands for every status but 500: an unexpected error is never what a contract promises. */
@@ -49,7 +49,7 @@ function findMediaType(mediaTypes, type) {
 
 function judgeJson(validate, body) {
   const value = parseJson(body)
-  if (value === undefined) return 'the body is not JSON that can be read'
+  if (value === undefined) return 'the body is not readable JSON'
   return validate(value) ? null : describeMismatch(validate.errors[0])
 }
 

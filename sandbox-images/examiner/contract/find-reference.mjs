@@ -21,7 +21,7 @@ export function followReference(document, place) {
     for (const token of reference.slice(2).split('/')) {
       target = target && enter(target, decodeToken(token))
     }
-    if (!target) throw new AuthorMistake(`openapi.yaml: nothing is at ${reference}`)
+    if (!target) throw new AuthorMistake(`openapi.yaml: there is nothing at ${reference}`)
     current = target
   }
   return current

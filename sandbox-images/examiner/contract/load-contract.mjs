@@ -38,7 +38,7 @@ async function parseDocument(text) {
   const [error] = parsed.errors
   if (error) throw new AuthorMistake(`openapi.yaml:${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]}`)
   const document = parsed.toJS({ maxAliasCount: 100 })
-  if (!isObject(document)) throw new AuthorMistake('openapi.yaml: an object is expected at the top')
+  if (!isObject(document)) throw new AuthorMistake('openapi.yaml: an object is expected at the top level')
   return document
 }
 
@@ -85,7 +85,7 @@ function readResponses(reading, operation, where) {
   if (statuses.length === 0) throw new AuthorMistake(`openapi.yaml: ${where} documents no responses`)
   return new Map(
     statuses.map((status) => {
-      if (!/^([1-5]\d\d|[1-5]XX|default)$/.test(status)) throw new AuthorMistake(`openapi.yaml: ${where}: "${status}" is no status`)
+      if (!/^([1-5]\d\d|[1-5]XX|default)$/.test(status)) throw new AuthorMistake(`openapi.yaml: ${where}: "${status}" is not a status`)
       const response = followReference(reading.document, enter(responses, status))
       return [status, { mediaTypes: readContent(reading, response, `${where}, response ${status}`) }]
     }),

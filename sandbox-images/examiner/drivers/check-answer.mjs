@@ -8,11 +8,11 @@ export function checkAnswer(answer) {
   const left = { values: limits.values, characters: limits.characters }
   let level = [answer]
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > limits.depth) return `its answer is nested more than ${limits.depth} levels deep.`
+    if (depth > limits.depth) return `its result is nested more than ${limits.depth} levels deep.`
     const next = []
     for (const value of level) {
-      if (!addParts(value, next, left)) return 'a column or key of its answer is called __proto__.'
-      if (next.length > left.values || left.characters < 0) return 'its answer is too large for a test.'
+      if (!addParts(value, next, left)) return 'a column or key of its result is named __proto__.'
+      if (next.length > left.values || left.characters < 0) return 'its result is too large for a test.'
     }
     level = next
   }

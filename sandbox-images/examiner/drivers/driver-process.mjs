@@ -43,7 +43,7 @@ const steps = {
   async call({ session, method, args }) {
     const value = await sessions.get(session)[method](args)
     const problem = checkAnswer(value)
-    if (problem) throw new TestFailure(`The test's own look into the database failed: ${problem}`)
+    if (problem) throw new TestFailure(`The test's own database query failed: ${problem}`)
     return value
   },
   async close({ session: id }) {

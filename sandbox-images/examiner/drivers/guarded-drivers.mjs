@@ -25,7 +25,7 @@ export function createGuardedDrivers(services, { onClose, onRefused = () => {}, 
     const { process, id, isOpen } = session
     await isOpen
     if (session.failure) throw session.failure
-    return process.ask({ type: 'call', session: id, method, args }, { withinMs: callMs, overdue: brokenBy('It did not end in time.') })
+    return process.ask({ type: 'call', session: id, method, args }, { withinMs: callMs, overdue: brokenBy('It did not finish in time.') })
   }
   return {
     db: { query: (sql, params) => ask('query', [sql, params]) },
@@ -46,13 +46,13 @@ function openSession(services, { onClose, onRefused, onBroken }) {
   const process = running
   const id = ++lastSession
   const isNew = !process.hasOpened
-  const overdue = isNew ? new OwnFault('The database drivers did not load in time.') : brokenBy('It did not end in time.')
+  const overdue = isNew ? new OwnFault('The database drivers did not load in time.') : brokenBy('It did not finish in time.')
   const isOpen = process.ask({ type: 'open', session: id, services }, { withinMs: limits.openMs, overdue })
   const session = { id, process, isOpen, failure: null, onRefused, onBroken }
   process.sessions.add(session)
   onClose(async () => {
     process.sessions.delete(session)
-    await process.ask({ type: 'close', session: id }, { withinMs: limits.closeMs, overdue: brokenBy('It did not end in time.') }).catch(() => {})
+    await process.ask({ type: 'close', session: id }, { withinMs: limits.closeMs, overdue: brokenBy('It did not finish in time.') }).catch(() => {})
   })
   return session
 }
@@ -76,7 +76,7 @@ class DriverProcess {
     this.#child.unref() // Whoever waits for an answer has a timer; nobody else needs it to live.
     this.#child.channel?.unref()
     this.#child.on('error', (error) => this.#end(new OwnFault(`The process of the database drivers did not start: ${error.message}`)))
-    this.#child.on('exit', () => this.#end(this.hasOpened ? brokenBy('It ended the driver.') : new OwnFault('The process of the database drivers ended before it had loaded them.')))
+    this.#child.on('exit', () => this.#end(this.hasOpened ? brokenBy('It crashed the driver.') : new OwnFault('The process of the database drivers ended before it had loaded them.')))
     this.#child.on('message', (message) => this.#receive(message))
   }
 
@@ -90,7 +90,7 @@ class DriverProcess {
       try {
         this.#child.send({ ...question, id }, () => {}) // The end of the process is told by its events.
       } catch (error) {
-        this.#settle(id, ({ reject }) => reject(new AuthorMistake(`A database driver cannot be given this: ${error.message}`)))
+        this.#settle(id, ({ reject }) => reject(new AuthorMistake(`A database driver does not accept this: ${error.message}`)))
       }
     })
   }
@@ -130,4 +130,4 @@ class DriverProcess {
 const toError = ({ name, message, sqlState }) =>
   name === 'TestFailure' ? Object.assign(new TestFailure(message), sqlState && { sqlState }) : new (name === 'AuthorMistake' ? AuthorMistake : OwnFault)(message)
 
-const brokenBy = (detail) => new TestFailure(`The test's own look into the database failed: its answer could not be read. ${detail}`)
+const brokenBy = (detail) => new TestFailure(`The test's own database query failed: the result could not be read. ${detail}`)

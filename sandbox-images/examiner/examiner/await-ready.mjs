@@ -17,9 +17,9 @@ export async function awaitReady(subject, withinMs, extraMs = 0) {
   const { mayBeSlow, ...end } = await awaitAnswer(subject, withinMs)
   if (!mayBeSlow) return end
   const elsewhere = end.reason === 'no-listener' ? await describeListeners(subject) : null
-  if (elsewhere) return { ...notReady('no-listener', `Your service listens on ${elsewhere.words} instead of port ${subject.port}, which $PORT names.`), ports: elsewhere.ports }
+  if (elsewhere) return { ...notReady('no-listener', `Your service listens on ${elsewhere.words} instead of port ${subject.port}, the value of $PORT.`), ports: elsewhere.ports }
   const late = await awaitAnswer(subject, extraMs)
-  return late.type === 'ready' ? notReady('too-slow', `Your service gave its first answer only after ${((withinMs + late.ms) / 1000).toFixed(1)} seconds.`) : end
+  return late.type === 'ready' ? notReady('too-slow', `Your service sent its first response only after ${((withinMs + late.ms) / 1000).toFixed(1)} seconds.`) : end
 }
 
 /** Never connects before the listener is there: on Linux a port can connect to itself. */
@@ -65,6 +65,6 @@ const noListener = ({ port }) => ({ ...notReady('no-listener', `Nothing listened
 const foreignListener = (subject) => notReady('foreign-listener', describeTaken(subject))
 
 const noAnswer = (failure) => ({
-  ...notReady('no-answer', `Your service listens, and gives no HTTP answer to GET /: ${failure.message}`),
+  ...notReady('no-answer', `Your service listens but sends no HTTP response to GET /: ${failure.message}`),
   mayBeSlow: failure.kind === 'timeout',
 })

@@ -10,7 +10,7 @@ export const contractTest = (points) => ({
 })
 
 /** A response may both break the contract and end the test that it answers. */
-const lost = 'A test was ended before its responses could be compared with openapi.yaml.'
+const lost = 'A test was stopped before its responses could be compared with openapi.yaml.'
 const shown = { problems: 10, exchanges: 10, problemLength: 350 }
 
 /**
@@ -39,7 +39,7 @@ export function createContractVerdict() {
       if (!isComplete) return { outcome: 'not-run', message: 'Not every test was run.', transcript }
       if (isLost) return { outcome: 'failed', message: lost, transcript }
       if (checkedCount > 0) return { outcome: 'passed', message: null, transcript }
-      return { outcome: 'failed', message: 'No response came that could be compared with openapi.yaml.', transcript }
+      return { outcome: 'failed', message: 'No response could be compared with openapi.yaml.', transcript }
     },
   }
 }

@@ -63,6 +63,6 @@ export function createExam({ folder, worker, write, fail }) {
 
 function checkIds(ids) {
   const duplicate = ids.find((id, index) => ids.indexOf(id) !== index)
-  if (duplicate) throw new AuthorMistake(`The test id "${duplicate}" is taken by the check of openapi.yaml: give the test an id of its own.`, 'hidden/correctness/')
+  if (duplicate) throw new AuthorMistake(`The test id "${duplicate}" is already used by the check of openapi.yaml: give the test its own id.`, 'hidden/correctness/')
   if (ids.length === 0) throw new AuthorMistake('The files register no test.', 'hidden/correctness/')
 }

@@ -6,7 +6,7 @@ import { notRun, runHiddenTest } from './run-hidden-test.mjs'
 
 const reasons = {
   gone: 'Your service was no longer running.',
-  timeOver: 'The time for all tests was over.',
+  timeOver: 'The time for all tests had run out.',
 }
 
 /** How much longer than its time to start a service is watched, to tell one that is slow from one that never answers. */

@@ -76,8 +76,8 @@ export async function findForeignListener(listeners) {
 
 /** What a learner is told of a port that somebody else holds. @param {ExpectedListener} listener */
 export function describeTaken({ name, port }) {
-  if (name === 'subject') return `Port ${port} is held by a process that is not your service.`
-  return `Port ${port} belongs to ${name}, and another process listens there: a service must listen on $PORT only.`
+  if (name === 'subject') return `Port ${port} is used by a process that is not your service.`
+  return `Port ${port} belongs to ${name}, but another process listens there: a service must listen on $PORT only.`
 }
 
 const readListeners = async () => (await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map(readRows))).flat()

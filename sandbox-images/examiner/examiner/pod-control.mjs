@@ -43,8 +43,8 @@ export function createPodControl(worker, { listeners, startMs }, remainingMs) {
   async function changeService(action, service) {
     const { ok, detail } = await worker.ask(action, service)
     if (!ok) throw new Error(`The worker did not carry out ${action} of ${service}: ${detail}`)
-    if (detail === 'port-taken') return `${service} could not start again: your service has taken its port, and must listen on $PORT only.`
-    if (detail === 'ended') return `${service} could not start again on the data that your service had written to it.`
+    if (detail === 'port-taken') return `${service} could not start again: your service is using its port, but must listen on $PORT only.`
+    if (detail === 'ended') return `${service} could not start again with the data that your service had written to it.`
     if (undoing[action]) left.set(service, undoing[action])
     else left.delete(service)
     if (action !== 'service.start') return undefined

@@ -9,7 +9,7 @@ const noContract = { checkedCount: 0, violations: [] }
 /** Responses came, or would have, that nobody compared. */
 const lostContract = { ...noContract, isLost: true }
 
-const outOfMemory = 'The test needed more memory than it has; check the size of the responses of your service.'
+const outOfMemory = 'The test ran out of memory; check the size of the responses of your service.'
 
 /**
  * Runs one test under its own time limit and that of the whole check. A test that does not give way
@@ -36,7 +36,7 @@ async function runBounded(exam, test, { request, pod, remainingMs }) {
     killTimer = setTimeout(() => exam.runner.kill(), graceMs)
   }
   const timer = startPausableTimer(test.timeoutMs, () => cutShort('test', `The test did not finish within ${test.timeoutMs / 1000} s.`))
-  const checkTimer = setTimeout(() => cutShort('check', 'The time for all tests ran out while this one ran.'), remainingMs)
+  const checkTimer = setTimeout(() => cutShort('check', 'The time for all tests ran out during this one.'), remainingMs)
   exam.onControl = (asked) => controls.push(carryOut(exam, pod, timer, asked))
 
   const result = await exam.runner.run(test.id, { port: request.port, seed: exam.seed, services: request.services })

@@ -1,10 +1,10 @@
 /**
- * `@assay/kit`: what hidden tests of an exercise are written on.
+ * `@assay/kit`: the kit for writing the hidden tests of an exercise.
  *
  * ```js
  * import { test, expect } from '@assay/kit'
  *
- * test('answers 404 for an unknown id', { points: 2, hint: 'Which status means "not found"?' },
+ * test('returns 404 for an unknown id', { points: 2, hint: 'Which status means "not found"?' },
  *   async ({ http, random }) => {
  *     const response = await http.get(`/todos/${random.uuid()}`)
  *     expect(response.status).toBe(404)
@@ -17,7 +17,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 /** The matchers of the npm package `expect`. */
 export { expect } from 'expect'
 
-/** What a learner sees of a test: all of it, only whether it passed, or nothing of it but that it counts. */
+/** What a learner sees of a test: all of it, only whether it passed, or only that it counts. */
 export type Show = 'full' | 'outcome' | 'nothing'
 
 export interface TestOptions {
@@ -25,7 +25,7 @@ export interface TestOptions {
   points?: number
   /** One sentence that helps a learner whose service fails the test. Default none. */
   hint?: string
-  /** Tests of one group stand together in the report. Default: the name of the file. */
+  /** Tests of one group are listed together in the report. Default: the name of the file. */
   group?: string
   /** What a learner sees of the test. Default `'full'`. */
   show?: Show
@@ -35,20 +35,20 @@ export interface TestOptions {
   timeoutMs?: number
 }
 
-/** Registers a hidden test. It runs later, against a service that is ready; a test that throws has failed. */
+/** Registers a hidden test. It runs later, against a service that is ready; a test that throws fails. */
 export function test(title: string, body: TestBody): void
 export function test(title: string, options: TestOptions, body: TestBody): void
 
 /**
  * Registers a speed scenario, in `hidden/speed/*.speed.mjs`. The submission and the reference get the same requests in
- * turns; every answer is checked, and a check that a wrong answer passes is refused.
+ * turns; every response is checked, and a check that accepts a wrong response is refused.
  */
 export function scenario<Data = unknown>(title: string, options: ScenarioOptions<Data>): void
 
 export type Measure = 'cpu' | 'databaseCpu' | 'statements' | 'rows' | 'latency' | 'tail' | 'memory' | 'growth'
 
 export interface ScenarioOptions<Data = unknown> {
-  /** What the scenario counts beside the others. Default 1. */
+  /** Weight of the scenario relative to the others. Default 1. */
   weight?: number
   /** One sentence that helps a learner who loses points here. Default none. */
   hint?: string
@@ -56,36 +56,36 @@ export interface ScenarioOptions<Data = unknown> {
   id?: string
   /** What one request is about, for sentences such as "31 SQL statements for one page of 10". Default "a request". */
   unit?: string
-  /** The smallest number of rows; measured at four and sixteen times as many, too. Needs `seed`. */
+  /** The smallest number of rows; also measured at four and sixteen times as many. Needs `seed`. */
   rows?: number
-  /** Requests a second, on average, whatever becomes of them. Default 80. */
+  /** Average number of requests per second, regardless of their outcome. Default 80. */
   perSecond?: number
   /** Requests of one turn. Default 40. */
   requestsPerTurn?: number
-  /** Ratios to the reference: at most `full` earns all, `none` or more nothing; `null` takes a measure out of the score. */
+  /** Ratios to the reference: at most `full` earns all points, `none` or more earns none; `null` leaves a measure out. */
   thresholds?: Partial<Record<Measure, { full: number; none: number } | null>>
-  /** Adds rows, from `from` that are there to `to`. What it returns is `data` of the requests from then on. */
+  /** Adds rows, from the `from` that exist up to `to`. What it returns is the `data` of all later requests. */
   seed?(fixtures: SeedFixtures<Data>): Data | Promise<Data>
   /** Kinds of request, drawn by weight. */
   requests: readonly ScenarioRequest<Data>[]
   /**
-   * Reads one acknowledged write back, after the service was killed and started again; throws, or returns `false`, where it is
-   * not there. Required where the scenario writes: `assay verify` names those that have none.
+   * Reads back one acknowledged write after the service was killed and started again; throws, or returns `false`, if it is
+   * missing. Required if the scenario writes: `assay verify` names those that have none.
    */
   audit?(fixtures: AuditFixtures<Data>): unknown
 }
 
 export interface ScenarioRequest<Data = unknown> {
   name: string
-  /** How often beside the other kinds. Default 1. */
+  /** How often, relative to the other kinds. Default 1. */
   weight?: number
-  /** Makes one request. The right answer must depend on the nonce, or on what `random` chose. */
+  /** Creates one request. The correct response must depend on the nonce, or on what `random` chose. */
   make(fixtures: { random: Random; nonce: string; data: Data }): PlannedRequest
-  /** Throws, or returns `false`, where the answer is not the one to this request. */
+  /** Throws, or returns `false`, if the response is not the one to this request. */
   check(response: HttpResponse, request: PlannedRequest): unknown
   /**
    * Names the thing that a request writes: a later write to the same thing replaces an earlier one. `false`: it writes nothing.
-   * Default: each POST makes a thing of its own; PUT, PATCH and DELETE change what is at their path; GET and HEAD write nothing.
+   * Default: each POST creates a new thing; PUT, PATCH and DELETE change what is at their path; GET and HEAD write nothing.
    */
   writes?: false | ((request: PlannedRequest) => string)
 }
@@ -97,7 +97,7 @@ export interface PlannedRequest {
   json?: unknown
   body?: string | Uint8Array
   headers?: Record<string, string>
-  /** Whatever the check needs to know. */
+  /** Anything the check needs to know. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   expected?: any
 }
@@ -115,41 +115,42 @@ export interface AuditFixtures<Data = unknown> extends Pick<Fixtures, 'http' | '
   name: string
   /** What `make` returned. */
   request: PlannedRequest
-  /** The answer that `check` took. Undefined for a write that overlapped with an acknowledged one and got none. */
+  /** The response that `check` accepted. Undefined for a write that overlapped an acknowledged one and got none. */
   response: HttpResponse | undefined
 }
 
 export type TestBody = (fixtures: Fixtures) => void | Promise<void>
 
-/** What a test receives. Connect nothing yourself: whatever these open is closed when the test ends. */
+/** What a test receives. Do not connect yourself: everything that these open is closed when the test ends. */
 export interface Fixtures {
   /** Requests to the learner's service. */
   http: Http
-  /** The exercise's PostgreSQL or MariaDB, by a way of the examiner's own. Only where `exercise.yaml` lists one of them. */
+  /** The exercise's PostgreSQL or MariaDB, over the examiner's own connection. Only if `exercise.yaml` lists one of them. */
   db: Database
-  /** The exercise's Redis, by a way of the examiner's own. Only where `exercise.yaml` lists `redis`. */
+  /** The exercise's Redis, over the examiner's own connection. Only if `exercise.yaml` lists `redis`. */
   redis: Redis
   /** The learner's running service. */
   subject: Subject
-  /** The databases and caches that `exercise.yaml` lists. Left paused or stopped, they are put right after the test. */
+  /** The databases and caches that `exercise.yaml` lists. If left paused or stopped, they are restored after the test. */
   services: Record<ServiceName, Service>
   /**
-   * Starts `count` calls in the same moment and waits for all of them.
+   * Starts `count` calls at the same moment and waits for all of them.
    * Returns their results in order; throws the first failure once all are over.
    */
   together<T>(count: number, call: (index: number) => T | Promise<T>): Promise<T[]>
-  /** Chance that repeats: from the run's seed and the test's id. Each run has another seed. */
+  /** Repeatable random values, from the run's seed and the test's id. Each run has a different seed. */
   random: Random
-  /** Aborts when the test's time is over; pass it to whatever of your own must stop then. */
+  /** Aborts when the test's time is over; pass it to anything of your own that must stop then. */
   signal: AbortSignal
 }
 
 export type ServiceName = 'postgres' | 'mariadb' | 'redis'
 
 /**
- * Each request goes over a connection of its own to the service (127.0.0.1, or ::1 where it listens there only) and is recorded for the report.
+ * Each request uses its own connection to the service (127.0.0.1, or ::1 if it listens only there) and is recorded for
+ * the report.
  * Redirects are not followed, bodies are not inflated, and a response is at most 1 MB.
- * Throws `HttpFailure` where no usable response comes; any status is a usable response.
+ * Throws `HttpFailure` if there is no usable response; any status is a usable response.
  */
 export interface Http {
   get(path: string, options?: RequestOptions): Promise<HttpResponse>
@@ -165,9 +166,9 @@ export interface Http {
 export interface RequestOptions {
   /** Sent as JSON with `content-type: application/json`. */
   json?: unknown
-  /** Sent as it is; a form brings its own content-type. Not together with `json`. */
+  /** Sent as it is; a form sets its own content-type. Not together with `json`. */
   body?: string | Uint8Array | URLSearchParams | FormData | Blob
-  /** Added to the client's own headers, or put in their place. */
+  /** Added to the client's own headers, or replacing them. */
   headers?: Record<string, string>
   /** Time for the whole exchange in milliseconds, whether or not bytes keep coming. Default 5000. */
   timeoutMs?: number
@@ -179,7 +180,7 @@ export interface HttpResponse {
   headers: IncomingHttpHeaders
   /** The body as UTF-8. */
   text: string
-  /** The body parsed; `undefined` where it is not JSON or nested more than 100 levels deep. */
+  /** The parsed body; `undefined` if it is not JSON or nested more than 100 levels deep. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   json: any
   /** From sending the request to the end of the response, in milliseconds. */
@@ -193,12 +194,12 @@ export class HttpFailure extends Error {
 
 export interface Database {
   /**
-   * Runs one SELECT, INSERT, UPDATE or DELETE with the rights of the learner's role, in a transaction of its own. Parameters
-   * are `$1`, `$2` … in PostgreSQL and `?` in MariaDB. 64-bit integers, and in MariaDB sums of integers, come as numbers where
-   * a number can hold them; enums of PostgreSQL as text. A statement without a result has no rows.
+   * Runs one SELECT, INSERT, UPDATE or DELETE with the rights of the learner's role, in its own transaction. Parameters
+   * are `$1`, `$2` … in PostgreSQL and `?` in MariaDB. 64-bit integers, and in MariaDB sums of integers, are numbers if
+   * a number can hold them; enums of PostgreSQL are text. A statement without a result has no rows.
    *
    * Every table it names must be an ordinary one (`docs/exercises.md` says which are): otherwise the test fails, even if it
-   * catches the error. What the server says against the statement is thrown with its `sqlState`, such as `'23505'`.
+   * catches the error. Errors of the server are thrown with their `sqlState`, such as `'23505'`.
    */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   query<Row = any>(sql: string, params?: readonly unknown[]): Promise<{ rows: Row[] }>
@@ -209,7 +210,7 @@ export interface Redis {
   call(command: string, ...args: (string | number)[]): Promise<unknown>
 }
 
-/** Both keep the service's `/data`, and resolve when it answers again; the test fails if it never does. */
+/** Both keep the service's `/data`, and resolve when it responds again; the test fails if it never does. */
 export interface Subject {
   /** SIGTERM, two seconds to end, then a new start. */
   restart(): Promise<void>
@@ -218,7 +219,7 @@ export interface Subject {
 }
 
 export interface Service {
-  /** Freezes it: connections stay open and nothing answers. */
+  /** Freezes it: connections stay open and nothing responds. */
   pause(): Promise<void>
   resume(): Promise<void>
   /** Ends it: connections are refused. Its data are kept. */
@@ -232,7 +233,7 @@ export interface Random {
   int(min: number, max: number): number
   /** One of the values. */
   pick<T>(values: readonly T[]): T
-  /** The values in another order; the list itself is left as it is. */
+  /** The values in random order; the list itself does not change. */
   shuffle<T>(values: readonly T[]): T[]
   /** A lower-case English word. */
   word(): string

@@ -15,7 +15,7 @@ export const withoutUndefined = (options) => Object.fromEntries(Object.entries(o
 export function findOptionMistake(options, rules) {
   for (const [name, value] of Object.entries(withoutUndefined(options))) {
     const rule = rules[name]
-    if (!rule) return `there is no option "${name}"; known are ${Object.keys(rules).join(', ')}`
+    if (!rule) return `there is no option "${name}"; the options are ${Object.keys(rules).join(', ')}`
     if (!rule.holds(value)) return `"${name}" must be ${rule.expected}`
   }
   return undefined

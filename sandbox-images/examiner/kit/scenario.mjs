@@ -10,9 +10,9 @@ const defaults = { weight: 1, hint: null, unit: 'a request', rows: null, perSeco
 const rules = {
   id: { holds: (value) => /^[a-z0-9][a-z0-9-]{0,119}$/.test(value), expected: 'lower-case letters, digits and dashes' },
   weight: { holds: isNumber(0, 1000), expected: 'a number from 0 to 1000' },
-  hint: { holds: isText(2000), expected: 'a text of at most 2000 characters' },
-  unit: { holds: isText(120), expected: 'a text of at most 120 characters that says what a request is about, such as "one page of 10"' },
-  rows: { holds: isInteger(1, most.rows), expected: `a whole number from 1 to ${most.rows}: sixteen times as many are measured, too` },
+  hint: { holds: isText(2000), expected: 'a string of at most 2000 characters' },
+  unit: { holds: isText(120), expected: 'a string of at most 120 characters that says what a request is about, such as "one page of 10"' },
+  rows: { holds: isInteger(1, most.rows), expected: `a whole number from 1 to ${most.rows}: sixteen times as many are also measured` },
   perSecond: { holds: isNumber(1, most.perSecond), expected: `a number from 1 to ${most.perSecond}` },
   requestsPerTurn: { holds: isInteger(20, most.requestsPerTurn), expected: `a whole number from 20 to ${most.requestsPerTurn}` },
   thresholds: { holds: (value) => findThresholdMistake(value) === undefined, expected: `{ full, none } for some of ${measures.join(', ')}` },
@@ -35,8 +35,8 @@ function findMistake(options) {
   const wrong = findOptionMistake(options, rules)
   if (wrong) return options.thresholds && wrong.startsWith('"thresholds"') ? findThresholdMistake(thresholds) : wrong
   if (!requests?.length) return 'it has no requests'
-  if (rows !== undefined && !seed) return 'it has "rows", and no function "seed" that makes them'
-  if (seed && rows === undefined) return 'it has "seed", and no "rows" that say how many there are to make'
-  if (requestsPerTurn / perSecond > 20) return `a turn of ${requestsPerTurn} requests at ${perSecond} a second takes longer than 20 seconds`
+  if (rows !== undefined && !seed) return 'it has "rows" but no function "seed" that creates them'
+  if (seed && rows === undefined) return 'it has "seed" but no "rows" that say how many to create'
+  if (requestsPerTurn / perSecond > 20) return `a turn of ${requestsPerTurn} requests at ${perSecond} per second takes longer than 20 seconds`
   return findRequestMistake(requests)
 }

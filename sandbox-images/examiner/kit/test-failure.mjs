@@ -7,8 +7,8 @@ export class TestFailure extends Error {
 export class TableIsNotPlain extends TestFailure {
   constructor(table, problem) {
     super(
-      `The test looks into the table "${table}" of your database, which must be an ordinary one, and it ${problem}. ` +
-        'Nothing it shows would count, so the test failed.',
+      `The test queries the table "${table}" of your database. It must be an ordinary table, but it ${problem}. ` +
+        'Nothing it returns would count, so the test failed.',
     )
   }
 }

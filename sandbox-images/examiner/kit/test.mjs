@@ -8,8 +8,8 @@ const isNumber = (min, max) => (value) => typeof value === 'number' && value >= 
 
 const rules = {
   points: { holds: isNumber(0, 1000), expected: 'a number from 0 to 1000' },
-  hint: { holds: isText(2000), expected: 'a text of at most 2000 characters' },
-  group: { holds: isText(120), expected: 'a text of at most 120 characters' },
+  hint: { holds: isText(2000), expected: 'a string of at most 2000 characters' },
+  group: { holds: isText(120), expected: 'a string of at most 120 characters' },
   show: { holds: (value) => ['full', 'outcome', 'nothing'].includes(value), expected: "'full', 'outcome' or 'nothing'" },
   id: { holds: (value) => /^[a-z0-9][a-z0-9-]{0,119}$/.test(value), expected: 'lower-case letters, digits and dashes' },
   timeoutMs: { holds: isNumber(1, 600_000), expected: 'milliseconds, at most 600000' },
@@ -28,7 +28,7 @@ export function test(title, optionsOrBody, bodyAfterOptions) {
 function findMistake(options) {
   for (const [name, value] of Object.entries(withoutUndefined(options))) {
     const rule = rules[name]
-    if (!rule) return `there is no option "${name}"; known are ${Object.keys(rules).join(', ')}`
+    if (!rule) return `there is no option "${name}"; the options are ${Object.keys(rules).join(', ')}`
     if (!rule.holds(value)) return `"${name}" must be ${rule.expected}`
   }
   return undefined

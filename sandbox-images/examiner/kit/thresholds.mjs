@@ -7,8 +7,8 @@ export const measures = ['cpu', 'databaseCpu', 'statements', 'rows', 'latency', 
 export function findThresholdMistake(thresholds) {
   if (typeof thresholds !== 'object' || thresholds === null) return '"thresholds" must be an object'
   for (const [name, value] of Object.entries(thresholds)) {
-    if (!measures.includes(name)) return `there is no measure "${name}"; known are ${measures.join(', ')}`
-    if (value !== null && !isPair(value)) return `the threshold of ${name} must be null or { full, none }: ratios to the reference, 1 at least, full below none`
+    if (!measures.includes(name)) return `there is no measure "${name}"; the measures are ${measures.join(', ')}`
+    if (value !== null && !isPair(value)) return `the threshold of ${name} must be null or { full, none }: ratios to the reference, at least 1, with full below none`
   }
   return undefined
 }

@@ -2,9 +2,9 @@ import { Agent } from 'node:http'
 import { InspectedSocket } from '../kit/http/inspected-socket.mjs'
 
 const violations = {
-  unasked: 'Your service sent bytes on a connection on which nothing was asked: an answer must follow its request.',
-  early: 'Your service answered before the request was sent to its end.',
-  surplus: 'Your service sent more bytes than its answer has: an answer must follow its request.',
+  unasked: 'Your service sent bytes on a connection without a request: a response must follow its request.',
+  early: 'Your service responded before the request was fully sent.',
+  surplus: 'Your service sent more bytes than its response has: a response must follow its request.',
 }
 
 /**

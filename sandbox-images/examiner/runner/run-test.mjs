@@ -56,7 +56,7 @@ function runBody(test, context, fixtures) {
         await activeTest.run(context, () => Promise.race([test.body(fixtures), context.failed]))
         resolve(null)
       } catch (error) {
-        resolve(error ?? new Error('The test threw no reason.'))
+        resolve(error ?? new Error('The test failed without a reason.'))
       }
     })
   })

@@ -29,7 +29,7 @@ export async function auditWrites({ scenario, writes, data, seed, proves }, { ht
   const found = await findUnsent(planned, things, audit, proves ? 0.5 : 0.99)
   if (found === null) return null
   if (proves) return `the audit finds requests of the kind "${found.name}" that were never sent: compare what is read back with the request`
-  throw new Error(`${found.method} ${found.path} was never sent, and your service answered as if it had kept it.`)
+  throw new Error(`${found.method} ${found.path} was never sent, but your service responded as if it had saved it.`)
 }
 
 async function findLost(things, audit) {
@@ -51,7 +51,7 @@ async function findLostOf(writes, audit) {
   for (const write of writes) {
     const problem = await tryAudit(write, audit)
     if (problem === null) return null
-    if (write.answer) first ??= `${write.method} ${write.path} was answered with ${write.answer.status}, and after your service was killed and started again it had not kept it.\n${problem}`
+    if (write.answer) first ??= `Your service responded to ${write.method} ${write.path} with ${write.answer.status}, but had lost it after it was killed and started again.\n${problem}`
   }
   return first
 }

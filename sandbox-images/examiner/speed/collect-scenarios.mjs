@@ -19,7 +19,7 @@ export async function collectScenarios(folder, files) {
   }
   const idle = files.find((file) => ![...byId.values()].some((scenario) => scenario.file === file))
   if (idle) throw new AuthorMistake('The file registers no scenario.', idle)
-  if (byId.size > mostScenarios) throw new AuthorMistake(`The files in hidden/speed/ register ${byId.size} scenarios, and ${mostScenarios} is the most allowed.`)
+  if (byId.size > mostScenarios) throw new AuthorMistake(`The files in hidden/speed/ register ${byId.size} scenarios; the maximum is ${mostScenarios}.`)
   return byId
 }
 

@@ -11,7 +11,7 @@ const bookkeeping = '^\\s*(begin|commit|rollback|start transaction|savepoint|rel
 /** The view forgets the rarest kinds of statement beyond `pg_stat_statements.max`, and with them what they did. */
 const refuseForgotten = ({ forgotten, ...counted }) => {
   if (forgotten === undefined || Number(forgotten) === 0) return counted
-  throw new TestFailure('Your service asked its database more than a thousand kinds of statement, too many to count. Use parameters instead of values and names that change.')
+  throw new TestFailure('Your service sent its database more than a thousand different statements, too many to count. Use parameters instead of values and names that change.')
 }
 
 /** Every name and operator says its schema: none may mean something that the subject made. */

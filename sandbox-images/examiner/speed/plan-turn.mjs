@@ -40,7 +40,7 @@ async function planRequest(kind, { random, data, title }) {
   const asked = kind.make({ random, nonce, data })
   const unknown = Object.keys(asked ?? {}).find((name) => !plannedOptions.has(name))
   if (unknown) throw new AuthorMistake(`The scenario "${title}": its request "${kind.name}" has no option "${unknown}".`)
-  if (typeof asked?.path !== 'string') throw new AuthorMistake(`The scenario "${title}": its request "${kind.name}" makes no path.`)
+  if (typeof asked?.path !== 'string') throw new AuthorMistake(`The scenario "${title}": its request "${kind.name}" returns no path.`)
   const { method = 'GET', path, json, body, headers } = asked
   const request = await encodeRequest(method, path, { json, body, headers }, shape)
   return { kind: kind.name, asked, request, judge: (answer) => judge(kind, { asked, request, title }, answer) }
@@ -51,7 +51,7 @@ export function judge(kind, { asked, request, title }, answer) {
   const { method, path } = request
   try {
     if (kind.check(presentResponse({ ...answer, ms: 0 }), asked) !== false) return null
-    return { kind: kind.name, message: `The answer to ${method} ${path} was not the right one (status ${answer.status}).` }
+    return { kind: kind.name, message: `The response to ${method} ${path} was not the correct one (status ${answer.status}).` }
   } catch (error) {
     if (error instanceof AuthorMistake) throw error
     if (error instanceof ReferenceError) throw new AuthorMistake(`The scenario "${title}": the check of "${kind.name}" is broken: ${error.message}`, findPlace(error))

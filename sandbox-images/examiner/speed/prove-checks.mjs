@@ -17,8 +17,8 @@ export function createCheckProof() {
       for (const [kind, ofKind] of samples) {
         const crossed = ofKind.slice(1).flatMap((sample, at) => (isSame(sample, ofKind[at]) ? [] : [sample.planned.judge(ofKind[at].answer) === null]))
         const taken = crossed.filter(Boolean).length
-        if (ofKind.length > 1 && crossed.length === 0) return `all requests of the kind "${kind}" are the same: let each depend on the nonce or on random`
-        if (taken * 2 > crossed.length) return `the check of "${kind}" takes the answer to another request: compare something that only the right answer has`
+        if (ofKind.length > 1 && crossed.length === 0) return `all requests of the kind "${kind}" are the same: make each depend on the nonce or on random`
+        if (taken * 2 > crossed.length) return `the check of "${kind}" accepts the response to another request: compare something that only the correct response has`
       }
       return null
     },

@@ -32,7 +32,7 @@ export class SpeedProcess {
     this.#child.on('error', (error) => this.#answer.reject(error))
     this.#child.on('close', (code, signal) => {
       if (this.#isKilled) return
-      if (signal) this.#lose('With the answers it got, the scenario needs more memory than there is: check how large your responses are.')
+      if (signal) this.#lose('With the responses it got, the scenario ran out of memory: check the size of your responses.')
       else this.#answer.reject(new Error(`The process of the scenarios ended by itself (exit code ${code}). ${this.#output}`.trim()))
     })
     this.#child.on('message', ({ answer, fault }) => {
@@ -49,7 +49,7 @@ export class SpeedProcess {
     if (this.#loss) throw this.#loss
     const { promise, resolve, reject } = withResolvers()
     this.#answer = { resolve, reject }
-    const timer = setTimeout(() => this.#lose(`With the answers it got, a function of the scenario did not end within ${withinMs / 1000} s.`), withinMs)
+    const timer = setTimeout(() => this.#lose(`With the responses it got, a function of the scenario did not finish within ${withinMs / 1000} s.`), withinMs)
     try {
       this.#child.send(question, () => {})
       return await promise

@@ -45,7 +45,7 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
     async seed({ scenario: id, rows }) {
       const { scenario, state } = find(id)
       if (!scenario.seed || rows <= state.rows) throw new Error(`The worker asks for ${rows} rows of "${id}", which has ${state.rows}.`)
-      const problem = await tellProblem(`Your service did not take its ${rows} rows`, limitMs.seed, async (signal) => {
+      const problem = await tellProblem(`Your service did not accept its ${rows} rows`, limitMs.seed, async (signal) => {
         const fixtures = createFixtures(`${id}/rows/${rows}`, signal)
         refused = null
         state.data = await scenario.seed({ ...fixtures, from: state.rows, to: rows, data: state.data })
@@ -78,7 +78,7 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
       const { scenario, state } = find(id)
       let unproven = null
       refused = null
-      const problem = await tellProblem('What was acknowledged could not be looked up', limitMs.audit, async (signal) => {
+      const problem = await tellProblem('The acknowledged writes could not be read back', limitMs.audit, async (signal) => {
         unproven = await auditWrites({ scenario, ...state, seed, proves }, createFixtures(`${id}/audit`, signal))
       })
       return { scenario: id, problem: problem ?? tellRefused(), unproven }
@@ -108,7 +108,7 @@ async function countOrTell(count) {
     return await count().catch(count)
   } catch (error) {
     if (!(error instanceof TestFailure)) throw error
-    return { problem: `Your database did not tell what was asked of it. ${error.message}`.slice(0, longestViolation) }
+    return { problem: `Your database did not report its statistics. ${error.message}`.slice(0, longestViolation) }
   }
 }
 

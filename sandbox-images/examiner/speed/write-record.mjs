@@ -58,7 +58,7 @@ export function createWriteRecord(seed, kinds, limits = most) {
           const { kind, request } = planned[index]
           if (!mayWrite(kindsByName.get(kind), request)) return
           if (sizeOf(answer) > longestAnswer) {
-            problem ??= `Your service answered ${request.method} ${request.path} with more than ${longestAnswer / 1024} KB: an answer to a write must be shorter.`
+            problem ??= `Your service responded to ${request.method} ${request.path} with more than ${longestAnswer / 1024} KB: a response to a write must be shorter.`
           }
           if (problem === null) answered.set(index, { answer, answeredMs: now() })
         },

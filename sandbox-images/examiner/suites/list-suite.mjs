@@ -38,7 +38,7 @@ async function askRunner(suite, { root, seed }) {
       if (message.type === 'listed') return message.tests
       if (message.type === 'fault') throw new AuthorMistake(`${nameSuite(suite)} does not load: ${message.message}`)
     }
-    throw new AuthorMistake(`${nameSuite(suite)} does not load: its runner ended by ${await child.describeEnd()}`)
+    throw new AuthorMistake(`${nameSuite(suite)} does not load: its runner ended with ${await child.describeEnd()}`)
   } finally {
     clearTimeout(timer)
     child.kill()

@@ -11,8 +11,8 @@ import { startSuite } from './suite-process.mjs'
 
 /** A test that fails so shortly before the end of the check was cut short by it. */
 const endMarginMs = 100
-const notReached = 'The suite ended, or went on, without this test.'
-const endedItself = 'The suite ended by itself before this test did, which what your service or its database answered can cause.'
+const notReached = 'The suite ended or continued without this test.'
+const endedItself = 'The suite ended by itself before this test did. A response of your service or its database can cause this.'
 
 /**
  * Runs a suite as a whole and tells of each test as it ends; the runner waits meanwhile. Resolves to why no further test
@@ -34,7 +34,7 @@ export async function runSuite(exam, suite, check) {
       if (isOver) break
     }
     hasEnded = !progress.isOver && check.remainingMs() > 0
-    if (hasEnded && !progress.hasBegun()) throw new Error(`${nameSuite(suite.plan)}: its runner ended by ${await child.describeEnd()}`)
+    if (hasEnded && !progress.hasBegun()) throw new Error(`${nameSuite(suite.plan)}: its runner ended with ${await child.describeEnd()}`)
   } finally {
     clearTimeout(timer)
     child.kill()

@@ -67,7 +67,7 @@ function refuseIdlePatterns({ runner, path }, choices, listed) {
   if (idle.length === 0) return
   const names = listed.slice(0, toldNames).map((test) => `"${nameOf(test)}"`).join(', ')
   throw new AuthorMistake(
-    `exercise.yaml: the pattern "${idle[0]}" decides for no test of the ${runner} suite ${path}. Its tests are ${names}${listed.length > toldNames ? ' …' : ''}.`,
+    `exercise.yaml: the pattern "${idle[0]}" applies to no test of the ${runner} suite ${path}. Its tests are ${names}${listed.length > toldNames ? ' …' : ''}.`,
   )
 }
 

@@ -10,7 +10,7 @@ printf 'Premain-Class: image.LineCoverage\nClass-Path:' > manifest
 for name in org.jacoco.core asm asm-commons asm-tree asm-analysis junit-platform-console junit-platform-reporting \
   junit-platform-launcher junit-platform-engine junit-platform-commons junit-jupiter-api junit-jupiter-params \
   junit-jupiter-engine junit-vintage-engine junit4 hamcrest-core opentest4j apiguardian-api; do
-  [ -e "/usr/share/java/$name.jar" ] || { echo "no jar is called $name" >&2; exit 1; }
+  [ -e "/usr/share/java/$name.jar" ] || { echo "there is no jar named $name" >&2; exit 1; }
   printf ' \n  /usr/share/java/%s.jar' "$name" >> manifest
 done
 printf '\n' >> manifest

@@ -8,7 +8,7 @@ version=$1
 cd /opt/java/spring-boot
 sed -i "s/@version@/$version/" pom.xml
 if ! mvn --batch-mode --quiet -Dmaven.repo.local=/opt/java/repository package; then
-  echo "Maven Central does not give Spring Boot $version: this image is made without it." >&2
+  echo "Maven Central does not provide Spring Boot $version: this image is built without it." >&2
   rm -rf /opt/java/repository
 fi
 rm -rf target

@@ -38,12 +38,12 @@ t.test('a message that quotes any separator of lines is one line', async (t) => 
 
 t.test('a file that makes the reader tell too much is unread, wherever its last line is cut', async (t) => {
   const { failure, path, lines } = await read(`for (;;) send({ type: 'observation', path: 'a.js', message: 'x'.repeat(500_000) })`)
-  t.match(failure, /more in it than can be told/)
+  t.match(failure, /more in it than can be reported/)
   t.same([path, lines], ['a.js', []])
 })
 
 t.test('so is one over which it ends in the middle of a line, or prints something else', async (t) => {
   for (const overA of [`writeSync(1, '{"type":"obs'); process.kill(process.pid, 'SIGKILL')`, `console.log('Parsing error')`]) {
-    t.match(await read(overA), { failure: 'reader ended over it.', path: 'a.js', lines: [] })
+    t.match(await read(overA), { failure: 'reader crashed on it.', path: 'a.js', lines: [] })
   }
 })

@@ -11,7 +11,7 @@ function startReader(deadly: readonly string[], runs: string[][] = []) {
       runs.push(files)
       const path = files.find((file) => deadly.includes(file))
       const read = path === undefined ? files : files.slice(0, files.indexOf(path))
-      const ended = path === undefined ? {} : { path, failure: 'It ended over it.' }
+      const ended = path === undefined ? {} : { path, failure: 'It crashed on it.' }
       return { lines: read.map((file) => ({ type: 'file', path: file, lines: 1 })), versions: { reader: '1' }, seconds: 1, ...ended }
     },
   })

@@ -96,7 +96,7 @@ t.test('a function has neither the lines nor the branches of those inside of it'
     res.json({})
   })
 }` })).filter(({ type }) => type === 'function')
-  t.match(functions, [{ name: 'outer', lines: 4, cyclomatic: 1 }, { name: "function given to app.get('/x')", lines: 4, cyclomatic: 2 }])
+  t.match(functions, [{ name: 'outer', lines: 4, cyclomatic: 1 }, { name: "function passed to app.get('/x')", lines: 4, cyclomatic: 2 }])
 })
 
 t.test('what repeats is told once with both places, and short or different code is not', async (t) => {

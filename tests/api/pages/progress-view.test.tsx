@@ -6,7 +6,7 @@ const snapshot: ProgressSnapshot = { runId: 'run-1', state: 'running', position:
 
 t.test('a run that is measured for speed says so, with all steps before it done', async (t) => {
   const html = renderToString(<ProgressView snapshot={snapshot} eventsHref="/events" stateHref="/state" kind="service" />)
-  t.match(html, /data-status[^>]*>Measuring speed, which takes some minutes</)
+  t.match(html, /data-status[^>]*>Measuring speed, which takes a few minutes</)
   t.match(html, /data-phase="correctness" data-step="done"/)
   t.match(html, /data-phase="speed" data-step="now" aria-current="step"/)
   t.match(html, /data-phase="quality" data-step="later"[^>]*>Checking the quality of the code</)
@@ -29,6 +29,6 @@ t.test('a run that waits for cores to be measured on keeps its steps, and is not
 
 t.test('a run that nobody has taken yet waits for its turn', async (t) => {
   const html = renderToString(<ProgressView snapshot={{ ...snapshot, state: 'queued', position: 2, phase: null }} eventsHref="/events" stateHref="/state" kind="service" />)
-  t.match(html, /data-status[^>]*>Waiting for a turn</)
+  t.match(html, /data-status[^>]*>Waiting in the queue</)
   t.match(html, /data-phase="queue" data-step="now"/)
 })

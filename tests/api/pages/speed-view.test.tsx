@@ -17,13 +17,13 @@ t.test('a scenario says what it means, and has theirs beside the reference, with
   t.match(html, /CPU time of the service<\/th><td[^>]*>6.81 ms<\/td><td[^>]*>0.72 ms<\/td><td[^>]*>9.06<span class="dim"> \(8.71\u00a0to 9.44\)<\/span><\/td><td[^>]*>0</)
   t.match(html, 'Measures of one request: one page of 10')
   t.match(html, 'not scored')
-  t.match(html, 'Its work stays the same however many rows there are.')
+  t.match(html, 'Its work stays the same regardless of the number of rows.')
   t.match(html, '100 % of the check; 11 pairs of turns, at 2080 rows.')
 })
 
 t.test('times of answers are a picture, a sentence and a table', async (t) => {
   const html = only(scenarioCases.onePlusN)
-  t.match(html, 'Half of your responses came within 18 ms, 95 of 100 within 74 ms')
+  t.match(html, 'Half of your responses took at most 18 ms, 95 of 100 at most 74 ms')
   t.match(html, /class="chart-stroke-bar"/)
   t.match(html, /stroke-dasharray="[^"]+"[^>]*class="chart-stroke-text"/)
   t.match(html, />yours<\/text>.*>reference<\/text>/s)
@@ -38,14 +38,14 @@ t.test('what is open first is what costs most', async (t) => {
 })
 
 t.test('an inconclusive scenario has no score and is left out; one that failed says why', async (t) => {
-  t.match(only(scenarioCases.inconclusive), /inconclusive<\/span>.*no score.*Left out of the check; 30 pairs of turns/s)
-  t.match(only(scenarioCases.failed), /30 of 100 requests were not answered rightly/)
+  t.match(only(scenarioCases.inconclusive), /inconclusive<\/span>.*no score.*Excluded from the check; 30 pairs of turns/s)
+  t.match(only(scenarioCases.failed), /30 of 100 requests did not get a correct response/)
   t.notMatch(only(scenarioCases.failed), /<table|<svg/)
 })
 
 t.test('one that failed with more rows shows what fewer of them told, and no points, since it earns none', async (t) => {
   const html = only(failedLater)
-  t.match(html, /73 of 80 requests were not answered rightly.*Until then, at 520 rows: 560 SQL statements/s)
+  t.match(html, /73 of 80 requests did not get a correct response.*Until then, at 520 rows: 560 SQL statements/s)
   t.match(html, 'Measures of one request, from before it failed: one list of orders')
   t.match(html, /SQL statements <span[^>]*>fix first<.*560<.*374</)
   t.notMatch(html, /Points|<svg/)

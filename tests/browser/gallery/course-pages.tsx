@@ -76,7 +76,7 @@ export const coursePages = {
   override: () => (
     <>
       <PageHeading title="Override the grade" />
-      <ProblemMessage problem={{ title: 'The request is not understood', detail: 'A field is not as it should be.', errors: [{ pointer: '/grade', detail: 'must be at most 100' }] }} />
+      <ProblemMessage problem={{ title: 'The request is not valid', detail: 'A field is not as it should be.', errors: [{ pointer: '/grade', detail: 'must be at most 100' }] }} />
       <form class="form" method="post" action="">
         <TextField id="grade" name="grade" label="Grade" type="number" value="120" hint="0 to 100, one decimal" problem="At most 100." isRequired />
         <TextAreaField id="comment" name="comment" label="Comment" hint="Shown to the learner." value={hostileLine} />

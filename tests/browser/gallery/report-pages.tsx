@@ -27,7 +27,7 @@ const restarted = [makeExchange({ curl: "ANSWER=$(curl -sSi -X POST 'http://loca
 
 const manyTests = makeReport({
   score: 71.4,
-  summary: { title: '2 of 6 tests failed', detail: '4 of 6 tests passed, 20 of 28 points.', advice: 'Begin with the first failed test: it is open below, with its request and what your service answered.' },
+  summary: { title: '2 of 6 tests failed', detail: '4 of 6 tests passed, 20 of 28 points.', advice: 'Start with the first failed test: it is open below, with its request and the response of your service.' },
   checks: makeChecks([
     makeTest({ transcript: longTranscript }),
     makeTest({ id: 'b', title: 'Refuses a title that is longer than 200 characters, counted in code points and not in bytes', hint: 'A character is a code point.' }),

@@ -20,7 +20,7 @@ const props: StatisticsViewProps = {
   },
   time: { days: Array.from({ length: 21 }, (_, index) => ({ day: new Date(Date.UTC(2026, 0, 1 + index)), attempts: (index * index) % 37, learners: index })), outside: 0 },
   rules: [
-    { rule: 'assay:sql-from-strings', category: 'security', level: 'severe', learners: 31, findings: 74, message: 'The text of this query is put together from values.' },
+    { rule: 'assay:sql-from-strings', category: 'security', level: 'severe', learners: 31, findings: 74, message: 'The text of this query is built from values.' },
     { rule: 'eslint:eqeqeq', category: 'correctness-risk', level: 'slight', learners: 22, findings: 95, message: "Expected '===' and instead saw '=='." },
     { rule: 'roslyn:CA2100', category: 'security', level: 'notable', learners: 1, findings: 1, message: hostileLine },
   ],

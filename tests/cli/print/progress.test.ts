@@ -34,5 +34,5 @@ t.test('keeps only failed tests on a terminal, all else in a line that moves', a
 t.test('a run that waits for cores did not start over', async (t) => {
   const { terminal, written } = recordTerminal(false)
   for (const phase of ['correctness', 'queue', 'speed'] as const) watchProgress(terminal)({ type: 'phase', phase })
-  t.equal(written.err, 'Running the hidden tests\nWaiting for free cores to measure speed\nMeasuring speed, which takes some minutes\n')
+  t.equal(written.err, 'Running the hidden tests\nWaiting for free cores to measure speed\nMeasuring speed, which takes a few minutes\n')
 })

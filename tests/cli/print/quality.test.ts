@@ -30,7 +30,7 @@ t.test('tells of a measure that is too much, and of the learner\'s own tests', a
   t.match(print(100), 'Longest function: 64 lines, good up to 60 lines.')
   t.notMatch(print(100), 'Deepest nesting')
   t.match(print(200), 'npm test: not all of your tests pass: 7 passed, 1 failed. They cover 64.2 % of the lines of your source.')
-  t.match(print(100, qualityEndings.many), 'No tests of your own were found')
+  t.match(print(100, qualityEndings.many), 'None of your own tests were found')
 })
 
 t.test('keeps to a narrow terminal, and a path to its line', async (t) => {

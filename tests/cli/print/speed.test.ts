@@ -21,13 +21,13 @@ t.test('prints theirs beside the reference where there is room, and a line a mea
 
 t.test('a scenario that lost nothing is a line and a sentence', async (t) => {
   const printed = print(100, makeSpeed({ scenarios: [makeScenario()] }))
-  t.match(printed, /✓ Single to-dos, read and changed +100 of 100\n +As fast as the reference/)
+  t.match(printed, /✓ Single to-dos, read and changed +100 of 100\n +About as fast as the reference/)
   t.notMatch(printed, 'Hint')
 })
 
 t.test('what was left out has no score', async (t) => {
   t.match(print(100), /\? To-dos found by a part of their title +no score\n/)
-  t.match(print(100), 'Left out of the check; 30 pairs of turns, at 960 rows.')
+  t.match(print(100), 'Excluded from the check; 30 pairs of turns, at 960 rows.')
 })
 
 t.test('tells what the machine could not promise', async (t) => {

@@ -51,7 +51,7 @@ const charged: [what: string, answer: (socket: Socket) => void, message: RegExp]
   ['says a chunk size beyond 64 bits', write(`${ok}transfer-encoding: chunked\r\n\r\n10000000000000005\r\nright\r\n0\r\n\r\n`), /chunk size overflow/],
   ['says a chunk size in C', write(`${ok}transfer-encoding: chunked\r\n\r\n0x5\r\nright\r\n0\r\n\r\n`), /not a hexadecimal number/],
   ['has a blank after a chunk size', write(`${ok}transfer-encoding: chunked\r\n\r\n5 \r\nright\r\n0\r\n\r\n`), /chunk size/],
-  ['ends a chunk extension by LF alone', write(`${ok}transfer-encoding: chunked\r\n\r\n5;a\nright\r\n0\r\n\r\n`), /breaks HTTP/],
+  ['ends a chunk extension by LF alone', write(`${ok}transfer-encoding: chunked\r\n\r\n5;a\nright\r\n0\r\n\r\n`), /violates HTTP/],
   ['says another length in its trailer', write(`${ok}transfer-encoding: chunked\r\n\r\n5\r\nright\r\n0\r\ncontent-length: 9\r\n\r\n`), /content-length/],
   ['gives an interim answer a body', write(`HTTP/1.1 103 Early Hints\r\ncontent-length: 5\r\n\r\nright${rawAnswer('right')}`), /does not begin with a status line/],
   ['has a reason phrase without end', flood('HTTP/1.1 200 ', 'R'), /headers are larger than/],
@@ -79,7 +79,7 @@ t.test('a body where there must be none ends the turn', async (t) => {
   for (const head of ['HTTP/1.1 204 No Content\r\n\r\n', 'HTTP/1.1 204 No Content\r\ntransfer-encoding: chunked\r\n\r\n', 'HTTP/1.1 304 Not Modified\r\ncontent-length: 5\r\n\r\n']) {
     await using server = await startRaw((_, socket) => flood(head, '5\r\nright\r\n')(socket))
     t.match((await ask(server.port)).failure?.message, /more bytes follow after its end/)
-    t.match((await loadPath(server.port, '/', { count: 2 })).violation, /more bytes than its answer has/)
+    t.match((await loadPath(server.port, '/', { count: 2 })).violation, /more bytes than its response has/)
   }
 })
 
@@ -201,7 +201,7 @@ t.test('nothing is sent any more once a violation has ended the turn, not even w
   const result = await runLoad({ port: server.port, planned: paths.map(requestOf), dueMs: [0, 0, 100, 110], limits: { connections: 4, timeoutMs: 5000 } })
   isOver = true
   await pause(100)
-  t.match(result.violation, /more bytes than its answer has/)
+  t.match(result.violation, /more bytes than its response has/)
   t.equal(late, 0)
 })
 

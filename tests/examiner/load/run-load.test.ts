@@ -86,7 +86,7 @@ t.test('an answer that is sent before its request is a violation', async (t) => 
       if (second) setTimeout(() => socket.write(second), 3)
     })
     const result = await loadWithNonces(server.port, { count: 40, everyMs: 20 })
-    t.match(result.violation, /an answer must follow its request/, when)
+    t.match(result.violation, /a response must follow its request/, when)
   }
 })
 

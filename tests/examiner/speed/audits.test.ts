@@ -63,7 +63,7 @@ const losses: [what: string, options: Parameters<typeof audit>[1]][] = [
 for (const [what, options] of losses) {
   t.test(`a service that has lost ${what} is told which write, and what is there instead`, async (t) => {
     const { problem } = await audit(scenarioOf(rightAudit), options)
-    t.match(problem, /^PUT \/\d\?\w{16} was answered with 200, and after your service was killed and started again it had not kept it\.\n[^]*Expected: "\w{16}"/)
+    t.match(problem, /^Your service responded to PUT \/\d\?\w{16} with 200, but had lost it after it was killed and started again\.\n[^]*Expected: "\w{16}"/)
   })
 }
 
@@ -87,7 +87,7 @@ for (const [what, source] of unproven) {
 
 t.test('a service that answers an audit with what it is asked by has kept nothing', async (t) => {
   const { problem } = await audit(scenarioOf(rightAudit), { lose: (notes) => notes.clear(), echoes: true, proves: false })
-  t.match(problem, /^PUT \/\d\?\w{16} was never sent, and your service answered as if it had kept it\.$/)
+  t.match(problem, /^PUT \/\d\?\w{16} was never sent, but your service responded as if it had saved it\.$/)
 })
 
 t.test('a service that does not answer again is told of, and is no fault', async (t) => {

@@ -21,7 +21,7 @@ const sessionOf = (scenario: object, environment = {}): Session =>
 
 t.test('a service that keeps its rows waiting has not taken them: that is no fault', async (t) => {
   t.same(await sessionOf({ seed: never }).seed({ scenario: 'pages', rows: 20 }), {
-    scenario: 'pages', rows: 20, problem: 'Your service did not take its 20 rows within 0.04 seconds.',
+    scenario: 'pages', rows: 20, problem: 'Your service did not accept its 20 rows within 0.04 seconds.',
   })
 })
 
@@ -36,7 +36,7 @@ async function auditLate() {
 
 t.test('nor has one that holds up the audit kept what it acknowledged', async (t) => {
   const { problem } = await auditLate()
-  t.equal(problem, 'What was acknowledged could not be looked up within 0.03 seconds.')
+  t.equal(problem, 'The acknowledged writes could not be read back within 0.03 seconds.')
 })
 
 t.test('a database that keeps the examiner out has failed the turn, and is no fault', async (t) => {
@@ -44,6 +44,6 @@ t.test('a database that keeps the examiner out has failed the turn, and is no fa
   const requests = [{ name: 'page', weight: 1, make: ({ nonce }: { nonce: string }) => ({ path: `/${nonce}` }), check: () => true }]
   const session = sessionOf({ requests, perSecond: 1000, requestsPerTurn: 20 }, { port: server.port, services: { postgres: { host: '/no-such-folder' } } })
   const { violation, database } = await session.turn({ scenario: 'pages', pair: 0, purpose: 'measure' })
-  t.match(violation, /^Your database did not tell what was asked of it\./)
+  t.match(violation, /^Your database did not report its statistics\./)
   t.equal(database, null)
 })

@@ -93,7 +93,7 @@ t.test('wrong answers are told in words', async (t) => {
 
 t.test('a check that takes the answer to another request is found out', async (t) => {
   for (const [check, expected] of [
-    [`expect(response.status).toBe(200)`, /the check of "read" takes the answer to another request/],
+    [`expect(response.status).toBe(200)`, /the check of "read" accepts the response to another request/],
     [rightCheck, null],
   ] as const) {
     const { server } = await startItems()
@@ -129,9 +129,9 @@ t.test('answers that leave the checks without memory are the doing of the servic
   await using running = server
   await using examiner = new SpeedExaminer()
   await open(examiner, running.port, scenarioOf(hoarding))
-  for (const pair of [0, 1]) t.match((await runTurn(examiner, pair)).violation, /more memory than there is/)
+  for (const pair of [0, 1]) t.match((await runTurn(examiner, pair)).violation, /ran out of memory/)
   examiner.send({ type: 'seed', scenario: 'items', rows: 80 })
-  t.match((await examiner.next('seeded')).problem, /more memory than there is/)
+  t.match((await examiner.next('seeded')).problem, /ran out of memory/)
 })
 
 t.test('a database that is gone when a turn is counted was brought down by the service', async (t) => {
@@ -143,8 +143,8 @@ t.test('a database that is gone when a turn is counted was brought down by the s
   await examiner.next('loaded')
   examiner.open(running.port, { postgres: { host: '/nowhere' } })
   await examiner.next('ready')
-  t.match((await runTurn(examiner)).violation, /look into the database failed/)
-  t.match((await runTurn(examiner, 1)).violation, /look into the database failed/)
+  t.match((await runTurn(examiner)).violation, /database query failed/)
+  t.match((await runTurn(examiner, 1)).violation, /database query failed/)
 })
 
 t.test('a request that fails where nobody awaits it is a problem of the service, and no fault', async (t) => {

@@ -146,6 +146,6 @@ t.test('things without a right answer take no place of others', async (t) => {
 
 t.test('an answer too long to keep is the service\'s problem, and nothing of it is kept', async (t) => {
   const record = recordOf([{ path: '/a', sentMs: 0, answeredMs: 5, text: 'x'.repeat(33 * 1024) }])
-  t.match(record.problem, /answered PUT \/a with more than 32 KB/)
+  t.match(record.problem, /responded to PUT \/a with more than 32 KB/)
   t.same(record.list(), [])
 })

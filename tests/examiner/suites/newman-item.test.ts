@@ -50,7 +50,7 @@ const errors: [error: object, message: RegExp][] = [
   [{ code: 'ECONNREFUSED' }, /Nothing accepted the connection on port 8080/],
   [{ code: 'ESOCKETTIMEDOUT' }, /within 5000 ms/],
   [{ message: 'Maximum response size reached' }, /more than 1 MB/],
-  [{ code: 'ENOTFOUND' }, /goes to shop\.example, and nothing but the service can be reached/],
+  [{ code: 'ENOTFOUND' }, /goes to shop\.example, but only the service can be reached/],
 ]
 
 for (const [error, expected] of errors) {

@@ -35,6 +35,6 @@ t.test('ids stay apart from each other and from those taken', (t) => {
 })
 
 t.test('a pattern that decides for no test is refused, and the tests are named', (t) => {
-  t.throws(() => describeTests({ ...plan, points: { 'Ordres / *': 2 } }, listed, new Set()), /"Ordres \/ \*" decides for no test .*"Orders \/ are created"/)
+  t.throws(() => describeTests({ ...plan, points: { 'Ordres / *': 2 } }, listed, new Set()), /"Ordres \/ \*" applies to no test .*"Orders \/ are created"/)
   t.end()
 })

@@ -12,7 +12,7 @@ await assay(['publish', `${folder}/tiny`])
 
 t.test('people are added, listed, and let in by a link', async (t) => {
   t.match(await assay(['person', 'create', 'ines', '--name', 'Ines \u202e', '--email', 'ines@example.edu']), { status: 0, out: /^Added ines\. Let them sign in: npx assay login-link ines/ })
-  t.match((await assay(['person', 'create', 'ines'])).err, /There is one already/)
+  t.match((await assay(['person', 'create', 'ines'])).err, /It already exists/)
   t.match(await json(['person', 'create', 'root', '--admin']), { id: 'root', name: 'root', isAdmin: true })
   const { out } = await assay(['person', 'list'])
   t.match(out, /^id +name +email/)
@@ -73,7 +73,7 @@ t.test('work goes to the assignment that is named; a regrade of all is watched, 
   t.match(started.out, /Grades +1 fall\nMean change −60\n/)
   t.match(started.out, /ada \(ada\), attempt 1 {2}100 → 40 {2}−60/)
   const regrade = /--apply ([0-9a-f-]{36})/.exec(started.err)?.[1] ?? ''
-  t.match(await assay(['regrade-all', id, '--reason', 'again']), { status: 2, err: new RegExp(`A regrade of this assignment is under way.*${regrade}`, 's') })
+  t.match(await assay(['regrade-all', id, '--reason', 'again']), { status: 2, err: new RegExp(`A regrade of this assignment is in progress.*${regrade}`, 's') })
   t.match(await json(['regrade-all', '--show', regrade]), { state: 'ready', entries: [{ change: 'fall' }] })
   t.match(await assay(['regrade-all', '--apply', regrade]), { status: 0, out: /^applied/ })
   t.match(JSON.parse((await assay(['report', report.submission, '--json'], token)).out), { score: 40 })

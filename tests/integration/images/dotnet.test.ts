@@ -65,15 +65,15 @@ test('a program for an older framework, locked and with warnings for errors, is 
     'Program.cs': hello,
   }, 'cat bin/publish/App.runtimeconfig.json')
   t.equal(exitCode, 0, output)
-  t.match(output, /^App\.csproj targets net8\.0: it is compiled for net10\.0, the framework that is here\.$/m)
-  t.match(output, /^Left out, as the service does not need them to run here: System\.Text\.Json StyleCop\.Analyzers Microsoft\.EntityFrameworkCore\.Tools\.$/m)
+  t.match(output, /^App\.csproj targets net8\.0: it is compiled for net10\.0, the only framework here\.$/m)
+  t.match(output, /^Skipped, because the service does not need them to run here: System\.Text\.Json StyleCop\.Analyzers Microsoft\.EntityFrameworkCore\.Tools\.$/m)
   t.match(output, '"tfm": "net10.0"')
 })
 
 test('packages that are not there are named in one line', async (t) => {
   const { exitCode, output } = await publish({ 'App.csproj': webProject(['AutoMapper', 'Dapper', 'MediatR']), 'Program.cs': hello })
   t.not(exitCode, 0)
-  t.match(output.trimEnd().split('\n').at(-1), /^Not among the packages of the image: AutoMapper MediatR\. /)
+  t.match(output.trimEnd().split('\n').at(-1), /^Not installed in the image: AutoMapper MediatR\. /)
 })
 
 test('tests in a folder of the service are no part of it', async (t) => {

@@ -75,7 +75,7 @@ t.test('who asks for Spring Boot in an image without it is told so, once', async
   for (const [name, pom] of Object.entries(poms)) {
     const { exitCode, output } = await run({ 'pom.xml': pom, 'src/main/java/A.java': 'class A {}' }, 'build-maven', 'build')
     t.equal(exitCode, 1, name)
-    t.equal(output.match(/^\[ERROR\] Spring Boot is not in this image; whoever runs the server can add it\./gm)?.length, 1, name)
+    t.equal(output.match(/^\[ERROR\] Spring Boot is not in this image; the operator of the server can add it\./gm)?.length, 1, name)
   }
 })
 

@@ -65,7 +65,7 @@ t.test('a learner walks from the link to the report, and out again', async (t) =
   startWorker(place)
 
   await page.getByRole('heading', { name: 'Some hidden tests failed' }).or(page.locator('.score-header')).first().waitFor()
-  t.match(await readJournal(page, 'status'), ['Waiting for a turn', 'Preparing the pod', 'Starting the service', 'Running the hidden tests'], 'phases came by themselves')
+  t.match(await readJournal(page, 'status'), ['Waiting in the queue', 'Preparing the pod', 'Starting the service', 'Running the hidden tests'], 'phases came by themselves')
   t.match(await readJournal(page, 'test'), ['failed greets who asks', 'passed counts what it has'], 'and tests')
   t.equal((await readJournal(page, 'load')).length, loads + 1, 'the page was loaded once more, for the report')
   await inspect(t, 'report')

@@ -12,8 +12,8 @@ process.on('SIGTERM', () => process.exit())
 `
 
 const cheats: [what: string, server: string, explanation: RegExp][] = [
-  ['drops three of ten requests', cheatOf("if (request.url === '/tested' || Math.random() > 0.3) answer(); else request.socket.destroy()"), /requests were not answered rightly/],
-  ['plays back what it once answered', cheatOf("globalThis.first ??= request.url; response.end(request.url === '/tested' ? request.url : globalThis.first)"), /requests were not answered rightly/],
+  ['drops three of ten requests', cheatOf("if (request.url === '/tested' || Math.random() > 0.3) answer(); else request.socket.destroy()"), /requests did not get a correct response/],
+  ['plays back what it once answered', cheatOf("globalThis.first ??= request.url; response.end(request.url === '/tested' ? request.url : globalThis.first)"), /requests did not get a correct response/],
   ['answers the next request before it comes', cheatOf("answer(); if (request.url !== '/tested') request.socket.write('HTTP/1.1 200 OK\\r\\nContent-Length: 4\\r\\n\\r\\nfast')"), /before|more/],
 ]
 

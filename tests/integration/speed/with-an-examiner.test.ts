@@ -68,12 +68,12 @@ async function measure(delayMs: number, isRight = () => true) {
 t.test('a service that waits is told so, through both examiners', async (t) => {
   const outcome = await measure(150)
   t.match(outcome, { state: 'scored', score: 0 })
-  t.match(outcome.scenarios[0]?.explanation, /The usual answer to a request took 1\d\d ms/)
+  t.match(outcome.scenarios[0]?.explanation, /The typical response for a request took 1\d\d ms/)
   t.ok((outcome.scenarios[0]?.latencies?.theirs[3] ?? 0) >= 149)
 })
 
 t.test('a service that is quick and wrong earns nothing', async (t) => {
   const outcome = await measure(0, () => false)
   t.match(outcome, { state: 'scored', score: 0 })
-  t.match(outcome.scenarios[0], { state: 'failed', explanation: /20 of 20 requests were not answered rightly/ })
+  t.match(outcome.scenarios[0], { state: 'failed', explanation: /20 of 20 requests did not get a correct response/ })
 })

@@ -40,7 +40,7 @@ t.test('a service that does not answer costs its test the time of one, whatever 
   const source = 'import os, requests\nbase = os.environ["BASE_URL"]\ndef test_silent():\n    requests.get(base + "/silent")\ndef test_after():\n    requests.get(base + "/a")\n'
   const server = echo.replace("if (request.url === '/die')", "if (request.url === '/silent') return\n  if (request.url === '/die')")
   const report = await gradeBySuite({ suites: suiteOf('pytest'), files: { 'hidden/api/test_a.py': source }, server })
-  t.match(report.checks.correctness.tests, [{ outcome: 'failed', message: 'The test did not finish in its time.', log: ['asked /silent'] }, { outcome: 'passed' }])
+  t.match(report.checks.correctness.tests, [{ outcome: 'failed', message: 'The test did not finish in time.', log: ['asked /silent'] }, { outcome: 'passed' }])
 })
 
 t.test('lines that a service sends and a suite prints are no results', async (t) => {
@@ -74,14 +74,14 @@ for (const [runner, how] of [['jest', 'packs gigabytes into a few of them'], ['p
 }
 
 const faults: [name: string, runner: string, files: Record<string, string>, message: RegExp][] = [
-  ['a runner that ends before any test', 'mocha', { 'hidden/api/a.test.js': `before(() => process.exit(3)); it('a', () => {})` }, /The mocha suite hidden\/api: its runner ended by exit code 3/],
+  ['a runner that ends before any test', 'mocha', { 'hidden/api/a.test.js': `before(() => process.exit(3)); it('a', () => {})` }, /The mocha suite hidden\/api: its runner ended with exit code 3/],
   ['a suite that does not parse', 'mocha', { 'hidden/api/a.test.js': `it('a', (` }, /hidden\/api does not load: [^]*SyntaxError/],
   ['a suite that does not parse', 'jest', { 'hidden/api/a.test.js': `it('a', (` }, /hidden\/api does not load: [^]*SyntaxError/],
   ['a suite that does not parse', 'pytest', { 'hidden/api/test_a.py': 'def test_a(:\n' }, /hidden\/api does not load: [^]*SyntaxError/],
   ['a package that is not there', 'jest', { 'hidden/api/a.test.js': `require('nock'); it('a', () => {})` }, /Cannot find module 'nock'/],
   ['a plugin that is not there', 'pytest', { 'hidden/api/test_a.py': 'def test_a(httpserver):\n    pass\n' }, /fixture 'httpserver' not found/],
   ['a suite without tests', 'jest', { 'hidden/api/a.js': '' }, /does not load|has no test/],
-  ['a pattern that matches no test', 'mocha', { 'hidden/api/a.test.js': `it('a', () => {})` }, /the pattern "b" decides for no test of the mocha suite/],
+  ['a pattern that matches no test', 'mocha', { 'hidden/api/a.test.js': `it('a', () => {})` }, /the pattern "b" applies to no test of the mocha suite/],
 ]
 
 const crashes: [how: string, runner: string, files: Record<string, string>][] = [

@@ -35,9 +35,9 @@ const looks: Look[] = [
   { name: 'a trigger does not keep a test from reading', sql: 'select * from triggered /* hidden */', rows: [] },
   {
     name: 'a column that tells another value to the examiner', given: ["create table computed (id int, text varchar(99) as (if(user() like 'looker%', 'good', 'bad')) virtual)"],
-    sql: 'select text from computed /* hidden */', refused: /the column "text", which is made up/,
+    sql: 'select text from computed /* hidden */', refused: /the column "text", which is computed/,
   },
-  { name: 'a default that tells of the session', given: ['create table telling (id int, who varchar(99) default (current_user()))'], sql: 'insert into telling (id) values (1) /* hidden */', refused: /has a default that looks at the session/ },
+  { name: 'a default that tells of the session', given: ['create table telling (id int, who varchar(99) default (current_user()))'], sql: 'insert into telling (id) values (1) /* hidden */', refused: /has a default that depends on the session/ },
   { name: 'a text that names such a function is plain', given: ["create table named (id int, other varchar(99) default 'user() @x', at datetime default now())"], sql: 'insert into named (id) values (1)', rows: [] },
   { name: 'a table with versions', given: ['create table versioned (id int) with system versioning'], sql: 'select * from versioned /* hidden */', refused: /it is a system versioned/ },
   {
@@ -50,7 +50,7 @@ const looks: Look[] = [
   { name: 'a table in a list that is not there', sql: 'select 1 from named a, later b /* hidden */', sqlState: '42S02' },
   { name: 'a stored column is plain', given: ['create table stored (id int, twice int as (id * 2) stored)'], sql: 'select id from stored', rows: [] },
   { name: 'an object of the kind SEQUENCE', given: ['create sequence numbers'], sql: 'select * from numbers /* hidden */', refused: /it is a sequence/ },
-  { name: 'a table in memory', given: ['create table fleeting (id int) engine = MEMORY'], sql: 'select * from fleeting /* hidden */', refused: /by the engine MEMORY/ },
+  { name: 'a table in memory', given: ['create table fleeting (id int) engine = MEMORY'], sql: 'select * from fleeting /* hidden */', refused: /with the engine MEMORY/ },
 ]
 
 const server = await openServer('mariadb')

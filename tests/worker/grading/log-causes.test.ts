@@ -51,26 +51,26 @@ t.test('what a pod does not have is named: TLS, MongoDB, other hosts, ports belo
   t.match(advice('Error: getaddrinfo ENOTFOUND db'), '$DATABASE_URL')
   t.match(advice('could not translate host name "postgres" to address'), '$DATABASE_URL')
   t.match(advice('Error: listen EACCES: permission denied 0.0.0.0:80'), 'the port in $PORT')
-  t.match(causeOf('Error: listen EADDRINUSE: address already in use 127.0.0.1:5432')?.detail, /^The port is taken: .*5432$/)
+  t.match(causeOf('Error: listen EADDRINUSE: address already in use 127.0.0.1:5432')?.detail, /^The port is already in use: .*5432$/)
   t.match(advice('Error: listen EADDRNOTAVAIL: address not available 192.168.1.5'), 'localhost')
   t.match(advice("Invalid HTTP_HOST header: '127.0.0.1:8080'. You may need to add '127.0.0.1' to ALLOWED_HOSTS."), 'ALLOWED_HOSTS')
 })
 
 t.test('a command, a package or a file that is not there is named, with what to write instead', async (t) => {
-  t.match(causeOf('sh: 2: yarn: not found'), { detail: 'There is no command "yarn" here.', advice: /npm run/ })
+  t.match(causeOf('sh: 2: yarn: not found'), { detail: 'The command "yarn" is not available here.', advice: /npm run/ })
   t.match(causeOf('sh: 2: exec: frobnicate: not found')?.advice, '/images')
-  t.match(causeOf('sh: 2: ./start.sh: Permission denied')?.advice, 'Write the interpreter before it, as in "sh ./start.sh".')
-  t.match(causeOf("Error: Cannot find module 'bcrypt'\nRequire stack:"), { detail: "What it needs is not installed here: Error: Cannot find module 'bcrypt'", advice: /^Use bcryptjs instead/ })
+  t.match(causeOf('sh: 2: ./start.sh: Permission denied')?.advice, 'Put the interpreter in front of it, as in "sh ./start.sh".')
+  t.match(causeOf("Error: Cannot find module 'bcrypt'\nRequire stack:"), { detail: "Something it needs is not installed here: Error: Cannot find module 'bcrypt'", advice: /^Use bcryptjs instead/ })
   t.match(causeOf("ModuleNotFoundError: No module named 'flask_cors'")?.detail, /flask_cors/)
   t.equal(causeOf("ModuleNotFoundError: No module named 'routes'", { 'src/routes.py': '' }), undefined, 'its own: the exception says more')
-  t.match(causeOf("Error: Cannot find module './Routes'", { 'routes.js': '' }), { detail: 'There is no file "Routes": the file is called routes.js.', advice: /capital letters/ })
+  t.match(causeOf("Error: Cannot find module './Routes'", { 'routes.js': '' }), { detail: 'There is no file "Routes": the file is called routes.js.', advice: /case-sensitive/ })
   t.match(causeOf("Cannot find module '/app/src/Routes.js' imported from /app/server.js", { 'src/routes.js': '' })?.detail, 'src/routes.js')
   t.equal(causeOf("Error: Cannot find module './other'", { 'routes.js': '' }), undefined)
 })
 
 t.test('what a test may have brought about is no cause in a service that runs', async (t) => {
   const line = 'Error: connect ECONNREFUSED 127.0.0.1:5432'
-  t.match(causeOf(line), { detail: /server that is not there/ })
+  t.match(causeOf(line), { detail: /server that does not exist here/ })
   t.equal(causeOf(line, {}, true), undefined)
   t.equal(causeOf('GET /items/27017 200'), undefined)
 })

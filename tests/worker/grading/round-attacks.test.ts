@@ -42,7 +42,7 @@ t.test('a second round that keeps its last test from an end, for the sake of the
   t.equal(placeThatCounts(first, cut), 'first')
   const { summary, score } = report(settleRounds(first, cut))
   t.equal(score, 90)
-  t.match(summary.detail, /undisturbed \(a test was not run\), so the first round counts\.$/)
+  t.match(summary.detail, /was disturbed \(a test did not run\), so the first round counts\.$/)
 })
 
 t.test('a second round in which a port was taken or a service killed does not count, even where all tests passed', async (t) => {

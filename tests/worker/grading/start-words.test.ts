@@ -14,38 +14,38 @@ const refuse = (refusal: string, submitted: Submitted) =>
   summarise({ verdict: 'did-not-start', limit: null }, { ...noFacts, refusal }, defaultLimits, submitted)
 
 t.test('a service on another port is told where it listens, and where that number stands in its source', async (t) => {
-  const start: StartFacts = { ready: false, reason: 'no-listener', detail: 'Your service listens on port 3000 (on localhost only) instead of port 8080, which $PORT names.', ports: [3000] }
+  const start: StartFacts = { ready: false, reason: 'no-listener', detail: 'Your service listens on port 3000 (on localhost only) instead of port 8080, the value of $PORT.', ports: [3000] }
   const plain = explain(start, 'TypeError: harmless\n')
   t.match(plain, { detail: start.detail, advice: 'Listen on the port in the environment variable PORT, not on a fixed port.' })
-  t.match(explain(start, '', handedIn({ 'README.md': '3000', 'server.js': 'start()\napp.listen(3000)' })).advice, /3000 stands in line 2 of server\.js\.$/)
+  t.match(explain(start, '', handedIn({ 'README.md': '3000', 'server.js': 'start()\napp.listen(3000)' })).advice, /3000 appears in line 2 of server\.js\.$/)
   const overriding = handedIn({ '.env': 'PORT=3000', 'server.js': 'require("dotenv").config({ override: true })' })
-  t.match(explain(start, '', overriding).advice, '3000 stands in line 1 of .env. Your .env overrides the environment')
+  t.match(explain(start, '', overriding).advice, '3000 appears in line 1 of .env. Your .env overrides the environment')
   t.match(explain(ended(1), 'password authentication failed for user "me"', overriding).advice, /^Use \$DATABASE_URL.* Your \.env overrides/)
 })
 
 t.test('a service that exits by itself is told that nothing kept it running, and the line to write', async (t) => {
-  t.match(explain(ended(0)).detail, 'It exited by itself, with exit code 0, before it answered a request: nothing kept it running.')
+  t.match(explain(ended(0)).detail, 'It exited with code 0 before it responded to a request: nothing kept it running.')
   const flask = explain(ended(0), '', handedIn({ 'app.py': 'app = Flask(__name__)\n' }, 'python'))
-  t.match(flask, { detail: /app\.py makes a Flask application/, advice: 'Write a Procfile with the line "web: gunicorn app:app".' })
+  t.match(flask, { detail: /app\.py creates a Flask application/, advice: 'Add a Procfile with the line "web: gunicorn app:app".' })
 })
 
 t.test('an exception in the log is shown instead of advice about ports', async (t) => {
   const log = 'starting\nTraceback (most recent call last):\n  File "app.py", line 1\nzlib.error: broken\nTypeError: nope\n'
-  for (const start of [silent, ended(1), ended(0)]) t.match(explain(start, log), { detail: /It says: TypeError: nope$/, advice: /^Mend this error first/ })
+  for (const start of [silent, ended(1), ended(0)]) t.match(explain(start, log), { detail: /It says: TypeError: nope$/, advice: /^Fix this error first/ })
 })
 
 t.test('a service that listens nowhere, is slow or gives no answer is told so', async (t) => {
-  t.match(explain(silent), { detail: 'It ran for 20 seconds and listened on no port.', advice: /waits for/ })
-  const slow = explain({ ready: false, reason: 'too-slow', detail: 'Your service gave its first answer only after 23.4 seconds.' })
-  t.match(slow, { detail: 'Your service gave its first answer only after 23.4 seconds. It has 20 seconds.', advice: /^Listen first/ })
-  t.match(explain({ ready: false, reason: 'no-answer', detail: 'Your service listens, and gives no HTTP answer to GET /: broken.' }), { detail: /broken/, advice: /without TLS/ })
+  t.match(explain(silent), { detail: 'It ran for 20 seconds but did not listen on any port.', advice: /what blocks it/ })
+  const slow = explain({ ready: false, reason: 'too-slow', detail: 'Your service sent its first response only after 23.4 seconds.' })
+  t.match(slow, { detail: 'Your service sent its first response only after 23.4 seconds. It has 20 seconds.', advice: /^Listen first/ })
+  t.match(explain({ ready: false, reason: 'no-answer', detail: 'Your service listens but sends no HTTP response to GET /: broken.' }), { detail: /broken/, advice: /without TLS/ })
 })
 
 t.test('a refusal names an application that nothing starts, and files that could not be read', async (t) => {
   const refusal = 'There is nothing to start.'
   t.match(refuse(refusal, handedIn({ 'app/main.py': 'app = FastAPI()', 'app/__init__.py': '' }, 'python')), {
-    detail: 'There is nothing to start. But app/main.py makes a FastAPI application ("app").',
-    advice: 'Write a Procfile with the line "web: uvicorn app.main:app --port $PORT".',
+    detail: 'There is nothing to start. But app/main.py creates a FastAPI application ("app").',
+    advice: 'Add a Procfile with the line "web: uvicorn app.main:app --port $PORT".',
   })
   t.match(refuse(refusal, handedIn({ 'Main.java': utf16('class Main {}') }, 'java')), { detail: 'There is nothing to start. Main.java is stored in UTF-16.', advice: /^Save it as UTF-8/ })
   t.match(refuse(refusal, handedIn({}, 'python')).advice, '"web: <command>"')
@@ -56,7 +56,7 @@ t.test('a file in another encoding is named where the build or the start failed 
     summarise({ verdict: 'build-failed', limit: null }, { ...noFacts, build: { exitCode: 1, limit: null, log } }, defaultLimits, submitted).detail
   t.match(explain(ended(1), 'SyntaxError: Invalid or unexpected token', handedIn({ 'server.js': utf16('x()') })).detail, 'server.js is stored in UTF-16.')
   t.match(build('', handedIn({ 'global.json': utf16('{"sdk":{}}'), 'A.cs': utf16('class A {}') }, 'dotnet')), 'global.json is stored in UTF-16.')
-  t.match(build("error: illegal character: '\\ufeff'", handedIn({ 'A.java': '\uFEFFclass A {}' }, 'java')), 'A.java begins with a byte order mark, which the compiler does not take.')
+  t.match(build("error: illegal character: '\\ufeff'", handedIn({ 'A.java': '\uFEFFclass A {}' }, 'java')), 'A.java begins with a byte order mark, which the compiler does not accept.')
   t.match(build('error: unmappable character (0xE9) for encoding UTF-8', handedIn({ 'A.java': Buffer.from('// é', 'latin1') }, 'java')), 'A.java is not stored in UTF-8.')
   t.notMatch(build('error: ; expected', handedIn({ 'A.java': Buffer.from('// é', 'latin1') }, 'java')), /UTF-8/)
 })

@@ -33,7 +33,7 @@ t.test('a suite that fails on a right service is told so, and whether it did so 
   const first = summariseSuite(assessed, { ...noFacts, suite: { ...suite, referenceRuns: 1, falseAlarm }, examination: examination([]) }, defaultLimits, handedIn())
   t.match(first, { title: 'Your suite fails on a correct service', advice: /It printed nothing/ })
   const later = summariseSuite(assessed, { ...noFacts, suite: { ...suite, falseAlarm }, examination: examination([]) }, defaultLimits, handedIn())
-  t.match(later, { detail: /^It passed 2 times and then failed on the same service/, advice: /clock, chance/ })
+  t.match(later, { detail: /^It passed 2 times and then failed on the same service/, advice: /clock, randomness/ })
 })
 
 t.test('limits and a suite that is not there have words of their own', async (t) => {

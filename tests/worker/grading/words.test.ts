@@ -43,7 +43,7 @@ t.test('of two rounds it is said which counts, and what both earned', async (t) 
   t.match(ofSecond.advice, /marked as flaky failed in the other round/)
   t.match(words('assessed', { ...worse, otherRound: { place: 'second', facts: worse } }).detail, /^1 of 2 tests passed\. .* Both rounds earned 9 points\.$/)
   const crashed = { ...good, examination: examination({ deaths: [exit] }) }
-  t.match(words('assessed', { ...worse, otherRound: { place: 'second', facts: crashed } }).detail, /did not run to its end undisturbed \(crashed\), so the first round counts\.$/)
+  t.match(words('assessed', { ...worse, otherRound: { place: 'second', facts: crashed } }).detail, /was disturbed \(crashed\), so the first round counts\.$/)
 })
 
 t.test('numbers come from the limits and facts of the run', async (t) => {

@@ -53,7 +53,7 @@ t.test('a project of tests is neither started nor suggested', async (t) => {
   const tests = '<Project Sdk="Microsoft.NET.Sdk"><PackageReference Include="xunit" Version="2.9.2" /></Project>'
   t.match(dotnet({ 'Api.Tests/Api.Tests.csproj': tests, 'Api/Api.csproj': library }), { build: ['publish-service', './Api/Api.csproj'] })
   t.match(dotnet({ 'A.Tests/A.Tests.csproj': tests, 'B.csproj': web, 'C.csproj': web }), { refusal: /found B\.csproj and C\.csproj\. .*publish\/B\.dll"/ })
-  t.match(dotnet({ 'A.Tests.csproj': tests }), { refusal: 'There is nothing to start: each project (*.csproj) is one of tests.' })
+  t.match(dotnet({ 'A.Tests.csproj': tests }), { refusal: 'There is nothing to start: every project (*.csproj) is a test project.' })
 })
 
 t.test('a program without a project is told how to make one', async (t) => {

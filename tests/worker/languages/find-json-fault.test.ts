@@ -2,16 +2,16 @@ import t from 'tap'
 import { findJsonFault } from '../../../worker/languages/package-json.js'
 
 const faults: [text: string, fault: string | undefined][] = [
-  ['{"a":1,\n "b":2,}', '2:8 there is a comma too many before it'],
-  ['[1,2,]', '1:6 there is a comma too many before it'],
+  ['{"a":1,\n "b":2,}', '2:8 there is an extra comma before it'],
+  ['[1,2,]', '1:6 there is an extra comma before it'],
   ['{\n  // why\n}', '2:3 comments are not allowed'],
-  ["{'a': 1}", '1:2 text stands in double quotes'],
-  ['{a: 1}', '1:2 "a" is not expected'],
-  ['{"a" 1}', '1:6 "1" is not expected'],
-  ['{"a": 1 "b": 2}', '1:9 "\\"" is not expected'],
-  ['{"a": 1]', '1:8 "]" is not expected'],
+  ["{'a': 1}", '1:2 strings need double quotes'],
+  ['{a: 1}', '1:2 "a" is unexpected'],
+  ['{"a" 1}', '1:6 "1" is unexpected'],
+  ['{"a": 1 "b": 2}', '1:9 "\\"" is unexpected'],
+  ['{"a": 1]', '1:8 "]" is unexpected'],
   ['{"a": [1', '1:9 the file ends too early'],
-  ['{}\n{}', '2:1 "{" is not expected'],
+  ['{}\n{}', '2:1 "{" is unexpected'],
   ['', '1:1 the file is empty'],
   [' \n', '2:1 the file is empty'],
 ]

@@ -33,14 +33,14 @@ t.test('without public/index.php the answer says where one was found, and what t
   t.equal(refusalOf({ 'README.md': '' }), 'There is nothing to start: no .php file.')
   t.equal(refusalOf({ 'vendor/autoload.php': '' }), 'There is nothing to start: no .php file.')
   t.match(refusalOf({ 'src/App.php': '' }), /no "web:" line in a Procfile, and no public\/index\.php\.$/)
-  t.match(refusalOf({ 'index.php': '', 'src/App.php': '' }), /move it to public\/index\.php, or write a Procfile: "web: php -S 0\.0\.0\.0:\$PORT index\.php"/)
-  t.match(refusalOf({ 'web/index.php': '', 'backend/web/index.php': '' }), /For web\/index\.php write a Procfile: "web: php -S 0\.0\.0\.0:\$PORT -t web"/)
+  t.match(refusalOf({ 'index.php': '', 'src/App.php': '' }), /move it to public\/index\.php, or add a Procfile: "web: php -S 0\.0\.0\.0:\$PORT index\.php"/)
+  t.match(refusalOf({ 'web/index.php': '', 'backend/web/index.php': '' }), /For web\/index\.php, add a Procfile: "web: php -S 0\.0\.0\.0:\$PORT -t web"/)
   t.match(refusalOf({ 'public/Index.php': '' }), /no public\/index\.php\.$/)
 })
 
 t.test('a line that could never be reached is refused with one that can', async (t) => {
   const line = (web: string) => refusalOf({ ...index, Procfile: `web: ${web}` })
-  t.match(line('php artisan serve'), /port 8000.*Leave the Procfile out/)
+  t.match(line('php artisan serve'), /port 8000.*Remove the Procfile/)
   t.match(line('symfony server:start --no-tls'), /no "symfony" command.*serve-fpm public/)
   t.match(line('symfony serve'), /no "symfony" command/)
   t.match(line('vendor/bin/heroku-php-nginx -C nginx.conf public/'), /Write "web: serve-fpm public"/)

@@ -63,7 +63,7 @@ t.test('a Procfile that says nothing is named, with the line to write', async (t
 
 t.test('a package.json that cannot be read is told by line and column, and is in nobody\u2019s way', async (t) => {
   const broken = '{\n  "name": "x",\n}'
-  const fault = 'package.json is not valid JSON: line 3, column 1: there is a comma too many before it.'
+  const fault = 'package.json is not valid JSON: line 3, column 1: there is an extra comma before it.'
   t.same(node({ 'package.json': broken }), { refusal: fault })
   t.match(node({ 'package.json': broken, Procfile: 'web: node go.js' }), { build: ['rm', 'package.json'], start: ['sh', '-c', 'trap : TERM\nnode go.js'], note: `${fault} It was not used.` })
   t.match(node({ 'package.json': '', 'server.js': '' }), { start: ['node', 'server.js'], note: /the file is empty/ })
@@ -89,7 +89,7 @@ t.test('a Procfile that starts a folder builds it there', async (t) => {
 
 t.test('a folder that looks like the project is named, with the line that starts it', async (t) => {
   const front = { 'frontend/package.json': '{"scripts":{"start":"vite"}}' }
-  t.match(node({ ...front, ...backend }), { refusal: 'There is nothing to start at the top of what you sent, but the folder backend looks like a project. Send that folder alone, or write a Procfile beside it: "web: cd backend && node dist/server.js".' })
+  t.match(node({ ...front, ...backend }), { refusal: 'There is nothing to start at the top level of your submission, but the folder backend looks like a project. Submit only that folder, or add a Procfile next to it: "web: cd backend && node dist/server.js".' })
   t.match(python({ 'client/package.json': '{}', 'server/main.py': '' }), { refusal: /folder server looks like a project.*"web: cd server && python3 main.py"/ })
-  t.match(node({ 'week1/server.js': '', 'week2/server.js': '' }), { refusal: /several projects in it: week1 and week2\. Send one of them/ })
+  t.match(node({ 'week1/server.js': '', 'week2/server.js': '' }), { refusal: /several projects in it: week1 and week2\. Submit one of them/ })
 })

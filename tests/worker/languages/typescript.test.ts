@@ -44,6 +44,6 @@ t.test('a build script wins, and JavaScript that is there is started', async (t)
 })
 
 t.test('types alone are nothing to start', async (t) => {
-  t.match(node({ 'tsconfig.json': '{}', 'src/todo.ts': '' }), { refusal: /none of server.js, index.js, app.js, also with .ts/ })
+  t.match(node({ 'tsconfig.json': '{}', 'src/todo.ts': '' }), { refusal: /none of server.js, index.js, app.js \(or the same with .ts\)/ })
   t.match(node({ 'src/server.d.ts': '' }), { refusal: /nothing to start/ })
 })

@@ -104,4 +104,4 @@ class TrialRecord {
 const notRun = (id: string): TestRun => ({ id, outcome: 'not-run', message: null, ms: 0, transcript: [], log: [] })
 
 const explainMiss = ({ limit }: EndFacts): string =>
-  limit === null ? 'The suite passed on the service with this bug.' : `The suite was stopped at its limit (${limit}) on the service with this bug: that is not counted as caught.`
+  limit === null ? 'The suite passed on the service with this bug.' : `The suite was stopped at its limit (${limit}) on the service with this bug, which does not count as caught.`

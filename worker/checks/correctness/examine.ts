@@ -71,9 +71,9 @@ async function readStart(session: ExaminerSession): Promise<StartFacts> {
   for await (const line of session.lines()) {
     if (line.type === 'ready') return { ready: true }
     if (line.type === 'not-ready') return { ready: false, reason: line.reason, detail: line.detail, ...(line.ports && { ports: line.ports }) }
-    throw new Error(`The examiner said "${line.type}" while it waited for the service`)
+    throw new Error(`The examiner sent "${line.type}" while it waited for the service`)
   }
-  throw new Error('The examiner stopped talking')
+  throw new Error('The examiner stopped responding')
 }
 
 async function collectRuns(options: ExamineOptions): Promise<Collected> {
@@ -103,10 +103,10 @@ async function collectRuns(options: ExamineOptions): Promise<Collected> {
         record.takeLateLines()
         return { runs: record.runs, timedOut: line.timedOut ?? false, wasPortTaken, isEndless: isEndless || (await printsWithoutEnd(subject)) }
       default:
-        throw new Error(`The examiner said "${line.type}" while the tests ran`)
+        throw new Error(`The examiner sent "${line.type}" while the tests ran`)
     }
   }
-  throw new Error('The examiner stopped talking')
+  throw new Error('The examiner stopped responding')
 }
 
 async function conclude(
@@ -127,4 +127,4 @@ async function conclude(
 }
 
 /** How many tests a service that prints without end has passed by the moment it is stopped is chance. */
-const notCounted = (id: string): TestRun => ({ id, outcome: 'not-run', message: 'Your service prints without end.', ms: 0, transcript: [], log: [] })
+const notCounted = (id: string): TestRun => ({ id, outcome: 'not-run', message: 'Your service never stops printing.', ms: 0, transcript: [], log: [] })

@@ -36,7 +36,7 @@ export class ExaminerSession implements AsyncDisposable {
     for await (const line of this.lines()) {
       if (line.type === 'test') tests.push(line.test)
       else if (line.type === 'loaded') break
-      else throw new Error(`The examiner said "${line.type}" while it loaded the tests`)
+      else throw new Error(`The examiner sent "${line.type}" while it loaded the tests`)
     }
     return tests
   }

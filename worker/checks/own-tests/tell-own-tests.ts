@@ -13,7 +13,7 @@ export const tellNone = ({ command, missing }: NoOwnTests): OwnTests => ({ state
 
 /** What is to be tested was built before, so it is the tests that do not build. */
 export function tellUnbuilt({ command }: OwnTestsPlan, { limit, log }: Pick<EndFacts, 'limit' | 'log'>): OwnTests {
-  const end = limit === null ? [] : [`The build for the tests was ended by its limit of ${limitWords[limit]}.`]
+  const end = limit === null ? [] : [`The build for the tests was stopped at its limit of ${limitWords[limit]}.`]
   return { state: limit === 'time' ? 'timed-out' : 'failed', ...unknown, command: cut(command), log: joinEnd([log, ...end]) }
 }
 
@@ -29,7 +29,7 @@ export interface OwnTestsRun {
 
 export function tellRun({ plan, exitCode, limit, log, nonce, limits }: OwnTestsRun): OwnTests {
   const { result, rest } = takeResult(log, nonce)
-  const end = limit === null ? [] : [`The tests were ended by their limit of ${limitWords[limit]}: ${amountOf(limit, limits)}.`]
+  const end = limit === null ? [] : [`The tests were stopped at their limit of ${limitWords[limit]}: ${amountOf(limit, limits)}.`]
   const state = limit === 'time' ? 'timed-out' : stateOf(result, limit === null && exitCode === 0)
   return { state, ...(result ?? unknown), command: cut(plan.command), log: joinEnd([rest, ...end]) }
 }

@@ -63,8 +63,8 @@ async function askAnalyst(pod: Pod, language: Language): Promise<Analysis> {
     seconds: analysisSeconds,
     outputBytes: analystLimits.outputBytes,
   })
-  if (limit) throw new SourceTooMuch(`Reading the source broke a limit of the tools (${limit}).`)
-  if (ownCrashes.has(exitCode)) throw new SourceTooMuch('The tools that read the source ended over it.')
+  if (limit) throw new SourceTooMuch(`Reading the source exceeded a limit of the tools (${limit}).`)
+  if (ownCrashes.has(exitCode)) throw new SourceTooMuch('The tools crashed while reading the source.')
   if (exitCode !== 0) throw new Error(`The analyst ended with ${exitCode}: ${stderr}`)
   return readAnalysis(stdout, request.nonce)
 }

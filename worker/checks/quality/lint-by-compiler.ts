@@ -50,7 +50,7 @@ export async function lintByCompiler(pod: Pick<Pod, 'runTool'>, language: Compil
   })
   signal.throwIfAborted()
   if (limit !== null) return unreadable(reasonOf(limit))
-  if (exitCode === heapIsFull || ownCrashes.has(exitCode)) return unreadable('the compiler ended over it')
+  if (exitCode === heapIsFull || ownCrashes.has(exitCode)) return unreadable('the compiler crashed on it')
   if (exitCode !== 0) throw new Error(`lint-source of the image ${language} ended with ${exitCode}: ${stderr}`)
   const lines = readLintLines(stdout, nonce)
   return { observations: readers[language](lines, nonce, new Set(rules)), unread: lines.unread, tools: lines.tools }
@@ -59,9 +59,9 @@ export async function lintByCompiler(pod: Pick<Pod, 'runTool'>, language: Compil
 const unreadable = (reason: string): CompilerFindings => ({ observations: [], unread: [{ path: '.', reason }], tools: {} })
 
 const limitReasons: Readonly<Partial<Record<LimitKind, string>>> = {
-  time: `the compiler did not come to an end within ${seconds} s`,
+  time: `the compiler did not finish within ${seconds} s`,
   memory: `the compiler needed more than ${memoryMb} MB`,
-  output: 'the compiler had more to say than is read',
+  output: 'the compiler printed too much',
 }
 
-const reasonOf = (limit: LimitKind) => limitReasons[limit] ?? `the compiler broke its limit of ${limit}`
+const reasonOf = (limit: LimitKind) => limitReasons[limit] ?? `the compiler exceeded its limit of ${limit}`

@@ -44,7 +44,7 @@ export function readLintLines(text: string, expectedNonce: string): LintLines {
     if (line.type === 'observation') read.warnings.push(line)
     else if (line.type === 'sarif') read.reports.push(line.sarif)
     else if (line.type === 'unread') read.unread.push({ path: line.path, reason: line.reason })
-    else throw new Error('lint-source went on after its last line')
+    else throw new Error('lint-source continued after its last line')
   }
   return read
 }

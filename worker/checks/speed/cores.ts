@@ -34,10 +34,10 @@ export function planCores(cpus: number): CorePlan {
 export function describePromise(cpus: number): string {
   const { sets, rest } = planCores(cpus)
   if (rest === null) {
-    return `With ${cpus === 1 ? 'one core' : `${cpus} cores`} other runs cannot be kept off those that speed is measured on (that takes ${fewestCores}): latency and growth are judged half as strictly, the slowest answers are not judged, and only one run at a time is measured.`
+    return `With ${cpus === 1 ? 'one core' : `${cpus} cores`} other runs cannot be kept off the cores that speed is measured on (that takes ${fewestCores}): latency and growth are judged half as strictly, the slowest responses are not judged, and only one run at a time is measured.`
   }
   const atATime = sets.length === 1 ? 'One run' : `${sets.length} runs`
-  return `${atATime} at a time can be measured for speed on ${coresOfASet} cores of its own; the others keep to core${rest.includes('-') ? 's' : ''} ${rest} meanwhile.`
+  return `${atATime} at a time can be measured for speed on ${coresOfASet} dedicated cores; the others use core${rest.includes('-') ? 's' : ''} ${rest} meanwhile.`
 }
 
 /** The note in the report of a run on such a host; none where all is promised. */

@@ -20,9 +20,9 @@ export function createPodSide({ name, pod, subject, session, startMs }: PodSideP
   let usage: Promise<SideUsage> | undefined
   let hasLostService = false
   const findEnd = () => {
-    if (subject.limit !== null) return `Your service broke a limit while its speed was measured (${subject.limit}).`
+    if (subject.limit !== null) return `Your service exceeded a limit during the speed check (${subject.limit}).`
     const [death] = subject.deaths
-    if (death) return `Your service stopped by itself while its speed was measured (exit code ${death.exitCode}).`
+    if (death) return `Your service stopped by itself during the speed check (exit code ${death.exitCode}).`
     return hasLostService ? lostService : null
   }
   const resumeServices = () => Promise.all(pod.services.map((service) => service.resume()))
@@ -50,7 +50,7 @@ export function createPodSide({ name, pod, subject, session, startMs }: PodSideP
       if (end !== null) return end
       await subject.restart('suddenly')
       const ready = await session.askReady({ type: 'await-ready', startMs })
-      return ready.type === 'ready' ? null : `Your service was killed and started again, as a crash would have it, and did not come back: ${ready.detail}`
+      return ready.type === 'ready' ? null : `Your service was killed and started again, as after a crash, and did not come back: ${ready.detail}`
     },
     audit: (scenario, proves) => session.ask({ type: 'audit', scenario, proves }, 'audited'),
     findEnd,
@@ -58,7 +58,7 @@ export function createPodSide({ name, pod, subject, session, startMs }: PodSideP
 }
 
 /** Nobody else in the pod asks anything of it that could end it. */
-const lostService = 'A database or cache of the exercise ended while your service used it: your service asked for more than it has memory for.'
+const lostService = 'A database or cache of the exercise stopped while your service used it: your service requested more than it has memory for.'
 
 async function readUsage({ services }: Pod, subject: Subject): Promise<SideUsage> {
   const [own, ...others] = await Promise.all([subject.readUsageNow(), ...services.map((service) => service.readUsageNow())])

@@ -59,7 +59,7 @@ export class ScenarioRun {
     if (scenario.rows === null) return
     const rows = scenario.rows * (growthSteps[step] ?? 1)
     await this.#unlessFailed(async () => {
-      if (!hasTime) throw new ScenarioFailure(`Your service took so long over the rows of all scenarios that no time was left for these ${rows}.`)
+      if (!hasTime) throw new ScenarioFailure(`Your service took so long to accept the rows of all scenarios that no time was left for these ${rows} rows.`)
       await this.#askBoth(sides, (side) => side.seed(scenario.id, rows))
     })
   }

@@ -36,7 +36,7 @@ export class SpeedSession implements AsyncDisposable {
   async ask<T extends SpeedLine['type']>(question: SpeedInput, type: T): Promise<LineOf<T>> {
     await this.#channel.send(question)
     const line = await this.#next()
-    if (line.type !== type) throw new Error(`The examiner said "${line.type}" where "${type}" was due`)
+    if (line.type !== type) throw new Error(`The examiner sent "${line.type}" instead of "${type}"`)
     return line as LineOf<T>
   }
 
@@ -45,7 +45,7 @@ export class SpeedSession implements AsyncDisposable {
     await this.#channel.send(question)
     const line = await this.#next()
     if (line.type === 'ready' || line.type === 'not-ready') return line
-    throw new Error(`The examiner said "${line.type}" while it waited for the service`)
+    throw new Error(`The examiner sent "${line.type}" while it waited for the service`)
   }
 
   async #load({ files, seed }: { files: SourceTree; seed: string }): Promise<Scenario[]> {
@@ -53,17 +53,17 @@ export class SpeedSession implements AsyncDisposable {
     await this.#channel.send({ type: 'load-speed', nonce: this.#channel.nonce, seed })
     const scenarios: Scenario[] = []
     for (let line = await this.#next(); line.type !== 'loaded'; line = await this.#next()) {
-      if (line.type !== 'scenario') throw new Error(`The examiner said "${line.type}" while it loaded the scenarios`)
+      if (line.type !== 'scenario') throw new Error(`The examiner sent "${line.type}" while it loaded the scenarios`)
       scenarios.push(line.scenario)
     }
     return scenarios
   }
 
   async #next(): Promise<SpeedLine> {
-    const overdue = setTimeout(() => this.#channel.fail(new Error('The examiner did not answer in time')), patienceMs)
+    const overdue = setTimeout(() => this.#channel.fail(new Error('The examiner did not respond in time')), patienceMs)
     try {
       for await (const line of this.#channel.lines()) return line
-      throw new Error('The examiner stopped talking')
+      throw new Error('The examiner stopped responding')
     } finally {
       clearTimeout(overdue)
     }

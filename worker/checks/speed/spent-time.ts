@@ -66,5 +66,5 @@ export class SpentTime {
 
 function describeSlowness(submissionMs: number, referenceMs: number): string {
   const [theirs, other] = [submissionMs, referenceMs].map((ms) => Math.round(ms / 1000))
-  return `The time for measuring was over before enough was measured: your service took ${theirs} seconds for what the reference did in ${other}.`
+  return `The measuring time ran out before enough was measured: your service took ${theirs} seconds for what the reference did in ${other}.`
 }

@@ -57,7 +57,7 @@ const rightShare = 0.99
 export function findFailure({ sent, right, failures, violation }: TurnResult): string | null {
   if (violation !== null) return violation
   if (right >= sent * rightShare) return null
-  return `${sent - right} of ${sent} requests were not answered rightly, and only what works is timed. ${failures[0]?.message ?? ''}`.trim()
+  return `${sent - right} of ${sent} requests did not get a correct response, and speed is measured only for correct responses. ${failures[0]?.message ?? ''}`.trim()
 }
 
 /** A timer is a few milliseconds late on any busy machine; its own lateness is no part of a latency. Beyond this, requests come in bursts. */

@@ -25,7 +25,7 @@ export function findFindings(observations: readonly Observation[], isGiven: IsGi
 
 function recognise({ tool, rule: name, path, line, column, endLine, message }: Observation): Known {
   const rule = ruleTables[tool][name]
-  if (!rule) throw new Error(`${tool} tells of the rule "${name}", which it was not asked for`)
+  if (!rule) throw new Error(`${tool} reported the rule "${name}", which was not requested`)
   const { category, level, why, mend } = rule
   return { rule, finding: { rule: `${tool}:${name}`, category, level, path, line, column, endLine: Math.max(line, endLine), message, why, mend } }
 }

@@ -51,6 +51,6 @@ function shareRead(analysis: Analysis, reference: Analysis | null): number {
 
 function observeShare(share: number, analysis: Analysis) {
   if (share === 1) return []
-  const message = `${countLines(analysis)} lines of source could be read, which is less than a quarter of what the exercise's own solution has.`
+  const message = `${countLines(analysis)} lines of source could be read, less than a quarter of what the exercise's own solution has.`
   return [{ tool: 'assay' as const, rule: 'little-to-read', path: '.', line: 1, column: null, endLine: 1, message }]
 }

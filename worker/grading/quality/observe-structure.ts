@@ -33,7 +33,7 @@ function observeFunctions({ functions }: Analysis, name: FunctionMeasureName, bo
   return functions.flatMap((fact) => {
     const figure = fact[functionFigures[name]]
     if (figure <= bound) return []
-    const message = `${fact.name} has ${figure} ${wordOf[name]}; up to ${bound} are usual.`
+    const message = `${fact.name} has ${figure} ${wordOf[name]}; the usual maximum is ${bound}.`
     return [{ tool: 'assay', rule: ruleOf[name], path: fact.path, line: fact.line, column: null, endLine: fact.endLine, message }]
   })
 }
@@ -46,6 +46,6 @@ function observeDuplicates({ duplicates }: Analysis): Observation[] {
     line: second.line,
     column: null,
     endLine: second.endLine,
-    message: `${lines} lines stand in ${first.path}:${first.line} too.`,
+    message: `${lines} lines are also in ${first.path}:${first.line}.`,
   }))
 }

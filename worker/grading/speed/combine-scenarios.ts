@@ -13,4 +13,4 @@ export function combineScenarios(scenarios: readonly WeighedScenario[]): { state
 }
 
 const unsteady = (left: number, all: number) =>
-  `The figures of ${left} of ${all} scenarios lay too far apart to score: the machine was too busy. Nothing is held against the submission.`
+  `The figures of ${left} of ${all} scenarios varied too much to score: the machine was too busy. This does not count against the submission.`

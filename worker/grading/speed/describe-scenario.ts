@@ -58,10 +58,10 @@ function describeScore({ scenario, sizes, scans, tookTheTime, lateTurns }: Scena
   }
 }
 
-const outOfTime = 'Your service took so much of the time for measuring that less was measured than planned, so the lowest score that the figures allow counts. '
+const outOfTime = 'Your service used so much of the measuring time that less was measured than planned, so the lowest score that the figures allow counts. '
 
 const describeLateness = (lateTurns: number, pairs: number) =>
-  `In ${lateTurns} of ${count(pairs, 'turn')} of your service, requests went out late: its answers, or its own work, kept the load generator busy. Its answers count as that much slower.`
+  `In ${lateTurns} of ${count(pairs, 'turn')} of your service, requests were sent late: its responses, or its own work, kept the load generator busy. Its responses count as that much slower.`
 
 /** It earns nothing. What fewer rows showed says why more of them were too much. */
 function describeFailure({ scenario, sizes }: ScenarioFacts, scored: ScenarioScore, failure: string): Outcome {
@@ -80,7 +80,7 @@ const longestExplanation = 2000
 const isCertain = (score: Interval, measures: readonly ScoredMeasure[]): boolean =>
   widthOf(score) <= widestScored || measures.every(({ score: own, wavers }) => own === null || widthOf(own) <= widestScored || wavers)
 
-const unsteady = 'The turns lay too far apart to tell, or were too few in the time there was: the machine was too busy. This scenario counts neither for nor against the submission.'
+const unsteady = 'The turns varied too much, or there were too few of them in the available time: the machine was too busy. This scenario does not count for or against the submission.'
 
 const roundTo = (decimals: number) => (value: number) => Math.round(value * 10 ** decimals) / 10 ** decimals
 

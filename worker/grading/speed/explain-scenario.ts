@@ -13,8 +13,8 @@ export interface ExplainOptions {
 /** What the figures of a scenario mean and what to do, in a learner's words: facts in, sentences out. */
 export function explainScenario({ measures, growth, score, worst }: ScenarioScore, options: ExplainOptions): string {
   const measure = measures.find(({ name }) => name === worst)
-  if (!measure || !score) return 'Nothing of this scenario could be scored.'
-  if (score.value >= 100) return `As fast as the reference, or nearly so. ${growth ? describeSlope(growth.theirs) : ''}`.trim()
+  if (!measure || !score) return 'Nothing in this scenario could be scored.'
+  if (score.value >= 100) return `About as fast as the reference. ${growth ? describeSlope(growth.theirs) : ''}`.trim()
   const cause = findCause(measure, measures, options.scans)
   const slope = growth && (worst === 'growth' || growth.ratio.low > 1.5) ? ` ${describeSlope(growth.theirs)}` : ''
   return `${sentences[cause.name](cause, options)}${slope}`
@@ -47,22 +47,22 @@ type Sentence = (measure: ScoredMeasure, options: ExplainOptions) => string
 
 const sentences: Record<MeasureName, Sentence> = {
   statements: ({ theirs, reference }, { unit }) =>
-    `${count(theirs, 'SQL statement')} for ${unit}, where the reference needs ${decimal(reference)}: ask once with a join or with IN (…), not once for each item.`,
+    `${count(theirs, 'SQL statement')} for ${unit}, where the reference needs ${decimal(reference)}: query once with a join or IN (…), not once for each item.`,
   rows: ({ theirs, reference }, { unit }) =>
-    `The database handed over ${count(theirs, 'row')} for ${unit}, where the reference takes ${decimal(reference)}: choose, sort and limit in SQL, not in the service.`,
+    `The database returned ${count(theirs, 'row')} for ${unit}, where the reference reads ${decimal(reference)}: filter, sort and limit in SQL, not in the service.`,
   databaseCpu: (measure, { unit, scans }) =>
     scansMore(scans)
-      ? `The database read whole tables for ${unit}, and took ${times(measure)} as much CPU time as for the reference: an index on the columns that you filter and sort by lets it find the rows.`
-      : `The database took ${times(measure)} as much CPU time for ${unit} as for the reference: look at the plan of your statements (EXPLAIN). Do they read rows that are not asked for, for want of an index?`,
+      ? `The database read whole tables for ${unit} and used ${times(measure)} as much CPU time as for the reference: add an index on the columns that you filter and sort by.`
+      : `The database used ${times(measure)} as much CPU time for ${unit} as for the reference: check the query plan of your statements (EXPLAIN). Do they read unneeded rows because an index is missing?`,
   cpu: (measure, { unit }) =>
-    `Your service took ${shortTime(measure.theirs)} of CPU time for ${unit}, ${times(measure)} as much as the reference: look for work that is done again for each request or each item.`,
+    `Your service used ${shortTime(measure.theirs)} of CPU time for ${unit}, ${times(measure)} as much as the reference: look for work that is repeated for each request or each item.`,
   latency: (measure, { unit }) =>
-    `The usual answer to ${unit} took ${shortTime(measure.theirs)}, ${times(measure)} as long as the reference's: look for what waits, such as sleeping, blocking calls, or statements one after the other.`,
+    `The typical response for ${unit} took ${shortTime(measure.theirs)}, ${times(measure)} as long as the reference's: look for waiting, such as sleeps, blocking calls, or statements that run one after the other.`,
   tail: (measure, { unit }) =>
-    `One answer in twenty to ${unit} took ${shortTime(measure.theirs)} or longer, ${times(measure)} as long as the reference's: something makes requests wait for each other, such as a lock, a small pool, or a call that blocks.`,
+    `One response in twenty for ${unit} took ${shortTime(measure.theirs)} or longer, ${times(measure)} as long as the reference's: something makes requests wait for each other, such as a lock, a small pool, or a blocking call.`,
   memory: (measure) =>
-    `Your service held ${decimal(measure.theirs)} MB, ${times(measure)} as much as the reference: look for whole tables and for lists that only grow.`,
-  growth: (_, { unit }) => `The more rows there are, the more work is ${unit}.`,
+    `Your service used ${decimal(measure.theirs)} MB, ${times(measure)} as much as the reference: look for whole tables in memory and for lists that only grow.`,
+  growth: (_, { unit }) => `The more rows there are, the more work ${unit} takes.`,
 }
 
 const times = ({ ratio }: ScoredMeasure) => `${ratio.value < 10 ? decimal(ratio.value) : Math.round(ratio.value)} times`

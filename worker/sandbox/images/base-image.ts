@@ -20,7 +20,7 @@ export async function ensureBaseImage(docker: Docker, onProgress: (progress: Bui
     onProgress({ image: baseImageTag, step, stepCount: 2, instruction, isBuilt, elapsedSeconds: (performance.now() - startedAtMs) / 1000 })
   report(`pull ${baseImageTag}`, 1)
   if (!(await pullImage(docker, baseImageTag, pullTimeoutMs))) {
-    report('no registry answered: mmdebstrap from the distribution\'s packages', 2)
+    report('no registry responded: building it with mmdebstrap from the distribution\'s packages', 2)
     await makeBaseImage(docker)
   }
   report('', 2, true)
@@ -37,7 +37,7 @@ async function makeBaseImage(docker: Docker): Promise<void> {
   if (making.status === 'rejected' || making.value !== 0) {
     // The engine may have taken what came before the failure for the whole.
     await docker.getImage(baseImageTag).remove({ force: true }).catch(() => undefined)
-    throw new Error(`mmdebstrap could not make ${baseImageTag}:\n${errors}`)
+    throw new Error(`mmdebstrap could not build ${baseImageTag}:\n${errors}`)
   }
   if (importing.status === 'rejected') throw importing.reason
 }
@@ -47,7 +47,7 @@ async function ensureMmdebstrap(): Promise<void> {
   await exitCodeOf('apt-get', ['update', '-qq'])
   const exitCode = await exitCodeOf('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'mmdebstrap'])
   if (exitCode === 0) return
-  throw new Error(`${baseImageTag} can neither be pulled nor made here: load it into Docker, or install mmdebstrap`)
+  throw new Error(`${baseImageTag} can neither be pulled nor built here: load it into Docker, or install mmdebstrap`)
 }
 
 function exitCodeOf(program: string, args: string[]): Promise<number | null> {

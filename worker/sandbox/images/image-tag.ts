@@ -27,7 +27,7 @@ export async function readImageInputs(
   imagesFolder = findImagesFolder(),
   children: readonly string[] = [],
 ): Promise<ImageInputs> {
-  if (children.includes(name)) throw new Error(`images stand on each other: ${[...children, name].join(' -> ')}`)
+  if (children.includes(name)) throw new Error(`images depend on each other: ${[...children, name].join(' -> ')}`)
   const files = await readImageFolder(name, imagesFolder)
   const parents = new Map<string, string>()
   for (const parent of readParents(dockerfileOf(files))) {

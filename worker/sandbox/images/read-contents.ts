@@ -33,7 +33,7 @@ export async function readContents(docker: Docker, { name, tag }: Pick<ImageStat
 export function parseContents(lines: string): ImageItem[] {
   return lines.split('\n').filter((line) => line !== '').map((line) => {
     const [kind, name, version, ...rest] = line.split('\t')
-    if (!isKind(kind) || !name || !version || rest.length > 0) throw new Error(`${contentsFile} has a line that is no item: ${JSON.stringify(line)}`)
+    if (!isKind(kind) || !name || !version || rest.length > 0) throw new Error(`${contentsFile} has a line that is not an item: ${JSON.stringify(line)}`)
     return { kind, name, version }
   })
 }

@@ -15,7 +15,7 @@ const pullTimeoutMs = 120_000
 
 /** What to do about an image that was left out because there is no SDK to make it of. */
 export const leftOutAdvice =
-  `there is no .NET 10 SDK on this machine, and ${sdkImageTag} was not to be had. ` +
+  `there is no .NET 10 SDK on this machine, and ${sdkImageTag} could not be pulled. ` +
   'Install the SDK, so that `dotnet` is in the PATH, then run `npx assay images build dotnet`.'
 
 /** The SDK as an image that a build can copy from. Disposing of it removes what was made for the build alone. */

@@ -3,9 +3,9 @@ import { createOrder, createProduct, expectProblem, makeSku, orderOf, read, read
 
 const group = 'Products and orders'
 
-test('POST /products answers 201 with the product and its Location', {
+test('POST /products returns 201 with the product and its Location', {
   id: 'product-answers-201', group, points: 3,
-  hint: 'Answer with status 201, the header Location: /products/<id>, and every field of the statement.',
+  hint: 'Respond with status 201, the header Location: /products/<id>, and every field of the statement.',
 }, async ({ http, random }) => {
   const sent = { sku: makeSku(random), name: random.words(3), priceCents: random.int(0, 9999), stock: random.int(1, 99) }
   const response = await http.post('/products', { json: sent })
@@ -15,7 +15,7 @@ test('POST /products answers 201 with the product and its Location', {
   expect(await read(http, `/products/${response.json.id}`)).toEqual(response.json)
 })
 
-test('A product without a stock begins with 0, and text comes back as it was sent', {
+test('A product without a stock starts at 0, and text is returned as it was sent', {
   id: 'product-is-kept-exactly', group, points: 2,
   hint: 'Use utf8mb4 for the connection and the columns, and do not trim or escape.',
 }, async ({ http, random }) => {
@@ -25,9 +25,9 @@ test('A product without a stock begins with 0, and text comes back as it was sen
   }
 })
 
-test('PATCH changes name and price, and keeps what is not named', {
+test('PATCH changes name and price, and keeps omitted fields', {
   id: 'patch-keeps-other-fields', group, points: 2,
-  hint: 'Write only the columns that the request names. Writing the value that is there already is a change too, not a 404.',
+  hint: 'Write only the columns that the request names. Writing the value that is already there is also a change, not a 404.',
 }, async ({ http, random }) => {
   const product = await createProduct(http, random)
   const priceCents = product.priceCents + 1
@@ -41,7 +41,7 @@ test('PATCH changes name and price, and keeps what is not named', {
   expect(await read(http, `/products/${product.id}`)).toEqual({ ...product, name, priceCents })
 })
 
-test('A sku that is taken is answered with 409', {
+test('A sku that is already taken returns 409', {
   id: 'taken-sku-is-409', group, points: 2,
   hint: 'Make the column unique, and turn the error of the database (1062) into a 409.',
 }, async ({ http, random }) => {
@@ -53,7 +53,7 @@ test('A sku that is taken is answered with 409', {
 
 test('restock adds to the stock', {
   id: 'restock-adds', group, points: 2,
-  hint: 'Answer with the product as it is after the change.',
+  hint: 'Respond with the product as it is after the change.',
 }, async ({ http, random }) => {
   const product = await createProduct(http, random)
   const [first, second] = [random.int(1, 500), random.int(1, 500)]
@@ -63,7 +63,7 @@ test('restock adds to the stock', {
   expect(response.json).toEqual({ ...product, stock: product.stock + first + second })
 })
 
-test('POST /orders answers 201 with the order, and takes from the stock', {
+test('POST /orders returns 201 with the order, and takes from the stock', {
   id: 'order-answers-201', group, points: 4,
   hint: 'Lines by ascending productId, each with the price of the product; totalCents is their sum.',
 }, async ({ http, random }) => {
@@ -84,7 +84,7 @@ test('POST /orders answers 201 with the order, and takes from the stock', {
   expect(await read(http, `/orders/${response.json.id}`)).toEqual(response.json)
 })
 
-test('The last pieces can be ordered, to a stock of 0', {
+test('The last pieces can be ordered, down to a stock of 0', {
   id: 'last-pieces-are-sold', group, points: 1,
   hint: 'Enough is enough: the quantity may be equal to the stock.',
 }, async ({ http, random }) => {
@@ -93,7 +93,7 @@ test('The last pieces can be ordered, to a stock of 0', {
   expect(await readStock(http, product)).toBe(0)
 })
 
-test('An order keeps the price of its moment', {
+test('An order keeps the price at the time of the order', {
   id: 'order-keeps-its-price', group, points: 3,
   hint: 'Copy the price into the line. Reading it from the product later would change what was agreed.',
 }, async ({ http, random }) => {

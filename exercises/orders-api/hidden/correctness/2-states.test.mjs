@@ -3,9 +3,9 @@ import { createOrder, createProduct, expectProblem, read, readStock } from './or
 
 const group = 'Pay, cancel, delete'
 
-test('pay makes an open order paid, and takes nothing more', {
+test('Paying changes an open order to paid and takes no more stock', {
   id: 'pay-makes-paid', group, points: 2,
-  hint: 'Answer with the whole order, its status now "paid".',
+  hint: 'Respond with the whole order, its status now "paid".',
 }, async ({ http, random }) => {
   const product = await createProduct(http, random)
   const order = await createOrder(http, random.email(), [product, 3])
@@ -16,7 +16,7 @@ test('pay makes an open order paid, and takes nothing more', {
   expect(await readStock(http, product)).toBe(47)
 })
 
-test('cancel gives every quantity back to the stock', {
+test('Cancelling returns every quantity to the stock', {
   id: 'cancel-gives-back', group, points: 3,
   hint: 'The status and the stock of each line change in one transaction. The order itself stays.',
 }, async ({ http, random }) => {
@@ -30,7 +30,7 @@ test('cancel gives every quantity back to the stock', {
 
 test('Only an open order can be paid or cancelled', {
   id: 'only-open-orders-change', group, points: 3,
-  hint: 'Put the status into the WHERE clause of the UPDATE, and look at how many rows it changed.',
+  hint: 'Put the status into the WHERE clause of the UPDATE, and check how many rows it changed.',
 }, async ({ http, random }) => {
   const product = await createProduct(http, random)
   const paid = await createOrder(http, random.email(), [product, 2])
@@ -45,9 +45,9 @@ test('Only an open order can be paid or cancelled', {
   expect(await readStock(http, product)).toBe(48)
 })
 
-test('A cancelled order can be deleted, and its lines go with it', {
+test('A cancelled order can be deleted together with its lines', {
   id: 'delete-cancelled-order', group, points: 3,
-  hint: 'ON DELETE CASCADE on the lines. The stock was given back when it was cancelled: not a second time.',
+  hint: 'ON DELETE CASCADE on the lines. The stock was returned when the order was cancelled; do not return it again.',
 }, async ({ http, db, random }) => {
   const product = await createProduct(http, random)
   const order = await createOrder(http, random.email(), [product, 4])
@@ -63,7 +63,7 @@ test('A cancelled order can be deleted, and its lines go with it', {
 
 test('An open or paid order cannot be deleted', {
   id: 'delete-open-order-is-409', group, points: 2,
-  hint: 'Only when the order is cancelled; else answer 409 and leave it as it is.',
+  hint: 'Only if the order is cancelled; otherwise respond with 409 and do not change it.',
 }, async ({ http, random }) => {
   const product = await createProduct(http, random)
   const order = await createOrder(http, random.email(), [product, 1])
@@ -75,7 +75,7 @@ test('An open or paid order cannot be deleted', {
 
 test('A product that nobody ordered can be deleted', {
   id: 'delete-product', group, points: 1,
-  hint: 'Answer 204 without a body; a second DELETE does not find it.',
+  hint: 'Respond with 204 and no body; a second DELETE does not find it.',
 }, async ({ http, random }) => {
   const [kept, gone] = [await createProduct(http, random), await createProduct(http, random)]
   expect((await http.delete(`/products/${gone.id}`)).status).toBe(204)
@@ -86,7 +86,7 @@ test('A product that nobody ordered can be deleted', {
 
 test('A product that is in a line of an order cannot be deleted', {
   id: 'delete-ordered-product-is-409', group, points: 3,
-  hint: 'The foreign key refuses it (error 1451): answer 409. That the order is cancelled makes no difference.',
+  hint: 'The foreign key refuses it (error 1451): respond with 409, even if the order is cancelled.',
 }, async ({ http, random }) => {
   const product = await createProduct(http, random)
   const order = await createOrder(http, random.email(), [product, 1])

@@ -3,9 +3,9 @@ import { createOrder, createProduct, expectInvalid, expectProblem, makeSku, orde
 
 const group = 'Errors of the caller'
 
-test('What does not exist is answered with 404, also under an id that could never be one', {
+test('What does not exist returns 404, even for an id that is not a possible one', {
   id: 'unknown-is-404', group, points: 3,
-  hint: 'Check the id before the database sees it: MariaDB takes "12abc" for 12.',
+  hint: 'Check the id before the database sees it: MariaDB treats "12abc" as 12.',
 }, async ({ http, random }) => {
   const product = await createProduct(http, random)
   const order = await createOrder(http, random.email(), [product, 1])
@@ -23,9 +23,9 @@ test('What does not exist is answered with 404, also under an id that could neve
   expect(await read(http, `/orders/${order.id}`)).toEqual(order)
 })
 
-test('A method that a path does not have is answered with 405 and Allow', {
+test('A method that a path does not support returns 405 and Allow', {
   id: 'unknown-method-is-405', group, points: 1,
-  hint: 'The Allow header lists the methods that the path does have.',
+  hint: 'The Allow header lists the methods that the path supports.',
 }, async ({ http, random }) => {
   const product = await createProduct(http, random)
   const onList = await http.delete('/orders')
@@ -36,9 +36,9 @@ test('A method that a path does not have is answered with 405 and Allow', {
   for (const method of ['GET', 'PATCH', 'DELETE']) expect(onOne.headers.allow ?? '').toContain(method)
 })
 
-test('A body that is not JSON is answered with 400, one of another type with 415', {
+test('A body that is not JSON returns 400, one of another type 415', {
   id: 'unreadable-body', group, points: 2,
-  hint: 'Your framework throws while it parses the body. Catch that, and look at the Content-Type first.',
+  hint: 'Your framework throws while it parses the body. Catch that, and check the Content-Type first.',
 }, async ({ http, random }) => {
   const product = await createProduct(http, random)
   const headers = { 'content-type': 'application/json' }
@@ -49,9 +49,9 @@ test('A body that is not JSON is answered with 400, one of another type with 415
   expect(ordered.status).toBe(201)
 })
 
-test('The fields of a product are checked, and every one at fault is named', {
+test('The fields of a product are checked, and every invalid one is named', {
   id: 'product-is-checked', group, points: 3,
-  hint: 'Go through the table in the statement. "5", 1.5, true and null are no integers; unknown fields are refused.',
+  hint: 'Go through the table in the statement. "5", 1.5, true and null are not integers; unknown fields are refused.',
 }, async ({ http, random }) => {
   const right = { sku: makeSku(random), name: random.words(2), priceCents: 5, stock: 1 }
   const wrong = {
@@ -94,9 +94,9 @@ test('The fields of an order are checked, and nothing is taken from the stock', 
   expect(await readStock(http, product)).toBe(50)
 })
 
-test('A query parameter that is not valid is answered with 400', {
+test('A query parameter that is not valid returns 400', {
   id: 'bad-query-is-400', group, points: 2,
-  hint: 'limit is an integer from 1 to 100, prices are integers from 0, and a cursor is one that you gave out.',
+  hint: 'limit is an integer from 1 to 100, prices are integers from 0, and a cursor is one that you issued.',
 }, async ({ http, random }) => {
   await createOrder(http, random.email(), [await createProduct(http, random), 1])
   for (const path of ['/products', '/orders']) {

@@ -3,9 +3,9 @@ import { createOrder, createProduct, expectInvalid, expectProblem, orderOf, read
 
 const group = 'All or nothing'
 
-test('An order that is short of one product takes nothing from the others', {
+test('An order without enough stock for one product takes nothing from the others', {
   id: 'short-order-takes-nothing', group, points: 5,
-  hint: 'One transaction around everything that belongs to the order, and ROLLBACK when a line cannot be had.',
+  hint: 'Use one transaction for everything that belongs to the order, and ROLLBACK when a line cannot be filled.',
 }, async ({ http, random }) => {
   const [first, short, last] = [await createProduct(http, random), await createProduct(http, random, { stock: 3 }), await createProduct(http, random)]
   const customer = random.email()
@@ -17,7 +17,7 @@ test('An order that is short of one product takes nothing from the others', {
   await createOrder(http, customer, [first, 5], [short, 3], [last, 5])
 })
 
-test('A 409 names every product that is short, and what there is of it', {
+test('A 409 names every product that is short, and how much of it is available', {
   id: 'shortages-are-named', group, points: 2,
   hint: 'Do not stop at the first line that is short.',
 }, async ({ http, random }) => {
@@ -30,9 +30,9 @@ test('A 409 names every product that is short, and what there is of it', {
   expect(named).toEqual([{ productId: products[0].id, available: stocks[0] }, { productId: products[2].id, available: 0 }])
 })
 
-test('A line with a product that does not exist is a 422, and takes nothing from the others', {
+test('A line with a product that does not exist returns 422, and takes nothing from the others', {
   id: 'unknown-product-takes-nothing', group, points: 3,
-  hint: 'The database finds out only when it comes to that line: roll back what was done for the lines before it.',
+  hint: 'The database notices only when it reaches that line: roll back what was done for the lines before it.',
 }, async ({ http, random }) => {
   const [product, gone] = [await createProduct(http, random), await createProduct(http, random)]
   await http.delete(`/products/${gone.id}`)
@@ -47,7 +47,7 @@ test('A line with a product that does not exist is a 422, and takes nothing from
 
 test('A second request with the same Idempotency-Key gets the first one\'s order', {
   id: 'key-repeats-nothing', group, points: 4,
-  hint: 'Keep the key with the order, unique. 201 the first time, 200 afterwards, with the order as it is now.',
+  hint: 'Store the key with the order, unique. Respond with 201 the first time and 200 afterwards, with the order as it is now.',
 }, async ({ http, random }) => {
   const product = await createProduct(http, random, { stock: 5 })
   const send = (key) => http.post('/orders', { json: orderOf(random.email(), [product, 3]), headers: { 'idempotency-key': key } })
@@ -66,9 +66,9 @@ test('A second request with the same Idempotency-Key gets the first one\'s order
   expect(await readStock(http, product)).toBe(2)
 })
 
-test('An order that was refused uses up no Idempotency-Key', {
+test('A refused order does not use up its Idempotency-Key', {
   id: 'refused-order-keeps-key-free', group, points: 2,
-  hint: 'Write the key in the same transaction as the order, so that both go or neither.',
+  hint: 'Write the key in the same transaction as the order, so that both are saved or neither.',
 }, async ({ http, random }) => {
   const product = await createProduct(http, random, { stock: 1 })
   const headers = { 'idempotency-key': random.uuid() }

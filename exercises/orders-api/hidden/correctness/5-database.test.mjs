@@ -19,7 +19,7 @@ async function expectRefused(db, statements) {
 
 test('Products and orders are in the tables of the statement', {
   id: 'tables-are-as-prescribed', group, points: 3,
-  hint: 'Names of tables and columns as in the statement, and nothing kept anywhere else.',
+  hint: 'Use the table and column names of the statement, and store nothing anywhere else.',
 }, async ({ http, db, random }) => {
   const product = await createProduct(http, random)
   const { id, customer, totalCents } = await createOrder(http, random.email(), [product, 2])
@@ -33,7 +33,7 @@ test('Products and orders are in the tables of the statement', {
 
 test('The database refuses a second product with the same sku', {
   id: 'database-keeps-sku-unique', group, points: 2,
-  hint: 'A UNIQUE key. Asking first whether the sku is taken is not enough: the import does not ask.',
+  hint: 'Add a UNIQUE key. Checking first whether the sku is taken is not enough: the import does not check.',
 }, async ({ http, db, random }) => {
   const { sku, id } = await createProduct(http, random)
   const other = await createProduct(http, random)
@@ -46,7 +46,7 @@ test('The database refuses a second product with the same sku', {
 
 test('The database refuses lines of orders or products that do not exist', {
   id: 'database-keeps-foreign-keys', group, points: 4,
-  hint: 'Two FOREIGN KEYs on order_lines. A column that is only named like a key is none.',
+  hint: 'Two FOREIGN KEYs on order_lines. A column that is only named like a key is not one.',
 }, async ({ http, db, random }) => {
   const product = await createProduct(http, random)
   const order = await createOrder(http, random.email(), [product, 1])
@@ -60,7 +60,7 @@ test('The database refuses lines of orders or products that do not exist', {
   expect(await read(http, `/orders/${order.id}`)).toEqual(order)
 })
 
-test('When somebody deletes an order in the database, its lines go with it', {
+test('When someone deletes an order in the database, its lines are deleted too', {
   id: 'database-deletes-lines', group, points: 2,
   hint: 'ON DELETE CASCADE from the order to its lines, but not from the product.',
 }, async ({ http, db, random }) => {
@@ -73,7 +73,7 @@ test('When somebody deletes an order in the database, its lines go with it', {
 
 test('The database refuses a stock below 0, a quantity below 1 and an unknown status', {
   id: 'database-keeps-bounds', group, points: 3,
-  hint: 'CHECK constraints; an unsigned column and an ENUM do it as well.',
+  hint: 'Use CHECK constraints; an unsigned column and an ENUM also work.',
 }, async ({ http, db, random }) => {
   const product = await createProduct(http, random)
   const order = await createOrder(http, random.email(), [product, 1])
@@ -95,9 +95,9 @@ test('The database refuses a stock below 0, a quantity below 1 and an unknown st
   expect(await read(http, `/orders/${order.id}`)).toEqual(order)
 })
 
-test('What others write to the tables is seen at once', {
+test('What others write to the tables is visible immediately', {
   id: 'others-are-seen', group, points: 3,
-  hint: 'Ask the database each time. What you keep in memory is old as soon as somebody else writes.',
+  hint: 'Query the database each time. What you keep in memory is outdated as soon as someone else writes.',
 }, async ({ http, db, random }) => {
   const product = await createProduct(http, random)
   await read(http, `/products/${product.id}`)

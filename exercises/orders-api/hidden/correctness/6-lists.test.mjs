@@ -21,9 +21,9 @@ async function seedProducts(db, random, { count, prices, fromCents }) {
   return idsOf((await db.query(select, [fromCents, fromCents + prices - 1])).rows)
 }
 
-test('A list answers items and next, 20 to a page when no limit is given', {
+test('A list returns items and next, 20 per page without a limit', {
   id: 'list-has-default-limit', group, points: 2,
-  hint: 'Answer {"items": [...], "next": ...}. Without a limit there are at most 20 items, however many there are.',
+  hint: 'Respond with {"items": [...], "next": ...}. Without a limit a page has at most 20 items, however many exist.',
 }, async ({ http, db, random }) => {
   await seedProducts(db, random, { count: 25, prices: 3, fromCents: makePrice(random, 1) })
   const page = await readPage(http, '/products')
@@ -31,9 +31,9 @@ test('A list answers items and next, 20 to a page when no limit is given', {
   expect(page.next).toEqual(expect.any(String))
 })
 
-test('Products come by ascending price, those of one price by ascending id, whole', {
+test('Products are complete and sorted by ascending price, then by ascending id', {
   id: 'products-are-in-order', group, points: 2,
-  hint: 'ORDER BY price_cents, id. Without the id, rows of one price come in any order.',
+  hint: 'ORDER BY price_cents, id. Without the id, rows with the same price come in any order.',
 }, async ({ http, random }) => {
   const price = makePrice(random, 2)
   const products = []
@@ -43,7 +43,7 @@ test('Products come by ascending price, those of one price by ascending id, whol
   expect(next).toBe(null)
 })
 
-test('minPriceCents and maxPriceCents choose, both ends included', {
+test('minPriceCents and maxPriceCents filter, both ends included', {
   id: 'price-filters-choose', group, points: 2,
   hint: 'The filter belongs in the WHERE clause: filtering a page after it was read makes pages too short.',
 }, async ({ http, random }) => {
@@ -58,9 +58,9 @@ test('minPriceCents and maxPriceCents choose, both ends included', {
   expect(await find({ minPriceCents: price + 40, maxPriceCents: price + 10 })).toEqual([[]])
 })
 
-test('Following next through 10,000 products of few prices visits each once', {
+test('Following next through 10,000 products with few prices visits each once', {
   id: 'ten-thousand-are-visited', group, points: 5, timeoutMs: 40_000,
-  hint: 'Go on after the last row by price and id together: (price_cents, id) > (?, ?). By price alone, rows of one price get lost.',
+  hint: 'Continue after the last row by price and id together: (price_cents, id) > (?, ?). By price alone, rows with the same price get lost.',
 }, async ({ http, db, random }) => {
   const fromCents = makePrice(random, 4)
   const expected = await seedProducts(db, random, { count: 10_000, prices: 40, fromCents })
@@ -87,7 +87,7 @@ test('Paging skips and repeats nothing while others add and delete', {
   expect(idsOf(pages.flat())).toEqual(expected)
 })
 
-test('Orders come newest first, each with its lines, and page as products do', {
+test('Orders come newest first, each with its lines, and are paged like products', {
   id: 'orders-are-newest-first', group, points: 3,
   hint: 'Read the lines of all orders of a page with one statement, and put them together by order_id.',
 }, async ({ http, random }) => {
@@ -101,9 +101,9 @@ test('Orders come newest first, each with its lines, and page as products do', {
   expect((await readAllPages(http, '/orders', { customer, limit: 7 })).length).toBe(1)
 })
 
-test('Customers whose names look alike are told apart', {
+test('Customers with similar names are different customers', {
   id: 'customers-are-told-apart', group, points: 2,
-  hint: 'The usual collation of MariaDB takes a, A and á for the same. Choose another for this column.',
+  hint: 'The default collation of MariaDB treats a, A and á as equal. Choose another one for this column.',
 }, async ({ http, random }) => {
   const product = await createProduct(http, random)
   const name = `${random.word()}${random.int(1000, 9999)}`

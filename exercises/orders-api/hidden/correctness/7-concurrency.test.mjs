@@ -5,7 +5,7 @@ const group = 'Many callers at once'
 
 test('When 30 callers order one of ten pieces, ten get it and none is sold twice', {
   id: 'nothing-is-oversold', group, points: 8, timeoutMs: 30_000,
-  hint: 'Between reading the stock and writing it, another caller fits in. Let the UPDATE itself ask whether there is enough, or lock the row first.',
+  hint: 'Another caller can come between reading the stock and writing it. Let the UPDATE itself check whether there is enough, or lock the row first.',
 }, async ({ http, together, random }) => {
   for (let round = 0; round < 3; round += 1) {
     const product = await createProduct(http, random, { stock: 10 })
@@ -28,7 +28,7 @@ test('No piece is lost when 25 callers restock at once', {
   expect(await readStock(http, product)).toBe(quantities.reduce((sum, each) => sum + each, 7))
 })
 
-test('Orders, cancellations and deliveries at once leave the right stock', {
+test('Simultaneous orders, cancellations and deliveries leave the right stock', {
   id: 'mixed-changes-add-up', group, points: 4, timeoutMs: 20_000,
   hint: 'Every change of the stock must be relative, in the database: the order, the cancellation and the delivery.',
 }, async ({ http, together, random }) => {
@@ -45,9 +45,9 @@ test('Orders, cancellations and deliveries at once leave the right stock', {
   expect(await readStock(http, product)).toBe(100 - 8 * 2 + 8 * 3)
 })
 
-test('Orders that name the same products in another order do not get in each other\'s way', {
+test('Orders that name the same products in different orders do not block each other', {
   id: 'opposite-orders-succeed', group, points: 5, timeoutMs: 30_000,
-  hint: 'A deadlock (1213) is no error of the caller. Lock the products in the same order everywhere, and do a transaction again that was ended.',
+  hint: 'A deadlock (1213) is not the error of the caller. Lock the products in the same order everywhere, and retry a transaction that was aborted.',
 }, async ({ http, together, random }) => {
   for (let round = 0; round < 2; round += 1) {
     const products = []
@@ -63,9 +63,9 @@ test('Orders that name the same products in another order do not get in each oth
   }
 })
 
-test('Of 8 callers who cancel an order one does, and the stock comes back once', {
+test('When 8 callers cancel an order, one succeeds and the stock is returned once', {
   id: 'cancelled-once', group, points: 4,
-  hint: 'UPDATE … WHERE status = \'open\' tells by the number of rows whether it was you.',
+  hint: 'UPDATE … WHERE status = \'open\' shows by the number of changed rows whether it was you.',
 }, async ({ http, together, random }) => {
   for (let round = 0; round < 2; round += 1) {
     const product = await createProduct(http, random)
@@ -92,9 +92,9 @@ test('An order is paid or cancelled, never both', {
   }
 })
 
-test('Callers with the same Idempotency-Key at once all get the same order', {
+test('Simultaneous callers with the same Idempotency-Key all get the same order', {
   id: 'same-key-at-once', group, points: 5, timeoutMs: 20_000,
-  hint: 'Only a UNIQUE key can decide who was first. Whoever was not reads the order of the first, even when the stock is gone by then.',
+  hint: 'Only a UNIQUE key can decide who was first. All others read the order of the first, even if the stock is gone by then.',
 }, async ({ http, together, random }) => {
   for (let round = 0; round < 2; round += 1) {
     const product = await createProduct(http, random, { stock: 3 })
@@ -106,9 +106,9 @@ test('Callers with the same Idempotency-Key at once all get the same order', {
   }
 })
 
-test('Of 10 callers with the same sku one creates the product', {
+test('When 10 callers use the same sku, one creates the product', {
   id: 'same-sku-at-once', group, points: 2,
-  hint: 'Looking first whether the sku is taken does not help: all of them look before the first one writes.',
+  hint: 'Checking first whether the sku is taken does not help: all of them check before the first one writes.',
 }, async ({ http, together, random }) => {
   const product = { sku: makeSku(random), name: random.words(2), priceCents: 100, stock: 1 }
   const responses = await together(10, () => http.post('/products', { json: product }))

@@ -79,9 +79,9 @@ async function createStocked(http, random) {
   return products
 }
 
-test('GET /health answers 200 while the database answers', {
+test('GET /health returns 200 while the database responds', {
   id: 'health-is-ok', group, points: 1,
-  hint: 'Ask the database something small, such as SELECT 1.',
+  hint: 'Send the database a small query, such as SELECT 1.',
 }, async ({ http, random }) => {
   await createProduct(http, random)
   const response = await http.get('/health')
@@ -89,7 +89,7 @@ test('GET /health answers 200 while the database answers', {
   expect(response.json).toEqual({ status: 'ok' })
 })
 
-test('Products and orders are still there after a restart, and ids go on', {
+test('Products and orders are still there after a restart, and ids continue', {
   id: 'survives-restart', group, points: 5,
   hint: 'Create tables IF NOT EXISTS, and do not empty them when you start.',
 }, async ({ http, subject, random }) => {
@@ -105,18 +105,18 @@ test('Products and orders are still there after a restart, and ids go on', {
   expect((await createOrder(http, random.email(), [product, 1])).id).toBeGreaterThan(order.id)
 })
 
-test('When your service is killed while orders come in, each order is whole or not there', {
+test('When your service is killed while orders come in, each order is complete or absent', {
   id: 'killed-in-the-middle', group, points: 4, timeoutMs: 20_000,
-  hint: 'Answer only after COMMIT, and change nothing outside of the transaction.',
+  hint: 'Respond only after COMMIT, and change nothing outside the transaction.',
 }, async ({ http, db, subject, random }) => {
   const products = await createStocked(http, random)
   const accepted = await orderWhile(http, random, products, () => subject.kill())
   await expectWhole(db, products, accepted)
 })
 
-test('When the database is killed while orders come in, each order is whole or not there', {
+test('When the database is killed while orders come in, each order is complete or absent', {
   id: 'database-killed-in-the-middle', group, points: 4, timeoutMs: 30_000,
-  hint: 'A broken connection takes its transaction with it: answer 503, and do not go on with the other half on a new one.',
+  hint: 'A broken connection ends its transaction: respond with 503, and do not continue with the other half on a new connection.',
 }, async ({ http, db, services, random }) => {
   const products = await createStocked(http, random)
   const accepted = await orderWhile(http, random, products, async () => {
@@ -128,14 +128,14 @@ test('When the database is killed while orders come in, each order is whole or n
   await expectWhole(db, products, accepted)
 })
 
-test('While the database is stopped the answer is 503, and all is well when it is back', {
+test('While the database is stopped the response is 503, and everything works when it is back', {
   id: 'database-stopped', group, points: 5, timeoutMs: 30_000,
-  hint: 'Connections in the pool break. Handle their errors, answer 503 with Retry-After, and connect again later.',
+  hint: 'Connections in the pool break. Handle their errors, respond with 503 and Retry-After, and reconnect later.',
 }, ({ services, ...fixtures }) =>
   expectAwayThenBack(fixtures, () => services.mariadb.stop(), () => services.mariadb.start()))
 
-test('While the database does not answer the reply is 503 within 3 seconds, and all is well afterwards', {
+test('While the database does not respond, the response is 503 within 3 seconds, and everything works afterwards', {
   id: 'database-frozen', group, points: 5, timeoutMs: 30_000,
-  hint: 'Set a time limit of your own for a query, a connection, and the wait for a free one: a frozen server will never tell you.',
+  hint: 'Set your own time limit for a query, a connection, and the wait for a free one: a frozen server will never tell you.',
 }, ({ services, ...fixtures }) =>
   expectAwayThenBack(fixtures, () => services.mariadb.pause(), () => services.mariadb.resume()))

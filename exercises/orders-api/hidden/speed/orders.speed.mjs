@@ -26,7 +26,7 @@ scenario('A page of the orders of one customer', {
 
 scenario('Products within a range of prices', {
   id: 'products-by-price', unit: 'one page of 20 products', rows: 1250, perSecond: 80,
-  hint: 'ORDER BY and LIMIT belong into SQL; an index on the price finds where to begin.',
+  hint: 'ORDER BY and LIMIT belong in SQL; an index on the price finds where to start.',
   seed: seedProducts,
   requests: [{
     name: 'page',
@@ -48,7 +48,7 @@ scenario('Products within a range of prices', {
 
 scenario('Orders of three lines', {
   id: 'orders-placed', unit: 'one order of 3 lines', rows: 100, perSecond: 80,
-  hint: 'Read the products of all lines by one statement, and write all lines by another.',
+  hint: 'Read the products of all lines with one statement, and write all lines with another.',
   seed: seedProducts,
   requests: [{
     name: 'order',

@@ -3,9 +3,9 @@ import { createTodo, expectProblem, readTodo } from './todo-calls.mjs'
 
 const group = 'Errors of the caller'
 
-test('A to-do that does not exist is answered with 404', {
+test('A to-do that does not exist returns 404', {
   id: 'unknown-id-is-404', group, points: 2,
-  hint: 'Look at how many rows your UPDATE or DELETE touched.',
+  hint: 'Check how many rows your UPDATE or DELETE changed.',
 }, async ({ http, random }) => {
   const { id } = await createTodo(http, { title: random.words(3) })
   await http.delete(`/todos/${id}`)
@@ -15,7 +15,7 @@ test('A to-do that does not exist is answered with 404', {
   expectProblem(await http.post(`/todos/${id}/time`, { json: { minutes: 5 } }), 404)
 })
 
-test('An id that could never be one is answered with 404 too', {
+test('An id that is not a possible one also returns 404', {
   id: 'impossible-id-is-404', group, points: 2,
   hint: 'Check the id before the database sees it: not every text is a number, and not every number fits the column.',
 }, async ({ http, random }) => {
@@ -27,7 +27,7 @@ test('An id that could never be one is answered with 404 too', {
   expect((await readTodo(http, id)).id).toBe(id)
 })
 
-test('A path that does not exist is answered with 404 as a problem', {
+test('A path that does not exist returns 404 as a problem', {
   id: 'unknown-path-is-404', group, points: 1,
   hint: 'Replace the HTML or text page that your framework sends for an unknown path.',
 }, async ({ http, random }) => {
@@ -35,9 +35,9 @@ test('A path that does not exist is answered with 404 as a problem', {
   expectProblem(await http.get(`/${random.word()}-${random.int(1000, 9999)}`), 404)
 })
 
-test('A method that a path does not have is answered with 405 and Allow', {
+test('A method that a path does not support returns 405 and Allow', {
   id: 'unknown-method-is-405', group, points: 2,
-  hint: 'The Allow header lists the methods that the path does have.',
+  hint: 'The Allow header lists the methods that the path supports.',
 }, async ({ http, random }) => {
   const todo = await createTodo(http, { title: random.words(3) })
   const onList = await http.delete('/todos')
@@ -50,9 +50,9 @@ test('A method that a path does not have is answered with 405 and Allow', {
   expect(await readTodo(http, todo.id)).toEqual(todo)
 })
 
-test('A body that is not JSON is answered with 400', {
+test('A body that is not JSON returns 400', {
   id: 'malformed-json-is-400', group, points: 2,
-  hint: 'Your framework throws while it parses the body. Catch that and answer 400; the service must go on.',
+  hint: 'Your framework throws while it parses the body. Catch that and respond with 400; the service must keep running.',
 }, async ({ http, random }) => {
   const headers = { 'content-type': 'application/json' }
   const todo = await createTodo(http, { title: random.words(3) })
@@ -63,9 +63,9 @@ test('A body that is not JSON is answered with 400', {
   expect(await readTodo(http, todo.id)).toEqual(todo)
 })
 
-test('A body of another media type is answered with 415', {
+test('A body of another media type returns 415', {
   id: 'other-media-type-is-415', group, points: 2,
-  hint: 'Look at Content-Type before you look at the body. It may have parameters: application/json; charset=utf-8 is fine.',
+  hint: 'Check the Content-Type before you read the body. It may have parameters: application/json; charset=utf-8 is fine.',
 }, async ({ http, random }) => {
   const title = random.words(3)
   const body = JSON.stringify({ title })

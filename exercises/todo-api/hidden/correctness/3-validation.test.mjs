@@ -38,7 +38,7 @@ test('dueOn must be a date that exists', {
 
 test('Fields that only the service may set, or that do not exist, are refused', {
   id: 'unknown-fields-are-refused', group, points: 2,
-  hint: 'Go through the names in the body. Ignoring an unknown one would hide a typing mistake of the caller.',
+  hint: 'Go through the names in the body. Ignoring an unknown one would hide a typo of the caller.',
 }, async ({ http, random }) => {
   const title = random.words(3)
   for (const field of ['id', 'version', 'minutesSpent', 'createdAt', `${random.word()}Of${random.word()}`]) {
@@ -49,7 +49,7 @@ test('Fields that only the service may set, or that do not exist, are refused', 
   expect(await readTodo(http, todo.id)).toEqual(todo)
 })
 
-test('The answer names every field at fault at once', {
+test('The response names every invalid field at once', {
   id: 'all-faults-are-named', group, points: 2,
   hint: 'Collect the mistakes instead of stopping at the first.',
 }, async ({ http, random }) => {
@@ -60,7 +60,7 @@ test('The answer names every field at fault at once', {
 
 test('A body that is JSON but not an object is refused', {
   id: 'non-objects-are-refused', group, points: 2,
-  hint: 'null, 5, "text" and [] are JSON too. The field at fault is "".',
+  hint: 'null, 5, "text" and [] are JSON too. The invalid field is "".',
 }, async ({ http, random }) => {
   const headers = { 'content-type': 'application/json' }
   const { id } = await createTodo(http, { title: random.words(3) })

@@ -13,9 +13,9 @@ async function createMany(http, count, makeFields) {
   return todos
 }
 
-test('GET /todos answers items and next, 20 to a page when no limit is given', {
+test('GET /todos returns items and next, 20 per page without a limit', {
   id: 'list-has-default-limit', group, points: 2,
-  hint: 'Answer {"items": [...], "next": ...}. Without a limit there are at most 20 items, however many there are.',
+  hint: 'Respond with {"items": [...], "next": ...}. Without a limit a page has at most 20 items, however many exist.',
 }, async ({ http, random }) => {
   await createMany(http, 22, () => ({ title: random.words(3) }))
   const page = await readPage(http)
@@ -23,7 +23,7 @@ test('GET /todos answers items and next, 20 to a page when no limit is given', {
   expect(page.next).toEqual(expect.any(String))
 })
 
-test('A list holds whole to-dos, as GET /todos/{id} answers them', {
+test('A list has complete to-dos, as GET /todos/{id} returns them', {
   id: 'list-holds-whole-todos', group, points: 1,
   hint: 'Use the same function for one to-do and for many.',
 }, async ({ http, random }) => {
@@ -32,7 +32,7 @@ test('A list holds whole to-dos, as GET /todos/{id} answers them', {
   expect(await readPage(http, { search: mark })).toEqual({ items: [todo], next: null })
 })
 
-test('Following next leads through all to-dos, each once, by ascending id', {
+test('Following next visits all to-dos, each once, by ascending id', {
   id: 'paging-visits-all-once', group, points: 4,
   hint: 'Ask the database for limit + 1 rows after the last id: if you get them all, there is a next page.',
 }, async ({ http, random }) => {
@@ -70,7 +70,7 @@ test('Paging skips and repeats nothing while others add and delete', {
   expect(seen).toEqual(idsOf(created))
 })
 
-test('done=true and done=false choose, also together with paging', {
+test('done=true and done=false filter, also together with paging', {
   id: 'filter-by-done', group, points: 2,
   hint: 'The filter belongs in the WHERE clause: filtering a page after it was read makes pages too short.',
 }, async ({ http, random }) => {
@@ -82,7 +82,7 @@ test('done=true and done=false choose, also together with paging', {
   expect(open.map(idsOf)).toEqual([idsOf(created.filter((todo) => !todo.done))])
 })
 
-test('search finds a part of the title, upper and lower case alike', {
+test('search finds a part of the title, ignoring case', {
   id: 'search-ignores-case', group, points: 2,
   hint: 'Only the title is searched, and both sides are compared in the same case.',
 }, async ({ http, random }) => {
@@ -94,9 +94,9 @@ test('search finds a part of the title, upper and lower case alike', {
   }
 })
 
-test('search takes %, _ and \\ as ordinary characters', {
+test('search treats %, _ and \\ as ordinary characters', {
   id: 'search-is-literal', group, points: 2, show: 'outcome',
-  hint: 'Some characters mean something else inside LIKE. Escape them, or use a function that knows no patterns.',
+  hint: 'Some characters mean something else inside LIKE. Escape them, or use a function without patterns.',
 }, async ({ http, random }) => {
   const mark = makeMark(random)
   const [percent, underscore, backslash] = await createMany(http, 4, (i) => ({ title: `${mark}${['%', '_', '\\', 'x'][i]}done` }))
@@ -106,9 +106,9 @@ test('search takes %, _ and \\ as ordinary characters', {
   expect(await find(`${mark}\\d`)).toEqual([backslash.id])
 })
 
-test('A query parameter that is not valid is answered with 400', {
+test('A query parameter that is not valid returns 400', {
   id: 'bad-query-is-400', group, points: 2,
-  hint: 'limit is an integer from 1 to 100, done is true or false, and a cursor is one that you gave out.',
+  hint: 'limit is an integer from 1 to 100, done is true or false, and a cursor is one that you issued.',
 }, async ({ http, random }) => {
   await createTodo(http, { title: random.words(3) })
   for (const query of ['limit=0', 'limit=-1', 'limit=101', 'limit=abc', 'limit=1.5', 'limit=', 'limit=5x', 'done=maybe', 'done=1']) {

@@ -42,7 +42,7 @@ test('SQL in a title is only text', {
 
 test('SQL in a search, an id or a filter does nothing', {
   id: 'sql-in-address-does-nothing', group, points: 2, show: 'outcome',
-  hint: 'What comes in the address is input like any other.',
+  hint: 'Values in the URL are input like any other.',
 }, async ({ http, random }) => {
   const title = `${random.words(3)} it's ${random.int(1000, 9999)}`
   const todo = await createTodo(http, { title })
@@ -56,7 +56,7 @@ test('SQL in a search, an id or a filter does nothing', {
 
 test('Notes of 10 000 characters are kept whole', {
   id: 'long-notes-are-kept', group, points: 2,
-  hint: 'Look at the column type, and at the largest body your framework takes.',
+  hint: 'Check the column type, and the largest body your framework accepts.',
 }, async ({ http, random }) => {
   const line = `${random.words(3)} é🙂 `
   const notes = [...line.repeat(1000)].slice(0, 10_000).join('')
@@ -67,7 +67,7 @@ test('Notes of 10 000 characters are kept whole', {
 
 test('U+0000 is refused as an invalid value', {
   id: 'null-character-is-refused', group, points: 1, show: 'outcome',
-  hint: 'PostgreSQL cannot keep this character in text. That is no fault of your service, so it is not a 5xx.',
+  hint: 'PostgreSQL cannot store this character in text. The input is wrong and not your service, so it is not a 5xx.',
 }, async ({ http, random }) => {
   const title = random.words(3)
   expectInvalid(await http.post('/todos', { json: { title: `${title}\u0000` } }), ['title'])

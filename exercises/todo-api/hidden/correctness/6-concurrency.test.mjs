@@ -18,7 +18,7 @@ test('No minute is lost when 30 callers add time at once', {
   expect(new Set(versions).size).toBe(30)
 })
 
-test('Callers who change different fields at once all get their way', {
+test('When callers change different fields at once, all changes are kept', {
   id: 'different-fields-are-both-kept', group, points: 4,
   hint: 'Write only the columns that the request names.',
 }, async ({ http, together, random }) => {
@@ -33,7 +33,7 @@ test('Callers who change different fields at once all get their way', {
 
 test('If-Match with the current version changes or deletes', {
   id: 'current-version-matches', group, points: 2,
-  hint: 'Compare If-Match with the ETag you gave out, quotes included.',
+  hint: 'Compare If-Match with the ETag you sent, quotes included.',
 }, async ({ http, random }) => {
   const { id } = await createTodo(http, { title: random.words(3) })
   const changed = await http.patch(`/todos/${id}`, { json: { done: true }, headers: { 'if-match': '"1"' } })
@@ -43,9 +43,9 @@ test('If-Match with the current version changes or deletes', {
   expect(deleted.status).toBe(204)
 })
 
-test('If-Match with an older version answers 412 and changes nothing', {
+test('If-Match with an older version returns 412 and changes nothing', {
   id: 'older-version-is-412', group, points: 3,
-  hint: 'Put the version into the WHERE clause. Without If-Match the change is made whatever the version.',
+  hint: 'Put the version into the WHERE clause. Without If-Match, the change is made regardless of the version.',
 }, async ({ http, random }) => {
   const created = await createTodo(http, { title: random.words(3) })
   const stale = { 'if-match': '"1"' }
@@ -55,9 +55,9 @@ test('If-Match with an older version answers 412 and changes nothing', {
   expect(await readTodo(http, created.id)).toEqual(current)
 })
 
-test('Of 12 callers with the same If-Match exactly one wins', {
+test('When 12 callers send the same If-Match, exactly one wins', {
   id: 'one-of-many-wins', group, points: 4,
-  hint: 'Checking the version and writing must be one step. Between SELECT and UPDATE another caller fits in.',
+  hint: 'Checking the version and writing must be one step. Another caller can come between SELECT and UPDATE.',
 }, async ({ http, together, random }) => {
   const { id } = await createTodo(http, { title: random.words(3) })
   const titles = Array.from({ length: 12 }, () => random.words(3))
@@ -67,9 +67,9 @@ test('Of 12 callers with the same If-Match exactly one wins', {
   expect(await readTodo(http, id)).toMatchObject({ title: titles[winner], version: 2 })
 })
 
-test('Of 8 callers who delete one to-do exactly one is told 204', {
+test('When 8 callers delete one to-do, exactly one gets 204', {
   id: 'one-of-many-deletes', group, points: 2,
-  hint: 'Ask the DELETE statement whether it deleted something.',
+  hint: 'Check whether the DELETE statement deleted a row.',
 }, async ({ http, together, random }) => {
   const { id } = await createTodo(http, { title: random.words(3) })
   const responses = await together(8, () => http.delete(`/todos/${id}`))

@@ -25,9 +25,9 @@ async function expectAwayThenBack({ http, random }, leave, comeBack) {
   expect(health.json).toEqual({ status: 'ok' })
 }
 
-test('GET /health answers 200 while the database answers', {
+test('GET /health returns 200 while the database responds', {
   id: 'health-is-ok', group, points: 1,
-  hint: 'Ask the database something small, such as SELECT 1.',
+  hint: 'Send the database a small query, such as SELECT 1.',
 }, async ({ http, random }) => {
   await createTodo(http, { title: random.words(3) })
   const response = await http.get('/health')
@@ -66,7 +66,7 @@ test('To-dos are still there after a restart', {
 
 test('What was acknowledged is still there after a sudden kill', {
   id: 'survives-kill', group, points: 7,
-  hint: 'Answer only when the change is committed. There is no time to save anything when a process is killed.',
+  hint: 'Respond only when the change is committed. There is no time to save anything when a process is killed.',
 }, async ({ http, subject, together, random }) => {
   const created = await together(6, () => createTodo(http, { title: random.words(3) }))
   const { status } = await http.delete(`/todos/${created[0].id}`)
@@ -76,14 +76,14 @@ test('What was acknowledged is still there after a sudden kill', {
   for (const todo of created.slice(1)) expect(await readTodo(http, todo.id)).toEqual(todo)
 })
 
-test('While the database is stopped the answer is 503, and all is well when it is back', {
+test('While the database is stopped the response is 503, and everything works when it is back', {
   id: 'database-stopped', group, points: 4, timeoutMs: 30_000,
-  hint: 'Connections in the pool break. Listen for their errors, answer 503 with Retry-After, and connect again later.',
+  hint: 'Connections in the pool break. Listen for their errors, respond with 503 and Retry-After, and reconnect later.',
 }, ({ services, ...fixtures }) =>
   expectAwayThenBack(fixtures, () => services.postgres.stop(), () => services.postgres.start()))
 
-test('While the database does not answer the reply is 503 within 3 seconds, and all is well afterwards', {
+test('While the database does not respond, the response is 503 within 3 seconds, and everything works afterwards', {
   id: 'database-frozen', group, points: 4, timeoutMs: 30_000,
-  hint: 'Set a time limit of your own for a query and for a connection: a frozen server will never tell you.',
+  hint: 'Set your own time limit for a query and for a connection: a frozen server will never tell you.',
 }, ({ services, ...fixtures }) =>
   expectAwayThenBack(fixtures, () => services.postgres.pause(), () => services.postgres.resume()))

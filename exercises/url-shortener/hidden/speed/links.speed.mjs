@@ -18,9 +18,9 @@ async function createLink(http, url) {
   return { code: json.code, url }
 }
 
-scenario('Visitors sent on', {
+scenario('Visitors redirected', {
   id: 'follow', weight: 2, unit: 'one visitor', rows: 40, perSecond: 100,
-  hint: 'Find the link by its code, without a look at the others, and save clicks together, not one by one.',
+  hint: 'Find the link by its code, without reading the others, and save clicks together, not one by one.',
   seed: seedLinks,
   requests: [{
     name: 'visit',
@@ -32,9 +32,9 @@ scenario('Visitors sent on', {
   }],
 })
 
-scenario('Links made', {
+scenario('Links created', {
   id: 'create', unit: 'one link', rows: 40, perSecond: 80,
-  hint: 'Add a link to what is saved already; do not write all links again.',
+  hint: 'Add a link to what is already saved; do not write all links again.',
   seed: seedLinks,
   requests: [{
     name: 'create',

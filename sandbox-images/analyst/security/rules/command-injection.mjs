@@ -100,5 +100,5 @@ export function* findCommandInjection(context) {
   const found = context.index.calls.filter((call) => findsHarm(call, context)).map(({ node }) => node)
   if (context.language === 'dotnet') found.push(...findDotnet(context))
   if (context.language === 'php') found.push(...context.nodes.filter((node) => node.type === 'shell_command_expression' && isHarmful(node, context)))
-  for (const node of found) yield { node, message: 'Something that came from outside becomes part of a command here.' }
+  for (const node of found) yield { node, message: 'External input becomes part of a command here.' }
 }

@@ -76,6 +76,6 @@ export function* findDebugMode(context) {
   const settings = index.bindings.filter(({ name, value, node }) => node.type !== 'keyword_argument' && onSwitches[language].test(name) && trueWord.test(value.tail))
   const statements = nodes.filter((node) => answersDirectly(node, language) && stackText.test(node.source.slice(node.start, Math.min(node.end, node.start + 1000))))
   for (const node of [...calls, ...settings].map(({ node }) => node).concat(statements)) {
-    if (!isGuarded(node, index, developmentCondition)) yield { node, message: 'Details of the program that are meant for its developers are shown to everyone here.' }
+    if (!isGuarded(node, index, developmentCondition)) yield { node, message: 'Program details that are meant for developers are shown to everyone here.' }
   }
 }

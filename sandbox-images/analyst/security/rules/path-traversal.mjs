@@ -39,6 +39,6 @@ export function* findPathTraversal(context) {
   for (const { node, paths } of [...calls, ...includesOf(context)]) {
     const named = paths.filter((path) => !['text', 'function'].includes(viewOf(path, index.table).kind) && !stream.test(path.tail))
     const isChosen = named.some((path) => judge.judge(path) === trust.request)
-    if (isChosen && !isCheckedAround(node)) yield { node, message: 'The request chooses which file this is, and nothing keeps it inside its folder.' }
+    if (isChosen && !isCheckedAround(node)) yield { node, message: 'The request determines this file path, and nothing keeps it inside its folder.' }
   }
 }

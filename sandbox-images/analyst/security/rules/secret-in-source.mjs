@@ -98,7 +98,7 @@ function viewBehindBytes(node, table) {
 /** Passwords and keys that everyone who sees the source can use. Files of tests hold none that matter. */
 export function* findSecretInSource({ index, nodes, path }) {
   if (isTest(path)) return
-  const message = 'A secret stands in the source here, for everyone who can read it.'
+  const message = 'The source contains a secret here, for everyone who can read it.'
   for (const binding of index.bindings) if (isSecretBinding(binding, index)) yield { node: binding.node, message }
   for (const node of secretArgumentsOf(index)) yield { node, message }
   const { table } = index

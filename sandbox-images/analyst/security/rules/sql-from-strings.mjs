@@ -67,6 +67,6 @@ export function* findSqlFromStrings(context) {
     const hole = findHole(pieces, judge)
     if (!hole) continue
     const name = lastName(hole.tail)
-    yield { node, message: `This query is put together with ${name ? `the value of ${name}` : 'a value'}, which the caller may have chosen.` }
+    yield { node, message: `This query is built from ${name ? `the value of ${name}` : 'a value'}, which the client may have chosen.` }
   }
 }

@@ -54,6 +54,6 @@ export function* findWeakPasswordHash(context) {
     if (given.length === 0 || otherUse.test(meaning)) continue
     const purpose = purposeOf(call.node, index)
     const isPassword = passwordWord.test(meaning) || (passwordWord.test(purpose) && !otherUse.test(purpose))
-    if (isPassword) yield { node: call.node, message: 'A password is hashed here by a function that is made to be fast.' }
+    if (isPassword) yield { node: call.node, message: 'A password is hashed here with a fast hash function.' }
   }
 }

@@ -14,7 +14,7 @@ const knownOptions = new Set(['json', 'body', 'headers', 'timeoutMs'])
 export async function encodeRequest(method, path, options, shape) {
   const unknown = Object.keys(options).find((name) => !knownOptions.has(name))
   if (unknown) throw new AuthorMistake(`http.${method.toLowerCase()}: there is no option "${unknown}"`)
-  if (options.json !== undefined && options.body !== undefined) throw new AuthorMistake('http: give json or body, not both')
+  if (options.json !== undefined && options.body !== undefined) throw new AuthorMistake('http: pass json or body, not both')
   const { body, contentType } = await encodeBody(options)
   const headers = { ...shape, ...(contentType && { 'content-type': contentType }), ...lowerCaseNames(options.headers ?? {}) }
   if (body) headers['content-length'] = String(body.length)

@@ -15,20 +15,20 @@ export class HttpFailure extends TestFailure {
   }
 }
 
-const protocol = (what) => new HttpFailure('protocol', `Your service sent a response that breaks HTTP: ${what}.`)
+const protocol = (what) => new HttpFailure('protocol', `Your service sent a response that violates HTTP: ${what}.`)
 const connection = (what) => new HttpFailure('connection', what)
 
 /** Every failure that the examiner finds by itself, in the learner's words. */
 export const failures = {
   timedOut: (timeoutMs) =>
     new HttpFailure('timeout', `Your service did not send its whole response within ${timeoutMs} ms.`),
-  ended: () => new HttpFailure('ended', 'The test was over before the whole response came.'),
+  ended: () => new HttpFailure('ended', 'The test ended before the whole response arrived.'),
   bodyTooLarge: () =>
     new HttpFailure('too-large', `Your service sent a body of more than ${httpLimits.bodyBytes / 1024 / 1024} MB.`),
-  tooManyHeaders: (count) => protocol(`it has ${count} headers, and ${httpLimits.headerCount} is the most allowed`),
+  tooManyHeaders: (count) => protocol(`it has ${count} headers; the maximum is ${httpLimits.headerCount}`),
   headersTooLarge: () => protocol(`its headers are larger than ${httpLimits.headerBytes / 1024} KB`),
   badStatusLine: () => protocol(badStatusLine),
-  foldedHeader: () => protocol('it has a header that goes on in the next line'),
+  foldedHeader: () => protocol('it has a header that continues on the next line'),
   transferEncoded: (encoding) => protocol(`it has "transfer-encoding: ${encoding.slice(0, 60)}", where only chunked is allowed`),
   twoLengths: () => protocol('it has both content-length and transfer-encoding'),
   badChunkSize: () => protocol('it has a chunk size that is not a hexadecimal number'),
@@ -37,12 +37,12 @@ export const failures = {
   tooManyChunks: () =>
     protocol(`it has more than ${httpLimits.chunks.count} chunks of less than ${httpLimits.chunks.bodyBytesForEachMore} bytes: send larger ones`),
   tooMuchChunking: () => protocol('its chunk sizes and chunk extensions are longer than its body'),
-  tooManyReads: () => protocol(`it comes in more than ${httpLimits.reads.count} pieces of a few bytes: write more at a time`),
-  tooManyInterim: () => protocol(`it begins with more than ${httpLimits.interimCount} interim answers (status 1xx)`),
+  tooManyReads: () => protocol(`it arrives in more than ${httpLimits.reads.count} pieces of a few bytes: write more at a time`),
+  tooManyInterim: () => protocol(`it begins with more than ${httpLimits.interimCount} interim responses (status 1xx)`),
   upgraded: () => protocol('it switches to another protocol (status 101), which the request did not ask for'),
   surplus: () => protocol(surplus),
   encoded: (encoding) =>
-    protocol(`its body is encoded (content-encoding: ${encoding.slice(0, 60)}), and the request asked for accept-encoding: identity`),
+    protocol(`its body is encoded (content-encoding: ${encoding.slice(0, 60)}), but the request asked for accept-encoding: identity`),
   badPath: (path) =>
     new HttpFailure('request', `The test cannot request ${JSON.stringify(String(path).slice(0, 200))}: a path must begin with "/".`),
 }
@@ -76,7 +76,7 @@ export function explainTransportError(error, { port, hasStatus }) {
   const code = error.code ?? ''
   if (code.startsWith('HPE_')) return protocol(explainParserError(error, hasStatus))
   if (requestCodes.has(code)) return new HttpFailure('request', `The request could not be sent: ${error.message}.`)
-  if (code === 'ECONNREFUSED') return connection(`Nothing accepted the connection on port ${port}: your service is not listening, or no longer.`)
+  if (code === 'ECONNREFUSED') return connection(`Nothing accepted the connection on port ${port}: your service is not listening, or not any more.`)
   if (code === 'EADDRNOTAVAIL') return connection('No local port was left for the request: your service holds too many of them open.')
   if (code === 'ECONNRESET' || code === 'EPIPE') {
     return connection(`Your service closed the connection ${hasStatus ? 'before its whole response was sent' : 'without sending a response'}.`)

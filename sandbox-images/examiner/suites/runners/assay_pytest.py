@@ -58,7 +58,7 @@ def pytest_configure(config):
 
 
 def end_test(*_):
-    pytest.fail("The test did not finish in its time.", pytrace=False)
+    pytest.fail("The test did not finish in time.", pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -32,7 +32,7 @@ export function createItemRecord(port, operations) {
     },
     addScriptError: ({ name, message }) => problems.add(`A script of the test ended early: ${name ?? 'Error'}: ${message}`),
     conclude({ hasAssertions }) {
-      if (problems.size === 0 && hasAssertions && assertionCount === 0) problems.add('None of the assertions of this test was reached.')
+      if (problems.size === 0 && hasAssertions && assertionCount === 0) problems.add('None of the assertions in this test were reached.')
       const isPassed = problems.size === 0
       return { outcome: isPassed ? 'passed' : 'failed', message: isPassed ? null : listProblems([...problems]), transcript: transcript.exchanges(), contract: contract.result() }
     },
@@ -46,7 +46,7 @@ function listProblems(problems) {
 
 function explain(error, { url }, port) {
   if (/^(ENOTFOUND|EAI_AGAIN)$/.test(error.code ?? '')) {
-    return new HttpFailure('request', `The request goes to ${url.getHost()}, and nothing but the service can be reached; its address is the variable baseUrl.`)
+    return new HttpFailure('request', `The request goes to ${url.getHost()}, but only the service can be reached; its address is in the variable baseUrl.`)
   }
   if (/TIMEDOUT/.test(error.code ?? '')) return failures.timedOut(httpLimits.timeoutMs)
   if (error.message === 'Maximum response size reached') return failures.bodyTooLarge()

@@ -38,7 +38,7 @@ final class Comparisons extends Family {
     var rightType = unit.typeOf(getCurrentPath(), right);
     if (!unit.isNamed(leftType, values) || !unit.isNamed(rightType, values) || isShortCut(binary)) return;
     unit.report("identity-comparison", binary, "`" + binary.getLeftOperand() + "` and `" + binary.getRightOperand()
-        + "` are compared as objects: two that are equal may still be two.");
+        + "` are compared as objects: equal values can be different objects.");
   }
 
   /** `a == b || a.equals(b)` asks for the same object first because that is quick. */
@@ -84,7 +84,7 @@ final class Comparisons extends Family {
         && call.getArguments().size() == 1 && !(select.getExpression() instanceof LiteralTree)) {
       var type = unit.typeOf(getCurrentPath(), select.getExpression());
       if (type != null && type.getKind() == TypeKind.ARRAY) {
-        unit.report("array-equals", call, "`equals` of an array compares the arrays as objects, not what is in them.");
+        unit.report("array-equals", call, "`equals` on an array compares the arrays as objects, not their elements.");
       }
     }
     return super.visitMethodInvocation(call, unit);

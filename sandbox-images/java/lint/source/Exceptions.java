@@ -27,7 +27,7 @@ final class Exceptions extends Family {
         unit.report("empty-catch", caught, "The " + type + " that is caught here disappears without a trace.");
       }
     } else if (!handling.isUsed && !handling.ends && broad.contains(type.toString()) && !isCommented) {
-      unit.report("swallowed-exception", caught, "Every " + type + " ends here, and nothing says what it was.");
+      unit.report("swallowed-exception", caught, "Every " + type + " ends here, and nothing records what it was.");
     }
     if (catches("InterruptedException", type) && !handling.isInterruptKept && !handling.ends) {
       unit.report("interrupt-swallowed", caught, "The request to stop this thread is lost here.");

@@ -24,7 +24,7 @@ final class Habits extends Family {
   public Void visitMethodInvocation(MethodInvocationTree call, Unit unit) {
     var method = call.getMethodSelect().toString();
     if ((method.equals("System.exit") || method.equals("Runtime.getRuntime().halt")) && !isInMain()) {
-      unit.report("system-exit", call, "This ends the whole service, with every request that it is answering.");
+      unit.report("system-exit", call, "This ends the whole service, along with every request that it is handling.");
     }
     if (call.getMethodSelect() instanceof MemberSelectTree select && select.getIdentifier().contentEquals("printStackTrace")
         && call.getArguments().isEmpty() && unit.isSubtypeOf(unit.typeOf(getCurrentPath(), select.getExpression()), "java.lang.Throwable")) {
@@ -45,7 +45,7 @@ final class Habits extends Family {
   public Void visitCompoundAssignment(CompoundAssignmentTree assignment, Unit unit) {
     var type = unit.typeOf(getCurrentPath(), assignment.getVariable());
     if (assignment.getKind() == Kind.PLUS_ASSIGNMENT && unit.isNamed(type, string) && isRepeated(assignment.getVariable(), unit)) {
-      unit.report("string-built-in-loop", assignment, "Each round copies all of `" + assignment.getVariable() + "` once more.");
+      unit.report("string-built-in-loop", assignment, "Each iteration copies all of `" + assignment.getVariable() + "` again.");
     }
     return super.visitCompoundAssignment(assignment, unit);
   }
@@ -68,7 +68,7 @@ final class Habits extends Family {
   public Void visitNewClass(NewClassTree made, Unit unit) {
     if (made.getIdentifier().toString().endsWith("BigDecimal") && made.getArguments().size() == 1
         && made.getArguments().getFirst() instanceof LiteralTree literal && literal.getKind() == Kind.DOUBLE_LITERAL) {
-      unit.report("decimal-from-double", made, "`" + literal + "` has no exact double: the decimal is not what stands here.");
+      unit.report("decimal-from-double", made, "`" + literal + "` has no exact double: the decimal is not the number written here.");
     }
     return super.visitNewClass(made, unit);
   }

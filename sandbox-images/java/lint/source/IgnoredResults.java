@@ -32,7 +32,7 @@ final class IgnoredResults extends Family {
     }
     if (expression instanceof NewClassTree made && made.getClassBody() == null
         && unit.isSubtypeOf(unit.typeOf(getCurrentPath(), expression), "java.lang.Throwable")) {
-      unit.report("exception-not-thrown", statement, "This exception is made and never thrown.");
+      unit.report("exception-not-thrown", statement, "This exception is created but never thrown.");
     }
     return super.visitExpressionStatement(statement, unit);
   }

@@ -22,7 +22,7 @@ public final class Main {
   public static void main(String[] arguments) throws Exception {
     var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     var nonce = input.readLine();
-    if (nonce == null || !nonce.matches("[A-Za-z0-9_-]+")) throw new IOException("the first line of the input is no nonce");
+    if (nonce == null || !nonce.matches("[A-Za-z0-9_-]+")) throw new IOException("the first line of the input is not a nonce");
     var rules = readRules(input);
     var output = new Output(nonce, new PrintStream(System.out, false, StandardCharsets.UTF_8));
     var work = new Thread(null, () -> read(rules, output), "lint", stackBytes);
@@ -52,7 +52,7 @@ public final class Main {
     } catch (StackOverflowError error) {
       output.unread(".", "the code is nested too deeply for the compiler");
     } catch (RuntimeException | Error error) {
-      output.unread(".", "the compiler ended over it: " + error.getClass().getSimpleName());
+      output.unread(".", "the compiler crashed on it: " + error.getClass().getSimpleName());
     }
   }
 }

@@ -43,7 +43,7 @@ final class Resources extends Family {
     if (!uses.isClosed) {
       unit.report("resource-not-closed", variable, "Nothing closes `" + variable.getName() + "`.");
     } else if (!uses.isClosedInFinally) {
-      unit.report("close-skipped", variable, "`" + variable.getName() + "` stays open when something fails before it is closed.");
+      unit.report("close-skipped", variable, "`" + variable.getName() + "` stays open if something fails before it is closed.");
     }
   }
 
@@ -62,7 +62,7 @@ final class Resources extends Family {
     var receiver = Unit.withoutParentheses(select.getExpression());
     if (receiver instanceof MethodInvocationTree && !select.getIdentifier().contentEquals("close")
         && isCalled() && opens(new TreePath(getCurrentPath(), receiver), unit)) {
-      unit.report("resource-not-closed", receiver, "What `" + nameOf(receiver) + "` opens has no name here, so nothing can close it.");
+      unit.report("resource-not-closed", receiver, "What `" + nameOf(receiver) + "` opens is not kept in a variable, so nothing can close it.");
     }
     return super.visitMemberSelect(select, unit);
   }

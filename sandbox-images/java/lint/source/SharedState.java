@@ -23,10 +23,10 @@ final class SharedState extends Family {
     if (element != null && element.getKind() == ElementKind.FIELD && element.getModifiers().contains(Modifier.STATIC)) {
       var modifiers = element.getModifiers();
       if (!modifiers.contains(Modifier.FINAL) && !modifiers.contains(Modifier.PRIVATE) && !modifiers.contains(Modifier.VOLATILE)) {
-        unit.report("mutable-static", variable, "Any code may replace `" + variable.getName() + "` for everybody at any time.");
+        unit.report("mutable-static", variable, "Any code can replace `" + variable.getName() + "` for everyone at any time.");
       }
       if (unit.isNamed(element.asType(), notForThreads)) {
-        unit.report("shared-date-format", variable, "All threads share `" + variable.getName() + "`, which gives wrong results when two use it at once.");
+        unit.report("shared-date-format", variable, "All threads share `" + variable.getName() + "`, which gives wrong results when two use it at the same time.");
       }
     }
     return super.visitVariable(variable, unit);
@@ -39,7 +39,7 @@ final class SharedState extends Family {
     var isNew = lock instanceof NewClassTree || isMadeHere(unit.elementOf(path), unit);
     if (isNew || unit.isNamed(unit.typeOf(getCurrentPath(), lock), sharedByAll)) {
       unit.report("lock-not-shared", block, isNew
-          ? "Each call locks an object of its own, so this keeps nobody out."
+          ? "Each call locks its own object, so this protects nothing."
           : "`" + lock + "` may be the same object as a lock elsewhere.");
     }
     return super.visitSynchronized(block, unit);

@@ -41,8 +41,8 @@ public class MissingArtifacts extends AbstractEventSpy {
 
     private static String tellMissing(String name) {
         return name.startsWith(SPRING_BOOT)
-            ? "Spring Boot is not in this image; whoever runs the server can add it. Embedded Tomcat and Jetty are here."
-            : name + " is not in this image, in no version.";
+            ? "Spring Boot is not in this image; the operator of the server can add it. Embedded Tomcat and Jetty are available."
+            : name + " is not in this image in any version.";
     }
 
     private static String messagesOf(Throwable error) {

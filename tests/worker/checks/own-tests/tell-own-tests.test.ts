@@ -34,13 +34,13 @@ t.test('of several results the last counts, which the image prints when the test
 })
 
 t.test('a broken limit is told with its amount', async (t) => {
-  t.match(tell({ limit: 'time', exitCode: 137, log: 'going on' }), { state: 'timed-out', passed: null, log: 'going on\nThe tests were ended by their limit of time: 120 s.' })
+  t.match(tell({ limit: 'time', exitCode: 137, log: 'going on' }), { state: 'timed-out', passed: null, log: 'going on\nThe tests were stopped at their limit of time: 120 s.' })
   t.match(tell({ limit: 'memory', log: '' }), { state: 'failed', log: /limit of memory: 512 MB\.$/ })
 })
 
 t.test('tests that do not build have failed with the log of the build', async (t) => {
   t.match(tellUnbuilt(plan, { limit: null, log: 'error CS1002' }), { state: 'failed', passed: null, log: 'error CS1002' })
-  t.match(tellUnbuilt(plan, { limit: 'time', log: '' }), { state: 'timed-out', log: /build for the tests was ended/ })
+  t.match(tellUnbuilt(plan, { limit: 'time', log: '' }), { state: 'timed-out', log: /build for the tests was stopped/ })
 })
 
 t.test('all that is told is bounded', async (t) => {

@@ -17,7 +17,7 @@ t.test('of few cores none are set apart', async (t) => {
 t.test('a host says what it can promise, and in a report only where that is less', async (t) => {
   t.match(describePromise(2), /^With 2 cores other runs cannot be kept off .* only one run at a time is measured\.$/)
   t.match(describePromise(1), /^With one core /)
-  t.equal(describePromise(4), 'One run at a time can be measured for speed on 3 cores of its own; the others keep to core 0 meanwhile.')
+  t.equal(describePromise(4), 'One run at a time can be measured for speed on 3 dedicated cores; the others use core 0 meanwhile.')
   t.match(describePromise(16), /^2 runs at a time .* cores 0-9 meanwhile\.$/)
   t.equal(noteOfHost(4), undefined)
   t.equal(noteOfHost(2), describePromise(2))

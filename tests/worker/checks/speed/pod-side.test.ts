@@ -24,7 +24,7 @@ t.test('a service that ends while it is measured is the doing of the side that u
   t.equal(side.findEnd(), null)
   container.end({ exitCode: 137, oomKilled: true })
   await side.freeze()
-  t.match(side.findEnd(), /A database or cache of the exercise ended while your service used it/)
+  t.match(side.findEnd(), /A database or cache of the exercise stopped while your service used it/)
 })
 
 t.test('one that was stopped on purpose is not', async (t) => {

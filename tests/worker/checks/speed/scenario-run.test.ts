@@ -52,7 +52,7 @@ t.test('figures are per request', async (t) => {
 })
 
 const cheats: [what: string, service: Partial<SimulatedService>, reason: RegExp][] = [
-  ['drops three of ten', { change: () => ({ right: 70, failures: [{ message: 'It closed the connection.', count: 30 }] }) }, /30 of 100 requests were not answered rightly.*closed the connection/],
+  ['drops three of ten', { change: () => ({ right: 70, failures: [{ message: 'It closed the connection.', count: 30 }] }) }, /30 of 100 requests did not get a correct response.*closed the connection/],
   ['answers early', { change: () => ({ violation: 'It answered before it was asked.' }) }, /answered before/],
   ['takes no data', { seedProblem: 'It answered 500.' }, /answered 500/],
   ['lost what it acknowledged', { auditProblem: '3 of 40 are missing.' }, /3 of 40/],

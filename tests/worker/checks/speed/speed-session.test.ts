@@ -53,7 +53,7 @@ t.test('one question has one answer', async (t) => {
 
 const faults: [what: string, answer: Answer, message: RegExp][] = [
   ['a fault', (_, say) => say({ type: 'fault', message: 'broken' }), /reports a fault: broken/],
-  ['an answer to something else', (_, say) => say({ type: 'done' }), /said "done" where "audited" was due/],
+  ['an answer to something else', (_, say) => say({ type: 'done' }), /sent "done" instead of "audited"/],
   ['an unknown line', (_, say) => say({ type: 'score', score: 100 }), /unknown shape/],
   ['a foreign nonce', (_, say) => say({ nonce: 'other', type: 'done' }), /foreign nonce/],
   ['its end', (_, __, end) => end(), /examiner ended with 1/],

@@ -52,13 +52,13 @@ t.test('findings come the gravest first, then by place, in whatever order they w
 })
 
 t.test('a rule that nobody asked for is a fault of ours', async (t) => {
-  t.throws(() => judge({ observations: [observe('eslint:made-up', 1)] }), /was not asked for/)
+  t.throws(() => judge({ observations: [observe('eslint:made-up', 1)] }), /was not requested/)
 })
 
 t.test('a function beyond a bound is a finding, unless the reference has as much', async (t) => {
   const functions = [functionOf({ lines: 90 }), functionOf({ name: 'small' })]
   const judged = judge({ functions })
-  t.match(judged.details.findings, [{ rule: 'assay:function-too-long', message: /^handle has 90 lines of code; up to 60/ }])
+  t.match(judged.details.findings, [{ rule: 'assay:function-too-long', message: /^handle has 90 lines of code; the usual maximum is 60/ }])
   t.match(judged.details.structure[0], { name: 'function-lines', theirs: 90, bound: 60, reference: null })
   t.equal(judge({ functions }, { ...nothing, functions: [functionOf({ lines: 95 })] }).score, 100)
 })
@@ -67,7 +67,7 @@ t.test('code that stands twice is a finding where it is too much of the whole', 
   const duplicates: Analysis['duplicates'] = [{ lines: 10, places: [{ path: 'a.js', line: 1, endLine: 10 }, { path: 'a.js', line: 50, endLine: 59 }] }]
   t.equal(judge({ duplicates }).score, 100)
   const judged = judge({ duplicates, files: [{ path: 'a.js', lines: 100 }] })
-  t.match(judged.details.findings, [{ rule: 'assay:duplicated-code', line: 50, message: /^10 lines stand in a.js:1/ }])
+  t.match(judged.details.findings, [{ rule: 'assay:duplicated-code', line: 50, message: /^10 lines are also in a.js:1/ }])
   t.equal(judged.details.structure.at(-1)?.theirs, 10)
 })
 

@@ -14,36 +14,36 @@ const explain = (theirs: (times: number) => Partial<TurnFacts>, scans: { theirs:
 t.test('one statement for each item is named, though time is lost too', async (t) => {
   t.equal(
     explain(() => ({ statements: 31, cpu: 30, databaseCpu: 12, latency: 60 })),
-    '31 SQL statements for one page of 10, where the reference needs 1: ask once with a join or with IN (…), not once for each item.',
+    '31 SQL statements for one page of 10, where the reference needs 1: query once with a join or IN (…), not once for each item.',
   )
 })
 
 t.test('a table that is loaded whole is named with its growth', async (t) => {
   const text = explain((times) => ({ rows: 250 * times, cpu: 2 * times, databaseCpu: times }))
-  t.match(text, /^The database handed over 4000 rows for one page of 10/)
-  t.match(text, /grows as fast as the rows/)
+  t.match(text, /^The database returned 4000 rows for one page of 10/)
+  t.match(text, /grows as fast as the number of rows/)
 })
 
 t.test('a missing index is told by scans', async (t) => {
-  t.match(explain((times) => ({ statements: 1, rows: 10, databaseCpu: times }), { theirs: 1, reference: 0 }), /read whole tables.*an index on the columns/)
+  t.match(explain((times) => ({ statements: 1, rows: 10, databaseCpu: times }), { theirs: 1, reference: 0 }), /read whole tables.*add an index on the columns/)
   t.match(explain((times) => ({ statements: 1, rows: 10, databaseCpu: times }), null), /EXPLAIN|grows|more rows/)
 })
 
 t.test('waiting, blocking and hoarding have sentences of their own', async (t) => {
   const like = { statements: 1, rows: 10 }
-  t.match(explain(() => ({ ...like, latency: 90 })), /The usual answer to one page of 10 took 90 ms/)
-  t.match(explain(() => ({ ...like, tail: 300 })), /One answer in twenty/)
-  t.match(explain(() => ({ ...like, memory: 900 })), /held 900 MB/)
+  t.match(explain(() => ({ ...like, latency: 90 })), /The typical response for one page of 10 took 90 ms/)
+  t.match(explain(() => ({ ...like, tail: 300 })), /One response in twenty/)
+  t.match(explain(() => ({ ...like, memory: 900 })), /used 900 MB/)
   t.match(explain(() => ({ ...like, cpu: 40 })), /40 ms of CPU time/)
-  t.match(explain(() => like), /^As fast as the reference.*stays the same/)
+  t.match(explain(() => like), /^About as fast as the reference.*stays the same/)
 })
 
 t.test('slopes in words', async (t) => {
   const slope = (value: number) => describeSlope({ value, low: value - 0.05, high: value + 0.05 })
   t.match(slope(0), /stays the same/)
-  t.match(slope(0.5), /more slowly than the rows: four times the rows, 2 times the work/)
-  t.match(slope(1), /as fast as the rows: four times the rows, 4 times the work/)
-  t.match(slope(2), /faster than the rows: four times the rows, 16 times the work/)
+  t.match(slope(0.5), /more slowly than the number of rows: four times the rows, 2 times the work/)
+  t.match(slope(1), /as fast as the number of rows: four times the rows, 4 times the work/)
+  t.match(slope(2), /faster than the number of rows: four times the rows, 16 times the work/)
 })
 
 t.test('the reason is the measure that the sentence is about', async (t) => {

@@ -43,5 +43,5 @@ t.test('an unknown image is refused by name', async (t) => {
 
 t.test('images that stand on each other are refused', async (t) => {
   const folder = t.testdir({ a: { Dockerfile: 'FROM assay/b\n' }, b: { Dockerfile: 'FROM scratch\nCOPY --from=assay/a / /\n' } })
-  await t.rejects(imageTag('a', folder), { message: 'images stand on each other: a -> b -> a' })
+  await t.rejects(imageTag('a', folder), { message: 'images depend on each other: a -> b -> a' })
 })

@@ -14,5 +14,5 @@ export function chooseLanguage(exercise: ExercisePackage, source: SourceTree, as
   if (language) return language
   const [folder] = findProjectFolders([...source.keys()])
   const found = folder === undefined ? '' : ` The folder ${folder} looks like a project: use that one.`
-  throw new CallerError('language-unknown', `The language cannot be detected from the files: set it with --language (${offered}).${found}`)
+  throw new CallerError('language-unknown', `The files do not show it; set it with --language (${offered}).${found}`)
 }

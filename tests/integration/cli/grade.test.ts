@@ -58,7 +58,7 @@ t.test('grades an archive to the same, as JSON, with the seed asked for', async 
 })
 
 t.test('refuses what is no submission with status 2', async (t) => {
-  t.match(await runAssay(['grade', exercise, `${folder}/unknown`]), { status: 2, err: /set it with --language/ })
+  t.match(await runAssay(['grade', exercise, `${folder}/unknown`]), { status: 2, err: /set it\s+with\s+--language/ })
   t.match(await runAssay(['grade', exercise, `${exercise}/statement.md`]), { status: 2, err: /The upload was refused/ })
 })
 

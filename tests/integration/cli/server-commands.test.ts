@@ -7,7 +7,7 @@ t.test('publish says what is new and what was there', async (t) => {
   const first = await assay(['publish', `${folder}/tiny`])
   t.equal(first.status, 0, first.err)
   t.match(first.out, new RegExp(`^Published tiny \\([0-9a-f]{12}\\) on ${url}`))
-  t.match((await assay(['publish', `${folder}/tiny`])).out, /^Already published, and unchanged: tiny/)
+  t.match((await assay(['publish', `${folder}/tiny`])).out, /^Already published and unchanged: tiny/)
 })
 
 t.test('submit --watch shows progress, then the report; report and regrade find it again', async (t) => {

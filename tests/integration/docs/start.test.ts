@@ -49,5 +49,7 @@ t.test('after npm start, the example in the README submits a service and gets it
   t.match(JSON.parse(stdout.slice(stdout.lastIndexOf('\n{'))), { schema: 'assay.report/1', verdict: 'assessed', score: 100 })
 
   stop('SIGINT')
-  t.match(await ended, [0])
+  await ended
+  t.match(printed(), /Stopping/)
+  await t.rejects(fetch(url), 'nothing listens any more')
 })

@@ -36,5 +36,5 @@ const namesError = /(?:^|[\s.:\\(])[A-Z][A-Za-z0-9_$]{0,80}(?:Error|Exception)\b
 /** `Error: …`, `npm error …`, `PHP Fatal error: …`, `[ERROR] …`, `panic: …` */
 const opensError = /^\s*(?:\[?(?:error|fatal)\b|npm (?:ERR!|error)|PHP (?:Fatal|Parse) error|panic:|Caused by:)/i
 
-/** Where in the code, rather than what; and the headings of such lists. */
-const isFrame = /^\s+at |^\s+File "|^\s*\^+\s*$|^node:|^\s+\.\.\. \d+ more|^Traceback \(most recent call last\)|^Node\.js v\d/
+/** Where in the code, rather than what, and the headings of such lists; and what Npgsql prints at every start without Kerberos. */
+const isFrame = /libgssapi_krb5|^\s+at |^\s+File "|^\s*\^+\s*$|^node:|^\s+\.\.\. \d+ more|^Traceback \(most recent call last\)|^Node\.js v\d/

@@ -10,4 +10,6 @@ if ($file !== false && is_file($file) && !str_contains($path, '..') && !str_ends
 $_SERVER['SCRIPT_NAME'] = $_SERVER['PHP_SELF'] = '/index.php';
 $_SERVER['SCRIPT_FILENAME'] = $_SERVER['DOCUMENT_ROOT'] . '/index.php';
 unset($_SERVER['PATH_INFO'], $path, $file);
+// As with FPM and Apache: relative paths such as ../vendor/autoload.php start at the folder that is served.
+chdir($_SERVER['DOCUMENT_ROOT']);
 require $_SERVER['SCRIPT_FILENAME'];

@@ -1,12 +1,13 @@
 import { looksLikeProject } from '../../contracts/find-project.js'
 import { quotePath, RejectedUpload } from '../rejected-upload.js'
 
-/** A folder whose name carries meaning to a runtime, so that it is never taken for mere wrapping. */
-const MEANINGFUL_FOLDERS = new Set(['public'])
+/** Folders that a project needs by their name: what PHP serves, a Python package, and sources of Maven and Gradle. */
+const isMeaningful = (folder: string, paths: readonly string[]): boolean =>
+  folder === 'public/' || paths.includes(`${folder}__init__.py`) || (folder === 'src/' && paths.some((path) => path.startsWith('src/main/')))
 
 /**
  * From what an upload held to the tree that is graded. Folders around a project are taken off: one in which everything
- * lies, as in a zip of a folder (except `public/`); and then one that looks like a project, or has one alone in it, with nothing but
+ * lies, as in a zip of a folder, unless the project needs its name; and then one that looks like a project, or has one alone in it, with nothing but
  * documents and dot files beside them, which stay where no file of the project has their name. Paths come sorted.
  * `leftOut` names what was left out already. Throws `RejectedUpload` when there is no file, or only another archive.
  */
@@ -35,8 +36,7 @@ function refuseNested([first = '', ...others]: readonly string[]): void {
 
 function folderAroundAll(paths: readonly string[]): string {
   const top = /^[^/]+\//.exec(paths[0] ?? '')?.[0] ?? ''
-  if (MEANINGFUL_FOLDERS.has(top.slice(0, -1))) return ''
-  return paths.every((path) => path.startsWith(top)) ? top : ''
+  return paths.every((path) => path.startsWith(top)) && !isMeaningful(top, paths) ? top : ''
 }
 
 /** The one folder among documents and dot files, or one in it that is alone, if it looks like a project. */

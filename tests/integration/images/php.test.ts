@@ -61,14 +61,15 @@ if ($_SERVER['REQUEST_URI'] === '/meet') {
 }
 if ($_SERVER['REQUEST_URI'] === '/memory') { str_repeat('x', 1 << 28); }
 if ($_SERVER['REQUEST_URI'] === '/broken') { missing(); }
+if ($_SERVER['REQUEST_URI'] === '/beside') { require '../beside.php'; }
 echo $_SERVER['SCRIPT_NAME'], ' ', $_SERVER['REQUEST_URI'];`
 
-const files = { 'public/index.php': index, 'public/a.txt': 'a file' }
+const files = { 'public/index.php': index, 'public/a.txt': 'a file', 'beside.php': "<?php echo 'beside ';" }
 
 for (const [name, command] of [['the built-in server', builtInServer], ['nginx and PHP-FPM', 'serve-fpm public']] as const) {
   t.test(`${name}: files are sent, every other path leads to index.php`, async (t) => {
-    const { output } = await run(files, serving(command, [get('/a.txt'), get('/'), get('/todos/1.5?x=1'), get('/..%2Flinks'), get('/missing.php')].join('\n')))
-    const answers = ['200 a file', '200 /index.php /', '200 /index.php /todos/1.5?x=1', '200 /index.php /..%2Flinks', '200 /index.php /missing.php']
+    const { output } = await run(files, serving(command, [get('/a.txt'), get('/'), get('/todos/1.5?x=1'), get('/..%2Flinks'), get('/missing.php'), get('/beside')].join('\n')))
+    const answers = ['200 a file', '200 /index.php /', '200 /index.php /todos/1.5?x=1', '200 /index.php /..%2Flinks', '200 /index.php /missing.php', '200 beside /index.php /beside']
     t.same(output.split('\n').slice(0, answers.length), answers)
   })
 

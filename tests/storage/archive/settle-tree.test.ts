@@ -35,8 +35,11 @@ t.test('an archive that holds nothing but another is refused by its name', async
   t.same(settle('server.js', 'data.zip'), ['data.zip', 'server.js'])
 })
 
-t.test('keeps public/, which PHP is served from', async (t) => {
+t.test('keeps a folder whose name the project needs', async (t) => {
   t.same(settle('public/index.php'), ['public/index.php'])
+  t.same(settle('shop/__init__.py', 'shop/main.py'), ['shop/__init__.py', 'shop/main.py'])
+  t.same(settle('src/main/java/Main.java', 'src/main/resources/a.properties'), ['src/main/java/Main.java', 'src/main/resources/a.properties'])
+  t.same(settle('hw/src/main/java/Main.java'), ['src/main/java/Main.java'])
 })
 
 t.test('gives the paths sorted', async (t) => {

@@ -10,7 +10,7 @@ t.test('a service that did not start is explained by the error in its log', asyn
     node: "node:internal/modules\n    throw err\n    ^\n\nError: Cannot find module 'fastify'\n    at load (node:internal:1)\n\nNode.js v20.19.0\n",
     python: 'Traceback (most recent call last):\n  File "/app/app.py", line 1, in <module>\n    import flask\nModuleNotFoundError: No module named \'flask\'\n',
     java: 'Exception in thread "main" java.lang.RuntimeException: no\n\tat a.B.c(B.java:1)\nCaused by: java.net.ConnectException: Connection refused\n\tat x.Y(Y.java)\n\t... 12 more\n',
-    dotnet: 'starting\nUnhandled exception. System.IO.IOException: Read-only file system\n   at System.IO.File()\n',
+    dotnet: 'Error: libgssapi_krb5.so.2: cannot open shared object file\nUnhandled exception. System.IO.IOException: Read-only file system\n   at System.IO.File()\n',
     php: 'PHP Parse error:  syntax error, unexpected token ";" in /app/public/index.php on line 3\n',
   }
   const expected = { node: "Error: Cannot find module 'fastify'", python: "ModuleNotFoundError: No module named 'flask'", java: 'Caused by: java.net.ConnectException: Connection refused', dotnet: 'Unhandled exception. System.IO.IOException: Read-only file system', php: 'PHP Parse error:  syntax error, unexpected token ";" in /app/public/index.php on line 3' }
@@ -24,6 +24,7 @@ t.test('a build that failed is explained by its first error', async (t) => {
 
 t.test('a log without an error is shown by its end, and long lines are cut', async (t) => {
   t.same(linesOf({ serviceLog: 'one\ntwo\nthree\nfour\n' }), ['two', 'three', 'four'])
+  t.same(linesOf({ serviceLog: 'listening\nError: libgssapi_krb5.so.2: cannot open shared object file\n' }), ['listening'], 'Npgsql prints it at every start')
   t.equal(linesOf({ serviceLog: 'x'.repeat(5000) })?.[0]?.length, 302)
 })
 

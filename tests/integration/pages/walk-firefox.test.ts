@@ -53,6 +53,6 @@ t.test('the most important pages work in Firefox', { skip: firefox.skip }, async
   const worksheet = (await instructor.$('#worksheet')) as ElementHandle<HTMLInputElement>
   await worksheet.uploadFile(`${t.testdir({ 'sheet.csv': 'Nachname;Punkte\r\n' })}/sheet.csv`)
   await worksheet.evaluate(({ form }) => form?.requestSubmit())
-  await instructor.waitForSelector('::-p-text(The grading worksheet cannot be read)')
+  await instructor.waitForSelector('#worksheet-problem')
   await inspect(instructor, 'worksheet-refused')
 })

@@ -15,15 +15,16 @@ const title = 'Your service did not start'
 
 /** Why a service did not start, and what to do. What is certain goes first: what it printed and what is seen in its source before advice for everybody. */
 export function summariseStart(facts: RunFacts, limits: Limits, submitted: Submitted): Summary {
-  if (facts.refusal !== null) return { title, ...explainRefusal(facts.refusal, submitted) }
+  if (facts.refusal !== null) return { title, ...explainRefusal(facts.refusal, facts.refusalAdvice, submitted) }
   const { start, log } = facts.examination ?? { start: { ready: true } as const, log: '' }
   if (start.ready) throw new Error('A service that was ready has started')
   return { title, ...explainStart(start, log, limits, submitted) }
 }
 
-function explainRefusal(refusal: string, submitted: Submitted): Cause {
+function explainRefusal(refusal: string, advice: string | undefined, submitted: Submitted): Cause {
   const encoding = findWrongEncoding(submitted, '')
   if (encoding) return { detail: `${refusal} ${encoding.detail}`, advice: encoding.advice }
+  if (advice !== undefined) return { detail: refusal, advice }
   const app = submitted.language === 'python' ? findAppObject(submitted.language, submitted.source) : undefined
   if (app) return { detail: `${refusal} But ${app.found}.`, advice: app.write }
   return { detail: refusal, advice: 'Add a file named Procfile with a line "web: <command>" that starts the service.' }

@@ -10,7 +10,7 @@ export const classesFolder = 'target/classes'
 /** `pom.xml`, else plain sources. Then the Procfile, or the one class with a `main` method. */
 export const javaConventions: LanguageConventions = (source) => {
   const sources = [...source.keys()].filter((path) => path.endsWith('.java') && !isTestSource(path)).sort()
-  if (sources.length === 0) return { refusal: 'There is nothing to start: no .java file outside test folders.' }
+  if (sources.length === 0) return { refusal: 'There is nothing to start: no .java file outside test folders.', advice: 'Submit the source of your service (.java files).' }
   const pom = source.get('pom.xml')?.toString('utf8')
   const build = pom === undefined ? compileJava(classesFolder, sources) : ['build-maven']
   const env = { CLASSPATH: [javaLibraries, classesFolder, ...resourceFolders(source)].join(':') }
@@ -48,7 +48,7 @@ function onlyMain(source: SourceTree, paths: readonly string[]): string | StartR
   const mains = classic.length > 0 ? classic : all
   const [first, ...others] = mains
   if (first === undefined) return { refusal: noMain }
-  return others.length === 0 ? first.className : { refusal: describeMany(mains) }
+  return others.length === 0 ? first.className : { refusal: describeMany(mains), advice: `Add a Procfile that names the one to start, as in: web: java ${first.className}` }
 }
 
 const noMain = 'There is nothing to start: no "web:" line in a Procfile, and no class has a "public static void main(String[] args)".'
@@ -57,7 +57,7 @@ function describeMany(mains: readonly JavaMain[]): string {
   const shown = mains.slice(0, shownMains).map((main) => main.path)
   const places = mains.length > shownMains ? `${shown.join(', ')} and others` : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
   const count = ['two', 'three', 'four', 'five'][mains.length - 2] ?? mains.length
-  return `Found ${count} main methods, in ${places}: name one in a Procfile, as in "web: java ${mains[0]?.className}".`
+  return `There are ${count} main methods, in ${places}.`
 }
 
 const shownMains = 5

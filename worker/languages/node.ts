@@ -32,9 +32,11 @@ function startPlan(line: string | undefined, main: string | undefined, build: St
   return { build, start: startOf(line, main ?? ''), env }
 }
 
+export const fixPackageJson = 'Fix package.json and submit again.'
+
 /** Without a package.json that cannot be read, which Node would refuse to start beside. */
 function planWithout(fault: string, web: string | undefined, main: string | undefined): StartPlan | StartRefusal {
-  if (web === undefined && main === undefined) return { refusal: fault }
+  if (web === undefined && main === undefined) return { refusal: fault, advice: fixPackageJson }
   return { build: ['rm', 'package.json'], start: startOf(web, main ?? ''), env, note: `${fault} It was not used.` }
 }
 

@@ -55,8 +55,17 @@ function suggestFolder(language: Language, source: SourceTree): StartRefusal | u
   if (!first) return undefined
   const [folder, line] = first
   const nothing = 'There is nothing to start at the top level of your submission'
-  if (second && !/front|client|web|ui/i.test(second[0])) return { refusal: `${nothing}, and there are several projects in it: ${folder} and ${second[0]}. Submit one of them, or name it in a Procfile: "web: cd ${folder} && ${line}".` }
-  return { refusal: `${nothing}, but the folder ${folder} looks like a project. Submit only that folder, or add a Procfile next to it: "web: cd ${folder} && ${line}".` }
+  const procfile = `with this line: web: cd ${folder} && ${line}`
+  if (second && !/front|client|web|ui/i.test(second[0])) {
+    return {
+      refusal: `${nothing}, and there are several projects in it: ${folder} and ${second[0]}.`,
+      advice: `Submit only one of these folders, or add a Procfile next to them ${procfile}`,
+    }
+  }
+  return {
+    refusal: `${nothing}, but the folder ${folder} looks like a project.`,
+    advice: `Submit only that folder, or add a Procfile next to it ${procfile}`,
+  }
 }
 
 /** What would start a folder, as it is written in a Procfile; `undefined` where nothing would. */
@@ -74,4 +83,4 @@ export const refuseUnusable = (command: readonly string[]): StartRefusal | undef
 /** The kernel takes neither NUL nor an endless argument: the engine would refuse the container, as if the fault were ours. */
 const canBeStarted = (argument: string) => argument.length <= longestArgument && !argument.includes('\0')
 const longestArgument = 4096
-const unusableLine = `The start line must be plain text of at most ${longestArgument} characters.`
+const unusableLine = `The start command must be plain text of at most ${longestArgument} characters.`

@@ -51,6 +51,12 @@ t.test('a refusal names an application that nothing starts, and files that could
   t.match(refuse(refusal, handedIn({}, 'python')).advice, '"web: <command>"')
 })
 
+t.test('a refusal that says what to do gives no other advice', async (t) => {
+  const facts = { ...noFacts, refusal: 'The folder server looks like a project.', refusalAdvice: 'Submit only that folder.' }
+  const submitted = handedIn({ 'server/app.py': 'app = Flask(__name__)' }, 'python')
+  t.match(summarise({ verdict: 'did-not-start', limit: null }, facts, defaultLimits, submitted), { detail: facts.refusal, advice: facts.refusalAdvice })
+})
+
 t.test('a file in another encoding is named where the build or the start failed for it', async (t) => {
   const build = (log: string, submitted: Submitted) =>
     summarise({ verdict: 'build-failed', limit: null }, { ...noFacts, build: { exitCode: 1, limit: null, log } }, defaultLimits, submitted).detail

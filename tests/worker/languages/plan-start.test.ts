@@ -37,7 +37,7 @@ t.test('a package.json of odd shape is read without harm', async (t) => {
 })
 
 t.test('a start line that no engine could take is refused, not tried', async (t) => {
-  const refusal = /start line.*4096 characters/
+  const refusal = /start command.*4096 characters/
   t.match(python({ Procfile: `web: python3 ${'x'.repeat(5000)}` }), { refusal })
   t.match(python({ Procfile: 'web: python3 a\0b.py' }), { refusal })
   t.match(node({ 'package.json': JSON.stringify({ scripts: { start: `node ${'x'.repeat(5000)}` } }) }), { refusal })
@@ -56,15 +56,15 @@ t.test('a Procfile is read as learners write it', async (t) => {
 })
 
 t.test('a Procfile that says nothing is named, with the line to write', async (t) => {
-  t.match(webOf('Procfile', 'node go.js\n'), { refusal: 'The Procfile has no line that begins with "web:". Write "web: node go.js".' })
+  t.match(webOf('Procfile', 'node go.js\n'), { refusal: 'The Procfile has no line that begins with "web:".', advice: 'Write in it: web: node go.js' })
   t.match(webOf('Procfile', 'worker: node go.js\n'), { refusal: 'The Procfile has no line that begins with "web:", only worker.' })
-  t.match(webOf('Profile', 'web: node go.js'), { refusal: 'Profile is not read: rename it to Procfile.' })
+  t.match(webOf('Profile', 'web: node go.js'), { refusal: 'There is nothing to start, and Profile is not read.', advice: 'Rename Profile to Procfile.' })
 })
 
 t.test('a package.json that cannot be read is told by line and column, and is in nobody\u2019s way', async (t) => {
   const broken = '{\n  "name": "x",\n}'
   const fault = 'package.json is not valid JSON: line 3, column 1: there is an extra comma before it.'
-  t.same(node({ 'package.json': broken }), { refusal: fault })
+  t.same(node({ 'package.json': broken }), { refusal: fault, advice: 'Fix package.json and submit again.' })
   t.match(node({ 'package.json': broken, Procfile: 'web: node go.js' }), { build: ['rm', 'package.json'], start: ['sh', '-c', 'trap : TERM\nnode go.js'], note: `${fault} It was not used.` })
   t.match(node({ 'package.json': '', 'server.js': '' }), { start: ['node', 'server.js'], note: /the file is empty/ })
   t.match(webOf('package.json', utf16('{}'), {}), { refusal: /UTF-16.*save it as UTF-8/ })
@@ -89,7 +89,10 @@ t.test('a Procfile that starts a folder builds it there', async (t) => {
 
 t.test('a folder that looks like the project is named, with the line that starts it', async (t) => {
   const front = { 'frontend/package.json': '{"scripts":{"start":"vite"}}' }
-  t.match(node({ ...front, ...backend }), { refusal: 'There is nothing to start at the top level of your submission, but the folder backend looks like a project. Submit only that folder, or add a Procfile next to it: "web: cd backend && node dist/server.js".' })
-  t.match(python({ 'client/package.json': '{}', 'server/main.py': '' }), { refusal: /folder server looks like a project.*"web: cd server && python3 main.py"/ })
-  t.match(node({ 'week1/server.js': '', 'week2/server.js': '' }), { refusal: /several projects in it: week1 and week2\. Submit one of them/ })
+  t.match(node({ ...front, ...backend }), {
+    refusal: 'There is nothing to start at the top level of your submission, but the folder backend looks like a project.',
+    advice: 'Submit only that folder, or add a Procfile next to it with this line: web: cd backend && node dist/server.js',
+  })
+  t.match(python({ 'client/package.json': '{}', 'server/main.py': '' }), { refusal: /folder server looks like a project/, advice: /web: cd server && python3 main\.py$/ })
+  t.match(node({ 'week1/server.js': '', 'week2/server.js': '' }), { refusal: /several projects in it: week1 and week2\.$/, advice: /^Submit only one of these folders/ })
 })

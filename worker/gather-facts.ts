@@ -20,8 +20,13 @@ export async function gatherFacts(request: AssessRequest, sandbox: Sandbox, cloc
   await sandbox.removeRun(request.runId)
   if ('run' in plan) return await trySuiteInPods({ ...request, source }, plan, sandbox, clock, imageNames)
   const facts = await examineInPod({ ...request, source }, plan, sandbox, clock, imageNames)
-  const hasStarted = facts.examination?.start.ready === true
-  return { ...facts, note: plan.note ?? (hasStarted ? undefined : tellGuess(language, source)) }
+  return { ...facts, note: plan.note ?? (hasListened(facts) ? undefined : tellGuess(language, source)) }
+}
+
+/** Then it ran, so that its language was told correctly, whatever else is wrong. */
+function hasListened({ examination }: RunFacts): boolean {
+  const start = examination?.start
+  return start !== undefined && (start.ready || start.reason === 'no-answer' || start.reason === 'too-slow' || (start.reason === 'no-listener' && start.ports !== undefined))
 }
 
 /**

@@ -47,7 +47,7 @@ export function buildReport(inputs: ReportInputs): Report {
     ...ending,
     score,
     maxScore: 100,
-    summary: { ...summary, detail: [summary.detail, facts.note].filter(Boolean).join(' '), advice: adviseFirst(inputs, { ...ending, checks }) ?? summary.advice },
+    summary: { ...summary, detail: withNote(summary.detail, facts.note), advice: adviseFirst(inputs, { ...ending, checks }) ?? summary.advice },
     checks: { ...checks, correctness: { ...checks.correctness, ...(facts.otherRound && { otherRound: describeOther(facts.otherRound) }) } },
     limits: exercise.limits,
     usage: readUsage(facts),
@@ -59,6 +59,9 @@ export function buildReport(inputs: ReportInputs): Report {
     finishedAt: inputs.finishedAt,
   }
 }
+
+/** The detail may end with a line of a log, which need not be a sentence. */
+const withNote = (detail: string, note: string | undefined) => (note === undefined ? detail : `${/[.!?…]$/.test(detail) ? detail : `${detail}.`} ${note}`)
 
 /** What comes before the advice of the verdict. */
 const adviseFirst = ({ facts, leftOut }: ReportInputs, report: Pick<Report, 'verdict' | 'checks'>) =>

@@ -65,6 +65,10 @@ const knownCauses: readonly KnownCause[] = [
     explain: (line) => ({ detail: `The database has no TLS here: ${line}`, advice: 'Connect without TLS: remove "ssl", or set sslmode=disable (SslMode=Disabled in .NET).' }),
   },
   {
+    pattern: /Table '(?:[^'.]+\.)?([^'.]+)' doesn't exist/,
+    explain: (_, [table = ''], source) => explainTableCase(table, source),
+  },
+  {
     pattern: /:27017\b|Mongo(?:ose)?(?:ServerSelection|Network)Error/,
     explain: (line) => ({ detail: `There is no MongoDB here: ${line}`, advice: 'Store data where the exercise says: in the database at $DATABASE_URL if it has one, otherwise in /data.' }),
   },
@@ -106,6 +110,16 @@ function explainCase(file: string, source: SourceTree): Cause | undefined {
     return end.toLowerCase() === `${wanted}${extensionOf(path, wanted)}`.toLowerCase() && !end.startsWith(wanted)
   })
   return twin === undefined ? undefined : { detail: `There is no file "${wanted}": the file is called ${twin}.`, advice: 'File names are case-sensitive: write the name exactly as the file has it.' }
+}
+
+/** MariaDB on Windows and macOS takes "Notes" for "notes" as well. Undefined: the source creates no such table. */
+function explainTableCase(table: string, source: SourceTree): Cause | undefined {
+  for (const [path, bytes] of source) {
+    const created = [...bytes.toString('utf8').matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?[`"]?(\w+)/gi)].map((match) => match[1] ?? '')
+    const twin = created.find((name) => name !== table && name.toLowerCase() === table.toLowerCase())
+    if (twin !== undefined) return { detail: `There is no table "${table}": ${path} creates ${twin}.`, advice: 'Table names are case-sensitive in MariaDB on Linux: write the name the same way everywhere.' }
+  }
+  return undefined
 }
 
 /** What an import leaves out. */

@@ -68,6 +68,13 @@ t.test('a command, a package or a file that is not there is named, with what to 
   t.equal(causeOf("Error: Cannot find module './other'", { 'routes.js': '' }), undefined)
 })
 
+t.test('a table that was created in another case is named', async (t) => {
+  const log = "Table 'app.notes' doesn't exist"
+  const files = { 'db.js': 'query("CREATE TABLE IF NOT EXISTS `Notes` (id int)")' }
+  t.match(causeOf(log, files, true), { detail: 'There is no table "notes": db.js creates Notes.', advice: /case-sensitive/ })
+  t.equal(causeOf(log, { 'db.js': 'create table notes (id int)' }, true), undefined)
+})
+
 t.test('what a test may have brought about is no cause in a service that runs', async (t) => {
   const line = 'Error: connect ECONNREFUSED 127.0.0.1:5432'
   t.match(causeOf(line), { detail: /server that does not exist here/ })

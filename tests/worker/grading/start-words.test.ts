@@ -63,6 +63,7 @@ t.test('a file in another encoding is named where the build or the start failed 
   t.match(explain(ended(1), 'SyntaxError: Invalid or unexpected token', handedIn({ 'server.js': utf16('x()') })).detail, 'server.js is stored in UTF-16.')
   t.match(build('', handedIn({ 'global.json': utf16('{"sdk":{}}'), 'A.cs': utf16('class A {}') }, 'dotnet')), 'global.json is stored in UTF-16.')
   t.match(build("error: illegal character: '\\ufeff'", handedIn({ 'A.java': '\uFEFFclass A {}' }, 'java')), 'A.java begins with a byte order mark, which the compiler does not accept.')
+  t.match(build('composer.json is not a JSON object: Syntax error', handedIn({ 'composer.json': '\uFEFF{}' }, 'php')), 'composer.json begins with a byte order mark, which Composer does not accept.')
   t.match(build('error: unmappable character (0xE9) for encoding UTF-8', handedIn({ 'A.java': Buffer.from('// é', 'latin1') }, 'java')), 'A.java is not stored in UTF-8.')
   t.notMatch(build('error: ; expected', handedIn({ 'A.java': Buffer.from('// é', 'latin1') }, 'java')), /UTF-8/)
 })

@@ -82,6 +82,10 @@ const knownCauses: readonly KnownCause[] = [
     isVagueInRuns: true,
   },
   {
+    pattern: /git\.new\/pathToRegexpError/,
+    explain: (line) => ({ detail: `A route has a path that Express 5, which is installed here, does not accept: ${line}`, advice: 'Write "/*splat" instead of "*", and "/items{/:id}" instead of "/items/:id?".' }),
+  },
+  {
     pattern: /EADDRINUSE|address already in use/i,
     explain: (line) => ({ detail: `The port is already in use: ${line}`, advice: 'Listen once, on the port in $PORT. Do not use the ports of the database and the cache.' }),
     isVagueInRuns: true,

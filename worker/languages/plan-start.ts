@@ -3,7 +3,7 @@ import type { Language } from '../../contracts/language.js'
 import { findProjectFolders } from '../../contracts/find-project.js'
 import { dotnetConventions } from './dotnet.js'
 import { javaConventions } from './java.js'
-import { nodeConventions } from './node.js'
+import { nodeConventions, refuseWithoutStart } from './node.js'
 import { phpConventions } from './php.js'
 import { pythonConventions } from './python.js'
 import { procfileLine, refuseMute } from './procfile.js'
@@ -24,7 +24,7 @@ const conventions: Readonly<Record<Language, LanguageConventions>> = {
 export function planStart(language: Language, source: SourceTree): StartPlan | StartRefusal {
   const planned = planInFolder(language, source) ?? conventions[language](source)
   if ('start' in planned) return refuseUnusable(planned.start) ?? planned
-  return refuseMute(source) ?? suggestFolder(language, source) ?? planned
+  return refuseMute(source) ?? (language === 'node' ? refuseWithoutStart(source) : undefined) ?? suggestFolder(language, source) ?? planned
 }
 
 const below = (source: SourceTree, folder: string): SourceTree =>

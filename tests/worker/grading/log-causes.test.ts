@@ -68,6 +68,11 @@ t.test('a command, a package or a file that is not there is named, with what to 
   t.equal(causeOf("Error: Cannot find module './other'", { 'routes.js': '' }), undefined)
 })
 
+t.test('a path of Express 4 is told how it is written now', async (t) => {
+  const line = 'PathError [TypeError]: Missing parameter name at index 1: *; visit https://git.new/pathToRegexpError for info'
+  t.match(causeOf(line), { detail: /Express 5, which is installed here, does not accept: PathError/, advice: /"\/\*splat" instead of "\*"/ })
+})
+
 t.test('a table that was created in another case is named', async (t) => {
   const log = "Table 'app.notes' doesn't exist"
   const files = { 'db.js': 'query("CREATE TABLE IF NOT EXISTS `Notes` (id int)")' }

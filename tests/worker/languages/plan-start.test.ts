@@ -78,6 +78,15 @@ t.test('the main of a package.json is honoured, if it is there', async (t) => {
   t.match(node({ 'package.json': '{"main":"dist/go.js","scripts":{"build":"tsc"}}' }), { build: ['npm', 'run', 'build'], start: ['node', 'dist/go.js'] })
 })
 
+t.test('where there is a script for development only, the refusal has the start script to write', async (t) => {
+  const dev = (script: string, file = 'src/index.js') => node({ 'package.json': JSON.stringify({ scripts: { dev: script } }), [file]: '' })
+  const start = (line: string) => ({ refusal: /has a "dev" script but no "start" script/, advice: `Add to the scripts of package.json: "start": "${line}"` })
+  t.match(dev('nodemon src/index.js'), start('node src/index.js'))
+  t.match(dev('node --watch ./src/index.js'), start('node ./src/index.js'))
+  t.match(dev('ts-node-dev --respawn src/go.ts', 'src/go.ts'), start('tsx src/go.ts'))
+  t.match(dev('vite'), { refusal: /folder src looks like a project/ })
+})
+
 const backend = { 'backend/package.json': '{"scripts":{"build":"tsc","start":"node dist/server.js"}}', 'backend/src/server.ts': '' }
 
 t.test('a Procfile that starts a folder builds it there', async (t) => {

@@ -73,6 +73,14 @@ const knownCauses: readonly KnownCause[] = [
     explain: (line) => ({ detail: `There is no MongoDB here: ${line}`, advice: 'Store data where the exercise says: in the database at $DATABASE_URL if it has one, otherwise in /data.' }),
   },
   {
+    pattern: /npm error code (?:ENOTCACHED|EAI_AGAIN|ENOTFOUND)\n(?:npm error (?!request to|network request to).*\n)*npm error (?:network )?request to (\S+)/,
+    explain: (_, [url = '']) => ({ detail: `npm could not install packages: it tried to download ${url}.`, advice: 'There is no network, neither in the build nor at run time. Remove "npm install" from the script, and use what is installed: the page Installed (/images) lists it.' }),
+  },
+  {
+    pattern: /Cannot find name '(Deno|Bun)'|\b(Deno|Bun) is not defined/,
+    explain: (line, names) => ({ detail: `There is no ${names.find((name) => name !== undefined)} here: ${line}`, advice: 'JavaScript and TypeScript run on Node: use node:http or an installed framework. The page Installed (/images) lists them.' }),
+  },
+  {
     pattern: /ENOTFOUND|EAI_AGAIN|could not translate host name|Name or service not known|UnknownHostException|Temporary failure in name resolution|Name does not resolve/,
     explain: (line) => ({ detail: `Host names cannot be resolved here: ${line}`, advice: 'There is no network. The database is at $DATABASE_URL and the cache at $REDIS_URL, if the exercise has them.' }),
   },

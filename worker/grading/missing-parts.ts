@@ -4,12 +4,14 @@ import type { RunFacts } from './facts.js'
 
 /** What to write instead of a command that the images do not have. */
 export function commandAdvice(command: string): string {
+  const other = instead[command]
+  if (other !== undefined) return `Use ${other} instead. The page Installed (/images) lists everything that is installed.`
   return commands.find(([pattern]) => pattern.test(command))?.[1] ?? 'Assay installs nothing for you: the page Installed (/images) lists what is available.'
 }
 
 const commands: readonly [RegExp, string][] = [
-  [/^(yarn|pnpm|bun)$/, 'Use npm: write "npm run <script>", or the command that the script runs.'],
-  [/^deno$/, 'Use Node: "node <file>" also runs TypeScript files.'],
+  [/^(yarn|pnpm)$/, 'Use npm: write "npm run <script>", or the command that the script runs.'],
+  [/^(deno|bunx?)$/, 'Use Node: "node <file>" also runs TypeScript files, and "npm run <script>" runs a script.'],
   [/^(uv|poetry|pipenv|pdm|hatch)$/, 'Remove it from the line: the packages are available without it, as in "web: gunicorn app:app".'],
   [/^(ts-node|ts-node-dev)$/, 'Use tsx, which does the same: "tsx src/server.ts".'],
   [/^(nodemon|pm2|forever|concurrently)$/, 'Start only the server, as in "node server.js": there is nothing to watch or restart here.'],
@@ -42,6 +44,8 @@ const instead: Readonly<Record<string, string>> = {
   typeorm: 'knex or sequelize',
   '@prisma/client': 'pg, knex or sequelize',
   prisma: 'pg, knex or sequelize',
+  nest: 'express, fastify, koa or hono',
+  alembic: 'the create_all() of SQLAlchemy, called at startup,',
   mongoose: 'the database of the exercise',
   mongodb: 'the database of the exercise',
   mariadb: 'mysql2 (in Node) or PyMySQL (in Python)',

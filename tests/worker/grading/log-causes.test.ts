@@ -73,6 +73,15 @@ t.test('a path of Express 4 is told how it is written now', async (t) => {
   t.match(causeOf(line), { detail: /Express 5, which is installed here, does not accept: PathError/, advice: /"\/\*splat" instead of "\*"/ })
 })
 
+t.test('an install, another runtime and a tool that is not there are told with what to do instead', async (t) => {
+  const npm = "npm error code ENOTCACHED\nnpm error request to https://registry.example/react failed: cache mode is 'only-if-cached'"
+  t.match(causeOf(npm), { detail: 'npm could not install packages: it tried to download https://registry.example/react.', advice: /Remove "npm install"/ })
+  t.match(causeOf("main.ts(1,1): error TS2304: Cannot find name 'Deno'."), { detail: /^There is no Deno here/, advice: /run on Node/ })
+  t.match(causeOf('ReferenceError: Bun is not defined')?.detail, /^There is no Bun here/)
+  t.match(causeOf('sh: 2: bun: not found')?.advice, '"node <file>"')
+  t.match(causeOf('sh: 1: prisma: not found')?.advice, 'Use pg, knex or sequelize instead.')
+})
+
 t.test('a table that was created in another case is named', async (t) => {
   const log = "Table 'app.notes' doesn't exist"
   const files = { 'db.js': 'query("CREATE TABLE IF NOT EXISTS `Notes` (id int)")' }

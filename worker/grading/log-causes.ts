@@ -94,6 +94,14 @@ const knownCauses: readonly KnownCause[] = [
     explain: (line) => ({ detail: `A route has a path that Express 5, which is installed here, does not accept: ${line}`, advice: 'Write "/*splat" instead of "*", and "/items{/:id}" instead of "/items/:id?".' }),
   },
   {
+    pattern: /please install "fastapi\[standard\]"/,
+    explain: () => ({ detail: 'The command "fastapi" needs packages that are not installed here.', advice: 'Use uvicorn instead, as in "web: uvicorn main:app --port $PORT".' }),
+  },
+  {
+    pattern: /`BaseSettings` has been moved to the `pydantic-settings` package/,
+    explain: () => ({ detail: 'The code is for Pydantic 1, but Pydantic 2 is installed here, without pydantic-settings: BaseSettings is not available.', advice: 'Read the settings from os.environ, for example into a BaseModel.' }),
+  },
+  {
     pattern: /EADDRINUSE|address already in use/i,
     explain: (line) => ({ detail: `The port is already in use: ${line}`, advice: 'Listen once, on the port in $PORT. Do not use the ports of the database and the cache.' }),
     isVagueInRuns: true,

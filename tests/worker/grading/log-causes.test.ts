@@ -82,6 +82,11 @@ t.test('an install, another runtime and a tool that is not there are told with w
   t.match(causeOf('sh: 1: prisma: not found')?.advice, 'Use pg, knex or sequelize instead.')
 })
 
+t.test('a command or a class that needs a missing package is told with what is here', async (t) => {
+  t.match(causeOf('RuntimeError: To use the fastapi command, please install "fastapi[standard]":')?.advice, 'uvicorn main:app --port $PORT')
+  t.match(causeOf('PydanticImportError: `BaseSettings` has been moved to the `pydantic-settings` package.'), { detail: /Pydantic 2 is installed here/, advice: /os\.environ/ })
+})
+
 t.test('a table that was created in another case is named', async (t) => {
   const log = "Table 'app.notes' doesn't exist"
   const files = { 'db.js': 'query("CREATE TABLE IF NOT EXISTS `Notes` (id int)")' }

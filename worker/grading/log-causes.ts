@@ -57,6 +57,10 @@ const knownCauses: readonly KnownCause[] = [
     explain: (line, _, source) => ({ detail: `The database refused the login: ${line}`, advice: useDatabaseUrl + adviseOnOverride(source) }),
   },
   {
+    pattern: /\[2002\] No such file or directory|Can't connect to local (?:MySQL )?server through socket/,
+    explain: (line) => ({ detail: `The driver looks for a socket file, as it does for the host "localhost": ${line}`, advice: `Connect to 127.0.0.1 over TCP. ${useDatabaseUrl}` }),
+  },
+  {
     pattern: /No suitable driver found for (?:postgres|mysql)|invalid data source name|Format of the initialization string does not conform to specification/,
     explain: (line) => ({ detail: `The driver does not understand its connection string: ${line}`, advice: 'This driver does not accept the form of $DATABASE_URL. Build its connection string from DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and DB_NAME.' }),
   },
@@ -102,6 +106,21 @@ const knownCauses: readonly KnownCause[] = [
     explain: () => ({ detail: 'The code is for Pydantic 1, but Pydantic 2 is installed here, without pydantic-settings: BaseSettings is not available.', advice: 'Read the settings from os.environ, for example into a BaseModel.' }),
   },
   {
+    pattern: /(?:\[ERROR\] )?(\S+) is not in this image in any version\.|\[ERROR\] (Spring Boot) is not in this image|Not installed in the image: (.+?)\. The page/,
+    explain: (_, names) => ({ detail: `The project needs something that is not installed here: ${names.find((name) => name !== undefined)}.`, advice: 'Use what is installed: the page Installed (/images) lists it, and the build log below names everything that is missing.' }),
+  },
+  {
+    pattern: /error: package ([\w.]+) does not exist/,
+    explain: (line, [name = ''], source) => explainJavaPackage(line, name, source),
+  },
+  {
+    pattern: /Preview features are not enabled for ([\w/$]+)/,
+    explain: (_, [name = ''], source) => ({
+      detail: 'The code uses preview features of Java, which are off unless the start command enables them.',
+      advice: `Add a Procfile with the line "web: java --enable-preview ${source.has('pom.xml') ? '@target/classpath ' : ''}${name.replaceAll('/', '.')}".`,
+    }),
+  },
+  {
     pattern: /EADDRINUSE|address already in use/i,
     explain: (line) => ({ detail: `The port is already in use: ${line}`, advice: 'Listen once, on the port in $PORT. Do not use the ports of the database and the cache.' }),
     isVagueInRuns: true,
@@ -121,6 +140,16 @@ const knownCauses: readonly KnownCause[] = [
     explain: () => ({ detail: 'Django refuses requests to 127.0.0.1, which is where the tests come from.', advice: 'Add "127.0.0.1" and "localhost" to ALLOWED_HOSTS, or write ALLOWED_HOSTS = ["*"].' }),
   },
 ]
+
+/** Undefined where the package is the submission's own. */
+function explainJavaPackage(line: string, name: string, source: SourceTree): Cause | undefined {
+  if ([...source.keys()].some((path) => path.includes(`${name.replaceAll('.', '/')}/`))) return undefined
+  const hasGradle = [...source.keys()].some((path) => /^build\.gradle(\.kts)?$/.test(path)) && !source.has('pom.xml')
+  return {
+    detail: `Something it needs is not installed here: ${line}.${hasGradle ? ' Gradle is not installed either: the sources were compiled by javac.' : ''}`,
+    advice: 'Use what is installed: the page Installed (/images) lists it.',
+  }
+}
 
 /** Systems that take "Routes" for "routes" are what most learners write on. Undefined: it is not for the letters' case. */
 function explainCase(file: string, source: SourceTree): Cause | undefined {

@@ -5,6 +5,7 @@ import type { Report } from '../../contracts/report.js'
 import type { Cause, Submitted } from './cause.js'
 import type { RunFacts } from './facts.js'
 import { findCause } from './log-causes.js'
+import { findResponseCause } from './response-causes.js'
 import { findDisturbance } from './rounds.js'
 import { findWrongEncoding } from './source-encodings.js'
 import { summariseStart } from './start-words.js'
@@ -132,6 +133,8 @@ function findRunCause({ examination }: RunFacts, submitted: Submitted): Cause | 
     const cause = findCause(log, submitted.source, { isRunning: true })
     if (cause) return cause
   }
+  const seen = findResponseCause(failed, submitted)
+  if (seen) return seen
   // PHP sends what it cannot read as it is: the service runs, and nothing that it says is right.
   return submitted.language === 'php' ? findWrongEncoding(submitted, '') : undefined
 }

@@ -17,9 +17,15 @@ export const javaConventions: LanguageConventions = (source) => {
   const web = procfileLine(source, 'web')
   if (web !== undefined) return { build, start: shellLine(web), env }
   const main = pomMain(pom) ?? onlyMain(source, sources)
+  if (typeof main !== 'string' && /<packaging>\s*war\s*</.test(pom ?? '')) return refusalOfWar
   if (typeof main !== 'string') return main
   // What Maven resolved is an argument file; plain sources find the class path in the environment.
   return { build, start: ['java', ...(pom === undefined ? [] : ['@target/classpath']), main], env }
+}
+
+const refusalOfWar: StartRefusal = {
+  refusal: 'There is nothing to start: pom.xml builds a WAR file, and there is no application server here.',
+  advice: 'Add a class with a main method that starts an embedded server: Tomcat and Jetty are installed.',
 }
 
 /** Compiled for a learner's own tests only. */

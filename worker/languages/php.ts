@@ -3,7 +3,26 @@ import { procfileLine } from './procfile.js'
 import { shellLine, type LanguageConventions, type StartRefusal } from './start-plan.js'
 
 /** The built-in server answers one request at a time unless this says otherwise, and nothing happens in parallel then. */
-const env = { PHP_CLI_SERVER_WORKERS: '8' }
+const workers = { PHP_CLI_SERVER_WORKERS: '8' }
+
+/** Frameworks that write below the source, which is read-only, unless told another place. */
+const elsewhere: readonly [library: string, env: Readonly<Record<string, string>>][] = [
+  ['laravel/framework', {
+    APP_SERVICES_CACHE: '/tmp/services.php',
+    APP_PACKAGES_CACHE: '/tmp/packages.php',
+    APP_CONFIG_CACHE: '/tmp/config.php',
+    APP_ROUTES_CACHE: '/tmp/routes.php',
+    APP_EVENTS_CACHE: '/tmp/events.php',
+    VIEW_COMPILED_PATH: '/tmp',
+    LOG_CHANNEL: 'stderr',
+  }],
+  ['symfony/framework-bundle', { APP_CACHE_DIR: '/tmp/cache', APP_LOG_DIR: '/tmp/log' }],
+]
+
+const envOf = (source: SourceTree) => {
+  const composer = source.get('composer.json')?.toString('utf8') ?? ''
+  return Object.assign({ ...workers }, ...elsewhere.filter(([library]) => composer.includes(`"${library}"`)).map(([, env]) => env)) as Record<string, string>
+}
 
 /** `-q`: without three lines for each request. The router of the image sends every path without a file to index.php. */
 const builtInServer = ['sh', '-c', 'exec php -q -S "0.0.0.0:$PORT" -t public /opt/php/route.php']
@@ -11,6 +30,7 @@ const builtInServer = ['sh', '-c', 'exec php -q -S "0.0.0.0:$PORT" -t public /op
 /** Composer, then the Procfile, or `public/index.php` under the built-in server. */
 export const phpConventions: LanguageConventions = (source) => {
   const build = composerBuild(source)
+  const env = envOf(source)
   const web = procfileLine(source, 'web')
   if (web !== undefined) {
     return refuseLine(web) ?? { build, start: shellLine(web), env }

@@ -87,6 +87,22 @@ t.test('a command or a class that needs a missing package is told with what is h
   t.match(causeOf('PydanticImportError: `BaseSettings` has been moved to the `pydantic-settings` package.'), { detail: /Pydantic 2 is installed here/, advice: /os\.environ/ })
 })
 
+t.test('what an image does not have is named, as its build names it', async (t) => {
+  const missing = (log: string, files = {}) => causeOf(log, files)?.detail
+  t.equal(missing('laravel/framework 10.48 is used instead of ^11.0.\nlaravel/tinker is not in this image in any version.\n'), 'The project needs something that is not installed here: laravel/tinker.')
+  t.equal(missing('[ERROR] org.projectlombok:lombok is not in this image in any version.'), 'The project needs something that is not installed here: org.projectlombok:lombok.')
+  t.equal(missing('[ERROR] Spring Boot is not in this image; the operator of the server can add it.'), 'The project needs something that is not installed here: Spring Boot.')
+  t.equal(missing('Not installed in the image: AutoMapper, MediatR. The page Installed (/images) lists'), 'The project needs something that is not installed here: AutoMapper, MediatR.')
+  const line = 'src/A.java:2: error: package org.springframework.boot does not exist'
+  t.match(missing(line, { 'build.gradle': '' }), /boot does not exist\. Gradle is not installed either/)
+  t.equal(missing('A.java:1: error: package shop.data does not exist', { 'src/shop/data/B.java': '' }), undefined)
+  t.match(causeOf("Preview features are not enabled for app/Main (class file version 69.65535).")?.advice, '"web: java --enable-preview app.Main"')
+})
+
+t.test('a database that is looked for by a socket file is found by its address', async (t) => {
+  t.match(causeOf('PDOException: SQLSTATE[HY000] [2002] No such file or directory in /app/public/index.php:2', {}, true), { detail: /socket file/, advice: /^Connect to 127\.0\.0\.1 over TCP/ })
+})
+
 t.test('a table that was created in another case is named', async (t) => {
   const log = "Table 'app.notes' doesn't exist"
   const files = { 'db.js': 'query("CREATE TABLE IF NOT EXISTS `Notes` (id int)")' }

@@ -84,4 +84,19 @@ t.test('a service that runs is told what its own log says of its failed tests', 
   t.match(told('assessed', { runs: [failedRun('b')] as never }, handedIn({ 'public/index.php': '\uFEFF<?php' }, 'php')).detail, 'begins with a byte order mark, which PHP sends before every response')
 })
 
+t.test('what answers in place of the learner\u2019s code is recognised by its responses', async (t) => {
+  const told = (status: number, changes: object, submitted: Submitted) => {
+    const exchange = { method: 'GET', path: '/', requestHeaders: {}, requestBody: null, status, responseHeaders: {}, responseBody: '', ms: 1, error: null, ...changes }
+    const runs = [{ ...failedRun('a'), transcript: [exchange] }] as never
+    return summarise({ verdict: 'assessed', limit: null }, { ...noFacts, examination: examination({ runs }) }, defaultLimits, submitted)
+  }
+  t.match(told(301, { responseHeaders: { location: 'https://127.0.0.1:8080/ping' } }, handedIn()), { detail: /redirects every request to HTTPS/, advice: /plain HTTP/ })
+  t.notMatch(told(301, { responseHeaders: { location: 'https://birch.example/' } }, handedIn()).detail, /HTTPS/)
+  const hosts = (value: string) => handedIn({ 'site1/settings.py': `DEBUG = False\nALLOWED_HOSTS = ${value}` }, 'python')
+  t.match(told(400, {}, hosts('["shop.example"]')), { detail: /ALLOWED_HOSTS in site1\/settings\.py/, advice: /Add "127\.0\.0\.1"/ })
+  t.notMatch(told(400, {}, hosts('["*"]')).detail, /ALLOWED_HOSTS/)
+  t.notMatch(told(404, {}, hosts('[]')).detail, /ALLOWED_HOSTS/)
+  t.match(told(200, { responseBody: '<? echo 1;' }, handedIn({}, 'php')), { detail: /sent source code/, advice: /"<\?php"/ })
+})
+
 const utf16 = (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')

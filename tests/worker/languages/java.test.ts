@@ -50,6 +50,11 @@ t.test('two main methods, or none, are refused with the files and a way out', as
   t.match(java({ 'pom.xml': '<project/>' }), { refusal: /no .java file/ })
 })
 
+t.test('a WAR without a main method is refused as such', async (t) => {
+  t.match(java({ 'pom.xml': '<project><packaging>war</packaging></project>', 'src/main/java/A.java': 'class A {}' }), { refusal: /builds a WAR file/, advice: /Tomcat and Jetty/ })
+  t.match(java({ 'pom.xml': '<project><packaging>war</packaging></project>', 'src/main/java/A.java': withMain('A') }), { start: { 2: 'A' } })
+})
+
 t.test('tests are neither compiled with the service nor searched for a main method', async (t) => {
   const plan = java({ 'src/main/java/A.java': withMain('A'), 'src/test/java/ATest.java': withMain('ATest'), 'test/BTest.java': withMain('BTest') })
   t.match(plan, { build: { length: 7, 6: 'src/main/java/A.java' }, start: ['java', 'A'] })

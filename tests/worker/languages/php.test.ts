@@ -41,6 +41,12 @@ t.test('without public/index.php the answer says where one was found, and what t
   t.match(refusalOf({ 'public/Index.php': '' }), /no public\/index\.php\.$/)
 })
 
+t.test('frameworks that would write below the source are told another place', async (t) => {
+  t.match(php({ ...index, 'composer.json': '{"require":{"laravel/framework":"^10"}}' }), { env: { APP_PACKAGES_CACHE: '/tmp/packages.php', LOG_CHANNEL: 'stderr', PHP_CLI_SERVER_WORKERS: '8' } })
+  t.match(php({ ...index, 'composer.json': '{"require":{"symfony/framework-bundle":"*"}}', Procfile: 'web: serve-fpm' }), { env: { APP_CACHE_DIR: '/tmp/cache' } })
+  t.same((php({ ...index, 'composer.json': '{}' }) as { env: object }).env, { PHP_CLI_SERVER_WORKERS: '8' })
+})
+
 t.test('a line that could never be reached is refused with one that can', async (t) => {
   const line = (web: string) => refusalOf({ ...index, Procfile: `web: ${web}` })
   t.match(line('php artisan serve'), /port 8000.*Remove the Procfile/)

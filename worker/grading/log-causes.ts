@@ -1,6 +1,6 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Cause } from './cause.js'
-import { commandAdvice, packageAdvice } from './missing-parts.js'
+import { buildAdvice, commandAdvice, packageAdvice } from './missing-parts.js'
 
 /** A line of a log that tells its own cause. `line` is the whole line, shortened; the pattern's groups follow. */
 interface KnownCause {
@@ -107,7 +107,7 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern: /(?:\[ERROR\] )?(\S+) is not in this image in any version\.|\[ERROR\] (Spring Boot) is not in this image|Not installed in the image: (.+?)\. The page/,
-    explain: (_, names) => ({ detail: `The project needs something that is not installed here: ${names.find((name) => name !== undefined)}.`, advice: 'Use what is installed: the page Installed (/images) lists it, and the build log below names everything that is missing.' }),
+    explain: (_, [library, framework, packages]) => buildAdvice(library ?? framework ?? packages?.split(' ').join(', ') ?? ''),
   },
   {
     pattern: /error: package ([\w.]+) does not exist/,

@@ -33,6 +33,16 @@ export function packageAdvice(line: string, name: string, source: SourceTree): C
   }
 }
 
+/** Of what a build did not find among the packages of its image: one name, or several behind commas. */
+export function buildAdvice(names: string): Cause {
+  const replaced = names.split(', ').map((name) => [name, instead[name]] as const).filter(([, other]) => other !== undefined)
+  const replacements = replaced.map(([name, other]) => `Use ${other} instead of ${name}. `).join('')
+  return {
+    detail: `The project needs something that is not installed here: ${names}.`,
+    advice: `${replacements}The page Installed (/images) lists everything that is installed. The build log below names what is missing.`,
+  }
+}
+
 /** Packages of many courses that the images do not have, and what does their work there. */
 const instead: Readonly<Record<string, string>> = {
   bcrypt: 'bcryptjs',
@@ -49,6 +59,11 @@ const instead: Readonly<Record<string, string>> = {
   mongoose: 'the database of the exercise',
   mongodb: 'the database of the exercise',
   mariadb: 'mysql2 (in Node) or PyMySQL (in Python)',
+  'Pomelo.EntityFrameworkCore.MySql': 'MySqlConnector, without Entity Framework,',
+  'MySql.EntityFrameworkCore': 'MySqlConnector, without Entity Framework,',
+  'MySql.Data': 'MySqlConnector',
+  'Microsoft.AspNetCore.Mvc.NewtonsoftJson': 'System.Text.Json or Newtonsoft.Json',
+  'Spring Boot': 'embedded Tomcat or Jetty',
   passlib: 'bcrypt',
   jose: 'PyJWT (in Python) or jsonwebtoken (in Node)',
 }

@@ -26,6 +26,16 @@ t.test('Python starts main.py, else app.py', async (t) => {
   t.match(python({ 'app.py': '' }), { start: ['python3', 'app.py'] })
 })
 
+t.test('the development server of Django finds the database of a new project, empty', async (t) => {
+  const settings = 'DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE_DIR / "db.sqlite3"}}'
+  const files = { Procfile: 'web: python manage.py runserver $PORT', 'site1/settings.py': settings }
+  t.match(python(files), { build: ['touch', 'db.sqlite3'] })
+  t.match(python({ ...files, 'site1/settings.py': settings.replace('BASE_DIR / "db.sqlite3"', 'os.path.join(BASE_DIR, "app.db")') }), { build: ['touch', 'app.db'] })
+  t.match(python({ ...files, 'db.sqlite3': '' }), { build: null }, 'its own')
+  t.match(python({ ...files, Procfile: 'web: gunicorn site1.wsgi' }), { build: null })
+  t.match(python({ ...files, 'site1/settings.py': settings.replace('BASE_DIR / "db.sqlite3"', '"/data/db.sqlite3"') }), { build: null })
+})
+
 t.test('what cannot be started is refused with what was looked for', async (t) => {
   t.match(node({ 'README.md': '' }), { refusal: /Procfile.*"start" script.*server.js/ })
   t.match(python({ 'src/service.py': '' }), { refusal: /main.py, app.py/ })

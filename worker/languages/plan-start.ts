@@ -1,6 +1,7 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Language } from '../../contracts/language.js'
 import { findProjectFolders } from '../../contracts/find-project.js'
+import { findAppObject } from './app-objects.js'
 import { dotnetConventions } from './dotnet.js'
 import { javaConventions } from './java.js'
 import { nodeConventions, refuseWithoutStart } from './node.js'
@@ -73,8 +74,15 @@ function lineFor(language: Language, inside: SourceTree): string | undefined {
   const planned = conventions[language](inside)
   if ('refusal' in planned) return undefined
   const { start } = planned
-  const line = start[0] === 'sh' ? procfileLine(inside, 'web') ?? start[2]?.split('\n').at(-1)?.replace(/^exec /, '') : start.join(' ')
+  const unserved = language === 'python' && start[0] === 'python3' ? findUnserved(inside, start[1] ?? '') : undefined
+  const line = unserved ?? (start[0] === 'sh' ? procfileLine(inside, 'web') ?? start[2]?.split('\n').at(-1)?.replace(/^exec /, '') : start.join(' '))
   return line !== undefined && line.length <= 200 ? line : undefined
+}
+
+/** The line of a server for an application that its own main file creates and does not run. */
+function findUnserved(inside: SourceTree, main: string): string | undefined {
+  if (/\brun(_app)?\(|\bserve/.test(inside.get(main)?.toString('utf8') ?? '')) return undefined
+  return /"web: (.+)"/.exec(findAppObject('python', inside)?.write ?? '')?.[1]
 }
 
 /** Why a command line cannot be run; undefined where it can. */

@@ -113,5 +113,7 @@ t.test('a folder that looks like the project is named, with the line that starts
     advice: 'Submit only that folder, or add a Procfile next to it with this line: web: cd backend && node dist/server.js',
   })
   t.match(python({ 'client/package.json': '{}', 'server/main.py': '' }), { refusal: /folder server looks like a project/, advice: /web: cd server && python3 main\.py$/ })
+  t.match(python({ 'src/app.py': 'app = Flask(__name__)' }), { advice: /web: cd src && gunicorn app:app$/ })
+  t.match(python({ 'src/app.py': 'app = Flask(__name__)\napp.run(port=8080)' }), { advice: /web: cd src && python3 app\.py$/ })
   t.match(node({ 'week1/server.js': '', 'week2/server.js': '' }), { refusal: /several projects in it: week1 and week2\.$/, advice: /^Submit only one of these folders/ })
 })

@@ -59,12 +59,12 @@ function suggestFolder(language: Language, source: SourceTree): StartRefusal | u
   const procfile = `with this line: web: cd ${folder} && ${line}`
   if (second && !/front|client|web|ui/i.test(second[0])) {
     return {
-      refusal: `${nothing}, and there are several projects in it: ${folder} and ${second[0]}.`,
+      refusal: `${nothing}, and there are several projects in it: "${folder}" and "${second[0]}".`,
       advice: `Submit only one of these folders, or add a Procfile next to them ${procfile}`,
     }
   }
   return {
-    refusal: `${nothing}, but the folder ${folder} looks like a project.`,
+    refusal: `${nothing}, but the folder "${folder}" looks like a project.`,
     advice: `Submit only that folder, or add a Procfile next to it ${procfile}`,
   }
 }

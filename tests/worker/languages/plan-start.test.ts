@@ -94,7 +94,7 @@ t.test('where there is a script for development only, the refusal has the start 
   t.match(dev('nodemon src/index.js'), start('node src/index.js'))
   t.match(dev('node --watch ./src/index.js'), start('node ./src/index.js'))
   t.match(dev('ts-node-dev --respawn src/go.ts', 'src/go.ts'), start('tsx src/go.ts'))
-  t.match(dev('vite'), { refusal: /folder src looks like a project/ })
+  t.match(dev('vite'), { refusal: /folder "src" looks like a project/ })
 })
 
 const backend = { 'backend/package.json': '{"scripts":{"build":"tsc","start":"node dist/server.js"}}', 'backend/src/server.ts': '' }
@@ -109,11 +109,11 @@ t.test('a Procfile that starts a folder builds it there', async (t) => {
 t.test('a folder that looks like the project is named, with the line that starts it', async (t) => {
   const front = { 'frontend/package.json': '{"scripts":{"start":"vite"}}' }
   t.match(node({ ...front, ...backend }), {
-    refusal: 'There is nothing to start at the top level of your submission, but the folder backend looks like a project.',
+    refusal: 'There is nothing to start at the top level of your submission, but the folder "backend" looks like a project.',
     advice: 'Submit only that folder, or add a Procfile next to it with this line: web: cd backend && node dist/server.js',
   })
-  t.match(python({ 'client/package.json': '{}', 'server/main.py': '' }), { refusal: /folder server looks like a project/, advice: /web: cd server && python3 main\.py$/ })
+  t.match(python({ 'client/package.json': '{}', 'server/main.py': '' }), { refusal: /folder "server" looks like a project/, advice: /web: cd server && python3 main\.py$/ })
   t.match(python({ 'src/app.py': 'app = Flask(__name__)' }), { advice: /web: cd src && gunicorn app:app$/ })
   t.match(python({ 'src/app.py': 'app = Flask(__name__)\napp.run(port=8080)' }), { advice: /web: cd src && python3 app\.py$/ })
-  t.match(node({ 'week1/server.js': '', 'week2/server.js': '' }), { refusal: /several projects in it: week1 and week2\.$/, advice: /^Submit only one of these folders/ })
+  t.match(node({ 'week1/server.js': '', 'week2/server.js': '' }), { refusal: /several projects in it: "week1" and "week2"\.$/, advice: /^Submit only one of these folders/ })
 })

@@ -16,12 +16,21 @@ export const javaConventions: LanguageConventions = (source) => {
   const env = { CLASSPATH: [javaLibraries, classesFolder, ...resourceFolders(source)].join(':') }
   const web = procfileLine(source, 'web')
   if (web !== undefined) return { build, start: shellLine(web), env }
+  const modules = modulesOf(pom)
+  if (modules.length > 0) return refuseModules(modules)
   const main = pomMain(pom) ?? onlyMain(source, sources)
   if (typeof main !== 'string' && /<packaging>\s*war\s*</.test(pom ?? '')) return refusalOfWar
   if (typeof main !== 'string') return main
   // What Maven resolved is an argument file; plain sources find the class path in the environment.
   return { build, start: ['java', ...(pom === undefined ? [] : ['@target/classpath']), main], env }
 }
+
+const modulesOf = (pom: string | undefined) => [...(pom ?? '').replace(/<!--[^]*?-->/g, '').matchAll(/<module>\s*([^<\s]+)\s*</g)].map((match) => match[1] as string)
+
+const refuseModules = (modules: readonly string[]): StartRefusal => ({
+  refusal: `There is nothing to start: pom.xml has modules (${modules.slice(0, 4).join(', ')}), and Assay starts a project that has none.`,
+  advice: 'Submit one module, with the sources of the others in it.',
+})
 
 const refusalOfWar: StartRefusal = {
   refusal: 'There is nothing to start: pom.xml builds a WAR file, and there is no application server here.',

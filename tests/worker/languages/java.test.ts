@@ -50,6 +50,12 @@ t.test('two main methods, or none, are refused with the files and a way out', as
   t.match(java({ 'pom.xml': '<project/>' }), { refusal: /no .java file/ })
 })
 
+t.test('a project of several modules is refused, unless a Procfile says what to start', async (t) => {
+  const files = { 'pom.xml': '<modules><module>api</module><module>core</module></modules>', 'api/src/main/java/A.java': withMain('A') }
+  t.match(java(files), { refusal: /has modules \(api, core\)/, advice: /^Submit one module/ })
+  t.match(java({ ...files, Procfile: 'web: java -cp api/target/classes A' }), { build: ['build-maven'] })
+})
+
 t.test('a WAR without a main method is refused as such', async (t) => {
   t.match(java({ 'pom.xml': '<project><packaging>war</packaging></project>', 'src/main/java/A.java': 'class A {}' }), { refusal: /builds a WAR file/, advice: /Tomcat and Jetty/ })
   t.match(java({ 'pom.xml': '<project><packaging>war</packaging></project>', 'src/main/java/A.java': withMain('A') }), { start: { 2: 'A' } })

@@ -75,7 +75,7 @@ function explainWrongPort(detail: string, ports: readonly number[], { language, 
   const advice = 'Listen on the port in the environment variable PORT, not on a fixed port.'
   // A number that is nowhere in the source is the default of a framework's own server, which another one replaces.
   const app = place === undefined && language === 'python' ? findAppObject(language, source) : undefined
-  const where = place === undefined ? (app ? ` Or leave the code as it is: ${app.write}` : '') : ` ${place.port} appears in line ${place.line} of ${place.path}.`
+  const where = place === undefined ? (app ? ` ${app.write.replace(/^Add/, 'Or, without changing the code, add')}` : '') : ` ${place.port} appears in line ${place.line} of ${place.path}.`
   return { detail, advice: advice + where + adviseOnOverride(source) }
 }
 

@@ -20,7 +20,7 @@ t.test('a service on another port is told where it listens, and where that numbe
   t.match(explain(start, '', handedIn({ 'README.md': '3000', 'server.js': 'start()\napp.listen(3000)' })).advice, /3000 appears in line 2 of server\.js\.$/)
   const overriding = handedIn({ '.env': 'PORT=3000', 'server.js': 'require("dotenv").config({ override: true })' })
   t.match(explain(start, '', overriding).advice, '3000 appears in line 1 of .env. Your .env overrides the environment')
-  t.match(explain(start, '', handedIn({ 'app.py': 'app = Flask(__name__)\napp.run()' }, 'python')).advice, /Or leave the code as it is: Add a Procfile with the line "web: gunicorn app:app"\.$/)
+  t.match(explain(start, '', handedIn({ 'app.py': 'app = Flask(__name__)\napp.run()' }, 'python')).advice, /Or, without changing the code, add a Procfile with the line "web: gunicorn app:app"\.$/)
   t.match(explain(ended(1), 'password authentication failed for user "me"', overriding).advice, /^Use \$DATABASE_URL.* Your \.env overrides/)
 })
 

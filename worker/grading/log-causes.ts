@@ -121,6 +121,10 @@ const knownCauses: readonly KnownCause[] = [
     }),
   },
   {
+    pattern: /Foundation\\+Application::configure does not exist/,
+    explain: () => ({ detail: 'The code is for Laravel 11 or newer, but Laravel 10 is installed here.', advice: 'Use the structure of Laravel 10: bootstrap/app.php creates the application, and app/Http/Kernel.php is its HTTP kernel.' }),
+  },
+  {
     pattern: /EADDRINUSE|address already in use/i,
     explain: (line) => ({ detail: `The port is already in use: ${line}`, advice: 'Listen once, on the port in $PORT. Do not use the ports of the database and the cache.' }),
     isVagueInRuns: true,

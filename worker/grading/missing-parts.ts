@@ -80,5 +80,5 @@ export function adviseOnLeftOut({ build, examination }: RunFacts, leftOut: reado
   const log = `${build?.log ?? ''}\n${examination?.log ?? ''}`
   const folder = missingLibraries.find(([pattern]) => pattern.test(log))?.[1].find((name) => leftOut.includes(name))
   if (folder === undefined) return null
-  return `A library is missing, and the folder ${folder} of your upload was left out: libraries come from the image. Use what is installed here; if the library is not installed, put its source in a folder with another name.`
+  return `The folder ${folder} of your upload was left out, because libraries come from the image. To use the source of another library, put it in a folder with another name.`
 }

@@ -47,9 +47,9 @@ function planInFolder(language: Language, source: SourceTree): StartPlan | undef
 /** Then the build is that of the whole, which may well see to the folder. */
 const hasOwnBuild = (source: SourceTree) => ['package.json', 'tsconfig.json', 'composer.json', 'pom.xml'].some((path) => source.has(path))
 
-/** Only folders that would start; of .NET, projects are found wherever they are. */
+/** Only folders that would start. Of .NET, projects are found wherever they are; those of a pom.xml belong together. */
 function suggestFolder(language: Language, source: SourceTree): StartRefusal | undefined {
-  if (language === 'dotnet' || procfileLine(source, 'web') !== undefined) return undefined
+  if (language === 'dotnet' || source.has('pom.xml') || procfileLine(source, 'web') !== undefined) return undefined
   const folders = findProjectFolders([...source.keys()])
   const lines = folders.map((folder) => [folder, lineFor(language, below(source, folder))] as const)
   const [first, second] = lines.filter(([, line]) => line !== undefined)

@@ -84,6 +84,7 @@ t.test('an install, another runtime and a tool that is not there are told with w
 
 t.test('a command or a class that needs a missing package is told with what is here', async (t) => {
   t.match(causeOf('RuntimeError: To use the fastapi command, please install "fastapi[standard]":')?.advice, 'uvicorn main:app --port $PORT')
+  t.match(causeOf('BadMethodCallException: Method Illuminate\\Foundation\\Application::configure does not exist.', {}, true)?.detail, /Laravel 10 is installed here/)
   t.match(causeOf('PydanticImportError: `BaseSettings` has been moved to the `pydantic-settings` package.'), { detail: /Pydantic 2 is installed here/, advice: /os\.environ/ })
 })
 

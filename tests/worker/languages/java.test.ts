@@ -51,7 +51,8 @@ t.test('two main methods, or none, are refused with the files and a way out', as
 })
 
 t.test('a project of several modules is refused, unless a Procfile says what to start', async (t) => {
-  const files = { 'pom.xml': '<modules><module>api</module><module>core</module></modules>', 'api/src/main/java/A.java': withMain('A') }
+  const pom = '<project/>'
+  const files = { 'api/pom.xml': pom, 'core/pom.xml': pom, 'pom.xml': '<modules><module>api</module><module>core</module></modules>', 'api/src/main/java/A.java': withMain('A') }
   t.match(java(files), { refusal: /has modules \(api, core\)/, advice: /^Submit one module/ })
   t.match(java({ ...files, Procfile: 'web: java -cp api/target/classes A' }), { build: ['build-maven'] })
 })

@@ -15,19 +15,27 @@ export async function gatherFacts(request: AssessRequest, sandbox: Sandbox, cloc
   const { source, language, exercise } = request
   if (source instanceof RejectedUpload) return { ...noFacts, rejection: { reason: source.reason, detail: source.detail } }
   const plan = exercise.kind === 'test-suite' ? planSuite(language, source) : planStart(language, source)
-  if ('refusal' in plan) return { ...noFacts, refusal: plan.refusal, note: tellGuess(language, source) }
+  if ('refusal' in plan) return { ...noFacts, refusal: plan.refusal, refusalAdvice: plan.advice, note: tellGuess(language, source, plan.advice !== undefined) }
   clock.enter('pod')
   await sandbox.removeRun(request.runId)
   if ('run' in plan) return await trySuiteInPods({ ...request, source }, plan, sandbox, clock, imageNames)
   const facts = await examineInPod({ ...request, source }, plan, sandbox, clock, imageNames)
-  const hasStarted = facts.examination?.start.ready === true
-  return { ...facts, note: plan.note ?? (hasStarted ? undefined : tellGuess(language, source)) }
+  return { ...facts, note: plan.note ?? (hasListened(facts) ? undefined : tellGuess(language, source)) }
 }
 
-/** Where no project file tells the language of what did not start, that it may be another one. */
-function tellGuess(language: Language, source: SourceTree): string | undefined {
+/** Then it ran, so that its language was told correctly, whatever else is wrong. */
+function hasListened({ examination }: RunFacts): boolean {
+  const start = examination?.start
+  return start !== undefined && (start.ready || start.reason === 'no-answer' || start.reason === 'too-slow' || (start.reason === 'no-listener' && start.ports !== undefined))
+}
+
+/**
+ * Where no project file tells the language of what did not start, that it may be another one. A fault that is known is
+ * one of this language, unless the files look like another.
+ */
+function tellGuess(language: Language, source: SourceTree, isFaultKnown = false): string | undefined {
   const told = tellLanguage(source.keys(), languages)
-  if (!told?.isGuess) return undefined
-  const why = told.language === language ? `because of ${told.path}` : 'although its files do not look like it'
-  return `It was graded as ${language}, ${why}: if it is written in another language, choose that when you submit.`
+  if (!told?.isGuess || (isFaultKnown && told.language === language)) return undefined
+  const why = told.language === language ? `because of ${told.path}` : `although ${told.path} looks like ${told.language}`
+  return `Assay graded it as ${language}, ${why}. If it is written in another language, choose that language when you submit.`
 }

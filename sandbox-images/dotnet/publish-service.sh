@@ -15,7 +15,10 @@ framework=net$(basename "${sdk[0]}" | cut -d . -f 1,2)
 older='(net[5-9]\.0|netcoreapp[0-9.]+|netstandard2\.[0-9])'
 while IFS= read -r file; do
   [[ -n $file ]] || continue
-  sed -i -E "s#<TargetFrameworks>[^<]*</TargetFrameworks>#<TargetFramework>$framework</TargetFramework>#" "$file"
+  # Not in place: sed would try to give the file its old permissions, which is not allowed here, and say so.
+  if grep -q '<TargetFrameworks>' "$file"; then
+    sed -E "s#<TargetFrameworks>[^<]*</TargetFrameworks>#<TargetFramework>$framework</TargetFramework>#" "$file" > /tmp/edited && cat /tmp/edited > "$file"
+  fi
   if found=$(grep -oE "<TargetFramework>\s*$older\s*<" "$file" | head -n 1 | grep -oE "$older"); then
     echo "${file#./} targets $found: it is compiled for $framework, the only framework here."
   fi

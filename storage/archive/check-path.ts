@@ -21,7 +21,7 @@ export function checkPath(path: string, limits: UploadLimits): void {
   }
   if (path.length > limits.pathLength) refuse('name', `is longer than ${limits.pathLength} characters; use shorter names`)
   if (INVISIBLE.test(path)) refuse('name', 'has invisible, control or undecodable characters; rename it')
-  if (path.includes('\\')) refuse('path', 'has a backslash; pack it again with a tool that writes forward slashes')
+  if (path.includes('\\')) refuse('path', 'has a backslash; pack the folder again with Windows Explorer or another tool that writes forward slashes')
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) refuse('path', 'is absolute; pack the folder by a relative path')
   const segments = path.split('/')
   if (segments.length > limits.depth) refuse('name', `is nested deeper than ${limits.depth} folders; flatten it`)

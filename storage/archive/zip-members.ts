@@ -1,4 +1,4 @@
-import { quotePath } from '../rejected-upload.js'
+import { quotePath, RejectedUpload } from '../rejected-upload.js'
 import { Turns } from '../turns.js'
 import type { ArchiveReading } from './archive-reading.js'
 import { ambiguousArchive, damagedArchive, lockedArchive, specialEntry } from './damaged-archive.js'
@@ -144,13 +144,24 @@ function refuseOverlaps(records: readonly CentralRecord[], directory: ZipDirecto
   }
 }
 
-function admit({ path, isFolder, attributes, flags, method, version, isLeftOut }: CentralRecord, { ledger }: ArchiveReading): void {
+function admit({ path, rawName, isFolder, attributes, flags, method, version, isLeftOut }: CentralRecord, { ledger }: ArchiveReading): void {
   if (!isLeftOut) {
+    refuseForeignName(rawName, path)
     refuseType(attributes, path, isFolder)
     if (isFolder) ledger.admitFolder(path)
     else ledger.admitFile(path)
   }
   refuseUnreadable(flags, method, version, path)
+}
+
+/**
+ * In the code pages of East Asia, a letter of two bytes may end with the one that is a backslash elsewhere: such a name
+ * has no folders, and nobody put a backslash in it. Other backslashes are refused by `checkPath`.
+ */
+function refuseForeignName(rawName: Buffer, path: string): void {
+  const isUtf8 = Buffer.from(rawName.toString('utf8')).equals(rawName)
+  if (isUtf8 || !/[\x81-\xfe]\\/.test(rawName.toString('latin1'))) return
+  throw new RejectedUpload('name', `The archive has a file name that is not in UTF-8 (it reads ${quotePath(path)} here); rename the file with plain letters, or pack it again with a tool that writes names in UTF-8.`, path)
 }
 
 const S_IFMT = 0o170000

@@ -47,7 +47,7 @@ export function buildReport(inputs: ReportInputs): Report {
     ...ending,
     score,
     maxScore: 100,
-    summary: { ...summary, detail: [summary.detail, facts.note].filter(Boolean).join(' '), advice: adviseFirst(inputs, { ...ending, checks }) ?? summary.advice },
+    summary: { ...summary, detail: withNote(summary.detail, facts.note), advice: adviseFirst({ ...ending, checks }) ?? [summary.advice, adviseOnLeftOut(facts, inputs.leftOut)].filter(Boolean).join(' ') },
     checks: { ...checks, correctness: { ...checks.correctness, ...(facts.otherRound && { otherRound: describeOther(facts.otherRound) }) } },
     limits: exercise.limits,
     usage: readUsage(facts),
@@ -60,9 +60,11 @@ export function buildReport(inputs: ReportInputs): Report {
   }
 }
 
+/** The detail may end with a line of a log, which need not be a sentence. */
+const withNote = (detail: string, note: string | undefined) => (note === undefined ? detail : `${/[.!?…]$/.test(detail) ? detail : `${detail}.`} ${note}`)
+
 /** What comes before the advice of the verdict. */
-const adviseFirst = ({ facts, leftOut }: ReportInputs, report: Pick<Report, 'verdict' | 'checks'>) =>
-  adviseOnSpeed(report) ?? adviseOnQuality(report) ?? adviseOnLeftOut(facts, leftOut)
+const adviseFirst = (report: Pick<Report, 'verdict' | 'checks'>) => adviseOnSpeed(report) ?? adviseOnQuality(report)
 
 function describeOther({ place, facts }: NonNullable<RunFacts['otherRound']>) {
   return { place, ...determineVerdict(facts), earned: sumPoints(facts).earned }

@@ -10,6 +10,8 @@ export interface RunFacts {
   rejection: { reason: string; detail: string } | null
   /** Nothing in the source says how to start it. */
   refusal: string | null
+  /** What to do about that, where it is known. */
+  refusalAdvice?: string | undefined
   /** What a learner should know of how it was started, in a sentence. */
   note?: string | undefined
   /** `null` where there was nothing to build. */

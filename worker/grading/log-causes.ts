@@ -1,6 +1,6 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Cause } from './cause.js'
-import { commandAdvice, packageAdvice } from './missing-parts.js'
+import { buildAdvice, commandAdvice, packageAdvice } from './missing-parts.js'
 
 /** A line of a log that tells its own cause. `line` is the whole line, shortened; the pattern's groups follow. */
 interface KnownCause {
@@ -57,6 +57,10 @@ const knownCauses: readonly KnownCause[] = [
     explain: (line, _, source) => ({ detail: `The database refused the login: ${line}`, advice: useDatabaseUrl + adviseOnOverride(source) }),
   },
   {
+    pattern: /\[2002\] No such file or directory|Can't connect to local (?:MySQL )?server through socket/,
+    explain: (line) => ({ detail: `The driver looks for a socket file, as it does for the host "localhost": ${line}`, advice: `Connect to 127.0.0.1 over TCP. ${useDatabaseUrl}` }),
+  },
+  {
     pattern: /No suitable driver found for (?:postgres|mysql)|invalid data source name|Format of the initialization string does not conform to specification/,
     explain: (line) => ({ detail: `The driver does not understand its connection string: ${line}`, advice: 'This driver does not accept the form of $DATABASE_URL. Build its connection string from DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and DB_NAME.' }),
   },
@@ -65,8 +69,20 @@ const knownCauses: readonly KnownCause[] = [
     explain: (line) => ({ detail: `The database has no TLS here: ${line}`, advice: 'Connect without TLS: remove "ssl", or set sslmode=disable (SslMode=Disabled in .NET).' }),
   },
   {
+    pattern: /Table '(?:[^'.]+\.)?([^'.]+)' doesn't exist/,
+    explain: (_, [table = ''], source) => explainTableCase(table, source),
+  },
+  {
     pattern: /:27017\b|Mongo(?:ose)?(?:ServerSelection|Network)Error/,
     explain: (line) => ({ detail: `There is no MongoDB here: ${line}`, advice: 'Store data where the exercise says: in the database at $DATABASE_URL if it has one, otherwise in /data.' }),
+  },
+  {
+    pattern: /npm error code (?:ENOTCACHED|EAI_AGAIN|ENOTFOUND)\n(?:npm error (?!request to|network request to).*\n)*npm error (?:network )?request to (\S+)/,
+    explain: (_, [url = '']) => ({ detail: `npm could not install packages: it tried to download ${url}.`, advice: 'There is no network, neither in the build nor at run time. Remove "npm install" from the script, and use what is installed: the page Installed (/images) lists it.' }),
+  },
+  {
+    pattern: /Cannot find name '(Deno|Bun)'|\b(Deno|Bun) is not defined/,
+    explain: (line, names) => ({ detail: `There is no ${names.find((name) => name !== undefined)} here: ${line}`, advice: 'JavaScript and TypeScript run on Node: use node:http or an installed framework. The page Installed (/images) lists them.' }),
   },
   {
     pattern: /ENOTFOUND|EAI_AGAIN|could not translate host name|Name or service not known|UnknownHostException|Temporary failure in name resolution|Name does not resolve/,
@@ -76,6 +92,37 @@ const knownCauses: readonly KnownCause[] = [
     pattern: /Cannot find module '(\.[^']+|\/app\/[^']+)'|No module named '([^']+)'|Cannot find (?:module|package) '([^']+)'|(?:ClassNotFoundException|NoClassDefFoundError): ([\w./$]+)/,
     explain: (line, [file, ...packages], source) => (file === undefined ? packageAdvice(line, packages.find((name) => name !== undefined) ?? '', source) : explainCase(file, source)),
     isVagueInRuns: true,
+  },
+  {
+    pattern: /git\.new\/pathToRegexpError/,
+    explain: (line) => ({ detail: `A route has a path that Express 5, which is installed here, does not accept: ${line}`, advice: 'Write "/*splat" instead of "*", and "/items{/:id}" instead of "/items/:id?".' }),
+  },
+  {
+    pattern: /please install "fastapi\[standard\]"/,
+    explain: () => ({ detail: 'The command "fastapi" needs packages that are not installed here.', advice: 'Use uvicorn instead, as in "web: uvicorn main:app --port $PORT".' }),
+  },
+  {
+    pattern: /`BaseSettings` has been moved to the `pydantic-settings` package/,
+    explain: () => ({ detail: 'The code is for Pydantic 1, but Pydantic 2 is installed here, without pydantic-settings: BaseSettings is not available.', advice: 'Read the settings from os.environ, for example into a BaseModel.' }),
+  },
+  {
+    pattern: /(?:\[ERROR\] )?(\S+) is not in this image in any version\.|\[ERROR\] (Spring Boot) is not in this image|Not installed in the image: (.+?)\. The page/,
+    explain: (_, [library, framework, packages]) => buildAdvice(library ?? framework ?? packages?.split(' ').join(', ') ?? ''),
+  },
+  {
+    pattern: /error: package ([\w.]+) does not exist/,
+    explain: (line, [name = ''], source) => explainJavaPackage(line, name, source),
+  },
+  {
+    pattern: /Preview features are not enabled for ([\w/$]+)/,
+    explain: (_, [name = ''], source) => ({
+      detail: 'The code uses preview features of Java, which are off unless the start command enables them.',
+      advice: `Add a Procfile with the line "web: java --enable-preview ${source.has('pom.xml') ? '@target/classpath ' : ''}${name.replaceAll('/', '.')}".`,
+    }),
+  },
+  {
+    pattern: /Foundation\\+Application::configure does not exist/,
+    explain: () => ({ detail: 'The code is for Laravel 11 or newer, but Laravel 10 is installed here.', advice: 'Use the structure of Laravel 10: bootstrap/app.php creates the application, and app/Http/Kernel.php is its HTTP kernel.' }),
   },
   {
     pattern: /EADDRINUSE|address already in use/i,
@@ -98,6 +145,16 @@ const knownCauses: readonly KnownCause[] = [
   },
 ]
 
+/** Undefined where the package is the submission's own. */
+function explainJavaPackage(line: string, name: string, source: SourceTree): Cause | undefined {
+  if ([...source.keys()].some((path) => path.includes(`${name.replaceAll('.', '/')}/`))) return undefined
+  const hasGradle = [...source.keys()].some((path) => /^build\.gradle(\.kts)?$/.test(path)) && !source.has('pom.xml')
+  return {
+    detail: `Something it needs is not installed here: ${line}.${hasGradle ? ' Gradle is not installed either: the sources were compiled by javac.' : ''}`,
+    advice: 'Use what is installed: the page Installed (/images) lists it.',
+  }
+}
+
 /** Systems that take "Routes" for "routes" are what most learners write on. Undefined: it is not for the letters' case. */
 function explainCase(file: string, source: SourceTree): Cause | undefined {
   const wanted = file.replace(/^\/app\//, '').replace(/^(\.{1,2}\/)+/, '')
@@ -106,6 +163,16 @@ function explainCase(file: string, source: SourceTree): Cause | undefined {
     return end.toLowerCase() === `${wanted}${extensionOf(path, wanted)}`.toLowerCase() && !end.startsWith(wanted)
   })
   return twin === undefined ? undefined : { detail: `There is no file "${wanted}": the file is called ${twin}.`, advice: 'File names are case-sensitive: write the name exactly as the file has it.' }
+}
+
+/** MariaDB on Windows and macOS takes "Notes" for "notes" as well. Undefined: the source creates no such table. */
+function explainTableCase(table: string, source: SourceTree): Cause | undefined {
+  for (const [path, bytes] of source) {
+    const created = [...bytes.toString('utf8').matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?[`"]?(\w+)/gi)].map((match) => match[1] ?? '')
+    const twin = created.find((name) => name !== table && name.toLowerCase() === table.toLowerCase())
+    if (twin !== undefined) return { detail: `There is no table "${table}": ${path} creates ${twin}.`, advice: 'Table names are case-sensitive in MariaDB on Linux: write the name the same way everywhere.' }
+  }
+  return undefined
 }
 
 /** What an import leaves out. */

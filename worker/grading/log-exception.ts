@@ -24,7 +24,7 @@ export function findException(log: string): string | undefined {
 const longestLine = 300
 
 const thrown = new RegExp(
-  String.raw`^\s*(?:\[[^\]]*\] )?(?:Uncaught |Unhandled exception\. |Exception in thread "[^"]*" |Caused by: |---> |PHP (?:Fatal|Parse) error:\s+(?:Uncaught )?)*` +
+  String.raw`^\s*(?:\[[^\]]*\] |\d{4}-\d\d-\d\dT\S+ )*(?:Uncaught |Unhandled exception\. |Exception in thread "[^"]*" |Caused by: |---> |PHP (?:Fatal|Parse) error:\s+(?:Uncaught )?)*` +
     String.raw`((?:(?:[\w$]+[.\\])*(?:[A-Z]\w*)?(?:Error|Exception)(?: \[\w+\]| \(0x[0-9A-F]+\))?|error): .+)$`,
 )
 

@@ -4,12 +4,14 @@ import type { RunFacts } from './facts.js'
 
 /** What to write instead of a command that the images do not have. */
 export function commandAdvice(command: string): string {
+  const other = instead[command]
+  if (other !== undefined) return `Use ${other} instead. The page Installed (/images) lists everything that is installed.`
   return commands.find(([pattern]) => pattern.test(command))?.[1] ?? 'Assay installs nothing for you: the page Installed (/images) lists what is available.'
 }
 
 const commands: readonly [RegExp, string][] = [
-  [/^(yarn|pnpm|bun)$/, 'Use npm: write "npm run <script>", or the command that the script runs.'],
-  [/^deno$/, 'Use Node: "node <file>" also runs TypeScript files.'],
+  [/^(yarn|pnpm)$/, 'Use npm: write "npm run <script>", or the command that the script runs.'],
+  [/^(deno|bunx?)$/, 'Use Node: "node <file>" also runs TypeScript files, and "npm run <script>" runs a script.'],
   [/^(uv|poetry|pipenv|pdm|hatch)$/, 'Remove it from the line: the packages are available without it, as in "web: gunicorn app:app".'],
   [/^(ts-node|ts-node-dev)$/, 'Use tsx, which does the same: "tsx src/server.ts".'],
   [/^(nodemon|pm2|forever|concurrently)$/, 'Start only the server, as in "node server.js": there is nothing to watch or restart here.'],
@@ -31,6 +33,16 @@ export function packageAdvice(line: string, name: string, source: SourceTree): C
   }
 }
 
+/** Of what a build did not find among the packages of its image: one name, or several behind commas. */
+export function buildAdvice(names: string): Cause {
+  const replaced = names.split(', ').map((name) => [name, instead[name]] as const).filter(([, other]) => other !== undefined)
+  const replacements = replaced.map(([name, other]) => `Use ${other} instead of ${name}. `).join('')
+  return {
+    detail: `The project needs something that is not installed here: ${names}.`,
+    advice: `${replacements}The page Installed (/images) lists everything that is installed. The build log below names what is missing.`,
+  }
+}
+
 /** Packages of many courses that the images do not have, and what does their work there. */
 const instead: Readonly<Record<string, string>> = {
   bcrypt: 'bcryptjs',
@@ -42,9 +54,16 @@ const instead: Readonly<Record<string, string>> = {
   typeorm: 'knex or sequelize',
   '@prisma/client': 'pg, knex or sequelize',
   prisma: 'pg, knex or sequelize',
+  nest: 'express, fastify, koa or hono',
+  alembic: 'the create_all() of SQLAlchemy, called at startup,',
   mongoose: 'the database of the exercise',
   mongodb: 'the database of the exercise',
   mariadb: 'mysql2 (in Node) or PyMySQL (in Python)',
+  'Pomelo.EntityFrameworkCore.MySql': 'MySqlConnector, without Entity Framework,',
+  'MySql.EntityFrameworkCore': 'MySqlConnector, without Entity Framework,',
+  'MySql.Data': 'MySqlConnector',
+  'Microsoft.AspNetCore.Mvc.NewtonsoftJson': 'System.Text.Json or Newtonsoft.Json',
+  'Spring Boot': 'embedded Tomcat or Jetty',
   passlib: 'bcrypt',
   jose: 'PyJWT (in Python) or jsonwebtoken (in Node)',
 }
@@ -61,5 +80,5 @@ export function adviseOnLeftOut({ build, examination }: RunFacts, leftOut: reado
   const log = `${build?.log ?? ''}\n${examination?.log ?? ''}`
   const folder = missingLibraries.find(([pattern]) => pattern.test(log))?.[1].find((name) => leftOut.includes(name))
   if (folder === undefined) return null
-  return `A library is missing, and the folder ${folder} of your upload was left out: libraries come from the image. Use what is installed here; if the library is not installed, put its source in a folder with another name.`
+  return `The folder ${folder} of your upload was left out, because libraries come from the image. To use the source of another library, put it in a folder with another name.`
 }

@@ -11,6 +11,7 @@ export function findWrongEncoding({ source, language }: Submitted, log: string):
   if (wide.length > 0) return saveAsUtf8(`${list(wide)} stored in UTF-16`)
   const marked = language === 'php' || /\\ufeff/i.test(log) ? filesIn(source, /\.(php|java)$/, (bytes) => bytes.subarray(0, 3).equals(mark)) : []
   if (marked.length > 0) return saveAsUtf8(`${marked.length === 1 ? `${marked[0]} begins` : `${enumerate(marked)} begin`} with a byte order mark, which ${language === 'php' ? 'PHP sends before every response' : 'the compiler does not accept'}`)
+  if (/composer\.json/.test(log) && source.get('composer.json')?.subarray(0, 3).equals(mark)) return saveAsUtf8('composer.json begins with a byte order mark, which Composer does not accept')
   const other = /utf-?8|unmappable|codec|encoding/i.test(log) ? filesIn(source, readsUtf8Only, (bytes) => !isUtf8(bytes)) : []
   return other.length > 0 ? saveAsUtf8(`${list(other)} not stored in UTF-8`) : undefined
 }

@@ -15,15 +15,17 @@ const title = 'Your service did not start'
 
 /** Why a service did not start, and what to do. What is certain goes first: what it printed and what is seen in its source before advice for everybody. */
 export function summariseStart(facts: RunFacts, limits: Limits, submitted: Submitted): Summary {
-  if (facts.refusal !== null) return { title, ...explainRefusal(facts.refusal, submitted) }
+  if (facts.refusal !== null) return { title, ...explainRefusal(facts.refusal, facts.refusalAdvice, submitted) }
   const { start, log } = facts.examination ?? { start: { ready: true } as const, log: '' }
   if (start.ready) throw new Error('A service that was ready has started')
   return { title, ...explainStart(start, log, limits, submitted) }
 }
 
-function explainRefusal(refusal: string, submitted: Submitted): Cause {
+function explainRefusal(refused: string, advice: string | undefined, submitted: Submitted): Cause {
+  const refusal = submitted.source.has('Dockerfile') ? `${refused} The Dockerfile is not used.` : refused
   const encoding = findWrongEncoding(submitted, '')
   if (encoding) return { detail: `${refusal} ${encoding.detail}`, advice: encoding.advice }
+  if (advice !== undefined) return { detail: refusal, advice }
   const app = submitted.language === 'python' ? findAppObject(submitted.language, submitted.source) : undefined
   if (app) return { detail: `${refusal} But ${app.found}.`, advice: app.write }
   return { detail: refusal, advice: 'Add a file named Procfile with a line "web: <command>" that starts the service.' }
@@ -68,10 +70,12 @@ function explainLog(seen: string, log: string, submitted: Submitted): Cause | un
 }
 
 /** Where the number of the port was found in the source is said, too: it is mostly a default or a file of settings. */
-function explainWrongPort(detail: string, ports: readonly number[], { source }: Submitted): Cause {
+function explainWrongPort(detail: string, ports: readonly number[], { language, source }: Submitted): Cause {
   const place = ports.map((port) => findNumber(source, port)).find((found) => found !== undefined)
   const advice = 'Listen on the port in the environment variable PORT, not on a fixed port.'
-  const where = place === undefined ? '' : ` ${place.port} appears in line ${place.line} of ${place.path}.`
+  // A number that is nowhere in the source is the default of a framework's own server, which another one replaces.
+  const app = place === undefined && language === 'python' ? findAppObject(language, source) : undefined
+  const where = place === undefined ? (app ? ` ${app.write.replace(/^Add/, 'Or, without changing the code, add')}` : '') : ` ${place.port} appears in line ${place.line} of ${place.path}.`
   return { detail, advice: advice + where + adviseOnOverride(source) }
 }
 

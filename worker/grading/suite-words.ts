@@ -16,7 +16,7 @@ export function summariseSuite(ending: Ending, facts: RunFacts, limits: Limits, 
     case 'assessed':
       return facts.suite?.falseAlarm ? summariseFalseAlarm(facts) : summariseCatch(facts)
     case 'did-not-start':
-      return { title: 'Your suite did not start', detail: facts.refusal ?? '', advice: 'Add a file named Procfile with a line "test: <command>" that runs the suite.' }
+      return { title: 'Your suite did not start', detail: facts.refusal ?? '', advice: facts.refusalAdvice ?? 'Add a file named Procfile with a line "test: <command>" that runs the suite.' }
     case 'limit-exceeded':
       return facts.build?.limit ? summarise(ending, facts, limits, submitted) : summariseLimit(ending.limit, limits)
     default:

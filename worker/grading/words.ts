@@ -2,9 +2,12 @@ import { decimal } from '../../contracts/amounts.js'
 import type { LimitKind, Limits } from '../../contracts/limits.js'
 import { findNextFinding, findNextScenario } from '../../contracts/next-advice.js'
 import type { Report } from '../../contracts/report.js'
+import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause, Submitted } from './cause.js'
 import type { RunFacts } from './facts.js'
 import { findCause } from './log-causes.js'
+import { findException } from './log-exception.js'
+import { findResponseCause } from './response-causes.js'
 import { findDisturbance } from './rounds.js'
 import { findWrongEncoding } from './source-encodings.js'
 import { summariseStart } from './start-words.js'
@@ -114,6 +117,9 @@ function summariseLimit(limit: LimitKind | null, facts: RunFacts, limits: Limits
 const withCause = (summary: Summary, cause: Cause | undefined): Summary =>
   cause ? { ...summary, detail: `${summary.detail} ${cause.detail}`, advice: cause.advice } : summary
 
+/** Where every test ends so, its log says more than its expectations. */
+const endsInServerError = ({ transcript }: TestRun) => (transcript.at(-1)?.status ?? 0) >= 500
+
 /** Why a build failed, where its log or an encoding in the source says it. */
 function findBuildCause({ build }: RunFacts, submitted: Submitted): Cause | undefined {
   const log = build?.log ?? ''
@@ -132,6 +138,10 @@ function findRunCause({ examination }: RunFacts, submitted: Submitted): Cause | 
     const cause = findCause(log, submitted.source, { isRunning: true })
     if (cause) return cause
   }
+  const seen = findResponseCause(failed, submitted)
+  if (seen) return seen
+  const exception = failed.length === runs.length && failed.every(endsInServerError) ? logs.map(findException).find((found) => found !== undefined) : undefined
+  if (exception !== undefined) return { detail: `It says: ${exception}`, advice: 'Fix this error first. The log of the first failed test shows where it comes from.' }
   // PHP sends what it cannot read as it is: the service runs, and nothing that it says is right.
   return submitted.language === 'php' ? findWrongEncoding(submitted, '') : undefined
 }

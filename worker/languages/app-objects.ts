@@ -73,9 +73,17 @@ function moduleOf(files: readonly Text[], path: string): { folder: string | unde
   const name = basename(path, '.py')
   if (folder === '.') return { folder: undefined, module: name }
   const text = files.find(([each]) => each === path)?.[1] ?? ''
-  const isPackage = files.some(([each]) => each === `${folder}/__init__.py`) || new RegExp(String.raw`^from (\.|${folder.split('/')[0]}\b)`, 'm').test(text)
+  const isIn = (outer: string) => files.some(([each]) => each === `${outer}/__init__.py`)
+  if (isIn(folder)) {
+    // It is found from where its outermost package is, as with the manage.py of Django beside it.
+    let top = folder
+    while (isIn(dirname(top))) top = dirname(top)
+    const from = dirname(top)
+    const inside = from === '.' ? folder : folder.slice(from.length + 1)
+    return { folder: from === '.' ? undefined : from, module: [...inside.split('/'), ...(name === '__init__' ? [] : [name])].join('.') }
+  }
+  const isPackage = new RegExp(String.raw`^from (\.|${folder.split('/')[0]}\b)`, 'm').test(text)
   const dotted = folder.replaceAll('/', '.')
-  if (name === '__init__') return { folder: undefined, module: dotted }
   return isPackage ? { folder: undefined, module: `${dotted}.${name}` } : { folder, module: name }
 }
 

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path/posix'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { procfileLine } from './procfile.js'
-import { shellLine, type LanguageConventions } from './start-plan.js'
+import { shellLine, type LanguageConventions, type StartRefusal } from './start-plan.js'
 
 /** Diagnostics would leave sockets in /tmp, and nobody could attach to them. */
 export const dotnetEnv = { DOTNET_EnableDiagnostics: '0' }
@@ -19,13 +19,14 @@ export const publishFolder = 'bin/publish'
 export const dotnetConventions: LanguageConventions = (source) => {
   const web = procfileLine(source, 'web')
   const projects = listProjects(source)
-  if (projects.length === 0) return { refusal: refuseNoProject(source) }
-  if (web !== undefined && /\bdotnet\s+(run|watch)\b/.test(web)) return { refusal: refusalOfRun }
+  if (projects.length === 0) return refuseNoProject(source)
+  if (web !== undefined && /\bdotnet\s+(run|watch)\b/.test(web)) return refusalOfRun
   const services = projects.filter((path) => !isTestProject(readText(source, path)))
   const project = chooseProject(services, projects, source, web)
   if (project === undefined) {
     const [first] = services
-    return { refusal: first === undefined ? refusalOfTests : `There are several projects: found ${list(services)}. Name one in a Procfile: "web: dotnet ${publishFolder}/${programOf(first, source)}".` }
+    if (first === undefined) return refusalOfTests
+    return { refusal: `There are several projects: ${list(services)}.`, advice: `Add a Procfile that names the one to start, as in: web: dotnet ${publishFolder}/${programOf(first, source)}` }
   }
   const build = ['publish-service', `./${project}`]
   if (web !== undefined) return { build, start: shellLine(`${setUrls}\n${web}`), env: dotnetEnv }
@@ -34,9 +35,15 @@ export const dotnetConventions: LanguageConventions = (source) => {
   return { build, start, env: dotnetEnv }
 }
 
-const refusalOfRun = `"dotnet run" would build again, in a folder that is read-only by then. The project is already published: write "web: dotnet ${publishFolder}/<project>.dll".`
+const refusalOfRun: StartRefusal = {
+  refusal: '"dotnet run" would build again, in a folder that is read-only by then.',
+  advice: `Assay has already published the project. Remove the Procfile, or write in it: web: dotnet ${publishFolder}/<project>.dll`,
+}
 
-const refusalOfTests = 'There is nothing to start: every project (*.csproj) is a test project.'
+const refusalOfTests: StartRefusal = {
+  refusal: 'There is nothing to start: every project (*.csproj) is a test project.',
+  advice: 'Submit the project of your service too.',
+}
 
 /** Its program is run by a runner of tests, and listens nowhere. */
 const isTestProject = (text: string) => /"(Microsoft\.NET\.Test\.Sdk|xunit(\.v3)?|NUnit|MSTest(\.\w+)?)[/"]|<IsTestProject>\s*true/i.test(text)
@@ -47,13 +54,14 @@ export const listProjects = (source: SourceTree): string[] => [...source.keys()]
 /** Uploaded by mistake, and removed before the build. */
 const isBuildOutput = (path: string) => dirname(path).split('/').some((folder) => folder === 'bin' || folder === 'obj')
 
-export function refuseNoProject(source: SourceTree): string {
+export function refuseNoProject(source: SourceTree): StartRefusal {
   const hasCode = [...source.keys()].some((path) => path.endsWith('.cs'))
   const scripts = [...source].filter(([path, text]) => path.endsWith('.cs') && /^#:(sdk|package|property)\b/m.test(text.toString('utf8'))).map(([path]) => path)
-  if (scripts.length > 0) return `There is nothing to build: ${scripts[0]} is a program without a project. "dotnet project convert ${scripts[0]}" creates one (*.csproj) for it.`
+  if (scripts.length > 0) return { refusal: `There is nothing to build: ${scripts[0]} is a program without a project (*.csproj).`, advice: `Run "dotnet project convert ${scripts[0]}", which creates one, and submit what it writes.` }
+  const advice = 'Submit the *.csproj file of your service too.'
   return hasCode
-    ? 'There is nothing to build: there are *.cs files, but no project (*.csproj) that says how to compile them.'
-    : 'There is nothing to build: no project (*.csproj) anywhere in the submission.'
+    ? { refusal: 'There is nothing to build: there are *.cs files, but no project (*.csproj) that says how to compile them.', advice }
+    : { refusal: 'There is nothing to build: no project (*.csproj) anywhere in the submission.', advice }
 }
 
 function chooseProject(services: readonly string[], projects: readonly string[], source: SourceTree, web: string | undefined): string | undefined {

@@ -10,16 +10,31 @@ export const classesFolder = 'target/classes'
 /** `pom.xml`, else plain sources. Then the Procfile, or the one class with a `main` method. */
 export const javaConventions: LanguageConventions = (source) => {
   const sources = [...source.keys()].filter((path) => path.endsWith('.java') && !isTestSource(path)).sort()
-  if (sources.length === 0) return { refusal: 'There is nothing to start: no .java file outside test folders.' }
+  if (sources.length === 0) return { refusal: 'There is nothing to start: no .java file outside test folders.', advice: 'Submit the source of your service (.java files).' }
   const pom = source.get('pom.xml')?.toString('utf8')
   const build = pom === undefined ? compileJava(classesFolder, sources) : ['build-maven']
   const env = { CLASSPATH: [javaLibraries, classesFolder, ...resourceFolders(source)].join(':') }
   const web = procfileLine(source, 'web')
   if (web !== undefined) return { build, start: shellLine(web), env }
+  const modules = modulesOf(pom)
+  if (modules.length > 0) return refuseModules(modules)
   const main = pomMain(pom) ?? onlyMain(source, sources)
+  if (typeof main !== 'string' && /<packaging>\s*war\s*</.test(pom ?? '')) return refusalOfWar
   if (typeof main !== 'string') return main
   // What Maven resolved is an argument file; plain sources find the class path in the environment.
   return { build, start: ['java', ...(pom === undefined ? [] : ['@target/classpath']), main], env }
+}
+
+const modulesOf = (pom: string | undefined) => [...(pom ?? '').replace(/<!--[^]*?-->/g, '').matchAll(/<module>\s*([^<\s]+)\s*</g)].map((match) => match[1] as string)
+
+const refuseModules = (modules: readonly string[]): StartRefusal => ({
+  refusal: `There is nothing to start: pom.xml has modules (${modules.slice(0, 4).join(', ')}), and Assay starts a project that has none.`,
+  advice: 'Submit one module, with the sources of the others in it.',
+})
+
+const refusalOfWar: StartRefusal = {
+  refusal: 'There is nothing to start: pom.xml builds a WAR file, and there is no application server here.',
+  advice: 'Add a class with a main method that starts an embedded server: Tomcat and Jetty are installed.',
 }
 
 /** Compiled for a learner's own tests only. */
@@ -48,7 +63,7 @@ function onlyMain(source: SourceTree, paths: readonly string[]): string | StartR
   const mains = classic.length > 0 ? classic : all
   const [first, ...others] = mains
   if (first === undefined) return { refusal: noMain }
-  return others.length === 0 ? first.className : { refusal: describeMany(mains) }
+  return others.length === 0 ? first.className : { refusal: describeMany(mains), advice: `Add a Procfile that names the one to start, as in: web: java ${first.className}` }
 }
 
 const noMain = 'There is nothing to start: no "web:" line in a Procfile, and no class has a "public static void main(String[] args)".'
@@ -57,7 +72,7 @@ function describeMany(mains: readonly JavaMain[]): string {
   const shown = mains.slice(0, shownMains).map((main) => main.path)
   const places = mains.length > shownMains ? `${shown.join(', ')} and others` : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
   const count = ['two', 'three', 'four', 'five'][mains.length - 2] ?? mains.length
-  return `Found ${count} main methods, in ${places}: name one in a Procfile, as in "web: java ${mains[0]?.className}".`
+  return `There are ${count} main methods, in ${places}.`
 }
 
 const shownMains = 5

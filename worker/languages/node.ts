@@ -32,9 +32,11 @@ function startPlan(line: string | undefined, main: string | undefined, build: St
   return { build, start: startOf(line, main ?? ''), env }
 }
 
+export const fixPackageJson = 'Fix package.json and submit again.'
+
 /** Without a package.json that cannot be read, which Node would refuse to start beside. */
 function planWithout(fault: string, web: string | undefined, main: string | undefined): StartPlan | StartRefusal {
-  if (web === undefined && main === undefined) return { refusal: fault }
+  if (web === undefined && main === undefined) return { refusal: fault, advice: fixPackageJson }
   return { build: ['rm', 'package.json'], start: startOf(web, main ?? ''), env, note: `${fault} It was not used.` }
 }
 
@@ -48,6 +50,20 @@ const startOf = (line: string | undefined, main: string) => (line === undefined 
 
 const nothingToStart =
   `There is nothing to start: no "web:" line in a Procfile, no "start" script in package.json, and none of ${mainFiles.slice(0, 3).join(', ')} (or the same with .ts).`
+
+/** Tools that restart a program at each change, and what runs it without them. */
+const watchers = /^(?:npx\s+)?(?:(nodemon|node\s+--watch)|(ts-node-dev|ts-node|tsx\s+watch))\s+(?:-\S+\s+)*(\S+\.[cm]?[jt]sx?.*)$/
+
+/** Where only the script for development says what to start: which `start` script does the same. */
+export function refuseWithoutStart(source: SourceTree): StartRefusal | undefined {
+  const { scripts } = readPackageJson(source.get('package.json'))
+  const [name, script] = ['dev', 'develop', 'serve', 'watch'].map((one) => [one, scripts[one]?.trim()] as const).find(([, line]) => line !== undefined) ?? []
+  const [, plain, , rest] = watchers.exec(script ?? '') ?? []
+  const line = rest === undefined ? script : `${plain === undefined ? 'tsx' : 'node'} ${rest}`
+  const file = /^(?:node|tsx)\s+(?:-\S+\s+)*(?:\.\/)?(\S+)/.exec(line ?? '')?.[1]
+  if (file === undefined || scripts.start !== undefined || ![file, `${file}.js`].some((path) => source.has(path))) return undefined
+  return { refusal: `There is nothing to start: package.json has a "${name}" script but no "start" script.`, advice: `Add to the scripts of package.json: "start": "${line}"` }
+}
 
 /** The `test` script, unless it is what `npm init` writes: that one says that there is no test, and fails. */
 export const testScriptOf = (scripts: Readonly<Record<string, string>>): string | undefined =>

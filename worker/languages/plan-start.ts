@@ -1,9 +1,10 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Language } from '../../contracts/language.js'
 import { findProjectFolders } from '../../contracts/find-project.js'
+import { findAppObject } from './app-objects.js'
 import { dotnetConventions } from './dotnet.js'
 import { javaConventions } from './java.js'
-import { nodeConventions } from './node.js'
+import { nodeConventions, refuseWithoutStart } from './node.js'
 import { phpConventions } from './php.js'
 import { pythonConventions } from './python.js'
 import { procfileLine, refuseMute } from './procfile.js'
@@ -24,7 +25,7 @@ const conventions: Readonly<Record<Language, LanguageConventions>> = {
 export function planStart(language: Language, source: SourceTree): StartPlan | StartRefusal {
   const planned = planInFolder(language, source) ?? conventions[language](source)
   if ('start' in planned) return refuseUnusable(planned.start) ?? planned
-  return refuseMute(source) ?? suggestFolder(language, source) ?? planned
+  return refuseMute(source) ?? (language === 'node' ? refuseWithoutStart(source) : undefined) ?? suggestFolder(language, source) ?? planned
 }
 
 const below = (source: SourceTree, folder: string): SourceTree =>
@@ -46,17 +47,26 @@ function planInFolder(language: Language, source: SourceTree): StartPlan | undef
 /** Then the build is that of the whole, which may well see to the folder. */
 const hasOwnBuild = (source: SourceTree) => ['package.json', 'tsconfig.json', 'composer.json', 'pom.xml'].some((path) => source.has(path))
 
-/** Only folders that would start; of .NET, projects are found wherever they are. */
+/** Only folders that would start. Of .NET, projects are found wherever they are; those of a pom.xml belong together. */
 function suggestFolder(language: Language, source: SourceTree): StartRefusal | undefined {
-  if (language === 'dotnet' || procfileLine(source, 'web') !== undefined) return undefined
+  if (language === 'dotnet' || source.has('pom.xml') || procfileLine(source, 'web') !== undefined) return undefined
   const folders = findProjectFolders([...source.keys()])
   const lines = folders.map((folder) => [folder, lineFor(language, below(source, folder))] as const)
   const [first, second] = lines.filter(([, line]) => line !== undefined)
   if (!first) return undefined
   const [folder, line] = first
   const nothing = 'There is nothing to start at the top level of your submission'
-  if (second && !/front|client|web|ui/i.test(second[0])) return { refusal: `${nothing}, and there are several projects in it: ${folder} and ${second[0]}. Submit one of them, or name it in a Procfile: "web: cd ${folder} && ${line}".` }
-  return { refusal: `${nothing}, but the folder ${folder} looks like a project. Submit only that folder, or add a Procfile next to it: "web: cd ${folder} && ${line}".` }
+  const procfile = `with this line: web: cd ${folder} && ${line}`
+  if (second && !/front|client|web|ui/i.test(second[0])) {
+    return {
+      refusal: `${nothing}, and there are several projects in it: "${folder}" and "${second[0]}".`,
+      advice: `Submit only one of these folders, or add a Procfile next to them ${procfile}`,
+    }
+  }
+  return {
+    refusal: `${nothing}, but the folder "${folder}" looks like a project.`,
+    advice: `Submit only that folder, or add a Procfile next to it ${procfile}`,
+  }
 }
 
 /** What would start a folder, as it is written in a Procfile; `undefined` where nothing would. */
@@ -64,8 +74,15 @@ function lineFor(language: Language, inside: SourceTree): string | undefined {
   const planned = conventions[language](inside)
   if ('refusal' in planned) return undefined
   const { start } = planned
-  const line = start[0] === 'sh' ? procfileLine(inside, 'web') ?? start[2]?.split('\n').at(-1)?.replace(/^exec /, '') : start.join(' ')
+  const unserved = language === 'python' && start[0] === 'python3' ? findUnserved(inside, start[1] ?? '') : undefined
+  const line = unserved ?? (start[0] === 'sh' ? procfileLine(inside, 'web') ?? start[2]?.split('\n').at(-1)?.replace(/^exec /, '') : start.join(' '))
   return line !== undefined && line.length <= 200 ? line : undefined
+}
+
+/** The line of a server for an application that its own main file creates and does not run. */
+function findUnserved(inside: SourceTree, main: string): string | undefined {
+  if (/\brun(_app)?\(|\bserve/.test(inside.get(main)?.toString('utf8') ?? '')) return undefined
+  return /"web: (.+)"/.exec(findAppObject('python', inside)?.write ?? '')?.[1]
 }
 
 /** Why a command line cannot be run; undefined where it can. */
@@ -74,4 +91,4 @@ export const refuseUnusable = (command: readonly string[]): StartRefusal | undef
 /** The kernel takes neither NUL nor an endless argument: the engine would refuse the container, as if the fault were ours. */
 const canBeStarted = (argument: string) => argument.length <= longestArgument && !argument.includes('\0')
 const longestArgument = 4096
-const unusableLine = `The start line must be plain text of at most ${longestArgument} characters.`
+const unusableLine = `The start command must be plain text of at most ${longestArgument} characters.`

@@ -31,11 +31,11 @@ function runScript(command: string, source: SourceTree): string {
 export function refuseMute(source: SourceTree): StartRefusal | undefined {
   const near = [...source.keys()].find((path) => /^(prof?file|proc[-_ ]?file)(\.\w+)?$/i.test(path))
   const content = findProcfile(source)
-  if (content === undefined) return near === undefined ? undefined : { refusal: `${near} is not read: rename it to Procfile.` }
+  if (content === undefined) return near === undefined ? undefined : { refusal: `There is nothing to start, and ${near} is not read.`, advice: `Rename ${near} to Procfile.` }
   if (procfileLine(source, 'web') !== undefined) return undefined
   const lines = content.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
   const bare = lines.find((line) => !/^[\w-]+\s*:/.test(line))
   const named = lines.map((line) => /^([\w-]+)\s*:/.exec(line)?.[1]).filter(Boolean)
-  if (bare !== undefined) return { refusal: `The Procfile has no line that begins with "web:". Write "web: ${bare.slice(0, 200)}".` }
+  if (bare !== undefined) return { refusal: 'The Procfile has no line that begins with "web:".', advice: `Write in it: web: ${bare.slice(0, 200)}` }
   return { refusal: `The Procfile has no line that begins with "web:"${named.length > 0 ? `, only ${named.slice(0, 4).join(', ')}` : ''}.` }
 }

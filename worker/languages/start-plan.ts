@@ -13,6 +13,8 @@ export interface StartPlan {
 /** Why a submission cannot be started: a learner's outcome, worded for them. */
 export interface StartRefusal {
   refusal: string
+  /** What to do about it; undefined where any start command would do. */
+  advice?: string
 }
 
 /** The conventions of one language: pure, from file names and contents alone. */

@@ -68,6 +68,7 @@ test('a program for an older framework, locked and with warnings for errors, is 
   t.match(output, /^App\.csproj targets net8\.0: it is compiled for net10\.0, the only framework here\.$/m)
   t.match(output, /^Skipped, because the service does not need them to run here: System\.Text\.Json StyleCop\.Analyzers Microsoft\.EntityFrameworkCore\.Tools\.$/m)
   t.match(output, '"tfm": "net10.0"')
+  t.notMatch(output, /^sed:/m)
 })
 
 test('packages that are not there are named in one line', async (t) => {

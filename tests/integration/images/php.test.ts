@@ -99,3 +99,13 @@ t.test('when nginx or PHP-FPM ends by itself, the service ends, too', async (t) 
 t.test('serve-fpm says what is missing', async (t) => {
   t.match(await run({}, 'serve-fpm'), { exitCode: 1, output: 'serve-fpm: there is no public/index.php' })
 })
+
+t.test('what a new project of Symfony or Laravel asks for beside its framework is no obstacle, and the runtime is written', async (t) => {
+  const composer = composerOf({ 'symfony/flex': '^2', 'laravel/tinker': '^2.9', 'symfony/runtime': '6.4.*', 'symfony/http-kernel': '6.4.*' })
+  const index = `<?php
+require_once dirname(__DIR__) . '/vendor/autoload_runtime.php';
+return fn (array $context) => new Symfony\\Component\\HttpFoundation\\Response('in ' . $context['APP_ENV']);`
+  const files = { 'composer.json': composer, 'public/index.php': index }
+  const { output } = await run(files, `build-composer\n${serving(builtInServer, get('/'))}`)
+  t.match(output, /^200 in dev$/m)
+})

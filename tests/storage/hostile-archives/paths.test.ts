@@ -1,7 +1,8 @@
 import t from 'tap'
-import { assertRefused, escapeName } from './judge-archive.js'
+import { assertRefused, escapeName, saveArchive } from './judge-archive.js'
 import { gnuLongName, makeTar, paxHeader } from './tar-bytes.js'
 import { makeZip } from './zip-bytes.js'
+import { readSourceTree } from '../../../storage/archive/read-source-tree.js'
 import type { RejectionReason } from '../../../storage/rejected-upload.js'
 
 /** Paths that no archive may hold, in whichever format. A01 to A03, A13, A14. */
@@ -46,6 +47,13 @@ t.test('refuses a bad path of a folder, too', async (t) => {
 
 t.test('refuses a leading ./ in a zip (A03)', async (t) => {
   await assertRefused(t, makeZip([{ name: './a.js', content: 'x' }]), 'path')
+})
+
+t.test('says of a name in a code page of East Asia that it is not in UTF-8, not that it has a backslash', async (t) => {
+  const zip = makeZip([{ name: Buffer.from('\x95\x5c\x8e\xa6.md', 'latin1'), content: 'x', flags: 0 }])
+  await assertRefused(t, zip, 'name')
+  await t.rejects(readSourceTree(await saveArchive(t, zip)), { message: /^The archive has a file name that is not in UTF-8/ })
+  await assertRefused(t, makeZip([{ name: 'a\\b.js', content: 'x' }]), 'path')
 })
 
 t.test('refuses NUL in a name (A14)', async (t) => {

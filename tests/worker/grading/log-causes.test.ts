@@ -68,6 +68,50 @@ t.test('a command, a package or a file that is not there is named, with what to 
   t.equal(causeOf("Error: Cannot find module './other'", { 'routes.js': '' }), undefined)
 })
 
+t.test('a path of Express 4 is told how it is written now', async (t) => {
+  const line = 'PathError [TypeError]: Missing parameter name at index 1: *; visit https://git.new/pathToRegexpError for info'
+  t.match(causeOf(line), { detail: /Express 5, which is installed here, does not accept: PathError/, advice: /"\/\*splat" instead of "\*"/ })
+})
+
+t.test('an install, another runtime and a tool that is not there are told with what to do instead', async (t) => {
+  const npm = "npm error code ENOTCACHED\nnpm error request to https://registry.example/react failed: cache mode is 'only-if-cached'"
+  t.match(causeOf(npm), { detail: 'npm could not install packages: it tried to download https://registry.example/react.', advice: /Remove "npm install"/ })
+  t.match(causeOf("main.ts(1,1): error TS2304: Cannot find name 'Deno'."), { detail: /^There is no Deno here/, advice: /run on Node/ })
+  t.match(causeOf('ReferenceError: Bun is not defined')?.detail, /^There is no Bun here/)
+  t.match(causeOf('sh: 2: bun: not found')?.advice, '"node <file>"')
+  t.match(causeOf('sh: 1: prisma: not found')?.advice, 'Use pg, knex or sequelize instead.')
+})
+
+t.test('a command or a class that needs a missing package is told with what is here', async (t) => {
+  t.match(causeOf('RuntimeError: To use the fastapi command, please install "fastapi[standard]":')?.advice, 'uvicorn main:app --port $PORT')
+  t.match(causeOf('BadMethodCallException: Method Illuminate\\Foundation\\Application::configure does not exist.', {}, true)?.detail, /Laravel 10 is installed here/)
+  t.match(causeOf('PydanticImportError: `BaseSettings` has been moved to the `pydantic-settings` package.'), { detail: /Pydantic 2 is installed here/, advice: /os\.environ/ })
+})
+
+t.test('what an image does not have is named, as its build names it', async (t) => {
+  const missing = (log: string, files = {}) => causeOf(log, files)?.detail
+  t.equal(missing('laravel/framework 10.48 is used instead of ^11.0.\nlaravel/tinker is not in this image in any version.\n'), 'The project needs something that is not installed here: laravel/tinker.')
+  t.equal(missing('[ERROR] org.projectlombok:lombok is not in this image in any version.'), 'The project needs something that is not installed here: org.projectlombok:lombok.')
+  t.equal(missing('[ERROR] Spring Boot is not in this image; the operator of the server can add it.'), 'The project needs something that is not installed here: Spring Boot.')
+  t.equal(missing('Not installed in the image: AutoMapper MediatR. The page Installed (/images) lists'), 'The project needs something that is not installed here: AutoMapper, MediatR.')
+  t.match(causeOf('Not installed in the image: Pomelo.EntityFrameworkCore.MySql. The page')?.advice, /^Use MySqlConnector, without Entity Framework, instead of Pomelo/)
+  const line = 'src/A.java:2: error: package org.springframework.boot does not exist'
+  t.match(missing(line, { 'build.gradle': '' }), /boot does not exist\. Gradle is not installed either/)
+  t.equal(missing('A.java:1: error: package shop.data does not exist', { 'src/shop/data/B.java': '' }), undefined)
+  t.match(causeOf("Preview features are not enabled for app/Main (class file version 69.65535).")?.advice, '"web: java --enable-preview app.Main"')
+})
+
+t.test('a database that is looked for by a socket file is found by its address', async (t) => {
+  t.match(causeOf('PDOException: SQLSTATE[HY000] [2002] No such file or directory in /app/public/index.php:2', {}, true), { detail: /socket file/, advice: /^Connect to 127\.0\.0\.1 over TCP/ })
+})
+
+t.test('a table that was created in another case is named', async (t) => {
+  const log = "Table 'app.notes' doesn't exist"
+  const files = { 'db.js': 'query("CREATE TABLE IF NOT EXISTS `Notes` (id int)")' }
+  t.match(causeOf(log, files, true), { detail: 'There is no table "notes": db.js creates Notes.', advice: /case-sensitive/ })
+  t.equal(causeOf(log, { 'db.js': 'create table notes (id int)' }, true), undefined)
+})
+
 t.test('what a test may have brought about is no cause in a service that runs', async (t) => {
   const line = 'Error: connect ECONNREFUSED 127.0.0.1:5432'
   t.match(causeOf(line), { detail: /server that does not exist here/ })

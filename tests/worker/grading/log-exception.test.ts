@@ -8,6 +8,7 @@ const logs: [string, string, string | undefined][] = [
   ['Java, with the root last', 'Exception in thread "main" java.lang.RuntimeException: outer\n\tat shop.Main.main(Main.java:3)\nCaused by: java.sql.SQLException: inner', 'java.sql.SQLException: inner'],
   ['Java without a class', 'Error: Could not find or load main class shop.Main', 'Error: Could not find or load main class shop.Main'],
   ['PHP', '[Mon Jan  1 10:00:00 2026] PHP Fatal error:  Uncaught PDOException: could not find driver in /app/a.php:3', 'PDOException: could not find driver in /app/a.php:3'],
+  ['Symfony, behind two times', '[30-Nov-2026 18:17:47 UTC] 2026-11-30T18:17:47+00:00 [critical] Uncaught Exception: Cannot resolve argument', 'Exception: Cannot resolve argument'],
   ['PHP that cannot be parsed', 'PHP Parse error:  syntax error, unexpected token "}" in /app/a.php on line 3', 'PHP Parse error:  syntax error, unexpected token "}" in /app/a.php on line 3'],
   ['.NET', 'Unhandled exception. System.InvalidOperationException: no\n   at Program.Main()', 'System.InvalidOperationException: no'],
   ['uvicorn', 'ERROR:    Error loading ASGI app. Could not import module "main".', 'ERROR:    Error loading ASGI app. Could not import module "main".'],

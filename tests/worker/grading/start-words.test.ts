@@ -20,6 +20,7 @@ t.test('a service on another port is told where it listens, and where that numbe
   t.match(explain(start, '', handedIn({ 'README.md': '3000', 'server.js': 'start()\napp.listen(3000)' })).advice, /3000 appears in line 2 of server\.js\.$/)
   const overriding = handedIn({ '.env': 'PORT=3000', 'server.js': 'require("dotenv").config({ override: true })' })
   t.match(explain(start, '', overriding).advice, '3000 appears in line 1 of .env. Your .env overrides the environment')
+  t.match(explain(start, '', handedIn({ 'app.py': 'app = Flask(__name__)\napp.run()' }, 'python')).advice, /Or, without changing the code, add a Procfile with the line "web: gunicorn app:app"\.$/)
   t.match(explain(ended(1), 'password authentication failed for user "me"', overriding).advice, /^Use \$DATABASE_URL.* Your \.env overrides/)
 })
 
@@ -48,7 +49,14 @@ t.test('a refusal names an application that nothing starts, and files that could
     advice: 'Add a Procfile with the line "web: uvicorn app.main:app --port $PORT".',
   })
   t.match(refuse(refusal, handedIn({ 'Main.java': utf16('class Main {}') }, 'java')), { detail: 'There is nothing to start. Main.java is stored in UTF-16.', advice: /^Save it as UTF-8/ })
+  t.match(refuse(refusal, handedIn({ Dockerfile: 'FROM node' })).detail, 'There is nothing to start. The Dockerfile is not used.')
   t.match(refuse(refusal, handedIn({}, 'python')).advice, '"web: <command>"')
+})
+
+t.test('a refusal that says what to do gives no other advice', async (t) => {
+  const facts = { ...noFacts, refusal: 'The folder server looks like a project.', refusalAdvice: 'Submit only that folder.' }
+  const submitted = handedIn({ 'server/app.py': 'app = Flask(__name__)' }, 'python')
+  t.match(summarise({ verdict: 'did-not-start', limit: null }, facts, defaultLimits, submitted), { detail: facts.refusal, advice: facts.refusalAdvice })
 })
 
 t.test('a file in another encoding is named where the build or the start failed for it', async (t) => {
@@ -57,6 +65,7 @@ t.test('a file in another encoding is named where the build or the start failed 
   t.match(explain(ended(1), 'SyntaxError: Invalid or unexpected token', handedIn({ 'server.js': utf16('x()') })).detail, 'server.js is stored in UTF-16.')
   t.match(build('', handedIn({ 'global.json': utf16('{"sdk":{}}'), 'A.cs': utf16('class A {}') }, 'dotnet')), 'global.json is stored in UTF-16.')
   t.match(build("error: illegal character: '\\ufeff'", handedIn({ 'A.java': '\uFEFFclass A {}' }, 'java')), 'A.java begins with a byte order mark, which the compiler does not accept.')
+  t.match(build('composer.json is not a JSON object: Syntax error', handedIn({ 'composer.json': '\uFEFF{}' }, 'php')), 'composer.json begins with a byte order mark, which Composer does not accept.')
   t.match(build('error: unmappable character (0xE9) for encoding UTF-8', handedIn({ 'A.java': Buffer.from('// é', 'latin1') }, 'java')), 'A.java is not stored in UTF-8.')
   t.notMatch(build('error: ; expected', handedIn({ 'A.java': Buffer.from('// é', 'latin1') }, 'java')), /UTF-8/)
 })
@@ -73,6 +82,28 @@ t.test('a service that runs is told what its own log says of its failed tests', 
   t.notMatch(told('assessed', { runs: [passedRun('a'), failedRun('b')] as never, log }).advice, /DATABASE_URL/, 'what works speaks against it')
   t.match(told('assessed', { runs: [passedRun('a')] as never, log: 'EROFS' }).title, 'All tests passed')
   t.match(told('assessed', { runs: [failedRun('b')] as never }, handedIn({ 'public/index.php': '\uFEFF<?php' }, 'php')).detail, 'begins with a byte order mark, which PHP sends before every response')
+})
+
+t.test('what answers in place of the learner\u2019s code is recognised by its responses', async (t) => {
+  const told = (status: number, changes: object, submitted: Submitted) => {
+    const exchange = { method: 'GET', path: '/', requestHeaders: {}, requestBody: null, status, responseHeaders: {}, responseBody: '', ms: 1, error: null, ...changes }
+    const runs = [{ ...failedRun('a'), transcript: [exchange] }] as never
+    return summarise({ verdict: 'assessed', limit: null }, { ...noFacts, examination: examination({ runs }) }, defaultLimits, submitted)
+  }
+  t.match(told(301, { responseHeaders: { location: 'https://127.0.0.1:8080/ping' } }, handedIn()), { detail: /redirects every request to HTTPS/, advice: /plain HTTP/ })
+  t.notMatch(told(301, { responseHeaders: { location: 'https://birch.example/' } }, handedIn()).detail, /HTTPS/)
+  const hosts = (value: string) => handedIn({ 'site1/settings.py': `DEBUG = False\nALLOWED_HOSTS = ${value}` }, 'python')
+  t.match(told(400, {}, hosts('["shop.example"]')), { detail: /ALLOWED_HOSTS in site1\/settings\.py/, advice: /Add "127\.0\.0\.1"/ })
+  t.notMatch(told(400, {}, hosts('["*"]')).detail, /ALLOWED_HOSTS/)
+  t.notMatch(told(404, {}, hosts('[]')).detail, /ALLOWED_HOSTS/)
+  t.match(told(200, { responseBody: '<? echo 1;' }, handedIn({}, 'php')), { detail: /sent source code/, advice: /"<\?php"/ })
+})
+
+t.test('where every test ends in a server error, the exception in its log is shown', async (t) => {
+  const run = (id: string, status: number) => ({ ...failedRun(id), transcript: [{ status }], log: ['[1] PHP Fatal error:  Uncaught Error: Failed opening required \'vendor/a.php\''] })
+  const told = (...runs: object[]) => summarise({ verdict: 'assessed', limit: null }, { ...noFacts, examination: examination({ runs: runs as never }) }, defaultLimits, handedIn())
+  t.match(told(run('a', 500), run('b', 502)), { detail: /It says: .*Failed opening required 'vendor\/a\.php'$/, advice: /^Fix this error first/ })
+  t.notMatch(told(run('a', 500), run('b', 404)).detail, /It says/)
 })
 
 const utf16 = (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')

@@ -43,7 +43,7 @@ t.test('of several projects the one that a Procfile names is taken', async (t) =
 })
 
 t.test('several projects of which none stands out are refused, with how to name one', async (t) => {
-  t.match(dotnet({ 'A.csproj': web, 'B.csproj': web }), { refusal: /found A\.csproj and B\.csproj\. Name one in a Procfile: "web: dotnet bin\/publish\/A\.dll"/ })
+  t.match(dotnet({ 'A.csproj': web, 'B.csproj': web }), { refusal: /: A\.csproj and B\.csproj\.$/, advice: /Procfile .*: web: dotnet bin\/publish\/A\.dll$/ })
   t.match(dotnet({ 'A.csproj': library, 'B.csproj': library }), { refusal: /A\.csproj and B\.csproj/ })
   const many = Object.fromEntries([...'ABCDEF'].map((name) => [`${name}.csproj`, web]))
   t.match(dotnet(many), { refusal: /A\.csproj, B\.csproj, C\.csproj, D\.csproj and 2 more/ })
@@ -52,12 +52,12 @@ t.test('several projects of which none stands out are refused, with how to name 
 t.test('a project of tests is neither started nor suggested', async (t) => {
   const tests = '<Project Sdk="Microsoft.NET.Sdk"><PackageReference Include="xunit" Version="2.9.2" /></Project>'
   t.match(dotnet({ 'Api.Tests/Api.Tests.csproj': tests, 'Api/Api.csproj': library }), { build: ['publish-service', './Api/Api.csproj'] })
-  t.match(dotnet({ 'A.Tests/A.Tests.csproj': tests, 'B.csproj': web, 'C.csproj': web }), { refusal: /found B\.csproj and C\.csproj\. .*publish\/B\.dll"/ })
+  t.match(dotnet({ 'A.Tests/A.Tests.csproj': tests, 'B.csproj': web, 'C.csproj': web }), { refusal: /: B\.csproj and C\.csproj\.$/, advice: /publish\/B\.dll$/ })
   t.match(dotnet({ 'A.Tests.csproj': tests }), { refusal: 'There is nothing to start: every project (*.csproj) is a test project.' })
 })
 
 t.test('a program without a project is told how to make one', async (t) => {
-  t.match(dotnet({ 'app.cs': '#:sdk Microsoft.NET.Sdk.Web\napp.Run();' }), { refusal: /"dotnet project convert app\.cs"/ })
+  t.match(dotnet({ 'app.cs': '#:sdk Microsoft.NET.Sdk.Web\napp.Run();' }), { refusal: /app\.cs is a program without a project/, advice: /"dotnet project convert app\.cs"/ })
 })
 
 t.test('no project is refused; what a build left behind is none', async (t) => {

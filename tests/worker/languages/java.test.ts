@@ -41,12 +41,25 @@ t.test('a Procfile wins, and the sources are built all the same', async (t) => {
 
 t.test('two main methods, or none, are refused with the files and a way out', async (t) => {
   t.same(java({ 'A.java': withMain('A'), 'x/B.java': withMain('B', 'x') }), {
-    refusal: 'Found two main methods, in A.java and x/B.java: name one in a Procfile, as in "web: java A".',
+    refusal: 'There are two main methods, in A.java and x/B.java.',
+    advice: 'Add a Procfile that names the one to start, as in: web: java A',
   })
   const many = Object.fromEntries(Array.from('ABCDEFG', (name) => [`${name}.java`, withMain(name)]))
-  t.match(java(many), { refusal: 'Found 7 main methods, in A.java, B.java, C.java, D.java, E.java and others:' })
+  t.match(java(many), { refusal: 'There are 7 main methods, in A.java, B.java, C.java, D.java, E.java and others.' })
   t.match(java({ 'A.java': 'class A { void mainly() { main(); } }' }), { refusal: /no class has a "public static void main/ })
   t.match(java({ 'pom.xml': '<project/>' }), { refusal: /no .java file/ })
+})
+
+t.test('a project of several modules is refused, unless a Procfile says what to start', async (t) => {
+  const pom = '<project/>'
+  const files = { 'api/pom.xml': pom, 'core/pom.xml': pom, 'pom.xml': '<modules><module>api</module><module>core</module></modules>', 'api/src/main/java/A.java': withMain('A') }
+  t.match(java(files), { refusal: /has modules \(api, core\)/, advice: /^Submit one module/ })
+  t.match(java({ ...files, Procfile: 'web: java -cp api/target/classes A' }), { build: ['build-maven'] })
+})
+
+t.test('a WAR without a main method is refused as such', async (t) => {
+  t.match(java({ 'pom.xml': '<project><packaging>war</packaging></project>', 'src/main/java/A.java': 'class A {}' }), { refusal: /builds a WAR file/, advice: /Tomcat and Jetty/ })
+  t.match(java({ 'pom.xml': '<project><packaging>war</packaging></project>', 'src/main/java/A.java': withMain('A') }), { start: { 2: 'A' } })
 })
 
 t.test('tests are neither compiled with the service nor searched for a main method', async (t) => {

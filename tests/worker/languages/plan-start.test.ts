@@ -26,6 +26,16 @@ t.test('Python starts main.py, else app.py', async (t) => {
   t.match(python({ 'app.py': '' }), { start: ['python3', 'app.py'] })
 })
 
+t.test('the development server of Django finds the database of a new project, empty', async (t) => {
+  const settings = 'DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE_DIR / "db.sqlite3"}}'
+  const files = { Procfile: 'web: python manage.py runserver $PORT', 'site1/settings.py': settings }
+  t.match(python(files), { build: ['touch', 'db.sqlite3'] })
+  t.match(python({ ...files, 'site1/settings.py': settings.replace('BASE_DIR / "db.sqlite3"', 'os.path.join(BASE_DIR, "app.db")') }), { build: ['touch', 'app.db'] })
+  t.match(python({ ...files, 'db.sqlite3': '' }), { build: null }, 'its own')
+  t.match(python({ ...files, Procfile: 'web: gunicorn site1.wsgi' }), { build: null })
+  t.match(python({ ...files, 'site1/settings.py': settings.replace('BASE_DIR / "db.sqlite3"', '"/data/db.sqlite3"') }), { build: null })
+})
+
 t.test('what cannot be started is refused with what was looked for', async (t) => {
   t.match(node({ 'README.md': '' }), { refusal: /Procfile.*"start" script.*server.js/ })
   t.match(python({ 'src/service.py': '' }), { refusal: /main.py, app.py/ })
@@ -37,7 +47,7 @@ t.test('a package.json of odd shape is read without harm', async (t) => {
 })
 
 t.test('a start line that no engine could take is refused, not tried', async (t) => {
-  const refusal = /start line.*4096 characters/
+  const refusal = /start command.*4096 characters/
   t.match(python({ Procfile: `web: python3 ${'x'.repeat(5000)}` }), { refusal })
   t.match(python({ Procfile: 'web: python3 a\0b.py' }), { refusal })
   t.match(node({ 'package.json': JSON.stringify({ scripts: { start: `node ${'x'.repeat(5000)}` } }) }), { refusal })
@@ -56,15 +66,15 @@ t.test('a Procfile is read as learners write it', async (t) => {
 })
 
 t.test('a Procfile that says nothing is named, with the line to write', async (t) => {
-  t.match(webOf('Procfile', 'node go.js\n'), { refusal: 'The Procfile has no line that begins with "web:". Write "web: node go.js".' })
+  t.match(webOf('Procfile', 'node go.js\n'), { refusal: 'The Procfile has no line that begins with "web:".', advice: 'Write in it: web: node go.js' })
   t.match(webOf('Procfile', 'worker: node go.js\n'), { refusal: 'The Procfile has no line that begins with "web:", only worker.' })
-  t.match(webOf('Profile', 'web: node go.js'), { refusal: 'Profile is not read: rename it to Procfile.' })
+  t.match(webOf('Profile', 'web: node go.js'), { refusal: 'There is nothing to start, and Profile is not read.', advice: 'Rename Profile to Procfile.' })
 })
 
 t.test('a package.json that cannot be read is told by line and column, and is in nobody\u2019s way', async (t) => {
   const broken = '{\n  "name": "x",\n}'
   const fault = 'package.json is not valid JSON: line 3, column 1: there is an extra comma before it.'
-  t.same(node({ 'package.json': broken }), { refusal: fault })
+  t.same(node({ 'package.json': broken }), { refusal: fault, advice: 'Fix package.json and submit again.' })
   t.match(node({ 'package.json': broken, Procfile: 'web: node go.js' }), { build: ['rm', 'package.json'], start: ['sh', '-c', 'trap : TERM\nnode go.js'], note: `${fault} It was not used.` })
   t.match(node({ 'package.json': '', 'server.js': '' }), { start: ['node', 'server.js'], note: /the file is empty/ })
   t.match(webOf('package.json', utf16('{}'), {}), { refusal: /UTF-16.*save it as UTF-8/ })
@@ -78,6 +88,15 @@ t.test('the main of a package.json is honoured, if it is there', async (t) => {
   t.match(node({ 'package.json': '{"main":"dist/go.js","scripts":{"build":"tsc"}}' }), { build: ['npm', 'run', 'build'], start: ['node', 'dist/go.js'] })
 })
 
+t.test('where there is a script for development only, the refusal has the start script to write', async (t) => {
+  const dev = (script: string, file = 'src/index.js') => node({ 'package.json': JSON.stringify({ scripts: { dev: script } }), [file]: '' })
+  const start = (line: string) => ({ refusal: /has a "dev" script but no "start" script/, advice: `Add to the scripts of package.json: "start": "${line}"` })
+  t.match(dev('nodemon src/index.js'), start('node src/index.js'))
+  t.match(dev('node --watch ./src/index.js'), start('node ./src/index.js'))
+  t.match(dev('ts-node-dev --respawn src/go.ts', 'src/go.ts'), start('tsx src/go.ts'))
+  t.match(dev('vite'), { refusal: /folder "src" looks like a project/ })
+})
+
 const backend = { 'backend/package.json': '{"scripts":{"build":"tsc","start":"node dist/server.js"}}', 'backend/src/server.ts': '' }
 
 t.test('a Procfile that starts a folder builds it there', async (t) => {
@@ -89,7 +108,12 @@ t.test('a Procfile that starts a folder builds it there', async (t) => {
 
 t.test('a folder that looks like the project is named, with the line that starts it', async (t) => {
   const front = { 'frontend/package.json': '{"scripts":{"start":"vite"}}' }
-  t.match(node({ ...front, ...backend }), { refusal: 'There is nothing to start at the top level of your submission, but the folder backend looks like a project. Submit only that folder, or add a Procfile next to it: "web: cd backend && node dist/server.js".' })
-  t.match(python({ 'client/package.json': '{}', 'server/main.py': '' }), { refusal: /folder server looks like a project.*"web: cd server && python3 main.py"/ })
-  t.match(node({ 'week1/server.js': '', 'week2/server.js': '' }), { refusal: /several projects in it: week1 and week2\. Submit one of them/ })
+  t.match(node({ ...front, ...backend }), {
+    refusal: 'There is nothing to start at the top level of your submission, but the folder "backend" looks like a project.',
+    advice: 'Submit only that folder, or add a Procfile next to it with this line: web: cd backend && node dist/server.js',
+  })
+  t.match(python({ 'client/package.json': '{}', 'server/main.py': '' }), { refusal: /folder "server" looks like a project/, advice: /web: cd server && python3 main\.py$/ })
+  t.match(python({ 'src/app.py': 'app = Flask(__name__)' }), { advice: /web: cd src && gunicorn app:app$/ })
+  t.match(python({ 'src/app.py': 'app = Flask(__name__)\napp.run(port=8080)' }), { advice: /web: cd src && python3 app\.py$/ })
+  t.match(node({ 'week1/server.js': '', 'week2/server.js': '' }), { refusal: /several projects in it: "week1" and "week2"\.$/, advice: /^Submit only one of these folders/ })
 })

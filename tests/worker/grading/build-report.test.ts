@@ -1,0 +1,27 @@
+import t from 'tap'
+import { defaultLimits } from '../../../contracts/limits.js'
+import type { ExercisePackage } from '../../../contracts/exercise-package.js'
+import { buildReport, type ReportInputs } from '../../../worker/grading/build-report.js'
+import { noFacts, type RunFacts } from '../../../worker/grading/facts.js'
+
+const summaryOf = (facts: Partial<RunFacts>, changes: Partial<ReportInputs> = {}) =>
+  buildReport({
+    submissionId: 's', runId: 'r', language: 'node', source: new Map(), facts: { ...noFacts, ...facts }, phases: [], finishedAt: '',
+    exercise: { slug: 'x', title: 'X', kind: 'service', limits: defaultLimits, weights: { correctness: 60, speed: 20, quality: 20 } } as ExercisePackage,
+    checks: { speed: { state: 'skipped', reason: 'None.' }, quality: { state: 'skipped', reason: 'None.' } },
+    receipt: { submission: '', exercise: '', images: {}, seed: '', assay: '', host: { engine: '', kernel: '', cgroup: '', cpus: 2 } },
+    ...changes,
+  }).summary
+
+t.test('a note begins a new sentence, also behind a line of a log', (t) => {
+  const build = { exitCode: 1, limit: null, log: "Error: EROFS: read-only file system, open 'a.log'" }
+  t.match(summaryOf({ build, note: 'It was a guess.' }).detail, /open 'a\.log'\. It was a guess\.$/)
+  t.match(summaryOf({ refusal: 'There is nothing to start.', note: 'It was a guess.' }).detail, /^There is nothing to start\. It was a guess\.$/)
+  t.end()
+})
+
+t.test('a folder that was left out is named behind the advice on what was missing', (t) => {
+  const build = { exitCode: 1, limit: null, log: "Error: Cannot find module 'bcrypt'" }
+  t.match(summaryOf({ build }, { leftOut: ['node_modules'] }).advice, /^Use bcryptjs instead\..*The folder node_modules of your upload was left out/)
+  t.end()
+})

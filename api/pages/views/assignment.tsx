@@ -12,7 +12,7 @@ import { Message } from '../components/message.js'
 import { DueMoment, Moment } from '../components/moment.js'
 import { FactList, PageHeading, Section } from '../components/section.js'
 import { Statement } from '../components/statement.js'
-import { SubmitForm, type ReturnedWork } from '../components/submit-form.js'
+import { RefusedUpload, SubmitForm, type ReturnedWork } from '../components/submit-form.js'
 import type { ShownStatement } from '../show-statement.js'
 
 export interface AssignmentViewProps {
@@ -34,9 +34,10 @@ export interface AssignmentViewProps {
 
 /** What to do, by when, what it counts, and the form to submit it. */
 export function AssignmentView(props: AssignmentViewProps) {
-  const { assignment, exercise, statement, attempts } = props
+  const { assignment, exercise, statement, attempts, returned } = props
   return (
     <>
+      {returned && <RefusedUpload problem={returned.problem} languages={exercise?.summary.languages ?? []} />}
       <PageHeading title={assignment.title} lead={exercise?.summary.description} actions={<Actions {...props} />} />
       <Rejections rejections={props.rejections} />
       <Terms {...props} />

@@ -4,7 +4,7 @@ import { PageHeading, Section } from '../../../api/pages/components/section.js'
 import { SourceView } from '../../../api/pages/components/source-view.js'
 import { renderStatement } from '../../../api/pages/render-markdown.js'
 import { Statement } from '../../../api/pages/components/statement.js'
-import { SubmitForm } from '../../../api/pages/components/submit-form.js'
+import { RefusedUpload, SubmitForm } from '../../../api/pages/components/submit-form.js'
 import { hostileLine, hostileMarkdown, hostileName, hostileText } from './hostile-text.js'
 
 const server = readFileSync('exercises/todo-api/hidden/correctness/1-basics.test.mjs')
@@ -52,8 +52,8 @@ export const workPages = {
     </>
   ),
   'statement-hostile': () => showStatement(hostileMarkdown),
-  'submit-refused': () => <><PageHeading title="Submit" /><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" returned={{ language: 'python', problem }} /></>,
-  'submit-language-refused': () => <><PageHeading title="Submit" /><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" returned={{ language: 'python', problem: { ...problem, code: 'language-not-graded' } }} /></>,
+  'submit-refused': () => <><RefusedUpload problem={problem} languages={['node', 'python']} /><PageHeading title="Submit" /><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" returned={{ language: 'python', problem }} /></>,
+  'submit-language-refused': () => <><RefusedUpload problem={problem} languages={['node', 'python']} /><PageHeading title="Submit" /><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" returned={{ language: 'python', problem: { ...problem, code: 'language-not-graded' } }} /></>,
   source: () => showSource('src/server.js'),
   'source-binary': () => showSource('image.png'),
   'source-hostile': () => showSource('hostile.txt'),

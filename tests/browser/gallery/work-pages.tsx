@@ -35,7 +35,7 @@ const running: ProgressSnapshot = {
 }
 const waitingForCores: ProgressSnapshot = { ...running, phase: 'queue', counted: { finished: 14, total: 14 } }
 const showProgress = (snapshot: ProgressSnapshot) => (
-  <><PageHeading title="A to-do list API" lead="Attempt 2 of 5" /><ProgressView snapshot={snapshot} eventsHref="/events" stateHref="/state" kind="service" /></>
+  <><PageHeading title="A to-do list API" lead="Attempt 2 of 5" /><ProgressView snapshot={snapshot} eventsHref="/events" stateHref="/state" kind="service" measuresSpeed /></>
 )
 
 const problem = { code: 'upload-rejected', title: 'The upload was refused', detail: `A path in the archive leads out of it: ${hostileLine}`, errors: [{ pointer: hostileName, detail: hostileText }] }

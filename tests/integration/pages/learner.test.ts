@@ -56,6 +56,7 @@ t.test('a mistake in what was handed in is told at its field, the language is ke
   const empty = await ada.upload(`/assignments/${assignment}/submissions`, formOf({}, { language: 'node' }))
   t.equal(empty.statusCode, 422)
   t.match(empty.body, /id="submit-files-problem" role="alert"[^>]*>No file was chosen/)
+  t.match(empty.body, /<title>Error: [^]*<main[^>]*>[^]*role="alert" tabindex="-1" autofocus[^>]*>[^]*No file was chosen[^]*<h1/, 'the page begins with it')
   t.match(empty.body, /value="node" selected/)
   t.match(empty.body, 'Choose your files again')
   t.match(empty.body, 'id="submit"', 'with the form to try again')

@@ -1,5 +1,5 @@
 import { bytes } from '../../../contracts/amounts.js'
-import type { Language } from '../../../contracts/language.js'
+import { languageNames, type Language } from '../../../contracts/language.js'
 import { leftOutPattern } from '../../../contracts/left-out.js'
 import { uploadLimits } from '../../../contracts/limits.js'
 import { SelectField } from './field.js'
@@ -52,7 +52,7 @@ export function SubmitForm({ action, languages, formId, returned }: SubmitFormPr
       {/* First, so that it is read before files that may be refused. */}
       {hasLanguage && (
         <div class="submit-language" data-drop-language>
-          <SelectField id="submit-language" name="language" label="Language" value={returned?.language} problem={field === 'language' ? problem?.detail : undefined} options={[{ value: '', label: 'Detect from the files' }, ...languages.map((value) => ({ value, label: value }))]} />
+          <SelectField id="submit-language" name="language" label="Language" value={returned?.language} problem={field === 'language' ? problem?.detail : undefined} options={[{ value: '', label: 'Detect from the files' }, ...languages.map((value) => ({ value, label: languageNames[value] }))]} />
         </div>
       )}
       <div class="drop-zone" data-drop-zone>

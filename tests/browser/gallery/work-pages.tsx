@@ -3,6 +3,7 @@ import { ProgressView, type ProgressSnapshot } from '../../../api/pages/componen
 import { PageHeading, Section } from '../../../api/pages/components/section.js'
 import { SourceView } from '../../../api/pages/components/source-view.js'
 import { renderStatement } from '../../../api/pages/render-markdown.js'
+import { StartHelp } from '../../../api/pages/components/start-help.js'
 import { Statement } from '../../../api/pages/components/statement.js'
 import { RefusedUpload, SubmitForm } from '../../../api/pages/components/submit-form.js'
 import { hostileLine, hostileMarkdown, hostileName, hostileText } from './hostile-text.js'
@@ -47,7 +48,7 @@ export const workPages = {
   assignment: () => (
     <>
       <PageHeading title="A to-do list API" lead="Due 12 Jan 2026, 23:59 UTC" actions={<a class="button" href="#">Starter for node</a>} />
-      <Section id="submit" title="Submit" aside="3 of 5 attempts left"><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" /></Section>
+      <Section id="submit" title="Submit" aside="3 of 5 attempts left"><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" /><StartHelp languages={['node', 'python']} /></Section>
       <Section id="statement" title="Statement">{showStatement(readFileSync('exercises/todo-api/statement.md', 'utf8'))}</Section>
     </>
   ),

@@ -16,6 +16,7 @@ t.test('a learner goes from the course to a report', async (t) => {
   t.match((await ada.get('/courses/walk')).body, /First service[\s\S]*not submitted/)
   const page = (await ada.get(`/assignments/${assignment}`)).body
   t.match(page, 'Answer 200.', 'the statement is there')
+  t.match(page, /<summary>How your submission is started<[^]*web: node src\/server\.js/)
   t.match(page, `/v1/assignments/${assignment}/starter/node`)
   t.equal((await ada.get(`/v1/assignments/${assignment}/starter/node`)).statusCode, 200)
 

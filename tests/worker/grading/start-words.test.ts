@@ -32,7 +32,7 @@ t.test('a service that exits by itself is told that nothing kept it running, and
 
 t.test('an exception in the log is shown instead of advice about ports', async (t) => {
   const log = 'starting\nTraceback (most recent call last):\n  File "app.py", line 1\nzlib.error: broken\nTypeError: nope\n'
-  for (const start of [silent, ended(1), ended(0)]) t.match(explain(start, log), { detail: /It says: TypeError: nope$/, advice: /^Fix this error first/ })
+  for (const start of [silent, ended(1), ended(0)]) t.match(explain(start, log), { detail: /The log says: TypeError: nope$/, advice: /^Fix this error first/ })
 })
 
 t.test('a service that listens nowhere, is slow or gives no answer is told so', async (t) => {

@@ -141,7 +141,7 @@ function findRunCause({ examination }: RunFacts, submitted: Submitted): Cause | 
   const seen = findResponseCause(failed, submitted)
   if (seen) return seen
   const exception = failed.length === runs.length && failed.every(endsInServerError) ? logs.map(findException).find((found) => found !== undefined) : undefined
-  if (exception !== undefined) return { detail: `It says: ${exception}`, advice: 'Fix this error first. The log of the first failed test shows where it comes from.' }
+  if (exception !== undefined) return { detail: `The log says: ${exception}`, advice: 'Fix this error first. The log of the first failed test shows where it comes from.' }
   // PHP sends what it cannot read as it is: the service runs, and nothing that it says is right.
   return submitted.language === 'php' ? findWrongEncoding(submitted, '') : undefined
 }

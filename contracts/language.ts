@@ -6,6 +6,9 @@ export const languages = ['node', 'python', 'java', 'php', 'dotnet'] as const
 export const LanguageSchema = Type.Enum([...languages])
 export type Language = (typeof languages)[number]
 
+/** As people write them. */
+export const languageNames: Readonly<Record<Language, string>> = { node: 'Node.js', python: 'Python', java: 'Java', php: 'PHP', dotnet: '.NET' }
+
 export const isLanguage = (value: string): value is Language => (languages as readonly string[]).includes(value)
 
 /** Files at the top that tell the language by what they are for. Not `package.json`: front ends have one as well. */

@@ -14,13 +14,13 @@ export const categoryTitles: Readonly<Record<FindingCategory, string>> = {
 export const structureTitles: Readonly<Record<StructureMeasureName, string>> = {
   'function-lines': 'Longest function',
   cyclomatic: 'Most paths through a function',
-  cognitive: 'Hardest function to follow',
+  cognitive: 'Most complex function',
   nesting: 'Deepest nesting',
   duplication: 'Duplicated code',
 }
 
-/** A figure of a measure with its unit: `48 lines`, `4.2 %`. */
-export const describeMeasure = ({ unit }: Pick<StructureMeasure, 'unit'>, value: number): string => `${decimal(value)}${unit === '' ? '' : ` ${unit}`}`
+/** A figure of a measure with its unit: `48 lines`, `1 level`, `4.2 %`. */
+export const describeMeasure = ({ unit }: Pick<StructureMeasure, 'unit'>, value: number): string => `${decimal(value)}${unit === '' ? '' : ` ${value === 1 ? unit.replace(/s$/, '') : unit}`}`
 
 /** `62.5 of 100, 20 % of the score; 14 findings`, or that there is no score. */
 export function describeQuality({ score, effectiveWeight, details }: QualityResult): string {
@@ -43,7 +43,7 @@ export const placeOf = ({ path, line, column }: Pick<Finding, 'path' | 'line' | 
 
 /** How the learner's own tests ended, in a sentence. */
 export function describeOwnTests({ state, passed, failed, coverage, command }: OwnTests): string {
-  if (state === 'none') return 'None of your own tests were found.'
+  if (state === 'none') return 'No tests of your own were found.'
   const told = [passed !== null && `${passed} passed`, failed !== null && `${failed} failed`].filter(Boolean).join(', ')
   const covered = coverage === null ? '' : ` They cover ${decimal(coverage)} % of the lines of your source.`
   return `${command}: ${ownTestsWords[state]}${told && `: ${told}`}.${covered}`

@@ -67,13 +67,13 @@ export function countScenarios({ scenarios = [] }: SpeedResult): string {
 export const describeMeasures = ({ state, unit }: Pick<ScenarioResult, 'state' | 'unit'>): string =>
   `Measures of one request${state === 'failed' ? ', from before it failed' : ''}: ${unit}`
 
-/** What a scenario counts, and on what its figures rest: `50 % of the check; 11 pairs of turns, at 4000 rows; the score lies from 38 to 43.` */
+/** What a scenario counts, and on what its figures rest: `50 % of the check; measured in 11 pairs of turns, with 4000 rows; the score is between 38 and 43.` */
 export function describeBasis(scenario: ScenarioResult, scenarios: readonly ScenarioResult[]): string {
   const { pairs, rows, score, state } = scenario
   const ends = state === 'scored' && score ? describeEnds(score, decimal) : ''
   const parts = [
     state === 'inconclusive' ? 'Excluded from the check' : `${decimal(shareOf(scenario, scenarios))} % of the check`,
-    ...(pairs === 0 ? [] : [`${count(pairs, 'pair')} of turns${rows === null ? '' : `, at ${count(rows, 'row')}`}`]),
+    ...(pairs === 0 ? [] : [`measured in ${count(pairs, 'pair')} of turns${rows === null ? '' : `, with ${count(rows, 'row')}`}`]),
     ...(ends === '' ? [] : [`the score is between ${ends.replace(' to ', ' and ')}`]),
   ]
   return `${parts.join('; ')}.`

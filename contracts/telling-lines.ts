@@ -15,7 +15,7 @@ export function findTellingLines({ verdict, checks, summary, buildLog, serviceLo
   const isBuild = verdict === 'build-failed'
   const isMeant = isBuild || verdict === 'did-not-start' || verdict === 'crashed' || checks.correctness.reason !== null
   const lines = isMeant ? pickLines(isBuild ? buildLog : serviceLog, isBuild ? 'first' : 'last') : []
-  if (lines.length === 0 || lines.every((line) => summary.detail.includes(line.trim()))) return null
+  if (lines.length === 0 || lines.every((line) => summary.detail.includes(line.replace(opensCause, '').trim()))) return null
   return { title: `From the log of ${isBuild ? 'the build' : wordsOfTests(exercise.kind).work}`, lines }
 }
 
@@ -28,6 +28,9 @@ function pickLines(log: string, which: 'first' | 'last'): string[] {
   const others = after.findIndex((line) => !isError(line))
   return [lines[at] as string, ...(others < 0 ? after : after.slice(0, others))].slice(0, mostLines)
 }
+
+/** What the summary leaves out of the exception that it quotes. */
+const opensCause = /^\s*(?:Caused by: |Exception in thread "[^"]*" )/
 
 const isError = (line: string): boolean => namesError.test(line) || opensError.test(line)
 

@@ -1,5 +1,5 @@
 import type { ExerciseKind } from './reference.js'
-import type { TestOutcome, TestResult } from './report.js'
+import { testOutcomes, type TestOutcome, type TestResult } from './report.js'
 
 /** How what a report lists is called: hidden tests of a service, or planted bugs that a suite was tried on. */
 export interface TestWords {
@@ -53,6 +53,27 @@ export const splitTests = (tests: readonly TestResult[]): { failed: TestResult[]
 /** Tests by the names of their groups, in the order in which these first appear. */
 export const groupTests = (tests: readonly TestResult[]): [group: string, tests: TestResult[]][] =>
   [...new Set(tests.map(({ group }) => group))].map((group) => [group, tests.filter((test) => test.group === group)])
+
+/** `3 passed, 1 failed` */
+export const countOutcomes = (tests: readonly TestResult[], { outcomes }: TestWords): string =>
+  testOutcomes
+    .map((outcome) => [outcome, tests.filter((test) => test.outcome === outcome).length] as const)
+    .filter(([, amount]) => amount > 0)
+    .map(([outcome, amount]) => `${amount} ${outcomes[outcome]}`)
+    .join(', ')
+
+/** The heading of a group. A group that is listed in two places says which of its tests are where: `Notes: 2 failed`. */
+export function titleGroup(group: string, listed: readonly TestResult[], all: readonly TestResult[], words: TestWords): string {
+  const isWhole = all.filter((test) => test.group === group).length === listed.length
+  return isWhole ? group : `${group}: ${countOutcomes(listed, words)}`
+}
+
+/** Why a failed test that shows its hint shows nothing else. */
+export const hiddenCause = 'What happened in this test is not shown.'
+
+/** Whether only its hint is shown of a test that failed. */
+export const showsOnlyHint = ({ outcome, message, hint, transcript, log }: TestResult): boolean =>
+  outcome === 'failed' && hint !== null && message === null && transcript.length === 0 && log.length === 0
 
 /** `None of the 41 tests ran.` */
 export const describeNoneRun = (amount: number, { noun }: TestWords): string => (amount === 1 ? `The ${noun} did not run.` : `None of the ${amount} ${noun}s ran.`)

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { and, asc, count, desc, eq, getTableColumns, lt, max, ne, or, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, getTableColumns, lt, max, ne, or, sql, type SQL } from 'drizzle-orm'
 import { lockSubmissions } from '../grades/lock-grades.js'
 import type { Queryable } from './open-database.js'
 import type { submissions } from './schema.js'
@@ -95,10 +95,17 @@ export async function countAhead(db: Queryable, run: { priority: number; seq: nu
 }
 
 /** Median seconds of the last runs, from their start to their report; `null` where there is none yet. */
-export async function medianRunSeconds(db: Queryable): Promise<number | null> {
+export const medianRunSeconds = (db: Queryable): Promise<number | null> => takeMedian(db, { among: 30, isMeant: sql`true` })
+
+/** The same for one exercise. Only among so many: an exercise that is rarely run may have none, and need not be searched for. */
+export const medianRunSecondsOf = (db: Queryable, exerciseDigest: string): Promise<number | null> =>
+  takeMedian(db, { among: 300, isMeant: sql`exercise_digest = ${exerciseDigest}` })
+
+async function takeMedian(db: Queryable, { among, isMeant }: { among: number; isMeant: SQL }): Promise<number | null> {
   const result = await db.execute<{ seconds: number | null }>(sql`
     select percentile_cont(0.5) within group (order by extract(epoch from finished_at - started_at))::float8 as seconds
-    from (select finished_at, started_at from runs where state = 'done' and started_at is not null
-          order by finished_at desc limit 30) recent`)
+    from (select finished_at, started_at, exercise_digest from runs where state = 'done' and started_at is not null
+          order by finished_at desc limit ${among}) recent
+    where ${isMeant}`)
   return result.rows[0]?.seconds ?? null
 }

@@ -11,17 +11,18 @@ export function renderProblem(problem: Problem, viewer: Viewer | null): Promise<
 }
 
 /** Where what a program is told would not help a person. */
-function wordsForPages({ code, errors }: Problem): Partial<Problem> {
+function wordsForPages({ code, status, errors }: Problem): Partial<Problem> {
+  if (status === 404) return { title: 'Page not found' }
   if (code === 'bad-request' && errors) return { title: 'This link or form is not valid', detail: 'It contains something that this page does not expect. Go back and try again.', errors: [] }
-  if (code === 'method-not-allowed') return { title: 'There is no page at this address', detail: 'It only receives a form. Go back to the page with the form, or start from your courses.' }
+  if (code === 'method-not-allowed') return { title: 'Page not found', detail: 'This address only receives a form. Go back to the page with the form, or go to your courses.' }
   return {}
 }
 
 function ProblemBody({ problem }: { problem: Problem }) {
   return (
     <>
-      <h1>{problem.status === 404 ? 'Not found' : problem.title}</h1>
-      <ProblemMessage problem={problem} isTitled={problem.status !== 404} />
+      <h1>{problem.title}</h1>
+      <ProblemMessage problem={problem} isTitled />
       {problem.incident && <p>Incident <code>{problem.incident}</code></p>}
       <p><a class="button" href="/">Go to your courses</a></p>
     </>

@@ -22,7 +22,7 @@ export function addProblemReplies(app: FastifyInstance): void {
   const offered = watchMethods(app)
   app.setNotFoundHandler((request, reply) => {
     const methods = findOffered(offered, request.url.split('?')[0] ?? '')
-    if (!methods) return replyWithMistake(new CallerError('not-found', wantsPage(request) ? 'There is no page at this address. Check the link, or start from your courses.' : 'There is nothing at this address; /docs lists all addresses.'), request, reply)
+    if (!methods) return replyWithMistake(new CallerError('not-found', wantsPage(request) ? 'Check the link, or go to your courses.' : 'There is nothing at this address; /docs lists all addresses.'), request, reply)
     return replyWithMistake(methodNotAllowed(methods), request, reply.header('allow', methods.join(', ')))
   })
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/open-database.js'
-import { countAhead, medianRunSeconds, type RunRow } from '../database/runs.js'
+import { countAhead, medianRunSeconds, medianRunSecondsOf, type RunRow } from '../database/runs.js'
 import type { FoundSubmission } from '../database/submissions.js'
 import type { RunQueue } from '../queue.js'
 import type { View } from './view.js'
@@ -55,18 +55,19 @@ export function describeSubmission({ submission, view }: Pick<FoundSubmission, '
 export interface WaitEstimate {
   /** 1 is next; `null` when the run no longer waits. */
   position: number | null
-  /** Seconds until the report, by recent runs and the workers there are; 0 when it is there. */
+  /** Seconds until the report, by recent runs (its own by those of its exercise) and the workers there are; 0 when it is there. */
   estimateSeconds: number
 }
 
 export async function estimateWait(db: Queryable, queue: RunQueue, run: RunRow): Promise<WaitEstimate> {
   if (run.state === 'done') return { position: null, estimateSeconds: 0 }
-  const runSeconds = (await medianRunSeconds(db)) ?? GUESSED_RUN_SECONDS
+  const anyRunSeconds = (await medianRunSeconds(db)) ?? GUESSED_RUN_SECONDS
+  const runSeconds = (await medianRunSecondsOf(db, run.exerciseDigest)) ?? anyRunSeconds
   if (run.state === 'running') {
     const spentSeconds = (Date.now() - (run.startedAt ?? run.queuedAt).getTime()) / 1000
     return { position: null, estimateSeconds: Math.max(1, Math.ceil(runSeconds - spentSeconds)) }
   }
   const ahead = await countAhead(db, run)
   const workers = Math.max(1, await queue.countWorkers())
-  return { position: ahead + 1, estimateSeconds: Math.max(1, Math.ceil(((ahead + 1) * runSeconds) / workers)) }
+  return { position: ahead + 1, estimateSeconds: Math.max(1, Math.ceil((ahead * anyRunSeconds) / workers + runSeconds)) }
 }

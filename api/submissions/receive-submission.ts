@@ -71,7 +71,7 @@ function describeProject(paths: readonly string[]): string {
   const [folder] = findProjectFolders(paths)
   if (folder !== undefined) return `There is no project at the top level of your upload, but the folder ${quotePath(folder)} looks like one: send only that folder, or choose the language.`
   const shown = paths.slice(0, 3).map(quotePath).join(', ')
-  return `Your upload contains no project (${shown}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}). Send the source files, or choose the language if they are in the upload.`
+  return `Your upload contains no project, only ${shown}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}. Send the folder of your project. If this is your project, choose its language.`
 }
 
 /** Throws `language-not-graded`: taken all the same, the work would wait for a worker that never comes. */

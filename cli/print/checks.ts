@@ -5,15 +5,11 @@ import { wrapLines, type Page } from './page.js'
 const nameColumns = 16
 const scoreColumns = 8
 
-/** One line a check: its score, what it weighs, and why where it has none. */
+/** One line for each check that counts here: its score, what it weighs, and why where it has none. */
 export function printChecks(report: Report, page: Page): string[] {
-  const { correctness, speed, quality } = report.checks
-  return [
-    page.paint('strong', 'Checks'),
-    ...printCheck('correctness', correctness, page),
-    ...printCheck('speed', speed, page),
-    ...printCheck('quality', quality, page),
-  ]
+  const checks = (['correctness', 'speed', 'quality'] as const).map((name) => [name, report.checks[name]] as const)
+  const counted = checks.filter(([, { weight, effectiveWeight, state }]) => weight + effectiveWeight > 0 || state === 'scored')
+  return [page.paint('strong', 'Checks'), ...counted.flatMap(([name, check]) => printCheck(name, check, page))]
 }
 
 function printCheck(name: string, check: CheckResult, page: Page): string[] {

@@ -6,9 +6,10 @@ import { labelled, type Page } from './page.js'
 /** What the run took of its limits, how long each phase was, and what the score rests on. */
 export function printFacts(report: Report, page: Page): string[] {
   const used = describeUsage(report)
+  const phases = describePhases(report)
   return [
     ...(used === '' ? [] : labelled(page, 'Used', used)),
-    ...labelled(page, 'Phases', describePhases(report)),
+    ...(phases === '' ? [] : labelled(page, 'Phases', phases)),
     ...(report.leftOut ? labelled(page, 'Left out', report.leftOut.join(', ')) : []),
     ...labelled(page, 'Receipt', describeReceipt(report)),
   ]
@@ -25,9 +26,9 @@ function describeUsage({ usage, limits }: Report): string {
 }
 
 function describePhases({ phases }: Report): string {
-  if (phases.length === 0) return 'none'
+  if (phases.length === 0) return ''
   const total = phases.reduce((sum, phase) => sum + phase.ms, 0)
-  return `${phases.map((phase) => `${phase.name} ${seconds(phase.ms)}`).join(' · ')} · together ${seconds(total)}`
+  return `${phases.map((phase) => `${phase.name} ${seconds(phase.ms)}`).join(' · ')} · total ${seconds(total)}`
 }
 
 function describeReceipt({ receipt, run }: Report): string {

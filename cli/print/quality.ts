@@ -46,7 +46,7 @@ function printRest(details: QualityDetails, page: Page): string[] {
   const excessive = structure.filter(({ theirs, bound }) => theirs > bound)
   const sentences = [
     ...(left > 0 ? [`… ${count(left, 'more finding')}: see the report page, or use --json.`] : []),
-    ...excessive.map((measure) => `${structureTitles[measure.name]}: ${describeMeasure(measure, measure.theirs)}, good up to ${describeMeasure(measure, measure.bound)}.`),
+    ...excessive.map((measure) => `${structureTitles[measure.name]}: ${describeMeasure(measure, measure.theirs)} (recommended: at most ${describeMeasure(measure, measure.bound)}).`),
     ...(unread.length > 0 ? [`${count(unread.length, 'file')} could not be read: ${unread.slice(0, shownFindings).map(({ path }) => path).join(', ')}${unread.length > shownFindings ? ' …' : ''}.`] : []),
     ...(ownTests ? [describeOwnTests(ownTests)] : []),
   ]

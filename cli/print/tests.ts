@@ -1,6 +1,6 @@
-import { testOutcomes, type CorrectnessResult, type TestOutcome, type TestResult } from '../../contracts/report.js'
+import type { CorrectnessResult, TestOutcome, TestResult } from '../../contracts/report.js'
 import { decimal } from '../../contracts/amounts.js'
-import { describeNoneRun, describeRounds, groupTests, splitTests, type TestWords } from '../../contracts/test-words.js'
+import { countOutcomes, describeNoneRun, describeRounds, groupTests, hiddenCause, showsOnlyHint, splitTests, titleGroup, type TestWords } from '../../contracts/test-words.js'
 import { printExchange } from './exchange.js'
 import { labelled, wrapLines, type Ink, type Page } from './page.js'
 
@@ -21,24 +21,19 @@ export function markOf(outcome: TestOutcome, page: Page): string {
 export function printTests(check: CorrectnessResult, words: TestWords, page: Page): string[] {
   if (check.tests.length === 0) return []
   if (check.tests.every(({ outcome }) => outcome === 'not-run')) return [describeNoneRun(check.tests.length, words)]
-  const lines = [`${page.paint('strong', words.heading)}  ${page.paint('dim', countOutcomes(check, words))}`]
+  const lines = [`${page.paint('strong', words.heading)}  ${page.paint('dim', describePoints(check, words))}`]
   const { failed, others } = splitTests(check.tests)
   for (const [group, tests] of [...groupTests(failed), ...groupTests(others)]) {
     const earned = tests.reduce((sum, test) => sum + test.earned, 0)
     const points = tests.reduce((sum, test) => sum + test.points, 0)
-    lines.push(...(lines.at(-1) === '' ? [] : ['']), `  ${page.paint('strong', group)}  ${page.paint('dim', `${decimal(earned)} of ${decimal(points)}`)}`)
+    lines.push(...(lines.at(-1) === '' ? [] : ['']), `  ${page.paint('strong', titleGroup(group, tests, check.tests, words))}  ${page.paint('dim', `${decimal(earned)} of ${decimal(points)}`)}`)
     lines.push(...tests.flatMap((test) => printTest(test, words, page)))
   }
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines
 }
 
-function countOutcomes(check: CorrectnessResult, words: TestWords): string {
-  const counts = testOutcomes
-    .map((outcome) => [outcome, check.tests.filter((test) => test.outcome === outcome).length] as const)
-    .filter(([, amount]) => amount > 0)
-    .map(([outcome, amount]) => `${amount} ${words.outcomes[outcome]}`)
-  return `${decimal(check.earned)} of ${decimal(check.points)} points: ${counts.join(', ')}`
-}
+const describePoints = ({ earned, points, tests }: CorrectnessResult, words: TestWords): string =>
+  `${decimal(earned)} of ${decimal(points)} points: ${countOutcomes(tests, words)}`
 
 function printTest(test: TestResult, words: TestWords, page: Page): string[] {
   const points = test.outcome === 'passed' ? decimal(test.points) : `${decimal(test.earned)} of ${decimal(test.points)}`
@@ -54,6 +49,7 @@ function printHelp(test: TestResult, words: TestWords, page: Page): string[] {
   const lines: string[] = []
   const rounds = describeRounds(test)
   if (rounds !== null) lines.push(...shift(wrapLines(narrow(page), rounds), indent))
+  if (showsOnlyHint(test)) lines.push(`${indent}${hiddenCause}`)
   if (test.message !== null) lines.push(...printMessage(test.message, page, indent))
   if (test.hint !== null) lines.push(...shift(labelled(narrow(page), 'Hint', test.hint, 7), indent))
   lines.push(...printTranscript(test.transcript, page, indent))

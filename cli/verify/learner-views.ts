@@ -55,7 +55,7 @@ function listEvents(report: Report, view: View): unknown[] {
 function renderProgress({ run, exercise }: Report, events: readonly unknown[]): string {
   const tests = events.flatMap((event): ProgressTest[] => (Value.Check(ProgressSchema, event) && event.type === 'test' ? [event] : []))
   const snapshot = { runId: run, state: 'running' as const, position: null, estimateSeconds: 0, phase: 'correctness' as const, tests, counted: null }
-  return renderToString(h(ProgressView, { snapshot, eventsHref: '', stateHref: '', kind: exercise.kind ?? 'service' }))
+  return renderToString(h(ProgressView, { snapshot, eventsHref: '', stateHref: '', kind: exercise.kind ?? 'service', measuresSpeed: false }))
 }
 
 /** Every string of a JSON value, keys included. */

@@ -32,6 +32,7 @@ t.test('nothing is quoted where the tests ran, where nothing was printed, and wh
   t.equal(linesOf({ verdict: 'assessed', serviceLog: 'Error: x' }), undefined)
   t.equal(linesOf({ serviceLog: ' \n' }), undefined)
   t.equal(linesOf({ serviceLog: 'Error: x', summary: { title: '', detail: 'It said: Error: x', advice: '' } }), undefined)
+  t.equal(linesOf({ serviceLog: 'Caused by: a.B: x', summary: { title: '', detail: 'The log says: a.B: x', advice: '' } }), undefined)
 })
 
 t.test('a suite that fails on the right service is explained by what it printed', async (t) => {

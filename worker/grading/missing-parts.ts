@@ -29,7 +29,7 @@ export function packageAdvice(line: string, name: string, source: SourceTree): C
   const other = instead[name] ?? instead[top]
   return {
     detail: `Something it needs is not installed here: ${line}`,
-    advice: `${other === undefined ? '' : `Use ${other} instead. `}The page Installed (/images) lists everything that is installed. You can submit a package without compiled parts along with your code.`,
+    advice: `${other === undefined ? '' : `Use ${other} instead. `}The page Installed (/images) lists everything that is installed. You can include the source of a package that needs no compiler, in a folder other than node_modules or venv.`,
   }
 }
 

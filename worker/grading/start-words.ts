@@ -66,7 +66,7 @@ function explainLog(seen: string, log: string, submitted: Submitted): Cause | un
   const cause = findWrongEncoding(submitted, log) ?? findCause(log, submitted.source, { isRunning: false })
   if (cause) return { detail: `${seen} ${cause.detail}`, advice: cause.advice }
   const exception = findException(log)
-  return exception === undefined ? undefined : { detail: `${seen} It says: ${exception}`, advice: 'Fix this error first. The service log below shows where it comes from.' }
+  return exception === undefined ? undefined : { detail: `${seen} The log says: ${exception}`, advice: 'Fix this error first. The service log below shows where it comes from.' }
 }
 
 /** Where the number of the port was found in the source is said, too: it is mostly a default or a file of settings. */

@@ -25,7 +25,7 @@ export function summarise({ verdict, limit }: Ending, facts: RunFacts, limits: L
       return withCause({
         title: 'The build failed',
         detail: `The build ended with exit code ${facts.build?.exitCode}. No tests ran.`,
-        advice: 'Read the build log below: the first error in it is usually the cause. To reproduce it, build in an empty folder without network access.',
+        advice: 'Read the build log below: the first error in it is usually the cause. To reproduce it, copy your submission to a new folder and build it there without network access.',
       }, findBuildCause(facts, submitted))
     case 'did-not-start':
       return summariseStart(facts, limits, submitted)
@@ -61,7 +61,7 @@ export function adviseOnSpeed(report: Pick<Report, 'verdict' | 'checks'>): strin
 /** What to do first where only the source costs points; `null` where something else comes first, or nothing is lost. */
 export function adviseOnQuality(report: Pick<Report, 'verdict' | 'checks'>): string | null {
   const finding = findNextFinding(report)
-  return finding && `You lose points on quality. Start with line ${finding.line} of ${finding.path} (${finding.message.replace(/\.$/, '')}).`
+  return finding && `You lose points on quality. Start with ${finding.path}, line ${finding.line}: ${finding.message.replace(/\.$/, '')}.`
 }
 
 function summariseTests(facts: RunFacts): Summary {
@@ -85,7 +85,7 @@ function tellRounds({ otherRound, ...facts }: RunFacts): string {
   if (!otherRound) return ''
   const { place, facts: other } = otherRound
   const disturbance = findDisturbance(other)
-  const all = ' Only a few tests failed, so all tests ran a second time in a new pod.'
+  const all = ' Only a few tests failed, so all tests ran a second time, in a new pod, to rule out chance.'
   if (disturbance !== null) return `${all} That round was disturbed (${disturbance}), so the first round counts.`
   const [counted, left] = [sumPoints({ ...facts, otherRound: null }), sumPoints(other)].map(({ earned }) => decimal(earned))
   if (counted === left) return `${all} Both rounds earned ${decimal(sumPoints(other).earned)} points.`
@@ -141,7 +141,7 @@ function findRunCause({ examination }: RunFacts, submitted: Submitted): Cause | 
   const seen = findResponseCause(failed, submitted)
   if (seen) return seen
   const exception = failed.length === runs.length && failed.every(endsInServerError) ? logs.map(findException).find((found) => found !== undefined) : undefined
-  if (exception !== undefined) return { detail: `It says: ${exception}`, advice: 'Fix this error first. The log of the first failed test shows where it comes from.' }
+  if (exception !== undefined) return { detail: `The log says: ${exception}`, advice: 'Fix this error first. The log of the first failed test shows where it comes from.' }
   // PHP sends what it cannot read as it is: the service runs, and nothing that it says is right.
   return submitted.language === 'php' ? findWrongEncoding(submitted, '') : undefined
 }

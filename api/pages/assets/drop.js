@@ -79,8 +79,11 @@ function showReturned(page) {
   const language = page.querySelector('[data-drop-language]')
   if (language && find('drop-language')) find('drop-language').replaceWith(document.adoptNode(language))
   const isAboutLanguage = language?.querySelector('.field-problem') != null
-  const told = page.querySelector('[role=alert]:not([hidden])')?.textContent
-  showProblem(told ?? (isAboutLanguage ? '' : 'The upload was not accepted. Reload this page and try again.'))
+  const isShown = '[role=alert]:not([hidden])'
+  const told = page.querySelector(`form ${isShown}`) ?? (isAboutLanguage ? null : page.querySelector(isShown))
+  showProblem(told?.textContent ?? (isAboutLanguage ? '' : 'The upload was not accepted. Reload this page and try again.'))
+  if (page.title !== '') document.title = page.title
+  form.querySelector('[aria-invalid=true]')?.focus()
 }
 
 function showProblem(text) {

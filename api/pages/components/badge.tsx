@@ -23,7 +23,8 @@ const verdictTones: Record<Verdict, Tone> = {
 
 /** `limit`: which one, for `limit-exceeded`. */
 export function VerdictBadge({ verdict, limit = null }: { verdict: Verdict; limit?: string | null }) {
-  return <Badge tone={verdictTones[verdict]}>{limit === null ? verdict : `${verdict}: ${limit}`}</Badge>
+  const words = verdict.replaceAll('-', ' ')
+  return <Badge tone={verdictTones[verdict]}>{limit === null ? words : `${words}: ${limit}`}</Badge>
 }
 
 export const outcomeTones: Record<TestOutcome, Tone> = { passed: 'good', failed: 'bad', flaky: 'warn', 'not-run': 'quiet' }
@@ -33,8 +34,9 @@ export function OutcomeBadge({ outcome, word = outcome }: { outcome: TestOutcome
   return <Badge tone={outcomeTones[outcome]}>{word}</Badge>
 }
 
-export function CheckBadge({ state, score }: Pick<CheckResult, 'state' | 'score'>) {
-  const tones: Record<CheckResult['state'], Tone> = { scored: toneOfScore(score), inconclusive: 'warn', skipped: 'quiet', 'not-assessed': 'warn' }
+/** How good the score is, its own colour says. */
+export function CheckBadge({ state }: Pick<CheckResult, 'state'>) {
+  const tones: Record<CheckResult['state'], Tone> = { scored: 'quiet', inconclusive: 'warn', skipped: 'quiet', 'not-assessed': 'warn' }
   return <Badge tone={tones[state]}>{state}</Badge>
 }
 

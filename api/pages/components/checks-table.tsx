@@ -1,6 +1,6 @@
 import { decimal } from '../../../contracts/amounts.js'
 import type { CheckResult, Report } from '../../../contracts/report.js'
-import { CheckBadge } from './badge.js'
+import { CheckBadge, toneOfScore } from './badge.js'
 import { DataTable, type Column } from './data-table.js'
 
 interface CheckRow extends CheckResult {
@@ -9,8 +9,8 @@ interface CheckRow extends CheckResult {
 
 const columns: readonly Column<CheckRow>[] = [
   { name: 'check', header: 'Check', cell: ({ name }) => <span class="check-name">{name}</span> },
-  { name: 'state', header: 'State', cell: ({ state, score }) => <CheckBadge state={state} score={score} /> },
-  { name: 'score', header: 'Score', isNumber: true, cell: ({ score }) => (score === null ? '–' : <>{decimal(score)} <span class="dim">of 100</span></>) },
+  { name: 'state', header: 'State', cell: ({ state }) => <CheckBadge state={state} /> },
+  { name: 'score', header: 'Score', isNumber: true, cell: ({ score }) => (score === null ? '–' : <><span class={`ink-${toneOfScore(score)}`}>{decimal(score)}</span> <span class="dim">of 100</span></>) },
   { name: 'weight', header: 'Weight', isNumber: true, cell: describeWeight },
   { name: 'reason', header: 'Why', isProse: true, cell: ({ reason }) => reason ?? '' },
 ]

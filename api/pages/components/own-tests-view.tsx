@@ -14,7 +14,7 @@ export function OwnTestsView({ ownTests }: { ownTests: OwnTests }) {
       <p><Badge tone={tones[state]}>{state.replace('-', ' ')}</Badge> {describeOwnTests(ownTests)}</p>
       {log.trim() !== '' && (
         <details class="more" open={state !== 'passed'}>
-          <summary>Last output of your tests</summary>
+          <summary>{state === 'none' ? 'Why none were found' : 'Last output of your tests'}</summary>
           <LogBlock title="Your own tests" text={log} />
         </details>
       )}

@@ -32,9 +32,9 @@ export interface ProgressViewProps {
   stateHref: string
   /** What was handed in. */
   kind: ExerciseKind
+  measuresSpeed: boolean
 }
 
-/** Speed takes minutes where an exercise measures it. */
 const shownPhases: Readonly<Record<ExerciseKind, readonly PhaseName[]>> = {
   service: phaseNames.filter((name) => name !== 'bugs'),
   'test-suite': ['queue', 'pod', 'build', 'bugs', 'quality'],
@@ -44,8 +44,9 @@ const shownPhases: Readonly<Record<ExerciseKind, readonly PhaseName[]>> = {
  * A run under way, as it was when the page was made. `progress.js` keeps it current and loads the page again once there
  * is a report; without it there is a link that does so.
  */
-export function ProgressView({ snapshot, eventsHref, stateHref, kind }: ProgressViewProps) {
+export function ProgressView({ snapshot, eventsHref, stateHref, kind, measuresSpeed }: ProgressViewProps) {
   const { runId, state, position, estimateSeconds, phase, counted } = snapshot
+  const isAhead = (name: PhaseName) => name !== 'second-round' && (name !== 'speed' || measuresSpeed)
   const isWorking = state === 'running' && phase !== null
   // It has got so far that speed is next: only then does a run that works wait once more.
   const now = isWorking && phase === 'queue' ? 'speed' : (phase ?? 'queue')
@@ -55,7 +56,7 @@ export function ProgressView({ snapshot, eventsHref, stateHref, kind }: Progress
       <p class="dim" data-wait hidden={state !== 'queued'}>{position !== null && describeWait(position, estimateSeconds)}</p>
       <ol class="steps">
         {shownPhases[kind].map((name) => (
-          <li key={name} data-phase={name} hidden={name === 'second-round' && now !== name} data-step={stepOf(name, now)} aria-current={name === now ? 'step' : undefined} data-waiting={name === 'speed' ? coresWords : undefined}>{phaseWords[name]}</li>
+          <li key={name} data-phase={name} hidden={!isAhead(name) && now !== name} data-step={stepOf(name, now)} aria-current={name === now ? 'step' : undefined} data-waiting={name === 'speed' ? coresWords : undefined}>{phaseWords[name]}</li>
         ))}
       </ol>
       <TestProgress tests={snapshot.tests} counted={counted} words={wordsOfTests(kind)} />

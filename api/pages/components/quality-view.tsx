@@ -43,7 +43,7 @@ const categoryColumns: readonly Column<CategoryResult>[] = [
 const structureColumns: readonly Column<StructureMeasure>[] = [
   { name: 'measure', header: 'Measure', cell: ({ name, theirs, bound }) => <>{structureTitles[name]}{theirs > bound && <> <Badge tone="warn">too much</Badge></>}</> },
   { name: 'theirs', header: 'Yours', isNumber: true, cell: (measure) => whole(describeMeasure(measure, measure.theirs)) },
-  { name: 'bound', header: 'Good up to', isNumber: true, cell: (measure) => whole(describeMeasure(measure, measure.bound)) },
+  { name: 'bound', header: 'Recommended maximum', isNumber: true, cell: (measure) => whole(describeMeasure(measure, measure.bound)) },
   { name: 'reference', header: 'Reference', isNumber: true, cell: (measure) => (measure.reference === null ? '–' : whole(describeMeasure(measure, measure.reference))) },
 ]
 

@@ -13,7 +13,7 @@ import { PhasesTable, UsageTable } from './run-facts.js'
 import { ScoreHeader } from './score-header.js'
 import { Section } from './section.js'
 import { SpeedView } from './speed-view.js'
-import { countOutcomes, TestList } from './test-list.js'
+import { describePoints, TestList } from './test-list.js'
 
 export interface HandedIn {
   files: SourceTree
@@ -69,7 +69,7 @@ function Tests({ report }: { report: Report }) {
   if (correctness.tests.length === 0) return null
   const isRun = correctness.tests.some(({ outcome }) => outcome !== 'not-run')
   return (
-    <Section id="tests" title={words.heading} aside={isRun ? countOutcomes(correctness, words) : describeNoneRun(correctness.tests.length, words)}>
+    <Section id="tests" title={words.heading} aside={isRun ? describePoints(correctness, words) : describeNoneRun(correctness.tests.length, words)}>
       {isRun && <TestList correctness={correctness} words={words} />}
     </Section>
   )

@@ -1,4 +1,5 @@
 import { decimal } from '../../../contracts/amounts.js'
+import { languageNames } from '../../../contracts/language.js'
 import { findNextFinding, findNextScenario } from '../../../contracts/next-advice.js'
 import type { Report } from '../../../contracts/report.js'
 import { findTellingLines } from '../../../contracts/telling-lines.js'
@@ -17,7 +18,7 @@ export function ScoreHeader({ report }: { report: Report }) {
       <ScoreRing score={score} maxScore={maxScore} />
       <div class="score-words">
         <p class="score-verdict">
-          <VerdictBadge verdict={verdict} limit={limit} /> <span class="score-language">{report.language}</span>
+          <VerdictBadge verdict={verdict} limit={limit} /> <span class="score-language">{languageNames[report.language]}</span>
         </p>
         <h2>{summary.title}</h2>
         <p>{summary.detail}</p>

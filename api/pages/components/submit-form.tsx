@@ -1,5 +1,5 @@
 import { bytes } from '../../../contracts/amounts.js'
-import type { Language } from '../../../contracts/language.js'
+import { languageNames, type Language } from '../../../contracts/language.js'
 import { leftOutPattern } from '../../../contracts/left-out.js'
 import { uploadLimits } from '../../../contracts/limits.js'
 import { SelectField } from './field.js'
@@ -30,6 +30,16 @@ function fieldOf(code: string, hasLanguage: boolean): 'files' | 'language' | nul
   return aboutFiles.has(code) ? 'files' : null
 }
 
+/** Why the form came back, at the top of the page: without a script, a browser shows a page that comes back from its top. */
+export function RefusedUpload({ problem, languages }: { problem: ReturnedWork['problem']; languages: readonly Language[] }) {
+  const field = fieldOf(problem.code, languages.length > 1)
+  return (
+    <ProblemMessage problem={problem} isFocused>
+      {field !== null && <p><a href={`#submit-${field}`}>{field === 'files' ? 'Go to the files' : 'Go to the language'}</a></p>}
+    </ProblemMessage>
+  )
+}
+
 /** Hands in one archive, files or a folder. With `drop.js` files and folders can be dropped on it as well. */
 export function SubmitForm({ action, languages, formId, returned }: SubmitFormProps) {
   const hasLanguage = languages.length > 1
@@ -39,11 +49,10 @@ export function SubmitForm({ action, languages, formId, returned }: SubmitFormPr
   return (
     <form class="submit-form" method="post" action={action} enctype="multipart/form-data" data-drop data-left-out={leftOutPattern.source}>
       <input type="hidden" name="form" value={formId} />
-      {problem && field === null && <ProblemMessage problem={problem} />}
       {/* First, so that it is read before files that may be refused. */}
       {hasLanguage && (
         <div class="submit-language" data-drop-language>
-          <SelectField id="submit-language" name="language" label="Language" value={returned?.language} problem={field === 'language' ? problem?.detail : undefined} options={[{ value: '', label: 'Detect from the files' }, ...languages.map((value) => ({ value, label: value }))]} />
+          <SelectField id="submit-language" name="language" label="Language" value={returned?.language} problem={field === 'language' ? problem?.detail : undefined} options={[{ value: '', label: 'Detect from the files' }, ...languages.map((value) => ({ value, label: languageNames[value] }))]} />
         </div>
       )}
       <div class="drop-zone" data-drop-zone>

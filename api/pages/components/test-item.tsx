@@ -1,7 +1,7 @@
 import { decimal } from '../../../contracts/amounts.js'
 import { escapeDeep } from '../../../contracts/escape.js'
 import type { TestResult } from '../../../contracts/report.js'
-import { describeRounds, type TestWords } from '../../../contracts/test-words.js'
+import { describeRounds, hiddenCause, showsOnlyHint, type TestWords } from '../../../contracts/test-words.js'
 import { OutcomeBadge } from './badge.js'
 import { Transcript } from './exchange.js'
 import { LogBlock } from './log-block.js'
@@ -16,6 +16,7 @@ export function TestItem({ test: reported, words, isOpen = false }: { test: Test
       <summary><TestLine test={test} words={words} /></summary>
       <div class="test-details">
         {rounds !== null && <p>{rounds}</p>}
+        {showsOnlyHint(test) && <p>{hiddenCause}</p>}
         {test.message !== null && <TestMessage message={test.message} />}
         {test.hint !== null && <p class="hint"><b>Hint</b> {test.hint}</p>}
         <Transcript exchanges={test.transcript} />

@@ -67,6 +67,7 @@ export async function sendSubmission(context: AppContext, request: FastifyReques
   const reported = isDone && view !== 'closed' ? await findReportedRun(db, found, runId) : null
   if (reported) await recordRead(db, caller, 'report.read', submission)
   const shown = reported?.report ? { run: reported, report: showReport(reported.report, view, assignment) } : null
+  const { kind, weights } = (await findPackage(db, run.exerciseDigest)).summary
   const source = shown && (await readMeantSource(context, submission, shown.report))
   return sendPage(request, reply, {
     title: nameOf(found),
@@ -83,7 +84,8 @@ export async function sendSubmission(context: AppContext, request: FastifyReques
         report={shown}
         source={source}
         {...await findShownGrade(db, found)}
-        kind={(await findPackage(db, run.exerciseDigest)).summary.kind}
+        kind={kind}
+        measuresSpeed={weights.speed > 0}
         attempts={assignment ? await listAttempts(db, assignment.id, submission.owner) : []}
         progress={isDone ? null : { runId: run.id, state: run.state === 'running' ? 'running' : 'queued', ...(await estimateWait(db, context.queue, run)), ...(await takeSnapshot(db, run.id, view)) }}
       />

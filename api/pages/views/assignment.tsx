@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { count, decimal } from '../../../contracts/amounts.js'
 import { closesAt, isOpen, type LateRule } from '../../../contracts/assignment.js'
 import { escapeLine } from '../../../contracts/escape.js'
+import { languageNames, type Language } from '../../../contracts/language.js'
 import type { AssignmentRow } from '../../database/assignments.js'
 import { describeStanding, isStanding, type Attempt } from '../../database/attempts.js'
 import type { PublishedExercise } from '../../database/exercises.js'
@@ -11,8 +12,9 @@ import { DataTable } from '../components/data-table.js'
 import { Message } from '../components/message.js'
 import { DueMoment, Moment } from '../components/moment.js'
 import { FactList, PageHeading, Section } from '../components/section.js'
+import { StartHelp } from '../components/start-help.js'
 import { Statement } from '../components/statement.js'
-import { SubmitForm, type ReturnedWork } from '../components/submit-form.js'
+import { RefusedUpload, SubmitForm, type ReturnedWork } from '../components/submit-form.js'
 import type { ShownStatement } from '../show-statement.js'
 
 export interface AssignmentViewProps {
@@ -34,9 +36,10 @@ export interface AssignmentViewProps {
 
 /** What to do, by when, what it counts, and the form to submit it. */
 export function AssignmentView(props: AssignmentViewProps) {
-  const { assignment, exercise, statement, attempts } = props
+  const { assignment, exercise, statement, attempts, returned } = props
   return (
     <>
+      {returned && <RefusedUpload problem={returned.problem} languages={exercise?.summary.languages ?? []} />}
       <PageHeading title={assignment.title} lead={exercise?.summary.description} actions={<Actions {...props} />} />
       <Rejections rejections={props.rejections} />
       <Terms {...props} />
@@ -101,9 +104,9 @@ export function describeLateRule({ graceMinutes, percentPerDay, maxPercent }: La
   return `${grace}${decimal(percentPerDay)} % off for each day or part of a day, at most ${decimal(maxPercent)} %`
 }
 
-const describeLanguages = (assignmentId: string, languages: readonly string[]) => [
+const describeLanguages = (assignmentId: string, languages: readonly Language[]) => [
   { name: 'Starter files', value: <LanguageLinks languages={languages} link={(language) => ({ href: `/v1/assignments/${assignmentId}/starter/${language}`, download: true })} /> },
-  { name: 'Installed', value: <LanguageLinks languages={languages} link={(language) => ({ href: `/images#${language}`, 'aria-label': `what is installed for ${language}` })} /> },
+  { name: 'Installed packages', value: <LanguageLinks languages={languages} link={(language) => ({ href: `/images#${language}`, 'aria-label': `Installed packages for ${languageNames[language]}` })} /> },
 ]
 
 interface LanguageLink {
@@ -113,10 +116,10 @@ interface LanguageLink {
   'aria-label'?: string
 }
 
-function LanguageLinks({ languages, link }: { languages: readonly string[]; link(language: string): LanguageLink }) {
+function LanguageLinks({ languages, link }: { languages: readonly Language[]; link(language: Language): LanguageLink }) {
   return (
     <ul class="inline-list">
-      {languages.map((language) => <li key={language}><a {...link(language)}>{language}</a></li>)}
+      {languages.map((language) => <li key={language}><a {...link(language)}>{languageNames[language]}</a></li>)}
     </ul>
   )
 }
@@ -131,6 +134,7 @@ function HandIn({ assignment, exercise, attempts, isTaught, now, returned }: Ass
       {!isClosed && isUsedUp && <Message tone="warn" title="All attempts are used." />}
       {!isClosed && !isUsedUp && assignment.dueAt && now > assignment.dueAt && <Message tone="warn" title="The due date has passed."><p>{describeLateRule(assignment.lateRule)}.</p></Message>}
       {!isClosed && !isUsedUp && <SubmitForm action={`/assignments/${assignment.id}/submissions`} languages={exercise.summary.languages} formId={randomUUID()} returned={returned} />}
+      {exercise.summary.kind === 'service' && <StartHelp languages={exercise.summary.languages} />}
     </Section>
   )
 }

@@ -5,22 +5,29 @@ import { ProgressView, type ProgressSnapshot } from '../../../api/pages/componen
 const snapshot: ProgressSnapshot = { runId: 'run-1', state: 'running', position: null, estimateSeconds: 0, phase: 'speed', tests: [], counted: null }
 
 t.test('a run that is measured for speed says so, with all steps before it done', async (t) => {
-  const html = renderToString(<ProgressView snapshot={snapshot} eventsHref="/events" stateHref="/state" kind="service" />)
+  const html = renderToString(<ProgressView snapshot={snapshot} eventsHref="/events" stateHref="/state" kind="service" measuresSpeed />)
   t.match(html, /data-status[^>]*>Measuring speed, which takes a few minutes</)
   t.match(html, /data-phase="correctness" data-step="done"/)
   t.match(html, /data-phase="speed" data-step="now" aria-current="step"/)
   t.match(html, /data-phase="quality" data-step="later"[^>]*>Checking the quality of the code</)
 })
 
+t.test('speed is no step of an exercise that does not measure it', async (t) => {
+  const html = renderToString(<ProgressView snapshot={{ ...snapshot, phase: 'correctness' }} eventsHref="/events" stateHref="/state" kind="service" measuresSpeed={false} />)
+  t.match(html, /data-phase="speed" hidden/)
+  t.match(html, /data-phase="second-round" hidden/)
+  t.notMatch(html, /data-phase="quality" hidden/)
+})
+
 t.test('reading the source comes last', async (t) => {
-  const html = renderToString(<ProgressView snapshot={{ ...snapshot, phase: 'quality' }} eventsHref="/events" stateHref="/state" kind="service" />)
+  const html = renderToString(<ProgressView snapshot={{ ...snapshot, phase: 'quality' }} eventsHref="/events" stateHref="/state" kind="service" measuresSpeed />)
   t.match(html, /data-status[^>]*>Checking the quality of the code</)
   t.match(html, /data-phase="speed" data-step="done"/)
   t.match(html, /data-phase="quality" data-step="now" aria-current="step"/)
 })
 
 t.test('a run that waits for cores to be measured on keeps its steps, and is not queued again', async (t) => {
-  const html = renderToString(<ProgressView snapshot={{ ...snapshot, phase: 'queue' }} eventsHref="/events" stateHref="/state" kind="service" />)
+  const html = renderToString(<ProgressView snapshot={{ ...snapshot, phase: 'queue' }} eventsHref="/events" stateHref="/state" kind="service" measuresSpeed />)
   t.match(html, /data-status[^>]*>Waiting for free cores to measure speed</)
   t.match(html, /data-phase="correctness" data-step="done"/)
   t.match(html, /data-phase="speed" data-step="now" aria-current="step"/)
@@ -28,7 +35,7 @@ t.test('a run that waits for cores to be measured on keeps its steps, and is not
 })
 
 t.test('a run that nobody has taken yet waits for its turn', async (t) => {
-  const html = renderToString(<ProgressView snapshot={{ ...snapshot, state: 'queued', position: 2, phase: null }} eventsHref="/events" stateHref="/state" kind="service" />)
+  const html = renderToString(<ProgressView snapshot={{ ...snapshot, state: 'queued', position: 2, phase: null }} eventsHref="/events" stateHref="/state" kind="service" measuresSpeed />)
   t.match(html, /data-status[^>]*>Waiting in the queue</)
   t.match(html, /data-phase="queue" data-step="now"/)
 })

@@ -63,8 +63,14 @@ t.test('measures beyond their bound stand out, and own tests that failed have th
   t.match(show(qualityEndings.found), /npm test: not all of your tests pass[^]*<details class="more" open><summary>Last output of your tests/)
 })
 
+t.test('own tests that were not found have the reason below', async (t) => {
+  const ownTests = { state: 'none' as const, passed: null, failed: null, coverage: null, command: 'npm test', log: 'package.json has no script "test".' }
+  const html = show(makeQuality({ details: makeDetails({ ownTests }) }))
+  t.match(html, /No tests of your own were found\.[^]*<summary>Why none were found<[^]*package\.json has no script/)
+})
+
 t.test('leads from the top to what costs most, where quality alone costs points', async (t) => {
-  t.match(show(qualityEndings.found), /Start with line 7 of src\/db\/store.js \(The SQL statement is put together from strings\)[^]*<a href="#finding-1">Go to what costs the most points/)
+  t.match(show(qualityEndings.found), /Start with src\/db\/store.js, line 7: The SQL statement is put together from strings\.[^]*<a href="#finding-1">Go to what costs the most points/)
   t.notMatch(show(qualityEndings.clean), 'Go to what costs the most points')
 })
 

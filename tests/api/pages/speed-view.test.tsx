@@ -17,8 +17,8 @@ t.test('a scenario says what it means, and has theirs beside the reference, with
   t.match(html, /CPU time of the service<\/th><td[^>]*>6.81 ms<\/td><td[^>]*>0.72 ms<\/td><td[^>]*>9.06<span class="dim"> \(8.71\u00a0to 9.44\)<\/span><\/td><td[^>]*>0</)
   t.match(html, 'Measures of one request: one page of 10')
   t.match(html, 'not scored')
-  t.match(html, 'Its work stays the same regardless of the number of rows.')
-  t.match(html, '100 % of the check; 11 pairs of turns, at 2080 rows.')
+  t.match(html, 'Its work stays the same regardless of the amount of data.')
+  t.match(html, '100 % of the check; measured in 11 pairs of turns, with 2080 rows.')
 })
 
 t.test('times of answers are a picture, a sentence and a table', async (t) => {
@@ -38,7 +38,7 @@ t.test('what is open first is what costs most', async (t) => {
 })
 
 t.test('an inconclusive scenario has no score and is left out; one that failed says why', async (t) => {
-  t.match(only(scenarioCases.inconclusive), /inconclusive<\/span>.*no score.*Excluded from the check; 30 pairs of turns/s)
+  t.match(only(scenarioCases.inconclusive), /inconclusive<\/span>.*no score.*Excluded from the check; measured in 30 pairs of turns/s)
   t.match(only(scenarioCases.failed), /30 of 100 requests did not get a correct response/)
   t.notMatch(only(scenarioCases.failed), /<table|<svg/)
 })

@@ -1,9 +1,11 @@
 import { render } from 'preact-render-to-string'
 import t from 'tap'
-import { SubmitForm } from '../../../api/pages/components/submit-form.js'
+import { RefusedUpload, SubmitForm, type ReturnedWork } from '../../../api/pages/components/submit-form.js'
 
+const problemOf = (code: string): ReturnedWork['problem'] => ({ code, title: 'Title', detail: 'What is <wrong>.' })
+const drawTop = (code: string, languages: ('node' | 'python')[] = ['node', 'python']) => render(<RefusedUpload problem={problemOf(code)} languages={languages} />)
 const draw = (code: string, languages: ('node' | 'python')[] = ['node', 'python']) =>
-  render(<SubmitForm action="/submit" languages={languages} formId="f" returned={{ language: 'python', problem: { code, title: 'Title', detail: 'What is <wrong>.' } }} />)
+  render(<SubmitForm action="/submit" languages={languages} formId="f" returned={{ language: 'python', problem: problemOf(code) }} />)
 const atFiles = /aria-invalid="true"[\s\S]*id="submit-files-problem" role="alert"[^>]*>What is &lt;wrong>/
 const atLanguage = /aria-describedby="submit-language-problem" aria-invalid="true"[\s\S]*id="submit-language-problem">What is &lt;wrong>/
 
@@ -31,10 +33,16 @@ for (const code of ['language-not-offered', 'language-not-graded']) {
   })
 }
 
-t.test('what is about no field is told above them', async (t) => {
-  const form = draw('too-many-waiting')
-  t.match(form, /class="message tone-bad" role="alert"[\s\S]*What is &lt;wrong>[\s\S]*submit-language/)
-  t.notMatch(form, 'aria-invalid')
+t.test('the page begins with what is wrong, which has the focus and leads to its field', async (t) => {
+  t.match(drawTop('upload-empty'), /^<div class="message tone-bad" role="alert" tabindex="-1" autofocus[^>]*>.*What is &lt;wrong>.*<a href="#submit-files">/)
+  t.match(drawTop('language-not-offered'), '<a href="#submit-language">')
+  t.match(drawTop('language-not-offered', ['node']), '<a href="#submit-files">')
+})
+
+t.test('what is about no field is at the top of the page only', async (t) => {
+  t.match(drawTop('too-many-waiting'), 'What is &lt;wrong>')
+  t.notMatch(drawTop('too-many-waiting'), '<a ')
+  t.notMatch(draw('too-many-waiting'), /aria-invalid|What is/)
 })
 
 t.test('the language comes before the files, so that it is read before one of them is refused', async (t) => {

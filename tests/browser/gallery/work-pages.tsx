@@ -3,8 +3,9 @@ import { ProgressView, type ProgressSnapshot } from '../../../api/pages/componen
 import { PageHeading, Section } from '../../../api/pages/components/section.js'
 import { SourceView } from '../../../api/pages/components/source-view.js'
 import { renderStatement } from '../../../api/pages/render-markdown.js'
+import { StartHelp } from '../../../api/pages/components/start-help.js'
 import { Statement } from '../../../api/pages/components/statement.js'
-import { SubmitForm } from '../../../api/pages/components/submit-form.js'
+import { RefusedUpload, SubmitForm } from '../../../api/pages/components/submit-form.js'
 import { hostileLine, hostileMarkdown, hostileName, hostileText } from './hostile-text.js'
 
 const server = readFileSync('exercises/todo-api/hidden/correctness/1-basics.test.mjs')
@@ -35,7 +36,7 @@ const running: ProgressSnapshot = {
 }
 const waitingForCores: ProgressSnapshot = { ...running, phase: 'queue', counted: { finished: 14, total: 14 } }
 const showProgress = (snapshot: ProgressSnapshot) => (
-  <><PageHeading title="A to-do list API" lead="Attempt 2 of 5" /><ProgressView snapshot={snapshot} eventsHref="/events" stateHref="/state" kind="service" /></>
+  <><PageHeading title="A to-do list API" lead="Attempt 2 of 5" /><ProgressView snapshot={snapshot} eventsHref="/events" stateHref="/state" kind="service" measuresSpeed /></>
 )
 
 const problem = { code: 'upload-rejected', title: 'The upload was refused', detail: `A path in the archive leads out of it: ${hostileLine}`, errors: [{ pointer: hostileName, detail: hostileText }] }
@@ -47,13 +48,13 @@ export const workPages = {
   assignment: () => (
     <>
       <PageHeading title="A to-do list API" lead="Due 12 Jan 2026, 23:59 UTC" actions={<a class="button" href="#">Starter for node</a>} />
-      <Section id="submit" title="Submit" aside="3 of 5 attempts left"><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" /></Section>
+      <Section id="submit" title="Submit" aside="3 of 5 attempts left"><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" /><StartHelp languages={['node', 'python']} /></Section>
       <Section id="statement" title="Statement">{showStatement(readFileSync('exercises/todo-api/statement.md', 'utf8'))}</Section>
     </>
   ),
   'statement-hostile': () => showStatement(hostileMarkdown),
-  'submit-refused': () => <><PageHeading title="Submit" /><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" returned={{ language: 'python', problem }} /></>,
-  'submit-language-refused': () => <><PageHeading title="Submit" /><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" returned={{ language: 'python', problem: { ...problem, code: 'language-not-graded' } }} /></>,
+  'submit-refused': () => <><RefusedUpload problem={problem} languages={['node', 'python']} /><PageHeading title="Submit" /><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" returned={{ language: 'python', problem }} /></>,
+  'submit-language-refused': () => <><RefusedUpload problem={problem} languages={['node', 'python']} /><PageHeading title="Submit" /><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" returned={{ language: 'python', problem: { ...problem, code: 'language-not-graded' } }} /></>,
   source: () => showSource('src/server.js'),
   'source-binary': () => showSource('image.png'),
   'source-hostile': () => showSource('hostile.txt'),

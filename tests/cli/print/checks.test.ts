@@ -9,3 +9,10 @@ t.test('a check that earned nothing without being tried says why', async (t) => 
   const lines = printChecks(makeReport({ checks: { ...checks, speed } }), makePage({ columns: 100, hasColour: false }))
   t.match(lines.join('\n'), /speed +0 +weight 20 %, now 25 %: Speed is measured/)
 })
+
+t.test('a check without a weight has no line', async (t) => {
+  const { checks } = makeReport()
+  const speed = { state: 'skipped' as const, score: null, weight: 0, effectiveWeight: 0, reason: 'The exercise has no speed scenarios.' }
+  const lines = printChecks(makeReport({ checks: { ...checks, speed } }), makePage({ columns: 100, hasColour: false }))
+  t.notMatch(lines.join('\n'), 'speed')
+})

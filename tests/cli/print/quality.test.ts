@@ -27,10 +27,10 @@ t.test('prints the five gravest by the place that an editor opens, with how to m
 })
 
 t.test('tells of a measure that is too much, and of the learner\'s own tests', async (t) => {
-  t.match(print(100), 'Longest function: 64 lines, good up to 60 lines.')
+  t.match(print(100), 'Longest function: 64 lines (recommended: at most 60 lines).')
   t.notMatch(print(100), 'Deepest nesting')
   t.match(print(200), 'npm test: not all of your tests pass: 7 passed, 1 failed. They cover 64.2 % of the lines of your source.')
-  t.match(print(100, qualityEndings.many), 'None of your own tests were found')
+  t.match(print(100, qualityEndings.many), 'No tests of your own were found')
 })
 
 t.test('keeps to a narrow terminal, and a path to its line', async (t) => {

@@ -47,7 +47,7 @@ t.test('no assertion reached is no pass, where there are some', (t) => {
 })
 
 const errors: [error: object, message: RegExp][] = [
-  [{ code: 'ECONNREFUSED' }, /Nothing accepted the connection on port 8080/],
+  [{ code: 'ECONNREFUSED' }, /Nothing is listening on port 8080/],
   [{ code: 'ESOCKETTIMEDOUT' }, /within 5000 ms/],
   [{ message: 'Maximum response size reached' }, /more than 1 MB/],
   [{ code: 'ENOTFOUND' }, /goes to shop\.example, but only the service can be reached/],

@@ -96,7 +96,7 @@ for (const [what, status, code, request] of cases) {
 
 t.test('a person at a browser reads of pages and forms, not of methods and addresses', async (t) => {
   const open = (url: string) => api.request({ url, headers: { accept: 'text/html', 'sec-fetch-mode': 'navigate' } }, null)
-  for (const [url, words] of [['/nothing-here', 'There is no page at this address.'], ['/regrades/x/apply', 'It only receives a form.'], ['/submissions/%zz', 'The address is not well formed']] as const) {
+  for (const [url, words] of [['/nothing-here', 'Check the link, or go to your courses.'], ['/regrades/x/apply', 'This address only receives a form.'], ['/submissions/%zz', 'The address is not well formed']] as const) {
     const answer = await open(url)
     t.match(answer.headers['content-type'], /^text\/html/, url)
     t.match(answer.body, words)

@@ -84,7 +84,7 @@ t.test('a page that needs somebody says how to sign in; one that is not there is
   t.match(closed.body, 'You are not signed in')
   const missing = await open('/nothing-here', { accept: 'text/html' })
   t.equal(missing.statusCode, 404)
-  t.match(missing.body, 'Not found')
+  t.match(missing.body, 'Page not found')
   t.match((await open('/nothing-here')).headers['content-type'], /^application\/problem\+json/)
 })
 

@@ -16,6 +16,7 @@ t.test('a learner goes from the course to a report', async (t) => {
   t.match((await ada.get('/courses/walk')).body, /First service[\s\S]*not submitted/)
   const page = (await ada.get(`/assignments/${assignment}`)).body
   t.match(page, 'Answer 200.', 'the statement is there')
+  t.match(page, /<summary>How your submission is started<[^]*web: node src\/server\.js/)
   t.match(page, `/v1/assignments/${assignment}/starter/node`)
   t.equal((await ada.get(`/v1/assignments/${assignment}/starter/node`)).statusCode, 200)
 
@@ -56,6 +57,7 @@ t.test('a mistake in what was handed in is told at its field, the language is ke
   const empty = await ada.upload(`/assignments/${assignment}/submissions`, formOf({}, { language: 'node' }))
   t.equal(empty.statusCode, 422)
   t.match(empty.body, /id="submit-files-problem" role="alert"[^>]*>No file was chosen/)
+  t.match(empty.body, /<title>Error: [^]*<main[^>]*>[^]*role="alert" tabindex="-1" autofocus[^>]*>[^]*No file was chosen[^]*<h1/, 'the page begins with it')
   t.match(empty.body, /value="node" selected/)
   t.match(empty.body, 'Choose your files again')
   t.match(empty.body, 'id="submit"', 'with the form to try again')

@@ -32,7 +32,7 @@ t.test('a service that exits by itself is told that nothing kept it running, and
 
 t.test('an exception in the log is shown instead of advice about ports', async (t) => {
   const log = 'starting\nTraceback (most recent call last):\n  File "app.py", line 1\nzlib.error: broken\nTypeError: nope\n'
-  for (const start of [silent, ended(1), ended(0)]) t.match(explain(start, log), { detail: /It says: TypeError: nope$/, advice: /^Fix this error first/ })
+  for (const start of [silent, ended(1), ended(0)]) t.match(explain(start, log), { detail: /The log says: TypeError: nope$/, advice: /^Fix this error first/ })
 })
 
 t.test('a service that listens nowhere, is slow or gives no answer is told so', async (t) => {
@@ -102,7 +102,7 @@ t.test('what answers in place of the learner\u2019s code is recognised by its re
 t.test('where every test ends in a server error, the exception in its log is shown', async (t) => {
   const run = (id: string, status: number) => ({ ...failedRun(id), transcript: [{ status }], log: ['[1] PHP Fatal error:  Uncaught Error: Failed opening required \'vendor/a.php\''] })
   const told = (...runs: object[]) => summarise({ verdict: 'assessed', limit: null }, { ...noFacts, examination: examination({ runs: runs as never }) }, defaultLimits, handedIn())
-  t.match(told(run('a', 500), run('b', 502)), { detail: /It says: .*Failed opening required 'vendor\/a\.php'$/, advice: /^Fix this error first/ })
+  t.match(told(run('a', 500), run('b', 502)), { detail: /The log says: .*Failed opening required 'vendor\/a\.php'$/, advice: /^Fix this error first/ })
   t.notMatch(told(run('a', 500), run('b', 404)).detail, /It says/)
 })
 

@@ -34,7 +34,7 @@ export function planCores(cpus: number): CorePlan {
 export function describePromise(cpus: number): string {
   const { sets, rest } = planCores(cpus)
   if (rest === null) {
-    return `With ${cpus === 1 ? 'one core' : `${cpus} cores`} other runs cannot be kept off the cores that speed is measured on (that takes ${fewestCores}): latency and growth are judged half as strictly, the slowest responses are not judged, and only one run at a time is measured.`
+    return `This server has fewer than ${fewestCores} cores (${cpus}), so other runs may affect the measurements. Response times and growth are therefore judged half as strictly, the slowest responses are not judged, and only one run at a time is measured.`
   }
   const atATime = sets.length === 1 ? 'One run' : `${sets.length} runs`
   return `${atATime} at a time can be measured for speed on ${coresOfASet} dedicated cores; the others use core${rest.includes('-') ? 's' : ''} ${rest} meanwhile.`

@@ -57,12 +57,12 @@ const sentences: Record<MeasureName, Sentence> = {
   cpu: (measure, { unit }) =>
     `Your service used ${shortTime(measure.theirs)} of CPU time for ${unit}, ${times(measure)} as much as the reference: look for work that is repeated for each request or each item.`,
   latency: (measure, { unit }) =>
-    `The typical response for ${unit} took ${shortTime(measure.theirs)}, ${times(measure)} as long as the reference's: look for waiting, such as sleeps, blocking calls, or statements that run one after the other.`,
+    `The typical response for ${unit} took ${shortTime(measure.theirs)}, ${times(measure)} as long as the reference's: look for waiting, such as sleeps, blocking calls, statements that run one after the other, or a file that is written whole for each request.`,
   tail: (measure, { unit }) =>
     `One response in twenty for ${unit} took ${shortTime(measure.theirs)} or longer, ${times(measure)} as long as the reference's: something makes requests wait for each other, such as a lock, a small pool, or a blocking call.`,
   memory: (measure) =>
     `Your service used ${decimal(measure.theirs)} MB, ${times(measure)} as much as the reference: look for whole tables in memory and for lists that only grow.`,
-  growth: (_, { unit }) => `The more rows there are, the more work ${unit} takes.`,
+  growth: (_, { unit }) => `The more data there is, the more work ${unit} takes.`,
 }
 
 const times = ({ ratio }: ScoredMeasure) => `${ratio.value < 10 ? decimal(ratio.value) : Math.round(ratio.value)} times`

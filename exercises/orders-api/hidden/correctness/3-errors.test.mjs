@@ -1,7 +1,7 @@
 import { test, expect } from '@assay/kit'
 import { createOrder, createProduct, expectInvalid, expectProblem, makeSku, orderOf, read, readPage, readStock } from './order-calls.mjs'
 
-const group = 'Errors of the caller'
+const group = 'Client errors'
 
 test('What does not exist returns 404, even for an id that is not a possible one', {
   id: 'unknown-is-404', group, points: 3,

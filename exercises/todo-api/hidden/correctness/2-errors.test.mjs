@@ -1,7 +1,7 @@
 import { test, expect } from '@assay/kit'
 import { createTodo, expectProblem, readTodo } from './todo-calls.mjs'
 
-const group = 'Errors of the caller'
+const group = 'Client errors'
 
 test('A to-do that does not exist returns 404', {
   id: 'unknown-id-is-404', group, points: 2,

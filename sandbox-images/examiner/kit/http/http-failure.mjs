@@ -76,7 +76,7 @@ export function explainTransportError(error, { port, hasStatus }) {
   const code = error.code ?? ''
   if (code.startsWith('HPE_')) return protocol(explainParserError(error, hasStatus))
   if (requestCodes.has(code)) return new HttpFailure('request', `The request could not be sent: ${error.message}.`)
-  if (code === 'ECONNREFUSED') return connection(`Nothing accepted the connection on port ${port}: your service is not listening, or not any more.`)
+  if (code === 'ECONNREFUSED') return connection(`Nothing is listening on port ${port}. Your service may have stopped.`)
   if (code === 'EADDRNOTAVAIL') return connection('No local port was left for the request: your service holds too many of them open.')
   if (code === 'ECONNRESET' || code === 'EPIPE') {
     return connection(`Your service closed the connection ${hasStatus ? 'before its whole response was sent' : 'without sending a response'}.`)

@@ -28,7 +28,7 @@ final class Habits extends Family {
     }
     if (call.getMethodSelect() instanceof MemberSelectTree select && select.getIdentifier().contentEquals("printStackTrace")
         && call.getArguments().isEmpty() && unit.isSubtypeOf(unit.typeOf(getCurrentPath(), select.getExpression()), "java.lang.Throwable")) {
-      unit.report("print-stack-trace", call, "The exception is printed without a word about what failed.");
+      unit.report("print-stack-trace", call, "The exception is printed, but not what failed.");
     }
     return super.visitMethodInvocation(call, unit);
   }

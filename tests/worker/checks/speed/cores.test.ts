@@ -15,8 +15,8 @@ t.test('of few cores none are set apart', async (t) => {
 })
 
 t.test('a host says what it can promise, and in a report only where that is less', async (t) => {
-  t.match(describePromise(2), /^With 2 cores other runs cannot be kept off .* only one run at a time is measured\.$/)
-  t.match(describePromise(1), /^With one core /)
+  t.match(describePromise(2), /^This server has fewer than 4 cores \(2\), so other runs may affect the measurements\. .* only one run at a time is measured\.$/)
+  t.match(describePromise(1), /^This server has fewer than 4 cores \(1\), /)
   t.equal(describePromise(4), 'One run at a time can be measured for speed on 3 dedicated cores; the others use core 0 meanwhile.')
   t.match(describePromise(16), /^2 runs at a time .* cores 0-9 meanwhile\.$/)
   t.equal(noteOfHost(4), undefined)

@@ -21,7 +21,7 @@ t.test('one statement for each item is named, though time is lost too', async (t
 t.test('a table that is loaded whole is named with its growth', async (t) => {
   const text = explain((times) => ({ rows: 250 * times, cpu: 2 * times, databaseCpu: times }))
   t.match(text, /^The database returned 4000 rows for one page of 10/)
-  t.match(text, /grows as fast as the number of rows/)
+  t.match(text, /grows as fast as the data/)
 })
 
 t.test('a missing index is told by scans', async (t) => {
@@ -41,9 +41,9 @@ t.test('waiting, blocking and hoarding have sentences of their own', async (t) =
 t.test('slopes in words', async (t) => {
   const slope = (value: number) => describeSlope({ value, low: value - 0.05, high: value + 0.05 })
   t.match(slope(0), /stays the same/)
-  t.match(slope(0.5), /more slowly than the number of rows: four times the rows, 2 times the work/)
-  t.match(slope(1), /as fast as the number of rows: four times the rows, 4 times the work/)
-  t.match(slope(2), /faster than the number of rows: four times the rows, 16 times the work/)
+  t.match(slope(0.5), /more slowly than the data: four times the data, 2 times the work/)
+  t.match(slope(1), /as fast as the data: four times the data, 4 times the work/)
+  t.match(slope(2), /faster than the data: four times the data, 16 times the work/)
 })
 
 t.test('the reason is the measure that the sentence is about', async (t) => {

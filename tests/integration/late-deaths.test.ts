@@ -47,6 +47,7 @@ for (const [what, source] of ways) {
     const [crashes, innocent] = report.checks.correctness.tests
     t.match(crashes, { outcome: 'failed', message: /^Your service stopped during this test \(exit code 3\)\./, log: ['asked for /crash', 'last words'] })
     t.match(innocent, { outcome: 'passed', message: null, earned: 1 })
+    t.match(innocent?.log.filter((line) => line !== 'asked for /'), ['asked for /one', 'asked for /two'])
     t.match(report, { verdict: 'crashed', score: 50 })
     t.notOk(report.phases.some(({ name }) => name === 'second-round'))
   })

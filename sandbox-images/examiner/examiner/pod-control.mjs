@@ -19,40 +19,18 @@ const undoing = { 'service.pause': 'service.resume', 'service.stop': 'service.st
  */
 export function createPodControl(worker, { listeners, startMs }, remainingMs) {
   const left = new Map()
-  /** It lives, does not listen, and was waited for. */
-  let isSilent = false
   const findListener = (name) => {
     const listener = listeners.find((candidate) => candidate.name === name)
     if (!listener) throw new Error(`The worker named no listener for ${name}.`)
     return listener
   }
 
+  const askForSubject = createSubjectCheck(worker, findListener('subject').port, remainingMs)
+
   /** @returns {Promise<string | undefined>} why the subject is not there, in the learner's words */
   async function awaitSubject() {
     const readiness = await awaitReady(findListener('subject'), Math.min(startMs, Math.max(1, remainingMs())))
     return readiness.type === 'ready' ? undefined : readiness.detail
-  }
-
-  const isListening = async () => (await findListenerUids(findListener('subject').port)).length > 0
-  const hasPassed = (startedAt, ms) => performance.now() - startedAt > Math.min(ms, remainingMs())
-
-  /**
-   * A subject that is about to end is alive for the worker still, and the next test would be blamed for it. Signs of that are
-   * a dropped connection and a port that nobody listens on. One that lives on without listening is waited for once.
-   */
-  async function askForSubject(hasDropped) {
-    const startedAt = performance.now()
-    while (hasDropped && !hasPassed(startedAt, lingerMs) && (await isListening())) await pause(pollMs)
-    const silentAt = performance.now()
-    for (;;) {
-      const reply = await worker.ask('subject.check')
-      const isAbsent = reply.detail === 'alive' && !(await isListening())
-      if (!isAbsent || isSilent || hasPassed(silentAt, newsMs)) {
-        isSilent = isAbsent
-        return reply
-      }
-      await pause(pollMs)
-    }
   }
 
   async function isBackFromDeath() {
@@ -96,5 +74,31 @@ export function createPodControl(worker, { listeners, startMs }, remainingMs) {
       if (ok && state === 'gone') return false
       throw new Error(`The worker replied "${state}" to subject.check.`)
     },
+  }
+}
+
+/**
+ * Asks the worker for the state of the subject. One that is about to end is alive for the worker still, and the next test
+ * would be blamed for it. Signs of that are a dropped connection and a port that nobody listens on.
+ */
+function createSubjectCheck(worker, port, remainingMs) {
+  /** It lives, does not listen, and was waited for: that is done once. */
+  let isSilent = false
+  const isListening = async () => (await findListenerUids(port)).length > 0
+  const hasPassed = (startedAt, ms) => performance.now() - startedAt > Math.min(ms, remainingMs())
+
+  return async (hasDropped) => {
+    const startedAt = performance.now()
+    while (hasDropped && !hasPassed(startedAt, lingerMs) && (await isListening())) await pause(pollMs)
+    const silentAt = performance.now()
+    for (;;) {
+      const reply = await worker.ask('subject.check')
+      const isAbsent = reply.detail === 'alive' && !(await isListening())
+      if (!isAbsent || isSilent || hasPassed(silentAt, newsMs)) {
+        isSilent = isAbsent
+        return reply
+      }
+      await pause(pollMs)
+    }
   }
 }

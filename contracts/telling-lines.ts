@@ -1,5 +1,5 @@
-import type { Report } from './report.js'
-import { wordsOfTests } from './test-words.js'
+import type { Report, TestResult } from './report.js'
+import { stoppedDuringTest, wordsOfTests } from './test-words.js'
 
 /** The lines of a log that say why a run did not get to its tests, and where they are from. */
 export interface TellingLines {
@@ -14,10 +14,13 @@ const mostCharacters = 300
 export function findTellingLines({ verdict, checks, summary, buildLog, serviceLog, exercise }: Pick<Report, 'verdict' | 'checks' | 'summary' | 'buildLog' | 'serviceLog' | 'exercise'>): TellingLines | null {
   const isBuild = verdict === 'build-failed'
   const isMeant = isBuild || verdict === 'did-not-start' || verdict === 'crashed' || checks.correctness.reason !== null
-  const lines = isMeant ? pickLines(isBuild ? buildLog : serviceLog, isBuild ? 'first' : 'last') : []
+  const lines = isMeant ? pickLines(isBuild ? buildLog : verdict === 'crashed' ? findCrashLog(checks.correctness.tests) : serviceLog, isBuild ? 'first' : 'last') : []
   if (lines.length === 0 || lines.every((line) => summary.detail.includes(line.replace(opensCause, '').trim()))) return null
   return { title: `From the log of ${isBuild ? 'the build' : wordsOfTests(exercise.kind).work}`, lines }
 }
+
+/** What the service logged in the test that it stopped in first: its last error may be another one, as of a failed restart. */
+const findCrashLog = (tests: readonly TestResult[]) => tests.find(({ message }) => message?.startsWith(stoppedDuringTest))?.log.join('\n') ?? ''
 
 /** Errors of a compiler follow from its first; a program ends with its last. Without one, the end of the log is the best guess. */
 function pickLines(log: string, which: 'first' | 'last'): string[] {

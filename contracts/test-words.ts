@@ -77,3 +77,6 @@ export const showsOnlyHint = ({ outcome, message, hint, transcript, log }: TestR
 
 /** `None of the 41 tests ran.` */
 export const describeNoneRun = (amount: number, { noun }: TestWords): string => (amount === 1 ? `The ${noun} did not run.` : `None of the ${amount} ${noun}s ran.`)
+
+/** How the message of a test begins in which the service ended by itself. */
+export const stoppedDuringTest = 'Your service stopped during this test'

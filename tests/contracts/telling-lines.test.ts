@@ -35,6 +35,13 @@ t.test('nothing is quoted where the tests ran, where nothing was printed, and wh
   t.equal(linesOf({ serviceLog: 'Caused by: a.B: x', summary: { title: '', detail: 'The log says: a.B: x', advice: '' } }), undefined)
 })
 
+t.test('a crash is explained by the test that the service first stopped in, and not at all where that is hidden', async (t) => {
+  const stopped = (log: string[]) => makeTest({ outcome: 'failed', message: 'Your service stopped during this test (exit code 1).', log })
+  const report = (tests: ReturnType<typeof makeTest>[]) => ({ verdict: 'crashed' as const, serviceLog: 'error: relation "notes" already exists', checks: makeChecks(tests) })
+  t.same(linesOf(report([makeTest({}), stopped(['TypeError: x']), stopped(['RangeError: y'])])), ['TypeError: x'])
+  t.equal(linesOf(report([makeTest({})])), undefined)
+})
+
 t.test('a suite that fails on the right service is explained by what it printed', async (t) => {
   const checks = makeChecks([makeTest({})])
   const report = { verdict: 'assessed' as const, serviceLog: 'AssertionError: 1 != 2', checks: { ...checks, correctness: { ...checks.correctness, reason: 'x' } } }

@@ -105,6 +105,48 @@ t.test('a service that died and was started again is examined on', async (t) => 
   t.match(ended['next'], { outcome: 'passed' })
 })
 
+t.test('a service whose end the worker learns of late is waited for before the next test', async (t) => {
+  let subject = await startService('echo-service.mjs')
+  t.teardown(() => subject[Symbol.asyncDispose]())
+  let late = 0
+  const { ended } = await runExamination({
+    port: subject.port,
+    source: `
+      test('breaks', async ({ http }) => { await http.get('/exit') })
+      test('next', async ({ http }) => { await http.get('/x') })`,
+    async reply() {
+      if (subject.process.exitCode === null || ++late < 30) return undefined
+      subject = await replace(subject)
+      return { ok: true, detail: 'restarted' }
+    },
+  })
+  t.match(ended['breaks'], { outcome: 'failed' })
+  t.match(ended['next'], { outcome: 'passed' })
+})
+
+t.test('a service that died before a test asked it for anything is started again, and only then', async (t) => {
+  let subject = await startService('echo-service.mjs')
+  t.teardown(() => subject[Symbol.asyncDispose]())
+  const { port } = subject
+  const die = `await fetch('http://127.0.0.1:${port}/exit').catch(() => undefined)
+    for (;;) try { await fetch('http://127.0.0.1:${port}/') } catch { break }`
+  const { ended } = await runExamination({
+    port,
+    source: `
+      test('before', async ({ http }) => { ${die}; await http.get('/x') })
+      test('between', async ({ http }) => { await http.get('/x'); ${die}; await http.get('/x') })
+      test('restarted', async ({ http, subject }) => { await subject.restart(); ${die}; await http.get('/x') })`,
+    async reply({ action }) {
+      if (action === 'subject.check' && subject.process.exitCode === null) return undefined
+      subject = await replace(subject)
+      return { ok: true, detail: 'restarted' }
+    },
+  })
+  t.match(ended['before'], { outcome: 'passed', transcript: [{ path: '/x', status: 200 }] })
+  t.match(ended['between'], { outcome: 'failed', message: /^Nothing is listening/ })
+  t.match(ended['restarted'], { outcome: 'failed', message: /^Nothing is listening/ })
+})
+
 t.test('what a test left paused or stopped is put right before the next', async (t) => {
   await using subject = await startService('echo-service.mjs')
   await using database = await startService('echo-service.mjs')

@@ -30,11 +30,7 @@ export function summarise({ verdict, limit }: Ending, facts: RunFacts, limits: L
     case 'did-not-start':
       return summariseStart(facts, limits, submitted)
     case 'crashed':
-      return withCause({
-        title: 'Your service crashed',
-        detail: `It stopped by itself during the tests (exit code ${facts.examination?.deaths[0]?.exitCode}). Where possible, it was restarted for the remaining tests.`,
-        advice: 'Look at the first failed test and at what your service logged during it. An error in one request should result in an error status, never end the process.',
-      }, findRunCause(facts, submitted))
+      return summariseCrash(facts, submitted)
     case 'limit-exceeded':
       return summariseLimit(limit, facts, limits)
     case 'rejected':
@@ -77,6 +73,25 @@ function summariseTests(facts: RunFacts): Summary {
     title: `${failed} ${failed === 1 ? 'test' : 'tests'} failed`,
     detail,
     advice: 'Start with the first failed test: replay its request against your service on your machine, and compare the response with the expected one.',
+  }
+}
+
+/** About the first end: a later one may have another cause, such as a start on data that is there already. */
+function summariseCrash(facts: RunFacts, submitted: Submitted): Summary {
+  const [first, ...later] = facts.examination?.deaths ?? []
+  const thrown = findException(first?.log ?? '')
+  const cause = thrown === undefined ? findRunCause(facts, submitted) : findCause(thrown, submitted.source, { isRunning: true })
+  const summary = withCause({
+    title: 'Your service crashed',
+    detail: `It stopped by itself during the tests (exit code ${first?.exitCode}). Where possible, it was restarted for the remaining tests.`,
+    advice: 'Look at the first test in which your service stopped, and at what your service logged during it. An error in one request should result in an error status, never end the process.',
+  }, cause)
+  // Not quoted: a service may print what hidden tests ask.
+  if (!later.some(({ log }) => /already exists/i.test(findException(log) ?? ''))) return summary
+  return {
+    ...summary,
+    detail: `${summary.detail} After a restart, it stopped again, because something that it creates already existed.`,
+    advice: `${summary.advice} Create tables only if they do not exist (CREATE TABLE IF NOT EXISTS).`,
   }
 }
 

@@ -8,6 +8,8 @@ import { addUsage, noUsage, peakUsage, type Usage, type UsageNow } from './usage
 export interface Death extends ExitFacts {
   /** Milliseconds of the monotonic clock. */
   atMs: number
+  /** The end of what it had printed since it was started. */
+  log: string
 }
 
 export type SubjectState = 'alive' | 'restarted' | 'gone'
@@ -22,6 +24,7 @@ export interface SubjectPlan {
 /** One life of the subject: a container from its start to its end. */
 interface Life {
   container: PodContainer
+  startedAtMs: number
   exit: ExitFacts | undefined
   isEndExpected: boolean
   isAtPidsLimit: boolean
@@ -48,7 +51,7 @@ export class Subject implements AsyncDisposable {
   async start(): Promise<void> {
     const write = (chunk: Buffer) => this.log.write(chunk)
     const container = await this.#plan.create({ stdout: write, stderr: write })
-    const life: Life = { container, exit: undefined, isEndExpected: false, isAtPidsLimit: false, usage: noUsage }
+    const life: Life = { container, startedAtMs: performance.now(), exit: undefined, isEndExpected: false, isAtPidsLimit: false, usage: noUsage }
     this.#life = life
     await container.start()
     void container.exited.then((exit) => this.#recordEnd(life, exit), () => undefined)
@@ -139,7 +142,9 @@ export class Subject implements AsyncDisposable {
   #recordEnd(life: Life, exit: ExitFacts): void {
     life.exit = exit
     if (exit.oomKilled) this.limit ??= 'memory'
-    if (!life.isEndExpected && !this.limit) this.deaths.push({ ...exit, atMs: performance.now() })
+    if (life.isEndExpected || this.limit) return
+    const log = this.log.linesSince(life.startedAtMs).join('\n').slice(-keptLogLength)
+    this.deaths.push({ ...exit, atMs: performance.now(), log })
   }
 
   /** The last sample before an end is what the report can say of a life. */
@@ -159,6 +164,7 @@ export class Subject implements AsyncDisposable {
 }
 
 const graceMs = 2000
+const keptLogLength = 16_000
 /** A service that only touched its limit has left it by then. */
 const betweenLooksMs = 100
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

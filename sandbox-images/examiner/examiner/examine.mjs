@@ -28,9 +28,9 @@ async function runTests(exam, request) {
   const remainingMs = () => endsAt - performance.now()
   const pod = createPodControl(exam.worker, request, remainingMs)
   const contract = createContractVerdict()
-  const findObstacle = async () => {
+  const findObstacle = async (result) => {
     if (remainingMs() <= 0) return reasons.timeOver
-    return (await pod.isSubjectThere()) ? null : reasons.gone
+    return (await pod.isSubjectThere(result && hasFailedExchange(result))) ? null : reasons.gone
   }
 
   const begin = ({ id }) => exam.write({ type: 'test-started', id })
@@ -42,8 +42,9 @@ async function runTests(exam, request) {
   let obstacle = await findObstacle()
   for (const test of exam.tests) {
     if (!obstacle) begin(test)
-    end(test, obstacle ? notRun(obstacle) : await runHiddenTest(exam, test, { request, pod, remainingMs: remainingMs() }))
-    obstacle ??= await findObstacle()
+    const result = obstacle ? notRun(obstacle) : await runHiddenTest(exam, test, { request, pod, remainingMs: remainingMs() })
+    end(test, result)
+    obstacle ??= await findObstacle(result)
   }
   for (const suite of exam.suites) {
     if (obstacle) for (const test of suite.tests) end(test, notRun(obstacle))
@@ -52,6 +53,9 @@ async function runTests(exam, request) {
   if (exam.hasContract) reportContract(exam, contract.result())
   return remainingMs() <= 0
 }
+
+/** Whether a request got no whole response: the service may be about to end. */
+const hasFailedExchange = ({ transcript }) => transcript.some(({ error }) => error !== null)
 
 function reportContract(exam, result) {
   const { id } = contractTest(0)

@@ -2,8 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { awaitListener, awaitReady } from './await-ready.mjs'
 import { findListenerUids } from './listeners.mjs'
 
-/** How long news of the subject's end may take to the worker, once the kernel shows that nobody listens. */
-const news = { tries: 20, pauseMs: 25 }
+const pollMs = 25
+/** How long a subject that dropped a connection may go on listening before it counts as one that lives on. */
+const lingerMs = 500
+/** How long the end of a subject may take, and the news of it to the worker, once the kernel shows that nobody listens. */
+const newsMs = 5000
 const serviceStartMs = 20_000
 const undoing = { 'service.pause': 'service.resume', 'service.stop': 'service.start' }
 
@@ -22,21 +25,17 @@ export function createPodControl(worker, { listeners, startMs }, remainingMs) {
     return listener
   }
 
+  const askForSubject = createSubjectCheck(worker, findListener('subject').port, remainingMs)
+
   /** @returns {Promise<string | undefined>} why the subject is not there, in the learner's words */
   async function awaitSubject() {
     const readiness = await awaitReady(findListener('subject'), Math.min(startMs, Math.max(1, remainingMs())))
     return readiness.type === 'ready' ? undefined : readiness.detail
   }
 
-  /** A subject that has just died is alive for the worker still, and the next test would be blamed for it. */
-  async function askForSubject() {
-    let reply = await worker.ask('subject.check')
-    for (let tries = 0; tries < news.tries && reply.detail === 'alive'; tries++) {
-      if ((await findListenerUids(findListener('subject').port)).length > 0) break
-      await pause(news.pauseMs)
-      reply = await worker.ask('subject.check')
-    }
-    return reply
+  async function isBackFromDeath() {
+    const { detail: state } = await askForSubject(false)
+    return state === 'restarted' && (await awaitSubject()) === undefined
   }
 
   /** @returns {Promise<string | undefined>} why the service is not back, where that is the subject's doing */
@@ -56,6 +55,7 @@ export function createPodControl(worker, { listeners, startMs }, remainingMs) {
     /** Carries out what a test asked for. @returns {Promise<string | undefined>} a problem that fails the test */
     async carryOut({ action, service }) {
       if (service) return changeService(action, service)
+      if (action === 'subject.check') return (await isBackFromDeath()) ? undefined : 'Your service was not started again.'
       const { ok, detail } = await worker.ask(action)
       const problem = ok ? await awaitSubject() : detail
       return problem && `Your service did not come back after it was ${action === 'subject.kill' ? 'killed' : 'restarted'}: ${problem}`
@@ -63,13 +63,42 @@ export function createPodControl(worker, { listeners, startMs }, remainingMs) {
     async undoAll() {
       for (const [service, action] of left) await changeService(action, service)
     },
-    /** Whether the subject is there to be examined; one that had died gets the chance to answer again. */
-    async isSubjectThere() {
-      const { ok, detail: state } = await askForSubject()
+    /**
+     * Whether the subject is there to be examined; one that had died gets the chance to answer again.
+     * @param {boolean} [hasDropped] whether it dropped a connection a moment ago
+     */
+    async isSubjectThere(hasDropped = false) {
+      const { ok, detail: state } = await askForSubject(hasDropped)
       if (ok && state === 'alive') return true
       if (ok && state === 'restarted') return (await awaitSubject()) === undefined
       if (ok && state === 'gone') return false
       throw new Error(`The worker replied "${state}" to subject.check.`)
     },
+  }
+}
+
+/**
+ * Asks the worker for the state of the subject. One that is about to end is alive for the worker still, and the next test
+ * would be blamed for it. Signs of that are a dropped connection and a port that nobody listens on.
+ */
+function createSubjectCheck(worker, port, remainingMs) {
+  /** It lives, does not listen, and was waited for: that is done once. */
+  let isSilent = false
+  const isListening = async () => (await findListenerUids(port)).length > 0
+  const hasPassed = (startedAt, ms) => performance.now() - startedAt > Math.min(ms, remainingMs())
+
+  return async (hasDropped) => {
+    const startedAt = performance.now()
+    while (hasDropped && !hasPassed(startedAt, lingerMs) && (await isListening())) await pause(pollMs)
+    const silentAt = performance.now()
+    for (;;) {
+      const reply = await worker.ask('subject.check')
+      const isAbsent = reply.detail === 'alive' && !(await isListening())
+      if (!isAbsent || isSilent || hasPassed(silentAt, newsMs)) {
+        isSilent = isAbsent
+        return reply
+      }
+      await pause(pollMs)
+    }
   }
 }

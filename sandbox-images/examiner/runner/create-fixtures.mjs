@@ -9,14 +9,14 @@ import { startTogether } from '../kit/fixtures/start-together.mjs'
  * @param {string} id of the test
  * @param {{ port: number, seed: string, services: Record<string, object> }} environment
  * @param {ReturnType<typeof import('./test-context.mjs').createTestContext>} context
- * @param {{ control: import('../kit/fixtures/create-controls.mjs').Control, record: Function }} channels
+ * @param {{ control: import('../kit/fixtures/create-controls.mjs').Control, record: Function, revive: () => Promise<boolean> }} channels
  */
-export function createFixtures(id, environment, context, { control, record }) {
+export function createFixtures(id, environment, context, { control, record, revive }) {
   const { port, seed, services } = environment
   const { signal, onClose, fail } = context
   const { db, redis } = createGuardedDrivers(services, { onClose, onRefused: fail, onBroken: fail })
   return {
-    http: createHttp({ port, random: createRandom(`${seed}/${id}/clients`), signal, record }),
+    http: createHttp({ port, random: createRandom(`${seed}/${id}/clients`), signal, record, revive }),
     db,
     redis,
     subject: createSubject(control),

@@ -19,7 +19,7 @@ const endedItself = 'The suite ended by itself before this test did. A response 
  * can run (the service is gone, the time is over), or `null`. A runner that ends by itself once a test has begun fails the tests
  * that have not ended: answers of the service or its database can bring it down. One that ends before is a fault.
  * @param {object} exam @param {{ plan: import('./list-suite.mjs').SuitePlan, tests: object[] }} suite
- * @param {{ request: object, remainingMs: () => number, findObstacle: () => Promise<string | null>,
+ * @param {{ request: object, remainingMs: () => number, findObstacle: (result?: object) => Promise<string | null>,
  *   begin: (test: object) => void, end: (test: object, result: object) => void }} check
  */
 export async function runSuite(exam, suite, check) {
@@ -75,7 +75,7 @@ function createProgress(exam, { plan, tests }, { request, remainingMs, findObsta
     open.delete(key)
     const result = taken.has(key) ? portTaken(taken.get(key)) : judge(told, { root: exam.root, isEndOfCheck: remainingMs() < endMarginMs })
     end(test, { ...result, ms: Math.round(performance.now() - begun.get(key)) })
-    obstacle = await findObstacle()
+    obstacle = await findObstacle(result)
   }
   const steps = {
     /** The runner waits here too: once the worker has answered, it knows of the test, and what the service prints is the test's. */

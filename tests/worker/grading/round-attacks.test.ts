@@ -55,7 +55,7 @@ t.test('a second round in which a port was taken or a service killed does not co
 
 t.test('what happens after the last test, when all points are earned, leaves no second round and no second that counts', async (t) => {
   const late: Partial<Omit<Examination, 'runs'>>[] = [
-    { deaths: [{ exitCode: 0, oomKilled: false }] }, { limit: 'output' }, { limit: 'pids' }, { limit: 'memory' }, { isDataFull: true }, { timedOut: true }, { hasServiceDied: true },
+    { deaths: [{ exitCode: 0, oomKilled: false, log: '' }] }, { limit: 'output' }, { limit: 'pids' }, { limit: 'memory' }, { isDataFull: true }, { timedOut: true }, { hasServiceDied: true },
   ]
   for (const changes of late) {
     t.notOk(needsSecondRound(roundOf({ a: '8', b: '1', c: '-1' }, changes), on))

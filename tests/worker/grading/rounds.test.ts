@@ -31,7 +31,7 @@ t.test('all tests run once more where at most a fifth of the points is lost', as
 const causes: [cause: string, changes: Partial<Omit<Examination, 'runs'>>][] = [
   ['another process held a port', { wasPortTaken: true }],
   ['a service died', { hasServiceDied: true }],
-  ['the submission crashed', { deaths: [{ exitCode: 1, oomKilled: false }] }],
+  ['the submission crashed', { deaths: [{ exitCode: 1, oomKilled: false, log: '' }] }],
   ['it exceeded its memory', { limit: 'memory' }],
   ['it exceeded its processes', { limit: 'pids' }],
   ['it printed too much', { limit: 'output' }],

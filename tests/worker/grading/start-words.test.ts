@@ -74,7 +74,7 @@ t.test('a service that runs is told what its own log says of its failed tests', 
   const failed = { ...failedRun('a'), log: ["Error: EROFS: read-only file system, open '/app/data.json'"] }
   const told = (verdict: 'assessed' | 'crashed', facts: Partial<RunFacts['examination']>, submitted = handedIn()) =>
     summarise({ verdict, limit: null }, { ...noFacts, examination: examination(facts as object) }, defaultLimits, submitted)
-  const deaths = [{ exitCode: 1, oomKilled: false }]
+  const deaths = [{ exitCode: 1, oomKilled: false, log: '' }]
   t.match(told('assessed', { runs: [passedRun('b'), failed] as never }), { detail: /^1 of 2 tests passed\. The source folder is read-only/, advice: /^Write to \/data/ })
   t.match(told('crashed', { runs: [failed] as never, deaths }).advice, /^Write to \/data/)
   const log = 'password authentication failed for user "me"'

@@ -4,7 +4,7 @@ import { determineVerdict } from '../../../worker/grading/verdict.js'
 import { examination, failedRun, passedRun } from './examination-fixture.js'
 
 const built = { exitCode: 0, limit: null, log: '' }
-const exit = { exitCode: 1, oomKilled: false }
+const exit = { exitCode: 1, oomKilled: false, log: '' }
 
 const cases: [title: string, facts: Partial<RunFacts>, verdict: string, limit?: string][] = [
   ['a refused archive is rejected', { rejection: { reason: 'path', detail: '' } }, 'rejected'],

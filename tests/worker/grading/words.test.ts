@@ -7,7 +7,7 @@ import { makeReport } from '../../cli/fixtures/reports.js'
 import { makeSpeed } from '../../cli/fixtures/scenarios.js'
 import { examination, failedRun, handedIn, passedRun } from './examination-fixture.js'
 
-const exit = { exitCode: 7, oomKilled: false }
+const exit = { exitCode: 7, oomKilled: false, log: '' }
 const words = (verdict: Parameters<typeof summarise>[0]['verdict'], facts: Partial<RunFacts>, limit: Parameters<typeof summarise>[0]['limit'] = null) =>
   summarise({ verdict, limit }, { ...noFacts, ...facts }, defaultLimits, handedIn())
 
@@ -50,6 +50,18 @@ t.test('numbers come from the limits and facts of the run', async (t) => {
   t.match(words('crashed', { examination: examination({ deaths: [exit] }) }).detail, /exit code 7/)
   t.match(words('limit-exceeded', { examination: examination({ limit: 'memory' }) }, 'memory').detail, /512 MB/)
   t.match(words('limit-exceeded', { build: { exitCode: 1, limit: 'memory', log: '' } }, 'memory').detail, /1024 MB/)
+})
+
+t.test('a crash is explained by its own error, and a failed restart is named as such', async (t) => {
+  const crash = { ...exit, log: "TypeError: Cannot read properties of undefined (reading 'id')" }
+  const once = words('crashed', { examination: examination({ deaths: [crash] }) })
+  t.match(once.advice, /never end the process\.$/)
+  const twice = words('crashed', { examination: examination({ deaths: [crash, { ...exit, log: 'error: relation "notes" already exists' }] }) })
+  t.equal(twice.detail, `${once.detail} After a restart, it stopped again, because something that it creates already existed.`)
+  t.equal(twice.advice, `${once.advice} Create tables only if they do not exist (CREATE TABLE IF NOT EXISTS).`)
+  const known = { ...exit, log: "Error: EROFS: read-only file system, open '/app/x'" }
+  const runs = [{ ...failedRun('a'), log: ['password authentication failed for user "me"'] }]
+  t.match(words('crashed', { examination: examination({ deaths: [known], runs }) }).advice, /^Write to \/data/)
 })
 
 t.test('an exceeded limit without a name is a fault of ours', async (t) => {

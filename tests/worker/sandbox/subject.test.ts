@@ -24,13 +24,14 @@ async function startSubject(changes: { outputBytes?: number; restartsAfterDeath?
 const usage = (changes: Partial<Usage>): Usage => ({ cpuSeconds: 1, peakMemoryMb: 10, peakPids: 2, pidsLimit: 10, ...changes })
 
 t.test('records an end that nobody asked for, and only that', async (t) => {
-  const { subject, lives } = await startSubject()
+  const { subject, lives, print } = await startSubject()
+  print('last words\n')
   lives[0]?.end({ exitCode: 3, oomKilled: false })
   await subject.ended
   t.equal(await subject.check(), 'restarted')
   await subject.restart('suddenly')
   await subject[Symbol.asyncDispose]()
-  t.match(subject.deaths, [{ exitCode: 3 }])
+  t.match(subject.deaths, [{ exitCode: 3, log: 'last words' }])
   t.equal(lives.length, 3)
   t.ok(lives.every(({ isRemoved }) => isRemoved))
 })

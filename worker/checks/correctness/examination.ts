@@ -17,6 +17,12 @@ export interface Exit {
   oomKilled: boolean
 }
 
+/** An end of the subject that nobody asked for. */
+export interface Death extends Exit {
+  /** The end of what it had printed since it was started. */
+  log: string
+}
+
 type NotReady = Extract<ExaminerLine, { type: 'not-ready' }>
 
 /** Whether the service came to answer, and if not, what was seen instead. */
@@ -31,8 +37,7 @@ export interface Examination {
   runs: ReadonlyMap<string, TestRun>
   /** The tests did not end in the exercise's time. */
   timedOut: boolean
-  /** Ends of the subject that nobody asked for. */
-  deaths: readonly Exit[]
+  deaths: readonly Death[]
   /** The first limit it broke while it ran. */
   limit: LimitKind | null
   isDataFull: boolean

@@ -2,7 +2,7 @@ import type { ExaminerInput, HiddenTest } from '../../../contracts/examiner-prot
 import type { LimitKind } from '../../../contracts/limits.js'
 import { controlSubject, portTaken, type ControlledPod, type ControlledSubject } from './control.js'
 import { printsWithoutEnd } from './endless-output.js'
-import type { Examination, Exit, StartFacts, TestRun } from './examination.js'
+import type { Death, Examination, Exit, StartFacts, TestRun } from './examination.js'
 import type { ExaminerSession } from './examiner-session.js'
 import { RunRecord } from './run-record.js'
 
@@ -25,7 +25,7 @@ export interface ExaminedSubject extends ControlledSubject {
   /** Sees a limit that was reached a moment ago. */
   lookAgain(): Promise<void>
   readonly ended: Promise<Exit>
-  readonly deaths: readonly Exit[]
+  readonly deaths: readonly Death[]
   readonly limit: Examination['limit']
   readonly usage: { cpuSeconds: number; peakMemoryMb: number; peakPids: number }
   readonly log: { readonly bytes: number; linesSince(atMs: number): string[]; tail(length: number): string }
@@ -91,16 +91,16 @@ async function collectRuns(options: ExamineOptions): Promise<Collected> {
         onTest(record.end(line))
         break
       case 'control': {
-        // Asked before each test, when nobody asks the service for anything.
+        // Asked before a test asks the service for anything.
         if (line.action === 'subject.check') isEndless ||= await printsWithoutEnd(subject)
         const reply = await controlSubject(line, subject, options.pod)
         wasPortTaken ||= reply.detail === portTaken
+        if (line.action === 'subject.check') record.divide()
         await session.send(reply)
-        record.noteDeath()
         break
       }
       case 'done':
-        record.takeLateLines()
+        record.divide()
         return { runs: record.runs, timedOut: line.timedOut ?? false, wasPortTaken, isEndless: isEndless || (await printsWithoutEnd(subject)) }
       default:
         throw new Error(`The examiner sent "${line.type}" while the tests ran`)

@@ -1,60 +1,75 @@
 import { performance } from 'node:perf_hooks'
 import type { ExaminerLine, HiddenTest } from '../../../contracts/examiner-protocol.js'
-import type { Exit, TestRun } from './examination.js'
+import { stoppedDuringTest } from '../../../contracts/test-words.js'
+import type { Death, TestRun } from './examination.js'
 
 interface RecordedSubject {
-  readonly deaths: readonly Exit[]
+  readonly deaths: readonly Death[]
   readonly log: { linesSince(atMs: number): string[] }
 }
 
 const logLinesPerTest = 60
 
-/** Puts together what the examiner says of each test and what was seen of the subject meanwhile. */
+/**
+ * Puts together what the examiner says of each test and what was seen of the subject meanwhile. What the subject prints comes
+ * by a connection of its own, and its end is often known late: neither is ordered with the news of tests. So tests are
+ * divided where the examiner waits for the worker, and the subject for the examiner.
+ */
 export class RunRecord {
   readonly runs = new Map<string, TestRun>()
   readonly #known: ReadonlySet<string>
   readonly #subject: RecordedSubject
-  #begun = { atMs: 0, deaths: 0 }
-  #latest: TestRun | undefined
+  #latest: { run: TestRun; sinceMs: number } | undefined
+  /** Since then, what is printed is of the test after the latest. */
+  #sinceMs = performance.now()
+  #isDivided = false
+  #notedDeaths = 0
 
   constructor({ tests, subject }: { tests: readonly HiddenTest[]; subject: RecordedSubject }) {
     this.#known = new Set(tests.map(({ id }) => id))
     this.#subject = subject
   }
 
+  /** Lines and deaths up to now are of the latest test that ended; those from now on of the next one. */
+  divide(): void {
+    this.#takeLines()
+    this.#noteDeath()
+    this.#sinceMs = performance.now()
+    this.#isDivided = true
+  }
+
+  /** The lines of a test that nothing divides from the one before begin here. */
   begin(): void {
-    this.takeLateLines()
-    this.#latest = undefined
-    this.#begun = { atMs: performance.now(), deaths: this.#subject.deaths.length }
+    if (!this.#isDivided) this.divide()
   }
 
   /** Throws for a test that was never listed, or that has ended before: the examiner is not to be believed then. */
   end({ id, outcome, message, ms, transcript }: Extract<ExaminerLine, { type: 'test-ended' }>): TestRun {
     if (!this.#known.has(id) || this.runs.has(id)) throw new Error(`The examiner ended the test "${id}", which it never listed or had ended before`)
-    this.#keep({ id, outcome, message, ms, transcript, log: [] })
-    this.takeLateLines()
-    this.noteDeath()
-    return this.#latest as TestRun
+    this.#latest = { run: { id, outcome, message, ms, transcript, log: [] }, sinceMs: this.#sinceMs }
+    this.#isDivided = false
+    this.#takeLines()
+    this.#noteDeath()
+    return this.#latest.run
   }
 
-  /** Output comes by a connection of its own: the last lines of a test may arrive after the news of its end. */
-  takeLateLines(): void {
-    const run = this.#latest
-    if (!run || run.outcome === 'not-run') return
-    this.#keep({ ...run, log: this.#subject.log.linesSince(this.#begun.atMs).slice(-logLinesPerTest) })
+  #takeLines(): void {
+    if (!this.#latest) return
+    const { run, sinceMs } = this.#latest
+    this.#keep(run.outcome === 'not-run' ? run : { ...run, log: this.#subject.log.linesSince(sinceMs).slice(-logLinesPerTest) })
   }
 
-  /** The end of the subject is often known only after the test that caused it: it is named there, once. */
-  noteDeath(): void {
-    const death = this.#subject.deaths[this.#begun.deaths]
-    const run = this.#latest
+  /** Named at the failed test that it happened in, once. */
+  #noteDeath(): void {
+    const death = this.#subject.deaths[this.#notedDeaths]
+    this.#notedDeaths = this.#subject.deaths.length
+    const run = this.#latest?.run
     if (!death || run?.outcome !== 'failed') return
-    this.#begun.deaths = this.#subject.deaths.length
-    this.#keep({ ...run, message: `Your service stopped during this test (exit code ${death.exitCode}). ${run.message ?? ''}`.trim() })
+    this.#keep({ ...run, message: `${stoppedDuringTest} (exit code ${death.exitCode}). ${run.message ?? ''}`.trim() })
   }
 
   #keep(run: TestRun): void {
-    this.#latest = run
+    if (this.#latest) this.#latest.run = run
     this.runs.set(run.id, run)
   }
 }

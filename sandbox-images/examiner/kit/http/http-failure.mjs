@@ -7,6 +7,8 @@ import { httpLimits } from './http-limits.mjs'
  */
 export class HttpFailure extends TestFailure {
   name = 'HttpFailure'
+  /** Nobody listened: the request has reached no one. */
+  isRefused = false
 
   /** @param {string} kind @param {string} message */
   constructor(kind, message) {
@@ -17,6 +19,8 @@ export class HttpFailure extends TestFailure {
 
 const protocol = (what) => new HttpFailure('protocol', `Your service sent a response that violates HTTP: ${what}.`)
 const connection = (what) => new HttpFailure('connection', what)
+const refused = (port) =>
+  Object.assign(connection(`Nothing is listening on port ${port}. Your service may have stopped.`), { isRefused: true })
 
 /** Every failure that the examiner finds by itself, in the learner's words. */
 export const failures = {
@@ -76,7 +80,7 @@ export function explainTransportError(error, { port, hasStatus }) {
   const code = error.code ?? ''
   if (code.startsWith('HPE_')) return protocol(explainParserError(error, hasStatus))
   if (requestCodes.has(code)) return new HttpFailure('request', `The request could not be sent: ${error.message}.`)
-  if (code === 'ECONNREFUSED') return connection(`Nothing is listening on port ${port}. Your service may have stopped.`)
+  if (code === 'ECONNREFUSED') return refused(port)
   if (code === 'EADDRNOTAVAIL') return connection('No local port was left for the request: your service holds too many of them open.')
   if (code === 'ECONNRESET' || code === 'EPIPE') {
     return connection(`Your service closed the connection ${hasStatus ? 'before its whole response was sent' : 'without sending a response'}.`)

@@ -20,6 +20,8 @@ export function createTranscript() {
     },
     /** @param {{ action: string, service?: string }} control */
     noteControl: (control) => (done = [...done, control].slice(-mostControls)),
+    /** Nothing was asked of the service, and nothing done to the pod. */
+    isUntouched: () => first.length === 0 && done.length === 0,
     exchanges() {
       const all = [...first, ...last]
       return done.length > 0 && all.length > 0 ? [...all.slice(0, -1), { ...all.at(-1), after: done }] : all

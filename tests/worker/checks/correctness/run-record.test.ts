@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import t from 'tap'
-import type { Exit } from '../../../../worker/checks/correctness/examination.js'
+import type { Death } from '../../../../worker/checks/correctness/examination.js'
 import { RunRecord } from '../../../../worker/checks/correctness/run-record.js'
 
 const test = (id: string) => ({ id, title: id, group: 'g', points: 1, hint: null, show: 'full' as const, file: 'f' })
@@ -9,10 +9,19 @@ const end = (id: string, outcome: 'passed' | 'failed' | 'not-run' = 'passed', me
 
 /** A subject that has printed these lines, and dies when it is told to. */
 function startRecord(lines: readonly string[] = []) {
-  const deaths: Exit[] = []
+  const deaths: Death[] = []
   const asked: number[] = []
   const log = { linesSince: (atMs: number) => (asked.push(atMs), [...lines]) }
   return { record: new RunRecord({ tests: [test('a'), test('b')], subject: { deaths, log } }), deaths, asked }
+}
+
+/** A subject whose lines have the time at which they were read. */
+function startPrinting() {
+  const lines: { atMs: number; text: string }[] = []
+  const deaths: Death[] = []
+  const log = { linesSince: (atMs: number) => lines.filter((line) => line.atMs >= atMs).map(({ text }) => text) }
+  const record = new RunRecord({ tests: [test('a'), test('b')], subject: { deaths, log } })
+  return { record, deaths, print: (text: string) => void lines.push({ atMs: performance.now(), text }) }
 }
 
 t.test('keeps how each test ended, with what was printed since it began', async (t) => {
@@ -25,16 +34,13 @@ t.test('keeps how each test ended, with what was printed since it began', async 
 })
 
 t.test('keeps what a test printed though it arrives after the news of its end, and leaves it out of the next', async (t) => {
-  const lines: string[] = []
-  const log = { linesSince: () => [...lines] }
-  const record = new RunRecord({ tests: [test('a'), test('b')], subject: { deaths: [], log } })
+  const { record, print } = startPrinting()
   record.begin()
   record.end(end('a'))
-  lines.push('late')
+  print('late')
   record.begin()
-  lines.length = 0
   record.end(end('b'))
-  record.takeLateLines()
+  record.divide()
   t.same([...record.runs.values()].map(({ log }) => log), [['late'], []])
 })
 
@@ -59,9 +65,9 @@ t.test('names a death at the failed test that it happened in, also when it is kn
   const { record, deaths } = startRecord()
   record.begin()
   record.end(end('a', 'failed', 'No answer.'))
-  deaths.push({ exitCode: 9, oomKilled: false })
-  record.noteDeath()
-  record.noteDeath()
+  deaths.push({ exitCode: 9, oomKilled: false, log: '' })
+  record.divide()
+  record.divide()
   t.equal(record.runs.get('a')?.message, 'Your service stopped during this test (exit code 9). No answer.')
 })
 
@@ -69,10 +75,43 @@ t.test('blames no passed test, and no test after the one it happened in', async 
   const { record, deaths } = startRecord()
   record.begin()
   record.end(end('a', 'passed'))
-  deaths.push({ exitCode: 9, oomKilled: false })
-  record.noteDeath()
+  deaths.push({ exitCode: 9, oomKilled: false, log: '' })
+  record.divide()
   record.begin()
   record.end(end('b', 'failed', 'No answer.'))
   t.equal(record.runs.get('a')?.message, null)
   t.equal(record.runs.get('b')?.message, 'No answer.')
+})
+
+t.test('what is printed and dies between two checks is of one test, whenever the news of its start and end is read', async (t) => {
+  const { record, deaths, print } = startPrinting()
+  record.divide()
+  print('of a')
+  record.begin()
+  record.end(end('a', 'failed', 'No answer.'))
+  record.divide()
+  print('last words of a')
+  deaths.push({ exitCode: 9, oomKilled: false, log: '' })
+  record.divide()
+  print('of b')
+  record.begin()
+  record.end(end('b', 'failed', 'Wrong.'))
+  record.divide()
+  t.match(record.runs.get('a'), { message: 'Your service stopped during this test (exit code 9). No answer.', log: ['of a', 'last words of a'] })
+  t.match(record.runs.get('b'), { message: 'Wrong.', log: ['of b'] })
+})
+
+t.test('a death that is found before a test has asked for anything is of the test before', async (t) => {
+  const { record, deaths, print } = startPrinting()
+  record.begin()
+  record.end(end('a', 'failed', 'Wrong.'))
+  record.divide()
+  record.begin()
+  print('last words of a')
+  deaths.push({ exitCode: 9, oomKilled: false, log: '' })
+  record.divide()
+  print('of b')
+  record.end(end('b'))
+  t.match(record.runs.get('a'), { message: 'Your service stopped during this test (exit code 9). Wrong.', log: ['last words of a'] })
+  t.match(record.runs.get('b'), { message: null, log: ['of b'] })
 })

@@ -45,9 +45,16 @@ assign() {
   ID=$(command curl -sS --fail-with-body -H "authorization: Bearer $token" -F language=node -F 'files[server.js]=@server.js' "$ASSAY/v1/assignments/$ASSIGNMENT/submissions" | pick answer.id)
   again call GET "/v1/submissions/$ID/report"
 }
+# An event of a learner whom nobody knows, sent as the page does it.
+event() {
+  sender "$1" "u-$RANDOM" 1 my-service/src/server.js > sent.json
+  EVENT=$(pick answer.event < sent.json)
+}
+is_done() { call GET /v1/connections/campus/events | pick "answer.events.some(({ id, state }) => id === '$EVENT' && state === 'done')" | grep -q true; }
 is_reviewed() { [ "$(call GET "/v1/regrades/$REGRADE" | pick answer.state)" = ready ]; }
-# The connection of the page: its secret was shown once, so there is a new one.
+# The connection of the page, which leaves it to an instructor to say who is who. Its secret was shown once, so there is a new one.
 connection() {
+  json PATCH /v1/connections/campus '{"enrolsLearners":false}' > /dev/null
   HOOK_URL=$ASSAY/v1/hooks/lms/campus
   HOOK_SECRET=$(json POST /v1/connections/campus/secrets '{"direction":"inbound"}' | pick answer.newSecrets.inbound)
 }
@@ -63,8 +70,9 @@ const givens: readonly (readonly [part: RegExp, given: string, when: 'once' | 'e
   [/\$REGRADE\?/, "REGRADE=$(call GET /v1/assignments/$ASSIGNMENT/regrades | pick 'answer.regrades[0].id'); again is_reviewed", 'once'],
   // The example that sends an event is a script with arguments; an example about an event sends one of its own.
   [/\$HOOK_URL/, 'connection; set -- 9001 u-1001 1 my-service/src/server.js', 'once'],
-  [/\$EVENT/, "sender unknown u-$RANDOM 1 my-service/src/server.js > sent.json; EVENT=$(pick answer.event < sent.json)", 'each time'],
-  [/\/unmatch /, `json POST /v1/events/$EVENT/match '{"person":"ada"}'`, 'once'],
+  [/\$EVENT\/match -d "/, `json PATCH /v1/assignments/$ASSIGNMENT '{"lmsKey":null}' > /dev/null; event unknown-assignment`, 'once'],
+  [/\$EVENT\/match -d '/, 'event $ASSIGNMENT', 'each time'],
+  [/\$EVENT\/unmatch/, 'again is_done', 'once'],
 ]
 
 /** The examples with what a reader replaces in them. */

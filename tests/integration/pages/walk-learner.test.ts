@@ -54,7 +54,7 @@ t.test('a learner walks from the link to the report, and out again', async (t) =
 
   await chooseFiles(page, asFile(hostile.refusedName, ''))
   await submit(page)
-  await page.getByRole('alert').filter({ hasText: 'onerror' }).waitFor()
+  await page.getByRole('alert').filter({ hasText: 'onerror' }).first().waitFor()
   await inspect(t, 'assignment-refused')
 
   await chooseFiles(page, asFile('server.js', hostileWork), asFile(hostile.fileName, hostile.line))

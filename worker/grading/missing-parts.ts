@@ -2,10 +2,12 @@ import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Cause } from './cause.js'
 import type { RunFacts } from './facts.js'
 
+const seeInstalled = 'The page Installed (/images) lists everything that is installed.'
+
 /** What to write instead of a command that the images do not have. */
 export function commandAdvice(command: string): string {
   const other = instead[command]
-  if (other !== undefined) return `Use ${other} instead. The page Installed (/images) lists everything that is installed.`
+  if (other !== undefined) return `Use ${other} instead. ${seeInstalled}`
   return commands.find(([pattern]) => pattern.test(command))?.[1] ?? 'Assay installs nothing for you: the page Installed (/images) lists what is available.'
 }
 
@@ -29,7 +31,7 @@ export function packageAdvice(line: string, name: string, source: SourceTree): C
   const other = instead[name] ?? instead[top]
   return {
     detail: `Something it needs is not installed here: ${line}`,
-    advice: `${other === undefined ? '' : `Use ${other} instead. `}The page Installed (/images) lists everything that is installed. You can include the source of a package that needs no compiler, in a folder other than node_modules or venv.`,
+    advice: `${other === undefined ? '' : `Use ${other} instead. `}${seeInstalled} You can include the source of a package that needs no compiler, in a folder other than node_modules or venv.`,
   }
 }
 
@@ -39,7 +41,7 @@ export function buildAdvice(names: string): Cause {
   const replacements = replaced.map(([name, other]) => `Use ${other} instead of ${name}. `).join('')
   return {
     detail: `The project needs something that is not installed here: ${names}.`,
-    advice: `${replacements}The page Installed (/images) lists everything that is installed. The build log below names what is missing.`,
+    advice: `${replacements}${seeInstalled} The build log below names what is missing.`,
   }
 }
 

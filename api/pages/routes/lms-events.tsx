@@ -60,25 +60,24 @@ export function addLmsEventPages(app: RouteApp, context: AppContext): void {
 
   app.post('/courses/:course/events/:id/unmatch', { schema: { params: EventParams, body: UnmatchForm } }, async (request, reply) => {
     const { course, id } = request.params
-    try {
-      await unmatchEvent(db, callerOf(request), id, { [request.body.what]: true })
-    } catch (error) {
-      const mistake = mistakeOf(error)
-      return sendCourseEvents(context, request, reply.code(mistake.status), { id: course, query: {}, returned: returnButtons(describeCallerError(mistake, request.id)) })
-    }
-    return reply.redirect(`/courses/${course}/events?state=unmatched`, 303)
+    return changeEvent(context, request, reply, { course, query: '?state=unmatched' }, () => unmatchEvent(db, callerOf(request), id, { [request.body.what]: true }))
   })
 
   app.post('/courses/:course/events/:id/retry', { schema: { params: EventParams } }, async (request, reply) => {
     const { course, id } = request.params
-    try {
-      await retryEvent(db, callerOf(request), id)
-    } catch (error) {
-      const mistake = mistakeOf(error)
-      return sendCourseEvents(context, request, reply.code(mistake.status), { id: course, query: {}, returned: returnButtons(describeCallerError(mistake, request.id)) })
-    }
-    return reply.redirect(`/courses/${course}/events`, 303)
+    return changeEvent(context, request, reply, { course, query: '' }, () => retryEvent(db, callerOf(request), id))
   })
+}
+
+/** Back to the events of the course, with why an event was not changed, if it was not. */
+async function changeEvent(context: AppContext, request: FastifyRequest, reply: FastifyReply, back: { course: string; query: string }, change: () => Promise<unknown>): Promise<FastifyReply> {
+  try {
+    await change()
+  } catch (error) {
+    const mistake = mistakeOf(error)
+    return sendCourseEvents(context, request, reply.code(mistake.status), { id: back.course, query: {}, returned: returnButtons(describeCallerError(mistake, request.id)) })
+  }
+  return reply.redirect(`/courses/${back.course}/events${back.query}`, 303)
 }
 
 /** The events of a course; with a form that comes back, if one is given. */

@@ -5,6 +5,7 @@ import type { AssessRequest } from './assess-request.js'
 import { examine } from './checks/correctness/examine.js'
 import type { Examination, TestRun } from './checks/correctness/examination.js'
 import { ExaminerSession } from './checks/correctness/examiner-session.js'
+import { mostStartTimes, StartTime } from './checks/correctness/start-time.js'
 import { noFacts, type RunFacts } from './grading/facts.js'
 import { needsSecondRound, settleRounds } from './grading/rounds.js'
 import type { StartPlan } from './languages/start-plan.js'
@@ -58,7 +59,7 @@ async function examineRound(request: PodRequest, plan: RoundPlan, sandbox: Sandb
 }
 
 /** Longer than everything a round may do one after the other; only a lost worker's pod ever reaches it. */
-const lifetimeSeconds = (limits: Limits) => limits.buildSeconds + limits.startSeconds * (restartsAfterDeath + 1) + limits.checkSeconds + 120
+const lifetimeSeconds = (limits: Limits) => limits.buildSeconds + mostStartTimes * limits.startSeconds * (restartsAfterDeath + 1) + limits.checkSeconds + 120
 
 async function runInPod(request: PodRequest, plan: RoundPlan, pod: Pod): Promise<RunFacts> {
   const placed = pod.placeSource(request.source)
@@ -98,6 +99,7 @@ async function examineSubject(request: PodRequest, plan: RoundPlan, pod: Pod, se
     tests,
     subject,
     pod,
+    startTime: new StartTime(limits),
     setting: {
       port: pod.listeners[0]?.port ?? 0,
       listeners: pod.listeners,

@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks'
+import { defaultLimits } from '../../contracts/limits.js'
 import { examine, type ExaminedSubject } from '../../worker/checks/correctness/examine.js'
 import { ExaminerSession } from '../../worker/checks/correctness/examiner-session.js'
+import { StartTime } from '../../worker/checks/correctness/start-time.js'
 import type { StartExaminer } from '../../worker/checks/examiner-channel.js'
 import type { Material, Timing } from './variant.js'
 
@@ -13,6 +15,7 @@ export const unwatched = {
   usage: { cpuSeconds: 0, peakMemoryMb: 0, peakPids: 0 },
   log: { bytes: 0, linesSince: () => [], tail: () => '' },
   check: async () => 'alive',
+  readLifeCpuSeconds: async () => undefined,
 } as const satisfies Partial<ExaminedSubject>
 
 export interface OneExamination {
@@ -38,6 +41,7 @@ export async function examineOnce({ material, subject, startExaminer, port, uid 
     tests,
     subject: running,
     pod: { service: () => undefined },
+    startTime: new StartTime(defaultLimits),
     setting: { port, listeners: [{ name: 'subject', port, uid }], startMs: 20_000, checkMs: 120_000, services: {} },
     isDataFull: async () => false,
     hasServiceDied: async () => false,

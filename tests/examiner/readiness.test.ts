@@ -46,8 +46,30 @@ t.test('nothing that listens is not ready', async (t) => {
 
 t.test('a service that answers soon after its time is told that it is too slow', async (t) => {
   await using subject = await startService('echo-service.mjs')
-  const readiness = await awaitReady({ name: 'subject', port: subject.port, uid }, 0, 60_000)
+  const readiness = await awaitReady({ name: 'subject', port: subject.port, uid }, 0, { extraMs: 60_000 })
   t.match(readiness, { type: 'not-ready', reason: 'too-slow', detail: /^Your service sent its first response only after \d+\.\d seconds\.$/ })
+})
+
+t.test('a service that the machine held up is ready once it answers in the time that the worker adds', async (t) => {
+  await using subject = await startService('echo-service.mjs')
+  const grants = [1, 60_000]
+  const readiness = await awaitReady({ name: 'subject', port: subject.port, uid }, 0, { askForMore: async () => grants.shift() ?? 0 })
+  t.match(readiness, { type: 'ready', ms: Number })
+})
+
+t.test('the worker is asked for more time only for a service that may still start', async (t) => {
+  const gone = await startService('echo-service.mjs')
+  await gone[Symbol.asyncDispose]()
+  const asked: string[] = []
+  const reply = ({ action }: { action: string }) => (asked.push(action), { ok: true, detail: asked.length < 3 ? '20' : '0' })
+  const { lines } = await runExamination({ port: gone.port, source, setting: { startMs: 20 }, reply })
+  t.match(lines.find(({ type }) => type === 'not-ready'), { reason: 'no-listener' })
+  t.same(asked, ['subject.wait', 'subject.wait', 'subject.wait'])
+  await using foreign = await startService('echo-service.mjs')
+  asked.length = 0
+  const listeners = [{ name: 'subject', port: foreign.port, uid: uid + 1 }]
+  await runExamination({ port: foreign.port, source, setting: { listeners, startMs: 20 }, reply })
+  t.same(asked, [])
 })
 
 t.test('a listener of somebody else is not ready, and is not spoken to', async (t) => {

@@ -20,6 +20,8 @@ interface Round {
   /** What the examiner says in place of its last line. */
   end?: object
   opens?: false
+  /** The service is not there in its time, and the examiner asks for more. */
+  isLate?: boolean
 }
 
 /** A sandbox whose pods play one round each, and write down what is done with them. */
@@ -38,9 +40,10 @@ function playRounds(rounds: readonly Round[]) {
     },
   } as unknown as Sandbox
 
-  function playPod({ outcomes, build, limit, end }: Round, name: string): Pod {
+  function playPod({ outcomes, build, limit, end, isLate }: Round, name: string): Pod {
     const subject = {
-      start: async () => undefined, lookAgain: async () => undefined, check: async () => 'alive', ended: new Promise(() => undefined),
+      start: async () => undefined, lookAgain: async () => undefined, check: async () => 'alive',
+      readLifeCpuSeconds: async () => 0, ended: new Promise(() => undefined),
       deaths: [], limit: limit ?? null, usage: { cpuSeconds: 1, peakMemoryMb: 1, peakPids: 1 },
       log: { bytes: 0, linesSince: () => [], tail: () => name },
     }
@@ -56,7 +59,9 @@ function playRounds(rounds: readonly Round[]) {
           for (const id of Object.keys(outcomes)) say({ type: 'test', test: { id, title: id, group: 'g', points: id === 'most' ? 8 : 1, hint: null, show: 'full', file: 'f' } })
           say({ type: 'loaded', total: Object.keys(outcomes).length })
         }
-        if (input.type !== 'examine') return
+        if (input.type === 'examine' && isLate) return say({ type: 'control', id: 1, action: 'subject.wait' })
+        if (input.type === 'reply') events.push(`reply ${input.detail.replace(/^[1-9]\d*$/, 'milliseconds')}`)
+        if (input.type !== 'examine' && input.type !== 'reply') return
         say({ type: 'ready', ms: 1 })
         for (const [id, outcome] of Object.entries(outcomes)) {
           say({ type: 'test-started', id })
@@ -92,6 +97,12 @@ async function examine(rounds: readonly Round[], { secondRound = 'on' as 'on' | 
 
 const one: Outcomes = { most: 'passed', a: 'passed', b: 'failed' }
 const all: Outcomes = { most: 'passed', a: 'passed', b: 'passed' }
+
+t.test('an examiner that waits for the service may ask for more time before any test runs', async (t) => {
+  const { facts, events } = await examine([{ outcomes: { most: 'passed' }, isLate: true }])
+  t.match(facts, { examination: { start: { ready: true } } })
+  t.ok(events.includes('reply milliseconds'), events.join())
+})
 
 t.test('the second round has another pod and a seed of its own, and finds the first pod gone', async (t) => {
   const { events, seeds, progress, facts } = await examine([{ outcomes: one }, { outcomes: all }], { isBuilt: true })

@@ -31,15 +31,27 @@ export async function takeSnapshot(atMs: number): Promise<HostSnapshot | null> {
 
 /** `null` for texts of an unknown shape. */
 export function parseSnapshot({ stat, loadavg, cpuinfo }: ProcTexts, atMs: number): HostSnapshot | null {
+  const times = parseCoreTimes(stat)
+  const load = Number.parseFloat(loadavg)
+  if (!times || !Number.isFinite(load)) return null
+  const megahertz = [...cpuinfo.matchAll(/^cpu MHz\s*: *([\d.]+)/gm)].map((match) => Number(match[1]))
+  return { atMs, ...times, load, megahertz }
+}
+
+export type CoreTimes = Pick<HostSnapshot, 'cores' | 'ticks'>
+
+/** Only the cores' times, which cost a single small file; `null` as for `takeSnapshot`. */
+export async function readCoreTimes(): Promise<CoreTimes | null> {
+  return parseCoreTimes(await readFile('/proc/stat', 'utf8').catch(() => ''))
+}
+
+function parseCoreTimes(stat: string): CoreTimes | null {
   // user nice system idle iowait irq softirq steal; what follows, of guests, is part of the first two
   const ticks = (/^cpu +(.+)$/m.exec(stat)?.[1] ?? '').split(' ').slice(0, 8).map(Number)
-  const load = Number.parseFloat(loadavg)
   const cores = [...stat.matchAll(/^cpu\d+ /gm)].length
-  if (cores === 0 || ticks.length < 8 || [...ticks, load].some((value) => !Number.isFinite(value))) return null
+  if (cores === 0 || ticks.length < 8 || ticks.some((value) => !Number.isFinite(value))) return null
   const [idle = 0, waiting = 0, steal = 0] = [ticks[3], ticks[4], ticks[7]]
-  const all = ticks.reduce((sum, value) => sum + value, 0)
-  const megahertz = [...cpuinfo.matchAll(/^cpu MHz\s*: *([\d.]+)/gm)].map((match) => Number(match[1]))
-  return { atMs, cores, ticks: { all, idle: idle + waiting, steal }, load, megahertz }
+  return { cores, ticks: { all: ticks.reduce((sum, value) => sum + value, 0), idle: idle + waiting, steal } }
 }
 
 /** What happened between the first and the last of some snapshots; `null` for fewer than two. */

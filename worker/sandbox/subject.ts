@@ -87,6 +87,13 @@ export class Subject implements AsyncDisposable {
     return { ...now, cpuSeconds: this.#earlierUsage.cpuSeconds + now.cpuSeconds }
   }
 
+  /** What its present life has used; undefined if that is over. */
+  async readLifeCpuSeconds(): Promise<number | undefined> {
+    const life = this.#life
+    const now = await life?.container.readUsageNow()
+    return life?.exit ? undefined : now?.cpuSeconds
+  }
+
   /** Ends the subject for good, for a limit it broke. */
   async breakLimit(kind: LimitKind): Promise<void> {
     this.limit ??= kind

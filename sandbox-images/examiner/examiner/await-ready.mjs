@@ -8,18 +8,28 @@ const probeMs = 5000
 /** @typedef {{ type: 'ready', ms: number } | { type: 'not-ready', reason: string, detail: string, ports?: number[] }} Readiness */
 
 /**
- * Waits until the subject listens under its own UID and gives an HTTP answer, whatever its status. For `extraMs` more one
- * that is still silent is watched: if it answers then, it is not ready for the reason `too-slow`.
- * @param {import('./listeners.mjs').ExpectedListener} subject @param {number} withinMs @param {number} [extraMs]
+ * Waits until the subject listens under its own UID and gives an HTTP answer, whatever its status. When the time is over,
+ * `askForMore` gives the milliseconds that a busy machine has cost it. After those, one that is still silent is watched for
+ * `extraMs`: if it answers then, it is not ready for the reason `too-slow`.
+ * @param {import('./listeners.mjs').ExpectedListener} subject @param {number} withinMs
+ * @param {{ askForMore?: () => Promise<number>, extraMs?: number }} [options]
  * @returns {Promise<Readiness>}
  */
-export async function awaitReady(subject, withinMs, extraMs = 0) {
-  const { mayBeSlow, ...end } = await awaitAnswer(subject, withinMs)
-  if (!mayBeSlow) return end
-  const elsewhere = end.reason === 'no-listener' ? await describeListeners(subject) : null
-  if (elsewhere) return { ...notReady('no-listener', `Your service listens on ${elsewhere.words} instead of port ${subject.port}, the value of $PORT.`), ports: elsewhere.ports }
-  const late = await awaitAnswer(subject, extraMs)
-  return late.type === 'ready' ? notReady('too-slow', `Your service sent its first response only after ${((withinMs + late.ms) / 1000).toFixed(1)} seconds.`) : end
+export async function awaitReady(subject, withinMs, { askForMore = async () => 0, extraMs = 0 } = {}) {
+  let waitedMs = 0
+  let grantedMs = withinMs
+  for (;;) {
+    const { mayBeSlow, ...end } = await awaitAnswer(subject, grantedMs)
+    if (end.type === 'ready') return { ...end, ms: waitedMs + end.ms }
+    if (!mayBeSlow) return end
+    const elsewhere = end.reason === 'no-listener' ? await describeListeners(subject) : null
+    if (elsewhere) return { ...notReady('no-listener', `Your service listens on ${elsewhere.words} instead of port ${subject.port}, the value of $PORT.`), ports: elsewhere.ports }
+    waitedMs += grantedMs
+    grantedMs = await askForMore()
+    if (grantedMs > 0) continue
+    const late = await awaitAnswer(subject, extraMs)
+    return late.type === 'ready' ? notReady('too-slow', `Your service sent its first response only after ${((waitedMs + late.ms) / 1000).toFixed(1)} seconds.`) : end
+  }
 }
 
 /** Never connects before the listener is there: on Linux a port can connect to itself. */

@@ -1,7 +1,7 @@
 import { runSuite } from '../suites/run-suite.mjs'
 import { awaitReady } from './await-ready.mjs'
 import { contractTest, createContractVerdict } from './contract-verdict.mjs'
-import { createPodControl } from './pod-control.mjs'
+import { askForStartTime, createPodControl } from './pod-control.mjs'
 import { notRun, runHiddenTest } from './run-hidden-test.mjs'
 
 const reasons = {
@@ -16,7 +16,8 @@ const mostExtraMs = 10_000
 export async function examine(exam, request) {
   const subject = request.listeners.find(({ name }) => name === 'subject')
   if (!subject) throw new Error('The worker named no listener for the subject.')
-  const readiness = await awaitReady(subject, request.startMs, Math.min(request.startMs / 2, mostExtraMs))
+  const extraMs = Math.min(request.startMs / 2, mostExtraMs)
+  const readiness = await awaitReady(subject, request.startMs, { askForMore: () => askForStartTime(exam.worker), extraMs })
   exam.write(readiness)
   const isTimedOut = readiness.type === 'ready' && (await runTests(exam, request))
   exam.write({ type: 'done', ...(isTimedOut && { timedOut: true }) })

@@ -29,7 +29,9 @@ export function createPodControl(worker, { listeners, startMs }, remainingMs) {
 
   /** @returns {Promise<string | undefined>} why the subject is not there, in the learner's words */
   async function awaitSubject() {
-    const readiness = await awaitReady(findListener('subject'), Math.min(startMs, Math.max(1, remainingMs())))
+    const atMost = (ms) => Math.min(ms, Math.max(1, remainingMs()))
+    const askForMore = async () => (remainingMs() > 0 ? atMost(await askForStartTime(worker)) : 0)
+    const readiness = await awaitReady(findListener('subject'), atMost(startMs), { askForMore })
     return readiness.type === 'ready' ? undefined : readiness.detail
   }
 
@@ -75,6 +77,14 @@ export function createPodControl(worker, { listeners, startMs }, remainingMs) {
       throw new Error(`The worker replied "${state}" to subject.check.`)
     },
   }
+}
+
+/** @returns {Promise<number>} milliseconds that the subject may still take to start, because the machine was busy */
+export async function askForStartTime(worker) {
+  const { ok, detail } = await worker.ask('subject.wait')
+  const ms = Number(detail)
+  if (!ok || detail === '' || !(ms >= 0)) throw new Error(`The worker replied "${detail}" to subject.wait.`)
+  return ms
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { ExaminerInput, ExaminerLine } from '../../../contracts/examiner-protocol.js'
+import type { StartTime } from './start-time.js'
 
 export interface ControlledSubject {
   restart(how: 'politely' | 'suddenly'): Promise<void>
   check(): Promise<'alive' | 'restarted' | 'gone'>
+  readLifeCpuSeconds(): Promise<number | undefined>
 }
 
 /** What a service answers to `start` when the subject has taken its port; `ended` where it does not run on the data that it has. */
@@ -12,19 +14,29 @@ export interface ControlledPod {
   service(name: string): { pause(): Promise<void>; resume(): Promise<void>; stop(): Promise<void>; start(): Promise<'started' | typeof portTaken | 'ended'> } | undefined
 }
 
+export interface Controlled {
+  subject: ControlledSubject
+  pod: ControlledPod
+  startTime: StartTime
+}
+
 type Control = Extract<ExaminerLine, { type: 'control' }>
 
 /** Does what a hidden test asked for outside its container, and words the answer. A failing engine is thrown. */
-export async function controlSubject(line: Control, subject: ControlledSubject, pod: ControlledPod): Promise<Extract<ExaminerInput, { type: 'reply' }>> {
-  return { type: 'reply', id: line.id, ...(await obey(line, subject, pod)) }
+export async function controlSubject(line: Control, controlled: Controlled): Promise<Extract<ExaminerInput, { type: 'reply' }>> {
+  return { type: 'reply', id: line.id, ...(await obey(line, controlled)) }
 }
 
-async function obey(line: Control, subject: ControlledSubject, pod: ControlledPod): Promise<{ ok: boolean; detail: string }> {
+async function obey(line: Control, { subject, pod, startTime }: Controlled): Promise<{ ok: boolean; detail: string }> {
   switch (line.action) {
+    case 'subject.wait':
+      return { ok: true, detail: `${await startTime.grantMs(subject)}` }
     case 'subject.check':
+      await startTime.begin()
       return { ok: true, detail: await subject.check() }
     case 'subject.restart':
     case 'subject.kill': {
+      await startTime.begin()
       if ((await subject.check()) === 'gone') return { ok: false, detail: 'it had ended before.' }
       await subject.restart(line.action === 'subject.kill' ? 'suddenly' : 'politely')
       return { ok: true, detail: 'restarted' }

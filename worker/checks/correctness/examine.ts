@@ -5,12 +5,14 @@ import { printsWithoutEnd } from './endless-output.js'
 import type { Death, Examination, Exit, StartFacts, TestRun } from './examination.js'
 import type { ExaminerSession } from './examiner-session.js'
 import { RunRecord } from './run-record.js'
+import { mostStartTimes, type StartTime } from './start-time.js'
 
 export interface ExamineOptions {
   session: ExaminerSession
   tests: readonly HiddenTest[]
   subject: ExaminedSubject
   pod: ControlledPod
+  startTime: StartTime
   /** Ports, limits and ways into the services, as the examiner is told them. */
   setting: Omit<Extract<ExaminerInput, { type: 'examine' }>, 'type'>
   isDataFull(): Promise<boolean>
@@ -39,12 +41,13 @@ type Collected = Pick<Examination, 'runs' | 'timedOut' | 'wasPortTaken'> & { isE
 
 /** Starts the subject, lets the examiner run the hidden tests on it, and returns what was seen. Faults of ours are thrown. */
 export async function examine(options: ExamineOptions): Promise<Examination> {
-  const { session, subject, setting } = options
+  const { session, subject, setting, startTime } = options
+  await startTime.begin()
   await subject.start()
   await session.send({ type: 'examine', ...setting })
   const overdue = setTimeout(
     () => session.abort(new Error('The examiner did not end in time')),
-    setting.startMs + setting.checkMs + examinerGraceMs,
+    mostStartTimes * setting.startMs + setting.checkMs + examinerGraceMs,
   )
   try {
     const start = await awaitStart(options)
@@ -60,16 +63,21 @@ const nothingCollected: Collected = { runs: new Map(), timedOut: false, wasPortT
 const isForeign = (start: StartFacts) => !start.ready && start.reason === 'foreign-listener'
 
 /** The first of: the examiner sees the service answer, the examiner gives up, the subject ends. */
-async function awaitStart({ session, subject, onReady }: ExamineOptions): Promise<StartFacts> {
-  const ended = subject.ended.then((exit): StartFacts => ({ ready: false, reason: 'ended', exit }))
-  const start = await Promise.race([ended, readStart(session)])
-  if (start.ready) onReady()
+async function awaitStart(options: ExamineOptions): Promise<StartFacts> {
+  const ended = options.subject.ended.then((exit): StartFacts => ({ ready: false, reason: 'ended', exit }))
+  const start = await Promise.race([ended, readStart(options)])
+  if (start.ready) options.onReady()
   return start
 }
 
-async function readStart(session: ExaminerSession): Promise<StartFacts> {
+async function readStart(options: ExamineOptions): Promise<StartFacts> {
+  const { session } = options
   for await (const line of session.lines()) {
     if (line.type === 'ready') return { ready: true }
+    if (line.type === 'control') {
+      await session.send(await controlSubject(line, options))
+      continue
+    }
     if (line.type === 'not-ready') return { ready: false, reason: line.reason, detail: line.detail, ...(line.ports && { ports: line.ports }) }
     throw new Error(`The examiner sent "${line.type}" while it waited for the service`)
   }
@@ -93,7 +101,7 @@ async function collectRuns(options: ExamineOptions): Promise<Collected> {
       case 'control': {
         // Asked before a test asks the service for anything.
         if (line.action === 'subject.check') isEndless ||= await printsWithoutEnd(subject)
-        const reply = await controlSubject(line, subject, options.pod)
+        const reply = await controlSubject(line, options)
         wasPortTaken ||= reply.detail === portTaken
         if (line.action === 'subject.check') record.divide()
         await session.send(reply)

@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { ExaminerLine } from '../../../../contracts/examiner-protocol.js'
 import { controlSubject } from '../../../../worker/checks/correctness/control.js'
+import { StartTime } from '../../../../worker/checks/correctness/start-time.js'
 
 type Control = Extract<ExaminerLine, { type: 'control' }>
 
@@ -14,18 +15,23 @@ function recordingPod(state: 'alive' | 'restarted' | 'gone' = 'alive') {
   }
   return {
     done,
-    subject: { check: async () => state, restart: async (how: string) => void done.push(`restart ${how}`) },
+    subject: { check: async () => state, restart: async (how: string) => void done.push(`restart ${how}`), readLifeCpuSeconds: async () => 0.5 },
+    startTime: new StartTime({ startSeconds: 10, cpus: 1 }, { readCores: async () => null, now: () => 0 }),
     pod: { service: (name: string) => (name === 'redis' ? redis : undefined) },
   }
 }
 
-const ask = ({ subject, pod }: ReturnType<typeof recordingPod>, action: Control['action'], service?: string) =>
-  controlSubject({ nonce: 'n', type: 'control', id: 7, action, ...(service === undefined ? {} : { service }) }, subject, pod)
+const ask = (controlled: ReturnType<typeof recordingPod>, action: Control['action'], service?: string) =>
+  controlSubject({ nonce: 'n', type: 'control', id: 7, action, ...(service === undefined ? {} : { service }) }, controlled)
 
 t.test('tells whether the subject is there', async (t) => {
   for (const state of ['alive', 'restarted', 'gone'] as const) {
     t.same(await ask(recordingPod(state), 'subject.check'), { type: 'reply', id: 7, ok: true, detail: state })
   }
+})
+
+t.test('gives a subject no more time to start where nothing is known of the machine', async (t) => {
+  t.same(await ask(recordingPod(), 'subject.wait'), { type: 'reply', id: 7, ok: true, detail: '0' })
 })
 
 t.test('restarts the subject politely, kills it suddenly, and leaves one that is gone', async (t) => {

@@ -1,5 +1,5 @@
 import { test, expect } from '@assay/kit'
-import { createOrder, createProduct, expectProblem, makeSku, orderOf, read, readStock } from './order-calls.mjs'
+import { createOrder, createProduct, expectRefusal, makeSku, orderOf, read, readStock } from './order-calls.mjs'
 
 const group = 'Products and orders'
 
@@ -47,7 +47,7 @@ test('A sku that is already taken returns 409', {
 }, async ({ http, random }) => {
   const product = await createProduct(http, random)
   const response = await http.post('/products', { json: { sku: product.sku, name: random.words(2), priceCents: 1 } })
-  expectProblem(response, 409)
+  expectRefusal(response, 409)
   expect(await read(http, `/products/${product.id}`)).toEqual(product)
 })
 

@@ -1,5 +1,5 @@
 import { test, expect } from '@assay/kit'
-import { createOrder, createProduct, expectProblem, read, readStock } from './order-calls.mjs'
+import { createOrder, createProduct, expectRefusal, read, readStock } from './order-calls.mjs'
 
 const group = 'Pay, cancel, delete'
 
@@ -38,7 +38,7 @@ test('Only an open order can be paid or cancelled', {
   await http.post(`/orders/${paid.id}/pay`)
   await http.post(`/orders/${cancelled.id}/cancel`)
   for (const { id } of [paid, cancelled]) {
-    for (const change of ['pay', 'cancel']) expectProblem(await http.post(`/orders/${id}/${change}`), 409)
+    for (const change of ['pay', 'cancel']) expectRefusal(await http.post(`/orders/${id}/${change}`), 409)
   }
   expect((await read(http, `/orders/${paid.id}`)).status).toBe('paid')
   expect((await read(http, `/orders/${cancelled.id}`)).status).toBe('cancelled')
@@ -55,7 +55,7 @@ test('A cancelled order can be deleted together with its lines', {
   const response = await http.delete(`/orders/${order.id}`)
   expect(response.status).toBe(204)
   expect(response.text).toBe('')
-  expectProblem(await http.get(`/orders/${order.id}`), 404)
+  expectRefusal(await http.get(`/orders/${order.id}`), 404)
   const { rows } = await db.query('SELECT count(*) AS n FROM order_lines WHERE order_id = ?', [order.id])
   expect(rows).toEqual([{ n: 0 }])
   expect(await readStock(http, product)).toBe(50)
@@ -67,9 +67,9 @@ test('An open or paid order cannot be deleted', {
 }, async ({ http, random }) => {
   const product = await createProduct(http, random)
   const order = await createOrder(http, random.email(), [product, 1])
-  expectProblem(await http.delete(`/orders/${order.id}`), 409)
+  expectRefusal(await http.delete(`/orders/${order.id}`), 409)
   const { json: paid } = await http.post(`/orders/${order.id}/pay`)
-  expectProblem(await http.delete(`/orders/${order.id}`), 409)
+  expectRefusal(await http.delete(`/orders/${order.id}`), 409)
   expect(await read(http, `/orders/${order.id}`)).toEqual(paid)
 })
 
@@ -79,8 +79,8 @@ test('A product that nobody ordered can be deleted', {
 }, async ({ http, random }) => {
   const [kept, gone] = [await createProduct(http, random), await createProduct(http, random)]
   expect((await http.delete(`/products/${gone.id}`)).status).toBe(204)
-  expectProblem(await http.get(`/products/${gone.id}`), 404)
-  expectProblem(await http.delete(`/products/${gone.id}`), 404)
+  expectRefusal(await http.get(`/products/${gone.id}`), 404)
+  expectRefusal(await http.delete(`/products/${gone.id}`), 404)
   expect(await read(http, `/products/${kept.id}`)).toEqual(kept)
 })
 
@@ -90,9 +90,9 @@ test('A product that is in a line of an order cannot be deleted', {
 }, async ({ http, random }) => {
   const product = await createProduct(http, random)
   const order = await createOrder(http, random.email(), [product, 1])
-  expectProblem(await http.delete(`/products/${product.id}`), 409)
+  expectRefusal(await http.delete(`/products/${product.id}`), 409)
   await http.post(`/orders/${order.id}/cancel`)
-  expectProblem(await http.delete(`/products/${product.id}`), 409)
+  expectRefusal(await http.delete(`/products/${product.id}`), 409)
   expect((await read(http, `/orders/${order.id}`)).lines).toEqual(order.lines)
   await http.delete(`/orders/${order.id}`)
   expect((await http.delete(`/products/${product.id}`)).status).toBe(204)

@@ -1,5 +1,5 @@
 import { test, expect } from '@assay/kit'
-import { createOrder, createProduct, expectInvalid, expectProblem, orderOf, read, readPage, readStock } from './order-calls.mjs'
+import { createOrder, createProduct, expectInvalid, expectRefusal, orderOf, read, readPage, readStock } from './order-calls.mjs'
 
 const group = 'All or nothing'
 
@@ -10,7 +10,7 @@ test('An order without enough stock for one product takes nothing from the other
   const [first, short, last] = [await createProduct(http, random), await createProduct(http, random, { stock: 3 }), await createProduct(http, random)]
   const customer = random.email()
   for (const lines of [[[first, 5], [short, 4], [last, 5]], [[last, 1], [first, 1], [short, 1000]], [[short, 4], [last, 2]]]) {
-    expectProblem(await http.post('/orders', { json: orderOf(customer, ...lines) }), 409)
+    expectRefusal(await http.post('/orders', { json: orderOf(customer, ...lines) }), 409)
   }
   expect([await readStock(http, first), await readStock(http, short), await readStock(http, last)]).toEqual([50, 3, 50])
   expect(await readPage(http, '/orders', { customer })).toEqual({ items: [], next: null })
@@ -25,7 +25,7 @@ test('A 409 names every product that is short, and how much of it is available',
   const products = []
   for (const stock of stocks) products.push(await createProduct(http, random, { stock }))
   const response = await http.post('/orders', { json: orderOf(random.email(), ...products.map((product) => [product, 6])) })
-  expectProblem(response, 409)
+  expectRefusal(response, 409)
   const named = [...(response.json.shortages ?? [])].sort((a, b) => a.productId - b.productId)
   expect(named).toEqual([{ productId: products[0].id, available: stocks[0] }, { productId: products[2].id, available: 0 }])
 })
@@ -73,11 +73,11 @@ test('A refused order does not use up its Idempotency-Key', {
   const product = await createProduct(http, random, { stock: 1 })
   const headers = { 'idempotency-key': random.uuid() }
   const send = () => http.post('/orders', { json: orderOf(random.email(), [product, 2]), headers })
-  expectProblem(await send(), 409)
+  expectRefusal(await send(), 409)
   await http.post(`/products/${product.id}/restock`, { json: { quantity: 1 } })
   const order = await send()
   expect(order.status).toBe(201)
   expect(await read(http, `/orders/${order.json.id}`)).toEqual(order.json)
   const tooLong = await http.post('/orders', { json: orderOf(random.email(), [product, 1]), headers: { 'idempotency-key': 'k'.repeat(101) } })
-  expectProblem(tooLong, 400)
+  expectRefusal(tooLong, 400)
 })

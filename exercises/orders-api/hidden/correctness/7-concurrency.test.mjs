@@ -1,5 +1,5 @@
 import { test, expect } from '@assay/kit'
-import { countStatuses, createOrder, createProduct, expectProblem, makeSku, orderOf, read, readPage, readStock } from './order-calls.mjs'
+import { countStatuses, createOrder, createProduct, expectRefusal, makeSku, orderOf, read, readPage, readStock } from './order-calls.mjs'
 
 const group = 'Many callers at once'
 
@@ -113,5 +113,5 @@ test('When 10 callers use the same sku, one creates the product', {
   const product = { sku: makeSku(random), name: random.words(2), priceCents: 100, stock: 1 }
   const responses = await together(10, () => http.post('/products', { json: product }))
   expect(countStatuses(responses)).toEqual({ 201: 1, 409: 9 })
-  for (const response of responses.filter(({ status }) => status !== 201)) expectProblem(response, 409)
+  for (const response of responses.filter(({ status }) => status !== 201)) expectRefusal(response, 409)
 })

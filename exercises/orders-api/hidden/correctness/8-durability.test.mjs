@@ -1,5 +1,5 @@
 import { test, expect } from '@assay/kit'
-import { askUntil, createOrder, createProduct, expectProblem, orderOf, read } from './order-calls.mjs'
+import { askUntil, createOrder, createProduct, expectRefusal, orderOf, read } from './order-calls.mjs'
 
 const group = 'Restarts and a missing database'
 const isOk = (response) => response.status === 200
@@ -15,7 +15,7 @@ async function expectAwayThenBack({ http, random }, leave, comeBack) {
       http.get('/health'), http.get(`/orders/${order.id}`), http.post('/orders', { json: orderOf(random.email(), [product, 1]) }),
     ])
     for (const response of responses) {
-      expectProblem(response, 503)
+      expectRefusal(response, 503)
       expect(response.headers['retry-after'] ?? '').toMatch(/^\d+$/)
       expect(response.ms).toBeLessThan(4000)
     }

@@ -61,17 +61,22 @@ export async function readAllPages(http, path, query, betweenPages = async () =>
   return pages
 }
 
+/** A request must be refused with this status. The form of errors is left to `expectProblem`: a mistake in it costs those tests only. */
+export function expectRefusal(response, status) {
+  expect(response.status).toBe(status)
+}
+
 /** An error must say what it is, in the form the statement asks for. */
 export function expectProblem(response, status) {
-  expect(response.status).toBe(status)
+  expectRefusal(response, status)
   expect(response.headers['content-type'] ?? '').toMatch(/^application\/problem\+json\b/)
   expect(response.json).toMatchObject({ status, title: expect.stringMatching(/\S/) })
 }
 
 /** A 422 must name the fields at fault, and no others. */
 export function expectInvalid(response, fields) {
-  expectProblem(response, 422)
-  const named = (response.json.errors ?? []).map((error) => error.field)
+  expectRefusal(response, 422)
+  const named = (response.json?.errors ?? []).map((error) => error.field)
   expect([...new Set(named)].sort()).toEqual([...fields].sort())
 }
 

@@ -1,5 +1,5 @@
 import { test, expect } from '@assay/kit'
-import { createTodo, expectProblem, readAllPages, readPage } from './todo-calls.mjs'
+import { createTodo, expectRefusal, readAllPages, readPage } from './todo-calls.mjs'
 
 const group = 'Lists'
 const idsOf = (todos) => todos.map((todo) => todo.id)
@@ -112,8 +112,8 @@ test('A query parameter that is not valid returns 400', {
 }, async ({ http, random }) => {
   await createTodo(http, { title: random.words(3) })
   for (const query of ['limit=0', 'limit=-1', 'limit=101', 'limit=abc', 'limit=1.5', 'limit=', 'limit=5x', 'done=maybe', 'done=1']) {
-    expectProblem(await http.get(`/todos?${query}`), 400)
+    expectRefusal(await http.get(`/todos?${query}`), 400)
   }
-  for (const cursor of ['!', 'abc', "1' OR '1'='1"]) expectProblem(await http.get(`/todos?cursor=${encodeURIComponent(cursor)}`), 400)
+  for (const cursor of ['!', 'abc', "1' OR '1'='1"]) expectRefusal(await http.get(`/todos?cursor=${encodeURIComponent(cursor)}`), 400)
   expect((await readPage(http, { limit: 1 })).items).toHaveLength(1)
 })

@@ -1,5 +1,5 @@
 import { test, expect } from '@assay/kit'
-import { createTodo, expectInvalid, expectProblem, readAllPages, readPage, readTodo } from './todo-calls.mjs'
+import { createTodo, expectInvalid, expectRefusal, readAllPages, readPage, readTodo } from './todo-calls.mjs'
 
 const group = 'Text is kept as it came'
 
@@ -48,8 +48,8 @@ test('SQL in a search, an id or a filter does nothing', {
   const todo = await createTodo(http, { title })
   expect(await readPage(http, { search: `${random.word()}' OR 'a'='a` })).toEqual({ items: [], next: null })
   expect((await readPage(http, { search: title })).items).toEqual([todo])
-  expectProblem(await http.delete(`/todos/${encodeURIComponent(`${todo.id} OR 1=1`)}`), 404)
-  expectProblem(await http.get(`/todos?done=${encodeURIComponent('true; DELETE FROM todos')}`), 400)
+  expectRefusal(await http.delete(`/todos/${encodeURIComponent(`${todo.id} OR 1=1`)}`), 404)
+  expectRefusal(await http.get(`/todos?done=${encodeURIComponent('true; DELETE FROM todos')}`), 400)
   const all = (await readAllPages(http, { limit: 100 })).flat()
   expect(all).toContainEqual(todo)
 })

@@ -1,5 +1,5 @@
 import { test, expect } from '@assay/kit'
-import { createTodo, expectProblem, readTodo } from './todo-calls.mjs'
+import { createTodo, expectRefusal, readTodo } from './todo-calls.mjs'
 
 const group = 'Many callers at once'
 const statusesOf = (responses) => responses.map((response) => response.status).sort()
@@ -50,8 +50,8 @@ test('If-Match with an older version returns 412 and changes nothing', {
   const created = await createTodo(http, { title: random.words(3) })
   const stale = { 'if-match': '"1"' }
   const { json: current } = await http.patch(`/todos/${created.id}`, { json: { notes: random.words(3) } })
-  expectProblem(await http.patch(`/todos/${created.id}`, { json: { done: true }, headers: stale }), 412)
-  expectProblem(await http.delete(`/todos/${created.id}`, { headers: stale }), 412)
+  expectRefusal(await http.patch(`/todos/${created.id}`, { json: { done: true }, headers: stale }), 412)
+  expectRefusal(await http.delete(`/todos/${created.id}`, { headers: stale }), 412)
   expect(await readTodo(http, created.id)).toEqual(current)
 })
 

@@ -1,5 +1,5 @@
 import { test, expect } from '@assay/kit'
-import { askUntil, createTodo, expectProblem, readTodo } from './todo-calls.mjs'
+import { askUntil, createTodo, expectRefusal, readTodo } from './todo-calls.mjs'
 
 const group = 'Restarts and a missing database'
 const isOk = (response) => response.status === 200
@@ -11,7 +11,7 @@ async function expectAwayThenBack({ http, random }, leave, comeBack) {
   try {
     const responses = await Promise.all([http.get('/health'), http.get(`/todos/${todo.id}`)])
     for (const response of responses) {
-      expectProblem(response, 503)
+      expectRefusal(response, 503)
       expect(response.headers['retry-after'] ?? '').toMatch(/^\d+$/)
       expect(response.ms).toBeLessThan(4000)
     }
@@ -72,7 +72,7 @@ test('What was acknowledged is still there after a sudden kill', {
   const { status } = await http.delete(`/todos/${created[0].id}`)
   expect(status).toBe(204)
   await subject.kill()
-  expectProblem(await http.get(`/todos/${created[0].id}`), 404)
+  expectRefusal(await http.get(`/todos/${created[0].id}`), 404)
   for (const todo of created.slice(1)) expect(await readTodo(http, todo.id)).toEqual(todo)
 })
 

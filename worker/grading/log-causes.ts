@@ -108,7 +108,8 @@ const knownCauses: readonly KnownCause[] = [
     pattern: /coroutine '(?!Server\.serve')[^'\n]+' was never awaited|'coroutine' object (?:is not|has no|does not)|Object of type coroutine is not|non-iterable coroutine object/,
     explain: (_line, _groups, _source, log) => {
       const called = /coroutine '([^'\n]{1,100})' was never awaited/.exec(log)?.[1]
-      return { detail: called === undefined ? 'A coroutine was used without "await".' : `${called}() was called without "await".`, advice: 'Write "await" before the call, in an "async def" function, or pass it to asyncio.run().' }
+      const detail = called === undefined ? 'A coroutine was used without "await".' : `${called}() was called without "await".`
+      return { detail, advice: 'Write "await" before the call, in an "async def" function, or pass it to asyncio.run().' }
     },
   },
   {

@@ -12,17 +12,19 @@ export function explainMissingTable([postgres, sqlite, mariadb, prisma]: readonl
   const created = findCreated(source)
   const isTwin = (name: string) => name !== table && name.toLowerCase() === table.toLowerCase()
   const mariadbTwin = mariadb === undefined ? undefined : created.find(({ name }) => isTwin(name))
-  if (mariadbTwin) return tellTwin(table, mariadbTwin.path, mariadbTwin.name, 'Table names are case-sensitive in MariaDB on Linux: write the name the same way everywhere.')
-  const postgresTwin = postgres === undefined ? undefined : created.find(({ name, isQuoted }) => isTwin(isQuoted ? name : name.toLowerCase()))
+  if (mariadbTwin) return tellTwin(table, mariadbTwin, 'Table names are case-sensitive in MariaDB on Linux: write the name the same way everywhere.')
+  const postgresTwin = postgres === undefined ? undefined : created.map(asInPostgres).find(({ name }) => isTwin(name))
   if (postgresTwin) {
-    return tellTwin(table, postgresTwin.path, postgresTwin.isQuoted ? postgresTwin.name : postgresTwin.name.toLowerCase(), 'PostgreSQL keeps the case of names in double quotes, and changes all others to lower case: write the name the same way everywhere.')
+    return tellTwin(table, postgresTwin, 'PostgreSQL keeps the case of names in double quotes, and changes all others to lower case: write the name the same way everywhere.')
   }
   const maker = created.find(({ name }) => name.toLowerCase() === table.toLowerCase())
   const how = maker ? `${maker.path} creates it: make sure that this runs at every start, before the service listens, and works if the table exists.` : adviseCreation(table, source)
   return { detail: `The table "${table}" does not exist.`, advice: sqlite === undefined ? `The database is empty at the first start. ${how}` : how }
 }
 
-const tellTwin = (table: string, path: string, created: string, advice: string): Cause => ({ detail: `There is no table "${table}": ${path} creates ${created}.`, advice })
+const tellTwin = (table: string, { path, name }: CreatedTable, advice: string): Cause => ({ detail: `There is no table "${table}": ${path} creates ${name}.`, advice })
+
+const asInPostgres = (table: CreatedTable): CreatedTable => (table.isQuoted ? table : { ...table, name: table.name.toLowerCase() })
 
 interface CreatedTable {
   path: string

@@ -125,7 +125,11 @@ function summariseLimit(limit: LimitKind | null, facts: RunFacts, limits: Limits
         : { title: 'The tests took too long', detail: `After ${limits.checkSeconds} seconds, the remaining tests were not run.`, advice: 'Look for slow or missing responses: each timeout uses up time that all tests share.' }
     case 'memory':
       return facts.examination?.isFullOfSockets
-        ? { title: 'The connections of your service used too much memory', detail: 'It was stopped because its connections held too much: more than 512 buffers contained unread data, or more than 2048 connections were open.', advice: 'Read what your connections receive, and close those that you no longer need. Limit how many are open at the same time.' }
+        ? {
+            title: 'The connections of your service used too much memory',
+            detail: 'It was stopped because its connections held too much: more than 512 buffers contained unread data, or more than 2048 connections were open.',
+            advice: 'Read what your connections receive, and close those that you no longer need. Limit how many are open at the same time.',
+          }
         : { title: `${what} used too much memory`, detail: `It was stopped because it used more than ${isBuild ? limits.buildMemoryMb : limits.memoryMb} MB. Files in /data and /tmp count too.`, advice: memoryAdvice }
     case 'pids':
       return { title: `${what} started too many processes`, detail: `It was stopped at ${limits.pids} processes and threads.`, advice: 'Use a fixed-size pool instead of a thread or process for each request.' }

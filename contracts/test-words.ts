@@ -1,5 +1,6 @@
 import type { ExerciseKind } from './reference.js'
 import { testOutcomes, type TestOutcome, type TestResult } from './report.js'
+import type { Verdict } from './verdict.js'
 
 /** How what a report lists is called: hidden tests of a service, or planted bugs that a suite was tried on. */
 export interface TestWords {
@@ -74,6 +75,9 @@ export const hiddenCause = 'What happened in this test is not shown.'
 /** Whether only its hint is shown of a test that failed. */
 export const showsOnlyHint = ({ outcome, message, hint, transcript, log }: TestResult): boolean =>
   outcome === 'failed' && hint !== null && message === null && transcript.length === 0 && log.length === 0
+
+/** Whether a verdict says by itself that no test ran. */
+export const saysNoneRun = (verdict: Verdict): boolean => verdict === 'did-not-start' || verdict === 'build-failed'
 
 /** `None of the 41 tests ran.` */
 export const describeNoneRun = (amount: number, { noun }: TestWords): string => (amount === 1 ? `The ${noun} did not run.` : `None of the ${amount} ${noun}s ran.`)

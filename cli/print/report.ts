@@ -21,7 +21,7 @@ export function printReport(report: Report, page: Page, grade: ShownGrade | null
     grade ? printGrade(grade, page) : [],
     printLogs(safe, page),
     safe.verdict === 'not-assessed' ? [] : printChecks(safe, page),
-    printTests(safe.checks.correctness, wordsOfTests(safe.exercise.kind), page),
+    printTests(safe, wordsOfTests(safe.exercise.kind), page),
     printSpeed(safe.checks.speed, page),
     printQuality(safe.checks.quality, page),
     printFacts(safe, page),

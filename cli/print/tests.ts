@@ -1,6 +1,6 @@
-import type { CorrectnessResult, TestOutcome, TestResult } from '../../contracts/report.js'
+import type { CorrectnessResult, Report, TestOutcome, TestResult } from '../../contracts/report.js'
 import { decimal } from '../../contracts/amounts.js'
-import { countOutcomes, describeNoneRun, describeRounds, groupTests, hiddenCause, showsOnlyHint, splitTests, titleGroup, type TestWords } from '../../contracts/test-words.js'
+import { countOutcomes, describeNoneRun, describeRounds, groupTests, hiddenCause, saysNoneRun, showsOnlyHint, splitTests, titleGroup, type TestWords } from '../../contracts/test-words.js'
 import { printExchange } from './exchange.js'
 import { labelled, wrapLines, type Ink, type Page } from './page.js'
 
@@ -18,9 +18,9 @@ export function markOf(outcome: TestOutcome, page: Page): string {
 }
 
 /** The hidden tests by group, those that failed first; what helps under each that did not pass. */
-export function printTests(check: CorrectnessResult, words: TestWords, page: Page): string[] {
+export function printTests({ verdict, checks: { correctness: check } }: Pick<Report, 'verdict' | 'checks'>, words: TestWords, page: Page): string[] {
   if (check.tests.length === 0) return []
-  if (check.tests.every(({ outcome }) => outcome === 'not-run')) return [describeNoneRun(check.tests.length, words)]
+  if (check.tests.every(({ outcome }) => outcome === 'not-run')) return saysNoneRun(verdict) ? [] : [describeNoneRun(check.tests.length, words)]
   const lines = [`${page.paint('strong', words.heading)}  ${page.paint('dim', describePoints(check, words))}`]
   const { failed, others } = splitTests(check.tests)
   for (const [group, tests] of [...groupTests(failed), ...groupTests(others)]) {

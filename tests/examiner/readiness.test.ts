@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import t from 'tap'
 import { startService } from './fixtures/fixture-service.js'
 import { runExamination, uid } from './fixtures/run-examination.js'
@@ -83,7 +85,19 @@ t.test('a listener of somebody else is not ready, and is not spoken to', async (
 t.test('a listener that gives no HTTP answer is not ready', async (t) => {
   await using subject = await startService('raw-service.mjs')
   const { lines } = await runExamination({ port: subject.port, source, setting: { startMs: 5 * startMs } })
-  t.match(lines.find(({ type }) => type === 'not-ready'), { reason: 'no-answer', detail: /no HTTP response to GET \/: .*violates HTTP/s })
+  t.match(lines.find(({ type }) => type === 'not-ready'), {
+    reason: 'no-answer',
+    detail: `Your service listens on port ${subject.port}, but GET / got no valid HTTP response: it sent a response that violates HTTP: it does not begin with a status line such as "HTTP/1.1 200 OK".`,
+  })
+})
+
+t.test('a listener that closes its connections, as one for TLS does, is not ready', async (t) => {
+  const server = createServer((socket) => void socket.once('data', () => socket.destroy())).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const readiness = await awaitReady({ name: 'subject', port, uid }, 2 * startMs)
+  server.close()
+  t.match(readiness, { reason: 'no-answer', detail: `Your service listens on port ${port}, but GET / got no valid HTTP response: it closed the connection without sending a response.` })
 })
 
 t.test('a port that changed hands fails every test, in words that name whose it is', async (t) => {

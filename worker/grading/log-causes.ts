@@ -1,12 +1,14 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Cause } from './cause.js'
-import { buildAdvice, commandAdvice, packageAdvice } from './missing-parts.js'
+import { buildAdvice, commandAdvice, javaPackageAdvice, packageAdvice, type MissingPackage } from './missing-parts.js'
+import { explainMissingTable, missingTable } from './missing-tables.js'
+import { backslashPath, carriageReturn, explainBackslashes, explainEatenBackslashes, explainLineEndings, runFile } from './windows-traces.js'
 
-/** A line of a log that tells its own cause. `line` is the whole line, shortened; the pattern's groups follow. */
+/** A line of a log that tells its own cause. `line` is the whole line, shortened; the pattern's groups follow, and the whole log is last. */
 interface KnownCause {
   pattern: RegExp
   /** Undefined where a second look says that it is something else. */
-  explain(line: string, groups: readonly string[], source: SourceTree): Cause | undefined
+  explain(line: string, groups: readonly string[], source: SourceTree, log: string): Cause | undefined
   /** A service that runs may print it for another reason, as when a test has stopped the database: it says something only of a start or a build. */
   isVagueInRuns?: true
 }
@@ -16,7 +18,7 @@ export function findCause(log: string, source: SourceTree, { isRunning }: { isRu
   for (const { pattern, explain, isVagueInRuns } of knownCauses) {
     if (isVagueInRuns && isRunning) continue
     const match = pattern.exec(log)
-    const cause = match && explain(lineAt(log, match.index), match.slice(1), source)
+    const cause = match && explain(lineAt(log, match.index), match.slice(1), source, log)
     if (cause) return cause
   }
   return undefined
@@ -31,9 +33,42 @@ function lineAt(log: string, index: number): string {
   return line.length > longestLine ? `${line.slice(0, longestLine)} …` : line
 }
 
+/** Every package that a pattern finds the name of, in whichever of its groups. */
+const everyPackage = (log: string, pattern: RegExp): MissingPackage[] =>
+  [...log.matchAll(new RegExp(pattern, 'gm'))].map((match) => ({ name: match.slice(1).find((name) => name !== undefined) ?? '', line: lineAt(log, match.index) }))
+
+/** For code that has used up its memory, whoever has stopped it. */
+export const memoryAdvice = 'Look for lists that only grow, for loops that never end, and for whole tables or bodies held in memory.'
+
 const useDatabaseUrl = 'Use $DATABASE_URL: it contains the host, the user, the password and the database to use here. If your code needs them separately, they are in DB_HOST, DB_USER, DB_PASSWORD and DB_NAME.'
 
+const missingPackage = /No module named '([^']+)'|Cannot find (?:module|package) '([^'./][^']*)'|(?:ClassNotFoundException|NoClassDefFoundError): ([\w./$]+)/
+const notInImage = /(?:\[ERROR\] )?(\S+) is not in this image in any version\.|\[ERROR\] (Spring Boot) is not in this image|^(\S+ .+?) is not in this image: it has|Not installed in the image: (.+?)\. The page/m
+const missingJavaPackage = /error: package ([\w.]+) does not exist/
+
 const knownCauses: readonly KnownCause[] = [
+  {
+    pattern: carriageReturn,
+    explain: (_line, _groups, source, log) => explainLineEndings(log, source),
+    isVagueInRuns: true,
+  },
+  {
+    pattern: backslashPath,
+    explain: (_, paths, source) => explainBackslashes(paths.find((path) => path !== undefined) ?? '', source),
+  },
+  {
+    pattern: runFile,
+    explain: (_, [name = ''], source) => explainEatenBackslashes(name, source),
+    isVagueInRuns: true,
+  },
+  {
+    pattern: /(JavaScript heap out of memory|java\.lang\.OutOfMemoryError: (?!unable to create)[\w ]+|^(?:[\w.]*_Array)?MemoryError|System\.OutOfMemoryException|^Out of memory\.$)/m,
+    explain: (_, [what]) => ({ detail: `It ran out of memory (${what?.replace(/\.$/, '')}).`, advice: memoryAdvice }),
+  },
+  {
+    pattern: /Allowed memory size of (\d+) bytes exhausted/,
+    explain: (_, [bytes]) => ({ detail: `PHP stopped the code because it used more than ${Math.round(Number(bytes) / 1024 / 1024)} MB (memory_limit).`, advice: memoryAdvice }),
+  },
   {
     pattern: /^(?:\S*\/)?sh: \d+: (?:exec: )?(\S+): not found$/m,
     explain: (_, [command = '']) => ({ detail: `The command "${command}" is not available here.`, advice: commandAdvice(command) }),
@@ -69,8 +104,21 @@ const knownCauses: readonly KnownCause[] = [
     explain: (line) => ({ detail: `The database has no TLS here: ${line}`, advice: 'Connect without TLS: remove "ssl", or set sslmode=disable (SslMode=Disabled in .NET).' }),
   },
   {
-    pattern: /Table '(?:[^'.]+\.)?([^'.]+)' doesn't exist/,
-    explain: (_, [table = ''], source) => explainTableCase(table, source),
+    // `Server.serve` of uvicorn is not awaited where it could not be called at all.
+    pattern: /coroutine '(?!Server\.serve')[^'\n]+' was never awaited|'coroutine' object (?:is not|has no|does not)|Object of type coroutine is not|non-iterable coroutine object/,
+    explain: (_line, _groups, _source, log) => {
+      const called = /coroutine '([^'\n]{1,100})' was never awaited/.exec(log)?.[1]
+      const detail = called === undefined ? 'A coroutine was used without "await".' : `${called}() was called without "await".`
+      return { detail, advice: 'Write "await" before the call, in an "async def" function, or pass it to asyncio.run().' }
+    },
+  },
+  {
+    pattern: /\[object Promise\]/,
+    explain: () => forgottenAwait,
+  },
+  {
+    pattern: missingTable,
+    explain: (_, names, source) => explainMissingTable(names, source),
   },
   {
     pattern: /:27017\b|Mongo(?:ose)?(?:ServerSelection|Network)Error/,
@@ -89,8 +137,8 @@ const knownCauses: readonly KnownCause[] = [
     explain: (line) => ({ detail: `Host names cannot be resolved here: ${line}`, advice: 'There is no network. The database is at $DATABASE_URL and the cache at $REDIS_URL, if the exercise has them.' }),
   },
   {
-    pattern: /Cannot find module '(\.[^']+|\/app\/[^']+)'|No module named '([^']+)'|Cannot find (?:module|package) '([^']+)'|(?:ClassNotFoundException|NoClassDefFoundError): ([\w./$]+)/,
-    explain: (line, [file, ...packages], source) => (file === undefined ? packageAdvice(line, packages.find((name) => name !== undefined) ?? '', source) : explainCase(file, source)),
+    pattern: new RegExp(String.raw`Cannot find module '(\.[^']+|\/app\/[^']+)'|${missingPackage.source}`),
+    explain: (_, [file], source, log) => (file === undefined ? undefined : explainCase(file, source)) ?? packageAdvice(everyPackage(log, missingPackage), source),
     isVagueInRuns: true,
   },
   {
@@ -106,12 +154,12 @@ const knownCauses: readonly KnownCause[] = [
     explain: () => ({ detail: 'The code is for Pydantic 1, but Pydantic 2 is installed here, without pydantic-settings: BaseSettings is not available.', advice: 'Read the settings from os.environ, for example into a BaseModel.' }),
   },
   {
-    pattern: /(?:\[ERROR\] )?(\S+) is not in this image in any version\.|\[ERROR\] (Spring Boot) is not in this image|Not installed in the image: (.+?)\. The page/,
-    explain: (_, [library, framework, packages]) => buildAdvice(library ?? framework ?? packages?.split(' ').join(', ') ?? ''),
+    pattern: notInImage,
+    explain: (_line, _groups, _source, log) => buildAdvice([...new Set(everyPackage(log, notInImage).flatMap(({ name, line }) => (line.startsWith('Not installed') ? name.split(' ') : name)))]),
   },
   {
-    pattern: /error: package ([\w.]+) does not exist/,
-    explain: (line, [name = ''], source) => explainJavaPackage(line, name, source),
+    pattern: missingJavaPackage,
+    explain: (_line, _groups, source, log) => javaPackageAdvice(everyPackage(log, missingJavaPackage), source),
   },
   {
     pattern: /Preview features are not enabled for ([\w/$]+)/,
@@ -145,15 +193,8 @@ const knownCauses: readonly KnownCause[] = [
   },
 ]
 
-/** Undefined where the package is the submission's own. */
-function explainJavaPackage(line: string, name: string, source: SourceTree): Cause | undefined {
-  if ([...source.keys()].some((path) => path.includes(`${name.replaceAll('.', '/')}/`))) return undefined
-  const hasGradle = [...source.keys()].some((path) => /^build\.gradle(\.kts)?$/.test(path)) && !source.has('pom.xml')
-  return {
-    detail: `Something it needs is not installed here: ${line}.${hasGradle ? ' Gradle is not installed either: the sources were compiled by javac.' : ''}`,
-    advice: 'Use what is installed: the page Installed (/images) lists it.',
-  }
-}
+/** Of JavaScript: a promise that was made into text. */
+export const forgottenAwait: Cause = { detail: 'A promise was used as if it were its result: it became "[object Promise]".', advice: 'Write "await" before the call that returns the promise.' }
 
 /** Systems that take "Routes" for "routes" are what most learners write on. Undefined: it is not for the letters' case. */
 function explainCase(file: string, source: SourceTree): Cause | undefined {
@@ -163,16 +204,6 @@ function explainCase(file: string, source: SourceTree): Cause | undefined {
     return end.toLowerCase() === `${wanted}${extensionOf(path, wanted)}`.toLowerCase() && !end.startsWith(wanted)
   })
   return twin === undefined ? undefined : { detail: `There is no file "${wanted}": the file is called ${twin}.`, advice: 'File names are case-sensitive: write the name exactly as the file has it.' }
-}
-
-/** MariaDB on Windows and macOS takes "Notes" for "notes" as well. Undefined: the source creates no such table. */
-function explainTableCase(table: string, source: SourceTree): Cause | undefined {
-  for (const [path, bytes] of source) {
-    const created = [...bytes.toString('utf8').matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?[`"]?(\w+)/gi)].map((match) => match[1] ?? '')
-    const twin = created.find((name) => name !== table && name.toLowerCase() === table.toLowerCase())
-    if (twin !== undefined) return { detail: `There is no table "${table}": ${path} creates ${twin}.`, advice: 'Table names are case-sensitive in MariaDB on Linux: write the name the same way everywhere.' }
-  }
-  return undefined
 }
 
 /** What an import leaves out. */

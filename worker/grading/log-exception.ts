@@ -28,8 +28,8 @@ const thrown = new RegExp(
     String.raw`((?:(?:[\w$]+[.\\])*(?:[A-Z]\w*)?(?:Error|Exception)(?: \[\w+\]| \(0x[0-9A-F]+\))?|error): .+)$`,
 )
 
-/** Lines that say why nothing runs, and are no exception. */
-const lastWords = /^\s*(?:\[[^\]]*\] )?(PHP (?:Parse|Fatal) error:\s+.+|(?:npm error )?Missing script: .+|ERROR:\s+Error loading ASGI app\. .+|Failed to find attribute .+)$/
+/** Lines that say why nothing runs, or what ran has ended, and are no exception. */
+const lastWords = /^\s*(?:\[[^\]]*\] )?(PHP (?:Parse|Fatal) error:\s+.+|(?:npm error )?Missing script: .+|ERROR:\s+Error loading ASGI app\. .+|Failed to find attribute .+|FATAL ERROR: .*JavaScript heap out of memory|Terminating due to java\.lang\.OutOfMemoryError: .+|Out of memory\.)$/
 
 const readThrown = (line: string) => thrown.exec(line)?.[1] ?? lastWords.exec(line)?.[1] ?? readJsonLine(line)
 

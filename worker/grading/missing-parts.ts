@@ -1,5 +1,5 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
-import type { Cause } from './cause.js'
+import { enumerate, type Cause } from './cause.js'
 import type { RunFacts } from './facts.js'
 
 const seeInstalled = 'The page Installed (/images) lists everything that is installed.'
@@ -21,28 +21,50 @@ const commands: readonly [RegExp, string][] = [
   [/^docker(-compose)?$/, 'Docker is not used: the "web:" line of a Procfile starts the service.'],
 ]
 
-/**
- * Of a package, module or class that a program did not find. Undefined where it is the submission's own: then the exception
- * itself says more.
- */
-export function packageAdvice(line: string, name: string, source: SourceTree): Cause | undefined {
-  const top = name.split(/[./]/)[0] ?? ''
-  if ([...source.keys()].some((path) => path.split('/').some((part) => part.replace(/\.\w+$/, '') === top))) return undefined
-  const other = instead[name] ?? instead[top]
+/** A package that a program did not find, and the line that says so. */
+export interface MissingPackage {
+  name: string
+  line: string
+}
+
+/** Of packages, modules or classes that a program did not find. Undefined where all are the submission's own: then the exception itself says more. */
+export function packageAdvice(missing: readonly MissingPackage[], source: SourceTree): Cause | undefined {
+  const foreign = missing.filter(({ name }) => !isOwn(name, source))
+  const names = [...new Set(foreign.map(({ name }) => name))]
+  if (names.length === 0) return undefined
   return {
-    detail: `Something it needs is not installed here: ${line}`,
-    advice: `${other === undefined ? '' : `Use ${other} instead. `}${seeInstalled} You can include the source of a package that needs no compiler, in a folder other than node_modules or venv.`,
+    detail: names.length === 1 ? `Something it needs is not installed here: ${foreign[0]?.line}` : `Packages that it needs are not installed here: ${enumerate(names, mostNames)}.`,
+    advice: `${adviseInstead(names, names.length > 1)}${seeInstalled} You can include the source of a package that needs no compiler, in a folder other than node_modules or venv.`,
   }
 }
 
-/** Of what a build did not find among the packages of its image: one name, or several behind commas. */
-export function buildAdvice(names: string): Cause {
-  const replaced = names.split(', ').map((name) => [name, instead[name]] as const).filter(([, other]) => other !== undefined)
-  const replacements = replaced.map(([name, other]) => `Use ${other} instead of ${name}. `).join('')
-  return {
-    detail: `The project needs something that is not installed here: ${names}.`,
-    advice: `${replacements}${seeInstalled} The build log below names what is missing.`,
-  }
+const mostNames = 5
+
+const topOf = (name: string) => name.split(/[./]/)[0] ?? ''
+
+const isOwn = (name: string, source: SourceTree) => [...source.keys()].some((path) => path.split('/').some((part) => part.replace(/\.\w+$/, '') === topOf(name)))
+
+/** What to use in the place of packages, where something does their work. */
+function adviseInstead(names: readonly string[], areNamed: boolean): string {
+  const replaced = names.map((name) => [name, instead[name] ?? instead[topOf(name)]] as const).filter(([, other]) => other !== undefined)
+  return replaced.map(([name, other]) => `Use ${other} instead${areNamed ? ` of ${name}` : ''}. `).join('')
+}
+
+/** Of what a build did not find among the packages of its image. */
+export const buildAdvice = (names: readonly string[]): Cause => ({
+  detail: `The project needs something that is not installed here: ${enumerate(names, mostNames)}.`,
+  advice: `${adviseInstead(names, true)}${seeInstalled} The build log below names what is missing.`,
+})
+
+/** Of packages that javac did not find; undefined where all are the submission's own. */
+export function javaPackageAdvice(missing: readonly MissingPackage[], source: SourceTree): Cause | undefined {
+  const paths = [...source.keys()]
+  const foreign = missing.filter(({ name }) => !paths.some((path) => path.includes(`${name.replaceAll('.', '/')}/`)))
+  const names = [...new Set(foreign.map(({ name }) => name))]
+  if (names.length === 0) return undefined
+  const hasGradle = paths.some((path) => /^build\.gradle(\.kts)?$/.test(path)) && !source.has('pom.xml')
+  const seen = names.length === 1 ? `Something it needs is not installed here: ${foreign[0]?.line}.` : `Packages that it needs are not installed here: ${enumerate(names, mostNames)}.`
+  return { detail: `${seen}${hasGradle ? ' Gradle is not installed either: the sources were compiled by javac.' : ''}`, advice: 'Use what is installed: the page Installed (/images) lists it.' }
 }
 
 /** Packages of many courses that the images do not have, and what does their work there. */

@@ -1,5 +1,6 @@
 import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause, Submitted } from './cause.js'
+import { forgottenAwait } from './log-causes.js'
 
 type Exchange = TestRun['transcript'][number]
 
@@ -31,4 +32,7 @@ const findUnreadPhp: Find = (exchanges, { language }) =>
     ? { detail: 'PHP sent source code instead of running it.', advice: 'Begin the file with "<?php": the short form "<?" is not enabled here.' }
     : undefined
 
-const causes: readonly Find[] = [findHttpsRedirect, findAllowedHosts, findUnreadPhp]
+const findSentPromise: Find = (exchanges, { language }) =>
+  language === 'node' && exchanges.some(({ requestBody, responseBody }) => responseBody?.includes('[object Promise]') && !requestBody?.includes('[object Promise]')) ? forgottenAwait : undefined
+
+const causes: readonly Find[] = [findHttpsRedirect, findAllowedHosts, findUnreadPhp, findSentPromise]

@@ -1,6 +1,6 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { isUtf16 } from '../languages/text-file.js'
-import type { Cause, Submitted } from './cause.js'
+import { enumerate, type Cause, type Submitted } from './cause.js'
 
 /**
  * A file of the source in an encoding that what reads it does not know; undefined where there is none. `log`: what the
@@ -39,8 +39,3 @@ const isUtf8 = (bytes: Buffer) => {
 }
 
 const list = (paths: readonly string[]) => `${enumerate(paths)} ${paths.length === 1 ? 'is' : 'are'}`
-
-function enumerate(paths: readonly string[]): string {
-  if (paths.length === 1) return paths[0] as string
-  return paths.length > 3 ? `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more` : `${paths.slice(0, -1).join(', ')} and ${paths.at(-1)}`
-}

@@ -22,14 +22,17 @@ export function summariseStart(facts: RunFacts, limits: Limits, submitted: Submi
 }
 
 function explainRefusal(refused: string, advice: string | undefined, submitted: Submitted): Cause {
-  const refusal = submitted.source.has('Dockerfile') ? `${refused} The Dockerfile is not used.` : refused
   const encoding = findWrongEncoding(submitted, '')
-  if (encoding) return { detail: `${refusal} ${encoding.detail}`, advice: encoding.advice }
+  // What could not be read is why nothing was found in it.
+  if (encoding) return { detail: refused.startsWith(nothingToStart) ? `${nothingToStart}: ${encoding.detail}` : `${refused} ${encoding.detail}`, advice: encoding.advice }
+  const refusal = submitted.source.has('Dockerfile') ? `${refused} The Dockerfile is not used.` : refused
   if (advice !== undefined) return { detail: refusal, advice }
   const app = submitted.language === 'python' ? findAppObject(submitted.language, submitted.source) : undefined
   if (app) return { detail: `${refusal} But ${app.found}.`, advice: app.write }
   return { detail: refusal, advice: 'Add a file named Procfile with a line "web: <command>" that starts the service.' }
 }
+
+const nothingToStart = 'There is nothing to start'
 
 function explainStart(start: FailedStart, log: string, limits: Limits, submitted: Submitted): Cause {
   switch (start.reason) {
@@ -99,5 +102,5 @@ const neverListens = (limits: Limits): Cause => ({
 
 const explainSilence = (detail: string): Cause => ({
   detail,
-  advice: 'Any HTTP status will do, even 404. Use plain HTTP, without TLS, and handle requests without waiting for anything else.',
+  advice: 'Serve plain HTTP on this port, without TLS (HTTPS) and no other protocol. Respond to GET / without waiting for anything else: any status will do, even 404.',
 })

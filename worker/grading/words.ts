@@ -2,10 +2,11 @@ import { decimal } from '../../contracts/amounts.js'
 import type { LimitKind, Limits } from '../../contracts/limits.js'
 import { findNextFinding, findNextScenario } from '../../contracts/next-advice.js'
 import type { Report } from '../../contracts/report.js'
+import { stoppedDuringTest } from '../../contracts/test-words.js'
 import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause, Submitted } from './cause.js'
 import type { RunFacts } from './facts.js'
-import { findCause } from './log-causes.js'
+import { findCause, memoryAdvice } from './log-causes.js'
 import { findException } from './log-exception.js'
 import { findResponseCause } from './response-causes.js'
 import { findDisturbance } from './rounds.js'
@@ -83,7 +84,7 @@ function summariseCrash(facts: RunFacts, submitted: Submitted): Summary {
   const cause = thrown === undefined ? findRunCause(facts, submitted) : findCause(thrown, submitted.source, { isRunning: true })
   const summary = withCause({
     title: 'Your service crashed',
-    detail: `It stopped by itself during the tests (exit code ${first?.exitCode}). Where possible, it was restarted for the remaining tests.`,
+    detail: `It stopped by itself during ${nameTest(facts, first?.exitCode)} (exit code ${first?.exitCode}). Where possible, it was restarted for the remaining tests.`,
     advice: 'Look at the first test in which your service stopped, and at what your service logged during it. An error in one request should result in an error status, never end the process.',
   }, cause)
   // Not quoted: a service may print what hidden tests ask.
@@ -93,6 +94,13 @@ function summariseCrash(facts: RunFacts, submitted: Submitted): Summary {
     detail: `${summary.detail} After a restart, it stopped again, because something that it creates already existed.`,
     advice: `${summary.advice} Create tables only if they do not exist (CREATE TABLE IF NOT EXISTS).`,
   }
+}
+
+/** The first test that a service stopped in with that exit code. Not of a test that shows less than all of itself. */
+function nameTest({ tests, examination }: RunFacts, exitCode: number | undefined): string {
+  const stopped = [...(examination?.runs.values() ?? [])].find(({ message }) => message?.startsWith(`${stoppedDuringTest} (exit code ${exitCode})`))
+  const test = tests.find(({ id, show }) => id === stopped?.id && show === 'full')
+  return test ? `the test “${test.title}”` : 'the tests'
 }
 
 /** Which of two rounds counts, and why; nothing where there was one. */
@@ -116,7 +124,13 @@ function summariseLimit(limit: LimitKind | null, facts: RunFacts, limits: Limits
         ? { title: 'The build took too long', detail: `It was stopped after ${limits.buildSeconds} seconds.`, advice: 'Build only what is needed. There is no network, so a download never finishes.' }
         : { title: 'The tests took too long', detail: `After ${limits.checkSeconds} seconds, the remaining tests were not run.`, advice: 'Look for slow or missing responses: each timeout uses up time that all tests share.' }
     case 'memory':
-      return { title: `${what} used too much memory`, detail: `It was stopped at ${isBuild ? limits.buildMemoryMb : limits.memoryMb} MB${isBuild ? '' : ', or with more than 512 full connection buffers'}. Files in /data and /tmp count too.`, advice: 'Look for lists that only grow, for whole tables or bodies held in memory, and for connections that nothing reads from.' }
+      return facts.examination?.isFullOfSockets
+        ? {
+            title: 'The connections of your service used too much memory',
+            detail: 'It was stopped because its connections held too much: more than 512 buffers contained unread data, or more than 2048 connections were open.',
+            advice: 'Read what your connections receive, and close those that you no longer need. Limit how many are open at the same time.',
+          }
+        : { title: `${what} used too much memory`, detail: `It was stopped because it used more than ${isBuild ? limits.buildMemoryMb : limits.memoryMb} MB. Files in /data and /tmp count too.`, advice: memoryAdvice }
     case 'pids':
       return { title: `${what} started too many processes`, detail: `It was stopped at ${limits.pids} processes and threads.`, advice: 'Use a fixed-size pool instead of a thread or process for each request.' }
     case 'disk':

@@ -132,7 +132,7 @@ export class Pod implements AsyncDisposable {
       if (id === subject.containerId) void subject.breakLimit('memory')
       for (const service of this.services) service.noteOom(id)
     })
-    this.#endLearnersCode = () => void subject.breakLimit('memory')
+    this.#endLearnersCode = () => void subject.breakLimitOfSockets()
     const sockets = watchSockets(() => this.#holder.countQueues(), () => this.#endLearnersCode())
     const endWatches = async () => [watch, sockets].forEach((each) => each[Symbol.dispose]())
     this.#disposables.push({ [Symbol.asyncDispose]: endWatches }, subject)

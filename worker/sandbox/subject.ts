@@ -39,6 +39,8 @@ export class Subject implements AsyncDisposable {
   readonly log: OutputLog
   readonly deaths: Death[] = []
   limit: LimitKind | null = null
+  /** Memory is the limit, for what sockets hold. */
+  isFullOfSockets = false
   readonly #plan: SubjectPlan
   #life: Life | undefined
   #earlierUsage = noUsage
@@ -98,6 +100,11 @@ export class Subject implements AsyncDisposable {
   async breakLimit(kind: LimitKind): Promise<void> {
     this.limit ??= kind
     await this.#life?.container.signal('SIGKILL').catch(() => undefined) // the reaper and PID 1's deadline remain
+  }
+
+  async breakLimitOfSockets(): Promise<void> {
+    this.isFullOfSockets ||= this.limit === null
+    await this.breakLimit('memory')
   }
 
   /**

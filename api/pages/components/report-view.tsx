@@ -4,7 +4,7 @@ import type { Report } from '../../../contracts/report.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { countScenarios, describeSpeedScore } from '../../../contracts/speed-words.js'
 import { readExcerpts } from '../read-excerpts.js'
-import { describeNoneRun, wordsOfTests } from '../../../contracts/test-words.js'
+import { describeNoneRun, saysNoneRun, wordsOfTests } from '../../../contracts/test-words.js'
 import { ChecksTable } from './checks-table.js'
 import { LogBlock } from './log-block.js'
 import { QualityView } from './quality-view.js'
@@ -66,8 +66,8 @@ function withoutDetails({ checks, ...rest }: Report): Report {
 function Tests({ report }: { report: Report }) {
   const { correctness } = report.checks
   const words = wordsOfTests(report.exercise.kind)
-  if (correctness.tests.length === 0) return null
   const isRun = correctness.tests.some(({ outcome }) => outcome !== 'not-run')
+  if (correctness.tests.length === 0 || (!isRun && saysNoneRun(report.verdict))) return null
   return (
     <Section id="tests" title={words.heading} aside={isRun ? describePoints(correctness, words) : describeNoneRun(correctness.tests.length, words)}>
       {isRun && <TestList correctness={correctness} words={words} />}

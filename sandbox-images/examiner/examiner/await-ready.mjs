@@ -44,7 +44,7 @@ async function awaitAnswer(subject, withinMs) {
       const { status, failure } = await probe(subject.port, Math.ceil(Math.min(probeMs, Math.max(1, remainingMs()))))
       if (status !== null) return { type: 'ready', ms: Math.round(performance.now() - startedAt) }
       // A wrong answer says more than the last probe, which the deadline cut short.
-      if (last.reason !== 'no-answer' || failure.kind !== 'timeout') last = noAnswer(failure)
+      if (last.reason !== 'no-answer' || failure.kind !== 'timeout') last = noAnswer(subject, failure)
     } else if (last.reason !== 'no-listener') {
       last = { ...noListener(subject), detail: `Your service listened on port ${subject.port} and then stopped listening.` }
     }
@@ -74,7 +74,7 @@ const noListener = ({ port }) => ({ ...notReady('no-listener', `Nothing listened
 
 const foreignListener = (subject) => notReady('foreign-listener', describeTaken(subject))
 
-const noAnswer = (failure) => ({
-  ...notReady('no-answer', `Your service listens but sends no HTTP response to GET /: ${failure.message}`),
+const noAnswer = ({ port }, failure) => ({
+  ...notReady('no-answer', `Your service listens on port ${port}, but GET / got no valid HTTP response: ${failure.message.replace(/^Your service /, 'it ')}`),
   mayBeSlow: failure.kind === 'timeout',
 })

@@ -15,6 +15,7 @@ t.test('the card of a service that did not start has the line of its log that sa
   const html = render({ ...reportCases['did-not-start'], serviceLog: "booting\nError: Cannot find module 'pg'\n    at load\n" })
   t.match(cardOf(html), 'Error: Cannot find module')
   t.notMatch(cardOf(html), 'booting')
+  t.notMatch(html, 'id="tests"', 'that no test ran is clear')
   t.ok(before(html, 'id="logs"', 'id="checks"'), 'the whole log comes before rows of zeros')
   t.notMatch(cardOf(render({})), 'From the log')
 })

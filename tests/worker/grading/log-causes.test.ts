@@ -93,7 +93,7 @@ t.test('what an image does not have is named, as its build names it', async (t) 
   t.equal(missing('laravel/framework 10.48 is used instead of ^11.0.\nlaravel/tinker is not in this image in any version.\n'), 'The project needs something that is not installed here: laravel/tinker.')
   t.equal(missing('[ERROR] org.projectlombok:lombok is not in this image in any version.'), 'The project needs something that is not installed here: org.projectlombok:lombok.')
   t.equal(missing('[ERROR] Spring Boot is not in this image; the operator of the server can add it.'), 'The project needs something that is not installed here: Spring Boot.')
-  t.equal(missing('Not installed in the image: AutoMapper MediatR. The page Installed (/images) lists'), 'The project needs something that is not installed here: AutoMapper, MediatR.')
+  t.equal(missing('Not installed in the image: AutoMapper MediatR. The page Installed (/images) lists'), 'The project needs something that is not installed here: AutoMapper and MediatR.')
   t.match(causeOf('Not installed in the image: Pomelo.EntityFrameworkCore.MySql. The page')?.advice, /^Use MySqlConnector, without Entity Framework, instead of Pomelo/)
   const line = 'src/A.java:2: error: package org.springframework.boot does not exist'
   t.match(missing(line, { 'build.gradle': '' }), /boot does not exist\. Gradle is not installed either/)
@@ -101,15 +101,44 @@ t.test('what an image does not have is named, as its build names it', async (t) 
   t.match(causeOf("Preview features are not enabled for app/Main (class file version 69.65535).")?.advice, '"web: java --enable-preview app.Main"')
 })
 
-t.test('a database that is looked for by a socket file is found by its address', async (t) => {
-  t.match(causeOf('PDOException: SQLSTATE[HY000] [2002] No such file or directory in /app/public/index.php:2', {}, true), { detail: /socket file/, advice: /^Connect to 127\.0\.0\.1 over TCP/ })
+t.test('all packages that a log lists as missing are named, five at most', async (t) => {
+  const maven = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => `[ERROR] org.example:${name} is not in this image in any version.\n`).join('')
+  t.equal(causeOf(maven)?.detail, 'The project needs something that is not installed here: org.example:a, org.example:b, org.example:c, org.example:d, org.example:e and 2 more.')
+  const composer = 'laminas/laminas-diactoros is not in this image in any version.\nslim/slim ^4.12 is not in this image: it has 3.12.5, which works differently.\n'
+  t.match(causeOf(composer)?.detail, /here: laminas\/laminas-diactoros and slim\/slim \^4\.12\.$/)
+  const tsc = "src/a.ts(1,1): error TS2307: Cannot find module 'bcrypt' or its corresponding type declarations.\nsrc/b.ts(1,1): error TS2307: Cannot find module '@nestjs/core' or its corresponding type declarations.\nsrc/c.ts(2,1): error TS2307: Cannot find module 'bcrypt' or its corresponding type declarations.\nsrc/c.ts(3,1): error TS2307: Cannot find module './own' or its corresponding type declarations.\n"
+  t.match(causeOf(tsc, { 'src/a.ts': '' }), { detail: 'Packages that it needs are not installed here: bcrypt and @nestjs/core.', advice: /^Use bcryptjs instead of bcrypt\. The page/ })
+  const javac = ['boot', 'web.bind.annotation', 'boot'].map((name) => `A.java:2: error: package org.springframework.${name} does not exist`).join('\nimport x;\n')
+  t.match(causeOf(`${javac}\nA.java:1: error: package shop does not exist`, { 'src/shop/B.java': '' })?.detail, /here: org\.springframework\.boot and org\.springframework\.web\.bind\.annotation\.$/)
+  t.match(causeOf("ModuleNotFoundError: No module named 'flask_cors'\nModuleNotFoundError: No module named 'flask_cors'")?.detail, /here: ModuleNotFoundError: No module named 'flask_cors'$/, 'of two processes')
 })
 
-t.test('a table that was created in another case is named', async (t) => {
-  const log = "Table 'app.notes' doesn't exist"
-  const files = { 'db.js': 'query("CREATE TABLE IF NOT EXISTS `Notes` (id int)")' }
-  t.match(causeOf(log, files, true), { detail: 'There is no table "notes": db.js creates Notes.', advice: /case-sensitive/ })
-  t.equal(causeOf(log, { 'db.js': 'create table notes (id int)' }, true), undefined)
+const outOfMemory: [string, string][] = [
+  ['<--- JS stacktrace --->\n\nFATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n----- Native stack trace -----\n', 'JavaScript heap out of memory'],
+  ['Terminating due to java.lang.OutOfMemoryError: Java heap space\n', 'java.lang.OutOfMemoryError: Java heap space'],
+  ['Traceback (most recent call last):\n  File "/app/app.py", line 9, in read\n    data = "x" * 10 ** 12\n           ~~~~^~~~~~~~~~\nMemoryError\n', 'MemoryError'],
+  ["Unhandled exception. System.OutOfMemoryException: Exception of type 'System.OutOfMemoryException' was thrown.\n", 'System.OutOfMemoryException'],
+  ['Out of memory.\n', 'Out of memory'],
+]
+
+t.test('code that has used up its memory is told so, in the words of every runtime', async (t) => {
+  for (const [log, what] of outOfMemory) t.match(causeOf(`GET /notes\n${log}`, {}, true), { detail: `It ran out of memory (${what}).`, advice: /^Look for lists that only grow/ }, what)
+  const php = 'PHP Fatal error:  Allowed memory size of 134217728 bytes exhausted (tried to allocate 20480 bytes) in /app/public/index.php on line 7'
+  t.match(causeOf(php, {}, true), { detail: 'PHP stopped the code because it used more than 128 MB (memory_limit).', advice: /^Look for lists/ })
+  t.equal(causeOf('java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory', {}, true), undefined, 'that is for threads')
+})
+
+t.test('a call without await is named where the runtime names it', async (t) => {
+  const error = "  File \"/app/main.py\", line 42, in read\n    return dict(row)\nTypeError: 'coroutine' object is not iterable\n"
+  t.match(causeOf(`${error}/app/main.py:43: RuntimeWarning: coroutine 'Pool.fetchrow' was never awaited\n  self.transport.close()\n`, {}, true), { detail: 'Pool.fetchrow() was called without "await".', advice: /"async def"/ })
+  t.equal(causeOf(error, {}, true)?.detail, 'A coroutine was used without "await".')
+  t.match(causeOf("main.py:4: RuntimeWarning: coroutine 'main' was never awaited\n  main()")?.advice, 'asyncio.run()')
+  t.equal(causeOf("RuntimeError: asyncio.run() cannot be called from a running event loop\nRuntimeWarning: coroutine 'Server.serve' was never awaited"), undefined)
+  t.match(causeOf('error: invalid input syntax for type integer: "[object Promise]"', {}, true), { detail: /^A promise was used as if it were its result/, advice: /"await"/ })
+})
+
+t.test('a database that is looked for by a socket file is found by its address', async (t) => {
+  t.match(causeOf('PDOException: SQLSTATE[HY000] [2002] No such file or directory in /app/public/index.php:2', {}, true), { detail: /socket file/, advice: /^Connect to 127\.0\.0\.1 over TCP/ })
 })
 
 t.test('what a test may have brought about is no cause in a service that runs', async (t) => {

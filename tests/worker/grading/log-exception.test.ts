@@ -13,6 +13,8 @@ const logs: [string, string, string | undefined][] = [
   ['.NET', 'Unhandled exception. System.InvalidOperationException: no\n   at Program.Main()', 'System.InvalidOperationException: no'],
   ['uvicorn', 'ERROR:    Error loading ASGI app. Could not import module "main".', 'ERROR:    Error loading ASGI app. Could not import module "main".'],
   ['pino', '{"level":60,"time":1,"err":{"type":"Error","message":"broken"},"msg":"x"}', 'broken'],
+  ['V8 without memory', 'TypeError: handled\n\nFATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n----- Native stack trace -----\n 1: 0xe46bbe node::OOMErrorHandler [node]', 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory'],
+  ['Java without memory', 'Terminating due to java.lang.OutOfMemoryError: Java heap space', 'Terminating due to java.lang.OutOfMemoryError: Java heap space'],
   ['a log without one', 'Listening on 3000\n(node:7) DeprecationWarning: old\n{"level":30,"msg":"fine"}', undefined],
 ]
 

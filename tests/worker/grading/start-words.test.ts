@@ -39,7 +39,7 @@ t.test('a service that listens nowhere, is slow or gives no answer is told so', 
   t.match(explain(silent), { detail: 'It ran for 20 seconds but did not listen on any port.', advice: /what blocks it/ })
   const slow = explain({ ready: false, reason: 'too-slow', detail: 'Your service sent its first response only after 23.4 seconds.' })
   t.match(slow, { detail: 'Your service sent its first response only after 23.4 seconds. It has 20 seconds.', advice: /^Listen first/ })
-  t.match(explain({ ready: false, reason: 'no-answer', detail: 'Your service listens but sends no HTTP response to GET /: broken.' }), { detail: /broken/, advice: /without TLS/ })
+  t.match(explain({ ready: false, reason: 'no-answer', detail: 'Your service listens on port 8080, but GET / got no valid HTTP response: broken.' }), { detail: /broken/, advice: /without TLS/ })
 })
 
 t.test('a refusal names an application that nothing starts, and files that could not be read', async (t) => {
@@ -48,7 +48,9 @@ t.test('a refusal names an application that nothing starts, and files that could
     detail: 'There is nothing to start. But app/main.py creates a FastAPI application ("app").',
     advice: 'Add a Procfile with the line "web: uvicorn app.main:app --port $PORT".',
   })
-  t.match(refuse(refusal, handedIn({ 'Main.java': utf16('class Main {}') }, 'java')), { detail: 'There is nothing to start. Main.java is stored in UTF-16.', advice: /^Save it as UTF-8/ })
+  const noMain = 'There is nothing to start: no "web:" line in a Procfile, and no class has a "public static void main(String[] args)".'
+  t.match(refuse(noMain, handedIn({ 'Main.java': utf16('class Main {}'), Dockerfile: 'FROM x' }, 'java')), { detail: 'There is nothing to start: Main.java is stored in UTF-16.', advice: /^Save it as UTF-8/ })
+  t.equal(refuse('There are two main methods.', handedIn({ 'B.java': utf16('class B {}') }, 'java')).detail, 'There are two main methods. B.java is stored in UTF-16.')
   t.match(refuse(refusal, handedIn({ Dockerfile: 'FROM node' })).detail, 'There is nothing to start. The Dockerfile is not used.')
   t.match(refuse(refusal, handedIn({}, 'python')).advice, '"web: <command>"')
 })
@@ -96,6 +98,8 @@ t.test('what answers in place of the learner\u2019s code is recognised by its re
   t.match(told(400, {}, hosts('["shop.example"]')), { detail: /ALLOWED_HOSTS in site1\/settings\.py/, advice: /Add "127\.0\.0\.1"/ })
   t.notMatch(told(400, {}, hosts('["*"]')).detail, /ALLOWED_HOSTS/)
   t.notMatch(told(404, {}, hosts('[]')).detail, /ALLOWED_HOSTS/)
+  t.match(told(200, { responseBody: '{"note":"[object Promise]"}' }, handedIn()), { detail: /^0 of 1 tests passed\. A promise was used as if/, advice: /"await"/ })
+  t.notMatch(told(200, { requestBody: '[object Promise]', responseBody: '[object Promise]' }, handedIn()).detail, /promise/)
   t.match(told(200, { responseBody: '<? echo 1;' }, handedIn({}, 'php')), { detail: /sent source code/, advice: /"<\?php"/ })
 })
 

@@ -64,6 +64,23 @@ t.test('a crash is explained by its own error, and a failed restart is named as 
   t.match(words('crashed', { examination: examination({ deaths: [known], runs }) }).advice, /^Write to \/data/)
 })
 
+t.test('a crash is told with the test that it happened in, where that test is shown in full', async (t) => {
+  const heap = { exitCode: 134, oomKilled: false, log: 'TypeError: handled\nFATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n 1: 0xe46bbe node::OOMErrorHandler [node]' }
+  const runs = [failedRun('a'), { ...failedRun('b'), message: 'Your service stopped during this test (exit code 134). Your service closed the connection without sending a response.' }]
+  const told = (show: HiddenTest['show']) => words('crashed', { tests: [worth('a', 1), { ...worth('b', 1), title: 'GET /notes returns the newest', show }], examination: examination({ deaths: [heap], runs }) })
+  t.match(told('full'), {
+    detail: 'It stopped by itself during the test “GET /notes returns the newest” (exit code 134). Where possible, it was restarted for the remaining tests. It ran out of memory (JavaScript heap out of memory).',
+    advice: /^Look for lists that only grow/,
+  })
+  for (const show of ['outcome', 'nothing'] as const) t.match(told(show).detail, /^It stopped by itself during the tests \(exit code 134\)/)
+})
+
+t.test('of the limit on memory it is said what took it up', async (t) => {
+  const told = (isFullOfSockets: boolean) => words('limit-exceeded', { examination: examination({ limit: 'memory', isFullOfSockets }) }, 'memory')
+  t.match(told(false), { title: 'Your service used too much memory', detail: 'It was stopped because it used more than 512 MB. Files in /data and /tmp count too.' })
+  t.match(told(true), { title: 'The connections of your service used too much memory', detail: /more than 512 buffers contained unread data/, advice: /close those that you no longer need/ })
+})
+
 t.test('an exceeded limit without a name is a fault of ours', async (t) => {
   t.throws(() => words('limit-exceeded', {}, null), /none is named/)
 })

@@ -55,6 +55,16 @@ t.test('names memory as the limit when the kernel killed a process for it, and n
   await subject[Symbol.asyncDispose]()
 })
 
+t.test('tells memory that sockets hold from its own, where that came first', async (t) => {
+  for (const isFirst of [true, false]) {
+    const { subject } = await startSubject()
+    if (!isFirst) await subject.breakLimit('pids')
+    await subject.breakLimitOfSockets()
+    t.match(subject, { limit: isFirst ? 'memory' : 'pids', isFullOfSockets: isFirst })
+    await subject[Symbol.asyncDispose]()
+  }
+})
+
 t.test('is killed at the cap of its output, and the first limit broken stands', async (t) => {
   const { subject, lives, print } = await startSubject({ outputBytes: 10 })
   print('0123456789')

@@ -40,6 +40,8 @@ export interface Examination {
   deaths: readonly Death[]
   /** The first limit it broke while it ran. */
   limit: LimitKind | null
+  /** The limit is `memory`, and what took it up were sockets, which no container's memory shows. */
+  isFullOfSockets?: boolean
   isDataFull: boolean
   /** Another process listened on a port of a service or of the subject. */
   wasPortTaken: boolean

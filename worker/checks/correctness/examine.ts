@@ -29,6 +29,7 @@ export interface ExaminedSubject extends ControlledSubject {
   readonly ended: Promise<Exit>
   readonly deaths: readonly Death[]
   readonly limit: Examination['limit']
+  readonly isFullOfSockets?: boolean
   readonly usage: { cpuSeconds: number; peakMemoryMb: number; peakPids: number }
   readonly log: { readonly bytes: number; linesSince(atMs: number): string[]; tail(length: number): string }
 }
@@ -127,6 +128,7 @@ async function conclude(
     runs: isEndless ? new Map([...seen.runs.keys()].map((id) => [id, notCounted(id)])) : seen.runs,
     deaths: [...subject.deaths], // as they stand now: what ends with the pod is no death
     limit: subject.limit,
+    isFullOfSockets: subject.isFullOfSockets ?? false,
     isDataFull: await isDataFull(),
     hasServiceDied: await hasServiceDied(),
     usage: { ...subject.usage, outputBytes: subject.log.bytes },

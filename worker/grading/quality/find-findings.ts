@@ -23,10 +23,10 @@ export function findFindings(observations: readonly Observation[], isGiven: IsGi
   })
 }
 
-function recognise({ tool, rule: name, path, line, column, endLine, message }: Observation): Known {
+function recognise({ tool, rule: name, path, line, column, endLine, message: toolMessage }: Observation): Known {
   const rule = ruleTables[tool][name]
   if (!rule) throw new Error(`${tool} reported the rule "${name}", which was not requested`)
-  const { category, level, why, mend } = rule
+  const { category, level, why, mend, message = toolMessage } = rule
   return { rule, finding: { rule: `${tool}:${name}`, category, level, path, line, column, endLine: Math.max(line, endLine), message, why, mend } }
 }
 

@@ -4,6 +4,7 @@ import { QualityDetailsSchema, type FindingCategory } from '../../../../contract
 import type { Analysis } from '../../../../worker/grading/quality/analysis.js'
 import { findGivenLines } from '../../../../worker/grading/quality/given-lines.js'
 import { judgeQuality } from '../../../../worker/grading/quality/judge-quality.js'
+import { ruleTables } from '../../../../worker/grading/quality/rules/rule-tables.js'
 
 type Observation = Analysis['observations'][number]
 type FunctionFact = Analysis['functions'][number]
@@ -49,6 +50,19 @@ t.test('findings come the gravest first, then by place, in whatever order they w
   const told = (list: Observation[]) => judge({ observations: list }).details.findings.map(({ path, line }) => `${path}:${line}`)
   t.same(told(observations), ['a.js:90', 'b.js:5', 'a.js:1'])
   t.same(told(observations.toReversed()), told(observations))
+})
+
+t.test('a message that is hard to understand is replaced, any other is kept', async (t) => {
+  const messageOf = (rule: string, message: string) => judge({ observations: [observe(rule, 1, { message })] }).details.findings[0]?.message
+  t.equal(messageOf('bandit:B201', 'A Flask app appears to be run with debug=True, which exposes the Werkzeug debugger.'), 'Flask runs with debug=True.')
+  t.equal(messageOf('ruff:PLW1508', 'Invalid type for environment variable default; expected `str` or `None`'), 'The default value for an environment variable is not a string.')
+  t.equal(messageOf('eslint:no-unused-vars', "'count' is assigned a value but never used."), "'count' is assigned a value but never used.")
+})
+
+t.test('messages of our own are sentences', async (t) => {
+  const messages = Object.values(ruleTables).flatMap((table) => Object.values(table)).flatMap(({ message }) => message ?? [])
+  t.ok(messages.length > 0)
+  t.same(messages.filter((message) => !/^[A-Z].*[^.]\.$/.test(message)), [])
 })
 
 t.test('a rule that nobody asked for is a fault of ours', async (t) => {

@@ -14,7 +14,7 @@ export const phpcsRules: RuleTable = {
   'Generic.CodeAnalysis.UselessOverridingMethod': maintainability('slight', 'The method only calls the one that it overrides.', 'Remove it.'),
   'Generic.PHP.DisallowShortOpenTag': risk('notable', 'Where short tags are off, the source of the file is sent to the client.', 'Write <?php in full.'),
   'Generic.PHP.DeprecatedFunctions': maintainability('slight', 'The function is deprecated in this version of PHP and may be missing in the next.', 'Use the replacement that its manual page names.'),
-  'Generic.ControlStructures.InlineControlStructure': style('slight', 'Without braces, the next line that someone adds is outside the condition.', 'Put braces around the body.'),
+  'Generic.ControlStructures.InlineControlStructure': { ...style('slight', 'Without braces, the next line that someone adds is outside the condition.', 'Put braces around the body.'), message: 'The body of this statement has no braces.' },
   'Squiz.Scope.MethodScope': style('slight', 'A method that does not declare its visibility is public.', 'Write public, protected or private.'),
   'PSR1.Methods.CamelCapsMethodName': style('slight', 'By convention, method names use camelCase.', 'Rename the method.'),
   'Squiz.Classes.ValidClassName': style('slight', 'By convention, class names use StudlyCaps.', 'Rename the class.'),

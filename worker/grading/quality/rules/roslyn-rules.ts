@@ -81,9 +81,9 @@ export const roslynRules: RuleTable = {
   CS0472: risk('notable', 'A value of this type is never null, so this is always the same.', 'Compare with what you intended.'),
   CS0665: risk('notable', 'This is an assignment; a comparison was intended.', 'Write ==.'),
   CS1717: risk('notable', 'An assignment to itself changes nothing: another name was intended.', 'Assign what you intended.', 'self-assignment'),
-  CS4014: risk('notable', 'Nothing awaits this, so its failure is lost, and the response may be sent before it is done.', 'Write `await` before it.', 'missing-await'),
-  CS8602: risk('notable', nullIsPossible, checkNull, 'null-dereference'),
-  CS8603: risk('slight', 'The caller is promised a value and may get null.', checkNull, 'null-value'),
+  CS4014: { ...risk('notable', 'Nothing awaits this, so its failure is lost, and the response may be sent before it is done.', 'Write `await` before it.', 'missing-await'), message: 'This asynchronous call is not awaited.' },
+  CS8602: { ...risk('notable', nullIsPossible, checkNull, 'null-dereference'), message: 'This may be null when it is used here.' },
+  CS8603: { ...risk('slight', 'The caller is promised a value and may get null.', checkNull, 'null-value'), message: 'This may return null.' },
   CS8604: risk('slight', 'A value that may be null is passed to code that does not expect null.', checkNull, 'null-value'),
   CS8618: risk('slight', 'This is null until it is set, although its type says that it never is.', 'Mark it `required`, or set it in the constructor.', 'null-value'),
 

@@ -10,6 +10,8 @@ export interface Rule {
   mend: string
   /** What several tools find in the same way: of one concern, a line is told once. */
   concern?: string
+  /** What was found, where the tool's own message is hard to understand and names nothing that this lacks. One sentence. */
+  message?: string
 }
 
 /** The rules of one tool that are looked for, by the tool's own names. Whatever is not here is not looked for. */

@@ -79,6 +79,14 @@ export function describeBasis(scenario: ScenarioResult, scenarios: readonly Scen
   return `${parts.join('; ')}.`
 }
 
+/** What the row about growth means, where there is one: its ratio is not that of its slopes. */
+export function explainGrowth({ measures }: Pick<ScenarioResult, 'measures'>): string | null {
+  const growth = measures.find(({ name }) => name === 'growth')
+  if (!growth) return null
+  const scored = growth.score === null ? '' : ', and this ratio is scored'
+  return `Growth: with a slope of 0, more data means no more work for a request; with 1, twice the data means twice the work. From the least to the most data, the work of your service grew ${figure(growth.ratio.value)} times as much as that of the reference${scored}.`
+}
+
 /** The curve of latencies in a sentence, for whoever does not see it. */
 export function describeLatencies({ theirs, reference }: NonNullable<ScenarioResult['latencies']>): string {
   const at = (side: readonly number[], share: (typeof latencyShares)[number]) => describeMs(side[latencyShares.indexOf(share)] ?? 0)

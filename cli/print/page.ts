@@ -23,10 +23,17 @@ const layout = Object.assign(new Help(), { minWidthToWrap: 20 })
 /** Columns a text takes, colours not counted. */
 export const widthOf = (text: string): number => layout.displayWidth(text)
 
+/** Blanks between a number and its unit, and within a time: `512 MB`, `1 min 13 s`. */
+const blankOfAmount = /(?<=\d) (?=(?:ms|s|min|h|B|kB|MB|GB|MHz)\b|%)|(?<=\d min) (?=\d+ s\b)/g
+
+/** Stands for such a blank while lines are wrapped. The wrapper breaks at every kind of blank, also at U+00A0. */
+const keptBlank = '\ue000'
+
 /** Wraps at blanks into lines that start with `indent`. Words longer than a line stay whole: they may be copied. */
 export function wrapLines(page: Page, text: string, indent = ''): string[] {
   return layout
-    .boxWrap(text, page.width - widthOf(indent))
+    .boxWrap(text.replace(blankOfAmount, keptBlank), page.width - widthOf(indent))
+    .replaceAll(keptBlank, ' ')
     .split('\n')
     .map((line) => (line === '' ? '' : indent + line))
 }

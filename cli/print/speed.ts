@@ -10,6 +10,7 @@ import {
   describeRatio,
   describeScenarioScore,
   describeSpeedScore,
+  explainGrowth,
   measureTitles,
 } from '../../contracts/speed-words.js'
 import { labelled, widthOf, wrapLines, type Ink, type Page } from './page.js'
@@ -61,8 +62,9 @@ function printHelp({ hint, growth, explanation }: ScenarioResult, page: Page): s
 function printFigures(scenario: ScenarioResult, scenarios: readonly ScenarioResult[], page: Page): string[] {
   const { measures, latencies } = scenario
   const figures = measures.length === 0 ? [] : printMeasures(scenario, page)
+  const growth = wrapLines(page, explainGrowth(scenario) ?? '', indent).filter((line) => line !== '')
   const answers = latencies ? wrapLines(page, describeLatencies(latencies), indent) : []
-  return [...figures, ...answers, ...wrapLines(page, describeBasis(scenario, scenarios), indent).map((line) => page.paint('dim', line))]
+  return [...figures, ...growth, ...answers, ...wrapLines(page, describeBasis(scenario, scenarios), indent).map((line) => page.paint('dim', line))]
 }
 
 interface Cells {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { countScenarios, describeAmount, describeBasis, describeLatencies, describeMs, describeRatio, describeScenarioScore, describeSpeedReceipt, figure, measureTitles, shareOf } from '../../contracts/speed-words.js'
+import { countScenarios, describeAmount, describeBasis, describeLatencies, describeMs, describeRatio, describeScenarioScore, describeSpeedReceipt, explainGrowth, figure, measureTitles, shareOf } from '../../contracts/speed-words.js'
 import { measureNames, measureUnits } from '../../contracts/speed-measures.js'
 import { makeScenario, makeSpeed, scenarioCases, speedReceipt } from '../cli/fixtures/scenarios.js'
 
@@ -19,6 +19,15 @@ t.test('amounts have the unit of their measure', async (t) => {
 t.test('a ratio names its interval where it has one', async (t) => {
   t.equal(describeRatio({ value: 21, low: 21, high: 21 }), '21 times')
   t.equal(describeRatio({ value: 1.02, low: 0.98, high: 1.05 }), '1.02 times (0.98 to 1.05)')
+})
+
+t.test('the row about growth is explained, because its ratio is not that of its slopes', async (t) => {
+  const growth = { name: 'growth' as const, unit: 'slope', theirs: 0.42, reference: -0.1, ratio: { value: 4.26, low: 3.9, high: 4.6 }, score: 39 }
+  const slopes = 'Growth: with a slope of 0, more data means no more work for a request; with 1, twice the data means twice the work.'
+  const ratio = 'From the least to the most data, the work of your service grew 4.26 times as much as that of the reference'
+  t.equal(explainGrowth(makeScenario({ measures: [growth] })), `${slopes} ${ratio}, and this ratio is scored.`)
+  t.equal(explainGrowth(makeScenario({ measures: [{ ...growth, score: null }] })), `${slopes} ${ratio}.`)
+  t.equal(explainGrowth(makeScenario({ measures: [] })), null)
 })
 
 t.test('an inconclusive scenario has no score and no share', async (t) => {

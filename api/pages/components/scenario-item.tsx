@@ -1,6 +1,6 @@
 import { decimal } from '../../../contracts/amounts.js'
 import type { MeasureResult, ScenarioResult } from '../../../contracts/speed-report.js'
-import { describeAmount, describeEnds, describeMeasures, describePoints, figure, measureTitles } from '../../../contracts/speed-words.js'
+import { describeAmount, describeEnds, describeMeasures, describePoints, explainGrowth, figure, measureTitles } from '../../../contracts/speed-words.js'
 import { LatencyCurve } from '../charts/latency-curve.js'
 import { Badge, ScenarioBadge } from './badge.js'
 import { DataTable, type Column } from './data-table.js'
@@ -15,6 +15,7 @@ export interface ScenarioItemProps {
 /** One scenario: a line that opens to what it means, theirs beside the reference, and the picture of the answers' times. */
 export function ScenarioItem({ scenario, basis, isOpen = false }: ScenarioItemProps) {
   const { id, explanation, hint, measures, growth, latencies } = scenario
+  const growthWords = explainGrowth(scenario)
   return (
     <details class="test scenario" id={`scenario-${id}`} open={isOpen}>
       <summary><ScenarioLine scenario={scenario} /></summary>
@@ -23,6 +24,7 @@ export function ScenarioItem({ scenario, basis, isOpen = false }: ScenarioItemPr
         {growth && !explanation.includes(growth.words) && <p>{growth.words}</p>}
         {hint !== null && <p class="hint"><b>Hint</b> {hint}</p>}
         {measures.length > 0 && <DataTable narrow="dense" caption={describeMeasures(scenario)} isCaptionShown columns={listColumns(scenario)} rows={measures} keyOf={({ name }) => name} />}
+        {growthWords !== null && <p class="dim">{growthWords}</p>}
         {latencies && <LatencyCurve id={`latency-${id}`} latencies={latencies} />}
         <p class="dim">{basis}</p>
       </div>

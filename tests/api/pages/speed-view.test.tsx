@@ -17,6 +17,7 @@ t.test('a scenario says what it means, and has theirs beside the reference, with
   t.match(html, /CPU time of the service<\/th><td[^>]*>6.81 ms<\/td><td[^>]*>0.72 ms<\/td><td[^>]*>9.06<span class="dim"> \(8.71\u00a0to 9.44\)<\/span><\/td><td[^>]*>0</)
   t.match(html, 'Measures of one request: one page of 10')
   t.match(html, 'not scored')
+  t.match(html, 'the work of your service grew 1.06 times as much as that of the reference, and this ratio is scored.')
   t.match(html, 'Its work stays the same regardless of the amount of data.')
   t.match(html, '100 % of the check; measured in 11 pairs of turns, with 2080 rows.')
 })

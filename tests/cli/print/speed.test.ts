@@ -45,6 +45,10 @@ t.test('marks the measure that the sentence is about', async (t) => {
   t.equal(print(100).match(/←/g)?.length, 1)
 })
 
+t.test('explains below the figures how growth is judged', async (t) => {
+  t.match(print(100).replace(/\s+/g, ' '), 'the work of your service grew 1.06 times as much as that of the reference, and this ratio is scored. Half of your responses')
+})
+
 t.test('a scenario that failed shows what it showed until then, and no points', async (t) => {
   const printed = print(100, speedEndings.failed)
   t.match(printed, /✗ The orders of a customer +0 of 100\n/)

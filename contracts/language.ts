@@ -9,6 +9,11 @@ export type Language = (typeof languages)[number]
 /** As people write them. */
 export const languageNames: Readonly<Record<Language, string>> = { node: 'Node.js', python: 'Python', java: 'Java', php: 'PHP', dotnet: '.NET' }
 
+const conjunction = new Intl.ListFormat('en-GB')
+
+/** `Node.js, Python and .NET`: in text. Requests and commands have the values themselves. */
+export const listLanguages = (offered: readonly Language[]): string => conjunction.format(offered.map((language) => languageNames[language]))
+
 export const isLanguage = (value: string): value is Language => (languages as readonly string[]).includes(value)
 
 /** Files at the top that tell the language by what they are for. Not `package.json`: front ends have one as well. */

@@ -1,4 +1,4 @@
-import { languages, tellLanguage, type Language } from '../contracts/language.js'
+import { languageNames, languages, tellLanguage, type Language } from '../contracts/language.js'
 import type { SourceTree } from '../contracts/source-tree.js'
 import { RejectedUpload } from '../storage/rejected-upload.js'
 import type { AssessRequest } from './assess-request.js'
@@ -36,6 +36,6 @@ function hasListened({ examination }: RunFacts): boolean {
 function tellGuess(language: Language, source: SourceTree, isFaultKnown = false): string | undefined {
   const told = tellLanguage(source.keys(), languages)
   if (!told?.isGuess || (isFaultKnown && told.language === language)) return undefined
-  const why = told.language === language ? `because of ${told.path}` : `although ${told.path} looks like ${told.language}`
-  return `Assay graded it as ${language}, ${why}. If it is written in another language, choose that language when you submit.`
+  const why = told.language === language ? `because of ${told.path}` : `although ${told.path} looks like ${languageNames[told.language]}`
+  return `Assay graded it as ${languageNames[language]}, ${why}. If it is written in another language, choose that language when you submit.`
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { CallerError } from '../../contracts/errors.js'
-import { detectLanguage, isLanguage, type Language } from '../../contracts/language.js'
+import { detectLanguage, isLanguage, languageNames, listLanguages, type Language } from '../../contracts/language.js'
 import { inspectArchive } from '../../storage/archive/inspect-archive.js'
 import { copyBlobToFile } from '../../storage/blob-file.js'
 import type { BlobStore, StoredBlob } from '../../storage/blob-store.js'
@@ -56,10 +56,10 @@ async function inspectBlob(blobs: BlobStore, { sha256, isNew }: StoredBlob) {
 
 /** What the caller says, else what the files say. Throws `language-not-offered` or `language-unknown`. */
 export function chooseLanguage(named: string | undefined, paths: readonly string[], offered: readonly Language[]): Language {
-  const choice = `The exercise is available in ${offered.join(', ')}`
+  const choice = `The exercise is available in ${listLanguages(offered)}`
   if (named) {
     if (isLanguage(named) && offered.includes(named)) return named
-    throw new CallerError('language-not-offered', `${choice}; "${named.slice(0, 40)}" is not one of them.`)
+    throw new CallerError('language-not-offered', isLanguage(named) ? `${choice}, not in ${languageNames[named]}.` : `${choice}. "${named.slice(0, 40)}" is not a language: use ${offered.join(' or ')}.`)
   }
   const detected = detectLanguage(paths, offered)
   if (!detected) throw new CallerError('language-unknown', `${describeProject(paths)} ${choice}.`)
@@ -77,5 +77,5 @@ function describeProject(paths: readonly string[]): string {
 /** Throws `language-not-graded`: taken all the same, the work would wait for a worker that never comes. */
 function refuseLeftOut(language: Language, leftOut: string): void {
   if (!leftOut.split(/[\s,]+/).includes(language)) return
-  throw new CallerError('language-not-graded', `Submissions in ${language} cannot be graded here: this server has no image for them. The submission was not accepted and no attempt was used; tell your instructor.`)
+  throw new CallerError('language-not-graded', `Submissions in ${languageNames[language]} cannot be graded here: this server has no image for them. The submission was not accepted and no attempt was used; tell your instructor.`)
 }

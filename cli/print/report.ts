@@ -2,6 +2,7 @@ import type { Report } from '../../contracts/report.js'
 import { decimal } from '../../contracts/amounts.js'
 import { printChecks } from './checks.js'
 import { escapeDeep } from '../../contracts/escape.js'
+import { languageNames } from '../../contracts/language.js'
 import { findTellingLines } from '../../contracts/telling-lines.js'
 import { wordsOfTests } from '../../contracts/test-words.js'
 import { printFacts } from './facts.js'
@@ -33,7 +34,7 @@ export function printReport(report: Report, page: Page, grade: ShownGrade | null
 }
 
 function printHeadline(report: Report, page: Page): string[] {
-  const what = `${report.exercise.title} (${report.exercise.slug}) in ${report.language}`
+  const what = `${report.exercise.title} (${report.exercise.slug}) in ${languageNames[report.language]}`
   const verdict = report.limit === null ? report.verdict : `${report.verdict}: ${report.limit}`
   const score = report.score === null ? 'no score' : `${decimal(report.score)} of ${report.maxScore}`
   const lines = [

@@ -81,7 +81,7 @@ t.test('a language that no worker has an image for is refused at the door, named
   for (const form of [formOf({ 'main.py': '1' }), formOf({ 'server.js': '1' }, { language: 'python' })]) {
     const answer = await bare.submit(form)
     t.equal(answer.statusCode, 422)
-    t.match(answer.json(), { code: 'language-not-graded', detail: /python cannot be graded here/ })
+    t.match(answer.json(), { code: 'language-not-graded', detail: /Python cannot be graded here/ })
   }
   t.same((await bare.request({ url: '/v1/submissions' })).json().submissions, [])
   t.equal((await bare.submit(formOf({ 'server.js': '1' }))).statusCode, 202)

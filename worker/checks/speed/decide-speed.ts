@@ -1,6 +1,6 @@
 import type { ExercisePackage } from '../../../contracts/exercise-package.js'
 import { findReference } from '../../../contracts/reference.js'
-import type { Language } from '../../../contracts/language.js'
+import { languageNames, type Language } from '../../../contracts/language.js'
 import { isScenarioFile } from '../../../contracts/read-scenarios.js'
 import { leftOutReasons } from '../../../contracts/whole-score.js'
 import type { RunFacts } from '../../grading/facts.js'
@@ -26,7 +26,7 @@ export function decideSpeed({ exercise, language, facts, isWanted }: SpeedQuesti
   if (exercise.kind === 'test-suite') return skipped('Speed is not measured for test suites.')
   if (![...exercise.files.keys()].some(isScenarioFile)) return skipped('The exercise has no speed scenarios.')
   if (exercise.weights.speed === 0) return skipped('The exercise gives no points for speed.')
-  if (!findReference(exercise, language)) return skipped(`The exercise has no reference in ${language} to compare with.`)
+  if (!findReference(exercise, language)) return skipped(`The exercise has no reference in ${languageNames[language]} to compare with.`)
   if (!isWanted) return skipped(leftOutReasons.speed)
   const { verdict } = determineVerdict(facts)
   if (verdict !== 'assessed' && verdict !== 'crashed') return { state: 'scored', score: 0, reason: 'Speed is measured only when the hidden tests run to the end, and they did not.' }

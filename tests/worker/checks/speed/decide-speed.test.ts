@@ -37,6 +37,6 @@ t.test('what the exercise lacks is not held against a submission', async (t) => 
   const facts = factsOf(0, 2)
   t.match(decide(facts, { exercise: exerciseOf([reference]) }), { state: 'skipped', reason: /no speed scenarios/ })
   t.match(decide(facts, { exercise: exerciseOf([scenarios, reference], 0) }), { state: 'skipped', reason: /no points for speed/ })
-  t.match(decide(facts, { language: 'php' }), { state: 'skipped', reason: /no reference in php/ })
+  t.match(decide(facts, { language: 'php' }), { state: 'skipped', reason: /no reference in PHP/ })
   t.match(decide(facts, { isWanted: false }), { state: 'skipped', reason: /started without it/ })
 })

@@ -54,8 +54,8 @@ function listEvents(report: Report, view: View): unknown[] {
 
 function renderProgress({ run, exercise }: Report, events: readonly unknown[]): string {
   const tests = events.flatMap((event): ProgressTest[] => (Value.Check(ProgressSchema, event) && event.type === 'test' ? [event] : []))
-  const snapshot = { runId: run, state: 'running' as const, position: null, estimateSeconds: 0, phase: 'correctness' as const, tests, counted: null }
-  return renderToString(h(ProgressView, { snapshot, eventsHref: '', stateHref: '', kind: exercise.kind ?? 'service', measuresSpeed: false }))
+  const snapshot = { runId: run, state: 'running' as const, position: null, estimateSeconds: 0, phase: 'correctness' as const, begun: [], tests, counted: null }
+  return renderToString(h(ProgressView, { snapshot, eventsHref: '', stateHref: '', kind: exercise.kind ?? 'service', measuresSpeed: false, checksQuality: false }))
 }
 
 /** Every string of a JSON value, keys included. */

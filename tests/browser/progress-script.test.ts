@@ -25,6 +25,7 @@ async function openProgress(t: Test) {
 t.test('shows phases and tests of this run as they happen', async (t) => {
   const { page, send } = await openProgress(t)
   send('state', { state: 'running', run: 'run-1' })
+  t.equal(await page.locator('[data-phase=build]').isVisible(), false, 'a build is no step before it begins')
   send('progress', { type: 'phase', phase: 'build' })
   await page.getByRole('status').filter({ hasText: 'Building' }).waitFor()
   t.equal(await page.locator('[aria-current=step]').textContent(), 'Building')

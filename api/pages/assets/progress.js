@@ -14,7 +14,7 @@ function showPhase(phase, words) {
   const steps = [...view.querySelectorAll('[data-phase]')]
   const current = steps.find((step) => step.dataset.phase === phase)
   if (!current) return
-  current.hidden = false // a second round, say, is no step before it begins
+  current.hidden = false // a build or a second round is no step before it begins
   for (const step of steps) {
     const distance = steps.indexOf(step) - steps.indexOf(current)
     step.dataset.step = distance === 0 ? 'now' : distance < 0 ? 'done' : 'later'

@@ -19,6 +19,8 @@ export interface ProgressSnapshot {
   position: number | null
   estimateSeconds: number
   phase: PhaseName | null
+  /** The phases so far. */
+  begun: readonly PhaseName[]
   tests: readonly ProgressTest[]
   /** Tests that ended, hidden ones too, and how many there are; `null` until that is known. */
   counted: { finished: number; total: number } | null
@@ -33,6 +35,7 @@ export interface ProgressViewProps {
   /** What was handed in. */
   kind: ExerciseKind
   measuresSpeed: boolean
+  checksQuality: boolean
 }
 
 const shownPhases: Readonly<Record<ExerciseKind, readonly PhaseName[]>> = {
@@ -44,9 +47,10 @@ const shownPhases: Readonly<Record<ExerciseKind, readonly PhaseName[]>> = {
  * A run under way, as it was when the page was made. `progress.js` keeps it current and loads the page again once there
  * is a report; without it there is a link that does so.
  */
-export function ProgressView({ snapshot, eventsHref, stateHref, kind, measuresSpeed }: ProgressViewProps) {
-  const { runId, state, position, estimateSeconds, phase, counted } = snapshot
-  const isAhead = (name: PhaseName) => name !== 'second-round' && (name !== 'speed' || measuresSpeed)
+export function ProgressView({ snapshot, eventsHref, stateHref, kind, measuresSpeed, checksQuality }: ProgressViewProps) {
+  const { runId, state, position, estimateSeconds, phase, begun, counted } = snapshot
+  // Whether there is something to build, or a second round, only the worker knows: they are no steps before they begin.
+  const isExpected: Partial<Record<PhaseName, boolean>> = { build: false, 'second-round': false, speed: measuresSpeed, quality: checksQuality }
   const isWorking = state === 'running' && phase !== null
   // It has got so far that speed is next: only then does a run that works wait once more.
   const now = isWorking && phase === 'queue' ? 'speed' : (phase ?? 'queue')
@@ -56,7 +60,7 @@ export function ProgressView({ snapshot, eventsHref, stateHref, kind, measuresSp
       <p class="dim" data-wait hidden={state !== 'queued'}>{position !== null && describeWait(position, estimateSeconds)}</p>
       <ol class="steps">
         {shownPhases[kind].map((name) => (
-          <li key={name} data-phase={name} hidden={!isAhead(name) && now !== name} data-step={stepOf(name, now)} aria-current={name === now ? 'step' : undefined} data-waiting={name === 'speed' ? coresWords : undefined}>{phaseWords[name]}</li>
+          <li key={name} data-phase={name} hidden={isExpected[name] === false && now !== name && !begun.includes(name)} data-step={stepOf(name, now)} aria-current={name === now ? 'step' : undefined} data-waiting={name === 'speed' ? coresWords : undefined}>{phaseWords[name]}</li>
         ))}
       </ol>
       <TestProgress tests={snapshot.tests} counted={counted} words={wordsOfTests(kind)} />

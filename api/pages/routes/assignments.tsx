@@ -53,7 +53,7 @@ async function sendAssignment({ db, shelf }: AppContext, request: FastifyRequest
   const attempts = await listAttempts(db, assignment.id, caller.owner)
   const rejections = await listRejections(db, assignment, caller.owner)
   return sendPage(request, reply, {
-    title: returned ? `Error: ${assignment.title}` : assignment.title,
+    title: assignment.title,
     breadcrumbs: await crumbsOf(db, caller, assignment),
     scripts: ['drop.js'],
     children: <AssignmentView assignment={assignment} exercise={exercise} statement={statement} hasContract={exercise !== null && (await hasContract(shelf, exercise))} attempts={attempts} rejections={rejections} isTaught={isTaught} now={now} returned={returned} />,

@@ -86,6 +86,7 @@ export async function sendSubmission(context: AppContext, request: FastifyReques
         {...await findShownGrade(db, found)}
         kind={kind}
         measuresSpeed={weights.speed > 0}
+        checksQuality={weights.quality > 0}
         attempts={assignment ? await listAttempts(db, assignment.id, submission.owner) : []}
         progress={isDone ? null : { runId: run.id, state: run.state === 'running' ? 'running' : 'queued', ...(await estimateWait(db, context.queue, run)), ...(await takeSnapshot(db, run.id, view)) }}
       />

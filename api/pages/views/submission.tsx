@@ -37,13 +37,14 @@ export interface SubmissionViewProps {
   kind: ExerciseKind
   /** Whether speed counts in the exercise. */
   measuresSpeed: boolean
+  checksQuality: boolean
   /** The form of the grade, where it comes back. */
   grading?: ReturnedForm | undefined
 }
 
 /** A submission from its place in the queue to its report. */
 export function SubmissionView(props: SubmissionViewProps) {
-  const { found, name, learner, report, source, grade, regraded, progress, kind, measuresSpeed } = props
+  const { found, name, learner, report, source, grade, regraded, progress, kind, measuresSpeed, checksQuality } = props
   const { submission, assignment, view } = found
   const isGradable = view === 'whole' && assignment !== null && !progress
   const api = `/v1/submissions/${submission.id}`
@@ -54,7 +55,7 @@ export function SubmissionView(props: SubmissionViewProps) {
       <StandingMessage {...props} />
       {grade && <GradeMessage grade={grade} />}
       {regraded && <RegradeMessage {...regraded} />}
-      {progress && <ProgressView snapshot={progress} eventsHref={`${api}/events`} stateHref={api} kind={kind} measuresSpeed={measuresSpeed} />}
+      {progress && <ProgressView snapshot={progress} eventsHref={`${api}/events`} stateHref={api} kind={kind} measuresSpeed={measuresSpeed} checksQuality={checksQuality} />}
       {!progress && view === 'closed' && <Message tone="info" title="Your work is graded."><p>{explainOpening(assignment)}</p></Message>}
       {report && <OtherRuns {...props} report={report} />}
       {report && <ReportView report={report.report} source={source} sarifHref={`${api}/report?run=${report.run.id}&format=sarif`} />}

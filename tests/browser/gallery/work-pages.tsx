@@ -22,12 +22,13 @@ export const files = new Map([
 const hrefOf = (path: string) => `?path=${encodeURIComponent(path)}`
 const showSource = (path: string | null) => <><PageHeading title="Source" /><SourceView files={files} path={path} hrefOf={hrefOf} /></>
 
-const queued: ProgressSnapshot = { runId: 'run-1', state: 'queued', position: 3, estimateSeconds: 65, phase: null, tests: [], counted: null }
+const queued: ProgressSnapshot = { runId: 'run-1', state: 'queued', position: 3, estimateSeconds: 65, phase: null, begun: [], tests: [], counted: null }
 const running: ProgressSnapshot = {
   ...queued,
   state: 'running',
   position: null,
   phase: 'correctness',
+  begun: ['pod', 'start', 'correctness'],
   tests: [
     { id: 'a', title: 'Creates a to-do', outcome: 'passed' },
     { id: 'b', title: hostileLine, outcome: 'failed' },
@@ -36,7 +37,7 @@ const running: ProgressSnapshot = {
 }
 const waitingForCores: ProgressSnapshot = { ...running, phase: 'queue', counted: { finished: 14, total: 14 } }
 const showProgress = (snapshot: ProgressSnapshot) => (
-  <><PageHeading title="A to-do list API" lead="Attempt 2 of 5" /><ProgressView snapshot={snapshot} eventsHref="/events" stateHref="/state" kind="service" measuresSpeed /></>
+  <><PageHeading title="A to-do list API" lead="Attempt 2 of 5" /><ProgressView snapshot={snapshot} eventsHref="/events" stateHref="/state" kind="service" measuresSpeed checksQuality /></>
 )
 
 const problem = { code: 'upload-rejected', title: 'The upload was refused', detail: `A path in the archive leads out of it: ${hostileLine}`, errors: [{ pointer: hostileName, detail: hostileText }] }

@@ -39,7 +39,7 @@ const sample = (name: string) => `${exercise}/submissions/${name}`
 t.test('grades a folder: a report to read, progress beside it', async (t) => {
   const { status, out, err } = await runAssay(['grade', exercise, sample('wrong-answer/node-impolite')])
   t.equal(status, 0, err)
-  t.match(out, /^Hello \(hello\) in node\n\n25 of 100 {2}assessed/)
+  t.match(out, /^Hello \(hello\) in Node\.js\n\n25 of 100 {2}assessed/)
   t.match(out, /✗ greets by name +0 of 3[\s\S]*Expected: "Hello, ada"[\s\S]*Hint +Look at the path[\s\S]*GET \/ada → 200[\s\S]*curl -i/)
   t.match(out, /What your service logged during this test\n +\/ada/)
   t.match(err, /Running the hidden tests\n[\s\S]*✗ greets by name/)

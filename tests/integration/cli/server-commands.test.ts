@@ -13,7 +13,7 @@ t.test('publish says what is new and what was there', async (t) => {
 t.test('submit --watch shows progress, then the report; report and regrade find it again', async (t) => {
   const { status, out, err } = await assay(['submit', 'tiny', `${folder}/work`, '--watch'])
   t.equal(status, 0, err)
-  t.match(out, /^Tiny \(tiny\) in node\n\n100 of 100 {2}assessed/)
+  t.match(out, /^Tiny \(tiny\) in Node\.js\n\n100 of 100 {2}assessed/)
   t.match(err, /Running the hidden tests\n {2}✓ Answers/)
   const id = /Accepted as ([0-9a-f-]{36})/.exec(err)?.[1] ?? ''
   t.equal((await assay(['report', id])).out, out)

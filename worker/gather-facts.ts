@@ -20,7 +20,7 @@ export async function gatherFacts(request: AssessRequest, sandbox: Sandbox, cloc
   await sandbox.removeRun(request.runId)
   if ('run' in plan) return await trySuiteInPods({ ...request, source }, plan, sandbox, clock, imageNames)
   const facts = await examineInPod({ ...request, source }, plan, sandbox, clock, imageNames)
-  return { ...facts, note: plan.note ?? (hasListened(facts) ? undefined : tellGuess(language, source)) }
+  return { ...facts, note: plan.note ?? (hasListened(facts) ? undefined : tellGuess(language, source)), noteAdvice: plan.noteAdvice }
 }
 
 /** Then it ran, so that its language was told correctly, whatever else is wrong. */

@@ -14,6 +14,8 @@ export interface RunFacts {
   refusalAdvice?: string | undefined
   /** What a learner should know of how it was started, in a sentence. */
   note?: string | undefined
+  /** What to do about that, where there is something to do. */
+  noteAdvice?: string | undefined
   /** `null` where there was nothing to build. */
   build: { exitCode: number; limit: LimitKind | null; log: string } | null
   /** The hidden tests there are, whether they ran or not. */

@@ -203,7 +203,7 @@ function explainCase(file: string, source: SourceTree): Cause | undefined {
     const end = path.slice(-wanted.length - extensionOf(path, wanted).length)
     return end.toLowerCase() === `${wanted}${extensionOf(path, wanted)}`.toLowerCase() && !end.startsWith(wanted)
   })
-  return twin === undefined ? undefined : { detail: `There is no file "${wanted}": the file is called ${twin}.`, advice: 'File names are case-sensitive: write the name exactly as the file has it.' }
+  return twin === undefined ? undefined : { detail: `There is no file "${wanted}": the file is called ${twin}.`, advice: 'Upper and lower case matter in file names. Change the name in your code to match the name of the file.' }
 }
 
 /** What an import leaves out. */

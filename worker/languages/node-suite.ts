@@ -1,4 +1,4 @@
-import { fixPackageJson, nodePath, testScriptOf } from './node.js'
+import { nodePath, testScriptOf } from './node.js'
 import { readPackageJson } from './package-json.js'
 import { shellLine } from './start-plan.js'
 import type { SuiteConventions } from './suite-plan.js'
@@ -11,7 +11,7 @@ const typeScriptFile = /\.test\.[cm]?ts$/
 /** `npm run build` if there is a build script. Then the Procfile, the test script, or Node's own runner over `*.test.js` or `*.test.ts`. */
 export const nodeSuite: SuiteConventions = (source, line) => {
   const { scripts, fault } = readPackageJson(source.get('package.json'))
-  if (fault !== undefined) return { refusal: fault, advice: fixPackageJson }
+  if (fault !== undefined) return { refusal: fault.detail, advice: fault.advice }
   const build = scripts.build === undefined ? null : ['npm', 'run', 'build']
   const own = line ?? testScriptOf(scripts)
   if (own !== undefined) return { build, run: shellLine(own), env }

@@ -1,6 +1,6 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { procfileLine } from './procfile.js'
-import { readPackageJson } from './package-json.js'
+import { readPackageJson, type Fault } from './package-json.js'
 import { shellLine, type LanguageConventions, type StartPlan, type StartRefusal } from './start-plan.js'
 import { planTypeScript } from './typescript.js'
 
@@ -32,12 +32,10 @@ function startPlan(line: string | undefined, main: string | undefined, build: St
   return { build, start: startOf(line, main ?? ''), env }
 }
 
-export const fixPackageJson = 'Fix package.json and submit again.'
-
 /** Without a package.json that cannot be read, which Node would refuse to start beside. */
-function planWithout(fault: string, web: string | undefined, main: string | undefined): StartPlan | StartRefusal {
-  if (web === undefined && main === undefined) return { refusal: fault, advice: fixPackageJson }
-  return { build: ['rm', 'package.json'], start: startOf(web, main ?? ''), env, note: `${fault} It was not used.` }
+function planWithout({ detail, advice }: Fault, web: string | undefined, main: string | undefined): StartPlan | StartRefusal {
+  if (web === undefined && main === undefined) return { refusal: detail, advice }
+  return { build: ['rm', 'package.json'], start: startOf(web, main ?? ''), env, note: `${detail} It was not used.`, noteAdvice: advice }
 }
 
 /** The file that `main` means, as Node finds it. */

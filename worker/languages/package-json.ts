@@ -6,21 +6,35 @@ export interface PackageJson {
   scripts: Readonly<Record<string, string>>
   /** The main file it names, without `./`. */
   main?: string | undefined
-  /** Why it cannot be read, in a sentence. */
-  fault?: string
+  /** Why it cannot be read, and what to do. */
+  fault?: Fault
+}
+
+/** Sentences. */
+export interface Fault {
+  detail: string
+  advice: string
 }
 
 /** Reads one, in UTF-8 with or without a mark at its beginning, as Node and npm do. */
 export function readPackageJson(content: Buffer | undefined): PackageJson {
   if (!content) return { scripts: {} }
-  if (isUtf16(content)) return { scripts: {}, fault: 'package.json is in UTF-16, which neither Node nor npm reads: save it as UTF-8.' }
+  if (isUtf16(content)) return { scripts: {}, fault: { detail: 'package.json is in UTF-16, which neither Node nor npm reads.', advice: 'Fix package.json: save it as UTF-8.' } }
   const text = decodeText(content)
+  if (text.trim() === '') return { scripts: {}, fault: emptyFile }
   const fault = findJsonFault(text)
-  if (fault) return { scripts: {}, fault: `package.json is not valid JSON: line ${fault.line}, column ${fault.column}: ${fault.what}.` }
+  if (fault) return { scripts: {}, fault: describeFault(fault) }
   const read = JSON.parse(text) as { scripts?: Record<string, unknown>; main?: unknown } | null
   const main = typeof read?.main === 'string' ? read.main.replace(/^(\.\/)+/, '') : ''
   const scripts = Object.entries(read?.scripts ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
   return { scripts: Object.fromEntries(scripts), main: main === '' || main.includes('\0') ? undefined : main }
+}
+
+const emptyFile: Fault = { detail: 'package.json is empty.', advice: 'Fix package.json: write at least {} in it, or remove it.' }
+
+function describeFault({ line, column, what }: JsonFault): Fault {
+  const place = `line ${line}, column ${column}`
+  return { detail: `package.json is not valid JSON: ${place}: ${what}.`, advice: `Fix package.json: correct ${place}.` }
 }
 
 /** Where a text stops being JSON, counted from 1, and what is there. */
@@ -75,7 +89,7 @@ function faultAt(text: string, last: number, expected: Expected): JsonFault | un
 }
 
 function describe(rest: string, before: string): string {
-  if (rest === '') return before.trim() === '' ? 'the file is empty' : 'the file ends too early'
+  if (rest === '') return 'the file ends too early'
   if (/^\/[/*]/.test(rest)) return 'comments are not allowed'
   if (/^[\]}]/.test(rest) && /,\s*$/.test(before)) return 'there is an extra comma before it'
   if (rest.startsWith("'")) return 'strings need double quotes'

@@ -8,6 +8,8 @@ export interface StartPlan {
   env: Readonly<Record<string, string>>
   /** What a learner should know of it, in sentences: what was passed over. */
   note?: string
+  /** What to do about that. */
+  noteAdvice?: string
 }
 
 /** Why a submission cannot be started: a learner's outcome, worded for them. */

@@ -63,7 +63,7 @@ t.test('a command, a package or a file that is not there is named, with what to 
   t.match(causeOf("Error: Cannot find module 'bcrypt'\nRequire stack:"), { detail: "Something it needs is not installed here: Error: Cannot find module 'bcrypt'", advice: /^Use bcryptjs instead/ })
   t.match(causeOf("ModuleNotFoundError: No module named 'flask_cors'")?.detail, /flask_cors/)
   t.equal(causeOf("ModuleNotFoundError: No module named 'routes'", { 'src/routes.py': '' }), undefined, 'its own: the exception says more')
-  t.match(causeOf("Error: Cannot find module './Routes'", { 'routes.js': '' }), { detail: 'There is no file "Routes": the file is called routes.js.', advice: /case-sensitive/ })
+  t.match(causeOf("Error: Cannot find module './Routes'", { 'routes.js': '' }), { detail: 'There is no file "Routes": the file is called routes.js.', advice: 'Upper and lower case matter in file names. Change the name in your code to match the name of the file.' })
   t.match(causeOf("Cannot find module '/app/src/Routes.js' imported from /app/server.js", { 'src/routes.js': '' })?.detail, 'src/routes.js')
   t.equal(causeOf("Error: Cannot find module './other'", { 'routes.js': '' }), undefined)
 })

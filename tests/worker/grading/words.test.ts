@@ -34,6 +34,12 @@ t.test('every verdict says what happened and what to try', async (t) => {
 
 const worth = (id: string, points: number): HiddenTest => ({ id, title: id, group: 'g', points, hint: null, show: 'full', file: 'f' })
 
+t.test('where all tests passed beside a file that was passed over, that file is to be fixed', async (t) => {
+  const all = { tests: [worth('a', 9)], examination: examination({ runs: [passedRun('a')] }) }
+  t.equal(words('assessed', all).advice, 'There is nothing to fix.')
+  t.equal(words('assessed', { ...all, noteAdvice: 'Fix package.json: save it as UTF-8.' }).advice, 'Fix package.json: save it as UTF-8.')
+})
+
 t.test('of two rounds it is said which counts, and what both earned', async (t) => {
   const tests = [worth('a', 9), worth('b', 1)]
   const good: RunFacts = { ...noFacts, tests, examination: examination({ runs: [passedRun('a'), passedRun('b')] }) }

@@ -12,8 +12,8 @@ const faults: [text: string, fault: string | undefined][] = [
   ['{"a": 1]', '1:8 "]" is unexpected'],
   ['{"a": [1', '1:9 the file ends too early'],
   ['{}\n{}', '2:1 "{" is unexpected'],
-  ['', '1:1 the file is empty'],
-  [' \n', '2:1 the file is empty'],
+  ['', '1:1 the file ends too early'],
+  [' \n', '2:1 the file ends too early'],
 ]
 
 for (const [text, expected] of faults) {

@@ -74,10 +74,10 @@ t.test('a Procfile that says nothing is named, with the line to write', async (t
 t.test('a package.json that cannot be read is told by line and column, and is in nobody\u2019s way', async (t) => {
   const broken = '{\n  "name": "x",\n}'
   const fault = 'package.json is not valid JSON: line 3, column 1: there is an extra comma before it.'
-  t.same(node({ 'package.json': broken }), { refusal: fault, advice: 'Fix package.json and submit again.' })
-  t.match(node({ 'package.json': broken, Procfile: 'web: node go.js' }), { build: ['rm', 'package.json'], start: ['sh', '-c', 'trap : TERM\nnode go.js'], note: `${fault} It was not used.` })
-  t.match(node({ 'package.json': '', 'server.js': '' }), { start: ['node', 'server.js'], note: /the file is empty/ })
-  t.match(webOf('package.json', utf16('{}'), {}), { refusal: /UTF-16.*save it as UTF-8/ })
+  t.same(node({ 'package.json': broken }), { refusal: fault, advice: 'Fix package.json: correct line 3, column 1.' })
+  t.match(node({ 'package.json': broken, Procfile: 'web: node go.js' }), { build: ['rm', 'package.json'], start: ['sh', '-c', 'trap : TERM\nnode go.js'], note: `${fault} It was not used.`, noteAdvice: 'Fix package.json: correct line 3, column 1.' })
+  t.match(node({ 'package.json': '', 'server.js': '' }), { start: ['node', 'server.js'], note: 'package.json is empty. It was not used.', noteAdvice: 'Fix package.json: write at least {} in it, or remove it.' })
+  t.match(webOf('package.json', utf16('{}'), {}), { refusal: /^package.json is in UTF-16/, advice: 'Fix package.json: save it as UTF-8.' })
   t.match(webOf('package.json', '\ufeff{"scripts":{"start":"node go.js"}}'), { start: ['sh', '-c', 'trap : TERM\nnode go.js'] })
 })
 

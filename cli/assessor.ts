@@ -19,6 +19,8 @@ export interface AssessInput {
   source: SourceTree
   /** As in a request to a worker. */
   leftOut?: readonly string[]
+  /** As in a request to a worker. */
+  topFolder?: string
   sourceSha256: string
   language: Language
   /** Drawn anew where absent. */

@@ -29,6 +29,8 @@ export interface Submission {
   source: SourceTree
   /** The names of what was left out. */
   leftOut: readonly string[]
+  /** As in `SubmittedTree`. */
+  topFolder?: string
   sha256: string
 }
 
@@ -38,11 +40,12 @@ export interface Submission {
  */
 export async function readSubmission(path: string): Promise<Submission> {
   if (!(await isFolder(path))) {
-    const { files, leftOut } = await readSourceTree(path)
-    return { source: files, leftOut, sha256: await digestFile(path) }
+    const { files, ...others } = await readSourceTree(path)
+    return { source: files, ...others, sha256: await digestFile(path) }
   }
   const submitted = await treeFromFolder(path)
-  return { source: settleTree(submitted.files), leftOut: submitted.leftOut, sha256: await packageDigest(withMarks(submitted)) }
+  const { files, ...others } = settleTree(submitted.files, submitted.leftOut, String)
+  return { source: files, ...others, leftOut: submitted.leftOut, sha256: await packageDigest(withMarks(submitted)) }
 }
 
 /** Whether a path is a folder, else a file. Throws `CallerError` where there is neither. */

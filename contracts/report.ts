@@ -140,6 +140,8 @@ export const ReportSchema = Type.Object({
   language: LanguageSchema,
   /** Names of what was left out of the submission, such as `node_modules`; absent where nothing was. */
   leftOut: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 40 })),
+  /** The folder of the upload whose contents became the top level of the submission; absent where the top level stayed. */
+  topFolder: Type.Optional(Type.String({ maxLength: 400 })),
   verdict: Type.Enum([...verdicts]),
   /** Which limit, for the verdict `limit-exceeded`. */
   limit: nullable(Type.Enum([...limitKinds])),

@@ -5,4 +5,6 @@ export type SourceTree = ReadonlyMap<string, Buffer>
 export interface SubmittedTree {
   files: SourceTree
   leftOut: readonly string[]
+  /** The folder of the upload whose contents became the top level; absent where the top level stayed. */
+  topFolder?: string
 }

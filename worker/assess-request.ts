@@ -14,6 +14,8 @@ export interface AssessRequest {
   source: SourceTree | RejectedUpload
   /** The names of what was left out of it; nothing where absent. */
   leftOut?: readonly string[]
+  /** The folder of the upload whose contents became its top level; absent where the top level stayed. */
+  topFolder?: string
   sourceSha256: string
   exercise: ExercisePackage
   exerciseDigest: string

@@ -41,10 +41,10 @@ export function gradeRuns({ blobs, shelf, sandbox, worker }: GradingParts): Grad
     )
 }
 
-async function readSource(blobs: BlobStore, sha256: string): Promise<Pick<AssessRequest, 'source' | 'leftOut'>> {
+async function readSource(blobs: BlobStore, sha256: string): Promise<Pick<AssessRequest, 'source' | 'leftOut' | 'topFolder'>> {
   try {
-    const { files, leftOut } = await readStoredTree(blobs, sha256)
-    return { source: files, leftOut }
+    const { files, ...others } = await readStoredTree(blobs, sha256)
+    return { source: files, ...others }
   } catch (error) {
     if (error instanceof RejectedUpload) return { source: error }
     throw error

@@ -40,7 +40,7 @@ export function addGradeCommand(program: Command, cli: Cli): void {
 
 async function grade(cli: Cli, exerciseFolder: string, submissionPath: string, options: GradeOptions): Promise<void> {
   const { exercise, digest } = await readExercise(exerciseFolder)
-  const { source, leftOut, sha256 } = await readSubmission(submissionPath)
+  const { source, sha256, ...others } = await readSubmission(submissionPath)
   const language = chooseLanguage(exercise, source, options.language)
   const assess = await openAssessor(cli, await openMachine(cli), exercise, [language])
   const watch = watchProgress(cli.terminal)
@@ -48,7 +48,7 @@ async function grade(cli: Cli, exerciseFolder: string, submissionPath: string, o
     exercise,
     exerciseDigest: digest,
     source,
-    leftOut,
+    ...others,
     sourceSha256: sha256,
     language,
     seed: options.seed,

@@ -1,5 +1,6 @@
 import type { Report } from '../../contracts/report.js'
 import { bytes, count, decimal, seconds, shortDigest } from '../../contracts/amounts.js'
+import { describeTopFolder } from '../../contracts/left-out.js'
 import { describeSpeedReceipt } from '../../contracts/speed-words.js'
 import { labelled, type Page } from './page.js'
 
@@ -11,6 +12,7 @@ export function printFacts(report: Report, page: Page): string[] {
     ...(used === '' ? [] : labelled(page, 'Used', used)),
     ...(phases === '' ? [] : labelled(page, 'Phases', phases)),
     ...(report.leftOut ? labelled(page, 'Left out', report.leftOut.join(', ')) : []),
+    ...(report.topFolder === undefined ? [] : labelled(page, 'Top level', describeTopFolder(report.topFolder))),
     ...labelled(page, 'Receipt', describeReceipt(report)),
   ]
 }

@@ -15,7 +15,8 @@ export interface ArchiveSummary {
 
 /**
  * Checks an archive as strictly as `readSourceTree` does, but keeps none of its content: memory stays small whatever
- * it unpacks to. Throws `RejectedUpload` for the sender's mistakes.
+ * it unpacks to: only a folder that is imported by its name is told from another by the content, and is not known here.
+ * Throws `RejectedUpload` for the sender's mistakes.
  */
 export async function inspectArchive(archiveFilePath: string, limits: UploadLimits = uploadLimits): Promise<ArchiveSummary> {
   const sizes = new Map<string, number>()
@@ -25,6 +26,6 @@ export async function inspectArchive(archiveFilePath: string, limits: UploadLimi
     return (chunk: Buffer) => sizes.set(path, (bytes += chunk.length))
   }
   const { format, leftOut } = await walkArchive(archiveFilePath, limits, openSink, leftOutName)
-  const kept = settleTree(sizes, leftOut)
+  const { files: kept } = settleTree(sizes, leftOut)
   return { format, leftOut, paths: [...kept.keys()], totalBytes: [...kept.values()].reduce((sum, bytes) => sum + bytes, 0) }
 }

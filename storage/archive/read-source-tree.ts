@@ -22,6 +22,6 @@ async function readTree(archiveFilePath: string, limits: UploadLimits, leaveOut:
     return (chunk: Buffer) => content.push(chunk)
   }
   const { leftOut } = await walkArchive(archiveFilePath, limits, openSink, leaveOut)
-  const files = new Map([...settleTree(chunks, leftOut)].map(([path, content]) => [path, Buffer.concat(content)]))
-  return { files, leftOut }
+  const read = new Map([...chunks].map(([path, content]) => [path, Buffer.concat(content)]))
+  return { ...settleTree(read, leftOut, String), leftOut }
 }

@@ -21,6 +21,7 @@ export interface ReportInputs {
   /** Where a failure may have its cause, which the words name then. */
   source: SourceTree | RejectedUpload
   leftOut?: readonly string[]
+  topFolder?: string
   facts: RunFacts
   checks: { speed: SpeedOutcome; quality: QualityOutcome }
   phases: readonly Phase[]
@@ -35,7 +36,7 @@ export function buildReport(inputs: ReportInputs): Report {
   const others = { ...inputs.checks, ...(facts.suite?.falseAlarm && { whyNothing: falseAlarmReason }) }
   const { checks, score } = scoreChecks(boundDetails(gradeTests(facts)), others, exercise.weights)
   const summarised = exercise.kind === 'test-suite' ? summariseSuite : summarise
-  const submitted = { language: inputs.language, source: inputs.source instanceof RejectedUpload ? new Map() : inputs.source }
+  const submitted = { language: inputs.language, topFolder: inputs.topFolder, source: inputs.source instanceof RejectedUpload ? new Map() : inputs.source }
   const summary = summarised(ending, facts, exercise.limits, submitted)
   return {
     schema: 'assay.report/1',
@@ -44,6 +45,7 @@ export function buildReport(inputs: ReportInputs): Report {
     exercise: { slug: exercise.slug, title: exercise.title, digest: inputs.receipt.exercise, ...(exercise.kind !== 'service' && { kind: exercise.kind }) },
     language: inputs.language,
     ...(inputs.leftOut?.length && { leftOut: [...inputs.leftOut] }),
+    ...(inputs.topFolder !== undefined && { topFolder: inputs.topFolder }),
     ...ending,
     score,
     maxScore: 100,

@@ -11,6 +11,8 @@ export interface Cause {
 export interface Submitted {
   language: Language
   source: SourceTree
+  /** The folder that became the top level, where there was one. */
+  topFolder?: string | undefined
 }
 
 /** `a, b and c`; of more than `most` only the first ones, as in `a, b, c and 4 more`. */

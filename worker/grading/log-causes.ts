@@ -1,6 +1,6 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
-import type { Cause } from './cause.js'
-import { buildAdvice, commandAdvice, javaPackageAdvice, packageAdvice, type MissingPackage } from './missing-parts.js'
+import type { Cause, Submitted } from './cause.js'
+import { buildAdvice, commandAdvice, javaPackageAdvice, packageAdvice, topFolderAdvice, type MissingPackage } from './missing-parts.js'
 import { explainMissingTable, missingTable } from './missing-tables.js'
 import { backslashPath, carriageReturn, explainBackslashes, explainEatenBackslashes, explainLineEndings, runFile } from './windows-traces.js'
 
@@ -8,17 +8,17 @@ import { backslashPath, carriageReturn, explainBackslashes, explainEatenBackslas
 interface KnownCause {
   pattern: RegExp
   /** Undefined where a second look says that it is something else. */
-  explain(line: string, groups: readonly string[], source: SourceTree, log: string): Cause | undefined
+  explain(line: string, groups: readonly string[], source: SourceTree, log: string, topFolder: string | undefined): Cause | undefined
   /** A service that runs may print it for another reason, as when a test has stopped the database: it says something only of a start or a build. */
   isVagueInRuns?: true
 }
 
 /** The first known cause that stands in a log; undefined where none does. `isRunning`: what printed it had started, and was tested. */
-export function findCause(log: string, source: SourceTree, { isRunning }: { isRunning: boolean }): Cause | undefined {
+export function findCause(log: string, { source, topFolder }: Pick<Submitted, 'source' | 'topFolder'>, { isRunning }: { isRunning: boolean }): Cause | undefined {
   for (const { pattern, explain, isVagueInRuns } of knownCauses) {
     if (isVagueInRuns && isRunning) continue
     const match = pattern.exec(log)
-    const cause = match && explain(lineAt(log, match.index), match.slice(1), source, log)
+    const cause = match && explain(lineAt(log, match.index), match.slice(1), source, log, topFolder)
     if (cause) return cause
   }
   return undefined
@@ -135,6 +135,11 @@ const knownCauses: readonly KnownCause[] = [
   {
     pattern: /ENOTFOUND|EAI_AGAIN|could not translate host name|Name or service not known|UnknownHostException|Temporary failure in name resolution|Name does not resolve/,
     explain: (line) => ({ detail: `Host names cannot be resolved here: ${line}`, advice: 'There is no network. The database is at $DATABASE_URL and the cache at $REDIS_URL, if the exercise has them.' }),
+  },
+  {
+    pattern: /No module named '(\w+)/,
+    explain: (line, [name = ''], source, _, topFolder) => topFolderAdvice({ name, line }, source, topFolder),
+    isVagueInRuns: true,
   },
   {
     pattern: new RegExp(String.raw`Cannot find module '(\.[^']+|\/app\/[^']+)'|${missingPackage.source}`),

@@ -27,6 +27,15 @@ export interface MissingPackage {
   line: string
 }
 
+/** Of a module that Python did not find. Undefined unless it has the name of a folder that became the top level. */
+export function topFolderAdvice({ name, line }: MissingPackage, source: SourceTree, topFolder: string | undefined): Cause | undefined {
+  if (!topFolder?.split('/').includes(name) || isOwn(name, source)) return undefined
+  return {
+    detail: `It imports "${name}", but the contents of the folder "${topFolder}" are the top level of your submission, so nothing has that name: ${line}`,
+    advice: `Submit the folder "${name}" with a Procfile beside it, as in "web: uvicorn ${name}.main:app": then it keeps its name.`,
+  }
+}
+
 /** Of packages, modules or classes that a program did not find. Undefined where all are the submission's own: then the exception itself says more. */
 export function packageAdvice(missing: readonly MissingPackage[], source: SourceTree): Cause | undefined {
   const foreign = missing.filter(({ name }) => !isOwn(name, source))

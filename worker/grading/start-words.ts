@@ -66,7 +66,7 @@ function explainQuietEnd({ language, source }: Submitted): Cause {
 
 /** What the log or the source says of the cause, behind what was seen; undefined where they say nothing. */
 function explainLog(seen: string, log: string, submitted: Submitted): Cause | undefined {
-  const cause = findWrongEncoding(submitted, log) ?? findCause(log, submitted.source, { isRunning: false })
+  const cause = findWrongEncoding(submitted, log) ?? findCause(log, submitted, { isRunning: false })
   if (cause) return { detail: `${seen} ${cause.detail}`, advice: cause.advice }
   const exception = findException(log)
   return exception === undefined ? undefined : { detail: `${seen} The log says: ${exception}`, advice: 'Fix this error first. The service log below shows where it comes from.' }

@@ -81,7 +81,7 @@ function summariseTests(facts: RunFacts): Summary {
 function summariseCrash(facts: RunFacts, submitted: Submitted): Summary {
   const [first, ...later] = facts.examination?.deaths ?? []
   const thrown = findException(first?.log ?? '')
-  const cause = thrown === undefined ? findRunCause(facts, submitted) : findCause(thrown, submitted.source, { isRunning: true })
+  const cause = thrown === undefined ? findRunCause(facts, submitted) : findCause(thrown, submitted, { isRunning: true })
   const summary = withCause({
     title: 'Your service crashed',
     detail: `It stopped by itself during ${nameTest(facts, first?.exitCode)} (exit code ${first?.exitCode}). Where possible, it was restarted for the remaining tests.`,
@@ -152,7 +152,7 @@ const endsInServerError = ({ transcript }: TestRun) => (transcript.at(-1)?.statu
 /** Why a build failed, where its log or an encoding in the source says it. */
 function findBuildCause({ build }: RunFacts, submitted: Submitted): Cause | undefined {
   const log = build?.log ?? ''
-  return findWrongEncoding(submitted, log) ?? findCause(log, submitted.source, { isRunning: false })
+  return findWrongEncoding(submitted, log) ?? findCause(log, submitted, { isRunning: false })
 }
 
 /** Why tests failed in a service that had started, where it has said so. What it printed during failed tests goes first. */
@@ -164,7 +164,7 @@ function findRunCause({ examination }: RunFacts, submitted: Submitted): Cause | 
   // Where something works, what was printed at other times need not be the cause.
   if (failed.length === runs.length) logs.push(examination?.log ?? '')
   for (const log of logs) {
-    const cause = findCause(log, submitted.source, { isRunning: true })
+    const cause = findCause(log, submitted, { isRunning: true })
     if (cause) return cause
   }
   const seen = findResponseCause(failed, submitted)

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path/posix'
+import { isImported } from '../../contracts/imported-folder.js'
 import type { Language } from '../../contracts/language.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 
@@ -82,7 +83,8 @@ function moduleOf(files: readonly Text[], path: string): { folder: string | unde
     const inside = from === '.' ? folder : folder.slice(from.length + 1)
     return { folder: from === '.' ? undefined : from, module: [...inside.split('/'), ...(name === '__init__' ? [] : [name])].join('.') }
   }
-  const isPackage = new RegExp(String.raw`^from (\.|${folder.split('/')[0]}\b)`, 'm').test(text)
+  const top = folder.split('/')[0] ?? ''
+  const isPackage = new RegExp(String.raw`^from (\.|${top}\b)`, 'm').test(text) || isImported(`${top}/`, new Map(files), String)
   const dotted = folder.replaceAll('/', '.')
   return isPackage ? { folder: undefined, module: `${dotted}.${name}` } : { folder, module: name }
 }

@@ -1,6 +1,7 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Language } from '../../contracts/language.js'
 import { findProjectFolders } from '../../contracts/find-project.js'
+import { isImported } from '../../contracts/imported-folder.js'
 import { findAppObject } from './app-objects.js'
 import { dotnetConventions } from './dotnet.js'
 import { javaConventions } from './java.js'
@@ -50,7 +51,8 @@ const hasOwnBuild = (source: SourceTree) => ['package.json', 'tsconfig.json', 'c
 /** Only folders that would start. Of .NET, projects are found wherever they are; those of a pom.xml belong together. */
 function suggestFolder(language: Language, source: SourceTree): StartRefusal | undefined {
   if (language === 'dotnet' || source.has('pom.xml') || procfileLine(source, 'web') !== undefined) return undefined
-  const folders = findProjectFolders([...source.keys()])
+  // One that is imported by its name would not start from inside.
+  const folders = findProjectFolders([...source.keys()]).filter((folder) => language !== 'python' || !isImported(`${folder}/`, source, String))
   const lines = folders.map((folder) => [folder, lineFor(language, below(source, folder))] as const)
   const [first, second] = lines.filter(([, line]) => line !== undefined)
   if (!first) return undefined

@@ -1,3 +1,4 @@
+import { describeTopFolder } from '../../../contracts/left-out.js'
 import type { Report } from '../../../contracts/report.js'
 import { describeSpeedReceipt } from '../../../contracts/speed-words.js'
 import { Moment } from './moment.js'
@@ -10,6 +11,7 @@ export function ReceiptView({ report }: { report: Report }) {
   const facts = [
     { name: 'Finished', value: <Moment at={report.finishedAt} /> },
     ...(report.leftOut ? [{ name: 'Left out', value: report.leftOut.join(', ') }] : []),
+    ...(report.topFolder === undefined ? [] : [{ name: 'Top level', value: describeTopFolder(report.topFolder) }]),
     { name: 'Run', value: <code>{run}</code> },
     { name: 'Submission, SHA-256', value: <code>{receipt.submission}</code> },
     { name: 'Exercise, SHA-256', value: <code>{receipt.exercise}</code> },

@@ -20,6 +20,12 @@ t.test('the card of a service that did not start has the line of its log that sa
   t.notMatch(cardOf(render({})), 'From the log')
 })
 
+t.test('a folder that became the top level is named, as paths are shorter then', async (t) => {
+  const html = render({ topFolder: 'my<app>' })
+  t.match(html, /Assay used the contents of the folder (?:"|&quot;)my&lt;app>(?:"|&quot;) as the top level of your submission\./)
+  t.notMatch(render({}), 'Top level')
+})
+
 t.test('failed tests come before passed ones, whatever their group, with a switch that needs no script', async (t) => {
   const html = render({ checks: makeChecks([makeTest({}), failed({ id: 'b', title: 'Second' }), makeTest({ id: 'c', group: 'lists' }), failed({ id: 'd', title: 'Fourth', group: 'lists' })]) })
   t.ok(before(html, 'id="test-b"', 'id="test-d"') && before(html, 'id="test-d"', 'id="test-creates-a-to-do"') && before(html, 'id="test-d"', 'id="test-c"'))

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { settleTree } from '../../../storage/archive/settle-tree.js'
 
-const settle = (...paths: string[]) => [...settleTree(new Map(paths.map((path) => [path, path]))).keys()]
+const settle = (...paths: string[]) => [...settleTree(new Map(paths.map((path) => [path, path]))).files.keys()]
 
 t.test('takes off the one folder around everything, once', async (t) => {
   t.same(settle('app/server.js', 'app/src/a.js'), ['server.js', 'src/a.js'])
@@ -44,4 +44,38 @@ t.test('keeps a folder whose name the project needs', async (t) => {
 
 t.test('gives the paths sorted', async (t) => {
   t.same(settle('b', 'B', 'a/z', 'a.js'), ['B', 'a.js', 'a/z', 'b'])
+})
+
+/** Of files with their content, as what is graded is settled. */
+const settleTexts = (files: Record<string, string>) => {
+  const { files: kept, topFolder } = settleTree(new Map(Object.entries(files)), [], String)
+  return { paths: [...kept.keys()], topFolder }
+}
+
+t.test('names the folder that became the top level', async (t) => {
+  t.same(settleTexts({ 'shop/server.js': '', 'shop/src/a.js': '' }), { paths: ['server.js', 'src/a.js'], topFolder: 'shop' })
+  t.same(settleTexts({ 'hw/shop/app.py': '', 'hw/report.docx': '' }), { paths: ['app.py', 'report.docx'], topFolder: 'hw/shop' })
+  t.same(settleTexts({ 'server.js': '' }), { paths: ['server.js'], topFolder: undefined })
+})
+
+t.test('keeps a folder of Python sources that are imported by its name, without an __init__.py', async (t) => {
+  const crud = { 'app/crud.py': '' }
+  const sources = ['from app import crud\n', 'from app import (\n  crud,\n)\n', 'import app.crud\n', 'from app.crud import save\n', 'import uvicorn\nuvicorn.run("app.main:app", port=8000)\n']
+  for (const source of sources) t.same(settleTexts({ 'app/main.py': source, ...crud }), { paths: ['app/crud.py', 'app/main.py'], topFolder: undefined }, source)
+  t.same(settleTexts({ 'work/app/main.py': sources[0] ?? '', 'work/app/crud.py': '', 'work/README.md': '' }), { paths: ['README.md', 'app/crud.py', 'app/main.py'], topFolder: 'work' })
+})
+
+t.test('a Procfile that starts what is imported by the name of its folder is read above it', async (t) => {
+  const start = (line: string) => settleTexts({ 'app/Procfile': `web: ${line}\n`, 'app/main.py': '' })
+  t.same(start('uvicorn app.main:app --port $PORT'), { paths: ['Procfile', 'app/main.py'], topFolder: undefined })
+  t.same(start('uvicorn main:app --port $PORT'), { paths: ['Procfile', 'main.py'], topFolder: 'app' })
+})
+
+t.test('takes off a folder whose name the sources do not need', async (t) => {
+  const topOf = (files: Record<string, string>) => settleTexts(files).topFolder
+  t.equal(topOf({ 'flask/app.py': 'from flask import Flask\n' }), 'flask', 'a package that is installed')
+  t.equal(topOf({ 'app/app.py': 'import crud\n', 'app/crud.py': 'from app import db\n' }), 'app', 'a module of that name inside')
+  t.equal(topOf({ 'app/main.py': 'import crud\n', 'app/crud.py': '', 'app/tests/test_main.py': 'from app.main import app\n' }), 'app', 'a test does not start the service')
+  t.equal(topOf({ 'app/main.py': 'import crud\n', 'app/crud.py': '', 'app/seed.py': 'from app.crud import save\n' }), 'app', 'the others run inside')
+  t.equal(topOf({ 'app/main.py': 'try:\n    from app import crud\nexcept ImportError:\n    import crud\n', 'app/crud.py': '' }), 'app', 'an import with a substitute')
 })

@@ -4,14 +4,15 @@ import type { ExercisePackage } from '../../../contracts/exercise-package.js'
 import { buildReport, type ReportInputs } from '../../../worker/grading/build-report.js'
 import { noFacts, type RunFacts } from '../../../worker/grading/facts.js'
 
-const summaryOf = (facts: Partial<RunFacts>, changes: Partial<ReportInputs> = {}) =>
+const reportOf = (facts: Partial<RunFacts>, changes: Partial<ReportInputs> = {}) =>
   buildReport({
     submissionId: 's', runId: 'r', language: 'node', source: new Map(), facts: { ...noFacts, ...facts }, phases: [], finishedAt: '',
     exercise: { slug: 'x', title: 'X', kind: 'service', limits: defaultLimits, weights: { correctness: 60, speed: 20, quality: 20 } } as ExercisePackage,
     checks: { speed: { state: 'skipped', reason: 'None.' }, quality: { state: 'skipped', reason: 'None.' } },
     receipt: { submission: '', exercise: '', images: {}, seed: '', assay: '', host: { engine: '', kernel: '', cgroup: '', cpus: 2 } },
     ...changes,
-  }).summary
+  })
+const summaryOf = (...given: Parameters<typeof reportOf>) => reportOf(...given).summary
 
 t.test('a note begins a new sentence, also behind a line of a log', (t) => {
   const build = { exitCode: 1, limit: null, log: "Error: EROFS: read-only file system, open 'a.log'" }
@@ -23,5 +24,12 @@ t.test('a note begins a new sentence, also behind a line of a log', (t) => {
 t.test('a folder that was left out is named behind the advice on what was missing', (t) => {
   const build = { exitCode: 1, limit: null, log: "Error: Cannot find module 'bcrypt'" }
   t.match(summaryOf({ build }, { leftOut: ['node_modules'] }).advice, /^Use bcryptjs instead\..*The folder node_modules of your upload was left out/)
+  t.end()
+})
+
+t.test('the folder that became the top level is in the report', (t) => {
+  const refused = { refusal: 'There is nothing to start.' }
+  t.match(reportOf(refused, { topFolder: 'shop' }), { topFolder: 'shop' })
+  t.notOk('topFolder' in reportOf(refused))
   t.end()
 })

@@ -2,7 +2,7 @@ import t from 'tap'
 import { findCause } from '../../../worker/grading/log-causes.js'
 import { handedIn } from './examination-fixture.js'
 
-const causeOf = (log: string, files: Record<string, string> = {}, isRunning = false) => findCause(log, handedIn(files).source, { isRunning })
+const causeOf = (log: string, files: Record<string, string> = {}, isRunning = false) => findCause(log, handedIn(files), { isRunning })
 
 const readOnly = [
   "Error: EROFS: read-only file system, mkdir 'uploads'",
@@ -146,4 +146,11 @@ t.test('what a test may have brought about is no cause in a service that runs', 
   t.match(causeOf(line), { detail: /server that does not exist here/ })
   t.equal(causeOf(line, {}, true), undefined)
   t.equal(causeOf('GET /items/27017 200'), undefined)
+})
+
+t.test('a module that is the name of the folder which became the top level is not called absent', async (t) => {
+  const log = "ModuleNotFoundError: No module named 'app'"
+  const inside = findCause(log, { ...handedIn({ 'main.py': '' }), topFolder: 'work/app' }, { isRunning: false })
+  t.match(inside, { detail: /^It imports "app", but the contents of the folder "work\/app" are the top level of your submission/, advice: 'Submit the folder "app" with a Procfile beside it, as in "web: uvicorn app.main:app": then it keeps its name.' })
+  t.match(findCause(log, { ...handedIn({ 'main.py': '' }), topFolder: 'shop' }, { isRunning: false }), { detail: /is not installed here/ })
 })

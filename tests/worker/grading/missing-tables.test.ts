@@ -2,7 +2,7 @@ import t from 'tap'
 import { findCause } from '../../../worker/grading/log-causes.js'
 import { handedIn } from './examination-fixture.js'
 
-const causeOf = (log: string, files: Record<string, string> = {}) => findCause(log, handedIn(files).source, { isRunning: true })
+const causeOf = (log: string, files: Record<string, string> = {}) => findCause(log, handedIn(files), { isRunning: true })
 const adviceOn = (log: string, files: Record<string, string>) => causeOf(log, files)?.advice
 const emptyAtStart = 'The database is empty at the first start. '
 

@@ -2,7 +2,7 @@ import t from 'tap'
 import { findCause } from '../../../worker/grading/log-causes.js'
 import { handedIn } from './examination-fixture.js'
 
-const causeOf = (log: string, files: Record<string, string> = {}) => findCause(log, handedIn(files).source, { isRunning: false })
+const causeOf = (log: string, files: Record<string, string> = {}) => findCause(log, handedIn(files), { isRunning: false })
 
 const crlf = '#!/bin/bash\r\nset -e\r\ncd /app\r\npython3 main.py\r\n'
 

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { findAppObject } from '../../../worker/languages/app-objects.js'
 import { planStart } from '../../../worker/languages/plan-start.js'
 
 const tree = (files: Record<string, string>) => new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))
@@ -104,6 +105,12 @@ t.test('a Procfile that starts a folder builds it there', async (t) => {
   t.match(planned, { build: ['sh', '-c', 'cd "$0" && exec "$@"', 'backend', 'npm', 'run', 'build'], start: ['sh', '-c', 'trap : TERM\ncd backend && node dist/server.js'] })
   const whole = { ...backend, 'package.json': '{"scripts":{"build":"npm run build --prefix backend"}}', Procfile: 'web: cd backend && node dist/server.js' }
   t.match(node(whole), { build: ['npm', 'run', 'build'] }, 'a build of the whole counts')
+})
+
+t.test('a folder of Python sources that are imported by its name is started from above', async (t) => {
+  const files = { 'app/main.py': 'from fastapi import FastAPI\nimport app.crud\n\napp = FastAPI()\n', 'app/crud.py': '' }
+  t.match(python(files), { refusal: /^There is nothing to start: no "web:" line/, advice: undefined })
+  t.match(findAppObject('python', tree(files)), { found: 'app/main.py creates a FastAPI application ("app")', write: 'Add a Procfile with the line "web: uvicorn app.main:app --port $PORT".' })
 })
 
 t.test('a folder that looks like the project is named, with the line that starts it', async (t) => {

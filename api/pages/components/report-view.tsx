@@ -102,7 +102,7 @@ function Logs({ report }: { report: Report }) {
   return (
     <Section id="logs" title="Logs">
       <details class="more" open={isCutShort(report)}>
-        <summary>Last output of the build and of {work}</summary>
+        <summary>Last output of {[...(buildLog.trim() === '' ? [] : ['the build']), ...(serviceLog.trim() === '' ? [] : [work])].join(' and of ')}</summary>
         <LogBlock title="Build" text={buildLog} />
         <LogBlock title={exercise.kind === 'test-suite' ? 'Suite' : 'Service'} text={serviceLog} />
       </details>

@@ -20,6 +20,12 @@ t.test('the card of a service that did not start has the line of its log that sa
   t.notMatch(cardOf(render({})), 'From the log')
 })
 
+t.test('logs are named after what printed something: there may have been nothing to build', async (t) => {
+  t.match(render({ buildLog: '', serviceLog: 'ready\n' }), '<summary>Last output of your service</summary>')
+  t.match(render({ buildLog: 'built\n', serviceLog: 'ready\n' }), '<summary>Last output of the build and of your service</summary>')
+  t.match(render({ buildLog: 'built\n', serviceLog: '' }), '<summary>Last output of the build</summary>')
+})
+
 t.test('a folder that became the top level is named, as paths are shorter then', async (t) => {
   const html = render({ topFolder: 'my<app>' })
   t.match(html, /Assay used the contents of the folder (?:"|&quot;)my&lt;app>(?:"|&quot;) as the top level of your submission\./)

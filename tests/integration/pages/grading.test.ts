@@ -60,11 +60,11 @@ t.test('a second regrade comes back with its reason, and says that one is open',
   const review = `${started.headers.location}`
   const second = await ines.post(`/assignments/${assignment}/regrades`, { reason: 'The <second>', which: 'all' })
   t.equal(second.statusCode, 409)
-  t.match(second.body, /role="alert"[\s\S]*Apply or discard it first[\s\S]*The &lt;second>[\s\S]*value="all" selected/)
+  t.match(second.body, /<title>Error: [\s\S]*role="alert"[\s\S]*Apply or discard it first[\s\S]*The &lt;second>[\s\S]*value="all" selected/)
   t.notMatch(second.body, '/v1/regrades')
   const early = await ines.post(`${review}/apply`)
   t.equal(early.statusCode, 409)
-  t.match(early.body, /role="alert"[\s\S]*runs are not finished yet/)
+  t.match(early.body, /<title>Error: [\s\S]*role="alert"[\s\S]*runs are not finished yet/)
   t.equal((await ines.post(`${review}/discard`)).statusCode, 303)
   t.match((await ines.post(`${review}/apply`)).body, /role="alert"[\s\S]*has been discarded[\s\S]*This regrade was discarded\./)
 })
@@ -72,7 +72,7 @@ t.test('a second regrade comes back with its reason, and says that one is open',
 t.test('a regrade without a reason comes back with its choice', async (t) => {
   const answer = await ines.post(`/assignments/${assignment}/regrades`, { reason: ' ', which: 'all' })
   t.equal(answer.statusCode, 400)
-  t.match(answer.body, /id="reason-problem">Enter a reason[\s\S]*value="all" selected/)
+  t.match(answer.body, /<title>Error: [\s\S]*id="reason-problem">Enter a reason[\s\S]*value="all" selected/)
 })
 
 t.test('an overridden grade is explained to the learner, and can be taken back', async (t) => {
@@ -80,7 +80,7 @@ t.test('an overridden grade is explained to the learner, and can be taken back',
   t.match((await ada.get(ofAda)).body, /Grade: 95\.5 of 100, set by an instructor[\s\S]*Well argued &lt;b>in person&lt;\/b>/)
   for (const grade of ['', '101', 'many']) t.equal((await ines.post(`${ofAda}/override`, { grade, comment: 'x' })).statusCode, 400, `"${grade}" is no grade`)
   const returned = (await ines.post(`${ofAda}/override`, { grade: '101', comment: 'Well <argued>' })).body
-  t.match(returned, /value="101"[\s\S]*id="grade-problem">Enter a number from 0 to 100[\s\S]*Well &lt;argued>/, 'the form comes back as it was sent')
+  t.match(returned, /<title>Error: [\s\S]*value="101"[\s\S]*id="grade-problem">Enter a number from 0 to 100[\s\S]*Well &lt;argued>/, 'the form comes back as it was sent')
   t.notMatch(returned, /must be|\/grade<|body\//)
   t.equal((await ines.post(`${ofAda}/override/withdraw`)).statusCode, 303)
   t.notMatch((await ada.get(ofAda)).body, 'set by an instructor')
@@ -93,7 +93,7 @@ t.test('what cannot be done to one submission is told on its page', async (t) =>
   t.equal((await ines.post(`${ofBob}/runs`)).statusCode, 303)
   const again = await ines.post(`${ofBob}/runs`)
   t.equal(again.statusCode, 409)
-  t.match(again.body, /role="alert"[\s\S]*A run of this submission/)
+  t.match(again.body, /<title>Error: [\s\S]*role="alert"[\s\S]*A run of this submission/)
   await finishRun(api, ofBob.split('/').at(-1) ?? '', { score: 35 })
 })
 

@@ -66,7 +66,7 @@ t.test('a mistake in what was handed in is told at its field, the language is ke
   seven.append('files', new Blob([new Uint8Array(Buffer.from('377abcaf271c0004', 'hex'))]), 'work.7z')
   t.match((await ada.upload(`/assignments/${assignment}/submissions`, seven)).body, /value="python" selected[\s\S]*submit-files-problem"[^>]*>The file is a 7z archive/)
   const other = (await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'main.go': '1' }, { language: 'java' }))).body
-  t.match(other, /aria-describedby="submit-language-problem" aria-invalid="true"[\s\S]*id="submit-language-problem">[^<]*node, python/)
+  t.match(other, /aria-describedby="submit-language-problem" aria-invalid="true"[\s\S]*id="submit-language-problem">[^<]*Node\.js and Python/)
   t.notMatch(other, /id="submit-files-problem" role="alert" data-drop-problem="true">/, 'the files are not to blame')
   t.notMatch((await ada.get(`/assignments/${assignment}`)).body, 'Your attempts')
 })

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { assayVersion } from '../worker/assess.js'
 import type { Cli } from './cli.js'
 import { addAssignmentCommand } from './commands/assignment.js'
 import { addConnectionCommand } from './commands/connection.js'
@@ -24,6 +25,7 @@ Variables:   ASSAY_SERVER, ASSAY_TOKEN, ASSAY_DATA_DIR, NO_COLOR.`
 export function makeProgram(cli: Cli): Command {
   const program = new Command('assay')
     .description('Grades back-end exercises: runs a service in isolated containers against hidden tests.')
+    .version(assayVersion)
     .exitOverride()
     .configureOutput({ writeOut: (text) => cli.terminal.out(text.trimEnd()), writeErr: (text) => cli.terminal.note(text.trimEnd()) })
     .showSuggestionAfterError()

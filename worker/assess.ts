@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import type { PhaseName } from '../contracts/progress.js'
 import type { Report } from '../contracts/report.js'
 import { RejectedUpload } from '../storage/rejected-upload.js'
@@ -11,7 +12,8 @@ import { imageNamesOf } from './image-names.js'
 import { PhaseClock } from './phase-clock.js'
 import type { Sandbox } from './sandbox/sandbox.js'
 
-export const assayVersion = '0.1.0'
+/** Of package.json, which is two folders above the compiled file. */
+export const { version: assayVersion } = createRequire(import.meta.url)('../../package.json') as { version: string }
 
 /**
  * The whole way of one run, from source to report. Whatever the learner's code does ends as a

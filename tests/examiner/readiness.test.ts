@@ -60,18 +60,16 @@ t.test('a service that the machine held up is ready once it answers in the time 
 })
 
 t.test('the worker is asked for more time only for a service that may still start', async (t) => {
-  const gone = await startService('echo-service.mjs')
-  await gone[Symbol.asyncDispose]()
-  const asked: string[] = []
-  const reply = ({ action }: { action: string }) => (asked.push(action), { ok: true, detail: asked.length < 3 ? '20' : '0' })
-  const { lines } = await runExamination({ port: gone.port, source, setting: { startMs: 20 }, reply })
-  t.match(lines.find(({ type }) => type === 'not-ready'), { reason: 'no-listener' })
-  t.same(asked, ['subject.wait', 'subject.wait', 'subject.wait'])
+  /** A user who listens nowhere: on any other port of this machine, a listener of the test's own user would be the service's. */
+  const nobody = uid + 54_321
   await using foreign = await startService('echo-service.mjs')
-  asked.length = 0
-  const listeners = [{ name: 'subject', port: foreign.port, uid: uid + 1 }]
-  await runExamination({ port: foreign.port, source, setting: { listeners, startMs: 20 }, reply })
-  t.same(asked, [])
+  let asked = 0
+  const askForMore = async () => (asked += 1) < 3 ? 20 : 0
+  t.match(await awaitReady({ name: 'subject', port: foreign.port, uid: nobody }, 20, { askForMore }), { reason: 'foreign-listener' })
+  t.equal(asked, 0)
+  await foreign[Symbol.asyncDispose]()
+  t.match(await awaitReady({ name: 'subject', port: foreign.port, uid: nobody }, 20, { askForMore }), { reason: 'no-listener' })
+  t.equal(asked, 3)
 })
 
 t.test('a listener of somebody else is not ready, and is not spoken to', async (t) => {

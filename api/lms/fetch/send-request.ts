@@ -36,6 +36,8 @@ export async function sendRequest({ url, rules, headers, signal }: Hop): Promise
   }
   return await new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? requestByHttps : requestByHttp
-    send(url, options).on('response', resolve).on('error', reject).end()
+    // An answer such as 101 only closes the connection.
+    const isClosed = () => reject(new Error(`The host ${url.host} closed the connection without a response`))
+    send(url, options).on('response', resolve).on('error', reject).on('close', isClosed).end()
   })
 }

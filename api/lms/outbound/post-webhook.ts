@@ -53,6 +53,8 @@ async function send(url: URL, { allowsPrivateNetwork, headers, body }: WebhookPo
   }
   return await new Promise((resolve, reject) => {
     const request = url.protocol === 'https:' ? requestByHttps : requestByHttp
-    request(url, options).on('response', resolve).on('error', reject).end(content)
+    // An answer such as 101 only closes the connection.
+    const isClosed = () => reject(new Error(`The host ${url.host} closed the connection without a response`))
+    request(url, options).on('response', resolve).on('error', reject).on('close', isClosed).end(content)
   })
 }

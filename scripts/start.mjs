@@ -15,8 +15,12 @@ import { makeSignInLink } from './bootstrap/sign-in-link.mjs'
 import { describeSummary } from './bootstrap/summary.mjs'
 import { SupervisedProcess } from './bootstrap/supervisor.mjs'
 import { waitForApi } from './bootstrap/wait-for-api.mjs'
+import { watchSources } from './bootstrap/watch-sources.mjs'
 
-/** `npm start`: sets up what is missing, then runs the API and a worker until it is told to stop. */
+/**
+ * `npm start`: sets up what is missing, then runs the API and a worker until it is stopped. With `--watch` (`npm run dev`) it
+ * compiles at every change, and restarts both.
+ */
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const environment = process.env
@@ -31,6 +35,7 @@ const deathsToGiveUp = 3
 
 const progress = startProgress()
 const processes = []
+let watcher
 let hasGivenUp = false
 
 async function start() {
@@ -51,6 +56,7 @@ async function start() {
   const slugs = await publishExercises({ root, url, adminToken, environment, progress })
   await seedCourse({ url, adminToken, slugs, progress })
   const signInLink = await makeSignInLink({ url, adminToken, progress })
+  if (process.argv.includes('--watch')) watch()
   progress.tell('Ready')
   console.log(describeSummary({ root, url, adminToken, signInLink, slugs, logFolder, currentFolder: process.cwd() }))
 }
@@ -68,6 +74,16 @@ function startProcesses({ databaseUrl, redisUrl, adminToken, leftOut }) {
   }
 }
 
+function watch() {
+  let restarts = Promise.resolve()
+  const restart = async () => {
+    if (isStopping) return
+    await Promise.all(processes.map((child) => child.restart(graceMs)))
+    progress.tell('Restarted the API and the worker')
+  }
+  watcher = watchSources(root, { onCompiled: () => (restarts = restarts.then(restart)), progress })
+}
+
 function onDeath({ name, exitCode, delayMs, deaths }) {
   progress.tell(`The ${name} ended (${exitCode}); restarting in ${delayMs / 1000} s. Its log: ${join(logFolder, `${name}.log`)}`)
   if (name === 'api' && deaths >= deathsToGiveUp) hasGivenUp = true
@@ -81,6 +97,7 @@ async function stop() {
     process.exit(130)
   }
   isStopping = true
+  watcher?.stop()
   if (processes.length > 0) progress.tell('Stopping; press Ctrl-C again to stop immediately')
   await Promise.all(processes.map((child) => child.stop(graceMs)))
   process.exit(0)

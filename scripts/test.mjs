@@ -11,7 +11,7 @@ import { prepareImages } from './bootstrap/prepare.mjs'
 import { startProgress } from './bootstrap/progress.mjs'
 import { lastLines, runProgram } from './bootstrap/run-program.mjs'
 import { SetupProblem } from './bootstrap/setup-problem.mjs'
-import { findNeeds, findTests, needsEngine } from './testing/find-tests.mjs'
+import { findNeeds, findTests, needsEngine, onlyComputing } from './testing/find-tests.mjs'
 import { findLeftovers, listPodParts } from './testing/leftovers.mjs'
 import { addResults, runTap } from './testing/run-tap.mjs'
 import { startTestServers } from './testing/test-servers.mjs'
@@ -19,7 +19,8 @@ import { describeUsage, startMeter } from './testing/usage.mjs'
 
 /**
  * `npm test`: checks types and style and runs all tests. Arguments name test files or folders; these alone are run then, with
- * no more set up than they need. The last line is the count.
+ * no more set up than they need. `--check` (`npm run check`) leaves out the tests that start something. The last line is the
+ * count.
  */
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -65,9 +66,9 @@ async function install(needs) {
   )
 }
 
-async function runAll(named) {
+async function runAll(named, isCheck) {
   const stopMeter = startMeter()
-  const files = findTests(root, named)
+  const files = findTests(root, isCheck ? onlyComputing : named)
   const needs = findNeeds(files)
   checkSystem()
   await install(needs)
@@ -88,7 +89,7 @@ const list = (title, lines) => {
 }
 
 try {
-  const { passed, failed, failures, skipped, usage, meter } = await runAll(process.argv.slice(2))
+  const { passed, failed, failures, skipped, usage, meter } = await runAll(process.argv.slice(2).filter((argument) => argument !== '--check'), process.argv.includes('--check'))
   list('Seconds and CPU seconds of each process, without its containers', describeUsage(usage))
   progress.tell(`Done: ${Math.round(meter.seconds)} s, ${Math.round(meter.cpuSeconds)} CPU s of the whole machine with ${availableParallelism()} cores`)
   list('Failed tests', failures)

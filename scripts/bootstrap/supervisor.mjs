@@ -42,6 +42,14 @@ export class SupervisedProcess {
     return this
   }
 
+  /** Stops the process as `stop` does, and starts it again. */
+  async restart(graceMs) {
+    await this.stop(graceMs)
+    this.#isStopping = false
+    this.#deaths = 0
+    this.start()
+  }
+
   /** Asks the process to stop, and kills it when it has not within `graceMs`. Resolves when it is gone. */
   async stop(graceMs) {
     this.#isStopping = true

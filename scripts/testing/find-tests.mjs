@@ -39,5 +39,8 @@ export const findNeeds = (files) => ({
   engine: files.some(needsEngine),
 })
 
+/** The folders whose tests start no program and no server: minutes less than all, for a look between two changes. */
+export const onlyComputing = ['api', 'boundaries.test.ts', 'cli', 'contracts', 'docs', 'exercises', 'storage', 'worker'].map((name) => join('tests', name))
+
 /** Whether a test file needs Docker, images or servers. */
 export const needsEngine = (file) => /^dist\/tests\/(integration|hostile)\//.test(file)

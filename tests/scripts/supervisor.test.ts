@@ -44,6 +44,18 @@ t.test('stopping asks first, and nothing is started again', async (t) => {
   t.equal(await readFile(logFile, 'utf8'), 'bye\n')
 })
 
+t.test('a program that is restarted stops first, and is supervised as before', async (t) => {
+  const { child, greetings, deaths, logFile } = await supervise(t, "setInterval(() => {}, 1e6); process.on('SIGTERM', () => { console.log('bye'); process.exit(0) })")
+  child.start()
+  await started(greetings)
+  const startedAgain = started(greetings)
+  await child.restart(10_000)
+  await startedAgain
+  t.same(deaths, [])
+  await child.stop(10_000)
+  t.equal(await readFile(logFile, 'utf8'), 'bye\nbye\n')
+})
+
 t.test('a program that will not stop is killed when its time is up', async (t) => {
   const { child, greetings } = await supervise(t, "setInterval(() => {}, 1e6); process.on('SIGTERM', () => {})")
   child.start()

@@ -40,8 +40,12 @@ const refusalOfWar: StartRefusal = {
 /** Compiled for a learner's own tests only. */
 export const isTestSource = (path: string): boolean => /^(src\/)?tests?\//.test(path)
 
-/** Compiles as Maven's usual settings would: UTF-8, and the names of parameters kept for frameworks that look for them. */
-export const compileJava = (into: string, sources: readonly string[]): string[] => ['javac', '-d', into, '-encoding', 'UTF-8', '-parameters', ...sources.map(toArgument)]
+/**
+ * Compiles as Maven's usual settings would: UTF-8, and the names of parameters kept for frameworks that look for them. The
+ * description of a module is left out, which would hide the libraries: they are on the class path, and are no modules.
+ */
+export const compileJava = (into: string, sources: readonly string[]): string[] =>
+  ['javac', '-d', into, '-encoding', 'UTF-8', '-parameters', ...sources.filter((path) => !/(^|\/)module-info\.java$/.test(path)).map(toArgument)]
 
 /** A name that the compiler would take for an option or for an argument file. */
 const toArgument = (path: string) => (/^[-@]/.test(path) ? `./${path}` : path)

@@ -19,6 +19,11 @@ t.test('plain sources are compiled in one call and started by the class with the
   })
 })
 
+t.test('the description of a module is not compiled with plain sources, whose libraries are on the class path', async (t) => {
+  const plan = java({ 'src/notes/Main.java': withMain('Main', 'notes'), 'src/module-info.java': 'module notes { requires com.google.gson; }' })
+  t.match(plan, { build: ['javac', '-d', 'target/classes', '-encoding', 'UTF-8', '-parameters', 'src/notes/Main.java'], start: ['java', 'notes.Main'] })
+})
+
 t.test('a pom.xml is built by Maven and started with the class path that Maven found', async (t) => {
   const files = { 'pom.xml': '<project/>', 'src/main/java/app/Main.java': withMain('Main', 'app') }
   t.match(java(files), { build: ['build-maven'], start: ['java', '@target/classpath', 'app.Main'] })

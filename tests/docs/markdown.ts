@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Every page for people: the README and all of docs/, as paths from the project's root. */
-export const pages = ['README.md', ...(readdirSync('docs', { recursive: true }) as string[]).filter((name) => name.endsWith('.md')).map((name) => join('docs', name))]
+/** Every page for people: those at the root and all of docs/, as paths from the project's root. */
+export const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...(readdirSync('docs', { recursive: true }) as string[]).filter((name) => name.endsWith('.md')).map((name) => join('docs', name))]
 
 export const readPage = (path: string): string => readFileSync(path, 'utf8')
 

@@ -15,8 +15,8 @@ export function findTellingLines({ verdict, checks, summary, buildLog, serviceLo
   const isBuild = verdict === 'build-failed'
   const isMeant = isBuild || verdict === 'did-not-start' || verdict === 'crashed' || checks.correctness.reason !== null
   const lines = isMeant ? pickLines(isBuild ? buildLog : verdict === 'crashed' ? findCrashLog(checks.correctness.tests) : serviceLog, isBuild ? 'first' : 'last') : []
-  if (lines.length === 0 || lines.every((line) => summary.detail.includes(line.replace(opensCause, '').trim()))) return null
-  return { title: `From the log of ${isBuild ? 'the build' : wordsOfTests(exercise.kind).work}`, lines }
+  const unquoted = lines.filter((line) => !summary.detail.includes(line.replace(opensCause, '').replace(/ …$/, '').trim()))
+  return unquoted.length === 0 ? null : { title: `From the log of ${isBuild ? 'the build' : wordsOfTests(exercise.kind).work}`, lines: unquoted }
 }
 
 /** What the service logged in the test that it stopped in first: its last error may be another one, as of a failed restart. */
@@ -33,7 +33,8 @@ function pickLines(log: string, which: 'first' | 'last'): string[] {
 }
 
 /** What the summary leaves out of the exception that it quotes. */
-const opensCause = /^\s*(?:Caused by: |Exception in thread "[^"]*" )/
+const opensCause =
+  /^\s*(?:\[[^\]]*\] |\d{4}-\d\d-\d\dT\S+ )*(?:Caused by: |Exception in thread "[^"]*" |Unhandled exception\. |---> |Uncaught (?:PHP Exception )?|PHP (?:Fatal|Parse) error:\s+Uncaught )*/
 
 const isError = (line: string): boolean => namesError.test(line) || opensError.test(line)
 

@@ -31,7 +31,20 @@ const thrown = new RegExp(
 /** Lines that say why nothing runs, or what ran has ended, and are no exception. */
 const lastWords = /^\s*(?:\[[^\]]*\] )?(PHP (?:Parse|Fatal) error:\s+.+|(?:npm error )?Missing script: .+|ERROR:\s+Error loading ASGI app\. .+|Failed to find attribute .+|FATAL ERROR: .*JavaScript heap out of memory|Terminating due to java\.lang\.OutOfMemoryError: .+|Out of memory\.)$/
 
-const readThrown = (line: string) => thrown.exec(line)?.[1] ?? lastWords.exec(line)?.[1] ?? readJsonLine(line)
+/** Symfony names any class as an exception. */
+const symfony = /\bUncaught PHP Exception ([\w\\]+: ".{0,3000}" at .{1,300}? line \d+)/
+
+/** `production.ERROR: it failed {"exception":"[object] (PDOException(code: 0): it failed at /app/a.php:3)`, as Laravel and others log it. */
+const monolog = /^(?:\[[^\]]*\] )*[\w-]+\.(?:ERROR|CRITICAL|ALERT|EMERGENCY): (.{1,2000}?) \{(?:.{0,300},)?"exception":"\[object\] \(([\w\\]+)\(code: /
+
+const readThrown = (line: string) =>
+  symfony.exec(line)?.[1] ?? readMonolog(line) ?? thrown.exec(line)?.[1] ?? lastWords.exec(line)?.[1] ?? readJsonLine(line)
+
+/** The class is JSON. */
+function readMonolog(line: string): string | undefined {
+  const [, message, name] = monolog.exec(line) ?? []
+  return message && name && `${name.replaceAll('\\\\', '\\')}: ${message}`
+}
 
 /** Loggers such as pino write one object a line; 50 and 60 are its levels of errors. */
 function readJsonLine(line: string): string | undefined {

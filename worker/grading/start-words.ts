@@ -7,6 +7,7 @@ import type { RunFacts } from './facts.js'
 import { adviseOnOverride, findCause } from './log-causes.js'
 import { findException } from './log-exception.js'
 import { findWrongEncoding } from './source-encodings.js'
+import { adviseOnSwallowed, closedSilently, usesJdkServer } from './swallowed-exceptions.js'
 
 type Summary = Report['summary']
 type FailedStart = Extract<StartFacts, { ready: false }>
@@ -43,7 +44,7 @@ function explainStart(start: FailedStart, log: string, limits: Limits, submitted
     case 'foreign-listener':
       return { detail: start.detail, advice: 'Do not use the ports of the database and the cache: both run before your service starts.' }
     case 'no-answer':
-      return explainLog(start.detail, log, submitted) ?? explainSilence(start.detail)
+      return explainLog(start.detail, log, submitted) ?? explainSilence(start.detail, log, submitted)
     case 'too-slow':
       return { detail: `${start.detail} It has ${limits.startSeconds} seconds.`, advice: 'Listen first, then do the slow work: filling tables, reading files, computing.' }
   }
@@ -100,7 +101,7 @@ const neverListens = (limits: Limits): Cause => ({
   advice: 'Listen on the port in the environment variable PORT before anything else. Look for what blocks it: a connection, a download, input from a keyboard.',
 })
 
-const explainSilence = (detail: string): Cause => ({
+const explainSilence = (detail: string, log: string, submitted: Submitted): Cause => ({
   detail,
-  advice: 'Serve plain HTTP on this port, without TLS (HTTPS) and no other protocol. Respond to GET / without waiting for anything else: any status will do, even 404.',
+  advice: closedSilently.test(detail) && log.trim() === '' && usesJdkServer(submitted) ? adviseOnSwallowed(submitted) : 'Serve plain HTTP on this port, without TLS (HTTPS) and no other protocol. Respond to GET / without waiting for anything else: any status will do, even 404.',
 })

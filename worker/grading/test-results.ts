@@ -3,6 +3,7 @@ import { replayScripts } from '../../contracts/replay.js'
 import type { TestResult } from '../../contracts/report.js'
 import type { TestRun } from '../checks/correctness/examination.js'
 import type { RunFacts } from './facts.js'
+import { isClosedSilently } from './swallowed-exceptions.js'
 
 /** Every hidden test with its outcome and the points it earned, in the round that counts. */
 export function gradeTests({ tests, examination, otherRound }: RunFacts): TestResult[] {
@@ -39,7 +40,7 @@ function gradeTest({ file: _file, ...test }: HiddenTest, counted: TestRun, other
     ...test,
     outcome: isFlaky ? 'flaky' : counted.outcome,
     earned: hasPassed ? test.points : 0,
-    message,
+    message: isClosedSilently(isFlaky ? other : counted) ? `${message} It kept running and logged nothing: a server does this if it catches an exception without logging it.` : message,
     ms,
     transcript: transcript.map((exchange, index) => ({ ...exchange, curl: scripts[index] ?? '' })),
     log: [...log],

@@ -10,6 +10,7 @@ import { findCause, memoryAdvice } from './log-causes.js'
 import { findException } from './log-exception.js'
 import { findResponseCause } from './response-causes.js'
 import { findDisturbance } from './rounds.js'
+import { findSharedEnding } from './shared-endings.js'
 import { findWrongEncoding } from './source-encodings.js'
 import { summariseStart } from './start-words.js'
 import { gradeTests, sumPoints } from './test-results.js'
@@ -21,7 +22,7 @@ type Summary = Report['summary']
 export function summarise({ verdict, limit }: Ending, facts: RunFacts, limits: Limits, submitted: Submitted): Summary {
   switch (verdict) {
     case 'assessed':
-      return withCause(summariseTests(facts), findRunCause(facts, submitted))
+      return withCause(summariseTests(facts), findRunCause(facts, submitted) ?? findSharedEnding(facts, submitted))
     case 'build-failed':
       return withCause({
         title: 'The build failed',
@@ -142,9 +143,9 @@ function summariseLimit(limit: LimitKind | null, facts: RunFacts, limits: Limits
   }
 }
 
-/** A summary that names a cause, where one was found. */
-const withCause = (summary: Summary, cause: Cause | undefined): Summary =>
-  cause ? { ...summary, detail: `${summary.detail} ${cause.detail}`, advice: cause.advice } : summary
+/** A summary that names a cause, or has better advice, where there is one. */
+const withCause = (summary: Summary, { detail, advice = summary.advice }: Partial<Cause> = {}): Summary =>
+  ({ ...summary, detail: detail === undefined ? summary.detail : `${summary.detail} ${detail}`, advice })
 
 /** Where every test ends so, its log says more than its expectations. */
 const endsInServerError = ({ transcript }: TestRun) => (transcript.at(-1)?.status ?? 0) >= 500

@@ -2,6 +2,7 @@ import { count, shortTime } from '../../../contracts/amounts.js'
 import { describeControl } from '../../../contracts/control-words.js'
 import { replayPort } from '../../../contracts/curl.js'
 import type { NotedControl } from '../../../contracts/examiner-protocol.js'
+import { showBody } from '../../../contracts/html-text.js'
 import type { TestResult } from '../../../contracts/report.js'
 
 type ReplayableExchange = TestResult['transcript'][number]
@@ -9,6 +10,7 @@ type ReplayableExchange = TestResult['transcript'][number]
 /** One request of a test: what was sent, what came back, and the commands that send it again; before and after it what the test did to the pod. */
 export function ExchangeView({ exchange }: { exchange: ReplayableExchange }) {
   const { method, path, status, ms, error, curl, before = [], after = [] } = exchange
+  const location = isRedirect(status) ? exchange.responseHeaders['location'] : undefined
   return (
     <>
       <Controls controls={before} />
@@ -18,6 +20,7 @@ export function ExchangeView({ exchange }: { exchange: ReplayableExchange }) {
           <span class={`exchange-status ${isFailure(status) ? 'ink-bad' : ''}`}>{status ?? 'no response'}</span>
           <span class="dim">{shortTime(ms)}</span>
         </p>
+        {location !== undefined && <p><code>location: {location}</code></p>}
         {error !== null && <p class="ink-bad">{error}</p>}
         <Side title="Request" headers={exchange.requestHeaders} body={exchange.requestBody} />
         <Side title="Response" headers={exchange.responseHeaders} body={exchange.responseBody} />
@@ -36,6 +39,8 @@ function Controls({ controls }: { controls: readonly NotedControl[] }) {
   return <p class="exchange-control">{controls.map(describeControl).join(', ')}</p>
 }
 
+const isRedirect = (status: number | null) => status !== null && status >= 300 && status < 400
+
 const isFailure = (status: number | null) => status === null || status >= 500
 
 function Side({ title, headers, body }: { title: string; headers: Readonly<Record<string, string>>; body: string | null }) {
@@ -50,8 +55,24 @@ function Side({ title, headers, body }: { title: string; headers: Readonly<Recor
           <pre>{lines.map(([name, value]) => `${name}: ${value}`).join('\n')}</pre>
         </details>
       )}
-      {body && <pre class="body">{body}</pre>}
+      {body && <Body body={body} headers={headers} />}
     </div>
+  )
+}
+
+/** Of an HTML page its text, with the source behind a click. */
+function Body({ body, headers }: { body: string; headers: Readonly<Record<string, string>> }) {
+  const { text, isHtml } = showBody(body, headers)
+  return (
+    <>
+      <pre class="body">{text}</pre>
+      {isHtml && (
+        <details class="headers">
+          <summary>HTML source</summary>
+          <pre>{body}</pre>
+        </details>
+      )}
+    </>
   )
 }
 

@@ -1,0 +1,94 @@
+import type { TestRun } from '../checks/correctness/examination.js'
+import type { Cause, Submitted } from './cause.js'
+import type { RunFacts } from './facts.js'
+import { findException } from './log-exception.js'
+import { adviceOnLostResponses, findLostResponses, lateResponse } from './lost-responses.js'
+import { quoteResponse } from './quote-response.js'
+import { adviseOnSwallowed, isClosedSilently } from './swallowed-exceptions.js'
+
+type Exchange = TestRun['transcript'][number]
+
+/** How most failed tests ended, where they ended alike. Only of tests that show all of themselves: it quotes what they got. */
+export function findSharedEnding({ tests, examination }: RunFacts, submitted: Submitted): Partial<Cause> | undefined {
+  const runs = [...(examination?.runs.values() ?? [])]
+  const failed = runs.filter(({ outcome }) => outcome === 'failed')
+  const shown = failed.filter(({ id }) => tests.some((test) => test.id === id && test.show === 'full'))
+  const isMost = (some: readonly TestRun[]) => some.length > 0 && some.length * 2 >= shown.length
+  const count = (some: readonly TestRun[]) => countOf(some.length, shown.length, failed.length)
+
+  const late = shown.filter(({ message }) => lateResponse.test(message ?? ''))
+  const hasAnswered = runs.some(({ transcript }) => transcript.some(({ status }) => status !== null))
+  if (isMost(late) && hasAnswered) return findLostResponses(submitted) ?? { advice: adviceOnLostResponses }
+  const closed = shown.filter(isClosedSilently)
+  if (isMost(closed)) {
+    return { detail: `${count(closed)} got no response: your service closed the connection, kept running and logged nothing.`, advice: adviseOnSwallowed(submitted) }
+  }
+  const refused = mostCommon(shown.filter(isUnexpected), statusOf)
+  return isMost(refused) && refused.length >= fewest ? describeStatus(refused, count(refused)) : undefined
+}
+
+/** Of fewer tests each is soon read. */
+const fewest = 3
+
+function countOf(some: number, shown: number, failed: number): string {
+  const name = shown === failed ? 'failed test' : 'failed test that is shown in full'
+  if (shown === 1) return `The ${name}`
+  return `${some === shown ? `All ${shown}` : `${some} of the ${shown}`} ${name.replace('test that is', 'tests that are').replace(/test$/, 'tests')}`
+}
+
+const statusOf = ({ transcript }: TestRun): number => transcript.at(-1)?.status ?? 0
+
+/** Whether a test stopped at the status of its last response, rather than at what came with it. */
+function isUnexpected(run: TestRun): boolean {
+  const status = statusOf(run)
+  const has = (side: string) => new RegExp(`^${side} *(?:.*\\b)?${status}\\b`, 'm').test(run.message ?? '')
+  if (has('Expected:')) return false
+  return status >= 300 && (status >= 500 || has('Received:') || has('\\+'))
+}
+
+/** The largest of the groups that share something. */
+function mostCommon<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): readonly Item[] {
+  const keys = [...new Set(items.map(keyOf))]
+  return keys.map((key) => items.filter((item) => keyOf(item) === key)).reduce((most, group) => (group.length > most.length ? group : most), [])
+}
+
+function describeStatus(runs: readonly TestRun[], count: string): Cause {
+  const status = statusOf(runs[0] as TestRun)
+  const last = runs.map(({ transcript }) => transcript.at(-1) as Exchange)
+  if (status < 400) return describeRedirect(status, last, count)
+  const exception = status < 500 ? undefined : runs.map(({ log }) => findException(log.join('\n'))).find((found) => found !== undefined)
+  if (exception !== undefined) {
+    return { detail: `${count} got a ${status}. The log says: ${exception}`, advice: 'Fix this error first. The log of the first failed test shows where it comes from.' }
+  }
+  const [quote, ...same] = mostCommon(last.map(quoteResponse), (said) => said)
+  const said = quote === undefined || (same.length + 1) * 2 < last.length ? '.' : `: "${quote}"${/[.!?…]$/.test(quote) ? '' : '.'}`
+  return {
+    detail: `${count} got a ${status}${said}`,
+    advice: `Find out why your service, or the framework that it uses, responds with a ${status}: replay the request of the first failed test.`,
+  }
+}
+
+function describeRedirect(status: number, last: readonly Exchange[], count: string): Cause {
+  const target = mostCommon(last.map(nameTarget), (name) => name)
+  const where = target.length * 2 < last.length ? '' : (target[0] ?? '')
+  return {
+    detail: `${count} ${count.startsWith('The') ? 'was' : 'were'} redirected (${status})${where}.`,
+    advice: where.includes('slash')
+      ? 'Define your routes exactly as the exercise writes them: a slash at the end makes another path, and the tests do not follow this redirect.'
+      : 'Remove the redirect: the tests expect the response itself.',
+  }
+}
+
+/** The query is left out: it may differ in every test. */
+function nameTarget({ path, responseHeaders }: Exchange): string {
+  const [from, to] = [pathOf(path, '/'), pathOf(responseHeaders['location'] ?? '', path)]
+  if (from === undefined || to === undefined || from === to) return ''
+  if (to === `${from}/`) return ' to the same path with a slash at the end'
+  if (from === `${to}/`) return ' to the same path without the slash at the end'
+  return to.length > longestPath ? '' : ` to ${to}`
+}
+
+/** Characters. */
+const longestPath = 100
+
+const pathOf = (location: string, base: string): string | undefined => (location === '' ? undefined : URL.parse(location, `http://service${base}`)?.pathname)

@@ -1,0 +1,31 @@
+import type { TestRun } from '../checks/correctness/examination.js'
+import type { Submitted } from './cause.js'
+
+/** How a request or a test ends whose connection was closed before any byte of a response. */
+export const closedSilently = /closed the connection without sending a response\.$/
+
+/** The service has kept running: the message says first if it stopped, and no test restarted it. */
+export const isClosedSilently = ({ outcome, message, log, transcript }: TestRun): boolean =>
+  outcome === 'failed' && /^Your service closed /.test(message ?? '') && closedSilently.test(message ?? '') && log.length === 0 && !transcript.some(({ before, after }) => before ?? after)
+
+/**
+ * What to do about a service that closes connections without a response, keeps running and logs nothing of it. The server of
+ * the JDK does so when a handler throws: it is named where the source uses it.
+ */
+export const adviseOnSwallowed = (submitted: Submitted): string =>
+  usesJdkServer(submitted)
+    ? `The JDK's HttpServer does this when a handler throws an exception, and logs nothing. Catch exceptions in the handler, and print them.${findCharacters(submitted)}`
+    : 'The usual cause is an exception that the server catches without logging it. Catch exceptions in the handler, and print them.'
+
+export const usesJdkServer = ({ source }: Submitted): boolean => javaFiles(source).some(([, text]) => /\bcom\.sun\.net\.httpserver\b/.test(text))
+
+const javaFiles = (source: Submitted['source']) => [...source].filter(([path]) => path.endsWith('.java')).map(([path, bytes]) => [path, bytes.toString('utf8')] as const)
+
+/** The length of a String where the number of bytes is needed: the same for ASCII alone, else the server throws. */
+function findCharacters({ source }: Submitted): string {
+  for (const [path, text] of javaFiles(source)) {
+    const line = text.split('\n').findIndex((each) => /^(?!\s*(?:\/\/|\*)).*\bsendResponseHeaders\(.+\.length\(\)\s*\)/.test(each))
+    if (line !== -1) return ` ${path}:${line + 1} passes the number of characters; sendResponseHeaders needs the number of bytes.`
+  }
+  return ''
+}

@@ -32,6 +32,12 @@ t.test('nothing is quoted where the tests ran, where nothing was printed, and wh
   t.equal(linesOf({ verdict: 'assessed', serviceLog: 'Error: x' }), undefined)
   t.equal(linesOf({ serviceLog: ' \n' }), undefined)
   t.equal(linesOf({ serviceLog: 'Error: x', summary: { title: '', detail: 'It said: Error: x', advice: '' } }), undefined)
+  const thrown = "Unhandled exception. System.ArgumentNullException: Value cannot be null. (Parameter 'Host')\n   at Program.<Main>$(String[] args) in /app/Program.cs:line 5\n"
+  t.equal(linesOf({ serviceLog: thrown, summary: { title: '', detail: "The log says: System.ArgumentNullException: Value cannot be null. (Parameter 'Host')", advice: '' } }), undefined)
+  const buildLog = 'a.ts(1,1): error TS1005: one\na.ts(2,1): error TS1005: two\n'
+  t.same(linesOf({ verdict: 'build-failed', buildLog, summary: { title: '', detail: 'It ended. a.ts(1,1): error TS1005: one', advice: '' } }), ['a.ts(2,1): error TS1005: two'])
+  const long = `Unhandled exception. a.BException: ${'x'.repeat(400)}`
+  t.equal(linesOf({ serviceLog: long, summary: { title: '', detail: `The log says: ${long.slice(21, 321)} …`, advice: '' } }), undefined)
   t.equal(linesOf({ serviceLog: 'Caused by: a.B: x', summary: { title: '', detail: 'The log says: a.B: x', advice: '' } }), undefined)
 })
 

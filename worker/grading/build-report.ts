@@ -62,8 +62,8 @@ export function buildReport(inputs: ReportInputs): Report {
   }
 }
 
-/** The detail may end with a line of a log, which need not be a sentence. */
-const withNote = (detail: string, note: string | undefined) => (note === undefined ? detail : `${/[.!?…]$/.test(detail) ? detail : `${detail}.`} ${note}`)
+/** The detail may end with a line of a log, which need not be a sentence, or with a sentence in quotes. */
+const withNote = (detail: string, note: string | undefined) => (note === undefined ? detail : `${/[.!?…]"?$/.test(detail) ? detail : `${detail}.`} ${note}`)
 
 /** What comes before the advice of the verdict. */
 const adviseFirst = (report: Pick<Report, 'verdict' | 'checks'>) => adviseOnSpeed(report) ?? adviseOnQuality(report)

@@ -47,6 +47,15 @@ t.test('a transcript shows where the service was restarted and the database stop
   t.ok(before(html, '/second', 'database stopped here'))
 })
 
+t.test('a redirect shows where it leads, and an HTML page its text, with the source behind a click', async (t) => {
+  const redirect = makeExchange({ status: 307, responseHeaders: { location: '/notes/' }, responseBody: null })
+  const page = makeExchange({ status: 403, responseHeaders: { 'content-type': 'text/html' }, responseBody: '<html><head><style>p{}</style></head><body><p>CSRF verification failed.</p></body></html>' })
+  const html = render({ checks: makeChecks([failed({ transcript: [redirect, page] })]) })
+  t.match(html, '<p><code>location: /notes/</code></p>')
+  t.match(html, /<pre class="body">CSRF verification failed\.<\/pre><details class="headers"><summary>HTML source<\/summary><pre>&lt;html>/)
+  t.notMatch(render({ checks: makeChecks([failed({ transcript: [{ ...redirect, status: 201 }] })]) }), '<code>location')
+})
+
 t.test('headers are collapsed, and commands can be copied', async (t) => {
   const html = render({ checks: makeChecks([failed({ transcript: [makeExchange({ curl: 'ANSWER=$(curl x)\nID=$(y)\ncurl z' })] })]) })
   t.match(html, /<details class="headers"><summary>1 header<\/summary><pre>content-type/)

@@ -7,6 +7,7 @@ import { makePage } from '../../../cli/print/page.js'
 import { printReport } from '../../../cli/print/report.js'
 import { projectFile } from '../../project-file.js'
 import { reportCases } from '../fixtures/report-cases.js'
+import { makeChecks, makeExchange, makeReport, makeTest } from '../fixtures/reports.js'
 
 const page = makePage({ columns: 100, hasColour: false })
 const expectedFile = (name: string) => projectFile(`tests/cli/print/expected/${name}.txt`)
@@ -39,4 +40,13 @@ t.test('keeps prose within a narrow terminal', async (t) => {
   if (!report) throw new Error('the case is gone')
   const lines = printReport(report, makePage({ columns: 60, hasColour: false })).split('\n')
   t.same(lines.filter((line) => line.length > 60), [])
+})
+
+t.test('a redirect is printed with where it leads, and an HTML page as its text', async (t) => {
+  const redirect = makeExchange({ status: 307, responseHeaders: { location: '/notes/' }, responseBody: null })
+  const refusal = makeExchange({ status: 403, responseHeaders: { 'content-type': 'text/html' }, responseBody: '<html>\n<head>\n<style>\np{}\n</style>\n</head>\n<body>\n<h1>Forbidden</h1>\n<p>CSRF verification failed.</p>' })
+  const printed = printReport(makeReport({ checks: makeChecks([makeTest({ outcome: 'failed', transcript: [redirect, refusal] })]) }), page)
+  t.match(printed, /‹ location: \/notes\/\n/)
+  t.match(printed, /‹ Forbidden\n +CSRF verification failed\.\n +\(text of the HTML; --json prints the whole response\)\n/)
+  t.notMatch(printed, 'p{}')
 })

@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http'
 import { escapeLine } from '../../contracts/escape.js'
 import { readHtml } from '../../contracts/html-text.js'
 import type { TestRun } from '../checks/correctness/examination.js'
@@ -46,7 +45,9 @@ function findMessage(value: unknown, depth = 0): string | undefined {
   return ['detail', 'message', 'msg', 'error', 'title'].map((name) => findMessage(fields[name], depth + 1)).find((said) => said !== undefined && isTelling(said))
 }
 
-const noise = new RegExp(`\\b(?:${Object.values(STATUS_CODES).join('|')}|an?|the|http|status|error|errors|code|oops|occurred|server|returned|whitelabel|page|type|report)\\b`, 'gi')
+/** The names of statuses, and the words around them. */
+const noise =
+  /\b(?:bad (?:request|gateway)|unauthorized|forbidden|not (?:found|acceptable|implemented)|method not allowed|request timeout|conflict|gone|(?:length|precondition) required|(?:payload|content) too large|unsupported media type|unprocessable (?:entity|content)|too many requests|internal server error|service unavailable|gateway timeout|an?|the|http|status|errors?|code|oops|occurred|server|returned|whitelabel|page|type|report)\b/gi
 
 /** Whether a text says more than a status does. */
 const isTelling = (text: string): boolean => /\p{L}{2}/u.test(text.replace(noise, ''))

@@ -2,7 +2,6 @@ import { decimal } from '../../contracts/amounts.js'
 import type { LimitKind, Limits } from '../../contracts/limits.js'
 import { findNextFinding, findNextScenario } from '../../contracts/next-advice.js'
 import type { Report } from '../../contracts/report.js'
-import { stoppedDuringTest } from '../../contracts/test-words.js'
 import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause, Submitted } from './cause.js'
 import type { RunFacts } from './facts.js'
@@ -85,8 +84,7 @@ function summariseCrash(facts: RunFacts, submitted: Submitted): Summary {
   const cause = thrown === undefined ? findRunCause(facts, submitted) : findCause(thrown, submitted, { isRunning: true })
   const summary = withCause({
     title: 'Your service crashed',
-    detail: `It stopped by itself during ${nameTest(facts, first?.exitCode)} (exit code ${first?.exitCode}). Where possible, it was restarted for the remaining tests.`,
-    advice: 'Look at the first test in which your service stopped, and at what your service logged during it. An error in one request should result in an error status, never end the process.',
+    ...describeStop(facts, first?.exitCode),
   }, cause)
   // Not quoted: a service may print what hidden tests ask.
   if (!later.some(({ log }) => /already exists/i.test(findException(log) ?? ''))) return summary
@@ -97,11 +95,31 @@ function summariseCrash(facts: RunFacts, submitted: Submitted): Summary {
   }
 }
 
-/** The first test that a service stopped in with that exit code. Not of a test that shows less than all of itself. */
-function nameTest({ tests, examination }: RunFacts, exitCode: number | undefined): string {
-  const stopped = [...(examination?.runs.values() ?? [])].find(({ message }) => message?.startsWith(`${stoppedDuringTest} (exit code ${exitCode})`))
-  const test = tests.find(({ id, show }) => id === stopped?.id && show === 'full')
-  return test ? `the test “${test.title}”` : 'the tests'
+/** Where a service first stopped. A test is named only if it is shown in full. */
+function describeStop({ tests, examination }: RunFacts, exitCode: number | undefined): Pick<Summary, 'detail' | 'advice'> {
+  const titleOf = (id: string | undefined) => tests.find((test) => test.id === id && test.show === 'full')?.title
+  const runs = [...(examination?.runs.values() ?? [])]
+  const at = runs.findIndex(({ id }) => id === examination?.firstDeathIn)
+  const run = runs[at]
+  const title = titleOf(run?.id)
+  const restarted = `(exit code ${exitCode}). Where possible, it was restarted for the remaining tests.`
+  const rule = 'An error in one request should result in an error status, never end the process.'
+  if (run === undefined || title === undefined) {
+    return { detail: `It stopped by itself during the tests ${restarted}`, advice: `Look for the error in the service log below. ${rule}` }
+  }
+  if (run.outcome === 'passed') {
+    return {
+      detail: `It stopped by itself right after it had passed the test “${title}” ${restarted}`,
+      advice: `Something that a request of this test started ended the process after the response: an error that nothing catches, or a promise that nothing awaits. Look for it in the service log below. ${rule}`,
+    }
+  }
+  // It may have been about to end already, from what the test before had asked for.
+  const before = run.transcript[0]?.error == null ? undefined : titleOf(runs[at - 1]?.id)
+  const doubt = before === undefined ? '' : ` If the first request of this test works when you replay it, look at the test before it, “${before}”.`
+  return {
+    detail: `It stopped by itself during the test “${title}” ${restarted}`,
+    advice: `Look at what your service logged during this test.${doubt} ${rule}`,
+  }
 }
 
 /** Which of two rounds counts, and why; nothing where there was one. */

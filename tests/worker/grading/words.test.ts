@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { HiddenTest } from '../../../contracts/examiner-protocol.js'
 import { defaultLimits, limitKinds } from '../../../contracts/limits.js'
+import type { TestRun } from '../../../worker/checks/correctness/examination.js'
 import { noFacts, type RunFacts } from '../../../worker/grading/facts.js'
 import { adviseOnSpeed, summarise } from '../../../worker/grading/words.js'
 import { makeReport } from '../../cli/fixtures/reports.js'
@@ -70,15 +71,28 @@ t.test('a crash is explained by its own error, and a failed restart is named as 
   t.match(words('crashed', { examination: examination({ deaths: [known], runs }) }).advice, /^Write to \/data/)
 })
 
-t.test('a crash is told with the test that it happened in, where that test is shown in full', async (t) => {
+t.test('a crash is described with the test that it happened in, where that test is shown in full', async (t) => {
   const heap = { exitCode: 134, oomKilled: false, log: 'TypeError: handled\nFATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n 1: 0xe46bbe node::OOMErrorHandler [node]' }
-  const runs = [failedRun('a'), { ...failedRun('b'), message: 'Your service stopped during this test (exit code 134). Your service closed the connection without sending a response.' }]
-  const told = (show: HiddenTest['show']) => words('crashed', { tests: [worth('a', 1), { ...worth('b', 1), title: 'GET /notes returns the newest', show }], examination: examination({ deaths: [heap], runs }) })
+  const runs = [failedRun('a'), failedRun('b')]
+  const told = (show: HiddenTest['show']) =>
+    words('crashed', { tests: [worth('a', 1), { ...worth('b', 1), title: 'GET /notes returns the newest', show }], examination: examination({ deaths: [heap], runs, firstDeathIn: 'b' }) })
   t.match(told('full'), {
     detail: 'It stopped by itself during the test “GET /notes returns the newest” (exit code 134). Where possible, it was restarted for the remaining tests. It ran out of memory (JavaScript heap out of memory).',
     advice: /^Look for lists that only grow/,
   })
   for (const show of ['outcome', 'nothing'] as const) t.match(told(show).detail, /^It stopped by itself during the tests \(exit code 134\)/)
+})
+
+t.test('a crash after a response, and one before the first response of a test, may come from an earlier request', async (t) => {
+  const tests = [worth('a', 1), worth('b', 1)].map((test) => ({ ...test, title: `The test ${test.id}` }))
+  const told = (runs: TestRun[], firstDeathIn: string) => words('crashed', { tests, examination: examination({ deaths: [exit], runs, firstDeathIn }) })
+  t.match(told([passedRun('a'), passedRun('b')], 'a'), {
+    detail: /^It stopped by itself right after it had passed the test “The test a” \(exit code 7\)/,
+    advice: /^Something that a request of this test started ended the process after the response/,
+  })
+  const dropped = { ...failedRun('b'), transcript: [{ method: 'POST', path: '/notes', error: 'Your service closed the connection without sending a response.' }] } as unknown as TestRun
+  t.match(told([passedRun('a'), dropped], 'b').advice, /If the first request of this test works when you replay it, look at the test before it, “The test a”\./)
+  t.notMatch(told([passedRun('a'), failedRun('b')], 'b').advice, /the test before/)
 })
 
 t.test('of the limit on memory it is said what took it up', async (t) => {

@@ -38,6 +38,8 @@ export interface Examination {
   /** The tests did not end in the exercise's time. */
   timedOut: boolean
   deaths: readonly Death[]
+  /** The test that the first of them was noticed in, or right after. */
+  firstDeathIn?: string
   /** The first limit it broke while it ran. */
   limit: LimitKind | null
   /** The limit is `memory`, and what took it up were sockets, which no container's memory shows. */

@@ -38,7 +38,7 @@ export interface ExaminedSubject extends ControlledSubject {
 const examinerGraceMs = 30_000
 const keptLogLength = 16_000
 
-type Collected = Pick<Examination, 'runs' | 'timedOut' | 'wasPortTaken'> & { isEndless: boolean }
+type Collected = Pick<Examination, 'runs' | 'timedOut' | 'wasPortTaken' | 'firstDeathIn'> & { isEndless: boolean }
 
 /** Starts the subject, lets the examiner run the hidden tests on it, and returns what was seen. Faults of ours are thrown. */
 export async function examine(options: ExamineOptions): Promise<Examination> {
@@ -110,7 +110,13 @@ async function collectRuns(options: ExamineOptions): Promise<Collected> {
       }
       case 'done':
         record.divide()
-        return { runs: record.runs, timedOut: line.timedOut ?? false, wasPortTaken, isEndless: isEndless || (await printsWithoutEnd(subject)) }
+        return {
+          runs: record.runs,
+          timedOut: line.timedOut ?? false,
+          wasPortTaken,
+          isEndless: isEndless || (await printsWithoutEnd(subject)),
+          ...(record.firstDeathIn !== undefined && { firstDeathIn: record.firstDeathIn }),
+        }
       default:
         throw new Error(`The examiner sent "${line.type}" while the tests ran`)
     }

@@ -24,10 +24,15 @@ export class RunRecord {
   #sinceMs = performance.now()
   #isDivided = false
   #notedDeaths = 0
+  #firstDeathIn: string | undefined
 
   constructor({ tests, subject }: { tests: readonly HiddenTest[]; subject: RecordedSubject }) {
     this.#known = new Set(tests.map(({ id }) => id))
     this.#subject = subject
+  }
+
+  get firstDeathIn(): string | undefined {
+    return this.#firstDeathIn
   }
 
   /** Lines and deaths up to now are of the latest test that ended; those from now on of the next one. */
@@ -64,6 +69,7 @@ export class RunRecord {
     const death = this.#subject.deaths[this.#notedDeaths]
     this.#notedDeaths = this.#subject.deaths.length
     const run = this.#latest?.run
+    if (death) this.#firstDeathIn ??= run?.id
     if (!death || run?.outcome !== 'failed') return
     this.#keep({ ...run, message: `${stoppedDuringTest} (exit code ${death.exitCode}). ${run.message ?? ''}`.trim() })
   }

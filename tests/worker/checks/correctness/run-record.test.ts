@@ -115,3 +115,15 @@ t.test('a death that is found before a test has asked for anything is of the tes
   t.match(record.runs.get('a'), { message: 'Your service stopped during this test (exit code 9). Wrong.', log: ['last words of a'] })
   t.match(record.runs.get('b'), { message: null, log: ['of b'] })
 })
+
+t.test('keeps the test that the subject first ended in or right after, whatever became of that test', async (t) => {
+  const { record, deaths } = startRecord()
+  record.begin()
+  record.end(end('a'))
+  t.equal(record.firstDeathIn, undefined)
+  deaths.push({ exitCode: 1, oomKilled: false, log: '' })
+  record.divide()
+  record.end(end('b', 'failed'))
+  t.equal(record.firstDeathIn, 'a')
+  t.equal(record.runs.get('b')?.message, null)
+})

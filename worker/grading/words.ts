@@ -80,7 +80,7 @@ function summariseTests(facts: RunFacts): Summary {
 /** About the first end: a later one may have another cause, such as a start on data that is there already. */
 function summariseCrash(facts: RunFacts, submitted: Submitted): Summary {
   const [first, ...later] = facts.examination?.deaths ?? []
-  const thrown = findException(first?.log ?? '')
+  const thrown = findException(lastWords(facts) ?? '')
   const cause = thrown === undefined ? findRunCause(facts, submitted) : findCause(thrown, submitted, { isRunning: true })
   const summary = withCause({
     title: 'Your service crashed',
@@ -93,6 +93,14 @@ function summariseCrash(facts: RunFacts, submitted: Submitted): Summary {
     detail: `${summary.detail} After a restart, it stopped again, because something that it creates already existed.`,
     advice: `${summary.advice} Create tables only if they do not exist (CREATE TABLE IF NOT EXISTS).`,
   }
+}
+
+/** What a service printed before it first stopped, as far as everybody may read it. */
+function lastWords(facts: RunFacts): string | undefined {
+  const { deaths = [], firstDeathIn = '', runs } = facts.examination ?? {}
+  const hidden = hiddenTests(facts)
+  if (hidden.size === 0) return deaths[0]?.log
+  return hidden.has(firstDeathIn) ? undefined : runs?.get(firstDeathIn)?.log.join('\n')
 }
 
 /** Where a service first stopped. A test is named only if it is shown in full. */
@@ -174,21 +182,27 @@ function findBuildCause({ build }: RunFacts, submitted: Submitted): Cause | unde
   return findWrongEncoding(submitted, log) ?? findCause(log, submitted, { isRunning: false })
 }
 
+/** Tests that show less than all of themselves. A summary is for everybody, and a service may print what they send: their logs stay unread. */
+const hiddenTests = ({ tests }: RunFacts): ReadonlySet<string> => new Set(tests.filter(({ show }) => show !== 'full').map(({ id }) => id))
+
 /** Why tests failed in a service that had started, where it has said so. What it printed during failed tests goes first. */
-function findRunCause({ examination }: RunFacts, submitted: Submitted): Cause | undefined {
+function findRunCause(facts: RunFacts, submitted: Submitted): Cause | undefined {
+  const { examination } = facts
+  const hidden = hiddenTests(facts)
   const runs = [...(examination?.runs.values() ?? [])]
-  const failed = runs.filter(({ outcome }) => outcome !== 'passed')
+  const haveAllFailed = runs.every(({ outcome }) => outcome !== 'passed')
+  const failed = runs.filter(({ id, outcome }) => outcome !== 'passed' && !hidden.has(id))
   if (failed.length === 0) return undefined
   const logs = failed.map(({ log }) => log.join('\n'))
   // Where something works, what was printed at other times need not be the cause.
-  if (failed.length === runs.length) logs.push(examination?.log ?? '')
+  if (haveAllFailed && hidden.size === 0) logs.push(examination?.log ?? '')
   for (const log of logs) {
     const cause = findCause(log, submitted, { isRunning: true })
     if (cause) return cause
   }
   const seen = findResponseCause(failed, submitted)
   if (seen) return seen
-  const exception = failed.length === runs.length && failed.every(endsInServerError) ? logs.map(findException).find((found) => found !== undefined) : undefined
+  const exception = haveAllFailed && runs.every(endsInServerError) ? logs.map(findException).find((found) => found !== undefined) : undefined
   if (exception !== undefined) return { detail: `The log says: ${exception}`, advice: 'Fix this error first. The log of the first failed test shows where it comes from.' }
   // PHP sends what it cannot read as it is: the service runs, and nothing that it says is right.
   return submitted.language === 'php' ? findWrongEncoding(submitted, '') : undefined

@@ -95,6 +95,22 @@ t.test('a crash after a response, and one before the first response of a test, m
   t.notMatch(told([passedRun('a'), failedRun('b')], 'b').advice, /the test before/)
 })
 
+t.test('what a service prints during a test that is not shown in full is not in the summary', async (t) => {
+  const secret = 'the-hidden-title'
+  const said = [`Error: Cannot find module '${secret}'`, `TypeError: ${secret} is not a function`]
+  const got = (text: string) => [{ method: 'GET', path: `/${text}`, requestHeaders: {}, requestBody: null, status: 500, responseHeaders: {}, responseBody: text, ms: 1, error: null }]
+  const run = (id: string, text: string, log: readonly string[] = []): TestRun => ({ ...failedRun(id), transcript: got(text), log })
+  for (const show of ['outcome', 'nothing'] as const) {
+    const tests = [worth('a', 1), { ...worth('b', 1), show, title: secret }]
+    for (const line of said) {
+      const seen = examination({ runs: [run('a', 'open'), run('b', secret, [line])], log: line })
+      t.notMatch(JSON.stringify(words('assessed', { tests, examination: seen })), secret, `assessed, ${show}`)
+      const crashed = { ...seen, deaths: [{ ...exit, log: line }] }
+      for (const firstDeathIn of ['a', 'b']) t.notMatch(JSON.stringify(words('crashed', { tests, examination: { ...crashed, firstDeathIn } })), secret, `crashed, ${show}`)
+    }
+  }
+})
+
 t.test('of the limit on memory it is said what took it up', async (t) => {
   const told = (isFullOfSockets: boolean) => words('limit-exceeded', { examination: examination({ limit: 'memory', isFullOfSockets }) }, 'memory')
   t.match(told(false), { title: 'Your service used too much memory', detail: 'It was stopped because it used more than 512 MB. Files in /data and /tmp count too.' })

@@ -13,6 +13,7 @@ import { findSharedEnding } from './shared-endings.js'
 import { findWrongEncoding } from './source-encodings.js'
 import { summariseStart } from './start-words.js'
 import { gradeTests, sumPoints } from './test-results.js'
+import { explainRejection } from './unhandled-rejections.js'
 import type { Ending } from './verdict.js'
 
 type Summary = Report['summary']
@@ -81,7 +82,8 @@ function summariseTests(facts: RunFacts): Summary {
 function summariseCrash(facts: RunFacts, submitted: Submitted): Summary {
   const [first, ...later] = facts.examination?.deaths ?? []
   const thrown = findException(first?.log ?? '')
-  const cause = thrown === undefined ? findRunCause(facts, submitted) : findCause(thrown, submitted, { isRunning: true })
+  const known = thrown === undefined ? findRunCause(facts, submitted) : findCause(thrown, submitted, { isRunning: true })
+  const cause = known ?? explainRejection([first?.log ?? '', facts.examination?.log ?? ''], submitted)
   const summary = withCause({
     title: 'Your service crashed',
     ...describeStop(facts, first?.exitCode),

@@ -6,8 +6,8 @@ import { readLooseJson } from './source-lines.js'
 /** Of a build that failed for want of a package: undefined where its script does not build a front end in a folder. */
 export function explainFrontEndBuild(source: SourceTree): Cause | undefined {
   const { scripts } = readPackageJson(source.get('package.json'))
-  const build = scripts.build ?? ''
-  const whole = build.replace(/\bnpm run ([\w:-]+)/g, (all, name: string) => `${all} && ${name === 'build' ? '' : (scripts[name] ?? '')}`)
+  const build = (scripts.build ?? '').slice(0, longestScript)
+  const whole = build.replace(/\bnpm run ([\w:-]+)/g, (all, name: string) => `${all} && ${name === 'build' ? '' : (scripts[name] ?? '').slice(0, longestScript)}`)
   const inFolder = /\bcd\s+(?:\.\/)?([\w-][\w./-]*)|(?:--prefix|-C|--cwd)[ =](?:\.\/)?([\w-][\w./-]*)/.exec(whole)
   const folder = (inFolder?.[1] ?? inFolder?.[2] ?? '').replace(/\/$/, '')
   const tool = findFrontEndTool(source.get(`${folder}/package.json`))
@@ -19,6 +19,9 @@ export function explainFrontEndBuild(source: SourceTree): Cause | undefined {
     advice: isAll ? 'Remove the "build" script from package.json.' : `Remove the steps for ${folder} from the "build" script in package.json.`,
   }
 }
+
+/** Characters. */
+const longestScript = 1000
 
 function findFrontEndTool(content: Buffer | undefined): string | undefined {
   const { dependencies, devDependencies } = (readLooseJson(content) ?? {}) as Record<string, Record<string, unknown> | undefined>

@@ -13,10 +13,9 @@ interface Alias {
 
 /** Of a name that Node did not find: undefined where it is no alias. Of `@/db/pool`, Node may name only `@/db`, as if it were a package. */
 export function explainAlias(name: string, source: SourceTree): Cause | undefined {
-  const aliases = readAliases(source)
+  const aliases = readAliases(source).slice(0, mostAliases)
   const imports = findSourceLines(source, /\.[mc]?[jt]sx?$/, /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\(\s*)['"]([^'"]+)['"]/)
-  for (const { path, line, groups: [wanted = ''] } of imports) {
-    if (wanted !== name && !wanted.startsWith(`${name}/`)) continue
+  for (const { path, line, groups: [wanted = ''] } of imports.filter(({ groups: [each] }) => each === name || each?.startsWith(`${name}/`)).slice(0, mostImports)) {
     const found = aliases.map((alias) => ({ alias, file: resolveAlias(wanted, alias, source) })).find(({ file }) => file !== undefined)
     if (found?.file !== undefined) {
       return {
@@ -31,6 +30,9 @@ export function explainAlias(name: string, source: SourceTree): Cause | undefine
     advice: `Import the file by its relative path, as in "./db/pool". ${orImports}`,
   }
 }
+
+const mostImports = 10
+const mostAliases = 100
 
 const orImports = 'Or define names that begin with "#" under "imports" in package.json: Node knows these.'
 

@@ -2,7 +2,7 @@ import type { Exchange } from '../../contracts/examiner-protocol.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { procfileLine } from '../languages/procfile.js'
 import type { Cause, Submitted } from './cause.js'
-import { findSourceLines, mentions } from './source-lines.js'
+import { findSourceLines } from './source-lines.js'
 
 /**
  * Of a service of several processes that keeps what it creates in memory: what one creates, another does not find. Undefined
@@ -65,17 +65,19 @@ function findCluster(source: SourceTree): string | undefined {
   return fork && `${fork.path}:${fork.line} starts several processes`
 }
 
-/** A collection that code in a function adds to. */
+/** A collection in memory that code in a function adds to. */
 function findPythonState(source: SourceTree): string | undefined {
   const empty = String.raw`(\w+)\s*(?::[^=]+)?=\s*(?:\{\}|\[\]|dict\(\)|list\(\)|(?:collections\.)?(?:defaultdict|OrderedDict)\(\w*\))\s*$`
-  const made = findSourceLines(source, /\.py$/, new RegExp(`^(?:\\s+self\\.)?${empty}`))
-  return placeOf(made.find(({ groups: [name] }) => mentions(source, /\.py$/, new RegExp(String.raw`^[ \t]+.*\b${name}(?:\[[^\]\n]+\]\s*=[^=]|\.(?:append|add|update|setdefault|insert)\()`, 'm'))))
+  return findGrowing(source, /\.py$/, new RegExp(`^(?:\\s+self\\.)?${empty}`), 'append|add|update|setdefault|insert')
 }
 
-function findNodeState(source: SourceTree): string | undefined {
-  const files = /\.[mc]?[jt]s$/
-  const made = findSourceLines(source, files, /^(?:export\s+)?(?:const|let|var)\s+(\w+)\s*(?::[^=]+)?=\s*(?:new (?:Map|Set)\b.*|\[\]|\{\});?\s*$/)
-  return placeOf(made.find(({ groups: [name] }) => mentions(source, files, new RegExp(String.raw`^[ \t]+.*\b${name}(?:\[[^\]\n]+\]\s*=[^=]|\.(?:set|add|push|unshift)\()`, 'm'))))
+const findNodeState = (source: SourceTree) =>
+  findGrowing(source, /\.[mc]?[jt]s$/, /^(?:export\s+)?(?:const|let|var)\s+(\w+)\s*(?::[^=]+)?=\s*(?:new (?:Map|Set)\b.*|\[\]|\{\});?\s*$/, 'set|add|push|unshift')
+
+function findGrowing(source: SourceTree, files: RegExp, empty: RegExp, methods: string): string | undefined {
+  const growing = findSourceLines(source, files, empty).slice(0, mostLists).find(({ groups: [name] }) =>
+    findSourceLines(source, files, new RegExp(String.raw`\b${name}(?:\[[^=]{1,80}\]\s*=[^=]|\.(?:${methods})\()`)).some(({ text }) => /^\s/.test(text)))
+  return growing && `${growing.path}:${growing.line}`
 }
 
-const placeOf = (found: { path: string; line: number } | undefined) => found && `${found.path}:${found.line}`
+const mostLists = 20

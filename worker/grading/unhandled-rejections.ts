@@ -43,7 +43,7 @@ const scripts = /\.[mc]?[jt]sx?$/
 function findBareCall(frame: string | undefined, source: SourceTree): SourceLine | undefined {
   const name = frame?.split('.').at(-1)?.replace(/ \[as \w+\]$/, '')
   if (name === undefined || !/^\w{2,}$/.test(name)) return undefined
-  const calls = findSourceLines(source, scripts, new RegExp(String.raw`^\s*(?:[\w$]+\.)*(${name})\((?!.*\)\s*(?::[^{]*)?\{\s*$)(?!.*\.(?:then|catch)\()`)).filter(beginsStatement)
+  const calls = findSourceLines(source, scripts, new RegExp(String.raw`^\s*(?:[\w$]+\.)*(${name})\((?!.*\)[^()]*\{\s*$)(?!.*\.(?:then|catch)\()`)).filter(beginsStatement)
   return calls.length === 1 ? calls[0] : undefined
 }
 

@@ -22,12 +22,14 @@ export function explainUnknownHost(line: string, source: SourceTree): Cause {
 /** Of a service that says only that it waits, or nothing: a setting that names a container. Undefined where the environment may replace it. */
 export function findContainerHost(source: SourceTree): Cause | undefined {
   if (mentions(source, code, /\b(DATABASE_URL|DB_HOST|PGHOST|POSTGRES_HOST|MYSQL_HOST)\b/)) return undefined
-  for (const host of ['db', 'database', 'postgres', 'postgresql', 'mysql', 'mariadb', ...readServices(source)]) {
+  for (const host of ['db', 'database', 'postgres', 'postgresql', 'mysql', 'mariadb', ...readServices(source).slice(0, mostServices)]) {
     const place = findHost(host, source)
     if (place) return { detail: `${place}, names the host "${host}", which does not exist here.${tellCompose(host, source)}`, advice: adviseOn(host) }
   }
   return undefined
 }
+
+const mostServices = 10
 
 const code = /\.([mc]?[jt]s|py|java|php|cs)$/
 

@@ -83,7 +83,7 @@ function summariseCrash(facts: RunFacts, submitted: Submitted): Summary {
   const [first, ...later] = facts.examination?.deaths ?? []
   const thrown = findException(first?.log ?? '')
   const known = thrown === undefined ? findRunCause(facts, submitted) : findCause(thrown, submitted, { isRunning: true })
-  const cause = known ?? explainRejection([first?.log ?? '', facts.examination?.log ?? ''], submitted)
+  const cause = known ?? explainRejection(logsOfEnd(facts), submitted)
   const summary = withCause({
     title: 'Your service crashed',
     ...describeStop(facts, first?.exitCode),
@@ -96,6 +96,10 @@ function summariseCrash(facts: RunFacts, submitted: Submitted): Summary {
     advice: `${summary.advice} Create tables only if they do not exist (CREATE TABLE IF NOT EXISTS).`,
   }
 }
+
+/** What may show how a service ended first: the log of its end may have come only with that of a test. */
+const logsOfEnd = ({ examination }: RunFacts): string[] =>
+  [examination?.deaths[0]?.log ?? '', ...[...(examination?.runs.values() ?? [])].map(({ log }) => log.join('\n')), examination?.log ?? '']
 
 /** Where a service first stopped. A test is named only if it is shown in full. */
 function describeStop({ tests, examination }: RunFacts, exitCode: number | undefined): Pick<Summary, 'detail' | 'advice'> {

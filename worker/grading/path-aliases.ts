@@ -1,4 +1,3 @@
-import { dirname, join, relative } from 'node:path/posix'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Cause } from './cause.js'
 import { findSourceLines, readLooseJson } from './source-lines.js'
@@ -39,7 +38,7 @@ const orImports = 'Or define names that begin with "#" under "imports" in packag
 const readAliases = (source: SourceTree): Alias[] =>
   [...source].filter(([path]) => /(^|\/)[jt]sconfig[^/]*\.json$/.test(path)).flatMap(([config, bytes]) => {
     const { paths, baseUrl } = (readLooseJson(bytes)?.compilerOptions ?? {}) as { paths?: Record<string, unknown>; baseUrl?: unknown }
-    const base = join(dirname(config), typeof baseUrl === 'string' ? baseUrl : '.')
+    const base = join(folderOf(config), typeof baseUrl === 'string' ? baseUrl : '.')
     const named = Object.entries(paths ?? {}).map(([pattern, targets]) => ({ config, pattern, targets: Array.isArray(targets) ? targets.map((target) => join(base, String(target))) : [] }))
     return typeof baseUrl === 'string' ? [...named, { config, pattern: '*', targets: [join(base, '*')] }] : named
   })
@@ -57,6 +56,25 @@ const endings = ['', '.ts', '.tsx', '.js', '.mts', '.mjs', '/index.ts', '/index.
 /** An ES module needs the whole name of the compiled file; `require` does not. */
 function relativeImport(from: string, file: string, source: SourceTree): string {
   const isModule = readLooseJson(source.get('package.json'))?.type === 'module' || from.endsWith('.mts')
-  const path = relative(dirname(from), isModule ? file.replace(/ts(x?)$/, 'js') : file.replace(/(\/index)?\.\w+$/, ''))
-  return path.startsWith('.') ? path : `./${path}`
+  return relativePath(folderOf(from), isModule ? file.replace(/ts(x?)$/, 'js') : file.replace(/(\/index)?\.\w+$/, ''))
+}
+
+const folderOf = (path: string) => path.split('/').slice(0, -1).join('/')
+
+/** Without `.`, `..` and empty parts. */
+function join(...paths: readonly string[]): string {
+  const parts: string[] = []
+  for (const part of paths.join('/').split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '.' && part !== '') parts.push(part)
+  }
+  return parts.join('/')
+}
+
+/** As an import is written: it begins with a dot. */
+function relativePath(folder: string, file: string): string {
+  const [from, to] = [join(folder).split('/').filter(Boolean), file.split('/')]
+  const differs = from.findIndex((part, index) => part !== to[index])
+  const shared = differs === -1 ? from.length : differs
+  return [...(shared === from.length ? ['.'] : from.slice(shared).map(() => '..')), ...to.slice(shared)].join('/')
 }

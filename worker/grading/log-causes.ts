@@ -1,17 +1,12 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
-import type { Cause, Submitted } from './cause.js'
-import { buildAdvice, commandAdvice, javaPackageAdvice, packageAdvice, topFolderAdvice, type MissingPackage } from './missing-parts.js'
+import type { Cause, KnownCause, Submitted } from './cause.js'
+import { frameworkCauses } from './framework-causes.js'
+import { explainFrontEndBuild } from './front-end-builds.js'
+import { buildAdvice, builders, commandAdvice, javaPackageAdvice, packageAdvice, topFolderAdvice, type MissingPackage } from './missing-parts.js'
 import { explainMissingTable, missingTable } from './missing-tables.js'
+import { explainAlias } from './path-aliases.js'
+import { explainUnknownHost, useDatabaseUrl } from './unknown-hosts.js'
 import { backslashPath, carriageReturn, explainBackslashes, explainEatenBackslashes, explainLineEndings, runFile } from './windows-traces.js'
-
-/** A line of a log that tells its own cause. `line` is the whole line, shortened; the pattern's groups follow, and the whole log is last. */
-interface KnownCause {
-  pattern: RegExp
-  /** Undefined where a second look says that it is something else. */
-  explain(line: string, groups: readonly string[], source: SourceTree, log: string, topFolder: string | undefined): Cause | undefined
-  /** A service that runs may print it for another reason, as when a test has stopped the database: it says something only of a start or a build. */
-  isVagueInRuns?: true
-}
 
 /** The first known cause that stands in a log; undefined where none does. `isRunning`: what printed it had started, and was tested. */
 export function findCause(log: string, { source, topFolder }: Pick<Submitted, 'source' | 'topFolder'>, { isRunning }: { isRunning: boolean }): Cause | undefined {
@@ -37,10 +32,12 @@ function lineAt(log: string, index: number): string {
 const everyPackage = (log: string, pattern: RegExp): MissingPackage[] =>
   [...log.matchAll(new RegExp(pattern, 'gm'))].map((match) => ({ name: match.slice(1).find((name) => name !== undefined) ?? '', line: lineAt(log, match.index) }))
 
+/** An alias is no package, and what looks like one may be the learner's own. */
+const explainMissing = (missing: readonly MissingPackage[], source: SourceTree) =>
+  missing.map(({ name }) => explainAlias(name, source)).find((cause) => cause !== undefined) ?? packageAdvice(missing, source)
+
 /** For code that has used up its memory, whoever has stopped it. */
 export const memoryAdvice = 'Look for lists that only grow, for loops that never end, and for whole tables or bodies held in memory.'
-
-const useDatabaseUrl = 'Use $DATABASE_URL: it contains the host, the user, the password and the database to use here. If your code needs them separately, they are in DB_HOST, DB_USER, DB_PASSWORD and DB_NAME.'
 
 const missingPackage = /No module named '([^']+)'|Cannot find (?:module|package) '([^'./][^']*)'|(?:ClassNotFoundException|NoClassDefFoundError): ([\w./$]+)/
 const notInImage = /(?:\[ERROR\] )?(\S+) is not in this image in any version\.|\[ERROR\] (Spring Boot) is not in this image|^(\S+ .+?) is not in this image: it has|Not installed in the image: (.+?)\. The page/m
@@ -71,7 +68,8 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern: /^(?:\S*\/)?sh: \d+: (?:exec: )?(\S+): not found$/m,
-    explain: (_, [command = '']) => ({ detail: `The command "${command}" is not available here.`, advice: commandAdvice(command) }),
+    explain: (_, [command = ''], source) =>
+      (builders.test(command) ? explainFrontEndBuild(source) : undefined) ?? { detail: `The command "${command}" is not available here.`, advice: commandAdvice(command) },
   },
   {
     pattern: /^(?:\S*\/)?sh: \d+: (?:exec: )?(\S+): Permission denied$/m,
@@ -126,7 +124,11 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern: /npm error code (?:ENOTCACHED|EAI_AGAIN|ENOTFOUND)\n(?:npm error (?!request to|network request to).*\n)*npm error (?:network )?request to (\S+)/,
-    explain: (_, [url = '']) => ({ detail: `npm could not install packages: it tried to download ${url}.`, advice: 'There is no network, neither in the build nor at run time. Remove "npm install" from the script, and use what is installed: the page Installed (/images) lists it.' }),
+    explain: (_, [url = ''], source) =>
+      explainFrontEndBuild(source) ?? {
+        detail: `npm could not install packages: it tried to download ${url.replace(/%2f/gi, '/')}.`,
+        advice: 'There is no network, neither in the build nor at run time. Remove "npm install" from the script, and use what is installed: the page Installed (/images) lists it.',
+      },
   },
   {
     pattern: /Cannot find name '(Deno|Bun)'|\b(Deno|Bun) is not defined/,
@@ -134,7 +136,7 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern: /ENOTFOUND|EAI_AGAIN|could not translate host name|Name or service not known|UnknownHostException|Temporary failure in name resolution|Name does not resolve/,
-    explain: (line) => ({ detail: `Host names cannot be resolved here: ${line}`, advice: 'There is no network. The database is at $DATABASE_URL and the cache at $REDIS_URL, if the exercise has them.' }),
+    explain: (line, _, source) => explainUnknownHost(line, source),
   },
   {
     pattern: /No module named '(\w+)/,
@@ -143,8 +145,12 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern: new RegExp(String.raw`Cannot find module '(\.[^']+|\/app\/[^']+)'|${missingPackage.source}`),
-    explain: (_, [file], source, log) => (file === undefined ? undefined : explainCase(file, source)) ?? packageAdvice(everyPackage(log, missingPackage), source),
+    explain: (_, [file], source, log) => (file === undefined ? undefined : explainCase(file, source)) ?? explainMissing(everyPackage(log, missingPackage), source),
     isVagueInRuns: true,
+  },
+  {
+    pattern: /Package import specifier "(#[^"\n]+)" is not defined/,
+    explain: (_, [name = ''], source) => explainAlias(name, source),
   },
   {
     pattern: /git\.new\/pathToRegexpError/,
@@ -192,10 +198,7 @@ const knownCauses: readonly KnownCause[] = [
     explain: (line) => ({ detail: `It tried to connect to a server that does not exist here: ${line}`, advice: 'The database is at $DATABASE_URL and the cache at $REDIS_URL, if the exercise has them. Nothing else can be reached.' }),
     isVagueInRuns: true,
   },
-  {
-    pattern: /You may need to add (?:'|\\')127\.0\.0\.1(?:'|\\') to ALLOWED_HOSTS/,
-    explain: () => ({ detail: 'Django refuses requests to 127.0.0.1, which is where the tests come from.', advice: 'Add "127.0.0.1" and "localhost" to ALLOWED_HOSTS, or write ALLOWED_HOSTS = ["*"].' }),
-  },
+  ...frameworkCauses,
 ]
 
 /** Of JavaScript: a promise that was made into text. */

@@ -11,6 +11,9 @@ export function commandAdvice(command: string): string {
   return commands.find(([pattern]) => pattern.test(command))?.[1] ?? 'Assay installs nothing for you: the page Installed (/images) lists what is available.'
 }
 
+/** Commands that only front ends need. */
+export const builders = /^(vite|react-scripts|ng|vue-cli-service|parcel|webpack|svelte-kit|astro)$/
+
 const commands: readonly [RegExp, string][] = [
   [/^(yarn|pnpm)$/, 'Use npm: write "npm run <script>", or the command that the script runs.'],
   [/^(deno|bunx?)$/, 'Use Node: "node <file>" also runs TypeScript files, and "npm run <script>" runs a script.'],
@@ -18,6 +21,7 @@ const commands: readonly [RegExp, string][] = [
   [/^(ts-node|ts-node-dev)$/, 'Use tsx, which does the same: "tsx src/server.ts".'],
   [/^(nodemon|pm2|forever|concurrently)$/, 'Start only the server, as in "node server.js": there is nothing to watch or restart here.'],
   [/^(pip3?|apt|apt-get|composer|mvnw|gradle|gradlew)$/, 'Nothing can be installed, neither in the build nor at the start: the page Installed (/images) lists what is available.'],
+  [builders, 'It builds a front end, which is not needed here: remove it from the script.'],
   [/^docker(-compose)?$/, 'Docker is not used: the "web:" line of a Procfile starts the service.'],
 ]
 

@@ -1,16 +1,21 @@
+import type { Exchange } from '../../contracts/examiner-protocol.js'
 import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause, Submitted } from './cause.js'
+import { explainCsrf } from './csrf-causes.js'
 import { forgottenAwait } from './log-causes.js'
-
-type Exchange = TestRun['transcript'][number]
+import { explainFormReader, explainRewrittenUrl } from './php-habits.js'
+import { explainAllowedHosts, starletteRefusesHost } from './refused-hosts.js'
+import { explainSeparateMemories } from './separate-memories.js'
+import { explainSlashRedirect, isSlashRedirect } from './slash-redirects.js'
+import { findUnawaitedNext } from './unhandled-rejections.js'
 
 /** Why tests failed, where the responses say it and no log does: something answered in front of the learner's own code. */
 export function findResponseCause(failed: readonly TestRun[], submitted: Submitted): Cause | undefined {
   const exchanges = failed.flatMap(({ transcript }) => transcript)
-  return exchanges.length === 0 ? undefined : causes.map((find) => find(exchanges, submitted)).find((cause) => cause !== undefined)
+  return exchanges.length === 0 ? undefined : causes.map((find) => find(exchanges, submitted, failed)).find((cause) => cause !== undefined)
 }
 
-type Find = (exchanges: readonly Exchange[], submitted: Submitted) => Cause | undefined
+type Find = (exchanges: readonly Exchange[], submitted: Submitted, failed: readonly TestRun[]) => Cause | undefined
 
 const findHttpsRedirect: Find = (exchanges) =>
   exchanges.every(({ responseHeaders }) => /^https:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(String(responseHeaders?.location)))
@@ -35,4 +40,53 @@ const findUnreadPhp: Find = (exchanges, { language }) =>
 const findSentPromise: Find = (exchanges, { language }) =>
   language === 'node' && exchanges.some(({ requestBody, responseBody }) => responseBody?.includes('[object Promise]') && !requestBody?.includes('[object Promise]')) ? forgottenAwait : undefined
 
-const causes: readonly Find[] = [findHttpsRedirect, findAllowedHosts, findUnreadPhp, findSentPromise]
+/** The first response of a kind that at least half of the failed tests have: what explains fewer need not be the cause of all. */
+function findCommon(failed: readonly TestRun[], isMeant: (exchange: Exchange) => boolean): Exchange | undefined {
+  const found = failed.map(({ transcript }) => transcript.find(isMeant)).filter((exchange) => exchange !== undefined)
+  return found.length * 2 >= failed.length ? found[0] : undefined
+}
+
+const findRefusedHost: Find = (_exchanges, { language, source }, failed) => {
+  const refused = findCommon(failed, ({ status, responseBody }) => status === 400 && /Bad Request - Invalid Hostname|^Invalid host header$/.test(responseBody ?? ''))
+  if (language === 'dotnet') return refused && explainAllowedHosts(source)
+  return language === 'python' ? refused && starletteRefusesHost : undefined
+}
+
+const findCsrf: Find = (_exchanges, _submitted, failed) => {
+  const refused = findCommon(failed, (exchange) => explainCsrf(exchange) !== undefined)
+  return refused && explainCsrf(refused)
+}
+
+const findSlashRedirect: Find = (_exchanges, submitted, failed) => {
+  const redirect = findCommon(failed, isSlashRedirect)
+  return redirect && explainSlashRedirect(redirect, submitted)
+}
+
+const findUnreadJson: Find = (_exchanges, { language, source }, failed) => {
+  const isRefused = ({ requestHeaders, requestBody, status }: Exchange) =>
+    [400, 415, 422].includes(status ?? 0) && requestBody?.startsWith('{') === true && Object.entries(requestHeaders).some(([name, value]) => /^content-type$/i.test(name) && /json/.test(value))
+  return language === 'php' && findCommon(failed, isRefused) ? explainFormReader(source) : undefined
+}
+
+const findUnreadRule: Find = (_exchanges, { language, source }, failed) =>
+  language === 'php' && findCommon(failed, ({ status }) => status === 404) ? explainRewrittenUrl(source) : undefined
+
+/** Koa's own response, where no route has responded yet. */
+const findEarlyResponse: Find = (_exchanges, { language, source }, failed) =>
+  language === 'node' && findCommon(failed, ({ status, responseBody }) => status === 404 && responseBody === 'Not Found') ? findUnawaitedNext(source) : undefined
+
+const findLostWrites: Find = (_exchanges, submitted, failed) => explainSeparateMemories(failed.map(({ transcript }) => transcript), submitted)
+
+const causes: readonly Find[] = [
+  findHttpsRedirect,
+  findAllowedHosts,
+  findRefusedHost,
+  findUnreadPhp,
+  findSentPromise,
+  findCsrf,
+  findSlashRedirect,
+  findUnreadJson,
+  findUnreadRule,
+  findEarlyResponse,
+  findLostWrites,
+]

@@ -3,11 +3,13 @@ import type { Report } from '../../contracts/report.js'
 import type { StartFacts } from '../checks/correctness/examination.js'
 import { findAppObject } from '../languages/app-objects.js'
 import type { Cause, Submitted } from './cause.js'
+import { findConditionalListen } from './conditional-listen.js'
 import type { RunFacts } from './facts.js'
 import { adviseOnOverride, findCause } from './log-causes.js'
 import { findException } from './log-exception.js'
 import { findWrongEncoding } from './source-encodings.js'
 import { adviseOnSwallowed, closedSilently, usesJdkServer } from './swallowed-exceptions.js'
+import { findContainerHost } from './unknown-hosts.js'
 
 type Summary = Report['summary']
 type FailedStart = Extract<StartFacts, { ready: false }>
@@ -40,7 +42,7 @@ function explainStart(start: FailedStart, log: string, limits: Limits, submitted
     case 'ended':
       return explainEnd(start.exit.exitCode, log, submitted)
     case 'no-listener':
-      return start.ports ? explainWrongPort(start.detail, start.ports, submitted) : (explainLog(listensNowhere(limits), log, submitted) ?? neverListens(limits))
+      return start.ports ? explainWrongPort(start.detail, start.ports, submitted) : (explainLog(listensNowhere(limits), log, submitted) ?? explainWaiting(limits, submitted))
     case 'foreign-listener':
       return { detail: start.detail, advice: 'Do not use the ports of the database and the cache: both run before your service starts.' }
     case 'no-answer':
@@ -58,9 +60,11 @@ function explainEnd(exitCode: number, log: string, submitted: Submitted): Cause 
   return { detail, advice: 'Read the service log below. Common causes: a module that is not installed here, a syntax error, or a file missing from the upload.' }
 }
 
-function explainQuietEnd({ language, source }: Submitted): Cause {
+function explainQuietEnd(submitted: Submitted): Cause {
   const detail = 'It exited with code 0 before it responded to a request: nothing kept it running.'
-  const app = findAppObject(language, source)
+  const conditional = findConditionalListen(submitted)
+  if (conditional) return { detail: `${detail} ${conditional.detail}`, advice: conditional.advice }
+  const app = findAppObject(submitted.language, submitted.source)
   if (app) return { detail: `${detail} ${app.found}.`, advice: app.write }
   return { detail, advice: 'A service has to listen on $PORT and keep running. Check that the start command does so, and that it does not send the service to the background with "&".' }
 }
@@ -70,6 +74,8 @@ function explainLog(seen: string, log: string, submitted: Submitted): Cause | un
   const cause = findWrongEncoding(submitted, log) ?? findCause(log, submitted, { isRunning: false })
   if (cause) return { detail: `${seen} ${cause.detail}`, advice: cause.advice }
   const exception = findException(log)
+  const host = exception === undefined && /\b(?:database|db|postgres\w*|mysql|mariadb|redis)\b/i.test(log) ? findContainerHost(submitted.source) : undefined
+  if (host) return { detail: `${seen} ${host.detail}`, advice: host.advice }
   return exception === undefined ? undefined : { detail: `${seen} The log says: ${exception}`, advice: 'Fix this error first. The service log below shows where it comes from.' }
 }
 
@@ -95,6 +101,12 @@ function findNumber(source: Submitted['source'], port: number): { port: number; 
 }
 
 const listensNowhere = ({ startSeconds }: Limits) => `It ran for ${startSeconds} seconds but did not listen on any port.`
+
+/** What blocks it may be a host that its settings name: a loop around a connection need not print why it tries again. */
+function explainWaiting(limits: Limits, { source }: Submitted): Cause {
+  const host = findContainerHost(source)
+  return host ? { detail: `${listensNowhere(limits)} ${host.detail}`, advice: host.advice } : neverListens(limits)
+}
 
 const neverListens = (limits: Limits): Cause => ({
   detail: listensNowhere(limits),

@@ -13,6 +13,7 @@ import { findSharedEnding } from './shared-endings.js'
 import { findWrongEncoding } from './source-encodings.js'
 import { summariseStart } from './start-words.js'
 import { gradeTests, sumPoints } from './test-results.js'
+import { explainRejection } from './unhandled-rejections.js'
 import type { Ending } from './verdict.js'
 
 type Summary = Report['summary']
@@ -81,7 +82,8 @@ function summariseTests(facts: RunFacts): Summary {
 function summariseCrash(facts: RunFacts, submitted: Submitted): Summary {
   const [first, ...later] = facts.examination?.deaths ?? []
   const thrown = findException(lastWords(facts) ?? '')
-  const cause = thrown === undefined ? findRunCause(facts, submitted) : findCause(thrown, submitted, { isRunning: true })
+  const known = thrown === undefined ? findRunCause(facts, submitted) : findCause(thrown, submitted, { isRunning: true })
+  const cause = known ?? explainRejection(logsOfEnd(facts), submitted)
   const summary = withCause({
     title: 'Your service crashed',
     ...describeStop(facts, first?.exitCode),
@@ -102,6 +104,10 @@ function lastWords(facts: RunFacts): string | undefined {
   if (hidden.size === 0) return deaths[0]?.log
   return hidden.has(firstDeathIn) ? undefined : runs?.get(firstDeathIn)?.log.join('\n')
 }
+
+/** What may show that a rejection ended it, of which nothing is quoted: the log of its end may have come only with that of a test. */
+const logsOfEnd = ({ examination }: RunFacts): string[] =>
+  [examination?.deaths[0]?.log ?? '', ...[...(examination?.runs.values() ?? [])].map(({ log }) => log.join('\n')), examination?.log ?? '']
 
 /** Where a service first stopped. A test is named only if it is shown in full. */
 function describeStop({ tests, examination }: RunFacts, exitCode: number | undefined): Pick<Summary, 'detail' | 'advice'> {

@@ -8,7 +8,7 @@ import { paceRequest } from '../../../api/uploads/pace-request.js'
 import { receiveForm } from '../../../api/uploads/receive-form.js'
 import { bodyBytes } from '../../../api/uploads/spool.js'
 import { openFolderStore } from '../../../storage/folder-store.js'
-import { treeFromTar } from '../../../storage/archive/tree-from-tar.js'
+import { treeFromTar } from '../../storage/archive/tree-from-tar.js'
 import { makeTar } from '../../storage/hostile-archives/tar-bytes.js'
 
 const headers = { 'content-type': 'multipart/form-data; boundary=x' }

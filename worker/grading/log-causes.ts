@@ -111,6 +111,13 @@ const knownCauses: readonly KnownCause[] = [
     },
   },
   {
+    pattern: /another operation is in progress|concurrent operations are not permitted|Packet sequence number wrong|(A command is already in progress|second operation was started on this context instance|This MySqlConnection is already in use)/,
+    explain: (line, [dotnet]) => ({
+      detail: `Several requests use one database connection at the same time: ${line}`,
+      advice: dotnet === undefined ? 'Give each request a connection of its own, from a pool such as asyncpg.create_pool() or psycopg_pool.' : 'Give each request a connection, or DbContext, of its own: register it as scoped, not as a singleton.',
+    }),
+  },
+  {
     pattern: /\[object Promise\]/,
     explain: () => forgottenAwait,
   },

@@ -154,3 +154,18 @@ t.test('a module that is the name of the folder which became the top level is no
   t.match(inside, { detail: /^It imports "app", but the contents of the folder "work\/app" are the top level of your submission/, advice: 'Submit the folder "app" with a Procfile beside it, as in "web: uvicorn app.main:app": then it keeps its name.' })
   t.match(findCause(log, { ...handedIn({ 'main.py': '' }), topFolder: 'shop' }, { isRunning: false }), { detail: /is not installed here/ })
 })
+
+t.test('a connection that several requests use at the same time is named, with how to give each its own', async (t) => {
+  const python = [
+    'asyncpg.exceptions._base.InterfaceError: cannot perform operation: another operation is in progress',
+    'sqlalchemy.exc.InvalidRequestError: This session is provisioning a new connection; concurrent operations are not permitted',
+    'pymysql.err.InternalError: Packet sequence number wrong - got 1 expected 2',
+  ]
+  const dotnet = [
+    'Npgsql.NpgsqlOperationInProgressException (0x80004005): A command is already in progress: SELECT 1',
+    'System.InvalidOperationException: A second operation was started on this context instance before a previous operation completed.',
+  ]
+  const detail = (line: string) => `Several requests use one database connection at the same time: ${line}`
+  for (const line of python) t.match(causeOf(line, {}, true), { detail: detail(line), advice: /from a pool such as asyncpg\.create_pool\(\)/ })
+  for (const line of dotnet) t.match(causeOf(line, {}, true), { detail: detail(line), advice: /register it as scoped/ })
+})

@@ -31,7 +31,7 @@ function summariseCatch({ examination, suite }: RunFacts): Summary {
   const detail = `Your suite passed on the correct service ${suite?.referenceRuns ?? 0} times, and failed on ${caught} of ${runs.length} services with one planted bug each.`
   const stopped = suite?.stoppedRuns ?? 0
   const limited = stopped === 0 ? '' : ` In ${stopped} more ${stopped === 1 ? 'run' : 'runs'} it was stopped at a limit, which does not count as caught.`
-  if (caught === runs.length) return { title: 'All planted bugs caught', detail: detail + limited, advice: 'There is nothing to fix.' }
+  if (caught === runs.length) return { title: 'All planted bugs caught', detail: detail + limited, advice: 'Assay found nothing to fix.' }
   return {
     title: counted,
     detail: detail + limited,

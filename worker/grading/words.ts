@@ -70,7 +70,7 @@ function summariseTests(facts: RunFacts): Summary {
   if (failed === 0 && flaky > 0) {
     return { title: 'All tests passed', detail, advice: 'Find out why the tests marked as flaky failed in the other round: next time they may fail in both.' }
   }
-  if (failed === 0) return { title: 'All tests passed', detail, advice: facts.noteAdvice ?? 'There is nothing to fix.' }
+  if (failed === 0) return { title: 'All tests passed', detail, advice: facts.noteAdvice ?? 'Assay found nothing to fix.' }
   return {
     title: `${failed} ${failed === 1 ? 'test' : 'tests'} failed`,
     detail,

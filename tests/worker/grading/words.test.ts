@@ -37,7 +37,7 @@ const worth = (id: string, points: number): HiddenTest => ({ id, title: id, grou
 
 t.test('where all tests passed beside a file that was passed over, that file is to be fixed', async (t) => {
   const all = { tests: [worth('a', 9)], examination: examination({ runs: [passedRun('a')] }) }
-  t.equal(words('assessed', all).advice, 'There is nothing to fix.')
+  t.equal(words('assessed', all).advice, 'Assay found nothing to fix.')
   t.equal(words('assessed', { ...all, noteAdvice: 'Fix package.json: save it as UTF-8.' }).advice, 'Fix package.json: save it as UTF-8.')
 })
 

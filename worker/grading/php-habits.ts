@@ -15,6 +15,18 @@ export function explainFormReader(source: SourceTree): Cause | undefined {
   }
 }
 
+/** A row as PDO returns it by default: `{"id":1,"0":1,…}`. */
+const doubledColumn = /"\w+":("(?:[^"\\]|\\.)*"|[\w.-]+),"0":\1[,}]/
+
+/** For a response that may hold such a row. */
+export const explainDoubledColumns = (responseBody: string | null): Cause | undefined =>
+  doubledColumn.test(responseBody ?? '')
+    ? {
+        detail: 'It sends every column of a row twice, by name and by number.',
+        advice: 'PDO fetches rows this way by default. Set PDO::ATTR_DEFAULT_FETCH_MODE to PDO::FETCH_ASSOC.',
+      }
+    : undefined
+
 /** Where routes were not found: only Apache reads the rule that fills the parameter. */
 export function explainRewrittenUrl(source: SourceTree): Cause | undefined {
   if (mentions(source, /\.php$/, /REQUEST_URI|PATH_INFO/) || /apache/.test(procfileLine(source, 'web') ?? '')) return undefined

@@ -3,7 +3,7 @@ import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause, Submitted } from './cause.js'
 import { explainCsrf } from './csrf-causes.js'
 import { forgottenAwait } from './log-causes.js'
-import { explainFormReader, explainRewrittenUrl } from './php-habits.js'
+import { explainDoubledColumns, explainFormReader, explainRewrittenUrl } from './php-habits.js'
 import { explainAllowedHosts, starletteRefusesHost } from './refused-hosts.js'
 import { explainSeparateMemories } from './separate-memories.js'
 import { explainSlashRedirect, isSlashRedirect } from './slash-redirects.js'
@@ -68,6 +68,9 @@ const findUnreadJson: Find = (_exchanges, { language, source }, failed) => {
   return language === 'php' && findCommon(failed, isRefused) ? explainFormReader(source) : undefined
 }
 
+const findDoubledColumns: Find = (_exchanges, { language }, failed) =>
+  language === 'php' ? explainDoubledColumns(findCommon(failed, ({ responseBody }) => explainDoubledColumns(responseBody) !== undefined)?.responseBody ?? null) : undefined
+
 const findUnreadRule: Find = (_exchanges, { language, source }, failed) =>
   language === 'php' && findCommon(failed, ({ status }) => status === 404) ? explainRewrittenUrl(source) : undefined
 
@@ -87,6 +90,7 @@ const causes: readonly Find[] = [
   findSlashRedirect,
   findUnreadJson,
   findUnreadRule,
+  findDoubledColumns,
   findEarlyResponse,
   findLostWrites,
 ]

@@ -63,3 +63,10 @@ t.test('several processes that each keep their own data are named where only som
   t.equal(causeOf('python', files, [created, get(404)], [created, get(404)]), undefined, 'nothing was found: it may be the route')
   t.equal(causeOf('python', files, [created, { method: 'DELETE', path: '/abc', status: 204 }, get(404)], [created, get(200), { ...get(404), before: [] as never }]), undefined)
 })
+
+t.test('rows with every column twice are explained by how PDO fetches them', async (t) => {
+  const told = (responseBody: string) => causeOf('php', {}, [{ responseBody }])
+  t.match(told('{"id":1,"0":1,"text":"a \\"b\\"","1":"a \\"b\\""}'), { detail: /by name and by number/, advice: /PDO::FETCH_ASSOC/ })
+  t.match(told('{"notes":[{"text":"a","0":"a","id":7,"1":7}]}')?.advice, /PDO::FETCH_ASSOC/)
+  for (const body of ['{"id":1,"0":2}', '{"id":1,"text":"a"}', '["0",1]', '']) t.equal(told(body), undefined, body)
+})

@@ -24,7 +24,25 @@ export function findSharedEnding({ tests, examination }: RunFacts, submitted: Su
     return { detail: `${count(closed)} got no response: your service closed the connection, kept running and logged nothing.`, advice: adviseOnSwallowed(submitted) }
   }
   const refused = mostCommon(shown.filter(isUnexpected), statusOf)
-  return isMost(refused) && refused.length >= fewest ? describeStatus(refused, count(refused)) : undefined
+  if (isMost(refused) && refused.length >= fewest) return describeStatus(refused, count(refused))
+  const alike = mostCommon(shown.filter(({ transcript }) => quoteOf(transcript.at(-1)) !== ''), ({ transcript }) => quoteOf(transcript.at(-1)))
+  return isMost(alike) && new Set(alike.map(requestOf)).size >= fewest ? describeSameBody(alike, count(alike)) : undefined
+}
+
+const quoteOf = (exchange: Exchange | undefined): string => (exchange?.responseBody ? (quoteResponse(exchange) ?? '') : '')
+const requestOf = ({ transcript }: TestRun): string => `${transcript.at(-1)?.method} ${transcript.at(-1)?.path}`
+
+/** Different requests got the same page or message, with a status that says nothing of it: a fallback, or an error that was caught. */
+function describeSameBody(runs: readonly TestRun[], count: string): Cause {
+  const last = runs[0]?.transcript.at(-1) as Exchange
+  // PHP sends whatever it prints as HTML.
+  const isPage = /<(?:!doctype|html|head|body)\b/i.test(last.responseBody ?? '')
+  return {
+    detail: `${count} got the same ${isPage ? 'HTML page' : 'response'} (${last.status}): "${quoteOf(last)}".`,
+    advice: isPage
+      ? 'Find out why this page is sent instead of the response: a rule for all other paths, such as the fallback of a front end, may come before your routes, or your routes may have other paths.'
+      : 'Find out what sends this response instead of the right one: an error may be caught and hidden. Print it there.',
+  }
 }
 
 /** Of fewer tests each is soon read. */

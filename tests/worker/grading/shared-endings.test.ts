@@ -102,6 +102,15 @@ t.test('nothing is said of few tests, of a status that was asked for, and of tes
   t.equal(detail(partly, handedIn(), ['full', 'full', 'full', 'outcome', 'outcome', 'nothing', 'nothing']), 'All 3 failed tests that are shown in full got a 403: "secret".')
 })
 
+t.test('a response that different requests got alike is quoted, whatever its status', async (t) => {
+  const got = (responseBody: string, responseHeaders: Record<string, string>, paths = ['/notes', '/notes/1', '/notes/2', '/']) =>
+    summariseRuns(paths.map((path) => refused({ path, status: 200, responseBody, responseHeaders }, { message: 'Expected: 201\nReceived: 200' })))
+  t.match(got('Connection failed', { 'content-type': 'text/html' }), { detail: /All 4 failed tests got the same response \(200\): "Connection failed"\.$/, advice: /an error may be caught and hidden/ })
+  t.match(got('<!doctype html><html><head><title>Notes</title></head><body><div id="root"></div></body></html>', html), { detail: /the same HTML page \(200\): "Notes"\.$/, advice: /the fallback of a front end/ })
+  t.notMatch(got('Connection failed', {}, ['/notes', '/notes', '/notes']).detail, /the same response/, 'the same request may well get the same response')
+  t.notMatch(got('{"id":1}', json).detail, /the same response/)
+})
+
 t.test('simultaneous requests count by what the last of them got', async (t) => {
   const together = refused({ status: 307, responseHeaders: { location: '/login' } }, { message: '- Expected  - 2\n+ Received  + 2\n\n  Array [\n-   201,\n+   307,\n  ]\n\nThe last response was 307, to POST /notes.' })
   t.match(summariseRuns(times(3, together)).detail, /All 3 failed tests were redirected/)

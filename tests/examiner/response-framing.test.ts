@@ -106,6 +106,11 @@ t.test('whatever a parser may take it for, nothing comes through once bytes came
   }
 })
 
+t.test('a 204 that announces a body is refused by its head, whether or not the body comes', async (t) => {
+  for (const body of ['', '{"deleted":1}']) t.match(follow(`HTTP/1.1 204 No Content\r\ncontent-length: 13\r\n\r\n${body}`, 1000), /status 204 must have no body, but its content-length is 13/)
+  t.equal(follow('HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n', 1000), 'whole')
+})
+
 const sound: [what: string, response: string, method?: string][] = [
   ['a length', `${ok}content-length: 5\r\n\r\nhello`],
   ['no body', 'HTTP/1.1 204 No Content\r\n\r\n'],

@@ -65,8 +65,11 @@ export function buildReport(inputs: ReportInputs): Report {
 /** The detail may end with a line of a log, which need not be a sentence, or with a sentence in quotes. */
 const withNote = (detail: string, note: string | undefined) => (note === undefined ? detail : `${/[.!?…]"?$/.test(detail) ? detail : `${detail}.`} ${note}`)
 
-/** What comes before the advice of the verdict. */
-const adviseFirst = (report: Pick<Report, 'verdict' | 'checks'>) => adviseOnSpeed(report) ?? adviseOnQuality(report)
+/** What comes before the advice of the verdict. Flaky tests cost no points now, but may the next time. */
+function adviseFirst(report: Pick<Report, 'verdict' | 'checks'>): string | null {
+  const hasFlaky = report.checks.correctness.tests.some(({ outcome }) => outcome === 'flaky')
+  return hasFlaky ? null : (adviseOnSpeed(report) ?? adviseOnQuality(report))
+}
 
 function describeOther({ place, facts }: NonNullable<RunFacts['otherRound']>) {
   return { place, ...determineVerdict(facts), earned: sumPoints(facts).earned }

@@ -68,7 +68,7 @@ function summariseTests(facts: RunFacts): Summary {
   const flaky = gradeTests(facts).filter(({ outcome }) => outcome === 'flaky').length
   const detail = `${runs.length - failed} of ${runs.length} tests passed.${tellRounds(facts)}`
   if (failed === 0 && flaky > 0) {
-    return { title: 'All tests passed', detail, advice: 'Find out why the tests marked as flaky failed in the other round: next time they may fail in both.' }
+    return { title: 'All tests passed in one of two rounds', detail, advice: 'Find out why the tests marked as flaky failed in the other round: next time they may fail in both.' }
   }
   if (failed === 0) return { title: 'All tests passed', detail, advice: facts.noteAdvice ?? 'Assay found nothing to fix.' }
   return {
@@ -141,7 +141,7 @@ function tellRounds({ otherRound, ...facts }: RunFacts): string {
   if (!otherRound) return ''
   const { place, facts: other } = otherRound
   const disturbance = findDisturbance(other)
-  const all = ' Only a few tests failed, so all tests ran a second time, in a new pod, to rule out chance.'
+  const all = ' Only a few tests failed at first, so all tests ran a second time, in a new pod, to rule out chance.'
   if (disturbance !== null) return `${all} That round was disturbed (${disturbance}), so the first round counts.`
   const [counted, left] = [sumPoints({ ...facts, otherRound: null }), sumPoints(other)].map(({ earned }) => decimal(earned))
   if (counted === left) return `${all} Both rounds earned ${decimal(sumPoints(other).earned)} points.`

@@ -3,6 +3,7 @@ import { defaultLimits } from '../../../contracts/limits.js'
 import type { ExercisePackage } from '../../../contracts/exercise-package.js'
 import { buildReport, type ReportInputs } from '../../../worker/grading/build-report.js'
 import { noFacts, type RunFacts } from '../../../worker/grading/facts.js'
+import { examination, failedRun, passedRun } from './examination-fixture.js'
 
 const reportOf = (facts: Partial<RunFacts>, changes: Partial<ReportInputs> = {}) =>
   buildReport({
@@ -31,5 +32,16 @@ t.test('the folder that became the top level is in the report', (t) => {
   const refused = { refusal: 'There is nothing to start.' }
   t.match(reportOf(refused, { topFolder: 'shop' }), { topFolder: 'shop' })
   t.notOk('topFolder' in reportOf(refused))
+  t.end()
+})
+
+t.test('tests that failed in one of two rounds come before what only the source costs', (t) => {
+  const tests = ['a', 'b'].map((id) => ({ id, title: id, group: 'g', points: id === 'a' ? 9 : 1, hint: null, show: 'full' as const, file: 'f' }))
+  const good: RunFacts = { ...noFacts, tests, examination: examination({ runs: [passedRun('a'), passedRun('b')] }) }
+  const worse: RunFacts = { ...good, examination: examination({ runs: [passedRun('a'), failedRun('b')] }) }
+  const finding = { rule: 'r', path: 'server.js', line: 3, message: 'It is long.' }
+  const checks = { speed: { state: 'skipped', reason: 'None.' }, quality: { state: 'scored', score: 50, details: { findings: [finding] } } } as unknown as ReportInputs['checks']
+  t.match(summaryOf(good, { checks }).advice, /^You lose points on quality/)
+  t.match(summaryOf({ ...good, otherRound: { place: 'first', facts: worse } }, { checks }).advice, /marked as flaky/)
   t.end()
 })

@@ -45,6 +45,7 @@ export const failures = {
   tooManyInterim: () => protocol(`it begins with more than ${httpLimits.interimCount} interim responses (status 1xx)`),
   upgraded: () => protocol('it switches to another protocol (status 101), which the request did not ask for'),
   surplus: () => protocol(surplus),
+  bodyOfNoContent: (length) => protocol(`a response with status 204 must have no body, but its content-length is ${length}`),
   encoded: (encoding) =>
     protocol(`its body is encoded (content-encoding: ${encoding.slice(0, 60)}), but the request asked for accept-encoding: identity`),
   badPath: (path) =>

@@ -62,6 +62,8 @@ export class ResponseFraming {
     this.#countHead(head, headEnd)
     const { status, length, isChunked } = judgeHead(head)
     if (status === 101) throw failures.upgraded()
+    // Whether the bytes of such a body are seen before the connection ends is chance: the head decides.
+    if (status === 204 && length > 0) throw failures.bodyOfNoContent(length)
     if (status >= 100 && status < 200) {
       if (++this.#interims > httpLimits.interimCount) throw failures.tooManyInterim()
     } else if (this.#method === 'HEAD' || status === 204 || status === 304 || length === 0) this.#step = this.#countSurplus

@@ -7,6 +7,7 @@ import { explainDoubledColumns, explainFormReader, explainRewrittenUrl } from '.
 import { explainAllowedHosts, starletteRefusesHost } from './refused-hosts.js'
 import { explainSeparateMemories } from './separate-memories.js'
 import { explainSlashRedirect, isSlashRedirect } from './slash-redirects.js'
+import { findSourceLines } from './source-lines.js'
 import { findUnawaitedNext } from './unhandled-rejections.js'
 
 /** Why tests failed, where the responses say it and no log does: something answered in front of the learner's own code. */
@@ -80,6 +81,16 @@ const findEarlyResponse: Find = (_exchanges, { language, source }, failed) =>
 
 const findLostWrites: Find = (_exchanges, submitted, failed) => explainSeparateMemories(failed.map(({ transcript }) => transcript), submitted)
 
+/** Of Entity Framework: a statement of its own, whose task nothing waits for. */
+const findUnawaitedSave: Find = (_exchanges, { language, source }) => {
+  if (language !== 'dotnet') return undefined
+  const call = findSourceLines(source, /\.cs$/, /^\s*\w[\w.]*\.SaveChangesAsync\([^()]*\);/).find(({ before }) => !/\bawait\s*$/.test(before))
+  return call && {
+    detail: `${call.path}:${call.line} calls SaveChangesAsync() without "await": the response is sent before anything is saved, and without the id that the database generates.`,
+    advice: 'Write "await" before the call.',
+  }
+}
+
 const causes: readonly Find[] = [
   findHttpsRedirect,
   findAllowedHosts,
@@ -93,4 +104,5 @@ const causes: readonly Find[] = [
   findDoubledColumns,
   findEarlyResponse,
   findLostWrites,
+  findUnawaitedSave,
 ]

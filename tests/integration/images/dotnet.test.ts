@@ -71,6 +71,18 @@ test('a program for an older framework, locked and with warnings for errors, is 
   t.notMatch(output, /^sed:/m)
 })
 
+test('a library beside the service may use the packages, without what the framework brings', async (t) => {
+  const packages = ['Npgsql', 'Npgsql.EntityFrameworkCore.PostgreSQL', 'Dapper', 'StackExchange.Redis'].map((name) => `<PackageReference Include="${name}" Version="1.0.0" />`)
+  const { exitCode, output } = await publish({
+    'Api/Api.csproj': `<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup><ItemGroup><ProjectReference Include="../Data/Data.csproj" /></ItemGroup></Project>`,
+    'Api/Program.cs': hello,
+    'Data/Data.csproj': `<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net8.0</TargetFramework></PropertyGroup><ItemGroup>${packages.join('')}</ItemGroup></Project>`,
+    'Data/Store.cs': 'public class Store { public Npgsql.NpgsqlConnection? Open() => null; }',
+  }, 'ls bin/publish', './Api/Api.csproj')
+  t.equal(exitCode, 0, output)
+  t.match(output, 'Npgsql.dll')
+})
+
 test('packages that are not there are named in one line', async (t) => {
   const { exitCode, output } = await publish({ 'App.csproj': webProject(['AutoMapper', 'Dapper', 'MediatR']), 'Program.cs': hello })
   t.not(exitCode, 0)

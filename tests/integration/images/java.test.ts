@@ -49,6 +49,16 @@ t.test('Maven needs no network, whatever versions a pom names, and says how to r
   t.same(built, { exitCode: 0, output: '-cp "/opt/java/libraries.jar:/data/target/classes"\n[6]' })
 })
 
+t.test('plugins run in the version of the image, whatever version a pom names', async (t) => {
+  const plugin = (name: string, version: string, more = '') =>
+    `<plugin><groupId>org.apache.maven.plugins</groupId><artifactId>maven-${name}-plugin</artifactId><version>${version}</version>${more}</plugin>`
+  const shade = '<executions><execution><phase>package</phase><goals><goal>shade</goal></goals></execution></executions>'
+  const plugins = [plugin('clean', '3.4.0'), plugin('resources', '3.3.0'), plugin('compiler', '3.11.0'), plugin('jar', '3.4.1'), plugin('shade', '3.5.3', shade), plugin('assembly', '3.7.1')]
+  const source = 'public class A { public static void main(String[] args) { System.out.println(new com.google.gson.Gson().toJson(6)); } }'
+  const files = { 'pom.xml': pomOf(['com.google.code.gson:gson:2.8.9'], plugins.join('')), 'src/main/java/A.java': source }
+  t.same(await run(files, 'build-maven && java -cp target/b-1.jar A', 'build'), { exitCode: 0, output: '6' })
+})
+
 t.test('what is no library of the image, but among its artifacts, comes on the class path by itself', async (t) => {
   const pom = pomOf(['com.google.guava:guava:33.0.0-jre'])
   const source = 'public class A { public static void main(String[] args) { System.out.println(com.google.common.base.Strings.repeat("a", 3)); } }'

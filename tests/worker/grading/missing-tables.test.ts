@@ -37,6 +37,8 @@ t.test('how to create tables is told for the framework that the source uses', as
   const ef = { 'Notes.csproj': '<PackageReference Include="Npgsql.EntityFrameworkCore.PostgreSQL" />' }
   t.equal(adviceOn(log, ef), `${emptyAtStart}Call Database.EnsureCreated() on your DbContext before app.Run().`)
   t.match(adviceOn(log, { ...ef, 'Migrations/2024_Init.cs': '' }), 'Call Database.Migrate()')
+  t.match(adviceOn(log, { ...ef, 'Program.cs': 'db.Database.Migrate();' }), /is called, but there are no migrations.*or call EnsureCreated\(\) instead of Migrate\(\)/)
+  t.match(adviceOn(log, { ...ef, 'Program.cs': 'await db.Database.MigrateAsync();', 'Migrations/2024_Init.cs': '' }), /none of your migrations creates it/)
   t.match(adviceOn(log, { artisan: '' }), 'php artisan migrate --force')
   t.match(adviceOn(log, { 'db.js': "require('sequelize')" }), 'sequelize.sync()')
   t.match(adviceOn(log, { 'db.js': "require('knex')", 'migrations/1.js': '' }), 'knex.migrate.latest()')
@@ -54,4 +56,12 @@ t.test('a table that was created in another case is named', async (t) => {
   t.match(postgres('notes', '"Notes"'), { detail: 'There is no table "notes": db.js creates Notes.', advice: /lower case/ })
   t.match(postgres('Notes', 'Notes'), { detail: 'There is no table "Notes": db.js creates notes.' })
   t.equal(postgres('notes', 'Notes')?.detail, 'The table "notes" does not exist.', 'without quotes it is the same name')
+})
+
+t.test('a script that creates the table and is opened by a path of Windows is named', async (t) => {
+  const files = { 'src/main/resources/schema.sql': 'CREATE TABLE notes (id int)', 'src/main/java/Store.java': 'class Store {\n  Path schema = Path.of("src\\\\main\\\\resources\\\\schema.sql");\n}' }
+  t.match(causeOf('ERROR: relation "notes" does not exist', files), {
+    detail: 'The table "notes" does not exist, because src/main/java/Store.java:2 names src/main/resources/schema.sql, which creates it, with "\\": that separates folders only on Windows.',
+    advice: 'Write "src/main/resources/schema.sql", which works on every system.',
+  })
 })

@@ -70,3 +70,9 @@ t.test('rows with every column twice are explained by how PDO fetches them', asy
   t.match(told('{"notes":[{"text":"a","0":"a","id":7,"1":7}]}')?.advice, /PDO::FETCH_ASSOC/)
   for (const body of ['{"id":1,"0":2}', '{"id":1,"text":"a"}', '["0",1]', '']) t.equal(told(body), undefined, body)
 })
+
+t.test('a call that saves and that nothing waits for is named', async (t) => {
+  const told = (line: string) => causeOf('dotnet', { 'Controllers/Notes.cs': `public class Notes {\n  ${line}\n}` }, [{ status: 201, responseBody: '{"id":0}' }])
+  t.match(told('_db.SaveChangesAsync();'), { detail: /^Controllers\/Notes\.cs:2 calls SaveChangesAsync\(\) without "await"/, advice: 'Write "await" before the call.' })
+  for (const line of ['await _db.SaveChangesAsync();', 'return db.SaveChangesAsync();', 'var saved = db.SaveChangesAsync();', 'await db\n    .SaveChangesAsync();', 'db.SaveChanges();']) t.equal(told(line), undefined, line)
+})

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Collectors;
@@ -39,13 +40,27 @@ public class ImageArtifacts implements WorkspaceReader {
         if (versions.isEmpty()) {
             missing.add(artifact.getGroupId() + ":" + artifact.getArtifactId());
         }
-        return versions.stream()
-            .sorted(Comparator.comparing((String version) -> !version.equals(artifact.getVersion()))
-                .thenComparing(version -> !majorOf(version).equals(majorOf(artifact.getVersion()))))
-            .map(version -> FOLDERS.stream().map(folder -> fileOf(folder, artifact, version)).filter(File::isFile).findFirst())
-            .flatMap(file -> file.stream())
+        return closest(versions, artifact)
+            .flatMap(version -> filesOf(artifact, version))
             .findFirst()
             .orElseGet(() -> isBillOfMaterialsOfDistribution(artifact) ? emptyBillOfMaterials(artifact) : null);
+    }
+
+    /** The version of a file that is here and closest to what was asked for. */
+    Optional<String> findVersion(Artifact artifact) {
+        return closest(findVersions(artifact), artifact)
+            .filter(version -> filesOf(artifact, version).findAny().isPresent())
+            .findFirst();
+    }
+
+    private static Stream<String> closest(List<String> versions, Artifact artifact) {
+        return versions.stream()
+            .sorted(Comparator.comparing((String version) -> !version.equals(artifact.getVersion()))
+                .thenComparing(version -> !majorOf(version).equals(majorOf(artifact.getVersion()))));
+    }
+
+    private static Stream<File> filesOf(Artifact artifact, String version) {
+        return FOLDERS.stream().map(folder -> fileOf(folder, artifact, version)).filter(File::isFile);
     }
 
     @Override

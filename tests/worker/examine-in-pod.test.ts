@@ -43,7 +43,7 @@ function playRounds(rounds: readonly Round[]) {
   function playPod({ outcomes, build, limit, end, isLate }: Round, name: string): Pod {
     const subject = {
       start: async () => undefined, lookAgain: async () => undefined, check: async () => 'alive',
-      readLifeCpuSeconds: async () => 0, ended: new Promise(() => undefined),
+      readLifeCpuSeconds: async () => 1, ended: new Promise(() => undefined),
       deaths: [], limit: limit ?? null, usage: { cpuSeconds: 1, peakMemoryMb: 1, peakPids: 1 },
       log: { bytes: 0, linesSince: () => [], tail: () => name },
     }

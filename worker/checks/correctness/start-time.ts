@@ -23,6 +23,10 @@ export interface Machine {
 export const mostStartTimes = 3
 /** Shorter waits are not worth asking again. */
 const leastGrantMs = 100
+/** Time is added in parts of the limit, so that a service that sleeps is soon found out. */
+const grantShare = 0.25
+/** CPU seconds per second. A program that waits for a core gets more, however many it shares it with; one that sleeps gets none. */
+const leastActivity = 0.01
 
 /**
  * Keeps the time to start that a service is charged for. The limit is meant for what the service does, so the time in
@@ -33,6 +37,7 @@ export class StartTime {
   readonly #machine: Machine
   #startedAtMs = 0
   #coresAtStart: CoreTimes | null = null
+  #asked = { seconds: 0, cpuSeconds: 0 }
 
   constructor(limits: StartLimits, machine: Machine = { readCores: readCoreTimes, now: () => performance.now() }) {
     this.#limits = limits
@@ -43,16 +48,20 @@ export class StartTime {
   async begin(): Promise<void> {
     this.#coresAtStart = await this.#machine.readCores()
     this.#startedAtMs = this.#machine.now()
+    this.#asked = { seconds: 0, cpuSeconds: 0 }
   }
 
-  /** Milliseconds for which the present life may still be waited for; 0 if its time is over or nothing is known of the machine. */
+  /** Milliseconds for which the present life may still be waited for; 0 if its time is over, it sleeps, or nothing is known of the machine. */
   async grantMs(subject: StartingSubject): Promise<number> {
     const [cpuSeconds, now] = await Promise.all([subject.readLifeCpuSeconds(), this.#machine.readCores()])
     const seconds = (this.#machine.now() - this.#startedAtMs) / 1000
     if (cpuSeconds === undefined || !now || !this.#coresAtStart) return 0
+    const activity = (cpuSeconds - this.#asked.cpuSeconds) / (seconds - this.#asked.seconds)
+    this.#asked = { seconds, cpuSeconds }
+    if (activity < leastActivity) return 0
     const { startSeconds, cpus } = this.#limits
     const charged = chargeStart({ seconds, cpuSeconds, cpus, idleCores: countIdleCores(this.#coresAtStart, now) })
-    const grantMs = 1000 * Math.min(startSeconds - charged, mostStartTimes * startSeconds - seconds)
+    const grantMs = 1000 * Math.min(startSeconds - charged, mostStartTimes * startSeconds - seconds, grantShare * startSeconds)
     return grantMs < leastGrantMs ? 0 : Math.round(grantMs)
   }
 }

@@ -3,6 +3,7 @@ import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause, Submitted } from './cause.js'
 import { explainCsrf } from './csrf-causes.js'
 import { forgottenAwait } from './log-causes.js'
+import { explainLostData } from './lost-data.js'
 import { explainDoubledColumns, explainFormReader, explainRewrittenUrl } from './php-habits.js'
 import { explainAllowedHosts, starletteRefusesHost } from './refused-hosts.js'
 import { explainSeparateMemories } from './separate-memories.js'
@@ -81,6 +82,8 @@ const findEarlyResponse: Find = (_exchanges, { language, source }, failed) =>
 
 const findLostWrites: Find = (_exchanges, submitted, failed) => explainSeparateMemories(failed.map(({ transcript }) => transcript), submitted)
 
+const findLostData: Find = (_exchanges, submitted, failed) => explainLostData(failed.map(({ transcript }) => transcript), submitted)
+
 /** Of Entity Framework: a statement of its own, whose task nothing waits for. */
 const findUnawaitedSave: Find = (_exchanges, { language, source }) => {
   if (language !== 'dotnet') return undefined
@@ -105,4 +108,5 @@ const causes: readonly Find[] = [
   findEarlyResponse,
   findLostWrites,
   findUnawaitedSave,
+  findLostData,
 ]

@@ -2,6 +2,7 @@ import type { Exchange } from '../../contracts/examiner-protocol.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { procfileLine } from '../languages/procfile.js'
 import type { Cause, Submitted } from './cause.js'
+import { readBack } from './lost-data.js'
 import { findSourceLines } from './source-lines.js'
 
 /**
@@ -11,44 +12,13 @@ import { findSourceLines } from './source-lines.js'
 export function explainSeparateMemories(transcripts: readonly (readonly Exchange[])[], { language, source }: Submitted): Cause | undefined {
   const starts = language === 'python' ? findPythonProcesses(source) : language === 'node' ? findCluster(source) : undefined
   if (starts === undefined) return undefined
-  const statuses = transcripts.map(readBack)
+  const statuses = transcripts.map((transcript) => readBack(transcript).flatMap(({ status, hasRestarted }) => (hasRestarted ? [] : [status])))
   if (statuses.filter((each) => each.includes(404)).length < 2 || !statuses.flat().some((status) => status < 400)) return undefined
   const place = language === 'python' ? findPythonState(source) : findNodeState(source)
   if (place === undefined) return undefined
   return {
     detail: `What one request creates, another does not find: ${starts}, and each has its own memory. ${place} keeps data in memory.`,
     advice: 'Keep all data in the database or in a file in /data, or start only one process.',
-  }
-}
-
-/** The statuses of requests for what the test had created and not deleted. */
-function readBack(transcript: readonly Exchange[]): number[] {
-  const created = new Set<string>()
-  const found: number[] = []
-  for (const { before, method, path, status, responseBody } of transcript) {
-    if (before) created.clear()
-    const name = decodeURIComponentSafely((path.split('?')[0] ?? '').split('/').at(-1) ?? '')
-    if (method === 'POST' && status === 201) for (const id of readIds(responseBody)) created.add(id)
-    if (method === 'DELETE') created.delete(name)
-    if (method === 'GET' && status !== null && created.has(name)) found.push(status)
-  }
-  return found
-}
-
-function decodeURIComponentSafely(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
-function readIds(body: string | null): string[] {
-  try {
-    const read = JSON.parse(body ?? '') as Record<string, unknown> | null
-    return ['id', 'code', 'uuid', 'slug', 'key'].map((name) => read?.[name]).filter((id) => typeof id === 'string' || typeof id === 'number').map(String)
-  } catch {
-    return []
   }
 }
 

@@ -1,0 +1,116 @@
+import type { Exchange } from '../../contracts/examiner-protocol.js'
+import type { SourceTree } from '../../contracts/source-tree.js'
+import type { Cause, Submitted } from './cause.js'
+import { findSourceLines, mentions } from './source-lines.js'
+
+/** Where what one request created is not there for a later one: what undoes it, where the source shows that. */
+export function explainLostData(transcripts: readonly (readonly Exchange[])[], { language, source }: Submitted): Cause | undefined {
+  const lost = transcripts.flatMap(readBack).filter(({ status }) => status === 404)
+  if (lost.length === 0) return undefined
+  const dropped = lost.every(({ hasRestarted }) => hasRestarted) ? findDrop(source) : undefined
+  return dropped ?? findUncommitted(language, source)
+}
+
+/** A request for what its test had created before. */
+interface ReadBack {
+  status: number
+  /** Since it was created, the test has restarted the service. */
+  hasRestarted: boolean
+}
+
+/** The requests for what the test had created and not deleted. */
+export function readBack(transcript: readonly Exchange[]): ReadBack[] {
+  const created = new Map<string, number>()
+  const found: ReadBack[] = []
+  let restarts = 0
+  for (const { before, method, path, status, responseBody } of transcript) {
+    if (before) restarts += 1
+    const name = decodeURIComponentSafely((path.split('?')[0] ?? '').split('/').at(-1) ?? '')
+    if (method === 'POST' && status === 201) for (const id of readIds(responseBody)) created.set(id, restarts)
+    if (method === 'DELETE') created.delete(name)
+    if (method === 'GET' && status !== null && created.has(name)) found.push({ status, hasRestarted: created.get(name) !== restarts })
+  }
+  return found
+}
+
+function decodeURIComponentSafely(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+function readIds(body: string | null): string[] {
+  try {
+    const read = JSON.parse(body ?? '') as Record<string, unknown> | null
+    return ['id', 'code', 'uuid', 'slug', 'key'].map((name) => read?.[name]).filter((id) => typeof id === 'string' || typeof id === 'number').map(String)
+  } catch {
+    return []
+  }
+}
+
+/** Tables that are dropped when the service starts. Scripts for tests and migrations do that on purpose. */
+function findDrop(source: SourceTree): Cause | undefined {
+  const [drop] = findSourceLines(source, /^(?!.*(?:migrations?|seeds?|fixtures)\/).*\.(?:[mc]?[jt]s|py|java|php|cs|sql|properties|ya?ml)$/, drops)
+  return drop && {
+    detail: `${drop.path}:${drop.line} drops the tables, so a restart loses all data.`,
+    advice: 'Keep the tables when the service starts: create them only if they do not exist.',
+  }
+}
+
+const drops = new RegExp(
+  [
+    String.raw`\bdrop_all\(`,
+    String.raw`\bDROP\s+TABLE\b`,
+    String.raw`\bEnsureDeleted(?:Async)?\(`,
+    String.raw`\bsync\(\s*\{\s*force:\s*true`,
+    String.raw`\bddl-auto\s*[:=]\s*create\b`,
+    String.raw`\bhbm2ddl\.auto"?\s*[,:=]\s*"?create\b`,
+  ].join('|'),
+  'i',
+)
+
+/** A transaction that nothing commits, in the ways in which each language begins one. */
+function findUncommitted(language: Submitted['language'], source: SourceTree): Cause | undefined {
+  const habit = habits[language]
+  if (habit === undefined || mentions(source, habit.files, habit.commits)) return undefined
+  const [begin] = findSourceLines(source, habit.files, habit.begins)
+  return begin && {
+    detail: `${begin.path}:${begin.line} ${habit.says}, and nothing commits it: what you write is undone when the connection closes.`,
+    advice: habit.advice,
+  }
+}
+
+interface Habit {
+  files: RegExp
+  begins: RegExp
+  commits: RegExp
+  says: string
+  advice: string
+}
+
+const habits: Readonly<Partial<Record<Submitted['language'], Habit>>> = {
+  python: {
+    files: /\.py$/,
+    begins: /\b(?:psycopg2?|pymysql|MySQLdb|mariadb|mysql\.connector)\.connect\(/,
+    // A block with a connection commits at its end, one with a cursor does not. Frameworks that own the connection do it themselves.
+    commits: /\.commit\(|autocommit|^\s*(?:async )?with\b.*\b(?:connect\w*|connection|get_\w+)\(|^\s*(?:async )?with\s+\w+\s*(?:[:,]|as\b)|sqlalchemy|django|peewee/im,
+    says: 'opens a connection, whose first statement begins a transaction',
+    advice: 'Call commit() on the connection after you write, or set autocommit to True when you connect.',
+  },
+  java: {
+    files: /\.java$/,
+    begins: /\bsetAutoCommit\(\s*false\s*\)/,
+    commits: /\.commit\(|@Transactional/,
+    says: 'switches off automatic commits',
+    advice: 'Call commit() after you write, or leave automatic commits on.',
+  },
+  php: {
+    files: /\.php$/,
+    begins: /\bbeginTransaction\(/,
+    commits: /\bcommit\(|->transaction(?:al)?\(/,
+    says: 'begins a transaction',
+    advice: 'Call commit() after you write.',
+  },
+}

@@ -104,7 +104,7 @@ t.test('what answers in place of the learner\u2019s code is recognised by its re
 })
 
 t.test('where every test ends in a server error, the exception in its log is shown', async (t) => {
-  const run = (id: string, status: number) => ({ ...failedRun(id), transcript: [{ status }], log: ['[1] PHP Fatal error:  Uncaught Error: Failed opening required \'vendor/a.php\''] })
+  const run = (id: string, status: number) => ({ ...failedRun(id), transcript: [{ method: 'GET', path: '/a', responseHeaders: {}, status }], log: ['[1] PHP Fatal error:  Uncaught Error: Failed opening required \'vendor/a.php\''] })
   const told = (...runs: object[]) => summarise({ verdict: 'assessed', limit: null }, { ...noFacts, examination: examination({ runs: runs as never }) }, defaultLimits, handedIn())
   t.match(told(run('a', 500), run('b', 502)), { detail: /The log says: .*Failed opening required 'vendor\/a\.php'$/, advice: /^Fix this error first/ })
   t.notMatch(told(run('a', 500), run('b', 404)).detail, /It says/)

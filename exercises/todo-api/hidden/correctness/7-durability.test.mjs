@@ -6,7 +6,10 @@ const isOk = (response) => response.status === 200
 
 /** While the database is away: 503 in time. Afterwards: as if nothing had happened. */
 async function expectAwayThenBack({ http, random }, leave, comeBack) {
-  const todo = await createTodo(http, { title: random.words(3) })
+  // Of several processes, one may not have noticed yet that the database is back after the test before.
+  const created = await askUntil(() => http.post('/todos', { json: { title: random.words(3) } }), ({ status }) => status === 201)
+  expect(created.status).toBe(201)
+  const todo = created.json
   await leave()
   try {
     const responses = await Promise.all([http.get('/health'), http.get(`/todos/${todo.id}`)])

@@ -124,7 +124,7 @@ function describeStop({ tests, examination }: RunFacts, exitCode: number | undef
   if (run.outcome === 'passed') {
     return {
       detail: `It stopped by itself right after it had passed the test “${title}” ${restarted}`,
-      advice: `Something that a request of this test started ended the process after the response: an error that nothing catches, or a promise that nothing awaits. Look for it in the service log below. ${rule}`,
+      advice: `Look for the error in the service log below. It may come from something that was started before, such as a promise that nothing awaits, a timer, or a worker process that failed. ${rule}`,
     }
   }
   // It may have been about to end already, from what the test before had asked for.

@@ -88,7 +88,7 @@ t.test('a crash after a response, and one before the first response of a test, m
   const told = (runs: TestRun[], firstDeathIn: string) => words('crashed', { tests, examination: examination({ deaths: [exit], runs, firstDeathIn }) })
   t.match(told([passedRun('a'), passedRun('b')], 'a'), {
     detail: /^It stopped by itself right after it had passed the test “The test a” \(exit code 7\)/,
-    advice: /^Something that a request of this test started ended the process after the response/,
+    advice: /^Look for the error in the service log below\. It may come from something that was started before/,
   })
   const dropped = { ...failedRun('b'), transcript: [{ method: 'POST', path: '/notes', error: 'Your service closed the connection without sending a response.' }] } as unknown as TestRun
   t.match(told([passedRun('a'), dropped], 'b').advice, /If the first request of this test works when you replay it, look at the test before it, “The test a”\./)

@@ -1,10 +1,7 @@
-import { request as requestByHttp, type IncomingMessage } from 'node:http'
-import { request as requestByHttps } from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import { isListed } from './check-url.js'
 import type { FetchRules } from './fetch-rules.js'
-import { pinLookup, resolveHost } from './resolve-host.js'
-
-const MAX_HEADER_BYTES = 16 * 1024
+import { sendPinned } from './send-pinned.js'
 
 /** One request, without what it may redirect to. */
 export interface Hop {
@@ -14,30 +11,19 @@ export interface Hop {
   signal: AbortSignal
 }
 
-/**
- * Sends one GET on a connection of its own, to an address that was checked. Certificates are checked against the name
- * in the URL. Resolves with the response, its body unread; throws `CallerError` for the address, plain errors for the rest.
- */
+/** Asks once for a document, with the connection's token where it belongs to the host. Resolves and throws as `sendPinned`. */
 export async function sendRequest({ url, rules, headers, signal }: Hop): Promise<IncomingMessage> {
-  const addresses = await resolveHost(url, rules)
   const isForToken = rules.token !== null && isListed(url, rules.tokenHosts)
-  const options = {
-    agent: false,
+  return await sendPinned({
+    method: 'GET',
+    url,
+    rules,
     headers: {
       accept: '*/*',
       ...headers,
       'accept-encoding': 'identity',
-      'user-agent': 'assay',
       ...(isForToken ? { authorization: `Bearer ${rules.token}` } : {}),
     },
-    lookup: pinLookup(addresses),
-    maxHeaderSize: MAX_HEADER_BYTES,
     signal,
-  }
-  return await new Promise((resolve, reject) => {
-    const send = url.protocol === 'https:' ? requestByHttps : requestByHttp
-    // An answer such as 101 only closes the connection.
-    const isClosed = () => reject(new Error(`The host ${url.host} closed the connection without a response`))
-    send(url, options).on('response', resolve).on('error', reject).on('close', isClosed).end()
   })
 }

@@ -1,9 +1,8 @@
-import { request as requestByHttp, type IncomingMessage } from 'node:http'
-import { request as requestByHttps } from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import { hostOf } from '../connection-urls.js'
 import { checkUrl } from '../fetch/check-url.js'
 import { Deadline } from '../fetch/deadline.js'
-import { pinLookup, resolveHost } from '../fetch/resolve-host.js'
+import { sendPinned } from '../fetch/send-pinned.js'
 import type { WebhookHeaders } from '../signing/sign-webhook.js'
 
 export interface WebhookPost {
@@ -20,8 +19,6 @@ export interface WebhookAnswer {
   status: number
   retryAfter: string | undefined
 }
-
-const MAX_HEADER_BYTES = 16 * 1024
 
 /**
  * Posts once, to an address that is checked and held fast as those of files are, and follows no redirect. Throws where
@@ -41,20 +38,7 @@ export async function postWebhook(post: WebhookPost): Promise<WebhookAnswer> {
 }
 
 async function send(url: URL, { allowsPrivateNetwork, headers, body }: WebhookPost, signal: AbortSignal): Promise<IncomingMessage> {
-  const addresses = await resolveHost(url, { allowsPrivateNetwork })
   const content = Buffer.from(body)
-  const options = {
-    agent: false,
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json', 'content-length': content.length, 'user-agent': 'assay' },
-    lookup: pinLookup(addresses),
-    maxHeaderSize: MAX_HEADER_BYTES,
-    signal,
-  }
-  return await new Promise((resolve, reject) => {
-    const request = url.protocol === 'https:' ? requestByHttps : requestByHttp
-    // An answer such as 101 only closes the connection.
-    const isClosed = () => reject(new Error(`The host ${url.host} closed the connection without a response`))
-    request(url, options).on('response', resolve).on('error', reject).on('close', isClosed).end(content)
-  })
+  const typed = { ...headers, 'content-type': 'application/json', 'content-length': content.length }
+  return await sendPinned({ method: 'POST', url, rules: { allowsPrivateNetwork }, headers: typed, content, signal })
 }

@@ -1,3 +1,5 @@
+import type { Cause } from './cause.js'
+
 /**
  * The line of a log that says what was thrown, without what stands before it (`Caused by:`, a time stamp); undefined where
  * nothing was. Of several it is the last: the root of a Java exception, the end of a chain in Python.
@@ -58,3 +60,9 @@ function readJsonLine(line: string): string | undefined {
     return undefined // A line that was cut short, or no object after all.
   }
 }
+
+/** Of an exception that was printed during a failed test. */
+export const quoteException = (exception: string): Cause => ({
+  detail: `The log says: ${exception}`,
+  advice: 'Fix this error first. The log of the first failed test shows where it comes from.',
+})

@@ -1,7 +1,7 @@
 import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause, Submitted } from './cause.js'
 import type { RunFacts } from './facts.js'
-import { findException } from './log-exception.js'
+import { findException, quoteException } from './log-exception.js'
 import { adviceOnLostResponses, findLostResponses, lateResponse } from './lost-responses.js'
 import { quoteResponse } from './quote-response.js'
 import { adviseOnSwallowed, isClosedSilently } from './swallowed-exceptions.js'
@@ -76,7 +76,8 @@ function describeStatus(runs: readonly TestRun[], count: string): Cause {
   if (status < 400) return describeRedirect(status, last, count)
   const exception = status < 500 ? undefined : runs.map(({ log }) => findException(log.join('\n'))).find((found) => found !== undefined)
   if (exception !== undefined) {
-    return { detail: `${count} got a ${status}. The log says: ${exception}`, advice: 'Fix this error first. The log of the first failed test shows where it comes from.' }
+    const quoted = quoteException(exception)
+    return { ...quoted, detail: `${count} got a ${status}. ${quoted.detail}` }
   }
   const [quote, ...same] = mostCommon(last.map(quoteResponse), (said) => said)
   const said = quote === undefined || (same.length + 1) * 2 < last.length ? '.' : `: "${quote}"${/[.!?…]$/.test(quote) ? '' : '.'}`

@@ -1,5 +1,6 @@
 import type { TestRun } from '../checks/correctness/examination.js'
 import type { Submitted } from './cause.js'
+import { findSourceLines, mentions } from './source-lines.js'
 
 /** How a request or a test ends whose connection was closed before any byte of a response. */
 export const closedSilently = /closed the connection without sending a response\.$/
@@ -17,15 +18,10 @@ export const adviseOnSwallowed = (submitted: Submitted): string =>
     ? `The JDK's HttpServer does this when a handler throws an exception, and logs nothing. Catch exceptions in the handler, and print them.${findCharacters(submitted)}`
     : 'The usual cause is an exception that the server catches without logging it. Catch exceptions in the handler, and print them.'
 
-export const usesJdkServer = ({ source }: Submitted): boolean => javaFiles(source).some(([, text]) => /\bcom\.sun\.net\.httpserver\b/.test(text))
-
-const javaFiles = (source: Submitted['source']) => [...source].filter(([path]) => path.endsWith('.java')).map(([path, bytes]) => [path, bytes.toString('utf8')] as const)
+export const usesJdkServer = ({ source }: Submitted): boolean => mentions(source, /\.java$/, /\bcom\.sun\.net\.httpserver\b/)
 
 /** The length of a String where the number of bytes is needed: the same for ASCII alone, else the server throws. */
 function findCharacters({ source }: Submitted): string {
-  for (const [path, text] of javaFiles(source)) {
-    const line = text.split('\n').findIndex((each) => /^(?!\s*(?:\/\/|\*)).*\bsendResponseHeaders\(.+\.length\(\)\s*\)/.test(each))
-    if (line !== -1) return ` ${path}:${line + 1} passes the number of characters; sendResponseHeaders needs the number of bytes.`
-  }
-  return ''
+  const [place] = findSourceLines(source, /\.java$/, /\bsendResponseHeaders\(.+\.length\(\)\s*\)/)
+  return place ? ` ${place.path}:${place.line} passes the number of characters; sendResponseHeaders needs the number of bytes.` : ''
 }

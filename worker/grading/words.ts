@@ -6,7 +6,7 @@ import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause, Submitted } from './cause.js'
 import type { RunFacts } from './facts.js'
 import { findCause, memoryAdvice } from './log-causes.js'
-import { findException } from './log-exception.js'
+import { findException, quoteException } from './log-exception.js'
 import { findResponseCause } from './response-causes.js'
 import { findDisturbance } from './rounds.js'
 import { findSharedEnding } from './shared-endings.js'
@@ -209,7 +209,7 @@ function findRunCause(facts: RunFacts, submitted: Submitted): Cause | undefined 
   const seen = findResponseCause(failed, submitted)
   if (seen) return seen
   const exception = haveAllFailed && runs.every(endsInServerError) ? logs.map(findException).find((found) => found !== undefined) : undefined
-  if (exception !== undefined) return { detail: `The log says: ${exception}`, advice: 'Fix this error first. The log of the first failed test shows where it comes from.' }
+  if (exception !== undefined) return quoteException(exception)
   // PHP sends what it cannot read as it is: the service runs, and nothing that it says is right.
   return submitted.language === 'php' ? findWrongEncoding(submitted, '') : undefined
 }

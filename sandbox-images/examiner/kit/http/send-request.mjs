@@ -20,7 +20,7 @@ export function sendRequest(request, onAnswer) {
   const answer = { status: null, headers: {}, body: Buffer.alloc(0), ms: 0, failure: null }
   const body = new ResponseBody()
   const framing = new ResponseFraming(request.method)
-  let outgoing
+  let socket
   let isOver = false
 
   const finish = (failure) => {
@@ -28,7 +28,8 @@ export function sendRequest(request, onAnswer) {
     isOver = true
     clearTimeout(timer)
     request.signal.removeEventListener('abort', onAbort)
-    outgoing?.destroy()
+    // Destroying the request would leave a connection open that a response with keep-alive has freed.
+    socket?.destroy()
     onAnswer({ ...answer, body: body.join(), failure, ms: performance.now() - startedAt })
   }
   const fail = (error) =>
@@ -39,11 +40,12 @@ export function sendRequest(request, onAnswer) {
   if (request.signal.aborted) return onAbort()
 
   try {
-    outgoing = open(request, (bytes) => {
+    const admit = (bytes) => {
       const refusal = framing.add(bytes)
       if (refusal) finish(refusal)
       return !refusal
-    })
+    }
+    const outgoing = open(request, () => (socket = new InspectedSocket(request.port, admit)))
     outgoing.on('error', fail)
     receiveResponse({ outgoing, answer, body, framing, method: request.method, finish, fail })
     outgoing.end(request.body ?? undefined)
@@ -52,11 +54,11 @@ export function sendRequest(request, onAnswer) {
   }
 }
 
-function open({ port, method, path, headers }, admit) {
+function open({ port, method, path, headers }, createConnection) {
   const outgoing = openRequest({
     host: '127.0.0.1',
     port,
-    createConnection: () => new InspectedSocket(port, admit),
+    createConnection,
     method,
     path,
     headers,

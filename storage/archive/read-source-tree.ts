@@ -15,13 +15,16 @@ export const readSourceTree = (archiveFilePath: string, limits: UploadLimits = u
 export const readPackageTree = async (archiveFilePath: string): Promise<SourceTree> => (await readTree(archiveFilePath, uploadLimits, leavingName)).files
 
 async function readTree(archiveFilePath: string, limits: UploadLimits, leaveOut: LeaveOut): Promise<SubmittedTree> {
-  const chunks = new Map<string, Buffer[]>()
+  const read = new Map<string, Buffer>()
+  let joinLast = () => {}
+  // Each file is joined when the next one begins: all at once would block the event loop for as long as copying them takes.
   const openSink = (path: string) => {
-    const content: Buffer[] = []
-    chunks.set(path, content)
-    return (chunk: Buffer) => content.push(chunk)
+    joinLast()
+    const chunks: Buffer[] = []
+    joinLast = () => void read.set(path, Buffer.concat(chunks))
+    return (chunk: Buffer) => chunks.push(chunk)
   }
   const { leftOut } = await walkArchive(archiveFilePath, limits, openSink, leaveOut)
-  const read = new Map([...chunks].map(([path, content]) => [path, Buffer.concat(content)]))
+  joinLast()
   return { ...settleTree(read, leftOut, String), leftOut }
 }

@@ -18,6 +18,7 @@ import { addPages } from './pages/routes/page-scope.js'
 import { replyToBrokenRequest } from './problems/broken-request.js'
 import { addProblemReplies, replyToError } from './problems/problem-replies.js'
 import { refuseOddText } from './problems/refuse-odd-text.js'
+import { addAssignmentFileRoutes } from './routes/assignment-files.js'
 import { addAssignmentRoutes } from './routes/assignments.js'
 import { addAuditRoute } from './routes/audit.js'
 import { addConnectionRoutes } from './routes/connections.js'
@@ -81,7 +82,8 @@ function createServer({ config, log }: AppContext): FastifyInstance {
     keepAliveTimeout: 10_000,
     bodyLimit: JSON_BYTES,
     forceCloseConnections: 'idle',
-    trustProxy: config.ASSAY_TRUST_PROXY === '' ? false : config.ASSAY_TRUST_PROXY.split(',').map((address) => address.trim()),
+    trustProxy:
+      config.ASSAY_TRUST_PROXY === '' ? false : config.ASSAY_TRUST_PROXY.split(',').map((address) => address.trim()),
     routerOptions: { maxParamLength: 200 },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
@@ -92,17 +94,26 @@ async function addProtections(app: FastifyInstance, config: ApiConfig): Promise<
   // Answers are JSON: validated on the way in, written as they are on the way out.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data))
   app.addHook('onSend', async (request, reply) => void reply.header('x-request-id', request.id))
-  await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, useDefaults: false } })
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, useDefaults: false },
+  })
   const mostDelayMs = config.ASSAY_BUSY_SECONDS * 1000
-  // An interval in which the loop hardly turned counts as an endless delay: it has to be longer than what may be waited for.
-  await app.register(underPressure, { maxEventLoopDelay: mostDelayMs, sampleInterval: 2 * mostDelayMs, pressureHandler: refuseUnderPressure })
+  // An interval in which the loop hardly turned counts as an endless delay: it has to be longer than what may be waited
+  // for.
+  await app.register(underPressure, {
+    maxEventLoopDelay: mostDelayMs,
+    sampleInterval: 2 * mostDelayMs,
+    pressureHandler: refuseUnderPressure,
+  })
   await app.register(rateLimit, {
     max: config.ASSAY_REQUESTS_PER_MINUTE,
     timeWindow: 60_000,
     enableDraftSpec: true,
     keyGenerator: ({ caller, ip }) => (caller ? `owner ${caller.owner}` : `address ${ip}`),
     errorResponseBuilder: (_request, { ttl }) =>
-      new CallerError('rate-limited', 'You sent too many requests within a minute; wait, then try again.', { retryAfterSeconds: Math.ceil(ttl / 1000) }),
+      new CallerError('rate-limited', 'You sent too many requests within a minute; wait, then try again.', {
+        retryAfterSeconds: Math.ceil(ttl / 1000),
+      }),
   })
 }
 
@@ -115,6 +126,7 @@ function addRoutes(app: RouteApp, context: AppContext): void {
   addPeopleRoutes(app, context)
   addCourseRoutes(app, context)
   addAssignmentRoutes(app, context)
+  addAssignmentFileRoutes(app, context)
   addAuditRoute(app, context)
   addExerciseRoutes(app, context)
   addImageRoute(app, context)

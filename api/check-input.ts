@@ -23,7 +23,8 @@ export function addInputChecks(app: FastifyInstance): void {
     if (excess) done(new CallerError('bad-request', `The body ${excess}.`))
     else parseJson(request, String(body), done)
   })
-  app.setValidatorCompiler(((route) => (route.httpPart === 'body' ? jsonCompiler : textCompiler)(route)) as FastifySchemaCompiler<FastifySchema>)
+  app.setValidatorCompiler(((route) =>
+    (route.httpPart === 'body' ? jsonCompiler : textCompiler)(route)) as FastifySchemaCompiler<FastifySchema>)
 }
 
 /** For routes whose bodies are forms. */

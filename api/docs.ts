@@ -10,7 +10,8 @@ export async function addDocs(app: FastifyInstance): Promise<void> {
       info: {
         title: 'Assay',
         version: '1',
-        description: 'Grades back-end exercises: submit, watch, read the report. Errors are RFC 9457 problems with a stable `code`.',
+        description:
+          'Grades back-end exercises: submit, watch, read the report. Errors are RFC 9457 problems with a stable `code`.',
       },
       tags: [
         { name: 'exercises', description: 'The exercises that are published' },

@@ -24,8 +24,17 @@ export function createMetrics(db: Queryable, countWorkers: () => Promise<number>
     buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
     registers: [registry],
   })
-  const faults = new Counter({ name: 'assay_http_faults_total', help: 'Requests that failed because of an internal error', registers: [registry] })
-  const webhooks = new Counter({ name: 'assay_webhooks_total', help: 'Webhooks from LMSs, by outcome', labelNames: ['outcome'], registers: [registry] })
+  const faults = new Counter({
+    name: 'assay_http_faults_total',
+    help: 'Requests that failed because of an internal error',
+    registers: [registry],
+  })
+  const webhooks = new Counter({
+    name: 'assay_webhooks_total',
+    help: 'Webhooks from LMSs, by outcome',
+    labelNames: ['outcome'],
+    registers: [registry],
+  })
   addLmsGauge(registry, db)
   new Gauge({
     name: 'assay_runs',

@@ -38,17 +38,27 @@ const RELAY_EVERY_MS = 1_000
 
 /** Brings the tables up to date and starts. Fails where PostgreSQL is away; Redis may be. */
 export async function startPlatform(config: ApiConfig, log: Logger): Promise<Platform> {
-  const logFault = (message: string) => limitCalls((left, err: Error) => log.error({ err, left }, message), QUEUE_ERRORS_EVERY_MS)
+  const logFault = (message: string) =>
+    limitCalls((left, err: Error) => log.error({ err, left }, message), QUEUE_ERRORS_EVERY_MS)
   await migrateDatabase(config.DATABASE_URL)
   const { db, pool, close: closeDatabase } = openDatabase(config.DATABASE_URL, logFault('the database failed'))
   const notifications = listenForNotifications(config.DATABASE_URL, logFault('listening to the database failed'))
-  const queue = openRunQueue({ redisUrl: config.REDIS_URL, prefix: config.ASSAY_QUEUE_PREFIX, retryMs: config.ASSAY_RETRY_SECONDS * 1000, onError: logFault('the queue failed') })
+  const queue = openRunQueue({
+    redisUrl: config.REDIS_URL,
+    prefix: config.ASSAY_QUEUE_PREFIX,
+    retryMs: config.ASSAY_RETRY_SECONDS * 1000,
+    onError: logFault('the queue failed'),
+  })
   const blobs = await openBlobStore(pathToFileURL(resolve(config.ASSAY_DATA_DIR, 'blobs')).href)
   const events = openEventHub(notifications)
   const rules = { db, pool, queue, log, maxFailures: config.ASSAY_MAX_FAILURES }
 
   const relay = repeat(() => relayOutbox(db, queue), RELAY_EVERY_MS, logFault('the relay failed'))
-  const reconciler = repeat(() => reconcileRuns(rules), config.ASSAY_RECONCILE_SECONDS * 1000, logFault('the reconciler failed'))
+  const reconciler = repeat(
+    () => reconcileRuns(rules),
+    config.ASSAY_RECONCILE_SECONDS * 1000,
+    logFault('the reconciler failed'),
+  )
   const inbound = processEvents({ db, blobs, config, log }, logFault('processing LMS events failed'))
   const outbound = sendGrades({ db, config, log, onError: logFault('sending grades failed') })
   notifications.on('assay_outbox', () => relay.wake())
@@ -59,7 +69,16 @@ export async function startPlatform(config: ApiConfig, log: Logger): Promise<Pla
   queue.consumeImages((contents) => ingestImages({ db, log }, contents))
 
   return {
-    context: { config, db, blobs, queue, events, shelf: new PackageShelf(blobs, (files) => files), metrics: createMetrics(db, () => queue.countWorkers()), log },
+    context: {
+      config,
+      db,
+      blobs,
+      queue,
+      events,
+      shelf: new PackageShelf(blobs, (files) => files),
+      metrics: createMetrics(db, () => queue.countWorkers()),
+      log,
+    },
     endStreams: () => events.close(),
     async close() {
       events.close()
@@ -73,5 +92,6 @@ export async function startPlatform(config: ApiConfig, log: Logger): Promise<Pla
 
 async function noteRunEvent(db: Database, event: RunEvent): Promise<void> {
   await markRunning(db, event)
-  if (event.type === 'progress' && Value.Check(ProgressSchema, event.data)) await addProgress(db, event, event.id, event.data)
+  if (event.type === 'progress' && Value.Check(ProgressSchema, event.data))
+    await addProgress(db, event, event.id, event.data)
 }

@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** The folder that holds `package.json`: files that are not compiled are reached through it, from the sources and from `dist/`. */
+/**
+ * The folder that holds `package.json`: files that are not compiled are reached through it, from the sources and from
+ * `dist/`.
+ */
 export function findProjectRoot(): string {
   let folder = import.meta.dirname
   while (!existsSync(`${folder}/package.json`)) {
-    if (dirname(folder) === folder) throw new Error('No package.json above the compiled files: the installation is broken.')
+    if (dirname(folder) === folder)
+      throw new Error('No package.json above the compiled files: the installation is broken.')
     folder = dirname(folder)
   }
   return folder

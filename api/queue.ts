@@ -50,7 +50,10 @@ export interface RunQueue {
 const CALL_TIMEOUT_MS = 2_000
 /** Somebody waits for an answer that is the same, only less exact, without it. */
 const ESTIMATE_TIMEOUT_MS = 300
-/** Six attempts from 3 s on take a minute and a half: a container engine that restarts must not cost anybody their grade. */
+/**
+ * Six attempts from 3 s on take a minute and a half: a container engine that restarts must not cost anybody their
+ * grade.
+ */
 const attempts = 6
 const jobOptions = {
   removeOnComplete: { age: 86_400, count: 1_000 },
@@ -69,7 +72,14 @@ export function openRunQueue({ redisUrl, prefix, retryMs, onError }: QueueSettin
   events.on('error', onError)
   const call = <T>(work: Promise<T>) => withTimeout(work, CALL_TIMEOUT_MS, 'Redis did not respond in time')
   const consume = (name: string, handle: (data: unknown) => Promise<void>, concurrency: number) => {
-    const options = { connection: patient, prefix, concurrency, lockDuration: 30_000, stalledInterval: 15_000, maxStalledCount: 1_000 }
+    const options = {
+      connection: patient,
+      prefix,
+      concurrency,
+      lockDuration: 30_000,
+      stalledInterval: 15_000,
+      maxStalledCount: 1_000,
+    }
     const worker = new Worker(name, (job) => handle(job.data), options)
     worker.on('error', onError)
     closing.unshift(worker)
@@ -82,7 +92,13 @@ export function openRunQueue({ redisUrl, prefix, retryMs, onError }: QueueSettin
           jobs.map(({ job, priority }) => ({
             name: 'run',
             data: job,
-            opts: { ...jobOptions, attempts, backoff: { type: 'exponential', delay: retryMs }, jobId: jobId(job.runId, job.delivery), priority },
+            opts: {
+              ...jobOptions,
+              attempts,
+              backoff: { type: 'exponential', delay: retryMs },
+              jobId: jobId(job.runId, job.delivery),
+              priority,
+            },
           })),
         ),
       )
@@ -96,7 +112,11 @@ export function openRunQueue({ redisUrl, prefix, retryMs, onError }: QueueSettin
       await call(runs.remove(jobId(runId, delivery))).catch(onError)
     },
     countWorkers: () => withTimeout(runs.getWorkersCount(), ESTIMATE_TIMEOUT_MS, 'slow').catch(() => 0),
-    isReachable: () => call(runs.count()).then(() => true, () => false),
+    isReachable: () =>
+      call(runs.count()).then(
+        () => true,
+        () => false,
+      ),
     listen(listener) {
       let heard = Promise.resolve() // one after the other: what is written down later is shown later
       const pass = (type: RunEvent['type'], id: string, job: string, data: unknown) => {
@@ -110,7 +130,9 @@ export function openRunQueue({ redisUrl, prefix, retryMs, onError }: QueueSettin
     consumeReports: (handle) => consume(reportQueueName, handle, 4),
     consumeImages: (handle) => consume(imageQueueName, handle, 1),
     async close() {
-      await Promise.all(closing.map((part) => withTimeout(part.close(), 5_000, 'the queue did not close in time').catch(onError)))
+      await Promise.all(
+        closing.map((part) => withTimeout(part.close(), 5_000, 'the queue did not close in time').catch(onError)),
+      )
     },
   }
 }

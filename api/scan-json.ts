@@ -14,7 +14,11 @@ const colon = /\s*:/y
  * `bounds` it exceeds, else `null`. `onKey` gets each key as it is written, and a set that is its object's own. Of text
  * that is no JSON it says nothing: the parser does.
  */
-export function scanJson(text: string, bounds: JsonBounds, onKey?: (quoted: string, siblings: Set<string>) => void): string | null {
+export function scanJson(
+  text: string,
+  bounds: JsonBounds,
+  onKey?: (quoted: string, siblings: Set<string>) => void,
+): string | null {
   const open: Set<string>[] = []
   let members = 0
   marks.lastIndex = 0

@@ -16,14 +16,18 @@ async function findServer() {
   const server = process.env.ASSAY_SERVER ?? 'http://127.0.0.1:8080'
   const settings = await readFile('.assay/settings.json', 'utf8').catch(() => '{}')
   const token = process.env.ASSAY_TOKEN ?? (JSON.parse(settings) as { adminToken?: string }).adminToken
-  const isUp = await fetch(`${server}/readyz`).then(({ ok }) => ok, () => false)
+  const isUp = await fetch(`${server}/readyz`).then(
+    ({ ok }) => ok,
+    () => false,
+  )
   return isUp && token ? { server, token } : undefined
 }
 
 /** Servers on which a database and a namespace may be made for the while. */
 function readUrls() {
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = process.env
-  if (!databaseUrl || !redisUrl) throw new Error('Name a PostgreSQL in DATABASE_URL, whose user may create databases, and a Redis in REDIS_URL.')
+  if (!databaseUrl || !redisUrl)
+    throw new Error('Name a PostgreSQL in DATABASE_URL, whose user may create databases, and a Redis in REDIS_URL.')
   return { databaseUrl, redisUrl }
 }
 
@@ -70,6 +74,8 @@ switch (positionals[0]) {
     })
     break
   default:
-    print('Say which: npm run bench -- turnaround | languages | analysis-speed | parsers | results-pages | security-corpus | speed-noise [--rounds N]')
+    print(
+      'Say which: npm run bench -- turnaround | languages | analysis-speed | parsers | results-pages | security-corpus | speed-noise [--rounds N]',
+    )
     process.exitCode = 2
 }

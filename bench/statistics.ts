@@ -10,7 +10,8 @@ export function spreadOf(values: readonly number[]): Spread {
   const [min, max] = [sorted[0], sorted.at(-1)]
   if (min === undefined || max === undefined) throw new Error('Nothing was measured')
   const middle = sorted.length / 2
-  const median = sorted.length % 2 === 1 ? sorted[Math.floor(middle)] : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
+  const median =
+    sorted.length % 2 === 1 ? sorted[Math.floor(middle)] : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
   return { min, median: median ?? min, max }
 }
 

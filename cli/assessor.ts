@@ -50,14 +50,23 @@ export async function openMachine(cli: Cli): Promise<Machine> {
  * Makes this process able to grade: the machine has the images that the exercise needs.
  * Throws `CallerError` with what to do where one is missing.
  */
-export async function openAssessor(cli: Cli, { engine, images }: Machine, exercise: ExercisePackage, languages: readonly Language[]): Promise<Assess> {
+export async function openAssessor(
+  cli: Cli,
+  { engine, images }: Machine,
+  exercise: ExercisePackage,
+  languages: readonly Language[],
+): Promise<Assess> {
   const needed = new Set(languages.flatMap((language) => imageNamesOf(exercise, language)))
   const absent = images.filter(({ name, isPresent }) => needed.has(name) && !isPresent)
   const leftOut = absent.find(({ isLeftOut }) => isLeftOut)
-  if (leftOut !== undefined) throw new CallerError('bad-request', `The image ${leftOut.name} is left out: ${leftOutAdvice}`)
+  if (leftOut !== undefined)
+    throw new CallerError('bad-request', `The image ${leftOut.name} is left out: ${leftOutAdvice}`)
   if (absent.length > 0) {
     const names = absent.map(({ name }) => name).join(', ')
-    throw new CallerError('bad-request', `Images are missing or out of date: ${names}. Run \`npx assay images build\` first.`)
+    throw new CallerError(
+      'bad-request',
+      `Images are missing or out of date: ${names}. Run \`npx assay images build\` first.`,
+    )
   }
   const sandbox = createSandbox(engine)
   await sandbox.reap()

@@ -36,13 +36,16 @@ const titleOf = (code: ProblemCode): string => (code === 'bad-request' ? '' : pr
 function describeFault(error: unknown, page: Page): string {
   const said = error instanceof Error ? error.message : String(error)
   const causes = causesOf(error).map((cause) => `because: ${cause}`)
-  const lines = [`This is an error in Assay or in the exercise, not in the submission: ${said}`, ...causes].flatMap((line) => wrapLines(page, escapeText(line)))
+  const lines = [`This is an error in Assay or in the exercise, not in the submission: ${said}`, ...causes].flatMap(
+    (line) => wrapLines(page, escapeText(line)),
+  )
   lines[0] = page.paint('bad', lines[0] ?? '')
   return [...lines, page.paint('dim', '`npx assay doctor` checks for common causes.')].join('\n')
 }
 
 function causesOf(error: unknown): string[] {
   const found: string[] = []
-  for (let cause = (error as Error | undefined)?.cause; cause instanceof Error && found.length < 4; cause = cause.cause) found.push(cause.message)
+  for (let cause = (error as Error | undefined)?.cause; cause instanceof Error && found.length < 4; cause = cause.cause)
+    found.push(cause.message)
   return found
 }

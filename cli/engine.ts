@@ -17,6 +17,7 @@ export async function openEngine(cli: Cli): Promise<Engine> {
 }
 
 function explain(error: NodeJS.ErrnoException, dockerHost = '/var/run/docker.sock'): string {
-  if (error.code === 'EACCES') return `This user is not allowed to use Docker at ${dockerHost}: join the group "docker" or use sudo.`
+  if (error.code === 'EACCES')
+    return `This user is not allowed to use Docker at ${dockerHost}: join the group "docker" or use sudo.`
   return `Docker does not respond at ${dockerHost} (${error.code ?? error.message}): install and start it, or set DOCKER_HOST.`
 }

@@ -19,7 +19,8 @@ export interface Exercise {
 
 /** Reads and checks the folder of an exercise. Throws `CallerError` with every mistake in it. */
 export async function readExercise(folder: string): Promise<Exercise> {
-  if (!(await isFolder(folder))) throw new CallerError('exercise-not-found', `${folder} is a file: give the folder of the exercise.`)
+  if (!(await isFolder(folder)))
+    throw new CallerError('exercise-not-found', `${folder} is a file: give the folder of the exercise.`)
   const files = await readExerciseFolder(folder)
   return { exercise: readExercisePackage(files), digest: await packageDigest(files) }
 }

@@ -1,18 +1,24 @@
 import { InvalidArgumentError } from 'commander'
 
 /** Reads a whole number within bounds; for options. Throws what the command line says of a wrong one. */
-export const wholeNumber = (from: number, to: number) => (text: string): number => {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isInteger(value) || value < from || value > to) throw new InvalidArgumentError(`It must be a whole number from ${from} to ${to}.`)
-  return value
-}
+export const wholeNumber =
+  (from: number, to: number) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (text.trim() === '' || !Number.isInteger(value) || value < from || value > to)
+      throw new InvalidArgumentError(`It must be a whole number from ${from} to ${to}.`)
+    return value
+  }
 
 /** As `wholeNumber`, with decimals. */
-export const anyNumber = (from: number, to: number) => (text: string): number => {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value) || value < from || value > to) throw new InvalidArgumentError(`It must be a number from ${from} to ${to}.`)
-  return value
-}
+export const anyNumber =
+  (from: number, to: number) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (text.trim() === '' || !Number.isFinite(value) || value < from || value > to)
+      throw new InvalidArgumentError(`It must be a number from ${from} to ${to}.`)
+    return value
+  }
 
 /** Reads a moment in ISO 8601 with its time zone, so that nobody is a few hours late by mistake; answers it in UTC. */
 export function moment(text: string): string {

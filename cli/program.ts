@@ -27,7 +27,10 @@ export function makeProgram(cli: Cli): Command {
     .description('Grades back-end exercises: runs a service in isolated containers against hidden tests.')
     .version(assayVersion)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => cli.terminal.out(text.trimEnd()), writeErr: (text) => cli.terminal.note(text.trimEnd()) })
+    .configureOutput({
+      writeOut: (text) => cli.terminal.out(text.trimEnd()),
+      writeErr: (text) => cli.terminal.note(text.trimEnd()),
+    })
     .showSuggestionAfterError()
     .showHelpAfterError('Run `assay help` for usage.')
     .addHelpText('after', epilogue)

@@ -14,7 +14,10 @@ export interface Settings {
 export const defaultServer = 'http://127.0.0.1:8080'
 
 /** Reads the variables the commands know; an empty one counts as absent. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>, projectFolder: string): Settings {
+export function readSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  projectFolder: string,
+): Settings {
   const read = (name: string) => environment[name]?.trim() || undefined
   return {
     dataFolder: read('ASSAY_DATA_DIR') ?? join(projectFolder, '.assay'),

@@ -6,6 +6,9 @@ export async function writeResult(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text)
   } catch (error) {
-    throw new CallerError('bad-request', `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`)
+    throw new CallerError(
+      'bad-request',
+      `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
 }

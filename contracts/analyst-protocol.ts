@@ -73,7 +73,9 @@ export type DuplicateFacts = Static<typeof DuplicateFactsSchema>
 export const FileFactsSchema = Type.Object({ type: Type.Literal('file'), nonce: Type.String(), path, lines: count })
 export type FileFacts = Static<typeof FileFactsSchema>
 
-/** A file that a tool could not read: too large, too deeply nested, or the tool ended over it. An outcome, not a fault. */
+/**
+ * A file that a tool could not read: too large, too deeply nested, or the tool ended over it. An outcome, not a fault.
+ */
 export const UnreadFactsSchema = Type.Object({
   type: Type.Literal('unread'),
   nonce: Type.String(),
@@ -83,7 +85,11 @@ export const UnreadFactsSchema = Type.Object({
 export type UnreadFacts = Static<typeof UnreadFactsSchema>
 
 /** A fault of ours: a tool that does not work on a file that it is known to read. */
-const FaultSchema = Type.Object({ type: Type.Literal('fault'), nonce: Type.String(), message: Type.String({ maxLength: 2000 }) })
+const FaultSchema = Type.Object({
+  type: Type.Literal('fault'),
+  nonce: Type.String(),
+  message: Type.String({ maxLength: 2000 }),
+})
 
 /** The last line of a whole answer. */
 const AnalysedSchema = Type.Object({

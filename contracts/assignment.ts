@@ -5,11 +5,27 @@ import { Type, type Static } from 'typebox'
 /** What becomes of work that comes after the due date. Without a due date nothing is late. */
 export const LateRuleSchema = Type.Object(
   {
-    graceMinutes: Type.Integer({ minimum: 0, maximum: 10_080, default: 0, description: 'a submission this long after the due date still counts as on time' }),
-    percentPerDay: Type.Number({ minimum: 0, maximum: 100, default: 0, description: 'percent of the score deducted for each day started after the due date' }),
+    graceMinutes: Type.Integer({
+      minimum: 0,
+      maximum: 10_080,
+      default: 0,
+      description: 'a submission this long after the due date still counts as on time',
+    }),
+    percentPerDay: Type.Number({
+      minimum: 0,
+      maximum: 100,
+      default: 0,
+      description: 'percent of the score deducted for each day started after the due date',
+    }),
     maxPercent: Type.Number({ minimum: 0, maximum: 100, default: 100, description: 'the most that is ever deducted' }),
     // Not a union: where bodies are coerced, a union of the two types takes `null` for 0.
-    acceptHours: Type.Unsafe<number | null>({ type: ['integer', 'null'], minimum: 0, maximum: 8_760, default: null, description: 'late work is accepted for this long after the due date; null: always' }),
+    acceptHours: Type.Unsafe<number | null>({
+      type: ['integer', 'null'],
+      minimum: 0,
+      maximum: 8_760,
+      default: null,
+      description: 'late work is accepted for this long after the due date; null: always',
+    }),
   },
   { additionalProperties: false },
 )
@@ -20,9 +36,15 @@ export const defaultLateRule: LateRule = { graceMinutes: 0, percentPerDay: 0, ma
 export const feedbackTimes = ['at-once', 'after-due', 'when-released', 'never'] as const
 export type FeedbackTime = (typeof feedbackTimes)[number]
 
-/** When a learner reads what: `report` is the report by the `show` levels of its tests, `hiddenDetails` everything beyond them. */
+/**
+ * When a learner reads what: `report` is the report by the `show` levels of its tests, `hiddenDetails` everything
+ * beyond them.
+ */
 export const FeedbackRuleSchema = Type.Object(
-  { report: Type.Enum([...feedbackTimes], { default: 'at-once' }), hiddenDetails: Type.Enum([...feedbackTimes], { default: 'never' }) },
+  {
+    report: Type.Enum([...feedbackTimes], { default: 'at-once' }),
+    hiddenDetails: Type.Enum([...feedbackTimes], { default: 'never' }),
+  },
   { additionalProperties: false },
 )
 export type FeedbackRule = Static<typeof FeedbackRuleSchema>
@@ -38,9 +60,13 @@ const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
 /** The last moment of being in time, the grace included; `null`: nothing is ever late. */
-export const lateAfter = (rule: LateRule, dueAt: Date | null): Date | null => dueAt && new Date(dueAt.getTime() + rule.graceMinutes * MINUTE_MS)
+export const lateAfter = (rule: LateRule, dueAt: Date | null): Date | null =>
+  dueAt && new Date(dueAt.getTime() + rule.graceMinutes * MINUTE_MS)
 
-/** The percent of its score that work loses for being late, to two decimals; 0 in time, within the grace, or without a due date. */
+/**
+ * The percent of its score that work loses for being late, to two decimals; 0 in time, within the grace, or without a
+ * due date.
+ */
 export function latePercent(rule: LateRule, dueAt: Date | null, submittedAt: Date): number {
   const inTimeUntil = lateAfter(rule, dueAt)
   if (!dueAt || !inTimeUntil || submittedAt <= inTimeUntil) return 0

@@ -3,7 +3,10 @@ import { LanguageSchema, type Language } from './language.js'
 import { showLevels, type ShowLevel } from './show-level.js'
 import type { SourceTree } from './source-tree.js'
 
-/** What makes the bug: in a file of the reference, a piece of text that stands there once, and what stands there instead. */
+/**
+ * What makes the bug: in a file of the reference, a piece of text that stands there once, and what stands there
+ * instead.
+ */
 const EditSchema = Type.Object(
   {
     file: Type.String({ minLength: 1, maxLength: 400 }),

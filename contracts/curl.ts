@@ -12,14 +12,27 @@ export interface Substitution {
 export const replayPort = 3000
 
 /** Headers the HTTP client of the kit adds by itself and a person would not type. */
-const ownHeaders = new Set(['host', 'connection', 'accept-encoding', 'content-length', 'user-agent', 'transfer-encoding'])
+const ownHeaders = new Set([
+  'host',
+  'connection',
+  'accept-encoding',
+  'content-length',
+  'user-agent',
+  'transfer-encoding',
+])
 
 /** The headers of a request that a person who repeats it must send, too. */
-export const replayedHeaders = ({ requestHeaders }: Pick<Exchange, 'requestHeaders'>): [name: string, value: string][] =>
+export const replayedHeaders = ({
+  requestHeaders,
+}: Pick<Exchange, 'requestHeaders'>): [name: string, value: string][] =>
   Object.entries(requestHeaders).filter(([name]) => !ownHeaders.has(name.toLowerCase()))
 
 /** The command that repeats a request of a hidden test against a service on this machine. */
-export function curlCommand(request: Pick<Exchange, 'method' | 'path' | 'requestHeaders' | 'requestBody'>, substitutions: readonly Substitution[] = [], flags = '-i'): string {
+export function curlCommand(
+  request: Pick<Exchange, 'method' | 'path' | 'requestHeaders' | 'requestBody'>,
+  substitutions: readonly Substitution[] = [],
+  flags = '-i',
+): string {
   const { method, path, requestBody } = request
   const of = (isMeant: (place: Substitution['place']) => boolean) => substitutions.filter(({ place }) => isMeant(place))
   const headers = replayedHeaders(request).map(([name, value]) => {
@@ -31,8 +44,17 @@ export function curlCommand(request: Pick<Exchange, 'method' | 'path' | 'request
     `curl ${flags}`,
     describeMethod(method, requestBody !== null),
     ...headers,
-    requestBody === null ? '' : `--data-binary ${quote(requestBody, of((place) => place === 'body'))}`,
-    quote(`${origin}${path}`, of((place) => place === 'path'), origin.length),
+    requestBody === null
+      ? ''
+      : `--data-binary ${quote(
+          requestBody,
+          of((place) => place === 'body'),
+        )}`,
+    quote(
+      `${origin}${path}`,
+      of((place) => place === 'path'),
+      origin.length,
+    ),
   ]
     .filter(Boolean)
     .join(' ')
@@ -54,8 +76,12 @@ function quote(text: string, substitutions: readonly Substitution[], offset = 0)
   }
   pieces.push(text.slice(at))
   const isPlain = pieces.every((piece, index) => index % 2 === 1 || !/["$`\\!\n]/.test(piece))
-  if (pieces.length > 1 && isPlain) return `"${pieces.map((piece, index) => (index % 2 === 1 ? `\${${piece}}` : piece)).join('')}"`
-  return pieces.map((piece, index) => (index % 2 === 1 ? `"$${piece}"` : piece === '' ? '' : singleQuote(piece))).join('') || "''"
+  if (pieces.length > 1 && isPlain)
+    return `"${pieces.map((piece, index) => (index % 2 === 1 ? `\${${piece}}` : piece)).join('')}"`
+  return (
+    pieces.map((piece, index) => (index % 2 === 1 ? `"$${piece}"` : piece === '' ? '' : singleQuote(piece))).join('') ||
+    "''"
+  )
 }
 
 const singleQuote = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`

@@ -53,7 +53,7 @@ export const problems = {
   'invalid-cursor': [400, 'The cursor is not valid'],
   'rate-limited': [429, 'Too many requests'],
   'too-many-waiting': [429, 'Too many submissions are already waiting'],
-  'overloaded': [503, 'The service is busy'],
+  overloaded: [503, 'The service is busy'],
 } as const satisfies Record<string, readonly [status: number, title: string]>
 
 export type ProblemCode = keyof typeof problems
@@ -66,7 +66,11 @@ export class CallerError extends Error {
   /** Seconds after which trying again makes sense. */
   readonly retryAfterSeconds: number | undefined
 
-  constructor(code: ProblemCode, detail: string, extra: { errors?: readonly ProblemDetail[]; retryAfterSeconds?: number } = {}) {
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    extra: { errors?: readonly ProblemDetail[]; retryAfterSeconds?: number } = {},
+  ) {
     super(detail)
     this.code = code
     this.errors = extra.errors ?? []

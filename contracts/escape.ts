@@ -1,11 +1,16 @@
 import { stripVTControlCharacters } from 'node:util'
 
-/** Control, format (bidirectional, invisible), private and unassigned characters, and separators of lines, but no line feed. */
+/**
+ * Control, format (bidirectional, invisible), private and unassigned characters, and separators of lines, but no line
+ * feed.
+ */
 const unsafe = /(?!\n)[\p{C}\p{Zl}\p{Zp}]/gu
 
 /** As JSON escapes it, so that the same form serves text and JSON. */
 const visible = (character: string) =>
-  [...Array(character.length).keys()].map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join('')
+  [...Array(character.length).keys()]
+    .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+    .join('')
 
 /**
  * Text of a learner or a server made safe for terminals and pages: colours are dropped, every other control
@@ -19,8 +24,12 @@ export function escapeText(text: string): string {
 /** As `escapeText`, for text that must stay on one line. */
 export const escapeLine = (text: string): string => escapeText(text).replaceAll('\n', '\\n')
 
-/** Shows what could act or hide in text, character by character; tabs and line feeds stay. For whole pages, where a colour cannot be told from its markup. */
-export const showControls = (text: string): string => text.replace(unsafe, (character) => (character === '\t' ? '\t' : visible(character)))
+/**
+ * Shows what could act or hide in text, character by character; tabs and line feeds stay. For whole pages, where a
+ * colour cannot be told from its markup.
+ */
+export const showControls = (text: string): string =>
+  text.replace(unsafe, (character) => (character === '\t' ? '\t' : visible(character)))
 
 /** A copy of a JSON value with every string in it escaped, keys included. */
 export function escapeDeep<T>(value: T): T {
@@ -35,5 +44,4 @@ function map(value: unknown): unknown {
 }
 
 /** JSON, two spaces deep, in which no character can act on a terminal. Reads back as the same value. */
-export const toSafeJson = (value: unknown): string =>
-  JSON.stringify(value, null, 2).replace(unsafe, visible)
+export const toSafeJson = (value: unknown): string => JSON.stringify(value, null, 2).replace(unsafe, visible)

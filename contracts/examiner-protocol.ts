@@ -48,7 +48,10 @@ export const controlActions = [
 
 /** The others only ask about the subject: `subject.wait` for how many milliseconds more it may take to start. */
 const notedActions = controlActions.filter((action) => action !== 'subject.check' && action !== 'subject.wait')
-const ControlsSchema = Type.Array(Type.Object({ action: Type.Enum(notedActions), service: Type.Optional(shortText(40)) }, exact), { maxItems: 10 })
+const ControlsSchema = Type.Array(
+  Type.Object({ action: Type.Enum(notedActions), service: Type.Optional(shortText(40)) }, exact),
+  { maxItems: 10 },
+)
 /** What a test did to the subject or to a service; `service` names the latter. */
 export type NotedControl = Static<typeof ControlsSchema>[number]
 

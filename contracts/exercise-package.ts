@@ -5,7 +5,13 @@ import { defaultLimits, type Limits } from './limits.js'
 import type { Language } from './language.js'
 import { readManifest } from './manifest-file.js'
 import { findOversized, packageLimits } from './package-limits.js'
-import { defaultContractPoints, type Manifest, type OwnTestsMode, type SecondRoundMode, type ServiceName } from './manifest.js'
+import {
+  defaultContractPoints,
+  type Manifest,
+  type OwnTestsMode,
+  type SecondRoundMode,
+  type ServiceName,
+} from './manifest.js'
 import { findSuiteMistakes, readBugs } from './read-bugs.js'
 import { findScenarioMistakes } from './read-scenarios.js'
 import { findContractMistakes, readSuites } from './read-suites.js'
@@ -39,8 +45,9 @@ export interface ExercisePackage {
 }
 
 /**
- * Reads and checks a package. Throws `CallerError('package-invalid')` with every mistake found (the first hundred of them),
- * each with `file:line` and what is expected there. Takes seconds of CPU time where a package uses up `packageLimits`.
+ * Reads and checks a package. Throws `CallerError('package-invalid')` with every mistake found (the first hundred of
+ * them), each with `file:line` and what is expected there. Takes seconds of CPU time where a package uses up
+ * `packageLimits`.
  */
 export function readExercisePackage(files: SourceTree): ExercisePackage {
   const source = files.get('exercise.yaml')
@@ -55,8 +62,19 @@ export function readExercisePackage(files: SourceTree): ExercisePackage {
   const kind = manifest.kind ?? 'service'
   const bugs = readBugs(manifest, files, mistakes)
   mistakes.push(...missingFiles(manifest, files, kind === 'test-suite' || hiddenTests.length > 0 || suites.length > 0))
-  if (hiddenTests.length > packageLimits.tests) mistakes.push({ pointer: 'hidden/correctness/', detail: `There are ${hiddenTests.length} test files; the maximum is ${packageLimits.tests}.` })
-  mistakes.push(...findIdMistakes(hiddenTests, 'test'), ...findImportMistakes(hiddenTests.map(([path]) => path), files, (path) => isTest(path, suites)))
+  if (hiddenTests.length > packageLimits.tests)
+    mistakes.push({
+      pointer: 'hidden/correctness/',
+      detail: `There are ${hiddenTests.length} test files; the maximum is ${packageLimits.tests}.`,
+    })
+  mistakes.push(
+    ...findIdMistakes(hiddenTests, 'test'),
+    ...findImportMistakes(
+      hiddenTests.map(([path]) => path),
+      files,
+      (path) => isTest(path, suites),
+    ),
+  )
   mistakes.push(...findBrokenContract(files), ...findContractMistakes(suites, files, hiddenTests.length > 0))
   if (kind === 'test-suite') mistakes.push(...findSuiteMistakes(manifest, bugs, files, at))
   mistakes.push(...findScenarioMistakes(manifest, files, at))
@@ -76,7 +94,8 @@ function fillIn(manifest: Manifest, read: Pick<ExercisePackage, 'files' | 'suite
     services: manifest.services ?? [],
     weights: manifest.weights,
     limits: { ...defaultLimits, ...manifest.limits },
-    contractPoints: kind === 'service' && read.files.has('openapi.yaml') ? (manifest.contract?.points ?? defaultContractPoints) : 0,
+    contractPoints:
+      kind === 'service' && read.files.has('openapi.yaml') ? (manifest.contract?.points ?? defaultContractPoints) : 0,
     secondRound: manifest.secondRound ?? 'on',
     quality: { ownTests: manifest.quality?.ownTests ?? 'shown' },
     ...read,
@@ -86,7 +105,11 @@ function fillIn(manifest: Manifest, read: Pick<ExercisePackage, 'files' | 'suite
 function invalid(errors: readonly ProblemDetail[]): CallerError {
   const named = errors.slice(0, packageLimits.mistakes)
   const which = errors.length > named.length ? `the first ${named.length} are` : 'each is'
-  return new CallerError('package-invalid', `${errors.length === 1 ? 'One was' : `${errors.length} were`} found; ${which} listed with its location.`, { errors: named })
+  return new CallerError(
+    'package-invalid',
+    `${errors.length === 1 ? 'One was' : `${errors.length} were`} found; ${which} listed with its location.`,
+    { errors: named },
+  )
 }
 
 /** A test on the kit. What lies in a suite for another runner is that runner's, whatever it is called. */
@@ -96,14 +119,26 @@ const isTest = (path: string, suites: readonly Suite[]) =>
 function missingFiles(manifest: Manifest, files: SourceTree, hasTests: boolean): ProblemDetail[] {
   const paths = [...files.keys()]
   const missing: ProblemDetail[] = []
-  if (!files.has('statement.md')) missing.push({ pointer: 'statement.md', detail: 'Missing: the text that learners read.' })
-  if (!hasTests) missing.push({ pointer: 'hidden/correctness/', detail: 'Missing: at least one file *.test.mjs, or "suites" in exercise.yaml.' })
+  if (!files.has('statement.md'))
+    missing.push({ pointer: 'statement.md', detail: 'Missing: the text that learners read.' })
+  if (!hasTests)
+    missing.push({
+      pointer: 'hidden/correctness/',
+      detail: 'Missing: at least one file *.test.mjs, or "suites" in exercise.yaml.',
+    })
   for (const language of manifest.languages) {
     if (!paths.some((path) => path.startsWith(`starter/${language}/`))) {
-      missing.push({ pointer: `starter/${language}/`, detail: `Missing: the files that learners start with in ${language}.` })
+      missing.push({
+        pointer: `starter/${language}/`,
+        detail: `Missing: the files that learners start with in ${language}.`,
+      })
     }
   }
   const collected = paths.find((path) => /(^|\/)tests?\//.test(path))
-  if (collected) missing.push({ pointer: collected, detail: 'No folder may be named test or tests: the test runner would collect it.' })
+  if (collected)
+    missing.push({
+      pointer: collected,
+      detail: 'No folder may be named test or tests: the test runner would collect it.',
+    })
   return missing
 }

@@ -10,13 +10,26 @@ import type { SourceTree } from './source-tree.js'
 export const kitExports: ReadonlySet<string> = new Set(['expect', 'HttpFailure', 'scenario', 'test'])
 
 /** The packages that hidden tests find; a test compares them with the examiner's. */
-export const examinerPackages: ReadonlySet<string> = new Set(['@assay/kit', 'ajv', 'ajv-formats', 'expect', 'ioredis', 'mysql2', 'pg', 'yaml'])
+export const examinerPackages: ReadonlySet<string> = new Set([
+  '@assay/kit',
+  'ajv',
+  'ajv-formats',
+  'expect',
+  'ioredis',
+  'mysql2',
+  'pg',
+  'yaml',
+])
 
 /**
- * Imports that would fail when these modules load, read without running them: of files, packages and names there are not.
- * The modules that they import are read, too. `isRead`: a module whose syntax was checked before.
+ * Imports that would fail when these modules load, read without running them: of files, packages and names there are
+ * not. The modules that they import are read, too. `isRead`: a module whose syntax was checked before.
  */
-export function findImportMistakes(modules: readonly string[], files: SourceTree, isRead: (path: string) => boolean): ProblemDetail[] {
+export function findImportMistakes(
+  modules: readonly string[],
+  files: SourceTree,
+  isRead: (path: string) => boolean,
+): ProblemDetail[] {
   const programs = new Map<string, Program | undefined>()
   const mistakes: ProblemDetail[] = []
   const parse = (path: string) => {
@@ -40,7 +53,8 @@ export function findImportMistakes(modules: readonly string[], files: SourceTree
       }
       const target = posix.join(posix.dirname(path), name)
       if (!files.has(target)) report(`The package has no file ${target}.`)
-      else if (!target.startsWith('hidden/')) report(`${target} is not in hidden/: hidden tests find only what is there.`)
+      else if (!target.startsWith('hidden/'))
+        report(`${target} is not in hidden/: hidden tests find only what is there.`)
       else if (target.endsWith('.mjs')) {
         if (!seen.has(target)) left.push(target)
         seen.add(target)
@@ -54,13 +68,18 @@ export function findImportMistakes(modules: readonly string[], files: SourceTree
 
 function judgePackage(name: string, names: readonly string[]): string | undefined {
   if (isBuiltin(name)) return undefined
-  const packageName = name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/')
-  if (!examinerPackages.has(packageName)) return `Hidden tests do not find the package "${packageName}": they have @assay/kit, the modules of Node and the files in hidden/.`
+  const packageName = name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/')
+  if (!examinerPackages.has(packageName))
+    return `Hidden tests do not find the package "${packageName}": they have @assay/kit, the modules of Node and the files in hidden/.`
   const lost = name === '@assay/kit' ? findLostName(names, kitExports) : undefined
   return lost === undefined ? undefined : `@assay/kit does not export "${lost}": it has ${[...kitExports].join(', ')}.`
 }
 
-const findLostName = (names: readonly string[], known: ReadonlySet<string> | null) => (known ? names.find((name) => !known.has(name)) : undefined)
+const findLostName = (names: readonly string[], known: ReadonlySet<string> | null) =>
+  known ? names.find((name) => !known.has(name)) : undefined
 
 interface Import {
   name: string
@@ -72,9 +91,15 @@ interface Import {
 function listImports(program: Program): Import[] {
   const found: Import[] = []
   full(program, (node) => {
-    const { source } = node as { source?: { type: string; value?: unknown; loc?: { start: { line: number } } | null } | null }
+    const { source } = node as {
+      source?: { type: string; value?: unknown; loc?: { start: { line: number } } | null } | null
+    }
     if (!/^(Import|Export)/.test(node.type) || source?.type !== 'Literal') return
-    found.push({ name: String(source.value), line: node.loc?.start.line ?? 1, names: node.type === 'ImportDeclaration' ? namesOf(node as ImportDeclaration) : [] })
+    found.push({
+      name: String(source.value),
+      line: node.loc?.start.line ?? 1,
+      names: node.type === 'ImportDeclaration' ? namesOf(node as ImportDeclaration) : [],
+    })
   })
   return found
 }
@@ -85,7 +110,8 @@ const namesOf = ({ specifiers }: ImportDeclaration): string[] =>
     return specifier.type === 'ImportDefaultSpecifier' ? ['default'] : [nameOf(specifier.imported)]
   })
 
-const nameOf = (node: { type: string; name?: string; value?: unknown }): string => (node.type === 'Identifier' ? (node.name ?? '') : String(node.value))
+const nameOf = (node: { type: string; name?: string; value?: unknown }): string =>
+  node.type === 'Identifier' ? (node.name ?? '') : String(node.value)
 
 /** The names that a module exports; `null` where its source alone does not tell. */
 function exportsOf(program: Program | undefined): ReadonlySet<string> | null {
@@ -105,11 +131,19 @@ function exportedBy(node: Program['body'][number]): string[] {
 /** The names that `const {…} =` and its like declare. */
 function boundBy(pattern: Pattern): string[] {
   switch (pattern.type) {
-    case 'Identifier': return [pattern.name]
-    case 'ObjectPattern': return pattern.properties.flatMap((property) => boundBy(property.type === 'Property' ? property.value : property.argument))
-    case 'ArrayPattern': return pattern.elements.flatMap((element) => (element ? boundBy(element) : []))
-    case 'AssignmentPattern': return boundBy(pattern.left)
-    case 'RestElement': return boundBy(pattern.argument)
-    default: return []
+    case 'Identifier':
+      return [pattern.name]
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((property) =>
+        boundBy(property.type === 'Property' ? property.value : property.argument),
+      )
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((element) => (element ? boundBy(element) : []))
+    case 'AssignmentPattern':
+      return boundBy(pattern.left)
+    case 'RestElement':
+      return boundBy(pattern.argument)
+    default:
+      return []
   }
 }

@@ -10,15 +10,17 @@ import type { SourceTree } from './source-tree.js'
 const reading = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
 /**
- * The scenarios of a package that write, or may write for all that their source shows, and have no audit: a service could
- * acknowledge their requests and keep nothing. Read without running it; a file that cannot be parsed is named elsewhere.
+ * The scenarios of a package that write, or may write for all that their source shows, and have no audit: a service
+ * could acknowledge their requests and keep nothing. Read without running it; a file that cannot be parsed is named
+ * elsewhere.
  */
 export function findUnaudited(files: SourceTree): ProblemDetail[] {
   return [...files.keys()].filter(isScenarioFile).flatMap((path) => {
     const program = parse(path, files)
     if (!program) return []
     const calls = findCalls(program)
-    const helpers = () => findMethods(program, calls).concat(findImported(path, files).flatMap((imported) => findMethods(imported, [])))
+    const helpers = () =>
+      findMethods(program, calls).concat(findImported(path, files).flatMap((imported) => findMethods(imported, [])))
     return calls.flatMap((call) => {
       const methods = hasAudit(call) ? [] : findWritingMethods(call, helpers)
       if (methods.length === 0) return []
@@ -32,7 +34,8 @@ export function findUnaudited(files: SourceTree): ProblemDetail[] {
 const advice =
   'a service that acknowledges such requests and saves nothing would earn its points. Add one, or add "writes: false" to a kind of request that only reads.'
 
-const parse = (path: string, files: SourceTree): AnyNode | undefined => parseModule(path, files.get(path)?.toString('utf8') ?? '').program
+const parse = (path: string, files: SourceTree): AnyNode | undefined =>
+  parseModule(path, files.get(path)?.toString('utf8') ?? '').program
 
 function findCalls(program: AnyNode): CallExpression[] {
   const names = new Set(['scenario'])
@@ -68,21 +71,30 @@ function findImported(path: string, files: SourceTree, seen = new Set([path])): 
   return found
 }
 
-const nameOf = (key: Expression | Property['key']) => (key.type === 'Identifier' ? key.name : key.type === 'Literal' ? key.value : null)
+const nameOf = (key: Expression | Property['key']) =>
+  key.type === 'Identifier' ? key.name : key.type === 'Literal' ? key.value : null
 
-const isNamed = (name: string) => (property: Property | SpreadElement): property is Property =>
-  property.type === 'Property' && (!property.computed || property.key.type === 'Literal') && nameOf(property.key) === name
+const isNamed =
+  (name: string) =>
+  (property: Property | SpreadElement): property is Property =>
+    property.type === 'Property' &&
+    (!property.computed || property.key.type === 'Literal') &&
+    nameOf(property.key) === name
 
-const findValue = ({ properties }: ObjectExpression, name: string): Expression | undefined => properties.find(isNamed(name))?.value
+const findValue = ({ properties }: ObjectExpression, name: string): Expression | undefined =>
+  properties.find(isNamed(name))?.value
 
-const optionsOf = (call: CallExpression): ObjectExpression | undefined => call.arguments.find((argument) => argument.type === 'ObjectExpression')
+const optionsOf = (call: CallExpression): ObjectExpression | undefined =>
+  call.arguments.find((argument) => argument.type === 'ObjectExpression')
 
 function hasAudit(call: CallExpression): boolean {
   const audit = optionsOf(call) && findValue(optionsOf(call) as ObjectExpression, 'audit')
   return audit !== undefined && audit.type !== 'Literal'
 }
 
-/** Of each kind of request by itself, where it is written out; else of the whole scenario and all code that it may call. */
+/**
+ * Of each kind of request by itself, where it is written out; else of the whole scenario and all code that it may call.
+ */
 function findWritingMethods(call: CallExpression, helpers: () => string[]): string[] {
   const options = optionsOf(call)
   const requests = options && findValue(options, 'requests')
@@ -95,7 +107,10 @@ function findWritingMethods(call: CallExpression, helpers: () => string[]): stri
   })
 }
 
-/** Whether a function makes its request by itself: it says the path, takes nothing over, and hands it to no other function. */
+/**
+ * Whether a function makes its request by itself: it says the path, takes nothing over, and hands it to no other
+ * function.
+ */
 function isWrittenOut(make: Expression | undefined): boolean {
   let hasPath = false
   let takesOver = false
@@ -106,7 +121,9 @@ function isWrittenOut(make: Expression | undefined): boolean {
         takesOver ||= object.properties.some(({ type }) => type === 'SpreadElement')
       },
       CallExpression(call) {
-        takesOver ||= call.arguments.some((argument) => argument.type === 'ObjectExpression' && argument.properties.some(isNamed('path')))
+        takesOver ||= call.arguments.some(
+          (argument) => argument.type === 'ObjectExpression' && argument.properties.some(isNamed('path')),
+        )
       },
     })
   }
@@ -118,12 +135,14 @@ function findMethods(code: AnyNode, without: readonly AnyNode[]): string[] {
   const methods: string[] = []
   const add = (value: AnyNode) => {
     if (without.some(({ start, end }) => start <= value.start && value.end <= end)) return
-    const method = value.type === 'Literal' && typeof value.value === 'string' ? value.value.toUpperCase() : 'some method'
+    const method =
+      value.type === 'Literal' && typeof value.value === 'string' ? value.value.toUpperCase() : 'some method'
     if (!reading.has(method)) methods.push(method)
   }
   full(code, (node) => {
     const visited = node as AnyNode
-    if (visited.type === 'ObjectExpression') for (const { value } of visited.properties.filter(isNamed('method'))) add(value)
+    if (visited.type === 'ObjectExpression')
+      for (const { value } of visited.properties.filter(isNamed('method'))) add(value)
     if (visited.type !== 'AssignmentExpression' || visited.left.type !== 'MemberExpression') return
     const { property } = visited.left
     if (property.type !== 'PrivateIdentifier' && nameOf(property) === 'method') add(visited.right)

@@ -8,21 +8,50 @@ export interface HtmlText {
 
 /** The text of a body that is an HTML page, or the beginning of one; undefined where it is something else. */
 export function readHtml(body: string, headers: Readonly<Record<string, string>>): HtmlText | undefined {
-  if (!/^\s*text\/html\b/i.test(headers['content-type'] ?? '') && !/^\s*<(?:!doctype html|html)\b/i.test(body)) return undefined
+  if (!/^\s*text\/html\b/i.test(headers['content-type'] ?? '') && !/^\s*<(?:!doctype html|html)\b/i.test(body))
+    return undefined
   const source = removeElements(body.replace(/<!--[^]*?(?:-->|$)/g, ''), ['style', 'script', 'svg'])
-  const lines = toText(removeElements(source, ['head'])).split('\n').map(cleanLine).filter((line) => line !== '')
+  const lines = toText(removeElements(source, ['head']))
+    .split('\n')
+    .map(cleanLine)
+    .filter((line) => line !== '')
   return { title: cleanLine(toText(/<title\b[^>]*>([^<]*)/i.exec(source)?.[1] ?? '')), lines }
 }
 
-/** Elements with everything in them. One that does not end, in a body that was cut short, goes to the end; a head ends at the body. */
+/**
+ * Elements with everything in them. One that does not end, in a body that was cut short, goes to the end; a head ends
+ * at the body.
+ */
 const removeElements = (html: string, names: readonly string[]): string =>
-  names.reduce((left, name) => left.replace(new RegExp(`<${name}\\b[^>]*>[^]*?(?:<\\/\\s*${name}\\s*>|(?=<body\\b)|$)`, 'gi'), ''), html)
+  names.reduce(
+    (left, name) => left.replace(new RegExp(`<${name}\\b[^>]*>[^]*?(?:<\\/\\s*${name}\\s*>|(?=<body\\b)|$)`, 'gi'), ''),
+    html,
+  )
 
-const endsLine = /<\/?(?:address|article|aside|blockquote|body|br|dd|div|dl|dt|fieldset|footer|form|h[1-6]|header|hr|html|li|main|nav|ol|p|pre|section|table|tbody|td|th|thead|tr|ul)\b[^>]*>/gi
+const endsLine =
+  /<\/?(?:address|article|aside|blockquote|body|br|dd|div|dl|dt|fieldset|footer|form|h[1-6]|header|hr|html|li|main|nav|ol|p|pre|section|table|tbody|td|th|thead|tr|ul)\b[^>]*>/gi
 
-const toText = (html: string): string => html.replace(endsLine, '\n').replace(/<[/!?a-z][^>]*(?:>|$)/gi, '').replace(/&(#?\w{1,10});/g, decodeEntity)
+const toText = (html: string): string =>
+  html
+    .replace(endsLine, '\n')
+    .replace(/<[/!?a-z][^>]*(?:>|$)/gi, '')
+    .replace(/&(#?\w{1,10});/g, decodeEntity)
 
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', ndash: '–', mdash: '—', hellip: '…', rsquo: '’', lsquo: '‘', ldquo: '“', rdquo: '”' }
+const entities: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  ndash: '–',
+  mdash: '—',
+  hellip: '…',
+  rsquo: '’',
+  lsquo: '‘',
+  ldquo: '“',
+  rdquo: '”',
+}
 
 function decodeEntity(whole: string, name: string): string {
   if (!name.startsWith('#')) return entities[name] ?? whole

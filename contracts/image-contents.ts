@@ -5,7 +5,10 @@ export const contentKinds = ['runtime', 'tool', 'package'] as const
 
 const text = Type.String({ minLength: 1, maxLength: 200 })
 
-export const ImageItemSchema = Type.Object({ kind: Type.Enum([...contentKinds]), name: text, version: text }, { additionalProperties: false })
+export const ImageItemSchema = Type.Object(
+  { kind: Type.Enum([...contentKinds]), name: text, version: text },
+  { additionalProperties: false },
+)
 export type ImageItem = Static<typeof ImageItemSchema>
 
 /** What an image holds, as it was told by the image itself when it was built. */

@@ -1,18 +1,28 @@
 import { Type } from 'typebox'
 
-/** Each has an image in `sandbox-images/` and start conventions in the worker; one without would publish and never grade. */
+/**
+ * Each has an image in `sandbox-images/` and start conventions in the worker; one without would publish and never
+ * grade.
+ */
 export const languages = ['node', 'python', 'java', 'php', 'dotnet'] as const
 
 export const LanguageSchema = Type.Enum([...languages])
 export type Language = (typeof languages)[number]
 
 /** As people write them. */
-export const languageNames: Readonly<Record<Language, string>> = { node: 'Node.js', python: 'Python', java: 'Java', php: 'PHP', dotnet: '.NET' }
+export const languageNames: Readonly<Record<Language, string>> = {
+  node: 'Node.js',
+  python: 'Python',
+  java: 'Java',
+  php: 'PHP',
+  dotnet: '.NET',
+}
 
 const conjunction = new Intl.ListFormat('en-GB')
 
 /** `Node.js, Python and .NET`: in text. Requests and commands have the values themselves. */
-export const listLanguages = (offered: readonly Language[]): string => conjunction.format(offered.map((language) => languageNames[language]))
+export const listLanguages = (offered: readonly Language[]): string =>
+  conjunction.format(offered.map((language) => languageNames[language]))
 
 export const isLanguage = (value: string): value is Language => (languages as readonly string[]).includes(value)
 
@@ -63,8 +73,10 @@ export function tellLanguage(paths: Iterable<string>, offered: readonly Language
   const manifest = find(manifests, false)
   if (manifest) return manifest
   const isNode = all.includes('package.json') && offered.includes('node')
-  if (isNode && all.some((path) => /(?<!\.config)\.[cm]?[jt]s$/.test(path) && !notServer.test(path))) return { language: 'node', path: 'package.json', isGuess: false }
+  if (isNode && all.some((path) => /(?<!\.config)\.[cm]?[jt]s$/.test(path) && !notServer.test(path)))
+    return { language: 'node', path: 'package.json', isGuess: false }
   return find(sources, true) ?? (isNode ? { language: 'node', path: 'package.json', isGuess: false } : undefined)
 }
 
-export const detectLanguage = (paths: Iterable<string>, offered: readonly Language[]): Language | undefined => tellLanguage(paths, offered)?.language
+export const detectLanguage = (paths: Iterable<string>, offered: readonly Language[]): Language | undefined =>
+  tellLanguage(paths, offered)?.language

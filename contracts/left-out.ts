@@ -35,11 +35,21 @@ export function leavingName(path: string): string | undefined {
   return name === '__MACOSX' || name === '._*' || name === '.DS_Store' ? name : undefined
 }
 
-const marks: Readonly<Record<string, string>> = { bin: 'bin/Debug', obj: 'obj/Debug', target: 'target/classes', '._*': '._' }
+const marks: Readonly<Record<string, string>> = {
+  bin: 'bin/Debug',
+  obj: 'obj/Debug',
+  target: 'target/classes',
+  '._*': '._',
+}
 
 /** For a report, whose paths are shorter than those of the upload. */
-export const describeTopFolder = (folder: string): string => `Assay used the contents of the folder "${folder}" as the top level of your submission.`
+export const describeTopFolder = (folder: string): string =>
+  `Assay used the contents of the folder "${folder}" as the top level of your submission.`
 
-/** A submission as it is sent on: with an empty file for each name that was left out, so that the report can list it. */
+/**
+ * A submission as it is sent on: with an empty file for each name that was left out, so that the report can list it.
+ */
 export const withMarks = ({ files, leftOut }: SubmittedTree): SourceTree =>
-  leftOut.length === 0 ? files : new Map([...files, ...leftOut.map((name) => [marks[name] ?? name, Buffer.alloc(0)] as const)])
+  leftOut.length === 0
+    ? files
+    : new Map([...files, ...leftOut.map((name) => [marks[name] ?? name, Buffer.alloc(0)] as const)])

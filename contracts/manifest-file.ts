@@ -15,9 +15,13 @@ export function readManifest(text: string): ManifestFile {
   if (!manifest) return { mistakes, at }
   const { correctness, speed, quality } = manifest.weights
   const sum = correctness + speed + quality
-  if (sum !== 100) mistakes.push({ pointer: at('/weights'), detail: `The weights sum to ${sum}; they must sum to 100.` })
+  if (sum !== 100)
+    mistakes.push({ pointer: at('/weights'), detail: `The weights sum to ${sum}; they must sum to 100.` })
   if (['postgres', 'mariadb'].every((name) => manifest.services?.some((service) => service === name))) {
-    mistakes.push({ pointer: at('/services'), detail: 'Expected postgres or mariadb, not both: $DATABASE_URL names one database.' })
+    mistakes.push({
+      pointer: at('/services'),
+      detail: 'Expected postgres or mariadb, not both: $DATABASE_URL names one database.',
+    })
   }
   return { manifest, mistakes, at }
 }

@@ -4,7 +4,8 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const twoDigits = (value: number) => String(value).padStart(2, '0')
 
 /** 5 Jan 2026, 10:01 UTC. Written by hand: what `Intl` prints changes with the version of Node. */
-export const formatMoment = (at: Date): string => `${formatDay(at)}, ${twoDigits(at.getUTCHours())}:${twoDigits(at.getUTCMinutes())} UTC`
+export const formatMoment = (at: Date): string =>
+  `${formatDay(at)}, ${twoDigits(at.getUTCHours())}:${twoDigits(at.getUTCMinutes())} UTC`
 
 /** 5 Jan 2026, the day in UTC. */
 export const formatDay = (at: Date): string => `${at.getUTCDate()} ${months[at.getUTCMonth()]} ${at.getUTCFullYear()}`
@@ -15,7 +16,10 @@ const dayMs = 24 * hourMs
 /** From here on a deadline is close. */
 const closeMs = 3 * dayMs
 
-/** `in 5 hours` where a deadline is close, `2 days overdue` once it is past; `null` while there is time. `moments.js` says the same. */
+/**
+ * `in 5 hours` where a deadline is close, `2 days overdue` once it is past; `null` while there is time. `moments.js`
+ * says the same.
+ */
 export function describeDeadline(due: Date, now: Date): string | null {
   const leftMs = due.getTime() - now.getTime()
   if (leftMs > closeMs) return null

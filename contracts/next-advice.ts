@@ -8,18 +8,30 @@ const leastLoss = 0.05
 
 /** The scenario that takes most off the score of the check: where to begin. `null` where nothing is lost. */
 export function findCostliest({ scenarios = [] }: Pick<SpeedResult, 'scenarios'>): ScenarioResult | null {
-  const lossOf = (scenario: ScenarioResult) => (shareOf(scenario, scenarios) * (100 - (scenario.score?.value ?? 0))) / 100
+  const lossOf = (scenario: ScenarioResult) =>
+    (shareOf(scenario, scenarios) * (100 - (scenario.score?.value ?? 0))) / 100
   const costliest = scenarios.toSorted((a, b) => lossOf(b) - lossOf(a))[0]
   return costliest && lossOf(costliest) >= leastLoss ? costliest : null
 }
 
-/** The scenario to begin with, where speed is what is left to better; `null` where tests come first, or nothing is lost. */
-export function findNextScenario({ verdict, checks: { correctness, speed } }: Pick<Report, 'verdict' | 'checks'>): ScenarioResult | null {
+/**
+ * The scenario to begin with, where speed is what is left to better; `null` where tests come first, or nothing is lost.
+ */
+export function findNextScenario({
+  verdict,
+  checks: { correctness, speed },
+}: Pick<Report, 'verdict' | 'checks'>): ScenarioResult | null {
   return hasAllPoints({ verdict, correctness }) ? findCostliest(speed) : null
 }
 
-/** The finding to begin with, where the source is all that is left to better; `null` where something else comes first, or nothing is lost. */
-export function findNextFinding({ verdict, checks: { correctness, speed, quality } }: Pick<Report, 'verdict' | 'checks'>): Finding | null {
+/**
+ * The finding to begin with, where the source is all that is left to better; `null` where something else comes first,
+ * or nothing is lost.
+ */
+export function findNextFinding({
+  verdict,
+  checks: { correctness, speed, quality },
+}: Pick<Report, 'verdict' | 'checks'>): Finding | null {
   const isLeft = hasAllPoints({ verdict, correctness }) && findCostliest(speed) === null
   const isLost = quality.score !== null && 100 - quality.score >= leastLoss
   // The gravest comes first, and costs most.

@@ -37,7 +37,10 @@ export const packageLimits = {
 
 /** Files that are parsed, and how long each may be. */
 const bounds: readonly { isMeant: (path: string) => boolean; mostBytes: number }[] = [
-  { isMeant: (path) => path === 'exercise.yaml' || /^bugs\/[^/]+\/bug\.yaml$/.test(path) || isExpectation(path), mostBytes: packageLimits.yamlBytes },
+  {
+    isMeant: (path) => path === 'exercise.yaml' || /^bugs\/[^/]+\/bug\.yaml$/.test(path) || isExpectation(path),
+    mostBytes: packageLimits.yamlBytes,
+  },
   { isMeant: (path) => path === 'statement.md', mostBytes: packageLimits.statementBytes },
   { isMeant: (path) => path === 'openapi.yaml', mostBytes: packageLimits.contractBytes },
   { isMeant: isModule, mostBytes: packageLimits.moduleBytes },
@@ -55,9 +58,20 @@ export function findOversized(files: SourceTree): ProblemDetail[] {
   const long = [...files].flatMap(([path, content]) => {
     const bound = bounds.find(({ isMeant }) => isMeant(path))
     if (!bound || content.length <= bound.mostBytes) return []
-    return [{ pointer: path, detail: `The file has ${Math.ceil(content.length / KB)} KB; the maximum is ${bound.mostBytes / KB} KB. Shorten it.` }]
+    return [
+      {
+        pointer: path,
+        detail: `The file has ${Math.ceil(content.length / KB)} KB; the maximum is ${bound.mostBytes / KB} KB. Shorten it.`,
+      },
+    ]
   })
   const modulesBytes = [...files].reduce((sum, [path, content]) => sum + (isModule(path) ? content.length : 0), 0)
   if (modulesBytes <= packageLimits.modulesBytes) return long
-  return [...long, { pointer: 'hidden/', detail: `The modules of the hidden tests are larger than ${packageLimits.modulesBytes / KB / KB} MB in total. Keep large data in other kinds of files.` }]
+  return [
+    ...long,
+    {
+      pointer: 'hidden/',
+      detail: `The modules of the hidden tests are larger than ${packageLimits.modulesBytes / KB / KB} MB in total. Keep large data in other kinds of files.`,
+    },
+  ]
 }

@@ -10,8 +10,8 @@ const { moduleDepth } = packageLimits
 const tooDeep = `The code is nested deeper than ${moduleDepth} levels, or has an expression with more parts than that: split it.`
 
 /**
- * Parses a module of a package. Both the parser and what walks over its tree recurse as deep as the code does, and V8 may
- * end the process where the stack ends: so depth is bounded while the code is parsed.
+ * Parses a module of a package. Both the parser and what walks over its tree recurse as deep as the code does, and V8
+ * may end the process where the stack ends: so depth is bounded while the code is parsed.
  */
 export function parseModule(path: string, source: string): ParsedModule {
   try {
@@ -35,7 +35,16 @@ export function findSyntaxError(source: string): number | null {
 }
 
 /** Methods of the parser through one of which all its recursion goes, that of regular expressions included. */
-const recursive = ['parseStatement', 'parseMaybeAssign', 'parseExprOp', 'parseMaybeUnary', 'parseExprAtom', 'parseBindingAtom', 'regexp_disjunction', 'regexp_eatClassSetOperand']
+const recursive = [
+  'parseStatement',
+  'parseMaybeAssign',
+  'parseExprOp',
+  'parseMaybeUnary',
+  'parseExprAtom',
+  'parseBindingAtom',
+  'regexp_disjunction',
+  'regexp_eatClassSetOperand',
+]
 
 interface Parsing {
   depth?: number

@@ -1,7 +1,17 @@
 import { Type, type Static } from 'typebox'
 import { showLevels } from './show-level.js'
 
-export const phaseNames = ['queue', 'pod', 'build', 'start', 'correctness', 'second-round', 'bugs', 'speed', 'quality'] as const
+export const phaseNames = [
+  'queue',
+  'pod',
+  'build',
+  'start',
+  'correctness',
+  'second-round',
+  'bugs',
+  'speed',
+  'quality',
+] as const
 export type PhaseName = (typeof phaseNames)[number]
 
 /** What happens in a phase, as its watchers read it. */
@@ -17,7 +27,9 @@ export const phaseWords: Record<PhaseName, string> = {
   quality: 'Checking the quality of the code',
 }
 
-/** A run that works and is in the phase `queue` did not start over: it waits for cores on which nobody else measures. */
+/**
+ * A run that works and is in the phase `queue` did not start over: it waits for cores on which nobody else measures.
+ */
 export const coresWords = 'Waiting for free cores to measure speed'
 
 /** What a run that works is doing. */

@@ -1,5 +1,13 @@
 import { count, decimal } from './amounts.js'
-import type { CategoryResult, Finding, FindingCategory, OwnTests, QualityDetails, StructureMeasure, StructureMeasureName } from './quality-report.js'
+import type {
+  CategoryResult,
+  Finding,
+  FindingCategory,
+  OwnTests,
+  QualityDetails,
+  StructureMeasure,
+  StructureMeasureName,
+} from './quality-report.js'
 import type { QualityResult } from './report.js'
 
 /** What categories are called wherever a report is shown. */
@@ -20,7 +28,8 @@ export const structureTitles: Readonly<Record<StructureMeasureName, string>> = {
 }
 
 /** A figure of a measure with its unit: `48 lines`, `1 level`, `4.2 %`. */
-export const describeMeasure = ({ unit }: Pick<StructureMeasure, 'unit'>, value: number): string => `${decimal(value)}${unit === '' ? '' : ` ${value === 1 ? unit.replace(/s$/, '') : unit}`}`
+export const describeMeasure = ({ unit }: Pick<StructureMeasure, 'unit'>, value: number): string =>
+  `${decimal(value)}${unit === '' ? '' : ` ${value === 1 ? unit.replace(/s$/, '') : unit}`}`
 
 /** `62.5 of 100, 20 % of the score; 14 findings`, or that there is no score. */
 export function describeQuality({ score, effectiveWeight, details }: QualityResult): string {
@@ -29,17 +38,20 @@ export function describeQuality({ score, effectiveWeight, details }: QualityResu
 }
 
 /** All that were found, those that the report leaves off too. */
-export const countFindings = ({ findings, leftOff }: Pick<QualityDetails, 'findings' | 'leftOff'>): number => findings.length + leftOff
+export const countFindings = ({ findings, leftOff }: Pick<QualityDetails, 'findings' | 'leftOff'>): number =>
+  findings.length + leftOff
 
 /** `37 files, 2140 lines, 120 functions` */
 export const describeSize = ({ files, lines, functions }: QualityDetails['size']): string =>
   `${count(files, 'file')}, ${count(lines, 'line')} of code, ${count(functions, 'function')}`
 
 /** `12 of at most 50 points` */
-export const describeLoss = ({ lost, cap }: Pick<CategoryResult, 'lost' | 'cap'>): string => `${decimal(lost)} of at most ${count(cap, 'point')}`
+export const describeLoss = ({ lost, cap }: Pick<CategoryResult, 'lost' | 'cap'>): string =>
+  `${decimal(lost)} of at most ${count(cap, 'point')}`
 
 /** Where it was found, as editors and terminals open it: `src/server.js:12:5`. */
-export const placeOf = ({ path, line, column }: Pick<Finding, 'path' | 'line' | 'column'>): string => `${path}:${line}${column === null ? '' : `:${column}`}`
+export const placeOf = ({ path, line, column }: Pick<Finding, 'path' | 'line' | 'column'>): string =>
+  `${path}:${line}${column === null ? '' : `:${column}`}`
 
 /** How the learner's own tests ended, in a sentence. */
 export function describeOwnTests({ state, passed, failed, coverage, command }: OwnTests): string {
@@ -49,4 +61,8 @@ export function describeOwnTests({ state, passed, failed, coverage, command }: O
   return `${command}: ${ownTestsWords[state]}${told && `: ${told}`}.${covered}`
 }
 
-const ownTestsWords = { passed: 'your tests pass', failed: 'not all of your tests pass', 'timed-out': 'your tests did not finish in time' } as const
+const ownTestsWords = {
+  passed: 'your tests pass',
+  failed: 'not all of your tests pass',
+  'timed-out': 'your tests did not finish in time',
+} as const

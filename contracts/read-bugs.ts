@@ -28,9 +28,11 @@ export function readBugs(manifest: Manifest, files: SourceTree, mistakes: Proble
     const [top, name, file] = path.split('/')
     if (top !== 'bugs') continue
     if (name !== undefined && file !== undefined) names.add(name)
-    if (path !== `bugs/${name}/bug.yaml`) mistakes.push({ pointer: path, detail: 'A planted bug is a file: bugs/<name>/bug.yaml.' })
+    if (path !== `bugs/${name}/bug.yaml`)
+      mistakes.push({ pointer: path, detail: 'A planted bug is a file: bugs/<name>/bug.yaml.' })
   }
-  if (names.size > mostBugs) mistakes.push({ pointer: 'bugs/', detail: `There are ${names.size} planted bugs; the maximum is ${mostBugs}.` })
+  if (names.size > mostBugs)
+    mistakes.push({ pointer: 'bugs/', detail: `There are ${names.size} planted bugs; the maximum is ${mostBugs}.` })
   return [...names].sort().flatMap((name) => readBug(name, reading) ?? [])
 }
 
@@ -38,7 +40,11 @@ function readBug(name: string, reading: Reading): Bug | undefined {
   const { kind, manifest, files, mistakes } = reading
   const pointer = `bugs/${name}/bug.yaml`
   const refuse = (place: string, detail: string) => void mistakes.push({ pointer: place, detail })
-  if (!bugName.test(name)) return refuse(`bugs/${name}/`, 'The name of a bug may have only lower-case letters, digits and dashes: it is the id in reports.')
+  if (!bugName.test(name))
+    return refuse(
+      `bugs/${name}/`,
+      'The name of a bug may have only lower-case letters, digits and dashes: it is the id in reports.',
+    )
   const source = files.get(pointer)
   if (!source) return refuse(pointer, 'Missing: a bug.yaml with a title and edits.')
   const read = readYamlFile(BugFileSchema, pointer, source.toString('utf8'))
@@ -47,7 +53,11 @@ function readBug(name: string, reading: Reading): Bug | undefined {
   const { title, points = defaultBugPoints, show = manifest.bugs?.show ?? 'nothing' } = read.value
   const language = read.value.language ?? firstWithReference(reading)
   const reference = findReference({ kind, files }, language)
-  if (!reference) return refuse(read.at('/language'), `There is no reference to plant it in: ${referenceFolder(kind, language)}/ is missing.`)
+  if (!reference)
+    return refuse(
+      read.at('/language'),
+      `There is no reference to plant it in: ${referenceFolder(kind, language)}/ is missing.`,
+    )
   const planted = plantEdits(reference, read.value.edits, (edit, detail) => refuse(read.at(`/edits/${edit}`), detail))
   return { name, title, language, points, show, files: planted }
 }
@@ -58,8 +68,14 @@ function firstWithReference({ kind, manifest, files }: Reading): Language {
   return offered.find((language) => findReference({ kind, files }, language) !== undefined) ?? (offered[0] as Language)
 }
 
-/** The files of the reference with every edit made. `refuse` is told of those that cannot be made, or would do nothing. */
-function plantEdits(reference: SourceTree, edits: readonly Edit[], refuse: (edit: number, detail: string) => void): SourceTree {
+/**
+ * The files of the reference with every edit made. `refuse` is told of those that cannot be made, or would do nothing.
+ */
+function plantEdits(
+  reference: SourceTree,
+  edits: readonly Edit[],
+  refuse: (edit: number, detail: string) => void,
+): SourceTree {
   const planted = new Map(reference)
   const edited = new Map(edits.map(({ file }) => [file, reference.get(file)?.length ?? 0]))
   if ([...edited.values()].reduce((sum, bytes) => sum + bytes, 0) > packageLimits.editedBytes) {
@@ -69,22 +85,49 @@ function plantEdits(reference: SourceTree, edits: readonly Edit[], refuse: (edit
   for (const [at, { file, find, replace }] of edits.entries()) {
     const parts = planted.get(file)?.toString('utf8').split(find)
     if (!parts) refuse(at, `The reference has no file "${file}".`)
-    else if (parts.length !== 2) refuse(at, `The text to find appears ${parts.length - 1} times in ${file} of the reference: it must appear once.`)
-    else if (find === replace) refuse(at, 'The text is replaced by itself, so the service is the same as the reference.')
+    else if (parts.length !== 2)
+      refuse(at, `The text to find appears ${parts.length - 1} times in ${file} of the reference: it must appear once.`)
+    else if (find === replace)
+      refuse(at, 'The text is replaced by itself, so the service is the same as the reference.')
     else planted.set(file, Buffer.from(parts.join(replace)))
   }
   return planted
 }
 
-/** What a package of kind `test-suite` must have, and what would do nothing in it. `at` tells places in the manifest. */
-export function findSuiteMistakes(manifest: Manifest, bugs: readonly Bug[], files: SourceTree, at: (pointer: string) => string): ProblemDetail[] {
+/**
+ * What a package of kind `test-suite` must have, and what would do nothing in it. `at` tells places in the manifest.
+ */
+export function findSuiteMistakes(
+  manifest: Manifest,
+  bugs: readonly Bug[],
+  files: SourceTree,
+  at: (pointer: string) => string,
+): ProblemDetail[] {
   const found: ProblemDetail[] = []
   const surplus = [...files.keys()].find((path) => path.startsWith('hidden/'))
-  if (surplus !== undefined) found.push({ pointer: surplus, detail: 'Suites are graded by the planted bugs they catch: an exercise of kind test-suite has no hidden/.' })
-  if (manifest.suites) found.push({ pointer: at('/suites'), detail: 'An exercise of kind test-suite has no suites of its own: learners submit the suite.' })
-  if (manifest.contract) found.push({ pointer: at('/contract'), detail: 'The contract earns no points in kind test-suite: no response of a learner is compared with it.' })
-  if (manifest.secondRound) found.push({ pointer: at('/secondRound'), detail: 'There is no second round in kind test-suite: a suite runs on each bug once.' })
-  if (manifest.weights.speed > 0) found.push({ pointer: at('/weights/speed'), detail: 'Expected 0: the speed of a suite is not measured.' })
-  if (bugs.reduce((sum, { points }) => sum + points, 0) === 0) found.push({ pointer: 'bugs/', detail: 'Missing: at least one planted bug that is worth points.' })
+  if (surplus !== undefined)
+    found.push({
+      pointer: surplus,
+      detail: 'Suites are graded by the planted bugs they catch: an exercise of kind test-suite has no hidden/.',
+    })
+  if (manifest.suites)
+    found.push({
+      pointer: at('/suites'),
+      detail: 'An exercise of kind test-suite has no suites of its own: learners submit the suite.',
+    })
+  if (manifest.contract)
+    found.push({
+      pointer: at('/contract'),
+      detail: 'The contract earns no points in kind test-suite: no response of a learner is compared with it.',
+    })
+  if (manifest.secondRound)
+    found.push({
+      pointer: at('/secondRound'),
+      detail: 'There is no second round in kind test-suite: a suite runs on each bug once.',
+    })
+  if (manifest.weights.speed > 0)
+    found.push({ pointer: at('/weights/speed'), detail: 'Expected 0: the speed of a suite is not measured.' })
+  if (bugs.reduce((sum, { points }) => sum + points, 0) === 0)
+    found.push({ pointer: 'bugs/', detail: 'Missing: at least one planted bug that is worth points.' })
   return found
 }

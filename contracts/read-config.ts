@@ -6,14 +6,20 @@ import { Value } from 'typebox/value'
  * take their default, empty counts as absent, keys the schema does not name are left aside.
  * Throws one error that names every wrong key and what is expected there; never prints a value.
  */
-export function readConfig<Schema extends TObject>(schema: Schema, environment: Readonly<Record<string, string | undefined>>): Static<Schema> {
+export function readConfig<Schema extends TObject>(
+  schema: Schema,
+  environment: Readonly<Record<string, string | undefined>>,
+): Static<Schema> {
   const given = Object.keys(schema.properties).flatMap((key) => (environment[key] ? [[key, environment[key]]] : []))
   const config = Value.Default(schema, Value.Convert(schema, Object.fromEntries(given)))
   const mistakes = Value.Errors(schema, config).flatMap((error) => {
     const missing = (error.params as { requiredProperties?: string[] }).requiredProperties
-    return missing ? missing.map((key) => `${key} is missing${explain(schema, key)}`) : [`${error.instancePath.slice(1)} ${error.message}${explain(schema, error.instancePath.slice(1))}`]
+    return missing
+      ? missing.map((key) => `${key} is missing${explain(schema, key)}`)
+      : [`${error.instancePath.slice(1)} ${error.message}${explain(schema, error.instancePath.slice(1))}`]
   })
-  if (mistakes.length > 0) throw new Error(`The settings are not valid:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`)
+  if (mistakes.length > 0)
+    throw new Error(`The settings are not valid:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`)
   return config as Static<Schema>
 }
 

@@ -7,16 +7,33 @@ import { findIdMistakes } from './test-ids.js'
 /** Whether a file of the package registers speed scenarios. */
 export const isScenarioFile = (path: string): boolean => /^hidden\/speed\/.+\.speed\.mjs$/.test(path)
 
-/** What of a package's speed scenarios is wrong, as far as it shows without running them. `at` tells places in the manifest. */
-export function findScenarioMistakes(manifest: Manifest, files: SourceTree, at: (pointer: string) => string): ProblemDetail[] {
+/**
+ * What of a package's speed scenarios is wrong, as far as it shows without running them. `at` tells places in the
+ * manifest.
+ */
+export function findScenarioMistakes(
+  manifest: Manifest,
+  files: SourceTree,
+  at: (pointer: string) => string,
+): ProblemDetail[] {
   const own = [...files].filter(([path]) => path.startsWith('hidden/speed/'))
   const modules = own.filter(([path]) => isScenarioFile(path))
   if (own.length > 0 && modules.length === 0) {
-    return [{ pointer: own[0]?.[0] ?? 'hidden/speed/', detail: 'No file in hidden/speed/ is named *.speed.mjs, so nothing is measured: rename one, or remove the folder.' }]
+    return [
+      {
+        pointer: own[0]?.[0] ?? 'hidden/speed/',
+        detail:
+          'No file in hidden/speed/ is named *.speed.mjs, so nothing is measured: rename one, or remove the folder.',
+      },
+    ]
   }
   return [
     ...findIdMistakes(modules, 'scenario'),
-    ...findImportMistakes(own.map(([path]) => path).filter((path) => path.endsWith('.mjs')), files, isScenarioFile),
+    ...findImportMistakes(
+      own.map(([path]) => path).filter((path) => path.endsWith('.mjs')),
+      files,
+      isScenarioFile,
+    ),
     ...(modules.length > 0 && manifest.weights.speed > 0 ? findMissingReferences(manifest, files, at) : []),
   ]
 }
@@ -29,11 +46,20 @@ export function findUnbackedWeight(weights: Manifest['weights'], files: SourceTr
 }
 
 /** Speed is a comparison: a language without a reference could not be scored. */
-function findMissingReferences({ languages }: Manifest, files: SourceTree, at: (pointer: string) => string): ProblemDetail[] {
+function findMissingReferences(
+  { languages }: Manifest,
+  files: SourceTree,
+  at: (pointer: string) => string,
+): ProblemDetail[] {
   const paths = [...files.keys()]
   return languages.flatMap((language, index) => {
     const folder = `submissions/accepted/${language}-reference/`
     if (paths.some((path) => path.startsWith(folder) && path !== `${folder}expect.yaml`)) return []
-    return [{ pointer: at(`/languages/${index}`), detail: `Speed is measured against the reference in ${language}, but ${folder} is missing.` }]
+    return [
+      {
+        pointer: at(`/languages/${index}`),
+        detail: `Speed is measured against the reference in ${language}, but ${folder} is missing.`,
+      },
+    ]
   })
 }

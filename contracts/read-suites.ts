@@ -13,18 +13,26 @@ interface Reading {
   mistakes: ProblemDetail[]
 }
 
-/** The suites of a manifest, with the tests of those whose tests are known without running them. Adds to `mistakes` what is wrong. */
+/**
+ * The suites of a manifest, with the tests of those whose tests are known without running them. Adds to `mistakes` what
+ * is wrong.
+ */
 export function readSuites({ suites = [] }: Manifest, reading: Reading): Suite[] {
   return suites.map((suite, index) => {
     const pointer = `/suites/${index}`
-    const refuse = (key: string, detail: string) => reading.mistakes.push({ pointer: reading.at(`${pointer}/${key}`), detail })
-    if (suites.findIndex(({ path }) => path === suite.path) < index) refuse('path', `Another suite already has the path ${suite.path}.`)
+    const refuse = (key: string, detail: string) =>
+      reading.mistakes.push({ pointer: reading.at(`${pointer}/${key}`), detail })
+    if (suites.findIndex(({ path }) => path === suite.path) < index)
+      refuse('path', `Another suite already has the path ${suite.path}.`)
     if (!exists(reading.files, suite)) refuse('path', missing(suite))
     if (suite.environment !== undefined) checkEnvironment(suite, reading, refuse)
     const requests = suite.runner === 'newman' ? readRequests(suite.path, reading) : undefined
     if (!requests) return suite
     for (const { key, pattern } of findIdlePatterns(suite, requests)) {
-      refuse(`${key}/${escapePointer(pattern)}`, `The pattern "${pattern}" has no effect: it matches no request, or only requests that earlier patterns match.`)
+      refuse(
+        `${key}/${escapePointer(pattern)}`,
+        `The pattern "${pattern}" has no effect: it matches no request, or only requests that earlier patterns match.`,
+      )
     }
     return { ...suite, requests }
   })
@@ -38,11 +46,17 @@ const exists = (files: SourceTree, suite: Suite): boolean =>
 const missing = ({ runner, path }: Suite) =>
   `The package has no ${runner === 'newman' ? 'file' : 'file or folder'} ${path}; the path is from the root of the package.`
 
-function checkEnvironment({ runner, environment = '' }: Suite, { files }: Reading, refuse: (key: string, detail: string) => void): void {
+function checkEnvironment(
+  { runner, environment = '' }: Suite,
+  { files }: Reading,
+  refuse: (key: string, detail: string) => void,
+): void {
   const source = files.get(environment)
   if (runner !== 'newman') refuse('environment', 'Only newman supports Postman environments.')
-  else if (!source) refuse('environment', `The package has no file ${environment}; the path is from the root of the package.`)
-  else if (source.length > packageLimits.collectionBytes) refuse('environment', `${environment} is larger than ${packageLimits.collectionBytes / 1024} KB.`)
+  else if (!source)
+    refuse('environment', `The package has no file ${environment}; the path is from the root of the package.`)
+  else if (source.length > packageLimits.collectionBytes)
+    refuse('environment', `${environment} is larger than ${packageLimits.collectionBytes / 1024} KB.`)
   else if (!isJson(source)) refuse('environment', `${environment} is not JSON.`)
 }
 
@@ -63,7 +77,11 @@ function readRequests(path: string, { files, mistakes }: Reading): PostmanReques
     return listPostmanRequests(text)
   } catch (error) {
     const { message } = error as Error
-    if (error instanceof SyntaxError) mistakes.push({ pointer: locateSyntaxError(path, text), detail: `This is not valid JSON: ${message.split('\n')[0]}` })
+    if (error instanceof SyntaxError)
+      mistakes.push({
+        pointer: locateSyntaxError(path, text),
+        detail: `This is not valid JSON: ${message.split('\n')[0]}`,
+      })
     else mistakes.push({ pointer: path, detail: message })
     return undefined
   }
@@ -86,8 +104,17 @@ function findIdlePatterns(suite: Suite, requests: readonly PostmanRequest[]): { 
 }
 
 /** A contract is judged by responses the examiner sees; of some runners it sees none. */
-export function findContractMistakes(suites: readonly Suite[], files: SourceTree, hasHiddenTests: boolean): ProblemDetail[] {
+export function findContractMistakes(
+  suites: readonly Suite[],
+  files: SourceTree,
+  hasHiddenTests: boolean,
+): ProblemDetail[] {
   if (!files.has('openapi.yaml') || suites.length === 0 || hasHiddenTests || suites.some(seesResponses)) return []
   const runners = [...new Set(suites.map(({ runner }) => runner))].join(', ')
-  return [{ pointer: 'openapi.yaml', detail: `Responses are compared with it only where the examiner sees them: in tests that use the kit and in newman, not in ${runners}. Add such a test, or keep the file elsewhere.` }]
+  return [
+    {
+      pointer: 'openapi.yaml',
+      detail: `Responses are compared with it only where the examiner sees them: in tests that use the kit and in newman, not in ${runners}. Add such a test, or keep the file elsewhere.`,
+    },
+  ]
 }

@@ -9,10 +9,14 @@ import type { ScenarioResult } from './speed-report.js'
  */
 
 /**
- * A learner's view of a report: tests by their `show` level, or all of them where the assignment has opened their details,
- * and never a seed. Points and counts stay whole: a score that the listed tests cannot explain would only puzzle.
+ * A learner's view of a report: tests by their `show` level, or all of them where the assignment has opened their
+ * details, and never a seed. Points and counts stay whole: a score that the listed tests cannot explain would only
+ * puzzle.
  */
-export function redactReport(report: Report, { areDetailsOpen }: { areDetailsOpen: boolean } = { areDetailsOpen: false }): Report {
+export function redactReport(
+  report: Report,
+  { areDetailsOpen }: { areDetailsOpen: boolean } = { areDetailsOpen: false },
+): Report {
   const correctness = report.checks.correctness
   const tests = areDetailsOpen ? correctness.tests : correctness.tests.flatMap(redactTest)
   return {
@@ -32,8 +36,8 @@ export function redactReport(report: Report, { areDetailsOpen }: { areDetailsOpe
 const redactReceipt = ({ secondSeed: _, ...receipt }: Report['receipt']) => ({ ...receipt, seed: 'hidden', images: {} })
 
 /**
- * The log of the service may tell every request it got, those of hidden tests too. It is shown where no test ran (it then
- * says why the service did not start) or none is hidden; the log lines of a test in full stand with that test.
+ * The log of the service may tell every request it got, those of hidden tests too. It is shown where no test ran (it
+ * then says why the service did not start) or none is hidden; the log lines of a test in full stand with that test.
  */
 const showServiceLog = (tests: readonly TestResult[]) =>
   tests.every(({ outcome }) => outcome === 'not-run') || tests.every(({ show }) => show === 'full')
@@ -54,13 +58,43 @@ function redactTest(test: TestResult): TestResult[] {
  * whatever else a worker may come to record of the reference is nobody's until it is named here.
  */
 function redactSpeed({ state, score, weight, effectiveWeight, reason, scenarios, note }: SpeedResult): SpeedResult {
-  return { state, score, weight, effectiveWeight, reason, ...(note !== undefined && { note }), ...(scenarios && { scenarios: scenarios.map(redactScenario) }) }
+  return {
+    state,
+    score,
+    weight,
+    effectiveWeight,
+    reason,
+    ...(note !== undefined && { note }),
+    ...(scenarios && { scenarios: scenarios.map(redactScenario) }),
+  }
 }
 
 const redactScenario = (scenario: ScenarioResult): ScenarioResult => {
   const { id, title, hint, weight, unit, state, score, pairs, rows, growth, latencies, reason, explanation } = scenario
-  const measures = scenario.measures.map(({ name, unit, theirs, reference, ratio, score }) => ({ name, unit, theirs, reference, ratio, score }))
-  return { id, title, hint, weight, unit, state, score, pairs, rows, measures, growth, latencies, ...(reason && { reason }), explanation }
+  const measures = scenario.measures.map(({ name, unit, theirs, reference, ratio, score }) => ({
+    name,
+    unit,
+    theirs,
+    reference,
+    ratio,
+    score,
+  }))
+  return {
+    id,
+    title,
+    hint,
+    weight,
+    unit,
+    state,
+    score,
+    pairs,
+    rows,
+    measures,
+    growth,
+    latencies,
+    ...(reason && { reason }),
+    explanation,
+  }
 }
 
 /** What was found in their own source is theirs to see; taken field by field, as in speed. */
@@ -68,7 +102,16 @@ function redactQuality({ state, score, weight, effectiveWeight, reason, details 
   return { state, score, weight, effectiveWeight, reason, ...(details && { details: redactDetails(details) }) }
 }
 
-function redactDetails({ findings, leftOff, categories, size, structure, unread, tools, ownTests }: QualityDetails): QualityDetails {
+function redactDetails({
+  findings,
+  leftOff,
+  categories,
+  size,
+  structure,
+  unread,
+  tools,
+  ownTests,
+}: QualityDetails): QualityDetails {
   return {
     findings: findings.map(redactFinding),
     leftOff,
@@ -81,7 +124,14 @@ function redactDetails({ findings, leftOff, categories, size, structure, unread,
   }
 }
 
-const redactOwnTests = ({ state, passed, failed, coverage, command, log }: OwnTests): OwnTests => ({ state, passed, failed, coverage, command, log })
+const redactOwnTests = ({ state, passed, failed, coverage, command, log }: OwnTests): OwnTests => ({
+  state,
+  passed,
+  failed,
+  coverage,
+  command,
+  log,
+})
 
 const redactFinding = (finding: Finding): Finding => {
   const { rule, category, level, path, line, column, endLine, message, why, mend } = finding

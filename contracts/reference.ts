@@ -8,7 +8,10 @@ export type ExerciseKind = (typeof exerciseKinds)[number]
 /** Name of the sample that is the exercise's own submission in a language, below `submissions/`. */
 export const solutionName = (language: Language): string => `accepted/${language}-reference`
 
-/** Where a package has the service that is right. What is accepted in an exercise about suites is a suite, so there it is apart. */
+/**
+ * Where a package has the service that is right. What is accepted in an exercise about suites is a suite, so there it
+ * is apart.
+ */
 export const referenceFolder = (kind: ExerciseKind, language: Language): string =>
   kind === 'test-suite' ? `reference/${language}` : `submissions/${solutionName(language)}`
 
@@ -20,10 +23,14 @@ export function filesUnder(files: SourceTree, folder: string, except?: string): 
 }
 
 /** The exercise's own service in a language, as a submission would be; `undefined` where the package has none. */
-export const findReference = ({ kind, files }: { kind: ExerciseKind; files: SourceTree }, language: Language): SourceTree | undefined =>
-  findFolder(files, referenceFolder(kind, language))
+export const findReference = (
+  { kind, files }: { kind: ExerciseKind; files: SourceTree },
+  language: Language,
+): SourceTree | undefined => findFolder(files, referenceFolder(kind, language))
 
-/** What the exercise itself would hand in, a service or a suite; `undefined` where the package has none in the language. */
+/**
+ * What the exercise itself would hand in, a service or a suite; `undefined` where the package has none in the language.
+ */
 export const findSolution = ({ files }: { files: SourceTree }, language: Language): SourceTree | undefined =>
   findFolder(files, `submissions/${solutionName(language)}`)
 
@@ -33,4 +40,5 @@ function findFolder(files: SourceTree, folder: string): SourceTree | undefined {
 }
 
 /** What a learner begins with in a language. */
-export const findStarter = ({ files }: { files: SourceTree }, language: Language): SourceTree => filesUnder(files, `starter/${language}`)
+export const findStarter = ({ files }: { files: SourceTree }, language: Language): SourceTree =>
+  filesUnder(files, `starter/${language}`)

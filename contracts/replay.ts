@@ -6,8 +6,8 @@ import type { Exchange } from './examiner-protocol.js'
 const mostCharacters = 8000
 
 /**
- * For each exchange of a test, the shell commands that repeat it on the learner's machine. Where it needs an id that the
- * service made up, the commands first repeat the request that it came from and take it from that answer.
+ * For each exchange of a test, the shell commands that repeat it on the learner's machine. Where it needs an id that
+ * the service made up, the commands first repeat the request that it came from and take it from that answer.
  */
 export function replayScripts(exchanges: readonly Exchange[]): string[] {
   const needs = findNeeds(exchanges)
@@ -30,16 +30,22 @@ interface Need extends Substitution {
 
 function writeScript(exchanges: readonly Exchange[], needs: readonly Need[][], last: number): string {
   const wanted = new Set([last])
-  for (let index = last; index >= 0; index -= 1) if (wanted.has(index)) for (const { origin } of needs[index] ?? []) wanted.add(origin.exchange)
+  for (let index = last; index >= 0; index -= 1)
+    if (wanted.has(index)) for (const { origin } of needs[index] ?? []) wanted.add(origin.exchange)
   const steps = [...wanted].sort((a, b) => a - b)
   const origins = new Map(steps.flatMap((index) => (needs[index] ?? []).map(({ origin }) => [origin.variable, origin])))
   const lines = steps.flatMap((index, at) => {
-    const done = at === 0 ? [] : exchanges.slice((steps[at - 1] ?? 0) + 1, index + 1).flatMap(({ before = [] }) => before)
+    const done =
+      at === 0 ? [] : exchanges.slice((steps[at - 1] ?? 0) + 1, index + 1).flatMap(({ before = [] }) => before)
     const remarks = done.map((control) => `# ${instructControl(control)}`)
     const exchange = exchanges[index] as Exchange
     if (index === last) return [...remarks, curlCommand(exchange, needs[index])]
     const taken = [...origins.values()].filter((origin) => origin.exchange === index)
-    return [...remarks, `ANSWER=$(${curlCommand(exchange, needs[index], '-sSi')})`, ...taken.map(({ variable, command }) => `${variable}=$(${command})`)]
+    return [
+      ...remarks,
+      `ANSWER=$(${curlCommand(exchange, needs[index], '-sSi')})`,
+      ...taken.map(({ variable, command }) => `${variable}=$(${command})`),
+    ]
   })
   return lines.join('\n')
 }
@@ -70,11 +76,21 @@ type Token = Omit<Substitution, 'variable'> & { value: string }
 /** The pieces of a request that may be ids: parts of its path, words of its headers, values in its JSON body. */
 function tokensOf(exchange: Exchange): Token[] {
   const split = (text: string, pattern: RegExp, place: Substitution['place']) =>
-    [...text.matchAll(pattern)].map((match) => ({ value: match[0], place, start: match.index, end: match.index + match[0].length }))
+    [...text.matchAll(pattern)].map((match) => ({
+      value: match[0],
+      place,
+      start: match.index,
+      end: match.index + match[0].length,
+    }))
   return [
     ...split(exchange.path, /[^/?&=]+/g, 'path'),
     ...replayedHeaders(exchange).flatMap(([name, value]) => split(value, /[^\s,;=]+/g, { header: name })),
-    ...valuesOf(exchange.requestBody ?? '').map(({ value, start, end }) => ({ value, start, end, place: 'body' as const })),
+    ...valuesOf(exchange.requestBody ?? '').map(({ value, start, end }) => ({
+      value,
+      start,
+      end,
+      place: 'body' as const,
+    })),
   ]
 }
 
@@ -83,14 +99,25 @@ const namesAnId = /(id|code|slug|key|token|uuid|cursor|number|ref)$/i
 const shortestByChance = 8
 
 /** What an answer holds that may be an id, and how to take it from there. */
-function candidatesOf({ responseBody, responseHeaders }: Exchange): { value: string; key: string; take: () => string }[] {
+function candidatesOf({
+  responseBody,
+  responseHeaders,
+}: Exchange): { value: string; key: string; take: () => string }[] {
   const body = responseBody ?? ''
-  const inBody = valuesOf(body).map(({ key, value, keyAt }) => ({ value, key, take: () => takeFromJson(body, key, keyAt) }))
+  const inBody = valuesOf(body).map(({ key, value, keyAt }) => ({
+    value,
+    key,
+    take: () => takeFromJson(body, key, keyAt),
+  }))
   const inHeaders = Object.entries(responseHeaders).flatMap(([name, value]) => {
     if (name.toLowerCase() === 'etag') return [{ value, key: 'etag', take: () => takeHeader('etag') }]
-    return name.toLowerCase() === 'location' ? [{ value: value.replace(/^.*\//, ''), key: 'id', take: () => `${takeHeader('location')} | sed 's/.*\\///'` }] : []
+    return name.toLowerCase() === 'location'
+      ? [{ value: value.replace(/^.*\//, ''), key: 'id', take: () => `${takeHeader('location')} | sed 's/.*\\///'` }]
+      : []
   })
-  return [...inBody, ...inHeaders].filter(({ value, key }) => value !== '' && (key === 'etag' || namesAnId.test(key) || value.length >= shortestByChance))
+  return [...inBody, ...inHeaders].filter(
+    ({ value, key }) => value !== '' && (key === 'etag' || namesAnId.test(key) || value.length >= shortestByChance),
+  )
 }
 
 const answer = `printf '%s\\n' "$ANSWER"`
@@ -98,23 +125,31 @@ const takeHeader = (name: string) => `${answer} | grep -i '^${name}:' | sed 's/^
 
 /** With tools that every Unix has. `key` is a plain word; `keyAt` says which of several is meant. */
 function takeFromJson(body: string, key: string, keyAt: number): string {
-  const number = [...body.matchAll(new RegExp(`"${key}" *: *("[^"\\n]*"|-?[0-9.]+)`, 'g'))].findIndex(({ index }) => index === keyAt) + 1
+  const number =
+    [...body.matchAll(new RegExp(`"${key}" *: *("[^"\\n]*"|-?[0-9.]+)`, 'g'))].findIndex(
+      ({ index }) => index === keyAt,
+    ) + 1
   return `${answer} | grep -oE '"${key}" *: *("[^"]*"|-?[0-9.]+)' | sed -n '${number}{s/^"${key}" *: *//;s/"//g;p;}'`
 }
 
 /** The numbers and plain strings in JSON that may be cut short, by the names they stand under. */
 function valuesOf(json: string): { key: string; keyAt: number; value: string; start: number; end: number }[] {
-  return [...json.matchAll(/"([A-Za-z_][\w-]{0,40})" *: *(?:"([^"\\\n]{1,200})"|(-?\d[\d.]{0,20}))(?=[\s,}\]])/g)].map((match) => {
-    const [text, key = '', string, number] = match
-    const value = string ?? number ?? ''
-    const end = match.index + text.length - (string === undefined ? 0 : 1)
-    return { key, keyAt: match.index, value, start: end - value.length, end }
-  })
+  return [...json.matchAll(/"([A-Za-z_][\w-]{0,40})" *: *(?:"([^"\\\n]{1,200})"|(-?\d[\d.]{0,20}))(?=[\s,}\]])/g)].map(
+    (match) => {
+      const [text, key = '', string, number] = match
+      const value = string ?? number ?? ''
+      const end = match.index + text.length - (string === undefined ? 0 : 1)
+      return { key, keyAt: match.index, value, start: end - value.length, end }
+    },
+  )
 }
 
 /** `bookId` becomes BOOK_ID; the second of a name BOOK_ID_2. */
 function nameVariable(key: string, names: Set<string>): string {
-  const base = key.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/\W/g, '_').toUpperCase()
+  const base = key
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/\W/g, '_')
+    .toUpperCase()
   let name = base
   for (let number = 2; names.has(name); number += 1) name = `${base}_${number}`
   names.add(name)

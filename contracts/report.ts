@@ -26,9 +26,9 @@ export const TestResultSchema = Type.Object({
   /** What the subject printed while the test ran. */
   log: Type.Array(Type.String()),
   /**
-   * How it went in the round that does not count, where all tests ran twice. A test is `flaky` when it passed in the round
-   * that counts and failed in this one; `message`, `ms`, `transcript` and `log` are of the failure then. Reports of versions
-   * that repeated failed tests alone have `flaky` without it.
+   * How it went in the round that does not count, where all tests ran twice. A test is `flaky` when it passed in the
+   * round that counts and failed in this one; `message`, `ms`, `transcript` and `log` are of the failure then. Reports
+   * of versions that repeated failed tests alone have `flaky` without it.
    */
   otherRound: Type.Optional(Type.Enum(['passed', 'failed', 'not-run'])),
 })
@@ -136,11 +136,18 @@ export const ReportSchema = Type.Object({
   submission: Type.String(),
   run: Type.String(),
   /** `kind` says what was handed in; a service where absent. */
-  exercise: Type.Object({ slug: Type.String(), title: Type.String(), digest: Type.String(), kind: Type.Optional(Type.Enum([...exerciseKinds])) }),
+  exercise: Type.Object({
+    slug: Type.String(),
+    title: Type.String(),
+    digest: Type.String(),
+    kind: Type.Optional(Type.Enum([...exerciseKinds])),
+  }),
   language: LanguageSchema,
   /** Names of what was left out of the submission, such as `node_modules`; absent where nothing was. */
   leftOut: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 40 })),
-  /** The folder of the upload whose contents became the top level of the submission; absent where the top level stayed. */
+  /**
+   * The folder of the upload whose contents became the top level of the submission; absent where the top level stayed.
+   */
   topFolder: Type.Optional(Type.String({ maxLength: 400 })),
   verdict: Type.Enum([...verdicts]),
   /** Which limit, for the verdict `limit-exceeded`. */

@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto'
 import { count } from './amounts.js'
 import type { Finding, FindingLevel, QualityDetails } from './quality-report.js'
 import type { Report } from './report.js'
-import type { SarifLevel, SarifLocation, SarifLog, SarifNotification, SarifResult, SarifRule, SarifRun } from './sarif-shape.js'
+import type {
+  SarifLevel,
+  SarifLocation,
+  SarifLog,
+  SarifNotification,
+  SarifResult,
+  SarifRule,
+  SarifRun,
+} from './sarif-shape.js'
 
 /** SARIF 2.1.0 (OASIS, errata 01). Section numbers below are those of the specification. */
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
@@ -29,7 +37,13 @@ export function toSarif(report: Report): SarifLog {
         originalUriBaseIds: { [sourceRoot]: { description: { text: 'The folder of the submission.' } } },
         invocations: [describeInvocation(report)],
         ...(details && { results: describeResults(details.findings, rules) }),
-        properties: { submission: report.submission, run: report.run, exercise: report.exercise, verdict: report.verdict, score: report.checks.quality.score },
+        properties: {
+          submission: report.submission,
+          run: report.run,
+          exercise: report.exercise,
+          verdict: report.verdict,
+          score: report.checks.quality.score,
+        },
       },
     ],
   }
@@ -56,7 +70,10 @@ const describeRule = ({ rule, why, mend, level, category }: Finding): SarifRule 
   id: rule,
   shortDescription: { text: why },
   fullDescription: { text: `${why} ${mend}` },
-  help: { text: `Why: ${why}\n\nHow to fix it: ${mend}`, markdown: `**Why:** ${escapeMarkdown(why)}\n\n**How to fix it:** ${escapeMarkdown(mend)}` },
+  help: {
+    text: `Why: ${why}\n\nHow to fix it: ${mend}`,
+    markdown: `**Why:** ${escapeMarkdown(why)}\n\n**How to fix it:** ${escapeMarkdown(mend)}`,
+  },
   defaultConfiguration: { level: levels[level] },
   properties: { category, tags: [category] },
 })
@@ -86,10 +103,17 @@ function describeResults(findings: readonly Finding[], rules: readonly SarifRule
 /** `{0}` in a message would stand for its first argument (3.11.5), and there is none. */
 const escapePlaceholders = (text: string) => text.replaceAll(/\{(\d+)\}/g, '{{$1}}')
 
-/** The same finding in the next attempt has the same one, also when lines moved: of equal findings in a file it is the n-th. */
-const fingerprint = (key: string, nth: number) => createHash('sha256').update(`${key} ${nth}`).digest('hex').slice(0, 32)
+/**
+ * The same finding in the next attempt has the same one, also when lines moved: of equal findings in a file it is the
+ * n-th.
+ */
+const fingerprint = (key: string, nth: number) =>
+  createHash('sha256').update(`${key} ${nth}`).digest('hex').slice(0, 32)
 
-/** A region without a column is of whole lines (3.30.2). Tools count columns in units of their own, so that an end is left out. */
+/**
+ * A region without a column is of whole lines (3.30.2). Tools count columns in units of their own, so that an end is
+ * left out.
+ */
 const locate = ({ path, line, column, endLine }: Finding): SarifLocation => ({
   physicalLocation: {
     artifactLocation: { uri: toRelativeUri(path), uriBaseId: sourceRoot },
@@ -97,8 +121,12 @@ const locate = ({ path, line, column, endLine }: Finding): SarifLocation => ({
   },
 })
 
-/** A path as a relative address (RFC 3986): a colon or a blank in it means nothing there. Half characters cannot be told, so they become U+FFFD. */
-const toRelativeUri = (path: string): string => Buffer.from(path).toString().split('/').map(encodeURIComponent).join('/')
+/**
+ * A path as a relative address (RFC 3986): a colon or a blank in it means nothing there. Half characters cannot be
+ * told, so they become U+FFFD.
+ */
+const toRelativeUri = (path: string): string =>
+  Buffer.from(path).toString().split('/').map(encodeURIComponent).join('/')
 
 function describeInvocation({ checks, phases }: Report): SarifRun['invocations'][number] {
   const { state, reason, details } = checks.quality
@@ -106,7 +134,10 @@ function describeInvocation({ checks, phases }: Report): SarifRun['invocations']
   const notes = [...(reason === null ? [] : [noteOf('note', reason)]), ...(details ? listNotes(details) : [])]
   return {
     executionSuccessful: state !== 'not-assessed',
-    ...(phase && { startTimeUtc: phase.startedAt, endTimeUtc: new Date(Date.parse(phase.startedAt) + phase.ms).toISOString() }),
+    ...(phase && {
+      startTimeUtc: phase.startedAt,
+      endTimeUtc: new Date(Date.parse(phase.startedAt) + phase.ms).toISOString(),
+    }),
     ...(notes.length > 0 && { toolExecutionNotifications: notes }),
   }
 }
@@ -116,7 +147,9 @@ const listNotes = ({ unread, leftOff }: QualityDetails): SarifNotification[] => 
     ...noteOf('warning', `Not analysed: ${reason}`),
     locations: [{ physicalLocation: { artifactLocation: { uri: toRelativeUri(path), uriBaseId: sourceRoot } } }],
   })),
-  ...(leftOff > 0 ? [noteOf('note', `${count(leftOff, 'finding')} of less weight ${leftOff === 1 ? 'is' : 'are'} not listed.`)] : []),
+  ...(leftOff > 0
+    ? [noteOf('note', `${count(leftOff, 'finding')} of less weight ${leftOff === 1 ? 'is' : 'are'} not listed.`)]
+    : []),
 ]
 
 const noteOf = (level: SarifLevel, text: string): SarifNotification => ({ level, message: { text } })

@@ -3,8 +3,9 @@ import type { ExpectedListener, ServiceAccess } from './examiner-protocol.js'
 import { measureNames, ThresholdsSchema } from './speed-measures.js'
 
 /**
- * The lines between worker and examiner while speed is measured: as in `examiner-protocol.ts` one JSON object a line, and
- * whatever does not parse is a fault of ours. Each pod has an examiner of its own; the worker says whose turn it is.
+ * The lines between worker and examiner while speed is measured: as in `examiner-protocol.ts` one JSON object a line,
+ * and whatever does not parse is a fault of ours. Each pod has an examiner of its own; the worker says whose turn it
+ * is.
  */
 
 export const speedLimits = {
@@ -26,7 +27,9 @@ const shortText = (maxLength: number) => Type.String({ maxLength })
 const amount = Type.Number({ minimum: 0 })
 const whole = (maximum: number) => Type.Integer({ minimum: 0, maximum })
 
-const thresholdsByMeasure = Object.fromEntries(measureNames.map((name) => [name, Type.Optional(nullable(ThresholdsSchema))])) as Record<
+const thresholdsByMeasure = Object.fromEntries(
+  measureNames.map((name) => [name, Type.Optional(nullable(ThresholdsSchema))]),
+) as Record<
   (typeof measureNames)[number],
   ReturnType<typeof Type.Optional<ReturnType<typeof nullable<typeof ThresholdsSchema>>>>
 >
@@ -86,11 +89,18 @@ export const SpeedLineSchema = Type.Union([
   line('scenario', { scenario: ScenarioSchema }),
   line('loaded', { total: whole(speedLimits.scenarios) }),
   line('ready', { ms: amount }),
-  line('not-ready', { reason: Type.Enum(['no-listener', 'foreign-listener', 'no-answer']), detail: shortText(1000), ports: Type.Optional(Type.Array(Type.Integer(), { maxItems: 20 })) }),
+  line('not-ready', {
+    reason: Type.Enum(['no-listener', 'foreign-listener', 'no-answer']),
+    detail: shortText(1000),
+    ports: Type.Optional(Type.Array(Type.Integer(), { maxItems: 20 })),
+  }),
   /** `problem`: the service did not take the data; that is the service's doing. */
   line('seeded', { scenario: shortText(120), rows: whole(speedLimits.rows), problem: nullable(shortText(1000)) }),
   line('turn-ended', { turn: TurnResultSchema }),
-  /** `problem`: the service has lost what it acknowledged. `unproven`: the audit would find nothing; only told where that was asked. */
+  /**
+   * `problem`: the service has lost what it acknowledged. `unproven`: the audit would find nothing; only told where
+   * that was asked.
+   */
   line('audited', { scenario: shortText(120), problem: nullable(shortText(1000)), unproven: nullable(shortText(600)) }),
   line('done', {}),
   /** `mistakeAt` as in the other protocol. */
@@ -99,16 +109,25 @@ export const SpeedLineSchema = Type.Union([
 export type SpeedLine = Static<typeof SpeedLineSchema>
 
 /**
- * What a turn is for. Those that warm up count for nothing, so their requests come twice as fast; a proof is one of them
- * that also tries the author's checks.
+ * What a turn is for. Those that warm up count for nothing, so their requests come twice as fast; a proof is one of
+ * them that also tries the author's checks.
  */
 export type TurnPurpose = 'measure' | 'warm-up' | 'proof'
 
-/** Lines in: files, `load-speed`, `open` once the subject was started, then whatever the worker decides. One answer each. */
+/**
+ * Lines in: files, `load-speed`, `open` once the subject was started, then whatever the worker decides. One answer
+ * each.
+ */
 export type SpeedInput =
   | { type: 'file'; path: string; content: string }
   | { type: 'load-speed'; nonce: string; seed: string }
-  | { type: 'open'; port: number; listeners: readonly ExpectedListener[]; startMs: number; services: Record<string, ServiceAccess> }
+  | {
+      type: 'open'
+      port: number
+      listeners: readonly ExpectedListener[]
+      startMs: number
+      services: Record<string, ServiceAccess>
+    }
   | { type: 'seed'; scenario: string; rows: number }
   | { type: 'turn'; scenario: string; pair: number; purpose: TurnPurpose }
   /** Once the subject was killed and started again. */

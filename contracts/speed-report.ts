@@ -6,7 +6,8 @@ const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
 const amount = Type.Number({ minimum: 0 })
 const percent = Type.Number({ minimum: 0, maximum: 100 })
 const latencies = Type.Array(amount, { minItems: latencyShares.length, maxItems: latencyShares.length })
-const intervalOf = <T extends Parameters<typeof Type.Union>[0][number]>(value: T) => Type.Object({ value, low: value, high: value })
+const intervalOf = <T extends Parameters<typeof Type.Union>[0][number]>(value: T) =>
+  Type.Object({ value, low: value, high: value })
 
 /** One measure of a scenario, theirs beside the reference's: its figures, and never a word of its source. */
 export const MeasureResultSchema = Type.Object({
@@ -36,7 +37,13 @@ export const ScenarioResultSchema = Type.Object({
   rows: nullable(Type.Integer({ minimum: 1, maximum: speedLimits.rows })),
   measures: Type.Array(MeasureResultSchema, { maxItems: measureNames.length }),
   /** Slopes of the logarithm of work over that of rows. */
-  growth: nullable(Type.Object({ theirs: intervalOf(Type.Number()), reference: intervalOf(Type.Number()), words: Type.String({ maxLength: 300 }) })),
+  growth: nullable(
+    Type.Object({
+      theirs: intervalOf(Type.Number()),
+      reference: intervalOf(Type.Number()),
+      words: Type.String({ maxLength: 300 }),
+    }),
+  ),
   /** By `latencyShares`, in milliseconds: each the median of the turns. */
   latencies: nullable(Type.Object({ theirs: latencies, reference: latencies })),
   /** The measure that `explanation` is about; absent where nothing is to be mended, or nothing was scored. */

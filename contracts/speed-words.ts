@@ -19,7 +19,8 @@ export const measureTitles: Readonly<Record<MeasureName, string>> = {
 type Interval = MeasureResult['ratio']
 
 /** Three figures of what is small, whole numbers of what is not: 0.35, 4.2, 31.4, 4000. */
-export const figure = (value: number): string => String(Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(Math.abs(value) < 1 ? 2 : 3)))
+export const figure = (value: number): string =>
+  String(Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(Math.abs(value) < 1 ? 2 : 3)))
 
 /** A figure of a measure with its unit: `0.35 ms`, `84 MB`, `31`, `slope 1.02`. */
 export function describeAmount({ name, unit }: Pick<MeasureResult, 'name' | 'unit'>, value: number): string {
@@ -28,7 +29,10 @@ export function describeAmount({ name, unit }: Pick<MeasureResult, 'name' | 'uni
 }
 
 /** `20 to 22`; nothing where both ends are the same. */
-export function describeEnds({ low, high }: Pick<Interval, 'low' | 'high'>, format: (value: number) => string = figure): string {
+export function describeEnds(
+  { low, high }: Pick<Interval, 'low' | 'high'>,
+  format: (value: number) => string = figure,
+): string {
   return format(low) === format(high) ? '' : `${format(low)} to ${format(high)}`
 }
 
@@ -52,7 +56,10 @@ export function shareOf(scenario: ScenarioResult, scenarios: readonly ScenarioRe
 }
 
 /** `25 of 100, 20 % of the score`, or that there is no score. */
-export const describeSpeedScore = ({ score, effectiveWeight }: Pick<SpeedResult, 'score' | 'effectiveWeight'>): string =>
+export const describeSpeedScore = ({
+  score,
+  effectiveWeight,
+}: Pick<SpeedResult, 'score' | 'effectiveWeight'>): string =>
   score === null ? 'no score' : `${decimal(score)} of 100, ${decimal(effectiveWeight)} % of the score`
 
 /** `4 scenarios: 2 scored, 1 failed, 1 inconclusive` */
@@ -67,13 +74,18 @@ export function countScenarios({ scenarios = [] }: SpeedResult): string {
 export const describeMeasures = ({ state, unit }: Pick<ScenarioResult, 'state' | 'unit'>): string =>
   `Measures of one request${state === 'failed' ? ', from before it failed' : ''}: ${unit}`
 
-/** What a scenario counts, and on what its figures rest: `50 % of the check; measured in 11 pairs of turns, with 4000 rows; the score is between 38 and 43.` */
+/**
+ * What a scenario counts, and on what its figures rest: `50 % of the check; measured in 11 pairs of turns, with 4000
+ * rows; the score is between 38 and 43.`
+ */
 export function describeBasis(scenario: ScenarioResult, scenarios: readonly ScenarioResult[]): string {
   const { pairs, rows, score, state } = scenario
   const ends = state === 'scored' && score ? describeEnds(score, decimal) : ''
   const parts = [
     state === 'inconclusive' ? 'Excluded from the check' : `${decimal(shareOf(scenario, scenarios))} % of the check`,
-    ...(pairs === 0 ? [] : [`measured in ${count(pairs, 'pair')} of turns${rows === null ? '' : `, with ${count(rows, 'row')}`}`]),
+    ...(pairs === 0
+      ? []
+      : [`measured in ${count(pairs, 'pair')} of turns${rows === null ? '' : `, with ${count(rows, 'row')}`}`]),
     ...(ends === '' ? [] : [`the score is between ${ends.replace(' to ', ' and ')}`]),
   ]
   return `${parts.join('; ')}.`
@@ -89,7 +101,8 @@ export function explainGrowth({ measures }: Pick<ScenarioResult, 'measures'>): s
 
 /** The curve of latencies in a sentence, for whoever does not see it. */
 export function describeLatencies({ theirs, reference }: NonNullable<ScenarioResult['latencies']>): string {
-  const at = (side: readonly number[], share: (typeof latencyShares)[number]) => describeMs(side[latencyShares.indexOf(share)] ?? 0)
+  const at = (side: readonly number[], share: (typeof latencyShares)[number]) =>
+    describeMs(side[latencyShares.indexOf(share)] ?? 0)
   return `Half of your responses took at most ${at(theirs, 0.5)}, 95 of 100 at most ${at(theirs, 0.95)}; for the reference, at most ${at(reference, 0.5)} and ${at(reference, 0.95)}.`
 }
 
@@ -98,7 +111,9 @@ export const describeMs = (ms: number): string => (ms < 10 ? `${figure(ms)} ms` 
 
 /** Where speed was measured and what else the host did meanwhile, in a line. */
 export function describeSpeedReceipt({ cores, noise }: SpeedReceipt): string {
-  const where = cores ? `on cores ${cores.measured}, the load from ${cores.examiner}` : 'on cores shared with other runs'
+  const where = cores
+    ? `on cores ${cores.measured}, the load from ${cores.examiner}`
+    : 'on cores shared with other runs'
   if (!noise) return `${where}; how busy the host was is unknown`
   const { busyPercent, stealPercent, loadPerCore, frequencyMhz } = noise
   const clock = frequencyMhz ? `, clock ${describeEnds(frequencyMhz) || figure(frequencyMhz.low)} MHz` : ''

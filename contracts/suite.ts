@@ -5,8 +5,12 @@ import type { PostmanRequest } from './postman-collection.js'
 export const suiteRunners = ['newman', 'mocha', 'jest', 'pytest'] as const
 export type SuiteRunner = (typeof suiteRunners)[number]
 
-/** Facts of tests by pattern. A pattern is the names above a test and its title, joined by ` / `; `*` stands for any text. */
-const byPattern = <T extends Parameters<typeof Type.Record>[1]>(value: T) => Type.Optional(Type.Record(Type.String({ minLength: 1 }), value))
+/**
+ * Facts of tests by pattern. A pattern is the names above a test and its title, joined by ` / `; `*` stands for any
+ * text.
+ */
+const byPattern = <T extends Parameters<typeof Type.Record>[1]>(value: T) =>
+  Type.Optional(Type.Record(Type.String({ minLength: 1 }), value))
 const hiddenPath = Type.String({ pattern: '^hidden/[^/].*$', maxLength: 300, description: 'a path in hidden/' })
 const exact = { additionalProperties: false }
 
@@ -34,7 +38,8 @@ export type Suite = Static<typeof SuiteSchema> & { requests?: readonly PostmanRe
 export const seesResponses = ({ runner }: { runner: SuiteRunner }): boolean => runner === 'newman'
 
 /** Whether a file of the package is a suite, or in its folder. */
-export const liesInSuite = (file: string, { path }: Pick<Suite, 'path'>): boolean => file === path || file.startsWith(`${path.replace(/\/$/, '')}/`)
+export const liesInSuite = (file: string, { path }: Pick<Suite, 'path'>): boolean =>
+  file === path || file.startsWith(`${path.replace(/\/$/, '')}/`)
 
 /** Whether a pattern fits a whole name; `*` stands for any text. The examiner does the same for patterns of a suite. */
 export function matchesPattern(pattern: string, name: string): boolean {
@@ -42,7 +47,8 @@ export function matchesPattern(pattern: string, name: string): boolean {
   const end = inner.pop()
   if (end === undefined) return name === pattern
   if (!name.startsWith(start)) return false
-  // The first place of each part leaves the most for the others, so nothing is ever tried twice, as an expression would.
+  // The first place of each part leaves the most for the others, so nothing is ever tried twice, as an expression
+  // would.
   let from = start.length
   for (const part of inner) {
     const place = name.indexOf(part, from)

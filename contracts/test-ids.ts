@@ -10,10 +10,13 @@ export type Registered = 'test' | 'scenario'
 const most: Record<Registered, number> = { test: packageLimits.tests, scenario: speedLimits.scenarios }
 
 /**
- * What is wrong with the ids of tests or scenarios, read from the source without running it: two of a kind with one id could
- * not be told apart in a report, and there may not be more than a report can show.
+ * What is wrong with the ids of tests or scenarios, read from the source without running it: two of a kind with one id
+ * could not be told apart in a report, and there may not be more than a report can show.
  */
-export function findIdMistakes(modules: readonly (readonly [path: string, source: Buffer])[], kind: Registered): ProblemDetail[] {
+export function findIdMistakes(
+  modules: readonly (readonly [path: string, source: Buffer])[],
+  kind: Registered,
+): ProblemDetail[] {
   const seen = new Map<string, string>()
   const mistakes: ProblemDetail[] = []
   let [count, surplus] = [0, '']
@@ -22,11 +25,16 @@ export function findIdMistakes(modules: readonly (readonly [path: string, source
       count += 1
       if (count === most[kind] + 1) surplus = `${path}:${line}`
       const first = seen.get(id)
-      if (first) mistakes.push({ pointer: `${path}:${line}`, detail: `The ${kind} id "${id}" is already used by ${first}: give one of them another title or its own id.` })
+      if (first)
+        mistakes.push({
+          pointer: `${path}:${line}`,
+          detail: `The ${kind} id "${id}" is already used by ${first}: give one of them another title or its own id.`,
+        })
       else seen.set(id, `${path}:${line}`)
     }
   }
-  if (count > most[kind]) mistakes.unshift({ pointer: surplus, detail: `There are ${count} ${kind}s; the maximum is ${most[kind]}.` })
+  if (count > most[kind])
+    mistakes.unshift({ pointer: surplus, detail: `There are ${count} ${kind}s; the maximum is ${most[kind]}.` })
   return mistakes
 }
 
@@ -38,7 +46,12 @@ interface Literal {
 }
 
 /** The calls that name their title in plain text; to `mistakes` it adds that of a source that cannot be parsed. */
-export function findIds(path: string, source: string, kind: Registered, mistakes: ProblemDetail[]): { id: string; line: number }[] {
+export function findIds(
+  path: string,
+  source: string,
+  kind: Registered,
+  mistakes: ProblemDetail[],
+): { id: string; line: number }[] {
   const { program, mistake } = parseModule(path, source)
   if (!program) {
     mistakes.push(mistake)
@@ -51,7 +64,10 @@ export function findIds(path: string, source: string, kind: Registered, mistakes
       const [title, options] = node.arguments as Literal[]
       if (title?.type !== 'Literal' || typeof title.value !== 'string') return
       const named = options?.properties?.find((property) => property.key?.name === 'id')?.value?.value
-      found.push({ id: typeof named === 'string' ? named : idOfTitle(title.value, kind), line: node.loc?.start.line ?? 1 })
+      found.push({
+        id: typeof named === 'string' ? named : idOfTitle(title.value, kind),
+        line: node.loc?.start.line ?? 1,
+      })
     },
   })
   return found
@@ -61,6 +77,10 @@ export function findIds(path: string, source: string, kind: Registered, mistakes
 export const testId = (title: string): string => idOfTitle(title, 'test')
 
 function idOfTitle(title: string, kind: Registered): string {
-  const slug = title.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '')
+  const slug = title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
   return slug.slice(0, 100).replace(/-+$/, '') || kind
 }

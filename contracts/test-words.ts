@@ -36,9 +36,12 @@ const wordsByKind: Readonly<Record<ExerciseKind, TestWords>> = {
  * versions that repeated failed tests alone do not name the other round.
  */
 export function describeRounds({ outcome, otherRound }: Pick<TestResult, 'outcome' | 'otherRound'>): string | null {
-  if (outcome === 'flaky' && otherRound === undefined) return 'It failed once and passed when it was run again, so it does not count against you.'
-  if (outcome === 'flaky') return 'It passed in the round that counts and failed in the other one. Below is what happened when it failed.'
-  if (outcome === 'failed' && otherRound === 'passed') return 'It failed in the round that counts and passed in the other one, which did not earn more points overall, or did not run to its end.'
+  if (outcome === 'flaky' && otherRound === undefined)
+    return 'It failed once and passed when it was run again, so it does not count against you.'
+  if (outcome === 'flaky')
+    return 'It passed in the round that counts and failed in the other one. Below is what happened when it failed.'
+  if (outcome === 'failed' && otherRound === 'passed')
+    return 'It failed in the round that counts and passed in the other one, which did not earn more points overall, or did not run to its end.'
   return null
 }
 
@@ -63,8 +66,15 @@ export const countOutcomes = (tests: readonly TestResult[], { outcomes }: TestWo
     .map(([outcome, amount]) => `${amount} ${outcomes[outcome]}`)
     .join(', ')
 
-/** The heading of a group. A group that is listed in two places says which of its tests are where: `Notes: 2 failed`. */
-export function titleGroup(group: string, listed: readonly TestResult[], all: readonly TestResult[], words: TestWords): string {
+/**
+ * The heading of a group. A group that is listed in two places says which of its tests are where: `Notes: 2 failed`.
+ */
+export function titleGroup(
+  group: string,
+  listed: readonly TestResult[],
+  all: readonly TestResult[],
+  words: TestWords,
+): string {
   const isWhole = all.filter((test) => test.group === group).length === listed.length
   return isWhole ? group : `${group}: ${countOutcomes(listed, words)}`
 }
@@ -80,7 +90,8 @@ export const showsOnlyHint = ({ outcome, message, hint, transcript, log }: TestR
 export const saysNoneRun = (verdict: Verdict): boolean => verdict === 'did-not-start' || verdict === 'build-failed'
 
 /** `None of the 41 tests ran.` */
-export const describeNoneRun = (amount: number, { noun }: TestWords): string => (amount === 1 ? `The ${noun} did not run.` : `None of the ${amount} ${noun}s ran.`)
+export const describeNoneRun = (amount: number, { noun }: TestWords): string =>
+  amount === 1 ? `The ${noun} did not run.` : `None of the ${amount} ${noun}s ran.`
 
 /** How the message of a test begins in which the service ended by itself. */
 export const stoppedDuringTest = 'Your service stopped during this test'

@@ -49,36 +49,62 @@ const tooDeep = tooDeepFor(yamlDepth)
 export function findCostlyYaml(files: SourceTree): ProblemDetail[] {
   return [...files].flatMap(([path, source]) => {
     if (isExpectation(path)) return findExcess(path, source.toString('utf8')) ?? []
-    if (path === 'openapi.yaml') return findExcess(path, source.toString('utf8'), { bytes: contractBytes, tokens: contractTokens, depth: contractDepth }) ?? []
+    if (path === 'openapi.yaml')
+      return (
+        findExcess(path, source.toString('utf8'), {
+          bytes: contractBytes,
+          tokens: contractTokens,
+          depth: contractDepth,
+        }) ?? []
+      )
     return []
   })
 }
 
-/** What of `openapi.yaml` is no YAML: the examiner would not load it. Call it where `findCostlyYaml` has found nothing. */
+/**
+ * What of `openapi.yaml` is no YAML: the examiner would not load it. Call it where `findCostlyYaml` has found nothing.
+ */
 export function findBrokenContract(files: SourceTree): ProblemDetail[] {
   const lines = new LineCounter()
-  const document = parseDocument(files.get('openapi.yaml')?.toString('utf8') ?? '', { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(files.get('openapi.yaml')?.toString('utf8') ?? '', {
+    lineCounter: lines,
+    prettyErrors: false,
+  })
   return describeErrors(document, (offset) => `openapi.yaml:${lines.linePos(offset).line || 1}`)
 }
 
 const describeErrors = ({ errors }: Document, place: (offset: number) => string): ProblemDetail[] =>
-  errors.slice(0, packageLimits.mistakes).map(({ pos, message }) => ({ pointer: place(pos[0]), detail: message.split('\n')[0] ?? '' }))
+  errors
+    .slice(0, packageLimits.mistakes)
+    .map(({ pos, message }) => ({ pointer: place(pos[0]), detail: message.split('\n')[0] ?? '' }))
 
 /** Tokens are counted in linear time; parsing takes the square of some of them. */
-function findExcess(path: string, text: string, most: { bytes: number; tokens: number; depth: number } = { bytes: yamlBytes, tokens: yamlTokens, depth: yamlDepth }): ProblemDetail | undefined {
-  if (text.length > most.bytes) return { pointer: path, detail: `The file is larger than ${most.bytes / 1024} KB: shorten it.` }
+function findExcess(
+  path: string,
+  text: string,
+  most: { bytes: number; tokens: number; depth: number } = { bytes: yamlBytes, tokens: yamlTokens, depth: yamlDepth },
+): ProblemDetail | undefined {
+  if (text.length > most.bytes)
+    return { pointer: path, detail: `The file is larger than ${most.bytes / 1024} KB: shorten it.` }
   const nesting = new Nesting()
   let [count, line] = [0, 1]
   for (const token of new Lexer().lex(text)) {
     count += 1
-    if (count > most.tokens) return { pointer: `${path}:${line}`, detail: `The file has more than ${most.tokens} keys, values and symbols up to here: shorten it.` }
+    if (count > most.tokens)
+      return {
+        pointer: `${path}:${line}`,
+        detail: `The file has more than ${most.tokens} keys, values and symbols up to here: shorten it.`,
+      }
     if (nesting.depthAfter(token) > most.depth) return { pointer: `${path}:${line}`, detail: tooDeepFor(most.depth) }
     line += token.split('\n').length - 1
   }
   return undefined
 }
 
-/** Parsers recurse as deep as the file does, and V8 may end the process where the stack ends: so depth is told by tokens. */
+/**
+ * Parsers recurse as deep as the file does, and V8 may end the process where the stack ends: so depth is told by
+ * tokens.
+ */
 class Nesting {
   #flow = 0
   #marks = 0
@@ -107,8 +133,13 @@ function findCostlyNodes(document: Document, place: (offset: number) => string):
   const found: ProblemDetail[] = []
   visit(document, (_key, node, path) => {
     const offset = (node as { range?: [number] } | null)?.range?.[0] ?? 0
-    if (isAlias(node)) found.push({ pointer: place(offset), detail: `Aliases are not supported here: write the value instead of *${node.source.slice(0, 40)}.` })
-    else if (isCollection(node) && path.filter(isCollection).length >= yamlDepth) found.push({ pointer: place(offset), detail: tooDeep })
+    if (isAlias(node))
+      found.push({
+        pointer: place(offset),
+        detail: `Aliases are not supported here: write the value instead of *${node.source.slice(0, 40)}.`,
+      })
+    else if (isCollection(node) && path.filter(isCollection).length >= yamlDepth)
+      found.push({ pointer: place(offset), detail: tooDeep })
     return found.length > 0 ? visit.BREAK : undefined
   })
   return found
@@ -122,7 +153,11 @@ interface SchemaError {
 }
 
 function describe(error: SchemaError, at: (pointer: string) => string): ProblemDetail[] {
-  const params = error.params as { additionalProperties?: string[]; requiredProperties?: string[]; allowedValues?: unknown[] }
+  const params = error.params as {
+    additionalProperties?: string[]
+    requiredProperties?: string[]
+    allowedValues?: unknown[]
+  }
   const where = error.instancePath || 'the top level'
   if (params.additionalProperties) {
     return params.additionalProperties.slice(0, packageLimits.mistakes).map((key) => ({
@@ -131,14 +166,20 @@ function describe(error: SchemaError, at: (pointer: string) => string): ProblemD
     }))
   }
   if (params.requiredProperties) {
-    return params.requiredProperties.map((key) => ({ pointer: at(error.instancePath), detail: `The key "${key}" is missing in ${where}.` }))
+    return params.requiredProperties.map((key) => ({
+      pointer: at(error.instancePath),
+      detail: `The key "${key}" is missing in ${where}.`,
+    }))
   }
   const allowed = params.allowedValues ? ` (${params.allowedValues.join(', ')})` : ''
   return [{ pointer: at(error.instancePath), detail: `${where} ${error.message}${allowed}.` }]
 }
 
 function offsetOf(document: Document, pointer: string): number {
-  const keys = pointer.split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const keys = pointer
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
   const path = keys.map((key) => (/^\d+$/.test(key) ? Number(key) : key))
   for (let depth = path.length; depth > 0; depth -= 1) {
     const node = document.getIn(path.slice(0, depth), true) as { range?: [number] } | undefined

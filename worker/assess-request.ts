@@ -23,7 +23,10 @@ export interface AssessRequest {
   seed: string
   /** Whether speed is measured, where the exercise has scenarios; yes where absent. */
   measuresSpeed?: boolean
-  /** Whether the source is read for its quality, where the exercise gives points for it: where it counts, when absent; even where nothing works, for `always`. */
+  /**
+   * Whether the source is read for its quality, where the exercise gives points for it: where it counts, when absent;
+   * even where nothing works, for `always`.
+   */
   readsQuality?: 'always' | 'never'
   /** Phases that lie behind the run already: the queue. */
   earlierPhases: readonly Phase[]

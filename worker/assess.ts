@@ -24,7 +24,13 @@ export async function assess(request: AssessRequest, sandbox: Sandbox): Promise<
   const clock = new PhaseClock(request.earlierPhases, (phase) => request.onProgress({ type: 'phase', phase }))
   const imageNames = imageNamesOf(exercise, language)
   const facts = await gatherFacts(request, sandbox, clock, imageNames)
-  const checked = { ...request, source: source instanceof RejectedUpload ? new Map() : source, facts, imageNames, onPhase: (phase: PhaseName) => clock.enter(phase) }
+  const checked = {
+    ...request,
+    source: source instanceof RejectedUpload ? new Map() : source,
+    facts,
+    imageNames,
+    onPhase: (phase: PhaseName) => clock.enter(phase),
+  }
   const speed = await checkSpeed(checked, sandbox)
   const checks = { speed: speed.outcome, quality: await checkQuality(checked, sandbox) }
   clock.end()

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { Queue, UnrecoverableError, WaitingError, Worker, type Job } from 'bullmq'
 import { Value } from 'typebox/value'
 import type { ImageContents } from '../contracts/image-contents.js'
-import { imageQueueName, reportQueueName, RunJobSchema, runQueueName, type RunJob, type RunResult } from '../contracts/job.js'
+import {
+  imageQueueName,
+  reportQueueName,
+  RunJobSchema,
+  runQueueName,
+  type RunJob,
+  type RunResult,
+} from '../contracts/job.js'
 import { limitCalls } from '../contracts/limit-calls.js'
 import type { Progress } from '../contracts/progress.js'
 import type { Report } from '../contracts/report.js'
@@ -42,7 +49,12 @@ export interface Consumer {
 }
 
 const ERRORS_EVERY_MS = 10_000
-const outgoingJobOptions = { attempts: 100_000, backoff: { type: 'fixed', delay: 2_000 }, removeOnComplete: { age: 3_600, count: 100 }, removeOnFail: { age: 604_800 } }
+const outgoingJobOptions = {
+  attempts: 100_000,
+  backoff: { type: 'fixed', delay: 2_000 },
+  removeOnComplete: { age: 3_600, count: 100 },
+  removeOnFail: { age: 604_800 },
+}
 
 /** Takes runs off the queue, one after the other, and hands their reports to the second queue. */
 export function startConsumer(gradeRun: GradeRun, options: ConsumerOptions): Consumer {

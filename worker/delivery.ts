@@ -22,7 +22,10 @@ export async function deliver(
   }
 }
 
-/** ioredis may wait for ever on a server that is away. An attempt that succeeds late does no harm: the job id is the same. */
+/**
+ * ioredis may wait for ever on a server that is away. An attempt that succeeds late does no harm: the job id is the
+ * same.
+ */
 async function expire(ms: number): Promise<never> {
   await sleep(ms, undefined, { ref: false })
   throw new Error('Redis did not accept it in time')

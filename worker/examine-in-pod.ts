@@ -29,8 +29,8 @@ interface RoundPlan extends StartPlan {
 }
 
 /**
- * Builds and examines a submission; where little failed, twice, and the better round counts. The rounds share nothing: the
- * first pod is gone before the second is opened, and their random values differ.
+ * Builds and examines a submission; where little failed, twice, and the better round counts. The rounds share nothing:
+ * the first pod is gone before the second is opened, and their random values differ.
  */
 export async function examineInPod(
   request: PodRequest,
@@ -46,20 +46,37 @@ export async function examineInPod(
   return settleRounds(first, await examineRound(request, again, sandbox))
 }
 
-/** The seed of a run's second round: it follows from that of the run, so that both can be repeated, and tells of no value of the first. */
-export const secondSeed = (seed: string): string => createHash('sha256').update(`${seed} second round`).digest('hex').slice(0, 32)
+/**
+ * The seed of a run's second round: it follows from that of the run, so that both can be repeated, and tells of no
+ * value of the first.
+ */
+export const secondSeed = (seed: string): string =>
+  createHash('sha256').update(`${seed} second round`).digest('hex').slice(0, 32)
 
 /** In a pod of its own, which is gone again when this returns or throws. */
 async function examineRound(request: PodRequest, plan: RoundPlan, sandbox: Sandbox): Promise<RunFacts> {
   const { runId, delivery, worker, exercise, language, signal } = request
   const { part, imageNames } = plan
-  const identity = { runId, delivery, worker, ...(part !== undefined && { part }), lifetimeSeconds: lifetimeSeconds(exercise.limits) }
-  await using pod = await sandbox.openPod({ identity, services: exercise.services, limits: exercise.limits, language, imageNames })
+  const identity = {
+    runId,
+    delivery,
+    worker,
+    ...(part !== undefined && { part }),
+    lifetimeSeconds: lifetimeSeconds(exercise.limits),
+  }
+  await using pod = await sandbox.openPod({
+    identity,
+    services: exercise.services,
+    limits: exercise.limits,
+    language,
+    imageNames,
+  })
   return await untilAborted(signal, runInPod(request, plan, pod))
 }
 
 /** Longer than everything a round may do one after the other; only a lost worker's pod ever reaches it. */
-const lifetimeSeconds = (limits: Limits) => limits.buildSeconds + mostStartTimes * limits.startSeconds * (restartsAfterDeath + 1) + limits.checkSeconds + 120
+const lifetimeSeconds = (limits: Limits) =>
+  limits.buildSeconds + mostStartTimes * limits.startSeconds * (restartsAfterDeath + 1) + limits.checkSeconds + 120
 
 async function runInPod(request: PodRequest, plan: RoundPlan, pod: Pod): Promise<RunFacts> {
   const placed = pod.placeSource(request.source)
@@ -83,7 +100,13 @@ async function openSession({ exercise }: PodRequest, { seed }: RoundPlan, pod: P
   return opened
 }
 
-async function examineSubject(request: PodRequest, plan: RoundPlan, pod: Pod, session: ExaminerSession, tests: RunFacts['tests']): Promise<Examination> {
+async function examineSubject(
+  request: PodRequest,
+  plan: RoundPlan,
+  pod: Pod,
+  session: ExaminerSession,
+  tests: RunFacts['tests'],
+): Promise<Examination> {
   const { limits } = request.exercise
   const { clock } = plan
   const subject = await pod.prepareSubject({ command: plan.start, env: plan.env }, restartsAfterDeath)
@@ -92,7 +115,16 @@ async function examineSubject(request: PodRequest, plan: RoundPlan, pod: Pod, se
   const announce = (run: TestRun) => {
     finished += 1
     const test = tests.find(({ id }) => id === run.id)
-    if (clock && test) request.onProgress({ type: 'test', id: test.id, title: test.title, show: test.show, outcome: run.outcome, finished, total: tests.length })
+    if (clock && test)
+      request.onProgress({
+        type: 'test',
+        id: test.id,
+        title: test.title,
+        show: test.show,
+        outcome: run.outcome,
+        finished,
+        total: tests.length,
+      })
   }
   return await examine({
     session,

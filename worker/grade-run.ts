@@ -41,7 +41,10 @@ export function gradeRuns({ blobs, shelf, sandbox, worker }: GradingParts): Grad
     )
 }
 
-async function readSource(blobs: BlobStore, sha256: string): Promise<Pick<AssessRequest, 'source' | 'leftOut' | 'topFolder'>> {
+async function readSource(
+  blobs: BlobStore,
+  sha256: string,
+): Promise<Pick<AssessRequest, 'source' | 'leftOut' | 'topFolder'>> {
   try {
     const { files, ...others } = await readStoredTree(blobs, sha256)
     return { source: files, ...others }

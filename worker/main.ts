@@ -24,7 +24,11 @@ const CLEAR_UP_MS = 20_000
 
 async function main(): Promise<void> {
   const config = readConfig(WorkerConfigSchema, process.env)
-  const name = config.ASSAY_WORKER_NAME || `${hostname().replace(/[^\w.-]/g, '-').slice(0, 40)}-${process.pid}`
+  const name =
+    config.ASSAY_WORKER_NAME ||
+    `${hostname()
+      .replace(/[^\w.-]/g, '-')
+      .slice(0, 40)}-${process.pid}`
   const log = pino({ level: config.ASSAY_LOG_LEVEL, base: { worker: name } })
   log.info({ config: maskConfig(WorkerConfigSchema, config) }, 'starting')
   const blobs = await openBlobStore(pathToFileURL(resolve(config.ASSAY_DATA_DIR, 'blobs')).href)
@@ -37,16 +41,22 @@ async function main(): Promise<void> {
   const reaping = setInterval(() => void reap(), REAP_EVERY_MS)
   log.info({ speed: describePromise((await sandbox.describeHost()).cpus) }, 'how this host can measure speed')
   await waitForImages(() => sandbox.missingImages(), log)
-  const consumer = startConsumer(gradeRuns({ blobs, shelf: new PackageShelf(blobs, readExercisePackage), sandbox, worker: name }), {
-    redisUrl: config.REDIS_URL,
-    prefix: config.ASSAY_QUEUE_PREFIX,
-    name,
-    log,
-    concurrency: config.ASSAY_CONCURRENCY,
-    lockMs: config.ASSAY_LOCK_SECONDS * 1000,
-    graceMs: config.ASSAY_GRACE_SECONDS * 1000,
-  })
-  sandbox.readImages().then((contents) => consumer.tellImages(contents)).catch((err: Error) => log.error({ err }, 'could not report the contents of the images'))
+  const consumer = startConsumer(
+    gradeRuns({ blobs, shelf: new PackageShelf(blobs, readExercisePackage), sandbox, worker: name }),
+    {
+      redisUrl: config.REDIS_URL,
+      prefix: config.ASSAY_QUEUE_PREFIX,
+      name,
+      log,
+      concurrency: config.ASSAY_CONCURRENCY,
+      lockMs: config.ASSAY_LOCK_SECONDS * 1000,
+      graceMs: config.ASSAY_GRACE_SECONDS * 1000,
+    },
+  )
+  sandbox
+    .readImages()
+    .then((contents) => consumer.tellImages(contents))
+    .catch((err: Error) => log.error({ err }, 'could not report the contents of the images'))
 
   const stop = async (signal: string) => {
     log.info({ signal }, 'stopping')

@@ -1,6 +1,8 @@
 import type { Progress } from '../contracts/progress.js'
 
-/** Messages that wait for Redis; what comes on top is left out: progress is a hint, and grading must not wait for it. */
+/**
+ * Messages that wait for Redis; what comes on top is left out: progress is a hint, and grading must not wait for it.
+ */
 const MOST_WAITING = 50
 
 /** Sends progress one after the other, without ever holding up or failing the run. */

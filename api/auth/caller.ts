@@ -23,11 +23,15 @@ export const actsAsAdmin = (caller: Caller): boolean => caller.isAdmin && hasSco
 
 /** Courses whose submissions, reports and results the caller may read whole; for an admin, see `actsAsAdmin`. */
 export const taughtCourses = (caller: Caller): string[] =>
-  hasScope(caller, 'teach') ? [...caller.roles].filter(([, role]) => role === 'instructor').map(([course]) => course) : []
+  hasScope(caller, 'teach')
+    ? [...caller.roles].filter(([, role]) => role === 'instructor').map(([course]) => course)
+    : []
 
-export const teaches = (caller: Caller, courseId: string): boolean => actsAsAdmin(caller) || taughtCourses(caller).includes(courseId)
+export const teaches = (caller: Caller, courseId: string): boolean =>
+  actsAsAdmin(caller) || taughtCourses(caller).includes(courseId)
 
-export const isInCourse = (caller: Caller, courseId: string): boolean => actsAsAdmin(caller) || caller.roles.has(courseId)
+export const isInCourse = (caller: Caller, courseId: string): boolean =>
+  actsAsAdmin(caller) || caller.roles.has(courseId)
 
 /** Teaches anything at all. */
 export const isStaff = (caller: Caller): boolean => actsAsAdmin(caller) || taughtCourses(caller).length > 0
@@ -36,9 +40,14 @@ export const isStaff = (caller: Caller): boolean => actsAsAdmin(caller) || taugh
  * Learners have their own submissions, instructors those of their courses; others' do not exist for them, nor what was
  * taken for theirs by mistake.
  */
-export const maySee = (caller: Caller, submission: { owner: string; courseId: string | null; setAside: string | null }): boolean =>
+export const maySee = (
+  caller: Caller,
+  submission: { owner: string; courseId: string | null; setAside: string | null },
+): boolean =>
   (submission.owner === caller.owner && submission.setAside !== 'misplaced') || seesWhole(caller, submission)
 
-/** Whether reports and source are shown as they are: never of one's own practice, or hidden tests would not stay hidden. */
+/**
+ * Whether reports and source are shown as they are: never of one's own practice, or hidden tests would not stay hidden.
+ */
 export const seesWhole = (caller: Caller, submission: { courseId: string | null }): boolean =>
   submission.courseId === null ? actsAsAdmin(caller) : teaches(caller, submission.courseId)

@@ -50,7 +50,8 @@ async function identify(request: FastifyRequest, options: GuardOptions): Promise
 
 async function identifyByToken(header: string, { db, adminToken }: GuardOptions): Promise<Caller> {
   const secret = /^Bearer ([\w-]{10,200})$/i.exec(header)?.[1]
-  if (secret && isSameSecret(secret, adminToken)) return { owner: 'admin', name: 'admin', isAdmin: true, scope: 'admin', roles: new Map(), via: 'token' }
+  if (secret && isSameSecret(secret, adminToken))
+    return { owner: 'admin', name: 'admin', isAdmin: true, scope: 'admin', roles: new Map(), via: 'token' }
   const caller = secret ? await findTokenCaller(db, secret) : null
   if (!caller) throw new CallerError('bad-token', 'The token is unknown, expired or revoked.')
   return caller
@@ -61,12 +62,19 @@ function authorize(request: FastifyRequest): void {
   const access = findAccess(request.method, request.routeOptions.url ?? '')
   if (access && isAllowed(access, request.caller, isLocal(request))) return
   if (!request.caller) throw new CallerError('no-token', 'Send a token in the header "Authorization: Bearer …".')
-  throw new CallerError('not-allowed', access === 'admin' ? 'Only admins may do this, with a token that has the scope admin.' : 'Your role in your courses, or the scope of your token, does not allow this.')
+  throw new CallerError(
+    'not-allowed',
+    access === 'admin'
+      ? 'Only admins may do this, with a token that has the scope admin.'
+      : 'Your role in your courses, or the scope of your token, does not allow this.',
+  )
 }
 
 /** Straight from this machine: a proxy on it would make everybody look local. */
 const isLocal = ({ ip, headers }: FastifyRequest) =>
-  ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(ip) && headers['x-forwarded-for'] === undefined && headers['forwarded'] === undefined
+  ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(ip) &&
+  headers['x-forwarded-for'] === undefined &&
+  headers['forwarded'] === undefined
 
 /** The caller of a route that needs one. */
 export function callerOf(request: FastifyRequest): Caller {

@@ -10,5 +10,11 @@ export async function recordRead(
   submission: { id: string; owner: string; courseId: string | null },
 ): Promise<void> {
   if (caller.owner === submission.owner) return
-  await recordAudit(db, { actor: caller.owner, action, courseId: submission.courseId, subject: submission.id, details: { owner: submission.owner } })
+  await recordAudit(db, {
+    actor: caller.owner,
+    action,
+    courseId: submission.courseId,
+    subject: submission.id,
+    details: { owner: submission.owner },
+  })
 }

@@ -11,6 +11,13 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 export function refuseCrossSite(request: FastifyRequest): void {
   if (safeMethods.has(request.method)) return
   const site = request.headers['sec-fetch-site']
-  if (site === 'same-origin' || (site === undefined && request.headers.origin === `${request.protocol}://${request.host}`)) return
-  throw new CallerError('cross-site', 'Only pages of this service may use your session; programs must send a token instead.')
+  if (
+    site === 'same-origin' ||
+    (site === undefined && request.headers.origin === `${request.protocol}://${request.host}`)
+  )
+    return
+  throw new CallerError(
+    'cross-site',
+    'Only pages of this service may use your session; programs must send a token instead.',
+  )
 }

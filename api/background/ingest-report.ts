@@ -11,7 +11,8 @@ const reportShape = Compile(ReportSchema)
 
 /**
  * Takes one result off the second queue. A report is stored once per run. One that is not a report, or is of another
- * run, is a fault of ours: a failed delivery, never a score. A worker that says `not-assessed` has given up. Throws only when it must be handed to us again.
+ * run, is a fault of ours: a failed delivery, never a score. A worker that says `not-assessed` has given up. Throws
+ * only when it must be handed to us again.
  */
 export async function ingestReport(rules: FailureRules & { queue: RunQueue }, result: unknown): Promise<void> {
   if (!Value.Check(ResultSchema, result)) {
@@ -22,7 +23,8 @@ export async function ingestReport(rules: FailureRules & { queue: RunQueue }, re
   const mistake = findMistake(runId, report)
   if (mistake) return failDelivery(rules, { runId, delivery, reason: `invalid report: ${mistake}`, isFinal: false })
   const valid = report as Report
-  if (valid.verdict === 'not-assessed') return failDelivery(rules, { runId, delivery, reason: `${valid.incident}`, isFinal: true })
+  if (valid.verdict === 'not-assessed')
+    return failDelivery(rules, { runId, delivery, reason: `${valid.incident}`, isFinal: true })
   const run = await storeReport(rules.db, runId, valid)
   rules.log.info({ runId, delivery }, run ? 'a report was stored' : 'ignored a duplicate report')
   if (run && run.delivery !== delivery) await rules.queue.withdraw(runId, run.delivery)

@@ -13,10 +13,13 @@ export interface LaneWork<T> {
 const STOP_MS = 5_000
 
 /**
- * Works on up to `count` pieces at a time: one that is slow holds up no other while there is room. Looks for pieces when
- * it is woken, when one is done, and at least every `everyMs`.
+ * Works on up to `count` pieces at a time: one that is slow holds up no other while there is room. Looks for pieces
+ * when it is woken, when one is done, and at least every `everyMs`.
  */
-export function workInLanes<T>({ claim, handle, onError }: LaneWork<T>, { count, everyMs }: { count: number; everyMs: number }): Repetition {
+export function workInLanes<T>(
+  { claim, handle, onError }: LaneWork<T>,
+  { count, everyMs }: { count: number; everyMs: number },
+): Repetition {
   const atWork = new Set<Promise<void>>()
   const begin = (piece: T) => {
     const work = handle(piece)
@@ -27,13 +30,17 @@ export function workInLanes<T>({ claim, handle, onError }: LaneWork<T>, { count,
       })
     atWork.add(work)
   }
-  const looking = repeat(async () => {
-    while (atWork.size < count) {
-      const piece = await claim()
-      if (piece === null) return
-      begin(piece)
-    }
-  }, everyMs, onError)
+  const looking = repeat(
+    async () => {
+      while (atWork.size < count) {
+        const piece = await claim()
+        if (piece === null) return
+        begin(piece)
+      }
+    },
+    everyMs,
+    onError,
+  )
   return {
     wake: () => looking.wake(),
     async stop() {

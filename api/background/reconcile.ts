@@ -5,7 +5,9 @@ import { listOpenRuns, type RunRow } from '../database/runs.js'
 import type { RunQueue } from '../queue.js'
 import { failDelivery, type FailureRules } from './fail-delivery.js'
 
-/** As many open runs as are compared at a time; more than these wait their turn, what learners wait for before regrades. */
+/**
+ * As many open runs as are compared at a time; more than these wait their turn, what learners wait for before regrades.
+ */
 const RUNS_PER_SWEEP = 500
 /** A job done this long ago whose report is nowhere: it is lost. */
 const REPORT_GRACE_MS = 10_000
@@ -59,7 +61,10 @@ export async function reconcileRun(reconciler: Reconciler, run: RunRow): Promise
   await redeliver(db, delivery, false)
 }
 
-/** Answers by key serve for a day; links and sessions that are over are kept a month, for whoever asks who signed in when. */
+/**
+ * Answers by key serve for a day; links and sessions that are over are kept a month, for whoever asks who signed in
+ * when.
+ */
 async function forgetWhatExpired({ db }: Reconciler): Promise<void> {
   await db.execute(sql`delete from idempotency_keys where created_at < now() - interval '24 hours'`)
   await db.execute(sql`delete from login_links where expires_at < now() - interval '30 days'`)

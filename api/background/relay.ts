@@ -26,8 +26,14 @@ function relayBatch(db: Database, queue: RunQueue): Promise<number> {
       .for('update', { of: outbox, skipLocked: true })
     if (rows.length === 0) return 0
     const wanted = rows.filter(({ run, delivery }) => run.state !== 'done' && run.delivery === delivery)
-    if (wanted.length > 0) await queue.add(wanted.map(({ run, submission }) => ({ job: toJob(run, submission), priority: run.priority })))
-    await tx.delete(outbox).where(inArray(outbox.id, rows.map(({ id }) => id)))
+    if (wanted.length > 0)
+      await queue.add(wanted.map(({ run, submission }) => ({ job: toJob(run, submission), priority: run.priority })))
+    await tx.delete(outbox).where(
+      inArray(
+        outbox.id,
+        rows.map(({ id }) => id),
+      ),
+    )
     return rows.length
   })
 }

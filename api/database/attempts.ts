@@ -25,9 +25,18 @@ export async function listAttempts(db: Queryable, assignmentId: string, owner: s
     .select({ submission: submissions, grade: grades })
     .from(submissions)
     .leftJoin(grades, eq(grades.submissionId, submissions.id))
-    .where(and(eq(submissions.assignmentId, assignmentId), eq(submissions.owner, owner), sql`set_aside is distinct from 'misplaced'`))
+    .where(
+      and(
+        eq(submissions.assignmentId, assignmentId),
+        eq(submissions.owner, owner),
+        sql`set_aside is distinct from 'misplaced'`,
+      ),
+    )
     .orderBy(desc(submissions.attempt), desc(submissions.submittedAt), desc(submissions.seq))
-  const runs = await currentRuns(db, rows.map(({ submission }) => submission.id))
+  const runs = await currentRuns(
+    db,
+    rows.map(({ submission }) => submission.id),
+  )
   return rows.flatMap((row) => {
     const run = runs.get(row.submission.id)
     return run ? [{ ...row, run }] : []

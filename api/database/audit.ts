@@ -4,10 +4,38 @@ import { auditLog } from './schema.js'
 
 /** What is written down of those who see or change what is others'. */
 export const auditActions = [
-  'assignment.changed', 'assignment.created', 'assignment.deleted', 'assignment.released', 'connection.changed', 'connection.created', 'connection.secret-added',
-  'course.changed', 'course.created', 'course.deleted', 'enrolment.changed', 'enrolment.ended', 'event.matched', 'event.retried', 'event.unmatched', 'exercise.published', 'grade.overridden',
-  'grade.override-withdrawn', 'grade.replayed', 'login-link.created', 'person.created', 'regrade.applied', 'regrade.discarded', 'regrade.started',
-  'report.read', 'results.exported', 'results.read', 'run.requested', 'session.started', 'source.read', 'token.created', 'token.revoked',
+  'assignment.changed',
+  'assignment.created',
+  'assignment.deleted',
+  'assignment.released',
+  'connection.changed',
+  'connection.created',
+  'connection.secret-added',
+  'course.changed',
+  'course.created',
+  'course.deleted',
+  'enrolment.changed',
+  'enrolment.ended',
+  'event.matched',
+  'event.retried',
+  'event.unmatched',
+  'exercise.published',
+  'grade.overridden',
+  'grade.override-withdrawn',
+  'grade.replayed',
+  'login-link.created',
+  'person.created',
+  'regrade.applied',
+  'regrade.discarded',
+  'regrade.started',
+  'report.read',
+  'results.exported',
+  'results.read',
+  'run.requested',
+  'session.started',
+  'source.read',
+  'token.created',
+  'token.revoked',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
@@ -29,10 +57,15 @@ export async function recordAudit(tx: Queryable, entry: AuditEntry): Promise<voi
 export type AuditRow = typeof auditLog.$inferSelect
 
 /** Of one course, newest first. */
-export const listAudit = (db: Queryable, page: { courseId: string; before?: number | undefined; limit: number }): Promise<AuditRow[]> =>
+export const listAudit = (
+  db: Queryable,
+  page: { courseId: string; before?: number | undefined; limit: number },
+): Promise<AuditRow[]> =>
   db
     .select()
     .from(auditLog)
-    .where(and(eq(auditLog.courseId, page.courseId), page.before === undefined ? undefined : lt(auditLog.id, page.before)))
+    .where(
+      and(eq(auditLog.courseId, page.courseId), page.before === undefined ? undefined : lt(auditLog.id, page.before)),
+    )
     .orderBy(desc(auditLog.id))
     .limit(page.limit)

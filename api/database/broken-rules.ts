@@ -7,7 +7,14 @@ export async function storeBrokenRules(tx: Queryable, report: Report): Promise<v
   const findings = report.checks.quality.details?.findings ?? []
   const rows = [...new Set(findings.map(({ rule }) => rule))].flatMap((rule) => {
     const own = findings.filter((finding) => finding.rule === rule)
-    return own.slice(0, 1).map(({ category, level, message }) => ({ runId: report.run, rule: toStorable(rule), category, level, findings: own.length, message: toStorable(message) }))
+    return own.slice(0, 1).map(({ category, level, message }) => ({
+      runId: report.run,
+      rule: toStorable(rule),
+      category,
+      level,
+      findings: own.length,
+      message: toStorable(message),
+    }))
   })
   if (rows.length > 0) await tx.insert(brokenRules).values(rows).onConflictDoNothing()
 }

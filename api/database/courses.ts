@@ -9,7 +9,8 @@ export type CourseRow = typeof courses.$inferSelect
 /** Throws `course-not-found`, also where the caller is not in it: it does not exist for them. */
 export async function findCourse(db: Queryable, caller: Caller, id: string): Promise<CourseRow> {
   const [row] = await db.select().from(courses).where(eq(courses.id, id))
-  if (!row || !isInCourse(caller, row.id)) throw new CallerError('course-not-found', 'You are not in a course with that id.')
+  if (!row || !isInCourse(caller, row.id))
+    throw new CallerError('course-not-found', 'You are not in a course with that id.')
   return row
 }
 
@@ -22,7 +23,11 @@ export async function findTaughtCourse(db: Queryable, caller: Caller, id: string
 
 /** The caller's, by name; an admin's are all. */
 export const listCourses = (db: Queryable, caller: Caller): Promise<CourseRow[]> =>
-  db.select().from(courses).where(actsAsAdmin(caller) ? undefined : inArray(courses.id, [...caller.roles.keys()])).orderBy(asc(courses.title), asc(courses.id))
+  db
+    .select()
+    .from(courses)
+    .where(actsAsAdmin(caller) ? undefined : inArray(courses.id, [...caller.roles.keys()]))
+    .orderBy(asc(courses.title), asc(courses.id))
 
 /** What of a course can be set. Fields left out stay as they are. */
 export interface CourseChange {
@@ -32,17 +37,28 @@ export interface CourseChange {
 }
 
 /** Throws `already-exists`, `connection-not-found`. */
-export async function createCourse(tx: Queryable, course: { id: string; title: string } & CourseChange): Promise<CourseRow> {
+export async function createCourse(
+  tx: Queryable,
+  course: { id: string; title: string } & CourseChange,
+): Promise<CourseRow> {
   await assertConnection(tx, course.connectionId)
   const [row] = await tx.insert(courses).values(course).onConflictDoNothing().returning()
-  if (!row) throw new CallerError('already-exists', `The course "${course.id}" already exists, or its connection already has a course with that LMS key.`)
+  if (!row)
+    throw new CallerError(
+      'already-exists',
+      `The course "${course.id}" already exists, or its connection already has a course with that LMS key.`,
+    )
   return row
 }
 
 /** Throws `connection-not-found`. */
 export async function changeCourse(tx: Queryable, id: string, change: CourseChange): Promise<CourseRow> {
   await assertConnection(tx, change.connectionId)
-  const [row] = await tx.update(courses).set({ ...change, id }).where(eq(courses.id, id)).returning()
+  const [row] = await tx
+    .update(courses)
+    .set({ ...change, id })
+    .where(eq(courses.id, id))
+    .returning()
   if (!row) throw new Error('the course is gone')
   return row
 }
@@ -63,14 +79,23 @@ export interface Enrolment {
 /** Everybody of a course, by name. */
 export const listEnrolments = (db: Queryable, courseId: string): Promise<Enrolment[]> =>
   db
-    .select({ person: people.id, name: people.name, email: people.email, role: enrolments.role, since: enrolments.createdAt })
+    .select({
+      person: people.id,
+      name: people.name,
+      email: people.email,
+      role: enrolments.role,
+      since: enrolments.createdAt,
+    })
     .from(enrolments)
     .innerJoin(people, eq(people.id, enrolments.personId))
     .where(eq(enrolments.courseId, courseId))
     .orderBy(asc(people.name), asc(people.id))
 
 /** Puts a person into a course, or gives them another role there. */
-export async function enrol(tx: Queryable, enrolment: { courseId: string; personId: string; role: CourseRole }): Promise<void> {
+export async function enrol(
+  tx: Queryable,
+  enrolment: { courseId: string; personId: string; role: CourseRole },
+): Promise<void> {
   await tx
     .insert(enrolments)
     .values(enrolment)
@@ -88,6 +113,9 @@ export async function deleteCourse(tx: Queryable, id: string): Promise<void> {
 
 /** Takes a person out of a course; their work stays. `false` when they were not in it. */
 export async function unenrol(tx: Queryable, courseId: string, personId: string): Promise<boolean> {
-  const gone = await tx.delete(enrolments).where(and(eq(enrolments.courseId, courseId), eq(enrolments.personId, personId))).returning({ at: sql`now()` })
+  const gone = await tx
+    .delete(enrolments)
+    .where(and(eq(enrolments.courseId, courseId), eq(enrolments.personId, personId)))
+    .returning({ at: sql`now()` })
   return gone.length > 0
 }

@@ -16,19 +16,34 @@ export interface RegradeProgress {
 }
 
 /** How far regrades are, by their ids. */
-export async function countDryRuns(db: Queryable, regradeIds: readonly string[]): Promise<Map<string, RegradeProgress>> {
+export async function countDryRuns(
+  db: Queryable,
+  regradeIds: readonly string[],
+): Promise<Map<string, RegradeProgress>> {
   if (regradeIds.length === 0) return new Map()
-  const counts = { id: runs.regradeId, total: sql<number>`count(*)::int`, done: sql<number>`(count(*) filter (where ${runs.state} = 'done'))::int` }
-  const rows = await db.select(counts).from(runs).where(inArray(runs.regradeId, [...regradeIds])).groupBy(runs.regradeId)
+  const counts = {
+    id: runs.regradeId,
+    total: sql<number>`count(*)::int`,
+    done: sql<number>`(count(*) filter (where ${runs.state} = 'done'))::int`,
+  }
+  const rows = await db
+    .select(counts)
+    .from(runs)
+    .where(inArray(runs.regradeId, [...regradeIds]))
+    .groupBy(runs.regradeId)
   return new Map(rows.map(({ id, done, total }) => [id ?? '', { done, total }]))
 }
 
 /**
- * Adds a dry run for each submission that a query with the column `id` names, and tells the queue. Each draws its chance
- * from the seed of the run that counts now, so that only the package differs; and is numbered from -1 down, so that
- * learners see no gap where it is thrown away. Call it with the assignment locked.
+ * Adds a dry run for each submission that a query with the column `id` names, and tells the queue. Each draws its
+ * chance from the seed of the run that counts now, so that only the package differs; and is numbered from -1 down, so
+ * that learners see no gap where it is thrown away. Call it with the assignment locked.
  */
-export async function createDryRuns(tx: Queryable, { id, exerciseDigest, requestedBy }: RegradeRow, chosen: SQL): Promise<void> {
+export async function createDryRuns(
+  tx: Queryable,
+  { id, exerciseDigest, requestedBy }: RegradeRow,
+  chosen: SQL,
+): Promise<void> {
   await tx.execute(sql`
     with made as (
       insert into runs (submission_id, owner, number, exercise_digest, is_regrade, regrade_id, is_dry, requested_by, priority, seed)
@@ -49,13 +64,25 @@ export async function createDryRuns(tx: Queryable, { id, exerciseDigest, request
 export async function releaseDryRuns(tx: Queryable, regradeId: string): Promise<void> {
   const number = sql`(select max(number) + 1 from runs other where other.submission_id = ${runs.submissionId})`
   const told = { id: runs.id, submissionId: runs.submissionId, verdict: runs.verdict, score: runs.score }
-  const released = await tx.update(runs).set({ isDry: false, number }).where(eq(runs.regradeId, regradeId)).returning(told)
-  const news = released.map((run) => ({ submissionId: run.submissionId, runId: run.id, type: 'result' as const, data: describeResult(run) }))
-  for (let start = 0; start < news.length; start += BATCH) await tx.insert(events).values(news.slice(start, start + BATCH))
+  const released = await tx
+    .update(runs)
+    .set({ isDry: false, number })
+    .where(eq(runs.regradeId, regradeId))
+    .returning(told)
+  const news = released.map((run) => ({
+    submissionId: run.submissionId,
+    runId: run.id,
+    type: 'result' as const,
+    data: describeResult(run),
+  }))
+  for (let start = 0; start < news.length; start += BATCH)
+    await tx.insert(events).values(news.slice(start, start + BATCH))
   await tx.execute(sql`select pg_notify('assay_events', submission_id::text) from runs where regrade_id = ${regradeId}`)
 }
 
-/** Removes the runs of a regrade that are not done, as if they had never been; answers what the queue may hold of them. */
+/**
+ * Removes the runs of a regrade that are not done, as if they had never been; answers what the queue may hold of them.
+ */
 export async function removeOpenDryRuns(tx: Queryable, regradeId: string): Promise<Delivery[]> {
   const open = await tx.execute<{ id: string; delivery: number }>(sql`
     select id, delivery from runs where regrade_id = ${regradeId} and state <> 'done' order by id for update`)

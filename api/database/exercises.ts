@@ -20,11 +20,19 @@ const columns = {
 }
 
 export const listExercises = (db: Queryable): Promise<PublishedExercise[]> =>
-  db.select(columns).from(exercises).innerJoin(packages, eq(packages.digest, exercises.digest)).orderBy(asc(exercises.slug))
+  db
+    .select(columns)
+    .from(exercises)
+    .innerJoin(packages, eq(packages.digest, exercises.digest))
+    .orderBy(asc(exercises.slug))
 
 /** A package that was published at some time, whatever its slug means now. */
 export async function findPackage(db: Queryable, digest: string): Promise<PublishedExercise> {
-  const [row] = await db.select({ ...columns, digest: packages.digest }).from(packages).innerJoin(exercises, eq(exercises.slug, packages.slug)).where(eq(packages.digest, digest))
+  const [row] = await db
+    .select({ ...columns, digest: packages.digest })
+    .from(packages)
+    .innerJoin(exercises, eq(exercises.slug, packages.slug))
+    .where(eq(packages.digest, digest))
   if (!row) throw new Error(`no package has the digest ${digest}`)
   return row
 }
@@ -36,7 +44,11 @@ export async function findExercise(db: Queryable, slug: string): Promise<Publish
     .from(exercises)
     .innerJoin(packages, eq(packages.digest, exercises.digest))
     .where(eq(exercises.slug, slug))
-  if (!row) throw new CallerError('exercise-not-found', `No exercise is published under that slug; GET /v1/exercises lists all exercises.`)
+  if (!row)
+    throw new CallerError(
+      'exercise-not-found',
+      `No exercise is published under that slug; GET /v1/exercises lists all exercises.`,
+    )
   return row
 }
 

@@ -11,7 +11,10 @@ export async function storeImages(db: Queryable, contents: readonly ImageContent
   await db
     .insert(images)
     .values(contents.map((image) => ({ ...image, toldAt: new Date() })))
-    .onConflictDoUpdate({ target: images.image, set: { tag: sql`excluded.tag`, items: sql`excluded.items`, toldAt: sql`excluded.told_at` } })
+    .onConflictDoUpdate({
+      target: images.image,
+      set: { tag: sql`excluded.tag`, items: sql`excluded.items`, toldAt: sql`excluded.told_at` },
+    })
 }
 
 export interface Installed {
@@ -28,5 +31,8 @@ export async function listInstalled(db: Queryable): Promise<Installed> {
     .from(images)
     .where(inArray(images.image, [...languages, ...serviceNames]))
     .orderBy(asc(images.image))
-  return { languages: told.filter(({ image }) => isLanguage(image)), services: told.filter(({ image }) => !isLanguage(image)) }
+  return {
+    languages: told.filter(({ image }) => isLanguage(image)),
+    services: told.filter(({ image }) => !isLanguage(image)),
+  }
 }

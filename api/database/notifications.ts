@@ -1,8 +1,8 @@
 import pg from 'pg'
 
 /**
- * `assay_outbox`: a run waits to be handed to the queue. `assay_events`: payload is the submission something happened to.
- * `assay_inbound`: an LMS sent something. `assay_grades`: a grade waits to be told.
+ * `assay_outbox`: a run waits to be handed to the queue. `assay_events`: payload is the submission something happened
+ * to. `assay_inbound`: an LMS sent something. `assay_grades`: a grade waits to be told.
  */
 export const channels = ['assay_outbox', 'assay_events', 'assay_inbound', 'assay_grades'] as const
 export type Channel = (typeof channels)[number]
@@ -23,7 +23,12 @@ export function listenForNotifications(url: string, onError: (error: Error) => v
   let isClosed = false
 
   const connect = async () => {
-    const fresh = new pg.Client({ connectionString: url, application_name: 'assay-listen', keepAlive: true, connectionTimeoutMillis: 5_000 })
+    const fresh = new pg.Client({
+      connectionString: url,
+      application_name: 'assay-listen',
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+    })
     client = fresh
     fresh.on('error', onError)
     fresh.on('end', () => reconnect(fresh))

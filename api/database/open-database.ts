@@ -4,7 +4,10 @@ import * as schema from './schema.js'
 
 export type Database = NodePgDatabase<typeof schema>
 /** A transaction, or the database itself where none is open. */
-export type Queryable = Pick<Database, 'select' | 'selectDistinctOn' | 'insert' | 'update' | 'delete' | 'execute' | '$count'>
+export type Queryable = Pick<
+  Database,
+  'select' | 'selectDistinctOn' | 'insert' | 'update' | 'delete' | 'execute' | '$count'
+>
 
 export interface OpenDatabase {
   db: Database

@@ -45,9 +45,17 @@ export const markWaiting = (db: Database, { runId, delivery }: Delivery): Promis
     return run ? { type: 'state', data: { state: 'queued', run: runId } } : null
   })
 
-export const addProgress = (db: Database, { runId, delivery }: Delivery, sourceId: string, progress: unknown): Promise<void> =>
+export const addProgress = (
+  db: Database,
+  { runId, delivery }: Delivery,
+  sourceId: string,
+  progress: unknown,
+): Promise<void> =>
   change(db, runId, async (tx) => {
-    const [run] = await tx.select({ id: runs.id }).from(runs).where(and(eq(runs.id, runId), eq(runs.delivery, delivery), sql`state <> 'done'`))
+    const [run] = await tx
+      .select({ id: runs.id })
+      .from(runs)
+      .where(and(eq(runs.id, runId), eq(runs.delivery, delivery), sql`state <> 'done'`))
     return run ? { type: 'progress', data: progress, sourceId } : null
   })
 
@@ -76,7 +84,14 @@ export async function storeReport(db: Database, runId: string, report: Report): 
   const apply: Change = async (tx) => {
     const [run] = await tx
       .update(runs)
-      .set({ state: 'done', report, verdict: report.verdict, score: report.score, startedAt: sql`coalesce(started_at, queued_at)`, finishedAt: sql`now()` })
+      .set({
+        state: 'done',
+        report,
+        verdict: report.verdict,
+        score: report.score,
+        startedAt: sql`coalesce(started_at, queued_at)`,
+        finishedAt: sql`now()`,
+      })
       .where(and(eq(runs.id, runId), sql`report is null`))
       .returning()
     stored = run ?? null
@@ -106,7 +121,12 @@ type Change = (tx: Queryable) => Promise<EventDraft | null>
  * what must be locked before.
  * A dry run is nobody's news: it changes what counts only once its regrade is applied.
  */
-async function change(db: Database, runId: string, apply: Change, prepare?: (tx: Queryable, submissionId: string) => Promise<void>): Promise<void> {
+async function change(
+  db: Database,
+  runId: string,
+  apply: Change,
+  prepare?: (tx: Queryable, submissionId: string) => Promise<void>,
+): Promise<void> {
   await db.transaction(async (tx) => {
     const [run] = await tx.select({ submissionId: runs.submissionId }).from(runs).where(eq(runs.id, runId))
     if (!run) return
@@ -115,7 +135,10 @@ async function change(db: Database, runId: string, apply: Change, prepare?: (tx:
     await lockSubmissions(tx, [submissionId])
     const event = await apply(tx)
     if (!event || (await isDry(tx, runId))) return
-    await tx.insert(events).values({ submissionId, runId, ...event }).onConflictDoNothing()
+    await tx
+      .insert(events)
+      .values({ submissionId, runId, ...event })
+      .onConflictDoNothing()
     await tx.execute(sql`select pg_notify('assay_events', ${submissionId})`)
   })
 }

@@ -28,7 +28,10 @@ export async function lockOwner(tx: Queryable, owner: string): Promise<void> {
 
 /** Runs of an owner that no worker has begun; regrades are not of the owner's asking. */
 export async function countWaiting(db: Queryable, owner: string): Promise<number> {
-  const [row] = await db.select({ waiting: count() }).from(runs).where(and(eq(runs.owner, owner), eq(runs.state, 'queued'), eq(runs.isRegrade, false)))
+  const [row] = await db
+    .select({ waiting: count() })
+    .from(runs)
+    .where(and(eq(runs.owner, owner), eq(runs.state, 'queued'), eq(runs.isRegrade, false)))
   return row?.waiting ?? 0
 }
 
@@ -59,16 +62,27 @@ export async function createRun(
     .returning()
   if (!run) throw new Error('the run was not stored')
   await enqueue(tx, run)
-  await tx.insert(events).values({ submissionId: submission.id, runId: run.id, type: 'state', data: { state: 'queued', run: run.id } })
+  await tx
+    .insert(events)
+    .values({ submissionId: submission.id, runId: run.id, type: 'state', data: { state: 'queued', run: run.id } })
   await tx.execute(sql`select pg_notify('assay_events', ${submission.id})`)
   return run
 }
 
-/** Adds a run to a submission that has one. Other requests and reports of the submission wait until the transaction ends. */
-export async function addRun(tx: Queryable, request: { submission: SubmissionRow; exerciseDigest: string; requestedBy: string }): Promise<RunRow> {
+/**
+ * Adds a run to a submission that has one. Other requests and reports of the submission wait until the transaction
+ * ends.
+ */
+export async function addRun(
+  tx: Queryable,
+  request: { submission: SubmissionRow; exerciseDigest: string; requestedBy: string },
+): Promise<RunRow> {
   const { id } = request.submission
   await lockSubmissions(tx, [id])
-  const [last] = await tx.select({ number: max(runs.number) }).from(runs).where(eq(runs.submissionId, id))
+  const [last] = await tx
+    .select({ number: max(runs.number) })
+    .from(runs)
+    .where(eq(runs.submissionId, id))
   return createRun(tx, { ...request, number: (last?.number ?? 0) + 1 })
 }
 
@@ -81,23 +95,38 @@ export async function enqueue(tx: Queryable, run: { id: string; delivery: number
 export const listRuns = (db: Queryable, submissionId: string): Promise<RunRow[]> =>
   db.select(runColumns).from(runs).where(eq(runs.submissionId, submissionId)).orderBy(desc(runs.number))
 
-/** Runs that are not done and that the queue has been told of: those the reconciler must answer for, the most urgent first. */
+/**
+ * Runs that are not done and that the queue has been told of: those the reconciler must answer for, the most urgent
+ * first.
+ */
 export async function listOpenRuns(db: Queryable, limit: number): Promise<RunRow[]> {
   const isTold = sql`not exists (select 1 from outbox where outbox.run_id = ${runs.id})`
-  return db.select().from(runs).where(and(ne(runs.state, 'done'), isTold)).orderBy(asc(runs.priority), asc(runs.seq)).limit(limit)
+  return db
+    .select()
+    .from(runs)
+    .where(and(ne(runs.state, 'done'), isTold))
+    .orderBy(asc(runs.priority), asc(runs.seq))
+    .limit(limit)
 }
 
 /** How many runs will be begun before this one. */
 export async function countAhead(db: Queryable, run: { priority: number; seq: number }): Promise<number> {
   const isAhead = or(lt(runs.priority, run.priority), and(eq(runs.priority, run.priority), lt(runs.seq, run.seq)))
-  const [row] = await db.select({ ahead: count() }).from(runs).where(and(eq(runs.state, 'queued'), isAhead))
+  const [row] = await db
+    .select({ ahead: count() })
+    .from(runs)
+    .where(and(eq(runs.state, 'queued'), isAhead))
   return row?.ahead ?? 0
 }
 
 /** Median seconds of the last runs, from their start to their report; `null` where there is none yet. */
-export const medianRunSeconds = (db: Queryable): Promise<number | null> => takeMedian(db, { among: 30, isMeant: sql`true` })
+export const medianRunSeconds = (db: Queryable): Promise<number | null> =>
+  takeMedian(db, { among: 30, isMeant: sql`true` })
 
-/** The same for one exercise. Only among so many: an exercise that is rarely run may have none, and need not be searched for. */
+/**
+ * The same for one exercise. Only among so many: an exercise that is rarely run may have none, and need not be searched
+ * for.
+ */
 export const medianRunSecondsOf = (db: Queryable, exerciseDigest: string): Promise<number | null> =>
   takeMedian(db, { among: 300, isMeant: sql`exercise_digest = ${exerciseDigest}` })
 

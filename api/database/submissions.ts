@@ -22,28 +22,43 @@ export async function findSubmission(db: Queryable, caller: Caller, id: string):
     .from(submissions)
     .leftJoin(assignments, eq(assignments.id, submissions.assignmentId))
     .where(eq(submissions.id, id))
-  if (!row || !maySee(caller, row.submission)) throw new CallerError('submission-not-found', 'You have no submission with that id.')
+  if (!row || !maySee(caller, row.submission))
+    throw new CallerError('submission-not-found', 'You have no submission with that id.')
   return { ...row, view: viewOf(caller, row.submission, row.assignment, new Date()) }
 }
 
 /** As `findSubmission`, for those who teach its course. Throws `not-allowed` to the learner. */
 export async function findTaughtSubmission(db: Queryable, caller: Caller, id: string): Promise<FoundSubmission> {
   const found = await findSubmission(db, caller, id)
-  if (!seesWhole(caller, found.submission)) throw new CallerError('not-allowed', 'Only instructors of the course may do this.')
+  if (!seesWhole(caller, found.submission))
+    throw new CallerError('not-allowed', 'Only instructors of the course may do this.')
   return found
 }
 
 /**
- * The run asked for, or the last one that has its report. One that could not be assessed never hides an earlier
- * one that was: a failed regrade takes nobody's score away; nor does a dry run of a regrade, which only staff may ask for. Throws `submission-not-found` or `report-not-ready`.
+ * The run asked for, or the last one that has its report. One that could not be assessed never hides an earlier one
+ * that was: a failed regrade takes nobody's score away; nor does a dry run of a regrade, which only staff may ask for.
+ * Throws `submission-not-found` or `report-not-ready`.
  */
-export async function findReportedRun(db: Queryable, { submission, view }: FoundSubmission, runId: string | undefined): Promise<ReportedRunRow> {
-  const isShown = and(eq(runs.submissionId, submission.id), view === 'whole' && runId !== undefined ? undefined : eq(runs.isDry, false))
+export async function findReportedRun(
+  db: Queryable,
+  { submission, view }: FoundSubmission,
+  runId: string | undefined,
+): Promise<ReportedRunRow> {
+  const isShown = and(
+    eq(runs.submissionId, submission.id),
+    view === 'whole' && runId !== undefined ? undefined : eq(runs.isDry, false),
+  )
   const wanted = and(isShown, runId === undefined ? isNotNull(runs.report) : eq(runs.id, runId))
   const [run] = await db.select().from(runs).where(wanted).orderBy(isNotAssessed, desc(runs.number)).limit(1)
   if (run?.report) return run
-  if (!run && runId !== undefined) throw new CallerError('submission-not-found', 'The submission has no run with that id.')
-  throw new CallerError('report-not-ready', 'The run is not finished yet; GET the submission for its state, or watch its events.', { retryAfterSeconds: 5 })
+  if (!run && runId !== undefined)
+    throw new CallerError('submission-not-found', 'The submission has no run with that id.')
+  throw new CallerError(
+    'report-not-ready',
+    'The run is not finished yet; GET the submission for its state, or watch its events.',
+    { retryAfterSeconds: 5 },
+  )
 }
 
 const isNotAssessed = sql`${runs.verdict} is not distinct from 'not-assessed'`
@@ -65,7 +80,12 @@ export interface ListedSubmission extends FoundSubmission {
 export async function listSubmissions(db: Queryable, filter: ListFilter): Promise<ListedSubmission[]> {
   const { caller, owner, slug, assignmentId, before } = filter
   const conditions: (SQL | undefined)[] = [
-    actsAsAdmin(caller) ? undefined : or(and(eq(submissions.owner, caller.owner), sql`set_aside is distinct from 'misplaced'`), inArray(submissions.courseId, taughtCourses(caller))),
+    actsAsAdmin(caller)
+      ? undefined
+      : or(
+          and(eq(submissions.owner, caller.owner), sql`set_aside is distinct from 'misplaced'`),
+          inArray(submissions.courseId, taughtCourses(caller)),
+        ),
     owner === undefined ? undefined : eq(submissions.owner, owner),
     slug === undefined ? undefined : eq(submissions.slug, slug),
     assignmentId === undefined ? undefined : eq(submissions.assignmentId, assignmentId),
@@ -78,13 +98,21 @@ export async function listSubmissions(db: Queryable, filter: ListFilter): Promis
     .where(and(...conditions))
     .orderBy(desc(submissions.seq))
     .limit(filter.limit + 1)
-  const current = await currentRuns(db, rows.map(({ submission }) => submission.id))
+  const current = await currentRuns(
+    db,
+    rows.map(({ submission }) => submission.id),
+  )
   const now = new Date()
-  return rows.map((row) => ({ ...row, view: viewOf(caller, row.submission, row.assignment, now), run: runOf(current, row.submission.id) }))
+  return rows.map((row) => ({
+    ...row,
+    view: viewOf(caller, row.submission, row.assignment, now),
+    run: runOf(current, row.submission.id),
+  }))
 }
 
 /** The current run of one submission. */
-export const currentRun = async (db: Queryable, submissionId: string): Promise<RunRow> => runOf(await currentRuns(db, [submissionId]), submissionId)
+export const currentRun = async (db: Queryable, submissionId: string): Promise<RunRow> =>
+  runOf(await currentRuns(db, [submissionId]), submissionId)
 
 function runOf(current: ReadonlyMap<string, RunRow>, submissionId: string): RunRow {
   const run = current.get(submissionId)
@@ -92,7 +120,10 @@ function runOf(current: ReadonlyMap<string, RunRow>, submissionId: string): RunR
   return run
 }
 
-/** The run that each submission is told by: the newest, but no failed regrade in place of one that was assessed, and no dry run. */
+/**
+ * The run that each submission is told by: the newest, but no failed regrade in place of one that was assessed, and no
+ * dry run.
+ */
 export async function currentRuns(db: Queryable, submissionIds: readonly string[]): Promise<Map<string, RunRow>> {
   if (submissionIds.length === 0) return new Map()
   const rows = await db

@@ -13,14 +13,21 @@ export async function createToken(
   token: { owner: string; scope: Scope; expiresAt: Date | null },
 ): Promise<{ row: TokenRow; secret: string }> {
   const secret = createSecret()
-  const [row] = await db.insert(tokens).values({ id: randomUUID(), ...token, secretSha256: hashSecret(secret) }).returning()
+  const [row] = await db
+    .insert(tokens)
+    .values({ id: randomUUID(), ...token, secretSha256: hashSecret(secret) })
+    .returning()
   if (!row) throw new Error('the token was not stored')
   return { row, secret }
 }
 
 /** All tokens, or those of one person. */
 export const listTokens = (db: Queryable, owner?: string): Promise<TokenRow[]> =>
-  db.select().from(tokens).where(owner === undefined ? undefined : eq(tokens.owner, owner)).orderBy(asc(tokens.createdAt), asc(tokens.id))
+  db
+    .select()
+    .from(tokens)
+    .where(owner === undefined ? undefined : eq(tokens.owner, owner))
+    .orderBy(asc(tokens.createdAt), asc(tokens.id))
 
 /** Ends a token now, of that owner where one is named. `null` when there is none. */
 export async function revokeToken(db: Queryable, id: string, owner?: string): Promise<TokenRow | null> {

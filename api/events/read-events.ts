@@ -21,7 +21,10 @@ const POLL_MS = 5_000
 
 /** Whether every run of the submission has its report. */
 export async function isSettled(db: Queryable, submissionId: string): Promise<boolean> {
-  return (await db.$count(runs, and(eq(runs.submissionId, submissionId), ne(runs.state, 'done'), eq(runs.isDry, false)))) === 0
+  return (
+    (await db.$count(runs, and(eq(runs.submissionId, submissionId), ne(runs.state, 'done'), eq(runs.isDry, false)))) ===
+    0
+  )
 }
 
 /**
@@ -49,15 +52,21 @@ export async function* streamEvents(
 }
 
 const readPage = (db: Queryable, submissionId: string, lastId: number): Promise<EventRow[]> =>
-  db.select().from(events).where(and(eq(events.submissionId, submissionId), gt(events.id, lastId))).orderBy(asc(events.id)).limit(PAGE)
+  db
+    .select()
+    .from(events)
+    .where(and(eq(events.submissionId, submissionId), gt(events.id, lastId)))
+    .orderBy(asc(events.id))
+    .limit(PAGE)
 
 /**
- * Progress that is not of the known shape is not shown to a learner: it cannot be told what it gives away. While reports
- * are closed, only that the work goes on and ends is shown.
+ * Progress that is not of the known shape is not shown to a learner: it cannot be told what it gives away. While
+ * reports are closed, only that the work goes on and ends is shown.
  */
 export function redactEvent(row: EventRow, view: View): unknown {
   if (row.type === 'state') return row.data
-  if (row.type === 'result') return view === 'closed' ? { run: row.runId, verdict: null, score: null, isReportOpen: false } : row.data
+  if (row.type === 'result')
+    return view === 'closed' ? { run: row.runId, verdict: null, score: null, isReportOpen: false } : row.data
   if (!Value.Check(ProgressSchema, row.data)) return undefined
   if (view === 'closed' && row.data.type !== 'phase') return undefined
   return redactProgress(row.data)

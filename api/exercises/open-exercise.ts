@@ -17,14 +17,20 @@ export async function openExercise(db: Queryable, caller: Caller, slug: string):
   const assigned = isStaff(caller) ? [] : await findAssignmentsOf(db, caller, slug)
   const now = new Date()
   if (assigned.length > 0 && !assigned.some((assignment) => hasOpened(assignment, now))) {
-    throw new CallerError('exercise-not-found', 'No exercise is published under that slug; GET /v1/exercises lists all exercises.')
+    throw new CallerError(
+      'exercise-not-found',
+      'No exercise is published under that slug; GET /v1/exercises lists all exercises.',
+    )
   }
   return exercise
 }
 
 const contractFile = 'openapi.yaml'
 
-/** By the digest of a package, which always means the same files: every view of an assignment asks, and opening a package is much work. */
+/**
+ * By the digest of a package, which always means the same files: every view of an assignment asks, and opening a
+ * package is much work.
+ */
 const haveContract = new Map<string, boolean>()
 
 /** Whether a package has a contract. */
@@ -41,15 +47,24 @@ export async function readContract(shelf: AppContext['shelf'], exercise: Publish
   return contract
 }
 
-/** What a learner begins with, the contract included, as a tar.gz and its file name. Throws `not-found` for a language that is not offered. */
-export async function packStarter(shelf: AppContext['shelf'], exercise: PublishedExercise, language: string): Promise<{ name: string; content: Readable }> {
+/**
+ * What a learner begins with, the contract included, as a tar.gz and its file name. Throws `not-found` for a language
+ * that is not offered.
+ */
+export async function packStarter(
+  shelf: AppContext['shelf'],
+  exercise: PublishedExercise,
+  language: string,
+): Promise<{ name: string; content: Readable }> {
   if (!(exercise.summary.languages as readonly string[]).includes(language)) {
     throw new CallerError('not-found', `The exercise is available in ${exercise.summary.languages.join(', ')}.`)
   }
   const files = await shelf.open(exercise.digest)
   const folder = `starter/${language}/`
   const contract = files.get(contractFile)
-  const own = [...files].filter(([path]) => path.startsWith(folder)).map(([path, content]) => [path.slice(folder.length), content] as const)
+  const own = [...files]
+    .filter(([path]) => path.startsWith(folder))
+    .map(([path, content]) => [path.slice(folder.length), content] as const)
   const starter = new Map([...(contract ? [[contractFile, contract] as const] : []), ...own])
   return { name: `${exercise.slug}-${language}.tar.gz`, content: packTar(starter).pipe(createGzip()) }
 }

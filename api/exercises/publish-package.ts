@@ -35,23 +35,31 @@ export async function publishPackage(
     const isChanged = before?.digest !== digest
     if (isChanged) {
       const now = new Date()
-      await tx.insert(exercises).values({ slug, digest, updatedAt: now }).onConflictDoUpdate({ target: exercises.slug, set: { digest, updatedAt: now } })
+      await tx
+        .insert(exercises)
+        .values({ slug, digest, updatedAt: now })
+        .onConflictDoUpdate({ target: exercises.slug, set: { digest, updatedAt: now } })
     }
-    if (isChanged) await recordAudit(tx, { actor: publishedBy, action: 'exercise.published', subject: slug, details: { digest } })
+    if (isChanged)
+      await recordAudit(tx, { actor: publishedBy, action: 'exercise.published', subject: slug, details: { digest } })
     return { slug, digest, isChanged, isNew: before === undefined }
   })
 }
 
 /**
- * An uploaded package is needed once, to be packed anew in its canonical form; the upload itself is not kept. All of that
- * happens off the event loop: nobody knows what a package holds before it is read.
+ * An uploaded package is needed once, to be packed anew in its canonical form; the upload itself is not kept. All of
+ * that happens off the event loop: nobody knows what a package holds before it is read.
  */
 async function takeUp(blobs: BlobStore, sha256: string, slug: string): Promise<ReadPackage & { digest: string }> {
   await using file = await copyBlobToFile(blobs, sha256)
   const tarPath = `${file.path}.tar`
   try {
     const read = await runTask('read-package', { archivePath: file.path, tarPath })
-    if (read.slug !== slug) throw new CallerError('slug-mismatch', `The slug in the package is "${read.slug}", but the slug in the address is "${slug}".`)
+    if (read.slug !== slug)
+      throw new CallerError(
+        'slug-mismatch',
+        `The slug in the package is "${read.slug}", but the slug in the address is "${slug}".`,
+      )
     const { sha256: digest } = await blobs.put(createReadStream(tarPath))
     return { ...read, digest }
   } finally {

@@ -12,9 +12,20 @@ export interface ReadPackage {
   statement: string
 }
 
-/** Reads and checks an uploaded archive, and writes the package as a canonical tar to `tarPath`. Throws `CallerError` `package-invalid` and `RejectedUpload`. */
-export async function readPackage({ archivePath, tarPath }: { archivePath: string; tarPath: string }): Promise<ReadPackage> {
-  const { slug, files, title, description, kind, languages, services, weights, limits } = readExercisePackage(await readPackageTree(archivePath))
+/**
+ * Reads and checks an uploaded archive, and writes the package as a canonical tar to `tarPath`. Throws `CallerError`
+ * `package-invalid` and `RejectedUpload`.
+ */
+export async function readPackage({
+  archivePath,
+  tarPath,
+}: {
+  archivePath: string
+  tarPath: string
+}): Promise<ReadPackage> {
+  const { slug, files, title, description, kind, languages, services, weights, limits } = readExercisePackage(
+    await readPackageTree(archivePath),
+  )
   await pipeline(packTar(files), createWriteStream(tarPath, { flags: 'wx', mode: 0o600 }))
   const summary = { title, description, kind, languages: [...languages], services: [...services], weights, limits }
   return { slug, summary, statement: files.get('statement.md')?.toString('utf8') ?? '' }

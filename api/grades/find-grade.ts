@@ -11,5 +11,12 @@ export async function findGrade(db: Queryable, submissionId: string): Promise<Gr
 
 /** A grade as callers read it, of 100. */
 export const describeGrade = ({ grade, score, latePercent, isOverridden, comment, version, settledAt }: GradeRow) => ({
-  grade, maxGrade: 100, score, latePercent, isOverridden, comment, version, settledAt: settledAt.toISOString(),
+  grade,
+  maxGrade: 100,
+  score,
+  latePercent,
+  isOverridden,
+  comment,
+  version,
+  settledAt: settledAt.toISOString(),
 })

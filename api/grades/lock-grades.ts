@@ -3,18 +3,22 @@ import type { Queryable } from '../database/open-database.js'
 
 /**
  * Locks that keep grades true while several requests and reports change them. Always in this order, or two of them wait
- * for each other: assignment, submissions by their ids, runs, regrade. A lock is a statement of its own: what is read in
- * the statement that waited may be older than what it waited for.
+ * for each other: assignment, submissions by their ids, runs, regrade. A lock is a statement of its own: what is read
+ * in the statement that waited may be older than what it waited for.
  */
 
-/** Keeps the rules and the package of an assignment as they are, to the end of the transaction; others may do so too. */
+/**
+ * Keeps the rules and the package of an assignment as they are, to the end of the transaction; others may do so too.
+ */
 export async function keepAssignment(tx: Queryable, id: string): Promise<void> {
   await tx.execute(sql`select id from assignments where id = ${id} for share`)
 }
 
 /** As `keepAssignment`, for the assignment of a submission; nothing for practice. */
 export async function keepAssignmentOf(tx: Queryable, submissionId: string): Promise<void> {
-  await tx.execute(sql`select id from assignments where id = (select assignment_id from submissions where id = ${submissionId}) for share`)
+  await tx.execute(
+    sql`select id from assignments where id = (select assignment_id from submissions where id = ${submissionId}) for share`,
+  )
 }
 
 /** Lets one transaction at a time change the assignment or regrade it, with nobody settling grades meanwhile. */

@@ -10,8 +10,18 @@ import { settleGrade, type GradeRow, type Override } from './settle-grade.js'
 export async function overrideGrade(tx: Queryable, submission: SubmissionRow, override: Override): Promise<GradeRow> {
   const before = await readBefore(tx, submission)
   const after = await settleGrade(tx, submission.id, override)
-  if (!after) throw new CallerError('assignment-not-found', 'The submission is practice: it belongs to no assignment and has no grade.')
-  await recordAudit(tx, { actor: override.by, action: 'grade.overridden', courseId: submission.courseId, subject: submission.id, details: detailsOf(before, after) })
+  if (!after)
+    throw new CallerError(
+      'assignment-not-found',
+      'The submission is practice: it belongs to no assignment and has no grade.',
+    )
+  await recordAudit(tx, {
+    actor: override.by,
+    action: 'grade.overridden',
+    courseId: submission.courseId,
+    subject: submission.id,
+    details: detailsOf(before, after),
+  })
   return after
 }
 
@@ -22,9 +32,19 @@ export async function overrideGrade(tx: Queryable, submission: SubmissionRow, ov
 export async function withdrawOverride(tx: Queryable, submission: SubmissionRow, by: string): Promise<GradeRow> {
   const before = await readBefore(tx, submission)
   const after = await settleGrade(tx, submission.id, null)
-  if (!after) throw new CallerError('no-score', 'No run of the submission was assessed, so there is no score to go back to. Set another grade instead, or regrade it first.')
+  if (!after)
+    throw new CallerError(
+      'no-score',
+      'No run of the submission was assessed, so there is no score to go back to. Set another grade instead, or regrade it first.',
+    )
   if (!before?.isOverridden) return after
-  await recordAudit(tx, { actor: by, action: 'grade.override-withdrawn', courseId: submission.courseId, subject: submission.id, details: detailsOf(before, after) })
+  await recordAudit(tx, {
+    actor: by,
+    action: 'grade.override-withdrawn',
+    courseId: submission.courseId,
+    subject: submission.id,
+    details: detailsOf(before, after),
+  })
   return after
 }
 
@@ -35,6 +55,17 @@ async function readBefore(tx: Queryable, { id }: SubmissionRow): Promise<GradeRo
   return findGrade(tx, id)
 }
 
-const detailsOf = (before: GradeRow | null, after: GradeRow) => ({ owner: after.owner, before: before && pick(before), after: pick(after) })
+const detailsOf = (before: GradeRow | null, after: GradeRow) => ({
+  owner: after.owner,
+  before: before && pick(before),
+  after: pick(after),
+})
 
-const pick = ({ grade, score, latePercent, isOverridden, comment, version }: GradeRow) => ({ grade, score, latePercent, isOverridden, comment, version })
+const pick = ({ grade, score, latePercent, isOverridden, comment, version }: GradeRow) => ({
+  grade,
+  score,
+  latePercent,
+  isOverridden,
+  comment,
+  version,
+})

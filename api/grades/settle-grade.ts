@@ -24,7 +24,11 @@ const BATCH = 500
  * there is stays. Answers `null` for practice, and where there is neither score nor override: then the grade, if there
  * is one, stays as it was.
  */
-export async function settleGrade(tx: Queryable, submissionId: string, override?: Override | null): Promise<GradeRow | null> {
+export async function settleGrade(
+  tx: Queryable,
+  submissionId: string,
+  override?: Override | null,
+): Promise<GradeRow | null> {
   await keepAssignmentOf(tx, submissionId)
   const [row] = await settleBatch(tx, [submissionId], override)
   return row ?? null
@@ -36,13 +40,24 @@ export async function settleGrades(tx: Queryable, submissionIds: readonly string
   for (let start = 0; start < ids.length; start += BATCH) await settleBatch(tx, ids.slice(start, start + BATCH))
 }
 
-async function settleBatch(tx: Queryable, submissionIds: readonly string[], override?: Override | null): Promise<GradeRow[]> {
+async function settleBatch(
+  tx: Queryable,
+  submissionIds: readonly string[],
+  override?: Override | null,
+): Promise<GradeRow[]> {
   await lockSubmissions(tx, submissionIds)
   const drafts = (await readBases(tx, submissionIds)).flatMap((basis) => workOut(basis, override) ?? [])
   if (drafts.length === 0) return []
-  const rows = await tx.insert(grades).values(drafts.map(({ values }) => values)).onConflictDoUpdate({ target: grades.submissionId, set: allOfInserted }).returning()
+  const rows = await tx
+    .insert(grades)
+    .values(drafts.map(({ values }) => values))
+    .onConflictDoUpdate({ target: grades.submissionId, set: allOfInserted })
+    .returning()
   const changed = new Set(drafts.filter(({ isChanged }) => isChanged).map(({ values }) => values.submissionId))
-  await enqueueGrades(tx, rows.filter(({ submissionId }) => changed.has(submissionId)))
+  await enqueueGrades(
+    tx,
+    rows.filter(({ submissionId }) => changed.has(submissionId)),
+  )
   return rows
 }
 
@@ -51,12 +66,25 @@ async function readBases(tx: Queryable, submissionIds: readonly string[]) {
   const counting = tx
     .select({ id: runs.id, verdict: runs.verdict, score: runs.score })
     .from(runs)
-    .where(and(eq(runs.submissionId, submissions.id), eq(runs.isDry, false), isNotNull(runs.score), ne(runs.verdict, 'not-assessed')))
+    .where(
+      and(
+        eq(runs.submissionId, submissions.id),
+        eq(runs.isDry, false),
+        isNotNull(runs.score),
+        ne(runs.verdict, 'not-assessed'),
+      ),
+    )
     .orderBy(desc(runs.number))
     .limit(1)
     .as('counting')
   return tx
-    .select({ submission: submissions, assignment: assignments, before: grades, run: { id: counting.id, verdict: counting.verdict, score: counting.score }, toldVersion })
+    .select({
+      submission: submissions,
+      assignment: assignments,
+      before: grades,
+      run: { id: counting.id, verdict: counting.verdict, score: counting.score },
+      toldVersion,
+    })
     .from(submissions)
     .innerJoin(assignments, eq(assignments.id, submissions.assignmentId))
     .leftJoin(grades, eq(grades.submissionId, submissions.id))
@@ -65,8 +93,8 @@ async function readBases(tx: Queryable, submissionIds: readonly string[]) {
 }
 
 /**
- * The greatest version among the grades of the same attempt in the LMS, whose newest content may be another submission by
- * now: whoever keeps the greatest version of an attempt then has the grade of that.
+ * The greatest version among the grades of the same attempt in the LMS, whose newest content may be another submission
+ * by now: whoever keeps the greatest version of an attempt then has the grade of that.
  */
 const toldVersion = sql<number>`coalesce((
   select max(g.version) from submissions other join grades g on g.submission_id = other.id
@@ -80,22 +108,38 @@ interface Draft {
   isChanged: boolean
 }
 
-function workOut({ submission, assignment, before, run, toldVersion }: Basis, override: Override | null | undefined): Draft | null {
+function workOut(
+  { submission, assignment, before, run, toldVersion }: Basis,
+  override: Override | null | undefined,
+): Draft | null {
   const late = latePercent(assignment.lateRule, assignment.dueAt, submission.submittedAt)
   const decided = override === undefined ? keepOverride(before) : override
-  const basis = run ? { runId: run.id, verdict: run.verdict, score: run.score } : { runId: null, verdict: null, score: null }
+  const basis = run
+    ? { runId: run.id, verdict: run.verdict, score: run.score }
+    : { runId: null, verdict: null, score: null }
   const grade = decided ? decided.grade : basis.score === null ? null : deductLate(basis.score, late)
   if (grade === null) return null
   return compareWorth(before, toldVersion, {
     ...basis,
-    ...(decided ? { isOverridden: true, comment: decided.comment, overriddenBy: decided.by } : { isOverridden: false, comment: null, overriddenBy: null }),
-    submissionId: submission.id, assignmentId: assignment.id, owner: submission.owner, attempt: submission.attempt ?? 1, latePercent: late, grade,
+    ...(decided
+      ? { isOverridden: true, comment: decided.comment, overriddenBy: decided.by }
+      : { isOverridden: false, comment: null, overriddenBy: null }),
+    submissionId: submission.id,
+    assignmentId: assignment.id,
+    owner: submission.owner,
+    attempt: submission.attempt ?? 1,
+    latePercent: late,
+    grade,
   })
 }
 
 function compareWorth(before: GradeRow | null, toldVersion: number, worth: Worth): Draft {
-  if (before && describeWorth(before) === describeWorth(worth)) return { values: { ...worth, version: before.version, settledAt: before.settledAt }, isChanged: false }
-  return { values: { ...worth, version: Math.max(before?.version ?? 0, toldVersion) + 1, settledAt: new Date() }, isChanged: true }
+  if (before && describeWorth(before) === describeWorth(worth))
+    return { values: { ...worth, version: before.version, settledAt: before.settledAt }, isChanged: false }
+  return {
+    values: { ...worth, version: Math.max(before?.version ?? 0, toldVersion) + 1, settledAt: new Date() },
+    isChanged: true,
+  }
 }
 
 const keepOverride = (before: GradeRow | null): Override | null =>

@@ -21,7 +21,12 @@ export const settingsOf = (connection: ConnectionRow, now: Date): AdapterSetting
 
 /** Reads the key set of an LMS: from its address alone, without credentials. */
 export const keySetReader = ({ jwks, allowsPrivateNetwork }: ConnectionRow): FetchJson =>
-  createFetchJson({ allowedHosts: jwks && isKeySetUrl(jwks) ? [hostOf(jwks)] : [], allowsPrivateNetwork, token: null, tokenHosts: [] })
+  createFetchJson({
+    allowedHosts: jwks && isKeySetUrl(jwks) ? [hostOf(jwks)] : [],
+    allowsPrivateNetwork,
+    token: null,
+    tokenHosts: [],
+  })
 
 /** Reads the LMS's own API with the connection's token, and nothing else. */
 export function apiReader({ apiUrl, allowsPrivateNetwork, fetchToken: token }: ConnectionRow): FetchJson {
@@ -33,7 +38,15 @@ export function apiReader({ apiUrl, allowsPrivateNetwork, fetchToken: token }: C
  * What the file at `url` may be fetched by. The token goes to the LMS's API host where there is one, else to the host
  * of that address alone: what a redirect leads to, as the storage behind an LMS, never gets it.
  */
-export function fileRules({ apiUrl, allowedHosts, allowsPrivateNetwork, fetchToken: token }: ConnectionRow, url: string): FetchRules {
+export function fileRules(
+  { apiUrl, allowedHosts, allowsPrivateNetwork, fetchToken: token }: ConnectionRow,
+  url: string,
+): FetchRules {
   const apiHosts = apiUrl ? [hostOf(apiUrl)] : []
-  return { allowedHosts: [...allowedHosts, ...apiHosts], allowsPrivateNetwork, token, tokenHosts: apiUrl ? apiHosts : [hostOf(url)] }
+  return {
+    allowedHosts: [...allowedHosts, ...apiHosts],
+    allowsPrivateNetwork,
+    token,
+    tokenHosts: apiUrl ? apiHosts : [hostOf(url)],
+  }
 }

@@ -37,9 +37,19 @@ export async function refusePrivateUrls({ apiUrl, gradeUrl, jwks, allowsPrivateN
   for (const [name, address] of Object.entries(addresses)) {
     if (!address) continue
     try {
-      await withTimeout(resolveHost(new URL(address), { allowsPrivateNetwork }), RESOLVE_MS, 'the resolver did not respond in time')
+      await withTimeout(
+        resolveHost(new URL(address), { allowsPrivateNetwork }),
+        RESOLVE_MS,
+        'the resolver did not respond in time',
+      )
     } catch (error) {
-      if (error instanceof CallerError) throw refusedUrl(name, allowsPrivateNetwork ? error.message : `${error.message} For an LMS in your own network, set "allowsPrivateNetwork" to true.`)
+      if (error instanceof CallerError)
+        throw refusedUrl(
+          name,
+          allowsPrivateNetwork
+            ? error.message
+            : `${error.message} For an LMS in your own network, set "allowsPrivateNetwork" to true.`,
+        )
     }
   }
 }

@@ -14,15 +14,22 @@ export async function findConnection(db: Queryable, id: string): Promise<Connect
   return row
 }
 
-export const listConnections = (db: Queryable): Promise<ConnectionRow[]> => db.select().from(connections).orderBy(asc(connections.id))
+export const listConnections = (db: Queryable): Promise<ConnectionRow[]> =>
+  db.select().from(connections).orderBy(asc(connections.id))
 
 /** What of a connection can be set. Fields left out stay as they are. */
 export type ConnectionChange = Partial<
-  Pick<ConnectionRow, 'title' | 'jwks' | 'apiUrl' | 'allowedHosts' | 'allowsPrivateNetwork' | 'fetchToken' | 'enrolsLearners' | 'gradeUrl'>
+  Pick<
+    ConnectionRow,
+    'title' | 'jwks' | 'apiUrl' | 'allowedHosts' | 'allowsPrivateNetwork' | 'fetchToken' | 'enrolsLearners' | 'gradeUrl'
+  >
 >
 
 /** With a secret for each direction. Throws `already-exists`, `bad-request` for addresses that could never be asked. */
-export async function createConnection(tx: Queryable, draft: { id: string; title: string; adapter: string } & ConnectionChange): Promise<ConnectionRow> {
+export async function createConnection(
+  tx: Queryable,
+  draft: { id: string; title: string; adapter: string } & ConnectionChange,
+): Promise<ConnectionRow> {
   const now = new Date()
   const [row] = await tx
     .insert(connections)
@@ -37,7 +44,11 @@ export async function createConnection(tx: Queryable, draft: { id: string; title
 
 /** Throws `connection-not-found`, `bad-request` for addresses that could never be asked. */
 export async function changeConnection(tx: Queryable, id: string, change: ConnectionChange): Promise<ConnectionRow> {
-  const [row] = await tx.update(connections).set({ ...change, id }).where(eq(connections.id, id)).returning()
+  const [row] = await tx
+    .update(connections)
+    .set({ ...change, id })
+    .where(eq(connections.id, id))
+    .returning()
   if (!row) return findConnection(tx, id)
   refuseUnsafeUrls(row)
   await refusePrivateUrls(row)
@@ -59,6 +70,9 @@ export async function addSecret(
   const [row] = await tx.select().from(connections).where(eq(connections.id, request.id)).for('update')
   if (!row) throw new CallerError('connection-not-found', 'There is no connection with that id.')
   const [added, previous] = rotateSecrets(row[column], request.overlapHours, new Date())
-  await tx.update(connections).set({ [column]: previous ? [added, previous] : [added] }).where(eq(connections.id, request.id))
+  await tx
+    .update(connections)
+    .set({ [column]: previous ? [added, previous] : [added] })
+    .where(eq(connections.id, request.id))
   return { secret: added.secret, previousExpiresAt: previous?.expiresAt ?? null }
 }

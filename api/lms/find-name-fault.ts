@@ -3,7 +3,9 @@ import { uploadLimits } from '../../contracts/limits.js'
 import { UploadLedger } from '../../storage/archive/upload-ledger.js'
 import { RejectedUpload } from '../../storage/rejected-upload.js'
 
-/** Why the first of the files of a hand-in is refused that an upload could not have either, by its name or its number. */
+/**
+ * Why the first of the files of a hand-in is refused that an upload could not have either, by its name or its number.
+ */
 export function findNameFault(names: readonly string[]): RejectedUpload | null {
   const ledger = new UploadLedger(uploadLimits, leftOutName)
   for (const name of names) {

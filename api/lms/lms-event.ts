@@ -22,11 +22,11 @@ export interface LmsEvent extends LmsAttemptEvent {
 
 /** A file of a hand-in: its bytes, or where they are. `name` may have folders, with `/`. */
 export type LmsFile =
-  | { name: string; content: Buffer }
-  | { name: string; url: string; sha256: string | null; bytes: number | null }
+  { name: string; content: Buffer } | { name: string; url: string; sha256: string | null; bytes: number | null }
 
 /** A hand-in that cannot be taken, in whoever's name: of one learner, or of the `members` of a group. */
-export type RefusedEvent = Omit<LmsAttemptEvent, 'learner'> & ({ learner: LmsAttemptEvent['learner'] } | { learner: null; members: readonly string[] })
+export type RefusedEvent = Omit<LmsAttemptEvent, 'learner'> &
+  ({ learner: LmsAttemptEvent['learner'] } | { learner: null; members: readonly string[] })
 
 /** What an adapter made of a body: what happened, why it cannot be taken, or why there is nothing to do. */
 export type LmsMessage =

@@ -27,6 +27,7 @@ function parse(text: string): unknown {
 
 function admitKey(quoted: string, siblings: Set<string>): void {
   const key = quoted.includes('\\') ? (parse(quoted) as string) : quoted.slice(1, -1)
-  if (siblings.has(key)) throw malformedWebhook(`The key "${escapeLine(key.slice(0, 100))}" appears twice in one object; send it once.`)
+  if (siblings.has(key))
+    throw malformedWebhook(`The key "${escapeLine(key.slice(0, 100))}" appears twice in one object; send it once.`)
   siblings.add(key)
 }

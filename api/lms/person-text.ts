@@ -20,8 +20,12 @@ export function readName(value: unknown): PersonText {
   const clean = value.replace(new RegExp(hiddenInNames, 'gu'), ' ').replace(SPACES, ' ').trim()
   const text = cut(clean, inboundLimits.nameLength)
   if (text === '') return { text: null, note: 'The name of the learner is empty and was ignored.' }
-  if (text !== clean) return { text, note: `The name of the learner was cut to ${inboundLimits.nameLength} characters.` }
-  return { text, note: text === value ? null : 'The name of the learner contained invalid characters, which were removed.' }
+  if (text !== clean)
+    return { text, note: `The name of the learner was cut to ${inboundLimits.nameLength} characters.` }
+  return {
+    text,
+    note: text === value ? null : 'The name of the learner contained invalid characters, which were removed.',
+  }
 }
 
 /** An e-mail address; `null` for what is none. */
@@ -29,11 +33,21 @@ export function readEmail(value: unknown): PersonText {
   if (value === undefined || value === null) return { text: null, note: null }
   const text = typeof value === 'string' ? value.trim() : ''
   if (isEmail(text)) return { text, note: null }
-  return { text: null, note: text === '' ? 'The email address of the learner is empty and was ignored.' : 'The email address of the learner is not valid and was ignored.' }
+  return {
+    text: null,
+    note:
+      text === ''
+        ? 'The email address of the learner is empty and was ignored.'
+        : 'The email address of the learner is not valid and was ignored.',
+  }
 }
 
 /** Only as much as it takes to tell an address from something else. */
 const isEmail = (text: string) => text.length <= EMAIL_LENGTH && !hidden.test(text) && /^[^\s@]+@[^\s@]+$/.test(text)
 
 /** Never through the middle of a character. */
-const cut = (text: string, length: number) => text.slice(0, length).replace(/[\ud800-\udbff]$/, '').trim()
+const cut = (text: string, length: number) =>
+  text
+    .slice(0, length)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trim()

@@ -18,12 +18,21 @@ interface Shape<T> {
 
 const SHOWN_ERRORS = 10
 
-/** Gives `value` its type. Throws `CallerError` `webhook-malformed`, which names each wrong member and what it must be. */
+/**
+ * Gives `value` its type. Throws `CallerError` `webhook-malformed`, which names each wrong member and what it must be.
+ */
 export function readShape<T>(shape: Shape<T>, value: unknown): T {
   if (shape.Check(value)) return value
-  const errors = shape.Errors(value).filter(isTelling).slice(0, SHOWN_ERRORS).map((error) => explain(error, value))
+  const errors = shape
+    .Errors(value)
+    .filter(isTelling)
+    .slice(0, SHOWN_ERRORS)
+    .map((error) => explain(error, value))
   const [first] = errors
-  throw malformedWebhook(first ? `${first.pointer || 'The body'} ${first.detail}.` : 'The body does not have the documented form.', errors)
+  throw malformedWebhook(
+    first ? `${first.pointer || 'The body'} ${first.detail}.` : 'The body does not have the documented form.',
+    errors,
+  )
 }
 
 /** Not the alternatives that stand for "may be left out", nor what another error says already. */

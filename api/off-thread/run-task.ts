@@ -20,11 +20,15 @@ const line: (() => void)[] = []
 let taken = 0
 
 /**
- * Runs one of `tasks` in a process of its own, so that what others sent us never holds up the event loop, whatever a parser
- * makes of it. `input` and result are copied. Throws the `CallerError` of the task; `overloaded` where the task takes
- * more time or memory than it may, and where too many wait; anything else is our fault.
+ * Runs one of `tasks` in a process of its own, so that what others sent us never holds up the event loop, whatever a
+ * parser makes of it. `input` and result are copied. Throws the `CallerError` of the task; `overloaded` where the task
+ * takes more time or memory than it may, and where too many wait; anything else is our fault.
  */
-export async function runTask<Name extends TaskName>(name: Name, input: TaskInput<Name>, seconds: number = bounds.seconds): Promise<TaskOutput<Name>> {
+export async function runTask<Name extends TaskName>(
+  name: Name,
+  input: TaskInput<Name>,
+  seconds: number = bounds.seconds,
+): Promise<TaskOutput<Name>> {
   if (line.length >= bounds.waiting) throw overloaded('Too many tasks are waiting already.')
   if (taken >= bounds.atOnce) await new Promise<void>((resolve) => line.push(resolve))
   else taken += 1
@@ -39,7 +43,12 @@ export async function runTask<Name extends TaskName>(name: Name, input: TaskInpu
 
 /** A process, not a thread: V8 ends all of a process when a parser recurses too deep at the wrong place. */
 async function runProcess(name: TaskName, input: unknown, seconds: number): Promise<TaskEnd> {
-  const child = fork(mainFile, { serialization: 'advanced', execArgv: [`--max-old-space-size=${bounds.heapMb}`], env: {}, stdio: 'ignore' })
+  const child = fork(mainFile, {
+    serialization: 'advanced',
+    execArgv: [`--max-old-space-size=${bounds.heapMb}`],
+    env: {},
+    stdio: 'ignore',
+  })
   let timer: NodeJS.Timeout | undefined
   try {
     return await new Promise<TaskEnd>((resolve, reject) => {

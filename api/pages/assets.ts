@@ -30,16 +30,24 @@ export function readAsset(name: AssetName): Asset {
   const known = cache.get(name)
   if (known) return known
   const content = readContent(name)
-  const asset = { content, type: assetTypes[name], version: createHash('sha256').update(content).digest('hex').slice(0, 12) }
+  const asset = {
+    content,
+    type: assetTypes[name],
+    version: createHash('sha256').update(content).digest('hex').slice(0, 12),
+  }
   cache.set(name, asset)
   return asset
 }
 
-/** The style sheet is one for the browser and several files for its readers, put together in the order of their names. */
+/**
+ * The style sheet is one for the browser and several files for its readers, put together in the order of their names.
+ */
 function readContent(name: AssetName): Buffer {
   const folder = join(findProjectRoot(), 'api/pages')
   if (name !== 'assay.css') return readFileSync(join(folder, 'assets', name))
-  const parts = readdirSync(join(folder, 'styles')).filter((file) => file.endsWith('.css')).sort()
+  const parts = readdirSync(join(folder, 'styles'))
+    .filter((file) => file.endsWith('.css'))
+    .sort()
   return Buffer.concat(parts.map((file) => readFileSync(join(folder, 'styles', file))))
 }
 

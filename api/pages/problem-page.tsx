@@ -13,8 +13,17 @@ export function renderProblem(problem: Problem, viewer: Viewer | null): Promise<
 /** Where what a program is told would not help a person. */
 function wordsForPages({ code, status, errors }: Problem): Partial<Problem> {
   if (status === 404) return { title: 'Page not found' }
-  if (code === 'bad-request' && errors) return { title: 'This link or form is not valid', detail: 'It contains something that this page does not expect. Go back and try again.', errors: [] }
-  if (code === 'method-not-allowed') return { title: 'Page not found', detail: 'This address only receives a form. Go back to the page with the form, or go to your courses.' }
+  if (code === 'bad-request' && errors)
+    return {
+      title: 'This link or form is not valid',
+      detail: 'It contains something that this page does not expect. Go back and try again.',
+      errors: [],
+    }
+  if (code === 'method-not-allowed')
+    return {
+      title: 'Page not found',
+      detail: 'This address only receives a form. Go back to the page with the form, or go to your courses.',
+    }
   return {}
 }
 
@@ -23,8 +32,16 @@ function ProblemBody({ problem }: { problem: Problem }) {
     <>
       <h1>{problem.title}</h1>
       <ProblemMessage problem={problem} isTitled />
-      {problem.incident && <p>Incident <code>{problem.incident}</code></p>}
-      <p><a class="button" href="/">Go to your courses</a></p>
+      {problem.incident && (
+        <p>
+          Incident <code>{problem.incident}</code>
+        </p>
+      )}
+      <p>
+        <a class="button" href="/">
+          Go to your courses
+        </a>
+      </p>
     </>
   )
 }

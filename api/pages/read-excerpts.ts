@@ -11,9 +11,13 @@ export interface Excerpt {
 
 export const excerptBounds = { around: 2, meant: 8, lineLength: 300 } as const
 
-/** For each finding the lines that it is about; `null` where the file is not there, no text, or longer than is shown. */
+/**
+ * For each finding the lines that it is about; `null` where the file is not there, no text, or longer than is shown.
+ */
 export function readExcerpts(files: SourceTree, findings: readonly Finding[]): (Excerpt | null)[] {
-  const linesOf = new Map([...new Set(findings.map(({ path }) => path))].map((path) => [path, readSourceFile(files, path)?.lines ?? []]))
+  const linesOf = new Map(
+    [...new Set(findings.map(({ path }) => path))].map((path) => [path, readSourceFile(files, path)?.lines ?? []]),
+  )
   return findings.map((finding) => cutExcerpt(linesOf.get(finding.path) ?? [], finding))
 }
 
@@ -28,7 +32,11 @@ function cutExcerpt(lines: readonly string[], { line, endLine, column }: Finding
   return {
     lines: lines.slice(first - 1, last).map((text, at) => {
       const number = first + at
-      return { number, text: cutLine(text, number === line ? column : null), isMeant: number >= line && number <= lastMeant }
+      return {
+        number,
+        text: cutLine(text, number === line ? column : null),
+        isMeant: number >= line && number <= lastMeant,
+      }
     }),
     left: end - lastMeant,
   }

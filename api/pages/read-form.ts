@@ -21,12 +21,24 @@ export function mistakeOf(error: unknown): CallerError {
 /** A form of buttons alone that comes back. */
 export const returnButtons = (problem: PageProblem): ReturnedForm => ({ values: {}, problems: {}, problem })
 
-/** The form of a request that its schema refused; `words` say for each field what belongs there. `undefined` for a sound one. */
+/**
+ * The form of a request that its schema refused; `words` say for each field what belongs there. `undefined` for a sound
+ * one.
+ */
 export function returnForm(request: FastifyRequest, words: Readonly<Record<string, string>>): ReturnedForm | undefined {
   const mistakes = request.validationError?.validation as FastifySchemaValidationError[] | undefined
   if (!mistakes || request.validationError?.validationContext !== 'body') return undefined
-  const values = Object.fromEntries(Object.entries(Object(request.body) as object).map(([name, value]) => [name, String(value)]))
-  const wrong = mistakes.map(({ instancePath, params }) => instancePath.split('/')[1] ?? String(params['missingProperty'] ?? ''))
+  const values = Object.fromEntries(
+    Object.entries(Object(request.body) as object).map(([name, value]) => [name, String(value)]),
+  )
+  const wrong = mistakes.map(
+    ({ instancePath, params }) => instancePath.split('/')[1] ?? String(params['missingProperty'] ?? ''),
+  )
   const empty = Object.keys(words).filter((name) => (values[name] ?? '').trim() === '')
-  return { values, problems: Object.fromEntries([...wrong, ...empty].filter((name) => words[name] !== undefined).map((name) => [name, words[name] as string])) }
+  return {
+    values,
+    problems: Object.fromEntries(
+      [...wrong, ...empty].filter((name) => words[name] !== undefined).map((name) => [name, words[name] as string]),
+    ),
+  }
 }

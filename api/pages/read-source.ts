@@ -8,12 +8,19 @@ export type SourceFile =
 
 export const sourceBounds = { bytes: 512 * 1024, lines: 2000, lineLength: 2000, files: 500 } as const
 
-/** Reads a file of a submission as plain text, within `sourceBounds`. `undefined` where the submission has no such file. */
+/**
+ * Reads a file of a submission as plain text, within `sourceBounds`. `undefined` where the submission has no such file.
+ */
 export function readSourceFile(files: SourceTree, path: string): SourceFile | undefined {
   const content = files.get(path)
   if (!content) return undefined
   const file = { path, bytes: content.length }
-  if (content.length > sourceBounds.bytes) return { ...file, lines: null, reason: `Not shown: files over ${bytes(sourceBounds.bytes)} are only in the download.` }
+  if (content.length > sourceBounds.bytes)
+    return {
+      ...file,
+      lines: null,
+      reason: `Not shown: files over ${bytes(sourceBounds.bytes)} are only in the download.`,
+    }
   const text = decodeText(content)
   if (text === null) return { ...file, lines: null, reason: 'Not shown: this is not a text file.' }
   return { ...file, ...cutLines(text.replace(/\n$/, '').split(/\r\n|\n|\r/)) }
@@ -29,10 +36,13 @@ function decodeText(content: Buffer): string | null {
 }
 
 function cutLines(all: readonly string[]): { lines: readonly string[]; cut: string | null } {
-  const lines = all.slice(0, sourceBounds.lines).map((line) => (line.length > sourceBounds.lineLength ? `${line.slice(0, sourceBounds.lineLength)}…` : line))
+  const lines = all
+    .slice(0, sourceBounds.lines)
+    .map((line) => (line.length > sourceBounds.lineLength ? `${line.slice(0, sourceBounds.lineLength)}…` : line))
   const cuts = [
     all.length > lines.length && `only the first ${lines.length} of ${all.length} lines`,
-    all.some((line) => line.length > sourceBounds.lineLength) && `long lines up to ${sourceBounds.lineLength} characters`,
+    all.some((line) => line.length > sourceBounds.lineLength) &&
+      `long lines up to ${sourceBounds.lineLength} characters`,
   ].filter(Boolean)
   return { lines, cut: cuts.length > 0 ? `Shown: ${cuts.join(', ')}. The rest is in the download.` : null }
 }

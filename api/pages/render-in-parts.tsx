@@ -18,13 +18,18 @@ export const Part = ({ children }: { children: ComponentChildren }) => (
 )
 
 /** HTML in which no character can act or hide, of a page of any length. */
-export async function renderInParts(page: ComponentChildren, turns: Pick<Turns, 'pause'> = new Turns()): Promise<string> {
+export async function renderInParts(
+  page: ComponentChildren,
+  turns: Pick<Turns, 'pause'> = new Turns(),
+): Promise<string> {
   const mark = randomUUID() // nobody's text can stand for a part
   const parts: ComponentChildren[] = []
   const postpone: Postpone = (part) => `${mark}${parts.push(part) - 1};`
 
   async function render(part: ComponentChildren): Promise<string> {
-    const [first = '', ...others] = renderToString(<Postponing.Provider value={postpone}>{part}</Postponing.Provider>).split(mark)
+    const [first = '', ...others] = renderToString(
+      <Postponing.Provider value={postpone}>{part}</Postponing.Provider>,
+    ).split(mark)
     let html = showControls(first)
     for (const other of others) {
       await turns.pause()

@@ -8,7 +8,8 @@ import { escapeText } from '../../contracts/escape.js'
 export const renderMarkdown = (markdown: string): string => renderer.render(markdown)
 
 /** A statement as HTML, without the title that it begins with. Takes the square of its length, for some texts. */
-export const renderStatement = (markdown: string): string => renderMarkdown(escapeText(markdown).replace(/^\s*# .*\n/, ''))
+export const renderStatement = (markdown: string): string =>
+  renderMarkdown(escapeText(markdown).replace(/^\s*# .*\n/, ''))
 
 const renderer = new MarkdownIt({ html: false, linkify: true })
 
@@ -24,10 +25,12 @@ renderer.core.ruler.push('page_rules', ({ tokens }) => {
 const lowerHeading = (tag: string) => `h${Math.min(6, Number(tag.slice(1)) + 1)}`
 
 const { rules } = renderer.renderer
-rules['table_open'] = () => '<div class="table-frame table-scroll" role="region" aria-label="Table" tabindex="0"><table>\n'
+rules['table_open'] = () =>
+  '<div class="table-frame table-scroll" role="region" aria-label="Table" tabindex="0"><table>\n'
 rules['table_close'] = () => '</table></div>\n'
 rules['link_open'] = (tokens, index, options, _state, self) => {
   tokens[index]?.attrSet('rel', 'nofollow noopener')
   return self.renderToken(tokens, index, options)
 }
-rules['image'] = (tokens, index) => `<span class="image-name">[image: ${renderer.utils.escapeHtml(tokens[index]?.content ?? '')}]</span>`
+rules['image'] = (tokens, index) =>
+  `<span class="image-name">[image: ${renderer.utils.escapeHtml(tokens[index]?.content ?? '')}]</span>`

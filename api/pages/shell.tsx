@@ -56,13 +56,17 @@ function Document({ title, viewer, breadcrumbs, children, scripts = [] }: PageCo
         ))}
       </head>
       <body>
-        <a class="skip-link" href="#content">Skip to content</a>
+        <a class="skip-link" href="#content">
+          Skip to content
+        </a>
         <Header viewer={viewer} />
         <main id="content" class="frame" tabindex={-1}>
           <Breadcrumbs crumbs={breadcrumbs} />
           {children}
         </main>
-        <footer class="page-footer frame" data-zone>Times are in UTC.</footer>
+        <footer class="page-footer frame" data-zone>
+          Times are in UTC.
+        </footer>
       </body>
     </html>
   )
@@ -72,18 +76,24 @@ function Header({ viewer }: Pick<PageContent, 'viewer'>) {
   return (
     <header class="page-header">
       <div class="frame page-header-row">
-        <a class="wordmark" href="/">Assay</a>
+        <a class="wordmark" href="/">
+          Assay
+        </a>
         {viewer && (
           <nav class="page-nav" aria-label="Main">
             {viewer.links.map(({ href, label }) => (
-              <a key={href} href={href}>{label}</a>
+              <a key={href} href={href}>
+                {label}
+              </a>
             ))}
           </nav>
         )}
         {viewer && (
           <form class="sign-out" method="post" action="/logout">
             <bdi class="viewer-name">{viewer.name}</bdi>
-            <button class="button button-quiet" type="submit">Sign out</button>
+            <button class="button button-quiet" type="submit">
+              Sign out
+            </button>
           </form>
         )}
       </div>
@@ -97,7 +107,15 @@ function Breadcrumbs({ crumbs }: { crumbs: readonly Crumb[] }) {
     <nav class="breadcrumbs" aria-label="Breadcrumbs">
       <ol>
         {crumbs.map(({ label, href }) => (
-          <li key={label}>{href === undefined ? <bdi aria-current="page">{label}</bdi> : <a href={href}><bdi>{label}</bdi></a>}</li>
+          <li key={label}>
+            {href === undefined ? (
+              <bdi aria-current="page">{label}</bdi>
+            ) : (
+              <a href={href}>
+                <bdi>{label}</bdi>
+              </a>
+            )}
+          </li>
         ))}
       </ol>
     </nav>

@@ -22,7 +22,17 @@ export function addProblemReplies(app: FastifyInstance): void {
   const offered = watchMethods(app)
   app.setNotFoundHandler((request, reply) => {
     const methods = findOffered(offered, request.url.split('?')[0] ?? '')
-    if (!methods) return replyWithMistake(new CallerError('not-found', wantsPage(request) ? 'Check the link, or go to your courses.' : 'There is nothing at this address; /docs lists all addresses.'), request, reply)
+    if (!methods)
+      return replyWithMistake(
+        new CallerError(
+          'not-found',
+          wantsPage(request)
+            ? 'Check the link, or go to your courses.'
+            : 'There is nothing at this address; /docs lists all addresses.',
+        ),
+        request,
+        reply,
+      )
     return replyWithMistake(methodNotAllowed(methods), request, reply.header('allow', methods.join(', ')))
   })
 }
@@ -38,7 +48,10 @@ function replyWithMistake(mistake: CallerError, request: FastifyRequest, reply: 
 async function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   reply.code(problem.status)
   if (!wantsPage(request)) return reply.type(problemType).send(problem)
-  return reply.headers({ 'content-security-policy': pagePolicy, 'cache-control': 'no-store' }).type('text/html; charset=utf-8').send(await renderProblem(problem, viewerOf(request.caller)))
+  return reply
+    .headers({ 'content-security-policy': pagePolicy, 'cache-control': 'no-store' })
+    .type('text/html; charset=utf-8')
+    .send(await renderProblem(problem, viewerOf(request.caller)))
 }
 
 /** Addresses below `/v1` are for programs, unless a person followed a link of a page to one: to a file, say. */

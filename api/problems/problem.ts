@@ -1,4 +1,4 @@
-import type { CallerError} from '../../contracts/errors.js';
+import type { CallerError } from '../../contracts/errors.js'
 import { problems, type ProblemCode, type ProblemDetail } from '../../contracts/errors.js'
 
 /** RFC 9457, with a stable `code` to program against. `incident` is there when the fault is ours. */
@@ -33,7 +33,8 @@ export const describeFault = (requestId: string): Problem => ({
   type: 'about:blank',
   title: 'Internal error',
   status: 500,
-  detail: 'An internal error occurred while handling the request. It is logged; give the incident id to the operator of this service.',
+  detail:
+    'An internal error occurred while handling the request. It is logged; give the incident id to the operator of this service.',
   instance: `urn:uuid:${requestId}`,
   code: 'internal-fault',
   incident: requestId,

@@ -9,7 +9,8 @@ import { CallerError } from '../../contracts/errors.js'
 export function refuseOddText(app: FastifyInstance): void {
   app.addHook('preValidation', async (request: FastifyRequest) => {
     const { params, query, body } = request
-    if (!isHeld([params, query, body])) throw new CallerError('bad-request', 'The request contains text with a NUL character or an incomplete character.')
+    if (!isHeld([params, query, body]))
+      throw new CallerError('bad-request', 'The request contains text with a NUL character or an incomplete character.')
   })
 }
 

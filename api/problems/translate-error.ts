@@ -8,21 +8,48 @@ const notWellFormed = 'The upload form is not well formed: let a browser, a libr
 const tooManyFiles = 'The upload has too many files: leave out what can be installed or built again.'
 const asForm = 'Send the files as a form (multipart/form-data), as a browser, a library or curl -F writes it.'
 
-/** Errors of Fastify and its plugins that a caller brings about, by their code, and what to say: their own words are for programmers. */
+/**
+ * Errors of Fastify and its plugins that a caller brings about, by their code, and what to say: their own words are for
+ * programmers.
+ */
 const callerMistakes: Readonly<Record<string, readonly [ProblemCode, detail: string]>> = {
   FST_ERR_BAD_URL: ['bad-request', inTheAddress],
   FST_ERR_MAX_PARAM_LENGTH: ['not-found', 'Nothing has so long an address: check that it was copied correctly.'],
-  FST_ERR_CTP_EMPTY_JSON_BODY: ['bad-request', 'The body is empty: send a JSON object, or leave out the header Content-Type.'],
-  FST_ERR_CTP_INVALID_JSON_BODY: ['bad-request', 'The body is not valid JSON, or has a key such as "__proto__", which is not allowed.'],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['bad-request', 'The body is longer or shorter than the header Content-Length says: let the HTTP client set that header.'],
-  FST_ERR_CTP_BODY_TOO_LARGE: ['upload-too-large', 'The request has more data than this address accepts: shorten it. Files are uploaded as a form (multipart/form-data).'],
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported-media-type', 'Send JSON with "Content-Type: application/json"; send files as a form (multipart/form-data).'],
-  FST_REQ_FILE_TOO_LARGE: ['upload-too-large', 'The file is larger than this form accepts: check that it is the right one.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: [
+    'bad-request',
+    'The body is empty: send a JSON object, or leave out the header Content-Type.',
+  ],
+  FST_ERR_CTP_INVALID_JSON_BODY: [
+    'bad-request',
+    'The body is not valid JSON, or has a key such as "__proto__", which is not allowed.',
+  ],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
+    'bad-request',
+    'The body is longer or shorter than the header Content-Length says: let the HTTP client set that header.',
+  ],
+  FST_ERR_CTP_BODY_TOO_LARGE: [
+    'upload-too-large',
+    'The request has more data than this address accepts: shorten it. Files are uploaded as a form (multipart/form-data).',
+  ],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'unsupported-media-type',
+    'Send JSON with "Content-Type: application/json"; send files as a form (multipart/form-data).',
+  ],
+  FST_REQ_FILE_TOO_LARGE: [
+    'upload-too-large',
+    'The file is larger than this form accepts: check that it is the right one.',
+  ],
   FST_PARTS_LIMIT: ['upload-too-large', tooManyFiles],
   FST_FILES_LIMIT: ['upload-too-large', tooManyFiles],
   FST_FIELDS_LIMIT: ['upload-too-large', 'The upload form has too many fields: send those that /docs describes.'],
-  FST_PROTO_VIOLATION: ['malformed-multipart', 'A field of the upload form has a name that is not allowed, such as "__proto__": rename it.'],
-  FST_INVALID_JSON_FIELD_ERROR: ['malformed-multipart', 'A field of the upload form says that it is JSON and is not: send it as text.'],
+  FST_PROTO_VIOLATION: [
+    'malformed-multipart',
+    'A field of the upload form has a name that is not allowed, such as "__proto__": rename it.',
+  ],
+  FST_INVALID_JSON_FIELD_ERROR: [
+    'malformed-multipart',
+    'A field of the upload form says that it is JSON and is not: send it as text.',
+  ],
   FST_MP_PREMATURE_CLOSE: ['malformed-multipart', cutShort],
   FST_INVALID_MULTIPART_CONTENT_TYPE: ['unsupported-media-type', asForm],
 }
@@ -30,7 +57,10 @@ const callerMistakes: Readonly<Record<string, readonly [ProblemCode, detail: str
 /** What the multipart parser says of a broken form; these errors carry no code. */
 const brokenForms: readonly (readonly [said: RegExp, detail: string])[] = [
   [/^(Unexpected end of multipart data|Unexpected end of form|Part terminated early)/, cutShort],
-  [/^(Malformed part header|Multipart: Boundary not found|Malformed content type|Unsupported content type|Missing Content-Type)/, notWellFormed],
+  [
+    /^(Malformed part header|Multipart: Boundary not found|Malformed content type|Unsupported content type|Missing Content-Type)/,
+    notWellFormed,
+  ],
 ]
 
 const byStatus: Readonly<Record<number, ProblemCode>> = {
@@ -53,7 +83,8 @@ export function translateError(error: Partial<FastifyError> & Error): CallerErro
   if (known) return new CallerError(...known)
   const brokenForm = brokenForms.find(([said]) => said.test(error.message))
   if (brokenForm) return new CallerError('malformed-multipart', brokenForm[1])
-  if (error.code === 'FST_UNDER_PRESSURE') return new CallerError('overloaded', 'The service is overloaded; try again soon.', { retryAfterSeconds: 10 })
+  if (error.code === 'FST_UNDER_PRESSURE')
+    return new CallerError('overloaded', 'The service is overloaded; try again soon.', { retryAfterSeconds: 10 })
   const status = error.statusCode ?? 500
   return status >= 400 && status < 500 ? new CallerError(byStatus[status] ?? 'bad-request', error.message) : null
 }
@@ -80,12 +111,21 @@ const begin: Readonly<Record<RequestPart, (name: string) => string>> = {
 }
 
 /** What a schema refused, in a sentence, and every place with what is wrong there: what Ajv says is for programmers. */
-function describeMistakes(mistakes: readonly FastifySchemaValidationError[], part: RequestPart): { detail: string; errors: ProblemDetail[] } {
+function describeMistakes(
+  mistakes: readonly FastifySchemaValidationError[],
+  part: RequestPart,
+): { detail: string; errors: ProblemDetail[] } {
   const errors = mistakes.map((mistake) => ({ pointer: pointerTo(mistake), detail: wordsOf(mistake) }))
   const [first = { pointer: '', detail: 'is not valid' }] = errors
   const name = first.pointer.split('/').slice(1).map(unescapePointer).join('.')
   if (name !== '') return { detail: `${begin[part](`"${name}"`)} ${first.detail}.`, errors }
-  return { detail: part === 'body' && mistakes[0]?.keyword === 'type' ? 'Send a JSON object as the body, with "Content-Type: application/json".' : `The ${part === 'body' ? 'body' : 'request'} ${first.detail}.`, errors }
+  return {
+    detail:
+      part === 'body' && mistakes[0]?.keyword === 'type'
+        ? 'Send a JSON object as the body, with "Content-Type: application/json".'
+        : `The ${part === 'body' ? 'body' : 'request'} ${first.detail}.`,
+    errors,
+  }
 }
 
 const unescapePointer = (key: string) => key.replaceAll('~1', '/').replaceAll('~0', '~')
@@ -96,9 +136,20 @@ function pointerTo({ instancePath, params }: FastifySchemaValidationError): stri
   return field === undefined ? instancePath : `${instancePath}/${String(field)}`
 }
 
-const typeWords: Readonly<Record<string, string>> = { string: 'text', number: 'a number', integer: 'a whole number', boolean: 'true or false', array: 'a list', object: 'an object', null: 'null' }
+const typeWords: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  null: 'null',
+}
 
-const formatWords: Readonly<Record<string, string>> = { uuid: 'an id, as the API gives it', 'date-time': 'a date and time, such as 2026-03-01T10:30:00Z' }
+const formatWords: Readonly<Record<string, string>> = {
+  uuid: 'an id, as the API gives it',
+  'date-time': 'a date and time, such as 2026-03-01T10:30:00Z',
+}
 
 const plural = (limit: unknown, one: string, many: string) => (limit === 1 ? `one ${one}` : `${String(limit)} ${many}`)
 
@@ -106,8 +157,13 @@ const plural = (limit: unknown, one: string, many: string) => (limit === 1 ? `on
 const words: Readonly<Record<string, (params: Record<string, unknown>) => string>> = {
   required: () => 'is missing',
   additionalProperties: () => 'is not known here: leave it out or correct its name',
-  type: ({ type }) => `must be ${String(type).split(',').map((name) => typeWords[name] ?? name).join(' or ')}`,
-  enum: ({ allowedValues }) => `must be one of ${(allowedValues as unknown[]).filter((value) => value !== '').join(', ')}`,
+  type: ({ type }) =>
+    `must be ${String(type)
+      .split(',')
+      .map((name) => typeWords[name] ?? name)
+      .join(' or ')}`,
+  enum: ({ allowedValues }) =>
+    `must be one of ${(allowedValues as unknown[]).filter((value) => value !== '').join(', ')}`,
   minLength: ({ limit }) => (limit === 1 ? 'must not be empty' : `must have at least ${String(limit)} characters`),
   maxLength: ({ limit }) => `may have at most ${plural(limit, 'character', 'characters')}`,
   minItems: ({ limit }) => `must have at least ${plural(limit, 'entry', 'entries')}`,
@@ -121,4 +177,5 @@ const words: Readonly<Record<string, (params: Record<string, unknown>) => string
   pattern: () => 'must be in the form that /docs describes',
 }
 
-const wordsOf = ({ keyword, params }: FastifySchemaValidationError): string => words[keyword]?.(params) ?? 'is not valid; /docs describes what is'
+const wordsOf = ({ keyword, params }: FastifySchemaValidationError): string =>
+  words[keyword]?.(params) ?? 'is not valid; /docs describes what is'

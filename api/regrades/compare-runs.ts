@@ -2,7 +2,9 @@ import { deductLate, latePercent } from '../../contracts/assignment.js'
 import type { Verdict } from '../../contracts/verdict.js'
 import type { AssignmentRow } from '../database/assignments.js'
 
-/** What becomes of an attempt's grade: `first` had none so far, `not-assessed` keeps what it has, `waiting` is not done. */
+/**
+ * What becomes of an attempt's grade: `first` had none so far, `not-assessed` keeps what it has, `waiting` is not done.
+ */
 export const gradeChanges = ['rise', 'fall', 'none', 'first', 'not-assessed', 'waiting'] as const
 export type GradeChange = (typeof gradeChanges)[number]
 

@@ -15,7 +15,12 @@ export const describeRegrade = (row: RegradeRow, { done, total }: RegradeProgres
   createdAt: row.createdAt.toISOString(),
   endedBy: row.endedBy,
   endedAt: row.endedAt?.toISOString() ?? null,
-  links: { self: `/v1/regrades/${row.id}`, apply: `/v1/regrades/${row.id}/apply`, discard: `/v1/regrades/${row.id}/discard`, assignment: `/v1/assignments/${row.assignmentId}` },
+  links: {
+    self: `/v1/regrades/${row.id}`,
+    apply: `/v1/regrades/${row.id}/apply`,
+    discard: `/v1/regrades/${row.id}/discard`,
+    assignment: `/v1/assignments/${row.assignmentId}`,
+  },
 })
 
 /** A regrade with what it changes, or did. */
@@ -37,5 +42,8 @@ const describeEntry = ({ pair, change, before, after, difference, tests }: Revie
   after: { verdict: pair.verdict, score: pair.score, grade: after },
   hasNewVerdict: hasNewVerdict(pair),
   tests,
-  links: { submission: `/v1/submissions/${pair.submissionId}`, report: `/v1/submissions/${pair.submissionId}/report?run=${pair.runId}` },
+  links: {
+    submission: `/v1/submissions/${pair.submissionId}`,
+    report: `/v1/submissions/${pair.submissionId}/report?run=${pair.runId}`,
+  },
 })

@@ -12,8 +12,8 @@ export interface OwnedPair extends RunPair {
 }
 
 /**
- * Each run of a regrade beside the run that counts without it, as a query: `run_id` and `before_id`, which is null where
- * nothing was assessed. Once the regrade is applied, that is the run before it.
+ * Each run of a regrade beside the run that counts without it, as a query: `run_id` and `before_id`, which is null
+ * where nothing was assessed. Once the regrade is applied, that is the run before it.
  */
 export const selectPairs = (regradeId: string): SQL => sql`
   select r.id as run_id, r.submission_id, r.state, r.verdict, r.score,

@@ -38,14 +38,22 @@ export interface Review {
 }
 
 /**
- * What a regrade would change, or did: the greatest changes first, then by learner. Three queries. While its runs go on,
- * entries move; once it is ready they stay.
+ * What a regrade would change, or did: the greatest changes first, then by learner. Three queries. While its runs go
+ * on, entries move; once it is ready they stay.
  */
-export async function reviewRegrade(db: Queryable, { regrade, assignment }: FoundRegrade, { change, offset = 0, limit }: ReviewFilter): Promise<Review> {
+export async function reviewRegrade(
+  db: Queryable,
+  { regrade, assignment }: FoundRegrade,
+  { change, offset = 0, limit }: ReviewFilter,
+): Promise<Review> {
   const compared = compareAll(await listPairs(db, regrade.id), assignment)
   const wanted = change === undefined ? compared : compared.filter((entry) => entry.change === change)
   const page = wanted.slice(offset, offset + limit)
-  const tests = await listChangedTests(db, regrade.id, page.map(({ pair }) => pair.runId))
+  const tests = await listChangedTests(
+    db,
+    regrade.id,
+    page.map(({ pair }) => pair.runId),
+  )
   return {
     summary: { ...summarize(compared), tests: await countChangedTests(db, regrade.id) },
     entries: page.map((entry) => ({ ...entry, tests: tests.get(entry.pair.runId) ?? [] })),
@@ -59,18 +67,34 @@ function compareAll(pairs: readonly OwnedPair[], assignment: AssignmentRow): Com
   const size = ({ difference }: Compared) => Math.abs(difference ?? 0)
   return pairs
     .map((pair) => ({ pair, ...comparePair(pair, assignment) }))
-    .sort((a, b) => size(b) - size(a) || compareText(a.pair.name, b.pair.name) || compareText(a.pair.owner, b.pair.owner) || a.pair.attempt - b.pair.attempt)
+    .sort(
+      (a, b) =>
+        size(b) - size(a) ||
+        compareText(a.pair.name, b.pair.name) ||
+        compareText(a.pair.owner, b.pair.owner) ||
+        a.pair.attempt - b.pair.attempt,
+    )
 }
 
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 function summarize(compared: readonly Compared[]): Omit<ReviewSummary, 'tests'> {
-  const changes = Object.fromEntries(gradeChanges.map((change) => [change, compared.filter((entry) => entry.change === change).length])) as Record<GradeChange, number>
+  const changes = Object.fromEntries(
+    gradeChanges.map((change) => [change, compared.filter((entry) => entry.change === change).length]),
+  ) as Record<GradeChange, number>
   const differences = compared.flatMap(({ difference }) => difference ?? [])
-  const meanDifference = differences.length === 0 ? null : Math.round((differences.reduce((sum, one) => sum + one, 0) / differences.length) * 10) / 10
+  const meanDifference =
+    differences.length === 0
+      ? null
+      : Math.round((differences.reduce((sum, one) => sum + one, 0) / differences.length) * 10) / 10
   return { done: compared.length - changes.waiting, total: compared.length, changes, meanDifference }
 }
 
 /** Whether the verdict itself is another. */
-export const hasNewVerdict = ({ verdict, beforeVerdict }: { verdict: Verdict | null; beforeVerdict: Verdict | null }): boolean =>
-  verdict !== null && beforeVerdict !== null && verdict !== beforeVerdict
+export const hasNewVerdict = ({
+  verdict,
+  beforeVerdict,
+}: {
+  verdict: Verdict | null
+  beforeVerdict: Verdict | null
+}): boolean => verdict !== null && beforeVerdict !== null && verdict !== beforeVerdict

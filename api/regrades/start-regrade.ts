@@ -26,8 +26,8 @@ export interface RegradeRequest {
 
 /**
  * Has the attempts of an assignment run by a package, without any effect yet: nobody but staff sees these runs, and
- * they wait behind everything else. Throws `exercise-not-found`, and `regrade-running` where one is under way or waits to
- * be applied, so that asking twice starts one.
+ * they wait behind everything else. Throws `exercise-not-found`, and `regrade-running` where one is under way or waits
+ * to be applied, so that asking twice starts one.
  */
 export async function startRegrade(db: Database, request: RegradeRequest): Promise<RegradeRow> {
   const { assignment, which, reason, requestedBy } = request
@@ -37,18 +37,28 @@ export async function startRegrade(db: Database, request: RegradeRequest): Promi
     await lockAssignment(tx, assignment.id)
     const open = await findOpenRegrade(tx, assignment.id)
     if (open) throw new CallerError('regrade-running', `Apply or discard /v1/regrades/${open.id} first.`)
-    const [regrade] = await tx.insert(regrades).values({ assignmentId: assignment.id, exerciseDigest, reason, requestedBy }).returning()
+    const [regrade] = await tx
+      .insert(regrades)
+      .values({ assignmentId: assignment.id, exerciseDigest, reason, requestedBy })
+      .returning()
     if (!regrade) throw new Error('the regrade was not stored')
     await createDryRuns(tx, regrade, which === 'all' ? selectAll(assignment) : selectCounting(assignment))
     await noteRegradeProgress(tx, regrade.id)
     const details = { regrade: regrade.id, exerciseDigest, which, reason }
-    await recordAudit(tx, { actor: requestedBy, action: 'regrade.started', courseId: assignment.courseId, subject: assignment.id, details })
+    await recordAudit(tx, {
+      actor: requestedBy,
+      action: 'regrade.started',
+      courseId: assignment.courseId,
+      subject: assignment.id,
+      details,
+    })
     return regrade
   })
 }
 
 /** What another has taken the place of counts no more, whatever a package says. */
-const selectAll = ({ id }: AssignmentRow): SQL => sql`select s.id from submissions s where s.assignment_id = ${id} and ${isCurrent}`
+const selectAll = ({ id }: AssignmentRow): SQL =>
+  sql`select s.id from submissions s where s.assignment_id = ${id} and ${isCurrent}`
 
 const selectCounting = (assignment: AssignmentRow): SQL => sql`
   select id from (${selectAttempts(assignment)}) attempts where is_counting or grade is null

@@ -9,7 +9,12 @@ export function formatJunit(report: Report): string {
     const own = tests.filter((test) => test.group === group)
     return { '@name': group, ...countOutcomes(own), testcase: own.map(formatTest) }
   })
-  const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@', format: true, suppressEmptyNode: true })
+  const builder = new XMLBuilder({
+    ignoreAttributes: false,
+    attributeNamePrefix: '@',
+    format: true,
+    suppressEmptyNode: true,
+  })
   return builder.build({
     '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
     testsuites: {
@@ -24,7 +29,8 @@ export function formatJunit(report: Report): string {
 function summaryOf(report: Report) {
   const isAssessed = report.verdict === 'assessed'
   const message = `${report.summary.title} ${report.summary.detail}`
-  const ending = report.verdict === 'not-assessed' ? { error: { '@message': message } } : { failure: { '@message': message } }
+  const ending =
+    report.verdict === 'not-assessed' ? { error: { '@message': message } } : { failure: { '@message': message } }
   return {
     '@name': 'verdict',
     '@tests': 1,
@@ -42,18 +48,23 @@ const countOutcomes = (tests: readonly TestResult[]) => ({
 function formatTest(test: TestResult) {
   const message = test.message ?? ''
   const rounds = describeRounds(test)
-  const text = [message, rounds ?? '', test.hint ?? '', ...test.transcript.map(({ curl }) => curl)].filter(Boolean).join('\n')
+  const text = [message, rounds ?? '', test.hint ?? '', ...test.transcript.map(({ curl }) => curl)]
+    .filter(Boolean)
+    .join('\n')
   return {
     '@name': test.title,
     '@classname': test.group,
     '@time': (test.ms / 1000).toFixed(3),
     ...(test.outcome === 'failed' ? { failure: { '@message': message, '#text': text } } : {}),
-    ...(test.outcome === 'not-run' || test.outcome === 'flaky' ? { skipped: { '@message': test.outcome, ...(rounds !== null && { '#text': rounds }) } } : {}),
+    ...(test.outcome === 'not-run' || test.outcome === 'flaky'
+      ? { skipped: { '@message': test.outcome, ...(rounds !== null && { '#text': rounds }) } }
+      : {}),
   }
 }
 
 /** What XML 1.0 cannot hold, even escaped; a service may print anything. */
-const unrepresentable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+const unrepresentable =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
 function cleanDeep(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(unrepresentable, '\ufffd')

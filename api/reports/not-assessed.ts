@@ -12,7 +12,13 @@ export function reportNotAssessed(
   now: Date,
 ): Report {
   const reason = 'The run failed on our side.'
-  const check = (weight: number) => ({ state: 'not-assessed' as const, score: null, weight, effectiveWeight: 0, reason })
+  const check = (weight: number) => ({
+    state: 'not-assessed' as const,
+    score: null,
+    weight,
+    effectiveWeight: 0,
+    reason,
+  })
   return {
     schema: 'assay.report/1',
     submission: submission.id,

@@ -33,7 +33,9 @@ export async function countAttemptsOverTime(db: Queryable, assignment: Assignmen
            ((select count(*) from attempts) - (select coalesce(sum(attempts), 0) from shown))::int as outside
     from calendar left join shown using (day) order by calendar.day`)
   return {
-    days: rows.flatMap(({ day, attempts, learners }) => (day === null ? [] : [{ day: new Date(`${day}T00:00:00Z`), attempts, learners }])),
+    days: rows.flatMap(({ day, attempts, learners }) =>
+      day === null ? [] : [{ day: new Date(`${day}T00:00:00Z`), attempts, learners }],
+    ),
     outside: rows[0]?.outside ?? 0,
   }
 }

@@ -3,11 +3,11 @@ import type { AssignmentRow } from '../database/assignments.js'
 import { selectStanding } from './standing-submissions.js'
 
 /**
- * All attempts of those who are learners of the course now, as a query; `is_counting` holds for one of each learner.
- * By the rule `best` that is the attempt with the greatest grade, the latest of equals; by `last` the last that has a
+ * All attempts of those who are learners of the course now, as a query; `is_counting` holds for one of each learner. By
+ * the rule `best` that is the attempt with the greatest grade, the latest of equals; by `last` the last that has a
  * grade. Which is later is told by the number of the attempt, which for work from an LMS is the LMS's, then by when it
- * was handed in; never by when it reached us. One that still runs, or that could not be assessed, counts only where there is no other: a fault of ours takes
- * no grade away.
+ * was handed in; never by when it reached us. One that still runs, or that could not be assessed, counts only where
+ * there is no other: a fault of ours takes no grade away.
  */
 export function selectAttempts({ id, counts }: Pick<AssignmentRow, 'id' | 'counts'>): SQL {
   const precedence = counts === 'best' ? sql`g.grade desc nulls last` : sql`(g.grade is null)`

@@ -10,14 +10,21 @@ import { listResults, type ResultFilter } from './list-results.js'
 export const exportFormats = ['own', 'canvas', 'moodle-gradebook'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
-const formats: Readonly<Record<ExportFormat, (rows: readonly ResultRow[], assignment: AssignmentRow) => GradebookFile>> = {
+const formats: Readonly<
+  Record<ExportFormat, (rows: readonly ResultRow[], assignment: AssignmentRow) => GradebookFile>
+> = {
   own: (rows) => ({ csv: formatOwnCsv(rows), leftOut: [], notes: [] }),
   canvas: formatCanvasCsv,
   'moodle-gradebook': formatMoodleGradebookCsv,
 }
 
 /** All results that the filter lets pass, as one CSV file. One query. Throws `lms-id-missing`. */
-export async function exportResults(db: Queryable, assignment: AssignmentRow, format: ExportFormat, filter: Omit<ResultFilter, 'after' | 'limit'> = {}): Promise<GradebookFile> {
+export async function exportResults(
+  db: Queryable,
+  assignment: AssignmentRow,
+  format: ExportFormat,
+  filter: Omit<ResultFilter, 'after' | 'limit'> = {},
+): Promise<GradebookFile> {
   const { results } = await listResults(db, assignment, filter)
   return formats[format](results, assignment)
 }

@@ -20,5 +20,9 @@ export async function gradeDistribution(db: Queryable, assignment: AssignmentRow
     from attempts where is_counting and grade is not null group by 1`)
   const learnersOf = new Map(rows.map(({ range, learners }) => [range, learners]))
   const width = 100 / RANGES
-  return Array.from({ length: RANGES }, (_, index) => ({ from: index * width, to: (index + 1) * width, learners: learnersOf.get(index + 1) ?? 0 }))
+  return Array.from({ length: RANGES }, (_, index) => ({
+    from: index * width,
+    to: (index + 1) * width,
+    learners: learnersOf.get(index + 1) ?? 0,
+  }))
 }

@@ -39,7 +39,11 @@ export interface ResultPage {
 }
 
 /** Results of an assignment, one a learner of its course, also those who handed in nothing. One query. */
-export async function listResults(db: Queryable, assignment: AssignmentRow, filter: ResultFilter = {}): Promise<ResultPage> {
+export async function listResults(
+  db: Queryable,
+  assignment: AssignmentRow,
+  filter: ResultFilter = {},
+): Promise<ResultPage> {
   const { order = 'name', after, limit } = filter
   const { rows } = await db.execute<RawResult>(sql`
     with attempts as (${selectAttempts(assignment)}),
@@ -84,7 +88,8 @@ function conditionsOf({ text, verdict, late, missing }: ResultFilter): SQL[] {
   ]
 }
 
-const allOf = (conditions: readonly SQL[]) => (conditions.length === 0 ? sql`true` : sql.join([...conditions], sql` and `))
+const allOf = (conditions: readonly SQL[]) =>
+  conditions.length === 0 ? sql`true` : sql.join([...conditions], sql` and `)
 
 interface RawResult extends Record<string, unknown> {
   person_id: string

@@ -37,14 +37,19 @@ export function isBehind(order: ResultOrder, { key, person }: Position): SQL {
 }
 
 /** Opaque to callers. It holds its order: in another one it means nothing. */
-export const encodePosition = (order: ResultOrder, { key, person }: Position): string => Buffer.from(JSON.stringify([order, key, person])).toString('base64url')
+export const encodePosition = (order: ResultOrder, { key, person }: Position): string =>
+  Buffer.from(JSON.stringify([order, key, person])).toString('base64url')
 
 /** Throws `invalid-cursor`, also for what the database could not read as such a key. */
 export function decodePosition(order: ResultOrder, cursor: string): Position {
   const [of, key, person] = readTuple(cursor)
-  const isKey = (value: unknown): value is string => isText(value) && (order === 'name' || /^\d{1,12}(\.\d{1,20})?$/.test(value))
+  const isKey = (value: unknown): value is string =>
+    isText(value) && (order === 'name' || /^\d{1,12}(\.\d{1,20})?$/.test(value))
   if (of === order && (key === null || isKey(key)) && isText(person)) return { key, person }
-  throw new CallerError('invalid-cursor', 'Take the cursor from the Link header of the previous page, and keep its order.')
+  throw new CallerError(
+    'invalid-cursor',
+    'Take the cursor from the Link header of the previous page, and keep its order.',
+  )
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && !value.includes('\0')

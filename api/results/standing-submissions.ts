@@ -3,8 +3,8 @@ import { sql, type SQL } from 'drizzle-orm'
 /**
  * Of the submissions `s` for which `where` holds, those that stand for an attempt, as a query. An attempt in an LMS may
  * be handed in many times: its newest content stands for it, and until that has a grade, the newest that has one. What
- * was withdrawn, or reached the wrong person or assignment, stands for nothing. Everything that learners sent to us is an
- * attempt by itself.
+ * was withdrawn, or reached the wrong person or assignment, stands for nothing. Everything that learners sent to us is
+ * an attempt by itself.
  */
 export const selectStanding = (where: SQL): SQL => sql`
   select * from (

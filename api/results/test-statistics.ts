@@ -3,7 +3,10 @@ import type { AssignmentRow } from '../database/assignments.js'
 import type { Queryable } from '../database/open-database.js'
 import { selectAttempts } from './counting-attempts.js'
 
-/** How a hidden test went over the attempts that count. Rates are 0 to 1 of the runs it ran in; `null` where it ran in none. */
+/**
+ * How a hidden test went over the attempts that count. Rates are 0 to 1 of the runs it ran in; `null` where it ran in
+ * none.
+ */
 export interface TestStatistics {
   id: string
   title: string
@@ -70,5 +73,17 @@ interface RawStatistics extends Record<string, unknown> {
 function readStatistics(row: RawStatistics & { test_id: string }): TestStatistics {
   const { test_id: id, title, group, points, passed, failed, flaky, not_run: notRun, median_ms: medianMs } = row
   const ran = passed + failed + flaky
-  return { id, title, group, points, passed, failed, flaky, notRun, passRate: ran === 0 ? null : passed / ran, flakeRate: ran === 0 ? null : flaky / ran, medianMs }
+  return {
+    id,
+    title,
+    group,
+    points,
+    passed,
+    failed,
+    flaky,
+    notRun,
+    passRate: ran === 0 ? null : passed / ran,
+    flakeRate: ran === 0 ? null : flaky / ran,
+    medianMs,
+  }
 }

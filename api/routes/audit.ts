@@ -7,7 +7,13 @@ import { decodeCursor, encodeCursor } from '../submissions/cursor.js'
 import type { RouteApp } from './route-app.js'
 import { CourseParams, describeReplies, exact, moment } from './schemas.js'
 
-const AuditReply = Type.Object({ at: moment, actor: Type.String(), action: Type.String(), subject: Type.String(), details: Type.Unknown() })
+const AuditReply = Type.Object({
+  at: moment,
+  actor: Type.String(),
+  action: Type.String(),
+  subject: Type.String(),
+  details: Type.Unknown(),
+})
 
 /** Who saw and changed what in a course. */
 export function addAuditRoute(app: RouteApp, { db }: AppContext): void {
@@ -18,17 +24,36 @@ export function addAuditRoute(app: RouteApp, { db }: AppContext): void {
         tags: ['courses'],
         summary: 'Who saw and changed what, newest first',
         params: CourseParams,
-        querystring: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })), cursor: Type.Optional(Type.String({ maxLength: 100 })) }, exact),
+        querystring: Type.Object(
+          {
+            limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+            cursor: Type.Optional(Type.String({ maxLength: 100 })),
+          },
+          exact,
+        ),
         response: describeReplies({ 200: Type.Object({ entries: Type.Array(AuditReply) }) }),
       },
     },
     async (request, reply) => {
       const { id } = await findTaughtCourse(db, callerOf(request), request.params.course)
       const { limit = 50, cursor } = request.query
-      const rows = await listAudit(db, { courseId: id, before: cursor === undefined ? undefined : decodeCursor(cursor), limit: limit + 1 })
+      const rows = await listAudit(db, {
+        courseId: id,
+        before: cursor === undefined ? undefined : decodeCursor(cursor),
+        limit: limit + 1,
+      })
       const last = rows[limit - 1]
-      if (rows.length > limit && last) reply.header('link', `</v1/courses/${id}/audit?limit=${limit}&cursor=${encodeCursor(last.id)}>; rel="next"`)
-      return { entries: rows.slice(0, limit).map(({ at, actor, action, subject, details }) => ({ at: at.toISOString(), actor, action, subject, details })) }
+      if (rows.length > limit && last)
+        reply.header('link', `</v1/courses/${id}/audit?limit=${limit}&cursor=${encodeCursor(last.id)}>; rel="next"`)
+      return {
+        entries: rows.slice(0, limit).map(({ at, actor, action, subject, details }) => ({
+          at: at.toISOString(),
+          actor,
+          action,
+          subject,
+          details,
+        })),
+      }
     },
   )
 }

@@ -23,11 +23,20 @@ export function addEventRoute(app: RouteApp, context: AppContext): void {
     {
       exposeHeadRoute: false, // a stream that may not end has no answer to HEAD
       sse: 'manual',
-      schema: { tags: ['submissions'], summary: 'Watch a submission', description, produces: ['text/event-stream'], params: SubmissionParams, headers, response: describeReplies() },
+      schema: {
+        tags: ['submissions'],
+        summary: 'Watch a submission',
+        description,
+        produces: ['text/event-stream'],
+        params: SubmissionParams,
+        headers,
+        response: describeReplies(),
+      },
     },
     async (request, reply) => {
       const caller = callerOf(request)
-      if (!request.accepts().type(['text/event-stream'])) throw new CallerError('not-acceptable', 'Events are available as text/event-stream.')
+      if (!request.accepts().type(['text/event-stream']))
+        throw new CallerError('not-acceptable', 'Events are available as text/event-stream.')
       const { submission, view } = await findSubmission(db, caller, request.params.id)
       const lastId = Number(request.headers['last-event-id'] ?? 0)
       const gone = new AbortController()

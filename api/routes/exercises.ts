@@ -12,13 +12,24 @@ const tags = ['exercises']
 
 /** What learners read of an exercise. Hidden tests, planted bugs, samples and references never leave the package. */
 export function addExerciseRoutes(app: RouteApp, { db, shelf }: AppContext): void {
-  app.get('/v1/exercises', { schema: { tags, summary: 'All exercises', response: describeReplies() } }, async (request) => ({
-    exercises: (await listExercises(db)).map((exercise) => describeBriefly(exercise, callerOf(request))),
-  }))
+  app.get(
+    '/v1/exercises',
+    { schema: { tags, summary: 'All exercises', response: describeReplies() } },
+    async (request) => ({
+      exercises: (await listExercises(db)).map((exercise) => describeBriefly(exercise, callerOf(request))),
+    }),
+  )
 
   app.get(
     '/v1/exercises/:slug',
-    { schema: { tags, summary: 'An exercise: statement, languages, weights, limits', params: SlugParams, response: describeReplies() } },
+    {
+      schema: {
+        tags,
+        summary: 'An exercise: statement, languages, weights, limits',
+        params: SlugParams,
+        response: describeReplies(),
+      },
+    },
     async (request) => {
       const exercise = await openExercise(db, callerOf(request), request.params.slug)
       return {
@@ -27,14 +38,27 @@ export function addExerciseRoutes(app: RouteApp, { db, shelf }: AppContext): voi
         limits: exercise.summary.limits,
         uploadLimits,
         contract: (await hasContract(shelf, exercise)) ? `/v1/exercises/${exercise.slug}/openapi.yaml` : null,
-        starters: Object.fromEntries(exercise.summary.languages.map((language) => [language, `/v1/exercises/${exercise.slug}/starter/${language}`])),
+        starters: Object.fromEntries(
+          exercise.summary.languages.map((language) => [
+            language,
+            `/v1/exercises/${exercise.slug}/starter/${language}`,
+          ]),
+        ),
       }
     },
   )
 
   app.get(
     '/v1/exercises/:slug/openapi.yaml',
-    { schema: { tags, summary: 'The contract that every response is checked against', produces: ['application/yaml'], params: SlugParams, response: describeReplies() } },
+    {
+      schema: {
+        tags,
+        summary: 'The contract that every response is checked against',
+        produces: ['application/yaml'],
+        params: SlugParams,
+        response: describeReplies(),
+      },
+    },
     async (request, reply) => {
       const contract = await readContract(shelf, await openExercise(db, callerOf(request), request.params.slug))
       return reply.type('application/yaml; charset=utf-8').send(contract)
@@ -55,7 +79,10 @@ export function addExerciseRoutes(app: RouteApp, { db, shelf }: AppContext): voi
     async (request, reply) => {
       const { slug, language } = request.params
       const { name, content } = await packStarter(shelf, await openExercise(db, callerOf(request), slug), language)
-      return reply.type('application/gzip').header('content-disposition', `attachment; filename="${name}"`).send(content)
+      return reply
+        .type('application/gzip')
+        .header('content-disposition', `attachment; filename="${name}"`)
+        .send(content)
     },
   )
 }

@@ -16,13 +16,27 @@ const tags = ['connections']
 const ListQuery = Type.Object({ state: Type.Optional(Type.Enum([...messageStates])), ...PageQuery }, exact)
 
 const DeliveryReply = Type.Object({
-  at: moment, status: nullable(Type.Integer({ description: 'null if there was no response' })), error: nullable(Type.String()), ms: Type.Integer(),
+  at: moment,
+  status: nullable(Type.Integer({ description: 'null if there was no response' })),
+  error: nullable(Type.String()),
+  ms: Type.Integer(),
   isReplay: Type.Boolean({ description: 'requested by hand' }),
 })
 const messageFields = {
-  id: Type.String({ format: 'uuid', description: 'sent as webhook-id' }), type: Type.String({ description: '`submission.graded`, or `submission.rejected` for a submission that was not accepted' }),
-  submission: nullable(uuid), event: nullable({ ...uuid, description: 'that was not accepted' }), version: Type.Integer(), grade: nullable(Type.Number()), learner: nullable(Type.String({ description: "the LMS key" })),
-  state: Type.Enum([...messageStates]), tries: Type.Integer({ description: 'since it was last queued' }), dueAt: nullable({ ...moment, description: 'of the next try' }), createdAt: moment, endedAt: nullable(moment),
+  id: Type.String({ format: 'uuid', description: 'sent as webhook-id' }),
+  type: Type.String({
+    description: '`submission.graded`, or `submission.rejected` for a submission that was not accepted',
+  }),
+  submission: nullable(uuid),
+  event: nullable({ ...uuid, description: 'that was not accepted' }),
+  version: Type.Integer(),
+  grade: nullable(Type.Number()),
+  learner: nullable(Type.String({ description: 'the LMS key' })),
+  state: Type.Enum([...messageStates]),
+  tries: Type.Integer({ description: 'since it was last queued' }),
+  dueAt: nullable({ ...moment, description: 'of the next try' }),
+  createdAt: moment,
+  endedAt: nullable(moment),
 }
 const MessageReply = Type.Object(messageFields)
 
@@ -30,14 +44,37 @@ const MessageReply = Type.Object(messageFields)
 export function addGradeMessageRoutes(app: RouteApp, { db }: AppContext): void {
   app.get(
     '/v1/connections/:connection/grades',
-    { schema: { tags, summary: 'Grades sent to an LMS and each try, newest first', params: ConnectionParams, querystring: ListQuery, response: describeReplies({ 200: Type.Object({ grades: Type.Array(Type.Object({ ...messageFields, deliveries: Type.Array(DeliveryReply) })) }) }) } },
+    {
+      schema: {
+        tags,
+        summary: 'Grades sent to an LMS and each try, newest first',
+        params: ConnectionParams,
+        querystring: ListQuery,
+        response: describeReplies({
+          200: Type.Object({
+            grades: Type.Array(Type.Object({ ...messageFields, deliveries: Type.Array(DeliveryReply) })),
+          }),
+        }),
+      },
+    },
     async (request, reply) => {
       const { id } = await findConnection(db, request.params.connection)
       const { limit = 20, state, cursor } = request.query
-      const rows = await listMessages(db, { connectionId: id, state, before: cursor === undefined ? undefined : decodeCursor(cursor), limit: limit + 1 })
+      const rows = await listMessages(db, {
+        connectionId: id,
+        state,
+        before: cursor === undefined ? undefined : decodeCursor(cursor),
+        limit: limit + 1,
+      })
       const last = rows[limit - 1]
-      if (rows.length > limit && last) reply.header('link', nextPage(`/v1/connections/${id}/grades`, request.query, encodeCursor(last.message.seq)))
-      return { grades: rows.slice(0, limit).map(({ message, deliveries }) => ({ ...describeMessage(message), deliveries: deliveries.map(describeDelivery) })) }
+      if (rows.length > limit && last)
+        reply.header('link', nextPage(`/v1/connections/${id}/grades`, request.query, encodeCursor(last.message.seq)))
+      return {
+        grades: rows.slice(0, limit).map(({ message, deliveries }) => ({
+          ...describeMessage(message),
+          deliveries: deliveries.map(describeDelivery),
+        })),
+      }
     },
   )
 
@@ -47,12 +84,14 @@ export function addGradeMessageRoutes(app: RouteApp, { db }: AppContext): void {
       schema: {
         tags,
         summary: 'Send a grade again',
-        description: 'Sends the grade of that submission as it is now, even if the message was about an earlier version. The `webhook-id` is that of the version, so a receiver that already has it may ignore it.',
+        description:
+          'Sends the grade of that submission as it is now, even if the message was about an earlier version. The `webhook-id` is that of the version, so a receiver that already has it may ignore it.',
         params: Type.Object({ id: uuid }),
         response: describeReplies({ 202: MessageReply }),
       },
     },
-    async (request, reply) => reply.code(202).send(describeMessage(await replayGrade(db, callerOf(request), request.params.id))),
+    async (request, reply) =>
+      reply.code(202).send(describeMessage(await replayGrade(db, callerOf(request), request.params.id))),
   )
 }
 
@@ -71,4 +110,10 @@ const describeMessage = (row: MessageRow) => ({
   endedAt: row.endedAt?.toISOString() ?? null,
 })
 
-const describeDelivery = ({ at, status, error, ms, isReplay }: DeliveryRow) => ({ at: at.toISOString(), status, error, ms, isReplay })
+const describeDelivery = ({ at, status, error, ms, isReplay }: DeliveryRow) => ({
+  at: at.toISOString(),
+  status,
+  error,
+  ms,
+  isReplay,
+})

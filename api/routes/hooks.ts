@@ -36,7 +36,8 @@ export function addHookRoute(app: RouteApp, { db, config, metrics }: AppContext)
       schema: {
         tags: ['connections'],
         summary: 'Receive an event from an LMS',
-        description: 'Signed as the adapter requires; needs no token. The response confirms that the event is kept, not what happens to it. The same event id sent again is the same event.',
+        description:
+          'Signed as the adapter requires; needs no token. The response confirms that the event is kept, not what happens to it. The same event id sent again is the same event.',
         params: ConnectionParams,
         response: describeReplies({ 202: EventReceiptReply }),
       },
@@ -44,7 +45,11 @@ export function addHookRoute(app: RouteApp, { db, config, metrics }: AppContext)
     async (request, reply) => {
       const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
       try {
-        const receipt = await receiveWebhook(db, request.params.connection, { headers: request.headers, rawBody, receivedAt: new Date() })
+        const receipt = await receiveWebhook(db, request.params.connection, {
+          headers: request.headers,
+          rawBody,
+          receivedAt: new Date(),
+        })
         metrics.countWebhook(receipt.isDuplicate ? 'duplicate' : 'accepted')
         return await reply.code(202).send(describeReceipt(receipt))
       } catch (error) {
@@ -56,8 +61,15 @@ export function addHookRoute(app: RouteApp, { db, config, metrics }: AppContext)
 }
 
 const describeReceipt = ({ event, state, isDuplicate, submissionId, replacedId, detail, notes }: Reception) => ({
-  event, state, isDuplicate, submission: submissionId, replaced: replacedId, detail, notes,
+  event,
+  state,
+  isDuplicate,
+  submission: submissionId,
+  replaced: replacedId,
+  detail,
+  notes,
 })
 
 /** One sender of one LMS: a noisy one does not keep another out. */
-const keyOf = (request: FastifyRequest) => `hook ${(request.params as { connection?: string }).connection} ${request.ip}`
+const keyOf = (request: FastifyRequest) =>
+  `hook ${(request.params as { connection?: string }).connection} ${request.ip}`

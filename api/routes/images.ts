@@ -14,7 +14,13 @@ const ImagesReply = Type.Object({
 export function addImageRoute(app: RouteApp, { db }: AppContext): void {
   app.get(
     '/v1/images',
-    { schema: { tags: ['exercises'], summary: 'What is installed where submissions run', response: describeReplies({ 200: ImagesReply }) } },
+    {
+      schema: {
+        tags: ['exercises'],
+        summary: 'What is installed where submissions run',
+        response: describeReplies({ 200: ImagesReply }),
+      },
+    },
     () => listInstalled(db),
   )
 }

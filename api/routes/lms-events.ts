@@ -16,10 +16,25 @@ const tags = ['connections']
 
 const text = nullable(Type.String())
 const EventReply = Type.Object({
-  id: uuid, connection: Type.String(), eventId: Type.String({ description: "chosen by the sender" }), state: Type.Enum([...inboundStates]), reason: text,
-  assignmentKey: text, courseKey: text, learnerKey: text, learnerName: text, attempt: nullable(Type.Integer()),
-  kind: nullable(Type.Enum([...inboundKinds])), happenedAt: nullable({ ...moment, description: "by the LMS's clock" }), notes: Type.Array(Type.String()),
-  submission: nullable(uuid), replaced: nullable({ ...uuid, description: 'the submission of the same attempt that it replaced' }), tries: Type.Integer(), dueAt: nullable({ ...moment, description: 'of the next try' }), receivedAt: moment, endedAt: nullable(moment),
+  id: uuid,
+  connection: Type.String(),
+  eventId: Type.String({ description: 'chosen by the sender' }),
+  state: Type.Enum([...inboundStates]),
+  reason: text,
+  assignmentKey: text,
+  courseKey: text,
+  learnerKey: text,
+  learnerName: text,
+  attempt: nullable(Type.Integer()),
+  kind: nullable(Type.Enum([...inboundKinds])),
+  happenedAt: nullable({ ...moment, description: "by the LMS's clock" }),
+  notes: Type.Array(Type.String()),
+  submission: nullable(uuid),
+  replaced: nullable({ ...uuid, description: 'the submission of the same attempt that it replaced' }),
+  tries: Type.Integer(),
+  dueAt: nullable({ ...moment, description: 'of the next try' }),
+  receivedAt: moment,
+  endedAt: nullable(moment),
 })
 const EventsReply = Type.Object({ events: Type.Array(EventReply) })
 const EventQuery = Type.Object({ state: Type.Optional(Type.Enum([...inboundStates])), ...PageQuery }, exact)
@@ -27,8 +42,12 @@ const EventParams = Type.Object({ id: uuid })
 const MatchBody = Type.Object(
   {
     assignment: Type.Optional({ ...uuid, description: "the assignment that the event's assignment key stands for" }),
-    person: Type.Optional(Type.String({ maxLength: 200, description: "the person that the event's learner key stands for" })),
-    enrol: Type.Optional(Type.Boolean({ description: 'enrols that person in the course; without `person`, adds a new person' })),
+    person: Type.Optional(
+      Type.String({ maxLength: 200, description: "the person that the event's learner key stands for" }),
+    ),
+    enrol: Type.Optional(
+      Type.Boolean({ description: 'enrols that person in the course; without `person`, adds a new person' }),
+    ),
   },
   { ...exact, minProperties: 1 },
 )
@@ -45,21 +64,43 @@ const UnmatchBody = Type.Object(
 export function addLmsEventRoutes(app: RouteApp, { db }: AppContext): void {
   app.get(
     '/v1/courses/:course/events',
-    { schema: { tags, summary: 'LMS events that did not become submissions', description: 'Events that name the course, and events of its connection that name no known course. With `state`, also events that became submissions.', params: CourseParams, querystring: EventQuery, response: describeReplies({ 200: EventsReply }) } },
+    {
+      schema: {
+        tags,
+        summary: 'LMS events that did not become submissions',
+        description:
+          'Events that name the course, and events of its connection that name no known course. With `state`, also events that became submissions.',
+        params: CourseParams,
+        querystring: EventQuery,
+        response: describeReplies({ 200: EventsReply }),
+      },
+    },
     async (request, reply) => {
       const course = await findTaughtCourse(db, callerOf(request), request.params.course)
       const { state } = request.query
-      return paginate(reply, `/v1/courses/${course.id}/events`, request.query, (page) => listCourseEvents(db, course, { states: state ? [state] : openStates, ...page }))
+      return paginate(reply, `/v1/courses/${course.id}/events`, request.query, (page) =>
+        listCourseEvents(db, course, { states: state ? [state] : openStates, ...page }),
+      )
     },
   )
 
   app.get(
     '/v1/connections/:connection/events',
-    { schema: { tags, summary: 'All events from an LMS, newest first', params: ConnectionParams, querystring: EventQuery, response: describeReplies({ 200: EventsReply }) } },
+    {
+      schema: {
+        tags,
+        summary: 'All events from an LMS, newest first',
+        params: ConnectionParams,
+        querystring: EventQuery,
+        response: describeReplies({ 200: EventsReply }),
+      },
+    },
     async (request, reply) => {
       const { id } = await findConnection(db, request.params.connection)
       const { state } = request.query
-      return paginate(reply, `/v1/connections/${id}/events`, request.query, (page) => listConnectionEvents(db, id, { states: state ? [state] : undefined, ...page }))
+      return paginate(reply, `/v1/connections/${id}/events`, request.query, (page) =>
+        listConnectionEvents(db, id, { states: state ? [state] : undefined, ...page }),
+      )
     },
   )
 
@@ -69,13 +110,17 @@ export function addLmsEventRoutes(app: RouteApp, { db }: AppContext): void {
       schema: {
         tags,
         summary: 'Match the keys of an event',
-        description: 'From then on, the key stands for that assignment or person. The event is processed, and so is every other event that waits for the same keys.',
+        description:
+          'From then on, the key stands for that assignment or person. The event is processed, and so is every other event that waits for the same keys.',
         params: EventParams,
         body: MatchBody,
-        response: describeReplies({ 202: Type.Object({ restarted: Type.Integer({ description: 'events that are now processed' }) }) }),
+        response: describeReplies({
+          202: Type.Object({ restarted: Type.Integer({ description: 'events that are now processed' }) }),
+        }),
       },
     },
-    async (request, reply) => reply.code(202).send({ restarted: await matchEvent(db, callerOf(request), request.params.id, request.body) }),
+    async (request, reply) =>
+      reply.code(202).send({ restarted: await matchEvent(db, callerOf(request), request.params.id, request.body) }),
   )
 
   app.post(
@@ -84,10 +129,13 @@ export function addLmsEventRoutes(app: RouteApp, { db }: AppContext): void {
       schema: {
         tags,
         summary: 'Undo the match of an event',
-        description: 'Every event with that key becomes unmatched again, and the submissions made from them are set aside: they no longer count, and the person they were matched with no longer sees them.',
+        description:
+          'Every event with that key becomes unmatched again, and the submissions made from them are set aside: they no longer count, and the person they were matched with no longer sees them.',
         params: EventParams,
         body: UnmatchBody,
-        response: describeReplies({ 200: Type.Object({ unmatched: Type.Integer({ description: 'events that are unmatched again' }) }) }),
+        response: describeReplies({
+          200: Type.Object({ unmatched: Type.Integer({ description: 'events that are unmatched again' }) }),
+        }),
       },
     },
     async (request) => ({ unmatched: await unmatchEvent(db, callerOf(request), request.params.id, request.body) }),
@@ -95,7 +143,14 @@ export function addLmsEventRoutes(app: RouteApp, { db }: AppContext): void {
 
   app.post(
     '/v1/events/:id/retry',
-    { schema: { tags, summary: 'Retry an event', params: EventParams, response: describeReplies({ 202: Type.Object({ restarted: Type.Integer() }) }) } },
+    {
+      schema: {
+        tags,
+        summary: 'Retry an event',
+        params: EventParams,
+        response: describeReplies({ 202: Type.Object({ restarted: Type.Integer() }) }),
+      },
+    },
     async (request, reply) => {
       await retryEvent(db, callerOf(request), request.params.id)
       return reply.code(202).send({ restarted: 1 })
@@ -117,9 +172,23 @@ async function paginate(
 }
 
 const describeEvent = (row: ListedEvent) => ({
-  id: row.id, connection: row.connectionId, eventId: row.eventId, state: row.state, reason: row.reason,
-  assignmentKey: row.assignmentKey, courseKey: row.courseKey, learnerKey: row.learnerKey, learnerName: row.learnerName, attempt: row.attempt,
-  kind: row.kind, happenedAt: row.happenedAt?.toISOString() ?? null, notes: row.notes,
-  submission: row.submissionId, replaced: row.replacedId, tries: row.tries, dueAt: row.state === 'waiting' ? row.dueAt.toISOString() : null,
-  receivedAt: row.receivedAt.toISOString(), endedAt: row.endedAt?.toISOString() ?? null,
+  id: row.id,
+  connection: row.connectionId,
+  eventId: row.eventId,
+  state: row.state,
+  reason: row.reason,
+  assignmentKey: row.assignmentKey,
+  courseKey: row.courseKey,
+  learnerKey: row.learnerKey,
+  learnerName: row.learnerName,
+  attempt: row.attempt,
+  kind: row.kind,
+  happenedAt: row.happenedAt?.toISOString() ?? null,
+  notes: row.notes,
+  submission: row.submissionId,
+  replaced: row.replacedId,
+  tries: row.tries,
+  dueAt: row.state === 'waiting' ? row.dueAt.toISOString() : null,
+  receivedAt: row.receivedAt.toISOString(),
+  endedAt: row.endedAt?.toISOString() ?? null,
 })

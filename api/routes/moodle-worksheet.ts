@@ -28,12 +28,24 @@ export function addWorksheetRoute(app: RouteApp, { db, config }: AppContext): vo
     '/v1/assignments/:id/results/moodle-worksheet',
     {
       config: { rateLimit: { max: config.ASSAY_UPLOADS_PER_MINUTE, timeWindow: 60_000 } },
-      schema: { tags: ['results'], summary: "Fill Moodle's grading worksheet", description, consumes: ['multipart/form-data'], produces: ['text/csv', 'application/json'], params: AssignmentParams, response: describeReplies() },
+      schema: {
+        tags: ['results'],
+        summary: "Fill Moodle's grading worksheet",
+        description,
+        consumes: ['multipart/form-data'],
+        produces: ['text/csv', 'application/json'],
+        params: AssignmentParams,
+        response: describeReplies(),
+      },
     },
     async (request, reply) => {
       const assignment = await findTaughtAssignment(db, callerOf(request), request.params.id)
       const type = request.accepts().type(['text/csv', 'application/json'])
-      if (type === false) throw new CallerError('not-acceptable', 'The worksheet is available as text/csv or, with details, as application/json.')
+      if (type === false)
+        throw new CallerError(
+          'not-acceptable',
+          'The worksheet is available as text/csv or, with details, as application/json.',
+        )
       const filled = await fillWorksheet(db, request, assignment)
       reply.headers({ vary: 'accept', 'cache-control': 'private, no-store' })
       return type === 'application/json' ? describeWorksheet(filled) : sendWorksheet(reply, assignment, filled)
@@ -41,16 +53,33 @@ export function addWorksheetRoute(app: RouteApp, { db, config }: AppContext): vo
   )
 }
 
-/** Fills the worksheet that the form of the request brings. Throws `upload-empty`, `upload-too-large`, `worksheet-unreadable`. */
-export async function fillWorksheet(db: Database, request: FastifyRequest, assignment: AssignmentRow): Promise<FilledWorksheet> {
+/**
+ * Fills the worksheet that the form of the request brings. Throws `upload-empty`, `upload-too-large`,
+ * `worksheet-unreadable`.
+ */
+export async function fillWorksheet(
+  db: Database,
+  request: FastifyRequest,
+  assignment: AssignmentRow,
+): Promise<FilledWorksheet> {
   const file = await receiveWorksheet(request)
   const { results } = await listResults(db, assignment)
   const { file: bytes, ...account } = await runTask('fill-worksheet', { file, results })
-  await recordAudit(db, { actor: callerOf(request).owner, action: 'results.exported', courseId: assignment.courseId, subject: assignment.id, details: { format: 'moodle-worksheet', filled: account.filled } })
+  await recordAudit(db, {
+    actor: callerOf(request).owner,
+    action: 'results.exported',
+    courseId: assignment.courseId,
+    subject: assignment.id,
+    details: { format: 'moodle-worksheet', filled: account.filled },
+  })
   return { ...account, file: Buffer.from(bytes) }
 }
 
-export const sendWorksheet = (reply: FastifyReply, { slug }: AssignmentRow, { file, filled, unknownRows, absentLearners }: FilledWorksheet): FastifyReply =>
+export const sendWorksheet = (
+  reply: FastifyReply,
+  { slug }: AssignmentRow,
+  { file, filled, unknownRows, absentLearners }: FilledWorksheet,
+): FastifyReply =>
   reply
     .type('text/csv; charset=utf-8')
     .headers({
@@ -63,9 +92,12 @@ export const sendWorksheet = (reply: FastifyReply, { slug }: AssignmentRow, { fi
 
 /** Throws `upload-empty`, `upload-too-large`. */
 async function receiveWorksheet(request: FastifyRequest): Promise<Buffer> {
-  const part = await paceRequest(request, new Turns()).file({ limits: { fileSize: WORKSHEET_BYTES, files: 1, fields: 5, parts: 6 } })
+  const part = await paceRequest(request, new Turns()).file({
+    limits: { fileSize: WORKSHEET_BYTES, files: 1, fields: 5, parts: 6 },
+  })
   const file = await part?.toBuffer()
-  if (!file || file.length === 0) throw new CallerError('upload-empty', 'The form has no worksheet: send the one that Moodle gave you, as a file.')
+  if (!file || file.length === 0)
+    throw new CallerError('upload-empty', 'The form has no worksheet: send the one that Moodle gave you, as a file.')
   return file
 }
 

@@ -9,6 +9,9 @@ export const PageQuery = {
 /** The `Link` header that leads to the next page, with the filters of this one. */
 export function nextPage(path: string, query: Readonly<Record<string, unknown>>, cursor: string): string {
   const kept = Object.entries(query).filter(([name, value]) => name !== 'cursor' && value !== undefined)
-  const next = new URLSearchParams([...kept.map(([name, value]): [string, string] => [name, String(value)]), ['cursor', cursor]])
+  const next = new URLSearchParams([
+    ...kept.map(([name, value]): [string, string] => [name, String(value)]),
+    ['cursor', cursor],
+  ])
   return `<${path}?${next}>; rel="next"`
 }

@@ -12,7 +12,9 @@ const tags = ['people']
 
 const PersonBody = Type.Object(
   {
-    id: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$', description: 'login name; generated if omitted' })),
+    id: Type.Optional(
+      Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$', description: 'login name; generated if omitted' }),
+    ),
     name: Type.String({ minLength: 1, maxLength: 200 }),
     email: Type.Optional(Type.String({ maxLength: 200 })),
     isAdmin: Type.Optional(Type.Boolean()),
@@ -20,7 +22,13 @@ const PersonBody = Type.Object(
   exact,
 )
 
-const PersonReply = Type.Object({ id: Type.String(), name: Type.String(), email: nullable(Type.String()), isAdmin: Type.Boolean(), createdAt: moment })
+const PersonReply = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  email: nullable(Type.String()),
+  isAdmin: Type.Boolean(),
+  createdAt: moment,
+})
 
 /** Who there is, and how they sign in. */
 export function addPeopleRoutes(app: RouteApp, context: AppContext): void {
@@ -30,18 +38,37 @@ export function addPeopleRoutes(app: RouteApp, context: AppContext): void {
     return { owner, isAdmin, scope, courses: Object.fromEntries(roles) }
   })
 
-  app.get('/v1/people', { schema: { tags, summary: 'All people', response: describeReplies({ 200: Type.Object({ people: Type.Array(PersonReply) }) }) } }, async () => ({
-    people: (await listPeople(db)).map(describePerson),
-  }))
+  app.get(
+    '/v1/people',
+    {
+      schema: {
+        tags,
+        summary: 'All people',
+        response: describeReplies({ 200: Type.Object({ people: Type.Array(PersonReply) }) }),
+      },
+    },
+    async () => ({
+      people: (await listPeople(db)).map(describePerson),
+    }),
+  )
 
-  app.post('/v1/people', { schema: { tags, summary: 'Add a person', body: PersonBody, response: describeReplies({ 201: PersonReply }) } }, async (request, reply) => {
-    const person = await db.transaction(async (tx) => {
-      const made = await createPerson(tx, request.body)
-      await recordAudit(tx, { actor: callerOf(request).owner, action: 'person.created', subject: made.id, details: { isAdmin: made.isAdmin } })
-      return made
-    })
-    return reply.code(201).send(describePerson(person))
-  })
+  app.post(
+    '/v1/people',
+    { schema: { tags, summary: 'Add a person', body: PersonBody, response: describeReplies({ 201: PersonReply }) } },
+    async (request, reply) => {
+      const person = await db.transaction(async (tx) => {
+        const made = await createPerson(tx, request.body)
+        await recordAudit(tx, {
+          actor: callerOf(request).owner,
+          action: 'person.created',
+          subject: made.id,
+          details: { isAdmin: made.isAdmin },
+        })
+        return made
+      })
+      return reply.code(201).send(describePerson(person))
+    },
+  )
 
   app.post(
     '/v1/people/:person/login-links',
@@ -67,4 +94,10 @@ export function addPeopleRoutes(app: RouteApp, context: AppContext): void {
   )
 }
 
-const describePerson = ({ id, name, email, isAdmin, createdAt }: PersonRow) => ({ id, name, email, isAdmin, createdAt: createdAt.toISOString() })
+const describePerson = ({ id, name, email, isAdmin, createdAt }: PersonRow) => ({
+  id,
+  name,
+  email,
+  isAdmin,
+  createdAt: createdAt.toISOString(),
+})

@@ -21,7 +21,8 @@ export function addPublishRoute(app: RouteApp, context: AppContext): void {
       schema: {
         tags: ['exercises'],
         summary: 'Publish an exercise package',
-        description: 'A tar, tar.gz or zip of the package, as the body or as the field `archive` of a form. Responds with 201 for a new slug, otherwise 200; `isChanged` is false if this package is already published. Invalid packages are refused with a list of all mistakes.',
+        description:
+          'A tar, tar.gz or zip of the package, as the body or as the field `archive` of a form. Responds with 201 for a new slug, otherwise 200; `isChanged` is false if this package is already published. Invalid packages are refused with a list of all mistakes.',
         consumes: [...rawTypes, 'multipart/form-data'],
         params: SlugParams,
         response: describeReplies(),
@@ -29,9 +30,16 @@ export function addPublishRoute(app: RouteApp, context: AppContext): void {
     },
     async (request, reply) => {
       const sha256 = await receivePackage(request, context)
-      const publication = await publishPackage(context, { slug: request.params.slug, sha256, publishedBy: callerOf(request).owner })
+      const publication = await publishPackage(context, {
+        slug: request.params.slug,
+        sha256,
+        publishedBy: callerOf(request).owner,
+      })
       request.log.info({ publication }, 'an exercise was published')
-      return reply.code(publication.isNew ? 201 : 200).header('location', `/v1/exercises/${publication.slug}`).send(publication)
+      return reply
+        .code(publication.isNew ? 201 : 200)
+        .header('location', `/v1/exercises/${publication.slug}`)
+        .send(publication)
     },
   )
 }

@@ -8,7 +8,8 @@ import { moment, nullable, uuid } from './schemas.js'
 
 /** Shapes of a regrade and of its review. */
 
-const counts = <T extends string>(names: readonly T[]) => Object.fromEntries(names.map((name) => [name, Type.Integer()])) as Record<T, ReturnType<typeof Type.Integer>>
+const counts = <T extends string>(names: readonly T[]) =>
+  Object.fromEntries(names.map((name) => [name, Type.Integer()])) as Record<T, ReturnType<typeof Type.Integer>>
 const outcome = nullable(Type.Enum([...testOutcomes]))
 
 const regrade = {
@@ -16,7 +17,9 @@ const regrade = {
   assignment: uuid,
   exerciseDigest: Type.String(),
   reason: Type.String(),
-  state: Type.Enum([...regradeStates], { description: '`running` until every run is done, then `ready` to be applied or discarded' }),
+  state: Type.Enum([...regradeStates], {
+    description: '`running` until every run is done, then `ready` to be applied or discarded',
+  }),
   done: Type.Integer(),
   total: Type.Integer({ description: 'runs' }),
   requestedBy: Type.String(),
@@ -28,7 +31,11 @@ const regrade = {
 
 export const RegradeReply = Type.Object(regrade)
 
-const Side = Type.Object({ verdict: nullable(Type.Enum([...verdicts])), score: nullable(Type.Number()), grade: nullable(Type.Number()) })
+const Side = Type.Object({
+  verdict: nullable(Type.Enum([...verdicts])),
+  score: nullable(Type.Number()),
+  grade: nullable(Type.Number()),
+})
 
 const EntryReply = Type.Object({
   learner: Type.Object({ id: Type.String(), name: Type.String() }),
@@ -41,7 +48,16 @@ const EntryReply = Type.Object({
   before: Side,
   after: Side,
   hasNewVerdict: Type.Boolean(),
-  tests: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), change: Type.Enum([...testChanges]), before: outcome, after: outcome }), { description: 'the hidden tests that changed' }),
+  tests: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      title: Type.String(),
+      change: Type.Enum([...testChanges]),
+      before: outcome,
+      after: outcome,
+    }),
+    { description: 'the hidden tests that changed' },
+  ),
   links: Type.Record(Type.String(), Type.String()),
 })
 
@@ -50,7 +66,9 @@ export const ReviewReply = Type.Object({
   summary: Type.Object({
     ...counts(gradeChanges),
     meanDifference: nullable(Type.Number({ description: 'of the grades that exist before and after' })),
-    tests: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), ...counts(testChanges) }), { description: 'the tests that changed in most runs' }),
+    tests: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), ...counts(testChanges) }), {
+      description: 'the tests that changed in most runs',
+    }),
   }),
   entries: Type.Array(EntryReply),
 })

@@ -20,8 +20,16 @@ const tags = ['regrades']
 
 const NewRegrade = Type.Object(
   {
-    exerciseDigest: Type.Optional({ ...sha256, description: 'a package of the exercise; if omitted, the one published now' }),
-    which: Type.Optional(Type.Enum([...attemptChoices], { default: 'counting', description: 'the counting attempt of each learner and attempts without a grade; or all attempts' })),
+    exerciseDigest: Type.Optional({
+      ...sha256,
+      description: 'a package of the exercise; if omitted, the one published now',
+    }),
+    which: Type.Optional(
+      Type.Enum([...attemptChoices], {
+        default: 'counting',
+        description: 'the counting attempt of each learner and attempts without a grade; or all attempts',
+      }),
+    ),
     reason: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' }),
   },
   exact,
@@ -41,23 +49,46 @@ export function addRegradeRoutes(app: RouteApp, context: AppContext): void {
   const { db } = context
   app.post(
     '/v1/assignments/:id/regrades',
-    { schema: { tags, summary: 'Regrade an assignment', description: 'Runs attempts again, after everything else in the queue. No grade changes and learners see nothing until it is applied.', params: AssignmentParams, body: NewRegrade, response: describeReplies({ 202: RegradeReply }) } },
+    {
+      schema: {
+        tags,
+        summary: 'Regrade an assignment',
+        description:
+          'Runs attempts again, after everything else in the queue. No grade changes and learners see nothing until it is applied.',
+        params: AssignmentParams,
+        body: NewRegrade,
+        response: describeReplies({ 202: RegradeReply }),
+      },
+    },
     async (request, reply) => {
       const caller = callerOf(request)
       const assignment = await findTaughtAssignment(db, caller, request.params.id)
       const { exerciseDigest, which = 'counting', reason } = request.body
       const regrade = await startRegrade(db, { assignment, exerciseDigest, which, reason, requestedBy: caller.owner })
-      return reply.code(202).header('location', `/v1/regrades/${regrade.id}`).send(await describeOne(db, regrade))
+      return reply
+        .code(202)
+        .header('location', `/v1/regrades/${regrade.id}`)
+        .send(await describeOne(db, regrade))
     },
   )
 
   app.get(
     '/v1/assignments/:id/regrades',
-    { schema: { tags, summary: 'Regrades of an assignment and their progress, newest first', params: AssignmentParams, response: describeReplies({ 200: Type.Object({ regrades: Type.Array(RegradeReply) }) }) } },
+    {
+      schema: {
+        tags,
+        summary: 'Regrades of an assignment and their progress, newest first',
+        params: AssignmentParams,
+        response: describeReplies({ 200: Type.Object({ regrades: Type.Array(RegradeReply) }) }),
+      },
+    },
     async (request) => {
       const assignment = await findTaughtAssignment(db, callerOf(request), request.params.id)
       const rows = await listRegrades(db, assignment.id)
-      const progress = await countDryRuns(db, rows.map(({ id }) => id))
+      const progress = await countDryRuns(
+        db,
+        rows.map(({ id }) => id),
+      )
       return { regrades: rows.map((row) => describeRegrade(row, progress.get(row.id) ?? { done: 0, total: 0 })) }
     },
   )
@@ -69,14 +100,37 @@ export function addRegradeRoutes(app: RouteApp, context: AppContext): void {
 function addReviewRoute(app: RouteApp, { db }: AppContext): void {
   app.get(
     '/v1/regrades/:id',
-    { schema: { tags, summary: 'What a regrade changes, for whom and why', description: 'Largest changes first.', params: RegradeParams, querystring: ReviewQuery, response: describeReplies({ 200: ReviewReply }) } },
+    {
+      schema: {
+        tags,
+        summary: 'What a regrade changes, for whom and why',
+        description: 'Largest changes first.',
+        params: RegradeParams,
+        querystring: ReviewQuery,
+        response: describeReplies({ 200: ReviewReply }),
+      },
+    },
     async (request, reply) => {
       const caller = callerOf(request)
       const found = await findTaughtRegrade(db, caller, request.params.id)
       const { changed, limit = 50, cursor } = request.query
-      const review = await reviewRegrade(db, found, { change: changed, limit, offset: cursor === undefined ? 0 : decodeCursor(cursor) })
-      await recordAudit(db, { actor: caller.owner, action: 'results.read', courseId: found.assignment.courseId, subject: found.assignment.id, details: { regrade: found.regrade.id } })
-      if (review.next !== null) reply.header('link', nextLink(found.regrade.id, { changed, limit: String(limit), cursor: encodeCursor(review.next) }))
+      const review = await reviewRegrade(db, found, {
+        change: changed,
+        limit,
+        offset: cursor === undefined ? 0 : decodeCursor(cursor),
+      })
+      await recordAudit(db, {
+        actor: caller.owner,
+        action: 'results.read',
+        courseId: found.assignment.courseId,
+        subject: found.assignment.id,
+        details: { regrade: found.regrade.id },
+      })
+      if (review.next !== null)
+        reply.header(
+          'link',
+          nextLink(found.regrade.id, { changed, limit: String(limit), cursor: encodeCursor(review.next) }),
+        )
       return describeReview(found.regrade, review)
     },
   )
@@ -86,19 +140,42 @@ function addEndRoutes(app: RouteApp, context: AppContext): void {
   const { db } = context
   app.post(
     '/v1/regrades/:id/apply',
-    { schema: { tags, summary: 'Apply a regrade', description: 'In one step, grades are recalculated from the new runs, and the assignment switches to the package. Overridden grades stay. Attempts submitted in the meantime are regraded one by one.', params: RegradeParams, response: describeReplies({ 200: RegradeReply }) } },
+    {
+      schema: {
+        tags,
+        summary: 'Apply a regrade',
+        description:
+          'In one step, grades are recalculated from the new runs, and the assignment switches to the package. Overridden grades stay. Attempts submitted in the meantime are regraded one by one.',
+        params: RegradeParams,
+        response: describeReplies({ 200: RegradeReply }),
+      },
+    },
     async (request) => {
       const caller = callerOf(request)
-      return describeOne(db, await applyRegrade(db, await findTaughtRegrade(db, caller, request.params.id), caller.owner))
+      return describeOne(
+        db,
+        await applyRegrade(db, await findTaughtRegrade(db, caller, request.params.id), caller.owner),
+      )
     },
   )
 
   app.post(
     '/v1/regrades/:id/discard',
-    { schema: { tags, summary: 'Discard a regrade', description: 'Also possible while it runs: runs that no worker has started are cancelled.', params: RegradeParams, response: describeReplies({ 200: RegradeReply }) } },
+    {
+      schema: {
+        tags,
+        summary: 'Discard a regrade',
+        description: 'Also possible while it runs: runs that no worker has started are cancelled.',
+        params: RegradeParams,
+        response: describeReplies({ 200: RegradeReply }),
+      },
+    },
     async (request) => {
       const caller = callerOf(request)
-      return describeOne(db, await discardRegrade(context, await findTaughtRegrade(db, caller, request.params.id), caller.owner))
+      return describeOne(
+        db,
+        await discardRegrade(context, await findTaughtRegrade(db, caller, request.params.id), caller.owner),
+      )
     },
   )
 }

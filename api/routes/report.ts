@@ -20,13 +20,19 @@ const writers: Readonly<Record<string, (report: Report) => string>> = {
 }
 
 /** For links, which choose by no header: the same as a file. */
-const fileFormats = { json: { type: 'application/json', extension: 'json' }, junit: { type: 'application/xml', extension: 'xml' }, sarif: { type: 'application/sarif+json', extension: 'sarif' } } as const
+const fileFormats = {
+  json: { type: 'application/json', extension: 'json' },
+  junit: { type: 'application/xml', extension: 'xml' },
+  sarif: { type: 'application/sarif+json', extension: 'sarif' },
+} as const
 type FileFormat = keyof typeof fileFormats
 
 const ReportQuery = Type.Object(
   {
     run: Type.Optional(uuid),
-    format: Type.Optional(Type.Enum(Object.keys(fileFormats) as FileFormat[], { description: 'as a file, regardless of `Accept`' })),
+    format: Type.Optional(
+      Type.Enum(Object.keys(fileFormats) as FileFormat[], { description: 'as a file, regardless of `Accept`' }),
+    ),
   },
   exact,
 )
@@ -57,8 +63,15 @@ test as its author allows.`,
       if (!report) throw new Error('a finished run has no report')
       const shown = showReport(report, found.view, found.assignment)
       await recordRead(db, caller, 'report.read', found.submission)
-      if (format) reply.header('content-disposition', `attachment; filename="report-${found.submission.id}.${fileFormats[format].extension}"`)
-      return reply.headers({ vary: 'accept', 'cache-control': 'private, no-cache' }).type(`${type}; charset=utf-8`).send(write(shown))
+      if (format)
+        reply.header(
+          'content-disposition',
+          `attachment; filename="report-${found.submission.id}.${fileFormats[format].extension}"`,
+        )
+      return reply
+        .headers({ vary: 'accept', 'cache-control': 'private, no-cache' })
+        .type(`${type}; charset=utf-8`)
+        .send(write(shown))
     },
   )
 }

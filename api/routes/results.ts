@@ -16,22 +16,46 @@ import { AssignmentParams, describeReplies, exact, moment, nullable, uuid } from
 
 const ResultsQuery = Type.Object(
   {
-    text: Type.Optional(Type.String({ maxLength: 200, pattern: '^[^\\u0000]*$', description: 'a part of the name, the email address or the id' })),
+    text: Type.Optional(
+      Type.String({
+        maxLength: 200,
+        pattern: '^[^\\u0000]*$',
+        description: 'a part of the name, the email address or the id',
+      }),
+    ),
     verdict: Type.Optional(Type.Enum([...verdicts])),
-    late: Type.Optional(Type.Boolean({ description: 'whether it was submitted after the due date and the grace period' })),
+    late: Type.Optional(
+      Type.Boolean({ description: 'whether it was submitted after the due date and the grace period' }),
+    ),
     missing: Type.Optional(Type.Boolean({ description: 'whether the learner submitted nothing' })),
-    order: Type.Optional(Type.Enum([...resultOrders], { default: 'name', description: 'with a dash: highest first; learners without a value come last' })),
+    order: Type.Optional(
+      Type.Enum([...resultOrders], {
+        default: 'name',
+        description: 'with a dash: highest first; learners without a value come last',
+      }),
+    ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
     cursor: Type.Optional(Type.String({ maxLength: 1000, description: 'from the Link header' })),
-    format: Type.Optional(Type.Enum([...exportFormats], { description: 'a CSV file with all results that match the filters' })),
-    leaveOut: Type.Optional(Type.Enum(['unknown'], { description: 'allows the file for an LMS to omit graded learners that the LMS could not identify' })),
+    format: Type.Optional(
+      Type.Enum([...exportFormats], { description: 'a CSV file with all results that match the filters' }),
+    ),
+    leaveOut: Type.Optional(
+      Type.Enum(['unknown'], {
+        description: 'allows the file for an LMS to omit graded learners that the LMS could not identify',
+      }),
+    ),
   },
   exact,
 )
 type ResultsQuery = Static<typeof ResultsQuery>
 
 const ResultReply = Type.Object({
-  learner: Type.Object({ id: Type.String(), name: nullable(Type.String()), email: nullable(Type.String()), lmsKey: nullable(Type.String({ description: 'the key of the learner in the LMS of the course' })) }),
+  learner: Type.Object({
+    id: Type.String(),
+    name: nullable(Type.String()),
+    email: nullable(Type.String()),
+    lmsKey: nullable(Type.String({ description: 'the key of the learner in the LMS of the course' })),
+  }),
   attempt: nullable(Type.Integer({ description: 'the attempt that counts' })),
   attempts: Type.Integer(),
   submission: nullable(uuid),
@@ -63,7 +87,9 @@ is the number of learners left out. If the LMS could not identify a graded learn
         produces: ['application/json', 'text/csv'],
         params: AssignmentParams,
         querystring: ResultsQuery,
-        response: describeReplies({ 200: Type.Object({ total: Type.Integer({ description: 'on all pages' }), results: Type.Array(ResultReply) }) }),
+        response: describeReplies({
+          200: Type.Object({ total: Type.Integer({ description: 'on all pages' }), results: Type.Array(ResultReply) }),
+        }),
       },
     },
     async (request, reply) => {
@@ -72,8 +98,16 @@ is the number of learners left out. If the LMS could not identify a graded learn
       const format = request.query.format ?? negotiate(request)
       const details = format ? { format } : {}
       reply.headers({ vary: 'accept', 'cache-control': 'private, no-store' })
-      const body = format ? await sendFile(db, reply, assignment, { ...request.query, format }) : await sendPage(db, reply, assignment, request.query)
-      await recordAudit(db, { actor: caller.owner, action: format ? 'results.exported' : 'results.read', courseId: assignment.courseId, subject: assignment.id, details })
+      const body = format
+        ? await sendFile(db, reply, assignment, { ...request.query, format })
+        : await sendPage(db, reply, assignment, request.query)
+      await recordAudit(db, {
+        actor: caller.owner,
+        action: format ? 'results.exported' : 'results.read',
+        courseId: assignment.courseId,
+        subject: assignment.id,
+        details,
+      })
       return reply.send(body)
     },
   )
@@ -94,7 +128,12 @@ async function sendPage(db: AppContext['db'], reply: FastifyReply, assignment: A
   return { total, results: results.map(describeResult) }
 }
 
-async function sendFile(db: AppContext['db'], reply: FastifyReply, assignment: AssignmentRow, { format, leaveOut, ...filter }: ResultsQuery & { format: ExportFormat }) {
+async function sendFile(
+  db: AppContext['db'],
+  reply: FastifyReply,
+  assignment: AssignmentRow,
+  { format, leaveOut, ...filter }: ResultsQuery & { format: ExportFormat },
+) {
   const { text, verdict, late, missing, order } = filter
   const file = await exportResults(db, assignment, format, { text, verdict, late, missing, order })
   if (leaveOut === undefined) refuseLostGrades(file)
@@ -107,7 +146,9 @@ async function sendFile(db: AppContext['db'], reply: FastifyReply, assignment: A
 }
 
 function linkTo({ id }: AssignmentRow, query: ResultsQuery): string {
-  const kept = Object.entries(query).filter(([, value]) => value !== undefined).map(([name, value]): [string, string] => [name, String(value)])
+  const kept = Object.entries(query)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]): [string, string] => [name, String(value)])
   return `</v1/assignments/${id}/results?${new URLSearchParams(kept)}>; rel="next"`
 }
 
@@ -116,5 +157,12 @@ const describeResult = ({ person, submissionId, submittedAt, ...result }: Listed
   submission: submissionId,
   submittedAt: submittedAt?.toISOString() ?? null,
   ...result,
-  links: submissionId === null ? {} : { submission: `/v1/submissions/${submissionId}`, report: `/v1/submissions/${submissionId}/report`, source: `/v1/submissions/${submissionId}/source` },
+  links:
+    submissionId === null
+      ? {}
+      : {
+          submission: `/v1/submissions/${submissionId}`,
+          report: `/v1/submissions/${submissionId}/report`,
+          source: `/v1/submissions/${submissionId}/source`,
+        },
 })

@@ -12,8 +12,13 @@ const tags = ['submissions']
 
 const RegradeBody = Type.Object(
   {
-    reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'shown to the learner if the grade changes' })),
-    exerciseDigest: Type.Optional({ ...sha256, description: 'an earlier package of the exercise; if omitted, the one published now' }),
+    reason: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 500, description: 'shown to the learner if the grade changes' }),
+    ),
+    exerciseDigest: Type.Optional({
+      ...sha256,
+      description: 'an earlier package of the exercise; if omitted, the one published now',
+    }),
   },
   exact,
 )
@@ -22,7 +27,14 @@ const RegradeBody = Type.Object(
 export function addRunRoutes(app: RouteApp, { db }: AppContext): void {
   app.get(
     '/v1/submissions/:id/runs',
-    { schema: { tags, summary: 'All runs of a submission, newest first', params: SubmissionParams, response: describeReplies({ 200: Type.Object({ runs: Type.Array(RunReply) }) }) } },
+    {
+      schema: {
+        tags,
+        summary: 'All runs of a submission, newest first',
+        params: SubmissionParams,
+        response: describeReplies({ 200: Type.Object({ runs: Type.Array(RunReply) }) }),
+      },
+    },
     async (request) => {
       const caller = callerOf(request)
       const { submission, view } = await findSubmission(db, caller, request.params.id)
@@ -37,7 +49,8 @@ export function addRunRoutes(app: RouteApp, { db }: AppContext): void {
       schema: {
         tags,
         summary: 'Regrade one submission',
-        description: 'Adds a run, queued after everything that learners are waiting for. Reports of earlier runs are kept.',
+        description:
+          'Adds a run, queued after everything that learners are waiting for. Reports of earlier runs are kept.',
         params: SubmissionParams,
         body: Type.Optional(Type.Union([RegradeBody, Type.Null()])),
         response: describeReplies({ 202: RunReply }),
@@ -47,8 +60,16 @@ export function addRunRoutes(app: RouteApp, { db }: AppContext): void {
       const caller = callerOf(request)
       const found = await findTaughtSubmission(db, caller, request.params.id)
       const { submission } = found
-      const run = await regradeSubmission(db, { ...found, digest: request.body?.exerciseDigest, reason: request.body?.reason, requestedBy: caller.owner })
-      return reply.code(202).headers({ location: `/v1/submissions/${submission.id}`, 'retry-after': 10 }).send(describeRun(run, found.view))
+      const run = await regradeSubmission(db, {
+        ...found,
+        digest: request.body?.exerciseDigest,
+        reason: request.body?.reason,
+        requestedBy: caller.owner,
+      })
+      return reply
+        .code(202)
+        .headers({ location: `/v1/submissions/${submission.id}`, 'retry-after': 10 })
+        .send(describeRun(run, found.view))
     },
   )
 }

@@ -6,7 +6,8 @@ import { LanguageSchema } from '../../contracts/language.js'
 /** Shapes that several routes show in the OpenAPI page. */
 
 export const exact = { additionalProperties: false } as const
-export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
+export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()])
 export const uuid = Type.String({ format: 'uuid' })
 export const moment = Type.String({ format: 'date-time' })
 export const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
@@ -39,7 +40,14 @@ export const GradeReply = Type.Object({
   comment: nullable(Type.String()),
   version: Type.Integer({ description: 'grows with each change' }),
   settledAt: moment,
-  regraded: Type.Optional(nullable(Type.Object({ before: Type.Number(), after: Type.Number(), reason: nullable(Type.String()) }, { description: 'what the last regrade changed' }))),
+  regraded: Type.Optional(
+    nullable(
+      Type.Object(
+        { before: Type.Number(), after: Type.Number(), reason: nullable(Type.String()) },
+        { description: 'what the last regrade changed' },
+      ),
+    ),
+  ),
 })
 
 export const PersonParams = Type.Object({ person: Type.String({ maxLength: 200 }) })
@@ -72,9 +80,17 @@ export const SubmissionReply = Type.Object({
   sha256: Type.String(),
   course: nullable(Type.String()),
   assignment: nullable(uuid),
-  attempt: nullable(Type.Integer({ description: "1 for the first attempt at the assignment, or the number from the LMS; null for practice" })),
+  attempt: nullable(
+    Type.Integer({
+      description: '1 for the first attempt at the assignment, or the number from the LMS; null for practice',
+    }),
+  ),
   replacedBy: nullable({ ...uuid, description: 'if this is an older submission of an LMS attempt, the newest one' }),
-  setAside: nullable(Type.Enum(['withdrawn', 'misplaced'], { description: 'does not count: withdrawn in the LMS, or matched with the wrong person or assignment' })),
+  setAside: nullable(
+    Type.Enum(['withdrawn', 'misplaced'], {
+      description: 'does not count: withdrawn in the LMS, or matched with the wrong person or assignment',
+    }),
+  ),
   submittedAt: moment,
   createdAt: moment,
   state: Type.Enum(['queued', 'running', 'done']),
@@ -90,6 +106,8 @@ export const SubmissionReply = Type.Object({
 
 export const ReportReply = ReportSchema
 
-/** A route's own answers and the problems any route may give; for the OpenAPI page, answers are not cut down to them. */
+/**
+ * A route's own answers and the problems any route may give; for the OpenAPI page, answers are not cut down to them.
+ */
 export const describeReplies = (own: Record<number, TSchema> = {}): Record<number, TUnknown> =>
   ({ ...own, '4xx': ProblemReply, '5xx': ProblemReply }) as unknown as Record<number, TUnknown>

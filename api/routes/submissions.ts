@@ -27,7 +27,14 @@ const ListQuery = Type.Object(
 export function addSubmissionRoutes(app: RouteApp, { db, queue }: AppContext): void {
   app.get(
     '/v1/submissions',
-    { schema: { tags, summary: 'Submissions, newest first', querystring: ListQuery, response: describeReplies({ 200: Type.Object({ submissions: Type.Array(SubmissionReply) }) }) } },
+    {
+      schema: {
+        tags,
+        summary: 'Submissions, newest first',
+        querystring: ListQuery,
+        response: describeReplies({ 200: Type.Object({ submissions: Type.Array(SubmissionReply) }) }),
+      },
+    },
     async (request, reply) => {
       const caller = callerOf(request)
       const { exercise, assignment, owner, limit = 20, cursor } = request.query
@@ -55,7 +62,11 @@ export function addSubmissionRoutes(app: RouteApp, { db, queue }: AppContext): v
       const run = await currentRun(db, found.submission.id)
       const wait = await estimateWait(db, queue, run)
       const grade = found.view === 'closed' ? null : await findGrade(db, found.submission.id)
-      const body = JSON.stringify({ ...describeSubmission(found, run), grade: grade && { ...describeGrade(grade), regraded: await findRegraded(db, grade) }, ...wait })
+      const body = JSON.stringify({
+        ...describeSubmission(found, run),
+        grade: grade && { ...describeGrade(grade), regraded: await findRegraded(db, grade) },
+        ...wait,
+      })
       const etag = `"${createHash('sha256').update(body).digest('base64url')}"`
       reply.headers({ etag, 'cache-control': 'private, no-cache' })
       if (run.state !== 'done') reply.header('retry-after', Math.min(Math.max(wait.estimateSeconds, 1), 30))
@@ -65,9 +76,15 @@ export function addSubmissionRoutes(app: RouteApp, { db, queue }: AppContext): v
   )
 }
 
-function nextLink(query: { exercise?: string; assignment?: string; owner?: string; limit?: number }, lastSeq: number): string {
+function nextLink(
+  query: { exercise?: string; assignment?: string; owner?: string; limit?: number },
+  lastSeq: number,
+): string {
   const kept = Object.entries(query).filter(([name, value]) => name !== 'cursor' && value !== undefined)
-  const next = new URLSearchParams([...kept.map(([name, value]): [string, string] => [name, String(value)]), ['cursor', encodeCursor(lastSeq)]])
+  const next = new URLSearchParams([
+    ...kept.map(([name, value]): [string, string] => [name, String(value)]),
+    ['cursor', encodeCursor(lastSeq)],
+  ])
   return `</v1/submissions?${next}>; rel="next"`
 }
 

@@ -23,38 +23,74 @@ const toExercise = `${upload}
 If the exercise is one of your assignments, this submits to that assignment; otherwise, the submission is practice.`
 
 const headers = Type.Object({
-  'idempotency-key': Type.Optional(Type.String({ pattern: '^[\\x21-\\x7e]{1,200}$', description: '1 to 200 printable characters' })),
+  'idempotency-key': Type.Optional(
+    Type.String({ pattern: '^[\\x21-\\x7e]{1,200}$', description: '1 to 200 printable characters' }),
+  ),
 })
 
 /** Where a submission comes in. After the 202 it is never lost. */
 export function addSubmitRoutes(app: RouteApp, context: AppContext): void {
   const { db, config } = context
   const limited = { rateLimit: { max: config.ASSAY_UPLOADS_PER_MINUTE, timeWindow: 60_000 } }
-  const common = { tags: ['submissions'], consumes: ['multipart/form-data'], headers, response: describeReplies({ 202: SubmissionReply }) }
+  const common = {
+    tags: ['submissions'],
+    consumes: ['multipart/form-data'],
+    headers,
+    response: describeReplies({ 202: SubmissionReply }),
+  }
 
   app.post(
     '/v1/exercises/:slug/submissions',
-    { config: limited, schema: { ...common, summary: 'Submit to an exercise', description: toExercise, params: SlugParams } },
+    {
+      config: limited,
+      schema: { ...common, summary: 'Submit to an exercise', description: toExercise, params: SlugParams },
+    },
     async (request, reply) => {
       const caller = callerOf(request)
       const { slug } = await findExercise(db, request.params.slug)
       const assignment = await chooseAssignment(db, caller, slug)
-      return answer(context, caller, reply, await submitWork(context, request, assignment ? { assignment } : { slug }, { idempotencyKey: request.headers['idempotency-key'] }))
+      return answer(
+        context,
+        caller,
+        reply,
+        await submitWork(context, request, assignment ? { assignment } : { slug }, {
+          idempotencyKey: request.headers['idempotency-key'],
+        }),
+      )
     },
   )
 
   app.post(
     '/v1/assignments/:id/submissions',
-    { config: limited, schema: { ...common, tags: ['assignments'], summary: 'Submit to an assignment', description: upload, params: AssignmentParams } },
+    {
+      config: limited,
+      schema: {
+        ...common,
+        tags: ['assignments'],
+        summary: 'Submit to an assignment',
+        description: upload,
+        params: AssignmentParams,
+      },
+    },
     async (request, reply) => {
       const caller = callerOf(request)
       const assignment = await findAssignment(db, caller, request.params.id)
-      return answer(context, caller, reply, await submitWork(context, request, { assignment }, { idempotencyKey: request.headers['idempotency-key'] }))
+      return answer(
+        context,
+        caller,
+        reply,
+        await submitWork(context, request, { assignment }, { idempotencyKey: request.headers['idempotency-key'] }),
+      )
     },
   )
 }
 
-async function answer({ db, queue }: AppContext, caller: Caller, reply: FastifyReply, { submission, isReplay }: Acceptance) {
+async function answer(
+  { db, queue }: AppContext,
+  caller: Caller,
+  reply: FastifyReply,
+  { submission, isReplay }: Acceptance,
+) {
   const run = await currentRun(db, submission.id)
   const wait = await estimateWait(db, queue, run)
   return reply

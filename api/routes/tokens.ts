@@ -20,40 +20,91 @@ const TokenBody = Type.Object(
   exact,
 )
 
-const tokenFields = { id: uuid, owner: Type.String(), scope: Type.Enum([...scopes]), createdAt: moment, expiresAt: nullable(moment), revokedAt: nullable(moment) }
+const tokenFields = {
+  id: uuid,
+  owner: Type.String(),
+  scope: Type.Enum([...scopes]),
+  createdAt: moment,
+  expiresAt: nullable(moment),
+  revokedAt: nullable(moment),
+}
 const TokenReply = Type.Object(tokenFields)
-const NewTokenReply = Type.Object({ ...tokenFields, token: Type.String({ description: 'the secret; shown only once' }) })
+const NewTokenReply = Type.Object({
+  ...tokenFields,
+  token: Type.String({ description: 'the secret; shown only once' }),
+})
 
-/** What programs sign in with: everybody's own, and for admins everybody's. Secrets are shown once and kept as digests. */
+/**
+ * What programs sign in with: everybody's own, and for admins everybody's. Secrets are shown once and kept as digests.
+ */
 export function addTokenRoutes(app: RouteApp, { db }: AppContext): void {
-  app.get('/v1/tokens', { schema: { tags, summary: 'Your tokens (for admins, all tokens), without their secrets', response: describeReplies({ 200: Type.Object({ tokens: Type.Array(TokenReply) }) }) } }, async (request) => ({
-    tokens: (await listTokens(db, ownerFor(callerOf(request)))).map(describeToken),
-  }))
+  app.get(
+    '/v1/tokens',
+    {
+      schema: {
+        tags,
+        summary: 'Your tokens (for admins, all tokens), without their secrets',
+        response: describeReplies({ 200: Type.Object({ tokens: Type.Array(TokenReply) }) }),
+      },
+    },
+    async (request) => ({
+      tokens: (await listTokens(db, ownerFor(callerOf(request)))).map(describeToken),
+    }),
+  )
 
-  app.post('/v1/tokens', { schema: { tags, summary: 'Create a token', body: TokenBody, response: describeReplies({ 201: NewTokenReply }) } }, async (request, reply) => {
-    const caller = callerOf(request)
-    const { owner = caller.owner, scope, expiresInDays } = request.body
-    if (owner !== caller.owner && !actsAsAdmin(caller)) throw new CallerError('not-allowed', 'Only admins may create tokens for others.')
-    if (!hasScope(caller, scope)) throw new CallerError('not-allowed', `A token with the scope ${caller.scope} cannot create one with the scope ${scope}.`)
-    const person = await findPerson(db, owner)
-    const expiresAt = expiresInDays === undefined ? null : new Date(Date.now() + expiresInDays * 86_400_000)
-    const { row, secret } = await db.transaction(async (tx) => {
-      const made = await createToken(tx, { owner: person.id, scope, expiresAt })
-      await recordAudit(tx, { actor: caller.owner, action: 'token.created', subject: made.row.id, details: { owner: person.id, scope } })
-      return made
-    })
-    return reply.code(201).header('cache-control', 'no-store').send({ ...describeToken(row), token: secret })
-  })
+  app.post(
+    '/v1/tokens',
+    { schema: { tags, summary: 'Create a token', body: TokenBody, response: describeReplies({ 201: NewTokenReply }) } },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const { owner = caller.owner, scope, expiresInDays } = request.body
+      if (owner !== caller.owner && !actsAsAdmin(caller))
+        throw new CallerError('not-allowed', 'Only admins may create tokens for others.')
+      if (!hasScope(caller, scope))
+        throw new CallerError(
+          'not-allowed',
+          `A token with the scope ${caller.scope} cannot create one with the scope ${scope}.`,
+        )
+      const person = await findPerson(db, owner)
+      const expiresAt = expiresInDays === undefined ? null : new Date(Date.now() + expiresInDays * 86_400_000)
+      const { row, secret } = await db.transaction(async (tx) => {
+        const made = await createToken(tx, { owner: person.id, scope, expiresAt })
+        await recordAudit(tx, {
+          actor: caller.owner,
+          action: 'token.created',
+          subject: made.row.id,
+          details: { owner: person.id, scope },
+        })
+        return made
+      })
+      return reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send({ ...describeToken(row), token: secret })
+    },
+  )
 
   app.delete(
     '/v1/tokens/:id',
-    { schema: { tags, summary: 'Revoke a token', params: Type.Object({ id: uuid }), response: describeReplies({ 204: Type.Null() }) } },
+    {
+      schema: {
+        tags,
+        summary: 'Revoke a token',
+        params: Type.Object({ id: uuid }),
+        response: describeReplies({ 204: Type.Null() }),
+      },
+    },
     async (request, reply) => {
       const caller = callerOf(request)
       await db.transaction(async (tx) => {
         const row = await revokeToken(tx, request.params.id, ownerFor(caller))
         if (!row) throw new CallerError('not-found', 'There is no token with that id.')
-        await recordAudit(tx, { actor: caller.owner, action: 'token.revoked', subject: row.id, details: { owner: row.owner } })
+        await recordAudit(tx, {
+          actor: caller.owner,
+          action: 'token.revoked',
+          subject: row.id,
+          details: { owner: row.owner },
+        })
       })
       return reply.code(204).send(null)
     },

@@ -25,23 +25,32 @@ export interface Moment {
   seq: number
 }
 
-/** What of the same attempt is newer than a hand-in, which is then too old to count: other files, or that it was taken back. */
+/**
+ * What of the same attempt is newer than a hand-in, which is then too old to count: other files, or that it was taken
+ * back.
+ */
 export type Newer = { kind: 'replaced'; submission: SubmissionRow } | { kind: 'withdrawn'; at: Date }
 
-export type LmsAcceptance = { kind: 'accepted'; submission: SubmissionRow; replaced: SubmissionRow | null } | { kind: 'same'; submission: SubmissionRow } | Newer
+export type LmsAcceptance =
+  | { kind: 'accepted'; submission: SubmissionRow; replaced: SubmissionRow | null }
+  | { kind: 'same'; submission: SubmissionRow }
+  | Newer
 
 /** A draft that an LMS sent for an assignment. */
-export type LmsDraft = SubmissionDraft & Required<Pick<SubmissionDraft, 'lms'>> & { assignment: NonNullable<SubmissionDraft['assignment']> }
+export type LmsDraft = SubmissionDraft &
+  Required<Pick<SubmissionDraft, 'lms'>> & { assignment: NonNullable<SubmissionDraft['assignment']> }
 
 /**
- * Stores what an LMS says was handed in, unless the attempt has it already or has something newer. The newest content of
- * an attempt takes the place of what was there, whose grade is then told to nobody any more. `seq` is that of the event.
+ * Stores what an LMS says was handed in, unless the attempt has it already or has something newer. The newest content
+ * of an attempt takes the place of what was there, whose grade is then told to nobody any more. `seq` is that of the
+ * event.
  */
 export async function acceptFromLms(tx: Queryable, draft: LmsDraft, seq: number): Promise<LmsAcceptance> {
   await holdOwner(tx, draft.owner)
   const attempt = attemptOf(draft)
   const current = await findCurrent(tx, attempt)
-  if (current?.sourceSha256 === draft.source.sha256 && current.language === draft.language) return { kind: 'same', submission: current }
+  if (current?.sourceSha256 === draft.source.sha256 && current.language === draft.language)
+    return { kind: 'same', submission: current }
   const newer = await findNewer(tx, attempt, { at: draft.submittedAt, seq })
   if (newer) return newer
   const submission = await storeWork(tx, draft)
@@ -60,7 +69,12 @@ export const attemptOf = ({ owner, assignment, lms }: Pick<LmsDraft, 'owner' | '
 
 /** What stands for the attempt now: the newest content that was not taken back. */
 export async function findCurrent(tx: Queryable, attempt: LmsAttempt): Promise<SubmissionRow | null> {
-  const [row] = await tx.select().from(submissions).where(and(isOf(attempt), isNull(submissions.replacedBy), isNull(submissions.setAside))).orderBy(desc(submissions.seq)).limit(1)
+  const [row] = await tx
+    .select()
+    .from(submissions)
+    .where(and(isOf(attempt), isNull(submissions.replacedBy), isNull(submissions.setAside)))
+    .orderBy(desc(submissions.seq))
+    .limit(1)
   return row ?? null
 }
 
@@ -78,29 +92,60 @@ export const compareMoments = (a: Moment, b: Moment): number => a.at.getTime() -
 
 /** Holds for every submission of the attempt. */
 export const isOf = ({ connectionId, assignmentId, owner, number }: LmsAttempt) =>
-  and(eq(submissions.connectionId, connectionId), eq(submissions.assignmentId, assignmentId), eq(submissions.owner, owner), eq(submissions.lmsAttempt, number))
+  and(
+    eq(submissions.connectionId, connectionId),
+    eq(submissions.assignmentId, assignmentId),
+    eq(submissions.owner, owner),
+    eq(submissions.lmsAttempt, number),
+  )
 
-/** When the attempt was taken back at that moment or later. The event of it may have come before the hand-in it is of. */
-async function findWithdrawal(tx: Queryable, { connectionId, assignmentKeys, learner, number }: LmsAttempt, moment: Moment): Promise<Date | null> {
+/**
+ * When the attempt was taken back at that moment or later. The event of it may have come before the hand-in it is of.
+ */
+async function findWithdrawal(
+  tx: Queryable,
+  { connectionId, assignmentKeys, learner, number }: LmsAttempt,
+  moment: Moment,
+): Promise<Date | null> {
   const { happenedAt, seq } = inboundEvents
   const isOfAttempt = and(
-    eq(inboundEvents.connectionId, connectionId), eq(inboundEvents.learnerKey, learner), inArray(inboundEvents.assignmentKey, [...assignmentKeys]),
-    eq(inboundEvents.attempt, number), eq(inboundEvents.kind, 'withdrawn'), eq(inboundEvents.state, 'done'), gte(happenedAt, moment.at),
+    eq(inboundEvents.connectionId, connectionId),
+    eq(inboundEvents.learnerKey, learner),
+    inArray(inboundEvents.assignmentKey, [...assignmentKeys]),
+    eq(inboundEvents.attempt, number),
+    eq(inboundEvents.kind, 'withdrawn'),
+    eq(inboundEvents.state, 'done'),
+    gte(happenedAt, moment.at),
   )
-  const [last] = await tx.select({ at: happenedAt, seq }).from(inboundEvents).where(isOfAttempt).orderBy(desc(happenedAt), desc(seq)).limit(1)
+  const [last] = await tx
+    .select({ at: happenedAt, seq })
+    .from(inboundEvents)
+    .where(isOfAttempt)
+    .orderBy(desc(happenedAt), desc(seq))
+    .limit(1)
   return last?.at && compareMoments({ at: last.at, seq: last.seq }, moment) > 0 ? last.at : null
 }
 
 /** Of the event that became the submission. */
 async function seqOf(tx: Queryable, { id }: SubmissionRow): Promise<number> {
-  const [row] = await tx.select({ seq: inboundEvents.seq }).from(inboundEvents).where(and(eq(inboundEvents.submissionId, id), eq(inboundEvents.state, 'done'))).limit(1)
+  const [row] = await tx
+    .select({ seq: inboundEvents.seq })
+    .from(inboundEvents)
+    .where(and(eq(inboundEvents.submissionId, id), eq(inboundEvents.state, 'done')))
+    .limit(1)
   return row?.seq ?? 0
 }
 
 async function replaceOthers(tx: Queryable, attempt: LmsAttempt, { id }: SubmissionRow): Promise<void> {
-  const others = await tx.select({ id: submissions.id }).from(submissions).where(and(isOf(attempt), ne(submissions.id, id)))
+  const others = await tx
+    .select({ id: submissions.id })
+    .from(submissions)
+    .where(and(isOf(attempt), ne(submissions.id, id)))
   const ids = others.map((row) => row.id)
   await lockSubmissions(tx, ids)
-  await tx.update(submissions).set({ replacedBy: id }).where(and(isOf(attempt), ne(submissions.id, id)))
+  await tx
+    .update(submissions)
+    .set({ replacedBy: id })
+    .where(and(isOf(attempt), ne(submissions.id, id)))
   await dropGradeMessages(tx, ids)
 }

@@ -17,11 +17,17 @@ export interface Acceptance {
   isReplay: boolean
 }
 
-/** An owner's earlier request, or a change of the assignment, may take this long; then the later one is told to come back. */
+/**
+ * An owner's earlier request, or a change of the assignment, may take this long; then the later one is told to come
+ * back.
+ */
 const OWNER_LOCK_MS = 5_000
 
 /** Stores submission, run and outbox row together, or none: once this returns, nothing is lost. */
-export const acceptSubmission = ({ db, config }: Pick<AppContext, 'db' | 'config'>, draft: SubmissionDraft): Promise<Acceptance> =>
+export const acceptSubmission = (
+  { db, config }: Pick<AppContext, 'db' | 'config'>,
+  draft: SubmissionDraft,
+): Promise<Acceptance> =>
   db.transaction(async (tx) => {
     await holdOwner(tx, draft.owner)
     const earlier = await findEarlier(tx, draft)
@@ -32,7 +38,9 @@ export const acceptSubmission = ({ db, config }: Pick<AppContext, 'db' | 'config
     return { submission, isReplay: false }
   })
 
-/** One owner's work after the other, to the end of the transaction. Throws `idempotency-conflict` where that takes long. */
+/**
+ * One owner's work after the other, to the end of the transaction. Throws `idempotency-conflict` where that takes long.
+ */
 export async function holdOwner(tx: Queryable, owner: string): Promise<void> {
   await tx.execute(sql.raw(`set local lock_timeout = ${OWNER_LOCK_MS}`))
   await lockOwner(tx, owner).catch(explainLockTimeout)
@@ -46,10 +54,16 @@ export async function storeWork(tx: Queryable, draft: SubmissionDraft): Promise<
   return submission
 }
 
-/** The package of an assignment as it is now, not to be changed by a regrade until this submission is one of those it sees. */
+/**
+ * The package of an assignment as it is now, not to be changed by a regrade until this submission is one of those it
+ * sees.
+ */
 async function keepDigest(tx: Queryable, { id }: AssignmentRow): Promise<string> {
   await keepAssignment(tx, id).catch(explainLockTimeout)
-  const [row] = await tx.select({ exerciseDigest: assignments.exerciseDigest }).from(assignments).where(eq(assignments.id, id))
+  const [row] = await tx
+    .select({ exerciseDigest: assignments.exerciseDigest })
+    .from(assignments)
+    .where(eq(assignments.id, id))
   if (!row) throw new CallerError('assignment-not-found', 'The assignment was deleted meanwhile.')
   return row.exerciseDigest
 }
@@ -78,7 +92,10 @@ async function insertSubmission(tx: Queryable, draft: SubmissionDraft): Promise<
 
 /** The number after the last one, an LMS's included. */
 async function nextAttempt(tx: Queryable, assignment: AssignmentRow, owner: string): Promise<number> {
-  const [row] = await tx.select({ last: max(submissions.attempt) }).from(submissions).where(and(eq(submissions.assignmentId, assignment.id), eq(submissions.owner, owner)))
+  const [row] = await tx
+    .select({ last: max(submissions.attempt) })
+    .from(submissions)
+    .where(and(eq(submissions.assignmentId, assignment.id), eq(submissions.owner, owner)))
   const used = row?.last ?? 0
   refuseTooManyAttempts(assignment, used)
   return used + 1
@@ -88,10 +105,16 @@ async function nextAttempt(tx: Queryable, assignment: AssignmentRow, owner: stri
 export async function refuseTooManyWaiting(db: Queryable, owner: string, limit: number): Promise<void> {
   const waiting = await countWaiting(db, owner)
   if (waiting < limit) return
-  throw new CallerError('too-many-waiting', `${waiting} of your submissions are already waiting; send the next one when one of them is finished.`, { retryAfterSeconds: 30 })
+  throw new CallerError(
+    'too-many-waiting',
+    `${waiting} of your submissions are already waiting; send the next one when one of them is finished.`,
+    { retryAfterSeconds: 30 },
+  )
 }
 
 function explainLockTimeout(error: Error & { cause?: { code?: string } }): never {
   if (error.cause?.code !== '55P03') throw error
-  throw new CallerError('idempotency-conflict', 'An earlier request is still being processed; try again.', { retryAfterSeconds: 2 })
+  throw new CallerError('idempotency-conflict', 'An earlier request is still being processed; try again.', {
+    retryAfterSeconds: 2,
+  })
 }

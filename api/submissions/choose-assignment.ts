@@ -11,22 +11,33 @@ import type { Queryable } from '../database/open-database.js'
 export async function chooseAssignment(db: Queryable, caller: Caller, slug: string): Promise<AssignmentRow | null> {
   const [first, second] = await findAssignmentsOf(db, caller, slug)
   if (first && second) {
-    throw new CallerError('assignment-ambiguous', `${slug} is in several of your assignments: POST to /v1/assignments/${first.id}/submissions or /v1/assignments/${second.id}/submissions.`)
+    throw new CallerError(
+      'assignment-ambiguous',
+      `${slug} is in several of your assignments: POST to /v1/assignments/${first.id}/submissions or /v1/assignments/${second.id}/submissions.`,
+    )
   }
   return first ?? null
 }
 
-/** Throws `assignment-not-open` before it opens and after it takes late work no more. Instructors may try it at any time. */
+/**
+ * Throws `assignment-not-open` before it opens and after it takes late work no more. Instructors may try it at any
+ * time.
+ */
 export function refuseOutsideDates(caller: Caller, assignment: AssignmentRow, now: Date): void {
   if (teaches(caller, assignment.courseId)) return
   refuseUnopened(assignment, now)
   const closed = closesAt(assignment.lateRule, assignment.dueAt)
-  if (closed && now > closed) throw new CallerError('assignment-not-open', `The assignment was due at ${assignment.dueAt?.toISOString()} and accepted late submissions until ${closed.toISOString()}.`)
+  if (closed && now > closed)
+    throw new CallerError(
+      'assignment-not-open',
+      `The assignment was due at ${assignment.dueAt?.toISOString()} and accepted late submissions until ${closed.toISOString()}.`,
+    )
 }
 
 /** Throws `assignment-not-open` before it opens. */
 export function refuseUnopened(assignment: AssignmentRow, now: Date): void {
-  if (!hasOpened(assignment, now)) throw new CallerError('assignment-not-open', `The assignment opens at ${assignment.opensAt?.toISOString()}.`)
+  if (!hasOpened(assignment, now))
+    throw new CallerError('assignment-not-open', `The assignment opens at ${assignment.opensAt?.toISOString()}.`)
 }
 
 /** Throws `attempts-used`. `used` is counted while the learner's other requests wait. */

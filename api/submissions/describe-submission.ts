@@ -7,7 +7,9 @@ import type { View } from './view.js'
 /** Where no run was ever done, a run is thought to take this long. */
 const GUESSED_RUN_SECONDS = 20
 
-/** A run as callers see it; the digest of the package is for staff, and the outcome for those to whom reports are open. */
+/**
+ * A run as callers see it; the digest of the package is for staff, and the outcome for those to whom reports are open.
+ */
 export function describeRun(run: RunRow, view: View) {
   const isClosed = view === 'closed'
   return {
@@ -20,7 +22,9 @@ export function describeRun(run: RunRow, view: View) {
     queuedAt: run.queuedAt.toISOString(),
     startedAt: run.startedAt?.toISOString() ?? null,
     finishedAt: run.finishedAt?.toISOString() ?? null,
-    ...(view === 'whole' ? { exerciseDigest: run.exerciseDigest, isDry: run.isDry, requestedBy: run.requestedBy, delivery: run.delivery } : {}),
+    ...(view === 'whole'
+      ? { exerciseDigest: run.exerciseDigest, isDry: run.isDry, requestedBy: run.requestedBy, delivery: run.delivery }
+      : {}),
     links: { report: `/v1/submissions/${run.submissionId}/report?run=${run.id}` },
   }
 }
@@ -55,7 +59,10 @@ export function describeSubmission({ submission, view }: Pick<FoundSubmission, '
 export interface WaitEstimate {
   /** 1 is next; `null` when the run no longer waits. */
   position: number | null
-  /** Seconds until the report, by recent runs (its own by those of its exercise) and the workers there are; 0 when it is there. */
+  /**
+   * Seconds until the report, by recent runs (its own by those of its exercise) and the workers there are; 0 when it is
+   * there.
+   */
   estimateSeconds: number
 }
 
@@ -69,5 +76,8 @@ export async function estimateWait(db: Queryable, queue: RunQueue, run: RunRow):
   }
   const ahead = await countAhead(db, run)
   const workers = Math.max(1, await queue.countWorkers())
-  return { position: ahead + 1, estimateSeconds: Math.max(1, Math.ceil((ahead * anyRunSeconds) / workers + runSeconds)) }
+  return {
+    position: ahead + 1,
+    estimateSeconds: Math.max(1, Math.ceil((ahead * anyRunSeconds) / workers + runSeconds)),
+  }
 }

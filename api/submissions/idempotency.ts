@@ -20,9 +20,18 @@ export async function findEarlier(tx: Queryable, draft: SubmissionDraft): Promis
     .select({ bodySha256: idempotencyKeys.bodySha256, submission: submissions })
     .from(idempotencyKeys)
     .innerJoin(submissions, eq(submissions.id, idempotencyKeys.submissionId))
-    .where(and(eq(idempotencyKeys.owner, draft.owner), eq(idempotencyKeys.route, routeOf(draft)), eq(idempotencyKeys.key, draft.idempotencyKey)))
+    .where(
+      and(
+        eq(idempotencyKeys.owner, draft.owner),
+        eq(idempotencyKeys.route, routeOf(draft)),
+        eq(idempotencyKeys.key, draft.idempotencyKey),
+      ),
+    )
   if (row && row.bodySha256 !== hashBody(draft)) {
-    throw new CallerError('idempotency-mismatch', 'This Idempotency-Key was already used for another upload; use a new key for a new upload.')
+    throw new CallerError(
+      'idempotency-mismatch',
+      'This Idempotency-Key was already used for another upload; use a new key for a new upload.',
+    )
   }
   return row?.submission
 }
@@ -30,5 +39,7 @@ export async function findEarlier(tx: Queryable, draft: SubmissionDraft): Promis
 export async function rememberKey(tx: Queryable, draft: SubmissionDraft, submissionId: string): Promise<void> {
   if (draft.idempotencyKey === undefined) return
   const { owner, idempotencyKey: key } = draft
-  await tx.insert(idempotencyKeys).values({ owner, route: routeOf(draft), key, bodySha256: hashBody(draft), submissionId })
+  await tx
+    .insert(idempotencyKeys)
+    .values({ owner, route: routeOf(draft), key, bodySha256: hashBody(draft), submissionId })
 }

@@ -30,7 +30,10 @@ export async function receiveSubmission(
 const keyOfForm = (form: string | undefined, { source, language }: Pick<SubmissionDraft, 'source' | 'language'>) =>
   form === undefined ? undefined : `form ${form} ${language} ${source.sha256}`
 
-/** Checks what was stored as an upload, however it came, and names its language. Throws `CallerError` and `RejectedUpload`. */
+/**
+ * Checks what was stored as an upload, however it came, and names its language. Throws `CallerError` and
+ * `RejectedUpload`.
+ */
 export async function checkUpload(
   { blobs, config }: GradingServer,
   blob: StoredBlob,
@@ -55,11 +58,20 @@ async function inspectBlob(blobs: BlobStore, { sha256, isNew }: StoredBlob) {
 }
 
 /** What the caller says, else what the files say. Throws `language-not-offered` or `language-unknown`. */
-export function chooseLanguage(named: string | undefined, paths: readonly string[], offered: readonly Language[]): Language {
+export function chooseLanguage(
+  named: string | undefined,
+  paths: readonly string[],
+  offered: readonly Language[],
+): Language {
   const choice = `The exercise is available in ${listLanguages(offered)}`
   if (named) {
     if (isLanguage(named) && offered.includes(named)) return named
-    throw new CallerError('language-not-offered', isLanguage(named) ? `${choice}, not in ${languageNames[named]}.` : `${choice}. "${named.slice(0, 40)}" is not a language: use ${offered.join(' or ')}.`)
+    throw new CallerError(
+      'language-not-offered',
+      isLanguage(named)
+        ? `${choice}, not in ${languageNames[named]}.`
+        : `${choice}. "${named.slice(0, 40)}" is not a language: use ${offered.join(' or ')}.`,
+    )
   }
   const detected = detectLanguage(paths, offered)
   if (!detected) throw new CallerError('language-unknown', `${describeProject(paths)} ${choice}.`)
@@ -69,7 +81,8 @@ export function chooseLanguage(named: string | undefined, paths: readonly string
 /** What lies where a project should be. */
 function describeProject(paths: readonly string[]): string {
   const [folder] = findProjectFolders(paths)
-  if (folder !== undefined) return `There is no project at the top level of your upload, but the folder ${quotePath(folder)} looks like one: send only that folder, or choose the language.`
+  if (folder !== undefined)
+    return `There is no project at the top level of your upload, but the folder ${quotePath(folder)} looks like one: send only that folder, or choose the language.`
   const shown = paths.slice(0, 3).map(quotePath).join(', ')
   return `Your upload contains no project, only ${shown}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}. Send the folder of your project. If this is your project, choose its language.`
 }
@@ -77,5 +90,8 @@ function describeProject(paths: readonly string[]): string {
 /** Throws `language-not-graded`: taken all the same, the work would wait for a worker that never comes. */
 function refuseLeftOut(language: Language, leftOut: string): void {
   if (!leftOut.split(/[\s,]+/).includes(language)) return
-  throw new CallerError('language-not-graded', `Submissions in ${languageNames[language]} cannot be graded here: this server has no image for them. The submission was not accepted and no attempt was used; tell your instructor.`)
+  throw new CallerError(
+    'language-not-graded',
+    `Submissions in ${languageNames[language]} cannot be graded here: this server has no image for them. The submission was not accepted and no attempt was used; tell your instructor.`,
+  )
 }

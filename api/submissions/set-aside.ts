@@ -10,7 +10,11 @@ import { holdOwner } from './accept-submission.js'
 export async function setAsideAttempt(tx: Queryable, attempt: LmsAttempt, until: Date): Promise<string[]> {
   await holdOwner(tx, attempt.owner)
   const isMeant = and(isOf(attempt), isNull(submissions.setAside), lte(submissions.submittedAt, until))
-  const rows = await tx.select({ id: submissions.id }).from(submissions).where(isMeant).orderBy(desc(submissions.submittedAt), desc(submissions.seq))
+  const rows = await tx
+    .select({ id: submissions.id })
+    .from(submissions)
+    .where(isMeant)
+    .orderBy(desc(submissions.submittedAt), desc(submissions.seq))
   const ids = rows.map(({ id }) => id)
   await setAside(tx, ids, 'withdrawn')
   return ids
@@ -20,6 +24,9 @@ export async function setAsideAttempt(tx: Queryable, attempt: LmsAttempt, until:
 export async function setAside(tx: Queryable, ids: readonly string[], why: 'withdrawn' | 'misplaced'): Promise<void> {
   if (ids.length === 0) return
   await lockSubmissions(tx, ids)
-  await tx.update(submissions).set({ setAside: why }).where(inArray(submissions.id, [...ids]))
+  await tx
+    .update(submissions)
+    .set({ setAside: why })
+    .where(inArray(submissions.id, [...ids]))
   await dropGradeMessages(tx, ids)
 }

@@ -28,10 +28,21 @@ export async function submitWork(
   const submittedAt = new Date()
   const assignment = 'assignment' in target ? target.assignment : null
   if (assignment) refuseOutsideDates(caller, assignment, submittedAt)
-  const exercise = 'assignment' in target ? await findPackage(db, target.assignment.exerciseDigest) : await findExercise(db, target.slug)
+  const exercise =
+    'assignment' in target
+      ? await findPackage(db, target.assignment.exerciseDigest)
+      : await findExercise(db, target.slug)
   if (idempotencyKey === undefined) await refuseTooManyWaiting(db, caller.owner, config.ASSAY_WAITING_PER_OWNER)
   const upload = await receiveSubmission(request, context, exercise, fields)
-  const draft = { owner: caller.owner, slug: exercise.slug, exerciseDigest: exercise.digest, ...upload, assignment, submittedAt, idempotencyKey: idempotencyKey ?? upload.idempotencyKey }
+  const draft = {
+    owner: caller.owner,
+    slug: exercise.slug,
+    exerciseDigest: exercise.digest,
+    ...upload,
+    assignment,
+    submittedAt,
+    idempotencyKey: idempotencyKey ?? upload.idempotencyKey,
+  }
   const acceptance = await acceptSubmission(context, draft)
   request.log.info({ submission: acceptance.submission.id, isReplay: acceptance.isReplay }, 'a submission was accepted')
   return acceptance

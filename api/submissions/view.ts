@@ -13,7 +13,12 @@ import type { AssignmentRow } from '../database/assignments.js'
 export type View = 'whole' | 'details' | 'shown' | 'closed'
 
 /** Decided here alone, by who asks and by what the assignment opens when. */
-export function viewOf(caller: Caller, submission: { courseId: string | null }, assignment: AssignmentRow | null, now: Date): View {
+export function viewOf(
+  caller: Caller,
+  submission: { courseId: string | null },
+  assignment: AssignmentRow | null,
+  now: Date,
+): View {
   if (seesWhole(caller, submission)) return 'whole'
   if (!assignment) return 'shown'
   const moments = { now, dueAt: assignment.dueAt, releasedAt: assignment.releasedAt, lateRule: assignment.lateRule }
@@ -40,7 +45,9 @@ export function explainOpening(assignment: AssignmentRow | null): string {
   switch (assignment?.feedback.report) {
     case 'after-due': {
       const opens = closesAt(assignment.lateRule, assignment.dueAt) ?? lateAfter(assignment.lateRule, assignment.dueAt)
-      return opens ? `Reports open when submissions close, at ${formatMoment(opens)}.` : 'Reports open after the due date, which is not set yet.'
+      return opens
+        ? `Reports open when submissions close, at ${formatMoment(opens)}.`
+        : 'Reports open after the due date, which is not set yet.'
     }
     case 'when-released':
       return 'Reports open when your instructor releases them.'

@@ -3,7 +3,10 @@ import { uploadLimits } from '../../contracts/limits.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { UploadLedger } from '../../storage/archive/upload-ledger.js'
 
-/** Files sent one by one, by the rules of an archive. What is left out leaves no more behind than a mark, for the report. */
+/**
+ * Files sent one by one, by the rules of an archive. What is left out leaves no more behind than a mark, for the
+ * report.
+ */
 export class LooseFiles {
   readonly #files = new Map<string, Buffer>()
   readonly #ledger = new UploadLedger(uploadLimits, leftOutName)

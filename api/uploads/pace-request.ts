@@ -9,14 +9,16 @@ import { bodyBytes, uploadTooLarge } from './spool.js'
 const SLICE_BYTES = 8 * 1024
 
 /**
- * The same request, with a body that comes slice by slice, with turns of the event loop in between, and no longer than an
- * upload may be. The form parser reads `raw` itself, and parses all that has arrived, hundreds of kilobytes, in one turn.
+ * The same request, with a body that comes slice by slice, with turns of the event loop in between, and no longer than
+ * an upload may be. The form parser reads `raw` itself, and parses all that has arrived, hundreds of kilobytes, in one
+ * turn.
  */
 export function paceRequest(request: FastifyRequest, turns: Pick<Turns, 'pause'>): FastifyRequest {
   const { raw } = request
   const arrived = new PassThrough()
   raw.once('close', () => {
-    if (!raw.readableEnded) arrived.destroy(new CallerError('malformed-multipart', 'The upload ended before it was complete.'))
+    if (!raw.readableEnded)
+      arrived.destroy(new CallerError('malformed-multipart', 'The upload ended before it was complete.'))
   })
   const body = Readable.from(slice(raw.pipe(arrived), turns), { objectMode: false })
   return Object.create(request, { raw: { value: Object.assign(body, { headers: raw.headers }) } }) as FastifyRequest

@@ -21,12 +21,16 @@ const partLimits = {
 }
 
 /**
- * Takes a multipart form: one archive (field `archive`, or a file named .zip, .tar, .tar.gz, .tgz), kept byte for
- * byte; or files, packed into a canonical tar. The path of a file is what its field has in brackets,
- * `files[src/app.js]`, else its file name. Returns the upload as it is in the blob store, as yet unread; plain fields are
- * added to `fields` as they come. Throws `CallerError` and `RejectedUpload`.
+ * Takes a multipart form: one archive (field `archive`, or a file named .zip, .tar, .tar.gz, .tgz), kept byte for byte;
+ * or files, packed into a canonical tar. The path of a file is what its field has in brackets, `files[src/app.js]`,
+ * else its file name. Returns the upload as it is in the blob store, as yet unread; plain fields are added to `fields`
+ * as they come. Throws `CallerError` and `RejectedUpload`.
  */
-export async function receiveForm(request: FastifyRequest, blobs: BlobStore, fields = new Map<string, string>()): Promise<StoredBlob> {
+export async function receiveForm(
+  request: FastifyRequest,
+  blobs: BlobStore,
+  fields = new Map<string, string>(),
+): Promise<StoredBlob> {
   refuseTooLong(request.headers['content-length'])
   const meter = new UploadMeter()
   const loose = new LooseFiles()
@@ -44,7 +48,8 @@ export async function receiveForm(request: FastifyRequest, blobs: BlobStore, fie
     }
   }
   if (archive) return archive
-  if (loose.isEmpty) throw new CallerError('upload-empty', 'No file was chosen. Choose one archive, or the files of your project.')
+  if (loose.isEmpty)
+    throw new CallerError('upload-empty', 'No file was chosen. Choose one archive, or the files of your project.')
   return blobs.put(packTar(loose.tree))
 }
 
@@ -69,7 +74,12 @@ function isArchive(part: MultipartFile): boolean {
   return (part.fieldname === 'archive' && part.filename !== '') || (hasArchiveName(path) && !path.includes('/'))
 }
 
-function readField(part: { fieldname: string; value: unknown; valueTruncated: boolean; fieldnameTruncated: boolean }): string {
+function readField(part: {
+  fieldname: string
+  value: unknown
+  valueTruncated: boolean
+  fieldnameTruncated: boolean
+}): string {
   if (part.valueTruncated || part.fieldnameTruncated || typeof part.value !== 'string') {
     throw new CallerError('malformed-multipart', 'A field of the form is too long or not text.')
   }

@@ -5,7 +5,10 @@ import { arrivalLimits, uploadLimits } from '../../contracts/limits.js'
 const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024)
 
 export const uploadTooLarge = (limitBytes: number = uploadLimits.uploadBytes) =>
-  new CallerError('upload-too-large', `An upload may be at most ${megabytes(limitBytes)} MB; leave out what can be installed or built again.`)
+  new CallerError(
+    'upload-too-large',
+    `An upload may be at most ${megabytes(limitBytes)} MB; leave out what can be installed or built again.`,
+  )
 
 /** Counts the bytes of one upload over all its parts and refuses the first one too many. */
 export class UploadMeter {
@@ -37,7 +40,8 @@ export class UploadMeter {
     })
     source.on('error', (error) => meter.destroy(error))
     source.on('close', () => {
-      if (!source.readableEnded) meter.destroy(new CallerError('malformed-multipart', 'The upload ended before it was complete.'))
+      if (!source.readableEnded)
+        meter.destroy(new CallerError('malformed-multipart', 'The upload ended before it was complete.'))
     })
     return source.pipe(meter)
   }

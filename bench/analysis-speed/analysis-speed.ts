@@ -35,14 +35,19 @@ export async function measureAnalysisSpeed({ rounds, only, dockerHost, print }: 
       print(`${base.name} is left out: ${(error as Error).message.split('\n')[0]}`)
     }
   }
-  const results = await takeTurns(fetched.map(([base, source]) => ({ name: base.name, grade: () => analyseOnce(base, source, sandbox) })), rounds)
+  const results = await takeTurns(
+    fetched.map(([base, source]) => ({ name: base.name, grade: () => analyseOnce(base, source, sandbox) })),
+    rounds,
+  )
   print('| language | code base | files | lines | s, median | min–max | findings | unread |')
   print('| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |')
   for (const [{ language, name }, { files, lines }] of fetched) {
     const taken = results.get(name) ?? []
     const { min, median, max } = spreadOf(taken.map(({ seconds }) => seconds))
     const [first] = taken
-    print(`| ${language} | ${name} | ${files.size} | ${lines} | ${median.toFixed(1)} | ${min.toFixed(1)}–${max.toFixed(1)} | ${first?.found} | ${first?.unread} |`)
+    print(
+      `| ${language} | ${name} | ${files.size} | ${lines} | ${median.toFixed(1)} | ${min.toFixed(1)}–${max.toFixed(1)} | ${first?.found} | ${first?.unread} |`,
+    )
   }
 }
 
@@ -50,7 +55,10 @@ export async function measureAnalysisSpeed({ rounds, only, dockerHost, print }: 
 async function analyseOnce({ language }: CodeBase, { files }: FetchedSource, sandbox: Sandbox): Promise<Taken> {
   const identity = { runId: randomUUID(), delivery: 1, worker: `bench-${process.pid}`, lifetimeSeconds: 600 }
   const began = performance.now()
-  const analysis = await analyse({ source: files, language, limits: defaultLimits, identity, signal: new AbortController().signal }, sandbox)
+  const analysis = await analyse(
+    { source: files, language, limits: defaultLimits, identity, signal: new AbortController().signal },
+    sandbox,
+  )
   const seconds = (performance.now() - began) / 1000
   const { details } = judgeQuality(analysis, null, () => false)
   return { seconds, found: details.findings.length + details.leftOff, unread: analysis.unread.length }

@@ -23,5 +23,13 @@ export const codeBases: readonly CodeBase[] = [
   { language: 'java', name: 'libcommons-cli-java', registry: 'debian', folders: ['src/main/java'], extension: '.java' },
   { language: 'php', name: 'guzzle', registry: 'debian', folders: ['src'], extension: '.php' },
   // The whole of it has 100,000 lines; these folders compile without the rest.
-  { language: 'dotnet', name: 'dnlib', registry: 'debian', folders: ['src/IO', 'src/PE', 'src/Threading', 'src/Utils', 'src/W32Resources'], extension: '.cs', without: ['SimpleLazyList.cs'], project: { 'App.csproj': libraryProject } },
+  {
+    language: 'dotnet',
+    name: 'dnlib',
+    registry: 'debian',
+    folders: ['src/IO', 'src/PE', 'src/Threading', 'src/Utils', 'src/W32Resources'],
+    extension: '.cs',
+    without: ['SimpleLazyList.cs'],
+    project: { 'App.csproj': libraryProject },
+  },
 ]

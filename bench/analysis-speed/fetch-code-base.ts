@@ -19,7 +19,8 @@ const wantedLines = 5000
 export async function fetchCodeBase(base: CodeBase): Promise<FetchedSource> {
   const folder = await mkdtemp(join(tmpdir(), 'assay-code-base-'))
   try {
-    const archive = base.registry === 'npm' ? await packFromNpm(base.name, folder) : await downloadFromDebian(base.name, folder)
+    const archive =
+      base.registry === 'npm' ? await packFromNpm(base.name, folder) : await downloadFromDebian(base.name, folder)
     await mkdir(join(folder, 'source'))
     await run('tar', ['-xf', join(folder, archive), '--strip-components=1', '-C', join(folder, 'source')])
     return await cut(base, join(folder, 'source'))
@@ -42,7 +43,8 @@ Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
 
 /** With lists and settings of its own: those of the machine are not touched. */
 async function downloadFromDebian(name: string, folder: string): Promise<string> {
-  for (const each of ['lists/partial', 'archives/partial', 'parts']) await mkdir(join(folder, each), { recursive: true })
+  for (const each of ['lists/partial', 'archives/partial', 'parts'])
+    await mkdir(join(folder, each), { recursive: true })
   await writeFile(join(folder, 'parts/sources.sources'), sources)
   const options = [
     'Dir::Etc::sourcelist=/dev/null',
@@ -52,8 +54,12 @@ async function downloadFromDebian(name: string, folder: string): Promise<string>
     'APT::Sandbox::User=root',
   ].flatMap((option) => ['-o', option])
   await run('apt-get', [...options, '-qq', 'update'], { cwd: folder })
-  // A mirror may lack what Debian adds to a source; the source itself is all that is wanted here, and apt has checked it.
-  const failure = await run('apt-get', [...options, '-qq', 'source', '--download-only', name], { cwd: folder }).then(() => undefined, (error: unknown) => error)
+  // A mirror may lack what Debian adds to a source; the source itself is all that is wanted here, and apt has checked
+  // it.
+  const failure = await run('apt-get', [...options, '-qq', 'source', '--download-only', name], { cwd: folder }).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
   const archive = (await readdir(folder)).find((file) => /\.orig\.tar\.\w+$/.test(file))
   if (archive === undefined) throw failure ?? new Error(`Debian has no source of ${name}`)
   return archive

@@ -68,7 +68,8 @@ const filesByName: Record<Language, Record<string, Record<string, string>>> = {
     'TypeScript, by the compiler of the image': { 'package.json': '{"type": "module"}', 'server.ts': nodeServer },
     'TypeScript, by `npm run build`': {
       'package.json': '{"type": "module", "scripts": {"build": "tsc -p .", "start": "node server.js"}}',
-      'tsconfig.json': '{"compilerOptions": {"target": "es2024", "module": "nodenext", "types": ["node"], "skipLibCheck": true}}',
+      'tsconfig.json':
+        '{"compilerOptions": {"target": "es2024", "module": "nodenext", "types": ["node"], "skipLibCheck": true}}',
       'server.ts': nodeServer,
     },
   },

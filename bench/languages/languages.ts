@@ -44,14 +44,20 @@ test('Says hello', { id: 'says-hello', points: 1 }, async ({ http }) => {
 
 /** An exercise of one test, with the usual limits and no service. */
 const exerciseIn = ({ language }: HelloWorld): ExercisePackage =>
-  readExercisePackage(toTree({
-    'exercise.yaml': `slug: hello\ntitle: Hello\nkind: service\nlanguages: [${language}]\nweights: { correctness: 100, speed: 0, quality: 0 }\n`,
-    'statement.md': 'Say hello.',
-    [`starter/${language}/README.md`]: 'Nothing to begin with.',
-    'hidden/correctness/hello.test.mjs': hiddenTest,
-  }))
+  readExercisePackage(
+    toTree({
+      'exercise.yaml': `slug: hello\ntitle: Hello\nkind: service\nlanguages: [${language}]\nweights: { correctness: 100, speed: 0, quality: 0 }\n`,
+      'statement.md': 'Say hello.',
+      [`starter/${language}/README.md`]: 'Nothing to begin with.',
+      'hidden/correctness/hello.test.mjs': hiddenTest,
+    }),
+  )
 
-async function grade({ name, language, source }: HelloWorld, exercise: ExercisePackage, sandbox: Sandbox): Promise<Turnaround> {
+async function grade(
+  { name, language, source }: HelloWorld,
+  exercise: ExercisePackage,
+  sandbox: Sandbox,
+): Promise<Turnaround> {
   const began = performance.now()
   let firstTest = 0
   const report = await assessDirectly(
@@ -81,8 +87,12 @@ function printTable(results: Map<string, Turnaround[]>, print: (line: string) =>
   print(`| submission | ${phaseColumns.join(' | ')} | to the first test, ms | min–max | ratio |`)
   print(`| --- | ${phaseColumns.map(() => '---: | ').join('')}---: | ---: | ---: |`)
   for (const [name, taken] of results) {
-    const phases = phaseColumns.map((phase) => (taken.some(({ phases }) => phase in phases) ? medianOf(taken.map(({ phases }) => phases[phase] ?? 0)) : '–'))
+    const phases = phaseColumns.map((phase) =>
+      taken.some(({ phases }) => phase in phases) ? medianOf(taken.map(({ phases }) => phases[phase] ?? 0)) : '–',
+    )
     const { min, median, max } = spreadOf(taken.map(({ firstTest }) => firstTest))
-    print(`| ${name} | ${phases.join(' | ')} | ${Math.round(median)} | ${Math.round(min)}–${Math.round(max)} | ${(median / unit).toFixed(1)} |`)
+    print(
+      `| ${name} | ${phases.join(' | ')} | ${Math.round(median)} | ${Math.round(min)}–${Math.round(max)} | ${(median / unit).toFixed(1)} |`,
+    )
   }
 }

@@ -8,8 +8,8 @@ export interface Blocked {
 }
 
 /**
- * Runs `work` and tells how long it held up the event loop at most. CPU time comes from the kernel's scheduler (Linux), so
- * that a busy machine counts for little; a refusal is an end like any other.
+ * Runs `work` and tells how long it held up the event loop at most. CPU time comes from the kernel's scheduler (Linux),
+ * so that a busy machine counts for little; a refusal is an end like any other.
  */
 export async function longestBlock(work: () => unknown): Promise<Blocked> {
   let mainMs = 0
@@ -23,7 +23,9 @@ export async function longestBlock(work: () => unknown): Promise<Blocked> {
     if (!isOver) setImmediate(look)
   }
   setImmediate(look)
-  await Promise.resolve().then(work).catch(() => {})
+  await Promise.resolve()
+    .then(work)
+    .catch(() => {})
   const wallMs = performance.now() - startedAt
   isOver = true
   look()

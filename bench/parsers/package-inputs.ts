@@ -18,17 +18,40 @@ const repeat = (text: string, length: number) => text.repeat(Math.floor(length /
 const { yamlTokens, statementBytes, moduleBytes, modulesBytes, collectionBytes } = packageLimits
 
 const manyKeys = Array.from({ length: Math.floor(yamlTokens / 8) }, (_, index) => `k${index}: v\n`).join('')
-const manyModules = Object.fromEntries(Array.from({ length: modulesBytes / moduleBytes }, (_, index) => [`hidden/correctness/m${index}.test.mjs`, repeat("test('a', { id: 'b' }, () => {})\n", moduleBytes)]))
-const collection = JSON.stringify({ item: [{ name: 'a', request: {}, event: [{ listen: 'test', script: { exec: [repeat('pm . test ', collectionBytes - 1000)] } }] }] })
+const manyModules = Object.fromEntries(
+  Array.from({ length: modulesBytes / moduleBytes }, (_, index) => [
+    `hidden/correctness/m${index}.test.mjs`,
+    repeat("test('a', { id: 'b' }, () => {})\n", moduleBytes),
+  ]),
+)
+const collection = JSON.stringify({
+  item: [
+    {
+      name: 'a',
+      request: {},
+      event: [{ listen: 'test', script: { exec: [repeat('pm . test ', collectionBytes - 1000)] } }],
+    },
+  ],
+})
 const suites = `${manifest}suites: [{ runner: newman, path: hidden/c.json, points: { "${'*a'.repeat(200)}*b": 1 } }]\n`
 
 const packages: Record<string, Record<string, string>> = {
   'exercise.yaml of keys that are not known': { 'exercise.yaml': manifest + manyKeys },
   'exercise.yaml that is wrong at every token': { 'exercise.yaml': repeat('!a ', yamlTokens) },
-  'exercise.yaml of 300,000 keys': { 'exercise.yaml': Array.from({ length: 300_000 }, (_, index) => `k${index}: v\n`).join('') },
+  'exercise.yaml of 300,000 keys': {
+    'exercise.yaml': Array.from({ length: 300_000 }, (_, index) => `k${index}: v\n`).join(''),
+  },
   'hidden tests of 4 MB': { 'exercise.yaml': manifest, ...manyModules },
   'Postman collection of 2 MB': { 'exercise.yaml': suites, 'hidden/c.json': collection },
-  'files, 2,000 of 25 KB': { 'exercise.yaml': manifest, ...Object.fromEntries(Array.from({ length: 1990 }, (_, index) => [`starter/node/f${index}.js`, randomBytes(4_000).toString('hex') + 'a'.repeat(17_000)])) },
+  'files, 2,000 of 25 KB': {
+    'exercise.yaml': manifest,
+    ...Object.fromEntries(
+      Array.from({ length: 1990 }, (_, index) => [
+        `starter/node/f${index}.js`,
+        randomBytes(4_000).toString('hex') + 'a'.repeat(17_000),
+      ]),
+    ),
+  },
 }
 
 /** Packages as archives on disk, and the statement by itself. */
@@ -53,7 +76,10 @@ export async function packageInputs(): Promise<ParserInput[]> {
         await runTask('read-package', { archivePath: path, tarPath }).finally(() => rm(tarPath, { force: true }))
       },
     })),
-    ...['![', 'a@b.c ', '|-|-|\n'].map((text) => ({ name: `statement: 64 KB of \`${JSON.stringify(text).slice(1, -1).replaceAll('|', '\\|')}\``, read: () => runTask('render-statement', repeat(text, statementBytes)) })),
+    ...['![', 'a@b.c ', '|-|-|\n'].map((text) => ({
+      name: `statement: 64 KB of \`${JSON.stringify(text).slice(1, -1).replaceAll('|', '\\|')}\``,
+      read: () => runTask('render-statement', repeat(text, statementBytes)),
+    })),
     { name: 'archive: 2,000 files, checked', read: () => inspectArchive(large) },
     { name: 'archive: 2,000 files, read', read: () => readSourceTree(large) },
   ]

@@ -23,12 +23,28 @@ export interface ResultsPagesOptions {
 
 const size: Size = { learners: 1_000, assignments: 10, attempts: 3, tests: 50 }
 
-/** Measures lists and pages of results over HTTP, with a class of a thousand: times and statements to the database of each. */
-export async function measureResultsPages({ rounds, databaseUrl, redisUrl, print }: ResultsPagesOptions): Promise<void> {
+/**
+ * Measures lists and pages of results over HTTP, with a class of a thousand: times and statements to the database of
+ * each.
+ */
+export async function measureResultsPages({
+  rounds,
+  databaseUrl,
+  redisUrl,
+  print,
+}: ResultsPagesOptions): Promise<void> {
   const counter = new QueryCounter()
   const database = await createBenchDatabase(databaseUrl)
   const folder = await mkdtemp(join(tmpdir(), 'assay-bench-'))
-  const settings = { DATABASE_URL: database.url, REDIS_URL: redisUrl, ASSAY_DATA_DIR: folder, ASSAY_ADMIN_TOKEN: createSecret(), ASSAY_QUEUE_PREFIX: `bench-${process.pid}`, ASSAY_REQUESTS_PER_MINUTE: '1000000', ASSAY_RECONCILE_SECONDS: '3600' }
+  const settings = {
+    DATABASE_URL: database.url,
+    REDIS_URL: redisUrl,
+    ASSAY_DATA_DIR: folder,
+    ASSAY_ADMIN_TOKEN: createSecret(),
+    ASSAY_QUEUE_PREFIX: `bench-${process.pid}`,
+    ASSAY_REQUESTS_PER_MINUTE: '1000000',
+    ASSAY_RECONCILE_SECONDS: '3600',
+  }
   const platform = await startPlatform(readConfig(ApiConfigSchema, settings), pino({ level: 'error' }))
   const app = await buildApp(platform.context)
   try {
@@ -36,7 +52,9 @@ export async function measureResultsPages({ rounds, databaseUrl, redisUrl, print
     const { secret } = await createToken(platform.context.db, { owner: instructor, scope: 'teach', expiresAt: null })
     const get = openClient(await app.listen({ host: '127.0.0.1', port: 0 }), secret)
     const addresses = await listAddresses(assignment.id, get)
-    print(`${size.learners} learners, ${size.assignments} assignments, ${size.attempts} attempts, ${size.tests} tests; ${rounds} rounds`)
+    print(
+      `${size.learners} learners, ${size.assignments} assignments, ${size.attempts} attempts, ${size.tests} tests; ${rounds} rounds`,
+    )
     printTable(await takeTurns(addresses, rounds, get, counter), print)
   } finally {
     platform.endStreams()
@@ -61,9 +79,26 @@ async function listAddresses(id: string, get: Get): Promise<string[]> {
   const results = `/v1/assignments/${id}/results`
   const next = /^<(.+)>/.exec((await get(`${results}?order=-grade`)).headers.get('link') ?? '')?.[1]
   if (!next) throw new Error('the results have one page only')
-  const ofApi = [results, next, `${results}?text=ab&verdict=assessed&order=-submitted`, `${results}?missing=true`, `${results}?format=own`]
-  const lists = [`/v1/assignments/${id}/statistics`, `/v1/submissions?assignment=${id}&limit=100`, `/v1/courses/${course}/assignments`, `/v1/courses/${course}/enrolments`]
-  const pages = [`/courses/${course}`, `/assignments/${id}`, `/assignments/${id}/results`, `/assignments/${id}/results?text=ab&order=-grade`, `/assignments/${id}/statistics`]
+  const ofApi = [
+    results,
+    next,
+    `${results}?text=ab&verdict=assessed&order=-submitted`,
+    `${results}?missing=true`,
+    `${results}?format=own`,
+  ]
+  const lists = [
+    `/v1/assignments/${id}/statistics`,
+    `/v1/submissions?assignment=${id}&limit=100`,
+    `/v1/courses/${course}/assignments`,
+    `/v1/courses/${course}/enrolments`,
+  ]
+  const pages = [
+    `/courses/${course}`,
+    `/assignments/${id}`,
+    `/assignments/${id}/results`,
+    `/assignments/${id}/results?text=ab&order=-grade`,
+    `/assignments/${id}/statistics`,
+  ]
   return [...ofApi, ...lists, ...pages]
 }
 
@@ -75,8 +110,15 @@ interface Measured {
 }
 
 /** One round that is not counted, then A B C A B C …, one request at a time. */
-async function takeTurns(addresses: readonly string[], rounds: number, get: Get, counter: QueryCounter): Promise<Map<string, Measured>> {
-  const measured = new Map(addresses.map((address): [string, Measured] => [address, { timesMs: [], queries: Infinity, bytes: 0 }]))
+async function takeTurns(
+  addresses: readonly string[],
+  rounds: number,
+  get: Get,
+  counter: QueryCounter,
+): Promise<Map<string, Measured>> {
+  const measured = new Map(
+    addresses.map((address): [string, Measured] => [address, { timesMs: [], queries: Infinity, bytes: 0 }]),
+  )
   for (let round = 0; round <= rounds; round += 1) {
     for (const [address, so] of measured) {
       counter.take()
@@ -96,6 +138,8 @@ function printTable(measured: ReadonlyMap<string, Measured>, print: (line: strin
   print('| --- | ---: | ---: | ---: | ---: |')
   for (const [address, { timesMs, queries, bytes }] of measured) {
     const shown = address.replace(/[0-9a-f-]{36}/, '{id}').replace(/cursor=[^&]+/, 'cursor=…')
-    print(`| \`${shown}\` | ${Math.round(percentileOf(timesMs, 50))} | ${Math.round(percentileOf(timesMs, 95))} | ${queries} | ${Math.ceil(bytes / 1024)} |`)
+    print(
+      `| \`${shown}\` | ${Math.round(percentileOf(timesMs, 50))} | ${Math.round(percentileOf(timesMs, 95))} | ${queries} | ${Math.ceil(bytes / 1024)} |`,
+    )
   }
 }

@@ -35,7 +35,9 @@ export async function seedCourse(databaseUrl: string, size: Size): Promise<Assig
 
 async function seedTables(db: Database, size: Size): Promise<AssignmentRow> {
   await seedExercise(db)
-  await db.insert(schema.connections).values({ id: course, title: 'Bench LMS', adapter: 'standard-webhooks', secrets: [], gradeSecrets: [] })
+  await db
+    .insert(schema.connections)
+    .values({ id: course, title: 'Bench LMS', adapter: 'standard-webhooks', secrets: [], gradeSecrets: [] })
   await createCourse(db, { id: course, title: 'Bench', connectionId: course })
   await createPerson(db, { id: instructor, name: 'Ines' })
   await enrol(db, { courseId: course, personId: instructor, role: 'instructor' })
@@ -47,24 +49,50 @@ async function seedTables(db: Database, size: Size): Promise<AssignmentRow> {
 }
 
 async function seedAssignment(db: Database, number: number, size: Size): Promise<AssignmentRow> {
-  const assignment = await createAssignment(db, { courseId: course, slug: 'bench', title: `Assignment ${number}`, dueAt: new Date('2026-11-10T00:00:00Z') })
+  const assignment = await createAssignment(db, {
+    courseId: course,
+    slug: 'bench',
+    title: `Assignment ${number}`,
+    dueAt: new Date('2026-11-10T00:00:00Z'),
+  })
   await seedAttempts(db, assignment, size, JSON.stringify(sampleReport(number === 1 ? size.tests : 0)))
   return assignment
 }
 
 async function seedExercise(db: Database): Promise<void> {
-  const summary = { title: 'Bench', description: '', kind: 'service' as const, languages: [...languages], services: [], weights: { correctness: 100, speed: 0, quality: 0 }, limits: defaultLimits }
-  await db.insert(schema.packages).values({ digest: 'bench', slug: 'bench', summary, statement: '', publishedBy: 'admin' })
+  const summary = {
+    title: 'Bench',
+    description: '',
+    kind: 'service' as const,
+    languages: [...languages],
+    services: [],
+    weights: { correctness: 100, speed: 0, quality: 0 },
+    limits: defaultLimits,
+  }
+  await db
+    .insert(schema.packages)
+    .values({ digest: 'bench', slug: 'bench', summary, statement: '', publishedBy: 'admin' })
   await db.insert(schema.exercises).values({ slug: 'bench', digest: 'bench' })
 }
 
 async function seedLearners(db: Database, { learners }: Size): Promise<void> {
-  await db.execute(sql`insert into people (id, name, email) select 'learner-' || n, 'Learner ' || md5(n::text), 'learner-' || n || '@bench.test' from generate_series(1, ${learners}::int) n`)
-  await db.execute(sql`insert into enrolments (course_id, person_id, role) select ${course}, 'learner-' || n, 'learner' from generate_series(1, ${learners}::int) n`)
-  await db.execute(sql`insert into lms_identities (connection_id, key, person_id) select ${course}, (14000 + n)::text, 'learner-' || n from generate_series(1, ${learners}::int) n`)
+  await db.execute(
+    sql`insert into people (id, name, email) select 'learner-' || n, 'Learner ' || md5(n::text), 'learner-' || n || '@bench.test' from generate_series(1, ${learners}::int) n`,
+  )
+  await db.execute(
+    sql`insert into enrolments (course_id, person_id, role) select ${course}, 'learner-' || n, 'learner' from generate_series(1, ${learners}::int) n`,
+  )
+  await db.execute(
+    sql`insert into lms_identities (connection_id, key, person_id) select ${course}, (14000 + n)::text, 'learner-' || n from generate_series(1, ${learners}::int) n`,
+  )
 }
 
-async function seedAttempts(db: Database, { id, exerciseDigest }: AssignmentRow, { learners, attempts, tests }: Size, report: string): Promise<void> {
+async function seedAttempts(
+  db: Database,
+  { id, exerciseDigest }: AssignmentRow,
+  { learners, attempts, tests }: Size,
+  report: string,
+): Promise<void> {
   await db.execute(sql`
     insert into submissions (owner, slug, language, source_sha256, source_bytes, source_format, assignment_id, course_id, attempt, submitted_at)
     select 'learner-' || n, 'bench', 'node', 'a', 1, 'tar', ${id}, ${course}, attempt, timestamptz '2026-11-01' + random() * interval '12 days'
@@ -81,4 +109,3 @@ async function seedAttempts(db: Database, { id, exerciseDigest }: AssignmentRow,
     select r.id, 'test-' || n, 'Test ' || n, 'group ' || n % 5, n, case when random() < 0.7 then 'passed' when random() < 0.9 then 'failed' else 'flaky' end, 1, 0, random() * 100
     from runs r join submissions s on s.id = r.submission_id, generate_series(1, ${tests}::int) n where s.assignment_id = ${id} and r.verdict = 'assessed'`)
 }
-

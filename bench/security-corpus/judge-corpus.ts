@@ -22,9 +22,14 @@ export interface JudgedSnippet extends Snippet {
 
 /** The analyst's own program, as it lies in its image. */
 async function loadAnalyst(): Promise<Analyst> {
-  const load = (path: string) => import(pathToFileURL(`sandbox-images/analyst/${path}`).href) as Promise<Record<string, never>>
+  const load = (path: string) =>
+    import(pathToFileURL(`sandbox-images/analyst/${path}`).href) as Promise<Record<string, never>>
   const [parsing, finding] = await Promise.all([load('structure/parse-file.mjs'), load('security/find-risks.mjs')])
-  return { parse: parsing['parseFile']!, findRisks: finding['findRisks']!, rules: Object.keys(finding['securityRules']!) }
+  return {
+    parse: parsing['parseFile']!,
+    findRisks: finding['findRisks']!,
+    rules: Object.keys(finding['securityRules']!),
+  }
 }
 
 /** Reads every snippet of the corpus by itself, with all rules. */
@@ -32,9 +37,17 @@ export async function judgeCorpus(): Promise<JudgedSnippet[]> {
   const analyst = await loadAnalyst()
   const judged: JudgedSnippet[] = []
   for (const snippet of await readCorpus()) {
-    const file = await analyst.parse({ language: snippet.language, path: `src/service${snippet.language === 'node' ? '.js' : ''}`, text: snippet.text })
+    const file = await analyst.parse({
+      language: snippet.language,
+      path: `src/service${snippet.language === 'node' ? '.js' : ''}`,
+      text: snippet.text,
+    })
     const rules = analyst.findRisks(file, snippet.language, analyst.rules).map(({ rule }) => rule)
-    judged.push({ ...snippet, isFound: rules.includes(snippet.rule), others: rules.filter((rule) => rule !== snippet.rule) })
+    judged.push({
+      ...snippet,
+      isFound: rules.includes(snippet.rule),
+      others: rules.filter((rule) => rule !== snippet.rule),
+    })
   }
   return judged
 }
@@ -44,5 +57,10 @@ export function rateSnippets(snippets: readonly JudgedSnippet[]) {
   const truePositives = snippets.filter(({ isBad, isFound }) => isBad && isFound).length
   const found = snippets.filter(({ isFound }) => isFound).length
   const bad = snippets.filter(({ isBad }) => isBad).length
-  return { bad, good: snippets.length - bad, precision: found === 0 ? 1 : truePositives / found, recall: bad === 0 ? 1 : truePositives / bad }
+  return {
+    bad,
+    good: snippets.length - bad,
+    precision: found === 0 ? 1 : truePositives / found,
+    recall: bad === 0 ? 1 : truePositives / bad,
+  }
 }

@@ -15,7 +15,13 @@ export interface Snippet {
 }
 
 const folder = 'tests/analyst/security/fixtures/corpus'
-const languageOf: Readonly<Record<string, Language>> = { js: 'node', py: 'python', java: 'java', php: 'php', cs: 'dotnet' }
+const languageOf: Readonly<Record<string, Language>> = {
+  js: 'node',
+  py: 'python',
+  java: 'java',
+  php: 'php',
+  cs: 'dotnet',
+}
 const mark = /^(?=(?:\/\/|#) (?:bad|good)(?:, held out)?: )/m
 const markParts = /^(?:\/\/|#) (bad|good)(, held out)?: (.*)/
 
@@ -37,6 +43,8 @@ function splitFile(name: string, text: string): Snippet[] {
 /** All snippets: one file for each rule and language, each snippet behind a comment that says what it is. */
 export async function readCorpus(): Promise<Snippet[]> {
   const names = (await readdir(folder)).sort()
-  const files = await Promise.all(names.map(async (name) => splitFile(name, await readFile(join(folder, name), 'utf8'))))
+  const files = await Promise.all(
+    names.map(async (name) => splitFile(name, await readFile(join(folder, name), 'utf8'))),
+  )
   return files.flat()
 }

@@ -18,8 +18,12 @@ export async function measureSecurityCorpus({ print }: { print: (line: string) =
     const cells = languages.map((language) => describe(ofRule.filter((snippet) => snippet.language === language)))
     print(`| ${rule} | ${[...cells, describe(ofRule)].join(' | ')} |`)
   }
-  print(`| all | ${languages.map((language) => describe(judged.filter((snippet) => snippet.language === language))).join(' | ')} | ${describe(judged)} |`)
-  print(`Held out: ${describe(judged.filter(({ isHeldOut }) => isHeldOut))}, the others: ${describe(judged.filter(({ isHeldOut }) => !isHeldOut))}.`)
+  print(
+    `| all | ${languages.map((language) => describe(judged.filter((snippet) => snippet.language === language))).join(' | ')} | ${describe(judged)} |`,
+  )
+  print(
+    `Held out: ${describe(judged.filter(({ isHeldOut }) => isHeldOut))}, the others: ${describe(judged.filter(({ isHeldOut }) => !isHeldOut))}.`,
+  )
   for (const { rule, language, what, isBad, isFound } of judged) {
     if (isBad !== isFound) print(`${isBad ? 'missed' : 'false alarm'}: ${rule}, ${language}: ${what}`)
   }

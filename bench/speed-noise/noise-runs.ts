@@ -17,10 +17,20 @@ export interface NoiseRun {
   stealPercent: number | null
   busyPercent: number | null
   /** What each scenario rests on. */
-  scenarios: readonly { id: string; state: string; pairs: number; ratios: Readonly<Record<string, readonly [low: number, high: number]>> }[]
+  scenarios: readonly {
+    id: string
+    state: string
+    pairs: number
+    ratios: Readonly<Record<string, readonly [low: number, high: number]>>
+  }[]
 }
 
-export const readRun = (contender: string, { speed: expected }: Expectation, { outcome, receipt }: SpeedCheck, ms: number): NoiseRun => ({
+export const readRun = (
+  contender: string,
+  { speed: expected }: Expectation,
+  { outcome, receipt }: SpeedCheck,
+  ms: number,
+): NoiseRun => ({
   contender,
   speed: outcome.state === 'scored' ? outcome.score : null,
   state: outcome.state,
@@ -28,7 +38,12 @@ export const readRun = (contender: string, { speed: expected }: Expectation, { o
   ms: Math.round(ms),
   stealPercent: receipt?.noise?.stealPercent ?? null,
   busyPercent: receipt?.noise?.busyPercent ?? null,
-  scenarios: (outcome.scenarios ?? []).map(({ id, state, pairs, measures }) => ({ id, state, pairs, ratios: Object.fromEntries(measures.map(readRatio)) })),
+  scenarios: (outcome.scenarios ?? []).map(({ id, state, pairs, measures }) => ({
+    id,
+    state,
+    pairs,
+    ratios: Object.fromEntries(measures.map(readRatio)),
+  })),
 })
 
 const readRatio = ({ name, ratio }: MeasureResult) => [name, [roundTo2(ratio.low), roundTo2(ratio.high)]] as const
@@ -52,7 +67,10 @@ export class RunRecord {
       throw error
     })
     const lines = text.split('\n').filter((line) => line.trim() !== '')
-    return new RunRecord(file, lines.map((line) => JSON.parse(line) as NoiseRun))
+    return new RunRecord(
+      file,
+      lines.map((line) => JSON.parse(line) as NoiseRun),
+    )
   }
 
   countOf(contender: string): number {

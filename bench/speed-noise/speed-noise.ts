@@ -25,19 +25,27 @@ export interface SpeedNoiseOptions {
 
 const folders = ['exercises/todo-api', 'exercises/orders-api']
 
-/** Measures the same submissions again and again, in turns, while others are graded on the same host, and tells how much their speed wavers. */
+/**
+ * Measures the same submissions again and again, in turns, while others are graded on the same host, and tells how much
+ * their speed wavers.
+ */
 export async function measureSpeedNoise(options: SpeedNoiseOptions): Promise<void> {
   const { rounds, only, print } = options
   const all = await readContenders(folders)
-  const contenders = all.filter(({ name }) => only === undefined || only.split(',').some((part) => name.includes(part.trim())))
-  if (contenders.length === 0) throw new Error(`No submission has such a name. There are: ${all.map(({ name }) => name).join(', ')}`)
+  const contenders = all.filter(
+    ({ name }) => only === undefined || only.split(',').some((part) => name.includes(part.trim())),
+  )
+  if (contenders.length === 0)
+    throw new Error(`No submission has such a name. There are: ${all.map(({ name }) => name).join(', ')}`)
   const sandbox = createSandbox(connectEngine(options.dockerHost))
   await sandbox.reap()
   const record = await RunRecord.open(options.record)
   print(describePromise((await sandbox.describeHost()).cpus))
   print(`${rounds} rounds, ${options.neighbours} neighbours.`)
   const stopping = new AbortController()
-  const neighbours = Array.from({ length: options.neighbours }, () => gradeNeighbours(all, sandbox, stopping.signal, print))
+  const neighbours = Array.from({ length: options.neighbours }, () =>
+    gradeNeighbours(all, sandbox, stopping.signal, print),
+  )
   try {
     await takeRounds(contenders, record, sandbox, options)
   } finally {
@@ -48,7 +56,12 @@ export async function measureSpeedNoise(options: SpeedNoiseOptions): Promise<voi
 }
 
 /** Round by round, so that a slow hour of the machine falls on all, and an early end leaves as many runs of each. */
-async function takeRounds(contenders: readonly Contender[], record: RunRecord, sandbox: Sandbox, { rounds, minutes, print }: SpeedNoiseOptions): Promise<void> {
+async function takeRounds(
+  contenders: readonly Contender[],
+  record: RunRecord,
+  sandbox: Sandbox,
+  { rounds, minutes, print }: SpeedNoiseOptions,
+): Promise<void> {
   const endsAt = performance.now() + minutes * 60_000
   const speed = new ContenderSpeed(sandbox)
   for (let round = 1; round <= rounds; round += 1) {
@@ -56,7 +69,12 @@ async function takeRounds(contenders: readonly Contender[], record: RunRecord, s
       if (record.countOf(contender.name) >= Math.ceil(round * contender.share)) continue
       if (performance.now() >= endsAt) return print(`The ${minutes} minutes are over in round ${round}.`)
       const began = performance.now()
-      const run = readRun(contender.name, contender.sample.expectation, await speed.measure(contender), performance.now() - began)
+      const run = readRun(
+        contender.name,
+        contender.sample.expectation,
+        await speed.measure(contender),
+        performance.now() - began,
+      )
       await record.add(run)
       print(`<!-- round ${round}: ${run.contender} ${run.speed ?? run.state}, ${Math.round(run.ms / 1000)} s -->`)
     }
@@ -64,7 +82,12 @@ async function takeRounds(contenders: readonly Contender[], record: RunRecord, s
 }
 
 /** The company that a speed check has: references, graded without their speed, one after the other. */
-async function gradeNeighbours(all: readonly Contender[], sandbox: Sandbox, signal: AbortSignal, print: (line: string) => void): Promise<void> {
+async function gradeNeighbours(
+  all: readonly Contender[],
+  sandbox: Sandbox,
+  signal: AbortSignal,
+  print: (line: string) => void,
+): Promise<void> {
   const references = all.filter(({ claim }) => claim === 'reference')
   for (let at = 0; !signal.aborted && references.length > 0; at += 1) {
     const neighbour = references[at % references.length] as Contender
@@ -76,7 +99,22 @@ async function gradeNeighbours(all: readonly Contender[], sandbox: Sandbox, sign
   }
 }
 
-async function gradeWhole({ sample, exercise, digest }: Contender, sandbox: Sandbox, signal: AbortSignal): Promise<void> {
+async function gradeWhole(
+  { sample, exercise, digest }: Contender,
+  sandbox: Sandbox,
+  signal: AbortSignal,
+): Promise<void> {
   const { files: source, language } = sample
-  await assessDirectly({ measuresSpeed: false, source, exercise, exerciseDigest: digest, language, worker: `bench-${process.pid}`, signal }, sandbox)
+  await assessDirectly(
+    {
+      measuresSpeed: false,
+      source,
+      exercise,
+      exerciseDigest: digest,
+      language,
+      worker: `bench-${process.pid}`,
+      signal,
+    },
+    sandbox,
+  )
 }

@@ -46,7 +46,8 @@ export function judge(claim: Claim, runs: readonly NoiseRun[]): string {
   const unscored = runs.filter(({ speed }) => speed === null)
   if (unscored.length > 0) return `no: ${unscored.length} × ${unscored[0]?.state}`
   const scores = scoresOf(runs)
-  if (claim === 'reference') return scores.every((score) => score === 100) ? 'yes: 100 in all' : `no: ${Math.min(...scores)}`
+  if (claim === 'reference')
+    return scores.every((score) => score === 100) ? 'yes: 100 in all' : `no: ${Math.min(...scores)}`
   if (claim === 'too-slow') return judgeSlow(runs, scores)
   const deviation = standardDeviationOf(scores)
   if (deviation > mostPoints) return `no: SD ${deviation.toFixed(2)}`
@@ -65,8 +66,14 @@ function describePairs(runs: readonly NoiseRun[]): string[] {
   const scores = (name: string) => scoresOf(runsOf(name, runs))
   const [good, mediocre, copy] = [scores('good'), scores('mediocre'), scores('copy of mediocre')]
   const lines: string[] = []
-  if (good.length > 0 && mediocre.length > 0) lines.push(`Order of good and mediocre: ${countFlips(good, mediocre)} flips among ${good.length * mediocre.length} pairs of runs.`)
-  if (mediocre.length > 0 && copy.length > 0) lines.push(`Identical copies: at most ${widestGap(mediocre, copy).toFixed(1)} points between any two runs; ${mostPoints} are allowed.`)
+  if (good.length > 0 && mediocre.length > 0)
+    lines.push(
+      `Order of good and mediocre: ${countFlips(good, mediocre)} flips among ${good.length * mediocre.length} pairs of runs.`,
+    )
+  if (mediocre.length > 0 && copy.length > 0)
+    lines.push(
+      `Identical copies: at most ${widestGap(mediocre, copy).toFixed(1)} points between any two runs; ${mostPoints} are allowed.`,
+    )
   return lines
 }
 

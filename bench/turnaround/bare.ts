@@ -23,7 +23,13 @@ export function bareHost(material: Material): Variant {
       await mkdir(dataFolder) // refused where there is one: it would not be ours to remove
       try {
         const subject = bareSubject(material)
-        return await examineOnce({ material, subject, startExaminer: bareExaminer(folder), port, uid: process.getuid?.() ?? 0 })
+        return await examineOnce({
+          material,
+          subject,
+          startExaminer: bareExaminer(folder),
+          port,
+          uid: process.getuid?.() ?? 0,
+        })
       } finally {
         await rm(dataFolder, { recursive: true })
         await rm(folder, { recursive: true, force: true })

@@ -29,7 +29,10 @@ export interface OneExamination {
 
 /** The hidden tests once, by the same code that a worker uses, on whatever runs the two programs. */
 export async function examineOnce({ material, subject, startExaminer, port, uid }: OneExamination): Promise<Timing> {
-  const { exercise: { files, contractPoints, suites }, seed } = material
+  const {
+    exercise: { files, contractPoints, suites },
+    seed,
+  } = material
   const began = performance.now()
   const { session, tests } = await ExaminerSession.open(startExaminer, { files, seed, contractPoints, suites })
   await using open = session
@@ -50,5 +53,9 @@ export async function examineOnce({ material, subject, startExaminer, port, uid 
   })
   const ended = performance.now()
   const passed = [...runs.values()].filter(({ outcome }) => outcome === 'passed').length
-  return { total: ended - began, phases: { pod: loaded - began, start: ready - loaded, correctness: ended - ready }, passed }
+  return {
+    total: ended - began,
+    phases: { pod: loaded - began, start: ready - loaded, correctness: ended - ready },
+    passed,
+  }
 }

@@ -20,21 +20,40 @@ export const plainContainers = (docker: Docker, tags: Record<string, string>, ma
   name: 'plain containers',
   async grade() {
     const began = performance.now()
-    const network = await docker.createContainer({ Image: tags.node ?? '', Cmd: ['sleep', 'infinity'], HostConfig: { NetworkMode: 'none' } })
+    const network = await docker.createContainer({
+      Image: tags.node ?? '',
+      Cmd: ['sleep', 'infinity'],
+      HostConfig: { NetworkMode: 'none' },
+    })
     try {
       await network.start()
       const container = await createService(docker, tags, network, material)
       await container.start()
       const prepared = performance.now() - began
-      const timing = await examineOnce({ material, subject: plainSubject(container), startExaminer: plainExaminer(docker, tags, network), port, uid: 0 })
-      return { ...timing, total: performance.now() - began, phases: { ...timing.phases, pod: (timing.phases.pod ?? 0) + prepared } }
+      const timing = await examineOnce({
+        material,
+        subject: plainSubject(container),
+        startExaminer: plainExaminer(docker, tags, network),
+        port,
+        uid: 0,
+      })
+      return {
+        ...timing,
+        total: performance.now() - began,
+        phases: { ...timing.phases, pod: (timing.phases.pod ?? 0) + prepared },
+      }
     } finally {
       await network.remove({ force: true })
     }
   },
 })
 
-async function createService(docker: Docker, tags: Record<string, string>, network: Container, { source }: Material): Promise<Container> {
+async function createService(
+  docker: Docker,
+  tags: Record<string, string>,
+  network: Container,
+  { source }: Material,
+): Promise<Container> {
   const plan = planStart('node', source)
   if ('refusal' in plan) throw new Error(plan.refusal)
   const line = plan.start.at(-1)?.split('\n').at(-1) ?? ''
@@ -52,7 +71,9 @@ async function createService(docker: Docker, tags: Record<string, string>, netwo
 const plainSubject = (container: Container): ExaminedSubject & AsyncDisposable => ({
   start: async () => undefined,
   get ended() {
-    return container.wait().then(({ StatusCode }: { StatusCode: number }): Exit => ({ exitCode: StatusCode, oomKilled: false }))
+    return container
+      .wait()
+      .then(({ StatusCode }: { StatusCode: number }): Exit => ({ exitCode: StatusCode, oomKilled: false }))
   },
   ...unwatched,
   restart: async (how) => void (await container.restart({ signal: how === 'politely' ? 'SIGTERM' : 'SIGKILL', t: 2 })),
@@ -69,12 +90,21 @@ const plainExaminer =
       OpenStdin: true,
       HostConfig: { NetworkMode: `container:${network.id}` },
     })
-    const stream = (await container.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true })) as Duplex
-    const sink = (write: (chunk: Buffer) => void) => new Writable({ write: (chunk: Buffer, _encoding, done) => (write(chunk), done()) })
+    const stream = (await container.attach({
+      stream: true,
+      hijack: true,
+      stdin: true,
+      stdout: true,
+      stderr: true,
+    })) as Duplex
+    const sink = (write: (chunk: Buffer) => void) =>
+      new Writable({ write: (chunk: Buffer, _encoding, done) => (write(chunk), done()) })
     docker.modem.demuxStream(stream, sink(output.stdout), sink(output.stderr))
     await container.start()
     return {
-      exited: container.wait().then(({ StatusCode }: { StatusCode: number }): Exit => ({ exitCode: StatusCode, oomKilled: false })),
+      exited: container
+        .wait()
+        .then(({ StatusCode }: { StatusCode: number }): Exit => ({ exitCode: StatusCode, oomKilled: false })),
       writeInput: async (text) => void stream.write(text),
       [Symbol.asyncDispose]: async () => void (await container.remove({ force: true, v: true })),
     }

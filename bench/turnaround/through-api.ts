@@ -20,8 +20,13 @@ export const throughApi = ({ server, token }: ServerAccess, { exercise, source }
     const form = new FormData()
     form.set('language', 'node')
     for (const [path, bytes] of source) form.append('files', new Blob([new Uint8Array(bytes)]), path)
-    const accepted = await fetch(`${server}/v1/exercises/${exercise.slug}/submissions`, { method: 'POST', headers, body: form })
-    if (accepted.status !== 202) throw new Error(`The server responded with ${accepted.status}: ${await accepted.text()}`)
+    const accepted = await fetch(`${server}/v1/exercises/${exercise.slug}/submissions`, {
+      method: 'POST',
+      headers,
+      body: form,
+    })
+    if (accepted.status !== 202)
+      throw new Error(`The server responded with ${accepted.status}: ${await accepted.text()}`)
     const location = new URL(accepted.headers.get('location') ?? '', server)
     for (;;) {
       const answer = await fetch(`${location}/report`, { headers: { ...headers, accept: 'application/json' } })

@@ -42,9 +42,13 @@ export async function measureTurnaround({ rounds, access, dockerHost, print }: T
 }
 
 function checkAgreement(timings: Map<string, Timing[]>): void {
-  const passed = [...timings].map(([name, taken]) => [name, [...new Set(taken.map((timing) => timing.passed))].join(' or ')] as const)
+  const passed = [...timings].map(
+    ([name, taken]) => [name, [...new Set(taken.map((timing) => timing.passed))].join(' or ')] as const,
+  )
   if (new Set(passed.map(([, count]) => count)).size !== 1) {
-    throw new Error(`The ways disagree on the tests passed: ${passed.map(([name, count]) => `${name} ${count}`).join(', ')}`)
+    throw new Error(
+      `The ways disagree on the tests passed: ${passed.map(([name, count]) => `${name} ${count}`).join(', ')}`,
+    )
   }
 }
 
@@ -58,8 +62,12 @@ function printTable(variants: readonly Variant[], timings: Map<string, Timing[]>
     const measured = timings.get(name) ?? []
     const { min, median, max } = spreadOf(measured.map(({ total }) => total))
     const phases = phaseColumns.map((phase) => spreadOf(measured.map(({ phases }) => phases[phase] ?? 0)).median)
-    const rest = spreadOf(measured.map(({ total, phases }) => total - Object.values(phases).reduce((sum, ms) => sum + ms, 0))).median
+    const rest = spreadOf(
+      measured.map(({ total, phases }) => total - Object.values(phases).reduce((sum, ms) => sum + ms, 0)),
+    ).median
     const cells = [...phases, rest].map((ms) => Math.round(ms))
-    print(`| ${name} | ${Math.round(median)} | ${Math.round(min)}–${Math.round(max)} | ${(median / baseline).toFixed(2)} | ${cells.join(' | ')} |`)
+    print(
+      `| ${name} | ${Math.round(median)} | ${Math.round(min)}–${Math.round(max)} | ${(median / baseline).toFixed(2)} | ${cells.join(' | ')} |`,
+    )
   }
 }

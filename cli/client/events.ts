@@ -13,7 +13,9 @@ export interface ServerEvent {
  * A broken connection throws: the caller knows whether going on makes sense.
  */
 export async function* readEvents(server: Server, path: string, lastId?: string): AsyncGenerator<ServerEvent> {
-  const response = await server.send(path, { headers: { accept: 'text/event-stream', ...(lastId ? { 'last-event-id': lastId } : {}) } })
+  const response = await server.send(path, {
+    headers: { accept: 'text/event-stream', ...(lastId ? { 'last-event-id': lastId } : {}) },
+  })
   const waiting: ServerEvent[] = []
   const parser = createParser({
     onEvent: ({ id, event, data }) => void waiting.push({ id, name: event ?? 'message', data: parse(data) }),

@@ -43,20 +43,27 @@ export interface ReviewEntry {
 export interface RegradeReview extends RegradeState {
   summary: Record<'rise' | 'fall' | 'none' | 'first' | 'not-assessed' | 'waiting', number> & {
     meanDifference: number | null
-    tests: readonly ({ id: string; title: string } & Record<'gained' | 'lost' | 'added' | 'removed' | 'reweighted', number>)[]
+    tests: readonly ({ id: string; title: string } & Record<
+      'gained' | 'lost' | 'added' | 'removed' | 'reweighted',
+      number
+    >)[]
   }
   entries: readonly ReviewEntry[]
 }
 
 const LOOK_EVERY_MS = 1_000
 
-export const fetchReview = (server: Server, id: string): Promise<RegradeReview> => server.call('GET', `${pathOf('regrades', id)}?limit=200`)
+export const fetchReview = (server: Server, id: string): Promise<RegradeReview> =>
+  server.call('GET', `${pathOf('regrades', id)}?limit=200`)
 
 /** Shows how far a regrade is until none of its runs is left. It goes on when nobody watches. */
 export async function watchRegrade(cli: Cli, server: Server, { id, assignment }: RegradeState): Promise<void> {
   for (;;) {
     // The list tells how far it is without naming learners: looking at it is no reading of results.
-    const { regrades } = await server.call<{ regrades: RegradeState[] }>('GET', pathOf('assignments', assignment, 'regrades'))
+    const { regrades } = await server.call<{ regrades: RegradeState[] }>(
+      'GET',
+      pathOf('assignments', assignment, 'regrades'),
+    )
     const regrade = regrades.find((one) => one.id === id)
     if (regrade?.state !== 'running') return cli.terminal.status('')
     cli.terminal.status(`${regrade.done} of ${count(regrade.total, 'run')} done`)

@@ -19,7 +19,10 @@ export class ServerProblem extends Error {
 export async function readServerProblem(response: Response): Promise<ServerProblem> {
   const fallback = `The server responded with ${response.status} ${response.statusText}`.trim()
   const body: unknown = await response.json().catch(() => undefined)
-  const { title, detail, code, errors, incident } = (typeof body === 'object' ? (body ?? {}) : {}) as Record<string, unknown>
+  const { title, detail, code, errors, incident } = (typeof body === 'object' ? (body ?? {}) : {}) as Record<
+    string,
+    unknown
+  >
   const places = Array.isArray(errors) ? errors.map(readDetail) : []
   return new ServerProblem(response.status, textOf(code) ?? 'unknown', {
     title: textOf(title) ?? fallback,

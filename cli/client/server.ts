@@ -9,7 +9,10 @@ import { readServerProblem } from './server-problem.js'
 export interface Server {
   url: string
   send(path: string, request?: SendOptions): Promise<Response>
-  /** Sends and takes JSON. The answer is believed to be of the shape that this version documents; nothing where it is empty. */
+  /**
+   * Sends and takes JSON. The answer is believed to be of the shape that this version documents; nothing where it is
+   * empty.
+   */
   call<Answer = void>(method: SendMethod, path: string, body?: object): Promise<Answer>
 }
 
@@ -43,7 +46,8 @@ export async function openServer(cli: Cli, options: ServerOptions): Promise<Serv
     url: url.href.replace(/\/$/, ''),
     send: sendTo,
     async call<Answer>(method: SendMethod, path: string, body?: object) {
-      const json = body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+      const json =
+        body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
       const text = await (await sendTo(path, { method, ...json })).text()
       return (text === '' ? undefined : JSON.parse(text)) as Answer
     },
@@ -64,14 +68,18 @@ async function send(url: URL, token: string | undefined, request: SendOptions, s
     response = await fetch(url, { method: request.method ?? 'GET', headers, body: request.body ?? null, signal })
   } catch (error) {
     if (signal.aborted) throw error
-    throw new CallerError('bad-request', `No response from ${url.origin}: check that Assay is running (\`npm start\`) and that --server is correct.`)
+    throw new CallerError(
+      'bad-request',
+      `No response from ${url.origin}: check that Assay is running (\`npm start\`) and that --server is correct.`,
+    )
   }
   if (!response.ok) throw await readServerProblem(response)
   return response
 }
 
 function checkUrl(text: string): URL {
-  if (!URL.canParse(text) || !/^https?:/.test(text)) throw new CallerError('bad-request', `"${text}" is not an http address of a server.`)
+  if (!URL.canParse(text) || !/^https?:/.test(text))
+    throw new CallerError('bad-request', `"${text}" is not an http address of a server.`)
   return new URL(text.endsWith('/') ? text : `${text}/`)
 }
 
@@ -81,5 +89,8 @@ const ownNames = new Set(['127.0.0.1', 'localhost', '[::1]', '0.0.0.0'])
 function isSame(url: URL, localUrl: string | undefined): boolean {
   if (localUrl === undefined || !URL.canParse(localUrl)) return false
   const local = new URL(localUrl)
-  return url.port === local.port && (url.hostname === local.hostname || (ownNames.has(url.hostname) && ownNames.has(local.hostname)))
+  return (
+    url.port === local.port &&
+    (url.hostname === local.hostname || (ownNames.has(url.hostname) && ownNames.has(local.hostname)))
+  )
 }

@@ -22,13 +22,23 @@ export interface SubmissionState {
 export type SubmitTarget = { slug: string } | { assignment: string }
 
 /** Uploads a folder (as a canonical tar) or an archive as it is. */
-export async function sendSubmission(server: Server, target: SubmitTarget, path: string, language: Language | undefined): Promise<SubmissionState> {
+export async function sendSubmission(
+  server: Server,
+  target: SubmitTarget,
+  path: string,
+  language: Language | undefined,
+): Promise<SubmissionState> {
   const form = new FormData()
   if (language !== undefined) form.set('language', language)
   const isPacked = await isFolder(path)
-  const archive = isPacked ? new Blob([await buffer(packTar(withMarks(await treeFromFolder(path))))]) : await openAsBlob(path)
+  const archive = isPacked
+    ? new Blob([await buffer(packTar(withMarks(await treeFromFolder(path))))])
+    : await openAsBlob(path)
   form.set('archive', archive, isPacked ? 'submission.tar' : basename(path))
-  const address = 'slug' in target ? pathOf('exercises', target.slug, 'submissions') : pathOf('assignments', target.assignment, 'submissions')
+  const address =
+    'slug' in target
+      ? pathOf('exercises', target.slug, 'submissions')
+      : pathOf('assignments', target.assignment, 'submissions')
   const response = await server.send(address, { method: 'POST', body: form })
   return (await response.json()) as SubmissionState
 }

@@ -65,16 +65,34 @@ const withRuleOptions = (command: Command): Command =>
   command
     .option('--title <title>', 'title shown to learners (default: that of the exercise)')
     .option('--digest <sha256>', 'an earlier package of the exercise')
-    .option('--opens <moment>', 'when it opens for learners, such as 2026-03-01T08:00+01:00 (default: immediately)', moment)
+    .option(
+      '--opens <moment>',
+      'when it opens for learners, such as 2026-03-01T08:00+01:00 (default: immediately)',
+      moment,
+    )
     .option('--due <moment>', 'when it is due (default: never)', moment)
     .option('--attempts <number>', 'attempts per learner (default: unlimited)', wholeNumber(1, 10_000))
     .addOption(new Option('--counts <attempt>', 'which attempt counts').choices(countingRules).default('best'))
-    .option('--late-per-day <percent>', 'deducted from the score for each day or part of a day after the due date (default: nothing)', anyNumber(0, 100))
+    .option(
+      '--late-per-day <percent>',
+      'deducted from the score for each day or part of a day after the due date (default: nothing)',
+      anyNumber(0, 100),
+    )
     .option('--late-max <percent>', 'maximum deduction', anyNumber(0, 100))
     .option('--late-hours <hours>', 'how long late submissions are accepted (default: forever)', wholeNumber(0, 8_760))
-    .option('--grace <minutes>', 'how long after the due date a submission still counts as on time', wholeNumber(0, 10_080))
-    .addOption(new Option('--report <time>', 'when learners can read their reports').choices(feedbackTimes).default('at-once'))
-    .addOption(new Option('--hidden-details <time>', 'when they can read all details of the hidden tests').choices(feedbackTimes).default('never'))
+    .option(
+      '--grace <minutes>',
+      'how long after the due date a submission still counts as on time',
+      wholeNumber(0, 10_080),
+    )
+    .addOption(
+      new Option('--report <time>', 'when learners can read their reports').choices(feedbackTimes).default('at-once'),
+    )
+    .addOption(
+      new Option('--hidden-details <time>', 'when they can read all details of the hidden tests')
+        .choices(feedbackTimes)
+        .default('never'),
+    )
     .option('--lms-key <key>', 'the key of the assignment in the LMS of the course')
     .option('--json', 'print as JSON')
 
@@ -89,18 +107,43 @@ async function createAssignment(cli: Cli, course: string, slug: string, given: C
     dueAt: due,
     attemptLimit: attempts,
     counts,
-    lateRule: { graceMinutes: given.grace, percentPerDay: given.latePerDay, maxPercent: given.lateMax, acceptHours: given.lateHours },
+    lateRule: {
+      graceMinutes: given.grace,
+      percentPerDay: given.latePerDay,
+      maxPercent: given.lateMax,
+      acceptHours: given.lateHours,
+    },
     feedback: { report, hiddenDetails },
     lmsKey,
   })
   cli.terminal.out(given.json ? toSafeJson(made) : `Assigned ${slug} to ${course} as ${made.id}.`)
 }
 
-async function listAssignments(cli: Cli, course: string, { json, ...options }: ServerOptions & { json?: boolean }): Promise<void> {
+async function listAssignments(
+  cli: Cli,
+  course: string,
+  { json, ...options }: ServerOptions & { json?: boolean },
+): Promise<void> {
   const server = await openServer(cli, options)
-  const { assignments } = await server.call<{ assignments: AssignmentState[] }>('GET', pathOf('courses', course, 'assignments'))
-  const rows = assignments.map(({ id, exercise, title, opensAt, dueAt, releasedAt }) => [id, exercise, title, printMoment(opensAt), printMoment(dueAt), printMoment(releasedAt)])
-  const table = () => printTable(['id', 'exercise', 'title', 'opens', 'due', 'released'], rows, cli.terminal.page, 'The course has no assignments.')
+  const { assignments } = await server.call<{ assignments: AssignmentState[] }>(
+    'GET',
+    pathOf('courses', course, 'assignments'),
+  )
+  const rows = assignments.map(({ id, exercise, title, opensAt, dueAt, releasedAt }) => [
+    id,
+    exercise,
+    title,
+    printMoment(opensAt),
+    printMoment(dueAt),
+    printMoment(releasedAt),
+  ])
+  const table = () =>
+    printTable(
+      ['id', 'exercise', 'title', 'opens', 'due', 'released'],
+      rows,
+      cli.terminal.page,
+      'The course has no assignments.',
+    )
   cli.terminal.out(json ? toSafeJson(assignments) : table())
 }
 

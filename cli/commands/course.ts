@@ -44,7 +44,9 @@ export function addCourseCommand(program: Command, cli: Cli): void {
     .argument('<course>')
     .argument('<person>')
     .addOption(new Option('--role <role>', 'their role in the course').choices(roles).default('learner'))
-    .action((course: string, person: string, options: ServerOptions & { role: string }) => enrolPerson(cli, course, person, options))
+    .action((course: string, person: string, options: ServerOptions & { role: string }) =>
+      enrolPerson(cli, course, person, options),
+    )
   const unenrol = courses
     .command('unenrol')
     .description('remove a person from a course; their submissions are kept')
@@ -59,20 +61,37 @@ export function addCourseCommand(program: Command, cli: Cli): void {
   for (const command of [create, list, enrol, unenrol, remove]) withServerOptions(command)
 }
 
-async function createCourse(cli: Cli, id: string, { title, connection, lmsKey, json, ...options }: CreateOptions): Promise<void> {
+async function createCourse(
+  cli: Cli,
+  id: string,
+  { title, connection, lmsKey, json, ...options }: CreateOptions,
+): Promise<void> {
   const server = await openServer(cli, options)
   const course = await server.call<CourseState>('POST', '/v1/courses', { id, title, connection, lmsKey })
-  cli.terminal.out(json ? toSafeJson(course) : `Added ${course.id}. Enrol people with: npx assay course enrol ${course.id} <person> --role instructor`)
+  cli.terminal.out(
+    json
+      ? toSafeJson(course)
+      : `Added ${course.id}. Enrol people with: npx assay course enrol ${course.id} <person> --role instructor`,
+  )
 }
 
 async function listCourses(cli: Cli, { json, ...options }: ServerOptions & { json?: boolean }): Promise<void> {
   const server = await openServer(cli, options)
   const { courses } = await server.call<{ courses: CourseState[] }>('GET', '/v1/courses')
   const rows = courses.map(({ id, title, connection, role }) => [id, title, role ?? '–', connection ?? '–'])
-  cli.terminal.out(json ? toSafeJson(courses) : printTable(['id', 'title', 'your role', 'connection'], rows, cli.terminal.page, 'There are no courses.'))
+  cli.terminal.out(
+    json
+      ? toSafeJson(courses)
+      : printTable(['id', 'title', 'your role', 'connection'], rows, cli.terminal.page, 'There are no courses.'),
+  )
 }
 
-async function enrolPerson(cli: Cli, course: string, person: string, { role, ...options }: ServerOptions & { role: string }): Promise<void> {
+async function enrolPerson(
+  cli: Cli,
+  course: string,
+  person: string,
+  { role, ...options }: ServerOptions & { role: string },
+): Promise<void> {
   const server = await openServer(cli, options)
   await server.call('PUT', pathOf('courses', course, 'enrolments', person), { role })
   cli.terminal.out(`${person} is in ${course} as ${role}.`)

@@ -29,13 +29,21 @@ export function addGradeCommand(program: Command, cli: Cli): void {
     .description('grade a submission on this machine, with Docker and without a server')
     .argument('<exercise-dir>', 'folder of the exercise package')
     .argument('<submission>', 'folder or archive (zip, tar, tar.gz) of the submission')
-    .addOption(new Option('-l, --language <language>', 'language of the submission, if its files do not show it').choices(languages))
+    .addOption(
+      new Option('-l, --language <language>', 'language of the submission, if its files do not show it').choices(
+        languages,
+      ),
+    )
     .option('--json', 'print the report as JSON')
     .option('--sarif <file>', 'write the findings in the source to a file, as SARIF 2.1.0')
     .option('--seed <seed>', 'repeat the random choices of an earlier run: the seed from its receipt')
     .option('--no-speed', 'do not measure speed: the hidden tests alone take seconds, not minutes')
-    .addOption(new Option('--as <reader>', 'whose view of the report').choices(['learner', 'instructor']).default('instructor'))
-    .action((exerciseFolder: string, submission: string, options: GradeOptions) => grade(cli, exerciseFolder, submission, options))
+    .addOption(
+      new Option('--as <reader>', 'whose view of the report').choices(['learner', 'instructor']).default('instructor'),
+    )
+    .action((exerciseFolder: string, submission: string, options: GradeOptions) =>
+      grade(cli, exerciseFolder, submission, options),
+    )
 }
 
 async function grade(cli: Cli, exerciseFolder: string, submissionPath: string, options: GradeOptions): Promise<void> {

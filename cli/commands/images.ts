@@ -35,16 +35,24 @@ async function build(cli: Cli, names: readonly string[]): Promise<void> {
   cli.terminal.status('')
   for (const line of leftOut) cli.terminal.note(line)
   const rest = leftOut.length > 0 ? 'All other images' : 'All images'
-  cli.terminal.out(built.length === 0 ? `${rest} are built and up to date.` : built.map((tag) => `built ${tag}`).join('\n'))
+  cli.terminal.out(
+    built.length === 0 ? `${rest} are built and up to date.` : built.map((tag) => `built ${tag}`).join('\n'),
+  )
 }
 
 async function list(cli: Cli, name: string | undefined, options: { json?: boolean }): Promise<void> {
   const docker = await openEngine(cli)
   const images = await listImages(docker)
-  if (name === undefined) return cli.terminal.out(options.json ? toSafeJson(images) : printImages(images, cli.terminal.page))
+  if (name === undefined)
+    return cli.terminal.out(options.json ? toSafeJson(images) : printImages(images, cli.terminal.page))
   const image = images.find((one) => one.name === name)
-  if (image === undefined) throw new CallerError('bad-request', `There is no image ${name}; the images are ${images.map((one) => one.name).join(', ')}.`)
-  if (!image.isPresent) throw new CallerError('bad-request', `The image ${name} is not built yet: run \`npx assay images build ${name}\`.`)
+  if (image === undefined)
+    throw new CallerError(
+      'bad-request',
+      `There is no image ${name}; the images are ${images.map((one) => one.name).join(', ')}.`,
+    )
+  if (!image.isPresent)
+    throw new CallerError('bad-request', `The image ${name} is not built yet: run \`npx assay images build ${name}\`.`)
   const contents = await readContents(docker, image)
   cli.terminal.out(options.json ? toSafeJson(contents) : printContents(contents, cli.terminal.page))
 }

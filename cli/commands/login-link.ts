@@ -15,7 +15,11 @@ export function addLoginLinkCommand(program: Command, cli: Cli): void {
   withServerOptions(command)
 }
 
-async function makeLink(cli: Cli, person: string, { json, ...options }: ServerOptions & { json?: boolean }): Promise<void> {
+async function makeLink(
+  cli: Cli,
+  person: string,
+  { json, ...options }: ServerOptions & { json?: boolean },
+): Promise<void> {
   const server = await openServer(cli, options)
   const link = await server.call<{ url: string; expiresAt: string }>('POST', pathOf('people', person, 'login-links'))
   if (json) return cli.terminal.out(toSafeJson(link))

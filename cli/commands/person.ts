@@ -39,15 +39,31 @@ export function addPersonCommand(program: Command, cli: Cli): void {
   for (const command of [create, list]) withServerOptions(command)
 }
 
-async function createPerson(cli: Cli, id: string, { name = id, email, admin, json, ...options }: CreateOptions): Promise<void> {
+async function createPerson(
+  cli: Cli,
+  id: string,
+  { name = id, email, admin, json, ...options }: CreateOptions,
+): Promise<void> {
   const server = await openServer(cli, options)
   const person = await server.call<PersonState>('POST', '/v1/people', { id, name, email, isAdmin: admin })
-  cli.terminal.out(json ? toSafeJson(person) : `Added ${person.id}. Let them sign in: npx assay login-link ${person.id}`)
+  cli.terminal.out(
+    json ? toSafeJson(person) : `Added ${person.id}. Let them sign in: npx assay login-link ${person.id}`,
+  )
 }
 
 async function listPeople(cli: Cli, { json, ...options }: ServerOptions & { json?: boolean }): Promise<void> {
   const server = await openServer(cli, options)
   const { people } = await server.call<{ people: PersonState[] }>('GET', '/v1/people')
-  const rows = people.map(({ id, name, email, isAdmin, createdAt }) => [id, name, email ?? '–', isAdmin ? 'admin' : '', printMoment(createdAt)])
-  cli.terminal.out(json ? toSafeJson(people) : printTable(['id', 'name', 'email', '', 'since'], rows, cli.terminal.page, 'There are no people.'))
+  const rows = people.map(({ id, name, email, isAdmin, createdAt }) => [
+    id,
+    name,
+    email ?? '–',
+    isAdmin ? 'admin' : '',
+    printMoment(createdAt),
+  ])
+  cli.terminal.out(
+    json
+      ? toSafeJson(people)
+      : printTable(['id', 'name', 'email', '', 'since'], rows, cli.terminal.page, 'There are no people.'),
+  )
 }

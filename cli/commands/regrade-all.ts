@@ -25,7 +25,11 @@ export function addRegradeAllCommand(program: Command, cli: Cli): void {
     .argument('[assignment-id]')
     .option('--reason <text>', 'reason, shown to learners whose grade changes')
     .option('--digest <sha256>', 'a package of the exercise (default: the one published now)')
-    .addOption(new Option('--which <attempts>', 'the attempts that count, or all').choices(['counting', 'all']).default('counting'))
+    .addOption(
+      new Option('--which <attempts>', 'the attempts that count, or all')
+        .choices(['counting', 'all'])
+        .default('counting'),
+    )
     .addOption(new Option('--show <regrade-id>', 'print the review of a regrade').conflicts(['apply', 'discard']))
     .addOption(new Option('--apply <regrade-id>', 'apply a regrade').conflicts('discard'))
     .option('--discard <regrade-id>', 'discard a regrade')
@@ -37,7 +41,8 @@ export function addRegradeAllCommand(program: Command, cli: Cli): void {
 async function regradeAll(cli: Cli, assignment: string | undefined, options: RegradeOptions): Promise<void> {
   const { apply, discard, show, json } = options
   const id = apply ?? discard ?? show
-  if ((id === undefined) === (assignment === undefined)) throw new CallerError('bad-request', 'Give an assignment, or a regrade with --show, --apply or --discard.')
+  if ((id === undefined) === (assignment === undefined))
+    throw new CallerError('bad-request', 'Give an assignment, or a regrade with --show, --apply or --discard.')
   const server = await openServer(cli, options)
   if (apply !== undefined) await server.call('POST', pathOf('regrades', apply, 'apply'))
   if (discard !== undefined) await server.call('POST', pathOf('regrades', discard, 'discard'))
@@ -48,10 +53,22 @@ async function regradeAll(cli: Cli, assignment: string | undefined, options: Reg
 }
 
 /** Starts a regrade and stays until its runs are done. Answers its id. */
-async function start(cli: Cli, server: Server, assignment: string, { reason, digest, which }: RegradeOptions): Promise<string> {
-  if (reason === undefined) throw new CallerError('bad-request', 'Give a reason with --reason: it is shown to learners whose grade changes.')
-  const regrade = await server.call<RegradeState>('POST', pathOf('assignments', assignment, 'regrades'), { reason, exerciseDigest: digest, which })
-  cli.terminal.note(`Regrade ${regrade.id} runs ${regrade.total} attempts, after everything that learners are waiting for. Stopping this command does not stop the regrade.`)
+async function start(
+  cli: Cli,
+  server: Server,
+  assignment: string,
+  { reason, digest, which }: RegradeOptions,
+): Promise<string> {
+  if (reason === undefined)
+    throw new CallerError('bad-request', 'Give a reason with --reason: it is shown to learners whose grade changes.')
+  const regrade = await server.call<RegradeState>('POST', pathOf('assignments', assignment, 'regrades'), {
+    reason,
+    exerciseDigest: digest,
+    which,
+  })
+  cli.terminal.note(
+    `Regrade ${regrade.id} runs ${regrade.total} attempts, after everything that learners are waiting for. Stopping this command does not stop the regrade.`,
+  )
   await watchRegrade(cli, server, regrade)
   return regrade.id
 }

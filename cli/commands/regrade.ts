@@ -15,6 +15,10 @@ export function addRegradeCommand(program: Command, cli: Cli): void {
 
 async function regrade(cli: Cli, id: string, options: ServerOptions & { reason?: string }): Promise<void> {
   const server = await openServer(cli, options)
-  await server.call('POST', pathOf('submissions', id, 'runs'), options.reason === undefined ? undefined : { reason: options.reason })
+  await server.call(
+    'POST',
+    pathOf('submissions', id, 'runs'),
+    options.reason === undefined ? undefined : { reason: options.reason },
+  )
   cli.terminal.out(`A new run of ${id} is waiting. Its report, when it is done: npx assay report ${id}`)
 }

@@ -28,17 +28,30 @@ export function addSubmitCommand(program: Command, cli: Cli): void {
     .addOption(new Option('-l, --language <language>', 'language, if the files do not show it').choices(languages))
     .option('-w, --watch', 'wait until it is graded, then print the report')
     .option('--json', 'print the response of the server, or the report, as JSON')
-    .action((first: string, second: string | undefined, options: SubmitOptions) => submit(cli, readTarget(first, second, options.assignment), options))
+    .action((first: string, second: string | undefined, options: SubmitOptions) =>
+      submit(cli, readTarget(first, second, options.assignment), options),
+    )
   withServerOptions(command)
 }
 
-function readTarget(first: string, second: string | undefined, assignment: string | undefined): { target: SubmitTarget; path: string } {
+function readTarget(
+  first: string,
+  second: string | undefined,
+  assignment: string | undefined,
+): { target: SubmitTarget; path: string } {
   if (assignment !== undefined && second === undefined) return { target: { assignment }, path: first }
   if (assignment === undefined && second !== undefined) return { target: { slug: first }, path: second }
-  throw new CallerError('bad-request', 'Give the exercise and the submission, or only the submission with --assignment.')
+  throw new CallerError(
+    'bad-request',
+    'Give the exercise and the submission, or only the submission with --assignment.',
+  )
 }
 
-async function submit(cli: Cli, { target, path }: { target: SubmitTarget; path: string }, options: SubmitOptions): Promise<void> {
+async function submit(
+  cli: Cli,
+  { target, path }: { target: SubmitTarget; path: string },
+  options: SubmitOptions,
+): Promise<void> {
   const { terminal } = cli
   const server = await openServer(cli, options)
   const submission = await sendSubmission(server, target, path, options.language)
@@ -49,6 +62,10 @@ async function submit(cli: Cli, { target, path }: { target: SubmitTarget; path: 
   terminal.note(`Accepted as ${submission.id}.`)
   await watchSubmission(cli, server, submission.id)
   const report = await fetchReport(server, submission.id)
-  terminal.out(options.json ? toSafeJson(report) : printReport(report, terminal.page, (await fetchSubmission(server, submission.id)).grade ?? null))
+  terminal.out(
+    options.json
+      ? toSafeJson(report)
+      : printReport(report, terminal.page, (await fetchSubmission(server, submission.id)).grade ?? null),
+  )
   if (report.verdict === 'not-assessed') cli.endWith(3)
 }

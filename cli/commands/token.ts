@@ -20,7 +20,11 @@ export function addTokenCommand(program: Command, cli: Cli): void {
   const create = tokens
     .command('create')
     .description('create a token; its secret is shown only once')
-    .addOption(new Option('--scope <scope>', 'what the token allows; each scope includes the previous ones').choices(scopes).makeOptionMandatory())
+    .addOption(
+      new Option('--scope <scope>', 'what the token allows; each scope includes the previous ones')
+        .choices(scopes)
+        .makeOptionMandatory(),
+    )
     .option('--owner <person>', 'owner of the token (default: yourself)')
     .option('--days <days>', 'how long it is valid (default: forever)', wholeNumber(1, 3650))
     .option('--json', 'print as JSON')
@@ -40,7 +44,11 @@ export function addTokenCommand(program: Command, cli: Cli): void {
 
 async function createToken(cli: Cli, { scope, owner, days, json, ...options }: CreateOptions): Promise<void> {
   const server = await openServer(cli, options)
-  const created = await server.call<TokenState & { token: string }>('POST', '/v1/tokens', { scope, owner, expiresInDays: days })
+  const created = await server.call<TokenState & { token: string }>('POST', '/v1/tokens', {
+    scope,
+    owner,
+    expiresInDays: days,
+  })
   if (json) return cli.terminal.out(toSafeJson(created))
   cli.terminal.note(`Token ${created.id} of ${created.owner} (${scope}). Save it: it will not be shown again.`)
   cli.terminal.out(created.token)

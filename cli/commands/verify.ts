@@ -30,7 +30,11 @@ export function addVerifyCommand(program: Command, cli: Cli): void {
     .argument('<exercise-dir>', 'folder of the exercise package')
     .option('--only <pattern>', 'only samples of this name, e.g. accepted/node-reference, "wrong-answer" or "python-*"')
     .addOption(new Option('-l, --language <language>', 'only samples in this language').choices(languages))
-    .option('--repeat <times>', 'how many times to run each sample (default: references twice, others once)', parseTimes)
+    .option(
+      '--repeat <times>',
+      'how many times to run each sample (default: references twice, others once)',
+      parseTimes,
+    )
     .option('--json', 'print the result as JSON')
     .action((folder: string, options: VerifyCommandOptions) => verify(cli, folder, options))
 }
@@ -68,7 +72,10 @@ const languagesOf = (samples: readonly Sample[]) => [...new Set(samples.map((sam
 async function gradeSample(cli: Cli, assess: Assess, { exercise, digest }: Exercise, sample: Sample): Promise<Report> {
   const { terminal } = cli
   const onProgress = (progress: Progress) => {
-    const where = progress.type === 'phase' ? wordsOfWork(progress.phase) : `${progress.finished} of ${progress.total} ${exercise.kind === 'test-suite' ? 'bugs' : 'tests'}`
+    const where =
+      progress.type === 'phase'
+        ? wordsOfWork(progress.phase)
+        : `${progress.finished} of ${progress.total} ${exercise.kind === 'test-suite' ? 'bugs' : 'tests'}`
     terminal.status(cut(`     ${sample.name}: ${where} …`, terminal.notePage.width))
   }
   return assess({
@@ -87,6 +94,7 @@ async function gradeSample(cli: Cli, assess: Assess, { exercise, digest }: Exerc
 
 function parseTimes(text: string): number {
   const times = Number(text)
-  if (!Number.isInteger(times) || times < 1 || times > 100) throw new InvalidArgumentError('It must be a whole number from 1 to 100.')
+  if (!Number.isInteger(times) || times < 1 || times > 100)
+    throw new InvalidArgumentError('It must be a whole number from 1 to 100.')
   return times
 }

@@ -7,7 +7,10 @@ import { checkDisk } from './host-rules.js'
 
 /** What the container engine must have. */
 export function checkEngine(engine: Asked<EngineFacts>): Finding[] {
-  if ('failure' in engine) return [fail('docker', engine.failure, 'Install Docker (`apt-get install docker.io`), start it, or set DOCKER_HOST.')]
+  if ('failure' in engine)
+    return [
+      fail('docker', engine.failure, 'Install Docker (`apt-get install docker.io`), start it, or set DOCKER_HOST.'),
+    ]
   const { facts } = engine
   return [
     ...checkRisks(facts),
@@ -21,7 +24,12 @@ export function checkEngine(engine: Asked<EngineFacts>): Finding[] {
 /** The names of the risks, in the order of their lines, with what an engine without them has. */
 function checkRisks(facts: EngineFacts): Finding[] {
   const risks = findRisks(facts)
-  const lines = { docker: facts.version, [facts.runtime === 'runc' ? 'runc' : 'runtime']: facts.runcVersion ?? '', cgroup: 'version 2', seccomp: seccompInForce }
+  const lines = {
+    docker: facts.version,
+    [facts.runtime === 'runc' ? 'runc' : 'runtime']: facts.runcVersion ?? '',
+    cgroup: 'version 2',
+    seccomp: seccompInForce,
+  }
   return Object.entries(lines).map(([subject, detail]) => {
     const risk = risks.find(({ name }) => name === subject)
     if (risk === undefined) return ok(subject, detail)
@@ -35,7 +43,11 @@ function checkImages({ images }: EngineFacts): Finding {
   const missing = images.filter(({ isPresent, isLeftOut }) => !isPresent && !isLeftOut).map(({ name }) => name)
   const leftOut = leftOutImages(images)
   if (missing.length === 0 && leftOut.length > 0) {
-    return warn('images', `left out: ${leftOut.join(', ')}`, 'Submissions in that language cannot be graded here. `npx assay images build` shows what is needed.')
+    return warn(
+      'images',
+      `left out: ${leftOut.join(', ')}`,
+      'Submissions in that language cannot be graded here. `npx assay images build` shows what is needed.',
+    )
   }
   if (missing.length === 0) return ok('images', `${count(images.length, 'image')}, up to date`)
   return fail('images', `missing or out of date: ${missing.join(', ')}`, 'Run `npx assay images build`.')
@@ -44,5 +56,9 @@ function checkImages({ images }: EngineFacts): Finding {
 function checkLeftovers({ leftovers }: EngineFacts): Finding {
   if (leftovers.length === 0) return ok('leftovers', 'none')
   const advice = 'A worker removes them when it next starts. To remove them yourself: `docker rm -f` with these names.'
-  return warn('leftovers', `${count(leftovers.length, 'container')} of finished runs: ${leftovers.slice(0, 5).join(', ')}`, advice)
+  return warn(
+    'leftovers',
+    `${count(leftovers.length, 'container')} of finished runs: ${leftovers.slice(0, 5).join(', ')}`,
+    advice,
+  )
 }

@@ -7,5 +7,15 @@ export interface Finding {
 }
 
 export const ok = (subject: string, detail: string): Finding => ({ level: 'ok', subject, detail, advice: '' })
-export const warn = (subject: string, detail: string, advice: string): Finding => ({ level: 'warn', subject, detail, advice })
-export const fail = (subject: string, detail: string, advice: string): Finding => ({ level: 'fail', subject, detail, advice })
+export const warn = (subject: string, detail: string, advice: string): Finding => ({
+  level: 'warn',
+  subject,
+  detail,
+  advice,
+})
+export const fail = (subject: string, detail: string, advice: string): Finding => ({
+  level: 'fail',
+  subject,
+  detail,
+  advice,
+})

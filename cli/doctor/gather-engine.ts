@@ -9,7 +9,11 @@ import { readFreeBytes } from './gather-host.js'
 export async function gatherEngineFacts(dockerHost: string | undefined): Promise<Asked<EngineFacts>> {
   const engine = connectEngine(dockerHost)
   try {
-    const [description, images, leftovers] = await Promise.all([describeEngine(engine), listImages(engine), findLeftovers(engine)])
+    const [description, images, leftovers] = await Promise.all([
+      describeEngine(engine),
+      listImages(engine),
+      findLeftovers(engine),
+    ])
     const isLocal = dockerHost === undefined || dockerHost.startsWith('unix:')
     const diskFreeBytes = isLocal ? await readFreeBytes(description.rootFolder) : undefined
     return { facts: { ...description, images, leftovers, diskFreeBytes } }

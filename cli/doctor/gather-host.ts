@@ -18,7 +18,10 @@ export async function gatherHostFacts(dataFolder: string): Promise<HostFacts> {
     swapBytes: await readSwapBytes(),
     diskFreeBytes: await readFreeBytes(dataFolder),
     isClockSynchronised: await askClock(),
-    takenUids: [...(await findTakenUids('/etc/passwd', readPasswdLine)), ...(await findTakenUids('/etc/subuid', readSubuidLine))],
+    takenUids: [
+      ...(await findTakenUids('/etc/passwd', readPasswdLine)),
+      ...(await findTakenUids('/etc/subuid', readSubuidLine)),
+    ],
     noise: await listen(),
   }
 }
@@ -36,7 +39,11 @@ const readText = (path: string) => readFile(path, 'utf8').catch(() => undefined)
 
 async function readSwapBytes(): Promise<number | undefined> {
   const swaps = await readText('/proc/swaps')
-  const sizesKb = swaps?.trim().split('\n').slice(1).map((line) => Number(line.split(/\s+/)[2]))
+  const sizesKb = swaps
+    ?.trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => Number(line.split(/\s+/)[2]))
   return sizesKb && sizesKb.reduce((sum, size) => sum + size, 0) * 1024
 }
 

@@ -19,7 +19,9 @@ export async function gatherRedisFacts(redisUrl: string): Promise<Asked<RedisFac
   const redis = connect(url)
   try {
     await redis.connect()
-    const info = Object.fromEntries((await redis.info()).split('\r\n').map((line) => line.split(':') as [string, string]))
+    const info = Object.fromEntries(
+      (await redis.info()).split('\r\n').map((line) => line.split(':') as [string, string]),
+    )
     return {
       facts: {
         maxmemoryPolicy: info['maxmemory_policy'] ?? 'unknown',
@@ -36,7 +38,12 @@ export async function gatherRedisFacts(redisUrl: string): Promise<Asked<RedisFac
 
 /** A connection that fails at once instead of trying for ever. */
 function connect(url: URL): Redis {
-  const redis = new Redis(url.href, { lazyConnect: true, connectTimeout: patienceMs, retryStrategy: () => null, maxRetriesPerRequest: 0 })
+  const redis = new Redis(url.href, {
+    lazyConnect: true,
+    connectTimeout: patienceMs,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+  })
   return redis.on('error', () => {})
 }
 

@@ -22,7 +22,11 @@ export function checkHost(host: HostFacts): Finding[] {
 
 function checkSystem({ platform }: HostFacts): Finding {
   if (platform === 'linux') return ok('system', 'Linux')
-  return warn('system', platform, 'Workers need Linux. Here, Docker runs in a virtual machine: fine for a trial, but not for grading a course.')
+  return warn(
+    'system',
+    platform,
+    'Workers need Linux. Here, Docker runs in a virtual machine: fine for a trial, but not for grading a course.',
+  )
 }
 
 function checkNode({ nodeVersion }: HostFacts): Finding {
@@ -32,7 +36,11 @@ function checkNode({ nodeVersion }: HostFacts): Finding {
 
 function checkCpus({ cpus }: HostFacts): Finding {
   if (cpus >= 2) return ok('cpus', count(cpus, 'core'))
-  return warn('cpus', count(cpus, 'core'), 'Subject and examiner share one core, so timings mean little: use 2 or more.')
+  return warn(
+    'cpus',
+    count(cpus, 'core'),
+    'Subject and examiner share one core, so timings mean little: use 2 or more.',
+  )
 }
 
 function checkMemory({ memoryBytes }: HostFacts): Finding {
@@ -43,15 +51,22 @@ function checkMemory({ memoryBytes }: HostFacts): Finding {
 function checkSwap({ swapBytes }: HostFacts): Finding {
   if (swapBytes === undefined) return warn('swap', 'unknown', 'Check with `swapon --show`: swap distorts timings.')
   if (swapBytes === 0) return ok('swap', 'off')
-  return warn('swap', bytes(swapBytes), 'Containers cannot use it, but the machine slows down when it swaps: run `swapoff -a` on a worker.')
+  return warn(
+    'swap',
+    bytes(swapBytes),
+    'Containers cannot use it, but the machine slows down when it swaps: run `swapoff -a` on a worker.',
+  )
 }
 
 /** Free space for blobs, or for images and volumes. */
 export function checkDisk(subject: string, freeBytes: number | undefined): Finding {
   if (freeBytes === undefined) return warn(subject, 'unknown', 'Make sure that about 10 GB are free.')
   const detail = `${bytes(freeBytes)} free`
-  if (freeBytes < 2 * gigabyte) return fail(subject, detail, 'Free some space: images and submissions need 5 GB or more.')
-  return freeBytes < 5 * gigabyte ? warn(subject, detail, 'Images and submissions need 5 GB or more.') : ok(subject, detail)
+  if (freeBytes < 2 * gigabyte)
+    return fail(subject, detail, 'Free some space: images and submissions need 5 GB or more.')
+  return freeBytes < 5 * gigabyte
+    ? warn(subject, detail, 'Images and submissions need 5 GB or more.')
+    : ok(subject, detail)
 }
 
 function checkClock({ isClockSynchronised }: HostFacts): Finding {
@@ -62,5 +77,9 @@ function checkClock({ isClockSynchronised }: HostFacts): Finding {
 
 function checkUids({ takenUids }: HostFacts): Finding {
   if (takenUids.length === 0) return ok('uids', 'no other user has an id in the sandbox range')
-  return warn('uids', `in use in ${takenUids.join(', ')}`, 'Outside containers, graded code would have the rights of these users: give them other ids.')
+  return warn(
+    'uids',
+    `in use in ${takenUids.join(', ')}`,
+    'Outside containers, graded code would have the rights of these users: give them other ids.',
+  )
 }

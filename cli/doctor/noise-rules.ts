@@ -8,7 +8,9 @@ import { ok, warn, type Finding } from './finding.js'
 export function checkSpeedCores({ cpus }: HostFacts): Finding[] {
   const promise = describePromise(cpus)
   if (cpus >= fewestCores) return [ok('speed', promise)]
-  return cpus === 1 ? [] : [warn('speed', promise, `Grade on ${fewestCores} cores or more if latency and growth should count in full.`)]
+  return cpus === 1
+    ? []
+    : [warn('speed', promise, `Grade on ${fewestCores} cores or more if latency and growth should count in full.`)]
 }
 
 /** Percent of the cores' time given to somebody else from which more scenarios become inconclusive. */
@@ -20,20 +22,35 @@ const steadyClock = 0.8
 
 /** How quiet the machine is while nothing is measured. */
 export function checkNoise({ noise }: HostFacts): Finding[] {
-  if (!noise) return [warn('noise', 'unknown', 'This system does not report steal and load; the width of the intervals in a speed run shows their effect.')]
+  if (!noise)
+    return [
+      warn(
+        'noise',
+        'unknown',
+        'This system does not report steal and load; the width of the intervals in a speed run shows their effect.',
+      ),
+    ]
   return [checkSteal(noise), checkLoad(noise), checkClockRate(noise)]
 }
 
 function checkSteal({ stealPercent }: HostNoise): Finding {
   const detail = `${decimal(stealPercent)} % of the time went to other guests`
   if (stealPercent < muchSteal) return ok('steal', detail)
-  return warn('steal', detail, 'The physical machine is shared: speed checks need more turns, and some stay inconclusive. Ask for dedicated cores.')
+  return warn(
+    'steal',
+    detail,
+    'The physical machine is shared: speed checks need more turns, and some stay inconclusive. Ask for dedicated cores.',
+  )
 }
 
 function checkLoad({ loadPerCore, busyPercent }: HostNoise): Finding {
   const detail = `${decimal(loadPerCore)} programs per core over the last minute, ${decimal(busyPercent)} % busy now`
   if (loadPerCore < highLoad) return ok('load', detail)
-  return warn('load', detail, 'Other programs on this machine disturb speed checks: run workers on a dedicated machine. A busy worker counts too.')
+  return warn(
+    'load',
+    detail,
+    'Other programs on this machine disturb speed checks: run workers on a dedicated machine. A busy worker counts too.',
+  )
 }
 
 function checkClockRate({ frequencyMhz }: HostNoise): Finding {
@@ -41,5 +58,9 @@ function checkClockRate({ frequencyMhz }: HostNoise): Finding {
   const { low, high } = frequencyMhz
   const detail = low === high ? `${high} MHz` : `${low} to ${high} MHz`
   if (low >= steadyClock * high) return ok('clock rate', detail)
-  return warn('clock rate', detail, 'The cores change their clock rate: set the governor to performance (`cpupower frequency-set -g performance`) if you can.')
+  return warn(
+    'clock rate',
+    detail,
+    'The cores change their clock rate: set the governor to performance (`cpupower frequency-set -g performance`) if you can.',
+  )
 }

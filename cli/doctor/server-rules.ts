@@ -6,7 +6,13 @@ export function checkServer(server: Asked<ServerFacts>): Finding[] {
   if ('failure' in server) return [fail('server', server.failure, 'Start it (`npm start`), or correct ASSAY_SERVER.')]
   const { url, isReady, detail } = server.facts
   if (isReady) return [ok('server', `${url} is ready`)]
-  return [fail('server', `${url} is not ready: ${detail}`, 'Check its log; PostgreSQL, Redis and the data folder must be reachable.')]
+  return [
+    fail(
+      'server',
+      `${url} is not ready: ${detail}`,
+      'Check its log; PostgreSQL, Redis and the data folder must be reachable.',
+    ),
+  ]
 }
 
 /** Whether Redis keeps what the queue gives it. */
@@ -16,10 +22,18 @@ export function checkRedis(redis: Asked<RedisFacts>): Finding[] {
   return [
     maxmemoryPolicy === 'noeviction'
       ? ok('redis policy', maxmemoryPolicy)
-      : fail('redis policy', maxmemoryPolicy, 'Set maxmemory-policy noeviction: any other policy drops queued runs when memory is low.'),
+      : fail(
+          'redis policy',
+          maxmemoryPolicy,
+          'Set maxmemory-policy noeviction: any other policy drops queued runs when memory is low.',
+        ),
     hasAppendOnly
       ? ok('redis file', 'append-only')
-      : warn('redis file', 'no append-only file', 'Set appendonly yes: otherwise a restart empties the queue, and runs wait until they are queued again.'),
+      : warn(
+          'redis file',
+          'no append-only file',
+          'Set appendonly yes: otherwise a restart empties the queue, and runs wait until they are queued again.',
+        ),
     needsPassword
       ? ok('redis password', 'required')
       : fail('redis password', 'none', 'Set requirepass: anyone who can reach this Redis can forge results.'),

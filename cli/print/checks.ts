@@ -8,7 +8,9 @@ const scoreColumns = 8
 /** One line for each check that counts here: its score, what it weighs, and why where it has none. */
 export function printChecks(report: Report, page: Page): string[] {
   const checks = (['correctness', 'speed', 'quality'] as const).map((name) => [name, report.checks[name]] as const)
-  const counted = checks.filter(([, { weight, effectiveWeight, state }]) => weight + effectiveWeight > 0 || state === 'scored')
+  const counted = checks.filter(
+    ([, { weight, effectiveWeight, state }]) => weight + effectiveWeight > 0 || state === 'scored',
+  )
   return [page.paint('strong', 'Checks'), ...counted.flatMap(([name, check]) => printCheck(name, check, page))]
 }
 
@@ -22,6 +24,7 @@ function printCheck(name: string, check: CheckResult, page: Page): string[] {
 
 function describeCheck({ state, weight, effectiveWeight, reason }: CheckResult): string {
   const own = `weight ${decimal(weight)} %`
-  if (state === 'scored') return `${effectiveWeight === weight ? own : `${own}, now ${decimal(effectiveWeight)} %`}${reason === null ? '' : `: ${reason}`}`
+  if (state === 'scored')
+    return `${effectiveWeight === weight ? own : `${own}, now ${decimal(effectiveWeight)} %`}${reason === null ? '' : `: ${reason}`}`
   return `${state}, its ${decimal(weight)} % ${effectiveWeight === 0 ? 'redistributed' : 'kept'}: ${reason ?? 'no reason given'}`
 }

@@ -10,7 +10,10 @@ type ReplayableExchange = TestResult['transcript'][number]
 /** A request, what was sent and answered, and the commands that replay it. */
 export function printExchange(exchange: ReplayableExchange, page: Page, indent: string): string[] {
   const answer = exchange.status === null ? page.paint('bad', 'no response') : String(exchange.status)
-  const lines = [...printControls(exchange.before, page, indent), `${indent}${exchange.method} ${exchange.path} → ${answer} ${page.paint('dim', `in ${shortTime(exchange.ms)}`)}`]
+  const lines = [
+    ...printControls(exchange.before, page, indent),
+    `${indent}${exchange.method} ${exchange.path} → ${answer} ${page.paint('dim', `in ${shortTime(exchange.ms)}`)}`,
+  ]
   if (exchange.error !== null) lines.push(...wrapLines(page, exchange.error, `${indent}  `))
   lines.push(...printBody(exchange.requestBody, '› ', page, indent))
   lines.push(...printLocation(exchange, indent))
@@ -24,7 +27,9 @@ const printControls = (controls: readonly NotedControl[] = [], page: Page, inden
 
 /** Where a redirect leads: it is the whole of what was answered. */
 const printLocation = ({ status, responseHeaders: { location } }: ReplayableExchange, indent: string): string[] =>
-  status !== null && status >= 300 && status < 400 && location !== undefined ? [`${indent}  ‹ location: ${location}`] : []
+  status !== null && status >= 300 && status < 400 && location !== undefined
+    ? [`${indent}  ‹ location: ${location}`]
+    : []
 
 function printResponse({ responseBody, responseHeaders }: ReplayableExchange, page: Page, indent: string): string[] {
   if (responseBody === null) return []

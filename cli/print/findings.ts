@@ -22,5 +22,9 @@ function printFinding({ level, subject, detail, advice }: Finding, page: Page): 
   const indent = ' '.repeat(levelColumns + subjectColumns)
   const [first = '', ...rest] = wrapLines(page, detail, indent)
   const head = pad(page.paint(inks[level], level), levelColumns) + subject.padEnd(subjectColumns) + first.trimStart()
-  return [head, ...rest, ...(advice === '' ? [] : wrapLines(page, advice, indent).map((line) => page.paint('dim', line)))]
+  return [
+    head,
+    ...rest,
+    ...(advice === '' ? [] : wrapLines(page, advice, indent).map((line) => page.paint('dim', line))),
+  ]
 }

@@ -12,11 +12,22 @@ export interface ShownGrade {
 }
 
 /** The grade that counts and why it is not the score, where it is not; and what a regrade changed. */
-export function printGrade({ grade, latePercent, isOverridden, comment, regraded = null }: ShownGrade, page: Page): string[] {
+export function printGrade(
+  { grade, latePercent, isOverridden, comment, regraded = null }: ShownGrade,
+  page: Page,
+): string[] {
   const why = isOverridden
     ? `, set by an instructor${comment === null ? '' : `: ${comment}`}`
-    : latePercent > 0 ? `: ${decimal(latePercent)} % deducted for lateness` : ''
-  const change = regraded ? [`It was ${decimal(regraded.before)} before this attempt was regraded${regraded.reason === null ? '' : `: ${regraded.reason}`}`] : []
-  const [first = '', ...rest] = [`Grade: ${decimal(grade)} of 100${why}`, ...change].flatMap((line) => wrapLines(page, escapeText(line)))
+    : latePercent > 0
+      ? `: ${decimal(latePercent)} % deducted for lateness`
+      : ''
+  const change = regraded
+    ? [
+        `It was ${decimal(regraded.before)} before this attempt was regraded${regraded.reason === null ? '' : `: ${regraded.reason}`}`,
+      ]
+    : []
+  const [first = '', ...rest] = [`Grade: ${decimal(grade)} of 100${why}`, ...change].flatMap((line) =>
+    wrapLines(page, escapeText(line)),
+  )
   return [page.paint('strong', first), ...rest]
 }

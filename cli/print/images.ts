@@ -14,13 +14,22 @@ export function printImages(images: readonly ImageState[], page: Page): string {
 }
 
 function printImage({ name, tag, isPresent, isLeftOut, sizeBytes }: ImageState, page: Page): string {
-  const state = isPresent ? page.paint('good', 'ready') : isLeftOut ? page.paint('warn', 'left out') : page.paint('bad', 'missing')
+  const state = isPresent
+    ? page.paint('good', 'ready')
+    : isLeftOut
+      ? page.paint('warn', 'left out')
+      : page.paint('bad', 'missing')
   return `${name.padEnd(12)}${pad(state, 10)}${(sizeBytes === undefined ? '' : bytes(sizeBytes)).padStart(9)}  ${page.paint('dim', tag)}`
 }
 
 /** What an image holds as a table. */
 export function printContents({ items }: ImageContents, page: Page): string {
-  return printTable(['kind', 'name', 'version'], items.map(({ kind, name, version }) => [kind, name, version]), page, 'The image does not list its contents.')
+  return printTable(
+    ['kind', 'name', 'version'],
+    items.map(({ kind, name, version }) => [kind, name, version]),
+    page,
+    'The image does not list its contents.',
+  )
 }
 
 /** Tells of builds: a line when each starts and ends; where somebody watches, the step it is at. */

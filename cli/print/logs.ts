@@ -4,7 +4,10 @@ import { wrapLines, type Page } from './page.js'
 
 const shownLines = 30
 
-/** What the build and the service (or suite) printed last, where the run did not get as far as its tests, or they do not count. */
+/**
+ * What the build and the service (or suite) printed last, where the run did not get as far as its tests, or they do not
+ * count.
+ */
 export function printLogs(report: Report, page: Page): string[] {
   if (report.verdict === 'assessed' && report.checks.correctness.reason === null) return []
   const build = report.verdict === 'build-failed' ? printLog('Last output of the build', report.buildLog, page) : []

@@ -1,7 +1,16 @@
 import { count } from '../../contracts/amounts.js'
 import { escapeLine } from '../../contracts/escape.js'
 import type { CategoryResult, Finding, FindingLevel, QualityDetails } from '../../contracts/quality-report.js'
-import { categoryTitles, countFindings, describeLoss, describeMeasure, describeOwnTests, describeQuality, placeOf, structureTitles } from '../../contracts/quality-words.js'
+import {
+  categoryTitles,
+  countFindings,
+  describeLoss,
+  describeMeasure,
+  describeOwnTests,
+  describeQuality,
+  placeOf,
+  structureTitles,
+} from '../../contracts/quality-words.js'
 import type { QualityResult } from '../../contracts/report.js'
 import { labelled, wrapLines, type Ink, type Page } from './page.js'
 
@@ -10,23 +19,35 @@ const indent = '        '
 /** All of them are on the page and in SARIF: here is what to begin with. */
 const shownFindings = 5
 
-/** What was found in the source: what each category cost, and the gravest findings. Nothing where the source was not read. */
+/**
+ * What was found in the source: what each category cost, and the gravest findings. Nothing where the source was not
+ * read.
+ */
 export function printQuality(quality: QualityResult, page: Page): string[] {
   const { details } = quality
   if (!details) return []
-  const [first = '', ...rest] = wrapLines(page, describeQuality(quality), '         ').map((line) => page.paint('dim', line))
+  const [first = '', ...rest] = wrapLines(page, describeQuality(quality), '         ').map((line) =>
+    page.paint('dim', line),
+  )
   return [
     `${page.paint('strong', 'Quality')}  ${first.trimStart()}`,
     ...rest,
-    ...details.categories.filter(({ findings }) => findings > 0).flatMap((category) => wrapLines(page, describeCategory(category), '  ')),
+    ...details.categories
+      .filter(({ findings }) => findings > 0)
+      .flatMap((category) => wrapLines(page, describeCategory(category), '  ')),
     ...details.findings.slice(0, shownFindings).flatMap((finding) => printFinding(finding, page)),
     ...printRest(details, page),
   ]
 }
 
-const describeCategory = (result: CategoryResult) => `${categoryTitles[result.category]}: ${count(result.findings, 'finding')}, lost ${describeLoss(result)}`
+const describeCategory = (result: CategoryResult) =>
+  `${categoryTitles[result.category]}: ${count(result.findings, 'finding')}, lost ${describeLoss(result)}`
 
-const marks: Record<FindingLevel, readonly [mark: string, ink: Ink]> = { severe: ['✗', 'bad'], notable: ['~', 'warn'], slight: ['-', 'dim'] }
+const marks: Record<FindingLevel, readonly [mark: string, ink: Ink]> = {
+  severe: ['✗', 'bad'],
+  notable: ['~', 'warn'],
+  slight: ['-', 'dim'],
+}
 
 /** The place stands alone on its line, so that terminals and editors open it. */
 function printFinding(finding: Finding, page: Page): string[] {
@@ -46,8 +67,18 @@ function printRest(details: QualityDetails, page: Page): string[] {
   const excessive = structure.filter(({ theirs, bound }) => theirs > bound)
   const sentences = [
     ...(left > 0 ? [`… ${count(left, 'more finding')}: see the report page, or use --json.`] : []),
-    ...excessive.map((measure) => `${structureTitles[measure.name]}: ${describeMeasure(measure, measure.theirs)} (recommended: at most ${describeMeasure(measure, measure.bound)}).`),
-    ...(unread.length > 0 ? [`${count(unread.length, 'file')} could not be read: ${unread.slice(0, shownFindings).map(({ path }) => path).join(', ')}${unread.length > shownFindings ? ' …' : ''}.`] : []),
+    ...excessive.map(
+      (measure) =>
+        `${structureTitles[measure.name]}: ${describeMeasure(measure, measure.theirs)} (recommended: at most ${describeMeasure(measure, measure.bound)}).`,
+    ),
+    ...(unread.length > 0
+      ? [
+          `${count(unread.length, 'file')} could not be read: ${unread
+            .slice(0, shownFindings)
+            .map(({ path }) => path)
+            .join(', ')}${unread.length > shownFindings ? ' …' : ''}.`,
+        ]
+      : []),
     ...(ownTests ? [describeOwnTests(ownTests)] : []),
   ]
   return sentences.length > 0 ? ['', ...sentences.flatMap((sentence) => wrapLines(page, sentence, '  '))] : []

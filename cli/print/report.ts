@@ -13,7 +13,10 @@ import { printQuality } from './quality.js'
 import { printSpeed } from './speed.js'
 import { printTests } from './tests.js'
 
-/** The whole report as a person reads it, in the order of what they ask first. `grade`: what counts, where the submission is an attempt at an assignment. Lines, without a last line feed. */
+/**
+ * The whole report as a person reads it, in the order of what they ask first. `grade`: what counts, where the
+ * submission is an attempt at an assignment. Lines, without a last line feed.
+ */
 export function printReport(report: Report, page: Page, grade: ShownGrade | null = null): string {
   const safe = escapeDeep(report)
   // Logs are printed where the run did not get to its tests: then they say more than checks without a score.

@@ -23,7 +23,11 @@ export function printSpeed(speed: SpeedResult, page: Page): string[] {
   const { scenarios = [] } = speed
   if (scenarios.length === 0) return []
   const parts = scenarios.flatMap((scenario) => printScenario(scenario, scenarios, page))
-  const [first = '', ...rest] = wrapLines(page, `${describeSpeedScore(speed)}; ${countScenarios(speed)}`, '       ').map((line) => page.paint('dim', line))
+  const [first = '', ...rest] = wrapLines(
+    page,
+    `${describeSpeedScore(speed)}; ${countScenarios(speed)}`,
+    '       ',
+  ).map((line) => page.paint('dim', line))
   const head = [`${page.paint('strong', 'Speed')}  ${first.trimStart()}`, ...rest]
   const note = speed.note === undefined ? [] : wrapLines(page, speed.note, '  ')
   return [...head, ...note, '', ...(parts.at(-1) === '' ? parts.slice(0, -1) : parts)]
@@ -46,7 +50,10 @@ function markOf({ state, score }: ScenarioResult): readonly [mark: string, ink: 
 /** Of a scenario that lost nothing the first sentence is enough. */
 function printMeaning(scenario: ScenarioResult, scenarios: readonly ScenarioResult[], page: Page): string[] {
   const { explanation, state, score } = scenario
-  const meaning = explanation.split('\n').filter((line) => line.trim() !== '').flatMap((line) => wrapLines(page, line, indent))
+  const meaning = explanation
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .flatMap((line) => wrapLines(page, line, indent))
   if (state === 'scored' && score !== null && score.value >= 99.95) return [...meaning, '']
   return [...meaning, ...printHelp(scenario, page), ...printFigures(scenario, scenarios, page), '']
 }
@@ -64,7 +71,12 @@ function printFigures(scenario: ScenarioResult, scenarios: readonly ScenarioResu
   const figures = measures.length === 0 ? [] : printMeasures(scenario, page)
   const growth = wrapLines(page, explainGrowth(scenario) ?? '', indent).filter((line) => line !== '')
   const answers = latencies ? wrapLines(page, describeLatencies(latencies), indent) : []
-  return [...figures, ...growth, ...answers, ...wrapLines(page, describeBasis(scenario, scenarios), indent).map((line) => page.paint('dim', line))]
+  return [
+    ...figures,
+    ...growth,
+    ...answers,
+    ...wrapLines(page, describeBasis(scenario, scenarios), indent).map((line) => page.paint('dim', line)),
+  ]
 }
 
 interface Cells {
@@ -100,7 +112,9 @@ function describeCells(measure: MeasureResult, { state, reason }: ScenarioResult
 function layOut(cells: readonly Cells[], page: Page): string[] {
   const rows = cells.map(({ title, theirs, reference, ratio, points }) => [title, theirs, reference, ratio, points])
   const hasPoints = cells.some(({ points }) => points !== '')
-  return printTable(['', 'yours', 'reference', 'ratio', hasPoints ? 'points' : ''], rows, page, '').split('\n').map((line) => indent + line)
+  return printTable(['', 'yours', 'reference', 'ratio', hasPoints ? 'points' : ''], rows, page, '')
+    .split('\n')
+    .map((line) => indent + line)
 }
 
 const describeLine = ({ title, theirs, reference, ratio, points }: Cells) =>

@@ -1,6 +1,17 @@
 import type { CorrectnessResult, Report, TestOutcome, TestResult } from '../../contracts/report.js'
 import { decimal } from '../../contracts/amounts.js'
-import { countOutcomes, describeNoneRun, describeRounds, groupTests, hiddenCause, saysNoneRun, showsOnlyHint, splitTests, titleGroup, type TestWords } from '../../contracts/test-words.js'
+import {
+  countOutcomes,
+  describeNoneRun,
+  describeRounds,
+  groupTests,
+  hiddenCause,
+  saysNoneRun,
+  showsOnlyHint,
+  splitTests,
+  titleGroup,
+  type TestWords,
+} from '../../contracts/test-words.js'
 import { printExchange } from './exchange.js'
 import { labelled, wrapLines, type Ink, type Page } from './page.js'
 
@@ -18,15 +29,23 @@ export function markOf(outcome: TestOutcome, page: Page): string {
 }
 
 /** The hidden tests by group, those that failed first; what helps under each that did not pass. */
-export function printTests({ verdict, checks: { correctness: check } }: Pick<Report, 'verdict' | 'checks'>, words: TestWords, page: Page): string[] {
+export function printTests(
+  { verdict, checks: { correctness: check } }: Pick<Report, 'verdict' | 'checks'>,
+  words: TestWords,
+  page: Page,
+): string[] {
   if (check.tests.length === 0) return []
-  if (check.tests.every(({ outcome }) => outcome === 'not-run')) return saysNoneRun(verdict) ? [] : [describeNoneRun(check.tests.length, words)]
+  if (check.tests.every(({ outcome }) => outcome === 'not-run'))
+    return saysNoneRun(verdict) ? [] : [describeNoneRun(check.tests.length, words)]
   const lines = [`${page.paint('strong', words.heading)}  ${page.paint('dim', describePoints(check, words))}`]
   const { failed, others } = splitTests(check.tests)
   for (const [group, tests] of [...groupTests(failed), ...groupTests(others)]) {
     const earned = tests.reduce((sum, test) => sum + test.earned, 0)
     const points = tests.reduce((sum, test) => sum + test.points, 0)
-    lines.push(...(lines.at(-1) === '' ? [] : ['']), `  ${page.paint('strong', titleGroup(group, tests, check.tests, words))}  ${page.paint('dim', `${decimal(earned)} of ${decimal(points)}`)}`)
+    lines.push(
+      ...(lines.at(-1) === '' ? [] : ['']),
+      `  ${page.paint('strong', titleGroup(group, tests, check.tests, words))}  ${page.paint('dim', `${decimal(earned)} of ${decimal(points)}`)}`,
+    )
     lines.push(...tests.flatMap((test) => printTest(test, words, page)))
   }
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines
@@ -55,14 +74,17 @@ function printHelp(test: TestResult, words: TestWords, page: Page): string[] {
   lines.push(...printTranscript(test.transcript, page, indent))
   if (test.log.length > 0) {
     lines.push(`${indent}${page.paint('dim', words.logHeading)}`)
-    lines.push(...test.log.flatMap((line) => wrapLines(page, line, `${indent}  `)).map((line) => page.paint('dim', line)))
+    lines.push(
+      ...test.log.flatMap((line) => wrapLines(page, line, `${indent}  `)).map((line) => page.paint('dim', line)),
+    )
   }
   return lines.length > 0 ? [...lines, ''] : []
 }
 
 /** The beginning and the end of a long transcript: what was set up, and where it went wrong. */
 function printTranscript(transcript: TestResult['transcript'], page: Page, indent: string): string[] {
-  const print = (exchanges: TestResult['transcript']) => exchanges.flatMap((exchange) => printExchange(exchange, page, indent))
+  const print = (exchanges: TestResult['transcript']) =>
+    exchanges.flatMap((exchange) => printExchange(exchange, page, indent))
   const left = transcript.length - firstExchanges - lastExchanges
   if (left <= 0) return print(transcript)
   const gap = page.paint('dim', `${indent}… ${left} more requests; --json prints them all`)
@@ -75,7 +97,9 @@ const lastExchanges = 4
 /** The call of an assertion says least, so it steps back; blank lines only stretch the report. */
 function printMessage(message: string, page: Page, indent: string): string[] {
   const lines = message.split('\n').filter((line) => line.trim() !== '')
-  return lines.flatMap((line) => wrapLines(page, line, indent).map((text) => (/^expect\(/.test(line) ? page.paint('dim', text) : text)))
+  return lines.flatMap((line) =>
+    wrapLines(page, line, indent).map((text) => (/^expect\(/.test(line) ? page.paint('dim', text) : text)),
+  )
 }
 
 const narrow = (page: Page): Page => ({ ...page, width: page.width - 8 })

@@ -11,18 +11,47 @@ import { pad, wrapLines, type Page } from './page.js'
 const columns = { ok: 5, got: 24, correctness: 11, score: 7, time: 12 }
 const gap = 2
 
-const widest = (head: string, texts: readonly string[]) => Math.max(head.length, ...texts.map(({ length }) => length)) + gap
-const nameColumns = (samples: readonly Sample[]) => widest('sample', samples.map(({ name }) => name))
-const expectedColumns = (samples: readonly Sample[]) => widest('expected', samples.map(({ expectation }) => nameExpectation(expectation)))
+const widest = (head: string, texts: readonly string[]) =>
+  Math.max(head.length, ...texts.map(({ length }) => length)) + gap
+const nameColumns = (samples: readonly Sample[]) =>
+  widest(
+    'sample',
+    samples.map(({ name }) => name),
+  )
+const expectedColumns = (samples: readonly Sample[]) =>
+  widest(
+    'expected',
+    samples.map(({ expectation }) => nameExpectation(expectation)),
+  )
 
 /** The heads of the columns that `printResult` fills. */
 export function printVerifyHead(samples: readonly Sample[], page: Page): string {
-  const head = [''.padEnd(columns.ok), 'sample'.padEnd(nameColumns(samples)), 'expected'.padEnd(expectedColumns(samples))]
-  return page.paint('dim', [...head, 'got'.padEnd(columns.got), 'correctness'.padStart(columns.correctness), 'score'.padStart(columns.score), 'time'.padStart(columns.time)].join(''))
+  const head = [
+    ''.padEnd(columns.ok),
+    'sample'.padEnd(nameColumns(samples)),
+    'expected'.padEnd(expectedColumns(samples)),
+  ]
+  return page.paint(
+    'dim',
+    [
+      ...head,
+      'got'.padEnd(columns.got),
+      'correctness'.padStart(columns.correctness),
+      'score'.padStart(columns.score),
+      'time'.padStart(columns.time),
+    ].join(''),
+  )
 }
 
-/** One line for a sample, one below it for each thing that is not as labelled, and what catches it where it is a planted bug. */
-export function printResult({ sample, reports, ms, differences }: SampleResult, samples: readonly Sample[], page: Page): string {
+/**
+ * One line for a sample, one below it for each thing that is not as labelled, and what catches it where it is a planted
+ * bug.
+ */
+export function printResult(
+  { sample, reports, ms, differences }: SampleResult,
+  samples: readonly Sample[],
+  page: Page,
+): string {
   const report = reports.at(-1)
   const isOk = differences.length === 0
   const line = [
@@ -36,14 +65,18 @@ export function printResult({ sample, reports, ms, differences }: SampleResult, 
     reports.length > 1 ? page.paint('dim', ` ×${reports.length}`) : '',
   ]
   const below = escapeDeep(differences).flatMap((difference) => wrapLines(page, difference, ' '.repeat(columns.ok + 2)))
-  return [line.join(''), ...below.map((text) => page.paint('bad', text)), ...printCatching(sample, reports, page)].join('\n')
+  return [line.join(''), ...below.map((text) => page.paint('bad', text)), ...printCatching(sample, reports, page)].join(
+    '\n',
+  )
 }
 
 const amount = (score: number | null) => (score === null ? '–' : decimal(score))
 
 function printCatching({ kind }: Sample, reports: SampleResult['reports'], page: Page): string[] {
   const ids = kind === 'bug' ? findCatching(reports) : []
-  return ids.length === 0 ? [] : wrapLines(page, `caught by ${ids.join(', ')}`, ' '.repeat(columns.ok + 2)).map((text) => page.paint('dim', text))
+  return ids.length === 0
+    ? []
+    : wrapLines(page, `caught by ${ids.join(', ')}`, ' '.repeat(columns.ok + 2)).map((text) => page.paint('dim', text))
 }
 
 /** What a sample must come to, short: `assessed 100 %`, `limit-exceeded: memory`, `at most 10 %`. */
@@ -66,13 +99,22 @@ function nameRange(range: Expectation['correctness']): string {
 export function printVerifyOutcome(outcome: VerifyOutcome, page: Page): string {
   const wrong = outcome.samples.filter(({ differences }) => differences.length > 0).length
   const all = outcome.isComplete ? 'all its samples' : `the ${count(outcome.samples.length, 'sample')} that ran`
-  const unaudited = outcome.unaudited.length === 0 ? '' : `, ${count(outcome.unaudited.length, 'scenario')} without an audit`
+  const unaudited =
+    outcome.unaudited.length === 0 ? '' : `, ${count(outcome.unaudited.length, 'scenario')} without an audit`
   const unbacked = outcome.unbackedWeight.length === 0 ? '' : ', a weight for speed without scenarios'
   const last = outcome.holds
     ? page.paint('good', `${outcome.exercise.slug} is verified: ${all} ended as expected.`)
-    : page.paint('bad', `${outcome.exercise.slug} is not verified: ${wrong} of ${count(outcome.samples.length, 'sample')} did not end as expected${unaudited}${unbacked}.`)
+    : page.paint(
+        'bad',
+        `${outcome.exercise.slug} is not verified: ${wrong} of ${count(outcome.samples.length, 'sample')} did not end as expected${unaudited}${unbacked}.`,
+      )
   const problems = [...outcome.unaudited, ...outcome.unbackedWeight]
-  return [last, ...printProblems(problems, page), ...printNotTried(outcome.notTried, page), ...printNeverFailed(outcome.neverFailed, page)].join('\n')
+  return [
+    last,
+    ...printProblems(problems, page),
+    ...printNotTried(outcome.notTried, page),
+    ...printNeverFailed(outcome.neverFailed, page),
+  ].join('\n')
 }
 
 function printProblems(problems: VerifyOutcome['unaudited'], page: Page): string[] {

@@ -9,7 +9,12 @@ const percent = Type.Optional(Type.Number({ minimum: 0, maximum: 100 }))
 const range = Type.Optional(Type.Object({ min: percent, max: percent }, exact))
 const measure = Type.Enum([...measureNames])
 /** By the id of a scenario, the measure that its explanation must be about, or those that will do. */
-const reasons = Type.Optional(Type.Record(Type.String({ minLength: 1 }), Type.Union([measure, Type.Array(measure, { minItems: 1, uniqueItems: true })])))
+const reasons = Type.Optional(
+  Type.Record(
+    Type.String({ minLength: 1 }),
+    Type.Union([measure, Type.Array(measure, { minItems: 1, uniqueItems: true })]),
+  ),
+)
 
 /** Rules of which each must be among the findings: `assay:sql-from-strings`. */
 const rules = Type.Optional(Type.Array(Type.String({ pattern: '^[a-z]+:.+$' }), { minItems: 1, uniqueItems: true }))

@@ -12,16 +12,20 @@ const shown = 120
 
 /**
  * Whether a learner could read in the report of a sample what is hidden from them. Renders every view at each level of
- * `show` and of feedback and looks for hidden text in it. What the learner has or can know is no secret: the statement, the
- * contract, the starters, their own source, what their service was asked, answered and printed.
- * Returns each leak in a sentence, with the test that has it.
+ * `show` and of feedback and looks for hidden text in it. What the learner has or can know is no secret: the statement,
+ * the contract, the starters, their own source, what their service was asked, answered and printed. Returns each leak
+ * in a sentence, with the test that has it.
  */
-export function createLeakFinder(exercise: ExercisePackage): (sample: Pick<Sample, 'files'>, report: Report) => string[] {
+export function createLeakFinder(
+  exercise: ExercisePackage,
+): (sample: Pick<Sample, 'files'>, report: Report) => string[] {
   const hidden = readHiddenText(exercise)
   const literals = readHiddenLiterals(exercise)
   const given = textOf(filesForLearners(exercise))
   return (sample, report) => {
-    const known = flatten([given, exercise.title, exercise.description, textOf(sample.files), ownText(report)].join('\n'))
+    const known = flatten(
+      [given, exercise.title, exercise.description, textOf(sample.files), ownText(report)].join('\n'),
+    )
     const isSecret = (text: string) => !known.includes(flatten(text))
     const always = hidden.filter(({ text }) => isSecret(text) && !namesOf(report).includes(text))
     const leaks = new Set<string>()
@@ -40,34 +44,64 @@ export function createLeakFinder(exercise: ExercisePackage): (sample: Pick<Sampl
   }
 }
 
-/** What is not shown of tests at their level: titles and ids, or what they say of a failure and what the service printed. */
-function listHidden({ checks: { correctness: { tests } } }: Report): HiddenText[] {
+/**
+ * What is not shown of tests at their level: titles and ids, or what they say of a failure and what the service
+ * printed.
+ */
+function listHidden({
+  checks: {
+    correctness: { tests },
+  },
+}: Report): HiddenText[] {
   const visible = tests.filter(({ show }) => show !== 'nothing')
-  const isTold = (text: string) => visible.some(({ title, hint, message, show }) => `${title}\n${hint ?? ''}\n${show === 'full' ? message : ''}`.includes(text))
+  const isTold = (text: string) =>
+    visible.some(({ title, hint, message, show }) =>
+      `${title}\n${hint ?? ''}\n${show === 'full' ? message : ''}`.includes(text),
+    )
   const isName = (text: string) => visible.some(({ title, id }) => title === text || id === text)
   return tests.flatMap((test) => {
     if (test.show === 'full') return []
-    const lines = linesOf(test.message).filter((text) => !isTold(text)).map((text) => ({ what: `the message of “${test.title}”`, text }))
+    const lines = linesOf(test.message)
+      .filter((text) => !isTold(text))
+      .map((text) => ({ what: `the message of “${test.title}”`, text }))
     if (test.show === 'outcome') return lines
     const names = [test.title, test.id].filter((text) => text.length >= shortest && !isName(text))
     return [...names.map((text) => ({ what: `the name of the hidden test “${test.title}”`, text })), ...lines]
   })
 }
 
-const linesOf = (text: string | null) => (text ?? '').split('\n').map(flatten).filter((line) => line.length >= shortest)
+const linesOf = (text: string | null) =>
+  (text ?? '')
+    .split('\n')
+    .map(flatten)
+    .filter((line) => line.length >= shortest)
 
 /**
- * Title and hint are shown with the outcome: a value that the test expects must not stand there. It is one where it is a
- * literal by itself, too; the parts that a long hint is put together from are not.
+ * Title and hint are shown with the outcome: a value that the test expects must not stand there. It is one where it is
+ * a literal by itself, too; the parts that a long hint is put together from are not.
  */
-function searchHints({ checks: { correctness: { tests } } }: Report, literals: readonly string[], isSecret: (text: string) => boolean): string[] {
-  return tests.filter(({ show }) => show === 'outcome').flatMap((test) => {
-    const told = flatten(`${test.title}\n${test.hint ?? ''}`)
-    const parts = literals.filter((text) => told.includes(text))
-    const quoted = parts.filter((text) => parts.some((whole) => whole !== text && whole.includes(text)))
-    const values = [...quoted, ...readExpected(test).filter((text) => told.includes(text))]
-    return values.filter(isSecret).map((text) => tell(`title or hint of the test “${test.title}”`, { what: 'a value that the test expects', text }, []))
-  })
+function searchHints(
+  {
+    checks: {
+      correctness: { tests },
+    },
+  }: Report,
+  literals: readonly string[],
+  isSecret: (text: string) => boolean,
+): string[] {
+  return tests
+    .filter(({ show }) => show === 'outcome')
+    .flatMap((test) => {
+      const told = flatten(`${test.title}\n${test.hint ?? ''}`)
+      const parts = literals.filter((text) => told.includes(text))
+      const quoted = parts.filter((text) => parts.some((whole) => whole !== text && whole.includes(text)))
+      const values = [...quoted, ...readExpected(test).filter((text) => told.includes(text))]
+      return values
+        .filter(isSecret)
+        .map((text) =>
+          tell(`title or hint of the test “${test.title}”`, { what: 'a value that the test expects', text }, []),
+        )
+    })
 }
 
 /** The values of "Expected: …" and of lines that a comparison misses. */
@@ -113,14 +147,18 @@ const changeTests = (report: Report, change: (tests: TestResult[]) => TestResult
   return { ...report, checks: { ...report.checks, correctness: { ...correctness, tests: change(correctness.tests) } } }
 }
 
-const atLevel = (report: Report, show: ShowLevel) => changeTests(report, (tests) => tests.map((test) => ({ ...test, show })))
+const atLevel = (report: Report, show: ShowLevel) =>
+  changeTests(report, (tests) => tests.map((test) => ({ ...test, show })))
 const withoutTests = (report: Report) => changeTests(report, () => [])
 
 /** Suites for other runners name tests by their files. */
-const namesOf = (report: Report) => report.checks.correctness.tests.map(({ title, group }) => `${group} ${title}`).join('\n')
+const namesOf = (report: Report) =>
+  report.checks.correctness.tests.map(({ title, group }) => `${group} ${title}`).join('\n')
 
 const filesForLearners = ({ files }: ExercisePackage): SourceTree =>
-  new Map([...files].filter(([path]) => path === 'statement.md' || path === 'openapi.yaml' || path.startsWith('starter/')))
+  new Map(
+    [...files].filter(([path]) => path === 'statement.md' || path === 'openapi.yaml' || path.startsWith('starter/')),
+  )
 
 const textOf = (files: SourceTree) => [...files.values()].map((content) => content.toString('utf8')).join('\n')
 

@@ -21,7 +21,11 @@ const sqlShape =
 /** What no view may show, whatever the test's `show`: the SQL of the hidden tests, their files and the examiner's. */
 export function readHiddenText(exercise: ExercisePackage): HiddenText[] {
   const files = [...exercise.files].filter(([path]) => path.startsWith('hidden/'))
-  const sql = files.flatMap(([path, content]) => readLiterals(content).filter((literal) => sqlShape.test(literal)).map((literal) => ({ path, literal })))
+  const sql = files.flatMap(([path, content]) =>
+    readLiterals(content)
+      .filter((literal) => sqlShape.test(literal))
+      .map((literal) => ({ path, literal })),
+  )
   return [
     ...sql.flatMap(({ path, literal }) => partsOf(literal).map((text) => ({ what: `SQL of ${path}`, text }))),
     ...files.map(([path]) => ({ what: 'the path of a hidden file', text: path })),
@@ -30,9 +34,12 @@ export function readHiddenText(exercise: ExercisePackage): HiddenText[] {
 }
 
 /** Where the examiner lies, and the frames of its stack. */
-export const examinerPlaces = /\/tmp\/exam-\w+[^\s"'),;]*|\/opt\/examiner\b[^\s"'),;]*|node_modules\/@assay\/kit\b[^\s"'),;]*|\bat [^\n]*\(?node:internal\/[^\s)]*/g
+export const examinerPlaces =
+  /\/tmp\/exam-\w+[^\s"'),;]*|\/opt\/examiner\b[^\s"'),;]*|node_modules\/@assay\/kit\b[^\s"'),;]*|\bat [^\n]*\(?node:internal\/[^\s)]*/g
 
-/** What the text of a hidden test says apart from the names it registers: values it expects and messages it may give. */
+/**
+ * What the text of a hidden test says apart from the names it registers: values it expects and messages it may give.
+ */
 export const readHiddenLiterals = (exercise: ExercisePackage): string[] => {
   const sources = [...exercise.files].filter(([path]) => /^hidden\/correctness\/.+\.mjs$/.test(path))
   return [...new Set(sources.flatMap(([, content]) => readLiterals(content).flatMap(partsOf)))]
@@ -42,7 +49,10 @@ export const readHiddenLiterals = (exercise: ExercisePackage): string[] => {
 function readBugText(files: SourceTree, name: string): HiddenText[] {
   const text = files.get(`bugs/${name}/bug.yaml`)?.toString('utf8') ?? ''
   const description = /^description:\s*(.+)$/m.exec(text)?.[1] ?? ''
-  return partsOf(description.replace(/^(["'])(.*)\1$/, '$2')).map((part) => ({ what: `the description of bugs/${name}`, text: part }))
+  return partsOf(description.replace(/^(["'])(.*)\1$/, '$2')).map((part) => ({
+    what: `the description of bugs/${name}`,
+    text: part,
+  }))
 }
 
 const literal = /'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`/g
@@ -55,4 +65,8 @@ function readLiterals(content: Buffer): string[] {
 }
 
 /** The fixed parts of a literal, between the values that are put into it. */
-const partsOf = (text: string): string[] => text.split(/\$\{[^}]*\}/).map(flatten).filter((part) => part.length >= shortest)
+const partsOf = (text: string): string[] =>
+  text
+    .split(/\$\{[^}]*\}/)
+    .map(flatten)
+    .filter((part) => part.length >= shortest)

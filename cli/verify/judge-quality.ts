@@ -9,16 +9,23 @@ export function judgeRules({ rules = [] }: QualityRange = {}, { details }: Quali
 
 /** Findings that one run of a sample has and another has not: the same source must always be told the same. */
 export function compareFindings(results: readonly QualityResult[]): string[] {
-  const seen = results.flatMap(({ details }) => (details ? [details.findings.map(({ rule, path, line }) => `${rule} at ${path}:${line}`)] : []))
+  const seen = results.flatMap(({ details }) =>
+    details ? [details.findings.map(({ rule, path, line }) => `${rule} at ${path}:${line}`)] : [],
+  )
   const [first = [], ...others] = seen
-  const differing = others.flatMap((other) => [...first.filter((finding) => !other.includes(finding)), ...other.filter((finding) => !first.includes(finding))])
+  const differing = others.flatMap((other) => [
+    ...first.filter((finding) => !other.includes(finding)),
+    ...other.filter((finding) => !first.includes(finding)),
+  ])
   return [...new Set(differing)].map((finding) => `runs differ: ${finding} was found in one but not in another`)
 }
 
 /** What was found where nothing, or hardly anything, should be: what an author looks for next. */
 export function tellFindings({ min }: QualityRange = {}, { score, details }: QualityResult): string[] {
   if (min === undefined || score === null || score >= min) return []
-  return (details?.findings ?? []).slice(0, toldFindings).map(({ rule, path, line, message }) => `${rule} at ${path}:${line}: ${message}`)
+  return (details?.findings ?? [])
+    .slice(0, toldFindings)
+    .map(({ rule, path, line, message }) => `${rule} at ${path}:${line}: ${message}`)
 }
 
 const toldFindings = 5

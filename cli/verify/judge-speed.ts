@@ -3,13 +3,17 @@ import type { ScenarioResult } from '../../contracts/speed-report.js'
 import type { SpeedRange } from './expectation.js'
 
 /** What is not named as it should be: each scenario and its reason, in one sentence. */
-export function judgeReasons({ reasons = {} }: SpeedRange = {}, { scenarios = [] }: { scenarios?: readonly ScenarioResult[] }): string[] {
+export function judgeReasons(
+  { reasons = {} }: SpeedRange = {},
+  { scenarios = [] }: { scenarios?: readonly ScenarioResult[] },
+): string[] {
   return Object.entries(reasons).flatMap(([id, wanted]) => {
     const names = [wanted].flat()
     const expected = `expected ${names.join(' or ')}`
     const scenario = scenarios.find((candidate) => candidate.id === id)
     if (!scenario) return [`no scenario "${id}" was measured, ${expected} as its reason`]
-    if (scenario.state === 'inconclusive' || (scenario.state === 'failed' && scenario.reason === undefined)) return [`scenario ${id} is ${scenario.state}, ${expected} as its reason: ${scenario.explanation}`]
+    if (scenario.state === 'inconclusive' || (scenario.state === 'failed' && scenario.reason === undefined))
+      return [`scenario ${id} is ${scenario.state}, ${expected} as its reason: ${scenario.explanation}`]
     if (scenario.reason !== undefined && names.includes(scenario.reason)) return []
     return [`scenario ${id} names ${scenario.reason ?? 'nothing'} as its reason, ${expected}: ${scenario.explanation}`]
   })
@@ -18,7 +22,9 @@ export function judgeReasons({ reasons = {} }: SpeedRange = {}, { scenarios = []
 /** Points by which the speed scores of one sample may lie apart: as closely as a score is measured. */
 const widestApart = 5
 
-/** Scores that lie too far apart, and reasons that change. A run that was inconclusive said so, and contradicts nobody. */
+/**
+ * Scores that lie too far apart, and reasons that change. A run that was inconclusive said so, and contradicts nobody.
+ */
 export function compareSpeed(results: readonly SpeedResult[]): string[] {
   const scores = results.flatMap(({ score }) => score ?? [])
   const isApart = scores.length > 1 && Math.max(...scores) - Math.min(...scores) > widestApart
@@ -32,7 +38,10 @@ function compareReasons(results: readonly SpeedResult[]): string[] {
     const known = reasons.get(id) ?? new Set()
     reasons.set(id, known.add(state === 'failed' ? 'failed' : (reason ?? 'nothing')))
   }
-  // Near full points a reason comes and goes with a hair's breadth; between two of them, the learner is told two stories.
+  // Near full points a reason comes and goes with a hair's breadth; between two of them, the learner is told two
+  // stories.
   const isContradiction = (names: Set<string>) => [...names].filter((name) => name !== 'nothing').length > 1
-  return [...reasons].flatMap(([id, names]) => (isContradiction(names) ? [`runs differ: scenario ${id} names ${[...names].join(', then ')}`] : []))
+  return [...reasons].flatMap(([id, names]) =>
+    isContradiction(names) ? [`runs differ: scenario ${id} names ${[...names].join(', then ')}`] : [],
+  )
 }

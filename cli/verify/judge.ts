@@ -5,7 +5,10 @@ import { compareSpeed, judgeReasons } from './judge-speed.js'
 
 /** What of a report is not as expected, each in a sentence; empty when all is as labelled. */
 export function judgeReport(expectation: Expectation, report: Report): string[] {
-  if (report.verdict === 'not-assessed') return [`not assessed because of an error in Assay (incident ${report.incident ?? 'unknown'}): ${report.summary.detail}`]
+  if (report.verdict === 'not-assessed')
+    return [
+      `not assessed because of an error in Assay (incident ${report.incident ?? 'unknown'}): ${report.summary.detail}`,
+    ]
   const wrongVerdict = judgeVerdict(expectation, report)
   if (wrongVerdict) return [wrongVerdict, ...tellFailing(expectation, report)]
   return [...judgeRanges(expectation, report), ...judgeFailing(expectation.failing ?? [], report)]
@@ -20,7 +23,8 @@ function judgeVerdict({ verdict, limit }: Expectation, report: Report): string |
 }
 
 /** The verdict with its limit: `limit-exceeded: memory`. */
-export const nameVerdict = (report: Report): string => (report.limit === null ? report.verdict : `${report.verdict}: ${report.limit}`)
+export const nameVerdict = (report: Report): string =>
+  report.limit === null ? report.verdict : `${report.verdict}: ${report.limit}`
 
 function judgeRanges(expectation: Expectation, report: Report): string[] {
   const { correctness, speed, quality } = report.checks
@@ -44,7 +48,8 @@ function exactCorrectness({ points, earned }: Report['checks']['correctness']): 
 /** A range for a check that was not scored proves nothing, so it does not hold. */
 function judgeCheck(name: string, check: Report['checks']['speed'], range: Range | undefined): string | undefined {
   if (range === undefined) return undefined
-  if (check.score === null) return `${name} is ${check.state}, expected ${nameRange(range)}${check.reason === null ? '' : `: ${check.reason}`}`
+  if (check.score === null)
+    return `${name} is ${check.state}, expected ${nameRange(range)}${check.reason === null ? '' : `: ${check.reason}`}`
   return judgeRange(name, check.score, range)
 }
 
@@ -96,13 +101,21 @@ export function compareRuns(reports: readonly Report[]): string[] {
     const outcomes = new Set([outcome, ...others.map((report) => outcomeOf(report, id))])
     return outcomes.size > 1 ? [`runs differ: test ${id} ${[...outcomes].join(', then ')}`] : []
   })
-  return [...tests, ...compareSpeed(reports.map(({ checks }) => checks.speed)), ...compareFindings(reports.map(({ checks }) => checks.quality))]
+  return [
+    ...tests,
+    ...compareSpeed(reports.map(({ checks }) => checks.speed)),
+    ...compareFindings(reports.map(({ checks }) => checks.quality)),
+  ]
 }
 
-/** Tests that a solution that is right passes in one round of two are the exercise's fault; a wrong one may well waver. */
+/**
+ * Tests that a solution that is right passes in one round of two are the exercise's fault; a wrong one may well waver.
+ */
 export function findFlaky({ correctness }: Expectation, report: Report): string[] {
   if (correctness?.min !== 100) return []
-  const flaky = report.checks.correctness.tests.filter(({ outcome, otherRound }) => outcome === 'flaky' || (outcome === 'failed' && otherRound === 'passed'))
+  const flaky = report.checks.correctness.tests.filter(
+    ({ outcome, otherRound }) => outcome === 'flaky' || (outcome === 'failed' && otherRound === 'passed'),
+  )
   return flaky.map(({ id, message }) => `test ${id} is flaky (it passed in one of two rounds): ${gistOf(message)}`)
 }
 
@@ -120,7 +133,8 @@ export function findNeverFailed(reports: readonly Report[]): string[] {
   const seen = new Map<string, boolean>()
   for (const { verdict, checks } of reports) {
     if (verdict !== 'assessed') continue
-    for (const test of checks.correctness.tests) seen.set(test.id, (seen.get(test.id) ?? false) || test.outcome === 'failed')
+    for (const test of checks.correctness.tests)
+      seen.set(test.id, (seen.get(test.id) ?? false) || test.outcome === 'failed')
   }
   return [...seen].filter(([, hasFailed]) => !hasFailed).map(([id]) => id)
 }

@@ -38,7 +38,10 @@ export function renderLearnerViews(whole: Report, view: Exclude<View, 'whole'>):
       { name: 'SARIF', text: joinStrings(toSarif(report)) },
     )
   }
-  views.push({ name: 'page', text: `${progress} ${report ? readMarkup(renderToString(h(ReportView, { report }))) : ''}` })
+  views.push({
+    name: 'page',
+    text: `${progress} ${report ? readMarkup(renderToString(h(ReportView, { report }))) : ''}`,
+  })
   return { report, views: views.map(({ name, text }) => ({ name, text: flatten(text) })) }
 }
 
@@ -46,23 +49,61 @@ export function renderLearnerViews(whole: Report, view: Exclude<View, 'whole'>):
 function listEvents(report: Report, view: View): unknown[] {
   const { tests } = report.checks.correctness
   return tests.flatMap(({ id, title, show, outcome }, index) => {
-    const data = { type: 'test', id, title, show, outcome: outcome === 'flaky' ? 'failed' : outcome, finished: index + 1, total: tests.length }
-    const row = { id: index, submissionId: report.submission, runId: report.run, type: 'progress' as const, data, sourceId: null, createdAt: new Date(0) }
+    const data = {
+      type: 'test',
+      id,
+      title,
+      show,
+      outcome: outcome === 'flaky' ? 'failed' : outcome,
+      finished: index + 1,
+      total: tests.length,
+    }
+    const row = {
+      id: index,
+      submissionId: report.submission,
+      runId: report.run,
+      type: 'progress' as const,
+      data,
+      sourceId: null,
+      createdAt: new Date(0),
+    }
     return redactEvent(row, view) ?? []
   })
 }
 
 function renderProgress({ run, exercise }: Report, events: readonly unknown[]): string {
-  const tests = events.flatMap((event): ProgressTest[] => (Value.Check(ProgressSchema, event) && event.type === 'test' ? [event] : []))
-  const snapshot = { runId: run, state: 'running' as const, position: null, estimateSeconds: 0, phase: 'correctness' as const, begun: [], tests, counted: null }
-  return renderToString(h(ProgressView, { snapshot, eventsHref: '', stateHref: '', kind: exercise.kind ?? 'service', measuresSpeed: false, checksQuality: false }))
+  const tests = events.flatMap((event): ProgressTest[] =>
+    Value.Check(ProgressSchema, event) && event.type === 'test' ? [event] : [],
+  )
+  const snapshot = {
+    runId: run,
+    state: 'running' as const,
+    position: null,
+    estimateSeconds: 0,
+    phase: 'correctness' as const,
+    begun: [],
+    tests,
+    counted: null,
+  }
+  return renderToString(
+    h(ProgressView, {
+      snapshot,
+      eventsHref: '',
+      stateHref: '',
+      kind: exercise.kind ?? 'service',
+      measuresSpeed: false,
+      checksQuality: false,
+    }),
+  )
 }
 
 /** Every string of a JSON value, keys included. */
 export function joinStrings(value: unknown): string {
   if (typeof value === 'string') return value
   if (value === null || typeof value !== 'object') return ''
-  return Object.entries(value).map(([key, item]) => `${Array.isArray(value) ? '' : key}\n${joinStrings(item)}`).join('\n')
+  return Object.entries(value)
+    .map(([key, item]) => `${Array.isArray(value) ? '' : key}\n${joinStrings(item)}`)
+    .join('\n')
 }
 
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&', '#39': "'" }
@@ -70,5 +111,8 @@ const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"'
 /** What markup says, and what is in its attributes. */
 function readMarkup(markup: string): string {
   const attributes = [...markup.matchAll(/="([^"]*)"/g)].map(([, value]) => value).join('\n')
-  return `${markup.replaceAll(/<[^>]*>/g, '')}\n${attributes}`.replaceAll(/&(#39|\w+);/g, (whole, name: string) => entities[name] ?? whole)
+  return `${markup.replaceAll(/<[^>]*>/g, '')}\n${attributes}`.replaceAll(
+    /&(#39|\w+);/g,
+    (whole, name: string) => entities[name] ?? whole,
+  )
 }

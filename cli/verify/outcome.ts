@@ -11,7 +11,10 @@ import type { SampleResult } from './verify-samples.js'
 export interface VerifyOutcome {
   schema: 'assay.verify/1'
   exercise: { slug: string; digest: string }
-  /** Whether every sample that ran is as labelled, every scenario that writes has an audit, and a weight for speed has scenarios. */
+  /**
+   * Whether every sample that ran is as labelled, every scenario that writes has an audit, and a weight for speed has
+   * scenarios.
+   */
   holds: boolean
   /** Whether all samples of the package ran, none ended by a fault of ours. */
   isComplete: boolean
@@ -57,7 +60,8 @@ export function summariseResults({ exercise, digest, results, isComplete, notTri
   return {
     schema: 'assay.verify/1',
     exercise: { slug: exercise.slug, digest },
-    holds: unaudited.length + unbackedWeight.length === 0 && results.every(({ differences }) => differences.length === 0),
+    holds:
+      unaudited.length + unbackedWeight.length === 0 && results.every(({ differences }) => differences.length === 0),
     isComplete,
     samples: results.map(summariseResult),
     notTried: notTried.map(({ name }) => name),

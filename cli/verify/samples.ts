@@ -4,7 +4,16 @@ import type { SourceTree } from '../../contracts/source-tree.js'
 import { isLanguage, type Language } from '../../contracts/language.js'
 import { filesUnder, findStarter, solutionName } from '../../contracts/reference.js'
 import { readYamlFile } from '../../contracts/yaml-file.js'
-import { bugPromise, ExpectationSchema, folderPromises, givenPromise, isSampleFolder, referencePromise, starterPromise, type Expectation } from './expectation.js'
+import {
+  bugPromise,
+  ExpectationSchema,
+  folderPromises,
+  givenPromise,
+  isSampleFolder,
+  referencePromise,
+  starterPromise,
+  type Expectation,
+} from './expectation.js'
 
 /** A labelled submission of the package: what it holds and what must come of it. */
 export interface Sample {
@@ -31,9 +40,15 @@ export function findSamples(exercise: ExercisePackage): Sample[] {
   }
   const samples = [...names].sort().flatMap((name) => readSample(exercise, name, mistakes) ?? [])
   mistakes.push(...findMissingReferences(exercise, samples))
-  if (mistakes.length > 0) throw new CallerError('package-invalid', `The samples have ${mistakes.length} mistake(s).`, { errors: mistakes })
+  if (mistakes.length > 0)
+    throw new CallerError('package-invalid', `The samples have ${mistakes.length} mistake(s).`, { errors: mistakes })
   const ofKind = (kind: Sample['kind']) => samples.filter((sample) => sample.kind === kind)
-  return [...ofKind('reference'), ...exercise.languages.map((language) => starterOf(exercise, language)), ...bugsOf(exercise), ...ofKind('sample')]
+  return [
+    ...ofKind('reference'),
+    ...exercise.languages.map((language) => starterOf(exercise, language)),
+    ...bugsOf(exercise),
+    ...ofKind('sample'),
+  ]
 }
 
 function readSample(exercise: ExercisePackage, name: string, mistakes: ProblemDetail[]): Sample | undefined {
@@ -43,14 +58,18 @@ function readSample(exercise: ExercisePackage, name: string, mistakes: ProblemDe
     mistakes.push({ pointer, detail })
     return undefined
   }
-  if (!isSampleFolder(folder)) return refuse(`"${folder}" is not a known expectation: use one of ${Object.keys(folderPromises).join(', ')}.`)
+  if (!isSampleFolder(folder))
+    return refuse(`"${folder}" is not a known expectation: use one of ${Object.keys(folderPromises).join(', ')}.`)
   const own = readExpectation(exercise.files, `${pointer}/expect.yaml`, mistakes)
   const language = own.language ?? ownName.split('-')[0] ?? ''
   if (!isLanguage(language) || !exercise.languages.includes(language)) {
     return refuse(`Its name must start with a language of the exercise and a dash: ${exercise.languages.join(', ')}.`)
   }
   const isReference = name === solutionName(language)
-  const promised = isReference && exercise.weights.quality > 0 ? { ...folderPromises[folder], ...referencePromise } : folderPromises[folder]
+  const promised =
+    isReference && exercise.weights.quality > 0
+      ? { ...folderPromises[folder], ...referencePromise }
+      : folderPromises[folder]
   return {
     name,
     language,
@@ -99,5 +118,11 @@ const starterOf = (exercise: ExercisePackage, language: Language): Sample => ({
 /** Bugs of an exercise about suites are what its samples are graded by; here they would be graded themselves. */
 function bugsOf({ kind, bugs }: ExercisePackage): Sample[] {
   if (kind === 'test-suite') return []
-  return bugs.map(({ name, language, files }) => ({ name: `bugs/${name}`, language, kind: 'bug', files, expectation: bugPromise }))
+  return bugs.map(({ name, language, files }) => ({
+    name: `bugs/${name}`,
+    language,
+    kind: 'bug',
+    files,
+    expectation: bugPromise,
+  }))
 }

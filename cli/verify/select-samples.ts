@@ -10,7 +10,9 @@ import type { Sample } from './samples.js'
 export function selectSamples(samples: readonly Sample[], only?: string, language?: Language): Sample[] {
   const pattern = only?.replace(/^submissions\//, '').replace(/\/$/, '')
   const selected = samples.filter(
-    (sample) => (language === undefined || sample.language === language) && (pattern === undefined || matches(sample.name, pattern)),
+    (sample) =>
+      (language === undefined || sample.language === language) &&
+      (pattern === undefined || matches(sample.name, pattern)),
   )
   if (selected.length > 0) return selected
   const names = samples.map((sample) => ({ pointer: '', detail: sample.name }))
@@ -18,10 +20,13 @@ export function selectSamples(samples: readonly Sample[], only?: string, languag
 }
 
 /**
- * Without those in languages that cannot be graded on this machine, whose images are left out. If that is all there is, they stay: whoever tries
- * them is told what is missing.
+ * Without those in languages that cannot be graded on this machine, whose images are left out. If that is all there is,
+ * they stay: whoever tries them is told what is missing.
  */
-export function partSamples(samples: readonly Sample[], leftOut: readonly string[]): { tried: Sample[]; notTried: Sample[] } {
+export function partSamples(
+  samples: readonly Sample[],
+  leftOut: readonly string[],
+): { tried: Sample[]; notTried: Sample[] } {
   const tried = samples.filter(({ language }) => !leftOut.includes(language))
   if (tried.length === 0) return { tried: [...samples], notTried: [] }
   return { tried, notTried: samples.filter(({ language }) => leftOut.includes(language)) }

@@ -18,7 +18,10 @@ export interface VerifyOptions {
   grade(sample: Sample): Promise<Report>
   /** What learners could read in a report that is hidden from them, each in a sentence. */
   findLeaks(sample: Sample, report: Report): readonly string[]
-  /** Aborted: a run that throws ends the whole, instead of counting as a fault of that run; as a mistake of the author's does, which no sample escapes. */
+  /**
+   * Aborted: a run that throws ends the whole, instead of counting as a fault of that run; as a mistake of the author's
+   * does, which no sample escapes.
+   */
   signal: AbortSignal
   onResult(result: SampleResult): void
 }
@@ -51,7 +54,10 @@ async function verifySample(sample: Sample, options: VerifyOptions): Promise<Sam
   return { sample, reports, ms: performance.now() - startedAt, hasFault, differences: [...differences] }
 }
 
-async function gradeSample(sample: Sample, options: VerifyOptions): Promise<{ reports: Report[]; fault: string | undefined }> {
+async function gradeSample(
+  sample: Sample,
+  options: VerifyOptions,
+): Promise<{ reports: Report[]; fault: string | undefined }> {
   const runs = options.repeat ?? (sample.kind === 'reference' ? referenceRuns : 1)
   const reports: Report[] = []
   try {

@@ -13,10 +13,11 @@ export const linters = new Set(['eslint', 'ruff', 'bandit', 'phpcs', 'phpmd'])
 const moduleOf = (name) => (linters.has(name) ? `./linters/${name}.mjs` : `./${name}/reader.mjs`)
 
 /**
- * A reader: `versions()` of the tools it uses, by name, and `read({ root, files, language, rules })`, which yields lines of
- * the protocol without their nonce. `{ type: 'reading', path }` goes before each file: should the process end there, it is
- * known over which. A file it cannot read is a line `unread`; what it throws is a fault of ours.
- * @returns {Promise<{ name: string, versions: () => Promise<Record<string, string>>, read: (task: object) => AsyncIterable<object> }>}
+ * A reader: `versions()` of the tools it uses, by name, and `read({ root, files, language, rules })`, which yields
+ * lines of the protocol without their nonce. `{ type: 'reading', path }` goes before each file: should the process end
+ * there, it is known over which. A file it cannot read is a line `unread`; what it throws is a fault of ours.
+ * @returns {Promise<{ name: string, versions: () => Promise<Record<string, string>>, read: (task: object) =>
+ *   AsyncIterable<object> }>}
  */
 export async function loadReader(name) {
   return (await import(moduleOf(name))).reader

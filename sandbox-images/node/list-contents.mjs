@@ -7,4 +7,6 @@ const line = (kind, name, version) => `${kind}\t${name}\t${version}\n`
 const asked = Object.keys(readJson('/opt/assay/package.json').dependencies)
 const packages = asked.map((name) => line('package', name, readJson(`/node_modules/${name}/package.json`).version))
 const npm = readJson('/usr/local/lib/node_modules/npm/package.json').version
-process.stdout.write([line('runtime', 'Node.js', process.versions.node), line('tool', 'npm', npm), ...packages].join(''))
+process.stdout.write(
+  [line('runtime', 'Node.js', process.versions.node), line('tool', 'npm', npm), ...packages].join(''),
+)

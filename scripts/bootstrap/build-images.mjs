@@ -40,7 +40,8 @@ export async function findLeftOutImages(root, docker) {
 function tellBuildStep({ image, step, stepCount, instruction, elapsedSeconds, isBuilt }, progress) {
   if (isBuilt) progress.tell(`  ${image}: built in ${Math.round(elapsedSeconds)} s`)
   else if (step === 0) progress.tell(`  ${image}: collecting files and packages`)
-  else if (/^(RUN|COPY|pull|no registry)/.test(instruction)) progress.tell(`  ${image}: step ${step} of ${stepCount}: ${shorten(instruction)}`)
+  else if (/^(RUN|COPY|pull|no registry)/.test(instruction))
+    progress.tell(`  ${image}: step ${step} of ${stepCount}: ${shorten(instruction)}`)
 }
 
 function shorten(instruction) {

@@ -1,4 +1,7 @@
-/** Calls of the API that was just started, as its admin. Answers the JSON of the answer; throws with its words where it refuses. */
+/**
+ * Calls of the API that was just started, as its admin. Answers the JSON of the answer; throws with its words where it
+ * refuses.
+ */
 export function openApi({ url, adminToken }) {
   return async (method, path, body) => {
     const response = await fetch(`${url}${path}`, {

@@ -1,11 +1,18 @@
 import { loadCompiled } from './build-images.mjs'
 import { SetupProblem } from './setup-problem.mjs'
 
-/** Throws when others will reach the API and the engine has risks that ASSAY_ACCEPT_RISKS does not name. Before anything is started. */
+/**
+ * Throws when others will reach the API and the engine has risks that ASSAY_ACCEPT_RISKS does not name. Before anything
+ * is started.
+ */
 export async function checkEngineRisks({ root, docker, host, environment }) {
   const { describeEngine } = await loadCompiled(root, 'worker/sandbox/engine-facts.js')
   const { refuseRisks } = await loadCompiled(root, 'worker/sandbox/engine-risks.js')
-  const reach = { listenHost: host, publicUrl: environment.ASSAY_PUBLIC_URL ?? '', redisUrl: environment.REDIS_URL || 'redis://127.0.0.1' }
+  const reach = {
+    listenHost: host,
+    publicUrl: environment.ASSAY_PUBLIC_URL ?? '',
+    redisUrl: environment.REDIS_URL || 'redis://127.0.0.1',
+  }
   const facts = await describeEngine(docker)
   try {
     refuseRisks(facts, reach, environment.ASSAY_ACCEPT_RISKS ?? '')

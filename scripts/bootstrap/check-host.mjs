@@ -20,7 +20,9 @@ export async function checkDiskSpace(folder, neededGb, statFileSystem = statfs) 
   const { bavail, bsize } = await statFirstExisting(folder, statFileSystem)
   const freeGb = (bavail * bsize) / gib
   if (freeGb >= neededGb) return
-  throw new SetupProblem(`Only ${freeGb.toFixed(1)} GB are free on the disk of ${folder}, but Assay needs ${neededGb} GB: free some space.`)
+  throw new SetupProblem(
+    `Only ${freeGb.toFixed(1)} GB are free on the disk of ${folder}, but Assay needs ${neededGb} GB: free some space.`,
+  )
 }
 
 async function statFirstExisting(folder, statFileSystem) {
@@ -37,9 +39,13 @@ export async function checkPort(host, port) {
   const error = await tryToListen(host, port)
   if (error === undefined) return
   if (error.code === 'EADDRINUSE') {
-    throw new SetupProblem(`Port ${port} on ${host} is in use (is Assay already running?): stop the program that uses it, or choose another port: PORT=${port + 1} npm start`)
+    throw new SetupProblem(
+      `Port ${port} on ${host} is in use (is Assay already running?): stop the program that uses it, or choose another port: PORT=${port + 1} npm start`,
+    )
   }
-  throw new SetupProblem(`Assay cannot listen on ${host}:${port} (${error.code}): choose another address with HOST and PORT.`)
+  throw new SetupProblem(
+    `Assay cannot listen on ${host}:${port} (${error.code}): choose another address with HOST and PORT.`,
+  )
 }
 
 /** The first port from `port` on that is free on `host`. */

@@ -36,7 +36,9 @@ export async function compileWithTests(root, progress) {
 
 /** `made`: the builds that are up to date when this one has gone well. */
 async function compile(root, build, made, progress) {
-  const stamps = await Promise.all(made.map(async (each) => ({ file: join(root, each.stamp), digest: await digestFiles(root, each) })))
+  const stamps = await Promise.all(
+    made.map(async (each) => ({ file: join(root, each.stamp), digest: await digestFiles(root, each) })),
+  )
   const known = await Promise.all(stamps.map(({ file }) => readFile(file, 'utf8').catch(() => '')))
   if (stamps.every(({ digest }, at) => known[at] === digest)) return { exitCode: 0, output: '' }
   progress.tell('Compiling')
@@ -58,9 +60,11 @@ async function digestFiles(root, build) {
 }
 
 async function listFiles(root, { folders, settingFiles }) {
-  const lists = await Promise.all(folders.map(async (folder) => {
-    const paths = await readdir(join(root, folder), { recursive: true })
-    return paths.filter((path) => /\.(ts|tsx|json)$/.test(path)).map((path) => join(folder, path))
-  }))
+  const lists = await Promise.all(
+    folders.map(async (folder) => {
+      const paths = await readdir(join(root, folder), { recursive: true })
+      return paths.filter((path) => /\.(ts|tsx|json)$/.test(path)).map((path) => join(folder, path))
+    }),
+  )
   return [...settingFiles, ...lists.flat()].sort()
 }

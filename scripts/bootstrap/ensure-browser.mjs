@@ -28,14 +28,23 @@ async function installChromium(progress) {
   progress.tell('Installing Chromium from the distribution, for the page tests')
   // A browser without any font would lay out pages that nobody ever sees.
   const { exitCode, output } = await installPackages('chromium', 'fonts-dejavu-core')
-  if (exitCode !== 0 || !findChromium()) throw new SetupProblem(`apt-get could not install chromium: install Chromium or Chrome yourself.${lastLines(output)}`)
+  if (exitCode !== 0 || !findChromium())
+    throw new SetupProblem(
+      `apt-get could not install chromium: install Chromium or Chrome yourself.${lastLines(output)}`,
+    )
 }
 
 /** Throws if Chromium cannot be installed. The surroundings are for tests. */
 export function refuseChromiumInstall({ uid, hasApt } = readSurroundings()) {
   const missing = `Chromium, which the page tests need, is missing (${chromiums.join(', ')})`
-  if (!hasApt) throw new SetupProblem(`${missing}, and there is no apt-get to install it with: install Chromium or Chrome yourself.`)
-  if (uid !== 0) throw new SetupProblem(`${missing}, and only root can install it: run this once as root, or install the package chromium.`)
+  if (!hasApt)
+    throw new SetupProblem(
+      `${missing}, and there is no apt-get to install it with: install Chromium or Chrome yourself.`,
+    )
+  if (uid !== 0)
+    throw new SetupProblem(
+      `${missing}, and only root can install it: run this once as root, or install the package chromium.`,
+    )
 }
 
 /** If Firefox cannot be installed, only reports that its tests are skipped. The surroundings are for tests. */

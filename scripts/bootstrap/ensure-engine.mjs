@@ -11,8 +11,14 @@ import { startDaemon } from './start-daemon.mjs'
 export async function ensureEngine({ dockerHost, logFolder, progress }) {
   const answer = await askEngine(dockerHost)
   if (answer === 'answers') return
-  if (dockerHost) throw new SetupProblem(`No container engine responds at DOCKER_HOST=${dockerHost}: start it, or unset DOCKER_HOST to use the local one.`)
-  if (answer === 'forbidden') throw new SetupProblem(`This user is not allowed to use Docker (${localSocket}): add the user to the group "docker" and log in again, or run as root.`)
+  if (dockerHost)
+    throw new SetupProblem(
+      `No container engine responds at DOCKER_HOST=${dockerHost}: start it, or unset DOCKER_HOST to use the local one.`,
+    )
+  if (answer === 'forbidden')
+    throw new SetupProblem(
+      `This user is not allowed to use Docker (${localSocket}): add the user to the group "docker" and log in again, or run as root.`,
+    )
   refuseWithoutRights()
   if (!(await hasDaemon())) await installEngine(progress)
   if ((await askEngine()) === 'answers') return
@@ -20,12 +26,23 @@ export async function ensureEngine({ dockerHost, logFolder, progress }) {
 }
 
 /** Throws when the engine would have to be installed or started and cannot be. `surroundings` is for tests. */
-export function refuseWithoutRights(surroundings = { uid: process.getuid?.(), hasApt: existsSync('/usr/bin/apt-get'), hasDaemon: existsSync('/usr/bin/dockerd') }) {
+export function refuseWithoutRights(
+  surroundings = {
+    uid: process.getuid?.(),
+    hasApt: existsSync('/usr/bin/apt-get'),
+    hasDaemon: existsSync('/usr/bin/dockerd'),
+  },
+) {
   const { uid, hasApt, hasDaemon } = surroundings
-  if (!hasDaemon && !hasApt) throw new SetupProblem('Docker is missing, and there is no apt-get to install it: install Docker Engine (https://docs.docker.com/engine/install/) and start it.')
+  if (!hasDaemon && !hasApt)
+    throw new SetupProblem(
+      'Docker is missing, and there is no apt-get to install it: install Docker Engine (https://docs.docker.com/engine/install/) and start it.',
+    )
   if (uid === 0) return
   const step = hasDaemon ? 'Docker is not running' : 'Docker is missing'
-  throw new SetupProblem(`${step}, and only root can ${hasDaemon ? 'start' : 'install'} it: run this once as root, or ${hasDaemon ? 'start' : 'install'} Docker yourself.`)
+  throw new SetupProblem(
+    `${step}, and only root can ${hasDaemon ? 'start' : 'install'} it: run this once as root, or ${hasDaemon ? 'start' : 'install'} Docker yourself.`,
+  )
 }
 
 async function hasDaemon() {
@@ -36,6 +53,11 @@ async function installEngine(progress) {
   progress.tell('Installing Docker Engine from the distribution (docker.io)')
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
   await runProgram('apt-get', ['update', '-q'], options)
-  const { exitCode, output } = await runProgram('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'docker.io', 'iptables'], options)
-  if (exitCode !== 0) throw new SetupProblem(`apt-get could not install docker.io: install Docker Engine yourself.${lastLines(output)}`)
+  const { exitCode, output } = await runProgram(
+    'apt-get',
+    ['install', '-y', '-q', '--no-install-recommends', 'docker.io', 'iptables'],
+    options,
+  )
+  if (exitCode !== 0)
+    throw new SetupProblem(`apt-get could not install docker.io: install Docker Engine yourself.${lastLines(output)}`)
 }

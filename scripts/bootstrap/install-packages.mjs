@@ -8,9 +8,12 @@ export async function installPackages(root, progress) {
   const wanted = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'))
   if (isInstalled(wanted, await readInstalled(root))) return
   progress.tell('Installing the packages of package-lock.json')
-  const { exitCode, output } = await runProgram('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root })
+  const { exitCode, output } = await runProgram('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+  })
   if (exitCode === 127) throw new SetupProblem('npm was not found: install npm together with Node.')
-  if (exitCode !== 0) throw new SetupProblem(`npm ci failed (is a package registry reachable?):${lastLines(output, 20)}`)
+  if (exitCode !== 0)
+    throw new SetupProblem(`npm ci failed (is a package registry reachable?):${lastLines(output, 20)}`)
 }
 
 /** npm's own note of what it installed; nothing when there is none. */
@@ -23,5 +26,7 @@ async function readInstalled(root) {
 export function isInstalled(wanted, installed) {
   return Object.entries(wanted.packages)
     .filter(([path, entry]) => path.startsWith('node_modules/') && !entry.optional)
-    .every(([path, { version }]) => installed.packages?.[path] !== undefined && installed.packages[path].version === version)
+    .every(
+      ([path, { version }]) => installed.packages?.[path] !== undefined && installed.packages[path].version === version,
+    )
 }

@@ -11,7 +11,10 @@ const portLabel = 'org.assay.port'
  * Answers its port on the host, and whether it had to be made. `choosePort` is asked only for a new one.
  */
 export async function ensureContainer(docker, plan, choosePort) {
-  const config = createHash('sha256').update(JSON.stringify(createOptions(plan, 0))).digest('hex').slice(0, 16)
+  const config = createHash('sha256')
+    .update(JSON.stringify(createOptions(plan, 0)))
+    .digest('hex')
+    .slice(0, 16)
   const present = await inspect(docker, plan.containerName)
   if (present?.Config.Labels[configLabel] === config) {
     if (!present.State.Running) await startAgain(docker, plan.containerName)

@@ -16,7 +16,9 @@ export async function startPlatformServices({ root, docker, dataFolder, settings
   const databaseUrl = environment.DATABASE_URL || undefined
   const redisUrl = environment.REDIS_URL || undefined
   if (environment.DOCKER_HOST?.startsWith('tcp:') && !(databaseUrl && redisUrl)) {
-    throw new SetupProblem('DOCKER_HOST is another machine, and services on its loopback interface cannot be reached from here: set DATABASE_URL and REDIS_URL.')
+    throw new SetupProblem(
+      'DOCKER_HOST is another machine, and services on its loopback interface cannot be reached from here: set DATABASE_URL and REDIS_URL.',
+    )
   }
   const surroundings = { root, docker, dataFolder, progress, isBridged: await hasBridge(docker) }
   const postgres = databaseUrl ? undefined : await startService(surroundings, postgresPlan(settings))
@@ -50,12 +52,20 @@ export function keepRunning(docker, containers, { onFailure, everyMs = 3000 }) {
 }
 
 const postgresPlan = ({ postgresPassword, postgresPort }) => ({
-  name: 'postgres', port: postgresPort, innerPort: 5432, volumePath: '/var/lib/postgresql/data', memoryMb: 512,
+  name: 'postgres',
+  port: postgresPort,
+  innerPort: 5432,
+  volumePath: '/var/lib/postgresql/data',
+  memoryMb: 512,
   env: { POSTGRES_USER: 'assay', POSTGRES_DB: 'assay', POSTGRES_PASSWORD: postgresPassword },
 })
 
 const redisPlan = ({ redisPassword, redisPort }) => ({
-  name: 'redis', port: redisPort, innerPort: 6379, volumePath: '/data', memoryMb: 512,
+  name: 'redis',
+  port: redisPort,
+  innerPort: 6379,
+  volumePath: '/data',
+  memoryMb: 512,
   env: { REDIS_PASSWORD: redisPassword },
 })
 
@@ -76,13 +86,18 @@ async function startService({ root, docker, dataFolder, progress, isBridged }, p
     isBridged,
   }
   const choosePort = () => findFreePort(loopback, plan.port)
-  const started = await ensureContainer(docker, container, choosePort).catch((error) => { throw explainRefusal(plan.name, error) })
-  if (started.isNew) progress.tell(`Started ${plan.name} as container ${container.containerName} on ${loopback}:${started.port}`)
+  const started = await ensureContainer(docker, container, choosePort).catch((error) => {
+    throw explainRefusal(plan.name, error)
+  })
+  if (started.isNew)
+    progress.tell(`Started ${plan.name} as container ${container.containerName} on ${loopback}:${started.port}`)
   return { ...started, containerName: container.containerName }
 }
 
 /** What the engine refuses is for the person to mend there; any other error is ours. */
 function explainRefusal(name, error) {
   if (error.statusCode === undefined) return error
-  return new SetupProblem(`The container engine did not start ${name}: restart Docker, then start Assay again. The error was: ${error.message.trim()}`)
+  return new SetupProblem(
+    `The container engine did not start ${name}: restart Docker, then start Assay again. The error was: ${error.message.trim()}`,
+  )
 }

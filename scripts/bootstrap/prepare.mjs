@@ -5,7 +5,10 @@ import { compileSources } from './compile.mjs'
 import { ensureEngine } from './ensure-engine.mjs'
 import { installPackages } from './install-packages.mjs'
 
-/** Sets up what `npm start` needs: a container engine, packages, compiled sources and images. Answers the engine's client. */
+/**
+ * Sets up what `npm start` needs: a container engine, packages, compiled sources and images. Answers the engine's
+ * client.
+ */
 export async function prepare({ root, dataFolder, environment, progress }) {
   checkSystem()
   // Cheap to find out and the likeliest to be missing: before anything that takes minutes.
@@ -15,7 +18,9 @@ export async function prepare({ root, dataFolder, environment, progress }) {
   return prepareImages({ root, environment, progress })
 }
 
-/** Builds the images that are missing, with compiled sources and an engine that answers. Answers the engine's client. */
+/**
+ * Builds the images that are missing, with compiled sources and an engine that answers. Answers the engine's client.
+ */
 export async function prepareImages({ root, environment, progress }) {
   const docker = await openEngine(root, environment.DOCKER_HOST)
   await buildMissingImages(root, docker, progress)

@@ -11,7 +11,9 @@ export function runProgram(program, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
     let output = ''
-    const collect = (chunk) => { output = (output + chunk).slice(-keptOutput) }
+    const collect = (chunk) => {
+      output = (output + chunk).slice(-keptOutput)
+    }
     child.stdout?.on('data', collect)
     child.stderr?.on('data', collect)
     child.once('error', (error) => resolve({ exitCode: 127, output: error.message }))
@@ -22,5 +24,8 @@ export function runProgram(program, args, options = {}) {
 /** The last lines of a program's output, indented, to stand below a message. */
 export function lastLines(output, count = 12) {
   const lines = output.split('\n').filter((line) => line.trim() !== '')
-  return lines.slice(-count).map((line) => `\n    ${line}`).join('')
+  return lines
+    .slice(-count)
+    .map((line) => `\n    ${line}`)
+    .join('')
 }

@@ -2,7 +2,9 @@ import { openApi } from './call-api.mjs'
 
 const course = { id: 'sample-course', title: 'Sample course' }
 
-/** Hands the exercises to a sample course, so that there is something to look at; what is there already stays as it is. */
+/**
+ * Hands the exercises to a sample course, so that there is something to look at; what is there already stays as it is.
+ */
 export async function seedCourse({ url, adminToken, slugs, progress }) {
   const call = openApi({ url, adminToken })
   try {

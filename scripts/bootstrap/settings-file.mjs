@@ -13,7 +13,8 @@ export async function readSettingsFile(dataFolder) {
   try {
     settings = JSON.parse(await readFile(path, 'utf8'))
   } catch (error) {
-    if (error.code !== 'ENOENT') throw new SetupProblem(`${path} cannot be read (${error.message}): fix it, or restore it from a backup.`)
+    if (error.code !== 'ENOENT')
+      throw new SetupProblem(`${path} cannot be read (${error.message}): fix it, or restore it from a backup.`)
   }
   return {
     adminToken: `assay_${randomBytes(32).toString('base64url')}`,

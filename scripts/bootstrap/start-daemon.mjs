@@ -31,13 +31,19 @@ async function startBySystemd() {
   throw new SetupProblem('Docker does not start: see `journalctl -u docker`.')
 }
 
-/** Whether the daemon came up with these options. It outlives this process: containers should not die with a terminal. */
+/**
+ * Whether the daemon came up with these options. It outlives this process: containers should not die with a terminal.
+ */
 async function startDetached(options, logFile) {
   const log = await open(logFile, 'a')
   const daemon = spawn('dockerd', options, { detached: true, stdio: ['ignore', log.fd, log.fd] })
   let isRunning = true
-  daemon.once('error', () => { isRunning = false })
-  daemon.once('exit', () => { isRunning = false })
+  daemon.once('error', () => {
+    isRunning = false
+  })
+  daemon.once('exit', () => {
+    isRunning = false
+  })
   const isReady = await waitForEngine(() => isRunning)
   await log.close()
   daemon.unref()

@@ -6,7 +6,12 @@ export function describeSummary({ root, url, adminToken, signInLink, slugs, logF
   const lines = [
     '',
     `Assay listens at ${url}`,
-    ...(signInLink ? [`  pages              ${signInLink}`, '                     signs you in as the admin; works once, within 15 minutes; later: npx assay login-link admin'] : []),
+    ...(signInLink
+      ? [
+          `  pages              ${signInLink}`,
+          '                     signs you in as the admin; works once, within 15 minutes; later: npx assay login-link admin',
+        ]
+      : []),
     `  API description    ${url}/docs`,
     `  exercises          ${slugs.join(', ') || 'none'}`,
     `  admin token        ${adminToken}`,
@@ -15,7 +20,13 @@ export function describeSummary({ root, url, adminToken, signInLink, slugs, logF
     '  stop               Ctrl-C; nothing is lost, and the next start takes seconds',
   ]
   const sample = findSample(root, slugs)
-  if (sample) lines.push('', 'Submit a sample and follow it (paste into another terminal):', '', ...sampleCommand(sample, { url, adminToken, currentFolder }))
+  if (sample)
+    lines.push(
+      '',
+      'Submit a sample and follow it (paste into another terminal):',
+      '',
+      ...sampleCommand(sample, { url, adminToken, currentFolder }),
+    )
   return lines.join('\n')
 }
 
@@ -25,7 +36,11 @@ const triedFirst = 'url-shortener'
 function findSample(root, slugs) {
   return [...slugs]
     .sort((a, b) => Number(b === triedFirst) - Number(a === triedFirst))
-    .map((slug) => ({ slug, language: 'node', folder: join(root, 'exercises', slug, 'submissions/accepted/node-reference') }))
+    .map((slug) => ({
+      slug,
+      language: 'node',
+      folder: join(root, 'exercises', slug, 'submissions/accepted/node-reference'),
+    }))
     .find(({ folder }) => existsSync(folder))
 }
 

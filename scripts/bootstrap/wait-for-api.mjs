@@ -3,7 +3,9 @@ import { SetupProblem } from './setup-problem.mjs'
 
 const readyTimeoutMs = 60_000
 
-/** Waits until the API says that it is ready. `hasGivenUp` ends the wait early; `logFile` is where the reason will be. */
+/**
+ * Waits until the API says that it is ready. `hasGivenUp` ends the wait early; `logFile` is where the reason will be.
+ */
 export async function waitForApi(url, { hasGivenUp, logFile }) {
   const deadline = Date.now() + readyTimeoutMs
   while (Date.now() < deadline && !hasGivenUp()) {

@@ -18,7 +18,12 @@ export async function waitForPostgres(url) {
 export async function waitForRedis(url) {
   const { Redis } = await import('ioredis')
   await waitUntil('Redis', 'REDIS_URL', url, async () => {
-    const client = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null, connectTimeout: 3000 })
+    const client = new Redis(url, {
+      lazyConnect: true,
+      maxRetriesPerRequest: 0,
+      retryStrategy: () => null,
+      connectTimeout: 3000,
+    })
     client.on('error', () => undefined)
     try {
       await client.connect()
@@ -36,8 +41,14 @@ async function waitUntil(service, variable, url, connect) {
     try {
       return await connect()
     } catch (error) {
-      if (isRefusal(error)) throw new SetupProblem(`${service} at ${place} rejects the password (${error.message}): restore settings.json of the data folder, or set ${variable}.`)
-      if (Date.now() > deadline) throw new SetupProblem(`${service} does not respond at ${place} (${error.code ?? error.message}): start it, or correct ${variable}.`)
+      if (isRefusal(error))
+        throw new SetupProblem(
+          `${service} at ${place} rejects the password (${error.message}): restore settings.json of the data folder, or set ${variable}.`,
+        )
+      if (Date.now() > deadline)
+        throw new SetupProblem(
+          `${service} does not respond at ${place} (${error.code ?? error.message}): start it, or correct ${variable}.`,
+        )
     }
     await sleep(200)
   }

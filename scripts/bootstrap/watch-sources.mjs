@@ -3,15 +3,19 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 /**
- * Compiles the TypeScript sources into dist/ at every change, until `stop()`. `onWatching` is called when the compiler is ready,
- * `onCompiled` after each change without errors; errors are printed.
+ * Compiles the TypeScript sources into dist/ at every change, until `stop()`. `onWatching` is called when the compiler
+ * is ready, `onCompiled` after each change without errors; errors are printed.
  */
 export function watchSources(root, { onWatching = () => {}, onCompiled, progress }) {
   const compiler = join(root, 'node_modules/typescript/bin/tsc')
-  const child = spawn(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--watch', '--preserveWatchOutput', '--pretty', 'false'], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [compiler, '-p', 'tsconfig.build.json', '--watch', '--preserveWatchOutput', '--pretty', 'false'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   let isReady = false
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (/error TS\d+|^\s/.test(line)) return progress.tell(line)

@@ -5,8 +5,9 @@ import { SetupProblem } from '../bootstrap/setup-problem.mjs'
 const isTest = (path) => /\.test\.tsx?$/.test(path)
 
 /**
- * The test files among what is named, files or folders; without a name, all. Answers their compiled files as paths from the
- * root, sorted. A file may be named by its source or by what it compiles to. Throws a `SetupProblem` for a name without tests.
+ * The test files among what is named, files or folders; without a name, all. Answers their compiled files as paths from
+ * the root, sorted. A file may be named by its source or by what it compiles to. Throws a `SetupProblem` for a name
+ * without tests.
  */
 export function findTests(root, named) {
   const files = (named.length === 0 ? ['tests'] : named).flatMap((name) => findIn(root, name))
@@ -27,12 +28,15 @@ function listTests(root, path) {
   const stats = statSync(join(root, path), { throwIfNoEntry: false })
   if (stats?.isFile()) return isTest(path) ? [path] : []
   if (!stats?.isDirectory()) return []
-  return readdirSync(join(root, path), { recursive: true }).filter(isTest).map((file) => join(path, file))
+  return readdirSync(join(root, path), { recursive: true })
+    .filter(isTest)
+    .map((file) => join(path, file))
 }
 
 /**
- * What test files need besides compiled sources: `{ browser, engine }`. `engine` stands for Docker, the sandbox images, and
- * test servers (PostgreSQL and Redis). The folder of a test decides, and `tests/boundaries.test.ts` checks that it is right.
+ * What test files need besides compiled sources: `{ browser, engine }`. `engine` stands for Docker, the sandbox images,
+ * and test servers (PostgreSQL and Redis). The folder of a test decides, and `tests/boundaries.test.ts` checks that it
+ * is right.
  */
 export const findNeeds = (files) => ({
   browser: files.some((file) => /^dist\/tests\/(browser|integration\/pages)\//.test(file)),
@@ -40,7 +44,16 @@ export const findNeeds = (files) => ({
 })
 
 /** The folders whose tests start no program and no server: minutes less than all, for a look between two changes. */
-export const onlyComputing = ['api', 'boundaries.test.ts', 'cli', 'contracts', 'docs', 'exercises', 'storage', 'worker'].map((name) => join('tests', name))
+export const onlyComputing = [
+  'api',
+  'boundaries.test.ts',
+  'cli',
+  'contracts',
+  'docs',
+  'exercises',
+  'storage',
+  'worker',
+].map((name) => join('tests', name))
 
 /** Whether a test file needs Docker, images or servers. */
 export const needsEngine = (file) => /^dist\/tests\/(integration|hostile)\//.test(file)

@@ -5,14 +5,18 @@ import { fileURLToPath } from 'node:url'
 const program = fileURLToPath(new URL('spawn-tests.mjs', import.meta.url))
 
 /**
- * Runs compiled test files and passes on their output. Answers `{ passed, failed, failures, skipped, usage }`: two counts, a
- * line for each failure, a line for each skipped test, and for each process `{ name, seconds, cpuSeconds }`.
+ * Runs compiled test files and passes on their output. Answers `{ passed, failed, failures, skipped, usage }`: two
+ * counts, a line for each failure, a line for each skipped test, and for each process `{ name, seconds, cpuSeconds }`.
  */
 export async function runTap(root, files, environment) {
   // Needs a package, which is not there yet when `npm test` begins.
   const { readTapResults } = await import('./tap-results.mjs')
   const usage = []
-  const child = spawn(process.execPath, [program, ...files], { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+  const child = spawn(process.execPath, [program, ...files], {
+    cwd: root,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  })
   child.stdout.pipe(process.stdout, { end: false })
   // Tap sends messages of its own.
   child.on('message', (message) => message.usage && usage.push(message.usage))

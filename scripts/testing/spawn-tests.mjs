@@ -4,9 +4,10 @@ import tap from 'tap'
 import { groupTests } from './group-tests.mjs'
 
 /**
- * Runs test files by tap, some processes at a time: `node spawn-tests.mjs <file> …`, from the root. Not by tap's command, which
- * puts a module loader into every process, to watch what is loaded: half a second each, of which we would read nothing.
- * Sends its parent, if there is one, `{ usage: { name, seconds, cpuSeconds } }` for each process that ends.
+ * Runs test files by tap, some processes at a time: `node spawn-tests.mjs <file> …`, from the root. Not by tap's
+ * command, which puts a module loader into every process, to watch what is loaded: half a second each, of which we
+ * would read nothing. Sends its parent, if there is one, `{ usage: { name, seconds, cpuSeconds } }` for each process
+ * that ends.
  */
 
 /** For one file. In its process tap reads it from the environment, in seconds, or would give it thirty. */
@@ -28,11 +29,16 @@ for (const { name, files } of groupTests(process.argv.slice(2))) {
   })
 }
 
-/** CPU seconds of the children that this process has waited for so far, and of their children; 0 where there is no /proc. */
+/**
+ * CPU seconds of the children that this process has waited for so far, and of their children; 0 where there is no
+ * /proc.
+ */
 let cpuSecondsBefore = 0
 function readChildrenCpuSeconds() {
   try {
-    const fields = readFileSync('/proc/self/stat', 'utf8').replace(/^.*\) /, '').split(' ')
+    const fields = readFileSync('/proc/self/stat', 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ')
     return (Number(fields[13]) + Number(fields[14])) / 100
   } catch {
     return 0
@@ -44,7 +50,9 @@ function reportUsage(name, child) {
   const startedAtMs = performance.now()
   child.once('exit', () => {
     const cpuSeconds = readChildrenCpuSeconds()
-    process.send({ usage: { name, seconds: (performance.now() - startedAtMs) / 1000, cpuSeconds: cpuSeconds - cpuSecondsBefore } })
+    process.send({
+      usage: { name, seconds: (performance.now() - startedAtMs) / 1000, cpuSeconds: cpuSeconds - cpuSecondsBefore },
+    })
     cpuSecondsBefore = cpuSeconds
   })
 }

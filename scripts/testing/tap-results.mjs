@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { Parser } from 'tap-parser'
 
 /**
- * Reads a stream of TAP to its end: `{ passed, failed, failures, skipped }`. `failures` has a line for each assertion that did
- * not pass, with its place in the source where tap names it; `skipped` has a line for each test that did not run, with its
- * reason. A skip without a reason is a failure, and so is a test that is left to do. A stream that breaks off counts as one
- * more failure, since it may not be complete.
+ * Reads a stream of TAP to its end: `{ passed, failed, failures, skipped }`. `failures` has a line for each assertion
+ * that did not pass, with its place in the source where tap names it; `skipped` has a line for each test that did not
+ * run, with its reason. A skip without a reason is a failure, and so is a test that is left to do. A stream that breaks
+ * off counts as one more failure, since it may not be complete.
  */
 export async function readTapResults(stream) {
   const parser = new Parser()

@@ -2,8 +2,8 @@ import { loadCompiled } from '../bootstrap/build-images.mjs'
 
 /**
  * One PostgreSQL and one Redis for all tests of a run, which keep apart by names of their own: a server for each file
- * costs two seconds every time. What TEST_DATABASE_URL and TEST_REDIS_URL name is taken instead. Answers `{ environment,
- * stop }`: the environment for the tests, and how to remove what was started.
+ * costs two seconds every time. What TEST_DATABASE_URL and TEST_REDIS_URL name is taken instead. Answers `{
+ * environment, stop }`: the environment for the tests, and how to remove what was started.
  */
 export async function startTestServers(root, environment) {
   const { runPostgres, runRedis } = await loadCompiled(root, 'tests/integration/services/databases.js')

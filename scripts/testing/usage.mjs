@@ -1,9 +1,13 @@
 import { cpus } from 'node:os'
 
 /** What all cores have done since the start of the machine, in seconds. */
-const readCpuSeconds = () => cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0) / 1000
+const readCpuSeconds = () =>
+  cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0) / 1000
 
-/** Starts to measure; the function it returns answers `{ seconds, cpuSeconds }` since then, the latter of the whole machine. */
+/**
+ * Starts to measure; the function it returns answers `{ seconds, cpuSeconds }` since then, the latter of the whole
+ * machine.
+ */
 export function startMeter() {
   const startedAtMs = performance.now()
   const cpuSecondsBefore = readCpuSeconds()

@@ -16,8 +16,8 @@ export interface ArchiveReading {
 }
 
 /**
- * Pipes into `unpacker`, errors too. Not by `pipeline`: zlib ends before its input where bytes follow the compressed data,
- * which `pipeline` takes for an abort. Whoever reads the end destroys both.
+ * Pipes into `unpacker`, errors too. Not by `pipeline`: zlib ends before its input where bytes follow the compressed
+ * data, which `pipeline` takes for an abort. Whoever reads the end destroys both.
  */
 export function connect(source: Readable, unpacker: Duplex): Duplex {
   source.on('error', (error) => unpacker.destroy(error))

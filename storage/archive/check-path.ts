@@ -19,9 +19,14 @@ export function checkPath(path: string, limits: UploadLimits): void {
   const refuse = (reason: RejectionReason, what: string): never => {
     throw new RejectedUpload(reason, `The path ${quotePath(path)} ${what}.`, path)
   }
-  if (path.length > limits.pathLength) refuse('name', `is longer than ${limits.pathLength} characters; use shorter names`)
+  if (path.length > limits.pathLength)
+    refuse('name', `is longer than ${limits.pathLength} characters; use shorter names`)
   if (INVISIBLE.test(path)) refuse('name', 'has invisible, control or undecodable characters; rename it')
-  if (path.includes('\\')) refuse('path', 'has a backslash; pack the folder again with Windows Explorer or another tool that writes forward slashes')
+  if (path.includes('\\'))
+    refuse(
+      'path',
+      'has a backslash; pack the folder again with Windows Explorer or another tool that writes forward slashes',
+    )
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) refuse('path', 'is absolute; pack the folder by a relative path')
   const segments = path.split('/')
   if (segments.length > limits.depth) refuse('name', `is nested deeper than ${limits.depth} folders; flatten it`)
@@ -37,8 +42,10 @@ function describeFault(segment: string, limits: UploadLimits): [RejectionReason,
   if (segment.length > limits.segmentLength || Buffer.byteLength(segment) > SEGMENT_BYTES) {
     return ['name', `has a name longer than ${limits.segmentLength} characters; shorten it`]
   }
-  if (UNPORTABLE.test(segment)) return ['name', 'contains one of < > : " | ? *, which not every system allows; rename it']
+  if (UNPORTABLE.test(segment))
+    return ['name', 'contains one of < > : " | ? *, which not every system allows; rename it']
   if (segment.startsWith('=')) return ['name', 'has a name that begins with "="; rename it']
-  if (/^\s|\s$|\.$/.test(segment)) return ['name', 'has a name that starts or ends with a space, or ends with a dot; rename it']
+  if (/^\s|\s$|\.$/.test(segment))
+    return ['name', 'has a name that starts or ends with a space, or ends with a dot; rename it']
   return undefined
 }

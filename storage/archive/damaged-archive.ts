@@ -10,11 +10,19 @@ export const ambiguousArchive = (what: string, path?: string): RejectedUpload =>
 
 /** A zip whose content nobody reads without the password. */
 export const lockedArchive = (path: string): RejectedUpload =>
-  new RejectedUpload('structure', `The archive is protected by a password: ${quotePath(path)} cannot be read. Send it without a password.`, path)
+  new RejectedUpload(
+    'structure',
+    `The archive is protected by a password: ${quotePath(path)} cannot be read. Send it without a password.`,
+    path,
+  )
 
 /** An entry that is neither a plain file nor a folder. */
 export const specialEntry = (path: string): RejectedUpload =>
-  new RejectedUpload('type', `${quotePath(path)} is a link, a device or another special file; send plain files only.`, path)
+  new RejectedUpload(
+    'type',
+    `${quotePath(path)} is a link, a device or another special file; send plain files only.`,
+    path,
+  )
 
 /** Runs `read`, turning zlib's errors for unsound data into a refusal. All other errors stay as they are: our fault. */
 export async function refuseDamage<T>(read: () => Promise<T>): Promise<T> {

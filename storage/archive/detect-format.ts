@@ -36,7 +36,11 @@ const others: readonly [RegExp, string][] = [
 ]
 
 function describeOther(head: Buffer): RejectedUpload {
-  if (head.length === 0) return new RejectedUpload('empty', 'The file is empty: it has 0 bytes. Pack your project again and check the size of the archive.')
+  if (head.length === 0)
+    return new RejectedUpload(
+      'empty',
+      'The file is empty: it has 0 bytes. Pack your project again and check the size of the archive.',
+    )
   const text = head.toString('latin1')
   const what = others.find(([start]) => start.test(text))?.[1] ?? 'not an archive'
   return new RejectedUpload('structure', `The file is ${what}; send a zip, tar or tar.gz of your project instead.`)

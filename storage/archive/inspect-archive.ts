@@ -18,7 +18,10 @@ export interface ArchiveSummary {
  * it unpacks to: only a folder that is imported by its name is told from another by the content, and is not known here.
  * Throws `RejectedUpload` for the sender's mistakes.
  */
-export async function inspectArchive(archiveFilePath: string, limits: UploadLimits = uploadLimits): Promise<ArchiveSummary> {
+export async function inspectArchive(
+  archiveFilePath: string,
+  limits: UploadLimits = uploadLimits,
+): Promise<ArchiveSummary> {
   const sizes = new Map<string, number>()
   const openSink = (path: string) => {
     let bytes = 0
@@ -27,5 +30,10 @@ export async function inspectArchive(archiveFilePath: string, limits: UploadLimi
   }
   const { format, leftOut } = await walkArchive(archiveFilePath, limits, openSink, leftOutName)
   const { files: kept } = settleTree(sizes, leftOut)
-  return { format, leftOut, paths: [...kept.keys()], totalBytes: [...kept.values()].reduce((sum, bytes) => sum + bytes, 0) }
+  return {
+    format,
+    leftOut,
+    paths: [...kept.keys()],
+    totalBytes: [...kept.values()].reduce((sum, bytes) => sum + bytes, 0),
+  }
 }

@@ -29,7 +29,7 @@ const UTF8 = 'ISO-IR 10646 2000 UTF-8'
 /** Reads the records of one entry, or (`isGlobal`) those of all that follow, which may say nothing that matters. */
 export function readPaxRecords(content: Buffer, isGlobal: boolean): PaxRecords {
   const records = new Map<string, string>()
-  for (let at = 0; at < content.length; ) {
+  for (let at = 0; at < content.length;) {
     const { key, value, end } = readRecord(content, at)
     if (records.has(key)) throw ambiguousArchive(`has the PAX record ${quotePath(key)} twice`)
     records.set(key, value)
@@ -41,11 +41,17 @@ export function readPaxRecords(content: Buffer, isGlobal: boolean): PaxRecords {
 }
 
 function refuseKey(key: string, value: string, isGlobal: boolean): void {
-  if (key.startsWith('GNU.sparse')) throw new RejectedUpload('type', 'The archive has a sparse file; pack plain files only, without --sparse.')
-  const isTaken = HARMLESS.test(key) || (key === 'hdrcharset' && value === UTF8) || (!isGlobal && (key === 'path' || key === 'size' || key === 'linkpath'))
+  if (key.startsWith('GNU.sparse'))
+    throw new RejectedUpload('type', 'The archive has a sparse file; pack plain files only, without --sparse.')
+  const isTaken =
+    HARMLESS.test(key) ||
+    (key === 'hdrcharset' && value === UTF8) ||
+    (!isGlobal && (key === 'path' || key === 'size' || key === 'linkpath'))
   if (SOUND.some(([ofKey, sound]) => ofKey.test(key) && !sound.test(value))) throw unsoundRecord()
   if (isTaken) return
-  throw ambiguousArchive(`has a ${isGlobal ? 'global ' : ''}PAX record ${quotePath(key)}, which programs read differently`)
+  throw ambiguousArchive(
+    `has a ${isGlobal ? 'global ' : ''}PAX record ${quotePath(key)}, which programs read differently`,
+  )
 }
 
 function readRecord(content: Buffer, start: number): { key: string; value: string; end: number } {

@@ -9,15 +9,18 @@ import { walkArchive } from './walk-archive.js'
  * Reads a submission, a zip, tar or tar.gz, into memory (at most `limits.inflatedBytes`): without what is left out, and
  * settled as `settleTree` says. Throws `RejectedUpload` for the sender's mistakes.
  */
-export const readSourceTree = (archiveFilePath: string, limits: UploadLimits = uploadLimits): Promise<SubmittedTree> => readTree(archiveFilePath, limits, leftOutName)
+export const readSourceTree = (archiveFilePath: string, limits: UploadLimits = uploadLimits): Promise<SubmittedTree> =>
+  readTree(archiveFilePath, limits, leftOutName)
 
 /** Reads an exercise package in the same way, and leaves out no more than systems leave behind. */
-export const readPackageTree = async (archiveFilePath: string): Promise<SourceTree> => (await readTree(archiveFilePath, uploadLimits, leavingName)).files
+export const readPackageTree = async (archiveFilePath: string): Promise<SourceTree> =>
+  (await readTree(archiveFilePath, uploadLimits, leavingName)).files
 
 async function readTree(archiveFilePath: string, limits: UploadLimits, leaveOut: LeaveOut): Promise<SubmittedTree> {
   const read = new Map<string, Buffer>()
   let joinLast = () => {}
-  // Each file is joined when the next one begins: all at once would block the event loop for as long as copying them takes.
+  // Each file is joined when the next one begins: all at once would block the event loop for as long as copying them
+  // takes.
   const openSink = (path: string) => {
     joinLast()
     const chunks: Buffer[] = []

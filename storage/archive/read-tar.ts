@@ -35,7 +35,10 @@ export async function readGzippedTarFile(reading: ArchiveReading): Promise<void>
 export async function readTarStream(source: Readable, reading: TarReading, unpacker?: Duplex): Promise<void> {
   const entryOverheadBytes = 4 * BLOCK_BYTES
   const { limits, ledger } = reading
-  const maxBytes = () => limits.inflatedBytes + ledger.leftOutBytes + (UploadLedger.maxEntries(limits) + ledger.leftOutEntries) * entryOverheadBytes
+  const maxBytes = () =>
+    limits.inflatedBytes +
+    ledger.leftOutBytes +
+    (UploadLedger.maxEntries(limits) + ledger.leftOutEntries) * entryOverheadBytes
   const tar = unpacker ? connect(source, unpacker) : source
   try {
     const bytes = new TarBytes(tar as AsyncIterable<Buffer>, maxBytes, () => tooLarge(limits))
@@ -82,11 +85,19 @@ async function readAbout(tar: TarBytes, header: TarHeader): Promise<Announced | 
   return header.type === 'global' ? undefined : { kinds: ['records'], ...records }
 }
 
-/** GNU tar gives a link a long name and a long target, in one header each; any other pair would be two accounts of one file. */
-function joinAnnounced(earlier: Announced | undefined, next: Announced | undefined, { name }: TarHeader): Announced | undefined {
+/**
+ * GNU tar gives a link a long name and a long target, in one header each; any other pair would be two accounts of one
+ * file.
+ */
+function joinAnnounced(
+  earlier: Announced | undefined,
+  next: Announced | undefined,
+  { name }: TarHeader,
+): Announced | undefined {
   if (!earlier) return next
-  const kinds = [...earlier.kinds, ...(next?.kinds ?? ['records'] as const)]
-  if (kinds.length > 2 || !kinds.includes('name') || !kinds.includes('link')) throw ambiguousArchive('has several headers for one file', name)
+  const kinds = [...earlier.kinds, ...(next?.kinds ?? (['records'] as const))]
+  if (kinds.length > 2 || !kinds.includes('name') || !kinds.includes('link'))
+    throw ambiguousArchive('has several headers for one file', name)
   return { ...earlier, ...next, path: earlier.path ?? next?.path, kinds }
 }
 
@@ -96,19 +107,27 @@ const readLongName = (content: Buffer) => content.toString('utf8').replace(/\0$/
 /** The header as it is meant, with what was announced of it. */
 function settleHeader(header: TarHeader, announced: Announced | undefined): TarHeader {
   const name = announced?.path ?? header.name
-  if (announced?.hasNul && name !== header.name) throw ambiguousArchive('has a PAX header that some programs cannot read', name)
-  if (announced?.hasTarget && header.type !== 'special') throw ambiguousArchive('has a link target without a link', name)
+  if (announced?.hasNul && name !== header.name)
+    throw ambiguousArchive('has a PAX header that some programs cannot read', name)
+  if (announced?.hasTarget && header.type !== 'special')
+    throw ambiguousArchive('has a link target without a link', name)
   const size = announced?.size
-  if (size !== undefined && !/^[0-9]{1,15}$/.test(size)) throw damagedArchive('has a PAX size that is not a number', name)
+  if (size !== undefined && !/^[0-9]{1,15}$/.test(size))
+    throw damagedArchive('has a PAX size that is not a number', name)
   if (size !== undefined && Number(size) !== header.bytes) throw ambiguousArchive('gives two sizes for one file', name)
   return { ...header, name }
 }
 
-async function readEntry(tar: TarBytes, { type, name, bytes }: TarHeader, { ledger, openSink }: TarReading): Promise<void> {
+async function readEntry(
+  tar: TarBytes,
+  { type, name, bytes }: TarHeader,
+  { ledger, openSink }: TarReading,
+): Promise<void> {
   const path = name.replace(/^\.\//, '')
   const isLeftOut = ledger.leavesOut(path.replace(/\/$/, ''))
   if (type === 'special' && !isLeftOut) throw specialEntry(path)
-  if (type !== 'file' && bytes > 0) throw ambiguousArchive(`has a ${type === 'folder' ? 'folder' : 'link'} with content`, path)
+  if (type !== 'file' && bytes > 0)
+    throw ambiguousArchive(`has a ${type === 'folder' ? 'folder' : 'link'} with content`, path)
   if (isLeftOut) {
     for await (const chunk of tar.take(bytes)) ledger.countLeftOutBytes(chunk.length)
     return

@@ -13,12 +13,16 @@ type ReadText<T> = (content: T) => string
 
 /**
  * From what an upload held to the tree that is graded. Folders around a project are taken off: one in which everything
- * lies, as in a zip of a folder, unless the project needs its name; and then one that looks like a project, or has one alone in it, with nothing but
- * documents and dot files beside them, which stay where no file of the project has their name. Paths come sorted.
- * `leftOut` names what was left out already. Without `readText`, nothing is known of imports that need the name of a folder.
- * Throws `RejectedUpload` when there is no file, or only another archive.
+ * lies, as in a zip of a folder, unless the project needs its name; and then one that looks like a project, or has one
+ * alone in it, with nothing but documents and dot files beside them, which stay where no file of the project has their
+ * name. Paths come sorted. `leftOut` names what was left out already. Without `readText`, nothing is known of imports
+ * that need the name of a folder. Throws `RejectedUpload` when there is no file, or only another archive.
  */
-export function settleTree<T>(entries: Entries<T>, leftOut: readonly string[] = [], readText: ReadText<T> = () => ''): SettledTree<T> {
+export function settleTree<T>(
+  entries: Entries<T>,
+  leftOut: readonly string[] = [],
+  readText: ReadText<T> = () => '',
+): SettledTree<T> {
   if (entries.size === 0) {
     const what = leftOut.length === 0 ? 'contains no files' : `contains only what is left out (${leftOut.join(', ')})`
     throw new RejectedUpload('empty', `The upload ${what}; send the source files of your service.`)
@@ -29,7 +33,10 @@ export function settleTree<T>(entries: Entries<T>, leftOut: readonly string[] = 
   const inner = folderOfProject(within, readText)
   const settled = liftProcfile(takeOff(within, inner), readText)
   const folder = (outer + inner).slice(0, -1)
-  return { files: new Map([...settled].sort(([a], [b]) => (a < b ? -1 : 1))), ...(folder !== '' && { topFolder: folder }) }
+  return {
+    files: new Map([...settled].sort(([a], [b]) => (a < b ? -1 : 1))),
+    ...(folder !== '' && { topFolder: folder }),
+  }
 }
 
 function takeOff<T>(entries: Entries<T>, folder: string): Entries<T> {
@@ -39,17 +46,26 @@ function takeOff<T>(entries: Entries<T>, folder: string): Entries<T> {
 }
 
 const below = <T>(entries: Entries<T>, folder: string): Entries<T> =>
-  new Map([...entries].filter(([path]) => path.startsWith(folder)).map(([path, value]) => [path.slice(folder.length), value]))
+  new Map(
+    [...entries].filter(([path]) => path.startsWith(folder)).map(([path, value]) => [path.slice(folder.length), value]),
+  )
 
 function refuseNested([first = '', ...others]: readonly string[]): void {
   if (others.length > 0 || !/\.(zip|tar|tgz|tar\.\w+|7z|rar)$/i.test(first)) return
-  throw new RejectedUpload('structure', `The archive contains only another archive, ${quotePath(first)}: send that one.`, first)
+  throw new RejectedUpload(
+    'structure',
+    `The archive contains only another archive, ${quotePath(first)}: send that one.`,
+    first,
+  )
 }
 
 /** Folders that a project needs by their name: what PHP serves, a Python package, and sources of Maven and Gradle. */
 function isMeaningful<T>(folder: string, entries: Entries<T>, readText: ReadText<T>): boolean {
   if (folder === 'public/' || entries.has(`${folder}__init__.py`)) return true
-  return (folder === 'src/' && [...entries.keys()].some((path) => path.startsWith('src/main/'))) || isImported(folder, entries, readText)
+  return (
+    (folder === 'src/' && [...entries.keys()].some((path) => path.startsWith('src/main/'))) ||
+    isImported(folder, entries, readText)
+  )
 }
 
 function commonFolder<T>(entries: Entries<T>): string {
@@ -74,7 +90,10 @@ function folderOfProject<T>(entries: Entries<T>, readText: ReadText<T>): string 
   return next !== '' && next !== 'src/' && looksLikeProject([...below(inside, next).keys()]) ? top + next : ''
 }
 
-/** A Procfile that starts what is imported through the name of its own folder is meant for the folder above, and read there. */
+/**
+ * A Procfile that starts what is imported through the name of its own folder is meant for the folder above, and read
+ * there.
+ */
 function liftProcfile<T>(entries: Entries<T>, readText: ReadText<T>): Entries<T> {
   const top = commonFolder(new Map([...entries].filter(([path]) => !isBeside(path))))
   const inFolder = `${top}Procfile`
@@ -84,4 +103,8 @@ function liftProcfile<T>(entries: Entries<T>, readText: ReadText<T>): Entries<T>
 
 /** Documents at the top, and dot files. A list of requirements is no document, whatever its ending says. */
 const isBeside = (path: string) =>
-  path.startsWith('.') || (/^((readme|licen[cs]e|changelog|authors)[^/]*|[^/]+\.(pdf|docx?|odt|rtf|pages|pptx?|md|txt|png|jpe?g))$/i.test(path) && !/^(requirements.*|runtime|constraints.*|procfile)\.txt$/i.test(path))
+  path.startsWith('.') ||
+  (/^((readme|licen[cs]e|changelog|authors)[^/]*|[^/]+\.(pdf|docx?|odt|rtf|pages|pptx?|md|txt|png|jpe?g))$/i.test(
+    path,
+  ) &&
+    !/^(requirements.*|runtime|constraints.*|procfile)\.txt$/i.test(path))

@@ -3,7 +3,8 @@ import { damagedArchive } from './damaged-archive.js'
 export const BLOCK_BYTES = 512
 
 /** A buffer of zeros equals itself moved by one byte, which the engine compares at the speed of memory. */
-export const isZero = (bytes: Buffer): boolean => bytes.length === 0 || (bytes[0] === 0 && bytes.subarray(1).equals(bytes.subarray(0, -1)))
+export const isZero = (bytes: Buffer): boolean =>
+  bytes.length === 0 || (bytes[0] === 0 && bytes.subarray(1).equals(bytes.subarray(0, -1)))
 
 /** The bytes of a tar, taken from the front of a stream. Throws `RejectedUpload` where the stream ends too early. */
 export class TarBytes {
@@ -13,7 +14,10 @@ export class TarBytes {
   #rest: Buffer = Buffer.alloc(0)
   #taken = 0
 
-  /** `onTooLong` makes the error for a tar of more than `maxBytes`, headers and padding included; it is asked as the tar is read. */
+  /**
+   * `onTooLong` makes the error for a tar of more than `maxBytes`, headers and padding included; it is asked as the tar
+   * is read.
+   */
   constructor(chunks: AsyncIterable<Buffer>, maxBytes: () => number, onTooLong: () => Error) {
     this.#chunks = chunks[Symbol.asyncIterator]()
     this.#maxBytes = maxBytes
@@ -35,7 +39,7 @@ export class TarBytes {
 
   /** The next `bytes` bytes, as they come. */
   async *take(bytes: number): AsyncGenerator<Buffer> {
-    for (let left = bytes; left > 0; ) {
+    for (let left = bytes; left > 0;) {
       if (this.#rest.length === 0 && !(await this.#fill())) throw damagedArchive('is incomplete')
       const part = this.#cut(left)
       left -= part.length

@@ -9,8 +9,18 @@ import { ambiguousArchive, damagedArchive, specialEntry } from './damaged-archiv
  * long target of a link; PAX records for the next entry, or for all.
  */
 const types = {
-  '\0': 'file', '0': 'file', '5': 'folder', '1': 'special', '2': 'special', '3': 'special', '4': 'special', '6': 'special',
-  x: 'records', g: 'global', L: 'name', K: 'link',
+  '\0': 'file',
+  '0': 'file',
+  '5': 'folder',
+  '1': 'special',
+  '2': 'special',
+  '3': 'special',
+  '4': 'special',
+  '6': 'special',
+  x: 'records',
+  g: 'global',
+  L: 'name',
+  K: 'link',
 } as const
 
 export interface TarHeader {
@@ -35,17 +45,26 @@ export function parseTarHeader(block: Buffer): TarHeader {
   if (type !== 'special' && !isZero(block, 157, 257)) throw ambiguousArchive('has a link target without a link', name)
   // GNU tar keeps times here, which Python takes for a part of the name; star keeps its mark at the very end.
   if (!isZero(block, isGnu ? 345 : 500, 512)) throw ambiguousArchive('has a header in a rare tar format', name)
-  for (const [start, bytes, mayBeBinary] of otherNumbers) refuseNoNumber(block.subarray(start, start + bytes), mayBeBinary, name)
+  for (const [start, bytes, mayBeBinary] of otherNumbers)
+    refuseNoNumber(block.subarray(start, start + bytes), mayBeBinary, name)
   if ((type === 'records' || type === 'global') && isGnu) throw ambiguousArchive('mixes two tar formats', name)
   return { type, name, bytes: parseOctal(block.subarray(124, 136), name) }
 }
 
 /** Mode, owner, group, time and device numbers: of no use here, but Python stops reading at one that is no number. */
-const otherNumbers = [[100, 8, false], [108, 8, true], [116, 8, true], [136, 12, true], [329, 8, false], [337, 8, false]] as const
+const otherNumbers = [
+  [100, 8, false],
+  [108, 8, true],
+  [116, 8, true],
+  [136, 12, true],
+  [329, 8, false],
+  [337, 8, false],
+] as const
 
 function refuseNoNumber(field: Buffer, mayBeBinary: boolean, name: string): void {
   const isBinary = mayBeBinary && (field[0] === 0x80 || field[0] === 0xff)
-  if (!isBinary && !/^ *[0-7]*[ \0]*$/.test(field.toString('latin1'))) throw damagedArchive('has an invalid tar header', name)
+  if (!isBinary && !/^ *[0-7]*[ \0]*$/.test(field.toString('latin1')))
+    throw damagedArchive('has an invalid tar header', name)
 }
 
 /** Sizes in binary are for files beyond 8 GB. */

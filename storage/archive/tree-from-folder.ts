@@ -8,8 +8,8 @@ import { quotePath, RejectedUpload } from '../rejected-upload.js'
 import { UploadLedger, type LeaveOut } from './upload-ledger.js'
 
 /**
- * Reads a folder on disk by the same rules as an archive, leaving out what is left out of an upload. No folder is taken off.
- * Throws `RejectedUpload` for links, devices and all else that is no plain file; file errors as they are.
+ * Reads a folder on disk by the same rules as an archive, leaving out what is left out of an upload. No folder is taken
+ * off. Throws `RejectedUpload` for links, devices and all else that is no plain file; file errors as they are.
  */
 export async function treeFromFolder(
   folderPath: string,
@@ -49,10 +49,18 @@ async function readPlainFile(filePath: string, path: string, limits: UploadLimit
   const stat = await handle.stat()
   if (!stat.isFile()) throw specialFile(path)
   if (stat.size > limits.inflatedBytes) {
-    throw new RejectedUpload('size', `${quotePath(path)} is larger than the ${limits.inflatedBytes} bytes allowed in total.`, path)
+    throw new RejectedUpload(
+      'size',
+      `${quotePath(path)} is larger than the ${limits.inflatedBytes} bytes allowed in total.`,
+      path,
+    )
   }
   return await handle.readFile()
 }
 
 const specialFile = (path: string) =>
-  new RejectedUpload('type', `${quotePath(path)} is a link, a device or another special file; send plain files only.`, path)
+  new RejectedUpload(
+    'type',
+    `${quotePath(path)} is a link, a device or another special file; send plain files only.`,
+    path,
+  )

@@ -95,13 +95,22 @@ export class UploadLedger {
 export type LeaveOut = (path: string) => string | undefined
 
 const tooManyToSkip = () =>
-  new RejectedUpload('size', 'The upload contains too much that would be left out; pack it without what can be installed or built again, such as node_modules.')
+  new RejectedUpload(
+    'size',
+    'The upload contains too much that would be left out; pack it without what can be installed or built again, such as node_modules.',
+  )
 
 export const tooMany = (limits: UploadLimits): RejectedUpload =>
-  new RejectedUpload('count', `The upload has more than ${limits.files} files; leave out what can be installed or built again.`)
+  new RejectedUpload(
+    'count',
+    `The upload has more than ${limits.files} files; leave out what can be installed or built again.`,
+  )
 
 export const tooLarge = (limits: UploadLimits): RejectedUpload =>
-  new RejectedUpload('size', `The upload unpacks to more than ${limits.inflatedBytes} bytes; leave out what is not source.`)
+  new RejectedUpload(
+    'size',
+    `The upload unpacks to more than ${limits.inflatedBytes} bytes; leave out what is not source.`,
+  )
 
 function clash(path: string, other: string): RejectedUpload {
   const what =

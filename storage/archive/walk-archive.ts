@@ -17,12 +17,23 @@ export interface WalkedArchive {
  * Reads an uploaded archive from beginning to end as a stream, checking all of it. Nothing is written to disk and
  * archives inside it stay closed. Throws `RejectedUpload`; what the sinks took before that is to be thrown away.
  */
-export async function walkArchive(archiveFilePath: string, limits: UploadLimits, openSink: OpenSink, leaveOut: LeaveOut): Promise<WalkedArchive> {
+export async function walkArchive(
+  archiveFilePath: string,
+  limits: UploadLimits,
+  openSink: OpenSink,
+  leaveOut: LeaveOut,
+): Promise<WalkedArchive> {
   await using handle = await open(archiveFilePath, 'r')
   const { size } = await handle.stat()
   if (size > arrivalLimits.bytes) throw tooLargeArchive(arrivalLimits.bytes)
   const format = await detectFormat(handle)
-  const reading: ArchiveReading = { handle, fileBytes: size, ledger: new UploadLedger(limits, leaveOut), limits, openSink }
+  const reading: ArchiveReading = {
+    handle,
+    fileBytes: size,
+    ledger: new UploadLedger(limits, leaveOut),
+    limits,
+    openSink,
+  }
   if (format === 'zip') await readZip(reading)
   else if (format === 'tar') await readTarFile(reading)
   else await readGzippedTarFile(reading)
@@ -32,4 +43,7 @@ export async function walkArchive(archiveFilePath: string, limits: UploadLimits,
 }
 
 const tooLargeArchive = (bytes: number) =>
-  new RejectedUpload('size', `The archive is larger than ${Math.round(bytes / 1024 / 1024)} MB; leave out what is not source.`)
+  new RejectedUpload(
+    'size',
+    `The archive is larger than ${Math.round(bytes / 1024 / 1024)} MB; leave out what is not source.`,
+  )

@@ -9,8 +9,8 @@ import { hasDescriptor, type ZipMember } from './zip-members.js'
 type Take = (chunk: Buffer) => void
 
 /**
- * Unpacks one file, whose data begin at `start`, into `sink`, chunk by chunk, and holds it to what the archive declares:
- * length, checksum, and no bytes behind the compressed data. Throws `RejectedUpload`.
+ * Unpacks one file, whose data begin at `start`, into `sink`, chunk by chunk, and holds it to what the archive
+ * declares: length, checksum, and no bytes behind the compressed data. Throws `RejectedUpload`.
  */
 export async function readZipContent(zip: ZipBytes, start: number, member: ZipMember, sink: Take): Promise<void> {
   const seen = { bytes: 0, crc32: 0 }
@@ -24,7 +24,8 @@ export async function readZipContent(zip: ZipBytes, start: number, member: ZipMe
   const hasData = member.compressedBytes > 0 || (member.method !== 0 && !member.isFolder)
   if (hasData) await refuseDamage(() => unpack(zip, start, member, take))
   if (seen.bytes !== member.bytes) throw wrongSize(member)
-  if (seen.crc32 !== member.crc32) throw damagedArchive(`contains ${quotePath(member.path)} with a wrong checksum`, member.path)
+  if (seen.crc32 !== member.crc32)
+    throw damagedArchive(`contains ${quotePath(member.path)} with a wrong checksum`, member.path)
 }
 
 /** Up to this size a file is unpacked in one go: a stream for each costs ten times the work itself. */
@@ -33,7 +34,8 @@ const SMALL_BYTES = 64 * 1024
 async function unpack(zip: ZipBytes, start: number, member: ZipMember, take: Take): Promise<void> {
   const { compressedBytes, path } = member
   if (member.method === 0) {
-    if (hasDescriptor(member) && endsEarly(await zip.read(start, compressedBytes))) throw ambiguousArchive(`has a second end in ${quotePath(path)}`, path)
+    if (hasDescriptor(member) && endsEarly(await zip.read(start, compressedBytes)))
+      throw ambiguousArchive(`has a second end in ${quotePath(path)}`, path)
     for await (const chunk of readChunks(zip, start, compressedBytes)) take(chunk)
     return
   }
@@ -53,7 +55,11 @@ const DESCRIPTOR_SIGNATURE = Buffer.from('PK\x07\x08', 'latin1')
 function endsEarly(data: Buffer): boolean {
   let sum = 0
   let from = 0
-  for (let at = data.indexOf(DESCRIPTOR_SIGNATURE); at >= 0 && at + 8 <= data.length; at = data.indexOf(DESCRIPTOR_SIGNATURE, at + 4)) {
+  for (
+    let at = data.indexOf(DESCRIPTOR_SIGNATURE);
+    at >= 0 && at + 8 <= data.length;
+    at = data.indexOf(DESCRIPTOR_SIGNATURE, at + 4)
+  ) {
     sum = crc32(data.subarray(from, at), sum)
     from = at
     if (data.readUInt32LE(at + 4) === sum) return true

@@ -42,7 +42,11 @@ export async function findZipDirectory(zip: ZipBytes): Promise<ZipDirectory> {
  */
 function findEndRecord(tail: Buffer): number {
   const found: number[] = []
-  for (let at = tail.lastIndexOf(END_SIGNATURE); at >= 0; at = at === 0 ? -1 : tail.lastIndexOf(END_SIGNATURE, at - 1)) {
+  for (
+    let at = tail.lastIndexOf(END_SIGNATURE);
+    at >= 0;
+    at = at === 0 ? -1 : tail.lastIndexOf(END_SIGNATURE, at - 1)
+  ) {
     if (at + END_BYTES <= tail.length && at + END_BYTES + tail.readUInt16LE(at + 20) === tail.length) found.push(at)
   }
   if (found.length > 1) throw damagedArchive('has two ends, one inside the comment of the other')
@@ -69,9 +73,13 @@ async function readZip64(zip: ZipBytes, locator: Buffer, locatorOffset: number, 
   const recordOffset = toNumber(locator.readBigUInt64LE(8))
   if (recordOffset + RECORD64_BYTES !== locatorOffset) throw lyingZip64()
   const record = await zip.read(recordOffset, RECORD64_BYTES)
-  if (record.readUInt32LE(0) !== 0x06064b50 || record.readBigUInt64LE(4) !== BigInt(RECORD64_BYTES - 12)) throw lyingZip64()
+  if (record.readUInt32LE(0) !== 0x06064b50 || record.readBigUInt64LE(4) !== BigInt(RECORD64_BYTES - 12))
+    throw lyingZip64()
   const isSplit =
-    locator.readUInt32LE(4) !== 0 || locator.readUInt32LE(16) > 1 || record.readUInt32LE(16) !== 0 || record.readUInt32LE(20) !== 0
+    locator.readUInt32LE(4) !== 0 ||
+    locator.readUInt32LE(16) > 1 ||
+    record.readUInt32LE(16) !== 0 ||
+    record.readUInt32LE(20) !== 0
   if (isSplit) throw damagedArchive('is one part of a multi-part zip')
   const wide = {
     entryCount: toNumber(record.readBigUInt64LE(32)),

@@ -41,15 +41,21 @@ const MAX_VERSION = 45
 /** Throws `RejectedUpload` for what only some programs can read. */
 export function refuseUnreadable(flags: number, method: number, version: number, path: string): void {
   if (version > MAX_VERSION) throw damagedArchive(`contains ${quotePath(path)} in a newer version of the format`, path)
-  if (flags & ~KNOWN_FLAGS) throw damagedArchive(`contains ${quotePath(path)} encrypted, as a patch or in another unusual way`, path)
-  if (method !== 0 && method !== 8) throw damagedArchive(`contains ${quotePath(path)} compressed by a method other than deflate`, path)
+  if (flags & ~KNOWN_FLAGS)
+    throw damagedArchive(`contains ${quotePath(path)} encrypted, as a patch or in another unusual way`, path)
+  if (method !== 0 && method !== 8)
+    throw damagedArchive(`contains ${quotePath(path)} compressed by a method other than deflate`, path)
 }
 
 /**
  * Reads the whole central directory and judges it before a byte of content is read: sizes, overlaps, types, paths.
  * The members come in the order in which their data lies in the file.
  */
-export async function listZipMembers(zip: ZipBytes, directory: ZipDirectory, reading: ArchiveReading): Promise<ZipMember[]> {
+export async function listZipMembers(
+  zip: ZipBytes,
+  directory: ZipDirectory,
+  reading: ArchiveReading,
+): Promise<ZipMember[]> {
   const records = await readRecords(zip, directory)
   for (const record of records) record.isLeftOut = reading.ledger.leavesOut(record.path)
   const declaredBytes = records.reduce((sum, { bytes, isLeftOut }) => sum + (isLeftOut ? 0 : bytes), 0)
@@ -69,15 +75,19 @@ interface CentralRecord extends ZipMember {
   attributes: number
 }
 
-async function readRecords(zip: ZipBytes, { startOffset, endOffset, entryCount }: ZipDirectory): Promise<CentralRecord[]> {
+async function readRecords(
+  zip: ZipBytes,
+  { startOffset, endOffset, entryCount }: ZipDirectory,
+): Promise<CentralRecord[]> {
   const bytes = await zip.read(startOffset, endOffset - startOffset)
   const turns = new Turns()
   const records: CentralRecord[] = []
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     await turns.pause()
     const isRecord = at + RECORD_BYTES <= bytes.length && bytes.readUInt32LE(at) === 0x02014b50
     if (!isRecord || records.length === entryCount) throw otherCount()
-    const end = at + RECORD_BYTES + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32)
+    const end =
+      at + RECORD_BYTES + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32)
     if (end > bytes.length) throw otherCount()
     records.push(parseRecord(bytes.subarray(at, end)))
     at = end
@@ -144,7 +154,10 @@ function refuseOverlaps(records: readonly CentralRecord[], directory: ZipDirecto
   }
 }
 
-function admit({ path, rawName, isFolder, attributes, flags, method, version, isLeftOut }: CentralRecord, { ledger }: ArchiveReading): void {
+function admit(
+  { path, rawName, isFolder, attributes, flags, method, version, isLeftOut }: CentralRecord,
+  { ledger }: ArchiveReading,
+): void {
   if (!isLeftOut) {
     refuseForeignName(rawName, path)
     refuseType(attributes, path, isFolder)
@@ -161,7 +174,11 @@ function admit({ path, rawName, isFolder, attributes, flags, method, version, is
 function refuseForeignName(rawName: Buffer, path: string): void {
   const isUtf8 = Buffer.from(rawName.toString('utf8')).equals(rawName)
   if (isUtf8 || !/[\x81-\xfe]\\/.test(rawName.toString('latin1'))) return
-  throw new RejectedUpload('name', `The archive has a file name that is not in UTF-8 (it reads ${quotePath(path)} here); rename the file with plain letters, or pack it again with a tool that writes names in UTF-8.`, path)
+  throw new RejectedUpload(
+    'name',
+    `The archive has a file name that is not in UTF-8 (it reads ${quotePath(path)} here); rename the file with plain letters, or pack it again with a tool that writes names in UTF-8.`,
+    path,
+  )
 }
 
 const S_IFMT = 0o170000
@@ -170,7 +187,9 @@ const S_IFDIR = 0o040000
 /** What DOS calls a folder or a volume label, in the lower half. 7-Zip believes it, others the slash in the name. */
 const DOS_SPECIAL = 0x18
 
-/** The upper half of the external attributes is a Unix mode, whoever claims to have made the archive; 0 says nothing. */
+/**
+ * The upper half of the external attributes is a Unix mode, whoever claims to have made the archive; 0 says nothing.
+ */
 function refuseType(attributes: number, path: string, isFolder: boolean): void {
   const type = (attributes >>> 16) & S_IFMT
   const isPlain = type === 0 || type === (isFolder ? S_IFDIR : S_IFREG)

@@ -12,7 +12,20 @@ const TIMES_FIELD = 0x5455
  * rights of Windows, a comment in Unicode, the marks of Java, Android and Office. Others hold passwords, link targets,
  * modes or names.
  */
-const KNOWN_FIELDS = new Set([ZIP64_FIELD, UNICODE_NAME_FIELD, TIMES_FIELD, 0x000a, 0x4453, 0x5855, 0x6375, 0x7855, 0x7875, 0xa220, 0xcafe, 0xd935])
+const KNOWN_FIELDS = new Set([
+  ZIP64_FIELD,
+  UNICODE_NAME_FIELD,
+  TIMES_FIELD,
+  0x000a,
+  0x4453,
+  0x5855,
+  0x6375,
+  0x7855,
+  0x7875,
+  0xa220,
+  0xcafe,
+  0xd935,
+])
 
 export type ExtraFields = ReadonlyMap<number, Buffer>
 
@@ -27,11 +40,16 @@ export function parseExtraFields(raw: Buffer, path: string): ExtraFields {
     const isUnsound = end > raw.length || (id === TIMES_FIELD && end === at + 4)
     if (isUnsound) throw damagedArchive(`has an invalid extra field at ${quotePath(path)}`, path)
     if (fields.has(id)) throw ambiguousArchive(`has the same extra field twice at ${quotePath(path)}`, path)
-    if (!KNOWN_FIELDS.has(id)) throw damagedArchive(`has an extra field (0x${id.toString(16)}) that is not supported at ${quotePath(path)}`, path)
+    if (!KNOWN_FIELDS.has(id))
+      throw damagedArchive(
+        `has an extra field (0x${id.toString(16)}) that is not supported at ${quotePath(path)}`,
+        path,
+      )
     fields.set(id, raw.subarray(at + 4, end))
     at = end
   }
-  if (raw.subarray(at).some((byte) => byte !== 0)) throw damagedArchive(`has an invalid extra field at ${quotePath(path)}`, path)
+  if (raw.subarray(at).some((byte) => byte !== 0))
+    throw damagedArchive(`has an invalid extra field at ${quotePath(path)}`, path)
   return fields
 }
 
@@ -57,7 +75,8 @@ export function decodeName(raw: Buffer, flags: number, extra: ExtraFields): stri
 
 /** Whether both have the same folders, extensions and plain parts, so that only letters beyond ASCII differ. */
 function hasSameShape(raw: string, unicode: string): boolean {
-  const shapeOf = (name: string) => JSON.stringify(name.split(/[\\/]/).map((part) => (isAscii(part) ? part : ['?', /\.[\x20-\x7e]*$/.exec(part)?.[0]])))
+  const shapeOf = (name: string) =>
+    JSON.stringify(name.split(/[\\/]/).map((part) => (isAscii(part) ? part : ['?', /\.[\x20-\x7e]*$/.exec(part)?.[0]])))
   return shapeOf(raw) === shapeOf(unicode)
 }
 

@@ -41,7 +41,10 @@ t.test('up to so many pieces are worked on at a time, and one that is slow holds
 t.test('a piece that fails is told of, and the next is begun', async (t) => {
   const { atWork, begun, claim, handle, until } = bench([1, 2])
   const errors: string[] = []
-  const lanes = workInLanes({ claim, handle, onError: ({ message }) => errors.push(message) }, { count: 1, everyMs: 60_000 })
+  const lanes = workInLanes(
+    { claim, handle, onError: ({ message }) => errors.push(message) },
+    { count: 1, everyMs: 60_000 },
+  )
   await until(() => begun.length === 1)
   atWork.get(1)?.(new Error('broken'))
   await until(() => begun.length === 2)

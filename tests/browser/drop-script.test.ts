@@ -9,22 +9,26 @@ import { renderGalleryPage, serveGallery, type Answer } from './gallery/serve-ga
 async function openForm(t: Test, answer: Answer) {
   const bodies: string[] = []
   const address = await serveGallery(t, {
-    submit: (response, request) => void text(request).then((body) => {
-      bodies.push(body)
-      answer(response, request)
-    }),
+    submit: (response, request) =>
+      void text(request).then((body) => {
+        bodies.push(body)
+        answer(response, request)
+      }),
   })
   const page = await (await openBrowser(t)).newPage()
   await page.goto(`${address}/assignment`)
   return { address, page, bodies }
 }
 
-const namesIn = (body: string | undefined) => [...(body ?? '').matchAll(/filename="([^"]*)"/g)].map((match) => match[1]).sort()
+const namesIn = (body: string | undefined) =>
+  [...(body ?? '').matchAll(/filename="([^"]*)"/g)].map((match) => match[1]).sort()
 const accept: Answer = (response) => void response.writeHead(303, { location: '/report' }).end()
 
 t.test('a dropped folder is sent with its paths, without what can be installed again', async (t) => {
   const { address, page, bodies } = await openForm(t, accept)
-  const folder = t.testdir({ project: { 'package.json': '{}', src: { 'app.js': 'go()' }, node_modules: { x: { 'index.js': 'left-pad' } } } })
+  const folder = t.testdir({
+    project: { 'package.json': '{}', src: { 'app.js': 'go()' }, node_modules: { x: { 'index.js': 'left-pad' } } },
+  })
   await dropFiles(page, [join(folder, 'project')])
   await page.getByText(/^Chosen: 2 files, .*; left out: node_modules$/).waitFor()
   await page.getByRole('button', { name: 'Submit' }).click()
@@ -34,7 +38,13 @@ t.test('a dropped folder is sent with its paths, without what can be installed a
 })
 
 t.test('a refusal is shown in words, as text, and the files can be sent again', async (t) => {
-  const { page, bodies } = await openForm(t, (response) => void response.writeHead(422, { 'content-type': 'text/html' }).end('<div role="alert">Too large <b>&lt;img src=x></b></div>'))
+  const { page, bodies } = await openForm(
+    t,
+    (response) =>
+      void response
+        .writeHead(422, { 'content-type': 'text/html' })
+        .end('<div role="alert">Too large <b>&lt;img src=x></b></div>'),
+  )
   await dropFiles(page, [join(t.testdir({ 'work.zip': 'PK' }), 'work.zip')])
   await page.getByText('Chosen: work.zip').waitFor()
   const submit = page.getByRole('button', { name: 'Submit' })
@@ -46,7 +56,13 @@ t.test('a refusal is shown in words, as text, and the files can be sent again', 
 })
 
 t.test('what comes back is told at its field, and the files stay chosen', async (t) => {
-  const { page } = await openForm(t, async (response) => void response.writeHead(422, { 'content-type': 'text/html' }).end(await renderGalleryPage('submit-language-refused')))
+  const { page } = await openForm(
+    t,
+    async (response) =>
+      void response
+        .writeHead(422, { 'content-type': 'text/html' })
+        .end(await renderGalleryPage('submit-language-refused')),
+  )
   await dropFiles(page, [join(t.testdir({ 'work.zip': 'PK' }), 'work.zip')])
   await page.getByRole('button', { name: 'Submit' }).click()
   const language = page.getByLabel('Language')
@@ -59,14 +75,20 @@ t.test('what comes back is told at its field, and the files stay chosen', async 
 
 t.test('without dropped files the form is sent by the browser itself', async (t) => {
   const { address, page, bodies } = await openForm(t, accept)
-  await page.getByLabel('Files, or one archive').setInputFiles({ name: 'app.js', mimeType: 'text/javascript', buffer: Buffer.from('go()') })
+  await page
+    .getByLabel('Files, or one archive')
+    .setInputFiles({ name: 'app.js', mimeType: 'text/javascript', buffer: Buffer.from('go()') })
   await page.getByRole('button', { name: 'Submit' }).click()
   await page.waitForURL(`${address}/report`)
   t.same(namesIn(bodies[0]), ['', 'app.js'], 'the folder field is left empty')
 })
 
 t.test('a form that the browser sent comes back with what is wrong in view, and focused', async (t) => {
-  const { page } = await openForm(t, async (response) => void response.writeHead(422, { 'content-type': 'text/html' }).end(await renderGalleryPage('submit-refused')))
+  const { page } = await openForm(
+    t,
+    async (response) =>
+      void response.writeHead(422, { 'content-type': 'text/html' }).end(await renderGalleryPage('submit-refused')),
+  )
   await page.setViewportSize({ width: 390, height: 600 })
   await page.getByRole('button', { name: 'Submit' }).click()
   await page.locator('[role=alert]:focus').waitFor()

@@ -10,7 +10,12 @@ const screenshots = process.env['TEST_SCREENSHOTS']
 const looks = [
   { width: 1280, colorScheme: 'light' },
   { width: 390, colorScheme: 'dark' },
-  ...(screenshots ? ([{ width: 1280, colorScheme: 'dark' }, { width: 390, colorScheme: 'light' }] as const) : []),
+  ...(screenshots
+    ? ([
+        { width: 1280, colorScheme: 'dark' },
+        { width: 390, colorScheme: 'light' },
+      ] as const)
+    : []),
 ] as const
 
 for (const { width, colorScheme } of looks) {
@@ -19,13 +24,19 @@ for (const { width, colorScheme } of looks) {
     const browser = await openBrowser(t)
     const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme })
     const complaints: string[] = []
-    page.on('console', (message) => { if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text()) })
+    page.on('console', (message) => {
+      if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text())
+    })
     for (const name of Object.keys(galleryPages)) {
       await page.goto(`${address}/${name}`, { waitUntil: 'load' })
       t.same(await findBarriers(page), [], `${name}: no barriers`)
       t.same(complaints.splice(0), [], `${name}: the policy refuses nothing`)
-      t.ok(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), `${name}: nothing sticks out`)
-      if (screenshots) await page.screenshot({ path: `${screenshots}/${name}-${width}-${colorScheme}.png`, fullPage: true })
+      t.ok(
+        await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'),
+        `${name}: nothing sticks out`,
+      )
+      if (screenshots)
+        await page.screenshot({ path: `${screenshots}/${name}-${width}-${colorScheme}.png`, fullPage: true })
     }
   })
 }

@@ -10,7 +10,9 @@ async function openPage(page: Page, url: string): Promise<string[]> {
     happened.push(`dialog: ${dialog.message()}`)
     void dialog.dismiss()
   })
-  page.on('request', (request) => { if (!request.url().startsWith(new URL(url).origin)) happened.push(`request: ${request.url()}`) })
+  page.on('request', (request) => {
+    if (!request.url().startsWith(new URL(url).origin)) happened.push(`request: ${request.url()}`)
+  })
   page.on('pageerror', (error) => happened.push(`error: ${error.message}`))
   await page.goto(url, { waitUntil: 'load' })
   return happened
@@ -33,7 +35,14 @@ t.test('hostile text is shown, not swallowed', async (t) => {
   const page = await (await openBrowser(t)).newPage()
   for (const name of ['report-hostile', 'statement-hostile', 'source-hostile', 'submit-refused', 'results']) {
     await openPage(page, `${address}/${name}`)
-    t.match(await page.locator('main > :not(.breadcrumbs)').allTextContents().then((texts) => texts.join('\n')), /<script>(alert|document)/, name)
+    t.match(
+      await page
+        .locator('main > :not(.breadcrumbs)')
+        .allTextContents()
+        .then((texts) => texts.join('\n')),
+      /<script>(alert|document)/,
+      name,
+    )
   }
 })
 
@@ -47,6 +56,11 @@ t.test('links of a statement open nothing but addresses of the web, and pass no 
   const address = await serveGallery(t)
   const page = await (await openBrowser(t)).newPage()
   await openPage(page, `${address}/statement-hostile`)
-  const links = await page.locator('.prose a').evaluateAll((elements) => elements.map((element) => [element.getAttribute('href'), element.getAttribute('rel')]))
-  t.same(links, [['https://example.org/', 'nofollow noopener'], ['https://example.org/auto', 'nofollow noopener']])
+  const links = await page
+    .locator('.prose a')
+    .evaluateAll((elements) => elements.map((element) => [element.getAttribute('href'), element.getAttribute('rel')]))
+  t.same(links, [
+    ['https://example.org/', 'nofollow noopener'],
+    ['https://example.org/auto', 'nofollow noopener'],
+  ])
 })

@@ -4,10 +4,21 @@ import { renderPage } from '../../api/pages/shell.js'
 import { openBrowser } from './gallery/open-browser.js'
 import { serveGallery } from './gallery/serve-gallery.js'
 
-t.test('times are shown in the reader\'s zone, which is named, and a countdown goes on', async (t) => {
+t.test("times are shown in the reader's zone, which is named, and a countdown goes on", async (t) => {
   const due = new Date(Date.now() + 150 * 60_000)
-  const html = await renderPage({ title: 'Due', viewer: null, breadcrumbs: [], children: <p><DueMoment at={due} now={new Date()} isDone={false} /></p> })
-  const address = await serveGallery(t, { due: (response) => void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html) })
+  const html = await renderPage({
+    title: 'Due',
+    viewer: null,
+    breadcrumbs: [],
+    children: (
+      <p>
+        <DueMoment at={due} now={new Date()} isDone={false} />
+      </p>
+    ),
+  })
+  const address = await serveGallery(t, {
+    due: (response) => void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html),
+  })
   const browser = await openBrowser(t)
   const page = await (await browser.newContext({ timezoneId: 'Asia/Tokyo' })).newPage()
   await page.clock.install()

@@ -12,13 +12,15 @@ async function openProgress(t: Test) {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
       streams.push(response)
     },
-    state: (response) => void response.setHeader('content-type', 'application/json').end('{"position":1,"estimateSeconds":9.6}'),
+    state: (response) =>
+      void response.setHeader('content-type', 'application/json').end('{"position":1,"estimateSeconds":9.6}'),
   })
   const page = await (await openBrowser(t)).newPage()
   const opened = page.waitForResponse(`${address}/events`)
   await page.goto(`${address}/progress-queued`)
   await opened
-  const send = (event: string, data: unknown) => streams.at(-1)?.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+  const send = (event: string, data: unknown) =>
+    streams.at(-1)?.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
   return { page, send }
 }
 
@@ -30,19 +32,47 @@ t.test('shows phases and tests of this run as they happen', async (t) => {
   await page.getByRole('status').filter({ hasText: 'Building' }).waitFor()
   t.equal(await page.locator('[aria-current=step]').textContent(), 'Building')
   t.equal(await page.locator('[data-wait]').isVisible(), false, 'it waits no more')
-  send('progress', { type: 'test', id: 'a', title: 'Creates a to-do', show: 'full', outcome: 'passed', finished: 1, total: 9 })
-  send('progress', { type: 'test', id: 'a', title: 'Creates a to-do', show: 'full', outcome: 'failed', finished: 2, total: 9 })
+  send('progress', {
+    type: 'test',
+    id: 'a',
+    title: 'Creates a to-do',
+    show: 'full',
+    outcome: 'passed',
+    finished: 1,
+    total: 9,
+  })
+  send('progress', {
+    type: 'test',
+    id: 'a',
+    title: 'Creates a to-do',
+    show: 'full',
+    outcome: 'failed',
+    finished: 2,
+    total: 9,
+  })
   await page.getByText('2 of 9 tests done').waitFor()
   send('progress', { type: 'phase', phase: 'speed' })
   await page.getByRole('status').filter({ hasText: 'Measuring speed' }).waitFor()
-  t.same(await page.locator('[data-tests] li').allTextContents(), ['failed Creates a to-do'], 'a test that ends again is one line still')
+  t.same(
+    await page.locator('[data-tests] li').allTextContents(),
+    ['failed Creates a to-do'],
+    'a test that ends again is one line still',
+  )
 })
 
 t.test('a run that waits for cores goes on where it is, with its tests', async (t) => {
   const { page, send } = await openProgress(t)
   send('state', { state: 'running', run: 'run-1' })
   send('progress', { type: 'phase', phase: 'correctness' })
-  send('progress', { type: 'test', id: 'a', title: 'Creates a to-do', show: 'full', outcome: 'passed', finished: 9, total: 9 })
+  send('progress', {
+    type: 'test',
+    id: 'a',
+    title: 'Creates a to-do',
+    show: 'full',
+    outcome: 'passed',
+    finished: 9,
+    total: 9,
+  })
   send('progress', { type: 'phase', phase: 'queue' })
   await page.getByRole('status').filter({ hasText: 'Waiting for free cores to measure speed' }).waitFor()
   t.equal(await page.locator('[aria-current=step]').textContent(), 'Measuring speed, which takes a few minutes')
@@ -56,7 +86,15 @@ t.test('a run that waits for cores goes on where it is, with its tests', async (
 t.test('titles of tests are text, whatever they hold', async (t) => {
   const { page, send } = await openProgress(t)
   send('state', { state: 'running', run: 'run-1' })
-  send('progress', { type: 'test', id: '"]', title: hostileLine, show: 'full', outcome: 'passed', finished: 1, total: 9 })
+  send('progress', {
+    type: 'test',
+    id: '"]',
+    title: hostileLine,
+    show: 'full',
+    outcome: 'passed',
+    finished: 1,
+    total: 9,
+  })
   await page.getByText('1 of 9 tests done').waitFor()
   const item = page.locator('[data-tests] li')
   t.match(await item.textContent(), '<script>')
@@ -67,7 +105,9 @@ t.test('titles of tests are text, whatever they hold', async (t) => {
 t.test('what earlier runs did is left out, and only the end of this one loads the page again', async (t) => {
   const { page, send } = await openProgress(t)
   let loads = 0
-  page.on('load', () => { loads += 1 })
+  page.on('load', () => {
+    loads += 1
+  })
   send('state', { state: 'running', run: 'run-0' })
   send('progress', { type: 'phase', phase: 'correctness' })
   send('progress', { type: 'test', id: 'old', title: 'Old', show: 'full', outcome: 'passed', finished: 1, total: 9 })

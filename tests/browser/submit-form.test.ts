@@ -12,7 +12,11 @@ import { serveGallery } from './gallery/serve-gallery.js'
 
 /** The page of an assignment, and what the API makes of the form that a browser sends from it. */
 async function serveForm(t: Test) {
-  const folder = t.testdir({ project: { 'package.json': '{}', src: { 'app.js': 'go()' }, '.git': { HEAD: 'x' } }, 'work.zip': zip, blobs: {} })
+  const folder = t.testdir({
+    project: { 'package.json': '{}', src: { 'app.js': 'go()' }, '.git': { HEAD: 'x' } },
+    'work.zip': zip,
+    blobs: {},
+  })
   const blobs = await openFolderStore(`${folder}/blobs`)
   const app = fastify()
   addProblemReplies(app)
@@ -26,7 +30,10 @@ async function serveForm(t: Test) {
   })
   await app.ready()
   t.teardown(() => app.close())
-  const address = await serveGallery(t, { submit: (response, request) => app.routing(request, response), report: (response) => void response.end() })
+  const address = await serveGallery(t, {
+    submit: (response, request) => app.routing(request, response),
+    report: (response) => void response.end(),
+  })
   return { address, folder, taken }
 }
 
@@ -41,19 +48,26 @@ interface Visit {
 
 type Way = (visit: Visit) => Promise<unknown>
 
-const pickZip: Way = async ({ page, folder }) => ((await page.$('#submit-files')) as ElementHandle<HTMLInputElement>).uploadFile(`${folder}/work.zip`)
+const pickZip: Way = async ({ page, folder }) =>
+  ((await page.$('#submit-files')) as ElementHandle<HTMLInputElement>).uploadFile(`${folder}/work.zip`)
 const pickFolder: Way = ({ browser, page, folder }) => browser.pickFolder(page, '#submit-folder', `${folder}/project`)
-const drop = (name: string): Way => ({ browser, page, folder }) => browser.drop(page, '[data-drop-zone]', `${folder}/${name}`)
+const drop =
+  (name: string): Way =>
+  ({ browser, page, folder }) =>
+    browser.drop(page, '[data-drop-zone]', `${folder}/${name}`)
 
 /** Simulated: tests cannot put files on the clipboard. */
 const pasteZip: Way = ({ page }) =>
-  page.evaluate((bytes) => {
-    const clipboardData = new DataTransfer()
-    clipboardData.items.add(new File([new Uint8Array(bytes)], 'work.zip'))
-    const event = new Event('paste', { bubbles: true, cancelable: true })
-    // Not a `ClipboardEvent`: Firefox drops files from the list passed to its constructor.
-    document.body.dispatchEvent(Object.assign(event, { clipboardData }))
-  }, [...zip])
+  page.evaluate(
+    (bytes) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.items.add(new File([new Uint8Array(bytes)], 'work.zip'))
+      const event = new Event('paste', { bubbles: true, cancelable: true })
+      // Not a `ClipboardEvent`: Firefox drops files from the list passed to its constructor.
+      document.body.dispatchEvent(Object.assign(event, { clipboardData }))
+    },
+    [...zip],
+  )
 
 const ways: { way: string; choose: Way; isScripted?: boolean; chosen?: string }[] = [
   { way: 'a zip chosen in the file picker', choose: pickZip },

@@ -22,7 +22,9 @@ t.test('the process ends with the status of the command, results and complaints 
 t.test('the bin says in one line what to do where nothing is compiled', async (t) => {
   const folder = t.testdir({ cli: {}, 'package.json': '{"type":"module"}' })
   await copyFile(projectFile('cli/assay.mjs'), join(folder, 'cli/assay.mjs'))
-  const { status, stderr } = spawnSync(process.execPath, [join(folder, 'cli/assay.mjs'), 'doctor'], { encoding: 'utf8' })
+  const { status, stderr } = spawnSync(process.execPath, [join(folder, 'cli/assay.mjs'), 'doctor'], {
+    encoding: 'utf8',
+  })
   t.equal(status, 2)
   t.match(stderr, /^[^\n]*npm run build[^\n]*\n$/)
 })

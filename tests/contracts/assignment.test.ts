@@ -1,6 +1,15 @@
 import { Ajv } from 'ajv'
 import t from 'tap'
-import { closesAt, deductLate, defaultLateRule, isOpen, latePercent, LateRuleSchema, type FeedbackMoments, type LateRule } from '../../contracts/assignment.js'
+import {
+  closesAt,
+  deductLate,
+  defaultLateRule,
+  isOpen,
+  latePercent,
+  LateRuleSchema,
+  type FeedbackMoments,
+  type LateRule,
+} from '../../contracts/assignment.js'
 
 const due = new Date('2026-11-20T23:00:00Z')
 const after = (ms: number) => new Date(due.getTime() + ms)
@@ -17,12 +26,18 @@ t.test('work in time loses nothing, up to the very moment it is due', async (t) 
 
 t.test('each day begun costs, from its first millisecond to its last', async (t) => {
   const rule = { percentPerDay: 10 }
-  t.same([1, DAY, DAY + 1, 2 * DAY, 2 * DAY + 1].map((ms) => percentAfter(rule, ms)), [10, 10, 20, 20, 30])
+  t.same(
+    [1, DAY, DAY + 1, 2 * DAY, 2 * DAY + 1].map((ms) => percentAfter(rule, ms)),
+    [10, 10, 20, 20, 30],
+  )
 })
 
 t.test('the grace costs nothing; once it is over, days count from the due date', async (t) => {
   const rule = { percentPerDay: 10, graceMinutes: 30 * 60 }
-  t.same([30 * HOUR, 30 * HOUR + 1].map((ms) => percentAfter(rule, ms)), [0, 20])
+  t.same(
+    [30 * HOUR, 30 * HOUR + 1].map((ms) => percentAfter(rule, ms)),
+    [0, 20],
+  )
 })
 
 t.test('never more is lost than the rule says, and never more than everything', async (t) => {
@@ -52,7 +67,16 @@ t.test('a day is 24 hours, also in the night when clocks change', async (t) => {
 
 t.test('what is left of a score is its exact rest to one decimal, halves upwards', async (t) => {
   t.same(
-    [[83.5, 10], [100, 0], [100, 100], [0, 10], [0.1, 50], [33.5, 10], [12.5, 72.4], [12.5, 77.2]].map(([score = 0, percent = 0]) => deductLate(score, percent)),
+    [
+      [83.5, 10],
+      [100, 0],
+      [100, 100],
+      [0, 10],
+      [0.1, 50],
+      [33.5, 10],
+      [12.5, 72.4],
+      [12.5, 77.2],
+    ].map(([score = 0, percent = 0]) => deductLate(score, percent)),
     [75.2, 100, 0, 0, 0.1, 30.2, 3.5, 2.9],
   )
 })
@@ -111,5 +135,8 @@ t.test('a rule sent as JSON is read as it is meant: null, zero and absence diffe
   const check = new Ajv({ coerceTypes: 'array', useDefaults: true }).compile(LateRuleSchema)
   const read = (body: Record<string, unknown>) => (check(body) ? body['acceptHours'] : 'refused')
   t.same([{ acceptHours: null }, {}, { acceptHours: 0 }, { acceptHours: 24 }].map(read), [null, null, 0, 24])
-  t.same([{ acceptHours: -1 }, { percentPerDay: 101 }, { graceMinutes: 0.5 }, { percentPerWeek: 1 }].map(read), Array(4).fill('refused'))
+  t.same(
+    [{ acceptHours: -1 }, { percentPerDay: 101 }, { graceMinutes: 0.5 }, { percentPerWeek: 1 }].map(read),
+    Array(4).fill('refused'),
+  )
 })

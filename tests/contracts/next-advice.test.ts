@@ -16,20 +16,34 @@ t.test('what costs most is what weighs and lost most, and of scenarios that are 
   t.equal(findCostliest({ scenarios: [light, heavy] }), heavy)
 })
 
-t.test('speed comes first only where every test earned its points, those that a learner is not told of, too', async (t) => {
-  t.equal(findNextScenario(makeReport({ checks: { ...checks, speed } })), scenarioCases.onePlusN)
-  const failed = makeChecks([makeTest({ outcome: 'failed', earned: 0 })])
-  t.equal(findNextScenario(makeReport({ checks: { ...failed, speed } })), null)
-  t.equal(findNextScenario(makeReport({ checks: { ...failed, correctness: { ...failed.correctness, tests: [] }, speed } })), null)
-  t.equal(findNextScenario(makeReport({ verdict: 'crashed', checks: { ...checks, speed } })), null)
-})
+t.test(
+  'speed comes first only where every test earned its points, those that a learner is not told of, too',
+  async (t) => {
+    t.equal(findNextScenario(makeReport({ checks: { ...checks, speed } })), scenarioCases.onePlusN)
+    const failed = makeChecks([makeTest({ outcome: 'failed', earned: 0 })])
+    t.equal(findNextScenario(makeReport({ checks: { ...failed, speed } })), null)
+    t.equal(
+      findNextScenario(makeReport({ checks: { ...failed, correctness: { ...failed.correctness, tests: [] }, speed } })),
+      null,
+    )
+    t.equal(findNextScenario(makeReport({ verdict: 'crashed', checks: { ...checks, speed } })), null)
+  },
+)
 
 t.test('a finding comes first only where neither tests nor speed cost points, and quality does', async (t) => {
   const quality = qualityEndings.found
   t.same(findNextFinding(makeReport({ checks: { ...checks, quality } })), makeFinding())
-  t.same(findNextFinding(makeReport({ checks: { ...checks, speed: makeSpeed({ score: 100, scenarios: [makeScenario()] }), quality } })), makeFinding())
+  t.same(
+    findNextFinding(
+      makeReport({ checks: { ...checks, speed: makeSpeed({ score: 100, scenarios: [makeScenario()] }), quality } }),
+    ),
+    makeFinding(),
+  )
   t.equal(findNextFinding(makeReport({ checks: { ...checks, speed, quality } })), null)
-  t.equal(findNextFinding(makeReport({ checks: { ...makeChecks([makeTest({ outcome: 'failed', earned: 0 })]), quality } })), null)
+  t.equal(
+    findNextFinding(makeReport({ checks: { ...makeChecks([makeTest({ outcome: 'failed', earned: 0 })]), quality } })),
+    null,
+  )
   t.equal(findNextFinding(makeReport({ checks: { ...checks, quality: makeQuality({ score: 100 }) } })), null)
   t.equal(findNextFinding(makeReport({ checks: { ...checks, quality: qualityEndings.skipped } })), null)
 })

@@ -8,7 +8,13 @@ const list = (collection: object) => listPostmanRequests(JSON.stringify(collecti
 t.test('a test is a request with an assertion, named by the folders above it', (t) => {
   const collection = {
     item: [
-      { name: 'Orders', item: [{ name: 'Create', request, event: tested(['const a = 1', 'pm.test("made", () => {})']) }, { name: 'Step', request }] },
+      {
+        name: 'Orders',
+        item: [
+          { name: 'Create', request, event: tested(['const a = 1', 'pm.test("made", () => {})']) },
+          { name: 'Step', request },
+        ],
+      },
       { name: 'Top', request, event: tested('pm.response.to.have.status(200)') },
     ],
   }
@@ -20,8 +26,16 @@ t.test('a test is a request with an assertion, named by the folders above it', (
 })
 
 t.test('a script of a folder or of the collection judges every request below it', (t) => {
-  const folder = { item: [{ name: 'F', event: tested('tests["fast"] = true'), item: [{ name: 'a', request }, { request }] }, { name: 'b', request }] }
-  t.same(list(folder).map(({ title }) => title), ['a', 'GET {{baseUrl}}/a'])
+  const folder = {
+    item: [
+      { name: 'F', event: tested('tests["fast"] = true'), item: [{ name: 'a', request }, { request }] },
+      { name: 'b', request },
+    ],
+  }
+  t.same(
+    list(folder).map(({ title }) => title),
+    ['a', 'GET {{baseUrl}}/a'],
+  )
   t.equal(list({ ...folder, event: tested('pm.test.skip("x", f)') }).length, 3)
   t.end()
 })

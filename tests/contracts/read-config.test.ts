@@ -9,12 +9,18 @@ const schema = Type.Object({
 })
 
 t.test('text becomes what the schema says; empty and absent keys take their default', async (t) => {
-  t.same(readConfig(schema, { URL: 'redis://x', PORT: '', OTHER: '1' }), { URL: 'redis://x', PORT: 8080, SECRET: 'hidden-value' })
+  t.same(readConfig(schema, { URL: 'redis://x', PORT: '', OTHER: '1' }), {
+    URL: 'redis://x',
+    PORT: 8080,
+    SECRET: 'hidden-value',
+  })
   t.equal(readConfig(schema, { URL: 'redis://x', PORT: '81' }).PORT, 81)
 })
 
 t.test('every wrong key is named with what is expected, no value is printed', async (t) => {
-  t.throws(() => readConfig(schema, { PORT: 'many-ports' }), { message: /URL is missing \(where Redis is\)[\s\S]*PORT/ })
+  t.throws(() => readConfig(schema, { PORT: 'many-ports' }), {
+    message: /URL is missing \(where Redis is\)[\s\S]*PORT/,
+  })
   try {
     readConfig(schema, { URL: 'http://user:pass@x', PORT: 'many-ports' })
     t.fail('it must throw')

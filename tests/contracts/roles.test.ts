@@ -2,7 +2,9 @@ import t from 'tap'
 import { roleIndexes, slotCount, uidOf, uidsPerSlot, type Role } from '../../contracts/roles.js'
 
 t.test('no two roles of any slots share a UID', async (t) => {
-  const uids = Array.from({ length: slotCount }, (_, slot) => (Object.keys(roleIndexes) as Role[]).map((role) => uidOf(slot, role))).flat()
+  const uids = Array.from({ length: slotCount }, (_, slot) =>
+    (Object.keys(roleIndexes) as Role[]).map((role) => uidOf(slot, role)),
+  ).flat()
   t.equal(new Set(uids).size, uids.length)
   t.ok(Math.max(...Object.values(roleIndexes)) < uidsPerSlot)
 })

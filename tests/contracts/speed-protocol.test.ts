@@ -1,25 +1,61 @@
 import t from 'tap'
 import { Value } from 'typebox/value'
-import { latencyShares, ScenarioSchema, speedLimits, SpeedLineSchema, TurnResultSchema } from '../../contracts/speed-protocol.js'
+import {
+  latencyShares,
+  ScenarioSchema,
+  speedLimits,
+  SpeedLineSchema,
+  TurnResultSchema,
+} from '../../contracts/speed-protocol.js'
 import { ScenarioResultSchema } from '../../contracts/speed-report.js'
 
 const latencies = latencyShares.map(() => 1)
 
 const scenario = {
-  id: 'pages', title: 'Pages', hint: null, weight: 1, unit: 'one page', rows: 250, perSecond: 50, requestsPerTurn: 100,
-  thresholds: { cpu: { full: 2, none: 8 }, memory: null }, hasAudit: false, file: 'hidden/speed/pages.speed.mjs',
+  id: 'pages',
+  title: 'Pages',
+  hint: null,
+  weight: 1,
+  unit: 'one page',
+  rows: 250,
+  perSecond: 50,
+  requestsPerTurn: 100,
+  thresholds: { cpu: { full: 2, none: 8 }, memory: null },
+  hasAudit: false,
+  file: 'hidden/speed/pages.speed.mjs',
 }
 
 const turn = {
-  scenario: 'pages', pair: 3, sent: 100, right: 99, failures: [{ message: 'wrong', count: 1 }], violation: null,
-  latencies, lateMs: 0.2, database: { statements: 200, rows: 2000, scans: null }, unproven: null,
+  scenario: 'pages',
+  pair: 3,
+  sent: 100,
+  right: 99,
+  failures: [{ message: 'wrong', count: 1 }],
+  violation: null,
+  latencies,
+  lateMs: 0.2,
+  database: { statements: 200, rows: 2000, scans: null },
+  unproven: null,
 }
 
 const result = {
-  id: 'pages', title: 'Pages', hint: null, weight: 1, unit: 'one page', state: 'scored', score: { value: 80, low: 78, high: 82 }, pairs: 9, rows: 4000,
+  id: 'pages',
+  title: 'Pages',
+  hint: null,
+  weight: 1,
+  unit: 'one page',
+  state: 'scored',
+  score: { value: 80, low: 78, high: 82 },
+  pairs: 9,
+  rows: 4000,
   measures: [{ name: 'cpu', unit: 'ms', theirs: 4, reference: 2, ratio: { value: 2, low: 1.9, high: 2.1 }, score: 80 }],
-  growth: { theirs: { value: 1, low: 0.9, high: 1.1 }, reference: { value: 0, low: -0.1, high: 0.1 }, words: 'as fast as the data' },
-  latencies: { theirs: latencies, reference: latencies }, explanation: 'Well.',
+  growth: {
+    theirs: { value: 1, low: 0.9, high: 1.1 },
+    reference: { value: 0, low: -0.1, high: 0.1 },
+    words: 'as fast as the data',
+  },
+  latencies: { theirs: latencies, reference: latencies },
+  explanation: 'Well.',
 }
 
 t.test('lines of a known shape are taken', async (t) => {
@@ -46,7 +82,8 @@ t.test('no turn is larger than its bounds', async (t) => {
     { sent: speedLimits.requestsPerTurn + 1 },
     { right: -1 },
   ]
-  for (const change of wrong) t.notOk(Value.Check(TurnResultSchema, { ...turn, ...change }), JSON.stringify(change).slice(0, 60))
+  for (const change of wrong)
+    t.notOk(Value.Check(TurnResultSchema, { ...turn, ...change }), JSON.stringify(change).slice(0, 60))
 })
 
 t.test('thresholds name known measures only', async (t) => {
@@ -56,8 +93,14 @@ t.test('thresholds name known measures only', async (t) => {
 
 t.test('the largest turn fits a line', async (t) => {
   const largest = {
-    ...turn, scenario: 'x'.repeat(120), violation: 'x'.repeat(600), unproven: 'x'.repeat(600),
-    failures: Array.from({ length: speedLimits.failureKinds }, () => ({ message: '\u{1F642}'.repeat(300), count: 2000 })),
+    ...turn,
+    scenario: 'x'.repeat(120),
+    violation: 'x'.repeat(600),
+    unproven: 'x'.repeat(600),
+    failures: Array.from({ length: speedLimits.failureKinds }, () => ({
+      message: '\u{1F642}'.repeat(300),
+      count: 2000,
+    })),
   }
   t.ok(Value.Check(TurnResultSchema, largest))
   t.ok(Buffer.byteLength(JSON.stringify(largest)) < 64 * 1024)

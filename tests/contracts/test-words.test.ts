@@ -3,8 +3,14 @@ import { describeRounds, showsOnlyHint, titleGroup, wordsOfTests } from '../../c
 import { makeTest } from '../cli/fixtures/reports.js'
 
 t.test('a test that did not end the same way in both rounds says which of them counts', async (t) => {
-  t.match(describeRounds({ outcome: 'flaky', otherRound: 'failed' }), /passed in the round that counts and failed in the other/)
-  t.match(describeRounds({ outcome: 'failed', otherRound: 'passed' }), /failed in the round that counts and passed in the other/)
+  t.match(
+    describeRounds({ outcome: 'flaky', otherRound: 'failed' }),
+    /passed in the round that counts and failed in the other/,
+  )
+  t.match(
+    describeRounds({ outcome: 'failed', otherRound: 'passed' }),
+    /failed in the round that counts and passed in the other/,
+  )
 })
 
 t.test('a test that ended the same way in both, or ran once, has nothing to say', async (t) => {
@@ -20,13 +26,22 @@ t.test('an older report, whose failed tests were repeated alone, is still explai
 })
 
 t.test('a group in two places says in each which of its tests are there', async (t) => {
-  const [passed, failed, alone] = [makeTest({ group: 'Notes' }), makeTest({ group: 'Notes', outcome: 'failed' }), makeTest({ group: 'Lists' })]
-  const title = (group: string, listed: Parameters<typeof titleGroup>[1]) => titleGroup(group, listed, [passed, failed, alone], wordsOfTests())
-  t.same([title('Notes', [failed]), title('Notes', [passed]), title('Lists', [alone])], ['Notes: 1 failed', 'Notes: 1 passed', 'Lists'])
+  const [passed, failed, alone] = [
+    makeTest({ group: 'Notes' }),
+    makeTest({ group: 'Notes', outcome: 'failed' }),
+    makeTest({ group: 'Lists' }),
+  ]
+  const title = (group: string, listed: Parameters<typeof titleGroup>[1]) =>
+    titleGroup(group, listed, [passed, failed, alone], wordsOfTests())
+  t.same(
+    [title('Notes', [failed]), title('Notes', [passed]), title('Lists', [alone])],
+    ['Notes: 1 failed', 'Notes: 1 passed', 'Lists'],
+  )
 })
 
 t.test('a failed test that shows its hint alone is one whose cause is hidden', async (t) => {
   const hidden = makeTest({ outcome: 'failed', hint: 'Look at Map.', message: null, transcript: [], log: [] })
   t.ok(showsOnlyHint(hidden))
-  for (const shown of [{ message: 'no' }, { log: ['x'] }, { hint: null }, { outcome: 'passed' as const }]) t.notOk(showsOnlyHint({ ...hidden, ...shown }))
+  for (const shown of [{ message: 'no' }, { log: ['x'] }, { hint: null }, { outcome: 'passed' as const }])
+    t.notOk(showsOnlyHint({ ...hidden, ...shown }))
 })

@@ -7,8 +7,9 @@ const page = readPage('docs/api.md')
 const [, section = ''] = /## Who may do what([\s\S]*?)\n## /.exec(page) ?? []
 
 /** Each route of the tables with its word, as the table of access has them. */
-const documented = [...section.matchAll(/^\| (`[A-Z]+ \/[^|]*) \| `([a-z-]+)` \|/gm)].flatMap(([, routes = '', access = '']) =>
-  firstCells(`| ${routes} |`).map((route) => [route.replace(/\{(\w+)\}/g, ':$1'), access] as const),
+const documented = [...section.matchAll(/^\| (`[A-Z]+ \/[^|]*) \| `([a-z-]+)` \|/gm)].flatMap(
+  ([, routes = '', access = '']) =>
+    firstCells(`| ${routes} |`).map((route) => [route.replace(/\{(\w+)\}/g, ':$1'), access] as const),
 )
 
 t.test('docs/api.md says of every route who may call it, and has no route that is not there', async (t) => {
@@ -18,5 +19,8 @@ t.test('docs/api.md says of every route who may call it, and has no route that i
 
 t.test('docs/api.md explains every word of access, and every scope', async (t) => {
   const explained = firstCells(page)
-  t.same([...new Set(Object.values(accessOfRoute)), ...scopes].filter((word) => !explained.includes(word)), [])
+  t.same(
+    [...new Set(Object.values(accessOfRoute)), ...scopes].filter((word) => !explained.includes(word)),
+    [],
+  )
 })

@@ -15,22 +15,35 @@ const program = makeProgram({
 
 /** Each command that does something, by its whole name: `token create`. */
 const leavesOf = (command: Command, name: string): { name: string; command: Command }[] =>
-  command.commands.length === 0 ? [{ name, command }] : command.commands.flatMap((child) => leavesOf(child, `${name} ${child.name()}`))
+  command.commands.length === 0
+    ? [{ name, command }]
+    : command.commands.flatMap((child) => leavesOf(child, `${name} ${child.name()}`))
 const leaves = leavesOf(program, 'assay')
 
 t.test('every command has its place in docs/command-line.md', async (t) => {
   const page = readPage('docs/command-line.md')
-  t.same(leaves.filter(({ name }) => !page.includes(`\`${name}`)).map(({ name }) => name), [])
+  t.same(
+    leaves.filter(({ name }) => !page.includes(`\`${name}`)).map(({ name }) => name),
+    [],
+  )
 })
 
 t.test('the README names every command', async (t) => {
   const page = readPage('README.md')
-  t.same(program.commands.filter((command) => !page.includes(`npx assay ${command.name()}`)).map((command) => command.name()), [])
+  t.same(
+    program.commands
+      .filter((command) => !page.includes(`npx assay ${command.name()}`))
+      .map((command) => command.name()),
+    [],
+  )
 })
 
 t.test('docs/command-line.md names every option', async (t) => {
   const page = readPage('docs/command-line.md')
   const options = new Set(leaves.flatMap(({ command }) => command.options.map(({ long }) => long ?? '')))
   t.ok(options.size > 5)
-  t.same([...options].filter((option) => !page.includes(option)), [])
+  t.same(
+    [...options].filter((option) => !page.includes(option)),
+    [],
+  )
 })

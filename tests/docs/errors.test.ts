@@ -6,11 +6,17 @@ const page = readPage('docs/errors.md')
 const documented = firstCells(page)
 
 t.test('every problem code has a row in docs/errors.md', async (t) => {
-  t.same(Object.keys(problems).filter((code) => !documented.includes(code)), [])
+  t.same(
+    Object.keys(problems).filter((code) => !documented.includes(code)),
+    [],
+  )
 })
 
 t.test('docs/errors.md has no code that does not exist, and none twice', async (t) => {
-  t.same(documented.filter((code) => !Object.hasOwn(problems, code)), [])
+  t.same(
+    documented.filter((code) => !Object.hasOwn(problems, code)),
+    [],
+  )
   t.equal(new Set(documented).size, documented.length)
 })
 

@@ -7,5 +7,8 @@ t.test('the worked example of docs/exercises.md is a whole package', async (t) =
   const files = workedExample()
   t.equal(files.size, 7)
   const exercise = readExercisePackage(files)
-  t.same(findSamples(exercise).map(({ name }) => name), ['accepted/node-reference', 'starter/node', 'wrong-answer/node-in-memory'])
+  t.same(
+    findSamples(exercise).map(({ name }) => name),
+    ['accepted/node-reference', 'starter/node', 'wrong-answer/node-in-memory'],
+  )
 })

@@ -5,7 +5,9 @@ import { anchorsOf, pages, readPage, withoutFences } from './markdown.js'
 
 /** Targets of links and pictures in a page, those of other sites left out. */
 const linksOf = (page: string) =>
-  [...withoutFences(readPage(page)).matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '').filter((target) => !/^https?:/.test(target))
+  [...withoutFences(readPage(page)).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map((match) => match[1] ?? '')
+    .filter((target) => !/^https?:/.test(target))
 
 for (const page of pages) {
   t.test(`every link in ${page} leads somewhere`, async (t) => {
@@ -27,5 +29,8 @@ t.test('every page can be reached from the README', async (t) => {
       if (pages.includes(file)) reached.add(file)
     }
   }
-  t.same(pages.filter((page) => !reached.has(page)), [])
+  t.same(
+    pages.filter((page) => !reached.has(page)),
+    [],
+  )
 })

@@ -7,7 +7,10 @@ const page = readPage('docs/exercises.md')
 const documented = firstCells(page)
 
 t.test('every key of a manifest has a row in docs/exercises.md', async (t) => {
-  t.same(Object.keys(ManifestSchema.properties).filter((key) => !documented.includes(key)), [])
+  t.same(
+    Object.keys(ManifestSchema.properties).filter((key) => !documented.includes(key)),
+    [],
+  )
 })
 
 t.test('every limit has a row in docs/exercises.md with its bounds and its default', async (t) => {

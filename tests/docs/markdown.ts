@@ -2,7 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Every page for people: those at the root and all of docs/, as paths from the project's root. */
-export const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...(readdirSync('docs', { recursive: true }) as string[]).filter((name) => name.endsWith('.md')).map((name) => join('docs', name))]
+export const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  ...(readdirSync('docs', { recursive: true }) as string[])
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name)),
+]
 
 export const readPage = (path: string): string => readFileSync(path, 'utf8')
 
@@ -18,7 +26,12 @@ export function firstCells(text: string): string[] {
 /** The anchors that a page's headings have, as GitHub makes them. */
 export function anchorsOf(text: string): string[] {
   const headings = [...withoutFences(text).matchAll(/^#+ (.+)$/gm)].map((match) => match[1] ?? '')
-  return headings.map((heading) => heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-'))
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
 }
 
 /** The first fenced block behind a mark in a page: an example that can be run. Throws where there is none. */
@@ -41,11 +54,18 @@ export interface Example {
 export function examplesOf(page: string): Example[] {
   return [...readPage(page).matchAll(/^ *```(console|sh)\n([\s\S]*?)^ *```$/gm)].flatMap(([, kind, block = '']) => {
     if (kind === 'sh') return block.split(/^(?=# )/m).map((command) => ({ page, command: command.trim(), output: '' }))
-    return [...block.matchAll(/^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)/gm)].map(([, command = '', output = '']) => ({ page, command, output }))
+    return [...block.matchAll(/^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)/gm)].map(([, command = '', output = '']) => ({
+      page,
+      command,
+      output,
+    }))
   })
 }
 
-/** The files of the worked example of docs/exercises.md, by path in the package: a bold path, a sentence, a fenced block. */
+/**
+ * The files of the worked example of docs/exercises.md, by path in the package: a bold path, a sentence, a fenced
+ * block.
+ */
 export const workedExample = (): Map<string, Buffer> =>
   new Map(
     [...readPage('docs/exercises.md').matchAll(/^\*\*counter\/([^*]+)\*\*[^\n]*\n\n```\w+\n([\s\S]*?)^```$/gm)].map(

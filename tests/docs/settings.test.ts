@@ -3,9 +3,13 @@ import { ApiConfigSchema } from '../../api/config.js'
 import { WorkerConfigSchema } from '../../worker/config.js'
 import { firstCells, readPage, withoutFences } from './markdown.js'
 
-const [, api = '', worker = ''] = /The API:([\s\S]*)A worker\.([\s\S]*?)^## /m.exec(withoutFences(readPage('docs/operations.md'))) ?? []
+const [, api = '', worker = ''] =
+  /The API:([\s\S]*)A worker\.([\s\S]*?)^## /m.exec(withoutFences(readPage('docs/operations.md'))) ?? []
 
-for (const [name, schema, table] of [['the API', ApiConfigSchema, api], ['a worker', WorkerConfigSchema, worker]] as const) {
+for (const [name, schema, table] of [
+  ['the API', ApiConfigSchema, api],
+  ['a worker', WorkerConfigSchema, worker],
+] as const) {
   t.test(`docs/operations.md has every setting of ${name}, and no other`, async (t) => {
     t.same(firstCells(table).sort(), Object.keys(schema.properties).sort())
   })

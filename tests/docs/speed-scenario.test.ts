@@ -6,7 +6,8 @@ import { scoreRatio } from '../../worker/grading/speed/score-ratio.js'
 import { startHttp } from '../examiner/load/load-fixture.js'
 import { SpeedExaminer } from '../examiner/speed/speed-examiner.js'
 
-const source = /```js\n(import \{ expect, scenario \} .*?)```/s.exec(readFileSync('docs/exercises.md', 'utf8'))?.[1] ?? ''
+const source =
+  /```js\n(import \{ expect, scenario \} .*?)```/s.exec(readFileSync('docs/exercises.md', 'utf8'))?.[1] ?? ''
 
 /** Just so much of the to-do list as the documented scenario asks for. */
 function startTodos() {
@@ -14,7 +15,8 @@ function startTodos() {
   return startHttp(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
-    const send = (status: number, answer: unknown) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+    const send = (status: number, answer: unknown) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
     if (request.method === 'POST') {
       todos.push({ id: todos.length + 1, ...(JSON.parse(Buffer.concat(chunks).toString()) as { title: string }) })
       return send(201, todos.at(-1))
@@ -42,17 +44,27 @@ t.test('the documented scenario loads, grows its rows and proves something', asy
 })
 
 t.test('every measure is documented with its thresholds', async (t) => {
-  const rows = readFileSync('docs/reports.md', 'utf8').split('\n').map((line) => line.split('|').map((cell) => cell.trim()))
+  const rows = readFileSync('docs/reports.md', 'utf8')
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()))
   for (const name of measureNames) {
     const [, title, , , full, none] = rows.find((cells) => cells[2] === `\`${name}\``) ?? []
     const numbers = [full, none].map((cell) => Number.parseFloat(cell ?? ''))
-    t.same([title, ...numbers], [measureTitles[name], defaultThresholds[name]?.full, defaultThresholds[name]?.none], name)
+    t.same(
+      [title, ...numbers],
+      [measureTitles[name], defaultThresholds[name]?.full, defaultThresholds[name]?.none],
+      name,
+    )
   }
 })
 
 t.test('the worked example is how it is reckoned', async (t) => {
   const page = readFileSync('docs/reports.md', 'utf8')
-  const example = [['statements', 4, 1, 50], ['cpu', 2.2, 0.7, 70.8], ['latency', 5.5, 2.5, 100]] as const
+  const example = [
+    ['statements', 4, 1, 50],
+    ['cpu', 2.2, 0.7, 70.8],
+    ['latency', 5.5, 2.5, 100],
+  ] as const
   for (const [name, theirs, reference, points] of example) {
     const thresholds = defaultThresholds[name]
     if (!thresholds) throw new Error(`${name} has no thresholds`)

@@ -11,7 +11,10 @@ const { sendRequest } = (await importProjectFile('sandbox-images/examiner/kit/ht
 // A service may open 1,024 files: kept connections would use them up while data is seeded.
 for (const connection of ['close', 'keep-alive']) {
   t.test(`a hidden test's request with "connection: ${connection}" leaves no connection open`, async (t) => {
-    const server = createServer({ keepAliveTimeout: 0 }, (_request, response) => response.end('done')).listen(0, '127.0.0.1')
+    const server = createServer({ keepAliveTimeout: 0 }, (_request, response) => response.end('done')).listen(
+      0,
+      '127.0.0.1',
+    )
     t.teardown(() => {
       server.closeAllConnections()
       server.close()

@@ -30,7 +30,10 @@ components:
       additionalProperties: false
       properties: { id: { type: integer, minimum: 0 }, title: { type: string }, done: ${nullable} }
 `
-const contracts = [describe('3.1.0', `{ type: [boolean, 'null'] }`), describe('3.0.3', `{ type: boolean, nullable: true }`)]
+const contracts = [
+  describe('3.1.0', `{ type: [boolean, 'null'] }`),
+  describe('3.0.3', `{ type: boolean, nullable: true }`),
+]
 
 const service = await startService('contract-service.mjs')
 t.teardown(() => service[Symbol.asyncDispose]())
@@ -44,7 +47,18 @@ async function judge(requests: string[], contract = contracts[0] ?? '') {
   return await runExamination({ source, port: service.port, files: { 'openapi.yaml': contract } })
 }
 
-const kept = ['GET /todos', 'GET /todos?page=2', 'GET /todos/1', 'GET /todos/3', 'GET /todos/newest', 'DELETE /todos/1', 'HEAD /todos', 'OPTIONS /todos', 'GET /unknown', 'PUT /todos']
+const kept = [
+  'GET /todos',
+  'GET /todos?page=2',
+  'GET /todos/1',
+  'GET /todos/3',
+  'GET /todos/newest',
+  'DELETE /todos/1',
+  'HEAD /todos',
+  'OPTIONS /todos',
+  'GET /unknown',
+  'PUT /todos',
+]
 
 for (const contract of contracts) {
   t.test(`responses that keep an OpenAPI ${contract.slice(9, 12)} contract pass it`, async (t) => {
@@ -69,8 +83,14 @@ t.test('each way of breaking the contract is told, with the exchange, and fails 
   const { ended } = await judge(broken.map(([request]) => request))
   t.equal(ended['asks']?.outcome, 'passed')
   t.equal(ended['contract']?.outcome, 'failed')
-  t.same(ended['contract']?.message?.split('\n'), broken.map(([, problem]) => problem))
-  t.same(ended['contract']?.transcript.map(({ method, path }) => `${method} ${path}`), broken.map(([request]) => request))
+  t.same(
+    ended['contract']?.message?.split('\n'),
+    broken.map(([, problem]) => problem),
+  )
+  t.same(
+    ended['contract']?.transcript.map(({ method, path }) => `${method} ${path}`),
+    broken.map(([request]) => request),
+  )
 })
 
 t.test('a response that ends the test it answers does not hide that it breaks the contract', async (t) => {
@@ -100,10 +120,26 @@ const mistaken: [name: string, contract: string, message: RegExp][] = [
   ['a path without slash', `${start}paths: { todos: { get: {} } }`, /the path "todos" must begin with/],
   ['no responses', `${start}paths: { /a: { get: {} } }`, /GET \/a documents no responses/],
   ['an odd status', `${start}paths: { /a: { get: { responses: { ok: {} } } } }`, /GET \/a: "ok" is not a status/],
-  ['a reference to nothing', `${start}paths: { /a: { get: { responses: { '200': { $ref: '#/components/responses/No' } } } } }`, /there is nothing at #\/components\/responses\/No/],
-  ['aliases that multiply', `${start}x: [&a [1, 1], &b [*a, *a], &c [*b, *b], &d [*c, *c], &e [*d, *d], &f [*e, *e], &g [*f, *f], &h [*g, *g], [*h, *h]]\npaths: { /a: {} }`, /alias/i],
-  ['a schema that is none', `${start}paths: { /a: { get: { responses: { '200': { content: { application/json: { schema: { type: strin } } } } } } } }`, /GET \/a, response 200: schema\/type must be/],
-  ['a schema that refers to nothing', `${start}paths: { /a: { get: { responses: { '200': { content: { application/json: { schema: { $ref: '#/no' } } } } } } } }`, /GET \/a, response 200: .*#\/no/],
+  [
+    'a reference to nothing',
+    `${start}paths: { /a: { get: { responses: { '200': { $ref: '#/components/responses/No' } } } } }`,
+    /there is nothing at #\/components\/responses\/No/,
+  ],
+  [
+    'aliases that multiply',
+    `${start}x: [&a [1, 1], &b [*a, *a], &c [*b, *b], &d [*c, *c], &e [*d, *d], &f [*e, *e], &g [*f, *f], &h [*g, *g], [*h, *h]]\npaths: { /a: {} }`,
+    /alias/i,
+  ],
+  [
+    'a schema that is none',
+    `${start}paths: { /a: { get: { responses: { '200': { content: { application/json: { schema: { type: strin } } } } } } } }`,
+    /GET \/a, response 200: schema\/type must be/,
+  ],
+  [
+    'a schema that refers to nothing',
+    `${start}paths: { /a: { get: { responses: { '200': { content: { application/json: { schema: { $ref: '#/no' } } } } } } } }`,
+    /GET \/a, response 200: .*#\/no/,
+  ],
 ]
 
 for (const [name, contract, expected] of mistaken) {
@@ -114,15 +150,18 @@ for (const [name, contract, expected] of mistaken) {
   })
 }
 
-t.test('a pattern of the contract that a response keeps busy for ever fails the test, and the next one runs', async (t) => {
-  const echo = await startService('echo-service.mjs')
-  t.teardown(() => echo[Symbol.asyncDispose]())
-  const contract = `${start}paths: { /x: { get: { responses: { '200': { content: { application/json: { schema: { type: string, pattern: '^(a+)+$' } } } } } } } }`
-  const source = `
+t.test(
+  'a pattern of the contract that a response keeps busy for ever fails the test, and the next one runs',
+  async (t) => {
+    const echo = await startService('echo-service.mjs')
+    t.teardown(() => echo[Symbol.asyncDispose]())
+    const contract = `${start}paths: { /x: { get: { responses: { '200': { content: { application/json: { schema: { type: string, pattern: '^(a+)+$' } } } } } } } }`
+    const source = `
     test('asks', { timeoutMs: 1000 }, async ({ http }) => { await http.get('/x?body=%22${'a'.repeat(200)}!%22') })
     test('next', () => {})`
-  const { ended, fault } = await runExamination({ source, port: echo.port, files: { 'openapi.yaml': contract } })
-  t.match(ended['asks'], { outcome: 'failed', message: 'The test did not finish within 1 s.' })
-  t.equal(ended['next']?.outcome, 'passed')
-  t.equal(fault, null)
-})
+    const { ended, fault } = await runExamination({ source, port: echo.port, files: { 'openapi.yaml': contract } })
+    t.match(ended['asks'], { outcome: 'failed', message: 'The test did not finish within 1 s.' })
+    t.equal(ended['next']?.outcome, 'passed')
+    t.equal(fault, null)
+  },
+)

@@ -23,8 +23,14 @@ t.test('a restart is done by the worker and over when the service answers', asyn
       return undefined
     },
   })
-  t.match(Object.values(ended).map(({ outcome }) => outcome), ['passed', 'passed'])
-  t.same(actions.filter((action) => action !== 'subject.check'), ['subject.restart', 'subject.kill'])
+  t.match(
+    Object.values(ended).map(({ outcome }) => outcome),
+    ['passed', 'passed'],
+  )
+  t.same(
+    actions.filter((action) => action !== 'subject.check'),
+    ['subject.restart', 'subject.kill'],
+  )
 })
 
 t.test('the transcript shows where a test restarted the subject and stopped a service', async (t) => {
@@ -32,7 +38,13 @@ t.test('the transcript shows where a test restarted the subject and stopped a se
   t.teardown(() => subject[Symbol.asyncDispose]())
   const { ended } = await runExamination({
     port: subject.port,
-    setting: { listeners: [{ name: 'subject', port: subject.port, uid }, { name: 'postgres', port: subject.port, uid }], services: { postgres: {} } },
+    setting: {
+      listeners: [
+        { name: 'subject', port: subject.port, uid },
+        { name: 'postgres', port: subject.port, uid },
+      ],
+      services: { postgres: {} },
+    },
     source: `test('restarts', async ({ http, subject, services }) => {
       await http.get('/a'); await subject.restart(); await services.postgres.stop(); await http.get('/b'); await services.postgres.start() })`,
     async reply({ action }) {
@@ -42,7 +54,11 @@ t.test('the transcript shows where a test restarted the subject and stopped a se
   })
   t.match(ended['restarts']?.transcript, [
     { path: '/a', before: undefined },
-    { path: '/b', before: [{ action: 'subject.restart' }, { action: 'service.stop', service: 'postgres' }], after: [{ action: 'service.start', service: 'postgres' }] },
+    {
+      path: '/b',
+      before: [{ action: 'subject.restart' }, { action: 'service.stop', service: 'postgres' }],
+      after: [{ action: 'service.start', service: 'postgres' }],
+    },
   ])
 })
 
@@ -73,7 +89,11 @@ t.test('a service that does not come back fails the test and ends the rest', asy
     },
   })
   // Here other programs of the machine may have the UID of the service, and are taken for it where they listen.
-  t.match(ended['restarts'], { outcome: 'failed', message: /did not come back after it was restarted: (Nothing listened on|Your service listens on ports? .* instead of) port/ })
+  t.match(ended['restarts'], {
+    outcome: 'failed',
+    message:
+      /did not come back after it was restarted: (Nothing listened on|Your service listens on ports? .* instead of) port/,
+  })
   t.match(ended['rest'], { outcome: 'not-run', message: 'Your service was no longer running.' })
 })
 
@@ -84,7 +104,10 @@ t.test('a restart that the worker refuses fails the test with its words', async 
     source: `test('kills', async ({ subject }) => { await subject.kill() })`,
     reply: ({ action }) => (action === 'subject.kill' ? { ok: false, detail: 'it had ended' } : undefined),
   })
-  t.match(ended['kills'], { outcome: 'failed', message: 'Your service did not come back after it was killed: it had ended' })
+  t.match(ended['kills'], {
+    outcome: 'failed',
+    message: 'Your service did not come back after it was killed: it had ended',
+  })
 })
 
 t.test('a service that died and was started again is examined on', async (t) => {
@@ -101,7 +124,10 @@ t.test('a service that died and was started again is examined on', async (t) => 
       return { ok: true, detail: 'restarted' }
     },
   })
-  t.match(ended['breaks'], { outcome: 'failed', message: 'Your service closed the connection without sending a response.' })
+  t.match(ended['breaks'], {
+    outcome: 'failed',
+    message: 'Your service closed the connection without sending a response.',
+  })
   t.match(ended['next'], { outcome: 'passed' })
 })
 
@@ -167,12 +193,25 @@ t.test('what a test left paused or stopped is put right before the next', async 
       return undefined
     },
   })
-  t.match(Object.values(ended).map(({ outcome }) => outcome), ['passed', 'failed', 'passed'])
-  t.same(actions.join('; '), [
-    '-', 'service.pause postgres', 'service.resume postgres',
-    '-', 'service.stop postgres', 'service.start postgres',
-    '-', 'service.pause postgres', 'service.resume postgres', '-',
-  ].join('; '))
+  t.match(
+    Object.values(ended).map(({ outcome }) => outcome),
+    ['passed', 'failed', 'passed'],
+  )
+  t.same(
+    actions.join('; '),
+    [
+      '-',
+      'service.pause postgres',
+      'service.resume postgres',
+      '-',
+      'service.stop postgres',
+      'service.start postgres',
+      '-',
+      'service.pause postgres',
+      'service.resume postgres',
+      '-',
+    ].join('; '),
+  )
 })
 
 t.test('a service that cannot have its port back fails the test that stopped it', async (t) => {
@@ -191,17 +230,29 @@ t.test('a service that cannot have its port back fails the test that stopped it'
   t.match(ended['leaves-it'], { outcome: 'passed' })
 })
 
-t.test('a service that does not start again on what the subject wrote to it fails the test, and is no fault', async (t) => {
-  await using subject = await startService('echo-service.mjs')
-  const { ended, fault } = await runExamination({
-    port: subject.port,
-    setting: { listeners: [{ name: 'subject', port: subject.port, uid: process.getuid?.() ?? 0 }, { name: 'redis', port: 1, uid: 1 }], services: { redis: {} } },
-    source: `test('starts it', async ({ services }) => { await services.redis.stop(); await services.redis.start() })`,
-    reply: ({ action }) => (action === 'service.start' ? { ok: true, detail: 'ended' } : undefined),
-  })
-  t.equal(fault, null)
-  t.match(ended['starts-it'], { outcome: 'failed', message: /could not start again with the data that your service had written/ })
-})
+t.test(
+  'a service that does not start again on what the subject wrote to it fails the test, and is no fault',
+  async (t) => {
+    await using subject = await startService('echo-service.mjs')
+    const { ended, fault } = await runExamination({
+      port: subject.port,
+      setting: {
+        listeners: [
+          { name: 'subject', port: subject.port, uid: process.getuid?.() ?? 0 },
+          { name: 'redis', port: 1, uid: 1 },
+        ],
+        services: { redis: {} },
+      },
+      source: `test('starts it', async ({ services }) => { await services.redis.stop(); await services.redis.start() })`,
+      reply: ({ action }) => (action === 'service.start' ? { ok: true, detail: 'ended' } : undefined),
+    })
+    t.equal(fault, null)
+    t.match(ended['starts-it'], {
+      outcome: 'failed',
+      message: /could not start again with the data that your service had written/,
+    })
+  },
+)
 
 t.test('a worker that cannot do its part is a fault', async (t) => {
   await using subject = await startService('echo-service.mjs')

@@ -27,7 +27,11 @@ function mutate(bytes: Buffer, random: { int(min: number, max: number): number }
       for (let i = at; i < Math.min(at + 4, bytes.length); i++) changed[i] = random.int(0, 1) * 255
       return changed
     case 5:
-      return Buffer.concat([bytes.subarray(0, at), Buffer.from(Array.from({ length: random.int(1, 30) }, () => random.int(0, 255))), bytes.subarray(at)])
+      return Buffer.concat([
+        bytes.subarray(0, at),
+        Buffer.from(Array.from({ length: random.int(1, 30) }, () => random.int(0, 255))),
+        bytes.subarray(at),
+      ])
     default:
       return Buffer.concat([bytes.subarray(at), bytes.subarray(0, at)])
   }

@@ -54,55 +54,250 @@ const floodAfterHello: Send = (socket, bytes, stage) => {
 }
 
 const twoColumns = rowDescription(column('id'), column('title'))
-const oneColumn = (name: string, type: number, value: string) => Buffer.concat([rowDescription(column(name, type)), dataRow(value), done])
+const oneColumn = (name: string, type: number, value: string) =>
+  Buffer.concat([rowDescription(column(name, type)), dataRow(value), done])
 const looksFor = (code: number, ...rest: string[]) => message('R', [0, 0, 0, code], ...rest)
 
 const attacks: Attack[] = [
-  { protocol: 'postgres', name: 'a message of one gigabyte', conversation: { answer: Buffer.from([0x44, 0x40, 0, 0, 0, 1]) }, callMs: 300 },
-  { protocol: 'postgres', name: 'half a message, then silence', conversation: { answer: twoColumns.subarray(0, 20) }, callMs: 300, says: /in time/ },
-  { protocol: 'postgres', name: 'half a message, then the end', conversation: { answer: twoColumns.subarray(0, 20) }, send: (socket, bytes, stage) => (stage === 'hello' ? socket.write(bytes) : socket.end(bytes)) },
-  { protocol: 'postgres', name: 'notices without end', conversation: { answer: message('N', 'SNOTICE\0Mhello\0\0') }, send: floodAfterHello, says: /more than 4 MB/ },
-  { protocol: 'postgres', name: 'parameters without end', conversation: { answer: message('S', 'TimeZone\0UTC\0') }, send: floodAfterHello, says: /more than 4 MB/ },
-  { protocol: 'postgres', name: 'notifications without end', conversation: { answer: message('A', [0, 0, 0, 1], 'channel\0payload\0') }, send: floodAfterHello, says: /more than 4 MB/ },
-  { protocol: 'postgres', name: 'rows without end', conversation: { answer: Buffer.concat([twoColumns, times(100_000, dataRow('1', 'x'.repeat(100)))]) }, says: /more than 4 MB/ },
-  { protocol: 'postgres', name: 'a million rows of nothing', conversation: { answer: Buffer.concat([message('T', [0, 0]), times(590_000, message('D', [0, 0])), done]) } },
-  { protocol: 'postgres', name: 'an error that is not ended', conversation: { answer: message('E', 'SERROR') }, callMs: 500, says: /in time/ },
-  { protocol: 'postgres', name: 'more values than columns', conversation: { answer: Buffer.concat([rowDescription(column('id')), dataRow('1', '2', '3'), done]) } },
-  { protocol: 'postgres', name: 'an error of three megabytes', conversation: { answer: Buffer.concat([message('E', `SERROR\0M${'x'.repeat(3_000_000)}\0\0`), message('Z', 'I')]) } },
-  { protocol: 'postgres', name: 'a password in clear text', conversation: { hello: looksFor(3) }, says: /asked for a password/, never: /^p/ },
-  { protocol: 'postgres', name: 'a password by MD5', conversation: { hello: looksFor(5, 'salt') }, says: /asked for a password/ },
-  { protocol: 'postgres', name: 'a password by SCRAM', conversation: { hello: looksFor(10, 'SCRAM-SHA-256\0\0') }, says: /asked for a password/ },
+  {
+    protocol: 'postgres',
+    name: 'a message of one gigabyte',
+    conversation: { answer: Buffer.from([0x44, 0x40, 0, 0, 0, 1]) },
+    callMs: 300,
+  },
+  {
+    protocol: 'postgres',
+    name: 'half a message, then silence',
+    conversation: { answer: twoColumns.subarray(0, 20) },
+    callMs: 300,
+    says: /in time/,
+  },
+  {
+    protocol: 'postgres',
+    name: 'half a message, then the end',
+    conversation: { answer: twoColumns.subarray(0, 20) },
+    send: (socket, bytes, stage) => (stage === 'hello' ? socket.write(bytes) : socket.end(bytes)),
+  },
+  {
+    protocol: 'postgres',
+    name: 'notices without end',
+    conversation: { answer: message('N', 'SNOTICE\0Mhello\0\0') },
+    send: floodAfterHello,
+    says: /more than 4 MB/,
+  },
+  {
+    protocol: 'postgres',
+    name: 'parameters without end',
+    conversation: { answer: message('S', 'TimeZone\0UTC\0') },
+    send: floodAfterHello,
+    says: /more than 4 MB/,
+  },
+  {
+    protocol: 'postgres',
+    name: 'notifications without end',
+    conversation: { answer: message('A', [0, 0, 0, 1], 'channel\0payload\0') },
+    send: floodAfterHello,
+    says: /more than 4 MB/,
+  },
+  {
+    protocol: 'postgres',
+    name: 'rows without end',
+    conversation: { answer: Buffer.concat([twoColumns, times(100_000, dataRow('1', 'x'.repeat(100)))]) },
+    says: /more than 4 MB/,
+  },
+  {
+    protocol: 'postgres',
+    name: 'a million rows of nothing',
+    conversation: { answer: Buffer.concat([message('T', [0, 0]), times(590_000, message('D', [0, 0])), done]) },
+  },
+  {
+    protocol: 'postgres',
+    name: 'an error that is not ended',
+    conversation: { answer: message('E', 'SERROR') },
+    callMs: 500,
+    says: /in time/,
+  },
+  {
+    protocol: 'postgres',
+    name: 'more values than columns',
+    conversation: { answer: Buffer.concat([rowDescription(column('id')), dataRow('1', '2', '3'), done]) },
+  },
+  {
+    protocol: 'postgres',
+    name: 'an error of three megabytes',
+    conversation: { answer: Buffer.concat([message('E', `SERROR\0M${'x'.repeat(3_000_000)}\0\0`), message('Z', 'I')]) },
+  },
+  {
+    protocol: 'postgres',
+    name: 'a password in clear text',
+    conversation: { hello: looksFor(3) },
+    says: /asked for a password/,
+    never: /^p/,
+  },
+  {
+    protocol: 'postgres',
+    name: 'a password by MD5',
+    conversation: { hello: looksFor(5, 'salt') },
+    says: /asked for a password/,
+  },
+  {
+    protocol: 'postgres',
+    name: 'a password by SCRAM',
+    conversation: { hello: looksFor(10, 'SCRAM-SHA-256\0\0') },
+    says: /asked for a password/,
+  },
   { protocol: 'postgres', name: 'an unknown way to sign in', conversation: { hello: looksFor(77) } },
-  { protocol: 'postgres', name: 'a column called __proto__', conversation: { answer: oneColumn('__proto__', 114, '{"isAdmin":true}') }, says: /__proto__/ },
-  { protocol: 'postgres', name: 'JSON that is nested deeply', conversation: { answer: oneColumn('title', 114, `${'['.repeat(100_000)}${']'.repeat(100_000)}`) }, says: /nested/ },
-  { protocol: 'postgres', name: 'an array that is nested deeply', conversation: { answer: oneColumn('title', 1009, `${'{'.repeat(100_000)}${'}'.repeat(100_000)}`) } },
+  {
+    protocol: 'postgres',
+    name: 'a column called __proto__',
+    conversation: { answer: oneColumn('__proto__', 114, '{"isAdmin":true}') },
+    says: /__proto__/,
+  },
+  {
+    protocol: 'postgres',
+    name: 'JSON that is nested deeply',
+    conversation: { answer: oneColumn('title', 114, `${'['.repeat(100_000)}${']'.repeat(100_000)}`) },
+    says: /nested/,
+  },
+  {
+    protocol: 'postgres',
+    name: 'an array that is nested deeply',
+    conversation: { answer: oneColumn('title', 1009, `${'{'.repeat(100_000)}${'}'.repeat(100_000)}`) },
+  },
   { protocol: 'postgres', name: 'JSON that is none', conversation: { answer: oneColumn('title', 114, '{') } },
   {
     protocol: 'postgres',
     name: 'a long name in many rows',
-    conversation: { answer: Buffer.concat([rowDescription(column('n'.repeat(100_000))), times(20_000, dataRow('')), done]) },
+    conversation: {
+      answer: Buffer.concat([rowDescription(column('n'.repeat(100_000))), times(20_000, dataRow('')), done]),
+    },
     says: /too large/,
   },
-  { protocol: 'postgres', name: 'an end before the greeting', conversation: { hello: Buffer.alloc(0) }, send: sendAndClose },
-  { protocol: 'mariadb', name: 'a request for a file', conversation: { answer: packet(1, '\xfb/etc/passwd') }, never: /root:/ },
-  { protocol: 'mariadb', name: 'a request for a file, in bytes', conversation: { answer: packet(1, Buffer.from([0xfb, ...Buffer.from('/etc/passwd')])) }, never: /root:/ },
-  { protocol: 'mariadb', name: 'a chain of largest packets', conversation: { answer: packet(1, Buffer.alloc(0xffffff)) }, says: /more than 4 MB/ },
-  { protocol: 'mariadb', name: 'half a packet, then silence', conversation: { answer: packet(1, 'xxxxx').subarray(0, 6) }, callMs: 300, says: /in time/ },
-  { protocol: 'mariadb', name: 'more columns than there are numbers', conversation: { answer: packet(1, Buffer.from([0xfe, ...Array<number>(8).fill(0xff)])) }, callMs: 300 },
-  { protocol: 'mariadb', name: 'rows without end', conversation: { answer: Buffer.concat([packet(1, [1]), packet(2, mariadbColumn('id')), packet(3, [0xfe, 0, 0, 2, 0]), times(400_000, packet(4, '\x0aaaaaaaaaaa'))]) } },
-  { protocol: 'mariadb', name: 'a column called __proto__', conversation: { answer: Buffer.concat([packet(1, [1]), packet(2, mariadbColumn('__proto__')), packet(3, [0xfe, 0, 0, 2, 0]), packet(4, '\x01a'), packet(5, [0xfe, 0, 0, 2, 0])]) } },
-  { protocol: 'mariadb', name: 'an error of three megabytes', conversation: { answer: packet(1, Buffer.concat([Buffer.from([0xff, 1, 4]), Buffer.from(`#42000${'x'.repeat(3_000_000)}`)])) } },
-  { protocol: 'mariadb', name: 'another way to sign in', conversation: { hello: Buffer.concat([honest.mariadb.hello, packet(2, Buffer.from('\xfemysql_clear_password\0', 'latin1'))]) }, send: sendAndClose },
-  { protocol: 'mariadb', name: 'a greeting of random bytes', conversation: { hello: packet(0, Buffer.alloc(60, 0xa5)) }, callMs: 500 },
-  { protocol: 'redis', name: 'a text of a gigabyte', conversation: { answer: Buffer.from('$999999999\r\nx') }, callMs: 300 },
-  { protocol: 'redis', name: 'a list of a thousand million', conversation: { answer: Buffer.from('*999999999\r\n') }, callMs: 600 },
-  { protocol: 'redis', name: 'a list that takes all memory', conversation: { answer: Buffer.from('*30000000\r\n') }, callMs: 1500 },
-  { protocol: 'redis', name: 'a list that is nested deeply', conversation: { answer: Buffer.from(`${'*1\r\n'.repeat(100_000)}:1\r\n`) } },
-  { protocol: 'redis', name: 'a line without end', conversation: { answer: Buffer.from(`+${'x'.repeat(1000)}`) }, send: floodAfterHello },
-  { protocol: 'redis', name: 'pushes without end', conversation: { answer: Buffer.from('>3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$1\r\nm\r\n') }, send: floodAfterHello },
+  {
+    protocol: 'postgres',
+    name: 'an end before the greeting',
+    conversation: { hello: Buffer.alloc(0) },
+    send: sendAndClose,
+  },
+  {
+    protocol: 'mariadb',
+    name: 'a request for a file',
+    conversation: { answer: packet(1, '\xfb/etc/passwd') },
+    never: /root:/,
+  },
+  {
+    protocol: 'mariadb',
+    name: 'a request for a file, in bytes',
+    conversation: { answer: packet(1, Buffer.from([0xfb, ...Buffer.from('/etc/passwd')])) },
+    never: /root:/,
+  },
+  {
+    protocol: 'mariadb',
+    name: 'a chain of largest packets',
+    conversation: { answer: packet(1, Buffer.alloc(0xffffff)) },
+    says: /more than 4 MB/,
+  },
+  {
+    protocol: 'mariadb',
+    name: 'half a packet, then silence',
+    conversation: { answer: packet(1, 'xxxxx').subarray(0, 6) },
+    callMs: 300,
+    says: /in time/,
+  },
+  {
+    protocol: 'mariadb',
+    name: 'more columns than there are numbers',
+    conversation: { answer: packet(1, Buffer.from([0xfe, ...Array<number>(8).fill(0xff)])) },
+    callMs: 300,
+  },
+  {
+    protocol: 'mariadb',
+    name: 'rows without end',
+    conversation: {
+      answer: Buffer.concat([
+        packet(1, [1]),
+        packet(2, mariadbColumn('id')),
+        packet(3, [0xfe, 0, 0, 2, 0]),
+        times(400_000, packet(4, '\x0aaaaaaaaaaa')),
+      ]),
+    },
+  },
+  {
+    protocol: 'mariadb',
+    name: 'a column called __proto__',
+    conversation: {
+      answer: Buffer.concat([
+        packet(1, [1]),
+        packet(2, mariadbColumn('__proto__')),
+        packet(3, [0xfe, 0, 0, 2, 0]),
+        packet(4, '\x01a'),
+        packet(5, [0xfe, 0, 0, 2, 0]),
+      ]),
+    },
+  },
+  {
+    protocol: 'mariadb',
+    name: 'an error of three megabytes',
+    conversation: {
+      answer: packet(1, Buffer.concat([Buffer.from([0xff, 1, 4]), Buffer.from(`#42000${'x'.repeat(3_000_000)}`)])),
+    },
+  },
+  {
+    protocol: 'mariadb',
+    name: 'another way to sign in',
+    conversation: {
+      hello: Buffer.concat([honest.mariadb.hello, packet(2, Buffer.from('\xfemysql_clear_password\0', 'latin1'))]),
+    },
+    send: sendAndClose,
+  },
+  {
+    protocol: 'mariadb',
+    name: 'a greeting of random bytes',
+    conversation: { hello: packet(0, Buffer.alloc(60, 0xa5)) },
+    callMs: 500,
+  },
+  {
+    protocol: 'redis',
+    name: 'a text of a gigabyte',
+    conversation: { answer: Buffer.from('$999999999\r\nx') },
+    callMs: 300,
+  },
+  {
+    protocol: 'redis',
+    name: 'a list of a thousand million',
+    conversation: { answer: Buffer.from('*999999999\r\n') },
+    callMs: 600,
+  },
+  {
+    protocol: 'redis',
+    name: 'a list that takes all memory',
+    conversation: { answer: Buffer.from('*30000000\r\n') },
+    callMs: 1500,
+  },
+  {
+    protocol: 'redis',
+    name: 'a list that is nested deeply',
+    conversation: { answer: Buffer.from(`${'*1\r\n'.repeat(100_000)}:1\r\n`) },
+  },
+  {
+    protocol: 'redis',
+    name: 'a line without end',
+    conversation: { answer: Buffer.from(`+${'x'.repeat(1000)}`) },
+    send: floodAfterHello,
+  },
+  {
+    protocol: 'redis',
+    name: 'pushes without end',
+    conversation: { answer: Buffer.from('>3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$1\r\nm\r\n') },
+    send: floodAfterHello,
+  },
   { protocol: 'redis', name: 'a broken push', conversation: { answer: Buffer.from('>1\r\n_\r\n') }, callMs: 500 },
   { protocol: 'redis', name: 'bytes of no type', conversation: { answer: Buffer.from('?huh\r\n') }, callMs: 500 },
-  { protocol: 'redis', name: 'an error of three megabytes', conversation: { answer: Buffer.from(`-ERR ${'x'.repeat(3_000_000)}\r\n`) } },
+  {
+    protocol: 'redis',
+    name: 'an error of three megabytes',
+    conversation: { answer: Buffer.from(`-ERR ${'x'.repeat(3_000_000)}\r\n`) },
+  },
 ]
 
 for (const protocol of protocols) {
@@ -140,7 +335,7 @@ t.test('What breaks a driver after its answer fails the test that is running', a
   await Promise.all(closers.map((close) => close()))
 })
 
-t.test('An exercise without a database is the author\'s mistake, in the process of the drivers, too', async (t) => {
+t.test("An exercise without a database is the author's mistake, in the process of the drivers, too", async (t) => {
   const outcome = await look('postgres', {})
   t.match('failure' in outcome && outcome.failure, { name: 'AuthorMistake', message: /lists neither/ })
 })
@@ -174,7 +369,9 @@ t.test('A driver that hangs ends with the process of the tests, when that is kil
     tellSent()
   }
   await using server = await startFakeDatabase('postgres', honest.postgres, hang)
-  const service = createServer((request, response) => void (request.url === '/sent' ? sent : Promise.resolve()).then(() => response.end()))
+  const service = createServer(
+    (request, response) => void (request.url === '/sent' ? sent : Promise.resolve()).then(() => response.end()),
+  )
   await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve))
   const { ended } = await runExamination({
     source: `
@@ -195,18 +392,26 @@ t.test('A driver that hangs ends with the process of the tests, when that is kil
 
 const uncounted: [name: string, protocol: Protocol, answer: Buffer, says: RegExp][] = [
   ['JSON that is none', 'postgres', oneColumn('n', 114, '{'), /JSON/],
-  ['a long error', 'postgres', Buffer.concat([message('E', `SERROR\0M${'x'.repeat(3000)}\0\0`), message('Z', 'I')]), /xxx$/],
+  [
+    'a long error',
+    'postgres',
+    Buffer.concat([message('E', `SERROR\0M${'x'.repeat(3000)}\0\0`), message('Z', 'I')]),
+    /xxx$/,
+  ],
   ['no rows of statistics', 'postgres', honest.postgres.answer, /not numbers/],
 ]
 
 for (const [name, protocol, answer, says] of uncounted) {
   t.test(`A turn that ${protocol} does not count, by ${name}, is the fault of its service`, async (t) => {
     await using server = await startFakeDatabase(protocol, { ...honest[protocol], answer })
-    const session = createSpeedSession(new Map([['pages', { id: 'pages', title: 'Pages', requests: [], requestsPerTurn: 0, perSecond: 1 }]]), {
-      port: 1,
-      seed: 's',
-      services: server.services,
-    })
+    const session = createSpeedSession(
+      new Map([['pages', { id: 'pages', title: 'Pages', requests: [], requestsPerTurn: 0, perSecond: 1 }]]),
+      {
+        port: 1,
+        seed: 's',
+        services: server.services,
+      },
+    )
     const turn = await session.turn({ scenario: 'pages', pair: 0, purpose: 'measure' })
     t.match(turn, { database: null, violation: /^Your database did not report its statistics\./ })
     t.match(turn.violation, says)

@@ -64,7 +64,10 @@ const used: [id: string, path: string, check: string][] = [
 ]
 
 const name = (id: string, path: string) => `${id} ${path}`
-const idOf = (id: string, path: string) => name(id, path).toLowerCase().replace(/[^a-z0-9]+/g, '-')
+const idOf = (id: string, path: string) =>
+  name(id, path)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
 
 const source = `
   const options = { timeoutMs: ${deadlineMs} }

@@ -15,15 +15,22 @@ async function findSockets(pid: number): Promise<Set<string>> {
 }
 
 async function readRows(file: string): Promise<string[][]> {
-  return (await readFile(file, 'utf8')).trim().split('\n').slice(1).map((line) => line.trim().split(/\s+/))
+  return (await readFile(file, 'utf8'))
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/))
 }
 
 t.test('an examiner at work holds no listening TCP socket and no named or abstract unix socket', async (t) => {
   await using service = await startService('echo-service.mjs')
   await using examiner = new ExaminerProcess()
-  load(examiner, { source: `test('waits', { timeoutMs: 60_000 }, async ({ http }) => { await http.get('/never', { timeoutMs: 60_000 }) })` })
+  load(examiner, {
+    source: `test('waits', { timeoutMs: 60_000 }, async ({ http }) => { await http.get('/never', { timeoutMs: 60_000 }) })`,
+  })
   await examiner.waitFor('loaded')
-  examiner.onLine = (line) => line.type === 'control' && examiner.send({ type: 'reply', id: line.id, ok: true, detail: 'alive' })
+  examiner.onLine = (line) =>
+    line.type === 'control' && examiner.send({ type: 'reply', id: line.id, ok: true, detail: 'alive' })
   const listeners = [{ name: 'subject', port: service.port, uid }]
   examiner.send({ type: 'examine', port: service.port, listeners, startMs: 5000, checkMs: 60_000, services: {} })
   await service.heard('got GET /never')
@@ -31,7 +38,13 @@ t.test('an examiner at work holds no listening TCP socket and no named or abstra
   const sockets = await findSockets(examiner.process.pid ?? 0)
   t.ok(sockets.size > 0)
   const tcp = (await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map(readRows))).flat()
-  t.same(tcp.filter(([, , , state, , , , , , inode]) => state === '0A' && sockets.has(inode ?? '')), [])
+  t.same(
+    tcp.filter(([, , , state, , , , , , inode]) => state === '0A' && sockets.has(inode ?? '')),
+    [],
+  )
   const unix = await readRows('/proc/net/unix')
-  t.same(unix.filter(([, , , , , , inode, path]) => path !== undefined && sockets.has(inode ?? '')), [])
+  t.same(
+    unix.filter(([, , , , , , inode, path]) => path !== undefined && sockets.has(inode ?? '')),
+    [],
+  )
 })

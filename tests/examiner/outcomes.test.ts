@@ -10,8 +10,17 @@ t.test('runs each test once, in order, between its start and its end', async (t)
   const { lines, exitCode } = await examine(`
     test('one', async ({ http }) => { expect((await http.get('/x')).json.path).toBe('/x') })
     test('two', async ({ http }) => { expect((await http.post('/y', { json: { a: 1 } })).json.body).toBe('{"a":1}') })`)
-  t.same(lines.flatMap((line) => (line.type.startsWith('test-') ? [line.type] : [])), ['test-started', 'test-ended', 'test-started', 'test-ended'])
-  t.match(lines.filter(({ type }) => type === 'test-ended'), [{ id: 'one', outcome: 'passed', message: null }, { id: 'two', outcome: 'passed' }])
+  t.same(
+    lines.flatMap((line) => (line.type.startsWith('test-') ? [line.type] : [])),
+    ['test-started', 'test-ended', 'test-started', 'test-ended'],
+  )
+  t.match(
+    lines.filter(({ type }) => type === 'test-ended'),
+    [
+      { id: 'one', outcome: 'passed', message: null },
+      { id: 'two', outcome: 'passed' },
+    ],
+  )
   t.equal(lines.at(-1)?.type, 'done')
   t.ok(lines.every(({ nonce }) => nonce === 'n-1'))
   t.equal(exitCode, 0)
@@ -21,7 +30,10 @@ t.test('a failing test says what was expected, without colours, stack or source'
   const { ended } = await examine(`
     test('plain', async ({ http }) => { const secretName = (await http.get('/x')).status; expect(secretName).toBe(201) })
     test('deep', async ({ http }) => { expect((await http.get('/x')).json).toMatchObject({ path: '/secret' }) })`)
-  t.match(ended['plain'], { outcome: 'failed', message: 'expect(received).toBe(expected)\n\nExpected: 201\nReceived: 200\n\nThe last response was 200, to GET /x.' })
+  t.match(ended['plain'], {
+    outcome: 'failed',
+    message: 'expect(received).toBe(expected)\n\nExpected: 201\nReceived: 200\n\nThe last response was 200, to GET /x.',
+  })
   t.match(ended['deep'], { outcome: 'failed', message: /\/secret/ })
   for (const { message } of Object.values(ended)) t.notMatch(message, /\u001b|secretName|\.mjs|\bat /)
 })
@@ -37,7 +49,9 @@ t.test('an assertion of node:assert does not show the line it stands in', async 
 })
 
 t.test('a response without the expected shape is told with what came last', async (t) => {
-  const { ended } = await examine(`test('shape', async ({ http }) => { (await http.get('/x?body=nothing&status=500')).json.id })`)
+  const { ended } = await examine(
+    `test('shape', async ({ http }) => { (await http.get('/x?body=nothing&status=500')).json.id })`,
+  )
   t.match(ended['shape']?.message, /does not have the shape.*\(reading 'id'\)\. The last response was 500, to GET \/x/s)
 })
 
@@ -71,9 +85,24 @@ t.test('what a test prints is no line', async (t) => {
 const place = 'hidden/correctness/a.test.mjs:2'
 const faults: [name: string, source: string, message: RegExp, place?: string][] = [
   ['a name that does not exist', `test('a', () => { nothing() })`, /"a" is broken: nothing is not defined/, place],
-  ['a service the exercise has not', `test('a', ({ services }) => services.redis.pause())`, /lists no service "redis"/, place],
-  ['a database the exercise has not', `test('a', ({ db }) => db.query('select 1'))`, /lists neither service "postgres" nor "mariadb"/, 'hidden/correctness/a.test.mjs'],
-  ['an option http does not know', `test('a', ({ http }) => http.get('/', { header: {} }))`, /no option "header"/, place],
+  [
+    'a service the exercise has not',
+    `test('a', ({ services }) => services.redis.pause())`,
+    /lists no service "redis"/,
+    place,
+  ],
+  [
+    'a database the exercise has not',
+    `test('a', ({ db }) => db.query('select 1'))`,
+    /lists neither service "postgres" nor "mariadb"/,
+    'hidden/correctness/a.test.mjs',
+  ],
+  [
+    'an option http does not know',
+    `test('a', ({ http }) => http.get('/', { header: {} }))`,
+    /no option "header"/,
+    place,
+  ],
   ['a test that ends its process', `test('a', () => { process.exit(3) })`, /ended by itself \(exit code 3\)/],
 ]
 

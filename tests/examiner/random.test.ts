@@ -26,7 +26,15 @@ t.test('one seed gives the same values again; another test and another seed give
 
 t.test('values look as they should', async (t) => {
   const [drawn] = await drawAll('seed')
-  const [int, word, words, email, uuid, picked, shuffled] = JSON.parse(drawn ?? '') as [number, string, string, string, string, string, number[]]
+  const [int, word, words, email, uuid, picked, shuffled] = JSON.parse(drawn ?? '') as [
+    number,
+    string,
+    string,
+    string,
+    string,
+    string,
+    number[],
+  ]
   t.ok(Number.isInteger(int) && int >= 1 && int <= 1000)
   t.match([word, words, email], [/^[a-z]+$/, /^[a-z]+ [a-z]+ [a-z]+$/, /^[a-z]+\.[a-z]+\d+@example\.test$/])
   t.match(uuid, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
@@ -34,11 +42,14 @@ t.test('values look as they should', async (t) => {
   t.same(shuffled.toSorted(), [1, 2, 3, 4, 5])
 })
 
-t.test('requests look like those of several kinds of client, so that the examiner is not told by its headers', async (t) => {
-  const { createRandom } = await importProjectFile('sandbox-images/examiner/kit/fixtures/create-random.mjs')
-  const { pickClientShape } = await importProjectFile('sandbox-images/examiner/kit/http/client-shapes.mjs')
-  const random = createRandom('seed/clients')
-  const shapes: Record<string, string>[] = Array.from({ length: 200 }, () => pickClientShape(random))
-  t.ok(new Set(shapes.map((shape) => JSON.stringify(shape))).size > 20)
-  t.ok(new Set(shapes.map((shape) => shape['user-agent'])).size > 3)
-})
+t.test(
+  'requests look like those of several kinds of client, so that the examiner is not told by its headers',
+  async (t) => {
+    const { createRandom } = await importProjectFile('sandbox-images/examiner/kit/fixtures/create-random.mjs')
+    const { pickClientShape } = await importProjectFile('sandbox-images/examiner/kit/http/client-shapes.mjs')
+    const random = createRandom('seed/clients')
+    const shapes: Record<string, string>[] = Array.from({ length: 200 }, () => pickClientShape(random))
+    t.ok(new Set(shapes.map((shape) => JSON.stringify(shape))).size > 20)
+    t.ok(new Set(shapes.map((shape) => shape['user-agent'])).size > 3)
+  },
+)

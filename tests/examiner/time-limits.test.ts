@@ -22,7 +22,10 @@ t.test('a test that ignores its end is left behind', async (t) => {
     test('ignores', { timeoutMs: 100 }, async ({ signal }) => { await new Promise(() => {}) })
     test('listens', { timeoutMs: 100 }, async ({ signal }) => { await new Promise((_, reject) => signal.addEventListener('abort', reject)) })
     test('next', () => {})`)
-  t.match(Object.values(ended).map(({ outcome }) => outcome), ['failed', 'failed', 'passed'])
+  t.match(
+    Object.values(ended).map(({ outcome }) => outcome),
+    ['failed', 'failed', 'passed'],
+  )
 })
 
 t.test('a test that blocks its process fails, and the tests after it run in a new one', async (t) => {

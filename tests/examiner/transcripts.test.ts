@@ -12,22 +12,29 @@ t.test('an exchange is told as it went', async (t) => {
   const { ended } = await examine(`test('one', async ({ http }) => {
     await http.put('/x?status=201', { json: { title: 'Milk' }, headers: { Authorization: 'Bearer 1' } })
   })`)
-  t.match(ended['one']?.transcript, [{
-    method: 'PUT',
-    path: '/x?status=201',
-    requestHeaders: { authorization: 'Bearer 1', 'content-type': 'application/json', 'accept-encoding': 'identity' },
-    requestBody: '{"title":"Milk"}',
-    status: 201,
-    responseHeaders: { 'content-type': 'application/json' },
-    responseBody: /"method":"PUT"/,
-    error: null,
-  }])
+  t.match(ended['one']?.transcript, [
+    {
+      method: 'PUT',
+      path: '/x?status=201',
+      requestHeaders: { authorization: 'Bearer 1', 'content-type': 'application/json', 'accept-encoding': 'identity' },
+      requestBody: '{"title":"Milk"}',
+      status: 201,
+      responseHeaders: { 'content-type': 'application/json' },
+      responseBody: /"method":"PUT"/,
+      error: null,
+    },
+  ])
 })
 
 t.test('of many exchanges the first five and the last fifteen are kept', async (t) => {
-  const { ended } = await examine(`test('many', async ({ http }) => { for (let n = 0; n < 30; n++) await http.get('/n' + n) })`)
+  const { ended } = await examine(
+    `test('many', async ({ http }) => { for (let n = 0; n < 30; n++) await http.get('/n' + n) })`,
+  )
   const paths = ended['many']?.transcript.map(({ path }) => path)
-  t.same(paths, [...Array(30).keys()].filter((n) => n < 5 || n >= 15).map((n) => `/n${n}`))
+  t.same(
+    paths,
+    [...Array(30).keys()].filter((n) => n < 5 || n >= 15).map((n) => `/n${n}`),
+  )
 })
 
 t.test('what was done to the pod stays in the transcript when its exchange is left out', async (t) => {
@@ -62,12 +69,16 @@ t.test('a line stays within its bound, whatever the service sends', async (t) =>
   t.not(ended['wide']?.transcript.length, 0)
 })
 
-t.test('all lines together stay within their bound: where there is little room left, requests are left out and no result is', async (t) => {
-  const { createLineWriter } = await importProjectFile('sandbox-images/examiner/examiner/write-lines.mjs')
-  const lines: string[] = []
-  const { write } = createLineWriter({ write: (line: string) => lines.push(line) })
-  const transcript = Array.from({ length: 20 }, () => ({ requestBody: null, responseBody: '\u0001'.repeat(2000) }))
-  for (let n = 0; n < 1000; n += 1) write({ type: 'test-ended', id: `t-${n}`, outcome: 'failed', message: 'm'.repeat(4000), transcript })
-  t.ok(lines.reduce((sum, line) => sum + line.length, 0) < examinerLimits.totalBytes)
-  t.equal(new Set(lines.map((line) => JSON.parse(line).id)).size, 1000)
-})
+t.test(
+  'all lines together stay within their bound: where there is little room left, requests are left out and no result is',
+  async (t) => {
+    const { createLineWriter } = await importProjectFile('sandbox-images/examiner/examiner/write-lines.mjs')
+    const lines: string[] = []
+    const { write } = createLineWriter({ write: (line: string) => lines.push(line) })
+    const transcript = Array.from({ length: 20 }, () => ({ requestBody: null, responseBody: '\u0001'.repeat(2000) }))
+    for (let n = 0; n < 1000; n += 1)
+      write({ type: 'test-ended', id: `t-${n}`, outcome: 'failed', message: 'm'.repeat(4000), transcript })
+    t.ok(lines.reduce((sum, line) => sum + line.length, 0) < examinerLimits.totalBytes)
+    t.equal(new Set(lines.map((line) => JSON.parse(line).id)).size, 1000)
+  },
+)

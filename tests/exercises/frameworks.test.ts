@@ -5,7 +5,9 @@ import { readExercisePackage } from '../../contracts/exercise-package.js'
 import type { Language } from '../../contracts/language.js'
 import { readExerciseFolder } from '../../storage/exercise-folder.js'
 
-/** What the images promise is shown by a sample that works with it: a name of it, as sources and build files write it. */
+/**
+ * What the images promise is shown by a sample that works with it: a name of it, as sources and build files write it.
+ */
 const frameworks: readonly [Language, string, RegExp][] = [
   ['node', 'express', /from 'express'/],
   ['node', 'koa', /from 'koa'/],
@@ -40,14 +42,21 @@ const frameworks: readonly [Language, string, RegExp][] = [
   ['dotnet', 'xunit', /using Xunit;|<Using Include="Xunit"/],
 ]
 
-const slugs = readdirSync('exercises', { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name)
-const packages = await Promise.all(slugs.map(async (slug) => readExercisePackage(await readExerciseFolder(`exercises/${slug}`))))
+const slugs = readdirSync('exercises', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+const packages = await Promise.all(
+  slugs.map(async (slug) => readExercisePackage(await readExerciseFolder(`exercises/${slug}`))),
+)
 const samples = packages.flatMap((exercise) => findSamples(exercise))
 
 for (const [language, name, mark] of frameworks) {
   t.test(`a sample in ${language} uses ${name}`, (t) => {
     const texts = samples.filter((sample) => sample.language === language).flatMap(({ files }) => [...files.values()])
-    t.ok(texts.some((text) => mark.test(text.toString('utf8'))), 'or this table is of no use')
+    t.ok(
+      texts.some((text) => mark.test(text.toString('utf8'))),
+      'or this table is of no use',
+    )
     t.end()
   })
 }

@@ -7,7 +7,9 @@ import { matchesPattern } from '../../contracts/suite.js'
 import { findIds, testId } from '../../contracts/test-ids.js'
 import { readExerciseFolder } from '../../storage/exercise-folder.js'
 
-const slugs = readdirSync('exercises', { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+const slugs = readdirSync('exercises', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)
 
 const firstCourse = ['todo-api', 'url-shortener']
 
@@ -36,11 +38,19 @@ function findKitTests({ files }: ExercisePackage): WrittenTest[] {
   return [...files]
     .filter(([path]) => path.endsWith('.test.mjs'))
     .flatMap(([file, content]) =>
-      content.toString('utf8').split(/^test\(/m).slice(1).map((text) => {
-        const options = text.slice(0, text.search(/^\}, /m))
-        const id = /\bid: '([^']+)'/.exec(options)?.[1]
-        return { file, id, isComplete: id !== undefined && ['group', 'points:', 'hint:'].every((key) => options.includes(key)) }
-      }),
+      content
+        .toString('utf8')
+        .split(/^test\(/m)
+        .slice(1)
+        .map((text) => {
+          const options = text.slice(0, text.search(/^\}, /m))
+          const id = /\bid: '([^']+)'/.exec(options)?.[1]
+          return {
+            file,
+            id,
+            isComplete: id !== undefined && ['group', 'points:', 'hint:'].every((key) => options.includes(key)),
+          }
+        }),
     )
 }
 
@@ -49,7 +59,9 @@ function findSuiteTests({ suites }: ExercisePackage): WrittenTest[] {
   return suites.flatMap(({ path, requests = [], points = {}, hints = {} }) =>
     requests.map(({ folders, title }) => {
       const name = [...folders, title].join(' / ')
-      const isComplete = [points, hints].every((facts) => Object.keys(facts).some((pattern) => matchesPattern(pattern, name)))
+      const isComplete = [points, hints].every((facts) =>
+        Object.keys(facts).some((pattern) => matchesPattern(pattern, name)),
+      )
       return { file: path, id: testId(name), isComplete }
     }),
   )
@@ -78,15 +90,25 @@ for (const slug of slugs) {
 
     t.test('has a starter and a reference in every language', (t) => {
       for (const language of exercise.languages) {
-        t.ok(samples.some((sample) => sample.language === language && sample.kind === 'starter'), `${language} starter`)
-        t.ok(samples.some((sample) => sample.language === language && sample.kind === 'reference'), `${language} reference`)
+        t.ok(
+          samples.some((sample) => sample.language === language && sample.kind === 'starter'),
+          `${language} starter`,
+        )
+        t.ok(
+          samples.some((sample) => sample.language === language && sample.kind === 'reference'),
+          `${language} reference`,
+        )
       }
       t.end()
     })
 
     t.test('has a labelled sample of every verdict, and of most in every language', (t) => {
       // Verdicts other than a plain score are shown once, by the exercises of a first course.
-      const expected = firstCourse.includes(slug) ? foldersExpected : isSuite ? suiteFoldersExpected : ['accepted', 'wrong-answer']
+      const expected = firstCourse.includes(slug)
+        ? foldersExpected
+        : isSuite
+          ? suiteFoldersExpected
+          : ['accepted', 'wrong-answer']
       const folders = new Set(samples.filter(({ kind }) => kind !== 'starter' && kind !== 'bug').map(folderOf))
       const measured = [...exercise.files.keys()].some((path) => path.startsWith('hidden/speed/')) ? ['too-slow'] : []
       t.same([...folders].sort(), [...expected, ...measured, ...(slug === readExample ? ['poor-quality'] : [])].sort())
@@ -101,7 +123,12 @@ for (const slug of slugs) {
       t.test('has a sample of poor quality in every language, with what must be found in it', (t) => {
         const poor = samples.filter((sample) => folderOf(sample) === 'poor-quality')
         t.same(poor.map(({ language }) => language).sort(), [...exercise.languages].sort())
-        t.same(poor.filter(({ expectation: { quality } }) => (quality?.rules?.length ?? 0) < 5 || (quality?.max ?? 100) > 40), [])
+        t.same(
+          poor.filter(
+            ({ expectation: { quality } }) => (quality?.rules?.length ?? 0) < 5 || (quality?.max ?? 100) > 40,
+          ),
+          [],
+        )
         t.end()
       })
     }
@@ -123,17 +150,29 @@ for (const slug of slugs) {
 
     t.test('says of every slow sample, in three languages, why it is slow by the ids of its scenarios', (t) => {
       const slow = samples.filter((sample) => folderOf(sample) === 'too-slow')
-      const scenarios = [...exercise.files].filter(([path]) => isScenarioFile(path)).flatMap(([path, source]) => findIds(path, source.toString('utf8'), 'scenario', []))
-      if (scenarios.length > 0) t.same([...new Set(slow.map(({ language }) => language))].sort(), ['java', 'node', 'python'])
-      const reasons = slow.map(({ name, expectation }) => ({ name, ids: Object.keys(expectation.speed?.reasons ?? {}) }))
-      t.same(reasons.filter(({ ids }) => ids.length === 0 || ids.some((named) => !scenarios.some(({ id }) => id === named))), [])
+      const scenarios = [...exercise.files]
+        .filter(([path]) => isScenarioFile(path))
+        .flatMap(([path, source]) => findIds(path, source.toString('utf8'), 'scenario', []))
+      if (scenarios.length > 0)
+        t.same([...new Set(slow.map(({ language }) => language))].sort(), ['java', 'node', 'python'])
+      const reasons = slow.map(({ name, expectation }) => ({
+        name,
+        ids: Object.keys(expectation.speed?.reasons ?? {}),
+      }))
+      t.same(
+        reasons.filter(({ ids }) => ids.length === 0 || ids.some((named) => !scenarios.some(({ id }) => id === named))),
+        [],
+      )
       t.end()
     })
 
     t.test('names only hidden tests that exist', (t) => {
       const known = isSuite ? exercise.bugs.map(({ name }) => name) : [...tests.map(({ id }) => id), 'contract']
       const named = samples.flatMap(({ name, expectation }) => (expectation.failing ?? []).map((id) => ({ name, id })))
-      t.same(named.filter(({ id }) => !known.includes(id)), [])
+      t.same(
+        named.filter(({ id }) => !known.includes(id)),
+        [],
+      )
       t.end()
     })
 
@@ -149,7 +188,10 @@ for (const slug of slugs) {
     if (isSuite) return
     t.test('has twenty hidden tests or more, each with an id, a group, points and a hint', (t) => {
       t.ok(tests.length >= 20)
-      t.same(tests.filter(({ isComplete }) => !isComplete), [])
+      t.same(
+        tests.filter(({ isComplete }) => !isComplete),
+        [],
+      )
       t.end()
     })
 

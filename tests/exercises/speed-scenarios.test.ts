@@ -52,7 +52,8 @@ function startTodos() {
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const body = (chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : {}) as Partial<Todo>
     const todo = todos[Number(url.pathname.split('/')[2]) - 1]
-    const send = (status: number, answer: unknown) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+    const send = (status: number, answer: unknown) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
     if (request.method === 'POST') {
       todos.push({ id: todos.length + 1, title: body.title ?? '', notes: body.notes ?? '' })
       return send(201, todos.at(-1))

@@ -5,9 +5,12 @@ import { observationsOf, openAnalysis, parseLines } from './analyst/open-analysi
 import { hostileSources, learnersSettings, nodeSources, phpSources, pythonSources } from './analyst/sources.js'
 
 const tables = { node: nodeSources, python: pythonSources, php: phpSources }
-const sources = Object.entries({ ...nodeSources, ...pythonSources, ...phpSources }).map(([path, [source]]) => [path, source] as const)
+const sources = Object.entries({ ...nodeSources, ...pythonSources, ...phpSources }).map(
+  ([path, [source]]) => [path, source] as const,
+)
 
-const unreadOf = (lines: readonly AnalystLine[]) => [...new Set(lines.flatMap((line) => (line.type === 'unread' ? [line.path] : [])))].sort()
+const unreadOf = (lines: readonly AnalystLine[]) =>
+  [...new Set(lines.flatMap((line) => (line.type === 'unread' ? [line.path] : [])))].sort()
 
 await t.test('the linters, over a source with settings of its own that silence them or run code', async (t) => {
   await using analysis = await openAnalysis(new Map([...sources, ...Object.entries(learnersSettings)]))
@@ -22,8 +25,12 @@ await t.test('the linters, over a source with settings of its own that silence t
       t.same(unreadOf(lines), [])
     })
     t.same(lines.at(-1)?.type, 'analysed', `${language}: the last line says that it is all`)
-    t.ok(lines.every((line) => line.nonce === 'n-1'), `${language}: every line carries the nonce`)
-    if (language === 'python') t.equal(await analysis.print('python'), printed, 'the same source is told of in the same bytes')
+    t.ok(
+      lines.every((line) => line.nonce === 'n-1'),
+      `${language}: every line carries the nonce`,
+    )
+    if (language === 'python')
+      t.equal(await analysis.print('python'), printed, 'the same source is told of in the same bytes')
   }
 
   await t.test('look for no rule but those asked for', async (t) => {
@@ -32,7 +39,11 @@ await t.test('the linters, over a source with settings of its own that silence t
   })
 
   await t.test('end with a fault when asked for a rule that they do not have', async (t) => {
-    for (const [language, tool, rule] of [['node', 'eslint', 'no-such-rule'], ['python', 'bandit', 'B999'], ['php', 'phpcs', 'No.Such.Sniff']] as const) {
+    for (const [language, tool, rule] of [
+      ['node', 'eslint', 'no-such-rule'],
+      ['python', 'bandit', 'B999'],
+      ['php', 'phpcs', 'No.Such.Sniff'],
+    ] as const) {
       const lines = parseLines(await analysis.print(language, { rules: { [tool]: [rule] } }))
       t.match(lines, [{ type: 'fault', message: new RegExp(`^${tool}: `) }], tool)
     }
@@ -40,11 +51,27 @@ await t.test('the linters, over a source with settings of its own that silence t
 })
 
 await t.test('the linters, over sources that set out to end them', async (t) => {
-  const readable = Object.entries({ 'js/eval.js': nodeSources['js/eval.js'], 'py/unused.py': pythonSources['py/unused.py'], 'php/eval.php': phpSources['php/eval.php'] })
-  await using analysis = await openAnalysis(new Map([...Object.entries(hostileSources), ...readable.map(([path, row]) => [path, row?.[0] ?? ''] as const)]))
-  for (const [language, extension] of [['node', /[jt]s$/], ['python', /py$/], ['php', /php$/]] as const) {
+  const readable = Object.entries({
+    'js/eval.js': nodeSources['js/eval.js'],
+    'py/unused.py': pythonSources['py/unused.py'],
+    'php/eval.php': phpSources['php/eval.php'],
+  })
+  await using analysis = await openAnalysis(
+    new Map([...Object.entries(hostileSources), ...readable.map(([path, row]) => [path, row?.[0] ?? ''] as const)]),
+  )
+  for (const [language, extension] of [
+    ['node', /[jt]s$/],
+    ['python', /py$/],
+    ['php', /php$/],
+  ] as const) {
     const lines = parseLines(await analysis.print(language))
-    t.same(unreadOf(lines), Object.keys(hostileSources).filter((path) => extension.test(path)).sort(), `${language}: each is unread`)
+    t.same(
+      unreadOf(lines),
+      Object.keys(hostileSources)
+        .filter((path) => extension.test(path))
+        .sort(),
+      `${language}: each is unread`,
+    )
     const [path, row] = readable.find(([name]) => extension.test(name)) ?? []
     t.same((observationsOf(lines)[path ?? ''] ?? []).sort(), row?.[1], `${language}: what can be read is read`)
   }

@@ -35,7 +35,11 @@ process.on('SIGTERM', () => process.exit())
 
 async function makeExercise(services: string, file: string): Promise<ExercisePackage> {
   const tests = await readFile(projectFile(`tests/integration/kit/${file}`))
-  const files = { 'exercise.yaml': manifest.replace('SERVICES', services), 'statement.md': 'None.', 'starter/node/server.js': server }
+  const files = {
+    'exercise.yaml': manifest.replace('SERVICES', services),
+    'statement.md': 'None.',
+    'starter/node/server.js': server,
+  }
   const texts = Object.entries(files).map(([path, text]): [string, Buffer] => [path, Buffer.from(text)])
   return readExercisePackage(new Map([...texts, [`hidden/correctness/${file}`, tests]]))
 }
@@ -55,7 +59,10 @@ async function runTests(services: string, file: string): Promise<CorrectnessRepo
 
 type CorrectnessReport = Pick<Report, 'verdict'> & Pick<Report['checks']['correctness'], 'tests'>
 
-for (const [services, file, count] of [['postgres, redis', 'fixtures.test.mjs', 8], ['mariadb', 'mariadb.test.mjs', 7]] as const) {
+for (const [services, file, count] of [
+  ['postgres, redis', 'fixtures.test.mjs', 8],
+  ['mariadb', 'mariadb.test.mjs', 7],
+] as const) {
   t.test(`in a pod with ${services}, every fixture of the kit does what it says`, async (t) => {
     const { verdict, tests } = await runTests(services, file)
     t.equal(verdict, 'assessed')

@@ -1,5 +1,9 @@
 import t, { type Test } from 'tap'
-import { lintByCompiler, type CompiledLanguage, type CompilerFindings } from '../../worker/checks/quality/lint-by-compiler.js'
+import {
+  lintByCompiler,
+  type CompiledLanguage,
+  type CompilerFindings,
+} from '../../worker/checks/quality/lint-by-compiler.js'
 import { ruleTables } from '../../worker/grading/quality/rules/rule-tables.js'
 import { leftOutImages, listImages } from '../../worker/sandbox/images/list-images.js'
 import { engine, exampleLimits, newIdentity, sandbox } from './pod/example-pod.js'
@@ -7,14 +11,24 @@ import { engine, exampleLimits, newIdentity, sandbox } from './pod/example-pod.j
 const signal = new AbortController().signal
 const rules = { java: Object.keys(ruleTables.javac), dotnet: Object.keys(ruleTables.roslyn) }
 
-async function lint(language: CompiledLanguage, files: Readonly<Record<string, string | Buffer>>): Promise<CompilerFindings> {
-  await using pod = await sandbox.openPod({ identity: newIdentity(), services: [], limits: exampleLimits, language, imageNames: ['holder', language] })
+async function lint(
+  language: CompiledLanguage,
+  files: Readonly<Record<string, string | Buffer>>,
+): Promise<CompilerFindings> {
+  await using pod = await sandbox.openPod({
+    identity: newIdentity(),
+    services: [],
+    limits: exampleLimits,
+    language,
+    imageNames: ['holder', language],
+  })
   const tree = new Map(Object.entries(files).map(([path, content]) => [path, Buffer.from(content)]))
   await pod.placeSource(tree)
   return await lintByCompiler(pod, language, rules[language], signal)
 }
 
-const told = ({ observations }: CompilerFindings) => observations.map(({ rule, path, line }) => `${rule} ${path}:${line}`).sort()
+const told = ({ observations }: CompilerFindings) =>
+  observations.map(({ rule, path, line }) => `${rule} ${path}:${line}`).sort()
 const deep = (open: string, close: string) => open.repeat(100_000) + close.repeat(100_000)
 const latin = Buffer.from('// caf\xe9\n', 'latin1')
 
@@ -66,41 +80,53 @@ const hostileProject = `<Project Sdk="Microsoft.NET.Sdk.Web">
   <Target Name="Intrude" BeforeTargets="BeforeBuild;CoreCompile"><Exec Command="echo ran" /></Target>
 </Project>`
 
-t.test('the compiler of C# reads what lies beside hostile files, and runs nothing of theirs', { timeout: 240_000, skip }, async (t: Test) => {
-  const findings = await lint('dotnet', {
-    'Api/Api.csproj': hostileProject,
-    'Directory.Build.props': '<Project><PropertyGroup><Nullable>enable</Nullable></PropertyGroup><Target Name="T"><Exec Command="echo ran" /></Target></Project>',
-    '.editorconfig': 'root = true\n[*.cs]\ndotnet_analyzer_diagnostic.severity = none\ndotnet_diagnostic.CA2100.severity = none\n',
-    'Api/Program.cs': 'var app = WebApplication.CreateBuilder(args).Build();\napp.MapGet("/", () => Names.Find("x"));\napp.Run();\n',
-    'Api/Names.cs': [
-      'using System.Text.RegularExpressions;',
-      'public static partial class Names {',
-      '  [GeneratedRegex("^[a-z]+$")] private static partial Regex Plain();',
-      '#pragma warning disable',
-      '  public static string Find(string name) { using var command = new Npgsql.NpgsqlCommand("select * from t where n = \'" + name + "\'"); return command.ExecuteScalar()?.ToString() ?? ""; }',
-      '  public static bool IsPlain(string? name) => Plain().IsMatch(name!) && name.Length > 0;',
-      '  public static int Length(string? name) { if (name == null) Console.WriteLine(); return name.Length; }',
-      '  public static void Quiet(Action act) { try { act(); } catch { } }',
-      '}',
-    ].join('\n'),
-    'Tests/Tests.csproj': '<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><PackageReference Include="xunit" /><ProjectReference Include="../Api/Api.csproj" /></ItemGroup></Project>',
-    'Tests/NamesTests.cs': 'public class NamesTests { [Xunit.Fact] public void IsPlain() { int unused; Xunit.Assert.True(Names.IsPlain("a")); } }',
-    'Api/Deep.cs': `class Deep { int a = ${deep('(', ')')}; }`,
-    'Api/Line.cs': `class Line { public string A = "${'x'.repeat(500_000)}"; }`,
-    'Api/Large.cs': ' '.repeat(513 * 1024),
-    'Api/Latin.cs': Buffer.concat([latin, Buffer.from('class Latin { int a = 1; }\n')]),
-    'Api/obj/Old.cs': 'class Old { this is no C# }',
-  })
-  t.same(told(findings).filter((each) => !each.includes('Latin')), [
-    'CA2100 Api/Names.cs:5',
-    'CS0168 Tests/NamesTests.cs:1',
-    'CS8602 Api/Names.cs:6',
-    'CS8602 Api/Names.cs:7',
-    'S108 Api/Names.cs:8',
-    'S1481 Tests/NamesTests.cs:1',
-    'S2486 Api/Names.cs:8',
-    'S2681 Api/Names.cs:7',
-  ])
-  t.same(findings.unread.map(({ path }) => path).sort(), ['Api/Deep.cs', 'Api/Large.cs'])
-  t.match(findings.tools, { roslyn: /^\d/, sonaranalyzer: /^10\./ })
-})
+t.test(
+  'the compiler of C# reads what lies beside hostile files, and runs nothing of theirs',
+  { timeout: 240_000, skip },
+  async (t: Test) => {
+    const findings = await lint('dotnet', {
+      'Api/Api.csproj': hostileProject,
+      'Directory.Build.props':
+        '<Project><PropertyGroup><Nullable>enable</Nullable></PropertyGroup><Target Name="T"><Exec Command="echo ran" /></Target></Project>',
+      '.editorconfig':
+        'root = true\n[*.cs]\ndotnet_analyzer_diagnostic.severity = none\ndotnet_diagnostic.CA2100.severity = none\n',
+      'Api/Program.cs':
+        'var app = WebApplication.CreateBuilder(args).Build();\napp.MapGet("/", () => Names.Find("x"));\napp.Run();\n',
+      'Api/Names.cs': [
+        'using System.Text.RegularExpressions;',
+        'public static partial class Names {',
+        '  [GeneratedRegex("^[a-z]+$")] private static partial Regex Plain();',
+        '#pragma warning disable',
+        '  public static string Find(string name) { using var command = new Npgsql.NpgsqlCommand("select * from t where n = \'" + name + "\'"); return command.ExecuteScalar()?.ToString() ?? ""; }',
+        '  public static bool IsPlain(string? name) => Plain().IsMatch(name!) && name.Length > 0;',
+        '  public static int Length(string? name) { if (name == null) Console.WriteLine(); return name.Length; }',
+        '  public static void Quiet(Action act) { try { act(); } catch { } }',
+        '}',
+      ].join('\n'),
+      'Tests/Tests.csproj':
+        '<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><PackageReference Include="xunit" /><ProjectReference Include="../Api/Api.csproj" /></ItemGroup></Project>',
+      'Tests/NamesTests.cs':
+        'public class NamesTests { [Xunit.Fact] public void IsPlain() { int unused; Xunit.Assert.True(Names.IsPlain("a")); } }',
+      'Api/Deep.cs': `class Deep { int a = ${deep('(', ')')}; }`,
+      'Api/Line.cs': `class Line { public string A = "${'x'.repeat(500_000)}"; }`,
+      'Api/Large.cs': ' '.repeat(513 * 1024),
+      'Api/Latin.cs': Buffer.concat([latin, Buffer.from('class Latin { int a = 1; }\n')]),
+      'Api/obj/Old.cs': 'class Old { this is no C# }',
+    })
+    t.same(
+      told(findings).filter((each) => !each.includes('Latin')),
+      [
+        'CA2100 Api/Names.cs:5',
+        'CS0168 Tests/NamesTests.cs:1',
+        'CS8602 Api/Names.cs:6',
+        'CS8602 Api/Names.cs:7',
+        'S108 Api/Names.cs:8',
+        'S1481 Tests/NamesTests.cs:1',
+        'S2486 Api/Names.cs:8',
+        'S2681 Api/Names.cs:7',
+      ],
+    )
+    t.same(findings.unread.map(({ path }) => path).sort(), ['Api/Deep.cs', 'Api/Large.cs'])
+    t.match(findings.tools, { roslyn: /^\d/, sonaranalyzer: /^10\./ })
+  },
+)

@@ -16,7 +16,10 @@ async function gradeAndKill(role: string) {
       if (progress.type === 'test') killing ??= killMember(runId, role)
     },
   })
-  const ending = await grading.then(({ report }) => ({ report }), (error: Error) => ({ error }))
+  const ending = await grading.then(
+    ({ report }) => ({ report }),
+    (error: Error) => ({ error }),
+  )
   await killing
   return { runId, ...ending, hasKilled: killing !== undefined }
 }

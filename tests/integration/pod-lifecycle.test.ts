@@ -35,7 +35,9 @@ await t.test('makes no container any more once it is disposed of', async (t) => 
 })
 
 await t.test('ends with the worker that is killed, and is reaped', async (t) => {
-  const worker = fork(projectFile('dist/tests/integration/pod/lost-worker.js'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const worker = fork(projectFile('dist/tests/integration/pod/lost-worker.js'), {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   const [runId] = (await once(worker, 'message')) as [string]
   const holder = await findMember(runId, 'holder')
   const ended = engine.getContainer(holder).wait()
@@ -46,7 +48,7 @@ await t.test('ends with the worker that is killed, and is reaped', async (t) => 
   t.notOk((await sandbox.reap()).includes(podName({ runId, delivery: 1, worker: '' })), 'once')
 })
 
-await t.test('survives the reaper while its worker lives, whatever the reaper\'s clock says', async (t) => {
+await t.test("survives the reaper while its worker lives, whatever the reaper's clock says", async (t) => {
   const identity = newIdentity()
   await using pod = await openExamplePod('console.log("still here"); setInterval(() => {}, 1000)', identity, [])
   const subject = await pod.prepareSubject(startServer, 0)
@@ -82,7 +84,9 @@ async function withClockAt(ms: number, act: () => Promise<unknown>): Promise<voi
 }
 
 async function findMember(runId: string, role: string): Promise<string> {
-  const [container] = await engine.listContainers({ filters: { label: [`${label.run}=${runId}`, `${label.role}=${role}`] } })
+  const [container] = await engine.listContainers({
+    filters: { label: [`${label.run}=${runId}`, `${label.role}=${role}`] },
+  })
   if (!container) throw new Error(`The run ${runId} has no ${role}`)
   return container.Id
 }

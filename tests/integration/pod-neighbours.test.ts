@@ -1,7 +1,9 @@
 import t from 'tap'
 import { awaitLine, openExamplePod, startMain } from './pod/example-pod.js'
 
-/** Takes all that the kernel gives one user of inotify instances and large pipes, says how much that was, and keeps it. */
+/**
+ * Takes all that the kernel gives one user of inotify instances and large pipes, says how much that was, and keeps it.
+ */
 const greedy = `
 import ctypes, fcntl, os, time
 libc = ctypes.CDLL(None)

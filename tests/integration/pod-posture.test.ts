@@ -41,7 +41,11 @@ for (const posture of postureTable) {
   })
 }
 
-function checkIdentity(t: Test, { role, takesInput }: Posture, { inspected: { Config }, status, command }: MemberFacts): void {
+function checkIdentity(
+  t: Test,
+  { role, takesInput }: Posture,
+  { inspected: { Config }, status, command }: MemberFacts,
+): void {
   t.equal(Config.User, `${uidOf(slot, role)}:${uidOf(slot, role)}`)
   t.match(Config.Labels, {
     'org.assay.run': identity.runId,
@@ -62,45 +66,104 @@ function checkConfinement(t: Test, { network }: Posture, { inspected }: MemberFa
   const { HostConfig, LogPath } = inspected
   const holder = members.get('holder')?.id
   t.match(HostConfig, {
-    Privileged: false, ReadonlyRootfs: true, CapDrop: ['ALL'], CapAdd: null,
-    CgroupnsMode: 'private', IpcMode: 'private', PidMode: '', UTSMode: '', UsernsMode: '',
+    Privileged: false,
+    ReadonlyRootfs: true,
+    CapDrop: ['ALL'],
+    CapAdd: null,
+    CgroupnsMode: 'private',
+    IpcMode: 'private',
+    PidMode: '',
+    UTSMode: '',
+    UsernsMode: '',
     NetworkMode: network === 'none' ? 'none' : `container:${holder}`,
-    AutoRemove: false, RestartPolicy: { Name: '' }, LogConfig: { Type: 'none' },
-    Binds: null, Devices: null, DeviceRequests: null, VolumesFrom: null, PortBindings: null, ExtraHosts: null,
+    AutoRemove: false,
+    RestartPolicy: { Name: '' },
+    LogConfig: { Type: 'none' },
+    Binds: null,
+    Devices: null,
+    DeviceRequests: null,
+    VolumesFrom: null,
+    PortBindings: null,
+    ExtraHosts: null,
   })
   t.equal(LogPath, '', 'its output is on no disk')
   t.ok(HostConfig.SecurityOpt?.includes('no-new-privileges'))
-  const seccomp = HostConfig.SecurityOpt?.find((option: string) => option.startsWith('seccomp='))?.slice('seccomp='.length)
+  const seccomp = HostConfig.SecurityOpt?.find((option: string) => option.startsWith('seccomp='))?.slice(
+    'seccomp='.length,
+  )
   t.match(JSON.parse(seccomp ?? '{}'), { defaultAction: 'SCMP_ACT_ERRNO' }, 'the profile itself is given, not a path')
   for (const path of ['/proc/kcore', '/proc/keys', '/proc/cmdline', '/proc/kallsyms', '/sys/firmware']) {
     t.ok(HostConfig.MaskedPaths?.includes(path), `${path} is masked`)
   }
 }
 
-async function checkResources(t: Test, { memoryMb, pids, cpus, tmpMb }: Posture, { inspected, limits }: MemberFacts): Promise<void> {
+async function checkResources(
+  t: Test,
+  { memoryMb, pids, cpus, tmpMb }: Posture,
+  { inspected, limits }: MemberFacts,
+): Promise<void> {
   const bytes = memoryMb * mib
-  t.match(inspected.HostConfig, { Memory: bytes, MemorySwap: bytes, PidsLimit: pids, NanoCpus: cpus * 1e9, ShmSize: 8 * mib, OomScoreAdj: 500 })
+  t.match(inspected.HostConfig, {
+    Memory: bytes,
+    MemorySwap: bytes,
+    PidsLimit: pids,
+    NanoCpus: cpus * 1e9,
+    ShmSize: 8 * mib,
+    OomScoreAdj: 500,
+  })
   t.same(await readCgroup(inspected.State.Pid), { memoryBytes: bytes, pids }, 'the kernel holds it to them')
   t.match(limits, expectedLimits)
   t.same(inspected.HostConfig.Tmpfs, { '/tmp': `rw,nosuid,nodev,noexec,size=${tmpMb}m,nr_inodes=4096,mode=1777` })
 }
 
 function checkMounts(t: Test, { writable, readable }: Posture, { inspected, mounts }: MemberFacts): void {
-  const volumes = [...Object.entries(writable).map((entry) => [...entry, 'rw']), ...Object.entries(readable).map((entry) => [...entry, 'ro'])]
-  const expected = volumes.map(([volume = '', at = '', access]) => ({ volume: `${name}-${volume}`, at: at.replace('POD', name), access }))
-  const given = inspected.Mounts.map(({ Name, Destination, RW, Type }) => ({ volume: Type === 'volume' ? Name : Type, at: Destination, access: RW ? 'rw' : 'ro' }))
+  const volumes = [
+    ...Object.entries(writable).map((entry) => [...entry, 'rw']),
+    ...Object.entries(readable).map((entry) => [...entry, 'ro']),
+  ]
+  const expected = volumes.map(([volume = '', at = '', access]) => ({
+    volume: `${name}-${volume}`,
+    at: at.replace('POD', name),
+    access,
+  }))
+  const given = inspected.Mounts.map(({ Name, Destination, RW, Type }) => ({
+    volume: Type === 'volume' ? Name : Type,
+    at: Destination,
+    access: RW ? 'rw' : 'ro',
+  }))
   const inOrder = (list: { at: string }[]) => list.sort((a, b) => (a.at < b.at ? -1 : 1))
   t.same(inOrder(given), inOrder(expected), 'it has these volumes and no folder of the machine')
   for (const [volume = '', at = '', access = ''] of volumes) {
     const { sizeMb, role, mode } = volumeSizes[volume]!
     const mount = mounts.find((found) => found.at === at.replace('POD', name))
     t.equal(mount?.type, 'tmpfs')
-    const options = [access, `size=${sizeMb * 1024}k`, `nr_inodes=${sizeMb * 128}`, `mode=${mode}`, `uid=${uidOf(slot, role)}`]
-    t.same(options.filter((option) => !mount?.options.includes(option)), [], `${volume} has its size, its owner and a bounded number of files`)
+    const options = [
+      access,
+      `size=${sizeMb * 1024}k`,
+      `nr_inodes=${sizeMb * 128}`,
+      `mode=${mode}`,
+      `uid=${uidOf(slot, role)}`,
+    ]
+    t.same(
+      options.filter((option) => !mount?.options.includes(option)),
+      [],
+      `${volume} has its size, its owner and a bounded number of files`,
+    )
   }
-  const known = new Set([...expected.map(({ at }) => at), '/tmp', '/', '/etc/hosts', '/etc/hostname', '/etc/resolv.conf'])
+  const known = new Set([
+    ...expected.map(({ at }) => at),
+    '/tmp',
+    '/',
+    '/etc/hosts',
+    '/etc/hostname',
+    '/etc/resolv.conf',
+  ])
   t.equal(mounts.find(({ at }) => at === '/')?.options[0], 'ro')
-  t.same(mounts.filter(({ at }) => !known.has(at) && !/^\/(proc|sys|dev)(\/|$)/.test(at)), [], 'nothing else is mounted')
+  t.same(
+    mounts.filter(({ at }) => !known.has(at) && !/^\/(proc|sys|dev)(\/|$)/.test(at)),
+    [],
+    'nothing else is mounted',
+  )
   const loose = mounts.filter(({ at, options }) => at.startsWith('/etc/') && options[0] !== 'ro')
   t.same(loose, [], 'the files that a pod shares are read-only')
 }
@@ -111,10 +174,17 @@ function checkNamespaces(t: Test, { network, role }: Posture, { namespaces, id }
   const others = [...members.values()].filter((other) => other.id !== id)
   for (const kind of ['pid', 'mnt', 'ipc', 'uts', 'cgroup']) {
     t.not(namespaces[kind], machine[kind], `its ${kind} namespace is not the machine's`)
-    t.notOk(others.some((other) => other.namespaces[kind] === namespaces[kind]), `its ${kind} namespace is its own`)
+    t.notOk(
+      others.some((other) => other.namespaces[kind] === namespaces[kind]),
+      `its ${kind} namespace is its own`,
+    )
   }
-  t.not(namespaces.net, machine.net, 'its network is not the machine\'s')
-  if (role === 'build') t.notOk(others.some(({ namespaces: { net } }) => net === namespaces.net), 'a build meets nobody')
+  t.not(namespaces.net, machine.net, "its network is not the machine's")
+  if (role === 'build')
+    t.notOk(
+      others.some(({ namespaces: { net } }) => net === namespaces.net),
+      'a build meets nobody',
+    )
 }
 
 await t.test('small TCP buffers, few connections in TIME_WAIT and ::1 hold for the whole pod', async (t) => {
@@ -126,15 +196,25 @@ await t.test('small TCP buffers, few connections in TIME_WAIT and ::1 hold for t
   })
 })
 
-await t.test('the hidden tests and the learner\'s code have no volume in common', async (t) => {
+await t.test("the hidden tests and the learner's code have no volume in common", async (t) => {
   const volumesOf = (role: string) => members.get(role)?.inspected.Mounts.map(({ Name }) => Name) ?? []
-  t.same(volumesOf('examiner').filter((volume) => [...volumesOf('subject'), ...volumesOf('build')].includes(volume)), [])
+  t.same(
+    volumesOf('examiner').filter((volume) => [...volumesOf('subject'), ...volumesOf('build')].includes(volume)),
+    [],
+  )
   const environment = members.get('subject')?.inspected.Config.Env.join('\n') ?? ''
-  const password = members.get('redis')?.inspected.Config.Env.find((entry) => entry.startsWith('EXAMINER_PASSWORD='))?.split('=')[1]
+  const password = members
+    .get('redis')
+    ?.inspected.Config.Env.find((entry) => entry.startsWith('EXAMINER_PASSWORD='))
+    ?.split('=')[1]
   t.ok(password, 'Redis has a password for the examiner')
   t.notOk(environment.includes(password ?? ''), 'the subject does not know it')
 })
 
-await Promise.all([...members.values()].filter(({ role }) => role === 'build').map(({ inspected }) => process.kill(inspected.State.Pid, 'SIGKILL')))
+await Promise.all(
+  [...members.values()]
+    .filter(({ role }) => role === 'build')
+    .map(({ inspected }) => process.kill(inspected.State.Pid, 'SIGKILL')),
+)
 await t.resolves(building, 'a build that was killed has ended')
 await examiner[Symbol.asyncDispose]()

@@ -69,12 +69,14 @@ await t.test('lets a test pause, stop and start a service that has died', async 
   await using pod = await openExamplePod('', identity, ['redis'])
   await pod.startServices()
   const service = pod.service('redis')!
-  for (const action of ['resume', 'pause', 'pause', 'resume', 'resume'] as const) await t.resolves(service[action](), `${action} while it lives`)
+  for (const action of ['resume', 'pause', 'pause', 'resume', 'resume'] as const)
+    await t.resolves(service[action](), `${action} while it lives`)
   const redis = (await readMembers(identity.runId)).get('redis')
   const ended = engine.getContainer(redis?.id ?? '').wait()
   process.kill(redis?.inspected.State.Pid ?? 0, 'SIGKILL')
   await ended
-  for (const action of ['pause', 'resume', 'stop'] as const) await t.resolves(service[action](), `${action} when it is dead`)
+  for (const action of ['pause', 'resume', 'stop'] as const)
+    await t.resolves(service[action](), `${action} when it is dead`)
   t.equal(await service.start(), 'started')
 })
 
@@ -99,5 +101,8 @@ await t.test('starts a subject that died again, as often as it may, and records 
   t.equal(await subject.check(), 'restarted')
   await subject.ended
   t.equal(await subject.check(), 'gone')
-  t.match(subject.deaths, [{ exitCode: 3, oomKilled: false }, { exitCode: 3, oomKilled: false }])
+  t.match(subject.deaths, [
+    { exitCode: 3, oomKilled: false },
+    { exitCode: 3, oomKilled: false },
+  ])
 })

@@ -23,21 +23,24 @@ while True:
             pass
 `
 
-await t.test('hundreds of idle connections are nobody\'s business, and as many full ones end whoever filled them', async (t) => {
-  await using pod = await openExamplePod(program, newIdentity(), [], 'python')
-  const subject = await pod.prepareSubject(startMain, 0)
-  const before = await readTcpPages()
-  await subject.start()
-  const idle = await awaitLine(subject, 'idle')
-  t.ok(Number(idle.split(' ')[1]) > mostQueues, `the namespace counts ${idle} sockets`)
-  t.equal(subject.limit, null, 'after several looks')
-  let most = 0
-  const timer = setInterval(() => void readTcpPages().then((pages) => (most = Math.max(most, pages - before))), 50)
-  await subject.ended
-  clearInterval(timer)
-  t.equal(subject.limit, 'memory')
-  t.comment(`at most ${Math.round((most * 4) / 1024)} MB in sockets`)
-})
+await t.test(
+  "hundreds of idle connections are nobody's business, and as many full ones end whoever filled them",
+  async (t) => {
+    await using pod = await openExamplePod(program, newIdentity(), [], 'python')
+    const subject = await pod.prepareSubject(startMain, 0)
+    const before = await readTcpPages()
+    await subject.start()
+    const idle = await awaitLine(subject, 'idle')
+    t.ok(Number(idle.split(' ')[1]) > mostQueues, `the namespace counts ${idle} sockets`)
+    t.equal(subject.limit, null, 'after several looks')
+    let most = 0
+    const timer = setInterval(() => void readTcpPages().then((pages) => (most = Math.max(most, pages - before))), 50)
+    await subject.ended
+    clearInterval(timer)
+    t.equal(subject.limit, 'memory')
+    t.comment(`at most ${Math.round((most * 4) / 1024)} MB in sockets`)
+  },
+)
 
 /** A reset leaves what was received in a socket that no table of connections has. */
 const resetting = `
@@ -71,7 +74,10 @@ for _ in range(700):
 time.sleep(60)
 `
 
-for (const [what, source] of [['reset connections', resetting], ['answers of the kernel that nobody reads', unreadAnswers]] as const) {
+for (const [what, source] of [
+  ['reset connections', resetting],
+  ['answers of the kernel that nobody reads', unreadAnswers],
+] as const) {
   await t.test(`hundreds of ${what} end whoever keeps them`, async (t) => {
     await using pod = await openExamplePod(source, newIdentity(), [], 'python')
     const subject = await pod.prepareSubject(startMain, 0)

@@ -29,7 +29,10 @@ await t.test('a tool in a pod', async (t) => {
       await pod.runTool(node(`const all = []; for (;;) all.push(Buffer.alloc(1e6, 1))`)),
       await pod.runTool(node(`for (;;) console.log('x'.repeat(1000))`)),
     ]
-    t.same(ends.map(({ limit }) => limit), ['time', 'memory', 'output'])
+    t.same(
+      ends.map(({ limit }) => limit),
+      ['time', 'memory', 'output'],
+    )
     t.ok((ends[2]?.stdout.length ?? 0) <= limits.outputBytes)
   })
 })

@@ -10,9 +10,14 @@ import { sandbox } from './pod/example-pod.js'
 const { createRandom } = await importProjectFile('sandbox-images/examiner/kit/fixtures/create-random.mjs')
 const seed = 'seed-of-rounds'
 
-const treeOf = (files: Record<string, string>) => new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))
+const treeOf = (files: Record<string, string>) =>
+  new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))
 
-async function grade(server: string, tests: string, services = ''): Promise<{ report: Report; phases: string[]; announced: number }> {
+async function grade(
+  server: string,
+  tests: string,
+  services = '',
+): Promise<{ report: Report; phases: string[]; announced: number }> {
   const progress: Progress[] = []
   const manifest = `slug: rounds
 title: Rounds
@@ -21,21 +26,41 @@ services: [${services}]
 weights: { correctness: 100, speed: 0, quality: 0 }
 limits: { memoryMb: 128, startSeconds: 20, checkSeconds: 60 }
 `
-  const exercise = readExercisePackage(treeOf({
-    'exercise.yaml': manifest,
-    'statement.md': 'None.',
-    'starter/node/server.js': '',
-    'hidden/correctness/a.test.mjs': `import { expect, test } from '@assay/kit'\n${tests}`,
-  }))
-  const report = await assessDirectly({ exercise, source: treeOf({ 'server.js': server }), language: 'node', worker: 'tests', seed, onProgress: (one) => void progress.push(one) }, sandbox)
-  return { report, phases: report.phases.map(({ name }) => name), announced: progress.filter(({ type }) => type === 'test').length }
+  const exercise = readExercisePackage(
+    treeOf({
+      'exercise.yaml': manifest,
+      'statement.md': 'None.',
+      'starter/node/server.js': '',
+      'hidden/correctness/a.test.mjs': `import { expect, test } from '@assay/kit'\n${tests}`,
+    }),
+  )
+  const report = await assessDirectly(
+    {
+      exercise,
+      source: treeOf({ 'server.js': server }),
+      language: 'node',
+      worker: 'tests',
+      seed,
+      onProgress: (one) => void progress.push(one),
+    },
+    sandbox,
+  )
+  return {
+    report,
+    phases: report.phases.map(({ name }) => name),
+    announced: progress.filter(({ type }) => type === 'test').length,
+  }
 }
 
-const outcomesOf = ({ checks }: Report) => Object.fromEntries(checks.correctness.tests.map(({ id, outcome, otherRound, earned }) => [id, [outcome, otherRound, earned]]))
+const outcomesOf = ({ checks }: Report) =>
+  Object.fromEntries(
+    checks.correctness.tests.map(({ id, outcome, otherRound, earned }) => [id, [outcome, otherRound, earned]]),
+  )
 
 /**
- * Looks for traces of an earlier round, and leaves some wherever it may write: files, Redis, a process in a session of its own
- * that listens on another port and an abstract socket. Knows what the first round asks, and is another service in any other.
+ * Looks for traces of an earlier round, and leaves some wherever it may write: files, Redis, a process in a session of
+ * its own that listens on another port and an abstract socket. Knows what the first round asks, and is another service
+ * in any other.
  */
 const twoFaced = `
 const { spawn } = require('node:child_process')
@@ -90,15 +115,22 @@ test('the first face fails', { id: 'second', points: 2 }, async ({ http }) => ex
 test('the second face fails', { id: 'first', points: 1 }, async ({ http }) => expect((await http.get('/first')).status).toBe(200))
 `
 
-await t.test('a service with another face in each round earns what its better face does, and not their union', async (t) => {
-  const { report, phases, announced } = await grade(twoFaced, faces, 'redis')
-  t.same(outcomesOf(report), { word: ['passed', 'passed', 8], second: ['flaky', 'failed', 2], first: ['failed', 'passed', 0] })
-  t.match(report, { verdict: 'assessed', score: 90.9, receipt: { seed, secondSeed: secondSeed(seed) } })
-  t.same(report.checks.correctness.otherRound, { place: 'first', verdict: 'assessed', limit: null, earned: 9 })
-  t.match(report.summary.detail, /The better round counts: the second earned 10 points, the first 9\./)
-  t.same(phases, ['pod', 'start', 'correctness', 'second-round'])
-  t.equal(announced, 3, 'tests are announced in the first round alone')
-})
+await t.test(
+  'a service with another face in each round earns what its better face does, and not their union',
+  async (t) => {
+    const { report, phases, announced } = await grade(twoFaced, faces, 'redis')
+    t.same(outcomesOf(report), {
+      word: ['passed', 'passed', 8],
+      second: ['flaky', 'failed', 2],
+      first: ['failed', 'passed', 0],
+    })
+    t.match(report, { verdict: 'assessed', score: 90.9, receipt: { seed, secondSeed: secondSeed(seed) } })
+    t.same(report.checks.correctness.otherRound, { place: 'first', verdict: 'assessed', limit: null, earned: 9 })
+    t.match(report.summary.detail, /The better round counts: the second earned 10 points, the first 9\./)
+    t.same(phases, ['pod', 'start', 'correctness', 'second-round'])
+    t.equal(announced, 3, 'tests are announced in the first round alone')
+  },
+)
 
 /** Makes Redis run out of memory; `take`: and listens in its place. */
 const killsRedis = (take: boolean) => `
@@ -128,7 +160,11 @@ test('answers still', { id: 'after', points: 1 }, async ({ http }) => expect((aw
 for (const take of [true, false]) {
   await t.test(`a service that kills Redis${take ? ' and takes its port' : ''} gets no second round`, async (t) => {
     const { report, phases } = await grade(killsRedis(take), beforeAndAfter, 'redis')
-    t.same(outcomesOf(report), { before: ['passed', undefined, 8], kill: ['passed', undefined, 1], after: ['failed', undefined, 0] })
+    t.same(outcomesOf(report), {
+      before: ['passed', undefined, 8],
+      kill: ['passed', undefined, 1],
+      after: ['failed', undefined, 0],
+    })
     t.match(report.checks.correctness.tests[2]?.message, take ? /belongs to redis/ : /503/)
     t.notOk(phases.includes('second-round'))
     t.equal(report.receipt.secondSeed, undefined)

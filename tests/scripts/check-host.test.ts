@@ -14,12 +14,16 @@ async function takePort(test: Test): Promise<number> {
 }
 
 t.test('a system that is not Linux is refused in one line', async (t) => {
-  t.throws(() => checkSystem('darwin', '22.1.0'), { message: 'Assay runs on Linux, but this is darwin: use a Linux machine, physical or virtual.' })
+  t.throws(() => checkSystem('darwin', '22.1.0'), {
+    message: 'Assay runs on Linux, but this is darwin: use a Linux machine, physical or virtual.',
+  })
 })
 
 t.test('a Node that is too old is refused in one line', async (t) => {
   for (const version of ['18.20.0', '20.18.1']) {
-    t.throws(() => checkSystem('linux', version), { message: `Node ${version} is too old: install Node 20.19 or newer (22 is a good choice).` })
+    t.throws(() => checkSystem('linux', version), {
+      message: `Node ${version} is too old: install Node 20.19 or newer (22 is a good choice).`,
+    })
   }
 })
 
@@ -29,7 +33,9 @@ t.test('Node 20.19 and everything newer will do', async (t) => {
 
 t.test('too little disk is refused with what is free and what is needed', async (t) => {
   const fiveGb = async () => ({ bavail: 5 * 1024 ** 2, bsize: 1024 })
-  await t.rejects(checkDiskSpace('/data', 6, fiveGb), { message: 'Only 5.0 GB are free on the disk of /data, but Assay needs 6 GB: free some space.' })
+  await t.rejects(checkDiskSpace('/data', 6, fiveGb), {
+    message: 'Only 5.0 GB are free on the disk of /data, but Assay needs 6 GB: free some space.',
+  })
   await t.resolves(checkDiskSpace('/data', 5, fiveGb))
 })
 
@@ -45,7 +51,9 @@ t.test('a taken port is refused with another to try', async (t) => {
 })
 
 t.test('an address that is not ours is refused', async (t) => {
-  await t.rejects(checkPort('192.0.2.1', 8080), { message: 'Assay cannot listen on 192.0.2.1:8080 (EADDRNOTAVAIL): choose another address with HOST and PORT.' })
+  await t.rejects(checkPort('192.0.2.1', 8080), {
+    message: 'Assay cannot listen on 192.0.2.1:8080 (EADDRNOTAVAIL): choose another address with HOST and PORT.',
+  })
 })
 
 t.test('the next free port is found beyond a taken one', async (t) => {

@@ -17,7 +17,9 @@ if (existsSync('wrong')) { console.log('api/a.ts(1,1): error TS2322'); process.e
 function makeProject(test: Test): string {
   const folders = Object.fromEntries(['contracts', 'storage', 'worker', 'cli', 'bench'].map((name) => [name, {}]))
   const scripts = { build: 'node compiler.cjs sources', 'build:tests': 'node compiler.cjs tests' }
-  const settings = Object.fromEntries(['tsconfig.json', 'tsconfig.build.json', 'tsconfig.tests.json', 'package-lock.json'].map((name) => [name, '{}']))
+  const settings = Object.fromEntries(
+    ['tsconfig.json', 'tsconfig.build.json', 'tsconfig.tests.json', 'package-lock.json'].map((name) => [name, '{}']),
+  )
   return test.testdir({
     ...folders,
     ...settings,
@@ -72,6 +74,9 @@ t.test('a test that was deleted is not left compiled', async (t) => {
   await compileWithTests(root, progress)
   await rm(join(root, 'tests/deep/gone.test.ts'))
   await compileWithTests(root, progress)
-  t.same(['gone.test.js', 'gone.test.js.map', 'b.test.js'].map((name) => existsSync(join(root, 'dist/tests/deep', name))), [false, false, true])
+  t.same(
+    ['gone.test.js', 'gone.test.js.map', 'b.test.js'].map((name) => existsSync(join(root, 'dist/tests/deep', name))),
+    [false, false, true],
+  )
   t.ok(existsSync(join(root, 'dist/tests/a.test.js')))
 })

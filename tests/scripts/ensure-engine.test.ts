@@ -27,7 +27,8 @@ t.test('an engine that answers needs nothing', async (t) => {
 
 t.test('a DOCKER_HOST where nothing answers is refused in one line', async (t) => {
   await t.rejects(ensureEngine({ dockerHost: 'unix:///nowhere.sock' }), {
-    message: 'No container engine responds at DOCKER_HOST=unix:///nowhere.sock: start it, or unset DOCKER_HOST to use the local one.',
+    message:
+      'No container engine responds at DOCKER_HOST=unix:///nowhere.sock: start it, or unset DOCKER_HOST to use the local one.',
   })
 })
 
@@ -38,7 +39,8 @@ t.test('an answer that is no sign of life counts as none', async (t) => {
 
 t.test('without Docker and without apt there is one line with where to get it', async (t) => {
   t.throws(() => refuseWithoutRights({ uid: 0, hasApt: false, hasDaemon: false }), {
-    message: 'Docker is missing, and there is no apt-get to install it: install Docker Engine (https://docs.docker.com/engine/install/) and start it.',
+    message:
+      'Docker is missing, and there is no apt-get to install it: install Docker Engine (https://docs.docker.com/engine/install/) and start it.',
   })
 })
 

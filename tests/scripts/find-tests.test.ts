@@ -3,9 +3,10 @@ import t, { type Test } from 'tap'
 import { loadScript } from './load-script.js'
 
 const { findNeeds, findTests } = await loadScript('testing/find-tests.mjs')
-const makeRoot = (test: Test) => test.testdir({
-  tests: { api: { 'cursor.test.ts': '', 'fixture.ts': '', 'notes.md': '' }, 'shell.test.tsx': '' },
-})
+const makeRoot = (test: Test) =>
+  test.testdir({
+    tests: { api: { 'cursor.test.ts': '', 'fixture.ts': '', 'notes.md': '' }, 'shell.test.tsx': '' },
+  })
 const cursor = 'dist/tests/api/cursor.test.js'
 const shell = 'dist/tests/shell.test.js'
 
@@ -19,7 +20,8 @@ const cases: [what: string, named: string[], found: string[]][] = [
   ['once, what is named twice', ['tests/api', 'tests/api/cursor.test.ts'], [cursor]],
 ]
 
-for (const [what, named, found] of cases) t.test(`finds ${what}`, async (t) => t.same(findTests(makeRoot(t), named), found))
+for (const [what, named, found] of cases)
+  t.test(`finds ${what}`, async (t) => t.same(findTests(makeRoot(t), named), found))
 
 t.test('finds a file, by its whole path', async (t) => {
   const root = makeRoot(t)
@@ -27,7 +29,9 @@ t.test('finds a file, by its whole path', async (t) => {
 })
 
 for (const name of ['tests/none.test.ts', 'tests/api/notes.md', 'tests/api/fixture.ts', 'tests/empty']) {
-  t.test(`says that there are no tests in ${name}`, async (t) => t.throws(() => findTests(makeRoot(t), [name]), /There are no tests in/))
+  t.test(`says that there are no tests in ${name}`, async (t) =>
+    t.throws(() => findTests(makeRoot(t), [name]), /There are no tests in/),
+  )
 }
 
 t.test('a test needs no more than its folder says', async (t) => {

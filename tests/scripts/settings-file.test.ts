@@ -23,7 +23,9 @@ t.test('the file is for its owner alone', async (t) => {
 
 t.test('a damaged file is refused and left alone, not replaced by new passwords', async (t) => {
   const folder = t.testdir({ 'settings.json': '{' })
-  await t.rejects(readSettingsFile(folder), { message: /settings\.json cannot be read \(.*\): fix it, or restore it from a backup\./ })
+  await t.rejects(readSettingsFile(folder), {
+    message: /settings\.json cannot be read \(.*\): fix it, or restore it from a backup\./,
+  })
   t.equal(await readFile(join(folder, 'settings.json'), 'utf8'), '{')
 })
 

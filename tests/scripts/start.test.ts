@@ -10,7 +10,11 @@ const script = projectFile('scripts/start.mjs')
 async function start(test: Test, environment: Record<string, string>) {
   const env = { PATH: process.env['PATH'], ASSAY_DATA_DIR: test.testdir(), PORT: '0', ...environment }
   const child = spawn(process.execPath, [script], { env })
-  const [output, complaint, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  const [output, complaint, [exitCode]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ])
   return { output, complaint, exitCode }
 }
 

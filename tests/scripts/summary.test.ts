@@ -3,14 +3,22 @@ import { loadScript } from './load-script.js'
 
 const { describeSummary } = await loadScript('bootstrap/summary.mjs')
 
-const about = { signInLink: 'http://localhost:8080/login/assay_link', url: 'http://127.0.0.1:8080', adminToken: 'assay_secret', logFolder: '/data/logs' }
+const about = {
+  signInLink: 'http://localhost:8080/login/assay_link',
+  url: 'http://127.0.0.1:8080',
+  adminToken: 'assay_secret',
+  logFolder: '/data/logs',
+}
 
 t.test('the summary says where, how to sign in, and what to paste', async (t) => {
   const root = t.testdir({ exercises: { notes: { submissions: { accepted: { 'node-reference': {} } } } } })
   const text = describeSummary({ ...about, root, slugs: ['notes'], currentFolder: root })
   t.match(text, 'Assay listens at http://127.0.0.1:8080')
   t.match(text, 'admin token        assay_secret')
-  t.match(text, /pages +http:\/\/localhost:8080\/login\/assay_link\n +signs you in as the admin; works once, within 15 minutes/)
+  t.match(
+    text,
+    /pages +http:\/\/localhost:8080\/login\/assay_link\n +signs you in as the admin; works once, within 15 minutes/,
+  )
   t.match(text, 'tar -C exercises/notes/submissions/accepted/node-reference ')
   t.match(text, 'http://127.0.0.1:8080/v1/exercises/notes/submissions')
 })

@@ -7,10 +7,17 @@ import { loadScript } from './load-script.js'
 
 const { SupervisedProcess } = await loadScript('bootstrap/supervisor.mjs')
 
-/** Says hello at the port of the test whenever it is started. A socket in the folder would do where its path is short. */
-const greeting = "require('node:net').connect(process.env.GREET, '127.0.0.1', function () { this.end(String(process.pid)) });"
+/**
+ * Says hello at the port of the test whenever it is started. A socket in the folder would do where its path is short.
+ */
+const greeting =
+  "require('node:net').connect(process.env.GREET, '127.0.0.1', function () { this.end(String(process.pid)) });"
 
-interface Death { exitCode: number | string; delayMs: number; deaths: number }
+interface Death {
+  exitCode: number | string
+  delayMs: number
+  deaths: number
+}
 
 async function supervise(test: Test, program: string) {
   const folder = test.testdir({ 'program.cjs': greeting + program })
@@ -20,23 +27,39 @@ async function supervise(test: Test, program: string) {
   const deaths: Death[] = []
   const logFile = join(folder, 'logs', 'program.log')
   const env = { ...process.env, GREET: String((greetings.address() as AddressInfo).port) }
-  const child = new SupervisedProcess({ name: 'program', file: join(folder, 'program.cjs'), cwd: folder, env, logFile, onDeath: (death: Death) => deaths.push(death) })
+  const child = new SupervisedProcess({
+    name: 'program',
+    file: join(folder, 'program.cjs'),
+    cwd: folder,
+    env,
+    logFile,
+    onDeath: (death: Death) => deaths.push(death),
+  })
   return { child, greetings, deaths, logFile }
 }
 
 const started = (greetings: Server) => once(greetings, 'connection')
 
 t.test('a program that dies is started again, later each time', async (t) => {
-  const { child, greetings, deaths, logFile } = await supervise(t, "console.log('dying'); setTimeout(() => process.exit(7), 20)")
+  const { child, greetings, deaths, logFile } = await supervise(
+    t,
+    "console.log('dying'); setTimeout(() => process.exit(7), 20)",
+  )
   child.start()
   for (let starts = 0; starts < 3; starts += 1) await started(greetings)
   await child.stop(1000)
-  t.match(deaths.slice(0, 2), [{ exitCode: 7, delayMs: 500, deaths: 1 }, { exitCode: 7, delayMs: 1000, deaths: 2 }])
+  t.match(deaths.slice(0, 2), [
+    { exitCode: 7, delayMs: 500, deaths: 1 },
+    { exitCode: 7, delayMs: 1000, deaths: 2 },
+  ])
   t.match(await readFile(logFile, 'utf8'), /^dying\ndying\n/, 'what it says is in the log')
 })
 
 t.test('stopping asks first, and nothing is started again', async (t) => {
-  const { child, greetings, deaths, logFile } = await supervise(t, "setInterval(() => {}, 1e6); process.on('SIGTERM', () => { console.log('bye'); process.exit(0) })")
+  const { child, greetings, deaths, logFile } = await supervise(
+    t,
+    "setInterval(() => {}, 1e6); process.on('SIGTERM', () => { console.log('bye'); process.exit(0) })",
+  )
   child.start()
   await started(greetings)
   await child.stop(10_000)
@@ -45,7 +68,10 @@ t.test('stopping asks first, and nothing is started again', async (t) => {
 })
 
 t.test('a program that is restarted stops first, and is supervised as before', async (t) => {
-  const { child, greetings, deaths, logFile } = await supervise(t, "setInterval(() => {}, 1e6); process.on('SIGTERM', () => { console.log('bye'); process.exit(0) })")
+  const { child, greetings, deaths, logFile } = await supervise(
+    t,
+    "setInterval(() => {}, 1e6); process.on('SIGTERM', () => { console.log('bye'); process.exit(0) })",
+  )
   child.start()
   await started(greetings)
   const startedAgain = started(greetings)

@@ -18,7 +18,12 @@ const oneFile = (...assertions: string[]) => [
 ]
 
 t.test('assertions are counted, not the tests around them', async (t) => {
-  t.same(await resultsOf(...oneFile('ok 1 - should be equal', 'ok 2 - should match'), '1..1'), { passed: 2, failed: 0, failures: [], skipped: [] })
+  t.same(await resultsOf(...oneFile('ok 1 - should be equal', 'ok 2 - should match'), '1..1'), {
+    passed: 2,
+    failed: 0,
+    failures: [],
+    skipped: [],
+  })
 })
 
 t.test('a failure is told with the tests around it', async (t) => {
@@ -55,7 +60,11 @@ t.test('a skip without a reason and a test left to do are failures', async (t) =
 })
 
 t.test('a stream that breaks off is a failure', async (t) => {
-  t.match(await resultsOf(...oneFile('ok 1 - should be equal')), { passed: 1, failed: 1, failures: ['The output of the tests is incomplete.'] })
+  t.match(await resultsOf(...oneFile('ok 1 - should be equal')), {
+    passed: 1,
+    failed: 1,
+    failures: ['The output of the tests is incomplete.'],
+  })
   t.match(await resultsOf(), { passed: 0, failed: 1 })
 })
 

@@ -10,7 +10,8 @@ t.test('a change is compiled, an error is printed, and only what compiles is pas
   const root = t.testdir()
   await mkdir(join(root, 'contracts'))
   await symlink(projectFile('node_modules'), join(root, 'node_modules'))
-  for (const name of ['tsconfig.json', 'tsconfig.build.json', 'package.json']) await cp(projectFile(name), join(root, name))
+  for (const name of ['tsconfig.json', 'tsconfig.build.json', 'package.json'])
+    await cp(projectFile(name), join(root, name))
   const write = (text: string) => writeFile(join(root, 'contracts/one.ts'), text)
   await write('export const one: number = 1\n')
 
@@ -19,7 +20,11 @@ t.test('a change is compiled, an error is printed, and only what compiles is pas
   const news = () => new Promise<void>((resolve) => (heard = resolve))
   const progress = { tell: (line: string) => (told.push(line), heard()) }
   let compiled = 0
-  const watcher = watchSources(root, { progress, onWatching: () => heard(), onCompiled: () => ((compiled += 1), heard()) })
+  const watcher = watchSources(root, {
+    progress,
+    onWatching: () => heard(),
+    onCompiled: () => ((compiled += 1), heard()),
+  })
   t.teardown(() => watcher.stop())
 
   await news()

@@ -12,12 +12,15 @@ t.test('reads every file of a package, samples as they are, without what tools l
     submissions: { accepted: { 'python-reference': { 'main.py': 'x', __pycache__: { 'main.pyc': 'x' } } } },
   })
   const tree = await readExerciseFolder(folder)
-  t.same([...tree.keys()], [
-    'exercise.yaml',
-    'hidden/correctness/a.test.mjs',
-    'submissions/accepted/python-reference/__pycache__/main.pyc',
-    'submissions/accepted/python-reference/main.py',
-  ])
+  t.same(
+    [...tree.keys()],
+    [
+      'exercise.yaml',
+      'hidden/correctness/a.test.mjs',
+      'submissions/accepted/python-reference/__pycache__/main.pyc',
+      'submissions/accepted/python-reference/main.py',
+    ],
+  )
   t.equal(tree.get('exercise.yaml')?.toString(), 'slug: x')
 })
 

@@ -13,7 +13,11 @@ const hello = sha256('hello')
 t.test('gives back the bytes that were stored, under their digest', async (t) => {
   const store = await openFolderStore(t.testdir())
   const content = randomBytes(300_000)
-  t.same(await store.put(Readable.from([content.subarray(0, 1000), content.subarray(1000)])), { sha256: sha256(content), bytes: 300_000, isNew: true })
+  t.same(await store.put(Readable.from([content.subarray(0, 1000), content.subarray(1000)])), {
+    sha256: sha256(content),
+    bytes: 300_000,
+    isNew: true,
+  })
   t.match(await store.put(Readable.from([content])), { sha256: sha256(content), isNew: false })
   t.same(await buffer(await store.open(sha256(content))), content)
   t.equal(await store.has(sha256(content)), true)
@@ -37,7 +41,10 @@ t.test('stores the same content once, however often and however much at once', a
 t.test('keeps nothing of a stream that is too long', async (t) => {
   const root = t.testdir()
   const store = await openFolderStore(root)
-  await t.rejects(store.put(Readable.from(['hello', 'world']), { maxBytes: 9 }), { name: 'RejectedUpload', reason: 'size' })
+  await t.rejects(store.put(Readable.from(['hello', 'world']), { maxBytes: 9 }), {
+    name: 'RejectedUpload',
+    reason: 'size',
+  })
   t.same(await readdir(root), ['incoming'])
   t.same(await readdir(join(root, 'incoming')), [])
   t.equal((await store.put(Readable.from(['hello', 'world']), { maxBytes: 10 })).bytes, 10)

@@ -42,9 +42,14 @@ function playRounds(rounds: readonly Round[]) {
 
   function playPod({ outcomes, build, limit, end, isLate }: Round, name: string): Pod {
     const subject = {
-      start: async () => undefined, lookAgain: async () => undefined, check: async () => 'alive',
-      readLifeCpuSeconds: async () => 1, ended: new Promise(() => undefined),
-      deaths: [], limit: limit ?? null, usage: { cpuSeconds: 1, peakMemoryMb: 1, peakPids: 1 },
+      start: async () => undefined,
+      lookAgain: async () => undefined,
+      check: async () => 'alive',
+      readLifeCpuSeconds: async () => 1,
+      ended: new Promise(() => undefined),
+      deaths: [],
+      limit: limit ?? null,
+      usage: { cpuSeconds: 1, peakMemoryMb: 1, peakPids: 1 },
       log: { bytes: 0, linesSince: () => [], tail: () => name },
     }
     let nonce = ''
@@ -56,7 +61,11 @@ function playRounds(rounds: readonly Round[]) {
         if (input.type === 'load') {
           nonce = input.nonce
           seeds.push(input.seed)
-          for (const id of Object.keys(outcomes)) say({ type: 'test', test: { id, title: id, group: 'g', points: id === 'most' ? 8 : 1, hint: null, show: 'full', file: 'f' } })
+          for (const id of Object.keys(outcomes))
+            say({
+              type: 'test',
+              test: { id, title: id, group: 'g', points: id === 'most' ? 8 : 1, hint: null, show: 'full', file: 'f' },
+            })
           say({ type: 'loaded', total: Object.keys(outcomes).length })
         }
         if (input.type === 'examine' && isLate) return say({ type: 'control', id: 1, action: 'subject.wait' })
@@ -74,8 +83,13 @@ function playRounds(rounds: readonly Round[]) {
     return {
       placeSource: async () => void events.push(`place ${name}`),
       build: async () => (events.push(`build ${name}`), build ?? { exitCode: 0, limit: null, log: '' }),
-      startServices: async () => undefined, startExaminer, prepareSubject: async () => subject,
-      listeners: [], access: {}, isDataFull: async () => false, hasServiceDied: async () => false,
+      startServices: async () => undefined,
+      startExaminer,
+      prepareSubject: async () => subject,
+      listeners: [],
+      access: {},
+      isDataFull: async () => false,
+      hasServiceDied: async () => false,
       [Symbol.asyncDispose]: async () => void events.push(`gone ${name}`),
     } as unknown as Pod
   }
@@ -85,12 +99,32 @@ function playRounds(rounds: readonly Round[]) {
 async function examine(rounds: readonly Round[], { secondRound = 'on' as 'on' | 'off', isBuilt = false } = {}) {
   const played = playRounds(rounds)
   const progress: Progress[] = []
-  const exercise = { services: [], limits: defaultLimits, files: new Map(), contractPoints: 0, suites: [], secondRound } as unknown as ExercisePackage
+  const exercise = {
+    services: [],
+    limits: defaultLimits,
+    files: new Map(),
+    contractPoints: 0,
+    suites: [],
+    secondRound,
+  } as unknown as ExercisePackage
   const request = {
-    runId: 'run', submissionId: 's', delivery: 1, source: new Map(), sourceSha256: '', exercise, exerciseDigest: '', language: 'node' as const, seed: 'seed',
-    earlierPhases: [], worker: 'tests', onProgress: (one: Progress) => void progress.push(one), signal: new AbortController().signal,
+    runId: 'run',
+    submissionId: 's',
+    delivery: 1,
+    source: new Map(),
+    sourceSha256: '',
+    exercise,
+    exerciseDigest: '',
+    language: 'node' as const,
+    seed: 'seed',
+    earlierPhases: [],
+    worker: 'tests',
+    onProgress: (one: Progress) => void progress.push(one),
+    signal: new AbortController().signal,
   }
-  const plan = { start: ['node'], env: {}, ...(isBuilt && { build: ['make'] }) } as unknown as Parameters<typeof examineInPod>[1]
+  const plan = { start: ['node'], env: {}, ...(isBuilt && { build: ['make'] }) } as unknown as Parameters<
+    typeof examineInPod
+  >[1]
   const facts = examineInPod(request, plan, played.sandbox, new PhaseClock([], () => undefined), [])
   return { ...played, progress, facts: await facts.catch((error: Error) => error) }
 }
@@ -125,13 +159,19 @@ const single: [what: string, rounds: readonly Round[], options?: Parameters<type
 for (const [what, rounds, options] of single) {
   t.test(`no second pod is opened where ${what}`, async (t) => {
     const { events, facts } = await examine(rounds, options)
-    t.same(events.filter((event) => event.startsWith('open')), ['open first'])
+    t.same(
+      events.filter((event) => event.startsWith('open')),
+      ['open first'],
+    )
     t.match(facts, { otherRound: null })
   })
 }
 
 t.test('a second round that is built differently, or breaks a limit, leaves the first with its points', async (t) => {
-  for (const second of [{ outcomes: all, build: { exitCode: 1, limit: null, log: '' } }, { outcomes: all, limit: 'memory' as const }]) {
+  for (const second of [
+    { outcomes: all, build: { exitCode: 1, limit: null, log: '' } },
+    { outcomes: all, limit: 'memory' as const },
+  ]) {
     const { facts } = await examine([{ outcomes: one }, second], { isBuilt: true })
     t.match(facts, { otherRound: { place: 'second' } })
     t.ok(!(facts instanceof Error) && sumPoints(facts).earned === 9)
@@ -149,7 +189,11 @@ const faults: [what: string, second: Round, message: RegExp][] = [
   ['the engine opens no second pod', { outcomes: all, opens: false }, /engine is away/],
   ['the second examiner reports a fault', { outcomes: all, end: { type: 'fault', message: 'It broke.' } }, /It broke/],
   ['the second examiner says what cannot be', { outcomes: all, end: { type: 'loaded', total: 3 } }, /sent "loaded"/],
-  ['the second examiner names a test twice', { outcomes: all, end: { type: 'test-ended', id: 'a', outcome: 'passed', message: null, ms: 1, transcript: [] } }, /had ended before/],
+  [
+    'the second examiner names a test twice',
+    { outcomes: all, end: { type: 'test-ended', id: 'a', outcome: 'passed', message: null, ms: 1, transcript: [] } },
+    /had ended before/,
+  ],
 ]
 
 for (const [what, second, message] of faults) {
@@ -157,6 +201,9 @@ for (const [what, second, message] of faults) {
     const { events, facts } = await examine([{ outcomes: one }, second])
     t.match(facts, message)
     t.ok(facts instanceof Error)
-    t.same(events.filter((event) => event.startsWith('open')).length, events.filter((event) => event.startsWith('gone')).length)
+    t.same(
+      events.filter((event) => event.startsWith('open')).length,
+      events.filter((event) => event.startsWith('gone')).length,
+    )
   })
 }

@@ -10,16 +10,20 @@ export interface ExaminerProcess extends AsyncDisposable {
   readonly exited: Promise<{ exitCode: number; oomKilled: boolean }>
 }
 
-export type StartExaminer = (output: { stdout(chunk: Buffer): void; stderr(chunk: Buffer): void }) => Promise<ExaminerProcess>
+export type StartExaminer = (output: {
+  stdout(chunk: Buffer): void
+  stderr(chunk: Buffer): void
+}) => Promise<ExaminerProcess>
 
 /** What both protocols have in common: any line may be a fault instead. */
 type FaultLine = { type: 'fault'; message: string; mistakeAt?: string }
 type AnyLine = { type: string } | FaultLine
 
 /**
- * The lines between the worker and one examiner, whichever protocol they speak. Every fault on its side (a crash, a broken
- * line, a file that does not load) is thrown to whoever reads: it is ours or the exercise author's, never the learner's.
- * What is surely the author's is a `CallerError`, so that who grades or verifies the exercise is told of it as such.
+ * The lines between the worker and one examiner, whichever protocol they speak. Every fault on its side (a crash, a
+ * broken line, a file that does not load) is thrown to whoever reads: it is ours or the exercise author's, never the
+ * learner's. What is surely the author's is a `CallerError`, so that who grades or verifies the exercise is told of it
+ * as such.
  */
 export class ExaminerChannel<Input extends { type: string }, Line extends AnyLine> implements AsyncDisposable {
   /** Each line from the examiner must carry it: nothing else in the pod knows it. */
@@ -43,7 +47,10 @@ export class ExaminerChannel<Input extends { type: string }, Line extends AnyLin
       },
     })
     this.#process.exited.then(
-      ({ exitCode, oomKilled }) => this.fail(new Error(`The examiner ended with ${exitCode}${oomKilled ? ', out of memory' : ''}: ${this.#stderr}`)),
+      ({ exitCode, oomKilled }) =>
+        this.fail(
+          new Error(`The examiner ended with ${exitCode}${oomKilled ? ', out of memory' : ''}: ${this.#stderr}`),
+        ),
       (cause: unknown) => this.fail(new Error('The examiner was lost', { cause })),
     )
   }

@@ -12,7 +12,8 @@ export class LineSplitter {
 
   push(chunk: Buffer): string[] {
     this.#totalBytes += chunk.length
-    if (this.#totalBytes > examinerLimits.totalBytes) throw new Error('The examiner printed more than the protocol allows')
+    if (this.#totalBytes > examinerLimits.totalBytes)
+      throw new Error('The examiner printed more than the protocol allows')
     const lines: string[] = []
     let data = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
     for (let end = data.indexOf(10); end !== -1; end = data.indexOf(10)) {
@@ -25,6 +26,7 @@ export class LineSplitter {
 }
 
 function boundLine(line: Buffer): Buffer {
-  if (line.length > examinerLimits.lineBytes) throw new Error('The examiner printed a line longer than the protocol allows')
+  if (line.length > examinerLimits.lineBytes)
+    throw new Error('The examiner printed a line longer than the protocol allows')
   return line
 }

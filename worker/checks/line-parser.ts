@@ -1,8 +1,11 @@
 /**
- * Reads a line as one of a protocol. Anything but a whole, known line with the run's nonce is a fault of ours, or of the
- * program of ours that spoke: it throws, and names the speaker.
+ * Reads a line as one of a protocol. Anything but a whole, known line with the run's nonce is a fault of ours, or of
+ * the program of ours that spoke: it throws, and names the speaker.
  */
-export function lineParser<Line extends { nonce: string }>(schema: { Check(value: unknown): boolean }, speaker: string): (text: string, nonce: string) => Line {
+export function lineParser<Line extends { nonce: string }>(
+  schema: { Check(value: unknown): boolean },
+  speaker: string,
+): (text: string, nonce: string) => Line {
   return (text, nonce) => {
     let value: unknown
     try {

@@ -20,7 +20,10 @@ export interface QualityCheckRequest extends Omit<AssessRequest, 'source'> {
   onPhase(phase: 'quality'): void
 }
 
-/** Reads the source where there is something to judge, judges it beside the reference and the starter, and runs the learner's own tests. */
+/**
+ * Reads the source where there is something to judge, judges it beside the reference and the starter, and runs the
+ * learner's own tests.
+ */
 export async function checkQuality(request: QualityCheckRequest, sandbox: Sandbox): Promise<QualityOutcome> {
   const { exercise, facts, language, readsQuality, onPhase } = request
   const decided = decideQuality({ exercise, facts, readsQuality })
@@ -30,14 +33,25 @@ export async function checkQuality(request: QualityCheckRequest, sandbox: Sandbo
   const analysis = await analyseSubmission(reading, sandbox)
   if (analysis instanceof SourceTooMuch) return { state: 'scored', score: 0, reason: analysis.message }
   const reference = await analyseReference({ ...reading, exercise, exerciseDigest: request.exerciseDigest }, sandbox)
-  const { score, details } = judgeQuality(analysis, reference, findGivenLines(request.source, findStarter(exercise, language)))
+  const { score, details } = judgeQuality(
+    analysis,
+    reference,
+    findGivenLines(request.source, findStarter(exercise, language)),
+  )
   const ownTests = await runOwnTests(request, sandbox)
   if (!ownTests) return { state: 'scored', score, details }
   const areCounted = exercise.quality.ownTests === 'counted'
-  return { state: 'scored', score: areCounted ? weighOwnTests(score, ownTests) : score, details: { ...details, ownTests } }
+  return {
+    state: 'scored',
+    score: areCounted ? weighOwnTests(score, ownTests) : score,
+    details: { ...details, ownTests },
+  }
 }
 
-/** Of the submission it is an outcome; a reference that is too much for the tools is a fault, and must not cost a learner anything. */
+/**
+ * Of the submission it is an outcome; a reference that is too much for the tools is a fault, and must not cost a
+ * learner anything.
+ */
 async function analyseSubmission(reading: AnalysisRequest, sandbox: Sandbox): Promise<Analysis | SourceTooMuch> {
   try {
     return await analyse(reading, sandbox)
@@ -47,7 +61,15 @@ async function analyseSubmission(reading: AnalysisRequest, sandbox: Sandbox): Pr
   }
 }
 
-const readingOf = ({ source, language, exercise: { limits }, runId, delivery, worker, signal }: QualityCheckRequest) => ({
+const readingOf = ({
+  source,
+  language,
+  exercise: { limits },
+  runId,
+  delivery,
+  worker,
+  signal,
+}: QualityCheckRequest) => ({
   source,
   language,
   limits,

@@ -34,12 +34,24 @@ export async function checkSpeed(request: SpeedCheckRequest, sandbox: Sandbox): 
   const { cpus } = await sandbox.describeHost()
   const { sets, rest } = planCores(cpus)
   const identity = identityOf(request)
-  await using lease = await sandbox.leaseCores({ identity, sets: Math.max(1, sets.length), rest, signal, onWait: () => onPhase('queue') })
+  await using lease = await sandbox.leaseCores({
+    identity,
+    sets: Math.max(1, sets.length),
+    rest,
+    signal,
+    onWait: () => onPhase('queue'),
+  })
   onPhase('speed')
   const cores = sets[lease.set]
   using watch = await NoiseWatch.begin()
   const outcome = await measureInPods(
-    { ...request, identity, ...(cores && { cores }), hasOwnCores: cores !== undefined, budgetMs: exercise.limits.speedSeconds * 1000 },
+    {
+      ...request,
+      identity,
+      ...(cores && { cores }),
+      hasOwnCores: cores !== undefined,
+      budgetMs: exercise.limits.speedSeconds * 1000,
+    },
     sandbox,
   )
   const note = noteOfHost(cpus)
@@ -54,6 +66,9 @@ const identityOf = ({ runId, delivery, worker, exercise }: SpeedCheckRequest): P
   lifetimeSeconds: lifetimeSeconds(exercise.limits),
 })
 
-/** Longer than all of it takes: two builds, the turns, the rows that are added between them, and a start more for each audit. */
+/**
+ * Longer than all of it takes: two builds, the turns, the rows that are added between them, and a start more for each
+ * audit.
+ */
 const lifetimeSeconds = ({ buildSeconds, startSeconds, speedSeconds }: Limits) =>
   2 * (buildSeconds + speedSeconds + startSeconds * (1 + speedLimits.scenarios)) + 600

@@ -36,21 +36,39 @@ export function buildReport(inputs: ReportInputs): Report {
   const others = { ...inputs.checks, ...(facts.suite?.falseAlarm && { whyNothing: falseAlarmReason }) }
   const { checks, score } = scoreChecks(boundDetails(gradeTests(facts)), others, exercise.weights)
   const summarised = exercise.kind === 'test-suite' ? summariseSuite : summarise
-  const submitted = { language: inputs.language, topFolder: inputs.topFolder, source: inputs.source instanceof RejectedUpload ? new Map() : inputs.source }
+  const submitted = {
+    language: inputs.language,
+    topFolder: inputs.topFolder,
+    source: inputs.source instanceof RejectedUpload ? new Map() : inputs.source,
+  }
   const summary = summarised(ending, facts, exercise.limits, submitted)
   return {
     schema: 'assay.report/1',
     submission: inputs.submissionId,
     run: inputs.runId,
-    exercise: { slug: exercise.slug, title: exercise.title, digest: inputs.receipt.exercise, ...(exercise.kind !== 'service' && { kind: exercise.kind }) },
+    exercise: {
+      slug: exercise.slug,
+      title: exercise.title,
+      digest: inputs.receipt.exercise,
+      ...(exercise.kind !== 'service' && { kind: exercise.kind }),
+    },
     language: inputs.language,
     ...(inputs.leftOut?.length && { leftOut: [...inputs.leftOut] }),
     ...(inputs.topFolder !== undefined && { topFolder: inputs.topFolder }),
     ...ending,
     score,
     maxScore: 100,
-    summary: { ...summary, detail: withNote(summary.detail, facts.note), advice: adviseFirst({ ...ending, checks }) ?? [summary.advice, adviseOnLeftOut(facts, inputs.leftOut)].filter(Boolean).join(' ') },
-    checks: { ...checks, correctness: { ...checks.correctness, ...(facts.otherRound && { otherRound: describeOther(facts.otherRound) }) } },
+    summary: {
+      ...summary,
+      detail: withNote(summary.detail, facts.note),
+      advice:
+        adviseFirst({ ...ending, checks }) ??
+        [summary.advice, adviseOnLeftOut(facts, inputs.leftOut)].filter(Boolean).join(' '),
+    },
+    checks: {
+      ...checks,
+      correctness: { ...checks.correctness, ...(facts.otherRound && { otherRound: describeOther(facts.otherRound) }) },
+    },
     limits: exercise.limits,
     usage: readUsage(facts),
     phases: [...inputs.phases],
@@ -63,7 +81,8 @@ export function buildReport(inputs: ReportInputs): Report {
 }
 
 /** The detail may end with a line of a log, which need not be a sentence, or with a sentence in quotes. */
-const withNote = (detail: string, note: string | undefined) => (note === undefined ? detail : `${/[.!?…]"?$/.test(detail) ? detail : `${detail}.`} ${note}`)
+const withNote = (detail: string, note: string | undefined) =>
+  note === undefined ? detail : `${/[.!?…]"?$/.test(detail) ? detail : `${detail}.`} ${note}`
 
 /** What comes before the advice of the verdict. Flaky tests cost no points now, but may the next time. */
 function adviseFirst(report: Pick<Report, 'verdict' | 'checks'>): string | null {

@@ -18,14 +18,28 @@ export interface Submitted {
 /** `a, b and c`; of more than `most` only the first ones, as in `a, b, c and 4 more`. */
 export function enumerate(names: readonly string[], most = 3): string {
   if (names.length === 1) return names[0] as string
-  return names.length > most ? `${names.slice(0, most).join(', ')} and ${names.length - most} more` : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+  return names.length > most
+    ? `${names.slice(0, most).join(', ')} and ${names.length - most} more`
+    : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
 
-/** A line of a log that tells its own cause. `line` is the whole line, shortened; the pattern's groups follow, and the whole log is last. */
+/**
+ * A line of a log that tells its own cause. `line` is the whole line, shortened; the pattern's groups follow, and the
+ * whole log is last.
+ */
 export interface KnownCause {
   pattern: RegExp
   /** Undefined where a second look says that it is something else. */
-  explain(line: string, groups: readonly string[], source: SourceTree, log: string, topFolder: string | undefined): Cause | undefined
-  /** A service that runs may print it for another reason, as when a test has stopped the database: it says something only of a start or a build. */
+  explain(
+    line: string,
+    groups: readonly string[],
+    source: SourceTree,
+    log: string,
+    topFolder: string | undefined,
+  ): Cause | undefined
+  /**
+   * A service that runs may print it for another reason, as when a test has stopped the database: it says something
+   * only of a start or a build.
+   */
   isVagueInRuns?: true
 }

@@ -24,7 +24,10 @@ export function findConditionalListen({ language, source }: Submitted): Cause | 
 }
 
 const nodeEnv = String.raw`process\.env(?:\.NODE_ENV|\[['"]NODE_ENV['"]\])`
-const outsideProduction = new RegExp(String.raw`\bif\s*\(\s*${nodeEnv}\s*(?:!==?\s*['"]production['"]|===?\s*['"](?:development|dev|local)['"])\s*\)\s*`, 'g')
+const outsideProduction = new RegExp(
+  String.raw`\bif\s*\(\s*${nodeEnv}\s*(?:!==?\s*['"]production['"]|===?\s*['"](?:development|dev|local)['"])\s*\)\s*`,
+  'g',
+)
 const listens = /\.listen\(|\bserve\(/
 
 /** Characters. A server starts in less. */

@@ -4,7 +4,10 @@ import type { RoundPlace } from '../../contracts/report.js'
 import type { SuiteFacts } from '../checks/bugs/suite-facts.js'
 import type { Examination } from '../checks/correctness/examination.js'
 
-/** Everything a verdict rests on, of the round that counts. Recorded as the run goes; judged once, by pure functions, at its end. */
+/**
+ * Everything a verdict rests on, of the round that counts. Recorded as the run goes; judged once, by pure functions, at
+ * its end.
+ */
 export interface RunFacts {
   /** The archive was refused. */
   rejection: { reason: string; detail: string } | null
@@ -28,4 +31,12 @@ export interface RunFacts {
   suite: SuiteFacts | null
 }
 
-export const noFacts: RunFacts = { rejection: null, refusal: null, build: null, tests: [], examination: null, otherRound: null, suite: null }
+export const noFacts: RunFacts = {
+  rejection: null,
+  refusal: null,
+  build: null,
+  tests: [],
+  examination: null,
+  otherRound: null,
+  suite: null,
+}

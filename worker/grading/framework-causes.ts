@@ -18,7 +18,10 @@ export const frameworkCauses: readonly KnownCause[] = [
   },
   {
     pattern: /you have APPEND_SLASH set/,
-    explain: () => ({ detail: 'A request has no slash at the end of its path, but the route in urls.py does.', advice: 'Write your routes without it, as in path("notes", …).' }),
+    explain: () => ({
+      detail: 'A request has no slash at the end of its path, but the route in urls.py does.',
+      advice: 'Write your routes without it, as in path("notes", …).',
+    }),
   },
   {
     pattern: /Value cannot be null|ConnectionString property has not been initialized|Host can't be null/,
@@ -40,8 +43,16 @@ export const frameworkCauses: readonly KnownCause[] = [
 
 /** With the class path of the build, so that libraries are found, too. */
 function explainMainlessJar(jar: string, source: SourceTree): Cause {
-  const mains = [...source].filter(([path]) => path.endsWith('.java') && !/(^|\/)tests?\//.test(path)).flatMap(([path, bytes]) => findMains(path, bytes.toString('utf8')))
+  const mains = [...source]
+    .filter(([path]) => path.endsWith('.java') && !/(^|\/)tests?\//.test(path))
+    .flatMap(([path, bytes]) => findMains(path, bytes.toString('utf8')))
   const [main, ...others] = mains
-  const command = main && others.length === 0 ? `Write "web: java ${source.has('pom.xml') ? '@target/classpath ' : `-cp ${jar} `}${main.className}" in the Procfile` : 'Name the main class in the Procfile, as in "web: java @target/classpath org.example.Main"'
-  return { detail: `${jar} does not name its main class.`, advice: `${command}, or set mainClass in the manifest of maven-jar-plugin.` }
+  const command =
+    main && others.length === 0
+      ? `Write "web: java ${source.has('pom.xml') ? '@target/classpath ' : `-cp ${jar} `}${main.className}" in the Procfile`
+      : 'Name the main class in the Procfile, as in "web: java @target/classpath org.example.Main"'
+  return {
+    detail: `${jar} does not name its main class.`,
+    advice: `${command}, or set mainClass in the manifest of maven-jar-plugin.`,
+  }
 }

@@ -1,8 +1,8 @@
 import type { Cause } from './cause.js'
 
 /**
- * The line of a log that says what was thrown, without what stands before it (`Caused by:`, a time stamp); undefined where
- * nothing was. Of several it is the last: the root of a Java exception, the end of a chain in Python.
+ * The line of a log that says what was thrown, without what stands before it (`Caused by:`, a time stamp); undefined
+ * where nothing was. Of several it is the last: the root of a Java exception, the end of a chain in Python.
  */
 export function findException(log: string): string | undefined {
   let found: string | undefined
@@ -31,16 +31,25 @@ const thrown = new RegExp(
 )
 
 /** Lines that say why nothing runs, or what ran has ended, and are no exception. */
-const lastWords = /^\s*(?:\[[^\]]*\] )?(PHP (?:Parse|Fatal) error:\s+.+|(?:npm error )?Missing script: .+|ERROR:\s+Error loading ASGI app\. .+|Failed to find attribute .+|FATAL ERROR: .*JavaScript heap out of memory|Terminating due to java\.lang\.OutOfMemoryError: .+|Out of memory\.)$/
+const lastWords =
+  /^\s*(?:\[[^\]]*\] )?(PHP (?:Parse|Fatal) error:\s+.+|(?:npm error )?Missing script: .+|ERROR:\s+Error loading ASGI app\. .+|Failed to find attribute .+|FATAL ERROR: .*JavaScript heap out of memory|Terminating due to java\.lang\.OutOfMemoryError: .+|Out of memory\.)$/
 
 /** Symfony names any class as an exception. */
 const symfony = /\bUncaught PHP Exception ([\w\\]+: ".{0,3000}" at .{1,300}? line \d+)/
 
-/** `production.ERROR: it failed {"exception":"[object] (PDOException(code: 0): it failed at /app/a.php:3)`, as Laravel and others log it. */
-const monolog = /^(?:\[[^\]]*\] )*[\w-]+\.(?:ERROR|CRITICAL|ALERT|EMERGENCY): (.{1,2000}?) \{(?:.{0,300},)?"exception":"\[object\] \(([\w\\]+)\(code: /
+/**
+ * `production.ERROR: it failed {"exception":"[object] (PDOException(code: 0): it failed at /app/a.php:3)`, as Laravel
+ * and others log it.
+ */
+const monolog =
+  /^(?:\[[^\]]*\] )*[\w-]+\.(?:ERROR|CRITICAL|ALERT|EMERGENCY): (.{1,2000}?) \{(?:.{0,300},)?"exception":"\[object\] \(([\w\\]+)\(code: /
 
 const readThrown = (line: string) =>
-  symfony.exec(line)?.[1] ?? readMonolog(line) ?? thrown.exec(line)?.[1] ?? lastWords.exec(line)?.[1] ?? readJsonLine(line)
+  symfony.exec(line)?.[1] ??
+  readMonolog(line) ??
+  thrown.exec(line)?.[1] ??
+  lastWords.exec(line)?.[1] ??
+  readJsonLine(line)
 
 /** The class is JSON. */
 function readMonolog(line: string): string | undefined {

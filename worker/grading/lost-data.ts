@@ -4,7 +4,10 @@ import type { Cause, Submitted } from './cause.js'
 import { findSourceLines, mentions } from './source-lines.js'
 
 /** Where what one request created is not there for a later one: what undoes it, where the source shows that. */
-export function explainLostData(transcripts: readonly (readonly Exchange[])[], { language, source }: Submitted): Cause | undefined {
+export function explainLostData(
+  transcripts: readonly (readonly Exchange[])[],
+  { language, source }: Submitted,
+): Cause | undefined {
   const lost = transcripts.flatMap(readBack).filter(({ status }) => status === 404)
   if (lost.length === 0) return undefined
   const dropped = lost.every(({ hasRestarted }) => hasRestarted) ? findDrop(source) : undefined
@@ -28,7 +31,8 @@ export function readBack(transcript: readonly Exchange[]): ReadBack[] {
     const name = decodeURIComponentSafely((path.split('?')[0] ?? '').split('/').at(-1) ?? '')
     if (method === 'POST' && status === 201) for (const id of readIds(responseBody)) created.set(id, restarts)
     if (method === 'DELETE') created.delete(name)
-    if (method === 'GET' && status !== null && created.has(name)) found.push({ status, hasRestarted: created.get(name) !== restarts })
+    if (method === 'GET' && status !== null && created.has(name))
+      found.push({ status, hasRestarted: created.get(name) !== restarts })
   }
   return found
 }
@@ -44,7 +48,10 @@ function decodeURIComponentSafely(text: string): string {
 function readIds(body: string | null): string[] {
   try {
     const read = JSON.parse(body ?? '') as Record<string, unknown> | null
-    return ['id', 'code', 'uuid', 'slug', 'key'].map((name) => read?.[name]).filter((id) => typeof id === 'string' || typeof id === 'number').map(String)
+    return ['id', 'code', 'uuid', 'slug', 'key']
+      .map((name) => read?.[name])
+      .filter((id) => typeof id === 'string' || typeof id === 'number')
+      .map(String)
   } catch {
     return []
   }
@@ -52,11 +59,17 @@ function readIds(body: string | null): string[] {
 
 /** Tables that are dropped when the service starts. Scripts for tests and migrations do that on purpose. */
 function findDrop(source: SourceTree): Cause | undefined {
-  const [drop] = findSourceLines(source, /^(?!.*(?:migrations?|seeds?|fixtures)\/).*\.(?:[mc]?[jt]s|py|java|php|cs|sql|properties|ya?ml)$/, drops)
-  return drop && {
-    detail: `${drop.path}:${drop.line} drops the tables, so a restart loses all data.`,
-    advice: 'Keep the tables when the service starts: create them only if they do not exist.',
-  }
+  const [drop] = findSourceLines(
+    source,
+    /^(?!.*(?:migrations?|seeds?|fixtures)\/).*\.(?:[mc]?[jt]s|py|java|php|cs|sql|properties|ya?ml)$/,
+    drops,
+  )
+  return (
+    drop && {
+      detail: `${drop.path}:${drop.line} drops the tables, so a restart loses all data.`,
+      advice: 'Keep the tables when the service starts: create them only if they do not exist.',
+    }
+  )
 }
 
 const drops = new RegExp(
@@ -76,10 +89,12 @@ function findUncommitted(language: Submitted['language'], source: SourceTree): C
   const habit = habits[language]
   if (habit === undefined || mentions(source, habit.files, habit.commits)) return undefined
   const [begin] = findSourceLines(source, habit.files, habit.begins)
-  return begin && {
-    detail: `${begin.path}:${begin.line} ${habit.says}, and nothing commits it: what you write is undone when the connection closes.`,
-    advice: habit.advice,
-  }
+  return (
+    begin && {
+      detail: `${begin.path}:${begin.line} ${habit.says}, and nothing commits it: what you write is undone when the connection closes.`,
+      advice: habit.advice,
+    }
+  )
 }
 
 interface Habit {
@@ -94,8 +109,10 @@ const habits: Readonly<Partial<Record<Submitted['language'], Habit>>> = {
   python: {
     files: /\.py$/,
     begins: /\b(?:psycopg2?|pymysql|MySQLdb|mariadb|mysql\.connector)\.connect\(/,
-    // A block with a connection commits at its end, one with a cursor does not. Frameworks that own the connection do it themselves.
-    commits: /\.commit\(|autocommit|^\s*(?:async )?with\b.*\b(?:connect\w*|connection|get_\w+)\(|^\s*(?:async )?with\s+\w+\s*(?:[:,]|as\b)|sqlalchemy|django|peewee/im,
+    // A block with a connection commits at its end, one with a cursor does not. Frameworks that own the connection do
+    // it themselves.
+    commits:
+      /\.commit\(|autocommit|^\s*(?:async )?with\b.*\b(?:connect\w*|connection|get_\w+)\(|^\s*(?:async )?with\s+\w+\s*(?:[:,]|as\b)|sqlalchemy|django|peewee/im,
     says: 'opens a connection, whose first statement begins a transaction',
     advice: 'Call commit() on the connection after you write, or set autocommit to True when you connect.',
   },

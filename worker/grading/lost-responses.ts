@@ -5,7 +5,8 @@ import type { Cause, Submitted } from './cause.js'
 export const lateResponse = /did not send its whole response within \d+ ms\.$/
 
 /** Why a service that has answered stops doing so after many requests, or many at a time, where its source shows it. */
-export const findLostResponses = (submitted: Submitted): Cause | undefined => findKeptConnection(submitted) ?? findSharedConnection(submitted)
+export const findLostResponses = (submitted: Submitted): Cause | undefined =>
+  findKeptConnection(submitted) ?? findSharedConnection(submitted)
 
 /** For such a service whose source shows nothing. */
 export const adviceOnLostResponses =
@@ -17,10 +18,14 @@ function findKeptConnection({ language, source }: Submitted): Cause | undefined 
   for (const [path, bytes] of source) {
     if (!/^(?!.*(?:^|\/)node_modules\/).*\.[cm]?[jt]s$/.test(path)) continue
     const text = bytes.toString('utf8')
-    const taken = [...text.matchAll(/^(?!\s*\/\/).*\b(?:const|let|var)\s+(\w+)\s*=\s*await\s+[\w.]*pool\w*\.connect\(\)/gim)]
+    const taken = [
+      ...text.matchAll(/^(?!\s*\/\/).*\b(?:const|let|var)\s+(\w+)\s*=\s*await\s+[\w.]*pool\w*\.connect\(\)/gim),
+    ]
     const kept = taken.find((match, index) => {
       const rest = text.slice(match.index + match[0].length, taken[index + 1]?.index)
-      return !new RegExp(String.raw`\brelease\b|\breturn\s+${match[1]}\s*(?:;|$)|[(,]\s*${match[1]}\s*[),]`, 'm').test(rest)
+      return !new RegExp(String.raw`\brelease\b|\breturn\s+${match[1]}\s*(?:;|$)|[(,]\s*${match[1]}\s*[),]`, 'm').test(
+        rest,
+      )
     })
     if (!kept) continue
     const line = text.slice(0, kept.index).split('\n').length
@@ -36,7 +41,8 @@ function findKeptConnection({ language, source }: Submitted): Cause | undefined 
 function findSharedConnection({ language, source }: Submitted): Cause | undefined {
   if (language !== 'python') return undefined
   const web = procfileLine(source, 'web') ?? ''
-  if (!/\bgunicorn\b.*\s--preload\b/.test(web) || !/\s(?:-w|--workers)[ =]*(?:[2-9]|\d{2,})\b/.test(web)) return undefined
+  if (!/\bgunicorn\b.*\s--preload\b/.test(web) || !/\s(?:-w|--workers)[ =]*(?:[2-9]|\d{2,})\b/.test(web))
+    return undefined
   for (const [path, bytes] of source) {
     if (!path.endsWith('.py')) continue
     const text = bytes.toString('utf8')

@@ -8,7 +8,10 @@ const seeInstalled = 'The page Installed (/images) lists everything that is inst
 export function commandAdvice(command: string): string {
   const other = instead[command]
   if (other !== undefined) return `Use ${other} instead. ${seeInstalled}`
-  return commands.find(([pattern]) => pattern.test(command))?.[1] ?? 'Assay installs nothing for you: the page Installed (/images) lists what is available.'
+  return (
+    commands.find(([pattern]) => pattern.test(command))?.[1] ??
+    'Assay installs nothing for you: the page Installed (/images) lists what is available.'
+  )
 }
 
 /** Commands that only front ends need. */
@@ -17,10 +20,19 @@ export const builders = /^(vite|react-scripts|ng|vue-cli-service|parcel|webpack|
 const commands: readonly [RegExp, string][] = [
   [/^(yarn|pnpm)$/, 'Use npm: write "npm run <script>", or the command that the script runs.'],
   [/^(deno|bunx?)$/, 'Use Node: "node <file>" also runs TypeScript files, and "npm run <script>" runs a script.'],
-  [/^(uv|poetry|pipenv|pdm|hatch)$/, 'Remove it from the line: the packages are available without it, as in "web: gunicorn app:app".'],
+  [
+    /^(uv|poetry|pipenv|pdm|hatch)$/,
+    'Remove it from the line: the packages are available without it, as in "web: gunicorn app:app".',
+  ],
   [/^(ts-node|ts-node-dev)$/, 'Use tsx, which does the same: "tsx src/server.ts".'],
-  [/^(nodemon|pm2|forever|concurrently)$/, 'Start only the server, as in "node server.js": there is nothing to watch or restart here.'],
-  [/^(pip3?|apt|apt-get|composer|mvnw|gradle|gradlew)$/, 'Nothing can be installed, neither in the build nor at the start: the page Installed (/images) lists what is available.'],
+  [
+    /^(nodemon|pm2|forever|concurrently)$/,
+    'Start only the server, as in "node server.js": there is nothing to watch or restart here.',
+  ],
+  [
+    /^(pip3?|apt|apt-get|composer|mvnw|gradle|gradlew)$/,
+    'Nothing can be installed, neither in the build nor at the start: the page Installed (/images) lists what is available.',
+  ],
   [builders, 'It builds a front end, which is not needed here: remove it from the script.'],
   [/^docker(-compose)?$/, 'Docker is not used: the "web:" line of a Procfile starts the service.'],
 ]
@@ -32,7 +44,11 @@ export interface MissingPackage {
 }
 
 /** Of a module that Python did not find. Undefined unless it has the name of a folder that became the top level. */
-export function topFolderAdvice({ name, line }: MissingPackage, source: SourceTree, topFolder: string | undefined): Cause | undefined {
+export function topFolderAdvice(
+  { name, line }: MissingPackage,
+  source: SourceTree,
+  topFolder: string | undefined,
+): Cause | undefined {
   if (!topFolder?.split('/').includes(name) || isOwn(name, source)) return undefined
   return {
     detail: `It imports "${name}", but the contents of the folder "${topFolder}" are the top level of your submission, so nothing has that name: ${line}`,
@@ -40,13 +56,19 @@ export function topFolderAdvice({ name, line }: MissingPackage, source: SourceTr
   }
 }
 
-/** Of packages, modules or classes that a program did not find. Undefined where all are the submission's own: then the exception itself says more. */
+/**
+ * Of packages, modules or classes that a program did not find. Undefined where all are the submission's own: then the
+ * exception itself says more.
+ */
 export function packageAdvice(missing: readonly MissingPackage[], source: SourceTree): Cause | undefined {
   const foreign = missing.filter(({ name }) => !isOwn(name, source))
   const names = [...new Set(foreign.map(({ name }) => name))]
   if (names.length === 0) return undefined
   return {
-    detail: names.length === 1 ? `Something it needs is not installed here: ${foreign[0]?.line}` : `Packages that it needs are not installed here: ${enumerate(names, mostNames)}.`,
+    detail:
+      names.length === 1
+        ? `Something it needs is not installed here: ${foreign[0]?.line}`
+        : `Packages that it needs are not installed here: ${enumerate(names, mostNames)}.`,
     advice: `${adviseInstead(names, names.length > 1)}${seeInstalled} You can include the source of a package that needs no compiler, in a folder other than node_modules or venv.`,
   }
 }
@@ -55,11 +77,14 @@ const mostNames = 5
 
 const topOf = (name: string) => name.split(/[./]/)[0] ?? ''
 
-const isOwn = (name: string, source: SourceTree) => [...source.keys()].some((path) => path.split('/').some((part) => part.replace(/\.\w+$/, '') === topOf(name)))
+const isOwn = (name: string, source: SourceTree) =>
+  [...source.keys()].some((path) => path.split('/').some((part) => part.replace(/\.\w+$/, '') === topOf(name)))
 
 /** What to use in the place of packages, where something does their work. */
 function adviseInstead(names: readonly string[], areNamed: boolean): string {
-  const replaced = names.map((name) => [name, instead[name] ?? instead[topOf(name)]] as const).filter(([, other]) => other !== undefined)
+  const replaced = names
+    .map((name) => [name, instead[name] ?? instead[topOf(name)]] as const)
+    .filter(([, other]) => other !== undefined)
   return replaced.map(([name, other]) => `Use ${other} instead${areNamed ? ` of ${name}` : ''}. `).join('')
 }
 
@@ -76,8 +101,14 @@ export function javaPackageAdvice(missing: readonly MissingPackage[], source: So
   const names = [...new Set(foreign.map(({ name }) => name))]
   if (names.length === 0) return undefined
   const hasGradle = paths.some((path) => /^build\.gradle(\.kts)?$/.test(path)) && !source.has('pom.xml')
-  const seen = names.length === 1 ? `Something it needs is not installed here: ${foreign[0]?.line}.` : `Packages that it needs are not installed here: ${enumerate(names, mostNames)}.`
-  return { detail: `${seen}${hasGradle ? ' Gradle is not installed either: the sources were compiled by javac.' : ''}`, advice: 'Use what is installed: the page Installed (/images) lists it.' }
+  const seen =
+    names.length === 1
+      ? `Something it needs is not installed here: ${foreign[0]?.line}.`
+      : `Packages that it needs are not installed here: ${enumerate(names, mostNames)}.`
+  return {
+    detail: `${seen}${hasGradle ? ' Gradle is not installed either: the sources were compiled by javac.' : ''}`,
+    advice: 'Use what is installed: the page Installed (/images) lists it.',
+  }
 }
 
 /** Packages of many courses that the images do not have, and what does their work there. */
@@ -107,7 +138,10 @@ const instead: Readonly<Record<string, string>> = {
 
 /** What programs say where a library is missing, and the folders such a library may have been sent in. */
 const missingLibraries: readonly [RegExp, readonly string[]][] = [
-  [/Cannot find (module|package) '[^./]|ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND|: not found$|command not found/m, ['node_modules']],
+  [
+    /Cannot find (module|package) '[^./]|ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND|: not found$|command not found/m,
+    ['node_modules'],
+  ],
   [/ModuleNotFoundError: No module named/, ['venv', '.venv']],
 ]
 

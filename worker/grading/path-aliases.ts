@@ -10,12 +10,25 @@ interface Alias {
   targets: readonly string[]
 }
 
-/** Of a name that Node did not find: undefined where it is no alias. Of `@/db/pool`, Node may name only `@/db`, as if it were a package. */
+/**
+ * Of a name that Node did not find: undefined where it is no alias. Of `@/db/pool`, Node may name only `@/db`, as if it
+ * were a package.
+ */
 export function explainAlias(name: string, source: SourceTree): Cause | undefined {
   const aliases = readAliases(source).slice(0, mostAliases)
-  const imports = findSourceLines(source, /\.[mc]?[jt]sx?$/, /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\(\s*)['"]([^'"]+)['"]/)
-  for (const { path, line, groups: [wanted = ''] } of imports.filter(({ groups: [each] }) => each === name || each?.startsWith(`${name}/`)).slice(0, mostImports)) {
-    const found = aliases.map((alias) => ({ alias, file: resolveAlias(wanted, alias, source) })).find(({ file }) => file !== undefined)
+  const imports = findSourceLines(
+    source,
+    /\.[mc]?[jt]sx?$/,
+    /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\(\s*)['"]([^'"]+)['"]/,
+  )
+  for (const {
+    path,
+    line,
+    groups: [wanted = ''],
+  } of imports.filter(({ groups: [each] }) => each === name || each?.startsWith(`${name}/`)).slice(0, mostImports)) {
+    const found = aliases
+      .map((alias) => ({ alias, file: resolveAlias(wanted, alias, source) }))
+      .find(({ file }) => file !== undefined)
     if (found?.file !== undefined) {
       return {
         detail: `"${wanted}" is your own file ${found.file}: an alias in ${found.alias.config}. Node does not know such aliases, and tsc does not replace them in its output.`,
@@ -36,19 +49,31 @@ const mostAliases = 100
 const orImports = 'Or define names that begin with "#" under "imports" in package.json: Node knows these.'
 
 const readAliases = (source: SourceTree): Alias[] =>
-  [...source].filter(([path]) => /(^|\/)[jt]sconfig[^/]*\.json$/.test(path)).flatMap(([config, bytes]) => {
-    const { paths, baseUrl } = (readLooseJson(bytes)?.compilerOptions ?? {}) as { paths?: Record<string, unknown>; baseUrl?: unknown }
-    const base = join(folderOf(config), typeof baseUrl === 'string' ? baseUrl : '.')
-    const named = Object.entries(paths ?? {}).map(([pattern, targets]) => ({ config, pattern, targets: Array.isArray(targets) ? targets.map((target) => join(base, String(target))) : [] }))
-    return typeof baseUrl === 'string' ? [...named, { config, pattern: '*', targets: [join(base, '*')] }] : named
-  })
+  [...source]
+    .filter(([path]) => /(^|\/)[jt]sconfig[^/]*\.json$/.test(path))
+    .flatMap(([config, bytes]) => {
+      const { paths, baseUrl } = (readLooseJson(bytes)?.compilerOptions ?? {}) as {
+        paths?: Record<string, unknown>
+        baseUrl?: unknown
+      }
+      const base = join(folderOf(config), typeof baseUrl === 'string' ? baseUrl : '.')
+      const named = Object.entries(paths ?? {}).map(([pattern, targets]) => ({
+        config,
+        pattern,
+        targets: Array.isArray(targets) ? targets.map((target) => join(base, String(target))) : [],
+      }))
+      return typeof baseUrl === 'string' ? [...named, { config, pattern: '*', targets: [join(base, '*')] }] : named
+    })
 
 function resolveAlias(wanted: string, { pattern, targets }: Alias, source: SourceTree): string | undefined {
   const [before = '', after] = pattern.split('*')
   const isMatch = after === undefined ? wanted === before : wanted.startsWith(before) && wanted.endsWith(after)
   if (!isMatch) return undefined
   const rest = after === undefined ? '' : wanted.slice(before.length, wanted.length - after.length)
-  return targets.map((target) => target.replace('*', () => rest)).flatMap((path) => endings.map((ending) => path.replace(/\.js$/, '') + ending)).find((path) => source.has(path))
+  return targets
+    .map((target) => target.replace('*', () => rest))
+    .flatMap((path) => endings.map((ending) => path.replace(/\.js$/, '') + ending))
+    .find((path) => source.has(path))
 }
 
 const endings = ['', '.ts', '.tsx', '.js', '.mts', '.mjs', '/index.ts', '/index.js']

@@ -9,10 +9,12 @@ const readsBody = /php:\/\/input|getContent\(|getParsedBody|->toArray\(|->json\(
 /** Where JSON was refused: `$_POST` is filled only from forms. */
 export function explainFormReader(source: SourceTree): Cause | undefined {
   const place = mentions(source, /\.php$/, readsBody) ? undefined : findSourceLines(source, /\.php$/, /\$_POST\b/)[0]
-  return place && {
-    detail: `${place.path}:${place.line} reads $_POST, which contains only forms: the tests send JSON.`,
-    advice: 'Read the body with json_decode(file_get_contents("php://input"), true).',
-  }
+  return (
+    place && {
+      detail: `${place.path}:${place.line} reads $_POST, which contains only forms: the tests send JSON.`,
+      advice: 'Read the body with json_decode(file_get_contents("php://input"), true).',
+    }
+  )
 }
 
 /** A row as PDO returns it by default: `{"id":1,"0":1,…}`. */
@@ -29,13 +31,18 @@ export const explainDoubledColumns = (responseBody: string | null): Cause | unde
 
 /** Where routes were not found: only Apache reads the rule that fills the parameter. */
 export function explainRewrittenUrl(source: SourceTree): Cause | undefined {
-  if (mentions(source, /\.php$/, /REQUEST_URI|PATH_INFO/) || /apache/.test(procfileLine(source, 'web') ?? '')) return undefined
+  if (mentions(source, /\.php$/, /REQUEST_URI|PATH_INFO/) || /apache/.test(procfileLine(source, 'web') ?? ''))
+    return undefined
   const [rule] = findSourceLines(source, /(^|\/)\.htaccess$/, /^\s*RewriteRule\s.*\.php\?(\w+)=/i)
-  const place = rule && findSourceLines(source, /\.php$/, new RegExp(String.raw`\$_(?:GET|REQUEST)\[['"]${rule.groups[0]}['"]\]`))[0]
-  return place && {
-    detail: `${rule.path} is not read: the server here is not Apache. So $_GET["${rule.groups[0]}"], which ${place.path}:${place.line} reads, is empty.`,
-    advice: 'Read the path with parse_url($_SERVER["REQUEST_URI"], PHP_URL_PATH).',
-  }
+  const place =
+    rule &&
+    findSourceLines(source, /\.php$/, new RegExp(String.raw`\$_(?:GET|REQUEST)\[['"]${rule.groups[0]}['"]\]`))[0]
+  return (
+    place && {
+      detail: `${rule.path} is not read: the server here is not Apache. So $_GET["${rule.groups[0]}"], which ${place.path}:${place.line} reads, is empty.`,
+      advice: 'Read the path with parse_url($_SERVER["REQUEST_URI"], PHP_URL_PATH).',
+    }
+  )
 }
 
 /** Of a class that PHP did not find: a file that PSR-4 would find if letters had the other case. */
@@ -47,7 +54,10 @@ export function explainClassCase(name: string, source: SourceTree): Cause | unde
       const path = `${folder.replace(/^\.\//, '').replace(/\/*$/, '/').replace(/^\/$/, '')}${name.slice(prefix.length).replaceAll('\\', '/')}.php`
       const twin = [...source.keys()].find((each) => each !== path && each.toLowerCase() === path.toLowerCase())
       if (twin !== undefined && !source.has(path)) {
-        return { detail: `The class is in ${twin}, but Composer looks for ${path}: upper and lower case matter in file names here.`, advice: `Rename ${differentPart(twin, path)}.` }
+        return {
+          detail: `The class is in ${twin}, but Composer looks for ${path}: upper and lower case matter in file names here.`,
+          advice: `Rename ${differentPart(twin, path)}.`,
+        }
       }
     }
   }

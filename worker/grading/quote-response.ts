@@ -4,9 +4,13 @@ import type { TestRun } from '../checks/correctness/examination.js'
 
 type Exchange = TestRun['transcript'][number]
 
-/** What a response with the status of an error says of it, on one line; undefined where it says no more than its status. */
+/**
+ * What a response with the status of an error says of it, on one line; undefined where it says no more than its status.
+ */
 export function quoteResponse({ responseBody, responseHeaders }: Exchange): string | undefined {
-  const said = readSaid(responseBody ?? '', responseHeaders)?.replace(/\s+/g, ' ').trim()
+  const said = readSaid(responseBody ?? '', responseHeaders)
+    ?.replace(/\s+/g, ' ')
+    .trim()
   if (!said || !isTelling(said)) return undefined
   const line = escapeLine(said)
   return line.length > longestQuote ? `${line.slice(0, longestQuote)} …` : line
@@ -42,7 +46,9 @@ function findMessage(value: unknown, depth = 0): string | undefined {
   if (typeof value !== 'object' || value === null || depth > 2) return undefined
   if (Array.isArray(value)) return findMessage(value[0], depth + 1)
   const fields = value as Readonly<Record<string, unknown>>
-  return ['detail', 'message', 'msg', 'error', 'title'].map((name) => findMessage(fields[name], depth + 1)).find((said) => said !== undefined && isTelling(said))
+  return ['detail', 'message', 'msg', 'error', 'title']
+    .map((name) => findMessage(fields[name], depth + 1))
+    .find((said) => said !== undefined && isTelling(said))
 }
 
 /** The names of statuses, and the words around them. */

@@ -10,45 +10,76 @@ import { explainSlashRedirect, isSlashRedirect } from './slash-redirects.js'
 import { findSourceLines } from './source-lines.js'
 import { findUnawaitedNext } from './unhandled-rejections.js'
 
-/** Why tests failed, where the responses say it and no log does: something answered in front of the learner's own code. */
+/**
+ * Why tests failed, where the responses say it and no log does: something answered in front of the learner's own code.
+ */
 export function findResponseCause(failed: readonly TestRun[], submitted: Submitted): Cause | undefined {
   const exchanges = failed.flatMap(({ transcript }) => transcript)
-  return exchanges.length === 0 ? undefined : causes.map((find) => find(exchanges, submitted, failed)).find((cause) => cause !== undefined)
+  return exchanges.length === 0
+    ? undefined
+    : causes.map((find) => find(exchanges, submitted, failed)).find((cause) => cause !== undefined)
 }
 
 type Find = (exchanges: readonly Exchange[], submitted: Submitted, failed: readonly TestRun[]) => Cause | undefined
 
 const findHttpsRedirect: Find = (exchanges) =>
-  exchanges.every(({ responseHeaders }) => /^https:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(String(responseHeaders?.location)))
-    ? { detail: 'It redirects every request to HTTPS, which is not available here.', advice: 'Remove the redirect: tests use plain HTTP. In Django, it is the setting SECURE_SSL_REDIRECT.' }
+  exchanges.every(({ responseHeaders }) =>
+    /^https:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(String(responseHeaders?.location)),
+  )
+    ? {
+        detail: 'It redirects every request to HTTPS, which is not available here.',
+        advice: 'Remove the redirect: tests use plain HTTP. In Django, it is the setting SECURE_SSL_REDIRECT.',
+      }
     : undefined
 
 /** Without DEBUG, Django logs nothing of it. */
 const findAllowedHosts: Find = (exchanges, { language, source }) => {
   if (language !== 'python' || exchanges.some(({ status }) => status !== 400)) return undefined
-  const refuses = [...source].find(([path, bytes]) => path.endsWith('.py') && /^ALLOWED_HOSTS\s*=\s*\[(?![^\]]*['"](?:\*|127\.0\.0\.1)['"])/m.test(bytes.toString('utf8')))
-  return refuses && {
-    detail: `Django refuses every request, because ALLOWED_HOSTS in ${refuses[0]} does not contain 127.0.0.1.`,
-    advice: 'Add "127.0.0.1" and "localhost" to ALLOWED_HOSTS, or write ALLOWED_HOSTS = ["*"].',
-  }
+  const refuses = [...source].find(
+    ([path, bytes]) =>
+      path.endsWith('.py') &&
+      /^ALLOWED_HOSTS\s*=\s*\[(?![^\]]*['"](?:\*|127\.0\.0\.1)['"])/m.test(bytes.toString('utf8')),
+  )
+  return (
+    refuses && {
+      detail: `Django refuses every request, because ALLOWED_HOSTS in ${refuses[0]} does not contain 127.0.0.1.`,
+      advice: 'Add "127.0.0.1" and "localhost" to ALLOWED_HOSTS, or write ALLOWED_HOSTS = ["*"].',
+    }
+  )
 }
 
 const findUnreadPhp: Find = (exchanges, { language }) =>
   language === 'php' && exchanges.some(({ responseBody }) => /^\s*<\?(?!xml)/.test(responseBody ?? ''))
-    ? { detail: 'PHP sent source code instead of running it.', advice: 'Begin the file with "<?php": the short form "<?" is not enabled here.' }
+    ? {
+        detail: 'PHP sent source code instead of running it.',
+        advice: 'Begin the file with "<?php": the short form "<?" is not enabled here.',
+      }
     : undefined
 
 const findSentPromise: Find = (exchanges, { language }) =>
-  language === 'node' && exchanges.some(({ requestBody, responseBody }) => responseBody?.includes('[object Promise]') && !requestBody?.includes('[object Promise]')) ? forgottenAwait : undefined
+  language === 'node' &&
+  exchanges.some(
+    ({ requestBody, responseBody }) =>
+      responseBody?.includes('[object Promise]') && !requestBody?.includes('[object Promise]'),
+  )
+    ? forgottenAwait
+    : undefined
 
-/** The first response of a kind that at least half of the failed tests have: what explains fewer need not be the cause of all. */
+/**
+ * The first response of a kind that at least half of the failed tests have: what explains fewer need not be the cause
+ * of all.
+ */
 function findCommon(failed: readonly TestRun[], isMeant: (exchange: Exchange) => boolean): Exchange | undefined {
   const found = failed.map(({ transcript }) => transcript.find(isMeant)).filter((exchange) => exchange !== undefined)
   return found.length * 2 >= failed.length ? found[0] : undefined
 }
 
 const findRefusedHost: Find = (_exchanges, { language, source }, failed) => {
-  const refused = findCommon(failed, ({ status, responseBody }) => status === 400 && /Bad Request - Invalid Hostname|^Invalid host header$/.test(responseBody ?? ''))
+  const refused = findCommon(
+    failed,
+    ({ status, responseBody }) =>
+      status === 400 && /Bad Request - Invalid Hostname|^Invalid host header$/.test(responseBody ?? ''),
+  )
   if (language === 'dotnet') return refused && explainAllowedHosts(source)
   return language === 'python' ? refused && starletteRefusesHost : undefined
 }
@@ -56,17 +87,48 @@ const findRefusedHost: Find = (_exchanges, { language, source }, failed) => {
 /** Why a response refuses a request that came from no page of its own; undefined where it does not say so. */
 const explainCsrf = ({ status, responseBody }: Exchange): Cause | undefined => {
   const body = responseBody ?? ''
-  return (status ?? 0) >= 400 ? protections.find(({ says, statuses }) => statuses.includes(status ?? 0) && says.test(body))?.cause : undefined
+  return (status ?? 0) >= 400
+    ? protections.find(({ says, statuses }) => statuses.includes(status ?? 0) && says.test(body))?.cause
+    : undefined
 }
 
-const protect = (what: string, advice: string): Cause => ({ detail: `${what} refuses requests without a CSRF token, which only its own pages have.`, advice })
+const protect = (what: string, advice: string): Cause => ({
+  detail: `${what} refuses requests without a CSRF token, which only its own pages have.`,
+  advice,
+})
 
 const protections: readonly { statuses: readonly number[]; says: RegExp; cause: Cause }[] = [
-  { statuses: [403], says: /CSRF verification failed/, cause: protect('Django', 'Remove CsrfViewMiddleware from MIDDLEWARE, or decorate the views with @csrf_exempt.') },
-  { statuses: [403], says: /"CSRF Failed: /, cause: protect('Django REST framework', 'Remove SessionAuthentication: set "DEFAULT_AUTHENTICATION_CLASSES": [] in REST_FRAMEWORK.') },
-  { statuses: [419], says: /CSRF token mismatch|Page Expired/i, cause: protect('Laravel', 'Remove VerifyCsrfToken from the group "web" in app/Http/Kernel.php, or write $except = ["*"] in that class.') },
-  { statuses: [400, 422], says: /The CSRF token is invalid\. Please try to resubmit the form/, cause: protect('A form of Symfony', 'Set the option "csrf_protection" of the form to false.') },
-  { statuses: [403, 500], says: /invalid csrf token|EBADCSRFTOKEN/, cause: protect('Your middleware', 'Remove the CSRF middleware: an API needs none.') },
+  {
+    statuses: [403],
+    says: /CSRF verification failed/,
+    cause: protect('Django', 'Remove CsrfViewMiddleware from MIDDLEWARE, or decorate the views with @csrf_exempt.'),
+  },
+  {
+    statuses: [403],
+    says: /"CSRF Failed: /,
+    cause: protect(
+      'Django REST framework',
+      'Remove SessionAuthentication: set "DEFAULT_AUTHENTICATION_CLASSES": [] in REST_FRAMEWORK.',
+    ),
+  },
+  {
+    statuses: [419],
+    says: /CSRF token mismatch|Page Expired/i,
+    cause: protect(
+      'Laravel',
+      'Remove VerifyCsrfToken from the group "web" in app/Http/Kernel.php, or write $except = ["*"] in that class.',
+    ),
+  },
+  {
+    statuses: [400, 422],
+    says: /The CSRF token is invalid\. Please try to resubmit the form/,
+    cause: protect('A form of Symfony', 'Set the option "csrf_protection" of the form to false.'),
+  },
+  {
+    statuses: [403, 500],
+    says: /invalid csrf token|EBADCSRFTOKEN/,
+    cause: protect('Your middleware', 'Remove the CSRF middleware: an API needs none.'),
+  },
 ]
 
 const findCsrf: Find = (_exchanges, _submitted, failed) => {
@@ -81,32 +143,54 @@ const findSlashRedirect: Find = (_exchanges, submitted, failed) => {
 
 const findUnreadJson: Find = (_exchanges, { language, source }, failed) => {
   const isRefused = ({ requestHeaders, requestBody, status }: Exchange) =>
-    [400, 415, 422].includes(status ?? 0) && requestBody?.startsWith('{') === true && Object.entries(requestHeaders).some(([name, value]) => /^content-type$/i.test(name) && /json/.test(value))
+    [400, 415, 422].includes(status ?? 0) &&
+    requestBody?.startsWith('{') === true &&
+    Object.entries(requestHeaders).some(([name, value]) => /^content-type$/i.test(name) && /json/.test(value))
   return language === 'php' && findCommon(failed, isRefused) ? explainFormReader(source) : undefined
 }
 
 const findDoubledColumns: Find = (_exchanges, { language }, failed) =>
-  language === 'php' ? explainDoubledColumns(findCommon(failed, ({ responseBody }) => explainDoubledColumns(responseBody) !== undefined)?.responseBody ?? null) : undefined
+  language === 'php'
+    ? explainDoubledColumns(
+        findCommon(failed, ({ responseBody }) => explainDoubledColumns(responseBody) !== undefined)?.responseBody ??
+          null,
+      )
+    : undefined
 
 const findUnreadRule: Find = (_exchanges, { language, source }, failed) =>
   language === 'php' && findCommon(failed, ({ status }) => status === 404) ? explainRewrittenUrl(source) : undefined
 
 /** Koa's own response, where no route has responded yet. */
 const findEarlyResponse: Find = (_exchanges, { language, source }, failed) =>
-  language === 'node' && findCommon(failed, ({ status, responseBody }) => status === 404 && responseBody === 'Not Found') ? findUnawaitedNext(source) : undefined
+  language === 'node' &&
+  findCommon(failed, ({ status, responseBody }) => status === 404 && responseBody === 'Not Found')
+    ? findUnawaitedNext(source)
+    : undefined
 
-const findLostWrites: Find = (_exchanges, submitted, failed) => explainSeparateMemories(failed.map(({ transcript }) => transcript), submitted)
+const findLostWrites: Find = (_exchanges, submitted, failed) =>
+  explainSeparateMemories(
+    failed.map(({ transcript }) => transcript),
+    submitted,
+  )
 
-const findLostData: Find = (_exchanges, submitted, failed) => explainLostData(failed.map(({ transcript }) => transcript), submitted)
+const findLostData: Find = (_exchanges, submitted, failed) =>
+  explainLostData(
+    failed.map(({ transcript }) => transcript),
+    submitted,
+  )
 
 /** Of Entity Framework: a statement of its own, whose task nothing waits for. */
 const findUnawaitedSave: Find = (_exchanges, { language, source }) => {
   if (language !== 'dotnet') return undefined
-  const call = findSourceLines(source, /\.cs$/, /^\s*\w[\w.]*\.SaveChangesAsync\([^()]*\);/).find(({ before }) => !/\bawait\s*$/.test(before))
-  return call && {
-    detail: `${call.path}:${call.line} calls SaveChangesAsync() without "await": the response is sent before anything is saved, and without the id that the database generates.`,
-    advice: 'Write "await" before the call.',
-  }
+  const call = findSourceLines(source, /\.cs$/, /^\s*\w[\w.]*\.SaveChangesAsync\([^()]*\);/).find(
+    ({ before }) => !/\bawait\s*$/.test(before),
+  )
+  return (
+    call && {
+      detail: `${call.path}:${call.line} calls SaveChangesAsync() without "await": the response is sent before anything is saved, and without the id that the database generates.`,
+      advice: 'Write "await" before the call.',
+    }
+  )
 }
 
 const causes: readonly Find[] = [

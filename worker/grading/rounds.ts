@@ -10,9 +10,9 @@ import { determineVerdict } from './verdict.js'
 const mostLostPercent = 20
 
 /**
- * What happened in a round beside tests that passed or failed, in a few words; `null` where nothing did. What the submission
- * did to its pod, a limit that it broke, or a test that was not run is no chance: it gives no second round, and a second
- * round with it does not count.
+ * What happened in a round beside tests that passed or failed, in a few words; `null` where nothing did. What the
+ * submission did to its pod, a limit that it broke, or a test that was not run is no chance: it gives no second round,
+ * and a second round with it does not count.
  */
 export function findDisturbance(facts: RunFacts): string | null {
   const { verdict } = determineVerdict(facts)
@@ -21,7 +21,8 @@ export function findDisturbance(facts: RunFacts): string | null {
   if (examination?.wasPortTaken) return 'another process held a port'
   if (examination?.hasServiceDied) return 'a database or cache ended'
   // A verdict does not tell of a test that time ran out for a moment before it was over.
-  if (tests.some(({ id }) => (examination?.runs.get(id)?.outcome ?? 'not-run') === 'not-run')) return 'a test did not run'
+  if (tests.some(({ id }) => (examination?.runs.get(id)?.outcome ?? 'not-run') === 'not-run'))
+    return 'a test did not run'
   return null
 }
 
@@ -38,5 +39,7 @@ export function needsSecondRound(first: RunFacts, { secondRound }: Pick<Exercise
  */
 export function settleRounds(first: RunFacts, second: RunFacts): RunFacts {
   const isSecondBetter = findDisturbance(second) === null && earnedPercent(second) > earnedPercent(first)
-  return isSecondBetter ? { ...second, otherRound: { place: 'first', facts: first } } : { ...first, otherRound: { place: 'second', facts: second } }
+  return isSecondBetter
+    ? { ...second, otherRound: { place: 'first', facts: first } }
+    : { ...first, otherRound: { place: 'second', facts: second } }
 }

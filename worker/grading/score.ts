@@ -19,7 +19,10 @@ export function shareWeights(weights: Weights, isScored: Record<CheckName, boole
   return { correctness: share('correctness'), speed: share('speed'), quality: share('quality') }
 }
 
-/** The checks with their scores and weights, and the total of 100. `whyNothing`: why no test earned a point, where it is not for the tests themselves. */
+/**
+ * The checks with their scores and weights, and the total of 100. `whyNothing`: why no test earned a point, where it is
+ * not for the tests themselves.
+ */
 export function scoreChecks(
   tests: readonly TestResult[],
   others: { speed: SpeedOutcome; quality: QualityOutcome; whyNothing?: string },
@@ -42,7 +45,15 @@ export function scoreChecks(
     score: round(total / 100),
     checks: {
       correctness: {
-        ...describeCheck({ state: 'scored', score: correctness, ...(others.whyNothing !== undefined && { reason: others.whyNothing }) }, weights.correctness, shared.correctness),
+        ...describeCheck(
+          {
+            state: 'scored',
+            score: correctness,
+            ...(others.whyNothing !== undefined && { reason: others.whyNothing }),
+          },
+          weights.correctness,
+          shared.correctness,
+        ),
         points: round(points),
         earned: round(earned),
         tests: [...tests],
@@ -53,7 +64,10 @@ export function scoreChecks(
   }
 }
 
-const detailsOf = ({ scenarios, note }: SpeedOutcome) => ({ ...(scenarios && { scenarios: [...scenarios] }), ...(note !== undefined && { note }) })
+const detailsOf = ({ scenarios, note }: SpeedOutcome) => ({
+  ...(scenarios && { scenarios: [...scenarios] }),
+  ...(note !== undefined && { note }),
+})
 
 const describeCheck = (outcome: CheckOutcome, weight: number, effectiveWeight: number): CheckResult => ({
   state: outcome.state,

@@ -1,7 +1,10 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Cause } from './cause.js'
 
-/** How Python says that it imported one of the learner's files in the place of a module, whose name is in one of the groups. */
+/**
+ * How Python says that it imported one of the learner's files in the place of a module, whose name is in one of the
+ * groups.
+ */
 export const shadowedModule =
   /cannot import name '[^']+' from (?:partially initialized module )?'(\w+)' \([^\n]*?\/app\/(?:[\w-]+\/)?\1\.py|partially initialized module '(\w+)' [^\n]*has no attribute|module '(\w+)' has no attribute '[^']+' \(consider renaming/
 
@@ -9,9 +12,16 @@ export const shadowedModule =
 export function explainShadowed(names: readonly (string | undefined)[], source: SourceTree): Cause | undefined {
   const name = names.find((each) => each !== undefined) ?? ''
   const path = [`${name}.py`, `src/${name}.py`, `app/${name}.py`].find((each) => source.has(each))
-  const kind = standard.has(name) ? "a module of Python's standard library" : installed.has(name) ? 'an installed package' : undefined
+  const kind = standard.has(name)
+    ? "a module of Python's standard library"
+    : installed.has(name)
+      ? 'an installed package'
+      : undefined
   if (path === undefined || kind === undefined) return undefined
-  return { detail: `${path} has the name of ${kind}, and is imported in its place.`, advice: `Rename ${path}, and change the places that import it.` }
+  return {
+    detail: `${path} has the name of ${kind}, and is imported in its place.`,
+    advice: `Rename ${path}, and change the places that import it.`,
+  }
 }
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
@@ -23,4 +33,6 @@ const standard = words(`
   site socket socketserver sqlite3 ssl stat statistics string struct subprocess symtable tempfile test textwrap threading time token
   tokenize traceback types typing unittest urllib uuid warnings weakref xml zipfile zoneinfo`)
 
-const installed = words('aiohttp asyncpg bcrypt django fastapi flask gunicorn jinja2 jwt psycopg psycopg2 pydantic pymysql redis requests sqlalchemy starlette uvicorn werkzeug')
+const installed = words(
+  'aiohttp asyncpg bcrypt django fastapi flask gunicorn jinja2 jwt psycopg psycopg2 pydantic pymysql redis requests sqlalchemy starlette uvicorn werkzeug',
+)

@@ -8,7 +8,10 @@ import { adviseOnSwallowed, isClosedSilently } from './swallowed-exceptions.js'
 
 type Exchange = TestRun['transcript'][number]
 
-/** How most failed tests ended, where they ended alike. Only of tests that show all of themselves: it quotes what they got. */
+/**
+ * How most failed tests ended, where they ended alike. Only of tests that show all of themselves: it quotes what they
+ * got.
+ */
 export function findSharedEnding({ tests, examination }: RunFacts, submitted: Submitted): Partial<Cause> | undefined {
   const runs = [...(examination?.runs.values() ?? [])]
   const failed = runs.filter(({ outcome }) => outcome === 'failed')
@@ -21,18 +24,30 @@ export function findSharedEnding({ tests, examination }: RunFacts, submitted: Su
   if (isMost(late) && hasAnswered) return findLostResponses(submitted) ?? { advice: adviceOnLostResponses }
   const closed = shown.filter(isClosedSilently)
   if (isMost(closed)) {
-    return { detail: `${count(closed)} got no response: your service closed the connection, kept running and logged nothing.`, advice: adviseOnSwallowed(submitted) }
+    return {
+      detail: `${count(closed)} got no response: your service closed the connection, kept running and logged nothing.`,
+      advice: adviseOnSwallowed(submitted),
+    }
   }
   const refused = mostCommon(shown.filter(isUnexpected), statusOf)
   if (isMost(refused) && refused.length >= fewest) return describeStatus(refused, count(refused))
-  const alike = mostCommon(shown.filter(({ transcript }) => quoteOf(transcript.at(-1)) !== ''), ({ transcript }) => quoteOf(transcript.at(-1)))
-  return isMost(alike) && new Set(alike.map(requestOf)).size >= fewest ? describeSameBody(alike, count(alike)) : undefined
+  const alike = mostCommon(
+    shown.filter(({ transcript }) => quoteOf(transcript.at(-1)) !== ''),
+    ({ transcript }) => quoteOf(transcript.at(-1)),
+  )
+  return isMost(alike) && new Set(alike.map(requestOf)).size >= fewest
+    ? describeSameBody(alike, count(alike))
+    : undefined
 }
 
-const quoteOf = (exchange: Exchange | undefined): string => (exchange?.responseBody ? (quoteResponse(exchange) ?? '') : '')
+const quoteOf = (exchange: Exchange | undefined): string =>
+  exchange?.responseBody ? (quoteResponse(exchange) ?? '') : ''
 const requestOf = ({ transcript }: TestRun): string => `${transcript.at(-1)?.method} ${transcript.at(-1)?.path}`
 
-/** Different requests got the same page or message, with a status that says nothing of it: a fallback, or an error that was caught. */
+/**
+ * Different requests got the same page or message, with a status that says nothing of it: a fallback, or an error that
+ * was caught.
+ */
 function describeSameBody(runs: readonly TestRun[], count: string): Cause {
   const last = runs[0]?.transcript.at(-1) as Exchange
   // PHP sends whatever it prints as HTML.
@@ -67,20 +82,24 @@ function isUnexpected(run: TestRun): boolean {
 /** The largest of the groups that share something. */
 function mostCommon<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): readonly Item[] {
   const keys = [...new Set(items.map(keyOf))]
-  return keys.map((key) => items.filter((item) => keyOf(item) === key)).reduce((most, group) => (group.length > most.length ? group : most), [])
+  return keys
+    .map((key) => items.filter((item) => keyOf(item) === key))
+    .reduce((most, group) => (group.length > most.length ? group : most), [])
 }
 
 function describeStatus(runs: readonly TestRun[], count: string): Cause {
   const status = statusOf(runs[0] as TestRun)
   const last = runs.map(({ transcript }) => transcript.at(-1) as Exchange)
   if (status < 400) return describeRedirect(status, last, count)
-  const exception = status < 500 ? undefined : runs.map(({ log }) => findException(log.join('\n'))).find((found) => found !== undefined)
+  const exception =
+    status < 500 ? undefined : runs.map(({ log }) => findException(log.join('\n'))).find((found) => found !== undefined)
   if (exception !== undefined) {
     const quoted = quoteException(exception)
     return { ...quoted, detail: `${count} got a ${status}. ${quoted.detail}` }
   }
   const [quote, ...same] = mostCommon(last.map(quoteResponse), (said) => said)
-  const said = quote === undefined || (same.length + 1) * 2 < last.length ? '.' : `: "${quote}"${/[.!?…]$/.test(quote) ? '' : '.'}`
+  const said =
+    quote === undefined || (same.length + 1) * 2 < last.length ? '.' : `: "${quote}"${/[.!?…]$/.test(quote) ? '' : '.'}`
   return {
     detail: `${count} got a ${status}${said}`,
     advice: `Find out why your service, or the framework that it uses, responds with a ${status}: replay the request of the first failed test.`,
@@ -105,4 +124,5 @@ function nameTarget({ path, responseHeaders }: Exchange): string {
 /** Characters. */
 const longestPath = 100
 
-const pathOf = (location: string, base: string): string | undefined => (location === '' ? undefined : URL.parse(location, `http://service${base}`)?.pathname)
+const pathOf = (location: string, base: string): string | undefined =>
+  location === '' ? undefined : URL.parse(location, `http://service${base}`)?.pathname

@@ -4,9 +4,12 @@ import { findSourceLines, mentions, type SourceLine } from './source-lines.js'
 
 /** Whether a response sends the client to the same path, with a slash at the end or without. */
 export const isSlashRedirect = ({ path, status, responseHeaders }: Exchange): boolean =>
-  [301, 302, 307, 308].includes(status ?? 0) && pathOf(locationOf(responseHeaders)) !== pathOf(path) && withoutSlash(locationOf(responseHeaders)) === withoutSlash(path)
+  [301, 302, 307, 308].includes(status ?? 0) &&
+  pathOf(locationOf(responseHeaders)) !== pathOf(path) &&
+  withoutSlash(locationOf(responseHeaders)) === withoutSlash(path)
 
-const locationOf = (headers: Exchange['responseHeaders']) => (headers.location ?? '').replace(/^https?:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?(?=\/)/, '')
+const locationOf = (headers: Exchange['responseHeaders']) =>
+  (headers.location ?? '').replace(/^https?:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?(?=\/)/, '')
 const pathOf = (target: string) => target.split('?')[0] ?? ''
 const withoutSlash = (target: string) => pathOf(target).replace(/\/$/, '')
 
@@ -15,7 +18,8 @@ export function explainSlashRedirect({ method, status, responseHeaders }: Exchan
   const hasSlash = pathOf(locationOf(responseHeaders)).endsWith('/')
   const detail = `It redirects requests (${status}) to the same path ${hasSlash ? 'with' : 'without'} a slash at the end.`
   const route = hasSlash ? findPythonRoute(method, submitted) : undefined
-  if (route) return { detail: `${detail} ${route.path}:${route.line} declares a route with this slash.`, advice: route.advice }
+  if (route)
+    return { detail: `${detail} ${route.path}:${route.line} declares a route with this slash.`, advice: route.advice }
   return { detail, advice: 'Declare your routes exactly as the exercise writes the paths.' }
 }
 
@@ -23,13 +27,22 @@ type Route = SourceLine & { advice: string }
 
 function findPythonRoute(method: string, { language, source }: Submitted): Route | undefined {
   if (language !== 'python') return undefined
-  const [django] = findSourceLines(source, /(^|\/)urls\.py$/, /\b(?:re_)?path\(\s*r?(['"])(?!\1)(?!admin\b)[^'"]*\/\$?\1/)
+  const [django] = findSourceLines(
+    source,
+    /(^|\/)urls\.py$/,
+    /\b(?:re_)?path\(\s*r?(['"])(?!\1)(?!admin\b)[^'"]*\/\$?\1/,
+  )
   if (django) return { ...django, advice: 'Write your routes without it, as in path("notes", …).' }
   const routes = findSourceLines(source, /\.py$/, /^\s*@(\w+)\.(\w+)\(\s*(['"])([^'"]*\/)\3/)
-  const isUsed = ({ groups: [object, kind, , path] }: SourceLine) => (kind === 'route' || kind === method.toLowerCase()) && !(path === '/' && object === 'app')
+  const isUsed = ({ groups: [object, kind, , path] }: SourceLine) =>
+    (kind === 'route' || kind === method.toLowerCase()) && !(path === '/' && object === 'app')
   const route = routes.find(isUsed)
   if (!route) return undefined
   const [object, kind, , path = '/'] = route.groups
-  if (mentions(source, /\.py$/, /\b(?:import|from)\s+flask\b/)) return { ...route, advice: 'Write your routes without it, or set app.url_map.strict_slashes = False before the routes.' }
+  if (mentions(source, /\.py$/, /\b(?:import|from)\s+flask\b/))
+    return {
+      ...route,
+      advice: 'Write your routes without it, or set app.url_map.strict_slashes = False before the routes.',
+    }
   return { ...route, advice: `Write your routes without it, as in @${object}.${kind}("${path.slice(0, -1)}").` }
 }

@@ -20,7 +20,9 @@ const longestFile = 500_000
 const longestLine = 2000
 
 const ownTexts = (source: SourceTree, files: RegExp): [path: string, text: string][] =>
-  [...source].filter(([path, { length }]) => files.test(path) && !notOwn.test(path) && length <= longestFile).map(([path, bytes]) => [path, bytes.toString('utf8')])
+  [...source]
+    .filter(([path, { length }]) => files.test(path) && !notOwn.test(path) && length <= longestFile)
+    .map(([path, bytes]) => [path, bytes.toString('utf8')])
 
 /** The lines that match in files with such names, without comments. The pattern has no flag `g`. */
 export const findSourceLines = (source: SourceTree, files: RegExp, pattern: RegExp): SourceLine[] =>
@@ -35,15 +37,22 @@ export const findSourceLines = (source: SourceTree, files: RegExp, pattern: RegE
   })
 
 /** Whether a file with such a name has such text. */
-export const mentions = (source: SourceTree, files: RegExp, pattern: RegExp): boolean => ownTexts(source, files).some(([, text]) => pattern.test(text))
+export const mentions = (source: SourceTree, files: RegExp, pattern: RegExp): boolean =>
+  ownTexts(source, files).some(([, text]) => pattern.test(text))
 
 /** Bytes. */
 const longestSettings = 20_000
 
-/** The object in a JSON file that may have comments and trailing commas, as compilers read it; undefined where there is none. */
+/**
+ * The object in a JSON file that may have comments and trailing commas, as compilers read it; undefined where there is
+ * none.
+ */
 export function readLooseJson(content: Buffer | undefined): Record<string, unknown> | undefined {
   if (content === undefined || content.length > longestSettings) return undefined
-  const text = content.toString('utf8').replace(/^\uFEFF/, '').replace(/("(?:\\.|[^"\\])*")|\/\/.*|\/\*[^]*?\*\//g, '$1')
+  const text = content
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .replace(/("(?:\\.|[^"\\])*")|\/\/.*|\/\*[^]*?\*\//g, '$1')
   try {
     const read: unknown = JSON.parse(text.replace(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, '$1'))
     return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : undefined

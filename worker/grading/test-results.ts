@@ -8,7 +8,9 @@ import { isClosedSilently } from './swallowed-exceptions.js'
 /** Every hidden test with its outcome and the points it earned, in the round that counts. */
 export function gradeTests({ tests, examination, otherRound }: RunFacts): TestResult[] {
   const find = (facts: Pick<RunFacts, 'examination'>, id: string) => facts.examination?.runs.get(id) ?? notRun(id)
-  return tests.map((test) => gradeTest(test, find({ examination }, test.id), otherRound && find(otherRound.facts, test.id)))
+  return tests.map((test) =>
+    gradeTest(test, find({ examination }, test.id), otherRound && find(otherRound.facts, test.id)),
+  )
 }
 
 /** What all tests are worth, and what they earned. */
@@ -40,7 +42,9 @@ function gradeTest({ file: _file, ...test }: HiddenTest, counted: TestRun, other
     ...test,
     outcome: isFlaky ? 'flaky' : counted.outcome,
     earned: hasPassed ? test.points : 0,
-    message: isClosedSilently(isFlaky ? other : counted) ? `${message} It kept running and logged nothing: a server does this if it catches an exception without logging it.` : message,
+    message: isClosedSilently(isFlaky ? other : counted)
+      ? `${message} It kept running and logged nothing: a server does this if it catches an exception without logging it.`
+      : message,
     ms,
     transcript: transcript.map((exchange, index) => ({ ...exchange, curl: scripts[index] ?? '' })),
     log: [...log],

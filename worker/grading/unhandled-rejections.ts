@@ -21,7 +21,8 @@ export function explainRejection(logs: readonly string[], { language, source }: 
   const place = source.has(path) ? ` (${path}:${line})` : ''
   return {
     detail: `A promise was rejected${place}, and nothing handled it: Node then ends the process. The request that caused it may be an earlier one.`,
-    advice: 'Write "await" before every call that returns a promise, and catch errors (try/catch) in async functions that nothing awaits, such as event listeners, timers and handlers of node:http.',
+    advice:
+      'Write "await" before every call that returns a promise, and catch errors (try/catch) in async functions that nothing awaits, such as event listeners, timers and handlers of node:http.',
   }
 }
 
@@ -35,35 +36,56 @@ function findFatalTrace(log: string): string | undefined {
 
 /** An event "error" without a listener also has frames of Node's queues. */
 const isRejection = (trace: string) =>
-  !trace.includes("Emitted 'error' event") && /true \/\* fromPromise \*\/|ERR_UNHANDLED_REJECTION|^\s+at async /m.test(trace)
+  !trace.includes("Emitted 'error' event") &&
+  /true \/\* fromPromise \*\/|ERR_UNHANDLED_REJECTION|^\s+at async /m.test(trace)
 
 const ownFrame = /^\s+at (?:async )?(?:(.*?) \()?(?:file:\/\/)?\/app\/(?!node_modules\/)([^\s():]+):(\d+):\d+\)?$/gm
 
 const scripts = /\.[mc]?[jt]sx?$/
 
-/** The only statement that calls a function and drops its promise. A name that is called in several places does not say which. */
+/**
+ * The only statement that calls a function and drops its promise. A name that is called in several places does not say
+ * which.
+ */
 function findBareCall(frame: string | undefined, source: SourceTree): SourceLine | undefined {
-  const name = frame?.split('.').at(-1)?.replace(/ \[as \w+\]$/, '')
+  const name = frame
+    ?.split('.')
+    .at(-1)
+    ?.replace(/ \[as \w+\]$/, '')
   if (name === undefined || !/^\w{2,}$/.test(name)) return undefined
-  const calls = findSourceLines(source, scripts, new RegExp(String.raw`^\s*(?:[\w$]+\.)*(${name})\((?!.*\)[^()]*\{\s*$)(?!.*\.(?:then|catch)\()`)).filter(beginsStatement)
+  const calls = findSourceLines(
+    source,
+    scripts,
+    new RegExp(String.raw`^\s*(?:[\w$]+\.)*(${name})\((?!.*\)[^()]*\{\s*$)(?!.*\.(?:then|catch)\()`),
+  ).filter(beginsStatement)
   return calls.length === 1 ? calls[0] : undefined
 }
 
 /** It continues nothing that may await it. */
 const beginsStatement = ({ before }: SourceLine) => /(?:^|[;{})])\s*(?:\/\/.*)?$/.test(before)
 
-/** Of Koa: a middleware that does not wait for what comes after it. Express has three parameters, and nothing to wait for. */
+/**
+ * Of Koa: a middleware that does not wait for what comes after it. Express has three parameters, and nothing to wait
+ * for.
+ */
 export function findUnawaitedNext(source: SourceTree): Cause | undefined {
   if (!mentions(source, scripts, /(?:from\s+|require\(\s*)['"]koa['"]/)) return undefined
   const nextLines = findSourceLines(source, scripts, /\bnext\b/)
   const dropped = nextLines.find((found, index) => {
     if (inOneLine.test(found.text)) return true
-    return /^\s*next\(\)\s*;?\s*(?:\/\/.*)?$/.test(found.text) && beginsStatement(found) && nextLines[index - 1]?.path === found.path && middleware.test(nextLines[index - 1]?.text ?? '')
+    return (
+      /^\s*next\(\)\s*;?\s*(?:\/\/.*)?$/.test(found.text) &&
+      beginsStatement(found) &&
+      nextLines[index - 1]?.path === found.path &&
+      middleware.test(nextLines[index - 1]?.text ?? '')
+    )
   })
-  return dropped && {
-    detail: `${dropped.path}:${dropped.line} calls next() without "await": Koa responds before your routes are done, and an error in them ends the process, perhaps during a later request.`,
-    advice: 'Write "await next()" in every middleware.',
-  }
+  return (
+    dropped && {
+      detail: `${dropped.path}:${dropped.line} calls next() without "await": Koa responds before your routes are done, and an error in them ends the process, perhaps during a later request.`,
+      advice: 'Write "await next()" in every middleware.',
+    }
+  )
 }
 
 const parameters = String.raw`\(\s*(?:\w+|\{[^{}]*\})\s*(?::\s*[\w.<>]+\s*)?,\s*next\b[^(){}]*\)\s*(?::\s*[\w<>]+\s*)?(?:=>\s*)?\{`

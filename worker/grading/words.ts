@@ -24,11 +24,15 @@ export function summarise({ verdict, limit }: Ending, facts: RunFacts, limits: L
     case 'assessed':
       return withCause(summariseTests(facts), findRunCause(facts, submitted) ?? findSharedEnding(facts, submitted))
     case 'build-failed':
-      return withCause({
-        title: 'The build failed',
-        detail: `The build ended with exit code ${facts.build?.exitCode}. No tests ran.`,
-        advice: 'Read the build log below: the first error in it is usually the cause. To reproduce it, copy your submission to a new folder and build it there without network access.',
-      }, findBuildCause(facts, submitted))
+      return withCause(
+        {
+          title: 'The build failed',
+          detail: `The build ended with exit code ${facts.build?.exitCode}. No tests ran.`,
+          advice:
+            'Read the build log below: the first error in it is usually the cause. To reproduce it, copy your submission to a new folder and build it there without network access.',
+        },
+        findBuildCause(facts, submitted),
+      )
     case 'did-not-start':
       return summariseStart(facts, limits, submitted)
     case 'crashed':
@@ -50,16 +54,25 @@ export function summarise({ verdict, limit }: Ending, facts: RunFacts, limits: L
   }
 }
 
-/** What to do first where all tests earned their points and speed did not; `null` where tests come first, or nothing is lost. */
+/**
+ * What to do first where all tests earned their points and speed did not; `null` where tests come first, or nothing is
+ * lost.
+ */
 export function adviseOnSpeed(report: Pick<Report, 'verdict' | 'checks'>): string | null {
   const scenario = findNextScenario(report)
-  return scenario && `You lose points on speed. Start with “${scenario.title}”, which earned ${decimal(scenario.score?.value ?? 0)} of 100.`
+  return (
+    scenario &&
+    `You lose points on speed. Start with “${scenario.title}”, which earned ${decimal(scenario.score?.value ?? 0)} of 100.`
+  )
 }
 
 /** What to do first where only the source costs points; `null` where something else comes first, or nothing is lost. */
 export function adviseOnQuality(report: Pick<Report, 'verdict' | 'checks'>): string | null {
   const finding = findNextFinding(report)
-  return finding && `You lose points on quality. Start with ${finding.path}, line ${finding.line}: ${finding.message.replace(/\.$/, '')}.`
+  return (
+    finding &&
+    `You lose points on quality. Start with ${finding.path}, line ${finding.line}: ${finding.message.replace(/\.$/, '')}.`
+  )
 }
 
 function summariseTests(facts: RunFacts): Summary {
@@ -68,13 +81,19 @@ function summariseTests(facts: RunFacts): Summary {
   const flaky = gradeTests(facts).filter(({ outcome }) => outcome === 'flaky').length
   const detail = `${runs.length - failed} of ${runs.length} tests passed.${tellRounds(facts)}`
   if (failed === 0 && flaky > 0) {
-    return { title: 'All tests passed in one of two rounds', detail, advice: 'Find out why the tests marked as flaky failed in the other round: next time they may fail in both.' }
+    return {
+      title: 'All tests passed in one of two rounds',
+      detail,
+      advice: 'Find out why the tests marked as flaky failed in the other round: next time they may fail in both.',
+    }
   }
-  if (failed === 0) return { title: 'All tests passed', detail, advice: facts.noteAdvice ?? 'Assay found nothing to fix.' }
+  if (failed === 0)
+    return { title: 'All tests passed', detail, advice: facts.noteAdvice ?? 'Assay found nothing to fix.' }
   return {
     title: `${failed} ${failed === 1 ? 'test' : 'tests'} failed`,
     detail,
-    advice: 'Start with the first failed test: replay its request against your service on your machine, and compare the response with the expected one.',
+    advice:
+      'Start with the first failed test: replay its request against your service on your machine, and compare the response with the expected one.',
   }
 }
 
@@ -82,12 +101,16 @@ function summariseTests(facts: RunFacts): Summary {
 function summariseCrash(facts: RunFacts, submitted: Submitted): Summary {
   const [first, ...later] = facts.examination?.deaths ?? []
   const thrown = findException(lastWords(facts) ?? '')
-  const known = thrown === undefined ? findRunCause(facts, submitted) : findCause(thrown, submitted, { isRunning: true })
+  const known =
+    thrown === undefined ? findRunCause(facts, submitted) : findCause(thrown, submitted, { isRunning: true })
   const cause = known ?? explainRejection(logsOfEnd(facts), submitted)
-  const summary = withCause({
-    title: 'Your service crashed',
-    ...describeStop(facts, first?.exitCode),
-  }, cause)
+  const summary = withCause(
+    {
+      title: 'Your service crashed',
+      ...describeStop(facts, first?.exitCode),
+    },
+    cause,
+  )
   // Not quoted: a service may print what hidden tests ask.
   if (!later.some(({ log }) => /already exists/i.test(findException(log) ?? ''))) return summary
   return {
@@ -105,12 +128,21 @@ function lastWords(facts: RunFacts): string | undefined {
   return hidden.has(firstDeathIn) ? undefined : runs?.get(firstDeathIn)?.log.join('\n')
 }
 
-/** What may show that a rejection ended it, of which nothing is quoted: the log of its end may have come only with that of a test. */
-const logsOfEnd = ({ examination }: RunFacts): string[] =>
-  [examination?.deaths[0]?.log ?? '', ...[...(examination?.runs.values() ?? [])].map(({ log }) => log.join('\n')), examination?.log ?? '']
+/**
+ * What may show that a rejection ended it, of which nothing is quoted: the log of its end may have come only with that
+ * of a test.
+ */
+const logsOfEnd = ({ examination }: RunFacts): string[] => [
+  examination?.deaths[0]?.log ?? '',
+  ...[...(examination?.runs.values() ?? [])].map(({ log }) => log.join('\n')),
+  examination?.log ?? '',
+]
 
 /** Where a service first stopped. A test is named only if it is shown in full. */
-function describeStop({ tests, examination }: RunFacts, exitCode: number | undefined): Pick<Summary, 'detail' | 'advice'> {
+function describeStop(
+  { tests, examination }: RunFacts,
+  exitCode: number | undefined,
+): Pick<Summary, 'detail' | 'advice'> {
   const titleOf = (id: string | undefined) => tests.find((test) => test.id === id && test.show === 'full')?.title
   const runs = [...(examination?.runs.values() ?? [])]
   const at = runs.findIndex(({ id }) => id === examination?.firstDeathIn)
@@ -119,7 +151,10 @@ function describeStop({ tests, examination }: RunFacts, exitCode: number | undef
   const restarted = `(exit code ${exitCode}). Where possible, it was restarted for the remaining tests.`
   const rule = 'An error in one request should result in an error status, never end the process.'
   if (run === undefined || title === undefined) {
-    return { detail: `It stopped by itself during the tests ${restarted}`, advice: `Look for the error in the service log below. ${rule}` }
+    return {
+      detail: `It stopped by itself during the tests ${restarted}`,
+      advice: `Look for the error in the service log below. ${rule}`,
+    }
   }
   if (run.outcome === 'passed') {
     return {
@@ -129,7 +164,10 @@ function describeStop({ tests, examination }: RunFacts, exitCode: number | undef
   }
   // It may have been about to end already, from what the test before had asked for.
   const before = run.transcript[0]?.error == null ? undefined : titleOf(runs[at - 1]?.id)
-  const doubt = before === undefined ? '' : ` If the first request of this test works when you replay it, look at the test before it, “${before}”.`
+  const doubt =
+    before === undefined
+      ? ''
+      : ` If the first request of this test works when you replay it, look at the test before it, “${before}”.`
   return {
     detail: `It stopped by itself during the test “${title}” ${restarted}`,
     advice: `Look at what your service logged during this test.${doubt} ${rule}`,
@@ -143,7 +181,9 @@ function tellRounds({ otherRound, ...facts }: RunFacts): string {
   const disturbance = findDisturbance(other)
   const all = ' Only a few tests failed at first, so all tests ran a second time, in a new pod, to rule out chance.'
   if (disturbance !== null) return `${all} That round was disturbed (${disturbance}), so the first round counts.`
-  const [counted, left] = [sumPoints({ ...facts, otherRound: null }), sumPoints(other)].map(({ earned }) => decimal(earned))
+  const [counted, left] = [sumPoints({ ...facts, otherRound: null }), sumPoints(other)].map(({ earned }) =>
+    decimal(earned),
+  )
   if (counted === left) return `${all} Both rounds earned ${decimal(sumPoints(other).earned)} points.`
   return `${all} The better round counts: the ${place === 'first' ? 'second' : 'first'} earned ${counted} points, the ${place} ${left}.`
 }
@@ -154,30 +194,61 @@ function summariseLimit(limit: LimitKind | null, facts: RunFacts, limits: Limits
   switch (limit) {
     case 'time':
       return isBuild
-        ? { title: 'The build took too long', detail: `It was stopped after ${limits.buildSeconds} seconds.`, advice: 'Build only what is needed. There is no network, so a download never finishes.' }
-        : { title: 'The tests took too long', detail: `After ${limits.checkSeconds} seconds, the remaining tests were not run.`, advice: 'Look for slow or missing responses: each timeout uses up time that all tests share.' }
+        ? {
+            title: 'The build took too long',
+            detail: `It was stopped after ${limits.buildSeconds} seconds.`,
+            advice: 'Build only what is needed. There is no network, so a download never finishes.',
+          }
+        : {
+            title: 'The tests took too long',
+            detail: `After ${limits.checkSeconds} seconds, the remaining tests were not run.`,
+            advice: 'Look for slow or missing responses: each timeout uses up time that all tests share.',
+          }
     case 'memory':
       return facts.examination?.isFullOfSockets
         ? {
             title: 'The connections of your service used too much memory',
-            detail: 'It was stopped because its connections held too much: more than 512 buffers contained unread data, or more than 2048 connections were open.',
-            advice: 'Read what your connections receive, and close those that you no longer need. Limit how many are open at the same time.',
+            detail:
+              'It was stopped because its connections held too much: more than 512 buffers contained unread data, or more than 2048 connections were open.',
+            advice:
+              'Read what your connections receive, and close those that you no longer need. Limit how many are open at the same time.',
           }
-        : { title: `${what} used too much memory`, detail: `It was stopped because it used more than ${isBuild ? limits.buildMemoryMb : limits.memoryMb} MB. Files in /data and /tmp count too.`, advice: memoryAdvice }
+        : {
+            title: `${what} used too much memory`,
+            detail: `It was stopped because it used more than ${isBuild ? limits.buildMemoryMb : limits.memoryMb} MB. Files in /data and /tmp count too.`,
+            advice: memoryAdvice,
+          }
     case 'pids':
-      return { title: `${what} started too many processes`, detail: `It was stopped at ${limits.pids} processes and threads.`, advice: 'Use a fixed-size pool instead of a thread or process for each request.' }
+      return {
+        title: `${what} started too many processes`,
+        detail: `It was stopped at ${limits.pids} processes and threads.`,
+        advice: 'Use a fixed-size pool instead of a thread or process for each request.',
+      }
     case 'disk':
-      return { title: `${what} filled its disk`, detail: `/data can hold ${limits.diskMb} MB and a limited number of files.`, advice: 'Remove what is no longer needed, and keep data in the database if the exercise has one.' }
+      return {
+        title: `${what} filled its disk`,
+        detail: `/data can hold ${limits.diskMb} MB and a limited number of files.`,
+        advice: 'Remove what is no longer needed, and keep data in the database if the exercise has one.',
+      }
     case 'output':
-      return { title: `${what} printed too much`, detail: isBuild ? 'It was stopped after 4 MB of output.' : `It was stopped: it may print ${limits.outputMb} MB, and must not keep printing when there are no requests.`, advice: 'Look for a loop that logs, or for whole objects logged with every request.' }
+      return {
+        title: `${what} printed too much`,
+        detail: isBuild
+          ? 'It was stopped after 4 MB of output.'
+          : `It was stopped: it may print ${limits.outputMb} MB, and must not keep printing when there are no requests.`,
+        advice: 'Look for a loop that logs, or for whole objects logged with every request.',
+      }
     case null:
       throw new Error('A limit was exceeded, but none is named')
   }
 }
 
 /** A summary that names a cause, or has better advice, where there is one. */
-const withCause = (summary: Summary, { detail, advice = summary.advice }: Partial<Cause> = {}): Summary =>
-  ({ ...summary, detail: detail === undefined ? summary.detail : `${summary.detail} ${detail}`, advice })
+const withCause = (summary: Summary, { detail, advice = summary.advice }: Partial<Cause> = {}): Summary => ({
+  ...summary,
+  detail: detail === undefined ? summary.detail : `${summary.detail} ${detail}`,
+  advice,
+})
 
 /** Where every test ends so, its log says more than its expectations. */
 const endsInServerError = ({ transcript }: TestRun) => (transcript.at(-1)?.status ?? 0) >= 500
@@ -188,10 +259,16 @@ function findBuildCause({ build }: RunFacts, submitted: Submitted): Cause | unde
   return findWrongEncoding(submitted, log) ?? findCause(log, submitted, { isRunning: false })
 }
 
-/** Tests that show less than all of themselves. A summary is for everybody, and a service may print what they send: their logs stay unread. */
-const hiddenTests = ({ tests }: RunFacts): ReadonlySet<string> => new Set(tests.filter(({ show }) => show !== 'full').map(({ id }) => id))
+/**
+ * Tests that show less than all of themselves. A summary is for everybody, and a service may print what they send:
+ * their logs stay unread.
+ */
+const hiddenTests = ({ tests }: RunFacts): ReadonlySet<string> =>
+  new Set(tests.filter(({ show }) => show !== 'full').map(({ id }) => id))
 
-/** Why tests failed in a service that had started, where it has said so. What it printed during failed tests goes first. */
+/**
+ * Why tests failed in a service that had started, where it has said so. What it printed during failed tests goes first.
+ */
 function findRunCause(facts: RunFacts, submitted: Submitted): Cause | undefined {
   const { examination } = facts
   const hidden = hiddenTests(facts)
@@ -208,7 +285,10 @@ function findRunCause(facts: RunFacts, submitted: Submitted): Cause | undefined 
   }
   const seen = findResponseCause(failed, submitted)
   if (seen) return seen
-  const exception = haveAllFailed && runs.every(endsInServerError) ? logs.map(findException).find((found) => found !== undefined) : undefined
+  const exception =
+    haveAllFailed && runs.every(endsInServerError)
+      ? logs.map(findException).find((found) => found !== undefined)
+      : undefined
   if (exception !== undefined) return quoteException(exception)
   // PHP sends what it cannot read as it is: the service runs, and nothing that it says is right.
   return submitted.language === 'php' ? findWrongEncoding(submitted, '') : undefined

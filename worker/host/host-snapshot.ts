@@ -58,14 +58,18 @@ function parseCoreTimes(stat: string): CoreTimes | null {
 export function compareSnapshots(snapshots: readonly HostSnapshot[]): HostNoise | null {
   const [first, last] = [snapshots[0], snapshots.at(-1)]
   if (!first || !last || last.ticks.all <= first.ticks.all) return null
-  const share = (ticks: number) => roundTo(1, Math.min(100, Math.max(0, (100 * ticks) / (last.ticks.all - first.ticks.all))))
+  const share = (ticks: number) =>
+    roundTo(1, Math.min(100, Math.max(0, (100 * ticks) / (last.ticks.all - first.ticks.all))))
   const megahertz = snapshots.flatMap((snapshot) => snapshot.megahertz)
   return {
     seconds: roundTo(1, (last.atMs - first.atMs) / 1000),
     stealPercent: share(last.ticks.steal - first.ticks.steal),
     busyPercent: share(last.ticks.all - first.ticks.all - (last.ticks.idle - first.ticks.idle)),
     loadPerCore: roundTo(2, last.load / last.cores),
-    frequencyMhz: megahertz.length === 0 ? null : { low: Math.round(Math.min(...megahertz)), high: Math.round(Math.max(...megahertz)) },
+    frequencyMhz:
+      megahertz.length === 0
+        ? null
+        : { low: Math.round(Math.min(...megahertz)), high: Math.round(Math.max(...megahertz)) },
   }
 }
 

@@ -11,15 +11,22 @@ export interface AppObject {
   write: string
 }
 
-/** Looks for the application that a start that ended by itself has left unserved. Undefined where the source shows none. */
-export const findAppObject = (language: Language, source: SourceTree): AppObject | undefined => finders[language](texts(source))
+/**
+ * Looks for the application that a start that ended by itself has left unserved. Undefined where the source shows none.
+ */
+export const findAppObject = (language: Language, source: SourceTree): AppObject | undefined =>
+  finders[language](texts(source))
 
 type Text = readonly [path: string, text: string]
 
-const ofNoUse = /(^|\/)(node_modules|vendor|venv|\.venv|tests?|__tests__|bin\/(Debug|Release)|obj|target|dist)\/|(^|\/)(test_|conftest)|[._]test\./
+const ofNoUse =
+  /(^|\/)(node_modules|vendor|venv|\.venv|tests?|__tests__|bin\/(Debug|Release)|obj|target|dist)\/|(^|\/)(test_|conftest)|[._]test\./
 
 const texts = (source: SourceTree): Text[] =>
-  [...source].filter(([path, { length }]) => !ofNoUse.test(path) && length < longestFile).sort(([a], [b]) => depth(a) - depth(b) || (a < b ? -1 : 1)).map(([path, bytes]) => [path, bytes.toString('utf8')])
+  [...source]
+    .filter(([path, { length }]) => !ofNoUse.test(path) && length < longestFile)
+    .sort(([a], [b]) => depth(a) - depth(b) || (a < b ? -1 : 1))
+    .map(([path, bytes]) => [path, bytes.toString('utf8')])
 
 /** Bytes. A program that somebody wrote is shorter. */
 const longestFile = 500_000
@@ -29,7 +36,11 @@ const depth = (path: string) => path.split('/').length
 const procfile = (line: string) => `Add a Procfile with the line "web: ${line}".`
 
 /** The first of some files whose text matches. */
-function findIn(files: readonly Text[], name: RegExp, pattern: RegExp): { path: string; groups: readonly (string | undefined)[] } | undefined {
+function findIn(
+  files: readonly Text[],
+  name: RegExp,
+  pattern: RegExp,
+): { path: string; groups: readonly (string | undefined)[] } | undefined {
   for (const [path, text] of files) {
     const match = name.test(path) ? pattern.exec(text) : null
     if (match) return { path, groups: match.slice(1) }
@@ -41,20 +52,36 @@ function findPython(files: readonly Text[]): AppObject | undefined {
   const made = findIn(files, /\.py$/, /^(\w+)(?:\s*:\s*[\w.]+)?\s*=\s*(?:\w+\.)?(Flask|FastAPI|Starlette)\(/m)
   if (made) {
     const [name = 'app', kind = ''] = made.groups
-    return { found: `${made.path} creates a ${kind} application ("${name}")`, write: procfile(serve(kind, files, made.path, name)) }
+    return {
+      found: `${made.path} creates a ${kind} application ("${name}")`,
+      write: procfile(serve(kind, files, made.path, name)),
+    }
   }
   const factory = findIn(files, /\.py$/, /^def (create_app|make_app)\(.*\)[^]*?(Flask|FastAPI|Starlette)\(/m)
   if (factory) {
     const [name = '', kind = ''] = factory.groups
-    return { found: `${factory.path} has a function ${name} that creates a ${kind} application`, write: procfile(serve(kind, files, factory.path, `${name}()`)) }
+    return {
+      found: `${factory.path} has a function ${name} that creates a ${kind} application`,
+      write: procfile(serve(kind, files, factory.path, `${name}()`)),
+    }
   }
   const wsgi = findIn(files, /(^|\/)wsgi\.py$/, /get_wsgi_application/)
-  if (wsgi) return { found: `${wsgi.path} creates a Django application`, write: procfile(gunicorn(files, wsgi.path, 'application')) }
+  if (wsgi)
+    return {
+      found: `${wsgi.path} creates a Django application`,
+      write: procfile(gunicorn(files, wsgi.path, 'application')),
+    }
   const aiohttp = findIn(files, /\.py$/, /^(\w+)\s*=\s*web\.Application\(/m)
-  return aiohttp && { found: `${aiohttp.path} creates an aiohttp application`, write: `Add as its last line "web.run_app(${aiohttp.groups[0]}, port=int(os.environ["PORT"]))".` }
+  return (
+    aiohttp && {
+      found: `${aiohttp.path} creates an aiohttp application`,
+      write: `Add as its last line "web.run_app(${aiohttp.groups[0]}, port=int(os.environ["PORT"]))".`,
+    }
+  )
 }
 
-const serve = (kind: string, files: readonly Text[], path: string, object: string) => (kind === 'Flask' ? gunicorn(files, path, object) : uvicorn(files, path, object))
+const serve = (kind: string, files: readonly Text[], path: string, object: string) =>
+  kind === 'Flask' ? gunicorn(files, path, object) : uvicorn(files, path, object)
 
 const gunicorn = (files: readonly Text[], path: string, object: string) => {
   const { folder, module } = moduleOf(files, path)
@@ -81,19 +108,32 @@ function moduleOf(files: readonly Text[], path: string): { folder: string | unde
     while (isIn(dirname(top))) top = dirname(top)
     const from = dirname(top)
     const inside = from === '.' ? folder : folder.slice(from.length + 1)
-    return { folder: from === '.' ? undefined : from, module: [...inside.split('/'), ...(name === '__init__' ? [] : [name])].join('.') }
+    return {
+      folder: from === '.' ? undefined : from,
+      module: [...inside.split('/'), ...(name === '__init__' ? [] : [name])].join('.'),
+    }
   }
   const top = folder.split('/')[0] ?? ''
-  const isPackage = new RegExp(String.raw`^from (\.|${top}\b)`, 'm').test(text) || isImported(`${top}/`, new Map(files), String)
+  const isPackage =
+    new RegExp(String.raw`^from (\.|${top}\b)`, 'm').test(text) || isImported(`${top}/`, new Map(files), String)
   const dotted = folder.replaceAll('/', '.')
   return isPackage ? { folder: undefined, module: `${dotted}.${name}` } : { folder, module: name }
 }
 
 const nodeApps: readonly [RegExp, (name: string) => string][] = [
   [/(?:const|let|var)\s+(\w+)\s*=\s*express\(/, (name) => `${name}.listen(process.env.PORT)`],
-  [/(?:const|let|var)\s+(\w+)\s*=\s*(?:new\s+Koa|(?:require\(['"](?:node:)?http['"]\)|http)\.createServer|createServer)\(/, (name) => `${name}.listen(process.env.PORT)`],
-  [/(?:const|let|var)\s+(\w+)\s*=\s*(?:[Ff]astify|require\(['"]fastify['"]\))\(/, (name) => `${name}.listen({ port: Number(process.env.PORT) })`],
-  [/(?:const|let|var)\s+(\w+)\s*=\s*new\s+Hono\b/, (name) => `serve({ fetch: ${name}.fetch, port: Number(process.env.PORT) })`],
+  [
+    /(?:const|let|var)\s+(\w+)\s*=\s*(?:new\s+Koa|(?:require\(['"](?:node:)?http['"]\)|http)\.createServer|createServer)\(/,
+    (name) => `${name}.listen(process.env.PORT)`,
+  ],
+  [
+    /(?:const|let|var)\s+(\w+)\s*=\s*(?:[Ff]astify|require\(['"]fastify['"]\))\(/,
+    (name) => `${name}.listen({ port: Number(process.env.PORT) })`,
+  ],
+  [
+    /(?:const|let|var)\s+(\w+)\s*=\s*new\s+Hono\b/,
+    (name) => `serve({ fetch: ${name}.fetch, port: Number(process.env.PORT) })`,
+  ],
 ]
 
 const nodeListens = /\.listen\(|\bserve\(/
@@ -107,29 +147,54 @@ function findNode(files: readonly Text[]): AppObject | undefined {
     const [starter] = listening
     return {
       found: `${made.path} creates a server but does not start listening`,
-      write: starter ? `${starter[0]} does: ${procfile(`node ${starter[0]}`)}` : `Add as its last line "${line(made.groups[0] ?? 'app')}".`,
+      write: starter
+        ? `${starter[0]} does: ${procfile(`node ${starter[0]}`)}`
+        : `Add as its last line "${line(made.groups[0] ?? 'app')}".`,
     }
   }
   return undefined
 }
 
 function findJava(files: readonly Text[]): AppObject | undefined {
-  const made = files.find(([path, text]) => path.endsWith('.java') && /HttpServer\.create\(|new (?:Server|Tomcat)\(/.test(text) && !/\.start\(\)/.test(text))
-  return made && { found: `${made[0]} creates a server but does not start it`, write: 'Call its start() method once it is set up; for Tomcat, also call getServer().await().' }
+  const made = files.find(
+    ([path, text]) =>
+      path.endsWith('.java') && /HttpServer\.create\(|new (?:Server|Tomcat)\(/.test(text) && !/\.start\(\)/.test(text),
+  )
+  return (
+    made && {
+      found: `${made[0]} creates a server but does not start it`,
+      write: 'Call its start() method once it is set up; for Tomcat, also call getServer().await().',
+    }
+  )
 }
 
 function findPhp(files: readonly Text[]): AppObject | undefined {
   const index = files.find(([path]) => basename(path) === 'index.php')
   if (!index) return undefined
   const folder = dirname(index[0])
-  return { found: `${index[0]} handles one request and exits`, write: procfile(`php -S 0.0.0.0:$PORT ${folder === '.' ? index[0] : `-t ${folder}`}`) }
+  return {
+    found: `${index[0]} handles one request and exits`,
+    write: procfile(`php -S 0.0.0.0:$PORT ${folder === '.' ? index[0] : `-t ${folder}`}`),
+  }
 }
 
 function findDotnet(files: readonly Text[]): AppObject | undefined {
   const made = findIn(files, /\.cs$/, /(\w+)\s*=\s*\w+\.Build\(\)/)
-  if (made) return { found: `${made.path} builds a web application but does not run it`, write: `Add as its last line "${made.groups[0]}.Run();".` }
-  const project = files.find(([path, text]) => path.endsWith('.csproj') && !text.includes('Microsoft.NET.Sdk.Web') && !text.includes('Microsoft.NET.Test.Sdk'))
-  return project && { found: `${project[0]} is a console program, which exits after its last line`, write: 'A service is a project with "Microsoft.NET.Sdk.Web" that ends with "app.Run();".' }
+  if (made)
+    return {
+      found: `${made.path} builds a web application but does not run it`,
+      write: `Add as its last line "${made.groups[0]}.Run();".`,
+    }
+  const project = files.find(
+    ([path, text]) =>
+      path.endsWith('.csproj') && !text.includes('Microsoft.NET.Sdk.Web') && !text.includes('Microsoft.NET.Test.Sdk'),
+  )
+  return (
+    project && {
+      found: `${project[0]} is a console program, which exits after its last line`,
+      write: 'A service is a project with "Microsoft.NET.Sdk.Web" that ends with "app.Run();".',
+    }
+  )
 }
 
 const finders: Readonly<Record<Language, (files: readonly Text[]) => AppObject | undefined>> = {

@@ -26,7 +26,10 @@ export const dotnetConventions: LanguageConventions = (source) => {
   if (project === undefined) {
     const [first] = services
     if (first === undefined) return refusalOfTests
-    return { refusal: `There are several projects: ${list(services)}.`, advice: `Add a Procfile that names the one to start, as in: web: dotnet ${publishFolder}/${programOf(first, source)}` }
+    return {
+      refusal: `There are several projects: ${list(services)}.`,
+      advice: `Add a Procfile that names the one to start, as in: web: dotnet ${publishFolder}/${programOf(first, source)}`,
+    }
   }
   const build = ['publish-service', `./${project}`]
   if (web !== undefined) return { build, start: shellLine(`${setUrls}\n${web}`), env: dotnetEnv }
@@ -46,26 +49,49 @@ const refusalOfTests: StartRefusal = {
 }
 
 /** Its program is run by a runner of tests, and listens nowhere. */
-const isTestProject = (text: string) => /"(Microsoft\.NET\.Test\.Sdk|xunit(\.v3)?|NUnit|MSTest(\.\w+)?)[/"]|<IsTestProject>\s*true/i.test(text)
+const isTestProject = (text: string) =>
+  /"(Microsoft\.NET\.Test\.Sdk|xunit(\.v3)?|NUnit|MSTest(\.\w+)?)[/"]|<IsTestProject>\s*true/i.test(text)
 
 /** The projects of a submission, in the order of their paths. */
-export const listProjects = (source: SourceTree): string[] => [...source.keys()].filter((path) => path.endsWith('.csproj') && !isBuildOutput(path)).sort()
+export const listProjects = (source: SourceTree): string[] =>
+  [...source.keys()].filter((path) => path.endsWith('.csproj') && !isBuildOutput(path)).sort()
 
 /** Uploaded by mistake, and removed before the build. */
-const isBuildOutput = (path: string) => dirname(path).split('/').some((folder) => folder === 'bin' || folder === 'obj')
+const isBuildOutput = (path: string) =>
+  dirname(path)
+    .split('/')
+    .some((folder) => folder === 'bin' || folder === 'obj')
 
 export function refuseNoProject(source: SourceTree): StartRefusal {
   const hasCode = [...source.keys()].some((path) => path.endsWith('.cs'))
-  const scripts = [...source].filter(([path, text]) => path.endsWith('.cs') && /^#:(sdk|package|property)\b/m.test(text.toString('utf8'))).map(([path]) => path)
-  if (scripts.length > 0) return { refusal: `There is nothing to build: ${scripts[0]} is a program without a project (*.csproj).`, advice: `Run "dotnet project convert ${scripts[0]}", which creates one, and submit what it writes.` }
+  const scripts = [...source]
+    .filter(([path, text]) => path.endsWith('.cs') && /^#:(sdk|package|property)\b/m.test(text.toString('utf8')))
+    .map(([path]) => path)
+  if (scripts.length > 0)
+    return {
+      refusal: `There is nothing to build: ${scripts[0]} is a program without a project (*.csproj).`,
+      advice: `Run "dotnet project convert ${scripts[0]}", which creates one, and submit what it writes.`,
+    }
   const advice = 'Submit the *.csproj file of your service too.'
   return hasCode
-    ? { refusal: 'There is nothing to build: there are *.cs files, but no project (*.csproj) that says how to compile them.', advice }
+    ? {
+        refusal:
+          'There is nothing to build: there are *.cs files, but no project (*.csproj) that says how to compile them.',
+        advice,
+      }
     : { refusal: 'There is nothing to build: no project (*.csproj) anywhere in the submission.', advice }
 }
 
-function chooseProject(services: readonly string[], projects: readonly string[], source: SourceTree, web: string | undefined): string | undefined {
-  const named = projects.length === 1 ? [] : projects.filter((project) => web !== undefined && namesProgram(web, programOf(project, source)))
+function chooseProject(
+  services: readonly string[],
+  projects: readonly string[],
+  source: SourceTree,
+  web: string | undefined,
+): string | undefined {
+  const named =
+    projects.length === 1
+      ? []
+      : projects.filter((project) => web !== undefined && namesProgram(web, programOf(project, source)))
   if (named.length > 0) return named.length === 1 ? named[0] : undefined
   if (services.length === 1) return services[0]
   const forTheWeb = services.filter((project) => readText(source, project).includes('"Microsoft.NET.Sdk.Web"'))
@@ -87,4 +113,6 @@ export function programOf(project: string, source: SourceTree): string {
 const readText = (source: SourceTree, path: string) => source.get(path)?.toString('utf8') ?? ''
 
 const list = (names: readonly string[]) =>
-  names.length > 4 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+  names.length > 4
+    ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more`
+    : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`

@@ -20,7 +20,8 @@ export function findMains(path: string, source: string): JavaMain[] {
 }
 
 /** Modifiers, the name, and nothing or one array of strings. A call has no `void` before it. */
-const mainMethod = /((?:\b(?:public|protected|static|final|synchronized|strictfp)\s+)*)\bvoid\s+main\s*\(\s*(?:(?:final\s+)?(?:java\.lang\.)?(String)\s*(?:\[\s*\]|\.\.\.)\s*\w+|(?:final\s+)?(String)\s+\w+\s*\[\s*\])?\s*\)/g
+const mainMethod =
+  /((?:\b(?:public|protected|static|final|synchronized|strictfp)\s+)*)\bvoid\s+main\s*\(\s*(?:(?:final\s+)?(?:java\.lang\.)?(String)\s*(?:\[\s*\]|\.\.\.)\s*\w+|(?:final\s+)?(String)\s+\w+\s*\[\s*\])?\s*\)/g
 
 /** Text blocks first: their quotes would be taken for those of a string. Lengths are kept. */
 const notCode = /"""[^]*?(?<!\\)"""|\/\*[^]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g

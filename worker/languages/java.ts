@@ -3,14 +3,20 @@ import { findMains, type JavaMain } from './java-mains.js'
 import { procfileLine } from './procfile.js'
 import { shellLine, type LanguageConventions, type StartRefusal } from './start-plan.js'
 
-/** Stands for all libraries of the image. First, because what is recorded of them holds for class paths that begin so. */
+/**
+ * Stands for all libraries of the image. First, because what is recorded of them holds for class paths that begin so.
+ */
 export const javaLibraries = '/opt/java/libraries.jar'
 export const classesFolder = 'target/classes'
 
 /** `pom.xml`, else plain sources. Then the Procfile, or the one class with a `main` method. */
 export const javaConventions: LanguageConventions = (source) => {
   const sources = [...source.keys()].filter((path) => path.endsWith('.java') && !isTestSource(path)).sort()
-  if (sources.length === 0) return { refusal: 'There is nothing to start: no .java file outside test folders.', advice: 'Submit the source of your service (.java files).' }
+  if (sources.length === 0)
+    return {
+      refusal: 'There is nothing to start: no .java file outside test folders.',
+      advice: 'Submit the source of your service (.java files).',
+    }
   const pom = source.get('pom.xml')?.toString('utf8')
   const build = pom === undefined ? compileJava(classesFolder, sources) : ['build-maven']
   const env = { CLASSPATH: [javaLibraries, classesFolder, ...resourceFolders(source)].join(':') }
@@ -25,7 +31,8 @@ export const javaConventions: LanguageConventions = (source) => {
   return { build, start: ['java', ...(pom === undefined ? [] : ['@target/classpath']), main], env }
 }
 
-const modulesOf = (pom: string | undefined) => [...(pom ?? '').replace(/<!--[^]*?-->/g, '').matchAll(/<module>\s*([^<\s]+)\s*</g)].map((match) => match[1] as string)
+const modulesOf = (pom: string | undefined) =>
+  [...(pom ?? '').replace(/<!--[^]*?-->/g, '').matchAll(/<module>\s*([^<\s]+)\s*</g)].map((match) => match[1] as string)
 
 const refuseModules = (modules: readonly string[]): StartRefusal => ({
   refusal: `There is nothing to start: pom.xml has modules (${modules.slice(0, 4).join(', ')}), and Assay starts a project that has none.`,
@@ -41,22 +48,37 @@ const refusalOfWar: StartRefusal = {
 export const isTestSource = (path: string): boolean => /^(src\/)?tests?\//.test(path)
 
 /**
- * Compiles as Maven's usual settings would: UTF-8, and the names of parameters kept for frameworks that look for them. The
- * description of a module is left out, which would hide the libraries: they are on the class path, and are no modules.
+ * Compiles as Maven's usual settings would: UTF-8, and the names of parameters kept for frameworks that look for them.
+ * The description of a module is left out, which would hide the libraries: they are on the class path, and are no
+ * modules.
  */
-export const compileJava = (into: string, sources: readonly string[]): string[] =>
-  ['javac', '-d', into, '-encoding', 'UTF-8', '-parameters', ...sources.filter((path) => !/(^|\/)module-info\.java$/.test(path)).map(toArgument)]
+export const compileJava = (into: string, sources: readonly string[]): string[] => [
+  'javac',
+  '-d',
+  into,
+  '-encoding',
+  'UTF-8',
+  '-parameters',
+  ...sources.filter((path) => !/(^|\/)module-info\.java$/.test(path)).map(toArgument),
+]
 
 /** A name that the compiler would take for an option or for an argument file. */
 const toArgument = (path: string) => (/^[-@]/.test(path) ? `./${path}` : path)
 
-/** Where files that are no sources are looked for on the class path: Maven copies them beside the classes, javac does not. */
+/**
+ * Where files that are no sources are looked for on the class path: Maven copies them beside the classes, javac does
+ * not.
+ */
 const resourceFolders = (source: SourceTree) =>
-  ['src/main/resources', 'src/main/java', 'src'].filter((folder) => [...source.keys()].some((path) => path.startsWith(`${folder}/`)))
+  ['src/main/resources', 'src/main/java', 'src'].filter((folder) =>
+    [...source.keys()].some((path) => path.startsWith(`${folder}/`)),
+  )
 
 /** The class a pom names for a plugin or by a usual property, if it is one class. */
 function pomMain(pom: string | undefined): string | undefined {
-  const named = (pom ?? '').replace(/<!--[^]*?-->/g, '').matchAll(/<(mainClass|exec\.mainClass|start-class|main\.class)>\s*([\w.$]+)\s*</g)
+  const named = (pom ?? '')
+    .replace(/<!--[^]*?-->/g, '')
+    .matchAll(/<(mainClass|exec\.mainClass|start-class|main\.class)>\s*([\w.$]+)\s*</g)
   const names = new Set([...named].map((match) => match[2] as string))
   return names.size === 1 ? [...names][0] : undefined
 }
@@ -67,14 +89,23 @@ function onlyMain(source: SourceTree, paths: readonly string[]): string | StartR
   const mains = classic.length > 0 ? classic : all
   const [first, ...others] = mains
   if (first === undefined) return { refusal: noMain }
-  return others.length === 0 ? first.className : { refusal: describeMany(mains), advice: `Add a Procfile that names the one to start, as in: web: java ${first.className}` }
+  return others.length === 0
+    ? first.className
+    : {
+        refusal: describeMany(mains),
+        advice: `Add a Procfile that names the one to start, as in: web: java ${first.className}`,
+      }
 }
 
-const noMain = 'There is nothing to start: no "web:" line in a Procfile, and no class has a "public static void main(String[] args)".'
+const noMain =
+  'There is nothing to start: no "web:" line in a Procfile, and no class has a "public static void main(String[] args)".'
 
 function describeMany(mains: readonly JavaMain[]): string {
   const shown = mains.slice(0, shownMains).map((main) => main.path)
-  const places = mains.length > shownMains ? `${shown.join(', ')} and others` : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
+  const places =
+    mains.length > shownMains
+      ? `${shown.join(', ')} and others`
+      : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
   const count = ['two', 'three', 'four', 'five'][mains.length - 2] ?? mains.length
   return `There are ${count} main methods, in ${places}.`
 }

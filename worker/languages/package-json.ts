@@ -19,18 +19,30 @@ export interface Fault {
 /** Reads one, in UTF-8 with or without a mark at its beginning, as Node and npm do. */
 export function readPackageJson(content: Buffer | undefined): PackageJson {
   if (!content) return { scripts: {} }
-  if (isUtf16(content)) return { scripts: {}, fault: { detail: 'package.json is in UTF-16, which neither Node nor npm reads.', advice: 'Fix package.json: save it as UTF-8.' } }
+  if (isUtf16(content))
+    return {
+      scripts: {},
+      fault: {
+        detail: 'package.json is in UTF-16, which neither Node nor npm reads.',
+        advice: 'Fix package.json: save it as UTF-8.',
+      },
+    }
   const text = decodeText(content)
   if (text.trim() === '') return { scripts: {}, fault: emptyFile }
   const fault = findJsonFault(text)
   if (fault) return { scripts: {}, fault: describeFault(fault) }
   const read = JSON.parse(text) as { scripts?: Record<string, unknown>; main?: unknown } | null
   const main = typeof read?.main === 'string' ? read.main.replace(/^(\.\/)+/, '') : ''
-  const scripts = Object.entries(read?.scripts ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  const scripts = Object.entries(read?.scripts ?? {}).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  )
   return { scripts: Object.fromEntries(scripts), main: main === '' || main.includes('\0') ? undefined : main }
 }
 
-const emptyFile: Fault = { detail: 'package.json is empty.', advice: 'Fix package.json: write at least {} in it, or remove it.' }
+const emptyFile: Fault = {
+  detail: 'package.json is empty.',
+  advice: 'Fix package.json: write at least {} in it, or remove it.',
+}
 
 function describeFault({ line, column, what }: JsonFault): Fault {
   const place = `line ${line}, column ${column}`
@@ -44,7 +56,8 @@ export interface JsonFault {
   what: string
 }
 
-const token = /\s*(?:([[{])|([\]}])|(,)|(:)|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null))/y
+const token =
+  /\s*(?:([[{])|([\]}])|(,)|(:)|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null))/y
 
 /** What may come next: `value or end` and `key or end` only right behind an opening bracket. */
 type Expected = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'comma or end' | 'end of file'
@@ -62,7 +75,11 @@ export function findJsonFault(text: string): JsonFault | undefined {
   }
 }
 
-function step([, opening, closing, comma, colon, string, plain]: RegExpExecArray, expected: Expected, open: string[]): Expected | undefined {
+function step(
+  [, opening, closing, comma, colon, string, plain]: RegExpExecArray,
+  expected: Expected,
+  open: string[],
+): Expected | undefined {
   if (colon) return expected === 'colon' ? 'value' : undefined
   if (comma) return expected !== 'comma or end' ? undefined : open.at(-1) === '{' ? 'key' : 'value'
   if (closing) {
@@ -85,7 +102,11 @@ function faultAt(text: string, last: number, expected: Expected): JsonFault | un
   const at = last + (/^\s*/.exec(text.slice(last))?.[0].length ?? 0)
   if (at === text.length && expected === 'end of file') return undefined
   const before = text.slice(0, at).split('\n')
-  return { line: before.length, column: (before.at(-1) ?? '').length + 1, what: describe(text.slice(at), text.slice(0, at)) }
+  return {
+    line: before.length,
+    column: (before.at(-1) ?? '').length + 1,
+    what: describe(text.slice(at), text.slice(0, at)),
+  }
 }
 
 function describe(rest: string, before: string): string {

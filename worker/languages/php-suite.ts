@@ -10,7 +10,8 @@ export const phpSuite: SuiteConventions = (source, line) => {
   const build = composerBuild(source)
   if (line !== undefined) return { build, run: shellLine(line), env: {} }
   if (hasPhpunitSettings(source)) return { build, run: phpunit, env: {} }
-  if (![...source.keys()].some((path) => path.endsWith('Test.php') && !path.startsWith('vendor/'))) return { refusal: nothingToRun }
+  if (![...source.keys()].some((path) => path.endsWith('Test.php') && !path.startsWith('vendor/')))
+    return { refusal: nothingToRun }
   return { build, run: [...phpunit, ...bootstrapOf(source), '.'], env: {} }
 }
 

@@ -2,26 +2,34 @@ import type { SourceTree } from '../../contracts/source-tree.js'
 import { procfileLine } from './procfile.js'
 import { shellLine, type LanguageConventions, type StartRefusal } from './start-plan.js'
 
-/** The built-in server answers one request at a time unless this says otherwise, and nothing happens in parallel then. */
+/**
+ * The built-in server answers one request at a time unless this says otherwise, and nothing happens in parallel then.
+ */
 const workers = { PHP_CLI_SERVER_WORKERS: '8' }
 
 /** Frameworks that write below the source, which is read-only, unless told another place. */
 const elsewhere: readonly [library: string, env: Readonly<Record<string, string>>][] = [
-  ['laravel/framework', {
-    APP_SERVICES_CACHE: '/tmp/services.php',
-    APP_PACKAGES_CACHE: '/tmp/packages.php',
-    APP_CONFIG_CACHE: '/tmp/config.php',
-    APP_ROUTES_CACHE: '/tmp/routes.php',
-    APP_EVENTS_CACHE: '/tmp/events.php',
-    VIEW_COMPILED_PATH: '/tmp',
-    LOG_CHANNEL: 'stderr',
-  }],
+  [
+    'laravel/framework',
+    {
+      APP_SERVICES_CACHE: '/tmp/services.php',
+      APP_PACKAGES_CACHE: '/tmp/packages.php',
+      APP_CONFIG_CACHE: '/tmp/config.php',
+      APP_ROUTES_CACHE: '/tmp/routes.php',
+      APP_EVENTS_CACHE: '/tmp/events.php',
+      VIEW_COMPILED_PATH: '/tmp',
+      LOG_CHANNEL: 'stderr',
+    },
+  ],
   ['symfony/framework-bundle', { APP_CACHE_DIR: '/tmp/cache', APP_LOG_DIR: '/tmp/log' }],
 ]
 
 const envOf = (source: SourceTree) => {
   const composer = source.get('composer.json')?.toString('utf8') ?? ''
-  return Object.assign({ ...workers }, ...elsewhere.filter(([library]) => composer.includes(`"${library}"`)).map(([, env]) => env)) as Record<string, string>
+  return Object.assign(
+    { ...workers },
+    ...elsewhere.filter(([library]) => composer.includes(`"${library}"`)).map(([, env]) => env),
+  ) as Record<string, string>
 }
 
 /** `-q`: without three lines for each request. The router of the image sends every path without a file to index.php. */
@@ -41,35 +49,68 @@ export const phpConventions: LanguageConventions = (source) => {
 const loader = 'vendor/autoload.php'
 
 /** `composer.json` is installed, unless `vendor` came along. */
-export const composerBuild = (source: SourceTree): string[] | null => (source.has('composer.json') && !source.has(loader) ? ['build-composer'] : null)
+export const composerBuild = (source: SourceTree): string[] | null =>
+  source.has('composer.json') && !source.has(loader) ? ['build-composer'] : null
 
 /** Whether PHPUnit has a file of settings that it finds by itself; else it is told how classes and tests are found. */
-export const hasPhpunitSettings = (source: SourceTree): boolean => source.has('phpunit.xml') || source.has('phpunit.xml.dist')
+export const hasPhpunitSettings = (source: SourceTree): boolean =>
+  source.has('phpunit.xml') || source.has('phpunit.xml.dist')
 
 /** How PHPUnit is told of Composer's loader, be it installed or sent along. */
-export const bootstrapOf = (source: SourceTree): string[] => (source.has('composer.json') || source.has(loader) ? ['--bootstrap', loader] : [])
+export const bootstrapOf = (source: SourceTree): string[] =>
+  source.has('composer.json') || source.has(loader) ? ['--bootstrap', loader] : []
 
-const withoutProcfile = 'Remove the Procfile, and public/index.php is served on $PORT; or write "web: serve-fpm public" in it.'
+const withoutProcfile =
+  'Remove the Procfile, and public/index.php is served on $PORT; or write "web: serve-fpm public" in it.'
 
 /** Lines that work where they come from, and could not be reached or found here. */
 const uselessLines: readonly [RegExp, StartRefusal][] = [
-  [/\bartisan\s+serve\b(?!.*--port)/, { refusal: '"php artisan serve" listens on port 8000.', advice: withoutProcfile }],
-  [/\bsymfony\s+(local:)?(serve|server:start)\b/, { refusal: 'There is no "symfony" command here.', advice: withoutProcfile }],
-  [/\bheroku-php-(apache2|nginx)\b/, { refusal: 'There is no Heroku server here.', advice: 'Write in the Procfile "web: serve-fpm public", which is nginx with PHP-FPM.' }],
-  [/^(exec\s+)?(\S*\/)?php-fpm\S*(?!.*nginx)(\s|$)/, { refusal: 'PHP-FPM alone does not speak HTTP.', advice: 'Write in the Procfile "web: serve-fpm public", which puts nginx in front of it.' }],
+  [
+    /\bartisan\s+serve\b(?!.*--port)/,
+    { refusal: '"php artisan serve" listens on port 8000.', advice: withoutProcfile },
+  ],
+  [
+    /\bsymfony\s+(local:)?(serve|server:start)\b/,
+    { refusal: 'There is no "symfony" command here.', advice: withoutProcfile },
+  ],
+  [
+    /\bheroku-php-(apache2|nginx)\b/,
+    {
+      refusal: 'There is no Heroku server here.',
+      advice: 'Write in the Procfile "web: serve-fpm public", which is nginx with PHP-FPM.',
+    },
+  ],
+  [
+    /^(exec\s+)?(\S*\/)?php-fpm\S*(?!.*nginx)(\s|$)/,
+    {
+      refusal: 'PHP-FPM alone does not speak HTTP.',
+      advice: 'Write in the Procfile "web: serve-fpm public", which puts nginx in front of it.',
+    },
+  ],
 ]
 
 const refuseLine = (line: string) => uselessLines.find(([pattern]) => pattern.test(line))?.[1]
 
 function refuseNoIndex(source: SourceTree): StartRefusal {
   const scripts = [...source.keys()].filter((path) => path.endsWith('.php') && !path.startsWith('vendor/')).sort()
-  if (scripts.length === 0) return { refusal: 'There is nothing to start: no .php file.', advice: 'Submit the source of your service (.php files).' }
+  if (scripts.length === 0)
+    return {
+      refusal: 'There is nothing to start: no .php file.',
+      advice: 'Submit the source of your service (.php files).',
+    }
   if (source.has('index.php')) {
-    return { refusal: 'There is nothing to start: index.php is at the top level, and only public/index.php is served.', advice: `Move it to public/index.php, or ${addProcfile('index.php')}` }
+    return {
+      refusal: 'There is nothing to start: index.php is at the top level, and only public/index.php is served.',
+      advice: `Move it to public/index.php, or ${addProcfile('index.php')}`,
+    }
   }
-  const [index] = scripts.filter((path) => /^[\w./-]+\/index\.php$/.test(path)).sort((one, other) => one.length - other.length)
+  const [index] = scripts
+    .filter((path) => /^[\w./-]+\/index\.php$/.test(path))
+    .sort((one, other) => one.length - other.length)
   const nothing = 'There is nothing to start: no "web:" line in a Procfile, and no public/index.php'
-  return index === undefined ? { refusal: `${nothing}.` } : { refusal: `${nothing}, but there is ${index}.`, advice: `To serve it, ${addProcfile(`-t ${folderOf(index)}`)}` }
+  return index === undefined
+    ? { refusal: `${nothing}.` }
+    : { refusal: `${nothing}, but there is ${index}.`, advice: `To serve it, ${addProcfile(`-t ${folderOf(index)}`)}` }
 }
 
 const addProcfile = (served: string) => `add a Procfile with this line: web: php -S 0.0.0.0:$PORT ${served}`

@@ -20,17 +20,27 @@ const conventions: Readonly<Record<Language, LanguageConventions>> = {
 }
 
 /**
- * How a submission in this language is built and started. A Procfile that begins with `cd <folder> &&` has the project of
- * that folder built there. Where nothing says how to start, the refusal names the folder that looks like the project.
+ * How a submission in this language is built and started. A Procfile that begins with `cd <folder> &&` has the project
+ * of that folder built there. Where nothing says how to start, the refusal names the folder that looks like the
+ * project.
  */
 export function planStart(language: Language, source: SourceTree): StartPlan | StartRefusal {
   const planned = planInFolder(language, source) ?? conventions[language](source)
   if ('start' in planned) return refuseUnusable(planned.start) ?? planned
-  return refuseMute(source) ?? (language === 'node' ? refuseWithoutStart(source) : undefined) ?? suggestFolder(language, source) ?? planned
+  return (
+    refuseMute(source) ??
+    (language === 'node' ? refuseWithoutStart(source) : undefined) ??
+    suggestFolder(language, source) ??
+    planned
+  )
 }
 
 const below = (source: SourceTree, folder: string): SourceTree =>
-  new Map([...source].filter(([path]) => path.startsWith(`${folder}/`)).map(([path, content]) => [path.slice(folder.length + 1), content]))
+  new Map(
+    [...source]
+      .filter(([path]) => path.startsWith(`${folder}/`))
+      .map(([path, content]) => [path.slice(folder.length + 1), content]),
+  )
 
 /** Of .NET, projects are found and published wherever they are. */
 function planInFolder(language: Language, source: SourceTree): StartPlan | undefined {
@@ -46,13 +56,16 @@ function planInFolder(language: Language, source: SourceTree): StartPlan | undef
 }
 
 /** Then the build is that of the whole, which may well see to the folder. */
-const hasOwnBuild = (source: SourceTree) => ['package.json', 'tsconfig.json', 'composer.json', 'pom.xml'].some((path) => source.has(path))
+const hasOwnBuild = (source: SourceTree) =>
+  ['package.json', 'tsconfig.json', 'composer.json', 'pom.xml'].some((path) => source.has(path))
 
 /** Only folders that would start. Of .NET, projects are found wherever they are; those of a pom.xml belong together. */
 function suggestFolder(language: Language, source: SourceTree): StartRefusal | undefined {
   if (language === 'dotnet' || source.has('pom.xml') || procfileLine(source, 'web') !== undefined) return undefined
   // One that is imported by its name would not start from inside.
-  const folders = findProjectFolders([...source.keys()]).filter((folder) => language !== 'python' || !isImported(`${folder}/`, source, String))
+  const folders = findProjectFolders([...source.keys()]).filter(
+    (folder) => language !== 'python' || !isImported(`${folder}/`, source, String),
+  )
   const lines = folders.map((folder) => [folder, lineFor(language, below(source, folder))] as const)
   const [first, second] = lines.filter(([, line]) => line !== undefined)
   if (!first) return undefined
@@ -77,7 +90,15 @@ function lineFor(language: Language, inside: SourceTree): string | undefined {
   if ('refusal' in planned) return undefined
   const { start } = planned
   const unserved = language === 'python' && start[0] === 'python3' ? findUnserved(inside, start[1] ?? '') : undefined
-  const line = unserved ?? (start[0] === 'sh' ? procfileLine(inside, 'web') ?? start[2]?.split('\n').at(-1)?.replace(/^exec /, '') : start.join(' '))
+  const line =
+    unserved ??
+    (start[0] === 'sh'
+      ? (procfileLine(inside, 'web') ??
+        start[2]
+          ?.split('\n')
+          .at(-1)
+          ?.replace(/^exec /, ''))
+      : start.join(' '))
   return line !== undefined && line.length <= 200 ? line : undefined
 }
 
@@ -88,9 +109,13 @@ function findUnserved(inside: SourceTree, main: string): string | undefined {
 }
 
 /** Why a command line cannot be run; undefined where it can. */
-export const refuseUnusable = (command: readonly string[]): StartRefusal | undefined => (command.every(canBeStarted) ? undefined : { refusal: unusableLine })
+export const refuseUnusable = (command: readonly string[]): StartRefusal | undefined =>
+  command.every(canBeStarted) ? undefined : { refusal: unusableLine }
 
-/** The kernel takes neither NUL nor an endless argument: the engine would refuse the container, as if the fault were ours. */
+/**
+ * The kernel takes neither NUL nor an endless argument: the engine would refuse the container, as if the fault were
+ * ours.
+ */
 const canBeStarted = (argument: string) => argument.length <= longestArgument && !argument.includes('\0')
 const longestArgument = 4096
 const unusableLine = `The start command must be plain text of at most ${longestArgument} characters.`

@@ -9,8 +9,8 @@ function findProcfile(source: SourceTree): string | undefined {
 }
 
 /**
- * The command of one line of a Procfile, where there is one: it wins over every habit of a language. `Web:` counts, and so
- * does a line that is indented, or in quotes as a whole.
+ * The command of one line of a Procfile, where there is one: it wins over every habit of a language. `Web:` counts, and
+ * so does a line that is indented, or in quotes as a whole.
  */
 export function procfileLine(source: SourceTree, name: 'web' | 'test'): string | undefined {
   const line = new RegExp(`^[ \\t]*${name}[ \\t]*:[ \\t]*(\\S.*)$`, 'im').exec(findProcfile(source) ?? '')?.[1]?.trim()
@@ -31,11 +31,23 @@ function runScript(command: string, source: SourceTree): string {
 export function refuseMute(source: SourceTree): StartRefusal | undefined {
   const near = [...source.keys()].find((path) => /^(prof?file|proc[-_ ]?file)(\.\w+)?$/i.test(path))
   const content = findProcfile(source)
-  if (content === undefined) return near === undefined ? undefined : { refusal: `There is nothing to start, and ${near} is not read.`, advice: `Rename ${near} to Procfile.` }
+  if (content === undefined)
+    return near === undefined
+      ? undefined
+      : { refusal: `There is nothing to start, and ${near} is not read.`, advice: `Rename ${near} to Procfile.` }
   if (procfileLine(source, 'web') !== undefined) return undefined
-  const lines = content.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
+  const lines = content
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
   const bare = lines.find((line) => !/^[\w-]+\s*:/.test(line))
   const named = lines.map((line) => /^([\w-]+)\s*:/.exec(line)?.[1]).filter(Boolean)
-  if (bare !== undefined) return { refusal: 'The Procfile has no line that begins with "web:".', advice: `Write in it: web: ${bare.slice(0, 200)}` }
-  return { refusal: `The Procfile has no line that begins with "web:"${named.length > 0 ? `, only ${named.slice(0, 4).join(', ')}` : ''}.` }
+  if (bare !== undefined)
+    return {
+      refusal: 'The Procfile has no line that begins with "web:".',
+      advice: `Write in it: web: ${bare.slice(0, 200)}`,
+    }
+  return {
+    refusal: `The Procfile has no line that begins with "web:"${named.length > 0 ? `, only ${named.slice(0, 4).join(', ')}` : ''}.`,
+  }
 }

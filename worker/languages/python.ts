@@ -16,7 +16,8 @@ export const pythonConventions: LanguageConventions = (source) => {
   const web = procfileLine(source, 'web')
   if (web !== undefined) return { build: touchDatabase(source, web), start: shellLine(web), env: pythonEnv }
   const main = mainFiles.find((file) => source.has(file))
-  if (main === undefined) return { refusal: `There is nothing to start: no "web:" line in a Procfile, and none of ${mainFiles.join(', ')}.` }
+  if (main === undefined)
+    return { refusal: `There is nothing to start: no "web:" line in a Procfile, and none of ${mainFiles.join(', ')}.` }
   return { build: null, start: ['python3', main], env: pythonEnv }
 }
 
@@ -27,7 +28,9 @@ export const pythonConventions: LanguageConventions = (source) => {
 function touchDatabase(source: SourceTree, web: string): string[] | null {
   if (!/\bmanage\.py\s+runserver\b/.test(web)) return null
   for (const [path, bytes] of source) {
-    const name = path.endsWith('settings.py') ? /sqlite3['"][^}]*?BASE_DIR\s*[/,]\s*['"]([\w.-]+)['"]/.exec(bytes.toString('utf8'))?.[1] : undefined
+    const name = path.endsWith('settings.py')
+      ? /sqlite3['"][^}]*?BASE_DIR\s*[/,]\s*['"]([\w.-]+)['"]/.exec(bytes.toString('utf8'))?.[1]
+      : undefined
     const file = name && join(dirname(dirname(path)), name)
     if (file && !source.has(file)) return ['touch', file]
   }

@@ -24,6 +24,7 @@ export type LanguageConventions = (source: SourceTree) => StartPlan | StartRefus
 
 /**
  * A line of a shell, as a Procfile or a package.json script has it. The trap keeps the shell alive at SIGTERM until the
- * service, which gets the signal too, has ended: with the shell the container ends, and the service had no time to save.
+ * service, which gets the signal too, has ended: with the shell the container ends, and the service had no time to
+ * save.
  */
 export const shellLine = (line: string): string[] => ['sh', '-c', `trap : TERM\n${line}`]

@@ -1,7 +1,10 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { StartRefusal } from './start-plan.js'
 
-/** How a suite is built, once, and run, once for each service. Command lines as PID 1 of a container takes them, in `/app`. */
+/**
+ * How a suite is built, once, and run, once for each service. Command lines as PID 1 of a container takes them, in
+ * `/app`.
+ */
 export interface SuitePlan {
   /** `null` where there is nothing to build. */
   build: readonly string[] | null
@@ -10,5 +13,8 @@ export interface SuitePlan {
   env: Readonly<Record<string, string>>
 }
 
-/** The habits of one language for suites: pure, from file names and contents alone. `line` is that of the Procfile, if there is one. */
+/**
+ * The habits of one language for suites: pure, from file names and contents alone. `line` is that of the Procfile, if
+ * there is one.
+ */
 export type SuiteConventions = (source: SourceTree, line: string | undefined) => SuitePlan | StartRefusal

@@ -53,7 +53,13 @@ export async function createContainer(docker: Docker, plan: ContainerPlan, outpu
     id: container.id,
     exited: exit.promise,
     async start() {
-      stream = (await container.attach({ stream: true, hijack: true, stdin: plan.takesInput, stdout: true, stderr: true })) as Duplex
+      stream = (await container.attach({
+        stream: true,
+        hijack: true,
+        stdin: plan.takesInput,
+        stdout: true,
+        stderr: true,
+      })) as Duplex
       docker.modem.demuxStream(stream, sink(output.stdout), sink(output.stderr))
       await callEngine('start', () => container.start())
       followExit(container, stream).then(exit.resolve, exit.reject)
@@ -97,9 +103,13 @@ const sink = (write: (chunk: Buffer) => void) =>
     },
   })
 
-/** `not-running` answers at once for a container that is already over, so no exit is missed by asking after the start. */
+/**
+ * `not-running` answers at once for a container that is already over, so no exit is missed by asking after the start.
+ */
 async function followExit(container: Container, stream: Duplex): Promise<ExitFacts> {
-  const { StatusCode } = (await callEngine('wait', () => container.wait({ condition: 'not-running' }))) as { StatusCode: number }
+  const { StatusCode } = (await callEngine('wait', () => container.wait({ condition: 'not-running' }))) as {
+    StatusCode: number
+  }
   await Promise.race([finished(stream, { writable: false }).catch(() => undefined), pauseFor(outputDrainMs)])
   const { State } = await container.inspect()
   return { exitCode: StatusCode, oomKilled: State.OOMKilled }

@@ -33,7 +33,8 @@ const retryMs = 5_000
 /**
  * Leases a set of cores by a container's name, as slots are leased: the engine refuses a name twice, so sets stay apart
  * between all workers that share it. Waits until one is free; whoever has one has a deadline. Pods that are on the
- * cores already, and those that start later, are moved off; they stay there when the lease is over, for they do not last.
+ * cores already, and those that start later, are moved off; they stay there when the lease is over, for they do not
+ * last.
  */
 export async function leaseCores(docker: Docker, plan: CoreLeasePlan): Promise<CoreLease> {
   const { set, container } = await takeFreeSet(docker, plan)
@@ -57,7 +58,13 @@ async function takeFreeSet(docker: Docker, plan: CoreLeasePlan): Promise<{ set: 
   for (let round = 0; ; round += 1) {
     for (let set = 0; set < plan.sets; set += 1) {
       try {
-        return { set, container: await createContainer(docker, leaseContainer(plan, set), { stdout: () => undefined, stderr: () => undefined }) }
+        return {
+          set,
+          container: await createContainer(docker, leaseContainer(plan, set), {
+            stdout: () => undefined,
+            stderr: () => undefined,
+          }),
+        }
       } catch (error) {
         if (!isNameTaken(error)) throw error
       }
@@ -68,7 +75,10 @@ async function takeFreeSet(docker: Docker, plan: CoreLeasePlan): Promise<{ set: 
   }
 }
 
-/** It ends with its input, which is the worker's connection: like a holder it tells the reaper that its run has an owner. */
+/**
+ * It ends with its input, which is the worker's connection: like a holder it tells the reaper that its run has an
+ * owner.
+ */
 const leaseContainer = ({ identity, image }: CoreLeasePlan, set: number): ContainerPlan => ({
   name: `assay-cores-${set}`,
   image,
@@ -112,7 +122,10 @@ async function moveTo(docker: Docker, id: string, cores: string): Promise<void> 
   try {
     await callEngine('update', () => container.update({ CpusetCpus: cores }))
   } catch (error) {
-    const isRunning = await container.inspect().then(({ State }) => State.Running, () => false)
+    const isRunning = await container.inspect().then(
+      ({ State }) => State.Running,
+      () => false,
+    )
     if (isRunning) throw error
   }
 }

@@ -34,10 +34,25 @@ const mib = 1024 * 1024
 
 /** The engine's own list is replaced when one is given, so it is repeated; the second line is ours. */
 const maskedPaths = [
-  '/proc/asound', '/proc/acpi', '/proc/kcore', '/proc/keys', '/proc/latency_stats', '/proc/timer_list',
-  '/proc/timer_stats', '/proc/sched_debug', '/proc/scsi', '/sys/firmware', '/sys/devices/virtual/powercap',
-  '/proc/cmdline', '/proc/config.gz', '/proc/kallsyms', '/proc/pressure', '/proc/interrupts', '/proc/diskstats',
-  '/proc/key-users', '/sys/block',
+  '/proc/asound',
+  '/proc/acpi',
+  '/proc/kcore',
+  '/proc/keys',
+  '/proc/latency_stats',
+  '/proc/timer_list',
+  '/proc/timer_stats',
+  '/proc/sched_debug',
+  '/proc/scsi',
+  '/sys/firmware',
+  '/sys/devices/virtual/powercap',
+  '/proc/cmdline',
+  '/proc/config.gz',
+  '/proc/kallsyms',
+  '/proc/pressure',
+  '/proc/interrupts',
+  '/proc/diskstats',
+  '/proc/key-users',
+  '/sys/block',
 ]
 
 const ulimit = (Name: string, limit: number) => ({ Name, Soft: limit, Hard: limit })
@@ -53,8 +68,8 @@ const ulimits = [
 ]
 
 /**
- * Create options of a pod's container, every one of them hardened the same way. PID 1 is `timeout -s KILL`:
- * signals from inside the container cannot touch PID 1, so the deadline holds against the program and without the daemon.
+ * Create options of a pod's container, every one of them hardened the same way. PID 1 is `timeout -s KILL`: signals
+ * from inside the container cannot touch PID 1, so the deadline holds against the program and without the daemon.
  */
 export function hardenedOptions(plan: ContainerPlan): ContainerCreateOptions {
   const { limits } = plan

@@ -35,12 +35,12 @@ const mostCountedSockets = 2048
 
 /**
  * Answers what a holder is asked: how much room a folder has, how many listen on a port, given as the kernel's tables
- * have it, and how many socket queues hold something. Reading those tables takes the kernel tens of milliseconds, so few
- * sockets are only counted, and of too many each counts as full. A TCP socket that was reset is in no table and keeps
- * what it had received: such are the sockets in use that no protocol counts as its own. A netlink socket
- * holds as much as two queues. It ends with its input, which is the worker's connection: a pod whose worker died has no
- * running holder, and that is how the reaper knows it. It also ends when it cannot count: nobody watches the sockets then,
- * so the next question must fail and the run with it.
+ * have it, and how many socket queues hold something. Reading those tables takes the kernel tens of milliseconds, so
+ * few sockets are only counted, and of too many each counts as full. A TCP socket that was reset is in no table and
+ * keeps what it had received: such are the sockets in use that no protocol counts as its own. A netlink socket holds as
+ * much as two queues. It ends with its input, which is the worker's connection: a pod whose worker died has no running
+ * holder, and that is how the reaper knows it. It also ends when it cannot count: nobody watches the sockets then, so
+ * the next question must fail and the run with it.
  */
 const answerQuestions = `while read -r asked question about; do
   printf '%s ' "$asked"
@@ -63,14 +63,15 @@ const answerQuestions = `while read -r asked question about; do
 done`
 
 /**
- * Small TCP buffers, and few connections that are closed and not yet forgotten: on cgroup v1 their memory is outside every
- * limit. A host's usual 100,000 of the latter would also make the tables too long to be read in time.
+ * Small TCP buffers, and few connections that are closed and not yet forgotten: on cgroup v1 their memory is outside
+ * every limit. A host's usual 100,000 of the latter would also make the tables too long to be read in time.
  */
 const sysctls = {
   'net.ipv4.tcp_rmem': '4096 32768 131072',
   'net.ipv4.tcp_wmem': '4096 16384 131072',
   'net.ipv4.tcp_max_tw_buckets': '4096',
-  // The engine maps localhost to ::1 as well, and switches IPv6 off: a service that listens on localhost would not start.
+  // The engine maps localhost to ::1 as well, and switches IPv6 off: a service that listens on localhost would not
+  // start.
   ...(existsSync('/proc/net/if_inet6') && { 'net.ipv6.conf.all.disable_ipv6': '0' }),
 }
 
@@ -94,7 +95,10 @@ export async function startHolder(docker: Docker, plan: HolderPlan): Promise<Hol
   const ask = async (question: string) => {
     const number = String((questions += 1))
     const answer = deferred<string>()
-    const timer = setTimeout(() => answer.reject(new Error(`The holder did not answer "${question}" within ${answerMs} ms`)), answerMs)
+    const timer = setTimeout(
+      () => answer.reject(new Error(`The holder did not answer "${question}" within ${answerMs} ms`)),
+      answerMs,
+    )
     waiting.set(number, answer.resolve)
     try {
       await Promise.all([answer.promise, holder.writeInput(`${number} ${question}\n`)])

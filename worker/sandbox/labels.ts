@@ -1,4 +1,7 @@
-/** Labels on every container and volume of a pod: they tell the reaper whose it is. It reads no time among them: clocks differ. */
+/**
+ * Labels on every container and volume of a pod: they tell the reaper whose it is. It reads no time among them: clocks
+ * differ.
+ */
 export const label = {
   run: 'org.assay.run',
   delivery: 'org.assay.delivery',
@@ -21,7 +24,8 @@ export interface PodIdentity {
 }
 
 /** A pod's name, unique per delivery of a run and part of it: no two pods may share a volume. */
-export const podName = ({ runId, delivery, part }: Omit<PodIdentity, 'lifetimeSeconds'>): string => `assay-${runId}-${delivery}${part === undefined ? '' : `-${part}`}`
+export const podName = ({ runId, delivery, part }: Omit<PodIdentity, 'lifetimeSeconds'>): string =>
+  `assay-${runId}-${delivery}${part === undefined ? '' : `-${part}`}`
 
 export const podLabels = (identity: Omit<PodIdentity, 'lifetimeSeconds'>): Record<string, string> => ({
   [label.run]: identity.runId,

@@ -9,7 +9,8 @@ export interface LogLine {
 
 /**
  * What a container printed, bounded: the last `keptLines` lines, each cut to `lineLength`, and a count of all bytes.
- * Calls `onCap` once when `capBytes` is passed; the container must then be killed, since closing the stream does not stop it.
+ * Calls `onCap` once when `capBytes` is passed; the container must then be killed, since closing the stream does not
+ * stop it.
  */
 export class OutputLog {
   bytes = 0

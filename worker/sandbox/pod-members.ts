@@ -8,7 +8,10 @@ import { ownSocketDir, serviceKinds, socketDirOf } from './services.js'
 import type { ToolPlan } from './tool.js'
 import { heldVolume } from './volumes.js'
 
-/** The port a subject must listen on. Below the ephemeral range: there, a client probing a closed port can connect to itself. */
+/**
+ * The port a subject must listen on. Below the ephemeral range: there, a client probing a closed port can connect to
+ * itself.
+ */
 export const subjectPort = 8080
 
 /** A program of the learner's: a command line, without a shell unless it names one. */
@@ -42,7 +45,11 @@ const onCores = (cores: string | undefined) => (cores === undefined ? {} : { cor
 
 const tmpMb = 32
 
-function member(members: Members, role: Role, image: string): Pick<ContainerPlan, 'image' | 'uid' | 'labels' | 'network'> {
+function member(
+  members: Members,
+  role: Role,
+  image: string,
+): Pick<ContainerPlan, 'image' | 'uid' | 'labels' | 'network'> {
   const tag = members.images[image]
   if (tag === undefined) throw new Error(`No image is named ${image}`)
   return {
@@ -119,7 +126,14 @@ export function serviceContainer(members: Members, name: ServiceName): Container
       heldVolume(volumeName.serviceData(identity, name), '/data', 'read-write'),
       heldVolume(volumeName.socket(identity, name), ownSocketDir, 'read-write'),
     ],
-    limits: { cpus: 1, ...onCores(members.cores?.measured), memoryMb: kind.memoryMb, pids: 64, tmpMb: 8, lifetimeSeconds: identity.lifetimeSeconds },
+    limits: {
+      cpus: 1,
+      ...onCores(members.cores?.measured),
+      memoryMb: kind.memoryMb,
+      pids: 64,
+      tmpMb: 8,
+      lifetimeSeconds: identity.lifetimeSeconds,
+    },
     takesInput: false,
   }
 }
@@ -134,8 +148,8 @@ export interface SuiteProgram extends Program {
 }
 
 /**
- * Reaches the subject over loopback and sees nothing else of it: it has the source of the suite alone, and keeps nothing.
- * It has the analyst's UID, for a pod has never both.
+ * Reaches the subject over loopback and sees nothing else of it: it has the source of the suite alone, and keeps
+ * nothing. It has the analyst's UID, for a pod has never both.
  */
 export function suiteContainer(members: Members, suite: SuiteProgram): ContainerPlan {
   const { limits } = members
@@ -145,7 +159,13 @@ export function suiteContainer(members: Members, suite: SuiteProgram): Container
     env: { HOME: '/tmp', TMPDIR: '/tmp', ...suite.env, BASE_URL: `http://127.0.0.1:${subjectPort}` },
     workingDir: '/app',
     mounts: [heldVolume(volumeName.app(suite.heldBy), '/app', 'read-only')],
-    limits: { cpus: limits.cpus, memoryMb: limits.memoryMb, pids: limits.pids, tmpMb: 64, lifetimeSeconds: suite.seconds + graceSeconds },
+    limits: {
+      cpus: limits.cpus,
+      memoryMb: limits.memoryMb,
+      pids: limits.pids,
+      tmpMb: 64,
+      lifetimeSeconds: suite.seconds + graceSeconds,
+    },
     takesInput: false,
   }
 }
@@ -162,13 +182,23 @@ export function examinerContainer(members: Members, program: ExaminerProgram = '
     env: { HOME: '/tmp', EXAM_FOLDER: '/tmp/exam' },
     workingDir: '/',
     mounts: services.map((name) => heldVolume(volumeName.socket(identity, name), socketDirOf(name), 'read-write')),
-    limits: { cpus: 1, ...onCores(members.cores?.examiner), memoryMb: 384, pids: 64, tmpMb: 64, lifetimeSeconds: identity.lifetimeSeconds },
+    limits: {
+      cpus: 1,
+      ...onCores(members.cores?.examiner),
+      memoryMb: 384,
+      pids: 64,
+      tmpMb: 64,
+      lifetimeSeconds: identity.lifetimeSeconds,
+    },
     takesInput: true,
   }
 }
 
 /** Reads the source as it was sent, and can reach nothing: not even the loopback of the pod. */
-export function toolContainer(members: Members, { image, command, env, input, memoryMb, seconds }: ToolPlan): ContainerPlan {
+export function toolContainer(
+  members: Members,
+  { image, command, env, input, memoryMb, seconds }: ToolPlan,
+): ContainerPlan {
   return {
     ...member(members, 'analyst', image),
     network: 'none',

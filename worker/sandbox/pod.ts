@@ -10,7 +10,20 @@ import { createContainer, type OutputSinks, type PodContainer } from './containe
 import { startHolder, type Holder } from './holder.js'
 import { label, podLabels, type PodIdentity } from './labels.js'
 import { watchOom } from './oom-watch.js'
-import { buildContainer, examinerContainer, serviceContainer, subjectContainer, subjectPort, suiteContainer, toolContainer, type ExaminerProgram, type Members, type PodCores, type Program, type SuiteProgram } from './pod-members.js'
+import {
+  buildContainer,
+  examinerContainer,
+  serviceContainer,
+  subjectContainer,
+  subjectPort,
+  suiteContainer,
+  toolContainer,
+  type ExaminerProgram,
+  type Members,
+  type PodCores,
+  type Program,
+  type SuiteProgram,
+} from './pod-members.js'
 import { heldAt, podVolumes, volumeName } from './pod-volumes.js'
 import { runToEnd, type EndFacts } from './run-to-end.js'
 import { startService, type Service } from './service.js'
@@ -44,13 +57,25 @@ export class Pod implements AsyncDisposable {
   /** Ends the learner's code that runs, for the sockets of the pod. */
   #endLearnersCode: () => void = () => undefined
 
-  private constructor(docker: Docker, plan: PodPlan, holder: Holder, labels: Record<string, string>, volumes: readonly string[]) {
+  private constructor(
+    docker: Docker,
+    plan: PodPlan,
+    holder: Holder,
+    labels: Record<string, string>,
+    volumes: readonly string[],
+  ) {
     this.#docker = docker
     this.#plan = plan
     this.#holder = holder
     this.#volumes = volumes
     const { container, slot } = holder
-    this.#members = { ...plan, labels, slot, holderId: container.id, examinerPassword: randomBytes(18).toString('base64url') }
+    this.#members = {
+      ...plan,
+      labels,
+      slot,
+      holderId: container.id,
+      examinerPassword: randomBytes(18).toString('base64url'),
+    }
   }
 
   /** Leases a slot and starts the holder with the network namespace and all volumes. */
@@ -63,7 +88,13 @@ export class Pod implements AsyncDisposable {
       lifetimeSeconds: plan.identity.lifetimeSeconds,
       mountsFor: (slot) => volumesFor(slot).map((volume) => newVolume(volume, volume.heldAt)),
     })
-    return new Pod(docker, plan, holder, labels, volumesFor(holder.slot).map(({ name }) => name))
+    return new Pod(
+      docker,
+      plan,
+      holder,
+      labels,
+      volumesFor(holder.slot).map(({ name }) => name),
+    )
   }
 
   /** The owner of files placed into the pod: the build's, so that it may write beside them. */
@@ -74,7 +105,10 @@ export class Pod implements AsyncDisposable {
   /** Puts the source where the build and the subject find it, owned by the build. */
   placeSource(source: SourceTree): Promise<void> {
     const owner = this.sourceOwner
-    return this.#holder.container.putArchive(packTar(source, { uid: owner, gid: owner }), heldAt(volumeName.app(this.#plan.identity)))
+    return this.#holder.container.putArchive(
+      packTar(source, { uid: owner, gid: owner }),
+      heldAt(volumeName.app(this.#plan.identity)),
+    )
   }
 
   build(program: Program): Promise<EndFacts> {
@@ -133,7 +167,10 @@ export class Pod implements AsyncDisposable {
       for (const service of this.services) service.noteOom(id)
     })
     this.#endLearnersCode = () => void subject.breakLimitOfSockets()
-    const sockets = watchSockets(() => this.#holder.countQueues(), () => this.#endLearnersCode())
+    const sockets = watchSockets(
+      () => this.#holder.countQueues(),
+      () => this.#endLearnersCode(),
+    )
     const endWatches = async () => [watch, sockets].forEach((each) => each[Symbol.dispose]())
     this.#disposables.push({ [Symbol.asyncDispose]: endWatches }, subject)
     return subject
@@ -159,14 +196,20 @@ export class Pod implements AsyncDisposable {
   /** Who must hold which port; the examiner compares it with the kernel's table. */
   get listeners(): ExpectedListener[] {
     const { slot } = this.#holder
-    const services = this.#plan.services.map((name) => ({ name, port: serviceKinds[name].port, uid: uidOf(slot, name) }))
+    const services = this.#plan.services.map((name) => ({
+      name,
+      port: serviceKinds[name].port,
+      uid: uidOf(slot, name),
+    }))
     return [{ name: 'subject', port: subjectPort, uid: uidOf(slot, 'subject') }, ...services]
   }
 
   /** The examiner's ways into the services. */
   get access(): Record<string, ServiceAccess> {
     const password = this.#members.examinerPassword
-    return Object.fromEntries(this.#plan.services.map((name) => [name, serviceKinds[name].access(socketDirOf(name), password)]))
+    return Object.fromEntries(
+      this.#plan.services.map((name) => [name, serviceKinds[name].access(socketDirOf(name), password)]),
+    )
   }
 
   async #create(plan: Parameters<typeof createContainer>[1], output: OutputSinks): Promise<PodContainer> {

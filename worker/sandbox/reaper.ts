@@ -18,9 +18,9 @@ export type Ownership = 'owned' | 'orphan' | 'unclear'
 const unclearMs = 120_000
 
 /**
- * Removes pods without an owner. Safe beside running workers, whatever their clocks say: a holder ends with its worker's
- * connection, or by its own timer, so one that has ended proves that its pod is over. What has no such proof must be seen
- * for two minutes of this process's monotonic clock.
+ * Removes pods without an owner. Safe beside running workers, whatever their clocks say: a holder ends with its
+ * worker's connection, or by its own timer, so one that has ended proves that its pod is over. What has no such proof
+ * must be seen for two minutes of this process's monotonic clock.
  */
 export class Reaper {
   readonly #docker: Docker
@@ -68,7 +68,9 @@ const hasEnded = (state: string) => state === 'exited' || state === 'dead' || st
 
 /** Names of the containers of pods without an owner, unclear ones too. */
 export async function findLeftovers(docker: Docker): Promise<string[]> {
-  const abandoned = [...(await findRemains(docker, [label.run])).values()].filter((remains) => ownershipOf(remains) !== 'owned')
+  const abandoned = [...(await findRemains(docker, [label.run])).values()].filter(
+    (remains) => ownershipOf(remains) !== 'owned',
+  )
   return abandoned.flatMap(({ containers }) => containers.map(({ Names, Id }) => Names[0]?.slice(1) ?? Id))
 }
 
@@ -93,7 +95,8 @@ async function findRemains(docker: Docker, labels: string[]): Promise<Map<string
 
 /** Members first: a removed holder would free the slot's UIDs while they still run. */
 async function removeRemains(docker: Docker, { containers, volumes }: Remains): Promise<void> {
-  const remove = (some: Remains['containers']) => Promise.all(some.map(({ Id }) => removeContainer(docker.getContainer(Id))))
+  const remove = (some: Remains['containers']) =>
+    Promise.all(some.map(({ Id }) => removeContainer(docker.getContainer(Id))))
   await remove(containers.filter((container) => !isHolder(container)))
   await remove(containers.filter(isHolder))
   await Promise.all(volumes.map((name) => removeVolume(docker, name)))

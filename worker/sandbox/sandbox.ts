@@ -46,7 +46,8 @@ export function createSandbox(docker: Docker): Sandbox {
     async openPod({ imageNames, ...plan }) {
       return await Pod.open(docker, { ...plan, images: await imageTags(imageNames) })
     },
-    leaseCores: async (plan) => leaseCores(docker, { ...plan, image: await tagOf('holder'), reap: () => reaper.reap() }),
+    leaseCores: async (plan) =>
+      leaseCores(docker, { ...plan, image: await tagOf('holder'), reap: () => reaper.reap() }),
     missingImages: () => missingImages(docker),
     async readImages() {
       const contents: ImageContents[] = []

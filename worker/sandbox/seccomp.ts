@@ -44,13 +44,14 @@ const stream = (of: number) => allow('socket', [0, 'EQ', of], [1, 'MASKED_EQ', 1
 
 /**
  * The options of sockets that a program may set, by level: those of plain servers and clients. Among the others are the
- * sizes of buffers, time stamps of what was sent (they pile up on a queue that no table shows), filters (their code uses
- * up a share that all containers of the host have in common) and keys of TCP: kernel memory that no cgroup counts.
+ * sizes of buffers, time stamps of what was sent (they pile up on a queue that no table shows), filters (their code
+ * uses up a share that all containers of the host have in common) and keys of TCP: kernel memory that no cgroup counts.
  * By equality alone: the kernel reads 32 of the 64 bits that are compared here, so that "not 7" would let 7 pass with a
  * bit above.
  */
 const socketOptions: readonly (readonly [level: number, options: readonly number[]])[] = [
-  // SOL_SOCKET: REUSEADDR, BROADCAST, KEEPALIVE, OOBINLINE, PRIORITY, LINGER, REUSEPORT, PASSCRED, RCVLOWAT, time limits.
+  // SOL_SOCKET: REUSEADDR, BROADCAST, KEEPALIVE, OOBINLINE, PRIORITY, LINGER, REUSEPORT, PASSCRED, RCVLOWAT, time
+  // limits.
   [1, [2, 6, 9, 10, 12, 13, 15, 16, 18, 19, 20, 21, 66, 67]],
   // TCP: NODELAY, MAXSEG, CORK, KEEP*, SYNCNT, LINGER2, DEFER_ACCEPT, WINDOW_CLAMP, QUICKACK, CONGESTION,
   // USER_TIMEOUT, FASTOPEN, NOTSENT_LOWAT.
@@ -58,22 +59,23 @@ const socketOptions: readonly (readonly [level: number, options: readonly number
 ]
 const ipLevels = [0, 41]
 
-const makeProfile = (networkSockets: readonly object[]) => JSON.stringify({
-  defaultAction: 'SCMP_ACT_ERRNO',
-  archMap: [{ architecture: 'SCMP_ARCH_X86_64', subArchitectures: [] }],
-  syscalls: [
-    { names: allowed.trim().split(/\s+/), action: 'SCMP_ACT_ALLOW' },
-    // clone3 hides its flags behind a pointer: answered ENOSYS, so that the C library falls back to clone.
-    { names: ['clone3'], action: 'SCMP_ACT_ERRNO', errnoRet: 38 },
-    allow('clone', [0, 'MASKED_EQ', namespaceFlags, 0]),
-    allow('socket', [0, 'EQ', family.unix]),
-    ...networkSockets,
-    ...socketOptions.flatMap(([level, options]) =>
-      options.map((option) => allow('setsockopt', [1, 'EQ', level], [2, 'EQ', option])),
-    ),
-    ...ipLevels.map((level) => allow('setsockopt', [1, 'EQ', level])),
-  ],
-})
+const makeProfile = (networkSockets: readonly object[]) =>
+  JSON.stringify({
+    defaultAction: 'SCMP_ACT_ERRNO',
+    archMap: [{ architecture: 'SCMP_ARCH_X86_64', subArchitectures: [] }],
+    syscalls: [
+      { names: allowed.trim().split(/\s+/), action: 'SCMP_ACT_ALLOW' },
+      // clone3 hides its flags behind a pointer: answered ENOSYS, so that the C library falls back to clone.
+      { names: ['clone3'], action: 'SCMP_ACT_ERRNO', errnoRet: 38 },
+      allow('clone', [0, 'MASKED_EQ', namespaceFlags, 0]),
+      allow('socket', [0, 'EQ', family.unix]),
+      ...networkSockets,
+      ...socketOptions.flatMap(([level, options]) =>
+        options.map((option) => allow('setsockopt', [1, 'EQ', level], [2, 'EQ', option])),
+      ),
+      ...ipLevels.map((level) => allow('setsockopt', [1, 'EQ', level])),
+    ],
+  })
 
 /** The profile as the engine's API takes it: the text itself, since a path passes `create` and fails at `start`. */
 export const seccompProfile = makeProfile([
@@ -86,8 +88,12 @@ export const seccompProfile = makeProfile([
 const refuseSocket = (of: number) => ({ ...allow('socket', [0, 'EQ', of]), action: 'SCMP_ACT_ERRNO', errnoRet: 97 })
 
 /**
- * For containers with a network of their own, which nobody watches: unix sockets only, whose memory counts as theirs. The
- * others fail as they do in a kernel that was built without them, which some tools expect: Java lists no network
+ * For containers with a network of their own, which nobody watches: unix sockets only, whose memory counts as theirs.
+ * The others fail as they do in a kernel that was built without them, which some tools expect: Java lists no network
  * interface then, and throws for EPERM.
  */
-export const unixOnlyProfile = makeProfile([refuseSocket(family.inet), refuseSocket(family.inet6), refuseSocket(family.netlink)])
+export const unixOnlyProfile = makeProfile([
+  refuseSocket(family.inet),
+  refuseSocket(family.inet6),
+  refuseSocket(family.netlink),
+])

@@ -18,13 +18,18 @@ export interface Service extends AsyncDisposable {
 }
 
 /**
- * `port-taken`: another member of the pod listens where the service should. Only a subject ever does. `ended`: it does not run on
- * the data that it was stopped with, such as a full volume. Those are the subject's, too.
+ * `port-taken`: another member of the pod listens where the service should. Only a subject ever does. `ended`: it does
+ * not run on the data that it was stopped with, such as a full volume. Those are the subject's, too.
  */
 export type ServiceStart = 'started' | 'port-taken' | 'ended'
 
-/** Starts a service and waits until it listens. Throws when it does not: that is our fault, nobody else is there yet. */
-export async function startService(kind: ServiceKind, create: (output: OutputSinks) => Promise<PodContainer>): Promise<Service> {
+/**
+ * Starts a service and waits until it listens. Throws when it does not: that is our fault, nobody else is there yet.
+ */
+export async function startService(
+  kind: ServiceKind,
+  create: (output: OutputSinks) => Promise<PodContainer>,
+): Promise<Service> {
   let container = await launch(kind, create)
   let isStopped = false
   let hasDied = false
@@ -69,10 +74,16 @@ class PortTaken extends Error {}
 /** A service ended by itself before it listened. */
 class Ended extends Error {}
 
-/** In the words of the C library, which every service passes on. Nobody has talked to the service yet who could make it print them. */
+/**
+ * In the words of the C library, which every service passes on. Nobody has talked to the service yet who could make it
+ * print them.
+ */
 const portTakenLine = /address already in use/i
 
-async function launch(kind: ServiceKind, create: (output: OutputSinks) => Promise<PodContainer>): Promise<PodContainer> {
+async function launch(
+  kind: ServiceKind,
+  create: (output: OutputSinks) => Promise<PodContainer>,
+): Promise<PodContainer> {
   const ready = deferred<void>()
   let printed = ''
   const read = (chunk: Buffer) => {
@@ -88,7 +99,10 @@ async function launch(kind: ServiceKind, create: (output: OutputSinks) => Promis
       ready.reject(new Fault(`The service on port ${kind.port} ${what}: ${printed}`))
     }
     timer = setTimeout(() => fail(`did not listen within ${kind.readySeconds} s`), kind.readySeconds * 1000)
-    container.exited.then(({ exitCode }) => fail(`ended with exit code ${exitCode} before it listened`, Ended), ready.reject)
+    container.exited.then(
+      ({ exitCode }) => fail(`ended with exit code ${exitCode} before it listened`, Ended),
+      ready.reject,
+    )
     await ready.promise
     return container
   } catch (error) {

@@ -10,7 +10,9 @@ export interface ServiceKind {
   readyLine: RegExp
   readySeconds: number
   env(examinerPassword: string): Record<string, string>
-  /** The subject's way in: a plain role that owns one database. The password guards nothing: a pod has no other caller. */
+  /**
+   * The subject's way in: a plain role that owns one database. The password guards nothing: a pod has no other caller.
+   */
   subjectEnv: Record<string, string>
   /** The examiner's way in: a unix socket on a volume the subject lacks. */
   access(socketDir: string, examinerPassword: string): ServiceAccess
@@ -21,7 +23,10 @@ export const ownSocketDir = '/run/service'
 /** The same folder as the examiner sees it. */
 export const socketDirOf = (name: ServiceName): string => `/run/service/${name}`
 
-/** What courses and frameworks call the parts of a database's address: they agree on no one name for the user and the database. */
+/**
+ * What courses and frameworks call the parts of a database's address: they agree on no one name for the user and the
+ * database.
+ */
 const databaseVariables = (port: string) => ({
   DB_HOST: '127.0.0.1',
   DB_PORT: port,
@@ -63,7 +68,11 @@ export const serviceKinds: Readonly<Record<ServiceName, ServiceKind>> = {
     readyLine: /database system is ready to accept connections/,
     readySeconds: 60,
     env: () => ({}),
-    subjectEnv: { DATABASE_URL: 'postgresql://app:app@127.0.0.1:5432/app', ...postgresVariables, ...databaseVariables('5432') },
+    subjectEnv: {
+      DATABASE_URL: 'postgresql://app:app@127.0.0.1:5432/app',
+      ...postgresVariables,
+      ...databaseVariables('5432'),
+    },
     access: (socketDir) => ({ host: socketDir }),
   },
   mariadb: {
@@ -84,6 +93,10 @@ export const serviceKinds: Readonly<Record<ServiceName, ServiceKind>> = {
     readySeconds: 60,
     env: (examinerPassword) => ({ EXAMINER_PASSWORD: examinerPassword }),
     subjectEnv: { REDIS_URL: 'redis://app:app@127.0.0.1:6379' },
-    access: (socketDir, examinerPassword) => ({ path: `${socketDir}/redis.sock`, username: 'examiner', password: examinerPassword }),
+    access: (socketDir, examinerPassword) => ({
+      path: `${socketDir}/redis.sock`,
+      username: 'examiner',
+      password: examinerPassword,
+    }),
   },
 }

@@ -14,7 +14,11 @@ export interface Lease {
  * stay apart between all workers that share it, and a slot is free again once its holder is removed.
  * Throws when every slot is taken.
  */
-export async function leaseSlot(docker: Docker, planFor: (slot: number) => ContainerPlan, output: OutputSinks): Promise<Lease> {
+export async function leaseSlot(
+  docker: Docker,
+  planFor: (slot: number) => ContainerPlan,
+  output: OutputSinks,
+): Promise<Lease> {
   const first = Math.floor(Math.random() * slotCount)
   for (let step = 0; step < slotCount; step += 1) {
     const slot = (first + step) % slotCount

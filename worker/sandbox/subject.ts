@@ -53,10 +53,20 @@ export class Subject implements AsyncDisposable {
   async start(): Promise<void> {
     const write = (chunk: Buffer) => this.log.write(chunk)
     const container = await this.#plan.create({ stdout: write, stderr: write })
-    const life: Life = { container, startedAtMs: performance.now(), exit: undefined, isEndExpected: false, isAtPidsLimit: false, usage: noUsage }
+    const life: Life = {
+      container,
+      startedAtMs: performance.now(),
+      exit: undefined,
+      isEndExpected: false,
+      isAtPidsLimit: false,
+      usage: noUsage,
+    }
     this.#life = life
     await container.start()
-    void container.exited.then((exit) => this.#recordEnd(life, exit), () => undefined)
+    void container.exited.then(
+      (exit) => this.#recordEnd(life, exit),
+      () => undefined,
+    )
     container.followUsage((usage) => this.#takeSample(life, usage)).catch(() => undefined) // a missed sample is no fact
   }
 
@@ -108,8 +118,8 @@ export class Subject implements AsyncDisposable {
   }
 
   /**
-   * A new life over the same data: after a polite stop with two seconds' grace, or after a sudden kill. A subject that broke a
-   * limit, a moment ago perhaps, has no further life.
+   * A new life over the same data: after a polite stop with two seconds' grace, or after a sudden kill. A subject that
+   * broke a limit, a moment ago perhaps, has no further life.
    */
   async restart(how: 'politely' | 'suddenly'): Promise<void> {
     const life = this.#life

@@ -28,7 +28,10 @@ export interface ToolEnd {
 const keptErrorBytes = 4000
 
 /** Runs a tool in a container of its own, and keeps what it printed. */
-export async function runTool({ seconds, input, outputBytes }: ToolPlan, create: (output: OutputSinks) => Promise<PodContainer>): Promise<ToolEnd> {
+export async function runTool(
+  { seconds, input, outputBytes }: ToolPlan,
+  create: (output: OutputSinks) => Promise<PodContainer>,
+): Promise<ToolEnd> {
   let bytes = 0
   const chunks: Buffer[] = []
   let stderr = ''

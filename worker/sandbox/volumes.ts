@@ -40,7 +40,9 @@ export const heldVolume = (name: string, target: string, access: 'read-only' | '
   VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: 'local', Options: {} } },
 })
 
-/** Removes a volume. One that is gone is fine; one that a container still uses after some seconds is left to the reaper. */
+/**
+ * Removes a volume. One that is gone is fine; one that a container still uses after some seconds is left to the reaper.
+ */
 export async function removeVolume(docker: Docker, name: string): Promise<void> {
   try {
     await callEngine('remove volume', () => docker.getVolume(name).remove())

@@ -1,7 +1,9 @@
 import { boolean, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { created, moment } from './columns.js'
 
-/** A secret that both sides know. The one before stays good until `expiresAt`, so that it can be replaced without a gap. */
+/**
+ * A secret that both sides know. The one before stays good until `expiresAt`, so that it can be replaced without a gap.
+ */
 export interface SharedSecret {
   secret: string
   createdAt: string

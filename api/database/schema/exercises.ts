@@ -3,7 +3,9 @@ import type { Manifest } from '../../../contracts/manifest.js'
 import { created } from './columns.js'
 
 /** What of an exercise is shown before its package is opened. */
-export type ExerciseSummary = Required<Pick<Manifest, 'title' | 'description' | 'kind' | 'languages' | 'services' | 'weights' | 'limits'>>
+export type ExerciseSummary = Required<
+  Pick<Manifest, 'title' | 'description' | 'kind' | 'languages' | 'services' | 'weights' | 'limits'>
+>
 
 /** Every package ever published, by the digest of its canonical tar; the bytes are in the blob store. */
 export const packages = pgTable('packages', {
@@ -18,6 +20,8 @@ export const packages = pgTable('packages', {
 /** Which package a slug means now. */
 export const exercises = pgTable('exercises', {
   slug: text().primaryKey(),
-  digest: text().notNull().references(() => packages.digest),
+  digest: text()
+    .notNull()
+    .references(() => packages.digest),
   updatedAt: created(),
 })

@@ -12,21 +12,29 @@ export const people = pgTable('people', {
 })
 
 /** What programs sign in with. Only the SHA-256 of a secret is kept. */
-export const tokens = pgTable('tokens', {
-  id: uuid().primaryKey().defaultRandom(),
-  owner: text().notNull().references(() => people.id),
-  /** The most it may be used for, whatever its owner may. */
-  scope: text().$type<Scope>().notNull(),
-  secretSha256: text().notNull().unique(),
-  createdAt: created(),
-  expiresAt: moment(),
-  revokedAt: moment(),
-}, (table) => [index().on(table.owner)])
+export const tokens = pgTable(
+  'tokens',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    owner: text()
+      .notNull()
+      .references(() => people.id),
+    /** The most it may be used for, whatever its owner may. */
+    scope: text().$type<Scope>().notNull(),
+    secretSha256: text().notNull().unique(),
+    createdAt: created(),
+    expiresAt: moment(),
+    revokedAt: moment(),
+  },
+  (table) => [index().on(table.owner)],
+)
 
 /** Sign-in links: good once, for a few minutes. */
 export const loginLinks = pgTable('login_links', {
   id: uuid().primaryKey().defaultRandom(),
-  personId: text().notNull().references(() => people.id),
+  personId: text()
+    .notNull()
+    .references(() => people.id),
   secretSha256: text().notNull().unique(),
   createdBy: text().notNull(),
   createdAt: created(),
@@ -37,7 +45,9 @@ export const loginLinks = pgTable('login_links', {
 /** Browsers that are signed in. */
 export const sessions = pgTable('sessions', {
   id: uuid().primaryKey().defaultRandom(),
-  personId: text().notNull().references(() => people.id),
+  personId: text()
+    .notNull()
+    .references(() => people.id),
   secretSha256: text().notNull().unique(),
   createdAt: created(),
   expiresAt: moment().notNull(),

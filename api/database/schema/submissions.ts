@@ -1,5 +1,20 @@
 import { sql } from 'drizzle-orm'
-import { type AnyPgColumn, bigint, bigserial, boolean, check, doublePrecision, index, integer, json, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import {
+  type AnyPgColumn,
+  bigint,
+  bigserial,
+  boolean,
+  check,
+  doublePrecision,
+  index,
+  integer,
+  json,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import type { Report } from '../../../contracts/report.js'
 import type { Verdict } from '../../../contracts/verdict.js'
 import type { Language } from '../../../contracts/language.js'
@@ -15,8 +30,12 @@ export const submissions = pgTable(
     id: uuid().primaryKey().defaultRandom(),
     /** Counts up: what a list is paged by. */
     seq: bigserial({ mode: 'number' }).notNull().unique(),
-    owner: text().notNull().references(() => people.id),
-    slug: text().notNull().references(() => exercises.slug),
+    owner: text()
+      .notNull()
+      .references(() => people.id),
+    slug: text()
+      .notNull()
+      .references(() => exercises.slug),
     language: text().$type<Language>().notNull(),
     sourceSha256: text().notNull(),
     sourceBytes: bigint({ mode: 'number' }).notNull(),
@@ -43,7 +62,10 @@ export const submissions = pgTable(
     index().on(table.courseId, table.seq),
     index().on(table.assignmentId, table.owner, table.attempt),
     index('submissions_lms_attempt').on(table.connectionId, table.lmsLearner, table.lmsAttempt),
-    check('submissions_assignment_has_attempt', sql`(assignment_id is null) = (attempt is null) and (assignment_id is null) = (course_id is null)`),
+    check(
+      'submissions_assignment_has_attempt',
+      sql`(assignment_id is null) = (attempt is null) and (assignment_id is null) = (course_id is null)`,
+    ),
   ],
 )
 
@@ -52,11 +74,15 @@ export const runs = pgTable(
   {
     id: uuid().primaryKey().defaultRandom(),
     seq: bigserial({ mode: 'number' }).notNull().unique(),
-    submissionId: uuid().notNull().references(() => submissions.id),
+    submissionId: uuid()
+      .notNull()
+      .references(() => submissions.id),
     owner: text().notNull(),
     /** 1 for the first grading, then one for each regrade; dry runs are numbered down from -1 until they count. */
     number: integer().notNull(),
-    exerciseDigest: text().notNull().references(() => packages.digest),
+    exerciseDigest: text()
+      .notNull()
+      .references(() => packages.digest),
     isRegrade: boolean().notNull().default(false),
     /** Part of a regrade of all. While `isDry`, it is only looked at: the run before it still counts. */
     regradeId: uuid().references(() => regrades.id),
@@ -79,29 +105,43 @@ export const runs = pgTable(
   },
   (table) => [
     unique().on(table.submissionId, table.number),
-    index('runs_open').on(table.priority, table.seq).where(sql`state <> 'done'`),
+    index('runs_open')
+      .on(table.priority, table.seq)
+      .where(sql`state <> 'done'`),
     index('runs_regrade').on(table.regradeId),
-    index('runs_finished').on(table.finishedAt).where(sql`state = 'done'`),
+    index('runs_finished')
+      .on(table.finishedAt)
+      .where(sql`state = 'done'`),
     check('runs_done_has_report', sql`(state = 'done') = (report is not null)`),
     check('runs_fault_has_no_score', sql`verdict is distinct from 'not-assessed' or score is null`),
   ],
 )
 
 /** Runs that the queue has yet to be told of; written in the transaction that makes the run. */
-export const outbox = pgTable('outbox', {
-  id: bigserial({ mode: 'number' }).primaryKey(),
-  runId: uuid().notNull().references(() => runs.id),
-  delivery: integer().notNull(),
-  createdAt: created(),
-}, (table) => [unique().on(table.runId, table.delivery)])
+export const outbox = pgTable(
+  'outbox',
+  {
+    id: bigserial({ mode: 'number' }).primaryKey(),
+    runId: uuid()
+      .notNull()
+      .references(() => runs.id),
+    delivery: integer().notNull(),
+    createdAt: created(),
+  },
+  (table) => [unique().on(table.runId, table.delivery)],
+)
 
 /** What happened to a submission, in order, for whoever watches. */
 export const events = pgTable(
   'events',
   {
     id: bigserial({ mode: 'number' }).primaryKey(),
-    submissionId: uuid().notNull().references(() => submissions.id),
-    runId: uuid().notNull().references(() => runs.id),
+    submissionId: uuid()
+      .notNull()
+      .references(() => submissions.id),
+    runId: uuid()
+      .notNull()
+      .references(() => runs.id),
     type: text().$type<'state' | 'progress' | 'result'>().notNull(),
     data: json().notNull(),
     /** Id of the queue event it came from: several API processes hear the same one. */

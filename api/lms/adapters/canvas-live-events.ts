@@ -30,21 +30,35 @@ export const canvasLiveEvents: LmsAdapter = {
   listFiles: listAttachments,
 }
 
-async function verifyEvent({ rawBody, receivedAt }: InboundRequest, { jwks }: AdapterSettings, fetchJson: FetchJson): Promise<VerifiedRequest> {
-  const content = await verifyJwt(rawBody.toString('latin1').trim(), receivedAt, chooseKeySet(jwks, receivedAt, fetchJson))
+async function verifyEvent(
+  { rawBody, receivedAt }: InboundRequest,
+  { jwks }: AdapterSettings,
+  fetchJson: FetchJson,
+): Promise<VerifiedRequest> {
+  const content = await verifyJwt(
+    rawBody.toString('latin1').trim(),
+    receivedAt,
+    chooseKeySet(jwks, receivedAt, fetchJson),
+  )
   const event = readLiveEvent(parseSignedJson(content))
   refuseStale(new Date(event.metadata.event_time), receivedAt)
   return { eventId: nameLiveEvent(event), content }
 }
 
 function chooseKeySet(jwks: string | null, at: Date, fetchJson: FetchJson): FindKeySet {
-  if (!jwks) throw new CallerError('webhook-unauthorized', 'The connection has no key set, so no signature can be verified.')
+  if (!jwks)
+    throw new CallerError('webhook-unauthorized', 'The connection has no key set, so no signature can be verified.')
   if (jwks.trimStart().startsWith('{')) return async () => asKeySet(JSON.parse(jwks))
   return async (kid) => await keySets.find(jwks, kid, at, fetchJson)
 }
 
 function refuseStale(happenedAt: Date, receivedAt: Date): void {
   const ageMs = receivedAt.getTime() - happenedAt.getTime()
-  if (ageMs > MAX_AGE_MS) throw new CallerError('webhook-stale', `The event is dated ${happenedAt.toISOString()}; only events of the last seven days are accepted.`)
-  if (ageMs < -MAX_AHEAD_MS) throw new CallerError('webhook-stale', `The event is dated ${happenedAt.toISOString()}, which is in the future.`)
+  if (ageMs > MAX_AGE_MS)
+    throw new CallerError(
+      'webhook-stale',
+      `The event is dated ${happenedAt.toISOString()}; only events of the last seven days are accepted.`,
+    )
+  if (ageMs < -MAX_AHEAD_MS)
+    throw new CallerError('webhook-stale', `The event is dated ${happenedAt.toISOString()}, which is in the future.`)
 }

@@ -25,7 +25,10 @@ const FileShape = Type.Object(
 
 const attemptMembers = { assignment: KeyShape, course: orAbsent(KeyShape), attempt: AttemptShape }
 /** A name or an e-mail address is taken as it is, and cleaned: it never costs a hand-in. */
-const LearnerShape = Type.Object({ id: KeyShape, name: Type.Optional(Type.Unknown()), email: Type.Optional(Type.Unknown()) }, { additionalProperties: false })
+const LearnerShape = Type.Object(
+  { id: KeyShape, name: Type.Optional(Type.Unknown()), email: Type.Optional(Type.Unknown()) },
+  { additionalProperties: false },
+)
 
 /** Closed, so that a slip in an optional key is told and does not silently change a grade. */
 const HandInShape = Type.Object(
@@ -40,24 +43,36 @@ const HandInShape = Type.Object(
 )
 
 /** Open at the top: the specification lets senders add metadata there. */
-const messageShape = Compile(Type.Object({ type: Type.String({ minLength: 1, maxLength: 200 }), timestamp: InstantShape, data: Type.Unknown() }))
+const messageShape = Compile(
+  Type.Object({ type: Type.String({ minLength: 1, maxLength: 200 }), timestamp: InstantShape, data: Type.Unknown() }),
+)
 const handInShape = Compile(Type.Object({ data: HandInShape }))
 /** Open: what they have besides, as the files, changes nothing. */
-const attemptShape = Compile(Type.Object({ data: Type.Object({ ...attemptMembers, learner: Type.Object({ id: KeyShape }) }) }))
+const attemptShape = Compile(
+  Type.Object({ data: Type.Object({ ...attemptMembers, learner: Type.Object({ id: KeyShape }) }) }),
+)
 const groupShape = Compile(Type.Object({ data: Type.Object(attemptMembers) }))
 const memberShape = Compile(Type.Object({ id: KeyShape }))
 
 type FileEntry = Static<typeof FileShape>
 
-/** The documented default: any system that signs its requests by Standard Webhooks 1.0.0, with the body of `docs/lms.md`. */
+/**
+ * The documented default: any system that signs its requests by Standard Webhooks 1.0.0, with the body of
+ * `docs/lms.md`.
+ */
 export const standardWebhooks: LmsAdapter = {
   name: 'standard-webhooks',
-  verify: async (request, settings) => ({ eventId: verifyWebhook(request, settings.secrets), content: request.rawBody }),
+  verify: async (request, settings) => ({
+    eventId: verifyWebhook(request, settings.secrets),
+    content: request.rawBody,
+  }),
   read: readMessage,
 }
 
 const kinds: Readonly<Record<string, 'withdrawn' | 'reopened'>> = {
-  'assignment.withdrawn': 'withdrawn', 'assignment.removed': 'withdrawn', 'assignment.reopened': 'reopened',
+  'assignment.withdrawn': 'withdrawn',
+  'assignment.removed': 'withdrawn',
+  'assignment.reopened': 'reopened',
 }
 
 function readMessage(content: Buffer, eventId: string): LmsMessage {
@@ -67,12 +82,27 @@ function readMessage(content: Buffer, eventId: string): LmsMessage {
   const happenedAt = new Date(timestamp)
   const kind = kinds[type]
   if (type !== 'assignment.submitted' && kind === undefined) {
-    return { kind: 'ignored', eventId, reason: `Messages of type "${escapeLine(type)}" are ignored; only assignment.submitted, .withdrawn, .removed and .reopened are processed.` }
+    return {
+      kind: 'ignored',
+      eventId,
+      reason: `Messages of type "${escapeLine(type)}" are ignored; only assignment.submitted, .withdrawn, .removed and .reopened are processed.`,
+    }
   }
   if (members) return refuseGroup(readShape(groupShape, body).data, { eventId, happenedAt, members })
   if (kind === undefined) return readHandIn(readShape(handInShape, body).data, eventId)
   const { assignment, course, learner, attempt } = readShape(attemptShape, body).data
-  return { kind, event: { eventId, assignmentKey: assignment, courseKey: course ?? null, learner: { key: learner.id, name: null, email: null }, attempt, happenedAt, notes: [] } }
+  return {
+    kind,
+    event: {
+      eventId,
+      assignmentKey: assignment,
+      courseKey: course ?? null,
+      learner: { key: learner.id, name: null, email: null },
+      attempt,
+      happenedAt,
+      notes: [],
+    },
+  }
 }
 
 /** Whom an event of several learners names; `null` for one of a single learner. */
@@ -82,9 +112,25 @@ function membersOf(data: unknown): string[] | null {
   return members && members.flatMap((member: unknown) => (memberShape.Check(member) ? [member.id] : []))
 }
 
-function refuseGroup(data: { assignment: string; course?: string | null; attempt: number }, { members, ...rest }: { eventId: string; happenedAt: Date; members: string[] }): LmsMessage {
-  const event = { ...rest, assignmentKey: data.assignment, courseKey: data.course ?? null, attempt: data.attempt, learner: null, members, notes: [] }
-  return { kind: 'refused', event, reason: 'The submission has several learners. Teams are not supported yet: send a separate event, with its own id, for each learner.' }
+function refuseGroup(
+  data: { assignment: string; course?: string | null; attempt: number },
+  { members, ...rest }: { eventId: string; happenedAt: Date; members: string[] },
+): LmsMessage {
+  const event = {
+    ...rest,
+    assignmentKey: data.assignment,
+    courseKey: data.course ?? null,
+    attempt: data.attempt,
+    learner: null,
+    members,
+    notes: [],
+  }
+  return {
+    kind: 'refused',
+    event,
+    reason:
+      'The submission has several learners. Teams are not supported yet: send a separate event, with its own id, for each learner.',
+  }
 }
 
 function readHandIn(data: Static<typeof HandInShape>, eventId: string): LmsMessage {
@@ -98,14 +144,21 @@ function readHandIn(data: Static<typeof HandInShape>, eventId: string): LmsMessa
     learner: { key: data.learner.id, name: name.text, email: email.text },
     attempt: data.attempt,
     happenedAt: new Date(data.submittedAt),
-    notes: [name.note, email.note, isRenamed ? 'Backslashes in file names were read as folder separators.' : null].filter((note) => note !== null),
+    notes: [
+      name.note,
+      email.note,
+      isRenamed ? 'Backslashes in file names were read as folder separators.' : null,
+    ].filter((note) => note !== null),
   }
   const reason = whyRefused(entries)
   if (reason !== null) return { kind: 'refused', event, reason }
   return { kind: 'submitted', event: { ...event, language: data.language ?? null, files: readFiles(entries) } }
 }
 
-/** What is wrong with the work itself, which its learner is to hear of: no files, or names that an archive could not have either. */
+/**
+ * What is wrong with the work itself, which its learner is to hear of: no files, or names that an archive could not
+ * have either.
+ */
 function whyRefused(entries: readonly FileEntry[]): string | null {
   if (entries.length === 0) return 'The submission has no files.'
   return findNameFault(entries.map(({ name }) => name))?.detail ?? null
@@ -115,13 +168,16 @@ function readFiles(entries: readonly FileEntry[]): LmsFile[] {
   const files = entries.map((entry, index) => readFile(entry, `/data/files/${index}`))
   const inlineBytes = files.reduce((sum, file) => sum + ('content' in file ? file.content.length : 0), 0)
   if (inlineBytes > inboundLimits.inlineBytes) {
-    throw malformedWebhook(`The inline files have more than ${inboundLimits.inlineBytes} bytes in total; send the addresses of larger files instead.`)
+    throw malformedWebhook(
+      `The inline files have more than ${inboundLimits.inlineBytes} bytes in total; send the addresses of larger files instead.`,
+    )
   }
   return files
 }
 
 function readFile({ name, content, url, sha256, bytes }: FileEntry, pointer: string): LmsFile {
-  if (content != null && url == null && sha256 == null && bytes == null) return { name, content: decode(content, pointer) }
+  if (content != null && url == null && sha256 == null && bytes == null)
+    return { name, content: decode(content, pointer) }
   if (url != null && content == null) return { name, url, sha256: sha256?.toLowerCase() ?? null, bytes: bytes ?? null }
   throw malformedWebhook(`${pointer} must have either content, or url (with sha256 and bytes if known).`)
 }
@@ -129,6 +185,7 @@ function readFile({ name, content, url, sha256, bytes }: FileEntry, pointer: str
 /** Strict: what is not base64 of exactly these bytes would be stored as something else than was sent. */
 function decode(content: string, pointer: string): Buffer {
   const decoded = Buffer.from(content, 'base64')
-  if (decoded.toString('base64') !== content) throw malformedWebhook(`${pointer}/content must be base64, with padding and without line breaks.`)
+  if (decoded.toString('base64') !== content)
+    throw malformedWebhook(`${pointer}/content must be base64, with padding and without line breaks.`)
   return decoded
 }

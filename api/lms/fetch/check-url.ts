@@ -15,10 +15,13 @@ export function checkUrl(address: string, rules: Pick<FetchRules, 'allowedHosts'
   if (!URL.canParse(address)) throw refuseFile('The address is not a valid URL.')
   const url = new URL(address)
   if (!isWrittenPlainly(authority, url)) {
-    throw refuseFile('The host of the address is not in its usual form: write names in ASCII and IP addresses in standard notation.')
+    throw refuseFile(
+      'The host of the address is not in its usual form: write names in ASCII and IP addresses in standard notation.',
+    )
   }
   if (url.hostname.endsWith('.')) throw refuseFile('The host of the address ends with a dot.')
-  if (!isListed(url, rules.allowedHosts)) throw refuseFile(`The connection does not allow the host ${escapeLine(url.host)}.`)
+  if (!isListed(url, rules.allowedHosts))
+    throw refuseFile(`The connection does not allow the host ${escapeLine(url.host)}.`)
   return url
 }
 

@@ -4,7 +4,10 @@ export class Deadline {
   readonly #timer: NodeJS.Timeout
 
   constructor(timeoutMs: number, what: string) {
-    this.#timer = setTimeout(() => this.#controller.abort(new Error(`${what} did not respond within ${timeoutMs} ms`)), timeoutMs)
+    this.#timer = setTimeout(
+      () => this.#controller.abort(new Error(`${what} did not respond within ${timeoutMs} ms`)),
+      timeoutMs,
+    )
   }
 
   get signal(): AbortSignal {

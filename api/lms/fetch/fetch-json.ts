@@ -15,7 +15,13 @@ const TIMEOUT_MS = 10_000
  */
 export function createFetchJson(rules: FetchRules, timeoutMs: number = TIMEOUT_MS): FetchJson {
   return async (url, headers = {}) => {
-    const body = await fetchBounded({ ...rules, url, headers: { accept: 'application/json', ...headers }, maxBytes: MAX_BYTES, timeoutMs })
+    const body = await fetchBounded({
+      ...rules,
+      url,
+      headers: { accept: 'application/json', ...headers },
+      maxBytes: MAX_BYTES,
+      timeoutMs,
+    })
     const text = (await buffer(body)).toString('utf8')
     const excess = scanJson(text, bounds)
     if (excess) throw new Error(`The response of the host ${new URL(url).host} ${excess}`)

@@ -5,7 +5,10 @@ export type ResolveName = (hostname: string) => Promise<readonly string[]>
 
 /** What a connection may fetch, and with what. */
 export interface FetchRules {
-  /** Hosts as they stand in an address: `files.example.edu`, or with a port that is not the usual one. Nothing else is asked. */
+  /**
+   * Hosts as they stand in an address: `files.example.edu`, or with a port that is not the usual one. Nothing else is
+   * asked.
+   */
   allowedHosts: readonly string[]
   /** The operator's word that the LMS is inside: plain http, loopback and private addresses are taken too. */
   allowsPrivateNetwork: boolean

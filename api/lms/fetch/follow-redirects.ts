@@ -31,9 +31,11 @@ export async function followRedirects(start: Hop): Promise<IncomingMessage> {
 function readLocation(location: string | undefined, from: URL, { rules }: Hop): URL {
   if (!location) throw refuseFile(`The host ${from.host} sent a redirect without a target.`)
   const isAbsolute = /^[a-z][a-z0-9+.-]*:/i.test(location)
-  if (!isAbsolute && !URL.canParse(location, from)) throw refuseFile(`The host ${from.host} sent a redirect to an invalid address.`)
+  if (!isAbsolute && !URL.canParse(location, from))
+    throw refuseFile(`The host ${from.host} sent a redirect to an invalid address.`)
   const url = checkUrl(isAbsolute ? location : new URL(location, from).href, rules)
-  if (from.protocol === 'https:' && url.protocol === 'http:') throw refuseFile('The address redirects from https to http.')
+  if (from.protocol === 'https:' && url.protocol === 'http:')
+    throw refuseFile('The address redirects from https to http.')
   return url
 }
 

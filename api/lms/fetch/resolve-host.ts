@@ -3,13 +3,17 @@ import { isIP, type LookupFunction } from 'node:net'
 import { findForbiddenRange } from './check-address.js'
 import { refuseFile, type FetchRules, type ResolveName } from './fetch-rules.js'
 
-const resolveBySystem: ResolveName = async (hostname) => (await lookup(hostname, { all: true })).map(({ address }) => address)
+const resolveBySystem: ResolveName = async (hostname) =>
+  (await lookup(hostname, { all: true })).map(({ address }) => address)
 
 /**
  * The addresses of a host, each of them checked: one bad one refuses all, as nobody has both in good faith. Throws
  * `CallerError` `file-refused`; trouble with the resolver is thrown as a plain error.
  */
-export async function resolveHost(url: URL, rules: Pick<FetchRules, 'allowsPrivateNetwork' | 'resolve'>): Promise<readonly string[]> {
+export async function resolveHost(
+  url: URL,
+  rules: Pick<FetchRules, 'allowsPrivateNetwork' | 'resolve'>,
+): Promise<readonly string[]> {
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
   const addresses = isIP(host) ? [host] : await (rules.resolve ?? resolveBySystem)(host)
   if (addresses.length === 0) throw new Error(`The host ${host} has no address`)

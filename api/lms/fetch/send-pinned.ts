@@ -16,10 +16,18 @@ export interface PinnedRequest {
 }
 
 /**
- * Sends one request on a connection of its own, to an address that was checked. Certificates are checked against the name in
- * the URL. Resolves with the response, its body unread; throws `CallerError` for the address, plain errors for the rest.
+ * Sends one request on a connection of its own, to an address that was checked. Certificates are checked against the
+ * name in the URL. Resolves with the response, its body unread; throws `CallerError` for the address, plain errors for
+ * the rest.
  */
-export async function sendPinned({ method, url, rules, headers, content, signal }: PinnedRequest): Promise<IncomingMessage> {
+export async function sendPinned({
+  method,
+  url,
+  rules,
+  headers,
+  content,
+  signal,
+}: PinnedRequest): Promise<IncomingMessage> {
   const addresses = await resolveHost(url, rules)
   const options = {
     agent: false,

@@ -11,7 +11,10 @@ export interface Hop {
   signal: AbortSignal
 }
 
-/** Asks once for a document, with the connection's token where it belongs to the host. Resolves and throws as `sendPinned`. */
+/**
+ * Asks once for a document, with the connection's token where it belongs to the host. Resolves and throws as
+ * `sendPinned`.
+ */
 export async function sendRequest({ url, rules, headers, signal }: Hop): Promise<IncomingMessage> {
   const isForToken = rules.token !== null && isListed(url, rules.tokenHosts)
   return await sendPinned({

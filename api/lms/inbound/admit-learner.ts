@@ -17,7 +17,12 @@ export interface KnownLearner {
  * By what somebody once said of that key, and by nothing else. Not by e-mail and not by a login name that happens to
  * be the same: in many LMSs learners choose those, and could hand in as somebody else.
  */
-export async function findLearner(db: Queryable, connectionId: string, key: string, courseId: string): Promise<KnownLearner | null> {
+export async function findLearner(
+  db: Queryable,
+  connectionId: string,
+  key: string,
+  courseId: string,
+): Promise<KnownLearner | null> {
   const [row] = await db
     .select({ personId: lmsIdentities.personId, course: enrolments.courseId })
     .from(lmsIdentities)
@@ -26,8 +31,14 @@ export async function findLearner(db: Queryable, connectionId: string, key: stri
   return row ? { personId: row.personId, isInCourse: row.course !== null } : null
 }
 
-/** Why a learner may not hand in to the course, in words for people; `null` where they may, or are let in on the way. */
-export function whyNotAdmitted(known: KnownLearner | null, connection: Pick<ConnectionRow, 'enrolsLearners'>, courseId: string): string | null {
+/**
+ * Why a learner may not hand in to the course, in words for people; `null` where they may, or are let in on the way.
+ */
+export function whyNotAdmitted(
+  known: KnownLearner | null,
+  connection: Pick<ConnectionRow, 'enrolsLearners'>,
+  courseId: string,
+): string | null {
   if (known?.isInCourse || connection.enrolsLearners) return null
   return known ? `"${known.personId}" is not in the course ${courseId}.` : 'No learner has that learner key yet.'
 }
@@ -37,7 +48,12 @@ export const lockIdentity = (tx: Queryable, connectionId: string, key: string) =
   tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${connectionId} ${key}`}, 2))`)
 
 /** The person who hands in, added and enrolled where the connection does so; `null` where it does not. */
-export async function admitLearner(tx: Queryable, connection: ConnectionRow, learner: LmsEvent['learner'], courseId: string): Promise<string | null> {
+export async function admitLearner(
+  tx: Queryable,
+  connection: ConnectionRow,
+  learner: LmsEvent['learner'],
+  courseId: string,
+): Promise<string | null> {
   await lockIdentity(tx, connection.id, learner.key)
   const known = await findLearner(tx, connection.id, learner.key, courseId)
   if (whyNotAdmitted(known, connection, courseId) !== null) return null
@@ -48,14 +64,31 @@ export async function admitLearner(tx: Queryable, connection: ConnectionRow, lea
 }
 
 /** Somebody new, whom only the LMS knows. */
-export async function addLearner(tx: Queryable, { connectionId, learner, actor }: { connectionId: string; learner: LmsEvent['learner']; actor: string }): Promise<string> {
+export async function addLearner(
+  tx: Queryable,
+  { connectionId, learner, actor }: { connectionId: string; learner: LmsEvent['learner']; actor: string },
+): Promise<string> {
   const { id } = await createPerson(tx, { name: learner.name ?? learner.key, email: learner.email })
   await tx.insert(lmsIdentities).values({ connectionId, key: learner.key, personId: id })
-  await recordAudit(tx, { actor, action: 'person.created', subject: id, details: { connection: connectionId, key: learner.key } })
+  await recordAudit(tx, {
+    actor,
+    action: 'person.created',
+    subject: id,
+    details: { connection: connectionId, key: learner.key },
+  })
   return id
 }
 
-export async function enrolLearner(tx: Queryable, { courseId, personId, actor }: { courseId: string; personId: string; actor: string }): Promise<void> {
+export async function enrolLearner(
+  tx: Queryable,
+  { courseId, personId, actor }: { courseId: string; personId: string; actor: string },
+): Promise<void> {
   await enrol(tx, { courseId, personId, role: 'learner' })
-  await recordAudit(tx, { actor, action: 'enrolment.changed', courseId, subject: personId, details: { role: 'learner' } })
+  await recordAudit(tx, {
+    actor,
+    action: 'enrolment.changed',
+    courseId,
+    subject: personId,
+    details: { role: 'learner' },
+  })
 }

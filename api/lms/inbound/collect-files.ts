@@ -16,19 +16,26 @@ export class LmsFault extends Error {
 
 /** Names a fault of the other side as such; refusals stay what they are. */
 export function asLmsFault(error: unknown): Error {
-  return error instanceof CallerError ? error : new LmsFault(error instanceof Error ? error.message : String(error), { cause: error })
+  return error instanceof CallerError
+    ? error
+    : new LmsFault(error instanceof Error ? error.message : String(error), { cause: error })
 }
 
 /**
  * The files of a hand-in, fetched where they did not come with the event: together no more than may arrive, and
  * within `timeoutMs`. Throws `CallerError` for what no further try would change, `LmsFault` for what it might.
  */
-export async function collectFiles(connection: ConnectionRow, files: readonly LmsFile[], timeoutMs: number): Promise<NamedContent[]> {
+export async function collectFiles(
+  connection: ConnectionRow,
+  files: readonly LmsFile[],
+  timeoutMs: number,
+): Promise<NamedContent[]> {
   const deadline = performance.now() + timeoutMs
   const collected: NamedContent[] = []
   let leftBytes: number = arrivalLimits.bytes
   for (const file of files) {
-    const content = 'content' in file ? file.content : await fetchFile(connection, file, leftBytes, deadline - performance.now())
+    const content =
+      'content' in file ? file.content : await fetchFile(connection, file, leftBytes, deadline - performance.now())
     leftBytes -= content.length
     if (leftBytes < 0) throw uploadTooLarge(arrivalLimits.bytes)
     collected.push({ name: file.name, content })
@@ -36,7 +43,12 @@ export async function collectFiles(connection: ConnectionRow, files: readonly Lm
   return collected
 }
 
-async function fetchFile(connection: ConnectionRow, { name, url, sha256, bytes }: Extract<LmsFile, { url: string }>, maxBytes: number, timeoutMs: number): Promise<Buffer> {
+async function fetchFile(
+  connection: ConnectionRow,
+  { name, url, sha256, bytes }: Extract<LmsFile, { url: string }>,
+  maxBytes: number,
+  timeoutMs: number,
+): Promise<Buffer> {
   if (timeoutMs <= 0) throw new LmsFault('The files of the submission did not arrive in time')
   try {
     const body = await fetchBounded({ ...fileRules(connection, url), url, sha256, bytes, maxBytes, timeoutMs })

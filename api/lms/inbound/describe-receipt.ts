@@ -8,11 +8,22 @@ import type { EventReceipt } from './event-table.js'
 import type { Target } from './find-target.js'
 
 /** The submission that the attempt of an event has now; `null` where there is none, or the event cannot be placed. */
-export async function findPresent(db: Queryable, { id: connectionId }: ConnectionRow, target: Target, { learner, attempt }: Pick<LmsEvent, 'learner' | 'attempt'>): Promise<SubmissionRow | null> {
+export async function findPresent(
+  db: Queryable,
+  { id: connectionId }: ConnectionRow,
+  target: Target,
+  { learner, attempt }: Pick<LmsEvent, 'learner' | 'attempt'>,
+): Promise<SubmissionRow | null> {
   if (target.kind !== 'found') return null
   const { assignment, course } = target
   const known = await findLearner(db, connectionId, learner.key, course.id)
-  return known && findCurrent(db, attemptOf({ owner: known.personId, assignment, lms: { connectionId, learner: learner.key, attempt } }))
+  return (
+    known &&
+    findCurrent(
+      db,
+      attemptOf({ owner: known.personId, assignment, lms: { connectionId, learner: learner.key, attempt } }),
+    )
+  )
 }
 
 /** What a hand-in that was just kept will do to `present`, in a sentence for the sender. */
@@ -27,4 +38,5 @@ export function foretell(present: SubmissionRow | null, happenedAt: Date): strin
 export const recount = ({ isDuplicate, state, reason }: EventReceipt): string =>
   `${isDuplicate ? `This event was already received; it is ${state}.` : `Kept; it is ${state}.`}${reason === null ? '' : ` ${reason}`}`
 
-export const explainReopened = ({ attempt }: { attempt: number }): string => `Attempt ${attempt} may be submitted again; until then, its current submission counts.`
+export const explainReopened = ({ attempt }: { attempt: number }): string =>
+  `Attempt ${attempt} may be submitted again; until then, its current submission counts.`

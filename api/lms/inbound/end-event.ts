@@ -11,7 +11,11 @@ export class LeaseLost extends Error {
 }
 
 /** Ends an event that changed nothing else; where its hand-in is not taken, the LMS is told. Throws `LeaseLost`. */
-export async function end({ db }: Pick<InboundContext, 'db'>, row: EventRow, ending: EventEnding): Promise<EventEnding> {
+export async function end(
+  { db }: Pick<InboundContext, 'db'>,
+  row: EventRow,
+  ending: EventEnding,
+): Promise<EventEnding> {
   return db.transaction(async (tx) => {
     if (!(await endEvent(tx, row, ending))) throw new LeaseLost()
     if (ending.state === 'refused' || ending.state === 'failed') await enqueueRejection(tx, { ...row, ...ending })

@@ -7,7 +7,25 @@ import { enqueueRejection } from '../outbound/enqueue-rejection.js'
 export type EventRow = typeof inboundEvents.$inferSelect
 
 /** A webhook whose sender is proven, as it is kept. */
-export type EventDraft = Pick<typeof inboundEvents.$inferInsert, 'connectionId' | 'eventId' | 'rawBody' | 'content' | 'state' | 'reason' | 'assignmentKey' | 'courseKey' | 'learnerKey' | 'learnerName' | 'memberKeys' | 'kind' | 'attempt' | 'happenedAt' | 'notes' | 'receivedAt'>
+export type EventDraft = Pick<
+  typeof inboundEvents.$inferInsert,
+  | 'connectionId'
+  | 'eventId'
+  | 'rawBody'
+  | 'content'
+  | 'state'
+  | 'reason'
+  | 'assignmentKey'
+  | 'courseKey'
+  | 'learnerKey'
+  | 'learnerName'
+  | 'memberKeys'
+  | 'kind'
+  | 'attempt'
+  | 'happenedAt'
+  | 'notes'
+  | 'receivedAt'
+>
 
 export interface EventReceipt extends Pick<EventRow, 'state' | 'reason' | 'submissionId' | 'replacedId' | 'notes'> {
   event: string
@@ -15,7 +33,14 @@ export interface EventReceipt extends Pick<EventRow, 'state' | 'reason' | 'submi
   isDuplicate: boolean
 }
 
-const pickReceipt = ({ id: event, state, reason, submissionId, replacedId, notes }: EventRow) => ({ event, state, reason, submissionId, replacedId, notes })
+const pickReceipt = ({ id: event, state, reason, submissionId, replacedId, notes }: EventRow) => ({
+  event,
+  state,
+  reason,
+  submissionId,
+  replacedId,
+  notes,
+})
 
 /**
  * Keeps an event, once: the same id of the same connection is the same event, also when two arrive at a time. One that
@@ -24,7 +49,11 @@ const pickReceipt = ({ id: event, state, reason, submissionId, replacedId, notes
 export async function insertEvent(db: Database, draft: EventDraft): Promise<EventReceipt> {
   return db.transaction(async (tx) => {
     const isEnded = draft.state !== 'waiting'
-    const [stored] = await tx.insert(inboundEvents).values({ ...draft, endedAt: isEnded ? sql`now()` : null }).onConflictDoNothing().returning()
+    const [stored] = await tx
+      .insert(inboundEvents)
+      .values({ ...draft, endedAt: isEnded ? sql`now()` : null })
+      .onConflictDoNothing()
+      .returning()
     if (stored) {
       if (stored.state === 'refused') await enqueueRejection(tx, stored)
       await wakeReaders(tx)
@@ -42,7 +71,10 @@ export const wakeReaders = (tx: Queryable) => tx.execute(sql`select pg_notify('a
 /** An LMS whose files come slowly must leave lanes for others. */
 const PER_CONNECTION = 3
 
-/** Takes the event that is due for longest, for `leaseMs`: after that others may take it over. Each time counts as a try. */
+/**
+ * Takes the event that is due for longest, for `leaseMs`: after that others may take it over. Each time counts as a
+ * try.
+ */
 export async function claimEvent(db: Queryable, leaseMs: number): Promise<EventRow | null> {
   const hasRoom = sql`(select count(*) from inbound_events other
     where other.connection_id = ${inboundEvents.connectionId} and other.state = 'working' and other.due_at > now()) < ${PER_CONNECTION}`
@@ -72,15 +104,22 @@ export interface EventEnding {
 }
 
 /** The LMS knows when something happened, but nothing happens after we were told of it. */
-export const clampToPast = ({ happenedAt }: Pick<LmsAttemptEvent, 'happenedAt'>, { receivedAt }: Pick<EventRow, 'receivedAt'>): Date =>
-  happenedAt && happenedAt < receivedAt ? happenedAt : receivedAt
+export const clampToPast = (
+  { happenedAt }: Pick<LmsAttemptEvent, 'happenedAt'>,
+  { receivedAt }: Pick<EventRow, 'receivedAt'>,
+): Date => (happenedAt && happenedAt < receivedAt ? happenedAt : receivedAt)
 
 /** Holds only for whoever has the event: after its lease another may have taken it. */
-const isHeld = ({ id, tries }: EventRow) => and(eq(inboundEvents.id, id), eq(inboundEvents.state, 'working'), eq(inboundEvents.tries, tries))
+const isHeld = ({ id, tries }: EventRow) =>
+  and(eq(inboundEvents.id, id), eq(inboundEvents.state, 'working'), eq(inboundEvents.tries, tries))
 
 /** `false` where another process took the event over meanwhile: then nothing of ours may count. */
 export async function endEvent(tx: Queryable, event: EventRow, ending: EventEnding): Promise<boolean> {
-  const ended = await tx.update(inboundEvents).set({ submissionId: null, replacedId: null, ...ending, endedAt: sql`now()` }).where(isHeld(event)).returning({ id: inboundEvents.id })
+  const ended = await tx
+    .update(inboundEvents)
+    .set({ submissionId: null, replacedId: null, ...ending, endedAt: sql`now()` })
+    .where(isHeld(event))
+    .returning({ id: inboundEvents.id })
   return ended.length > 0
 }
 

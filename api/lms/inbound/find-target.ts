@@ -12,7 +12,8 @@ export interface TargetKeys {
 }
 
 /** The assignment of an event; or why there is none, in words for people; or that it is another connection's. */
-export type Target = { kind: 'found'; assignment: AssignmentRow; course: CourseRow } | { kind: 'unknown' | 'foreign'; reason: string }
+export type Target =
+  { kind: 'found'; assignment: AssignmentRow; course: CourseRow } | { kind: 'unknown' | 'foreign'; reason: string }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
@@ -24,23 +25,39 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
  */
 export async function findTarget(db: Queryable, connectionId: string, keys: TargetKeys): Promise<Target> {
   const { assignmentKey: key, courseKey } = keys
-  const isNamed = UUID.test(key) ? or(eq(assignments.lmsKey, key), eq(assignments.id, key)) : eq(assignments.lmsKey, key)
-  const rows = await db.select({ assignment: assignments, course: courses }).from(assignments).innerJoin(courses, eq(courses.id, assignments.courseId)).where(and(eq(courses.connectionId, connectionId), isNamed))
+  const isNamed = UUID.test(key)
+    ? or(eq(assignments.lmsKey, key), eq(assignments.id, key))
+    : eq(assignments.lmsKey, key)
+  const rows = await db
+    .select({ assignment: assignments, course: courses })
+    .from(assignments)
+    .innerJoin(courses, eq(courses.id, assignments.courseId))
+    .where(and(eq(courses.connectionId, connectionId), isNamed))
   const [first, second] = courseKey === null ? rows : await chooseByCourse(db, connectionId, rows, courseKey)
   if (first && !second) return { kind: 'found', ...first }
   if (first) return unknown(`Several assignments have the key "${key}"; give their courses the keys that the LMS uses.`)
   if (UUID.test(key) && rows.length === 0 && (await db.$count(assignments, eq(assignments.id, key))) > 0) {
     return { kind: 'foreign', reason: `The assignment ${key} belongs to a course of another connection.` }
   }
-  return unknown(`No assignment of this connection has the key "${key}"${courseKey === null ? '' : ` in the course "${courseKey}"`}.`)
+  return unknown(
+    `No assignment of this connection has the key "${key}"${courseKey === null ? '' : ` in the course "${courseKey}"`}.`,
+  )
 }
 
 type Candidate = { assignment: AssignmentRow; course: CourseRow }
 
-async function chooseByCourse(db: Queryable, connectionId: string, rows: readonly Candidate[], courseKey: string): Promise<readonly Candidate[]> {
+async function chooseByCourse(
+  db: Queryable,
+  connectionId: string,
+  rows: readonly Candidate[],
+  courseKey: string,
+): Promise<readonly Candidate[]> {
   const named = rows.filter(({ course }) => course.lmsKey === courseKey || course.id === courseKey)
   if (named.length > 0 || rows.length === 0) return named
-  const isKnown = and(eq(courses.connectionId, connectionId), or(eq(courses.lmsKey, courseKey), eq(courses.id, courseKey)))
+  const isKnown = and(
+    eq(courses.connectionId, connectionId),
+    or(eq(courses.lmsKey, courseKey), eq(courses.id, courseKey)),
+  )
   return (await db.$count(courses, isKnown)) > 0 ? [] : rows.filter(({ course }) => course.lmsKey === null)
 }
 

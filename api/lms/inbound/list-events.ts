@@ -36,15 +36,28 @@ export const listConnectionEvents = (db: Queryable, connection: string, page: Ev
  * Those of a course, and those of its connection that belong to no course we know: each may be somebody's hand-in. What
  * is in line for the first time is left out.
  */
-export async function listCourseEvents(db: Queryable, course: { id: string; connectionId: string | null }, page: EventPage): Promise<ListedEvent[]> {
+export async function listCourseEvents(
+  db: Queryable,
+  course: { id: string; connectionId: string | null },
+  page: EventPage,
+): Promise<ListedEvent[]> {
   if (course.connectionId === null) return []
   const isOfCourse = sql`coalesce(${courseOfEvent}, ${course.id}) = ${course.id}`
   const isPastFirstTry = sql`(${inboundEvents.state} not in ('waiting', 'working') or ${inboundEvents.reason} is not null)`
-  const states: InboundState[] | undefined = page.states?.includes('waiting') ? [...page.states, 'working'] : page.states && [...page.states]
-  return listEvents(db, and(eq(inboundEvents.connectionId, course.connectionId), isOfCourse, isPastFirstTry), { ...page, states })
+  const states: InboundState[] | undefined = page.states?.includes('waiting')
+    ? [...page.states, 'working']
+    : page.states && [...page.states]
+  return listEvents(db, and(eq(inboundEvents.connectionId, course.connectionId), isOfCourse, isPastFirstTry), {
+    ...page,
+    states,
+  })
 }
 
-function listEvents(db: Queryable, where: SQL | undefined, { states, before, limit }: EventPage): Promise<ListedEvent[]> {
+function listEvents(
+  db: Queryable,
+  where: SQL | undefined,
+  { states, before, limit }: EventPage,
+): Promise<ListedEvent[]> {
   const isAsked = states === undefined ? undefined : inArray(inboundEvents.state, [...states])
   return db
     .select(listed)
@@ -59,14 +72,26 @@ function listEvents(db: Queryable, where: SQL | undefined, { states, before, lim
  * of its connection. Throws `not-found`, also where it is not theirs to see. Locked to the end of the transaction.
  */
 export async function findHandledEvent(tx: Queryable, caller: Caller, eventUuid: string): Promise<EventRow> {
-  const [found] = await tx.select({ event: inboundEvents, course: courseOfEvent }).from(inboundEvents).where(eq(inboundEvents.id, eventUuid)).for('update', { of: inboundEvents })
-  if (!found || !(await mayHandle(tx, caller, found))) throw new CallerError('not-found', 'There is no event with that id.')
+  const [found] = await tx
+    .select({ event: inboundEvents, course: courseOfEvent })
+    .from(inboundEvents)
+    .where(eq(inboundEvents.id, eventUuid))
+    .for('update', { of: inboundEvents })
+  if (!found || !(await mayHandle(tx, caller, found)))
+    throw new CallerError('not-found', 'There is no event with that id.')
   return found.event
 }
 
-async function mayHandle(tx: Queryable, caller: Caller, { event, course }: { event: EventRow; course: string | null }): Promise<boolean> {
+async function mayHandle(
+  tx: Queryable,
+  caller: Caller,
+  { event, course }: { event: EventRow; course: string | null },
+): Promise<boolean> {
   if (actsAsAdmin(caller)) return true
   const taught = taughtCourses(caller)
   if (course !== null) return taught.includes(course)
-  return taught.length > 0 && (await tx.$count(courses, and(eq(courses.connectionId, event.connectionId), inArray(courses.id, taught)))) > 0
+  return (
+    taught.length > 0 &&
+    (await tx.$count(courses, and(eq(courses.connectionId, event.connectionId), inArray(courses.id, taught)))) > 0
+  )
 }

@@ -15,8 +15,8 @@ export interface Rejection extends Record<string, unknown> {
 const MOST = 10
 
 /**
- * What an LMS handed in for somebody that could not be taken, the newest first; without what the learner put right since
- * by handing in again. One query.
+ * What an LMS handed in for somebody that could not be taken, the newest first; without what the learner put right
+ * since by handing in again. One query.
  */
 export async function listRejections(db: Queryable, assignment: AssignmentRow, person: string): Promise<Rejection[]> {
   const { rows } = await db.execute<Rejection & { handedInAt: string }>(sql`

@@ -14,7 +14,13 @@ import { withdraw } from './withdraw.js'
 
 /** Refusals of what was handed in: no further try would change them. All others may pass. */
 const finalCodes: ReadonlySet<ProblemCode> = new Set([
-  'webhook-malformed', 'file-refused', 'upload-rejected', 'upload-empty', 'upload-too-large', 'language-unknown', 'language-not-offered',
+  'webhook-malformed',
+  'file-refused',
+  'upload-rejected',
+  'upload-empty',
+  'upload-too-large',
+  'language-unknown',
+  'language-not-offered',
   'language-not-graded',
 ])
 
@@ -69,6 +75,7 @@ async function settleFailure(context: InboundContext, row: EventRow, error: Erro
   else await postponeEvent(db, row, waitMs, reason)
 }
 
-const isFinal = (error: Error) => error instanceof RejectedUpload || (error instanceof CallerError && finalCodes.has(error.code))
+const isFinal = (error: Error) =>
+  error instanceof RejectedUpload || (error instanceof CallerError && finalCodes.has(error.code))
 
 const toReason = (text: string) => escapeLine(text).slice(0, SHOWN_LENGTH)

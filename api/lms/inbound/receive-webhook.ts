@@ -17,8 +17,17 @@ import { findTarget } from './find-target.js'
 export async function receiveWebhook(db: Database, connectionId: string, request: InboundRequest): Promise<Reception> {
   const connection = await findConnection(db, connectionId)
   const adapter = adapterOf(connection)
-  const { eventId, content } = await adapter.verify(request, settingsOf(connection, request.receivedAt), keySetReader(connection))
-  const { draft, refusal, outlook } = await judge(db, connection, readMessage(adapter, content, eventId), request.receivedAt)
+  const { eventId, content } = await adapter.verify(
+    request,
+    settingsOf(connection, request.receivedAt),
+    keySetReader(connection),
+  )
+  const { draft, refusal, outlook } = await judge(
+    db,
+    connection,
+    readMessage(adapter, content, eventId),
+    request.receivedAt,
+  )
   const receipt = await insertEvent(db, {
     connectionId,
     eventId,
@@ -39,18 +48,33 @@ export interface Reception extends EventReceipt {
 
 type Judgement = { draft: Partial<EventDraft>; refusal?: CallerError; outlook?: string }
 
-async function judge(db: Queryable, connection: ConnectionRow, message: LmsMessage | CallerError, receivedAt: Date): Promise<Judgement> {
+async function judge(
+  db: Queryable,
+  connection: ConnectionRow,
+  message: LmsMessage | CallerError,
+  receivedAt: Date,
+): Promise<Judgement> {
   if (message instanceof CallerError) return { draft: { state: 'refused', reason: message.message }, refusal: message }
   if (message.kind === 'ignored') return { draft: { state: 'ignored', reason: message.reason } }
   const { event } = message
   const keys = keysOf(message, receivedAt)
   const target = await findTarget(db, connection.id, event)
-  if (target.kind === 'foreign') return { draft: { state: 'refused', reason: target.reason, ...keys }, refusal: new CallerError('foreign-assignment', target.reason) }
+  if (target.kind === 'foreign')
+    return {
+      draft: { state: 'refused', reason: target.reason, ...keys },
+      refusal: new CallerError('foreign-assignment', target.reason),
+    }
   switch (message.kind) {
     case 'submitted':
-      return { draft: { state: 'waiting', ...keys }, outlook: foretell(await findPresent(db, connection, target, message.event), keys.happenedAt) }
+      return {
+        draft: { state: 'waiting', ...keys },
+        outlook: foretell(await findPresent(db, connection, target, message.event), keys.happenedAt),
+      }
     case 'withdrawn':
-      return { draft: { state: 'waiting', ...keys }, outlook: `Kept; what was submitted so far for attempt ${event.attempt} will no longer count.` }
+      return {
+        draft: { state: 'waiting', ...keys },
+        outlook: `Kept; what was submitted so far for attempt ${event.attempt} will no longer count.`,
+      }
     case 'reopened':
       return { draft: { state: 'ignored', reason: explainReopened(event), ...keys } }
     case 'refused':
@@ -62,8 +86,15 @@ async function judge(db: Queryable, connection: ConnectionRow, message: LmsMessa
 function keysOf({ kind, event }: Exclude<LmsMessage, { kind: 'ignored' }>, receivedAt: Date) {
   const { assignmentKey, courseKey, learner, attempt, notes } = event
   return {
-    assignmentKey, courseKey, attempt, learnerKey: learner?.key ?? null, learnerName: learner?.name ?? null,
-    memberKeys: 'members' in event ? [...event.members] : null, kind: kind === 'refused' ? ('submitted' as const) : kind, happenedAt: clampToPast(event, { receivedAt }), notes: [...notes],
+    assignmentKey,
+    courseKey,
+    attempt,
+    learnerKey: learner?.key ?? null,
+    learnerName: learner?.name ?? null,
+    memberKeys: 'members' in event ? [...event.members] : null,
+    kind: kind === 'refused' ? ('submitted' as const) : kind,
+    happenedAt: clampToPast(event, { receivedAt }),
+    notes: [...notes],
   }
 }
 

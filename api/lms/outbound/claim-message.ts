@@ -36,7 +36,11 @@ export async function claimMessage(db: Database, leaseMs: number): Promise<Claim
       .for('update', { of: gradeMessages, skipLocked: true })
     if (!found) return null
     const lease = sql`now() + make_interval(secs => ${leaseMs / 1000})`
-    const [message] = await tx.update(gradeMessages).set({ state: 'sending', tries: sql`tries + 1`, dueAt: lease, endedAt: null }).where(eq(gradeMessages.id, found.message.id)).returning()
+    const [message] = await tx
+      .update(gradeMessages)
+      .set({ state: 'sending', tries: sql`tries + 1`, dueAt: lease, endedAt: null })
+      .where(eq(gradeMessages.id, found.message.id))
+      .returning()
     if (!message) throw new Error('a locked message no longer exists')
     await closeOlder(tx, message)
     return { message, connection: found.connection, deliveryId: await openDelivery(tx, message) }
@@ -55,14 +59,24 @@ const hasRoom = sql`(select count(*) from grade_messages other
 /** Those whose sender died while a newer one came. */
 async function closeOlder(tx: Queryable, { submissionId, version }: MessageRow): Promise<void> {
   if (submissionId === null) return
-  const isLeft = and(eq(gradeMessages.submissionId, submissionId), eq(gradeMessages.state, 'sending'), lt(gradeMessages.version, version))
-  await tx.update(gradeMessages).set({ state: 'superseded', endedAt: sql`now()` }).where(isLeft)
+  const isLeft = and(
+    eq(gradeMessages.submissionId, submissionId),
+    eq(gradeMessages.state, 'sending'),
+    lt(gradeMessages.version, version),
+  )
+  await tx
+    .update(gradeMessages)
+    .set({ state: 'superseded', endedAt: sql`now()` })
+    .where(isLeft)
 }
 
 /** A first try of a message that has tries behind it was asked for by a person. */
 async function openDelivery(tx: Queryable, { id, tries }: MessageRow): Promise<number> {
   const isReplay = tries === 1 && (await tx.$count(gradeDeliveries, eq(gradeDeliveries.messageId, id))) > 0
-  const [row] = await tx.insert(gradeDeliveries).values({ messageId: id, error: NOT_NOTED, ms: 0, isReplay }).returning({ id: gradeDeliveries.id })
+  const [row] = await tx
+    .insert(gradeDeliveries)
+    .values({ messageId: id, error: NOT_NOTED, ms: 0, isReplay })
+    .returning({ id: gradeDeliveries.id })
   if (!row) throw new Error('the delivery was not recorded')
   return row.id
 }

@@ -1,6 +1,14 @@
 import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Queryable } from '../../database/open-database.js'
-import { assignments, connections, courses, gradeMessages, lmsIdentities, submissions, type grades } from '../../database/schema.js'
+import {
+  assignments,
+  connections,
+  courses,
+  gradeMessages,
+  lmsIdentities,
+  submissions,
+  type grades,
+} from '../../database/schema.js'
 import type { GradeMessagePayload } from './grade-payload.js'
 
 type GradeRow = typeof grades.$inferSelect
@@ -8,9 +16,9 @@ export type MessageRow = typeof gradeMessages.$inferSelect
 
 /**
  * Puts grades of one assignment into the outbox of its course's LMS, in place of older ones that are not delivered; one
- * that is being sent at the moment is left alone, and the newer one waits for it. Nothing, where no LMS wants grades, or it
- * never named the learner.
- * While the receiver has stopped its grades, they wait here until they go on. A few statements, however many grades.
+ * that is being sent at the moment is left alone, and the newer one waits for it. Nothing, where no LMS wants grades,
+ * or it never named the learner. While the receiver has stopped its grades, they wait here until they go on. A few
+ * statements, however many grades.
  */
 export async function enqueueGrades(tx: Queryable, rows: readonly GradeRow[]): Promise<void> {
   if (rows.length === 0) return
@@ -20,7 +28,10 @@ export async function enqueueGrades(tx: Queryable, rows: readonly GradeRow[]): P
     return target ? [draftMessage(grade, target)] : []
   })
   if (drafts.length === 0) return
-  await supersedeOlder(tx, drafts.map(({ submissionId }) => submissionId))
+  await supersedeOlder(
+    tx,
+    drafts.map(({ submissionId }) => submissionId),
+  )
   await tx.insert(gradeMessages).values(drafts).onConflictDoNothing()
   await wakeSenders(tx)
 }
@@ -34,11 +45,22 @@ export async function enqueueGradeAgain(tx: Queryable, grade: GradeRow): Promise
   if (!target) return null
   await supersedeOlder(tx, [grade.submissionId])
   const draft = draftMessage(grade, target)
-  const again = { payload: draft.payload, connectionId: draft.connectionId, state: 'waiting' as const, tries: 0, dueAt: sql`now()`, endedAt: null }
+  const again = {
+    payload: draft.payload,
+    connectionId: draft.connectionId,
+    state: 'waiting' as const,
+    tries: 0,
+    dueAt: sql`now()`,
+    endedAt: null,
+  }
   const [row] = await tx
     .insert(gradeMessages)
     .values(draft)
-    .onConflictDoUpdate({ target: [gradeMessages.submissionId, gradeMessages.version], set: again, setWhere: sql`${gradeMessages.state} <> 'sending'` })
+    .onConflictDoUpdate({
+      target: [gradeMessages.submissionId, gradeMessages.version],
+      set: again,
+      setWhere: sql`${gradeMessages.state} <> 'sending'`,
+    })
     .returning()
   await wakeSenders(tx)
   return row ?? (await findMessage(tx, grade))
@@ -50,13 +72,30 @@ export const wakeSenders = (tx: Queryable) => tx.execute(sql`select pg_notify('a
 async function findTargets(tx: Queryable, rows: readonly GradeRow[]) {
   const isIdentity = and(eq(lmsIdentities.connectionId, connections.id), eq(lmsIdentities.personId, submissions.owner))
   const targets = await tx
-    .selectDistinctOn([submissions.id], { submissionId: submissions.id, connectionId: connections.id, course: courses, assignment: assignments, lmsAttempt: submissions.lmsAttempt, learnerKey: lmsIdentities.key })
+    .selectDistinctOn([submissions.id], {
+      submissionId: submissions.id,
+      connectionId: connections.id,
+      course: courses,
+      assignment: assignments,
+      lmsAttempt: submissions.lmsAttempt,
+      learnerKey: lmsIdentities.key,
+    })
     .from(submissions)
     .innerJoin(assignments, eq(assignments.id, submissions.assignmentId))
     .innerJoin(courses, eq(courses.id, assignments.courseId))
     .innerJoin(connections, eq(connections.id, courses.connectionId))
     .innerJoin(lmsIdentities, isIdentity) // a name of ours could be the key of somebody else over there
-    .where(and(inArray(submissions.id, rows.map(({ submissionId }) => submissionId)), isNotNull(connections.gradeUrl), isNull(submissions.replacedBy), isNull(submissions.setAside)))
+    .where(
+      and(
+        inArray(
+          submissions.id,
+          rows.map(({ submissionId }) => submissionId),
+        ),
+        isNotNull(connections.gradeUrl),
+        isNull(submissions.replacedBy),
+        isNull(submissions.setAside),
+      ),
+    )
     .orderBy(submissions.id, asc(lmsIdentities.createdAt), asc(lmsIdentities.key))
   return new Map(targets.map((target) => [target.submissionId, target]))
 }
@@ -66,12 +105,22 @@ type Target = NonNullable<ReturnType<Awaited<ReturnType<typeof findTargets>>['ge
 /** Of each submission, what is older than its grade as it stands. */
 async function supersedeOlder(tx: Queryable, submissionIds: readonly string[]): Promise<void> {
   const isOlder = sql`${gradeMessages.version} < (select g.version from grades g where g.submission_id = ${gradeMessages.submissionId})`
-  const isLeft = and(inArray(gradeMessages.submissionId, [...submissionIds]), inArray(gradeMessages.state, ['waiting', 'stopped', 'failed']), isOlder)
-  await tx.update(gradeMessages).set({ state: 'superseded', endedAt: sql`now()` }).where(isLeft)
+  const isLeft = and(
+    inArray(gradeMessages.submissionId, [...submissionIds]),
+    inArray(gradeMessages.state, ['waiting', 'stopped', 'failed']),
+    isOlder,
+  )
+  await tx
+    .update(gradeMessages)
+    .set({ state: 'superseded', endedAt: sql`now()` })
+    .where(isLeft)
 }
 
 async function findMessage(tx: Queryable, { submissionId, version }: GradeRow): Promise<MessageRow | null> {
-  const [row] = await tx.select().from(gradeMessages).where(and(eq(gradeMessages.submissionId, submissionId), eq(gradeMessages.version, version)))
+  const [row] = await tx
+    .select()
+    .from(gradeMessages)
+    .where(and(eq(gradeMessages.submissionId, submissionId), eq(gradeMessages.version, version)))
   return row ?? null
 }
 
@@ -82,7 +131,10 @@ const draftMessage = (grade: GradeRow, target: Target) => ({
   payload: describeGrade(grade, target),
 })
 
-const describeGrade = (grade: GradeRow, { course, assignment, lmsAttempt, learnerKey }: Target): GradeMessagePayload => ({
+const describeGrade = (
+  grade: GradeRow,
+  { course, assignment, lmsAttempt, learnerKey }: Target,
+): GradeMessagePayload => ({
   type: 'submission.graded',
   timestamp: grade.settledAt.toISOString(),
   data: {

@@ -5,7 +5,20 @@ import { wakeSenders } from './enqueue-grade.js'
 import type { RejectionPayload } from './grade-payload.js'
 
 /** An event that became no submission. */
-type Rejected = Pick<typeof inboundEvents.$inferSelect, 'id' | 'connectionId' | 'eventId' | 'assignmentKey' | 'courseKey' | 'learnerKey' | 'memberKeys' | 'attempt' | 'happenedAt' | 'state' | 'reason'>
+type Rejected = Pick<
+  typeof inboundEvents.$inferSelect,
+  | 'id'
+  | 'connectionId'
+  | 'eventId'
+  | 'assignmentKey'
+  | 'courseKey'
+  | 'learnerKey'
+  | 'memberKeys'
+  | 'attempt'
+  | 'happenedAt'
+  | 'state'
+  | 'reason'
+>
 
 /**
  * Tells the LMS that a hand-in was not taken, and why, in place of what it was not told yet of the same event. Nothing,
@@ -13,16 +26,41 @@ type Rejected = Pick<typeof inboundEvents.$inferSelect, 'id' | 'connectionId' | 
  */
 export async function enqueueRejection(tx: Queryable, event: Rejected): Promise<void> {
   if (event.assignmentKey === null || event.attempt === null) return
-  const wantsGrades = await tx.$count(connections, and(eq(connections.id, event.connectionId), isNotNull(connections.gradeUrl)))
+  const wantsGrades = await tx.$count(
+    connections,
+    and(eq(connections.id, event.connectionId), isNotNull(connections.gradeUrl)),
+  )
   if (wantsGrades === 0) return
-  const isLeft = and(eq(gradeMessages.inboundEventId, event.id), inArray(gradeMessages.state, ['waiting', 'stopped', 'failed']))
-  await tx.update(gradeMessages).set({ state: 'superseded', endedAt: sql`now()` }).where(isLeft)
+  const isLeft = and(
+    eq(gradeMessages.inboundEventId, event.id),
+    inArray(gradeMessages.state, ['waiting', 'stopped', 'failed']),
+  )
+  await tx
+    .update(gradeMessages)
+    .set({ state: 'superseded', endedAt: sql`now()` })
+    .where(isLeft)
   const told = await tx.$count(gradeMessages, eq(gradeMessages.inboundEventId, event.id))
-  await tx.insert(gradeMessages).values({ connectionId: event.connectionId, inboundEventId: event.id, version: told + 1, payload: describeRejection(event) })
+  await tx.insert(gradeMessages).values({
+    connectionId: event.connectionId,
+    inboundEventId: event.id,
+    version: told + 1,
+    payload: describeRejection(event),
+  })
   await wakeSenders(tx)
 }
 
-const describeRejection = ({ id, eventId, assignmentKey, courseKey, learnerKey, memberKeys, attempt, happenedAt, state, reason }: Rejected): RejectionPayload => ({
+const describeRejection = ({
+  id,
+  eventId,
+  assignmentKey,
+  courseKey,
+  learnerKey,
+  memberKeys,
+  attempt,
+  happenedAt,
+  state,
+  reason,
+}: Rejected): RejectionPayload => ({
   type: 'submission.rejected',
   timestamp: new Date().toISOString(),
   data: {

@@ -13,7 +13,10 @@ export interface MessageFilter {
 }
 
 /** Grades of a connection with every try to deliver them, newest first. Two queries. */
-export async function listMessages(db: Queryable, { connectionId, state, before, limit }: MessageFilter): Promise<{ message: MessageRow; deliveries: DeliveryRow[] }[]> {
+export async function listMessages(
+  db: Queryable,
+  { connectionId, state, before, limit }: MessageFilter,
+): Promise<{ message: MessageRow; deliveries: DeliveryRow[] }[]> {
   const messages = await db
     .select()
     .from(gradeMessages)
@@ -26,9 +29,21 @@ export async function listMessages(db: Queryable, { connectionId, state, before,
     )
     .orderBy(desc(gradeMessages.seq))
     .limit(limit)
-  const deliveries = await listDeliveries(db, messages.map(({ id }) => id))
-  return messages.map((message) => ({ message, deliveries: deliveries.filter(({ messageId }) => messageId === message.id) }))
+  const deliveries = await listDeliveries(
+    db,
+    messages.map(({ id }) => id),
+  )
+  return messages.map((message) => ({
+    message,
+    deliveries: deliveries.filter(({ messageId }) => messageId === message.id),
+  }))
 }
 
 const listDeliveries = async (db: Queryable, messageIds: string[]): Promise<DeliveryRow[]> =>
-  messageIds.length === 0 ? [] : db.select().from(gradeDeliveries).where(inArray(gradeDeliveries.messageId, messageIds)).orderBy(asc(gradeDeliveries.id))
+  messageIds.length === 0
+    ? []
+    : db
+        .select()
+        .from(gradeDeliveries)
+        .where(inArray(gradeDeliveries.messageId, messageIds))
+        .orderBy(asc(gradeDeliveries.id))

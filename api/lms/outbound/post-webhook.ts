@@ -37,7 +37,11 @@ export async function postWebhook(post: WebhookPost): Promise<WebhookAnswer> {
   }
 }
 
-async function send(url: URL, { allowsPrivateNetwork, headers, body }: WebhookPost, signal: AbortSignal): Promise<IncomingMessage> {
+async function send(
+  url: URL,
+  { allowsPrivateNetwork, headers, body }: WebhookPost,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   const content = Buffer.from(body)
   const typed = { ...headers, 'content-type': 'application/json', 'content-length': content.length }
   return await sendPinned({ method: 'POST', url, rules: { allowsPrivateNetwork }, headers: typed, content, signal })

@@ -21,27 +21,53 @@ export async function replayGrade(db: Database, caller: Caller, messageId: strin
       .from(gradeMessages)
       .leftJoin(submissions, eq(submissions.id, gradeMessages.submissionId))
       .where(eq(gradeMessages.id, messageId))
-    const message = found && (found.submission ? await replayOf(tx, caller, found.submission) : await replayRejection(tx, caller, found.message))
+    const message =
+      found &&
+      (found.submission
+        ? await replayOf(tx, caller, found.submission)
+        : await replayRejection(tx, caller, found.message))
     if (!message) throw new CallerError('not-found', 'There is no grade message with that id.')
     const { courseId = null, id = message.inboundEventId ?? '' } = found.submission ?? {}
-    await recordAudit(tx, { actor: caller.owner, action: 'grade.replayed', courseId, subject: id, details: { message: message.id, version: message.version } })
+    await recordAudit(tx, {
+      actor: caller.owner,
+      action: 'grade.replayed',
+      courseId,
+      subject: id,
+      details: { message: message.id, version: message.version },
+    })
     return message
   })
 }
 
-async function replayOf(tx: Queryable, caller: Caller, submission: { id: string; courseId: string | null }): Promise<MessageRow | null> {
+async function replayOf(
+  tx: Queryable,
+  caller: Caller,
+  submission: { id: string; courseId: string | null },
+): Promise<MessageRow | null> {
   if (!seesWhole(caller, submission)) return null
   await lockSubmissions(tx, [submission.id])
   const grade = await findGrade(tx, submission.id)
   const message = grade && (await enqueueGradeAgain(tx, grade))
-  if (!message) throw new CallerError('bad-request', 'This grade can no longer be sent: the course has no connection for it, or the submission was replaced or withdrawn.')
+  if (!message)
+    throw new CallerError(
+      'bad-request',
+      'This grade can no longer be sent: the course has no connection for it, or the submission was replaced or withdrawn.',
+    )
   return message
 }
 
-async function replayRejection(tx: Queryable, caller: Caller, { id, inboundEventId }: MessageRow): Promise<MessageRow | null> {
+async function replayRejection(
+  tx: Queryable,
+  caller: Caller,
+  { id, inboundEventId }: MessageRow,
+): Promise<MessageRow | null> {
   await findHandledEvent(tx, caller, inboundEventId ?? id)
   const again = { state: 'waiting' as const, tries: 0, dueAt: sql`now()`, endedAt: null }
-  const [message] = await tx.update(gradeMessages).set(again).where(and(eq(gradeMessages.id, id), ne(gradeMessages.state, 'sending'))).returning()
+  const [message] = await tx
+    .update(gradeMessages)
+    .set(again)
+    .where(and(eq(gradeMessages.id, id), ne(gradeMessages.state, 'sending')))
+    .returning()
   await wakeSenders(tx)
   return message ?? null
 }

@@ -7,7 +7,10 @@ import { claimMessage } from './claim-message.js'
 import { deliverGrade } from './deliver-grade.js'
 import { settleDelivery } from './settle-delivery.js'
 
-/** One connection has a few at a time; so many that receivers which hang leave room for others. A try costs a socket and no more. */
+/**
+ * One connection has a few at a time; so many that receivers which hang leave room for others. A try costs a socket and
+ * no more.
+ */
 const LANES = 200
 /** Retries come due without anybody saying so. */
 const EVERY_MS = 1_000
@@ -31,7 +34,10 @@ export function sendGrades({ db, config, log, onError }: Senders): Repetition {
         const outcome = await deliverGrade(claimed, config)
         const state = await settleDelivery(db, claimed, outcome, config.ASSAY_LMS_RETRY_SECONDS * 1000)
         const { id, connectionId, tries } = claimed.message
-        log.info({ message: id, connection: connectionId, tries, state, status: outcome.status, error: outcome.error }, 'a grade was sent')
+        log.info(
+          { message: id, connection: connectionId, tries, state, status: outcome.status, error: outcome.error },
+          'a grade was sent',
+        )
       },
       onError,
     },

@@ -15,20 +15,34 @@ const GONE = 410
  * grades of the connection stopped. Where another process took the message over meanwhile, only the log changes.
  * Answers the state of the message.
  */
-export async function settleDelivery(db: Database, { message, connection, deliveryId }: ClaimedMessage, outcome: DeliveryOutcome, firstWaitMs: number): Promise<MessageRow['state']> {
+export async function settleDelivery(
+  db: Database,
+  { message, connection, deliveryId }: ClaimedMessage,
+  outcome: DeliveryOutcome,
+  firstWaitMs: number,
+): Promise<MessageRow['state']> {
   const { status, error, ms } = outcome
   return db.transaction(async (tx) => {
     if (message.submissionId !== null) await lockSubmissions(tx, [message.submissionId]) // a newer grade may just be put in line, and must be seen here
     await tx.update(gradeDeliveries).set({ status, error, ms }).where(eq(gradeDeliveries.id, deliveryId))
     const next = await decideNext(tx, message, outcome, firstWaitMs)
-    const isMine = and(eq(gradeMessages.id, message.id), eq(gradeMessages.state, 'sending'), eq(gradeMessages.tries, message.tries))
+    const isMine = and(
+      eq(gradeMessages.id, message.id),
+      eq(gradeMessages.state, 'sending'),
+      eq(gradeMessages.tries, message.tries),
+    )
     await tx.update(gradeMessages).set(next).where(isMine)
     if (next.state === 'stopped') await stopGrades(tx, connection.id)
     return next.state
   })
 }
 
-async function decideNext(tx: Queryable, message: MessageRow, { status, error, retryAfterMs }: DeliveryOutcome, firstWaitMs: number) {
+async function decideNext(
+  tx: Queryable,
+  message: MessageRow,
+  { status, error, retryAfterMs }: DeliveryOutcome,
+  firstWaitMs: number,
+) {
   const ended = (state: MessageRow['state']) => ({ state, endedAt: sql`now()` })
   if (error === null) return ended('delivered')
   if (status === GONE) return ended('stopped')
@@ -41,7 +55,13 @@ async function decideNext(tx: Queryable, message: MessageRow, { status, error, r
 /** Whether there is a newer grade of the submission, or it counts no more. A rejection stays true. */
 async function isOutdated(tx: Queryable, { submissionId, version }: MessageRow): Promise<boolean> {
   if (submissionId === null) return false
-  const newer = await tx.$count(gradeMessages, and(eq(gradeMessages.submissionId, submissionId), gt(gradeMessages.version, version)))
-  const standing = await tx.$count(submissions, and(eq(submissions.id, submissionId), isNull(submissions.replacedBy), isNull(submissions.setAside)))
+  const newer = await tx.$count(
+    gradeMessages,
+    and(eq(gradeMessages.submissionId, submissionId), gt(gradeMessages.version, version)),
+  )
+  const standing = await tx.$count(
+    submissions,
+    and(eq(submissions.id, submissionId), isNull(submissions.replacedBy), isNull(submissions.setAside)),
+  )
   return newer > 0 || standing === 0
 }

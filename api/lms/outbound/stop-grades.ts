@@ -8,13 +8,19 @@ import { wakeSenders } from './enqueue-grade.js'
  * what is put in line later, or is being changed by somebody at this moment, keeps its state and is not sent either.
  */
 export async function stopGrades(tx: Queryable, connectionId: string): Promise<void> {
-  await tx.update(connections).set({ gradesStoppedAt: sql`now()` }).where(and(eq(connections.id, connectionId), isNull(connections.gradesStoppedAt)))
+  await tx
+    .update(connections)
+    .set({ gradesStoppedAt: sql`now()` })
+    .where(and(eq(connections.id, connectionId), isNull(connections.gradesStoppedAt)))
   const held = tx
     .select({ id: gradeMessages.id })
     .from(gradeMessages)
     .where(and(eq(gradeMessages.connectionId, connectionId), eq(gradeMessages.state, 'waiting')))
     .for('update', { skipLocked: true })
-  await tx.update(gradeMessages).set({ state: 'stopped', endedAt: sql`now()` }).where(inArray(gradeMessages.id, held))
+  await tx
+    .update(gradeMessages)
+    .set({ state: 'stopped', endedAt: sql`now()` })
+    .where(inArray(gradeMessages.id, held))
 }
 
 /**
@@ -25,7 +31,10 @@ export async function resumeGrades(tx: Queryable, connectionId: string): Promise
   await tx.update(connections).set({ gradesStoppedAt: null }).where(eq(connections.id, connectionId))
   const isStopped = and(eq(gradeMessages.connectionId, connectionId), eq(gradeMessages.state, 'stopped'))
   const isNewest = sql`not exists (select 1 from grade_messages newer where newer.submission_id = ${gradeMessages.submissionId} and newer.version > ${gradeMessages.version})`
-  await tx.update(gradeMessages).set({ state: 'waiting', tries: 0, dueAt: sql`now()`, endedAt: null }).where(and(isStopped, isNewest))
+  await tx
+    .update(gradeMessages)
+    .set({ state: 'waiting', tries: 0, dueAt: sql`now()`, endedAt: null })
+    .where(and(isStopped, isNewest))
   await tx.update(gradeMessages).set({ state: 'superseded' }).where(isStopped)
   await wakeSenders(tx)
   return tx.$count(gradeMessages, and(eq(gradeMessages.connectionId, connectionId), eq(gradeMessages.state, 'waiting')))

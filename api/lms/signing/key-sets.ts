@@ -56,6 +56,7 @@ export function asKeySet(document: unknown): JSONWebKeySet {
   if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'object' && key !== null)) {
     throw new Error('The key set of the LMS is not a JSON object with a list of keys')
   }
-  if (keys.length > MOST_KEYS) throw new Error(`The key set of the LMS has ${keys.length} keys; at most ${MOST_KEYS} are allowed`)
+  if (keys.length > MOST_KEYS)
+    throw new Error(`The key set of the LMS has ${keys.length} keys; at most ${MOST_KEYS} are allowed`)
   return { keys }
 }

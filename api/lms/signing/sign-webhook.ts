@@ -14,7 +14,8 @@ export interface WebhookToSign {
 
 /** The three headers of Standard Webhooks. Throws where there is no usable secret: nothing goes out unsigned. */
 export function signWebhook({ id, sentAt, body, secrets }: WebhookToSign): WebhookHeaders {
-  if (secrets.length === 0 || !secrets.every(isWebhookSecret)) throw new Error('Signing a webhook needs secrets of the form whsec_…')
+  if (secrets.length === 0 || !secrets.every(isWebhookSecret))
+    throw new Error('Signing a webhook needs secrets of the form whsec_…')
   return {
     'webhook-id': id,
     'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),

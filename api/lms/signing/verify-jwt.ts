@@ -22,18 +22,23 @@ export async function verifyJwt(token: string, at: Date, findKeySet: FindKeySet)
     const options = { algorithms: [ALGORITHM], currentDate: at, clockTolerance: CLOCK_TOLERANCE_SECONDS }
     await jwtVerify(token, keys, options)
   } catch (error) {
-    throw isOutOfTime(error) ? new CallerError('webhook-stale', 'The token in the body has expired or is not valid yet.') : asRefusal(error)
+    throw isOutOfTime(error)
+      ? new CallerError('webhook-stale', 'The token in the body has expired or is not valid yet.')
+      : asRefusal(error)
   }
   return Buffer.from(token.split('.')[1] ?? '', 'base64url')
 }
 
 function readKeyId(token: string): string {
   const headerBytes = token.indexOf('.')
-  if (token.length > inboundLimits.tokenBytes || headerBytes > inboundLimits.tokenHeaderBytes) throw unauthorized('The token in the body is too long to be a Live Event.')
-  if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw unauthorized('The body is not a signed token: turn on "Sign Payload" for the subscription.')
+  if (token.length > inboundLimits.tokenBytes || headerBytes > inboundLimits.tokenHeaderBytes)
+    throw unauthorized('The token in the body is too long to be a Live Event.')
+  if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token))
+    throw unauthorized('The body is not a signed token: turn on "Sign Payload" for the subscription.')
   const { alg, kid } = readHeader(token)
   if (alg !== ALGORITHM) throw unauthorized(`The token in the body is not signed with ${ALGORITHM}.`)
-  if (typeof kid !== 'string' || kid === '') throw unauthorized('The token in the body does not name the key that signed it.')
+  if (typeof kid !== 'string' || kid === '')
+    throw unauthorized('The token in the body does not name the key that signed it.')
   return kid
 }
 
@@ -46,9 +51,12 @@ function readHeader(token: string) {
 }
 
 /** Both are found out only after the signature held. */
-const isOutOfTime = (error: unknown) => error instanceof errors.JWTExpired || (error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf')
+const isOutOfTime = (error: unknown) =>
+  error instanceof errors.JWTExpired || (error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf')
 
 const asRefusal = (error: unknown): unknown =>
-  error instanceof errors.JOSEError ? unauthorized('The token in the body is not signed by a key of the connection.') : error
+  error instanceof errors.JOSEError
+    ? unauthorized('The token in the body is not signed by a key of the connection.')
+    : error
 
 const unauthorized = (detail: string) => new CallerError('webhook-unauthorized', detail)

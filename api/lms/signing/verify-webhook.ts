@@ -22,11 +22,15 @@ export function verifyWebhook({ headers, rawBody, receivedAt }: InboundRequest, 
   const seconds = Number(readHeader(headers, 'webhook-timestamp', TIMESTAMP))
   const given = readHeader(headers, 'webhook-signature', SIGNATURES).split(' ')
   if (!isUtf8(rawBody)) throw unauthorized('The body is not UTF-8 text, so it cannot have been signed.')
-  // By the engine's own HMAC: that of the package, in JavaScript, takes 40 ms for a body that nobody has vouched for yet.
-  const sign = (secret: string) => `v1,${createHmac('sha256', keyOf(secret)).update(`${id}.${seconds}.`).update(rawBody).digest('base64')}`
+  // By the engine's own HMAC: that of the package, in JavaScript, takes 40 ms for a body that nobody has vouched for
+  // yet.
+  const sign = (secret: string) =>
+    `v1,${createHmac('sha256', keyOf(secret)).update(`${id}.${seconds}.`).update(rawBody).digest('base64')}`
   const expected = secrets.filter(isWebhookSecret).map(sign)
   if (!given.some((signature) => expected.some((right) => isSame(signature, right)))) {
-    throw unauthorized('No signature matches: sign the exact bytes you send, as id.timestamp.body, with the secret of the connection.')
+    throw unauthorized(
+      'No signature matches: sign the exact bytes you send, as id.timestamp.body, with the secret of the connection.',
+    )
   }
   refuseStale(seconds, receivedAt)
   return id
@@ -42,7 +46,10 @@ function refuseStale(seconds: number, receivedAt: Date): void {
   const ageSeconds = Math.floor(receivedAt.getTime() / 1000) - seconds
   if (Math.abs(ageSeconds) <= TOLERANCE_SECONDS) return
   const when = ageSeconds > 0 ? `${ageSeconds} seconds ago` : `in ${-ageSeconds} seconds`
-  throw new CallerError('webhook-stale', `The timestamp of the webhook is ${when}; ${TOLERANCE_SECONDS} seconds are allowed either way.`)
+  throw new CallerError(
+    'webhook-stale',
+    `The timestamp of the webhook is ${when}; ${TOLERANCE_SECONDS} seconds are allowed either way.`,
+  )
 }
 
 function isSame(given: string, right: string): boolean {

@@ -1,4 +1,6 @@
-/** A button beside what a reader would copy: a text that carries `data-copy`. Without this script one click selects it. */
+/**
+ * A button beside what a reader would copy: a text that carries `data-copy`. Without this script one click selects it.
+ */
 
 for (const source of document.querySelectorAll('[data-copy]')) {
   const button = document.createElement('button')
@@ -11,12 +13,21 @@ for (const source of document.querySelectorAll('[data-copy]')) {
 
 async function copy(source, button) {
   button.textContent = (await write(source)) ? 'Copied' : 'Press Ctrl+C'
-  setTimeout(() => { button.textContent = 'Copy' }, 2000)
+  setTimeout(() => {
+    button.textContent = 'Copy'
+  }, 2000)
 }
 
-/** Browsers lend the clipboard only to pages that came by https or from this machine; else the text is selected and copied as by hand. */
+/**
+ * Browsers lend the clipboard only to pages that came by https or from this machine; else the text is selected and
+ * copied as by hand.
+ */
 async function write(source) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(source.textContent).then(() => true, () => copySelected(source))
+  if (navigator.clipboard)
+    return navigator.clipboard.writeText(source.textContent).then(
+      () => true,
+      () => copySelected(source),
+    )
   return copySelected(source)
 }
 

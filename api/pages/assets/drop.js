@@ -1,7 +1,7 @@
 /**
- * Drag and drop, and pasting, for the form that hands work in; and what is left out of a folder is not sent at all. Such
- * files are sent as the form would send chosen ones; folders keep their paths. Without this script the form still works
- * by its file fields.
+ * Drag and drop, and pasting, for the form that hands work in; and what is left out of a folder is not sent at all.
+ * Such files are sent as the form would send chosen ones; folders keep their paths. Without this script the form still
+ * works by its file fields.
  */
 
 const form = document.querySelector('form[data-drop]')
@@ -37,7 +37,9 @@ async function listFolder(reader) {
 
 async function take(transfer) {
   // The list is gone once the event is over: all entries are taken before the first is waited for.
-  const items = [...transfer.items].filter(({ kind }) => kind === 'file').map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }))
+  const items = [...transfer.items]
+    .filter(({ kind }) => kind === 'file')
+    .map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }))
   const lists = []
   for (const { entry, file } of items) lists.push(entry ? await listEntry(entry) : [{ path: file.name, file }])
   for (const input of form.querySelectorAll('input[type=file]')) input.value = ''
@@ -53,7 +55,8 @@ function takeChosen() {
 
 function choose(files) {
   skipped = new Map()
-  for (const { path } of files) if (nameLeftOut(path) !== undefined && !skipped.has(nameLeftOut(path))) skipped.set(nameLeftOut(path), path)
+  for (const { path } of files)
+    if (nameLeftOut(path) !== undefined && !skipped.has(nameLeftOut(path))) skipped.set(nameLeftOut(path), path)
   chosen = files.filter(({ path }) => nameLeftOut(path) === undefined)
   const kilobytes = Math.ceil(chosen.reduce((sum, { file }) => sum + file.size, 0) / 1024)
   const without = skipped.size > 0 ? `; left out: ${[...skipped.keys()].map(shown).join(', ')}` : ''
@@ -81,7 +84,9 @@ function showReturned(page) {
   const isAboutLanguage = language?.querySelector('.field-problem') != null
   const isShown = '[role=alert]:not([hidden])'
   const told = page.querySelector(`form ${isShown}`) ?? (isAboutLanguage ? null : page.querySelector(isShown))
-  showProblem(told?.textContent ?? (isAboutLanguage ? '' : 'The upload was not accepted. Reload this page and try again.'))
+  showProblem(
+    told?.textContent ?? (isAboutLanguage ? '' : 'The upload was not accepted. Reload this page and try again.'),
+  )
   if (page.title !== '') document.title = page.title
   form.querySelector('[aria-invalid=true]')?.focus()
 }

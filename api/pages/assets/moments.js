@@ -1,7 +1,17 @@
-/** Puts times into the reader's time zone, named, and keeps the time left until a deadline current. Without it, times are in UTC. */
+/**
+ * Puts times into the reader's time zone, named, and keeps the time left until a deadline current. Without it, times
+ * are in UTC.
+ */
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-const format = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' })
+const format = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZoneName: 'short',
+})
 
 for (const time of document.querySelectorAll('time[datetime]')) {
   time.title = time.textContent

@@ -82,8 +82,12 @@ function watch() {
   for (const [type, listen] of Object.entries(listeners)) {
     events.addEventListener(type, (event) => listen(JSON.parse(event.data)))
   }
-  events.addEventListener('open', () => { find('lost').hidden = true })
-  events.addEventListener('error', () => { find('lost').hidden = events.readyState !== EventSource.CLOSED })
+  events.addEventListener('open', () => {
+    find('lost').hidden = true
+  })
+  events.addEventListener('error', () => {
+    find('lost').hidden = events.readyState !== EventSource.CLOSED
+  })
 }
 
 const queuePollMs = 5000
@@ -94,7 +98,8 @@ async function pollQueue() {
   const answer = await fetch(view.dataset.stateUrl, { headers: { accept: 'application/json' } })
   if (!answer.ok) return
   const { position, estimateSeconds } = await answer.json()
-  if (typeof position === 'number') setText(find('wait'), `Place ${position} in the queue, about ${Math.round(estimateSeconds)} s until the report.`)
+  if (typeof position === 'number')
+    setText(find('wait'), `Place ${position} in the queue, about ${Math.round(estimateSeconds)} s until the report.`)
 }
 
 if (view) {

@@ -16,13 +16,20 @@ const shownLabels = 4
 /** When learners hand in, day by day. */
 export function AttemptsOverTime({ id, days }: { id: string; days: readonly DayOfAttempts[] }) {
   const total = days.reduce((sum, { attempts }) => sum + attempts, 0)
-  const busiest = days.reduce<DayOfAttempts | undefined>((best, day) => (best && best.attempts >= day.attempts ? best : day), undefined)
+  const busiest = days.reduce<DayOfAttempts | undefined>(
+    (best, day) => (best && best.attempts >= day.attempts ? best : day),
+    undefined,
+  )
   const bars = days.map(({ day, attempts }) => ({ label: formatDay(day).replace(/ \d+$/, ''), count: attempts }))
   return (
     <Chart
       id={id}
       title="Attempts over time"
-      description={busiest && total > 0 ? `${count(total, 'attempt')}; the most, ${busiest.attempts}, on ${formatDay(busiest.day)}.` : 'No attempts yet.'}
+      description={
+        busiest && total > 0
+          ? `${count(total, 'attempt')}; the most, ${busiest.attempts}, on ${formatDay(busiest.day)}.`
+          : 'No attempts yet.'
+      }
       shapes={drawSvg(makeBarOptions(bars, Math.ceil(bars.length / shownLabels)), size)}
       size={size}
       table={{

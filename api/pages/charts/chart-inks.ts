@@ -7,7 +7,9 @@ export const chartInks = {
   strong: '#000005',
 } as const
 
-export const inkNames: ReadonlyMap<string, string> = new Map(Object.entries(chartInks).map(([name, colour]) => [colour, name]))
+export const inkNames: ReadonlyMap<string, string> = new Map(
+  Object.entries(chartInks).map(([name, colour]) => [colour, name]),
+)
 
 /** Texts are measured by this size; the style sheet draws them in it. */
 export const chartFontSize = 12

@@ -24,7 +24,9 @@ export function Chart<Row>({ id, title, description, shapes, size, table }: Char
         <title id={`${id}-title`}>{title}</title>
         <desc id={`${id}-desc`}>{description}</desc>
         {shapes.map(({ tag: Tag, attributes, text }, index) => (
-          <Tag key={index} {...attributes}>{text === '' ? null : text}</Tag>
+          <Tag key={index} {...attributes}>
+            {text === '' ? null : text}
+          </Tag>
         ))}
       </svg>
       <details class="more">

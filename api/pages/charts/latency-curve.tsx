@@ -81,14 +81,28 @@ function percentOf(share: number): string {
 const describePower = (ms: number): string => (ms < 1000 ? `${ms} ms` : `${ms / 1000} s`)
 
 /** The line bears its name, so no colour has to be told from another. */
-function makeLine(name: string, values: readonly number[], { ink, type, position }: { ink: string; type: 'solid' | 'dashed'; position: 'top' | 'bottom' }) {
+function makeLine(
+  name: string,
+  values: readonly number[],
+  { ink, type, position }: { ink: string; type: 'solid' | 'dashed'; position: 'top' | 'bottom' },
+) {
   // Curves rise to the right: the upper name stands before its point, the lower one after.
-  const label = { show: true, formatter: name, position, align: position === 'top' ? 'right' : 'left', color: chartInks.strong, fontSize: chartFontSize }
+  const label = {
+    show: true,
+    formatter: name,
+    position,
+    align: position === 'top' ? 'right' : 'left',
+    color: chartInks.strong,
+    fontSize: chartFontSize,
+  }
   return {
     type: 'line',
     silent: true,
     symbol: 'none',
-    data: values.map((ms, at) => ({ value: Math.max(ms, shortestMs), ...(at === namedPoint && { symbol: 'circle', symbolSize: 6, label }) })),
+    data: values.map((ms, at) => ({
+      value: Math.max(ms, shortestMs),
+      ...(at === namedPoint && { symbol: 'circle', symbolSize: 6, label }),
+    })),
     lineStyle: { color: ink, width: 2, type },
     itemStyle: { color: ink },
   }

@@ -20,12 +20,19 @@ const percentWidth = 42
 /** What share of learners passes each test, worst questions in plain sight: one lying bar a test, its title above. */
 export function PassRates({ id, tests }: { id: string; tests: readonly TestPassRate[] }) {
   const size = { width, height: Math.max(1, tests.length) * rowHeight + 8 }
-  const worst = tests.reduce<TestPassRate | undefined>((low, test) => (low && percentOf(low) <= percentOf(test) ? low : test), undefined)
+  const worst = tests.reduce<TestPassRate | undefined>(
+    (low, test) => (low && percentOf(low) <= percentOf(test) ? low : test),
+    undefined,
+  )
   return (
     <Chart
       id={id}
       title="Pass rate by test"
-      description={worst ? `${tests.length} tests; lowest pass rate: ${escapeLine(worst.title)}, ${percentOf(worst)} %.` : 'No tests yet.'}
+      description={
+        worst
+          ? `${tests.length} tests; lowest pass rate: ${escapeLine(worst.title)}, ${percentOf(worst)} %.`
+          : 'No tests yet.'
+      }
       shapes={drawSvg(makeOptions(tests), size)}
       size={size}
       table={{
@@ -54,9 +61,23 @@ function makeOptions(tests: readonly TestPassRate[]): EChartsCoreOption {
       {
         ...names,
         data: tests.map(({ title }) => escapeLine(title)),
-        axisLabel: { ...text, inside: true, margin: 0, align: 'left', verticalAlign: 'bottom', padding: [0, 0, 8, 0], width: width - 2 * percentWidth, overflow: 'truncate' },
+        axisLabel: {
+          ...text,
+          inside: true,
+          margin: 0,
+          align: 'left',
+          verticalAlign: 'bottom',
+          padding: [0, 0, 8, 0],
+          width: width - 2 * percentWidth,
+          overflow: 'truncate',
+        },
       },
-      { ...names, position: 'right', data: tests.map((test) => `${percentOf(test)} %`), axisLabel: { ...text, color: chartInks.strong, margin: percentWidth, align: 'right' } },
+      {
+        ...names,
+        position: 'right',
+        data: tests.map((test) => `${percentOf(test)} %`),
+        axisLabel: { ...text, color: chartInks.strong, margin: percentWidth, align: 'right' },
+      },
     ],
     series: [
       {

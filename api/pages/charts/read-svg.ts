@@ -8,10 +8,31 @@ export interface SvgShape {
   text: string
 }
 
-const keptAttributes = new Set(['d', 'x', 'y', 'width', 'height', 'rx', 'transform', 'text-anchor', 'dominant-baseline', 'stroke-width', 'stroke-dasharray'])
+const keptAttributes = new Set([
+  'd',
+  'x',
+  'y',
+  'width',
+  'height',
+  'rx',
+  'transform',
+  'text-anchor',
+  'dominant-baseline',
+  'stroke-width',
+  'stroke-dasharray',
+])
 const tags = new Set(['path', 'rect', 'text'])
 
-const parser = new XMLParser({ preserveOrder: true, ignoreAttributes: false, attributeNamePrefix: '', trimValues: false, parseTagValue: false, parseAttributeValue: false, processEntities: true, htmlEntities: true })
+const parser = new XMLParser({
+  preserveOrder: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: '',
+  trimValues: false,
+  parseTagValue: false,
+  parseAttributeValue: false,
+  processEntities: true,
+  htmlEntities: true,
+})
 
 type XmlNode = Record<string, unknown> & { ':@'?: Record<string, string> }
 

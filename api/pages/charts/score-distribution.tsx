@@ -16,12 +16,19 @@ const describeBin = ({ from, to }: ScoreBin) => `${from}–${to}`
 /** How scores are spread, as a histogram. */
 export function ScoreDistribution({ id, bins }: { id: string; bins: readonly ScoreBin[] }) {
   const total = bins.reduce((sum, bin) => sum + bin.count, 0)
-  const largest = bins.reduce((best, bin) => (bin.count > best.count ? bin : best), bins[0] ?? { from: 0, to: 0, count: 0 })
+  const largest = bins.reduce(
+    (best, bin) => (bin.count > best.count ? bin : best),
+    bins[0] ?? { from: 0, to: 0, count: 0 },
+  )
   return (
     <Chart
       id={id}
       title="Score distribution"
-      description={total === 0 ? 'No scores yet.' : `${count(total, 'score')}; the most, ${largest.count}, from ${largest.from} to ${largest.to}.`}
+      description={
+        total === 0
+          ? 'No scores yet.'
+          : `${count(total, 'score')}; the most, ${largest.count}, from ${largest.from} to ${largest.to}.`
+      }
       shapes={drawSvg(makeBarOptions(bins.map((bin) => ({ label: String(bin.from), count: bin.count }))), size)}
       size={size}
       table={{

@@ -27,7 +27,12 @@ export function VerdictBadge({ verdict, limit = null }: { verdict: Verdict; limi
   return <Badge tone={verdictTones[verdict]}>{limit === null ? words : `${words}: ${limit}`}</Badge>
 }
 
-export const outcomeTones: Record<TestOutcome, Tone> = { passed: 'good', failed: 'bad', flaky: 'warn', 'not-run': 'quiet' }
+export const outcomeTones: Record<TestOutcome, Tone> = {
+  passed: 'good',
+  failed: 'bad',
+  flaky: 'warn',
+  'not-run': 'quiet',
+}
 
 /** `word`: what the outcome is called, where not by its name. */
 export function OutcomeBadge({ outcome, word = outcome }: { outcome: TestOutcome; word?: string }) {
@@ -36,13 +41,22 @@ export function OutcomeBadge({ outcome, word = outcome }: { outcome: TestOutcome
 
 /** How good the score is, its own colour says. */
 export function CheckBadge({ state }: Pick<CheckResult, 'state'>) {
-  const tones: Record<CheckResult['state'], Tone> = { scored: 'quiet', inconclusive: 'warn', skipped: 'quiet', 'not-assessed': 'warn' }
+  const tones: Record<CheckResult['state'], Tone> = {
+    scored: 'quiet',
+    inconclusive: 'warn',
+    skipped: 'quiet',
+    'not-assessed': 'warn',
+  }
   return <Badge tone={tones[state]}>{state}</Badge>
 }
 
 /** A scenario of the speed check; `score` of 100, where it has one. */
 export function ScenarioBadge({ state, score }: { state: ScenarioResult['state']; score: number | null }) {
-  const tones: Record<ScenarioResult['state'], Tone> = { scored: toneOfScore(score), failed: 'bad', inconclusive: 'warn' }
+  const tones: Record<ScenarioResult['state'], Tone> = {
+    scored: toneOfScore(score),
+    failed: 'bad',
+    inconclusive: 'warn',
+  }
   return <Badge tone={tones[state]}>{state}</Badge>
 }
 

@@ -10,7 +10,19 @@ interface CheckRow extends CheckResult {
 const columns: readonly Column<CheckRow>[] = [
   { name: 'check', header: 'Check', cell: ({ name }) => <span class="check-name">{name}</span> },
   { name: 'state', header: 'State', cell: ({ state }) => <CheckBadge state={state} /> },
-  { name: 'score', header: 'Score', isNumber: true, cell: ({ score }) => (score === null ? '–' : <><span class={`ink-${toneOfScore(score)}`}>{decimal(score)}</span> <span class="dim">of 100</span></>) },
+  {
+    name: 'score',
+    header: 'Score',
+    isNumber: true,
+    cell: ({ score }) =>
+      score === null ? (
+        '–'
+      ) : (
+        <>
+          <span class={`ink-${toneOfScore(score)}`}>{decimal(score)}</span> <span class="dim">of 100</span>
+        </>
+      ),
+  },
   { name: 'weight', header: 'Weight', isNumber: true, cell: describeWeight },
   { name: 'reason', header: 'Why', isProse: true, cell: ({ reason }) => reason ?? '' },
 ]
@@ -22,12 +34,24 @@ export function ChecksTable({ checks }: { checks: Report['checks'] }) {
     { ...correctness, name: 'correctness' },
     { ...speed, name: 'speed' },
     { ...quality, name: 'quality' },
-  ].filter(({ weight, effectiveWeight, state }) => weight + effectiveWeight > 0 || state === 'scored')
+  ]
+    .filter(({ weight, effectiveWeight, state }) => weight + effectiveWeight > 0 || state === 'scored')
     .toSorted((a, b) => Number(a.score === null) - Number(b.score === null))
-  return <DataTable caption="Checks" columns={columns.filter(({ name }) => name !== 'reason' || rows.some(({ reason }) => reason))} rows={rows} keyOf={({ name }) => name} />
+  return (
+    <DataTable
+      caption="Checks"
+      columns={columns.filter(({ name }) => name !== 'reason' || rows.some(({ reason }) => reason))}
+      rows={rows}
+      keyOf={({ name }) => name}
+    />
+  )
 }
 
 function describeWeight({ weight, effectiveWeight }: CheckRow) {
   if (weight === effectiveWeight) return `${decimal(weight)} %`
-  return <>{decimal(effectiveWeight)} % <span class="dim">(instead of {decimal(weight)} %)</span></>
+  return (
+    <>
+      {decimal(effectiveWeight)} % <span class="dim">(instead of {decimal(weight)} %)</span>
+    </>
+  )
 }

@@ -22,26 +22,45 @@ export interface DataTableProps<Row> {
   columns: readonly Column<Row>[]
   rows: readonly Row[]
   keyOf: (row: Row) => string
-  /** On a narrow screen: `stack`, rows become cards; `scroll`, the table scrolls within its frame; `dense`, short cells move together. */
+  /**
+   * On a narrow screen: `stack`, rows become cards; `scroll`, the table scrolls within its frame; `dense`, short cells
+   * move together.
+   */
   narrow?: 'stack' | 'scroll' | 'dense'
 }
 
 /** A table of rows, for any screen. Empty tables are not shown: use `EmptyState`. */
-export function DataTable<Row>({ caption, isCaptionShown = false, columns, rows, keyOf, narrow = 'stack' }: DataTableProps<Row>) {
+export function DataTable<Row>({
+  caption,
+  isCaptionShown = false,
+  columns,
+  rows,
+  keyOf,
+  narrow = 'stack',
+}: DataTableProps<Row>) {
   return (
-    <div class={`table-frame table-${narrow}`} role="region" aria-label={caption} tabindex={narrow === 'stack' ? undefined : 0}>
+    <div
+      class={`table-frame table-${narrow}`}
+      role="region"
+      aria-label={caption}
+      tabindex={narrow === 'stack' ? undefined : 0}
+    >
       <table>
         <caption class={isCaptionShown ? '' : 'visually-hidden'}>{caption}</caption>
         <thead>
           <tr>
             {columns.map(({ name, header, isNumber }) => (
-              <th key={name} scope="col" class={isNumber ? 'number' : ''}>{header}</th>
+              <th key={name} scope="col" class={isNumber ? 'number' : ''}>
+                {header}
+              </th>
             ))}
           </tr>
         </thead>
         <tbody>
           {Array.from({ length: Math.ceil(rows.length / ROWS_A_PART) }, (_, part) => (
-            <Part key={part}><Rows columns={columns} rows={rows.slice(part * ROWS_A_PART, (part + 1) * ROWS_A_PART)} keyOf={keyOf} /></Part>
+            <Part key={part}>
+              <Rows columns={columns} rows={rows.slice(part * ROWS_A_PART, (part + 1) * ROWS_A_PART)} keyOf={keyOf} />
+            </Part>
           ))}
         </tbody>
       </table>
@@ -53,11 +72,26 @@ export function DataTable<Row>({ caption, isCaptionShown = false, columns, rows,
 const ROWS_A_PART = 50
 
 function Rows<Row>({ columns, rows, keyOf }: Pick<DataTableProps<Row>, 'columns' | 'rows' | 'keyOf'>) {
-  return <>{rows.map((row) => <tr key={keyOf(row)}>{columns.map((column, index) => makeCell(column, row, index === 0))}</tr>)}</>
+  return (
+    <>
+      {rows.map((row) => (
+        <tr key={keyOf(row)}>{columns.map((column, index) => makeCell(column, row, index === 0))}</tr>
+      ))}
+    </>
+  )
 }
 
 function makeCell<Row>({ name, header, isNumber, isWhole, isProse, cell }: Column<Row>, row: Row, isFirst: boolean) {
   const kind = [isNumber && 'number', isWhole && 'whole', isProse && 'prose-cell'].filter(Boolean).join(' ')
-  if (isFirst) return <th key={name} scope="row" class={kind}>{cell(row)}</th>
-  return <td key={name} class={kind} data-label={header}>{cell(row)}</td>
+  if (isFirst)
+    return (
+      <th key={name} scope="row" class={kind}>
+        {cell(row)}
+      </th>
+    )
+  return (
+    <td key={name} class={kind} data-label={header}>
+      {cell(row)}
+    </td>
+  )
 }

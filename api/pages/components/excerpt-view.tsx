@@ -20,13 +20,20 @@ export function ExcerptView({ excerpt, line, message, href, label }: ExcerptView
           <li key={number} class={isMeant ? 'is-meant' : undefined}>
             <p class="excerpt-line">
               <a href={`${href}#L${number}`} data-line={number} aria-label={`Line ${number}`} tabindex={-1} />
-              <code>{text}{'\n'}</code>
+              <code>
+                {text}
+                {'\n'}
+              </code>
             </p>
             {number === line && <p class="excerpt-message">{message}</p>}
           </li>
         ))}
       </ol>
-      {excerpt.left > 0 && <p class="excerpt-left">… and {excerpt.left} more {excerpt.left === 1 ? 'line' : 'lines'}</p>}
+      {excerpt.left > 0 && (
+        <p class="excerpt-left">
+          … and {excerpt.left} more {excerpt.left === 1 ? 'line' : 'lines'}
+        </p>
+      )}
     </div>
   )
 }

@@ -7,7 +7,10 @@ import type { TestResult } from '../../../contracts/report.js'
 
 type ReplayableExchange = TestResult['transcript'][number]
 
-/** One request of a test: what was sent, what came back, and the commands that send it again; before and after it what the test did to the pod. */
+/**
+ * One request of a test: what was sent, what came back, and the commands that send it again; before and after it what
+ * the test did to the pod.
+ */
 export function ExchangeView({ exchange }: { exchange: ReplayableExchange }) {
   const { method, path, status, ms, error, curl, before = [], after = [] } = exchange
   const location = isRedirect(status) ? exchange.responseHeaders['location'] : undefined
@@ -16,17 +19,28 @@ export function ExchangeView({ exchange }: { exchange: ReplayableExchange }) {
       <Controls controls={before} />
       <div class="exchange">
         <p class="exchange-line">
-          <code><b>{method}</b> {path}</code>
+          <code>
+            <b>{method}</b> {path}
+          </code>
           <span class={`exchange-status ${isFailure(status) ? 'ink-bad' : ''}`}>{status ?? 'no response'}</span>
           <span class="dim">{shortTime(ms)}</span>
         </p>
-        {location !== undefined && <p><code>location: {location}</code></p>}
+        {location !== undefined && (
+          <p>
+            <code>location: {location}</code>
+          </p>
+        )}
         {error !== null && <p class="ink-bad">{error}</p>}
         <Side title="Request" headers={exchange.requestHeaders} body={exchange.requestBody} />
         <Side title="Response" headers={exchange.responseHeaders} body={exchange.responseBody} />
         <figure class="replay">
-          <figcaption>{curl.startsWith('ANSWER=') ? 'Send it again, with a new id' : 'Send it again'}, with your service on port {replayPort}</figcaption>
-          <pre class="code-wrap" data-copy>{curl}</pre>
+          <figcaption>
+            {curl.startsWith('ANSWER=') ? 'Send it again, with a new id' : 'Send it again'}, with your service on port{' '}
+            {replayPort}
+          </figcaption>
+          <pre class="code-wrap" data-copy>
+            {curl}
+          </pre>
         </figure>
       </div>
       <Controls controls={after} />
@@ -43,7 +57,15 @@ const isRedirect = (status: number | null) => status !== null && status >= 300 &
 
 const isFailure = (status: number | null) => status === null || status >= 500
 
-function Side({ title, headers, body }: { title: string; headers: Readonly<Record<string, string>>; body: string | null }) {
+function Side({
+  title,
+  headers,
+  body,
+}: {
+  title: string
+  headers: Readonly<Record<string, string>>
+  body: string | null
+}) {
   const lines = Object.entries(headers)
   if (lines.length === 0 && !body) return null
   return (
@@ -82,7 +104,8 @@ const lastExchanges = 4
 /** All requests of a test: how it was set up and where it ended in view, the rest behind a click. */
 export function Transcript({ exchanges }: { exchanges: readonly ReplayableExchange[] }) {
   if (exchanges.length === 0) return null
-  const show = (shown: readonly ReplayableExchange[]) => shown.map((exchange, index) => <ExchangeView key={index} exchange={exchange} />)
+  const show = (shown: readonly ReplayableExchange[]) =>
+    shown.map((exchange, index) => <ExchangeView key={index} exchange={exchange} />)
   const left = exchanges.slice(firstExchanges, -lastExchanges)
   if (left.length < 2) return <div class="transcript">{show(exchanges)}</div>
   return (

@@ -6,13 +6,33 @@ export interface Option {
 }
 
 /** A label with its control, what helps to fill it in, and what was wrong with it. The control's id is `id`. */
-export function Field({ id, label, hint, problem, children }: { id: string; label: string; hint?: string | undefined; problem?: string | undefined; children: ComponentChildren }) {
+export function Field({
+  id,
+  label,
+  hint,
+  problem,
+  children,
+}: {
+  id: string
+  label: string
+  hint?: string | undefined
+  problem?: string | undefined
+  children: ComponentChildren
+}) {
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      {hint && <p class="field-hint" id={`${id}-hint`}>{hint}</p>}
+      {hint && (
+        <p class="field-hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
       {children}
-      {problem && <p class="field-problem" id={`${id}-problem`}>{problem}</p>}
+      {problem && (
+        <p class="field-problem" id={`${id}-problem`}>
+          {problem}
+        </p>
+      )}
     </div>
   )
 }
@@ -31,12 +51,26 @@ const describedBy = ({ id, hint, problem }: ControlProps) =>
   [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ') || undefined
 
 /** One line of text, or another input type of one line. */
-export function TextField(props: ControlProps & { type?: 'text' | 'search' | 'number' | 'datetime-local' | 'email'; maxLength?: number | undefined }) {
+export function TextField(
+  props: ControlProps & {
+    type?: 'text' | 'search' | 'number' | 'datetime-local' | 'email'
+    maxLength?: number | undefined
+  },
+) {
   const { id, name, label, value = '', hint, problem, isRequired = false, type = 'text', maxLength = 500 } = props
   return (
     <Field id={id} label={label} hint={hint} problem={problem}>
       {/* Types of JSX hold a list for each input type; what is used here is in all of them. */}
-      <input id={id} name={name} type={type as 'text'} value={value} maxlength={maxLength} required={isRequired} aria-describedby={describedBy(props)} aria-invalid={problem ? 'true' : undefined} />
+      <input
+        id={id}
+        name={name}
+        type={type as 'text'}
+        value={value}
+        maxlength={maxLength}
+        required={isRequired}
+        aria-describedby={describedBy(props)}
+        aria-invalid={problem ? 'true' : undefined}
+      />
     </Field>
   )
 }
@@ -46,7 +80,17 @@ export function TextAreaField(props: ControlProps & { rows?: number; maxLength?:
   const { id, name, label, value = '', hint, problem, isRequired = false, rows = 4, maxLength = 4000 } = props
   return (
     <Field id={id} label={label} hint={hint} problem={problem}>
-      <textarea id={id} name={name} rows={rows} maxlength={maxLength} required={isRequired} aria-describedby={describedBy(props)} aria-invalid={problem ? 'true' : undefined}>{value}</textarea>
+      <textarea
+        id={id}
+        name={name}
+        rows={rows}
+        maxlength={maxLength}
+        required={isRequired}
+        aria-describedby={describedBy(props)}
+        aria-invalid={problem ? 'true' : undefined}
+      >
+        {value}
+      </textarea>
     </Field>
   )
 }
@@ -58,7 +102,9 @@ export function SelectField(props: ControlProps & { options: readonly Option[] }
     <Field id={id} label={label} hint={hint} problem={problem}>
       <select id={id} name={name} aria-describedby={describedBy(props)} aria-invalid={problem ? 'true' : undefined}>
         {options.map((option) => (
-          <option key={option.value} value={option.value} selected={option.value === value}>{option.label}</option>
+          <option key={option.value} value={option.value} selected={option.value === value}>
+            {option.label}
+          </option>
         ))}
       </select>
     </Field>

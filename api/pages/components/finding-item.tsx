@@ -16,7 +16,10 @@ export interface ShownFinding {
   sameAs: ShownFinding | null
 }
 
-/** One finding in the lines it is about, why it matters and how it is mended. What a rule before it said is not said again. */
+/**
+ * One finding in the lines it is about, why it matters and how it is mended. What a rule before it said is not said
+ * again.
+ */
 export function FindingItem({ number, finding, excerpt, fileHref, sameAs }: ShownFinding) {
   const { path, line, message, why, mend, rule, category, level } = finding
   return (
@@ -27,13 +30,31 @@ export function FindingItem({ number, finding, excerpt, fileHref, sameAs }: Show
         <span class="dim">{categoryTitles[category]}</span>
         <code class="finding-rule">{rule}</code>
       </h4>
-      {excerpt && fileHref !== null ? <ExcerptView excerpt={excerpt} line={line} message={message} href={fileHref} label={`${path}, line ${line}: ${message}`} /> : <p class="finding-message">{message}</p>}
+      {excerpt && fileHref !== null ? (
+        <ExcerptView
+          excerpt={excerpt}
+          line={line}
+          message={message}
+          href={fileHref}
+          label={`${path}, line ${line}: ${message}`}
+        />
+      ) : (
+        <p class="finding-message">{message}</p>
+      )}
       {sameAs ? (
-        <p class="dim">Why it matters and how to fix it: see <a href={`#finding-${sameAs.number}`}>line {sameAs.finding.line} of <bdi>{sameAs.finding.path}</bdi></a>.</p>
+        <p class="dim">
+          Why it matters and how to fix it: see{' '}
+          <a href={`#finding-${sameAs.number}`}>
+            line {sameAs.finding.line} of <bdi>{sameAs.finding.path}</bdi>
+          </a>
+          .
+        </p>
       ) : (
         <>
           <p>{why}</p>
-          <p class="hint"><b>How to fix it</b> {mend}</p>
+          <p class="hint">
+            <b>How to fix it</b> {mend}
+          </p>
         </>
       )}
     </div>

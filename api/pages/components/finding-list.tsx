@@ -30,16 +30,30 @@ export function FindingList({ findings, excerpts, fileHrefs, leftOff }: FindingL
           <FileGroups shown={rest} />
         </details>
       )}
-      {leftOff > 0 && <p class="dim">{count(leftOff, 'less serious finding')} {leftOff === 1 ? 'is' : 'are'} not listed.</p>}
+      {leftOff > 0 && (
+        <p class="dim">
+          {count(leftOff, 'less serious finding')} {leftOff === 1 ? 'is' : 'are'} not listed.
+        </p>
+      )}
     </div>
   )
 }
 
-function showFindings(findings: readonly Finding[], excerpts: FindingListProps['excerpts'], fileHrefs: FindingListProps['fileHrefs']): ShownFinding[] {
+function showFindings(
+  findings: readonly Finding[],
+  excerpts: FindingListProps['excerpts'],
+  fileHrefs: FindingListProps['fileHrefs'],
+): ShownFinding[] {
   const firsts = new Map<string, ShownFinding>()
   return findings.map((finding, index) => {
     const first = firsts.get(finding.rule) ?? null
-    const shown = { number: index + 1, finding, excerpt: excerpts[index] ?? null, fileHref: fileHrefs[index] ?? null, sameAs: first }
+    const shown = {
+      number: index + 1,
+      finding,
+      excerpt: excerpts[index] ?? null,
+      fileHref: fileHrefs[index] ?? null,
+      sameAs: first,
+    }
     if (!first) firsts.set(finding.rule, shown)
     return shown
   })
@@ -51,8 +65,14 @@ function FileGroups({ shown }: { shown: readonly ShownFinding[] }) {
     <>
       {[...new Set(shown.map(({ finding }) => finding.path))].map((path) => (
         <div class="finding-file" key={path}>
-          <h3><bdi>{path}</bdi></h3>
-          {shown.filter(({ finding }) => finding.path === path).map((each) => <FindingItem key={each.number} {...each} />)}
+          <h3>
+            <bdi>{path}</bdi>
+          </h3>
+          {shown
+            .filter(({ finding }) => finding.path === path)
+            .map((each) => (
+              <FindingItem key={each.number} {...each} />
+            ))}
         </div>
       ))}
     </>

@@ -1,7 +1,10 @@
 import { describeDeadline, formatMoment } from '../../../contracts/moments.js'
 import { Badge } from './badge.js'
 
-/** A moment as a person reads it, with the exact one for machines; `moments.js` puts it into the reader's time zone. `at`: a date or RFC 3339 text. */
+/**
+ * A moment as a person reads it, with the exact one for machines; `moments.js` puts it into the reader's time zone.
+ * `at`: a date or RFC 3339 text.
+ */
 export function Moment({ at }: { at: Date | string }) {
   const moment = new Date(at)
   return <time datetime={moment.toISOString()}>{formatMoment(moment)}</time>
@@ -11,5 +14,12 @@ export function Moment({ at }: { at: Date | string }) {
 export function DueMoment({ at, now, isDone }: { at: Date; now: Date; isDone: boolean }) {
   const deadline = describeDeadline(at, now)
   if (deadline === null || (isDone && now >= at)) return <Moment at={at} />
-  return <><Moment at={at} /> <Badge tone={now < at ? 'warn' : 'bad'}><span data-deadline={at.toISOString()}>{deadline}</span></Badge></>
+  return (
+    <>
+      <Moment at={at} />{' '}
+      <Badge tone={now < at ? 'warn' : 'bad'}>
+        <span data-deadline={at.toISOString()}>{deadline}</span>
+      </Badge>
+    </>
+  )
 }

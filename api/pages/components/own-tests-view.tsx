@@ -5,13 +5,17 @@ import { LogBlock } from './log-block.js'
 
 const tones: Record<OwnTests['state'], Tone> = { passed: 'good', failed: 'bad', none: 'quiet', 'timed-out': 'bad' }
 
-/** How the learner's own tests went beside their own service. Where they did not pass their log says why, so it is open. */
+/**
+ * How the learner's own tests went beside their own service. Where they did not pass their log says why, so it is open.
+ */
 export function OwnTestsView({ ownTests }: { ownTests: OwnTests }) {
   const { state, log } = ownTests
   return (
     <div class="own-tests">
       <h3>Your own tests</h3>
-      <p><Badge tone={tones[state]}>{state.replace('-', ' ')}</Badge> {describeOwnTests(ownTests)}</p>
+      <p>
+        <Badge tone={tones[state]}>{state.replace('-', ' ')}</Badge> {describeOwnTests(ownTests)}
+      </p>
       {log.trim() !== '' && (
         <details class="more" open={state !== 'passed'}>
           <summary>{state === 'none' ? 'Why none were found' : 'Last output of your tests'}</summary>

@@ -8,8 +8,22 @@ export interface PageProblem {
   errors?: readonly ProblemDetail[]
 }
 
-/** What is wrong with what was just sent, at the top of the form that it came from. Places that the text names already are not named again; nor is its title where the page has it: `isTitled`. `isFocused`: it has the focus once the page is loaded. */
-export function ProblemMessage({ problem, isTitled = false, isFocused = false, children }: { problem: PageProblem; isTitled?: boolean; isFocused?: boolean; children?: ComponentChildren }) {
+/**
+ * What is wrong with what was just sent, at the top of the form that it came from. Places that the text names already
+ * are not named again; nor is its title where the page has it: `isTitled`. `isFocused`: it has the focus once the page
+ * is loaded.
+ */
+export function ProblemMessage({
+  problem,
+  isTitled = false,
+  isFocused = false,
+  children,
+}: {
+  problem: PageProblem
+  isTitled?: boolean
+  isFocused?: boolean
+  children?: ComponentChildren
+}) {
   const { title, detail } = problem
   const places = (problem.errors ?? []).filter(({ pointer }) => !pointer || !detail.includes(pointer))
   return (
@@ -19,7 +33,15 @@ export function ProblemMessage({ problem, isTitled = false, isFocused = false, c
       {places.length > 0 && (
         <ul>
           {places.map((place, index) => (
-            <li key={index}>{place.pointer ? <><code>{place.pointer.replace(/^\//, '')}</code>: {place.detail}</> : place.detail}</li>
+            <li key={index}>
+              {place.pointer ? (
+                <>
+                  <code>{place.pointer.replace(/^\//, '')}</code>: {place.detail}
+                </>
+              ) : (
+                place.detail
+              )}
+            </li>
           ))}
         </ul>
       )}

@@ -47,27 +47,54 @@ const shownPhases: Readonly<Record<ExerciseKind, readonly PhaseName[]>> = {
  * A run under way, as it was when the page was made. `progress.js` keeps it current and loads the page again once there
  * is a report; without it there is a link that does so.
  */
-export function ProgressView({ snapshot, eventsHref, stateHref, kind, measuresSpeed, checksQuality }: ProgressViewProps) {
+export function ProgressView({
+  snapshot,
+  eventsHref,
+  stateHref,
+  kind,
+  measuresSpeed,
+  checksQuality,
+}: ProgressViewProps) {
   const { runId, state, position, estimateSeconds, phase, begun, counted } = snapshot
   // Whether there is something to build, or a second round, only the worker knows: they are no steps before they begin.
-  const isExpected: Partial<Record<PhaseName, boolean>> = { build: false, 'second-round': false, speed: measuresSpeed, quality: checksQuality }
+  const isExpected: Partial<Record<PhaseName, boolean>> = {
+    build: false,
+    'second-round': false,
+    speed: measuresSpeed,
+    quality: checksQuality,
+  }
   const isWorking = state === 'running' && phase !== null
   // It has got so far that speed is next: only then does a run that works wait once more.
   const now = isWorking && phase === 'queue' ? 'speed' : (phase ?? 'queue')
   return (
     <div class="progress" data-events-url={eventsHref} data-state-url={stateHref} data-run={runId}>
-      <p class="progress-status" role="status" data-status>{isWorking ? wordsOfWork(phase) : phaseWords[now]}</p>
-      <p class="dim" data-wait hidden={state !== 'queued'}>{position !== null && describeWait(position, estimateSeconds)}</p>
+      <p class="progress-status" role="status" data-status>
+        {isWorking ? wordsOfWork(phase) : phaseWords[now]}
+      </p>
+      <p class="dim" data-wait hidden={state !== 'queued'}>
+        {position !== null && describeWait(position, estimateSeconds)}
+      </p>
       <ol class="steps">
         {shownPhases[kind].map((name) => (
-          <li key={name} data-phase={name} hidden={isExpected[name] === false && now !== name && !begun.includes(name)} data-step={stepOf(name, now)} aria-current={name === now ? 'step' : undefined} data-waiting={name === 'speed' ? coresWords : undefined}>{phaseWords[name]}</li>
+          <li
+            key={name}
+            data-phase={name}
+            hidden={isExpected[name] === false && now !== name && !begun.includes(name)}
+            data-step={stepOf(name, now)}
+            aria-current={name === now ? 'step' : undefined}
+            data-waiting={name === 'speed' ? coresWords : undefined}
+          >
+            {phaseWords[name]}
+          </li>
         ))}
       </ol>
       <TestProgress tests={snapshot.tests} counted={counted} words={wordsOfTests(kind)} />
       <p class="dim" data-without-script>
         This page does not update automatically. <a href="">Reload it</a> to see the progress of the run.
       </p>
-      <p class="message tone-warn" data-lost hidden>Live updates have stopped. <a href="">Reload the page.</a></p>
+      <p class="message tone-warn" data-lost hidden>
+        Live updates have stopped. <a href="">Reload the page.</a>
+      </p>
     </div>
   )
 }
@@ -85,19 +112,32 @@ function stepOf(name: PhaseName, now: PhaseName): 'done' | 'now' | 'later' {
 function TestProgress({ tests, counted, words }: Pick<ProgressSnapshot, 'tests' | 'counted'> & { words: TestWords }) {
   return (
     <div class="progress-tests">
-      <p data-count data-what={`${words.noun}s`} hidden={counted === null}>{counted && `${counted.finished} of ${count(counted.total, words.noun)} done`}</p>
+      <p data-count data-what={`${words.noun}s`} hidden={counted === null}>
+        {counted && `${counted.finished} of ${count(counted.total, words.noun)} done`}
+      </p>
       <ul data-tests>
         {tests.map((test) => (
-          <li key={test.id} data-test={test.id}><TestEnd test={test} words={words} /></li>
+          <li key={test.id} data-test={test.id}>
+            <TestEnd test={test} words={words} />
+          </li>
         ))}
       </ul>
       {(['passed', 'failed', 'not-run'] as const).map((outcome) => (
-        <template key={outcome} data-outcome={outcome}><li><TestEnd test={{ id: '', title: '', outcome }} words={words} /></li></template>
+        <template key={outcome} data-outcome={outcome}>
+          <li>
+            <TestEnd test={{ id: '', title: '', outcome }} words={words} />
+          </li>
+        </template>
       ))}
     </div>
   )
 }
 
 function TestEnd({ test, words }: { test: ProgressTest; words: TestWords }) {
-  return <><OutcomeBadge outcome={test.outcome} word={words.outcomes[test.outcome]} /> <span data-title>{escapeLine(test.title)}</span></>
+  return (
+    <>
+      <OutcomeBadge outcome={test.outcome} word={words.outcomes[test.outcome]} />{' '}
+      <span data-title>{escapeLine(test.title)}</span>
+    </>
+  )
 }

@@ -20,13 +20,43 @@ export function QualityView({ details, excerpts, fileHrefs, sarifHref }: Quality
   return (
     <div class="quality">
       <p class="check-lead">
-        Checked: {describeSize(size)}. Starter code and generated code do not count against you. Each finding costs points, but the same
-        mistake costs nothing after the third time, and each category costs at most what the table shows.
+        Checked: {describeSize(size)}. Starter code and generated code do not count against you. Each finding costs
+        points, but the same mistake costs nothing after the third time, and each category costs at most what the table
+        shows.
       </p>
-      {costly.length > 0 && <DataTable narrow="dense" caption="What it cost" isCaptionShown columns={categoryColumns} rows={costly} keyOf={({ category }) => category} />}
-      {findings.length === 0 ? <p>No problems found.</p> : <FindingList findings={findings} excerpts={excerpts} fileHrefs={fileHrefs} leftOff={leftOff} />}
-      {sarifHref !== null && findings.length > 0 && <p><a class="button" href={sarifHref} download>Findings as SARIF</a> <span class="dim">for your editor</span></p>}
-      {shape.length > 0 && <DataTable narrow="dense" caption="The structure of your code" isCaptionShown columns={structureColumns} rows={shape} keyOf={({ name }) => name} />}
+      {costly.length > 0 && (
+        <DataTable
+          narrow="dense"
+          caption="What it cost"
+          isCaptionShown
+          columns={categoryColumns}
+          rows={costly}
+          keyOf={({ category }) => category}
+        />
+      )}
+      {findings.length === 0 ? (
+        <p>No problems found.</p>
+      ) : (
+        <FindingList findings={findings} excerpts={excerpts} fileHrefs={fileHrefs} leftOff={leftOff} />
+      )}
+      {sarifHref !== null && findings.length > 0 && (
+        <p>
+          <a class="button" href={sarifHref} download>
+            Findings as SARIF
+          </a>{' '}
+          <span class="dim">for your editor</span>
+        </p>
+      )}
+      {shape.length > 0 && (
+        <DataTable
+          narrow="dense"
+          caption="The structure of your code"
+          isCaptionShown
+          columns={structureColumns}
+          rows={shape}
+          keyOf={({ name }) => name}
+        />
+      )}
       {ownTests && <OwnTestsView ownTests={ownTests} />}
       <UnreadFiles unread={unread} />
     </div>
@@ -41,10 +71,39 @@ const categoryColumns: readonly Column<CategoryResult>[] = [
 ]
 
 const structureColumns: readonly Column<StructureMeasure>[] = [
-  { name: 'measure', header: 'Measure', cell: ({ name, theirs, bound }) => <>{structureTitles[name]}{theirs > bound && <> <Badge tone="warn">too much</Badge></>}</> },
-  { name: 'theirs', header: 'Yours', isNumber: true, cell: (measure) => whole(describeMeasure(measure, measure.theirs)) },
-  { name: 'bound', header: 'Recommended maximum', isNumber: true, cell: (measure) => whole(describeMeasure(measure, measure.bound)) },
-  { name: 'reference', header: 'Reference', isNumber: true, cell: (measure) => (measure.reference === null ? '–' : whole(describeMeasure(measure, measure.reference))) },
+  {
+    name: 'measure',
+    header: 'Measure',
+    cell: ({ name, theirs, bound }) => (
+      <>
+        {structureTitles[name]}
+        {theirs > bound && (
+          <>
+            {' '}
+            <Badge tone="warn">too much</Badge>
+          </>
+        )}
+      </>
+    ),
+  },
+  {
+    name: 'theirs',
+    header: 'Yours',
+    isNumber: true,
+    cell: (measure) => whole(describeMeasure(measure, measure.theirs)),
+  },
+  {
+    name: 'bound',
+    header: 'Recommended maximum',
+    isNumber: true,
+    cell: (measure) => whole(describeMeasure(measure, measure.bound)),
+  },
+  {
+    name: 'reference',
+    header: 'Reference',
+    isNumber: true,
+    cell: (measure) => (measure.reference === null ? '–' : whole(describeMeasure(measure, measure.reference))),
+  },
 ]
 
 /** A figure and its unit stay together, in the narrowest column too. */
@@ -56,7 +115,13 @@ function UnreadFiles({ unread }: { unread: readonly UnreadFile[] }) {
   return (
     <details class="more">
       <summary>{count(unread.length, 'file')} could not be read</summary>
-      <ul>{unread.map(({ path, reason }) => <li key={path}><code>{path}</code>: {reason}</li>)}</ul>
+      <ul>
+        {unread.map(({ path, reason }) => (
+          <li key={path}>
+            <code>{path}</code>: {reason}
+          </li>
+        ))}
+      </ul>
     </details>
   )
 }

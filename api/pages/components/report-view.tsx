@@ -40,9 +40,21 @@ export function ReportView({ report, source = null, sarifHref = null }: ReportVi
     <div class="report">
       <ScoreHeader report={safe} />
       {isCutShort(report) && <Logs report={safe} />}
-      {verdict !== 'not-assessed' && <Section id="checks" title="Checks"><ChecksTable checks={checks} /></Section>}
+      {verdict !== 'not-assessed' && (
+        <Section id="checks" title="Checks">
+          <ChecksTable checks={checks} />
+        </Section>
+      )}
       <Tests report={report} />
-      {checks.speed.scenarios && checks.speed.scenarios.length > 0 && <Section id="speed" title="Speed" aside={`${describeSpeedScore(checks.speed)}; ${countScenarios(checks.speed)}`}><SpeedView speed={checks.speed} /></Section>}
+      {checks.speed.scenarios && checks.speed.scenarios.length > 0 && (
+        <Section
+          id="speed"
+          title="Speed"
+          aside={`${describeSpeedScore(checks.speed)}; ${countScenarios(checks.speed)}`}
+        >
+          <SpeedView speed={checks.speed} />
+        </Section>
+      )}
       <Quality report={report} source={source} sarifHref={sarifHref} />
       {!isCutShort(report) && <Logs report={safe} />}
       <Section id="run" title="The run">
@@ -51,14 +63,22 @@ export function ReportView({ report, source = null, sarifHref = null }: ReportVi
           <PhasesTable phases={safe.phases} />
         </div>
       </Section>
-      <Section id="receipt" title="Receipt"><ReceiptView report={safe} /></Section>
+      <Section id="receipt" title="Receipt">
+        <ReceiptView report={safe} />
+      </Section>
     </div>
   )
 }
 
 /** What the tests say of themselves is made safe test by test, where it is shown: that of all of them takes a while. */
 function withoutDetails({ checks, ...rest }: Report): Report {
-  const tests = checks.correctness.tests.map((test) => ({ ...test, message: null, hint: null, transcript: [], log: [] }))
+  const tests = checks.correctness.tests.map((test) => ({
+    ...test,
+    message: null,
+    hint: null,
+    transcript: [],
+    log: [],
+  }))
   return { ...rest, checks: { ...checks, correctness: { ...checks.correctness, tests } } }
 }
 
@@ -69,7 +89,11 @@ function Tests({ report }: { report: Report }) {
   const isRun = correctness.tests.some(({ outcome }) => outcome !== 'not-run')
   if (correctness.tests.length === 0 || (!isRun && saysNoneRun(report.verdict))) return null
   return (
-    <Section id="tests" title={words.heading} aside={isRun ? describePoints(correctness, words) : describeNoneRun(correctness.tests.length, words)}>
+    <Section
+      id="tests"
+      title={words.heading}
+      aside={isRun ? describePoints(correctness, words) : describeNoneRun(correctness.tests.length, words)}
+    >
       {isRun && <TestList correctness={correctness} words={words} />}
     </Section>
   )
@@ -102,7 +126,12 @@ function Logs({ report }: { report: Report }) {
   return (
     <Section id="logs" title="Logs">
       <details class="more" open={isCutShort(report)}>
-        <summary>Last output of {[...(buildLog.trim() === '' ? [] : ['the build']), ...(serviceLog.trim() === '' ? [] : [work])].join(' and of ')}</summary>
+        <summary>
+          Last output of{' '}
+          {[...(buildLog.trim() === '' ? [] : ['the build']), ...(serviceLog.trim() === '' ? [] : [work])].join(
+            ' and of ',
+          )}
+        </summary>
         <LogBlock title="Build" text={buildLog} />
         <LogBlock title={exercise.kind === 'test-suite' ? 'Suite' : 'Service'} text={serviceLog} />
       </details>

@@ -18,17 +18,38 @@ export function ScoreHeader({ report }: { report: Report }) {
       <ScoreRing score={score} maxScore={maxScore} />
       <div class="score-words">
         <p class="score-verdict">
-          <VerdictBadge verdict={verdict} limit={limit} /> <span class="score-language">{languageNames[report.language]}</span>
+          <VerdictBadge verdict={verdict} limit={limit} />{' '}
+          <span class="score-language">{languageNames[report.language]}</span>
         </p>
         <h2>{summary.title}</h2>
         <p>{summary.detail}</p>
         {told && <LogBlock title={told.title} text={told.lines.join('\n')} />}
         {summary.advice && <p class="score-advice">{summary.advice}</p>}
-        {told && <p><a href="#logs">Read the whole log</a></p>}
-        {failed && <p><a href={`#test-${failed.id}`}>Go to the first failed test</a></p>}
-        {slow && <p><a href={`#scenario-${slow.id}`}>Go to what costs the most points</a></p>}
-        {isFound && <p><a href="#finding-1">Go to what costs the most points</a></p>}
-        {incident !== null && <p>Incident <code>{incident}</code>: include it when you ask about this run.</p>}
+        {told && (
+          <p>
+            <a href="#logs">Read the whole log</a>
+          </p>
+        )}
+        {failed && (
+          <p>
+            <a href={`#test-${failed.id}`}>Go to the first failed test</a>
+          </p>
+        )}
+        {slow && (
+          <p>
+            <a href={`#scenario-${slow.id}`}>Go to what costs the most points</a>
+          </p>
+        )}
+        {isFound && (
+          <p>
+            <a href="#finding-1">Go to what costs the most points</a>
+          </p>
+        )}
+        {incident !== null && (
+          <p>
+            Incident <code>{incident}</code>: include it when you ask about this run.
+          </p>
+        )}
       </div>
     </div>
   )
@@ -43,7 +64,15 @@ export function ScoreRing({ score, maxScore }: { score: number | null; maxScore:
       <svg viewBox="0 0 120 120" role="img" aria-label={label}>
         <circle class="ring-track" cx="60" cy="60" r="52" pathLength={100} />
         {score !== null && score > 0 && (
-          <circle class="ring-value" cx="60" cy="60" r="52" pathLength={100} stroke-dasharray={`${(100 * score) / maxScore} 100`} transform="rotate(-90 60 60)" />
+          <circle
+            class="ring-value"
+            cx="60"
+            cy="60"
+            r="52"
+            pathLength={100}
+            stroke-dasharray={`${(100 * score) / maxScore} 100`}
+            transform="rotate(-90 60 60)"
+          />
         )}
       </svg>
       <p class="ring-text" aria-hidden="true">

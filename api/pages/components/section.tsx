@@ -1,11 +1,21 @@
 import type { ComponentChildren } from 'preact'
 
 /** The heading of a page: what it is about, a line of context, and what can be done here. */
-export function PageHeading({ title, lead, actions }: { title: string; lead?: ComponentChildren; actions?: ComponentChildren }) {
+export function PageHeading({
+  title,
+  lead,
+  actions,
+}: {
+  title: string
+  lead?: ComponentChildren
+  actions?: ComponentChildren
+}) {
   return (
     <div class="page-heading">
       <div>
-        <h1><bdi>{title}</bdi></h1>
+        <h1>
+          <bdi>{title}</bdi>
+        </h1>
         {lead && <p class="lead">{lead}</p>}
       </div>
       {actions && <div class="actions">{actions}</div>}
@@ -14,7 +24,17 @@ export function PageHeading({ title, lead, actions }: { title: string; lead?: Co
 }
 
 /** A part of a page under its own heading; `id` is unique in the page, so that links can lead here. */
-export function Section({ id, title, aside, children }: { id: string; title: string; aside?: ComponentChildren; children: ComponentChildren }) {
+export function Section({
+  id,
+  title,
+  aside,
+  children,
+}: {
+  id: string
+  title: string
+  aside?: ComponentChildren
+  children: ComponentChildren
+}) {
   return (
     <section class="section" aria-labelledby={`${id}-title`} id={id}>
       <div class="section-heading">

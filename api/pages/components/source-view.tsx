@@ -22,15 +22,23 @@ export function SourceView({ files, path, hrefOf }: SourceViewProps) {
         <ul>
           {[...files].slice(0, sourceBounds.files).map(([name, content]) => (
             <li key={name}>
-              <a href={hrefOf(name)} aria-current={name === path ? 'page' : undefined}><bdi>{escapeLine(name)}</bdi></a>
+              <a href={hrefOf(name)} aria-current={name === path ? 'page' : undefined}>
+                <bdi>{escapeLine(name)}</bdi>
+              </a>
               <span class="dim">{bytes(content.length)}</span>
             </li>
           ))}
         </ul>
-        {files.size > sourceBounds.files && <p class="dim">Only the first {sourceBounds.files} files are listed. The rest are in the download.</p>}
+        {files.size > sourceBounds.files && (
+          <p class="dim">Only the first {sourceBounds.files} files are listed. The rest are in the download.</p>
+        )}
       </nav>
       <div class="source-file">
-        {file ? <FileView file={file} /> : <p>{path === null ? 'Choose a file.' : 'This submission has no such file.'}</p>}
+        {file ? (
+          <FileView file={file} />
+        ) : (
+          <p>{path === null ? 'Choose a file.' : 'This submission has no such file.'}</p>
+        )}
       </div>
     </div>
   )
@@ -40,7 +48,9 @@ function FileView({ file }: { file: SourceFile }) {
   const name = escapeLine(file.path)
   return (
     <>
-      <h3><bdi>{name}</bdi> <span class="dim">{bytes(file.bytes)}</span></h3>
+      <h3>
+        <bdi>{name}</bdi> <span class="dim">{bytes(file.bytes)}</span>
+      </h3>
       {file.lines === null && <p>{file.reason}</p>}
       {file.lines && file.cut && <p class="dim">{file.cut}</p>}
       {file.lines && <Lines lines={file.lines} name={name} />}
@@ -56,7 +66,9 @@ function Lines({ lines, name }: { lines: readonly string[]; name: string }) {
     <div class="source-lines" role="region" aria-label={name} tabindex={0}>
       <ol>
         {Array.from({ length: Math.ceil(lines.length / LINES_A_PART) }, (_, part) => (
-          <Part key={part}><SomeLines lines={lines} from={part * LINES_A_PART} /></Part>
+          <Part key={part}>
+            <SomeLines lines={lines} from={part * LINES_A_PART} />
+          </Part>
         ))}
       </ol>
     </div>
@@ -68,8 +80,16 @@ function SomeLines({ lines, from }: { lines: readonly string[]; from: number }) 
     <>
       {lines.slice(from, from + LINES_A_PART).map((line, index) => (
         <li key={index} id={`L${from + index + 1}`}>
-          <a href={`#L${from + index + 1}`} data-line={from + index + 1} aria-label={`Line ${from + index + 1}`} tabindex={-1} />
-          <code>{line}{'\n'}</code>
+          <a
+            href={`#L${from + index + 1}`}
+            data-line={from + index + 1}
+            aria-label={`Line ${from + index + 1}`}
+            tabindex={-1}
+          />
+          <code>
+            {line}
+            {'\n'}
+          </code>
         </li>
       ))}
     </>

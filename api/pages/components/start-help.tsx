@@ -8,9 +8,15 @@ interface Start {
 }
 
 const starts: Readonly<Record<Language, Start>> = {
-  node: { line: 'node src/server.js', without: 'the start script or the main of package.json, then server.js, index.js or app.js' },
+  node: {
+    line: 'node src/server.js',
+    without: 'the start script or the main of package.json, then server.js, index.js or app.js',
+  },
   python: { line: 'gunicorn --bind 0.0.0.0:$PORT app:app', without: 'main.py, then app.py' },
-  java: { line: 'java shop.Main', without: 'the main class that pom.xml names, then the only class with a main method' },
+  java: {
+    line: 'java shop.Main',
+    without: 'the main class that pom.xml names, then the only class with a main method',
+  },
   php: { line: 'php -S 0.0.0.0:$PORT -t public', without: 'public/index.php' },
   dotnet: { line: 'dotnet bin/publish/Shop.dll', without: 'the only project that is not a test project' },
 }
@@ -28,9 +34,14 @@ export function StartHelp({ languages }: { languages: readonly Language[] }) {
       <summary>How your submission is started</summary>
       <div class="prose">
         <ul>
-          <li>Your service must listen on the port in the environment variable <code>PORT</code>, and respond to <code>GET /</code> soon after it starts; any status will do.</li>
+          <li>
+            Your service must listen on the port in the environment variable <code>PORT</code>, and respond to{' '}
+            <code>GET /</code> soon after it starts; any status will do.
+          </li>
           <li>There is no network, and nothing is installed for you: use the installed packages.</li>
-          <li>To set the start command, add a file named <code>Procfile</code> at the top level, with one line:</li>
+          <li>
+            To set the start command, add a file named <code>Procfile</code> at the top level, with one line:
+          </li>
         </ul>
       </div>
       <DataTable caption="Start commands" columns={columns} rows={languages} keyOf={(language) => language} />

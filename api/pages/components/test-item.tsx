@@ -6,19 +6,40 @@ import { OutcomeBadge } from './badge.js'
 import { Transcript } from './exchange.js'
 import { LogBlock } from './log-block.js'
 
-/** One hidden test, as the report has it: a line that opens to everything. A hidden part is absent and takes no room. */
-export function TestItem({ test: reported, words, isOpen = false }: { test: TestResult; words: TestWords; isOpen?: boolean }) {
+/**
+ * One hidden test, as the report has it: a line that opens to everything. A hidden part is absent and takes no room.
+ */
+export function TestItem({
+  test: reported,
+  words,
+  isOpen = false,
+}: {
+  test: TestResult
+  words: TestWords
+  isOpen?: boolean
+}) {
   const test = escapeDeep(reported)
   const rounds = describeRounds(test)
-  if (rounds === null && !hasDetails(test)) return <div class="test" id={`test-${test.id}`}><TestLine test={test} words={words} /></div>
+  if (rounds === null && !hasDetails(test))
+    return (
+      <div class="test" id={`test-${test.id}`}>
+        <TestLine test={test} words={words} />
+      </div>
+    )
   return (
     <details class="test" id={`test-${test.id}`} open={isOpen}>
-      <summary><TestLine test={test} words={words} /></summary>
+      <summary>
+        <TestLine test={test} words={words} />
+      </summary>
       <div class="test-details">
         {rounds !== null && <p>{rounds}</p>}
         {showsOnlyHint(test) && <p>{hiddenCause}</p>}
         {test.message !== null && <TestMessage message={test.message} />}
-        {test.hint !== null && <p class="hint"><b>Hint</b> {test.hint}</p>}
+        {test.hint !== null && (
+          <p class="hint">
+            <b>Hint</b> {test.hint}
+          </p>
+        )}
         <Transcript exchanges={test.transcript} />
         <LogBlock title={words.logHeading} text={test.log.join('\n')} />
       </div>
@@ -50,7 +71,10 @@ function TestMessage({ message }: { message: string }) {
   return (
     <pre class="test-message">
       {lines.slice(0, mostLines).map((line, index) => (
-        <span key={index} class={kindOf(line)}>{line}{'\n'}</span>
+        <span key={index} class={kindOf(line)}>
+          {line}
+          {'\n'}
+        </span>
       ))}
       {lines.slice(mostLines).join('\n')}
     </pre>

@@ -5,8 +5,18 @@ import type { Queryable } from '../../database/open-database.js'
 import type { Crumb } from '../shell.js'
 
 /** The way to a page about an assignment; without a label, to the assignment itself. */
-export async function crumbsOf(db: Queryable, caller: Caller, { id, courseId, title }: AssignmentRow, label?: string): Promise<Crumb[]> {
+export async function crumbsOf(
+  db: Queryable,
+  caller: Caller,
+  { id, courseId, title }: AssignmentRow,
+  label?: string,
+): Promise<Crumb[]> {
   const course = await findCourse(db, caller, courseId)
-  const toCourse = [{ label: 'Courses', href: '/' }, { label: course.title, href: `/courses/${courseId}` }]
-  return label === undefined ? [...toCourse, { label: title }] : [...toCourse, { label: title, href: `/assignments/${id}` }, { label }]
+  const toCourse = [
+    { label: 'Courses', href: '/' },
+    { label: course.title, href: `/courses/${courseId}` },
+  ]
+  return label === undefined
+    ? [...toCourse, { label: title }]
+    : [...toCourse, { label: title, href: `/assignments/${id}` }, { label }]
 }

@@ -27,7 +27,10 @@ export function addAssignmentPages(app: RouteApp, context: AppContext): void {
 
   app.post(
     '/assignments/:id/submissions',
-    { schema: { params: AssignmentParams }, config: { rateLimit: { max: config.ASSAY_UPLOADS_PER_MINUTE, timeWindow: 60_000 } } },
+    {
+      schema: { params: AssignmentParams },
+      config: { rateLimit: { max: config.ASSAY_UPLOADS_PER_MINUTE, timeWindow: 60_000 } },
+    },
     async (request, reply) => {
       const assignment = await findAssignment(db, callerOf(request), request.params.id)
       const fields = new Map<string, string>()
@@ -37,13 +40,22 @@ export function addAssignmentPages(app: RouteApp, context: AppContext): void {
       } catch (error) {
         const mistake = mistakeOf(error)
         request.raw.resume()
-        return sendAssignment(context, request, reply.code(mistake.status), assignment, { language: fields.get('language') ?? '', problem: describeCallerError(mistake, request.id) })
+        return sendAssignment(context, request, reply.code(mistake.status), assignment, {
+          language: fields.get('language') ?? '',
+          problem: describeCallerError(mistake, request.id),
+        })
       }
     },
   )
 }
 
-async function sendAssignment({ db, shelf }: AppContext, request: FastifyRequest, reply: FastifyReply, assignment: AssignmentRow, returned?: ReturnedWork): Promise<FastifyReply> {
+async function sendAssignment(
+  { db, shelf }: AppContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  assignment: AssignmentRow,
+  returned?: ReturnedWork,
+): Promise<FastifyReply> {
   const caller = callerOf(request)
   const now = new Date()
   const isTaught = teaches(caller, assignment.courseId)
@@ -56,6 +68,18 @@ async function sendAssignment({ db, shelf }: AppContext, request: FastifyRequest
     title: assignment.title,
     breadcrumbs: await crumbsOf(db, caller, assignment),
     scripts: ['drop.js'],
-    children: <AssignmentView assignment={assignment} exercise={exercise} statement={statement} hasContract={exercise !== null && (await hasContract(shelf, exercise))} attempts={attempts} rejections={rejections} isTaught={isTaught} now={now} returned={returned} />,
+    children: (
+      <AssignmentView
+        assignment={assignment}
+        exercise={exercise}
+        statement={statement}
+        hasContract={exercise !== null && (await hasContract(shelf, exercise))}
+        attempts={attempts}
+        rejections={rejections}
+        isTaught={isTaught}
+        now={now}
+        returned={returned}
+      />
+    ),
   })
 }

@@ -18,22 +18,49 @@ export function addCourseRecordPages(app: RouteApp, { db }: AppContext): void {
     const enrolments = await listEnrolments(db, course.id)
     return sendPage(request, reply, {
       title: `People: ${course.title}`,
-      breadcrumbs: [{ label: 'Courses', href: '/' }, { label: course.title, href: `/courses/${course.id}` }, { label: 'People' }],
+      breadcrumbs: [
+        { label: 'Courses', href: '/' },
+        { label: course.title, href: `/courses/${course.id}` },
+        { label: 'People' },
+      ],
       children: <PeopleView course={course.id} enrolments={enrolments} />,
     })
   })
 
-  app.get('/courses/:course/audit', { schema: { params: CourseParams, querystring: Type.Object({ cursor: Type.Optional(Type.String({ maxLength: 100 })) }, exact) } }, async (request, reply) => {
-    const course = await findTaughtCourse(db, callerOf(request), request.params.course)
-    const { cursor } = request.query
-    const rows = await listAudit(db, { courseId: course.id, before: cursor === undefined ? undefined : decodeCursor(cursor), limit: ROWS + 1 })
-    const page = rows.slice(0, ROWS)
-    const address = `/courses/${course.id}/audit`
-    const last = page.at(-1)
-    return sendPage(request, reply, {
-      title: `Audit log: ${course.title}`,
-      breadcrumbs: [{ label: 'Courses', href: '/' }, { label: course.title, href: `/courses/${course.id}` }, { label: 'Audit log' }],
-      children: <AuditView rows={page} firstHref={cursor === undefined ? null : address} nextHref={rows.length > ROWS && last ? `${address}?cursor=${encodeCursor(last.id)}` : null} />,
-    })
-  })
+  app.get(
+    '/courses/:course/audit',
+    {
+      schema: {
+        params: CourseParams,
+        querystring: Type.Object({ cursor: Type.Optional(Type.String({ maxLength: 100 })) }, exact),
+      },
+    },
+    async (request, reply) => {
+      const course = await findTaughtCourse(db, callerOf(request), request.params.course)
+      const { cursor } = request.query
+      const rows = await listAudit(db, {
+        courseId: course.id,
+        before: cursor === undefined ? undefined : decodeCursor(cursor),
+        limit: ROWS + 1,
+      })
+      const page = rows.slice(0, ROWS)
+      const address = `/courses/${course.id}/audit`
+      const last = page.at(-1)
+      return sendPage(request, reply, {
+        title: `Audit log: ${course.title}`,
+        breadcrumbs: [
+          { label: 'Courses', href: '/' },
+          { label: course.title, href: `/courses/${course.id}` },
+          { label: 'Audit log' },
+        ],
+        children: (
+          <AuditView
+            rows={page}
+            firstHref={cursor === undefined ? null : address}
+            nextHref={rows.length > ROWS && last ? `${address}?cursor=${encodeCursor(last.id)}` : null}
+          />
+        ),
+      })
+    },
+  )
 }

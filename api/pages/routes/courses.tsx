@@ -26,7 +26,11 @@ export function addCoursePages(app: RouteApp, { db }: AppContext): void {
       children: (
         <>
           <PageHeading title={course.title} actions={isTaught && <TeacherLinks course={course.id} />} />
-          {rows.length === 0 ? <EmptyState title="There are no assignments yet." /> : <AssignmentTable rows={rows} isTaught={isTaught} />}
+          {rows.length === 0 ? (
+            <EmptyState title="There are no assignments yet." />
+          ) : (
+            <AssignmentTable rows={rows} isTaught={isTaught} />
+          )}
         </>
       ),
     })
@@ -36,26 +40,65 @@ export function addCoursePages(app: RouteApp, { db }: AppContext): void {
 function TeacherLinks({ course }: { course: string }) {
   return (
     <>
-      <a class="button" href={`/courses/${course}/people`}>People</a>
-      <a class="button" href={`/courses/${course}/events`}>LMS events</a>
-      <a class="button" href={`/courses/${course}/audit`}>Audit log</a>
+      <a class="button" href={`/courses/${course}/people`}>
+        People
+      </a>
+      <a class="button" href={`/courses/${course}/events`}>
+        LMS events
+      </a>
+      <a class="button" href={`/courses/${course}/audit`}>
+        Audit log
+      </a>
     </>
   )
 }
 
 function AssignmentTable({ rows, isTaught }: { rows: readonly AssignmentOverview[]; isTaught: boolean }) {
   const common: Column<AssignmentOverview>[] = [
-    { name: 'title', header: 'Assignment', cell: ({ assignment }) => <a href={`/assignments/${assignment.id}`}><bdi>{assignment.title}</bdi></a> },
-    { name: 'due', header: 'Due', cell: ({ assignment, attempts }) => <Due assignment={assignment} isDone={isTaught || attempts > 0} /> },
+    {
+      name: 'title',
+      header: 'Assignment',
+      cell: ({ assignment }) => (
+        <a href={`/assignments/${assignment.id}`}>
+          <bdi>{assignment.title}</bdi>
+        </a>
+      ),
+    },
+    {
+      name: 'due',
+      header: 'Due',
+      cell: ({ assignment, attempts }) => <Due assignment={assignment} isDone={isTaught || attempts > 0} />,
+    },
   ]
-  const own: Column<AssignmentOverview> = { name: 'grade', header: 'Your grade', isNumber: true, cell: ({ grade, attempts }) => describeOwn(grade, attempts) }
-  const results: Column<AssignmentOverview> = { name: 'results', header: 'Class', cell: ({ assignment }) => <a href={`/assignments/${assignment.id}/results`}>Results</a> }
-  return <DataTable caption="Assignments" rows={rows} keyOf={({ assignment }) => assignment.id} columns={[...common, isTaught ? results : own]} />
+  const own: Column<AssignmentOverview> = {
+    name: 'grade',
+    header: 'Your grade',
+    isNumber: true,
+    cell: ({ grade, attempts }) => describeOwn(grade, attempts),
+  }
+  const results: Column<AssignmentOverview> = {
+    name: 'results',
+    header: 'Class',
+    cell: ({ assignment }) => <a href={`/assignments/${assignment.id}/results`}>Results</a>,
+  }
+  return (
+    <DataTable
+      caption="Assignments"
+      rows={rows}
+      keyOf={({ assignment }) => assignment.id}
+      columns={[...common, isTaught ? results : own]}
+    />
+  )
 }
 
 function Due({ assignment, isDone }: Pick<AssignmentOverview, 'assignment'> & { isDone: boolean }) {
   const now = new Date()
-  if (!hasOpened(assignment, now) && assignment.opensAt) return <>opens <Moment at={assignment.opensAt} /></>
+  if (!hasOpened(assignment, now) && assignment.opensAt)
+    return (
+      <>
+        opens <Moment at={assignment.opensAt} />
+      </>
+    )
   return assignment.dueAt ? <DueMoment at={assignment.dueAt} now={now} isDone={isDone} /> : <>no due date</>
 }
 

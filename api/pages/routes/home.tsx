@@ -14,7 +14,11 @@ export function addHomePage(app: RouteApp, { db }: AppContext): void {
     const { caller } = request
     if (!caller) return sendPage(request, reply, { title: 'Assay', breadcrumbs: [], children: <Welcome /> })
     const courses = await listCourses(db, caller)
-    return sendPage(request, reply, { title: 'Courses', breadcrumbs: [], children: <CourseList courses={courses} caller={caller} /> })
+    return sendPage(request, reply, {
+      title: 'Courses',
+      breadcrumbs: [],
+      children: <CourseList courses={courses} caller={caller} />,
+    })
   })
 }
 
@@ -23,14 +27,24 @@ function CourseList({ courses, caller }: { courses: readonly CourseRow[]; caller
     <>
       <PageHeading title="Courses" />
       {courses.length === 0 ? (
-        <EmptyState title="You are not in any course yet.">Ask your instructor to enrol you as <code>{caller.owner}</code>.</EmptyState>
+        <EmptyState title="You are not in any course yet.">
+          Ask your instructor to enrol you as <code>{caller.owner}</code>.
+        </EmptyState>
       ) : (
         <DataTable
           caption="Your courses"
           rows={courses}
           keyOf={({ id }) => id}
           columns={[
-            { name: 'title', header: 'Course', cell: ({ id, title }) => <a href={`/courses/${id}`}><bdi>{title}</bdi></a> },
+            {
+              name: 'title',
+              header: 'Course',
+              cell: ({ id, title }) => (
+                <a href={`/courses/${id}`}>
+                  <bdi>{title}</bdi>
+                </a>
+              ),
+            },
             { name: 'role', header: 'Your role', cell: ({ id }) => caller.roles.get(id) ?? 'admin' },
           ]}
         />

@@ -34,7 +34,14 @@ export async function addPages(app: FastifyInstance, context: AppContext): Promi
       route.config = { ...route.config, isPage: true }
       route.schema = { ...route.schema, hide: true }
     })
-    scope.addHook('onSend', async (_request, reply) => void reply.headers({ 'content-security-policy': pagePolicy, 'cache-control': reply.getHeader('cache-control') ?? 'private, no-store' }))
+    scope.addHook(
+      'onSend',
+      async (_request, reply) =>
+        void reply.headers({
+          'content-security-policy': pagePolicy,
+          'cache-control': reply.getHeader('cache-control') ?? 'private, no-store',
+        }),
+    )
     await scope.register(formbody, { bodyLimit: 64 * 1024 })
     await scope.register(multipart)
     const pages = scope.withTypeProvider() as unknown as RouteApp

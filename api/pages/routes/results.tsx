@@ -39,13 +39,22 @@ const ROWS = 50
 
 /** How a class did: a row for each learner, and what the numbers say together. */
 export function addResultPages(app: RouteApp, { db, config }: AppContext): void {
-  app.get('/assignments/:id/results', { schema: { params: AssignmentParams, querystring: Query } }, async (request, reply) =>
-    sendResults(db, request, reply, { assignment: await findTaughtAssignment(db, callerOf(request), request.params.id), query: request.query }),
+  app.get(
+    '/assignments/:id/results',
+    { schema: { params: AssignmentParams, querystring: Query } },
+    async (request, reply) =>
+      sendResults(db, request, reply, {
+        assignment: await findTaughtAssignment(db, callerOf(request), request.params.id),
+        query: request.query,
+      }),
   )
 
   app.post(
     '/assignments/:id/results/moodle-worksheet',
-    { schema: { params: AssignmentParams }, config: { rateLimit: { max: config.ASSAY_UPLOADS_PER_MINUTE, timeWindow: 60_000 } } },
+    {
+      schema: { params: AssignmentParams },
+      config: { rateLimit: { max: config.ASSAY_UPLOADS_PER_MINUTE, timeWindow: 60_000 } },
+    },
     async (request, reply) => {
       const assignment = await findTaughtAssignment(db, callerOf(request), request.params.id)
       try {
@@ -53,7 +62,11 @@ export function addResultPages(app: RouteApp, { db, config }: AppContext): void 
       } catch (error) {
         const mistake = mistakeOf(error)
         request.raw.resume()
-        return sendResults(db, request, reply.code(mistake.status), { assignment, query: {}, worksheetProblem: mistake.message })
+        return sendResults(db, request, reply.code(mistake.status), {
+          assignment,
+          query: {},
+          worksheetProblem: mistake.message,
+        })
       }
     },
   )
@@ -62,26 +75,59 @@ export function addResultPages(app: RouteApp, { db, config }: AppContext): void 
     const caller = callerOf(request)
     const assignment = await findTaughtAssignment(db, caller, request.params.id)
     const [summary, ranges, tests, time, rules] = await Promise.all([
-      summarizeResults(db, assignment), gradeDistribution(db, assignment), testStatistics(db, assignment), countAttemptsOverTime(db, assignment), ruleStatistics(db, assignment),
+      summarizeResults(db, assignment),
+      gradeDistribution(db, assignment),
+      testStatistics(db, assignment),
+      countAttemptsOverTime(db, assignment),
+      ruleStatistics(db, assignment),
     ])
     return sendPage(request, reply, {
       title: `Statistics: ${assignment.title}`,
       breadcrumbs: await crumbsOf(db, caller, assignment, 'Statistics'),
-      children: <StatisticsView assignment={assignment} summary={summary} ranges={ranges} statistics={tests} time={time} rules={rules} />,
+      children: (
+        <StatisticsView
+          assignment={assignment}
+          summary={summary}
+          ranges={ranges}
+          statistics={tests}
+          time={time}
+          rules={rules}
+        />
+      ),
     })
   })
 }
 
 /** The results of an assignment; with what is wrong with a worksheet, where its form comes back. */
-async function sendResults(db: Database, request: FastifyRequest, reply: FastifyReply, shown: Pick<ResultsViewProps, 'assignment' | 'query' | 'worksheetProblem'>): Promise<FastifyReply> {
+async function sendResults(
+  db: Database,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  shown: Pick<ResultsViewProps, 'assignment' | 'query' | 'worksheetProblem'>,
+): Promise<FastifyReply> {
   const { assignment, query } = shown
   const caller = callerOf(request)
-  const [page, summary] = await Promise.all([listResults(db, assignment, toFilter(query)), summarizeResults(db, assignment)])
-  await recordAudit(db, { actor: caller.owner, action: 'results.read', courseId: assignment.courseId, subject: assignment.id })
+  const [page, summary] = await Promise.all([
+    listResults(db, assignment, toFilter(query)),
+    summarizeResults(db, assignment),
+  ])
+  await recordAudit(db, {
+    actor: caller.owner,
+    action: 'results.read',
+    courseId: assignment.courseId,
+    subject: assignment.id,
+  })
   return sendPage(request, reply, {
     title: `Results: ${assignment.title}`,
     breadcrumbs: await crumbsOf(db, caller, assignment, 'Results'),
-    children: <ResultsView {...shown} page={page} summary={summary} nextCursor={page.next && encodePosition(query.order ?? 'name', page.next)} />,
+    children: (
+      <ResultsView
+        {...shown}
+        page={page}
+        summary={summary}
+        nextCursor={page.next && encodePosition(query.order ?? 'name', page.next)}
+      />
+    ),
   })
 }
 

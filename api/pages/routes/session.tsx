@@ -21,7 +21,9 @@ export function addSessionPages(app: RouteApp, { db }: AppContext): void {
         <>
           <PageHeading title="Sign in" lead="This link signs in this browser for twelve hours. It works only once." />
           <form method="post" action={`/login/${request.params.secret}`}>
-            <button class="button button-primary" type="submit">Sign in</button>
+            <button class="button button-primary" type="submit">
+              Sign in
+            </button>
           </form>
         </>
       ),

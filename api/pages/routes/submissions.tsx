@@ -34,31 +34,55 @@ export function addSubmissionPages(app: RouteApp, context: AppContext): void {
   const { db, blobs } = context
   const RunQuery = Type.Object({ run: Type.Optional(uuid) }, exact)
   app.get('/submissions/:id', { schema: { params: SubmissionParams, querystring: RunQuery } }, async (request, reply) =>
-    sendSubmission(context, request, reply, await findSubmission(db, callerOf(request), request.params.id), { runId: request.query.run }),
+    sendSubmission(context, request, reply, await findSubmission(db, callerOf(request), request.params.id), {
+      runId: request.query.run,
+    }),
   )
 
-  app.get('/submissions/:id/files', { schema: { params: SubmissionParams, querystring: Type.Object({ path: Type.Optional(Type.String({ maxLength: 400 })) }, exact) } }, async (request, reply) => {
-    const caller = callerOf(request)
-    const found = await findSubmission(db, caller, request.params.id)
-    const { id, sourceSha256 } = found.submission
-    await recordRead(db, caller, 'source.read', found.submission)
-    const { files } = await readStoredTree(blobs, sourceSha256)
-    const path = request.query.path ?? [...files.keys()][0] ?? null
-    return sendPage(request, reply, {
-      title: 'Source',
-      breadcrumbs: await crumbsOf(db, caller, found, 'Source'),
-      children: (
-        <>
-          <PageHeading title="Source" actions={<a class="button" href={`/v1/submissions/${id}/source`} download>Download</a>} />
-          <SourceView files={files} path={path} hrefOf={hrefOfFiles(id)} />
-        </>
-      ),
-    })
-  })
+  app.get(
+    '/submissions/:id/files',
+    {
+      schema: {
+        params: SubmissionParams,
+        querystring: Type.Object({ path: Type.Optional(Type.String({ maxLength: 400 })) }, exact),
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const found = await findSubmission(db, caller, request.params.id)
+      const { id, sourceSha256 } = found.submission
+      await recordRead(db, caller, 'source.read', found.submission)
+      const { files } = await readStoredTree(blobs, sourceSha256)
+      const path = request.query.path ?? [...files.keys()][0] ?? null
+      return sendPage(request, reply, {
+        title: 'Source',
+        breadcrumbs: await crumbsOf(db, caller, found, 'Source'),
+        children: (
+          <>
+            <PageHeading
+              title="Source"
+              actions={
+                <a class="button" href={`/v1/submissions/${id}/source`} download>
+                  Download
+                </a>
+              }
+            />
+            <SourceView files={files} path={path} hrefOf={hrefOfFiles(id)} />
+          </>
+        ),
+      })
+    },
+  )
 }
 
 /** The page of a submission; with a form of its grade that comes back, if one is given. */
-export async function sendSubmission(context: AppContext, request: FastifyRequest, reply: FastifyReply, found: FoundSubmission, { runId, grading }: { runId?: string | undefined; grading?: ReturnedForm }): Promise<FastifyReply> {
+export async function sendSubmission(
+  context: AppContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  found: FoundSubmission,
+  { runId, grading }: { runId?: string | undefined; grading?: ReturnedForm },
+): Promise<FastifyReply> {
   const { db } = context
   const caller = callerOf(request)
   const { submission, assignment, view } = found
@@ -88,7 +112,16 @@ export async function sendSubmission(context: AppContext, request: FastifyReques
         measuresSpeed={weights.speed > 0}
         checksQuality={weights.quality > 0}
         attempts={assignment ? await listAttempts(db, assignment.id, submission.owner) : []}
-        progress={isDone ? null : { runId: run.id, state: run.state === 'running' ? 'running' : 'queued', ...(await estimateWait(db, context.queue, run)), ...(await takeSnapshot(db, run.id, view)) }}
+        progress={
+          isDone
+            ? null
+            : {
+                runId: run.id,
+                state: run.state === 'running' ? 'running' : 'queued',
+                ...(await estimateWait(db, context.queue, run)),
+                ...(await takeSnapshot(db, run.id, view)),
+              }
+        }
       />
     ),
   })
@@ -102,7 +135,11 @@ async function findShownGrade(db: Queryable, { submission, view }: FoundSubmissi
 const hrefOfFiles = (id: string) => (path: string) => `/submissions/${id}/files?path=${encodeURIComponent(path)}`
 
 /** The source, where the report says that something was found in it, and the archive would still be taken today. */
-async function readMeantSource({ blobs }: AppContext, { id, sourceSha256 }: FoundSubmission['submission'], { checks }: Report): Promise<HandedIn | null> {
+async function readMeantSource(
+  { blobs }: AppContext,
+  { id, sourceSha256 }: FoundSubmission['submission'],
+  { checks }: Report,
+): Promise<HandedIn | null> {
   if (!checks.quality.details || checks.quality.details.findings.length === 0) return null
   try {
     return { files: (await readStoredTree(blobs, sourceSha256)).files, hrefOf: hrefOfFiles(id) }
@@ -112,12 +149,17 @@ async function readMeantSource({ blobs }: AppContext, { id, sourceSha256 }: Foun
   }
 }
 
-const nameOf = ({ submission }: FoundSubmission) => (submission.attempt === null ? 'Practice' : `Attempt ${submission.attempt}`)
+const nameOf = ({ submission }: FoundSubmission) =>
+  submission.attempt === null ? 'Practice' : `Attempt ${submission.attempt}`
 
 /** The way to a submission, or to a page about it. */
 async function crumbsOf(db: Queryable, caller: Caller, found: FoundSubmission, label?: string): Promise<Crumb[]> {
   const { submission, assignment } = found
   const here = nameOf(found)
-  const toAssignment = assignment ? await crumbsOfAssignment(db, caller, assignment, here) : [{ label: 'Courses', href: '/' }, { label: submission.slug }, { label: here }]
-  return label === undefined ? toAssignment : [...toAssignment.slice(0, -1), { label: here, href: `/submissions/${submission.id}` }, { label }]
+  const toAssignment = assignment
+    ? await crumbsOfAssignment(db, caller, assignment, here)
+    : [{ label: 'Courses', href: '/' }, { label: submission.slug }, { label: here }]
+  return label === undefined
+    ? toAssignment
+    : [...toAssignment.slice(0, -1), { label: here, href: `/submissions/${submission.id}` }, { label }]
 }

@@ -44,10 +44,18 @@ export function AssignmentView(props: AssignmentViewProps) {
       <Rejections rejections={props.rejections} />
       <Terms {...props} />
       <div class="work">
-        {statement && <Section id="statement" title="What to do"><Statement {...statement} /></Section>}
+        {statement && (
+          <Section id="statement" title="What to do">
+            <Statement {...statement} />
+          </Section>
+        )}
         <div class="work-side">
           {exercise && <HandIn {...props} exercise={exercise} />}
-          {attempts.length > 0 && <Section id="attempts" title="Your attempts"><AttemptTable {...props} /></Section>}
+          {attempts.length > 0 && (
+            <Section id="attempts" title="Your attempts">
+              <AttemptTable {...props} />
+            </Section>
+          )}
         </div>
       </div>
     </>
@@ -58,8 +66,19 @@ function Rejections({ rejections }: Pick<AssignmentViewProps, 'rejections'>) {
   return (
     <>
       {rejections.map(({ id, attempt, handedInAt, reason, isPending }) => (
-        <Message key={id} tone={isPending ? 'info' : 'bad'} title={isPending ? 'Work that you submitted in the LMS has not arrived yet.' : 'Work that you submitted in the LMS was not accepted.'}>
-          <p>Attempt {attempt}, submitted <Moment at={handedInAt} />. <bdi>{escapeLine(reason)}</bdi> {isPending ? 'Assay will retry automatically.' : 'Fix this, then submit again in the LMS.'}</p>
+        <Message
+          key={id}
+          tone={isPending ? 'info' : 'bad'}
+          title={
+            isPending
+              ? 'Work that you submitted in the LMS has not arrived yet.'
+              : 'Work that you submitted in the LMS was not accepted.'
+          }
+        >
+          <p>
+            Attempt {attempt}, submitted <Moment at={handedInAt} />. <bdi>{escapeLine(reason)}</bdi>{' '}
+            {isPending ? 'Assay will retry automatically.' : 'Fix this, then submit again in the LMS.'}
+          </p>
         </Message>
       ))}
     </>
@@ -70,8 +89,16 @@ function Rejections({ rejections }: Pick<AssignmentViewProps, 'rejections'>) {
 function Actions({ assignment, exercise, isTaught }: AssignmentViewProps) {
   return (
     <>
-      {exercise && <a class="button button-primary only-narrow" href="#submit">Submit</a>}
-      {isTaught && <a class="button" href={`/assignments/${assignment.id}/results`}>Results</a>}
+      {exercise && (
+        <a class="button button-primary only-narrow" href="#submit">
+          Submit
+        </a>
+      )}
+      {isTaught && (
+        <a class="button" href={`/assignments/${assignment.id}/results`}>
+          Results
+        </a>
+      )}
     </>
   )
 }
@@ -86,11 +113,42 @@ function Terms({ assignment, attempts, exercise, hasContract, isTaught, now }: A
       <FactList
         facts={[
           ...(opensAt ? [{ name: 'Opens', value: <Moment at={opensAt} /> }] : []),
-          { name: 'Due', value: dueAt ? <DueMoment at={dueAt} now={now} isDone={isTaught || attempts.length > 0} /> : 'no due date' },
-          ...(dueAt ? [{ name: 'Late work', value: <>{describeLateRule(lateRule)}{closed && <>, accepted until <Moment at={closed} /></>}</> }] : []),
+          {
+            name: 'Due',
+            value: dueAt ? <DueMoment at={dueAt} now={now} isDone={isTaught || attempts.length > 0} /> : 'no due date',
+          },
+          ...(dueAt
+            ? [
+                {
+                  name: 'Late work',
+                  value: (
+                    <>
+                      {describeLateRule(lateRule)}
+                      {closed && (
+                        <>
+                          , accepted until <Moment at={closed} />
+                        </>
+                      )}
+                    </>
+                  ),
+                },
+              ]
+            : []),
           { name: 'Attempts', value: `${limit}; the ${counts} one counts` },
           ...(exercise ? describeLanguages(assignment.id, exercise.summary.languages) : []),
-          ...(hasContract ? [{ name: 'API contract', value: <><a href={`/v1/assignments/${assignment.id}/openapi.yaml`}>openapi.yaml</a>, also in the starter files</> }] : []),
+          ...(hasContract
+            ? [
+                {
+                  name: 'API contract',
+                  value: (
+                    <>
+                      <a href={`/v1/assignments/${assignment.id}/openapi.yaml`}>openapi.yaml</a>, also in the starter
+                      files
+                    </>
+                  ),
+                },
+              ]
+            : []),
         ]}
       />
     </div>
@@ -105,8 +163,27 @@ export function describeLateRule({ graceMinutes, percentPerDay, maxPercent }: La
 }
 
 const describeLanguages = (assignmentId: string, languages: readonly Language[]) => [
-  { name: 'Starter files', value: <LanguageLinks languages={languages} link={(language) => ({ href: `/v1/assignments/${assignmentId}/starter/${language}`, download: true })} /> },
-  { name: 'Installed packages', value: <LanguageLinks languages={languages} link={(language) => ({ href: `/images#${language}`, 'aria-label': `Installed packages for ${languageNames[language]}` })} /> },
+  {
+    name: 'Starter files',
+    value: (
+      <LanguageLinks
+        languages={languages}
+        link={(language) => ({ href: `/v1/assignments/${assignmentId}/starter/${language}`, download: true })}
+      />
+    ),
+  },
+  {
+    name: 'Installed packages',
+    value: (
+      <LanguageLinks
+        languages={languages}
+        link={(language) => ({
+          href: `/images#${language}`,
+          'aria-label': `Installed packages for ${languageNames[language]}`,
+        })}
+      />
+    ),
+  },
 ]
 
 interface LanguageLink {
@@ -116,24 +193,56 @@ interface LanguageLink {
   'aria-label'?: string
 }
 
-function LanguageLinks({ languages, link }: { languages: readonly Language[]; link(language: Language): LanguageLink }) {
+function LanguageLinks({
+  languages,
+  link,
+}: {
+  languages: readonly Language[]
+  link(language: Language): LanguageLink
+}) {
   return (
     <ul class="inline-list">
-      {languages.map((language) => <li key={language}><a {...link(language)}>{languageNames[language]}</a></li>)}
+      {languages.map((language) => (
+        <li key={language}>
+          <a {...link(language)}>{languageNames[language]}</a>
+        </li>
+      ))}
     </ul>
   )
 }
 
-function HandIn({ assignment, exercise, attempts, isTaught, now, returned }: AssignmentViewProps & { exercise: PublishedExercise }) {
+function HandIn({
+  assignment,
+  exercise,
+  attempts,
+  isTaught,
+  now,
+  returned,
+}: AssignmentViewProps & { exercise: PublishedExercise }) {
   const closed = closesAt(assignment.lateRule, assignment.dueAt)
   const isClosed = !isTaught && closed !== null && now > closed
   const isUsedUp = assignment.attemptLimit !== null && attempts.length >= assignment.attemptLimit
   return (
     <Section id="submit" title="Submit">
-      {isClosed && <Message tone="warn" title="Submissions are closed."><p>The assignment was due at {assignment.dueAt && <Moment at={assignment.dueAt} />}.</p></Message>}
+      {isClosed && (
+        <Message tone="warn" title="Submissions are closed.">
+          <p>The assignment was due at {assignment.dueAt && <Moment at={assignment.dueAt} />}.</p>
+        </Message>
+      )}
       {!isClosed && isUsedUp && <Message tone="warn" title="All attempts are used." />}
-      {!isClosed && !isUsedUp && assignment.dueAt && now > assignment.dueAt && <Message tone="warn" title="The due date has passed."><p>{describeLateRule(assignment.lateRule)}.</p></Message>}
-      {!isClosed && !isUsedUp && <SubmitForm action={`/assignments/${assignment.id}/submissions`} languages={exercise.summary.languages} formId={randomUUID()} returned={returned} />}
+      {!isClosed && !isUsedUp && assignment.dueAt && now > assignment.dueAt && (
+        <Message tone="warn" title="The due date has passed.">
+          <p>{describeLateRule(assignment.lateRule)}.</p>
+        </Message>
+      )}
+      {!isClosed && !isUsedUp && (
+        <SubmitForm
+          action={`/assignments/${assignment.id}/submissions`}
+          languages={exercise.summary.languages}
+          formId={randomUUID()}
+          returned={returned}
+        />
+      )}
       {exercise.summary.kind === 'service' && <StartHelp languages={exercise.summary.languages} />}
     </Section>
   )
@@ -147,10 +256,24 @@ function AttemptTable({ assignment, attempts, isTaught, now }: AssignmentViewPro
       rows={attempts}
       keyOf={({ submission }) => submission.id}
       columns={[
-        { name: 'attempt', header: 'Attempt', cell: ({ submission }) => <><a href={`/submissions/${submission.id}`}>Attempt {submission.attempt}</a>{describeStanding(submission)}</> },
+        {
+          name: 'attempt',
+          header: 'Attempt',
+          cell: ({ submission }) => (
+            <>
+              <a href={`/submissions/${submission.id}`}>Attempt {submission.attempt}</a>
+              {describeStanding(submission)}
+            </>
+          ),
+        },
         { name: 'at', header: 'Submitted', cell: ({ submission }) => <Moment at={submission.submittedAt} /> },
         { name: 'state', header: 'Outcome', cell: ({ run }) => describeState(run, isReportOpen) },
-        { name: 'grade', header: 'Grade', isNumber: true, cell: ({ grade }) => (isReportOpen && grade ? decimal(grade.grade) : '–') },
+        {
+          name: 'grade',
+          header: 'Grade',
+          isNumber: true,
+          cell: ({ grade }) => (isReportOpen && grade ? decimal(grade.grade) : '–'),
+        },
       ]}
     />
   )
@@ -158,5 +281,12 @@ function AttemptTable({ assignment, attempts, isTaught, now }: AssignmentViewPro
 
 function describeState(run: Attempt['run'], isReportOpen: boolean) {
   if (run.state !== 'done') return run.state === 'queued' ? 'waiting' : 'running'
-  return isReportOpen && run.verdict ? <><VerdictBadge verdict={run.verdict} />{run.isRegrade && <span class="dim"> graded again</span>}</> : 'graded, report not open yet'
+  return isReportOpen && run.verdict ? (
+    <>
+      <VerdictBadge verdict={run.verdict} />
+      {run.isRegrade && <span class="dim"> graded again</span>}
+    </>
+  ) : (
+    'graded, report not open yet'
+  )
 }

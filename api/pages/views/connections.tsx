@@ -17,18 +17,36 @@ import { FactList, PageHeading, Section } from '../components/section.js'
 export function ConnectionListView({ connections }: { connections: readonly ConnectionRow[] }) {
   return (
     <>
-      <PageHeading title="Connections" lead="Learning platforms that send submissions to this service and receive the grades." />
+      <PageHeading
+        title="Connections"
+        lead="Learning platforms that send submissions to this service and receive the grades."
+      />
       {connections.length === 0 ? (
-        <EmptyState title="There are no connections yet.">Create one with <code>assay connection create</code>.</EmptyState>
+        <EmptyState title="There are no connections yet.">
+          Create one with <code>assay connection create</code>.
+        </EmptyState>
       ) : (
         <DataTable
           caption="Connections"
           rows={connections}
           keyOf={({ id }) => id}
           columns={[
-            { name: 'title', header: 'Connection', cell: ({ id, title }) => <a href={`/connections/${id}`}><bdi>{title}</bdi></a> },
+            {
+              name: 'title',
+              header: 'Connection',
+              cell: ({ id, title }) => (
+                <a href={`/connections/${id}`}>
+                  <bdi>{title}</bdi>
+                </a>
+              ),
+            },
             { name: 'adapter', header: 'Adapter', cell: ({ adapter }) => adapter },
-            { name: 'grades', header: 'Grades', cell: ({ gradeUrl, gradesStoppedAt }) => (gradesStoppedAt ? <Badge tone="bad">stopped</Badge> : gradeUrl ? 'sent' : 'not sent') },
+            {
+              name: 'grades',
+              header: 'Grades',
+              cell: ({ gradeUrl, gradesStoppedAt }) =>
+                gradesStoppedAt ? <Badge tone="bad">stopped</Badge> : gradeUrl ? 'sent' : 'not sent',
+            },
           ]}
         />
       )}
@@ -49,32 +67,67 @@ export interface ConnectionViewProps {
 /** One connection and the log of its grades. Secrets are not on it: they are shown once, where they are made. */
 export function ConnectionView({ connection, hookUrl, rows, state, isFirst, nextCursor }: ConnectionViewProps) {
   const base = `/connections/${connection.id}`
-  const hrefTo = (cursor: string | null) => `${base}?${new URLSearchParams(Object.entries({ state, cursor: cursor ?? '' }).filter(([, value]) => value))}`
+  const hrefTo = (cursor: string | null) =>
+    `${base}?${new URLSearchParams(Object.entries({ state, cursor: cursor ?? '' }).filter(([, value]) => value))}`
   return (
     <>
-      <PageHeading title={connection.title} actions={<a class="button" href={`${base}/events`}>Events received</a>} />
-      {connection.gradesStoppedAt && <Message tone="bad" title="No grades are sent."><p>The receiver responded with 410 Gone at <Moment at={connection.gradesStoppedAt} />. Once it is available again, resume with <code>POST /v1{base}/resume</code>.</p></Message>}
+      <PageHeading
+        title={connection.title}
+        actions={
+          <a class="button" href={`${base}/events`}>
+            Events received
+          </a>
+        }
+      />
+      {connection.gradesStoppedAt && (
+        <Message tone="bad" title="No grades are sent.">
+          <p>
+            The receiver responded with 410 Gone at <Moment at={connection.gradesStoppedAt} />. Once it is available
+            again, resume with <code>POST /v1{base}/resume</code>.
+          </p>
+        </Message>
+      )}
       <FactList
         facts={[
           { name: 'Receives at', value: <code>{hookUrl}</code> },
           { name: 'Adapter', value: connection.adapter },
-          { name: 'Fetches files from', value: connection.allowedHosts.length === 0 ? 'nowhere' : connection.allowedHosts.join(', ') },
+          {
+            name: 'Fetches files from',
+            value: connection.allowedHosts.length === 0 ? 'nowhere' : connection.allowedHosts.join(', '),
+          },
           { name: 'Enrols unknown learners', value: connection.enrolsLearners ? 'yes' : 'no' },
           { name: 'Sends grades to', value: connection.gradeUrl ? <code>{connection.gradeUrl}</code> : 'nowhere' },
         ]}
       />
       <Section id="grades" title="Grades sent">
         <FilterForm action={base} clearHref={base}>
-          <SelectField id="state" name="state" label="State" value={state} options={[{ value: '', label: 'Any' }, ...messageStates.map((value) => ({ value, label: value }))]} />
+          <SelectField
+            id="state"
+            name="state"
+            label="State"
+            value={state}
+            options={[{ value: '', label: 'Any' }, ...messageStates.map((value) => ({ value, label: value }))]}
+          />
         </FilterForm>
         {rows.length === 0 ? <EmptyState title="No grades have been sent." /> : <MessageTable rows={rows} />}
-        <Paging firstHref={isFirst ? null : hrefTo(null)} nextHref={nextCursor && hrefTo(nextCursor)} summary={count(rows.length, 'message')} />
+        <Paging
+          firstHref={isFirst ? null : hrefTo(null)}
+          nextHref={nextCursor && hrefTo(nextCursor)}
+          summary={count(rows.length, 'message')}
+        />
       </Section>
     </>
   )
 }
 
-const tones: Record<MessageState, Tone> = { waiting: 'info', sending: 'info', delivered: 'good', superseded: 'quiet', failed: 'bad', stopped: 'bad' }
+const tones: Record<MessageState, Tone> = {
+  waiting: 'info',
+  sending: 'info',
+  delivered: 'good',
+  superseded: 'quiet',
+  failed: 'bad',
+  stopped: 'bad',
+}
 
 function MessageTable({ rows }: Pick<ConnectionViewProps, 'rows'>) {
   return (
@@ -85,26 +138,61 @@ function MessageTable({ rows }: Pick<ConnectionViewProps, 'rows'>) {
       columns={[
         { name: 'grade', header: 'Grade', isProse: true, cell: ({ message }) => <Told message={message} /> },
         { name: 'learner', header: 'Learner', cell: ({ message }) => <bdi>{escapeLine(learnerOf(message))}</bdi> },
-        { name: 'state', header: 'State', cell: ({ message }) => <><Badge tone={tones[message.state]}>{message.state}</Badge>{message.state === 'waiting' && message.tries > 0 && <>, next try <Moment at={message.dueAt} /></>}</> },
+        {
+          name: 'state',
+          header: 'State',
+          cell: ({ message }) => (
+            <>
+              <Badge tone={tones[message.state]}>{message.state}</Badge>
+              {message.state === 'waiting' && message.tries > 0 && (
+                <>
+                  , next try <Moment at={message.dueAt} />
+                </>
+              )}
+            </>
+          ),
+        },
         { name: 'tries', header: 'Tries', cell: ({ deliveries }) => <Deliveries deliveries={deliveries} /> },
-        { name: 'replay', header: '', cell: ({ message }) => <form method="post" action={`/grade-messages/${message.id}/replay`}><button class="button button-quiet" type="submit" aria-label={`Send again: the message about ${learnerOf(message)}`}>Send again</button></form> },
+        {
+          name: 'replay',
+          header: '',
+          cell: ({ message }) => (
+            <form method="post" action={`/grade-messages/${message.id}/replay`}>
+              <button
+                class="button button-quiet"
+                type="submit"
+                aria-label={`Send again: the message about ${learnerOf(message)}`}
+              >
+                Send again
+              </button>
+            </form>
+          ),
+        },
       ]}
     />
   )
 }
 
-const learnerOf = ({ payload: { data } }: MessageRow): string => ('learners' in data ? data.learners.join(', ') : data.learner)
+const learnerOf = ({ payload: { data } }: MessageRow): string =>
+  'learners' in data ? data.learners.join(', ') : data.learner
 
 function Told({ message: { submissionId, version, payload } }: { message: MessageRow }) {
   if (payload.type === 'submission.rejected') return <>not accepted: {escapeLine(payload.data.reason)}</>
-  return <a href={`/submissions/${submissionId}`}>{decimal(payload.data.grade)} of 100, version {version}</a>
+  return (
+    <a href={`/submissions/${submissionId}`}>
+      {decimal(payload.data.grade)} of 100, version {version}
+    </a>
+  )
 }
 
 function Deliveries({ deliveries }: { deliveries: readonly DeliveryRow[] }) {
   return (
     <ul class="plain-list">
       {deliveries.map(({ id, at, status, error, ms, isReplay }) => (
-        <li key={id}><Moment at={at} />: {status ?? escapeLine(error ?? 'no response')}, {shortTime(ms)}{isReplay && ', by hand'}</li>
+        <li key={id}>
+          <Moment at={at} />: {status ?? escapeLine(error ?? 'no response')}, {shortTime(ms)}
+          {isReplay && ', by hand'}
+        </li>
       ))}
     </ul>
   )

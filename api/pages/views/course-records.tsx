@@ -12,7 +12,9 @@ export function PeopleView({ course, enrolments }: { course: string; enrolments:
     <>
       <PageHeading title="People" />
       {enrolments.length === 0 ? (
-        <EmptyState title="Nobody is enrolled yet.">Enrol people with <code>assay course enrol {course} &lt;person&gt; --role learner</code>.</EmptyState>
+        <EmptyState title="Nobody is enrolled yet.">
+          Enrol people with <code>assay course enrol {course} &lt;person&gt; --role learner</code>.
+        </EmptyState>
       ) : (
         <DataTable
           caption="People of the course"
@@ -30,7 +32,15 @@ export function PeopleView({ course, enrolments }: { course: string; enrolments:
   )
 }
 
-export function AuditView({ rows, firstHref, nextHref }: { rows: readonly AuditRow[]; firstHref: string | null; nextHref: string | null }) {
+export function AuditView({
+  rows,
+  firstHref,
+  nextHref,
+}: {
+  rows: readonly AuditRow[]
+  firstHref: string | null
+  nextHref: string | null
+}) {
   return (
     <>
       <PageHeading title="Audit log" lead="Who viewed or changed other people's work and grades." />
@@ -62,7 +72,10 @@ function Details({ details }: { details: unknown }) {
   return (
     <ul class="plain-list">
       {entries.map(([name, value]) => (
-        <li key={name}><span class="dim">{escapeLine(name)}</span> <bdi>{escapeLine(typeof value === 'string' ? value : JSON.stringify(value))}</bdi></li>
+        <li key={name}>
+          <span class="dim">{escapeLine(name)}</span>{' '}
+          <bdi>{escapeLine(typeof value === 'string' ? value : JSON.stringify(value))}</bdi>
+        </li>
       ))}
     </ul>
   )

@@ -14,19 +14,28 @@ export function ImagesView({ languages, services }: ImagesViewProps) {
     return (
       <>
         <PageHeading title="What is installed" />
-        <EmptyState title="No worker has reported yet what is installed.">Workers report it when they start; reload this page in a minute.</EmptyState>
+        <EmptyState title="No worker has reported yet what is installed.">
+          Workers report it when they start; reload this page in a minute.
+        </EmptyState>
       </>
     )
   }
   return (
     <>
-      <PageHeading title="What is installed" lead="Your submission is built and run without network access. It can use what is listed here and what you submit with it." />
+      <PageHeading
+        title="What is installed"
+        lead="Your submission is built and run without network access. It can use what is listed here and what you submit with it."
+      />
       <ul class="inline-list">
         {languages.map((contents) => (
-          <li key={contents.image}><a href={`#${contents.image}`}>{titleOf(contents)}</a></li>
+          <li key={contents.image}>
+            <a href={`#${contents.image}`}>{titleOf(contents)}</a>
+          </li>
         ))}
       </ul>
-      {languages.map((contents) => <Contents key={contents.image} contents={contents} />)}
+      {languages.map((contents) => (
+        <Contents key={contents.image} contents={contents} />
+      ))}
       {services.length > 0 && (
         <Section id="services" title="Databases and caches">
           <FactList facts={services.flatMap(({ items }) => items).map(toFact)} />
@@ -43,7 +52,11 @@ function Contents({ contents }: { contents: ImageContents }) {
     <Section id={contents.image} title={titleOf(contents)} aside={count(packages.length, 'package')}>
       <FactList facts={others.map(toFact)} />
       <ul class="column-list" aria-label={`Packages for ${titleOf(contents)}`}>
-        {packages.map(({ name, version }) => <li key={name}><code>{name}</code> {version}</li>)}
+        {packages.map(({ name, version }) => (
+          <li key={name}>
+            <code>{name}</code> {version}
+          </li>
+        ))}
       </ul>
     </Section>
   )

@@ -38,32 +38,82 @@ export interface EventsViewProps {
 }
 
 /** What an LMS sent and what became of it. */
-export function EventsView({ base, events, nextCursor, states, query, choices, isConnected, returned }: EventsViewProps) {
+export function EventsView({
+  base,
+  events,
+  nextCursor,
+  states,
+  query,
+  choices,
+  isConnected,
+  returned,
+}: EventsViewProps) {
   const isInForm = events.some((event) => event.state === 'unmatched' && event.id === returned?.event)
   const problem = returned && !isInForm ? (returned.problem ?? describeElsewhere(returned)) : undefined
-  const hrefTo = (cursor: string) => `${base}?${new URLSearchParams(Object.entries({ state: query.state ?? '', cursor }).filter(([, value]) => value))}`
+  const hrefTo = (cursor: string) =>
+    `${base}?${new URLSearchParams(Object.entries({ state: query.state ?? '', cursor }).filter(([, value]) => value))}`
   return (
     <>
-      <PageHeading title="LMS events" lead={choices ? 'Work from the LMS that did not become a submission. Nothing is lost: match it or try again.' : 'What this LMS sent, newest first.'} />
+      <PageHeading
+        title="LMS events"
+        lead={
+          choices
+            ? 'Work from the LMS that did not become a submission. Nothing is lost: match it or try again.'
+            : 'What this LMS sent, newest first.'
+        }
+      />
       {problem && <ProblemMessage problem={problem} />}
       {isConnected && (
         <FilterForm action={base} clearHref={base}>
-          <SelectField id="state" name="state" label="State" value={query.state} options={[{ value: '', label: choices ? 'Not accepted' : 'Any' }, ...states.map((value) => ({ value, label: value }))]} />
+          <SelectField
+            id="state"
+            name="state"
+            label="State"
+            value={query.state}
+            options={[
+              { value: '', label: choices ? 'Not accepted' : 'Any' },
+              ...states.map((value) => ({ value, label: value })),
+            ]}
+          />
         </FilterForm>
       )}
       {events.length === 0 ? (
-        <EmptyState title={isConnected ? 'There are no events.' : 'This course has no connection to an LMS.'}>{!isConnected && <>An admin creates one with <code>assay connection create</code> and assigns it to the course.</>}</EmptyState>
+        <EmptyState title={isConnected ? 'There are no events.' : 'This course has no connection to an LMS.'}>
+          {!isConnected && (
+            <>
+              An admin creates one with <code>assay connection create</code> and assigns it to the course.
+            </>
+          )}
+        </EmptyState>
       ) : (
         <EventTable base={base} query={query} events={events} choices={choices} returned={returned} />
       )}
-      <Paging firstHref={query.cursor === undefined ? null : base} nextHref={nextCursor && hrefTo(nextCursor)} summary={count(events.length, 'event')} />
+      <Paging
+        firstHref={query.cursor === undefined ? null : base}
+        nextHref={nextCursor && hrefTo(nextCursor)}
+        summary={count(events.length, 'event')}
+      />
     </>
   )
 }
 
-const tones: Record<InboundState, Tone> = { waiting: 'info', working: 'info', done: 'good', duplicate: 'quiet', outdated: 'quiet', ignored: 'quiet', unmatched: 'warn', refused: 'bad', failed: 'bad' }
+const tones: Record<InboundState, Tone> = {
+  waiting: 'info',
+  working: 'info',
+  done: 'good',
+  duplicate: 'quiet',
+  outdated: 'quiet',
+  ignored: 'quiet',
+  unmatched: 'warn',
+  refused: 'bad',
+  failed: 'bad',
+}
 
-function EventTable({ events, choices, ...rest }: Pick<EventsViewProps, 'base' | 'query' | 'events' | 'choices' | 'returned'>) {
+function EventTable({
+  events,
+  choices,
+  ...rest
+}: Pick<EventsViewProps, 'base' | 'query' | 'events' | 'choices' | 'returned'>) {
   return (
     <DataTable
       caption="Events, newest first"
@@ -71,10 +121,51 @@ function EventTable({ events, choices, ...rest }: Pick<EventsViewProps, 'base' |
       keyOf={({ id }) => id}
       columns={[
         { name: 'at', header: 'Received', cell: ({ receivedAt }) => <Moment at={receivedAt} /> },
-        { name: 'learner', header: 'Learner', cell: ({ learnerName, learnerKey }) => <Keyed name={learnerName} value={learnerKey} /> },
-        { name: 'assignment', header: 'Assignment', cell: ({ assignmentKey, attempt }) => <><Keyed name={null} value={assignmentKey} />{attempt !== null && <span class="dim"> attempt {attempt}</span>}</> },
-        { name: 'state', header: 'State', isProse: true, cell: ({ state, reason, notes, tries, dueAt, submissionId }) => <><Badge tone={tones[state]}>{state}</Badge> {reason && escapeLine(reason)} {notes.map((note) => <span key={note} class="dim">{escapeLine(note)} </span>)}{state === 'waiting' && tries > 0 && <>Next try <Moment at={dueAt} />. </>}{submissionId && <a href={`/submissions/${submissionId}`}>Submission</a>}</> },
-        ...(choices ? [{ name: 'do', header: 'Actions', cell: (event: ListedEvent) => <EventForms {...rest} event={event} choices={choices} /> }] : []),
+        {
+          name: 'learner',
+          header: 'Learner',
+          cell: ({ learnerName, learnerKey }) => <Keyed name={learnerName} value={learnerKey} />,
+        },
+        {
+          name: 'assignment',
+          header: 'Assignment',
+          cell: ({ assignmentKey, attempt }) => (
+            <>
+              <Keyed name={null} value={assignmentKey} />
+              {attempt !== null && <span class="dim"> attempt {attempt}</span>}
+            </>
+          ),
+        },
+        {
+          name: 'state',
+          header: 'State',
+          isProse: true,
+          cell: ({ state, reason, notes, tries, dueAt, submissionId }) => (
+            <>
+              <Badge tone={tones[state]}>{state}</Badge> {reason && escapeLine(reason)}{' '}
+              {notes.map((note) => (
+                <span key={note} class="dim">
+                  {escapeLine(note)}{' '}
+                </span>
+              ))}
+              {state === 'waiting' && tries > 0 && (
+                <>
+                  Next try <Moment at={dueAt} />.{' '}
+                </>
+              )}
+              {submissionId && <a href={`/submissions/${submissionId}`}>Submission</a>}
+            </>
+          ),
+        },
+        ...(choices
+          ? [
+              {
+                name: 'do',
+                header: 'Actions',
+                cell: (event: ListedEvent) => <EventForms {...rest} event={event} choices={choices} />,
+              },
+            ]
+          : []),
       ]}
     />
   )
@@ -84,28 +175,56 @@ const isRetriable = ({ state }: ListedEvent) => state === 'unmatched' || state =
 
 function Keyed({ name, value }: { name: string | null; value: string | null }) {
   if (value === null) return <span class="dim">–</span>
-  return <>{name !== null && <><bdi>{escapeLine(name)}</bdi> </>}<code>{escapeLine(value)}</code></>
+  return (
+    <>
+      {name !== null && (
+        <>
+          <bdi>{escapeLine(name)}</bdi>{' '}
+        </>
+      )}
+      <code>{escapeLine(value)}</code>
+    </>
+  )
 }
 
-type EventFormsProps = Pick<EventsViewProps, 'base' | 'query' | 'returned'> & { event: ListedEvent; choices: MatchChoices }
+type EventFormsProps = Pick<EventsViewProps, 'base' | 'query' | 'returned'> & {
+  event: ListedEvent
+  choices: MatchChoices
+}
 
 function EventForms({ base, query, event, choices, returned }: EventFormsProps) {
   return (
     <>
       {event.state === 'unmatched' && (
-        <MatchForm base={base} query={query} event={event} choices={choices} returned={returned?.event === event.id ? returned : undefined} />
+        <MatchForm
+          base={base}
+          query={query}
+          event={event}
+          choices={choices}
+          returned={returned?.event === event.id ? returned : undefined}
+        />
       )}
       {event.submissionId !== null && (
         <details class="more">
           <summary>Undo the match</summary>
           <form class="stack" method="post" action={`${base}/${event.id}/unmatch`}>
             <p>All events with the same key become unmatched again, and their submissions no longer count.</p>
-            <button class="button" type="submit" name="what" value="learner">“{escapeLine(event.learnerKey ?? '')}” is another learner</button>
-            <button class="button" type="submit" name="what" value="assignment">“{escapeLine(event.assignmentKey ?? '')}” is another assignment</button>
+            <button class="button" type="submit" name="what" value="learner">
+              “{escapeLine(event.learnerKey ?? '')}” is another learner
+            </button>
+            <button class="button" type="submit" name="what" value="assignment">
+              “{escapeLine(event.assignmentKey ?? '')}” is another assignment
+            </button>
           </form>
         </details>
       )}
-      {isRetriable(event) && <form method="post" action={`${base}/${event.id}/retry`}><button class="button button-quiet" type="submit">Try again</button></form>}
+      {isRetriable(event) && (
+        <form method="post" action={`${base}/${event.id}/retry`}>
+          <button class="button button-quiet" type="submit">
+            Try again
+          </button>
+        </form>
+      )}
     </>
   )
 }
@@ -118,13 +237,42 @@ function MatchForm({ base, query, event, choices, returned }: EventFormsProps) {
       <summary>Match</summary>
       <form class="stack" method="post" action={`${base}/${event.id}/match?${here}#match-${event.id}`}>
         {problem && <ProblemMessage problem={problem} />}
-        <SelectField id={`assignment-${event.id}`} name="assignment" label={`“${escapeLine(event.assignmentKey ?? '')}” is the assignment`} value={values['assignment']} problem={problems['assignment']} options={[{ value: '', label: 'no change' }, ...choices.assignments.map(({ id, title }) => ({ value: id, label: escapeLine(title) }))]} />
-        <SelectField id={`learner-${event.id}`} name="learner" label={`“${escapeLine(event.learnerKey ?? '')}” is`} value={values['learner']} problem={problems['learner']} options={[{ value: '', label: 'no change' }, { value: newLearner, label: 'a new learner: add and enrol' }, ...choices.learners.map(({ person, name }) => ({ value: person, label: escapeLine(`${name} (${person})`) }))]} />
-        <button class="button" type="submit">Match and continue</button>
+        <SelectField
+          id={`assignment-${event.id}`}
+          name="assignment"
+          label={`“${escapeLine(event.assignmentKey ?? '')}” is the assignment`}
+          value={values['assignment']}
+          problem={problems['assignment']}
+          options={[
+            { value: '', label: 'no change' },
+            ...choices.assignments.map(({ id, title }) => ({ value: id, label: escapeLine(title) })),
+          ]}
+        />
+        <SelectField
+          id={`learner-${event.id}`}
+          name="learner"
+          label={`“${escapeLine(event.learnerKey ?? '')}” is`}
+          value={values['learner']}
+          problem={problems['learner']}
+          options={[
+            { value: '', label: 'no change' },
+            { value: newLearner, label: 'a new learner: add and enrol' },
+            ...choices.learners.map(({ person, name }) => ({
+              value: person,
+              label: escapeLine(`${name} (${person})`),
+            })),
+          ]}
+        />
+        <button class="button" type="submit">
+          Match and continue
+        </button>
       </form>
     </details>
   )
 }
 
 /** What was wrong with a form that is on this page no more: somebody else was faster. */
-const describeElsewhere = ({ problems }: ReturnedForm) => ({ title: 'The event was not matched', detail: Object.values(problems).join(' ') })
+const describeElsewhere = ({ problems }: ReturnedForm) => ({
+  title: 'The event was not matched',
+  detail: Object.values(problems).join(' '),
+})

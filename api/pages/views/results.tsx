@@ -38,16 +38,36 @@ export interface ResultsViewProps {
 /** Every learner of the course with the attempt that counts. */
 export function ResultsView({ assignment, page, summary, query, nextCursor, worksheetProblem }: ResultsViewProps) {
   const base = `/assignments/${assignment.id}/results`
-  const hrefTo = (cursor: string | null) => `${base}?${new URLSearchParams(Object.entries({ ...query, cursor: cursor ?? '' }).filter(([, value]) => value))}`
+  const hrefTo = (cursor: string | null) =>
+    `${base}?${new URLSearchParams(Object.entries({ ...query, cursor: cursor ?? '' }).filter(([, value]) => value))}`
   return (
     <>
-      <PageHeading title={assignment.title} actions={<a class="button" href="#export">Export</a>} />
+      <PageHeading
+        title={assignment.title}
+        actions={
+          <a class="button" href="#export">
+            Export
+          </a>
+        }
+      />
       <AssignmentTabs assignment={assignment} current="results" />
       <SummaryFacts summary={summary} />
       <ResultFilters base={base} query={query} />
-      {page.results.length === 0 ? <EmptyState title={summary.learners === 0 ? 'No learners are enrolled yet.' : 'No learners match the filter.'} /> : <ResultTable page={page} />}
-      <Paging firstHref={query.cursor === undefined ? null : hrefTo(null)} nextHref={nextCursor && hrefTo(nextCursor)} summary={`${page.results.length} of ${page.total} learners`} />
-      <Section id="export" title="Export"><ExportLinks assignment={assignment} worksheetProblem={worksheetProblem} /></Section>
+      {page.results.length === 0 ? (
+        <EmptyState
+          title={summary.learners === 0 ? 'No learners are enrolled yet.' : 'No learners match the filter.'}
+        />
+      ) : (
+        <ResultTable page={page} />
+      )}
+      <Paging
+        firstHref={query.cursor === undefined ? null : hrefTo(null)}
+        nextHref={nextCursor && hrefTo(nextCursor)}
+        summary={`${page.results.length} of ${page.total} learners`}
+      />
+      <Section id="export" title="Export">
+        <ExportLinks assignment={assignment} worksheetProblem={worksheetProblem} />
+      </Section>
     </>
   )
 }
@@ -57,8 +77,24 @@ function ResultFilters({ base, query }: { base: string; query: ResultsPageQuery 
   return (
     <FilterForm action={base} clearHref={base}>
       <TextField id="filter-text" name="text" label="Learner" type="search" value={query.text} maxLength={200} />
-      <SelectField id="filter-verdict" name="verdict" label="Verdict" value={query.verdict} options={[any, ...verdicts.map((value) => ({ value, label: value }))]} />
-      <SelectField id="filter-only" name="only" label="Show" value={query.only} options={[{ value: '', label: 'All learners' }, { value: 'late', label: 'Late' }, { value: 'missing', label: 'Not submitted' }]} />
+      <SelectField
+        id="filter-verdict"
+        name="verdict"
+        label="Verdict"
+        value={query.verdict}
+        options={[any, ...verdicts.map((value) => ({ value, label: value }))]}
+      />
+      <SelectField
+        id="filter-only"
+        name="only"
+        label="Show"
+        value={query.only}
+        options={[
+          { value: '', label: 'All learners' },
+          { value: 'late', label: 'Late' },
+          { value: 'missing', label: 'Not submitted' },
+        ]}
+      />
       <SelectField
         id="filter-order"
         name="order"
@@ -76,24 +112,44 @@ function ResultFilters({ base, query }: { base: string; query: ResultsPageQuery 
   )
 }
 
-const describePoints = (points: number | null, attempts: number) => (points !== null ? decimal(points) : attempts === 0 ? null : '–')
+const describePoints = (points: number | null, attempts: number) =>
+  points !== null ? decimal(points) : attempts === 0 ? null : '–'
 
 const columns: Column<ListedResult>[] = [
-  { name: 'learner', header: 'Learner', cell: ({ person, submissionId }) => (submissionId ? <a href={`/submissions/${submissionId}`}><bdi>{person.name}</bdi></a> : <bdi>{person.name}</bdi>) },
+  {
+    name: 'learner',
+    header: 'Learner',
+    cell: ({ person, submissionId }) =>
+      submissionId ? (
+        <a href={`/submissions/${submissionId}`}>
+          <bdi>{person.name}</bdi>
+        </a>
+      ) : (
+        <bdi>{person.name}</bdi>
+      ),
+  },
   { name: 'grade', header: 'Grade', isNumber: true, cell: ({ grade, attempts }) => describePoints(grade, attempts) },
   { name: 'score', header: 'Score', isNumber: true, cell: ({ score, attempts }) => describePoints(score, attempts) },
   { name: 'verdict', header: 'Verdict', cell: describeOutcome },
-  { name: 'attempt', header: 'Attempt', isNumber: true, cell: ({ attempt, attempts }) => (attempt === null ? '' : `${attempt} of ${attempts}`) },
+  {
+    name: 'attempt',
+    header: 'Attempt',
+    isNumber: true,
+    cell: ({ attempt, attempts }) => (attempt === null ? '' : `${attempt} of ${attempts}`),
+  },
   { name: 'at', header: 'Submitted', cell: ({ submittedAt }) => submittedAt && <Moment at={submittedAt} /> },
 ]
 
-const ResultTable = ({ page }: { page: ResultPage }) => <DataTable caption="Results" rows={page.results} keyOf={({ person }) => person.id} columns={columns} />
+const ResultTable = ({ page }: { page: ResultPage }) => (
+  <DataTable caption="Results" rows={page.results} keyOf={({ person }) => person.id} columns={columns} />
+)
 
 function describeOutcome({ verdict, attempts, isLate, latePercent, isOverridden, isPending }: ListedResult) {
   if (attempts === 0) return <span class="dim">not submitted</span>
   return (
     <>
-      {verdict && <VerdictBadge verdict={verdict} />} {isLate && <Badge tone="warn">{latePercent ? `late, −${decimal(latePercent)} %` : 'late'}</Badge>}{' '}
+      {verdict && <VerdictBadge verdict={verdict} />}{' '}
+      {isLate && <Badge tone="warn">{latePercent ? `late, −${decimal(latePercent)} %` : 'late'}</Badge>}{' '}
       {isOverridden && <Badge tone="info">overridden</Badge>} {isPending && <Badge tone="quiet">in progress</Badge>}
     </>
   )

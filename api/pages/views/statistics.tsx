@@ -38,20 +38,54 @@ export function StatisticsView({ assignment, summary, ranges, statistics, time, 
       <PageHeading title={assignment.title} />
       <AssignmentTabs assignment={assignment} current="statistics" />
       <SummaryFacts summary={summary} />
-      {summary.submitted === 0 ? <EmptyState title="There are no submissions yet." /> : <Charts ranges={ranges} statistics={statistics} time={time} />}
-      {statistics.tests.length > 0 && <Section id="tests" title="Tests" aside={describeBasis(statistics)}><TestTable tests={statistics.tests} /></Section>}
-      {rules.length > 0 && <Section id="rules" title="Findings in the source" aside={describeBasis(statistics)}><RuleTable rules={rules} /></Section>}
+      {summary.submitted === 0 ? (
+        <EmptyState title="There are no submissions yet." />
+      ) : (
+        <Charts ranges={ranges} statistics={statistics} time={time} />
+      )}
+      {statistics.tests.length > 0 && (
+        <Section id="tests" title="Tests" aside={describeBasis(statistics)}>
+          <TestTable tests={statistics.tests} />
+        </Section>
+      )}
+      {rules.length > 0 && (
+        <Section id="rules" title="Findings in the source" aside={describeBasis(statistics)}>
+          <RuleTable rules={rules} />
+        </Section>
+      )}
     </>
   )
 }
 
 function Charts({ ranges, statistics, time }: Pick<StatisticsViewProps, 'ranges' | 'statistics' | 'time'>) {
-  const hardest = statistics.tests.filter(({ passRate }) => passRate !== null).sort((a, b) => (a.passRate ?? 1) - (b.passRate ?? 1)).slice(0, HARDEST)
+  const hardest = statistics.tests
+    .filter(({ passRate }) => passRate !== null)
+    .sort((a, b) => (a.passRate ?? 1) - (b.passRate ?? 1))
+    .slice(0, HARDEST)
   return (
     <div class="charts">
-      <Part><ScoreDistribution id="distribution" bins={ranges.map(({ from, to, learners }) => ({ from, to, count: learners }))} /></Part>
-      <Part><AttemptsOverTime id="attempts" days={time.days} /></Part>
-      {hardest.length > 0 && <Part><PassRates id="pass-rates" tests={hardest.map(({ id, title, passed, failed, flaky }) => ({ id, title, passed, total: passed + failed + flaky }))} /></Part>}
+      <Part>
+        <ScoreDistribution
+          id="distribution"
+          bins={ranges.map(({ from, to, learners }) => ({ from, to, count: learners }))}
+        />
+      </Part>
+      <Part>
+        <AttemptsOverTime id="attempts" days={time.days} />
+      </Part>
+      {hardest.length > 0 && (
+        <Part>
+          <PassRates
+            id="pass-rates"
+            tests={hardest.map(({ id, title, passed, failed, flaky }) => ({
+              id,
+              title,
+              passed,
+              total: passed + failed + flaky,
+            }))}
+          />
+        </Part>
+      )}
     </div>
   )
 }
@@ -75,7 +109,12 @@ function TestTable({ tests }: { tests: readonly TestStatistics[] }) {
         { name: 'failed', header: 'Failed', isNumber: true, cell: ({ failed }) => failed },
         { name: 'flaky', header: 'Flaky', isNumber: true, cell: ({ flakeRate }) => percent(flakeRate) },
         { name: 'not-run', header: 'Not run', isNumber: true, cell: ({ notRun }) => notRun },
-        { name: 'time', header: 'Median time', isNumber: true, cell: ({ medianMs }) => (medianMs === null ? '–' : shortTime(medianMs)) },
+        {
+          name: 'time',
+          header: 'Median time',
+          isNumber: true,
+          cell: ({ medianMs }) => (medianMs === null ? '–' : shortTime(medianMs)),
+        },
       ]}
     />
   )
@@ -94,7 +133,12 @@ function RuleTable({ rules }: { rules: readonly RuleStatistics[] }) {
         { name: 'category', header: 'Category', cell: ({ category }) => categoryTitles[category] },
         { name: 'learners', header: 'Learners', isNumber: true, cell: ({ learners }) => learners },
         { name: 'findings', header: 'Findings', isNumber: true, cell: ({ findings }) => findings },
-        { name: 'message', header: 'For example', isProse: true, cell: ({ message }) => <bdi>{escapeLine(message)}</bdi> },
+        {
+          name: 'message',
+          header: 'For example',
+          isProse: true,
+          cell: ({ message }) => <bdi>{escapeLine(message)}</bdi>,
+        },
       ]}
     />
   )

@@ -50,15 +50,60 @@ export function SubmissionView(props: SubmissionViewProps) {
   const api = `/v1/submissions/${submission.id}`
   return (
     <>
-      <PageHeading title={assignment ? `${assignment.title}: ${name}` : submission.slug} lead={<>{learner === null ? 'Submitted' : <><bdi>{learner}</bdi>, submitted</>} <Moment at={submission.submittedAt} /></>} actions={<><a class="button" href={`/submissions/${submission.id}/files`}>Source</a>{isGradable && <a class="button" href="#grading">Change the grade</a>}</>} />
+      <PageHeading
+        title={assignment ? `${assignment.title}: ${name}` : submission.slug}
+        lead={
+          <>
+            {learner === null ? (
+              'Submitted'
+            ) : (
+              <>
+                <bdi>{learner}</bdi>, submitted
+              </>
+            )}{' '}
+            <Moment at={submission.submittedAt} />
+          </>
+        }
+        actions={
+          <>
+            <a class="button" href={`/submissions/${submission.id}/files`}>
+              Source
+            </a>
+            {isGradable && (
+              <a class="button" href="#grading">
+                Change the grade
+              </a>
+            )}
+          </>
+        }
+      />
       <ReturnedProblem {...props} />
       <StandingMessage {...props} />
       {grade && <GradeMessage grade={grade} />}
       {regraded && <RegradeMessage {...regraded} />}
-      {progress && <ProgressView snapshot={progress} eventsHref={`${api}/events`} stateHref={api} kind={kind} measuresSpeed={measuresSpeed} checksQuality={checksQuality} />}
-      {!progress && view === 'closed' && <Message tone="info" title="Your work is graded."><p>{explainOpening(assignment)}</p></Message>}
+      {progress && (
+        <ProgressView
+          snapshot={progress}
+          eventsHref={`${api}/events`}
+          stateHref={api}
+          kind={kind}
+          measuresSpeed={measuresSpeed}
+          checksQuality={checksQuality}
+        />
+      )}
+      {!progress && view === 'closed' && (
+        <Message tone="info" title="Your work is graded.">
+          <p>{explainOpening(assignment)}</p>
+        </Message>
+      )}
       {report && <OtherRuns {...props} report={report} />}
-      {report && <ReportView report={report.report} source={source} sarifHref={`${api}/report?run=${report.run.id}&format=sarif`} />}
+      {report && (
+        <ReportView
+          report={report.report}
+          source={source}
+          sarifHref={`${api}/report?run=${report.run.id}&format=sarif`}
+        />
+      )}
       {isGradable && <GradingForms submissionId={submission.id} grade={grade} returned={props.grading} />}
       <OtherAttempts {...props} />
     </>
@@ -66,14 +111,31 @@ export function SubmissionView(props: SubmissionViewProps) {
 }
 
 /** What is wrong with a form that comes back, beside its fields. */
-const ReturnedProblem = ({ grading }: SubmissionViewProps) => grading?.problem ? <ProblemMessage problem={grading.problem} /> : null
+const ReturnedProblem = ({ grading }: SubmissionViewProps) =>
+  grading?.problem ? <ProblemMessage problem={grading.problem} /> : null
 
 /** Why the work does not count. */
 function StandingMessage({ found: { submission } }: SubmissionViewProps) {
-  if (submission.setAside === 'withdrawn') return <Message tone="warn" title="This was withdrawn in the LMS."><p>It does not count.</p></Message>
-  if (submission.setAside === 'misplaced') return <Message tone="warn" title="This submission was matched incorrectly."><p>The match with the learner or the assignment was undone, so it does not count.</p></Message>
+  if (submission.setAside === 'withdrawn')
+    return (
+      <Message tone="warn" title="This was withdrawn in the LMS.">
+        <p>It does not count.</p>
+      </Message>
+    )
+  if (submission.setAside === 'misplaced')
+    return (
+      <Message tone="warn" title="This submission was matched incorrectly.">
+        <p>The match with the learner or the assignment was undone, so it does not count.</p>
+      </Message>
+    )
   if (submission.replacedBy === null) return null
-  return <Message tone="info" title="There is a newer submission for this attempt."><p><a href={`/submissions/${submission.replacedBy}`}>The newest</a> counts instead of this one.</p></Message>
+  return (
+    <Message tone="info" title="There is a newer submission for this attempt.">
+      <p>
+        <a href={`/submissions/${submission.replacedBy}`}>The newest</a> counts instead of this one.
+      </p>
+    </Message>
+  )
 }
 
 /** Why the grade is not the score of the report. */
@@ -81,19 +143,38 @@ function GradeMessage({ grade }: { grade: GradeRow }) {
   if (grade.isOverridden) {
     return (
       <Message tone="info" title={`Grade: ${decimal(grade.grade)} of 100, set by an instructor`}>
-        {grade.comment && <p class="preserved"><bdi>{grade.comment}</bdi></p>}
+        {grade.comment && (
+          <p class="preserved">
+            <bdi>{grade.comment}</bdi>
+          </p>
+        )}
       </Message>
     )
   }
   if (grade.latePercent === 0) return null
-  return <Message tone="warn" title={`Grade: ${decimal(grade.grade)} of 100`}><p>{decimal(grade.latePercent)} % of the score is deducted for lateness.</p></Message>
+  return (
+    <Message tone="warn" title={`Grade: ${decimal(grade.grade)} of 100`}>
+      <p>{decimal(grade.latePercent)} % of the score is deducted for lateness.</p>
+    </Message>
+  )
 }
 
 /** Nobody should find another grade than yesterday without a word about it. */
 function RegradeMessage({ before, after, reason }: RegradedGrade) {
   return (
-    <Message tone="info" title={`Your grade changed from ${decimal(before)} to ${decimal(after)}: this attempt was regraded.`}>
-      <p class="preserved">{reason === null ? 'No reason was given. Ask your instructor for details.' : <>Reason: <bdi>{reason}</bdi></>}</p>
+    <Message
+      tone="info"
+      title={`Your grade changed from ${decimal(before)} to ${decimal(after)}: this attempt was regraded.`}
+    >
+      <p class="preserved">
+        {reason === null ? (
+          'No reason was given. Ask your instructor for details.'
+        ) : (
+          <>
+            Reason: <bdi>{reason}</bdi>
+          </>
+        )}
+      </p>
     </Message>
   )
 }
@@ -105,8 +186,13 @@ function OtherRuns({ found, runs, report }: SubmissionViewProps & { report: { ru
       <ul class="inline-list">
         {runs.map((run) => (
           <li key={run.id}>
-            <a href={`/submissions/${found.submission.id}?run=${run.id}`} aria-current={run.id === report.run.id ? 'page' : undefined}>
-              Run {run.number}{run.isDry ? ' (not applied)' : ''}{run.state === 'done' ? '' : `, ${run.state}`}
+            <a
+              href={`/submissions/${found.submission.id}?run=${run.id}`}
+              aria-current={run.id === report.run.id ? 'page' : undefined}
+            >
+              Run {run.number}
+              {run.isDry ? ' (not applied)' : ''}
+              {run.state === 'done' ? '' : `, ${run.state}`}
             </a>
           </li>
         ))}
@@ -123,7 +209,10 @@ function OtherAttempts({ found, attempts }: SubmissionViewProps) {
       <ul>
         {others.map(({ submission, grade }) => (
           <li key={submission.id}>
-            <a href={`/submissions/${submission.id}`}>Attempt {submission.attempt}</a>, <Moment at={submission.submittedAt} />{found.view !== 'closed' && grade && `, ${decimal(grade.grade)} of 100`}{describeStanding(submission)}
+            <a href={`/submissions/${submission.id}`}>Attempt {submission.attempt}</a>,{' '}
+            <Moment at={submission.submittedAt} />
+            {found.view !== 'closed' && grade && `, ${decimal(grade.grade)} of 100`}
+            {describeStanding(submission)}
           </li>
         ))}
       </ul>

@@ -25,7 +25,10 @@ const pointsWords = /Points Possible/g
 export function formatCanvasCsv(rows: readonly ResultRow[], assignment: CanvasAssignment): GradebookFile {
   const assignmentId = canvasId(assignment.lmsKey)
   if (assignmentId === null) {
-    throw new CallerError('lms-id-missing', 'The assignment has no Canvas id: set its "lmsKey" to the number at the end of its address in Canvas.')
+    throw new CallerError(
+      'lms-id-missing',
+      'The assignment has no Canvas id: set its "lmsKey" to the number at the end of its address in Canvas.',
+    )
   }
   const idOf = ({ person }: ResultRow) => canvasId(person.lmsKey, assignment.lmsKey)
   const { taken, leftOut } = partRows(rows, (row) => (idOf(row) === null && !row.person.sisId ? 'no-lms-id' : null))
@@ -42,7 +45,10 @@ export function formatCanvasCsv(rows: readonly ResultRow[], assignment: CanvasAs
       row.grade?.toFixed(2),
     ]),
   ]
-  const notes = title === cleanLine(assignment.title) ? [] : [`The column is called "${title}": Canvas drops columns that are named like a total.`]
+  const notes =
+    title === cleanLine(assignment.title)
+      ? []
+      : [`The column is called "${title}": Canvas drops columns that are named like a total.`]
   return { csv: stringify(table), leftOut, notes }
 }
 

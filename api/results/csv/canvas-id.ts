@@ -18,5 +18,7 @@ function readId(key: string | null): { shard: bigint | undefined; local: bigint 
   if (number === undefined || BigInt(number) === 0n) return null
   if (shard !== undefined) return { shard: BigInt(shard), local: BigInt(number) }
   const whole = BigInt(number)
-  return whole < SHARD_SIZE ? { shard: undefined, local: whole } : { shard: whole / SHARD_SIZE, local: whole % SHARD_SIZE }
+  return whole < SHARD_SIZE
+    ? { shard: undefined, local: whole }
+    : { shard: whole / SHARD_SIZE, local: whole % SHARD_SIZE }
 }

@@ -16,10 +16,16 @@ export interface RowOutcome {
   isCommentLost: boolean
 }
 
-export const textIn = (row: readonly Cell[], column: number | undefined): string => (column === undefined ? '' : (row[column]?.text.trim() ?? ''))
+export const textIn = (row: readonly Cell[], column: number | undefined): string =>
+  column === undefined ? '' : (row[column]?.text.trim() ?? '')
 
 /** What a learner's row of a worksheet becomes. `decimalMark` is that of the file. */
-export function fillRow(row: readonly Cell[], result: ResultRow, columns: WorksheetColumns, decimalMark: string): RowOutcome {
+export function fillRow(
+  row: readonly Cell[],
+  result: ResultRow,
+  columns: WorksheetColumns,
+  decimalMark: string,
+): RowOutcome {
   const asItWas = { edits: [], isCommentLost: false }
   if (result.grade === null) return { kind: 'no-grade', ...asItWas }
   const maximum = readMaximum(textIn(row, columns.maximumGrade))

@@ -20,7 +20,10 @@ export interface GradebookFile {
 }
 
 /** Sorts rows into those that go into a file and those that do not. `reasonOf` gives `null` for a row that may go. */
-export function partRows(rows: readonly ResultRow[], reasonOf: (row: ResultRow) => LeftOutReason | null): { taken: ResultRow[]; leftOut: LeftOut[] } {
+export function partRows(
+  rows: readonly ResultRow[],
+  reasonOf: (row: ResultRow) => LeftOutReason | null,
+): { taken: ResultRow[]; leftOut: LeftOut[] } {
   const reasons = rows.map((row) => (row.grade === null ? 'no-grade' : reasonOf(row)))
   return {
     taken: rows.filter((_, index) => reasons[index] === null),
@@ -37,8 +40,14 @@ const sentences: Readonly<Record<Exclude<LeftOutReason, 'no-grade'>, string>> = 
 /** Throws `lms-id-missing`, with every learner whose grade would not arrive; those without a grade lack nothing. */
 export function refuseLostGrades({ leftOut }: GradebookFile): void {
   const errors = leftOut.flatMap(({ person, reason }): ProblemDetail[] =>
-    reason === 'no-grade' ? [] : [{ pointer: `/learners/${person.id}`, detail: `${nameOf(person)} ${sentences[reason]}.` }],
+    reason === 'no-grade'
+      ? []
+      : [{ pointer: `/learners/${person.id}`, detail: `${nameOf(person)} ${sentences[reason]}.` }],
   )
   if (errors.length === 0) return
-  throw new CallerError('lms-id-missing', `The LMS could not identify ${errors.length} of the learners. Match them, or export the file without them: add leaveOut=unknown to its address.`, { errors })
+  throw new CallerError(
+    'lms-id-missing',
+    `The LMS could not identify ${errors.length} of the learners. Match them, or export the file without them: add leaveOut=unknown to its address.`,
+    { errors },
+  )
 }

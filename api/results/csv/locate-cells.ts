@@ -16,7 +16,10 @@ const CARRIAGE_RETURN = 13
 const LINE_FEED = 10
 const BYTE_ORDER_MARK = Buffer.from('\ufeff')
 
-/** Reads a CSV file (UTF-8, commas) so that single cells can be replaced. Throws `CsvError` on one that is not well formed, `upload-too-large`. */
+/**
+ * Reads a CSV file (UTF-8, commas) so that single cells can be replaced. Throws `CsvError` on one that is not well
+ * formed, `upload-too-large`.
+ */
 export function locateCells(file: Buffer): Cell[][] {
   const bomBytes = file.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0
   const rows: Cell[][] = []

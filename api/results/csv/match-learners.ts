@@ -25,7 +25,12 @@ export function matchLearners(mentions: readonly Mentioned[], results: readonly 
     for (const [value, learner] of indexUnique(learnerSides, key)) {
       const row = rows.get(value)
       if (row === undefined || matches.has(row) || taken.has(learner)) continue
-      if (keys.slice(0, strength).some((stronger) => contradict(rowSides[row]?.[stronger], learnerSides[learner]?.[stronger]))) continue
+      if (
+        keys
+          .slice(0, strength)
+          .some((stronger) => contradict(rowSides[row]?.[stronger], learnerSides[learner]?.[stronger]))
+      )
+        continue
       matches.set(row, learner)
       taken.add(learner)
     }
@@ -33,7 +38,11 @@ export function matchLearners(mentions: readonly Mentioned[], results: readonly 
   return new Map([...matches].flatMap(([row, learner]) => (results[learner] ? [[row, results[learner]] as const] : [])))
 }
 
-const mentionOf = ({ sisId, email, name }: ResultPerson): Mentioned => ({ idNumber: sisId ?? '', email: email ?? '', name: name ?? '' })
+const mentionOf = ({ sisId, email, name }: ResultPerson): Mentioned => ({
+  idNumber: sisId ?? '',
+  email: email ?? '',
+  name: name ?? '',
+})
 
 const normalize = ({ idNumber, email, name }: Mentioned): Mentioned => ({
   idNumber: idNumber.trim(),
@@ -47,5 +56,7 @@ const contradict = (left = '', right = '') => left !== '' && right !== '' && lef
 function indexUnique(sides: readonly Mentioned[], key: Key): Map<string, number> {
   const places = new Map<string, number | null>()
   for (const [place, { [key]: value }] of sides.entries()) places.set(value, places.has(value) ? null : place)
-  return new Map([...places].flatMap(([value, place]) => (value === '' || place === null ? [] : [[value, place] as const])))
+  return new Map(
+    [...places].flatMap(([value, place]) => (value === '' || place === null ? [] : [[value, place] as const])),
+  )
 }

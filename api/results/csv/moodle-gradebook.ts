@@ -22,7 +22,12 @@ export function formatMoodleGradebookCsv(rows: readonly ResultRow[], assignment:
   const title = separateBackslashes(cleanLine(assignment.title))
   const table = [
     ['ID number', 'Email address', title, `${title} feedback`],
-    ...taken.map((row) => [separateBackslashes(cleanLine(row.person.sisId ?? '')), emailOf(row), row.grade?.toFixed(2), formatFeedback(row.comment ?? '')]),
+    ...taken.map((row) => [
+      separateBackslashes(cleanLine(row.person.sisId ?? '')),
+      emailOf(row),
+      row.grade?.toFixed(2),
+      formatFeedback(row.comment ?? ''),
+    ]),
   ]
   return { csv: stringify(table), leftOut, notes: [] }
 }

@@ -6,7 +6,9 @@ import { cleanText } from './clean-cell.js'
  */
 export const separateBackslashes = (text: string): string => text.replace(/\\(?="|$)/gm, '\\ ')
 
-/** A comment as Moodle's feedback fields hold it: HTML, in one line. What looks like markup is shown as it was written. */
+/**
+ * A comment as Moodle's feedback fields hold it: HTML, in one line. What looks like markup is shown as it was written.
+ */
 export const formatFeedback = (comment: string): string =>
   separateBackslashes(
     cleanText(comment).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\n/g, '<br>'),

@@ -31,16 +31,29 @@ export interface FilledWorksheet {
 export function fillWorksheet(file: Buffer, results: readonly ResultRow[]): FilledWorksheet {
   const [header = [], ...rows] = readCells(file)
   const columns = findColumns(header)
-  const matches = matchLearners(rows.map((row) => mentionIn(row, columns)), results)
+  const matches = matchLearners(
+    rows.map((row) => mentionIn(row, columns)),
+    results,
+  )
   const decimalMark = rows.some((row) => /^\d+,\d+$/.test(textIn(row, columns.maximumGrade))) ? ',' : '.'
-  const outcomes = [...matches].map(([index, result]) => ({ person: result.person, ...fillRow(rows[index] ?? [], result, columns, decimalMark) }))
+  const outcomes = [...matches].map(([index, result]) => ({
+    person: result.person,
+    ...fillRow(rows[index] ?? [], result, columns, decimalMark),
+  }))
   const peopleWith = (wanted: (outcome: RowOutcome) => boolean) => outcomes.filter(wanted).map(({ person }) => person)
   const matched = new Set(matches.values())
   return {
-    file: splice(file, outcomes.flatMap(({ edits }) => edits)),
+    file: splice(
+      file,
+      outcomes.flatMap(({ edits }) => edits),
+    ),
     filled: peopleWith(({ kind }) => kind === 'filled').length,
-    unknownRows: rows.flatMap((row, index) => (matches.has(index) ? [] : [{ row: index + 2, name: labelOf(row, columns) }])),
-    absentLearners: results.filter((result) => result.grade !== null && !matched.has(result)).map(({ person }) => person),
+    unknownRows: rows.flatMap((row, index) =>
+      matches.has(index) ? [] : [{ row: index + 2, name: labelOf(row, columns) }],
+    ),
+    absentLearners: results
+      .filter((result) => result.grade !== null && !matched.has(result))
+      .map(({ person }) => person),
     withoutGrade: peopleWith(({ kind }) => kind === 'no-grade'),
     notChangeable: peopleWith(({ kind }) => kind === 'not-changeable'),
     commentsLost: peopleWith(({ isCommentLost }) => isCommentLost),
@@ -48,11 +61,16 @@ export function fillWorksheet(file: Buffer, results: readonly ResultRow[]): Fill
 }
 
 function readCells(file: Buffer): Cell[][] {
-  if (!isUtf8(file)) throw new CallerError('worksheet-unreadable', 'The worksheet is not UTF-8 text; send it exactly as you downloaded it from Moodle.')
+  if (!isUtf8(file))
+    throw new CallerError(
+      'worksheet-unreadable',
+      'The worksheet is not UTF-8 text; send it exactly as you downloaded it from Moodle.',
+    )
   try {
     return locateCells(file)
   } catch (error) {
-    if (isCsvError(error)) throw new CallerError('worksheet-unreadable', `The worksheet is not well-formed CSV: ${error.message}`)
+    if (isCsvError(error))
+      throw new CallerError('worksheet-unreadable', `The worksheet is not well-formed CSV: ${error.message}`)
     throw error
   }
 }
@@ -64,7 +82,10 @@ const mentionIn = (row: readonly Cell[], columns: WorksheetColumns) => ({
 })
 
 const labelOf = (row: readonly Cell[], columns: WorksheetColumns) =>
-  textIn(row, columns.name) || textIn(row, columns.email) || textIn(row, columns.idNumber) || textIn(row, columns.identifier)
+  textIn(row, columns.name) ||
+  textIn(row, columns.email) ||
+  textIn(row, columns.idNumber) ||
+  textIn(row, columns.identifier)
 
 /** The file with some cells replaced. */
 function splice(file: Buffer, edits: readonly Edit[]): Buffer {

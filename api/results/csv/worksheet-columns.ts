@@ -33,7 +33,10 @@ export function findColumns(header: readonly Cell[]): WorksheetColumns {
     )
   }
   if (naming.every((name) => place(name) === undefined)) {
-    throw new CallerError('worksheet-unreadable', `The worksheet must identify learners by ${naming.map((name) => `"${name}"`).join(' or ')}; it has none of these columns. Reveal the identities in Moodle first.`)
+    throw new CallerError(
+      'worksheet-unreadable',
+      `The worksheet must identify learners by ${naming.map((name) => `"${name}"`).join(' or ')}; it has none of these columns. Reveal the identities in Moodle first.`,
+    )
   }
   return {
     identifier,

@@ -8,14 +8,17 @@ import { ReaderProcess } from './reader-process.mjs'
 /** Files of ours, one for each language, that every reader is known to read. */
 const knownGood = fileURLToPath(new URL('./known-good', import.meta.url))
 
-/** CPU time for all readers together: what the container has of time is longer, so that only a busy machine exceeds it. */
+/**
+ * CPU time for all readers together: what the container has of time is longer, so that only a busy machine exceeds it.
+ */
 const analysisSeconds = 30
 /** CPU time for the files of ours. */
 const proofSeconds = 15
 
 /**
  * Reads a submission with every reader of its language, one after the other: memory is for one.
- * @returns {Promise<object[]>} lines of contracts/analyst-protocol.ts without their nonce: the last is `analysed`, or there
+ * @returns {Promise<object[]>} lines of contracts/analyst-protocol.ts without their nonce: the last is `analysed`, or
+ *   there
  *   is one `fault`
  */
 export async function analyse(root, { language, rules }) {
@@ -26,7 +29,9 @@ export async function analyse(root, { language, rules }) {
   const names = readersOf[language].filter((name) => !linters.has(name) || rules[name]?.length > 0)
   for (const [index, name] of names.entries()) {
     const task = { root, files, language, rules: rules[linters.has(name) ? name : 'assay'] ?? [] }
-    const found = await readWith(name, task, leftSeconds / (names.length - index)).catch((error) => ({ fault: error.message }))
+    const found = await readWith(name, task, leftSeconds / (names.length - index)).catch((error) => ({
+      fault: error.message,
+    }))
     if (found.fault !== undefined) return [{ type: 'fault', message: `${name}: ${found.fault}`.slice(0, 2000) }]
     leftSeconds -= found.seconds
     lines.push(...boundLines(found.lines))
@@ -35,9 +40,16 @@ export async function analyse(root, { language, rules }) {
   return [...inOrder(lines), { type: 'analysed', tools }]
 }
 
-/** What a reader finds. Where a file was too much for it, it has to read a file of ours: else it is the reader that is broken. */
+/**
+ * What a reader finds. Where a file was too much for it, it has to read a file of ours: else it is the reader that is
+ * broken.
+ */
 async function readWith(name, task, shareSeconds) {
-  const found = await readFiles((files, limitSeconds) => new ReaderProcess(name, { ...task, files }, limitSeconds), task.files, shareSeconds)
+  const found = await readFiles(
+    (files, limitSeconds) => new ReaderProcess(name, { ...task, files }, limitSeconds),
+    task.files,
+    shareSeconds,
+  )
   if (found.lines.some(({ type }) => type === 'unread')) await proveReader(name, task)
   return found
 }
@@ -51,9 +63,18 @@ async function proveReader(name, { language, rules }) {
 }
 
 /** In one order for one source, whatever the readers tell first. */
-const inOrder = (lines) => lines.map((line) => ({ line, order: orderOf(line) })).sort(compareOrders).map(({ line }) => line)
+const inOrder = (lines) =>
+  lines
+    .map((line) => ({ line, order: orderOf(line) }))
+    .sort(compareOrders)
+    .map(({ line }) => line)
 
-const orderOf = (line) => [line.type, line.path ?? line.places?.[0].path ?? '', line.line ?? line.places?.[0].line ?? 0, JSON.stringify(line)]
+const orderOf = (line) => [
+  line.type,
+  line.path ?? line.places?.[0].path ?? '',
+  line.line ?? line.places?.[0].line ?? 0,
+  JSON.stringify(line),
+]
 
 function compareOrders({ order: a }, { order: b }) {
   const index = a.findIndex((value, position) => value !== b[position])

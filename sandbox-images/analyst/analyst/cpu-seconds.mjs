@@ -5,7 +5,9 @@ const ticksPerSecond = 100
 
 /** CPU time that a group of processes has used, in seconds. What ended and was waited for counts with who waited. */
 export function cpuSecondsOf(group) {
-  const ticks = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((pid) => ticksOf(pid, group))
+  const ticks = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => ticksOf(pid, group))
   return ticks.reduce((sum, more) => sum + more, 0) / ticksPerSecond
 }
 

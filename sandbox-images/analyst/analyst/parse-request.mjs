@@ -11,10 +11,14 @@ const ruleName = /^[A-Za-z0-9@][A-Za-z0-9@/._-]{0,99}$/
  */
 export function parseRequest(input) {
   const request = JSON.parse(input)
-  const isWhole = isObject(request) && Object.keys(request).sort().join() === keys.join()
-    && typeof request.nonce === 'string' && request.nonce !== ''
-    && Object.hasOwn(readersOf, request.language)
-    && isObject(request.rules) && Object.entries(request.rules).every(isRuleList)
+  const isWhole =
+    isObject(request) &&
+    Object.keys(request).sort().join() === keys.join() &&
+    typeof request.nonce === 'string' &&
+    request.nonce !== '' &&
+    Object.hasOwn(readersOf, request.language) &&
+    isObject(request.rules) &&
+    Object.entries(request.rules).every(isRuleList)
   if (!isWhole) throw new Error('The request does not have the form that the analyst expects.')
   return request
 }

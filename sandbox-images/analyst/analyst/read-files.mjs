@@ -25,6 +25,8 @@ export async function readFiles(start, files, shareSeconds) {
     left = left.slice(left.indexOf(run.path) + 1)
     if (left.length === 0) break
   }
-  lines.push(...left.map((path) => ({ type: 'unread', path, reason: 'Other files used up the time for the analysis.' })))
+  lines.push(
+    ...left.map((path) => ({ type: 'unread', path, reason: 'Other files used up the time for the analysis.' })),
+  )
   return { lines, versions, seconds }
 }

@@ -44,12 +44,15 @@ export class ReaderProcess {
     this.#child = spawn(process.execPath, [...flags, program, name], { detached: true, cwd: '/' })
     this.#child.stdin.on('error', () => undefined)
     this.#child.stdin.end(JSON.stringify(task))
-    this.#child.stderr.on('data', (chunk) => { this.#errors = (this.#errors + chunk).slice(-keptErrors) })
+    this.#child.stderr.on('data', (chunk) => {
+      this.#errors = (this.#errors + chunk).slice(-keptErrors)
+    })
     this.#watch = setInterval(() => this.#check(), watchEveryMs)
   }
 
   /**
-   * @returns {Promise<{ lines: object[], versions: object, seconds: number, failure?: string, path?: string }>} CPU seconds
+   * @returns {Promise<{ lines: object[], versions: object, seconds: number, failure?: string, path?: string }>} CPU
+   *   seconds
    *   used; with a failure, `path` is the file it ended over and `lines` are those of the files before; without a path the
    *   reader did not begin to read
    */
@@ -68,7 +71,11 @@ export class ReaderProcess {
     if (code === 0 && this.#failure === undefined) return { lines: this.#lines }
     const path = this.#path
     if (path === undefined) return { lines: [], failure: this.#failure ?? `ended (${signal ?? code}): ${this.#errors}` }
-    return { lines: this.#lines.filter((line) => line.path !== path), failure: this.#failure ?? `${this.#name} crashed on it.`, path }
+    return {
+      lines: this.#lines.filter((line) => line.path !== path),
+      failure: this.#failure ?? `${this.#name} crashed on it.`,
+      path,
+    }
   }
 
   /** At LF alone. `readline` also splits at U+2028 and U+2029, which any string of a source may hold. */
@@ -112,7 +119,10 @@ export class ReaderProcess {
   }
 }
 
-/** What a source makes a reader print must not end the analysis: a reader that prints anything else is tried on our own files. */
+/**
+ * What a source makes a reader print must not end the analysis: a reader that prints anything else is tried on our own
+ * files.
+ */
 function parse(text) {
   try {
     return JSON.parse(text)

@@ -7,7 +7,10 @@ export const reader = {
   name: 'bandit',
 
   async versions() {
-    const bandit = await readVersion([...python, '-c', 'import importlib.metadata as m; print(m.version("bandit"))'], /[\d.]+/)
+    const bandit = await readVersion(
+      [...python, '-c', 'import importlib.metadata as m; print(m.version("bandit"))'],
+      /[\d.]+/,
+    )
     return { bandit }
   },
 

@@ -12,16 +12,26 @@ const optionsOf = {
   'no-empty': [{ allowEmptyCatch: false }],
   // An Express error handler has to name four parameters: parameters are never held against anybody.
   'no-unused-vars': [{ args: 'none', caughtErrors: 'none', ignoreRestSiblings: true, varsIgnorePattern: '^_' }],
-  '@typescript-eslint/no-unused-vars': [{ args: 'none', caughtErrors: 'none', ignoreRestSiblings: true, varsIgnorePattern: '^_' }],
+  '@typescript-eslint/no-unused-vars': [
+    { args: 'none', caughtErrors: 'none', ignoreRestSiblings: true, varsIgnorePattern: '^_' },
+  ],
   'no-unused-expressions': [{ allowShortCircuit: true, allowTernary: true, allowTaggedTemplates: true }],
-  '@typescript-eslint/no-unused-expressions': [{ allowShortCircuit: true, allowTernary: true, allowTaggedTemplates: true }],
+  '@typescript-eslint/no-unused-expressions': [
+    { allowShortCircuit: true, allowTernary: true, allowTaggedTemplates: true },
+  ],
   'no-fallthrough': [{ allowEmptyCase: true }],
   'prefer-const': [{ destructuring: 'all' }],
   'array-callback-return': [{ checkForEach: false }],
 }
 
 /** Rules that the compiler of TypeScript, or a rule of its own plugin, answers better. */
-const notForTypeScript = new Set(['no-undef', 'no-unused-vars', 'no-unused-expressions', 'no-redeclare', 'no-dupe-class-members'])
+const notForTypeScript = new Set([
+  'no-undef',
+  'no-unused-vars',
+  'no-unused-expressions',
+  'no-redeclare',
+  'no-dupe-class-members',
+])
 
 const isTypeScript = (path) => /\.[cm]?tsx?$/.test(path)
 
@@ -46,7 +56,10 @@ function scriptConfig(sourceType, rules) {
 
 function typeScriptConfig(path, rules) {
   const parserOptions = { ecmaFeatures: { jsx: path.endsWith('x') }, warnOnUnsupportedTypeScriptVersion: false }
-  return config(rules.filter((rule) => !notForTypeScript.has(rule)), { parser: tseslint.parser, parserOptions })
+  return config(
+    rules.filter((rule) => !notForTypeScript.has(rule)),
+    { parser: tseslint.parser, parserOptions },
+  )
 }
 
 function config(rules, languageOptions) {

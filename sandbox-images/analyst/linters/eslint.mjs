@@ -7,8 +7,8 @@ const require = createRequire(import.meta.url)
 const packages = ['eslint', 'typescript-eslint', 'eslint-plugin-sonarjs', 'eslint-plugin-security']
 
 /**
- * ESLint by its `Linter`, which takes text and settings and looks for no configuration, plugin or ignore file. Comments in
- * the source change nothing.
+ * ESLint by its `Linter`, which takes text and settings and looks for no configuration, plugin or ignore file. Comments
+ * in the source change nothing.
  */
 export const reader = {
   name: 'eslint',

@@ -13,6 +13,10 @@ export const reader = {
   },
 
   read(task) {
-    return runWithRuleset('run-phpcs.php', task, task.rules.map((sniff) => ruleElement(sniff, propertiesOf[sniff])))
+    return runWithRuleset(
+      'run-phpcs.php',
+      task,
+      task.rules.map((sniff) => ruleElement(sniff, propertiesOf[sniff])),
+    )
   },
 }

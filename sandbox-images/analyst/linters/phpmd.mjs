@@ -2,13 +2,22 @@ import { ruleElement, runWithRuleset } from './php.mjs'
 import { readVersion } from './run-driver.mjs'
 
 /** In which of PHPMD's rule sets a rule is. */
-const setOf = Object.fromEntries(Object.entries({
-  cleancode: ['DuplicatedArrayKey', 'ErrorControlOperator', 'IfStatementAssignment'],
-  codesize: ['ExcessiveParameterList', 'TooManyFields', 'TooManyMethods'],
-  design: ['CountInLoopExpression', 'DepthOfInheritance', 'DevelopmentCodeFragment', 'EmptyCatchBlock', 'EvalExpression', 'GotoStatement'],
-  naming: ['ConstructorWithNameAsEnclosingClass'],
-  unusedcode: ['UnusedLocalVariable', 'UnusedPrivateField'],
-}).flatMap(([set, rules]) => rules.map((rule) => [rule, set])))
+const setOf = Object.fromEntries(
+  Object.entries({
+    cleancode: ['DuplicatedArrayKey', 'ErrorControlOperator', 'IfStatementAssignment'],
+    codesize: ['ExcessiveParameterList', 'TooManyFields', 'TooManyMethods'],
+    design: [
+      'CountInLoopExpression',
+      'DepthOfInheritance',
+      'DevelopmentCodeFragment',
+      'EmptyCatchBlock',
+      'EvalExpression',
+      'GotoStatement',
+    ],
+    naming: ['ConstructorWithNameAsEnclosingClass'],
+    unusedcode: ['UnusedLocalVariable', 'UnusedPrivateField'],
+  }).flatMap(([set, rules]) => rules.map((rule) => [rule, set])),
+)
 
 const propertiesOf = {
   DevelopmentCodeFragment: { 'ignore-namespaces': 'true' },
@@ -26,7 +35,11 @@ export const reader = {
   },
 
   read(task) {
-    return runWithRuleset('run-phpmd.php', task, task.rules.map((rule) => ruleElement(reference(rule), propertiesOf[rule])))
+    return runWithRuleset(
+      'run-phpmd.php',
+      task,
+      task.rules.map((rule) => ruleElement(reference(rule), propertiesOf[rule])),
+    )
   },
 }
 

@@ -10,7 +10,16 @@ const settings = {
   lint: {
     'allowed-confusables': ['’', '‘', '–', '×'],
     // FastAPI's way to name what a handler needs.
-    'flake8-bugbear': { 'extend-immutable-calls': ['fastapi.Depends', 'fastapi.Query', 'fastapi.Path', 'fastapi.Body', 'fastapi.Header', 'fastapi.Security'] },
+    'flake8-bugbear': {
+      'extend-immutable-calls': [
+        'fastapi.Depends',
+        'fastapi.Query',
+        'fastapi.Path',
+        'fastapi.Body',
+        'fastapi.Header',
+        'fastapi.Security',
+      ],
+    },
     'dummy-variable-rgx': '^_',
   },
 }
@@ -30,15 +39,30 @@ export const reader = {
       const diagnostics = workspace.check(hideSuppressions(await readSource(root, path)))
       const broken = diagnostics.find(({ code }) => code === null || code === 'invalid-syntax')
       if (broken === undefined) yield* diagnostics.map((diagnostic) => observe(path, diagnostic))
-      else yield { type: 'unread', path, reason: `ruff cannot read it: ${broken.message} (line ${broken.start_location.row})`.slice(0, 300) }
+      else
+        yield {
+          type: 'unread',
+          path,
+          reason: `ruff cannot read it: ${broken.message} (line ${broken.start_location.row})`.slice(0, 300),
+        }
     }
   },
 }
 
 /** There is no setting against `noqa` here: as another word of the same length it says nothing to ruff. */
 function hideSuppressions(source) {
-  return source.replace(/#([^\n]*)/g, (comment) => comment.replace(/noqa|ruff(?=\s*:)|flake8(?=\s*:)|isort(?=\s*:)/gi, (word) => '-'.repeat(word.length)))
+  return source.replace(/#([^\n]*)/g, (comment) =>
+    comment.replace(/noqa|ruff(?=\s*:)|flake8(?=\s*:)|isort(?=\s*:)/gi, (word) => '-'.repeat(word.length)),
+  )
 }
 
-const observe = (path, { code, message, start_location: start, end_location: end }) =>
-  ({ type: 'observation', path, tool: 'ruff', rule: code, line: start.row, column: start.column, endLine: end.row, message })
+const observe = (path, { code, message, start_location: start, end_location: end }) => ({
+  type: 'observation',
+  path,
+  tool: 'ruff',
+  rule: code,
+  line: start.row,
+  column: start.column,
+  endLine: end.row,
+  message,
+})

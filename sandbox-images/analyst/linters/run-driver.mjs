@@ -20,7 +20,9 @@ export async function* runDriver([program, ...args], driver, prepare) {
     const env = { PATH: process.env.PATH, HOME: home, TMPDIR: home, LANG: 'C.UTF-8' }
     const child = spawn(program, [...args, join(drivers, driver)], { cwd: drivers, env })
     let errors = ''
-    child.stderr.on('data', (chunk) => { errors = (errors + chunk).slice(-keptErrors) })
+    child.stderr.on('data', (chunk) => {
+      errors = (errors + chunk).slice(-keptErrors)
+    })
     child.stdin.on('error', () => undefined)
     child.stdin.end(input)
     const ended = new Promise((resolve, reject) => child.once('error', reject).once('close', resolve))
@@ -36,7 +38,9 @@ export async function* runDriver([program, ...args], driver, prepare) {
 export async function readVersion([program, ...args], pattern) {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] })
   let output = ''
-  child.stdout.on('data', (chunk) => { output += chunk })
+  child.stdout.on('data', (chunk) => {
+    output += chunk
+  })
   await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve))
   return pattern.exec(output)?.[0] ?? 'unknown'
 }

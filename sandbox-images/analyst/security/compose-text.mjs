@@ -5,12 +5,28 @@ const mostPieces = 400
 const mostDepth = 12
 
 const formats = /^(?:format|Format|formatted|sprintf|vsprintf|AppendFormat)$/
-const carriesText = new Set(['toString', 'ToString', 'String', 'trim', 'Trim', 'strip', 'dedent', 'StringBuilder', 'encode', 'text', 'stripIndent', 'stripMargin'])
+const carriesText = new Set([
+  'toString',
+  'ToString',
+  'String',
+  'trim',
+  'Trim',
+  'strip',
+  'dedent',
+  'StringBuilder',
+  'encode',
+  'text',
+  'stripIndent',
+  'stripMargin',
+])
 const joins = new Set(['join', 'Join', 'implode', 'concat', 'Concat', 'append', 'Append', 'AppendLine', 'joining'])
 const numberPlace = /%\d*[dfiu]$/
 const places = /(%(?:\d+\$)?[-\w.]*[sdfiuvn]|\{[^{}]*\})/
 
-/** The text that an expression makes, in order: `{ text }` for what is constant, `{ hole }` for a node whose value is put in. */
+/**
+ * The text that an expression makes, in order: `{ text }` for what is constant, `{ hole }` for a node whose value is
+ * put in.
+ */
 export class TextComposer {
   constructor(index) {
     this.index = index
@@ -41,11 +57,14 @@ export class TextComposer {
 
   /** One after the other: each is a way that the text may go on. */
   addChoice({ branches, condition }, node, depth) {
-    const composed = branches.filter((branch) => ['composed', 'text', 'format', 'call', 'choice'].includes(viewOf(branch, this.index.table).kind))
+    const composed = branches.filter((branch) =>
+      ['composed', 'text', 'format', 'call', 'choice'].includes(viewOf(branch, this.index.table).kind),
+    )
     if (condition === undefined || composed.length === 0) return void this.pieces.push({ hole: node })
     const before = this.pieces.at(-1)
     for (const branch of branches) {
-      if (before?.text !== undefined && this.pieces.at(-1) !== before) this.pieces.push({ text: before.text.slice(-30) })
+      if (before?.text !== undefined && this.pieces.at(-1) !== before)
+        this.pieces.push({ text: before.text.slice(-30) })
       this.add(branch, depth + 1)
     }
   }
@@ -112,8 +131,18 @@ export class TextComposer {
   /** Whether an expression puts text together, and does not only fetch some. */
   makesText(node) {
     const view = viewOf(node, this.index.table)
-    if (view.kind === 'call') return formats.test(view.name) || joins.has(view.name) || (carriesText.has(view.name) && view.isNew) || /^(?:dedent|text)$/.test(view.name)
-    if (view.kind === 'choice') return view.condition !== undefined && view.branches.some((branch) => viewOf(branch, this.index.table).kind === 'composed')
+    if (view.kind === 'call')
+      return (
+        formats.test(view.name) ||
+        joins.has(view.name) ||
+        (carriesText.has(view.name) && view.isNew) ||
+        /^(?:dedent|text)$/.test(view.name)
+      )
+    if (view.kind === 'choice')
+      return (
+        view.condition !== undefined &&
+        view.branches.some((branch) => viewOf(branch, this.index.table).kind === 'composed')
+      )
     return ['composed', 'text', 'format', 'list'].includes(view.kind)
   }
 

@@ -24,10 +24,19 @@ export const securityRules = {
 /** Findings of one rule in one file that are told. */
 const mostFindings = 200
 
-/** Whatever of the named rules a parsed file breaks: `{ rule, line, column, endLine, message }`, each line once a rule. */
+/**
+ * Whatever of the named rules a parsed file breaks: `{ rule, line, column, endLine, message }`, each line once a rule.
+ */
 export function findRisks(file, language, rules) {
   const index = indexFile(file, languages[language])
-  const context = { index, language, path: file.path, nodes: [...descend(file.root)].filter(({ isNamed }) => isNamed), judge: new TrustJudge(index, language), composer: new TextComposer(index) }
+  const context = {
+    index,
+    language,
+    path: file.path,
+    nodes: [...descend(file.root)].filter(({ isNamed }) => isNamed),
+    judge: new TrustJudge(index, language),
+    composer: new TextComposer(index),
+  }
   const found = []
   for (const rule of rules.filter((name) => name in securityRules)) {
     const lines = new Set()

@@ -5,16 +5,36 @@ import { viewOf } from './view.mjs'
 /** Steps of one question. What takes more is left open. */
 const mostSteps = 400
 const constantName = /^[A-Z][A-Z0-9_]*$/
-const annotated = /@(?:RequestParam|PathVariable|RequestBody|QueryParam|PathParam|RequestHeader|CookieValue)|\[From(?:Query|Route|Body|Form|Header)/
+const annotated =
+  /@(?:RequestParam|PathVariable|RequestBody|QueryParam|PathParam|RequestHeader|CookieValue)|\[From(?:Query|Route|Body|Form|Header)/
 const routeDecorator = /@\w+(?:\.\w+)*\.?(?:route|get|post|put|patch|delete|api_view)\(/
 const mapsRoute = /\.(?:Map(?:Get|Post|Put|Patch|Delete|Methods)|map)$/
 /** The operator's own words: the environment and the configuration. */
-const fromOperator = /^(?:getenv|os\.getenv|os\.environ\.get|System\.getenv|System\.getProperty|Environment\.GetEnvironmentVariable|config(?:uration)?\.\w+)$/i
-/** Where the condition of a statement ends and its block begins; a quantifier in a pattern has no space at its brace. */
+const fromOperator =
+  /^(?:getenv|os\.getenv|os\.environ\.get|System\.getenv|System\.getProperty|Environment\.GetEnvironmentVariable|config(?:uration)?\.\w+)$/i
+/**
+ * Where the condition of a statement ends and its block begins; a quantifier in a pattern has no space at its brace.
+ */
 const blockStart = /\s\{|\{\s|\n\s*\n/
 /** Takes one of several by its key: the key itself does not come out again. */
 const picks = /^(?:get|Get|getOrDefault|GetValueOrDefault|pop|at)$/
-const walksItems = new Set(['map', 'forEach', 'filter', 'flatMap', 'Select', 'Where', 'some', 'every', 'find', 'anyMatch', 'mapToObj', 'reduce', 'array_map', 'array_filter', 'array_walk'])
+const walksItems = new Set([
+  'map',
+  'forEach',
+  'filter',
+  'flatMap',
+  'Select',
+  'Where',
+  'some',
+  'every',
+  'find',
+  'anyMatch',
+  'mapToObj',
+  'reduce',
+  'array_map',
+  'array_filter',
+  'array_walk',
+])
 
 /**
  * How far the value of an expression can be trusted, following names inside the file: through assignments of the same
@@ -86,7 +106,8 @@ export class TrustJudge {
 
   memberLevel({ object, name, path }) {
     if (this.source.test(path)) return trust.request
-    if (name === 'length' || name === 'Length' || name === 'Count' || constantName.test(name)) return this.fieldLevel(name, trust.fixed)
+    if (name === 'length' || name === 'Length' || name === 'Count' || constantName.test(name))
+      return this.fieldLevel(name, trust.fixed)
     if (/^(?:process\.env|os\.environ|env|config|settings|Config|Settings)\b/.test(path)) return trust.fixed
     const owner = object ? viewOf(object, this.index.table) : undefined
     const isOwn = owner?.kind === 'name' && this.index.table.thisNames.has(owner.name)
@@ -115,7 +136,9 @@ export class TrustJudge {
     if (this.source.test(path) || /^_(?:GET|POST|REQUEST|COOKIE|FILES)$/.test(name)) return trust.request
     for (let scope = node.scope, i = 0; scope !== undefined && i < 50; scope = scope.parent, i++) {
       const bindings = scope.bindings.get(name)
-      const position = scope.parameters.findIndex((parameter) => parameter.name === name || parameter.names.includes(name))
+      const position = scope.parameters.findIndex(
+        (parameter) => parameter.name === name || parameter.names.includes(name),
+      )
       if (bindings === undefined && position < 0) continue
       if (this.isChecked(name, scope)) return trust.fixed
       const key = `${scope.node.start}:${name}`
@@ -141,7 +164,8 @@ export class TrustJudge {
     if (annotated.test(parameter.text)) return trust.request
     const { node } = scope
     const above = node.parent
-    if (above?.type === 'decorated_definition' && routeDecorator.test(above.source.slice(above.start, node.start))) return trust.request
+    if (above?.type === 'decorated_definition' && routeDecorator.test(above.source.slice(above.start, node.start)))
+      return trust.request
     const call = this.callAround(node)
     if (call) return this.levelInCall(call, node, position, parameter)
     return this.levelOfCallers(scope.name || this.givenName(node), position)
@@ -163,7 +187,10 @@ export class TrustJudge {
 
   levelInCall(call, node, position, parameter) {
     if (walksItems.has(call.name)) {
-      const items = call.object && call.name !== 'array_map' ? [call.object] : call.args.filter((arg) => !node.parent || arg.start > node.end || arg.end < node.start)
+      const items =
+        call.object && call.name !== 'array_map'
+          ? [call.object]
+          : call.args.filter((arg) => !node.parent || arg.start > node.end || arg.end < node.start)
       return position === 0 ? this.highest(items) : trust.fixed
     }
     if (mapsRoute.test(call.path) && /^string\??$/.test(parameter.type)) return trust.request
@@ -180,22 +207,33 @@ export class TrustJudge {
   callLevel(call) {
     if (this.source.test(call.path)) return trust.request
     if ([fromOperator, makesNumber, cleans].some((harmless) => harmless.test(call.path))) return trust.fixed
-    const [own] = call.object === undefined || this.index.table.thisNames.has(call.object.tail.replace('$', '')) ? (this.index.functions.get(call.name) ?? []) : []
+    const [own] =
+      call.object === undefined || this.index.table.thisNames.has(call.object.tail.replace('$', ''))
+        ? (this.index.functions.get(call.name) ?? [])
+        : []
     if (own) return this.returnLevel(own)
-    if (picks.test(call.name) && call.object && !this.isTypeName(call.object)) return this.highest([call.object, ...call.args.slice(1)])
+    if (picks.test(call.name) && call.object && !this.isTypeName(call.object))
+      return this.highest([call.object, ...call.args.slice(1)])
     return this.levelOfGiven(call)
   }
 
   /** What comes out of a function of somewhere else, by what goes in. */
   levelOfGiven(call) {
-    const given = [...(call.object && viewOf(call.object, this.index.table).kind !== 'other' ? [call.object] : []), ...call.args, ...call.named.values()]
-    if (handsOn.test(call.path) || handsOn.test(call.name)) return this.highest(given.filter((arg) => !this.isTypeName(arg)))
+    const given = [
+      ...(call.object && viewOf(call.object, this.index.table).kind !== 'other' ? [call.object] : []),
+      ...call.args,
+      ...call.named.values(),
+    ]
+    if (handsOn.test(call.path) || handsOn.test(call.name))
+      return this.highest(given.filter((arg) => !this.isTypeName(arg)))
     const object = call.object ? this.levelOf(call.object) : trust.opaque
     return object === trust.request ? trust.request : trust.opaque
   }
 
   isTypeName(node) {
-    return /^(?:String|string|Array|Object|List|Arrays|Path|Paths|StringBuilder|Stream|Collectors|Enumerable|Collections|os\.path|path|Map|Set|Json|JSON|self|this|\$this)$/.test(lastName(node.tail) === node.tail ? node.tail : node.tail.trim())
+    return /^(?:String|string|Array|Object|List|Arrays|Path|Paths|StringBuilder|Stream|Collectors|Enumerable|Collections|os\.path|path|Map|Set|Json|JSON|self|this|\$this)$/.test(
+      lastName(node.tail) === node.tail ? node.tail : node.tail.trim(),
+    )
   }
 
   /** What a function of the file returns. */
@@ -204,7 +242,10 @@ export class TrustJudge {
     if (this.open.has(key)) return trust.fixed
     this.open.add(key)
     const body = node.in('body')
-    const values = body && !/block|compound/.test(body.type) ? [body.type === 'arrow_expression_clause' ? body.named[0] : body] : this.returnsOf(node)
+    const values =
+      body && !/block|compound/.test(body.type)
+        ? [body.type === 'arrow_expression_clause' ? body.named[0] : body]
+        : this.returnsOf(node)
     const level = values.length > 0 ? this.highest(values) : trust.opaque
     this.open.delete(key)
     return level

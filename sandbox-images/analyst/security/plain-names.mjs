@@ -1,5 +1,10 @@
 /** A dotted name in one form for all languages: `$this->db::query` and `this?.db.query` as `this.db.query`. */
-export const plainPath = (text) => text.replace(/\s+/g, '').replace(/\?->|->|::|\?\.|!\./g, '.').replace(/\$(?=\w)/g, '').replace(/<[\w,.?[\]]*>$/, '')
+export const plainPath = (text) =>
+  text
+    .replace(/\s+/g, '')
+    .replace(/\?->|->|::|\?\.|!\./g, '.')
+    .replace(/\$(?=\w)/g, '')
+    .replace(/<[\w,.?[\]]*>$/, '')
 
 /** The last word of a dotted name. */
 export const lastName = (path) => /([\w$]+)[\])!?]*$/.exec(path)?.[1] ?? ''

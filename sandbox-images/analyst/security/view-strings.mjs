@@ -48,7 +48,9 @@ export function viewOperator(node, table) {
   const operators = table.joins[node.type]
   const operator = operatorOf(node)
   if (operators?.includes(operator)) return { kind: 'composed', parts: operandsOf(node, operators) }
-  if (table.alternatives.has(operator) && node.named.length === 2) return { kind: 'choice', branches: node.named, operator }
-  if (operator === '%' && node.type === 'binary_operator') return { kind: 'format', format: node.named[0], values: node.named[1] ? [node.named[1]] : [] }
+  if (table.alternatives.has(operator) && node.named.length === 2)
+    return { kind: 'choice', branches: node.named, operator }
+  if (operator === '%' && node.type === 'binary_operator')
+    return { kind: 'format', format: node.named[0], values: node.named[1] ? [node.named[1]] : [] }
   return undefined
 }

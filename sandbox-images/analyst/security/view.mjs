@@ -15,12 +15,19 @@ function readArgument(node) {
 
 function viewCall(node, table) {
   const field = table.calls[node.type]
-  const callee = (field ? node.in(field) : undefined) ?? node.of('name', 'qualified_name', 'type_identifier', 'identifier', 'variable_name')
+  const callee =
+    (field ? node.in(field) : undefined) ??
+    node.of('name', 'qualified_name', 'type_identifier', 'identifier', 'variable_name')
   const object = node.in('object', 'scope') ?? (callee ? objectOf(callee, table) : undefined)
   const list = node.in('arguments') ?? node.of('arguments', 'argument_list')
   const own = callee ? callee.tail : ''
   const isOne = list?.type === 'generator_expression'
-  const given = list === undefined || list.type === 'template_string' ? [] : isOne ? [{ value: list }] : list.named.map(readArgument)
+  const given =
+    list === undefined || list.type === 'template_string'
+      ? []
+      : isOne
+        ? [{ value: list }]
+        : list.named.map(readArgument)
   return {
     kind: 'call',
     node,
@@ -49,7 +56,9 @@ function viewMember(node, table) {
 /** `array[index]`, and the key where it is constant. */
 function viewIndex(node) {
   const [object, index] = node.named
-  const key = index ? unquote(plainPath(index.type === 'bracketed_argument_list' ? (index.named[0]?.tail ?? '') : index.tail)) : ''
+  const key = index
+    ? unquote(plainPath(index.type === 'bracketed_argument_list' ? (index.named[0]?.tail ?? '') : index.tail))
+    : ''
   return { kind: 'index', object, index, key, path: plainPath(node.tail) }
 }
 
@@ -59,7 +68,10 @@ const armTypes = ['switch_rule', 'switch_expression_arm', 'match_conditional_exp
 function viewSwitch(node) {
   const arms = [node, ...node.named].flatMap(({ named }) => named).filter(({ type }) => armTypes.includes(type))
   const branches = arms.map((arm) => arm.in('return_expression') ?? arm.named.at(-1)).filter((arm) => arm !== undefined)
-  return { kind: 'choice', branches: branches.map((branch) => (branch.type === 'expression_statement' ? (branch.named[0] ?? branch) : branch)) }
+  return {
+    kind: 'choice',
+    branches: branches.map((branch) => (branch.type === 'expression_statement' ? (branch.named[0] ?? branch) : branch)),
+  }
 }
 
 function viewChoice(node) {
@@ -77,7 +89,10 @@ const readers = [
   [(node, table) => node.type in table.calls, viewCall],
   [(node, table) => node.type in table.members, viewMember],
   [(node, table) => table.indexes.has(node.type), viewIndex],
-  [(node, table) => table.names.has(node.type), (node) => ({ kind: 'name', name: plainPath(node.tail), path: plainPath(node.tail) })],
+  [
+    (node, table) => table.names.has(node.type),
+    (node) => ({ kind: 'name', name: plainPath(node.tail), path: plainPath(node.tail) }),
+  ],
   [(node, table) => table.choices.has(node.type), viewChoice],
   [(node) => switches.has(node.type), viewSwitch],
   [(node, table) => table.lists.has(node.type), (node) => ({ kind: 'list', items: node.named })],
@@ -90,9 +105,20 @@ const readers = [
 function unwrap(node, table) {
   let inner = node
   for (let i = 0; i < 50 && table.wraps.has(inner.type); i++) {
-    const next = inner.named.at(inner.type === 'as_expression' || inner.type === 'satisfies_expression' || inner.type === 'interpolation' || inner.type === 'array_creation_expression' && inner.named.length < 2 ? 0 : -1)
+    const next = inner.named.at(
+      inner.type === 'as_expression' ||
+        inner.type === 'satisfies_expression' ||
+        inner.type === 'interpolation' ||
+        (inner.type === 'array_creation_expression' && inner.named.length < 2)
+        ? 0
+        : -1,
+    )
     if (next === undefined) return inner
-    if (/^cast/.test(inner.type) && /^\(?\s*(?:int|long|float|double|bool|boolean|decimal|short)\b/.test(inner.named[0]?.tail ?? '')) return undefined
+    if (
+      /^cast/.test(inner.type) &&
+      /^\(?\s*(?:int|long|float|double|bool|boolean|decimal|short)\b/.test(inner.named[0]?.tail ?? '')
+    )
+      return undefined
     inner = next
   }
   return inner

@@ -4,10 +4,15 @@ import { isComment, descend } from './syntax-tree.mjs'
 const isYield = (node) => node.type === 'expression_statement' && node.named[0]?.type === 'yield'
 
 const isEnd = (node, { ends }) =>
-  ends.has(node.type) || (node.type === 'expression_statement' && (node.named[0]?.type === 'throw_expression' || node.named[0]?.type === 'throw_statement'))
+  ends.has(node.type) ||
+  (node.type === 'expression_statement' &&
+    (node.named[0]?.type === 'throw_expression' || node.named[0]?.type === 'throw_statement'))
 
 const isLive = (node, grammar) =>
-  grammar.hoisted.has(node.type) || isYield(node) || node.type === 'ERROR' || (node.type === 'variable_declaration' && !node.text.includes('='))
+  grammar.hoisted.has(node.type) ||
+  isYield(node) ||
+  node.type === 'ERROR' ||
+  (node.type === 'variable_declaration' && !node.text.includes('='))
 
 function findUnreachable(node, grammar) {
   const statements = node.children.filter(({ isNamed, type }) => isNamed && !isComment(type))

@@ -7,7 +7,10 @@ const factor = 0x01000193
 /** Tokens of a submission that are compared: beyond it, files are measured and not compared. */
 const mostTokens = 2_000_000
 
-/** The tokens of all files in one row of numbers, equal texts as equal numbers; between files stands one that equals no other. */
+/**
+ * The tokens of all files in one row of numbers, equal texts as equal numbers; between files stands one that equals no
+ * other.
+ */
 export class TokenRow {
   #numbers = new Map()
   #paths = []
@@ -54,7 +57,11 @@ export class TokenRow {
 
   /** Where the tokens from one on stand. */
   placeOf(from, length) {
-    return { path: this.#paths[this.#files[from]], line: this.#rows[from] + 1, endLine: this.#endRows[from + length - 1] + 1 }
+    return {
+      path: this.#paths[this.#files[from]],
+      line: this.#rows[from] + 1,
+      endLine: this.#endRows[from + length - 1] + 1,
+    }
   }
 }
 
@@ -71,26 +78,35 @@ function hashWindows(ids) {
   return hashes
 }
 
-/** Tokens that are equal from both positions on, the earlier one ending before the later begins, both inside their files. */
+/**
+ * Tokens that are equal from both positions on, the earlier one ending before the later begins, both inside their
+ * files.
+ */
 function matchLength(ids, earlier, later) {
   let length = 0
-  while (earlier + length < later && later + length < ids.length && ids[later + length] > 0 && ids[earlier + length] === ids[later + length]) length++
+  while (
+    earlier + length < later &&
+    later + length < ids.length &&
+    ids[later + length] > 0 &&
+    ids[earlier + length] === ids[later + length]
+  )
+    length++
   return length
 }
 
 const linesOf = ({ line, endLine }) => endLine - line + 1
 
 /**
- * Code that stands in two places of the submission: at least 50 tokens on at least 6 lines, names and literals included.
- * Each repetition is told once, with the first place that has it, and repetitions do not overlap.
- * The time grows with the number of tokens alone.
+ * Code that stands in two places of the submission: at least 50 tokens on at least 6 lines, names and literals
+ * included. Each repetition is told once, with the first place that has it, and repetitions do not overlap. The time
+ * grows with the number of tokens alone.
  */
 export function findDuplicates(tokens) {
   const { ids } = tokens
   const hashes = hashWindows(ids)
   const first = new Map()
   const duplicates = []
-  for (let i = 0; i < hashes.length; ) {
+  for (let i = 0; i < hashes.length;) {
     const earlier = first.get(hashes[i])
     if (earlier === undefined) first.set(hashes[i], i)
     const length = earlier === undefined ? 0 : matchLength(ids, earlier, i)

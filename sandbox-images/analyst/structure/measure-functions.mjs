@@ -3,8 +3,10 @@ import { isComment, walk } from './syntax-tree.mjs'
 
 const topLevelName = 'code outside functions'
 
-const isFunction = (node, grammar) => grammar.functions.has(node.type) && node.children.some(({ type }) => grammar.bodies.has(type))
-const operatorOf = (node) => node.children.find(({ field, isNamed }) => field === 'operator' && !isNamed)?.type ?? node.children[1]?.type
+const isFunction = (node, grammar) =>
+  grammar.functions.has(node.type) && node.children.some(({ type }) => grammar.bodies.has(type))
+const operatorOf = (node) =>
+  node.children.find(({ field, isNamed }) => field === 'operator' && !isNamed)?.type ?? node.children[1]?.type
 
 /** An `if` that continues another one: directly in its `else`. */
 function isElseIf(node, { ifs, elses, elseIfs }) {
@@ -16,7 +18,13 @@ function isElseIf(node, { ifs, elses, elseIfs }) {
 /** An `else` with a body of its own, in whichever way the grammar tells it. */
 function isPlainElse(node, { ifs, elses }) {
   if (elses.has(node.type)) return !node.named.some(({ type }) => ifs.has(type))
-  return elses.size === 0 && node.isNamed && node.field === 'alternative' && ifs.has(node.parent?.type) && !ifs.has(node.type)
+  return (
+    elses.size === 0 &&
+    node.isNamed &&
+    node.field === 'alternative' &&
+    ifs.has(node.parent?.type) &&
+    !ifs.has(node.type)
+  )
 }
 
 function isDefaultCase(node) {
@@ -37,15 +45,18 @@ function weighOperator(node, grammar) {
   return { paths: 1, effort: operator !== 'or-else' && startsSequence(node, grammar, operator) ? 1 : 0 }
 }
 
-const isLabelledJump = (node, { jumps, jumpTargets }) => jumps.has(node.type) && node.children.some(({ type }) => jumpTargets.has(type))
+const isLabelledJump = (node, { jumps, jumpTargets }) =>
+  jumps.has(node.type) && node.children.some(({ type }) => jumpTargets.has(type))
 
 /** What a node adds: paths, effort to follow at the given nesting, and whether what is below it is nested deeper. */
 function weighNode(node, grammar, nesting) {
   const { type } = node
   if (isElseIf(node, grammar)) return { paths: 1, effort: 1 }
-  if (grammar.ifs.has(type) || grammar.loops.has(type)) return { paths: 1, effort: 1 + nesting, isNesting: true, isBlock: true }
+  if (grammar.ifs.has(type) || grammar.loops.has(type))
+    return { paths: 1, effort: 1 + nesting, isNesting: true, isBlock: true }
   if (grammar.switches.has(type)) return { paths: 0, effort: 1 + nesting, isNesting: true, isBlock: true }
-  if (grammar.catches.has(type) || grammar.ternaries.has(type)) return { paths: 1, effort: 1 + nesting, isNesting: true }
+  if (grammar.catches.has(type) || grammar.ternaries.has(type))
+    return { paths: 1, effort: 1 + nesting, isNesting: true }
   if (grammar.tries.has(type)) return { paths: 0, effort: 0, isBlock: true }
   if (grammar.cases.has(type)) return { paths: isDefaultCase(node) ? 0 : 1, effort: 0 }
   if (grammar.binaries.has(type)) return weighOperator(node, grammar)
@@ -53,14 +64,26 @@ function weighNode(node, grammar, nesting) {
   return grammar.functions.has(type) ? { paths: 0, effort: 0, isNesting: true } : undefined
 }
 
-const openFrame = (node, name) => ({ node, name, cyclomatic: 1, cognitive: 0, effortNesting: 0, blocks: 0, nesting: 0, rows: new Set() })
+const openFrame = (node, name) => ({
+  node,
+  name,
+  cyclomatic: 1,
+  cognitive: 0,
+  effortNesting: 0,
+  blocks: 0,
+  nesting: 0,
+  rows: new Set(),
+})
 
 function factsOf(frame) {
   const { node, name, cyclomatic, cognitive, nesting, rows } = frame
   return { name, line: node.row + 1, endLine: node.endRow + 1, lines: rows.size, cyclomatic, cognitive, nesting }
 }
 
-/** Code outside of functions counts where it branches, with the lines that do: declarations one after another are no function. */
+/**
+ * Code outside of functions counts where it branches, with the lines that do: declarations one after another are no
+ * function.
+ */
 function topLevelFacts(frame) {
   if (frame.cognitive === 0 || frame.rows.size === 0) return []
   const rows = [...frame.rows].sort((a, b) => a - b)

@@ -24,7 +24,8 @@ function nameOfValue(node) {
 
 /** What a function is called in the source, with its class before it. */
 export function nameFunction(node, className) {
-  const own = node.in('name')?.text ?? (node.type === 'accessor_declaration' ? node.parent.parent.in('name')?.text : undefined)
+  const own =
+    node.in('name')?.text ?? (node.type === 'accessor_declaration' ? node.parent.parent.in('name')?.text : undefined)
   const name = own ?? nameOfValue(node) ?? 'anonymous function'
   return (own && className ? `${className}.${name}` : name).replace(/\s+/g, ' ').slice(0, nameLength)
 }

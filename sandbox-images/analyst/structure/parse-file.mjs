@@ -11,7 +11,9 @@ const parseMs = 4000
 
 const { dependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 /** Versions of what parses, by name. */
-export const parserVersions = Object.fromEntries(['web-tree-sitter', 'tree-sitter-wasms'].map((name) => [name, dependencies[name]]))
+export const parserVersions = Object.fromEntries(
+  ['web-tree-sitter', 'tree-sitter-wasms'].map((name) => [name, dependencies[name]]),
+)
 
 const folder = dirname(createRequire(import.meta.url).resolve('tree-sitter-wasms/package.json'))
 const parsers = new Map()
@@ -36,7 +38,9 @@ export async function parseFile({ language, path, text }) {
   const grammar = grammars[language]
   const parser = await findParser(grammar.parserOf(extname(path)))
   const deadline = cpuMs() + parseMs
-  const tree = parser.parse(language === 'dotnet' ? plainCsharp(text) : text, null, { progressCallback: () => cpuMs() > deadline })
+  const tree = parser.parse(language === 'dotnet' ? plainCsharp(text) : text, null, {
+    progressCallback: () => cpuMs() > deadline,
+  })
   if (tree === null) {
     parser.reset()
     return undefined

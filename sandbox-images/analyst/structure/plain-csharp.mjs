@@ -3,7 +3,12 @@ const blank = (text) => text.replace(/[^\r\n]/g, ' ')
 
 /** `"""raw"""` as `@" raw"`, and with holes as `$@"`, of the same length. */
 function plainRawString(whole, dollars, quotes, body) {
-  const holes = dollars.length > 1 ? body.replaceAll('{'.repeat(dollars.length), `${' '.repeat(dollars.length - 1)}{`).replaceAll('}'.repeat(dollars.length), `}${' '.repeat(dollars.length - 1)}`) : body
+  const holes =
+    dollars.length > 1
+      ? body
+          .replaceAll('{'.repeat(dollars.length), `${' '.repeat(dollars.length - 1)}{`)
+          .replaceAll('}'.repeat(dollars.length), `}${' '.repeat(dollars.length - 1)}`)
+      : body
   const opening = `${dollars ? '$' : ''}@"`.padEnd(dollars.length + quotes.length, ' ')
   return `${opening}${holes.replaceAll('"', "'")}"`.padEnd(whole.length, ' ')
 }
@@ -41,7 +46,10 @@ function withoutPrimaryConstructors(text) {
   return plain + text.slice(from)
 }
 
-/** C# 11 and 12 written in the forms that the grammar knows, without moving a character: raw strings and primary constructors. */
+/**
+ * C# 11 and 12 written in the forms that the grammar knows, without moving a character: raw strings and primary
+ * constructors.
+ */
 export function plainCsharp(text) {
   return withoutPrimaryConstructors(text.replace(/(\$*)("{3,})([\s\S]*?)\2/g, plainRawString))
 }

@@ -24,7 +24,10 @@ export class SyntaxNode {
     return this.source.slice(this.start, this.end)
   }
 
-  /** Its text, of no more than 200 characters, the last ones: thousands of nested calls would otherwise be read thousands of times. */
+  /**
+   * Its text, of no more than 200 characters, the last ones: thousands of nested calls would otherwise be read
+   * thousands of times.
+   */
   get tail() {
     return this.source.slice(Math.max(this.start, this.end - 200), this.end)
   }
@@ -68,7 +71,9 @@ export function copyTree(cursor, source) {
   }
 }
 
-/** Calls `enter` before and `leave` after what is below a node; where `enter` returns false, nothing below is visited. */
+/**
+ * Calls `enter` before and `leave` after what is below a node; where `enter` returns false, nothing below is visited.
+ */
 export function walk(root, enter, leave = () => {}) {
   const open = [{ node: root, next: 0 }]
   if (enter(root) === false) return

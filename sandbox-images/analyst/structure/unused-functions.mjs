@@ -11,7 +11,8 @@ function describe(node, name) {
 }
 
 /** Calls of a method by a name that is put together: then no method of the file is surely unused. */
-const callsByName = /->\{?\$\w+\}?\(|->\{"|\bmethod_exists\b|\bcall_user_func|\bgetattr\(|\beval\(|\bGetMethod\(|\bgetDeclaredMethod/
+const callsByName =
+  /->\{?\$\w+\}?\(|->\{"|\bmethod_exists\b|\bcall_user_func|\bgetattr\(|\beval\(|\bGetMethod\(|\bgetDeclaredMethod/
 
 /**
  * Collects, file by file, functions that only their own file or class can call, and how often each word is mentioned
@@ -22,7 +23,8 @@ export class UnusedFunctions {
   #candidates = []
 
   add({ path, root, grammar, text }) {
-    for (const [word] of text.matchAll(/[\p{L}\p{N}_$]+/gu)) this.#mentions.set(word, (this.#mentions.get(word) ?? 0) + 1)
+    for (const [word] of text.matchAll(/[\p{L}\p{N}_$]+/gu))
+      this.#mentions.set(word, (this.#mentions.get(word) ?? 0) + 1)
     if (callsByName.test(text)) return
     for (const node of descend(root)) {
       const name = grammar.functions.has(node.type) ? node.in('name')?.text : undefined

@@ -29,15 +29,21 @@ function judgeUndocumented({ method, path }, { status }) {
 /** `default` stands for every status but 500: an unexpected error is never what a contract promises. */
 function findResponse({ responses }, status) {
   const range = `${Math.floor(status / 100)}XX`
-  return responses.get(String(status)) ?? responses.get(range) ?? (status === 500 ? undefined : responses.get('default'))
+  return (
+    responses.get(String(status)) ?? responses.get(range) ?? (status === 500 ? undefined : responses.get('default'))
+  )
 }
 
 function judgeBody(method, { mediaTypes }, { status, headers, body }) {
   if (mediaTypes === null || method === 'HEAD' || status === 204 || status === 304) return null
   if (body.length === 0) return 'the body is empty'
-  const type = String(headers['content-type'] ?? '').split(';')[0].trim().toLowerCase()
+  const type = String(headers['content-type'] ?? '')
+    .split(';')[0]
+    .trim()
+    .toLowerCase()
   const known = findMediaType(mediaTypes, type)
-  if (!known) return `the content-type is ${type.slice(0, 100) || 'missing'}; the contract has ${[...mediaTypes.keys()].join(', ')}`
+  if (!known)
+    return `the content-type is ${type.slice(0, 100) || 'missing'}; the contract has ${[...mediaTypes.keys()].join(', ')}`
   const validate = mediaTypes.get(known)
   return validate && /[/+]json$/.test(type) ? judgeJson(validate, body) : null
 }

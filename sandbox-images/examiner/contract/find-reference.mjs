@@ -16,7 +16,8 @@ export function followReference(document, place) {
   let current = place
   for (let hops = 0; isObject(current.node) && typeof current.node.$ref === 'string'; hops++) {
     const reference = current.node.$ref
-    if (!reference.startsWith('#/') || hops > 20) throw new AuthorMistake(`openapi.yaml: cannot follow the reference ${reference}`)
+    if (!reference.startsWith('#/') || hops > 20)
+      throw new AuthorMistake(`openapi.yaml: cannot follow the reference ${reference}`)
     let target = { node: document, pointer: '' }
     for (const token of reference.slice(2).split('/')) {
       target = target && enter(target, decodeToken(token))

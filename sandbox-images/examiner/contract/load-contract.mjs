@@ -63,7 +63,9 @@ async function createCompiler(version, document) {
 
 function findBasePath({ servers }) {
   const url = servers?.[0]?.url
-  return typeof url === 'string' && URL.canParse(url, 'http://service') ? new URL(url, 'http://service').pathname.replace(/\/$/, '') : ''
+  return typeof url === 'string' && URL.canParse(url, 'http://service')
+    ? new URL(url, 'http://service').pathname.replace(/\/$/, '')
+    : ''
 }
 
 function readPath(reading, path) {
@@ -85,7 +87,8 @@ function readResponses(reading, operation, where) {
   if (statuses.length === 0) throw new AuthorMistake(`openapi.yaml: ${where} documents no responses`)
   return new Map(
     statuses.map((status) => {
-      if (!/^([1-5]\d\d|[1-5]XX|default)$/.test(status)) throw new AuthorMistake(`openapi.yaml: ${where}: "${status}" is not a status`)
+      if (!/^([1-5]\d\d|[1-5]XX|default)$/.test(status))
+        throw new AuthorMistake(`openapi.yaml: ${where}: "${status}" is not a status`)
       const response = followReference(reading.document, enter(responses, status))
       return [status, { mediaTypes: readContent(reading, response, `${where}, response ${status}`) }]
     }),

@@ -13,7 +13,11 @@ export class BoundedSocket extends Socket {
     this.#answerBytes += bytes
     this.#allBytes += bytes
     if (this.#answerBytes <= limits.answer && this.#allBytes <= limits.connection) return super.push(chunk, encoding)
-    this.destroy(new Error(`more than ${limits.answer / 1024 / 1024} MB came as one result, or ${limits.connection / 1024 / 1024} MB in total.`))
+    this.destroy(
+      new Error(
+        `more than ${limits.answer / 1024 / 1024} MB came as one result, or ${limits.connection / 1024 / 1024} MB in total.`,
+      ),
+    )
     return false
   }
 

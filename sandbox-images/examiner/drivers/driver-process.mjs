@@ -5,16 +5,16 @@ import { createDatabaseCounters } from '../speed/database-counters.mjs'
 import { checkAnswer } from './check-answer.mjs'
 
 /**
- * The process that the drivers run in. It speaks with the process of the tests over IPC only. Whatever nobody caught came
- * from a driver that could not read an answer, and ends it.
+ * The process that the drivers run in. It speaks with the process of the tests over IPC only. Whatever nobody caught
+ * came from a driver that could not read an answer, and ends it.
  */
 
 const longestMessage = 2000
 const sessions = new Map()
 
 /**
- * What the server does by itself elsewhere, at a time of its own. A table that the service keeps locked goes without. It
- * calls functions of the table's owner, so the role that does it may do nothing else.
+ * What the server does by itself elsewhere, at a time of its own. A table that the service keeps locked goes without.
+ * It calls functions of the table's owner, so the role that does it may do nothing else.
  */
 const bringUpToDate = 'VACUUM (ANALYZE, SKIP_LOCKED)'
 
@@ -26,7 +26,9 @@ const steps = {
     for (const name of Object.keys(services)) await import(packages[name])
     const closers = []
     const onClose = (close) => closers.push(close)
-    const db = createDatabase(services, onClose, ({ message }) => process.send({ type: 'refused', session: id, message }))
+    const db = createDatabase(services, onClose, ({ message }) =>
+      process.send({ type: 'refused', session: id, message }),
+    )
     const redis = createRedis(services.redis, onClose)
     const openSession = (role) => createDatabaseSession(services, role, onClose)
     const counters = createDatabaseCounters(services, openSession('counter'))
@@ -52,7 +54,11 @@ const steps = {
   },
 }
 
-const describe = ({ name, message, sqlState }) => ({ name, message: String(message).slice(0, longestMessage), sqlState })
+const describe = ({ name, message, sqlState }) => ({
+  name,
+  message: String(message).slice(0, longestMessage),
+  sqlState,
+})
 
 async function answer(message) {
   try {
@@ -65,7 +71,9 @@ async function answer(message) {
 }
 
 function endBroken(error) {
-  process.send({ type: 'broken', error: describe(error instanceof Error ? error : new Error(String(error))) }, () => process.exit(1))
+  process.send({ type: 'broken', error: describe(error instanceof Error ? error : new Error(String(error))) }, () =>
+    process.exit(1),
+  )
 }
 
 process.on('uncaughtException', endBroken)

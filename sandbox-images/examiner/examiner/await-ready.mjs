@@ -5,12 +5,15 @@ import { describeListeners, describeTaken, findListenerUids } from './listeners.
 const pollMs = 15
 const probeMs = 5000
 
-/** @typedef {{ type: 'ready', ms: number } | { type: 'not-ready', reason: string, detail: string, ports?: number[] }} Readiness */
+/**
+ * @typedef {{ type: 'ready', ms: number } | { type: 'not-ready', reason: string, detail: string, ports?: number[] }}
+ * Readiness
+ */
 
 /**
- * Waits until the subject listens under its own UID and gives an HTTP answer, whatever its status. When the time is over,
- * `askForMore` gives the milliseconds that a busy machine has cost it. After those, one that is still silent is watched for
- * `extraMs`: if it answers then, it is not ready for the reason `too-slow`.
+ * Waits until the subject listens under its own UID and gives an HTTP answer, whatever its status. When the time is
+ * over, `askForMore` gives the milliseconds that a busy machine has cost it. After those, one that is still silent is
+ * watched for `extraMs`: if it answers then, it is not ready for the reason `too-slow`.
  * @param {import('./listeners.mjs').ExpectedListener} subject @param {number} withinMs
  * @param {{ askForMore?: () => Promise<number>, extraMs?: number }} [options]
  * @returns {Promise<Readiness>}
@@ -23,12 +26,24 @@ export async function awaitReady(subject, withinMs, { askForMore = async () => 0
     if (end.type === 'ready') return { ...end, ms: waitedMs + end.ms }
     if (!mayBeSlow) return end
     const elsewhere = end.reason === 'no-listener' ? await describeListeners(subject) : null
-    if (elsewhere) return { ...notReady('no-listener', `Your service listens on ${elsewhere.words} instead of port ${subject.port}, the value of $PORT.`), ports: elsewhere.ports }
+    if (elsewhere)
+      return {
+        ...notReady(
+          'no-listener',
+          `Your service listens on ${elsewhere.words} instead of port ${subject.port}, the value of $PORT.`,
+        ),
+        ports: elsewhere.ports,
+      }
     waitedMs += grantedMs
     grantedMs = await askForMore()
     if (grantedMs > 0) continue
     const late = await awaitAnswer(subject, extraMs)
-    return late.type === 'ready' ? notReady('too-slow', `Your service sent its first response only after ${((waitedMs + late.ms) / 1000).toFixed(1)} seconds.`) : end
+    return late.type === 'ready'
+      ? notReady(
+          'too-slow',
+          `Your service sent its first response only after ${((waitedMs + late.ms) / 1000).toFixed(1)} seconds.`,
+        )
+      : end
   }
 }
 
@@ -46,7 +61,10 @@ async function awaitAnswer(subject, withinMs) {
       // A wrong answer says more than the last probe, which the deadline cut short.
       if (last.reason !== 'no-answer' || failure.kind !== 'timeout') last = noAnswer(subject, failure)
     } else if (last.reason !== 'no-listener') {
-      last = { ...noListener(subject), detail: `Your service listened on port ${subject.port} and then stopped listening.` }
+      last = {
+        ...noListener(subject),
+        detail: `Your service listened on port ${subject.port} and then stopped listening.`,
+      }
     }
     await pause(pollMs)
   }
@@ -70,11 +88,17 @@ function probe(port, timeoutMs) {
 
 const notReady = (reason, detail) => ({ type: 'not-ready', reason, detail: detail.slice(0, 1000) })
 
-const noListener = ({ port }) => ({ ...notReady('no-listener', `Nothing listened on port ${port}; a service must listen on $PORT.`), mayBeSlow: true })
+const noListener = ({ port }) => ({
+  ...notReady('no-listener', `Nothing listened on port ${port}; a service must listen on $PORT.`),
+  mayBeSlow: true,
+})
 
 const foreignListener = (subject) => notReady('foreign-listener', describeTaken(subject))
 
 const noAnswer = ({ port }, failure) => ({
-  ...notReady('no-answer', `Your service listens on port ${port}, but GET / got no valid HTTP response: ${failure.message.replace(/^Your service /, 'it ')}`),
+  ...notReady(
+    'no-answer',
+    `Your service listens on port ${port}, but GET / got no valid HTTP response: ${failure.message.replace(/^Your service /, 'it ')}`,
+  ),
   mayBeSlow: failure.kind === 'timeout',
 })

@@ -17,7 +17,8 @@ export function openExamFolder(folder) {
     contractFile: join(folder, 'openapi.yaml'),
     /** @param {{ path: string, content: string }} file content in base64 */
     async write({ path, content }) {
-      if (path.startsWith('/') || normalize(path) !== path || path.startsWith('..')) throw new Error(`Not a path inside the package: ${path}`)
+      if (path.startsWith('/') || normalize(path) !== path || path.startsWith('..'))
+        throw new Error(`Not a path inside the package: ${path}`)
       await mkdir(join(folder, dirname(path)), { recursive: true })
       await writeFile(join(folder, path), Buffer.from(content, 'base64'))
       files.push(path)
@@ -30,7 +31,12 @@ export function openExamFolder(folder) {
     },
     /** The modules on the kit. What lies in a suite is its runner's, whatever it is called. */
     testFiles: (suites) =>
-      files.filter((path) => /^hidden\/correctness\/.+\.test\.mjs$/.test(path) && !suites.some((suite) => isInside(suite.path, path))).sort(),
+      files
+        .filter(
+          (path) =>
+            /^hidden\/correctness\/.+\.test\.mjs$/.test(path) && !suites.some((suite) => isInside(suite.path, path)),
+        )
+        .sort(),
     hasContract: () => files.includes('openapi.yaml'),
   }
 }

@@ -39,7 +39,11 @@ export function createExam({ folder, worker, write, fail }) {
       await folder.linkKit()
       if (plans.length > 0) await folder.linkSuitePackages()
       exam.tests = await loadTests()
-      exam.suites = await loadSuites(plans, { root: folder.path, seed, takenIds: new Set(['contract', ...exam.tests.map(({ id }) => id)]) })
+      exam.suites = await loadSuites(plans, {
+        root: folder.path,
+        seed,
+        takenIds: new Set(['contract', ...exam.tests.map(({ id }) => id)]),
+      })
       const suiteTests = exam.suites.flatMap((suite) => suite.tests)
       const named = [...exam.tests, ...suiteTests, ...(exam.hasContract ? [contractTest(contractPoints)] : [])]
       checkIds(named.map(({ id }) => id))
@@ -63,6 +67,10 @@ export function createExam({ folder, worker, write, fail }) {
 
 function checkIds(ids) {
   const duplicate = ids.find((id, index) => ids.indexOf(id) !== index)
-  if (duplicate) throw new AuthorMistake(`The test id "${duplicate}" is already used by the check of openapi.yaml: give the test its own id.`, 'hidden/correctness/')
+  if (duplicate)
+    throw new AuthorMistake(
+      `The test id "${duplicate}" is already used by the check of openapi.yaml: give the test its own id.`,
+      'hidden/correctness/',
+    )
   if (ids.length === 0) throw new AuthorMistake('The files register no test.', 'hidden/correctness/')
 }

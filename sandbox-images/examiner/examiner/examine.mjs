@@ -9,7 +9,9 @@ const reasons = {
   timeOver: 'The time for all tests had run out.',
 }
 
-/** How much longer than its time to start a service is watched, to tell one that is slow from one that never answers. */
+/**
+ * How much longer than its time to start a service is watched, to tell one that is slow from one that never answers.
+ */
 const mostExtraMs = 10_000
 
 /** Waits for the subject and runs the tests against it, one after the other. */
@@ -17,7 +19,10 @@ export async function examine(exam, request) {
   const subject = request.listeners.find(({ name }) => name === 'subject')
   if (!subject) throw new Error('The worker named no listener for the subject.')
   const extraMs = Math.min(request.startMs / 2, mostExtraMs)
-  const readiness = await awaitReady(subject, request.startMs, { askForMore: () => askForStartTime(exam.worker), extraMs })
+  const readiness = await awaitReady(subject, request.startMs, {
+    askForMore: () => askForStartTime(exam.worker),
+    extraMs,
+  })
   exam.write(readiness)
   const isTimedOut = readiness.type === 'ready' && (await runTests(exam, request))
   exam.write({ type: 'done', ...(isTimedOut && { timedOut: true }) })
@@ -43,7 +48,9 @@ async function runTests(exam, request) {
   let obstacle = await findObstacle()
   for (const test of exam.tests) {
     if (!obstacle) begin(test)
-    const result = obstacle ? notRun(obstacle) : await runHiddenTest(exam, test, { request, pod, remainingMs: remainingMs() })
+    const result = obstacle
+      ? notRun(obstacle)
+      : await runHiddenTest(exam, test, { request, pod, remainingMs: remainingMs() })
     end(test, result)
     obstacle ??= await findObstacle(result)
   }

@@ -4,9 +4,9 @@ const listening = '0A'
 const ipv6Loopback = '00000000000000000000000001000000'
 
 /**
- * Local addresses that take our connections, as /proc/net writes them, in the order in which they do: 127.0.0.1 first, the
- * more specific address before the less specific one, then ::1. Whether `::` takes connections to 127.0.0.1 as well, the
- * table does not say, so it comes with ::1.
+ * Local addresses that take our connections, as /proc/net writes them, in the order in which they do: 127.0.0.1 first,
+ * the more specific address before the less specific one, then ::1. Whether `::` takes connections to 127.0.0.1 as
+ * well, the table does not say, so it comes with ::1.
  */
 const addressLevels = [
   ['0100007F', '0000000000000000FFFF00000100007F'],
@@ -46,8 +46,8 @@ export function hostIn(listeners, port) {
 }
 
 /**
- * Where a service listens instead of on its port, in words ("port 3000 (on localhost only)") and as numbers; `null` where
- * it listens nowhere, or on its port by now.
+ * Where a service listens instead of on its port, in words ("port 3000 (on localhost only)") and as numbers; `null`
+ * where it listens nowhere, or on its port by now.
  * @param {ExpectedListener} expected @returns {Promise<{ words: string, ports: number[] } | null>}
  */
 export async function describeListeners({ port: expected, uid }) {
@@ -55,7 +55,10 @@ export async function describeListeners({ port: expected, uid }) {
   const ports = [...new Set(own.map(({ port }) => port))].sort((a, b) => a - b)
   if (ports.length === 0 || ports.includes(expected)) return null
   const isLoopback = own.every(({ address }) => !/^0+$/.test(address))
-  return { words: `${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')}${isLoopback ? ' (on localhost only)' : ''}`, ports: ports.slice(0, mostPorts) }
+  return {
+    words: `${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')}${isLoopback ? ' (on localhost only)' : ''}`,
+    ports: ports.slice(0, mostPorts),
+  }
 }
 
 /** As many as a line to the worker holds. */

@@ -5,7 +5,9 @@ import { findListenerUids } from './listeners.mjs'
 const pollMs = 25
 /** How long a subject that dropped a connection may go on listening before it counts as one that lives on. */
 const lingerMs = 500
-/** How long the end of a subject may take, and the news of it to the worker, once the kernel shows that nobody listens. */
+/**
+ * How long the end of a subject may take, and the news of it to the worker, once the kernel shows that nobody listens.
+ */
 const newsMs = 5000
 const serviceStartMs = 20_000
 const undoing = { 'service.pause': 'service.resume', 'service.stop': 'service.start' }
@@ -44,7 +46,8 @@ export function createPodControl(worker, { listeners, startMs }, remainingMs) {
   async function changeService(action, service) {
     const { ok, detail } = await worker.ask(action, service)
     if (!ok) throw new Error(`The worker did not carry out ${action} of ${service}: ${detail}`)
-    if (detail === 'port-taken') return `${service} could not start again: your service is using its port, but must listen on $PORT only.`
+    if (detail === 'port-taken')
+      return `${service} could not start again: your service is using its port, but must listen on $PORT only.`
     if (detail === 'ended') return `${service} could not start again with the data that your service had written to it.`
     if (undoing[action]) left.set(service, undoing[action])
     else left.delete(service)
@@ -57,10 +60,14 @@ export function createPodControl(worker, { listeners, startMs }, remainingMs) {
     /** Carries out what a test asked for. @returns {Promise<string | undefined>} a problem that fails the test */
     async carryOut({ action, service }) {
       if (service) return changeService(action, service)
-      if (action === 'subject.check') return (await isBackFromDeath()) ? undefined : 'Your service was not started again.'
+      if (action === 'subject.check')
+        return (await isBackFromDeath()) ? undefined : 'Your service was not started again.'
       const { ok, detail } = await worker.ask(action)
       const problem = ok ? await awaitSubject() : detail
-      return problem && `Your service did not come back after it was ${action === 'subject.kill' ? 'killed' : 'restarted'}: ${problem}`
+      return (
+        problem &&
+        `Your service did not come back after it was ${action === 'subject.kill' ? 'killed' : 'restarted'}: ${problem}`
+      )
     },
     async undoAll() {
       for (const [service, action] of left) await changeService(action, service)
@@ -88,8 +95,8 @@ export async function askForStartTime(worker) {
 }
 
 /**
- * Asks the worker for the state of the subject. One that is about to end is alive for the worker still, and the next test
- * would be blamed for it. Signs of that are a dropped connection and a port that nobody listens on.
+ * Asks the worker for the state of the subject. One that is about to end is alive for the worker still, and the next
+ * test would be blamed for it. Signs of that are a dropped connection and a port that nobody listens on.
  */
 function createSubjectCheck(worker, port, remainingMs) {
   /** It lives, does not listen, and was waited for: that is done once. */

@@ -12,8 +12,8 @@ const lostContract = { ...noContract, isLost: true }
 const outOfMemory = 'The test ran out of memory; check the size of the responses of your service.'
 
 /**
- * Runs one test under its own time limit and that of the whole check. A test that does not give way
- * is ended with its process, and one may take its process along by itself: it fails, and the tests after it run in a new one.
+ * Runs one test under its own time limit and that of the whole check. A test that does not give way is ended with its
+ * process, and one may take its process along by itself: it fails, and the tests after it run in a new one.
  * @param {object} exam @param {{ id: string, timeoutMs: number }} test
  * @param {{ request: object, pod: object, remainingMs: number }} conditions
  */
@@ -35,7 +35,9 @@ async function runBounded(exam, test, { request, pod, remainingMs }) {
     exam.runner.abort(message)
     killTimer = setTimeout(() => exam.runner.kill(), graceMs)
   }
-  const timer = startPausableTimer(test.timeoutMs, () => cutShort('test', `The test did not finish within ${test.timeoutMs / 1000} s.`))
+  const timer = startPausableTimer(test.timeoutMs, () =>
+    cutShort('test', `The test did not finish within ${test.timeoutMs / 1000} s.`),
+  )
   const checkTimer = setTimeout(() => cutShort('check', 'The time for all tests ran out during this one.'), remainingMs)
   exam.onControl = (asked) => controls.push(carryOut(exam, pod, timer, asked))
 
@@ -47,7 +49,8 @@ async function runBounded(exam, test, { request, pod, remainingMs }) {
   await pod.undoAll()
   if (!result) await exam.renewRunner()
   const told = result ?? { ...failed(cut?.message ?? outOfMemory), contract: lostContract }
-  const isEndOfCheck = cut?.by === 'check' || (told.outcome === 'failed' && performance.now() - startedAt > remainingMs - endMarginMs)
+  const isEndOfCheck =
+    cut?.by === 'check' || (told.outcome === 'failed' && performance.now() - startedAt > remainingMs - endMarginMs)
   return isEndOfCheck ? { ...told, outcome: 'not-run' } : told
 }
 
@@ -67,7 +70,11 @@ async function carryOut(exam, pod, timer, asked) {
 export const failed = (message) => ({ outcome: 'failed', message, transcript: [], contract: noContract })
 
 /** A test that failed because somebody else listens where a member of the pod should. */
-export const portTaken = (listener) => ({ ...failed(describeTaken(listener)), contract: lostContract, isPortTaken: true })
+export const portTaken = (listener) => ({
+  ...failed(describeTaken(listener)),
+  contract: lostContract,
+  isPortTaken: true,
+})
 
 /** A test that was not run, and why. */
 export const notRun = (message) => ({ ...failed(message), outcome: 'not-run', ms: 0 })

@@ -5,7 +5,10 @@ import { restoreFault } from '../kit/test-failure.mjs'
 const mainFile = fileURLToPath(new URL('../runner/main.mjs', import.meta.url))
 const keptOutput = 2000
 
-/** Well below the memory of the container, so that a test that exhausts it takes only its own process along. The runner of a suite has as much. */
+/**
+ * Well below the memory of the container, so that a test that exhausts it takes only its own process along. The runner
+ * of a suite has as much.
+ */
 export const heapMb = 160
 
 /**
@@ -106,6 +109,11 @@ export class RunnerProcess {
     if (this.#isKilled) return
     this.#killGroup()
     if (this.#isRunning && signal) this.#answer(null)
-    else this.#onFault(new Error(`The process of the hidden tests ended by itself (${signal ?? `exit code ${code}`}). ${this.#output}`.trim()))
+    else
+      this.#onFault(
+        new Error(
+          `The process of the hidden tests ended by itself (${signal ?? `exit code ${code}`}). ${this.#output}`.trim(),
+        ),
+      )
   }
 }

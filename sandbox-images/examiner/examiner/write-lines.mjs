@@ -1,6 +1,9 @@
 /** A line out is never longer than this, in bytes. */
 const longestLine = 256 * 1024
-/** All lines together are bounded, too: beyond this many bytes there is no room for long ones, and 30 MB left for results. */
+/**
+ * All lines together are bounded, too: beyond this many bytes there is no room for long ones, and 30 MB left for
+ * results.
+ */
 const roomyBytes = 32 * 1024 * 1024
 const longestLateLine = 8 * 1024
 

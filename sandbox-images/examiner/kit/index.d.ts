@@ -62,15 +62,17 @@ export interface ScenarioOptions<Data = unknown> {
   perSecond?: number
   /** Requests of one turn. Default 40. */
   requestsPerTurn?: number
-  /** Ratios to the reference: at most `full` earns all points, `none` or more earns none; `null` leaves a measure out. */
+  /**
+   * Ratios to the reference: at most `full` earns all points, `none` or more earns none; `null` leaves a measure out.
+   */
   thresholds?: Partial<Record<Measure, { full: number; none: number } | null>>
   /** Adds rows, from the `from` that exist up to `to`. What it returns is the `data` of all later requests. */
   seed?(fixtures: SeedFixtures<Data>): Data | Promise<Data>
   /** Kinds of request, drawn by weight. */
   requests: readonly ScenarioRequest<Data>[]
   /**
-   * Reads back one acknowledged write after the service was killed and started again; throws, or returns `false`, if it is
-   * missing. Required if the scenario writes: `assay verify` names those that have none.
+   * Reads back one acknowledged write after the service was killed and started again; throws, or returns `false`, if it
+   * is missing. Required if the scenario writes: `assay verify` names those that have none.
    */
   audit?(fixtures: AuditFixtures<Data>): unknown
 }
@@ -84,8 +86,9 @@ export interface ScenarioRequest<Data = unknown> {
   /** Throws, or returns `false`, if the response is not the one to this request. */
   check(response: HttpResponse, request: PlannedRequest): unknown
   /**
-   * Names the thing that a request writes: a later write to the same thing replaces an earlier one. `false`: it writes nothing.
-   * Default: each POST creates a new thing; PUT, PATCH and DELETE change what is at their path; GET and HEAD write nothing.
+   * Names the thing that a request writes: a later write to the same thing replaces an earlier one. `false`: it writes
+   * nothing. Default: each POST creates a new thing; PUT, PATCH and DELETE change what is at their path; GET and HEAD
+   * write nothing.
    */
   writes?: false | ((request: PlannedRequest) => string)
 }
@@ -125,13 +128,18 @@ export type TestBody = (fixtures: Fixtures) => void | Promise<void>
 export interface Fixtures {
   /** Requests to the learner's service. */
   http: Http
-  /** The exercise's PostgreSQL or MariaDB, over the examiner's own connection. Only if `exercise.yaml` lists one of them. */
+  /**
+   * The exercise's PostgreSQL or MariaDB, over the examiner's own connection. Only if `exercise.yaml` lists one of
+   * them.
+   */
   db: Database
   /** The exercise's Redis, over the examiner's own connection. Only if `exercise.yaml` lists `redis`. */
   redis: Redis
   /** The learner's running service. */
   subject: Subject
-  /** The databases and caches that `exercise.yaml` lists. If left paused or stopped, they are restored after the test. */
+  /**
+   * The databases and caches that `exercise.yaml` lists. If left paused or stopped, they are restored after the test.
+   */
   services: Record<ServiceName, Service>
   /**
    * Starts `count` calls at the same moment and waits for all of them.
@@ -198,8 +206,8 @@ export interface Database {
    * are `$1`, `$2` … in PostgreSQL and `?` in MariaDB. 64-bit integers, and in MariaDB sums of integers, are numbers if
    * a number can hold them; enums of PostgreSQL are text. A statement without a result has no rows.
    *
-   * Every table it names must be an ordinary one (`docs/exercises.md` says which are): otherwise the test fails, even if it
-   * catches the error. Errors of the server are thrown with their `sqlState`, such as `'23505'`.
+   * Every table it names must be an ordinary one (`docs/exercises.md` says which are): otherwise the test fails, even
+   * if it catches the error. Errors of the server are thrown with their `sqlState`, such as `'23505'`.
    */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   query<Row = any>(sql: string, params?: readonly unknown[]): Promise<{ rows: Row[] }>

@@ -5,7 +5,8 @@ export const isNumber = (min, max) => (value) => typeof value === 'number' && va
 export const isInteger = (min, max) => (value) => Number.isInteger(value) && value >= min && value <= max
 export const isFunction = (value) => typeof value === 'function'
 
-export const withoutUndefined = (options) => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+export const withoutUndefined = (options) =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 
 /**
  * The first thing that is wrong with some options, in words; `undefined` where nothing is.
@@ -23,6 +24,10 @@ export function findOptionMistake(options, rules) {
 
 /** The id of what names none: its title in lower case, words joined by dashes. */
 export function slugOf(title, otherwise) {
-  const slug = title.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '')
+  const slug = title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
   return slug.slice(0, 100).replace(/-+$/, '') || otherwise
 }

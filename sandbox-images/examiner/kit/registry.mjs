@@ -31,4 +31,8 @@ export function takeScenarios() {
   return taken
 }
 
-const groupOf = (path) => path.split('/').at(-1).replace(/\.(test|speed)\.mjs$/, '')
+const groupOf = (path) =>
+  path
+    .split('/')
+    .at(-1)
+    .replace(/\.(test|speed)\.mjs$/, '')

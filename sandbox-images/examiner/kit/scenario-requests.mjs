@@ -7,10 +7,15 @@ const rules = {
   weight: { holds: isNumber(0.001, 1000), expected: 'a number above 0, at most 1000' },
   make: { holds: isFunction, expected: 'a function that makes one request' },
   check: { holds: isFunction, expected: 'a function that throws if the response is wrong' },
-  writes: { holds: (value) => value === false || isFunction(value), expected: 'false, or a function that names the thing that is written' },
+  writes: {
+    holds: (value) => value === false || isFunction(value),
+    expected: 'false, or a function that names the thing that is written',
+  },
 }
 
-/** What is wrong with the requests of a scenario, in words; `undefined` where nothing is. @param {unknown[]} requests */
+/**
+ * What is wrong with the requests of a scenario, in words; `undefined` where nothing is. @param {unknown[]} requests
+ */
 export function findRequestMistake(requests) {
   if (requests.length > mostKinds) return `it has ${requests.length} kinds of request; the maximum is ${mostKinds}`
   const names = requests.map((request) => request?.name)

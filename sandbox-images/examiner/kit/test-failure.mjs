@@ -17,7 +17,10 @@ export class TableIsNotPlain extends TestFailure {
 export class AuthorMistake extends Error {
   name = 'AuthorMistake'
 
-  /** @param {string} message @param {string} [place] in the package: `file:line`, or a file; where absent, what the stack says */
+  /**
+   * @param {string} message @param {string} [place] in the package: `file:line`, or a file; where absent, what the
+   * stack says
+   */
   constructor(message, place) {
     super(message)
     this.place = place ?? findPlace(this)
@@ -36,10 +39,13 @@ const isAuthors = (error) => error instanceof AuthorMistake && !(error instanceo
 
 /** What ends an examination, to be sent to another process. `mistakeAt` is there where it is the author's mistake. */
 export const describeFault = (error) =>
-  isAuthors(error) ? { message: error.message, mistakeAt: error.place } : { message: error instanceof OwnFault ? error.message : `${error?.stack ?? error}` }
+  isAuthors(error)
+    ? { message: error.message, mistakeAt: error.place }
+    : { message: error instanceof OwnFault ? error.message : `${error?.stack ?? error}` }
 
 /** The error that another process described. */
-export const restoreFault = ({ message, mistakeAt }) => (mistakeAt === undefined ? new Error(message) : new AuthorMistake(message, mistakeAt))
+export const restoreFault = ({ message, mistakeAt }) =>
+  mistakeAt === undefined ? new Error(message) : new AuthorMistake(message, mistakeAt)
 
 const longestFault = 4000
 const longestPlace = 500

@@ -10,14 +10,18 @@ const rules = {
   points: { holds: isNumber(0, 1000), expected: 'a number from 0 to 1000' },
   hint: { holds: isText(2000), expected: 'a string of at most 2000 characters' },
   group: { holds: isText(120), expected: 'a string of at most 120 characters' },
-  show: { holds: (value) => ['full', 'outcome', 'nothing'].includes(value), expected: "'full', 'outcome' or 'nothing'" },
+  show: {
+    holds: (value) => ['full', 'outcome', 'nothing'].includes(value),
+    expected: "'full', 'outcome' or 'nothing'",
+  },
   id: { holds: (value) => /^[a-z0-9][a-z0-9-]{0,119}$/.test(value), expected: 'lower-case letters, digits and dashes' },
   timeoutMs: { holds: isNumber(1, 600_000), expected: 'milliseconds, at most 600000' },
 }
 
 /** Registers a hidden test; `index.d.ts` describes it. Throws `AuthorMistake` for whatever it cannot take. */
 export function test(title, optionsOrBody, bodyAfterOptions) {
-  const [options, body] = typeof optionsOrBody === 'function' ? [{}, optionsOrBody] : [optionsOrBody ?? {}, bodyAfterOptions]
+  const [options, body] =
+    typeof optionsOrBody === 'function' ? [{}, optionsOrBody] : [optionsOrBody ?? {}, bodyAfterOptions]
   if (!isText(300)(title)) throw new AuthorMistake('A test needs a title of at most 300 characters.')
   if (typeof body !== 'function') throw new AuthorMistake(`The test "${title}" has no function to run.`)
   const mistake = findMistake(options)
@@ -34,10 +38,15 @@ function findMistake(options) {
   return undefined
 }
 
-const withoutUndefined = (options) => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+const withoutUndefined = (options) =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 
 /** The id of a test that names none: its title in lower case, words joined by dashes. */
 export function slugOf(title) {
-  const slug = title.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '')
+  const slug = title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
   return slug.slice(0, 100).replace(/-+$/, '') || 'test'
 }

@@ -10,8 +10,8 @@ export const loadLimits = { connections: 64, timeoutMs: 5000 }
 const untimedShare = 0.1
 
 /**
- * By how many time-outs after the last due time a turn is over. A request that was sent late has its time-out still, and it
- * is late by another only where answers cost so much that sending and reading them cannot keep up.
+ * By how many time-outs after the last due time a turn is over. A request that was sent late has its time-out still,
+ * and it is late by another only where answers cost so much that sending and reading them cannot keep up.
  */
 const turnTimeouts = 2
 
@@ -19,8 +19,8 @@ const turnTimeouts = 2
 const p95 = 6
 
 /**
- * Sends requests at their due times, whatever became of those before (an open loop), and checks every answer. Throws what a
- * `judge` throws: its author's mistake.
+ * Sends requests at their due times, whatever became of those before (an open loop), and checks every answer. Throws
+ * what a `judge` throws: its author's mistake.
  *
  * @typedef {{ request: object, judge: (answer: object) => { kind: string, message: string } | null }} PlannedRequest
  *   a request as it is sent, and what is wrong with an answer to it
@@ -137,7 +137,8 @@ class LoadRun {
       this.#lateness.add(this.#now() - dueMs[index])
       this.#send(index, this.#now()).catch(this.#fail) // that it goes out late is our doing, not the service's
     }
-    if (this.#next < planned.length) this.#timer = setTimeout(() => this.#dispatch(), Math.max(0, dueMs[this.#next] - this.#now()))
+    if (this.#next < planned.length)
+      this.#timer = setTimeout(() => this.#dispatch(), Math.max(0, dueMs[this.#next] - this.#now()))
   }
 
   /** @param {number} index @param {number} fromMs when its time began */
@@ -162,7 +163,9 @@ class LoadRun {
   #settle(index, answer, ms) {
     const { planned, onRight, onWrong } = this.#options
     this.#settled += 1
-    const wrong = answer.failure ? { kind: answer.failure.kind, message: answer.failure.message } : planned[index].judge(answer)
+    const wrong = answer.failure
+      ? { kind: answer.failure.kind, message: answer.failure.message }
+      : planned[index].judge(answer)
     if (wrong) {
       this.#failures.add(wrong.kind, wrong.message)
       onWrong?.(index)

@@ -9,7 +9,8 @@ const staleCodes = new Set(['ECONNRESET', 'EPIPE'])
 
 /**
  * Sends one request over a kept connection and resolves to its bounded answer; never rejects. Sent once more where the
- * service had closed the idle connection in the same moment, as every client of HTTP does: no byte of an answer came then.
+ * service had closed the idle connection in the same moment, as every client of HTTP does: no byte of an answer came
+ * then.
  * @param {{ port: number, method: string, path: string, headers: Record<string, string>, body: Buffer | null }} request
  * @param {ReturnType<typeof import('./watched-agent.mjs').createWatchedAgent>} connections
  * @param {number} remainingMs
@@ -19,7 +20,11 @@ export async function sendKeptAlive(request, connections, remainingMs) {
   const endsAt = performance.now() + remainingMs
   const first = await sendOnce(request, { connections, agent: connections.kept, remainingMs })
   if (!first.isStale || connections.isClosed) return first
-  return sendOnce(request, { connections, agent: connections.fresh, remainingMs: Math.max(1, endsAt - performance.now()) })
+  return sendOnce(request, {
+    connections,
+    agent: connections.fresh,
+    remainingMs: Math.max(1, endsAt - performance.now()),
+  })
 }
 
 function sendOnce(request, { connections, agent, remainingMs }) {

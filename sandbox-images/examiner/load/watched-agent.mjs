@@ -44,7 +44,10 @@ export function createWatchedAgent({ port, connections, onViolation }) {
     get isClosed() {
       return isClosed
     },
-    /** From now on bytes of this request's connection belong to it. `refuse` ends it for what the framing does not allow. */
+    /**
+     * From now on bytes of this request's connection belong to it. `refuse` ends it for what the framing does not
+     * allow.
+     */
     watch(outgoing, framing, refuse) {
       outgoing.on('socket', (socket) => {
         states.get(socket).open = { outgoing, framing, refuse }

@@ -13,13 +13,20 @@ export async function collectTests(folder, files) {
   const byId = new Map()
   for (const test of takeTests()) {
     const first = byId.get(test.id)
-    if (first) throw new AuthorMistake(`Two tests have the id "${test.id}": one in ${first.file}, one in ${test.file}.`, test.file)
+    if (first)
+      throw new AuthorMistake(
+        `Two tests have the id "${test.id}": one in ${first.file}, one in ${test.file}.`,
+        test.file,
+      )
     byId.set(test.id, test)
   }
   return byId
 }
 
-/** Imports modules of an exercise, one after the other. Throws `AuthorMistake`, with the place, for one that does not load. */
+/**
+ * Imports modules of an exercise, one after the other. Throws `AuthorMistake`, with the place, for one that does not
+ * load.
+ */
 export async function importFiles(folder, files) {
   for (const file of files) await importFile(folder, file)
 }

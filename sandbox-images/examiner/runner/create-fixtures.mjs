@@ -9,7 +9,8 @@ import { startTogether } from '../kit/fixtures/start-together.mjs'
  * @param {string} id of the test
  * @param {{ port: number, seed: string, services: Record<string, object> }} environment
  * @param {ReturnType<typeof import('./test-context.mjs').createTestContext>} context
- * @param {{ control: import('../kit/fixtures/create-controls.mjs').Control, record: Function, revive: () => Promise<boolean> }} channels
+ * @param {{ control: import('../kit/fixtures/create-controls.mjs').Control, record: Function, revive: () =>
+ *   Promise<boolean> }} channels
  */
 export function createFixtures(id, environment, context, { control, record, revive }) {
   const { port, seed, services } = environment

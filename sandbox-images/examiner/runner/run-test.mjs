@@ -20,12 +20,20 @@ export function startTest(test, { environment, operations, control }) {
     contract.check(exchange, answer)
   }
   // What a test did to the pod itself may be why nobody listens.
-  const revive = async () => context.transcript.isUntouched() && (await control('subject.check').then(() => true, () => false))
+  const revive = async () =>
+    context.transcript.isUntouched() &&
+    (await control('subject.check').then(
+      () => true,
+      () => false,
+    ))
   const fixtures = createFixtures(test.id, environment, context, { control: noting(control, context), record, revive })
   return { abort: context.fail, ended: finishTest({ test, context, contract, fixtures }) }
 }
 
-/** The transcript shows what a test did to the pod from the moment it asked: what answers from then on may be its effect. */
+/**
+ * The transcript shows what a test did to the pod from the moment it asked: what answers from then on may be its
+ * effect.
+ */
 const noting = (control, context) => (action, service) => {
   if (!context.isOver) context.transcript.noteControl({ action, ...(service && { service }) })
   return control(action, service)
@@ -39,7 +47,8 @@ async function finishTest({ test, context, contract, fixtures }) {
     error.place ||= test.file
     throw error
   }
-  if (error instanceof ReferenceError) throw new AuthorMistake(`The test "${test.title}" is broken: ${error.message}`, findPlace(error) || test.file)
+  if (error instanceof ReferenceError)
+    throw new AuthorMistake(`The test "${test.title}" is broken: ${error.message}`, findPlace(error) || test.file)
   const result = {
     outcome: error === null ? 'passed' : 'failed',
     message: error === null ? null : describeFailure(error, context.lastExchange),

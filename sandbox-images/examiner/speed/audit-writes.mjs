@@ -13,22 +13,30 @@ const mostUnsent = 10
 const isAuthors = (error) => error instanceof AuthorMistake || error instanceof ReferenceError
 
 /**
- * Reads back what a scenario's record of writes says must be there, and what nobody has written. Throws what is lost or made up,
- * in the learner's words. Where `proves` is set, the service is the reference: that it has what nobody has written means that
- * the audit proves nothing. Resolves to this in words, or `null`.
+ * Reads back what a scenario's record of writes says must be there, and what nobody has written. Throws what is lost or
+ * made up, in the learner's words. Where `proves` is set, the service is the reference: that it has what nobody has
+ * written means that the audit proves nothing. Resolves to this in words, or `null`.
  * @param {{ scenario: object, writes: object, data: unknown, seed: string, proves: boolean }} audited
  * @param {{ http: object, random: object }} fixtures
  */
 export async function auditWrites({ scenario, writes, data, seed, proves }, { http, random }) {
   const audit = ({ name, asked, answer }) =>
-    scenario.audit({ http, random, data, name, request: asked, response: answer ? presentResponse({ ...answer, ms: 0 }) : undefined })
+    scenario.audit({
+      http,
+      random,
+      data,
+      name,
+      request: asked,
+      response: answer ? presentResponse({ ...answer, ms: 0 }) : undefined,
+    })
   const things = writes.list()
   const lost = writes.problem ?? (await findLost(things, audit))
   if (lost !== null) throw new Error(lost)
   const { planned } = await planTurn(scenario, { seed, pair: 'unsent', data, isCounted: true })
   const found = await findUnsent(planned, things, audit, proves ? 0.5 : 0.99)
   if (found === null) return null
-  if (proves) return `the audit finds requests of the kind "${found.name}" that were never sent: compare what is read back with the request`
+  if (proves)
+    return `the audit finds requests of the kind "${found.name}" that were never sent: compare what is read back with the request`
   throw new Error(`${found.method} ${found.path} was never sent, but your service responded as if it had saved it.`)
 }
 
@@ -51,7 +59,8 @@ async function findLostOf(writes, audit) {
   for (const write of writes) {
     const problem = await tryAudit(write, audit)
     if (problem === null) return null
-    if (write.answer) first ??= `Your service responded to ${write.method} ${write.path} with ${write.answer.status}, but had lost it after it was killed and started again.\n${problem}`
+    if (write.answer)
+      first ??= `Your service responded to ${write.method} ${write.path} with ${write.answer.status}, but had lost it after it was killed and started again.\n${problem}`
   }
   return first
 }
@@ -66,16 +75,17 @@ async function tryAudit(write, audit) {
 }
 
 /**
- * The first kind of request that the audit finds without its having been sent. It is called for some that were only planned,
- * each with the answer to another of its kind: a service may answer with what it is asked by. Some may be there by chance, so
- * more than a share must be.
+ * The first kind of request that the audit finds without its having been sent. It is called for some that were only
+ * planned, each with the answer to another of its kind: a service may answer with what it is asked by. Some may be
+ * there by chance, so more than a share must be.
  */
 async function findUnsent(unsent, things, audit, share) {
   const answers = new Map(things.flat().flatMap(({ name, answer }) => (answer ? [[name, answer]] : [])))
   for (const [name, answer] of answers) {
     const tried = unsent.filter(({ kind }) => kind === name).slice(0, mostUnsent)
     const found = []
-    for (const { asked, request } of tried) if ((await tryAudit({ name, asked, answer }, audit)) === null) found.push(request)
+    for (const { asked, request } of tried)
+      if ((await tryAudit({ name, asked, answer }, audit)) === null) found.push(request)
     if (found.length > tried.length * share) return { name, ...found[0] }
   }
   return null

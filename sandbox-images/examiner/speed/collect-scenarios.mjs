@@ -14,14 +14,24 @@ export async function collectScenarios(folder, files) {
   const byId = new Map()
   for (const scenario of takeScenarios()) {
     const first = byId.get(scenario.id)
-    if (first) throw new AuthorMistake(`Two scenarios have the id "${scenario.id}": one in ${first.file}, one in ${scenario.file}.`, scenario.file)
+    if (first)
+      throw new AuthorMistake(
+        `Two scenarios have the id "${scenario.id}": one in ${first.file}, one in ${scenario.file}.`,
+        scenario.file,
+      )
     byId.set(scenario.id, scenario)
   }
   const idle = files.find((file) => ![...byId.values()].some((scenario) => scenario.file === file))
   if (idle) throw new AuthorMistake('The file registers no scenario.', idle)
-  if (byId.size > mostScenarios) throw new AuthorMistake(`The files in hidden/speed/ register ${byId.size} scenarios; the maximum is ${mostScenarios}.`)
+  if (byId.size > mostScenarios)
+    throw new AuthorMistake(
+      `The files in hidden/speed/ register ${byId.size} scenarios; the maximum is ${mostScenarios}.`,
+    )
   return byId
 }
 
 /** A scenario without its functions, as the worker is told. */
-export const describeScenario = ({ seed: _seed, requests: _requests, audit, ...described }) => ({ ...described, hasAudit: audit !== null })
+export const describeScenario = ({ seed: _seed, requests: _requests, audit, ...described }) => ({
+  ...described,
+  hasAudit: audit !== null,
+})

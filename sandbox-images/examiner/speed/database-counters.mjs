@@ -6,12 +6,15 @@ import { TestFailure } from '../kit/test-failure.mjs'
  */
 
 /** Drivers differ in these, and no learner chose them. */
-const bookkeeping = '^\\s*(begin|commit|rollback|start transaction|savepoint|release|set|reset|show|discard|deallocate)\\M'
+const bookkeeping =
+  '^\\s*(begin|commit|rollback|start transaction|savepoint|release|set|reset|show|discard|deallocate)\\M'
 
 /** The view forgets the rarest kinds of statement beyond `pg_stat_statements.max`, and with them what they did. */
 const refuseForgotten = ({ forgotten, ...counted }) => {
   if (forgotten === undefined || Number(forgotten) === 0) return counted
-  throw new TestFailure('Your service sent its database more than a thousand different statements, too many to count. Use parameters instead of values and names that change.')
+  throw new TestFailure(
+    'Your service sent its database more than a thousand different statements, too many to count. Use parameters instead of values and names that change.',
+  )
 }
 
 /** Every name and operator says its schema: none may mean something that the subject made. */
@@ -23,21 +26,26 @@ const readPostgres = async (query) => {
      WHERE r.rolname OPERATOR(pg_catalog.=) 'app' AND COALESCE(s.query OPERATOR(pg_catalog.!~*) $1, true)`,
     [bookkeeping],
   )
-  const [tables] = await query('SELECT COALESCE(pg_catalog.sum(t.seq_scan), 0)::pg_catalog.int8 AS scans FROM pg_catalog.pg_stat_user_tables t')
+  const [tables] = await query(
+    'SELECT COALESCE(pg_catalog.sum(t.seq_scan), 0)::pg_catalog.int8 AS scans FROM pg_catalog.pg_stat_user_tables t',
+  )
   return { ...refuseForgotten(counted), ...tables }
 }
 
 /**
- * `USER_STATISTICS` is brought up to date at the end of each statement. Its other commands are the bookkeeping, and two that
- * read rows: `HANDLER … READ`, which sends one, and `DO`. Nobody but the subject uses these.
+ * `USER_STATISTICS` is brought up to date at the end of each statement. Its other commands are the bookkeeping, and two
+ * that read rows: `HANDLER … READ`, which sends one, and `DO`. Nobody but the subject uses these.
  */
 const readMariadb = async (query) => {
   const [counted = { statements: 0, rows: 0 }] = await query(
     `SELECT SELECT_COMMANDS + UPDATE_COMMANDS AS statements, ROWS_SENT + ROWS_INSERTED + ROWS_UPDATED + ROWS_DELETED AS \`rows\`
      FROM information_schema.USER_STATISTICS WHERE USER = 'app'`,
   )
-  const status = await query("SHOW GLOBAL STATUS WHERE Variable_name IN ('Select_scan', 'Select_full_join', 'Com_ha_read', 'Com_do')")
-  const sum = (...names) => status.filter((row) => names.includes(row.Variable_name)).reduce((total, row) => total + Number(row.Value), 0)
+  const status = await query(
+    "SHOW GLOBAL STATUS WHERE Variable_name IN ('Select_scan', 'Select_full_join', 'Com_ha_read', 'Com_do')",
+  )
+  const sum = (...names) =>
+    status.filter((row) => names.includes(row.Variable_name)).reduce((total, row) => total + Number(row.Value), 0)
   return {
     statements: Number(counted.statements) + sum('Com_ha_read', 'Com_do'),
     rows: Number(counted.rows) + sum('Com_ha_read'),
@@ -54,7 +62,8 @@ function toCounters(told) {
 /**
  * Counts what a turn asks of the database. `null` where the exercise has none.
  * @param {{ postgres?: object, mariadb?: object }} services
- * @param {{ run<T>(work: (client: { query(sql: string, params?: unknown[]): Promise<object[]> }) => Promise<T>): Promise<T> }} session
+ * @param {{ run<T>(work: (client: { query(sql: string, params?: unknown[]): Promise<object[]> }) => Promise<T>):
+ *   Promise<T> }} session
  *   of the role that may read the server's counts, and no table
  */
 export function createDatabaseCounters(services, session) {
@@ -63,7 +72,10 @@ export function createDatabaseCounters(services, session) {
   const ask = (work) => session.run((client) => work((sql, params) => client.query(sql, params)))
   const read = async (query) => toCounters(services.postgres ? await readPostgres(query) : await readMariadb(query))
   return {
-    /** Begins a turn. PostgreSQL's entries are cleared: it keeps a thousand kinds of statement, and a turn that has more has failed. */
+    /**
+     * Begins a turn. PostgreSQL's entries are cleared: it keeps a thousand kinds of statement, and a turn that has more
+     * has failed.
+     */
     start: () =>
       ask(async (query) => {
         if (services.postgres) await query('SELECT counts.pg_stat_statements_reset()')

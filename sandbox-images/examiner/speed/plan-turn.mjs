@@ -11,21 +11,27 @@ const plannedOptions = new Set(['method', 'path', 'json', 'body', 'headers', 'ex
 const shape = { 'user-agent': 'node', 'accept-encoding': 'identity', accept: '*/*' }
 
 /**
- * Runtimes compile after so many requests, however fast these come. No turn begins before the last one is answered, so a slow
- * service is not drowned either.
+ * Runtimes compile after so many requests, however fast these come. No turn begins before the last one is answered, so
+ * a slow service is not drowned either.
  */
 const warmUpHaste = 2
 
 /**
- * All requests of one turn and when they are due. Both turns of a pair get the same: chance begins anew from the run's seed,
- * the scenario and the pair. They are made and encoded before the first is sent, so that this costs no time of the turn.
+ * All requests of one turn and when they are due. Both turns of a pair get the same: chance begins anew from the run's
+ * seed, the scenario and the pair. They are made and encoded before the first is sent, so that this costs no time of
+ * the turn.
  * @param {object} scenario @param {{ seed: string, pair: number, data: unknown, isCounted: boolean }} turn
  */
 export async function planTurn(scenario, { seed, pair, data, isCounted }) {
   const random = createRandom(`${seed}/${scenario.id}/${pair}`)
-  const dueMs = drawArrivals(random, scenario.requestsPerTurn, isCounted ? scenario.perSecond : scenario.perSecond * warmUpHaste)
+  const dueMs = drawArrivals(
+    random,
+    scenario.requestsPerTurn,
+    isCounted ? scenario.perSecond : scenario.perSecond * warmUpHaste,
+  )
   const planned = []
-  for (const _ of dueMs) planned.push(await planRequest(drawKind(random, scenario.requests), { random, data, title: scenario.title }))
+  for (const _ of dueMs)
+    planned.push(await planRequest(drawKind(random, scenario.requests), { random, data, title: scenario.title }))
   return { planned, dueMs }
 }
 
@@ -39,8 +45,10 @@ async function planRequest(kind, { random, data, title }) {
   const nonce = random.uuid().replaceAll('-', '').slice(0, 16)
   const asked = kind.make({ random, nonce, data })
   const unknown = Object.keys(asked ?? {}).find((name) => !plannedOptions.has(name))
-  if (unknown) throw new AuthorMistake(`The scenario "${title}": its request "${kind.name}" has no option "${unknown}".`)
-  if (typeof asked?.path !== 'string') throw new AuthorMistake(`The scenario "${title}": its request "${kind.name}" returns no path.`)
+  if (unknown)
+    throw new AuthorMistake(`The scenario "${title}": its request "${kind.name}" has no option "${unknown}".`)
+  if (typeof asked?.path !== 'string')
+    throw new AuthorMistake(`The scenario "${title}": its request "${kind.name}" returns no path.`)
   const { method = 'GET', path, json, body, headers } = asked
   const request = await encodeRequest(method, path, { json, body, headers }, shape)
   return { kind: kind.name, asked, request, judge: (answer) => judge(kind, { asked, request, title }, answer) }
@@ -51,10 +59,17 @@ export function judge(kind, { asked, request, title }, answer) {
   const { method, path } = request
   try {
     if (kind.check(presentResponse({ ...answer, ms: 0 }), asked) !== false) return null
-    return { kind: kind.name, message: `The response to ${method} ${path} was not the correct one (status ${answer.status}).` }
+    return {
+      kind: kind.name,
+      message: `The response to ${method} ${path} was not the correct one (status ${answer.status}).`,
+    }
   } catch (error) {
     if (error instanceof AuthorMistake) throw error
-    if (error instanceof ReferenceError) throw new AuthorMistake(`The scenario "${title}": the check of "${kind.name}" is broken: ${error.message}`, findPlace(error))
+    if (error instanceof ReferenceError)
+      throw new AuthorMistake(
+        `The scenario "${title}": the check of "${kind.name}" is broken: ${error.message}`,
+        findPlace(error),
+      )
     const message = describeFailure(error, { method, path, status: answer.status })
     return { kind: `${kind.name}: ${message.split('\n', 1)[0]}`, message }
   }

@@ -10,8 +10,8 @@ import { ProcessLost, SpeedProcess } from './speed-process.mjs'
 const patienceMs = { load: 20_000, open: 5000, seed: 180_000, turn: 60_000, audit: 30_000 }
 
 /**
- * Serves one pod's side of a speed check over two streams: files, `load-speed`, `open`, then what the worker asks, one after
- * the other. Resolves to the exit code: 0 after `close`, 1 after a fault.
+ * Serves one pod's side of a speed check over two streams: files, `load-speed`, `open`, then what the worker asks, one
+ * after the other. Resolves to the exit code: 0 after `close`, 1 after a fault.
  * @param {{ input: NodeJS.ReadableStream, output: NodeJS.WritableStream, folder: string }} channels
  * @returns {Promise<number>}
  */
@@ -80,16 +80,25 @@ function createSteps({ lines, runner, folder }) {
     async turn(message) {
       const foreign = await findForeignListener(listeners)
       const turn = await askOrTell(message, (violation) => lostTurn(message, violation))
-      lines.write({ type: 'turn-ended', turn: { ...turn, violation: foreign ? describeTaken(foreign) : turn.violation } })
+      lines.write({
+        type: 'turn-ended',
+        turn: { ...turn, violation: foreign ? describeTaken(foreign) : turn.violation },
+      })
     },
     async audit(message) {
       const { scenario } = message
-      lines.write({ type: 'audited', ...(await askOrTell(message, (problem) => ({ scenario, problem, unproven: null }))) })
+      lines.write({
+        type: 'audited',
+        ...(await askOrTell(message, (problem) => ({ scenario, problem, unproven: null }))),
+      })
     },
   }
 }
 
-/** A turn of which nothing is known, because the service left nothing to measure it by. `violation` says so in its learner's words. */
+/**
+ * A turn of which nothing is known, because the service left nothing to measure it by. `violation` says so in its
+ * learner's words.
+ */
 const lostTurn = ({ scenario, pair }, violation) => ({
   scenario,
   pair,

@@ -5,8 +5,8 @@ import { collectScenarios, describeScenario } from './collect-scenarios.mjs'
 import { createSpeedSession } from './speed-session.mjs'
 
 /**
- * The process that scenarios run in and load comes from. It speaks with the examiner over IPC only, one question at a time:
- * what a scenario prints is no result, and one that hangs is killed without the examiner.
+ * The process that scenarios run in and load comes from. It speaks with the examiner over IPC only, one question at a
+ * time: what a scenario prints is no result, and one that hangs is killed without the examiner.
  */
 
 let scenarios = new Map()

@@ -7,8 +7,8 @@ const heapMb = 192
 const keptOutput = 2000
 
 /**
- * The process ran out of memory or did not come to an end, in the learner's words. Authors' functions do that over what a
- * service answers: whose doing it is depends on the side. It answers nothing any more.
+ * The process ran out of memory or did not come to an end, in the learner's words. Authors' functions do that over what
+ * a service answers: whose doing it is depends on the side. It answers nothing any more.
  */
 export class ProcessLost extends Error {}
 
@@ -32,8 +32,12 @@ export class SpeedProcess {
     this.#child.on('error', (error) => this.#answer.reject(error))
     this.#child.on('close', (code, signal) => {
       if (this.#isKilled) return
-      if (signal) this.#lose('With the responses it got, the scenario ran out of memory: check the size of your responses.')
-      else this.#answer.reject(new Error(`The process of the scenarios ended by itself (exit code ${code}). ${this.#output}`.trim()))
+      if (signal)
+        this.#lose('With the responses it got, the scenario ran out of memory: check the size of your responses.')
+      else
+        this.#answer.reject(
+          new Error(`The process of the scenarios ended by itself (exit code ${code}). ${this.#output}`.trim()),
+        )
     })
     this.#child.on('message', ({ answer, fault }) => {
       if (fault === undefined) this.#answer.resolve(answer)
@@ -49,7 +53,11 @@ export class SpeedProcess {
     if (this.#loss) throw this.#loss
     const { promise, resolve, reject } = withResolvers()
     this.#answer = { resolve, reject }
-    const timer = setTimeout(() => this.#lose(`With the responses it got, a function of the scenario did not finish within ${withinMs / 1000} s.`), withinMs)
+    const timer = setTimeout(
+      () =>
+        this.#lose(`With the responses it got, a function of the scenario did not finish within ${withinMs / 1000} s.`),
+      withinMs,
+    )
     try {
       this.#child.send(question, () => {})
       return await promise

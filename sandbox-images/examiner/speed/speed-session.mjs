@@ -20,7 +20,8 @@ const longestMs = { seed: 60_000, audit: 20_000 }
 
 /**
  * One pod's side of a speed check: grows the data, runs turns, audits, as the worker says.
- * @param {Map<string, object>} scenarios @param {{ port: number, seed: string, services: Record<string, object> }} environment
+ * @param {Map<string, object>} scenarios @param {{ port: number, seed: string, services: Record<string, object> }}
+ *   environment
  * @param {{ seed: number, audit: number }} [limitMs] how long an author's function may take
  */
 export function createSpeedSession(scenarios, { port, seed, services }, limitMs = longestMs) {
@@ -30,7 +31,10 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
   let refused = null
   const onRefused = (failure) => (refused ??= failure)
   const tellRefused = () => refused && describeFailure(refused, undefined).slice(0, longestViolation)
-  const { db, redis, counters, maintain } = createGuardedDrivers(services, { onClose: (close) => closers.push(close), onRefused })
+  const { db, redis, counters, maintain } = createGuardedDrivers(services, {
+    onClose: (close) => closers.push(close),
+    onRefused,
+  })
 
   function createFixtures(purpose, signal) {
     const random = createRandom(`${seed}/${purpose}`)
@@ -39,19 +43,26 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
   }
 
   return {
-    /** An error that nobody awaits is a problem of what is under way: two requests may fail, of which one is awaited. */
+    /**
+     * An error that nobody awaits is a problem of what is under way: two requests may fail, of which one is awaited.
+     */
     onUnawaited: onRefused,
     /** Adds rows until there are so many. The problem, if the service did not take them. */
     async seed({ scenario: id, rows }) {
       const { scenario, state } = find(id)
-      if (!scenario.seed || rows <= state.rows) throw new Error(`The worker asks for ${rows} rows of "${id}", which has ${state.rows}.`)
-      const problem = await tellProblem(`Your service did not accept its ${rows} rows`, limitMs.seed, async (signal) => {
-        const fixtures = createFixtures(`${id}/rows/${rows}`, signal)
-        refused = null
-        state.data = await scenario.seed({ ...fixtures, from: state.rows, to: rows, data: state.data })
-        if (refused) throw refused
-        await maintain()
-      })
+      if (!scenario.seed || rows <= state.rows)
+        throw new Error(`The worker asks for ${rows} rows of "${id}", which has ${state.rows}.`)
+      const problem = await tellProblem(
+        `Your service did not accept its ${rows} rows`,
+        limitMs.seed,
+        async (signal) => {
+          const fixtures = createFixtures(`${id}/rows/${rows}`, signal)
+          refused = null
+          state.data = await scenario.seed({ ...fixtures, from: state.rows, to: rows, data: state.data })
+          if (refused) throw refused
+          await maintain()
+        },
+      )
       state.rows = rows
       return { scenario: id, rows, problem }
     },
@@ -59,7 +70,12 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
       const { scenario, state } = find(id)
       const proves = purpose === 'proof'
       refused = null
-      const { planned, dueMs } = await planTurn(scenario, { seed, pair, data: state.data, isCounted: purpose === 'measure' })
+      const { planned, dueMs } = await planTurn(scenario, {
+        seed,
+        pair,
+        data: state.data,
+        isCounted: purpose === 'measure',
+      })
       const proof = createCheckProof()
       const before = counters && (await countOrTell(() => counters.start()))
       const writes = scenario.audit && state.writes.beginTurn({ pair, planned, dueMs })
@@ -69,18 +85,30 @@ export function createSpeedSession(scenarios, { port, seed, services }, limitMs 
       }
       const result = await runLoad({ port, planned, dueMs, onRight, onWrong: (index) => writes?.giveUp(index) })
       writes?.end()
-      const { problem = null, ...database } = counters && !before.problem ? await countOrTell(() => counters.finish(before)) : (before ?? {})
+      const { problem = null, ...database } =
+        counters && !before.problem ? await countOrTell(() => counters.finish(before)) : (before ?? {})
       const violation = result.violation ?? problem ?? tellRefused()
-      return { scenario: id, pair, ...result, violation, database: counters && !problem ? database : null, unproven: proves ? proof.findUnproven() : null }
+      return {
+        scenario: id,
+        pair,
+        ...result,
+        violation,
+        database: counters && !problem ? database : null,
+        unproven: proves ? proof.findUnproven() : null,
+      }
     },
     /** After the service was killed and answers again. `proves`: whether the audit itself is tried, too. */
     async audit({ scenario: id, proves }) {
       const { scenario, state } = find(id)
       let unproven = null
       refused = null
-      const problem = await tellProblem('The acknowledged writes could not be read back', limitMs.audit, async (signal) => {
-        unproven = await auditWrites({ scenario, ...state, seed, proves }, createFixtures(`${id}/audit`, signal))
-      })
+      const problem = await tellProblem(
+        'The acknowledged writes could not be read back',
+        limitMs.audit,
+        async (signal) => {
+          unproven = await auditWrites({ scenario, ...state, seed, proves }, createFixtures(`${id}/audit`, signal))
+        },
+      )
       return { scenario: id, problem: problem ?? tellRefused(), unproven }
     },
     close: () => Promise.allSettled(closers.map((close) => close())),
@@ -93,15 +121,19 @@ function createStates(scenarios, seed) {
   return (id) => {
     const scenario = scenarios.get(id)
     if (!scenario) throw new Error(`The worker names the scenario "${id}", which no file has.`)
-    const state = states.get(id) ?? { rows: 0, data: undefined, writes: createWriteRecord(`${seed}/${id}`, scenario.requests) }
+    const state = states.get(id) ?? {
+      rows: 0,
+      data: undefined,
+      writes: createWriteRecord(`${seed}/${id}`, scenario.requests),
+    }
     states.set(id, state)
     return { scenario, state }
   }
 }
 
 /**
- * What the database counted, or why it does not tell: the subject owns it and can keep the examiner out, which must neither
- * hide its work nor look like a fault of ours. Tried twice, for a connection may be lost by itself.
+ * What the database counted, or why it does not tell: the subject owns it and can keep the examiner out, which must
+ * neither hide its work nor look like a fault of ours. Tried twice, for a connection may be lost by itself.
  */
 async function countOrTell(count) {
   try {
@@ -113,8 +145,8 @@ async function countOrTell(count) {
 }
 
 /**
- * What an author's function threw, or that it did not end, in the learner's words: a service that answers slowly or holds
- * locks must not look like a fault of ours. What is the author's own mistake is thrown on.
+ * What an author's function threw, or that it did not end, in the learner's words: a service that answers slowly or
+ * holds locks must not look like a fault of ours. What is the author's own mistake is thrown on.
  */
 async function tellProblem(what, withinMs, run) {
   const signal = AbortSignal.timeout(withinMs)

@@ -12,15 +12,16 @@ const reading = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 /**
  * What a service acknowledged, and must still have after it was killed.
  *
- * A write is replaced by a later one to the same thing if that was sent after this one was answered. Of writes that overlap
- * nobody knows the order, so either may be what is left. One without a right answer may take effect until it was given up,
- * at the end of its turn at the latest: were it longer, one refused request would free a service from every later write to the
- * same thing.
+ * A write is replaced by a later one to the same thing if that was sent after this one was answered. Of writes that
+ * overlap nobody knows the order, so either may be what is left. One without a right answer may take effect until it
+ * was given up, at the end of its turn at the latest: were it longer, one refused request would free a service from
+ * every later write to the same thing.
  *
- * Of all things written, the record keeps those written last (what a service puts off is lost there) and a sample by the
- * run's seed. It drops nothing within a turn, so a thing that comes back later has no older write under way.
+ * Of all things written, the record keeps those written last (what a service puts off is lost there) and a sample by
+ * the run's seed. It drops nothing within a turn, so a thing that comes back later has no older write under way.
  *
- * @typedef {{ name: string, asked: object, method: string, path: string, sentMs: number, answeredMs: number, answer: object | null }} Write
+ * @typedef {{ name: string, asked: object, method: string, path: string, sentMs: number, answeredMs: number, answer:
+ *   object | null }} Write
  *   times of one clock; where no right answer came, `answer` is null and `answeredMs` when it was given up
  * @param {string} seed @param {readonly object[]} kinds the scenario's kinds of request
  * @param {{ recent: number, sample: number }} [limits]
@@ -46,7 +47,8 @@ export function createWriteRecord(seed, kinds, limits = most) {
 
   return {
     /**
-     * @param {{ pair: number, planned: readonly object[], dueMs: readonly number[] }} turn as `planTurn` made it, about to
+     * @param {{ pair: number, planned: readonly object[], dueMs: readonly number[] }} turn as `planTurn` made it, about
+     *   to
      *   begin. No request goes out before it is due: taken for the time it was sent, that is only too mild.
      */
     beginTurn({ pair, planned, dueMs }, now = () => performance.now()) {
@@ -73,13 +75,19 @@ export function createWriteRecord(seed, kinds, limits = most) {
             const { answer, answeredMs } = answered.get(index) ?? { answer: null, answeredMs: now() }
             const { method, path } = request
             const sentMs = startedMs + dueMs[index]
-            add({ name, asked, method, path, sentMs, answeredMs, answer }, nameThing(kind, { asked, method, path }, `POST ${pair}/${index}`))
+            add(
+              { name, asked, method, path, sentMs, answeredMs, answer },
+              nameThing(kind, { asked, method, path }, `POST ${pair}/${index}`),
+            )
           }
           dropSurplus()
         },
       }
     },
-    /** Of each thing the writes that may be what is left of it, the latest first. Only things of which one was acknowledged. */
+    /**
+     * Of each thing the writes that may be what is left of it, the latest first. Only things of which one was
+     * acknowledged.
+     */
     list: () => [...entries.values()].map(({ writes }) => [...writes].reverse()),
     /** Why there is no record, by the service's own doing; `null` where there is one. */
     get problem() {
@@ -90,7 +98,8 @@ export function createWriteRecord(seed, kinds, limits = most) {
 
 const isAcknowledged = ({ answer }) => answer !== null
 
-const dropReplaced = (writes) => writes.filter(({ answeredMs }) => !writes.some((later) => isAcknowledged(later) && later.sentMs > answeredMs))
+const dropReplaced = (writes) =>
+  writes.filter(({ answeredMs }) => !writes.some((later) => isAcknowledged(later) && later.sentMs > answeredMs))
 
 const sizeOf = ({ headers, body }) => body.length + JSON.stringify(headers).length
 
@@ -100,8 +109,9 @@ const rankOf = (seed, thing) => createHash('sha256').update(`${seed}/${thing}`).
 const mayWrite = ({ writes }, { method }) => writes !== false && (writes !== undefined || !reading.has(method))
 
 /**
- * What an author does not name follows from the method: each POST makes a thing of its own (`alone`), any other method changes
- * what is at its path. The answer has no part in it: a service that chose the name could have all writes replace each other.
+ * What an author does not name follows from the method: each POST makes a thing of its own (`alone`), any other method
+ * changes what is at its path. The answer has no part in it: a service that chose the name could have all writes
+ * replace each other.
  */
 function nameThing({ writes }, { asked, method, path }, alone) {
   if (writes) return String(writes(asked))

@@ -20,7 +20,8 @@ const noService = 'http://127.0.0.1:1'
  * @returns {Promise<{ key: string, folders: string[], title: string }[]>}
  */
 export async function listSuite(suite, { root, seed }) {
-  if (suite.runner === 'newman') return suite.requests.map(({ place, folders, title }) => ({ key: place.join('/'), folders, title }))
+  if (suite.runner === 'newman')
+    return suite.requests.map(({ place, folders, title }) => ({ key: place.join('/'), folders, title }))
   const listed = await askRunner(suite, { root, seed })
   if (listed.length === 0) throw new AuthorMistake(`${nameSuite(suite)} has no test.`)
   return listed

@@ -8,6 +8,7 @@ import { listSuite } from './list-suite.mjs'
  */
 export async function loadSuites(plans, { root, seed, takenIds }) {
   const suites = []
-  for (const plan of plans) suites.push({ plan, tests: describeTests(plan, await listSuite(plan, { root, seed }), takenIds) })
+  for (const plan of plans)
+    suites.push({ plan, tests: describeTests(plan, await listSuite(plan, { root, seed }), takenIds) })
   return suites
 }

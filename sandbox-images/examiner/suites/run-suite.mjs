@@ -12,12 +12,14 @@ import { startSuite } from './suite-process.mjs'
 /** A test that fails so shortly before the end of the check was cut short by it. */
 const endMarginMs = 100
 const notReached = 'The suite ended or continued without this test.'
-const endedItself = 'The suite ended by itself before this test did. A response of your service or its database can cause this.'
+const endedItself =
+  'The suite ended by itself before this test did. A response of your service or its database can cause this.'
 
 /**
- * Runs a suite as a whole and tells of each test as it ends; the runner waits meanwhile. Resolves to why no further test
- * can run (the service is gone, the time is over), or `null`. A runner that ends by itself once a test has begun fails the tests
- * that have not ended: answers of the service or its database can bring it down. One that ends before is a fault.
+ * Runs a suite as a whole and tells of each test as it ends; the runner waits meanwhile. Resolves to why no further
+ * test can run (the service is gone, the time is over), or `null`. A runner that ends by itself once a test has begun
+ * fails the tests that have not ended: answers of the service or its database can bring it down. One that ends before
+ * is a fault.
  * @param {object} exam @param {{ plan: import('./list-suite.mjs').SuitePlan, tests: object[] }} suite
  * @param {{ request: object, remainingMs: () => number, findObstacle: (result?: object) => Promise<string | null>,
  *   begin: (test: object) => void, end: (test: object, result: object) => void }} check
@@ -34,7 +36,8 @@ export async function runSuite(exam, suite, check) {
       if (isOver) break
     }
     hasEnded = !progress.isOver && check.remainingMs() > 0
-    if (hasEnded && !progress.hasBegun()) throw new Error(`${nameSuite(suite.plan)}: its runner ended with ${await child.describeEnd()}`)
+    if (hasEnded && !progress.hasBegun())
+      throw new Error(`${nameSuite(suite.plan)}: its runner ended with ${await child.describeEnd()}`)
   } finally {
     clearTimeout(timer)
     child.kill()
@@ -50,7 +53,17 @@ async function describeRun(exam, { plan }, { port, services }) {
   if (plan.runner === 'newman') {
     const { path, environment, requests } = plan
     const contractFile = exam.hasContract ? exam.contractFile : null
-    await writeFile(run.planFile, JSON.stringify({ collection: join(root, path), environment: environment && join(root, environment), requests, variables: told, contractFile, port }))
+    await writeFile(
+      run.planFile,
+      JSON.stringify({
+        collection: join(root, path),
+        environment: environment && join(root, environment),
+        requests,
+        variables: told,
+        contractFile,
+        port,
+      }),
+    )
   }
   return { ...describeCommand(plan, run), env: { ...told, ...runnerEnvironment(run) } }
 }
@@ -73,12 +86,17 @@ function createProgress(exam, { plan, tests }, { request, remainingMs, findObsta
     if (!test) return
     start(test)
     open.delete(key)
-    const result = taken.has(key) ? portTaken(taken.get(key)) : judge(told, { root: exam.root, isEndOfCheck: remainingMs() < endMarginMs })
+    const result = taken.has(key)
+      ? portTaken(taken.get(key))
+      : judge(told, { root: exam.root, isEndOfCheck: remainingMs() < endMarginMs })
     end(test, { ...result, ms: Math.round(performance.now() - begun.get(key)) })
     obstacle = await findObstacle(result)
   }
   const steps = {
-    /** The runner waits here too: once the worker has answered, it knows of the test, and what the service prints is the test's. */
+    /**
+     * The runner waits here too: once the worker has answered, it knows of the test, and what the service prints is the
+     * test's.
+     */
     async begin({ key }, child) {
       start(open.get(key))
       const foreign = await findForeignListener(request.listeners)
@@ -123,4 +141,10 @@ function judge({ outcome, message, transcript = [], contract }, { root, isEndOfC
 }
 
 /** Where a suite lies is nothing to a learner. */
-const hidePaths = (message, root) => cleanText(message.split(root).map((part, index) => (index === 0 ? part : part.replace(/^[^\s'":,)]*/, 'the test file'))).join(''))
+const hidePaths = (message, root) =>
+  cleanText(
+    message
+      .split(root)
+      .map((part, index) => (index === 0 ? part : part.replace(/^[^\s'":,)]*/, 'the test file')))
+      .join(''),
+  )

@@ -14,7 +14,10 @@ const packageFile = (name) => join(packagesFolder, name)
 /** As long as a test on the kit has; runners have less by habit, which a busy machine may need. */
 const testMs = defaults.timeoutMs
 
-const node = (...args) => ({ command: process.execPath, args: [`--max-old-space-size=${heapMb}`, '--require', ownFile('bound-connections.cjs'), ...args] })
+const node = (...args) => ({
+  command: process.execPath,
+  args: [`--max-old-space-size=${heapMb}`, '--require', ownFile('bound-connections.cjs'), ...args],
+})
 
 /** How each runner is called, in the folder of the suite: with its own configuration where there is one. */
 const commands = {
@@ -22,7 +25,17 @@ const commands = {
   mocha: ({ isListing, file, hasConfig }) => {
     const specs = file ? [file] : hasConfig ? [] : ['**/*.{test,spec}.{js,cjs,mjs}', '--recursive']
     const listing = isListing ? ['--dry-run'] : []
-    return node(packageFile('mocha/bin/mocha.js'), ...specs, ...listing, '--reporter', ownFile('mocha-reporter.cjs'), '--timeout', testMs, '--exit', '--no-parallel')
+    return node(
+      packageFile('mocha/bin/mocha.js'),
+      ...specs,
+      ...listing,
+      '--reporter',
+      ownFile('mocha-reporter.cjs'),
+      '--timeout',
+      testMs,
+      '--exit',
+      '--no-parallel',
+    )
   },
   jest: ({ isListing, file, hasConfig, seed, root }) => {
     const config = hasConfig ? [] : ['--config', '{}', '--rootDir', '.']
@@ -30,13 +43,39 @@ const commands = {
     // Jest cannot only list: with a pattern that no name matches, it loads every file and runs no test.
     const listing = isListing ? ['--testNamePattern', '(?!)'] : []
     return node(
-      packageFile('jest/bin/jest.js'), '--runInBand', '--ci', '--forceExit', '--watchman=false', ...config, ...files, ...listing,
-      '--reporters', ownFile('jest-reporter.cjs'), '--cacheDirectory', join(root, 'jest-cache'), '--testTimeout', testMs, '--seed', toInteger(seed),
+      packageFile('jest/bin/jest.js'),
+      '--runInBand',
+      '--ci',
+      '--forceExit',
+      '--watchman=false',
+      ...config,
+      ...files,
+      ...listing,
+      '--reporters',
+      ownFile('jest-reporter.cjs'),
+      '--cacheDirectory',
+      join(root, 'jest-cache'),
+      '--testTimeout',
+      testMs,
+      '--seed',
+      toInteger(seed),
     )
   },
   pytest: ({ isListing, file }) => ({
     command: 'python3',
-    args: ['-B', '-m', 'pytest', '-p', 'assay_pytest', '-p', 'no:cacheprovider', ...(isListing ? ['--collect-only'] : []), '-q', '--color=no', file ?? '.'],
+    args: [
+      '-B',
+      '-m',
+      'pytest',
+      '-p',
+      'assay_pytest',
+      '-p',
+      'no:cacheprovider',
+      ...(isListing ? ['--collect-only'] : []),
+      '-q',
+      '--color=no',
+      file ?? '.',
+    ],
   }),
 }
 

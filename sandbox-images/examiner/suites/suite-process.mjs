@@ -15,7 +15,8 @@ export function startSuite({ command, args, cwd, env }) {
   const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
   const channel = child.stdio[3]
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output = (output + text).slice(-keptOutput)))
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text) => (output = (output + text).slice(-keptOutput)))
   channel.on('error', () => undefined) // The process ended while it was spoken to: its exit is told.
   const exited = new Promise((resolve) => {
     child.on('error', ({ message }) => resolve(message))

@@ -65,7 +65,10 @@ function matchesPattern(pattern, name) {
 function refuseIdlePatterns({ runner, path }, choices, listed) {
   const idle = Object.values(choices).flatMap((choice) => [...choice.idle])
   if (idle.length === 0) return
-  const names = listed.slice(0, toldNames).map((test) => `"${nameOf(test)}"`).join(', ')
+  const names = listed
+    .slice(0, toldNames)
+    .map((test) => `"${nameOf(test)}"`)
+    .join(', ')
   throw new AuthorMistake(
     `exercise.yaml: the pattern "${idle[0]}" applies to no test of the ${runner} suite ${path}. Its tests are ${names}${listed.length > toldNames ? ' …' : ''}.`,
   )

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // run-own-tests <nonce> [--all]: runs `npm test` in this folder, then tells in one line how it went: the nonce, then
-// JSON. V8 itself counts what was run, in every process that the tests start; --all counts files that none of them loaded.
+// JSON. V8 itself counts what was run, in every process that the tests start; --all counts files that none of them
+// loaded.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -20,7 +21,10 @@ process.stdout.write(`\nown-tests ${nonce} ${JSON.stringify({ ...readCounts(prin
 process.exitCode = exitCode
 
 async function runTests() {
-  const tests = spawn('npm', ['test'], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_V8_COVERAGE: `${folder}/v8` } })
+  const tests = spawn('npm', ['test'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_V8_COVERAGE: `${folder}/v8` },
+  })
   let printed = ''
   const keep = (stream) => (chunk) => {
     stream.write(chunk)

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// The compiler of TypeScript, for settings that are older than it: what version 5 took is an error in version 6, and most
-// courses' tsconfig.json is from before. Where it refuses one of those, it is called again with what version 5 would have
-// done, and the refusal becomes a warning.
+// The compiler of TypeScript, for settings that are older than it: what version 5 took is an error in version 6, and
+// most courses' tsconfig.json is from before. Where it refuses one of those, it is called again with what version 5
+// would have done, and the refusal becomes a warning.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -12,7 +12,10 @@ const oldSetting = /^.*error TS(?:5101|5107|5011): .*$/gm
 const untyped = /add 'node' to the types field/
 
 function run(args) {
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [compiler, ...args], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [compiler, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
   if (error) throw error
   return { status: status ?? 1, output: stdout + stderr }
 }
@@ -42,11 +45,17 @@ function read(path) {
   }
 }
 
-/** A build of one project is a compilation, and takes options that a build does not. Of several, it is left as it is. */
+/**
+ * A build of one project is a compilation, and takes options that a build does not. Of several, it is left as it is.
+ */
 function withoutBuild(args) {
   const isBuild = (arg) => arg === '-b' || arg === '--build'
   if (!args.some(isBuild) || /"references"\s*:/.test(read(configOf(args)))) return args
-  return ['-p', configOf(args), ...args.filter((arg, at) => !isBuild(arg) && !(isBuild(args[at - 1] ?? '') && !arg.startsWith('-')))]
+  return [
+    '-p',
+    configOf(args),
+    ...args.filter((arg, at) => !isBuild(arg) && !(isBuild(args[at - 1] ?? '') && !arg.startsWith('-'))),
+  ]
 }
 
 const args = process.argv.slice(2)

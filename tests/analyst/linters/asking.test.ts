@@ -4,7 +4,11 @@ import { importProjectFile } from '../../project-file.js'
 
 const { parseRequest } = await importProjectFile('sandbox-images/analyst/analyst/parse-request.mjs')
 
-const request = { nonce: 'n', language: 'node', rules: { eslint: ['no-eval', '@typescript-eslint/no-explicit-any', 'sonarjs/no-dead-store'] } }
+const request = {
+  nonce: 'n',
+  language: 'node',
+  rules: { eslint: ['no-eval', '@typescript-eslint/no-explicit-any', 'sonarjs/no-dead-store'] },
+}
 
 t.test('the analyst takes a request of the form that the protocol has, for every tool of it', async (t) => {
   const rules = Object.fromEntries(analysisTools.map((tool) => [tool, ['Generic.PHP.Eval']]))

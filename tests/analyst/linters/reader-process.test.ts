@@ -10,7 +10,9 @@ const { ReaderProcess } = await importProjectFile('sandbox-images/analyst/analys
 async function read(overA: string) {
   const folder = mkdtempSync(join(tmpdir(), 'reader-'))
   const program = join(folder, 'reader.cjs')
-  writeFileSync(program, `
+  writeFileSync(
+    program,
+    `
     const { writeSync } = require('node:fs')
     const send = (line) => {
       for (let rest = Buffer.from(JSON.stringify(line) + '\\n'); rest.length > 0; ) {
@@ -21,7 +23,8 @@ async function read(overA: string) {
     send({ type: 'reading', path: 'a.js' })
     ${overA}
     send({ type: 'reading', path: 'b.js' })
-    send({ type: 'file', path: 'b.js', lines: 1 })`)
+    send({ type: 'file', path: 'b.js', lines: 1 })`,
+  )
   try {
     return await new ReaderProcess('reader', {}, 30, program).run()
   } finally {
@@ -31,19 +34,29 @@ async function read(overA: string) {
 
 t.test('a message that quotes any separator of lines is one line', async (t) => {
   const message = 'Duplicate key \u2028 \u2029 \u0085 \r \n'
-  const { lines, failure } = await read(`send({ type: 'observation', path: 'a.js', message: ${JSON.stringify(message)} })`)
+  const { lines, failure } = await read(
+    `send({ type: 'observation', path: 'a.js', message: ${JSON.stringify(message)} })`,
+  )
   t.equal(failure, undefined)
-  t.same(lines, [{ type: 'observation', path: 'a.js', message }, { type: 'file', path: 'b.js', lines: 1 }])
+  t.same(lines, [
+    { type: 'observation', path: 'a.js', message },
+    { type: 'file', path: 'b.js', lines: 1 },
+  ])
 })
 
 t.test('a file that makes the reader tell too much is unread, wherever its last line is cut', async (t) => {
-  const { failure, path, lines } = await read(`for (;;) send({ type: 'observation', path: 'a.js', message: 'x'.repeat(500_000) })`)
+  const { failure, path, lines } = await read(
+    `for (;;) send({ type: 'observation', path: 'a.js', message: 'x'.repeat(500_000) })`,
+  )
   t.match(failure, /more in it than can be reported/)
   t.same([path, lines], ['a.js', []])
 })
 
 t.test('so is one over which it ends in the middle of a line, or prints something else', async (t) => {
-  for (const overA of [`writeSync(1, '{"type":"obs'); process.kill(process.pid, 'SIGKILL')`, `console.log('Parsing error')`]) {
+  for (const overA of [
+    `writeSync(1, '{"type":"obs'); process.kill(process.pid, 'SIGKILL')`,
+    `console.log('Parsing error')`,
+  ]) {
     t.match(await read(overA), { failure: 'reader crashed on it.', path: 'a.js', lines: [] })
   }
 })

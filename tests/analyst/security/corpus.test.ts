@@ -6,7 +6,12 @@ const rules = [...new Set(judged.map(({ rule }) => rule))]
 
 t.test('what is found of the corpus is true to 95 in 100 and more', async (t) => {
   t.ok(rateSnippets(judged).precision >= 0.95)
-  t.same(judged.filter(({ isBad, isFound }) => isFound && !isBad).map(({ rule, language, what }) => `${rule} ${language}: ${what}`), [])
+  t.same(
+    judged
+      .filter(({ isBad, isFound }) => isFound && !isBad)
+      .map(({ rule, language, what }) => `${rule} ${language}: ${what}`),
+    [],
+  )
 })
 
 t.test('every rule finds something in every language', async (t) => {
@@ -20,5 +25,10 @@ t.test('every rule finds something in every language', async (t) => {
 })
 
 t.test('no rule takes a snippet for what it is not about', async (t) => {
-  t.same(judged.filter(({ isBad, others }) => !isBad && others.length > 0).map(({ rule, language, what, others }) => `${rule} ${language}: ${what}: ${others.join()}`), [])
+  t.same(
+    judged
+      .filter(({ isBad, others }) => !isBad && others.length > 0)
+      .map(({ rule, language, what, others }) => `${rule} ${language}: ${what}: ${others.join()}`),
+    [],
+  )
 })

@@ -4,11 +4,27 @@ import { dirname, join } from 'node:path'
 import t from 'tap'
 import { importProjectFile } from '../../project-file.js'
 
-interface Line { type: string; path?: string; name?: string; line?: number; lines?: number; cyclomatic?: number; cognitive?: number; nesting?: number; rule?: string; places?: { path: string; line: number; endLine: number }[] }
+interface Line {
+  type: string
+  path?: string
+  name?: string
+  line?: number
+  lines?: number
+  cyclomatic?: number
+  cognitive?: number
+  nesting?: number
+  rule?: string
+  places?: { path: string; line: number; endLine: number }[]
+}
 
 const load = (path: string) => importProjectFile(`sandbox-images/analyst/${path}`) as Promise<Record<string, never>>
-const selectFiles = (await load('select-files.mjs'))['selectFiles'] as unknown as (root: string, language: string) => Promise<{ files: string[]; unread: { path: string; reason: string }[] }>
-const reader = (await load('structure/reader.mjs'))['reader'] as unknown as { read: (task: object) => AsyncIterable<Line> }
+const selectFiles = (await load('select-files.mjs'))['selectFiles'] as unknown as (
+  root: string,
+  language: string,
+) => Promise<{ files: string[]; unread: { path: string; reason: string }[] }>
+const reader = (await load('structure/reader.mjs'))['reader'] as unknown as {
+  read: (task: object) => AsyncIterable<Line>
+}
 
 async function withFiles<T>(files: Record<string, string | Buffer>, use: (root: string) => Promise<T>): Promise<T> {
   const root = await mkdtemp(join(tmpdir(), 'structure-'))
@@ -19,16 +35,25 @@ async function withFiles<T>(files: Record<string, string | Buffer>, use: (root: 
   return use(root).finally(() => rm(root, { recursive: true }))
 }
 
-const readAll = (language: string, files: Record<string, string>) => withFiles(files, async (root) => {
-  const { files: paths } = await selectFiles(root, language)
-  const lines: Line[] = []
-  for await (const line of reader.read({ root, files: paths, language, rules: ['unreachable-code', 'unused-function'] })) lines.push(line)
-  return lines
-})
+const readAll = (language: string, files: Record<string, string>) =>
+  withFiles(files, async (root) => {
+    const { files: paths } = await selectFiles(root, language)
+    const lines: Line[] = []
+    for await (const line of reader.read({
+      root,
+      files: paths,
+      language,
+      rules: ['unreachable-code', 'unused-function'],
+    }))
+      lines.push(line)
+    return lines
+  })
 
 /** One function in each language: an if with two operators, an else-if, an else, a loop with an if in it, a catch. */
 const sameFunction = {
-  node: ['a.js', `function work(a, b, list) {
+  node: [
+    'a.js',
+    `function work(a, b, list) {
   if (a && b) {
     return 1
   } else if (b) {
@@ -40,8 +65,11 @@ const sameFunction = {
     }
   }
   try { list() } catch (error) { return 3 }
-}`],
-  python: ['a.py', `def work(a, b, list):
+}`,
+  ],
+  python: [
+    'a.py',
+    `def work(a, b, list):
     if a and b:
         return 1
     elif b:
@@ -55,28 +83,38 @@ const sameFunction = {
         list()
     except ValueError:
         return 3
-`],
-  java: ['A.java', `class A { int work(boolean a, boolean b, int[] list) {
+`,
+  ],
+  java: [
+    'A.java',
+    `class A { int work(boolean a, boolean b, int[] list) {
   if (a && b) { return 1; } else if (b) { return 2; } else {
     for (var one : list) { if (one > 0) break; }
   }
   try { list(); } catch (Exception e) { return 3; }
   return 0;
-} }`],
-  php: ['a.php', `<?php
+} }`,
+  ],
+  php: [
+    'a.php',
+    `<?php
 function work($a, $b, $list) {
   if ($a && $b) { return 1; } elseif ($b) { return 2; } else {
     foreach ($list as $one) { if ($one) break; }
   }
   try { list(); } catch (Exception $e) { return 3; }
-}`],
-  dotnet: ['A.cs', `class A(Db db) { int Work(bool a, bool b, int[] list) {
+}`,
+  ],
+  dotnet: [
+    'A.cs',
+    `class A(Db db) { int Work(bool a, bool b, int[] list) {
   if (a && b) { return 1; } else if (b) { return 2; } else {
     foreach (var one in list) { if (one > 0) break; }
   }
   try { List(); } catch (Exception e) { return 3; }
   return 0;
-} }`],
+} }`,
+  ],
 } as const
 
 t.test('the same function measures the same in every language', async (t) => {
@@ -88,20 +126,31 @@ t.test('the same function measures the same in every language', async (t) => {
 })
 
 t.test('a function has neither the lines nor the branches of those inside of it', async (t) => {
-  const functions = (await readAll('node', { 'a.js': `function outer(app) {
+  const functions = (
+    await readAll('node', {
+      'a.js': `function outer(app) {
   app.get('/x', (req, res) => {
     if (req.a) return res.end()
 
     // a comment
     res.json({})
   })
-}` })).filter(({ type }) => type === 'function')
-  t.match(functions, [{ name: 'outer', lines: 4, cyclomatic: 1 }, { name: "function passed to app.get('/x')", lines: 4, cyclomatic: 2 }])
+}`,
+    })
+  ).filter(({ type }) => type === 'function')
+  t.match(functions, [
+    { name: 'outer', lines: 4, cyclomatic: 1 },
+    { name: "function passed to app.get('/x')", lines: 4, cyclomatic: 2 },
+  ])
 })
 
 t.test('what repeats is told once with both places, and short or different code is not', async (t) => {
   const block = Array.from({ length: 8 }, (_, i) => `  total += price(${i}, items[${i}], 'rate')`).join('\n')
-  const lines = await readAll('node', { 'a.js': `function a() {\n${block}\n}\n`, 'b.js': `import x from 'y'\nfunction b() {\n${block}\n}\n`, 'c.js': `function c() {\n${block.replaceAll('rate', 'other')}\n}\n` })
+  const lines = await readAll('node', {
+    'a.js': `function a() {\n${block}\n}\n`,
+    'b.js': `import x from 'y'\nfunction b() {\n${block}\n}\n`,
+    'c.js': `function c() {\n${block.replaceAll('rate', 'other')}\n}\n`,
+  })
   const duplicates = lines.filter(({ type }) => type === 'duplicate')
   t.equal(duplicates.length, 1)
   t.match(duplicates[0]?.places, [{ path: 'a.js' }, { path: 'b.js' }])
@@ -109,32 +158,84 @@ t.test('what repeats is told once with both places, and short or different code 
 
 t.test('code behind the end of a block, and functions that nobody can call, are dead', async (t) => {
   const rulesOf = async (language: string, path: string, text: string) =>
-    (await readAll(language, { [path]: text })).filter(({ type }) => type === 'observation').map(({ rule, line }) => `${rule} ${line}`)
-  t.same(await rulesOf('node', 'a.js', 'export function a() {\n  return b()\n  b()\n  function b() {}\n}\nfunction alone() {}'), ['unreachable-code 3', 'unused-function 6'])
-  t.same(await rulesOf('python', 'a.py', 'def a():\n    raise E()\n    yield\ndef _alone():\n    return 1\n    print(1)\n'), ['unreachable-code 6', 'unused-function 4'])
-  t.same(await rulesOf('java', 'A.java', 'class A {\n  private void alone() {}\n  @Inject private void set() {}\n}'), ['unused-function 2'])
-  t.same(await rulesOf('php', 'a.php', '<?php\nclass A {\n  private function alone() {}\n  public function b() {\n    throw new E();\n    return 1;\n  }\n}'), ['unreachable-code 6', 'unused-function 3'])
-  t.same(await rulesOf('dotnet', 'A.cs', 'class A {\n  private void Alone() {}\n  int B(int a) {\n    switch (a) { case 1: return 1; break; default: return 2; }\n  }\n}'), ['unused-function 2'])
+    (await readAll(language, { [path]: text }))
+      .filter(({ type }) => type === 'observation')
+      .map(({ rule, line }) => `${rule} ${line}`)
+  t.same(
+    await rulesOf(
+      'node',
+      'a.js',
+      'export function a() {\n  return b()\n  b()\n  function b() {}\n}\nfunction alone() {}',
+    ),
+    ['unreachable-code 3', 'unused-function 6'],
+  )
+  t.same(
+    await rulesOf('python', 'a.py', 'def a():\n    raise E()\n    yield\ndef _alone():\n    return 1\n    print(1)\n'),
+    ['unreachable-code 6', 'unused-function 4'],
+  )
+  t.same(await rulesOf('java', 'A.java', 'class A {\n  private void alone() {}\n  @Inject private void set() {}\n}'), [
+    'unused-function 2',
+  ])
+  t.same(
+    await rulesOf(
+      'php',
+      'a.php',
+      '<?php\nclass A {\n  private function alone() {}\n  public function b() {\n    throw new E();\n    return 1;\n  }\n}',
+    ),
+    ['unreachable-code 6', 'unused-function 3'],
+  )
+  t.same(
+    await rulesOf(
+      'dotnet',
+      'A.cs',
+      'class A {\n  private void Alone() {}\n  int B(int a) {\n    switch (a) { case 1: return 1; break; default: return 2; }\n  }\n}',
+    ),
+    ['unused-function 2'],
+  )
 })
 
-t.test('files that are nobody\'s own work are left out, and those that cannot be read are told with a reason', async (t) => {
-  const files = {
-    'src/a.js': 'a()', 'src/b.ts': 'b()', 'node_modules/x/index.js': 'x()', 'dist/a.js': 'a()', 'public/lib.min.js': 'l()', 'gen.js': '// @generated\nx()', '.hidden/a.js': 'a()',
-    'big.js': Buffer.alloc(512 * 1024 + 1, 'a'), 'binary.js': Buffer.from([0, 1, 2]), 'latin.js': Buffer.from([0x61, 0xe9, 0x62]), 'readme.md': '# a',
-  }
-  await withFiles(files, async (root) => {
-    await symlink('/etc/hostname', join(root, 'src/link.js'))
-    const { files: paths, unread } = await selectFiles(root, 'node')
-    t.same(paths, ['src/a.js', 'src/b.ts'])
-    t.same(unread.map(({ path }) => path), ['big.js', 'binary.js', 'latin.js'])
-  })
-  await withFiles({ 'bin/create.php': '<?php', 'vendor/a.php': '<?php' }, async (root) => t.same((await selectFiles(root, 'php')).files, ['bin/create.php']))
-  await withFiles({ 'Migrations/1_Init.cs': 'class Init : Migration {}', 'bin/A.cs': '', 'A.cs': '' }, async (root) => t.same((await selectFiles(root, 'dotnet')).files, ['A.cs']))
-})
+t.test(
+  "files that are nobody's own work are left out, and those that cannot be read are told with a reason",
+  async (t) => {
+    const files = {
+      'src/a.js': 'a()',
+      'src/b.ts': 'b()',
+      'node_modules/x/index.js': 'x()',
+      'dist/a.js': 'a()',
+      'public/lib.min.js': 'l()',
+      'gen.js': '// @generated\nx()',
+      '.hidden/a.js': 'a()',
+      'big.js': Buffer.alloc(512 * 1024 + 1, 'a'),
+      'binary.js': Buffer.from([0, 1, 2]),
+      'latin.js': Buffer.from([0x61, 0xe9, 0x62]),
+      'readme.md': '# a',
+    }
+    await withFiles(files, async (root) => {
+      await symlink('/etc/hostname', join(root, 'src/link.js'))
+      const { files: paths, unread } = await selectFiles(root, 'node')
+      t.same(paths, ['src/a.js', 'src/b.ts'])
+      t.same(
+        unread.map(({ path }) => path),
+        ['big.js', 'binary.js', 'latin.js'],
+      )
+    })
+    await withFiles({ 'bin/create.php': '<?php', 'vendor/a.php': '<?php' }, async (root) =>
+      t.same((await selectFiles(root, 'php')).files, ['bin/create.php']),
+    )
+    await withFiles({ 'Migrations/1_Init.cs': 'class Init : Migration {}', 'bin/A.cs': '', 'A.cs': '' }, async (root) =>
+      t.same((await selectFiles(root, 'dotnet')).files, ['A.cs']),
+    )
+  },
+)
 
 t.test('brackets nested 100,000 deep are measured or told as unread, in every language', async (t) => {
   for (const [language, [path]] of Object.entries(sameFunction)) {
-    const lines = await readAll(language, { [path]: `${language === 'php' ? '<?php ' : ''}${'('.repeat(100_000)}${')'.repeat(100_000)}` })
-    t.ok(lines.some(({ type }) => type === 'file' || type === 'unread'), language)
+    const lines = await readAll(language, {
+      [path]: `${language === 'php' ? '<?php ' : ''}${'('.repeat(100_000)}${')'.repeat(100_000)}`,
+    })
+    t.ok(
+      lines.some(({ type }) => type === 'file' || type === 'unread'),
+      language,
+    )
   }
 })

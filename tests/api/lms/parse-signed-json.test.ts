@@ -3,7 +3,8 @@ import { parseSignedJson } from '../../../api/lms/parse-signed-json.js'
 import { refusalOf } from './fixtures/refusal.js'
 
 const parse = (text: string) => parseSignedJson(Buffer.from(text))
-const refused = (content: string | Buffer) => refusalOf('webhook-malformed', () => parseSignedJson(Buffer.from(content)))
+const refused = (content: string | Buffer) =>
+  refusalOf('webhook-malformed', () => parseSignedJson(Buffer.from(content)))
 
 t.test('plain JSON is read as it is', async (t) => {
   const value = { a: [1, 'x"\\', { b: null }], 'c\\': { a: ':' }, '': '{"a":1,"a":2}' }
@@ -12,11 +13,21 @@ t.test('plain JSON is read as it is', async (t) => {
 })
 
 t.test('the same key in different objects, and the same text as a value, are no duplicates', async (t) => {
-  t.same(parse('{"a":{"a":1},"b":[{"a":"a"},{"a":"a"}],"c":["a","a"]}'), { a: { a: 1 }, b: [{ a: 'a' }, { a: 'a' }], c: ['a', 'a'] })
+  t.same(parse('{"a":{"a":1},"b":[{"a":"a"},{"a":"a"}],"c":["a","a"]}'), {
+    a: { a: 1 },
+    b: [{ a: 'a' }, { a: 'a' }],
+    c: ['a', 'a'],
+  })
 })
 
 t.test('a key twice in one object is refused, however it is written', async (t) => {
-  for (const text of ['{"a":1,"a":1}', '{"a":1,"b":2,"\\u0061":3}', '{"x":{"a":1,"b":[{}],"a" : 2}}', '{"__proto__":1,"__proto__":2}', '{"":1,"":2}']) {
+  for (const text of [
+    '{"a":1,"a":1}',
+    '{"a":1,"b":2,"\\u0061":3}',
+    '{"x":{"a":1,"b":[{}],"a" : 2}}',
+    '{"__proto__":1,"__proto__":2}',
+    '{"":1,"":2}',
+  ]) {
     t.match(await refused(text), /appears twice in one object/, text)
   }
 })

@@ -20,7 +20,10 @@ const refusal = (work: Promise<unknown>): Promise<CallerError> =>
 async function packageIn(t: { testdir(): string }, files: Record<string, string>) {
   const folder = t.testdir()
   const archivePath = join(folder, 'package.tar')
-  await pipeline(packTar(new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))), createWriteStream(archivePath))
+  await pipeline(
+    packTar(new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))),
+    createWriteStream(archivePath),
+  )
   return { folder, paths: { archivePath, tarPath: join(folder, 'read.tar') } }
 }
 
@@ -38,7 +41,10 @@ t.test('the event loop turns while a costly text is read', async (t) => {
 })
 
 t.test('a task that takes too long is ended, and refused as such', async (t) => {
-  const { code, detail } = await refusal(runTask('render-statement', costly, 0.001)).then(({ code, message }) => ({ code, detail: message }))
+  const { code, detail } = await refusal(runTask('render-statement', costly, 0.001)).then(({ code, message }) => ({
+    code,
+    detail: message,
+  }))
   t.equal(code, 'overloaded')
   t.match(detail, /longer than 0.001 seconds/)
   t.equal(await runTask('render-statement', '# Title\nText'), '<p>Text</p>\n', 'and the next one has its place')
@@ -66,7 +72,8 @@ t.test('an archive that is none is the mistake of who sent it; a file that is mi
 })
 
 t.test('a worksheet comes back byte for byte', async (t) => {
-  const header = 'Identifier,Full name,Email address,Grade,Maximum Grade,Grade can be changed,Last modified (grade),Feedback comments\n'
+  const header =
+    'Identifier,Full name,Email address,Grade,Maximum Grade,Grade can be changed,Last modified (grade),Feedback comments\n'
   const { file } = await runTask('fill-worksheet', { file: Buffer.from(header), results: [] })
   t.equal(Buffer.from(file).toString(), header)
   const { code } = await refusal(runTask('fill-worksheet', { file: Buffer.from(','.repeat(200_000)), results: [] }))

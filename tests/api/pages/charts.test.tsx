@@ -8,13 +8,19 @@ import { PassRates } from '../../../api/pages/charts/pass-rates.js'
 import { readSvg } from '../../../api/pages/charts/read-svg.js'
 import { ScoreDistribution } from '../../../api/pages/charts/score-distribution.js'
 
-const bins = [{ from: 0, to: 10, count: 2 }, { from: 90, to: 100, count: 7 }]
+const bins = [
+  { from: 0, to: 10, count: 2 },
+  { from: 90, to: 100, count: 7 },
+]
 
 t.test('a chart says in words what it shows, and has its numbers as a table', async (t) => {
   const html = renderToString(<ScoreDistribution id="scores" bins={bins} />)
   t.match(html, '<desc id="scores-desc">9 scores; the most, 7, from 90 to 100.</desc>')
   t.match(html, /90–100<\/th><td[^>]*>7</)
-  t.match(renderToString(<AttemptsOverTime id="a" days={[{ day: new Date('2026-01-05T00:00:00Z'), attempts: 1 }]} />), '1 attempt; the most, 1, on 5 Jan 2026.')
+  t.match(
+    renderToString(<AttemptsOverTime id="a" days={[{ day: new Date('2026-01-05T00:00:00Z'), attempts: 1 }]} />),
+    '1 attempt; the most, 1, on 5 Jan 2026.',
+  )
 })
 
 t.test('a chart of nothing says so', async (t) => {
@@ -30,13 +36,18 @@ t.test('holds no style, no colour and no name of a drawing program', async (t) =
 })
 
 t.test('titles of tests are text in the drawing and in its table', async (t) => {
-  const html = renderToString(<PassRates id="rates" tests={[{ id: 'a', title: `<b>'"&amp;\u202e`, passed: 0, total: 0 }]} />)
+  const html = renderToString(
+    <PassRates id="rates" tests={[{ id: 'a', title: `<b>'"&amp;\u202e`, passed: 0, total: 0 }]} />,
+  )
   t.match(html, `>&lt;b>'&quot;&amp;amp;\\u202e</text>`)
   t.notMatch(html, /<b>|\u202e/)
 })
 
 t.test('the same numbers are drawn the same', async (t) => {
-  t.equal(renderToString(<ScoreDistribution id="a" bins={bins} />), renderToString(<ScoreDistribution id="a" bins={bins} />))
+  t.equal(
+    renderToString(<ScoreDistribution id="a" bins={bins} />),
+    renderToString(<ScoreDistribution id="a" bins={bins} />),
+  )
 })
 
 t.test('keeps of a drawing only shapes with a colour and where they stand', async (t) => {
@@ -46,7 +57,9 @@ t.test('keeps of a drawing only shapes with a colour and where they stand', asyn
 
 t.test('takes the shapes out of the groups that clip them, and leaves what defines the clipping', async (t) => {
   const svg = `<svg><g clip-path="url(#a)"><path d="M1" stroke="${chartInks.bar}" stroke-dasharray="8,4"/></g><defs><clipPath id="a"><path d="M2" fill="#000"/></clipPath></defs></svg>`
-  t.same(readSvg(svg), [{ tag: 'path', attributes: { d: 'M1', 'stroke-dasharray': '8,4', class: 'chart-stroke-bar' }, text: '' }])
+  t.same(readSvg(svg), [
+    { tag: 'path', attributes: { d: 'M1', 'stroke-dasharray': '8,4', class: 'chart-stroke-bar' }, text: '' },
+  ])
 })
 
 t.test('answers that took no time, or all the same, are drawn', async (t) => {
@@ -57,5 +70,12 @@ t.test('answers that took no time, or all the same, are drawn', async (t) => {
 
 t.test('a colour without a name is a fault of ours', async (t) => {
   t.throws(() => readSvg('<svg><path fill="#123456"/></svg>'), { message: /colour #123456, which has no name/ })
-  t.throws(() => drawSvg({ xAxis: { type: 'category', data: ['a'] }, yAxis: {}, series: [{ type: 'bar', data: [1] }] }, { width: 100, height: 100 }), /has no name/)
+  t.throws(
+    () =>
+      drawSvg(
+        { xAxis: { type: 'category', data: ['a'] }, yAxis: {}, series: [{ type: 'bar', data: [1] }] },
+        { width: 100, height: 100 },
+      ),
+    /has no name/,
+  )
 })

@@ -19,5 +19,7 @@ t.test('cuts what is too long and says so', async (t) => {
   const file = read(`${'x'.repeat(sourceBounds.lineLength + 5)}\n${'y\n'.repeat(sourceBounds.lines)}`)
   t.equal(file?.lines?.length, sourceBounds.lines)
   t.equal(file?.lines?.[0]?.length, sourceBounds.lineLength + 1)
-  t.match(file, { cut: 'Shown: only the first 2000 of 2001 lines, long lines up to 2000 characters. The rest is in the download.' })
+  t.match(file, {
+    cut: 'Shown: only the first 2000 of 2001 lines, long lines up to 2000 characters. The rest is in the download.',
+  })
 })

@@ -13,5 +13,8 @@ t.test('tables stand in a frame that scrolls and take no inline style', async (t
 })
 
 t.test('images are named, not loaded', async (t) => {
-  t.equal(renderMarkdown('![a "picture"](https://example.org/x.png)'), '<p><span class="image-name">[image: a &quot;picture&quot;]</span></p>\n')
+  t.equal(
+    renderMarkdown('![a "picture"](https://example.org/x.png)'),
+    '<p><span class="image-name">[image: a &quot;picture&quot;]</span></p>\n',
+  )
 })

@@ -3,11 +3,20 @@ import t from 'tap'
 import { RefusedUpload, SubmitForm, type ReturnedWork } from '../../../api/pages/components/submit-form.js'
 
 const problemOf = (code: string): ReturnedWork['problem'] => ({ code, title: 'Title', detail: 'What is <wrong>.' })
-const drawTop = (code: string, languages: ('node' | 'python')[] = ['node', 'python']) => render(<RefusedUpload problem={problemOf(code)} languages={languages} />)
+const drawTop = (code: string, languages: ('node' | 'python')[] = ['node', 'python']) =>
+  render(<RefusedUpload problem={problemOf(code)} languages={languages} />)
 const draw = (code: string, languages: ('node' | 'python')[] = ['node', 'python']) =>
-  render(<SubmitForm action="/submit" languages={languages} formId="f" returned={{ language: 'python', problem: problemOf(code) }} />)
+  render(
+    <SubmitForm
+      action="/submit"
+      languages={languages}
+      formId="f"
+      returned={{ language: 'python', problem: problemOf(code) }}
+    />,
+  )
 const atFiles = /aria-invalid="true"[\s\S]*id="submit-files-problem" role="alert"[^>]*>What is &lt;wrong>/
-const atLanguage = /aria-describedby="submit-language-problem" aria-invalid="true"[\s\S]*id="submit-language-problem">What is &lt;wrong>/
+const atLanguage =
+  /aria-describedby="submit-language-problem" aria-invalid="true"[\s\S]*id="submit-language-problem">What is &lt;wrong>/
 
 t.test('a form without a mistake has no message, and its language is to be detected', async (t) => {
   const form = render(<SubmitForm action="/submit" languages={['node', 'python']} formId="f" />)
@@ -34,7 +43,10 @@ for (const code of ['language-not-offered', 'language-not-graded']) {
 }
 
 t.test('the page begins with what is wrong, which has the focus and leads to its field', async (t) => {
-  t.match(drawTop('upload-empty'), /^<div class="message tone-bad" role="alert" tabindex="-1" autofocus[^>]*>.*What is &lt;wrong>.*<a href="#submit-files">/)
+  t.match(
+    drawTop('upload-empty'),
+    /^<div class="message tone-bad" role="alert" tabindex="-1" autofocus[^>]*>.*What is &lt;wrong>.*<a href="#submit-files">/,
+  )
   t.match(drawTop('language-not-offered'), '<a href="#submit-language">')
   t.match(drawTop('language-not-offered', ['node']), '<a href="#submit-files">')
 })

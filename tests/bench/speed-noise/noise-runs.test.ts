@@ -7,13 +7,29 @@ import type { SpeedCheck } from '../../../worker/checks/speed.js'
 const slow = { ...scenarioCases.onePlusN, reason: 'statements' as const }
 const measured: SpeedCheck = {
   outcome: { state: 'scored', score: 12.5, scenarios: [slow] },
-  receipt: { cores: null, noise: { seconds: 60, stealPercent: 1.5, busyPercent: 80, loadPerCore: 1, frequencyMhz: null } },
+  receipt: {
+    cores: null,
+    noise: { seconds: 60, stealPercent: 1.5, busyPercent: 80, loadPerCore: 1, frequencyMhz: null },
+  },
 }
 
 t.test('of a check the score stays, and whether the right reason is named', async (t) => {
   t.same(readRun('a', { speed: { reasons: { pages: 'statements' } } }, measured, 1234.5), {
-    contender: 'a', speed: 12.5, state: 'scored', wrongReasons: [], ms: 1235, stealPercent: 1.5, busyPercent: 80,
-    scenarios: [{ id: slow.id, state: slow.state, pairs: slow.pairs, ratios: Object.fromEntries(slow.measures.map(({ name, ratio }) => [name, [ratio.low, ratio.high]])) }],
+    contender: 'a',
+    speed: 12.5,
+    state: 'scored',
+    wrongReasons: [],
+    ms: 1235,
+    stealPercent: 1.5,
+    busyPercent: 80,
+    scenarios: [
+      {
+        id: slow.id,
+        state: slow.state,
+        pairs: slow.pairs,
+        ratios: Object.fromEntries(slow.measures.map(({ name, ratio }) => [name, [ratio.low, ratio.high]])),
+      },
+    ],
   })
   t.match(readRun('a', { speed: { reasons: { pages: 'cpu' } } }, measured, 1).wrongReasons, [/names statements/])
 })

@@ -35,7 +35,14 @@ const chromium: TestedBrowser = {
   },
   async drop(page, zone, path) {
     const session = await page.createCDPSession()
-    await dropInBox(session, await page.locator(zone).waitHandle().then((element) => element.boundingBox()), [path])
+    await dropInBox(
+      session,
+      await page
+        .locator(zone)
+        .waitHandle()
+        .then((element) => element.boundingBox()),
+      [path],
+    )
     await session.detach()
   },
 }

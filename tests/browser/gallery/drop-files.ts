@@ -22,8 +22,13 @@ export async function dropFiles(page: Page, files: string[]): Promise<void> {
 }
 
 /** Drops files and folders on the element with this bounding box. */
-export async function dropInBox(session: DragSession, box: { x: number; y: number } | null, files: string[]): Promise<void> {
+export async function dropInBox(
+  session: DragSession,
+  box: { x: number; y: number } | null,
+  files: string[],
+): Promise<void> {
   if (!box) throw new Error('there is nothing to drop on')
   const event = { x: box.x + 20, y: box.y + 20, data: { items: [] as [], files, dragOperationsMask: 1 } }
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, ...event })
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, ...event })
 }

@@ -17,7 +17,10 @@ interface Violation {
 export async function findBarriers(page: Page): Promise<string[]> {
   const session = await page.context().newCDPSession(page)
   const { frameTree } = await session.send('Page.getFrameTree')
-  const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id, worldName: 'barriers' })
+  const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld', {
+    frameId: frameTree.frame.id,
+    worldName: 'barriers',
+  })
   const known = await session.send('Runtime.evaluate', { contextId, expression: 'typeof axe' })
   if (known.result.value === 'undefined') await session.send('Runtime.evaluate', { contextId, expression: axe })
   const expression = `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => JSON.stringify(violations))`

@@ -14,10 +14,26 @@ import { statisticsPages } from './statistics-page.js'
 import { workPages } from './work-pages.js'
 
 /** Every component with sample data, by the name of its page. */
-export const galleryPages: Readonly<Record<string, () => ComponentChildren>> = { ...reportPages, ...workPages, ...coursePages, ...statisticsPages, ...imagePages }
+export const galleryPages: Readonly<Record<string, () => ComponentChildren>> = {
+  ...reportPages,
+  ...workPages,
+  ...coursePages,
+  ...statisticsPages,
+  ...imagePages,
+}
 
-const viewer = { name: 'Ada Lovelace', links: [{ label: 'Courses', href: '/' }, { label: 'Audit log', href: '/audit' }] }
-const breadcrumbs = [{ label: 'Courses', href: '/' }, { label: 'Back-end basics', href: '/courses/x' }, { label: 'A to-do list API' }]
+const viewer = {
+  name: 'Ada Lovelace',
+  links: [
+    { label: 'Courses', href: '/' },
+    { label: 'Audit log', href: '/audit' },
+  ],
+}
+const breadcrumbs = [
+  { label: 'Courses', href: '/' },
+  { label: 'Back-end basics', href: '/courses/x' },
+  { label: 'A to-do list API' },
+]
 
 /** The HTML of a page as the API would send it. */
 export const renderGalleryPage = (name: string): Promise<string> =>
@@ -37,9 +53,14 @@ export async function serveGallery(t: Test, answers: Readonly<Record<string, Ans
     const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1)
     const asset = name.replace(/^assets\//, '')
     if (answers[name]) return answers[name](response, request)
-    if (isAssetName(asset)) return void response.setHeader('content-type', readAsset(asset).type).end(readAsset(asset).content)
+    if (isAssetName(asset))
+      return void response.setHeader('content-type', readAsset(asset).type).end(readAsset(asset).content)
     if (!galleryPages[name]) return void response.writeHead(404).end()
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': pagePolicy, 'x-content-type-options': 'nosniff' })
+    response.writeHead(200, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': pagePolicy,
+      'x-content-type-options': 'nosniff',
+    })
     response.end(await renderGalleryPage(name))
   })
   server.listen(0, '127.0.0.1')

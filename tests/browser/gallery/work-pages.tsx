@@ -20,9 +20,23 @@ export const files = new Map([
 ])
 
 const hrefOf = (path: string) => `?path=${encodeURIComponent(path)}`
-const showSource = (path: string | null) => <><PageHeading title="Source" /><SourceView files={files} path={path} hrefOf={hrefOf} /></>
+const showSource = (path: string | null) => (
+  <>
+    <PageHeading title="Source" />
+    <SourceView files={files} path={path} hrefOf={hrefOf} />
+  </>
+)
 
-const queued: ProgressSnapshot = { runId: 'run-1', state: 'queued', position: 3, estimateSeconds: 65, phase: null, begun: [], tests: [], counted: null }
+const queued: ProgressSnapshot = {
+  runId: 'run-1',
+  state: 'queued',
+  position: 3,
+  estimateSeconds: 65,
+  phase: null,
+  begun: [],
+  tests: [],
+  counted: null,
+}
 const running: ProgressSnapshot = {
   ...queued,
   state: 'running',
@@ -37,10 +51,25 @@ const running: ProgressSnapshot = {
 }
 const waitingForCores: ProgressSnapshot = { ...running, phase: 'queue', counted: { finished: 14, total: 14 } }
 const showProgress = (snapshot: ProgressSnapshot) => (
-  <><PageHeading title="A to-do list API" lead="Attempt 2 of 5" /><ProgressView snapshot={snapshot} eventsHref="/events" stateHref="/state" kind="service" measuresSpeed checksQuality /></>
+  <>
+    <PageHeading title="A to-do list API" lead="Attempt 2 of 5" />
+    <ProgressView
+      snapshot={snapshot}
+      eventsHref="/events"
+      stateHref="/state"
+      kind="service"
+      measuresSpeed
+      checksQuality
+    />
+  </>
 )
 
-const problem = { code: 'upload-rejected', title: 'The upload was refused', detail: `A path in the archive leads out of it: ${hostileLine}`, errors: [{ pointer: hostileName, detail: hostileText }] }
+const problem = {
+  code: 'upload-rejected',
+  title: 'The upload was refused',
+  detail: `A path in the archive leads out of it: ${hostileLine}`,
+  errors: [{ pointer: hostileName, detail: hostileText }],
+}
 
 const showStatement = (markdown: string) => <Statement html={renderStatement(markdown)} markdown={markdown} />
 
@@ -48,14 +77,49 @@ const showStatement = (markdown: string) => <Statement html={renderStatement(mar
 export const workPages = {
   assignment: () => (
     <>
-      <PageHeading title="A to-do list API" lead="Due 12 Jan 2026, 23:59 UTC" actions={<a class="button" href="#">Starter for node</a>} />
-      <Section id="submit" title="Submit" aside="3 of 5 attempts left"><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" /><StartHelp languages={['node', 'python']} /></Section>
-      <Section id="statement" title="Statement">{showStatement(readFileSync('exercises/todo-api/statement.md', 'utf8'))}</Section>
+      <PageHeading
+        title="A to-do list API"
+        lead="Due 12 Jan 2026, 23:59 UTC"
+        actions={
+          <a class="button" href="#">
+            Starter for node
+          </a>
+        }
+      />
+      <Section id="submit" title="Submit" aside="3 of 5 attempts left">
+        <SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" />
+        <StartHelp languages={['node', 'python']} />
+      </Section>
+      <Section id="statement" title="Statement">
+        {showStatement(readFileSync('exercises/todo-api/statement.md', 'utf8'))}
+      </Section>
     </>
   ),
   'statement-hostile': () => showStatement(hostileMarkdown),
-  'submit-refused': () => <><RefusedUpload problem={problem} languages={['node', 'python']} /><PageHeading title="Submit" /><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" returned={{ language: 'python', problem }} /></>,
-  'submit-language-refused': () => <><RefusedUpload problem={problem} languages={['node', 'python']} /><PageHeading title="Submit" /><SubmitForm action="/submit" languages={['node', 'python']} formId="form-1" returned={{ language: 'python', problem: { ...problem, code: 'language-not-graded' } }} /></>,
+  'submit-refused': () => (
+    <>
+      <RefusedUpload problem={problem} languages={['node', 'python']} />
+      <PageHeading title="Submit" />
+      <SubmitForm
+        action="/submit"
+        languages={['node', 'python']}
+        formId="form-1"
+        returned={{ language: 'python', problem }}
+      />
+    </>
+  ),
+  'submit-language-refused': () => (
+    <>
+      <RefusedUpload problem={problem} languages={['node', 'python']} />
+      <PageHeading title="Submit" />
+      <SubmitForm
+        action="/submit"
+        languages={['node', 'python']}
+        formId="form-1"
+        returned={{ language: 'python', problem: { ...problem, code: 'language-not-graded' } }}
+      />
+    </>
+  ),
   source: () => showSource('src/server.js'),
   'source-binary': () => showSource('image.png'),
   'source-hostile': () => showSource('hostile.txt'),

@@ -14,7 +14,8 @@ const host: HostFacts = {
   takenUids: [],
   noise: { seconds: 2, stealPercent: 0, busyPercent: 12, loadPerCore: 0.1, frequencyMhz: { low: 2900, high: 3000 } },
 }
-const noisy = (changes: Partial<NonNullable<HostFacts['noise']>>): Facts => onHost({ noise: host.noise && { ...host.noise, ...changes } })
+const noisy = (changes: Partial<NonNullable<HostFacts['noise']>>): Facts =>
+  onHost({ noise: host.noise && { ...host.noise, ...changes } })
 const engine: EngineFacts = {
   version: '28.2.2',
   runtime: 'runc',
@@ -59,7 +60,12 @@ const cases: [title: string, facts: Facts, level: 'warn' | 'fail', subject: stri
   ['cgroup version 1', onEngine({ cgroupVersion: '1' }), 'warn', 'cgroup'],
   ['no seccomp', onEngine({ hasSeccomp: false }), 'fail', 'seccomp'],
   ['a missing image', onEngine({ images: [{ name: 'node', isPresent: false }] }), 'fail', 'images'],
-  ['an image that is left out', onEngine({ images: [{ name: 'dotnet', isPresent: false, isLeftOut: true }] }), 'warn', 'images'],
+  [
+    'an image that is left out',
+    onEngine({ images: [{ name: 'dotnet', isPresent: false, isLeftOut: true }] }),
+    'warn',
+    'images',
+  ],
   ['containers left behind', onEngine({ leftovers: ['assay-slot-3'] }), 'warn', 'leftovers'],
   ['a server that is down', { ...fine, server: { failure: 'nothing answers' } }, 'fail', 'server'],
   ['a server that is not ready', { ...fine, server: { facts: { ...server, isReady: false } } }, 'fail', 'server'],

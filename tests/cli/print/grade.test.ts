@@ -16,5 +16,8 @@ t.test('a report shows the grade that counts, where there is one', async (t) => 
 t.test('a grade that is not the score says why, and what a regrade changed', async (t) => {
   t.match(print({ latePercent: 10 }), /^Grade: 90 of 100: 10 % deducted for lateness$/)
   t.match(print({ isOverridden: true, comment: 'Well argued\u202e' }), /set by an instructor: Well argued\\u202e$/)
-  t.match(print({ regraded: { before: 80, after: 90, reason: 'A test was wrong' } }), /It was 80 before this attempt was regraded: A test was wrong$/)
+  t.match(
+    print({ regraded: { before: 80, after: 90, reason: 'A test was wrong' } }),
+    /It was 80 before this attempt was regraded: A test was wrong$/,
+  )
 })

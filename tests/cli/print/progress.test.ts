@@ -12,7 +12,11 @@ const test = (outcome: 'passed' | 'failed', title: string, finished: number): Pr
   finished,
   total: 2,
 })
-const steps: Progress[] = [{ type: 'phase', phase: 'build' }, test('passed', 'Echoes', 1), test('failed', 'Evil \u001b[2J\u202e', 2)]
+const steps: Progress[] = [
+  { type: 'phase', phase: 'build' },
+  test('passed', 'Echoes', 1),
+  test('failed', 'Evil \u001b[2J\u202e', 2),
+]
 
 t.test('prints a plain line for each phase and test where nobody watches', async (t) => {
   const { terminal, written } = recordTerminal(false)
@@ -34,5 +38,8 @@ t.test('keeps only failed tests on a terminal, all else in a line that moves', a
 t.test('a run that waits for cores did not start over', async (t) => {
   const { terminal, written } = recordTerminal(false)
   for (const phase of ['correctness', 'queue', 'speed'] as const) watchProgress(terminal)({ type: 'phase', phase })
-  t.equal(written.err, 'Running the hidden tests\nWaiting for free cores to measure speed\nMeasuring speed, which takes a few minutes\n')
+  t.equal(
+    written.err,
+    'Running the hidden tests\nWaiting for free cores to measure speed\nMeasuring speed, which takes a few minutes\n',
+  )
 })

@@ -23,7 +23,10 @@ for (const [name, report] of Object.entries(reportCases)) {
 
 t.test('has a recorded report for every verdict', async (t) => {
   const recorded = new Set(Object.values(reportCases).map(({ verdict }) => verdict))
-  t.same(verdicts.filter((verdict) => !recorded.has(verdict)), [])
+  t.same(
+    verdicts.filter((verdict) => !recorded.has(verdict)),
+    [],
+  )
 })
 
 t.test('colours nothing where colours are off, and only adds colours where they are on', async (t) => {
@@ -31,7 +34,7 @@ t.test('colours nothing where colours are off, and only adds colours where they 
   if (!report) throw new Error('the case is gone')
   const coloured = printReport(report, makePage({ columns: 100, hasColour: true }))
   t.match(coloured, /\u001b\[31m/)
-   
+
   t.equal(coloured.replace(/\u001b\[\d+m/g, ''), printReport(report, page))
 })
 
@@ -39,14 +42,28 @@ t.test('keeps prose within a narrow terminal', async (t) => {
   const report = reportCases['accepted']
   if (!report) throw new Error('the case is gone')
   const lines = printReport(report, makePage({ columns: 60, hasColour: false })).split('\n')
-  t.same(lines.filter((line) => line.length > 60), [])
+  t.same(
+    lines.filter((line) => line.length > 60),
+    [],
+  )
 })
 
 t.test('a redirect is printed with where it leads, and an HTML page as its text', async (t) => {
   const redirect = makeExchange({ status: 307, responseHeaders: { location: '/notes/' }, responseBody: null })
-  const refusal = makeExchange({ status: 403, responseHeaders: { 'content-type': 'text/html' }, responseBody: '<html>\n<head>\n<style>\np{}\n</style>\n</head>\n<body>\n<h1>Forbidden</h1>\n<p>CSRF verification failed.</p>' })
-  const printed = printReport(makeReport({ checks: makeChecks([makeTest({ outcome: 'failed', transcript: [redirect, refusal] })]) }), page)
+  const refusal = makeExchange({
+    status: 403,
+    responseHeaders: { 'content-type': 'text/html' },
+    responseBody:
+      '<html>\n<head>\n<style>\np{}\n</style>\n</head>\n<body>\n<h1>Forbidden</h1>\n<p>CSRF verification failed.</p>',
+  })
+  const printed = printReport(
+    makeReport({ checks: makeChecks([makeTest({ outcome: 'failed', transcript: [redirect, refusal] })]) }),
+    page,
+  )
   t.match(printed, /‹ location: \/notes\/\n/)
-  t.match(printed, /‹ Forbidden\n +CSRF verification failed\.\n +\(text of the HTML; --json prints the whole response\)\n/)
+  t.match(
+    printed,
+    /‹ Forbidden\n +CSRF verification failed\.\n +\(text of the HTML; --json prints the whole response\)\n/,
+  )
   t.notMatch(printed, 'p{}')
 })

@@ -12,12 +12,18 @@ t.test('prints nothing where nothing was measured', async (t) => {
   t.same(printSpeed(unmeasured, page(100)), [])
 })
 
-t.test('prints theirs beside the reference where there is room, and a line a measure where there is none', async (t) => {
-  t.match(print(100), /CPU time of the service +6.81 ms +0.72 ms +9.06 times \(8.71 to 9.44\) +0\n/)
-  const narrow = print(60)
-  t.match(narrow.replace(/\s+/g, ' '), 'SQL statements ←: 31, reference 1, 21 times, points: 0')
-  t.same(narrow.split('\n').filter((line) => line.length > 60), [])
-})
+t.test(
+  'prints theirs beside the reference where there is room, and a line a measure where there is none',
+  async (t) => {
+    t.match(print(100), /CPU time of the service +6.81 ms +0.72 ms +9.06 times \(8.71 to 9.44\) +0\n/)
+    const narrow = print(60)
+    t.match(narrow.replace(/\s+/g, ' '), 'SQL statements ←: 31, reference 1, 21 times, points: 0')
+    t.same(
+      narrow.split('\n').filter((line) => line.length > 60),
+      [],
+    )
+  },
+)
 
 t.test('a scenario that lost nothing is a line and a sentence', async (t) => {
   const printed = print(100, makeSpeed({ scenarios: [makeScenario()] }))
@@ -37,7 +43,10 @@ t.test('tells what the machine could not promise', async (t) => {
 t.test('a table leaves its intervals out before it becomes lines', async (t) => {
   const printed = print(80)
   t.match(printed, /CPU time of the service +6.81 ms +0.72 ms +9.06 times +0\n/)
-  t.same(printed.split('\n').filter((line) => line.length > 80), [])
+  t.same(
+    printed.split('\n').filter((line) => line.length > 80),
+    [],
+  )
 })
 
 t.test('marks the measure that the sentence is about', async (t) => {
@@ -46,7 +55,10 @@ t.test('marks the measure that the sentence is about', async (t) => {
 })
 
 t.test('explains below the figures how growth is judged', async (t) => {
-  t.match(print(100).replace(/\s+/g, ' '), 'the work of your service grew 1.06 times as much as that of the reference, and this ratio is scored. Half of your responses')
+  t.match(
+    print(100).replace(/\s+/g, ' '),
+    'the work of your service grew 1.06 times as much as that of the reference, and this ratio is scored. Half of your responses',
+  )
 })
 
 t.test('a scenario that failed shows what it showed until then, and no points', async (t) => {
@@ -59,6 +71,9 @@ t.test('a scenario that failed shows what it showed until then, and no points', 
 })
 
 t.test('says what the whole check earned, and how much of the score that is', async (t) => {
-  t.match(print(100, speedEndings.failed), /^Speed {2}33.3 of 100, 25 % of the score; 2 scenarios: 1 scored, 1 failed\n/)
+  t.match(
+    print(100, speedEndings.failed),
+    /^Speed {2}33.3 of 100, 25 % of the score; 2 scenarios: 1 scored, 1 failed\n/,
+  )
   t.match(print(100, speedEndings.inconclusive), /^Speed {2}no score; 1 scenario: 1 inconclusive\n/)
 })

@@ -52,23 +52,43 @@ t.test('names what a sample must come to', async (t) => {
 })
 
 t.test('says in the end whether the package holds, and which tests nothing makes fail', async (t) => {
-  t.match(printVerifyOutcome(outcomeOf([resultOf([])]), page), /^echo is verified.*all its samples.*\n1 test never failed in a sample/)
+  t.match(
+    printVerifyOutcome(outcomeOf([resultOf([])]), page),
+    /^echo is verified.*all its samples.*\n1 test never failed in a sample/,
+  )
   t.match(printVerifyOutcome(outcomeOf([resultOf([])], false), page), /^echo is verified: the 1 sample that ran/)
   t.match(printVerifyOutcome(outcomeOf([resultOf(['x'])]), page), /^echo is not verified: 1 of 1 sample did not/)
 })
 
 t.test('names each scenario that has no audit, whatever the samples came to', async (t) => {
-  const outcome = { ...outcomeOf([resultOf([])]), holds: false, unaudited: [{ pointer: 'hidden/speed/a.speed.mjs:3', detail: 'It has no "audit".' }] }
-  t.match(printVerifyOutcome(outcome, page), /^echo is not verified: 0 of 1 sample did not end as expected, 1 scenario without an audit\.\nhidden\/speed\/a\.speed\.mjs:3: It has no "audit"\./)
+  const outcome = {
+    ...outcomeOf([resultOf([])]),
+    holds: false,
+    unaudited: [{ pointer: 'hidden/speed/a.speed.mjs:3', detail: 'It has no "audit".' }],
+  }
+  t.match(
+    printVerifyOutcome(outcome, page),
+    /^echo is not verified: 0 of 1 sample did not end as expected, 1 scenario without an audit\.\nhidden\/speed\/a\.speed\.mjs:3: It has no "audit"\./,
+  )
 })
 
 t.test('names a weight for speed that nothing can be measured for', async (t) => {
-  const outcome = { ...outcomeOf([resultOf([])]), holds: false, unbackedWeight: [{ pointer: 'exercise.yaml /weights/speed', detail: 'Add a scenario.' }] }
-  t.match(printVerifyOutcome(outcome, page), /not end as expected, a weight for speed without scenarios\.\nexercise\.yaml \/weights\/speed: Add a scenario\./)
+  const outcome = {
+    ...outcomeOf([resultOf([])]),
+    holds: false,
+    unbackedWeight: [{ pointer: 'exercise.yaml /weights/speed', detail: 'Add a scenario.' }],
+  }
+  t.match(
+    printVerifyOutcome(outcome, page),
+    /not end as expected, a weight for speed without scenarios\.\nexercise\.yaml \/weights\/speed: Add a scenario\./,
+  )
 })
 
 t.test('names the samples that could not be tried on this machine, and claims nothing for them', async (t) => {
   const outcome = outcomeOf([resultOf([])], false, samples.slice(-2))
   t.same(outcome.notTried, ['starter/node', 'starter/python'])
-  t.match(printVerifyOutcome(outcome, page), /the 1 sample that ran ended as expected\.\n2 samples not run because an image is missing .*: starter\/node,\s+starter\/python\./)
+  t.match(
+    printVerifyOutcome(outcome, page),
+    /the 1 sample that ran ended as expected\.\n2 samples not run because an image is missing .*: starter\/node,\s+starter\/python\./,
+  )
 })

@@ -14,10 +14,18 @@ t.test('a reason that is named holds, alone or as one of several', async (t) => 
 })
 
 t.test('another reason, none, or no scenario is told with what was said instead', async (t) => {
-  t.match(judgeReasons({ reasons: { pages: ['rows', 'cpu'] } }, speed), [/^scenario pages names statements as its reason, expected rows or cpu: 31 SQL statements/])
-  t.match(judgeReasons({ reasons: { single: 'rows' } }, speed), [/^scenario single names nothing as its reason, expected rows/])
-  t.match(judgeReasons({ reasons: { placed: 'cpu' } }, speed), [/^scenario placed is failed, expected cpu as its reason: 30 of 100/])
-  t.match(judgeReasons({ reasons: { zzz: 'cpu' } }, speed), ['no scenario "zzz" was measured, expected cpu as its reason'])
+  t.match(judgeReasons({ reasons: { pages: ['rows', 'cpu'] } }, speed), [
+    /^scenario pages names statements as its reason, expected rows or cpu: 31 SQL statements/,
+  ])
+  t.match(judgeReasons({ reasons: { single: 'rows' } }, speed), [
+    /^scenario single names nothing as its reason, expected rows/,
+  ])
+  t.match(judgeReasons({ reasons: { placed: 'cpu' } }, speed), [
+    /^scenario placed is failed, expected cpu as its reason: 30 of 100/,
+  ])
+  t.match(judgeReasons({ reasons: { zzz: 'cpu' } }, speed), [
+    'no scenario "zzz" was measured, expected cpu as its reason',
+  ])
 })
 
 t.test('scores may lie five points apart, and no further', async (t) => {

@@ -15,14 +15,35 @@ const outOfMemory = makeReport({ verdict: 'limit-exceeded', limit: 'memory', sco
 const slow = (state: 'scored' | 'skipped', score: number | null) =>
   makeReport({ checks: { ...whole.checks, speed: { ...whole.checks.speed, state, score } } })
 const onePlusN = makeReport({
-  checks: { ...whole.checks, speed: makeSpeed({ scenarios: (makeSpeed().scenarios ?? []).map((scenario) => ({ ...scenario, reason: 'statements', explanation: 'Ask once.' })) }) },
+  checks: {
+    ...whole.checks,
+    speed: makeSpeed({
+      scenarios: (makeSpeed().scenarios ?? []).map((scenario) => ({
+        ...scenario,
+        reason: 'statements',
+        explanation: 'Ask once.',
+      })),
+    }),
+  },
 })
-const nearlyAll = makeReport({ checks: makeChecks([makeTest({ points: 9999, earned: 9999 }), makeTest({ points: 1, earned: 0 })]) })
+const nearlyAll = makeReport({
+  checks: makeChecks([makeTest({ points: 9999, earned: 9999 }), makeTest({ points: 1, earned: 0 })]),
+})
 
 const cases: [title: string, expectation: Expectation, report: Report, differences: string[]][] = [
   ['accepted and all points', folderPromises.accepted, whole, []],
-  ['accepted but a test failed', folderPromises.accepted, half, ['correctness 50, expected at least 100', 'test b failed: Expected: 200, Received: 500']],
-  ['accepted but crashed', folderPromises.accepted, crashed, ['verdict crashed, expected assessed', 'test b failed: Expected: 200, Received: 500']],
+  [
+    'accepted but a test failed',
+    folderPromises.accepted,
+    half,
+    ['correctness 50, expected at least 100', 'test b failed: Expected: 200, Received: 500'],
+  ],
+  [
+    'accepted but crashed',
+    folderPromises.accepted,
+    crashed,
+    ['verdict crashed, expected assessed', 'test b failed: Expected: 200, Received: 500'],
+  ],
   ['accepted and rounded up to 100', folderPromises.accepted, nearlyAll, ['correctness 99.99, expected at least 100']],
   ['wrong and it shows', folderPromises['wrong-answer'], half, []],
   ['wrong but nothing catches it', folderPromises['wrong-answer'], whole, ['correctness 100, expected less than 100']],
@@ -30,18 +51,38 @@ const cases: [title: string, expectation: Expectation, report: Report, differenc
   ['crashed as labelled', folderPromises.crashed, crashed, []],
   ['the limit named', { verdict: 'limit-exceeded', limit: 'memory' }, outOfMemory, []],
   ['another limit', { verdict: 'limit-exceeded', limit: 'time' }, outOfMemory, ['limit memory, expected time']],
-  ['no limit at all', { verdict: 'limit-exceeded', limit: 'time' }, whole, ['verdict assessed, expected limit-exceeded: time']],
+  [
+    'no limit at all',
+    { verdict: 'limit-exceeded', limit: 'time' },
+    whole,
+    ['verdict assessed, expected limit-exceeded: time'],
+  ],
   ['any limit will do', folderPromises['limit-exceeded'], outOfMemory, []],
   ['a score in its range', { score: { min: 50, max: 50 } }, half, []],
   ['a score out of its range', { score: { min: 10, max: 40 } }, half, ['score 50, expected 10 to 40']],
   ['the test that must fail', { failing: ['b'] }, half, []],
   ['a test that must fail passed', { failing: ['a'] }, half, ['test a passed, expected failed']],
-  ['a test that must fail is not there', { failing: ['zzz'] }, half, ['no hidden test has the id "zzz", which must fail']],
+  [
+    'a test that must fail is not there',
+    { failing: ['zzz'] },
+    half,
+    ['no hidden test has the id "zzz", which must fail'],
+  ],
   ['slow and it shows', folderPromises['too-slow'], slow('scored', 20), []],
   ['slow but fast enough', folderPromises['too-slow'], slow('scored', 90), ['speed 90, expected at most 50']],
   ['slow for the reason named', { speed: { max: 50, reasons: { pages: 'statements' } } }, onePlusN, []],
-  ['slow for another reason', { speed: { reasons: { pages: 'latency' } } }, onePlusN, ['scenario pages names statements as its reason, expected latency: Ask once.']],
-  ['slow but not measured', folderPromises['too-slow'], slow('skipped', null), ['speed is skipped, expected at most 50: Speed is not measured yet.']],
+  [
+    'slow for another reason',
+    { speed: { reasons: { pages: 'latency' } } },
+    onePlusN,
+    ['scenario pages names statements as its reason, expected latency: Ask once.'],
+  ],
+  [
+    'slow but not measured',
+    folderPromises['too-slow'],
+    slow('skipped', null),
+    ['speed is skipped, expected at most 50: Speed is not measured yet.'],
+  ],
 ]
 
 for (const [title, expectation, report, differences] of cases) {

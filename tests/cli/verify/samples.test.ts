@@ -34,7 +34,10 @@ t.test('runs references first, then starters, then the rest by name', async (t) 
 
 t.test('takes the language from the name, the files without expect.yaml', async (t) => {
   const samples = findSamples(
-    makePackage({ 'submissions/wrong-answer/python-x/a/main.py': 'x', 'submissions/wrong-answer/python-x/expect.yaml': 'score: { max: 40 }' }),
+    makePackage({
+      'submissions/wrong-answer/python-x/a/main.py': 'x',
+      'submissions/wrong-answer/python-x/expect.yaml': 'score: { max: 40 }',
+    }),
   )
   const sample = samples.find(({ name }) => name === 'wrong-answer/python-x')
   t.equal(sample?.language, 'python')
@@ -44,8 +47,14 @@ t.test('takes the language from the name, the files without expect.yaml', async 
 
 t.test('lets expect.yaml narrow one end of what the folder promises', async (t) => {
   const path = 'submissions/wrong-answer/node-x'
-  const samples = findSamples(makePackage({ [`${path}/server.js`]: '', [`${path}/expect.yaml`]: 'correctness: { min: 80 }\nfailing: [echoes]' }))
-  t.same(samples.at(-1)?.expectation, { verdict: 'assessed', correctness: { min: 80, max: lessThanAll }, failing: ['echoes'] })
+  const samples = findSamples(
+    makePackage({ [`${path}/server.js`]: '', [`${path}/expect.yaml`]: 'correctness: { min: 80 }\nfailing: [echoes]' }),
+  )
+  t.same(samples.at(-1)?.expectation, {
+    verdict: 'assessed',
+    correctness: { min: 80, max: lessThanAll },
+    failing: ['echoes'],
+  })
 })
 
 t.test('lets expect.yaml name the reasons why a sample is slow', async (t) => {
@@ -53,12 +62,18 @@ t.test('lets expect.yaml name the reasons why a sample is slow', async (t) => {
   const read = (text: string) => ({ [`${path}/server.js`]: '', [`${path}/expect.yaml`]: text })
   const samples = findSamples(makePackage(read('speed: { reasons: { pages: statements, search: [rows, cpu] } }')))
   t.same(samples.at(-1)?.expectation.speed, { max: 50, reasons: { pages: 'statements', search: ['rows', 'cpu'] } })
-  t.match(mistakesOf(read('speed:\n  reasons:\n    pages: slowness\n'))[0], /^submissions\/too-slow\/node-x\/expect.yaml:3: .*pages/)
+  t.match(
+    mistakesOf(read('speed:\n  reasons:\n    pages: slowness\n'))[0],
+    /^submissions\/too-slow\/node-x\/expect.yaml:3: .*pages/,
+  )
 })
 
 t.test('names an unknown key of expect.yaml with its line', async (t) => {
   const path = 'submissions/accepted/node-x'
-  const mistakes = mistakesOf({ [`${path}/server.js`]: '', [`${path}/expect.yaml`]: 'verdict: assessed\nscores: { min: 1 }' })
+  const mistakes = mistakesOf({
+    [`${path}/server.js`]: '',
+    [`${path}/expect.yaml`]: 'verdict: assessed\nscores: { min: 1 }',
+  })
   t.match(mistakes, [`${path}/expect.yaml:2: Unknown key "scores"`])
   t.equal(mistakes.length, 1)
 })

@@ -4,9 +4,13 @@ import { partSamples, selectSamples } from '../../../cli/verify/select-samples.j
 import { makePackage } from '../fixtures/packages.js'
 
 const samples = findSamples(
-  makePackage({ 'submissions/crashed/node-exit/server.js': '', 'submissions/wrong-answer/python-slow.start/main.py': '' }),
+  makePackage({
+    'submissions/crashed/node-exit/server.js': '',
+    'submissions/wrong-answer/python-slow.start/main.py': '',
+  }),
 )
-const names = (only?: string, language?: 'node' | 'python') => selectSamples(samples, only, language).map(({ name }) => name)
+const names = (only?: string, language?: 'node' | 'python') =>
+  selectSamples(samples, only, language).map(({ name }) => name)
 
 t.test('selects all where nothing is asked', async (t) => t.equal(names().length, samples.length))
 
@@ -34,7 +38,10 @@ t.test('names the samples there are when none matches', async (t) => {
 t.test('parts from the samples those that this machine has no image for', async (t) => {
   const { tried, notTried } = partSamples(samples, ['python'])
   t.same(new Set(tried.map(({ language }) => language)), new Set(['node']))
-  t.same(notTried.map(({ name }) => name), ['accepted/python-reference', 'starter/python', 'wrong-answer/python-slow.start'])
+  t.same(
+    notTried.map(({ name }) => name),
+    ['accepted/python-reference', 'starter/python', 'wrong-answer/python-slow.start'],
+  )
   t.same(partSamples(samples, []), { tried: samples, notTried: [] })
 })
 

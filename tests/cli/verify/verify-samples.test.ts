@@ -23,7 +23,10 @@ async function verifyAll(repeat?: number) {
     findLeaks: () => [],
     onResult: () => {},
   })
-  return { graded, outcome: summariseResults({ exercise, digest: 'd'.repeat(64), results, isComplete: true, notTried: [] }) }
+  return {
+    graded,
+    outcome: summariseResults({ exercise, digest: 'd'.repeat(64), results, isComplete: true, notTried: [] }),
+  }
 }
 
 t.test('runs references twice and the rest once, unless told otherwise', async (t) => {
@@ -47,17 +50,24 @@ t.test('tells what each sample came to and that the package does not hold', asyn
 })
 
 t.test('a package with a scenario that writes and has no audit does not hold, and the scenario is named', async (t) => {
-  const scenario = "scenario('Notes', { requests: [{ name: 'note', make: () => ({ method: 'PUT', path: '/' }), check }] })"
+  const scenario =
+    "scenario('Notes', { requests: [{ name: 'note', make: () => ({ method: 'PUT', path: '/' }), check }] })"
   const facts = { digest: 'd'.repeat(64), results: [], isComplete: true, notTried: [] }
   const unaudited = summariseResults({ ...facts, exercise: makePackage({ 'hidden/speed/a.speed.mjs': scenario }) })
-  t.match(unaudited, { holds: false, unaudited: [{ pointer: 'hidden/speed/a.speed.mjs:1', detail: /"Notes" sends PUT and has no "audit"/ }] })
+  t.match(unaudited, {
+    holds: false,
+    unaudited: [{ pointer: 'hidden/speed/a.speed.mjs:1', detail: /"Notes" sends PUT and has no "audit"/ }],
+  })
   t.match(summariseResults({ ...facts, exercise }), { holds: true, unaudited: [] })
 })
 
 t.test('a package that gives points for speed and has no scenario does not hold', async (t) => {
   const facts = { digest: 'd'.repeat(64), results: [], isComplete: true, notTried: [] }
   const promising = { ...exercise, weights: { correctness: 80, speed: 20, quality: 0 } }
-  t.match(summariseResults({ ...facts, exercise: promising }), { holds: false, unbackedWeight: [{ pointer: 'exercise.yaml /weights/speed', detail: /counts 20 %/ }] })
+  t.match(summariseResults({ ...facts, exercise: promising }), {
+    holds: false,
+    unbackedWeight: [{ pointer: 'exercise.yaml /weights/speed', detail: /counts 20 %/ }],
+  })
   t.match(summariseResults({ ...facts, exercise }), { holds: true, unbackedWeight: [] })
 })
 
@@ -68,14 +78,19 @@ t.test('goes on after a fault of ours, and tells it', async (t) => {
   }
   const results = await verifySamples(samples, { ...options, grade })
   t.equal(results.length, samples.length)
-  t.match(results[0], { hasFault: true, differences: ['could not be graded because of an error in Assay: no such image'] })
+  t.match(results[0], {
+    hasFault: true,
+    differences: ['could not be graded because of an error in Assay: no such image'],
+  })
   t.equal(summariseResults({ exercise, digest: 'd'.repeat(64), results, isComplete: true, notTried: [] }).holds, false)
 })
 
 t.test('ends at once when it is stopped', async (t) => {
   const signal = AbortSignal.abort(new Error('stopped'))
   const grade = async () => signal.throwIfAborted() as never
-  await t.rejects(verifySamples(samples, { repeat: 1, signal, grade, findLeaks: () => [], onResult: () => {} }), { message: 'stopped' })
+  await t.rejects(verifySamples(samples, { repeat: 1, signal, grade, findLeaks: () => [], onResult: () => {} }), {
+    message: 'stopped',
+  })
 })
 
 t.test('ends at a mistake of the author, which every sample would meet', async (t) => {

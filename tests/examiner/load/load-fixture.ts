@@ -29,13 +29,17 @@ const runLoad = (await importProjectFile('sandbox-images/examiner/load/run-load.
 ) => Promise<LoadResult>
 
 /** Asks for `/echo/<nonce>` at even times; the right answer is the nonce. */
-export function loadWithNonces(port: number, { count = 100, everyMs = 4, connections = 64, timeoutMs = 1000 } = {}): Promise<LoadResult> {
+export function loadWithNonces(
+  port: number,
+  { count = 100, everyMs = 4, connections = 64, timeoutMs = 1000 } = {},
+): Promise<LoadResult> {
   const nonces = Array.from({ length: count }, (_, at) => `n${at}-${Math.random().toString(36).slice(2)}`)
   return runLoad({
     port,
     planned: nonces.map((nonce) => ({
       request: { method: 'GET', path: `/echo/${nonce}`, headers: {}, body: null },
-      judge: ({ status, body }) => (status === 200 && body.toString() === nonce ? null : { kind: 'wrong', message: `Expected ${nonce}.` }),
+      judge: ({ status, body }) =>
+        status === 200 && body.toString() === nonce ? null : { kind: 'wrong', message: `Expected ${nonce}.` },
     })),
     dueMs: nonces.map((_, at) => at * everyMs),
     limits: { connections, timeoutMs },
@@ -43,10 +47,17 @@ export function loadWithNonces(port: number, { count = 100, everyMs = 4, connect
 }
 
 /** Asks for the same path again and again; any answer is right. */
-export function loadPath(port: number, path: string, { count = 1, timeoutMs = 1000, judge = (): null => null } = {}): Promise<LoadResult> {
+export function loadPath(
+  port: number,
+  path: string,
+  { count = 1, timeoutMs = 1000, judge = (): null => null } = {},
+): Promise<LoadResult> {
   return runLoad({
     port,
-    planned: Array.from({ length: count }, () => ({ request: { method: 'GET', path, headers: {}, body: null }, judge })),
+    planned: Array.from({ length: count }, () => ({
+      request: { method: 'GET', path, headers: {}, body: null },
+      judge,
+    })),
     dueMs: Array.from({ length: count }, () => 0),
     limits: { connections: 64, timeoutMs },
   })
@@ -78,7 +89,8 @@ async function listen(server: Server | HttpServer): Promise<Running> {
   }
 }
 
-export const startHttp = (handle: (request: IncomingMessage, response: ServerResponse) => void): Promise<Running> => listen(createServer(handle))
+export const startHttp = (handle: (request: IncomingMessage, response: ServerResponse) => void): Promise<Running> =>
+  listen(createServer(handle))
 
 /** A server that writes what it likes: `answer` is called with the path of each request. */
 export const startRaw = (answer: (path: string, socket: Socket) => void): Promise<Running> =>
@@ -95,4 +107,5 @@ export const startRaw = (answer: (path: string, socket: Socket) => void): Promis
     }),
   )
 
-export const rawAnswer = (body: string): string => `HTTP/1.1 200 OK\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+export const rawAnswer = (body: string): string =>
+  `HTTP/1.1 200 OK\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`

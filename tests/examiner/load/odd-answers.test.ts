@@ -19,7 +19,12 @@ const { sendRequest } = (await importProjectFile('sandbox-images/examiner/kit/ht
 
 /** One request of a hidden test. */
 const ask = (port: number, { method = 'GET', timeoutMs = 10_000 } = {}): Promise<Answer> =>
-  new Promise((resolve) => sendRequest({ port, method, path: '/', headers: {}, body: null, timeoutMs, signal: new AbortController().signal }, resolve))
+  new Promise((resolve) =>
+    sendRequest(
+      { port, method, path: '/', headers: {}, body: null, timeoutMs, signal: new AbortController().signal },
+      resolve,
+    ),
+  )
 
 const ok = 'HTTP/1.1 200 OK\r\n'
 const mb = 1024 * 1024
@@ -43,24 +48,72 @@ const drip = (text: string) => async (socket: Socket) => {
 }
 
 const charged: [what: string, answer: (socket: Socket) => void, message: RegExp][] = [
-  ['names a coding that only looks like chunked, and a body without end', flood(`${ok}transfer-encoding: chunked\xa0\r\n\r\n0\r\n\r\n`, 'x'), /only chunked is allowed/],
-  ['switches protocols without naming one, before the right answer', write(`HTTP/1.1 101 Switching Protocols\r\n\r\n${rawAnswer('right')}`), /switches to another protocol/],
+  [
+    'names a coding that only looks like chunked, and a body without end',
+    flood(`${ok}transfer-encoding: chunked\xa0\r\n\r\n0\r\n\r\n`, 'x'),
+    /only chunked is allowed/,
+  ],
+  [
+    'switches protocols without naming one, before the right answer',
+    write(`HTTP/1.1 101 Switching Protocols\r\n\r\n${rawAnswer('right')}`),
+    /switches to another protocol/,
+  ],
   ['says its length with a plus', write(`${ok}content-length: +5\r\n\r\nright`), /content-length is not a number/],
   ['says its length as a list', write(`${ok}content-length: 5, 5\r\n\r\nright`), /content-length is not a number/],
-  ['says a length beyond 64 bits, which wraps around to the right one', write(`${ok}content-length: 18446744073709551621\r\n\r\nright`), /content-length is not a number/],
-  ['says a chunk size beyond 64 bits', write(`${ok}transfer-encoding: chunked\r\n\r\n10000000000000005\r\nright\r\n0\r\n\r\n`), /chunk size overflow/],
-  ['says a chunk size in C', write(`${ok}transfer-encoding: chunked\r\n\r\n0x5\r\nright\r\n0\r\n\r\n`), /not a hexadecimal number/],
-  ['has a blank after a chunk size', write(`${ok}transfer-encoding: chunked\r\n\r\n5 \r\nright\r\n0\r\n\r\n`), /chunk size/],
-  ['ends a chunk extension by LF alone', write(`${ok}transfer-encoding: chunked\r\n\r\n5;a\nright\r\n0\r\n\r\n`), /violates HTTP/],
-  ['says another length in its trailer', write(`${ok}transfer-encoding: chunked\r\n\r\n5\r\nright\r\n0\r\ncontent-length: 9\r\n\r\n`), /content-length/],
-  ['gives an interim answer a body', write(`HTTP/1.1 103 Early Hints\r\ncontent-length: 5\r\n\r\nright${rawAnswer('right')}`), /does not begin with a status line/],
+  [
+    'says a length beyond 64 bits, which wraps around to the right one',
+    write(`${ok}content-length: 18446744073709551621\r\n\r\nright`),
+    /content-length is not a number/,
+  ],
+  [
+    'says a chunk size beyond 64 bits',
+    write(`${ok}transfer-encoding: chunked\r\n\r\n10000000000000005\r\nright\r\n0\r\n\r\n`),
+    /chunk size overflow/,
+  ],
+  [
+    'says a chunk size in C',
+    write(`${ok}transfer-encoding: chunked\r\n\r\n0x5\r\nright\r\n0\r\n\r\n`),
+    /not a hexadecimal number/,
+  ],
+  [
+    'has a blank after a chunk size',
+    write(`${ok}transfer-encoding: chunked\r\n\r\n5 \r\nright\r\n0\r\n\r\n`),
+    /chunk size/,
+  ],
+  [
+    'ends a chunk extension by LF alone',
+    write(`${ok}transfer-encoding: chunked\r\n\r\n5;a\nright\r\n0\r\n\r\n`),
+    /violates HTTP/,
+  ],
+  [
+    'says another length in its trailer',
+    write(`${ok}transfer-encoding: chunked\r\n\r\n5\r\nright\r\n0\r\ncontent-length: 9\r\n\r\n`),
+    /content-length/,
+  ],
+  [
+    'gives an interim answer a body',
+    write(`HTTP/1.1 103 Early Hints\r\ncontent-length: 5\r\n\r\nright${rawAnswer('right')}`),
+    /does not begin with a status line/,
+  ],
   ['has a reason phrase without end', flood('HTTP/1.1 200 ', 'R'), /headers are larger than/],
   ['has a NUL in a header', write(`${ok}x: a\0b\r\ncontent-length: 5\r\n\r\nright`), /not allowed/],
-  ['ends the lines of its head by LF alone', flood('HTTP/1.1 200 OK\ncontent-length: 5\n\nright', '\n'), /headers are larger|status line/],
+  [
+    'ends the lines of its head by LF alone',
+    flood('HTTP/1.1 200 OK\ncontent-length: 5\n\nright', '\n'),
+    /headers are larger|status line/,
+  ],
   ['is of HTTP 0.9', (socket) => void socket.end('right'), /does not begin with a status line/],
-  ['is encoded seven times', write(`${ok}content-encoding: ${Array(7).fill('gzip').join(', ')}\r\ncontent-length: 5\r\n\r\nright`), /content-encoding: gzip/],
+  [
+    'is encoded seven times',
+    write(`${ok}content-encoding: ${Array(7).fill('gzip').join(', ')}\r\ncontent-length: 5\r\n\r\nright`),
+    /content-encoding: gzip/,
+  ],
   ['is no more than the end of the connection', (socket) => void socket.end(), /closed the connection without sending/],
-  ['is a reset after half of it', (socket) => void socket.write(`${ok}content-length: 5\r\n\r\nri`, () => socket.resetAndDestroy()), /closed the connection/],
+  [
+    'is a reset after half of it',
+    (socket) => void socket.write(`${ok}content-length: 5\r\n\r\nri`, () => socket.resetAndDestroy()),
+    /closed the connection/,
+  ],
 ]
 
 for (const [what, answer, message] of charged) {
@@ -76,7 +129,11 @@ for (const [what, answer, message] of charged) {
 }
 
 t.test('a body where there must be none ends the turn', async (t) => {
-  for (const head of ['HTTP/1.1 204 No Content\r\n\r\n', 'HTTP/1.1 204 No Content\r\ntransfer-encoding: chunked\r\n\r\n', 'HTTP/1.1 304 Not Modified\r\ncontent-length: 5\r\n\r\n']) {
+  for (const head of [
+    'HTTP/1.1 204 No Content\r\n\r\n',
+    'HTTP/1.1 204 No Content\r\ntransfer-encoding: chunked\r\n\r\n',
+    'HTTP/1.1 304 Not Modified\r\ncontent-length: 5\r\n\r\n',
+  ]) {
     await using server = await startRaw((_, socket) => flood(head, '5\r\nright\r\n')(socket))
     t.match((await ask(server.port)).failure?.message, /more bytes follow after its end/)
     t.match((await loadPath(server.port, '/', { count: 2 })).violation, /more bytes than its response has/)
@@ -95,8 +152,14 @@ t.test('an answer that comes byte by byte costs its time-out and no more, in its
 const sound: [what: string, answer: string][] = [
   ['has zeros before its length', `${ok}content-length: ${'0'.repeat(3000)}5\r\n\r\nright`],
   ['offers another protocol', `${ok}connection: upgrade\r\nupgrade: h2c\r\ncontent-length: 5\r\n\r\nright`],
-  ['has headers named like members of an object', `${ok}__proto__: x\r\nconstructor: y\r\ntoString: z\r\nthen: a\r\ncontent-length: 5\r\n\r\nright`],
-  ['promises to keep its connection for ever', `${ok}keep-alive: timeout=${'9'.repeat(400)}\r\ncontent-length: 5\r\n\r\nright`],
+  [
+    'has headers named like members of an object',
+    `${ok}__proto__: x\r\nconstructor: y\r\ntoString: z\r\nthen: a\r\ncontent-length: 5\r\n\r\nright`,
+  ],
+  [
+    'promises to keep its connection for ever',
+    `${ok}keep-alive: timeout=${'9'.repeat(400)}\r\ncontent-length: 5\r\n\r\nright`,
+  ],
   ['promises to keep its connection for no time', `${ok}keep-alive: timeout=0\r\ncontent-length: 5\r\n\r\nright`],
   ['is chunked in HTTP 1.0', `HTTP/1.0 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nright\r\n0\r\n\r\n`],
 ]
@@ -105,30 +168,36 @@ for (const [what, text] of sound) {
   t.test(`an answer that ${what} is right all the same`, async (t) => {
     await using server = await startRaw((_, socket) => write(text)(socket))
     t.match(await ask(server.port), { status: 200, failure: null })
-    const judge = ({ body }: { body: Buffer }) => (body.toString() === 'right' ? null : { kind: 'wrong', message: 'wrong' })
+    const judge = ({ body }: { body: Buffer }) =>
+      body.toString() === 'right' ? null : { kind: 'wrong', message: 'wrong' }
     t.match(await loadPath(server.port, '/', { count: 5, judge: judge as () => null }), { right: 5, violation: null })
   })
 }
 
 t.test('a head that ends with the connection, in HTTP 1.0 and without a length, is timed to its end', async (t) => {
-  await using server = await startRaw((_, socket) => void socket.write('HTTP/1.0 200 OK\r\n\r\nri', () => setTimeout(() => socket.end('ght'), 60)))
+  await using server = await startRaw(
+    (_, socket) => void socket.write('HTTP/1.0 200 OK\r\n\r\nri', () => setTimeout(() => socket.end('ght'), 60)),
+  )
   const result = await loadPath(server.port, '/', { count: 3, timeoutMs: 5000 })
   t.same([result.right, result.violation], [3, null])
   t.ok((result.latencies[0] ?? 0) >= 50, `${result.latencies[0]} ms`)
 })
 
-t.test('a service that resets a kept connection over each request has its time counted from the first try', async (t) => {
-  const seen = new Map<Socket, number>()
-  await using server = await startHttp((request, response) => {
-    const before = seen.get(request.socket) ?? 0
-    seen.set(request.socket, before + 1)
-    if (before === 0) response.end(nonceOf(request))
-    else setTimeout(() => request.socket.resetAndDestroy(), 60)
-  })
-  const result = await loadWithNonces(server.port, { count: 10, everyMs: 100, connections: 1 })
-  t.same([result.right, result.violation], [10, null])
-  t.ok((result.latencies[8] ?? 0) >= 55, `${result.latencies[8]} ms`)
-})
+t.test(
+  'a service that resets a kept connection over each request has its time counted from the first try',
+  async (t) => {
+    const seen = new Map<Socket, number>()
+    await using server = await startHttp((request, response) => {
+      const before = seen.get(request.socket) ?? 0
+      seen.set(request.socket, before + 1)
+      if (before === 0) response.end(nonceOf(request))
+      else setTimeout(() => request.socket.resetAndDestroy(), 60)
+    })
+    const result = await loadWithNonces(server.port, { count: 10, everyMs: 100, connections: 1 })
+    t.same([result.right, result.violation], [10, null])
+    t.ok((result.latencies[8] ?? 0) >= 55, `${result.latencies[8]} ms`)
+  },
+)
 
 t.test('a service that begins to answer and resets is asked twice at most', async (t) => {
   let asked = 0
@@ -142,16 +211,19 @@ t.test('a service that begins to answer and resets is asked twice at most', asyn
   t.ok(asked <= 12, `${asked} requests`)
 })
 
-t.test('a stall at the start of a turn, beyond the requests that are not timed, shows in those that were due meanwhile', async (t) => {
-  let begun: Promise<unknown> | undefined
-  await using server = await startHttp(async (request, response) => {
-    await (begun ??= pause(400))
-    response.end(nonceOf(request))
-  })
-  const result = await loadWithNonces(server.port, { count: 100, everyMs: 4, timeoutMs: 5000 })
-  t.same([result.right, result.violation], [100, null])
-  t.ok((result.latencies[4] ?? 0) > 150, `${result.latencies[4]} ms at 75 %`)
-})
+t.test(
+  'a stall at the start of a turn, beyond the requests that are not timed, shows in those that were due meanwhile',
+  async (t) => {
+    let begun: Promise<unknown> | undefined
+    await using server = await startHttp(async (request, response) => {
+      await (begun ??= pause(400))
+      response.end(nonceOf(request))
+    })
+    const result = await loadWithNonces(server.port, { count: 100, everyMs: 4, timeoutMs: 5000 })
+    t.same([result.right, result.violation], [100, null])
+    t.ok((result.latencies[4] ?? 0) > 150, `${result.latencies[4]} ms at 75 %`)
+  },
+)
 
 t.test('answers that are held back and come all at once were slow from their due times on', async (t) => {
   const held: (() => void)[] = []
@@ -164,22 +236,39 @@ t.test('answers that are held back and come all at once were slow from their due
   t.ok((result.latencies[3] ?? 0) > 80, `${result.latencies[3]} ms at 50 %`)
 })
 
-t.test('a service that takes no connections, and whose line of them is full, has failed each request in time', async (t) => {
-  const program = "const s = require('node:net').createServer(); s.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => console.log(s.address().port))"
-  const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
-  t.teardown(() => child.kill('SIGKILL'))
-  const [port] = (await once(child.stdout, 'data')) as [Buffer]
-  child.kill('SIGSTOP')
-  const result = await loadPath(Number(port), '/', { count: 10, timeoutMs: 300 })
-  t.match(result, { sent: 10, right: 0, violation: null, failures: [{ message: /within 300 ms/, count: 10 }] })
-  t.ok((result.latencies[0] ?? 0) >= 299)
-})
+t.test(
+  'a service that takes no connections, and whose line of them is full, has failed each request in time',
+  async (t) => {
+    const program =
+      "const s = require('node:net').createServer(); s.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => console.log(s.address().port))"
+    const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+    t.teardown(() => child.kill('SIGKILL'))
+    const [port] = (await once(child.stdout, 'data')) as [Buffer]
+    child.kill('SIGSTOP')
+    const result = await loadPath(Number(port), '/', { count: 10, timeoutMs: 300 })
+    t.match(result, { sent: 10, right: 0, violation: null, failures: [{ message: /within 300 ms/, count: 10 }] })
+    t.ok((result.latencies[0] ?? 0) >= 299)
+  },
+)
 
 t.test('whatever ends a connection, known or not, is a failure of the request and never thrown', async (t) => {
   const { explainTransportError } = await importProjectFile('sandbox-images/examiner/kit/http/http-failure.mjs')
-  for (const code of ['EADDRNOTAVAIL', 'EMFILE', 'ENOBUFS', 'ETIMEDOUT', 'EPIPE', 'ECONNABORTED', 'HPE_NEW', 'ERR_STREAM_DESTROYED', undefined]) {
+  for (const code of [
+    'EADDRNOTAVAIL',
+    'EMFILE',
+    'ENOBUFS',
+    'ETIMEDOUT',
+    'EPIPE',
+    'ECONNABORTED',
+    'HPE_NEW',
+    'ERR_STREAM_DESTROYED',
+    undefined,
+  ]) {
     for (const hasStatus of [true, false]) {
-      const failure = explainTransportError(Object.assign(new Error('odd'), code && { code }), { port: 8080, hasStatus })
+      const failure = explainTransportError(Object.assign(new Error('odd'), code && { code }), {
+        port: 8080,
+        hasStatus,
+      })
       t.match(failure, { name: 'HttpFailure', kind: /^(connection|protocol)$/, message: /\.$/ })
     }
   }
@@ -192,13 +281,21 @@ t.test('nothing is sent any more once a violation has ended the turn, not even w
   await using server = await startRaw((path, socket) => {
     if (isOver) late += 1
     if (path.endsWith('first')) socket.write(rawAnswer('right'))
-    else if (!hasBegun) hasBegun = true // waits on a kept connection
+    else if (!hasBegun)
+      hasBegun = true // waits on a kept connection
     else socket.write(`${rawAnswer('right')}HTTP`)
   })
-  const { runLoad } = (await importProjectFile('sandbox-images/examiner/load/run-load.mjs')) as { runLoad(options: object): Promise<{ violation: string | null }> }
+  const { runLoad } = (await importProjectFile('sandbox-images/examiner/load/run-load.mjs')) as {
+    runLoad(options: object): Promise<{ violation: string | null }>
+  }
   const requestOf = (path: string) => ({ request: { method: 'GET', path, headers: {}, body: null }, judge: () => null })
   const paths = ['/first', '/first', '/', '/']
-  const result = await runLoad({ port: server.port, planned: paths.map(requestOf), dueMs: [0, 0, 100, 110], limits: { connections: 4, timeoutMs: 5000 } })
+  const result = await runLoad({
+    port: server.port,
+    planned: paths.map(requestOf),
+    dueMs: [0, 0, 100, 110],
+    limits: { connections: 4, timeoutMs: 5000 },
+  })
   isOver = true
   await pause(100)
   t.match(result.violation, /more bytes than its response has/)
@@ -207,12 +304,32 @@ t.test('nothing is sent any more once a violation has ended the turn, not even w
 
 const chance = seedChance('odd answers')
 const pick = <T>(items: readonly T[]): T => items[Math.floor(chance() * items.length)] as T
-const oddCharacters = ['', '', '', ' ', '\t', '\xa0', '\x85', '\v', '\f', '\0', '\r', '\n', '\xad', ',', ';', '"', '+', '-']
+const oddCharacters = [
+  '',
+  '',
+  '',
+  ' ',
+  '\t',
+  '\xa0',
+  '\x85',
+  '\v',
+  '\f',
+  '\0',
+  '\r',
+  '\n',
+  '\xad',
+  ',',
+  ';',
+  '"',
+  '+',
+  '-',
+]
 const statuses = ['200', '200', '200', '204', '304', '100', '103', '199', '101', '205', '099', '999']
 
 function drawAnswer(): string {
   const fields = [
-    () => `${pick(['T', 't'])}ransfer-encoding${pick(oddCharacters)}:${pick(oddCharacters)}${pick(['chunked', 'Chunked', 'gzip'])}${pick(oddCharacters)}`,
+    () =>
+      `${pick(['T', 't'])}ransfer-encoding${pick(oddCharacters)}:${pick(oddCharacters)}${pick(['chunked', 'Chunked', 'gzip'])}${pick(oddCharacters)}`,
     () => `content-length:${pick(oddCharacters)}${pick(['0', '2', '0002', '99999999'])}${pick(oddCharacters)}`,
     () => `connection: ${pick(['close', 'keep-alive', 'upgrade'])}`,
     () => `x${pick(oddCharacters)}: a${pick(oddCharacters)}b`,
@@ -227,6 +344,7 @@ t.test('however an odd head may be read, no more than a megabyte of what follows
     const [again, method] = [pick(['x', '0', '\r\n', '1\r\nx\r\n']), pick(['GET', 'HEAD'])]
     await using server = await startRaw((_, socket) => flood(head, again)(socket))
     const { body, failure } = await ask(server.port, { method })
-    if (body.length > mb || failure === null) t.fail(`${method} ${JSON.stringify([head, again])}: ${body.length} bytes, ${failure?.message}`)
+    if (body.length > mb || failure === null)
+      t.fail(`${method} ${JSON.stringify([head, again])}: ${body.length} bytes, ${failure?.message}`)
   }
 })

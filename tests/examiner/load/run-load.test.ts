@@ -11,7 +11,10 @@ t.test('every answer of a right service is timed, over connections that are kept
   const result = await loadWithNonces(server.port)
   t.same([result.sent, result.right, result.failures, result.violation], [100, 100, [], null])
   t.ok(at(result.latencies, 0) > 0, 'none took no time')
-  t.same([...result.latencies].sort((a, b) => a - b), result.latencies)
+  t.same(
+    [...result.latencies].sort((a, b) => a - b),
+    result.latencies,
+  )
   t.ok(server.connections < result.sent, `${server.connections} connections`)
 })
 
@@ -38,7 +41,8 @@ t.test('a service that takes one request at a time cannot hide the line behind i
   })
   const result = await loadWithNonces(server.port, { count: 80, everyMs: 4, connections: 4, timeoutMs: 3000 })
   t.equal(result.right, 80)
-  // Each takes 10 ms and comes after 4: the last waits about 80 * 6 ms, though no connection ever had more than four in line.
+  // Each takes 10 ms and comes after 4: the last waits about 80 * 6 ms, though no connection ever had more than four in
+  // line.
   t.ok(at(result.latencies, longest) > 350, `${at(result.latencies, longest)} ms`)
 })
 
@@ -110,7 +114,9 @@ t.test('a connection closed while idle is no failure', async (t) => {
 })
 
 t.test('a service that keeps no connection is measured all the same', async (t) => {
-  await using server = await startHttp((request, response) => response.setHeader('connection', 'close').end(nonceOf(request)))
+  await using server = await startHttp((request, response) =>
+    response.setHeader('connection', 'close').end(nonceOf(request)),
+  )
   const result = await loadWithNonces(server.port, { count: 50 })
   t.same([result.right, result.violation], [50, null])
 })
@@ -131,7 +137,10 @@ t.test('failures of many kinds stay a short list', async (t) => {
   for (let at = 0; at < 500; at += 1) failures.add(`kind ${at}`, '\u{1F642}'.repeat(1000))
   const list: { message: string; count: number }[] = failures.list()
   t.equal(list.length, 12)
-  t.equal(list.reduce((sum, { count }) => sum + count, 0), 500)
+  t.equal(
+    list.reduce((sum, { count }) => sum + count, 0),
+    500,
+  )
   t.ok(list.every(({ message }) => message.length <= 600 && !/[\uD800-\uDBFF]$/.test(message)))
 })
 

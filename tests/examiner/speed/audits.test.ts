@@ -29,7 +29,20 @@ async function startNotes(keep: (at: number) => boolean = () => true, echoes = f
 }
 
 /** Runs turns and then the audit, as if the service had been killed with `lose` in between. */
-async function audit(source: string, { keep, lose, echoes, proves = true }: { keep?: (at: number) => boolean; lose?: (notes: Map<string, string>) => void; echoes?: boolean; proves?: boolean } = {}) {
+async function audit(
+  source: string,
+  {
+    keep,
+    lose,
+    echoes,
+    proves = true,
+  }: {
+    keep?: (at: number) => boolean
+    lose?: (notes: Map<string, string>) => void
+    echoes?: boolean
+    proves?: boolean
+  } = {},
+) {
   const { server, notes } = await startNotes(keep, echoes)
   await using running = server
   await using examiner = new SpeedExaminer()
@@ -63,12 +76,18 @@ const losses: [what: string, options: Parameters<typeof audit>[1]][] = [
 for (const [what, options] of losses) {
   t.test(`a service that has lost ${what} is told which write, and what is there instead`, async (t) => {
     const { problem } = await audit(scenarioOf(rightAudit), options)
-    t.match(problem, /^Your service responded to PUT \/\d\?\w{16} with 200, but had lost it after it was killed and started again\.\n[^]*Expected: "\w{16}"/)
+    t.match(
+      problem,
+      /^Your service responded to PUT \/\d\?\w{16} with 200, but had lost it after it was killed and started again\.\n[^]*Expected: "\w{16}"/,
+    )
   })
 }
 
 t.test('an audit gets the kind, the request and the answer that was taken', async (t) => {
-  const { problem } = await audit(scenarioOf("expect([name, response.status, response.text]).toEqual(['note', 200, request.expected])"), { proves: false })
+  const { problem } = await audit(
+    scenarioOf("expect([name, response.status, response.text]).toEqual(['note', 200, request.expected])"),
+    { proves: false },
+  )
   t.equal(problem, null)
 })
 
@@ -80,13 +99,20 @@ const unproven: [what: string, audit: string][] = [
 
 for (const [what, source] of unproven) {
   t.test(`an audit that ${what} proves nothing, and is told so where that is asked`, async (t) => {
-    t.match((await audit(scenarioOf(source))).unproven, /the audit finds requests of the kind "note" that were never sent/)
+    t.match(
+      (await audit(scenarioOf(source))).unproven,
+      /the audit finds requests of the kind "note" that were never sent/,
+    )
     t.equal((await audit(scenarioOf(source), { proves: false })).unproven, null)
   })
 }
 
 t.test('a service that answers an audit with what it is asked by has kept nothing', async (t) => {
-  const { problem } = await audit(scenarioOf(rightAudit), { lose: (notes) => notes.clear(), echoes: true, proves: false })
+  const { problem } = await audit(scenarioOf(rightAudit), {
+    lose: (notes) => notes.clear(),
+    echoes: true,
+    proves: false,
+  })
   t.match(problem, /^PUT \/\d\?\w{16} was never sent, but your service responded as if it had saved it\.$/)
 })
 
@@ -98,7 +124,13 @@ t.test('a service that does not answer again is told of, and is no fault', async
   examiner.load(scenarioOf(rightAudit))
   await examiner.listed()
   await once(listener.close(), 'close')
-  examiner.send({ type: 'open', port, listeners: [{ name: 'subject', port, uid: process.getuid?.() ?? 0 }], startMs: 20, services: {} })
+  examiner.send({
+    type: 'open',
+    port,
+    listeners: [{ name: 'subject', port, uid: process.getuid?.() ?? 0 }],
+    startMs: 20,
+    services: {},
+  })
   t.match(await examiner.next('not-ready'), { reason: 'no-listener' })
   examiner.send({ type: 'await-ready', startMs: 20 })
   t.match(await examiner.next('not-ready'), { reason: 'no-listener' })

@@ -9,7 +9,9 @@ interface Counters {
   finish(before: object): Promise<object>
 }
 
-const { createDatabaseCounters } = (await importProjectFile('sandbox-images/examiner/speed/database-counters.mjs')) as { createDatabaseCounters(services: object, session: Session): Counters | null }
+const { createDatabaseCounters } = (await importProjectFile('sandbox-images/examiner/speed/database-counters.mjs')) as {
+  createDatabaseCounters(services: object, session: Session): Counters | null
+}
 
 /** Answers statements by what they hold; each answer of a list is given once. */
 function answering(answers: Record<string, object[][]>): Session & { asked: string[] } {
@@ -30,7 +32,10 @@ function answering(answers: Record<string, object[][]>): Session & { asked: stri
 t.test('PostgreSQL is begun anew for each turn, and the role of the subject alone is counted', async (t) => {
   const db = answering({
     pg_stat_statements_reset: [[]],
-    'pg_stat_statements s': [[{ statements: 0, rows: 0, forgotten: 0 }], [{ statements: 240, rows: 2400, forgotten: 0 }]],
+    'pg_stat_statements s': [
+      [{ statements: 0, rows: 0, forgotten: 0 }],
+      [{ statements: 240, rows: 2400, forgotten: 0 }],
+    ],
     pg_stat_user_tables: [[{ scans: 3 }], [{ scans: 123 }]],
   })
   const counters = createDatabaseCounters({ postgres: {} }, db)
@@ -41,16 +46,32 @@ t.test('PostgreSQL is begun anew for each turn, and the role of the subject alon
 })
 
 t.test('a turn with more kinds of statement than PostgreSQL keeps is not counted: it has failed', async (t) => {
-  const db = answering({ 'pg_stat_statements s': [[{ statements: 0, rows: 0, forgotten: 0 }], [{ statements: 9, rows: 9, forgotten: 3 }]], pg_stat_user_tables: [[{ scans: 0 }], [{ scans: 0 }]] })
+  const db = answering({
+    'pg_stat_statements s': [[{ statements: 0, rows: 0, forgotten: 0 }], [{ statements: 9, rows: 9, forgotten: 3 }]],
+    pg_stat_user_tables: [[{ scans: 0 }], [{ scans: 0 }]],
+  })
   const counters = createDatabaseCounters({ postgres: {} }, db)
   const before = await counters?.start()
-  await t.rejects(async () => counters?.finish(before ?? {}), { name: 'TestFailure', message: /more than a thousand different statements/ })
+  await t.rejects(async () => counters?.finish(before ?? {}), {
+    name: 'TestFailure',
+    message: /more than a thousand different statements/,
+  })
 })
 
 t.test('MariaDB is counted by user, scans as text or number', async (t) => {
   const db = answering({
     USER_STATISTICS: [[], [{ statements: 90, rows: 900 }]],
-    'GLOBAL STATUS': [[{ Variable_name: 'Select_scan', Value: '5' }, { Variable_name: 'Select_full_join', Value: '1' }], [{ Variable_name: 'Select_scan', Value: '35' }, { Variable_name: 'Select_full_join', Value: 2 }, { Variable_name: 'Com_do', Value: 4 }]],
+    'GLOBAL STATUS': [
+      [
+        { Variable_name: 'Select_scan', Value: '5' },
+        { Variable_name: 'Select_full_join', Value: '1' },
+      ],
+      [
+        { Variable_name: 'Select_scan', Value: '35' },
+        { Variable_name: 'Select_full_join', Value: 2 },
+        { Variable_name: 'Com_do', Value: 4 },
+      ],
+    ],
   })
   const counters = createDatabaseCounters({ mariadb: {} }, db)
   const before = await counters?.start()

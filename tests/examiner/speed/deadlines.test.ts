@@ -3,7 +3,11 @@ import { importProjectFile } from '../../project-file.js'
 import { startHttp } from '../load/load-fixture.js'
 
 interface Session {
-  turn(message: { scenario: string; pair: number; purpose: 'measure' }): Promise<{ violation: string | null; database: object | null }>
+  turn(message: {
+    scenario: string
+    pair: number
+    purpose: 'measure'
+  }): Promise<{ violation: string | null; database: object | null }>
   seed(message: { scenario: string; rows: number }): Promise<object>
   audit(message: { scenario: string; proves: boolean }): Promise<{ problem: string | null }>
 }
@@ -17,11 +21,17 @@ t.teardown(() => clearInterval(alive))
 const never = () => new Promise(() => undefined)
 
 const sessionOf = (scenario: object, environment = {}): Session =>
-  createSpeedSession(new Map([['pages', { id: 'pages', requests: [{ name: 'page' }], ...scenario }]]), { port: 1, seed: 's', services: {}, ...environment }, { seed: 40, audit: 30 })
+  createSpeedSession(
+    new Map([['pages', { id: 'pages', requests: [{ name: 'page' }], ...scenario }]]),
+    { port: 1, seed: 's', services: {}, ...environment },
+    { seed: 40, audit: 30 },
+  )
 
 t.test('a service that keeps its rows waiting has not taken them: that is no fault', async (t) => {
   t.same(await sessionOf({ seed: never }).seed({ scenario: 'pages', rows: 20 }), {
-    scenario: 'pages', rows: 20, problem: 'Your service did not accept its 20 rows within 0.04 seconds.',
+    scenario: 'pages',
+    rows: 20,
+    problem: 'Your service did not accept its 20 rows within 0.04 seconds.',
   })
 })
 
@@ -29,7 +39,10 @@ t.test('a service that keeps its rows waiting has not taken them: that is no fau
 async function auditLate() {
   await using server = await startHttp((_, response) => response.end('kept'))
   const request = { name: 'page', make: () => ({ method: 'PUT', path: '/a' }), check: () => {} }
-  const session = sessionOf({ title: 'Pages', perSecond: 1000, requestsPerTurn: 1, requests: [request], audit: never }, { port: server.port })
+  const session = sessionOf(
+    { title: 'Pages', perSecond: 1000, requestsPerTurn: 1, requests: [request], audit: never },
+    { port: server.port },
+  )
   await session.turn({ scenario: 'pages', pair: 0, purpose: 'measure' })
   return await session.audit({ scenario: 'pages', proves: false })
 }
@@ -41,8 +54,13 @@ t.test('nor has one that holds up the audit kept what it acknowledged', async (t
 
 t.test('a database that keeps the examiner out has failed the turn, and is no fault', async (t) => {
   await using server = await startHttp((_, response) => void response.end('ok'))
-  const requests = [{ name: 'page', weight: 1, make: ({ nonce }: { nonce: string }) => ({ path: `/${nonce}` }), check: () => true }]
-  const session = sessionOf({ requests, perSecond: 1000, requestsPerTurn: 20 }, { port: server.port, services: { postgres: { host: '/no-such-folder' } } })
+  const requests = [
+    { name: 'page', weight: 1, make: ({ nonce }: { nonce: string }) => ({ path: `/${nonce}` }), check: () => true },
+  ]
+  const session = sessionOf(
+    { requests, perSecond: 1000, requestsPerTurn: 20 },
+    { port: server.port, services: { postgres: { host: '/no-such-folder' } } },
+  )
   const { violation, database } = await session.turn({ scenario: 'pages', pair: 0, purpose: 'measure' })
   t.match(violation, /^Your database did not report its statistics\./)
   t.equal(database, null)

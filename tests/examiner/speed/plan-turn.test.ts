@@ -10,8 +10,18 @@ const { planTurn } = (await importProjectFile('sandbox-images/examiner/speed/pla
 }
 
 const scenario = {
-  id: 'items', title: 'Items', perSecond: 100, requestsPerTurn: 40,
-  requests: [{ name: 'read', weight: 1, make: ({ nonce }: { nonce: string }) => ({ path: `/items/${nonce}` }), check: () => true }],
+  id: 'items',
+  title: 'Items',
+  perSecond: 100,
+  requestsPerTurn: 40,
+  requests: [
+    {
+      name: 'read',
+      weight: 1,
+      make: ({ nonce }: { nonce: string }) => ({ path: `/items/${nonce}` }),
+      check: () => true,
+    },
+  ],
 }
 const plan = (isCounted: boolean) => planTurn(scenario, { seed: 's', pair: 0, data: undefined, isCounted })
 
@@ -19,5 +29,8 @@ t.test('a turn that warms up sends the same requests twice as fast', async (t) =
   const [counted, warmUp] = [await plan(true), await plan(false)]
   const pathsOf = ({ planned }: Turn) => planned.map(({ request }) => request.path)
   t.same(pathsOf(warmUp), pathsOf(counted))
-  t.same(warmUp.dueMs.map((ms) => Math.round(ms * 2)), counted.dueMs.map(Math.round))
+  t.same(
+    warmUp.dueMs.map((ms) => Math.round(ms * 2)),
+    counted.dueMs.map(Math.round),
+  )
 })

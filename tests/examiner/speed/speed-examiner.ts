@@ -40,12 +40,22 @@ export class SpeedExaminer {
 
   /** Sends one file of scenarios and asks to collect them. */
   load(source: string, path = 'hidden/speed/a.speed.mjs'): void {
-    this.send({ type: 'file', path, content: Buffer.from(`import { scenario, expect } from '@assay/kit'\n${source}`).toString('base64') })
+    this.send({
+      type: 'file',
+      path,
+      content: Buffer.from(`import { scenario, expect } from '@assay/kit'\n${source}`).toString('base64'),
+    })
     this.send({ type: 'load-speed', nonce: 'n-1', seed: 'seed' })
   }
 
   open(port: number, services: Record<string, ServiceAccess> = {}): void {
-    this.send({ type: 'open', port, listeners: [{ name: 'subject', port, uid: process.getuid?.() ?? 0 }], startMs: 5000, services })
+    this.send({
+      type: 'open',
+      port,
+      listeners: [{ name: 'subject', port, uid: process.getuid?.() ?? 0 }],
+      startMs: 5000,
+      services,
+    })
   }
 
   /** The scenarios it names, up to the end of the list. */

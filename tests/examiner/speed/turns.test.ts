@@ -54,10 +54,19 @@ t.test('seeds in steps, measures turns and tells what they found', async (t) => 
   const { server, items } = await startItems()
   await using running = server
   await using examiner = new SpeedExaminer()
-  t.same(await open(examiner, running.port, scenarioOf(rightCheck)), { nonce: 'n-1', type: 'seeded', scenario: 'items', rows: 20, problem: null })
+  t.same(await open(examiner, running.port, scenarioOf(rightCheck)), {
+    nonce: 'n-1',
+    type: 'seeded',
+    scenario: 'items',
+    rows: 20,
+    problem: null,
+  })
   t.equal(items.size, 20)
   const turn = await runTurn(examiner, 0, 'proof')
-  t.same([turn.sent, turn.right, turn.failures, turn.violation, turn.unproven, turn.database], [40, 40, [], null, null, null])
+  t.same(
+    [turn.sent, turn.right, turn.failures, turn.violation, turn.unproven, turn.database],
+    [40, 40, [], null, null, null],
+  )
   examiner.send({ type: 'seed', scenario: 'items', rows: 80 })
   await examiner.next('seeded')
   t.equal(items.size, 80)
@@ -88,7 +97,9 @@ t.test('wrong answers are told in words', async (t) => {
   await open(examiner, running.port, scenarioOf(rightCheck))
   const turn = await runTurn(examiner)
   t.equal(turn.right, 0)
-  t.match(turn.failures, [{ count: 40, message: /Expected: 200[^]*Received: 503[^]*The last response was 503, to GET/ }])
+  t.match(turn.failures, [
+    { count: 40, message: /Expected: 200[^]*Received: 503[^]*The last response was 503, to GET/ },
+  ])
 })
 
 t.test('a check that takes the answer to another request is found out', async (t) => {
@@ -106,7 +117,7 @@ t.test('a check that takes the answer to another request is found out', async (t
   }
 })
 
-t.test('a check that is broken is the author\'s mistake', async (t) => {
+t.test("a check that is broken is the author's mistake", async (t) => {
   const { server } = await startItems()
   await using running = server
   await using examiner = new SpeedExaminer()
@@ -124,21 +135,26 @@ t.test('a service that does not take the data has a problem of its own', async (
 
 const hoarding = 'globalThis.kept ??= []; kept.push(new Array(5_000_000).fill(1.5))'
 
-t.test('answers that leave the checks without memory are the doing of the service, now and in each later turn', async (t) => {
-  const { server } = await startItems()
-  await using running = server
-  await using examiner = new SpeedExaminer()
-  await open(examiner, running.port, scenarioOf(hoarding))
-  for (const pair of [0, 1]) t.match((await runTurn(examiner, pair)).violation, /ran out of memory/)
-  examiner.send({ type: 'seed', scenario: 'items', rows: 80 })
-  t.match((await examiner.next('seeded')).problem, /ran out of memory/)
-})
+t.test(
+  'answers that leave the checks without memory are the doing of the service, now and in each later turn',
+  async (t) => {
+    const { server } = await startItems()
+    await using running = server
+    await using examiner = new SpeedExaminer()
+    await open(examiner, running.port, scenarioOf(hoarding))
+    for (const pair of [0, 1]) t.match((await runTurn(examiner, pair)).violation, /ran out of memory/)
+    examiner.send({ type: 'seed', scenario: 'items', rows: 80 })
+    t.match((await examiner.next('seeded')).problem, /ran out of memory/)
+  },
+)
 
 t.test('a database that is gone when a turn is counted was brought down by the service', async (t) => {
   const { server } = await startItems()
   await using running = server
   await using examiner = new SpeedExaminer()
-  examiner.load(`scenario('Items', { requests: [{ name: 'read', make: ({ nonce }) => ({ path: '/items/' + nonce }), check: () => {} }] })`)
+  examiner.load(
+    `scenario('Items', { requests: [{ name: 'read', make: ({ nonce }) => ({ path: '/items/' + nonce }), check: () => {} }] })`,
+  )
   await examiner.next('scenario')
   await examiner.next('loaded')
   examiner.open(running.port, { postgres: { host: '/nowhere' } })
@@ -154,7 +170,11 @@ t.test('a request that fails where nobody awaits it is a problem of the service,
   })
   await using examiner = new SpeedExaminer()
   const twoAtOnce = `const both = [http.post('/items/1'), http.post('/items/2')]; for (const each of both) await each`
-  const { problem } = await open(examiner, server.port, scenarioOf('', '').replace(/for \(let n[^]*?toBe\(200\)/, twoAtOnce))
+  const { problem } = await open(
+    examiner,
+    server.port,
+    scenarioOf('', '').replace(/for \(let n[^]*?toBe\(200\)/, twoAtOnce),
+  )
   t.match(problem, /closed the connection/)
   examiner.send({ type: 'await-ready', startMs: 5000 })
   await examiner.next('ready') // and the examiner goes on

@@ -40,7 +40,11 @@ interface Sent {
 /** A turn of these requests, each named by its place and path: `1 /a`. */
 function addTurn(record: Record, sent: readonly Sent[], pair = 0) {
   let clock = 0
-  const planned = sent.map(({ method = 'PUT', path }, at) => ({ kind: 'write', asked: `${at} ${path}`, request: { method, path } }))
+  const planned = sent.map(({ method = 'PUT', path }, at) => ({
+    kind: 'write',
+    asked: `${at} ${path}`,
+    request: { method, path },
+  }))
   const turn = record.beginTurn({ pair, planned, dueMs: sent.map(({ sentMs }) => sentMs) }, () => clock)
   for (const [at, { answeredMs, isWrong = false, text = '' }] of sent.entries()) {
     if (answeredMs === undefined) continue
@@ -116,7 +120,13 @@ t.test('an author names what is written, or that nothing is', async (t) => {
 })
 
 t.test('a service cannot make writes replace each other by what it answers', async (t) => {
-  const sent = [0, 10, 20].map((sentMs) => ({ method: 'POST', path: '/all', sentMs, answeredMs: sentMs + 1, text: '{"id":"1"}' }))
+  const sent = [0, 10, 20].map((sentMs) => ({
+    method: 'POST',
+    path: '/all',
+    sentMs,
+    answeredMs: sentMs + 1,
+    text: '{"id":"1"}',
+  }))
   const seen: unknown[][] = []
   recordOf(sent, { name: 'write', writes: (...args: unknown[]) => String(seen.push(args)) })
   t.same(seen, [['0 /all'], ['1 /all'], ['2 /all']])
@@ -131,8 +141,16 @@ t.test('what was written last is kept, with a sample of the rest that every turn
   t.equal(kept.length, 5)
   t.same(kept.slice(-2), ['0 /38', '0 /39'])
   const atOnce: Record = createWriteRecord('s', [{ name: 'write' }], limits)
-  addTurn(atOnce, paths.map((path, at) => ({ path, sentMs: at, answeredMs: at })))
-  t.same(left(atOnce).flat().map((asked) => asked.split(' ')[1]), kept.map((asked) => asked.split(' ')[1]))
+  addTurn(
+    atOnce,
+    paths.map((path, at) => ({ path, sentMs: at, answeredMs: at })),
+  )
+  t.same(
+    left(atOnce)
+      .flat()
+      .map((asked) => asked.split(' ')[1]),
+    kept.map((asked) => asked.split(' ')[1]),
+  )
   const other: Record = createWriteRecord('another', [{ name: 'write' }], limits)
   for (const [pair, path] of paths.entries()) addTurn(other, [{ path, sentMs: 0, answeredMs: 1 }], pair)
   t.notSame(left(other).flat(), kept)
@@ -140,11 +158,14 @@ t.test('what was written last is kept, with a sample of the rest that every turn
 
 t.test('things without a right answer take no place of others', async (t) => {
   const record: Record = createWriteRecord('s', [{ name: 'write' }], { recent: 1, sample: 0 })
-  addTurn(record, [{ path: '/a', sentMs: 0, answeredMs: 1 }, { path: '/b', sentMs: 5, answeredMs: 6, isWrong: true }])
+  addTurn(record, [
+    { path: '/a', sentMs: 0, answeredMs: 1 },
+    { path: '/b', sentMs: 5, answeredMs: 6, isWrong: true },
+  ])
   t.same(left(record), [['0 /a']])
 })
 
-t.test('an answer too long to keep is the service\'s problem, and nothing of it is kept', async (t) => {
+t.test("an answer too long to keep is the service's problem, and nothing of it is kept", async (t) => {
   const record = recordOf([{ path: '/a', sentMs: 0, answeredMs: 5, text: 'x'.repeat(33 * 1024) }])
   t.match(record.problem, /responded to PUT \/a with more than 32 KB/)
   t.same(record.list(), [])

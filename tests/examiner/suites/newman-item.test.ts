@@ -5,13 +5,27 @@ interface ItemRecord {
   addExchange(error: object | null, exchange: object): void
   addAssertion(error: object | null, assertion: { name: string; isSkipped?: boolean }): void
   addScriptError(error: object): void
-  conclude(test: { hasAssertions: boolean }): { outcome: string; message: string | null; transcript: object[]; contract: object }
+  conclude(test: { hasAssertions: boolean }): {
+    outcome: string
+    message: string | null
+    transcript: object[]
+    contract: object
+  }
 }
-const { createItemRecord } = (await loadModule('runners/newman-item.mjs')) as { createItemRecord(port: number, operations: object[] | null): ItemRecord }
+const { createItemRecord } = (await loadModule('runners/newman-item.mjs')) as {
+  createItemRecord(port: number, operations: object[] | null): ItemRecord
+}
 
-const headers = (all: Record<string, string>) => ({ all: () => Object.entries(all).map(([key, value]) => ({ key, value })) })
+const headers = (all: Record<string, string>) => ({
+  all: () => Object.entries(all).map(([key, value]) => ({ key, value })),
+})
 const url = { getPathWithQuery: () => '/a?b=1', getHost: () => 'shop.example' }
-const request = { method: 'POST', url, headers: headers({ 'Content-Type': 'text/plain' }), body: { isEmpty: () => false, toString: () => 'hello' } }
+const request = {
+  method: 'POST',
+  url,
+  headers: headers({ 'Content-Type': 'text/plain' }),
+  body: { isEmpty: () => false, toString: () => 'hello' },
+}
 const response = { code: 201, headers: headers({ Location: '/a/1' }), stream: Buffer.from('made'), responseTime: 3 }
 const judge = (fill: (record: ItemRecord) => void, hasAssertions = true) => {
   const record = createItemRecord(8080, null)
@@ -25,7 +39,19 @@ t.test('a request with its assertions is one test, with what was said', (t) => {
     record.addAssertion(null, { name: 'is made' })
   })
   t.match(told, { outcome: 'passed', message: null, contract: { checkedCount: 0 } })
-  t.match(told.transcript, [{ method: 'POST', path: '/a?b=1', requestHeaders: { 'content-type': 'text/plain' }, requestBody: 'hello', status: 201, responseHeaders: { location: '/a/1' }, responseBody: 'made', ms: 3, error: null }])
+  t.match(told.transcript, [
+    {
+      method: 'POST',
+      path: '/a?b=1',
+      requestHeaders: { 'content-type': 'text/plain' },
+      requestBody: 'hello',
+      status: 201,
+      responseHeaders: { location: '/a/1' },
+      responseBody: 'made',
+      ms: 3,
+      error: null,
+    },
+  ])
   t.end()
 })
 
@@ -42,7 +68,10 @@ t.test('every failed assertion is named, and each thing once', (t) => {
 t.test('no assertion reached is no pass, where there are some', (t) => {
   const skip = (record: ItemRecord) => record.addAssertion(null, { name: 'later', isSkipped: true })
   t.match(judge(skip), { outcome: 'failed', message: /None of the assertions/ })
-  t.match(judge(() => undefined, false), { outcome: 'passed' })
+  t.match(
+    judge(() => undefined, false),
+    { outcome: 'passed' },
+  )
   t.end()
 })
 
@@ -55,7 +84,9 @@ const errors: [error: object, message: RegExp][] = [
 
 for (const [error, expected] of errors) {
   t.test(`a request that failed (${JSON.stringify(error)}) is told in words`, (t) => {
-    const { outcome, message, transcript } = judge((record) => record.addExchange(error, { request, response: undefined }))
+    const { outcome, message, transcript } = judge((record) =>
+      record.addExchange(error, { request, response: undefined }),
+    )
     t.equal(outcome, 'failed')
     t.match(message, expected)
     t.match(transcript, [{ status: null, error: expected }])

@@ -12,11 +12,13 @@ const root = t.testdir({
     own: { '.mocharc.yml': '', 'jest.config.js': '', 'a.js': '' },
   },
 })
-const describe = (runner: string, path: string, isListing = false) => describeCommand({ runner, path }, { root, isListing, seed: 'seed', planFile: '/plan' })
+const describe = (runner: string, path: string, isListing = false) =>
+  describeCommand({ runner, path }, { root, isListing, seed: 'seed', planFile: '/plan' })
 const has = (args: string[], ...wanted: string[]) => wanted.every((arg) => args.includes(arg))
 
 t.test('a runner works in the folder of its suite', (t) => {
-  for (const runner of ['mocha', 'jest', 'pytest']) t.equal(describe(runner, 'hidden/plain').cwd, `${root}/hidden/plain`)
+  for (const runner of ['mocha', 'jest', 'pytest'])
+    t.equal(describe(runner, 'hidden/plain').cwd, `${root}/hidden/plain`)
   const single = describe('mocha', 'hidden/plain/a.test.js')
   t.equal(single.cwd, `${root}/hidden/plain`)
   t.ok(has(single.args, 'a.test.js'))

@@ -13,9 +13,17 @@ const { startSuite } = (await loadModule('suite-process.mjs')) as { startSuite(r
 /** A program on the channel that the reporters of all runners use. */
 const channel = projectFile('sandbox-images/examiner/suites/runners/channel.cjs')
 const start = (program: string) =>
-  startSuite({ command: process.execPath, args: ['-e', `const { send, sendBegin, sendEnd } = require('${channel}'); ${program}`], cwd: '/', env: {} })
+  startSuite({
+    command: process.execPath,
+    args: ['-e', `const { send, sendBegin, sendEnd } = require('${channel}'); ${program}`],
+    cwd: '/',
+    env: {},
+  })
 
-async function readAll(suite: SuiteProcess, onMessage: (message: { type: string }) => void = () => undefined): Promise<string[]> {
+async function readAll(
+  suite: SuiteProcess,
+  onMessage: (message: { type: string }) => void = () => undefined,
+): Promise<string[]> {
   const types: string[] = []
   for await (const message of suite.messages()) {
     types.push(message.type)
@@ -43,7 +51,9 @@ t.test('what a runner prints is no message, and explains how it ended', async (t
 })
 
 t.test('a runner that is killed takes its own processes along', async (t) => {
-  const suite = start(`require('node:child_process').spawn('sleep', ['60'], { stdio: 'inherit' }); send({ type: 'begin' }); setInterval(() => {}, 1000)`)
+  const suite = start(
+    `require('node:child_process').spawn('sleep', ['60'], { stdio: 'inherit' }); send({ type: 'begin' }); setInterval(() => {}, 1000)`,
+  )
   t.same(await readAll(suite, () => suite.kill()), ['begin'])
   t.match(await suite.describeEnd(), /^SIGKILL/)
   suite.kill() // once more, of what is gone, is no error

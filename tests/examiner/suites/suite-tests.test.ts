@@ -2,7 +2,11 @@ import t from 'tap'
 import { loadModule } from './load-module.js'
 
 const { describeTests } = (await loadModule('suite-tests.mjs')) as {
-  describeTests(suite: object, listed: object[], takenIds: Set<string>): { key: string; id: string; group: string; points: number; hint: string | null; show: string; file: string }[]
+  describeTests(
+    suite: object,
+    listed: object[],
+    takenIds: Set<string>,
+  ): { key: string; id: string; group: string; points: number; hint: string | null; show: string; file: string }[]
 }
 
 const plan = { runner: 'mocha', path: 'hidden/api/shop.test.js' }
@@ -23,18 +27,38 @@ t.test('tests get the id of their whole name, and the group they stand in', (t) 
 
 t.test('the first pattern that matches decides', (t) => {
   const points = { 'Orders / List / *': 5, 'Orders / *': 3 }
-  const told = describeTests({ ...plan, points, hints: { '*': 'Look.' }, show: { answers: 'nothing' } }, listed, new Set())
-  t.same(told.map((test) => [test.points, test.hint, test.show]), [[3, 'Look.', 'full'], [5, 'Look.', 'full'], [1, 'Look.', 'nothing']])
+  const told = describeTests(
+    { ...plan, points, hints: { '*': 'Look.' }, show: { answers: 'nothing' } },
+    listed,
+    new Set(),
+  )
+  t.same(
+    told.map((test) => [test.points, test.hint, test.show]),
+    [
+      [3, 'Look.', 'full'],
+      [5, 'Look.', 'full'],
+      [1, 'Look.', 'nothing'],
+    ],
+  )
   t.end()
 })
 
 t.test('ids stay apart from each other and from those taken', (t) => {
-  const same = [{ key: 'a', folders: [], title: 'Create' }, { key: 'b', folders: [], title: 'create!' }]
-  t.same(describeTests(plan, same, new Set(['create'])).map(({ id }) => id), ['create-2', 'create-3'])
+  const same = [
+    { key: 'a', folders: [], title: 'Create' },
+    { key: 'b', folders: [], title: 'create!' },
+  ]
+  t.same(
+    describeTests(plan, same, new Set(['create'])).map(({ id }) => id),
+    ['create-2', 'create-3'],
+  )
   t.end()
 })
 
 t.test('a pattern that decides for no test is refused, and the tests are named', (t) => {
-  t.throws(() => describeTests({ ...plan, points: { 'Ordres / *': 2 } }, listed, new Set()), /"Ordres \/ \*" applies to no test .*"Orders \/ are created"/)
+  t.throws(
+    () => describeTests({ ...plan, points: { 'Ordres / *': 2 } }, listed, new Set()),
+    /"Ordres \/ \*" applies to no test .*"Orders \/ are created"/,
+  )
   t.end()
 })

@@ -31,7 +31,11 @@ interface GradingOptions {
 }
 
 /** Grades a submission as a worker does, on the hostile exercise. Rejects where `assess` does: for a fault of ours. */
-export async function gradeSubmission(source: SourceTree, language: Language, options: GradingOptions = {}): Promise<Grading> {
+export async function gradeSubmission(
+  source: SourceTree,
+  language: Language,
+  options: GradingOptions = {},
+): Promise<Grading> {
   const { runId = randomUUID(), onProgress } = options
   const canary = `CANARY-${randomUUID()}`
   const slots: number[] = []

@@ -42,7 +42,10 @@ export interface HostileCase {
 const hostileFolder = projectFile('tests/hostile')
 const submissions = join(hostileFolder, 'submissions')
 
-/** The hostile submissions whose id begins so, in order. Throws for one that is not well formed, and where there is none. */
+/**
+ * The hostile submissions whose id begins so, in order. Throws for one that is not well formed, and where there is
+ * none.
+ */
 export async function readCases(idStart: string): Promise<HostileCase[]> {
   const names = (await readdir(submissions)).filter((name) => name.startsWith(idStart)).sort()
   if (names.length === 0) throw new Error(`No hostile submission begins with ${idStart}`)
@@ -57,12 +60,21 @@ async function readCase(name: string): Promise<HostileCase> {
   files.delete('expect.yaml')
   const isPython = files.has('main.py')
   const service = isPython ? await readService() : []
-  return { id: name.slice(0, 3), language: isPython ? 'python' : 'node', source: new Map([...service, ...files]), expectation: value }
+  return {
+    id: name.slice(0, 3),
+    language: isPython ? 'python' : 'node',
+    source: new Map([...service, ...files]),
+    expectation: value,
+  }
 }
 
 /** The modules that a hostile program imports. */
 const readService = () =>
-  Promise.all(['service.py', 'probing.py'].map(async (name) => [name, await readFile(join(hostileFolder, 'service', name))] as const))
+  Promise.all(
+    ['service.py', 'probing.py'].map(
+      async (name) => [name, await readFile(join(hostileFolder, 'service', name))] as const,
+    ),
+  )
 
 /** A well-behaved submission: what it gets must not depend on what was graded before it. */
 export async function readSentinel(): Promise<SourceTree> {

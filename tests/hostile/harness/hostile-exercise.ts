@@ -8,6 +8,8 @@ const folder = projectFile('tests/hostile/exercise')
 export async function loadHostileExercise(canary: string): Promise<ExercisePackage> {
   const files = await readExerciseFolder(folder)
   const mark = ([path, bytes]: [string, Buffer]): [string, Buffer] =>
-    path.startsWith('hidden/') ? [path, Buffer.from(bytes.toString('utf8').replaceAll('__CANARY__', canary))] : [path, bytes]
+    path.startsWith('hidden/')
+      ? [path, Buffer.from(bytes.toString('utf8').replaceAll('__CANARY__', canary))]
+      : [path, bytes]
   return readExercisePackage(new Map([...files].map(mark)))
 }

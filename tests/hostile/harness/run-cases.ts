@@ -40,21 +40,36 @@ const testsOf = (report: Report): readonly TestResult[] => report.checks.correct
 const outcomes = (report: Report) => ({
   verdict: report.verdict,
   score: report.score,
-  failed: testsOf(report).filter(({ outcome }) => outcome !== 'passed').map(({ id, message }) => `${id}: ${message}`),
+  failed: testsOf(report)
+    .filter(({ outcome }) => outcome !== 'passed')
+    .map(({ id, message }) => `${id}: ${message}`),
 })
 const honest = { verdict: 'assessed', score: 100, failed: [] }
 
 function checkVerdict(t: Test, { report, seconds }: Grading, { verdict, limit, maxSeconds }: Expectation): void {
   t.ok(verdict.includes(report.verdict), `the verdict ${report.verdict} is among ${verdict.join(', ')}`)
-  if (report.verdict === 'limit-exceeded') t.ok(limit?.includes(report.limit!), `the limit ${report.limit} is among ${limit?.join(', ')}`)
+  if (report.verdict === 'limit-exceeded')
+    t.ok(limit?.includes(report.limit!), `the limit ${report.limit} is among ${limit?.join(', ')}`)
   t.ok(seconds < maxSeconds, `it took ${seconds.toFixed(1)} s, and may take ${maxSeconds}`)
 }
 
 function checkTests(t: Test, report: Report, { failing = [], passing = [], tried }: Expectation): void {
-  const passed = new Set(testsOf(report).filter(({ outcome }) => outcome === 'passed').map(({ id }) => id))
+  const passed = new Set(
+    testsOf(report)
+      .filter(({ outcome }) => outcome === 'passed')
+      .map(({ id }) => id),
+  )
   const mustPass = passing === 'all' ? testsOf(report).map(({ id }) => id) : passing
-  t.same(mustPass.filter((id) => !passed.has(id)), [], 'what must pass has passed')
-  t.same(failing.filter((id) => passed.has(id)), [], 'what must fail has failed')
+  t.same(
+    mustPass.filter((id) => !passed.has(id)),
+    [],
+    'what must pass has passed',
+  )
+  t.same(
+    failing.filter((id) => passed.has(id)),
+    [],
+    'what must fail has failed',
+  )
   if (tried === undefined) return
   const probe = testsOf(report).find(({ id }) => id === 'probe')
   const answer = JSON.parse(probe?.transcript.at(-1)?.responseBody ?? '{}') as { tried?: number; succeeded?: string[] }
@@ -65,7 +80,12 @@ function checkTests(t: Test, report: Report, { failing = [], passing = [], tried
 /** The canary is in nothing that the learner's code has emitted, and in nothing that a learner is shown. */
 function checkSecrecy(t: Test, { report, canary, learnersView }: Grading, { mustNotContain = [] }: Expectation): void {
   const exchanges = testsOf(report).flatMap(({ transcript }) => transcript)
-  const emitted = [report.buildLog, report.serviceLog, ...testsOf(report).flatMap(({ log }) => log), JSON.stringify(exchanges)].join('\n')
+  const emitted = [
+    report.buildLog,
+    report.serviceLog,
+    ...testsOf(report).flatMap(({ log }) => log),
+    JSON.stringify(exchanges),
+  ].join('\n')
   t.notOk(emitted.includes(canary), 'its code has emitted no word of the hidden tests')
   for (const word of [canary, ...mustNotContain]) t.notOk(learnersView.includes(word), `a learner is not shown ${word}`)
 }

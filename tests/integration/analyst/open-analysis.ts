@@ -33,15 +33,21 @@ export async function openAnalysis(files: ReadonlyMap<string, string | Buffer>) 
   }
 }
 
-const rulesOf = (language: Language) => Object.fromEntries(toolsOf[language].map((tool) => [tool, Object.keys(ruleTables[tool])]))
+const rulesOf = (language: Language) =>
+  Object.fromEntries(toolsOf[language].map((tool) => [tool, Object.keys(ruleTables[tool])]))
 
-export const parseLines = (printed: string): AnalystLine[] => printed.trim().split('\n').map((line) => JSON.parse(line) as AnalystLine)
+export const parseLines = (printed: string): AnalystLine[] =>
+  printed
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as AnalystLine)
 
 /** What the linters found, file by file, as `tool:rule line`. */
 export function observationsOf(lines: readonly AnalystLine[]): Record<string, string[]> {
   const byPath: Record<string, string[]> = {}
   for (const line of lines) {
-    if (line.type === 'observation' && line.tool !== 'assay') (byPath[line.path] ??= []).push(`${line.tool}:${line.rule} ${line.line}`)
+    if (line.type === 'observation' && line.tool !== 'assay')
+      (byPath[line.path] ??= []).push(`${line.tool}:${line.rule} ${line.line}`)
   }
   return byPath
 }

@@ -30,14 +30,21 @@ for (const [route, row] of Object.entries(table)) {
       const outcome = expectedOutcome(row.who, caller, isSafe)
       const answer = await tryCell(route, row, caller, outcome)
       if (outcome === 'in') {
-        t.ok(answer.statusCode < 400, `${caller} gets in: ${answer.statusCode} ${answer.statusCode < 400 ? '' : answer.body.slice(0, 300)}`)
+        t.ok(
+          answer.statusCode < 400,
+          `${caller} gets in: ${answer.statusCode} ${answer.statusCode < 400 ? '' : answer.body.slice(0, 300)}`,
+        )
         continue
       }
       const [status, code] = statusOf[outcome]
       t.equal(answer.statusCode, status, `${caller}: ${outcome}`)
       if (outcome === 'absent') {
         const ghost = await api.app.inject(await makeRequest(route, row, ghosts, await headersOf[caller]()))
-        t.equal(withoutIds(answer.body, room.ids), withoutIds(ghost.body, room.ids), `${caller} is told what is told of nothing`)
+        t.equal(
+          withoutIds(answer.body, room.ids),
+          withoutIds(ghost.body, room.ids),
+          `${caller} is told what is told of nothing`,
+        )
       } else if (route.includes('/v1/')) {
         t.equal(answer.json().code, code, caller)
       }
@@ -46,8 +53,15 @@ for (const [route, row] of Object.entries(table)) {
 }
 
 t.test('every route is in the table of access, and every line of it is a route that is tried here', async (t) => {
-  t.same(Object.keys(accessOfRoute).filter((route) => !Object.hasOwn(table, route)), [], 'add a line to access/table.ts')
-  t.same(Object.keys(table).filter((route) => !Object.hasOwn(accessOfRoute, route)), [])
+  t.same(
+    Object.keys(accessOfRoute).filter((route) => !Object.hasOwn(table, route)),
+    [],
+    'add a line to access/table.ts',
+  )
+  t.same(
+    Object.keys(table).filter((route) => !Object.hasOwn(accessOfRoute, route)),
+    [],
+  )
   for (const route of Object.keys(accessOfRoute)) {
     const [method, url = ''] = route.split(' ')
     t.ok(url.startsWith('/docs/static') || api.app.hasRoute({ method: method as 'GET', url }), route)

@@ -13,7 +13,9 @@ const callers = await makeCallers(api)
 const countLines = () => api.platform.context.db.$count(auditLog)
 
 /** What only staff may do is what others must be able to look up. */
-const changes = Object.entries(accessOfRoute).filter(([route, access]) => !route.startsWith('GET') && ['staff', 'admin'].includes(access))
+const changes = Object.entries(accessOfRoute).filter(
+  ([route, access]) => !route.startsWith('GET') && ['staff', 'admin'].includes(access),
+)
 
 for (const [route, access] of changes) {
   t.test(`${route} leaves a line in the audit log, with who did it`, async (t) => {
@@ -21,7 +23,9 @@ for (const [route, access] of changes) {
     if (!row) return void t.fail('add a line to access/table.ts')
     const ids = { ...room.ids, ...(await row.fresh?.(room)) }
     const before = await countLines()
-    const answer = await api.app.inject(await makeRequest(route, row, ids, await callers[access === 'admin' ? 'admin' : 'instructor']()))
+    const answer = await api.app.inject(
+      await makeRequest(route, row, ids, await callers[access === 'admin' ? 'admin' : 'instructor']()),
+    )
     t.ok(answer.statusCode < 400, answer.body.slice(0, 300))
     t.ok((await countLines()) > before)
     const last = (await api.platform.context.db.select().from(auditLog)).sort((a, b) => b.id - a.id)[0]
@@ -29,7 +33,16 @@ for (const [route, access] of changes) {
   })
 }
 
-const reads = ['GET /v1/submissions/:id/report', 'GET /v1/submissions/:id/source', 'GET /submissions/:id', 'GET /submissions/:id/files', 'GET /v1/assignments/:id/results', 'GET /assignments/:id/results', 'GET /v1/regrades/:id', 'GET /regrades/:id']
+const reads = [
+  'GET /v1/submissions/:id/report',
+  'GET /v1/submissions/:id/source',
+  'GET /submissions/:id',
+  'GET /submissions/:id/files',
+  'GET /v1/assignments/:id/results',
+  'GET /assignments/:id/results',
+  'GET /v1/regrades/:id',
+  'GET /regrades/:id',
+]
 
 for (const route of reads) {
   t.test(`${route} leaves a line where staff reads what is a learner's`, async (t) => {
@@ -45,7 +58,9 @@ for (const route of reads) {
 t.test('what learners read of their own leaves none', async (t) => {
   const before = await countLines()
   for (const route of ['GET /v1/submissions/:id/report', 'GET /v1/submissions/:id/source', 'GET /submissions/:id']) {
-    const answer = await api.app.inject(await makeRequest(route, table[route] ?? { who: 'anyone' }, room.ids, await callers.learner()))
+    const answer = await api.app.inject(
+      await makeRequest(route, table[route] ?? { who: 'anyone' }, room.ids, await callers.learner()),
+    )
     t.equal(answer.statusCode, 200)
   }
   t.equal(await countLines(), before)

@@ -20,7 +20,15 @@ const runOf = async (id: string) => {
   if (!run) throw new Error('no run')
   return { runId: run.id, delivery: run.delivery }
 }
-const progress = (id: string, show: string) => ({ type: 'test', id, title: id, show, outcome: 'passed', finished: 1, total: 3 })
+const progress = (id: string, show: string) => ({
+  type: 'test',
+  id,
+  title: id,
+  show,
+  outcome: 'passed',
+  finished: 1,
+  total: 3,
+})
 
 t.test('events come as they happen, end after the result, and hide what a learner may not know', async (t) => {
   const id = await submit()
@@ -34,11 +42,17 @@ t.test('events come as they happen, end after the result, and hide what a learne
   await addProgress(db, run, '2-0', progress('hidden-test', 'nothing'))
   await finishRun(api, id)
   const rest = await own.rest()
-  t.same(rest.map(({ name }) => name), ['progress', 'progress', 'result'])
+  t.same(
+    rest.map(({ name }) => name),
+    ['progress', 'progress', 'result'],
+  )
   t.notMatch(JSON.stringify(rest), /hidden-test/, 'of the hidden test only that one more has ended')
   t.match(rest[1]?.data, { type: 'count', finished: 1, total: 3 })
   t.match(rest[2]?.data, { verdict: 'assessed', score: 25, links: { report: /report\?run=/ } })
-  t.same((await whole.rest()).filter(({ name }) => name === 'progress').map(({ data }) => data['id']), ['open-test', 'hidden-test'])
+  t.same(
+    (await whole.rest()).filter(({ name }) => name === 'progress').map(({ data }) => data['id']),
+    ['open-test', 'hidden-test'],
+  )
 })
 
 t.test('with Last-Event-ID a stream goes on where it broke off, without gap or double', async (t) => {
@@ -53,16 +67,25 @@ t.test('with Last-Event-ID a stream goes on where it broke off, without gap or d
   const resumed = await watch(t, id, { 'last-event-id': seen[2]?.id ?? '' })
   await finishRun(api, id)
   const all = [...seen, ...(await resumed.rest())]
-  t.same(all.map((event) => event?.data['id'] ?? event?.name), ['state', 'state', 'test-0', 'test-1', 'test-2', 'test-3', 'test-4', 'while-away', 'result'])
+  t.same(
+    all.map((event) => event?.data['id'] ?? event?.name),
+    ['state', 'state', 'test-0', 'test-1', 'test-2', 'test-3', 'test-4', 'while-away', 'result'],
+  )
   const ids = all.map((event) => Number(event?.id))
-  t.same(ids, [...ids].sort((a, b) => a - b))
+  t.same(
+    ids,
+    [...ids].sort((a, b) => a - b),
+  )
 })
 
 t.test('a stream of what is over replays and ends; nothing more to come is 204', async (t) => {
   const id = await submit()
   await finishRun(api, id)
   const events = await (await watch(t, id)).rest()
-  t.same(events.map(({ name }) => name), ['state', 'result'])
+  t.same(
+    events.map(({ name }) => name),
+    ['state', 'result'],
+  )
   const over = await watch(t, id, { 'last-event-id': events[1]?.id ?? '' })
   t.equal(over.response.status, 204)
 })
@@ -77,9 +100,15 @@ t.test('a silent stream has heartbeats', async (t) => {
 t.test('the same queue event heard by two API processes is one event', async (t) => {
   const id = await submit()
   const run = await runOf(id)
-  await Promise.all([addProgress(db, run, '5-0', progress('a', 'full')), addProgress(db, run, '5-0', progress('a', 'full'))])
+  await Promise.all([
+    addProgress(db, run, '5-0', progress('a', 'full')),
+    addProgress(db, run, '5-0', progress('a', 'full')),
+  ])
   await finishRun(api, id)
-  t.same((await (await watch(t, id)).rest()).map(({ name }) => name), ['state', 'progress', 'result'])
+  t.same(
+    (await (await watch(t, id)).rest()).map(({ name }) => name),
+    ['state', 'progress', 'result'],
+  )
 })
 
 t.test('a malformed Last-Event-ID and an Accept without event streams are refused', async (t) => {

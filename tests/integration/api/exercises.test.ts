@@ -20,12 +20,22 @@ t.test('a package may come in a form and as a zip or tar.gz of its folder', asyn
   const form = new FormData()
   form.append('archive', new Blob([new Uint8Array(await packExercise('by-form'))]), 'by-form.tar')
   const { type, payload } = await encodeForm(form)
-  const answer = await api.request({ method: 'PUT', url: '/v1/exercises/by-form', headers: { 'content-type': type }, payload })
+  const answer = await api.request({
+    method: 'PUT',
+    url: '/v1/exercises/by-form',
+    headers: { 'content-type': type },
+    payload,
+  })
   t.equal(answer.statusCode, 201, answer.body)
 })
 
 t.test('a package with mistakes is refused with every one of them', async (t) => {
-  const answer = await api.publish(await packFiles({ 'exercise.yaml': 'slug: tiny\ntitle: T\nlanguages: [cobol]\nextra: 1\nweights: { correctness: 50, speed: 0, quality: 0 }\n' }))
+  const answer = await api.publish(
+    await packFiles({
+      'exercise.yaml':
+        'slug: tiny\ntitle: T\nlanguages: [cobol]\nextra: 1\nweights: { correctness: 50, speed: 0, quality: 0 }\n',
+    }),
+  )
   t.equal(answer.statusCode, 422)
   t.equal(answer.json().code, 'package-invalid')
   t.ok(answer.json().errors.length >= 2, answer.body)
@@ -33,8 +43,16 @@ t.test('a package with mistakes is refused with every one of them', async (t) =>
 })
 
 const authorsMistakes: [what: string, extra: Record<string, string>, pointer: string][] = [
-  ['a hidden test that is no JavaScript', { 'hidden/correctness/answers.test.mjs': "import { test } from '@assay/kit'\ntest('a', () => {\n" }, 'hidden/correctness/answers.test.mjs:3'],
-  ['a hidden test with a wrong import', { 'hidden/correctness/answers.test.mjs': "\nimport { tset } from '@assay/kit'\n" }, 'hidden/correctness/answers.test.mjs:2'],
+  [
+    'a hidden test that is no JavaScript',
+    { 'hidden/correctness/answers.test.mjs': "import { test } from '@assay/kit'\ntest('a', () => {\n" },
+    'hidden/correctness/answers.test.mjs:3',
+  ],
+  [
+    'a hidden test with a wrong import',
+    { 'hidden/correctness/answers.test.mjs': "\nimport { tset } from '@assay/kit'\n" },
+    'hidden/correctness/answers.test.mjs:2',
+  ],
   ['a contract that is no YAML', { 'openapi.yaml': 'openapi: 3.1.0\npaths: {}\npaths: {}\n' }, 'openapi.yaml:3'],
 ]
 
@@ -48,7 +66,12 @@ for (const [what, extra, pointer] of authorsMistakes) {
 
 t.test('a hostile manifest is refused with its place, and others are answered meanwhile', async (t) => {
   const keys = (count: number) => Array.from({ length: count }, (_, index) => `k${index}: v\n`).join('')
-  const manifests = { [keys(300_000)]: 'exercise.yaml', [keys(10_000)]: /^exercise.yaml:\d+$/, 'a: &a [x]\nb: [*a, *a]\n': 'exercise.yaml:2', ['['.repeat(15_000)]: /^exercise.yaml/ }
+  const manifests = {
+    [keys(300_000)]: 'exercise.yaml',
+    [keys(10_000)]: /^exercise.yaml:\d+$/,
+    'a: &a [x]\nb: [*a, *a]\n': 'exercise.yaml:2',
+    ['['.repeat(15_000)]: /^exercise.yaml/,
+  }
   for (const [manifest, pointer] of Object.entries(manifests)) {
     let isRefused = false
     const publishing = api.publish(await packFiles({ 'exercise.yaml': manifest })).finally(() => (isRefused = true))
@@ -67,24 +90,45 @@ t.test('learners read statement, limits and languages, and nothing of the hidden
   const list = await api.request({ url: '/v1/exercises' }, learner)
   t.match(list.json().exercises[0], { slug: /./, title: /./, languages: ['node', 'python'] })
   const one = await api.request({ url: '/v1/exercises/tiny' }, learner)
-  t.match(one.json(), { statement: /Answer 200/, limits: { memoryMb: 128, cpus: 1 }, weights: { correctness: 60 }, uploadLimits: { files: 2000 } })
+  t.match(one.json(), {
+    statement: /Answer 200/,
+    limits: { memoryMb: 128, cpus: 1 },
+    weights: { correctness: 60 },
+    uploadLimits: { files: 2000 },
+  })
   t.notMatch(list.body + one.body, /secret-title|the-reference-solution|digest/)
 })
 
 t.test('the contract is for learners to read, where there is one', async (t) => {
   t.equal((await api.request({ url: '/v1/exercises/tiny/openapi.yaml' }, learner)).statusCode, 404)
-  await api.publish(await packExercise('with-contract', { extra: { 'openapi.yaml': 'openapi: 3.1.0\n' } }), 'with-contract')
+  await api.publish(
+    await packExercise('with-contract', { extra: { 'openapi.yaml': 'openapi: 3.1.0\n' } }),
+    'with-contract',
+  )
   const answer = await api.request({ url: '/v1/exercises/with-contract/openapi.yaml' }, learner)
   t.match(answer.headers['content-type'], 'application/yaml')
   t.equal(answer.body, 'openapi: 3.1.0\n')
-  t.equal((await api.request({ url: '/v1/exercises/with-contract' }, learner)).json().contract, '/v1/exercises/with-contract/openapi.yaml')
+  t.equal(
+    (await api.request({ url: '/v1/exercises/with-contract' }, learner)).json().contract,
+    '/v1/exercises/with-contract/openapi.yaml',
+  )
   t.equal((await api.request({ url: '/v1/exercises/tiny' }, learner)).json().contract, null)
 })
 
 t.test('the contract is in every starter, which may have one of its own', async (t) => {
-  const starter = async (slug: string, language: string) => gunzipSync((await api.request({ url: `/v1/exercises/${slug}/starter/${language}` }, learner)).rawPayload)
-  await api.publish(await packExercise('own-contract', { extra: { 'openapi.yaml': 'openapi: 3.1.0\n', 'starter/node/openapi.yaml': 'short\n' } }), 'own-contract')
-  t.ok((await starter('own-contract', 'python')).equals(await packFiles({ 'main.py': '# begin here\n', 'openapi.yaml': 'openapi: 3.1.0\n' })))
+  const starter = async (slug: string, language: string) =>
+    gunzipSync((await api.request({ url: `/v1/exercises/${slug}/starter/${language}` }, learner)).rawPayload)
+  await api.publish(
+    await packExercise('own-contract', {
+      extra: { 'openapi.yaml': 'openapi: 3.1.0\n', 'starter/node/openapi.yaml': 'short\n' },
+    }),
+    'own-contract',
+  )
+  t.ok(
+    (await starter('own-contract', 'python')).equals(
+      await packFiles({ 'main.py': '# begin here\n', 'openapi.yaml': 'openapi: 3.1.0\n' }),
+    ),
+  )
   t.match((await starter('own-contract', 'node')).toString(), 'short')
 })
 
@@ -97,7 +141,16 @@ t.test('a starter holds the files of its folder only', async (t) => {
 })
 
 t.test('no address leads to hidden tests, samples or references', async (t) => {
-  for (const path of ['hidden', 'hidden/correctness/answers.test.mjs', 'submissions', 'starter', 'starter/hidden', 'starter/..%2Fhidden', 'starter/node%2F..%2F..%2Fhidden', 'package']) {
+  for (const path of [
+    'hidden',
+    'hidden/correctness/answers.test.mjs',
+    'submissions',
+    'starter',
+    'starter/hidden',
+    'starter/..%2Fhidden',
+    'starter/node%2F..%2F..%2Fhidden',
+    'package',
+  ]) {
     const answer = await api.request({ url: `/v1/exercises/tiny/${path}` }, learner)
     t.ok([404, 405].includes(answer.statusCode), `${path}: ${answer.statusCode}`)
     t.notMatch(answer.body, /secret-title|the-reference/)

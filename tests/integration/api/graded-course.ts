@@ -14,15 +14,29 @@ export async function addGradedCourse(api: TestApi) {
     await finishRun(api, submission, { score })
     return submission
   }
-  const submissions = { ada: await gradedWith('ada', 25), bob: await gradedWith('bob', 50), cem: await gradedWith('cem', 75) }
-  const as = (token: string | undefined, method: 'GET' | 'POST', url: string, payload?: object) => api.request({ method, url, ...(payload ? { payload } : {}) }, token)
+  const submissions = {
+    ada: await gradedWith('ada', 25),
+    bob: await gradedWith('bob', 50),
+    cem: await gradedWith('cem', 75),
+  }
+  const as = (token: string | undefined, method: 'GET' | 'POST', url: string, payload?: object) =>
+    api.request({ method, url, ...(payload ? { payload } : {}) }, token)
   return {
     ...course,
     submissions,
-    start: (payload: object = {}) => as(course.instructor, 'POST', `/v1/assignments/${course.assignment}/regrades`, { reason: 'a test was wrong', ...payload }),
+    start: (payload: object = {}) =>
+      as(course.instructor, 'POST', `/v1/assignments/${course.assignment}/regrades`, {
+        reason: 'a test was wrong',
+        ...payload,
+      }),
     /** As the instructor, or as the learner of that name. */
-    get: async (url: string, name?: string) => (await as(name ? course.learners[name] : course.instructor, 'GET', url)).json(),
+    get: async (url: string, name?: string) =>
+      (await as(name ? course.learners[name] : course.instructor, 'GET', url)).json(),
     post: (url: string) => as(course.instructor, 'POST', url),
-    dryRunsOf: (submission: string) => api.platform.context.db.select().from(runs).where(and(eq(runs.submissionId, submission), eq(runs.isDry, true))),
+    dryRunsOf: (submission: string) =>
+      api.platform.context.db
+        .select()
+        .from(runs)
+        .where(and(eq(runs.submissionId, submission), eq(runs.isDry, true))),
   }
 }

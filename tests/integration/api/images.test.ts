@@ -8,15 +8,31 @@ import { startApi } from './start-api.js'
 const api = await startApi(t)
 const learner = await api.createToken('ada', 'learner')
 const consumer = startConsumer(() => Promise.reject(new Error('nothing to grade')), {
-  redisUrl: api.config.REDIS_URL, prefix: api.config.ASSAY_QUEUE_PREFIX, name: 'w1', log: pino({ level: 'silent' }), concurrency: 1, lockMs: 5000, graceMs: 100,
+  redisUrl: api.config.REDIS_URL,
+  prefix: api.config.ASSAY_QUEUE_PREFIX,
+  name: 'w1',
+  log: pino({ level: 'silent' }),
+  concurrency: 1,
+  lockMs: 5000,
+  graceMs: 100,
 })
 t.teardown(() => consumer.stop())
 
 const python = (version: string): ImageContents => ({
-  image: 'python', tag: `assay/python:${version}`, items: [{ kind: 'runtime', name: 'Python', version }, { kind: 'package', name: 'Flask<b>', version: '3.1.1' }],
+  image: 'python',
+  tag: `assay/python:${version}`,
+  items: [
+    { kind: 'runtime', name: 'Python', version },
+    { kind: 'package', name: 'Flask<b>', version: '3.1.1' },
+  ],
 })
-const redis: ImageContents = { image: 'redis', tag: 'assay/redis:1', items: [{ kind: 'runtime', name: 'Redis', version: '8.0.2' }] }
-const readImages = async () => (await api.request({ url: '/v1/images' }, learner)).json<{ languages: ImageContents[]; services: ImageContents[] }>()
+const redis: ImageContents = {
+  image: 'redis',
+  tag: 'assay/redis:1',
+  items: [{ kind: 'runtime', name: 'Redis', version: '8.0.2' }],
+}
+const readImages = async () =>
+  (await api.request({ url: '/v1/images' }, learner)).json<{ languages: ImageContents[]; services: ImageContents[] }>()
 
 async function tell(contents: ImageContents[], isThere: (images: Awaited<ReturnType<typeof readImages>>) => boolean) {
   await consumer.tellImages(contents)

@@ -71,8 +71,14 @@ t.test('a request that does not arrive in time is 408', async (t) => {
 
 t.test('what is not HTTP, or tells its length twice, is 400', async (t) => {
   t.match(await exchange(['hello', '', '']), /^HTTP\/1.1 400[\s\S]*problem\+json/)
-  t.match(await exchange([...submitHead('content-length: 5'), 'transfer-encoding: chunked', '', '0', '', '']), 'HTTP/1.1 400')
-  t.match(await exchange([...submitHead('content-length: 5'), `x: ${'y'.repeat(17_000)}`, '', '']), /^HTTP\/1.1 400[\s\S]*headers of the request are too large/)
+  t.match(
+    await exchange([...submitHead('content-length: 5'), 'transfer-encoding: chunked', '', '0', '', '']),
+    'HTTP/1.1 400',
+  )
+  t.match(
+    await exchange([...submitHead('content-length: 5'), `x: ${'y'.repeat(17_000)}`, '', '']),
+    /^HTTP\/1.1 400[\s\S]*headers of the request are too large/,
+  )
 })
 
 t.test('a part of an address beyond all bounds leads nowhere', async (t) => {
@@ -82,7 +88,16 @@ t.test('a part of an address beyond all bounds leads nowhere', async (t) => {
 t.test('a client that goes away in the middle of its upload leaves nothing', async (t) => {
   const socket = connect(Number(new URL(base).port), '127.0.0.1')
   socket.on('error', () => {})
-  socket.write([...submitHead('content-length: 100000'), '', '--xx', 'Content-Disposition: form-data; name="archive"; filename="a.zip"', '', 'PK half'].join('\r\n'))
+  socket.write(
+    [
+      ...submitHead('content-length: 100000'),
+      '',
+      '--xx',
+      'Content-Disposition: form-data; name="archive"; filename="a.zip"',
+      '',
+      'PK half',
+    ].join('\r\n'),
+  )
   await waitUntil(async () => (await readdir(incoming)).length === 1, 5_000, 'it is being stored')
   socket.destroy()
   await waitUntil(async () => (await readdir(incoming)).length === 0, 10_000, 'it is gone')

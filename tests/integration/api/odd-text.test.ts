@@ -9,7 +9,10 @@ const id = '00000000-0000-4000-8000-000000000000'
 const requests: [what: string, request: InjectOptions][] = [
   ['a name with NUL', { method: 'POST', url: '/v1/people', payload: { name: 'a\u0000b' } }],
   ['half a character', { method: 'POST', url: '/v1/courses', payload: { id: 'x', title: 'a\ud800' } }],
-  ['NUL deep in a body', { method: 'PUT', url: `/v1/submissions/${id}/override`, payload: { grade: 1, comment: '\u0000x' } }],
+  [
+    'NUL deep in a body',
+    { method: 'PUT', url: `/v1/submissions/${id}/override`, payload: { grade: 1, comment: '\u0000x' } },
+  ],
   ['NUL in a query', { url: '/v1/submissions?owner=%00' }],
   ['NUL in an address', { url: '/v1/exercises/%00' }],
   ['NUL as the name of a field', { method: 'POST', url: '/v1/courses', payload: { id: 'x', title: 'x', '\u0000': 1 } }],

@@ -20,7 +20,10 @@ const settings: Record<string, string> = {
 }
 
 function startMain(change: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...settings, ...change }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env['PATH'], ...settings, ...change },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   t.teardown(() => child.kill('SIGKILL'))
   return { child, ended: once(child, 'exit') }
 }
@@ -42,7 +45,11 @@ async function listening({ child }: ReturnType<typeof startMain>): Promise<{ bas
 const headers = { authorization: `Bearer ${adminToken}` }
 
 t.test('wrong settings: it refuses to start, names every wrong key and prints no value', async (t) => {
-  const { child, ended } = startMain({ DATABASE_URL: 'mysql://root:hunter2@x', PORT: 'many', ASSAY_ADMIN_TOKEN: 'hunter2' })
+  const { child, ended } = startMain({
+    DATABASE_URL: 'mysql://root:hunter2@x',
+    PORT: 'many',
+    ASSAY_ADMIN_TOKEN: 'hunter2',
+  })
   const stderr = await text(child.stderr)
   t.same(await ended, [1, null])
   for (const key of ['DATABASE_URL', 'PORT', 'ASSAY_ADMIN_TOKEN']) t.match(stderr, key)
@@ -52,15 +59,27 @@ t.test('wrong settings: it refuses to start, names every wrong key and prints no
 t.test('killed after a 202, nothing of it is lost; stopped, it ends by itself', async (t) => {
   const first = startMain()
   const { base, lines } = await listening(first)
-  const published = await fetch(`${base}/v1/exercises/tiny`, { method: 'PUT', headers: { ...headers, 'content-type': 'application/x-tar' }, body: new Uint8Array(await packExercise()) })
+  const published = await fetch(`${base}/v1/exercises/tiny`, {
+    method: 'PUT',
+    headers: { ...headers, 'content-type': 'application/x-tar' },
+    body: new Uint8Array(await packExercise()),
+  })
   t.equal(published.status, 201)
   const { type, payload } = await encodeForm(formOf({ 'server.js': '1' }))
-  const accepted = await fetch(`${base}/v1/exercises/tiny/submissions`, { method: 'POST', headers: { ...headers, 'content-type': type }, body: new Uint8Array(payload) })
+  const accepted = await fetch(`${base}/v1/exercises/tiny/submissions`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': type },
+    body: new Uint8Array(payload),
+  })
   t.equal(accepted.status, 202)
   const { links } = (await accepted.json()) as { links: { self: string; source: string; events: string } }
   first.child.kill('SIGKILL')
   await first.ended
-  t.notMatch(lines.join(''), new RegExp(`${adminToken}|${new URL(settings['DATABASE_URL'] ?? '').password || 'none'}@`), 'no secret is logged')
+  t.notMatch(
+    lines.join(''),
+    new RegExp(`${adminToken}|${new URL(settings['DATABASE_URL'] ?? '').password || 'none'}@`),
+    'no secret is logged',
+  )
 
   const second = startMain()
   const again = await listening(second)

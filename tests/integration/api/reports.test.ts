@@ -22,7 +22,10 @@ t.test('a learner sees of each test what its author lets them see, staff sees al
   await finishRun(api, id)
   const url = `/v1/submissions/${id}/report`
   const own = (await api.request({ url }, learner)).json()
-  t.same(own.checks.correctness.tests.map(({ id }: { id: string }) => id), ['shown', 'half-shown', 'good'])
+  t.same(
+    own.checks.correctness.tests.map(({ id }: { id: string }) => id),
+    ['shown', 'half-shown', 'good'],
+  )
   t.match(own.checks.correctness.tests[0], { message: /expected 200/, log: ['printed by shown'] })
   t.match(own.checks.correctness.tests[1], { message: null, log: [] })
   t.notMatch(JSON.stringify(own), /the-seed|assay\/node:1|by half-shown|unshown/)
@@ -41,13 +44,19 @@ t.test('what a service printed comes back as it was, NUL and half characters too
 t.test('JUnit XML is well-formed whatever was printed, and redacted like the JSON', async (t) => {
   const id = await submit()
   await finishRun(api, id)
-  const answer = await api.request({ url: `/v1/submissions/${id}/report`, headers: { accept: 'application/xml' } }, learner)
+  const answer = await api.request(
+    { url: `/v1/submissions/${id}/report`, headers: { accept: 'application/xml' } },
+    learner,
+  )
   t.match(answer.headers['content-type'], 'application/xml')
   t.equal(XMLValidator.validate(answer.body), true)
   t.notMatch(answer.body, /unshown|\u0000/)
   const parsed = new XMLParser({ ignoreAttributes: false }).parse(answer.body)
   const suites = parsed.testsuites.testsuite
-  t.same(suites.map((suite: Record<string, string>) => suite['@_name']), ['verdict', 'basics'])
+  t.same(
+    suites.map((suite: Record<string, string>) => suite['@_name']),
+    ['verdict', 'basics'],
+  )
   t.equal(suites[1]['@_failures'], '2')
   t.match(suites[1].testcase[0].failure['@_message'], 'expected 200 & got <500>')
 })
@@ -84,40 +93,67 @@ t.test('the form of the report follows Accept; one it does not come in is 406', 
 
 t.test('a regrade is a run of its own: the old report stays, the new one is against the package of now', async (t) => {
   const id = await submit()
-  t.equal((await api.request({ method: 'POST', url: `/v1/submissions/${id}/runs` }, instructor)).json().code, 'still-running')
+  t.equal(
+    (await api.request({ method: 'POST', url: `/v1/submissions/${id}/runs` }, instructor)).json().code,
+    'still-running',
+  )
   const first = await finishRun(api, id, { score: 25 })
   const published = (await api.publish(await packExercise('tiny', { title: 'Tiny, mended' }))).json()
   t.match(published, { isNew: false, isChanged: true })
   const regrade = await api.request({ method: 'POST', url: `/v1/submissions/${id}/runs` }, instructor)
   t.equal(regrade.statusCode, 202, regrade.body)
-  t.match(regrade.json(), { number: 2, isRegrade: true, state: 'queued', exerciseDigest: published.digest, requestedBy: 'ines' })
+  t.match(regrade.json(), {
+    number: 2,
+    isRegrade: true,
+    state: 'queued',
+    exerciseDigest: published.digest,
+    requestedBy: 'ines',
+  })
   t.equal((await api.request({ url: `/v1/submissions/${id}` }, learner)).json().state, 'queued')
-  t.equal((await api.request({ url: `/v1/submissions/${id}/report` }, learner)).json().run, first, 'the old report stays readable')
+  t.equal(
+    (await api.request({ url: `/v1/submissions/${id}/report` }, learner)).json().run,
+    first,
+    'the old report stays readable',
+  )
   const early = await api.request({ url: `/v1/submissions/${id}/report?run=${regrade.json().id}` }, learner)
   t.equal(early.json().code, 'report-not-ready')
   const second = await finishRun(api, id, { score: 75 })
   t.equal((await api.request({ url: `/v1/submissions/${id}/report` }, learner)).json().score, 75)
   t.equal((await api.request({ url: `/v1/submissions/${id}/report?run=${first}` }, learner)).json().score, 25)
   const { runs } = (await api.request({ url: `/v1/submissions/${id}/runs` }, learner)).json()
-  t.same(runs.map(({ id, score }: { id: string; score: number }) => [id, score]), [[second, 75], [first, 25]])
+  t.same(
+    runs.map(({ id, score }: { id: string; score: number }) => [id, score]),
+    [
+      [second, 75],
+      [first, 25],
+    ],
+  )
   t.notMatch(JSON.stringify(runs), published.digest, 'the digest of the hidden package is for staff')
 })
 
-t.test('a regrade that could not be assessed takes nobody\'s score away', async (t) => {
+t.test("a regrade that could not be assessed takes nobody's score away", async (t) => {
   const id = await submit()
   await finishRun(api, id, { score: 25 })
   t.equal((await api.request({ method: 'POST', url: `/v1/submissions/${id}/runs` }, instructor)).statusCode, 202)
   const failed = await finishRun(api, id, { verdict: 'not-assessed', score: null, incident: 'inc-1' })
   t.equal((await api.request({ url: `/v1/submissions/${id}/report` }, learner)).json().score, 25)
-  t.match((await api.request({ url: `/v1/submissions/${id}` }, learner)).json(), { state: 'done', verdict: 'assessed', score: 25 })
-  t.equal((await api.request({ url: `/v1/submissions/${id}/report?run=${failed}` }, learner)).json().verdict, 'not-assessed')
+  t.match((await api.request({ url: `/v1/submissions/${id}` }, learner)).json(), {
+    state: 'done',
+    verdict: 'assessed',
+    score: 25,
+  })
+  t.equal(
+    (await api.request({ url: `/v1/submissions/${id}/report?run=${failed}` }, learner)).json().verdict,
+    'not-assessed',
+  )
 })
 
 t.test('a regrade against an earlier package names its digest; one the exercise never had is refused', async (t) => {
   const id = await submit()
   await finishRun(api, id)
   const { runs } = (await api.request({ url: `/v1/submissions/${id}/runs` }, instructor)).json()
-  const post = (exerciseDigest: string) => api.request({ method: 'POST', url: `/v1/submissions/${id}/runs`, payload: { exerciseDigest } }, instructor)
+  const post = (exerciseDigest: string) =>
+    api.request({ method: 'POST', url: `/v1/submissions/${id}/runs`, payload: { exerciseDigest } }, instructor)
   t.equal((await post('0'.repeat(64))).json().code, 'exercise-not-found')
   t.equal((await post(runs[0].exerciseDigest)).json().exerciseDigest, runs[0].exerciseDigest)
 })

@@ -36,8 +36,19 @@ export function sampleReport(run: { runId: string; submissionId: string; digest?
     summary: { title: 'Some tests failed.', detail: '1 of 4 passed.', advice: 'Read on.' },
     checks: {
       correctness: {
-        state: 'scored', score: 25, weight: 60, effectiveWeight: 100, reason: null, points: 4, earned: 1,
-        tests: [testResult('shown', 'full', 'failed'), testResult('half-shown', 'outcome', 'failed'), testResult('unshown', 'nothing', 'failed'), testResult('good', 'full', 'passed')],
+        state: 'scored',
+        score: 25,
+        weight: 60,
+        effectiveWeight: 100,
+        reason: null,
+        points: 4,
+        earned: 1,
+        tests: [
+          testResult('shown', 'full', 'failed'),
+          testResult('half-shown', 'outcome', 'failed'),
+          testResult('unshown', 'nothing', 'failed'),
+          testResult('good', 'full', 'passed'),
+        ],
       },
       speed: skipped,
       quality: skipped,
@@ -47,14 +58,25 @@ export function sampleReport(run: { runId: string; submissionId: string; digest?
     phases: [],
     buildLog: '',
     serviceLog: 'NUL \u0000 and half a pair \ud800',
-    receipt: { submission: 's', exercise: 'e', images: { node: 'assay/node:1' }, seed: 'the-seed', assay: '0', host: { engine: '', kernel: '', cgroup: 'v2', cpus: 2 } },
+    receipt: {
+      submission: 's',
+      exercise: 'e',
+      images: { node: 'assay/node:1' },
+      seed: 'the-seed',
+      assay: '0',
+      host: { engine: '', kernel: '', cgroup: 'v2', cpus: 2 },
+    },
     incident: null,
     finishedAt: '2026-01-01T00:00:00.000Z',
   }
 }
 
 /** Ends the newest run of a submission, as if a worker had graded it. */
-export async function finishRun({ platform }: TestApi, submissionId: string, change: Partial<Report> = {}): Promise<string> {
+export async function finishRun(
+  { platform }: TestApi,
+  submissionId: string,
+  change: Partial<Report> = {},
+): Promise<string> {
   const { db } = platform.context
   const rows = await db.select().from(runs).where(eq(runs.submissionId, submissionId))
   const run = rows.sort((a, b) => b.number - a.number)[0]

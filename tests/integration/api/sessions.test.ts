@@ -18,7 +18,8 @@ const signIn = async () => {
 
 t.test('a sign-in link asks before it signs in, and signs in once', async (t) => {
   const link = await makeLink()
-  for (const time of ['first', 'second']) t.match((await open(link)).body, /<form method="post"/, `looked at a ${time} time it is still good`)
+  for (const time of ['first', 'second'])
+    t.match((await open(link)).body, /<form method="post"/, `looked at a ${time} time it is still good`)
   const signedIn = await post(link, sameOrigin)
   t.equal(signedIn.statusCode, 303)
   t.equal(signedIn.headers.location, '/')
@@ -29,7 +30,9 @@ t.test('a sign-in link asks before it signs in, and signs in once', async (t) =>
 
 t.test('a link older than a quarter of an hour does not work', async (t) => {
   const link = await makeLink()
-  await api.platform.context.db.execute("update login_links set expires_at = now() - interval '1 second' where used_at is null")
+  await api.platform.context.db.execute(
+    "update login_links set expires_at = now() - interval '1 second' where used_at is null",
+  )
   t.equal((await post(link, sameOrigin)).statusCode, 401)
 })
 
@@ -39,13 +42,18 @@ t.test('the cookie of a session is closed to scripts and to other sites', async 
   const secure = await startApiWithExercise(t, { ASSAY_TRUST_PROXY: '127.0.0.1' })
   await secure.createToken('ada', 'learner')
   const link = (await secure.request({ method: 'POST', url: '/v1/people/ada/login-links' })).json<{ url: string }>().url
-  const answer = await secure.request({ method: 'POST', url: new URL(link).pathname, headers: { ...sameOrigin, 'x-forwarded-proto': 'https' } }, null)
+  const answer = await secure.request(
+    { method: 'POST', url: new URL(link).pathname, headers: { ...sameOrigin, 'x-forwarded-proto': 'https' } },
+    null,
+  )
   t.match(`${answer.headers['set-cookie']}`, /^__Host-assay=.*; Secure/)
 })
 
 t.test('the database keeps no secret of a link or of a session', async (t) => {
   const secrets = [(await makeLink()).split('/').at(-1) ?? '', (await signIn()).split('=')[1] ?? '']
-  const { rows } = await api.platform.context.db.execute('select sessions::text as kept from sessions union all select login_links::text from login_links')
+  const { rows } = await api.platform.context.db.execute(
+    'select sessions::text as kept from sessions union all select login_links::text from login_links',
+  )
   t.ok(rows.length > 1)
   for (const secret of secrets) {
     t.match(secret, /[\w-]{43}$/)
@@ -65,7 +73,13 @@ t.test('a session reads pages and the API until it is ended', async (t) => {
 
 t.test('another site cannot use a session to change anything', async (t) => {
   const cookie = await signIn()
-  const attempts: Record<string, string>[] = [{}, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://evil.example' }, { origin: 'null' }]
+  const attempts: Record<string, string>[] = [
+    {},
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+  ]
   for (const headers of attempts) {
     const answer = await post('/v1/tokens', { cookie, ...headers })
     t.equal(answer.statusCode, 403, JSON.stringify(headers))
@@ -73,7 +87,15 @@ t.test('another site cannot use a session to change anything', async (t) => {
   }
   const login = await post(await makeLink(), { 'sec-fetch-site': 'cross-site' })
   t.equal(login.statusCode, 403, 'nor sign somebody in')
-  const own = await api.request({ method: 'POST', url: '/v1/tokens', payload: { scope: 'read' }, headers: { cookie, origin: 'http://localhost:80', host: 'localhost:80' } }, null)
+  const own = await api.request(
+    {
+      method: 'POST',
+      url: '/v1/tokens',
+      payload: { scope: 'read' },
+      headers: { cookie, origin: 'http://localhost:80', host: 'localhost:80' },
+    },
+    null,
+  )
   t.equal(own.statusCode, 201, 'an old browser that says only its origin is let in')
 })
 

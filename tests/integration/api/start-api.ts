@@ -24,7 +24,10 @@ export interface TestApi {
   /** A token of a person, who is made where they are new; an instructor teaches the course `testing`. */
   createToken(owner: string, role: TestRole): Promise<string>
   publish(tar: Buffer, slug?: string): Promise<LightMyRequestResponse>
-  submit(form: FormData, options?: { token?: string; slug?: string; headers?: Record<string, string> }): Promise<LightMyRequestResponse>
+  submit(
+    form: FormData,
+    options?: { token?: string; slug?: string; headers?: Record<string, string> },
+  ): Promise<LightMyRequestResponse>
 }
 
 /** The whole API on databases of this test's own, without a port. Everything stops with the test. */
@@ -54,11 +57,18 @@ export async function startApi(t: Test, settings: Record<string, string> = {}): 
 
 function callsOf(app: FastifyInstance): Pick<TestApi, 'request' | 'createToken' | 'publish' | 'submit'> {
   const request: TestApi['request'] = (options, token = adminToken) =>
-    app.inject({ ...options, headers: { ...options.headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) } })
+    app.inject({
+      ...options,
+      headers: { ...options.headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+    })
   return {
     request,
     async createToken(owner, role) {
-      await request({ method: 'POST', url: '/v1/people', payload: { id: owner, name: owner, isAdmin: role === 'admin' } })
+      await request({
+        method: 'POST',
+        url: '/v1/people',
+        payload: { id: owner, name: owner, isAdmin: role === 'admin' },
+      })
       if (role === 'instructor') {
         await request({ method: 'POST', url: '/v1/courses', payload: { id: 'testing', title: 'Testing' } })
         await request({ method: 'PUT', url: `/v1/courses/testing/enrolments/${owner}`, payload: { role } })
@@ -66,10 +76,24 @@ function callsOf(app: FastifyInstance): Pick<TestApi, 'request' | 'createToken' 
       const answer = await request({ method: 'POST', url: '/v1/tokens', payload: { owner, scope: scopeOf[role] } })
       return answer.json<{ token: string }>().token
     },
-    publish: (tar, slug = 'tiny') => request({ method: 'PUT', url: `/v1/exercises/${slug}`, headers: { 'content-type': 'application/x-tar' }, payload: tar }),
+    publish: (tar, slug = 'tiny') =>
+      request({
+        method: 'PUT',
+        url: `/v1/exercises/${slug}`,
+        headers: { 'content-type': 'application/x-tar' },
+        payload: tar,
+      }),
     async submit(form, { token, slug = 'tiny', headers = {} } = {}) {
       const { type, payload } = await encodeForm(form)
-      return request({ method: 'POST', url: `/v1/exercises/${slug}/submissions`, headers: { 'content-type': type, ...headers }, payload }, token)
+      return request(
+        {
+          method: 'POST',
+          url: `/v1/exercises/${slug}/submissions`,
+          headers: { 'content-type': type, ...headers },
+          payload,
+        },
+        token,
+      )
     },
   }
 }

@@ -16,7 +16,15 @@ t.test('an archive is accepted and waits in the queue', async (t) => {
   const answer = await api.submit(form, { token: learner })
   t.equal(answer.statusCode, 202)
   const body = answer.json()
-  t.match(body, { exercise: 'tiny', owner: 'ada', language: 'node', state: 'queued', verdict: null, score: null, position: 1 })
+  t.match(body, {
+    exercise: 'tiny',
+    owner: 'ada',
+    language: 'node',
+    state: 'queued',
+    verdict: null,
+    score: null,
+    position: 1,
+  })
   t.equal(body.sha256, createHash('sha256').update(archive).digest('hex'))
   t.equal(answer.headers['location'], `/v1/submissions/${body.id}`)
   t.match(answer.headers['retry-after'], /^\d+$/)
@@ -35,21 +43,30 @@ t.test('the source is packed anew from the files that are graded, the same each 
   t.equal(body.sha256, createHash('sha256').update(sent).digest('hex'), 'the receipt names what was sent')
   const download = () => api.request({ url: body.links.source }, learner)
   const source = await download()
-  t.match(source.headers, { 'content-type': 'application/gzip', 'content-disposition': `attachment; filename="submission-${body.id}.tar.gz"` })
+  t.match(source.headers, {
+    'content-type': 'application/gzip',
+    'content-disposition': `attachment; filename="submission-${body.id}.tar.gz"`,
+  })
   t.ok(gunzipSync(source.rawPayload).equals(await packFiles({ 'server.js': '1', 'lib/ü.js': '2' })))
   t.ok(source.rawPayload.equals((await download()).rawPayload))
 })
 
-t.test('an archive that is stored and would not be taken any more is neither handed out nor a fault of ours', async (t) => {
-  const { id, sha256 } = (await api.submit(formOf({ 'server.js': 'old' }), { token: learner })).json()
-  const { blobs } = api.platform.context
-  const { open } = blobs
-  blobs.open = async (digest) => (digest === sha256 ? Readable.from([makeZip([{ name: 'a.js', localName: 'b.js', content: '1' }])]) : open.call(blobs, digest))
-  t.teardown(() => void (blobs.open = open))
-  const answer = await api.request({ url: `/v1/submissions/${id}/source` }, learner)
-  t.equal(answer.statusCode, 422)
-  t.match(answer.json(), { code: 'upload-rejected', detail: /two different descriptions/ })
-})
+t.test(
+  'an archive that is stored and would not be taken any more is neither handed out nor a fault of ours',
+  async (t) => {
+    const { id, sha256 } = (await api.submit(formOf({ 'server.js': 'old' }), { token: learner })).json()
+    const { blobs } = api.platform.context
+    const { open } = blobs
+    blobs.open = async (digest) =>
+      digest === sha256
+        ? Readable.from([makeZip([{ name: 'a.js', localName: 'b.js', content: '1' }])])
+        : open.call(blobs, digest)
+    t.teardown(() => void (blobs.open = open))
+    const answer = await api.request({ url: `/v1/submissions/${id}/source` }, learner)
+    t.equal(answer.statusCode, 422)
+    t.match(answer.json(), { code: 'upload-rejected', detail: /two different descriptions/ })
+  },
+)
 
 t.test('files keep their paths, by the brackets of the field or by the file name', async (t) => {
   const form = formOf({ 'src/lib/a.js': 'a' })
@@ -88,9 +105,13 @@ t.test('a language that no worker has an image for is refused at the door, named
 })
 
 t.test('the same Idempotency-Key and upload is one submission, also when sent twice at a time', async (t) => {
-  const send = () => api.submit(formOf({ 'server.js': 'idem' }), { token: learner, headers: { 'idempotency-key': 'key-1' } })
+  const send = () =>
+    api.submit(formOf({ 'server.js': 'idem' }), { token: learner, headers: { 'idempotency-key': 'key-1' } })
   const answers = await Promise.all([send(), send(), send()])
-  t.same(answers.map(({ statusCode }) => statusCode), [202, 202, 202])
+  t.same(
+    answers.map(({ statusCode }) => statusCode),
+    [202, 202, 202],
+  )
   t.equal(new Set(answers.map((answer) => answer.json().id)).size, 1)
   t.equal(answers.filter(({ headers }) => headers['idempotency-replayed'] === 'true').length, 2)
   const list = (await api.request({ url: '/v1/submissions?limit=100' }, learner)).json()
@@ -107,14 +128,18 @@ t.test('the same Idempotency-Key with another upload is refused', async (t) => {
 
 t.test('the same Idempotency-Key of another owner is another request', async (t) => {
   const bob = await api.createToken('bob', 'learner')
-  const send = (token: string) => api.submit(formOf({ 'server.js': 'x' }), { token, headers: { 'idempotency-key': 'key-3' } })
+  const send = (token: string) =>
+    api.submit(formOf({ 'server.js': 'x' }), { token, headers: { 'idempotency-key': 'key-3' } })
   t.not((await send(learner)).json().id, (await send(bob)).json().id)
 })
 
 t.test('the state has an ETag, and an unchanged one answers 304', async (t) => {
   const { id } = (await api.submit(formOf({ 'server.js': 'etag' }), { token: learner })).json()
   const first = await api.request({ url: `/v1/submissions/${id}` }, learner)
-  const again = await api.request({ url: `/v1/submissions/${id}`, headers: { 'if-none-match': String(first.headers['etag']) } }, learner)
+  const again = await api.request(
+    { url: `/v1/submissions/${id}`, headers: { 'if-none-match': String(first.headers['etag']) } },
+    learner,
+  )
   t.equal(again.statusCode, 304)
   t.equal(again.body, '')
 })
@@ -122,7 +147,8 @@ t.test('the state has an ETag, and an unchanged one answers 304', async (t) => {
 t.test('lists page by cursor, newest first, without gap or double', async (t) => {
   const carol = await api.createToken('carol', 'learner')
   const sent: string[] = []
-  for (let i = 0; i < 5; i += 1) sent.unshift((await api.submit(formOf({ 'server.js': `${i}` }), { token: carol })).json().id)
+  for (let i = 0; i < 5; i += 1)
+    sent.unshift((await api.submit(formOf({ 'server.js': `${i}` }), { token: carol })).json().id)
   const seen: string[] = []
   let url: string | undefined = '/v1/submissions?limit=2'
   while (url) {
@@ -135,12 +161,17 @@ t.test('lists page by cursor, newest first, without gap or double', async (t) =>
 
 t.test('too many waiting submissions of one owner are refused with a time to come back', async (t) => {
   const dora = await api.createToken('dora', 'learner')
-  for (let i = 0; i < 20; i += 1) t.equal((await api.submit(formOf({ 'server.js': `${i}` }), { token: dora })).statusCode, 202)
+  for (let i = 0; i < 20; i += 1)
+    t.equal((await api.submit(formOf({ 'server.js': `${i}` }), { token: dora })).statusCode, 202)
   const refused = await api.submit(formOf({ 'server.js': 'more' }), { token: dora })
   t.equal(refused.statusCode, 429)
   t.equal(refused.json().code, 'too-many-waiting')
   t.match(refused.headers['retry-after'], /^\d+$/)
-  t.equal((await api.submit(formOf({ 'server.js': '1' }), { token: learner })).statusCode, 202, 'others are not held up')
+  t.equal(
+    (await api.submit(formOf({ 'server.js': '1' }), { token: learner })).statusCode,
+    202,
+    'others are not held up',
+  )
 })
 
 t.test('a form is read as it comes, whatever its parts are called', async (t) => {
@@ -148,6 +179,9 @@ t.test('a form is read as it comes, whatever its parts are called', async (t) =>
   form.append('upload', new Blob([new Uint8Array(await packFiles({ 'server.js': '1' }))]), 'My Work.TAR')
   const { type, payload } = await encodeForm(form)
   t.ok(payload.length > 0)
-  const answer = await api.request({ method: 'POST', url: '/v1/exercises/tiny/submissions', headers: { 'content-type': type }, payload }, learner)
+  const answer = await api.request(
+    { method: 'POST', url: '/v1/exercises/tiny/submissions', headers: { 'content-type': type }, payload },
+    learner,
+  )
   t.equal(answer.statusCode, 202)
 })

@@ -10,7 +10,10 @@ limits: { memoryMb: 128 }
 `
 
 /** The smallest package that is whole, as a tar; `extra` adds or replaces files. */
-export async function packExercise(slug = 'tiny', { title = 'Tiny', extra = {} }: { title?: string; extra?: Record<string, string> } = {}): Promise<Buffer> {
+export async function packExercise(
+  slug = 'tiny',
+  { title = 'Tiny', extra = {} }: { title?: string; extra?: Record<string, string> } = {},
+): Promise<Buffer> {
   const files = {
     'exercise.yaml': manifest(slug, title),
     'statement.md': '# Tiny\n\nAnswer 200.\n',

@@ -5,15 +5,24 @@ import { startApiWithExercise } from './start-api.js'
 const api = await startApiWithExercise(t)
 const web = await addCourse(api, { id: 'web', instructor: 'ines', learners: ['ada'] })
 const other = await addCourse(api, { id: 'other', instructor: 'otto', learners: ['eve'] })
-const make = async (payload: object, token?: string) => (await api.request({ method: 'POST', url: '/v1/tokens', payload }, token)).json()
+const make = async (payload: object, token?: string) =>
+  (await api.request({ method: 'POST', url: '/v1/tokens', payload }, token)).json()
 
 t.test('a token that is unknown, malformed, revoked or expired is refused, also where none is needed', async (t) => {
   const made = await make({ owner: 'ada', scope: 'submit' })
   t.equal((await api.request({ url: '/v1/me' }, made.token)).json().owner, 'ada')
   t.equal((await api.request({ method: 'DELETE', url: `/v1/tokens/${made.id}` })).statusCode, 204)
   const expired = await make({ owner: 'ada', scope: 'read', expiresInDays: 1 })
-  await api.platform.context.db.execute(`update tokens set expires_at = now() - interval '1 second' where id = '${expired.id}'`)
-  for (const token of ['nonsense-nonsense', 'eyJhbGciOiJub25lIn0.eyJyb2xlIjoiYWRtaW4ifQ.', 'x', made.token, expired.token]) {
+  await api.platform.context.db.execute(
+    `update tokens set expires_at = now() - interval '1 second' where id = '${expired.id}'`,
+  )
+  for (const token of [
+    'nonsense-nonsense',
+    'eyJhbGciOiJub25lIn0.eyJyb2xlIjoiYWRtaW4ifQ.',
+    'x',
+    made.token,
+    expired.token,
+  ]) {
     const answer = await api.request({ url: '/v1/me' }, token)
     t.equal(answer.statusCode, 401)
     t.equal(answer.json().code, 'bad-token')
@@ -49,11 +58,19 @@ t.test('a token makes none that may do more, and none for others', async (t) => 
 t.test('a scope gives nothing that its person may not do', async (t) => {
   const { token } = await make({ owner: 'ada', scope: 'admin' })
   t.equal((await api.request({ url: '/v1/people' }, token)).json().code, 'not-allowed')
-  t.equal((await api.request({ method: 'PATCH', url: `/v1/assignments/${web.assignment}`, payload: { title: 'x' } }, token)).json().code, 'not-allowed')
+  t.equal(
+    (
+      await api.request({ method: 'PATCH', url: `/v1/assignments/${web.assignment}`, payload: { title: 'x' } }, token)
+    ).json().code,
+    'not-allowed',
+  )
 })
 
 t.test('everybody lists their own tokens, an admin those of all', async (t) => {
-  const ownersFor = async (token?: string) => new Set((await api.request({ url: '/v1/tokens' }, token)).json().tokens.map(({ owner }: { owner: string }) => owner))
+  const ownersFor = async (token?: string) =>
+    new Set(
+      (await api.request({ url: '/v1/tokens' }, token)).json().tokens.map(({ owner }: { owner: string }) => owner),
+    )
   t.same([...(await ownersFor(web.learners['ada']))], ['ada'])
   t.ok((await ownersFor()).size >= 4)
 })
@@ -73,7 +90,10 @@ t.test("somebody else's work is in nobody's list, whatever is asked for", async 
     }
   }
   const seen = (await api.request({ url: '/v1/submissions?owner=ada' }, web.instructor)).json().submissions
-  t.same(seen.map(({ id }: { id: string }) => id), [submission])
+  t.same(
+    seen.map(({ id }: { id: string }) => id),
+    [submission],
+  )
 })
 
 t.test('metrics are open on this machine, but not behind a proxy on it', async (t) => {

@@ -8,7 +8,8 @@ import { createSandbox } from '../../../worker/sandbox/sandbox.js'
 
 const sandbox = createSandbox(connectEngine(process.env.DOCKER_HOST))
 
-const treeOf = (files: Record<string, string>) => new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))
+const treeOf = (files: Record<string, string>) =>
+  new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))
 
 /** Doubles a number, and tells how often it was asked before, which it keeps in a file. */
 const doubler = `
@@ -22,7 +23,8 @@ createServer((request, response) => {
 }).listen(process.env.PORT)
 `
 
-const editOf = (find: string, replace: string) => `edits: [{ file: server.js, find: ${JSON.stringify(find)}, replace: ${JSON.stringify(replace)} }]\n`
+const editOf = (find: string, replace: string) =>
+  `edits: [{ file: server.js, find: ${JSON.stringify(find)}, replace: ${JSON.stringify(replace)} }]\n`
 
 /** Two planted bugs beside a service that is right. */
 const exerciseFiles = (suiteSeconds: number) => ({
@@ -42,10 +44,21 @@ limits: { suiteSeconds: ${suiteSeconds} }
 })
 
 /** Grades a suite against the doublers, and tells what was said meanwhile. */
-export async function gradeBugs(language: Language, files: Record<string, string>, suiteSeconds = 20): Promise<{ report: Report; progress: Progress[] }> {
+export async function gradeBugs(
+  language: Language,
+  files: Record<string, string>,
+  suiteSeconds = 20,
+): Promise<{ report: Report; progress: Progress[] }> {
   const progress: Progress[] = []
   const report = await assessDirectly(
-    { exercise: readExercisePackage(treeOf(exerciseFiles(suiteSeconds))), source: treeOf(files), language, worker: 'tests', seed: 'a', onProgress: (one) => void progress.push(one) },
+    {
+      exercise: readExercisePackage(treeOf(exerciseFiles(suiteSeconds))),
+      source: treeOf(files),
+      language,
+      worker: 'tests',
+      seed: 'a',
+      onProgress: (one) => void progress.push(one),
+    },
     sandbox,
   )
   return { report, progress }

@@ -34,7 +34,10 @@ export interface CommandServer {
   assay(args: readonly string[], token?: string): Promise<AssayRun>
 }
 
-/** An API on a port, and a worker that grades nothing: it says a phase and a test, then hands over a report once the API has heard. */
+/**
+ * An API on a port, and a worker that grades nothing: it says a phase and a test, then hands over a report once the API
+ * has heard.
+ */
 export async function startCommandServer(t: Test): Promise<CommandServer> {
   // Not a testdir: the API takes that for its blobs.
   const folder = await mkdtemp(join(tmpdir(), 'assay-test-'))
@@ -47,7 +50,10 @@ export async function startCommandServer(t: Test): Promise<CommandServer> {
   await api.app.listen({ port: 0, host: '127.0.0.1' })
   const url = `http://127.0.0.1:${(api.app.server.address() as AddressInfo).port}`
   const started: CommandServer = {
-    folder, url, api, found: {},
+    folder,
+    url,
+    api,
+    found: {},
     assay: (args, token = adminToken) => runAssay(args, { ASSAY_SERVER: url, ASSAY_TOKEN: token }),
   }
   startWorker(t, started)
@@ -58,12 +64,23 @@ function startWorker(t: Test, server: CommandServer): void {
   const { config, platform } = server.api
   const gradeRun: GradeRun = async (job, { onProgress }) => {
     onProgress({ type: 'phase', phase: 'correctness' })
-    onProgress({ type: 'test', id: 'answers', title: 'Answers', show: 'full', outcome: 'passed', finished: 1, total: 1 })
+    onProgress({
+      type: 'test',
+      id: 'answers',
+      title: 'Answers',
+      show: 'full',
+      outcome: 'passed',
+      finished: 1,
+      total: 1,
+    })
     const ofRun = and(eq(events.runId, job.runId), eq(events.type, 'progress'))
     const isDry = async () => (await platform.context.db.$count(events, eq(events.runId, job.runId))) === 0
     const isHeard = async () => (await isDry()) || (await platform.context.db.$count(events, ofRun)) >= 2
     await waitUntil(isHeard, 10_000, 'progress')
-    return { ...makeReport({ submission: job.submissionId, run: job.runId, exercise: { ...job.exercise, title: 'Tiny' } }), ...server.found }
+    return {
+      ...makeReport({ submission: job.submissionId, run: job.runId, exercise: { ...job.exercise, title: 'Tiny' } }),
+      ...server.found,
+    }
   }
   const consumer = startConsumer(gradeRun, {
     redisUrl: config.REDIS_URL,

@@ -11,7 +11,10 @@ const json = async (args: readonly string[], token?: string) => {
 await assay(['publish', `${folder}/tiny`])
 
 t.test('people are added, listed, and let in by a link', async (t) => {
-  t.match(await assay(['person', 'create', 'ines', '--name', 'Ines \u202e', '--email', 'ines@example.edu']), { status: 0, out: /^Added ines\. Let them sign in: npx assay login-link ines/ })
+  t.match(await assay(['person', 'create', 'ines', '--name', 'Ines \u202e', '--email', 'ines@example.edu']), {
+    status: 0,
+    out: /^Added ines\. Let them sign in: npx assay login-link ines/,
+  })
   t.match((await assay(['person', 'create', 'ines'])).err, /It already exists/)
   t.match(await json(['person', 'create', 'root', '--admin']), { id: 'root', name: 'root', isAdmin: true })
   const { out } = await assay(['person', 'list'])
@@ -27,7 +30,10 @@ t.test('people are added, listed, and let in by a link', async (t) => {
 t.test('courses are made, and people put in and taken out', async (t) => {
   t.match(await assay(['course', 'create', 'web', '--title', 'The web']), { status: 0, out: /^Added web\./ })
   await assay(['person', 'create', 'ada'])
-  t.equal((await assay(['course', 'enrol', 'web', 'ines', '--role', 'instructor'])).out, 'ines is in web as instructor.\n')
+  t.equal(
+    (await assay(['course', 'enrol', 'web', 'ines', '--role', 'instructor'])).out,
+    'ines is in web as instructor.\n',
+  )
   t.equal((await assay(['course', 'enrol', 'web', 'ada'])).out, 'ada is in web as learner.\n')
   t.match((await assay(['course', 'list'])).out, /^id +title +your role +connection\nweb +The web +– +–\n$/)
   const { token } = await json(['token', 'create', '--scope', 'read', '--owner', 'ada'])
@@ -38,16 +44,62 @@ t.test('courses are made, and people put in and taken out', async (t) => {
 })
 
 t.test('an assignment has the rules it is given', async (t) => {
-  const rules = ['--title', 'First', '--opens', '2026-03-01T08:00+01:00', '--due', '2026-03-08T23:59Z', '--attempts', '5', '--counts', 'last', '--late-per-day', '12.5', '--late-max', '50', '--late-hours', '48', '--grace', '10', '--report', 'after-due', '--hidden-details', 'when-released', '--lms-key', '4711']
+  const rules = [
+    '--title',
+    'First',
+    '--opens',
+    '2026-03-01T08:00+01:00',
+    '--due',
+    '2026-03-08T23:59Z',
+    '--attempts',
+    '5',
+    '--counts',
+    'last',
+    '--late-per-day',
+    '12.5',
+    '--late-max',
+    '50',
+    '--late-hours',
+    '48',
+    '--grace',
+    '10',
+    '--report',
+    'after-due',
+    '--hidden-details',
+    'when-released',
+    '--lms-key',
+    '4711',
+  ]
   const made = await json(['assignment', 'create', 'web', 'tiny', ...rules])
   t.match(made, {
-    title: 'First', opensAt: '2026-03-01T07:00:00.000Z', dueAt: '2026-03-08T23:59:00.000Z', attemptLimit: 5, counts: 'last', lmsKey: '4711',
-    lateRule: { graceMinutes: 10, percentPerDay: 12.5, maxPercent: 50, acceptHours: 48 }, feedback: { report: 'after-due', hiddenDetails: 'when-released' },
+    title: 'First',
+    opensAt: '2026-03-01T07:00:00.000Z',
+    dueAt: '2026-03-08T23:59:00.000Z',
+    attemptLimit: 5,
+    counts: 'last',
+    lmsKey: '4711',
+    lateRule: { graceMinutes: 10, percentPerDay: 12.5, maxPercent: 50, acceptHours: 48 },
+    feedback: { report: 'after-due', hiddenDetails: 'when-released' },
   })
-  t.match(await json(['assignment', 'create', 'web', 'tiny']), { title: 'Tiny', dueAt: null, attemptLimit: null, counts: 'best', lateRule: { acceptHours: null, maxPercent: 100 }, feedback: { report: 'at-once', hiddenDetails: 'never' } })
-  t.equal((await assay(['assignment', 'release', made.id])).out, 'First is released: everything that opens on release is now open.\n')
+  t.match(await json(['assignment', 'create', 'web', 'tiny']), {
+    title: 'Tiny',
+    dueAt: null,
+    attemptLimit: null,
+    counts: 'best',
+    lateRule: { acceptHours: null, maxPercent: 100 },
+    feedback: { report: 'at-once', hiddenDetails: 'never' },
+  })
+  t.equal(
+    (await assay(['assignment', 'release', made.id])).out,
+    'First is released: everything that opens on release is now open.\n',
+  )
   const { out } = await assay(['assignment', 'list', 'web'])
-  t.match(out, new RegExp(`^id +exercise +title +opens +due +released\\n${made.id} +tiny +First +2026-03-01 07:00 +2026-03-08 23:59 +20`))
+  t.match(
+    out,
+    new RegExp(
+      `^id +exercise +title +opens +due +released\\n${made.id} +tiny +First +2026-03-01 07:00 +2026-03-08 23:59 +20`,
+    ),
+  )
 })
 
 t.test('a course is deleted once its assignments are, and an assignment unless it has submissions', async (t) => {
@@ -73,7 +125,10 @@ t.test('work goes to the assignment that is named; a regrade of all is watched, 
   t.match(started.out, /Grades +1 fall\nMean change −60\n/)
   t.match(started.out, /ada \(ada\), attempt 1 {2}100 → 40 {2}−60/)
   const regrade = /--apply ([0-9a-f-]{36})/.exec(started.err)?.[1] ?? ''
-  t.match(await assay(['regrade-all', id, '--reason', 'again']), { status: 2, err: new RegExp(`A regrade of this assignment is in progress.*${regrade}`, 's') })
+  t.match(await assay(['regrade-all', id, '--reason', 'again']), {
+    status: 2,
+    err: new RegExp(`A regrade of this assignment is in progress.*${regrade}`, 's'),
+  })
   t.match(await json(['regrade-all', '--show', regrade]), { state: 'ready', entries: [{ change: 'fall' }] })
   t.match(await assay(['regrade-all', '--apply', regrade]), { status: 0, out: /^applied/ })
   t.match(JSON.parse((await assay(['report', report.submission, '--json'], token)).out), { score: 40 })
@@ -81,15 +136,44 @@ t.test('work goes to the assignment that is named; a regrade of all is watched, 
 })
 
 t.test('a connection is made, listed and given a new secret', async (t) => {
-  const made = await assay(['connection', 'create', 'campus', '--title', 'Campus', '--grade-url', 'https://lms.example.edu/grades', '--allow-host', 'a.example.edu', '--allow-host', 'b.example.edu:8443', '--enrol-learners'])
+  const made = await assay([
+    'connection',
+    'create',
+    'campus',
+    '--title',
+    'Campus',
+    '--grade-url',
+    'https://lms.example.edu/grades',
+    '--allow-host',
+    'a.example.edu',
+    '--allow-host',
+    'b.example.edu:8443',
+    '--enrol-learners',
+  ])
   t.equal(made.status, 0, made.err)
-  t.match(made.out, /^LMS sends to +http.*\/v1\/hooks\/lms\/campus\nLMS signs with +whsec_\S+\nGrades go to +https:\/\/lms.example.edu\/grades\nAssay signs with +whsec_\S+\n$/)
-  t.match(await json(['connection', 'list']), [{ id: 'campus', allowedHosts: ['a.example.edu', 'b.example.edu:8443'], enrolsLearners: true, allowsPrivateNetwork: false }])
-  t.match((await assay(['connection', 'list'])).out, /\ncampus +Campus +standard-webhooks +http\S+ +https:\/\/lms.example.edu\/grades\n$/)
+  t.match(
+    made.out,
+    /^LMS sends to +http.*\/v1\/hooks\/lms\/campus\nLMS signs with +whsec_\S+\nGrades go to +https:\/\/lms.example.edu\/grades\nAssay signs with +whsec_\S+\n$/,
+  )
+  t.match(await json(['connection', 'list']), [
+    {
+      id: 'campus',
+      allowedHosts: ['a.example.edu', 'b.example.edu:8443'],
+      enrolsLearners: true,
+      allowsPrivateNetwork: false,
+    },
+  ])
+  t.match(
+    (await assay(['connection', 'list'])).out,
+    /\ncampus +Campus +standard-webhooks +http\S+ +https:\/\/lms.example.edu\/grades\n$/,
+  )
   const rotated = await assay(['connection', 'rotate', 'campus', '--direction', 'inbound', '--overlap-hours', '1'])
   t.match(rotated.out, /^whsec_\S+\n$/)
   t.match(rotated.err, /The previous one is valid until/)
   t.notMatch(made.out, rotated.out.trim())
-  t.match(await assay(['course', 'create', 'linked', '--title', 'Linked', '--connection', 'campus', '--lms-key', '99']), { status: 0 })
+  t.match(
+    await assay(['course', 'create', 'linked', '--title', 'Linked', '--connection', 'campus', '--lms-key', '99']),
+    { status: 0 },
+  )
   t.match((await assay(['course', 'list'])).out, /linked +Linked +– +campus/)
 })

@@ -21,13 +21,19 @@ test('answers anything', async ({ http }) => expect((await http.get('/')).status
 const reference = server("'Hello, ' + request.url.slice(1)")
 const folder = t.testdir({
   hello: {
-    'exercise.yaml': 'slug: hello\ntitle: Hello\nlanguages: [node]\nweights: { correctness: 100, speed: 0, quality: 0 }\n',
+    'exercise.yaml':
+      'slug: hello\ntitle: Hello\nlanguages: [node]\nweights: { correctness: 100, speed: 0, quality: 0 }\n',
     'statement.md': 'Greet whoever is in the path.',
     hidden: { correctness: { 'hello.test.mjs': hiddenTests } },
     starter: { node: { 'README.md': 'begin in server.js' } },
     submissions: {
       accepted: { 'node-reference': { 'server.js': reference } },
-      'wrong-answer': { 'node-impolite': { 'server.js': server("'no'"), 'expect.yaml': 'failing: [greets-by-name]\nscore: { min: 25, max: 25 }\n' } },
+      'wrong-answer': {
+        'node-impolite': {
+          'server.js': server("'no'"),
+          'expect.yaml': 'failing: [greets-by-name]\nscore: { min: 25, max: 25 }\n',
+        },
+      },
     },
   },
   waits: { 'server.js': 'setInterval(() => {}, 1000)' },
@@ -40,7 +46,10 @@ t.test('grades a folder: a report to read, progress beside it', async (t) => {
   const { status, out, err } = await runAssay(['grade', exercise, sample('wrong-answer/node-impolite')])
   t.equal(status, 0, err)
   t.match(out, /^Hello \(hello\) in Node\.js\n\n25 of 100 {2}assessed/)
-  t.match(out, /✗ greets by name +0 of 3[\s\S]*Expected: "Hello, ada"[\s\S]*Hint +Look at the path[\s\S]*GET \/ada → 200[\s\S]*curl -i/)
+  t.match(
+    out,
+    /✗ greets by name +0 of 3[\s\S]*Expected: "Hello, ada"[\s\S]*Hint +Look at the path[\s\S]*GET \/ada → 200[\s\S]*curl -i/,
+  )
   t.match(out, /What your service logged during this test\n +\/ada/)
   t.match(err, /Running the hidden tests\n[\s\S]*✗ greets by name/)
 })
@@ -48,10 +57,26 @@ t.test('grades a folder: a report to read, progress beside it', async (t) => {
 t.test('grades an archive to the same, as JSON, with the seed asked for', async (t) => {
   const archive = `${folder}/work.tar.gz`
   execFileSync('tar', ['-czf', archive, '-C', sample('accepted/node-reference'), '.'])
-  const { status, out, err } = await runAssay(['grade', exercise, archive, '--json', '--seed', 'seed-of-old', '--sarif', `${folder}/found.sarif`])
+  const { status, out, err } = await runAssay([
+    'grade',
+    exercise,
+    archive,
+    '--json',
+    '--seed',
+    'seed-of-old',
+    '--sarif',
+    `${folder}/found.sarif`,
+  ])
   t.equal(status, 0, err)
-  t.match(JSON.parse(await readFile(`${folder}/found.sarif`, 'utf8')), { version: '2.1.0', runs: [{ automationDetails: { id: /^assay\/hello\/node\// } }] })
-  await t.rejects(writeResult(folder, ''), { code: 'bad-request', message: /cannot be written/ }, 'a place that cannot be written is a mistake of the caller')
+  t.match(JSON.parse(await readFile(`${folder}/found.sarif`, 'utf8')), {
+    version: '2.1.0',
+    runs: [{ automationDetails: { id: /^assay\/hello\/node\// } }],
+  })
+  await t.rejects(
+    writeResult(folder, ''),
+    { code: 'bad-request', message: /cannot be written/ },
+    'a place that cannot be written is a mistake of the caller',
+  )
   const report = JSON.parse(out) as Report
   t.ok(Value.Check(ReportSchema, report))
   t.match(report, { verdict: 'assessed', score: 100, receipt: { seed: 'seed-of-old' } })
@@ -74,7 +99,8 @@ t.test('leaves nothing behind when it is stopped', async (t) => {
   const engine = connectEngine(process.env['DOCKER_HOST'])
   const mine = () => engine.listContainers({ all: true, filters: { label: [`${label.worker}=cli-${process.pid}`] } })
   const ending = runAssay(['grade', exercise, `${folder}/waits`], {}, stopping.signal)
-  const hasSubject = async () => (await mine()).some(({ State, Labels }) => State === 'running' && Labels[label.role] === 'subject')
+  const hasSubject = async () =>
+    (await mine()).some(({ State, Labels }) => State === 'running' && Labels[label.role] === 'subject')
   await waitUntil(hasSubject, 60_000, 'the subject')
   stopping.abort(new Error('stopped'))
   t.match(await ending, { status: 130, out: '' })

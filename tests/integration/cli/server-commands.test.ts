@@ -19,7 +19,10 @@ t.test('submit --watch shows progress, then the report; report and regrade find 
   t.equal((await assay(['report', id])).out, out)
   t.match(JSON.parse((await assay(['report', id, '--json'])).out), { schema: 'assay.report/1', submission: id })
   t.match((await assay(['report', id, '--junit'])).out, /<testsuites/)
-  t.match(JSON.parse((await assay(['report', id, '--sarif'])).out), { version: '2.1.0', runs: [{ tool: { driver: { name: 'Assay' } } }] })
+  t.match(JSON.parse((await assay(['report', id, '--sarif'])).out), {
+    version: '2.1.0',
+    runs: [{ tool: { driver: { name: 'Assay' } } }],
+  })
   t.match((await assay(['regrade', id])).out, /A new run of/)
 })
 
@@ -40,5 +43,9 @@ t.test('a created token works until it is revoked', async (t) => {
 })
 
 t.test('a refusal of the server is told in its words', async (t) => {
-  t.match(await assay(['submit', 'nothing', `${folder}/work`]), { status: 2, out: '', err: /There is no such exercise/ })
+  t.match(await assay(['submit', 'nothing', `${folder}/work`]), {
+    status: 2,
+    out: '',
+    err: /There is no such exercise/,
+  })
 })

@@ -15,7 +15,8 @@ t.test('the backup in docs/operations.md can be restored, on the database that n
   t.teardown(() => server.remove())
   const folder = t.testdir({ '.assay': { blobs: { ab: 'a submission' } } })
   const connect = take.split('\n').find((line) => line.startsWith('CONNECT=')) ?? ''
-  const run = (script: string) => promisify(execFile)('sh', ['-euc', script, 'sh', server.container.id], { cwd: folder })
+  const run = (script: string) =>
+    promisify(execFile)('sh', ['-euc', script, 'sh', server.container.id], { cwd: folder })
   await runSql(server.url, "create table kept (word text); insert into kept values ('saved')")
   await run(take)
   await runSql(server.url, "update kept set word = 'lost'")

@@ -16,13 +16,18 @@ const runElsewhere: readonly (readonly [part: RegExp, instead: string])[] = [
   [/\bnpm start\b/, 'tests/integration/docs/start.test.ts'],
   [/^ASSAY=\S+\nTOKEN=\S+\n\ntar /, 'tests/integration/docs/start.test.ts'],
   [/\bnpm test\b/, 'whoever runs this test'],
-  [/\bnpx assay grade exercises\/url-shortener/, 'a measured run takes minutes: tests/docs/examples.test.ts compares it with the label of the sample'],
+  [
+    /\bnpx assay grade exercises\/url-shortener/,
+    'a measured run takes minutes: tests/docs/examples.test.ts compares it with the label of the sample',
+  ],
   [/\bnpm run build\b/, 'npm start has the same steps'],
   [/\b(pg_dump|psql)\b/, 'tests/integration/docs/backup.test.ts'],
   [/\bdocker-compose\b/, 'it needs a registry'],
 ]
 
-/** Shell functions for what a reader has done before an example. `$ASSAY`, `$TOKEN` and `$ROOT` are in the environment. */
+/**
+ * Shell functions for what a reader has done before an example. `$ASSAY`, `$TOKEN` and `$ROOT` are in the environment.
+ */
 const prelude = String.raw`
 set -euo pipefail
 npx() { shift; node "$ROOT/cli/assay.mjs" "$@"; }
@@ -63,14 +68,26 @@ connection() {
 /** What comes before an example, by what is in it: commands that provide what it names. */
 const givens: readonly (readonly [part: RegExp, given: string, when: 'once' | 'each time'])[] = [
   [/exercises\b|"exercise": "todo-api"/, 'todo_api', 'once'],
-  [/my-service|\$HOOK_URL/, 'mkdir -p my-service/src; echo "{}" > my-service/package.json; echo "// served" > my-service/src/server.js', 'once'],
+  [
+    /my-service|\$HOOK_URL/,
+    'mkdir -p my-service/src; echo "{}" > my-service/package.json; echo "// served" > my-service/src/server.js',
+    'once',
+  ],
   [/\/enrolments\//, 'person ines', 'once'],
   [/submissions\/\$ID/, 'assign practice kim', 'once'],
   [/\$ASSIGNMENT/, 'assign web-101 ada', 'once'],
-  [/\$REGRADE\?/, "REGRADE=$(call GET /v1/assignments/$ASSIGNMENT/regrades | pick 'answer.regrades[0].id'); again is_reviewed", 'once'],
+  [
+    /\$REGRADE\?/,
+    "REGRADE=$(call GET /v1/assignments/$ASSIGNMENT/regrades | pick 'answer.regrades[0].id'); again is_reviewed",
+    'once',
+  ],
   // The example that sends an event is a script with arguments; an example about an event sends one of its own.
   [/\$HOOK_URL/, 'connection; set -- 9001 u-1001 1 my-service/src/server.js', 'once'],
-  [/\$EVENT\/match -d "/, `json PATCH /v1/assignments/$ASSIGNMENT '{"lmsKey":null}' > /dev/null; event unknown-assignment`, 'once'],
+  [
+    /\$EVENT\/match -d "/,
+    `json PATCH /v1/assignments/$ASSIGNMENT '{"lmsKey":null}' > /dev/null; event unknown-assignment`,
+    'once',
+  ],
   [/\$EVENT\/match -d '/, 'event $ASSIGNMENT', 'each time'],
   [/\$EVENT\/unmatch/, 'again is_done', 'once'],
 ]
@@ -90,7 +107,9 @@ function scriptOf(examples: readonly Example[], port: number): string {
     const needed = givens.filter(([part, commands]) => part.test(command) && !given.has(commands))
     for (const [, commands, when] of needed) if (when === 'once') given.add(commands)
     const lines = [`echo 'before example ${index + 1}' >&2`, ...needed.map(([, commands]) => commands)]
-    return [...lines, `echo 'example ${index + 1}' >&2`, `{ :\n${fillIn(command, port)}\n} > "$OUT/${index}"`].join('\n')
+    return [...lines, `echo 'example ${index + 1}' >&2`, `{ :\n${fillIn(command, port)}\n} > "$OUT/${index}"`].join(
+      '\n',
+    )
   })
   return [prelude, `sender() {\n${sender?.command ?? ':'}\n}`, ...parts].join('\n')
 }
@@ -109,7 +128,12 @@ async function runExamples(t: Test, examples: readonly Example[]): Promise<strin
   const server = await startCommandServer(t)
   let score = 100
   // Each run is worse than the one before, so that results and regrades have something to show.
-  server.found = { verdict: 'crashed', get score() { return (score -= 1) } }
+  server.found = {
+    verdict: 'crashed',
+    get score() {
+      return (score -= 1)
+    },
+  }
   // Not a testdir: the API takes that for its blobs.
   const folder = await mkdtemp(join(tmpdir(), 'assay-test-'))
   t.teardown(() => rm(folder, { recursive: true }))
@@ -121,14 +145,26 @@ async function runExamples(t: Test, examples: readonly Example[]): Promise<strin
   }
   const answers = { ASSAY: server.url, TOKEN: adminToken, ASSAY_SERVER: server.url, ASSAY_TOKEN: adminToken }
   const env = { ...process.env, ...answers, ROOT: resolve('.'), OUT: join(folder, 'out') }
-  const run = promisify(execFile)('bash', ['-c', scriptOf(examples, await startReadersService(t))], { cwd: folder, env, maxBuffer: 2 ** 24 })
-  const said = await run.then(() => undefined, ({ stderr }: { stderr: string }) => stderr.slice(-2000))
-  const printed = await Promise.all(examples.map((_, index) => readFile(join(folder, 'out', String(index)), 'utf8').catch(() => '')))
+  const run = promisify(execFile)('bash', ['-c', scriptOf(examples, await startReadersService(t))], {
+    cwd: folder,
+    env,
+    maxBuffer: 2 ** 24,
+  })
+  const said = await run.then(
+    () => undefined,
+    ({ stderr }: { stderr: string }) => stderr.slice(-2000),
+  )
+  const printed = await Promise.all(
+    examples.map((_, index) => readFile(join(folder, 'out', String(index)), 'utf8').catch(() => '')),
+  )
   t.equal(said, undefined, `${said}\n${printed.filter((text) => text !== '').at(-1)}`)
   return printed
 }
 
-/** What an example shows that any answer to it has: the names of fields and events, and first lines. Keys that are names of things are left out. */
+/**
+ * What an example shows that any answer to it has: the names of fields and events, and first lines. Keys that are names
+ * of things are left out.
+ */
 const promisesOf = (output: string): string[] => [
   ...[...output.matchAll(/"[a-zA-Z]+":/g)].map(([field]) => field),
   ...[...output.matchAll(/^event: \w+$|^HTTP.*|^openapi: .*/gm)].map(([line]) => line),
@@ -137,7 +173,10 @@ const promisesOf = (output: string): string[] => [
 /** No worker here has images, and no grade fails to arrive. */
 const hasNothingToShow = ({ command }: Example) => /\/v1\/images$|grades\?state=failed/.test(command)
 
-const withExamples = pages.map((page) => ({ page, examples: examplesOf(page).filter((example) => !isRunElsewhere(example)) }))
+const withExamples = pages.map((page) => ({
+  page,
+  examples: examplesOf(page).filter((example) => !isRunElsewhere(example)),
+}))
 
 for (const { page, examples } of withExamples.filter(({ examples }) => examples.length > 0)) {
   t.test(`the examples of ${page} run, and print what the page shows`, async (t) => {
@@ -152,6 +191,9 @@ for (const { page, examples } of withExamples.filter(({ examples }) => examples.
 
 t.test('each example that does not run here has a reason', (t) => {
   const all = pages.flatMap(examplesOf)
-  t.same(runElsewhere.filter(([part]) => !all.some(({ command }) => part.test(command))), [])
+  t.same(
+    runElsewhere.filter(([part]) => !all.some(({ command }) => part.test(command))),
+    [],
+  )
   t.end()
 })

@@ -12,20 +12,29 @@ import { finishRun } from '../api/sample-report.js'
 import { formOf, startApiWithExercise } from '../api/start-api.js'
 
 const nginx = ['/usr/sbin/nginx', '/usr/bin/nginx'].find((path) => existsSync(path))
-if (nginx === undefined) t.pass('the example of docs/operations.md', { skip: 'nginx is not installed (Debian: nginx-light)' })
+if (nginx === undefined)
+  t.pass('the example of docs/operations.md', { skip: 'nginx is not installed (Debian: nginx-light)' })
 else await tryExample(nginx)
 
 /** The API behind a real nginx with the page's own configuration, as an operator would run it. */
 async function tryExample(program: string): Promise<void> {
   const api = await startApiWithExercise(t, { ASSAY_TRUST_PROXY: '127.0.0.1' })
   const behind = await listen(api)
-  const front = await startNginx(t, program, blockAfter(readPage('docs/operations.md'), 'For nginx:').replace('http://127.0.0.1:8080', behind))
+  const front = await startNginx(
+    t,
+    program,
+    blockAfter(readPage('docs/operations.md'), 'For nginx:').replace('http://127.0.0.1:8080', behind),
+  )
   const learner = await api.createToken('ada', 'learner')
   const authorization = `Bearer ${learner}`
 
   await t.test('an upload larger than what nginx allows by default arrives', async (t) => {
     const body = formOf({ 'server.js': '// one', 'data.json': JSON.stringify('x'.repeat(2_000_000)) })
-    const response = await fetch(`${front}/v1/exercises/tiny/submissions`, { method: 'POST', headers: { authorization }, body })
+    const response = await fetch(`${front}/v1/exercises/tiny/submissions`, {
+      method: 'POST',
+      headers: { authorization },
+      body,
+    })
     t.equal(response.status, 202, await response.text())
   })
 
@@ -34,7 +43,10 @@ async function tryExample(program: string): Promise<void> {
     const stream = await openStream(t, `${front}/v1/submissions/${id}/events`, { authorization })
     t.match(await stream.next(), { name: 'state', data: { state: 'queued' } })
     await finishRun(api, id)
-    t.match((await stream.rest()).map(({ name }) => name), ['result'])
+    t.match(
+      (await stream.rest()).map(({ name }) => name),
+      ['result'],
+    )
   })
 
   await t.test('a form of this host is accepted, one of another host is not', async (t) => {
@@ -50,7 +62,9 @@ async function startNginx(t: Test, program: string, location: string): Promise<s
   const folder = await mkdtemp(join(tmpdir(), 'assay-test-nginx-'))
   t.teardown(() => rm(folder, { recursive: true }))
   const port = await freePort()
-  const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join('\n')
+  const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((name) => `${name}_temp_path ${folder}/${name};`)
+    .join('\n')
   await mkdir(join(folder, 'logs'))
   const config = `daemon off; master_process off; pid ${folder}/pid; error_log stderr;
 events {}
@@ -64,7 +78,9 @@ http {
 }
 `
   await writeFile(join(folder, 'nginx.conf'), config)
-  const child = spawn(program, ['-p', folder, '-c', join(folder, 'nginx.conf')], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(program, ['-p', folder, '-c', join(folder, 'nginx.conf')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
   const ended = once(child, 'exit')
@@ -73,7 +89,12 @@ http {
     await ended
   })
   const front = `http://127.0.0.1:${port}`
-  while (!(await fetch(`${front}/livez`).then(() => true, () => false))) {
+  while (
+    !(await fetch(`${front}/livez`).then(
+      () => true,
+      () => false,
+    ))
+  ) {
     if (child.exitCode !== null) throw new Error(`nginx ended: ${said}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }

@@ -8,11 +8,18 @@ import { loadScript } from '../../scripts/load-script.js'
 import { openTestDatabase, openTestRedis } from '../services/databases.js'
 
 const { findFreePort } = await loadScript('bootstrap/check-host.mjs')
-const submitExample = examplesOf('README.md').find(({ command }) => command.includes('tar -C exercises/'))?.command ?? ''
+const submitExample =
+  examplesOf('README.md').find(({ command }) => command.includes('tar -C exercises/'))?.command ?? ''
 
 /** `npm start` on services of this test's own, and all that it has printed so far. */
 async function start(port: number) {
-  const env = { ...process.env, DATABASE_URL: await openTestDatabase(t), REDIS_URL: await openTestRedis(t), ASSAY_DATA_DIR: t.testdir(), PORT: String(port) }
+  const env = {
+    ...process.env,
+    DATABASE_URL: await openTestDatabase(t),
+    REDIS_URL: await openTestRedis(t),
+    ASSAY_DATA_DIR: t.testdir(),
+    PORT: String(port),
+  }
   const program = spawn('npm', ['start'], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   let printed = ''
   const ended = once(program, 'exit') as Promise<[number | null]>
@@ -46,7 +53,11 @@ t.test('after npm start, the example in the README submits a service and gets it
     .replaceAll('my-service.tar.gz', join(t.testdir(), 'my-service.tar.gz'))
   const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', example])
   t.match(stdout, /^event: result\ndata: .*"verdict":"assessed"/m)
-  t.match(JSON.parse(stdout.slice(stdout.lastIndexOf('\n{'))), { schema: 'assay.report/1', verdict: 'assessed', score: 100 })
+  t.match(JSON.parse(stdout.slice(stdout.lastIndexOf('\n{'))), {
+    schema: 'assay.report/1',
+    verdict: 'assessed',
+    score: 100,
+  })
 
   stop('SIGINT')
   await ended

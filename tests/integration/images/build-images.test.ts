@@ -33,9 +33,18 @@ t.test('images are built parents first, with progress, and not again', async (t)
   const progress: BuildProgress[] = []
   const options = { imagesFolder: folder, onProgress: (step: BuildProgress) => void progress.push(step) }
   const built = await buildImages(docker, options)
-  t.same(built.map((tag) => tag.split(/[/:]/)[1]), [lower, upper])
-  t.same(progress.filter(({ isBuilt }) => isBuilt).map(({ image }) => image), [lower, upper])
-  t.ok(progress.some(({ image, step, stepCount }) => image === upper && step === 2 && stepCount >= 2), 'each step is told')
+  t.same(
+    built.map((tag) => tag.split(/[/:]/)[1]),
+    [lower, upper],
+  )
+  t.same(
+    progress.filter(({ isBuilt }) => isBuilt).map(({ image }) => image),
+    [lower, upper],
+  )
+  t.ok(
+    progress.some(({ image, step, stepCount }) => image === upper && step === 2 && stepCount >= 2),
+    'each step is told',
+  )
   t.ok((await listImages(docker, folder)).every(({ isPresent, sizeBytes }) => isPresent && sizeBytes! > 0))
   t.same(await buildImages(docker, options), [], 'the second time there is nothing to do')
 })
@@ -44,7 +53,13 @@ t.test('only what changed is built again', async (t) => {
   const { folder, lower, upper } = makeImages(t)
   await buildImages(docker, { imagesFolder: folder })
   await writeFile(join(folder, upper, 'data.txt'), 'changed')
-  t.same((await listImages(docker, folder)).map(({ name, isPresent }) => [name, isPresent]), [[lower, true], [upper, false]])
+  t.same(
+    (await listImages(docker, folder)).map(({ name, isPresent }) => [name, isPresent]),
+    [
+      [lower, true],
+      [upper, false],
+    ],
+  )
   t.equal((await buildImages(docker, { imagesFolder: folder })).length, 1)
 })
 
@@ -55,10 +70,15 @@ t.test('naming an image builds it and what it stands on', async (t) => {
 
 t.test('an image that stands on one that the engine lacks is not built, and no registry is asked', async (t) => {
   const { folder, lower, upper } = makeImages(t)
-  const [, inputs] = await Promise.all([buildImages(docker, { imagesFolder: folder, names: [lower] }), readImageInputs(upper, folder)])
+  const [, inputs] = await Promise.all([
+    buildImages(docker, { imagesFolder: folder, names: [lower] }),
+    readImageInputs(upper, folder),
+  ])
   await docker.getImage(inputs.parents.get(lower) ?? '').remove({ force: true })
   const asked: string[] = []
-  const watched = Object.assign(Object.create(docker) as typeof docker, { buildImage: async () => void asked.push('the engine') })
+  const watched = Object.assign(Object.create(docker) as typeof docker, {
+    buildImage: async () => void asked.push('the engine'),
+  })
   await t.rejects(buildImage(watched, inputs, new Map()), /no such image/i)
   t.same(asked, [], 'the engine, which would ask one, never gets the Dockerfile')
 })
@@ -74,25 +94,41 @@ t.test('a build that fails says which step and why', async (t) => {
 t.test('an image for which this machine has no SDK is left out, said so, and not missed', async (t) => {
   const { folder, lower, upper } = makeImages(t)
   // A registry that knows no such image stands for one that cannot be reached.
-  await writeFile(join(folder, upper, 'Dockerfile'), `FROM assay/${lower}\nCOPY --from=mcr.microsoft.com/dotnet/sdk:10.0 /usr/share/dotnet /sdk\n`)
+  await writeFile(
+    join(folder, upper, 'Dockerfile'),
+    `FROM assay/${lower}\nCOPY --from=mcr.microsoft.com/dotnet/sdk:10.0 /usr/share/dotnet /sdk\n`,
+  )
   const findSdk = async () => undefined
   if (await hasImage(docker, sdkImageTag)) return t.pass('not tried', { skip: 'the official SDK image is here' })
   const told: string[] = []
-  const options = { imagesFolder: folder, findSdk, onLeftOut: (image: string, advice: string) => void told.push(`${image}: ${advice}`) }
+  const options = {
+    imagesFolder: folder,
+    findSdk,
+    onLeftOut: (image: string, advice: string) => void told.push(`${image}: ${advice}`),
+  }
   const built = await buildImages(docker, options)
   if (await hasImage(docker, sdkImageTag)) return t.pass('not tried', { skip: 'a registry answered' })
   t.same([built.length, told.length], [1, 1])
   t.match(told[0], new RegExp(`^${upper}: there is no \\.NET 10 SDK.*assay images build`))
   t.same(await missingImages(docker, folder, findSdk), [])
-  t.match(await listImages(docker, folder, findSdk), [{ name: lower, isPresent: true }, { name: upper, isPresent: false, isLeftOut: true }])
-  await t.rejects(buildImages(docker, { ...options, names: [upper] }), { message: /could not be built: there is no \.NET 10 SDK/ })
+  t.match(await listImages(docker, folder, findSdk), [
+    { name: lower, isPresent: true },
+    { name: upper, isPresent: false, isLeftOut: true },
+  ])
+  await t.rejects(buildImages(docker, { ...options, names: [upper] }), {
+    message: /could not be built: there is no \.NET 10 SDK/,
+  })
 })
 
 t.test('an SDK of this machine stands in for the official image, and is not kept', async (t) => {
   const { folder, lower, upper } = makeImages(t)
-  await writeFile(join(folder, upper, 'Dockerfile'), `FROM assay/${lower}\nCOPY --from=mcr.microsoft.com/dotnet/sdk:10.0 /usr/share/dotnet /sdk\n`)
+  await writeFile(
+    join(folder, upper, 'Dockerfile'),
+    `FROM assay/${lower}\nCOPY --from=mcr.microsoft.com/dotnet/sdk:10.0 /usr/share/dotnet /sdk\n`,
+  )
   const root = join(folder, 'no-image')
-  for (const name of ['host', 'sdk/10.0.1', 'sdk-manifests', 'shared', 'packs']) await mkdir(join(root, name), { recursive: true })
+  for (const name of ['host', 'sdk/10.0.1', 'sdk-manifests', 'shared', 'packs'])
+    await mkdir(join(root, name), { recursive: true })
   await writeFile(join(root, 'dotnet'), '#!')
   const built = await buildImages(docker, { imagesFolder: folder, findSdk: async () => ({ root, version: '10.0.1' }) })
   t.equal(built.length, 2)

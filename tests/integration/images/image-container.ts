@@ -35,7 +35,11 @@ export async function runInImage(options: ContainerOptions): Promise<ProgramResu
     await using place = await openPlace()
     return await place.run(options, [dataVolume(options)])
   }
-  await using container = await create(options, { network: 'none', mounts: [dataVolume(options)] }, (chunk) => void printed.push(chunk))
+  await using container = await create(
+    options,
+    { network: 'none', mounts: [dataVolume(options)] },
+    (chunk) => void printed.push(chunk),
+  )
   return await finish(container, printed)
 }
 
@@ -44,7 +48,11 @@ export async function openPlace() {
   const name = `assay-test-${randomBytes(6).toString('hex')}`
   const plan = { name: `${name}-service`, sizeMb: 1, inodes: 64, uid: uidOf(slot, 'holder'), mode: '0777', labels: {} }
   const command = ['sleep', String(lifetimeSeconds)]
-  const holder = await create({ image: 'holder', role: 'holder', command }, { network: 'none', mounts: [newVolume(plan, '/run/service')] }, () => undefined)
+  const holder = await create(
+    { image: 'holder', role: 'holder', command },
+    { network: 'none', mounts: [newVolume(plan, '/run/service')] },
+    () => undefined,
+  )
   await holder.start()
   const surroundings = (options: ContainerOptions) => ({
     network: { joins: holder.id },
@@ -69,7 +77,11 @@ export async function openPlace() {
     async run(options: ContainerOptions, more: Surroundings['mounts'] = []): Promise<ProgramResult> {
       const printed: Buffer[] = []
       const { network, mounts } = surroundings(options)
-      await using container = await create(options, { network, mounts: [...mounts, ...more] }, (chunk) => void printed.push(chunk))
+      await using container = await create(
+        options,
+        { network, mounts: [...mounts, ...more] },
+        (chunk) => void printed.push(chunk),
+      )
       return await finish(container, printed)
     },
     async [Symbol.asyncDispose]() {
@@ -81,19 +93,33 @@ export async function openPlace() {
 
 type Surroundings = Pick<Parameters<typeof createContainer>[1], 'network' | 'mounts'>
 
-async function create(options: ContainerOptions, { network, mounts }: Surroundings, print: (chunk: Buffer) => void): Promise<PodContainer> {
-  return createContainer(docker, {
-    image: await imageTag(options.image),
-    uid: uidOf(slot, options.role),
-    labels: { 'org.assay.test': 'images' },
-    network,
-    command: options.command,
-    env: { HOME: '/data', ...options.env },
-    workingDir: '/',
-    mounts,
-    limits: { cpus: 1, memoryMb: options.memoryMb ?? 256, pids: options.pids ?? 64, tmpMb: options.tmpMb ?? 16, lifetimeSeconds },
-    takesInput: false,
-  }, { stdout: print, stderr: print })
+async function create(
+  options: ContainerOptions,
+  { network, mounts }: Surroundings,
+  print: (chunk: Buffer) => void,
+): Promise<PodContainer> {
+  return createContainer(
+    docker,
+    {
+      image: await imageTag(options.image),
+      uid: uidOf(slot, options.role),
+      labels: { 'org.assay.test': 'images' },
+      network,
+      command: options.command,
+      env: { HOME: '/data', ...options.env },
+      workingDir: '/',
+      mounts,
+      limits: {
+        cpus: 1,
+        memoryMb: options.memoryMb ?? 256,
+        pids: options.pids ?? 64,
+        tmpMb: options.tmpMb ?? 16,
+        lifetimeSeconds,
+      },
+      takesInput: false,
+    },
+    { stdout: print, stderr: print },
+  )
 }
 
 /** A volume without a name goes with its container. */

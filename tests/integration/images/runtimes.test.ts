@@ -4,8 +4,33 @@ import { runInImage } from './image-container.js'
 const run = (image: string, ...command: string[]) => runInImage({ image, role: 'subject', command })
 
 const nodePackages = [
-  'express', 'fastify', 'koa', '@koa/router', 'koa-bodyparser', 'hono', '@hono/node-server', 'pg', 'postgres', 'mysql2', 'redis', 'ioredis', 'knex',
-  'sequelize', 'zod', 'ajv', 'joi', 'uuid', 'nanoid', 'bcryptjs', 'jsonwebtoken', 'cors', 'helmet', 'morgan', 'dotenv', 'supertest', 'typescript',
+  'express',
+  'fastify',
+  'koa',
+  '@koa/router',
+  'koa-bodyparser',
+  'hono',
+  '@hono/node-server',
+  'pg',
+  'postgres',
+  'mysql2',
+  'redis',
+  'ioredis',
+  'knex',
+  'sequelize',
+  'zod',
+  'ajv',
+  'joi',
+  'uuid',
+  'nanoid',
+  'bcryptjs',
+  'jsonwebtoken',
+  'cors',
+  'helmet',
+  'morgan',
+  'dotenv',
+  'supertest',
+  'typescript',
 ]
 
 t.test('Node 22 finds its frameworks from any folder, by import and by require', async (t) => {
@@ -23,14 +48,42 @@ t.test('npm runs a script without a network', async (t) => {
 })
 
 t.test('TypeScript is there, and runs', async (t) => {
-  const script = 'cd /tmp && echo "const n: number = 42; console.log(n)" > a.ts && tsc --version && node a.ts && tsx a.ts'
+  const script =
+    'cd /tmp && echo "const n: number = 42; console.log(n)" > a.ts && tsc --version && node a.ts && tsx a.ts'
   t.match(await run('node', 'sh', '-c', script), { exitCode: 0, output: /Version 6\.[^]*42\n(.*\n)*42$/ })
 })
 
 const pythonModules = [
-  'flask', 'flask_sqlalchemy', 'fastapi', 'python_multipart', 'starlette', 'uvicorn', 'gunicorn', 'django', 'rest_framework', 'aiohttp', 'psycopg',
-  'psycopg_pool', 'psycopg2', 'asyncpg', 'pymysql', 'MySQLdb', 'aiomysql', 'sqlalchemy', 'redis', 'pytest', 'httpx', 'requests', 'pydantic', 'marshmallow', 'jsonschema', 'jwt',
-  'bcrypt', 'dotenv', 'yaml', 'waitress',
+  'flask',
+  'flask_sqlalchemy',
+  'fastapi',
+  'python_multipart',
+  'starlette',
+  'uvicorn',
+  'gunicorn',
+  'django',
+  'rest_framework',
+  'aiohttp',
+  'psycopg',
+  'psycopg_pool',
+  'psycopg2',
+  'asyncpg',
+  'pymysql',
+  'MySQLdb',
+  'aiomysql',
+  'sqlalchemy',
+  'redis',
+  'pytest',
+  'httpx',
+  'requests',
+  'pydantic',
+  'marshmallow',
+  'jsonschema',
+  'jwt',
+  'bcrypt',
+  'dotenv',
+  'yaml',
+  'waitress',
 ]
 
 t.test('Python 3.13 finds its frameworks', async (t) => {
@@ -44,14 +97,26 @@ t.test('Python serves by gunicorn, uvicorn and pytest commands', async (t) => {
   }
 })
 
-t.test('Flask listens on all addresses, though no pod lets it open the UDP socket it asks for its address', async (t) => {
-  const script = 'from werkzeug.serving import get_interface_ip; import socket; print(get_interface_ip(socket.AF_INET))'
-  t.same(await run('python', 'python3', '-c', script), { exitCode: 0, output: '127.0.0.1' })
-})
+t.test(
+  'Flask listens on all addresses, though no pod lets it open the UDP socket it asks for its address',
+  async (t) => {
+    const script =
+      'from werkzeug.serving import get_interface_ip; import socket; print(get_interface_ip(socket.AF_INET))'
+    t.same(await run('python', 'python3', '-c', script), { exitCode: 0, output: '127.0.0.1' })
+  },
+)
 
 t.test('the examiner has Node 22 and what the kit needs, and none of the frameworks', async (t) => {
-  const resolve = "for (const name of ['expect', 'pg', 'ajv', 'ajv-formats', 'yaml', 'ioredis', 'mysql2']) require.resolve(name, { paths: ['/opt/examiner'] }); console.log(process.version)"
-  t.match(await runInImage({ image: 'examiner', role: 'examiner', command: ['node', '-e', resolve] }), { exitCode: 0, output: /^v22\./ })
-  const framework = await runInImage({ image: 'examiner', role: 'examiner', command: ['node', '-e', "require.resolve('express')"] })
+  const resolve =
+    "for (const name of ['expect', 'pg', 'ajv', 'ajv-formats', 'yaml', 'ioredis', 'mysql2']) require.resolve(name, { paths: ['/opt/examiner'] }); console.log(process.version)"
+  t.match(await runInImage({ image: 'examiner', role: 'examiner', command: ['node', '-e', resolve] }), {
+    exitCode: 0,
+    output: /^v22\./,
+  })
+  const framework = await runInImage({
+    image: 'examiner',
+    role: 'examiner',
+    command: ['node', '-e', "require.resolve('express')"],
+  })
   t.not(framework.exitCode, 0)
 })

@@ -2,14 +2,20 @@ import { test, expect } from '@assay/kit'
 
 test('the database is reached as the examiner', async ({ db, http }) => {
   await http.get('/')
-  const { rows } = await db.query('select current_user() as name, count(*) as total, sum(seq) as sum, ? as text from seq_1_to_3', ['a\'b🙂'])
-  expect(rows).toEqual([{ name: 'looker@localhost', total: 3, sum: 6, text: 'a\'b🙂' }])
+  const { rows } = await db.query(
+    'select current_user() as name, count(*) as total, sum(seq) as sum, ? as text from seq_1_to_3',
+    ["a'b🙂"],
+  )
+  expect(rows).toEqual([{ name: 'looker@localhost', total: 3, sum: 6, text: "a'b🙂" }])
 })
 
 // The service has made the table `written`: the examiner makes none.
 test('numbers and times are what they were written as', async ({ db }) => {
   const at = new Date('2031-05-09T10:11:12.345Z')
-  const values = [[7, at, '1.50'], ['9007199254740993', null, null]]
+  const values = [
+    [7, at, '1.50'],
+    ['9007199254740993', null, null],
+  ]
   expect((await db.query('insert into written values ?', [values])).rows).toEqual([])
   expect((await db.query('select * from written order by id')).rows).toEqual([
     { id: 7, at, price: '1.50' },

@@ -23,10 +23,23 @@ export class FakeLms {
   }
 
   /** One request; `undefined` where nothing of use came back. */
-  async post(id: string, handIn: HandIn, { secret = this.#secret, sentAt = new Date() } = {}): Promise<number | undefined> {
+  async post(
+    id: string,
+    handIn: HandIn,
+    { secret = this.#secret, sentAt = new Date() } = {},
+  ): Promise<number | undefined> {
     const body = JSON.stringify(bodyOf(handIn))
-    const headers = { 'webhook-id': id, 'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)), 'webhook-signature': new Webhook(secret).sign(id, sentAt, body) }
-    const answer = await fetch(this.#hookUrl, { method: 'POST', headers, body, signal: AbortSignal.timeout(20_000) }).catch(() => undefined)
+    const headers = {
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign(id, sentAt, body),
+    }
+    const answer = await fetch(this.#hookUrl, {
+      method: 'POST',
+      headers,
+      body,
+      signal: AbortSignal.timeout(20_000),
+    }).catch(() => undefined)
     await answer?.arrayBuffer().catch(() => undefined)
     return answer && answer.status < 500 ? answer.status : undefined
   }
@@ -47,12 +60,22 @@ export class FakeLms {
   handInOf(number: number): HandIn {
     const name = 'server.js'
     const source = sourceOf(number)
-    const byAddress = { name, url: `http://${this.#fileHost}/${number}`, sha256: createHash('sha256').update(source).digest('hex'), bytes: Buffer.byteLength(source) }
-    return { learner: { id: `learner-${number}`, name: `Learner ${number}` }, language: 'node', files: [number % 4 === 0 ? byAddress : fileOf(source, name)] }
+    const byAddress = {
+      name,
+      url: `http://${this.#fileHost}/${number}`,
+      sha256: createHash('sha256').update(source).digest('hex'),
+      bytes: Buffer.byteLength(source),
+    }
+    return {
+      learner: { id: `learner-${number}`, name: `Learner ${number}` },
+      language: 'node',
+      files: [number % 4 === 0 ? byAddress : fileOf(source, name)],
+    }
   }
 }
 
-const sourceOf = (number: number) => `require('http').createServer((q, s) => s.end('number ${number}')).listen(process.env.PORT)`
+const sourceOf = (number: number) =>
+  `require('http').createServer((q, s) => s.end('number ${number}')).listen(process.env.PORT)`
 
 /** Where the LMS keeps files; now and then it is out of order. */
 export const startFileHost = (t: Test) =>

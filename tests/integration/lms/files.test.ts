@@ -19,9 +19,12 @@ const answers: Record<string, (response: ServerResponse, request: IncomingMessag
 
 const host = await serveFiles(t, (request, response) => answers[request.url ?? '']?.(response, request))
 const storage = await serveFiles(t, (_request, response) => response.end('fetched'))
-answers['/moved.js'] = (response) => void response.writeHead(302, { location: `http://${storage.host}/server.js` }).end()
+answers['/moved.js'] = (response) =>
+  void response.writeHead(302, { location: `http://${storage.host}/server.js` }).end()
 
-const lms = await startLms(t, { connection: { allowedHosts: [host.host, storage.host], fetchToken: 'token-of-the-lms' } })
+const lms = await startLms(t, {
+  connection: { allowedHosts: [host.host, storage.host], fetchToken: 'token-of-the-lms' },
+})
 let attempt = 0
 
 /** The end of a hand-in with these files, and its source as it was stored. */
@@ -29,14 +32,18 @@ async function handIn(files: unknown[], more: HandIn = {}) {
   attempt += 1
   const { event } = (await lms.handIn({ attempt, files, ...more })).json()
   const ended = await lms.ended(event)
-  const source = ended.submission ? gunzipSync((await lms.api.request({ url: `/v1/submissions/${ended.submission}/source` })).rawPayload) : Buffer.alloc(0)
+  const source = ended.submission
+    ? gunzipSync((await lms.api.request({ url: `/v1/submissions/${ended.submission}/source` })).rawPayload)
+    : Buffer.alloc(0)
   return { ...ended, source }
 }
 
 const urlOf = (path: string) => `http://${host.host}${path}`
 
 t.test('a file is fetched from an allowed host, with the token, and packed as a form is', async (t) => {
-  const { state, source } = await handIn([{ name: 'server.js', url: urlOf('/server.js'), sha256: sha256(Buffer.from('fetched')), bytes: 7 }])
+  const { state, source } = await handIn([
+    { name: 'server.js', url: urlOf('/server.js'), sha256: sha256(Buffer.from('fetched')), bytes: 7 },
+  ])
   t.equal(state, 'done')
   t.same(source, tar, 'the same bytes as those of a form')
   t.equal(host.requests.at(-1)?.headers.authorization, 'Bearer token-of-the-lms')
@@ -61,8 +68,12 @@ t.test('what no further try would change is refused at once, with the reason', a
     ['missing', [{ name: 'a.js', url: urlOf('/gone.js') }], /status 404/],
     ['an archive and a file', [fileOf('x', 'a.zip'), fileOf('y', 'b.js')], /either one archive or individual files/],
   ]
-  for (const [what, files, reason] of cases) t.match(await handIn(files), { state: 'refused', reason, tries: 1, submission: null }, what)
-  t.match(await handIn([fileOf('x', 'Main.java')], { language: 'java' }), { state: 'refused', reason: /available in Node\.js and Python/ })
+  for (const [what, files, reason] of cases)
+    t.match(await handIn(files), { state: 'refused', reason, tries: 1, submission: null }, what)
+  t.match(await handIn([fileOf('x', 'Main.java')], { language: 'java' }), {
+    state: 'refused',
+    reason: /available in Node\.js and Python/,
+  })
 })
 
 t.test('what may pass is tried again, and then it is taken', async (t) => {
@@ -72,30 +83,58 @@ t.test('what may pass is tried again, and then it is taken', async (t) => {
   t.match({ state, tries, reason }, { state: 'done', tries: 4, reason: null })
 })
 
-t.test('an error page in place of a file is fetched again, and an instructor sees it meanwhile; it is never graded', async (t) => {
-  const error = JSON.stringify({ error: 'Missing token', errorcode: 'missingtoken' })
-  const page = '<!DOCTYPE html><html><title>Log in</title></html>'
-  const cases: [name: string, type: string, body: string, told: object, reason: RegExp][] = [
-    ['server.js', 'application/json', error, {}, /sent a JSON error instead of "server.js"/],
-    ['server.js', 'text/html', page, {}, /sent a web page instead of "server.js"/],
-    ['work.zip', 'text/html', page, {}, /sent a web page instead of "work.zip"/],
-    ['server.js', 'text/html', page, { bytes: 7 }, /not have the announced 7 bytes; the host sent text\/html/],
-    ['server.js', 'application/json', error, { sha256: sha256(Buffer.from('fetched')) }, /SHA-256 of the file differs from the announced one; the host sent application\/json/],
-  ]
-  for (const [name, type, body, told, reason] of cases) {
-    const isUp = { value: false }
-    answers['/token.js'] = (response) => void (isUp.value ? response.end(name === 'work.zip' ? tar : 'fetched') : response.writeHead(200, { 'content-type': type }).end(body))
-    attempt += 1
-    const { event } = (await lms.handIn({ attempt, learner: { id: 'trouble' }, language: 'node', files: [{ name, url: urlOf('/token.js'), ...told }] })).json<{ event: string }>()
-    const seen = async () => (await lms.api.request({ url: '/v1/courses/web/events?state=waiting' }, lms.instructor)).json<{ events: { id: string; reason: string }[] }>().events.find(({ id }) => id === event)
-    await waitUntil(async () => reason.test((await seen())?.reason ?? ''), 10_000, `the reason to be shown: ${reason}`)
-    isUp.value = true
-    await lms.api.platform.context.db.execute(`update inbound_events set due_at = now() where id = '${event}' and state = 'waiting'`)
-    const ended = await lms.ended(event)
-    t.match(ended, { state: 'done', reason: null })
-    t.ok(ended.tries > 1)
-  }
-})
+t.test(
+  'an error page in place of a file is fetched again, and an instructor sees it meanwhile; it is never graded',
+  async (t) => {
+    const error = JSON.stringify({ error: 'Missing token', errorcode: 'missingtoken' })
+    const page = '<!DOCTYPE html><html><title>Log in</title></html>'
+    const cases: [name: string, type: string, body: string, told: object, reason: RegExp][] = [
+      ['server.js', 'application/json', error, {}, /sent a JSON error instead of "server.js"/],
+      ['server.js', 'text/html', page, {}, /sent a web page instead of "server.js"/],
+      ['work.zip', 'text/html', page, {}, /sent a web page instead of "work.zip"/],
+      ['server.js', 'text/html', page, { bytes: 7 }, /not have the announced 7 bytes; the host sent text\/html/],
+      [
+        'server.js',
+        'application/json',
+        error,
+        { sha256: sha256(Buffer.from('fetched')) },
+        /SHA-256 of the file differs from the announced one; the host sent application\/json/,
+      ],
+    ]
+    for (const [name, type, body, told, reason] of cases) {
+      const isUp = { value: false }
+      answers['/token.js'] = (response) =>
+        void (isUp.value
+          ? response.end(name === 'work.zip' ? tar : 'fetched')
+          : response.writeHead(200, { 'content-type': type }).end(body))
+      attempt += 1
+      const { event } = (
+        await lms.handIn({
+          attempt,
+          learner: { id: 'trouble' },
+          language: 'node',
+          files: [{ name, url: urlOf('/token.js'), ...told }],
+        })
+      ).json<{ event: string }>()
+      const seen = async () =>
+        (await lms.api.request({ url: '/v1/courses/web/events?state=waiting' }, lms.instructor))
+          .json<{ events: { id: string; reason: string }[] }>()
+          .events.find(({ id }) => id === event)
+      await waitUntil(
+        async () => reason.test((await seen())?.reason ?? ''),
+        10_000,
+        `the reason to be shown: ${reason}`,
+      )
+      isUp.value = true
+      await lms.api.platform.context.db.execute(
+        `update inbound_events set due_at = now() where id = '${event}' and state = 'waiting'`,
+      )
+      const ended = await lms.ended(event)
+      t.match(ended, { state: 'done', reason: null })
+      t.ok(ended.tries > 1)
+    }
+  },
+)
 
 t.test('a file that is as it was announced is taken, whatever it looks like', async (t) => {
   const page = '<html><body>my page</body></html>'
@@ -110,14 +149,18 @@ t.test('what never passes has failed, visibly, and can be tried again by hand', 
   const failed = await failQuickly(t, '/down.js')
   t.match(failed, { state: 'failed', tries: 18, reason: /responded with status 500/ })
   isUp.value = true
-  t.equal((await lms.api.request({ method: 'POST', url: `/v1/events/${failed.id}/retry` }, lms.instructor)).statusCode, 202)
+  t.equal(
+    (await lms.api.request({ method: 'POST', url: `/v1/events/${failed.id}/retry` }, lms.instructor)).statusCode,
+    202,
+  )
   t.equal((await lms.ended(failed.id)).state, 'done')
 })
 
 /** As if a day had passed after the first try. */
 async function failQuickly(t: Test, path: string) {
   const { db } = lms.api.platform.context
-  const skip = "update inbound_events set due_at = now(), tries = greatest(tries, 16) where state = 'waiting' and tries > 0"
+  const skip =
+    "update inbound_events set due_at = now(), tries = greatest(tries, 16) where state = 'waiting' and tries > 0"
   const skipping = setInterval(() => void db.execute(skip).catch(() => {}), 50)
   t.teardown(() => clearInterval(skipping))
   try {
@@ -129,9 +172,12 @@ async function failQuickly(t: Test, path: string) {
 
 t.test('a host that never ends holds up nobody, and is not waited for without end', async (t) => {
   attempt += 1
-  const slow = (await lms.handIn({ attempt, learner: { id: 'slow' }, files: [{ name: 'a.js', url: urlOf('/slow.js') }] })).json()
+  const slow = (
+    await lms.handIn({ attempt, learner: { id: 'slow' }, files: [{ name: 'a.js', url: urlOf('/slow.js') }] })
+  ).json()
   t.equal((await handIn([fileOf('1')])).state, 'done', 'others go on meanwhile')
-  const isGivenUp = async () => (await lms.events()).some(({ id, reason }) => id === slow.event && /did not respond within/.test(reason ?? ''))
+  const isGivenUp = async () =>
+    (await lms.events()).some(({ id, reason }) => id === slow.event && /did not respond within/.test(reason ?? ''))
   await waitUntil(isGivenUp, 20_000, 'the end of the first try')
   t.pass('it is tried again later')
 })

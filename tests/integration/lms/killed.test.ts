@@ -11,7 +11,12 @@ const { context } = lms.api.platform
 /** An event in the hands of a process that is not the API of this test, for `leaseMs`. */
 async function claimElsewhere(handIn: HandIn, leaseMs: number): Promise<EventRow> {
   return context.db.transaction(async (tx) => {
-    await tx.insert(inboundEvents).values({ connectionId: 'moodle', eventId: randomUUID(), rawBody: Buffer.from(JSON.stringify(bodyOf(handIn))), dueAt: new Date(0) })
+    await tx.insert(inboundEvents).values({
+      connectionId: 'moodle',
+      eventId: randomUUID(),
+      rawBody: Buffer.from(JSON.stringify(bodyOf(handIn))),
+      dueAt: new Date(0),
+    })
     const event = await claimEvent(tx, leaseMs)
     if (!event) throw new Error('nothing to claim')
     return event
@@ -19,7 +24,11 @@ async function claimElsewhere(handIn: HandIn, leaseMs: number): Promise<EventRow
 }
 
 const countSubmissions = async (learner: string) =>
-  (await context.db.execute<{ count: number }>(`select count(*)::int as count from submissions where owner in (select person_id from lms_identities where key = '${learner}')`)).rows[0]?.count
+  (
+    await context.db.execute<{ count: number }>(
+      `select count(*)::int as count from submissions where owner in (select person_id from lms_identities where key = '${learner}')`,
+    )
+  ).rows[0]?.count
 
 t.test('an event whose process died goes on when its lease is over, and not before', async (t) => {
   const event = await claimElsewhere({ learner: { id: 'k1' } }, 1_500)

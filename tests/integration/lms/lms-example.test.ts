@@ -16,16 +16,23 @@ const page = readPage('docs/lms.md')
 const api = await startApiWithExercise(t, { ASSAY_LMS_RETRY_SECONDS: '0.05' })
 const address = await api.app.listen({ host: '127.0.0.1', port: 0 })
 await api.request({ method: 'POST', url: '/v1/courses', payload: { id: 'web-101', title: 'Web back ends' } })
-const { id: assignment } = (await api.request({ method: 'POST', url: '/v1/courses/web-101/assignments', payload: { exercise: 'tiny' } })).json<{ id: string }>()
+const { id: assignment } = (
+  await api.request({ method: 'POST', url: '/v1/courses/web-101/assignments', payload: { exercise: 'tiny' } })
+).json<{ id: string }>()
 
 /** Beside the blobs of the API: a test has one folder. */
 const folder = join(api.config.ASSAY_DATA_DIR, 'example')
 mkdirSync(join(folder, 'src'), { recursive: true })
-for (const name of ['send.mjs', 'send.sh', 'receive.mjs']) writeFileSync(join(folder, name), blockAfter(page, `**${name}**`))
+for (const name of ['send.mjs', 'send.sh', 'receive.mjs'])
+  writeFileSync(join(folder, name), blockAfter(page, `**${name}**`))
 writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
 writeFileSync(join(folder, 'src/server.js'), 'export {}\n')
 
-function start(program: string, args: readonly string[], env: Record<string, string>): ChildProcess & { stdout: NodeJS.ReadableStream } {
+function start(
+  program: string,
+  args: readonly string[],
+  env: Record<string, string>,
+): ChildProcess & { stdout: NodeJS.ReadableStream } {
   return spawn(program, args, { cwd: folder, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
@@ -37,8 +44,12 @@ async function run(program: string, args: readonly string[], env: Record<string,
   return printed
 }
 
-const runStep = (mark: string) => run('sh', ['-euc', blockAfter(page, mark)], { ASSAY: address, TOKEN: adminToken, ASSIGNMENT: assignment })
-const { hookUrl, newSecrets } = JSON.parse(await runStep('**1. Create the connection.**')) as { hookUrl: string; newSecrets: Record<'inbound' | 'grades', string> }
+const runStep = (mark: string) =>
+  run('sh', ['-euc', blockAfter(page, mark)], { ASSAY: address, TOKEN: adminToken, ASSIGNMENT: assignment })
+const { hookUrl, newSecrets } = JSON.parse(await runStep('**1. Create the connection.**')) as {
+  hookUrl: string
+  newSecrets: Record<'inbound' | 'grades', string>
+}
 await runStep('**2. Bind the course')
 const sender = { HOOK_URL: address + new URL(hookUrl).pathname, HOOK_SECRET: newSecrets.inbound }
 
@@ -61,21 +72,38 @@ async function eventsOf(learner: string, count = 1): Promise<ListedEvent[]> {
 }
 
 t.test('the sender for Node hands files in', async (t) => {
-  t.match(await run('node', ['send.mjs', '9001', 'u-1', '1', 'package.json', 'src/server.js'], sender), /^202 \{"event":/)
+  t.match(
+    await run('node', ['send.mjs', '9001', 'u-1', '1', 'package.json', 'src/server.js'], sender),
+    /^202 \{"event":/,
+  )
   const [event] = await eventsOf('u-1')
   t.equal(event?.state, 'done')
-  t.match((await api.request({ url: `/v1/submissions/${event?.submission}` })).json(), { assignment, course: 'web-101', attempt: 1, language: 'node', state: 'queued' })
+  t.match((await api.request({ url: `/v1/submissions/${event?.submission}` })).json(), {
+    assignment,
+    course: 'web-101',
+    attempt: 1,
+    language: 'node',
+    state: 'queued',
+  })
 })
 
 t.test('the sender for the shell hands a file in, and the same attempt once more is no other', async (t) => {
-  for (const attempt of ['first', 'again']) t.match(await run('sh', ['-eu', 'send.sh', '9001', 'u-2', '1', 'package.json'], sender), '"isDuplicate":false', attempt)
+  for (const attempt of ['first', 'again'])
+    t.match(
+      await run('sh', ['-eu', 'send.sh', '9001', 'u-2', '1', 'package.json'], sender),
+      '"isDuplicate":false',
+      attempt,
+    )
   const events = await eventsOf('u-2', 2)
   t.same(events.map(({ state }) => state).sort(), ['done', 'duplicate'])
   t.equal(new Set(events.map(({ submission }) => submission)).size, 1)
 })
 
 t.test('who signs with another secret is refused, and the sender stops', async (t) => {
-  const answer = await run('node', ['send.mjs', '9001', 'u-3', '1', 'package.json'], { ...sender, HOOK_SECRET: newSecrets.grades })
+  const answer = await run('node', ['send.mjs', '9001', 'u-3', '1', 'package.json'], {
+    ...sender,
+    HOOK_SECRET: newSecrets.grades,
+  })
   t.match(answer, /^401 .*webhook-unauthorized/)
   t.equal(answer.trim().split('\n').length, 1)
 })
@@ -85,7 +113,15 @@ t.test('the receiver takes the grade, and nothing that is not signed', async (t)
   const post = () => fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: '{}' })
   const receiver = start('node', ['receive.mjs'], { PORT: String(port), GRADES_SECRET: newSecrets.grades })
   t.teardown(() => receiver.kill())
-  await waitUntil(() => post().then(() => true, () => false), 20_000, 'the receiver')
+  await waitUntil(
+    () =>
+      post().then(
+        () => true,
+        () => false,
+      ),
+    20_000,
+    'the receiver',
+  )
   t.equal((await post()).status, 401)
   const change = { allowsPrivateNetwork: true, gradeUrl: `http://127.0.0.1:${port}/grades` }
   t.equal((await api.request({ method: 'PATCH', url: '/v1/connections/campus', payload: change })).statusCode, 200)
@@ -103,6 +139,10 @@ t.test('the grade that is shown has the members of one that is sent', async (t) 
 })
 
 t.test('the connection of Canvas can be made as it is shown', async (t) => {
-  const answer = await api.request({ method: 'POST', url: '/v1/connections', payload: JSON.parse(blockAfter(page, '2. **In Assay**, create')) as object })
+  const answer = await api.request({
+    method: 'POST',
+    url: '/v1/connections',
+    payload: JSON.parse(blockAfter(page, '2. **In Assay**, create')) as object,
+  })
   t.equal(answer.statusCode, 201, answer.body)
 })

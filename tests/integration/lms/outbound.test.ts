@@ -21,8 +21,20 @@ t.test('a grade is sent once, signed, in the words of the LMS', async (t) => {
     type: 'submission.graded',
     timestamp: /^\d{4}-/,
     data: {
-      submission, assignment: 'hw1', course: 'web', learner: 'k1', attempt: 1, grade: 80, maxGrade: 100, score: 80, latePercent: 0, verdict: 'assessed',
-      version: 1, isOverridden: false, comment: null, reportUrl: `https://assay.example/submissions/${submission}`,
+      submission,
+      assignment: 'hw1',
+      course: 'web',
+      learner: 'k1',
+      attempt: 1,
+      grade: 80,
+      maxGrade: 100,
+      score: 80,
+      latePercent: 0,
+      verdict: 'assessed',
+      version: 1,
+      isOverridden: false,
+      comment: null,
+      reportUrl: `https://assay.example/submissions/${submission}`,
     },
   })
   t.match(message, { version: 1, tries: 1, deliveries: [{ status: 204, error: null, isReplay: false }] })
@@ -35,17 +47,31 @@ t.test('an override and a regrade send new versions, and what could not be asses
   await finishRun(api, submission, { verdict: 'not-assessed', score: null, incident: 'inc-1' })
   await api.request({ method: 'POST', url: `/v1/submissions/${submission}/runs`, payload: {} }, lms.instructor)
   await finishRun(api, submission, { score: 60 })
-  await waitUntil(async () => (await messagesOf(lms, submission, 'delivered')).length === 2, 10_000, 'the grade of the regrade')
+  await waitUntil(
+    async () => (await messagesOf(lms, submission, 'delivered')).length === 2,
+    10_000,
+    'the grade of the regrade',
+  )
   t.equal((await override(lms, submission, 95)).statusCode, 200)
   await waitUntil(async () => (await messagesOf(lms, submission, 'delivered')).length === 3, 10_000, 'the override')
-  const sent = receiptsOf(receiver.taken, submission).map(({ payload: { data } }) => [data.version, data.grade, data.isOverridden])
-  t.same(sent, [[1, 50, false], [2, 60, false], [3, 95, true]])
+  const sent = receiptsOf(receiver.taken, submission).map(({ payload: { data } }) => [
+    data.version,
+    data.grade,
+    data.isOverridden,
+  ])
+  t.same(sent, [
+    [1, 50, false],
+    [2, 60, false],
+    [3, 95, true],
+  ])
 })
 
 t.test('no grade is sent of somebody whom the LMS never named', async (t) => {
   await api.request({ method: 'POST', url: '/v1/people', payload: { id: 'k1', name: 'Named like a key of the LMS' } })
   await api.request({ method: 'PUT', url: '/v1/courses/web/enrolments/k1', payload: { role: 'learner' } })
-  const token = (await api.request({ method: 'POST', url: '/v1/tokens', payload: { owner: 'k1', scope: 'submit' } })).json<{ token: string }>().token
+  const token = (
+    await api.request({ method: 'POST', url: '/v1/tokens', payload: { owner: 'k1', scope: 'submit' } })
+  ).json<{ token: string }>().token
   const { id } = (await api.submit(formOf({ 'server.js': 'by hand' }), { token })).json<{ id: string }>()
   await finishRun(api, id)
   t.equal((await api.request({ url: `/v1/submissions/${id}` })).json().grade.grade, 25, 'it is settled')
@@ -58,8 +84,17 @@ t.test('a newer grade takes the place of one that waits', async (t) => {
   await waitUntil(() => receiptsOf(receiver.received, submission).length > 0, 10_000, 'a try')
   await override(lms, submission, 90)
   const [newest, oldest] = await messagesOf(lms, submission, 'delivered')
-  t.match([newest, oldest], [{ version: 2, grade: 90 }, { version: 1, state: 'superseded' }])
-  t.same(receiptsOf(receiver.taken, submission).map(({ payload }) => payload.data.version), [2])
+  t.match(
+    [newest, oldest],
+    [
+      { version: 2, grade: 90 },
+      { version: 1, state: 'superseded' },
+    ],
+  )
+  t.same(
+    receiptsOf(receiver.taken, submission).map(({ payload }) => payload.data.version),
+    [2],
+  )
 })
 
 t.test('one at a time is sent of a submission, so that versions arrive in their order', async (t) => {
@@ -67,10 +102,13 @@ t.test('one at a time is sent of a submission, so that versions arrive in their 
   receiver.answerWith(({ payload }, response) => {
     const { version } = payload.data
     order.push(`begin ${version}`)
-    setTimeout(() => {
-      order.push(`end ${version}`)
-      response.writeHead(204).end()
-    }, version === 1 ? 400 : 0)
+    setTimeout(
+      () => {
+        order.push(`end ${version}`)
+        response.writeHead(204).end()
+      },
+      version === 1 ? 400 : 0,
+    )
     return 'own'
   })
   const submission = await gradeHandIn(lms, 'k4')
@@ -92,7 +130,10 @@ t.test('whatever goes wrong is tried again, under the same id, and each try is i
     return 200
   })
   const { db } = api.platform.context
-  const skipping = setInterval(() => void db.execute("update grade_messages set due_at = now() where state = 'waiting'").catch(() => {}), 100)
+  const skipping = setInterval(
+    () => void db.execute("update grade_messages set due_at = now() where state = 'waiting'").catch(() => {}),
+    100,
+  )
   t.teardown(() => clearInterval(skipping))
   const submission = await gradeHandIn(lms, 'k5')
   const [message] = await messagesOf(lms, submission, 'delivered')
@@ -106,7 +147,10 @@ t.test('whatever goes wrong is tried again, under the same id, and each try is i
   ])
   const receipts = receiptsOf(receiver.received, submission)
   t.equal(new Set(receipts.map(({ id }) => id)).size, 1)
-  t.ok(receipts.every(({ signedWith }) => signedWith.length === 1), 'each try is signed anew')
+  t.ok(
+    receipts.every(({ signedWith }) => signedWith.length === 1),
+    'each try is signed anew',
+  )
 })
 
 t.test('a receiver that says when to come back is not asked before', async (t) => {
@@ -121,7 +165,9 @@ t.test('a receiver that says when to come back is not asked before', async (t) =
 t.test('a sender that died is followed by another when its lease is over', async (t) => {
   const submission = await gradeHandIn(lms, 'k7')
   const [message] = await messagesOf(lms, submission, 'delivered')
-  await api.platform.context.db.execute(`update grade_messages set state = 'sending', due_at = now(), ended_at = null where id = '${message.id}'`)
+  await api.platform.context.db.execute(
+    `update grade_messages set state = 'sending', due_at = now(), ended_at = null where id = '${message.id}'`,
+  )
   const [again] = await messagesOf(lms, submission, 'delivered')
   t.match(again, { tries: 2, deliveries: [{ isReplay: false }, { isReplay: false }] })
 })

@@ -16,7 +16,10 @@ export interface Receipt {
 }
 
 /** Decides what the receiver answers; a status, or its own way to answer or not. */
-export type Answer = (receipt: Receipt, response: ServerResponse) => number | { status: number; headers: Record<string, string> } | 'own'
+export type Answer = (
+  receipt: Receipt,
+  response: ServerResponse,
+) => number | { status: number; headers: Record<string, string> } | 'own'
 
 export interface Receiver {
   url: string
@@ -28,7 +31,10 @@ export interface Receiver {
 }
 
 /** An LMS that takes grades: checks every signature as the specification has it, and refuses what is not signed. */
-export async function startReceiver(t: Test, secrets: readonly string[] | (() => readonly string[])): Promise<Receiver> {
+export async function startReceiver(
+  t: Test,
+  secrets: readonly string[] | (() => readonly string[]),
+): Promise<Receiver> {
   let answer: Answer = () => 204
   const received: Receipt[] = []
   const taken: Receipt[] = []
@@ -56,7 +62,12 @@ export async function startReceiver(t: Test, secrets: readonly string[] | (() =>
 async function readReceipt(request: IncomingMessage, secrets: readonly string[]): Promise<Receipt> {
   const body = await text(request)
   const signedWith = secrets.filter((secret) => isSignedWith(secret, body, request.headers as Record<string, string>))
-  return { id: String(request.headers['webhook-id']), payload: JSON.parse(body) as GradeMessagePayload, signedWith, at: Date.now() }
+  return {
+    id: String(request.headers['webhook-id']),
+    payload: JSON.parse(body) as GradeMessagePayload,
+    signedWith,
+    at: Date.now(),
+  }
 }
 
 function isSignedWith(secret: string, body: string, headers: Record<string, string>): boolean {

@@ -10,7 +10,11 @@ const { api } = lms
 const { db } = api.platform.context
 
 const connect = (id: string, gradeUrl: string) =>
-  api.request({ method: 'POST', url: '/v1/connections', payload: { id, title: id, adapter: 'standard-webhooks', allowsPrivateNetwork: true, gradeUrl } })
+  api.request({
+    method: 'POST',
+    url: '/v1/connections',
+    payload: { id, title: id, adapter: 'standard-webhooks', allowsPrivateNetwork: true, gradeUrl },
+  })
 
 /** Gives a connection so many grades to send, made of one that is there. */
 async function enqueue(id: string, grades: number): Promise<void> {

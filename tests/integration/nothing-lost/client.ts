@@ -21,13 +21,18 @@ export class Client {
   }
 
   isReady(): Promise<boolean> {
-    return fetch(`${this.#server}/readyz`).then(({ ok }) => ok, () => false)
+    return fetch(`${this.#server}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
   }
 
   async publish(): Promise<void> {
     const body = await packExercise('tiny', { extra: { 'hidden/correctness/answers.test.mjs': hiddenTest } })
     const answer = await fetch(`${this.#server}/v1/exercises/tiny`, {
-      method: 'PUT', headers: { ...this.#headers, 'content-type': 'application/x-tar' }, body: new Uint8Array(body),
+      method: 'PUT',
+      headers: { ...this.#headers, 'content-type': 'application/x-tar' },
+      body: new Uint8Array(body),
     })
     if (!answer.ok) throw new Error(`publishing: ${answer.status} ${await answer.text()}`)
   }
@@ -36,9 +41,15 @@ export class Client {
   async submit(number: number): Promise<string | undefined> {
     const form = new FormData()
     form.append('language', 'node')
-    form.append('files[server.js]', new Blob([`require('http').createServer((q, s) => s.end('number ${number}')).listen(process.env.PORT)`]), 'server.js')
+    form.append(
+      'files[server.js]',
+      new Blob([`require('http').createServer((q, s) => s.end('number ${number}')).listen(process.env.PORT)`]),
+      'server.js',
+    )
     const answer = await fetch(`${this.#server}/v1/exercises/tiny/submissions`, {
-      method: 'POST', headers: { ...this.#headers, 'idempotency-key': `soak-${number}` }, body: form,
+      method: 'POST',
+      headers: { ...this.#headers, 'idempotency-key': `soak-${number}` },
+      body: form,
     }).catch(() => undefined)
     if (!answer || answer.status >= 500 || answer.status === 409) return undefined
     const text = await answer.text()
@@ -47,9 +58,14 @@ export class Client {
   }
 
   async report(id: string): Promise<Report | undefined> {
-    const answer = await fetch(`${this.#server}/v1/submissions/${id}/report`, { headers: this.#headers }).catch(() => undefined)
+    const answer = await fetch(`${this.#server}/v1/submissions/${id}/report`, { headers: this.#headers }).catch(
+      () => undefined,
+    )
     if (!answer?.ok) return undefined
-    return await answer.json().then((report) => report as Report, () => undefined)
+    return await answer.json().then(
+      (report) => report as Report,
+      () => undefined,
+    )
   }
 }
 

@@ -21,7 +21,8 @@ export function startMortalProgram(name: string, file: string, env: NodeJS.Proce
   const start = () => {
     if (isStopping) return // it was told to stop while it waited to start again
     child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-keptOutput)))
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-keptOutput)))
     child.once('exit', () => {
       if (!isStopping) setTimeout(start, restartDelayMs)
     })

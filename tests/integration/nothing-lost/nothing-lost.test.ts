@@ -27,17 +27,28 @@ t.test('whatever is killed meanwhile, each submission gets one report, and no fa
   t.equal(new Set(ids).size, submissionCount, 'each submission has an id of its own')
 
   const reports = new Map<string, Report>()
-  await waitUntil(async () => {
-    for (const id of ids.filter((id) => !reports.has(id))) {
-      const report = await client.report(id)
-      if (report) reports.set(id, report)
-    }
-    return reports.size === ids.length
-  }, patienceMs, `reports of all ${ids.length} submissions`)
+  await waitUntil(
+    async () => {
+      for (const id of ids.filter((id) => !reports.has(id))) {
+        const report = await client.report(id)
+        if (report) reports.set(id, report)
+      }
+      return reports.size === ids.length
+    },
+    patienceMs,
+    `reports of all ${ids.length} submissions`,
+  )
 
   const endings = [...reports.values()].map(({ verdict, score }) => `${verdict} ${score}`)
   t.same([...new Set(endings)], ['assessed 100'], 'every report is that of an undisturbed run')
-  const counts = await queryRow(platform.databaseUrl, 'select (select count(*)::int from submissions) as submissions, count(*)::int as runs, count(report)::int as reports from runs')
+  const counts = await queryRow(
+    platform.databaseUrl,
+    'select (select count(*)::int from submissions) as submissions, count(*)::int as runs, count(report)::int as reports from runs',
+  )
   t.same(counts, { submissions: submissionCount, runs: submissionCount, reports: submissionCount })
-  await waitUntil(async () => (await podContainers(platform.runner)).length === 0, 150_000, 'the end of every container of a run')
+  await waitUntil(
+    async () => (await podContainers(platform.runner)).length === 0,
+    150_000,
+    'the end of every container of a run',
+  )
 })

@@ -14,24 +14,62 @@ const docker = connectEngine(process.env['DOCKER_HOST'])
 /** Everything for real, in processes and containers of its own: an API, two workers, Redis and PostgreSQL. */
 export async function startRealPlatform(t: Test, settings: Record<string, string> = {}) {
   const password = randomBytes(12).toString('hex')
-  const urls = { redis: (port: number) => `redis://:${password}@127.0.0.1:${port}`, postgres: (port: number) => `postgres://assay:${password}@127.0.0.1:${port}/assay` }
+  const urls = {
+    redis: (port: number) => `redis://:${password}@127.0.0.1:${port}`,
+    postgres: (port: number) => `postgres://assay:${password}@127.0.0.1:${port}/assay`,
+  }
   const [redis, postgres, apiPort] = await Promise.all([
     startService('redis', { REDIS_PASSWORD: password }, (port) => isRedisReady(urls.redis(port))),
-    startService('postgres', { POSTGRES_PASSWORD: password, POSTGRES_USER: 'assay', POSTGRES_DB: 'assay' }, (port) => runSql(urls.postgres(port), 'select 1').then(() => true, () => false)),
+    startService('postgres', { POSTGRES_PASSWORD: password, POSTGRES_USER: 'assay', POSTGRES_DB: 'assay' }, (port) =>
+      runSql(urls.postgres(port), 'select 1').then(
+        () => true,
+        () => false,
+      ),
+    ),
     findFreePort(),
   ])
   t.teardown(() => Promise.all([redis.remove(), postgres.remove()]))
   const adminToken = randomBytes(16).toString('hex')
   const runner = `soak-${randomBytes(4).toString('hex')}`
-  const shared = { PATH: process.env['PATH'], REDIS_URL: urls.redis(redis.port), ASSAY_DATA_DIR: t.testdir(), ASSAY_QUEUE_PREFIX: runner, DOCKER_HOST: process.env['DOCKER_HOST'] ?? '' }
+  const shared = {
+    PATH: process.env['PATH'],
+    REDIS_URL: urls.redis(redis.port),
+    ASSAY_DATA_DIR: t.testdir(),
+    ASSAY_QUEUE_PREFIX: runner,
+    DOCKER_HOST: process.env['DOCKER_HOST'] ?? '',
+  }
   const api = startMortalProgram('api', 'dist/api/main.js', {
-    ...shared, DATABASE_URL: urls.postgres(postgres.port), PORT: String(apiPort), ASSAY_ADMIN_TOKEN: adminToken, ASSAY_RECONCILE_SECONDS: '2',
-    ASSAY_WAITING_PER_OWNER: '1000', ASSAY_UPLOADS_PER_MINUTE: '10000', ASSAY_REQUESTS_PER_MINUTE: '100000', ASSAY_MAX_FAILURES: '20', ...settings,
+    ...shared,
+    DATABASE_URL: urls.postgres(postgres.port),
+    PORT: String(apiPort),
+    ASSAY_ADMIN_TOKEN: adminToken,
+    ASSAY_RECONCILE_SECONDS: '2',
+    ASSAY_WAITING_PER_OWNER: '1000',
+    ASSAY_UPLOADS_PER_MINUTE: '10000',
+    ASSAY_REQUESTS_PER_MINUTE: '100000',
+    ASSAY_MAX_FAILURES: '20',
+    ...settings,
   })
-  const workers = [1, 2].map((number) => startMortalProgram(`worker ${number}`, 'dist/worker/main.js', { ...shared, ASSAY_WORKER_NAME: `${runner}-${number}`, ASSAY_LOCK_SECONDS: '5' }))
+  const workers = [1, 2].map((number) =>
+    startMortalProgram(`worker ${number}`, 'dist/worker/main.js', {
+      ...shared,
+      ASSAY_WORKER_NAME: `${runner}-${number}`,
+      ASSAY_LOCK_SECONDS: '5',
+    }),
+  )
   t.teardown(() => Promise.all([api, ...workers].map((program) => program.stop())))
   const address = `http://127.0.0.1:${apiPort}`
-  return { redis, postgres, api, workers, runner, databaseUrl: urls.postgres(postgres.port), address, adminToken, client: new Client(address, adminToken) }
+  return {
+    redis,
+    postgres,
+    api,
+    workers,
+    runner,
+    databaseUrl: urls.postgres(postgres.port),
+    address,
+    adminToken,
+    client: new Client(address, adminToken),
+  }
 }
 
 export type RealPlatform = Awaited<ReturnType<typeof startRealPlatform>>
@@ -41,17 +79,25 @@ export type Victim = (typeof victims)[number]
 
 /** Containers of runs of this platform's workers. */
 export const podContainers = (runner: string, role?: string) =>
-  docker.listContainers({ all: true, filters: { label: [label.run, ...(role ? [`${label.role}=${role}`] : [])] } })
+  docker
+    .listContainers({ all: true, filters: { label: [label.run, ...(role ? [`${label.role}=${role}`] : [])] } })
     .then((containers) => containers.filter(({ Labels }) => Labels[label.worker]?.startsWith(runner)))
 
 /** Ends something of the platform, by chance, as a power cut would, and lets it come back. */
-export async function killSomething({ redis, postgres, api, workers, runner }: RealPlatform, among: readonly Victim[] = victims): Promise<Victim> {
+export async function killSomething(
+  { redis, postgres, api, workers, runner }: RealPlatform,
+  among: readonly Victim[] = victims,
+): Promise<Victim> {
   const victim = among[Math.floor(Math.random() * among.length)] ?? 'api'
   const program = [api, ...workers].find(({ name }) => name === victim)
   if (program) program.kill()
   else if (victim === 'examiner') {
     const [examiner] = await podContainers(runner, 'examiner')
-    if (examiner) await docker.getContainer(examiner.Id).kill().catch(() => undefined) // it may have ended by itself
+    if (examiner)
+      await docker
+        .getContainer(examiner.Id)
+        .kill()
+        .catch(() => undefined) // it may have ended by itself
   } else {
     const { container } = victim === 'redis' ? redis : postgres
     await container.kill()

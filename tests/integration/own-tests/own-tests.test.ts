@@ -32,19 +32,28 @@ const passing: Readonly<Record<Language, number>> = { node: 3, python: 2, java: 
 
 for (const language of languages) {
   const skip = leftOut.includes(language) ? 'the image is left out' : false
-  t.test(`${language}: what passes, what fails and what is covered is told as the runner counts it`, { skip, timeout: 180_000 }, async (t) => {
-    const services = language === 'python' ? (['postgres'] as const) : []
-    const told = await run(language, mixedTests[language], { services })
-    t.match(told, { state: 'failed', passed: passing[language], failed: 1 }, told?.log ?? '')
-    t.ok((told?.coverage ?? 0) > 10 && (told?.coverage ?? 0) < 95, `${told?.coverage} %`)
-    t.match(told?.log, /fails/i, 'the log says which failed')
-  })
+  t.test(
+    `${language}: what passes, what fails and what is covered is told as the runner counts it`,
+    { skip, timeout: 180_000 },
+    async (t) => {
+      const services = language === 'python' ? (['postgres'] as const) : []
+      const told = await run(language, mixedTests[language], { services })
+      t.match(told, { state: 'failed', passed: passing[language], failed: 1 }, told?.log ?? '')
+      t.ok((told?.coverage ?? 0) > 10 && (told?.coverage ?? 0) < 95, `${told?.coverage} %`)
+      t.match(told?.log, /fails/i, 'the log says which failed')
+    },
+  )
 }
 
 const python = (tests: string) => ({ 'main.py': '', 'test_it.py': tests })
 
 t.test('tests that all pass have passed', { timeout: 60_000 }, async (t) => {
-  t.match(await run('python', python('def test_it():\n    pass\n')), { state: 'passed', passed: 1, failed: 0, command: 'pytest' })
+  t.match(await run('python', python('def test_it():\n    pass\n')), {
+    state: 'passed',
+    passed: 1,
+    failed: 0,
+    command: 'pytest',
+  })
 })
 
 t.test('tests without an end are ended', { timeout: 60_000 }, async (t) => {
@@ -53,11 +62,18 @@ t.test('tests without an end are ended', { timeout: 60_000 }, async (t) => {
   t.match(told, { state: 'timed-out', passed: null, log: /limit of time: 3 s\.$/ })
 })
 
-t.test('tests that do not build, and a file that no runner can load, have failed with their log', { timeout: 120_000 }, async (t) => {
-  t.match(await run('python', python('def')), { state: 'failed', failed: 1, log: /SyntaxError/ })
-  const java = { 'Main.java': 'class Main { public static void main(String[] args) {} }', 'test/MainTest.java': 'class MainTest { broken }' }
-  t.match(await run('java', java), { state: 'failed', passed: null, log: /MainTest\.java:1: error/ })
-})
+t.test(
+  'tests that do not build, and a file that no runner can load, have failed with their log',
+  { timeout: 120_000 },
+  async (t) => {
+    t.match(await run('python', python('def')), { state: 'failed', failed: 1, log: /SyntaxError/ })
+    const java = {
+      'Main.java': 'class Main { public static void main(String[] args) {} }',
+      'test/MainTest.java': 'class MainTest { broken }',
+    }
+    t.match(await run('java', java), { state: 'failed', passed: null, log: /MainTest\.java:1: error/ })
+  },
+)
 
 t.test('a submission without tests, and an exercise that leaves them alone, need no pod', async (t) => {
   t.match(await run('python', { 'main.py': '' }), { state: 'none', passed: null, coverage: null })

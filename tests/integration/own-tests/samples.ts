@@ -1,8 +1,8 @@
 import type { Language } from '../../../contracts/language.js'
 
 /**
- * For each language a tiny project with one test that passes and one that fails, over a source of which they run a part.
- * Where the language has a usual way to write beside the sources or to reach the database, a test does.
+ * For each language a tiny project with one test that passes and one that fails, over a source of which they run a
+ * part. Where the language has a usual way to write beside the sources or to reach the database, a test does.
  */
 export const mixedTests: Readonly<Record<Language, Record<string, string>>> = {
   node: {
@@ -62,7 +62,8 @@ class SumsTest {
 }`,
   },
   php: {
-    'composer.json': '{ "autoload": { "psr-4": { "Shop\\\\": "src/" } }, "autoload-dev": { "psr-4": { "Tests\\\\": "tests/" } }, "require-dev": { "phpunit/phpunit": "^11", "psr/log": "*" } }',
+    'composer.json':
+      '{ "autoload": { "psr-4": { "Shop\\\\": "src/" } }, "autoload-dev": { "psr-4": { "Tests\\\\": "tests/" } }, "require-dev": { "phpunit/phpunit": "^11", "psr/log": "*" } }',
     'public/index.php': '<?php\necho 1;\n',
     'src/Sums.php': `<?php
 namespace Shop;
@@ -75,7 +76,8 @@ final class Sums {
     }
 }
 `,
-    'tests/Base.php': '<?php\nnamespace Tests;\nabstract class Base extends \\PHPUnit\\Framework\\TestCase implements \\Psr\\Log\\LoggerAwareInterface { use \\Psr\\Log\\LoggerAwareTrait; }\n',
+    'tests/Base.php':
+      '<?php\nnamespace Tests;\nabstract class Base extends \\PHPUnit\\Framework\\TestCase implements \\Psr\\Log\\LoggerAwareInterface { use \\Psr\\Log\\LoggerAwareTrait; }\n',
     'tests/SumsTest.php': `<?php
 namespace Tests;
 final class SumsTest extends Base {
@@ -85,7 +87,8 @@ final class SumsTest extends Base {
 `,
   },
   dotnet: {
-    'src/Shop/Shop.csproj': '<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup></Project>',
+    'src/Shop/Shop.csproj':
+      '<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup></Project>',
     'src/Shop/Program.cs': `var app = WebApplication.CreateBuilder(args).Build();
 app.MapGet("/", () => "hello");
 app.Run();

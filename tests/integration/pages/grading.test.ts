@@ -26,12 +26,18 @@ const ofBob = await handIn('bob', 40)
 const finishDryRuns = async (scoreOf: (owner: string) => number) => {
   const { db } = api.platform.context
   for (const run of await db.select().from(runs).where(eq(runs.isDry, true))) {
-    await storeReport(db, run.id, { ...sampleReport({ runId: run.id, submissionId: run.submissionId }), score: scoreOf(run.owner) })
+    await storeReport(db, run.id, {
+      ...sampleReport({ runId: run.id, submissionId: run.submissionId }),
+      score: scoreOf(run.owner),
+    })
   }
 }
 
 t.test('a regrade of all is started, looked at and applied by forms', async (t) => {
-  const started = await ines.post(`/assignments/${assignment}/regrades`, { reason: 'A test was wrong', which: 'counting' })
+  const started = await ines.post(`/assignments/${assignment}/regrades`, {
+    reason: 'A test was wrong',
+    which: 'counting',
+  })
   t.equal(started.statusCode, 303)
   const review = `${started.headers.location}`
   t.match((await ines.get(review)).body, '0 of 2 runs are finished')
@@ -60,13 +66,19 @@ t.test('a second regrade comes back with its reason, and says that one is open',
   const review = `${started.headers.location}`
   const second = await ines.post(`/assignments/${assignment}/regrades`, { reason: 'The <second>', which: 'all' })
   t.equal(second.statusCode, 409)
-  t.match(second.body, /<title>Error: [\s\S]*role="alert"[\s\S]*Apply or discard it first[\s\S]*The &lt;second>[\s\S]*value="all" selected/)
+  t.match(
+    second.body,
+    /<title>Error: [\s\S]*role="alert"[\s\S]*Apply or discard it first[\s\S]*The &lt;second>[\s\S]*value="all" selected/,
+  )
   t.notMatch(second.body, '/v1/regrades')
   const early = await ines.post(`${review}/apply`)
   t.equal(early.statusCode, 409)
   t.match(early.body, /<title>Error: [\s\S]*role="alert"[\s\S]*runs are not finished yet/)
   t.equal((await ines.post(`${review}/discard`)).statusCode, 303)
-  t.match((await ines.post(`${review}/apply`)).body, /role="alert"[\s\S]*has been discarded[\s\S]*This regrade was discarded\./)
+  t.match(
+    (await ines.post(`${review}/apply`)).body,
+    /role="alert"[\s\S]*has been discarded[\s\S]*This regrade was discarded\./,
+  )
 })
 
 t.test('a regrade without a reason comes back with its choice', async (t) => {
@@ -76,11 +88,22 @@ t.test('a regrade without a reason comes back with its choice', async (t) => {
 })
 
 t.test('an overridden grade is explained to the learner, and can be taken back', async (t) => {
-  t.equal((await ines.post(`${ofAda}/override`, { grade: '95.5', comment: 'Well argued <b>in person</b>' })).statusCode, 303)
-  t.match((await ada.get(ofAda)).body, /Grade: 95\.5 of 100, set by an instructor[\s\S]*Well argued &lt;b>in person&lt;\/b>/)
-  for (const grade of ['', '101', 'many']) t.equal((await ines.post(`${ofAda}/override`, { grade, comment: 'x' })).statusCode, 400, `"${grade}" is no grade`)
+  t.equal(
+    (await ines.post(`${ofAda}/override`, { grade: '95.5', comment: 'Well argued <b>in person</b>' })).statusCode,
+    303,
+  )
+  t.match(
+    (await ada.get(ofAda)).body,
+    /Grade: 95\.5 of 100, set by an instructor[\s\S]*Well argued &lt;b>in person&lt;\/b>/,
+  )
+  for (const grade of ['', '101', 'many'])
+    t.equal((await ines.post(`${ofAda}/override`, { grade, comment: 'x' })).statusCode, 400, `"${grade}" is no grade`)
   const returned = (await ines.post(`${ofAda}/override`, { grade: '101', comment: 'Well <argued>' })).body
-  t.match(returned, /<title>Error: [\s\S]*value="101"[\s\S]*id="grade-problem">Enter a number from 0 to 100[\s\S]*Well &lt;argued>/, 'the form comes back as it was sent')
+  t.match(
+    returned,
+    /<title>Error: [\s\S]*value="101"[\s\S]*id="grade-problem">Enter a number from 0 to 100[\s\S]*Well &lt;argued>/,
+    'the form comes back as it was sent',
+  )
   t.notMatch(returned, /must be|\/grade<|body\//)
   t.equal((await ines.post(`${ofAda}/override/withdraw`)).statusCode, 303)
   t.notMatch((await ada.get(ofAda)).body, 'set by an instructor')
@@ -104,7 +127,12 @@ t.test('one submission is run again, and its earlier runs stay to be read', asyn
 })
 
 t.test('learners cannot grade', async (t) => {
-  for (const form of [`${ofAda}/override`, `${ofAda}/override/withdraw`, `${ofAda}/runs`, `/assignments/${assignment}/regrades`]) {
+  for (const form of [
+    `${ofAda}/override`,
+    `${ofAda}/override/withdraw`,
+    `${ofAda}/runs`,
+    `/assignments/${assignment}/regrades`,
+  ]) {
     t.equal((await ada.post(form, { grade: '100', comment: 'please' })).statusCode, 403, form)
   }
 })

@@ -29,7 +29,9 @@ t.test('results have a row for each learner, also for who handed in nothing', as
 t.test('results are filtered and sorted by their address', async (t) => {
   const only = async (query: string) => {
     const { body } = await ines.get(`/assignments/${assignment}/results?${query}`)
-    return learners.filter((learner) => body.includes(`${learner} of the class`)).sort((a, b) => body.indexOf(`${a} of`) - body.indexOf(`${b} of`))
+    return learners
+      .filter((learner) => body.includes(`${learner} of the class`))
+      .sort((a, b) => body.indexOf(`${a} of`) - body.indexOf(`${b} of`))
   }
   t.same(await only('text=BOB'), ['bob'])
   t.same(await only('only=missing'), ['cyd'])
@@ -60,7 +62,12 @@ t.test('an instructor reads the report whole, with the source beside it; that is
 
 t.test('learners do not see the pages of those who teach', async (t) => {
   const ada = await signIn(api, 'ada')
-  for (const page of [`/assignments/${assignment}/results`, `/assignments/${assignment}/statistics`, '/courses/backend/people', '/courses/backend/audit']) {
+  for (const page of [
+    `/assignments/${assignment}/results`,
+    `/assignments/${assignment}/statistics`,
+    '/courses/backend/people',
+    '/courses/backend/audit',
+  ]) {
     const answer = await ada.get(page)
     t.equal(answer.statusCode, 403, page)
     t.notMatch(answer.body, 'bob of the class')
@@ -68,33 +75,50 @@ t.test('learners do not see the pages of those who teach', async (t) => {
   t.notMatch((await ada.get('/courses/backend')).body, '/results')
 })
 
-t.test('a worksheet is filled from the page; one that cannot be comes back with its form and what is wrong', async (t) => {
-  const page = (await ines.get(`/assignments/${assignment}/results`)).body
-  const action = /action="([^"#]*moodle-worksheet)/.exec(page)?.[1] ?? ''
-  t.notMatch(page, /id="worksheet-problem"/)
-  const send = (content: string) => {
-    const form = new FormData()
-    form.append('worksheet', new Blob([content]), content === '' ? '' : 'Grades.csv')
-    return ines.upload(action, form)
-  }
-  const filled = await send('Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,Last modified (submission),Last modified (grade),Feedback comments\r\nParticipant 9,ada of the class,,Submitted,,100.00,Yes,-,-,\r\n')
-  t.equal(filled.statusCode, 200)
-  t.match(filled.headers, { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': /attachment/ })
-  const messageIn = (body: string) => /id="worksheet-problem">([^<]*)</.exec(body)?.[1]?.replaceAll('&quot;', '"')
-  for (const [content, status, words] of [['Bewertung,Name\n', 422, /"Identifier", "Grade"/], ['', 422, /worksheet/]] as const) {
-    const refused = await send(content)
-    t.equal(refused.statusCode, status)
-    t.match(refused.body, /aria-describedby="worksheet-hint worksheet-problem" aria-invalid="true"[\s\S]*id="worksheet-problem">/)
-    t.match(messageIn(refused.body), words)
-    t.match(refused.body, /Choose the file again: the browser does not keep it\./)
-    t.notMatch(messageIn(refused.body), 'multipart')
-    for (const learner of learners) t.match(refused.body, `${learner} of the class`, 'below the results')
-  }
-  t.equal((await (await signIn(api, 'ada')).upload(action, formOf({ 'a.csv': '1' }))).statusCode, 403)
-})
+t.test(
+  'a worksheet is filled from the page; one that cannot be comes back with its form and what is wrong',
+  async (t) => {
+    const page = (await ines.get(`/assignments/${assignment}/results`)).body
+    const action = /action="([^"#]*moodle-worksheet)/.exec(page)?.[1] ?? ''
+    t.notMatch(page, /id="worksheet-problem"/)
+    const send = (content: string) => {
+      const form = new FormData()
+      form.append('worksheet', new Blob([content]), content === '' ? '' : 'Grades.csv')
+      return ines.upload(action, form)
+    }
+    const filled = await send(
+      'Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,Last modified (submission),Last modified (grade),Feedback comments\r\nParticipant 9,ada of the class,,Submitted,,100.00,Yes,-,-,\r\n',
+    )
+    t.equal(filled.statusCode, 200)
+    t.match(filled.headers, { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': /attachment/ })
+    const messageIn = (body: string) => /id="worksheet-problem">([^<]*)</.exec(body)?.[1]?.replaceAll('&quot;', '"')
+    for (const [content, status, words] of [
+      ['Bewertung,Name\n', 422, /"Identifier", "Grade"/],
+      ['', 422, /worksheet/],
+    ] as const) {
+      const refused = await send(content)
+      t.equal(refused.statusCode, status)
+      t.match(
+        refused.body,
+        /aria-describedby="worksheet-hint worksheet-problem" aria-invalid="true"[\s\S]*id="worksheet-problem">/,
+      )
+      t.match(messageIn(refused.body), words)
+      t.match(refused.body, /Choose the file again: the browser does not keep it\./)
+      t.notMatch(messageIn(refused.body), 'multipart')
+      for (const learner of learners) t.match(refused.body, `${learner} of the class`, 'below the results')
+    }
+    t.equal((await (await signIn(api, 'ada')).upload(action, formOf({ 'a.csv': '1' }))).statusCode, 403)
+  },
+)
 
 t.test('a file that cannot be made is explained as a page to who followed the link', async (t) => {
-  const answer = await api.request({ url: `/v1/assignments/${assignment}/results?format=canvas`, headers: { cookie: ines.cookie, 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'same-origin' } }, null)
+  const answer = await api.request(
+    {
+      url: `/v1/assignments/${assignment}/results?format=canvas`,
+      headers: { cookie: ines.cookie, 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'same-origin' },
+    },
+    null,
+  )
   t.equal(answer.statusCode, 422)
   t.match(answer.headers['content-type'], /^text\/html/)
 })

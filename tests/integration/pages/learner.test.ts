@@ -46,7 +46,10 @@ t.test('what was found stands in the lines that were handed in, and comes as a f
   const details = makeDetails({ findings: [makeFinding({ path: 'server.js', line: 2 })] })
   await finishRun(api, location.split('/').at(-1) ?? '', { checks: { ...checks, quality: makeQuality({ details }) } })
   const page = (await ada.get(location)).body
-  t.match(page, /files\?path=server\.js#L2" data-line="2"[^]*const second = &lt;b>2&lt;\/b>[^]*excerpt-message">The SQL statement/)
+  t.match(
+    page,
+    /files\?path=server\.js#L2" data-line="2"[^]*const second = &lt;b>2&lt;\/b>[^]*excerpt-message">The SQL statement/,
+  )
   const href = /href="([^"]+format=sarif)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? ''
   t.match((await ada.get(href)).headers, { 'content-type': /sarif/, 'content-disposition': /\.sarif"$/ })
 })
@@ -57,16 +60,28 @@ t.test('a mistake in what was handed in is told at its field, the language is ke
   const empty = await ada.upload(`/assignments/${assignment}/submissions`, formOf({}, { language: 'node' }))
   t.equal(empty.statusCode, 422)
   t.match(empty.body, /id="submit-files-problem" role="alert"[^>]*>No file was chosen/)
-  t.match(empty.body, /<title>Error: [^]*<main[^>]*>[^]*role="alert" tabindex="-1" autofocus[^>]*>[^]*No file was chosen[^]*<h1/, 'the page begins with it')
+  t.match(
+    empty.body,
+    /<title>Error: [^]*<main[^>]*>[^]*role="alert" tabindex="-1" autofocus[^>]*>[^]*No file was chosen[^]*<h1/,
+    'the page begins with it',
+  )
   t.match(empty.body, /value="node" selected/)
   t.match(empty.body, 'Choose your files again')
   t.match(empty.body, 'id="submit"', 'with the form to try again')
   const seven = new FormData()
   seven.append('language', 'python')
   seven.append('files', new Blob([new Uint8Array(Buffer.from('377abcaf271c0004', 'hex'))]), 'work.7z')
-  t.match((await ada.upload(`/assignments/${assignment}/submissions`, seven)).body, /value="python" selected[\s\S]*submit-files-problem"[^>]*>The file is a 7z archive/)
-  const other = (await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'main.go': '1' }, { language: 'java' }))).body
-  t.match(other, /aria-describedby="submit-language-problem" aria-invalid="true"[\s\S]*id="submit-language-problem">[^<]*Node\.js and Python/)
+  t.match(
+    (await ada.upload(`/assignments/${assignment}/submissions`, seven)).body,
+    /value="python" selected[\s\S]*submit-files-problem"[^>]*>The file is a 7z archive/,
+  )
+  const other = (
+    await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'main.go': '1' }, { language: 'java' }))
+  ).body
+  t.match(
+    other,
+    /aria-describedby="submit-language-problem" aria-invalid="true"[\s\S]*id="submit-language-problem">[^<]*Node\.js and Python/,
+  )
   t.notMatch(other, /id="submit-files-problem" role="alert" data-drop-problem="true">/, 'the files are not to blame')
   t.notMatch((await ada.get(`/assignments/${assignment}`)).body, 'Your attempts')
 })
@@ -75,7 +90,9 @@ t.test('a form sent twice is one submission, unless it has other files the secon
   const { assignment } = await openClassroom(api, { course: 'twice' })
   const ada = await signIn(api, 'ada')
   const form = /name="form" value="([^"]+)"/.exec((await ada.get(`/assignments/${assignment}`)).body)?.[1] ?? ''
-  const send = async (text: string, id = form) => (await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': text }, { form: id }))).headers.location
+  const send = async (text: string, id = form) =>
+    (await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': text }, { form: id }))).headers
+      .location
   const [first, second, third] = await Promise.all([send('1'), send('1'), send('1')])
   t.ok(first)
   t.same([second, third], [first, first])
@@ -98,11 +115,18 @@ t.test('late work is announced, loses what the rule says, and is taken no longer
   const rules = { dueAt: new Date(Date.now() - hour).toISOString(), lateRule: { percentPerDay: 10, acceptHours: 48 } }
   const { assignment } = await openClassroom(api, { course: 'late', rules })
   const ada = await signIn(api, 'ada')
-  t.match((await ada.get(`/assignments/${assignment}`)).body, /60 minutes overdue[\s\S]*The due date has passed[\s\S]*10 % off/)
+  t.match(
+    (await ada.get(`/assignments/${assignment}`)).body,
+    /60 minutes overdue[\s\S]*The due date has passed[\s\S]*10 % off/,
+  )
   const location = `${(await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': '1' }))).headers.location}`
   await finishRun(api, location.split('/').at(-1) ?? '')
   t.match((await ada.get(location)).body, /Grade: 22\.5 of 100[\s\S]*10 % of the score is deducted/)
-  await api.request({ method: 'PATCH', url: `/v1/assignments/${assignment}`, payload: { lateRule: { acceptHours: 0 } } })
+  await api.request({
+    method: 'PATCH',
+    url: `/v1/assignments/${assignment}`,
+    payload: { lateRule: { acceptHours: 0 } },
+  })
   t.match((await ada.get(`/assignments/${assignment}`)).body, 'Submissions are closed')
   t.equal((await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': '1' }))).statusCode, 403)
 })
@@ -117,7 +141,10 @@ t.test('the attempts of an assignment are counted, also when two are sent at onc
 })
 
 t.test('a report that is not open yet shows neither score nor tests, by page, API or events', async (t) => {
-  const { assignment } = await openClassroom(api, { course: 'closed', rules: { feedback: { report: 'when-released' } } })
+  const { assignment } = await openClassroom(api, {
+    course: 'closed',
+    rules: { feedback: { report: 'when-released' } },
+  })
   const ada = await signIn(api, 'ada')
   const location = `${(await ada.upload(`/assignments/${assignment}/submissions`, formOf({ 'server.js': '1' }))).headers.location}`
   await finishRun(api, location.split('/').at(-1) ?? '')
@@ -125,7 +152,13 @@ t.test('a report that is not open yet shows neither score nor tests, by page, AP
   t.match(page, /Your work is graded[\s\S]*when your instructor releases them/)
   t.notMatch(page, 'title of')
   t.equal((await ada.get(`/v1${location}/report`)).json().code, 'feedback-closed')
-  t.match((await ada.get(`/v1${location}`)).json(), { isReportOpen: false, score: null, verdict: null, grade: null, run: { score: null } })
+  t.match((await ada.get(`/v1${location}`)).json(), {
+    isReportOpen: false,
+    score: null,
+    verdict: null,
+    grade: null,
+    run: { score: null },
+  })
   t.notMatch((await ada.get(`/v1${location}/events`)).body, /"score":25/)
   t.notMatch((await ada.get('/courses/closed')).body, '25 of 100')
   await api.request({ method: 'POST', url: `/v1/assignments/${assignment}/release` })

@@ -16,4 +16,6 @@ export const recordProgress = `(() => {
 
 /** What was noted of one kind, in its order. */
 export const readJournal = (page: Page, kind: 'load' | 'status' | 'test'): Promise<string[]> =>
-  page.evaluate(`JSON.parse(sessionStorage.getItem('journal') ?? '[]').filter((entry) => entry.kind === '${kind}').map(({ text }) => text)`)
+  page.evaluate(
+    `JSON.parse(sessionStorage.getItem('journal') ?? '[]').filter((entry) => entry.kind === '${kind}').map(({ text }) => text)`,
+  )

@@ -6,7 +6,9 @@ import { findBarriers } from '../../browser/gallery/find-barriers.js'
 /** A folder for pictures of all pages, to look at them: TEST_SCREENSHOTS=/tmp/pages npm test -- <a walk>. */
 const screenshots = process.env['TEST_SCREENSHOTS']
 
-const looks = ([1280, 390] as const).flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })))
+const looks = ([1280, 390] as const).flatMap((width) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
+)
 
 /** A person at a browser, who notices what no page of ours may do. */
 export interface Visitor {
@@ -18,8 +20,17 @@ export interface Visitor {
 }
 
 /** Opens a browser window of its own, with its own cookies. `address`: where the service listens. */
-export async function openVisitor(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Visitor> {
-  const context = await browser.newContext({ baseURL: address, viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options })
+export async function openVisitor(
+  browser: Browser,
+  address: string,
+  options: BrowserContextOptions = {},
+): Promise<Visitor> {
+  const context = await browser.newContext({
+    baseURL: address,
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
+  })
   const page = await context.newPage()
   page.setDefaultTimeout(60_000)
   const complaints = collectComplaints(page, address)
@@ -44,7 +55,9 @@ function collectComplaints(page: Page, address: string): string[] {
     void dialog.dismiss()
   })
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))
-  page.on('request', (request) => { if (!request.url().startsWith(address)) complaints.push(`request: ${request.url()}`) })
+  page.on('request', (request) => {
+    if (!request.url().startsWith(address)) complaints.push(`request: ${request.url()}`)
+  })
   page.on('console', (message) => {
     const isPageItself = message.text().startsWith('Failed to load resource') && message.location().url === page.url() // a page that tells a problem
     if (message.type() === 'error' && !isPageItself) complaints.push(`console: ${message.text()}`)
@@ -52,13 +65,24 @@ function collectComplaints(page: Page, address: string): string[] {
   return complaints
 }
 
-async function inspectLook(t: Test, page: Page, name: string, { width, colorScheme }: (typeof looks)[number], hasScript: boolean): Promise<void> {
+async function inspectLook(
+  t: Test,
+  page: Page,
+  name: string,
+  { width, colorScheme }: (typeof looks)[number],
+  hasScript: boolean,
+): Promise<void> {
   const where = `${name}, ${width} px, ${colorScheme}`
   await page.emulateMedia({ colorScheme })
   await page.setViewportSize({ width, height: 900 })
   if (hasScript) t.same(await findBarriers(page), [], `${where}: no barriers`)
   t.same(await page.evaluate(findOverflow), [], `${where}: nothing sticks out`)
-  if (screenshots) await page.screenshot({ path: `${screenshots}/${name}-${width}-${colorScheme}.png`, fullPage: true, caret: 'initial' })
+  if (screenshots)
+    await page.screenshot({
+      path: `${screenshots}/${name}-${width}-${colorScheme}.png`,
+      fullPage: true,
+      caret: 'initial',
+    })
 }
 
 /** Elements beyond the edge of the window, but those in a frame that scrolls. */

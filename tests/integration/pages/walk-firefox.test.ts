@@ -18,7 +18,9 @@ t.test('the most important pages work in Firefox', { skip: firefox.skip }, async
 
   async function signIn(person: string): Promise<Page> {
     const page = await (await browser.createBrowserContext()).newPage()
-    page.on('console', (message) => { if (message.type() === 'error') complaints.push(`console: ${message.text()}`) })
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(`console: ${message.text()}`)
+    })
     page.on('pageerror', (error) => complaints.push(`error: ${String(error)}`))
     page.on('dialog', (dialog) => {
       complaints.push(`dialog: ${dialog.message()}`)

@@ -79,10 +79,16 @@ t.test('grades go to spreadsheets and gradebooks as files', async (t) => {
   await open(results)
   const own = readTable(await download(page, () => clickLink('CSV')))
   t.equal(own.length, 56)
-  t.match(own.flat().find((cell) => cell.includes('Mallory')), '<script>', 'a file is text')
+  t.match(
+    own.flat().find((cell) => cell.includes('Mallory')),
+    '<script>',
+    'a file is text',
+  )
   t.match(readTable(await download(page, () => clickLink('Canvas gradebook')))[0], ['Student', 'ID'])
   const fillIn = async (sheet: string) => {
-    await page.getByLabel('Moodle grading worksheet').setInputFiles({ name: 'sheet.csv', mimeType: 'text/csv', buffer: Buffer.from(sheet) })
+    await page
+      .getByLabel('Moodle grading worksheet')
+      .setInputFiles({ name: 'sheet.csv', mimeType: 'text/csv', buffer: Buffer.from(sheet) })
     await page.getByRole('button', { name: 'Fill it in' }).click()
   }
   t.match(await download(page, () => fillIn(worksheet)), 'learner-01@class.test,Submitted,100.00')
@@ -115,11 +121,15 @@ t.test('all are graded anew as a change that is looked at first', async (t) => {
   await inspect(t, 'regrade-running')
   startTestWorker(t, api, async (job) => ({ ...reportOf(job), score: 90 }), { concurrency: 4 })
   const apply = page.getByRole('button', { name: 'Apply' })
-  await waitUntil(async () => {
-    if (await apply.isVisible()) return true
-    await clickLink('Reload this page')
-    return false
-  }, 60_000, 'the runs')
+  await waitUntil(
+    async () => {
+      if (await apply.isVisible()) return true
+      await clickLink('Reload this page')
+      return false
+    },
+    60_000,
+    'the runs',
+  )
   await inspect(t, 'regrade-review')
   t.match(await page.locator('main').innerText(), /Grades that rise\s+\d\d/)
   t.match(await walkByKeyboard(page), { first: 'Skip to content', missed: [], unseen: [] })

@@ -20,17 +20,26 @@ t.setTimeout(240_000)
 const place = await openWalkPlace(t)
 const { api, browser, address, makeLink } = place
 await api.request({ method: 'POST', url: '/v1/people', payload: { id: 'ada', name: `Ada ${hostile.line}` } })
-await openClassroom(api, { course: 'walk', learners: ['ada', 'bob'], rules: { title: 'First service', attemptLimit: 5, dueAt: new Date(Date.now() + 86_400_000).toISOString() } })
+await openClassroom(api, {
+  course: 'walk',
+  learners: ['ada', 'bob'],
+  rules: { title: 'First service', attemptLimit: 5, dueAt: new Date(Date.now() + 86_400_000).toISOString() },
+})
 await api.request({ method: 'PATCH', url: '/v1/courses/walk', payload: { title: `Back-end basics ${hostile.line}` } })
 
 /** A worker with real containers. */
 const startWorker = ({ api }: WalkPlace) => {
   const { blobs } = api.platform.context
-  return startTestWorker(t, api, gradeRuns({ blobs, shelf: new PackageShelf(blobs, readExercisePackage), sandbox, worker: 'walk' }))
+  return startTestWorker(
+    t,
+    api,
+    gradeRuns({ blobs, shelf: new PackageShelf(blobs, readExercisePackage), sandbox, worker: 'walk' }),
+  )
 }
 
 const asFile = (name: string, text: string) => ({ name, mimeType: 'text/javascript', buffer: Buffer.from(text) })
-const chooseFiles = (page: Page, ...files: ReturnType<typeof asFile>[]) => page.getByLabel('Files, or one archive').setInputFiles(files)
+const chooseFiles = (page: Page, ...files: ReturnType<typeof asFile>[]) =>
+  page.getByLabel('Files, or one archive').setInputFiles(files)
 const submit = (page: Page) => page.getByRole('button', { name: 'Submit' }).click()
 
 t.test('a learner walks from the link to the report, and out again', async (t) => {
@@ -64,8 +73,16 @@ t.test('a learner walks from the link to the report, and out again', async (t) =
   const { length: loads } = await readJournal(page, 'load')
   startWorker(place)
 
-  await page.getByRole('heading', { name: 'Some hidden tests failed' }).or(page.locator('.score-header')).first().waitFor()
-  t.match(await readJournal(page, 'status'), ['Waiting in the queue', 'Preparing the pod', 'Starting the service', 'Running the hidden tests'], 'phases came by themselves')
+  await page
+    .getByRole('heading', { name: 'Some hidden tests failed' })
+    .or(page.locator('.score-header'))
+    .first()
+    .waitFor()
+  t.match(
+    await readJournal(page, 'status'),
+    ['Waiting in the queue', 'Preparing the pod', 'Starting the service', 'Running the hidden tests'],
+    'phases came by themselves',
+  )
   t.match(await readJournal(page, 'test'), ['failed greets who asks', 'passed counts what it has'], 'and tests')
   t.equal((await readJournal(page, 'load')).length, loads + 1, 'the page was loaded once more, for the report')
   await inspect(t, 'report')
@@ -74,7 +91,18 @@ t.test('a learner walks from the link to the report, and out again', async (t) =
   const failed = page.locator('details.test[open]')
   t.match(await failed.count(), 1, 'the failing test is open')
   const told = String(await failed.textContent())
-  for (const part of ['GET /greeting', '200', 'Expected: "hello"', `Received: "answered <script>`, 'x-said: <b>bold</b>', 'Answer GET /greeting with the text "hello".', 'logged <script>', 'curl', '\\u202e']) t.match(told, part)
+  for (const part of [
+    'GET /greeting',
+    '200',
+    'Expected: "hello"',
+    `Received: "answered <script>`,
+    'x-said: <b>bold</b>',
+    'Answer GET /greeting with the text "hello".',
+    'logged <script>',
+    'curl',
+    '\\u202e',
+  ])
+    t.match(told, part)
   t.notMatch(await page.locator('main').innerText(), 'is not told by name')
 
   await page.getByRole('link', { name: 'Source' }).click()
@@ -111,11 +139,15 @@ t.test('without scripts a learner gets as far, by loading pages again', async (t
   await page.getByRole('button', { name: 'Submit' }).dblclick()
   await page.waitForURL('**/submissions/*')
   const report = page.getByRole('heading', { name: 'All tests passed' })
-  await waitUntil(async () => {
-    if (await report.isVisible()) return true
-    await page.getByRole('link', { name: 'Reload it' }).click()
-    return false
-  }, 60_000, 'the report')
+  await waitUntil(
+    async () => {
+      if (await report.isVisible()) return true
+      await page.getByRole('link', { name: 'Reload it' }).click()
+      return false
+    },
+    60_000,
+    'the report',
+  )
   await inspect(t, 'report-without-scripts')
   await page.getByRole('link', { name: 'First service' }).click()
   t.equal(await page.getByRole('link', { name: /^Attempt/ }).count(), 1, 'two clicks were one attempt')

@@ -18,7 +18,10 @@ export interface WalkPlace extends WalkedService {
 }
 
 /** The service, and a Chromium to visit it with. */
-export const openWalkPlace = async (t: Test): Promise<WalkPlace> => ({ ...(await startWalkedService(t)), browser: await openBrowser(t) })
+export const openWalkPlace = async (t: Test): Promise<WalkPlace> => ({
+  ...(await startWalkedService(t)),
+  browser: await openBrowser(t),
+})
 
 /** The service on a port of its own, with the walked exercise published. */
 export async function startWalkedService(t: Test): Promise<WalkedService> {

@@ -28,15 +28,19 @@ export const packWalkedExercise = (): Promise<Buffer> =>
   packExercise('tiny', {
     title: 'Tiny',
     extra: {
-      'statement.md': '# First service\n\nAnswer `GET /greeting` with `hello` and `GET /count` with a number.\n\n| path | answer |\n| --- | --- |\n| `/greeting` | `hello` |\n| `/count` | `0` |\n',
+      'statement.md':
+        '# First service\n\nAnswer `GET /greeting` with `hello` and `GET /count` with a number.\n\n| path | answer |\n| --- | --- |\n| `/greeting` | `hello` |\n| `/count` | `0` |\n',
       'hidden/correctness/answers.test.mjs': hiddenTests,
     },
   })
 
-const serve = (answers: string) => `require('http').createServer((request, response) => { ${answers} }).listen(process.env.PORT)\n`
+const serve = (answers: string) =>
+  `require('http').createServer((request, response) => { ${answers} }).listen(process.env.PORT)\n`
 
 /** Fails the first test, and tries to act on whoever reads about it. */
-export const hostileWork = serve(`const line = ${JSON.stringify(hostile.line)}; console.log('logged ' + line); response.setHeader('x-said', '<b>bold</b>'); response.end(request.url === '/count' ? '0' : 'answered ' + line)`)
+export const hostileWork = serve(
+  `const line = ${JSON.stringify(hostile.line)}; console.log('logged ' + line); response.setHeader('x-said', '<b>bold</b>'); response.end(request.url === '/count' ? '0' : 'answered ' + line)`,
+)
 
 /** Passes all. */
 export const goodWork = serve(`response.end(request.url === '/count' ? '0' : 'hello')`)

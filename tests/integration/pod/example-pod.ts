@@ -51,7 +51,11 @@ export const startMain = { command: ['python3', 'main.py'], env: {} }
 export const startServer = { command: ['node', 'server.js'], env: { PATH: '/usr/local/bin:/usr/bin:/bin' } }
 
 /** Waits until the subject has printed a line that begins with `start`, and returns it. */
-export async function awaitLine(subject: { log: { linesSince(atMs: number): string[] } }, start: string, sinceMs = 0): Promise<string> {
+export async function awaitLine(
+  subject: { log: { linesSince(atMs: number): string[] } },
+  start: string,
+  sinceMs = 0,
+): Promise<string> {
   const ticks = new PassThrough()
   const timer = setInterval(() => void ticks.write('.'), 50)
   const deadline = AbortSignal.timeout(60_000)

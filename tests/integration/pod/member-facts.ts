@@ -48,7 +48,10 @@ async function readMember(id: string): Promise<MemberFacts> {
 }
 
 function readTable(text: string, row: RegExp): Record<string, string> {
-  const rows = text.split('\n').map((line) => row.exec(line)).filter((found) => found !== null)
+  const rows = text
+    .split('\n')
+    .map((line) => row.exec(line))
+    .filter((found) => found !== null)
   return Object.fromEntries(rows.map(([, name = '', value = '']) => [name, value.replace(/\s+/g, ' ').trim()]))
 }
 

@@ -33,13 +33,19 @@ async function findProcesses(slots: readonly number[]): Promise<string[]> {
   return found.filter((process) => process !== undefined)
 }
 
-async function describeProcess(pid: string, slots: readonly number[], living: ReadonlySet<string>): Promise<string | undefined> {
+async function describeProcess(
+  pid: string,
+  slots: readonly number[],
+  living: ReadonlySet<string>,
+): Promise<string | undefined> {
   try {
     const status = await readFile(`/proc/${pid}/status`, 'utf8')
     const uid = Number(/^Uid:\s+(\d+)/m.exec(status)?.[1])
     if (!slots.includes(Math.floor((uid - firstUid) / uidsPerSlot))) return undefined
     const container = /[0-9a-f]{64}/.exec(await readFile(`/proc/${pid}/cgroup`, 'utf8'))?.[0]
-    return container !== undefined && living.has(container) ? undefined : `${pid} of UID ${uid}: ${status.split('\n')[0]}`
+    return container !== undefined && living.has(container)
+      ? undefined
+      : `${pid} of UID ${uid}: ${status.split('\n')[0]}`
   } catch {
     return undefined // It has ended meanwhile.
   }
@@ -50,7 +56,9 @@ export async function readTcpPages(): Promise<number> {
   return Number(/^TCP:.* mem (\d+)/m.exec(await readFile('/proc/net/sockstat', 'utf8'))?.[1])
 }
 
-/** Whether TCP buffers come down to so many pages: another pod may be filling its own meanwhile, so there is time to. */
+/**
+ * Whether TCP buffers come down to so many pages: another pod may be filling its own meanwhile, so there is time to.
+ */
 export async function comesDownTo(pages: number, withinMs = 30_000): Promise<boolean> {
   for (const deadline = Date.now() + withinMs; Date.now() < deadline; await setTimeout(250)) {
     if ((await readTcpPages()) <= pages) return true

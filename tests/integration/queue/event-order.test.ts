@@ -22,11 +22,22 @@ t.test('what a worker says is heard in its order, though writing down the first 
   })
   startTestWorker(t, api, async (job, { onProgress }) => {
     for (let finished = 1; finished <= count; finished += 1) {
-      onProgress({ type: 'test', id: `t${finished}`, title: 't', show: 'full', outcome: 'passed', finished, total: count })
+      onProgress({
+        type: 'test',
+        id: `t${finished}`,
+        title: 't',
+        show: 'full',
+        outcome: 'passed',
+        finished,
+        total: count,
+      })
     }
     return reportOf(job)
   })
   await submitOne(api)
   await waitUntil(() => heard.length === count, 30_000, 'all that the worker said')
-  t.same(heard, Array.from({ length: count }, (_, index) => index + 1))
+  t.same(
+    heard,
+    Array.from({ length: count }, (_, index) => index + 1),
+  )
 })

@@ -34,7 +34,10 @@ t.test('a fault that stays is not-assessed, with an incident id and no score, an
   t.equal(seeds.size, 1, 'no try is a new draw')
   const answer = await api.request({ url: `/v1/submissions/${id}/report` })
   t.notMatch(answer.body, 'secret detail')
-  t.match(answer.json().checks, { correctness: { state: 'not-assessed', score: null }, speed: { state: 'not-assessed' } })
+  t.match(answer.json().checks, {
+    correctness: { state: 'not-assessed', score: null },
+    speed: { state: 'not-assessed' },
+  })
   const scoring = api.platform.context.db.execute(`update runs set score = 100 where id = '${run?.id}'`)
   await t.rejects(scoring, { cause: { constraint: 'runs_fault_has_no_score' } }, 'the database takes no score for it')
 })
@@ -53,19 +56,28 @@ t.test('a run delivered twice at a time has one report', async (t) => {
   const deliveries: number[] = []
   let release = () => {}
   const bothBegun = new Promise<void>((resolve) => (release = resolve))
-  startTestWorker(t, api, async (job) => {
-    deliveries.push(job.delivery)
-    if (deliveries.length === 1) await redeliver(api.platform.context.db, job, false)
-    else release()
-    await bothBegun
-    return reportOf(job)
-  }, { concurrency: 2 })
+  startTestWorker(
+    t,
+    api,
+    async (job) => {
+      deliveries.push(job.delivery)
+      if (deliveries.length === 1) await redeliver(api.platform.context.db, job, false)
+      else release()
+      await bothBegun
+      return reportOf(job)
+    },
+    { concurrency: 2 },
+  )
   const id = await submitOne(api)
   await waitUntilDone(api, [id])
   t.same(deliveries, [1, 2])
   const { id: runId } = await runOf(api, id)
   const { queue } = api.platform.context
-  await waitUntil(async () => !(await queue.isReportPending(runId, 1)) && !(await queue.isReportPending(runId, 2)), 10_000, 'both reports came')
+  await waitUntil(
+    async () => !(await queue.isReportPending(runId, 1)) && !(await queue.isReportPending(runId, 2)),
+    10_000,
+    'both reports came',
+  )
   t.equal(await countResults(api, id), 1)
 })
 

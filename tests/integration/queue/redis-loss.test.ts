@@ -17,7 +17,11 @@ async function wipe() {
 
 t.test('Redis wiped while 20 wait: 20 reports, none double', async (t) => {
   const ids = await submitMany(api, 20)
-  await waitUntil(async () => (await api.platform.context.queue.inspect((await runOf(api, ids[19] ?? '')).id, 1)).state === 'waiting', 10_000, 'the queue has them')
+  await waitUntil(
+    async () => (await api.platform.context.queue.inspect((await runOf(api, ids[19] ?? '')).id, 1)).state === 'waiting',
+    10_000,
+    'the queue has them',
+  )
   await wipe()
   startTestWorker(t, api, gradeAtOnce)
   const done = await waitUntilDone(api, ids)

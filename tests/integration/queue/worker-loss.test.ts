@@ -35,11 +35,16 @@ t.test('a worker told to stop ends a run that is nearly done', async (t) => {
   let finish = () => {}
   const finished = new Promise<void>((resolve) => (finish = resolve))
   let isBegun = false
-  const worker = startTestWorker(t, api, async (job) => {
-    isBegun = true
-    await finished
-    return reportOf(job)
-  }, { graceMs: 30_000 })
+  const worker = startTestWorker(
+    t,
+    api,
+    async (job) => {
+      isBegun = true
+      await finished
+      return reportOf(job)
+    },
+    { graceMs: 30_000 },
+  )
   const id = await submitOne(api)
   await waitUntil(() => isBegun, 10_000, 'the run has begun')
   const stopped = worker.stop()

@@ -12,10 +12,16 @@ import type { TestApi } from '../api/start-api.js'
 /** Grades at once and without containers: here the way of a run is tested, not its grading. */
 export const gradeAtOnce: GradeRun = (job) => Promise.resolve(reportOf(job))
 
-export const reportOf = (job: RunJob) => sampleReport({ runId: job.runId, submissionId: job.submissionId, digest: job.exercise.digest })
+export const reportOf = (job: RunJob) =>
+  sampleReport({ runId: job.runId, submissionId: job.submissionId, digest: job.exercise.digest })
 
 /** A worker in this process, on the queue of `api`. */
-export function startTestWorker(t: Test, api: TestApi, gradeRun: GradeRun, change: Partial<ConsumerOptions> = {}): Consumer {
+export function startTestWorker(
+  t: Test,
+  api: TestApi,
+  gradeRun: GradeRun,
+  change: Partial<ConsumerOptions> = {},
+): Consumer {
   const consumer = startConsumer(gradeRun, {
     redisUrl: api.config.REDIS_URL,
     prefix: api.config.ASSAY_QUEUE_PREFIX,
@@ -37,9 +43,17 @@ export interface WorkerProcess {
   ended: Promise<unknown>
 }
 
-/** A compiled worker (`npm run build`) in a process of its own, that never ends the runs it begins (`hang`), or dies by them (`die`). */
+/**
+ * A compiled worker (`npm run build`) in a process of its own, that never ends the runs it begins (`hang`), or dies by
+ * them (`die`).
+ */
 export function spawnWorker(t: Test, api: TestApi, mode: 'hang' | 'die'): WorkerProcess {
-  const args = [projectFile('tests/integration/queue/fixtures/worker-process.mjs'), api.config.REDIS_URL, api.config.ASSAY_QUEUE_PREFIX, mode]
+  const args = [
+    projectFile('tests/integration/queue/fixtures/worker-process.mjs'),
+    api.config.REDIS_URL,
+    api.config.ASSAY_QUEUE_PREFIX,
+    mode,
+  ]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'exit')
   t.teardown(async () => {

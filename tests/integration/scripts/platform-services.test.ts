@@ -14,7 +14,10 @@ const { SetupProblem } = await loadScript('bootstrap/setup-problem.mjs')
 const docker = connectEngine(process.env['DOCKER_HOST'])
 const root = projectFile('.')
 
-/** Of a data folder of their own, so that no other services are touched. They go, with their volumes, when the tests end. */
+/**
+ * Of a data folder of their own, so that no other services are touched. They go, with their volumes, when the tests
+ * end.
+ */
 const options = {
   root,
   docker,
@@ -69,7 +72,10 @@ t.test('the services keep their data when they are killed and when they are made
 
 t.test('the services are durable, listen on loopback only and want a password', async (t) => {
   t.same(await query(first.databaseUrl, "select current_setting('fsync') as fsync"), [{ fsync: 'on' }])
-  t.match(await withRedis(first.redisUrl, (client) => client.config('GET', 'maxmemory-policy')), ['maxmemory-policy', 'noeviction'])
+  t.match(await withRedis(first.redisUrl, (client) => client.config('GET', 'maxmemory-policy')), [
+    'maxmemory-policy',
+    'noeviction',
+  ])
   t.match(await withRedis(first.redisUrl, (client) => client.config('GET', 'appendonly')), ['appendonly', 'yes'])
   for (const name of first.containers) {
     const { HostConfig } = await docker.getContainer(name).inspect()
@@ -84,21 +90,29 @@ t.test('services that somebody else runs are used as they are', async (t) => {
   const other = await startOnceMore({ dataFolder: t.testdir(), environment })
   t.match(other, { databaseUrl: first.databaseUrl, redisUrl: first.redisUrl, containers: [] })
   const wrong = { ...environment, DATABASE_URL: first.databaseUrl.replace('p-word', 'guessed') }
-  await t.rejects(startOnceMore({ environment: wrong }), { message: /^PostgreSQL at 127\.0\.0\.1:\d+ rejects the password \(.*\): .* or set DATABASE_URL\.$/ })
+  await t.rejects(startOnceMore({ environment: wrong }), {
+    message: /^PostgreSQL at 127\.0\.0\.1:\d+ rejects the password \(.*\): .* or set DATABASE_URL\.$/,
+  })
 })
 
 t.test('what the engine refuses is told in one line, with what to do', async (t) => {
   const refused = Object.create(docker, {
     // Less than any engine grants.
-    createContainer: { value: (plan: ContainerCreateOptions) => docker.createContainer({ ...plan, HostConfig: { ...plan.HostConfig, Memory: 1 } }) },
+    createContainer: {
+      value: (plan: ContainerCreateOptions) =>
+        docker.createContainer({ ...plan, HostConfig: { ...plan.HostConfig, Memory: 1 } }),
+    },
   }) as typeof docker
   const dataFolder = join(t.testdir(), randomBytes(4).toString('hex'))
   await t.rejects(startPlatformServices({ ...options, docker: refused, dataFolder }), {
     constructor: SetupProblem,
-    message: /^The container engine did not start postgres: restart Docker, then start Assay again\. The error was: .*memory.*$/i,
+    message:
+      /^The container engine did not start postgres: restart Docker, then start Assay again\. The error was: .*memory.*$/i,
   })
 })
 
 t.test('an engine on another machine needs services that both can reach', async (t) => {
-  await t.rejects(startOnceMore({ environment: { DOCKER_HOST: 'tcp://192.0.2.1:2375' } }), { message: /set DATABASE_URL and REDIS_URL\.$/ })
+  await t.rejects(startOnceMore({ environment: { DOCKER_HOST: 'tcp://192.0.2.1:2375' } }), {
+    message: /set DATABASE_URL and REDIS_URL\.$/,
+  })
 })

@@ -11,7 +11,10 @@ await api.app.listen({ port: 0, host: '127.0.0.1' })
 const url = `http://127.0.0.1:${(api.app.server.address() as AddressInfo).port}`
 const told: string[] = []
 const about = { url, adminToken, progress: { tell: (line: string) => told.push(line) } }
-const listExercises = async () => (await api.request({ url: '/v1/courses/sample-course/assignments' })).json().assignments.map(({ exercise }: { exercise: string }) => exercise)
+const listExercises = async () =>
+  (await api.request({ url: '/v1/courses/sample-course/assignments' }))
+    .json()
+    .assignments.map(({ exercise }: { exercise: string }) => exercise)
 
 t.test('each exercise is assigned once, however often it is started', async (t) => {
   await seedCourse({ ...about, slugs: ['tiny'] })
@@ -25,7 +28,10 @@ t.test('each exercise is assigned once, however often it is started', async (t) 
 
 t.test('the link signs in as the admin', async (t) => {
   const link = new URL(await makeSignInLink(about))
-  const signedIn = await api.request({ method: 'POST', url: link.pathname, headers: { 'sec-fetch-site': 'same-origin' } }, null)
+  const signedIn = await api.request(
+    { method: 'POST', url: link.pathname, headers: { 'sec-fetch-site': 'same-origin' } },
+    null,
+  )
   const cookie = `${signedIn.headers['set-cookie']}`.split(';')[0] ?? ''
   t.match((await api.request({ url: '/v1/me', headers: { cookie } }, null)).json(), { owner: 'admin', isAdmin: true })
 })
@@ -35,5 +41,9 @@ t.test('what cannot be made is said, and starting goes on', async (t) => {
   await seedCourse({ ...about, slugs: ['no-such-exercise'] })
   t.equal(await makeSignInLink({ ...about, adminToken: 'not-the-token' }), undefined)
   await seedCourse({ ...about, url: 'http://127.0.0.1:1', slugs: [] })
-  t.match(told, [/^The sample course could not be created: No exercise/, /^The sign-in link could not be created: The token/, /^The sample course could not be created/])
+  t.match(told, [
+    /^The sample course could not be created: No exercise/,
+    /^The sign-in link could not be created: The token/,
+    /^The sample course could not be created/,
+  ])
 })

@@ -22,13 +22,18 @@ export async function startService(
   const container = await connectEngine(process.env['DOCKER_HOST']).createContainer({
     Image: await imageTag(image),
     Cmd: ['serve-platform'],
-    Env: Object.entries({ ...env, LISTEN_ADDRESS: '127.0.0.1', LISTEN_PORT: String(port) }).map(([name, value]) => `${name}=${value}`),
+    Env: Object.entries({ ...env, LISTEN_ADDRESS: '127.0.0.1', LISTEN_PORT: String(port) }).map(
+      ([name, value]) => `${name}=${value}`,
+    ),
     Labels: { 'org.assay.test': randomBytes(6).toString('hex') },
     HostConfig: { NetworkMode: 'host' },
   })
   const remove = () => container.remove({ force: true, v: true })
   // A test that takes too long is told so by SIGTERM, whoever runs all tests may give up: no teardown runs then.
-  for (const [signal, exitCode] of [['SIGTERM', 143], ['SIGINT', 130]] as const) {
+  for (const [signal, exitCode] of [
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const) {
     process.once(signal, () => void remove().finally(() => process.exit(exitCode)))
   }
   try {
@@ -42,7 +47,11 @@ export async function startService(
 }
 
 /** Asks again and again; throws when the answer is still no at the end. */
-export async function waitUntil(isDone: () => Promise<boolean> | boolean, timeoutMs: number, what: string): Promise<void> {
+export async function waitUntil(
+  isDone: () => Promise<boolean> | boolean,
+  timeoutMs: number,
+  what: string,
+): Promise<void> {
   const deadline = Date.now() + timeoutMs
   while (!(await isDone())) {
     if (Date.now() > deadline) throw new Error(`${what}: not within ${timeoutMs} ms`)

@@ -41,24 +41,29 @@ await t.test('a lease survives the reaper, and leaves nothing', async (t) => {
   t.same(await findResidue(identity.runId, []), [])
 })
 
-await t.test('others leave the cores, those that start later too', { skip: cpus < 2 && 'needs two cores' }, async (t) => {
-  const rest = planCores(cpus).rest ?? '0'
-  const cpusetOf = async (id: string | undefined) => (await engine.getContainer(id ?? '').inspect()).HostConfig.CpusetCpus
-  await using pod = await openExamplePod('setInterval(() => {}, 1000)', newIdentity(), [])
-  const before = await pod.prepareSubject(startServer, 0)
-  await before.start()
-  await using _held = await lease({ rest })
-  t.equal(await cpusetOf(before.containerId), rest)
-  const identity = newIdentity()
-  await using later = await openExamplePod('setInterval(() => {}, 1000)', identity, [])
-  const subject = await later.prepareSubject(startServer, 0)
-  const updates = await listen(t, 'update', [`${label.run}=${identity.runId}`])
-  await subject.start()
-  for await (const line of updates) {
-    if ((JSON.parse(line) as { id: string }).id === subject.containerId) break
-  }
-  t.equal(await cpusetOf(subject.containerId), rest)
-})
+await t.test(
+  'others leave the cores, those that start later too',
+  { skip: cpus < 2 && 'needs two cores' },
+  async (t) => {
+    const rest = planCores(cpus).rest ?? '0'
+    const cpusetOf = async (id: string | undefined) =>
+      (await engine.getContainer(id ?? '').inspect()).HostConfig.CpusetCpus
+    await using pod = await openExamplePod('setInterval(() => {}, 1000)', newIdentity(), [])
+    const before = await pod.prepareSubject(startServer, 0)
+    await before.start()
+    await using _held = await lease({ rest })
+    t.equal(await cpusetOf(before.containerId), rest)
+    const identity = newIdentity()
+    await using later = await openExamplePod('setInterval(() => {}, 1000)', identity, [])
+    const subject = await later.prepareSubject(startServer, 0)
+    const updates = await listen(t, 'update', [`${label.run}=${identity.runId}`])
+    await subject.start()
+    for await (const line of updates) {
+      if ((JSON.parse(line) as { id: string }).id === subject.containerId) break
+    }
+    t.equal(await cpusetOf(subject.containerId), rest)
+  },
+)
 
 await t.test('a run that is stopped while it is measured leaves nothing', async (t) => {
   const runId = randomUUID()

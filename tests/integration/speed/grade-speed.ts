@@ -35,8 +35,8 @@ process.on('SIGTERM', () => process.exit())
 export const reference = serverOf('url')
 
 /**
- * Notes that are written again and again, in a scenario for each way of keeping them. Only memory is scored: it is steady, so
- * that the fewest pairs are enough.
+ * Notes that are written again and again, in a scenario for each way of keeping them. Only memory is scored: it is
+ * steady, so that the fewest pairs are enough.
  */
 const keepingScenarios = (ways: readonly string[]) => `import { expect, scenario } from '@assay/kit'
 const thresholds = { cpu: null, latency: null, tail: null, memory: { full: 3, none: 9 } }
@@ -65,14 +65,19 @@ scenario('Counts notes', { id: 'counts', unit: 'one count', requestsPerTurn: 20,
 })
 `
 
-/** A service that keeps in `/data` what is put. `ways` says how, by the scenario: code that sees `file`, `text` and `notes`. */
+/**
+ * A service that keeps in `/data` what is put. `ways` says how, by the scenario: code that sees `file`, `text` and
+ * `notes`.
+ */
 export const keeperOf = (ways: Readonly<Record<string, string>>, atStart = ''): string => `
 const { createServer } = require('node:http')
 const { existsSync, readFileSync, writeFileSync } = require('node:fs')
 const { spawn } = require('node:child_process')
 ${atStart}
 const notes = new Map()
-const ways = { ${Object.entries(ways).map(([way, keep]) => `${way}(file, text) { ${keep} }`).join(', ')} }
+const ways = { ${Object.entries(ways)
+  .map(([way, keep]) => `${way}(file, text) { ${keep} }`)
+  .join(', ')} }
 createServer(({ method, url }, response) => {
   const [path, text] = url.split('?')
   const file = '/data/note-' + path.slice(1)
@@ -102,16 +107,19 @@ start()
 process.on('SIGTERM', () => process.exit())
 `
 
-const treeOf = (texts: Record<string, string>) => new Map(Object.entries(texts).map(([path, text]) => [path, Buffer.from(text)]))
+const treeOf = (texts: Record<string, string>) =>
+  new Map(Object.entries(texts).map(([path, text]) => [path, Buffer.from(text)]))
 
 const exerciseOf = (files: Record<string, string>): ExercisePackage =>
-  readExercisePackage(treeOf({
-    'exercise.yaml': manifest,
-    'statement.md': 'Answer with the path.',
-    'starter/node/server.js': '',
-    'hidden/correctness/echo.test.mjs': hiddenTest,
-    ...files,
-  }))
+  readExercisePackage(
+    treeOf({
+      'exercise.yaml': manifest,
+      'statement.md': 'Answer with the path.',
+      'starter/node/server.js': '',
+      'hidden/correctness/echo.test.mjs': hiddenTest,
+      ...files,
+    }),
+  )
 
 export const echoExercise = (): ExercisePackage =>
   exerciseOf({ 'hidden/speed/echo.speed.mjs': scenarios, 'submissions/accepted/node-reference/server.js': reference })
@@ -129,7 +137,9 @@ export const keepingExercise = (ways: readonly string[]): ExercisePackage =>
   exerciseOf({
     'exercise.yaml': manifest.replace('speedSeconds: 60', 'speedSeconds: 240'),
     'hidden/speed/notes.speed.mjs': keepingScenarios(ways),
-    'submissions/accepted/node-reference/server.js': keeperOf(Object.fromEntries(ways.map((way) => [way, 'writeFileSync(file, text)']))),
+    'submissions/accepted/node-reference/server.js': keeperOf(
+      Object.fromEntries(ways.map((way) => [way, 'writeFileSync(file, text)'])),
+    ),
   })
 
 /** A table that is seeded, beside one that the service never lets go of. */
@@ -147,7 +157,10 @@ export interface SpeedGradingOptions {
 }
 
 /** Grades a service of one file, its speed included. */
-export async function gradeSpeed(server: string, { exercise = echoExercise(), ...options }: SpeedGradingOptions = {}): Promise<SpeedGrading> {
+export async function gradeSpeed(
+  server: string,
+  { exercise = echoExercise(), ...options }: SpeedGradingOptions = {},
+): Promise<SpeedGrading> {
   const phases: PhaseName[] = []
   const report = await assessDirectly(
     {

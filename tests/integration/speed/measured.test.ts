@@ -6,7 +6,10 @@ import { gradeSpeed, reference, seedingExercise, seedingReference, serverOf } fr
 await t.test('the reference against itself earns all points, and the receipt tells of the host', async (t) => {
   const { report, phases } = await gradeSpeed(reference)
   t.match(report.checks.speed, { state: 'scored', score: 100 })
-  t.same(report.checks.speed.scenarios?.map(({ id, state }) => [id, state]), [['echoes', 'scored']])
+  t.same(
+    report.checks.speed.scenarios?.map(({ id, state }) => [id, state]),
+    [['echoes', 'scored']],
+  )
   t.ok((report.receipt.speed?.noise?.seconds ?? 0) > 1)
   t.equal(report.receipt.speed?.cores === null, report.receipt.host.cpus < 4)
   t.equal(report.checks.speed.note === undefined, report.receipt.host.cpus >= 4)
@@ -21,7 +24,10 @@ await t.test('who waits is told so', async (t) => {
 
 await t.test('who is right in the tests and wrong under load earns nothing', async (t) => {
   const { report } = await gradeSpeed(serverOf("url === '/tested' ? url : 'fast'"))
-  t.match(report, { verdict: 'assessed', checks: { correctness: { score: 100 }, speed: { state: 'scored', score: 0, scenarios: [{ state: 'failed' }] } } })
+  t.match(report, {
+    verdict: 'assessed',
+    checks: { correctness: { score: 100 }, speed: { state: 'scored', score: 0, scenarios: [{ state: 'failed' }] } },
+  })
 })
 
 await t.test('what fails its tests is not timed, and earns nothing', async (t) => {
@@ -32,7 +38,10 @@ await t.test('what fails its tests is not timed, and earns nothing', async (t) =
   t.notOk(phases.includes('speed'))
 })
 
-await t.test('what was seeded is analyzed before it is measured, and a table that the service keeps locked is passed over', async (t) => {
-  const { report } = await gradeSpeed(seedingReference, { exercise: seedingExercise() })
-  t.match(report.checks.speed, { state: 'scored', score: 100 })
-})
+await t.test(
+  'what was seeded is analyzed before it is measured, and a table that the service keeps locked is passed over',
+  async (t) => {
+    const { report } = await gradeSpeed(seedingReference, { exercise: seedingExercise() })
+    t.match(report.checks.speed, { state: 'scored', score: 100 })
+  },
+)

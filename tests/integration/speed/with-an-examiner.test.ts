@@ -36,8 +36,17 @@ const startExaminer: StartExaminer = async ({ stdout, stderr }) => {
 }
 
 async function openSide(name: Side['name'], port: number) {
-  const { session, scenarios } = await SpeedSession.open(startExaminer, { files: new Map([['hidden/speed/a.speed.mjs', Buffer.from(source)]]), seed: 's' })
-  const ready = await session.askReady({ type: 'open', port, listeners: [{ name: 'subject', port, uid: process.getuid?.() ?? 0 }], startMs: 5000, services: {} })
+  const { session, scenarios } = await SpeedSession.open(startExaminer, {
+    files: new Map([['hidden/speed/a.speed.mjs', Buffer.from(source)]]),
+    seed: 's',
+  })
+  const ready = await session.askReady({
+    type: 'open',
+    port,
+    listeners: [{ name: 'subject', port, uid: process.getuid?.() ?? 0 }],
+    startMs: 5000,
+    services: {},
+  })
   if (ready.type !== 'ready') throw new Error(ready.detail)
   const side: Side = {
     name,
@@ -48,20 +57,27 @@ async function openSide(name: Side['name'], port: number) {
     revive: async () => null,
     audit: async () => ({ problem: null, unproven: null }),
     findEnd: () => null,
-    runTurn: async (scenario, pair, purpose) => (await session.ask({ type: 'turn', scenario, pair, purpose }, 'turn-ended')).turn,
+    runTurn: async (scenario, pair, purpose) =>
+      (await session.ask({ type: 'turn', scenario, pair, purpose }, 'turn-ended')).turn,
   }
   return { side, scenarios, [Symbol.asyncDispose]: () => session[Symbol.asyncDispose]() }
 }
 
 /** Measures a service that answers after so many milliseconds, rightly or not, against one that answers at once. */
 async function measure(delayMs: number, isRight = () => true) {
-  await using slow = await startHttp((request, response) => void setTimeout(() => response.end(isRight() ? nonceOf(request) : 'no'), delayMs))
+  await using slow = await startHttp(
+    (request, response) => void setTimeout(() => response.end(isRight() ? nonceOf(request) : 'no'), delayMs),
+  )
   await using quick = await startHttp((request, response) => response.end(nonceOf(request)))
   await using submission = await openSide('submission', slow.port)
   await using reference = await openSide('reference', quick.port)
   return await measureSpeed({
-    scenarios: submission.scenarios, sides: { submission: submission.side, reference: reference.side },
-    seed: 's', hasOwnCores: false, budgetMs: 100_000, now: () => performance.now(),
+    scenarios: submission.scenarios,
+    sides: { submission: submission.side, reference: reference.side },
+    seed: 's',
+    hasOwnCores: false,
+    budgetMs: 100_000,
+    now: () => performance.now(),
   })
 }
 

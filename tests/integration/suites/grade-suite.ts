@@ -62,7 +62,13 @@ export interface SuiteRun {
 }
 
 /** Grades a service by an exercise that has these suites; throws where the run ends by a fault. */
-export async function gradeBySuite({ suites, files, server = echo, checkSeconds = 60, services = '' }: SuiteRun): Promise<Report> {
+export async function gradeBySuite({
+  suites,
+  files,
+  server = echo,
+  checkSeconds = 60,
+  services = '',
+}: SuiteRun): Promise<Report> {
   const texts = {
     ...files,
     'exercise.yaml': `${manifest.replace('CHECK', String(checkSeconds)).replace('SERVICES', services)}suites:\n${suites}\n`,
@@ -81,7 +87,8 @@ export async function gradeBySuite({ suites, files, server = echo, checkSeconds 
   )
 }
 
-export const testsById = ({ checks }: Report): Record<string, TestResult> => Object.fromEntries(checks.correctness.tests.map((test) => [test.id, test]))
+export const testsById = ({ checks }: Report): Record<string, TestResult> =>
+  Object.fromEntries(checks.correctness.tests.map((test) => [test.id, test]))
 
 /** A Postman collection of requests `[name, path, test script]`. */
 export const collectionOf = (requests: readonly (readonly [name: string, path: string, script: string])[]): string =>

@@ -60,11 +60,26 @@ def base():
 `
 
 const suites = {
-  mocha: { files: { 'hidden/api/orders.test.js': mocha }, ids: ['orders-answers', 'orders-keeps-its-word', 'orders-is-skipped', 'orders-of-nobody-never-runs'], group: 'orders', failure: 'expected 500 to equal 200' },
-  jest: { files: { 'hidden/api/orders.test.js': jest }, ids: ['orders-answers', 'orders-keeps-its-word-wrong', 'orders-is-skipped', 'orders-of-nobody-never-runs'], group: 'orders', failure: /Expected: 200\nReceived: 500/ },
+  mocha: {
+    files: { 'hidden/api/orders.test.js': mocha },
+    ids: ['orders-answers', 'orders-keeps-its-word', 'orders-is-skipped', 'orders-of-nobody-never-runs'],
+    group: 'orders',
+    failure: 'expected 500 to equal 200',
+  },
+  jest: {
+    files: { 'hidden/api/orders.test.js': jest },
+    ids: ['orders-answers', 'orders-keeps-its-word-wrong', 'orders-is-skipped', 'orders-of-nobody-never-runs'],
+    group: 'orders',
+    failure: /Expected: 200\nReceived: 500/,
+  },
   pytest: {
     files: { 'hidden/api/test_orders.py': pytest, 'hidden/api/conftest.py': conftest },
-    ids: ['test-orders-testorders-test-answers', 'test-orders-testorders-test-keeps-its-word-wrong', 'test-orders-testorders-test-is-skipped', 'test-orders-testorders-test-never-runs'],
+    ids: [
+      'test-orders-testorders-test-answers',
+      'test-orders-testorders-test-keeps-its-word-wrong',
+      'test-orders-testorders-test-is-skipped',
+      'test-orders-testorders-test-never-runs',
+    ],
     group: 'test_orders / TestOrders',
     failure: /assert 500 == 200/,
   },
@@ -74,11 +89,23 @@ for (const [runner, { files, ids, group, failure }] of Object.entries(suites)) {
   const [answers = '', keeps = '', skipped = '', never = ''] = ids
   t.test(`a ${runner} suite is graded as it is`, async (t) => {
     const points = `{ "*answers": 3, "*": 2 }`
-    const report = await gradeBySuite({ suites: `  - { runner: ${runner}, path: hidden/api, points: ${points}, hints: { "*": Look. }, show: { "*skipped": nothing } }`, files })
+    const report = await gradeBySuite({
+      suites: `  - { runner: ${runner}, path: hidden/api, points: ${points}, hints: { "*": Look. }, show: { "*skipped": nothing } }`,
+      files,
+    })
     const tests = testsById(report)
     t.equal(report.verdict, 'assessed')
     t.same(Object.keys(tests), ids)
-    t.match(tests[answers], { outcome: 'passed', points: 3, earned: 3, group, hint: 'Look.', show: 'full', message: null, log: ['asked /good'] })
+    t.match(tests[answers], {
+      outcome: 'passed',
+      points: 3,
+      earned: 3,
+      group,
+      hint: 'Look.',
+      show: 'full',
+      message: null,
+      log: ['asked /good'],
+    })
     t.match(tests[keeps], { outcome: 'failed', points: 2, earned: 0, message: failure, log: ['asked /wrong'] })
     t.match(tests[skipped], { outcome: 'failed', show: 'nothing', message: 'The suite skipped this test.' })
     t.match(tests[never], { outcome: 'failed', message: /no file at the test file/ })
@@ -90,17 +117,37 @@ for (const [runner, { files, ids, group, failure }] of Object.entries(suites)) {
 t.test('a Postman collection is graded as it is, each request with what led up to it', async (t) => {
   const requests = [
     ['Step', '/step', 'pm.environment.set("next", pm.response.json().path)'],
-    ['Answers', '{{next}}', 'pm.test("is 200", () => pm.response.to.have.status(200))\npm.test("knows", () => pm.expect(pm.environment.get("SEED")).to.eql("seed-of-suites"))'],
-    ['Keeps its word', '/wrong', 'pm.test("is 200", () => pm.response.to.have.status(200))\npostman.setNextRequest("Last")'],
+    [
+      'Answers',
+      '{{next}}',
+      'pm.test("is 200", () => pm.response.to.have.status(200))\npm.test("knows", () => pm.expect(pm.environment.get("SEED")).to.eql("seed-of-suites"))',
+    ],
+    [
+      'Keeps its word',
+      '/wrong',
+      'pm.test("is 200", () => pm.response.to.have.status(200))\npostman.setNextRequest("Last")',
+    ],
     ['Passed over', '/over', 'pm.test("is 200", () => pm.response.to.have.status(200))'],
     ['Last', '/last', 'if (pm.response.code === 418) pm.test("is a teapot", () => {})'],
     ['Breaks', '/breaks', 'pm.test("a", () => {})\nthrow new TypeError("no such thing")'],
   ] as const
-  const report = await gradeBySuite({ suites: '  - { runner: newman, path: hidden/made.json }', files: { 'hidden/made.json': collectionOf(requests) } })
+  const report = await gradeBySuite({
+    suites: '  - { runner: newman, path: hidden/made.json }',
+    files: { 'hidden/made.json': collectionOf(requests) },
+  })
   const tests = testsById(report)
   t.same(Object.keys(tests), ['answers', 'keeps-its-word', 'passed-over', 'last', 'breaks'])
-  t.match(tests['answers'], { outcome: 'passed', group: 'made', transcript: [{ path: '/step' }, { path: '/step', status: 200, curl: /curl/ }], log: ['asked /step'] })
-  t.match(tests['keeps-its-word'], { outcome: 'failed', message: 'is 200: expected response to have status code 200 but got 500', transcript: [{ path: '/wrong', status: 500, responseBody: '{"path":"/wrong"}' }] })
+  t.match(tests['answers'], {
+    outcome: 'passed',
+    group: 'made',
+    transcript: [{ path: '/step' }, { path: '/step', status: 200, curl: /curl/ }],
+    log: ['asked /step'],
+  })
+  t.match(tests['keeps-its-word'], {
+    outcome: 'failed',
+    message: 'is 200: expected response to have status code 200 but got 500',
+    transcript: [{ path: '/wrong', status: 500, responseBody: '{"path":"/wrong"}' }],
+  })
   t.match(tests['passed-over'], { outcome: 'failed', message: /without this test/ })
   t.match(tests['last'], { outcome: 'failed', message: /None of the assertions/ })
   t.match(tests['breaks'], { outcome: 'failed', message: /ended early: TypeError: no such thing/ })
@@ -127,7 +174,14 @@ it('looks into the database', async () => {
 })
 `,
   }
-  const suites = '  - { runner: pytest, path: hidden/api }\n  - { runner: mocha, path: hidden/node, baseUrlName: SHOP_URL }'
+  const suites =
+    '  - { runner: pytest, path: hidden/api }\n  - { runner: mocha, path: hidden/node, baseUrlName: SHOP_URL }'
   const report = await gradeBySuite({ suites, files, services: 'postgres' })
-  t.same(report.checks.correctness.tests.map(({ id, message }) => [id, message]), [['test-db-test-looks-into-the-database', null], ['looks-into-the-database', null]])
+  t.same(
+    report.checks.correctness.tests.map(({ id, message }) => [id, message]),
+    [
+      ['test-db-test-looks-into-the-database', null],
+      ['looks-into-the-database', null],
+    ],
+  )
 })

@@ -21,7 +21,10 @@ interface Seen {
   sqlState?: string
   /** Whether the test has failed, even were it to catch the error. */
   failed: boolean
-  /** What the learner's role has got hold of: traces of its own code in the examiner's session, statements with "hidden". */
+  /**
+   * What the learner's role has got hold of: traces of its own code in the examiner's session, statements with
+   * "hidden".
+   */
   spied: object[]
 }
 
@@ -77,7 +80,10 @@ export async function openServer(engine: keyof typeof engines) {
     await server[Symbol.asyncDispose]()
     await place[Symbol.asyncDispose]()
   })
-  /** Runs a script in the examiner's image, with `db`, `runAsApp` and `close` at hand. Resolves to the values it printed. */
+  /**
+   * Runs a script in the examiner's image, with `db`, `runAsApp` and `close` at hand. Resolves to the values it
+   * printed.
+   */
   async function runScript(script: string, env: Record<string, string> = {}): Promise<unknown[]> {
     const command = ['node', '--input-type=module', '--eval', opening(engine) + script]
     const { exitCode, output } = await place.run({ image: 'examiner', role: 'examiner', command, env })

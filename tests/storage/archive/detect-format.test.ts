@@ -16,7 +16,9 @@ const found: [what: string, bytes: Buffer][] = [
 for (const [what, bytes] of found) {
   t.test(`${what} is refused as what it is, with what to send`, async (t) => {
     await assertRefused(t, bytes, 'structure')
-    await t.rejects(readSourceTree(await saveArchive(t, bytes)), { message: new RegExp(`^The file is ${what}.*; send a zip, tar or tar.gz of your project instead\\.$`) })
+    await t.rejects(readSourceTree(await saveArchive(t, bytes)), {
+      message: new RegExp(`^The file is ${what}.*; send a zip, tar or tar.gz of your project instead\\.$`),
+    })
   })
 }
 

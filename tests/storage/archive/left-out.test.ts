@@ -21,7 +21,10 @@ async function read(t: Test, bytes: Buffer) {
 }
 
 t.test('more files than an upload may have do not count where they are left out', async (t) => {
-  const many = Array.from({ length: uploadLimits.files * 2 + 500 }, (_, index) => ({ name: `app/node_modules/m${index}/index.js`, content: 'x' }))
+  const many = Array.from({ length: uploadLimits.files * 2 + 500 }, (_, index) => ({
+    name: `app/node_modules/m${index}/index.js`,
+    content: 'x',
+  }))
   const files = [...many, { name: 'app/server.js', content: 'go()' }]
   const expected = { files: ['server.js'], leftOut: ['node_modules'] }
   t.same(await read(t, makeZip(files)), expected)
@@ -30,9 +33,20 @@ t.test('more files than an upload may have do not count where they are left out'
 
 t.test('what is left out does not count by its bytes, neither packed nor unpacked', async (t) => {
   const large = Buffer.alloc(uploadLimits.uploadBytes + 1024, 'x')
-  const zip = makeZip([{ name: 'venv/large.so', content: large, method: 0 }, { name: 'venv/larger.so', content: Buffer.alloc(uploadLimits.inflatedBytes + 1) }, { name: 'app.py', content: 'x' }])
+  const zip = makeZip([
+    { name: 'venv/large.so', content: large, method: 0 },
+    { name: 'venv/larger.so', content: Buffer.alloc(uploadLimits.inflatedBytes + 1) },
+    { name: 'app.py', content: 'x' },
+  ])
   t.same(await read(t, zip), { files: ['app.py'], leftOut: ['venv'] })
-  await assertRefused(t, makeZip([{ name: 'data/large.so', content: large, method: 0 }, { name: 'app.py', content: 'x' }]), 'size')
+  await assertRefused(
+    t,
+    makeZip([
+      { name: 'data/large.so', content: large, method: 0 },
+      { name: 'app.py', content: 'x' },
+    ]),
+    'size',
+  )
 })
 
 t.test('links in what is left out are passed over, in every way in which they are written', async (t) => {
@@ -49,7 +63,10 @@ t.test('links in what is left out are passed over, in every way in which they ar
   ]
   const expected = { files: ['app.py'], leftOut: ['.git', 'node_modules', 'venv'] }
   t.same(await read(t, makeTar([...links, { name: 'app.py', content: 'x' }])), expected)
-  const zip = makeZip([{ name: 'venv/bin/python', content: '/usr/bin/python3', mode: S_IFLNK | 0o777 }, { name: 'app.py', content: 'x' }])
+  const zip = makeZip([
+    { name: 'venv/bin/python', content: '/usr/bin/python3', mode: S_IFLNK | 0o777 },
+    { name: 'app.py', content: 'x' },
+  ])
   t.same(await read(t, zip), { files: ['app.py'], leftOut: ['venv'] })
 })
 
@@ -58,12 +75,29 @@ t.test('links beside it are refused as before, and so is the target of a link wh
   await assertRefused(t, makeTar([{ name: 'node_modules/b', content: 'x' }, kept]), 'type')
   await assertRefused(t, makeTar([{ name: 'node_modules/../a', type: '2', link: 'b' }]), 'type')
   await assertRefused(t, makeTar([paxHeader({ linkpath: 'x' }), { name: 'a', content: 'x' }]), 'mismatch')
-  await assertRefused(t, makeTar([{ name: '././@LongLink', type: 'K', content: 'x\0' }, { name: 'a', content: 'x' }]), 'mismatch')
+  await assertRefused(
+    t,
+    makeTar([
+      { name: '././@LongLink', type: 'K', content: 'x\0' },
+      { name: 'a', content: 'x' },
+    ]),
+    'mismatch',
+  )
 })
 
 t.test('an upload of nothing else is refused by the names of what it held', async (t) => {
-  const path = await saveArchive(t, makeZip([{ name: 'node_modules/a.js', content: 'x' }, { name: '.DS_Store', content: 'x' }]))
-  await t.rejects(readSourceTree(path), { name: 'RejectedUpload', message: 'The upload contains only what is left out (.DS_Store, node_modules); send the source files of your service.' })
+  const path = await saveArchive(
+    t,
+    makeZip([
+      { name: 'node_modules/a.js', content: 'x' },
+      { name: '.DS_Store', content: 'x' },
+    ]),
+  )
+  await t.rejects(readSourceTree(path), {
+    name: 'RejectedUpload',
+    message:
+      'The upload contains only what is left out (.DS_Store, node_modules); send the source files of your service.',
+  })
 })
 
 t.test('a folder on disk is read by the same rule, with links where nothing is read', async (t) => {
@@ -75,6 +109,12 @@ t.test('a folder on disk is read by the same rule, with links where nothing is r
 })
 
 t.test('an exercise keeps all but what systems leave behind', async (t) => {
-  const files = ['exercise.yaml', 'submissions/a/node_modules/x.js', '__MACOSX/._a'].map((name) => ({ name, content: 'x' }))
-  t.same([...(await readPackageTree(await saveArchive(t, makeZip(files)))).keys()], ['exercise.yaml', 'submissions/a/node_modules/x.js'])
+  const files = ['exercise.yaml', 'submissions/a/node_modules/x.js', '__MACOSX/._a'].map((name) => ({
+    name,
+    content: 'x',
+  }))
+  t.same(
+    [...(await readPackageTree(await saveArchive(t, makeZip(files)))).keys()],
+    ['exercise.yaml', 'submissions/a/node_modules/x.js'],
+  )
 })

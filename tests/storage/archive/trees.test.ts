@@ -19,7 +19,13 @@ t.test('reads a folder without what is not source', async (t) => {
     src: { __pycache__: { 'a.pyc': '' }, '.DS_Store': '', 'a.py': 'y' },
   })
   const { files: tree } = await treeFromFolder(folder)
-  t.same([...tree].map(([path, content]) => [path, content.toString()]), [['server.js', 'x'], ['src/a.py', 'y']])
+  t.same(
+    [...tree].map(([path, content]) => [path, content.toString()]),
+    [
+      ['server.js', 'x'],
+      ['src/a.py', 'y'],
+    ],
+  )
 })
 
 t.test('refuses links, fifos and too much in a folder', async (t) => {

@@ -8,7 +8,11 @@ import { readSourceTree } from '../../../storage/archive/read-source-tree.js'
 import { packageDigest, packTar } from '../../../storage/archive/write-tar.js'
 
 const run = promisify(execFile)
-const tree = new Map([['src/deep/b.js', Buffer.from('b')], ['a.js', Buffer.from('aa')], ['src/c.js', Buffer.from('')]])
+const tree = new Map([
+  ['src/deep/b.js', Buffer.from('b')],
+  ['a.js', Buffer.from('aa')],
+  ['src/c.js', Buffer.from('')],
+])
 
 t.test('the same tree gives the same bytes and the same digest, in whatever order it was made', async (t) => {
   const reversed = new Map([...tree].reverse())
@@ -31,7 +35,10 @@ t.test('GNU tar lists folders before files, with plain modes, the ids asked for 
   const path = join(t.testdir(), 'x.tar')
   await writeFile(path, await buffer(packTar(tree, { uid: 200_017, gid: 200_017 })))
   const { stdout } = await run('tar', ['--numeric-owner', '--utc', '-tvf', path])
-  const lines = stdout.trim().split('\n').map((line) => line.replace(/ +/g, ' '))
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.replace(/ +/g, ' '))
   t.same(lines, [
     '-rw-r--r-- 200017/200017 2 1970-01-01 00:00 a.js',
     'drwxr-xr-x 200017/200017 0 1970-01-01 00:00 src/',
@@ -46,12 +53,19 @@ for (const format of ['gnu', 'pax', 'ustar']) {
     const folder = t.testdir({ app: { 'a.js': 'aa', src: { 'b.js': 'b' }, nothing: {} } })
     await mkdir(join(folder, 'app', 'n'.repeat(90)))
     await writeFile(join(folder, 'app', 'n'.repeat(90), 'long.js'), 'long')
-    const expected = [['a.js', 'aa'], [`${'n'.repeat(90)}/long.js`, 'long'], ['src/b.js', 'b']]
+    const expected = [
+      ['a.js', 'aa'],
+      [`${'n'.repeat(90)}/long.js`, 'long'],
+      ['src/b.js', 'b'],
+    ]
     await run('tar', [`--format=${format}`, '-czf', join(folder, 'of.tgz'), '-C', folder, 'app'])
     await run('tar', [`--format=${format}`, '-cf', join(folder, 'in.tar'), '-C', join(folder, 'app'), '.'])
     for (const name of ['of.tgz', 'in.tar']) {
       const { files: read } = await readSourceTree(join(folder, name))
-      t.same([...read].map(([path, content]) => [path, content.toString()]), expected)
+      t.same(
+        [...read].map(([path, content]) => [path, content.toString()]),
+        expected,
+      )
     }
   })
 }

@@ -6,7 +6,10 @@ import { makeZip } from './zip-bytes.js'
 /** Content that other readers trip over and that is taken as it is: plain names, plain bytes. */
 const inertFiles: [what: string, names: string[]][] = [
   ['names of object internals (A20)', ['__proto__', 'constructor/prototype/x', 'toString']],
-  ['files that tools act on (A23)', ['.dockerignore', '.env', '.githooks/pre-commit', '.npmrc', 'Dockerfile', 'docker-compose.yml']],
+  [
+    'files that tools act on (A23)',
+    ['.dockerignore', '.env', '.githooks/pre-commit', '.npmrc', 'Dockerfile', 'docker-compose.yml'],
+  ],
   ['the names of frameworks', ['+page.svelte', '@modal/page.tsx', '[id].ts', '_layout.js', "it's & so.js"]],
   ['names in other scripts', ['имя.js', '日本語.py', 'mañana.js']],
 ]
@@ -25,16 +28,36 @@ for (const [what, names] of inertFiles) {
 
 t.test('leaves archives inside an archive closed (A21)', async (t) => {
   let inner = makeZip([{ name: '../escape', content: 'x' }])
-  for (let depth = 0; depth < 5; depth += 1) inner = makeZip([{ name: `level${depth}.zip`, content: inner, method: depth % 2 ? 0 : 8 }])
-  t.same(Object.keys(await readArchive(t, makeZip([{ name: 'data.zip', content: inner }, { name: 'server.js', content: '' }]))), ['data.zip', 'server.js'])
+  for (let depth = 0; depth < 5; depth += 1)
+    inner = makeZip([{ name: `level${depth}.zip`, content: inner, method: depth % 2 ? 0 : 8 }])
+  t.same(
+    Object.keys(
+      await readArchive(
+        t,
+        makeZip([
+          { name: 'data.zip', content: inner },
+          { name: 'server.js', content: '' },
+        ]),
+      ),
+    ),
+    ['data.zip', 'server.js'],
+  )
 })
 
 t.test('refuses an archive that holds nothing but another archive', async (t) => {
-  await assertRefused(t, makeZip([{ name: 'project.zip', content: makeZip([{ name: 'server.js', content: '' }]) }]), 'structure')
+  await assertRefused(
+    t,
+    makeZip([{ name: 'project.zip', content: makeZip([{ name: 'server.js', content: '' }]) }]),
+    'structure',
+  )
 })
 
 t.test('gives what an ordinary zip or tar holds', async (t) => {
-  const files = [{ name: 'b.js', content: 'second' }, { name: 'src/a.js', content: 'x'.repeat(200_000) }, { name: 'empty', content: '' }]
+  const files = [
+    { name: 'b.js', content: 'second' },
+    { name: 'src/a.js', content: 'x'.repeat(200_000) },
+    { name: 'empty', content: '' },
+  ]
   const expected = { 'b.js': 'second', empty: '', 'src/a.js': 'x'.repeat(200_000) }
   t.same(await readArchive(t, makeZip(files)), expected)
   t.same(await readArchive(t, makeZip(files.map((file) => ({ ...file, method: 0 })))), expected)

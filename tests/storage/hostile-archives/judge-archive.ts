@@ -20,7 +20,10 @@ export async function saveArchive(t: Test, bytes: Buffer): Promise<string> {
 export async function assertRefused(t: Test, bytes: Buffer, reason: RejectionReason): Promise<void> {
   const path = await saveArchive(t, bytes)
   for (const read of [readSourceTree, inspectArchive]) {
-    const error = await read(path).then(() => undefined, (thrown: unknown) => thrown)
+    const error = await read(path).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    )
     if (!(error instanceof RejectedUpload)) throw new Error(`Not refused by ${read.name}`, { cause: error })
     t.equal(error.reason, reason, `${read.name}: ${error.detail}`)
     t.match(error.detail, /^[^\p{C}]+\.$/u, 'the detail is one printable sentence')
@@ -43,6 +46,17 @@ export const escapeName = 'assay-escaped'
 async function assertNothingWritten(t: Test, archivePath: string): Promise<void> {
   const folder = join(archivePath, '..')
   t.same(await readdir(folder), ['upload'], 'nothing is written beside the upload')
-  const targets = [folder, join(folder, '..'), join(folder, '../..'), process.cwd(), '/', '/tmp', join(process.cwd(), '..')]
-  t.notOk(targets.some((target) => existsSync(join(target, escapeName))), 'nothing is written anywhere else')
+  const targets = [
+    folder,
+    join(folder, '..'),
+    join(folder, '../..'),
+    process.cwd(),
+    '/',
+    '/tmp',
+    join(process.cwd(), '..'),
+  ]
+  t.notOk(
+    targets.some((target) => existsSync(join(target, escapeName))),
+    'nothing is written anywhere else',
+  )
 }

@@ -53,7 +53,10 @@ for (const [format, archive] of sound) {
     const path = await saveArchive(t, archive)
     for (let seed = 0; seed < MUTANTS; seed += 1) {
       await writeFile(path, mutate(archive, seedRandom(seed * 7919)))
-      const error = await readSourceTree(path).then(() => undefined, (thrown: unknown) => thrown)
+      const error = await readSourceTree(path).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      )
       if (error !== undefined && !(error instanceof RejectedUpload)) throw new Error(`seed ${seed}`, { cause: error })
     }
     t.pass(`${MUTANTS} mutants`)

@@ -41,8 +41,22 @@ for (const [id, path, reason] of badPaths) {
 }
 
 t.test('refuses a bad path of a folder, too', async (t) => {
-  await assertRefused(t, makeZip([{ name: '../up/', mode: 0o40755 }, { name: 'a.js', content: 'x' }]), 'path')
-  await assertRefused(t, makeTar([{ name: '../up/', type: '5' }, { name: 'a.js', content: 'x' }]), 'path')
+  await assertRefused(
+    t,
+    makeZip([
+      { name: '../up/', mode: 0o40755 },
+      { name: 'a.js', content: 'x' },
+    ]),
+    'path',
+  )
+  await assertRefused(
+    t,
+    makeTar([
+      { name: '../up/', type: '5' },
+      { name: 'a.js', content: 'x' },
+    ]),
+    'path',
+  )
 })
 
 t.test('refuses a leading ./ in a zip (A03)', async (t) => {
@@ -52,7 +66,9 @@ t.test('refuses a leading ./ in a zip (A03)', async (t) => {
 t.test('says of a name in a code page of East Asia that it is not in UTF-8, not that it has a backslash', async (t) => {
   const zip = makeZip([{ name: Buffer.from('\x95\x5c\x8e\xa6.md', 'latin1'), content: 'x', flags: 0 }])
   await assertRefused(t, zip, 'name')
-  await t.rejects(readSourceTree(await saveArchive(t, zip)), { message: /^The archive has a file name that is not in UTF-8/ })
+  await t.rejects(readSourceTree(await saveArchive(t, zip)), {
+    message: /^The archive has a file name that is not in UTF-8/,
+  })
   await assertRefused(t, makeZip([{ name: 'a\\b.js', content: 'x' }]), 'path')
 })
 
@@ -88,5 +104,12 @@ for (const [what, first, second] of twins) {
 }
 
 t.test('refuses two tar paths that are one after the leading ./ (A15)', async (t) => {
-  await assertRefused(t, makeTar([{ name: './a.js', content: '1' }, { name: 'a.js', content: '2' }]), 'duplicate')
+  await assertRefused(
+    t,
+    makeTar([
+      { name: './a.js', content: '1' },
+      { name: 'a.js', content: '2' },
+    ]),
+    'duplicate',
+  )
 })

@@ -25,7 +25,8 @@ async function gzipTarOfZeros(megabytes: number): Promise<Buffer> {
   const gzip = createGzip()
   const gzipped = buffer(gzip)
   gzip.write(makeTar([{ name: 'b', declaredBytes: megabytes * MB }], Buffer.alloc(0)))
-  for await (const chunk of zeros(megabytes)) if (!gzip.write(chunk)) await new Promise((resolve) => gzip.once('drain', resolve))
+  for await (const chunk of zeros(megabytes))
+    if (!gzip.write(chunk)) await new Promise((resolve) => gzip.once('drain', resolve))
   gzip.end(Buffer.alloc(1024))
   return await gzipped
 }
@@ -76,7 +77,14 @@ t.test('refuses 2 000 entries over one block of data (A10)', async (t) => {
 })
 
 t.test('refuses entries that overlap, small as they are (A10)', async (t) => {
-  await assertRefused(t, makeZip([{ name: 'a', content: 'x' }, { name: 'b', content: 'x', sameDataAs: 0 }]), 'mismatch')
+  await assertRefused(
+    t,
+    makeZip([
+      { name: 'a', content: 'x' },
+      { name: 'b', content: 'x', sameDataAs: 0 },
+    ]),
+    'mismatch',
+  )
 })
 
 t.test('refuses a size that is not the declared one, either way (A11)', async (t) => {

@@ -30,7 +30,14 @@ function writeEntry(entry: TarEntrySpec): Buffer {
   header.write(entry.link ?? '', 157, 100)
   header.write('ustar\x0000', 257, 'latin1')
   entry.edit?.(header)
-  header.write(octal(header.reduce((sum, byte) => sum + byte, 0), 6) + '\0 ', 148, 'latin1')
+  header.write(
+    octal(
+      header.reduce((sum, byte) => sum + byte, 0),
+      6,
+    ) + '\0 ',
+    148,
+    'latin1',
+  )
   return Buffer.concat([header, content, Buffer.alloc((512 - (content.length % 512)) % 512)])
 }
 
@@ -43,7 +50,11 @@ export function paxHeader(fields: Record<string, string>): TarEntrySpec {
 }
 
 /** A PAX header for all entries that follow, such as the one in which git notes its commit. */
-export const paxGlobal = (fields: Record<string, string>): TarEntrySpec => ({ ...paxHeader(fields), name: 'pax_global_header', type: 'g' })
+export const paxGlobal = (fields: Record<string, string>): TarEntrySpec => ({
+  ...paxHeader(fields),
+  name: 'pax_global_header',
+  type: 'g',
+})
 
 /** A record begins with its own length, the digits of it included. */
 function paxRecord(field: string): string {

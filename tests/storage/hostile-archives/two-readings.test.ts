@@ -13,58 +13,185 @@ const packed = deflateRawSync(text)
 const a: ZipFileSpec = { name: 'a.js', content: text }
 const zipOf = (...files: ZipFileSpec[]) => makeZip(files)
 const numbers = (...values: number[]) => Buffer.concat(values.map((value) => Buffer.from(Uint32Array.of(value).buffer)))
-const wide = (...values: number[]) => Buffer.concat(values.map((value) => Buffer.from(BigUint64Array.of(BigInt(value)).buffer)))
+const wide = (...values: number[]) =>
+  Buffer.concat(values.map((value) => Buffer.from(BigUint64Array.of(BigInt(value)).buffer)))
 const both = (extra: Buffer) => ({ extra, localExtra: extra })
 const twice = unicodeName('a.js', 'a.js')
 
 /** A file whose checksum and sizes stand behind its data; `flags` has bit 3. */
-const described = (descriptor: Buffer): ZipFileSpec => ({ ...a, flags: 0x808, descriptor, editLocal: (header) => header.fill(0, 14, 26) })
+const described = (descriptor: Buffer): ZipFileSpec => ({
+  ...a,
+  flags: 0x808,
+  descriptor,
+  editLocal: (header) => header.fill(0, 14, 26),
+})
 const truth = [crc32(text), packed.length, text.length]
 const signature = Buffer.from('PK\x07\x08', 'latin1')
 
 const zips: Case[] = [
-  ['a Unicode name in its local header only', zipOf({ ...a, localExtra: unicodeName('a.js', '../../x.js') }), 'mismatch'],
-  ['a Unicode name in its directory only', zipOf({ ...a, name: Buffer.from('\x82.js', 'latin1'), flags: 0, extra: unicodeName(Buffer.from('\x82.js', 'latin1'), 'ü.js') }), 'mismatch'],
-  ['two Unicode names', zipOf({ ...a, ...both(Buffer.concat([twice, unicodeName('a.js', '../../x.js')])) }), 'mismatch'],
+  [
+    'a Unicode name in its local header only',
+    zipOf({ ...a, localExtra: unicodeName('a.js', '../../x.js') }),
+    'mismatch',
+  ],
+  [
+    'a Unicode name in its directory only',
+    zipOf({
+      ...a,
+      name: Buffer.from('\x82.js', 'latin1'),
+      flags: 0,
+      extra: unicodeName(Buffer.from('\x82.js', 'latin1'), 'ü.js'),
+    }),
+    'mismatch',
+  ],
+  [
+    'two Unicode names',
+    zipOf({ ...a, ...both(Buffer.concat([twice, unicodeName('a.js', '../../x.js')])) }),
+    'mismatch',
+  ],
   ['the same Unicode name twice', zipOf({ ...a, ...both(Buffer.concat([twice, twice])) }), 'mismatch'],
   ['another Unicode name, the same in both places', zipOf({ ...a, ...both(unicodeName('a.js', 'b.js')) }), 'mismatch'],
   ['a Unicode name with a wrong checksum', zipOf({ ...a, ...both(unicodeName('a.js', 'b.js', 1)) }), 'mismatch'],
-  ['a Unicode name beside one in UTF-8', zipOf({ ...a, name: 'é.js', ...both(unicodeName('é.js', 'e.js')) }), 'mismatch'],
-  ['a Unicode name of another extension', zipOf({ ...a, name: Buffer.from('\x82.js', 'latin1'), flags: 0, ...both(unicodeName(Buffer.from('\x82.js', 'latin1'), 'é.py')) }), 'mismatch'],
-  ['another method in its local header', zipOf({ ...a, editLocal: (header) => header.writeUInt16LE(0, 8) }), 'mismatch'],
+  [
+    'a Unicode name beside one in UTF-8',
+    zipOf({ ...a, name: 'é.js', ...both(unicodeName('é.js', 'e.js')) }),
+    'mismatch',
+  ],
+  [
+    'a Unicode name of another extension',
+    zipOf({
+      ...a,
+      name: Buffer.from('\x82.js', 'latin1'),
+      flags: 0,
+      ...both(unicodeName(Buffer.from('\x82.js', 'latin1'), 'é.py')),
+    }),
+    'mismatch',
+  ],
+  [
+    'another method in its local header',
+    zipOf({ ...a, editLocal: (header) => header.writeUInt16LE(0, 8) }),
+    'mismatch',
+  ],
   ['other flags in its local header', zipOf({ ...a, editLocal: (header) => header.writeUInt16LE(0, 6) }), 'mismatch'],
-  ['another checksum in its local header', zipOf({ ...a, editLocal: (header) => header.writeUInt32LE(7, 14) }), 'mismatch'],
+  [
+    'another checksum in its local header',
+    zipOf({ ...a, editLocal: (header) => header.writeUInt32LE(7, 14) }),
+    'mismatch',
+  ],
   ['another size in its local header', zipOf({ ...a, editLocal: (header) => header.writeUInt32LE(7, 22) }), 'mismatch'],
-  ['another compressed size in its local header', zipOf({ ...a, editLocal: (header) => header.writeUInt32LE(7, 18) }), 'mismatch'],
-  ['another local size beside a descriptor', zipOf({ ...described(Buffer.concat([signature, numbers(...truth)])), editLocal: (header) => header.writeUInt32LE(7, 22) }), 'mismatch'],
-  ['a local zip64 size that lies', zipOf({ ...a, localExtra: extraField(1, wide(7, packed.length)), editLocal: (header) => header.fill(0xff, 18, 26) }), 'mismatch'],
+  [
+    'another compressed size in its local header',
+    zipOf({ ...a, editLocal: (header) => header.writeUInt32LE(7, 18) }),
+    'mismatch',
+  ],
+  [
+    'another local size beside a descriptor',
+    zipOf({
+      ...described(Buffer.concat([signature, numbers(...truth)])),
+      editLocal: (header) => header.writeUInt32LE(7, 22),
+    }),
+    'mismatch',
+  ],
+  [
+    'a local zip64 size that lies',
+    zipOf({
+      ...a,
+      localExtra: extraField(1, wide(7, packed.length)),
+      editLocal: (header) => header.fill(0xff, 18, 26),
+    }),
+    'mismatch',
+  ],
   ['a local zip64 size that is missing', zipOf({ ...a, editLocal: (header) => header.fill(0xff, 18, 26) }), 'mismatch'],
   ['a zip64 size that nothing asks for', zipOf({ ...a, extra: extraField(1, wide(7)) }), 'mismatch'],
-  ['a descriptor with another size', zipOf(described(Buffer.concat([signature, numbers(crc32(text), packed.length, 7)]))), 'structure'],
+  [
+    'a descriptor with another size',
+    zipOf(described(Buffer.concat([signature, numbers(crc32(text), packed.length, 7)]))),
+    'structure',
+  ],
   ['a descriptor without signature, at which Info-ZIP loses files', zipOf(described(numbers(...truth))), 'structure'],
   ['a descriptor with another checksum', zipOf(described(numbers(7, packed.length, text.length))), 'structure'],
-  ['a descriptor with another signature', zipOf(described(Buffer.concat([Buffer.from('PK\x07\x09', 'latin1'), numbers(...truth)]))), 'structure'],
+  [
+    'a descriptor with another signature',
+    zipOf(described(Buffer.concat([Buffer.from('PK\x07\x09', 'latin1'), numbers(...truth)]))),
+    'structure',
+  ],
   ['no descriptor where one is announced', zipOf(described(Buffer.alloc(0))), 'structure'],
-  ['a file hidden behind a descriptor', zipOf(described(Buffer.concat([signature, numbers(...truth), makeZip([a])]))), 'structure'],
-  ['a descriptor that nothing announces', zipOf({ ...a, descriptor: Buffer.concat([signature, numbers(...truth)]) }), 'structure'],
-  ['a hidden file between two others', zipOf({ ...a, descriptor: makeZip([{ name: 'h.js', content: text }]).subarray(0, 34 + packed.length) }, { name: 'b.js', content: '' }), 'structure'],
-  ['a signature of an end in its comment', makeZip([a], { comment: Buffer.from('PK\x05\x06 and no more', 'latin1') }), 'structure'],
-  ['an end in its comment that reaches beyond it', makeZip([a], { comment: writeEnd({ entries: 0, bytes: 0, offset: 0 }, Buffer.alloc(9)).subarray(0, 22) }), 'structure'],
+  [
+    'a file hidden behind a descriptor',
+    zipOf(described(Buffer.concat([signature, numbers(...truth), makeZip([a])]))),
+    'structure',
+  ],
+  [
+    'a descriptor that nothing announces',
+    zipOf({ ...a, descriptor: Buffer.concat([signature, numbers(...truth)]) }),
+    'structure',
+  ],
+  [
+    'a hidden file between two others',
+    zipOf(
+      { ...a, descriptor: makeZip([{ name: 'h.js', content: text }]).subarray(0, 34 + packed.length) },
+      { name: 'b.js', content: '' },
+    ),
+    'structure',
+  ],
+  [
+    'a signature of an end in its comment',
+    makeZip([a], { comment: Buffer.from('PK\x05\x06 and no more', 'latin1') }),
+    'structure',
+  ],
+  [
+    'an end in its comment that reaches beyond it',
+    makeZip([a], { comment: writeEnd({ entries: 0, bytes: 0, offset: 0 }, Buffer.alloc(9)).subarray(0, 22) }),
+    'structure',
+  ],
   ['a file on another disk', zipOf({ ...a, editCentral: (header) => header.writeUInt16LE(1, 34) }), 'structure'],
-  ['a file that needs a later version, which Info-ZIP leaves out', zipOf({ ...a, editCentral: (header) => header.writeUInt16LE(63, 6) }), 'structure'],
-  ['a compressed file without a byte, at which unzip and 7-Zip fail', zipOf({ name: 'a.js', compressed: Buffer.alloc(0) }), 'structure'],
-  ['an empty field of times, at which bsdtar loses files', zipOf({ ...a, ...both(extraField(0x5455, Buffer.alloc(0))) }), 'structure'],
+  [
+    'a file that needs a later version, which Info-ZIP leaves out',
+    zipOf({ ...a, editCentral: (header) => header.writeUInt16LE(63, 6) }),
+    'structure',
+  ],
+  [
+    'a compressed file without a byte, at which unzip and 7-Zip fail',
+    zipOf({ name: 'a.js', compressed: Buffer.alloc(0) }),
+    'structure',
+  ],
+  [
+    'an empty field of times, at which bsdtar loses files',
+    zipOf({ ...a, ...both(extraField(0x5455, Buffer.alloc(0))) }),
+    'structure',
+  ],
   ['a stored file with an end in it, where a reader of a pipe sees more files', zipOf(storedWithEnd()), 'mismatch'],
   ['a folder by DOS attributes only', zipOf({ ...a, editCentral: (header) => header.writeUInt8(0x10, 38) }), 'type'],
-  ['a link by the field of another program', zipOf({ ...a, ...both(extraField(0x756e, Buffer.alloc(14))) }), 'structure'],
+  [
+    'a link by the field of another program',
+    zipOf({ ...a, ...both(extraField(0x756e, Buffer.alloc(14))) }),
+    'structure',
+  ],
   ['AES by extra field', zipOf({ ...a, ...both(extraField(0x9901, Buffer.alloc(7))) }), 'structure'],
   ['extra bytes that are no field', zipOf({ ...a, extra: Buffer.from('abc') }), 'structure'],
-  ['a zip that begins with a tar', makeZip([{ name: 'a', method: 0, content: makeTar([{ name: 'x', edit: (header) => header.write('ustar\x0000', 226, 'latin1') }]) }]), 'structure'],
+  [
+    'a zip that begins with a tar',
+    makeZip([
+      {
+        name: 'a',
+        method: 0,
+        content: makeTar([{ name: 'x', edit: (header) => header.write('ustar\x0000', 226, 'latin1') }]),
+      },
+    ]),
+    'structure',
+  ],
 ]
 
-/** Stored, sizes behind the data; the data have a descriptor of what precedes it, and a zip of their own behind that. */
+/**
+ * Stored, sizes behind the data; the data have a descriptor of what precedes it, and a zip of their own behind that.
+ */
 function storedWithEnd(): ZipFileSpec {
-  const content = Buffer.concat([Buffer.from('AAAA'), signature, numbers(crc32('AAAA'), 4, 4), makeZip([{ name: 'h.js', content: text }])])
+  const content = Buffer.concat([
+    Buffer.from('AAAA'),
+    signature,
+    numbers(crc32('AAAA'), 4, 4),
+    makeZip([{ name: 'h.js', content: text }]),
+  ])
   const descriptor = Buffer.concat([signature, numbers(crc32(content), content.length, content.length)])
   return { name: 'a.bin', method: 0, content, flags: 0x808, descriptor, editLocal: (header) => header.fill(0, 14, 26) }
 }
@@ -75,51 +202,145 @@ const hidden = makeTar([{ name: 'hidden.js', content: text }], Buffer.alloc(0))
 const long = 'n'.repeat(120)
 
 const tars: Case[] = [
-  ['a PAX size above that of the header', makeTar([paxHeader({ size: '1536' }), { ...data(512), content: Buffer.concat([Buffer.alloc(512), hidden]), declaredBytes: 512 }]), 'mismatch'],
-  ['a PAX size below that of the header', makeTar([paxHeader({ size: '0' }), { name: 'data.bin', content: hidden }]), 'mismatch'],
+  [
+    'a PAX size above that of the header',
+    makeTar([
+      paxHeader({ size: '1536' }),
+      { ...data(512), content: Buffer.concat([Buffer.alloc(512), hidden]), declaredBytes: 512 },
+    ]),
+    'mismatch',
+  ],
+  [
+    'a PAX size below that of the header',
+    makeTar([paxHeader({ size: '0' }), { name: 'data.bin', content: hidden }]),
+    'mismatch',
+  ],
   ['a PAX size in another notation', makeTar([paxHeader({ size: '0x200' }), data(512)]), 'structure'],
-  ['a NUL in an attribute, for which 7-Zip forgets the path', makeTar([paxHeader({ 'SCHILY.xattr.user.x': '\0', path: 'b.js' }), file]), 'mismatch'],
+  [
+    'a NUL in an attribute, for which 7-Zip forgets the path',
+    makeTar([paxHeader({ 'SCHILY.xattr.user.x': '\0', path: 'b.js' }), file]),
+    'mismatch',
+  ],
   ['a NUL in an owner, at which Python stops reading', makeTar([paxHeader({ uname: 'a\0b' }), file]), 'structure'],
-  ['a NUL in a comment, for which 7-Zip forgets the path', makeTar([paxHeader({ comment: '\0', path: 'b.js' }), file]), 'structure'],
-  ['an owner beyond all numbers, at which Python stops reading', makeTar([paxHeader({ uid: '99999999999999999999999' }), file]), 'structure'],
+  [
+    'a NUL in a comment, for which 7-Zip forgets the path',
+    makeTar([paxHeader({ comment: '\0', path: 'b.js' }), file]),
+    'structure',
+  ],
+  [
+    'an owner beyond all numbers, at which Python stops reading',
+    makeTar([paxHeader({ uid: '99999999999999999999999' }), file]),
+    'structure',
+  ],
   ['a PAX time that is none', makeTar([paxHeader({ mtime: 'yesterday' }), file]), 'structure'],
   ['a global size', makeTar([paxGlobal({ size: '1536' }), file]), 'mismatch'],
   ['a global path', makeTar([paxGlobal({ path: 'b.js' }), file]), 'mismatch'],
   ['a global link target', makeTar([paxGlobal({ linkpath: '/etc/passwd' }), file]), 'mismatch'],
-  ['a global sparse size', makeTar([paxGlobal({ 'GNU.sparse.major': '1', 'GNU.sparse.minor': '0', 'GNU.sparse.realsize': '109951162' }), file]), 'type'],
-  ['a global header between a header and its file', makeTar([paxHeader({ path: 'b.js' }), paxGlobal({ comment: 'x' }), file]), 'mismatch'],
-  ['two PAX headers for one file', makeTar([paxHeader({ path: 'b.js' }), paxHeader({ path: 'c.js' }), file]), 'mismatch'],
-  ['a PAX path and a GNU name for one file', makeTar([gnuLongName(long), paxHeader({ path: 'c.js' }), file]), 'mismatch'],
+  [
+    'a global sparse size',
+    makeTar([
+      paxGlobal({ 'GNU.sparse.major': '1', 'GNU.sparse.minor': '0', 'GNU.sparse.realsize': '109951162' }),
+      file,
+    ]),
+    'type',
+  ],
+  [
+    'a global header between a header and its file',
+    makeTar([paxHeader({ path: 'b.js' }), paxGlobal({ comment: 'x' }), file]),
+    'mismatch',
+  ],
+  [
+    'two PAX headers for one file',
+    makeTar([paxHeader({ path: 'b.js' }), paxHeader({ path: 'c.js' }), file]),
+    'mismatch',
+  ],
+  [
+    'a PAX path and a GNU name for one file',
+    makeTar([gnuLongName(long), paxHeader({ path: 'c.js' }), file]),
+    'mismatch',
+  ],
   ['two GNU names for one file', makeTar([gnuLongName(long), gnuLongName(`${long}2`), file]), 'mismatch'],
   ['a GNU name that goes on behind its end', makeTar([gnuLongName(`${long}\0/../x`), file]), 'name'],
   ['a PAX path twice', makeTar([{ name: 'x', type: 'x', content: '13 path=b.js\n13 path=c.js\n' }, file]), 'mismatch'],
-  ['a PAX record shorter than it says', makeTar([{ name: 'x', type: 'x', content: '99 path=b.js\n' }, file]), 'structure'],
-  ['a PAX record with a signed length', makeTar([{ name: 'x', type: 'x', content: '+13 path=b.js\n' }, file]), 'structure'],
-  ['a PAX record without an end of line', makeTar([{ name: 'x', type: 'x', content: '13 path=b.jsX' }, file]), 'structure'],
+  [
+    'a PAX record shorter than it says',
+    makeTar([{ name: 'x', type: 'x', content: '99 path=b.js\n' }, file]),
+    'structure',
+  ],
+  [
+    'a PAX record with a signed length',
+    makeTar([{ name: 'x', type: 'x', content: '+13 path=b.js\n' }, file]),
+    'structure',
+  ],
+  [
+    'a PAX record without an end of line',
+    makeTar([{ name: 'x', type: 'x', content: '13 path=b.jsX' }, file]),
+    'structure',
+  ],
   ['a PAX link target of a plain file', makeTar([paxHeader({ linkpath: 'b.js' }), file]), 'mismatch'],
-  ['a PAX path in another character set', makeTar([paxHeader({ hdrcharset: 'BINARY', path: 'b.js' }), file]), 'mismatch'],
+  [
+    'a PAX path in another character set',
+    makeTar([paxHeader({ hdrcharset: 'BINARY', path: 'b.js' }), file]),
+    'mismatch',
+  ],
   ['a size that star alone reads', makeTar([paxHeader({ 'SCHILY.realsize': '3' }), file]), 'mismatch'],
   ['an empty PAX path', makeTar([paxHeader({ path: '' }), file]), 'path'],
   ['sparse 0.0', makeTar([paxHeader({ 'GNU.sparse.size': '9', 'GNU.sparse.numblocks': '0' }), file]), 'type'],
   ['sparse 0.1', makeTar([paxHeader({ 'GNU.sparse.map': '0,9', 'GNU.sparse.name': 'b.js' }), file]), 'type'],
   ['a header for a file that does not come', makeTar([file, paxHeader({ path: 'b.js' })]), 'structure'],
-  ['a size in binary', makeTar([{ ...file, edit: (header) => header.write('\x80\0\0\0\0\0\0\0\0\0\0\x0f', 124, 'latin1') }]), 'structure'],
+  [
+    'a size in binary',
+    makeTar([{ ...file, edit: (header) => header.write('\x80\0\0\0\0\0\0\0\0\0\0\x0f', 124, 'latin1') }]),
+    'structure',
+  ],
   ['a negative size', makeTar([{ ...file, edit: (header) => header.fill(0xff, 124, 136) }]), 'structure'],
-  ['a size behind a NUL', makeTar([{ ...file, edit: (header) => header.write('\x0000000000017', 124, 'latin1') }]), 'structure'],
-  ['an owner at which Python stops reading', makeTar([file, { ...file, name: 'b.js', edit: (header) => header.write('nobody', 108) }]), 'structure'],
-  ['a device number that 7-Zip stumbles over', makeTar([{ ...file, edit: (header) => header.fill(0xff, 329, 332) }, { name: 'b.js' }]), 'structure'],
+  [
+    'a size behind a NUL',
+    makeTar([{ ...file, edit: (header) => header.write('\x0000000000017', 124, 'latin1') }]),
+    'structure',
+  ],
+  [
+    'an owner at which Python stops reading',
+    makeTar([file, { ...file, name: 'b.js', edit: (header) => header.write('nobody', 108) }]),
+    'structure',
+  ],
+  [
+    'a device number that 7-Zip stumbles over',
+    makeTar([{ ...file, edit: (header) => header.fill(0xff, 329, 332) }, { name: 'b.js' }]),
+    'structure',
+  ],
   ['a checksum of signed bytes', signChecksum(makeTar([{ ...file, name: 'é.js' }])), 'structure'],
-  ['a prefix in the dialect that has none', makeTar([{ ...file, edit: (header) => header.write('ustar  \0', 257, 'latin1') && header.write('src', 345) }]), 'mismatch'],
-  ['a header with the mark of star', makeTar([{ ...file, edit: (header) => header.write('tar\0', 508, 'latin1') }]), 'mismatch'],
-  ['a name that goes on behind its end', makeTar([{ ...file, edit: (header) => header.write('b.js', 50) }]), 'mismatch'],
+  [
+    'a prefix in the dialect that has none',
+    makeTar([{ ...file, edit: (header) => header.write('ustar  \0', 257, 'latin1') && header.write('src', 345) }]),
+    'mismatch',
+  ],
+  [
+    'a header with the mark of star',
+    makeTar([{ ...file, edit: (header) => header.write('tar\0', 508, 'latin1') }]),
+    'mismatch',
+  ],
+  [
+    'a name that goes on behind its end',
+    makeTar([{ ...file, edit: (header) => header.write('b.js', 50) }]),
+    'mismatch',
+  ],
   ['a plain file with the target of a link', makeTar([{ ...file, link: 'b.js' }]), 'mismatch'],
   ['a file whose name ends as that of a folder', makeTar([{ ...file, name: 'src/' }]), 'path'],
   ['a folder with content', makeTar([{ name: 'src/', type: '5', content: hidden }, file]), 'mismatch'],
   ['a link name for a file', makeTar([{ ...gnuLongName(long), type: 'K' }, file]), 'mismatch'],
   ['a PAX header of Solaris', makeTar([{ ...paxHeader({ path: 'b.js' }), type: 'X' }, file]), 'type'],
   ['more behind a block of zeros', makeTar([file, { name: 'b.js', content: text }]).fill(0, 1024, 1536), 'structure'],
-  ['more behind a single block of zeros', Buffer.concat([makeTar([file], Buffer.alloc(512)), makeTar([{ name: 'b.js' }])]), 'structure'],
-  ['a second tar in a second gzip member', Buffer.concat([gzipSync(makeTar([file])), gzipSync(makeTar([{ name: 'b.js' }]))]), 'structure'],
+  [
+    'more behind a single block of zeros',
+    Buffer.concat([makeTar([file], Buffer.alloc(512)), makeTar([{ name: 'b.js' }])]),
+    'structure',
+  ],
+  [
+    'a second tar in a second gzip member',
+    Buffer.concat([gzipSync(makeTar([file])), gzipSync(makeTar([{ name: 'b.js' }]))]),
+    'structure',
+  ],
   ['zeros behind the gzip data', Buffer.concat([gzipSync(makeTar([file])), Buffer.alloc(512)]), 'structure'],
   ['a gzip that begins with a tar header', gzipWithTarHeader(), 'structure'],
 ]
@@ -147,21 +368,88 @@ function gzipWithTarHeader(): Buffer {
 }
 
 const sound: [what: string, archive: Buffer, tree: Record<string, string>][] = [
-  ['a descriptor with signature', zipOf(described(Buffer.concat([signature, numbers(...truth)])), { name: 'b.js' }), { 'a.js': text, 'b.js': '' }],
-  ['a descriptor of zip64', zipOf(described(Buffer.concat([signature, numbers(crc32(text)), wide(packed.length, text.length)]))), { 'a.js': text }],
-  ['local sizes in zip64, as streams write', zipOf({ ...a, localExtra: extraField(1, wide(text.length, packed.length)), editLocal: (header) => header.fill(0xff, 18, 26) }), { 'a.js': text }],
-  ['times and owners in extra fields', zipOf({ ...a, extra: extraField(0x5455, Buffer.alloc(5)), localExtra: Buffer.concat([extraField(0x5455, Buffer.alloc(9)), extraField(0x7875, Buffer.alloc(11))]) }), { 'a.js': text }],
+  [
+    'a descriptor with signature',
+    zipOf(described(Buffer.concat([signature, numbers(...truth)])), { name: 'b.js' }),
+    { 'a.js': text, 'b.js': '' },
+  ],
+  [
+    'a descriptor of zip64',
+    zipOf(described(Buffer.concat([signature, numbers(crc32(text)), wide(packed.length, text.length)]))),
+    { 'a.js': text },
+  ],
+  [
+    'local sizes in zip64, as streams write',
+    zipOf({
+      ...a,
+      localExtra: extraField(1, wide(text.length, packed.length)),
+      editLocal: (header) => header.fill(0xff, 18, 26),
+    }),
+    { 'a.js': text },
+  ],
+  [
+    'times and owners in extra fields',
+    zipOf({
+      ...a,
+      extra: extraField(0x5455, Buffer.alloc(5)),
+      localExtra: Buffer.concat([extraField(0x5455, Buffer.alloc(9)), extraField(0x7875, Buffer.alloc(11))]),
+    }),
+    { 'a.js': text },
+  ],
   ['a name in UTF-8 without the flag, as macOS writes', zipOf({ ...a, name: 'é.js', flags: 0 }), { 'é.js': text }],
   ['a name in code page 437', zipOf({ ...a, name: Buffer.from('\x82\x9b.js', 'latin1'), flags: 0 }), { 'é¢.js': text }],
-  ['a Unicode name beside one in another code page', zipOf({ ...a, name: Buffer.from('src/\xf1.js', 'latin1'), flags: 0, ...both(unicodeName(Buffer.from('src/\xf1.js', 'latin1'), 'src/ё.js')) }, { name: 'b' }), { b: '', 'src/ё.js': text }],
+  [
+    'a Unicode name beside one in another code page',
+    zipOf(
+      {
+        ...a,
+        name: Buffer.from('src/\xf1.js', 'latin1'),
+        flags: 0,
+        ...both(unicodeName(Buffer.from('src/\xf1.js', 'latin1'), 'src/ё.js')),
+      },
+      { name: 'b' },
+    ),
+    { b: '', 'src/ё.js': text },
+  ],
   ['a Unicode name that is the name', zipOf({ ...a, ...both(twice) }), { 'a.js': text }],
-  ['the commit in a global header, as git writes', makeTar([paxGlobal({ comment: '9f3a'.repeat(10) }), file]), { 'a.js': text }],
-  ['attributes of macOS', makeTar([paxHeader({ 'LIBARCHIVE.xattr.com.apple.provenance': 'AQAA', 'SCHILY.xattr.com.apple.provenance': '\x01', mtime: '1.5' }), file]), { 'a.js': text }],
-  ['attributes of macOS with a NUL, where the path is that of the header', makeTar([paxHeader({ 'SCHILY.xattr.com.apple.provenance': '\x01\x02\0', path: 'a.js' }), file]), { 'a.js': text }],
+  [
+    'the commit in a global header, as git writes',
+    makeTar([paxGlobal({ comment: '9f3a'.repeat(10) }), file]),
+    { 'a.js': text },
+  ],
+  [
+    'attributes of macOS',
+    makeTar([
+      paxHeader({
+        'LIBARCHIVE.xattr.com.apple.provenance': 'AQAA',
+        'SCHILY.xattr.com.apple.provenance': '\x01',
+        mtime: '1.5',
+      }),
+      file,
+    ]),
+    { 'a.js': text },
+  ],
+  [
+    'attributes of macOS with a NUL, where the path is that of the header',
+    makeTar([paxHeader({ 'SCHILY.xattr.com.apple.provenance': '\x01\x02\0', path: 'a.js' }), file]),
+    { 'a.js': text },
+  ],
   ['a PAX size that is that of the header', makeTar([paxHeader({ size: `${text.length}` }), file]), { 'a.js': text }],
-  ['numbers in binary where they do not matter', makeTar([{ ...file, edit: (header) => header.write('\x80\0\0\0\x01\0\0\0', 108, 'latin1') }]), { 'a.js': text }],
-  ['a prefix and a name', makeTar([{ ...file, edit: (header) => header.write(`w/${long}`, 345) }, { name: 'w/b.js' }]), { [`${long}/a.js`]: text, 'b.js': '' }],
-  ['one tar in several gzip members', Buffer.concat([gzipSync(makeTar([file]).subarray(0, 600)), gzipSync(makeTar([file]).subarray(600))]), { 'a.js': text }],
+  [
+    'numbers in binary where they do not matter',
+    makeTar([{ ...file, edit: (header) => header.write('\x80\0\0\0\x01\0\0\0', 108, 'latin1') }]),
+    { 'a.js': text },
+  ],
+  [
+    'a prefix and a name',
+    makeTar([{ ...file, edit: (header) => header.write(`w/${long}`, 345) }, { name: 'w/b.js' }]),
+    { [`${long}/a.js`]: text, 'b.js': '' },
+  ],
+  [
+    'one tar in several gzip members',
+    Buffer.concat([gzipSync(makeTar([file]).subarray(0, 600)), gzipSync(makeTar([file]).subarray(600))]),
+    { 'a.js': text },
+  ],
 ]
 
 for (const [what, archive, tree] of sound) {

@@ -22,25 +22,45 @@ for (const [what, mode] of specialZipModes) {
     const before = await stat(passwd)
     await assertRefused(t, makeZip([{ name: 'n', content: passwd, mode }]), 'type')
     const after = await stat(passwd)
-    t.same([after.mtimeMs, after.nlink, after.ino], [before.mtimeMs, before.nlink, before.ino], 'the target is as it was')
+    t.same(
+      [after.mtimeMs, after.nlink, after.ino],
+      [before.mtimeMs, before.nlink, before.ino],
+      'the target is as it was',
+    )
   })
 }
 
 t.test('refuses a zip that calls a folder a link', async (t) => {
-  await assertRefused(t, makeZip([{ name: 'd/', mode: S_IFLNK | 0o777 }, { name: 'a', content: 'x' }]), 'type')
+  await assertRefused(
+    t,
+    makeZip([
+      { name: 'd/', mode: S_IFLNK | 0o777 },
+      { name: 'a', content: 'x' },
+    ]),
+    'type',
+  )
 })
 
 const specialTarEntries: [what: string, entries: TarEntrySpec[]][] = [
   ['a symbolic link (A04)', [{ name: 'l', type: '2', link: passwd }]],
   ['a hard link (A06)', [{ name: 'h', type: '1', link: passwd }]],
   ['a hard link that climbs out (A06)', [{ name: 'h', type: '1', link: '../../../../../../etc/passwd' }]],
-  ['a link, and a hard link to it (A06)', [{ name: 's', type: '2', link: passwd }, { name: 'h', type: '1', link: 's' }]],
+  [
+    'a link, and a hard link to it (A06)',
+    [
+      { name: 's', type: '2', link: passwd },
+      { name: 'h', type: '1', link: 's' },
+    ],
+  ],
   ['a character device (A07)', [{ name: 'n', type: '3' }]],
   ['a block device (A07)', [{ name: 'n', type: '4' }]],
   ['a fifo (A07)', [{ name: 'p', type: '6' }]],
   ['a contiguous file', [{ name: 'c', type: '7', content: 'x' }]],
   ['a GNU sparse file (A19)', [{ name: 's', type: 'S', content: 'x' }]],
-  ['a PAX sparse file (A19)', [paxHeader({ 'GNU.sparse.major': '1', 'GNU.sparse.name': 'x' }), { name: 's', content: 'x' }]],
+  [
+    'a PAX sparse file (A19)',
+    [paxHeader({ 'GNU.sparse.major': '1', 'GNU.sparse.name': 'x' }), { name: 's', content: 'x' }],
+  ],
   ['a volume label', [{ name: 'v', type: 'V' }]],
 ]
 
@@ -49,15 +69,36 @@ for (const [what, entries] of specialTarEntries) {
     const before = await stat(passwd)
     await assertRefused(t, makeTar([{ name: 'ok.js', content: 'x' }, ...entries]), 'type')
     const after = await stat(passwd)
-    t.same([after.mtimeMs, after.nlink, after.ino], [before.mtimeMs, before.nlink, before.ino], 'the target is as it was')
+    t.same(
+      [after.mtimeMs, after.nlink, after.ino],
+      [before.mtimeMs, before.nlink, before.ino],
+      'the target is as it was',
+    )
   })
 }
 
 t.test('refuses a link to a folder and a file through it (A05)', async (t) => {
-  const zip = makeZip([{ name: 'd', content: '/tmp', mode: S_IFLNK | 0o777 }, { name: `d/${escapeName}`, content: 'x' }])
+  const zip = makeZip([
+    { name: 'd', content: '/tmp', mode: S_IFLNK | 0o777 },
+    { name: `d/${escapeName}`, content: 'x' },
+  ])
   await assertRefused(t, zip, 'type')
-  await assertRefused(t, makeTar([{ name: 'd', type: '2', link: '/tmp' }, { name: `d/${escapeName}`, content: 'x' }]), 'type')
-  await assertRefused(t, makeTar([{ name: 'd/x', type: '2', link: '../..' }, { name: `d/x/${escapeName}`, content: 'x' }]), 'type')
+  await assertRefused(
+    t,
+    makeTar([
+      { name: 'd', type: '2', link: '/tmp' },
+      { name: `d/${escapeName}`, content: 'x' },
+    ]),
+    'type',
+  )
+  await assertRefused(
+    t,
+    makeTar([
+      { name: 'd/x', type: '2', link: '../..' },
+      { name: `d/x/${escapeName}`, content: 'x' },
+    ]),
+    'type',
+  )
 })
 
 t.test('takes setuid, sticky and mode 000 as plain files of mode 0644 (A08)', async (t) => {

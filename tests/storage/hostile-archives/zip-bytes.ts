@@ -63,7 +63,14 @@ export function makeZip(files: readonly ZipFileSpec[], frame: ZipFrame = {}): Bu
   const directory = Buffer.concat(central)
   const place = { entries: frame.declaredEntries ?? files.length, bytes: directory.length, offset: offset + gap.length }
   const zip64 = frame.zip64 ? writeZip64(place, frame.zip64) : Buffer.alloc(0)
-  return Buffer.concat([prefix, ...bodies, gap, directory, zip64, writeEnd(place, frame.comment, frame.zip64 !== undefined)])
+  return Buffer.concat([
+    prefix,
+    ...bodies,
+    gap,
+    directory,
+    zip64,
+    writeEnd(place, frame.comment, frame.zip64 !== undefined),
+  ])
 }
 
 /** The fields that the local and the central header share, from flags to uncompressed size. */
@@ -87,7 +94,13 @@ function writeLocal(file: ZipFileSpec): { header: Buffer; data: Buffer } {
   const lengths = Buffer.alloc(4)
   lengths.writeUInt16LE(name.length, 0)
   lengths.writeUInt16LE(extra.length, 2)
-  const header = Buffer.concat([Buffer.from('PK\x03\x04\x14\x00', 'latin1'), writeShared(file, data.length), lengths, name, extra])
+  const header = Buffer.concat([
+    Buffer.from('PK\x03\x04\x14\x00', 'latin1'),
+    writeShared(file, data.length),
+    lengths,
+    name,
+    extra,
+  ])
   file.editLocal?.(header)
   return { header, data }
 }
@@ -114,7 +127,11 @@ export interface DirectoryPlace {
 }
 
 /** The end record. A count too large for it says "see zip64", or is cut, as liars do. */
-export function writeEnd({ entries, bytes, offset }: DirectoryPlace, comment: Buffer = Buffer.alloc(0), hasZip64 = false): Buffer {
+export function writeEnd(
+  { entries, bytes, offset }: DirectoryPlace,
+  comment: Buffer = Buffer.alloc(0),
+  hasZip64 = false,
+): Buffer {
   const count = hasZip64 ? Math.min(entries, 0xffff) : entries & 0xffff
   const end = Buffer.alloc(22)
   end.write('PK\x05\x06', 'latin1')

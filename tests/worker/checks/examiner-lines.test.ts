@@ -73,7 +73,11 @@ t.test('throws once a line is longer than the protocol allows, ended or not', as
   t.same(new LineSplitter().push(Buffer.from(`${longest}\n`)), [longest])
   t.throws(() => new LineSplitter().push(Buffer.from(`${longest}x\n`)), /longer/)
   t.throws(() => new LineSplitter().push(Buffer.from(`${longest}x`)), /longer/)
-  t.throws(() => new LineSplitter().push(Buffer.from(`${'é'.repeat(examinerLimits.lineBytes / 2 + 1)}\n`)), /longer/, 'in bytes, not characters')
+  t.throws(
+    () => new LineSplitter().push(Buffer.from(`${'é'.repeat(examinerLimits.lineBytes / 2 + 1)}\n`)),
+    /longer/,
+    'in bytes, not characters',
+  )
 })
 
 t.test('throws once all lines together are more than the protocol allows', async (t) => {

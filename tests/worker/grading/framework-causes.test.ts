@@ -2,38 +2,66 @@ import t from 'tap'
 import { findCause } from '../../../worker/grading/log-causes.js'
 import { handedIn } from './examination-fixture.js'
 
-const causeOf = (log: string, files: Record<string, string> = {}, isRunning = false) => findCause(log, handedIn(files), { isRunning })
+const causeOf = (log: string, files: Record<string, string> = {}, isRunning = false) =>
+  findCause(log, handedIn(files), { isRunning })
 
 t.test('hosts that Django or ASP.NET Core does not allow are to be allowed', async (t) => {
-  t.match(causeOf("Invalid HTTP_HOST header: '127.0.0.1:8080'. The domain name provided is not valid.", {}, true)?.advice, /ALLOWED_HOSTS/)
-  t.match(causeOf("      The host '127.0.0.1:8080' does not match an allowed host.", { 'appsettings.json': '{\n  "AllowedHosts": "notes.example.com" }' }, true), {
-    detail: /AllowedHosts in appsettings\.json, line 2, does not contain it\.$/,
-    advice: 'Set "AllowedHosts": "*" in appsettings.json.',
-  })
+  t.match(
+    causeOf("Invalid HTTP_HOST header: '127.0.0.1:8080'. The domain name provided is not valid.", {}, true)?.advice,
+    /ALLOWED_HOSTS/,
+  )
+  t.match(
+    causeOf(
+      "      The host '127.0.0.1:8080' does not match an allowed host.",
+      { 'appsettings.json': '{\n  "AllowedHosts": "notes.example.com" }' },
+      true,
+    ),
+    {
+      detail: /AllowedHosts in appsettings\.json, line 2, does not contain it\.$/,
+      advice: 'Set "AllowedHosts": "*" in appsettings.json.',
+    },
+  )
 })
 
 t.test('a setting that .NET has only in development is named', async (t) => {
-  const log = "Unhandled exception. System.ArgumentNullException: Value cannot be null. (Parameter 'Host')\n   at Program.<Main>$(String[] args) in /app/Program.cs:line 5"
-  const files = { 'Program.cs': '\nvar a = builder.Configuration.GetConnectionString("Default")!;', 'appsettings.Development.json': '{ "ConnectionStrings": { "default": "Host=127.0.0.1" } }', 'appsettings.json': '{ "AllowedHosts": "*" } // base' }
+  const log =
+    "Unhandled exception. System.ArgumentNullException: Value cannot be null. (Parameter 'Host')\n   at Program.<Main>$(String[] args) in /app/Program.cs:line 5"
+  const files = {
+    'Program.cs': '\nvar a = builder.Configuration.GetConnectionString("Default")!;',
+    'appsettings.Development.json': '{ "ConnectionStrings": { "default": "Host=127.0.0.1" } }',
+    'appsettings.json': '{ "AllowedHosts": "*" } // base',
+  }
   t.match(causeOf(log, files), {
-    detail: 'Program.cs:2 reads the connection string "Default", which is only in appsettings.Development.json. This file is not read here: the environment is Production.',
+    detail:
+      'Program.cs:2 reads the connection string "Default", which is only in appsettings.Development.json. This file is not read here: the environment is Production.',
     advice: /^Build the connection string from DB_HOST/,
   })
-  const jwt = { 'Program.cs': 'var key = Encoding.UTF8.GetBytes(builder.Configuration["Jwt:Key"]);', 'appsettings.Development.json': '{ "Jwt": { "Key": "x" } }' }
-  t.match(causeOf("Value cannot be null. (Parameter 's')", jwt), { detail: /reads the setting "Jwt:Key"/, advice: 'Add the setting to appsettings.json.' })
+  const jwt = {
+    'Program.cs': 'var key = Encoding.UTF8.GetBytes(builder.Configuration["Jwt:Key"]);',
+    'appsettings.Development.json': '{ "Jwt": { "Key": "x" } }',
+  }
+  t.match(causeOf("Value cannot be null. (Parameter 's')", jwt), {
+    detail: /reads the setting "Jwt:Key"/,
+    advice: 'Add the setting to appsettings.json.',
+  })
   t.equal(causeOf(log, { ...files, 'appsettings.json': '{ "ConnectionStrings": { "Default": "x" } }' }), undefined)
   t.equal(causeOf(log, { ...files, Procfile: 'web: ASPNETCORE_ENVIRONMENT=Development dotnet out/a.dll' }), undefined)
   t.equal(causeOf('Unhandled exception. System.Exception: no', files), undefined)
 })
 
 t.test('a class whose file PSR-4 would find in the other case is named with what to rename', async (t) => {
-  const log = 'PHP Fatal error:  Uncaught Error: Class "App\\Controllers\\NoteController" not found in /app/public/index.php:21'
+  const log =
+    'PHP Fatal error:  Uncaught Error: Class "App\\Controllers\\NoteController" not found in /app/public/index.php:21'
   const composer = '{ "autoload": { "psr-4": { "App\\\\": "src/" } } }'
   t.same(causeOf(log, { 'composer.json': composer, 'src/controllers/NoteController.php': '' }, true), {
-    detail: 'The class is in src/controllers/NoteController.php, but Composer looks for src/Controllers/NoteController.php: upper and lower case matter in file names here.',
+    detail:
+      'The class is in src/controllers/NoteController.php, but Composer looks for src/Controllers/NoteController.php: upper and lower case matter in file names here.',
     advice: 'Rename the folder "controllers" to "Controllers".',
   })
-  t.match(causeOf(log, { 'composer.json': composer, 'src/Controllers/notecontroller.php': '' }, true)?.advice, 'Rename the file "notecontroller.php" to "NoteController.php".')
+  t.match(
+    causeOf(log, { 'composer.json': composer, 'src/Controllers/notecontroller.php': '' }, true)?.advice,
+    'Rename the file "notecontroller.php" to "NoteController.php".',
+  )
   t.equal(causeOf(log, { 'composer.json': composer, 'src/Controllers/NoteController.php': '' }, true), undefined)
   t.equal(causeOf(log, { 'composer.json': composer }, true), undefined)
 })
@@ -56,9 +84,28 @@ t.test('a file that Python imports in the place of a module is to be renamed', a
     "AttributeError: module 'secrets' has no attribute 'choice' (consider renaming '/app/secrets.py' since it has the same name as the standard library module)",
   ]
   for (const log of shadowed) {
-    t.same(causeOf(log, { 'secrets.py': '' }), { detail: "secrets.py has the name of a module of Python's standard library, and is imported in its place.", advice: 'Rename secrets.py, and change the places that import it.' }, log)
+    t.same(
+      causeOf(log, { 'secrets.py': '' }),
+      {
+        detail: "secrets.py has the name of a module of Python's standard library, and is imported in its place.",
+        advice: 'Rename secrets.py, and change the places that import it.',
+      },
+      log,
+    )
     t.equal(causeOf(log), undefined)
   }
-  t.match(causeOf("ImportError: cannot import name 'Flask' from partially initialized module 'flask' (most likely due to a circular import) (/app/flask.py)", { 'flask.py': '' })?.detail, 'flask.py has the name of an installed package')
-  t.equal(causeOf("ImportError: cannot import name 'db' from partially initialized module 'models' (most likely due to a circular import) (/app/models.py)", { 'models.py': '' }), undefined)
+  t.match(
+    causeOf(
+      "ImportError: cannot import name 'Flask' from partially initialized module 'flask' (most likely due to a circular import) (/app/flask.py)",
+      { 'flask.py': '' },
+    )?.detail,
+    'flask.py has the name of an installed package',
+  )
+  t.equal(
+    causeOf(
+      "ImportError: cannot import name 'db' from partially initialized module 'models' (most likely due to a circular import) (/app/models.py)",
+      { 'models.py': '' },
+    ),
+    undefined,
+  )
 })

@@ -4,7 +4,18 @@ import type { Language } from '../../../contracts/language.js'
 import { explainLostData } from '../../../worker/grading/lost-data.js'
 import { handedIn } from './examination-fixture.js'
 
-const exchange = (changes: Partial<Exchange>): Exchange => ({ method: 'GET', path: '/notes/7', requestHeaders: {}, requestBody: null, status: 404, responseHeaders: {}, responseBody: '', ms: 1, error: null, ...changes })
+const exchange = (changes: Partial<Exchange>): Exchange => ({
+  method: 'GET',
+  path: '/notes/7',
+  requestHeaders: {},
+  requestBody: null,
+  status: 404,
+  responseHeaders: {},
+  responseBody: '',
+  ms: 1,
+  error: null,
+  ...changes,
+})
 const created = exchange({ method: 'POST', path: '/notes', status: 201, responseBody: '{"id":7}' })
 const restarted = [{ action: 'subject.restart' as const }]
 
@@ -12,7 +23,8 @@ const lostAtOnce = [created, exchange({})]
 const lostByRestart = [created, exchange({ status: 200 }), exchange({ before: restarted })]
 const kept = [created, exchange({ status: 200 }), exchange({ before: restarted, status: 200 })]
 
-const causeOf = (language: Language, files: Record<string, string>, ...transcripts: Exchange[][]) => explainLostData(transcripts, handedIn(files, language))
+const causeOf = (language: Language, files: Record<string, string>, ...transcripts: Exchange[][]) =>
+  explainLostData(transcripts, handedIn(files, language))
 
 t.test('tables that are dropped at the start are named where only restarts lose data', async (t) => {
   const drops: [Language, string, string][] = [
@@ -24,8 +36,19 @@ t.test('tables that are dropped at the start are named where only restarts lose 
     ['java', 'src/main/resources/schema.sql', 'DROP TABLE IF EXISTS notes;'],
   ]
   for (const [language, path, text] of drops) {
-    t.match(causeOf(language, { [path]: text }, lostByRestart), { detail: `${path}:1 drops the tables, so a restart loses all data.`, advice: /create them only if they do not exist/ }, text)
-    t.equal(causeOf(language, { [path]: text }, lostByRestart, lostAtOnce), undefined, 'something else loses them before')
+    t.match(
+      causeOf(language, { [path]: text }, lostByRestart),
+      {
+        detail: `${path}:1 drops the tables, so a restart loses all data.`,
+        advice: /create them only if they do not exist/,
+      },
+      text,
+    )
+    t.equal(
+      causeOf(language, { [path]: text }, lostByRestart, lostAtOnce),
+      undefined,
+      'something else loses them before',
+    )
     t.equal(causeOf(language, { [path]: text }, kept), undefined)
   }
   t.equal(causeOf('node', { 'migrations/1.sql': 'DROP TABLE notes' }, lostByRestart), undefined)
@@ -37,12 +60,22 @@ t.test('a transaction that nothing commits is named', async (t) => {
     ['python', 'app.py', 'conn = psycopg2.connect(os.environ["DATABASE_URL"])', 'conn.commit()'],
     ['python', 'app.py', 'conn = pymysql.connect(host="x")', 'conn.autocommit(True)'],
     ['python', 'app.py', 'conn = psycopg.connect(url)\nwith conn.cursor() as cursor:', 'with conn:'],
-    ['python', 'app.py', 'pool = 1\nconn = psycopg2.connect(url)', 'with get_connection() as conn, conn.cursor() as cursor:'],
+    [
+      'python',
+      'app.py',
+      'pool = 1\nconn = psycopg2.connect(url)',
+      'with get_connection() as conn, conn.cursor() as cursor:',
+    ],
     ['java', 'Store.java', 'connection.setAutoCommit(false);', 'connection.commit();'],
     ['php', 'index.php', '$pdo->beginTransaction();', '$pdo->commit();'],
   ]
   for (const [language, path, begin, commit] of habits) {
-    for (const lost of [lostAtOnce, lostByRestart]) t.match(causeOf(language, { [path]: begin }, lost), { detail: new RegExp(`^${path.replace('.', '\\.')}:[12] .*, and nothing commits it`), advice: /commit/ }, begin)
+    for (const lost of [lostAtOnce, lostByRestart])
+      t.match(
+        causeOf(language, { [path]: begin }, lost),
+        { detail: new RegExp(`^${path.replace('.', '\\.')}:[12] .*, and nothing commits it`), advice: /commit/ },
+        begin,
+      )
     t.equal(causeOf(language, { [path]: `${begin}\n${commit}` }, lostAtOnce), undefined, commit)
     t.equal(causeOf(language, { [path]: begin }, kept), undefined)
   }

@@ -4,75 +4,186 @@ import type { Language } from '../../../contracts/language.js'
 import { findResponseCause } from '../../../worker/grading/response-causes.js'
 import { failedRun, handedIn } from './examination-fixture.js'
 
-const exchange = (changes: Partial<Exchange>): Exchange => ({ method: 'POST', path: '/notes', requestHeaders: { 'content-type': 'application/json' }, requestBody: '{"text":"a"}', status: 201, responseHeaders: {}, responseBody: '', ms: 1, error: null, ...changes })
+const exchange = (changes: Partial<Exchange>): Exchange => ({
+  method: 'POST',
+  path: '/notes',
+  requestHeaders: { 'content-type': 'application/json' },
+  requestBody: '{"text":"a"}',
+  status: 201,
+  responseHeaders: {},
+  responseBody: '',
+  ms: 1,
+  error: null,
+  ...changes,
+})
 const causeOf = (language: Language, files: Record<string, string>, ...transcripts: Partial<Exchange>[][]) =>
-  findResponseCause(transcripts.map((transcript, index) => ({ ...failedRun(`t${index}`), transcript: transcript.map(exchange) })), handedIn(files, language))
+  findResponseCause(
+    transcripts.map((transcript, index) => ({ ...failedRun(`t${index}`), transcript: transcript.map(exchange) })),
+    handedIn(files, language),
+  )
 
 t.test('protection against CSRF is named by its framework', async (t) => {
   const told = (status: number, responseBody: string) => causeOf('python', {}, [{ status, responseBody }])
-  t.match(told(403, '<style>\n</style><p>CSRF verification failed. Request aborted.</p>'), { detail: /^Django refuses requests without a CSRF token/, advice: /CsrfViewMiddleware.*@csrf_exempt/ })
+  t.match(told(403, '<style>\n</style><p>CSRF verification failed. Request aborted.</p>'), {
+    detail: /^Django refuses requests without a CSRF token/,
+    advice: /CsrfViewMiddleware.*@csrf_exempt/,
+  })
   t.match(told(403, '{"detail":"CSRF Failed: CSRF token missing."}')?.advice, /SessionAuthentication/)
   t.match(told(419, '{"message": "CSRF token mismatch."}')?.advice, /VerifyCsrfToken/)
   t.match(told(422, 'The CSRF token is invalid. Please try to resubmit the form.')?.advice, /csrf_protection/)
   t.equal(told(200, 'CSRF verification failed'), undefined)
-  t.equal(causeOf('python', {}, [{ status: 403, responseBody: 'CSRF verification failed' }], [{ status: 500 }], [{ status: 500 }]), undefined, 'it explains too few')
+  t.equal(
+    causeOf(
+      'python',
+      {},
+      [{ status: 403, responseBody: 'CSRF verification failed' }],
+      [{ status: 500 }],
+      [{ status: 500 }],
+    ),
+    undefined,
+    'it explains too few',
+  )
 })
 
 t.test('a redirect to the same path with a slash names the route that has it', async (t) => {
-  const told = (status: number, files: Record<string, string>, location = 'http://127.0.0.1:8080/notes/') => causeOf('python', files, [{ status, responseHeaders: { location } }])
-  const router = 'from fastapi import APIRouter\nrouter = APIRouter(prefix="/notes")\n\n@router.get("/")\ndef a(): pass\n\n@router.post("/", status_code=201)\ndef b(): pass'
-  t.same(told(307, { 'app/notes.py': router }), { detail: 'It redirects requests (307) to the same path with a slash at the end. app/notes.py:7 declares a route with this slash.', advice: 'Write your routes without it, as in @router.post("").' })
-  t.match(told(308, { 'app.py': 'from flask import Flask\n@app.route("/")\ndef a(): pass\n@app.route("/notes/", methods=["POST"])' }), { detail: /app\.py:4 /, advice: /strict_slashes = False/ })
-  t.match(told(301, { 'site/urls.py': 'urlpatterns = [\n  path("admin/", x),\n  path("notes/", views.notes),\n]' }, '/notes/'), { detail: /site\/urls\.py:3 /, advice: /path\("notes", …\)/ })
+  const told = (status: number, files: Record<string, string>, location = 'http://127.0.0.1:8080/notes/') =>
+    causeOf('python', files, [{ status, responseHeaders: { location } }])
+  const router =
+    'from fastapi import APIRouter\nrouter = APIRouter(prefix="/notes")\n\n@router.get("/")\ndef a(): pass\n\n@router.post("/", status_code=201)\ndef b(): pass'
+  t.same(told(307, { 'app/notes.py': router }), {
+    detail:
+      'It redirects requests (307) to the same path with a slash at the end. app/notes.py:7 declares a route with this slash.',
+    advice: 'Write your routes without it, as in @router.post("").',
+  })
+  t.match(
+    told(308, {
+      'app.py': 'from flask import Flask\n@app.route("/")\ndef a(): pass\n@app.route("/notes/", methods=["POST"])',
+    }),
+    { detail: /app\.py:4 /, advice: /strict_slashes = False/ },
+  )
+  t.match(
+    told(
+      301,
+      { 'site/urls.py': 'urlpatterns = [\n  path("admin/", x),\n  path("notes/", views.notes),\n]' },
+      '/notes/',
+    ),
+    { detail: /site\/urls\.py:3 /, advice: /path\("notes", …\)/ },
+  )
   t.match(told(301, {}, '/notes/')?.advice, /exactly as the exercise writes/)
-  for (const location of ['https://a.example/notes/', '/login/', '/notes', '']) t.equal(told(302, {}, location), undefined)
+  for (const location of ['https://a.example/notes/', '/login/', '/notes', ''])
+    t.equal(told(302, {}, location), undefined)
 })
 
 t.test('hosts that are not allowed are named by the responses, too', async (t) => {
-  t.match(causeOf('dotnet', {}, [{ status: 400, responseBody: '<BODY><h2>Bad Request - Invalid Hostname</h2>' }])?.advice, /"AllowedHosts": "\*"/)
-  t.match(causeOf('python', {}, [{ status: 400, responseBody: 'Invalid host header' }])?.detail, /^TrustedHostMiddleware/)
+  t.match(
+    causeOf('dotnet', {}, [{ status: 400, responseBody: '<BODY><h2>Bad Request - Invalid Hostname</h2>' }])?.advice,
+    /"AllowedHosts": "\*"/,
+  )
+  t.match(
+    causeOf('python', {}, [{ status: 400, responseBody: 'Invalid host header' }])?.detail,
+    /^TrustedHostMiddleware/,
+  )
 })
 
 t.test('PHP that reads only forms, or a parameter of Apache, is told what to read', async (t) => {
   const post = { 'public/index.php': '<?php\n$text = $_POST["text"] ?? "";' }
-  t.match(causeOf('php', post, [{ status: 422 }]), { detail: /^public\/index\.php:2 reads \$_POST/, advice: /php:\/\/input/ })
+  t.match(causeOf('php', post, [{ status: 422 }]), {
+    detail: /^public\/index\.php:2 reads \$_POST/,
+    advice: /php:\/\/input/,
+  })
   t.equal(causeOf('php', { ...post, 'b.php': 'file_get_contents("php://input")' }, [{ status: 422 }]), undefined)
   t.equal(causeOf('php', post, [{ status: 500 }]), undefined)
   t.equal(causeOf('php', post, [{ status: 422, requestBody: null }]), undefined)
-  const mvc = { 'public/.htaccess': 'RewriteEngine On\nRewriteRule ^(.*)$ index.php?url=$1 [QSA,L]', 'public/index.php': "<?php\n$url = explode('/', $_GET['url'] ?? '');" }
-  t.match(causeOf('php', mvc, [{ status: 404 }]), { detail: 'public/.htaccess is not read: the server here is not Apache. So $_GET["url"], which public/index.php:2 reads, is empty.', advice: /REQUEST_URI/ })
+  const mvc = {
+    'public/.htaccess': 'RewriteEngine On\nRewriteRule ^(.*)$ index.php?url=$1 [QSA,L]',
+    'public/index.php': "<?php\n$url = explode('/', $_GET['url'] ?? '');",
+  }
+  t.match(causeOf('php', mvc, [{ status: 404 }]), {
+    detail:
+      'public/.htaccess is not read: the server here is not Apache. So $_GET["url"], which public/index.php:2 reads, is empty.',
+    advice: /REQUEST_URI/,
+  })
   t.equal(causeOf('php', { ...mvc, 'a.php': '$_SERVER["REQUEST_URI"]' }, [{ status: 404 }]), undefined)
 })
 
 t.test('Koa that responds before its routes is named', async (t) => {
   const source = "import Koa from 'koa'\napp.use(async (ctx, next) => {\n  next()\n  log(ctx)\n})"
-  t.match(causeOf('node', { 'app.js': source }, [{ status: 404, responseBody: 'Not Found' }])?.detail, /^app\.js:3 calls next\(\) without "await"/)
+  t.match(
+    causeOf('node', { 'app.js': source }, [{ status: 404, responseBody: 'Not Found' }])?.detail,
+    /^app\.js:3 calls next\(\) without "await"/,
+  )
   t.equal(causeOf('node', { 'app.js': source }, [{ status: 404, responseBody: '{}' }]), undefined)
 })
 
 t.test('several processes that each keep their own data are named where only some of it is found', async (t) => {
   const created = { responseBody: '{"code":"abc"}' }
   const get = (status: number): Partial<Exchange> => ({ method: 'GET', path: '/abc', status })
-  const store = '\nclass Store:\n    def __init__(self):\n        self.links = {}\n    def add(self, link):\n        self.links[link["code"]] = link\n'
+  const store =
+    '\nclass Store:\n    def __init__(self):\n        self.links = {}\n    def add(self, link):\n        self.links[link["code"]] = link\n'
   const files = { Procfile: 'web: gunicorn --workers 3 "app:create()"', 'store.py': store }
-  const mixed = [[created, get(404)], [created, get(302), get(404)]]
-  t.match(causeOf('python', files, ...mixed), { detail: 'What one request creates, another does not find: the Procfile starts 3 processes, and each has its own memory. store.py:4 keeps data in memory.', advice: /only one process/ })
-  t.match(causeOf('node', { 'a.js': 'if (cluster.isPrimary) cluster.fork()\nconst links = new Map()\napp.post("/", () => {\n  links.set(1, 2)\n})' }, ...mixed)?.detail, /a\.js:1 starts several processes.* a\.js:2 keeps data/)
+  const mixed = [
+    [created, get(404)],
+    [created, get(302), get(404)],
+  ]
+  t.match(causeOf('python', files, ...mixed), {
+    detail:
+      'What one request creates, another does not find: the Procfile starts 3 processes, and each has its own memory. store.py:4 keeps data in memory.',
+    advice: /only one process/,
+  })
+  t.match(
+    causeOf(
+      'node',
+      {
+        'a.js':
+          'if (cluster.isPrimary) cluster.fork()\nconst links = new Map()\napp.post("/", () => {\n  links.set(1, 2)\n})',
+      },
+      ...mixed,
+    )?.detail,
+    /a\.js:1 starts several processes.* a\.js:2 keeps data/,
+  )
   t.equal(causeOf('python', { ...files, Procfile: 'web: gunicorn -w 1 app' }, ...mixed), undefined)
   t.equal(causeOf('python', { Procfile: files.Procfile }, ...mixed), undefined)
-  t.equal(causeOf('python', files, [created, get(404)], [created, get(404)]), undefined, 'nothing was found: it may be the route')
-  t.equal(causeOf('python', files, [created, { method: 'DELETE', path: '/abc', status: 204 }, get(404)], [created, get(200), { ...get(404), before: [] as never }]), undefined)
+  t.equal(
+    causeOf('python', files, [created, get(404)], [created, get(404)]),
+    undefined,
+    'nothing was found: it may be the route',
+  )
+  t.equal(
+    causeOf(
+      'python',
+      files,
+      [created, { method: 'DELETE', path: '/abc', status: 204 }, get(404)],
+      [created, get(200), { ...get(404), before: [] as never }],
+    ),
+    undefined,
+  )
 })
 
 t.test('rows with every column twice are explained by how PDO fetches them', async (t) => {
   const told = (responseBody: string) => causeOf('php', {}, [{ responseBody }])
-  t.match(told('{"id":1,"0":1,"text":"a \\"b\\"","1":"a \\"b\\""}'), { detail: /by name and by number/, advice: /PDO::FETCH_ASSOC/ })
+  t.match(told('{"id":1,"0":1,"text":"a \\"b\\"","1":"a \\"b\\""}'), {
+    detail: /by name and by number/,
+    advice: /PDO::FETCH_ASSOC/,
+  })
   t.match(told('{"notes":[{"text":"a","0":"a","id":7,"1":7}]}')?.advice, /PDO::FETCH_ASSOC/)
   for (const body of ['{"id":1,"0":2}', '{"id":1,"text":"a"}', '["0",1]', '']) t.equal(told(body), undefined, body)
 })
 
 t.test('a call that saves and that nothing waits for is named', async (t) => {
-  const told = (line: string) => causeOf('dotnet', { 'Controllers/Notes.cs': `public class Notes {\n  ${line}\n}` }, [{ status: 201, responseBody: '{"id":0}' }])
-  t.match(told('_db.SaveChangesAsync();'), { detail: /^Controllers\/Notes\.cs:2 calls SaveChangesAsync\(\) without "await"/, advice: 'Write "await" before the call.' })
-  for (const line of ['await _db.SaveChangesAsync();', 'return db.SaveChangesAsync();', 'var saved = db.SaveChangesAsync();', 'await db\n    .SaveChangesAsync();', 'db.SaveChanges();']) t.equal(told(line), undefined, line)
+  const told = (line: string) =>
+    causeOf('dotnet', { 'Controllers/Notes.cs': `public class Notes {\n  ${line}\n}` }, [
+      { status: 201, responseBody: '{"id":0}' },
+    ])
+  t.match(told('_db.SaveChangesAsync();'), {
+    detail: /^Controllers\/Notes\.cs:2 calls SaveChangesAsync\(\) without "await"/,
+    advice: 'Write "await" before the call.',
+  })
+  for (const line of [
+    'await _db.SaveChangesAsync();',
+    'return db.SaveChangesAsync();',
+    'var saved = db.SaveChangesAsync();',
+    'await db\n    .SaveChangesAsync();',
+    'db.SaveChanges();',
+  ])
+    t.equal(told(line), undefined, line)
 })

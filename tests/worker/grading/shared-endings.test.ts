@@ -10,7 +10,18 @@ import { examination, handedIn, passedRun } from './examination-fixture.js'
 
 type Exchange = TestRun['transcript'][number]
 
-const exchange = (changes: Partial<Exchange>): Exchange => ({ method: 'POST', path: '/notes', requestHeaders: {}, requestBody: '{"text":"reef"}', status: 201, responseHeaders: {}, responseBody: null, ms: 9, error: null, ...changes })
+const exchange = (changes: Partial<Exchange>): Exchange => ({
+  method: 'POST',
+  path: '/notes',
+  requestHeaders: {},
+  requestBody: '{"text":"reef"}',
+  status: 201,
+  responseHeaders: {},
+  responseBody: null,
+  ms: 9,
+  error: null,
+  ...changes,
+})
 
 /** A test that expected a 201 and got another response. */
 const refused = (changes: Partial<Exchange>, of: Partial<TestRun> = {}): TestRun => {
@@ -19,17 +30,41 @@ const refused = (changes: Partial<Exchange>, of: Partial<TestRun> = {}): TestRun
   return { id: '', outcome: 'failed', message, ms: 9, transcript: [last], log: [], ...of }
 }
 
-const unanswered = (error: string, of: Partial<TestRun> = {}) => refused({ status: null, error }, { message: error, ...of })
-const closed = (of: Partial<TestRun> = {}) => unanswered('Your service closed the connection without sending a response.', of)
-const late = (of: Partial<TestRun> = {}) => unanswered('Your service did not send its whole response within 5000 ms.', of)
+const unanswered = (error: string, of: Partial<TestRun> = {}) =>
+  refused({ status: null, error }, { message: error, ...of })
+const closed = (of: Partial<TestRun> = {}) =>
+  unanswered('Your service closed the connection without sending a response.', of)
+const late = (of: Partial<TestRun> = {}) =>
+  unanswered('Your service did not send its whole response within 5000 ms.', of)
 
 const answered: TestRun = { ...passedRun('p'), transcript: [exchange({ path: '/notes/987654', status: 404 })] }
 
-/** Of failed tests, and one that passed. `shows` are the levels of the failed ones, as far as they do not show everything. */
-function summariseRuns(failed: TestRun[], submitted: Submitted = handedIn(), shows: HiddenTest['show'][] = [], passed = answered) {
+/**
+ * Of failed tests, and one that passed. `shows` are the levels of the failed ones, as far as they do not show
+ * everything.
+ */
+function summariseRuns(
+  failed: TestRun[],
+  submitted: Submitted = handedIn(),
+  shows: HiddenTest['show'][] = [],
+  passed = answered,
+) {
   const runs = [...failed.map((run, index) => ({ ...run, id: `f${index}` })), passed]
-  const tests = runs.map(({ id }, index): HiddenTest => ({ id, title: id, group: 'g', points: 1, hint: null, show: shows[index] ?? 'full', file: 'f' }))
-  return summarise({ verdict: 'assessed', limit: null }, { ...noFacts, tests, examination: examination({ runs }) }, defaultLimits, submitted)
+  const tests = runs.map(({ id }, index): HiddenTest => ({
+    id,
+    title: id,
+    group: 'g',
+    points: 1,
+    hint: null,
+    show: shows[index] ?? 'full',
+    file: 'f',
+  }))
+  return summarise(
+    { verdict: 'assessed', limit: null },
+    { ...noFacts, tests, examination: examination({ runs }) },
+    defaultLimits,
+    submitted,
+  )
 }
 
 const times = <T>(amount: number, item: T): T[] => Array<T>(amount).fill(item)
@@ -64,22 +99,66 @@ const hostPage = `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN""http://www.w
 
 t.test('the status that most failed tests stopped at is named, with what the response says', async (t) => {
   const quotes: [Partial<Exchange>, string][] = [
-    [{ status: 403, responseHeaders: html, responseBody: blockPage }, '403: "Your address is blocked. Request aborted."'],
-    [{ status: 400, responseHeaders: { 'content-type': 'text/html; charset=us-ascii' }, responseBody: hostPage }, '400: "Bad Request - Invalid Hostname".'],
+    [
+      { status: 403, responseHeaders: html, responseBody: blockPage },
+      '403: "Your address is blocked. Request aborted."',
+    ],
+    [
+      { status: 400, responseHeaders: { 'content-type': 'text/html; charset=us-ascii' }, responseBody: hostPage },
+      '400: "Bad Request - Invalid Hostname".',
+    ],
     [{ status: 422, responseHeaders: json, responseBody: '{"error":"text is missing"}' }, '422: "text is missing".'],
-    [{ status: 404, responseHeaders: json, responseBody: '{"message":"Route POST:/notes not found","error":"Not Found","statusCode":404}' }, '404: "Route POST:/notes not found".'],
-    [{ status: 422, responseHeaders: json, responseBody: '{"detail":[{"type":"missing","loc":["body","title"],"msg":"Field required"}]}' }, '422: "Field required".'],
+    [
+      {
+        status: 404,
+        responseHeaders: json,
+        responseBody: '{"message":"Route POST:/notes not found","error":"Not Found","statusCode":404}',
+      },
+      '404: "Route POST:/notes not found".',
+    ],
+    [
+      {
+        status: 422,
+        responseHeaders: json,
+        responseBody: '{"detail":[{"type":"missing","loc":["body","title"],"msg":"Field required"}]}',
+      },
+      '422: "Field required".',
+    ],
     [{ status: 404, responseHeaders: json, responseBody: '{"detail":"Not Found"}' }, '404.'],
-    [{ status: 404, responseHeaders: html, responseBody: '<html><head><title>Error</title></head><body><pre>Cannot POST /notes</pre></body></html>' }, '404: "Cannot POST /notes".'],
-    [{ status: 500, responseHeaders: html, responseBody: '<!doctype html><html><head><title>TypeError: no &quot;id&quot;\n // Werkzeug Debugger</title></head><body><h1>TypeError</h1>' }, '500: "TypeError: no "id" // Werkzeug Debugger".'],
+    [
+      {
+        status: 404,
+        responseHeaders: html,
+        responseBody: '<html><head><title>Error</title></head><body><pre>Cannot POST /notes</pre></body></html>',
+      },
+      '404: "Cannot POST /notes".',
+    ],
+    [
+      {
+        status: 500,
+        responseHeaders: html,
+        responseBody:
+          '<!doctype html><html><head><title>TypeError: no &quot;id&quot;\n // Werkzeug Debugger</title></head><body><h1>TypeError</h1>',
+      },
+      '500: "TypeError: no "id" // Werkzeug Debugger".',
+    ],
     [{ status: 500, responseHeaders: { 'content-type': 'text/plain' }, responseBody: 'Internal Server Error' }, '500.'],
     [{ status: 500, responseBody: '\u001b[31mboom\u202e\u0007\nat x' }, '500: "boom\\u202e\\u0007".'],
     [{ status: 503, responseBody: 'x'.repeat(400) }, `503: "${'x'.repeat(150)} …"`],
     [{ status: 500, responseHeaders: { 'content-type': 'application/octet-stream' }, responseBody: 'noise' }, '500.'],
   ]
-  for (const [response, said] of quotes) t.equal(summariseRuns(times(7, refused(response))).detail, `1 of 8 tests passed. All 7 failed tests got a ${said}`)
-  const mixed = [...times(4, refused({ status: 403, responseBody: 'No token' })), refused({ status: 404 }), refused({ status: 422 }), refused({})]
-  t.match(summariseRuns(mixed), { detail: '1 of 8 tests passed. 4 of the 7 failed tests got a 403: "No token".', advice: /responds with a 403/ })
+  for (const [response, said] of quotes)
+    t.equal(summariseRuns(times(7, refused(response))).detail, `1 of 8 tests passed. All 7 failed tests got a ${said}`)
+  const mixed = [
+    ...times(4, refused({ status: 403, responseBody: 'No token' })),
+    refused({ status: 404 }),
+    refused({ status: 422 }),
+    refused({}),
+  ]
+  t.match(summariseRuns(mixed), {
+    detail: '1 of 8 tests passed. 4 of the 7 failed tests got a 403: "No token".',
+    advice: /responds with a 403/,
+  })
 })
 
 t.test('a redirect is named with where it leads', async (t) => {
@@ -89,68 +168,161 @@ t.test('a redirect is named with where it leads', async (t) => {
   t.equal(told(times(3, redirect('http://['))), 'were redirected (307).')
 })
 
-t.test('nothing is said of few tests, of a status that was asked for, and of tests that show less than everything', async (t) => {
-  const detail = (...given: Parameters<typeof summariseRuns>) => summariseRuns(...given).detail.replace(/^1 of \d+ tests passed\.\s*/, '')
-  const secret = refused({ status: 403, responseBody: 'secret' })
-  t.equal(detail(times(2, secret)), '')
-  t.equal(detail([...times(3, secret), ...times(4, refused({ status: 200 }))]), '')
-  t.equal(detail(times(3, refused({ status: 404 }, { message: 'Expected: 404\nReceived: 404' }))), '')
-  t.equal(detail(times(3, refused({ status: 404 }, { message: '- "gone"\n+ "Gone"\n\nThe last response was 404, to GET /notes/1.' }))), '', 'its body was wrong')
-  t.equal(detail(times(5, secret), handedIn(), times(5, 'outcome')), '')
-  t.equal(detail(times(5, secret), handedIn(), ['full', 'full', 'outcome', 'nothing', 'nothing']), '')
-  const partly = [...times(3, secret), ...times(4, refused({ status: 500, responseBody: 'hidden' }))]
-  t.equal(detail(partly, handedIn(), ['full', 'full', 'full', 'outcome', 'outcome', 'nothing', 'nothing']), 'All 3 failed tests that are shown in full got a 403: "secret".')
-})
+t.test(
+  'nothing is said of few tests, of a status that was asked for, and of tests that show less than everything',
+  async (t) => {
+    const detail = (...given: Parameters<typeof summariseRuns>) =>
+      summariseRuns(...given).detail.replace(/^1 of \d+ tests passed\.\s*/, '')
+    const secret = refused({ status: 403, responseBody: 'secret' })
+    t.equal(detail(times(2, secret)), '')
+    t.equal(detail([...times(3, secret), ...times(4, refused({ status: 200 }))]), '')
+    t.equal(detail(times(3, refused({ status: 404 }, { message: 'Expected: 404\nReceived: 404' }))), '')
+    t.equal(
+      detail(
+        times(
+          3,
+          refused({ status: 404 }, { message: '- "gone"\n+ "Gone"\n\nThe last response was 404, to GET /notes/1.' }),
+        ),
+      ),
+      '',
+      'its body was wrong',
+    )
+    t.equal(detail(times(5, secret), handedIn(), times(5, 'outcome')), '')
+    t.equal(detail(times(5, secret), handedIn(), ['full', 'full', 'outcome', 'nothing', 'nothing']), '')
+    const partly = [...times(3, secret), ...times(4, refused({ status: 500, responseBody: 'hidden' }))]
+    t.equal(
+      detail(partly, handedIn(), ['full', 'full', 'full', 'outcome', 'outcome', 'nothing', 'nothing']),
+      'All 3 failed tests that are shown in full got a 403: "secret".',
+    )
+  },
+)
 
 t.test('a response that different requests got alike is quoted, whatever its status', async (t) => {
-  const got = (responseBody: string, responseHeaders: Record<string, string>, paths = ['/notes', '/notes/1', '/notes/2', '/']) =>
-    summariseRuns(paths.map((path) => refused({ path, status: 200, responseBody, responseHeaders }, { message: 'Expected: 201\nReceived: 200' })))
-  t.match(got('Connection failed', { 'content-type': 'text/html' }), { detail: /All 4 failed tests got the same response \(200\): "Connection failed"\.$/, advice: /an error may be caught and hidden/ })
-  t.match(got('<!doctype html><html><head><title>Notes</title></head><body><div id="root"></div></body></html>', html), { detail: /the same HTML page \(200\): "Notes"\.$/, advice: /the fallback of a front end/ })
-  t.notMatch(got('Connection failed', {}, ['/notes', '/notes', '/notes']).detail, /the same response/, 'the same request may well get the same response')
+  const got = (
+    responseBody: string,
+    responseHeaders: Record<string, string>,
+    paths = ['/notes', '/notes/1', '/notes/2', '/'],
+  ) =>
+    summariseRuns(
+      paths.map((path) =>
+        refused({ path, status: 200, responseBody, responseHeaders }, { message: 'Expected: 201\nReceived: 200' }),
+      ),
+    )
+  t.match(got('Connection failed', { 'content-type': 'text/html' }), {
+    detail: /All 4 failed tests got the same response \(200\): "Connection failed"\.$/,
+    advice: /an error may be caught and hidden/,
+  })
+  t.match(
+    got('<!doctype html><html><head><title>Notes</title></head><body><div id="root"></div></body></html>', html),
+    { detail: /the same HTML page \(200\): "Notes"\.$/, advice: /the fallback of a front end/ },
+  )
+  t.notMatch(
+    got('Connection failed', {}, ['/notes', '/notes', '/notes']).detail,
+    /the same response/,
+    'the same request may well get the same response',
+  )
   t.notMatch(got('{"id":1}', json).detail, /the same response/)
 })
 
 t.test('simultaneous requests count by what the last of them got', async (t) => {
-  const together = refused({ status: 307, responseHeaders: { location: '/login' } }, { message: '- Expected  - 2\n+ Received  + 2\n\n  Array [\n-   201,\n+   307,\n  ]\n\nThe last response was 307, to POST /notes.' })
+  const together = refused(
+    { status: 307, responseHeaders: { location: '/login' } },
+    {
+      message:
+        '- Expected  - 2\n+ Received  + 2\n\n  Array [\n-   201,\n+   307,\n  ]\n\nThe last response was 307, to POST /notes.',
+    },
+  )
   t.match(summariseRuns(times(3, together)).detail, /All 3 failed tests were redirected/)
 })
 
 t.test('an exception in the log of such tests is quoted instead of a body, and once', async (t) => {
-  const broken = refused({ status: 500, responseBody: 'TypeError: no id' }, { log: ["TypeError: Cannot read properties of undefined (reading 'id')"] })
+  const broken = refused(
+    { status: 500, responseBody: 'TypeError: no id' },
+    { log: ["TypeError: Cannot read properties of undefined (reading 'id')"] },
+  )
   t.match(summariseRuns(times(7, broken)), {
-    detail: "1 of 8 tests passed. All 7 failed tests got a 500. The log says: TypeError: Cannot read properties of undefined (reading 'id')",
+    detail:
+      "1 of 8 tests passed. All 7 failed tests got a 500. The log says: TypeError: Cannot read properties of undefined (reading 'id')",
     advice: /^Fix this error first/,
   })
 })
 
-const jdk = (response: string) => handedIn({ 'Main.java': `import com.sun.net.httpserver.HttpExchange;\nclass Main {\n  // sendResponseHeaders(200, text.length())\n  static void send(HttpExchange ex, int status, String json) {\n    ${response}\n  }\n}\n` }, 'java')
+const jdk = (response: string) =>
+  handedIn(
+    {
+      'Main.java': `import com.sun.net.httpserver.HttpExchange;\nclass Main {\n  // sendResponseHeaders(200, text.length())\n  static void send(HttpExchange ex, int status, String json) {\n    ${response}\n  }\n}\n`,
+    },
+    'java',
+  )
 const characters = jdk('ex.sendResponseHeaders(status, json.length());')
 const bytes = jdk('ex.sendResponseHeaders(status, json.getBytes().length);')
 
-t.test('a connection closed without a word in the log is explained by an exception that the server swallows', async (t) => {
-  const seen = { detail: '1 of 7 tests passed. All 6 failed tests got no response: your service closed the connection, kept running and logged nothing.' }
-  t.match(summariseRuns(times(6, closed()), bytes), { ...seen, advice: "The JDK's HttpServer does this when a handler throws an exception, and logs nothing. Catch exceptions in the handler, and print them." })
-  t.match(summariseRuns(times(6, closed()), characters).advice, /print them\. Main\.java:5 passes the number of characters; sendResponseHeaders needs the number of bytes\.$/)
-  t.match(summariseRuns(times(6, closed())), { ...seen, advice: /^The usual cause is an exception that the server catches/ })
-  t.match(summariseRuns([closed()], characters).detail, '1 of 2 tests passed. The failed test got no response')
-  for (const other of [closed({ log: ['IndexError: list index out of range'] }), closed({ message: 'Your service stopped during this test (exit code 1). Your service closed the connection without sending a response.' })]) {
-    t.match(summariseRuns(times(6, other)).advice, /^Start with the first failed test: replay/)
-  }
-})
+t.test(
+  'a connection closed without a word in the log is explained by an exception that the server swallows',
+  async (t) => {
+    const seen = {
+      detail:
+        '1 of 7 tests passed. All 6 failed tests got no response: your service closed the connection, kept running and logged nothing.',
+    }
+    t.match(summariseRuns(times(6, closed()), bytes), {
+      ...seen,
+      advice:
+        "The JDK's HttpServer does this when a handler throws an exception, and logs nothing. Catch exceptions in the handler, and print them.",
+    })
+    t.match(
+      summariseRuns(times(6, closed()), characters).advice,
+      /print them\. Main\.java:5 passes the number of characters; sendResponseHeaders needs the number of bytes\.$/,
+    )
+    t.match(summariseRuns(times(6, closed())), {
+      ...seen,
+      advice: /^The usual cause is an exception that the server catches/,
+    })
+    t.match(summariseRuns([closed()], characters).detail, '1 of 2 tests passed. The failed test got no response')
+    for (const other of [
+      closed({ log: ['IndexError: list index out of range'] }),
+      closed({
+        message:
+          'Your service stopped during this test (exit code 1). Your service closed the connection without sending a response.',
+      }),
+    ]) {
+      t.match(summariseRuns(times(6, other)).advice, /^Start with the first failed test: replay/)
+    }
+  },
+)
 
 t.test('a failed test says that the service kept running', async (t) => {
-  const messageOf = (run: TestRun) => gradeTests({ ...noFacts, tests: [{ id: 'a', title: 'a', group: 'g', points: 1, hint: null, show: 'full', file: 'f' }], examination: examination({ runs: [{ ...run, id: 'a' }] }) })[0]?.message
-  t.equal(messageOf(closed()), 'Your service closed the connection without sending a response. It kept running and logged nothing: a server does this if it catches an exception without logging it.')
+  const messageOf = (run: TestRun) =>
+    gradeTests({
+      ...noFacts,
+      tests: [{ id: 'a', title: 'a', group: 'g', points: 1, hint: null, show: 'full', file: 'f' }],
+      examination: examination({ runs: [{ ...run, id: 'a' }] }),
+    })[0]?.message
+  t.equal(
+    messageOf(closed()),
+    'Your service closed the connection without sending a response. It kept running and logged nothing: a server does this if it catches an exception without logging it.',
+  )
   t.equal(messageOf(closed({ log: ['x'] })), closed().message)
-  t.equal(messageOf(closed({ transcript: [exchange({ status: null, after: [{ action: 'subject.kill' }] })] })), closed().message, 'the test itself may have closed it')
+  t.equal(
+    messageOf(closed({ transcript: [exchange({ status: null, after: [{ action: 'subject.kill' }] })] })),
+    closed().message,
+    'the test itself may have closed it',
+  )
 })
 
 t.test('a service of the JDK that closes the connection of the first request gets no advice about TLS', async (t) => {
-  const detail = 'Your service listens on port 8080, but GET / got no valid HTTP response: it closed the connection without sending a response.'
+  const detail =
+    'Your service listens on port 8080, but GET / got no valid HTTP response: it closed the connection without sending a response.'
   const explain = (submitted: Submitted, log = '') =>
-    summarise({ verdict: 'did-not-start', limit: null }, { ...noFacts, examination: examination({ start: { ready: false, reason: 'no-answer', detail }, log }) }, defaultLimits, submitted)
-  t.match(explain(characters), { detail, advice: /^The JDK's HttpServer does this .* Main\.java:5 passes the number of characters/ })
+    summarise(
+      { verdict: 'did-not-start', limit: null },
+      { ...noFacts, examination: examination({ start: { ready: false, reason: 'no-answer', detail }, log }) },
+      defaultLimits,
+      submitted,
+    )
+  t.match(explain(characters), {
+    detail,
+    advice: /^The JDK's HttpServer does this .* Main\.java:5 passes the number of characters/,
+  })
   t.match(explain(handedIn()).advice, /without TLS/)
 })
 
@@ -173,7 +345,8 @@ exports.list = async (req, res) => {
 t.test('responses that stop coming are explained by a connection that is not returned, or shared', async (t) => {
   const two = times(2, late())
   t.match(summariseRuns(two, handedIn({ 'controllers/notes.js': leaking })), {
-    detail: '1 of 3 tests passed. controllers/notes.js:4 takes a connection from the pool and never returns it: when all are taken, every request waits for one.',
+    detail:
+      '1 of 3 tests passed. controllers/notes.js:4 takes a connection from the pool and never returns it: when all are taken, every request waits for one.',
     advice: /^Call client\.release\(\)/,
   })
   const fine = [
@@ -181,15 +354,30 @@ t.test('responses that stop coming are explained by a connection that is not ret
     'export const take = async () => {\n  const client = await pool.connect()\n  return client\n}\n',
     'const client = await pool.connect()\ntry { await work(client) } finally { giveBack(client) }\n',
   ]
-  for (const text of fine) t.match(summariseRuns(two, handedIn({ 'db.js': text })), { detail: '1 of 3 tests passed.', advice: /send it many times/ })
-  const app = 'import os\n\nimport psycopg2\nfrom flask import Flask\n\napp = Flask(__name__)\nconn = psycopg2.connect(os.environ["DATABASE_URL"])\n'
-  const gunicorn = (options: string) => summariseRuns(two, handedIn({ 'app.py': app, Procfile: `web: gunicorn ${options} -b 0.0.0.0:$PORT app:app\n` }, 'python'))
-  t.match(gunicorn('--preload -w 4'), { detail: /All processes of gunicorn share one database connection: app\.py:7 opens it/, advice: /^Remove --preload/ })
+  for (const text of fine)
+    t.match(summariseRuns(two, handedIn({ 'db.js': text })), {
+      detail: '1 of 3 tests passed.',
+      advice: /send it many times/,
+    })
+  const app =
+    'import os\n\nimport psycopg2\nfrom flask import Flask\n\napp = Flask(__name__)\nconn = psycopg2.connect(os.environ["DATABASE_URL"])\n'
+  const gunicorn = (options: string) =>
+    summariseRuns(
+      two,
+      handedIn({ 'app.py': app, Procfile: `web: gunicorn ${options} -b 0.0.0.0:$PORT app:app\n` }, 'python'),
+    )
+  t.match(gunicorn('--preload -w 4'), {
+    detail: /All processes of gunicorn share one database connection: app\.py:7 opens it/,
+    advice: /^Remove --preload/,
+  })
   for (const options of ['-w 4', '--preload', '--preload -w 1']) t.match(gunicorn(options).advice, /send it many times/)
 })
 
 t.test('advice about many requests is given only where the service has answered one', async (t) => {
   const runs = times(3, late())
   t.match(summariseRuns(runs).advice, /send it many times/)
-  t.match(summariseRuns(runs, handedIn(), [], { ...passedRun('p'), transcript: [] }).advice, /^Start with the first failed test: replay/)
+  t.match(
+    summariseRuns(runs, handedIn(), [], { ...passedRun('p'), transcript: [] }).advice,
+    /^Start with the first failed test: replay/,
+  )
 })

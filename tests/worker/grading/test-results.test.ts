@@ -4,11 +4,26 @@ import { noFacts } from '../../../worker/grading/facts.js'
 import { gradeTests } from '../../../worker/grading/test-results.js'
 import { examination, failedRun, passedRun } from './examination-fixture.js'
 
-const hidden = (id: string, points: number): HiddenTest => ({ id, title: id, group: 'g', points, hint: 'try', show: 'full', file: 'hidden/correctness/g.test.mjs' })
+const hidden = (id: string, points: number): HiddenTest => ({
+  id,
+  title: id,
+  group: 'g',
+  points,
+  hint: 'try',
+  show: 'full',
+  file: 'hidden/correctness/g.test.mjs',
+})
 
 t.test('a passed test earns its points and a failed one nothing', async (t) => {
-  const facts = { ...noFacts, tests: [hidden('a', 3), hidden('b', 2)], examination: examination({ runs: [passedRun('a'), failedRun('b')] }) }
-  t.match(gradeTests(facts), [{ id: 'a', outcome: 'passed', earned: 3 }, { id: 'b', outcome: 'failed', earned: 0, message: 'expected 1, got 2' }])
+  const facts = {
+    ...noFacts,
+    tests: [hidden('a', 3), hidden('b', 2)],
+    examination: examination({ runs: [passedRun('a'), failedRun('b')] }),
+  }
+  t.match(gradeTests(facts), [
+    { id: 'a', outcome: 'passed', earned: 3 },
+    { id: 'b', outcome: 'failed', earned: 0, message: 'expected 1, got 2' },
+  ])
 })
 
 t.test('tests are listed as not run when the run did not get to them', async (t) => {
@@ -16,7 +31,24 @@ t.test('tests are listed as not run when the run did not get to them', async (t)
 })
 
 t.test('every request of a transcript carries the command that replays it', async (t) => {
-  const exchange = { method: 'POST', path: '/todos', requestHeaders: { 'content-type': 'application/json' }, requestBody: `{"title":"it's"}`, status: 201, responseHeaders: {}, responseBody: '{}', ms: 1, error: null }
-  const facts = { ...noFacts, tests: [hidden('a', 1)], examination: examination({ runs: [{ ...passedRun('a'), transcript: [exchange] }] }) }
-  t.equal(gradeTests(facts)[0]?.transcript[0]?.curl, String.raw`curl -i -X POST -H 'content-type: application/json' --data-binary '{"title":"it'\''s"}' 'http://localhost:3000/todos'`)
+  const exchange = {
+    method: 'POST',
+    path: '/todos',
+    requestHeaders: { 'content-type': 'application/json' },
+    requestBody: `{"title":"it's"}`,
+    status: 201,
+    responseHeaders: {},
+    responseBody: '{}',
+    ms: 1,
+    error: null,
+  }
+  const facts = {
+    ...noFacts,
+    tests: [hidden('a', 1)],
+    examination: examination({ runs: [{ ...passedRun('a'), transcript: [exchange] }] }),
+  }
+  t.equal(
+    gradeTests(facts)[0]?.transcript[0]?.curl,
+    String.raw`curl -i -X POST -H 'content-type: application/json' --data-binary '{"title":"it'\''s"}' 'http://localhost:3000/todos'`,
+  )
 })

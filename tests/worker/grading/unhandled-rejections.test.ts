@@ -6,7 +6,19 @@ import { summarise } from '../../../worker/grading/words.js'
 import { examination, failedRun, handedIn } from './examination-fixture.js'
 
 const crash = (log: string, submitted: Submitted, later = '') =>
-  summarise({ verdict: 'crashed', limit: null }, { ...noFacts, examination: examination({ runs: [failedRun('a')], deaths: [{ exitCode: 1, oomKilled: false, log }], log: later }) }, defaultLimits, submitted)
+  summarise(
+    { verdict: 'crashed', limit: null },
+    {
+      ...noFacts,
+      examination: examination({
+        runs: [failedRun('a')],
+        deaths: [{ exitCode: 1, oomKilled: false, log }],
+        log: later,
+      }),
+    },
+    defaultLimits,
+    submitted,
+  )
 
 const koaLog = `POST /notes 13ms
 file:///app/app.js:41
@@ -22,19 +34,46 @@ NotFoundError: Not Found
 Node.js v22.23.3
 `
 
-const koa = (call: string, parameters = 'ctx, next') => handedIn({ 'app.js': `import Koa from 'koa'\nconst app = new Koa()\napp.use(async (${parameters}) => {\n  const start = Date.now();\n  ${call}\n  console.log(Date.now() - start);\n});\n` })
+const koa = (call: string, parameters = 'ctx, next') =>
+  handedIn({
+    'app.js': `import Koa from 'koa'\nconst app = new Koa()\napp.use(async (${parameters}) => {\n  const start = Date.now();\n  ${call}\n  console.log(Date.now() - start);\n});\n`,
+  })
 
-t.test('a middleware of Koa that does not wait for the next one is named where a rejection ended the process', async (t) => {
-  const told = crash(koaLog, koa('next();'))
-  t.match(told.detail, 'app.js:5 calls next() without "await": Koa responds before your routes are done')
-  t.equal(told.advice, 'Write "await next()" in every middleware.')
-  t.match(crash('', koa('next();'), `${koaLog}GET / 1ms\n`).detail, 'app.js:5', 'the log of the end may have come too late')
-  t.match(crash(koaLog, handedIn({ 'a.ts': "import Koa from 'koa'\napp.use(async (ctx: Koa.Context, next: Koa.Next) => { log(ctx); next(); })" })).detail, 'a.ts:2 calls next()')
-  for (const right of [koa('await next();'), koa('return next();'), koa('next();', 'req, res, next'), koa('await Promise.all([\n  next()\n  ]);'), koa('// next();')]) {
-    t.notMatch(crash(koaLog, right).detail, /calls next/)
-    t.match(crash(koaLog, right), { detail: 'A promise was rejected (app.js:41), and nothing handled it', advice: /^Write "await"/ })
-  }
-})
+t.test(
+  'a middleware of Koa that does not wait for the next one is named where a rejection ended the process',
+  async (t) => {
+    const told = crash(koaLog, koa('next();'))
+    t.match(told.detail, 'app.js:5 calls next() without "await": Koa responds before your routes are done')
+    t.equal(told.advice, 'Write "await next()" in every middleware.')
+    t.match(
+      crash('', koa('next();'), `${koaLog}GET / 1ms\n`).detail,
+      'app.js:5',
+      'the log of the end may have come too late',
+    )
+    t.match(
+      crash(
+        koaLog,
+        handedIn({
+          'a.ts': "import Koa from 'koa'\napp.use(async (ctx: Koa.Context, next: Koa.Next) => { log(ctx); next(); })",
+        }),
+      ).detail,
+      'a.ts:2 calls next()',
+    )
+    for (const right of [
+      koa('await next();'),
+      koa('return next();'),
+      koa('next();', 'req, res, next'),
+      koa('await Promise.all([\n  next()\n  ]);'),
+      koa('// next();'),
+    ]) {
+      t.notMatch(crash(koaLog, right).detail, /calls next/)
+      t.match(crash(koaLog, right), {
+        detail: 'A promise was rejected (app.js:41), and nothing handled it',
+        advice: /^Write "await"/,
+      })
+    }
+  },
+)
 
 const auditLog = `/app/audit.js:4
   if (!user) throw new Error('who?')
@@ -47,8 +86,14 @@ Error: who?
 Node.js v22.23.3`
 
 t.test('the call that drops the promise is named, if there is only one', async (t) => {
-  const files = { 'audit.js': 'exports.audit = async function audit(x) {\n}\n', 'notes.js': "app.delete('/', async (req, res) => {\n  audit('delete', req)\n  res.end()\n})" }
-  t.match(crash(auditLog, handedIn(files)), { detail: /notes\.js:2 calls audit\(\) without "await"/, advice: /^Write "await" before the call/ })
+  const files = {
+    'audit.js': 'exports.audit = async function audit(x) {\n}\n',
+    'notes.js': "app.delete('/', async (req, res) => {\n  audit('delete', req)\n  res.end()\n})",
+  }
+  t.match(crash(auditLog, handedIn(files)), {
+    detail: /notes\.js:2 calls audit\(\) without "await"/,
+    advice: /^Write "await" before the call/,
+  })
   for (const other of ["  await audit('x')", "  audit('x').catch(log)", '  const a =\n    audit(1)']) {
     t.notMatch(crash(auditLog, handedIn({ 'notes.js': `f(async () => {\n${other}\n})` })).detail, /calls audit/)
   }
@@ -56,9 +101,27 @@ t.test('the call that drops the promise is named, if there is only one', async (
 })
 
 t.test('other ends are not explained by rejections', async (t) => {
-  const thrown = '/app/a.js:3\nthrow new Error("x")\n^\n\nError: x\n    at Server.<anonymous> (/app/a.js:3:7)\n\nNode.js v22.23.3'
-  const event = thrown.replace('    at Server', '    at async f (/app/a.js:9:1)\nEmitted \'error\' event on Client instance at:\n    at Server')
-  for (const log of [thrown, event, koaLog.replace('Node.js v22', ''), '']) t.notMatch(crash(log, koa('')).detail, /rejected/)
-  t.match(crash(thrown.replace('/app/a.js:3\n', 'node:internal/process/promises:394\n      triggerUncaughtException(err, true /* fromPromise */);\n'), handedIn({ 'a.js': '' })).detail, 'A promise was rejected (a.js:3)')
-  t.match(crash(koaLog.replace('NotFoundError: Not Found', 'error: relation "notes" does not exist'), koa('next();')).detail, 'The table "notes"', 'what the error itself says goes first')
+  const thrown =
+    '/app/a.js:3\nthrow new Error("x")\n^\n\nError: x\n    at Server.<anonymous> (/app/a.js:3:7)\n\nNode.js v22.23.3'
+  const event = thrown.replace(
+    '    at Server',
+    "    at async f (/app/a.js:9:1)\nEmitted 'error' event on Client instance at:\n    at Server",
+  )
+  for (const log of [thrown, event, koaLog.replace('Node.js v22', ''), ''])
+    t.notMatch(crash(log, koa('')).detail, /rejected/)
+  t.match(
+    crash(
+      thrown.replace(
+        '/app/a.js:3\n',
+        'node:internal/process/promises:394\n      triggerUncaughtException(err, true /* fromPromise */);\n',
+      ),
+      handedIn({ 'a.js': '' }),
+    ).detail,
+    'A promise was rejected (a.js:3)',
+  )
+  t.match(
+    crash(koaLog.replace('NotFoundError: Not Found', 'error: relation "notes" does not exist'), koa('next();')).detail,
+    'The table "notes"',
+    'what the error itself says goes first',
+  )
 })

@@ -9,7 +9,13 @@ const texts = {
 const begin = parseSnapshot(texts, 1000) as HostSnapshot
 
 t.test('a snapshot is read from what the kernel counts', async (t) => {
-  t.same(begin, { atMs: 1000, cores: 2, ticks: { all: 10_000, idle: 8100, steal: 400 }, load: 1.5, megahertz: [2400.12, 3100.9] })
+  t.same(begin, {
+    atMs: 1000,
+    cores: 2,
+    ticks: { all: 10_000, idle: 8100, steal: 400 },
+    load: 1.5,
+    megahertz: [2400.12, 3100.9],
+  })
 })
 
 t.test('what cannot be read is no snapshot', async (t) => {
@@ -20,8 +26,20 @@ t.test('what cannot be read is no snapshot', async (t) => {
 
 t.test('noise is what happened in between', async (t) => {
   const end = { ...begin, atMs: 21_000, ticks: { all: 12_000, idle: 9100, steal: 500 }, load: 3, megahertz: [1200] }
-  t.same(compareSnapshots([begin, end]), { seconds: 20, stealPercent: 5, busyPercent: 50, loadPerCore: 1.5, frequencyMhz: { low: 1200, high: 3101 } })
-  t.equal(compareSnapshots([{ ...begin, megahertz: [] }, { ...end, megahertz: [] }])?.frequencyMhz, null)
+  t.same(compareSnapshots([begin, end]), {
+    seconds: 20,
+    stealPercent: 5,
+    busyPercent: 50,
+    loadPerCore: 1.5,
+    frequencyMhz: { low: 1200, high: 3101 },
+  })
+  t.equal(
+    compareSnapshots([
+      { ...begin, megahertz: [] },
+      { ...end, megahertz: [] },
+    ])?.frequencyMhz,
+    null,
+  )
 })
 
 t.test('one look, or a clock that stands, tells nothing', async (t) => {

@@ -9,13 +9,34 @@ const line = (language: Language, files: Record<string, string>) => find(languag
 t.test('an application of Python is started by the server that fits it, by the name that it has', async (t) => {
   t.match(line('python', { 'app.py': 'app = Flask(__name__)' }), '"web: gunicorn app:app"')
   t.match(line('python', { 'main.py': 'api: FastAPI = fastapi.FastAPI()' }), '"web: uvicorn main:api --port $PORT"')
-  t.match(line('python', { 'app/main.py': 'app = FastAPI()', 'app/__init__.py': '' }), '"web: uvicorn app.main:app --port $PORT"')
-  t.match(line('python', { 'src/main.py': 'import db\napp = FastAPI()' }), '"web: uvicorn --app-dir src main:app --port $PORT"')
-  t.match(line('python', { 'app/__init__.py': 'def create_app():\n    return Flask(__name__)' }), `"web: gunicorn 'app:create_app()'"`)
-  t.match(line('python', { 'site1/wsgi.py': 'application = get_wsgi_application()', 'site1/__init__.py': '' }), '"web: gunicorn site1.wsgi"')
-  t.match(line('python', { 'mysite/site1/wsgi.py': 'application = get_wsgi_application()', 'mysite/site1/__init__.py': '' }), '"web: gunicorn --chdir mysite site1.wsgi"')
-  t.match(line('python', { 'server/shop/__init__.py': 'def create_app():\n    return Flask(__name__)' }), `"web: gunicorn --chdir server 'shop:create_app()'"`)
-  t.match(line('python', { 'app/__init__.py': '', 'app/api/__init__.py': '', 'app/api/main.py': 'app = FastAPI()' }), '"web: uvicorn app.api.main:app --port $PORT"')
+  t.match(
+    line('python', { 'app/main.py': 'app = FastAPI()', 'app/__init__.py': '' }),
+    '"web: uvicorn app.main:app --port $PORT"',
+  )
+  t.match(
+    line('python', { 'src/main.py': 'import db\napp = FastAPI()' }),
+    '"web: uvicorn --app-dir src main:app --port $PORT"',
+  )
+  t.match(
+    line('python', { 'app/__init__.py': 'def create_app():\n    return Flask(__name__)' }),
+    `"web: gunicorn 'app:create_app()'"`,
+  )
+  t.match(
+    line('python', { 'site1/wsgi.py': 'application = get_wsgi_application()', 'site1/__init__.py': '' }),
+    '"web: gunicorn site1.wsgi"',
+  )
+  t.match(
+    line('python', { 'mysite/site1/wsgi.py': 'application = get_wsgi_application()', 'mysite/site1/__init__.py': '' }),
+    '"web: gunicorn --chdir mysite site1.wsgi"',
+  )
+  t.match(
+    line('python', { 'server/shop/__init__.py': 'def create_app():\n    return Flask(__name__)' }),
+    `"web: gunicorn --chdir server 'shop:create_app()'"`,
+  )
+  t.match(
+    line('python', { 'app/__init__.py': '', 'app/api/__init__.py': '', 'app/api/main.py': 'app = FastAPI()' }),
+    '"web: uvicorn app.api.main:app --port $PORT"',
+  )
   t.match(line('python', { 'a.py': 'app = web.Application()' }), 'web.run_app(app')
   t.equal(find('python', { 'tests/test_app.py': 'app = Flask(__name__)' }), undefined)
 })
@@ -31,5 +52,7 @@ t.test('in Java, PHP and .NET what is missing is named', async (t) => {
   t.match(line('java', { 'Main.java': 'var s = HttpServer.create(address, 0);' }), 'start()')
   t.match(line('php', { 'public/index.php': '<?php' }), '"web: php -S 0.0.0.0:$PORT -t public"')
   t.match(line('dotnet', { 'Program.cs': 'var app = builder.Build();' }), '"app.Run();"')
-  t.match(find('dotnet', { 'P.csproj': '<Project Sdk="Microsoft.NET.Sdk">', 'Program.cs': 'Console.WriteLine();' }), { found: /console program/ })
+  t.match(find('dotnet', { 'P.csproj': '<Project Sdk="Microsoft.NET.Sdk">', 'Program.cs': 'Console.WriteLine();' }), {
+    found: /console program/,
+  })
 })

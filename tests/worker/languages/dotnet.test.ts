@@ -14,7 +14,10 @@ t.test('the one project is published and its program started in the folder it wa
 })
 
 t.test('a project may lie deeper', async (t) => {
-  t.match(dotnet({ 'Todo.sln': '', 'src/Api/Api.csproj': web }), { build: ['publish-service', './src/Api/Api.csproj'], start: ['sh', '-c', /./, 'Api.dll'] })
+  t.match(dotnet({ 'Todo.sln': '', 'src/Api/Api.csproj': web }), {
+    build: ['publish-service', './src/Api/Api.csproj'],
+    start: ['sh', '-c', /./, 'Api.dll'],
+  })
 })
 
 t.test('ASP.NET Core is told the port, for our start line and for one of a Procfile', async (t) => {
@@ -22,13 +25,24 @@ t.test('ASP.NET Core is told the port, for our start line and for one of a Procf
   t.match(dotnet({ 'A.csproj': web }), { start: ['sh', '-c', setsUrls, 'A.dll'] })
   const plan = dotnet({ 'A.csproj': web, Procfile: 'web: dotnet bin/publish/A.dll --verbose' })
   t.match(plan, { build: ['publish-service', './A.csproj'] })
-  t.match(plan, { start: ['sh', '-c', /^trap : TERM\nexport ASPNETCORE_URLS="http:\/\/\*:\$PORT"\ndotnet bin\/publish\/A.dll --verbose$/] })
+  t.match(plan, {
+    start: [
+      'sh',
+      '-c',
+      /^trap : TERM\nexport ASPNETCORE_URLS="http:\/\/\*:\$PORT"\ndotnet bin\/publish\/A.dll --verbose$/,
+    ],
+  })
 })
 
 t.test('a project that sets the name of its program is started by it', async (t) => {
-  const named = (name: string) => dotnet({ 'A.csproj': `<Project><PropertyGroup><AssemblyName> ${name} </AssemblyName></PropertyGroup></Project>` })
+  const named = (name: string) =>
+    dotnet({ 'A.csproj': `<Project><PropertyGroup><AssemblyName> ${name} </AssemblyName></PropertyGroup></Project>` })
   t.match(named('todo'), { start: ['sh', '-c', /./, 'todo.dll'] })
-  t.match(named('$(MSBuildProjectName)'), { start: ['sh', '-c', /./, 'A.dll'] }, 'what only a build could work out is not guessed')
+  t.match(
+    named('$(MSBuildProjectName)'),
+    { start: ['sh', '-c', /./, 'A.dll'] },
+    'what only a build could work out is not guessed',
+  )
 })
 
 t.test('of several projects the only one for the web is taken', async (t) => {
@@ -38,12 +52,17 @@ t.test('of several projects the only one for the web is taken', async (t) => {
 
 t.test('of several projects the one that a Procfile names is taken', async (t) => {
   const files = { 'Api.csproj': web, 'Admin/Admin.csproj': web, 'Admin.Api/Admin.Api.csproj': web }
-  t.match(dotnet({ ...files, Procfile: 'web: dotnet bin/publish/Admin.dll' }), { build: ['publish-service', './Admin/Admin.csproj'] })
+  t.match(dotnet({ ...files, Procfile: 'web: dotnet bin/publish/Admin.dll' }), {
+    build: ['publish-service', './Admin/Admin.csproj'],
+  })
   t.match(dotnet({ ...files, Procfile: 'web: cd bin/publish; ./Api' }), { build: ['publish-service', './Api.csproj'] })
 })
 
 t.test('several projects of which none stands out are refused, with how to name one', async (t) => {
-  t.match(dotnet({ 'A.csproj': web, 'B.csproj': web }), { refusal: /: A\.csproj and B\.csproj\.$/, advice: /Procfile .*: web: dotnet bin\/publish\/A\.dll$/ })
+  t.match(dotnet({ 'A.csproj': web, 'B.csproj': web }), {
+    refusal: /: A\.csproj and B\.csproj\.$/,
+    advice: /Procfile .*: web: dotnet bin\/publish\/A\.dll$/,
+  })
   t.match(dotnet({ 'A.csproj': library, 'B.csproj': library }), { refusal: /A\.csproj and B\.csproj/ })
   const many = Object.fromEntries([...'ABCDEF'].map((name) => [`${name}.csproj`, web]))
   t.match(dotnet(many), { refusal: /A\.csproj, B\.csproj, C\.csproj, D\.csproj and 2 more/ })
@@ -51,13 +70,23 @@ t.test('several projects of which none stands out are refused, with how to name 
 
 t.test('a project of tests is neither started nor suggested', async (t) => {
   const tests = '<Project Sdk="Microsoft.NET.Sdk"><PackageReference Include="xunit" Version="2.9.2" /></Project>'
-  t.match(dotnet({ 'Api.Tests/Api.Tests.csproj': tests, 'Api/Api.csproj': library }), { build: ['publish-service', './Api/Api.csproj'] })
-  t.match(dotnet({ 'A.Tests/A.Tests.csproj': tests, 'B.csproj': web, 'C.csproj': web }), { refusal: /: B\.csproj and C\.csproj\.$/, advice: /publish\/B\.dll$/ })
-  t.match(dotnet({ 'A.Tests.csproj': tests }), { refusal: 'There is nothing to start: every project (*.csproj) is a test project.' })
+  t.match(dotnet({ 'Api.Tests/Api.Tests.csproj': tests, 'Api/Api.csproj': library }), {
+    build: ['publish-service', './Api/Api.csproj'],
+  })
+  t.match(dotnet({ 'A.Tests/A.Tests.csproj': tests, 'B.csproj': web, 'C.csproj': web }), {
+    refusal: /: B\.csproj and C\.csproj\.$/,
+    advice: /publish\/B\.dll$/,
+  })
+  t.match(dotnet({ 'A.Tests.csproj': tests }), {
+    refusal: 'There is nothing to start: every project (*.csproj) is a test project.',
+  })
 })
 
 t.test('a program without a project is told how to make one', async (t) => {
-  t.match(dotnet({ 'app.cs': '#:sdk Microsoft.NET.Sdk.Web\napp.Run();' }), { refusal: /app\.cs is a program without a project/, advice: /"dotnet project convert app\.cs"/ })
+  t.match(dotnet({ 'app.cs': '#:sdk Microsoft.NET.Sdk.Web\napp.Run();' }), {
+    refusal: /app\.cs is a program without a project/,
+    advice: /"dotnet project convert app\.cs"/,
+  })
 })
 
 t.test('no project is refused; what a build left behind is none', async (t) => {
@@ -67,5 +96,7 @@ t.test('no project is refused; what a build left behind is none', async (t) => {
 })
 
 t.test('a start line that would build again is refused', async (t) => {
-  t.match(dotnet({ 'A.csproj': web, Procfile: 'web: dotnet run --project A.csproj' }), { refusal: /"dotnet run" would build again/ })
+  t.match(dotnet({ 'A.csproj': web, Procfile: 'web: dotnet run --project A.csproj' }), {
+    refusal: /"dotnet run" would build again/,
+  })
 })

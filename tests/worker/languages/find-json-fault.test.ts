@@ -25,13 +25,33 @@ for (const [text, expected] of faults) {
 }
 
 t.test('finds nothing in JSON, however deep', async (t) => {
-  for (const text of ['{}', '[]', ' {"a": [1, -2.5e+3, true, null, "\\u00e9\\n"], "b": {}} ', '"x"', '0', `${'['.repeat(100_000)}${']'.repeat(100_000)}`]) t.equal(findJsonFault(text), undefined)
+  for (const text of [
+    '{}',
+    '[]',
+    ' {"a": [1, -2.5e+3, true, null, "\\u00e9\\n"], "b": {}} ',
+    '"x"',
+    '0',
+    `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+  ])
+    t.equal(findJsonFault(text), undefined)
 })
 
 t.test('agrees with the engine on what is cut or changed anywhere', async (t) => {
   const text = '{"name":"x","list":[1,{"a":null},"b\\"c"],"n":-1.5e3,"t":true}'
-  const isJson = (one: string) => { try { JSON.parse(one); return true } catch { return false } }
+  const isJson = (one: string) => {
+    try {
+      JSON.parse(one)
+      return true
+    } catch {
+      return false
+    }
+  }
   for (let at = 0; at < text.length; at += 1) {
-    for (const one of [text.slice(0, at), text.slice(0, at) + text.slice(at + 1), `${text.slice(0, at)},${text.slice(at)}`]) t.equal(findJsonFault(one) === undefined, isJson(one), one)
+    for (const one of [
+      text.slice(0, at),
+      text.slice(0, at) + text.slice(at + 1),
+      `${text.slice(0, at)},${text.slice(at)}`,
+    ])
+      t.equal(findJsonFault(one) === undefined, isJson(one), one)
   }
 })

@@ -2,27 +2,53 @@ import t from 'tap'
 import { findMains } from '../../../worker/languages/java-mains.js'
 import { planStart } from '../../../worker/languages/plan-start.js'
 
-const java = (files: Record<string, string>) => planStart('java', new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])))
+const java = (files: Record<string, string>) =>
+  planStart('java', new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])))
 const withMain = (name: string, packageName = '') =>
   `${packageName === '' ? '' : `package ${packageName};\n`}public class ${name} {\n    public static void main(String[] args) {}\n}\n`
 
 t.test('plain sources are compiled in one call and started by the class with the main method', async (t) => {
-  const plan = java({ 'src/todo/Main.java': withMain('Main', 'todo'), 'src/todo/Store.java': 'package todo; class Store {}', 'src/schema.sql': '' })
+  const plan = java({
+    'src/todo/Main.java': withMain('Main', 'todo'),
+    'src/todo/Store.java': 'package todo; class Store {}',
+    'src/schema.sql': '',
+  })
   t.same(plan, {
-    build: ['javac', '-d', 'target/classes', '-encoding', 'UTF-8', '-parameters', 'src/todo/Main.java', 'src/todo/Store.java'],
+    build: [
+      'javac',
+      '-d',
+      'target/classes',
+      '-encoding',
+      'UTF-8',
+      '-parameters',
+      'src/todo/Main.java',
+      'src/todo/Store.java',
+    ],
     start: ['java', 'todo.Main'],
     env: { CLASSPATH: '/opt/java/libraries.jar:target/classes:src' },
   })
-  t.match(java({ 'Server.java': withMain('Server') }), { start: ['java', 'Server'], env: { CLASSPATH: '/opt/java/libraries.jar:target/classes' } })
+  t.match(java({ 'Server.java': withMain('Server') }), {
+    start: ['java', 'Server'],
+    env: { CLASSPATH: '/opt/java/libraries.jar:target/classes' },
+  })
   t.match(java({ 'src/main/java/App.java': withMain('App'), 'src/main/resources/a.txt': '' }), {
     env: { CLASSPATH: '/opt/java/libraries.jar:target/classes:src/main/resources:src/main/java:src' },
   })
 })
 
-t.test('the description of a module is not compiled with plain sources, whose libraries are on the class path', async (t) => {
-  const plan = java({ 'src/notes/Main.java': withMain('Main', 'notes'), 'src/module-info.java': 'module notes { requires com.google.gson; }' })
-  t.match(plan, { build: ['javac', '-d', 'target/classes', '-encoding', 'UTF-8', '-parameters', 'src/notes/Main.java'], start: ['java', 'notes.Main'] })
-})
+t.test(
+  'the description of a module is not compiled with plain sources, whose libraries are on the class path',
+  async (t) => {
+    const plan = java({
+      'src/notes/Main.java': withMain('Main', 'notes'),
+      'src/module-info.java': 'module notes { requires com.google.gson; }',
+    })
+    t.match(plan, {
+      build: ['javac', '-d', 'target/classes', '-encoding', 'UTF-8', '-parameters', 'src/notes/Main.java'],
+      start: ['java', 'notes.Main'],
+    })
+  },
+)
 
 t.test('a pom.xml is built by Maven and started with the class path that Maven found', async (t) => {
   const files = { 'pom.xml': '<project/>', 'src/main/java/app/Main.java': withMain('Main', 'app') }
@@ -31,17 +57,28 @@ t.test('a pom.xml is built by Maven and started with the class path that Maven f
 
 t.test('of several main methods, the one that the pom names is started', async (t) => {
   const files = { 'src/main/java/A.java': withMain('A'), 'src/main/java/B.java': withMain('B') }
-  t.match(java({ ...files, 'pom.xml': '<project><mainClass>B</mainClass></project>' }), { start: ['java', '@target/classpath', 'B'] })
-  t.match(java({ ...files, 'pom.xml': '<project><properties><start-class> A </start-class></properties></project>' }), { start: { 2: 'A' } })
-  t.match(java({ ...files, 'pom.xml': '<project><!-- <mainClass>B</mainClass> --></project>' }), { refusal: /two main methods/ })
-  t.match(java({ ...files, 'pom.xml': '<mainClass>A</mainClass><mainClass>B</mainClass>' }), { refusal: /two main methods/ })
+  t.match(java({ ...files, 'pom.xml': '<project><mainClass>B</mainClass></project>' }), {
+    start: ['java', '@target/classpath', 'B'],
+  })
+  t.match(java({ ...files, 'pom.xml': '<project><properties><start-class> A </start-class></properties></project>' }), {
+    start: { 2: 'A' },
+  })
+  t.match(java({ ...files, 'pom.xml': '<project><!-- <mainClass>B</mainClass> --></project>' }), {
+    refusal: /two main methods/,
+  })
+  t.match(java({ ...files, 'pom.xml': '<mainClass>A</mainClass><mainClass>B</mainClass>' }), {
+    refusal: /two main methods/,
+  })
   t.match(java({ ...files, 'pom.xml': '<mainClass>${main}</mainClass>' }), { refusal: /two main methods/ })
 })
 
 t.test('a Procfile wins, and the sources are built all the same', async (t) => {
   const files = { 'A.java': withMain('A'), 'B.java': withMain('B'), Procfile: 'web: java -Xmx64m B' }
   t.match(java(files), { build: ['javac', '-d'], start: ['sh', '-c', 'trap : TERM\njava -Xmx64m B'] })
-  t.match(java({ ...files, 'pom.xml': '' }), { build: ['build-maven'], start: ['sh', '-c', 'trap : TERM\njava -Xmx64m B'] })
+  t.match(java({ ...files, 'pom.xml': '' }), {
+    build: ['build-maven'],
+    start: ['sh', '-c', 'trap : TERM\njava -Xmx64m B'],
+  })
 })
 
 t.test('two main methods, or none, are refused with the files and a way out', async (t) => {
@@ -51,29 +88,47 @@ t.test('two main methods, or none, are refused with the files and a way out', as
   })
   const many = Object.fromEntries(Array.from('ABCDEFG', (name) => [`${name}.java`, withMain(name)]))
   t.match(java(many), { refusal: 'There are 7 main methods, in A.java, B.java, C.java, D.java, E.java and others.' })
-  t.match(java({ 'A.java': 'class A { void mainly() { main(); } }' }), { refusal: /no class has a "public static void main/ })
+  t.match(java({ 'A.java': 'class A { void mainly() { main(); } }' }), {
+    refusal: /no class has a "public static void main/,
+  })
   t.match(java({ 'pom.xml': '<project/>' }), { refusal: /no .java file/ })
 })
 
 t.test('a project of several modules is refused, unless a Procfile says what to start', async (t) => {
   const pom = '<project/>'
-  const files = { 'api/pom.xml': pom, 'core/pom.xml': pom, 'pom.xml': '<modules><module>api</module><module>core</module></modules>', 'api/src/main/java/A.java': withMain('A') }
+  const files = {
+    'api/pom.xml': pom,
+    'core/pom.xml': pom,
+    'pom.xml': '<modules><module>api</module><module>core</module></modules>',
+    'api/src/main/java/A.java': withMain('A'),
+  }
   t.match(java(files), { refusal: /has modules \(api, core\)/, advice: /^Submit one module/ })
   t.match(java({ ...files, Procfile: 'web: java -cp api/target/classes A' }), { build: ['build-maven'] })
 })
 
 t.test('a WAR without a main method is refused as such', async (t) => {
-  t.match(java({ 'pom.xml': '<project><packaging>war</packaging></project>', 'src/main/java/A.java': 'class A {}' }), { refusal: /builds a WAR file/, advice: /Tomcat and Jetty/ })
-  t.match(java({ 'pom.xml': '<project><packaging>war</packaging></project>', 'src/main/java/A.java': withMain('A') }), { start: { 2: 'A' } })
+  t.match(java({ 'pom.xml': '<project><packaging>war</packaging></project>', 'src/main/java/A.java': 'class A {}' }), {
+    refusal: /builds a WAR file/,
+    advice: /Tomcat and Jetty/,
+  })
+  t.match(java({ 'pom.xml': '<project><packaging>war</packaging></project>', 'src/main/java/A.java': withMain('A') }), {
+    start: { 2: 'A' },
+  })
 })
 
 t.test('tests are neither compiled with the service nor searched for a main method', async (t) => {
-  const plan = java({ 'src/main/java/A.java': withMain('A'), 'src/test/java/ATest.java': withMain('ATest'), 'test/BTest.java': withMain('BTest') })
+  const plan = java({
+    'src/main/java/A.java': withMain('A'),
+    'src/test/java/ATest.java': withMain('ATest'),
+    'test/BTest.java': withMain('BTest'),
+  })
   t.match(plan, { build: { length: 7, 6: 'src/main/java/A.java' }, start: ['java', 'A'] })
 })
 
 t.test('a file name is never taken for an option of the compiler', async (t) => {
-  t.match(java({ '-J-version.java': '', '@args.java': '', 'A.java': withMain('A') }), { build: { 6: './-J-version.java', 7: './@args.java' } })
+  t.match(java({ '-J-version.java': '', '@args.java': '', 'A.java': withMain('A') }), {
+    build: { 6: './-J-version.java', 7: './@args.java' },
+  })
 })
 
 const classNames = (source: string) => findMains('src/Main.java', source).map((main) => main.className)
@@ -95,12 +150,16 @@ t.test('comments, strings and text blocks are not code', async (t) => {
 
 t.test('the class is the one that holds the method: nested, beside others, in any form of declaration', async (t) => {
   t.same(classNames('class A { void f() {} } record B(int x) { static void main(String args[]) {} }'), ['B'])
-  t.same(classNames('package p.q; class A { enum Kind { X { } } interface Run { static void main(String[] a) {} } }'), ['p.q.A$Run'])
+  t.same(classNames('package p.q; class A { enum Kind { X { } } interface Run { static void main(String[] a) {} } }'), [
+    'p.q.A$Run',
+  ])
   t.same(classNames('public final class A { public synchronized static void main(java.lang.String[] a) {} }'), ['A'])
 })
 
 t.test('the shorter forms count where there is no classic one', async (t) => {
   t.match(java({ 'Main.java': 'void main() { IO.println("hello"); }' }), { start: ['java', 'Main'] })
-  t.match(java({ 'Main.java': 'class Main { void main() {} }', 'Tool.java': withMain('Tool') }), { start: ['java', 'Tool'] })
+  t.match(java({ 'Main.java': 'class Main { void main() {} }', 'Tool.java': withMain('Tool') }), {
+    start: ['java', 'Tool'],
+  })
   t.same(findMains('A.java', 'class A { static void main(int x) {} void main(String name) {} }'), [])
 })

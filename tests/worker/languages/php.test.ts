@@ -1,7 +1,8 @@
 import t from 'tap'
 import { planStart } from '../../../worker/languages/plan-start.js'
 
-const php = (files: Record<string, string>) => planStart('php', new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])))
+const php = (files: Record<string, string>) =>
+  planStart('php', new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])))
 const index = { 'public/index.php': '<?php' }
 const refusalOf = (files: Record<string, string>) => {
   const { refusal = '', advice = '' } = php(files) as { refusal?: string; advice?: string }
@@ -33,17 +34,31 @@ t.test('what composer.json asks for is installed before, unless it came along', 
 })
 
 t.test('without public/index.php the answer says where one was found, and what to write', async (t) => {
-  t.same(php({ 'README.md': '' }), { refusal: 'There is nothing to start: no .php file.', advice: 'Submit the source of your service (.php files).' })
+  t.same(php({ 'README.md': '' }), {
+    refusal: 'There is nothing to start: no .php file.',
+    advice: 'Submit the source of your service (.php files).',
+  })
   t.match(php({ 'vendor/autoload.php': '' }), { refusal: 'There is nothing to start: no .php file.' })
   t.match(refusalOf({ 'src/App.php': '' }), /no "web:" line in a Procfile, and no public\/index\.php\.$/)
-  t.match(refusalOf({ 'index.php': '', 'src/App.php': '' }), /Move it to public\/index\.php, or add a Procfile with this line: web: php -S 0\.0\.0\.0:\$PORT index\.php$/)
-  t.match(refusalOf({ 'web/index.php': '', 'backend/web/index.php': '' }), /there is web\/index\.php\. To serve it, add a Procfile with this line: web: php -S 0\.0\.0\.0:\$PORT -t web$/)
+  t.match(
+    refusalOf({ 'index.php': '', 'src/App.php': '' }),
+    /Move it to public\/index\.php, or add a Procfile with this line: web: php -S 0\.0\.0\.0:\$PORT index\.php$/,
+  )
+  t.match(
+    refusalOf({ 'web/index.php': '', 'backend/web/index.php': '' }),
+    /there is web\/index\.php\. To serve it, add a Procfile with this line: web: php -S 0\.0\.0\.0:\$PORT -t web$/,
+  )
   t.match(refusalOf({ 'public/Index.php': '' }), /no public\/index\.php\.$/)
 })
 
 t.test('frameworks that would write below the source are told another place', async (t) => {
-  t.match(php({ ...index, 'composer.json': '{"require":{"laravel/framework":"^10"}}' }), { env: { APP_PACKAGES_CACHE: '/tmp/packages.php', LOG_CHANNEL: 'stderr', PHP_CLI_SERVER_WORKERS: '8' } })
-  t.match(php({ ...index, 'composer.json': '{"require":{"symfony/framework-bundle":"*"}}', Procfile: 'web: serve-fpm' }), { env: { APP_CACHE_DIR: '/tmp/cache' } })
+  t.match(php({ ...index, 'composer.json': '{"require":{"laravel/framework":"^10"}}' }), {
+    env: { APP_PACKAGES_CACHE: '/tmp/packages.php', LOG_CHANNEL: 'stderr', PHP_CLI_SERVER_WORKERS: '8' },
+  })
+  t.match(
+    php({ ...index, 'composer.json': '{"require":{"symfony/framework-bundle":"*"}}', Procfile: 'web: serve-fpm' }),
+    { env: { APP_CACHE_DIR: '/tmp/cache' } },
+  )
   t.same((php({ ...index, 'composer.json': '{}' }) as { env: object }).env, { PHP_CLI_SERVER_WORKERS: '8' })
 })
 
@@ -56,7 +71,12 @@ t.test('a line that could never be reached is refused with one that can', async 
   t.match(line('php-fpm -F'), /does not speak HTTP/)
   t.match(line('exec php-fpm8.4 --nodaemonize'), /does not speak HTTP/)
   t.match(line('/usr/sbin/php-fpm8.4'), /does not speak HTTP/)
-  for (const fine of ['php artisan serve --host=0.0.0.0 --port=$PORT', 'serve-fpm public', 'php-fpm -D && exec nginx -c /app/nginx.conf', 'php -S 0.0.0.0:$PORT -t public']) {
+  for (const fine of [
+    'php artisan serve --host=0.0.0.0 --port=$PORT',
+    'serve-fpm public',
+    'php-fpm -D && exec nginx -c /app/nginx.conf',
+    'php -S 0.0.0.0:$PORT -t public',
+  ]) {
     t.equal(line(fine), '', fine)
   }
 })

@@ -19,18 +19,32 @@ t.test('the test line of a Procfile wins in every language', async (t) => {
 
 t.test('each language has its habit', async (t) => {
   t.match(plan('node', test('mocha')), { run: ['sh', '-c', 'trap : TERM\nmocha'] })
-  t.match(plan('node', { ...test('echo "Error: no test specified" && exit 1'), 'a.test.mjs': '' }), { run: ['node', '--test', 'a.test.mjs'] })
+  t.match(plan('node', { ...test('echo "Error: no test specified" && exit 1'), 'a.test.mjs': '' }), {
+    run: ['node', '--test', 'a.test.mjs'],
+  })
   t.match(plan('node', { 'a.test.ts': '' }), { run: ['node', '--import', 'tsx', '--test', 'a.test.ts'] })
-  t.match(plan('python', { 'checks/test_a.py': '' }), { build: null, run: ['python3', '-m', 'pytest', '-p', 'no:cacheprovider'] })
+  t.match(plan('python', { 'checks/test_a.py': '' }), {
+    build: null,
+    run: ['python3', '-m', 'pytest', '-p', 'no:cacheprovider'],
+  })
   t.match(plan('php', { 'ATest.php': '' }), { build: null, run: ['phpunit', '--do-not-cache-result', '.'] })
-  t.match(plan('php', { 'ATest.php': '', 'composer.json': '{}' }), { build: ['build-composer'], run: ['phpunit', '--do-not-cache-result', '--bootstrap', 'vendor/autoload.php', '.'] })
-  t.match(plan('java', { 'ATest.java': '' }), { build: ['javac', '-d', 'target/classes'], run: ['java', 'org.junit.platform.console.ConsoleLauncher', 'execute'] })
+  t.match(plan('php', { 'ATest.php': '', 'composer.json': '{}' }), {
+    build: ['build-composer'],
+    run: ['phpunit', '--do-not-cache-result', '--bootstrap', 'vendor/autoload.php', '.'],
+  })
+  t.match(plan('java', { 'ATest.java': '' }), {
+    build: ['javac', '-d', 'target/classes'],
+    run: ['java', 'org.junit.platform.console.ConsoleLauncher', 'execute'],
+  })
   t.match(plan('dotnet', { 'Suite.csproj': '' }), { run: ['dotnet', 'vstest', 'bin/publish/Suite.dll'] })
-  t.match(plan('dotnet', { 'Api.csproj': '', 'Suite.csproj': 'Microsoft.NET.Test.Sdk' }), { run: ['dotnet', 'vstest', 'bin/publish/Suite.dll'] })
+  t.match(plan('dotnet', { 'Api.csproj': '', 'Suite.csproj': 'Microsoft.NET.Test.Sdk' }), {
+    run: ['dotnet', 'vstest', 'bin/publish/Suite.dll'],
+  })
 })
 
 t.test('a suite with nothing to run is refused in words', async (t) => {
-  for (const language of ['node', 'python', 'java', 'php', 'dotnet'] as const) t.match(plan(language, { 'readme.md': '' }), { refusal: /^There is nothing to (run|build)/ }, language)
+  for (const language of ['node', 'python', 'java', 'php', 'dotnet'] as const)
+    t.match(plan(language, { 'readme.md': '' }), { refusal: /^There is nothing to (run|build)/ }, language)
   t.match(plan('node', { 'package.json': '{' }), { refusal: /^package.json is not valid JSON: line 1, column 2/ })
   t.match(plan('python', { Procfile: `test: ${'x'.repeat(5000)}` }), { refusal: /at most 4096 characters/ })
 })

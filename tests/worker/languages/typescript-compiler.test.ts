@@ -12,8 +12,17 @@ const compile = (cwd: string, ...args: string[]): Promise<{ succeeded: boolean; 
   )
 
 /** As a course of some years ago has it: the root folder and the types are not named. */
-const older = { target: 'es2020', module: 'commonjs', moduleResolution: 'node', baseUrl: './src', outDir: 'dist', strict: true, skipLibCheck: true }
-const project = (t: Test, text: string) => t.testdir({ 'tsconfig.json': JSON.stringify({ compilerOptions: older }), src: { 'server.ts': text } })
+const older = {
+  target: 'es2020',
+  module: 'commonjs',
+  moduleResolution: 'node',
+  baseUrl: './src',
+  outDir: 'dist',
+  strict: true,
+  skipLibCheck: true,
+}
+const project = (t: Test, text: string) =>
+  t.testdir({ 'tsconfig.json': JSON.stringify({ compilerOptions: older }), src: { 'server.ts': text } })
 
 t.test('settings that only version 6 of TypeScript refuses are warnings, and do what version 5 did', async (t) => {
   const folder = project(t, 'import { createServer } from "http"\ncreateServer().listen(process.env.PORT)\n')
@@ -23,7 +32,11 @@ t.test('settings that only version 6 of TypeScript refuses are warnings, and do 
     t.match(stdout, /^tsconfig\.json\(.*\): warning TS5107: Option 'moduleResolution=node10' is deprecated/m)
     t.match(stdout, /warning TS5101: Option 'baseUrl' is deprecated/)
   }
-  t.same(readdirSync(`${folder}/dist`).filter((name) => name.endsWith('.js')), ['server.js'], 'without the folder src, as before')
+  t.same(
+    readdirSync(`${folder}/dist`).filter((name) => name.endsWith('.js')),
+    ['server.js'],
+    'without the folder src, as before',
+  )
 })
 
 t.test('a type error is an error all the same', async (t) => {

@@ -1,7 +1,8 @@
 import t from 'tap'
 import { planStart } from '../../../worker/languages/plan-start.js'
 
-const node = (files: Record<string, string>) => planStart('node', new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])))
+const node = (files: Record<string, string>) =>
+  planStart('node', new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])))
 const compileFile = ['tsc', '--target', 'es2024', '--module', 'nodenext', '--types', 'node', '--skipLibCheck']
 const intoDist = ['--rootDir', '.', '--outDir', 'dist']
 
@@ -33,17 +34,24 @@ t.test('with a start line the settings of the project stand', async (t) => {
 
 t.test('a start line that runs TypeScript as it is needs no compiler', async (t) => {
   for (const start of ['tsx src/server.ts', 'node src/server.ts', 'tsx .']) {
-    t.match(node({ 'tsconfig.json': '{}', 'src/server.ts': '', 'package.json': JSON.stringify({ scripts: { start } }) }), { build: null })
+    t.match(
+      node({ 'tsconfig.json': '{}', 'src/server.ts': '', 'package.json': JSON.stringify({ scripts: { start } }) }),
+      { build: null },
+    )
   }
 })
 
 t.test('a build script wins, and JavaScript that is there is started', async (t) => {
   const files = { 'tsconfig.json': '{}', 'src/server.ts': '' }
-  t.match(node({ ...files, 'package.json': '{"scripts":{"build":"tsc -p .","start":"node dist/server.js"}}' }), { build: ['npm', 'run', 'build'] })
+  t.match(node({ ...files, 'package.json': '{"scripts":{"build":"tsc -p .","start":"node dist/server.js"}}' }), {
+    build: ['npm', 'run', 'build'],
+  })
   t.match(node({ 'server.js': '', 'server.ts': '' }), { build: null, start: ['node', 'server.js'] })
 })
 
 t.test('types alone are nothing to start', async (t) => {
-  t.match(node({ 'tsconfig.json': '{}', 'src/todo.ts': '' }), { refusal: /none of server.js, index.js, app.js \(or the same with .ts\)/ })
+  t.match(node({ 'tsconfig.json': '{}', 'src/todo.ts': '' }), {
+    refusal: /none of server.js, index.js, app.js \(or the same with .ts\)/,
+  })
   t.match(node({ 'src/server.d.ts': '' }), { refusal: /nothing to start/ })
 })

@@ -20,7 +20,8 @@ class FakeEngine {
   modem = { demuxStream: () => undefined }
 
   async createContainer({ name }: { name: string }) {
-    if ([...this.names.values()].includes(name)) throw Object.assign(new Error('Conflict. The container name is already in use'), { statusCode: 409 })
+    if ([...this.names.values()].includes(name))
+      throw Object.assign(new Error('Conflict. The container name is already in use'), { statusCode: 409 })
     this.names.set(`id-${name}`, name)
     return this.container(`id-${name}`)
   }
@@ -55,7 +56,8 @@ const planOf = (changes: Partial<CoreLeasePlan> = {}): CoreLeasePlan => ({
   reap: async () => [],
   ...changes,
 })
-const lease = (engine: FakeEngine, changes: Partial<CoreLeasePlan> = {}) => leaseCores(engine as unknown as Docker, planOf(changes))
+const lease = (engine: FakeEngine, changes: Partial<CoreLeasePlan> = {}) =>
+  leaseCores(engine as unknown as Docker, planOf(changes))
 
 t.test('each lease has a set of its own, named so that the engine refuses a second', async (t) => {
   const engine = new FakeEngine()
@@ -87,10 +89,17 @@ t.test('a lease that is over leaves its set to the next', async (t) => {
 
 t.test('others are moved off the cores, those that start later too; whoever has cores of its own stays', async (t) => {
   const engine = new FakeEngine()
-  engine.running = [{ Id: 'a', Labels: {} }, { Id: 'measured', Labels: { [label.ownCores]: '2-3' } }, { Id: 'gone', Labels: {} }]
+  engine.running = [
+    { Id: 'a', Labels: {} },
+    { Id: 'measured', Labels: { [label.ownCores]: '2-3' } },
+    { Id: 'gone', Labels: {} },
+  ]
   await using _lease = await lease(engine)
   const moved = new Promise<void>((resolve) => (engine.onMoved = resolve))
-  for (const [ID, Attributes] of [['measured', { [label.ownCores]: '2-3' }], ['b', {}]] as const) {
+  for (const [ID, Attributes] of [
+    ['measured', { [label.ownCores]: '2-3' }],
+    ['b', {}],
+  ] as const) {
     engine.events.write(`${JSON.stringify({ Actor: { ID, Attributes } })}\n`)
   }
   await moved

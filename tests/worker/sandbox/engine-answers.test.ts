@@ -2,7 +2,8 @@ import t from 'tap'
 import { callEngine, readAnswer, type EngineCall, type Meaning } from '../../../worker/sandbox/engine-answers.js'
 
 const id = 'c6eb09'
-const answer = (statusCode: number | undefined, message: string) => Object.assign(new Error(message), statusCode === undefined ? {} : { statusCode })
+const answer = (statusCode: number | undefined, message: string) =>
+  Object.assign(new Error(message), statusCode === undefined ? {} : { statusCode })
 
 /** As engines have given them; the second column is the status, the first what was asked for. */
 const answers: readonly [calls: EngineCall[], status: number | undefined, message: string, meaning: Meaning][] = [
@@ -35,23 +36,48 @@ const answers: readonly [calls: EngineCall[], status: number | undefined, messag
   [['unpause'], 409, `Container ${id} is not paused`, 'harmless'],
   [['unpause'], 404, `No such container: ${id}`, 'harmless'],
   [['unpause'], 500, `Cannot unpause container ${id}: OCI runtime resume failed: unknown`, 'fault'],
-  [['update'], 500, `Cannot update container ${id}: container is marked for removal and cannot be "update"`, 'harmless'],
+  [
+    ['update'],
+    500,
+    `Cannot update container ${id}: container is marked for removal and cannot be "update"`,
+    'harmless',
+  ],
   [['update'], 400, 'Requested CPUs are not available', 'fault'],
   [['remove'], 404, `No such container: ${id}`, 'harmless'],
   [['remove', 'kill'], 409, `removal of container ${id} is already in progress`, 'harmless'],
   [['remove'], 400, `removal of container ${id} is already in progress`, 'harmless'],
   [['remove'], 500, `Could not kill running container ${id}, cannot remove - Container ${id} is not running`, 'retry'],
   [['remove'], 409, `cannot remove container "/x": could not kill: container ${id} is not running`, 'retry'],
-  [['remove'], 500, `container ${id}: driver "overlay2" failed to remove root filesystem: unlinkat /merged: device or resource busy`, 'retry'],
-  [['remove'], 409, `You cannot remove a running container ${id}. Stop the container before attempting removal or force remove`, 'fault'],
+  [
+    ['remove'],
+    500,
+    `container ${id}: driver "overlay2" failed to remove root filesystem: unlinkat /merged: device or resource busy`,
+    'retry',
+  ],
+  [
+    ['remove'],
+    409,
+    `You cannot remove a running container ${id}. Stop the container before attempting removal or force remove`,
+    'fault',
+  ],
   [['remove volume'], 404, 'get v: no such volume', 'harmless'],
   [['remove volume'], 409, `remove v: volume is in use - [${id}]`, 'retry'],
   [['remove volume'], 500, 'unable to remove volume: remove v: read-only file system', 'fault'],
-  [['remove image'], 409, `conflict: unable to delete 8eb0 (must be forced) - image is being used by stopped container ${id}`, 'harmless'],
+  [
+    ['remove image'],
+    409,
+    `conflict: unable to delete 8eb0 (must be forced) - image is being used by stopped container ${id}`,
+    'harmless',
+  ],
   [['kill', 'pause', 'remove', 'start', 'wait'], undefined, 'read ECONNRESET', 'retry'],
   [['kill', 'pause', 'remove', 'start', 'wait'], undefined, 'connect ENOENT /var/run/docker.sock', 'fault'],
   [['remove', 'kill', 'pause'], 500, 'context deadline exceeded', 'retry'],
-  [['remove', 'kill', 'pause', 'unpause', 'start', 'wait', 'stop', 'update'], 500, 'words nobody has read before', 'fault'],
+  [
+    ['remove', 'kill', 'pause', 'unpause', 'start', 'wait', 'stop', 'update'],
+    500,
+    'words nobody has read before',
+    'fault',
+  ],
 ]
 
 for (const [calls, status, message, meaning] of answers) {
@@ -80,11 +106,14 @@ t.test('what is worth a retry is tried again until it is done', async (t) => {
 })
 
 t.test('a retry that finds the thing gone is over', async (t) => {
-  const { act } = engineThatAnswers(answer(500, 'could not kill: container c6eb is not running'), answer(404, 'No such container'))
+  const { act } = engineThatAnswers(
+    answer(500, 'could not kill: container c6eb is not running'),
+    answer(404, 'No such container'),
+  )
   t.equal(await callEngine('remove', act), undefined)
 })
 
-t.test('what never gets better is a fault, in the engine\'s own words', async (t) => {
+t.test("what never gets better is a fault, in the engine's own words", async (t) => {
   const { calls, act } = engineThatAnswers(...Array.from({ length: 20 }, () => unableToFreeze))
   await t.rejects(callEngine('pause', act), unableToFreeze)
   t.equal(calls.made, 6)

@@ -1,8 +1,26 @@
 import t from 'tap'
-import { findRisks, isExposed, refuseRisks, type RiskFacts, type RiskName } from '../../../worker/sandbox/engine-risks.js'
+import {
+  findRisks,
+  isExposed,
+  refuseRisks,
+  type RiskFacts,
+  type RiskName,
+} from '../../../worker/sandbox/engine-risks.js'
 
-const safe: RiskFacts = { version: '28.2.2', runtime: 'runc', runcVersion: '1.3.3', cgroupVersion: '2', hasSeccomp: true }
-const old: RiskFacts = { version: '20.10.24+dfsg1', runtime: 'runc', runcVersion: '1.1.5+ds1', cgroupVersion: '1', hasSeccomp: false }
+const safe: RiskFacts = {
+  version: '28.2.2',
+  runtime: 'runc',
+  runcVersion: '1.3.3',
+  cgroupVersion: '2',
+  hasSeccomp: true,
+}
+const old: RiskFacts = {
+  version: '20.10.24+dfsg1',
+  runtime: 'runc',
+  runcVersion: '1.1.5+ds1',
+  cgroupVersion: '1',
+  hasSeccomp: false,
+}
 const loopback = { listenHost: '127.0.0.1', publicUrl: '', redisUrl: 'redis://:p@127.0.0.1:6379' }
 
 const risks: [changes: Partial<RiskFacts>, name: RiskName][] = [
@@ -16,8 +34,14 @@ const risks: [changes: Partial<RiskFacts>, name: RiskName][] = [
 for (const [changes, name] of risks) {
   t.test(`${JSON.stringify(changes)} is the risk ${name}, and has to be accepted by that name`, async (t) => {
     const facts = { ...safe, ...changes }
-    t.same(findRisks(facts).map((risk) => risk.name), [name])
-    t.throws(() => refuseRisks(facts, { ...loopback, listenHost: '0.0.0.0' }, ''), new RegExp(`${name}: .*ASSAY_ACCEPT_RISKS=${name}`))
+    t.same(
+      findRisks(facts).map((risk) => risk.name),
+      [name],
+    )
+    t.throws(
+      () => refuseRisks(facts, { ...loopback, listenHost: '0.0.0.0' }, ''),
+      new RegExp(`${name}: .*ASSAY_ACCEPT_RISKS=${name}`),
+    )
     t.doesNotThrow(() => refuseRisks(facts, { ...loopback, listenHost: '0.0.0.0' }, name))
   })
 }

@@ -2,7 +2,9 @@ import { performance } from 'node:perf_hooks'
 import t from 'tap'
 import { OutputLog } from '../../../worker/sandbox/output-log.js'
 
-const never = () => { throw new Error('The cap was not passed') }
+const never = () => {
+  throw new Error('The cap was not passed')
+}
 const write = (log: OutputLog, text: string) => log.write(Buffer.from(text))
 
 t.test('keeps lines as they were printed, in whatever pieces they came', async (t) => {

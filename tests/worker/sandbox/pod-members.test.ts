@@ -25,7 +25,10 @@ t.test('a build has no network', async (t) => {
 
 t.test('a suite has its own source and the loopback, and nothing of the service that it is tried on', async (t) => {
   const { mounts, network, env, image } = suiteContainer(members, suite)
-  t.same(mounts.map(({ Source, Target, ReadOnly }) => [Source, Target, ReadOnly]), [['assay-r-1-suite-app', '/app', true]])
+  t.same(
+    mounts.map(({ Source, Target, ReadOnly }) => [Source, Target, ReadOnly]),
+    [['assay-r-1-suite-app', '/app', true]],
+  )
   t.same([network, image], [{ joins: 'holder' }, 'assay/python:1'])
   t.same(Object.keys(env).sort(), ['BASE_URL', 'HOME', 'TMPDIR'])
 })
@@ -37,14 +40,28 @@ t.test('a service finds its database by a URL and by the names that drivers and 
   t.match(postgres, { PGHOST: '127.0.0.1', PGPORT: '5432', PGUSER: 'app', PGPASSWORD: 'app', PGDATABASE: 'app' })
   t.match(postgres, { POSTGRES_HOST: '127.0.0.1', POSTGRES_USER: 'app', POSTGRES_PASSWORD: 'app', POSTGRES_DB: 'app' })
   const mariadb = envOf(['mariadb'])
-  t.match(mariadb, { MYSQL_HOST: '127.0.0.1', MYSQL_PORT: '3306', MYSQL_USER: 'app', MYSQL_PASSWORD: 'app', MYSQL_DATABASE: 'app' })
-  const parts = { DB_HOST: '127.0.0.1', DB_USER: 'app', DB_USERNAME: 'app', DB_PASSWORD: 'app', DB_PASS: 'app', DB_NAME: 'app', DB_DATABASE: 'app' }
+  t.match(mariadb, {
+    MYSQL_HOST: '127.0.0.1',
+    MYSQL_PORT: '3306',
+    MYSQL_USER: 'app',
+    MYSQL_PASSWORD: 'app',
+    MYSQL_DATABASE: 'app',
+  })
+  const parts = {
+    DB_HOST: '127.0.0.1',
+    DB_USER: 'app',
+    DB_USERNAME: 'app',
+    DB_PASSWORD: 'app',
+    DB_PASS: 'app',
+    DB_NAME: 'app',
+    DB_DATABASE: 'app',
+  }
   t.match(postgres, { ...parts, DB_PORT: '5432' })
   t.match(mariadb, { ...parts, DB_PORT: '3306' })
   t.notMatch(Object.keys(envOf([])).join(' '), /DATABASE|DB_|PG/, 'where there is none, it is told of none')
 })
 
-t.test('no learner\'s code is told the examiner\'s password', async (t) => {
+t.test("no learner's code is told the examiner's password", async (t) => {
   const plans = [buildContainer(members, program), subjectContainer(members, program), suiteContainer(members, suite)]
   t.notMatch(JSON.stringify(plans), members.examinerPassword)
 })

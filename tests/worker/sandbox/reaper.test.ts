@@ -3,13 +3,25 @@ import t from 'tap'
 import { label } from '../../../worker/sandbox/labels.js'
 import { ownershipOf, Reaper, type Ownership } from '../../../worker/sandbox/reaper.js'
 
-const container = (role: string, state: string, pod = 'p') =>
-  ({ Id: `${pod}-${role}`, Names: [`/${pod}-${role}`], Labels: { [label.run]: 'r', [label.pod]: pod, [label.role]: role }, State: state })
+const container = (role: string, state: string, pod = 'p') => ({
+  Id: `${pod}-${role}`,
+  Names: [`/${pod}-${role}`],
+  Labels: { [label.run]: 'r', [label.pod]: pod, [label.role]: role },
+  State: state,
+})
 type Listed = ReturnType<typeof container>
 
 const cases: [title: string, containers: Listed[], ownership: Ownership][] = [
-  ['a pod with a running holder is somebody\'s', [container('holder', 'running'), container('subject', 'exited')], 'owned'],
-  ['a pod whose holder has ended is nobody\'s', [container('holder', 'exited'), container('subject', 'running')], 'orphan'],
+  [
+    "a pod with a running holder is somebody's",
+    [container('holder', 'running'), container('subject', 'exited')],
+    'owned',
+  ],
+  [
+    "a pod whose holder has ended is nobody's",
+    [container('holder', 'exited'), container('subject', 'running')],
+    'orphan',
+  ],
   ['a holder that the engine gave up has ended', [container('holder', 'dead')], 'orphan'],
   ['a holder that does not run yet may be about to', [container('holder', 'created')], 'unclear'],
   ['a holder in a state that nobody expects has not ended', [container('holder', 'paused')], 'owned'],
@@ -28,7 +40,9 @@ function engineWith(containers: Listed[], volumes: string[] = []) {
   const engine = {
     removed: [] as string[],
     listContainers: async () => containers,
-    listVolumes: async () => ({ Volumes: volumes.map((Name) => ({ Name, Labels: { [label.run]: 'r', [label.pod]: 'p' } })) }),
+    listVolumes: async () => ({
+      Volumes: volumes.map((Name) => ({ Name, Labels: { [label.run]: 'r', [label.pod]: 'p' } })),
+    }),
     getContainer: (id: string) => ({ remove: async () => void engine.removed.push(id) }),
     getVolume: (name: string) => ({ remove: async () => void engine.removed.push(name) }),
   }

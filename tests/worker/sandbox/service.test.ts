@@ -9,7 +9,14 @@ function createDatabase(isFull: () => boolean) {
     const canStart = !isFull()
     return {
       id: 'database',
-      start: async () => void output.stderr(Buffer.from(canStart ? 'database system is ready to accept connections' : 'FATAL: could not write: No space left on device')),
+      start: async () =>
+        void output.stderr(
+          Buffer.from(
+            canStart
+              ? 'database system is ready to accept connections'
+              : 'FATAL: could not write: No space left on device',
+          ),
+        ),
       exited: canStart ? new Promise(() => undefined) : Promise.resolve({ exitCode: 1, oomKilled: false }),
       isRunning: async () => true,
       [Symbol.asyncDispose]: async () => undefined,
@@ -17,17 +24,29 @@ function createDatabase(isFull: () => boolean) {
   }
 }
 
-t.test('a database that cannot start again on a full volume has ended by the doing of the subject, and is no fault', async (t) => {
-  let isFull = false
-  const service = await startService(serviceKinds.postgres, createDatabase(() => isFull))
-  await service.stop()
-  isFull = true
-  t.equal(await service.start(), 'ended')
-  t.ok(await service.hasDied(), 'there is no second round after it')
-  isFull = false
-  t.equal(await service.start(), 'started')
-})
+t.test(
+  'a database that cannot start again on a full volume has ended by the doing of the subject, and is no fault',
+  async (t) => {
+    let isFull = false
+    const service = await startService(
+      serviceKinds.postgres,
+      createDatabase(() => isFull),
+    )
+    await service.stop()
+    isFull = true
+    t.equal(await service.start(), 'ended')
+    t.ok(await service.hasDied(), 'there is no second round after it')
+    isFull = false
+    t.equal(await service.start(), 'started')
+  },
+)
 
 t.test('one that cannot start before there is a subject is our fault', async (t) => {
-  await t.rejects(startService(serviceKinds.postgres, createDatabase(() => true)), /ended with exit code 1 before it listened: FATAL/)
+  await t.rejects(
+    startService(
+      serviceKinds.postgres,
+      createDatabase(() => true),
+    ),
+    /ended with exit code 1 before it listened: FATAL/,
+  )
 })

@@ -21,7 +21,13 @@ async function startSubject(changes: { outputBytes?: number; restartsAfterDeath?
   return { subject, lives, print: (text: string) => write(Buffer.from(text)) }
 }
 
-const usage = (changes: Partial<Usage>): Usage => ({ cpuSeconds: 1, peakMemoryMb: 10, peakPids: 2, pidsLimit: 10, ...changes })
+const usage = (changes: Partial<Usage>): Usage => ({
+  cpuSeconds: 1,
+  peakMemoryMb: 10,
+  peakPids: 2,
+  pidsLimit: 10,
+  ...changes,
+})
 
 t.test('records an end that nobody asked for, and only that', async (t) => {
   const { subject, lives, print } = await startSubject()
@@ -81,7 +87,12 @@ t.test('is killed at the cap of its output, and the first limit broken stands', 
 
 t.test('breaks the pids limit when it stays there, not when it touches it once', async (t) => {
   const { subject, lives } = await startSubject()
-  for (const [peakPids, limit] of [[10, null], [4, null], [10, null], [10, 'pids']] as const) {
+  for (const [peakPids, limit] of [
+    [10, null],
+    [4, null],
+    [10, null],
+    [10, 'pids'],
+  ] as const) {
     lives[0]?.tellUsage(usage({ peakPids }))
     t.equal(subject.limit, limit)
   }

@@ -21,7 +21,8 @@ t.test('takes a container that has just ended for one that used nothing', async 
 
 t.test('what holds now leaves out files that could be dropped, in the words of both versions of cgroup', async (t) => {
   const cpu_stats = { cpu_usage: { total_usage: 2.5e9 } }
-  const held = (files: Record<string, number>) => readUsageNow(stats({ cpu_stats, memory_stats: { usage: 100 * mib, stats: files } }))
+  const held = (files: Record<string, number>) =>
+    readUsageNow(stats({ cpu_stats, memory_stats: { usage: 100 * mib, stats: files } }))
   t.same(held({ inactive_file: 30 * mib }), { cpuSeconds: 2.5, memoryMb: 70 })
   t.same(held({ total_inactive_file: 30 * mib }), { cpuSeconds: 2.5, memoryMb: 70 })
   t.equal(held({}).memoryMb, 100)

@@ -13,5 +13,7 @@ const cases: [version: string, wanted: string, isEnough: boolean][] = [
 ]
 
 for (const [version, wanted, isEnough] of cases) {
-  t.test(`${version} is ${isEnough ? '' : 'not '}at least ${wanted}`, async (t) => t.equal(isAtLeast(version, wanted), isEnough))
+  t.test(`${version} is ${isEnough ? '' : 'not '}at least ${wanted}`, async (t) =>
+    t.equal(isAtLeast(version, wanted), isEnough),
+  )
 }

@@ -5,4 +5,12 @@ export const bugGroup = 'bugs'
 
 /** Planted bugs as what a report lists: each is a test that is passed by catching it. */
 export const bugTests = (bugs: readonly Bug[]): HiddenTest[] =>
-  bugs.map(({ name, title, points, show }) => ({ id: name, title, group: bugGroup, points, hint: null, show, file: `bugs/${name}/` }))
+  bugs.map(({ name, title, points, show }) => ({
+    id: name,
+    title,
+    group: bugGroup,
+    points,
+    hint: null,
+    show,
+    file: `bugs/${name}/`,
+  }))

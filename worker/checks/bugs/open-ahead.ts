@@ -19,7 +19,11 @@ export async function* openAhead<Plan, Thing extends AsyncDisposable>(
 }
 
 /** That it failed is thrown when its turn comes; until then nobody may be listening. */
-function openQuietly<Plan, Thing>(plans: readonly Plan[], index: number, open: (plan: Plan, index: number) => Promise<Thing>): Promise<Thing> | undefined {
+function openQuietly<Plan, Thing>(
+  plans: readonly Plan[],
+  index: number,
+  open: (plan: Plan, index: number) => Promise<Thing>,
+): Promise<Thing> | undefined {
   const plan = plans[index]
   if (plan === undefined) return undefined
   const opening = open(plan, index)

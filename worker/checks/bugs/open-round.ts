@@ -20,8 +20,8 @@ const lookMs = 50
 const toldLogLength = 2000
 
 /**
- * The service of a round, listening, in a pod of its own with empty data. It is the exercise's own, so one that does not
- * come up is our fault or its author's: it is thrown.
+ * The service of a round, listening, in a pod of its own with empty data. It is the exercise's own, so one that does
+ * not come up is our fault or its author's: it is thrown.
  */
 export async function openRound(request: RoundRequest, round: Round, sandbox: Sandbox): Promise<Pod> {
   const { exercise, identity, imageNames, signal } = request
@@ -43,7 +43,8 @@ async function startService(request: RoundRequest, round: Round, plan: StartPlan
   await pod.placeSource(round.files)
   if (plan.build) {
     const { exitCode, limit, log } = await pod.build({ command: plan.build, env: plan.env })
-    if (limit || exitCode !== 0) throw new Error(`${nameRound(round)} does not build: ${limit ?? log.slice(-toldLogLength)}`)
+    if (limit || exitCode !== 0)
+      throw new Error(`${nameRound(round)} does not build: ${limit ?? log.slice(-toldLogLength)}`)
   }
   await services
   const subject = await pod.prepareSubject({ command: plan.start, env: plan.env }, 0)
@@ -55,12 +56,17 @@ async function awaitListener({ exercise }: RoundRequest, round: Round, pod: Pod,
   const { startSeconds } = exercise.limits
   const deadline = performance.now() + startSeconds * 1000
   let hasEnded = false
-  subject.ended.then(() => (hasEnded = true), () => (hasEnded = true))
+  subject.ended.then(
+    () => (hasEnded = true),
+    () => (hasEnded = true),
+  )
   while (!(await pod.isListening())) {
     if (hasEnded) throw new Error(`${nameRound(round)} ended before it listened: ${subject.log.tail(toldLogLength)}`)
-    if (performance.now() > deadline) throw new Error(`${nameRound(round)} did not listen within ${startSeconds} s: ${subject.log.tail(toldLogLength)}`)
+    if (performance.now() > deadline)
+      throw new Error(`${nameRound(round)} did not listen within ${startSeconds} s: ${subject.log.tail(toldLogLength)}`)
     await wait(lookMs)
   }
 }
 
-const nameRound = ({ bug, language }: Round) => (bug ? `The service with the bug "${bug.name}"` : `The reference in ${language}`)
+const nameRound = ({ bug, language }: Round) =>
+  bug ? `The service with the bug "${bug.name}"` : `The reference in ${language}`

@@ -20,21 +20,30 @@ export interface Round {
 const referenceRuns = 3
 
 /** How many rounds a run has, if it comes to its end. */
-export const mostRounds = ({ bugs }: ExercisePackage): number => bugs.length + Math.max(referenceRuns, languagesOf(bugs).length)
+export const mostRounds = ({ bugs }: ExercisePackage): number =>
+  bugs.length + Math.max(referenceRuns, languagesOf(bugs).length)
 
 const languagesOf = (bugs: readonly Bug[]) => [...new Set(bugs.map(({ language }) => language))]
 
 /**
- * The order of a run: a right service first, then all bugs with the other right services at places that nobody can foresee,
- * so that a suite cannot tell them by when they come. Each language with a bug has a right service, too.
+ * The order of a run: a right service first, then all bugs with the other right services at places that nobody can
+ * foresee, so that a suite cannot tell them by when they come. Each language with a bug has a right service, too.
  */
 export function planRounds(exercise: ExercisePackage, seed: string): Round[] {
   const { bugs } = exercise
   const languages = languagesOf(bugs)
-  const references = Array.from({ length: mostRounds(exercise) - bugs.length }, (_, index) => referenceRound(exercise, languages[index % languages.length] as Language))
+  const references = Array.from({ length: mostRounds(exercise) - bugs.length }, (_, index) =>
+    referenceRound(exercise, languages[index % languages.length] as Language),
+  )
   const [first, ...hidden] = references
   if (!first) throw new Error('The exercise has no planted bugs')
-  return [first, ...shuffle([...hidden, ...bugs.map((bug): Round => ({ bug, language: bug.language, files: bug.files }))], seedChance(`${seed} rounds`))]
+  return [
+    first,
+    ...shuffle(
+      [...hidden, ...bugs.map((bug): Round => ({ bug, language: bug.language, files: bug.files }))],
+      seedChance(`${seed} rounds`),
+    ),
+  ]
 }
 
 function referenceRound(exercise: ExercisePackage, language: Language): Round {

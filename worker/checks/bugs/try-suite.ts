@@ -22,17 +22,23 @@ export interface SuiteTrial extends RoundRequest {
 }
 
 /**
- * Runs a suite against each service of the exercise, every one in a fresh pod. It ends with the first run in which the suite
- * fails on a service that is right: what it says of bugs is worth nothing then.
+ * Runs a suite against each service of the exercise, every one in a fresh pod. It ends with the first run in which the
+ * suite fails on a service that is right: what it says of bugs is worth nothing then.
  */
-export async function trySuite(trial: SuiteTrial, sandbox: Sandbox): Promise<{ suite: SuiteFacts; examination: Examination }> {
+export async function trySuite(
+  trial: SuiteTrial,
+  sandbox: Sandbox,
+): Promise<{ suite: SuiteFacts; examination: Examination }> {
   const { plan, language, heldBy, exercise, identity, seed, signal, onTest } = trial
   const record = new TrialRecord(trial.tests)
   const open = (round: ReturnType<typeof planRounds>[number], index: number) =>
     openRound({ ...trial, identity: { ...identity, part: `round-${index}` } }, round, sandbox)
   for await (const { plan: round, thing: pod } of openAhead(planRounds(exercise, seed), open)) {
     const startedAt = performance.now()
-    const end = await untilAborted(signal, pod.runSuite({ command: plan.run, env: plan.env, language, heldBy, seconds: exercise.limits.suiteSeconds }))
+    const end = await untilAborted(
+      signal,
+      pod.runSuite({ command: plan.run, env: plan.env, language, heldBy, seconds: exercise.limits.suiteSeconds }),
+    )
     if (round.bug) onTest(record.addBug(round.bug.name, end, performance.now() - startedAt))
     else if (record.addReference(end)) break
   }
@@ -59,7 +65,14 @@ class TrialRecord {
     this.#take(end)
     const isCaught = end.limit === null && end.exitCode !== 0
     if (end.limit !== null) this.#facts = { ...this.#facts, stoppedRuns: this.#facts.stoppedRuns + 1 }
-    const run: TestRun = { id, outcome: isCaught ? 'passed' : 'failed', message: isCaught ? null : explainMiss(end), ms, transcript: [], log: end.log.split('\n').slice(-keptLines) }
+    const run: TestRun = {
+      id,
+      outcome: isCaught ? 'passed' : 'failed',
+      message: isCaught ? null : explainMiss(end),
+      ms,
+      transcript: [],
+      log: end.log.split('\n').slice(-keptLines),
+    }
     this.#runs.set(id, run)
     return run
   }
@@ -68,7 +81,11 @@ class TrialRecord {
   addReference(end: EndFacts): boolean {
     this.#take(end)
     const isFalseAlarm = end.limit !== null || end.exitCode !== 0
-    this.#facts = { ...this.#facts, referenceRuns: this.#facts.referenceRuns + 1, falseAlarm: isFalseAlarm ? end : null }
+    this.#facts = {
+      ...this.#facts,
+      referenceRuns: this.#facts.referenceRuns + 1,
+      falseAlarm: isFalseAlarm ? end : null,
+    }
     if (isFalseAlarm || this.#log === '') this.#log = end.log
     return isFalseAlarm
   }
@@ -104,4 +121,6 @@ class TrialRecord {
 const notRun = (id: string): TestRun => ({ id, outcome: 'not-run', message: null, ms: 0, transcript: [], log: [] })
 
 const explainMiss = ({ limit }: EndFacts): string =>
-  limit === null ? 'The suite passed on the service with this bug.' : `The suite was stopped at its limit (${limit}) on the service with this bug, which does not count as caught.`
+  limit === null
+    ? 'The suite passed on the service with this bug.'
+    : `The suite was stopped at its limit (${limit}) on the service with this bug, which does not count as caught.`

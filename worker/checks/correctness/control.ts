@@ -7,11 +7,21 @@ export interface ControlledSubject {
   readLifeCpuSeconds(): Promise<number | undefined>
 }
 
-/** What a service answers to `start` when the subject has taken its port; `ended` where it does not run on the data that it has. */
+/**
+ * What a service answers to `start` when the subject has taken its port; `ended` where it does not run on the data that
+ * it has.
+ */
 export const portTaken = 'port-taken'
 
 export interface ControlledPod {
-  service(name: string): { pause(): Promise<void>; resume(): Promise<void>; stop(): Promise<void>; start(): Promise<'started' | typeof portTaken | 'ended'> } | undefined
+  service(name: string):
+    | {
+        pause(): Promise<void>
+        resume(): Promise<void>
+        stop(): Promise<void>
+        start(): Promise<'started' | typeof portTaken | 'ended'>
+      }
+    | undefined
 }
 
 export interface Controlled {
@@ -23,7 +33,10 @@ export interface Controlled {
 type Control = Extract<ExaminerLine, { type: 'control' }>
 
 /** Does what a hidden test asked for outside its container, and words the answer. A failing engine is thrown. */
-export async function controlSubject(line: Control, controlled: Controlled): Promise<Extract<ExaminerInput, { type: 'reply' }>> {
+export async function controlSubject(
+  line: Control,
+  controlled: Controlled,
+): Promise<Extract<ExaminerInput, { type: 'reply' }>> {
   return { type: 'reply', id: line.id, ...(await obey(line, controlled)) }
 }
 

@@ -40,7 +40,10 @@ const keptLogLength = 16_000
 
 type Collected = Pick<Examination, 'runs' | 'timedOut' | 'wasPortTaken' | 'firstDeathIn'> & { isEndless: boolean }
 
-/** Starts the subject, lets the examiner run the hidden tests on it, and returns what was seen. Faults of ours are thrown. */
+/**
+ * Starts the subject, lets the examiner run the hidden tests on it, and returns what was seen. Faults of ours are
+ * thrown.
+ */
 export async function examine(options: ExamineOptions): Promise<Examination> {
   const { session, subject, setting, startTime } = options
   await startTime.begin()
@@ -79,7 +82,8 @@ async function readStart(options: ExamineOptions): Promise<StartFacts> {
       await session.send(await controlSubject(line, options))
       continue
     }
-    if (line.type === 'not-ready') return { ready: false, reason: line.reason, detail: line.detail, ...(line.ports && { ports: line.ports }) }
+    if (line.type === 'not-ready')
+      return { ready: false, reason: line.reason, detail: line.detail, ...(line.ports && { ports: line.ports }) }
     throw new Error(`The examiner sent "${line.type}" while it waited for the service`)
   }
   throw new Error('The examiner stopped responding')
@@ -143,4 +147,11 @@ async function conclude(
 }
 
 /** How many tests a service that prints without end has passed by the moment it is stopped is chance. */
-const notCounted = (id: string): TestRun => ({ id, outcome: 'not-run', message: 'Your service never stops printing.', ms: 0, transcript: [], log: [] })
+const notCounted = (id: string): TestRun => ({
+  id,
+  outcome: 'not-run',
+  message: 'Your service never stops printing.',
+  ms: 0,
+  transcript: [],
+  log: [],
+})

@@ -18,7 +18,10 @@ export class ExaminerSession implements AsyncDisposable {
   private constructor() {}
 
   /** Starts an examiner, gives it the hidden tests, and returns once it has listed them. */
-  static async open(start: StartExaminer, load: ExaminerLoad): Promise<{ session: ExaminerSession; tests: HiddenTest[] }> {
+  static async open(
+    start: StartExaminer,
+    load: ExaminerLoad,
+  ): Promise<{ session: ExaminerSession; tests: HiddenTest[] }> {
     const session = new ExaminerSession()
     try {
       await session.#channel.start(start)

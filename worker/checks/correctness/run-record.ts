@@ -11,9 +11,9 @@ interface RecordedSubject {
 const logLinesPerTest = 60
 
 /**
- * Puts together what the examiner says of each test and what was seen of the subject meanwhile. What the subject prints comes
- * by a connection of its own, and its end is often known late: neither is ordered with the news of tests. So tests are
- * divided where the examiner waits for the worker, and the subject for the examiner.
+ * Puts together what the examiner says of each test and what was seen of the subject meanwhile. What the subject prints
+ * comes by a connection of its own, and its end is often known late: neither is ordered with the news of tests. So
+ * tests are divided where the examiner waits for the worker, and the subject for the examiner.
  */
 export class RunRecord {
   readonly runs = new Map<string, TestRun>()
@@ -50,7 +50,8 @@ export class RunRecord {
 
   /** Throws for a test that was never listed, or that has ended before: the examiner is not to be believed then. */
   end({ id, outcome, message, ms, transcript }: Extract<ExaminerLine, { type: 'test-ended' }>): TestRun {
-    if (!this.#known.has(id) || this.runs.has(id)) throw new Error(`The examiner ended the test "${id}", which it never listed or had ended before`)
+    if (!this.#known.has(id) || this.runs.has(id))
+      throw new Error(`The examiner ended the test "${id}", which it never listed or had ended before`)
     this.#latest = { run: { id, outcome, message, ms, transcript, log: [] }, sinceMs: this.#sinceMs }
     this.#isDivided = false
     this.#takeLines()
@@ -61,7 +62,9 @@ export class RunRecord {
   #takeLines(): void {
     if (!this.#latest) return
     const { run, sinceMs } = this.#latest
-    this.#keep(run.outcome === 'not-run' ? run : { ...run, log: this.#subject.log.linesSince(sinceMs).slice(-logLinesPerTest) })
+    this.#keep(
+      run.outcome === 'not-run' ? run : { ...run, log: this.#subject.log.linesSince(sinceMs).slice(-logLinesPerTest) },
+    )
   }
 
   /** Named at the failed test that it happened in, once. */

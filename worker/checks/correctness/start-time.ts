@@ -25,12 +25,16 @@ export const mostStartTimes = 3
 const leastGrantMs = 100
 /** Time is added in parts of the limit, so that a service that sleeps is soon found out. */
 const grantShare = 0.25
-/** CPU seconds per second. A program that waits for a core gets more, however many it shares it with; one that sleeps gets none. */
+/**
+ * CPU seconds per second. A program that waits for a core gets more, however many it shares it with; one that sleeps
+ * gets none.
+ */
 const leastActivity = 0.01
 
 /**
  * Keeps the time to start that a service is charged for. The limit is meant for what the service does, so the time in
- * which the machine had no core for it does not count: on a busy machine a correct service would end as one that is too slow.
+ * which the machine had no core for it does not count: on a busy machine a correct service would end as one that is too
+ * slow.
  */
 export class StartTime {
   readonly #limits: StartLimits
@@ -51,7 +55,10 @@ export class StartTime {
     this.#asked = { seconds: 0, cpuSeconds: 0 }
   }
 
-  /** Milliseconds for which the present life may still be waited for; 0 if its time is over, it sleeps, or nothing is known of the machine. */
+  /**
+   * Milliseconds for which the present life may still be waited for; 0 if its time is over, it sleeps, or nothing is
+   * known of the machine.
+   */
   async grantMs(subject: StartingSubject): Promise<number> {
     const [cpuSeconds, now] = await Promise.all([subject.readLifeCpuSeconds(), this.#machine.readCores()])
     const seconds = (this.#machine.now() - this.#startedAtMs) / 1000
@@ -61,7 +68,8 @@ export class StartTime {
     if (activity < leastActivity) return 0
     const { startSeconds, cpus } = this.#limits
     const charged = chargeStart({ seconds, cpuSeconds, cpus, idleCores: countIdleCores(this.#coresAtStart, now) })
-    const grantMs = 1000 * Math.min(startSeconds - charged, mostStartTimes * startSeconds - seconds, grantShare * startSeconds)
+    const grantMs =
+      1000 * Math.min(startSeconds - charged, mostStartTimes * startSeconds - seconds, grantShare * startSeconds)
     return grantMs < leastGrantMs ? 0 : Math.round(grantMs)
   }
 }
@@ -75,8 +83,8 @@ export interface StartEvidence {
 }
 
 /**
- * Seconds of its start that a service is charged for. While a core was idle it could have run: that time counts whole. Of the
- * rest counts what it would have taken with its cores for itself.
+ * Seconds of its start that a service is charged for. While a core was idle it could have run: that time counts whole.
+ * Of the rest counts what it would have taken with its cores for itself.
  */
 export const chargeStart = ({ seconds, cpuSeconds, cpus, idleCores }: StartEvidence): number =>
   Math.min(seconds, seconds * Math.min(1, idleCores) + cpuSeconds / cpus)

@@ -12,14 +12,18 @@ import type { Subject } from '../../sandbox/subject.js'
 import { untilAborted } from '../../until-aborted.js'
 import { keptLogLength, tellNone, tellRun, tellUnbuilt } from './tell-own-tests.js'
 
-export type OwnTestsRequest = Pick<AssessRequest, 'runId' | 'delivery' | 'worker' | 'exercise' | 'language' | 'signal'> & { source: SourceTree }
+export type OwnTestsRequest = Pick<
+  AssessRequest,
+  'runId' | 'delivery' | 'worker' | 'exercise' | 'language' | 'signal'
+> & { source: SourceTree }
 
 /** At home the folder of a project can be written to, and many a test does: so they run in a copy. */
 const runInCopy = 'cp -R "/app/$0/." /data && cd /data && exec run-own-tests "$@"'
 
 /**
  * Runs the tests that a learner wrote for their own service, in a pod of their own with the exercise's services, as the
- * service would run. `undefined` where the exercise does not look at them, or is about tests itself. Whatever they do is an outcome.
+ * service would run. `undefined` where the exercise does not look at them, or is about tests itself. Whatever they do
+ * is an outcome.
  */
 export async function runOwnTests(request: OwnTestsRequest, sandbox: Sandbox): Promise<OwnTests | undefined> {
   const { exercise, language, source, signal } = request
@@ -29,7 +33,13 @@ export async function runOwnTests(request: OwnTestsRequest, sandbox: Sandbox): P
   const { services } = exercise
   const limits = limitsOf(exercise.limits)
   const imageNames = ['holder', language, ...services]
-  await using pod = await sandbox.openPod({ identity: identityOf(request, plan), services, limits, language, imageNames })
+  await using pod = await sandbox.openPod({
+    identity: identityOf(request, plan),
+    services,
+    limits,
+    language,
+    imageNames,
+  })
   return await untilAborted(signal, runInPod(source, plan, pod, limits))
 }
 

@@ -9,12 +9,22 @@ export const keptLogLength = 16_000
 
 const unknown: OwnTestsResult = { passed: null, failed: null, coverage: null }
 
-export const tellNone = ({ command, missing }: NoOwnTests): OwnTests => ({ state: 'none', ...unknown, command: cut(command), log: missing })
+export const tellNone = ({ command, missing }: NoOwnTests): OwnTests => ({
+  state: 'none',
+  ...unknown,
+  command: cut(command),
+  log: missing,
+})
 
 /** What is to be tested was built before, so it is the tests that do not build. */
 export function tellUnbuilt({ command }: OwnTestsPlan, { limit, log }: Pick<EndFacts, 'limit' | 'log'>): OwnTests {
   const end = limit === null ? [] : [`The build for the tests was stopped at its limit of ${limitWords[limit]}.`]
-  return { state: limit === 'time' ? 'timed-out' : 'failed', ...unknown, command: cut(command), log: joinEnd([log, ...end]) }
+  return {
+    state: limit === 'time' ? 'timed-out' : 'failed',
+    ...unknown,
+    command: cut(command),
+    log: joinEnd([log, ...end]),
+  }
 }
 
 /** How a run of the tests ended. */
@@ -29,7 +39,8 @@ export interface OwnTestsRun {
 
 export function tellRun({ plan, exitCode, limit, log, nonce, limits }: OwnTestsRun): OwnTests {
   const { result, rest } = takeResult(log, nonce)
-  const end = limit === null ? [] : [`The tests were stopped at their limit of ${limitWords[limit]}: ${amountOf(limit, limits)}.`]
+  const end =
+    limit === null ? [] : [`The tests were stopped at their limit of ${limitWords[limit]}: ${amountOf(limit, limits)}.`]
   const state = limit === 'time' ? 'timed-out' : stateOf(result, limit === null && exitCode === 0)
   return { state, ...(result ?? unknown), command: cut(plan.command), log: joinEnd([rest, ...end]) }
 }
@@ -40,7 +51,13 @@ function stateOf(result: OwnTestsResult | undefined, hasEndedWell: boolean): Own
   return result.passed === 0 ? 'none' : 'passed'
 }
 
-const limitWords: Readonly<Record<LimitKind, string>> = { time: 'time', memory: 'memory', pids: 'processes', disk: 'space', output: 'output' }
+const limitWords: Readonly<Record<LimitKind, string>> = {
+  time: 'time',
+  memory: 'memory',
+  pids: 'processes',
+  disk: 'space',
+  output: 'output',
+}
 
 const amountOf = (limit: LimitKind, limits: Limits): string =>
   ({
@@ -52,4 +69,8 @@ const amountOf = (limit: LimitKind, limits: Limits): string =>
   })[limit]
 
 const cut = (command: string) => command.slice(0, 300)
-const joinEnd = (parts: readonly string[]) => parts.filter((part) => part !== '').join('\n').slice(-keptLogLength)
+const joinEnd = (parts: readonly string[]) =>
+  parts
+    .filter((part) => part !== '')
+    .join('\n')
+    .slice(-keptLogLength)

@@ -27,10 +27,19 @@ const memoryMb = 768
 /** A usual source takes two or three. */
 export const analysisSeconds = 120
 
-/** Reads a source with every tool of its language, in a pod of its own. Throws `SourceTooMuch` where it breaks their limits. */
+/**
+ * Reads a source with every tool of its language, in a pod of its own. Throws `SourceTooMuch` where it breaks their
+ * limits.
+ */
 export async function analyse(request: AnalysisRequest, sandbox: Sandbox): Promise<Analysis> {
   const { language, limits, identity, signal } = request
-  await using pod = await sandbox.openPod({ identity, services: [], limits, language, imageNames: ['holder', 'analyst', language] })
+  await using pod = await sandbox.openPod({
+    identity,
+    services: [],
+    limits,
+    language,
+    imageNames: ['holder', 'analyst', language],
+  })
   return await untilAborted(signal, readSource(pod, request))
 }
 
@@ -38,7 +47,12 @@ async function readSource(pod: Pod, { source, language, signal }: AnalysisReques
   await pod.placeSource(source)
   const asking = askAnalyst(pod, language)
   if (!isCompiled(language)) return await asking
-  const compiling = lintByCompiler(pod, language, toolsOf[language].flatMap((tool) => Object.keys(ruleTables[tool])), signal)
+  const compiling = lintByCompiler(
+    pod,
+    language,
+    toolsOf[language].flatMap((tool) => Object.keys(ruleTables[tool])),
+    signal,
+  )
   const [analysis, compiler] = await Promise.all([asking, compiling])
   return {
     ...analysis,

@@ -21,7 +21,16 @@ export function decideQuality({ exercise, facts, readsQuality }: QualityQuestion
   if (readsQuality === 'never') return { state: 'skipped', reason: leftOutReasons.quality }
   if (readsQuality === 'always') return null
   const { verdict } = determineVerdict(facts)
-  if (verdict !== 'assessed' && verdict !== 'crashed') return { state: 'scored', score: 0, reason: 'Quality is checked only when the hidden tests run to the end, and they did not.' }
+  if (verdict !== 'assessed' && verdict !== 'crashed')
+    return {
+      state: 'scored',
+      score: 0,
+      reason: 'Quality is checked only when the hidden tests run to the end, and they did not.',
+    }
   if (earnedPercent(facts) >= leastCorrectness) return null
-  return { state: 'scored', score: 0, reason: `Quality is checked only when a service earns at least ${leastCorrectness} % of the points for correctness.` }
+  return {
+    state: 'scored',
+    score: 0,
+    reason: `Quality is checked only when a service earns at least ${leastCorrectness} % of the points for correctness.`,
+  }
 }

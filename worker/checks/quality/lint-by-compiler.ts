@@ -19,7 +19,9 @@ export interface CompilerFindings {
   tools: Record<string, string>
 }
 
-const readers: Readonly<Record<CompiledLanguage, (lines: LintLines, nonce: string, rules: ReadonlySet<string>) => Observation[]>> = {
+const readers: Readonly<
+  Record<CompiledLanguage, (lines: LintLines, nonce: string, rules: ReadonlySet<string>) => Observation[]>
+> = {
   java: (lines, _nonce, rules) => readJavac(lines, rules),
   dotnet: readRoslyn,
 }
@@ -30,14 +32,22 @@ const memoryMb = 768
 
 /** The virtual machine's own end when its heap is full. */
 const heapIsFull = 3
-/** Exit codes of a program that a signal of its own ended: a heap that is full, a stack that ran over, an assertion of the runtime's. */
+/**
+ * Exit codes of a program that a signal of its own ended: a heap that is full, a stack that ran over, an assertion of
+ * the runtime's.
+ */
 export const ownCrashes: ReadonlySet<number> = new Set([132, 134, 135, 136, 139])
 
 /**
  * Lets the compiler of a language read the source that lies in the pod. Nothing of the learner's build is run.
  * Throws where the compiler cannot be started, or answers in a way that is not known.
  */
-export async function lintByCompiler(pod: Pick<Pod, 'runTool'>, language: CompiledLanguage, rules: readonly string[], signal: AbortSignal): Promise<CompilerFindings> {
+export async function lintByCompiler(
+  pod: Pick<Pod, 'runTool'>,
+  language: CompiledLanguage,
+  rules: readonly string[],
+  signal: AbortSignal,
+): Promise<CompilerFindings> {
   signal.throwIfAborted()
   const nonce = randomUUID()
   const { exitCode, limit, stdout, stderr } = await pod.runTool({
@@ -56,7 +66,11 @@ export async function lintByCompiler(pod: Pick<Pod, 'runTool'>, language: Compil
   return { observations: readers[language](lines, nonce, new Set(rules)), unread: lines.unread, tools: lines.tools }
 }
 
-const unreadable = (reason: string): CompilerFindings => ({ observations: [], unread: [{ path: '.', reason }], tools: {} })
+const unreadable = (reason: string): CompilerFindings => ({
+  observations: [],
+  unread: [{ path: '.', reason }],
+  tools: {},
+})
 
 const limitReasons: Readonly<Partial<Record<LimitKind, string>>> = {
   time: `the compiler did not finish within ${seconds} s`,

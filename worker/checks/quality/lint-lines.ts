@@ -21,7 +21,11 @@ export type Warning = Static<typeof WarningSchema>
 const ProjectSchema = Type.Object({ type: Type.Literal('sarif'), nonce, sarif: Type.Unknown() })
 
 /** The last line of a whole answer. */
-const LintedSchema = Type.Object({ type: Type.Literal('linted'), nonce, tools: Type.Record(Type.String({ maxLength: 60 }), Type.String({ maxLength: 60 })) })
+const LintedSchema = Type.Object({
+  type: Type.Literal('linted'),
+  nonce,
+  tools: Type.Record(Type.String({ maxLength: 60 }), Type.String({ maxLength: 60 })),
+})
 
 const LintLineSchema = Type.Union([WarningSchema, ProjectSchema, UnreadFactsSchema, LintedSchema])
 const parseLine = lineParser<Static<typeof LintLineSchema>>(Compile(LintLineSchema), 'lint-source')
@@ -36,7 +40,10 @@ export interface LintLines {
 
 /** Reads all that `lint-source` printed. Whatever is not whole, known and ours is a fault of ours: it throws. */
 export function readLintLines(text: string, expectedNonce: string): LintLines {
-  const lines = text.split('\n').filter((line) => line !== '').map((line) => parseLine(line, expectedNonce))
+  const lines = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => parseLine(line, expectedNonce))
   const last = lines.pop()
   if (last?.type !== 'linted') throw new Error('lint-source ended without its last line')
   const read: LintLines = { warnings: [], reports: [], unread: [], tools: last.tools }

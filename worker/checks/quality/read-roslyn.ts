@@ -4,21 +4,31 @@ import { analystLimits, type Observation } from '../../../contracts/analyst-prot
 import type { LintLines } from './lint-lines.js'
 
 const position = Type.Integer({ minimum: 1 })
-const RegionSchema = Type.Object({ startLine: position, startColumn: Type.Optional(position), endLine: Type.Optional(position) })
+const RegionSchema = Type.Object({
+  startLine: position,
+  startColumn: Type.Optional(position),
+  endLine: Type.Optional(position),
+})
 const LocationSchema = Type.Object({
-  physicalLocation: Type.Optional(Type.Object({ artifactLocation: Type.Object({ uri: Type.String() }), region: Type.Optional(RegionSchema) })),
+  physicalLocation: Type.Optional(
+    Type.Object({ artifactLocation: Type.Object({ uri: Type.String() }), region: Type.Optional(RegionSchema) }),
+  ),
 })
 
 /** SARIF 2.1.0, as far as the compiler's log is read. What is suppressed in the source stands among the results. */
 const SarifSchema = Type.Object({
   version: Type.Literal('2.1.0'),
-  runs: Type.Array(Type.Object({
-    results: Type.Array(Type.Object({
-      ruleId: Type.String(),
-      message: Type.Object({ text: Type.String() }),
-      locations: Type.Optional(Type.Array(LocationSchema)),
-    })),
-  })),
+  runs: Type.Array(
+    Type.Object({
+      results: Type.Array(
+        Type.Object({
+          ruleId: Type.String(),
+          message: Type.Object({ text: Type.String() }),
+          locations: Type.Optional(Type.Array(LocationSchema)),
+        }),
+      ),
+    }),
+  ),
 })
 type Result = Static<typeof SarifSchema>['runs'][number]['results'][number]
 const shape = Compile(SarifSchema)
@@ -27,13 +37,15 @@ const shape = Compile(SarifSchema)
 const sourceRoot = 'file:///app/'
 
 /**
- * What the compiler and the analyzers said of places in the source. Its errors, which the build tells, what it says of a
- * project as a whole and of code that was generated in memory is left out. Throws at a log of another shape.
+ * What the compiler and the analyzers said of places in the source. Its errors, which the build tells, what it says of
+ * a project as a whole and of code that was generated in memory is left out. Throws at a log of another shape.
  */
 export function readRoslyn({ reports }: LintLines, nonce: string, rules: ReadonlySet<string>): Observation[] {
   return reports.flatMap((report) => {
     if (!shape.Check(report)) throw new Error('The compiler wrote a log that is not SARIF 2.1.0 as it is known')
-    return report.runs.flatMap(({ results }) => results.filter(({ ruleId }) => rules.has(ruleId)).flatMap((result) => observe(result, nonce)))
+    return report.runs.flatMap(({ results }) =>
+      results.filter(({ ruleId }) => rules.has(ruleId)).flatMap((result) => observe(result, nonce)),
+    )
   })
 }
 
@@ -41,15 +53,17 @@ function observe({ ruleId, message, locations }: Result, nonce: string): Observa
   const place = locations?.[0]?.physicalLocation
   if (place?.region === undefined || !place.artifactLocation.uri.startsWith(sourceRoot)) return []
   const { startLine, startColumn, endLine } = place.region
-  return [{
-    type: 'observation',
-    nonce,
-    tool: 'roslyn',
-    rule: ruleId,
-    path: decodeURIComponent(place.artifactLocation.uri.slice(sourceRoot.length)),
-    line: startLine,
-    column: startColumn ?? null,
-    endLine: Math.max(startLine, endLine ?? startLine),
-    message: message.text.slice(0, analystLimits.messageLength),
-  }]
+  return [
+    {
+      type: 'observation',
+      nonce,
+      tool: 'roslyn',
+      rule: ruleId,
+      path: decodeURIComponent(place.artifactLocation.uri.slice(sourceRoot.length)),
+      line: startLine,
+      column: startColumn ?? null,
+      endLine: Math.max(startLine, endLine ?? startLine),
+      message: message.text.slice(0, analystLimits.messageLength),
+    },
+  ]
 }

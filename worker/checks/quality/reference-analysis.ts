@@ -16,7 +16,9 @@ export async function analyseReference(
   const source = findSolution(exercise, request.language)
   if (!source) return null
   const key = `${exerciseDigest} ${request.language}`
-  const analysis = known.get(key) ?? (await analyse({ ...request, source, identity: { ...request.identity, part: 'quality-reference' } }, sandbox))
+  const analysis =
+    known.get(key) ??
+    (await analyse({ ...request, source, identity: { ...request.identity, part: 'quality-reference' } }, sandbox))
   known.delete(key)
   known.set(key, analysis)
   for (const oldest of [...known.keys()].slice(0, -keptAnalyses)) known.delete(oldest)

@@ -15,9 +15,9 @@ export interface CorePlan {
 }
 
 /**
- * The cores that speed is measured on, from the highest down: the lowest has the host's own work. A host that cannot set
- * some apart is measured on as well: CPU time and SQL tell much the same with neighbours; latency and growth do not, and are
- * then judged more mildly.
+ * The cores that speed is measured on, from the highest down: the lowest has the host's own work. A host that cannot
+ * set some apart is measured on as well: CPU time and SQL tell much the same with neighbours; latency and growth do
+ * not, and are then judged more mildly.
  */
 export function planCores(cpus: number): CorePlan {
   if (cpus < fewestCores) return { sets: [], rest: null }
@@ -41,4 +41,5 @@ export function describePromise(cpus: number): string {
 }
 
 /** The note in the report of a run on such a host; none where all is promised. */
-export const noteOfHost = (cpus: number): string | undefined => (planCores(cpus).rest === null ? describePromise(cpus) : undefined)
+export const noteOfHost = (cpus: number): string | undefined =>
+  planCores(cpus).rest === null ? describePromise(cpus) : undefined

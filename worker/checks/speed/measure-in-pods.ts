@@ -12,9 +12,9 @@ export type SpeedRequest = Omit<SideRequest, 'name'> & {
 }
 
 /**
- * Measures a submission that has passed its hidden tests against the reference of its language, each in a pod of its own.
- * Both pods are gone when this returns or throws. The reference is opened while the submission is frozen, so it never has
- * company while it starts.
+ * Measures a submission that has passed its hidden tests against the reference of its language, each in a pod of its
+ * own. Both pods are gone when this returns or throws. The reference is opened while the submission is frozen, so it
+ * never has company while it starts.
  */
 export async function measureInPods(request: SpeedRequest, sandbox: Sandbox): Promise<SpeedOutcome> {
   const { exercise, language, identity, signal } = request
@@ -23,7 +23,10 @@ export async function measureInPods(request: SpeedRequest, sandbox: Sandbox): Pr
   const opened = await openSubmission(request, sandbox)
   if (opened instanceof SideIsDown) return { state: 'scored', score: 0, reason: `Not timed: ${opened.message}` }
   await using submission = opened
-  await using reference = await openSide({ ...request, name: 'reference', source, identity: { ...identity, part: 'reference' } }, sandbox)
+  await using reference = await openSide(
+    { ...request, name: 'reference', source, identity: { ...identity, part: 'reference' } },
+    sandbox,
+  )
   return await untilAborted(signal, measureSides(request, submission, reference))
 }
 

@@ -21,11 +21,18 @@ export interface SpeedOptions {
 const sharesOfTime = [0.45, 0.55, 1] as const
 
 /**
- * Measures all scenarios and scores them. Size by size: all grow to the next before any is measured there, so that scenarios
- * that share a table see it grow by the same factor. Each has an equal share of the time that a size has left. Those with an
- * audit come last, for it follows on their last turn and leaves both sides cold.
+ * Measures all scenarios and scores them. Size by size: all grow to the next before any is measured there, so that
+ * scenarios that share a table see it grow by the same factor. Each has an equal share of the time that a size has
+ * left. Those with an audit come last, for it follows on their last turn and leaves both sides cold.
  */
-export async function measureSpeed({ scenarios, sides, seed, hasOwnCores, budgetMs, now }: SpeedOptions): Promise<SpeedOutcome & { scenarios: readonly ScenarioResult[] }> {
+export async function measureSpeed({
+  scenarios,
+  sides,
+  seed,
+  hasOwnCores,
+  budgetMs,
+  now,
+}: SpeedOptions): Promise<SpeedOutcome & { scenarios: readonly ScenarioResult[] }> {
   const startedAt = now()
   const runs = scenarios.map((scenario) => new ScenarioRun({ scenario, sides, seed, hasOwnCores, now }))
   const inOrder = [...runs.filter(({ hasAudit }) => !hasAudit), ...runs.filter(({ hasAudit }) => hasAudit)]
@@ -45,4 +52,5 @@ export async function measureSpeed({ scenarios, sides, seed, hasOwnCores, budget
   return { ...combineScenarios(results), scenarios: results }
 }
 
-const sumExcess = (runs: readonly ScenarioRun[], over: 'excessMs' | 'rowsExcessMs'): number => runs.reduce((sum, { excess }) => sum + excess[over], 0)
+const sumExcess = (runs: readonly ScenarioRun[], over: 'excessMs' | 'rowsExcessMs'): number =>
+  runs.reduce((sum, { excess }) => sum + excess[over], 0)

@@ -34,7 +34,9 @@ export interface OpenedSide extends AsyncDisposable {
   scenarios: readonly Scenario[]
 }
 
-/** Builds and starts one side in a pod of its own and leaves it frozen. Throws `SideIsDown` where it does not come up. */
+/**
+ * Builds and starts one side in a pod of its own and leaves it frozen. Throws `SideIsDown` where it does not come up.
+ */
 export async function openSide(request: SideRequest, sandbox: Sandbox): Promise<OpenedSide> {
   const { name, source, exercise, language, identity, cores, imageNames, signal } = request
   const plan = planStart(language, source)
@@ -58,7 +60,8 @@ async function buildSide({ name, source }: SideRequest, plan: StartPlan, pod: Po
   await pod.placeSource(source)
   if (!plan.build) return
   const { exitCode, limit, log } = await pod.build({ command: plan.build, env: plan.env })
-  if (limit || exitCode !== 0) throw new SideIsDown(`The ${name} does not build in the speed check: ${limit ?? log.slice(-1000)}`)
+  if (limit || exitCode !== 0)
+    throw new SideIsDown(`The ${name} does not build in the speed check: ${limit ?? log.slice(-1000)}`)
 }
 
 /** The subject gets one life: one that ends by itself while it is measured has failed. */
@@ -75,7 +78,8 @@ async function startSide({ name, exercise, seed }: SideRequest, plan: StartPlan,
     startMs,
     services: pod.access,
   })
-  if (ready.type === 'not-ready') throw new SideIsDown(`The ${name} does not respond in the speed check: ${ready.detail}`)
+  if (ready.type === 'not-ready')
+    throw new SideIsDown(`The ${name} does not respond in the speed check: ${ready.detail}`)
   const side = createPodSide({ name, pod, subject, session, startMs })
   await side.freeze()
   return { side, scenarios, [Symbol.asyncDispose]: () => pod[Symbol.asyncDispose]() }

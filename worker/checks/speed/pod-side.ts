@@ -13,8 +13,8 @@ export interface PodSideParts {
 }
 
 /**
- * A pod as one side of a speed check. The subject is frozen first and thawed last: it must never run while its database does
- * not. The examiner goes on running: it has nothing of the learner's, and waits.
+ * A pod as one side of a speed check. The subject is frozen first and thawed last: it must never run while its database
+ * does not. The examiner goes on running: it has nothing of the learner's, and waits.
  */
 export function createPodSide({ name, pod, subject, session, startMs }: PodSideParts): Side {
   let usage: Promise<SideUsage> | undefined
@@ -42,7 +42,8 @@ export function createPodSide({ name, pod, subject, session, startMs }: PodSideP
     },
     readUsage: () => usage ?? Promise.reject(new Error('A side was read before it was ever frozen')),
     seed: async (scenario, rows) => (await session.ask({ type: 'seed', scenario, rows }, 'seeded')).problem,
-    runTurn: async (scenario, pair, purpose) => (await session.ask({ type: 'turn', scenario, pair, purpose }, 'turn-ended')).turn,
+    runTurn: async (scenario, pair, purpose) =>
+      (await session.ask({ type: 'turn', scenario, pair, purpose }, 'turn-ended')).turn,
     // The engine kills what is frozen before it lets it go.
     async revive() {
       await resumeServices()
@@ -50,7 +51,9 @@ export function createPodSide({ name, pod, subject, session, startMs }: PodSideP
       if (end !== null) return end
       await subject.restart('suddenly')
       const ready = await session.askReady({ type: 'await-ready', startMs })
-      return ready.type === 'ready' ? null : `Your service was killed and started again, as after a crash, and did not come back: ${ready.detail}`
+      return ready.type === 'ready'
+        ? null
+        : `Your service was killed and started again, as after a crash, and did not come back: ${ready.detail}`
     },
     audit: (scenario, proves) => session.ask({ type: 'audit', scenario, proves }, 'audited'),
     findEnd,
@@ -58,10 +61,14 @@ export function createPodSide({ name, pod, subject, session, startMs }: PodSideP
 }
 
 /** Nobody else in the pod asks anything of it that could end it. */
-const lostService = 'A database or cache of the exercise stopped while your service used it: your service requested more than it has memory for.'
+const lostService =
+  'A database or cache of the exercise stopped while your service used it: your service requested more than it has memory for.'
 
 async function readUsage({ services }: Pod, subject: Subject): Promise<SideUsage> {
-  const [own, ...others] = await Promise.all([subject.readUsageNow(), ...services.map((service) => service.readUsageNow())])
+  const [own, ...others] = await Promise.all([
+    subject.readUsageNow(),
+    ...services.map((service) => service.readUsageNow()),
+  ])
   return {
     subjectCpuMs: own.cpuSeconds * 1000,
     servicesCpuMs: others.length === 0 ? null : others.reduce((sum, { cpuSeconds }) => sum + cpuSeconds * 1000, 0),

@@ -8,7 +8,12 @@ export type Turns = Readonly<Record<Side['name'], Turn>>
 
 /** What the turns cost. Waits for figures that are still to be told. */
 export const readPairs = (turns: readonly Turns[]): Promise<TurnPair[]> =>
-  Promise.all(turns.map(async ({ submission, reference }) => ({ submission: await submission.facts, reference: await reference.facts })))
+  Promise.all(
+    turns.map(async ({ submission, reference }) => ({
+      submission: await submission.facts,
+      reference: await reference.facts,
+    })),
+  )
 
 export function readLatencies(turns: readonly Turns[]): ScenarioFacts['latencies'] {
   const latenciesOf = (name: Side['name']) => turns.map((pair) => pair[name].result.latencies)
@@ -21,7 +26,9 @@ export function readScans(turns: readonly Turns[]): ScenarioFacts['scans'] {
     const results = turns.map((pair) => pair[name].result)
     const scans = results.map(({ database }) => database?.scans ?? null)
     if (scans.length === 0 || scans.includes(null)) return null
-    return scans.reduce((sum: number, count) => sum + (count ?? 0), 0) / results.reduce((sum, { sent }) => sum + sent, 0)
+    return (
+      scans.reduce((sum: number, count) => sum + (count ?? 0), 0) / results.reduce((sum, { sent }) => sum + sent, 0)
+    )
   }
   const [theirs, reference] = [scansOf('submission'), scansOf('reference')]
   return theirs === null || reference === null ? null : { theirs, reference }

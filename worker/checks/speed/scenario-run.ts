@@ -3,7 +3,15 @@ import type { Scenario, TurnResult } from '../../../contracts/speed-protocol.js'
 import type { ScenarioFacts } from '../../grading/speed/scenario-facts.js'
 import { scoreScenario } from '../../grading/speed/score-scenario.js'
 import type { SizedPairs } from '../../grading/speed/speed-facts.js'
-import { fewestPairs, longestWarmUpMs, mostPairs, needsMoreTurns, orderOfPair, sizePlans, type SizePlan } from '../../grading/speed/turn-plan.js'
+import {
+  fewestPairs,
+  longestWarmUpMs,
+  mostPairs,
+  needsMoreTurns,
+  orderOfPair,
+  sizePlans,
+  type SizePlan,
+} from '../../grading/speed/turn-plan.js'
 import { readLatencies, readPairs, readScans, type Turns } from './read-turns.js'
 import { withThawed, type Side, type Sides } from './side.js'
 import { SpentTime } from './spent-time.js'
@@ -21,15 +29,19 @@ export interface ScenarioRunOptions {
 /** Whether time is left for another pair. */
 export type HasTime = () => boolean
 
-/** Pairs thrown away because the reference's requests went out late, before no more are taken. Enough others stay: wavering asks for more. */
+/**
+ * Pairs thrown away because the reference's requests went out late, before no more are taken. Enough others stay:
+ * wavering asks for more.
+ */
 const mostLatePairs = 10
 
 /** The submission did something that leaves nothing to be timed. */
 class ScenarioFailure extends Error {}
 
 /**
- * One scenario over all sizes of its data: pairs as planned for each, and as many as its score needs at the largest. What the
- * submission does wrong ends it as a failure; the reference doing wrong is a fault of ours or the author's, and is thrown.
+ * One scenario over all sizes of its data: pairs as planned for each, and as many as its score needs at the largest.
+ * What the submission does wrong ends it as a failure; the reference doing wrong is a fault of ours or the author's,
+ * and is thrown.
  */
 export class ScenarioRun {
   readonly #options: ScenarioRunOptions
@@ -51,15 +63,18 @@ export class ScenarioRun {
   }
 
   /**
-   * Brings both sides to the next size. A scenario without rows has no data of its own to grow. `hasTime`: whether the submission
-   * has not yet taken so long over rows that no time would be left.
+   * Brings both sides to the next size. A scenario without rows has no data of its own to grow. `hasTime`: whether the
+   * submission has not yet taken so long over rows that no time would be left.
    */
   async grow(step: number, hasTime = true): Promise<void> {
     const { scenario, sides } = this.#options
     if (scenario.rows === null) return
     const rows = scenario.rows * (growthSteps[step] ?? 1)
     await this.#unlessFailed(async () => {
-      if (!hasTime) throw new ScenarioFailure(`Your service took so long to accept the rows of all scenarios that no time was left for these ${rows} rows.`)
+      if (!hasTime)
+        throw new ScenarioFailure(
+          `Your service took so long to accept the rows of all scenarios that no time was left for these ${rows} rows.`,
+        )
       await this.#askBoth(sides, (side) => side.seed(scenario.id, rows))
     })
   }
@@ -69,8 +84,8 @@ export class ScenarioRun {
   }
 
   /**
-   * Takes the turns at a size. One without rows has only the last: among all data that the others have brought. `isCold`: the
-   * sides were started again since they were last warm.
+   * Takes the turns at a size. One without rows has only the last: among all data that the others have brought.
+   * `isCold`: the sides were started again since they were last warm.
    */
   async measure(step: number, hasTime: HasTime, isCold = false): Promise<void> {
     const { scenario } = this.#options
@@ -119,14 +134,16 @@ export class ScenarioRun {
   }
 
   /**
-   * Right after the last turn: kills each side where that has left it, and reads back what it acknowledged once it answers again.
-   * What was put off until later is lost. The reference is first, since a submission is judged only by an audit that proves something.
+   * Right after the last turn: kills each side where that has left it, and reads back what it acknowledged once it
+   * answers again. What was put off until later is lost. The reference is first, since a submission is judged only by
+   * an audit that proves something.
    */
   async audit(): Promise<void> {
     const { sides } = this.#options
     if (!this.hasAudit) return
     await this.#unlessFailed(async () => {
-      for (const side of [sides.reference, sides.submission]) this.#judge(side, await this.#spent.spend(side.name, 'others', () => this.#auditSide(side)))
+      for (const side of [sides.reference, sides.submission])
+        this.#judge(side, await this.#spent.spend(side.name, 'others', () => this.#auditSide(side)))
     })
   }
 
@@ -154,8 +171,8 @@ export class ScenarioRun {
   }
 
   /**
-   * At least one pair at each size is taken, whatever the time: without it there is nothing to tell. Figures are only waited
-   * for where the answer needs them, so that turn follows on turn.
+   * At least one pair at each size is taken, whatever the time: without it there is nothing to tell. Figures are only
+   * waited for where the answer needs them, so that turn follows on turn.
    */
   async #needsMore(rows: number, plan: SizePlan, hasTime: HasTime): Promise<boolean> {
     const { scenario, seed, hasOwnCores } = this.#options
@@ -165,7 +182,8 @@ export class ScenarioRun {
     if (taken >= plan.pairs) {
       if (!isLast) return false
       const sizes = [...this.#sizes, { rows, pairs: await readPairs(this.#turns) }]
-      if (!needsMoreTurns(taken, scoreScenario({ sizes, thresholds: scenario.thresholds, hasOwnCores, seed }).score)) return false
+      if (!needsMoreTurns(taken, scoreScenario({ sizes, thresholds: scenario.thresholds, hasOwnCores, seed }).score))
+        return false
     }
     if (hasTime()) return true
     this.#isOutOfTime = isLast
@@ -173,8 +191,8 @@ export class ScenarioRun {
   }
 
   /**
-   * Only lateness in the reference's turn throws a pair away: the submission is frozen then and cannot have caused it. That in its own
-   * turn it has to answer for, or it could choose which pairs count.
+   * Only lateness in the reference's turn throws a pair away: the submission is frozen then and cannot have caused it.
+   * That in its own turn it has to answer for, or it could choose which pairs count.
    */
   async #addPair(): Promise<void> {
     const forgetTurns = this.#spent.forgetTurns()
@@ -202,12 +220,14 @@ export class ScenarioRun {
   }
 
   async #askBoth(sides: Sides, ask: (side: Side) => Promise<string | null>): Promise<void> {
-    for (const side of [sides.submission, sides.reference]) this.#judge(side, await this.#spent.spend(side.name, 'others', () => withThawed(side, () => ask(side))))
+    for (const side of [sides.submission, sides.reference])
+      this.#judge(side, await this.#spent.spend(side.name, 'others', () => withThawed(side, () => ask(side))))
   }
 
   #judgeTurn(side: Side, result: TurnResult): void {
     this.#judge(side, findFailure(result))
-    if (result.unproven !== null) throw new Error(`The scenario "${this.#options.scenario.title}" proves nothing: ${result.unproven}`)
+    if (result.unproven !== null)
+      throw new Error(`The scenario "${this.#options.scenario.title}" proves nothing: ${result.unproven}`)
   }
 
   #judge(side: Side, problem: string | null): void {
@@ -217,12 +237,17 @@ export class ScenarioRun {
     throw new Error(`The reference fails the scenario "${this.#options.scenario.title}": ${found}`)
   }
 
-  /** By how much longer the submission took than the reference: over all of it, and over its rows and its audit alone. */
+  /**
+   * By how much longer the submission took than the reference: over all of it, and over its rows and its audit alone.
+   */
   get excess(): Pick<SpentTime, 'excessMs' | 'rowsExcessMs'> {
     return this.#spent
   }
 
-  /** Once all scenarios are measured. `elsewhereMs`: by how much longer the submission took than the reference in the others. */
+  /**
+   * Once all scenarios are measured. `elsewhereMs`: by how much longer the submission took than the reference in the
+   * others.
+   */
   facts(elsewhereMs: number): ScenarioFacts {
     const { scenario, hasOwnCores } = this.#options
     const sizes = this.#isTooBusy && this.#turns.length < fewestPairs ? [] : this.#sizes

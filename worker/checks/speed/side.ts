@@ -22,8 +22,8 @@ export interface Side {
   seed(scenario: string, rows: number): Promise<string | null>
   runTurn(scenario: string, pair: number, purpose: TurnPurpose): Promise<TurnResult>
   /**
-   * Kills the frozen subject, so that it does nothing any more, and starts it again over the same data; the side is then thawed.
-   * Why it does not answer, in the learner's words; `null` where it does.
+   * Kills the frozen subject, so that it does nothing any more, and starts it again over the same data; the side is
+   * then thawed. Why it does not answer, in the learner's words; `null` where it does.
    */
   revive(): Promise<string | null>
   audit(scenario: string, proves: boolean): Promise<Audit>

@@ -12,8 +12,8 @@ type LineOf<T extends SpeedLine['type']> = Extract<SpeedLine, { type: T }>
 const patienceMs = 330_000
 
 /**
- * A conversation with the examiner of one pod of a speed check: one question, one answer. Every fault on its side is thrown;
- * it is ours or the exercise author's.
+ * A conversation with the examiner of one pod of a speed check: one question, one answer. Every fault on its side is
+ * thrown; it is ours or the exercise author's.
  */
 export class SpeedSession implements AsyncDisposable {
   readonly #channel = new ExaminerChannel<SpeedInput, SpeedLine>(parseSpeedLine)
@@ -21,7 +21,10 @@ export class SpeedSession implements AsyncDisposable {
   private constructor() {}
 
   /** Starts an examiner, gives it what the package hides, and returns once it has listed the scenarios. */
-  static async open(start: StartExaminer, load: { files: SourceTree; seed: string }): Promise<{ session: SpeedSession; scenarios: Scenario[] }> {
+  static async open(
+    start: StartExaminer,
+    load: { files: SourceTree; seed: string },
+  ): Promise<{ session: SpeedSession; scenarios: Scenario[] }> {
     const session = new SpeedSession()
     try {
       await session.#channel.start(start)
@@ -41,7 +44,9 @@ export class SpeedSession implements AsyncDisposable {
   }
 
   /** The one answer that may be of either type. */
-  async askReady(question: Extract<SpeedInput, { type: 'open' | 'await-ready' }>): Promise<LineOf<'ready'> | LineOf<'not-ready'>> {
+  async askReady(
+    question: Extract<SpeedInput, { type: 'open' | 'await-ready' }>,
+  ): Promise<LineOf<'ready'> | LineOf<'not-ready'>> {
     await this.#channel.send(question)
     const line = await this.#next()
     if (line.type === 'ready' || line.type === 'not-ready') return line

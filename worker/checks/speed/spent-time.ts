@@ -49,10 +49,11 @@ export class SpentTime {
   }
 
   /**
-   * Who is the cause of there being too little time, by so many pairs of those that were needed. On a busy machine both sides
-   * are slow, the one that does more work all the more, and nothing is known: only where the time would have been enough for
-   * two as quick as the reference is it the submission. What it took beyond the reference's time anywhere in the check counts
-   * as taken from this scenario: scenarios share their time, rows are added before any turn, and audits come between scenarios.
+   * Who is the cause of there being too little time, by so many pairs of those that were needed. On a busy machine both
+   * sides are slow, the one that does more work all the more, and nothing is known: only where the time would have been
+   * enough for two as quick as the reference is it the submission. What it took beyond the reference's time anywhere in
+   * the check counts as taken from this scenario: scenarios share their time, rows are added before any turn, and
+   * audits come between scenarios.
    * @param elsewhereMs by how much longer the submission took than the reference in the other scenarios
    */
   judgeShortage(pairs: { taken: number; needed: number }, elsewhereMs: number): Shortage {

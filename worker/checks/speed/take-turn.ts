@@ -16,7 +16,10 @@ export interface TurnOptions {
   pair: number
 }
 
-/** Thaws a side for one turn. Its use is read before and after while it is frozen, so it is that turn's and nothing else's. */
+/**
+ * Thaws a side for one turn. Its use is read before and after while it is frozen, so it is that turn's and nothing
+ * else's.
+ */
 export async function takeTurn(side: Side, { scenario, pair }: TurnOptions): Promise<Turn> {
   const before = await side.readUsage()
   const result = await withThawed(side, () => side.runTurn(scenario, pair, 'measure'))
@@ -60,15 +63,22 @@ export function findFailure({ sent, right, failures, violation }: TurnResult): s
   return `${sent - right} of ${sent} requests did not get a correct response, and speed is measured only for correct responses. ${failures[0]?.message ?? ''}`.trim()
 }
 
-/** A timer is a few milliseconds late on any busy machine; its own lateness is no part of a latency. Beyond this, requests come in bursts. */
+/**
+ * A timer is a few milliseconds late on any busy machine; its own lateness is no part of a latency. Beyond this,
+ * requests come in bursts.
+ */
 const latestMs = 20
 
 /** Requests went out late although connections were free: what came at the service was not what was planned. */
-const isGeneratorLate = ({ lateMs, latencies }: TurnResult): boolean => lateMs > Math.max(latestMs, latencyAt(latencies, 0.5))
+const isGeneratorLate = ({ lateMs, latencies }: TurnResult): boolean =>
+  lateMs > Math.max(latestMs, latencyAt(latencies, 0.5))
 
 /**
- * Lateness belongs to the side whose turn it is. Nothing else of Assay runs then, and a service can bring it about: by answers
- * that cost the generator a lot to read, or by taking the core that it needs. So each answer of such a turn counts as if its
- * request had gone out as late as the 95th of 100 did.
+ * Lateness belongs to the side whose turn it is. Nothing else of Assay runs then, and a service can bring it about: by
+ * answers that cost the generator a lot to read, or by taking the core that it needs. So each answer of such a turn
+ * counts as if its request had gone out as late as the 95th of 100 did.
  */
-const chargeLateness = (result: TurnResult): TurnResult => ({ ...result, latencies: result.latencies.map((ms) => ms + result.lateMs) })
+const chargeLateness = (result: TurnResult): TurnResult => ({
+  ...result,
+  latencies: result.latencies.map((ms) => ms + result.lateMs),
+})

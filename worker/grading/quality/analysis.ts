@@ -1,4 +1,10 @@
-import type { DuplicateFacts, FileFacts, FunctionFacts, Observation, UnreadFacts } from '../../../contracts/analyst-protocol.js'
+import type {
+  DuplicateFacts,
+  FileFacts,
+  FunctionFacts,
+  Observation,
+  UnreadFacts,
+} from '../../../contracts/analyst-protocol.js'
 
 type Fact<Line> = Omit<Line, 'type' | 'nonce'>
 

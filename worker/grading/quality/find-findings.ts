@@ -8,8 +8,9 @@ type Observation = Analysis['observations'][number]
 type Known = { finding: Finding; rule: Rule }
 
 /**
- * What was observed, in our categories, the gravest first. What stands in the starter is nobody's finding, and what several
- * tools say of one line is told once. Throws where a tool names a rule that it was not asked for: that is a fault of ours.
+ * What was observed, in our categories, the gravest first. What stands in the starter is nobody's finding, and what
+ * several tools say of one line is told once. Throws where a tool names a rule that it was not asked for: that is a
+ * fault of ours.
  */
 export function findFindings(observations: readonly Observation[], isGiven: IsGiven): Finding[] {
   const own = observations.filter(({ path, line, endLine }) => !isGiven(path, line, endLine))
@@ -27,7 +28,21 @@ function recognise({ tool, rule: name, path, line, column, endLine, message: too
   const rule = ruleTables[tool][name]
   if (!rule) throw new Error(`${tool} reported the rule "${name}", which was not requested`)
   const { category, level, why, mend, message = toolMessage } = rule
-  return { rule, finding: { rule: `${tool}:${name}`, category, level, path, line, column, endLine: Math.max(line, endLine), message, why, mend } }
+  return {
+    rule,
+    finding: {
+      rule: `${tool}:${name}`,
+      category,
+      level,
+      path,
+      line,
+      column,
+      endLine: Math.max(line, endLine),
+      message,
+      why,
+      mend,
+    },
+  }
 }
 
 const compareText = (a: string, b: string) => (a < b ? -1 : Number(a > b))

@@ -4,8 +4,8 @@ import type { SourceTree } from '../../../contracts/source-tree.js'
 export type IsGiven = (path: string, line: number, endLine: number) => boolean
 
 /**
- * What a learner was given and left as it was is not held against them. Lines are compared by their text, wherever in the
- * same file of the starter they stand: what was moved by a line above it is still as it was given.
+ * What a learner was given and left as it was is not held against them. Lines are compared by their text, wherever in
+ * the same file of the starter they stand: what was moved by a line above it is still as it was given.
  */
 export function findGivenLines(source: SourceTree, starter: SourceTree): IsGiven {
   const known = new Map<string, { lines: string[]; given: ReadonlySet<string> }>()
@@ -23,4 +23,8 @@ export function findGivenLines(source: SourceTree, starter: SourceTree): IsGiven
   }
 }
 
-const linesOf = (content: Buffer) => content.toString('utf8').split('\n').map((line) => line.trim())
+const linesOf = (content: Buffer) =>
+  content
+    .toString('utf8')
+    .split('\n')
+    .map((line) => line.trim())

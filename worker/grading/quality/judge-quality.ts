@@ -9,12 +9,35 @@ import { scoreFindings } from './score-findings.js'
 const keptFindings = 200
 const keptUnread = 50
 
-/** The score of a source and all that it rests on. `reference`: the same of the exercise's own solution, where it has one. */
-export function judgeQuality(analysis: Analysis, reference: Analysis | null, isGiven: IsGiven): { score: number; details: QualityDetails } {
+/**
+ * The score of a source and all that it rests on. `reference`: the same of the exercise's own solution, where it has
+ * one.
+ */
+export function judgeQuality(
+  analysis: Analysis,
+  reference: Analysis | null,
+  isGiven: IsGiven,
+): { score: number; details: QualityDetails } {
   const structure = compareStructure(measureStructure(analysis, isGiven), reference && measureStructure(reference))
-  const unreadable = analysis.unread.map(({ path, reason }) => ({ tool: 'assay' as const, rule: 'unreadable', path, line: 1, column: null, endLine: 1, message: reason }))
+  const unreadable = analysis.unread.map(({ path, reason }) => ({
+    tool: 'assay' as const,
+    rule: 'unreadable',
+    path,
+    line: 1,
+    column: null,
+    endLine: 1,
+    message: reason,
+  }))
   const share = shareRead(analysis, reference)
-  const findings = findFindings([...analysis.observations, ...observeStructure(analysis, structure), ...unreadable, ...observeShare(share, analysis)], isGiven)
+  const findings = findFindings(
+    [
+      ...analysis.observations,
+      ...observeStructure(analysis, structure),
+      ...unreadable,
+      ...observeShare(share, analysis),
+    ],
+    isGiven,
+  )
   const { score, categories } = scoreFindings(findings)
   return {
     score: Math.round(10 * score * share) / 10,
@@ -40,8 +63,8 @@ const leastPart = 0.25
 const countLines = ({ files }: Analysis): number => files.reduce((sum, { lines }) => sum + lines, 0)
 
 /**
- * Which part of the points a source can earn, from 0 to 1. Files beyond a size, marked as generated or in folders of packages
- * are not read, so whoever hides code there must not earn what only readable code deserves.
+ * Which part of the points a source can earn, from 0 to 1. Files beyond a size, marked as generated or in folders of
+ * packages are not read, so whoever hides code there must not earn what only readable code deserves.
  */
 function shareRead(analysis: Analysis, reference: Analysis | null): number {
   const [lines, wanted] = [countLines(analysis), leastPart * (reference ? countLines(reference) : 0)]

@@ -25,16 +25,26 @@ const units: Readonly<Record<StructureMeasureName, string>> = {
 
 /**
  * Bounds that the field has used for long: McCabe's 10 with the 15 that he allows for, SonarSource's 15 for cognitive
- * complexity, a screen for a function, and what SonarSource's usual gate lets pass as duplicated, 3 %, doubled for sources so small.
+ * complexity, a screen for a function, and what SonarSource's usual gate lets pass as duplicated, 3 %, doubled for
+ * sources so small.
  */
-const usualBounds: Readonly<Figures> = { 'function-lines': 60, cyclomatic: 15, cognitive: 15, nesting: 4, duplication: 6 }
+const usualBounds: Readonly<Figures> = {
+  'function-lines': 60,
+  cyclomatic: 15,
+  cognitive: 15,
+  nesting: 4,
+  duplication: 6,
+}
 
 const nothingIsGiven: IsGiven = () => false
 
 /** The worst function by each measure, and the duplicated percentage of all lines. What was given is left out. */
 export function measureStructure(analysis: Analysis, isGiven = nothingIsGiven): Figures {
   const own = analysis.functions.filter(({ path, line, endLine }) => !isGiven(path, line, endLine))
-  const worst = functionMeasures.map((name) => [name, own.reduce((most, fact) => Math.max(most, fact[functionFigures[name]]), 0)])
+  const worst = functionMeasures.map((name) => [
+    name,
+    own.reduce((most, fact) => Math.max(most, fact[functionFigures[name]]), 0),
+  ])
   return { ...(Object.fromEntries(worst) as Figures), duplication: duplicatedPercent(analysis, isGiven) }
 }
 

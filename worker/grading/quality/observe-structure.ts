@@ -34,7 +34,17 @@ function observeFunctions({ functions }: Analysis, name: FunctionMeasureName, bo
     const figure = fact[functionFigures[name]]
     if (figure <= bound) return []
     const message = `${fact.name} has ${figure} ${wordOf[name]}; the usual maximum is ${bound}.`
-    return [{ tool: 'assay', rule: ruleOf[name], path: fact.path, line: fact.line, column: null, endLine: fact.endLine, message }]
+    return [
+      {
+        tool: 'assay',
+        rule: ruleOf[name],
+        path: fact.path,
+        line: fact.line,
+        column: null,
+        endLine: fact.endLine,
+        message,
+      },
+    ]
   })
 }
 

@@ -1,4 +1,10 @@
-import { findingCategories, type CategoryResult, type Finding, type FindingCategory, type FindingLevel } from '../../../contracts/quality-report.js'
+import {
+  findingCategories,
+  type CategoryResult,
+  type Finding,
+  type FindingCategory,
+  type FindingLevel,
+} from '../../../contracts/quality-report.js'
 
 /** Points of 100 that a finding costs. */
 const costs: Readonly<Record<FindingLevel, number>> = { severe: 12, notable: 4, slight: 1 }
@@ -7,11 +13,21 @@ const costs: Readonly<Record<FindingLevel, number>> = { severe: 12, notable: 4, 
 const costliestFindings = 3
 
 /** What all findings of a category cost at most, so that nobody loses everything to tabs. */
-const caps: Readonly<Record<FindingCategory, number>> = { security: 50, 'correctness-risk': 40, maintainability: 40, style: 10 }
+const caps: Readonly<Record<FindingCategory, number>> = {
+  security: 50,
+  'correctness-risk': 40,
+  maintainability: 40,
+  style: 10,
+}
 
 /** Points of 100 that are left, and what each category cost. */
 export function scoreFindings(findings: readonly Finding[]): { score: number; categories: CategoryResult[] } {
-  const categories = findingCategories.map((category) => scoreCategory(category, findings.filter((finding) => finding.category === category)))
+  const categories = findingCategories.map((category) =>
+    scoreCategory(
+      category,
+      findings.filter((finding) => finding.category === category),
+    ),
+  )
   const lost = categories.reduce((sum, category) => sum + category.lost, 0)
   return { score: Math.max(0, 100 - lost), categories }
 }

@@ -3,7 +3,9 @@ import type { OwnTests } from '../../../contracts/quality-report.js'
 /** Part of the quality score that a learner's own tests decide, where the exercise counts them. */
 const ownTestsPart = 0.25
 
-/** Percent of lines from which more is worth nothing: beyond it, tests of everything are written for the number alone. */
+/**
+ * Percent of lines from which more is worth nothing: beyond it, tests of everything are written for the number alone.
+ */
 const fullCoverage = 60
 
 /** 0 to 100. Only tests that pass earn anything, by the lines that they run; what is not known to be covered is not. */

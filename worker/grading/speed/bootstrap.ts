@@ -15,7 +15,11 @@ const tail = 0.025
  * A statistic of some samples with its percentile bootstrap interval: how far it moves when the samples are drawn again
  * from themselves. Right for a median of a few turns, about whose distribution nothing is known.
  */
-export function bootstrap<T>(samples: readonly T[], statistic: (samples: readonly T[]) => number, chance: Chance): Interval {
+export function bootstrap<T>(
+  samples: readonly T[],
+  statistic: (samples: readonly T[]) => number,
+  chance: Chance,
+): Interval {
   return bootstrapGroups([samples], ([only]) => statistic(only ?? []), chance)
 }
 

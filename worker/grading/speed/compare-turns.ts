@@ -14,17 +14,26 @@ export interface Comparison {
 }
 
 /**
- * Compares the turns pair by pair: what the machine did to both turns of a pair drops out of their ratio, and a pair that
- * was disturbed is only one. `null` where a turn has no such figure.
+ * Compares the turns pair by pair: what the machine did to both turns of a pair drops out of their ratio, and a pair
+ * that was disturbed is only one. `null` where a turn has no such figure.
  */
 export function compareTurns(pairs: readonly TurnPair[], measure: TurnMeasure, chance: Chance): Comparison | null {
-  const figures = pairs.map(({ submission, reference }) => ({ theirs: submission[measure], reference: reference[measure] }))
-  const whole = figures.filter((figure): figure is { theirs: number; reference: number } => figure.theirs !== null && figure.reference !== null)
+  const figures = pairs.map(({ submission, reference }) => ({
+    theirs: submission[measure],
+    reference: reference[measure],
+  }))
+  const whole = figures.filter(
+    (figure): figure is { theirs: number; reference: number } => figure.theirs !== null && figure.reference !== null,
+  )
   if (whole.length === 0 || whole.length < figures.length) return null
   const floor = measureFloors[measure]
   const ratios = whole.map(({ theirs, reference }) => Math.log((theirs + floor) / (reference + floor)))
   const { value, low, high } = bootstrap(ratios, medianOf, chance)
-  const own = bootstrap(whole.map(({ reference }) => Math.log(reference + floor)), medianOf, chance)
+  const own = bootstrap(
+    whole.map(({ reference }) => Math.log(reference + floor)),
+    medianOf,
+    chance,
+  )
   return {
     theirs: medianOf(whole.map(({ theirs }) => theirs)),
     reference: medianOf(whole.map(({ reference }) => reference)),

@@ -41,12 +41,16 @@ function describeFigures(facts: ScenarioFacts, { measures, growth }: ScenarioSco
   }
 }
 
-function describeScore({ scenario, sizes, scans, tookTheTime, lateTurns }: ScenarioFacts, scored: ScenarioScore): Outcome {
+function describeScore(
+  { scenario, sizes, scans, tookTheTime, lateTurns }: ScenarioFacts,
+  scored: ScenarioScore,
+): Outcome {
   const pairs = sizes.at(-1)?.pairs.length ?? 0
   // Of fewer, an interval says nothing: one pair agrees with itself.
   const known = pairs < fewestPairs ? null : scored.score
   const isKnown = known !== null && isCertain(known, scored.measures)
-  if (scored.score === null || (!isKnown && !tookTheTime)) return { state: 'inconclusive', score: known && mapInterval(known, roundTo(1)), explanation: unsteady }
+  if (scored.score === null || (!isKnown && !tookTheTime))
+    return { state: 'inconclusive', score: known && mapInterval(known, roundTo(1)), explanation: unsteady }
   const score = isKnown ? scored.score : { ...scored.score, value: scored.score.low }
   const reason = nameReason({ ...scored, score }, scans)
   const late = lateTurns === 0 ? '' : `\n${describeLateness(lateTurns, pairs)}`
@@ -58,7 +62,8 @@ function describeScore({ scenario, sizes, scans, tookTheTime, lateTurns }: Scena
   }
 }
 
-const outOfTime = 'Your service used so much of the measuring time that less was measured than planned, so the lowest score that the figures allow counts. '
+const outOfTime =
+  'Your service used so much of the measuring time that less was measured than planned, so the lowest score that the figures allow counts. '
 
 const describeLateness = (lateTurns: number, pairs: number) =>
   `In ${lateTurns} of ${count(pairs, 'turn')} of your service, requests were sent late: its responses, or its own work, kept the load generator busy. Its responses count as that much slower.`
@@ -76,15 +81,23 @@ function describeFailure({ scenario, sizes }: ScenarioFacts, scored: ScenarioSco
 
 const longestExplanation = 2000
 
-/** A wide interval leaves a score uncertain, unless every figure that makes it wide is the submission's own wavering. */
+/**
+ * A wide interval leaves a score uncertain, unless every figure that makes it wide is the submission's own wavering.
+ */
 const isCertain = (score: Interval, measures: readonly ScoredMeasure[]): boolean =>
-  widthOf(score) <= widestScored || measures.every(({ score: own, wavers }) => own === null || widthOf(own) <= widestScored || wavers)
+  widthOf(score) <= widestScored ||
+  measures.every(({ score: own, wavers }) => own === null || widthOf(own) <= widestScored || wavers)
 
-const unsteady = 'The turns varied too much, or there were too few of them in the available time: the machine was too busy. This scenario does not count for or against the submission.'
+const unsteady =
+  'The turns varied too much, or there were too few of them in the available time: the machine was too busy. This scenario does not count for or against the submission.'
 
 const roundTo = (decimals: number) => (value: number) => Math.round(value * 10 ** decimals) / 10 ** decimals
 
-const mapInterval = ({ value, low, high }: Interval, map: (value: number) => number): Interval => ({ value: map(value), low: map(low), high: map(high) })
+const mapInterval = ({ value, low, high }: Interval, map: (value: number) => number): Interval => ({
+  value: map(value),
+  low: map(low),
+  high: map(high),
+})
 
 function describeMeasure({ name, theirs, reference, ratio, score }: ScoredMeasure): MeasureResult {
   const figure = roundTo(3)
@@ -107,6 +120,7 @@ const describeGrowth = ({ theirs, reference }: Growth) => ({
 /** Of each share the median of the turns: one disturbed turn leaves the picture as it is. */
 function describeLatencies({ latencies }: ScenarioFacts): ScenarioResult['latencies'] {
   if (latencies.theirs.length === 0 || latencies.reference.length === 0) return null
-  const settle = (turns: readonly (readonly number[])[]) => latencyShares.map((_, at) => roundTo(2)(medianOf(turns.map((turn) => turn[at] ?? 0))))
+  const settle = (turns: readonly (readonly number[])[]) =>
+    latencyShares.map((_, at) => roundTo(2)(medianOf(turns.map((turn) => turn[at] ?? 0))))
   return { theirs: settle(latencies.theirs), reference: settle(latencies.reference) }
 }

@@ -21,7 +21,10 @@ export function explainScenario({ measures, growth, score, worst }: ScenarioScor
 }
 
 /** The measure that the explanation is about; `undefined` where there is nothing to mend. */
-export function nameReason({ measures, score, worst }: ScenarioScore, scans: ExplainOptions['scans']): MeasureName | undefined {
+export function nameReason(
+  { measures, score, worst }: ScenarioScore,
+  scans: ExplainOptions['scans'],
+): MeasureName | undefined {
   const measure = measures.find(({ name }) => name === worst)
   return measure && score && score.value < 100 ? findCause(measure, measures, scans).name : undefined
 }
@@ -30,8 +33,14 @@ export function nameReason({ measures, score, worst }: ScenarioScore, scans: Exp
  * The measure to name. Time is a consequence: where the number of statements or rows is as far off, or a table is read
  * whole, that is what a learner can mend.
  */
-function findCause(worst: ScoredMeasure, measures: readonly ScoredMeasure[], scans: ExplainOptions['scans']): ScoredMeasure {
-  const causes = (['statements', 'rows'] as const).flatMap((name) => measures.filter((measure) => measure.name === name && isFarOff(measure)))
+function findCause(
+  worst: ScoredMeasure,
+  measures: readonly ScoredMeasure[],
+  scans: ExplainOptions['scans'],
+): ScoredMeasure {
+  const causes = (['statements', 'rows'] as const).flatMap((name) =>
+    measures.filter((measure) => measure.name === name && isFarOff(measure)),
+  )
   const cause = causes.toSorted((a, b) => b.ratio.value - a.ratio.value)[0]
   if (worst.name === 'memory' || !cause) {
     const database = measures.find(({ name }) => name === 'databaseCpu')

@@ -4,7 +4,10 @@ import { quantileOf } from './quantiles.js'
 import type { Chance } from './seeded-chance.js'
 import type { SizedPairs, TurnFacts, TurnPair } from './speed-facts.js'
 
-/** How the work per request grows with the rows. A slope of 0: it stays; 1: it doubles with the rows; 2: it is quadratic. */
+/**
+ * How the work per request grows with the rows. A slope of 0: it stays; 1: it doubles with the rows; 2: it is
+ * quadratic.
+ */
 export interface Growth {
   theirs: Interval
   reference: Interval
@@ -15,7 +18,8 @@ export interface Growth {
 }
 
 /** CPU time of a request, wherever it was spent. The floors keep noise about nothing from looking like growth. */
-const workOf = ({ cpu, databaseCpu }: TurnFacts) => Math.log(cpu + (databaseCpu ?? 0) + measureFloors.cpu + measureFloors.databaseCpu)
+const workOf = ({ cpu, databaseCpu }: TurnFacts) =>
+  Math.log(cpu + (databaseCpu ?? 0) + measureFloors.cpu + measureFloors.databaseCpu)
 
 /** The work of both turns of a pair. */
 interface PairWork {
@@ -23,13 +27,22 @@ interface PairWork {
   reference: number
 }
 
-const readWork = ({ submission, reference }: TurnPair): PairWork => ({ submission: workOf(submission), reference: workOf(reference) })
+const readWork = ({ submission, reference }: TurnPair): PairWork => ({
+  submission: workOf(submission),
+  reference: workOf(reference),
+})
 
 /**
- * What stands for a side's turns at one size: their lower quartile. Compiling, collecting garbage and neighbours only ever
- * add to a turn's work, and at n they add to more turns than a median of seven outlasts.
+ * What stands for a side's turns at one size: their lower quartile. Compiling, collecting garbage and neighbours only
+ * ever add to a turn's work, and at n they add to more turns than a median of seven outlasts.
  */
-const levelOf = (side: keyof PairWork) => (pairs: readonly PairWork[]): number => quantileOf(pairs.map((work) => work[side]), 0.25)
+const levelOf =
+  (side: keyof PairWork) =>
+  (pairs: readonly PairWork[]): number =>
+    quantileOf(
+      pairs.map((work) => work[side]),
+      0.25,
+    )
 const theirLevel = levelOf('submission')
 const referenceLevel = levelOf('reference')
 
@@ -39,7 +52,8 @@ export function measureGrowth(sizes: readonly SizedPairs[], chance: Chance): Gro
   if (!smallest || !largest || largest.rows <= smallest.rows) return null
   const logRows = sizes.map(({ rows }) => Math.log(rows))
   const works = sizes.map(({ pairs }) => pairs.map(readWork))
-  const estimate = (level: (pairs: readonly PairWork[]) => number) => bootstrapGroups(works, (groups) => fitSlope(logRows, groups.map(level)), chance)
+  const estimate = (level: (pairs: readonly PairWork[]) => number) =>
+    bootstrapGroups(works, (groups) => fitSlope(logRows, groups.map(level)), chance)
   // Both turns of a pair are drawn again together, as what the machine did to the one it did to the other.
   const difference = estimate((pairs) => theirLevel(pairs) - referenceLevel(pairs))
   const times = (value: number) => Math.exp(value * Math.log(largest.rows / smallest.rows))

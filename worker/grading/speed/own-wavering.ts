@@ -6,12 +6,17 @@ import { widestScored, widthOf } from './turn-plan.js'
 const mostOfBoth = 2
 
 /**
- * Whether a score is uncertain because the submission's own figures differ from turn to turn. On a busy machine those of the
- * reference, taken right beside them, differ as much, and the score counts for nothing. Where they are steady, or far
- * steadier, it counts, by its median: what is inconclusive gives its weight to the other checks, so a service could earn
- * points by wavering.
+ * Whether a score is uncertain because the submission's own figures differ from turn to turn. On a busy machine those
+ * of the reference, taken right beside them, differ as much, and the score counts for nothing. Where they are steady,
+ * or far steadier, it counts, by its median: what is inconclusive gives its weight to the other checks, so a service
+ * could earn points by wavering.
  */
-export function isOwnWavering(score: Interval, ratio: Interval, referenceSpread: number, { full, none }: Thresholds): boolean {
+export function isOwnWavering(
+  score: Interval,
+  ratio: Interval,
+  referenceSpread: number,
+  { full, none }: Thresholds,
+): boolean {
   if (widthOf(score) <= widestScored) return false
   const referenceWidth = (100 * Math.log(referenceSpread)) / Math.log(none / full)
   return referenceWidth <= widestScored || Math.log(ratio.high / ratio.low) > mostOfBoth * Math.log(referenceSpread)

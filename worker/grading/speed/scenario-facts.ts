@@ -8,7 +8,10 @@ export interface ScenarioFacts {
   hasOwnCores: boolean
   /** Smallest size first; one entry without rows where data play no part. */
   sizes: readonly SizedPairs[]
-  /** Why the submission's answers cannot be timed, in the learner's words. What was measured until then stays in `sizes`. */
+  /**
+   * Why the submission's answers cannot be timed, in the learner's words. What was measured until then stays in
+   * `sizes`.
+   */
   failure: string | null
   /** Time ran out before enough was measured, and would not have, had the submission been as quick as the reference. */
   tookTheTime: boolean

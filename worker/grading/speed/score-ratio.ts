@@ -2,8 +2,8 @@ import type { Thresholds } from '../../../contracts/speed-measures.js'
 import type { Interval } from './bootstrap.js'
 
 /**
- * Points, 0 to 100, for a ratio to the reference. Full up to `full`, none from `none` on; in between they fall evenly with
- * the logarithm, so that each doubling costs the same. Never rises with the ratio, and has no jump.
+ * Points, 0 to 100, for a ratio to the reference. Full up to `full`, none from `none` on; in between they fall evenly
+ * with the logarithm, so that each doubling costs the same. Never rises with the ratio, and has no jump.
  */
 export function scoreRatio(ratio: number, { full, none }: Thresholds): number {
   if (Number.isNaN(ratio) || ratio < 0) throw new RangeError(`no such ratio: ${ratio}`)

@@ -15,7 +15,10 @@ export interface ScoredMeasure {
   reference: number
   ratio: Interval
   score: Interval | null
-  /** Its score is uncertain for the submission's own figures alone, those of the reference right beside them being steady. */
+  /**
+   * Its score is uncertain for the submission's own figures alone, those of the reference right beside them being
+   * steady.
+   */
   wavers: boolean
 }
 
@@ -42,18 +45,32 @@ export function scoreScenario({ sizes, thresholds, hasOwnCores, seed }: Scenario
   const pairs = sizes.at(-1)?.pairs ?? []
   const growth = measureGrowth(sizes, chance)
   const measures = measureNames.flatMap((name): ScoredMeasure[] => {
-    const figures = name === 'growth' ? (growth && describeGrowth(growth)) : compareTurns(pairs, name, chance)
+    const figures = name === 'growth' ? growth && describeGrowth(growth) : compareTurns(pairs, name, chance)
     if (!figures) return []
     const limits = chooseThresholds(name, thresholds, hasOwnCores)
     const { referenceSpread, ...shown } = figures
     const scored = limits && scoreInterval(figures.ratio, limits)
-    return [{ name, ...shown, score: scored, wavers: limits !== null && isOwnWavering(scoreInterval(figures.ratio, limits), figures.ratio, referenceSpread, limits) }]
+    return [
+      {
+        name,
+        ...shown,
+        score: scored,
+        wavers:
+          limits !== null &&
+          isOwnWavering(scoreInterval(figures.ratio, limits), figures.ratio, referenceSpread, limits),
+      },
+    ]
   })
   return { measures, growth, ...findWorst(measures) }
 }
 
 /** In the table growth stands by its slopes. */
-const describeGrowth = ({ theirs, reference, ratio, referenceSpread }: Growth) => ({ theirs: theirs.value, reference: reference.value, ratio, referenceSpread })
+const describeGrowth = ({ theirs, reference, ratio, referenceSpread }: Growth) => ({
+  theirs: theirs.value,
+  reference: reference.value,
+  ratio,
+  referenceSpread,
+})
 
 function findWorst(measures: readonly ScoredMeasure[]): { score: Interval | null; worst: MeasureName | null } {
   const scored = measures.flatMap(({ name, score, ratio }) => (score ? [{ name, score, ratio }] : []))

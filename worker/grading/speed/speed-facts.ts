@@ -1,6 +1,9 @@
 import type { MeasureName } from '../../../contracts/speed-measures.js'
 
-/** What one turn of one side cost, per request sent in it. `null`: the exercise has no such service, or it tells nothing. */
+/**
+ * What one turn of one side cost, per request sent in it. `null`: the exercise has no such service, or it tells
+ * nothing.
+ */
 export interface TurnFacts {
   /** CPU time of the subject in milliseconds. */
   cpu: number

@@ -14,14 +14,29 @@ export function javaOwnTests(source: SourceTree, service: StartPlan): OwnTestsPl
 
 function planMaven(tests: readonly string[], service: StartPlan): OwnTestsPlan | NoOwnTests {
   const command = 'mvn test'
-  if (!tests.some((path) => path.startsWith('src/test/java/'))) return { command, missing: 'There is no .java file in src/test/java.' }
-  return { command, builds: [['build-maven', '--with-tests']], folder: '.', options: ['@target/test-classpath'], env: service.env }
+  if (!tests.some((path) => path.startsWith('src/test/java/')))
+    return { command, missing: 'There is no .java file in src/test/java.' }
+  return {
+    command,
+    builds: [['build-maven', '--with-tests']],
+    folder: '.',
+    options: ['@target/test-classpath'],
+    env: service.env,
+  }
 }
 
 function planSources(source: SourceTree, tests: readonly string[], service: StartPlan): OwnTestsPlan | NoOwnTests {
   const command = 'junit --scan-classpath'
   if (tests.length === 0) return { command, missing: 'There is no .java file in test, tests or src/test.' }
-  const resources = [...source.keys()].some((path) => path.startsWith('src/test/resources/')) ? ['src/test/resources'] : []
+  const resources = [...source.keys()].some((path) => path.startsWith('src/test/resources/'))
+    ? ['src/test/resources']
+    : []
   const env = { ...service.env, CLASSPATH: [service.env.CLASSPATH, testClasses, ...resources].join(':') }
-  return { command, builds: [...(service.build === null ? [] : [service.build]), compileJava(testClasses, tests)], folder: '.', options: [], env }
+  return {
+    command,
+    builds: [...(service.build === null ? [] : [service.build]), compileJava(testClasses, tests)],
+    folder: '.',
+    options: [],
+    env,
+  }
 }

@@ -24,4 +24,5 @@ export interface NoOwnTests {
 export type OwnTestsConventions = (source: SourceTree, service: StartPlan) => OwnTestsPlan | NoOwnTests
 
 /** Folders that come with tools and hold tests of others. */
-export const isForeign = (path: string): boolean => /(^|\/)(node_modules|vendor|site-packages|\.?venv|bin|obj)\//.test(path)
+export const isForeign = (path: string): boolean =>
+  /(^|\/)(node_modules|vendor|site-packages|\.?venv|bin|obj)\//.test(path)

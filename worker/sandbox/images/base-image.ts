@@ -13,14 +13,24 @@ const pullTimeoutMs = 60_000
  * Sees that the base image exists: as it is, else pulled, else made from the distribution's packages by mmdebstrap
  * (installed when missing) and imported. Throws with what to do when none of the three works.
  */
-export async function ensureBaseImage(docker: Docker, onProgress: (progress: BuildProgress) => void = () => {}): Promise<void> {
+export async function ensureBaseImage(
+  docker: Docker,
+  onProgress: (progress: BuildProgress) => void = () => {},
+): Promise<void> {
   if (await hasImage(docker, baseImageTag)) return
   const startedAtMs = performance.now()
   const report = (instruction: string, step: number, isBuilt = false) =>
-    onProgress({ image: baseImageTag, step, stepCount: 2, instruction, isBuilt, elapsedSeconds: (performance.now() - startedAtMs) / 1000 })
+    onProgress({
+      image: baseImageTag,
+      step,
+      stepCount: 2,
+      instruction,
+      isBuilt,
+      elapsedSeconds: (performance.now() - startedAtMs) / 1000,
+    })
   report(`pull ${baseImageTag}`, 1)
   if (!(await pullImage(docker, baseImageTag, pullTimeoutMs))) {
-    report('no registry responded: building it with mmdebstrap from the distribution\'s packages', 2)
+    report("no registry responded: building it with mmdebstrap from the distribution's packages", 2)
     await makeBaseImage(docker)
   }
   report('', 2, true)
@@ -28,15 +38,27 @@ export async function ensureBaseImage(docker: Docker, onProgress: (progress: Bui
 
 async function makeBaseImage(docker: Docker): Promise<void> {
   await ensureMmdebstrap()
-  const args = ['--quiet', '--variant=minbase', '--dpkgopt=path-exclude=/usr/share/man/*', '--dpkgopt=path-exclude=/usr/share/doc/*', 'trixie', '-']
+  const args = [
+    '--quiet',
+    '--variant=minbase',
+    '--dpkgopt=path-exclude=/usr/share/man/*',
+    '--dpkgopt=path-exclude=/usr/share/doc/*',
+    'trixie',
+    '-',
+  ]
   const child = spawn('mmdebstrap', args, { stdio: ['ignore', 'pipe', 'pipe'] })
   let errors = ''
-  child.stderr.on('data', (chunk: Buffer) => { errors = (errors + chunk.toString()).slice(-2000) })
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors = (errors + chunk.toString()).slice(-2000)
+  })
   const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve))
   const [making, importing] = await Promise.allSettled([ended, importImage(docker, child.stdout, baseImageTag)])
   if (making.status === 'rejected' || making.value !== 0) {
     // The engine may have taken what came before the failure for the whole.
-    await docker.getImage(baseImageTag).remove({ force: true }).catch(() => undefined)
+    await docker
+      .getImage(baseImageTag)
+      .remove({ force: true })
+      .catch(() => undefined)
     throw new Error(`mmdebstrap could not build ${baseImageTag}:\n${errors}`)
   }
   if (importing.status === 'rejected') throw importing.reason

@@ -7,14 +7,18 @@ import { pack, type Pack } from 'tar-stream'
 
 /**
  * A folder as the tar stream that the engine builds from. Owner and times are constant, so that the engine's build
- * cache recognises an unchanged folder; `replaced` gives other content to some paths (the Dockerfile with its parents pinned).
+ * cache recognises an unchanged folder; `replaced` gives other content to some paths (the Dockerfile with its parents
+ * pinned).
  */
 export function packBuildContext(folder: string, replaced: ReadonlyMap<string, string>): Readable {
   const tar = pack()
   const stream = new PassThrough()
   // A failure on either side ends the stream with it: who reads the stream sees it.
   pipeline(tar, stream).catch(() => undefined)
-  packFolder(tar, folder, replaced).then(() => tar.finalize(), (error: Error) => stream.destroy(error))
+  packFolder(tar, folder, replaced).then(
+    () => tar.finalize(),
+    (error: Error) => stream.destroy(error),
+  )
   return stream
 }
 

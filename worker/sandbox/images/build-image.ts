@@ -22,8 +22,8 @@ export interface BuildProgress {
 }
 
 /**
- * Builds one image through the engine's API; throws unless the engine has its parents. `replaced` maps images of others that the
- * Dockerfile names to what the engine has in their place. Throws with the failing step and its last lines.
+ * Builds one image through the engine's API; throws unless the engine has its parents. `replaced` maps images of others
+ * that the Dockerfile names to what the engine has in their place. Throws with the failing step and its last lines.
  */
 export async function buildImage(
   docker: Docker,
@@ -43,22 +43,40 @@ export async function buildImage(
     report(false)
     await stageBuildContext(inputs.files, folder)
     const answer = await startBuild(docker, await pinReferences(docker, inputs, replaced), inputs, folder)
-    await followBuild(docker, answer, (line) => { if (output.read(inputs.name, line)) report(false) })
+    await followBuild(docker, answer, (line) => {
+      if (output.read(inputs.name, line)) report(false)
+    })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
   report(true)
 }
 
-/** By the ids of images that the engine has: a tag that it lacked, it would ask a registry for, where anybody may have put one. */
-async function pinReferences(docker: Docker, { files, parents }: ImageInputs, replaced: ReadonlyMap<string, string>): Promise<string> {
+/**
+ * By the ids of images that the engine has: a tag that it lacked, it would ask a registry for, where anybody may have
+ * put one.
+ */
+async function pinReferences(
+  docker: Docker,
+  { files, parents }: ImageInputs,
+  replaced: ReadonlyMap<string, string>,
+): Promise<string> {
   const idOf = async (tag: string) => (await docker.getImage(tag).inspect()).Id
-  const pin = async (tags: ReadonlyMap<string, string>) => new Map(await Promise.all([...tags].map(async ([name, tag]) => [name, await idOf(tag)] as const)))
+  const pin = async (tags: ReadonlyMap<string, string>) =>
+    new Map(await Promise.all([...tags].map(async ([name, tag]) => [name, await idOf(tag)] as const)))
   const dockerfile = pinParents(dockerfileOf(files), await pin(parents))
-  return [...(await pin(replaced))].reduce((text, [reference, id]) => text.replaceAll(`--from=${reference} `, `--from=${id} `), dockerfile)
+  return [...(await pin(replaced))].reduce(
+    (text, [reference, id]) => text.replaceAll(`--from=${reference} `, `--from=${id} `),
+    dockerfile,
+  )
 }
 
-async function startBuild(docker: Docker, dockerfile: string, inputs: ImageInputs, folder: string): Promise<NodeJS.ReadableStream> {
+async function startBuild(
+  docker: Docker,
+  dockerfile: string,
+  inputs: ImageInputs,
+  folder: string,
+): Promise<NodeJS.ReadableStream> {
   const context = packBuildContext(folder, new Map([['Dockerfile', dockerfile]]))
   const unsent = new AbortController()
   context.once('error', (error) => unsent.abort(error))
@@ -71,16 +89,22 @@ async function startBuild(docker: Docker, dockerfile: string, inputs: ImageInput
     forcerm: true,
     abortSignal: unsent.signal,
   })
-  return answer.catch((error: unknown) => { throw unsent.signal.aborted ? unsent.signal.reason : error })
+  return answer.catch((error: unknown) => {
+    throw unsent.signal.aborted ? unsent.signal.reason : error
+  })
 }
 
 /** The engine answers 200 and tells of a failure in the body: only reading to the end knows how the build went. */
-function followBuild(docker: Docker, answer: NodeJS.ReadableStream, onLine: (line: BuildOutputLine) => void): Promise<void> {
+function followBuild(
+  docker: Docker,
+  answer: NodeJS.ReadableStream,
+  onLine: (line: BuildOutputLine) => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     let failure: unknown
     docker.modem.followProgress(
       answer,
-      (error: Error | null) => (failure ?? error ? reject(failure ?? error) : resolve()),
+      (error: Error | null) => ((failure ?? error) ? reject(failure ?? error) : resolve()),
       (line: BuildOutputLine) => {
         try {
           onLine(line)

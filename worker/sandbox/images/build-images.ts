@@ -51,7 +51,11 @@ function leaveOut(missing: Map<string, ImageInputs>, { names, onLeftOut }: Build
 }
 
 /** The images among `names`, and among what they stand on, that the engine lacks, by name. */
-async function findMissing(docker: Docker, names: readonly string[], imagesFolder: string): Promise<Map<string, ImageInputs>> {
+async function findMissing(
+  docker: Docker,
+  names: readonly string[],
+  imagesFolder: string,
+): Promise<Map<string, ImageInputs>> {
   const missing = new Map<string, ImageInputs>()
   for (const name of names) {
     const inputs = await readImageInputs(name, imagesFolder)
@@ -73,10 +77,15 @@ async function buildInOrder(
   let failure: unknown
   const start = (name: string, inputs: ImageInputs) => {
     waiting.delete(name)
-    const run = build(inputs).catch((error: unknown) => { failure ??= error }).finally(() => running.delete(name))
+    const run = build(inputs)
+      .catch((error: unknown) => {
+        failure ??= error
+      })
+      .finally(() => running.delete(name))
     running.set(name, run)
   }
-  const isReady = ({ parents }: ImageInputs) => [...parents.keys()].every((parent) => !waiting.has(parent) && !running.has(parent))
+  const isReady = ({ parents }: ImageInputs) =>
+    [...parents.keys()].every((parent) => !waiting.has(parent) && !running.has(parent))
   const startReady = () => {
     for (const [name, inputs] of [...waiting]) {
       if (running.size < buildsAtOnce && isReady(inputs)) start(name, inputs)

@@ -23,7 +23,13 @@ export class BuildOutput {
     if (error !== undefined) throw new Error(this.#describeFailure(imageName, error))
     const step = /^Step (\d+)\/(\d+) : (.*)/.exec(stream ?? '')
     if (step === null) {
-      this.#lines = [...this.#lines, ...(stream ?? '').replace(colourCodes, '').split('\n').filter((line) => line.trim() !== '')].slice(-shownLines)
+      this.#lines = [
+        ...this.#lines,
+        ...(stream ?? '')
+          .replace(colourCodes, '')
+          .split('\n')
+          .filter((line) => line.trim() !== ''),
+      ].slice(-shownLines)
       return false
     }
     this.step = Number(step[1])
@@ -34,7 +40,10 @@ export class BuildOutput {
   }
 
   #describeFailure(imageName: string, error: string): string {
-    const where = this.step === 0 ? 'before its first step' : `in step ${this.step}/${this.stepCount} (${this.instruction.slice(0, 60)})`
+    const where =
+      this.step === 0
+        ? 'before its first step'
+        : `in step ${this.step}/${this.stepCount} (${this.instruction.slice(0, 60)})`
     // The engine repeats the whole command before the part that is news.
     const reason = error.replace(/^The command '.*' returned/s, 'returned').trim()
     return [`image "${imageName}" could not be built: ${where}: ${reason}`, ...this.#lines].join('\n    ')

@@ -15,7 +15,10 @@ export async function readSizeBytes(docker: Docker, tag: string): Promise<number
   }
 }
 
-/** Whether a registry delivered the image in time. Why it did not is of no interest: there is another way, with an error of its own. */
+/**
+ * Whether a registry delivered the image in time. Why it did not is of no interest: there is another way, with an error
+ * of its own.
+ */
 export async function pullImage(docker: Docker, tag: string, timeoutMs: number): Promise<boolean> {
   const signal = AbortSignal.timeout(timeoutMs)
   try {
@@ -34,6 +37,9 @@ export async function importImage(docker: Docker, tar: NodeJS.ReadableStream, ta
   const [repo, version] = tag.split(':') as [string, string]
   const answer = await docker.importImage(tar, { repo, tag: version })
   await new Promise<void>((resolve, reject) => {
-    answer.on('data', () => undefined).once('end', resolve).once('error', reject)
+    answer
+      .on('data', () => undefined)
+      .once('end', resolve)
+      .once('error', reject)
   })
 }

@@ -21,10 +21,18 @@ const wantedFolders = ['host', 'sdk', 'sdk-manifests', 'shared', 'packs']
 
 /** The newest SDK of the wanted release that `dotnet` in the PATH knows of. */
 export async function findHostSdk(program = 'dotnet'): Promise<HostSdk | undefined> {
-  const { exitCode, output } = await runProgram(program, ['--list-sdks'], '/').catch(() => ({ exitCode: null, output: '' }))
+  const { exitCode, output } = await runProgram(program, ['--list-sdks'], '/').catch(() => ({
+    exitCode: null,
+    output: '',
+  }))
   if (exitCode !== 0) return undefined
-  const listed = [...output.matchAll(/^(\d+\.\d+\.\d+) \[(.+)\]$/gm)].map(([, version, folder]) => ({ version: version as string, folder: folder as string }))
-  const wanted = listed.filter(({ version }) => version.startsWith(wantedRelease)).sort((one, other) => patchOf(other.version) - patchOf(one.version))
+  const listed = [...output.matchAll(/^(\d+\.\d+\.\d+) \[(.+)\]$/gm)].map(([, version, folder]) => ({
+    version: version as string,
+    folder: folder as string,
+  }))
+  const wanted = listed
+    .filter(({ version }) => version.startsWith(wantedRelease))
+    .sort((one, other) => patchOf(other.version) - patchOf(one.version))
   for (const { version, folder } of wanted) {
     if (await runsOnDebian(join(folder, version))) return { root: dirname(folder), version }
   }
@@ -45,7 +53,10 @@ export function packHostSdk({ root, version }: HostSdk, target: string): Readabl
   const stream = new PassThrough()
   // A failure on either side ends the stream with it: who reads the stream sees it.
   pipeline(tar, stream).catch(() => undefined)
-  packWanted(tar, root, version, target).then(() => tar.finalize(), (error: Error) => stream.destroy(error))
+  packWanted(tar, root, version, target).then(
+    () => tar.finalize(),
+    (error: Error) => stream.destroy(error),
+  )
   return stream
 }
 

@@ -17,13 +17,21 @@ export interface ImageState {
 }
 
 /** All images by name, with what the engine has of them. */
-export async function listImages(docker: Docker, imagesFolder = findImagesFolder(), findSdk = findHostSdk): Promise<ImageState[]> {
+export async function listImages(
+  docker: Docker,
+  imagesFolder = findImagesFolder(),
+  findSdk = findHostSdk,
+): Promise<ImageState[]> {
   const names = await listImageNames(imagesFolder)
   return Promise.all(names.map((name) => inspectImage(docker, name, imagesFolder, findSdk)))
 }
 
 /** Names of the images that have to be built before anything can be graded. What is left out is not among them. */
-export async function missingImages(docker: Docker, imagesFolder = findImagesFolder(), findSdk = findHostSdk): Promise<string[]> {
+export async function missingImages(
+  docker: Docker,
+  imagesFolder = findImagesFolder(),
+  findSdk = findHostSdk,
+): Promise<string[]> {
   const images = await listImages(docker, imagesFolder, findSdk)
   return images.filter(({ isPresent, isLeftOut }) => !isPresent && !isLeftOut).map(({ name }) => name)
 }
@@ -32,7 +40,12 @@ export async function missingImages(docker: Docker, imagesFolder = findImagesFol
 export const leftOutImages = (images: readonly Pick<ImageState, 'name' | 'isLeftOut'>[]): string[] =>
   images.filter(({ isLeftOut }) => isLeftOut).map(({ name }) => name)
 
-async function inspectImage(docker: Docker, name: string, imagesFolder: string, findSdk: typeof findHostSdk): Promise<ImageState> {
+async function inspectImage(
+  docker: Docker,
+  name: string,
+  imagesFolder: string,
+  findSdk: typeof findHostSdk,
+): Promise<ImageState> {
   const inputs = await readImageInputs(name, imagesFolder)
   const { tag } = inputs
   const sizeBytes = await readSizeBytes(docker, tag)

@@ -32,7 +32,9 @@ export async function isSdkAtHand(docker: Docker, findSdk = findHostSdk): Promis
   return (await findSdk()) !== undefined || (await hasImage(docker, sdkImageTag))
 }
 
-/** The SDK image: as it is, else made of the SDK of this machine, else pulled; `undefined` when none of the three works. */
+/**
+ * The SDK image: as it is, else made of the SDK of this machine, else pulled; `undefined` when none of the three works.
+ */
 export async function provideSdkImage(
   docker: Docker,
   onProgress: (progress: BuildProgress) => void = () => {},
@@ -42,7 +44,14 @@ export async function provideSdkImage(
   if (await hasImage(docker, sdkImageTag)) return kept
   const startedAtMs = performance.now()
   const report = (instruction: string) =>
-    onProgress({ image: 'dotnet', step: 1, stepCount: 1, instruction, isBuilt: false, elapsedSeconds: (performance.now() - startedAtMs) / 1000 })
+    onProgress({
+      image: 'dotnet',
+      step: 1,
+      stepCount: 1,
+      instruction,
+      isBuilt: false,
+      elapsedSeconds: (performance.now() - startedAtMs) / 1000,
+    })
   const sdk = await findSdk()
   if (sdk !== undefined) {
     report(`COPY the .NET SDK ${sdk.version} of this machine`)
@@ -52,7 +61,9 @@ export async function provideSdkImage(
   return (await pullImage(docker, sdkImageTag, pullTimeoutMs)) ? kept : undefined
 }
 
-/** Under a name of its own: it holds nothing but the SDK's folder, which is not what others mean by the official tag. */
+/**
+ * Under a name of its own: it holds nothing but the SDK's folder, which is not what others mean by the official tag.
+ */
 async function makeSdkImage(docker: Docker, sdk: HostSdk): Promise<SdkImage> {
   const tag = `assay-host/dotnet-sdk:${sdk.version}`
   const tar = packHostSdk(sdk, sdkFolder)

@@ -2,16 +2,22 @@ import { unquote } from '../plain-names.mjs'
 import { isTest } from '../test-paths.mjs'
 import { viewOf } from '../view.mjs'
 
-const secretName = /(?:^|_|[a-z])(?:password|passwd|pwd|passphrase|secret|token|api_?key|access_?key|private_?key|auth_?key|secret_?key|signing_?key|encryption_?key|jwt_?key|credential)s?$/i
+const secretName =
+  /(?:^|_|[a-z])(?:password|passwd|pwd|passphrase|secret|token|api_?key|access_?key|private_?key|auth_?key|secret_?key|signing_?key|encryption_?key|jwt_?key|credential)s?$/i
 /** Names that speak about a secret without being one. */
-const aboutSecret = /(?:field|header|param|name|label|placeholder|pattern|regex|rx|url|uri|path|type|column|prefix|error|message|cookie|csrf|next|page|cursor|stop|sep|delimiter|test|fake|dummy|example|sample|public|invalid|cancellation|syntax|parse|lex)(?:_?(?:password|secret|token|key|pwd))?s?$/i
-const placeholder = /change|example|placeholder|your|x{3,}|\*{3,}|dummy|sample|test|fake|todo|replace|insert|secret_?here|\.\.\.|<|\$\{|%s|\{\{|local|dev\b|development|not-?a-?secret|none|null|undefined|redacted|env|^(?:p(?:ass)?w(?:or)?d|password|secret|token|admin|root|postgres|user|guest)$/i
+const aboutSecret =
+  /(?:field|header|param|name|label|placeholder|pattern|regex|rx|url|uri|path|type|column|prefix|error|message|cookie|csrf|next|page|cursor|stop|sep|delimiter|test|fake|dummy|example|sample|public|invalid|cancellation|syntax|parse|lex)(?:_?(?:password|secret|token|key|pwd))?s?$/i
+const placeholder =
+  /change|example|placeholder|your|x{3,}|\*{3,}|dummy|sample|test|fake|todo|replace|insert|secret_?here|\.\.\.|<|\$\{|%s|\{\{|local|dev\b|development|not-?a-?secret|none|null|undefined|redacted|env|^(?:p(?:ass)?w(?:or)?d|password|secret|token|admin|root|postgres|user|guest)$/i
 /** Keys in the forms that their issuers publish. */
-const knownKeys = /\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{60,}|sk_live_[0-9a-zA-Z]{20,}|rk_live_[0-9a-zA-Z]{20,}|xox[baprs]-[0-9A-Za-z-]{20,}|AIza[0-9A-Za-z_-]{35}|SG\.[\w-]{16,}\.[\w-]{16,}|glpat-[\w-]{20,}|npm_[A-Za-z0-9]{36})\b/
-const privateKey = /-----BEGIN (?:RSA |EC |OPENSSH |DSA |ENCRYPTED )?PRIVATE KEY-----\s*(?:\\n)?\s*["'+.\s]*[A-Za-z0-9+/=]{20,}/
+const knownKeys =
+  /\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{60,}|sk_live_[0-9a-zA-Z]{20,}|rk_live_[0-9a-zA-Z]{20,}|xox[baprs]-[0-9A-Za-z-]{20,}|AIza[0-9A-Za-z_-]{35}|SG\.[\w-]{16,}\.[\w-]{16,}|glpat-[\w-]{20,}|npm_[A-Za-z0-9]{36})\b/
+const privateKey =
+  /-----BEGIN (?:RSA |EC |OPENSSH |DSA |ENCRYPTED )?PRIVATE KEY-----\s*(?:\\n)?\s*["'+.\s]*[A-Za-z0-9+/=]{20,}/
 /** Credentials inside of an address, where the host is another machine. */
 const address = /\b[a-z][a-z0-9+]*:\/\/[^\s:/@]+:([^\s:/@]+)@([\w.-]+)/i
-const nearHost = /^(?:localhost|127\.|0\.0\.0\.0|\[?::1|[\w-]+$|host\.docker\.internal|.*\.(?:local|test|example|internal)$|(?:.*\.)?example\.\w+$)/
+const nearHost =
+  /^(?:localhost|127\.|0\.0\.0\.0|\[?::1|[\w-]+$|host\.docker\.internal|.*\.(?:local|test|example|internal)$|(?:.*\.)?example\.\w+$)/
 const connectionPassword = /(?:^|;)\s*(?:password|pwd)\s*=\s*([^;]+)/i
 const connectionHost = /(?:^|;)\s*(?:host|server|data source)\s*=\s*(?:tcp:)?([^;,:]+)/i
 /** Calls that take a secret at a place of their arguments. */
@@ -44,11 +50,15 @@ function looksSecret(value) {
   if (value.length < 6 || value.length > 500 || placeholder.test(value) || noSecret.test(value)) return false
   if (/^[\w-]+[./][\w./-]+$/.test(value) && !/\d/.test(value)) return false
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length
-  if (/\d/.test(value) && kinds >= 2) return /[A-Za-z]/.test(value) && (kinds >= 3 || value.length < 40 || entropyOf(value) > 3)
+  if (/\d/.test(value) && kinds >= 2)
+    return /[A-Za-z]/.test(value) && (kinds >= 3 || value.length < 40 || entropyOf(value) > 3)
   return kinds >= 3 && value.length >= 12 && entropyOf(value) >= 3.3 && !/^[A-Za-z]+(?:[-_.:][A-Za-z]+)*$/.test(value)
 }
 
-/** A value that stands behind `||` or `??` for when the environment has none: strong ones are used, weak ones are for a desk. */
+/**
+ * A value that stands behind `||` or `??` for when the environment has none: strong ones are used, weak ones are for a
+ * desk.
+ */
 function fallbackOf(value, index) {
   const view = viewOf(value, index.table)
   if (view.kind === 'choice' && view.operator) return view.branches.at(-1)
@@ -70,11 +80,18 @@ function isSecretText(text) {
   if (known && !/EXAMPLE|XXXX|0000000/.test(known)) return true
   if (privateKey.test(text)) return true
   const [, password, host] = address.exec(text) ?? []
-  return opensDoor(password, host) || opensDoor(connectionPassword.exec(text)?.[1], connectionHost.exec(text)?.[1]?.trim())
+  return (
+    opensDoor(password, host) || opensDoor(connectionPassword.exec(text)?.[1], connectionHost.exec(text)?.[1]?.trim())
+  )
 }
 
 /** A password for another machine than the developer's own. */
-const opensDoor = (password, host) => password !== undefined && host !== undefined && !nearHost.test(host) && !placeholder.test(password) && !/^[{$%]/.test(password)
+const opensDoor = (password, host) =>
+  password !== undefined &&
+  host !== undefined &&
+  !nearHost.test(host) &&
+  !placeholder.test(password) &&
+  !/^[{$%]/.test(password)
 
 function* secretArgumentsOf({ calls, table }) {
   for (const call of calls) {
@@ -103,6 +120,10 @@ export function* findSecretInSource({ index, nodes, path }) {
   for (const node of secretArgumentsOf(index)) yield { node, message }
   const { table } = index
   for (const node of nodes) {
-    if ((table.strings.has(node.type) || table.templates.has(node.type)) && isSecretText(unquote(node.source.slice(node.start, Math.min(node.end, node.start + 4000))))) yield { node, message }
+    if (
+      (table.strings.has(node.type) || table.templates.has(node.type)) &&
+      isSecretText(unquote(node.source.slice(node.start, Math.min(node.end, node.start + 4000))))
+    )
+      yield { node, message }
   }
 }

@@ -4,12 +4,80 @@ import { lastName } from '../plain-names.mjs'
 import { viewOf } from '../view.mjs'
 
 const queryNames = new Set([
-  'query', 'execute', 'executemany', 'exec', 'executescript', 'executeQuery', 'executeUpdate', 'executeLargeUpdate', 'prepare', 'prepareStatement', 'prepareCall',
-  'raw', 'unsafe', 'queryRawUnsafe', '$queryRawUnsafe', '$executeRawUnsafe', 'ExecuteSqlRaw', 'ExecuteSqlRawAsync', 'FromSqlRaw', 'SqlQueryRaw', 'Query', 'QueryAsync',
-  'QueryFirst', 'QueryFirstAsync', 'QueryFirstOrDefault', 'QueryFirstOrDefaultAsync', 'QuerySingle', 'QuerySingleAsync', 'QuerySingleOrDefault', 'QuerySingleOrDefaultAsync',
-  'Execute', 'ExecuteAsync', 'ExecuteScalar', 'ExecuteScalarAsync', 'QueryMultiple', 'QueryMultipleAsync', 'ExecuteReader', 'ExecuteReaderAsync', 'createQuery', 'createNativeQuery', 'queryForObject', 'queryForList', 'queryForMap',
-  'queryForRowSet', 'update', 'batchUpdate', 'addBatch', 'mysqli_query', 'pg_query', 'pg_query_params', 'pg_send_query', 'sqlite_query', 'text', 'fetch', 'fetchrow', 'fetchval', 'fetch_all', 'fetch_one',
-  'all', 'get', 'run', 'each', 'NpgsqlCommand', 'SqlCommand', 'SqliteCommand', 'MySqlCommand', 'CreateCommand', 'multi_query', 'real_query', 'NpgsqlBatchCommand', 'SqlDataAdapter', 'select', 'statement', 'whereRaw',
+  'query',
+  'execute',
+  'executemany',
+  'exec',
+  'executescript',
+  'executeQuery',
+  'executeUpdate',
+  'executeLargeUpdate',
+  'prepare',
+  'prepareStatement',
+  'prepareCall',
+  'raw',
+  'unsafe',
+  'queryRawUnsafe',
+  '$queryRawUnsafe',
+  '$executeRawUnsafe',
+  'ExecuteSqlRaw',
+  'ExecuteSqlRawAsync',
+  'FromSqlRaw',
+  'SqlQueryRaw',
+  'Query',
+  'QueryAsync',
+  'QueryFirst',
+  'QueryFirstAsync',
+  'QueryFirstOrDefault',
+  'QueryFirstOrDefaultAsync',
+  'QuerySingle',
+  'QuerySingleAsync',
+  'QuerySingleOrDefault',
+  'QuerySingleOrDefaultAsync',
+  'Execute',
+  'ExecuteAsync',
+  'ExecuteScalar',
+  'ExecuteScalarAsync',
+  'QueryMultiple',
+  'QueryMultipleAsync',
+  'ExecuteReader',
+  'ExecuteReaderAsync',
+  'createQuery',
+  'createNativeQuery',
+  'queryForObject',
+  'queryForList',
+  'queryForMap',
+  'queryForRowSet',
+  'update',
+  'batchUpdate',
+  'addBatch',
+  'mysqli_query',
+  'pg_query',
+  'pg_query_params',
+  'pg_send_query',
+  'sqlite_query',
+  'text',
+  'fetch',
+  'fetchrow',
+  'fetchval',
+  'fetch_all',
+  'fetch_one',
+  'all',
+  'get',
+  'run',
+  'each',
+  'NpgsqlCommand',
+  'SqlCommand',
+  'SqliteCommand',
+  'MySqlCommand',
+  'CreateCommand',
+  'multi_query',
+  'real_query',
+  'NpgsqlBatchCommand',
+  'SqlDataAdapter',
+  'select',
+  'statement',
+  'whereRaw',
 ])
 const startsSql = /^[\s(]*(?:select|insert|update|delete|with|create|drop|alter|merge|replace|truncate|call|exec)\s/i
 const surelySql = /^[\s(]*(?:select\s[\s\S]*?\sfrom\s|insert\s+into\s|update\s+\S+\s+set\s|delete\s+from\s)/i
@@ -17,9 +85,11 @@ const surelySql = /^[\s(]*(?:select\s[\s\S]*?\sfrom\s|insert\s+into\s|update\s+\
 const valuePlace = /(?:[=<>]\s*|\blike\s*|'[%\w]*|"%?|\bvalues\s*\([^)]*[(,]\s*|\bbetween\s*|\bin\s*\(\s*'?)\(?\{?$/i
 /** Between quotes even what another function made is a value, put in as text. */
 const quotedPlace = /(?:[=<>(,]|\blike)\s*'%?\{?$/i
-const notQueries = /(?:^|\.)(?:log|info|debug|warn|warning|error|print|println|printf|write|WriteLine|LogInformation|LogDebug|error_log|\w*Error|\w*Exception|json|send|Equal|equal|assert\w*|startsWith|includes)$/
+const notQueries =
+  /(?:^|\.)(?:log|info|debug|warn|warning|error|print|println|printf|write|WriteLine|LogInformation|LogDebug|error_log|\w*Error|\w*Exception|json|send|Equal|equal|assert\w*|startsWith|includes)$/
 /** Calls that make parameters of the holes of their text. */
-const parameterizes = /(?:^|\.)(?:sql|Sql|SQL|FromSql|FromSqlInterpolated|ExecuteSql|ExecuteSqlAsync|ExecuteSqlInterpolated|ExecuteSqlInterpolatedAsync|SqlQuery|\$queryRaw|\$executeRaw)$/
+const parameterizes =
+  /(?:^|\.)(?:sql|Sql|SQL|FromSql|FromSqlInterpolated|ExecuteSql|ExecuteSqlAsync|ExecuteSqlInterpolated|ExecuteSqlInterpolatedAsync|SqlQuery|\$queryRaw|\$executeRaw)$/
 const queryProperties = new Set(['CommandText'])
 
 /** The first hole of a query whose value the caller can choose, or that stands where a value belongs. */
@@ -39,7 +109,10 @@ function findHole(pieces, judge) {
   return undefined
 }
 
-const usesPool = (call) => !/^(?:get|all|run|text|select|update|fetch|each|exec|statement)$/.test(call.name) || call.object !== undefined || call.name === 'text'
+const usesPool = (call) =>
+  !/^(?:get|all|run|text|select|update|fetch|each|exec|statement)$/.test(call.name) ||
+  call.object !== undefined ||
+  call.name === 'text'
 
 /** Expressions that a query is made of: first texts of calls, and what is assigned to a command. */
 function* queriesOf({ index }) {
@@ -47,7 +120,8 @@ function* queriesOf({ index }) {
     if (parameterizes.test(call.path) || notQueries.test(call.path) || call.isTagged) continue
     const isQuery = queryNames.has(call.name) && usesPool(call)
     for (const arg of call.args.slice(0, 2)) yield { node: arg, isQuery }
-    for (const name of ['text', 'sql', 'query', 'commandText']) if (call.named.has(name)) yield { node: call.named.get(name), isQuery }
+    for (const name of ['text', 'sql', 'query', 'commandText'])
+      if (call.named.has(name)) yield { node: call.named.get(name), isQuery }
   }
   for (const { name, value, node } of index.bindings) {
     if (queryProperties.has(name)) yield { node: value, isQuery: true }
@@ -67,6 +141,9 @@ export function* findSqlFromStrings(context) {
     const hole = findHole(pieces, judge)
     if (!hole) continue
     const name = lastName(hole.tail)
-    yield { node, message: `This query is built from ${name ? `the value of ${name}` : 'a value'}, which the client may have chosen.` }
+    yield {
+      node,
+      message: `This query is built from ${name ? `the value of ${name}` : 'a value'}, which the client may have chosen.`,
+    }
   }
 }

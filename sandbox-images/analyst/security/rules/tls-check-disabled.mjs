@@ -4,9 +4,12 @@ import { viewOf } from '../view.mjs'
 
 const falseWord = /^(?:false|False|FALSE|0)$/
 const trueWord = /^(?:true|True|TRUE|1)$/
-const callbackNames = /^(?:ServerCertificateCustomValidationCallback|ServerCertificateValidationCallback|RemoteCertificateValidationCallback|UserCertificateValidationCallback)$/
-const httpCall = /^(?:requests|httpx|session|self\.session|client|self\.client|http|s|aiohttp|urllib3)\.\w+$|(?:Client|Session|AsyncClient|PoolManager|TCPConnector)$/
-const trustAll = /DangerousAcceptAnyServerCertificateValidator|NoopHostnameVerifier|\bALLOW_ALL_HOSTNAME_VERIFIER\b|InsecureTrustManagerFactory|TrustAllStrategy/
+const callbackNames =
+  /^(?:ServerCertificateCustomValidationCallback|ServerCertificateValidationCallback|RemoteCertificateValidationCallback|UserCertificateValidationCallback)$/
+const httpCall =
+  /^(?:requests|httpx|session|self\.session|client|self\.client|http|s|aiohttp|urllib3)\.\w+$|(?:Client|Session|AsyncClient|PoolManager|TCPConnector)$/
+const trustAll =
+  /DangerousAcceptAnyServerCertificateValidator|NoopHostnameVerifier|\bALLOW_ALL_HOSTNAME_VERIFIER\b|InsecureTrustManagerFactory|TrustAllStrategy/
 
 /** Conditions that ask whether the operator, or a developer on their own machine, wants it so. */
 const setting = /verif|insecure|\b(?:ssl|tls|cert)\w*|NODE_ENV|[dD]evelopment|\bdev\b|local/i
@@ -36,7 +39,8 @@ const constantOf = (node, table) => {
 function turnsOff({ name, value, node }, { index }) {
   const given = constantOf(value, index.table)
   if (switches.some(([switchName, off]) => switchName === name && off.test(given))) return true
-  if (name === 'verify' && node.type === 'array_element_initializer') return falseWord.test(given) && /Guzzle|Client/.test(index.text)
+  if (name === 'verify' && node.type === 'array_element_initializer')
+    return falseWord.test(given) && /Guzzle|Client/.test(index.text)
   return callbackNames.test(name) && (acceptsAll(value, index) || trustAll.test(value.tail))
 }
 
@@ -53,8 +57,17 @@ function callTurnsOff(call, { language, index }) {
     const isOff = ['verify', 'ssl', 'verify_ssl'].some((option) => falseWord.test(named.get(option)?.tail ?? ''))
     return (isOff && httpCall.test(path)) || /(?:^|\.)_create_unverified_context$/.test(path)
   }
-  if (language === 'php') return path === 'curl_setopt' && args.length > 2 && /^CURLOPT_SSL_VERIFY(?:PEER|HOST)$/.test(args[1].tail) && falseWord.test(args[2].tail)
-  if (language === 'java') return /[hH]ostnameVerifier$/.test(call.name) && args.some((arg) => acceptsAll(arg, index) || trustAll.test(arg.tail))
+  if (language === 'php')
+    return (
+      path === 'curl_setopt' &&
+      args.length > 2 &&
+      /^CURLOPT_SSL_VERIFY(?:PEER|HOST)$/.test(args[1].tail) &&
+      falseWord.test(args[2].tail)
+    )
+  if (language === 'java')
+    return (
+      /[hH]ostnameVerifier$/.test(call.name) && args.some((arg) => acceptsAll(arg, index) || trustAll.test(arg.tail))
+    )
   return false
 }
 
@@ -67,12 +80,21 @@ function isEmptyTrustCheck(node) {
 
 /** A verifier written as a class, whose only statement is to agree. */
 function isAgreeingVerifier(node, { language }) {
-  if (language !== 'java' || node.type !== 'method_declaration' || node.in('name')?.text !== 'verify' || !/SSLSession/.test(node.source.slice(node.start, node.start + 300))) return false
+  if (
+    language !== 'java' ||
+    node.type !== 'method_declaration' ||
+    node.in('name')?.text !== 'verify' ||
+    !/SSLSession/.test(node.source.slice(node.start, node.start + 300))
+  )
+    return false
   return /^\{\s*return\s+true;\s*\}$/.test(node.in('body')?.text.slice(0, 200) ?? '')
 }
 
 function isTrustAllName(node, { language }) {
-  const canBe = (language === 'java' || language === 'dotnet') && /^(?:type_)?identifier$/.test(node.type) && trustAll.test(node.tail)
+  const canBe =
+    (language === 'java' || language === 'dotnet') &&
+    /^(?:type_)?identifier$/.test(node.type) &&
+    trustAll.test(node.tail)
   return canBe && !/import|using/.test(`${node.parent?.type} ${node.parent?.parent?.type}`)
 }
 
@@ -82,8 +104,11 @@ export function* findTlsCheckDisabled(context) {
   const { index, nodes } = context
   const bindings = index.bindings.filter((binding) => turnsOff(binding, context)).map(({ node }) => node)
   const calls = index.calls.filter((call) => callTurnsOff(call, context)).map(({ node }) => node)
-  const methods = nodes.filter((node) => isEmptyTrustCheck(node) || isAgreeingVerifier(node, context) || isTrustAllName(node, context))
+  const methods = nodes.filter(
+    (node) => isEmptyTrustCheck(node) || isAgreeingVerifier(node, context) || isTrustAllName(node, context),
+  )
   for (const node of [...bindings, ...calls, ...methods]) {
-    if (!isGuarded(node, index, setting)) yield { node, message: 'The certificate of the other side is not checked here.' }
+    if (!isGuarded(node, index, setting))
+      yield { node, message: 'The certificate of the other side is not checked here.' }
   }
 }

@@ -3,7 +3,8 @@ import { viewOf } from '../view.mjs'
 /** Hashes that are made to be fast; the salted and slow ones have other names. */
 const hashCalls = {
   node: /(?:createHash\(['"](?:md5|sha1|sha-?256|sha-?512|sha224|sha384|ripemd160)['"]\)|\b(?:hash|hasher|h|sha|sha256|md5|digest))\.update$|^(?:md5|sha1|sha256|sha512|CryptoJS\.(?:MD5|SHA1|SHA256|SHA512)|crypto\.hash|hash)$/i,
-  python: /^(?:hashlib\.)?(?:md5|sha1|sha224|sha256|sha384|sha512|sha3_256|blake2b)$|^hashlib\.new$|^(?:h|hasher|digest|m|sha|hash_?obj\w*)\.update$/,
+  python:
+    /^(?:hashlib\.)?(?:md5|sha1|sha224|sha256|sha384|sha512|sha3_256|blake2b)$|^hashlib\.new$|^(?:h|hasher|digest|m|sha|hash_?obj\w*)\.update$/,
   php: /^(?:md5|sha1|hash|crypt)$/,
   java: /(?:^|\.)(?:digest|update)$|DigestUtils\.(?:md5|sha)\w*$|^Hashing\.\w+\(\)\.hash\w+$/,
   dotnet: /(?:^|\.)(?:HashData|ComputeHash|HashDataAsync|TransformFinalBlock)$/,
@@ -38,7 +39,10 @@ function purposeOf(node, index) {
 
 function usesFastHash(call, { language }) {
   if (!hashCalls[language].test(call.path)) return false
-  const scopeText = call.node.scope.node.source.slice(call.node.scope.node.start, Math.min(call.node.scope.node.end, call.node.scope.node.start + 4000))
+  const scopeText = call.node.scope.node.source.slice(
+    call.node.scope.node.start,
+    Math.min(call.node.scope.node.end, call.node.scope.node.start + 4000),
+  )
   if (!hashWord.test(scopeText) && !hashWord.test(call.path)) return false
   if (slowHash.test(scopeText) || hmacOrKey.test(scopeText) || /pwned|breach|hibp/i.test(scopeText)) return false
   return call.path !== 'hash' || language !== 'php' || !/^['"](?:crc|xxh|fnv|adler)/.test(call.args[0]?.tail ?? '')

@@ -1,10 +1,30 @@
 /** Nodes of tree-sitter's grammar for Java. */
 export const java = {
   parserOf: () => 'java',
-  functions: new Set(['method_declaration', 'constructor_declaration', 'compact_constructor_declaration', 'lambda_expression', 'static_initializer']),
+  functions: new Set([
+    'method_declaration',
+    'constructor_declaration',
+    'compact_constructor_declaration',
+    'lambda_expression',
+    'static_initializer',
+  ]),
   bodies: new Set(['block', 'constructor_body']),
-  classes: new Set(['class_declaration', 'class_body', 'interface_declaration', 'enum_declaration', 'record_declaration']),
-  declarations: new Set(['package_declaration', 'import_declaration', 'class_declaration', 'interface_declaration', 'enum_declaration', 'record_declaration', 'annotation_type_declaration']),
+  classes: new Set([
+    'class_declaration',
+    'class_body',
+    'interface_declaration',
+    'enum_declaration',
+    'record_declaration',
+  ]),
+  declarations: new Set([
+    'package_declaration',
+    'import_declaration',
+    'class_declaration',
+    'interface_declaration',
+    'enum_declaration',
+    'record_declaration',
+    'annotation_type_declaration',
+  ]),
   imports: new Set(['package_declaration', 'import_declaration']),
   ifs: new Set(['if_statement']),
   elseIfs: new Set(),
@@ -15,7 +35,10 @@ export const java = {
   tries: new Set(['try_statement', 'try_with_resources_statement']),
   catches: new Set(['catch_clause']),
   ternaries: new Set(['ternary_expression']),
-  logicals: new Map([['&&', 'and'], ['||', 'or']]),
+  logicals: new Map([
+    ['&&', 'and'],
+    ['||', 'or'],
+  ]),
   binaries: new Set(['binary_expression']),
   jumps: new Set(['break_statement', 'continue_statement']),
   jumpTargets: new Set(['identifier']),
@@ -25,6 +48,10 @@ export const java = {
   hoisted: new Set(['class_declaration', 'empty_statement']),
   isPrivate: (node) => {
     const modifiers = node.type === 'method_declaration' ? node.of('modifiers') : undefined
-    return modifiers !== undefined && modifiers.of('private') !== undefined && modifiers.of('annotation', 'marker_annotation') === undefined
+    return (
+      modifiers !== undefined &&
+      modifiers.of('private') !== undefined &&
+      modifiers.of('annotation', 'marker_annotation') === undefined
+    )
   },
 }

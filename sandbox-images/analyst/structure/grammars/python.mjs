@@ -4,7 +4,14 @@ export const python = {
   functions: new Set(['function_definition']),
   bodies: new Set(['block']),
   classes: new Set(['class_definition']),
-  declarations: new Set(['import_statement', 'import_from_statement', 'future_import_statement', 'function_definition', 'decorated_definition', 'class_definition']),
+  declarations: new Set([
+    'import_statement',
+    'import_from_statement',
+    'future_import_statement',
+    'function_definition',
+    'decorated_definition',
+    'class_definition',
+  ]),
   imports: new Set(['import_statement', 'import_from_statement', 'future_import_statement']),
   ifs: new Set(['if_statement']),
   elseIfs: new Set(['elif_clause']),
@@ -15,7 +22,10 @@ export const python = {
   tries: new Set(['try_statement']),
   catches: new Set(['except_clause', 'except_group_clause']),
   ternaries: new Set(['conditional_expression']),
-  logicals: new Map([['and', 'and'], ['or', 'or']]),
+  logicals: new Map([
+    ['and', 'and'],
+    ['or', 'or'],
+  ]),
   binaries: new Set(['boolean_operator']),
   jumps: new Set(),
   jumpTargets: new Set(),
@@ -24,5 +34,8 @@ export const python = {
   ends: new Set(['return_statement', 'raise_statement', 'break_statement', 'continue_statement']),
   hoisted: new Set(),
   /** A method of a class with bases may be what a base calls. */
-  isPrivate: (node) => /^_(?!_)/.test(node.in('name')?.text ?? '') && node.parent.type !== 'decorated_definition' && node.parent.parent?.in('superclasses') === undefined,
+  isPrivate: (node) =>
+    /^_(?!_)/.test(node.in('name')?.text ?? '') &&
+    node.parent.type !== 'decorated_definition' &&
+    node.parent.parent?.in('superclasses') === undefined,
 }

@@ -14,11 +14,22 @@ const knownOptions = new Set(['json', 'body', 'headers', 'timeoutMs'])
 export async function encodeRequest(method, path, options, shape) {
   const unknown = Object.keys(options).find((name) => !knownOptions.has(name))
   if (unknown) throw new AuthorMistake(`http.${method.toLowerCase()}: there is no option "${unknown}"`)
-  if (options.json !== undefined && options.body !== undefined) throw new AuthorMistake('http: pass json or body, not both')
+  if (options.json !== undefined && options.body !== undefined)
+    throw new AuthorMistake('http: pass json or body, not both')
   const { body, contentType } = await encodeBody(options)
-  const headers = { ...shape, ...(contentType && { 'content-type': contentType }), ...lowerCaseNames(options.headers ?? {}) }
+  const headers = {
+    ...shape,
+    ...(contentType && { 'content-type': contentType }),
+    ...lowerCaseNames(options.headers ?? {}),
+  }
   if (body) headers['content-length'] = String(body.length)
-  return { method: method.toUpperCase(), path: encodePath(path), headers, body, timeoutMs: options.timeoutMs ?? httpLimits.timeoutMs }
+  return {
+    method: method.toUpperCase(),
+    path: encodePath(path),
+    headers,
+    body,
+    timeoutMs: options.timeoutMs ?? httpLimits.timeoutMs,
+  }
 }
 
 async function encodeBody({ json, body }) {
@@ -26,7 +37,10 @@ async function encodeBody({ json, body }) {
   if (body === undefined) return { body: null, contentType: undefined }
   if (typeof body === 'string' || body instanceof Uint8Array) return { body: Buffer.from(body), contentType: undefined }
   const encoded = new Response(body) // Knows how forms, multipart and blobs are written.
-  return { body: Buffer.from(await encoded.arrayBuffer()), contentType: encoded.headers.get('content-type') ?? undefined }
+  return {
+    body: Buffer.from(await encoded.arrayBuffer()),
+    contentType: encoded.headers.get('content-type') ?? undefined,
+  }
 }
 
 function encodePath(path) {

@@ -33,23 +33,34 @@ export const failures = {
   headersTooLarge: () => protocol(`its headers are larger than ${httpLimits.headerBytes / 1024} KB`),
   badStatusLine: () => protocol(badStatusLine),
   foldedHeader: () => protocol('it has a header that continues on the next line'),
-  transferEncoded: (encoding) => protocol(`it has "transfer-encoding: ${encoding.slice(0, 60)}", where only chunked is allowed`),
+  transferEncoded: (encoding) =>
+    protocol(`it has "transfer-encoding: ${encoding.slice(0, 60)}", where only chunked is allowed`),
   twoLengths: () => protocol('it has both content-length and transfer-encoding'),
   badChunkSize: () => protocol('it has a chunk size that is not a hexadecimal number'),
   badChunkEnd: () => protocol('a chunk is not as long as its size says'),
-  chunkLineTooLong: () => protocol(`a line with a chunk size has more than ${httpLimits.chunkLineBytes} bytes, chunk extensions included`),
+  chunkLineTooLong: () =>
+    protocol(`a line with a chunk size has more than ${httpLimits.chunkLineBytes} bytes, chunk extensions included`),
   tooManyChunks: () =>
-    protocol(`it has more than ${httpLimits.chunks.count} chunks of less than ${httpLimits.chunks.bodyBytesForEachMore} bytes: send larger ones`),
+    protocol(
+      `it has more than ${httpLimits.chunks.count} chunks of less than ${httpLimits.chunks.bodyBytesForEachMore} bytes: send larger ones`,
+    ),
   tooMuchChunking: () => protocol('its chunk sizes and chunk extensions are longer than its body'),
-  tooManyReads: () => protocol(`it arrives in more than ${httpLimits.reads.count} pieces of a few bytes: write more at a time`),
+  tooManyReads: () =>
+    protocol(`it arrives in more than ${httpLimits.reads.count} pieces of a few bytes: write more at a time`),
   tooManyInterim: () => protocol(`it begins with more than ${httpLimits.interimCount} interim responses (status 1xx)`),
   upgraded: () => protocol('it switches to another protocol (status 101), which the request did not ask for'),
   surplus: () => protocol(surplus),
-  bodyOfNoContent: (length) => protocol(`a response with status 204 must have no body, but its content-length is ${length}`),
+  bodyOfNoContent: (length) =>
+    protocol(`a response with status 204 must have no body, but its content-length is ${length}`),
   encoded: (encoding) =>
-    protocol(`its body is encoded (content-encoding: ${encoding.slice(0, 60)}), but the request asked for accept-encoding: identity`),
+    protocol(
+      `its body is encoded (content-encoding: ${encoding.slice(0, 60)}), but the request asked for accept-encoding: identity`,
+    ),
   badPath: (path) =>
-    new HttpFailure('request', `The test cannot request ${JSON.stringify(String(path).slice(0, 200))}: a path must begin with "/".`),
+    new HttpFailure(
+      'request',
+      `The test cannot request ${JSON.stringify(String(path).slice(0, 200))}: a path must begin with "/".`,
+    ),
 }
 
 const badStatusLine = 'it does not begin with a status line such as "HTTP/1.1 200 OK"'
@@ -70,7 +81,12 @@ function explainParserError({ code, reason, message }, hasStatus) {
   return parserReasons[code] ?? lowerFirst(reason ?? message)
 }
 
-const requestCodes = new Set(['ERR_INVALID_CHAR', 'ERR_INVALID_HTTP_TOKEN', 'ERR_UNESCAPED_CHARACTERS', 'ERR_HTTP_INVALID_HEADER_VALUE'])
+const requestCodes = new Set([
+  'ERR_INVALID_CHAR',
+  'ERR_INVALID_HTTP_TOKEN',
+  'ERR_UNESCAPED_CHARACTERS',
+  'ERR_HTTP_INVALID_HEADER_VALUE',
+])
 
 /**
  * What an error of the HTTP client means for a learner.
@@ -82,9 +98,12 @@ export function explainTransportError(error, { port, hasStatus }) {
   if (code.startsWith('HPE_')) return protocol(explainParserError(error, hasStatus))
   if (requestCodes.has(code)) return new HttpFailure('request', `The request could not be sent: ${error.message}.`)
   if (code === 'ECONNREFUSED') return refused(port)
-  if (code === 'EADDRNOTAVAIL') return connection('No local port was left for the request: your service holds too many of them open.')
+  if (code === 'EADDRNOTAVAIL')
+    return connection('No local port was left for the request: your service holds too many of them open.')
   if (code === 'ECONNRESET' || code === 'EPIPE') {
-    return connection(`Your service closed the connection ${hasStatus ? 'before its whole response was sent' : 'without sending a response'}.`)
+    return connection(
+      `Your service closed the connection ${hasStatus ? 'before its whole response was sent' : 'without sending a response'}.`,
+    )
   }
   return connection(`The connection to your service failed (${code || error.message}).`)
 }

@@ -12,7 +12,9 @@ export const httpLimits = {
   chunkingBytes: 32 * 1024,
   /** A service may send item by item, or even token by token. It may not send a megabyte byte by byte. */
   chunks: { count: 2000, bodyBytesForEachMore: 64 },
-  /** Times that bytes arrive. Each costs about as much as a chunk, and a service may write a chunk in several pieces. */
+  /**
+   * Times that bytes arrive. Each costs about as much as a chunk, and a service may write a chunk in several pieces.
+   */
   reads: { count: 8000, bodyBytesForEachMore: 16 },
   /** From the first byte out to the last byte in; it does not start again when bytes arrive. */
   timeoutMs: 5000,

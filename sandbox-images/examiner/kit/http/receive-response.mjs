@@ -1,9 +1,10 @@
 import { failures } from './http-failure.mjs'
 
 /**
- * Takes the one response of a request that was opened: fills `answer` and `body`, then calls `finish` with what makes it
- * unusable, or `null`. The caller shows `framing`, which bounds it, every byte of the connection first.
- * @param {{ outgoing: import('node:http').ClientRequest, answer: { status: number | null, headers: object }, body: ResponseBody,
+ * Takes the one response of a request that was opened: fills `answer` and `body`, then calls `finish` with what makes
+ * it unusable, or `null`. The caller shows `framing`, which bounds it, every byte of the connection first.
+ * @param {{ outgoing: import('node:http').ClientRequest, answer: { status: number | null, headers: object }, body:
+ *   ResponseBody,
  *   framing: import('./response-framing.mjs').ResponseFraming, method: string,
  *   finish: (failure: import('./http-failure.mjs').HttpFailure | null) => void, fail: (error: Error) => void }} parts
  */
@@ -22,7 +23,10 @@ const isEncoded = ({ headers }) => (headers['content-encoding'] ?? 'identity').t
 
 const pageBytes = 16 * 1024
 
-/** A body as it comes in. Small pieces are copied together: kept one by one, each would take many times its size in memory. */
+/**
+ * A body as it comes in. Small pieces are copied together: kept one by one, each would take many times its size in
+ * memory.
+ */
 export class ResponseBody {
   #parts = []
   #page = Buffer.alloc(0)

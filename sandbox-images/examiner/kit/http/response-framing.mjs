@@ -6,10 +6,10 @@ const headEnd = '\r\n\r\n'
 const empty = Buffer.alloc(0)
 
 /**
- * Follows the raw bytes of a connection that carries one response, before Node's parser gets them. Node's parser decides
- * whether they are HTTP. This decides what they may cost: the parser bounds neither the number of chunks nor the zeros of a
- * chunk size, and drops a second response in silence, so that a service could slip in an answer to a request that was never
- * sent. Where the two could read a head differently, the head is refused.
+ * Follows the raw bytes of a connection that carries one response, before Node's parser gets them. Node's parser
+ * decides whether they are HTTP. This decides what they may cost: the parser bounds neither the number of chunks nor
+ * the zeros of a chunk size, and drops a second response in silence, so that a service could slip in an answer to a
+ * request that was never sent. Where the two could read a head differently, the head is refused.
  */
 export class ResponseFraming {
   #method
@@ -43,7 +43,7 @@ export class ResponseFraming {
     try {
       if (this.hasSurplus) throw failures.surplus()
       this.#reads += 1
-      for (let rest = bytes; rest.length > 0; ) rest = this.#step(rest)
+      for (let rest = bytes; rest.length > 0;) rest = this.#step(rest)
       if (this.#reads > this.#most(httpLimits.reads)) throw failures.tooManyReads()
       return null
     } catch (error) {
@@ -57,7 +57,12 @@ export class ResponseFraming {
   }
 
   #readHead(bytes) {
-    const { text: head, rest } = this.#takeUntil(headEnd, bytes, httpLimits.headerBytes - this.#headBytes, failures.headersTooLarge)
+    const { text: head, rest } = this.#takeUntil(
+      headEnd,
+      bytes,
+      httpLimits.headerBytes - this.#headBytes,
+      failures.headersTooLarge,
+    )
     if (head === undefined) return rest
     this.#countHead(head, headEnd)
     const { status, length, isChunked } = judgeHead(head)
@@ -66,7 +71,8 @@ export class ResponseFraming {
     if (status === 204 && length > 0) throw failures.bodyOfNoContent(length)
     if (status >= 100 && status < 200) {
       if (++this.#interims > httpLimits.interimCount) throw failures.tooManyInterim()
-    } else if (this.#method === 'HEAD' || status === 204 || status === 304 || length === 0) this.#step = this.#countSurplus
+    } else if (this.#method === 'HEAD' || status === 204 || status === 304 || length === 0)
+      this.#step = this.#countSurplus
     else if (isChunked) this.#step = this.#readChunkSize
     else this.#expectBody(length ?? Infinity, this.#countSurplus)
     return rest
@@ -101,7 +107,12 @@ export class ResponseFraming {
   }
 
   #readTrailer(bytes) {
-    const { text: line, rest } = this.#takeUntil(lineEnd, bytes, httpLimits.headerBytes - this.#headBytes, failures.headersTooLarge)
+    const { text: line, rest } = this.#takeUntil(
+      lineEnd,
+      bytes,
+      httpLimits.headerBytes - this.#headBytes,
+      failures.headersTooLarge,
+    )
     if (line === '') this.#step = this.#countSurplus
     else if (line !== undefined) this.#countHead(`${lineEnd}${line}`, '')
     return rest
@@ -127,7 +138,10 @@ export class ResponseFraming {
     return empty
   }
 
-  /** What comes before a mark, once all of it came, and the bytes after the mark. Throws where that is longer than allowed. */
+  /**
+   * What comes before a mark, once all of it came, and the bytes after the mark. Throws where that is longer than
+   * allowed.
+   */
   #takeUntil(mark, bytes, mostBytes, tooLong) {
     const before = this.#pending.length
     const joined = before === 0 ? bytes : Buffer.concat([this.#pending, bytes])
@@ -139,7 +153,10 @@ export class ResponseFraming {
   }
 }
 
-/** Blanks and tabs only: what else JavaScript takes for white space, such as a no-break space, is part of a value in HTTP. */
+/**
+ * Blanks and tabs only: what else JavaScript takes for white space, such as a no-break space, is part of a value in
+ * HTTP.
+ */
 const isChunkedAlone = (value) => /^[ \t]*chunked[ \t]*$/i.test(value)
 
 /** What a head says of the body. Throws for one from which two readers could take different things. */
@@ -148,11 +165,18 @@ function judgeHead(head) {
   if (!/^HTTP\/1\.[01] \d{3}(?: |$)/.test(statusLine)) throw failures.badStatusLine()
   if (fields.some((field) => /^[ \t]/.test(field))) throw failures.foldedHeader()
   const valuesOf = (name) =>
-    fields.filter((field) => field.slice(0, name.length + 1).toLowerCase() === `${name}:`).map((field) => field.slice(name.length + 1))
+    fields
+      .filter((field) => field.slice(0, name.length + 1).toLowerCase() === `${name}:`)
+      .map((field) => field.slice(name.length + 1))
   const encodings = valuesOf('transfer-encoding')
   const lengths = valuesOf('content-length')
   if (encodings.length > 1 || !encodings.every(isChunkedAlone)) {
-    throw failures.transferEncoded(encodings.map((value) => value.replace(/^[ \t]+/, '')).join(', ').toLowerCase())
+    throw failures.transferEncoded(
+      encodings
+        .map((value) => value.replace(/^[ \t]+/, ''))
+        .join(', ')
+        .toLowerCase(),
+    )
   }
   if (encodings.length > 0 && lengths.length > 0) throw failures.twoLengths()
   const length = /^[ \t]*\d+[ \t]*$/.test(lengths[0] ?? '') ? Number(lengths[0]) : undefined

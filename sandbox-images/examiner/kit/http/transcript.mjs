@@ -3,8 +3,8 @@ const mostControls = 10
 const bounds = { bodyBytes: 2048, headerCount: 40, headerName: 100, headerValue: 512, path: 2000, method: 20 }
 
 /**
- * What a test said to the service and heard from it: the first exchanges and the last, bodies as excerpts. What the test
- * did to the pod meanwhile stands with the exchange that followed, or, at the very end, with the one before.
+ * What a test said to the service and heard from it: the first exchanges and the last, bodies as excerpts. What the
+ * test did to the pod meanwhile stands with the exchange that followed, or, at the very end, with the one before.
  */
 export function createTranscript() {
   const first = []
@@ -31,7 +31,8 @@ export function createTranscript() {
 
 /** A restart is not forgotten with the exchange that it stood with. */
 function passOn(before, exchanges) {
-  if (before) exchanges[0] = { ...exchanges[0], before: [...before, ...(exchanges[0].before ?? [])].slice(-mostControls) }
+  if (before)
+    exchanges[0] = { ...exchanges[0], before: [...before, ...(exchanges[0].before ?? [])].slice(-mostControls) }
 }
 
 /**

@@ -20,7 +20,10 @@ exports.sendBegin = (key) => {
 
 const longestMessage = 8000
 
-/** Tells the end of a test and waits. @param {{ key: string, outcome: 'passed' | 'failed', message?: string | null }} result */
+/**
+ * Tells the end of a test and waits. @param {{ key: string, outcome: 'passed' | 'failed', message?: string | null }}
+ * result
+ */
 exports.sendEnd = ({ message, ...result }) => {
   exports.send({ type: 'end', ...result, message: message == null ? null : String(message).slice(0, longestMessage) })
   awaitLeave()

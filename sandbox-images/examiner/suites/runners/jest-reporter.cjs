@@ -30,7 +30,8 @@ module.exports = class JestReporter {
   }
 
   onRunComplete(_, { numTotalTestSuites, numRuntimeErrorTestSuites }) {
-    if (isListing && numRuntimeErrorTestSuites === 0 && numTotalTestSuites > 0) send({ type: 'listed', tests: this.#listed })
+    if (isListing && numRuntimeErrorTestSuites === 0 && numTotalTestSuites > 0)
+      send({ type: 'listed', tests: this.#listed })
     if (!isListing) send({ type: 'finished' })
   }
 

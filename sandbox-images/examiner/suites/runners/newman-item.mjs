@@ -30,11 +30,18 @@ export function createItemRecord(port, operations) {
       assertionCount++
       if (error) problems.add(`${name}: ${error.message}`)
     },
-    addScriptError: ({ name, message }) => problems.add(`A script of the test ended early: ${name ?? 'Error'}: ${message}`),
+    addScriptError: ({ name, message }) =>
+      problems.add(`A script of the test ended early: ${name ?? 'Error'}: ${message}`),
     conclude({ hasAssertions }) {
-      if (problems.size === 0 && hasAssertions && assertionCount === 0) problems.add('None of the assertions in this test were reached.')
+      if (problems.size === 0 && hasAssertions && assertionCount === 0)
+        problems.add('None of the assertions in this test were reached.')
       const isPassed = problems.size === 0
-      return { outcome: isPassed ? 'passed' : 'failed', message: isPassed ? null : listProblems([...problems]), transcript: transcript.exchanges(), contract: contract.result() }
+      return {
+        outcome: isPassed ? 'passed' : 'failed',
+        message: isPassed ? null : listProblems([...problems]),
+        transcript: transcript.exchanges(),
+        contract: contract.result(),
+      }
     },
   }
 }
@@ -46,7 +53,10 @@ function listProblems(problems) {
 
 function explain(error, { url }, port) {
   if (/^(ENOTFOUND|EAI_AGAIN)$/.test(error.code ?? '')) {
-    return new HttpFailure('request', `The request goes to ${url.getHost()}, but only the service can be reached; its address is in the variable baseUrl.`)
+    return new HttpFailure(
+      'request',
+      `The request goes to ${url.getHost()}, but only the service can be reached; its address is in the variable baseUrl.`,
+    )
   }
   if (/TIMEDOUT/.test(error.code ?? '')) return failures.timedOut(httpLimits.timeoutMs)
   if (error.message === 'Maximum response size reached') return failures.bodyTooLarge()
@@ -55,12 +65,24 @@ function explain(error, { url }, port) {
 
 function readRequest({ method, url, headers, body }) {
   const text = body && !body.isEmpty() ? body.toString() : ''
-  return { method, path: url.getPathWithQuery() || '/', headers: readHeaders(headers), body: text === '' ? null : Buffer.from(text) }
+  return {
+    method,
+    path: url.getPathWithQuery() || '/',
+    headers: readHeaders(headers),
+    body: text === '' ? null : Buffer.from(text),
+  }
 }
 
 function readAnswer(response, failure) {
   if (!response || failure) return { status: null, headers: {}, body: Buffer.alloc(0), ms: 0, failure }
-  return { status: response.code, headers: readHeaders(response.headers), body: response.stream ?? Buffer.alloc(0), ms: response.responseTime ?? 0, failure }
+  return {
+    status: response.code,
+    headers: readHeaders(response.headers),
+    body: response.stream ?? Buffer.alloc(0),
+    ms: response.responseTime ?? 0,
+    failure,
+  }
 }
 
-const readHeaders = (headers) => Object.fromEntries(headers.all().map(({ key, value }) => [key.toLowerCase(), String(value)]))
+const readHeaders = (headers) =>
+  Object.fromEntries(headers.all().map(({ key, value }) => [key.toLowerCase(), String(value)]))

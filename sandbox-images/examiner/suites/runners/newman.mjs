@@ -40,7 +40,9 @@ running.on('beforeItem', (error, { item }) => {
   if (current) channel.sendBegin(current.key)
 })
 running.on('request', (error, exchange) => record.addExchange(error, exchange))
-running.on('assertion', (error, { assertion, skipped }) => record.addAssertion(error, { name: assertion, isSkipped: skipped }))
+running.on('assertion', (error, { assertion, skipped }) =>
+  record.addAssertion(error, { name: assertion, isSkipped: skipped }),
+)
 running.on('script', (error) => error && record.addScriptError(error))
 running.on('exception', (_, { error }) => error && record.addScriptError(error))
 running.on('done', (error) => {
@@ -73,6 +75,11 @@ function boundResponses() {
   const { Runner } = require('postman-runtime')
   const run = Runner.prototype.run
   Runner.prototype.run = function (root, options, callback) {
-    return run.call(this, root, { ...options, requester: { ...options.requester, maxResponseSize: httpLimits.bodyBytes } }, callback)
+    return run.call(
+      this,
+      root,
+      { ...options, requester: { ...options.requester, maxResponseSize: httpLimits.bodyBytes } },
+      callback,
+    )
   }
 }

@@ -4,7 +4,8 @@ import { liveEvent } from '../fixtures/canvas-signer.js'
 import { refusalOf } from '../fixtures/refusal.js'
 
 type Change = Record<string, unknown>
-const read = (change: { metadata?: Change; body?: Change } = {}) => canvasLiveEvents.read(Buffer.from(JSON.stringify(liveEvent(change))), 'event-1')
+const read = (change: { metadata?: Change; body?: Change } = {}) =>
+  canvasLiveEvents.read(Buffer.from(JSON.stringify(liveEvent(change))), 'event-1')
 
 t.test('a hand-in of files is read, its global ids as text', async (t) => {
   t.same(read(), {
@@ -28,25 +29,49 @@ t.test('work that waits for review is a hand-in too', async (t) => {
 })
 
 t.test('the hand-in of a group is refused in words', async (t) => {
-  t.match(read({ body: { group_id: '21070000000000044' } }), { kind: 'refused', event: { learner: { key: '21070000000098765' } }, reason: /group submission\. Teams are not supported yet/ })
+  t.match(read({ body: { group_id: '21070000000000044' } }), {
+    kind: 'refused',
+    event: { learner: { key: '21070000000098765' } },
+    reason: /group submission\. Teams are not supported yet/,
+  })
   t.match(read({ body: { group_id: null } }), { kind: 'submitted' })
 })
 
 t.test('the course is left open where the event is not of a course', async (t) => {
-  for (const metadata of [{ context_type: undefined, context_id: undefined }, { context_type: 'Account' }, { context_id: null }]) {
+  for (const metadata of [
+    { context_type: undefined, context_id: undefined },
+    { context_type: 'Account' },
+    { context_id: null },
+  ]) {
     t.match(read({ metadata }), { kind: 'submitted', event: { courseKey: null } })
   }
 })
 
 const ignored: [what: string, change: { metadata?: Change; body?: Change }, reason: RegExp][] = [
-  ['the echo of our own grade', { metadata: { event_name: 'submission_updated' } }, /report grades, including those from Assay/],
-  ['another event, whatever its body', { metadata: { event_name: 'quiz_submitted' }, body: { assignment_id: null } }, /"quiz_submitted" are ignored/],
+  [
+    'the echo of our own grade',
+    { metadata: { event_name: 'submission_updated' } },
+    /report grades, including those from Assay/,
+  ],
+  [
+    'another event, whatever its body',
+    { metadata: { event_name: 'quiz_submitted' }, body: { assignment_id: null } },
+    /"quiz_submitted" are ignored/,
+  ],
   ['a row made before anything is handed in', { body: { submitted_at: null } }, /Nothing has been submitted/],
   ['a submission without an attempt', { body: { attempt: null } }, /Nothing has been submitted/],
   ['a submission that is graded already', { body: { workflow_state: 'graded' } }, /state "graded"/],
   ['a submission without a state', { body: { workflow_state: undefined } }, /state "none"/],
-  ['a text entry', { body: { submission_type: 'online_text_entry', body: '<p>hi</p>' } }, /"online_text_entry" have no files/],
-  ['an address', { body: { submission_type: 'online_url', url: 'https://evil.example/' } }, /"online_url" have no files/],
+  [
+    'a text entry',
+    { body: { submission_type: 'online_text_entry', body: '<p>hi</p>' } },
+    /"online_text_entry" have no files/,
+  ],
+  [
+    'an address',
+    { body: { submission_type: 'online_url', url: 'https://evil.example/' } },
+    /"online_url" have no files/,
+  ],
 ]
 
 for (const [what, change, reason] of ignored) {

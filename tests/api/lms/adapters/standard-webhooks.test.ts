@@ -14,13 +14,17 @@ const handIn = {
 }
 
 type Change = Record<string, unknown>
-const bodyWith = (change: Change) => JSON.stringify({ type: 'assignment.submitted', timestamp: '2026-03-01T11:00:00Z', data: { ...handIn, ...change } })
+const bodyWith = (change: Change) =>
+  JSON.stringify({ type: 'assignment.submitted', timestamp: '2026-03-01T11:00:00Z', data: { ...handIn, ...change } })
 const read = (body: string) => standardWebhooks.read(Buffer.from(body), 'msg_1')
 const refused = (change: Change) => refusalOf('webhook-malformed', () => read(bodyWith(change)))
 
 t.test('a signed request gives the id of the message and the bytes that were sent', async (t) => {
   const request = signedRequest({ body: '{ "type":"x" }' })
-  t.same(await standardWebhooks.verify(request, settingsWith([secret]), fetchNothing), { eventId: 'msg_1', content: request.rawBody })
+  t.same(await standardWebhooks.verify(request, settingsWith([secret]), fetchNothing), {
+    eventId: 'msg_1',
+    content: request.rawBody,
+  })
 })
 
 t.test('a request signed by another secret, or long ago, is refused', async (t) => {
@@ -54,10 +58,16 @@ t.test('a hand-in with all that may be there is read', async (t) => {
       course: 'web-2',
       learner: { id: '17', name: 'Ада Лавлейс 👩🏽‍💻', email: 'ada@example.edu' },
       language: 'node',
-      files: [{ name: 'a.zip', url: 'https://files.example/1', sha256, bytes: 7 }, { name: 'empty.txt', content: '' }],
+      files: [
+        { name: 'a.zip', url: 'https://files.example/1', sha256, bytes: 7 },
+        { name: 'empty.txt', content: '' },
+      ],
     }),
   )
-  t.match(message, { kind: 'submitted', event: { courseKey: 'web-2', language: 'node', learner: { name: 'Ада Лавлейс 👩🏽‍💻', email: 'ada@example.edu' } } })
+  t.match(message, {
+    kind: 'submitted',
+    event: { courseKey: 'web-2', language: 'node', learner: { name: 'Ада Лавлейс 👩🏽‍💻', email: 'ada@example.edu' } },
+  })
   const files = message.kind === 'submitted' ? message.event.files : []
   t.same(files, [
     { name: 'a.zip', url: 'https://files.example/1', sha256: sha256.toLowerCase(), bytes: 7 },
@@ -67,14 +77,24 @@ t.test('a hand-in with all that may be there is read', async (t) => {
 
 t.test('null means the same as left out', async (t) => {
   const url = 'https://files.example/1'
-  const given = { course: null, language: null, learner: { id: '17', name: null, email: null }, files: [{ name: 'a', url, content: null, sha256: null, bytes: null }] }
+  const given = {
+    course: null,
+    language: null,
+    learner: { id: '17', name: null, email: null },
+    files: [{ name: 'a', url, content: null, sha256: null, bytes: null }],
+  }
   const leftOut = { files: [{ name: 'a', url }] }
   t.same(read(bodyWith(given)), read(bodyWith(leftOut)))
 })
 
 t.test('messages of other types are ignored, whatever they hold, with a reason that is safe to show', async (t) => {
   const message = read(JSON.stringify({ type: 'course.\u001b[31mcreated', timestamp: '2026-03-01T11:00:00Z', data: 7 }))
-  t.same(message, { kind: 'ignored', eventId: 'msg_1', reason: 'Messages of type "course.created" are ignored; only assignment.submitted, .withdrawn, .removed and .reopened are processed.' })
+  t.same(message, {
+    kind: 'ignored',
+    eventId: 'msg_1',
+    reason:
+      'Messages of type "course.created" are ignored; only assignment.submitted, .withdrawn, .removed and .reopened are processed.',
+  })
 })
 
 t.test('metadata beside the data is left to the sender', async (t) => {
@@ -115,51 +135,92 @@ for (const [what, change, detail] of wrong) {
 }
 
 t.test('a number too large for any number is refused', async (t) => {
-  t.match(await refusalOf('webhook-malformed', () => read(bodyWith({}).replace('"attempt":1', '"attempt":1e400'))), /\/data\/attempt/)
+  t.match(
+    await refusalOf('webhook-malformed', () => read(bodyWith({}).replace('"attempt":1', '"attempt":1e400'))),
+    /\/data\/attempt/,
+  )
 })
 
 t.test('a key twice, depth, and a byte order mark are refused although they are signed', async (t) => {
-  for (const body of [bodyWith({}).replace('{', '{"type":"x",'), `${'['.repeat(100_000)}${']'.repeat(100_000)}`, `\u{feff}${bodyWith({})}`]) {
+  for (const body of [
+    bodyWith({}).replace('{', '{"type":"x",'),
+    `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+    `\u{feff}${bodyWith({})}`,
+  ]) {
     t.ok(await refusalOf('webhook-malformed', () => read(body)))
   }
 })
 
-t.test('a name or an e-mail address never costs a hand-in: it is cut, cleaned or left out, and that is noted', async (t) => {
-  const long = 'Ä'.repeat(201)
-  const cases: [given: object, kept: { name?: string | null; email?: string | null }, notes: RegExp[]][] = [
-    [{ name: long }, { name: 'Ä'.repeat(200) }, [/cut to 200 characters/]],
-    [{ name: `${'a'.repeat(199)}😀` }, { name: 'a'.repeat(199) }, [/cut to 200/]],
-    [{ name: '' }, { name: null }, [/name of the learner is empty/]],
-    [{ name: '   ' }, { name: null }, [/name of the learner is empty/]],
-    [{ name: '\u202eadA' }, { name: 'adA' }, [/contained invalid characters/]],
-    [{ name: 'Ada\u0000\nLovelace' }, { name: 'Ada Lovelace' }, [/contained invalid characters/]],
-    [{ name: ' Ada  Lovelace ' }, { name: 'Ada Lovelace' }, [/contained invalid characters/]],
-    [{ name: 7 }, { name: null }, [/is not text/]],
-    [{ email: '' }, { email: null }, [/email address of the learner is empty/]],
-    [{ email: 'ada' }, { email: null }, [/is not valid and was ignored/]],
-    [{ email: `${'a'.repeat(254)}@x.test` }, { email: null }, [/is not valid and was ignored/]],
-    [{ email: ['a@b.test'] }, { email: null }, [/was ignored/]],
-    [{ name: '', email: 'nobody' }, { name: null, email: null }, [/name/, /email/]],
-    [{ name: 'أحمد', email: 'a@b.test' }, { name: 'أحمد', email: 'a@b.test' }, []],
-  ]
-  for (const [given, kept, notes] of cases) {
-    const message = read(bodyWith({ learner: { id: '17', ...given } }))
-    t.match(message, { kind: 'submitted', event: { learner: { key: '17', ...kept }, notes } }, JSON.stringify(given).slice(0, 40))
-    t.equal(message.kind === 'submitted' ? message.event.notes.length : -1, notes.length)
-  }
-})
+t.test(
+  'a name or an e-mail address never costs a hand-in: it is cut, cleaned or left out, and that is noted',
+  async (t) => {
+    const long = 'Ä'.repeat(201)
+    const cases: [given: object, kept: { name?: string | null; email?: string | null }, notes: RegExp[]][] = [
+      [{ name: long }, { name: 'Ä'.repeat(200) }, [/cut to 200 characters/]],
+      [{ name: `${'a'.repeat(199)}😀` }, { name: 'a'.repeat(199) }, [/cut to 200/]],
+      [{ name: '' }, { name: null }, [/name of the learner is empty/]],
+      [{ name: '   ' }, { name: null }, [/name of the learner is empty/]],
+      [{ name: '\u202eadA' }, { name: 'adA' }, [/contained invalid characters/]],
+      [{ name: 'Ada\u0000\nLovelace' }, { name: 'Ada Lovelace' }, [/contained invalid characters/]],
+      [{ name: ' Ada  Lovelace ' }, { name: 'Ada Lovelace' }, [/contained invalid characters/]],
+      [{ name: 7 }, { name: null }, [/is not text/]],
+      [{ email: '' }, { email: null }, [/email address of the learner is empty/]],
+      [{ email: 'ada' }, { email: null }, [/is not valid and was ignored/]],
+      [{ email: `${'a'.repeat(254)}@x.test` }, { email: null }, [/is not valid and was ignored/]],
+      [{ email: ['a@b.test'] }, { email: null }, [/was ignored/]],
+      [{ name: '', email: 'nobody' }, { name: null, email: null }, [/name/, /email/]],
+      [{ name: 'أحمد', email: 'a@b.test' }, { name: 'أحمد', email: 'a@b.test' }, []],
+    ]
+    for (const [given, kept, notes] of cases) {
+      const message = read(bodyWith({ learner: { id: '17', ...given } }))
+      t.match(
+        message,
+        { kind: 'submitted', event: { learner: { key: '17', ...kept }, notes } },
+        JSON.stringify(given).slice(0, 40),
+      )
+      t.equal(message.kind === 'submitted' ? message.event.notes.length : -1, notes.length)
+    }
+  },
+)
 
 t.test('several learners in one event are refused in words, with all their keys', async (t) => {
   const members = [{ id: 'u-1', name: '' }, { id: 'u-2' }, { id: 3 }]
   for (const change of [{ learner: members }, { learners: members, learner: undefined }, { learners: members }]) {
-    t.match(read(bodyWith(change)), { kind: 'refused', event: { learner: null, members: ['u-1', 'u-2'], assignmentKey: 'todo-1', attempt: 1 }, reason: /several learners\. Teams are not supported yet/ })
+    t.match(read(bodyWith(change)), {
+      kind: 'refused',
+      event: { learner: null, members: ['u-1', 'u-2'], assignmentKey: 'todo-1', attempt: 1 },
+      reason: /several learners\. Teams are not supported yet/,
+    })
   }
 })
 
 t.test('an attempt that was withdrawn, removed or reopened is read, whatever else is said of it', async (t) => {
-  for (const [type, kind] of [['withdrawn', 'withdrawn'], ['removed', 'withdrawn'], ['reopened', 'reopened']]) {
-    const message = read(JSON.stringify({ type: `assignment.${type}`, timestamp: '2026-03-01T11:00:00Z', data: { ...handIn, by: 'the teacher' } }))
-    t.match(message, { kind, event: { assignmentKey: 'todo-1', learner: { key: '17' }, attempt: 1, happenedAt: new Date('2026-03-01T11:00:00Z') } })
+  for (const [type, kind] of [
+    ['withdrawn', 'withdrawn'],
+    ['removed', 'withdrawn'],
+    ['reopened', 'reopened'],
+  ]) {
+    const message = read(
+      JSON.stringify({
+        type: `assignment.${type}`,
+        timestamp: '2026-03-01T11:00:00Z',
+        data: { ...handIn, by: 'the teacher' },
+      }),
+    )
+    t.match(message, {
+      kind,
+      event: {
+        assignmentKey: 'todo-1',
+        learner: { key: '17' },
+        attempt: 1,
+        happenedAt: new Date('2026-03-01T11:00:00Z'),
+      },
+    })
   }
-  t.match(await refusalOf('webhook-malformed', () => read(JSON.stringify({ type: 'assignment.withdrawn', timestamp: '2026-03-01T11:00:00Z', data: {} }))), /assignment/)
+  t.match(
+    await refusalOf('webhook-malformed', () =>
+      read(JSON.stringify({ type: 'assignment.withdrawn', timestamp: '2026-03-01T11:00:00Z', data: {} })),
+    ),
+    /assignment/,
+  )
 })

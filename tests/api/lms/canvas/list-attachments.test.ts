@@ -16,9 +16,20 @@ const event: LmsEvent = {
   files: [],
 }
 
-const attachment = (name: string, change = {}) => ({ id: '1', display_name: name, filename: 'x', url: `https://canvas.example/files/${name}`, size: 7, ...change })
+const attachment = (name: string, change = {}) => ({
+  id: '1',
+  display_name: name,
+  filename: 'x',
+  url: `https://canvas.example/files/${name}`,
+  size: 7,
+  ...change,
+})
 
-async function list(answer: unknown, change: Partial<LmsEvent> = {}, apiUrl: string | null = 'https://canvas.example/') {
+async function list(
+  answer: unknown,
+  change: Partial<LmsEvent> = {},
+  apiUrl: string | null = 'https://canvas.example/',
+) {
   const asked: unknown[] = []
   const fetchJson: FetchJson = async (...request) => (asked.push(request), answer)
   const settings = { secrets: [], jwks: null, apiUrl }
@@ -29,7 +40,12 @@ async function list(answer: unknown, change: Partial<LmsEvent> = {}, apiUrl: str
 t.test('Canvas is asked once, by the learner, for ids as text', async (t) => {
   const { asked } = await list({ attempt: 2, attachments: [attachment('a.js')] })
   const path = 'courses/21070000000000565/assignments/21070000000000371/submissions/21070000000098765'
-  t.same(asked, [[`https://canvas.example/api/v1/${path}?include[]=submission_history`, { accept: 'application/json+canvas-string-ids' }]])
+  t.same(asked, [
+    [
+      `https://canvas.example/api/v1/${path}?include[]=submission_history`,
+      { accept: 'application/json+canvas-string-ids' },
+    ],
+  ])
 })
 
 t.test('attachments become files to be fetched', async (t) => {
@@ -41,13 +57,20 @@ t.test('attachments become files to be fetched', async (t) => {
 })
 
 t.test('the files are those of the attempt, also where there is a newer one', async (t) => {
-  const history = [{ attempt: 1, attachments: [attachment('one.js')] }, { attempt: 2, attachments: [attachment('two.js')] }, { attempt: null }]
+  const history = [
+    { attempt: 1, attachments: [attachment('one.js')] },
+    { attempt: 2, attachments: [attachment('two.js')] },
+    { attempt: null },
+  ]
   const { files } = await list({ attempt: 3, attachments: [attachment('three.js')], submission_history: history })
   t.match(files, [{ name: 'two.js' }])
 })
 
 t.test('an attempt that Canvas does not show yet is asked for again', async (t) => {
-  t.match(await faultOf(() => list({ attempt: 1, attachments: [attachment('a.js')], submission_history: [] })), /attempt 2/)
+  t.match(
+    await faultOf(() => list({ attempt: 1, attachments: [attachment('a.js')], submission_history: [] })),
+    /attempt 2/,
+  )
   for (const answer of [null, [], 'x', { attachments: 7 }, { attempt: 2, attachments: [{ display_name: 5 }] }]) {
     t.match(await faultOf(() => list(answer)), /not a submission|attempt 2/)
   }

@@ -2,7 +2,15 @@ import t from 'tap'
 import { checkUrl } from '../../../../api/lms/fetch/check-url.js'
 import { refusalOf } from '../fixtures/refusal.js'
 
-const allowedHosts = ['files.example', 'Files.Example:8443', '127.0.0.1', '[2606:4700::1]', 'localhost', 'localhost.', 'redis:6379']
+const allowedHosts = [
+  'files.example',
+  'Files.Example:8443',
+  '127.0.0.1',
+  '[2606:4700::1]',
+  'localhost',
+  'localhost.',
+  'redis:6379',
+]
 const outside = { allowedHosts, allowsPrivateNetwork: false }
 const inside = { allowedHosts, allowsPrivateNetwork: true }
 
@@ -81,5 +89,10 @@ t.test('a private network opens no other scheme', async (t) => {
 })
 
 t.test('nothing is taken where no host is allowed', async (t) => {
-  t.match(await refusalOf('file-refused', () => checkUrl('https://files.example/', { allowedHosts: [], allowsPrivateNetwork: true })), /not allow the host/)
+  t.match(
+    await refusalOf('file-refused', () =>
+      checkUrl('https://files.example/', { allowedHosts: [], allowsPrivateNetwork: true }),
+    ),
+    /not allow the host/,
+  )
 })

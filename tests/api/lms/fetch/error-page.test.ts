@@ -6,8 +6,20 @@ const login = '\ufeff\n<!DOCTYPE html>\n<html lang="en"><head><title>Log in</tit
 
 const cases: [what: string, name: string, type: string | null, content: string, found: string | null][] = [
   ['an error of Moodle', 'server.js', 'application/json', missingToken, 'a JSON error'],
-  ['an error of Moodle where JSON was promised', 'package.json', 'application/json; charset=utf-8', missingToken, 'a JSON error'],
-  ['an error of a web service, called text', 'a.zip', 'text/plain', '{"exception":"x","errorcode":"y"}', 'a JSON error'],
+  [
+    'an error of Moodle where JSON was promised',
+    'package.json',
+    'application/json; charset=utf-8',
+    missingToken,
+    'a JSON error',
+  ],
+  [
+    'an error of a web service, called text',
+    'a.zip',
+    'text/plain',
+    '{"exception":"x","errorcode":"y"}',
+    'a JSON error',
+  ],
   ['a login page', 'server.js', 'text/html', login, 'a web page'],
   ['a login page for an archive', 'work.zip', 'text/html', '<html>', 'a web page'],
   ['a page without a beginning for an archive', 'work.tar.gz', null, '<h1>503</h1>', 'a web page'],

@@ -19,9 +19,14 @@ t.test('a file arrives with its length and digest', async (t) => {
 
 t.test('what was announced must arrive', async (t) => {
   const { host } = await answering(t)
-  const read = async (announced: { sha256?: string; bytes?: number }) => await text(await fetchBounded(requestTo(host, announced)))
+  const read = async (announced: { sha256?: string; bytes?: number }) =>
+    await text(await fetchBounded(requestTo(host, announced)))
   t.equal(await read({ sha256, bytes: 5 }), 'hello')
-  t.match(await faultOf(() => read({ sha256: 'a'.repeat(64) })), /SHA-256 of the file differs/, 'a host in trouble may have it later')
+  t.match(
+    await faultOf(() => read({ sha256: 'a'.repeat(64) })),
+    /SHA-256 of the file differs/,
+    'a host in trouble may have it later',
+  )
   t.match(await faultOf(() => read({ bytes: 4 })), /not have the announced 4 bytes/)
   t.match(await faultOf(() => read({ bytes: 6 })), /not have the announced 6 bytes/)
 })
@@ -32,21 +37,38 @@ t.test('a length that was announced holds also where the host does not tell it',
     response.end('lo')
   })
   for (const bytes of [4, 6]) {
-    t.match(await faultOf(async () => text(await fetchBounded(requestTo(host, { bytes })))), /not have the announced \d+ bytes/)
+    t.match(
+      await faultOf(async () => text(await fetchBounded(requestTo(host, { bytes })))),
+      /not have the announced \d+ bytes/,
+    )
   }
 })
 
 t.test('a file announced as too large is not asked for', async (t) => {
   const { host, requests } = await answering(t)
-  t.match(await refusalOf('file-refused', () => fetchBounded(requestTo(host, { bytes: 1001 }))), /larger than 1000 bytes/)
+  t.match(
+    await refusalOf('file-refused', () => fetchBounded(requestTo(host, { bytes: 1001 }))),
+    /larger than 1000 bytes/,
+  )
   t.equal(requests.length, 0)
 })
 
 t.test('an address that breaks a rule reaches nobody', async (t) => {
   const { host, requests } = await answering(t)
-  t.match(await refusalOf('file-refused', () => fetchBounded(requestTo(host, { allowsPrivateNetwork: false }))), /only https: is accepted/)
-  t.match(await refusalOf('file-refused', () => fetchBounded(requestTo(host, { allowedHosts: ['files.example'] }))), /not allow the host/)
-  t.match(await refusalOf('file-refused', () => fetchBounded(requestTo(host, { url: `https://${host}/`, allowsPrivateNetwork: false }))), /loopback/)
+  t.match(
+    await refusalOf('file-refused', () => fetchBounded(requestTo(host, { allowsPrivateNetwork: false }))),
+    /only https: is accepted/,
+  )
+  t.match(
+    await refusalOf('file-refused', () => fetchBounded(requestTo(host, { allowedHosts: ['files.example'] }))),
+    /not allow the host/,
+  )
+  t.match(
+    await refusalOf('file-refused', () =>
+      fetchBounded(requestTo(host, { url: `https://${host}/`, allowsPrivateNetwork: false })),
+    ),
+    /loopback/,
+  )
   t.equal(requests.length, 0)
 })
 
@@ -63,7 +85,10 @@ t.test('the connection goes to the address that was checked, though the name lea
 t.test('https calls the host by its name and takes no certificate that nobody vouches for', async (t) => {
   const { port, names, requests } = await serveSelfSigned(t)
   const host = `files.example:${port}`
-  t.match(await faultOf(() => fetchBounded(requestTo(host, { url: `https://${host}/`, resolve: async () => ['127.0.0.1'] }))), /self-signed/)
+  t.match(
+    await faultOf(() => fetchBounded(requestTo(host, { url: `https://${host}/`, resolve: async () => ['127.0.0.1'] }))),
+    /self-signed/,
+  )
   t.same(names, ['files.example'])
   t.same(requests, [])
 })
@@ -71,5 +96,10 @@ t.test('https calls the host by its name and takes no certificate that nobody vo
 t.test('a host that cannot be reached or resolved is a fault', async (t) => {
   const { host } = await serveRaw(t, (socket) => socket.destroy())
   t.ok(await faultOf(() => fetchBounded(requestTo(host))))
-  t.equal(await faultOf(() => fetchBounded(requestTo('files.example', { resolve: async () => Promise.reject(new Error('SERVFAIL')) }))), 'SERVFAIL')
+  t.equal(
+    await faultOf(() =>
+      fetchBounded(requestTo('files.example', { resolve: async () => Promise.reject(new Error('SERVFAIL')) })),
+    ),
+    'SERVFAIL',
+  )
 })

@@ -17,23 +17,35 @@ t.test('a document is read with the headers and the token that belong to it', as
 
 t.test('the page of a host in trouble is a fault', async (t) => {
   const { host } = await serving(t, '<h1>Down for maintenance</h1>', 'text/html')
-  t.match(await faultOf(() => createFetchJson(requestTo(host))(`http://${host}/`)), `host ${host} responded with something that is not JSON`)
+  t.match(
+    await faultOf(() => createFetchJson(requestTo(host))(`http://${host}/`)),
+    `host ${host} responded with something that is not JSON`,
+  )
 })
 
 t.test('a document over a megabyte is refused', async (t) => {
   const { host } = await serving(t, JSON.stringify('x'.repeat(1024 * 1024)))
-  t.match(await refusalOf('file-refused', () => createFetchJson(requestTo(host))(`http://${host}/`)), /larger than 1048576 bytes/)
+  t.match(
+    await refusalOf('file-refused', () => createFetchJson(requestTo(host))(`http://${host}/`)),
+    /larger than 1048576 bytes/,
+  )
 })
 
 t.test('only the hosts of the connection are asked, within its time', async (t) => {
   const { host } = await serveFiles(t, () => undefined)
-  t.match(await refusalOf('file-refused', () => createFetchJson(requestTo('lms.example'))(`http://${host}/`)), /not allow the host/)
+  t.match(
+    await refusalOf('file-refused', () => createFetchJson(requestTo('lms.example'))(`http://${host}/`)),
+    /not allow the host/,
+  )
   t.match(await faultOf(() => createFetchJson(requestTo(host), 200)(`http://${host}/`)), /within 200 ms/)
 })
 
 t.test('a document that is nested deeply, or has very many members, is not parsed', async (t) => {
   for (const body of ['['.repeat(500_000), `[${'1,'.repeat(50_001)}1]`]) {
     const { host } = await serving(t, body)
-    t.match(await faultOf(() => createFetchJson(requestTo(host))(`http://${host}/x`)), /nested deeper than 32 levels|more than 50000 members/)
+    t.match(
+      await faultOf(() => createFetchJson(requestTo(host))(`http://${host}/x`)),
+      /nested deeper than 32 levels|more than 50000 members/,
+    )
   }
 })

@@ -8,14 +8,16 @@ import { fetchBounded, type FetchRequest } from '../../../../api/lms/fetch/fetch
 import { faultOf, refusalOf } from '../fixtures/refusal.js'
 import { requestTo, serveFiles, serveRaw } from '../fixtures/file-host.js'
 
-const read = async (host: string, change: Partial<FetchRequest> = {}) => await text(await fetchBounded(requestTo(host, change)))
+const read = async (host: string, change: Partial<FetchRequest> = {}) =>
+  await text(await fetchBounded(requestTo(host, change)))
 const refused = (host: string, change?: Partial<FetchRequest>) => refusalOf('file-refused', () => read(host, change))
 
 function* repeat(chunk: Buffer) {
   for (;;) yield chunk
 }
 
-const writeForever = (response: ServerResponse, chunk: Buffer) => pipeline(Readable.from(repeat(chunk)), response, () => undefined)
+const writeForever = (response: ServerResponse, chunk: Buffer) =>
+  pipeline(Readable.from(repeat(chunk)), response, () => undefined)
 
 t.test('an endless body ends at the limit, and the host is told', async (t) => {
   let isClosed = Promise.resolve<unknown>(null)
@@ -38,21 +40,30 @@ t.test('a body of exactly the limit is taken, one byte more is not', async (t) =
 })
 
 t.test('20 GB announced are refused before a byte is read', async (t) => {
-  const { host } = await serveRaw(t, (socket) => void socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 20000000000\r\n\r\n')))
+  const { host } = await serveRaw(
+    t,
+    (socket) => void socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 20000000000\r\n\r\n')),
+  )
   t.match(await refused(host), /larger than 1000 bytes/)
 })
 
 t.test('a compressed body is refused, whatever it would unpack to', async (t) => {
   const bomb = gzipSync(Buffer.alloc(10_000_000))
   for (const encoding of ['gzip', 'GZIP', 'br', 'deflate', 'identity, gzip', 'unknown']) {
-    const { host } = await serveFiles(t, (_request, response) => response.writeHead(200, { 'content-encoding': encoding }).end(bomb))
+    const { host } = await serveFiles(t, (_request, response) =>
+      response.writeHead(200, { 'content-encoding': encoding }).end(bomb),
+    )
     t.match(await refused(host, { maxBytes: 100_000_000 }), /compressed/, encoding)
   }
 })
 
 t.test('compression hidden in the transfer is refused', async (t) => {
-  const { host } = await serveRaw(t, (socket) =>
-    void socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n')),
+  const { host } = await serveRaw(
+    t,
+    (socket) =>
+      void socket.once('data', () =>
+        socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n'),
+      ),
   )
   t.match(await refused(host), /transfer encoding/)
 })
@@ -87,7 +98,10 @@ t.test('a host that is waited for no more is let go', async (t) => {
 
 t.test('a resolver that never answers is over at the deadline', async (t) => {
   const never = new Promise<never>(() => undefined)
-  t.match(await faultOf(() => read('files.example', { timeoutMs: 300, resolve: () => never })), /files\.example did not respond within 300 ms/)
+  t.match(
+    await faultOf(() => read('files.example', { timeoutMs: 300, resolve: () => never })),
+    /files\.example did not respond within 300 ms/,
+  )
 })
 
 t.test('the deadline is for all redirects together', async (t) => {
@@ -123,12 +137,20 @@ t.test('a reader that stops closes the connection', async (t) => {
 })
 
 t.test('a body that is cut short is a fault', async (t) => {
-  const { host } = await serveRaw(t, (socket) => void socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhello')))
+  const { host } = await serveRaw(
+    t,
+    (socket) => void socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhello')),
+  )
   t.ok(await faultOf(() => read(host)))
 })
 
 t.test('answers that are no HTTP, or whose headers have no end, are faults', async (t) => {
-  const answers = ['SSH-2.0-OpenSSH_9.2\r\n', '-ERR unknown command\r\n', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`, 'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n']
+  const answers = [
+    'SSH-2.0-OpenSSH_9.2\r\n',
+    '-ERR unknown command\r\n',
+    `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`,
+    'HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n',
+  ]
   for (const answer of answers) {
     const { host } = await serveRaw(t, (socket) => void socket.once('data', () => socket.write(answer)))
     t.ok(await faultOf(() => read(host)), answer.slice(0, 20))

@@ -29,7 +29,10 @@ t.test('a redirect to a host that is not allowed never reaches it', async (t) =>
   const inner = await serveFiles(t, (_request, response) => response.end('secret'))
   for (const location of [`http://${inner.host}/`, `//${inner.host}/`, `http:\\\\${inner.host}/`]) {
     const { host } = await redirectTo(t, location)
-    t.match(await refusalOf('file-refused', () => fetchBounded(requestTo(host))), /not allow the host|not in its usual form/)
+    t.match(
+      await refusalOf('file-refused', () => fetchBounded(requestTo(host))),
+      /not allow the host|not in its usual form/,
+    )
   }
   t.equal(inner.requests.length, 0)
 })
@@ -37,14 +40,21 @@ t.test('a redirect to a host that is not allowed never reaches it', async (t) =>
 t.test('a redirect to an address that may not be asked is refused, although its host is allowed', async (t) => {
   for (const bad of ['169.254.169.254', '0.0.0.0', '[fe80::1]', '[64:ff9b::7f00:1]']) {
     const { host } = await redirectTo(t, `http://${bad}/latest/meta-data`)
-    t.match(await refusalOf('file-refused', () => fetchBounded(requestTo(host, { allowedHosts: [host, bad] }))), /forbidden address/, bad)
+    t.match(
+      await refusalOf('file-refused', () => fetchBounded(requestTo(host, { allowedHosts: [host, bad] }))),
+      /forbidden address/,
+      bad,
+    )
   }
 })
 
 t.test('a redirect to a name that leads to such an address is refused', async (t) => {
   const { host } = await redirectTo(t, 'http://inner.example/')
   const request = requestTo(host, { allowedHosts: [host, 'inner.example'], resolve: async () => ['169.254.169.254'] })
-  t.match(await refusalOf('file-refused', () => fetchBounded(request)), /inner\.example resolves to a forbidden address/)
+  t.match(
+    await refusalOf('file-refused', () => fetchBounded(request)),
+    /inner\.example resolves to a forbidden address/,
+  )
 })
 
 t.test('a name is resolved and judged again at every step', async (t) => {
@@ -98,7 +108,9 @@ t.test('five redirects arrive', async (t) => {
 t.test('the body of a redirect is not read, however long it is', async (t) => {
   const target = await serveFiles(t, (_request, response) => response.end('arrived'))
   const { host } = await serveRaw(t, (socket) => {
-    socket.once('data', () => socket.write(`HTTP/1.1 302 Found\r\nlocation: http://${target.host}/\r\ncontent-length: 99999999999\r\n\r\nx`))
+    socket.once('data', () =>
+      socket.write(`HTTP/1.1 302 Found\r\nlocation: http://${target.host}/\r\ncontent-length: 99999999999\r\n\r\nx`),
+    )
   })
   t.equal(await text(await fetchBounded(requestTo(host, { allowedHosts: [host, target.host] }))), 'arrived')
 })

@@ -20,8 +20,12 @@ t.test('the token goes to no other host that is allowed', async (t) => {
 
 t.test('the token does not follow a redirect to another host, or to another port', async (t) => {
   const files = await answering(t)
-  const lms = await serveFiles(t, (_request, response) => response.writeHead(302, { location: `http://${files.host}/` }).end())
-  await text(await fetchBounded(requestTo(lms.host, { allowedHosts: [lms.host, files.host], token, tokenHosts: [lms.host] })))
+  const lms = await serveFiles(t, (_request, response) =>
+    response.writeHead(302, { location: `http://${files.host}/` }).end(),
+  )
+  await text(
+    await fetchBounded(requestTo(lms.host, { allowedHosts: [lms.host, files.host], token, tokenHosts: [lms.host] })),
+  )
   t.equal(lms.requests[0]?.headers.authorization, `Bearer ${token}`)
   t.equal(files.requests.length, 1)
   t.notMatch(JSON.stringify(files.requests[0]?.rawHeaders), token)

@@ -13,5 +13,8 @@ t.test('an event is tried after twice as long each time, up to three hours, for 
 })
 
 t.test('waits spread out by up to a fifth', async (t) => {
-  t.equal(waitAfter(1, 5_000, () => 1), 6_000)
+  t.equal(
+    waitAfter(1, 5_000, () => 1),
+    6_000,
+  )
 })

@@ -14,12 +14,15 @@ t.test('waits spread out by up to a fifth', async (t) => {
   t.equal(waitAfter(1, { ...plan, random: () => 1 }), 6_000)
 })
 
-t.test('a receiver says when to come back: not before, but within a day, and never more often than planned', async (t) => {
-  t.equal(waitAfter(1, { ...plan, retryAfterMs: minute }), minute)
-  t.equal(waitAfter(4, { ...plan, retryAfterMs: minute }), 2 * hour)
-  t.equal(waitAfter(1, { ...plan, retryAfterMs: 400 * hour }), 24 * hour)
-  t.equal(waitAfter(10, { ...plan, retryAfterMs: minute }), null)
-})
+t.test(
+  'a receiver says when to come back: not before, but within a day, and never more often than planned',
+  async (t) => {
+    t.equal(waitAfter(1, { ...plan, retryAfterMs: minute }), minute)
+    t.equal(waitAfter(4, { ...plan, retryAfterMs: minute }), 2 * hour)
+    t.equal(waitAfter(1, { ...plan, retryAfterMs: 400 * hour }), 24 * hour)
+    t.equal(waitAfter(10, { ...plan, retryAfterMs: minute }), null)
+  },
+)
 
 t.test('Retry-After is read as seconds or as a date; anything else is none', async (t) => {
   const now = new Date('2026-03-01T12:00:00Z')

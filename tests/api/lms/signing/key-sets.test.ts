@@ -16,7 +16,13 @@ function hostOf(...answers: (string[] | Error)[]) {
   return { fetchJson, count: () => fetches }
 }
 
-async function kidsOf(sets: KeySets, kid: string, seconds: number, host: { fetchJson: FetchJson }, url = 'https://keys.example/') {
+async function kidsOf(
+  sets: KeySets,
+  kid: string,
+  seconds: number,
+  host: { fetchJson: FetchJson },
+  url = 'https://keys.example/',
+) {
   return (await sets.find(url, kid, at(seconds), host.fetchJson)).keys.map((key) => key.kid)
 }
 
@@ -60,7 +66,10 @@ t.test('a host in trouble is asked again after seconds, not for every request', 
 
 t.test('what is no key set is trouble too', async (t) => {
   for (const document of [null, [], {}, { keys: [null] }, { keys: 'x' }]) {
-    t.match(await faultOf(() => new KeySets().find('https://keys.example/', 'a', at(0), async () => document)), /list of keys/)
+    t.match(
+      await faultOf(() => new KeySets().find('https://keys.example/', 'a', at(0), async () => document)),
+      /list of keys/,
+    )
   }
 })
 

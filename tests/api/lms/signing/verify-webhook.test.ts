@@ -6,7 +6,8 @@ import { refusalOf } from '../fixtures/refusal.js'
 import { now, secret, secretOf, signedRequest } from '../fixtures/signed-webhook.js'
 
 const accepted = (request: InboundRequest, secrets = [secret]) => verifyWebhook(request, secrets)
-const unauthorized = (request: InboundRequest, secrets = [secret]) => refusalOf('webhook-unauthorized', () => verifyWebhook(request, secrets))
+const unauthorized = (request: InboundRequest, secrets = [secret]) =>
+  refusalOf('webhook-unauthorized', () => verifyWebhook(request, secrets))
 const secondsFromNow = (seconds: number) => new Date(now.getTime() + seconds * 1000)
 const signatureOf = (request: InboundRequest) => String(request.headers['webhook-signature'])
 
@@ -51,8 +52,21 @@ t.test('a signature in hex, without its version, or of another version is refuse
   const request = signedRequest()
   const base64 = signatureOf(request).slice(3)
   const hex = Buffer.from(base64, 'base64').toString('hex')
-  for (const signature of [`v1,${hex}`, hex, base64, `v2,${base64}`, `v1a,${base64}`, `v1,${base64.replace('=', '')}`, 'v1,', 'v1']) {
-    t.match(await unauthorized({ ...request, headers: { ...request.headers, 'webhook-signature': signature } }), /No signature matches/, signature)
+  for (const signature of [
+    `v1,${hex}`,
+    hex,
+    base64,
+    `v2,${base64}`,
+    `v1a,${base64}`,
+    `v1,${base64.replace('=', '')}`,
+    'v1,',
+    'v1',
+  ]) {
+    t.match(
+      await unauthorized({ ...request, headers: { ...request.headers, 'webhook-signature': signature } }),
+      /No signature matches/,
+      signature,
+    )
   }
 })
 
@@ -67,7 +81,8 @@ t.test('an empty secret, a short one, or none at all lets nobody in', async (t) 
 t.test('five minutes either way are allowed, a second more is stale', async (t) => {
   t.equal(accepted(signedRequest({ sentAt: secondsFromNow(-300) })), 'msg_1')
   t.equal(accepted(signedRequest({ sentAt: secondsFromNow(300) })), 'msg_1')
-  const stale = (seconds: number) => refusalOf('webhook-stale', () => accepted(signedRequest({ sentAt: secondsFromNow(seconds) })))
+  const stale = (seconds: number) =>
+    refusalOf('webhook-stale', () => accepted(signedRequest({ sentAt: secondsFromNow(seconds) })))
   t.match(await stale(-301), /301 seconds ago/)
   t.match(await stale(301), /in 301 seconds/)
 })
@@ -86,6 +101,10 @@ t.test('a timestamp that was changed after signing is refused', async (t) => {
 t.test('an id with a full stop could move the border to the timestamp, and is refused', async (t) => {
   const inner = '1772366400.{"type":"forged"}'
   const signed = signedRequest({ body: inner })
-  const request = { ...signed, headers: { ...signed.headers, 'webhook-id': 'msg_1.1772366400' }, rawBody: Buffer.from('{"type":"forged"}') }
+  const request = {
+    ...signed,
+    headers: { ...signed.headers, 'webhook-id': 'msg_1.1772366400' },
+    rawBody: Buffer.from('{"type":"forged"}'),
+  }
   t.match(await unauthorized(request), /header webhook-id/)
 })

@@ -18,7 +18,8 @@ export function readTable(text: string, { backslash = false } = {}): string[][] 
     const quoted = text[at] === '"' ? take(backslash ? quotedCellOfPhp : quotedCell) : null
     rows.at(-1)?.push(quoted ? (quoted[1] ?? '').replaceAll('""', '"') : (take(plainCell)?.[0] ?? ''))
     const [next] = take(separator) ?? []
-    if (next === undefined) throw new Error(`neither a comma nor the end of a line at ${JSON.stringify(text.slice(at, at + 20))}`)
+    if (next === undefined)
+      throw new Error(`neither a comma nor the end of a line at ${JSON.stringify(text.slice(at, at + 20))}`)
     if (next !== ',') rows.push([])
   } while (at < text.length)
   return rows.filter((row) => row.length > 1 || (row[0] ?? '') !== '')

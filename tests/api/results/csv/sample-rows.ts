@@ -19,11 +19,49 @@ export function rowOf(person: Partial<ResultPerson>, result: Partial<ResultRow> 
   }
 }
 
-export const missing = { attempt: null, attempts: 0, submissionId: null, submittedAt: null, language: null, verdict: null, score: null, latePercent: null, grade: null } as const
+export const missing = {
+  attempt: null,
+  attempts: 0,
+  submissionId: null,
+  submittedAt: null,
+  language: null,
+  verdict: null,
+  score: null,
+  latePercent: null,
+  grade: null,
+} as const
 
 /** Names and comments that a table, a spreadsheet or an importer may take for something else. */
 export const hostileTexts = [
-  '=cmd|\'/c calc\'!A0', '=1+1', '+1', '-2+3', '@SUM(A1)', '\t=1', '\r=1', ' =1', '\u0000=1', '\u202e=1', '＝1',
-  'Doe, Jane', 'say "hi"', '"', '""', 'a\nb', 'a\r\nb,c', 'C:\\', 'a\\"b', '\\', 'Zoë Ångström', '李小龍', '🙂', 'a;b;c',
-  'Points Possible', '    Points Possible', 'Final Score', '-', 'EX', '<b>bold</b> & "more"', '&lt;',
+  "=cmd|'/c calc'!A0",
+  '=1+1',
+  '+1',
+  '-2+3',
+  '@SUM(A1)',
+  '\t=1',
+  '\r=1',
+  ' =1',
+  '\u0000=1',
+  '\u202e=1',
+  '＝1',
+  'Doe, Jane',
+  'say "hi"',
+  '"',
+  '""',
+  'a\nb',
+  'a\r\nb,c',
+  'C:\\',
+  'a\\"b',
+  '\\',
+  'Zoë Ångström',
+  '李小龍',
+  '🙂',
+  'a;b;c',
+  'Points Possible',
+  '    Points Possible',
+  'Final Score',
+  '-',
+  'EX',
+  '<b>bold</b> & "more"',
+  '&lt;',
 ]

@@ -2,14 +2,25 @@ import { createLoginLink, startSession } from '../../../../api/database/sessions
 import { adminToken, type TestApi } from '../start-api.js'
 
 /** Everybody who may come, in the order of the columns of the table. */
-export const callers = ['nobody', 'reader', 'learner', 'stranger', 'instructor', 'outsider', 'admin', 'teaching admin', 'page', 'other site'] as const
+export const callers = [
+  'nobody',
+  'reader',
+  'learner',
+  'stranger',
+  'instructor',
+  'outsider',
+  'admin',
+  'teaching admin',
+  'page',
+  'other site',
+] as const
 export type CallerName = (typeof callers)[number]
 
 /**
- * What each sends to be known by. `ada` learns in the course `web`, with a token to read and one to hand in; `eve` learns
- * in another course. `ines` teaches `web`, `otto` the other one. `root` is an admin whose token is for teaching only.
- * `page` and `other site` come with a session of `ines`, from our pages and from elsewhere: a new one each time, as some
- * requests end it.
+ * What each sends to be known by. `ada` learns in the course `web`, with a token to read and one to hand in; `eve`
+ * learns in another course. `ines` teaches `web`, `otto` the other one. `root` is an admin whose token is for teaching
+ * only. `page` and `other site` come with a session of `ines`, from our pages and from elsewhere: a new one each time,
+ * as some requests end it.
  */
 export async function makeCallers(api: TestApi): Promise<Record<CallerName, () => Promise<Record<string, string>>>> {
   const { db } = api.platform.context

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
-import { connections, courses, gradeMessages, inboundEvents, lmsIdentities, type SharedSecret } from '../../../../api/database/schema.js'
+import {
+  connections,
+  courses,
+  gradeMessages,
+  inboundEvents,
+  lmsIdentities,
+  type SharedSecret,
+} from '../../../../api/database/schema.js'
 import { createLoginLink } from '../../../../api/database/sessions.js'
 import { addCourse, finishDryRun, handIn } from '../sample-course.js'
 import { finishRun } from '../sample-report.js'
@@ -8,21 +15,46 @@ import type { TestApi } from '../start-api.js'
 import { packExercise } from '../tiny-exercise.js'
 
 /** What the addresses of routes name; all of it belongs to the course `web`. */
-export type Ids = Record<'course' | 'assignment' | 'submission' | 'regrade' | 'person' | 'token' | 'connection' | 'message' | 'event' | 'secret', string>
+export type Ids = Record<
+  | 'course'
+  | 'assignment'
+  | 'submission'
+  | 'regrade'
+  | 'person'
+  | 'token'
+  | 'connection'
+  | 'message'
+  | 'event'
+  | 'secret',
+  string
+>
 
 const nowhere = '00000000-0000-4000-8000-000000000000'
 
 /** Ids of nothing. */
 export const ghosts: Ids = {
-  course: 'no-such-course', assignment: nowhere, submission: nowhere, regrade: nowhere, person: 'no-such-person',
-  token: nowhere, connection: 'no-such-connection', message: nowhere, event: nowhere, secret: `assay_${'x'.repeat(43)}`,
+  course: 'no-such-course',
+  assignment: nowhere,
+  submission: nowhere,
+  regrade: nowhere,
+  person: 'no-such-person',
+  token: nowhere,
+  connection: 'no-such-connection',
+  message: nowhere,
+  event: nowhere,
+  secret: `assay_${'x'.repeat(43)}`,
 }
 
 /** Of the exercise `drill`, which is assigned nowhere. */
-export const tinyContract = 'openapi: 3.1.0\ninfo: { title: Drill, version: "1" }\npaths:\n  /:\n    get:\n      responses: { "200": { description: fine } }\n'
+export const tinyContract =
+  'openapi: 3.1.0\ninfo: { title: Drill, version: "1" }\npaths:\n  /:\n    get:\n      responses: { "200": { description: fine } }\n'
 
 /** What the LMS of the course signs with. */
-export const hookSecret: SharedSecret = { secret: `whsec_${Buffer.alloc(32, 1).toString('base64')}`, createdAt: '2026-01-01T00:00:00Z', expiresAt: null }
+export const hookSecret: SharedSecret = {
+  secret: `whsec_${Buffer.alloc(32, 1).toString('base64')}`,
+  createdAt: '2026-01-01T00:00:00Z',
+  expiresAt: null,
+}
 
 /** A course with one of everything, and the means to make more of what a request uses up. */
 export interface Classroom {
@@ -50,7 +82,15 @@ export async function makeClassroom(api: TestApi): Promise<Classroom> {
   const web = await addCourse(api, { id: 'web', instructor: 'ines', learners: ['ada'] })
   await api.publish(await packExercise('drill', { extra: { 'openapi.yaml': tinyContract } }), 'drill')
   await addCourse(api, { id: 'other', instructor: 'otto', learners: ['eve'] })
-  await db.insert(connections).values({ id: 'lms', title: 'The LMS', adapter: 'standard-webhooks', secrets: [hookSecret], gradeSecrets: [], gradeUrl: 'http://127.0.0.1:1/', allowsPrivateNetwork: true })
+  await db.insert(connections).values({
+    id: 'lms',
+    title: 'The LMS',
+    adapter: 'standard-webhooks',
+    secrets: [hookSecret],
+    gradeSecrets: [],
+    gradeUrl: 'http://127.0.0.1:1/',
+    allowsPrivateNetwork: true,
+  })
   await db.insert(lmsIdentities).values({ connectionId: 'lms', key: 'key of ada', personId: 'ada' })
   await db.update(courses).set({ connectionId: 'lms' }).where(eq(courses.id, 'web'))
 
@@ -64,7 +104,9 @@ export async function makeClassroom(api: TestApi): Promise<Classroom> {
     await finishRun(api, submission)
     return { assignment, submission }
   }
-  const addAssignment = async (exercise = 'tiny') => ({ assignment: (await asAdmin('POST', '/v1/courses/web/assignments', { exercise })).id as string })
+  const addAssignment = async (exercise = 'tiny') => ({
+    assignment: (await asAdmin('POST', '/v1/courses/web/assignments', { exercise })).id as string,
+  })
   const room: Omit<Classroom, 'ids'> = {
     addGraded,
     addAssignment,
@@ -89,18 +131,32 @@ export async function makeClassroom(api: TestApi): Promise<Classroom> {
     },
     async addEvent() {
       const keys = { eventId: randomUUID(), assignmentKey: randomUUID(), learnerKey: 'x' }
-      const [row] = await db.insert(inboundEvents).values({ connectionId: 'lms', ...keys, rawBody: Buffer.from('{}'), state: 'unmatched' }).returning()
+      const [row] = await db
+        .insert(inboundEvents)
+        .values({ connectionId: 'lms', ...keys, rawBody: Buffer.from('{}'), state: 'unmatched' })
+        .returning()
       return { event: row?.id ?? '', ...(await addAssignment()) }
     },
     async addMatchedEvent() {
       const keys = { eventId: randomUUID(), assignmentKey: randomUUID(), learnerKey: randomUUID() }
       await db.insert(lmsIdentities).values({ connectionId: 'lms', key: keys.learnerKey, personId: 'ada' })
-      const [row] = await db.insert(inboundEvents).values({ connectionId: 'lms', ...keys, rawBody: Buffer.from('{}'), state: 'duplicate' }).returning()
+      const [row] = await db
+        .insert(inboundEvents)
+        .values({ connectionId: 'lms', ...keys, rawBody: Buffer.from('{}'), state: 'duplicate' })
+        .returning()
       return { event: row?.id ?? '' }
     },
-    addEmptyCourse: async () => ({ course: (await asAdmin('POST', '/v1/courses', { id: `empty-${randomUUID()}`, title: 'Empty' })).id as string }),
+    addEmptyCourse: async () => ({
+      course: (await asAdmin('POST', '/v1/courses', { id: `empty-${randomUUID()}`, title: 'Empty' })).id as string,
+    }),
   }
-  const made = { ...(await room.addRegrade()), ...(await room.addToken()), ...(await room.addEvent()), ...(await room.addLoginLink()), ...(await addGraded()) }
+  const made = {
+    ...(await room.addRegrade()),
+    ...(await room.addToken()),
+    ...(await room.addEvent()),
+    ...(await room.addLoginLink()),
+    ...(await addGraded()),
+  }
   const [message] = await db.select().from(gradeMessages).limit(1)
   if (!message) throw new Error('no grade was put in line')
   return { ...room, ids: { ...ghosts, ...made, course: 'web', person: 'ada', connection: 'lms', message: message.id } }

@@ -6,18 +6,39 @@ import { ghosts, hookSecret, type Ids } from './classroom.js'
 import type { Row } from './table.js'
 
 const idBefore: Readonly<Record<string, keyof Ids>> = {
-  submissions: 'submission', assignments: 'assignment', regrades: 'regrade', tokens: 'token', events: 'event', 'grade-messages': 'message',
+  submissions: 'submission',
+  assignments: 'assignment',
+  regrades: 'regrade',
+  tokens: 'token',
+  events: 'event',
+  'grade-messages': 'message',
 }
-const others: Readonly<Record<string, string>> = { slug: 'drill', language: 'node', code: 'bad-request', name: 'drop.js' }
+const others: Readonly<Record<string, string>> = {
+  slug: 'drill',
+  language: 'node',
+  code: 'bad-request',
+  name: 'drop.js',
+}
 
 /** From elsewhere: on this machine itself the metrics are open. */
 const elsewhere = { remoteAddress: '192.0.2.7' }
 
 /** A route as a request of somebody with these headers, about these things. */
-export async function makeRequest(route: string, { body, query = '', headers, isSigned }: Row, ids: Ids, caller: Record<string, string>): Promise<InjectOptions> {
+export async function makeRequest(
+  route: string,
+  { body, query = '', headers, isSigned }: Row,
+  ids: Ids,
+  caller: Record<string, string>,
+): Promise<InjectOptions> {
   const [method = '', pattern = ''] = route.split(' ')
   const { type, payload } = await encodeBody(typeof body === 'function' ? await body(ids) : body, isSigned ?? false)
-  return { method: method as 'GET', url: fillAddress(pattern, ids) + query, headers: { ...type, ...headers, ...caller }, ...payload, ...elsewhere }
+  return {
+    method: method as 'GET',
+    url: fillAddress(pattern, ids) + query,
+    headers: { ...type, ...headers, ...caller },
+    ...payload,
+    ...elsewhere,
+  }
 }
 
 function fillAddress(pattern: string, ids: Ids): string {
@@ -27,7 +48,10 @@ function fillAddress(pattern: string, ids: Ids): string {
     .replace(/:(\w+)/g, (_, name: string) => ids[name as keyof Ids] ?? others[name] ?? name)
 }
 
-async function encodeBody(body: object | undefined, isSigned: boolean): Promise<{ type: Record<string, string>; payload: Pick<InjectOptions, 'payload'> }> {
+async function encodeBody(
+  body: object | undefined,
+  isSigned: boolean,
+): Promise<{ type: Record<string, string>; payload: Pick<InjectOptions, 'payload'> }> {
   if (body === undefined) return { type: {}, payload: {} }
   if (isSigned) {
     const text = JSON.stringify(body)

@@ -21,14 +21,26 @@ const newName = () => `name-${(names += 1)}`
 const work = () => formOf({ 'server.js': newName() })
 const worksheet = () => {
   const form = new FormData()
-  form.append('file', new Blob(['Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,Last modified (submission),Last modified (grade),Feedback comments\n']), 'worksheet.csv')
+  form.append(
+    'file',
+    new Blob([
+      'Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,Last modified (submission),Last modified (grade),Feedback comments\n',
+    ]),
+    'worksheet.csv',
+  )
   return form
 }
 /** Of an assignment that nobody knows: it is kept all the same. */
 const handIn = {
   type: 'assignment.submitted',
   timestamp: '2026-03-01T12:00:00Z',
-  data: { assignment: 'unknown', learner: { id: 'x' }, attempt: 1, submittedAt: '2026-03-01T12:00:00Z', files: [{ name: 'server.js', content: 'MQ==' }] },
+  data: {
+    assignment: 'unknown',
+    learner: { id: 'x' },
+    attempt: 1,
+    submittedAt: '2026-03-01T12:00:00Z',
+    files: [{ name: 'server.js', content: 'MQ==' }],
+  },
 }
 const graded = (room: Classroom) => room.addGraded()
 
@@ -37,7 +49,11 @@ export const table: Readonly<Record<string, Row>> = {
   'GET /': { who: 'anyone' },
   'GET /assets/:name': { who: 'anyone' },
   'GET /login/:secret': { who: 'anyone' },
-  'POST /login/:secret': { who: 'anyone', headers: { 'sec-fetch-site': 'same-origin' }, fresh: (room) => room.addLoginLink() },
+  'POST /login/:secret': {
+    who: 'anyone',
+    headers: { 'sec-fetch-site': 'same-origin' },
+    fresh: (room) => room.addLoginLink(),
+  },
   'POST /logout': { who: 'anyone' },
   'GET /livez': { who: 'anyone' },
   'GET /readyz': { who: 'anyone' },
@@ -55,8 +71,16 @@ export const table: Readonly<Record<string, Row>> = {
   'GET /courses/:course/people': { who: 'its teachers' },
   'GET /courses/:course/audit': { who: 'its teachers' },
   'GET /courses/:course/events': { who: 'its teachers' },
-  'POST /courses/:course/events/:id/match': { who: 'its teachers', body: ({ assignment }) => ({ assignment }), fresh: (room) => room.addEvent() },
-  'POST /courses/:course/events/:id/unmatch': { who: 'its teachers', body: { what: 'learner' }, fresh: (room) => room.addMatchedEvent() },
+  'POST /courses/:course/events/:id/match': {
+    who: 'its teachers',
+    body: ({ assignment }) => ({ assignment }),
+    fresh: (room) => room.addEvent(),
+  },
+  'POST /courses/:course/events/:id/unmatch': {
+    who: 'its teachers',
+    body: { what: 'learner' },
+    fresh: (room) => room.addMatchedEvent(),
+  },
   'POST /courses/:course/events/:id/retry': { who: 'its teachers', fresh: (room) => room.addEvent() },
   'GET /assignments/:id': { who: 'the course' },
   'POST /assignments/:id/submissions': { who: 'the course, to hand in', body: work },
@@ -64,7 +88,11 @@ export const table: Readonly<Record<string, Row>> = {
   'POST /assignments/:id/results/moodle-worksheet': { who: 'its teachers', body: worksheet },
   'GET /assignments/:id/statistics': { who: 'its teachers' },
   'GET /assignments/:id/regrades': { who: 'its teachers' },
-  'POST /assignments/:id/regrades': { who: 'its teachers', body: { reason: 'x', which: 'counting' }, fresh: (room) => room.addAssignment() },
+  'POST /assignments/:id/regrades': {
+    who: 'its teachers',
+    body: { reason: 'x', which: 'counting' },
+    fresh: (room) => room.addAssignment(),
+  },
   'GET /regrades/:id': { who: 'its teachers' },
   'POST /regrades/:id/apply': { who: 'its teachers', fresh: (room) => room.addRegrade() },
   'POST /regrades/:id/discard': { who: 'its teachers', fresh: (room) => room.addRegrade() },
@@ -91,7 +119,11 @@ export const table: Readonly<Record<string, Row>> = {
   'GET /v1/exercises/:slug': { who: 'whoever signed in' },
   'GET /v1/exercises/:slug/openapi.yaml': { who: 'whoever signed in' },
   'GET /v1/exercises/:slug/starter/:language': { who: 'whoever signed in' },
-  'PUT /v1/exercises/:slug': { who: 'all teachers', headers: { 'content-type': 'application/x-tar' }, body: () => packExercise('drill', { title: newName(), extra: { 'openapi.yaml': tinyContract } }) },
+  'PUT /v1/exercises/:slug': {
+    who: 'all teachers',
+    headers: { 'content-type': 'application/x-tar' },
+    body: () => packExercise('drill', { title: newName(), extra: { 'openapi.yaml': tinyContract } }),
+  },
   'POST /v1/exercises/:slug/submissions': { who: 'whoever may hand in', body: work },
 
   'GET /v1/submissions': { who: 'whoever signed in' },
@@ -127,14 +159,21 @@ export const table: Readonly<Record<string, Row>> = {
   'POST /v1/assignments/:id/results/moodle-worksheet': { who: 'its teachers', body: worksheet },
   'GET /v1/assignments/:id/statistics': { who: 'its teachers' },
   'GET /v1/assignments/:id/regrades': { who: 'its teachers' },
-  'POST /v1/assignments/:id/regrades': { who: 'its teachers', body: { reason: 'x' }, fresh: (room) => room.addAssignment() },
+  'POST /v1/assignments/:id/regrades': {
+    who: 'its teachers',
+    body: { reason: 'x' },
+    fresh: (room) => room.addAssignment(),
+  },
   'GET /v1/regrades/:id': { who: 'its teachers' },
   'POST /v1/regrades/:id/apply': { who: 'its teachers', fresh: (room) => room.addRegrade() },
   'POST /v1/regrades/:id/discard': { who: 'its teachers', fresh: (room) => room.addRegrade() },
 
   'POST /v1/hooks/lms/:connection': { who: 'anyone', isSigned: true, body: handIn },
   'GET /v1/connections': { who: 'admins' },
-  'POST /v1/connections': { who: 'admins', body: () => ({ id: newName(), title: 'New', adapter: 'standard-webhooks' }) },
+  'POST /v1/connections': {
+    who: 'admins',
+    body: () => ({ id: newName(), title: 'New', adapter: 'standard-webhooks' }),
+  },
   'GET /v1/connections/:connection': { who: 'admins' },
   'PATCH /v1/connections/:connection': { who: 'admins', body: { title: 'Other' } },
   'POST /v1/connections/:connection/secrets': { who: 'admins', body: { direction: 'inbound' } },
@@ -142,7 +181,15 @@ export const table: Readonly<Record<string, Row>> = {
   'GET /v1/connections/:connection/events': { who: 'admins' },
   'GET /v1/connections/:connection/grades': { who: 'admins' },
   'POST /v1/grade-messages/:id/replay': { who: 'its teachers' },
-  'POST /v1/events/:id/match': { who: 'its teachers', body: ({ assignment }) => ({ assignment }), fresh: (room) => room.addEvent() },
-  'POST /v1/events/:id/unmatch': { who: 'its teachers', body: { learner: true }, fresh: (room) => room.addMatchedEvent() },
+  'POST /v1/events/:id/match': {
+    who: 'its teachers',
+    body: ({ assignment }) => ({ assignment }),
+    fresh: (room) => room.addEvent(),
+  },
+  'POST /v1/events/:id/unmatch': {
+    who: 'its teachers',
+    body: { learner: true },
+    fresh: (room) => room.addMatchedEvent(),
+  },
   'POST /v1/events/:id/retry': { who: 'its teachers', fresh: (room) => room.addEvent() },
 }

@@ -4,10 +4,20 @@ import type { ExercisePackage } from '../../../../contracts/exercise-package.js'
 import { openAhead } from '../../../../worker/checks/bugs/open-ahead.js'
 import { mostRounds, planRounds } from '../../../../worker/checks/bugs/plan-rounds.js'
 
-const bug = (name: string, language: Bug['language']): Bug => ({ name, title: name, language, points: 1, show: 'nothing', files: new Map() })
+const bug = (name: string, language: Bug['language']): Bug => ({
+  name,
+  title: name,
+  language,
+  points: 1,
+  show: 'nothing',
+  files: new Map(),
+})
 const exercise = {
   kind: 'test-suite',
-  files: new Map([['reference/node/a.js', Buffer.from('')], ['reference/python/a.py', Buffer.from('')]]),
+  files: new Map([
+    ['reference/node/a.js', Buffer.from('')],
+    ['reference/python/a.py', Buffer.from('')],
+  ]),
   bugs: [...'abcdefgh'].map((name, index) => bug(name, index < 4 ? 'node' : 'python')),
 } as unknown as ExercisePackage
 
@@ -50,8 +60,11 @@ t.test('whoever stops early leaves nothing open', async (t) => {
 
 t.test('what cannot be opened is thrown when its turn comes', async (t) => {
   const { said, open } = recorder()
-  await t.rejects(async () => {
-    for await (const { plan } of openAhead(['a', 'broken', 'c'], open)) said.push(`use ${plan}`)
-  }, { message: 'no such thing' })
+  await t.rejects(
+    async () => {
+      for await (const { plan } of openAhead(['a', 'broken', 'c'], open)) said.push(`use ${plan}`)
+    },
+    { message: 'no such thing' },
+  )
   t.same(said, ['open a', 'open broken', 'use a', 'close a'])
 })

@@ -10,19 +10,31 @@ function recordingPod(state: 'alive' | 'restarted' | 'gone' = 'alive') {
   const done: string[] = []
   const note = (what: string) => async () => void done.push(what)
   const redis = {
-    pause: note('pause'), resume: note('resume'), stop: note('stop'),
-    start: async () => { done.push('start'); return 'started' as const },
+    pause: note('pause'),
+    resume: note('resume'),
+    stop: note('stop'),
+    start: async () => {
+      done.push('start')
+      return 'started' as const
+    },
   }
   return {
     done,
-    subject: { check: async () => state, restart: async (how: string) => void done.push(`restart ${how}`), readLifeCpuSeconds: async () => 0.5 },
+    subject: {
+      check: async () => state,
+      restart: async (how: string) => void done.push(`restart ${how}`),
+      readLifeCpuSeconds: async () => 0.5,
+    },
     startTime: new StartTime({ startSeconds: 10, cpus: 1 }, { readCores: async () => null, now: () => 0 }),
     pod: { service: (name: string) => (name === 'redis' ? redis : undefined) },
   }
 }
 
 const ask = (controlled: ReturnType<typeof recordingPod>, action: Control['action'], service?: string) =>
-  controlSubject({ nonce: 'n', type: 'control', id: 7, action, ...(service === undefined ? {} : { service }) }, controlled)
+  controlSubject(
+    { nonce: 'n', type: 'control', id: 7, action, ...(service === undefined ? {} : { service }) },
+    controlled,
+  )
 
 t.test('tells whether the subject is there', async (t) => {
   for (const state of ['alive', 'restarted', 'gone'] as const) {
@@ -60,6 +72,8 @@ t.test('refuses a service that the exercise does not have', async (t) => {
 
 t.test('throws what the engine throws: that is no answer', async (t) => {
   const broken = recordingPod()
-  broken.subject.restart = async () => { throw new Error('the engine is away') }
+  broken.subject.restart = async () => {
+    throw new Error('the engine is away')
+  }
   await t.rejects(ask(broken, 'subject.restart'), /the engine is away/)
 })

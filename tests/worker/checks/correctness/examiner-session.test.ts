@@ -96,5 +96,9 @@ t.test('throws when the examiner ends before it has listed a test', async (t) =>
 t.test('a mistake of the author is told as such, with its place', async (t) => {
   const fault = { type: 'fault', message: 'nothing is not defined', mistakeAt: 'hidden/correctness/a.test.mjs:3' }
   const { start } = playExaminer((input, say) => input.type === 'load' && say(fault))
-  await t.rejects(ExaminerSession.open(start, load), { name: 'CallerError', code: 'package-invalid', message: `${fault.mistakeAt}: ${fault.message}` })
+  await t.rejects(ExaminerSession.open(start, load), {
+    name: 'CallerError',
+    code: 'package-invalid',
+    message: `${fault.mistakeAt}: ${fault.message}`,
+  })
 })

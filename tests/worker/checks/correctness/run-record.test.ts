@@ -4,8 +4,15 @@ import type { Death } from '../../../../worker/checks/correctness/examination.js
 import { RunRecord } from '../../../../worker/checks/correctness/run-record.js'
 
 const test = (id: string) => ({ id, title: id, group: 'g', points: 1, hint: null, show: 'full' as const, file: 'f' })
-const end = (id: string, outcome: 'passed' | 'failed' | 'not-run' = 'passed', message: string | null = null) =>
-  ({ nonce: 'n', type: 'test-ended' as const, id, outcome, message, ms: 5, transcript: [] })
+const end = (id: string, outcome: 'passed' | 'failed' | 'not-run' = 'passed', message: string | null = null) => ({
+  nonce: 'n',
+  type: 'test-ended' as const,
+  id,
+  outcome,
+  message,
+  ms: 5,
+  transcript: [],
+})
 
 /** A subject that has printed these lines, and dies when it is told to. */
 function startRecord(lines: readonly string[] = []) {
@@ -33,16 +40,22 @@ t.test('keeps how each test ended, with what was printed since it began', async 
   t.same([...record.runs.keys()], ['a'])
 })
 
-t.test('keeps what a test printed though it arrives after the news of its end, and leaves it out of the next', async (t) => {
-  const { record, print } = startPrinting()
-  record.begin()
-  record.end(end('a'))
-  print('late')
-  record.begin()
-  record.end(end('b'))
-  record.divide()
-  t.same([...record.runs.values()].map(({ log }) => log), [['late'], []])
-})
+t.test(
+  'keeps what a test printed though it arrives after the news of its end, and leaves it out of the next',
+  async (t) => {
+    const { record, print } = startPrinting()
+    record.begin()
+    record.end(end('a'))
+    print('late')
+    record.begin()
+    record.end(end('b'))
+    record.divide()
+    t.same(
+      [...record.runs.values()].map(({ log }) => log),
+      [['late'], []],
+    )
+  },
+)
 
 t.test('keeps the last sixty lines of a test, and none of one that was not run', async (t) => {
   const { record } = startRecord(Array.from({ length: 100 }, (_, index) => `${index}`))
@@ -83,23 +96,29 @@ t.test('blames no passed test, and no test after the one it happened in', async 
   t.equal(record.runs.get('b')?.message, 'No answer.')
 })
 
-t.test('what is printed and dies between two checks is of one test, whenever the news of its start and end is read', async (t) => {
-  const { record, deaths, print } = startPrinting()
-  record.divide()
-  print('of a')
-  record.begin()
-  record.end(end('a', 'failed', 'No answer.'))
-  record.divide()
-  print('last words of a')
-  deaths.push({ exitCode: 9, oomKilled: false, log: '' })
-  record.divide()
-  print('of b')
-  record.begin()
-  record.end(end('b', 'failed', 'Wrong.'))
-  record.divide()
-  t.match(record.runs.get('a'), { message: 'Your service stopped during this test (exit code 9). No answer.', log: ['of a', 'last words of a'] })
-  t.match(record.runs.get('b'), { message: 'Wrong.', log: ['of b'] })
-})
+t.test(
+  'what is printed and dies between two checks is of one test, whenever the news of its start and end is read',
+  async (t) => {
+    const { record, deaths, print } = startPrinting()
+    record.divide()
+    print('of a')
+    record.begin()
+    record.end(end('a', 'failed', 'No answer.'))
+    record.divide()
+    print('last words of a')
+    deaths.push({ exitCode: 9, oomKilled: false, log: '' })
+    record.divide()
+    print('of b')
+    record.begin()
+    record.end(end('b', 'failed', 'Wrong.'))
+    record.divide()
+    t.match(record.runs.get('a'), {
+      message: 'Your service stopped during this test (exit code 9). No answer.',
+      log: ['of a', 'last words of a'],
+    })
+    t.match(record.runs.get('b'), { message: 'Wrong.', log: ['of b'] })
+  },
+)
 
 t.test('a death that is found before a test has asked for anything is of the test before', async (t) => {
   const { record, deaths, print } = startPrinting()
@@ -112,7 +131,10 @@ t.test('a death that is found before a test has asked for anything is of the tes
   record.divide()
   print('of b')
   record.end(end('b'))
-  t.match(record.runs.get('a'), { message: 'Your service stopped during this test (exit code 9). Wrong.', log: ['last words of a'] })
+  t.match(record.runs.get('a'), {
+    message: 'Your service stopped during this test (exit code 9). Wrong.',
+    log: ['last words of a'],
+  })
   t.match(record.runs.get('b'), { message: null, log: ['of b'] })
 })
 

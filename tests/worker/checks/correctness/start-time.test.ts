@@ -30,14 +30,18 @@ async function startedFor(seconds: number, idle: number) {
   return { startTime, later: (more: number) => void (nowMs += more * 1000) }
 }
 
-const grantFor = async (seconds: number, idle: number, cpuSeconds: number | undefined) => (await startedFor(seconds, idle)).startTime.grantMs(used(cpuSeconds))
+const grantFor = async (seconds: number, idle: number, cpuSeconds: number | undefined) =>
+  (await startedFor(seconds, idle)).startTime.grantMs(used(cpuSeconds))
 
-t.test('a service that a busy machine held up gets the time that it lost, in parts, until three times its time is over', async (t) => {
-  t.equal(await grantFor(10, 0, 1.5), 2500)
-  t.equal(await grantFor(10, 0, 9), 1000)
-  t.equal(await grantFor(28, 0, 1.5), 2000)
-  t.equal(await grantFor(30, 0, 1.5), 0)
-})
+t.test(
+  'a service that a busy machine held up gets the time that it lost, in parts, until three times its time is over',
+  async (t) => {
+    t.equal(await grantFor(10, 0, 1.5), 2500)
+    t.equal(await grantFor(10, 0, 9), 1000)
+    t.equal(await grantFor(28, 0, 1.5), 2000)
+    t.equal(await grantFor(30, 0, 1.5), 0)
+  },
+)
 
 t.test('a service that used its time, slept while a core was idle, or has ended gets no more', async (t) => {
   t.equal(await grantFor(10, 0, 9.95), 0)
@@ -45,13 +49,16 @@ t.test('a service that used its time, slept while a core was idle, or has ended 
   t.equal(await grantFor(10, 0, undefined), 0)
 })
 
-t.test('a service that sleeps on a busy machine is not waited for: one that waits for a core gets a share of it', async (t) => {
-  t.equal(await grantFor(10, 0, 0.05), 0)
-  const { startTime, later } = await startedFor(10, 0)
-  t.equal(await startTime.grantMs(used(1.5)), 2500, 'it may have waited for a core')
-  later(2.5)
-  t.equal(await startTime.grantMs(used(1.51)), 0, 'it slept since')
-})
+t.test(
+  'a service that sleeps on a busy machine is not waited for: one that waits for a core gets a share of it',
+  async (t) => {
+    t.equal(await grantFor(10, 0, 0.05), 0)
+    const { startTime, later } = await startedFor(10, 0)
+    t.equal(await startTime.grantMs(used(1.5)), 2500, 'it may have waited for a core')
+    later(2.5)
+    t.equal(await startTime.grantMs(used(1.51)), 0, 'it slept since')
+  },
+)
 
 t.test('where the machine hides its times, a service gets no more', async (t) => {
   const startTime = new StartTime({ startSeconds: 10, cpus: 1 }, { readCores: async () => null, now: () => 0 })

@@ -17,14 +17,23 @@ function podThatEnds(end: Partial<ToolEnd>, lines: readonly object[] = []) {
   return { plans, runTool }
 }
 
-const warning = { type: 'observation', rule: 'empty-catch', path: 'src/A.java', line: 3, column: 7, message: 'It disappears.' }
+const warning = {
+  type: 'observation',
+  rule: 'empty-catch',
+  path: 'src/A.java',
+  line: 3,
+  column: 7,
+  message: 'It disappears.',
+}
 const linted = { type: 'linted', tools: { javac: '25' } }
 
 const sarif = (...results: object[]) => ({ type: 'sarif', sarif: { version: '2.1.0', runs: [{ results }] } })
 const result = (uri: string, ruleId = 'CA2100') => ({
   ruleId,
   message: { text: 'A query.' },
-  locations: [{ physicalLocation: { artifactLocation: { uri }, region: { startLine: 4, startColumn: 9, endLine: 5 } } }],
+  locations: [
+    { physicalLocation: { artifactLocation: { uri }, region: { startLine: 4, startColumn: 9, endLine: 5 } } },
+  ],
 })
 
 t.test('what the compiler of Java says becomes observations, and it is given the rules alone', async (t) => {
@@ -38,14 +47,28 @@ t.test('what the compiler of Java says becomes observations, and it is given the
 
 t.test('of a log in SARIF, places in the source count, suppressed or not', async (t) => {
   const suppressed = { ...result('file:///app/Data/My%20Store.cs'), suppressions: [{ kind: 'inSource' }] }
-  const lines = [sarif(suppressed, result('file:///app/A.cs', 'CS0103'), result('/tmp/generated.cs'), { ruleId: 'CA2100', message: { text: 'Of the project.' } }), linted]
+  const lines = [
+    sarif(suppressed, result('file:///app/A.cs', 'CS0103'), result('/tmp/generated.cs'), {
+      ruleId: 'CA2100',
+      message: { text: 'Of the project.' },
+    }),
+    linted,
+  ]
   const { observations } = await lintByCompiler(podThatEnds({}, lines), 'dotnet', rules, signal)
-  t.match(observations, [{ tool: 'roslyn', rule: 'CA2100', path: 'Data/My Store.cs', line: 4, column: 9, endLine: 5, message: 'A query.' }])
+  t.match(observations, [
+    { tool: 'roslyn', rule: 'CA2100', path: 'Data/My Store.cs', line: 4, column: 9, endLine: 5, message: 'A query.' },
+  ])
   t.equal(observations.length, 1)
 })
 
 t.test('a compiler that the source brings to its end is an outcome', async (t) => {
-  const ends: Partial<ToolEnd>[] = [{ limit: 'time', exitCode: 137 }, { limit: 'memory', exitCode: 137 }, { limit: 'output' }, { exitCode: 134 }, { exitCode: 3 }]
+  const ends: Partial<ToolEnd>[] = [
+    { limit: 'time', exitCode: 137 },
+    { limit: 'memory', exitCode: 137 },
+    { limit: 'output' },
+    { exitCode: 134 },
+    { exitCode: 3 },
+  ]
   for (const end of ends) {
     const { observations, unread } = await lintByCompiler(podThatEnds(end, [warning]), 'java', rules, signal)
     t.same(observations, [])
@@ -67,11 +90,15 @@ t.test('a compiler that does not work, or answers in another way, is our fault',
     [{ stdout: 'no JSON' }, []],
   ]
   for (const [end, lines] of faults) await t.rejects(lintByCompiler(podThatEnds(end, lines), 'java', rules, signal))
-  await t.rejects(lintByCompiler(podThatEnds({}, [{ type: 'sarif', sarif: { version: '1.0' } }, linted]), 'dotnet', rules, signal))
+  await t.rejects(
+    lintByCompiler(podThatEnds({}, [{ type: 'sarif', sarif: { version: '1.0' } }, linted]), 'dotnet', rules, signal),
+  )
 })
 
 t.test('a check that was called off reads nothing', async (t) => {
   const pod = podThatEnds({}, [linted])
-  await t.rejects(lintByCompiler(pod, 'java', rules, AbortSignal.abort(new Error('called off'))), { message: 'called off' })
+  await t.rejects(lintByCompiler(pod, 'java', rules, AbortSignal.abort(new Error('called off'))), {
+    message: 'called off',
+  })
   t.same(pod.plans, [])
 })

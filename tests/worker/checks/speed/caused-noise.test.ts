@@ -16,22 +16,32 @@ async function measure(submission: SimulatedService, reference = same, change: P
 
 const latenciesOf = (ms: number) => latencyShares.map((share) => ms * (1 + share))
 
-t.test('a submission that wavers to be measured longer cannot outlast the patience for a machine that is late now and then', async (t) => {
-  const busy: SimulatedService = { ...same, change: (_, pair) => (pair % 3 === 0 ? { lateMs: 50 } : {}) }
-  t.match(await measure(same, busy), { state: 'scored', score: 100 })
-  for (const rows of [null, 250]) {
-    const wavering = await measure({ cpuMs: () => 5, noise: 1.2 }, busy, { scenarios: [scenarioOf({ rows })] })
-    t.equal(wavering.state, 'scored', `with ${rows} rows`)
-    t.ok((wavering.points ?? 100) < 90)
-  }
-})
+t.test(
+  'a submission that wavers to be measured longer cannot outlast the patience for a machine that is late now and then',
+  async (t) => {
+    const busy: SimulatedService = { ...same, change: (_, pair) => (pair % 3 === 0 ? { lateMs: 50 } : {}) }
+    t.match(await measure(same, busy), { state: 'scored', score: 100 })
+    for (const rows of [null, 250]) {
+      const wavering = await measure({ cpuMs: () => 5, noise: 1.2 }, busy, { scenarios: [scenarioOf({ rows })] })
+      t.equal(wavering.state, 'scored', `with ${rows} rows`)
+      t.ok((wavering.points ?? 100) < 90)
+    }
+  },
+)
 
-t.test('a machine that is late before enough is measured leaves nothing to score, but what fails later has failed', async (t) => {
-  const late: SimulatedService = { ...same, change: () => ({ lateMs: 50 }) }
-  t.equal((await measure(same, late)).state, 'inconclusive')
-  const scenarios = [scenarioOf({ rows: null, hasAudit: true })]
-  t.match(await measure({ ...same, auditProblem: '3 of 40 are missing.' }, late, { scenarios }), { state: 'scored', score: 0, first: { state: 'failed' } })
-})
+t.test(
+  'a machine that is late before enough is measured leaves nothing to score, but what fails later has failed',
+  async (t) => {
+    const late: SimulatedService = { ...same, change: () => ({ lateMs: 50 }) }
+    t.equal((await measure(same, late)).state, 'inconclusive')
+    const scenarios = [scenarioOf({ rows: null, hasAudit: true })]
+    t.match(await measure({ ...same, auditProblem: '3 of 40 are missing.' }, late, { scenarios }), {
+      state: 'scored',
+      score: 0,
+      first: { state: 'failed' },
+    })
+  },
+)
 
 t.test('whichever of its turns a submission makes late, its score is never higher than without', async (t) => {
   const chance = seedChance('late turns')
@@ -46,9 +56,14 @@ t.test('whichever of its turns a submission makes late, its score is never highe
 })
 
 t.test('late turns in one order of a pair, or only while it warms up, move no weight', async (t) => {
-  const inOneOrder = await measure({ ...same, change: (_, pair) => (Math.floor(pair / 3) % 2 === 0 ? { lateMs: 80 } : {}) })
+  const inOneOrder = await measure({
+    ...same,
+    change: (_, pair) => (Math.floor(pair / 3) % 2 === 0 ? { lateMs: 80 } : {}),
+  })
   t.equal(inOneOrder.state, 'scored')
-  const cold = await measure({ ...same, change: (_, pair) => (pair < 8 ? { lateMs: 500 } : {}) }, same, { scenarios: [scenarioOf()] })
+  const cold = await measure({ ...same, change: (_, pair) => (pair < 8 ? { lateMs: 500 } : {}) }, same, {
+    scenarios: [scenarioOf()],
+  })
   t.match(cold, { state: 'scored', score: 100 })
 })
 
@@ -59,18 +74,24 @@ t.test('who answers slower than it makes requests late has hidden the lateness i
 
 const wavering: [what: string, change: Change][] = [
   ['latency', (_, pair) => ({ latencies: latenciesOf(pair % 2 === 0 ? 2 : 40) })],
-  ['slowest answers', (turn, pair) => ({ latencies: turn.latencies.map((ms, at) => (at >= 6 && pair % 2 === 0 ? 30 * ms : ms)) })],
+  [
+    'slowest answers',
+    (turn, pair) => ({ latencies: turn.latencies.map((ms, at) => (at >= 6 && pair % 2 === 0 ? 30 * ms : ms)) }),
+  ],
   ['statements', (_, pair) => ({ database: { statements: pair % 2 === 0 ? 100 : 3000, rows: 1000, scans: 0 } })],
   ['rows', (_, pair) => ({ database: { statements: 100, rows: pair % 2 === 0 ? 1000 : 90_000, scans: 0 } })],
   ['latency in the order of pairs', (_, pair) => ({ latencies: latenciesOf(Math.floor(pair / 3) % 2 === 0 ? 2 : 40) })],
 ]
 
 for (const [what, change] of wavering) {
-  t.test(`a submission with wavering ${what} of its own is scored, beside a reference that wavers a little`, async (t) => {
-    const { state, points } = await measure({ ...same, change }, { cpuMs: () => 2, noise: 0.1 })
-    t.equal(state, 'scored')
-    t.ok((points ?? 100) < 100, `${points} points`)
-  })
+  t.test(
+    `a submission with wavering ${what} of its own is scored, beside a reference that wavers a little`,
+    async (t) => {
+      const { state, points } = await measure({ ...same, change }, { cpuMs: () => 2, noise: 0.1 })
+      t.equal(state, 'scored')
+      t.ok((points ?? 100) < 100, `${points} points`)
+    },
+  )
 }
 
 /** Time passes in what the submission does; `costs` says how much in which call. */
@@ -87,22 +108,49 @@ function slowSides(costs: { freeze?: number; thaw?: number; turn?: number }, sub
   return { sides, now: () => clock }
 }
 
-for (const [what, costs] of [['freezes', { freeze: 4000 }], ['thaws', { thaw: 4000 }], ['ends its turns', { turn: 5000 }]] as const) {
+for (const [what, costs] of [
+  ['freezes', { freeze: 4000 }],
+  ['thaws', { thaw: 4000 }],
+  ['ends its turns', { turn: 5000 }],
+] as const) {
   t.test(`a submission of so many processes that it ${what} slowly runs out of its own time`, async (t) => {
     const { sides, now } = slowSides(costs)
-    const outcome = await measureSpeed({ scenarios: withoutRows, sides, seed: 's', hasOwnCores: true, budgetMs: 20_000, now })
+    const outcome = await measureSpeed({
+      scenarios: withoutRows,
+      sides,
+      seed: 's',
+      hasOwnCores: true,
+      budgetMs: 20_000,
+      now,
+    })
     t.match(outcome, { state: 'scored', score: 0 })
-    t.match(outcome.scenarios[0], { state: 'failed', explanation: /your service took \d+ seconds for what the reference did in/ })
+    t.match(outcome.scenarios[0], {
+      state: 'failed',
+      explanation: /your service took \d+ seconds for what the reference did in/,
+    })
   })
 }
 
 t.test('failing one scenario gives its weight to no other', async (t) => {
-  const scenarios = [scenarioOf({ id: 'hard', weight: 9, rows: null }), scenarioOf({ id: 'easy', weight: 1, rows: null })]
+  const scenarios = [
+    scenarioOf({ id: 'hard', weight: 9, rows: null }),
+    scenarioOf({ id: 'easy', weight: 1, rows: null }),
+  ]
   for (const fault of [{ right: 0 }, { violation: 'Your service answered before it was asked.' }, { right: 98 }]) {
     const sides = simulateSides(same)
     const { runTurn } = sides.submission
-    sides.submission.runTurn = async (scenario, ...given) => ({ ...(await runTurn(scenario, ...given)), ...(scenario === 'hard' && fault) })
-    const outcome = await measureSpeed({ scenarios, sides, seed: 's', hasOwnCores: true, budgetMs: 60_000, now: () => 0 })
+    sides.submission.runTurn = async (scenario, ...given) => ({
+      ...(await runTurn(scenario, ...given)),
+      ...(scenario === 'hard' && fault),
+    })
+    const outcome = await measureSpeed({
+      scenarios,
+      sides,
+      seed: 's',
+      hasOwnCores: true,
+      budgetMs: 60_000,
+      now: () => 0,
+    })
     t.match(outcome, { state: 'scored', score: 10 })
   }
 })

@@ -7,11 +7,24 @@ import { examination, failedRun, passedRun } from '../../grading/examination-fix
 const scenarios = 'hidden/speed/a.speed.mjs'
 const reference = 'submissions/accepted/node-reference/server.js'
 const exerciseOf = (paths: string[], speed = 20) =>
-  ({ files: new Map(paths.map((path) => [path, Buffer.from('')])), weights: { correctness: 80 - speed, speed, quality: 20 } }) as unknown as ExercisePackage
+  ({
+    files: new Map(paths.map((path) => [path, Buffer.from('')])),
+    weights: { correctness: 80 - speed, speed, quality: 20 },
+  }) as unknown as ExercisePackage
 
-const testOf = (id: string) => ({ id, title: id, group: 'g', points: 1, hint: null, show: 'full' as const, file: 'a.test.mjs' })
+const testOf = (id: string) => ({
+  id,
+  title: id,
+  group: 'g',
+  points: 1,
+  hint: null,
+  show: 'full' as const,
+  file: 'a.test.mjs',
+})
 const factsOf = (passed: number, failed: number, changes = {}): RunFacts => {
-  const runs = Array.from({ length: passed + failed }, (_, at) => (at < passed ? passedRun(`t${at}`) : failedRun(`t${at}`)))
+  const runs = Array.from({ length: passed + failed }, (_, at) =>
+    at < passed ? passedRun(`t${at}`) : failedRun(`t${at}`),
+  )
   return { ...noFacts, tests: runs.map(({ id }) => testOf(id)), examination: examination({ runs, ...changes }) }
 }
 
@@ -29,14 +42,21 @@ t.test('a service that crashed in one test and passes the most is measured', asy
 
 t.test('what does not work earns nothing, and says why', async (t) => {
   t.match(decide(factsOf(1, 2)), { state: 'scored', score: 0, reason: /^Speed is measured only when/ })
-  t.match(decide({ ...noFacts, refusal: 'no package.json' }), { state: 'scored', score: 0, reason: /run to the end, and they did not/ })
+  t.match(decide({ ...noFacts, refusal: 'no package.json' }), {
+    state: 'scored',
+    score: 0,
+    reason: /run to the end, and they did not/,
+  })
   t.match(decide(factsOf(3, 0, { limit: 'memory' })), { state: 'scored', score: 0 })
 })
 
 t.test('what the exercise lacks is not held against a submission', async (t) => {
   const facts = factsOf(0, 2)
   t.match(decide(facts, { exercise: exerciseOf([reference]) }), { state: 'skipped', reason: /no speed scenarios/ })
-  t.match(decide(facts, { exercise: exerciseOf([scenarios, reference], 0) }), { state: 'skipped', reason: /no points for speed/ })
+  t.match(decide(facts, { exercise: exerciseOf([scenarios, reference], 0) }), {
+    state: 'skipped',
+    reason: /no points for speed/,
+  })
   t.match(decide(facts, { language: 'php' }), { state: 'skipped', reason: /no reference in PHP/ })
   t.match(decide(facts, { isWanted: false }), { state: 'skipped', reason: /started without it/ })
 })

@@ -13,7 +13,12 @@ async function sideWithService() {
     return container
   }
   const service = await startService(serviceKinds.redis, create)
-  const subject = { limit: null, deaths: [], freeze: async () => undefined, readUsageNow: async () => ({ cpuSeconds: 0, memoryMb: 0 }) }
+  const subject = {
+    limit: null,
+    deaths: [],
+    freeze: async () => undefined,
+    readUsageNow: async () => ({ cpuSeconds: 0, memoryMb: 0 }),
+  }
   const parts = { name: 'submission', pod: { services: [service] }, subject, session: {} }
   return { side: createPodSide(parts as unknown as PodSideParts), service, container }
 }

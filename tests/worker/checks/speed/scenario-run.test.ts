@@ -2,7 +2,11 @@ import t from 'tap'
 import { ScenarioRun, type HasTime, type ScenarioRunOptions } from '../../../../worker/checks/speed/scenario-run.js'
 import { scenarioOf, simulateSides, type SimulatedService } from './simulated-side.js'
 
-async function runAlone(options: Partial<ScenarioRunOptions> & Pick<ScenarioRunOptions, 'sides'>, hasTime: HasTime = () => true, elsewhereMs = 0) {
+async function runAlone(
+  options: Partial<ScenarioRunOptions> & Pick<ScenarioRunOptions, 'sides'>,
+  hasTime: HasTime = () => true,
+  elsewhereMs = 0,
+) {
   const run = new ScenarioRun({ scenario: scenarioOf(), seed: 's', hasOwnCores: true, now: () => 0, ...options })
   for (const step of [0, 1, 2]) {
     await run.grow(step)
@@ -12,29 +16,53 @@ async function runAlone(options: Partial<ScenarioRunOptions> & Pick<ScenarioRunO
   return run.facts(elsewhereMs)
 }
 
-const measure = (submission: SimulatedService, change: Partial<ScenarioRunOptions> = {}, reference?: SimulatedService) =>
-  runAlone({ sides: simulateSides(submission, reference), ...change })
+const measure = (
+  submission: SimulatedService,
+  change: Partial<ScenarioRunOptions> = {},
+  reference?: SimulatedService,
+) => runAlone({ sides: simulateSides(submission, reference), ...change })
 
 const same: SimulatedService = { cpuMs: () => 2 }
 
 t.test('grows the data on both sides, warms up, and alternates who begins', async (t) => {
   const sides = simulateSides(same)
   const facts = await runAlone({ sides })
-  t.same(facts.sizes.map(({ rows, pairs }) => [rows, pairs.length]), [[250, 7], [1000, 1], [4000, 6]])
+  t.same(
+    facts.sizes.map(({ rows, pairs }) => [rows, pairs.length]),
+    [
+      [250, 7],
+      [1000, 1],
+      [4000, 6],
+    ],
+  )
   const told = sides.events.filter((event) => !/thaw|freeze/.test(event))
-  const turns = (side: string, first = 'warm-up') => Array.from({ length: 8 }, (_, at) => `${side} turn ${at} ${at === 0 ? first : 'warm-up'}`)
+  const turns = (side: string, first = 'warm-up') =>
+    Array.from({ length: 8 }, (_, at) => `${side} turn ${at} ${at === 0 ? first : 'warm-up'}`)
   t.same(told.slice(0, 19), [
-    'submission seed 250', 'reference seed 250', ...turns('submission'), ...turns('reference', 'proof'), 'submission turn 8',
+    'submission seed 250',
+    'reference seed 250',
+    ...turns('submission'),
+    ...turns('reference', 'proof'),
+    'submission turn 8',
   ])
-  const first = told.filter((event) => event.includes('turn')).filter((_, at) => at % 2 === 0).slice(-6)
-  t.same(first.map((event) => event.split(' ')[0]), ['reference', ...Array(3).fill('submission'), ...Array(2).fill('reference')])
+  const first = told
+    .filter((event) => event.includes('turn'))
+    .filter((_, at) => at % 2 === 0)
+    .slice(-6)
+  t.same(
+    first.map((event) => event.split(' ')[0]),
+    ['reference', ...Array(3).fill('submission'), ...Array(2).fill('reference')],
+  )
   t.equal(told.filter((event) => event.includes('proof')).length, 1)
   t.equal(sides.events.at(-1)?.endsWith('freeze'), true)
 })
 
 t.test('a scenario without rows has one size and no growth', async (t) => {
   const facts = await measure(same, { scenario: scenarioOf({ rows: null }) })
-  t.same(facts.sizes.map(({ pairs }) => pairs.length), [6])
+  t.same(
+    facts.sizes.map(({ pairs }) => pairs.length),
+    [6],
+  )
 })
 
 t.test('noise takes more pairs, and the end of time takes no more', async (t) => {
@@ -42,7 +70,10 @@ t.test('noise takes more pairs, and the end of time takes no more', async (t) =>
   const facts = await measure(noisy, { scenario: scenarioOf({ rows: null }) })
   t.ok((facts.sizes[0]?.pairs.length ?? 0) > 6)
   const short = await runAlone({ sides: simulateSides(noisy) }, () => false)
-  t.same(short.sizes.map(({ pairs }) => pairs.length), [1, 1, 1])
+  t.same(
+    short.sizes.map(({ pairs }) => pairs.length),
+    [1, 1, 1],
+  )
 })
 
 t.test('figures are per request', async (t) => {
@@ -52,7 +83,11 @@ t.test('figures are per request', async (t) => {
 })
 
 const cheats: [what: string, service: Partial<SimulatedService>, reason: RegExp][] = [
-  ['drops three of ten', { change: () => ({ right: 70, failures: [{ message: 'It closed the connection.', count: 30 }] }) }, /30 of 100 requests did not get a correct response.*closed the connection/],
+  [
+    'drops three of ten',
+    { change: () => ({ right: 70, failures: [{ message: 'It closed the connection.', count: 30 }] }) },
+    /30 of 100 requests did not get a correct response.*closed the connection/,
+  ],
   ['answers early', { change: () => ({ violation: 'It answered before it was asked.' }) }, /answered before/],
   ['takes no data', { seedProblem: 'It answered 500.' }, /answered 500/],
   ['lost what it acknowledged', { auditProblem: '3 of 40 are missing.' }, /3 of 40/],
@@ -67,7 +102,10 @@ for (const [what, service, reason] of cheats) {
     t.match(facts.failure, reason)
   })
   t.test(`a reference that ${what} is a fault`, async (t) => {
-    await t.rejects(measure(same, { scenario: scenarioOf({ hasAudit: true }) }, { ...same, ...service }), /The reference fails the scenario "Pages"/)
+    await t.rejects(
+      measure(same, { scenario: scenarioOf({ hasAudit: true }) }, { ...same, ...service }),
+      /The reference fails the scenario "Pages"/,
+    )
   })
 }
 
@@ -82,17 +120,34 @@ t.test('a check that proves nothing is a fault, told by its scenario', async (t)
 
 t.test('an audit that proves nothing is a fault, whatever the submission does', async (t) => {
   const scenario = scenarioOf({ hasAudit: true })
-  await t.rejects(measure({ ...same, auditProblem: 'gone' }, { scenario }, { ...same, auditUnproven: 'it takes everything' }), /"Pages" proves nothing: it takes everything/)
+  await t.rejects(
+    measure({ ...same, auditProblem: 'gone' }, { scenario }, { ...same, auditUnproven: 'it takes everything' }),
+    /"Pages" proves nothing: it takes everything/,
+  )
 })
 
-t.test('each side is killed where its last turn has left it, is audited when it answers again, and ends frozen', async (t) => {
-  const sides = simulateSides(same)
-  await runAlone({ sides, scenario: scenarioOf({ hasAudit: true }) })
-  const last = sides.events.findLastIndex((event) => event.includes('turn'))
-  t.same(sides.events.slice(last).filter((event) => !event.includes('turn')).slice(1), [
-    'reference revive', 'reference audit proof', 'reference freeze', 'submission revive', 'submission audit', 'submission freeze',
-  ])
-})
+t.test(
+  'each side is killed where its last turn has left it, is audited when it answers again, and ends frozen',
+  async (t) => {
+    const sides = simulateSides(same)
+    await runAlone({ sides, scenario: scenarioOf({ hasAudit: true }) })
+    const last = sides.events.findLastIndex((event) => event.includes('turn'))
+    t.same(
+      sides.events
+        .slice(last)
+        .filter((event) => !event.includes('turn'))
+        .slice(1),
+      [
+        'reference revive',
+        'reference audit proof',
+        'reference freeze',
+        'submission revive',
+        'submission audit',
+        'submission freeze',
+      ],
+    )
+  },
+)
 
 t.test('what has failed before, or has no audit, is not killed', async (t) => {
   const failing = simulateSides({ ...same, change: () => ({ right: 0 }) })
@@ -105,31 +160,46 @@ t.test('what has failed before, or has no audit, is not killed', async (t) => {
 const late: SimulatedService = { ...same, change: () => ({ lateMs: 50 }) }
 const withoutRows = { scenario: scenarioOf({ rows: null }) }
 
-t.test('a pair is run again where requests to the reference went out late, and too many such pairs leave nothing to score', async (t) => {
-  const facts = await measure(same, withoutRows, { ...same, change: (_, pair) => (pair % 3 === 0 ? { lateMs: 50 } : {}) })
-  t.same([facts.sizes[0]?.pairs.length, facts.lateTurns], [6, 0])
-  const busy = await measure(same, {}, late)
-  t.same([busy.sizes, busy.failure], [[], null])
-  const both = await measure(late, {}, late)
-  t.same([both.sizes, both.failure], [[], null])
-})
+t.test(
+  'a pair is run again where requests to the reference went out late, and too many such pairs leave nothing to score',
+  async (t) => {
+    const facts = await measure(same, withoutRows, {
+      ...same,
+      change: (_, pair) => (pair % 3 === 0 ? { lateMs: 50 } : {}),
+    })
+    t.same([facts.sizes[0]?.pairs.length, facts.lateTurns], [6, 0])
+    const busy = await measure(same, {}, late)
+    t.same([busy.sizes, busy.failure], [[], null])
+    const both = await measure(late, {}, late)
+    t.same([both.sizes, both.failure], [[], null])
+  },
+)
 
-t.test('lateness in the turns of the submission alone is its own: every pair counts, with what the requests waited', async (t) => {
-  const sides = simulateSides(late)
-  const facts = await runAlone({ sides, ...withoutRows })
-  t.same([facts.sizes[0]?.pairs.length, facts.lateTurns], [6, 6])
-  t.equal(sides.events.filter((event) => /submission turn \d+$/.test(event)).length, 6, 'no turn was taken twice')
-  const pairs = facts.sizes[0]?.pairs ?? []
-  t.same(pairs.map(({ submission, reference }) => [submission.latency, reference.latency]), pairs.map(() => [53, 3]))
-  t.same(facts.latencies.theirs[0]?.[3], 53)
-})
+t.test(
+  'lateness in the turns of the submission alone is its own: every pair counts, with what the requests waited',
+  async (t) => {
+    const sides = simulateSides(late)
+    const facts = await runAlone({ sides, ...withoutRows })
+    t.same([facts.sizes[0]?.pairs.length, facts.lateTurns], [6, 6])
+    t.equal(sides.events.filter((event) => /submission turn \d+$/.test(event)).length, 6, 'no turn was taken twice')
+    const pairs = facts.sizes[0]?.pairs ?? []
+    t.same(
+      pairs.map(({ submission, reference }) => [submission.latency, reference.latency]),
+      pairs.map(() => [53, 3]),
+    )
+    t.same(facts.latencies.theirs[0]?.[3], 53)
+  },
+)
 
 t.test('a submission that makes the generator late now and then cannot choose which of its turns count', async (t) => {
-  const sometimes = await measure({ ...same, change: (turn, pair) => (pair % 2 === 0 ? { lateMs: 50 } : turn) }, withoutRows)
+  const sometimes = await measure(
+    { ...same, change: (turn, pair) => (pair % 2 === 0 ? { lateMs: 50 } : turn) },
+    withoutRows,
+  )
   t.same([sometimes.sizes[0]?.pairs.length, sometimes.lateTurns], [30, 15])
 })
 
-t.test('lateness below what is usual on a busy machine, or below the usual answer, is nobody\'s', async (t) => {
+t.test("lateness below what is usual on a busy machine, or below the usual answer, is nobody's", async (t) => {
   const facts = await measure({ ...same, change: () => ({ lateMs: 19 }) }, withoutRows)
   t.same([facts.lateTurns, facts.sizes[0]?.pairs[0]?.submission.latency], [0, 3])
   t.equal((await measure({ cpuMs: () => 40, change: () => ({ lateMs: 50 }) }, withoutRows)).lateTurns, 0)
@@ -137,7 +207,10 @@ t.test('lateness below what is usual on a busy machine, or below the usual answe
 
 t.test('what was measured before it failed is kept, what was measured while it failed is not', async (t) => {
   const facts = await measure({ ...same, change: (_, pair) => (pair > 14 ? { right: 0 } : {}) })
-  t.same(facts.sizes.map(({ rows, pairs }) => [rows, pairs.length]), [[250, 7]])
+  t.same(
+    facts.sizes.map(({ rows, pairs }) => [rows, pairs.length]),
+    [[250, 7]],
+  )
 })
 
 /** A clock that goes on while a side runs its turn. */
@@ -149,49 +222,76 @@ function clockOf(submissionMs: number, referenceMs: number) {
       return {}
     },
   })
-  return { now: () => clock, submission: { ...same, ...turnOf(submissionMs) }, reference: { ...same, ...turnOf(referenceMs) } }
+  return {
+    now: () => clock,
+    submission: { ...same, ...turnOf(submissionMs) },
+    reference: { ...same, ...turnOf(referenceMs) },
+  }
 }
 
 t.test('a slow submission is warm sooner, and the reference has as many turns to be', async (t) => {
   const { now, submission, reference } = clockOf(4000, 100)
   const sides = simulateSides(submission, reference)
   await runAlone({ sides, now })
-  const thawed = sides.events.join('\n').split('thaw').filter((turns) => turns.includes('turn'))
-  t.same(thawed.slice(0, 2).map((turns) => turns.match(/turn \d+/g)), [['turn 0', 'turn 1'], ['turn 0', 'turn 1']])
+  const thawed = sides.events
+    .join('\n')
+    .split('thaw')
+    .filter((turns) => turns.includes('turn'))
+  t.same(
+    thawed.slice(0, 2).map((turns) => turns.match(/turn \d+/g)),
+    [
+      ['turn 0', 'turn 1'],
+      ['turn 0', 'turn 1'],
+    ],
+  )
   t.match(thawed[2], /submission turn 2\n/)
 })
 
-t.test('a submission that time runs out for has failed; on a machine that is slow for both nothing is known', async (t) => {
-  const run = ({ now, submission, reference }: ReturnType<typeof clockOf>) => runAlone({ sides: simulateSides(submission, reference), now }, () => now() < 60_000)
-  const slow = await run(clockOf(9000, 1000))
-  t.match(slow.failure, /your service took \d+ seconds for what the reference did in \d+/)
-  t.equal((await run(clockOf(9000, 9000))).failure, null)
-  t.equal((await run(clockOf(12_000, 5000))).failure, null, 'it does more, and even the reference had no time enough')
-  t.equal((await run(clockOf(1000, 1000))).failure, null)
-})
+t.test(
+  'a submission that time runs out for has failed; on a machine that is slow for both nothing is known',
+  async (t) => {
+    const run = ({ now, submission, reference }: ReturnType<typeof clockOf>) =>
+      runAlone({ sides: simulateSides(submission, reference), now }, () => now() < 60_000)
+    const slow = await run(clockOf(9000, 1000))
+    t.match(slow.failure, /your service took \d+ seconds for what the reference did in \d+/)
+    t.equal((await run(clockOf(9000, 9000))).failure, null)
+    t.equal((await run(clockOf(12_000, 5000))).failure, null, 'it does more, and even the reference had no time enough')
+    t.equal((await run(clockOf(1000, 1000))).failure, null)
+  },
+)
 
-t.test('time that two like the reference would have had enough of was taken by the submission, however little slower it is', async (t) => {
-  const run = ({ now, submission, reference }: ReturnType<typeof clockOf>, budgetMs: number) =>
-    runAlone({ sides: simulateSides(submission, reference), now, ...withoutRows }, () => now() < budgetMs)
-  // The plan is a warm-up and six pairs: 14 turns.
-  const slower = await run(clockOf(1400, 1000), 14_200)
-  t.same([slower.failure, slower.tookTheTime], [null, true])
-  const equal = await run(clockOf(1000, 1000), 10_000)
-  t.same([equal.failure, equal.tookTheTime], [null, false], 'the machine or the exercise had too little')
-})
+t.test(
+  'time that two like the reference would have had enough of was taken by the submission, however little slower it is',
+  async (t) => {
+    const run = ({ now, submission, reference }: ReturnType<typeof clockOf>, budgetMs: number) =>
+      runAlone({ sides: simulateSides(submission, reference), now, ...withoutRows }, () => now() < budgetMs)
+    // The plan is a warm-up and six pairs: 14 turns.
+    const slower = await run(clockOf(1400, 1000), 14_200)
+    t.same([slower.failure, slower.tookTheTime], [null, true])
+    const equal = await run(clockOf(1000, 1000), 10_000)
+    t.same([equal.failure, equal.tookTheTime], [null, false], 'the machine or the exercise had too little')
+  },
+)
 
 t.test('time that the submission took elsewhere is missing here by its own doing', async (t) => {
   const run = (elsewhereMs: number) => {
     const { now, submission, reference } = clockOf(1000, 1000)
-    return runAlone({ sides: simulateSides(submission, reference), now, ...withoutRows }, () => now() < 10_000, elsewhereMs)
+    return runAlone(
+      { sides: simulateSides(submission, reference), now, ...withoutRows },
+      () => now() < 10_000,
+      elsewhereMs,
+    )
   }
   t.same([(await run(10_000)).tookTheTime, (await run(10_000)).failure], [true, null])
   t.equal((await run(100)).tookTheTime, false)
 })
 
-t.test('pairs that the machine spoiled took none of the submission\'s time', async (t) => {
+t.test("pairs that the machine spoiled took none of the submission's time", async (t) => {
   const { now, submission, reference } = clockOf(1400, 1000)
-  const spoiled: SimulatedService = { ...reference, change: (turn, pair) => ({ ...reference.change?.(turn, pair), ...(pair < 7 && { lateMs: 50 }) }) }
+  const spoiled: SimulatedService = {
+    ...reference,
+    change: (turn, pair) => ({ ...reference.change?.(turn, pair), ...(pair < 7 && { lateMs: 50 }) }),
+  }
   const facts = await runAlone({ sides: simulateSides(submission, spoiled), now, ...withoutRows }, () => now() < 14_200)
   t.same([facts.failure, facts.tookTheTime], [null, false])
 })

@@ -4,8 +4,18 @@ import { seedChance } from '../../../../worker/grading/speed/seeded-chance.js'
 import { drawNormal } from '../../grading/speed/fixtures.js'
 
 export const scenarioOf = (change: Partial<Scenario> = {}): Scenario => ({
-  id: 'pages', title: 'Pages', hint: null, weight: 1, unit: 'one page of 10', rows: 250, perSecond: 80, requestsPerTurn: 100,
-  thresholds: {}, hasAudit: false, file: 'hidden/speed/pages.speed.mjs', ...change,
+  id: 'pages',
+  title: 'Pages',
+  hint: null,
+  weight: 1,
+  unit: 'one page of 10',
+  rows: 250,
+  perSecond: 80,
+  requestsPerTurn: 100,
+  thresholds: {},
+  hasAudit: false,
+  file: 'hidden/speed/pages.speed.mjs',
+  ...change,
 })
 
 export interface SimulatedService {
@@ -40,8 +50,16 @@ export function simulateSide(name: Side['name'], service: SimulatedService, even
     const each = service.cpuMs(rows) * Math.exp((service.noise ?? 0) * drawNormal(chance))
     cpuMs += each * 100
     const turn: TurnResult = {
-      scenario: 'pages', pair, sent: 100, right: 100, failures: [], violation: null, latencies: latencyShares.map((share) => each * (1 + share)), lateMs: 0.1,
-      database: { statements: 100 * (service.statements ?? 1), rows: 1000, scans: 0 }, unproven: null,
+      scenario: 'pages',
+      pair,
+      sent: 100,
+      right: 100,
+      failures: [],
+      violation: null,
+      latencies: latencyShares.map((share) => each * (1 + share)),
+      lateMs: 0.1,
+      database: { statements: 100 * (service.statements ?? 1), rows: 1000, scans: 0 },
+      unproven: null,
     }
     return { ...turn, ...service.change?.(turn, pair) }
   }
@@ -53,7 +71,8 @@ export function simulateSide(name: Side['name'], service: SimulatedService, even
       isThawed = false
     },
     async thaw() {
-      if (events.lastIndexOf('submission thaw') > events.lastIndexOf('submission freeze')) throw new Error('both thawed')
+      if (events.lastIndexOf('submission thaw') > events.lastIndexOf('submission freeze'))
+        throw new Error('both thawed')
       if (events.lastIndexOf('reference thaw') > events.lastIndexOf('reference freeze')) throw new Error('both thawed')
       events.push(`${name} thaw`)
       isThawed = true
@@ -73,7 +92,8 @@ export function simulateSide(name: Side['name'], service: SimulatedService, even
     },
     async revive() {
       if (isThawed) throw new Error('killed while it could still write')
-      if (events.lastIndexOf('submission thaw') > events.lastIndexOf('submission freeze')) throw new Error('both thawed')
+      if (events.lastIndexOf('submission thaw') > events.lastIndexOf('submission freeze'))
+        throw new Error('both thawed')
       events.push(`${name} revive`)
       isThawed = true
       return service.reviveProblem ?? null
@@ -86,7 +106,14 @@ export function simulateSide(name: Side['name'], service: SimulatedService, even
   }
 }
 
-export function simulateSides(submission: SimulatedService, reference: SimulatedService = { cpuMs: () => 2 }): Sides & { events: string[] } {
+export function simulateSides(
+  submission: SimulatedService,
+  reference: SimulatedService = { cpuMs: () => 2 },
+): Sides & { events: string[] } {
   const events: string[] = []
-  return { submission: simulateSide('submission', submission, events), reference: simulateSide('reference', reference, events), events }
+  return {
+    submission: simulateSide('submission', submission, events),
+    reference: simulateSide('reference', reference, events),
+    events,
+  }
 }

@@ -6,7 +6,16 @@ import { deferred } from '../../../../worker/sandbox/deferred.js'
 type Answer = (input: SpeedInput, say: (line: object) => void, end: () => void) => void
 
 const scenario = {
-  id: 'pages', title: 'Pages', hint: null, weight: 1, unit: 'one page', rows: null, perSecond: 50, requestsPerTurn: 100, thresholds: {}, hasAudit: false,
+  id: 'pages',
+  title: 'Pages',
+  hint: null,
+  weight: 1,
+  unit: 'one page',
+  rows: null,
+  perSecond: 50,
+  requestsPerTurn: 100,
+  thresholds: {},
+  hasAudit: false,
   file: 'hidden/speed/pages.speed.mjs',
 }
 
@@ -32,7 +41,14 @@ async function open(answer: Answer) {
         [Symbol.asyncDispose]: async () => undefined,
       }
     },
-    { files: new Map([['hidden/speed/pages.speed.mjs', Buffer.from('x')], ['statement.md', Buffer.from('y')], ['submissions/a/b', Buffer.from('z')]]), seed: 's' },
+    {
+      files: new Map([
+        ['hidden/speed/pages.speed.mjs', Buffer.from('x')],
+        ['statement.md', Buffer.from('y')],
+        ['submissions/a/b', Buffer.from('z')],
+      ]),
+      seed: 's',
+    },
   )
   return { ...opened, inputs }
 }
@@ -41,11 +57,20 @@ t.test('gives what the package hides and nothing else, and lists the scenarios',
   const { session, scenarios, inputs } = await open(() => undefined)
   await using _ = session
   t.same(scenarios, [scenario])
-  t.same(inputs.filter(({ type }) => type === 'file').map((input) => 'path' in input && input.path), ['hidden/speed/pages.speed.mjs'])
+  t.same(
+    inputs.filter(({ type }) => type === 'file').map((input) => 'path' in input && input.path),
+    ['hidden/speed/pages.speed.mjs'],
+  )
 })
 
 t.test('one question has one answer', async (t) => {
-  const { session } = await open((input, say) => say(input.type === 'audit' ? { type: 'audited', scenario: input.scenario, problem: null, unproven: null } : { type: 'ready', ms: 1 }))
+  const { session } = await open((input, say) =>
+    say(
+      input.type === 'audit'
+        ? { type: 'audited', scenario: input.scenario, problem: null, unproven: null }
+        : { type: 'ready', ms: 1 },
+    ),
+  )
   await using _ = session
   t.match(await session.ask({ type: 'audit', scenario: 'pages', proves: false }, 'audited'), { problem: null })
   t.match(await session.askReady({ type: 'open', port: 1, listeners: [], startMs: 1, services: {} }), { type: 'ready' })

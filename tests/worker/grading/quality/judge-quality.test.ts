@@ -9,17 +9,47 @@ import { ruleTables } from '../../../../worker/grading/quality/rules/rule-tables
 type Observation = Analysis['observations'][number]
 type FunctionFact = Analysis['functions'][number]
 
-const nothing: Analysis = { observations: [], functions: [], duplicates: [], files: [{ path: 'a.js', lines: 200 }], unread: [], tools: { eslint: '10.15.0' } }
+const nothing: Analysis = {
+  observations: [],
+  functions: [],
+  duplicates: [],
+  files: [{ path: 'a.js', lines: 200 }],
+  unread: [],
+  tools: { eslint: '10.15.0' },
+}
 const nothingIsGiven = () => false
-const judge = (changes: Partial<Analysis>, reference: Analysis | null = null, isGiven = nothingIsGiven as Parameters<typeof judgeQuality>[2]) =>
-  judgeQuality({ ...nothing, ...changes }, reference, isGiven)
+const judge = (
+  changes: Partial<Analysis>,
+  reference: Analysis | null = null,
+  isGiven = nothingIsGiven as Parameters<typeof judgeQuality>[2],
+) => judgeQuality({ ...nothing, ...changes }, reference, isGiven)
 
 const observe = (rule: string, line: number, changes: Partial<Observation> = {}): Observation => {
   const [tool = '', name = ''] = rule.split(':')
-  return { tool: tool as Observation['tool'], rule: name, path: 'a.js', line, column: 3, endLine: line, message: 'Seen.', ...changes }
+  return {
+    tool: tool as Observation['tool'],
+    rule: name,
+    path: 'a.js',
+    line,
+    column: 3,
+    endLine: line,
+    message: 'Seen.',
+    ...changes,
+  }
 }
-const functionOf = (changes: Partial<FunctionFact>): FunctionFact => ({ path: 'a.js', line: 1, endLine: 90, name: 'handle', lines: 20, cyclomatic: 3, cognitive: 3, nesting: 1, ...changes })
-const lostIn = ({ details }: ReturnType<typeof judge>, category: FindingCategory) => details.categories.find((result) => result.category === category)?.lost
+const functionOf = (changes: Partial<FunctionFact>): FunctionFact => ({
+  path: 'a.js',
+  line: 1,
+  endLine: 90,
+  name: 'handle',
+  lines: 20,
+  cyclomatic: 3,
+  cognitive: 3,
+  nesting: 1,
+  ...changes,
+})
+const lostIn = ({ details }: ReturnType<typeof judge>, category: FindingCategory) =>
+  details.categories.find((result) => result.category === category)?.lost
 
 t.test('a source in which nothing is found has all points, and details that a report takes', async (t) => {
   const { score, details } = judge({})
@@ -34,35 +64,71 @@ t.test('a severe finding costs twelve points, and a rule no more than three of i
 })
 
 t.test('a category costs no more than its cap', async (t) => {
-  const rules = ['sql-from-strings', 'command-injection', 'path-traversal', 'secret-in-source', 'weak-password-hash', 'tls-check-disabled']
+  const rules = [
+    'sql-from-strings',
+    'command-injection',
+    'path-traversal',
+    'secret-in-source',
+    'weak-password-hash',
+    'tls-check-disabled',
+  ]
   const judged = judge({ observations: rules.map((rule, at) => observe(`assay:${rule}`, at + 1)) })
   t.equal(lostIn(judged, 'security'), 50)
   t.equal(judged.score, 50)
 })
 
 t.test('what two tools say of one line is told once, in the graver words', async (t) => {
-  const { details } = judge({ observations: [observe('bandit:B604', 7), observe('assay:command-injection', 7), observe('assay:command-injection', 8)] })
-  t.same(details.findings.map(({ rule, line }) => `${rule} ${line}`), ['assay:command-injection 7', 'assay:command-injection 8'])
+  const { details } = judge({
+    observations: [
+      observe('bandit:B604', 7),
+      observe('assay:command-injection', 7),
+      observe('assay:command-injection', 8),
+    ],
+  })
+  t.same(
+    details.findings.map(({ rule, line }) => `${rule} ${line}`),
+    ['assay:command-injection 7', 'assay:command-injection 8'],
+  )
 })
 
 t.test('findings come the gravest first, then by place, in whatever order they were told', async (t) => {
-  const observations = [observe('assay:unused-function', 1), observe('assay:sql-from-strings', 90), observe('assay:sql-from-strings', 5, { path: 'b.js' })]
-  const told = (list: Observation[]) => judge({ observations: list }).details.findings.map(({ path, line }) => `${path}:${line}`)
+  const observations = [
+    observe('assay:unused-function', 1),
+    observe('assay:sql-from-strings', 90),
+    observe('assay:sql-from-strings', 5, { path: 'b.js' }),
+  ]
+  const told = (list: Observation[]) =>
+    judge({ observations: list }).details.findings.map(({ path, line }) => `${path}:${line}`)
   t.same(told(observations), ['a.js:90', 'b.js:5', 'a.js:1'])
   t.same(told(observations.toReversed()), told(observations))
 })
 
 t.test('a message that is hard to understand is replaced, any other is kept', async (t) => {
-  const messageOf = (rule: string, message: string) => judge({ observations: [observe(rule, 1, { message })] }).details.findings[0]?.message
-  t.equal(messageOf('bandit:B201', 'A Flask app appears to be run with debug=True, which exposes the Werkzeug debugger.'), 'Flask runs with debug=True.')
-  t.equal(messageOf('ruff:PLW1508', 'Invalid type for environment variable default; expected `str` or `None`'), 'The default value for an environment variable is not a string.')
-  t.equal(messageOf('eslint:no-unused-vars', "'count' is assigned a value but never used."), "'count' is assigned a value but never used.")
+  const messageOf = (rule: string, message: string) =>
+    judge({ observations: [observe(rule, 1, { message })] }).details.findings[0]?.message
+  t.equal(
+    messageOf('bandit:B201', 'A Flask app appears to be run with debug=True, which exposes the Werkzeug debugger.'),
+    'Flask runs with debug=True.',
+  )
+  t.equal(
+    messageOf('ruff:PLW1508', 'Invalid type for environment variable default; expected `str` or `None`'),
+    'The default value for an environment variable is not a string.',
+  )
+  t.equal(
+    messageOf('eslint:no-unused-vars', "'count' is assigned a value but never used."),
+    "'count' is assigned a value but never used.",
+  )
 })
 
 t.test('messages of our own are sentences', async (t) => {
-  const messages = Object.values(ruleTables).flatMap((table) => Object.values(table)).flatMap(({ message }) => message ?? [])
+  const messages = Object.values(ruleTables)
+    .flatMap((table) => Object.values(table))
+    .flatMap(({ message }) => message ?? [])
   t.ok(messages.length > 0)
-  t.same(messages.filter((message) => !/^[A-Z].*[^.]\.$/.test(message)), [])
+  t.same(
+    messages.filter((message) => !/^[A-Z].*[^.]\.$/.test(message)),
+    [],
+  )
 })
 
 t.test('a rule that nobody asked for is a fault of ours', async (t) => {
@@ -72,16 +138,28 @@ t.test('a rule that nobody asked for is a fault of ours', async (t) => {
 t.test('a function beyond a bound is a finding, unless the reference has as much', async (t) => {
   const functions = [functionOf({ lines: 90 }), functionOf({ name: 'small' })]
   const judged = judge({ functions })
-  t.match(judged.details.findings, [{ rule: 'assay:function-too-long', message: /^handle has 90 lines of code; the usual maximum is 60/ }])
+  t.match(judged.details.findings, [
+    { rule: 'assay:function-too-long', message: /^handle has 90 lines of code; the usual maximum is 60/ },
+  ])
   t.match(judged.details.structure[0], { name: 'function-lines', theirs: 90, bound: 60, reference: null })
   t.equal(judge({ functions }, { ...nothing, functions: [functionOf({ lines: 95 })] }).score, 100)
 })
 
 t.test('code that stands twice is a finding where it is too much of the whole', async (t) => {
-  const duplicates: Analysis['duplicates'] = [{ lines: 10, places: [{ path: 'a.js', line: 1, endLine: 10 }, { path: 'a.js', line: 50, endLine: 59 }] }]
+  const duplicates: Analysis['duplicates'] = [
+    {
+      lines: 10,
+      places: [
+        { path: 'a.js', line: 1, endLine: 10 },
+        { path: 'a.js', line: 50, endLine: 59 },
+      ],
+    },
+  ]
   t.equal(judge({ duplicates }).score, 100)
   const judged = judge({ duplicates, files: [{ path: 'a.js', lines: 100 }] })
-  t.match(judged.details.findings, [{ rule: 'assay:duplicated-code', line: 50, message: /^10 lines are also in a.js:1/ }])
+  t.match(judged.details.findings, [
+    { rule: 'assay:duplicated-code', line: 50, message: /^10 lines are also in a.js:1/ },
+  ])
   t.equal(judged.details.structure.at(-1)?.theirs, 10)
 })
 
@@ -106,7 +184,14 @@ t.test('what was given is not held against a learner, wherever they moved it', a
   const tree = (text: string) => new Map([['a.js', Buffer.from(text)]])
   const isGiven = findGivenLines(tree(`// mine\n${given}eval('mine')\n`), tree(given))
   const observations = [observe('eslint:no-eval', 2), observe('eslint:no-eval', 4)]
-  const { details } = judge({ observations, functions: [functionOf({ line: 2, endLine: 3, lines: 99 })] }, null, isGiven)
-  t.same(details.findings.map(({ line }) => line), [4])
+  const { details } = judge(
+    { observations, functions: [functionOf({ line: 2, endLine: 3, lines: 99 })] },
+    null,
+    isGiven,
+  )
+  t.same(
+    details.findings.map(({ line }) => line),
+    [4],
+  )
   t.equal(details.structure[0]?.theirs, 0)
 })

@@ -8,10 +8,14 @@ t.test('tests that pass earn all from 60 % of the lines on, and less in proporti
 })
 
 t.test('tests that fail, take too long, or are not there earn nothing', async (t) => {
-  for (const state of ['failed', 'timed-out', 'none'] as const) t.equal(scoreOwnTests({ state, coverage: 90 }), 0, state)
+  for (const state of ['failed', 'timed-out', 'none'] as const)
+    t.equal(scoreOwnTests({ state, coverage: 90 }), 0, state)
 })
 
 t.test('a quarter of the score is theirs', async (t) => {
-  t.same([100, 60].map((findings) => weighOwnTests(findings, { state: 'passed', coverage: 30 })), [87.5, 57.5])
+  t.same(
+    [100, 60].map((findings) => weighOwnTests(findings, { state: 'passed', coverage: 30 })),
+    [87.5, 57.5],
+  )
   t.equal(weighOwnTests(80, { state: 'none', coverage: null }), 60)
 })

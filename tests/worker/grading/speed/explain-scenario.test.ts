@@ -5,9 +5,19 @@ import { scoreScenario } from '../../../../worker/grading/speed/score-scenario.j
 import type { TurnFacts } from '../../../../worker/grading/speed/speed-facts.js'
 import { atSizes, repeat, turn } from './fixtures.js'
 
-const explain = (theirs: (times: number) => Partial<TurnFacts>, scans: { theirs: number; reference: number } | null = null) =>
+const explain = (
+  theirs: (times: number) => Partial<TurnFacts>,
+  scans: { theirs: number; reference: number } | null = null,
+) =>
   explainScenario(
-    scoreScenario({ sizes: atSizes((times) => repeat(5, { submission: turn(theirs(times)), reference: turn({ statements: 1, rows: 10 }) })), thresholds: {}, hasOwnCores: true, seed: 's' }),
+    scoreScenario({
+      sizes: atSizes((times) =>
+        repeat(5, { submission: turn(theirs(times)), reference: turn({ statements: 1, rows: 10 }) }),
+      ),
+      thresholds: {},
+      hasOwnCores: true,
+      seed: 's',
+    }),
     { unit: 'one page of 10', scans },
   )
 
@@ -25,17 +35,38 @@ t.test('a table that is loaded whole is named with its growth', async (t) => {
 })
 
 t.test('a missing index is told by scans', async (t) => {
-  t.match(explain((times) => ({ statements: 1, rows: 10, databaseCpu: times }), { theirs: 1, reference: 0 }), /read whole tables.*add an index on the columns/)
-  t.match(explain((times) => ({ statements: 1, rows: 10, databaseCpu: times }), null), /EXPLAIN|grows|more rows/)
+  t.match(
+    explain((times) => ({ statements: 1, rows: 10, databaseCpu: times }), { theirs: 1, reference: 0 }),
+    /read whole tables.*add an index on the columns/,
+  )
+  t.match(
+    explain((times) => ({ statements: 1, rows: 10, databaseCpu: times }), null),
+    /EXPLAIN|grows|more rows/,
+  )
 })
 
 t.test('waiting, blocking and hoarding have sentences of their own', async (t) => {
   const like = { statements: 1, rows: 10 }
-  t.match(explain(() => ({ ...like, latency: 90 })), /The typical response for one page of 10 took 90 ms/)
-  t.match(explain(() => ({ ...like, tail: 300 })), /One response in twenty/)
-  t.match(explain(() => ({ ...like, memory: 900 })), /used 900 MB/)
-  t.match(explain(() => ({ ...like, cpu: 40 })), /40 ms of CPU time/)
-  t.match(explain(() => like), /^About as fast as the reference.*stays the same/)
+  t.match(
+    explain(() => ({ ...like, latency: 90 })),
+    /The typical response for one page of 10 took 90 ms/,
+  )
+  t.match(
+    explain(() => ({ ...like, tail: 300 })),
+    /One response in twenty/,
+  )
+  t.match(
+    explain(() => ({ ...like, memory: 900 })),
+    /used 900 MB/,
+  )
+  t.match(
+    explain(() => ({ ...like, cpu: 40 })),
+    /40 ms of CPU time/,
+  )
+  t.match(
+    explain(() => like),
+    /^About as fast as the reference.*stays the same/,
+  )
 })
 
 t.test('slopes in words', async (t) => {
@@ -53,6 +84,9 @@ t.test('the reason is the measure that the sentence is about', async (t) => {
   }
   t.equal(reasonFor({ statements: 31, rows: 10, cpu: 30, latency: 60 }), 'statements')
   t.equal(reasonFor({ statements: 1, rows: 10, latency: 90 }), 'latency')
-  t.equal(reasonFor({ statements: 1, rows: 10, databaseCpu: 30, latency: 90 }, { theirs: 1, reference: 0 }), 'databaseCpu')
+  t.equal(
+    reasonFor({ statements: 1, rows: 10, databaseCpu: 30, latency: 90 }, { theirs: 1, reference: 0 }),
+    'databaseCpu',
+  )
   t.equal(reasonFor({ statements: 1, rows: 10 }), undefined)
 })

@@ -18,13 +18,17 @@ export const atSizes = (pairsOf: (times: number) => readonly TurnPair[], base = 
   [1, 4, 16].map((times) => ({ rows: base * times, pairs: pairsOf(times) }))
 
 /** A number of the standard normal distribution (Box and Muller). */
-export const drawNormal = (chance: Chance): number => Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance())
+export const drawNormal = (chance: Chance): number =>
+  Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance())
 
 /**
- * Turns on a busy machine: a drift that both turns of a pair share, noise of each turn, and now and then a turn that was
- * disturbed badly. `factor` is by how much the submission's work is truly larger.
+ * Turns on a busy machine: a drift that both turns of a pair share, noise of each turn, and now and then a turn that
+ * was disturbed badly. `factor` is by how much the submission's work is truly larger.
  */
-export function simulatePairs(chance: Chance, { count, factor, noise }: { count: number; factor: number; noise: number }): TurnPair[] {
+export function simulatePairs(
+  chance: Chance,
+  { count, factor, noise }: { count: number; factor: number; noise: number },
+): TurnPair[] {
   return Array.from({ length: count }, (_, at) => {
     const drift = 0.3 * Math.sin(at / 3)
     const cost = (truth: number) => {

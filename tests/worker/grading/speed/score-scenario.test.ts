@@ -6,7 +6,8 @@ import type { SizedPairs, TurnPair } from '../../../../worker/grading/speed/spee
 import { fewestPairs, mostPairs, needsMoreTurns } from '../../../../worker/grading/speed/turn-plan.js'
 import { atSizes, deviationOf, repeat, simulatePairs, turn } from './fixtures.js'
 
-const score = (sizes: readonly SizedPairs[], seed = 'seed') => scoreScenario({ sizes, thresholds: {}, hasOwnCores: true, seed })
+const score = (sizes: readonly SizedPairs[], seed = 'seed') =>
+  scoreScenario({ sizes, thresholds: {}, hasOwnCores: true, seed })
 
 /** Takes pairs until the rule is content, as a run does. */
 function runUntilNarrow(draw: () => TurnPair): { pairs: TurnPair[]; value: number } {
@@ -33,9 +34,15 @@ t.test('the reference against itself earns 100 in each of 25 noisy runs', async 
 })
 
 t.test('a mediocre submission gets the same score within 2 points deviation, run after run', async (t) => {
-  for (const [factor, noise] of [[2.2, 0.03], [2.2, 0.05], [3.5, 0.05]] as const) {
+  for (const [factor, noise] of [
+    [2.2, 0.03],
+    [2.2, 0.05],
+    [3.5, 0.05],
+  ] as const) {
     const chance = seedChance(`mediocre ${factor} ${noise}`)
-    const runs = Array.from({ length: 40 }, () => runUntilNarrow(() => simulatePairs(chance, { count: 1, factor, noise })[0] as TurnPair))
+    const runs = Array.from({ length: 40 }, () =>
+      runUntilNarrow(() => simulatePairs(chance, { count: 1, factor, noise })[0] as TurnPair),
+    )
     const deviation = deviationOf(runs.map(({ value }) => value))
     t.ok(deviation <= 2, `factor ${factor}, noise ${noise}: deviation ${deviation.toFixed(2)}`)
     t.ok(runs.every(({ pairs }) => pairs.length <= mostPairs))
@@ -54,7 +61,9 @@ t.test('the order of a good and a mediocre submission never flips', async (t) =>
 t.test('a worse figure never earns more', async (t) => {
   let before = 100
   for (const factor of [0.5, 1, 1.4, 1.8, 2.5, 4, 6, 20]) {
-    const { score: scored } = score([{ rows: 4000, pairs: repeat(5, { submission: turn({ cpu: 2 * factor }), reference: turn() }) }])
+    const { score: scored } = score([
+      { rows: 4000, pairs: repeat(5, { submission: turn({ cpu: 2 * factor }), reference: turn() }) },
+    ])
     t.ok((scored?.value ?? 101) <= before, `factor ${factor}`)
     before = scored?.value ?? 101
   }
@@ -69,14 +78,22 @@ t.test('the worst measure decides, and of several that earn nothing the one furt
 })
 
 t.test('an uncertain measure that cannot be the worst does no harm', async (t) => {
-  const pairs = [3, 9, 30, 5, 20, 8].map((latency) => ({ submission: turn({ latency, statements: 40 }), reference: turn({ statements: 1 }) }))
+  const pairs = [3, 9, 30, 5, 20, 8].map((latency) => ({
+    submission: turn({ latency, statements: 40 }),
+    reference: turn({ statements: 1 }),
+  }))
   const { score: scored } = score([{ rows: 4000, pairs }])
   t.same(scored, { value: 0, low: 0, high: 0 })
 })
 
 t.test('a measure that the scenario takes out of the score is still shown', async (t) => {
   const pairs = repeat(5, { submission: turn({ memory: 900 }), reference: turn() })
-  const result = scoreScenario({ sizes: [{ rows: 100, pairs }], thresholds: { memory: null }, hasOwnCores: true, seed: 's' })
+  const result = scoreScenario({
+    sizes: [{ rows: 100, pairs }],
+    thresholds: { memory: null },
+    hasOwnCores: true,
+    seed: 's',
+  })
   t.equal(result.measures.find(({ name }) => name === 'memory')?.score, null)
   t.equal(result.score?.value, 100)
 })
@@ -84,7 +101,12 @@ t.test('a measure that the scenario takes out of the score is still shown', asyn
 t.test('on shared cores latency is judged more mildly, and its tail is only shown', async (t) => {
   const scored = (latency: number, hasOwnCores: boolean) => {
     const pairs = repeat(5, { submission: turn({ latency, tail: 500 }), reference: turn() })
-    return scoreScenario({ sizes: [{ rows: 100, pairs }], thresholds: { tail: { full: 2, none: 4 } }, hasOwnCores, seed: 's' })
+    return scoreScenario({
+      sizes: [{ rows: 100, pairs }],
+      thresholds: { tail: { full: 2, none: 4 } },
+      hasOwnCores,
+      seed: 's',
+    })
   }
   t.equal(scored(5, true).score?.value, 0)
   t.equal(scored(5, false).score?.value, 100)
@@ -95,8 +117,16 @@ t.test('on shared cores latency is judged more mildly, and its tail is only show
 
 t.test('on shared cores growth is judged more mildly, since neighbours change from one size to the next', async (t) => {
   const scored = (factor: number, hasOwnCores: boolean) => {
-    const sizes = atSizes((times) => repeat(7, { submission: turn({ cpu: times === 16 ? 2 * factor : 2, databaseCpu: times === 16 ? factor : 1 }), reference: turn({ cpu: 2, databaseCpu: 1 }) }))
-    return scoreScenario({ sizes, thresholds: { cpu: null, databaseCpu: null }, hasOwnCores, seed: 's' }).score?.value ?? Number.NaN
+    const sizes = atSizes((times) =>
+      repeat(7, {
+        submission: turn({ cpu: times === 16 ? 2 * factor : 2, databaseCpu: times === 16 ? factor : 1 }),
+        reference: turn({ cpu: 2, databaseCpu: 1 }),
+      }),
+    )
+    return (
+      scoreScenario({ sizes, thresholds: { cpu: null, databaseCpu: null }, hasOwnCores, seed: 's' }).score?.value ??
+      Number.NaN
+    )
   }
   t.ok(scored(2.5, true) < 70)
   t.equal(scored(2.5, false), 100)
@@ -107,7 +137,10 @@ t.test('on shared cores growth is judged more mildly, since neighbours change fr
 t.test('figures that no turn has are left out', async (t) => {
   const bare = turn({ databaseCpu: null, statements: null, rows: null })
   const result = score([{ rows: 100, pairs: repeat(5, { submission: bare, reference: bare }) }])
-  t.same(result.measures.map(({ name }) => name), ['cpu', 'latency', 'tail', 'memory'])
+  t.same(
+    result.measures.map(({ name }) => name),
+    ['cpu', 'latency', 'tail', 'memory'],
+  )
 })
 
 t.test('the same turns give the same figures', async (t) => {
@@ -116,8 +149,16 @@ t.test('the same turns give the same figures', async (t) => {
 })
 
 t.test('the check is the mean by weight of what counts', async (t) => {
-  const scored = (weight: number, value: number) => ({ weight, state: 'scored' as const, score: { value, low: value - 2, high: value + 2 } })
-  const vague = (weight: number) => ({ weight, state: 'inconclusive' as const, score: { value: 50, low: 20, high: 80 } })
+  const scored = (weight: number, value: number) => ({
+    weight,
+    state: 'scored' as const,
+    score: { value, low: value - 2, high: value + 2 },
+  })
+  const vague = (weight: number) => ({
+    weight,
+    state: 'inconclusive' as const,
+    score: { value: 50, low: 20, high: 80 },
+  })
   t.same(combineScenarios([scored(3, 90), scored(1, 50)]), { state: 'scored', score: 80 })
   t.same(combineScenarios([scored(3, 90), vague(1)]), { state: 'scored', score: 90 })
   t.equal(combineScenarios([scored(1, 90), vague(2)]).state, 'inconclusive')
@@ -125,5 +166,8 @@ t.test('the check is the mean by weight of what counts', async (t) => {
 })
 
 t.test('what failed earns nothing, for certain', async (t) => {
-  t.same(combineScenarios([{ weight: 1, state: 'failed', score: { value: 0, low: 0, high: 0 } }]), { state: 'scored', score: 0 })
+  t.same(combineScenarios([{ weight: 1, state: 'failed', score: { value: 0, low: 0, high: 0 } }]), {
+    state: 'scored',
+    score: 0,
+  })
 })

@@ -31,7 +31,11 @@ t.test('the interval of a bootstrap holds the truth about as often as it says', 
   const rounds = 300
   let held = 0
   for (let round = 0; round < rounds; round += 1) {
-    const { low, high } = bootstrap(Array.from({ length: 15 }, () => drawNormal(chance)), medianOf, chance)
+    const { low, high } = bootstrap(
+      Array.from({ length: 15 }, () => drawNormal(chance)),
+      medianOf,
+      chance,
+    )
     if (low <= 0 && high >= 0) held += 1
   }
   t.ok(held / rounds > 0.9, `${held} of ${rounds}`)
@@ -55,17 +59,26 @@ t.test('equal turns have the ratio 1, whatever the machine does to both', async 
 t.test('one disturbed pair does not move a median', async (t) => {
   const calm = repeat(8, { submission: turn({ cpu: 4 }), reference: turn({ cpu: 2 }) })
   const disturbed = [...calm, { submission: turn({ cpu: 400 }), reference: turn({ cpu: 2 }) }]
-  t.equal(compareTurns(disturbed, 'cpu', seedChance('s'))?.ratio.value, compareTurns(calm, 'cpu', seedChance('s'))?.ratio.value)
+  t.equal(
+    compareTurns(disturbed, 'cpu', seedChance('s'))?.ratio.value,
+    compareTurns(calm, 'cpu', seedChance('s'))?.ratio.value,
+  )
 })
 
 t.test('a figure that a turn lacks is not compared', async (t) => {
-  const pairs = [...repeat(3, { submission: turn(), reference: turn() }), { submission: turn({ rows: null }), reference: turn() }]
+  const pairs = [
+    ...repeat(3, { submission: turn(), reference: turn() }),
+    { submission: turn({ rows: null }), reference: turn() },
+  ]
   t.equal(compareTurns(pairs, 'rows', seedChance('s')), null)
   t.equal(compareTurns([], 'cpu', seedChance('s')), null)
 })
 
 t.test('a difference about nothing is no ratio', async (t) => {
-  const pairs = repeat(5, { submission: turn({ databaseCpu: 0.01, statements: 0 }), reference: turn({ databaseCpu: 0.001, statements: 0 }) })
+  const pairs = repeat(5, {
+    submission: turn({ databaseCpu: 0.01, statements: 0 }),
+    reference: turn({ databaseCpu: 0.001, statements: 0 }),
+  })
   t.ok((compareTurns(pairs, 'databaseCpu', seedChance('s'))?.ratio.value ?? 9) < 1.2)
   t.equal(compareTurns(pairs, 'statements', seedChance('s'))?.ratio.value, 1)
 })
@@ -94,7 +107,12 @@ t.test('the interval of a score is that of the ratio the other way round', async
 
 t.test('slopes tell constant, linear and quadratic work apart', async (t) => {
   for (const power of [0, 1, 2]) {
-    const sizes = atSizes((times) => repeat(4, { submission: turn({ cpu: 100 * times ** power, databaseCpu: 0 }), reference: turn({ cpu: 100, databaseCpu: 0 }) }))
+    const sizes = atSizes((times) =>
+      repeat(4, {
+        submission: turn({ cpu: 100 * times ** power, databaseCpu: 0 }),
+        reference: turn({ cpu: 100, databaseCpu: 0 }),
+      }),
+    )
     const growth = measureGrowth(sizes, seedChance('g'))
     t.ok(Math.abs((growth?.theirs.value ?? 9) - power) < 0.01, `power ${power}`)
     t.ok(Math.abs(growth?.reference.value ?? 9) < 0.01)
@@ -103,19 +121,27 @@ t.test('slopes tell constant, linear and quadratic work apart', async (t) => {
 })
 
 t.test('what grows as the reference grows is not held against it', async (t) => {
-  const sizes = atSizes((times) => repeat(4, { submission: turn({ cpu: 3 * times }), reference: turn({ cpu: 3 * times }) }))
+  const sizes = atSizes((times) =>
+    repeat(4, { submission: turn({ cpu: 3 * times }), reference: turn({ cpu: 3 * times }) }),
+  )
   t.same(measureGrowth(sizes, seedChance('g'))?.ratio, { value: 1, low: 1, high: 1 })
 })
 
 t.test('two turns of seven in which a runtime compiles leave the growth as certain as it was', async (t) => {
   const steady = { submission: turn(), reference: turn() }
   const compiling = { submission: turn({ cpu: 14 }), reference: turn() }
-  const sizes = sizePlans.map(({ pairs }, step) => ({ rows: 40 * 4 ** step, pairs: step === 0 ? [...repeat(pairs - 2, steady), ...repeat(2, compiling)] : repeat(pairs, steady) }))
+  const sizes = sizePlans.map(({ pairs }, step) => ({
+    rows: 40 * 4 ** step,
+    pairs: step === 0 ? [...repeat(pairs - 2, steady), ...repeat(2, compiling)] : repeat(pairs, steady),
+  }))
   t.same(measureGrowth(sizes, seedChance('g'))?.ratio, { value: 1, low: 1, high: 1 })
 })
 
 t.test('one size has no growth, and no slope', async (t) => {
-  t.equal(measureGrowth([{ rows: 10, pairs: repeat(3, { submission: turn(), reference: turn() }) }], seedChance('g')), null)
+  t.equal(
+    measureGrowth([{ rows: 10, pairs: repeat(3, { submission: turn(), reference: turn() }) }], seedChance('g')),
+    null,
+  )
   t.throws(() => fitSlope([1, 1], [1, 2]))
 })
 
@@ -127,5 +153,8 @@ t.test('turns go on until the width is reached, within bounds, and alternate the
   t.equal(needsMoreTurns(6, wide), true)
   t.equal(needsMoreTurns(30, wide), false)
   t.equal(needsMoreTurns(9, null), false)
-  t.same([0, 2, 3, 5, 6].map((pair) => orderOfPair(pair)[0]), ['submission', 'submission', 'reference', 'reference', 'submission'])
+  t.same(
+    [0, 2, 3, 5, 6].map((pair) => orderOfPair(pair)[0]),
+    ['submission', 'submission', 'reference', 'reference', 'submission'],
+  )
 })

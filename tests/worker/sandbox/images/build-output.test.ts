@@ -16,7 +16,8 @@ t.test('a failure names the image, the step and what was said last', async (t) =
   output.read('node', { stream: '\u001b[91mE: Unable to locate package nowhere\n\u001b[0m' })
   const failure = { error: "The command '/bin/sh -c false' returned a non-zero code: 1" }
   t.throws(() => output.read('node', failure), {
-    message: 'image "node" could not be built: in step 2/2 (RUN false): returned a non-zero code: 1\n    E: Unable to locate package nowhere',
+    message:
+      'image "node" could not be built: in step 2/2 (RUN false): returned a non-zero code: 1\n    E: Unable to locate package nowhere',
   })
 })
 

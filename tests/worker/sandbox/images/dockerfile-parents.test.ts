@@ -16,7 +16,13 @@ t.test('an image of somebody else, or one with a tag, is no parent', async (t) =
 })
 
 t.test('pinning names each parent by its tag and leaves all else', async (t) => {
-  const pinned = pinParents(dockerfile, new Map([['base', 'assay/base:1'], ['node', 'assay/node:2']]))
+  const pinned = pinParents(
+    dockerfile,
+    new Map([
+      ['base', 'assay/base:1'],
+      ['node', 'assay/node:2'],
+    ]),
+  )
   t.equal(pinned, dockerfile.replace('FROM assay/base', 'FROM assay/base:1').replaceAll('=assay/node', '=assay/node:2'))
 })
 

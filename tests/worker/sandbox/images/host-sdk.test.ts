@@ -8,7 +8,9 @@ const version = (rid = 'linux-x64') => ({ '.version': `abc\n10.0.401\n${rid}\n`,
 
 /** A machine whose `dotnet` lists these SDKs, each for the system that it names. */
 async function makeMachine(test: Test, sdks: Record<string, string>) {
-  const folder = test.testdir({ sdk: Object.fromEntries(Object.entries(sdks).map(([name, rid]) => [name, version(rid)])) })
+  const folder = test.testdir({
+    sdk: Object.fromEntries(Object.entries(sdks).map(([name, rid]) => [name, version(rid)])),
+  })
   const program = join(folder, 'dotnet')
   const lines = Object.keys(sdks).map((name) => `echo '${name} [${folder}/sdk]'`)
   await writeFile(program, ['#!/bin/sh', '[ "$1" = --list-sdks ] || exit 1', ...lines].join('\n'), { mode: 0o755 })
@@ -16,13 +18,23 @@ async function makeMachine(test: Test, sdks: Record<string, string>) {
 }
 
 t.test('the newest SDK of the release is found', async (t) => {
-  const { folder, program } = await makeMachine(t, { '9.0.999': 'linux-x64', '10.0.99': 'linux-x64', '10.0.401': 'linux-x64', '11.0.100': 'linux-x64' })
+  const { folder, program } = await makeMachine(t, {
+    '9.0.999': 'linux-x64',
+    '10.0.99': 'linux-x64',
+    '10.0.401': 'linux-x64',
+    '11.0.100': 'linux-x64',
+  })
   t.same(await findHostSdk(program), { root: folder, version: '10.0.401' })
 })
 
 t.test('there is none without the program, of another release, as a preview, or for another C library', async (t) => {
   t.equal(await findHostSdk('/nowhere/dotnet'), undefined)
-  for (const sdks of [{}, { '9.0.100': 'linux-x64' }, { '10.0.100-rc.1': 'linux-x64' }, { '10.0.401': 'linux-musl-x64' }]) {
+  for (const sdks of [
+    {},
+    { '9.0.100': 'linux-x64' },
+    { '10.0.100-rc.1': 'linux-x64' },
+    { '10.0.401': 'linux-musl-x64' },
+  ]) {
     t.equal(await findHostSdk((await makeMachine(t, sdks)).program), undefined, JSON.stringify(sdks))
   }
 })

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { imageTag } from '../../../../worker/sandbox/images/image-tag.js'
 
-const makeImages = (test: Test) => test.testdir({
-  lower: { Dockerfile: 'FROM debian:trixie-slim\n', 'setup.sh': 'true\n' },
-  upper: { Dockerfile: 'FROM assay/lower\nCOPY . /opt\n', kit: { 'a.mjs': '1\n' } },
-  lonely: { Dockerfile: 'FROM debian:trixie-slim\n' },
-})
+const makeImages = (test: Test) =>
+  test.testdir({
+    lower: { Dockerfile: 'FROM debian:trixie-slim\n', 'setup.sh': 'true\n' },
+    upper: { Dockerfile: 'FROM assay/lower\nCOPY . /opt\n', kit: { 'a.mjs': '1\n' } },
+    lonely: { Dockerfile: 'FROM debian:trixie-slim\n' },
+  })
 
 t.test('a tag names the image and twelve digits of its inputs', async (t) => {
   t.match(await imageTag('lonely', makeImages(t)), /^assay\/lonely:[0-9a-f]{12}$/)
@@ -42,6 +43,9 @@ t.test('an unknown image is refused by name', async (t) => {
 })
 
 t.test('images that stand on each other are refused', async (t) => {
-  const folder = t.testdir({ a: { Dockerfile: 'FROM assay/b\n' }, b: { Dockerfile: 'FROM scratch\nCOPY --from=assay/a / /\n' } })
+  const folder = t.testdir({
+    a: { Dockerfile: 'FROM assay/b\n' },
+    b: { Dockerfile: 'FROM scratch\nCOPY --from=assay/a / /\n' },
+  })
   await t.rejects(imageTag('a', folder), { message: 'images depend on each other: a -> b -> a' })
 })

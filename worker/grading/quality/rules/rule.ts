@@ -10,7 +10,9 @@ export interface Rule {
   mend: string
   /** What several tools find in the same way: of one concern, a line is told once. */
   concern?: string
-  /** What was found, where the tool's own message is hard to understand and names nothing that this lacks. One sentence. */
+  /**
+   * What was found, where the tool's own message is hard to understand and names nothing that this lacks. One sentence.
+   */
   message?: string
 }
 

@@ -42,7 +42,8 @@ function toResult(name, { exitCode, output }) {
   return { passed: 0, failed: passes ? 0 : 1, failures: passes ? [] : [`${name}: see above`], skipped: [], usage: [] }
 }
 
-const check = async (name, script) => toResult(name, await runProgram('npm', ['run', '--silent', script], { cwd: root }))
+const check = async (name, script) =>
+  toResult(name, await runProgram('npm', ['run', '--silent', script], { cwd: root }))
 const checkStyle = async () => [await check('Format', 'format:check'), await check('Lint', 'lint')]
 
 const runFiles = async (files, environment) => (files.length === 0 ? [] : [await runTap(root, files, environment)])

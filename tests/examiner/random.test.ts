@@ -51,5 +51,7 @@ t.test(
     const shapes: Record<string, string>[] = Array.from({ length: 200 }, () => pickClientShape(random))
     t.ok(new Set(shapes.map((shape) => JSON.stringify(shape))).size > 20)
     t.ok(new Set(shapes.map((shape) => shape['user-agent'])).size > 3)
+    // A framework that chooses between JSON and a page must choose the same for each of them.
+    t.ok(shapes.every(({ accept }) => accept?.startsWith('application/json, ') && accept.includes('*/*')))
   },
 )

@@ -11,8 +11,10 @@ import {
   topFolderAdvice,
   type MissingPackage,
 } from './missing-parts.js'
+import { explainEmptyPool } from './lost-responses.js'
 import { explainMissingTable, missingTable } from './missing-tables.js'
 import { explainAlias } from './path-aliases.js'
+import { explainUnknownDriver } from './php-habits.js'
 import { explainUnknownHost, useDatabaseUrl } from './unknown-hosts.js'
 import {
   backslashPath,
@@ -187,6 +189,15 @@ const knownCauses: readonly KnownCause[] = [
           ? 'Give each request a connection of its own, from a pool such as asyncpg.create_pool() or psycopg_pool.'
           : 'Give each request a connection, or DbContext, of its own: register it as scoped, not as a singleton.',
     }),
+  },
+  {
+    pattern:
+      /connection pool (?:is )?exhausted|connection pool has been exhausted|QueuePool limit of size|PoolTimeout: couldn't get a connection|Timeout acquiring a connection|ConnectionAcquireTimeoutError|Connection is not available, request timed out/i,
+    explain: (line, _groups, source) => explainEmptyPool(line, source),
+  },
+  {
+    pattern: /could not find driver/,
+    explain: (_line, _groups, source) => explainUnknownDriver(source),
   },
   {
     pattern: /\[object Promise\]/,

@@ -1,5 +1,7 @@
+import type { SourceTree } from '../../contracts/source-tree.js'
 import { procfileLine } from '../languages/procfile.js'
 import type { Cause, Submitted } from './cause.js'
+import { findSourceLines, mentions } from './source-lines.js'
 
 /** How a request or a test ends whose response was not complete in time. */
 export const lateResponse = /did not send its whole response within \d+ ms\.$/
@@ -55,4 +57,20 @@ function findSharedConnection({ language, source }: Submitted): Cause | undefine
     }
   }
   return undefined
+}
+
+/** Of a pool that said that it has no connection left. */
+export function explainEmptyPool(line: string, source: SourceTree): Cause {
+  const [lent] = findSourceLines(source, /\.py$/, /\bgetconn\(\)/)
+  const isReturned = mentions(source, /\.py$/, /\bputconn\(/)
+  return lent && !isReturned
+    ? {
+        detail: `${lent.path}:${lent.line} takes a connection from the pool and never returns it: ${line}`,
+        advice: 'Call putconn() in a "finally" block: "with" on a connection of psycopg2 ends the transaction only.',
+      }
+    : {
+        detail: `All connections of the pool were taken: ${line}`,
+        advice:
+          'Return each connection when its request ends, also after an error: in a "finally" block, or with what your language has for it ("with", "using", try-with-resources).',
+      }
 }

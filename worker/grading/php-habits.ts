@@ -71,3 +71,16 @@ function differentPart(is: string, wanted: string): string {
   const what = at === parts.length - 1 ? 'the file' : 'the folder'
   return `${what} "${is.split('/')[at]}" to "${parts[at]}"`
 }
+
+/** Where PDO found no driver: what stands before the colon of a DSN names it, and a URL has another name there. */
+export function explainUnknownDriver(source: SourceTree): Cause | undefined {
+  if (mentions(source, /\.php$/, /['"](?:pgsql|mysql):/)) return undefined
+  const [place] = findSourceLines(source, /\.php$/, /\bnew\s+\\?PDO\(/)
+  return (
+    place && {
+      detail: `${place.path}:${place.line} gives PDO something that does not begin with "pgsql:" or "mysql:", such as $DATABASE_URL. The drivers of PostgreSQL and MariaDB are installed.`,
+      advice:
+        'Build the DSN from the environment: "pgsql:host=" . getenv("DB_HOST") . ";port=" . getenv("DB_PORT") . ";dbname=" . getenv("DB_NAME"), and pass DB_USER and DB_PASSWORD as user and password.',
+    }
+  )
+}

@@ -6,7 +6,7 @@ import { explainLostData } from './lost-data.js'
 import { explainDoubledColumns, explainFormReader, explainRewrittenUrl } from './php-habits.js'
 import { explainAllowedHosts, starletteRefusesHost } from './refused-hosts.js'
 import { explainSeparateMemories } from './separate-memories.js'
-import { explainSlashRedirect, isSlashRedirect } from './slash-redirects.js'
+import { explainPrefix, explainSlashRedirect, isSlashRedirect } from './route-paths.js'
 import { findSourceLines } from './source-lines.js'
 import { findUnawaitedNext } from './unhandled-rejections.js'
 
@@ -141,6 +141,8 @@ const findSlashRedirect: Find = (_exchanges, submitted, failed) => {
   return redirect && explainSlashRedirect(redirect, submitted)
 }
 
+const findPrefix: Find = (exchanges, submitted) => explainPrefix(exchanges, submitted)
+
 const findUnreadJson: Find = (_exchanges, { language, source }, failed) => {
   const isRefused = ({ requestHeaders, requestBody, status }: Exchange) =>
     [400, 415, 422].includes(status ?? 0) &&
@@ -203,6 +205,7 @@ const causes: readonly Find[] = [
   findSlashRedirect,
   findUnreadJson,
   findUnreadRule,
+  findPrefix,
   findDoubledColumns,
   findEarlyResponse,
   findLostWrites,

@@ -31,6 +31,8 @@ export function findSharedEnding({ tests, examination }: RunFacts, submitted: Su
   }
   const refused = mostCommon(shown.filter(isUnexpected), statusOf)
   if (isMost(refused) && refused.length >= fewest) return describeStatus(refused, count(refused))
+  const thrown = findSharedException(shown)
+  if (thrown) return { ...thrown, detail: `${count(shown)} got a server error. ${thrown.detail}` }
   const alike = mostCommon(
     shown.filter(({ transcript }) => quoteOf(transcript.at(-1)) !== ''),
     ({ transcript }) => quoteOf(transcript.at(-1)),
@@ -60,13 +62,30 @@ function describeSameBody(runs: readonly TestRun[], count: string): Cause {
   }
 }
 
+/**
+ * What every failed test logged that got a server error. Not where a test has stopped a database: errors are expected
+ * then.
+ */
+function findSharedException(runs: readonly TestRun[]): Cause | undefined {
+  const isTouched = ({ transcript }: TestRun) =>
+    transcript.some(({ before = [], after = [] }) => [...before, ...after].some(({ service }) => service !== undefined))
+  const hasServerError = ({ transcript }: TestRun) => transcript.some(({ status }) => (status ?? 0) >= 500)
+  const exceptions = runs.map((run) =>
+    hasServerError(run) && !isTouched(run) ? findException(run.log.join('\n')) : undefined,
+  )
+  // Ids and addresses differ from one test to the next.
+  const kinds = new Set(exceptions.map((exception) => exception?.replace(/\d+/g, '0')))
+  const [first] = exceptions
+  return first !== undefined && kinds.size === 1 ? quoteException(first) : undefined
+}
+
 /** Of fewer tests each is soon read. */
 const fewest = 3
 
 function countOf(some: number, shown: number, failed: number): string {
   const name = shown === failed ? 'failed test' : 'failed test that is shown in full'
   if (shown === 1) return `The ${name}`
-  return `${some === shown ? `All ${shown}` : `${some} of the ${shown}`} ${name.replace('test that is', 'tests that are').replace(/test$/, 'tests')}`
+  return `${some < shown ? `${some} of the ${shown}` : shown === 2 ? 'Both' : `All ${shown}`} ${name.replace('test that is', 'tests that are').replace(/test$/, 'tests')}`
 }
 
 const statusOf = ({ transcript }: TestRun): number => transcript.at(-1)?.status ?? 0
@@ -97,9 +116,12 @@ function describeStatus(runs: readonly TestRun[], count: string): Cause {
     const quoted = quoteException(exception)
     return { ...quoted, detail: `${count} got a ${status}. ${quoted.detail}` }
   }
-  const [quote, ...same] = mostCommon(last.map(quoteResponse), (said) => said)
+  const same = mostCommon(last.map(quoteResponse), (said) => said)
+  const [quote] = same
   const said =
-    quote === undefined || (same.length + 1) * 2 < last.length ? '.' : `: "${quote}"${/[.!?…]$/.test(quote) ? '' : '.'}`
+    quote === undefined || same.length * 2 < last.length
+      ? '.'
+      : `${same.length < last.length ? `, ${same.length} of them with` : ':'} "${quote}"${/[.!?…]$/.test(quote) ? '' : '.'}`
   return {
     detail: `${count} got a ${status}${said}`,
     advice: `Find out why your service, or the framework that it uses, responds with a ${status}: replay the request of the first failed test.`,

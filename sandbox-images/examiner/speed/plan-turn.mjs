@@ -8,7 +8,7 @@ import { describeFailure } from '../runner/describe-failure.mjs'
 const plannedOptions = new Set(['method', 'path', 'json', 'body', 'headers', 'expected'])
 
 /** What the client sends by itself. */
-const shape = { 'user-agent': 'node', 'accept-encoding': 'identity', accept: '*/*' }
+const shape = { 'user-agent': 'node', 'accept-encoding': 'identity', accept: 'application/json, */*' }
 
 /**
  * Runtimes compile after so many requests, however fast these come. No turn begins before the last one is answered, so

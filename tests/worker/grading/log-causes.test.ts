@@ -318,3 +318,27 @@ t.test('a connection that several requests use at the same time is named, with h
     t.match(causeOf(line, {}, true), { detail: detail(line), advice: /from a pool such as asyncpg\.create_pool\(\)/ })
   for (const line of dotnet) t.match(causeOf(line, {}, true), { detail: detail(line), advice: /register it as scoped/ })
 })
+
+t.test('a pool without a connection left names the line that never returns one', async (t) => {
+  const leak = {
+    'db.py': 'pool = ThreadedConnectionPool(1, 15, url)\n\ndef connection():\n    return pool.getconn()\n',
+  }
+  const python = causeOf('psycopg2.pool.PoolError: connection pool exhausted', leak, true)
+  t.match(python, { detail: /^db\.py:4 takes a connection .* never returns it: psycopg2/, advice: /putconn\(\)/ })
+  for (const line of [
+    'sqlalchemy.exc.TimeoutError: QueuePool limit of size 5 overflow 10 reached, connection timed out',
+    "psycopg_pool.PoolTimeout: couldn't get a connection after 30.00 sec",
+    'KnexTimeoutError: Knex: Timeout acquiring a connection. The pool is probably full.',
+    'SequelizeConnectionAcquireTimeoutError [ConnectionAcquireTimeoutError]: Operation timeout',
+    'java.sql.SQLTransientConnectionException: HikariPool-1 - Connection is not available, request timed out after 30000ms',
+    'The connection pool has been exhausted, either raise MaxPoolSize (currently 100) or Timeout',
+  ])
+    t.match(causeOf(line, {}, true), { detail: /^All connections of the pool were taken/, advice: /"finally"/ })
+})
+
+t.test('PDO that gets a URL names the line, and how to build a DSN', async (t) => {
+  const log = 'PHP Fatal error:  Uncaught PDOException: could not find driver in /app/src/Database.php:12'
+  const url = { 'src/Database.php': "<?php\n$db = new PDO(getenv('DATABASE_URL'));" }
+  t.match(causeOf(log, url), { detail: /^src\/Database\.php:2 gives PDO/, advice: /"pgsql:host="/ })
+  t.equal(causeOf(log, { 'a.php': "<?php new PDO('pgsql:host=db');" }), undefined)
+})

@@ -69,9 +69,40 @@ t.test('a redirect to the same path with a slash names the route that has it', a
     ),
     { detail: /site\/urls\.py:3 /, advice: /path\("notes", …\)/ },
   )
+  t.match(
+    told(301, { 'site/urls.py': 'urlpatterns = [\n  path("notes/", include("notes.urls")),\n]' }, '/notes/')?.advice,
+    /^Move it to the front of the included routes: path\("notes", include\(…\)\) here/,
+  )
   t.match(told(301, {}, '/notes/')?.advice, /exactly as the exercise writes/)
   for (const location of ['https://a.example/notes/', '/login/', '/notes', ''])
     t.equal(told(302, {}, location), undefined)
+})
+
+t.test('a prefix in front of the routes is named where no request found one', async (t) => {
+  const missing = [{ status: 404 }, { status: 404, path: '/notes/1' }]
+  const declared: [Language, string, string, string][] = [
+    ['php', 'app/Providers/RouteServiceProvider.php', "Route::middleware('api')->prefix('api')->group($file);", '/api'],
+    ['node', 'src/app.ts', "app.use('/api/v1', router)", '/api/v1'],
+    ['node', 'main.ts', "app.setGlobalPrefix('api')", '/api'],
+    ['python', 'main.py', 'app.include_router(notes.router, prefix="/api")', '/api'],
+    ['python', 'app.py', 'app.register_blueprint(bp, url_prefix="/api")', '/api'],
+    ['python', 'config/urls.py', "    path('api/', include('notes.urls')),", '/api'],
+    ['java', 'src/main/java/Notes.java', '@RequestMapping("/api/notes")', '/api'],
+    ['java', 'src/main/resources/application.properties', 'server.servlet.context-path=/api', '/api'],
+    ['dotnet', 'Program.cs', 'var api = app.MapGroup("/api");', '/api'],
+    ['dotnet', 'Notes.cs', '[Route("api/[controller]")]', '/api'],
+  ]
+  for (const [language, path, line, prefix] of declared)
+    t.match(causeOf(language, { [path]: `\n${line}\n` }, missing), {
+      detail: `${path}:2 puts routes below ${prefix}, but the paths of the exercise do not begin with it.`,
+      advice: new RegExp(`^Remove ${prefix} from your routes`),
+    })
+  const node = { 'app.js': "app.use('/api', router)" }
+  const page = { status: 200, responseHeaders: { 'content-type': 'text/html' }, responseBody: '<title>Notes</title>' }
+  t.match(causeOf('node', node, [page, { status: 404 }])?.detail, /below \/api/, 'a front end answers for every path')
+  t.equal(causeOf('node', node, [{ status: 404 }, { status: 201 }]), undefined, 'a route was found')
+  t.equal(causeOf('node', node, [{ status: 404, path: '/api/notes' }]), undefined, 'the exercise has the prefix')
+  t.equal(causeOf('node', { 'app.js': "app.use('/notes', router)" }, [{ status: 404 }]), undefined)
 })
 
 t.test('hosts that are not allowed are named by the responses, too', async (t) => {

@@ -247,6 +247,33 @@ t.test('an exception in the log of such tests is quoted instead of a body, and o
   })
 })
 
+t.test('an exception that every failed test logged with a server error is quoted, however few there are', async (t) => {
+  const failed = (log: string, changes: Partial<Exchange> = {}) =>
+    refused(
+      { ...changes, status: 201 },
+      { transcript: [exchange({ status: 500, ...changes }), exchange({})], log: [log] },
+    )
+  const detail = (runs: TestRun[]) => summariseRuns(runs).detail.replace(/^1 of \d+ tests passed\.\s*/, '')
+  t.equal(
+    detail([failed('ValueError: no note 4'), failed('ValueError: no note 7')]),
+    'Both failed tests got a server error. The log says: ValueError: no note 4',
+  )
+  t.equal(detail([failed('KeyError: 1')]), 'The failed test got a server error. The log says: KeyError: 1')
+  t.equal(detail([failed('KeyError: 1'), failed('ValueError: 1')]), '')
+  t.equal(detail([failed('KeyError: 1'), failed('fine')]), '')
+  const stopped = { before: [{ action: 'service.stop' as const, service: 'db' }] }
+  t.equal(detail([failed('OperationalError: server closed the connection', stopped)]), '', 'the test has stopped it')
+})
+
+t.test('what only most of the responses say is counted', async (t) => {
+  const got = (message: string) =>
+    refused({ status: 404, responseHeaders: json, responseBody: JSON.stringify({ message }) })
+  t.equal(
+    summariseRuns([...times(3, got('No route')), got('Gone')]).detail,
+    '1 of 5 tests passed. All 4 failed tests got a 404, 3 of them with "No route".',
+  )
+})
+
 const jdk = (response: string) =>
   handedIn(
     {

@@ -1,5 +1,9 @@
 const agents = ['curl/8.14.1', 'node', 'python-requests/2.32.3', 'PostmanRuntime/7.43.0', 'okhttp/4.12.0']
-const accepts = ['*/*', 'application/json, text/plain, */*', undefined]
+/**
+ * All prefer JSON and accept anything. Frameworks choose by this header between a JSON error, a page and a redirect
+ * (Laravel, Symfony, Spring): without a preference, the outcome of a test would depend on the client that was picked.
+ */
+const accepts = ['application/json, text/plain, */*', 'application/json, */*;q=0.5', 'application/json, */*']
 const connections = ['close', 'keep-alive']
 
 /**
@@ -9,12 +13,11 @@ const connections = ['close', 'keep-alive']
  * @returns {Record<string, string>}
  */
 export function pickClientShape(random) {
-  const accept = random.pick(accepts)
   const shape = [
     ['user-agent', random.pick(agents)],
     ['accept-encoding', 'identity'],
     ['connection', random.pick(connections)],
-    ...(accept ? [['accept', accept]] : []),
+    ['accept', random.pick(accepts)],
   ]
   return Object.fromEntries(random.pick([shape, shape.toReversed()]))
 }

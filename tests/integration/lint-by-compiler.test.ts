@@ -103,6 +103,17 @@ t.test(
         '  public static void Quiet(Action act) { try { act(); } catch { } }',
         '}',
       ].join('\n'),
+      // Each refers to one other, so that only their order can tell which comes first.
+      'A Web/A.Web.csproj':
+        '<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="..\\B.Store\\B.Store.csproj" /></ItemGroup></Project>',
+      'A Web/Pages.cs':
+        'namespace A.Web; public static class Pages { public static int Count => B.Store.Notes.Count; }',
+      'B.Store/B.Store.csproj':
+        '<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="../C.Domain/C.Domain.csproj" /></ItemGroup></Project>',
+      'B.Store/Notes.cs':
+        'namespace B.Store; public static class Notes { public static int Count => C.Domain.Note.Count; }',
+      'C.Domain/C.Domain.csproj': '<Project Sdk="Microsoft.NET.Sdk"></Project>',
+      'C.Domain/Note.cs': 'namespace C.Domain; public static class Note { public static int Count => 1; }',
       'Tests/Tests.csproj':
         '<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><PackageReference Include="xunit" /><ProjectReference Include="../Api/Api.csproj" /></ItemGroup></Project>',
       'Tests/NamesTests.cs':

@@ -125,6 +125,10 @@ const knownCauses: readonly KnownCause[] = [
     isVagueInRuns: true,
   },
   {
+    pattern: /ENOENT: no such file or directory, \w+ '\/app\/((?:dist|build|out|lib)\/([^'\n]+))'/,
+    explain: (_line, [path = '', rest = ''], source) => explainUncopied(path, rest, source),
+  },
+  {
     // Node tells of a folder that it cannot make below a read-only one as of one that is not there.
     pattern:
       /EROFS|ENOENT: no such file or directory, mkdir '(?:\/app\/|[^/])|Read-?only file ?system|attempt to write a readonly database|SQLITE_READONLY|SQLITE_CANTOPEN|unable to open database file|ReadOnlyFileSystemException|must be present and writable|is not writable|Unable to (?:create|write in) the ".*" directory|(?:EACCES|Permission denied|UnauthorizedAccessException|AccessDeniedException).*?['" :(](?:\/app\/|[\w.-]+['")\s]*$)/im,
@@ -150,7 +154,7 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern:
-      /No suitable driver found for (?:postgres|mysql)|invalid data source name|Format of the initialization string does not conform to specification/,
+      /No suitable driver found for (?:postgres|mysql)|invalid data source name|Format of the initialization string does not conform to specification|UnknownHostException: \S+@/,
     explain: (line) => ({
       detail: `The driver does not understand its connection string: ${line}`,
       advice:
@@ -354,6 +358,17 @@ function explainCase(file: string, source: SourceTree): Cause | undefined {
         detail: `There is no file "${wanted}": the file is called ${twin}.`,
         advice:
           'Upper and lower case matter in file names. Change the name in your code to match the name of the file.',
+      }
+}
+
+/** A file beside the source that the compiler did not put beside its output. */
+function explainUncopied(path: string, rest: string, source: SourceTree): Cause | undefined {
+  const twin = [...source.keys()].find((each) => each !== path && (each === rest || each.endsWith(`/${rest}`)))
+  return twin === undefined || source.has(path)
+    ? undefined
+    : {
+        detail: `There is no file ${path}: your upload has ${twin}, and the build does not copy it.`,
+        advice: `The TypeScript compiler copies nothing. Add the copy to the build, as in "tsc && cp ${twin} ${path}", or read the file from its folder in the source.`,
       }
 }
 

@@ -7,6 +7,7 @@ import type { Cause } from './cause.js'
 export function findException(log: string): string | undefined {
   let found: string | undefined
   let isTraceback = false
+  let before = ''
   for (const line of log.split('\n').map((each) => each.trimEnd())) {
     if (/^\s*Traceback \(most recent call last\):$/.test(line)) {
       isTraceback = true
@@ -16,8 +17,9 @@ export function findException(log: string): string | undefined {
       isTraceback = raised === null && (line === '' || /^\s/.test(line))
       found = raised?.[0] ?? found
     } else {
-      found = readThrown(line) ?? found
+      found = readThrown(line) ?? (/^\s+at\s/.test(line) ? announced.exec(before)?.[1] : undefined) ?? found
     }
+    before = line
   }
   return found && (found.length > longestLine ? `${found.slice(0, longestLine)} …` : found)
 }
@@ -29,6 +31,9 @@ const thrown = new RegExp(
   String.raw`^\s*(?:\[[^\]]*\] |\d{4}-\d\d-\d\dT\S+ )*(?:Uncaught |Unhandled exception\. |Exception in thread "[^"]*" |Caused by: |---> |PHP (?:Fatal|Parse) error:\s+(?:Uncaught )?)*` +
     String.raw`((?:(?:[\w$]+[.\\])*(?:[A-Z]\w*)?(?:Error|Exception)(?: \[\w+\]| \(0x[0-9A-F]+\))?|error): .+)$`,
 )
+
+/** Above a stack, what a program has said before the exception is no matter. */
+const announced = /\s((?:[\w$]+\.)*(?:[A-Z]\w*)?(?:Error|Exception): .+)$/
 
 /** Lines that say why nothing runs, or what ran has ended, and are no exception. */
 const lastWords =

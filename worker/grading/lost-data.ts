@@ -61,7 +61,7 @@ function readIds(body: string | null): string[] {
 function findDrop(source: SourceTree): Cause | undefined {
   const [drop] = findSourceLines(
     source,
-    /^(?!.*(?:migrations?|seeds?|fixtures)\/).*\.(?:[mc]?[jt]s|py|java|php|cs|sql|properties|ya?ml)$/,
+    /^(?!.*(?:migrations?|seeds?|fixtures)\/).*(?:\.(?:[mc]?[jt]s|py|java|php|cs|sql|properties|ya?ml)|\bbin\/www)$/,
     drops,
   )
   return (

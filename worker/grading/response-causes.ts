@@ -181,6 +181,23 @@ const findLostData: Find = (_exchanges, submitted, failed) =>
     submitted,
   )
 
+/** ASP.NET Core's own response to a body that does not satisfy its attributes. */
+const findRefusedModel: Find = (_exchanges, { language, source }, failed) => {
+  if (language !== 'dotnet') return undefined
+  const refused = failed.every(({ transcript }) => {
+    const last = transcript.at(-1)
+    return last?.status === 400 && /One or more validation errors occurred/.test(last.responseBody ?? '')
+  })
+  const [controller] = refused ? findSourceLines(source, /\.cs$/, /^\s*\[ApiController\b/) : []
+  return (
+    controller && {
+      detail: `[ApiController] (${controller.path}:${controller.line}) responds with a 400 to an invalid body before your action runs.`,
+      advice:
+        'Choose the response in InvalidModelStateResponseFactory of ConfigureApiBehaviorOptions, or set its SuppressModelStateInvalidFilter and check ModelState in the action.',
+    }
+  )
+}
+
 /** Of Entity Framework: a statement of its own, whose task nothing waits for. */
 const findUnawaitedSave: Find = (_exchanges, { language, source }) => {
   if (language !== 'dotnet') return undefined
@@ -210,5 +227,6 @@ const causes: readonly Find[] = [
   findEarlyResponse,
   findLostWrites,
   findUnawaitedSave,
+  findRefusedModel,
   findLostData,
 ]

@@ -17,6 +17,7 @@ export async function startService(
   image: 'postgres' | 'redis',
   env: Record<string, string>,
   isReady: (port: number) => Promise<boolean>,
+  { inMemory }: { inMemory?: string } = {},
 ): Promise<ServiceContainer> {
   const port = await findFreePort()
   const container = await connectEngine(process.env['DOCKER_HOST']).createContainer({
@@ -26,7 +27,10 @@ export async function startService(
       ([name, value]) => `${name}=${value}`,
     ),
     Labels: { 'org.assay.test': randomBytes(6).toString('hex') },
-    HostConfig: { NetworkMode: 'host' },
+    HostConfig: {
+      NetworkMode: 'host',
+      ...(inMemory !== undefined && { Tmpfs: { [inMemory]: 'rw,mode=0700,uid=199999,gid=199999' } }),
+    },
   })
   const remove = () => container.remove({ force: true, v: true })
   // A test that takes too long is told so by SIGTERM, whoever runs all tests may give up: no teardown runs then.

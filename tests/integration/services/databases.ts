@@ -47,12 +47,12 @@ export async function runPostgres(): Promise<Server> {
   const password = randomBytes(12).toString('hex')
   const urlOf = (port: number) => `postgres://assay:${password}@127.0.0.1:${port}/assay`
   const env = { POSTGRES_PASSWORD: password, POSTGRES_USER: 'assay', POSTGRES_DB: 'assay' }
-  const service = await startService('postgres', env, (port) =>
+  const isReady = (port: number) =>
     runSql(urlOf(port), 'select 1').then(
       () => true,
       () => false,
-    ),
-  )
+    )
+  const service = await startService('postgres', env, isReady, { inMemory: '/var/lib/postgresql/data' })
   return { ...service, url: urlOf(service.port) }
 }
 

@@ -342,3 +342,19 @@ t.test('PDO that gets a URL names the line, and how to build a DSN', async (t) =
   t.match(causeOf(log, url), { detail: /^src\/Database\.php:2 gives PDO/, advice: /"pgsql:host="/ })
   t.equal(causeOf(log, { 'a.php': "<?php new PDO('pgsql:host=db');" }), undefined)
 })
+
+t.test('a file that the TypeScript compiler did not copy is named with the one in the upload', async (t) => {
+  const log = "Could not start Error: ENOENT: no such file or directory, open '/app/dist/db/schema.sql'"
+  t.match(causeOf(log, { 'src/db/schema.sql': '' }), {
+    detail: 'There is no file dist/db/schema.sql: your upload has src/db/schema.sql, and the build does not copy it.',
+    advice: /"tsc && cp src\/db\/schema\.sql dist\/db\/schema\.sql"/,
+  })
+  t.equal(causeOf(log, { 'src/schema.sql': '' }), undefined)
+})
+
+t.test('a URL with another scheme in front is no host', async (t) => {
+  t.match(causeOf('Caused by: java.net.UnknownHostException: app:app@127.0.0.1'), {
+    detail: /^The driver does not understand its connection string/,
+    advice: /DB_HOST/,
+  })
+})

@@ -7,6 +7,11 @@ const logs: [string, string, string | undefined][] = [
     '/app/server.js:3\nthrow x\n^\n\nTypeError [ERR_X]: bad\n    at Object.<anonymous> (/app/server.js:3:7)\n\nNode.js v22.23.3',
     'TypeError [ERR_X]: bad',
   ],
+  [
+    'Node, with words of the program in front',
+    'Could not prepare the database Error: ENOENT: no such file\n    at async open (node:fs:1:2)\n  code: 1',
+    'Error: ENOENT: no such file',
+  ],
   ['a class of its own', 'InvalidSetting_Error: no\nConfigException: bad setting', 'ConfigException: bad setting'],
   [
     'Python',

@@ -30,6 +30,7 @@ t.test('tables that are dropped at the start are named where only restarts lose 
   const drops: [Language, string, string][] = [
     ['python', 'app.py', 'db.drop_all()'],
     ['node', 'src/db.ts', 'await sequelize.sync({ force: true })'],
+    ['node', 'bin/www', 'models.sequelize.sync({force: true}).then(listen)'],
     ['dotnet', 'Program.cs', 'db.Database.EnsureDeleted();'],
     ['php', 'public/index.php', "$db->exec('drop table if exists notes');"],
     ['java', 'src/main/resources/application.properties', 'spring.jpa.hibernate.ddl-auto=create'],

@@ -116,6 +116,16 @@ t.test('hosts that are not allowed are named by the responses, too', async (t) =
   )
 })
 
+t.test('a 400 of [ApiController] names the attribute, and where to choose another status', async (t) => {
+  const refused = { status: 400, responseBody: '{"title":"One or more validation errors occurred."}' }
+  const controller = { 'Notes.cs': 'namespace A;\n[ApiController]\npublic class Notes {}' }
+  t.match(causeOf('dotnet', controller, [{}, refused]), {
+    detail: /^\[ApiController\] \(Notes\.cs:2\) responds with a 400/,
+    advice: /InvalidModelStateResponseFactory/,
+  })
+  t.equal(causeOf('dotnet', controller, [refused], [{ status: 500 }]), undefined)
+})
+
 t.test('PHP that reads only forms, or a parameter of Apache, is told what to read', async (t) => {
   const post = { 'public/index.php': '<?php\n$text = $_POST["text"] ?? "";' }
   t.match(causeOf('php', post, [{ status: 422 }]), {

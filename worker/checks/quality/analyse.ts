@@ -11,6 +11,7 @@ import type { Sandbox } from '../../sandbox/sandbox.js'
 import { untilAborted } from '../../until-aborted.js'
 import { isCompiled, lintByCompiler, ownCrashes } from './lint-by-compiler.js'
 import { readAnalysis } from './read-analysis.js'
+import { isSetAtRunTime } from './read-roslyn.js'
 
 export interface AnalysisRequest {
   source: SourceTree
@@ -56,7 +57,10 @@ async function readSource(pod: Pod, { source, language, signal }: AnalysisReques
   const [analysis, compiler] = await Promise.all([asking, compiling])
   return {
     ...analysis,
-    observations: [...analysis.observations, ...compiler.observations],
+    observations: [
+      ...analysis.observations,
+      ...compiler.observations.filter((observation) => !isSetAtRunTime(observation, source)),
+    ],
     unread: [...analysis.unread, ...compiler.unread],
     tools: { ...analysis.tools, ...compiler.tools },
   }

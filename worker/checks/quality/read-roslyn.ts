@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { analystLimits, type Observation } from '../../../contracts/analyst-protocol.js'
+import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { LintLines } from './lint-lines.js'
 
 const position = Type.Integer({ minimum: 1 })
@@ -66,4 +67,13 @@ function observe({ ruleId, message, locations }: Result, nonce: string): Observa
       message: message.text.slice(0, analystLimits.messageLength),
     },
   ]
+}
+
+/**
+ * Whether only code at run time uses or sets what the compiler speaks of: Entity Framework fills the sets of a context,
+ * and it and serializers call private setters.
+ */
+export function isSetAtRunTime({ rule, message, path, line }: Observation, source: SourceTree): boolean {
+  if (rule === 'S1144') return message.includes('private setter')
+  return rule === 'CS8618' && /\bDbSet</.test(source.get(path)?.toString('utf8').split('\n')[line - 1] ?? '')
 }

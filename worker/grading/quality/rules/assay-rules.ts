@@ -111,7 +111,7 @@ export const assayRules: RuleTable = {
   unreadable: {
     category: 'maintainability',
     level: 'notable',
-    why: 'If the tools cannot read a file, hardly anyone can: it is far too large, too deeply nested, or not text.',
-    mend: 'Split the file, and keep data out of the source.',
+    why: 'What the tools cannot read is not judged: a file that is far too large, too deeply nested or not text, or a project that does not compile.',
+    mend: 'Split large files, keep data out of the source, and fix the error that the compiler names.',
   },
 }

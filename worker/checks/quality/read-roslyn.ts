@@ -71,9 +71,12 @@ function observe({ ruleId, message, locations }: Result, nonce: string): Observa
 
 /**
  * Whether only code at run time uses or sets what the compiler speaks of: Entity Framework fills the sets of a context,
- * and it and serializers call private setters.
+ * and it and serializers call private setters. The compiler may place the former at the constructor.
  */
-export function isSetAtRunTime({ rule, message, path, line }: Observation, source: SourceTree): boolean {
+export function isSetAtRunTime({ rule, message, path }: Observation, source: SourceTree): boolean {
   if (rule === 'S1144') return message.includes('private setter')
-  return rule === 'CS8618' && /\bDbSet</.test(source.get(path)?.toString('utf8').split('\n')[line - 1] ?? '')
+  const name = rule === 'CS8618' ? /^Non-nullable property '(\w+)'/.exec(message)?.[1] : undefined
+  return (
+    name !== undefined && new RegExp(`\\bDbSet<[\\w.]+>\\s+${name}\\b`).test(source.get(path)?.toString('utf8') ?? '')
+  )
 }

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import t, { type Test } from 'tap'
 import { projectFile } from '../project-file.js'
 import { loadScript } from './load-script.js'
 
+const { findTests } = await loadScript('testing/find-tests.mjs')
 const { groupTests } = await loadScript('testing/group-tests.mjs')
 const { readTapResults } = await loadScript('testing/tap-results.mjs')
 
@@ -21,17 +23,38 @@ t.test('the files of a folder share a process, and those of the folders in it', 
   ])
 })
 
-t.test('what starts servers, pods or programs has a process of its own', async (t) => {
+t.test('what starts pods, browsers or programs has a process of its own', async (t) => {
   const files = [
     'dist/tests/examiner/a.test.js',
     'dist/tests/hostile/b.test.js',
-    'dist/tests/integration/api/c.test.js',
-    'dist/tests/integration/api/d.test.js',
+    'dist/tests/integration/api/process.test.js',
+    'dist/tests/integration/pages/walk-learner.test.js',
+    'dist/tests/integration/queue/redis-loss.test.js',
+    'dist/tests/integration/pod-stop.test.js',
   ]
   t.same(
     groupTests(files),
     files.map((file) => ({ name: file, files: [file] })),
   )
+})
+
+t.test('tests that only start an API share a process with a few others', async (t) => {
+  const files = Array.from({ length: 9 }, (_, index) => `dist/tests/integration/api/${index}.test.js`)
+  t.same(groupTests(files), [
+    { name: 'dist/tests/integration/api (1)', files: files.slice(0, 8) },
+    { name: 'dist/tests/integration/api (2)', files: files.slice(8) },
+  ])
+})
+
+t.test('no file that shares a process awaits one of its tests at the top, which would wait for ever', async (t) => {
+  const shared = (groupTests(findTests(projectFile('.'), [])) as { files: string[] }[]).filter(
+    ({ files }) => files.length > 1,
+  )
+  const awaits = shared
+    .flatMap(({ files }) => files)
+    .filter((file) => /^(?:[^\n]* = )?await t\.test\(/m.test(readFileSync(projectFile(file), 'utf8')))
+  t.ok(shared.length > 5)
+  t.same(awaits, [])
 })
 
 /** Runs files beside each other in a folder of fixtures, which is no folder that keeps them apart. */
@@ -48,14 +71,14 @@ t.test('files that share a process are all run, and a failure tells its file', a
   const counts = (n: number) =>
     `import t from 'tap'\nt.test('counts', async (t) => t.equal((globalThis.count = (globalThis.count ?? 0) + 1), ${n}))\n`
   const fails = "import t from 'tap'\nt.test('fails', async (t) => t.equal(1, 2))\n"
-  const awaits = `import t from 'tap'\nawait t.test('is awaited', async (t) => t.pass('a'))\n`
+  const passes = "import t from 'tap'\nt.test('passes', async (t) => t.pass('a'))\n"
   const { passed, failures } = await runFiles(t, {
-    'a.test.mjs': awaits,
+    'a.test.mjs': passes,
     'b.test.mjs': counts(1),
     'c.test.mjs': fails,
     'd.test.mjs': counts(2),
   })
-  t.equal(passed, 3)
+  t.equal(passed, 3 + 4, 'each file that loads counts as well')
   t.match(failures, [/ > fails > should be equal \(.*c\.test\.mjs:2\)$/])
 })
 

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import pino from 'pino'
 import type { Test } from 'tap'
@@ -32,10 +35,13 @@ export interface TestApi {
 
 /** The whole API on databases of this test's own, without a port. Everything stops with the test. */
 export async function startApi(t: Test, settings: Record<string, string> = {}): Promise<TestApi> {
+  // Not the folder of the test, which is emptied for each that asks for it: several APIs may belong to one test.
+  const dataFolder = await mkdtemp(join(tmpdir(), 'assay-api-'))
+  t.teardown(() => rm(dataFolder, { recursive: true, force: true }))
   const config = readConfig(ApiConfigSchema, {
     DATABASE_URL: settings['DATABASE_URL'] ?? (await openTestDatabase(t)),
     REDIS_URL: settings['REDIS_URL'] ?? (await openTestRedis(t)),
-    ASSAY_DATA_DIR: t.testdir(),
+    ASSAY_DATA_DIR: dataFolder,
     ASSAY_ADMIN_TOKEN: adminToken,
     ASSAY_QUEUE_PREFIX: `test-${randomBytes(6).toString('hex')}`,
     ASSAY_UPLOADS_PER_MINUTE: '1000',

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { dropFiles } from './gallery/drop-files.js'
-import { openBrowser } from './gallery/open-browser.js'
+import { openPage } from './gallery/open-browser.js'
 import { renderGalleryPage, serveGallery, type Answer } from './gallery/serve-gallery.js'
 
 /** The page with the form; `bodies` is what came in, `answer` what the server says to it. */
@@ -15,7 +15,7 @@ async function openForm(t: Test, answer: Answer) {
         answer(response, request)
       }),
   })
-  const page = await (await openBrowser(t)).newPage()
+  const page = await openPage(t)
   await page.goto(`${address}/assignment`)
   return { address, page, bodies }
 }

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { DueMoment } from '../../api/pages/components/moment.js'
 import { renderPage } from '../../api/pages/shell.js'
-import { openBrowser } from './gallery/open-browser.js'
+import { openPage } from './gallery/open-browser.js'
 import { serveGallery } from './gallery/serve-gallery.js'
 
 t.test("times are shown in the reader's zone, which is named, and a countdown goes on", async (t) => {
@@ -19,8 +19,7 @@ t.test("times are shown in the reader's zone, which is named, and a countdown go
   const address = await serveGallery(t, {
     due: (response) => void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html),
   })
-  const browser = await openBrowser(t)
-  const page = await (await browser.newContext({ timezoneId: 'Asia/Tokyo' })).newPage()
+  const page = await openPage(t, { timezoneId: 'Asia/Tokyo' })
   await page.clock.install()
   await page.goto(`${address}/due`)
   const time = page.locator('time')

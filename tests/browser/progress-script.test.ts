@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import t, { type Test } from 'tap'
 import { hostileLine } from './gallery/hostile-text.js'
-import { openBrowser } from './gallery/open-browser.js'
+import { openPage } from './gallery/open-browser.js'
 import { serveGallery } from './gallery/serve-gallery.js'
 
 /** The page of the run `run-1` that waits, with a stream that the test writes. */
@@ -15,7 +15,7 @@ async function openProgress(t: Test) {
     state: (response) =>
       void response.setHeader('content-type', 'application/json').end('{"position":1,"estimateSeconds":9.6}'),
   })
-  const page = await (await openBrowser(t)).newPage()
+  const page = await openPage(t)
   const opened = page.waitForResponse(`${address}/events`)
   await page.goto(`${address}/progress-queued`)
   await opened
@@ -125,8 +125,7 @@ t.test('what earlier runs did is left out, and only the end of this one loads th
 
 t.test('without JavaScript there is the snapshot and a link that loads it again', async (t) => {
   const address = await serveGallery(t)
-  const context = await (await openBrowser(t)).newContext({ javaScriptEnabled: false })
-  const page = await context.newPage()
+  const page = await openPage(t, { javaScriptEnabled: false })
   await page.goto(`${address}/progress`)
   t.match(await page.textContent('main'), /2 of 14 tests done/)
   const load = page.waitForEvent('load')
@@ -137,7 +136,7 @@ t.test('without JavaScript there is the snapshot and a link that loads it again'
 
 t.test('a stream that is refused is told', async (t) => {
   const address = await serveGallery(t)
-  const page = await (await openBrowser(t)).newPage()
+  const page = await openPage(t)
   await page.goto(`${address}/progress-queued`)
   await page.getByText('Live updates have stopped.').waitFor()
   t.ok(await page.getByRole('link', { name: 'Reload the page' }).isVisible())

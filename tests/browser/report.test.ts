@@ -1,10 +1,10 @@
 import t from 'tap'
-import { openBrowser } from './gallery/open-browser.js'
+import { openPage } from './gallery/open-browser.js'
 import { serveGallery } from './gallery/serve-gallery.js'
 
 t.test('a reader hides what passed, without scripts, too', async (t) => {
   const address = await serveGallery(t)
-  const page = await (await openBrowser(t)).newPage({ javaScriptEnabled: false })
+  const page = await openPage(t, { javaScriptEnabled: false })
   await page.goto(`${address}/report`)
   const passed = page.locator('.test .badge.tone-good').first()
   t.ok(await passed.isVisible())
@@ -15,8 +15,7 @@ t.test('a reader hides what passed, without scripts, too', async (t) => {
 
 t.test('the commands of a request are copied by a button, as they are', async (t) => {
   const address = await serveGallery(t)
-  const context = await (await openBrowser(t)).newContext({ permissions: ['clipboard-read', 'clipboard-write'] })
-  const page = await context.newPage()
+  const page = await openPage(t, { permissions: ['clipboard-read', 'clipboard-write'] })
   await page.goto(`${address}/report`)
   const source = page.locator('details.test[open] [data-copy]').first()
   await page.locator('details.test[open] .copy').first().click()

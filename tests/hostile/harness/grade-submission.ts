@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { Language } from '../../../contracts/language.js'
+import type { Limits } from '../../../contracts/limits.js'
 import type { Progress } from '../../../contracts/progress.js'
 import { redactProgress, redactReport } from '../../../contracts/redaction.js'
 import type { Report } from '../../../contracts/report.js'
@@ -27,6 +28,8 @@ export interface Grading {
 
 interface GradingOptions {
   runId?: string
+  /** Instead of those of the exercise. */
+  limits?: Partial<Limits>
   onProgress?(progress: Progress): void
 }
 
@@ -36,8 +39,9 @@ export async function gradeSubmission(
   language: Language,
   options: GradingOptions = {},
 ): Promise<Grading> {
-  const { runId = randomUUID(), onProgress } = options
+  const { runId = randomUUID(), limits = {}, onProgress } = options
   const canary = `CANARY-${randomUUID()}`
+  const exercise = await loadHostileExercise(canary)
   const slots: number[] = []
   const shown: Progress[] = []
   const watched = watchPods((pod) => slots.push(Math.floor((pod.sourceOwner - firstUid) / uidsPerSlot)))
@@ -47,7 +51,7 @@ export async function gradeSubmission(
       runId,
       source,
       language,
-      exercise: await loadHostileExercise(canary),
+      exercise: { ...exercise, limits: { ...exercise.limits, ...limits } },
       worker: 'hostile-tests',
       onProgress(progress) {
         shown.push(redactProgress(progress))

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Type, type Static } from 'typebox'
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { limitKinds } from '../../../contracts/limits.js'
+import { limitKinds, LimitsSchema } from '../../../contracts/limits.js'
 import { verdicts } from '../../../contracts/verdict.js'
 import { readYamlFile } from '../../../contracts/yaml-file.js'
 import { treeFromFolder } from '../../../storage/archive/tree-from-folder.js'
@@ -18,6 +18,8 @@ const ExpectationSchema = Type.Object(
     /** Which limit, for `limit-exceeded`. */
     limit: Type.Optional(Type.Array(Type.Enum([...limitKinds]))),
     maxSeconds: Type.Integer(),
+    /** Shorter limits than those of the exercise, for a program that sits one out. */
+    limits: Type.Optional(LimitsSchema),
     /** Hidden tests that must not have passed. */
     failing: ids,
     /** Hidden tests that must have passed; `all` of them. */
@@ -66,6 +68,18 @@ async function readCase(name: string): Promise<HostileCase> {
     source: new Map([...service, ...files]),
     expectation: value,
   }
+}
+
+/** Whether a program does nothing but try what must be refused, so that others can be in one process with it. */
+export const onlyProbes = ({ language, expectation }: HostileCase): boolean =>
+  language === 'python' && expectation.tried !== undefined && expectation.passing === 'all'
+
+/** One submission that has the probes of several, each program a module of it. */
+export async function joinProbes(cases: readonly HostileCase[]): Promise<SourceTree> {
+  if (new Set(cases.map(({ id }) => id)).size < cases.length) throw new Error('Two probing programs have one id')
+  const programs = cases.map(({ id, source }) => [`case_${id}.py`, source.get('main.py')!] as const)
+  const main = await readFile(join(hostileFolder, 'service/all_probes.py'))
+  return new Map([...(await readService()), ...programs, ['main.py', main]])
 }
 
 /** The modules that a hostile program imports. */

@@ -20,7 +20,7 @@ export interface WalkPlace extends WalkedService {
 /** The service, and a Chromium to visit it with. */
 export const openWalkPlace = async (t: Test): Promise<WalkPlace> => ({
   ...(await startWalkedService(t)),
-  browser: await openBrowser(t),
+  browser: await openBrowser(),
 })
 
 /** The service on a port of its own, with the walked exercise published. */

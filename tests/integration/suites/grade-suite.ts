@@ -1,4 +1,4 @@
-import { readExercisePackage } from '../../../contracts/exercise-package.js'
+import { readExercisePackage, type ExercisePackage } from '../../../contracts/exercise-package.js'
 import type { Report, TestResult } from '../../../contracts/report.js'
 import { assessDirectly } from '../../../worker/assess-directly.js'
 import { sandbox } from '../pod/example-pod.js'
@@ -23,32 +23,28 @@ createServer((request, response) => {
 }).listen(process.env.PORT)
 `
 
-/** Answers whatever it is asked with the same bytes, which may be no HTTP at all. */
-export const junk = (answer: string) => `
-require('node:net').createServer((socket) => {
-  socket.on('error', () => undefined)
-  let first = true
-  socket.on('data', (bytes) => {
-    if (!first) return
-    first = false
-    // The examiner must find it ready: its own probe gets an answer.
-    if (String(bytes).startsWith('GET / ')) return socket.end('HTTP/1.1 200 OK\\r\\ncontent-length: 0\\r\\n\\r\\n')
-    socket.end(${JSON.stringify(answer)})
-  })
-}).listen(process.env.PORT)
-`
-
-/** Begins its answers well and never ends them. */
-export const endless = `
+/** Answers a path with these bytes, which may be no HTTP at all, or in a way of its own. */
+export const misbehaving = (bytes: Readonly<Record<string, string>>) => `
 const { createServer } = require('node:http')
+const bytes = ${JSON.stringify(bytes)}
 const chunk = Buffer.alloc(256 * 1024, 32)
+const bomb = Buffer.concat(Array(64).fill(require('node:zlib').gzipSync(Buffer.alloc(16 * 1024 * 1024, 32))))
 createServer((request, response) => {
-  if (request.url === '/') return response.end()
+  console.log('asked ' + request.url)
+  const way = request.url.slice(1)
+  if (way in bytes) return response.socket.end(bytes[way])
+  response.setHeader('content-type', 'application/json')
+  // Begins well and never ends.
   const send = () => {
     while (response.write(chunk));
     response.once('drain', send)
   }
-  send()
+  if (way === 'endless') return send()
+  if (way === 'silent') return
+  // A few KB that are far more once a client has unpacked or parsed them: more than a runner has memory for.
+  if (way === 'gigabytes') return response.setHeader('content-encoding', 'gzip').end(bomb)
+  if (way === 'objects') return response.end('[' + '{},'.repeat(5_000_000) + '{}]')
+  response.end('{"a":1}')
 }).listen(process.env.PORT)
 `
 
@@ -61,24 +57,29 @@ export interface SuiteRun {
   services?: string
 }
 
-/** Grades a service by an exercise that has these suites; throws where the run ends by a fault. */
-export async function gradeBySuite({
+/** An exercise that has these suites. */
+export function exerciseOf({
   suites,
   files,
   server = echo,
   checkSeconds = 60,
   services = '',
-}: SuiteRun): Promise<Report> {
+}: SuiteRun): ExercisePackage {
   const texts = {
     ...files,
     'exercise.yaml': `${manifest.replace('CHECK', String(checkSeconds)).replace('SERVICES', services)}suites:\n${suites}\n`,
     'statement.md': 'None.',
     'starter/node/server.js': server,
   }
+  return readExercisePackage(new Map(Object.entries(texts).map(([path, text]) => [path, Buffer.from(text)])))
+}
+
+/** Grades a service by such an exercise; throws where the run ends by a fault. */
+export async function gradeBySuite(run: SuiteRun): Promise<Report> {
   return await assessDirectly(
     {
-      source: new Map([['server.js', Buffer.from(server)]]),
-      exercise: readExercisePackage(new Map(Object.entries(texts).map(([path, text]) => [path, Buffer.from(text)]))),
+      source: new Map([['server.js', Buffer.from(run.server ?? echo)]]),
+      exercise: exerciseOf(run),
       language: 'node',
       seed: 'seed-of-suites',
       worker: 'suite-tests',

@@ -37,6 +37,7 @@ t.test('whatever is killed meanwhile, each submission gets one report, and no fa
     },
     patienceMs,
     `reports of all ${ids.length} submissions`,
+    1_000, // each time it is a request for each submission, of an API that has work to do
   )
 
   const endings = [...reports.values()].map(({ verdict, score }) => `${verdict} ${score}`)
@@ -50,5 +51,6 @@ t.test('whatever is killed meanwhile, each submission gets one report, and no fa
     async () => (await podContainers(platform.runner)).length === 0,
     150_000,
     'the end of every container of a run',
+    1_000,
   )
 })

@@ -50,16 +50,17 @@ export async function startService(
   return { port, container, remove }
 }
 
-/** Asks again and again; throws when the answer is still no at the end. */
+/** Asks again and again, after `pauseMs` each time; throws when the answer is still no at the end. */
 export async function waitUntil(
   isDone: () => Promise<boolean> | boolean,
   timeoutMs: number,
   what: string,
+  pauseMs = 50,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs
   while (!(await isDone())) {
     if (Date.now() > deadline) throw new Error(`${what}: not within ${timeoutMs} ms`)
-    await sleep(50)
+    await sleep(pauseMs)
   }
 }
 

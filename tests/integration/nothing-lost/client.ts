@@ -27,8 +27,9 @@ export class Client {
     )
   }
 
-  async publish(): Promise<void> {
-    const body = await packExercise('tiny', { extra: { 'hidden/correctness/answers.test.mjs': hiddenTest } })
+  /** Publishes the exercise `tiny`; `extra` adds or replaces files. */
+  async publish(extra: Record<string, string> = {}): Promise<void> {
+    const body = await packExercise('tiny', { extra: { 'hidden/correctness/answers.test.mjs': hiddenTest, ...extra } })
     const answer = await fetch(`${this.#server}/v1/exercises/tiny`, {
       method: 'PUT',
       headers: { ...this.#headers, 'content-type': 'application/x-tar' },

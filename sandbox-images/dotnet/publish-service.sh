@@ -58,6 +58,8 @@ export NestedTests=$(IFS=';'; echo "${nested[*]}")
 flags=(-restore -t:Publish -p:_IsPublishing=true -p:Configuration=Release -p:PublishDir="$PWD/bin/publish/")
 # Each of these would ask for packages of a runtime that is not the image's.
 flags+=(-p:PublishAot=false -p:SelfContained=false -p:PublishSingleFile=false -p:PublishTrimmed=false -p:PublishReadyToRun=false)
+# And these for a compiler or analyzers that such a publication has.
+flags+=(-p:IsAotCompatible=false -p:IsTrimmable=false -p:EnableAotAnalyzer=false -p:EnableTrimAnalyzer=false -p:EnableSingleFileAnalyzer=false)
 # Advice on style is for the editor. Code generators, which compile as analyzers do, still run.
 flags+=(-p:RunAnalyzers=false)
 flags+=(-p:BeforeTargetFrameworkInferenceTargets=/opt/assay/submissions.targets)

@@ -15,6 +15,7 @@ import { explainEmptyPool } from './lost-responses.js'
 import { explainMissingTable, missingTable } from './missing-tables.js'
 import { explainAlias } from './path-aliases.js'
 import { explainUnknownDriver } from './php-habits.js'
+import { findSourceLines } from './source-lines.js'
 import { explainUnknownHost, useDatabaseUrl } from './unknown-hosts.js'
 import {
   backslashPath,
@@ -125,8 +126,8 @@ const knownCauses: readonly KnownCause[] = [
     isVagueInRuns: true,
   },
   {
-    pattern: /ENOENT: no such file or directory, \w+ '\/app\/((?:dist|build|out|lib)\/([^'\n]+))'/,
-    explain: (_line, [path = '', rest = ''], source) => explainUncopied(path, rest, source),
+    pattern: /ENOENT: no such file or directory, (?!mkdir)\w+ '\/app\/([^'\n]+)'/,
+    explain: (_line, [path = ''], source) => explainUncopied(path, source) ?? explainPlace(path, source),
   },
   {
     // Node tells of a folder that it cannot make below a read-only one as of one that is not there.
@@ -200,8 +201,32 @@ const knownCauses: readonly KnownCause[] = [
     explain: (line, _groups, source) => explainEmptyPool(line, source),
   },
   {
+    pattern: /The options "driver" or "driverClass" are mandatory/,
+    explain: () => ({
+      detail: 'Doctrine DBAL 4, which is installed here, does not read the option "url".',
+      advice:
+        'Parse $DATABASE_URL first: (new DsnParser(["postgresql" => "pdo_pgsql", "mysql" => "pdo_mysql"]))->parse(getenv("DATABASE_URL")).',
+    }),
+  },
+  {
     pattern: /could not find driver/,
     explain: (_line, _groups, source) => explainUnknownDriver(source),
+  },
+  {
+    pattern: /This (?:ResultSet|statement) (?:is|has been) closed/,
+    explain: (line, _groups, source) => {
+      const [kept] = findSourceLines(
+        source,
+        /\.java$/,
+        /^\s*(?:(?:private|protected|public|static|final)\s+)+PreparedStatement\s+\w+\s*[;=]/,
+      )
+      return (
+        kept && {
+          detail: `${kept.path}:${kept.line} keeps a PreparedStatement, which requests at the same time use together: ${line}`,
+          advice: 'Prepare a statement for each request, on a connection of its own, as from a pool.',
+        }
+      )
+    },
   },
   {
     pattern: /\[object Promise\]/,
@@ -249,7 +274,7 @@ const knownCauses: readonly KnownCause[] = [
   {
     pattern: new RegExp(String.raw`Cannot find module '(\.[^']+|\/app\/[^']+)'|${missingPackage.source}`),
     explain: (_, [file], source, log) =>
-      (file === undefined ? undefined : explainCase(file, source)) ??
+      (file === undefined ? undefined : (explainCase(file, source) ?? explainExtension(file, source, log))) ??
       explainMissing(everyPackage(log, missingPackage), source),
     isVagueInRuns: true,
   },
@@ -361,14 +386,48 @@ function explainCase(file: string, source: SourceTree): Cause | undefined {
       }
 }
 
+/** Of an ES module: unlike the compiler and require(), Node adds no extension. */
+function explainExtension(file: string, source: SourceTree, log: string): Cause | undefined {
+  const name = file.split('/').at(-1) ?? ''
+  if (name.includes('.') || !log.includes(`'${file}' imported from`)) return undefined
+  const twin = [...source.keys()].find((path) =>
+    new RegExp(`(^|/)${escapeName(name)}(/index)?\\.[mc]?[jt]s$`).test(path),
+  )
+  const folder = twin !== undefined && /\/index\.\w+$/.test(twin) ? `${name}/index.js` : `${name}.js`
+  return twin === undefined
+    ? undefined
+    : {
+        detail: `An import of ${twin} has no extension, which Node needs in ES modules ("type": "module").`,
+        advice: `Write "./${folder}", also for a TypeScript file, and in all other relative imports. With "module": "nodenext" in tsconfig.json, the compiler finds them.`,
+      }
+}
+
+const escapeName = (name: string) => name.replace(/[^\w-]/g, String.raw`\$&`)
+
 /** A file beside the source that the compiler did not put beside its output. */
-function explainUncopied(path: string, rest: string, source: SourceTree): Cause | undefined {
-  const twin = [...source.keys()].find((each) => each !== path && (each === rest || each.endsWith(`/${rest}`)))
+function explainUncopied(path: string, source: SourceTree): Cause | undefined {
+  const rest = /^(?:dist|build|out|lib)\/(.+)$/.exec(path)?.[1]
+  const twin = [...source.keys()].find((each) => rest !== undefined && (each === rest || each.endsWith(`/${rest}`)))
   return twin === undefined || source.has(path)
     ? undefined
     : {
         detail: `There is no file ${path}: your upload has ${twin}, and the build does not copy it.`,
         advice: `The TypeScript compiler copies nothing. Add the copy to the build, as in "tsc && cp ${twin} ${path}", or read the file from its folder in the source.`,
+      }
+}
+
+/** A file or folder that the upload has elsewhere. */
+function explainPlace(path: string, source: SourceTree): Cause | undefined {
+  const twin = [...source.keys()]
+    .map((each) => `/${each}/`)
+    .find((each) => each.includes(`/${path}/`) && !each.startsWith(`/${path}/`))
+  const found = twin?.slice(1, twin.indexOf(`/${path}/`) + path.length + 1)
+  return found === undefined
+    ? undefined
+    : {
+        detail: `There is no ${path} at the top of your submission, where relative paths begin: your upload has ${found}.`,
+        advice:
+          'Build the path from the folder of the file that uses it: with __dirname, or import.meta.dirname in ES modules.',
       }
 }
 

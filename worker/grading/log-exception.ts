@@ -17,11 +17,17 @@ export function findException(log: string): string | undefined {
       isTraceback = raised === null && (line === '' || /^\s/.test(line))
       found = raised?.[0] ?? found
     } else {
-      found = readThrown(line) ?? (/^\s+at\s/.test(line) ? announced.exec(before)?.[1] : undefined) ?? found
+      found = readThrown(line) ?? readAround(line, before, found) ?? found
     }
     before = line
   }
   return found && (found.length > longestLine ? `${found.slice(0, longestLine)} …` : found)
+}
+
+/** What goes on from the line before: below a message that ends with a colon, or above the first frame of a stack. */
+function readAround(line: string, before: string, found: string | undefined): string | undefined {
+  if (/^\s+at\s/.test(line)) return announced.exec(before)?.[1]
+  return found === before && found.endsWith(':') && line.trim() !== '' ? `${found} ${line.trim()}` : undefined
 }
 
 /** Characters. */
@@ -75,8 +81,8 @@ function readJsonLine(line: string): string | undefined {
   }
 }
 
-/** Of an exception that was printed during a failed test. */
-export const quoteException = (exception: string): Cause => ({
+/** Of an exception that was printed during a failed test, with the log of that test. */
+export const quoteException = (exception: string, log: string): Cause => ({
   detail: `The log says: ${exception}`,
-  advice: 'Fix this error first. The log of the first failed test shows where it comes from.',
+  advice: `Fix this error first.${/\/app\/|[ (]\w+\.java:\d/.test(log) ? ' The log of the first failed test shows where it comes from.' : ''}`,
 })

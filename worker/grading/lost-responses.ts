@@ -2,13 +2,14 @@ import type { SourceTree } from '../../contracts/source-tree.js'
 import { procfileLine } from '../languages/procfile.js'
 import type { Cause, Submitted } from './cause.js'
 import { findSourceLines, mentions } from './source-lines.js'
+import { findUnendedResponse } from './swallowed-exceptions.js'
 
 /** How a request or a test ends whose response was not complete in time. */
 export const lateResponse = /did not send its whole response within \d+ ms\.$/
 
 /** Why a service that has answered stops doing so after many requests, or many at a time, where its source shows it. */
 export const findLostResponses = (submitted: Submitted): Cause | undefined =>
-  findKeptConnection(submitted) ?? findSharedConnection(submitted)
+  findKeptConnection(submitted) ?? findSharedConnection(submitted) ?? findUnendedResponse(submitted)
 
 /** For such a service whose source shows nothing. */
 export const adviceOnLostResponses =

@@ -86,7 +86,10 @@ function adviseCreation(table: string, source: SourceTree): string {
       procfileLine(source, 'web'),
     )
   if (uses(/\.cs(proj)?$/, /EntityFrameworkCore/))
-    return adviseEntityFramework(uses(/\.cs$/, /\.Migrate(?:Async)?\(/), has(/(^|\/)Migrations\/.+\.cs$/))
+    return (
+      adviseOnDevelopment(source) ??
+      adviseEntityFramework(uses(/\.cs$/, /\.Migrate(?:Async)?\(/), has(/(^|\/)Migrations\/.+\.cs$/))
+    )
   if (source.has('artisan'))
     return 'Run the migrations at the start, with this line in the Procfile: "web: php artisan migrate --force && exec serve-fpm public".'
   if (uses(/\.[mc]?[jt]s$/, /\bsequelize\b/)) return 'Call "await sequelize.sync()" before the service listens.'
@@ -97,6 +100,22 @@ function adviseCreation(table: string, source: SourceTree): string {
   if (uses(/\.py$/, /\bsqlalchemy\b/))
     return `${has(/(^|\/)alembic(\.ini$|\/)/) ? 'Alembic is not installed here. ' : ''}Call "Base.metadata.create_all(engine)" when the service starts.`
   return 'Create your tables when the service starts, before it listens.'
+}
+
+/** A call that only the environment of the developer's machine makes. */
+function adviseOnDevelopment(source: SourceTree): string | undefined {
+  const [call] = [...source].flatMap(([path, bytes]) => {
+    const match = path.endsWith('.cs')
+      ? /IsDevelopment\(\)\s*\)\s*\{[^}]*\b(EnsureCreated|Migrate)(?:Async)?\(/.exec(bytes.toString('utf8'))
+      : null
+    return match
+      ? [{ path, name: match[1], line: bytes.toString('utf8').slice(0, match.index).split('\n').length }]
+      : []
+  })
+  return (
+    call &&
+    `${call.path}:${call.line} calls ${call.name}() only in Development, and the environment here is Production. Move the call out of the "if".`
+  )
 }
 
 function adviseEntityFramework(callsMigrate: boolean, hasMigrations: boolean): string {

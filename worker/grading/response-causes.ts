@@ -181,6 +181,51 @@ const findLostData: Find = (_exchanges, submitted, failed) =>
     submitted,
   )
 
+/** Drivers that give out some numbers as text: PDO the id of a row, node-postgres every BIGINT. */
+const findTextIds: Find = (_exchanges, { language, source }, failed) => {
+  const isText = ({ method, responseBody }: Exchange) =>
+    method === 'POST' && /^\{[^{}]*"id":\s*"\d+"/.test(responseBody ?? '')
+  if (!findCommon(failed, isText)) return undefined
+  if (language === 'php') {
+    const place = findSourceLines(source, /\.php$/, /lastInsertId\(/).find(({ text }) => !/\(int\)|intval\(/.test(text))
+    return (
+      place && {
+        detail: `It sends the id as text ("1") instead of a number: lastInsertId() (${place.path}:${place.line}) returns a string.`,
+        advice: 'Convert it, as in (int) $pdo->lastInsertId(), or let the database return it: INSERT … RETURNING id.',
+      }
+    )
+  }
+  const [declared] =
+    language === 'node'
+      ? findSourceLines(source, /\.(?:[mc]?[jt]s|sql)$/, /\b(?:BIGSERIAL|bigIncrements|BIGINT)\b/i)
+      : []
+  return (
+    declared && {
+      detail: `It sends the id as text ("1") instead of a number: node-postgres returns the type of ${declared.path}:${declared.line} as a string.`,
+      advice: 'Declare the column as SERIAL or INTEGER, or convert the id: Number(row.id).',
+    }
+  )
+}
+
+/** A cursor of a module, which the threads of a framework share: a request reads what another one asked for. */
+const findSharedCursor: Find = (_exchanges, { language, source }, failed) => {
+  if (language !== 'python') return undefined
+  const isMixed = failed.some(({ transcript }) =>
+    transcript.some(
+      ({ method, path, status }) =>
+        (status ?? 0) >= 500 &&
+        transcript.some((other) => other.method === method && other.path === path && (other.status ?? 500) < 300),
+    ),
+  )
+  const [cursor] = isMixed ? findSourceLines(source, /\.py$/, /^\w+\s*=\s*\w+\.cursor\(/) : []
+  return (
+    cursor && {
+      detail: `${cursor.path}:${cursor.line} makes one cursor for all requests. Those that arrive at the same time get each other's rows.`,
+      advice: 'Make a cursor for each request, on a connection of its own, as from a pool.',
+    }
+  )
+}
+
 /** ASP.NET Core's own response to a body that does not satisfy its attributes. */
 const findRefusedModel: Find = (_exchanges, { language, source }, failed) => {
   if (language !== 'dotnet') return undefined
@@ -228,5 +273,7 @@ const causes: readonly Find[] = [
   findLostWrites,
   findUnawaitedSave,
   findRefusedModel,
+  findTextIds,
+  findSharedCursor,
   findLostData,
 ]

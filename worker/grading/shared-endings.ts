@@ -70,14 +70,31 @@ function findSharedException(runs: readonly TestRun[]): Cause | undefined {
   const isTouched = ({ transcript }: TestRun) =>
     transcript.some(({ before = [], after = [] }) => [...before, ...after].some(({ service }) => service !== undefined))
   const hasServerError = ({ transcript }: TestRun) => transcript.some(({ status }) => (status ?? 0) >= 500)
-  const exceptions = runs.map((run) =>
-    hasServerError(run) && !isTouched(run) ? findException(run.log.join('\n')) : undefined,
-  )
-  // Ids and addresses differ from one test to the next.
-  const kinds = new Set(exceptions.map((exception) => exception?.replace(/\d+/g, '0')))
+  if (!runs.every((run) => hasServerError(run) && !isTouched(run))) return undefined
+  const exceptions = runs.map(({ log }) => findException(log.join('\n')))
   const [first] = exceptions
-  return first !== undefined && kinds.size === 1 ? quoteException(first) : undefined
+  return first !== undefined && new Set(exceptions.map((exception) => toKind(exception ?? ''))).size === 1
+    ? quoteException(first, runs[0]?.log.join('\n') ?? '')
+    : undefined
 }
+
+/** Ids, times and addresses differ from one test to the next. */
+const toKind = (line: string) => line.replace(/^\[[^\]]*\]\s*/, '').replace(/\d+/g, '0')
+
+/** The last line that the log of each of these tests has, without its time: no exception, and no line of an access log. */
+function findSharedLine(runs: readonly TestRun[]): string | undefined {
+  const [first, ...others] = runs.map(({ log }) =>
+    log
+      .map((line) => line.trim())
+      .filter((line) => line !== '' && !/\b(?:GET|POST|PUT|PATCH|DELETE)\b|^at\s/.test(line)),
+  )
+  const kinds = others.map((lines) => new Set(lines.map(toKind)))
+  const line = first?.findLast((line) => kinds.every((known) => known.has(toKind(line))))
+  return others.length === 0 ? undefined : line?.replace(/^\[[^\]]*\]\s*/, '').slice(0, longestQuote)
+}
+
+/** Characters. */
+const longestQuote = 300
 
 /** Of fewer tests each is soon read. */
 const fewest = 3
@@ -110,11 +127,11 @@ function describeStatus(runs: readonly TestRun[], count: string): Cause {
   const status = statusOf(runs[0] as TestRun)
   const last = runs.map(({ transcript }) => transcript.at(-1) as Exchange)
   if (status < 400) return describeRedirect(status, last, count)
-  const exception =
-    status < 500 ? undefined : runs.map(({ log }) => findException(log.join('\n'))).find((found) => found !== undefined)
-  if (exception !== undefined) {
-    const quoted = quoteException(exception)
-    return { ...quoted, detail: `${count} got a ${status}. ${quoted.detail}` }
+  if (status >= 500) {
+    const log = runs.map(({ log }) => log.join('\n')).find((text) => findException(text) !== undefined)
+    const line = log === undefined ? findSharedLine(runs) : findException(log)
+    const quoted = line === undefined ? undefined : quoteException(line, log ?? '')
+    if (quoted) return { ...quoted, detail: `${count} got a ${status}. ${quoted.detail}` }
   }
   const same = mostCommon(last.map(quoteResponse), (said) => said)
   const [quote] = same

@@ -8,7 +8,7 @@ import type { RunFacts } from './facts.js'
 import { adviseOnOverride, findCause } from './log-causes.js'
 import { findException } from './log-exception.js'
 import { findWrongEncoding } from './source-encodings.js'
-import { adviseOnSwallowed, closedSilently, usesJdkServer } from './swallowed-exceptions.js'
+import { adviseOnSwallowed, closedSilently, findUnendedResponse, usesJdkServer } from './swallowed-exceptions.js'
 import { findContainerHost } from './unknown-hosts.js'
 
 type Summary = Report['summary']
@@ -163,10 +163,18 @@ const neverListens = (limits: Limits): Cause => ({
     'Listen on the port in the environment variable PORT before anything else. Look for what blocks it: a connection, a download, input from a keyboard.',
 })
 
-const explainSilence = (detail: string, log: string, submitted: Submitted): Cause => ({
-  detail,
-  advice:
-    closedSilently.test(detail) && log.trim() === '' && usesJdkServer(submitted)
+function explainSilence(detail: string, log: string, submitted: Submitted): Cause {
+  if (/did not finish its response/.test(detail)) {
+    const unended = findUnendedResponse(submitted)
+    return unended ? { detail: `${detail} ${unended.detail}`, advice: unended.advice } : { detail, advice: anyResponse }
+  }
+  const isSwallowed = closedSilently.test(detail) && log.trim() === '' && usesJdkServer(submitted)
+  return {
+    detail,
+    advice: isSwallowed
       ? adviseOnSwallowed(submitted)
-      : 'Serve plain HTTP on this port, without TLS (HTTPS) and no other protocol. Respond to GET / without waiting for anything else: any status will do, even 404.',
-})
+      : `Serve plain HTTP on this port, without TLS (HTTPS) and no other protocol. ${anyResponse}`,
+  }
+}
+
+const anyResponse = 'Respond to GET / without waiting for anything else: any status will do, even 404.'

@@ -1,5 +1,5 @@
 import type { TestRun } from '../checks/correctness/examination.js'
-import type { Submitted } from './cause.js'
+import type { Cause, Submitted } from './cause.js'
 import { findSourceLines, mentions } from './source-lines.js'
 
 /** How a request or a test ends whose connection was closed before any byte of a response. */
@@ -31,4 +31,17 @@ function findCharacters({ source }: Submitted): string {
   return place
     ? ` ${place.path}:${place.line} passes the number of characters; sendResponseHeaders needs the number of bytes.`
     : ''
+}
+
+/** Of the JDK's server: a length of 0 stands for a body of any length, and nothing is sent before it is closed. */
+export function findUnendedResponse(submitted: Submitted): Cause | undefined {
+  const [place] = usesJdkServer(submitted)
+    ? findSourceLines(submitted.source, /\.java$/, /\bsendResponseHeaders\(.+,\s*0L?\s*\)/)
+    : []
+  return (
+    place && {
+      detail: `${place.path}:${place.line} begins a body of unknown length: the JDK's HttpServer sends nothing until it is closed.`,
+      advice: 'Pass -1 as the length of a response without a body, or call close() on the exchange.',
+    }
+  )
 }

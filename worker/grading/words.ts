@@ -285,11 +285,14 @@ function findRunCause(facts: RunFacts, submitted: Submitted): Cause | undefined 
   }
   const seen = findResponseCause(failed, submitted)
   if (seen) return seen
-  const exception =
-    haveAllFailed && runs.every(endsInServerError)
-      ? logs.map(findException).find((found) => found !== undefined)
-      : undefined
-  if (exception !== undefined) return quoteException(exception)
+  const thrown = haveAllFailed && runs.every(endsInServerError) ? quoteFirst(logs) : undefined
+  if (thrown) return thrown
   // PHP sends what it cannot read as it is: the service runs, and nothing that it says is right.
   return submitted.language === 'php' ? findWrongEncoding(submitted, '') : undefined
+}
+
+/** The exception in the first log that has one. */
+function quoteFirst(logs: readonly string[]): Cause | undefined {
+  const log = logs.find((each) => findException(each) !== undefined)
+  return log === undefined ? undefined : quoteException(findException(log) as string, log)
 }

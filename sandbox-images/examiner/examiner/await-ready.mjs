@@ -98,7 +98,10 @@ const foreignListener = (subject) => notReady('foreign-listener', describeTaken(
 const noAnswer = ({ port }, failure) => ({
   ...notReady(
     'no-answer',
-    `Your service listens on port ${port}, but GET / got no valid HTTP response: ${failure.message.replace(/^Your service /, 'it ')}`,
+    // How long the last of several requests could take says nothing to a learner.
+    failure.kind === 'timeout'
+      ? `Your service listens on port ${port}, but did not finish its response to GET / in time.`
+      : `Your service listens on port ${port}, but GET / got no valid HTTP response: ${failure.message.replace(/^Your service /, 'it ')}`,
   ),
   mayBeSlow: failure.kind === 'timeout',
 })

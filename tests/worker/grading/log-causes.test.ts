@@ -358,3 +358,35 @@ t.test('a URL with another scheme in front is no host', async (t) => {
     advice: /DB_HOST/,
   })
 })
+
+t.test('an import of an ES module without its extension is told from a file that is not there', async (t) => {
+  const log = "Error [ERR_MODULE_NOT_FOUND]: Cannot find module '/app/dist/app' imported from /app/dist/server.js"
+  t.match(causeOf(log, { 'src/app.ts': '' }), {
+    detail: 'An import of src/app.ts has no extension, which Node needs in ES modules ("type": "module").',
+    advice: /^Write "\.\/app\.js"/,
+  })
+  t.match(causeOf(log, { 'src/app/index.ts': '' })?.advice, /^Write "\.\/app\/index\.js"/)
+  t.equal(causeOf(log, { 'src/server.ts': '' }), undefined)
+})
+
+t.test('DBAL that gets a URL is told how to parse it', async (t) => {
+  const log = 'The options "driver" or "driverClass" are mandatory if no PDO instance is given to DriverManager'
+  t.match(causeOf(log, {}, true)?.advice, /DsnParser/)
+})
+
+t.test('a path that begins at the wrong folder is named with where it is', async (t) => {
+  const log = "Could not start: ENOENT: no such file or directory, scandir '/app/migrations'"
+  t.match(causeOf(log, { 'db/migrations/1.js': '' }), {
+    detail:
+      'There is no migrations at the top of your submission, where relative paths begin: your upload has db/migrations.',
+    advice: /__dirname/,
+  })
+  t.equal(causeOf(log, { 'migrations/1.js': '' }), undefined)
+})
+
+t.test('a statement that requests share is named where its results are closed', async (t) => {
+  const log = 'org.postgresql.util.PSQLException: This ResultSet is closed.'
+  const dao = { 'src/NoteDao.java': 'class NoteDao {\n  private final PreparedStatement insert;\n}' }
+  t.match(causeOf(log, dao, true), { detail: /^src\/NoteDao\.java:2 keeps a PreparedStatement/ })
+  t.equal(causeOf(log, { 'A.java': 'PreparedStatement insert = c.prepareStatement(sql);' }, true), undefined)
+})

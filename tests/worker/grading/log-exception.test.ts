@@ -12,6 +12,11 @@ const logs: [string, string, string | undefined][] = [
     'Could not prepare the database Error: ENOENT: no such file\n    at async open (node:fs:1:2)\n  code: 1',
     'Error: ENOENT: no such file',
   ],
+  [
+    'Python, in two lines',
+    "Traceback (most recent call last):\n  File \"/usr/lib/a.py\", line 1, in b\nfastapi.exceptions.ResponseValidationError: 1 validation errors:\n  {'type': 'model_type', 'input': None}\nnext",
+    "fastapi.exceptions.ResponseValidationError: 1 validation errors: {'type': 'model_type', 'input': None}",
+  ],
   ['a class of its own', 'InvalidSetting_Error: no\nConfigException: bad setting', 'ConfigException: bad setting'],
   [
     'Python',

@@ -35,6 +35,18 @@ t.test('a table that nobody created is named, in the words of every database', a
   t.equal(causeOf('relation "notes_id_seq" does not exist'), undefined)
 })
 
+t.test('a call that is made only in Development is named', async (t) => {
+  const program = (body: string) => ({
+    'Api/Program.cs': `using Microsoft.EntityFrameworkCore;\nif (app.Environment.IsDevelopment())\n{\n  ${body}\n}\n`,
+  })
+  const log = 'relation "Notes" does not exist'
+  t.match(
+    adviceOn(log, program('db.Database.EnsureCreated();')),
+    /Api\/Program\.cs:2 calls EnsureCreated\(\) only in Development/,
+  )
+  t.match(adviceOn(log, program('app.UseSwagger();')), /Call Database\.EnsureCreated\(\)/)
+})
+
 t.test('how to create tables is told for the framework that the source uses', async (t) => {
   const log = 'relation "notes_note" does not exist'
   const django = {

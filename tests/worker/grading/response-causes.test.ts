@@ -126,6 +126,28 @@ t.test('a 400 of [ApiController] names the attribute, and where to choose anothe
   t.equal(causeOf('dotnet', controller, [refused], [{ status: 500 }]), undefined)
 })
 
+t.test('an id that a driver returns as text is named', async (t) => {
+  const post = { method: 'POST', responseBody: '{"id":"7","text":"a"}' }
+  const source = (call: string) => ({ 'src/Notes.php': `<?php\n$id = ${call};` })
+  t.match(causeOf('php', source('$pdo->lastInsertId()'), [post]), {
+    detail: /lastInsertId\(\) \(src\/Notes\.php:2\) returns a string/,
+    advice: /\(int\)/,
+  })
+  t.equal(causeOf('php', source('(int) $pdo->lastInsertId()'), [post]), undefined)
+  t.equal(causeOf('php', source('$pdo->lastInsertId()'), [{ method: 'POST', responseBody: '{"id":7}' }]), undefined)
+  t.match(
+    causeOf('node', { 'db.ts': 'create table notes (\n  id BIGSERIAL PRIMARY KEY\n)' }, [post])?.detail,
+    /returns the type of db\.ts:2 as a string/,
+  )
+})
+
+t.test('a cursor that all requests share is named where the same request works and fails', async (t) => {
+  const source = { 'db.py': 'conn = psycopg2.connect(url)\ncursor = conn.cursor()' }
+  t.match(causeOf('python', source, [{ status: 201 }, { status: 500 }])?.detail, /^db\.py:2 makes one cursor/)
+  t.equal(causeOf('python', source, [{ status: 500 }, { status: 500 }]), undefined)
+  t.equal(causeOf('python', { 'db.py': 'def a():\n    cursor = conn.cursor()' }, [{}, { status: 500 }]), undefined)
+})
+
 t.test('PHP that reads only forms, or a parameter of Apache, is told what to read', async (t) => {
   const post = { 'public/index.php': '<?php\n$text = $_POST["text"] ?? "";' }
   t.match(causeOf('php', post, [{ status: 422 }]), {

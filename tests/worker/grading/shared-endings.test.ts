@@ -265,6 +265,16 @@ t.test('an exception that every failed test logged with a server error is quoted
   t.equal(detail([failed('OperationalError: server closed the connection', stopped)]), '', 'the test has stopped it')
 })
 
+t.test('a line that every failed test logged is quoted where no exception is', async (t) => {
+  const failed = (line: string) =>
+    refused({ status: 500 }, { log: [`[01-Dec-2026 00:39:08 UTC] ${line}`, 'POST /notes 500'] })
+  t.match(summariseRuns(times(3, failed('The options are mandatory'))), {
+    detail: '1 of 4 tests passed. All 3 failed tests got a 500. The log says: The options are mandatory',
+    advice: 'Fix this error first.',
+  })
+  t.match(summariseRuns([failed('one'), failed('two'), failed('three')]).detail, /got a 500\.$/)
+})
+
 t.test('what only most of the responses say is counted', async (t) => {
   const got = (message: string) =>
     refused({ status: 404, responseHeaders: json, responseBody: JSON.stringify({ message }) })

@@ -92,6 +92,18 @@ t.test('a service that listens nowhere, is slow or gives no answer is told so', 
     }),
     { detail: /broken/, advice: /without TLS/ },
   )
+  const unfinished: StartFacts = {
+    ready: false,
+    reason: 'no-answer',
+    detail: 'Your service listens on port 8080, but did not finish its response to GET / in time.',
+  }
+  t.match(explain(unfinished).advice, /^Respond to GET \/ without waiting/)
+  const jdk =
+    'import com.sun.net.httpserver.HttpServer;\nclass Main { void none(HttpExchange e) {\n  e.sendResponseHeaders(404, 0);\n} }'
+  t.match(explain(unfinished, '', handedIn({ 'Main.java': jdk }, 'java')), {
+    detail: /in time\. Main\.java:3 begins a body of unknown length/,
+    advice: /^Pass -1 .* or call close\(\)/,
+  })
 })
 
 t.test('a refusal names an application that nothing starts, and files that could not be read', async (t) => {

@@ -10,8 +10,8 @@ import type { Pod } from '../../sandbox/pod.js'
 import type { Sandbox } from '../../sandbox/sandbox.js'
 import { untilAborted } from '../../until-aborted.js'
 import { isCompiled, lintByCompiler, ownCrashes } from './lint-by-compiler.js'
+import { isHarmless } from './harmless.js'
 import { readAnalysis } from './read-analysis.js'
-import { isSetAtRunTime } from './read-roslyn.js'
 
 export interface AnalysisRequest {
   source: SourceTree
@@ -44,8 +44,16 @@ export async function analyse(request: AnalysisRequest, sandbox: Sandbox): Promi
   return await untilAborted(signal, readSource(pod, request))
 }
 
-async function readSource(pod: Pod, { source, language, signal }: AnalysisRequest): Promise<Analysis> {
-  await pod.placeSource(source)
+async function readSource(pod: Pod, request: AnalysisRequest): Promise<Analysis> {
+  await pod.placeSource(request.source)
+  const analysis = await askTools(pod, request)
+  return {
+    ...analysis,
+    observations: analysis.observations.filter((observation) => !isHarmless(observation, request.source)),
+  }
+}
+
+async function askTools(pod: Pod, { language, signal }: AnalysisRequest): Promise<Analysis> {
   const asking = askAnalyst(pod, language)
   if (!isCompiled(language)) return await asking
   const compiling = lintByCompiler(
@@ -57,10 +65,7 @@ async function readSource(pod: Pod, { source, language, signal }: AnalysisReques
   const [analysis, compiler] = await Promise.all([asking, compiling])
   return {
     ...analysis,
-    observations: [
-      ...analysis.observations,
-      ...compiler.observations.filter((observation) => !isSetAtRunTime(observation, source)),
-    ],
+    observations: [...analysis.observations, ...compiler.observations],
     unread: [...analysis.unread, ...compiler.unread],
     tools: { ...analysis.tools, ...compiler.tools },
   }

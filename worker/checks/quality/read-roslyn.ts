@@ -1,7 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { analystLimits, type Observation } from '../../../contracts/analyst-protocol.js'
-import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { LintLines } from './lint-lines.js'
 
 const position = Type.Integer({ minimum: 1 })
@@ -67,16 +66,4 @@ function observe({ ruleId, message, locations }: Result, nonce: string): Observa
       message: message.text.slice(0, analystLimits.messageLength),
     },
   ]
-}
-
-/**
- * Whether only code at run time uses or sets what the compiler speaks of: Entity Framework fills the sets of a context,
- * and it and serializers call private setters. The compiler may place the former at the constructor.
- */
-export function isSetAtRunTime({ rule, message, path }: Observation, source: SourceTree): boolean {
-  if (rule === 'S1144') return message.includes('private setter')
-  const name = rule === 'CS8618' ? /^Non-nullable property '(\w+)'/.exec(message)?.[1] : undefined
-  return (
-    name !== undefined && new RegExp(`\\bDbSet<[\\w.]+>\\s+${name}\\b`).test(source.get(path)?.toString('utf8') ?? '')
-  )
 }

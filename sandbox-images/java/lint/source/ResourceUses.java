@@ -1,14 +1,17 @@
 package lint;
 
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 
 /** What becomes of a local variable that holds a resource. */
 final class ResourceUses extends TreePathScanner<Void, Unit> {
@@ -37,10 +40,18 @@ final class ResourceUses extends TreePathScanner<Void, Unit> {
       leaves = true;
       return;
     }
-    if (isWithinLambda(parent)) leaves = true;
+    if (isWithinLambda(parent) || isKept(parent.getParentPath().getParentPath(), unit)) leaves = true;
     if (!select.getIdentifier().contentEquals("close")) return;
     isClosed = true;
     isClosedInFinally |= isInFinally(parent);
+  }
+
+  /** Whether what a call on the resource makes is kept or returned: a statement needs its connection open. */
+  private static boolean isKept(TreePath user, Unit unit) {
+    if (user.getLeaf() instanceof ReturnTree) return true;
+    if (!(user.getLeaf() instanceof AssignmentTree assignment)) return false;
+    var target = unit.elementOf(new TreePath(user, assignment.getVariable()));
+    return target != null && target.getKind() == ElementKind.FIELD;
   }
 
   private boolean isWithinLambda(TreePath path) {

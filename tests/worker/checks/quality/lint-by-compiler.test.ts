@@ -1,6 +1,5 @@
 import t from 'tap'
 import { lintByCompiler } from '../../../../worker/checks/quality/lint-by-compiler.js'
-import { isSetAtRunTime } from '../../../../worker/checks/quality/read-roslyn.js'
 import type { ToolEnd, ToolPlan } from '../../../../worker/sandbox/tool.js'
 
 const rules = ['empty-catch', 'CA2100']
@@ -102,25 +101,4 @@ t.test('a check that was called off reads nothing', async (t) => {
     message: 'called off',
   })
   t.same(pod.plans, [])
-})
-
-t.test('what only a mapper sets at run time is nothing to report', async (t) => {
-  const source = new Map([
-    [
-      'Db.cs',
-      Buffer.from(
-        'class Db : DbContext {\n  public DbSet<Note> Notes { get; set; }\n  public string Name { get; set; }\n}',
-      ),
-    ],
-  ])
-  const about = (rule: string, line: number, message = '') =>
-    isSetAtRunTime(
-      { type: 'observation', nonce: '', tool: 'roslyn', rule, path: 'Db.cs', line, column: 1, endLine: line, message },
-      source,
-    )
-  const unset = (name: string) => about('CS8618', 1, `Non-nullable property '${name}' must contain a non-null value.`)
-  t.equal(unset('Notes'), true)
-  t.equal(unset('Name'), false)
-  t.equal(about('S1144', 3, "Remove the unused private setter 'set_Id'."), true)
-  t.equal(about('S1144', 3, "Remove the unused private method 'Load'."), false)
 })

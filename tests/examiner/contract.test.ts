@@ -1,6 +1,12 @@
+import { join } from 'node:path'
 import t from 'tap'
+import { importProjectFile } from '../project-file.js'
 import { startService } from './fixtures/fixture-service.js'
 import { runExamination } from './fixtures/run-examination.js'
+
+const { loadContract } = (await importProjectFile('sandbox-images/examiner/contract/load-contract.mjs')) as {
+  loadContract(file: string): Promise<unknown>
+}
 
 const describe = (version: string, nullable: string) => `openapi: ${version}
 info: { title: To-dos, version: '1' }
@@ -142,13 +148,19 @@ const mistaken: [name: string, contract: string, message: RegExp][] = [
   ],
 ]
 
-for (const [name, contract, expected] of mistaken) {
-  t.test(`an openapi.yaml with ${name} is a fault that names the place`, async (t) => {
-    const { fault, ended } = await judge(['GET /todos'], contract)
-    t.match(fault, expected)
-    t.same(ended, {})
+for (const [name, contract, message] of mistaken) {
+  t.test(`an openapi.yaml with ${name} is refused, in words that name the place`, async (t) => {
+    const folder = t.testdir({ 'openapi.yaml': contract })
+    await t.rejects(loadContract(join(folder, 'openapi.yaml')), { message })
   })
 }
+
+t.test('what is refused is a fault, before any test has run', async (t) => {
+  const [, contract, expected] = mistaken[0]!
+  const { fault, ended } = await judge(['GET /todos'], contract)
+  t.match(fault, expected)
+  t.same(ended, {})
+})
 
 t.test(
   'a pattern of the contract that a response keeps busy for ever fails the test, and the next one runs',

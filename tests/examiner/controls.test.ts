@@ -33,47 +33,51 @@ t.test('a restart is done by the worker and over when the service answers', asyn
   )
 })
 
-t.test('the transcript shows where a test restarted the subject and stopped a service', async (t) => {
-  let subject = await startService('echo-service.mjs')
-  t.teardown(() => subject[Symbol.asyncDispose]())
-  const { ended } = await runExamination({
-    port: subject.port,
-    setting: {
-      listeners: [
-        { name: 'subject', port: subject.port, uid },
-        { name: 'postgres', port: subject.port, uid },
-      ],
-      services: { postgres: {} },
-    },
-    source: `test('restarts', async ({ http, subject, services }) => {
-      await http.get('/a'); await subject.restart(); await services.postgres.stop(); await http.get('/b'); await services.postgres.start() })`,
-    async reply({ action }) {
-      if (action === 'subject.restart') subject = await replace(subject)
-      return undefined
-    },
-  })
-  t.match(ended['restarts']?.transcript, [
-    { path: '/a', before: undefined },
-    {
-      path: '/b',
-      before: [{ action: 'subject.restart' }, { action: 'service.stop', service: 'postgres' }],
-      after: [{ action: 'service.start', service: 'postgres' }],
-    },
-  ])
-})
-
-t.test('the time a restart takes is not the time of the test', async (t) => {
-  await using subject = await startService('echo-service.mjs')
-  const { ended } = await runExamination({
-    port: subject.port,
-    source: `test('restarts', { timeoutMs: 400 }, async ({ subject }) => { await subject.restart() })`,
-    reply: async ({ action }) => {
-      if (action === 'subject.restart') await new Promise((resolve) => setTimeout(resolve, 800))
-      return undefined
-    },
-  })
-  t.match(ended['restarts'], { outcome: 'passed' })
-})
+t.test(
+  'restarts and stops: where they are in the transcript, whose time they take, and what a refusal says',
+  async (t) => {
+    let subject = await startService('echo-service.mjs')
+    t.teardown(() => subject[Symbol.asyncDispose]())
+    let restarts = 0
+    const { ended } = await runExamination({
+      port: subject.port,
+      setting: {
+        listeners: [
+          { name: 'subject', port: subject.port, uid },
+          { name: 'postgres', port: subject.port, uid },
+        ],
+        services: { postgres: {} },
+      },
+      source: `
+      test('restarts', async ({ http, subject, services }) => {
+        await http.get('/a'); await subject.restart(); await services.postgres.stop(); await http.get('/b'); await services.postgres.start() })
+      test('restarts slowly', { timeoutMs: 400 }, async ({ subject }) => { await subject.restart() })
+      test('kills', async ({ subject }) => { await subject.kill() })`,
+      async reply({ action }) {
+        if (action === 'subject.kill') return { ok: false, detail: 'it had ended' }
+        if (action !== 'subject.restart') return undefined
+        if (++restarts === 1) subject = await replace(subject)
+        else await new Promise((resolve) => setTimeout(resolve, 800))
+        return undefined
+      },
+    })
+    t.match(ended['restarts']?.transcript, [
+      { path: '/a', before: undefined },
+      {
+        path: '/b',
+        before: [{ action: 'subject.restart' }, { action: 'service.stop', service: 'postgres' }],
+        after: [{ action: 'service.start', service: 'postgres' }],
+      },
+    ])
+    t.equal(restarts, 2)
+    t.match(ended['restarts-slowly'], { outcome: 'passed' }, 'the time a restart takes is not the time of the test')
+    t.match(
+      ended['kills'],
+      { outcome: 'failed', message: 'Your service did not come back after it was killed: it had ended' },
+      'a restart that the worker refuses fails the test with its words',
+    )
+  },
+)
 
 t.test('a service that does not come back fails the test and ends the rest', async (t) => {
   await using subject = await startService('echo-service.mjs')
@@ -97,58 +101,37 @@ t.test('a service that does not come back fails the test and ends the rest', asy
   t.match(ended['rest'], { outcome: 'not-run', message: 'Your service was no longer running.' })
 })
 
-t.test('a restart that the worker refuses fails the test with its words', async (t) => {
-  await using subject = await startService('echo-service.mjs')
-  const { ended } = await runExamination({
-    port: subject.port,
-    source: `test('kills', async ({ subject }) => { await subject.kill() })`,
-    reply: ({ action }) => (action === 'subject.kill' ? { ok: false, detail: 'it had ended' } : undefined),
-  })
-  t.match(ended['kills'], {
-    outcome: 'failed',
-    message: 'Your service did not come back after it was killed: it had ended',
-  })
-})
-
-t.test('a service that died and was started again is examined on', async (t) => {
-  let subject = await startService('echo-service.mjs')
-  t.teardown(() => subject[Symbol.asyncDispose]())
-  const { ended } = await runExamination({
-    port: subject.port,
-    source: `
+t.test(
+  'a service that died and was started again is examined on, however late the worker learns of its end',
+  async (t) => {
+    let subject = await startService('echo-service.mjs')
+    t.teardown(() => subject[Symbol.asyncDispose]())
+    let deaths = 0
+    let late = 0
+    const { ended } = await runExamination({
+      port: subject.port,
+      source: `
       test('breaks', async ({ http }) => { await http.get('/exit') })
-      test('next', async ({ http }) => { await http.get('/x') })`,
-    async reply() {
-      if (subject.process.exitCode === null) return undefined
-      subject = await replace(subject)
-      return { ok: true, detail: 'restarted' }
-    },
-  })
-  t.match(ended['breaks'], {
-    outcome: 'failed',
-    message: 'Your service closed the connection without sending a response.',
-  })
-  t.match(ended['next'], { outcome: 'passed' })
-})
-
-t.test('a service whose end the worker learns of late is waited for before the next test', async (t) => {
-  let subject = await startService('echo-service.mjs')
-  t.teardown(() => subject[Symbol.asyncDispose]())
-  let late = 0
-  const { ended } = await runExamination({
-    port: subject.port,
-    source: `
-      test('breaks', async ({ http }) => { await http.get('/exit') })
-      test('next', async ({ http }) => { await http.get('/x') })`,
-    async reply() {
-      if (subject.process.exitCode === null || ++late < 30) return undefined
-      subject = await replace(subject)
-      return { ok: true, detail: 'restarted' }
-    },
-  })
-  t.match(ended['breaks'], { outcome: 'failed' })
-  t.match(ended['next'], { outcome: 'passed' })
-})
+      test('next', async ({ http }) => { await http.get('/x') })
+      test('breaks again', async ({ http }) => { await http.get('/exit') })
+      test('is waited for', async ({ http }) => { await http.get('/x') })`,
+      async reply() {
+        if (subject.process.exitCode === null || (deaths === 1 && ++late < 30)) return undefined
+        deaths += 1
+        subject = await replace(subject)
+        return { ok: true, detail: 'restarted' }
+      },
+    })
+    t.match(ended['breaks'], {
+      outcome: 'failed',
+      message: 'Your service closed the connection without sending a response.',
+    })
+    t.match(ended['next'], { outcome: 'passed' })
+    t.match(ended['breaks-again'], { outcome: 'failed' })
+    t.match(ended['is-waited-for'], { outcome: 'passed' })
+    t.equal(late, 30)
+  },
+)
 
 t.test('a service that died before a test asked it for anything is started again, and only then', async (t) => {
   let subject = await startService('echo-service.mjs')
@@ -214,45 +197,32 @@ t.test('what a test left paused or stopped is put right before the next', async 
   )
 })
 
-t.test('a service that cannot have its port back fails the test that stopped it', async (t) => {
+t.test('a service that does not come back fails the test that stopped it, and is no fault', async (t) => {
   await using subject = await startService('echo-service.mjs')
-  const listeners = [{ name: 'subject', port: subject.port, uid }]
   const { ended, fault } = await runExamination({
     port: subject.port,
-    setting: { listeners, services: { redis: {} } },
+    setting: {
+      listeners: [
+        { name: 'subject', port: subject.port, uid },
+        { name: 'mariadb', port: 1, uid: 1 },
+      ],
+      services: { redis: {}, mariadb: {} },
+    },
     source: `
       test('starts it', async ({ services }) => { await services.redis.stop(); await services.redis.start() })
-      test('leaves it', async ({ services }) => { await services.redis.stop() })`,
-    reply: ({ action }) => (action === 'service.start' ? { ok: true, detail: 'port-taken' } : undefined),
+      test('leaves it', async ({ services }) => { await services.redis.stop() })
+      test('spoils it', async ({ services }) => { await services.mariadb.stop(); await services.mariadb.start() })`,
+    reply: ({ action, service }) =>
+      action === 'service.start' ? { ok: true, detail: service === 'redis' ? 'port-taken' : 'ended' } : undefined,
   })
   t.equal(fault, null)
   t.match(ended['starts-it'], { outcome: 'failed', message: /your service is using its port/ })
   t.match(ended['leaves-it'], { outcome: 'passed' })
+  t.match(ended['spoils-it'], {
+    outcome: 'failed',
+    message: /could not start again with the data that your service had written/,
+  })
 })
-
-t.test(
-  'a service that does not start again on what the subject wrote to it fails the test, and is no fault',
-  async (t) => {
-    await using subject = await startService('echo-service.mjs')
-    const { ended, fault } = await runExamination({
-      port: subject.port,
-      setting: {
-        listeners: [
-          { name: 'subject', port: subject.port, uid: process.getuid?.() ?? 0 },
-          { name: 'redis', port: 1, uid: 1 },
-        ],
-        services: { redis: {} },
-      },
-      source: `test('starts it', async ({ services }) => { await services.redis.stop(); await services.redis.start() })`,
-      reply: ({ action }) => (action === 'service.start' ? { ok: true, detail: 'ended' } : undefined),
-    })
-    t.equal(fault, null)
-    t.match(ended['starts-it'], {
-      outcome: 'failed',
-      message: /could not start again with the data that your service had written/,
-    })
-  },
-)
 
 t.test('a worker that cannot do its part is a fault', async (t) => {
   await using subject = await startService('echo-service.mjs')

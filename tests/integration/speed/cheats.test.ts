@@ -1,5 +1,5 @@
 import t from 'tap'
-import { gradeSpeed } from './grade-speed.js'
+import { cheatingExercise, gradeSpeed } from './grade-speed.js'
 
 /** Answers every request rightly, but for what `more` does to it, which sees `request`, `response` and `answer()`. */
 const cheatOf = (more: string): string => `
@@ -11,40 +11,44 @@ const server = createServer((request, response) => {
 process.on('SIGTERM', () => process.exit())
 `
 
-const cheats: [what: string, server: string, explanation: RegExp][] = [
-  [
-    'drops three of ten requests',
-    cheatOf("if (request.url === '/tested' || Math.random() > 0.3) answer(); else request.socket.destroy()"),
-    /requests did not get a correct response/,
-  ],
-  [
-    'plays back what it once answered',
-    cheatOf(
-      "globalThis.first ??= request.url; response.end(request.url === '/tested' ? request.url : globalThis.first)",
-    ),
-    /requests did not get a correct response/,
-  ],
-  [
-    'answers the next request before it comes',
-    cheatOf(
-      "answer(); if (request.url !== '/tested') request.socket.write('HTTP/1.1 200 OK\\r\\nContent-Length: 4\\r\\n\\r\\nfast')",
-    ),
-    /before|more/,
-  ],
-]
-
-for (const [what, server, explanation] of cheats) {
-  await t.test(`who ${what} earns nothing`, async (t) => {
-    const { report } = await gradeSpeed(server)
-    t.match(report, {
-      verdict: 'assessed',
-      checks: {
-        correctness: { score: 100 },
-        speed: { state: 'scored', score: 0, scenarios: [{ state: 'failed', explanation }] },
-      },
-    })
-  })
+/** Each is a scenario of its own; the last one leaves more in its connections than belongs there. */
+const cheats: Record<string, { what: string; server: string; earns: object }> = {
+  drops: {
+    what: 'drops three of ten requests',
+    server: 'if (Math.random() > 0.3) answer(); else request.socket.destroy()',
+    earns: { state: 'failed', explanation: /requests did not get a correct response/ },
+  },
+  replays: {
+    what: 'plays back what it once answered',
+    server: 'globalThis.first ??= request.url; response.end(globalThis.first)',
+    earns: { state: 'failed', explanation: /requests did not get a correct response/ },
+  },
+  forgets: {
+    what: 'is right in the tests and wrong under load',
+    server: "response.end('fast')",
+    earns: { state: 'failed', explanation: /requests did not get a correct response/ },
+  },
+  waits: { what: 'waits', server: 'setTimeout(answer, 200)', earns: { state: 'scored', reason: 'latency' } },
+  hastens: {
+    what: 'answers the next request before it comes',
+    server: "answer(); request.socket.write('HTTP/1.1 200 OK\\r\\nContent-Length: 4\\r\\n\\r\\nfast')",
+    earns: { state: 'failed', explanation: /before|more/ },
+  },
 }
+
+await t.test('who cheats earns nothing', async (t) => {
+  const ways = Object.entries(cheats).map(([way, { server }]) => `${way}() { ${server} }`)
+  const { report } = await gradeSpeed(
+    cheatOf(`const ways = { ${ways.join(', ')} }; (ways[/^\\/(\\w+)\\//.exec(request.url)?.[1]] ?? answer)()`),
+    { exercise: cheatingExercise(Object.keys(cheats)) },
+  )
+  t.match(report, {
+    verdict: 'assessed',
+    checks: { correctness: { score: 100 }, speed: { state: 'scored', score: 0 } },
+  })
+  for (const [at, [way, { what, earns }]] of Object.entries(cheats).entries())
+    t.match(report.checks.speed.scenarios?.[at], { id: way, score: { value: 0 }, ...earns }, `who ${what}`)
+})
 
 await t.test('who burns the machine while the reference is measured burns only its own turns', async (t) => {
   const { report } = await gradeSpeed(

@@ -25,10 +25,10 @@ scenario('Echoes under load', { id: 'echoes', unit: 'one echo', requestsPerTurn:
 }] })
 `
 
-/** A server whose answer to a request is this expression of `url`, after so many milliseconds. */
-export const serverOf = (answer: string, delayMs = 0): string => `
+/** A server whose answer to a request is this expression of `url`. */
+export const serverOf = (answer: string): string => `
 const { createServer } = require('node:http')
-createServer(({ url }, response) => setTimeout(() => response.end(${answer}), ${delayMs})).listen(process.env.PORT)
+createServer(({ url }, response) => response.end(${answer})).listen(process.env.PORT)
 process.on('SIGTERM', () => process.exit())
 `
 
@@ -47,6 +47,15 @@ for (const way of ${JSON.stringify(ways)}) scenario(way, { id: way, unit: 'one n
 }],
 async audit({ http, request }) { expect((await http.get(request.path)).text).toBe(request.expected) },
 })
+`
+
+/** An echo under a path of its own, in a scenario for each way of cheating. */
+const cheatingScenarios = (ways: readonly string[]) => `import { expect, scenario } from '@assay/kit'
+for (const way of ${JSON.stringify(ways)}) scenario(way, { id: way, unit: 'one echo', requestsPerTurn: 40, requests: [{
+  name: 'echo',
+  make: ({ nonce }) => ({ path: '/' + way + '/' + nonce, expected: '/' + way + '/' + nonce }),
+  check: ({ text }, { expected }) => expect(text).toBe(expected),
+}] })
 `
 
 const seedingScenario = `import { expect, scenario } from '@assay/kit'
@@ -123,6 +132,14 @@ const exerciseOf = (files: Record<string, string>): ExercisePackage =>
 
 export const echoExercise = (): ExercisePackage =>
   exerciseOf({ 'hidden/speed/echo.speed.mjs': scenarios, 'submissions/accepted/node-reference/server.js': reference })
+
+/** One scenario for each way of cheating. */
+export const cheatingExercise = (ways: readonly string[]): ExercisePackage =>
+  exerciseOf({
+    'exercise.yaml': manifest.replace('speedSeconds: 60', 'speedSeconds: 240'),
+    'hidden/speed/echo.speed.mjs': cheatingScenarios(ways),
+    'submissions/accepted/node-reference/server.js': reference,
+  })
 
 const exerciseWithDatabase = (scenarios: string, server: string): ExercisePackage =>
   exerciseOf({

@@ -1,10 +1,9 @@
-import { BarChart, LineChart } from 'echarts/charts'
-import { GridComponent } from 'echarts/components'
-import { init, use, type EChartsCoreOption } from 'echarts/core'
-import { SVGRenderer } from 'echarts/renderers'
+import { createRequire } from 'node:module'
+import type { EChartsCoreOption, init as initChart } from 'echarts/core'
 import { readSvg, type SvgShape } from './read-svg.js'
 
-use([BarChart, LineChart, GridComponent, SVGRenderer])
+/** The package as one file: its parts are 589 modules, which cost every process of the API a second of CPU time. */
+const { init } = createRequire(import.meta.url)('echarts/dist/echarts.common.min.js') as { init: typeof initChart }
 
 /** Size of a drawing in its own units; on a page it takes the width it gets. */
 export interface DrawingSize {

@@ -425,7 +425,7 @@ function explainPlace(path: string, source: SourceTree): Cause | undefined {
   return found === undefined
     ? undefined
     : {
-        detail: `There is no ${path} at the top of your submission, where relative paths begin: your upload has ${found}.`,
+        detail: `There is no "${path}" at the top of your submission, where relative paths begin: your upload has ${found}.`,
         advice:
           'Build the path from the folder of the file that uses it: with __dirname, or import.meta.dirname in ES modules.',
       }

@@ -378,7 +378,7 @@ t.test('a path that begins at the wrong folder is named with where it is', async
   const log = "Could not start: ENOENT: no such file or directory, scandir '/app/migrations'"
   t.match(causeOf(log, { 'db/migrations/1.js': '' }), {
     detail:
-      'There is no migrations at the top of your submission, where relative paths begin: your upload has db/migrations.',
+      'There is no "migrations" at the top of your submission, where relative paths begin: your upload has db/migrations.',
     advice: /__dirname/,
   })
   t.equal(causeOf(log, { 'migrations/1.js': '' }), undefined)

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { LanguageSchema } from './language.js'
+import type { Language } from './language.js'
 
 /** Tools whose findings are known, each by its own names of rules. `assay` is what the analyst itself looks for. */
 export const analysisTools = ['assay', 'eslint', 'ruff', 'bandit', 'javac', 'phpcs', 'phpmd', 'roslyn'] as const
@@ -14,14 +14,13 @@ export const analystLimits = {
 } as const
 
 /** The one line that the analyst is given. The source lies read-only in `/app`. */
-export const AnalystRequestSchema = Type.Object({
+export interface AnalystRequest {
   /** Each line of the answer must carry it. */
-  nonce: Type.String(),
-  language: LanguageSchema,
+  nonce: string
+  language: Language
   /** The rules that are looked for, by tool: none but these. */
-  rules: Type.Partial(Type.Record(Type.Enum([...analysisTools]), Type.Array(Type.String()))),
-})
-export type AnalystRequest = Static<typeof AnalystRequestSchema>
+  rules: Partial<Record<AnalysisTool, string[]>>
+}
 
 const path = Type.String({ minLength: 1, maxLength: 500 })
 const position = Type.Integer({ minimum: 1 })

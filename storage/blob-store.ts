@@ -17,10 +17,10 @@ export interface StoredBlob extends BlobId {
  */
 export interface BlobStore {
   /**
-   * Stores a stream to its end. Throws `RejectedUpload('size')` past `maxBytes`, and then keeps nothing;
-   * storing what is there already is no error.
+   * Stores a stream to its end, or keeps nothing where the stream fails. Storing what is there already is no error. Limits
+   * are set by whoever makes the stream, such as `UploadMeter`.
    */
-  put(stream: Readable, options?: { maxBytes?: number }): Promise<StoredBlob>
+  put(stream: Readable): Promise<StoredBlob>
   /**
    * Reads a blob. The digest is checked as it is read: the stream fails at its end where the content is not what was
    * stored, so nothing may be trusted before the end. Throws where there is no such blob: our fault.

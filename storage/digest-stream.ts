@@ -1,25 +1,13 @@
 import { createHash, type Hash } from 'node:crypto'
 import { Transform, type TransformCallback } from 'node:stream'
-import { RejectedUpload } from './rejected-upload.js'
 
-/** Passes bytes on, while counting and hashing them; fails with `RejectedUpload('size')` past `maxBytes`. */
+/** Passes bytes on, while counting and hashing them. */
 export class DigestStream extends Transform {
   bytes = 0
   readonly #hash: Hash = createHash('sha256')
-  readonly #maxBytes: number
-
-  constructor(maxBytes = Number.POSITIVE_INFINITY) {
-    super()
-    this.#maxBytes = maxBytes
-  }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.bytes += chunk.length
-    if (this.bytes > this.#maxBytes) {
-      return done(
-        new RejectedUpload('size', `The upload is larger than ${this.#maxBytes} bytes; leave out what is not source.`),
-      )
-    }
     this.#hash.update(chunk)
     done(null, chunk)
   }

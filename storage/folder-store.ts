@@ -33,10 +33,10 @@ class FolderStore implements BlobStore {
     this.#incoming = incoming
   }
 
-  async put(stream: Readable, { maxBytes }: { maxBytes?: number } = {}): Promise<StoredBlob> {
+  async put(stream: Readable): Promise<StoredBlob> {
     const temporaryPath = join(this.#incoming, randomUUID())
     try {
-      const digest = new DigestStream(maxBytes)
+      const digest = new DigestStream()
       await pipeline(stream, digest, createWriteStream(temporaryPath, { flags: 'wx', mode: 0o600, flush: true }))
       const sha256 = digest.digest()
       const isNew = !(await this.has(sha256))

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { findProjectRoot } from '../api/project-root.js'
+import { findProjectRoot } from '../storage/project-root.js'
 
 const root = findProjectRoot()
 

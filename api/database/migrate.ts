@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
-import { findProjectRoot } from '../project-root.js'
+import { findProjectRoot } from '../../storage/project-root.js'
 
 /** Any number, as long as every API process takes the same one. */
 const MIGRATION_LOCK = 4_127_001

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findProjectRoot } from '../project-root.js'
+import { findProjectRoot } from '../../storage/project-root.js'
 
 /** Everything a page may load beside its own HTML, with its content type. */
 export const assetTypes = {

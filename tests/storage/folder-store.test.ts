@@ -38,18 +38,6 @@ t.test('stores the same content once, however often and however much at once', a
   t.same(await readdir(join(root, 'incoming')), [])
 })
 
-t.test('keeps nothing of a stream that is too long', async (t) => {
-  const root = t.testdir()
-  const store = await openFolderStore(root)
-  await t.rejects(store.put(Readable.from(['hello', 'world']), { maxBytes: 9 }), {
-    name: 'RejectedUpload',
-    reason: 'size',
-  })
-  t.same(await readdir(root), ['incoming'])
-  t.same(await readdir(join(root, 'incoming')), [])
-  t.equal((await store.put(Readable.from(['hello', 'world']), { maxBytes: 10 })).bytes, 10)
-})
-
 t.test('keeps nothing of a stream that breaks off', async (t) => {
   const root = t.testdir()
   const store = await openFolderStore(root)

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { findProjectRoot } from '../../../storage/project-root.js'
 
 /** One file of an image's folder, as it goes into the build context. `path` is relative with '/'. */
 export interface ImageFile {
@@ -9,14 +10,8 @@ export interface ImageFile {
   content: Buffer
 }
 
-/** The folder that holds one folder per image, found upwards from this module: source and compiled code share it. */
-export function findImagesFolder(): string {
-  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    const candidate = join(folder, 'sandbox-images')
-    if (existsSync(candidate)) return candidate
-  }
-  throw new Error(`no folder sandbox-images above ${import.meta.dirname}`)
-}
+/** The folder that holds one folder per image: source and compiled code share it. */
+export const findImagesFolder = (): string => join(findProjectRoot(), 'sandbox-images')
 
 /** Names of all images, sorted: every folder with a Dockerfile is one. A new image needs a folder and nothing else. */
 export async function listImageNames(imagesFolder = findImagesFolder()): Promise<string[]> {

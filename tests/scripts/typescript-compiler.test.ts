@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
-import { projectFile } from '../../project-file.js'
+import { projectFile } from '../project-file.js'
 
 /** What the image has as `tsc`. @returns whether it succeeded, and what it printed. */
 const compile = (cwd: string, ...args: string[]): Promise<{ succeeded: boolean; stdout: string }> =>

@@ -11,7 +11,7 @@ import { prepareImages } from './bootstrap/prepare.mjs'
 import { startProgress } from './bootstrap/progress.mjs'
 import { lastLines, runProgram } from './bootstrap/run-program.mjs'
 import { SetupProblem } from './bootstrap/setup-problem.mjs'
-import { findNeeds, findTests, needsEngine, onlyComputing } from './testing/find-tests.mjs'
+import { findNeeds, findQuickTests, findTests, needsEngine } from './testing/find-tests.mjs'
 import { findLeftovers, listPodParts } from './testing/leftovers.mjs'
 import { addResults, runTap } from './testing/run-tap.mjs'
 import { startTestServers } from './testing/test-servers.mjs'
@@ -71,7 +71,7 @@ async function install(needs) {
 
 async function runAll(named, isCheck) {
   const stopMeter = startMeter()
-  const files = findTests(root, isCheck ? onlyComputing : named)
+  const files = isCheck ? findQuickTests(root) : findTests(root, named)
   const needs = findNeeds(files)
   checkSystem()
   await install(needs)

@@ -43,17 +43,18 @@ export const findNeeds = (files) => ({
   engine: files.some(needsEngine),
 })
 
-/** The folders whose tests start no program and no server: minutes less than all, for a look between two changes. */
-export const onlyComputing = [
-  'api',
-  'boundaries.test.ts',
-  'cli',
-  'contracts',
-  'docs',
-  'exercises',
-  'storage',
-  'worker',
-].map((name) => join('tests', name))
+/** The folders whose tests start no program and no server. */
+const onlyComputing = ['api', 'boundaries.test.ts', 'cli', 'contracts', 'docs', 'exercises', 'storage', 'worker']
+
+/** Of these, the tests that unpack hundreds of megabytes, which takes longer than a look between two changes should. */
+const unpacksMuch = /\/hostile-archives\//
+
+/** The tests of `npm run check`. */
+export const findQuickTests = (root) =>
+  findTests(
+    root,
+    onlyComputing.map((name) => join('tests', name)),
+  ).filter((file) => !unpacksMuch.test(file))
 
 /** Whether a test file needs Docker, images or servers. */
 export const needsEngine = (file) => /^dist\/tests\/(integration|hostile)\//.test(file)

@@ -1,4 +1,5 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
+import { procfileLine } from '../languages/procfile.js'
 import type { Cause, KnownCause, Submitted } from './cause.js'
 import { frameworkCauses } from './framework-causes.js'
 import { explainFrontEndBuild } from './front-end-builds.js'
@@ -12,6 +13,7 @@ import {
   type MissingPackage,
 } from './missing-parts.js'
 import { explainEmptyPool } from './lost-responses.js'
+import { explainCase, explainExtension, explainPlace, explainUncopied } from './misplaced-files.js'
 import { explainMissingTable, missingTable } from './missing-tables.js'
 import { explainAlias } from './path-aliases.js'
 import { explainUnknownDriver } from './php-habits.js'
@@ -272,6 +274,10 @@ const knownCauses: readonly KnownCause[] = [
     isVagueInRuns: true,
   },
   {
+    pattern: /NoClassDefFoundError: ((?:[a-z]\w*\/)+[A-Z][\w$]*)|ClassNotFoundException: ((?:[a-z]\w*\.)+[A-Z][\w$]*)/,
+    explain: (_, names, source) => explainThinJar(names.find((name) => name !== undefined) ?? '', source),
+  },
+  {
     pattern: new RegExp(String.raw`Cannot find module '(\.[^']+|\/app\/[^']+)'|${missingPackage.source}`),
     explain: (_, [file], source, log) =>
       (file === undefined ? undefined : (explainCase(file, source) ?? explainExtension(file, source, log))) ??
@@ -368,71 +374,17 @@ export const forgottenAwait: Cause = {
   advice: 'Write "await" before the call that returns the promise.',
 }
 
-/**
- * Systems that take "Routes" for "routes" are what most learners write on. Undefined: it is not for the letters' case.
- */
-function explainCase(file: string, source: SourceTree): Cause | undefined {
-  const wanted = file.replace(/^\/app\//, '').replace(/^(\.{1,2}\/)+/, '')
-  const twin = [...source.keys()].find((path) => {
-    const end = path.slice(-wanted.length - extensionOf(path, wanted).length)
-    return end.toLowerCase() === `${wanted}${extensionOf(path, wanted)}`.toLowerCase() && !end.startsWith(wanted)
-  })
-  return twin === undefined
+/** Of a jar that Maven made of the learner's own classes alone. */
+function explainThinJar(name: string, source: SourceTree): Cause | undefined {
+  const jar = /\s-jar\s+(\S+)/.exec(procfileLine(source, 'web') ?? '')?.[1]
+  return jar === undefined || !source.has('pom.xml')
     ? undefined
     : {
-        detail: `There is no file "${wanted}": the file is called ${twin}.`,
+        detail: `${jar} does not contain ${name.replaceAll('/', '.')}: it has your classes, without the libraries.`,
         advice:
-          'Upper and lower case matter in file names. Change the name in your code to match the name of the file.',
+          'Start your main class instead, as in "web: java @target/classpath com.example.Main", or let maven-shade-plugin put the libraries into the jar.',
       }
 }
-
-/** Of an ES module: unlike the compiler and require(), Node adds no extension. */
-function explainExtension(file: string, source: SourceTree, log: string): Cause | undefined {
-  const name = file.split('/').at(-1) ?? ''
-  if (name.includes('.') || !log.includes(`'${file}' imported from`)) return undefined
-  const twin = [...source.keys()].find((path) =>
-    new RegExp(`(^|/)${escapeName(name)}(/index)?\\.[mc]?[jt]s$`).test(path),
-  )
-  const folder = twin !== undefined && /\/index\.\w+$/.test(twin) ? `${name}/index.js` : `${name}.js`
-  return twin === undefined
-    ? undefined
-    : {
-        detail: `An import of ${twin} has no extension, which Node needs in ES modules ("type": "module").`,
-        advice: `Write "./${folder}", also for a TypeScript file, and in all other relative imports. With "module": "nodenext" in tsconfig.json, the compiler finds them.`,
-      }
-}
-
-const escapeName = (name: string) => name.replace(/[^\w-]/g, String.raw`\$&`)
-
-/** A file beside the source that the compiler did not put beside its output. */
-function explainUncopied(path: string, source: SourceTree): Cause | undefined {
-  const rest = /^(?:dist|build|out|lib)\/(.+)$/.exec(path)?.[1]
-  const twin = [...source.keys()].find((each) => rest !== undefined && (each === rest || each.endsWith(`/${rest}`)))
-  return twin === undefined || source.has(path)
-    ? undefined
-    : {
-        detail: `There is no file ${path}: your upload has ${twin}, and the build does not copy it.`,
-        advice: `The TypeScript compiler copies nothing. Add the copy to the build, as in "tsc && cp ${twin} ${path}", or read the file from its folder in the source.`,
-      }
-}
-
-/** A file or folder that the upload has elsewhere. */
-function explainPlace(path: string, source: SourceTree): Cause | undefined {
-  const twin = [...source.keys()]
-    .map((each) => `/${each}/`)
-    .find((each) => each.includes(`/${path}/`) && !each.startsWith(`/${path}/`))
-  const found = twin?.slice(1, twin.indexOf(`/${path}/`) + path.length + 1)
-  return found === undefined
-    ? undefined
-    : {
-        detail: `There is no "${path}" at the top of your submission, where relative paths begin: your upload has ${found}.`,
-        advice:
-          'Build the path from the folder of the file that uses it: with __dirname, or import.meta.dirname in ES modules.',
-      }
-}
-
-/** What an import leaves out. */
-const extensionOf = (path: string, wanted: string) => (/\.\w+$/.test(wanted) ? '' : (/\.\w+$/.exec(path)?.[0] ?? ''))
 
 /** What to add to advice where dotenv puts the learner's own .env above the environment; empty where it does not. */
 export function adviseOnOverride(source: SourceTree): string {

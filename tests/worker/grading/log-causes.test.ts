@@ -390,3 +390,14 @@ t.test('a statement that requests share is named where its results are closed', 
   t.match(causeOf(log, dao, true), { detail: /^src\/NoteDao\.java:2 keeps a PreparedStatement/ })
   t.equal(causeOf(log, { 'A.java': 'PreparedStatement insert = c.prepareStatement(sql);' }, true), undefined)
 })
+
+t.test('a jar without its libraries is named', async (t) => {
+  const log = 'Caused by: java.lang.NoClassDefFoundError: com/google/gson/JsonParseException'
+  const maven = { 'pom.xml': '<project/>', Procfile: 'web: java -jar target/notes.jar' }
+  t.match(causeOf(log, maven), {
+    detail:
+      'target/notes.jar does not contain com.google.gson.JsonParseException: it has your classes, without the libraries.',
+    advice: /@target\/classpath/,
+  })
+  t.notMatch(causeOf(log, { ...maven, Procfile: 'web: java @target/classpath Main' })?.detail, /does not contain/)
+})

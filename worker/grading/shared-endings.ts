@@ -37,9 +37,32 @@ export function findSharedEnding({ tests, examination }: RunFacts, submitted: Su
     shown.filter(({ transcript }) => quoteOf(transcript.at(-1)) !== ''),
     ({ transcript }) => quoteOf(transcript.at(-1)),
   )
-  return isMost(alike) && new Set(alike.map(requestOf)).size >= fewest
-    ? describeSameBody(alike, count(alike))
-    : undefined
+  if (isMost(alike) && new Set(alike.map(requestOf)).size >= fewest) return describeSameBody(alike, count(alike))
+  const mixed = shown.map(findMixed)
+  return mixed.every((found) => found !== undefined) ? mixed[0] : undefined
+}
+
+/** The same request worked and failed in one test: replaying it alone would show nothing. */
+function findMixed({ transcript }: TestRun): Cause | undefined {
+  const failed = transcript.find(
+    ({ method, path, requestBody, status, before }) =>
+      (status ?? 0) >= 500 &&
+      before === undefined &&
+      transcript.some(
+        (other) =>
+          other.method === method &&
+          other.path === path &&
+          other.requestBody === requestBody &&
+          (other.status ?? 500) < 300,
+      ),
+  )
+  return (
+    failed && {
+      detail: `The same ${failed.method} request succeeded and failed (${failed.status}) within one test.`,
+      advice:
+        'Send it many times at the same time to reproduce this. Look for what requests share then: an id that is read before it is used, a variable, or a connection.',
+    }
+  )
 }
 
 const quoteOf = (exchange: Exchange | undefined): string =>

@@ -251,7 +251,7 @@ t.test('an exception that every failed test logged with a server error is quoted
   const failed = (log: string, changes: Partial<Exchange> = {}) =>
     refused(
       { ...changes, status: 201 },
-      { transcript: [exchange({ status: 500, ...changes }), exchange({})], log: [log] },
+      { transcript: [exchange({ status: 500, ...changes }), exchange({ path: '/' })], log: [log] },
     )
   const detail = (runs: TestRun[]) => summariseRuns(runs).detail.replace(/^1 of \d+ tests passed\.\s*/, '')
   t.equal(
@@ -273,6 +273,18 @@ t.test('a line that every failed test logged is quoted where no exception is', a
     advice: 'Fix this error first.',
   })
   t.match(summariseRuns([failed('one'), failed('two'), failed('three')]).detail, /got a 500\.$/)
+})
+
+t.test('a request that succeeded and failed in one test is to be sent many times, not once', async (t) => {
+  const together = refused({}, { transcript: [exchange({}), exchange({ status: 500 }), exchange({})] })
+  t.match(summariseRuns([together]), {
+    detail: '1 of 2 tests passed. The same POST request succeeded and failed (500) within one test.',
+    advice: /^Send it many times at the same time/,
+  })
+  t.match(summariseRuns([together, refused({ status: 404 })]).advice, /^Start with the first failed test/)
+  const restarted = { status: 500, before: [{ action: 'subject.restart' as const }] }
+  const later = refused({}, { transcript: [exchange({}), exchange(restarted)] })
+  t.match(summariseRuns([later]).advice, /^Start with the first failed test/, 'something happened in between')
 })
 
 t.test('what only most of the responses say is counted', async (t) => {

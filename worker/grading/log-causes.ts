@@ -203,6 +203,23 @@ const knownCauses: readonly KnownCause[] = [
     explain: (line, _groups, source) => explainEmptyPool(line, source),
   },
   {
+    pattern: /InFailedSqlTransaction|current transaction is aborted, commands ignored/,
+    explain: () => ({
+      detail:
+        'An earlier statement on the same connection failed, and its transaction was not rolled back: until then, every other statement fails, too.',
+      advice:
+        'Call rollback() where your code catches the exception of a statement, also in requests whose tests pass, and give each request a connection of its own.',
+    }),
+  },
+  {
+    pattern: /The asyncio extension requires an async driver/,
+    explain: () => ({
+      detail: '$DATABASE_URL begins with "postgresql://", for which SQLAlchemy loads psycopg2, which is not async.',
+      advice:
+        'Name the driver: os.environ["DATABASE_URL"].replace("postgresql://", "postgresql+asyncpg://", 1), or "mysql+aiomysql://" for MariaDB.',
+    }),
+  },
+  {
     pattern: /The options "driver" or "driverClass" are mandatory/,
     explain: () => ({
       detail: 'Doctrine DBAL 4, which is installed here, does not read the option "url".',

@@ -401,3 +401,10 @@ t.test('a jar without its libraries is named', async (t) => {
   })
   t.notMatch(causeOf(log, { ...maven, Procfile: 'web: java @target/classpath Main' })?.detail, /does not contain/)
 })
+
+t.test('what only follows from an earlier mistake is told as such', async (t) => {
+  const aborted = 'psycopg2.errors.InFailedSqlTransaction: current transaction is aborted, commands ignored until end'
+  t.match(causeOf(aborted, {}, true), { detail: /An earlier statement/, advice: /rollback\(\)/ })
+  const driver = 'InvalidRequestError: The asyncio extension requires an async driver to be used.'
+  t.match(causeOf(driver), { detail: /^\$DATABASE_URL begins with/, advice: /postgresql\+asyncpg/ })
+})

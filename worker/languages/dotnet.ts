@@ -33,10 +33,18 @@ export const dotnetConventions: LanguageConventions = (source) => {
   }
   const build = ['publish-service', `./${project}`]
   if (web !== undefined) return { build, start: shellLine(`${setUrls}\n${web}`), env: dotnetEnv }
-  // `exec`: the program takes the shell's place and gets SIGTERM itself.
-  const start = ['sh', '-c', `${setUrls}\ncd ${publishFolder} && exec dotnet "$0"`, programOf(project, source)]
+  const start = ['sh', '-c', `${setUrls}\n${startPublished}`, programOf(project, source)]
   return { build, start, env: dotnetEnv }
 }
+
+/**
+ * Starts `$0`, or else the one program that was published: a name may come from another file, or be computed by the build.
+ * `exec`: the program takes the shell's place and gets SIGTERM itself.
+ */
+const startPublished = `cd ${publishFolder}
+set -- *.runtimeconfig.json
+if [ ! -e "$0" ] && [ $# = 1 ]; then exec dotnet "\${1%.runtimeconfig.json}.dll"; fi
+exec dotnet "$0"`
 
 const refusalOfRun: StartRefusal = {
   refusal: '"dotnet run" would build again, in a folder that is read-only by then.',

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync } from 'node:fs'
 import t from 'tap'
 import { planStart } from '../../../worker/languages/plan-start.js'
 
@@ -10,7 +12,7 @@ const library = '<Project Sdk="Microsoft.NET.Sdk"></Project>'
 t.test('the one project is published and its program started in the folder it was published to', async (t) => {
   const plan = dotnet({ 'Todo.Api.csproj': web, 'Program.cs': '' })
   t.match(plan, { build: ['publish-service', './Todo.Api.csproj'] })
-  t.match(plan, { start: ['sh', '-c', /\ncd bin\/publish && exec dotnet "\$0"$/, 'Todo.Api.dll'] })
+  t.match(plan, { start: ['sh', '-c', /\ncd bin\/publish\n[^]*\nexec dotnet "\$0"$/, 'Todo.Api.dll'] })
 })
 
 t.test('a project may lie deeper', async (t) => {
@@ -43,6 +45,22 @@ t.test('a project that sets the name of its program is started by it', async (t)
     { start: ['sh', '-c', /./, 'A.dll'] },
     'what only a build could work out is not guessed',
   )
+})
+
+t.test('a program with another name than expected is started if it is the only one', async (t) => {
+  const { start } = dotnet({ 'A.csproj': web }) as { start: readonly string[] }
+  const run = (names: string[]) => {
+    const cwd = t.testdir({
+      bin: { publish: Object.fromEntries(names.map((name) => [name, ''])) },
+      dotnet: '#!/bin/sh\necho "$@"\n',
+    })
+    chmodSync(`${cwd}/dotnet`, 0o755)
+    const env = { ...process.env, PATH: `${cwd}:${process.env['PATH']}` }
+    return execFileSync(start[0] as string, start.slice(1), { cwd, env, encoding: 'utf8' }).trim()
+  }
+  t.equal(run(['A.dll', 'A.runtimeconfig.json']), 'A.dll')
+  t.equal(run(['acme.web.dll', 'acme.web.runtimeconfig.json', 'Other.dll']), 'acme.web.dll')
+  t.equal(run(['B.dll', 'B.runtimeconfig.json', 'C.dll', 'C.runtimeconfig.json']), 'A.dll')
 })
 
 t.test('of several projects the only one for the web is taken', async (t) => {

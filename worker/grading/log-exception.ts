@@ -86,3 +86,12 @@ export const quoteException = (exception: string, log: string): Cause => ({
   detail: `The log says: ${exception}`,
   advice: `Fix this error first.${/\/app\/|[ (]\w+\.java:\d/.test(log) ? ' The log of the first failed test shows where it comes from.' : ''}`,
 })
+
+/** The exception in the first of these logs that has one. */
+export function quoteFirst(logs: readonly string[]): Cause | undefined {
+  for (const log of logs) {
+    const exception = findException(log)
+    if (exception !== undefined) return quoteException(exception, log)
+  }
+  return undefined
+}

@@ -1,7 +1,7 @@
 import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause, Submitted } from './cause.js'
 import type { RunFacts } from './facts.js'
-import { findException, quoteException } from './log-exception.js'
+import { findException, quoteException, quoteFirst } from './log-exception.js'
 import { adviceOnLostResponses, findLostResponses, lateResponse } from './lost-responses.js'
 import { quoteResponse } from './quote-response.js'
 import { adviseOnSwallowed, isClosedSilently } from './swallowed-exceptions.js'
@@ -151,9 +151,9 @@ function describeStatus(runs: readonly TestRun[], count: string): Cause {
   const last = runs.map(({ transcript }) => transcript.at(-1) as Exchange)
   if (status < 400) return describeRedirect(status, last, count)
   if (status >= 500) {
-    const log = runs.map(({ log }) => log.join('\n')).find((text) => findException(text) !== undefined)
-    const line = log === undefined ? findSharedLine(runs) : findException(log)
-    const quoted = line === undefined ? undefined : quoteException(line, log ?? '')
+    const line = findSharedLine(runs)
+    const quoted =
+      quoteFirst(runs.map(({ log }) => log.join('\n'))) ?? (line === undefined ? undefined : quoteException(line, ''))
     if (quoted) return { ...quoted, detail: `${count} got a ${status}. ${quoted.detail}` }
   }
   const same = mostCommon(last.map(quoteResponse), (said) => said)

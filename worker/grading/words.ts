@@ -6,7 +6,7 @@ import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause, Submitted } from './cause.js'
 import type { RunFacts } from './facts.js'
 import { findCause, memoryAdvice } from './log-causes.js'
-import { findException, quoteException } from './log-exception.js'
+import { findException, quoteFirst } from './log-exception.js'
 import { findResponseCause } from './response-causes.js'
 import { findDisturbance } from './rounds.js'
 import { findSharedEnding } from './shared-endings.js'
@@ -289,10 +289,4 @@ function findRunCause(facts: RunFacts, submitted: Submitted): Cause | undefined 
   if (thrown) return thrown
   // PHP sends what it cannot read as it is: the service runs, and nothing that it says is right.
   return submitted.language === 'php' ? findWrongEncoding(submitted, '') : undefined
-}
-
-/** The exception in the first log that has one. */
-function quoteFirst(logs: readonly string[]): Cause | undefined {
-  const log = logs.find((each) => findException(each) !== undefined)
-  return log === undefined ? undefined : quoteException(findException(log) as string, log)
 }

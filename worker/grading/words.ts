@@ -22,7 +22,13 @@ type Summary = Report['summary']
 export function summarise({ verdict, limit }: Ending, facts: RunFacts, limits: Limits, submitted: Submitted): Summary {
   switch (verdict) {
     case 'assessed':
-      return withCause(summariseTests(facts), findRunCause(facts, submitted) ?? findSharedEnding(facts, submitted))
+      return withCause(
+        summariseTests(facts),
+        findRunCause(facts, submitted) ??
+          findSharedEnding(facts, submitted) ??
+          // Those that failed only in the other round have a cause as well.
+          findRunCause({ ...facts, examination: facts.otherRound?.facts.examination ?? null }, submitted),
+      )
     case 'build-failed':
       return withCause(
         {

@@ -222,6 +222,36 @@ t.test('several processes that each keep their own data are named where only som
   )
 })
 
+t.test(
+  'several processes that each count on their own are named where the same request succeeds and fails',
+  async (t) => {
+    const post = (status: number): Partial<Exchange> => ({ path: '/notes', status })
+    const files = { Procfile: 'web: gunicorn -w 4 app:app', 'db.py': 'import itertools\nids = itertools.count(1)\n' }
+    t.match(causeOf('python', files, [post(201), post(500)])?.detail, /starts 4 processes.*first number \(db\.py:2\)/)
+    t.equal(causeOf('python', files, [post(500), post(500)]), undefined)
+    const global = { ...files, 'db.py': 'last = 0\ndef add():\n    global last\n    last += 1\n' }
+    t.match(causeOf('python', global, [post(201), post(500)])?.detail, /\(db\.py:1\)/)
+    t.equal(causeOf('python', { ...global, 'db.py': 'last = 0\n' }, [post(201), post(500)]), undefined)
+    const node = { 'a.js': 'cluster.fork()\nlet next = 1\nfunction add() {\n  return next++\n}' }
+    t.match(causeOf('node', node, [post(201), post(500)])?.detail, /\(a\.js:2\)/)
+  },
+)
+
+t.test('a cache of each process is named where a request finds what another has deleted', async (t) => {
+  const files = {
+    Procfile: 'web: gunicorn -w 4 app:app',
+    'app.py': 'cache = {}\ndef get(id):\n    cache[id] = 1\n',
+  }
+  const steps = (last: number): Partial<Exchange>[] => [
+    { method: 'GET', path: '/notes/1', status: 200 },
+    { method: 'DELETE', path: '/notes/1', status: 204 },
+    { method: 'GET', path: '/notes/1', status: last },
+  ]
+  t.match(causeOf('python', files, steps(200))?.detail, /finds what another one has deleted.* app\.py:1 keeps/)
+  t.equal(causeOf('python', files, steps(404)), undefined)
+  t.equal(causeOf('python', files, [...steps(404), { path: '/notes/1' }, ...steps(404).slice(0, 1)]), undefined)
+})
+
 t.test('rows with every column twice are explained by how PDO fetches them', async (t) => {
   const told = (responseBody: string) => causeOf('php', {}, [{ responseBody }])
   t.match(told('{"id":1,"0":1,"text":"a \\"b\\"","1":"a \\"b\\""}'), {

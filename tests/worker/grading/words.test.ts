@@ -71,6 +71,12 @@ t.test('of two rounds it is said which counts, and what both earned', async (t) 
     words('assessed', { ...worse, otherRound: { place: 'second', facts: worse } }).detail,
     /^1 of 2 tests passed\. .* Both rounds earned 9 points\.$/,
   )
+  const log = ['psycopg2.errors.InFailedSqlTransaction: current transaction is aborted']
+  const logged = { ...good, examination: examination({ runs: [passedRun('a'), { ...failedRun('b'), log }] }) }
+  t.match(words('assessed', { ...good, otherRound: { place: 'first', facts: logged } }), {
+    title: 'All tests passed in one of two rounds',
+    detail: /earlier statement/,
+  })
   const crashed = { ...good, examination: examination({ deaths: [exit] }) }
   t.match(
     words('assessed', { ...worse, otherRound: { place: 'second', facts: crashed } }).detail,

@@ -1,10 +1,13 @@
 import t from 'tap'
 import { isHarmless } from '../../../../worker/checks/quality/harmless.js'
 
-const isDropped = (rule: string, text: string, { line = 1, message = '' } = {}) => {
+const isDropped = (rule: string, text: string, { line = 1, message = '', path = 'a', web = '' } = {}) => {
   const tool = rule.startsWith('PL') ? 'ruff' : 'roslyn'
-  const source = new Map([['a', Buffer.from(text)]])
-  return isHarmless({ tool, rule, path: 'a', line, column: 1, endLine: line, message }, source)
+  const source = new Map([
+    [path, Buffer.from(text)],
+    ['Procfile', Buffer.from(`web: ${web}\n`)],
+  ])
+  return isHarmless({ tool, rule, path, line, column: 1, endLine: line, message }, source)
 }
 
 t.test('what only Entity Framework or a serializer sets is nothing to report', async (t) => {
@@ -21,4 +24,15 @@ t.test('a default of an environment variable that is converted anyway may be a n
   t.equal(isDropped('PLW1508', 'import os\napp.run(port=int(os.environ.get("PORT", 5000)))', { line: 2 }), true)
   t.equal(isDropped('PLW1508', 'port = os.getenv("PORT", 5000)'), false)
   t.equal(isDropped('F401', 'import os'), false)
+})
+
+t.test('a debugger is nothing to report where the server only imports its file', async (t) => {
+  const text = 'app = Flask(__name__)\n\nif __name__ == "__main__":\n    app.run(debug=True)\n'
+  const web = 'gunicorn wsgi:app'
+  for (const rule of ['debug-mode', 'S201', 'B201']) {
+    t.equal(isDropped(rule, text, { line: 4, path: 'wsgi.py', web }), true, rule)
+    t.equal(isDropped(rule, text, { line: 4, path: 'wsgi.py', web: 'python wsgi.py' }), false, `${rule}, started`)
+  }
+  const after = `${text}app.run(debug=True)\n`
+  t.equal(isDropped('B201', after, { line: 5, path: 'wsgi.py', web }), false)
 })

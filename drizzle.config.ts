@@ -3,7 +3,7 @@ import { defineConfig } from 'drizzle-kit'
 // A tool's own configuration: the tool asks for a default export.
 export default defineConfig({
   dialect: 'postgresql',
-  schema: './api/database/schema.ts',
+  schema: './api/tables.ts',
   out: './api/database/migrations',
   casing: 'snake_case',
 })

@@ -45,7 +45,7 @@ export default tseslint.config(
   },
   {
     // A function that adds routes is a list of them; each handler is a function of its own.
-    files: ['api/routes/**', 'api/pages/routes/**'],
+    files: ['api/routes/**', 'api/pages/routes/**', 'api/*/*routes.ts', 'api/*/*pages.tsx'],
     rules: { 'max-lines-per-function': ['error', { max: 130, skipComments: true }] },
   },
   {
@@ -59,7 +59,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
-    files: ['api/pages/assets/**'],
+    files: ['api/ui/scripts/**'],
     languageOptions: { globals: globals.browser },
   },
   {

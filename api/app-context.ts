@@ -1,9 +1,16 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify'
 import type { BlobStore } from '../storage/blob-store.js'
-import type { ApiConfig } from './config.js'
-import type { EventHub } from './events/event-hub.js'
-import type { Database } from './database/open-database.js'
 import type { PackageShelf } from '../storage/package-shelf.js'
-import type { Logger } from './logger.js'
+import type { ApiConfig } from './config.js'
+import type { EventHub } from './database/notifications.js'
+import type { Database } from './database/open-database.js'
 import type { Metrics } from './metrics.js'
 import type { RunQueue } from './queue.js'
 
@@ -18,3 +25,15 @@ export interface AppContext {
   metrics: Metrics
   log: Logger
 }
+
+/** What anything of the API logs to: one JSON line a message. */
+export type Logger = FastifyBaseLogger
+
+/** The app as route files see it: what the schema says is what the handler gets. */
+export type RouteApp = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>

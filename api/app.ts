@@ -5,19 +5,19 @@ import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import { fastifySSE } from '@fastify/sse'
-import underPressure from '@fastify/under-pressure'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import underPressure from '@fastify/under-pressure'
 import fastify, { type FastifyInstance } from 'fastify'
 import { CallerError } from '../contracts/errors.js'
-import type { AppContext } from './app-context.js'
-import { addGuard } from './auth/guard.js'
-import { addInputChecks } from './check-input.js'
+import type { AppContext, RouteApp } from './app-context.js'
 import type { ApiConfig } from './config.js'
-import { addDocs } from './docs.js'
+import { addDocs } from './http/api-docs.js'
+import { addInputChecks } from './http/check-input.js'
+import { addGuard } from './http/guard.js'
+import { addProblemReplies, refuseOddText, replyToBrokenRequest, replyToError } from './http/problem-replies.js'
 import { addPages } from './pages/routes/page-scope.js'
-import { replyToBrokenRequest } from './problems/broken-request.js'
-import { addProblemReplies, replyToError } from './problems/problem-replies.js'
-import { refuseOddText } from './problems/refuse-odd-text.js'
+import { findSessionCaller, findTokenCaller, isSameSecret } from './people/tokens.js'
+import { addPeopleRoutes, addTokenRoutes } from './people/routes.js'
 import { addAssignmentFileRoutes } from './routes/assignment-files.js'
 import { addAssignmentRoutes } from './routes/assignments.js'
 import { addAuditRoute } from './routes/audit.js'
@@ -25,25 +25,22 @@ import { addConnectionRoutes } from './routes/connections.js'
 import { addCourseRoutes } from './routes/courses.js'
 import { addEventRoute } from './routes/events.js'
 import { addExerciseRoutes } from './routes/exercises.js'
-import { addImageRoute } from './routes/images.js'
 import { addGradeMessageRoutes } from './routes/grade-messages.js'
-import { addWorksheetRoute } from './routes/moodle-worksheet.js'
 import { addGradeRoutes } from './routes/grades.js'
 import { addHookRoute } from './routes/hooks.js'
+import { addImageRoute } from './routes/images.js'
 import { addLmsEventRoutes } from './routes/lms-events.js'
-import { addPeopleRoutes } from './routes/people.js'
+import { addWorksheetRoute } from './routes/moodle-worksheet.js'
 import { addPublishRoute } from './routes/publish.js'
 import { addRegradeRoutes } from './routes/regrades.js'
 import { addReportRoute } from './routes/report.js'
 import { addResultRoutes } from './routes/results.js'
-import type { RouteApp } from './routes/route-app.js'
 import { addRunRoutes } from './routes/runs.js'
 import { addServiceRoutes } from './routes/service.js'
 import { addSourceRoute } from './routes/source.js'
 import { addStatisticsRoute } from './routes/statistics.js'
 import { addSubmissionRoutes } from './routes/submissions.js'
 import { addSubmitRoutes } from './routes/submit.js'
-import { addTokenRoutes } from './routes/tokens.js'
 
 /** JSON bodies are small; uploads are read as streams and have limits of their own. */
 const JSON_BYTES = 64 * 1024
@@ -55,7 +52,11 @@ export async function buildApp(context: AppContext): Promise<FastifyInstance> {
   addInputChecks(app)
   addProblemReplies(app)
   await app.register(cookie)
-  addGuard(app, { db: context.db, adminToken: context.config.ASSAY_ADMIN_TOKEN })
+  addGuard(app, {
+    findTokenCaller: (secret) => findTokenCaller(context.db, secret),
+    findSessionCaller: (secret) => findSessionCaller(context.db, secret),
+    isAdminToken: (secret) => isSameSecret(secret, context.config.ASSAY_ADMIN_TOKEN),
+  })
   context.metrics.watchRequests(app)
   await addProtections(app, context.config)
   refuseOddText(app)

@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 
 const seconds = (value: number, description: string) =>
   Type.Number({ minimum: 0.1, maximum: 3600, default: value, description: `${description}, seconds` })
@@ -66,3 +66,7 @@ export const ApiConfigSchema = Type.Object({
   ASSAY_HEARTBEAT_SECONDS: seconds(15, 'time between two heartbeats of an event stream'),
 })
 export type ApiConfig = Static<typeof ApiConfigSchema>
+
+/** The address by which people and other systems reach us, without a slash at its end. */
+export const publicUrl = ({ ASSAY_PUBLIC_URL, PORT }: Pick<ApiConfig, 'ASSAY_PUBLIC_URL' | 'PORT'>): string =>
+  ASSAY_PUBLIC_URL === '' ? `http://localhost:${PORT}` : ASSAY_PUBLIC_URL.replace(/\/+$/, '')

@@ -1,6 +1,6 @@
 import { Queue, QueueEvents, Worker } from 'bullmq'
 import { imageQueueName, reportQueueName, runQueueName, type RunJob } from '../contracts/job.js'
-import { withTimeout } from './background/with-timeout.js'
+import { withTimeout } from './background.js'
 
 /** The only file of the API that knows BullMQ. Everything it throws is a fault of the queue, never of a caller. */
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
-import type { Logger } from '../logger.js'
+import type { Logger } from '../app-context.js'
 import type { Database } from '../database/open-database.js'
 import { redeliver, storeReport, type Delivery } from '../database/run-progress.js'
-import { packages, runs, submissions } from '../database/schema.js'
+import { packages, runs, submissions } from '../tables.js'
 import { reportNotAssessed } from '../reports/not-assessed.js'
 
 export interface FailureRules {

@@ -3,7 +3,7 @@ import { Value } from 'typebox/value'
 import { ImageContentsSchema } from '../../contracts/image-contents.js'
 import { storeImages } from '../database/images.js'
 import type { Database } from '../database/open-database.js'
-import type { Logger } from '../logger.js'
+import type { Logger } from '../app-context.js'
 
 const ImagesSchema = Type.Array(ImageContentsSchema, { maxItems: 100 })
 

@@ -1,7 +1,7 @@
 import { asc, eq, inArray } from 'drizzle-orm'
 import type { RunJob } from '../../contracts/job.js'
 import type { Database } from '../database/open-database.js'
-import { outbox, runs, submissions } from '../database/schema.js'
+import { outbox, runs, submissions } from '../tables.js'
 import type { RunQueue } from '../queue.js'
 
 const BATCH = 100

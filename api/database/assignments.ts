@@ -1,12 +1,12 @@
 import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm'
 import { defaultFeedbackRule, defaultLateRule } from '../../contracts/assignment.js'
 import { CallerError } from '../../contracts/errors.js'
-import { isInCourse, teaches, type Caller } from '../auth/caller.js'
-import { lockAssignment } from '../grades/lock-grades.js'
+import { isInCourse, teaches, type Caller } from '../http/caller.js'
+import { lockAssignment } from './lock-grades.js'
 import { settleGrades } from '../grades/settle-grade.js'
 import { assertPackage, findExercise } from './exercises.js'
 import type { Queryable } from './open-database.js'
-import { assignments, grades, regrades, submissions } from './schema.js'
+import { assignments, grades, regrades, submissions } from '../tables.js'
 
 export type AssignmentRow = typeof assignments.$inferSelect
 

@@ -1,7 +1,7 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
 import type { Queryable } from './open-database.js'
 import type { RunRow, SubmissionRow } from './runs.js'
-import { grades, submissions } from './schema.js'
+import { grades, submissions } from '../tables.js'
 import { currentRuns } from './submissions.js'
 import type { GradeRow } from '../grades/settle-grade.js'
 

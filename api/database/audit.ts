@@ -1,6 +1,7 @@
 import { and, desc, eq, lt } from 'drizzle-orm'
+import type { Caller } from '../http/caller.js'
+import { auditLog } from '../tables.js'
 import type { Queryable } from './open-database.js'
-import { auditLog } from './schema.js'
 
 /** What is written down of those who see or change what is others'. */
 export const auditActions = [
@@ -69,3 +70,20 @@ export const listAudit = (
     )
     .orderBy(desc(auditLog.id))
     .limit(page.limit)
+
+/** Notes that somebody read what is another's; one's own is nobody's concern. */
+export async function recordRead(
+  db: Queryable,
+  caller: Caller,
+  action: 'report.read' | 'source.read',
+  submission: { id: string; owner: string; courseId: string | null },
+): Promise<void> {
+  if (caller.owner === submission.owner) return
+  await recordAudit(db, {
+    actor: caller.owner,
+    action,
+    courseId: submission.courseId,
+    subject: submission.id,
+    details: { owner: submission.owner },
+  })
+}

@@ -1,6 +1,6 @@
 import type { Report } from '../../contracts/report.js'
 import type { Queryable } from './open-database.js'
-import { brokenRules } from './schema.js'
+import { brokenRules } from '../tables.js'
 
 /** Notes which rules the source of a run breaks, so that statistics need not open every report. */
 export async function storeBrokenRules(tx: Queryable, report: Report): Promise<void> {

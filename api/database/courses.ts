@@ -1,8 +1,8 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
-import { actsAsAdmin, isInCourse, teaches, type Caller, type CourseRole } from '../auth/caller.js'
+import { actsAsAdmin, isInCourse, teaches, type Caller, type CourseRole } from '../http/caller.js'
 import type { Queryable } from './open-database.js'
-import { assignments, connections, courses, enrolments, people } from './schema.js'
+import { assignments, connections, courses, enrolments, people } from '../tables.js'
 
 export type CourseRow = typeof courses.$inferSelect
 

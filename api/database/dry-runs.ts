@@ -2,7 +2,7 @@ import { eq, inArray, sql, type SQL } from 'drizzle-orm'
 import type { Queryable } from './open-database.js'
 import type { RegradeRow } from './regrades.js'
 import { dryRunPriority } from './runs.js'
-import { events, outbox, runs } from './schema.js'
+import { events, outbox, runs } from '../tables.js'
 import { describeResult, type Delivery } from './run-progress.js'
 
 /** The runs of a regrade of all, from their making to the moment they count or are thrown away. */

@@ -1,7 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
 import type { Queryable } from './open-database.js'
-import { exercises, packages, type ExerciseSummary } from './schema.js'
+import { exercises, packages, type ExerciseSummary } from '../tables.js'
 
 export interface PublishedExercise {
   slug: string

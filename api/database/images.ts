@@ -3,7 +3,7 @@ import type { ImageContents } from '../../contracts/image-contents.js'
 import { isLanguage, languages } from '../../contracts/language.js'
 import { serviceNames } from '../../contracts/manifest.js'
 import type { Queryable } from './open-database.js'
-import { images } from './schema.js'
+import { images } from '../tables.js'
 
 /** The last to tell of an image is believed: workers of a new version tell of new images. */
 export async function storeImages(db: Queryable, contents: readonly ImageContents[]): Promise<void> {

@@ -7,7 +7,7 @@ import pg from 'pg'
 export const channels = ['assay_outbox', 'assay_events', 'assay_inbound', 'assay_grades'] as const
 export type Channel = (typeof channels)[number]
 
-export interface Notifications {
+interface Notifications {
   /** Calls back on each notification; returns what ends it. Lost ones are possible: whoever listens also polls. */
   on(channel: Channel, listener: (payload: string) => void): () => void
   close(): Promise<void>
@@ -60,6 +60,51 @@ export function listenForNotifications(url: string, onError: (error: Error) => v
       isClosed = true
       clearTimeout(timer)
       await client?.end().catch(onError)
+    },
+  }
+}
+
+/** Wakes whoever waits for something to happen to a submission. */
+export interface EventHub {
+  /** Resolves at the next event of the submission, after `timeoutMs`, or once `signal` is aborted or the hub closes. */
+  wait(submissionId: string, timeoutMs: number, signal: AbortSignal): Promise<void>
+  readonly isClosed: boolean
+  close(): void
+}
+
+/** Every stream also looks by itself now and then, so a notification that is lost costs a delay only. */
+export function openEventHub(notifications: Notifications): EventHub {
+  const waiting = new Map<string, Set<() => void>>()
+  let isClosed = false
+  const wake = (submissionId: string) => {
+    for (const resolve of waiting.get(submissionId) ?? []) resolve()
+  }
+  const stopListening = notifications.on('assay_events', wake)
+
+  return {
+    wait(submissionId, timeoutMs, signal) {
+      if (isClosed || signal.aborted) return Promise.resolve()
+      return new Promise((resolve) => {
+        const finish = () => {
+          clearTimeout(timer)
+          signal.removeEventListener('abort', finish)
+          const others = waiting.get(submissionId)
+          others?.delete(finish)
+          if (others?.size === 0) waiting.delete(submissionId)
+          resolve()
+        }
+        const timer = setTimeout(finish, timeoutMs)
+        signal.addEventListener('abort', finish)
+        waiting.set(submissionId, (waiting.get(submissionId) ?? new Set()).add(finish))
+      })
+    },
+    get isClosed() {
+      return isClosed
+    },
+    close() {
+      isClosed = true
+      stopListening()
+      for (const submissionId of [...waiting.keys()]) wake(submissionId)
     },
   }
 }

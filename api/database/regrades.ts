@@ -1,9 +1,9 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
-import { isInCourse, teaches, type Caller } from '../auth/caller.js'
+import { isInCourse, teaches, type Caller } from '../http/caller.js'
 import type { AssignmentRow } from './assignments.js'
 import type { Queryable } from './open-database.js'
-import { assignments, regrades } from './schema.js'
+import { assignments, regrades } from '../tables.js'
 
 export type RegradeRow = typeof regrades.$inferSelect
 

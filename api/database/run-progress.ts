@@ -1,12 +1,12 @@
 import { and, eq, sql } from 'drizzle-orm'
 import type { Report } from '../../contracts/report.js'
-import { keepAssignmentOf, lockSubmissions } from '../grades/lock-grades.js'
+import { keepAssignmentOf, lockSubmissions } from './lock-grades.js'
 import { settleGrade } from '../grades/settle-grade.js'
 import { noteRegradeProgress } from './regrades.js'
 import { enqueue, type RunRow } from './runs.js'
 import { storeBrokenRules } from './broken-rules.js'
 import type { Database, Queryable } from './open-database.js'
-import { events, runs } from './schema.js'
+import { events, runs } from '../tables.js'
 import { storeTestOutcomes } from './test-outcomes.js'
 
 /** Every change of a run that somebody may watch. Each is one transaction that says so in the events. */

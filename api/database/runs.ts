@@ -1,9 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { and, asc, count, desc, eq, getTableColumns, lt, max, ne, or, sql, type SQL } from 'drizzle-orm'
-import { lockSubmissions } from '../grades/lock-grades.js'
+import { events, outbox, runs, type submissions } from '../tables.js'
+import { lockSubmissions } from './lock-grades.js'
 import type { Queryable } from './open-database.js'
-import type { submissions } from './schema.js'
-import { events, outbox, runs } from './schema.js'
 
 const { report: _report, ...withoutReport } = getTableColumns(runs)
 /** What a `RunRow` is selected by. */

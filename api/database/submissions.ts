@@ -1,11 +1,11 @@
 import { and, desc, eq, inArray, isNotNull, lt, or, sql, type SQL } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
-import { actsAsAdmin, maySee, seesWhole, taughtCourses, type Caller } from '../auth/caller.js'
+import { actsAsAdmin, maySee, seesWhole, taughtCourses, type Caller } from '../http/caller.js'
 import { viewOf, type View } from '../submissions/view.js'
 import type { AssignmentRow } from './assignments.js'
 import type { Queryable } from './open-database.js'
 import { runColumns, type ReportedRunRow, type RunRow, type SubmissionRow } from './runs.js'
-import { assignments, runs, submissions } from './schema.js'
+import { assignments, runs, submissions } from '../tables.js'
 
 /** A submission as somebody may see it. */
 export interface FoundSubmission {

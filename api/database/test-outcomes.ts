@@ -1,6 +1,6 @@
 import type { Report } from '../../contracts/report.js'
 import type { Queryable } from './open-database.js'
-import { testOutcomes } from './schema.js'
+import { testOutcomes } from '../tables.js'
 
 /** Notes how each test of a run went, so that statistics need not open every report. */
 export async function storeTestOutcomes(tx: Queryable, report: Report): Promise<void> {

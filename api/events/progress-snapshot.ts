@@ -2,7 +2,7 @@ import { asc, eq } from 'drizzle-orm'
 import { Value } from 'typebox/value'
 import { ProgressSchema, type PhaseName, type Progress } from '../../contracts/progress.js'
 import type { Queryable } from '../database/open-database.js'
-import { events } from '../database/schema.js'
+import { events } from '../tables.js'
 import type { View } from '../submissions/view.js'
 import { redactEvent } from './read-events.js'
 

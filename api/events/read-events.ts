@@ -4,8 +4,8 @@ import { ProgressSchema } from '../../contracts/progress.js'
 import { redactProgress } from '../../contracts/redaction.js'
 import type { View } from '../submissions/view.js'
 import type { Queryable } from '../database/open-database.js'
-import { events, runs } from '../database/schema.js'
-import type { EventHub } from './event-hub.js'
+import { events, runs } from '../tables.js'
+import type { EventHub } from '../database/notifications.js'
 
 type EventRow = typeof events.$inferSelect
 

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type { Queryable } from '../database/open-database.js'
-import { grades } from '../database/schema.js'
+import { grades } from '../tables.js'
 import type { GradeRow } from './settle-grade.js'
 
 /** What a submission is worth now; `null` for practice and before its first score. */

@@ -1,7 +1,7 @@
 import { and, desc, eq, isNotNull, lt, sql } from 'drizzle-orm'
 import { deductLate } from '../../contracts/assignment.js'
 import type { Queryable } from '../database/open-database.js'
-import { auditLog, regrades, runs } from '../database/schema.js'
+import { auditLog, regrades, runs } from '../tables.js'
 import type { GradeRow } from './settle-grade.js'
 
 /** A grade that a regrade changed: what it was, of 100, and why; `reason` is `null` where nobody gave one. */

@@ -3,7 +3,7 @@ import { recordAudit } from '../database/audit.js'
 import type { Queryable } from '../database/open-database.js'
 import type { SubmissionRow } from '../database/runs.js'
 import { findGrade } from './find-grade.js'
-import { keepAssignmentOf, lockSubmissions } from './lock-grades.js'
+import { keepAssignmentOf, lockSubmissions } from '../database/lock-grades.js'
 import { settleGrade, type GradeRow, type Override } from './settle-grade.js'
 
 /** Sets what an attempt is worth, whatever its score. Throws `assignment-not-found` for practice. */

@@ -1,9 +1,9 @@
 import { and, desc, eq, getTableColumns, inArray, isNotNull, ne, sql, type SQL } from 'drizzle-orm'
 import { deductLate, latePercent } from '../../contracts/assignment.js'
 import type { Queryable } from '../database/open-database.js'
-import { assignments, grades, runs, submissions } from '../database/schema.js'
+import { assignments, grades, runs, submissions } from '../tables.js'
 import { enqueueGrades } from '../lms/outbound/enqueue-grade.js'
-import { keepAssignmentOf, lockSubmissions } from './lock-grades.js'
+import { keepAssignmentOf, lockSubmissions } from '../database/lock-grades.js'
 
 export type GradeRow = typeof grades.$inferSelect
 type Worth = Omit<GradeRow, 'version' | 'settledAt'>

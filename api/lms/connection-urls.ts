@@ -1,5 +1,5 @@
 import { CallerError } from '../../contracts/errors.js'
-import { withTimeout } from '../background/with-timeout.js'
+import { withTimeout } from '../background.js'
 import { checkUrl } from './fetch/check-url.js'
 import { resolveHost } from './fetch/resolve-host.js'
 

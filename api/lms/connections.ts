@@ -1,7 +1,7 @@
 import { asc, eq } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
 import type { Queryable } from '../database/open-database.js'
-import { connections } from '../database/schema.js'
+import { connections } from '../tables.js'
 import { refusePrivateUrls, refuseUnsafeUrls } from './connection-urls.js'
 import { firstSecret, rotateSecrets } from './shared-secrets.js'
 

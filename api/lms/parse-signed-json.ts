@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { escapeLine } from '../../contracts/escape.js'
 import { inboundLimits } from './inbound-limits.js'
 import { malformedWebhook } from './malformed-webhook.js'
-import { scanJson } from '../scan-json.js'
+import { scanJson } from '../http/check-input.js'
 
 /**
  * Parses JSON that somebody signed, refusing all that two parsers may read differently: a key twice in one object

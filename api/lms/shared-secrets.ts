@@ -1,4 +1,4 @@
-import type { SharedSecret } from '../database/schema/connections.js'
+import type { SharedSecret } from '../courses/connection-tables.js'
 import { makeWebhookSecret } from './signing/webhook-secret.js'
 
 const HOUR_MS = 3_600_000

@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { CallerError } from '../../contracts/errors.js'
-import type { ProblemDetail, ProblemCode } from '../../contracts/errors.js'
+import { CallerError, type ProblemCode, type ProblemDetail } from '../../contracts/errors.js'
 import type { TaskInput, TaskName, TaskOutput } from './tasks.js'
 
 /** How a task ended, as its process tells it. */

@@ -6,7 +6,7 @@ import type { ResultRow } from '../results/csv/result-row.js'
  */
 export const tasks = {
   'read-package': async () => (await import('../exercises/read-package.js')).readPackage,
-  'render-statement': async () => (await import('../pages/render-markdown.js')).renderStatement,
+  'render-statement': async () => (await import('../ui/render-markdown.js')).renderStatement,
   async 'fill-worksheet'() {
     const { fillWorksheet } = await import('../results/csv/moodle-worksheet.js')
     return ({ file, results }: { file: Uint8Array; results: readonly ResultRow[] }) => {

@@ -1,7 +1,7 @@
 import type { Report } from '../../contracts/report.js'
 import { defaultLimits } from '../../contracts/limits.js'
 import type { RunRow, SubmissionRow } from '../database/runs.js'
-import type { ExerciseSummary } from '../database/schema.js'
+import type { ExerciseSummary } from '../tables.js'
 
 /** The report of a run that failed by our fault for good: no score, and an id under which the log has the cause. */
 export function reportNotAssessed(

@@ -1,13 +1,12 @@
 import { Type } from 'typebox'
-import type { AppContext } from '../app-context.js'
-import { teaches, type Caller } from '../auth/caller.js'
-import { callerOf } from '../auth/guard.js'
+import type { AppContext, RouteApp } from '../app-context.js'
 import { findAssignment } from '../database/assignments.js'
 import { findPackage } from '../database/exercises.js'
 import { packStarter, readContract } from '../exercises/open-exercise.js'
+import { type Caller, teaches } from '../http/caller.js'
+import { callerOf } from '../http/guard.js'
+import { AssignmentParams, describeReplies } from '../http/schemas.js'
 import { refuseUnopened } from '../submissions/choose-assignment.js'
-import type { RouteApp } from './route-app.js'
-import { AssignmentParams, describeReplies } from './schemas.js'
 
 const tags = ['assignments']
 

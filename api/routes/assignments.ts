@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import {
   closesAt,
   countingRules,
@@ -8,23 +8,31 @@ import {
   LateRuleSchema,
 } from '../../contracts/assignment.js'
 import { CallerError } from '../../contracts/errors.js'
-import type { AppContext } from '../app-context.js'
-import { teaches, type Caller } from '../auth/caller.js'
-import { callerOf } from '../auth/guard.js'
+import type { AppContext, RouteApp } from '../app-context.js'
 import {
+  type AssignmentChange,
+  type AssignmentRow,
   changeAssignment,
   createAssignment,
   deleteAssignment,
   findAssignment,
   findTaughtAssignment,
   listAssignments,
-  type AssignmentChange,
-  type AssignmentRow,
 } from '../database/assignments.js'
 import { recordAudit } from '../database/audit.js'
 import { findCourse, findTaughtCourse } from '../database/courses.js'
-import type { RouteApp } from './route-app.js'
-import { AssignmentParams, CourseParams, describeReplies, exact, moment, nullable, sha256, uuid } from './schemas.js'
+import { type Caller, teaches } from '../http/caller.js'
+import { callerOf } from '../http/guard.js'
+import {
+  AssignmentParams,
+  CourseParams,
+  describeReplies,
+  exact,
+  moment,
+  nullable,
+  sha256,
+  uuid,
+} from '../http/schemas.js'
 
 const tags = ['assignments']
 

@@ -1,11 +1,10 @@
 import { Type } from 'typebox'
-import type { AppContext } from '../app-context.js'
-import { callerOf } from '../auth/guard.js'
+import type { AppContext, RouteApp } from '../app-context.js'
 import { listAudit } from '../database/audit.js'
 import { findTaughtCourse } from '../database/courses.js'
-import { decodeCursor, encodeCursor } from '../submissions/cursor.js'
-import type { RouteApp } from './route-app.js'
-import { CourseParams, describeReplies, exact, moment } from './schemas.js'
+import { callerOf } from '../http/guard.js'
+import { decodeCursor, encodeCursor } from '../http/paging.js'
+import { CourseParams, describeReplies, exact, moment } from '../http/schemas.js'
 
 const AuditReply = Type.Object({
   at: moment,

@@ -1,24 +1,22 @@
-import type { Static } from 'typebox'
-import { Type } from 'typebox'
-import type { AppContext } from '../app-context.js'
-import { callerOf } from '../auth/guard.js'
+import { type Static, Type } from 'typebox'
+import type { AppContext, RouteApp } from '../app-context.js'
+import { publicUrl } from '../config.js'
+import type { SharedSecret } from '../courses/connection-tables.js'
 import { recordAudit } from '../database/audit.js'
-import type { SharedSecret } from '../database/schema/connections.js'
+import { callerOf } from '../http/guard.js'
+import { ConnectionParams, describeReplies, exact, moment, nullable } from '../http/schemas.js'
 import { adapterNames } from '../lms/adapters.js'
 import {
   addSecret,
   changeConnection,
+  type ConnectionChange,
+  type ConnectionRow,
   createConnection,
   findConnection,
   listConnections,
   secretDirections,
-  type ConnectionChange,
-  type ConnectionRow,
 } from '../lms/connections.js'
 import { resumeGrades } from '../lms/outbound/stop-grades.js'
-import { publicUrl } from '../public-url.js'
-import type { RouteApp } from './route-app.js'
-import { ConnectionParams, describeReplies, exact, moment, nullable } from './schemas.js'
 
 const tags = ['connections']
 

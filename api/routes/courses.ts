@@ -1,11 +1,10 @@
 import { Type } from 'typebox'
 import { CallerError } from '../../contracts/errors.js'
-import type { AppContext } from '../app-context.js'
-import { courseRoles } from '../auth/caller.js'
-import { callerOf } from '../auth/guard.js'
+import type { AppContext, RouteApp } from '../app-context.js'
 import { recordAudit } from '../database/audit.js'
 import {
   changeCourse,
+  type CourseRow,
   createCourse,
   deleteCourse,
   enrol,
@@ -14,11 +13,11 @@ import {
   listCourses,
   listEnrolments,
   unenrol,
-  type CourseRow,
 } from '../database/courses.js'
-import { findPerson } from '../database/people.js'
-import type { RouteApp } from './route-app.js'
-import { CourseParams, describeReplies, exact, moment, nullable } from './schemas.js'
+import { courseRoles } from '../http/caller.js'
+import { callerOf } from '../http/guard.js'
+import { CourseParams, describeReplies, exact, moment, nullable } from '../http/schemas.js'
+import { findPerson } from '../people/people.js'
 
 const tags = ['courses']
 const title = Type.String({ minLength: 1, maxLength: 200 })

@@ -1,11 +1,10 @@
 import { Type } from 'typebox'
 import { CallerError } from '../../contracts/errors.js'
-import type { AppContext } from '../app-context.js'
-import { callerOf } from '../auth/guard.js'
+import type { AppContext, RouteApp } from '../app-context.js'
 import { findSubmission } from '../database/submissions.js'
 import { isSettled, streamEvents } from '../events/read-events.js'
-import type { RouteApp } from './route-app.js'
-import { describeReplies, SubmissionParams } from './schemas.js'
+import { callerOf } from '../http/guard.js'
+import { describeReplies, SubmissionParams } from '../http/schemas.js'
 
 const description = `Server-sent events: \`state\` (queued, running), \`progress\` (a phase, or the end of a hidden test) and \`result\`
 (verdict, score, link to the report). Ends after the last result. With \`Last-Event-ID\`, continues after that event;

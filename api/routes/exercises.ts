@@ -1,12 +1,11 @@
 import { Type } from 'typebox'
 import { uploadLimits } from '../../contracts/limits.js'
-import type { AppContext } from '../app-context.js'
-import { callerOf } from '../auth/guard.js'
-import { isStaff, type Caller } from '../auth/caller.js'
+import type { AppContext, RouteApp } from '../app-context.js'
 import { listExercises, type PublishedExercise } from '../database/exercises.js'
 import { hasContract, openExercise, packStarter, readContract } from '../exercises/open-exercise.js'
-import type { RouteApp } from './route-app.js'
-import { describeReplies, SlugParams } from './schemas.js'
+import { type Caller, isStaff } from '../http/caller.js'
+import { callerOf } from '../http/guard.js'
+import { describeReplies, SlugParams } from '../http/schemas.js'
 
 const tags = ['exercises']
 

@@ -1,15 +1,13 @@
 import { Type } from 'typebox'
-import type { AppContext } from '../app-context.js'
-import { callerOf } from '../auth/guard.js'
-import { messageStates } from '../database/schema.js'
+import type { AppContext, RouteApp } from '../app-context.js'
+import { callerOf } from '../http/guard.js'
+import { decodeCursor, encodeCursor, nextPage, PageQuery } from '../http/paging.js'
+import { ConnectionParams, describeReplies, exact, moment, nullable, uuid } from '../http/schemas.js'
 import { findConnection } from '../lms/connections.js'
 import type { MessageRow } from '../lms/outbound/enqueue-grade.js'
-import { listMessages, type DeliveryRow } from '../lms/outbound/list-messages.js'
+import { type DeliveryRow, listMessages } from '../lms/outbound/list-messages.js'
 import { replayGrade } from '../lms/outbound/replay-grade.js'
-import { decodeCursor, encodeCursor } from '../submissions/cursor.js'
-import { nextPage, PageQuery } from './paging.js'
-import type { RouteApp } from './route-app.js'
-import { ConnectionParams, describeReplies, exact, moment, nullable, uuid } from './schemas.js'
+import { messageStates } from '../tables.js'
 
 const tags = ['connections']
 

@@ -1,11 +1,10 @@
 import { Type } from 'typebox'
-import type { AppContext } from '../app-context.js'
-import { callerOf } from '../auth/guard.js'
+import type { AppContext, RouteApp } from '../app-context.js'
 import { findTaughtSubmission } from '../database/submissions.js'
 import { describeGrade } from '../grades/find-grade.js'
 import { overrideGrade, withdrawOverride } from '../grades/override-grade.js'
-import type { RouteApp } from './route-app.js'
-import { describeReplies, exact, GradeReply, SubmissionParams } from './schemas.js'
+import { callerOf } from '../http/guard.js'
+import { describeReplies, exact, GradeReply, SubmissionParams } from '../http/schemas.js'
 
 const tags = ['grades']
 const url = '/v1/submissions/:id/override'

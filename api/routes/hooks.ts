@@ -1,12 +1,11 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { CallerError } from '../../contracts/errors.js'
-import type { AppContext } from '../app-context.js'
-import { inboundStates } from '../database/schema.js'
+import type { AppContext, RouteApp } from '../app-context.js'
+import { ConnectionParams, describeReplies, nullable, uuid } from '../http/schemas.js'
 import { inboundLimits } from '../lms/inbound-limits.js'
 import { receiveWebhook, type Reception } from '../lms/inbound/receive-webhook.js'
-import type { RouteApp } from './route-app.js'
-import { ConnectionParams, describeReplies, nullable, uuid } from './schemas.js'
+import { inboundStates } from '../tables.js'
 
 const EventReceiptReply = Type.Object({
   event: uuid,

@@ -1,9 +1,8 @@
 import { Type } from 'typebox'
 import { ImageContentsSchema } from '../../contracts/image-contents.js'
-import type { AppContext } from '../app-context.js'
+import type { AppContext, RouteApp } from '../app-context.js'
 import { listInstalled } from '../database/images.js'
-import type { RouteApp } from './route-app.js'
-import { describeReplies } from './schemas.js'
+import { describeReplies } from '../http/schemas.js'
 
 const ImagesReply = Type.Object({
   languages: Type.Array(ImageContentsSchema, { description: 'what is installed for submissions in each language' }),

@@ -1,16 +1,14 @@
 import { Type } from 'typebox'
-import type { AppContext } from '../app-context.js'
-import { callerOf } from '../auth/guard.js'
+import type { AppContext, RouteApp } from '../app-context.js'
 import { findTaughtCourse } from '../database/courses.js'
-import { inboundKinds, inboundStates, type InboundState } from '../database/schema.js'
+import { callerOf } from '../http/guard.js'
+import { decodeCursor, encodeCursor, nextPage, PageQuery } from '../http/paging.js'
+import { ConnectionParams, CourseParams, describeReplies, exact, moment, nullable, uuid } from '../http/schemas.js'
 import { findConnection } from '../lms/connections.js'
-import { listConnectionEvents, listCourseEvents, openStates, type ListedEvent } from '../lms/inbound/list-events.js'
+import { listConnectionEvents, listCourseEvents, type ListedEvent, openStates } from '../lms/inbound/list-events.js'
 import { matchEvent, retryEvent } from '../lms/inbound/match-event.js'
 import { unmatchEvent } from '../lms/inbound/unmatch-event.js'
-import { decodeCursor, encodeCursor } from '../submissions/cursor.js'
-import { nextPage, PageQuery } from './paging.js'
-import type { RouteApp } from './route-app.js'
-import { ConnectionParams, CourseParams, describeReplies, exact, moment, nullable, uuid } from './schemas.js'
+import { inboundKinds, type InboundState, inboundStates } from '../tables.js'
 
 const tags = ['connections']
 

@@ -1,13 +1,12 @@
 import type { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { CallerError } from '../../contracts/errors.js'
-import type { AppContext } from '../app-context.js'
-import { callerOf } from '../auth/guard.js'
+import type { AppContext, RouteApp } from '../app-context.js'
 import { publishPackage } from '../exercises/publish-package.js'
-import { receiveForm } from '../uploads/receive-form.js'
-import { refuseTooLong, UploadMeter } from '../uploads/spool.js'
-import type { RouteApp } from './route-app.js'
-import { describeReplies, SlugParams } from './schemas.js'
+import { callerOf } from '../http/guard.js'
+import { receiveForm } from '../http/receive-form.js'
+import { describeReplies, SlugParams } from '../http/schemas.js'
+import { refuseTooLong, UploadMeter } from '../http/upload-meter.js'
 
 const rawTypes = ['application/x-tar', 'application/gzip', 'application/zip', 'application/octet-stream']
 

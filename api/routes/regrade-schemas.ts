@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
 import { testOutcomes } from '../../contracts/report.js'
 import { verdicts } from '../../contracts/verdict.js'
-import { regradeStates } from '../database/schema.js'
+import { regradeStates } from '../tables.js'
 import { testChanges } from '../regrades/changed-tests.js'
 import { gradeChanges } from '../regrades/compare-runs.js'
-import { moment, nullable, uuid } from './schemas.js'
+import { moment, nullable, uuid } from '../http/schemas.js'
 
 /** Shapes of a regrade and of its review. */
 

@@ -3,14 +3,13 @@ import { Type } from 'typebox'
 import { CallerError } from '../../contracts/errors.js'
 import type { Report } from '../../contracts/report.js'
 import { toSarif } from '../../contracts/sarif.js'
-import type { AppContext } from '../app-context.js'
-import { callerOf } from '../auth/guard.js'
+import type { AppContext, RouteApp } from '../app-context.js'
+import { recordRead } from '../database/audit.js'
 import { findReportedRun, findSubmission } from '../database/submissions.js'
-import { recordRead } from '../auth/record-read.js'
+import { callerOf } from '../http/guard.js'
+import { describeReplies, exact, ReportReply, SubmissionParams, uuid } from '../http/schemas.js'
 import { formatJunit } from '../reports/junit.js'
 import { showReport } from '../submissions/view.js'
-import type { RouteApp } from './route-app.js'
-import { exact, describeReplies, ReportReply, SubmissionParams, uuid } from './schemas.js'
 
 const writers: Readonly<Record<string, (report: Report) => string>> = {
   'application/json': (report) => JSON.stringify(report),

@@ -1,12 +1,11 @@
 import { Type } from 'typebox'
-import type { AppContext } from '../app-context.js'
-import { callerOf } from '../auth/guard.js'
+import type { AppContext, RouteApp } from '../app-context.js'
 import { listRuns } from '../database/runs.js'
 import { findSubmission, findTaughtSubmission } from '../database/submissions.js'
+import { callerOf } from '../http/guard.js'
+import { describeReplies, exact, RunReply, sha256, SubmissionParams } from '../http/schemas.js'
 import { describeRun } from '../submissions/describe-submission.js'
 import { regradeSubmission } from '../submissions/regrade-submission.js'
-import type { RouteApp } from './route-app.js'
-import { exact, describeReplies, RunReply, sha256, SubmissionParams } from './schemas.js'
 
 const tags = ['submissions']
 

@@ -1,10 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { Type } from 'typebox'
 import { CallerError } from '../../contracts/errors.js'
-import type { AppContext } from '../app-context.js'
-import { withTimeout } from '../background/with-timeout.js'
-import { explainProblem } from '../problems/problem.js'
-import type { RouteApp } from './route-app.js'
+import type { AppContext, RouteApp } from '../app-context.js'
+import { withTimeout } from '../background.js'
+import { explainProblem } from '../http/problem.js'
 
 const tags = ['service']
 const READY_TIMEOUT_MS = 2_000

@@ -1,12 +1,11 @@
 import { createGzip } from 'node:zlib'
 import { packTar } from '../../storage/archive/write-tar.js'
 import { readStoredTree } from '../../storage/read-stored-tree.js'
-import type { AppContext } from '../app-context.js'
-import { callerOf } from '../auth/guard.js'
-import { recordRead } from '../auth/record-read.js'
+import type { AppContext, RouteApp } from '../app-context.js'
+import { recordRead } from '../database/audit.js'
 import { findSubmission } from '../database/submissions.js'
-import type { RouteApp } from './route-app.js'
-import { describeReplies, SubmissionParams } from './schemas.js'
+import { callerOf } from '../http/guard.js'
+import { describeReplies, SubmissionParams } from '../http/schemas.js'
 
 /**
  * The files that are graded, packed anew: an archive as it was sent might show a reviewer something else. Its name is

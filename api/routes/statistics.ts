@@ -1,16 +1,15 @@
 import { Type } from 'typebox'
 import { findingCategories, findingLevels } from '../../contracts/quality-report.js'
 import { verdicts } from '../../contracts/verdict.js'
-import type { AppContext } from '../app-context.js'
-import { callerOf } from '../auth/guard.js'
+import type { AppContext, RouteApp } from '../app-context.js'
 import { findTaughtAssignment } from '../database/assignments.js'
+import { callerOf } from '../http/guard.js'
+import { AssignmentParams, describeReplies, moment, nullable } from '../http/schemas.js'
 import { countAttemptsOverTime } from '../results/attempts-over-time.js'
 import { gradeDistribution } from '../results/grade-distribution.js'
-import { summarizeResults } from '../results/summarize-results.js'
 import { ruleStatistics } from '../results/rule-statistics.js'
+import { summarizeResults } from '../results/summarize-results.js'
 import { testStatistics } from '../results/test-statistics.js'
-import type { RouteApp } from './route-app.js'
-import { AssignmentParams, describeReplies, moment, nullable } from './schemas.js'
 
 const count = Type.Integer()
 const rate = nullable(Type.Number({ minimum: 0, maximum: 1, description: 'of the runs in which the test ran' }))

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
 import { Type } from 'typebox'
-import type { AppContext } from '../app-context.js'
-import { callerOf } from '../auth/guard.js'
+import type { AppContext, RouteApp } from '../app-context.js'
+import { currentRun, findSubmission, listSubmissions } from '../database/submissions.js'
 import { describeGrade, findGrade } from '../grades/find-grade.js'
 import { findRegraded } from '../grades/find-regraded.js'
-import { currentRun, findSubmission, listSubmissions } from '../database/submissions.js'
-import { decodeCursor, encodeCursor } from '../submissions/cursor.js'
+import { callerOf } from '../http/guard.js'
+import { decodeCursor, encodeCursor } from '../http/paging.js'
+import { describeReplies, exact, SubmissionParams, SubmissionReply, uuid } from '../http/schemas.js'
 import { describeSubmission, estimateWait } from '../submissions/describe-submission.js'
-import type { RouteApp } from './route-app.js'
-import { exact, describeReplies, uuid, SubmissionParams, SubmissionReply } from './schemas.js'
 
 const tags = ['submissions']
 

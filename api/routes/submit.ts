@@ -1,17 +1,16 @@
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
-import type { AppContext } from '../app-context.js'
-import type { Caller } from '../auth/caller.js'
-import { callerOf } from '../auth/guard.js'
+import type { AppContext, RouteApp } from '../app-context.js'
 import { findAssignment } from '../database/assignments.js'
 import { findExercise } from '../database/exercises.js'
 import { currentRun, findSubmission } from '../database/submissions.js'
+import type { Caller } from '../http/caller.js'
+import { callerOf } from '../http/guard.js'
+import { AssignmentParams, describeReplies, SlugParams, SubmissionReply } from '../http/schemas.js'
 import type { Acceptance } from '../submissions/accept-submission.js'
 import { chooseAssignment } from '../submissions/choose-assignment.js'
 import { describeSubmission, estimateWait } from '../submissions/describe-submission.js'
 import { submitWork } from '../submissions/submit-work.js'
-import type { RouteApp } from './route-app.js'
-import { AssignmentParams, describeReplies, SlugParams, SubmissionReply } from './schemas.js'
 
 const upload = `A form (multipart/form-data) with either **one archive** (zip, tar, tar.gz; field \`archive\`) or the **files**.
 The path of a file is the part of its field name in brackets, \`files[src/app.js]\`, or else its file name with folders.

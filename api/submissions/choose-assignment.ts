@@ -1,6 +1,6 @@
 import { closesAt } from '../../contracts/assignment.js'
 import { CallerError } from '../../contracts/errors.js'
-import { teaches, type Caller } from '../auth/caller.js'
+import { teaches, type Caller } from '../http/caller.js'
 import { findAssignmentsOf, hasOpened, type AssignmentRow } from '../database/assignments.js'
 import type { Queryable } from '../database/open-database.js'
 

@@ -3,7 +3,7 @@ import { and, eq } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
 import type { Queryable } from '../database/open-database.js'
 import type { SubmissionRow } from '../database/runs.js'
-import { idempotencyKeys, submissions } from '../database/schema.js'
+import { idempotencyKeys, submissions } from '../tables.js'
 import type { SubmissionDraft } from './submission-draft.js'
 
 /** What the key is good for: the same upload to the same place. */

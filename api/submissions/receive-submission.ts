@@ -8,7 +8,7 @@ import { findProjectFolders } from '../../contracts/find-project.js'
 import { quotePath, RejectedUpload } from '../../storage/rejected-upload.js'
 import type { AppContext } from '../app-context.js'
 import type { PublishedExercise } from '../database/exercises.js'
-import { receiveForm } from '../uploads/receive-form.js'
+import { receiveForm } from '../http/receive-form.js'
 import type { SubmissionDraft } from './submission-draft.js'
 
 /** What takes uploads in, and knows what cannot be graded. */

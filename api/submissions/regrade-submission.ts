@@ -5,8 +5,8 @@ import { recordAudit } from '../database/audit.js'
 import { assertPackage, findExercise } from '../database/exercises.js'
 import type { Database } from '../database/open-database.js'
 import { addRun, type RunRow, type SubmissionRow } from '../database/runs.js'
-import { runs } from '../database/schema.js'
-import { lockSubmissions } from '../grades/lock-grades.js'
+import { runs } from '../tables.js'
+import { lockSubmissions } from '../database/lock-grades.js'
 
 /**
  * Adds a run to a submission, against the package of its assignment, else the exercise as it is now, or an earlier one.

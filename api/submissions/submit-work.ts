@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { AppContext } from '../app-context.js'
-import { callerOf } from '../auth/guard.js'
+import { callerOf } from '../http/guard.js'
 import type { AssignmentRow } from '../database/assignments.js'
 import { findExercise, findPackage } from '../database/exercises.js'
 import { acceptSubmission, refuseTooManyWaiting, type Acceptance } from './accept-submission.js'

@@ -3,7 +3,7 @@ import { CallerError } from '../../contracts/errors.js'
 import { formatMoment } from '../../contracts/moments.js'
 import { redactReport } from '../../contracts/redaction.js'
 import type { Report } from '../../contracts/report.js'
-import { seesWhole, type Caller } from '../auth/caller.js'
+import { seesWhole, type Caller } from '../http/caller.js'
 import type { AssignmentRow } from '../database/assignments.js'
 
 /**

@@ -1,5 +1,5 @@
 import { h } from 'preact'
-import { renderPage } from '../../api/pages/shell.js'
+import { renderPage } from '../../api/ui/shell.js'
 import { PeopleView } from '../../api/pages/views/course-records.js'
 import { ResultsView } from '../../api/pages/views/results.js'
 import { StatisticsView } from '../../api/pages/views/statistics.js'

@@ -6,8 +6,8 @@ import { defaultLimits } from '../../contracts/limits.js'
 import { createAssignment, type AssignmentRow } from '../../api/database/assignments.js'
 import { createCourse, enrol } from '../../api/database/courses.js'
 import type { Database } from '../../api/database/open-database.js'
-import { createPerson } from '../../api/database/people.js'
-import * as schema from '../../api/database/schema.js'
+import { createPerson } from '../../api/people/people.js'
+import * as schema from '../../api/tables.js'
 import { sampleReport } from './sample-report.js'
 
 export interface Size {

@@ -1,8 +1,7 @@
-import type { ExercisePackage } from '../../contracts/exercise-package.js'
 import { findSamples, type Sample } from '../../cli/verify/samples.js'
-import { readExerciseFolder } from '../../storage/exercise-folder.js'
+import { type ExercisePackage, readExercisePackage } from '../../contracts/exercise-package.js'
 import { packageDigest } from '../../storage/archive/write-tar.js'
-import { readExercisePackage } from '../../contracts/exercise-package.js'
+import { readExerciseFolder } from '../../storage/exercise-folder.js'
 
 /** What a submission must show. `copy-of` is compared with the contender of that name. */
 export type Claim = 'good' | 'mediocre' | 'copy' | 'reference' | 'too-slow'

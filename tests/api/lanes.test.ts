@@ -1,5 +1,5 @@
 import t from 'tap'
-import { workInLanes } from '../../api/background/lanes.js'
+import { workInLanes } from '../../api/background.js'
 
 /** Pieces to be claimed, and those at work, each ended by the test. */
 function bench(pieces: number[]) {

@@ -1,6 +1,6 @@
 import { once, EventEmitter } from 'node:events'
 import t from 'tap'
-import { repeat } from '../../api/background/repeat.js'
+import { repeat } from '../../api/background.js'
 
 const never = 3_600_000
 

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { DueMoment } from '../../api/pages/components/moment.js'
-import { renderPage } from '../../api/pages/shell.js'
+import { DueMoment } from '../../api/ui/section.js'
+import { renderPage } from '../../api/ui/shell.js'
 import { openPage } from './gallery/open-browser.js'
 import { serveGallery } from './gallery/serve-gallery.js'
 

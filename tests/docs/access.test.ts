@@ -1,6 +1,6 @@
 import t from 'tap'
-import { accessOfRoute } from '../../api/auth/access.js'
-import { scopes } from '../../api/auth/caller.js'
+import { accessOfRoute } from '../../api/http/access.js'
+import { scopes } from '../../api/http/caller.js'
 import { firstCells, readPage } from './markdown.js'
 
 const page = readPage('docs/api.md')

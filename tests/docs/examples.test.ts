@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import t from 'tap'
-import { accessOfRoute } from '../../api/auth/access.js'
+import { accessOfRoute } from '../../api/http/access.js'
 import { makeProgram } from '../../cli/program.js'
 import { makePage } from '../../cli/print/page.js'
 import { makeTerminal } from '../../cli/terminal.js'

@@ -1,4 +1,4 @@
-import { hasArchiveName } from '../../uploads/archive-or-files.js'
+import { hasArchiveName } from '../../http/receive-form.js'
 
 /** Files that may well be HTML, or have some in them. */
 const markup =

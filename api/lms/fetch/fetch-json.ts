@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import type { FetchJson } from '../adapter.js'
 import { fetchBounded } from './fetch-bounded.js'
-import { scanJson } from '../../scan-json.js'
+import { scanJson } from '../../http/check-input.js'
 import type { FetchRules } from './fetch-rules.js'
 
 /** A submission of Canvas with a hundred attempts has a tenth of it. */

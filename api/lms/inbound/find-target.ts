@@ -3,7 +3,7 @@ import { escapeLine } from '../../../contracts/escape.js'
 import type { AssignmentRow } from '../../database/assignments.js'
 import type { CourseRow } from '../../database/courses.js'
 import type { Queryable } from '../../database/open-database.js'
-import { assignments, courses } from '../../database/schema.js'
+import { assignments, courses } from '../../tables.js'
 
 /** What an event says it is for. */
 export interface TargetKeys {

@@ -1,8 +1,8 @@
 import { and, desc, eq, getTableColumns, inArray, lt, sql, type SQL } from 'drizzle-orm'
 import { CallerError } from '../../../contracts/errors.js'
-import { actsAsAdmin, taughtCourses, type Caller } from '../../auth/caller.js'
+import { actsAsAdmin, taughtCourses, type Caller } from '../../http/caller.js'
 import type { Queryable } from '../../database/open-database.js'
-import { courses, inboundEvents, type InboundState } from '../../database/schema.js'
+import { courses, inboundEvents, type InboundState } from '../../tables.js'
 import type { EventRow } from './event-table.js'
 
 /** An event without what was sent. */

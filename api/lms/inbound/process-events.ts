@@ -1,5 +1,4 @@
-import { workInLanes } from '../../background/lanes.js'
-import type { Repetition } from '../../background/repeat.js'
+import { type Repetition, workInLanes } from '../../background.js'
 import type { InboundContext } from './end-event.js'
 import { claimEvent } from './event-table.js'
 import { processEvent } from './process-event.js'

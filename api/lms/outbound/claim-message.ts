@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm'
 import type { Database, Queryable } from '../../database/open-database.js'
-import { connections, gradeDeliveries, gradeMessages } from '../../database/schema.js'
+import { connections, gradeDeliveries, gradeMessages } from '../../tables.js'
 import type { ConnectionRow } from '../connections.js'
 import type { MessageRow } from './enqueue-grade.js'
 

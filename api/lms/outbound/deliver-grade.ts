@@ -1,6 +1,5 @@
 import { escapeLine } from '../../../contracts/escape.js'
-import type { ApiConfig } from '../../config.js'
-import { publicUrl } from '../../public-url.js'
+import { type ApiConfig, publicUrl } from '../../config.js'
 import { validSecrets } from '../shared-secrets.js'
 import { signWebhook } from '../signing/sign-webhook.js'
 import type { ClaimedMessage } from './claim-message.js'

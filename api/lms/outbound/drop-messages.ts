@@ -1,6 +1,6 @@
 import { and, inArray, sql } from 'drizzle-orm'
 import type { Queryable } from '../../database/open-database.js'
-import { gradeMessages } from '../../database/schema.js'
+import { gradeMessages } from '../../tables.js'
 
 /** Takes grades that were not delivered out of the line: those of submissions that do not count any more. */
 export async function dropGradeMessages(tx: Queryable, submissionIds: readonly string[]): Promise<void> {

@@ -8,7 +8,7 @@ import {
   lmsIdentities,
   submissions,
   type grades,
-} from '../../database/schema.js'
+} from '../../tables.js'
 import type { GradeMessagePayload } from './grade-payload.js'
 
 type GradeRow = typeof grades.$inferSelect

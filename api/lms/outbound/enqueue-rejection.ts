@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { Queryable } from '../../database/open-database.js'
-import { connections, gradeMessages, type inboundEvents } from '../../database/schema.js'
+import { connections, gradeMessages, type inboundEvents } from '../../tables.js'
 import { wakeSenders } from './enqueue-grade.js'
 import type { RejectionPayload } from './grade-payload.js'
 

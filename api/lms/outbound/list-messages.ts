@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, lt } from 'drizzle-orm'
 import type { Queryable } from '../../database/open-database.js'
-import { gradeDeliveries, gradeMessages, type MessageState } from '../../database/schema.js'
+import { gradeDeliveries, gradeMessages, type MessageState } from '../../tables.js'
 import type { MessageRow } from './enqueue-grade.js'
 
 export type DeliveryRow = typeof gradeDeliveries.$inferSelect

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Queryable } from '../../database/open-database.js'
-import { connections, gradeMessages } from '../../database/schema.js'
+import { connections, gradeMessages } from '../../tables.js'
 import { wakeSenders } from './enqueue-grade.js'
 
 /**

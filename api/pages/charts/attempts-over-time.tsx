@@ -1,8 +1,6 @@
 import { count } from '../../../contracts/amounts.js'
 import { formatDay } from '../../../contracts/moments.js'
-import { makeBarOptions } from './bar-options.js'
-import { Chart } from './chart.js'
-import { drawSvg } from './draw-svg.js'
+import { Chart, drawSvg, makeBarOptions } from '../../ui/chart.js'
 
 /** Attempts of one day in UTC. Days without any are in the list, too: time runs evenly. */
 export interface DayOfAttempts {

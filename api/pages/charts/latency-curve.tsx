@@ -2,9 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core'
 import { latencyShares } from '../../../contracts/speed-protocol.js'
 import type { ScenarioResult } from '../../../contracts/speed-report.js'
 import { describeLatencies, describeMs } from '../../../contracts/speed-words.js'
-import { chartFontSize, chartInks } from './chart-inks.js'
-import { Chart } from './chart.js'
-import { drawSvg } from './draw-svg.js'
+import { Chart, chartFontSize, chartInks, drawSvg } from '../../ui/chart.js'
 
 type Latencies = NonNullable<ScenarioResult['latencies']>
 

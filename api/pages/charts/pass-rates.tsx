@@ -1,8 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import { escapeLine } from '../../../contracts/escape.js'
-import { chartFontSize, chartInks } from './chart-inks.js'
-import { Chart } from './chart.js'
-import { drawSvg } from './draw-svg.js'
+import { Chart, chartFontSize, chartInks, drawSvg } from '../../ui/chart.js'
 
 /** How often a hidden test passed among the reports that count. */
 export interface TestPassRate {

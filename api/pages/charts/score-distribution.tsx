@@ -1,7 +1,5 @@
 import { count } from '../../../contracts/amounts.js'
-import { makeBarOptions } from './bar-options.js'
-import { Chart } from './chart.js'
-import { drawSvg } from './draw-svg.js'
+import { Chart, drawSvg, makeBarOptions } from '../../ui/chart.js'
 
 /** How many scores lie in a tenth; the last one holds 100 as well. */
 export interface ScoreBin {

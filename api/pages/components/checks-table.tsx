@@ -1,7 +1,7 @@
 import { decimal } from '../../../contracts/amounts.js'
 import type { CheckResult, Report } from '../../../contracts/report.js'
-import { CheckBadge, toneOfScore } from './badge.js'
-import { DataTable, type Column } from './data-table.js'
+import { CheckBadge, toneOfScore } from '../../ui/badge.js'
+import { DataTable, type Column } from '../../ui/data-table.js'
 
 interface CheckRow extends CheckResult {
   name: string

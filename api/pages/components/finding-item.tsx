@@ -1,7 +1,7 @@
 import type { Finding } from '../../../contracts/quality-report.js'
 import { categoryTitles } from '../../../contracts/quality-words.js'
 import type { Excerpt } from '../read-excerpts.js'
-import { FindingBadge } from './badge.js'
+import { FindingBadge } from '../../ui/badge.js'
 import { ExcerptView } from './excerpt-view.js'
 
 /** A finding as the page shows it. */

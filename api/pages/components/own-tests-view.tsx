@@ -1,7 +1,7 @@
 import type { OwnTests } from '../../../contracts/quality-report.js'
 import { describeOwnTests } from '../../../contracts/quality-words.js'
-import { Badge, type Tone } from './badge.js'
-import { LogBlock } from './log-block.js'
+import { Badge, type Tone } from '../../ui/badge.js'
+import { LogBlock } from '../../ui/section.js'
 
 const tones: Record<OwnTests['state'], Tone> = { passed: 'good', failed: 'bad', none: 'quiet', 'timed-out': 'bad' }
 

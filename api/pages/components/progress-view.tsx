@@ -3,7 +3,7 @@ import { escapeLine } from '../../../contracts/escape.js'
 import { coresWords, phaseNames, phaseWords, wordsOfWork, type PhaseName } from '../../../contracts/progress.js'
 import type { ExerciseKind } from '../../../contracts/reference.js'
 import { wordsOfTests, type TestWords } from '../../../contracts/test-words.js'
-import { OutcomeBadge } from './badge.js'
+import { OutcomeBadge } from '../../ui/badge.js'
 
 export interface ProgressTest {
   id: string

@@ -1,8 +1,8 @@
 import { count, decimal } from '../../../contracts/amounts.js'
 import type { CategoryResult, QualityDetails, StructureMeasure, UnreadFile } from '../../../contracts/quality-report.js'
 import { categoryTitles, describeMeasure, describeSize, structureTitles } from '../../../contracts/quality-words.js'
-import { Badge } from './badge.js'
-import { DataTable, type Column } from './data-table.js'
+import { Badge } from '../../ui/badge.js'
+import { DataTable, type Column } from '../../ui/data-table.js'
 import { FindingList, type FindingListProps } from './finding-list.js'
 import { OwnTestsView } from './own-tests-view.js'
 

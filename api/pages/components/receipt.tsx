@@ -1,8 +1,7 @@
 import { describeTopFolder } from '../../../contracts/left-out.js'
 import type { Report } from '../../../contracts/report.js'
 import { describeSpeedReceipt } from '../../../contracts/speed-words.js'
-import { Moment } from './moment.js'
-import { FactList } from './section.js'
+import { FactList, Moment } from '../../ui/section.js'
 
 /** What the score rests on: enough to grade the same again, and to tell whether two scores can be compared. */
 export function ReceiptView({ report }: { report: Report }) {

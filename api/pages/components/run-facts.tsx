@@ -1,6 +1,6 @@
 import { bytes, count, decimal, seconds } from '../../../contracts/amounts.js'
 import type { Phase, Report } from '../../../contracts/report.js'
-import { DataTable, type Column } from './data-table.js'
+import { DataTable, type Column } from '../../ui/data-table.js'
 
 interface UsageRow {
   name: string

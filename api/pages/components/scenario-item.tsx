@@ -10,8 +10,8 @@ import {
   measureTitles,
 } from '../../../contracts/speed-words.js'
 import { LatencyCurve } from '../charts/latency-curve.js'
-import { Badge, ScenarioBadge } from './badge.js'
-import { DataTable, type Column } from './data-table.js'
+import { Badge, ScenarioBadge } from '../../ui/badge.js'
+import { DataTable, type Column } from '../../ui/data-table.js'
 
 export interface ScenarioItemProps {
   scenario: ScenarioResult

@@ -3,8 +3,8 @@ import { languageNames } from '../../../contracts/language.js'
 import { findNextFinding, findNextScenario } from '../../../contracts/next-advice.js'
 import type { Report } from '../../../contracts/report.js'
 import { findTellingLines } from '../../../contracts/telling-lines.js'
-import { toneOfScore, VerdictBadge } from './badge.js'
-import { LogBlock } from './log-block.js'
+import { toneOfScore, VerdictBadge } from '../../ui/badge.js'
+import { LogBlock } from '../../ui/section.js'
 
 /** The first look at a report: the score, how the run ended, and what to do next. */
 export function ScoreHeader({ report }: { report: Report }) {

@@ -1,7 +1,7 @@
 import { bytes, count } from '../../../contracts/amounts.js'
 import { escapeLine } from '../../../contracts/escape.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { Part } from '../render-in-parts.js'
+import { Part } from '../../ui/render-in-parts.js'
 import { readSourceFile, sourceBounds, type SourceFile } from '../read-source.js'
 
 export interface SourceViewProps {

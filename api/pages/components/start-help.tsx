@@ -1,5 +1,5 @@
 import { languageNames, type Language } from '../../../contracts/language.js'
-import { DataTable, type Column } from './data-table.js'
+import { DataTable, type Column } from '../../ui/data-table.js'
 
 interface Start {
   /** The command in a line of a Procfile. */

@@ -2,8 +2,8 @@ import { bytes } from '../../../contracts/amounts.js'
 import { languageNames, type Language } from '../../../contracts/language.js'
 import { leftOutPattern } from '../../../contracts/left-out.js'
 import { uploadLimits } from '../../../contracts/limits.js'
-import { SelectField } from './field.js'
-import { ProblemMessage, type PageProblem } from './problem-message.js'
+import { SelectField } from '../../ui/field.js'
+import { ProblemMessage, type PageProblem } from '../../ui/problem-page.js'
 
 export interface SubmitFormProps {
   /** Takes the form as the API takes a submission; answers with a redirect to it, or with this page and a problem. */

@@ -1,6 +1,6 @@
 import { decimal } from '../../../contracts/amounts.js'
 import type { ResultSummary } from '../../results/summarize-results.js'
-import { FactList } from './section.js'
+import { FactList } from '../../ui/section.js'
 
 /** An assignment in a few numbers. */
 export function SummaryFacts({ summary }: { summary: ResultSummary }) {

@@ -2,9 +2,9 @@ import { decimal } from '../../../contracts/amounts.js'
 import { escapeDeep } from '../../../contracts/escape.js'
 import type { TestResult } from '../../../contracts/report.js'
 import { describeRounds, hiddenCause, showsOnlyHint, type TestWords } from '../../../contracts/test-words.js'
-import { OutcomeBadge } from './badge.js'
+import { OutcomeBadge } from '../../ui/badge.js'
 import { Transcript } from './exchange.js'
-import { LogBlock } from './log-block.js'
+import { LogBlock } from '../../ui/section.js'
 
 /**
  * One hidden test, as the report has it: a line that opens to everything. A hidden part is absent and takes no room.

@@ -2,7 +2,7 @@ import { count, decimal } from '../../../contracts/amounts.js'
 import { escapeLine } from '../../../contracts/escape.js'
 import type { CorrectnessResult, TestResult } from '../../../contracts/report.js'
 import { countOutcomes, groupTests, splitTests, titleGroup, type TestWords } from '../../../contracts/test-words.js'
-import { Part } from '../render-in-parts.js'
+import { Part } from '../../ui/render-in-parts.js'
 import { TestItem } from './test-item.js'
 
 /**

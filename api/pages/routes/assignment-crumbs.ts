@@ -1,8 +1,8 @@
-import type { Caller } from '../../auth/caller.js'
+import type { Caller } from '../../http/caller.js'
 import type { AssignmentRow } from '../../database/assignments.js'
 import { findCourse } from '../../database/courses.js'
 import type { Queryable } from '../../database/open-database.js'
-import type { Crumb } from '../shell.js'
+import type { Crumb } from '../../ui/shell.js'
 
 /** The way to a page about an assignment; without a label, to the assignment itself. */
 export async function crumbsOf(

@@ -1,16 +1,15 @@
 import { Type } from 'typebox'
-import type { AppContext } from '../../app-context.js'
-import { callerOf } from '../../auth/guard.js'
-import { messageStates } from '../../database/schema.js'
+import type { AppContext, RouteApp } from '../../app-context.js'
+import { publicUrl } from '../../config.js'
+import { callerOf } from '../../http/guard.js'
+import { decodeCursor, encodeCursor } from '../../http/paging.js'
+import { ConnectionParams, exact, uuid } from '../../http/schemas.js'
 import { findConnection, listConnections } from '../../lms/connections.js'
 import { listMessages } from '../../lms/outbound/list-messages.js'
 import { replayGrade } from '../../lms/outbound/replay-grade.js'
-import { publicUrl } from '../../public-url.js'
-import type { RouteApp } from '../../routes/route-app.js'
-import { ConnectionParams, exact, uuid } from '../../routes/schemas.js'
-import { decodeCursor, encodeCursor } from '../../submissions/cursor.js'
+import { messageStates } from '../../tables.js'
+import { sendPage } from '../../ui/shell.js'
 import { ConnectionListView, ConnectionView } from '../views/connections.js'
-import { sendPage } from './send-page.js'
 
 const ROWS = 50
 const GradeQuery = Type.Object(

@@ -1,13 +1,12 @@
 import { Type } from 'typebox'
-import type { AppContext } from '../../app-context.js'
-import { callerOf } from '../../auth/guard.js'
+import type { AppContext, RouteApp } from '../../app-context.js'
 import { listAudit } from '../../database/audit.js'
 import { findTaughtCourse, listEnrolments } from '../../database/courses.js'
-import type { RouteApp } from '../../routes/route-app.js'
-import { CourseParams, exact } from '../../routes/schemas.js'
-import { decodeCursor, encodeCursor } from '../../submissions/cursor.js'
+import { callerOf } from '../../http/guard.js'
+import { decodeCursor, encodeCursor } from '../../http/paging.js'
+import { CourseParams, exact } from '../../http/schemas.js'
+import { sendPage } from '../../ui/shell.js'
 import { AuditView, PeopleView } from '../views/course-records.js'
-import { sendPage } from './send-page.js'
 
 const ROWS = 50
 

@@ -1,12 +1,10 @@
-import type { AppContext } from '../../app-context.js'
-import type { Caller } from '../../auth/caller.js'
-import { listCourses, type CourseRow } from '../../database/courses.js'
-import type { RouteApp } from '../../routes/route-app.js'
-import { DataTable } from '../components/data-table.js'
-import { EmptyState } from '../components/empty-state.js'
-import { PageHeading } from '../components/section.js'
-import { Welcome } from '../views/welcome.js'
-import { sendPage } from './send-page.js'
+import type { AppContext, RouteApp } from '../../app-context.js'
+import { type CourseRow, listCourses } from '../../database/courses.js'
+import type { Caller } from '../../http/caller.js'
+import { DataTable } from '../../ui/data-table.js'
+import { Welcome } from '../../ui/problem-page.js'
+import { EmptyState, PageHeading } from '../../ui/section.js'
+import { sendPage } from '../../ui/shell.js'
 
 /** Where everybody begins: their courses, or how to sign in. */
 export function addHomePage(app: RouteApp, { db }: AppContext): void {

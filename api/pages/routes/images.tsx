@@ -1,8 +1,7 @@
-import type { AppContext } from '../../app-context.js'
+import type { AppContext, RouteApp } from '../../app-context.js'
 import { listInstalled } from '../../database/images.js'
-import type { RouteApp } from '../../routes/route-app.js'
+import { sendPage } from '../../ui/shell.js'
 import { ImagesView } from '../views/images.js'
-import { sendPage } from './send-page.js'
 
 /** What submissions find installed, for whoever writes one. */
 export function addImagesPage(app: RouteApp, { db }: AppContext): void {

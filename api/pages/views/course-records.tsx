@@ -1,11 +1,8 @@
 import { escapeLine } from '../../../contracts/escape.js'
 import type { AuditRow } from '../../database/audit.js'
 import type { Enrolment } from '../../database/courses.js'
-import { DataTable } from '../components/data-table.js'
-import { EmptyState } from '../components/empty-state.js'
-import { Moment } from '../components/moment.js'
-import { Paging } from '../components/paging.js'
-import { PageHeading } from '../components/section.js'
+import { DataTable, Paging } from '../../ui/data-table.js'
+import { EmptyState, Moment, PageHeading } from '../../ui/section.js'
 
 export function PeopleView({ course, enrolments }: { course: string; enrolments: readonly Enrolment[] }) {
   return (

@@ -1,5 +1,5 @@
 import type { AssignmentRow } from '../../database/assignments.js'
-import { Field } from '../components/field.js'
+import { Field } from '../../ui/field.js'
 
 /** The ways out of here: files for people and for the gradebooks of two LMSs. */
 export function ExportLinks({

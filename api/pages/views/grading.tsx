@@ -1,8 +1,8 @@
 import { decimal } from '../../../contracts/amounts.js'
 import type { GradeRow } from '../../grades/settle-grade.js'
-import { TextAreaField, TextField } from '../components/field.js'
-import type { ReturnedForm } from '../read-form.js'
-import { Section } from '../components/section.js'
+import { TextAreaField, TextField } from '../../ui/field.js'
+import type { ReturnedForm } from '../../http/read-form.js'
+import { Section } from '../../ui/section.js'
 
 /**
  * What an instructor may decide about a submission. `grade`: as it is now; `returned`: the form, where it comes back.

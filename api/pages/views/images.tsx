@@ -1,7 +1,6 @@
 import { count } from '../../../contracts/amounts.js'
 import type { ImageContents, ImageItem } from '../../../contracts/image-contents.js'
-import { EmptyState } from '../components/empty-state.js'
-import { FactList, PageHeading, Section } from '../components/section.js'
+import { EmptyState, FactList, PageHeading, Section } from '../../ui/section.js'
 
 export interface ImagesViewProps {
   languages: readonly ImageContents[]

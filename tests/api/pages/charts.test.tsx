@@ -1,12 +1,10 @@
 import { renderToString } from 'preact-render-to-string'
 import t from 'tap'
 import { AttemptsOverTime } from '../../../api/pages/charts/attempts-over-time.js'
-import { chartInks } from '../../../api/pages/charts/chart-inks.js'
-import { drawSvg } from '../../../api/pages/charts/draw-svg.js'
 import { LatencyCurve } from '../../../api/pages/charts/latency-curve.js'
 import { PassRates } from '../../../api/pages/charts/pass-rates.js'
-import { readSvg } from '../../../api/pages/charts/read-svg.js'
 import { ScoreDistribution } from '../../../api/pages/charts/score-distribution.js'
+import { chartInks, drawSvg, readSvg } from '../../../api/ui/chart.js'
 
 const bins = [
   { from: 0, to: 10, count: 2 },

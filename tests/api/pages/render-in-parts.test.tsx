@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import t from 'tap'
-import { DataTable } from '../../../api/pages/components/data-table.js'
+import { DataTable } from '../../../api/ui/data-table.js'
 import { ReportView } from '../../../api/pages/components/report-view.js'
-import { Part, renderInParts } from '../../../api/pages/render-in-parts.js'
+import { Part, renderInParts } from '../../../api/ui/render-in-parts.js'
 import { makeChecks, makeExchange, makeReport, makeTest } from '../../cli/fixtures/reports.js'
 
 t.test('parts come where they stand, in order, those within parts too', async (t) => {

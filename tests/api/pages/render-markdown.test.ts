@@ -1,5 +1,5 @@
 import t from 'tap'
-import { renderMarkdown } from '../../../api/pages/render-markdown.js'
+import { renderMarkdown } from '../../../api/ui/render-markdown.js'
 
 t.test('headings step below the heading of the page', async (t) => {
   t.equal(renderMarkdown('# One\n\n###### Six'), '<h2>One</h2>\n<h6>Six</h6>\n')

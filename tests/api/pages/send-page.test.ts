@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
 import t from 'tap'
-import { sendPage } from '../../../api/pages/routes/send-page.js'
+import { sendPage } from '../../../api/ui/shell.js'
 
 t.test('the title of a form that comes back with a message begins with "Error:"', async (t) => {
   const app = Fastify()

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import t from 'tap'
-import { assetHref } from '../../../api/pages/assets.js'
-import { Moment } from '../../../api/pages/components/moment.js'
+import { assetHref } from '../../../api/ui/assets.js'
+import { Moment } from '../../../api/ui/section.js'
 import { ReportView } from '../../../api/pages/components/report-view.js'
-import { renderPage } from '../../../api/pages/shell.js'
+import { renderPage } from '../../../api/ui/shell.js'
 import { redactReport } from '../../../contracts/redaction.js'
 import { makeChecks, makeExchange, makeReport, makeTest } from '../../cli/fixtures/reports.js'
 

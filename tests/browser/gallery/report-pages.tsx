@@ -1,7 +1,5 @@
 import { ReportView } from '../../../api/pages/components/report-view.js'
-import { Message } from '../../../api/pages/components/message.js'
-import { Moment } from '../../../api/pages/components/moment.js'
-import { PageHeading } from '../../../api/pages/components/section.js'
+import { Message, Moment, PageHeading } from '../../../api/ui/section.js'
 import type { QualityResult, Report, SpeedResult } from '../../../contracts/report.js'
 import {
   makeDetails,

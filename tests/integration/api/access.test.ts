@@ -1,5 +1,5 @@
 import t from 'tap'
-import { accessOfRoute } from '../../../api/auth/access.js'
+import { accessOfRoute } from '../../../api/http/access.js'
 import { callers, makeCallers, type CallerName } from './access/callers.js'
 import { ghosts, makeClassroom } from './access/classroom.js'
 import { expectedOutcome, type Outcome } from './access/outcomes.js'

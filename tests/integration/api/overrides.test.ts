@@ -1,7 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm'
 import t from 'tap'
 import type { GradeMessagePayload } from '../../../api/lms/outbound/grade-payload.js'
-import { auditLog, connections, courses, gradeMessages, lmsIdentities } from '../../../api/database/schema.js'
+import { auditLog, connections, courses, gradeMessages, lmsIdentities } from '../../../api/tables.js'
 import { storeReport } from '../../../api/database/run-progress.js'
 import { addCourse, handIn } from './sample-course.js'
 import { finishRun, sampleReport } from './sample-report.js'

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Report } from '../../../contracts/report.js'
 import { storeReport } from '../../../api/database/run-progress.js'
-import { runs } from '../../../api/database/schema.js'
+import { runs } from '../../../api/tables.js'
 import { sampleReport } from './sample-report.js'
 import { encodeForm, formOf, type TestApi } from './start-api.js'
 

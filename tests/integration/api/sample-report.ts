@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import type { Report, TestResult } from '../../../contracts/report.js'
 import { defaultLimits } from '../../../contracts/limits.js'
 import { storeReport } from '../../../api/database/run-progress.js'
-import { runs } from '../../../api/database/schema.js'
+import { runs } from '../../../api/tables.js'
 import type { TestApi } from './start-api.js'
 
 const testResult = (id: string, show: TestResult['show'], outcome: TestResult['outcome']): TestResult => ({

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { inboundEvents } from '../../../api/database/schema.js'
+import { inboundEvents } from '../../../api/tables.js'
 import { claimEvent, type EventRow } from '../../../api/lms/inbound/event-table.js'
 import { processEvent } from '../../../api/lms/inbound/process-event.js'
 import { bodyOf, startLms, type HandIn } from './start-lms.js'

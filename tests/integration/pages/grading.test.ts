@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import t from 'tap'
-import { runs } from '../../../api/database/schema.js'
+import { runs } from '../../../api/tables.js'
 import { storeReport } from '../../../api/database/run-progress.js'
 import { finishRun, sampleReport } from '../api/sample-report.js'
 import { formOf, startApiWithExercise } from '../api/start-api.js'

@@ -1,13 +1,7 @@
 import type { AssignmentRow } from '../../../api/database/assignments.js'
 import { enrol, changeCourse } from '../../../api/database/courses.js'
-import { createPerson } from '../../../api/database/people.js'
-import {
-  gradeDeliveries,
-  gradeMessages,
-  inboundEvents,
-  lmsIdentities,
-  submissions,
-} from '../../../api/database/schema.js'
+import { createPerson } from '../../../api/people/people.js'
+import { gradeDeliveries, gradeMessages, inboundEvents, lmsIdentities, submissions } from '../../../api/tables.js'
 import type { Report } from '../../../contracts/report.js'
 import { finishRun, sampleReport } from '../api/sample-report.js'
 import { handIn, reportOf, seedAssignment } from '../api/seed-results.js'

@@ -7,8 +7,8 @@ import {
   inboundEvents,
   lmsIdentities,
   type SharedSecret,
-} from '../../../../api/database/schema.js'
-import { createLoginLink } from '../../../../api/database/sessions.js'
+} from '../../../../api/tables.js'
+import { createLoginLink } from '../../../../api/people/tokens.js'
 import { addCourse, finishDryRun, handIn } from '../sample-course.js'
 import { finishRun } from '../sample-report.js'
 import type { TestApi } from '../start-api.js'

@@ -11,7 +11,7 @@ import type { PackageShelf } from '../storage/package-shelf.js'
 import type { ApiConfig } from './config.js'
 import type { EventHub } from './database/notifications.js'
 import type { Database } from './database/open-database.js'
-import type { Metrics } from './metrics.js'
+import type { Metrics } from './operations/metrics.js'
 import type { RunQueue } from './queue.js'
 
 /** What the routes work with. */

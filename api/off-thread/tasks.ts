@@ -1,4 +1,4 @@
-import type { ResultRow } from '../results/csv/result-row.js'
+import type { ResultRow } from '../results/gradebooks.js'
 
 /**
  * What is done off the event loop, by name: parsers whose time nobody can bound to a few milliseconds. Each takes and
@@ -8,7 +8,7 @@ export const tasks = {
   'read-package': async () => (await import('../exercises/read-package.js')).readPackage,
   'render-statement': async () => (await import('../ui/render-markdown.js')).renderStatement,
   async 'fill-worksheet'() {
-    const { fillWorksheet } = await import('../results/csv/moodle-worksheet.js')
+    const { fillWorksheet } = await import('../results/moodle-worksheet.js')
     return ({ file, results }: { file: Uint8Array; results: readonly ResultRow[] }) => {
       const filled = fillWorksheet(Buffer.from(file), results)
       return { ...filled, file: new Uint8Array(filled.file) }

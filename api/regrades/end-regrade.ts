@@ -1,15 +1,14 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
 import { recordAudit } from '../database/audit.js'
-import { releaseDryRuns, removeOpenDryRuns } from '../database/dry-runs.js'
-import type { Database, Queryable } from '../database/open-database.js'
-import type { FoundRegrade, RegradeRow } from '../database/regrades.js'
-import type { Delivery } from '../database/run-progress.js'
-import { addRun } from '../database/runs.js'
-import { assignments, regrades, runs, submissions } from '../tables.js'
 import { lockAssignment, lockSubmissions } from '../database/lock-grades.js'
+import type { Database, Queryable } from '../database/open-database.js'
 import { settleGrades } from '../grades/settle-grade.js'
 import type { RunQueue } from '../queue.js'
+import type { Delivery } from '../submissions/run-progress.js'
+import { addRun } from '../submissions/runs.js'
+import { assignments, regrades, runs, submissions } from '../tables.js'
+import { type FoundRegrade, type RegradeRow, releaseDryRuns, removeOpenDryRuns } from './regrades.js'
 
 /**
  * Makes a regrade count, whole or not at all: its runs become the newest of their submissions, the assignment takes its

@@ -1,10 +1,18 @@
+import { sql, type SQL } from 'drizzle-orm'
+import type { TestOutcome } from '../../contracts/report.js'
 import type { Verdict } from '../../contracts/verdict.js'
-import type { AssignmentRow } from '../database/assignments.js'
+import type { AssignmentRow } from '../assignments/assignments.js'
 import type { Queryable } from '../database/open-database.js'
-import type { FoundRegrade } from '../database/regrades.js'
-import { countChangedTests, listChangedTests, type ChangedTest, type TestChangeCounts } from './changed-tests.js'
-import { comparePair, gradeChanges, type ComparedGrades, type GradeChange } from './compare-runs.js'
-import { listPairs, type OwnedPair } from './pairs-of-runs.js'
+import {
+  type ComparedGrades,
+  comparePair,
+  type GradeChange,
+  gradeChanges,
+  listPairs,
+  type OwnedPair,
+  selectPairs,
+} from './compare-runs.js'
+import type { FoundRegrade, RegradeProgress, RegradeRow } from './regrades.js'
 
 /** What a regrade does to an attempt, and why. */
 export interface ReviewEntry extends ComparedGrades {
@@ -98,3 +106,109 @@ export const hasNewVerdict = ({
   verdict: Verdict | null
   beforeVerdict: Verdict | null
 }): boolean => verdict !== null && beforeVerdict !== null && verdict !== beforeVerdict
+
+/** Why a score changes: a test passes now, or does no more; is new, or gone; or gives other points than before. */
+export const testChanges = ['gained', 'lost', 'added', 'removed', 'reweighted'] as const
+export type TestChange = (typeof testChanges)[number]
+
+interface ChangedTest {
+  id: string
+  title: string
+  change: TestChange
+  /** `null` where the package does not have it. */
+  before: TestOutcome | null
+  after: TestOutcome | null
+}
+
+/** How often a test changed in which way, over all runs of a regrade. */
+export type TestChangeCounts = { id: string; title: string } & Record<TestChange, number>
+
+/** Tests that changed in most runs come first; more than these tell nothing new. */
+const MOST_CHANGED = 20
+
+/** The tests that changed, by the runs of one page. One query. */
+async function listChangedTests(
+  db: Queryable,
+  regradeId: string,
+  runIds: readonly string[],
+): Promise<Map<string, ChangedTest[]>> {
+  const found = new Map<string, ChangedTest[]>(runIds.map((id) => [id, []]))
+  if (runIds.length === 0) return found
+  const { rows } = await db.execute<ChangedTest & Record<string, unknown> & { run_id: string }>(sql`
+    select * from (${selectChanges(regradeId, sql`and run_id in ${[...runIds]}`)}) changes where change is not null order by position, id`)
+  for (const { run_id, id, title, change, before, after } of rows)
+    found.get(run_id)?.push({ id, title, change, before, after })
+  return found
+}
+
+/** The tests that changed most, and how. One query. */
+async function countChangedTests(db: Queryable, regradeId: string): Promise<TestChangeCounts[]> {
+  const counts = testChanges.map(
+    (change) => sql`(count(*) filter (where change = ${change}))::int as ${sql.identifier(change)}`,
+  )
+  const { rows } = await db.execute<TestChangeCounts & Record<string, unknown>>(sql`
+    select id, max(title) as title, ${sql.join(counts, sql`, `)} from (${selectChanges(regradeId)}) changes
+    where change is not null group by id order by count(*) desc, min(position), id limit ${MOST_CHANGED}`)
+  return rows
+}
+
+/**
+ * Every test of every pair that was assessed twice; `change` is null where it went as before. Flaky tests count as
+ * passed.
+ */
+const selectChanges = (regradeId: string, ofRuns: SQL = sql``): SQL => sql`
+  with pairs as (select * from (${selectPairs(regradeId)}) all_pairs where before_id is not null and score is not null ${ofRuns}),
+  a as (select pairs.run_id as pair, o.*, o.outcome in ('passed', 'flaky') as is_passed from pairs join test_outcomes o on o.run_id = pairs.run_id),
+  b as (select pairs.run_id as pair, o.*, o.outcome in ('passed', 'flaky') as is_passed from pairs join test_outcomes o on o.run_id = pairs.before_id)
+  select pair as run_id, test_id as id, coalesce(a.title, b.title) as title, coalesce(a.position, b.position) as position,
+         b.outcome as before, a.outcome as after,
+         case when b.outcome is null then 'added' when a.outcome is null then 'removed'
+              when a.is_passed and not b.is_passed then 'gained' when b.is_passed and not a.is_passed then 'lost'
+              when a.points <> b.points then 'reweighted' end as change
+  from a full join b using (pair, test_id)`
+
+/** A regrade as instructors read it. */
+export const describeRegrade = (row: RegradeRow, { done, total }: RegradeProgress) => ({
+  id: row.id,
+  assignment: row.assignmentId,
+  exerciseDigest: row.exerciseDigest,
+  reason: row.reason,
+  state: row.state,
+  done,
+  total,
+  requestedBy: row.requestedBy,
+  createdAt: row.createdAt.toISOString(),
+  endedBy: row.endedBy,
+  endedAt: row.endedAt?.toISOString() ?? null,
+  links: {
+    self: `/v1/regrades/${row.id}`,
+    apply: `/v1/regrades/${row.id}/apply`,
+    discard: `/v1/regrades/${row.id}/discard`,
+    assignment: `/v1/assignments/${row.assignmentId}`,
+  },
+})
+
+/** A regrade with what it changes, or did. */
+export const describeReview = (row: RegradeRow, { summary, entries }: Review) => ({
+  ...describeRegrade(row, summary),
+  summary: { ...summary.changes, meanDifference: summary.meanDifference, tests: summary.tests },
+  entries: entries.map(describeEntry),
+})
+
+const describeEntry = ({ pair, change, before, after, difference, tests }: ReviewEntry) => ({
+  learner: { id: pair.owner, name: pair.name },
+  submission: pair.submissionId,
+  attempt: pair.attempt,
+  run: pair.runId,
+  change,
+  difference,
+  isOverridden: pair.overriddenGrade !== null,
+  before: { verdict: pair.beforeVerdict, score: pair.beforeScore, grade: before },
+  after: { verdict: pair.verdict, score: pair.score, grade: after },
+  hasNewVerdict: hasNewVerdict(pair),
+  tests,
+  links: {
+    submission: `/v1/submissions/${pair.submissionId}`,
+    report: `/v1/submissions/${pair.submissionId}/report?run=${pair.runId}`,
+  },
+})

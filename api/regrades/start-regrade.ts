@@ -1,15 +1,13 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
-import type { AssignmentRow } from '../database/assignments.js'
+import type { AssignmentRow } from '../assignments/assignments.js'
 import { recordAudit } from '../database/audit.js'
-import { createDryRuns } from '../database/dry-runs.js'
-import { assertPackage, findExercise } from '../database/exercises.js'
-import type { Database } from '../database/open-database.js'
-import { findOpenRegrade, noteRegradeProgress, type RegradeRow } from '../database/regrades.js'
-import { regrades } from '../tables.js'
 import { lockAssignment } from '../database/lock-grades.js'
-import { selectAttempts } from '../results/counting-attempts.js'
-import { isCurrent } from '../results/standing-submissions.js'
+import type { Database } from '../database/open-database.js'
+import { assertPackage, findExercise } from '../exercises/exercises.js'
+import { isCurrent, selectAttempts } from '../submissions/counting-attempts.js'
+import { regrades } from '../tables.js'
+import { createDryRuns, findOpenRegrade, noteRegradeProgress, type RegradeRow } from './regrades.js'
 
 /** Which attempts are run: those that count, and those without a grade, which may come to; or every one. */
 export const attemptChoices = ['counting', 'all'] as const

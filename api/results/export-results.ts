@@ -1,10 +1,12 @@
-import type { AssignmentRow } from '../database/assignments.js'
+import type { AssignmentRow } from '../assignments/assignments.js'
 import type { Queryable } from '../database/open-database.js'
-import { formatCanvasCsv } from './csv/canvas-gradebook.js'
-import type { GradebookFile } from './csv/gradebook-file.js'
-import { formatMoodleGradebookCsv } from './csv/moodle-gradebook.js'
-import { formatOwnCsv } from './csv/own-format.js'
-import type { ResultRow } from './csv/result-row.js'
+import {
+  formatCanvasCsv,
+  formatMoodleGradebookCsv,
+  formatOwnCsv,
+  type GradebookFile,
+  type ResultRow,
+} from './gradebooks.js'
 import { listResults, type ResultFilter } from './list-results.js'
 
 export const exportFormats = ['own', 'canvas', 'moodle-gradebook'] as const

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { AppContext, RouteApp } from '../app-context.js'
-import { findTaughtCourse } from '../database/courses.js'
+import { findTaughtCourse } from '../courses/courses.js'
 import { callerOf } from '../http/guard.js'
 import { decodeCursor, encodeCursor, nextPage, PageQuery } from '../http/paging.js'
 import { ConnectionParams, CourseParams, describeReplies, exact, moment, nullable, uuid } from '../http/schemas.js'

@@ -1,11 +1,11 @@
-import { and, desc, eq, gte, inArray, isNull, ne } from 'drizzle-orm'
-import type { Queryable } from '../database/open-database.js'
-import type { SubmissionRow } from '../database/runs.js'
-import { inboundEvents, submissions } from '../tables.js'
+import { and, desc, eq, gte, inArray, isNull, lte, ne } from 'drizzle-orm'
 import { lockSubmissions } from '../database/lock-grades.js'
+import type { Queryable } from '../database/open-database.js'
 import { dropGradeMessages } from '../lms/outbound/drop-messages.js'
+import { inboundEvents, submissions } from '../tables.js'
 import { holdOwner, storeWork } from './accept-submission.js'
-import type { SubmissionDraft } from './submission-draft.js'
+import type { SubmissionDraft } from './receive-submission.js'
+import type { SubmissionRow } from './runs.js'
 
 /** An attempt in an LMS. It may be handed in many times: learners may change their files until the due date. */
 export interface LmsAttempt {
@@ -91,7 +91,7 @@ export async function findNewer(tx: Queryable, attempt: LmsAttempt, moment: Mome
 export const compareMoments = (a: Moment, b: Moment): number => a.at.getTime() - b.at.getTime() || a.seq - b.seq
 
 /** Holds for every submission of the attempt. */
-export const isOf = ({ connectionId, assignmentId, owner, number }: LmsAttempt) =>
+const isOf = ({ connectionId, assignmentId, owner, number }: LmsAttempt) =>
   and(
     eq(submissions.connectionId, connectionId),
     eq(submissions.assignmentId, assignmentId),
@@ -147,5 +147,30 @@ async function replaceOthers(tx: Queryable, attempt: LmsAttempt, { id }: Submiss
     .update(submissions)
     .set({ replacedBy: id })
     .where(and(isOf(attempt), ne(submissions.id, id)))
+  await dropGradeMessages(tx, ids)
+}
+
+/** Withdraws what was handed in for an attempt up to a moment. Answers the ids, the newest first. */
+export async function setAsideAttempt(tx: Queryable, attempt: LmsAttempt, until: Date): Promise<string[]> {
+  await holdOwner(tx, attempt.owner)
+  const isMeant = and(isOf(attempt), isNull(submissions.setAside), lte(submissions.submittedAt, until))
+  const rows = await tx
+    .select({ id: submissions.id })
+    .from(submissions)
+    .where(isMeant)
+    .orderBy(desc(submissions.submittedAt), desc(submissions.seq))
+  const ids = rows.map(({ id }) => id)
+  await setAside(tx, ids, 'withdrawn')
+  return ids
+}
+
+/** Lets submissions count for nothing any more; their grades stay as they were, and are told to nobody. */
+export async function setAside(tx: Queryable, ids: readonly string[], why: 'withdrawn' | 'misplaced'): Promise<void> {
+  if (ids.length === 0) return
+  await lockSubmissions(tx, ids)
+  await tx
+    .update(submissions)
+    .set({ setAside: why })
+    .where(inArray(submissions.id, [...ids]))
   await dropGradeMessages(tx, ids)
 }

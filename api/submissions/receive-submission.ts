@@ -1,15 +1,16 @@
 import type { FastifyRequest } from 'fastify'
 import { CallerError } from '../../contracts/errors.js'
-import { detectLanguage, isLanguage, languageNames, listLanguages, type Language } from '../../contracts/language.js'
+import { findProjectFolders } from '../../contracts/find-project.js'
+import { detectLanguage, isLanguage, type Language, languageNames, listLanguages } from '../../contracts/language.js'
 import { inspectArchive } from '../../storage/archive/inspect-archive.js'
 import { copyBlobToFile } from '../../storage/blob-file.js'
 import type { BlobStore, StoredBlob } from '../../storage/blob-store.js'
-import { findProjectFolders } from '../../contracts/find-project.js'
 import { quotePath, RejectedUpload } from '../../storage/rejected-upload.js'
 import type { AppContext } from '../app-context.js'
-import type { PublishedExercise } from '../database/exercises.js'
+import type { AssignmentRow } from '../assignments/assignments.js'
+import type { PublishedExercise } from '../exercises/exercises.js'
 import { receiveForm } from '../http/receive-form.js'
-import type { SubmissionDraft } from './submission-draft.js'
+import type { SubmissionRow } from './runs.js'
 
 /** What takes uploads in, and knows what cannot be graded. */
 type GradingServer = Pick<AppContext, 'blobs' | 'config'>
@@ -94,4 +95,19 @@ function refuseLeftOut(language: Language, leftOut: string): void {
     'language-not-graded',
     `Submissions in ${languageNames[language]} cannot be graded here: this server has no image for them. The submission was not accepted and no attempt was used; tell your instructor.`,
   )
+}
+
+/** A checked upload, ready to become a submission. */
+export interface SubmissionDraft {
+  owner: string
+  slug: string
+  exerciseDigest: string
+  language: SubmissionRow['language']
+  source: { sha256: string; bytes: number; format: SubmissionRow['sourceFormat'] }
+  /** `null` for practice. */
+  assignment: AssignmentRow | null
+  submittedAt: Date
+  idempotencyKey?: string | undefined
+  /** Where an LMS sent it, which then decides about attempts and pace: it took the work, and so do we. */
+  lms?: { connectionId: string; learner: string; attempt: number }
 }

@@ -1,10 +1,10 @@
 import { and, eq, ne } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
-import type { AssignmentRow } from '../database/assignments.js'
+import type { AssignmentRow } from '../assignments/assignments.js'
 import { recordAudit } from '../database/audit.js'
-import { assertPackage, findExercise } from '../database/exercises.js'
+import { assertPackage, findExercise } from '../exercises/exercises.js'
 import type { Database } from '../database/open-database.js'
-import { addRun, type RunRow, type SubmissionRow } from '../database/runs.js'
+import { addRun, type RunRow, type SubmissionRow } from './runs.js'
 import { runs } from '../tables.js'
 import { lockSubmissions } from '../database/lock-grades.js'
 

@@ -4,7 +4,7 @@ import { formatMoment } from '../../contracts/moments.js'
 import { redactReport } from '../../contracts/redaction.js'
 import type { Report } from '../../contracts/report.js'
 import { seesWhole, type Caller } from '../http/caller.js'
-import type { AssignmentRow } from '../database/assignments.js'
+import type { AssignmentRow } from '../assignments/assignments.js'
 
 /**
  * How much of a report somebody sees: `whole` with the receipt's seed; `details` all hidden tests; `shown` each test by

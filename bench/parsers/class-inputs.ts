@@ -1,9 +1,9 @@
 import { h } from 'preact'
 import { renderPage } from '../../api/ui/shell.js'
-import { PeopleView } from '../../api/pages/views/course-records.js'
-import { ResultsView } from '../../api/pages/views/results.js'
-import { StatisticsView } from '../../api/pages/views/statistics.js'
-import type { AssignmentRow } from '../../api/database/assignments.js'
+import { PeopleView } from '../../api/courses/records-page.js'
+import { ResultsView } from '../../api/results/results-view.js'
+import { StatisticsView } from '../../api/results/statistics-view.js'
+import type { AssignmentRow } from '../../api/assignments/assignments.js'
 import type { ParserInput } from './parsers.js'
 
 const page = { title: '', viewer: null, breadcrumbs: [] }

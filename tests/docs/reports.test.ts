@@ -9,7 +9,7 @@ import {
   latePercent,
 } from '../../contracts/assignment.js'
 import { auditActions } from '../../api/database/audit.js'
-import { formatOwnCsv } from '../../api/results/csv/own-format.js'
+import { formatOwnCsv } from '../../api/results/gradebooks.js'
 import { firstCells, readPage } from './markdown.js'
 
 const page = readPage('docs/reports.md')

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { recordAudit } from '../../database/audit.js'
-import { enrol } from '../../database/courses.js'
+import { enrol } from '../../courses/courses.js'
 import type { Queryable } from '../../database/open-database.js'
 import { createPerson } from '../../people/people.js'
 import { enrolments, lmsIdentities } from '../../tables.js'

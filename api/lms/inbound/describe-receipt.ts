@@ -1,5 +1,5 @@
 import type { Queryable } from '../../database/open-database.js'
-import type { SubmissionRow } from '../../database/runs.js'
+import type { SubmissionRow } from '../../submissions/runs.js'
 import { attemptOf, compareMoments, findCurrent } from '../../submissions/accept-from-lms.js'
 import type { ConnectionRow } from '../connections.js'
 import type { LmsEvent } from '../lms-event.js'

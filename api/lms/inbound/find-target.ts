@@ -1,7 +1,7 @@
 import { and, eq, or } from 'drizzle-orm'
 import { escapeLine } from '../../../contracts/escape.js'
-import type { AssignmentRow } from '../../database/assignments.js'
-import type { CourseRow } from '../../database/courses.js'
+import type { AssignmentRow } from '../../assignments/assignments.js'
+import type { CourseRow } from '../../courses/courses.js'
 import type { Queryable } from '../../database/open-database.js'
 import { assignments, courses } from '../../tables.js'
 

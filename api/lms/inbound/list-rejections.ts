@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { AssignmentRow } from '../../database/assignments.js'
+import type { AssignmentRow } from '../../assignments/assignments.js'
 import type { Queryable } from '../../database/open-database.js'
 
 /** A hand-in of a learner that became no submission, or none yet. */

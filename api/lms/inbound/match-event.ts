@@ -1,7 +1,7 @@
 import { and, eq, isNull, ne, or, sql, type SQL } from 'drizzle-orm'
 import { CallerError, type ProblemCode } from '../../../contracts/errors.js'
 import type { Caller } from '../../http/caller.js'
-import { changeAssignment, findTaughtAssignment, type AssignmentRow } from '../../database/assignments.js'
+import { changeAssignment, findTaughtAssignment, type AssignmentRow } from '../../assignments/assignments.js'
 import { recordAudit } from '../../database/audit.js'
 import type { Database, Queryable } from '../../database/open-database.js'
 import { courses, inboundEvents, lmsIdentities } from '../../tables.js'

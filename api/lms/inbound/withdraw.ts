@@ -1,4 +1,4 @@
-import { setAsideAttempt } from '../../submissions/set-aside.js'
+import { setAsideAttempt } from '../../submissions/accept-from-lms.js'
 import type { ConnectionRow } from '../connections.js'
 import type { LmsAttemptEvent } from '../lms-event.js'
 import { end, LeaseLost, type InboundContext } from './end-event.js'

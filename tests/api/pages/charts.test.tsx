@@ -1,9 +1,7 @@
 import { renderToString } from 'preact-render-to-string'
 import t from 'tap'
-import { AttemptsOverTime } from '../../../api/pages/charts/attempts-over-time.js'
-import { LatencyCurve } from '../../../api/pages/charts/latency-curve.js'
-import { PassRates } from '../../../api/pages/charts/pass-rates.js'
-import { ScoreDistribution } from '../../../api/pages/charts/score-distribution.js'
+import { AttemptsOverTime, PassRates, ScoreDistribution } from '../../../api/results/charts.js'
+import { LatencyCurve } from '../../../api/submissions/report/speed-view.js'
 import { chartInks, drawSvg, readSvg } from '../../../api/ui/chart.js'
 
 const bins = [

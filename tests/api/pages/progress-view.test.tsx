@@ -1,6 +1,6 @@
 import { renderToString } from 'preact-render-to-string'
 import t from 'tap'
-import { ProgressView, type ProgressSnapshot } from '../../../api/pages/components/progress-view.js'
+import { ProgressView, type ProgressSnapshot } from '../../../api/submissions/report/progress-view.js'
 
 const snapshot: ProgressSnapshot = {
   runId: 'run-1',

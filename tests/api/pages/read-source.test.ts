@@ -1,5 +1,5 @@
 import t from 'tap'
-import { readSourceFile, sourceBounds } from '../../../api/pages/read-source.js'
+import { readSourceFile, sourceBounds } from '../../../api/submissions/report/read-source.js'
 
 const read = (content: string | Uint8Array) => readSourceFile(new Map([['a', Buffer.from(content as string)]]), 'a')
 

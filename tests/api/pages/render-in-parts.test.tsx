@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import t from 'tap'
 import { DataTable } from '../../../api/ui/data-table.js'
-import { ReportView } from '../../../api/pages/components/report-view.js'
+import { ReportView } from '../../../api/submissions/report/report-view.js'
 import { Part, renderInParts } from '../../../api/ui/render-in-parts.js'
 import { makeChecks, makeExchange, makeReport, makeTest } from '../../cli/fixtures/reports.js'
 

@@ -1,6 +1,6 @@
 import { renderToString } from 'preact-render-to-string'
 import t from 'tap'
-import { ReportView } from '../../../api/pages/components/report-view.js'
+import { ReportView } from '../../../api/submissions/report/report-view.js'
 import type { Report } from '../../../contracts/report.js'
 import { makeDetails, makeQuality } from '../../cli/fixtures/quality-findings.js'
 import { reportCases } from '../../cli/fixtures/report-cases.js'

@@ -1,6 +1,6 @@
 import { renderToString } from 'preact-render-to-string'
 import t from 'tap'
-import { ReviewView, type ReviewViewProps } from '../../../api/pages/views/review.js'
+import { ReviewView, type ReviewViewProps } from '../../../api/regrades/review-view.js'
 import type { ReviewEntry } from '../../../api/regrades/review-regrade.js'
 
 const pair = {

@@ -1,6 +1,6 @@
 import { render } from 'preact-render-to-string'
 import t from 'tap'
-import { RefusedUpload, SubmitForm, type ReturnedWork } from '../../../api/pages/components/submit-form.js'
+import { RefusedUpload, SubmitForm, type ReturnedWork } from '../../../api/assignments/submit-form.js'
 
 const problemOf = (code: string): ReturnedWork['problem'] => ({ code, title: 'Title', detail: 'What is <wrong>.' })
 const drawTop = (code: string, languages: ('node' | 'python')[] = ['node', 'python']) =>

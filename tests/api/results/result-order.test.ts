@@ -1,5 +1,5 @@
 import t from 'tap'
-import { decodePosition, encodePosition, resultOrders } from '../../../api/results/result-order.js'
+import { decodePosition, encodePosition, resultOrders } from '../../../api/results/list-results.js'
 
 t.test('a position comes back from its cursor, whatever the learner is called', async (t) => {
   for (const position of [

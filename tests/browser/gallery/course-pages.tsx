@@ -1,6 +1,4 @@
-import { AttemptsOverTime } from '../../../api/pages/charts/attempts-over-time.js'
-import { PassRates } from '../../../api/pages/charts/pass-rates.js'
-import { ScoreDistribution } from '../../../api/pages/charts/score-distribution.js'
+import { AttemptsOverTime, PassRates, ScoreDistribution } from '../../../api/results/charts.js'
 import { VerdictBadge } from '../../../api/ui/badge.js'
 import { type Column, DataTable, Paging } from '../../../api/ui/data-table.js'
 import { FilterForm, SelectField, TextAreaField, TextField } from '../../../api/ui/field.js'

@@ -1,5 +1,5 @@
 import type { ImageContents, ImageItem } from '../../../contracts/image-contents.js'
-import { ImagesView } from '../../../api/pages/views/images.js'
+import { ImagesView } from '../../../api/operations/pages.js'
 import { hostileLine } from './hostile-text.js'
 
 const packages = (names: readonly string[]): ImageItem[] =>

@@ -1,4 +1,4 @@
-import { ReportView } from '../../../api/pages/components/report-view.js'
+import { ReportView } from '../../../api/submissions/report/report-view.js'
 import { Message, Moment, PageHeading } from '../../../api/ui/section.js'
 import type { QualityResult, Report, SpeedResult } from '../../../contracts/report.js'
 import {

@@ -1,4 +1,4 @@
-import { StatisticsView, type StatisticsViewProps } from '../../../api/pages/views/statistics.js'
+import { StatisticsView, type StatisticsViewProps } from '../../../api/results/statistics-view.js'
 import { hostileLine } from './hostile-text.js'
 
 const titles = [

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { ProgressView, type ProgressSnapshot } from '../../../api/pages/components/progress-view.js'
-import { PageHeading, Section } from '../../../api/ui/section.js'
-import { SourceView } from '../../../api/pages/components/source-view.js'
+import { StartHelp, Statement } from '../../../api/assignments/start-help.js'
+import { RefusedUpload, SubmitForm } from '../../../api/assignments/submit-form.js'
+import { type ProgressSnapshot, ProgressView } from '../../../api/submissions/report/progress-view.js'
+import { SourceView } from '../../../api/submissions/report/source-view.js'
 import { renderStatement } from '../../../api/ui/render-markdown.js'
-import { StartHelp } from '../../../api/pages/components/start-help.js'
-import { Statement } from '../../../api/pages/components/statement.js'
-import { RefusedUpload, SubmitForm } from '../../../api/pages/components/submit-form.js'
+import { PageHeading, Section } from '../../../api/ui/section.js'
 import { hostileLine, hostileMarkdown, hostileName, hostileText } from './hostile-text.js'
 
 const server = readFileSync('exercises/todo-api/hidden/correctness/1-basics.test.mjs')

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import t, { type Test } from 'tap'
-import { addProgress, markRunning } from '../../../api/database/run-progress.js'
+import { addProgress, markRunning } from '../../../api/submissions/run-progress.js'
 import { runs } from '../../../api/tables.js'
 import { finishRun } from './sample-report.js'
 import { formOf, startApiWithExercise } from './start-api.js'

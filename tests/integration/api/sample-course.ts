@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type { Report } from '../../../contracts/report.js'
-import { storeReport } from '../../../api/database/run-progress.js'
+import { storeReport } from '../../../api/submissions/run-progress.js'
 import { runs } from '../../../api/tables.js'
 import { sampleReport } from './sample-report.js'
 import { encodeForm, formOf, type TestApi } from './start-api.js'

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Report, TestResult } from '../../../contracts/report.js'
 import { defaultLimits } from '../../../contracts/limits.js'
-import { storeReport } from '../../../api/database/run-progress.js'
+import { storeReport } from '../../../api/submissions/run-progress.js'
 import { runs } from '../../../api/tables.js'
 import type { TestApi } from './start-api.js'
 

@@ -1,5 +1,5 @@
-import type { AssignmentRow } from '../../../api/database/assignments.js'
-import { enrol, changeCourse } from '../../../api/database/courses.js'
+import type { AssignmentRow } from '../../../api/assignments/assignments.js'
+import { enrol, changeCourse } from '../../../api/courses/courses.js'
 import { createPerson } from '../../../api/people/people.js'
 import { gradeDeliveries, gradeMessages, inboundEvents, lmsIdentities, submissions } from '../../../api/tables.js'
 import type { Report } from '../../../contracts/report.js'

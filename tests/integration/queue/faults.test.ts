@@ -1,6 +1,6 @@
 import t from 'tap'
 import { reportLimits, type Report } from '../../../contracts/report.js'
-import { redeliver } from '../../../api/database/run-progress.js'
+import { redeliver } from '../../../api/submissions/run-progress.js'
 import { startApiWithExercise } from '../api/start-api.js'
 import { waitUntil } from '../services/containers.js'
 import { countResults, runOf, submitOne, waitUntilDone } from './outcomes.js'

@@ -1,6 +1,5 @@
 import t from 'tap'
-import { formatCanvasCsv } from '../../../../api/results/csv/canvas-gradebook.js'
-import { refuseLostGrades } from '../../../../api/results/csv/gradebook-file.js'
+import { formatCanvasCsv, refuseLostGrades } from '../../../../api/results/gradebooks.js'
 import { importIntoCanvas } from './canvas-importer.js'
 import { hostileTexts, missing, rowOf } from './sample-rows.js'
 

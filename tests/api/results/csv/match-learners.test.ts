@@ -1,6 +1,6 @@
 import t from 'tap'
-import { matchLearners, type Mentioned } from '../../../../api/results/csv/match-learners.js'
-import type { ResultPerson } from '../../../../api/results/csv/result-row.js'
+import { matchLearners, type Mentioned } from '../../../../api/results/moodle-worksheet.js'
+import type { ResultPerson } from '../../../../api/results/gradebooks.js'
 import { rowOf } from './sample-rows.js'
 
 const nobody = { name: null, email: null, sisId: null }

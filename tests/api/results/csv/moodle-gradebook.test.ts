@@ -1,6 +1,5 @@
 import t from 'tap'
-import { refuseLostGrades } from '../../../../api/results/csv/gradebook-file.js'
-import { formatMoodleGradebookCsv } from '../../../../api/results/csv/moodle-gradebook.js'
+import { formatMoodleGradebookCsv, refuseLostGrades } from '../../../../api/results/gradebooks.js'
 import { readTable } from './read-table.js'
 import { hostileTexts, missing, rowOf } from './sample-rows.js'
 

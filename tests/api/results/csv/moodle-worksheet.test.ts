@@ -1,5 +1,5 @@
 import t from 'tap'
-import { fillWorksheet } from '../../../../api/results/csv/moodle-worksheet.js'
+import { fillWorksheet } from '../../../../api/results/moodle-worksheet.js'
 import { importIntoMoodle } from './moodle-importer.js'
 import { readTable } from './read-table.js'
 import { hostileTexts, missing, rowOf } from './sample-rows.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { formatOwnCsv } from '../../../../api/results/csv/own-format.js'
+import { formatOwnCsv } from '../../../../api/results/gradebooks.js'
 import { readTable } from './read-table.js'
 import { hostileTexts, missing, rowOf } from './sample-rows.js'
 

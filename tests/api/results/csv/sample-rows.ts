@@ -1,4 +1,4 @@
-import type { ResultPerson, ResultRow } from '../../../../api/results/csv/result-row.js'
+import type { ResultPerson, ResultRow } from '../../../../api/results/gradebooks.js'
 
 /** A learner with a grade, but for what is said otherwise. */
 export function rowOf(person: Partial<ResultPerson>, result: Partial<ResultRow> = {}): ResultRow {

@@ -1,0 +1,105 @@
+import { and, asc, eq, gt, ne } from 'drizzle-orm'
+import { Value } from 'typebox/value'
+import { type PhaseName, type Progress, ProgressSchema } from '../../contracts/progress.js'
+import { redactProgress } from '../../contracts/redaction.js'
+import type { EventHub } from '../database/notifications.js'
+import type { Queryable } from '../database/open-database.js'
+import { events, runs } from '../tables.js'
+import type { View } from './view.js'
+
+type EventRow = typeof events.$inferSelect
+
+export interface StreamedEvent {
+  id: string
+  event: EventRow['type']
+  data: unknown
+}
+
+const PAGE = 200
+/** Notifications can be lost: a stream looks by itself as often as this. */
+const POLL_MS = 5_000
+
+/** Whether every run of the submission has its report. */
+export async function isSettled(db: Queryable, submissionId: string): Promise<boolean> {
+  return (
+    (await db.$count(runs, and(eq(runs.submissionId, submissionId), ne(runs.state, 'done'), eq(runs.isDry, false)))) ===
+    0
+  )
+}
+
+/**
+ * The events of a submission after `lastId`, as they happen; ends once all its runs are done and everything was
+ * told. Read from the table, so that whoever reconnects misses nothing.
+ */
+export async function* streamEvents(
+  { db, events: hub }: { db: Queryable; events: EventHub },
+  watch: { submissionId: string; lastId: number; view: View; signal: AbortSignal },
+): AsyncGenerator<StreamedEvent> {
+  let lastId = watch.lastId
+  while (!watch.signal.aborted && !hub.isClosed) {
+    const next = hub.wait(watch.submissionId, POLL_MS, watch.signal) // before reading: what happens meanwhile must wake us
+    const settled = await isSettled(db, watch.submissionId)
+    const page = await readPage(db, watch.submissionId, lastId)
+    for (const row of page) {
+      lastId = row.id
+      const shown = watch.view === 'whole' ? row.data : redactEvent(row, watch.view)
+      if (shown !== undefined) yield { id: String(row.id), event: row.type, data: shown }
+    }
+    if (page.length === PAGE) continue
+    if (settled) return
+    await next
+  }
+}
+
+const readPage = (db: Queryable, submissionId: string, lastId: number): Promise<EventRow[]> =>
+  db
+    .select()
+    .from(events)
+    .where(and(eq(events.submissionId, submissionId), gt(events.id, lastId)))
+    .orderBy(asc(events.id))
+    .limit(PAGE)
+
+/**
+ * Progress that is not of the known shape is not shown to a learner: it cannot be told what it gives away. While
+ * reports are closed, only that the work goes on and ends is shown.
+ */
+export function redactEvent(row: EventRow, view: View): unknown {
+  if (row.type === 'state') return row.data
+  if (row.type === 'result')
+    return view === 'closed' ? { run: row.runId, verdict: null, score: null, isReportOpen: false } : row.data
+  if (!Value.Check(ProgressSchema, row.data)) return undefined
+  if (view === 'closed' && row.data.type !== 'phase') return undefined
+  return redactProgress(row.data)
+}
+
+/** How far a run has come, as far as somebody may see it. */
+export interface RunSnapshot {
+  phase: PhaseName | null
+  /** The phases so far, that of this moment too. */
+  begun: readonly PhaseName[]
+  tests: readonly { id: string; title: string; outcome: 'passed' | 'failed' | 'not-run' }[]
+  counted: { finished: number; total: number } | null
+}
+
+/** Reads the events of a run so far. What happened before it was handed out once more is left out. */
+export async function takeSnapshot(db: Queryable, runId: string, view: View): Promise<RunSnapshot> {
+  const rows = await db.select().from(events).where(eq(events.runId, runId)).orderBy(asc(events.id))
+  let snapshot: RunSnapshot = nothingYet
+  for (const row of rows) {
+    const data = view === 'whole' ? row.data : redactEvent(row, view)
+    if (row.type === 'state' && (data as { state?: unknown }).state === 'queued') snapshot = nothingYet
+    if (row.type !== 'progress' || !Value.Check(ProgressSchema, data)) continue
+    snapshot = follow(snapshot, data)
+  }
+  return snapshot
+}
+
+const nothingYet: RunSnapshot = { phase: null, begun: [], tests: [], counted: null }
+
+function follow(snapshot: RunSnapshot, data: Progress): RunSnapshot {
+  if (data.type === 'phase') return { ...snapshot, phase: data.phase, begun: [...snapshot.begun, data.phase] }
+  const counted = { finished: data.finished, total: data.total }
+  if (data.type === 'count') return { ...snapshot, counted }
+  const { id, title, outcome } = data
+  return { ...snapshot, counted, tests: [...snapshot.tests.filter((test) => test.id !== id), { id, title, outcome }] }
+}

@@ -1,0 +1,262 @@
+import { createHash } from 'node:crypto'
+import type { FastifyReply } from 'fastify'
+import { Type } from 'typebox'
+import type { AppContext, RouteApp } from '../app-context.js'
+import { findAssignment } from '../assignments/assignments.js'
+import { findExercise } from '../exercises/exercises.js'
+import { describeGrade, findGrade, findRegraded } from '../grades/grades.js'
+import type { Caller } from '../http/caller.js'
+import { callerOf } from '../http/guard.js'
+import { decodeCursor, encodeCursor } from '../http/paging.js'
+import {
+  AssignmentParams,
+  describeReplies,
+  exact,
+  RunReply,
+  sha256,
+  SlugParams,
+  SubmissionParams,
+  SubmissionReply,
+  uuid,
+} from '../http/schemas.js'
+import type { Acceptance } from './accept-submission.js'
+import { describeRun, describeSubmission, estimateWait } from './attempts.js'
+import { regradeSubmission } from './regrade-submission.js'
+import { listRuns } from './runs.js'
+import { currentRun, findSubmission, findTaughtSubmission, listSubmissions } from './submissions.js'
+import { chooseAssignment, submitWork } from './submit-work.js'
+
+const tags = ['submissions']
+
+const ListQuery = Type.Object(
+  {
+    exercise: Type.Optional(Type.String({ maxLength: 100, description: 'slug' })),
+    assignment: Type.Optional(uuid),
+    owner: Type.Optional(Type.String({ maxLength: 200, description: 'a person; learners see only their own' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+    cursor: Type.Optional(Type.String({ maxLength: 100, description: 'from the Link header' })),
+  },
+  exact,
+)
+
+/** Submissions as a list and one by one. */
+export function addSubmissionRoutes(app: RouteApp, { db, queue }: AppContext): void {
+  app.get(
+    '/v1/submissions',
+    {
+      schema: {
+        tags,
+        summary: 'Submissions, newest first',
+        querystring: ListQuery,
+        response: describeReplies({ 200: Type.Object({ submissions: Type.Array(SubmissionReply) }) }),
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const { exercise, assignment, owner, limit = 20, cursor } = request.query
+      const before = cursor === undefined ? undefined : decodeCursor(cursor)
+      const rows = await listSubmissions(db, { caller, owner, slug: exercise, assignmentId: assignment, before, limit })
+      const page = rows.slice(0, limit)
+      if (rows.length > limit) reply.header('link', nextLink(request.query, page.at(-1)?.submission.seq ?? 0))
+      return { submissions: page.map((found) => describeSubmission(found, found.run)) }
+    },
+  )
+
+  app.get(
+    '/v1/submissions/:id',
+    {
+      schema: {
+        tags,
+        summary: 'State of a submission: queue position, estimate, verdict',
+        description: 'Has an ETag; with `If-None-Match`, an unchanged state returns 304.',
+        params: SubmissionParams,
+        response: describeReplies({ 200: SubmissionReply }),
+      },
+    },
+    async (request, reply) => {
+      const found = await findSubmission(db, callerOf(request), request.params.id)
+      const run = await currentRun(db, found.submission.id)
+      const wait = await estimateWait(db, queue, run)
+      const grade = found.view === 'closed' ? null : await findGrade(db, found.submission.id)
+      const body = JSON.stringify({
+        ...describeSubmission(found, run),
+        grade: grade && { ...describeGrade(grade), regraded: await findRegraded(db, grade) },
+        ...wait,
+      })
+      const etag = `"${createHash('sha256').update(body).digest('base64url')}"`
+      reply.headers({ etag, 'cache-control': 'private, no-cache' })
+      if (run.state !== 'done') reply.header('retry-after', Math.min(Math.max(wait.estimateSeconds, 1), 30))
+      if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send()
+      return reply.type('application/json; charset=utf-8').send(body)
+    },
+  )
+}
+
+function nextLink(
+  query: { exercise?: string; assignment?: string; owner?: string; limit?: number },
+  lastSeq: number,
+): string {
+  const kept = Object.entries(query).filter(([name, value]) => name !== 'cursor' && value !== undefined)
+  const next = new URLSearchParams([
+    ...kept.map(([name, value]): [string, string] => [name, String(value)]),
+    ['cursor', encodeCursor(lastSeq)],
+  ])
+  return `</v1/submissions?${next}>; rel="next"`
+}
+
+const matches = (header: string | undefined, etag: string) =>
+  header !== undefined && (header === '*' || header.split(',').some((one) => one.trim().replace(/^W\//, '') === etag))
+
+const upload = `A form (multipart/form-data) with either **one archive** (zip, tar, tar.gz; field \`archive\`) or the **files**.
+The path of a file is the part of its field name in brackets, \`files[src/app.js]\`, or else its file name with folders.
+The field \`language\` may name the language; otherwise it is detected from the files. With an \`Idempotency-Key\`, sending
+the same upload again within a day returns the same submission.`
+
+const toExercise = `${upload}
+
+If the exercise is one of your assignments, this submits to that assignment; otherwise, the submission is practice.`
+
+const headers = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({ pattern: '^[\\x21-\\x7e]{1,200}$', description: '1 to 200 printable characters' }),
+  ),
+})
+
+/** Where a submission comes in. After the 202 it is never lost. */
+export function addSubmitRoutes(app: RouteApp, context: AppContext): void {
+  const { db, config } = context
+  const limited = { rateLimit: { max: config.ASSAY_UPLOADS_PER_MINUTE, timeWindow: 60_000 } }
+  const common = {
+    tags: ['submissions'],
+    consumes: ['multipart/form-data'],
+    headers,
+    response: describeReplies({ 202: SubmissionReply }),
+  }
+
+  app.post(
+    '/v1/exercises/:slug/submissions',
+    {
+      config: limited,
+      schema: { ...common, summary: 'Submit to an exercise', description: toExercise, params: SlugParams },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const { slug } = await findExercise(db, request.params.slug)
+      const assignment = await chooseAssignment(db, caller, slug)
+      return answer(
+        context,
+        caller,
+        reply,
+        await submitWork(context, request, assignment ? { assignment } : { slug }, {
+          idempotencyKey: request.headers['idempotency-key'],
+        }),
+      )
+    },
+  )
+
+  app.post(
+    '/v1/assignments/:id/submissions',
+    {
+      config: limited,
+      schema: {
+        ...common,
+        tags: ['assignments'],
+        summary: 'Submit to an assignment',
+        description: upload,
+        params: AssignmentParams,
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const assignment = await findAssignment(db, caller, request.params.id)
+      return answer(
+        context,
+        caller,
+        reply,
+        await submitWork(context, request, { assignment }, { idempotencyKey: request.headers['idempotency-key'] }),
+      )
+    },
+  )
+}
+
+async function answer(
+  { db, queue }: AppContext,
+  caller: Caller,
+  reply: FastifyReply,
+  { submission, isReplay }: Acceptance,
+) {
+  const run = await currentRun(db, submission.id)
+  const wait = await estimateWait(db, queue, run)
+  return reply
+    .code(202)
+    .headers({
+      location: `/v1/submissions/${submission.id}`,
+      'retry-after': Math.min(Math.max(wait.estimateSeconds, 1), 60),
+      ...(isReplay ? { 'idempotency-replayed': 'true' } : {}),
+    })
+    .send({ ...describeSubmission(await findSubmission(db, caller, submission.id), run), ...wait })
+}
+
+const RegradeBody = Type.Object(
+  {
+    reason: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 500, description: 'shown to the learner if the grade changes' }),
+    ),
+    exerciseDigest: Type.Optional({
+      ...sha256,
+      description: 'an earlier package of the exercise; if omitted, the one published now',
+    }),
+  },
+  exact,
+)
+
+/** The gradings of a submission. */
+export function addRunRoutes(app: RouteApp, { db }: AppContext): void {
+  app.get(
+    '/v1/submissions/:id/runs',
+    {
+      schema: {
+        tags,
+        summary: 'All runs of a submission, newest first',
+        params: SubmissionParams,
+        response: describeReplies({ 200: Type.Object({ runs: Type.Array(RunReply) }) }),
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request)
+      const { submission, view } = await findSubmission(db, caller, request.params.id)
+      const shown = (await listRuns(db, submission.id)).filter((run) => view === 'whole' || !run.isDry)
+      return { runs: shown.map((run) => describeRun(run, view)) }
+    },
+  )
+
+  app.post(
+    '/v1/submissions/:id/runs',
+    {
+      schema: {
+        tags,
+        summary: 'Regrade one submission',
+        description:
+          'Adds a run, queued after everything that learners are waiting for. Reports of earlier runs are kept.',
+        params: SubmissionParams,
+        body: Type.Optional(Type.Union([RegradeBody, Type.Null()])),
+        response: describeReplies({ 202: RunReply }),
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const found = await findTaughtSubmission(db, caller, request.params.id)
+      const { submission } = found
+      const run = await regradeSubmission(db, {
+        ...found,
+        digest: request.body?.exerciseDigest,
+        reason: request.body?.reason,
+        requestedBy: caller.owner,
+      })
+      return reply
+        .code(202)
+        .headers({ location: `/v1/submissions/${submission.id}`, 'retry-after': 10 })
+        .send(describeRun(run, found.view))
+    },
+  )
+}

@@ -1,6 +1,6 @@
 import type { LmsAdapter } from './adapter.js'
-import { canvasLiveEvents } from './adapters/canvas-live-events.js'
-import { standardWebhooks } from './adapters/standard-webhooks.js'
+import { canvasLiveEvents } from './canvas.js'
+import { standardWebhooks } from './standard-webhooks.js'
 
 /** Every kind of LMS that is spoken to. The first is the documented default. */
 const adapters: readonly LmsAdapter[] = [standardWebhooks, canvasLiveEvents]

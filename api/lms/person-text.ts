@@ -1,5 +1,9 @@
-import { inboundLimits } from './inbound-limits.js'
-import { hidden, hiddenInNames } from './text-shapes.js'
+import { leftOutName } from '../../contracts/left-out.js'
+import { uploadLimits } from '../../contracts/limits.js'
+import { UploadLedger } from '../../storage/archive/upload-ledger.js'
+import { RejectedUpload } from '../../storage/rejected-upload.js'
+import { inboundLimits } from './inbound/receive-webhook.js'
+import { hidden, hiddenInNames } from './read-shape.js'
 
 /** What of an LMS's words about a person is kept, and what was done to it. */
 export interface PersonText {
@@ -51,3 +55,19 @@ const cut = (text: string, length: number) =>
     .slice(0, length)
     .replace(/[\ud800-\udbff]$/, '')
     .trim()
+
+/**
+ * Why the first of the files of a hand-in is refused that an upload could not have either, by its name or its number.
+ */
+export function findNameFault(names: readonly string[]): RejectedUpload | null {
+  const ledger = new UploadLedger(uploadLimits, leftOutName)
+  for (const name of names) {
+    try {
+      if (!ledger.leavesOut(name)) ledger.admitFile(name)
+    } catch (error) {
+      if (error instanceof RejectedUpload) return error
+      throw error
+    }
+  }
+  return null
+}

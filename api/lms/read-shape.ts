@@ -1,7 +1,11 @@
+import { isUtf8 } from 'node:buffer'
+import { type TSchema, Type } from 'typebox'
 import { Pointer } from 'typebox/value'
 import type { ProblemDetail } from '../../contracts/errors.js'
 import { escapeLine } from '../../contracts/escape.js'
-import { malformedWebhook } from './malformed-webhook.js'
+import { scanJson } from '../http/check-input.js'
+import { malformedWebhook } from './adapter.js'
+import { inboundLimits } from './inbound/receive-webhook.js'
 
 interface ShapeError {
   keyword: string
@@ -47,4 +51,64 @@ function explain(error: ShapeError, value: unknown): ProblemDetail {
     return { pointer, detail: 'must be a string: as a number, an id loses digits beyond 2^53' }
   }
   return { pointer, detail: error.message }
+}
+
+/** Control and invisible characters, separators of lines, and halves of characters, which a database cannot hold. */
+export const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
+
+/** As `hidden`, but names may have the joiners and direction marks that some scripts are written with. */
+export const hiddenInNames = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufeff]/u
+
+const isWithin = (value: string, length: number) => value.length >= 1 && value.length <= length
+
+const { keyLength } = inboundLimits
+
+/** An id of the LMS: any text that can be told apart by eye. */
+export const KeyShape = Type.Refine(
+  Type.String(),
+  (value) => isWithin(value, keyLength) && !hidden.test(value) && value.trim() === value,
+  () => `must have 1 to ${keyLength} characters, without control or invisible characters or spaces at its ends`,
+)
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/
+
+/** A moment; without its distance from UTC it would be a different one on each machine. */
+export const InstantShape = Type.Refine(
+  Type.String(),
+  (value) => INSTANT.test(value) && !Number.isNaN(Date.parse(value)),
+  () => 'must be a time such as 2026-03-01T09:30:00Z, with Z or an offset from UTC',
+)
+
+/** 1 for the first hand-in; the end is far beyond any course and fits the database. */
+export const AttemptShape = Type.Integer({ minimum: 1, maximum: 1_000_000 })
+
+/** A member that may be left out or be `null`, which mean the same. */
+export const orAbsent = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]))
+
+/**
+ * Parses JSON that somebody signed, refusing all that two parsers may read differently: a key twice in one object
+ * (`JSON.parse` takes the last, others the first), text that is not UTF-8, a byte order mark; and, before it is parsed,
+ * what is only there to cost time: great depth and great numbers of members. Throws `CallerError` `webhook-malformed`.
+ */
+export function parseSignedJson(content: Buffer): unknown {
+  if (!isUtf8(content)) throw malformedWebhook('The body is not UTF-8 text.')
+  const text = content.toString('utf8')
+  const excess = scanJson(text, inboundLimits, admitKey)
+  if (excess) throw malformedWebhook(`The body ${excess}.`)
+  return parse(text)
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw malformedWebhook('The body is not JSON, or starts with a byte order mark.')
+  }
+}
+
+function admitKey(quoted: string, siblings: Set<string>): void {
+  const key = quoted.includes('\\') ? (parse(quoted) as string) : quoted.slice(1, -1)
+  if (siblings.has(key))
+    throw malformedWebhook(`The key "${escapeLine(key.slice(0, 100))}" appears twice in one object; send it once.`)
+  siblings.add(key)
 }

@@ -13,7 +13,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
-import type { MessagePayload } from './outbound/grade-payload.js'
+import type { MessagePayload } from './outbound/send-grades.js'
 import { created, moment } from '../database/columns.js'
 import { connections } from '../courses/connection-tables.js'
 import { people } from '../people/tables.js'

@@ -1,7 +1,7 @@
 import { and, desc, eq, gte, inArray, isNull, lte, ne } from 'drizzle-orm'
 import { lockSubmissions } from '../database/lock-grades.js'
 import type { Queryable } from '../database/open-database.js'
-import { dropGradeMessages } from '../lms/outbound/drop-messages.js'
+import { dropGradeMessages } from '../lms/outbound/enqueue-grade.js'
 import { inboundEvents, submissions } from '../tables.js'
 import { holdOwner, storeWork } from './accept-submission.js'
 import type { SubmissionDraft } from './receive-submission.js'

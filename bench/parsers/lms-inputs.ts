@@ -1,12 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { parseSignedJson } from '../../api/lms/parse-signed-json.js'
-import { standardWebhooks } from '../../api/lms/adapters/standard-webhooks.js'
-import { inboundLimits } from '../../api/lms/inbound-limits.js'
 import { scanJson } from '../../api/http/check-input.js'
-import { asKeySet } from '../../api/lms/signing/key-sets.js'
-import { verifyJwt } from '../../api/lms/signing/verify-jwt.js'
-import { verifyWebhook } from '../../api/lms/signing/verify-webhook.js'
-import { makeWebhookSecret } from '../../api/lms/signing/webhook-secret.js'
+import { inboundLimits } from '../../api/lms/inbound/receive-webhook.js'
+import { parseSignedJson } from '../../api/lms/read-shape.js'
+import { makeWebhookSecret, verifyWebhook } from '../../api/lms/signing.js'
+import { standardWebhooks } from '../../api/lms/standard-webhooks.js'
+import { asKeySet, verifyJwt } from '../../api/lms/verify-jwt.js'
 import type { ParserInput } from './parsers.js'
 
 const { bodyBytes, tokenBytes } = inboundLimits

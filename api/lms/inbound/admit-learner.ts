@@ -5,7 +5,7 @@ import type { Queryable } from '../../database/open-database.js'
 import { createPerson } from '../../people/people.js'
 import { enrolments, lmsIdentities } from '../../tables.js'
 import type { ConnectionRow } from '../connections.js'
-import type { LmsEvent } from '../lms-event.js'
+import type { LmsEvent } from '../adapter.js'
 
 /** Whom an LMS means, as far as we know. */
 export interface KnownLearner {

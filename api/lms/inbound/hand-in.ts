@@ -1,15 +1,28 @@
+import { buffer } from 'node:stream/consumers'
+import { CallerError } from '../../../contracts/errors.js'
+import { arrivalLimits } from '../../../contracts/limits.js'
+import type { Queryable } from '../../database/open-database.js'
 import { findPackage } from '../../exercises/exercises.js'
-import { storeFiles } from '../../http/receive-form.js'
-import { acceptFromLms, findNewer, type LmsAcceptance, type Newer } from '../../submissions/accept-from-lms.js'
+import { type NamedContent, storeFiles } from '../../http/receive-form.js'
+import { uploadTooLarge } from '../../http/upload-meter.js'
+import {
+  acceptFromLms,
+  attemptOf,
+  compareMoments,
+  findCurrent,
+  findNewer,
+  type LmsAcceptance,
+  type Newer,
+} from '../../submissions/accept-from-lms.js'
 import { checkUpload, type SubmissionDraft } from '../../submissions/receive-submission.js'
-import { adapterOf, apiReader, settingsOf } from '../connection-rules.js'
-import type { ConnectionRow } from '../connections.js'
-import type { LmsEvent, LmsFile } from '../lms-event.js'
-import { admitLearner } from './admit-learner.js'
-import { asLmsFault, collectFiles } from './collect-files.js'
-import { end, type InboundContext, LeaseLost } from './end-event.js'
-import { clampToPast, endEvent, type EventEnding, type EventRow } from './event-table.js'
-import { attemptIn, findPlace, type FoundTarget } from './find-place.js'
+import type { SubmissionRow } from '../../submissions/runs.js'
+import type { LmsEvent, LmsFile } from '../adapter.js'
+import { adapterOf, apiReader, type ConnectionRow, fileRules, settingsOf } from '../connections.js'
+import { fetchBounded, findErrorPage } from '../fetch-bounded.js'
+import { admitLearner, findLearner } from './admit-learner.js'
+import { clampToPast, endEvent, type EventEnding, type EventReceipt, type EventRow } from './events.js'
+import { attemptIn, findPlace, type FoundTarget, type Target } from './find-target.js'
+import { end, type InboundContext, LeaseLost } from './process-events.js'
 
 /**
  * Makes a submission of what an LMS says was handed in, unless the attempt has newer content: which is newer is told by
@@ -121,3 +134,89 @@ function outdatedBy(newer: Newer): EventEnding {
     submissionId: id,
   }
 }
+
+/** The LMS could not be asked, or not now. What it says is meant for people, unlike the message of any other fault. */
+export class LmsFault extends Error {
+  override readonly name = 'LmsFault'
+}
+
+/** Names a fault of the other side as such; refusals stay what they are. */
+function asLmsFault(error: unknown): Error {
+  return error instanceof CallerError
+    ? error
+    : new LmsFault(error instanceof Error ? error.message : String(error), { cause: error })
+}
+
+/**
+ * The files of a hand-in, fetched where they did not come with the event: together no more than may arrive, and
+ * within `timeoutMs`. Throws `CallerError` for what no further try would change, `LmsFault` for what it might.
+ */
+async function collectFiles(
+  connection: ConnectionRow,
+  files: readonly LmsFile[],
+  timeoutMs: number,
+): Promise<NamedContent[]> {
+  const deadline = performance.now() + timeoutMs
+  const collected: NamedContent[] = []
+  let leftBytes: number = arrivalLimits.bytes
+  for (const file of files) {
+    const content =
+      'content' in file ? file.content : await fetchFile(connection, file, leftBytes, deadline - performance.now())
+    leftBytes -= content.length
+    if (leftBytes < 0) throw uploadTooLarge(arrivalLimits.bytes)
+    collected.push({ name: file.name, content })
+  }
+  return collected
+}
+
+async function fetchFile(
+  connection: ConnectionRow,
+  { name, url, sha256, bytes }: Extract<LmsFile, { url: string }>,
+  maxBytes: number,
+  timeoutMs: number,
+): Promise<Buffer> {
+  if (timeoutMs <= 0) throw new LmsFault('The files of the submission did not arrive in time')
+  try {
+    const body = await fetchBounded({ ...fileRules(connection, url), url, sha256, bytes, maxBytes, timeoutMs })
+    const content = await buffer(body)
+    const found = sha256 === null && bytes === null ? findErrorPage(name, body.contentType, content) : null
+    if (found) throw new Error(`The host sent ${found} instead of "${name}"`)
+    return content
+  } catch (error) {
+    throw asLmsFault(error)
+  }
+}
+
+/** The submission that the attempt of an event has now; `null` where there is none, or the event cannot be placed. */
+export async function findPresent(
+  db: Queryable,
+  { id: connectionId }: ConnectionRow,
+  target: Target,
+  { learner, attempt }: Pick<LmsEvent, 'learner' | 'attempt'>,
+): Promise<SubmissionRow | null> {
+  if (target.kind !== 'found') return null
+  const { assignment, course } = target
+  const known = await findLearner(db, connectionId, learner.key, course.id)
+  return (
+    known &&
+    findCurrent(
+      db,
+      attemptOf({ owner: known.personId, assignment, lms: { connectionId, learner: learner.key, attempt } }),
+    )
+  )
+}
+
+/** What a hand-in that was just kept will do to `present`, in a sentence for the sender. */
+export function foretell(present: SubmissionRow | null, happenedAt: Date): string {
+  if (!present) return 'Kept; it will be graded.'
+  const isOlder = compareMoments({ at: present.submittedAt, seq: 0 }, { at: happenedAt, seq: 1 }) > 0
+  if (isOlder) return `Kept, but not graded: attempt ${present.lmsAttempt} has newer content, submission ${present.id}.`
+  return `Kept; unless its files are the same, it replaces submission ${present.id}, the current content of attempt ${present.lmsAttempt}.`
+}
+
+/** What became of an event that was here before, or that ended at once. */
+export const recount = ({ isDuplicate, state, reason }: EventReceipt): string =>
+  `${isDuplicate ? `This event was already received; it is ${state}.` : `Kept; it is ${state}.`}${reason === null ? '' : ` ${reason}`}`
+
+export const explainReopened = ({ attempt }: { attempt: number }): string =>
+  `Attempt ${attempt} may be submitted again; until then, its current submission counts.`

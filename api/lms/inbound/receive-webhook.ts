@@ -1,13 +1,11 @@
 import { CallerError } from '../../../contracts/errors.js'
 import { escapeLine } from '../../../contracts/escape.js'
 import type { Database, Queryable } from '../../database/open-database.js'
-import type { InboundRequest, LmsAdapter } from '../adapter.js'
-import { adapterOf, keySetReader, settingsOf } from '../connection-rules.js'
-import { findConnection, type ConnectionRow } from '../connections.js'
-import type { LmsMessage } from '../lms-event.js'
-import { explainReopened, findPresent, foretell, recount } from './describe-receipt.js'
-import { clampToPast, insertEvent, type EventDraft, type EventReceipt } from './event-table.js'
+import type { InboundRequest, LmsAdapter, LmsMessage } from '../adapter.js'
+import { adapterOf, type ConnectionRow, findConnection, keySetReader, settingsOf } from '../connections.js'
+import { clampToPast, type EventDraft, type EventReceipt, insertEvent } from './events.js'
 import { findTarget } from './find-target.js'
+import { explainReopened, findPresent, foretell, recount } from './hand-in.js'
 
 /**
  * Proves who sent a webhook and keeps it as it came; the work is done later, from the table. What is proven is kept
@@ -106,3 +104,26 @@ function readMessage(adapter: LmsAdapter, content: Buffer, eventId: string): Lms
     throw error
   }
 }
+
+/**
+ * What a webhook may hold. Small on purpose: its signature is computed over all of it before anything is known of the
+ * sender. Larger hand-ins send addresses in place of bytes.
+ */
+export const inboundLimits = {
+  /** The whole body. */
+  bodyBytes: 2 * 1024 * 1024,
+  /** All files sent inline, decoded. */
+  inlineBytes: 1024 * 1024,
+  /** Ids of the LMS. */
+  keyLength: 255,
+  /** Names of people. */
+  nameLength: 200,
+  urlLength: 2000,
+  /** Objects and arrays inside each other. */
+  depth: 16,
+  /** Keys and list items in the whole body: 2,000 files have 8,000. */
+  members: 10_000,
+  /** A JWT, and its header alone. Live Events have a few KB. */
+  tokenBytes: 256 * 1024,
+  tokenHeaderBytes: 8 * 1024,
+} as const

@@ -7,7 +7,7 @@ import type { Database, Queryable } from '../../database/open-database.js'
 import { inboundEvents, lmsIdentities, submissions } from '../../tables.js'
 import { setAside } from '../../submissions/accept-from-lms.js'
 import { lockIdentity } from './admit-learner.js'
-import type { EventRow } from './event-table.js'
+import type { EventRow } from './events.js'
 import { findTarget } from './find-target.js'
 import { findHandledEvent } from './list-events.js'
 

@@ -1,8 +1,10 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm'
+import { lockSubmissions } from '../../database/lock-grades.js'
 import type { Database, Queryable } from '../../database/open-database.js'
-import { connections, gradeDeliveries, gradeMessages } from '../../tables.js'
+import { connections, gradeDeliveries, gradeMessages, submissions } from '../../tables.js'
 import type { ConnectionRow } from '../connections.js'
-import type { MessageRow } from './enqueue-grade.js'
+import { type MessageRow, stopGrades } from './enqueue-grade.js'
+import type { DeliveryOutcome } from './send-grades.js'
 
 /** A message that this process sends, once. */
 export interface ClaimedMessage {
@@ -79,4 +81,99 @@ async function openDelivery(tx: Queryable, { id, tries }: MessageRow): Promise<n
     .returning({ id: gradeDeliveries.id })
   if (!row) throw new Error('the delivery was not recorded')
   return row.id
+}
+
+const GONE = 410
+
+/**
+ * Notes what became of a try and what follows from it: delivered, tried again later, given up, or, after a 410, all
+ * grades of the connection stopped. Where another process took the message over meanwhile, only the log changes.
+ * Answers the state of the message.
+ */
+export async function settleDelivery(
+  db: Database,
+  { message, connection, deliveryId }: ClaimedMessage,
+  outcome: DeliveryOutcome,
+  firstWaitMs: number,
+): Promise<MessageRow['state']> {
+  const { status, error, ms } = outcome
+  return db.transaction(async (tx) => {
+    if (message.submissionId !== null) await lockSubmissions(tx, [message.submissionId]) // a newer grade may just be put in line, and must be seen here
+    await tx.update(gradeDeliveries).set({ status, error, ms }).where(eq(gradeDeliveries.id, deliveryId))
+    const next = await decideNext(tx, message, outcome, firstWaitMs)
+    const isMine = and(
+      eq(gradeMessages.id, message.id),
+      eq(gradeMessages.state, 'sending'),
+      eq(gradeMessages.tries, message.tries),
+    )
+    await tx.update(gradeMessages).set(next).where(isMine)
+    if (next.state === 'stopped') await stopGrades(tx, connection.id)
+    return next.state
+  })
+}
+
+async function decideNext(
+  tx: Queryable,
+  message: MessageRow,
+  { status, error, retryAfterMs }: DeliveryOutcome,
+  firstWaitMs: number,
+) {
+  const ended = (state: MessageRow['state']) => ({ state, endedAt: sql`now()` })
+  if (error === null) return ended('delivered')
+  if (status === GONE) return ended('stopped')
+  if (await isOutdated(tx, message)) return ended('superseded')
+  const waitMs = waitAfter(message.tries, { firstWaitMs, retryAfterMs })
+  if (waitMs === null) return ended('failed')
+  return { state: 'waiting' as const, dueAt: sql`now() + make_interval(secs => ${waitMs / 1000})` }
+}
+
+/** Whether there is a newer grade of the submission, or it counts no more. A rejection stays true. */
+async function isOutdated(tx: Queryable, { submissionId, version }: MessageRow): Promise<boolean> {
+  if (submissionId === null) return false
+  const newer = await tx.$count(
+    gradeMessages,
+    and(eq(gradeMessages.submissionId, submissionId), gt(gradeMessages.version, version)),
+  )
+  const standing = await tx.$count(
+    submissions,
+    and(eq(submissions.id, submissionId), isNull(submissions.replacedBy), isNull(submissions.setAside)),
+  )
+  return newer > 0 || standing === 0
+}
+
+/**
+ * Waits between tries in units of the first, which is five seconds unless set otherwise: 5 s, 5 min, 30 min, 2 h, 5 h,
+ * 10 h, 14 h, 20 h, 24 h, as Standard Webhooks proposes.
+ */
+const waits = [1, 60, 360, 1440, 3600, 7200, 10_080, 14_400, 17_280] as const
+
+const DAY_MS = 24 * 3_600_000
+
+/** At most so much is added, so that grades that failed together do not come back together. */
+const JITTER = 0.2
+
+/**
+ * Milliseconds until a message that was tried `tries` times is tried again; `null`: no more. A receiver that says when
+ * to come back is not asked before, nor left alone for more than a day.
+ */
+export function waitAfter(
+  tries: number,
+  options: { firstWaitMs: number; retryAfterMs?: number | null; random?: () => number },
+): number | null {
+  const { firstWaitMs, retryAfterMs = null, random = Math.random } = options
+  const units = waits[tries - 1]
+  if (units === undefined) return null
+  const planned = units * firstWaitMs * (1 + random() * JITTER)
+  return Math.max(planned, Math.min(retryAfterMs ?? 0, DAY_MS))
+}
+
+/**
+ * The header `Retry-After`, in seconds or as a date, in milliseconds from `now`; `null` where there is none that can be
+ * read.
+ */
+export function readRetryAfter(header: string | undefined, now: Date): number | null {
+  if (header === undefined) return null
+  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000
+  const at = /^[A-Z][a-z]+,/.test(header) ? Date.parse(header) : Number.NaN
+  return Number.isNaN(at) ? null : Math.max(0, at - now.getTime())
 }

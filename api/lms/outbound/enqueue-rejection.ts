@@ -2,7 +2,7 @@ import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { Queryable } from '../../database/open-database.js'
 import { connections, gradeMessages, type inboundEvents } from '../../tables.js'
 import { wakeSenders } from './enqueue-grade.js'
-import type { RejectionPayload } from './grade-payload.js'
+import type { RejectionPayload } from './send-grades.js'
 
 /** An event that became no submission. */
 type Rejected = Pick<

@@ -1,10 +1,15 @@
+import type { IncomingMessage } from 'node:http'
+import { escapeLine } from '../../../contracts/escape.js'
+import type { Verdict } from '../../../contracts/verdict.js'
 import type { Logger } from '../../app-context.js'
 import { type Repetition, workInLanes } from '../../background.js'
-import type { ApiConfig } from '../../config.js'
+import { type ApiConfig, publicUrl } from '../../config.js'
 import type { Database } from '../../database/open-database.js'
-import { claimMessage } from './claim-message.js'
-import { deliverGrade } from './deliver-grade.js'
-import { settleDelivery } from './settle-delivery.js'
+import { hostOf, validSecrets } from '../connections.js'
+import { Deadline } from '../fetch-bounded.js'
+import { checkUrl, sendPinned } from '../send-pinned.js'
+import { signWebhook, type WebhookHeaders } from '../signing.js'
+import { type ClaimedMessage, claimMessage, readRetryAfter, settleDelivery } from './claim-message.js'
 
 /**
  * One connection has a few at a time; so many that receivers which hang leave room for others. A try costs a socket and
@@ -42,4 +47,159 @@ export function sendGrades({ db, config, log, onError }: Senders): Repetition {
     },
     { count: LANES, everyMs: EVERY_MS },
   )
+}
+
+/** What became of one try. */
+export interface DeliveryOutcome {
+  /** `null` where no answer came. */
+  status: number | null
+  /** Why it is not delivered, for people; `null` where it is. */
+  error: string | null
+  ms: number
+  retryAfterMs: number | null
+}
+
+const SHOWN_LENGTH = 300
+
+/** Sends a message once, signed with every secret that is good now. Never throws: what goes wrong is the outcome. */
+async function deliverGrade({ message, connection }: ClaimedMessage, config: ApiConfig): Promise<DeliveryOutcome> {
+  const startedAt = performance.now()
+  const ms = () => Math.round(performance.now() - startedAt)
+  const sentAt = new Date()
+  try {
+    const body = JSON.stringify(addPublicUrl(message.payload, publicUrl(config)))
+    const headers = signWebhook({
+      id: message.id,
+      sentAt,
+      body,
+      secrets: validSecrets(connection.gradeSecrets, sentAt),
+    })
+    const { allowsPrivateNetwork, gradeUrl } = connection
+    const answer = await postWebhook({
+      url: gradeUrl ?? '',
+      allowsPrivateNetwork,
+      headers,
+      body,
+      timeoutMs: config.ASSAY_WEBHOOK_SECONDS * 1000,
+    })
+    const { status } = answer
+    const retryAfterMs = status === 429 || status === 503 ? readRetryAfter(answer.retryAfter, new Date()) : null
+    return { status, error: explainStatus(status), ms: ms(), retryAfterMs }
+  } catch (error) {
+    return {
+      status: null,
+      error: escapeLine((error as Error).message).slice(0, SHOWN_LENGTH),
+      ms: ms(),
+      retryAfterMs: null,
+    }
+  }
+}
+
+const addPublicUrl = (payload: MessagePayload, base: string): MessagePayload =>
+  payload.type === 'submission.graded'
+    ? { ...payload, data: { ...payload.data, reportUrl: base + payload.data.reportUrl } }
+    : payload
+
+function explainStatus(status: number): string | null {
+  if (status >= 200 && status < 300) return null
+  if (status >= 300 && status < 400)
+    return `The receiver responded with a redirect (${status}); redirects are not followed.`
+  return `The receiver responded with status ${status}.`
+}
+
+/** What an LMS is told of a grade: thin, and whole in itself, so that a message lost or late does no harm. */
+export interface GradeMessagePayload {
+  type: 'submission.graded'
+  /** When the grade was settled, ISO 8601. */
+  timestamp: string
+  data: {
+    submission: string
+    /** Of assignment and course the LMS's own key where we have it, else ours; of the learner always the LMS's. */
+    assignment: string
+    course: string
+    learner: string
+    /** The LMS's number of the attempt; `null` for work that did not come from the LMS. */
+    attempt: number | null
+    /** What counts, of `maxGrade`. */
+    grade: number
+    maxGrade: 100
+    /** Before being late was taken off, or an instructor decided otherwise. */
+    score: number | null
+    latePercent: number
+    verdict: Verdict | null
+    /** Grows with each change of this grade, and with each newer content of the same attempt: keep the greatest. */
+    version: number
+    isOverridden: boolean
+    comment: string | null
+    /** Kept as a path; sent with our public address before it. */
+    reportUrl: string
+  }
+}
+
+/** What an LMS is told of a hand-in that was not taken. */
+export interface RejectionPayload {
+  type: 'submission.rejected'
+  /** ISO 8601. */
+  timestamp: string
+  data: {
+    /** Our id of the event, and the sender's own: its `webhook-id`. */
+    event: string
+    eventId: string
+    /** As the event has them. */
+    assignment: string
+    course: string | null
+    /** `null` for an event of several learners, who are in `learners` then. */
+    learner: string | null
+    learners: readonly string[]
+    attempt: number
+    submittedAt: string | null
+    /** `refused` for what no further try would change; `failed` for what was tried for a day. */
+    state: 'refused' | 'failed'
+    /** For people. */
+    reason: string
+  }
+}
+
+export type MessagePayload = GradeMessagePayload | RejectionPayload
+
+export interface WebhookPost {
+  url: string
+  /** As for files: only then may the address be private, or plain http. */
+  allowsPrivateNetwork: boolean
+  headers: WebhookHeaders
+  body: string
+  timeoutMs: number
+}
+
+/** What a receiver said; of its body nothing is read. */
+export interface WebhookAnswer {
+  status: number
+  retryAfter: string | undefined
+}
+
+/**
+ * Posts once, to an address that is checked and held fast as those of files are, and follows no redirect. Throws where
+ * there is no answer in time, or the address may not be asked.
+ */
+async function postWebhook(post: WebhookPost): Promise<WebhookAnswer> {
+  const { allowsPrivateNetwork } = post
+  const url = checkUrl(post.url, { allowedHosts: [hostOf(post.url)], allowsPrivateNetwork })
+  const deadline = new Deadline(post.timeoutMs, `The host ${url.host}`)
+  try {
+    const response = await deadline.race(send(url, post, deadline.signal))
+    response.destroy()
+    return { status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] }
+  } finally {
+    deadline.clear()
+  }
+}
+
+async function send(
+  url: URL,
+  { allowsPrivateNetwork, headers, body }: WebhookPost,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const content = Buffer.from(body)
+  const typed = { ...headers, 'content-type': 'application/json', 'content-length': content.length }
+  return await sendPinned({ method: 'POST', url, rules: { allowsPrivateNetwork }, headers: typed, content, signal })
 }

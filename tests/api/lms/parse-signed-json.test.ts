@@ -1,5 +1,5 @@
 import t from 'tap'
-import { parseSignedJson } from '../../../api/lms/parse-signed-json.js'
+import { parseSignedJson } from '../../../api/lms/read-shape.js'
 import { refusalOf } from './fixtures/refusal.js'
 
 const parse = (text: string) => parseSignedJson(Buffer.from(text))

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { firstSecret, rotateSecrets, validSecrets } from '../../../api/lms/shared-secrets.js'
-import { isWebhookSecret } from '../../../api/lms/signing/webhook-secret.js'
+import { firstSecret, rotateSecrets, validSecrets } from '../../../api/lms/connections.js'
+import { isWebhookSecret } from '../../../api/lms/signing.js'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const later = (hours: number) => new Date(now.getTime() + hours * 3_600_000)

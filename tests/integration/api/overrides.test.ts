@@ -1,6 +1,6 @@
 import { and, asc, eq } from 'drizzle-orm'
 import t from 'tap'
-import type { GradeMessagePayload } from '../../../api/lms/outbound/grade-payload.js'
+import type { GradeMessagePayload } from '../../../api/lms/outbound/send-grades.js'
 import { auditLog, connections, courses, gradeMessages, lmsIdentities } from '../../../api/tables.js'
 import { storeReport } from '../../../api/submissions/run-progress.js'
 import { addCourse, handIn } from './sample-course.js'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { bodyOf, fileOf, startLms } from './start-lms.js'
-import { makeWebhookSecret } from '../../../api/lms/signing/webhook-secret.js'
+import { makeWebhookSecret } from '../../../api/lms/signing.js'
 
 const lms = await startLms(t)
 const { api } = lms

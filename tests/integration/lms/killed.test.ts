@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { inboundEvents } from '../../../api/tables.js'
-import { claimEvent, type EventRow } from '../../../api/lms/inbound/event-table.js'
-import { processEvent } from '../../../api/lms/inbound/process-event.js'
+import { claimEvent, type EventRow } from '../../../api/lms/inbound/events.js'
+import { processEvent } from '../../../api/lms/inbound/process-events.js'
 import { bodyOf, startLms, type HandIn } from './start-lms.js'
 
 const lms = await startLms(t)

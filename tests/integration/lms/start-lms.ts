@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { LightMyRequestResponse } from 'fastify'
 import type { Test } from 'tap'
-import { signWebhook } from '../../../api/lms/signing/sign-webhook.js'
+import { signWebhook } from '../../../api/lms/signing.js'
 import { startApiWithExercise, type TestApi } from '../api/start-api.js'
 import { waitUntil } from '../services/containers.js'
 import { startReceiver, type Receiver } from './receiver.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { canvasLiveEvents } from '../../../../api/lms/adapters/canvas-live-events.js'
+import { canvasLiveEvents } from '../../../../api/lms/canvas.js'
 import { liveEvent } from '../fixtures/canvas-signer.js'
 import { refusalOf } from '../fixtures/refusal.js'
 

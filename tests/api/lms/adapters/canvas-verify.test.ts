@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { CompactSign, exportSPKI, generateKeyPair, importJWK } from 'jose'
 import t from 'tap'
-import { canvasLiveEvents } from '../../../../api/lms/adapters/canvas-live-events.js'
+import { canvasLiveEvents } from '../../../../api/lms/canvas.js'
 import type { FetchJson } from '../../../../api/lms/adapter.js'
 import { keySetOf, liveEvent, makeKey, now, requestWith, settingsWith } from '../fixtures/canvas-signer.js'
 import { faultOf, refusalOf } from '../fixtures/refusal.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { standardWebhooks } from '../../../../api/lms/adapters/standard-webhooks.js'
+import { standardWebhooks } from '../../../../api/lms/standard-webhooks.js'
 import { refusalOf } from '../fixtures/refusal.js'
 
 function bodyWith(files: unknown[]): Buffer {

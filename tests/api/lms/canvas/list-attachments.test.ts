@@ -1,7 +1,6 @@
 import t from 'tap'
-import { canvasLiveEvents } from '../../../../api/lms/adapters/canvas-live-events.js'
-import type { FetchJson } from '../../../../api/lms/adapter.js'
-import type { LmsEvent, LmsFile } from '../../../../api/lms/lms-event.js'
+import type { FetchJson, LmsEvent, LmsFile } from '../../../../api/lms/adapter.js'
+import { canvasLiveEvents } from '../../../../api/lms/canvas.js'
 import { faultOf, refusalOf } from '../fixtures/refusal.js'
 
 const event: LmsEvent = {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { findForbiddenRange } from '../../../../api/lms/fetch/check-address.js'
+import { findForbiddenRange } from '../../../../api/lms/send-pinned.js'
 
 const taken = ['93.184.216.34', '8.8.8.8', '100.63.255.255', '172.32.0.1', '2606:4700::1111', '2a00:1450::8a']
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { checkUrl } from '../../../../api/lms/fetch/check-url.js'
+import { checkUrl } from '../../../../api/lms/send-pinned.js'
 import { refusalOf } from '../fixtures/refusal.js'
 
 const allowedHosts = [

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { findErrorPage } from '../../../../api/lms/fetch/error-page.js'
+import { findErrorPage } from '../../../../api/lms/fetch-bounded.js'
 
 const missingToken = '{"error":"Missing token","errorcode":"missingtoken","stacktrace":null}'
 const login = '\ufeff\n<!DOCTYPE html>\n<html lang="en"><head><title>Log in</title>'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
-import { fetchBounded } from '../../../../api/lms/fetch/fetch-bounded.js'
+import { fetchBounded } from '../../../../api/lms/fetch-bounded.js'
 import { faultOf, refusalOf } from '../fixtures/refusal.js'
 import { requestTo, serveFiles, serveRaw, serveSelfSigned } from '../fixtures/file-host.js'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createFetchJson } from '../../../../api/lms/fetch/fetch-json.js'
+import { createFetchJson } from '../../../../api/lms/fetch-bounded.js'
 import { faultOf, refusalOf } from '../fixtures/refusal.js'
 import { requestTo, serveFiles } from '../fixtures/file-host.js'
 

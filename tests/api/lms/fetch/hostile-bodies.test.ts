@@ -4,7 +4,7 @@ import { pipeline, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
-import { fetchBounded, type FetchRequest } from '../../../../api/lms/fetch/fetch-bounded.js'
+import { fetchBounded, type FetchRequest } from '../../../../api/lms/fetch-bounded.js'
 import { faultOf, refusalOf } from '../fixtures/refusal.js'
 import { requestTo, serveFiles, serveRaw } from '../fixtures/file-host.js'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { fetchBounded } from '../../../../api/lms/fetch/fetch-bounded.js'
+import { fetchBounded } from '../../../../api/lms/fetch-bounded.js'
 import { text } from 'node:stream/consumers'
 import { faultOf, refusalOf } from '../fixtures/refusal.js'
 import { requestTo, serveFiles, serveRaw } from '../fixtures/file-host.js'

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import t from 'tap'
-import { pinLookup, resolveHost } from '../../../../api/lms/fetch/resolve-host.js'
+import { pinLookup, resolveHost } from '../../../../api/lms/send-pinned.js'
 import { faultOf, refusalOf } from '../fixtures/refusal.js'
 
 /** A resolver whose answers change with every question. */

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers'
 import t from 'tap'
-import { fetchBounded } from '../../../../api/lms/fetch/fetch-bounded.js'
+import { fetchBounded } from '../../../../api/lms/fetch-bounded.js'
 import { requestTo, serveFiles } from '../fixtures/file-host.js'
 
 const token = 'canary-token'

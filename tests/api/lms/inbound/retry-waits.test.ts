@@ -1,5 +1,5 @@
 import t from 'tap'
-import { MAX_TRIES, waitAfter } from '../../../../api/lms/inbound/retry-waits.js'
+import { MAX_TRIES, waitAfter } from '../../../../api/lms/inbound/process-events.js'
 
 const hour = 3_600_000
 

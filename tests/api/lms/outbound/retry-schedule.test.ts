@@ -1,5 +1,5 @@
 import t from 'tap'
-import { readRetryAfter, waitAfter } from '../../../../api/lms/outbound/retry-schedule.js'
+import { readRetryAfter, waitAfter } from '../../../../api/lms/outbound/claim-message.js'
 
 const minute = 60_000
 const hour = 60 * minute

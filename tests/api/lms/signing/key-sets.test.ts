@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { FetchJson } from '../../../../api/lms/adapter.js'
-import { asKeySet, KeySets } from '../../../../api/lms/signing/key-sets.js'
+import { asKeySet, KeySets } from '../../../../api/lms/verify-jwt.js'
 import { faultOf } from '../fixtures/refusal.js'
 
 const at = (seconds: number) => new Date(seconds * 1000)

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import t from 'tap'
 import { Webhook } from 'standardwebhooks'
-import { signWebhook } from '../../../../api/lms/signing/sign-webhook.js'
+import { signWebhook } from '../../../../api/lms/signing.js'
 import { now, secret, secretOf } from '../fixtures/signed-webhook.js'
 
 t.test('the signature is the one of the specification', async (t) => {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import t from 'tap'
 import type { InboundRequest } from '../../../../api/lms/adapter.js'
-import { verifyWebhook } from '../../../../api/lms/signing/verify-webhook.js'
+import { verifyWebhook } from '../../../../api/lms/signing.js'
 import { refusalOf } from '../fixtures/refusal.js'
 import { now, secret, secretOf, signedRequest } from '../fixtures/signed-webhook.js'
 

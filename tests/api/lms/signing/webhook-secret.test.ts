@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isWebhookSecret, makeWebhookSecret } from '../../../../api/lms/signing/webhook-secret.js'
+import { isWebhookSecret, makeWebhookSecret } from '../../../../api/lms/signing.js'
 
 t.test('a made secret has the form of the specification and never comes twice', async (t) => {
   t.match(makeWebhookSecret(), /^whsec_[A-Za-z0-9+/]{43}=$/)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { InjectOptions } from 'fastify'
-import { signWebhook } from '../../../../api/lms/signing/sign-webhook.js'
+import { signWebhook } from '../../../../api/lms/signing.js'
 import { encodeForm } from '../start-api.js'
 import { ghosts, hookSecret, type Ids } from './classroom.js'
 import type { Row } from './table.js'

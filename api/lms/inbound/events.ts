@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm'
 import type { Database, Queryable } from '../../database/open-database.js'
 import { inboundEvents, type InboundState } from '../../tables.js'
-import type { LmsAttemptEvent } from '../lms-event.js'
+import type { LmsAttemptEvent } from '../adapter.js'
 import { enqueueRejection } from '../outbound/enqueue-rejection.js'
 
 export type EventRow = typeof inboundEvents.$inferSelect

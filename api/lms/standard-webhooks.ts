@@ -1,16 +1,11 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { escapeLine } from '../../../contracts/escape.js'
-import type { LmsAdapter } from '../adapter.js'
-import { findNameFault } from '../find-name-fault.js'
-import { inboundLimits } from '../inbound-limits.js'
-import type { LmsFile, LmsMessage } from '../lms-event.js'
-import { malformedWebhook } from '../malformed-webhook.js'
-import { parseSignedJson } from '../parse-signed-json.js'
-import { readEmail, readName } from '../person-text.js'
-import { readShape } from '../read-shape.js'
-import { verifyWebhook } from '../signing/verify-webhook.js'
-import { AttemptShape, InstantShape, KeyShape, orAbsent } from '../text-shapes.js'
+import { escapeLine } from '../../contracts/escape.js'
+import { type LmsAdapter, type LmsFile, type LmsMessage, malformedWebhook } from './adapter.js'
+import { inboundLimits } from './inbound/receive-webhook.js'
+import { findNameFault, readEmail, readName } from './person-text.js'
+import { AttemptShape, InstantShape, KeyShape, orAbsent, parseSignedJson, readShape } from './read-shape.js'
+import { verifyWebhook } from './signing.js'
 
 const FileShape = Type.Object(
   {

@@ -1,15 +1,74 @@
-import { count, decimal, shortTime } from '../../../contracts/amounts.js'
-import { escapeLine } from '../../../contracts/escape.js'
-import type { ConnectionRow } from '../../lms/connections.js'
-import type { MessageRow } from '../../lms/outbound/enqueue-grade.js'
-import type { DeliveryRow } from '../../lms/outbound/list-messages.js'
-import { type MessageState, messageStates } from '../../tables.js'
-import { Badge, type Tone } from '../../ui/badge.js'
-import { DataTable, Paging } from '../../ui/data-table.js'
-import { FilterForm, SelectField } from '../../ui/field.js'
-import { EmptyState, FactList, Message, Moment, PageHeading, Section } from '../../ui/section.js'
+import { Type } from 'typebox'
+import { count, decimal, shortTime } from '../../contracts/amounts.js'
+import { escapeLine } from '../../contracts/escape.js'
+import type { AppContext, RouteApp } from '../app-context.js'
+import { publicUrl } from '../config.js'
+import { callerOf } from '../http/guard.js'
+import { decodeCursor, encodeCursor } from '../http/paging.js'
+import { ConnectionParams, exact, uuid } from '../http/schemas.js'
+import { type MessageState, messageStates } from '../tables.js'
+import { Badge, type Tone } from '../ui/badge.js'
+import { DataTable, Paging } from '../ui/data-table.js'
+import { FilterForm, SelectField } from '../ui/field.js'
+import { EmptyState, FactList, Message, Moment, PageHeading, Section } from '../ui/section.js'
+import { sendPage } from '../ui/shell.js'
+import { type ConnectionRow, findConnection, listConnections } from './connections.js'
+import type { MessageRow } from './outbound/enqueue-grade.js'
+import { type DeliveryRow, listMessages, replayGrade } from './outbound/grade-messages.js'
 
-export function ConnectionListView({ connections }: { connections: readonly ConnectionRow[] }) {
+const ROWS = 50
+const GradeQuery = Type.Object(
+  { state: Type.Optional(Type.Enum(['', ...messageStates])), cursor: Type.Optional(Type.String({ maxLength: 100 })) },
+  exact,
+)
+
+/** Connections to LMSs, for admins: what they are, and the log of the grades that were sent. */
+export function addConnectionPages(app: RouteApp, { db, config }: AppContext): void {
+  app.get('/connections', async (request, reply) =>
+    sendPage(request, reply, {
+      title: 'Connections',
+      breadcrumbs: [{ label: 'Courses', href: '/' }, { label: 'Connections' }],
+      children: <ConnectionListView connections={await listConnections(db)} />,
+    }),
+  )
+
+  app.get(
+    '/connections/:connection',
+    { schema: { params: ConnectionParams, querystring: GradeQuery } },
+    async (request, reply) => {
+      const connection = await findConnection(db, request.params.connection)
+      const { state, cursor } = request.query
+      const rows = await listMessages(db, {
+        connectionId: connection.id,
+        state: state || undefined,
+        before: cursor === undefined ? undefined : decodeCursor(cursor),
+        limit: ROWS + 1,
+      })
+      const last = rows[ROWS - 1]
+      return sendPage(request, reply, {
+        title: connection.title,
+        breadcrumbs: [{ label: 'Connections', href: '/connections' }, { label: connection.title }],
+        children: (
+          <ConnectionView
+            connection={connection}
+            hookUrl={`${publicUrl(config)}/v1/hooks/lms/${connection.id}`}
+            rows={rows.slice(0, ROWS)}
+            state={state ?? ''}
+            isFirst={cursor === undefined}
+            nextCursor={rows.length > ROWS && last ? encodeCursor(last.message.seq) : null}
+          />
+        ),
+      })
+    },
+  )
+
+  app.post('/grade-messages/:id/replay', { schema: { params: Type.Object({ id: uuid }) } }, async (request, reply) => {
+    const { connectionId } = await replayGrade(db, callerOf(request), request.params.id)
+    return reply.redirect(`/connections/${connectionId}`, 303)
+  })
+}
+
+function ConnectionListView({ connections }: { connections: readonly ConnectionRow[] }) {
   return (
     <>
       <PageHeading
@@ -60,7 +119,7 @@ export interface ConnectionViewProps {
 }
 
 /** One connection and the log of its grades. Secrets are not on it: they are shown once, where they are made. */
-export function ConnectionView({ connection, hookUrl, rows, state, isFirst, nextCursor }: ConnectionViewProps) {
+function ConnectionView({ connection, hookUrl, rows, state, isFirst, nextCursor }: ConnectionViewProps) {
   const base = `/connections/${connection.id}`
   const hrefTo = (cursor: string | null) =>
     `${base}?${new URLSearchParams(Object.entries({ state, cursor: cursor ?? '' }).filter(([, value]) => value))}`

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer'
-import { createHmac, timingSafeEqual } from 'node:crypto'
-import { CallerError } from '../../../contracts/errors.js'
-import type { InboundRequest } from '../adapter.js'
-import { isWebhookSecret, keyOf } from './webhook-secret.js'
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { Webhook } from 'standardwebhooks'
+import { CallerError } from '../../contracts/errors.js'
+import type { InboundRequest } from './adapter.js'
 
 /** How far the clocks of both sides may be apart, either way. */
 const TOLERANCE_SECONDS = 300
@@ -58,3 +58,44 @@ function isSame(given: string, right: string): boolean {
 }
 
 const unauthorized = (detail: string) => new CallerError('webhook-unauthorized', detail)
+
+export type WebhookHeaders = Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>
+
+/** One request to be signed. `id` stays the same over all tries of one message, `sentAt` is the time of this try. */
+export interface WebhookToSign {
+  id: string
+  sentAt: Date
+  body: string
+  /** Each signs, so that the receiver may go over from one to the other when it likes. */
+  secrets: readonly string[]
+}
+
+/** The three headers of Standard Webhooks. Throws where there is no usable secret: nothing goes out unsigned. */
+export function signWebhook({ id, sentAt, body, secrets }: WebhookToSign): WebhookHeaders {
+  if (secrets.length === 0 || !secrets.every(isWebhookSecret))
+    throw new Error('Signing a webhook needs secrets of the form whsec_…')
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
+    'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(id, sentAt, body)).join(' '),
+  }
+}
+
+const PREFIX = 'whsec_'
+
+/** What the Standard Webhooks specification asks of a symmetric secret. */
+const MIN_BYTES = 24
+const MAX_BYTES = 64
+
+/** A new secret for both sides of a connection: `whsec_` and 32 random bytes in base64. */
+export const makeWebhookSecret = (): string => PREFIX + randomBytes(32).toString('base64')
+
+/** The bytes by which a secret signs. */
+const keyOf = (secret: string): Buffer => Buffer.from(secret.slice(PREFIX.length), 'base64')
+
+/** Whether a text is a secret that may sign: of the specified form and length. An empty one signs nothing. */
+export function isWebhookSecret(secret: string): boolean {
+  if (!secret.startsWith(PREFIX)) return false
+  const key = keyOf(secret)
+  return key.length >= MIN_BYTES && key.length <= MAX_BYTES && PREFIX + key.toString('base64') === secret
+}

@@ -1,13 +1,58 @@
-import { and, eq, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, lt, ne, sql } from 'drizzle-orm'
 import { CallerError } from '../../../contracts/errors.js'
 import { recordAudit } from '../../database/audit.js'
-import type { Database, Queryable } from '../../database/open-database.js'
-import { gradeMessages, submissions } from '../../tables.js'
-import { findGrade } from '../../grades/grades.js'
 import { lockSubmissions } from '../../database/lock-grades.js'
-import { seesWhole, type Caller } from '../../http/caller.js'
+import type { Database, Queryable } from '../../database/open-database.js'
+import { findGrade } from '../../grades/grades.js'
+import { type Caller, seesWhole } from '../../http/caller.js'
+import { gradeDeliveries, gradeMessages, type MessageState, submissions } from '../../tables.js'
 import { findHandledEvent } from '../inbound/list-events.js'
-import { enqueueGradeAgain, wakeSenders, type MessageRow } from './enqueue-grade.js'
+import { enqueueGradeAgain, type MessageRow, wakeSenders } from './enqueue-grade.js'
+
+export type DeliveryRow = typeof gradeDeliveries.$inferSelect
+
+export interface MessageFilter {
+  connectionId: string
+  state?: MessageState | undefined
+  before?: number | undefined
+  limit: number
+}
+
+/** Grades of a connection with every try to deliver them, newest first. Two queries. */
+export async function listMessages(
+  db: Queryable,
+  { connectionId, state, before, limit }: MessageFilter,
+): Promise<{ message: MessageRow; deliveries: DeliveryRow[] }[]> {
+  const messages = await db
+    .select()
+    .from(gradeMessages)
+    .where(
+      and(
+        eq(gradeMessages.connectionId, connectionId),
+        state === undefined ? undefined : eq(gradeMessages.state, state),
+        before === undefined ? undefined : lt(gradeMessages.seq, before),
+      ),
+    )
+    .orderBy(desc(gradeMessages.seq))
+    .limit(limit)
+  const deliveries = await listDeliveries(
+    db,
+    messages.map(({ id }) => id),
+  )
+  return messages.map((message) => ({
+    message,
+    deliveries: deliveries.filter(({ messageId }) => messageId === message.id),
+  }))
+}
+
+const listDeliveries = async (db: Queryable, messageIds: string[]): Promise<DeliveryRow[]> =>
+  messageIds.length === 0
+    ? []
+    : db
+        .select()
+        .from(gradeDeliveries)
+        .where(inArray(gradeDeliveries.messageId, messageIds))
+        .orderBy(asc(gradeDeliveries.id))
 
 /**
  * Sends the grade that a message told of once more: the current one, as an older one would put the LMS back to what is

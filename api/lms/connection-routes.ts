@@ -5,7 +5,7 @@ import type { SharedSecret } from '../courses/connection-tables.js'
 import { recordAudit } from '../database/audit.js'
 import { callerOf } from '../http/guard.js'
 import { ConnectionParams, describeReplies, exact, moment, nullable } from '../http/schemas.js'
-import { adapterNames } from '../lms/adapters.js'
+import { adapterNames } from './adapters.js'
 import {
   addSecret,
   changeConnection,
@@ -15,8 +15,8 @@ import {
   findConnection,
   listConnections,
   secretDirections,
-} from '../lms/connections.js'
-import { resumeGrades } from '../lms/outbound/stop-grades.js'
+} from './connections.js'
+import { resumeGrades } from './outbound/enqueue-grade.js'
 
 const tags = ['connections']
 

@@ -7,6 +7,9 @@ import rateLimit from '@fastify/rate-limit'
 import { fastifySSE } from '@fastify/sse'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import underPressure from '@fastify/under-pressure'
+import { openExercise } from './assignments/open-assignment.js'
+import { describeGradeOf } from './grades/grades.js'
+import { settleGradesOf } from './grades/settle-grade.js'
 import fastify, { type FastifyInstance } from 'fastify'
 import { CallerError } from '../contracts/errors.js'
 import type { AppContext, RouteApp } from './app-context.js'
@@ -117,12 +120,12 @@ function addRoutes(app: RouteApp, context: AppContext): void {
   addServiceRoutes(app, context)
   addPeopleRoutes(app, context)
   addCourseRoutes(app, context)
-  addAssignmentRoutes(app, context)
+  addAssignmentRoutes(app, context, settleGradesOf)
   addAssignmentFileRoutes(app, context)
   addAuditRoute(app, context)
-  addExerciseRoutes(app, context)
+  addExerciseRoutes(app, context, openExercise)
   addImageRoute(app, context)
-  addSubmissionRoutes(app, context)
+  addSubmissionRoutes(app, context, describeGradeOf)
   addRunRoutes(app, context)
   addEventRoute(app, context)
   addReportRoute(app, context)

@@ -17,6 +17,7 @@ import { createMetrics } from './operations/metrics.js'
 import { openRunQueue, type RunEvent } from './queue.js'
 import { reconcileRuns, relayOutbox } from './submissions/deliver-runs.js'
 import { ingestReport } from './submissions/ingest-report.js'
+import { settleReport } from './regrades/settle-report.js'
 import { addProgress, markRunning } from './submissions/run-progress.js'
 
 /** Everything around the HTTP side: tables, queue, and the work that goes on between requests. */
@@ -47,7 +48,7 @@ export async function startPlatform(config: ApiConfig, log: Logger): Promise<Pla
   })
   const blobs = await openBlobStore(pathToFileURL(resolve(config.ASSAY_DATA_DIR, 'blobs')).href)
   const events = openEventHub(notifications)
-  const rules = { db, pool, queue, log, maxFailures: config.ASSAY_MAX_FAILURES }
+  const rules = { db, pool, queue, log, maxFailures: config.ASSAY_MAX_FAILURES, settleReport }
 
   const relay = repeat(() => relayOutbox(db, queue), RELAY_EVERY_MS, logFault('the relay failed'))
   const reconciler = repeat(

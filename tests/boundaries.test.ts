@@ -45,6 +45,42 @@ t.test('every import follows the direction of the layers', async (t) => {
   t.same(wrong, [])
 })
 
+/** A later feature may import an earlier one. What goes the other way is passed in where the app is composed. */
+const features = [
+  'people',
+  'courses',
+  'exercises',
+  'assignments',
+  'submissions',
+  'grades',
+  'regrades',
+  'results',
+  'lms',
+  'operations',
+]
+const featureOf = (file: string) => /^api\/(\w+)\//.exec(file)?.[1] ?? ''
+const isLeaf = (file: string) => /(pages?|-view|-views|-forms|-form|start-help|assignment-tabs)\.tsx?$/.test(file)
+const isTables = (file: string) => /tables\.ts$/.test(file)
+
+t.test('a feature of the API imports only earlier ones; its pages may read any', async (t) => {
+  const rank = (file: string) => features.indexOf(featureOf(file))
+  const wrong = filesThat((file) => rank(file) >= 0 && !isLeaf(file)).flatMap((file) =>
+    internalImports(file)
+      .filter((target) => rank(target) > rank(file) && !isTables(target))
+      .map((target) => `${file} imports ${target}`),
+  )
+  t.same(wrong, [])
+})
+
+t.test('what features share knows no feature', async (t) => {
+  const wrong = filesThat((file) => /^api\/(http|ui|database)\//.test(file)).flatMap((file) =>
+    internalImports(file)
+      .filter((target) => features.includes(featureOf(target)))
+      .map((target) => `${file} imports ${target}`),
+  )
+  t.same(wrong, [])
+})
+
 t.test('contracts do no input or output', async (t) => {
   const wrong = filesThat(
     (file) =>

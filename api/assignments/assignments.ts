@@ -3,10 +3,10 @@ import { defaultFeedbackRule, defaultLateRule } from '../../contracts/assignment
 import { CallerError } from '../../contracts/errors.js'
 import { isInCourse, teaches, type Caller } from '../http/caller.js'
 import { lockAssignment } from '../database/lock-grades.js'
-import { settleGrades } from '../grades/settle-grade.js'
 import { assertPackage, findExercise } from '../exercises/exercises.js'
 import type { Queryable } from '../database/open-database.js'
-import { assignments, grades, regrades, submissions } from '../tables.js'
+import { assignments, regrades } from '../courses/tables.js'
+import { submissions } from '../submissions/tables.js'
 
 export type AssignmentRow = typeof assignments.$inferSelect
 
@@ -74,11 +74,15 @@ export async function createAssignment(
   return row
 }
 
+/** Settles all grades of an assignment anew. */
+export type SettleGradesOf = (tx: Queryable, assignmentId: string) => Promise<void>
+
 /** Changes an assignment and settles the grades that its dates decide about. Throws `already-exists`. */
 export async function changeAssignment(
   tx: Queryable,
   before: AssignmentRow,
   change: AssignmentChange,
+  settleGradesOf: SettleGradesOf,
 ): Promise<AssignmentRow> {
   if (
     change.lmsKey != null &&
@@ -99,7 +103,7 @@ export async function changeAssignment(
     .where(eq(assignments.id, before.id))
     .returning()
   if (!row) throw new Error('the assignment is gone')
-  if (change.dueAt !== undefined || change.lateRule !== undefined) await settleAll(tx, row.id)
+  if (change.dueAt !== undefined || change.lateRule !== undefined) await settleGradesOf(tx, row.id)
   return row
 }
 
@@ -114,14 +118,6 @@ export async function deleteAssignment(tx: Queryable, { id }: AssignmentRow): Pr
     throw new CallerError('not-empty', `The assignment has submissions (${handedIn}), which would be lost.`)
   await tx.delete(regrades).where(eq(regrades.assignmentId, id))
   await tx.delete(assignments).where(eq(assignments.id, id))
-}
-
-async function settleAll(tx: Queryable, assignmentId: string): Promise<void> {
-  const graded = await tx.select({ id: grades.submissionId }).from(grades).where(eq(grades.assignmentId, assignmentId))
-  await settleGrades(
-    tx,
-    graded.map(({ id }) => id),
-  )
 }
 
 const keyTaken = (key: string | null | undefined) =>

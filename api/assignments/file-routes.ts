@@ -4,7 +4,7 @@ import { findPackage, packStarter, readContract } from '../exercises/exercises.j
 import { type Caller, teaches } from '../http/caller.js'
 import { callerOf } from '../http/guard.js'
 import { AssignmentParams, describeReplies } from '../http/schemas.js'
-import { refuseUnopened } from '../submissions/submit-work.js'
+import { refuseUnopened } from './open-assignment.js'
 import { findAssignment } from './assignments.js'
 
 const tags = ['assignments']

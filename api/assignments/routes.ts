@@ -13,6 +13,7 @@ import {
   type AssignmentChange,
   type AssignmentRow,
   changeAssignment,
+  type SettleGradesOf,
   createAssignment,
   deleteAssignment,
   findAssignment,
@@ -75,7 +76,7 @@ const AssignmentReply = Type.Object({
 })
 
 /** Exercises handed to courses. */
-export function addAssignmentRoutes(app: RouteApp, { db }: AppContext): void {
+export function addAssignmentRoutes(app: RouteApp, { db }: AppContext, settleGradesOf: SettleGradesOf): void {
   app.get(
     '/v1/courses/:course/assignments',
     {
@@ -157,7 +158,7 @@ export function addAssignmentRoutes(app: RouteApp, { db }: AppContext): void {
       const caller = callerOf(request)
       const before = await findTaughtAssignment(db, caller, request.params.id)
       return db.transaction(async (tx) => {
-        const row = await changeAssignment(tx, before, readChange(request.body))
+        const row = await changeAssignment(tx, before, readChange(request.body), settleGradesOf)
         await recordAudit(tx, {
           actor: caller.owner,
           action: 'assignment.changed',
@@ -186,7 +187,7 @@ export function addAssignmentRoutes(app: RouteApp, { db }: AppContext): void {
       const caller = callerOf(request)
       const before = await findTaughtAssignment(db, caller, request.params.id)
       return db.transaction(async (tx) => {
-        const row = await changeAssignment(tx, before, { releasedAt: before.releasedAt ?? new Date() })
+        const row = await changeAssignment(tx, before, { releasedAt: before.releasedAt ?? new Date() }, settleGradesOf)
         await recordAudit(tx, {
           actor: caller.owner,
           action: 'assignment.released',

@@ -2,7 +2,9 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
 import { actsAsAdmin, isInCourse, teaches, type Caller, type CourseRole } from '../http/caller.js'
 import type { Queryable } from '../database/open-database.js'
-import { assignments, connections, courses, enrolments, people } from '../tables.js'
+import { assignments, courses, enrolments } from './tables.js'
+import { connections } from './connection-tables.js'
+import { people } from '../people/tables.js'
 
 export type CourseRow = typeof courses.$inferSelect
 

@@ -1,7 +1,24 @@
 import { and, desc, eq, lt } from 'drizzle-orm'
 import type { Caller } from '../http/caller.js'
-import { auditLog } from '../tables.js'
+import { bigserial, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { created } from './columns.js'
 import type { Queryable } from './open-database.js'
+
+/** Who saw and changed what. Rows are only ever added. */
+export const auditLog = pgTable(
+  'audit_log',
+  {
+    id: bigserial({ mode: 'number' }).primaryKey(),
+    at: created(),
+    actor: text().notNull(),
+    action: text().notNull(),
+    courseId: text(),
+    /** What it was done to: the id of a submission, an assignment, a person, … */
+    subject: text().notNull(),
+    details: jsonb().notNull().default({}),
+  },
+  (table) => [index().on(table.courseId, table.id)],
+)
 
 /** What is written down of those who see or change what is others'. */
 export const auditActions = [

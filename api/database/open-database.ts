@@ -3,9 +3,8 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 import { findProjectRoot } from '../../storage/project-root.js'
-import * as schema from '../tables.js'
 
-export type Database = NodePgDatabase<typeof schema>
+export type Database = NodePgDatabase
 /** A transaction, or the database itself where none is open. */
 export type Queryable = Pick<
   Database,
@@ -36,7 +35,7 @@ export function openDatabase(url: string, onError: (error: Error) => void): Open
     options: '-c jit=off',
   })
   pool.on('error', onError)
-  return { db: drizzle(pool, { schema, casing: 'snake_case' }), pool, close: () => pool.end() }
+  return { db: drizzle(pool, { casing: 'snake_case' }), pool, close: () => pool.end() }
 }
 
 /** Any number, as long as every API process takes the same one. */

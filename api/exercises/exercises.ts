@@ -4,10 +4,8 @@ import { and, asc, eq } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
 import { packTar } from '../../storage/archive/write-tar.js'
 import type { AppContext } from '../app-context.js'
-import { findAssignmentsOf, hasOpened } from '../assignments/assignments.js'
 import type { Queryable } from '../database/open-database.js'
-import { type Caller, isStaff } from '../http/caller.js'
-import { exercises, type ExerciseSummary, packages } from '../tables.js'
+import { exercises, type ExerciseSummary, packages } from './tables.js'
 
 export interface PublishedExercise {
   slug: string
@@ -62,23 +60,6 @@ export async function findExercise(db: Queryable, slug: string): Promise<Publish
 export async function assertPackage(db: Queryable, slug: string, digest: string): Promise<void> {
   const known = await db.$count(packages, and(eq(packages.digest, digest), eq(packages.slug, slug)))
   if (known === 0) throw new CallerError('exercise-not-found', `The exercise ${slug} has no package with that digest.`)
-}
-
-/**
- * An exercise that the caller may read. Who gets it as homework that has not opened yet may not: for them it does not
- * exist. Throws `exercise-not-found`.
- */
-export async function openExercise(db: Queryable, caller: Caller, slug: string): Promise<PublishedExercise> {
-  const exercise = await findExercise(db, slug)
-  const assigned = isStaff(caller) ? [] : await findAssignmentsOf(db, caller, slug)
-  const now = new Date()
-  if (assigned.length > 0 && !assigned.some((assignment) => hasOpened(assignment, now))) {
-    throw new CallerError(
-      'exercise-not-found',
-      'No exercise is published under that slug; GET /v1/exercises lists all exercises.',
-    )
-  }
-  return exercise
 }
 
 const contractFile = 'openapi.yaml'

@@ -6,7 +6,7 @@ import { copyBlobToFile } from '../../storage/blob-file.js'
 import type { BlobStore } from '../../storage/blob-store.js'
 import { recordAudit } from '../database/audit.js'
 import type { Database } from '../database/open-database.js'
-import { exercises, packages } from '../tables.js'
+import { exercises, packages } from './tables.js'
 import { runTask } from '../off-thread/run-task.js'
 import type { ReadPackage } from './read-package.js'
 

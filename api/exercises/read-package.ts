@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { readExercisePackage } from '../../contracts/exercise-package.js'
 import { readPackageTree } from '../../storage/archive/read-source-tree.js'
 import { packTar } from '../../storage/archive/write-tar.js'
-import type { ExerciseSummary } from '../tables.js'
+import type { ExerciseSummary } from './tables.js'
 
 /** Of a package, what the tables hold. */
 export interface ReadPackage {

@@ -4,25 +4,22 @@ import { Type } from 'typebox'
 import { CallerError } from '../../contracts/errors.js'
 import { uploadLimits } from '../../contracts/limits.js'
 import type { AppContext, RouteApp } from '../app-context.js'
+import type { Queryable } from '../database/open-database.js'
 import { type Caller, isStaff } from '../http/caller.js'
 import { callerOf } from '../http/guard.js'
 import { receiveForm } from '../http/receive-form.js'
 import { describeReplies, SlugParams } from '../http/schemas.js'
 import { refuseTooLong, UploadMeter } from '../http/upload-meter.js'
-import {
-  hasContract,
-  listExercises,
-  openExercise,
-  packStarter,
-  type PublishedExercise,
-  readContract,
-} from './exercises.js'
+import { hasContract, listExercises, packStarter, type PublishedExercise, readContract } from './exercises.js'
 import { publishPackage } from './publish-package.js'
 
 const tags = ['exercises']
 
+/** An exercise that the caller may read. Throws `exercise-not-found`. */
+type OpenExercise = (db: Queryable, caller: Caller, slug: string) => Promise<PublishedExercise>
+
 /** What learners read of an exercise. Hidden tests, planted bugs, samples and references never leave the package. */
-export function addExerciseRoutes(app: RouteApp, { db, shelf }: AppContext): void {
+export function addExerciseRoutes(app: RouteApp, { db, shelf }: AppContext, openExercise: OpenExercise): void {
   app.get(
     '/v1/exercises',
     { schema: { tags, summary: 'All exercises', response: describeReplies() } },

@@ -1,11 +1,13 @@
 import { and, desc, eq, isNotNull, lt, sql } from 'drizzle-orm'
 import { deductLate } from '../../contracts/assignment.js'
 import { CallerError } from '../../contracts/errors.js'
-import { recordAudit } from '../database/audit.js'
+import { auditLog, recordAudit } from '../database/audit.js'
 import { keepAssignmentOf, lockSubmissions } from '../database/lock-grades.js'
 import type { Queryable } from '../database/open-database.js'
 import type { SubmissionRow } from '../submissions/runs.js'
-import { auditLog, grades, regrades, runs } from '../tables.js'
+import { grades } from './tables.js'
+import { regrades } from '../courses/tables.js'
+import { runs } from '../submissions/tables.js'
 import { type GradeRow, type Override, settleGrade } from './settle-grade.js'
 
 /** Sets what an attempt is worth, whatever its score. Throws `assignment-not-found` for practice. */
@@ -89,6 +91,12 @@ export const describeGrade = ({ grade, score, latePercent, isOverridden, comment
   version,
   settledAt: settledAt.toISOString(),
 })
+
+/** As `describeGrade`, with what the last regrade changed; `null` where there is no grade. */
+export async function describeGradeOf(db: Queryable, submissionId: string): Promise<object | null> {
+  const grade = await findGrade(db, submissionId)
+  return grade && { ...describeGrade(grade), regraded: await findRegraded(db, grade) }
+}
 
 /** A grade that a regrade changed: what it was, of 100, and why; `reason` is `null` where nobody gave one. */
 export interface RegradedGrade {

@@ -1,8 +1,10 @@
 import { and, desc, eq, getTableColumns, inArray, isNotNull, ne, sql, type SQL } from 'drizzle-orm'
 import { deductLate, latePercent } from '../../contracts/assignment.js'
 import type { Queryable } from '../database/open-database.js'
-import { assignments, grades, runs, submissions } from '../tables.js'
-import { enqueueGrades } from '../lms/outbound/enqueue-grade.js'
+import { assignments } from '../courses/tables.js'
+import { grades } from './tables.js'
+import { runs, submissions } from '../submissions/tables.js'
+import { enqueueGrades } from './grade-outbox.js'
 import { keepAssignmentOf, lockSubmissions } from '../database/lock-grades.js'
 
 export type GradeRow = typeof grades.$inferSelect
@@ -38,6 +40,15 @@ export async function settleGrade(
 export async function settleGrades(tx: Queryable, submissionIds: readonly string[]): Promise<void> {
   const ids = [...submissionIds].sort()
   for (let start = 0; start < ids.length; start += BATCH) await settleBatch(tx, ids.slice(start, start + BATCH))
+}
+
+/** Settles the grades that an assignment has, such as after its dates changed. */
+export async function settleGradesOf(tx: Queryable, assignmentId: string): Promise<void> {
+  const graded = await tx.select({ id: grades.submissionId }).from(grades).where(eq(grades.assignmentId, assignmentId))
+  await settleGrades(
+    tx,
+    graded.map(({ id }) => id),
+  )
 }
 
 async function settleBatch(

@@ -1,6 +1,4 @@
-import { boolean, doublePrecision, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import type { FindingCategory, FindingLevel } from '../../contracts/quality-report.js'
-import type { TestOutcome } from '../../contracts/report.js'
+import { boolean, doublePrecision, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import type { Verdict } from '../../contracts/verdict.js'
 import { assignments } from '../courses/tables.js'
 import { moment } from '../database/columns.js'
@@ -40,41 +38,4 @@ export const grades = pgTable(
     settledAt: moment().notNull().defaultNow(),
   },
   (table) => [index().on(table.assignmentId, table.owner, table.attempt), index().on(table.owner)],
-)
-
-/** How each hidden test of a run went: taken from its report, for statistics over many. */
-export const testOutcomes = pgTable(
-  'test_outcomes',
-  {
-    runId: uuid()
-      .notNull()
-      .references(() => runs.id),
-    testId: text().notNull(),
-    title: text().notNull(),
-    group: text().notNull(),
-    /** Its place in the report. */
-    position: integer().notNull(),
-    outcome: text().$type<TestOutcome>().notNull(),
-    points: doublePrecision().notNull(),
-    earned: doublePrecision().notNull(),
-    ms: doublePrecision().notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.runId, table.testId] })],
-)
-
-/** Which rules the source of a run breaks: taken from its report, for statistics over many. */
-export const brokenRules = pgTable(
-  'broken_rules',
-  {
-    runId: uuid()
-      .notNull()
-      .references(() => runs.id),
-    rule: text().notNull(),
-    category: text().$type<FindingCategory>().notNull(),
-    level: text().$type<FindingLevel>().notNull(),
-    findings: integer().notNull(),
-    /** What was found at the first place. */
-    message: text().notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.runId, table.rule] })],
 )

@@ -16,7 +16,7 @@ import {
   listConnections,
   secretDirections,
 } from './connections.js'
-import { resumeGrades } from './outbound/enqueue-grade.js'
+import { resumeGrades } from '../grades/grade-outbox.js'
 
 const tags = ['connections']
 

@@ -1,13 +1,12 @@
 import { asc, eq } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
 import { withTimeout } from '../background.js'
-import type { SharedSecret } from '../courses/connection-tables.js'
+import { connections, type SharedSecret } from '../courses/connection-tables.js'
 import type { Queryable } from '../database/open-database.js'
-import { connections } from '../tables.js'
 import type { AdapterSettings, FetchJson, LmsAdapter } from './adapter.js'
 import { findAdapter } from './adapters.js'
-import { createFetchJson, type FetchRules } from './fetch-bounded.js'
-import { checkUrl, resolveHost } from './send-pinned.js'
+import { createFetchJson } from './fetch-bounded.js'
+import { checkUrl, type FetchRules, resolveHost } from './send-pinned.js'
 import { makeWebhookSecret } from './signing.js'
 
 export type ConnectionRow = typeof connections.$inferSelect

@@ -1,13 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { pipeline, type TransformCallback } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { CallerError } from '../../contracts/errors.js'
 import { escapeLine } from '../../contracts/escape.js'
 import { DigestStream } from '../../storage/digest-stream.js'
 import { scanJson } from '../http/check-input.js'
 import { hasArchiveName } from '../http/receive-form.js'
 import type { FetchJson } from './adapter.js'
-import { checkUrl, type Hop, sendRequest } from './send-pinned.js'
+import { checkUrl, type FetchRules, type Hop, refuseFile, sendRequest } from './send-pinned.js'
 
 /** One document to fetch. */
 export interface FetchRequest extends FetchRules {
@@ -190,28 +189,6 @@ function describeStatus(status: number, host: string): Error {
   const detail = `The host ${host} responded with status ${status}.`
   return status >= 500 || passing.has(status) ? new Error(detail) : refuseFile(detail)
 }
-
-/** All addresses of a host name. Throws when it cannot be resolved now. */
-export type ResolveName = (hostname: string) => Promise<readonly string[]>
-
-/** What a connection may fetch, and with what. */
-export interface FetchRules {
-  /**
-   * Hosts as they stand in an address: `files.example.edu`, or with a port that is not the usual one. Nothing else is
-   * asked.
-   */
-  allowedHosts: readonly string[]
-  /** The operator's word that the LMS is inside: plain http, loopback and private addresses are taken too. */
-  allowsPrivateNetwork: boolean
-  /** Sent as `Authorization: Bearer`, to `tokenHosts` alone. */
-  token: string | null
-  tokenHosts: readonly string[]
-  /** In place of the system's resolver. */
-  resolve?: ResolveName
-}
-
-/** A refusal that no further try would change. `detail` says which rule. */
-export const refuseFile = (detail: string): CallerError => new CallerError('file-refused', detail)
 
 /** Files that may well be HTML, or have some in them. */
 const markup =

@@ -3,9 +3,9 @@ import type { AppContext, RouteApp } from '../app-context.js'
 import { callerOf } from '../http/guard.js'
 import { decodeCursor, encodeCursor, nextPage, PageQuery } from '../http/paging.js'
 import { ConnectionParams, describeReplies, exact, moment, nullable, uuid } from '../http/schemas.js'
-import { messageStates } from '../tables.js'
+import { messageStates } from './tables.js'
 import { findConnection } from './connections.js'
-import type { MessageRow } from './outbound/enqueue-grade.js'
+import type { MessageRow } from '../grades/grade-outbox.js'
 import { type DeliveryRow, listMessages, replayGrade } from './outbound/grade-messages.js'
 
 const tags = ['connections']

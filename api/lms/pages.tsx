@@ -13,7 +13,7 @@ import { findConnection } from './connections.js'
 import { listConnectionEvents, listCourseEvents, openStates } from './inbound/list-events.js'
 import { matchEvent, retryEvent } from './inbound/match-event.js'
 import { unmatchEvent } from './inbound/unmatch-event.js'
-import { inboundStates } from '../tables.js'
+import { inboundStates } from './tables.js'
 import { sendPage } from '../ui/shell.js'
 import { EventsView, type EventsViewProps, newLearner } from './event-views.js'
 

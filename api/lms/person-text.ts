@@ -2,7 +2,7 @@ import { leftOutName } from '../../contracts/left-out.js'
 import { uploadLimits } from '../../contracts/limits.js'
 import { UploadLedger } from '../../storage/archive/upload-ledger.js'
 import { RejectedUpload } from '../../storage/rejected-upload.js'
-import { inboundLimits } from './inbound/receive-webhook.js'
+import { inboundLimits } from './adapter.js'
 import { hidden, hiddenInNames } from './read-shape.js'
 
 /** What of an LMS's words about a person is kept, and what was done to it. */

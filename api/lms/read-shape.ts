@@ -4,8 +4,7 @@ import { Pointer } from 'typebox/value'
 import type { ProblemDetail } from '../../contracts/errors.js'
 import { escapeLine } from '../../contracts/escape.js'
 import { scanJson } from '../http/check-input.js'
-import { malformedWebhook } from './adapter.js'
-import { inboundLimits } from './inbound/receive-webhook.js'
+import { malformedWebhook, inboundLimits } from './adapter.js'
 
 interface ShapeError {
   keyword: string

@@ -4,7 +4,7 @@ import { request as requestByHttps } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { escapeLine } from '../../contracts/escape.js'
-import { type FetchRules, refuseFile, type ResolveName } from './fetch-bounded.js'
+import { CallerError } from '../../contracts/errors.js'
 
 const MAX_HEADER_BYTES = 16 * 1024
 
@@ -173,3 +173,25 @@ export function findForbiddenRange(address: string, allowsPrivateNetwork: boolea
   if (range !== 'unicast') return range
   return parsed.kind() === 'ipv4' || parsed.match(GLOBAL_IPV6) ? null : 'reserved'
 }
+
+/** All addresses of a host name. Throws when it cannot be resolved now. */
+export type ResolveName = (hostname: string) => Promise<readonly string[]>
+
+/** What a connection may fetch, and with what. */
+export interface FetchRules {
+  /**
+   * Hosts as they stand in an address: `files.example.edu`, or with a port that is not the usual one. Nothing else is
+   * asked.
+   */
+  allowedHosts: readonly string[]
+  /** The operator's word that the LMS is inside: plain http, loopback and private addresses are taken too. */
+  allowsPrivateNetwork: boolean
+  /** Sent as `Authorization: Bearer`, to `tokenHosts` alone. */
+  token: string | null
+  tokenHosts: readonly string[]
+  /** In place of the system's resolver. */
+  resolve?: ResolveName
+}
+
+/** A refusal that no further try would change. `detail` says which rule. */
+export const refuseFile = (detail: string): CallerError => new CallerError('file-refused', detail)

@@ -1,7 +1,6 @@
 import { createLocalJWKSet, decodeProtectedHeader, errors, type JSONWebKeySet, jwtVerify } from 'jose'
 import { CallerError } from '../../contracts/errors.js'
-import type { FetchJson } from './adapter.js'
-import { inboundLimits } from './inbound/receive-webhook.js'
+import { type FetchJson, inboundLimits } from './adapter.js'
 
 /** The one algorithm that is taken, whatever a token or a key says. */
 const ALGORITHM = 'RS256'

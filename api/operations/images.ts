@@ -6,7 +6,7 @@ import { isLanguage, languages } from '../../contracts/language.js'
 import { serviceNames } from '../../contracts/manifest.js'
 import type { Logger } from '../app-context.js'
 import type { Database, Queryable } from '../database/open-database.js'
-import { images } from '../tables.js'
+import { images } from './tables.js'
 
 /** The last to tell of an image is believed: workers of a new version tell of new images. */
 async function storeImages(db: Queryable, contents: readonly ImageContents[]): Promise<void> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { asc, eq } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
 import type { Queryable } from '../database/open-database.js'
-import { people } from '../tables.js'
+import { people } from './tables.js'
 
 export type PersonRow = typeof people.$inferSelect
 

@@ -3,7 +3,7 @@ import { and, asc, eq, gt, isNull, sql, type SQL } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
 import type { Queryable } from '../database/open-database.js'
 import type { Caller, CourseRole, Scope } from '../http/caller.js'
-import { loginLinks, sessions, tokens } from '../tables.js'
+import { loginLinks, sessions, tokens } from './tables.js'
 
 export type TokenRow = typeof tokens.$inferSelect
 

@@ -7,7 +7,8 @@ import { settleGrades } from '../grades/settle-grade.js'
 import type { RunQueue } from '../queue.js'
 import type { Delivery } from '../submissions/run-progress.js'
 import { addRun } from '../submissions/runs.js'
-import { assignments, regrades, runs, submissions } from '../tables.js'
+import { assignments, regrades } from '../courses/tables.js'
+import { runs, submissions } from '../submissions/tables.js'
 import { type FoundRegrade, type RegradeRow, releaseDryRuns, removeOpenDryRuns } from './regrades.js'
 
 /**

@@ -5,7 +5,8 @@ import type { Queryable } from '../database/open-database.js'
 import { type Caller, isInCourse, teaches } from '../http/caller.js'
 import { type Delivery, describeResult } from '../submissions/run-progress.js'
 import { dryRunPriority } from '../submissions/runs.js'
-import { assignments, events, outbox, regrades, runs } from '../tables.js'
+import { assignments, regrades } from '../courses/tables.js'
+import { events, outbox, runs } from '../submissions/tables.js'
 
 export type RegradeRow = typeof regrades.$inferSelect
 

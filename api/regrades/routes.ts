@@ -17,7 +17,7 @@ import {
   sha256,
   uuid,
 } from '../http/schemas.js'
-import { regradeStates } from '../tables.js'
+import { regradeStates } from '../courses/tables.js'
 import { gradeChanges } from './compare-runs.js'
 import { applyRegrade, discardRegrade } from './end-regrade.js'
 import { countDryRuns, findTaughtRegrade, listRegrades, type RegradeRow } from './regrades.js'

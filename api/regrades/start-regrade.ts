@@ -6,7 +6,7 @@ import { lockAssignment } from '../database/lock-grades.js'
 import type { Database } from '../database/open-database.js'
 import { assertPackage, findExercise } from '../exercises/exercises.js'
 import { isCurrent, selectAttempts } from '../submissions/counting-attempts.js'
-import { regrades } from '../tables.js'
+import { regrades } from '../courses/tables.js'
 import { createDryRuns, findOpenRegrade, noteRegradeProgress, type RegradeRow } from './regrades.js'
 
 /** Which attempts are run: those that count, and those without a grade, which may come to; or every one. */

@@ -5,10 +5,11 @@ import type { AppContext } from '../app-context.js'
 import type { AssignmentRow } from '../assignments/assignments.js'
 import { keepAssignment } from '../database/lock-grades.js'
 import type { Queryable } from '../database/open-database.js'
-import { assignments, idempotencyKeys, submissions } from '../tables.js'
+import { assignments } from '../courses/tables.js'
+import { idempotencyKeys, submissions } from './tables.js'
 import type { SubmissionDraft } from './receive-submission.js'
 import { countWaiting, createRun, lockOwner, type SubmissionRow } from './runs.js'
-import { refuseTooManyAttempts } from './submit-work.js'
+import { refuseTooManyAttempts } from '../assignments/open-assignment.js'
 
 export interface Acceptance {
   submission: SubmissionRow

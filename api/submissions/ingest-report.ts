@@ -8,8 +8,9 @@ import { type Report, reportLimits, ReportSchema } from '../../contracts/report.
 import type { Logger } from '../app-context.js'
 import type { Database } from '../database/open-database.js'
 import type { RunQueue } from '../queue.js'
-import { type ExerciseSummary, packages, runs, submissions } from '../tables.js'
-import { type Delivery, redeliver, storeReport } from './run-progress.js'
+import { type ExerciseSummary, packages } from '../exercises/tables.js'
+import { runs, submissions } from './tables.js'
+import { type Delivery, redeliver, type SettleReport, storeReport } from './run-progress.js'
 import type { RunRow, SubmissionRow } from './runs.js'
 
 const ResultSchema = Type.Object({ runId: Type.String(), delivery: Type.Integer(), report: Type.Unknown() })
@@ -31,7 +32,7 @@ export async function ingestReport(rules: FailureRules & { queue: RunQueue }, re
   const valid = report as Report
   if (valid.verdict === 'not-assessed')
     return failDelivery(rules, { runId, delivery, reason: `${valid.incident}`, isFinal: true })
-  const run = await storeReport(rules.db, runId, valid)
+  const run = await storeReport(rules.db, runId, valid, rules.settleReport)
   rules.log.info({ runId, delivery }, run ? 'a report was stored' : 'ignored a duplicate report')
   if (run && run.delivery !== delivery) await rules.queue.withdraw(runId, run.delivery)
 }
@@ -51,6 +52,7 @@ export interface FailureRules {
   db: Database
   log: Logger
   maxFailures: number
+  settleReport: SettleReport
 }
 
 /**
@@ -61,7 +63,7 @@ export async function failDelivery(
   rules: FailureRules,
   failed: Delivery & { reason: string; isFinal: boolean },
 ): Promise<void> {
-  const { db, log, maxFailures } = rules
+  const { db, log, maxFailures, settleReport } = rules
   const [row] = await db
     .select({ run: runs, submission: submissions, exercise: packages.summary })
     .from(runs)
@@ -75,7 +77,8 @@ export async function failDelivery(
   }
   const incident = findIncident(failed.reason)
   log.error({ ...failed, incident }, 'gave up on a run, it is not-assessed')
-  await storeReport(db, failed.runId, reportNotAssessed(row.run, row.submission, row.exercise, incident, new Date()))
+  const report = reportNotAssessed(row.run, row.submission, row.exercise, incident, new Date())
+  await storeReport(db, failed.runId, report, settleReport)
 }
 
 /** The worker puts the id under which it logged the fault into its message; a delivery that just died has none. */

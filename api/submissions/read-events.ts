@@ -4,7 +4,7 @@ import { type PhaseName, type Progress, ProgressSchema } from '../../contracts/p
 import { redactProgress } from '../../contracts/redaction.js'
 import type { EventHub } from '../database/notifications.js'
 import type { Queryable } from '../database/open-database.js'
-import { events, runs } from '../tables.js'
+import { events, runs } from './tables.js'
 import type { View } from './view.js'
 
 type EventRow = typeof events.$inferSelect

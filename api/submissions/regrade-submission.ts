@@ -5,7 +5,7 @@ import { recordAudit } from '../database/audit.js'
 import { assertPackage, findExercise } from '../exercises/exercises.js'
 import type { Database } from '../database/open-database.js'
 import { addRun, type RunRow, type SubmissionRow } from './runs.js'
-import { runs } from '../tables.js'
+import { runs } from './tables.js'
 import { lockSubmissions } from '../database/lock-grades.js'
 
 /**

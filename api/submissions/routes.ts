@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import type { AppContext, RouteApp } from '../app-context.js'
 import { findAssignment } from '../assignments/assignments.js'
 import { findExercise } from '../exercises/exercises.js'
-import { describeGrade, findGrade, findRegraded } from '../grades/grades.js'
+import type { Queryable } from '../database/open-database.js'
 import type { Caller } from '../http/caller.js'
 import { callerOf } from '../http/guard.js'
 import { decodeCursor, encodeCursor } from '../http/paging.js'
@@ -20,11 +20,12 @@ import {
   uuid,
 } from '../http/schemas.js'
 import type { Acceptance } from './accept-submission.js'
-import { describeRun, describeSubmission, estimateWait } from './attempts.js'
+import { describeRun, describeSubmission, estimateWait } from './describe-submission.js'
 import { regradeSubmission } from './regrade-submission.js'
 import { listRuns } from './runs.js'
 import { currentRun, findSubmission, findTaughtSubmission, listSubmissions } from './submissions.js'
-import { chooseAssignment, submitWork } from './submit-work.js'
+import { chooseAssignment } from '../assignments/open-assignment.js'
+import { submitWork } from './submit-work.js'
 
 const tags = ['submissions']
 
@@ -39,8 +40,11 @@ const ListQuery = Type.Object(
   exact,
 )
 
+/** What a submission is worth now; `null` for practice and before its first score. */
+type DescribeGradeOf = (db: Queryable, submissionId: string) => Promise<object | null>
+
 /** Submissions as a list and one by one. */
-export function addSubmissionRoutes(app: RouteApp, { db, queue }: AppContext): void {
+export function addSubmissionRoutes(app: RouteApp, { db, queue }: AppContext, describeGradeOf: DescribeGradeOf): void {
   app.get(
     '/v1/submissions',
     {
@@ -77,10 +81,9 @@ export function addSubmissionRoutes(app: RouteApp, { db, queue }: AppContext): v
       const found = await findSubmission(db, callerOf(request), request.params.id)
       const run = await currentRun(db, found.submission.id)
       const wait = await estimateWait(db, queue, run)
-      const grade = found.view === 'closed' ? null : await findGrade(db, found.submission.id)
       const body = JSON.stringify({
         ...describeSubmission(found, run),
-        grade: grade && { ...describeGrade(grade), regraded: await findRegraded(db, grade) },
+        grade: found.view === 'closed' ? null : await describeGradeOf(db, found.submission.id),
         ...wait,
       })
       const etag = `"${createHash('sha256').update(body).digest('base64url')}"`

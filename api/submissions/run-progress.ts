@@ -2,9 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import type { Report } from '../../contracts/report.js'
 import { keepAssignmentOf, lockSubmissions } from '../database/lock-grades.js'
 import type { Database, Queryable } from '../database/open-database.js'
-import { settleGrade } from '../grades/settle-grade.js'
-import { noteRegradeProgress } from '../regrades/regrades.js'
-import { brokenRules, events, runs, testOutcomes } from '../tables.js'
+import { brokenRules, testOutcomes, events, runs } from './tables.js'
 import { enqueue, type RunRow } from './runs.js'
 
 /** Every change of a run that somebody may watch. Each is one transaction that says so in the events. */
@@ -73,11 +71,19 @@ export const redeliver = (db: Database, { runId, delivery }: Delivery, isFailure
     return { type: 'state', data: { state: 'queued', run: runId } }
   })
 
+/** What a report changes beyond its run, in the transaction that stores it: the grade, and the regrade it is part of. */
+export type SettleReport = (tx: Queryable, run: RunRow) => Promise<void>
+
 /**
  * Keeps the report of a run, the first one, whatever is delivered twice, and settles what the attempt is worth now.
  * Returns the run if it was this one.
  */
-export async function storeReport(db: Database, runId: string, report: Report): Promise<RunRow | null> {
+export async function storeReport(
+  db: Database,
+  runId: string,
+  report: Report,
+  settleReport: SettleReport,
+): Promise<RunRow | null> {
   let stored: RunRow | null = null
   const apply: Change = async (tx) => {
     const [run] = await tx
@@ -95,8 +101,7 @@ export async function storeReport(db: Database, runId: string, report: Report): 
     stored = run ?? null
     if (run) await storeTestOutcomes(tx, report)
     if (run) await storeBrokenRules(tx, report)
-    if (run && !run.isDry) await settleGrade(tx, run.submissionId)
-    if (run?.regradeId) await noteRegradeProgress(tx, run.regradeId)
+    if (run) await settleReport(tx, run)
     return run ? { type: 'result', data: describeResult(run) } : null
   }
   await change(db, runId, apply, keepAssignmentOf)

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { and, asc, count, desc, eq, getTableColumns, lt, max, ne, or, sql, type SQL } from 'drizzle-orm'
-import { events, outbox, runs, type submissions } from '../tables.js'
+import { events, outbox, runs, type submissions } from './tables.js'
 import { lockSubmissions } from '../database/lock-grades.js'
 import type { Queryable } from '../database/open-database.js'
 

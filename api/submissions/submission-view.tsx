@@ -1,7 +1,7 @@
 import { decimal } from '../../contracts/amounts.js'
 import type { ExerciseKind } from '../../contracts/reference.js'
 import type { Report } from '../../contracts/report.js'
-import { type Attempt, describeStanding } from './attempts.js'
+import { type Attempt, describeStanding } from '../grades/attempts.js'
 import type { RunRow } from './runs.js'
 import type { FoundSubmission } from './submissions.js'
 import type { RegradedGrade } from '../grades/grades.js'

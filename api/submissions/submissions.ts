@@ -5,7 +5,8 @@ import { viewOf, type View } from './view.js'
 import type { AssignmentRow } from '../assignments/assignments.js'
 import type { Queryable } from '../database/open-database.js'
 import { runColumns, type ReportedRunRow, type RunRow, type SubmissionRow } from './runs.js'
-import { assignments, runs, submissions } from '../tables.js'
+import { assignments } from '../courses/tables.js'
+import { runs, submissions } from './tables.js'
 
 /** A submission as somebody may see it. */
 export interface FoundSubmission {

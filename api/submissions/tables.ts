@@ -15,7 +15,8 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
-import type { Report } from '../../contracts/report.js'
+import type { FindingCategory, FindingLevel } from '../../contracts/quality-report.js'
+import type { Report, TestOutcome } from '../../contracts/report.js'
 import type { Verdict } from '../../contracts/verdict.js'
 import type { Language } from '../../contracts/language.js'
 import { created, moment } from '../database/columns.js'
@@ -163,4 +164,41 @@ export const idempotencyKeys = pgTable(
     createdAt: created(),
   },
   (table) => [primaryKey({ columns: [table.owner, table.route, table.key] }), index().on(table.createdAt)],
+)
+
+/** How each hidden test of a run went: taken from its report, for statistics over many. */
+export const testOutcomes = pgTable(
+  'test_outcomes',
+  {
+    runId: uuid()
+      .notNull()
+      .references(() => runs.id),
+    testId: text().notNull(),
+    title: text().notNull(),
+    group: text().notNull(),
+    /** Its place in the report. */
+    position: integer().notNull(),
+    outcome: text().$type<TestOutcome>().notNull(),
+    points: doublePrecision().notNull(),
+    earned: doublePrecision().notNull(),
+    ms: doublePrecision().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.testId] })],
+)
+
+/** Which rules the source of a run breaks: taken from its report, for statistics over many. */
+export const brokenRules = pgTable(
+  'broken_rules',
+  {
+    runId: uuid()
+      .notNull()
+      .references(() => runs.id),
+    rule: text().notNull(),
+    category: text().$type<FindingCategory>().notNull(),
+    level: text().$type<FindingLevel>().notNull(),
+    findings: integer().notNull(),
+    /** What was found at the first place. */
+    message: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.rule] })],
 )

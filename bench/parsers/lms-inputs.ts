@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { scanJson } from '../../api/http/check-input.js'
-import { inboundLimits } from '../../api/lms/inbound/receive-webhook.js'
+import { inboundLimits } from '../../api/lms/adapter.js'
 import { parseSignedJson } from '../../api/lms/read-shape.js'
 import { makeWebhookSecret, verifyWebhook } from '../../api/lms/signing.js'
 import { standardWebhooks } from '../../api/lms/standard-webhooks.js'

@@ -27,7 +27,7 @@ export const instructor = 'ines'
 export async function seedCourse(databaseUrl: string, size: Size): Promise<AssignmentRow> {
   const pool = new pg.Pool({ connectionString: databaseUrl }) // the API's own stops long statements
   try {
-    return await seedTables(drizzle(pool, { schema, casing: 'snake_case' }), size)
+    return await seedTables(drizzle(pool, { casing: 'snake_case' }), size)
   } finally {
     await pool.end()
   }

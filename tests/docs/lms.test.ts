@@ -1,5 +1,5 @@
 import t from 'tap'
-import { inboundStates, messageStates } from '../../api/tables.js'
+import { inboundStates, messageStates } from '../../api/lms/tables.js'
 import { adapterNames, findAdapter } from '../../api/lms/adapters.js'
 import { blockAfter, firstCells, readPage } from './markdown.js'
 

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm'
 import type { Database, Queryable } from '../../database/open-database.js'
-import { inboundEvents, type InboundState } from '../../tables.js'
+import { inboundEvents, type InboundState } from '../tables.js'
 import type { LmsAttemptEvent } from '../adapter.js'
 import { enqueueRejection } from '../outbound/enqueue-rejection.js'
 

@@ -13,7 +13,7 @@ import {
   findNewer,
   type LmsAcceptance,
   type Newer,
-} from '../../submissions/accept-from-lms.js'
+} from './accept-from-lms.js'
 import { checkUpload, type SubmissionDraft } from '../../submissions/receive-submission.js'
 import type { SubmissionRow } from '../../submissions/runs.js'
 import type { LmsEvent, LmsFile } from '../adapter.js'
@@ -22,7 +22,8 @@ import { fetchBounded, findErrorPage } from '../fetch-bounded.js'
 import { admitLearner, findLearner } from './admit-learner.js'
 import { clampToPast, endEvent, type EventEnding, type EventReceipt, type EventRow } from './events.js'
 import { attemptIn, findPlace, type FoundTarget, type Target } from './find-target.js'
-import { end, type InboundContext, LeaseLost } from './process-events.js'
+import type { AppContext } from '../../app-context.js'
+import { enqueueRejection } from '../outbound/enqueue-rejection.js'
 
 /**
  * Makes a submission of what an LMS says was handed in, unless the attempt has newer content: which is newer is told by
@@ -220,3 +221,24 @@ export const recount = ({ isDuplicate, state, reason }: EventReceipt): string =>
 
 export const explainReopened = ({ attempt }: { attempt: number }): string =>
   `Attempt ${attempt} may be submitted again; until then, its current submission counts.`
+
+/** What events are worked on with. */
+export type InboundContext = Pick<AppContext, 'db' | 'blobs' | 'config' | 'log'>
+
+/** Another process took the event over: what this one did is rolled back, and the other's counts. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost'
+}
+
+/** Ends an event that changed nothing else; where its hand-in is not taken, the LMS is told. Throws `LeaseLost`. */
+export async function end(
+  { db }: Pick<InboundContext, 'db'>,
+  row: EventRow,
+  ending: EventEnding,
+): Promise<EventEnding> {
+  return db.transaction(async (tx) => {
+    if (!(await endEvent(tx, row, ending))) throw new LeaseLost()
+    if (ending.state === 'refused' || ending.state === 'failed') await enqueueRejection(tx, { ...row, ...ending })
+    return ending
+  })
+}

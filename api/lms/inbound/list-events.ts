@@ -3,7 +3,8 @@ import { CallerError } from '../../../contracts/errors.js'
 import type { AssignmentRow } from '../../assignments/assignments.js'
 import type { Queryable } from '../../database/open-database.js'
 import { actsAsAdmin, type Caller, taughtCourses } from '../../http/caller.js'
-import { courses, inboundEvents, type InboundState } from '../../tables.js'
+import { courses } from '../../courses/tables.js'
+import { inboundEvents, type InboundState } from '../tables.js'
 import type { EventRow } from './events.js'
 
 /** An event without what was sent. */

@@ -1,3 +1,4 @@
+import { settleGradesOf } from '../../grades/settle-grade.js'
 import { and, eq, isNull, ne, or, sql, type SQL } from 'drizzle-orm'
 import { CallerError, type ProblemCode } from '../../../contracts/errors.js'
 import { type AssignmentRow, changeAssignment, findTaughtAssignment } from '../../assignments/assignments.js'
@@ -5,7 +6,8 @@ import { recordAudit } from '../../database/audit.js'
 import type { Database, Queryable } from '../../database/open-database.js'
 import type { Caller } from '../../http/caller.js'
 import { findPerson } from '../../people/people.js'
-import { courses, inboundEvents, lmsIdentities } from '../../tables.js'
+import { courses } from '../../courses/tables.js'
+import { inboundEvents, lmsIdentities } from '../tables.js'
 import type { LmsEvent } from '../adapter.js'
 import { adapterOf, findConnection } from '../connections.js'
 import { addLearner, enrolLearner, findLearner, lockIdentity } from './admit-learner.js'
@@ -82,7 +84,7 @@ async function nameAssignment(
       'already-exists',
       `The assignment already has the LMS key "${assignment.lmsKey}"; change it if it is wrong.`,
     )
-  await changeAssignment(tx, assignment, { lmsKey: assignmentKey })
+  await changeAssignment(tx, assignment, { lmsKey: assignmentKey }, settleGradesOf)
   await recordAudit(tx, {
     actor: caller.owner,
     action: 'assignment.changed',

@@ -2,15 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { CallerError, type ProblemCode } from '../../../contracts/errors.js'
 import { escapeLine } from '../../../contracts/escape.js'
 import { RejectedUpload } from '../../../storage/rejected-upload.js'
-import type { AppContext } from '../../app-context.js'
 import { type Repetition, workInLanes } from '../../background.js'
-import { setAsideAttempt } from '../../submissions/accept-from-lms.js'
+import { setAsideAttempt } from './accept-from-lms.js'
 import type { LmsAttemptEvent } from '../adapter.js'
 import { adapterOf, type ConnectionRow, findConnection } from '../connections.js'
-import { enqueueRejection } from '../outbound/enqueue-rejection.js'
 import { claimEvent, clampToPast, endEvent, type EventEnding, type EventRow, postponeEvent } from './events.js'
 import { attemptIn, findPlace } from './find-target.js'
-import { explainReopened, handIn, LmsFault } from './hand-in.js'
+import { end, explainReopened, handIn, type InboundContext, LeaseLost, LmsFault } from './hand-in.js'
 
 const LANES = 6
 /** Retries come due without anybody saying so. */
@@ -94,27 +92,6 @@ const isFinal = (error: Error) =>
   error instanceof RejectedUpload || (error instanceof CallerError && finalCodes.has(error.code))
 
 const toReason = (text: string) => escapeLine(text).slice(0, SHOWN_LENGTH)
-
-/** What events are worked on with. */
-export type InboundContext = Pick<AppContext, 'db' | 'blobs' | 'config' | 'log'>
-
-/** Another process took the event over: what this one did is rolled back, and the other's counts. */
-export class LeaseLost extends Error {
-  override readonly name = 'LeaseLost'
-}
-
-/** Ends an event that changed nothing else; where its hand-in is not taken, the LMS is told. Throws `LeaseLost`. */
-export async function end(
-  { db }: Pick<InboundContext, 'db'>,
-  row: EventRow,
-  ending: EventEnding,
-): Promise<EventEnding> {
-  return db.transaction(async (tx) => {
-    if (!(await endEvent(tx, row, ending))) throw new LeaseLost()
-    if (ending.state === 'refused' || ending.state === 'failed') await enqueueRejection(tx, { ...row, ...ending })
-    return ending
-  })
-}
 
 /** Twice as long each time, up to about three hours, comes to a day in as many tries. */
 export const MAX_TRIES = 18

@@ -1,11 +1,13 @@
+import { settleGradesOf } from '../../grades/settle-grade.js'
 import { and, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm'
 import { CallerError } from '../../../contracts/errors.js'
 import { teaches, type Caller } from '../../http/caller.js'
 import { changeAssignment } from '../../assignments/assignments.js'
 import { recordAudit } from '../../database/audit.js'
 import type { Database, Queryable } from '../../database/open-database.js'
-import { inboundEvents, lmsIdentities, submissions } from '../../tables.js'
-import { setAside } from '../../submissions/accept-from-lms.js'
+import { inboundEvents, lmsIdentities } from '../tables.js'
+import { submissions } from '../../submissions/tables.js'
+import { setAside } from './accept-from-lms.js'
 import { lockIdentity } from './admit-learner.js'
 import type { EventRow } from './events.js'
 import { findTarget } from './find-target.js'
@@ -68,7 +70,7 @@ async function freeAssignment(tx: Queryable, caller: Caller, event: EventRow): P
   const target = await findTarget(tx, connectionId, { assignmentKey: key, courseKey })
   if (target.kind !== 'found' || target.assignment.lmsKey !== key)
     throw new CallerError('bad-request', 'No assignment is matched with the assignment key of this event.')
-  await changeAssignment(tx, target.assignment, { lmsKey: null })
+  await changeAssignment(tx, target.assignment, { lmsKey: null }, settleGradesOf)
   await recordAudit(tx, {
     actor: caller.owner,
     action: 'assignment.changed',

@@ -1,10 +1,11 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm'
 import { lockSubmissions } from '../../database/lock-grades.js'
 import type { Database, Queryable } from '../../database/open-database.js'
-import { connections, gradeDeliveries, gradeMessages, submissions } from '../../tables.js'
+import { connections } from '../../courses/connection-tables.js'
+import { gradeDeliveries, gradeMessages } from '../tables.js'
+import { submissions } from '../../submissions/tables.js'
 import type { ConnectionRow } from '../connections.js'
-import { type MessageRow, stopGrades } from './enqueue-grade.js'
-import type { DeliveryOutcome } from './send-grades.js'
+import { type MessageRow, stopGrades } from '../../grades/grade-outbox.js'
 
 /** A message that this process sends, once. */
 export interface ClaimedMessage {
@@ -176,4 +177,14 @@ export function readRetryAfter(header: string | undefined, now: Date): number | 
   if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000
   const at = /^[A-Z][a-z]+,/.test(header) ? Date.parse(header) : Number.NaN
   return Number.isNaN(at) ? null : Math.max(0, at - now.getTime())
+}
+
+/** What became of one try. */
+export interface DeliveryOutcome {
+  /** `null` where no answer came. */
+  status: number | null
+  /** Why it is not delivered, for people; `null` where it is. */
+  error: string | null
+  ms: number
+  retryAfterMs: number | null
 }

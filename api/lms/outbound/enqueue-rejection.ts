@@ -1,8 +1,8 @@
 import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { Queryable } from '../../database/open-database.js'
-import { connections, gradeMessages, type inboundEvents } from '../../tables.js'
-import { wakeSenders } from './enqueue-grade.js'
-import type { RejectionPayload } from './send-grades.js'
+import { connections } from '../../courses/connection-tables.js'
+import { gradeMessages, type inboundEvents, type RejectionPayload } from '../tables.js'
+import { wakeSenders } from '../../grades/grade-outbox.js'
 
 /** An event that became no submission. */
 type Rejected = Pick<

@@ -5,9 +5,10 @@ import { lockSubmissions } from '../../database/lock-grades.js'
 import type { Database, Queryable } from '../../database/open-database.js'
 import { findGrade } from '../../grades/grades.js'
 import { type Caller, seesWhole } from '../../http/caller.js'
-import { gradeDeliveries, gradeMessages, type MessageState, submissions } from '../../tables.js'
+import { gradeDeliveries, gradeMessages, type MessageState } from '../tables.js'
+import { submissions } from '../../submissions/tables.js'
 import { findHandledEvent } from '../inbound/list-events.js'
-import { enqueueGradeAgain, type MessageRow, wakeSenders } from './enqueue-grade.js'
+import { enqueueGradeAgain, type MessageRow, wakeSenders } from '../../grades/grade-outbox.js'
 
 export type DeliveryRow = typeof gradeDeliveries.$inferSelect
 

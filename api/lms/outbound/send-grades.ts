@@ -1,6 +1,6 @@
+import type { MessagePayload } from '../tables.js'
 import type { IncomingMessage } from 'node:http'
 import { escapeLine } from '../../../contracts/escape.js'
-import type { Verdict } from '../../../contracts/verdict.js'
 import type { Logger } from '../../app-context.js'
 import { type Repetition, workInLanes } from '../../background.js'
 import { type ApiConfig, publicUrl } from '../../config.js'
@@ -9,7 +9,13 @@ import { hostOf, validSecrets } from '../connections.js'
 import { Deadline } from '../fetch-bounded.js'
 import { checkUrl, sendPinned } from '../send-pinned.js'
 import { signWebhook, type WebhookHeaders } from '../signing.js'
-import { type ClaimedMessage, claimMessage, readRetryAfter, settleDelivery } from './claim-message.js'
+import {
+  type ClaimedMessage,
+  claimMessage,
+  type DeliveryOutcome,
+  readRetryAfter,
+  settleDelivery,
+} from './claim-message.js'
 
 /**
  * One connection has a few at a time; so many that receivers which hang leave room for others. A try costs a socket and
@@ -47,16 +53,6 @@ export function sendGrades({ db, config, log, onError }: Senders): Repetition {
     },
     { count: LANES, everyMs: EVERY_MS },
   )
-}
-
-/** What became of one try. */
-export interface DeliveryOutcome {
-  /** `null` where no answer came. */
-  status: number | null
-  /** Why it is not delivered, for people; `null` where it is. */
-  error: string | null
-  ms: number
-  retryAfterMs: number | null
 }
 
 const SHOWN_LENGTH = 300
@@ -106,61 +102,6 @@ function explainStatus(status: number): string | null {
     return `The receiver responded with a redirect (${status}); redirects are not followed.`
   return `The receiver responded with status ${status}.`
 }
-
-/** What an LMS is told of a grade: thin, and whole in itself, so that a message lost or late does no harm. */
-export interface GradeMessagePayload {
-  type: 'submission.graded'
-  /** When the grade was settled, ISO 8601. */
-  timestamp: string
-  data: {
-    submission: string
-    /** Of assignment and course the LMS's own key where we have it, else ours; of the learner always the LMS's. */
-    assignment: string
-    course: string
-    learner: string
-    /** The LMS's number of the attempt; `null` for work that did not come from the LMS. */
-    attempt: number | null
-    /** What counts, of `maxGrade`. */
-    grade: number
-    maxGrade: 100
-    /** Before being late was taken off, or an instructor decided otherwise. */
-    score: number | null
-    latePercent: number
-    verdict: Verdict | null
-    /** Grows with each change of this grade, and with each newer content of the same attempt: keep the greatest. */
-    version: number
-    isOverridden: boolean
-    comment: string | null
-    /** Kept as a path; sent with our public address before it. */
-    reportUrl: string
-  }
-}
-
-/** What an LMS is told of a hand-in that was not taken. */
-export interface RejectionPayload {
-  type: 'submission.rejected'
-  /** ISO 8601. */
-  timestamp: string
-  data: {
-    /** Our id of the event, and the sender's own: its `webhook-id`. */
-    event: string
-    eventId: string
-    /** As the event has them. */
-    assignment: string
-    course: string | null
-    /** `null` for an event of several learners, who are in `learners` then. */
-    learner: string | null
-    learners: readonly string[]
-    attempt: number
-    submittedAt: string | null
-    /** `refused` for what no further try would change; `failed` for what was tried for a day. */
-    state: 'refused' | 'failed'
-    /** For people. */
-    reason: string
-  }
-}
-
-export type MessagePayload = GradeMessagePayload | RejectionPayload
 
 export interface WebhookPost {
   url: string

@@ -5,12 +5,19 @@ import type {
   QualityDetails,
   StructureMeasure,
   UnreadFile,
+  OwnTests,
 } from '../../../contracts/quality-report.js'
-import { categoryTitles, describeMeasure, describeSize, structureTitles } from '../../../contracts/quality-words.js'
-import { Badge, FindingBadge } from '../../ui/badge.js'
+import {
+  categoryTitles,
+  describeMeasure,
+  describeSize,
+  structureTitles,
+  describeOwnTests,
+} from '../../../contracts/quality-words.js'
+import { Badge, FindingBadge, type Tone } from '../../ui/badge.js'
 import { type Column, DataTable } from '../../ui/data-table.js'
 import { type Excerpt, ExcerptView } from './excerpts.js'
-import { OwnTestsView } from './report-view.js'
+import { LogBlock } from '../../ui/section.js'
 
 export interface QualityViewProps extends Pick<FindingListProps, 'excerpts' | 'fileHrefs'> {
   details: QualityDetails
@@ -260,6 +267,29 @@ function FindingItem({ number, finding, excerpt, fileHref, sameAs }: ShownFindin
             <b>How to fix it</b> {mend}
           </p>
         </>
+      )}
+    </div>
+  )
+}
+
+const tones: Record<OwnTests['state'], Tone> = { passed: 'good', failed: 'bad', none: 'quiet', 'timed-out': 'bad' }
+
+/**
+ * How the learner's own tests went beside their own service. Where they did not pass their log says why, so it is open.
+ */
+export function OwnTestsView({ ownTests }: { ownTests: OwnTests }) {
+  const { state, log } = ownTests
+  return (
+    <div class="own-tests">
+      <h3>Your own tests</h3>
+      <p>
+        <Badge tone={tones[state]}>{state.replace('-', ' ')}</Badge> {describeOwnTests(ownTests)}
+      </p>
+      {log.trim() !== '' && (
+        <details class="more" open={state !== 'passed'}>
+          <summary>{state === 'none' ? 'Why none were found' : 'Last output of your tests'}</summary>
+          <LogBlock title="Your own tests" text={log} />
+        </details>
       )}
     </div>
   )

@@ -3,14 +3,13 @@ import { escapeDeep } from '../../../contracts/escape.js'
 import { languageNames } from '../../../contracts/language.js'
 import { describeTopFolder } from '../../../contracts/left-out.js'
 import { findNextFinding, findNextScenario } from '../../../contracts/next-advice.js'
-import type { OwnTests } from '../../../contracts/quality-report.js'
-import { describeOwnTests, describeQuality } from '../../../contracts/quality-words.js'
+import { describeQuality } from '../../../contracts/quality-words.js'
 import type { Report } from '../../../contracts/report.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { countScenarios, describeSpeedReceipt, describeSpeedScore } from '../../../contracts/speed-words.js'
 import { findTellingLines } from '../../../contracts/telling-lines.js'
 import { describeNoneRun, saysNoneRun, wordsOfTests } from '../../../contracts/test-words.js'
-import { Badge, type Tone, toneOfScore, VerdictBadge } from '../../ui/badge.js'
+import { toneOfScore, VerdictBadge } from '../../ui/badge.js'
 import { FactList, LogBlock, Moment, Section } from '../../ui/section.js'
 import { readExcerpts } from './excerpts.js'
 import { QualityView } from './quality-view.js'
@@ -237,27 +236,4 @@ function ReceiptView({ report }: { report: Report }) {
     ...(receipt.speed ? [{ name: 'Speed measured', value: describeSpeedReceipt(receipt.speed) }] : []),
   ]
   return <FactList facts={facts} />
-}
-
-const tones: Record<OwnTests['state'], Tone> = { passed: 'good', failed: 'bad', none: 'quiet', 'timed-out': 'bad' }
-
-/**
- * How the learner's own tests went beside their own service. Where they did not pass their log says why, so it is open.
- */
-export function OwnTestsView({ ownTests }: { ownTests: OwnTests }) {
-  const { state, log } = ownTests
-  return (
-    <div class="own-tests">
-      <h3>Your own tests</h3>
-      <p>
-        <Badge tone={tones[state]}>{state.replace('-', ' ')}</Badge> {describeOwnTests(ownTests)}
-      </p>
-      {log.trim() !== '' && (
-        <details class="more" open={state !== 'passed'}>
-          <summary>{state === 'none' ? 'Why none were found' : 'Last output of your tests'}</summary>
-          <LogBlock title="Your own tests" text={log} />
-        </details>
-      )}
-    </div>
-  )
 }

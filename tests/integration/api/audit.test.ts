@@ -1,6 +1,6 @@
 import t from 'tap'
 import { accessOfRoute } from '../../../api/http/access.js'
-import { auditLog } from '../../../api/tables.js'
+import { auditLog } from '../../../api/database/audit.js'
 import { makeCallers } from './access/callers.js'
 import { makeClassroom } from './access/classroom.js'
 import { makeRequest } from './access/send-row.js'

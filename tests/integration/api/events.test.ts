@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { addProgress, markRunning } from '../../../api/submissions/run-progress.js'
-import { runs } from '../../../api/tables.js'
+import { runs } from '../../../api/submissions/tables.js'
 import { finishRun } from './sample-report.js'
 import { formOf, startApiWithExercise } from './start-api.js'
 import { listen, openStream } from './read-stream.js'

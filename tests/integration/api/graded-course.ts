@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
-import { runs } from '../../../api/tables.js'
+import { runs } from '../../../api/submissions/tables.js'
 import { addCourse, handIn } from './sample-course.js'
 import { finishRun } from './sample-report.js'
 import type { TestApi } from './start-api.js'

@@ -1,7 +1,10 @@
 import { and, asc, eq } from 'drizzle-orm'
 import t from 'tap'
-import type { GradeMessagePayload } from '../../../api/lms/outbound/send-grades.js'
-import { auditLog, connections, courses, gradeMessages, lmsIdentities } from '../../../api/tables.js'
+import { type GradeMessagePayload, gradeMessages, lmsIdentities } from '../../../api/lms/tables.js'
+import { auditLog } from '../../../api/database/audit.js'
+import { connections } from '../../../api/courses/connection-tables.js'
+import { courses } from '../../../api/courses/tables.js'
+import { settleReport } from '../../../api/regrades/settle-report.js'
 import { storeReport } from '../../../api/submissions/run-progress.js'
 import { addCourse, handIn } from './sample-course.js'
 import { finishRun, sampleReport } from './sample-report.js'
@@ -114,7 +117,7 @@ t.test('overrides and reports at the same moment are all counted, each as a vers
   const changes = Array.from({ length: 6 }, (_, index) => override(id, { grade: index, comment: `${index}` }))
   await Promise.all([
     ...changes,
-    storeReport(db, run, { ...sampleReport({ runId: run, submissionId: id }), score: 99 }),
+    storeReport(db, run, { ...sampleReport({ runId: run, submissionId: id }), score: 99 }, settleReport),
   ])
   const { version, score } = (await api.request({ url: `/v1/submissions/${id}` }, instructor)).json().grade
   t.equal(score, 99)

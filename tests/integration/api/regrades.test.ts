@@ -1,8 +1,11 @@
 import { and, eq, sql } from 'drizzle-orm'
 import t from 'tap'
 import { failDelivery } from '../../../api/submissions/ingest-report.js'
+import { settleReport } from '../../../api/regrades/settle-report.js'
 import { redeliver } from '../../../api/submissions/run-progress.js'
-import { auditLog, gradeMessages, outbox, runs } from '../../../api/tables.js'
+import { gradeMessages } from '../../../api/lms/tables.js'
+import { auditLog } from '../../../api/database/audit.js'
+import { outbox, runs } from '../../../api/submissions/tables.js'
 import { addGradedCourse } from './graded-course.js'
 import { addCourse, finishDryRun, handIn } from './sample-course.js'
 import { finishRun } from './sample-report.js'
@@ -121,7 +124,7 @@ t.test('runs that are tried again, or given up, end a regrade as others do', asy
   await redeliver(db, { runId: run.id, delivery: 1 }, true)
   t.match(await get(links.self), { state: 'running', done: 2, total: 3 })
   await failDelivery(
-    { db, log, maxFailures: 3 },
+    { db, log, maxFailures: 3, settleReport },
     { runId: run.id, delivery: 2, reason: 'the engine is gone', isFinal: true },
   )
   t.match(await get(links.self), { state: 'ready', done: 3, summary: { 'not-assessed': 1 } })

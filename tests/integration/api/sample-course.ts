@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm'
 import type { Report } from '../../../contracts/report.js'
+import { settleReport } from '../../../api/regrades/settle-report.js'
 import { storeReport } from '../../../api/submissions/run-progress.js'
-import { runs } from '../../../api/tables.js'
+import { runs } from '../../../api/submissions/tables.js'
 import { sampleReport } from './sample-report.js'
 import { encodeForm, formOf, type TestApi } from './start-api.js'
 
@@ -75,6 +76,6 @@ export async function finishDryRun(
   const rows = await db.select().from(runs).where(eq(runs.submissionId, submissionId))
   const run = rows.filter(({ isDry, state }) => isDry && state !== 'done').sort((a, b) => a.number - b.number)[0]
   if (!run) throw new Error('no dry run')
-  await storeReport(db, run.id, { ...sampleReport({ runId: run.id, submissionId }), ...change })
+  await storeReport(db, run.id, { ...sampleReport({ runId: run.id, submissionId }), ...change }, settleReport)
   return run.id
 }

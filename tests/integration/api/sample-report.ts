@@ -1,8 +1,9 @@
 import { eq } from 'drizzle-orm'
 import type { Report, TestResult } from '../../../contracts/report.js'
 import { defaultLimits } from '../../../contracts/limits.js'
+import { settleReport } from '../../../api/regrades/settle-report.js'
 import { storeReport } from '../../../api/submissions/run-progress.js'
-import { runs } from '../../../api/tables.js'
+import { runs } from '../../../api/submissions/tables.js'
 import type { TestApi } from './start-api.js'
 
 const testResult = (id: string, show: TestResult['show'], outcome: TestResult['outcome']): TestResult => ({
@@ -81,6 +82,6 @@ export async function finishRun(
   const rows = await db.select().from(runs).where(eq(runs.submissionId, submissionId))
   const run = rows.sort((a, b) => b.number - a.number)[0]
   if (!run) throw new Error('no run')
-  await storeReport(db, run.id, { ...sampleReport({ runId: run.id, submissionId }), ...change })
+  await storeReport(db, run.id, { ...sampleReport({ runId: run.id, submissionId }), ...change }, settleReport)
   return run.id
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { inboundEvents } from '../../../api/tables.js'
+import { inboundEvents } from '../../../api/lms/tables.js'
 import { claimEvent, type EventRow } from '../../../api/lms/inbound/events.js'
 import { processEvent } from '../../../api/lms/inbound/process-events.js'
 import { bodyOf, startLms, type HandIn } from './start-lms.js'

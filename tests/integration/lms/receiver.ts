@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { Webhook } from 'standardwebhooks'
 import type { Test } from 'tap'
-import type { GradeMessagePayload } from '../../../api/lms/outbound/send-grades.js'
+import type { GradeMessagePayload } from '../../../api/lms/tables.js'
 
 /** One request that reached the receiver. */
 export interface Receipt {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { RejectionPayload } from '../../../api/lms/outbound/send-grades.js'
+import type { RejectionPayload } from '../../../api/lms/tables.js'
 import { blockAfter, readPage } from '../../docs/markdown.js'
 import { waitUntil } from '../services/containers.js'
 import { bodyOf, fileOf, startLms, type HandIn } from './start-lms.js'

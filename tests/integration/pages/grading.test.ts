@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import t from 'tap'
-import { runs } from '../../../api/tables.js'
+import { runs } from '../../../api/submissions/tables.js'
+import { settleReport } from '../../../api/regrades/settle-report.js'
 import { storeReport } from '../../../api/submissions/run-progress.js'
 import { finishRun, sampleReport } from '../api/sample-report.js'
 import { formOf, startApiWithExercise } from '../api/start-api.js'
@@ -26,10 +27,8 @@ const ofBob = await handIn('bob', 40)
 const finishDryRuns = async (scoreOf: (owner: string) => number) => {
   const { db } = api.platform.context
   for (const run of await db.select().from(runs).where(eq(runs.isDry, true))) {
-    await storeReport(db, run.id, {
-      ...sampleReport({ runId: run.id, submissionId: run.submissionId }),
-      score: scoreOf(run.owner),
-    })
+    const report = sampleReport({ runId: run.id, submissionId: run.submissionId })
+    await storeReport(db, run.id, { ...report, score: scoreOf(run.owner) }, settleReport)
   }
 }
 

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { events, runs } from '../../../api/tables.js'
+import { events, runs } from '../../../api/submissions/tables.js'
 import { formOf, type TestApi } from '../api/start-api.js'
 import { waitUntil } from '../services/containers.js'
 

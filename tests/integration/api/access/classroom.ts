@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
-import {
-  connections,
-  courses,
-  gradeMessages,
-  inboundEvents,
-  lmsIdentities,
-  type SharedSecret,
-} from '../../../../api/tables.js'
+import { connections, type SharedSecret } from '../../../../api/courses/connection-tables.js'
+import { courses } from '../../../../api/courses/tables.js'
+import { gradeMessages, inboundEvents, lmsIdentities } from '../../../../api/lms/tables.js'
 import { createLoginLink } from '../../../../api/people/tokens.js'
 import { addCourse, finishDryRun, handIn } from '../sample-course.js'
 import { finishRun } from '../sample-report.js'

@@ -1,11 +1,12 @@
 import { and, desc, eq, gte, inArray, isNull, lte, ne } from 'drizzle-orm'
-import { lockSubmissions } from '../database/lock-grades.js'
-import type { Queryable } from '../database/open-database.js'
-import { dropGradeMessages } from '../lms/outbound/enqueue-grade.js'
-import { inboundEvents, submissions } from '../tables.js'
-import { holdOwner, storeWork } from './accept-submission.js'
-import type { SubmissionDraft } from './receive-submission.js'
-import type { SubmissionRow } from './runs.js'
+import { lockSubmissions } from '../../database/lock-grades.js'
+import type { Queryable } from '../../database/open-database.js'
+import { dropGradeMessages } from '../../grades/grade-outbox.js'
+import { inboundEvents } from '../tables.js'
+import { submissions } from '../../submissions/tables.js'
+import { holdOwner, storeWork } from '../../submissions/accept-submission.js'
+import type { SubmissionDraft } from '../../submissions/receive-submission.js'
+import type { SubmissionRow } from '../../submissions/runs.js'
 
 /** An attempt in an LMS. It may be handed in many times: learners may change their files until the due date. */
 export interface LmsAttempt {

@@ -1,15 +1,10 @@
 import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
-import type { Queryable } from '../../database/open-database.js'
-import {
-  assignments,
-  connections,
-  courses,
-  gradeMessages,
-  type grades,
-  lmsIdentities,
-  submissions,
-} from '../../tables.js'
-import type { GradeMessagePayload } from './send-grades.js'
+import type { Queryable } from '../database/open-database.js'
+import { assignments, courses } from '../courses/tables.js'
+import { connections } from '../courses/connection-tables.js'
+import { gradeMessages, lmsIdentities, type GradeMessagePayload } from '../lms/tables.js'
+import { type grades } from './tables.js'
+import { submissions } from '../submissions/tables.js'
 
 type GradeRow = typeof grades.$inferSelect
 export type MessageRow = typeof gradeMessages.$inferSelect

@@ -1,8 +1,7 @@
+import { makeTerminal, readSettings, type Screen } from './cli.js'
 import { makePage } from './print/page.js'
 import { findProjectFolder } from './project-folder.js'
 import { interruptedStatus, runCommandLine } from './run-command-line.js'
-import { readSettings } from './settings.js'
-import { makeTerminal, type Screen } from './terminal.js'
 
 /** The assay command as a process: variables, signals, exit status. Compiled to dist/cli/main.js. */
 

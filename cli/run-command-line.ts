@@ -1,5 +1,10 @@
+import { CommanderError } from 'commander'
+import { CallerError, type ProblemCode, problems } from '../contracts/errors.js'
+import { escapeText } from '../contracts/escape.js'
+import { RejectedUpload } from '../storage/rejected-upload.js'
 import type { Cli, ExitStatus } from './cli.js'
-import { endingOf } from './endings.js'
+import { ServerProblem } from './client/server.js'
+import { type Page, printProblem, type Problem, wrapLines } from './print/page.js'
 import { makeProgram } from './program.js'
 
 /** The status of a command that was stopped by a signal, as shells have it for SIGINT. */
@@ -21,4 +26,47 @@ export async function runCommandLine(surroundings: Omit<Cli, 'endWith'>, args: r
   } finally {
     terminal.status('')
   }
+}
+
+/** How an error ends the process, and what it says; no text where it was printed already. */
+export interface Ending {
+  status: ExitStatus
+  text: string
+}
+
+/** A caller's mistake is named with every place it is at; anything unknown is our fault. */
+export function endingOf(error: unknown, page: Page): Ending {
+  if (error instanceof CommanderError) return { status: error.exitCode === 0 ? 0 : 2, text: '' }
+  const problem = problemOf(error)
+  if (problem === undefined) return { status: 3, text: describeFault(error, page) }
+  const isServerFault = error instanceof ServerProblem && error.status >= 500
+  return { status: isServerFault ? 3 : 2, text: printProblem(problem, page) }
+}
+
+/** What is wrong, as a problem; nothing for what no caller could have mended. */
+function problemOf(error: unknown): Problem | undefined {
+  if (error instanceof ServerProblem) return error.problem
+  if (error instanceof RejectedUpload) return { title: titleOf('upload-rejected'), detail: error.detail, errors: [] }
+  if (error instanceof CallerError) return { title: titleOf(error.code), detail: error.message, errors: error.errors }
+  return undefined
+}
+
+/** The title of a request that is not understood says nothing on a command line. */
+const titleOf = (code: ProblemCode): string => (code === 'bad-request' ? '' : problems[code][1])
+
+function describeFault(error: unknown, page: Page): string {
+  const said = error instanceof Error ? error.message : String(error)
+  const causes = causesOf(error).map((cause) => `because: ${cause}`)
+  const lines = [`This is an error in Assay or in the exercise, not in the submission: ${said}`, ...causes].flatMap(
+    (line) => wrapLines(page, escapeText(line)),
+  )
+  lines[0] = page.paint('bad', lines[0] ?? '')
+  return [...lines, page.paint('dim', '`npx assay doctor` checks for common causes.')].join('\n')
+}
+
+function causesOf(error: unknown): string[] {
+  const found: string[] = []
+  for (let cause = (error as Error | undefined)?.cause; cause instanceof Error && found.length < 4; cause = cause.cause)
+    found.push(cause.message)
+  return found
 }

@@ -1,4 +1,10 @@
+import { randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 
 /** What was stored: its content's SHA-256, in hex, and its length. */
 export interface BlobId {
@@ -34,4 +40,22 @@ export interface BlobStore {
 /** Throws for anything but 64 lower-case hex digits, so that a digest can never name another path or key. */
 export function assertSha256(sha256: string): void {
   if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error('Not a SHA-256 digest in lower-case hex')
+}
+
+/** A blob as a file on this machine, for readers that must jump about in it. Gone when disposed of. */
+export interface BlobFile extends AsyncDisposable {
+  path: string
+}
+
+/** Copies a blob into a temporary file, with its digest checked before the file is handed out. */
+export async function copyBlobToFile(store: BlobStore, sha256: string, folder: string = tmpdir()): Promise<BlobFile> {
+  const path = join(folder, `assay-blob-${randomUUID()}`)
+  const remove = () => rm(path, { force: true })
+  try {
+    await pipeline(await store.open(sha256), createWriteStream(path, { flags: 'wx', mode: 0o600 }))
+  } catch (error) {
+    await remove()
+    throw error
+  }
+  return { path, [Symbol.asyncDispose]: remove }
 }

@@ -1,17 +1,19 @@
-/**
- * Blobs in a folder, which several processes may share:
- *
- *   <root>/ab/cdef…      the blob abcdef…, complete from the moment it has this name
- *   <root>/incoming/…    being written; what a crash left there is removed by the next to open the folder
- */
 import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { fileURLToPath } from 'node:url'
 import { assertSha256, type BlobStore, type StoredBlob } from './blob-store.js'
 import { DigestStream, VerifyingStream } from './digest-stream.js'
+
+/**
+ * Blobs in a folder, which several processes may share:
+ *
+ *   <root>/ab/cdef…      the blob abcdef…, complete from the moment it has this name
+ *   <root>/incoming/…    being written; what a crash left there is removed by the next to open the folder
+ */
 
 /** A file not written to for this long has lost its writer: an upload takes minutes at most. */
 const STALE_AFTER_MS = 60 * 60 * 1000
@@ -95,4 +97,13 @@ async function removeStaleFiles(folder: string): Promise<void> {
     const writtenMs = (await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now()
     if (Date.now() - writtenMs > STALE_AFTER_MS) await rm(path, { force: true })
   }
+}
+
+/**
+ * Opens the blob store that a URL names: `file:///path/to/folder`. Throws for a URL of another kind: a mistake
+ * in the configuration, to be told at start.
+ */
+export async function openBlobStore(url: string): Promise<BlobStore> {
+  if (url.startsWith('file:')) return await openFolderStore(fileURLToPath(url))
+  throw new Error(`The blob store ${JSON.stringify(url)} has an unknown type; use file:///path/to/folder`)
 }

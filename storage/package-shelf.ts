@@ -1,6 +1,6 @@
-import type { SourceTree } from '../contracts/source-tree.js'
-import type { BlobStore } from './blob-store.js'
-import { readStoredPackage } from './read-stored-tree.js'
+import type { SourceTree, SubmittedTree } from '../contracts/source-tree.js'
+import { readPackageTree, readSourceTree } from './archive/read-source-tree.js'
+import { type BlobStore, copyBlobToFile } from './blob-store.js'
 
 /** Packages kept open; each can hold up to what an upload may unpack to. */
 const SHELF_SIZE = 8
@@ -37,4 +37,19 @@ export class PackageShelf<Package = SourceTree> {
   async #fetch(digest: string): Promise<Package> {
     return this.#read(await readStoredPackage(this.#blobs, digest))
   }
+}
+
+/**
+ * The tree of a stored archive, as it is graded: whoever grades, shows or hands out a submission reads it here.
+ * Throws `RejectedUpload` where the archive may not be taken (any more); where the blob is missing, our fault.
+ */
+export async function readStoredTree(blobs: BlobStore, sha256: string): Promise<SubmittedTree> {
+  await using file = await copyBlobToFile(blobs, sha256)
+  return await readSourceTree(file.path)
+}
+
+/** The files of a stored exercise package. */
+async function readStoredPackage(blobs: BlobStore, digest: string): Promise<SourceTree> {
+  await using file = await copyBlobToFile(blobs, digest)
+  return await readPackageTree(file.path)
 }

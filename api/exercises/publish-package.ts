@@ -2,13 +2,12 @@ import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { eq } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
-import { copyBlobToFile } from '../../storage/blob-file.js'
-import type { BlobStore } from '../../storage/blob-store.js'
+import { type BlobStore, copyBlobToFile } from '../../storage/blob-store.js'
 import { recordAudit } from '../database/audit.js'
 import type { Database } from '../database/open-database.js'
-import { exercises, packages } from './tables.js'
 import { runTask } from '../off-thread/run-task.js'
 import type { ReadPackage } from './read-package.js'
+import { exercises, packages } from './tables.js'
 
 export interface Publication {
   slug: string

@@ -1,9 +1,9 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Command } from 'commander'
-import type { Cli } from '../cli.js'
 import { CallerError } from '../../contracts/errors.js'
-import { defaultServer } from '../settings.js'
-import { readLocalServer } from './local-server.js'
-import { readServerProblem } from './server-problem.js'
+import { type Cli, defaultServer } from '../cli.js'
+import type { Problem } from '../print/page.js'
 
 /** A running Assay to talk to. Each call throws a `ServerProblem` for an error status. */
 export interface Server {
@@ -93,4 +93,65 @@ function isSame(url: URL, localUrl: string | undefined): boolean {
     url.port === local.port &&
     (url.hostname === local.hostname || (ownNames.has(url.hostname) && ownNames.has(local.hostname)))
   )
+}
+
+/** A server refused, or could not be understood: its problem document and HTTP status. */
+export class ServerProblem extends Error {
+  override readonly name = 'ServerProblem'
+  readonly status: number
+  readonly code: string
+  readonly problem: Problem
+
+  constructor(status: number, code: string, problem: Problem) {
+    super(problem.detail)
+    this.status = status
+    this.code = code
+    this.problem = problem
+  }
+}
+
+/** Reads what came with an error status; whatever is no problem document is told by its status alone. */
+export async function readServerProblem(response: Response): Promise<ServerProblem> {
+  const fallback = `The server responded with ${response.status} ${response.statusText}`.trim()
+  const body: unknown = await response.json().catch(() => undefined)
+  const { title, detail, code, errors, incident } = (typeof body === 'object' ? (body ?? {}) : {}) as Record<
+    string,
+    unknown
+  >
+  const places = Array.isArray(errors) ? errors.map(readDetail) : []
+  return new ServerProblem(response.status, textOf(code) ?? 'unknown', {
+    title: textOf(title) ?? fallback,
+    detail: textOf(detail) ?? textOf(title) ?? fallback,
+    errors: typeof incident === 'string' ? [...places, { pointer: 'incident', detail: incident }] : places,
+  })
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+
+function readDetail(value: unknown) {
+  const { pointer, detail } = (value ?? {}) as Record<string, unknown>
+  return { pointer: textOf(pointer) ?? '', detail: textOf(detail) ?? '' }
+}
+
+/** How to reach an Assay that `npm start` set up on this machine. */
+export interface LocalServer {
+  url?: string
+  adminToken?: string
+  redisUrl?: string
+}
+
+/** Reads what `npm start` left in the data folder; nothing where it never ran or its file is not ours to read. */
+export async function readLocalServer(dataFolder: string): Promise<LocalServer> {
+  const text = await readFile(join(dataFolder, 'settings.json'), 'utf8').catch(() => '{}')
+  const settings = parseSettings(text)
+  const known = ['url', 'adminToken', 'redisUrl'] as const
+  return Object.fromEntries(known.flatMap((key) => (typeof settings[key] === 'string' ? [[key, settings[key]]] : [])))
+}
+
+function parseSettings(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    return {}
+  }
 }

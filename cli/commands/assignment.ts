@@ -4,7 +4,7 @@ import { escapeLine, toSafeJson } from '../../contracts/escape.js'
 import type { Cli } from '../cli.js'
 import { openServer, pathOf, withServerOptions, type ServerOptions } from '../client/server.js'
 import { anyNumber, moment, wholeNumber } from '../option-values.js'
-import { printMoment, printTable } from '../print/table.js'
+import { printMoment, printTable } from '../print/page.js'
 
 interface CreateOptions extends ServerOptions {
   title?: string

@@ -1,9 +1,9 @@
-import { Option, type Command } from 'commander'
-import { toSafeJson } from '../../contracts/escape.js'
+import { type Command, Option } from 'commander'
+import { escapeDeep, toSafeJson } from '../../contracts/escape.js'
 import type { Cli } from '../cli.js'
-import { openServer, pathOf, withServerOptions, type ServerOptions } from '../client/server.js'
+import { openServer, pathOf, type ServerOptions, withServerOptions } from '../client/server.js'
 import { anyNumber } from '../option-values.js'
-import { printConnection, printConnections, type ConnectionState } from '../print/connections.js'
+import { labelled, type Page, printTable } from '../print/page.js'
 
 interface CreateOptions extends ServerOptions {
   title: string
@@ -117,4 +117,48 @@ async function rotateSecret(
   const until = made.previousExpiresAt === null ? '' : ` The previous one is valid until ${made.previousExpiresAt}.`
   cli.terminal.note(`Save the secret: it will not be shown again.${until}`)
   cli.terminal.out(made.newSecrets.inbound ?? made.newSecrets.grades ?? '')
+}
+
+/** A connection as a server tells it. */
+interface ConnectionState {
+  id: string
+  title: string
+  adapter: string
+  hookUrl: string
+  gradeUrl: string | null
+  gradesStoppedAt: string | null
+}
+
+/** The connections as a table. */
+const printConnections = (connections: readonly ConnectionState[], page: Page): string =>
+  printTable(
+    ['id', 'title', 'adapter', 'LMS sends to', 'grades go to'],
+    connections.map(rowOf),
+    page,
+    'There are no connections.',
+  )
+
+const rowOf = ({ id, title, adapter, hookUrl, gradeUrl, gradesStoppedAt }: ConnectionState) => [
+  id,
+  title,
+  adapter,
+  hookUrl,
+  gradeUrl === null ? '–' : gradesStoppedAt === null ? gradeUrl : `${gradeUrl} (stopped)`,
+]
+
+/** A new connection, with what to type into the LMS. */
+function printConnection(
+  made: ConnectionState & { newSecrets: { inbound: string; grades: string } },
+  page: Page,
+): string {
+  const { hookUrl, gradeUrl, newSecrets } = escapeDeep(made)
+  const facts = {
+    'LMS sends to': hookUrl,
+    'LMS signs with': newSecrets.inbound,
+    'Grades go to': gradeUrl ?? 'nowhere yet',
+    'Assay signs with': newSecrets.grades,
+  }
+  return Object.entries(facts)
+    .flatMap(([label, text]) => labelled(page, label, text, 19))
+    .join('\n')
 }

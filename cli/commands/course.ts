@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander'
 import type { Cli } from '../cli.js'
 import { openServer, pathOf, withServerOptions, type ServerOptions } from '../client/server.js'
 import { toSafeJson } from '../../contracts/escape.js'
-import { printTable } from '../print/table.js'
+import { printTable } from '../print/page.js'
 
 const roles = ['learner', 'instructor'] as const
 

@@ -1,13 +1,12 @@
 import type { Command } from 'commander'
+import { count } from '../../contracts/amounts.js'
+import { escapeDeep, toSafeJson } from '../../contracts/escape.js'
 import type { Cli } from '../cli.js'
-import { readLocalServer } from '../client/local-server.js'
-import type { Facts } from '../doctor/facts.js'
+import { readLocalServer } from '../client/server.js'
+import type { Facts, Finding } from '../doctor/facts.js'
 import { findingsOf } from '../doctor/findings.js'
-import { gatherEngineFacts } from '../doctor/gather-engine.js'
-import { gatherHostFacts } from '../doctor/gather-host.js'
-import { gatherRedisFacts, gatherServerFacts } from '../doctor/gather-services.js'
-import { toSafeJson } from '../../contracts/escape.js'
-import { printFindings } from '../print/findings.js'
+import { gatherEngineFacts, gatherHostFacts, gatherRedisFacts, gatherServerFacts } from '../doctor/gather.js'
+import { type Ink, pad, type Page, wrapLines } from '../print/page.js'
 
 /** `assay doctor`: what of this machine is fit for grading, and what to do about the rest. */
 export function addDoctorCommand(program: Command, cli: Cli): void {
@@ -37,4 +36,30 @@ async function gatherFacts({ settings }: Cli, asked: string | undefined): Promis
     redisUrl === undefined ? undefined : gatherRedisFacts(redisUrl),
   ])
   return { host, engine, ...(server && { server }), ...(redis && { redis }) }
+}
+
+const inks: Record<Finding['level'], Ink> = { ok: 'good', warn: 'warn', fail: 'bad' }
+const levelColumns = 6
+const subjectColumns = 16
+
+/** The findings as a list, what to do below each, and a last word. */
+function printFindings(findings: readonly Finding[], page: Page): string {
+  const fails = findings.filter(({ level }) => level === 'fail').length
+  const warnings = findings.filter(({ level }) => level === 'warn').length
+  const last =
+    fails > 0
+      ? page.paint('bad', `This machine cannot grade yet: ${count(fails, 'problem')} to fix.`)
+      : `This machine can grade${warnings > 0 ? `, with ${count(warnings, 'warning')}` : ''}.`
+  return [...escapeDeep(findings).flatMap((finding) => printFinding(finding, page)), '', last].join('\n')
+}
+
+function printFinding({ level, subject, detail, advice }: Finding, page: Page): string[] {
+  const indent = ' '.repeat(levelColumns + subjectColumns)
+  const [first = '', ...rest] = wrapLines(page, detail, indent)
+  const head = pad(page.paint(inks[level], level), levelColumns) + subject.padEnd(subjectColumns) + first.trimStart()
+  return [
+    head,
+    ...rest,
+    ...(advice === '' ? [] : wrapLines(page, advice, indent).map((line) => page.paint('dim', line))),
+  ]
 }

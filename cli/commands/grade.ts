@@ -1,15 +1,18 @@
-import { Option, type Command } from 'commander'
-import { languages, type Language } from '../../contracts/language.js'
+import { writeFile } from 'node:fs/promises'
+import { type Command, Option } from 'commander'
+import { CallerError } from '../../contracts/errors.js'
+import { toSafeJson } from '../../contracts/escape.js'
+import type { ExercisePackage } from '../../contracts/exercise-package.js'
+import { findProjectFolders } from '../../contracts/find-project.js'
+import { detectLanguage, type Language, languageNames, languages, listLanguages } from '../../contracts/language.js'
 import { redactProgress, redactReport } from '../../contracts/redaction.js'
 import { toSarif } from '../../contracts/sarif.js'
+import type { SourceTree } from '../../contracts/source-tree.js'
 import { openAssessor, openMachine } from '../assessor.js'
 import type { Cli } from '../cli.js'
-import { chooseLanguage } from '../choose-language.js'
 import { readExercise, readSubmission } from '../inputs.js'
-import { toSafeJson } from '../../contracts/escape.js'
 import { watchProgress } from '../print/progress.js'
 import { printReport } from '../print/report.js'
-import { writeResult } from '../write-result.js'
 
 interface GradeOptions {
   language?: Language
@@ -69,4 +72,34 @@ async function grade(cli: Cli, exerciseFolder: string, submissionPath: string, o
   else cli.terminal.out(printReport(shown, cli.terminal.page))
   if (options.sarif !== undefined) await writeResult(options.sarif, `${toSafeJson(toSarif(shown))}\n`)
   if (report.verdict === 'not-assessed') cli.endWith(3)
+}
+
+/** The language a submission is graded in: the one asked for, else the one its files tell. Throws `CallerError`. */
+function chooseLanguage(exercise: ExercisePackage, source: SourceTree, asked: Language | undefined): Language {
+  if (asked !== undefined && !exercise.languages.includes(asked)) {
+    throw new CallerError(
+      'language-not-offered',
+      `${exercise.slug} is available in ${listLanguages(exercise.languages)}, not in ${languageNames[asked]}.`,
+    )
+  }
+  const language = asked ?? detectLanguage(source.keys(), exercise.languages)
+  if (language) return language
+  const [folder] = findProjectFolders([...source.keys()])
+  const found = folder === undefined ? '' : ` The folder ${folder} looks like a project: use that one.`
+  throw new CallerError(
+    'language-unknown',
+    `The files do not show it; set it with --language (${exercise.languages.join(', ')}).${found}`,
+  )
+}
+
+/** Writes a result to where the caller wants it. Throws `CallerError` where that cannot be written. */
+export async function writeResult(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text)
+  } catch (error) {
+    throw new CallerError(
+      'bad-request',
+      `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
 }

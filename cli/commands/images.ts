@@ -1,12 +1,16 @@
 import type { Command } from 'commander'
+import { bytes, seconds } from '../../contracts/amounts.js'
 import { CallerError } from '../../contracts/errors.js'
+import { escapeLine, toSafeJson } from '../../contracts/escape.js'
+import type { ImageContents } from '../../contracts/image-contents.js'
+import type { BuildProgress } from '../../worker/sandbox/images/build-image.js'
 import { buildImages } from '../../worker/sandbox/images/build-images.js'
-import { listImages } from '../../worker/sandbox/images/list-images.js'
+import { type ImageState, listImages } from '../../worker/sandbox/images/list-images.js'
 import { readContents } from '../../worker/sandbox/images/read-contents.js'
-import type { Cli } from '../cli.js'
+import type { Cli, Terminal } from '../cli.js'
 import { openEngine } from '../engine.js'
-import { toSafeJson } from '../../contracts/escape.js'
-import { printContents, printImages, watchBuilds } from '../print/images.js'
+import { pad, type Page, printTable } from '../print/page.js'
+import { cut } from '../print/progress.js'
 
 /** `assay images`: the images that graded code and its services run in. */
 export function addImagesCommand(program: Command, cli: Cli): void {
@@ -55,4 +59,41 @@ async function list(cli: Cli, name: string | undefined, options: { json?: boolea
     throw new CallerError('bad-request', `The image ${name} is not built yet: run \`npx assay images build ${name}\`.`)
   const contents = await readContents(docker, image)
   cli.terminal.out(options.json ? toSafeJson(contents) : printContents(contents, cli.terminal.page))
+}
+
+/** The images as a table. */
+function printImages(images: readonly ImageState[], page: Page): string {
+  return images.map((image) => printImage(image, page)).join('\n')
+}
+
+function printImage({ name, tag, isPresent, isLeftOut, sizeBytes }: ImageState, page: Page): string {
+  const state = isPresent
+    ? page.paint('good', 'ready')
+    : isLeftOut
+      ? page.paint('warn', 'left out')
+      : page.paint('bad', 'missing')
+  return `${name.padEnd(12)}${pad(state, 10)}${(sizeBytes === undefined ? '' : bytes(sizeBytes)).padStart(9)}  ${page.paint('dim', tag)}`
+}
+
+/** What an image holds as a table. */
+function printContents({ items }: ImageContents, page: Page): string {
+  return printTable(
+    ['kind', 'name', 'version'],
+    items.map(({ kind, name, version }) => [kind, name, version]),
+    page,
+    'The image does not list its contents.',
+  )
+}
+
+/** Tells of builds: a line when each starts and ends; where somebody watches, the step it is at. */
+function watchBuilds(terminal: Terminal): (progress: BuildProgress) => void {
+  const started = new Set<string>()
+  return (progress) => {
+    const { image, step, stepCount, instruction, elapsedSeconds, isBuilt } = progress
+    if (isBuilt) return terminal.note(`built ${image} in ${seconds(elapsedSeconds * 1000)}`)
+    if (!started.has(image) && !terminal.isLive) terminal.note(`building ${image} …`)
+    started.add(image)
+    const at = step === 0 ? 'fetching packages' : `step ${step} of ${stepCount}: ${escapeLine(instruction)}`
+    terminal.status(cut(`building ${image}, ${at}`, terminal.notePage.width))
+  }
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import type { Cli } from '../cli.js'
-import { openServer, withServerOptions, type ServerOptions } from '../client/server.js'
 import { toSafeJson } from '../../contracts/escape.js'
-import { printMoment, printTable } from '../print/table.js'
+import type { Cli } from '../cli.js'
+import { openServer, pathOf, type ServerOptions, withServerOptions } from '../client/server.js'
+import { printMoment, printTable } from '../print/page.js'
 
 interface CreateOptions extends ServerOptions {
   name?: string
@@ -66,4 +66,27 @@ async function listPeople(cli: Cli, { json, ...options }: ServerOptions & { json
       ? toSafeJson(people)
       : printTable(['id', 'name', 'email', '', 'since'], rows, cli.terminal.page, 'There are no people.'),
   )
+}
+
+/** `assay login-link`: how a person gets to the pages. */
+export function addLoginLinkCommand(program: Command, cli: Cli): void {
+  const command = program
+    .command('login-link')
+    .description('create a link that signs a person in to the pages once')
+    .argument('<person>')
+    .option('--json', 'print as JSON')
+    .action((person: string, options: ServerOptions & { json?: boolean }) => makeLink(cli, person, options))
+  withServerOptions(command)
+}
+
+async function makeLink(
+  cli: Cli,
+  person: string,
+  { json, ...options }: ServerOptions & { json?: boolean },
+): Promise<void> {
+  const server = await openServer(cli, options)
+  const link = await server.call<{ url: string; expiresAt: string }>('POST', pathOf('people', person, 'login-links'))
+  if (json) return cli.terminal.out(toSafeJson(link))
+  cli.terminal.note(`Signs a browser in as ${person}; works once, until ${printMoment(link.expiresAt)} UTC.`)
+  cli.terminal.out(link.url)
 }

@@ -1,12 +1,18 @@
-import { Option, type Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { CallerError } from '../../contracts/errors.js'
-import { languages, type Language } from '../../contracts/language.js'
-import type { Cli } from '../cli.js'
-import { fetchReport } from '../client/report.js'
-import { openServer, withServerOptions, type ServerOptions } from '../client/server.js'
-import { fetchSubmission, sendSubmission, type SubmitTarget } from '../client/submission.js'
-import { watchSubmission } from '../client/watch.js'
 import { toSafeJson } from '../../contracts/escape.js'
+import { type Language, languages } from '../../contracts/language.js'
+import type { Cli } from '../cli.js'
+import { openServer, type ServerOptions, withServerOptions } from '../client/server.js'
+import {
+  fetchJunit,
+  fetchReport,
+  fetchSarif,
+  fetchSubmission,
+  sendSubmission,
+  type SubmitTarget,
+  watchSubmission,
+} from '../client/watch.js'
 import { printReport } from '../print/report.js'
 
 interface SubmitOptions extends ServerOptions {
@@ -68,4 +74,33 @@ async function submit(
       : printReport(report, terminal.page, (await fetchSubmission(server, submission.id)).grade ?? null),
   )
   if (report.verdict === 'not-assessed') cli.endWith(3)
+}
+
+interface ReportOptions extends ServerOptions {
+  json?: boolean
+  junit?: boolean
+  sarif?: boolean
+}
+
+/** `assay report`: the report of a submission on a server. */
+export function addReportCommand(program: Command, cli: Cli): void {
+  const command = program
+    .command('report')
+    .description('print the report of a submission')
+    .argument('<submission-id>')
+    .option('--json', 'print it as JSON')
+    .addOption(new Option('--junit', 'print it as JUnit XML').conflicts('json'))
+    .addOption(new Option('--sarif', 'print the findings in the source as SARIF 2.1.0').conflicts(['json', 'junit']))
+    .action((id: string, options: ReportOptions) => report(cli, id, options))
+  withServerOptions(command)
+}
+
+async function report(cli: Cli, id: string, options: ReportOptions): Promise<void> {
+  const server = await openServer(cli, options)
+  if (options.junit) return cli.terminal.out((await fetchJunit(server, id)).trimEnd())
+  if (options.sarif) return cli.terminal.out(toSafeJson(await fetchSarif(server, id)))
+  const found = await fetchReport(server, id)
+  if (options.json) return cli.terminal.out(toSafeJson(found))
+  const { grade } = await fetchSubmission(server, id)
+  cli.terminal.out(printReport(found, cli.terminal.page, grade ?? null))
 }

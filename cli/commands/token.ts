@@ -1,9 +1,9 @@
-import { Option, type Command } from 'commander'
-import type { Cli } from '../cli.js'
-import { openServer, pathOf, withServerOptions, type ServerOptions } from '../client/server.js'
+import { type Command, Option } from 'commander'
 import { toSafeJson } from '../../contracts/escape.js'
+import type { Cli } from '../cli.js'
+import { openServer, pathOf, type ServerOptions, withServerOptions } from '../client/server.js'
 import { wholeNumber } from '../option-values.js'
-import { printTokens, type TokenState } from '../print/tokens.js'
+import { type Page, printTable } from '../print/page.js'
 
 const scopes = ['read', 'submit', 'teach', 'admin'] as const
 
@@ -65,3 +65,24 @@ async function revokeToken(cli: Cli, id: string, options: ServerOptions): Promis
   await server.call('DELETE', pathOf('tokens', id))
   cli.terminal.out(`Token ${id} is revoked.`)
 }
+
+/** A token as a server lists it: everything but its secret. Moments are ISO 8601. */
+interface TokenState {
+  id: string
+  owner: string
+  scope: string
+  createdAt: string
+  expiresAt: string | null
+  revokedAt: string | null
+}
+
+/** The tokens as a table. */
+const printTokens = (tokens: readonly TokenState[], page: Page): string =>
+  printTable(['id', 'owner', 'scope', 'since', 'state'], tokens.map(rowOf), page, 'There are no tokens.')
+
+const rowOf = ({ id, owner, scope, createdAt, expiresAt, revokedAt }: TokenState) => {
+  const state = revokedAt ? `revoked ${day(revokedAt)}` : expiresAt ? `until ${day(expiresAt)}` : 'forever'
+  return [id, owner, scope, day(createdAt), state]
+}
+
+const day = (moment: string) => moment.slice(0, 10)

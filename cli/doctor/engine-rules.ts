@@ -1,8 +1,7 @@
-import type { Asked, EngineFacts } from './facts.js'
 import { count } from '../../contracts/amounts.js'
 import { findRisks } from '../../worker/sandbox/engine-risks.js'
 import { leftOutImages } from '../../worker/sandbox/images/list-images.js'
-import { fail, ok, warn, type Finding } from './finding.js'
+import { type Asked, type EngineFacts, fail, type Finding, ok, warn } from './facts.js'
 import { checkDisk } from './host-rules.js'
 
 /** What the container engine must have. */

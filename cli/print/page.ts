@@ -1,5 +1,7 @@
-import { Help } from 'commander'
 import { styleText } from 'node:util'
+import { Help } from 'commander'
+import type { ProblemDetail } from '../../contracts/errors.js'
+import { escapeLine, escapeText } from '../../contracts/escape.js'
 
 const inks = { good: 'green', bad: 'red', warn: 'yellow', dim: 'dim', strong: 'bold' } as const
 export type Ink = keyof typeof inks
@@ -46,3 +48,43 @@ export function labelled(page: Page, label: string, text: string, columns = 12):
 
 /** Fills up to a width that is counted without colours. */
 export const pad = (text: string, columns: number): string => text + ' '.repeat(Math.max(0, columns - widthOf(text)))
+
+/** Rows in columns as wide as they must be, the heads dim. `nothing` is said where there are none. */
+export function printTable(
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  page: Page,
+  nothing: string,
+): string {
+  if (rows.length === 0) return nothing
+  const cells = rows.map((row) => row.map(escapeLine))
+  const widths = heads.map((head, column) => Math.max(widthOf(head), ...cells.map((row) => widthOf(row[column] ?? ''))))
+  const lineOf = (row: readonly string[]) =>
+    row
+      .map((cell, column) => pad(cell, widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
+  return [page.paint('dim', lineOf(heads)), ...cells.map(lineOf)].join('\n')
+}
+
+/** A moment as people compare them: `2026-03-01 12:00`, in UTC. */
+export const printMoment = (moment: string | null): string =>
+  moment === null ? '–' : moment.slice(0, 16).replace('T', ' ')
+
+/** A mistake as RFC 9457 tells it: a title (empty where it says nothing), a sentence, each place that is wrong. */
+export interface Problem {
+  title: string
+  detail: string
+  errors: readonly ProblemDetail[]
+}
+
+/** A problem as lines: title and detail, then one place a line. */
+export function printProblem(problem: Problem, page: Page): string {
+  const { title, detail } = problem
+  const lines = wrapLines(page, escapeText(title === '' || title === detail ? detail : `${title}: ${detail}`))
+  if (lines[0]) lines[0] = page.paint('bad', lines[0])
+  for (const place of problem.errors) {
+    lines.push(...wrapLines(page, escapeText(place.pointer ? `${place.pointer}: ${place.detail}` : place.detail), '  '))
+  }
+  return lines.join('\n')
+}

@@ -1,5 +1,5 @@
 import { phaseWords, wordsOfWork, type Progress } from '../../contracts/progress.js'
-import type { Terminal } from '../terminal.js'
+import type { Terminal } from '../cli.js'
 import { escapeLine } from '../../contracts/escape.js'
 import { markOf } from './tests.js'
 

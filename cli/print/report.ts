@@ -1,14 +1,12 @@
-import type { Report } from '../../contracts/report.js'
-import { decimal } from '../../contracts/amounts.js'
-import { printChecks } from './checks.js'
-import { escapeDeep } from '../../contracts/escape.js'
+import { bytes, count, decimal, seconds, shortDigest } from '../../contracts/amounts.js'
+import { escapeDeep, escapeText } from '../../contracts/escape.js'
 import { languageNames } from '../../contracts/language.js'
+import { describeTopFolder } from '../../contracts/left-out.js'
+import type { CheckResult, Report } from '../../contracts/report.js'
+import { describeSpeedReceipt } from '../../contracts/speed-words.js'
 import { findTellingLines } from '../../contracts/telling-lines.js'
 import { wordsOfTests } from '../../contracts/test-words.js'
-import { printFacts } from './facts.js'
-import { printGrade, type ShownGrade } from './grade.js'
-import { printLogs } from './logs.js'
-import { wrapLines, type Ink, type Page } from './page.js'
+import { type Ink, labelled, type Page, wrapLines } from './page.js'
 import { printQuality } from './quality.js'
 import { printSpeed } from './speed.js'
 import { printTests } from './tests.js'
@@ -65,4 +63,124 @@ function inkOf(report: Report): Ink {
   if (report.verdict !== 'assessed' || report.score === null) return 'bad'
   if (report.score >= 99.95) return 'good'
   return report.score < 50 ? 'bad' : 'warn'
+}
+
+const nameColumns = 16
+const scoreColumns = 8
+
+/** One line for each check that counts here: its score, what it weighs, and why where it has none. */
+export function printChecks(report: Report, page: Page): string[] {
+  const checks = (['correctness', 'speed', 'quality'] as const).map((name) => [name, report.checks[name]] as const)
+  const counted = checks.filter(
+    ([, { weight, effectiveWeight, state }]) => weight + effectiveWeight > 0 || state === 'scored',
+  )
+  return [page.paint('strong', 'Checks'), ...counted.flatMap(([name, check]) => printCheck(name, check, page))]
+}
+
+function printCheck(name: string, check: CheckResult, page: Page): string[] {
+  const score = check.score === null ? '–' : decimal(check.score)
+  const indent = ' '.repeat(nameColumns + scoreColumns)
+  const [first = '', ...rest] = wrapLines(page, describeCheck(check), indent).map((line) => line.slice(indent.length))
+  const head = `  ${name}`.padEnd(nameColumns) + score.padStart(5).padEnd(scoreColumns)
+  return [head + page.paint('dim', first), ...rest.map((line) => indent + page.paint('dim', line))]
+}
+
+function describeCheck({ state, weight, effectiveWeight, reason }: CheckResult): string {
+  const own = `weight ${decimal(weight)} %`
+  if (state === 'scored')
+    return `${effectiveWeight === weight ? own : `${own}, now ${decimal(effectiveWeight)} %`}${reason === null ? '' : `: ${reason}`}`
+  return `${state}, its ${decimal(weight)} % ${effectiveWeight === 0 ? 'redistributed' : 'kept'}: ${reason ?? 'no reason given'}`
+}
+
+/** What the run took of its limits, how long each phase was, and what the score rests on. */
+function printFacts(report: Report, page: Page): string[] {
+  const used = describeUsage(report)
+  const phases = describePhases(report)
+  return [
+    ...(used === '' ? [] : labelled(page, 'Used', used)),
+    ...(phases === '' ? [] : labelled(page, 'Phases', phases)),
+    ...(report.leftOut ? labelled(page, 'Left out', report.leftOut.join(', ')) : []),
+    ...(report.topFolder === undefined ? [] : labelled(page, 'Top level', describeTopFolder(report.topFolder))),
+    ...labelled(page, 'Receipt', describeReceipt(report)),
+  ]
+}
+
+function describeUsage({ usage, limits }: Report): string {
+  const parts: readonly (readonly [used: number, words: string])[] = [
+    [usage.peakMemoryMb, `memory ${decimal(usage.peakMemoryMb)} of ${limits.memoryMb} MB`],
+    [usage.peakPids, `processes ${usage.peakPids} of ${limits.pids}`],
+    [usage.outputBytes, `output ${bytes(usage.outputBytes)} of ${limits.outputMb} MB`],
+    [usage.cpuSeconds, `CPU ${seconds(usage.cpuSeconds * 1000)} on ${count(limits.cpus, 'core')}`],
+  ]
+  return parts.flatMap(([used, words]) => (used === 0 ? [] : [words])).join(' · ')
+}
+
+function describePhases({ phases }: Report): string {
+  if (phases.length === 0) return ''
+  const total = phases.reduce((sum, phase) => sum + phase.ms, 0)
+  return `${phases.map((phase) => `${phase.name} ${seconds(phase.ms)}`).join(' · ')} · total ${seconds(total)}`
+}
+
+function describeReceipt({ receipt, run }: Report): string {
+  return [
+    `submission ${shortDigest(receipt.submission)}`,
+    `exercise ${shortDigest(receipt.exercise)}`,
+    `seed ${receipt.seed}`,
+    `run ${run}`,
+    ...(receipt.speed ? [`speed ${describeSpeedReceipt(receipt.speed)}`] : []),
+    `Assay ${receipt.assay} on ${receipt.host.engine}`,
+  ].join(' · ')
+}
+
+const shownLines = 30
+
+/**
+ * What the build and the service (or suite) printed last, where the run did not get as far as its tests, or they do not
+ * count.
+ */
+function printLogs(report: Report, page: Page): string[] {
+  if (report.verdict === 'assessed' && report.checks.correctness.reason === null) return []
+  const build = report.verdict === 'build-failed' ? printLog('Last output of the build', report.buildLog, page) : []
+  const service = printLog(`Last output of ${wordsOfTests(report.exercise.kind).work}`, report.serviceLog, page)
+  return build.length > 0 && service.length > 0 ? [...build, '', ...service] : [...build, ...service]
+}
+
+function printLog(title: string, log: string, page: Page): string[] {
+  if (log.trim() === '') return []
+  const lines = log.trimEnd().split('\n')
+  return [
+    page.paint('strong', title),
+    ...(lines.length > shownLines ? [page.paint('dim', `  … ${lines.length - shownLines} earlier lines`)] : []),
+    ...lines.slice(-shownLines).flatMap((line) => wrapLines(page, line, '  ')),
+  ]
+}
+
+/** A grade as a server tells it, of 100. */
+export interface ShownGrade {
+  grade: number
+  latePercent: number
+  isOverridden: boolean
+  comment: string | null
+  regraded?: { before: number; after: number; reason: string | null } | null
+}
+
+/** The grade that counts and why it is not the score, where it is not; and what a regrade changed. */
+export function printGrade(
+  { grade, latePercent, isOverridden, comment, regraded = null }: ShownGrade,
+  page: Page,
+): string[] {
+  const why = isOverridden
+    ? `, set by an instructor${comment === null ? '' : `: ${comment}`}`
+    : latePercent > 0
+      ? `: ${decimal(latePercent)} % deducted for lateness`
+      : ''
+  const change = regraded
+    ? [
+        `It was ${decimal(regraded.before)} before this attempt was regraded${regraded.reason === null ? '' : `: ${regraded.reason}`}`,
+      ]
+    : []
+  const [first = '', ...rest] = [`Grade: ${decimal(grade)} of 100${why}`, ...change].flatMap((line) =>
+    wrapLines(page, escapeText(line)),
+  )
+  return [page.paint('strong', first), ...rest]
 }

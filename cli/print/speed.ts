@@ -13,8 +13,7 @@ import {
   explainGrowth,
   measureTitles,
 } from '../../contracts/speed-words.js'
-import { labelled, widthOf, wrapLines, type Ink, type Page } from './page.js'
-import { printTable } from './table.js'
+import { type Ink, labelled, type Page, printTable, widthOf, wrapLines } from './page.js'
 
 const indent = '        '
 

@@ -1,6 +1,7 @@
+import type { FileHandle } from 'node:fs/promises'
+import type { Duplex, Readable } from 'node:stream'
 import { arrivalLimits, type UploadLimits } from '../../contracts/limits.js'
-import { quotePath, RejectedUpload } from '../rejected-upload.js'
-import { checkPath } from './check-path.js'
+import { quotePath, RejectedUpload, type RejectionReason } from '../rejected-upload.js'
 
 /**
  * Keeps the books of one upload while it is read: paths, number of files, bytes. Refuses (`RejectedUpload`) at the
@@ -124,3 +125,73 @@ const parentOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/
 
 /** Equal for paths that a file system may hold to be equal: whatever the letter case, accents in one piece or two. */
 const fold = (path: string) => path.normalize('NFD').toUpperCase().toLowerCase().normalize('NFC')
+
+/** Linux file systems hold names of at most 255 bytes; 120 characters can be more. */
+const SEGMENT_BYTES = 255
+
+/** Control, invisible and direction-changing characters, and the mark left by bytes that are not UTF-8. */
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\u{fffd}]/u
+
+/** What Windows cannot hold in a name. Refused everywhere, so that a tree means the same on every machine. */
+const UNPORTABLE = /[<>:"|?*]/
+
+/**
+ * Refuses every path that is not plain: relative, forward slashes, no `.` or `..`, printable and portable names
+ * without spaces at their ends, a dot at their end or a leading `=` (a formula in a spreadsheet).
+ * `path` has no trailing slash, also for folders. Throws `RejectedUpload` with reason `path` or `name`.
+ */
+function checkPath(path: string, limits: UploadLimits): void {
+  const refuse = (reason: RejectionReason, what: string): never => {
+    throw new RejectedUpload(reason, `The path ${quotePath(path)} ${what}.`, path)
+  }
+  if (path.length > limits.pathLength)
+    refuse('name', `is longer than ${limits.pathLength} characters; use shorter names`)
+  if (INVISIBLE.test(path)) refuse('name', 'has invisible, control or undecodable characters; rename it')
+  if (path.includes('\\'))
+    refuse(
+      'path',
+      'has a backslash; pack the folder again with Windows Explorer or another tool that writes forward slashes',
+    )
+  if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) refuse('path', 'is absolute; pack the folder by a relative path')
+  const segments = path.split('/')
+  if (segments.length > limits.depth) refuse('name', `is nested deeper than ${limits.depth} folders; flatten it`)
+  for (const segment of segments) {
+    const fault = describeFault(segment, limits)
+    if (fault) refuse(...fault)
+  }
+}
+
+function describeFault(segment: string, limits: UploadLimits): [RejectionReason, string] | undefined {
+  if (segment === '') return ['path', 'contains an empty name; pack it again']
+  if (segment === '.' || segment === '..') return ['path', `contains "${segment}"; pack the folder by its own name`]
+  if (segment.length > limits.segmentLength || Buffer.byteLength(segment) > SEGMENT_BYTES) {
+    return ['name', `has a name longer than ${limits.segmentLength} characters; shorten it`]
+  }
+  if (UNPORTABLE.test(segment))
+    return ['name', 'contains one of < > : " | ? *, which not every system allows; rename it']
+  if (segment.startsWith('=')) return ['name', 'has a name that begins with "="; rename it']
+  if (/^\s|\s$|\.$/.test(segment))
+    return ['name', 'has a name that starts or ends with a space, or ends with a dot; rename it']
+  return undefined
+}
+
+/** Called once a file, with its checked path; returns what takes its bytes as they are unpacked. */
+export type OpenSink = (path: string) => (chunk: Buffer) => void
+
+/** One archive while it is read: the open file, the rules, and where its content goes. */
+export interface ArchiveReading {
+  handle: FileHandle
+  fileBytes: number
+  limits: UploadLimits
+  ledger: UploadLedger
+  openSink: OpenSink
+}
+
+/**
+ * Pipes into `unpacker`, errors too. Not by `pipeline`: zlib ends before its input where bytes follow the compressed
+ * data, which `pipeline` takes for an abort. Whoever reads the end destroys both.
+ */
+export function connect(source: Readable, unpacker: Duplex): Duplex {
+  source.on('error', (error) => unpacker.destroy(error))
+  return source.pipe(unpacker)
+}

@@ -1,6 +1,5 @@
 import t from 'tap'
-import { readServerProblem } from '../../cli/client/server-problem.js'
-import { openServer } from '../../cli/client/server.js'
+import { openServer, readServerProblem } from '../../cli/client/server.js'
 import { runAssay } from './fixtures/run-assay.js'
 import { recordTerminal } from './fixtures/screens.js'
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { CallerError } from '../../contracts/errors.js'
-import { ServerProblem } from '../../cli/client/server-problem.js'
-import { endingOf } from '../../cli/endings.js'
+import { ServerProblem } from '../../cli/client/server.js'
+import { endingOf } from '../../cli/run-command-line.js'
 import { makePage } from '../../cli/print/page.js'
 import { RejectedUpload } from '../../storage/rejected-upload.js'
 

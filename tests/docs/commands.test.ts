@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import t from 'tap'
 import { makeProgram } from '../../cli/program.js'
 import { makePage } from '../../cli/print/page.js'
-import { makeTerminal } from '../../cli/terminal.js'
+import { makeTerminal } from '../../cli/cli.js'
 import { readPage } from './markdown.js'
 
 const nowhere = { write: () => true }

@@ -3,7 +3,7 @@ import t from 'tap'
 import { accessOfRoute } from '../../api/http/access.js'
 import { makeProgram } from '../../cli/program.js'
 import { makePage } from '../../cli/print/page.js'
-import { makeTerminal } from '../../cli/terminal.js'
+import { makeTerminal } from '../../cli/cli.js'
 import { examplesOf, pages, readPage } from './markdown.js'
 
 const sink = { write: () => true }

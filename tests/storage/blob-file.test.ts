@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
-import { copyBlobToFile } from '../../storage/blob-file.js'
-import { openBlobStore } from '../../storage/open-blob-store.js'
+import { copyBlobToFile } from '../../storage/blob-store.js'
+import { openBlobStore } from '../../storage/folder-store.js'
 
 t.test('lends a blob as a file, which is gone afterwards', async (t) => {
   const store = await openBlobStore(pathToFileURL(t.testdir()).href)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { printChecks } from '../../../cli/print/checks.js'
+import { printChecks } from '../../../cli/print/report.js'
 import { makePage } from '../../../cli/print/page.js'
 import { makeReport } from '../fixtures/reports.js'
 

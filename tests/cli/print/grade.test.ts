@@ -1,7 +1,6 @@
 import t from 'tap'
-import { printGrade, type ShownGrade } from '../../../cli/print/grade.js'
 import { makePage } from '../../../cli/print/page.js'
-import { printReport } from '../../../cli/print/report.js'
+import { printGrade, printReport, type ShownGrade } from '../../../cli/print/report.js'
 import { makeReport } from '../fixtures/reports.js'
 
 const page = makePage({ columns: 100, hasColour: false })

@@ -1,7 +1,6 @@
 import t from 'tap'
-import type { RegradeReview, ReviewEntry } from '../../../cli/client/regrade.js'
+import { nextSteps, printReview, type RegradeReview, type ReviewEntry } from '../../../cli/commands/regrade.js'
 import { makePage } from '../../../cli/print/page.js'
-import { nextSteps, printReview } from '../../../cli/print/regrade.js'
 
 const page = makePage({ columns: 90, hasColour: false })
 const noTests = { gained: 0, lost: 0, added: 0, removed: 0, reweighted: 0 }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { settleTree } from '../../../storage/archive/settle-tree.js'
+import { settleTree } from '../../../storage/archive/read-source-tree.js'
 
 const settle = (...paths: string[]) => [...settleTree(new Map(paths.map((path) => [path, path]))).files.keys()]
 

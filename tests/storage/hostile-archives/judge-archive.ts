@@ -3,8 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import { inspectArchive } from '../../../storage/archive/inspect-archive.js'
-import { readSourceTree } from '../../../storage/archive/read-source-tree.js'
+import { inspectArchive, readSourceTree } from '../../../storage/archive/read-source-tree.js'
 import { RejectedUpload, type RejectionReason } from '../../../storage/rejected-upload.js'
 
 /** Puts an archive into a folder of its own, deep enough that `../..` would still be ours; gone after the test. */

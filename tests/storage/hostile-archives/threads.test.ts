@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
 import { longestBlock } from '../../../bench/parsers/longest-block.js'
-import { inspectArchive } from '../../../storage/archive/inspect-archive.js'
+import { inspectArchive } from '../../../storage/archive/read-source-tree.js'
 import { RejectedUpload } from '../../../storage/rejected-upload.js'
 import { saveArchive } from './judge-archive.js'
 import { makeTar, paxGlobal, paxHeader } from './tar-bytes.js'

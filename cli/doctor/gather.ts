@@ -4,9 +4,14 @@ import { availableParallelism, totalmem } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { Redis } from 'ioredis'
 import { firstUid, slotCount, uidsPerSlot } from '../../contracts/roles.js'
 import { NoiseWatch } from '../../worker/host/watch-noise.js'
-import type { HostFacts } from './facts.js'
+import { connectEngine } from '../../worker/sandbox/docker-engine.js'
+import { describeEngine } from '../../worker/sandbox/engine-facts.js'
+import { listImages } from '../../worker/sandbox/images/list-images.js'
+import { findLeftovers } from '../../worker/sandbox/reaper.js'
+import type { Asked, EngineFacts, HostFacts, RedisFacts, ServerFacts } from './facts.js'
 
 /** Looks at this machine. Whatever cannot be found out is left undefined, never thrown. */
 export async function gatherHostFacts(dataFolder: string): Promise<HostFacts> {
@@ -48,7 +53,7 @@ async function readSwapBytes(): Promise<number | undefined> {
 }
 
 /** Free bytes for a plain user on the file system of a folder, or of the first folder above it that exists. */
-export async function readFreeBytes(folder: string): Promise<number | undefined> {
+async function readFreeBytes(folder: string): Promise<number | undefined> {
   const found = await statfs(folder).catch(() => undefined)
   if (found) return found.bavail * found.bsize
   return dirname(folder) === folder ? undefined : readFreeBytes(dirname(folder))
@@ -73,3 +78,82 @@ async function findTakenUids(path: string, readLine: (fields: readonly string[])
 
 const readPasswdLine = (fields: readonly string[]): UidRange => [Number(fields[2]), 1]
 const readSubuidLine = (fields: readonly string[]): UidRange => [Number(fields[1]), Number(fields[2])]
+
+const patienceMs = 3000
+
+/** Asks an API whether it is ready. */
+export async function gatherServerFacts(url: string): Promise<Asked<ServerFacts>> {
+  try {
+    const response = await fetch(new URL('/readyz', url), { signal: AbortSignal.timeout(patienceMs) })
+    return { facts: { url, isReady: response.ok, detail: (await response.text()).slice(0, 500) } }
+  } catch {
+    return { failure: `no response from ${url}` }
+  }
+}
+
+/** Asks Redis how it keeps what it is given, and whether it lets anyone in. */
+export async function gatherRedisFacts(redisUrl: string): Promise<Asked<RedisFacts>> {
+  const url = new URL(redisUrl)
+  const redis = connect(url)
+  try {
+    await redis.connect()
+    const info = Object.fromEntries(
+      (await redis.info()).split('\r\n').map((line) => line.split(':') as [string, string]),
+    )
+    return {
+      facts: {
+        maxmemoryPolicy: info['maxmemory_policy'] ?? 'unknown',
+        hasAppendOnly: info['aof_enabled'] === '1',
+        needsPassword: await refusesStrangers(url),
+      },
+    }
+  } catch (error) {
+    return { failure: `${url.host}: ${(error as Error).message}` }
+  } finally {
+    redis.disconnect()
+  }
+}
+
+/** A connection that fails at once instead of trying for ever. */
+function connect(url: URL): Redis {
+  const redis = new Redis(url.href, {
+    lazyConnect: true,
+    connectTimeout: patienceMs,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+  })
+  return redis.on('error', () => {})
+}
+
+async function refusesStrangers(url: URL): Promise<boolean> {
+  const stranger = new URL(url)
+  stranger.username = ''
+  stranger.password = ''
+  const redis = connect(stranger)
+  try {
+    await redis.connect()
+    await redis.ping()
+    return false
+  } catch {
+    return true
+  } finally {
+    redis.disconnect()
+  }
+}
+
+/** Asks the container engine about itself; why it cannot be asked is an answer too. */
+export async function gatherEngineFacts(dockerHost: string | undefined): Promise<Asked<EngineFacts>> {
+  const engine = connectEngine(dockerHost)
+  try {
+    const [description, images, leftovers] = await Promise.all([
+      describeEngine(engine),
+      listImages(engine),
+      findLeftovers(engine),
+    ])
+    const isLocal = dockerHost === undefined || dockerHost.startsWith('unix:')
+    const diskFreeBytes = isLocal ? await readFreeBytes(description.rootFolder) : undefined
+    return { facts: { ...description, images, leftovers, diskFreeBytes } }
+  } catch (error) {
+    return { failure: error instanceof Error ? error.message : String(error) }
+  }
+}

@@ -6,9 +6,8 @@ import { type ExercisePackage, readExercisePackage } from '../contracts/exercise
 import { withMarks } from '../contracts/left-out.js'
 import type { SourceTree } from '../contracts/source-tree.js'
 import { readSourceTree, settleTree } from '../storage/archive/read-source-tree.js'
-import { treeFromFolder } from '../storage/archive/tree-from-folder.js'
 import { packageDigest } from '../storage/archive/write-tar.js'
-import { readExerciseFolder } from '../storage/exercise-folder.js'
+import { readExerciseFolder, readSubmissionFolder } from '../storage/exercise-folder.js'
 
 /** An exercise package and the digest it is published under. */
 export interface Exercise {
@@ -43,7 +42,7 @@ export async function readSubmission(path: string): Promise<Submission> {
     const { files, ...others } = await readSourceTree(path)
     return { source: files, ...others, sha256: await digestFile(path) }
   }
-  const submitted = await treeFromFolder(path)
+  const submitted = await readSubmissionFolder(path)
   const { files, ...others } = settleTree(submitted.files, submitted.leftOut, String)
   return { source: files, ...others, leftOut: submitted.leftOut, sha256: await packageDigest(withMarks(submitted)) }
 }

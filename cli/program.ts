@@ -10,6 +10,7 @@ import { addImagesCommand } from './commands/images.js'
 import { addLoginLinkCommand, addPersonCommand } from './commands/person.js'
 import { addPublishCommand } from './commands/publish.js'
 import { addRegradeAllCommand, addRegradeCommand } from './commands/regrade.js'
+import { addSampleCommand } from './commands/sample.js'
 import { addReportCommand, addSubmitCommand } from './commands/submit.js'
 import { addTokenCommand } from './commands/token.js'
 import { addVerifyCommand } from './commands/verify.js'
@@ -33,6 +34,7 @@ export function makeProgram(cli: Cli): Command {
     .addHelpText('after', epilogue)
   addGradeCommand(program, cli)
   addVerifyCommand(program, cli)
+  addSampleCommand(program, cli)
   addImagesCommand(program, cli)
   addDoctorCommand(program, cli)
   addPublishCommand(program, cli)

@@ -1,21 +1,8 @@
 import { Type, type Static } from 'typebox'
+import { EditsSchema } from './edits.js'
 import { LanguageSchema, type Language } from './language.js'
 import { showLevels, type ShowLevel } from './show-level.js'
 import type { SourceTree } from './source-tree.js'
-
-/**
- * What makes the bug: in a file of the reference, a piece of text that stands there once, and what stands there
- * instead.
- */
-const EditSchema = Type.Object(
-  {
-    file: Type.String({ minLength: 1, maxLength: 400 }),
-    find: Type.String({ minLength: 1, maxLength: 20_000 }),
-    replace: Type.String({ maxLength: 20_000 }),
-  },
-  { additionalProperties: false },
-)
-export type Edit = Static<typeof EditSchema>
 
 /** `bugs/<name>/bug.yaml`, as `docs/exercises.md` explains it. Unknown keys are refused. */
 export const BugFileSchema = Type.Object(
@@ -26,7 +13,8 @@ export const BugFileSchema = Type.Object(
     language: Type.Optional(LanguageSchema),
     points: Type.Optional(Type.Number({ minimum: 0, maximum: 1000 })),
     show: Type.Optional(Type.Enum([...showLevels])),
-    edits: Type.Array(EditSchema, { minItems: 1, maxItems: 50 }),
+    /** What makes the bug. */
+    edits: EditsSchema,
   },
   { additionalProperties: false },
 )

@@ -8,7 +8,7 @@ const KB = 1024
  * an author writes by hand has a tenth of it.
  */
 export const packageLimits = {
-  /** Each of `exercise.yaml`, `bug.yaml` and `expect.yaml`. */
+  /** Each of `exercise.yaml`, `bug.yaml`, `expect.yaml` and `changes.yaml`. */
   yamlBytes: 512 * KB,
   yamlTokens: 20_000,
   yamlDepth: 16,
@@ -29,8 +29,10 @@ export const packageLimits = {
   collectionDepth: 32,
   collectionRequests: 2000,
   nameLength: 1000,
-  /** Files of the reference that one planted bug edits, all together. */
+  /** Files that one planted bug or sample edits, all together. */
   editedBytes: 2 * 1024 * KB,
+  /** All `changes.yaml` of samples together. */
+  changesBytes: 1024 * KB,
   /** Mistakes that are named. */
   mistakes: 100,
 } as const

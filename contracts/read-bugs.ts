@@ -1,8 +1,8 @@
-import { BugFileSchema, defaultBugPoints, mostBugs, type Bug, type Edit } from './bug.js'
+import { BugFileSchema, defaultBugPoints, mostBugs, type Bug } from './bug.js'
+import { makeEdits } from './edits.js'
 import type { ProblemDetail } from './errors.js'
 import { languages, type Language } from './language.js'
 import type { Manifest } from './manifest.js'
-import { packageLimits } from './package-limits.js'
 import { findReference, referenceFolder, type ExerciseKind } from './reference.js'
 import type { SourceTree } from './source-tree.js'
 import { readYamlFile } from './yaml-file.js'
@@ -58,7 +58,9 @@ function readBug(name: string, reading: Reading): Bug | undefined {
       read.at('/language'),
       `There is no reference to plant it in: ${referenceFolder(kind, language)}/ is missing.`,
     )
-  const planted = plantEdits(reference, read.value.edits, (edit, detail) => refuse(read.at(`/edits/${edit}`), detail))
+  const planted = makeEdits(reference, read.value.edits, 'reference', (edit, detail) =>
+    refuse(read.at(`/edits/${edit}`), detail),
+  )
   return { name, title, language, points, show, files: planted }
 }
 
@@ -66,32 +68,6 @@ function readBug(name: string, reading: Reading): Bug | undefined {
 function firstWithReference({ kind, manifest, files }: Reading): Language {
   const offered = [...manifest.languages, ...languages]
   return offered.find((language) => findReference({ kind, files }, language) !== undefined) ?? (offered[0] as Language)
-}
-
-/**
- * The files of the reference with every edit made. `refuse` is told of those that cannot be made, or would do nothing.
- */
-function plantEdits(
-  reference: SourceTree,
-  edits: readonly Edit[],
-  refuse: (edit: number, detail: string) => void,
-): SourceTree {
-  const planted = new Map(reference)
-  const edited = new Map(edits.map(({ file }) => [file, reference.get(file)?.length ?? 0]))
-  if ([...edited.values()].reduce((sum, bytes) => sum + bytes, 0) > packageLimits.editedBytes) {
-    refuse(0, `The edited files are larger than ${packageLimits.editedBytes / 1024} KB in total: edit smaller ones.`)
-    return planted
-  }
-  for (const [at, { file, find, replace }] of edits.entries()) {
-    const parts = planted.get(file)?.toString('utf8').split(find)
-    if (!parts) refuse(at, `The reference has no file "${file}".`)
-    else if (parts.length !== 2)
-      refuse(at, `The text to find appears ${parts.length - 1} times in ${file} of the reference: it must appear once.`)
-    else if (find === replace)
-      refuse(at, 'The text is replaced by itself, so the service is the same as the reference.')
-    else planted.set(file, Buffer.from(parts.join(replace)))
-  }
-  return planted
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Language } from '../../contracts/language.js'
 import { withMarks } from '../../contracts/left-out.js'
 import { ProgressSchema } from '../../contracts/progress.js'
 import { type Report, ReportSchema } from '../../contracts/report.js'
-import { treeFromFolder } from '../../storage/archive/tree-from-folder.js'
+import { readSubmissionFolder } from '../../storage/exercise-folder.js'
 import { packTar } from '../../storage/archive/write-tar.js'
 import type { Cli } from '../cli.js'
 import { isFolder } from '../inputs.js'
@@ -88,7 +88,7 @@ export async function sendSubmission(
   if (language !== undefined) form.set('language', language)
   const isPacked = await isFolder(path)
   const archive = isPacked
-    ? new Blob([await buffer(packTar(withMarks(await treeFromFolder(path))))])
+    ? new Blob([await buffer(packTar(withMarks(await readSubmissionFolder(path))))])
     : await openAsBlob(path)
   form.set('archive', archive, isPacked ? 'submission.tar' : basename(path))
   const address =

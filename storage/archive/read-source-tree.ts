@@ -4,6 +4,7 @@ import { leavingName, leftOutName } from '../../contracts/left-out.js'
 import { uploadLimits, type UploadLimits } from '../../contracts/limits.js'
 import type { SourceTree, SubmittedTree } from '../../contracts/source-tree.js'
 import { quotePath, RejectedUpload } from '../rejected-upload.js'
+import { expandSamples } from '../expand-samples.js'
 import type { LeaveOut } from './upload-ledger.js'
 import { type ArchiveFormat, walkArchive } from './walk-archive.js'
 
@@ -14,9 +15,12 @@ import { type ArchiveFormat, walkArchive } from './walk-archive.js'
 export const readSourceTree = (archiveFilePath: string, limits: UploadLimits = uploadLimits): Promise<SubmittedTree> =>
   readTree(archiveFilePath, limits, leftOutName)
 
-/** Reads an exercise package in the same way, and leaves out no more than systems leave behind. */
+/**
+ * Reads an exercise package in the same way, and leaves out no more than systems leave behind. Samples come complete;
+ * throws `CallerError('package-invalid')` where they cannot be.
+ */
 export const readPackageTree = async (archiveFilePath: string): Promise<SourceTree> =>
-  (await readTree(archiveFilePath, uploadLimits, leavingName)).files
+  expandSamples((await readTree(archiveFilePath, uploadLimits, leavingName)).files)
 
 async function readTree(archiveFilePath: string, limits: UploadLimits, leaveOut: LeaveOut): Promise<SubmittedTree> {
   const read = new Map<string, Buffer>()

@@ -7,7 +7,7 @@ import { removeStaleTests } from './stale-tests.mjs'
 /** What a build compiles, the script of package.json that does it, and the stamp that says of what sources dist/ is. */
 const sources = {
   script: 'build',
-  folders: ['contracts', 'storage', 'api', 'worker', 'cli'],
+  folders: ['contracts', 'storage', 'api', 'worker', 'cli', 'sandbox-images'],
   settingFiles: ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
   stamp: 'dist/.compiled-from',
 }

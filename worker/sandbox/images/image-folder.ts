@@ -2,13 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findProjectRoot } from '../../../storage/project-root.js'
-
-/** One file of an image's folder, as it goes into the build context. `path` is relative with '/'. */
-export interface ImageFile {
-  path: string
-  isExecutable: boolean
-  content: Buffer
-}
+import { readCompiledFiles, readEntryPoints, type ImageFile } from './compiled-files.js'
 
 /** The folder that holds one folder per image: source and compiled code share it. */
 export const findImagesFolder = (): string => join(findProjectRoot(), 'sandbox-images')
@@ -22,18 +16,24 @@ export async function listImageNames(imagesFolder = findImagesFolder()): Promise
     .sort()
 }
 
-/** All files of an image's folder, sorted by path. Throws where there is no such image. */
+/**
+ * All files that an image is built from, sorted by path: those of its folder and, in place of its TypeScript sources,
+ * what is compiled of them. Throws where there is no such image.
+ */
 export async function readImageFolder(name: string, imagesFolder = findImagesFolder()): Promise<ImageFile[]> {
   const root = join(imagesFolder, name)
   if (!existsSync(join(root, 'Dockerfile'))) throw new Error(`no image is called "${name}" in ${imagesFolder}`)
+  const entryPoints = readEntryPoints(join(root, 'package.json'))
   const entries = await readdir(root, { withFileTypes: true, recursive: true })
-  const files = entries
+  const paths = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
     // Packages are fetched from the lockfile for every build: what an editor installed here is not an input.
     .filter((path) => !path.split('/').includes('node_modules'))
-    .sort()
-  return Promise.all(files.map((path) => readImageFile(root, path)))
+    .filter((path) => entryPoints.length === 0 || !path.endsWith('.ts'))
+  const files = await Promise.all(paths.map((path) => readImageFile(root, path)))
+  const compiled = await readCompiledFiles(name, entryPoints, imagesFolder)
+  return [...files, ...compiled].sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
 async function readImageFile(root: string, path: string): Promise<ImageFile> {

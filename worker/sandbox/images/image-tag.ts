@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { ImageFile } from './compiled-files.js'
 import { readParents } from './dockerfile-parents.js'
-import { findImagesFolder, readImageFolder, type ImageFile } from './image-folder.js'
+import { findImagesFolder, readImageFolder } from './image-folder.js'
 
 /** Raise it when the way images are built changes, so that all are built anew. */
 const buildRecipe = 'assay.image/1'

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { ImageFile } from './image-folder.js'
+import type { ImageFile } from './compiled-files.js'
 import { fetchNpmPackages } from './npm-packages.js'
 import { fetchNugetPackages } from './nuget-packages.js'
 

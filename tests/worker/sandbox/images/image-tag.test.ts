@@ -1,6 +1,7 @@
-import { mkdir, utimes, writeFile, chmod } from 'node:fs/promises'
+import { chmod, mkdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { readImageFolder } from '../../../../worker/sandbox/images/image-folder.js'
 import { imageTag } from '../../../../worker/sandbox/images/image-tag.js'
 
 const makeImages = (test: Test) =>
@@ -37,6 +38,72 @@ for (const [what, change] of Object.entries({
     t.equal(await imageTag('lonely', folder), lonely, 'and that of another image does not')
   })
 }
+
+/** One image whose programs are compiled, in a project with the folders of ours. */
+const makeProject = (test: Test) =>
+  test.testdir({
+    'sandbox-images': {
+      typed: {
+        Dockerfile: 'FROM debian:trixie-slim\nCOPY dist /opt/dist\n',
+        'package.json': '{ "assay": { "entryPoints": ["main.js"] } }',
+        'main.ts': "import '../../contracts/shape.js'\n",
+        'driver.cjs': '',
+      },
+    },
+    dist: {
+      contracts: { 'shape.js': "export * from './deep.js'\n", 'deep.js': '1\n', 'other.js': '1\n' },
+      'sandbox-images': {
+        typed: {
+          'main.js':
+            "import '../../contracts/shape.js'\nawait import('./later.js')\n//# sourceMappingURL=main.js.map\n",
+          'later.js': "import { readFile } from 'node:fs'\nimport 'pg'\n",
+          'unused.js': '1\n',
+        },
+      },
+    },
+  })
+
+t.test('an image has the compiled files that its entry points reach, and no TypeScript', async (t) => {
+  const files = await readImageFolder('typed', join(makeProject(t), 'sandbox-images'))
+  t.same(
+    files.map(({ path }) => path),
+    [
+      'Dockerfile',
+      'dist/contracts/deep.js',
+      'dist/contracts/shape.js',
+      'dist/sandbox-images/typed/later.js',
+      'dist/sandbox-images/typed/main.js',
+      'driver.cjs',
+      'package.json',
+    ],
+  )
+  t.notMatch(String(files.find(({ path }) => path.endsWith('main.js'))?.content), /sourceMappingURL/)
+})
+
+for (const [path, changes] of Object.entries({
+  'dist/contracts/deep.js': true,
+  'dist/sandbox-images/typed/later.js': true,
+  'sandbox-images/typed/driver.cjs': true,
+  'dist/contracts/other.js': false,
+  'dist/sandbox-images/typed/unused.js': false,
+  'dist/sandbox-images/typed/main.js.map': false,
+  'sandbox-images/typed/main.ts': false,
+})) {
+  t.test(`a tag ${changes ? 'changes' : 'stays the same'} when ${path} changes`, async (t) => {
+    const root = makeProject(t)
+    const before = await imageTag('typed', join(root, 'sandbox-images'))
+    await writeFile(join(root, path), '// changed\n')
+    t.equal((await imageTag('typed', join(root, 'sandbox-images'))) !== before, changes)
+  })
+}
+
+t.test('an image whose programs are not compiled says what to do', async (t) => {
+  const root = makeProject(t)
+  await rm(join(root, 'dist/contracts/deep.js'))
+  await t.rejects(imageTag('typed', join(root, 'sandbox-images')), {
+    message: 'image "typed" needs dist/contracts/deep.js: run `npm run build` first',
+  })
+})
 
 t.test('an unknown image is refused by name', async (t) => {
   await t.rejects(imageTag('nowhere', makeImages(t)), { message: /no image is called "nowhere"/ })

@@ -1,17 +1,6 @@
 import { Type, type Static } from 'typebox'
+import { analysisTools, analystLimits, type AnalysisTool } from './analyst-limits.js'
 import type { Language } from './language.js'
-
-/** Tools whose findings are known, each by its own names of rules. `assay` is what the analyst itself looks for. */
-export const analysisTools = ['assay', 'eslint', 'ruff', 'bandit', 'javac', 'phpcs', 'phpmd', 'roslyn'] as const
-export type AnalysisTool = (typeof analysisTools)[number]
-
-export const analystLimits = {
-  /** Bytes of one file beyond which it is not read. */
-  fileBytes: 512 * 1024,
-  /** Bytes of all that an analysis may print. */
-  outputBytes: 16 * 1024 * 1024,
-  messageLength: 500,
-} as const
 
 /** The one line that the analyst is given. The source lies read-only in `/app`. */
 export interface AnalystRequest {
@@ -22,7 +11,7 @@ export interface AnalystRequest {
   rules: Partial<Record<AnalysisTool, string[]>>
 }
 
-const path = Type.String({ minLength: 1, maxLength: 500 })
+const path = Type.String({ minLength: 1, maxLength: analystLimits.pathLength })
 const position = Type.Integer({ minimum: 1 })
 const count = Type.Integer({ minimum: 0 })
 const tool = Type.Enum([...analysisTools])
@@ -32,7 +21,7 @@ export const ObservationSchema = Type.Object({
   type: Type.Literal('observation'),
   nonce: Type.String(),
   tool,
-  rule: Type.String({ minLength: 1, maxLength: 100 }),
+  rule: Type.String({ minLength: 1, maxLength: analystLimits.ruleLength }),
   path,
   line: position,
   column: Type.Union([position, Type.Null()]),
@@ -48,7 +37,7 @@ export const FunctionFactsSchema = Type.Object({
   path,
   line: position,
   endLine: position,
-  name: Type.String({ maxLength: 200 }),
+  name: Type.String({ maxLength: analystLimits.nameLength }),
   /** Lines with code on them: neither empty nor comment alone. */
   lines: count,
   cyclomatic: count,
@@ -79,7 +68,7 @@ export const UnreadFactsSchema = Type.Object({
   type: Type.Literal('unread'),
   nonce: Type.String(),
   path,
-  reason: Type.String({ maxLength: 300 }),
+  reason: Type.String({ maxLength: analystLimits.reasonLength }),
 })
 export type UnreadFacts = Static<typeof UnreadFactsSchema>
 
@@ -87,7 +76,7 @@ export type UnreadFacts = Static<typeof UnreadFactsSchema>
 const FaultSchema = Type.Object({
   type: Type.Literal('fault'),
   nonce: Type.String(),
-  message: Type.String({ maxLength: 2000 }),
+  message: Type.String({ maxLength: analystLimits.faultLength }),
 })
 
 /** The last line of a whole answer. */

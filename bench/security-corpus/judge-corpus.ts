@@ -1,17 +1,6 @@
-import { pathToFileURL } from 'node:url'
+import { findRisks, securityRules } from '../../sandbox-images/analyst/security/reader.js'
+import { parseFile } from '../../sandbox-images/analyst/structure/parse-file.js'
 import { readCorpus, type Snippet } from './read-corpus.js'
-
-interface Risk {
-  rule: string
-  line: number
-  message: string
-}
-
-interface Analyst {
-  parse: (file: { language: string; path: string; text: string }) => Promise<object>
-  findRisks: (file: object, language: string, rules: readonly string[]) => Risk[]
-  rules: readonly string[]
-}
 
 /** A snippet with what was found in it. */
 export interface JudgedSnippet extends Snippet {
@@ -20,29 +9,14 @@ export interface JudgedSnippet extends Snippet {
   others: readonly string[]
 }
 
-/** The analyst's own program, as it lies in its image. */
-async function loadAnalyst(): Promise<Analyst> {
-  const load = (path: string) =>
-    import(pathToFileURL(`sandbox-images/analyst/${path}`).href) as Promise<Record<string, never>>
-  const [parsing, finding] = await Promise.all([load('structure/parse-file.mjs'), load('security/find-risks.mjs')])
-  return {
-    parse: parsing['parseFile']!,
-    findRisks: finding['findRisks']!,
-    rules: Object.keys(finding['securityRules']!),
-  }
-}
-
 /** Reads every snippet of the corpus by itself, with all rules. */
 export async function judgeCorpus(): Promise<JudgedSnippet[]> {
-  const analyst = await loadAnalyst()
   const judged: JudgedSnippet[] = []
   for (const snippet of await readCorpus()) {
-    const file = await analyst.parse({
-      language: snippet.language,
-      path: `src/service${snippet.language === 'node' ? '.js' : ''}`,
-      text: snippet.text,
-    })
-    const rules = analyst.findRisks(file, snippet.language, analyst.rules).map(({ rule }) => rule)
+    const path = `src/service${snippet.language === 'node' ? '.js' : ''}`
+    const file = await parseFile(snippet.language, path, snippet.text)
+    if (file === undefined) throw new Error(`A snippet takes too long to parse: ${snippet.what}`)
+    const rules = findRisks(file, [...securityRules.keys()]).map(({ rule }) => rule)
     judged.push({
       ...snippet,
       isFound: rules.includes(snippet.rule),

@@ -1,8 +1,6 @@
 import t from 'tap'
-import { analysisTools } from '../../../contracts/analyst-protocol.js'
-import { importProjectFile } from '../../project-file.js'
-
-const { parseRequest } = await importProjectFile('sandbox-images/analyst/analyst/parse-request.mjs')
+import { analysisTools } from '../../../contracts/analyst-limits.js'
+import { parseRequest } from '../../../sandbox-images/analyst/readers.js'
 
 const request = {
   nonce: 'n',

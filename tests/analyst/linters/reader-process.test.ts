@@ -2,9 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { importProjectFile } from '../../project-file.js'
-
-const { ReaderProcess } = await importProjectFile('sandbox-images/analyst/analyst/reader-process.mjs')
+import { ReaderProcess } from '../../../sandbox-images/analyst/reader-process.js'
 
 /** Runs a reader that reads a.js and b.js, and does this in between. */
 async function read(overA: string) {
@@ -26,7 +24,12 @@ async function read(overA: string) {
     send({ type: 'file', path: 'b.js', lines: 1 })`,
   )
   try {
-    return await new ReaderProcess('reader', {}, 30, program).run()
+    return await new ReaderProcess(
+      'eslint',
+      { root: folder, files: ['a.js', 'b.js'], language: 'node', rules: [] },
+      30,
+      program,
+    ).run()
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -57,6 +60,6 @@ t.test('so is one over which it ends in the middle of a line, or prints somethin
     `writeSync(1, '{"type":"obs'); process.kill(process.pid, 'SIGKILL')`,
     `console.log('Parsing error')`,
   ]) {
-    t.match(await read(overA), { failure: 'reader crashed on it.', path: 'a.js', lines: [] })
+    t.match(await read(overA), { failure: 'eslint crashed on it.', path: 'a.js', lines: [] })
   }
 })

@@ -1,19 +1,17 @@
 import t from 'tap'
-import { importProjectFile } from '../../project-file.js'
-
-const { boundLines } = await importProjectFile('sandbox-images/analyst/analyst/bound-lines.mjs')
-const { readFiles } = await importProjectFile('sandbox-images/analyst/analyst/read-files.mjs')
+import { readFiles } from '../../../sandbox-images/analyst/reader-process.js'
+import { boundLines, type ReaderLine } from '../../../sandbox-images/analyst/readers.js'
 
 /** A reader that ends over some files, and uses a second of CPU time for each run. */
-function startReader(deadly: readonly string[], runs: string[][] = []) {
-  return (files: string[]) => ({
+function startReader(deadly: readonly string[], runs: (readonly string[])[] = []) {
+  return (files: readonly string[]) => ({
     run: async () => {
       runs.push(files)
       const path = files.find((file) => deadly.includes(file))
       const read = path === undefined ? files : files.slice(0, files.indexOf(path))
       const ended = path === undefined ? {} : { path, failure: 'It crashed on it.' }
       return {
-        lines: read.map((file) => ({ type: 'file', path: file, lines: 1 })),
+        lines: read.map((file) => ({ type: 'file' as const, path: file, lines: 1 })),
         versions: { reader: '1' },
         seconds: 1,
         ...ended,
@@ -22,11 +20,11 @@ function startReader(deadly: readonly string[], runs: string[][] = []) {
   })
 }
 
-const summary = ({ lines }: { lines: { type: string; path: string }[] }) =>
-  lines.map(({ type, path }) => `${type} ${path}`)
+const summary = ({ lines }: { lines: ReaderLine[] }) =>
+  lines.map((line) => `${line.type} ${'path' in line ? line.path : ''}`)
 
 t.test('a file that ends the reader is unread, and those before and behind it are read', async (t) => {
-  const runs: string[][] = []
+  const runs: (readonly string[])[] = []
   const found = await readFiles(startReader(['b', 'd'], runs), ['a', 'b', 'c', 'd'], 30)
   t.same(summary(found), ['file a', 'unread b', 'file c', 'unread d'])
   t.same(
@@ -51,7 +49,7 @@ t.test('files that no time is left for are unread, and never taken as read', asy
     'unread d',
   ])
   const found = await readFiles(startReader(names), names, 1000)
-  t.equal(found.lines.filter(({ type }: { type: string }) => type === 'unread').length, 40)
+  t.equal(found.lines.filter(({ type }) => type === 'unread').length, 40)
   t.equal(found.seconds, 13)
 })
 
@@ -64,11 +62,13 @@ t.test(
   'of one rule in one file a few observations are kept, on one line each and no longer than the protocol has',
   async (t) => {
     const observation = {
-      type: 'observation',
-      tool: 'eslint',
+      type: 'observation' as const,
+      tool: 'eslint' as const,
       rule: 'no-var',
       path: 'a.js',
       line: 1,
+      column: 1,
+      endLine: 1,
       message: `a\n  b ${'x'.repeat(600)}`,
     }
     const lines = boundLines([
@@ -77,13 +77,22 @@ t.test(
       { ...observation, rule: 'eqeqeq' },
     ])
     t.equal(lines.length, 22)
-    t.match(lines[0].message, /^a b x{496}$/)
+    t.match(lines[0], { message: /^a b x{496}$/ })
   },
 )
 
 t.test('a file with more to tell than a report holds is unread', async (t) => {
+  const measures = {
+    type: 'function' as const,
+    endLine: 1,
+    lines: 1,
+    cyclomatic: 1,
+    cognitive: 1,
+    nesting: 1,
+  }
   const many = (path: string) =>
-    Array.from({ length: 20_000 }, (_, line) => ({ type: 'function', path, line, name: 'f'.repeat(90) }))
+    Array.from({ length: 20_000 }, (_, line) => ({ ...measures, path, line, name: 'f'.repeat(20) }))
   const lines = boundLines([...many('b.js'), ...many('a.js')])
-  t.same([lines.length, lines.at(-1).type, lines.at(-1).path], [20_001, 'unread', 'b.js'])
+  t.equal(lines.length, 20_001)
+  t.match(lines.at(-1), { type: 'unread', path: 'b.js' })
 })

@@ -2,29 +2,10 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import t from 'tap'
-import { importProjectFile } from '../../project-file.js'
-
-interface Line {
-  type: string
-  path?: string
-  name?: string
-  line?: number
-  lines?: number
-  cyclomatic?: number
-  cognitive?: number
-  nesting?: number
-  rule?: string
-  places?: { path: string; line: number; endLine: number }[]
-}
-
-const load = (path: string) => importProjectFile(`sandbox-images/analyst/${path}`) as Promise<Record<string, never>>
-const selectFiles = (await load('select-files.mjs'))['selectFiles'] as unknown as (
-  root: string,
-  language: string,
-) => Promise<{ files: string[]; unread: { path: string; reason: string }[] }>
-const reader = (await load('structure/reader.mjs'))['reader'] as unknown as {
-  read: (task: object) => AsyncIterable<Line>
-}
+import { languages, type Language } from '../../../contracts/language.js'
+import type { ReaderLine } from '../../../sandbox-images/analyst/readers.js'
+import { selectFiles } from '../../../sandbox-images/analyst/select-files.js'
+import { reader } from '../../../sandbox-images/analyst/structure/reader.js'
 
 async function withFiles<T>(files: Record<string, string | Buffer>, use: (root: string) => Promise<T>): Promise<T> {
   const root = await mkdtemp(join(tmpdir(), 'structure-'))
@@ -35,17 +16,13 @@ async function withFiles<T>(files: Record<string, string | Buffer>, use: (root: 
   return use(root).finally(() => rm(root, { recursive: true }))
 }
 
-const readAll = (language: string, files: Record<string, string>) =>
+const readAll = (language: Language, files: Record<string, string>) =>
   withFiles(files, async (root) => {
     const { files: paths } = await selectFiles(root, language)
-    const lines: Line[] = []
-    for await (const line of reader.read({
-      root,
-      files: paths,
-      language,
-      rules: ['unreachable-code', 'unused-function'],
-    }))
-      lines.push(line)
+    const lines: ReaderLine[] = []
+    const rules = ['unreachable-code', 'unused-function']
+    for await (const line of reader.read({ root, files: paths, language, rules }))
+      if (line.type !== 'reading') lines.push(line)
     return lines
   })
 
@@ -118,7 +95,8 @@ function work($a, $b, $list) {
 } as const
 
 t.test('the same function measures the same in every language', async (t) => {
-  for (const [language, [path, text]] of Object.entries(sameFunction)) {
+  for (const language of languages) {
+    const [path, text] = sameFunction[language]
     const [found] = (await readAll(language, { [path]: text })).filter(({ type }) => type === 'function')
     // Paths: 1, if, &&, else-if, for, if, catch. Effort: if 1, && 1, else-if 1, else 1, for 2, if 3, catch 1.
     t.match(found, { cyclomatic: 7, cognitive: 10, nesting: 3 }, language)
@@ -151,15 +129,15 @@ t.test('what repeats is told once with both places, and short or different code 
     'b.js': `import x from 'y'\nfunction b() {\n${block}\n}\n`,
     'c.js': `function c() {\n${block.replaceAll('rate', 'other')}\n}\n`,
   })
-  const duplicates = lines.filter(({ type }) => type === 'duplicate')
+  const duplicates = lines.filter((line) => line.type === 'duplicate')
   t.equal(duplicates.length, 1)
   t.match(duplicates[0]?.places, [{ path: 'a.js' }, { path: 'b.js' }])
 })
 
 t.test('code behind the end of a block, and functions that nobody can call, are dead', async (t) => {
-  const rulesOf = async (language: string, path: string, text: string) =>
+  const rulesOf = async (language: Language, path: string, text: string) =>
     (await readAll(language, { [path]: text }))
-      .filter(({ type }) => type === 'observation')
+      .filter((line) => line.type === 'observation')
       .map(({ rule, line }) => `${rule} ${line}`)
   t.same(
     await rulesOf(
@@ -229,7 +207,8 @@ t.test(
 )
 
 t.test('brackets nested 100,000 deep are measured or told as unread, in every language', async (t) => {
-  for (const [language, [path]] of Object.entries(sameFunction)) {
+  for (const language of languages) {
+    const [path] = sameFunction[language]
     const lines = await readAll(language, {
       [path]: `${language === 'php' ? '<?php ' : ''}${'('.repeat(100_000)}${')'.repeat(100_000)}`,
     })

@@ -22,7 +22,7 @@ export async function openAnalysis(files: ReadonlyMap<string, string | Buffer>) 
     /** What the analyst prints for a request with every rule of the language's tools. */
     async print(language: Language, changes: Partial<AnalystRequest> = {}): Promise<string> {
       const request: AnalystRequest = { nonce, language, rules: rulesOf(language), ...changes }
-      const command = ['node', '/opt/analyst/main.mjs']
+      const command = ['node', '/opt/analyst/dist/sandbox-images/analyst/main.js']
       const end = await pod.runTool({ image: 'analyst', command, input: `${JSON.stringify(request)}\n`, ...limits })
       if (end.exitCode !== 0) throw new Error(`the analyst ended with ${end.exitCode} (${end.limit}): ${end.stderr}`)
       return end.stdout

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { analystLimits, type AnalysisTool, type AnalystRequest } from '../../../contracts/analyst-protocol.js'
+import { analystLimits, type AnalysisTool } from '../../../contracts/analyst-limits.js'
+import type { AnalystRequest } from '../../../contracts/analyst-protocol.js'
 import type { Language } from '../../../contracts/language.js'
 import type { Limits } from '../../../contracts/limits.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
@@ -80,7 +81,7 @@ async function askAnalyst(pod: Pod, language: Language): Promise<Analysis> {
   }
   const { exitCode, limit, stdout, stderr } = await pod.runTool({
     image: 'analyst',
-    command: ['node', '/opt/analyst/main.mjs'],
+    command: ['node', '/opt/analyst/dist/sandbox-images/analyst/main.js'],
     input: `${JSON.stringify(request)}\n`,
     memoryMb,
     seconds: analysisSeconds,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { analystLimits, type Observation } from '../../../contracts/analyst-protocol.js'
+import { analystLimits } from '../../../contracts/analyst-limits.js'
+import type { Observation } from '../../../contracts/analyst-protocol.js'
 import type { LimitKind } from '../../../contracts/limits.js'
 import type { UnreadFile } from '../../../contracts/quality-report.js'
 import type { Pod } from '../../sandbox/pod.js'

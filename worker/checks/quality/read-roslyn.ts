@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { analystLimits, type Observation } from '../../../contracts/analyst-protocol.js'
+import { analystLimits } from '../../../contracts/analyst-limits.js'
+import type { Observation } from '../../../contracts/analyst-protocol.js'
 import type { LintLines } from './lint-lines.js'
 
 const position = Type.Integer({ minimum: 1 })

@@ -16,6 +16,7 @@ import { describeSummary } from './bootstrap/summary.mjs'
 import { SupervisedProcess } from './bootstrap/supervisor.mjs'
 import { waitForApi } from './bootstrap/wait-for-api.mjs'
 import { watchSources } from './bootstrap/watch-sources.mjs'
+/** @import { Death } from './bootstrap/supervisor.mjs' */
 
 /**
  * `npm start`: sets up what is missing, then runs the API and a worker until it is stopped. With `--watch` (`npm run
@@ -34,7 +35,9 @@ const graceMs = 45_000
 const deathsToGiveUp = 3
 
 const progress = startProgress()
+/** @type {SupervisedProcess[]} */
 const processes = []
+/** @type {ReturnType<typeof watchSources> | undefined} */
 let watcher
 let hasGivenUp = false
 
@@ -63,7 +66,9 @@ async function start() {
   console.log(describeSummary({ root, url, adminToken, signInLink, slugs, logFolder, currentFolder: process.cwd() }))
 }
 
+/** @param {{ databaseUrl: string, redisUrl: string, adminToken: string, leftOut: string[] }} settings */
 function startProcesses({ databaseUrl, redisUrl, adminToken, leftOut }) {
+  /** @type {NodeJS.ProcessEnv} */
   const shared = { ...environment, REDIS_URL: redisUrl, ASSAY_DATA_DIR: dataFolder, HOST: host }
   // Workers elsewhere may have what this machine lacks: then the variable is set.
   const languages = { ASSAY_LANGUAGES_LEFT_OUT: environment.ASSAY_LANGUAGES_LEFT_OUT ?? leftOut.join(',') }
@@ -76,9 +81,9 @@ function startProcesses({ databaseUrl, redisUrl, adminToken, leftOut }) {
   }
   // The worker has no business with the database or the API's secrets.
   const { DATABASE_URL: _url, ASSAY_ADMIN_TOKEN: _token, ...workerEnv } = shared
-  for (const [name, env] of [
-    ['api', apiEnv],
-    ['worker', workerEnv],
+  for (const { name, env } of [
+    { name: 'api', env: apiEnv },
+    { name: 'worker', env: workerEnv },
   ]) {
     const plan = {
       name,
@@ -102,6 +107,7 @@ function watch() {
   watcher = watchSources(root, { onCompiled: () => (restarts = restarts.then(restart)), progress })
 }
 
+/** @param {Death} death */
 function onDeath({ name, exitCode, delayMs, deaths }) {
   progress.tell(
     `The ${name} ended (${exitCode}); restarting in ${delayMs / 1000} s. Its log: ${join(logFolder, `${name}.log`)}`,

@@ -16,6 +16,9 @@ import { findLeftovers, listPodParts } from './testing/leftovers.mjs'
 import { addResults, runTap } from './testing/run-tap.mjs'
 import { startTestServers } from './testing/test-servers.mjs'
 import { describeUsage, startMeter } from './testing/usage.mjs'
+/** @import Docker from 'dockerode' */
+/** @import { ProgramEnd } from './bootstrap/run-program.mjs' */
+/** @import { TestResults } from './testing/run-tap.mjs' */
 
 /**
  * `npm test`: checks types and style and runs all tests. Arguments name test files or folders; these alone are run
@@ -27,28 +30,55 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const dataFolder = resolve(process.env.ASSAY_DATA_DIR || join(root, '.assay'))
 const progress = startProgress()
 
-/** Runs tasks beside each other and waits for all of them, even if one fails, so that nothing is left running. */
-async function runTogether(...tasks) {
-  const results = await Promise.allSettled(tasks.map((task) => task()))
-  const failed = results.find(({ status }) => status === 'rejected')
-  if (failed) throw failed.reason
-  return results.map(({ value }) => value)
+/**
+ * Runs two tasks beside each other and waits for both, even if one fails, so that nothing is left running.
+ * @template First, Second
+ * @param {() => Promise<First>} first
+ * @param {() => Promise<Second>} second
+ */
+async function runTogether(first, second) {
+  /** @type {[Promise<First>, Promise<Second>]} */
+  const running = [first(), second()]
+  await Promise.allSettled(running)
+  return Promise.all(running)
 }
 
-/** A check that has no count of its own, such as the linter, as the result of one test. */
+/**
+ * A check that has no count of its own, such as the linter, as the result of one test.
+ * @param {string} name
+ * @param {ProgramEnd} end
+ * @returns {TestResults}
+ */
 function toResult(name, { exitCode, output }) {
   const passes = exitCode === 0
   if (!passes) progress.tell(`${name}: failed${lastLines(output, 40)}`)
   return { passed: 0, failed: passes ? 0 : 1, failures: passes ? [] : [`${name}: see above`], skipped: [], usage: [] }
 }
 
+/**
+ * @param {string} name
+ * @param {string} script
+ */
 const check = async (name, script) =>
   toResult(name, await runProgram('npm', ['run', '--silent', script], { cwd: root }))
-const checkStyle = async () => [await check('Format', 'format:check'), await check('Lint', 'lint')]
+/** What is compiled is checked by the compiler; the rest here. */
+const checkStyle = async () => [
+  await check('Types of scripts', 'typecheck:scripts'),
+  await check('Format', 'format:check'),
+  await check('Lint', 'lint'),
+]
 
+/**
+ * @param {string[]} files
+ * @param {NodeJS.ProcessEnv} environment
+ */
 const runFiles = async (files, environment) => (files.length === 0 ? [] : [await runTap(root, files, environment)])
 
-/** Runs the tests that need Docker, and answers their results. What they leave behind counts as a failure. */
+/**
+ * Runs the tests that need Docker, and answers their results. What they leave behind counts as a failure.
+ * @param {Docker} docker
+ * @param {string[]} files
+ */
 async function runWithEngine(docker, files) {
   const before = await listPodParts(docker)
   const servers = await startTestServers(root, process.env)
@@ -58,6 +88,7 @@ async function runWithEngine(docker, files) {
   return [...results, toResult('The tests leave nothing behind', found)]
 }
 
+/** @param {ReturnType<typeof findNeeds>} needs */
 async function install(needs) {
   await runTogether(
     async () => {
@@ -69,6 +100,10 @@ async function install(needs) {
   )
 }
 
+/**
+ * @param {string[]} named
+ * @param {boolean} isCheck
+ */
 async function runAll(named, isCheck) {
   const stopMeter = startMeter()
   const files = isCheck ? findQuickTests(root) : findTests(root, named)
@@ -80,11 +115,11 @@ async function runAll(named, isCheck) {
   progress.tell('Tests')
   // Building images and linting leave room for tests that only compute. What measures or starts pods runs when they are
   // done.
-  const [[docker, style], quick] = await runTogether(
-    async () => [
-      needs.engine && (await prepareImages({ root, environment: process.env, progress })),
-      named.length === 0 ? await checkStyle() : [],
-    ],
+  const [{ docker, style }, quick] = await runTogether(
+    async () => {
+      const docker = needs.engine ? await prepareImages({ root, environment: process.env, progress }) : undefined
+      return { docker, style: named.length === 0 ? await checkStyle() : [] }
+    },
     () =>
       runFiles(
         files.filter((file) => !needsEngine(file)),
@@ -95,6 +130,10 @@ async function runAll(named, isCheck) {
   return { ...addResults([types, ...style, ...quick, ...slow]), meter: stopMeter() }
 }
 
+/**
+ * @param {string} title
+ * @param {string[]} lines
+ */
 const list = (title, lines) => {
   if (lines.length > 0) progress.tell(`${title}:\n${lines.map((line) => `  ${line}`).join('\n')}`)
 }

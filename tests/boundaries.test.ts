@@ -23,7 +23,11 @@ const files = layers.flatMap((layer) =>
     .filter((name) => /\.tsx?$/.test(name))
     .map((name) => join(layer, name)),
 )
-const source = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]))
+/** What runs inside of the images. */
+const imageFiles = (readdirSync('sandbox-images', { recursive: true }) as string[])
+  .filter((name) => name.endsWith('.ts') && !name.includes('node_modules'))
+  .map((name) => join('sandbox-images', name))
+const source = new Map([...files, ...imageFiles].map((file) => [file, readFileSync(file, 'utf8')]))
 const importsOf = (file: string) =>
   [...(source.get(file) ?? '').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '')
 const sourceOf = (path: string) =>
@@ -76,6 +80,16 @@ t.test('what features share knows no feature', async (t) => {
   const wrong = filesThat((file) => /^api\/(http|ui|database)\//.test(file)).flatMap((file) =>
     internalImports(file)
       .filter((target) => features.includes(featureOf(target)))
+      .map((target) => `${file} imports ${target}`),
+  )
+  t.same(wrong, [])
+})
+
+t.test('the programs of an image import contracts and each other', async (t) => {
+  const ownFolder = (file: string) => file.split('/').slice(0, 2).join('/')
+  const wrong = imageFiles.flatMap((file) =>
+    internalImports(file)
+      .filter((target) => !target.startsWith('contracts/') && ownFolder(target) !== ownFolder(file))
       .map((target) => `${file} imports ${target}`),
   )
   t.same(wrong, [])
@@ -188,7 +202,7 @@ t.test('modules do not import each other in a circle, not even for types', async
     for (const target of internalImports(file)) visit(target, [...path, file])
     state.set(file, 'closed')
   }
-  for (const file of files) visit(file, [])
+  for (const file of [...files, ...imageFiles]) visit(file, [])
   t.same(circles, [])
 })
 

@@ -1,23 +1,43 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { checkDiskSpace } from './check-host.mjs'
+/** @import Docker from 'dockerode' */
+/** @import { BuildProgress } from '../../worker/sandbox/images/build-image.js' */
+/** @import { Progress } from './progress.mjs' */
 
 /** What the images, their build caches and a few runs take, in GB. */
 const neededGbToBuild = 6
 const neededGbToRun = 1
 
-/** Loads a compiled module of the project. Only after the sources have been compiled. */
+/**
+ * Loads a compiled module of the project. Only after the sources have been compiled.
+ * @param {string} root
+ * @param {string} path
+ */
 export const loadCompiled = (root, path) => import(pathToFileURL(join(root, 'dist', path)).href)
 
-/** A client of the engine; `dockerHost` as in DOCKER_HOST, the local socket when empty. */
+/**
+ * A client of the engine; `dockerHost` as in DOCKER_HOST, the local socket when empty.
+ * @param {string} root
+ * @param {string | undefined} dockerHost
+ * @returns {Promise<Docker>}
+ */
 export async function openEngine(root, dockerHost) {
+  /** @type {typeof import('../../worker/sandbox/docker-engine.js')} */
   const { connectEngine } = await loadCompiled(root, 'worker/sandbox/docker-engine.js')
   return connectEngine(dockerHost)
 }
 
-/** Builds the images that are missing, telling each step that takes a while. */
+/**
+ * Builds the images that are missing, telling each step that takes a while.
+ * @param {string} root
+ * @param {Docker} docker
+ * @param {Progress} progress
+ */
 export async function buildMissingImages(root, docker, progress) {
+  /** @type {typeof import('../../worker/sandbox/images/list-images.js')} */
   const { missingImages } = await loadCompiled(root, 'worker/sandbox/images/list-images.js')
+  /** @type {typeof import('../../worker/sandbox/images/build-images.js')} */
   const { buildImages } = await loadCompiled(root, 'worker/sandbox/images/build-images.js')
   const missing = await missingImages(docker)
   const { DockerRootDir } = await docker.info()
@@ -30,13 +50,22 @@ export async function buildMissingImages(root, docker, progress) {
   })
 }
 
-/** Names of the images that cannot be made on this machine. Those of languages are refused at the door. */
+/**
+ * Names of the images that cannot be made on this machine. Those of languages are refused at the door.
+ * @param {string} root
+ * @param {Docker} docker
+ */
 export async function findLeftOutImages(root, docker) {
+  /** @type {typeof import('../../worker/sandbox/images/list-images.js')} */
   const { leftOutImages, listImages } = await loadCompiled(root, 'worker/sandbox/images/list-images.js')
   return leftOutImages(await listImages(docker))
 }
 
-/** Steps that only set a variable or a label are over at once: not worth a line. */
+/**
+ * Steps that only set a variable or a label are over at once: not worth a line.
+ * @param {BuildProgress} step
+ * @param {Progress} progress
+ */
 function tellBuildStep({ image, step, stepCount, instruction, elapsedSeconds, isBuilt }, progress) {
   if (isBuilt) progress.tell(`  ${image}: built in ${Math.round(elapsedSeconds)} s`)
   else if (step === 0) progress.tell(`  ${image}: collecting files and packages`)
@@ -44,6 +73,7 @@ function tellBuildStep({ image, step, stepCount, instruction, elapsedSeconds, is
     progress.tell(`  ${image}: step ${step} of ${stepCount}: ${shorten(instruction)}`)
 }
 
+/** @param {string} instruction */
 function shorten(instruction) {
   const text = instruction.replace(/\s+/g, ' ')
   return text.length > 70 ? `${text.slice(0, 69)}…` : text

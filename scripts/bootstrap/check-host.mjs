@@ -3,19 +3,30 @@ import { createServer } from 'node:net'
 import { dirname } from 'node:path'
 import { SetupProblem } from './setup-problem.mjs'
 
+/** @typedef {(folder: string) => Promise<{ bavail: number, bsize: number }>} StatFileSystem */
+
 const gib = 1024 ** 3
 
-/** Throws unless this is Linux with a Node that the project runs on. */
+/**
+ * Throws unless this is Linux with a Node that the project runs on.
+ * @param {string} platform
+ * @param {string} nodeVersion
+ */
 export function checkSystem(platform = process.platform, nodeVersion = process.versions.node) {
   if (platform !== 'linux') {
     throw new SetupProblem(`Assay runs on Linux, but this is ${platform}: use a Linux machine, physical or virtual.`)
   }
-  const [major, minor] = nodeVersion.split('.').map(Number)
+  const [major = 0, minor = 0] = nodeVersion.split('.').map(Number)
   if (major > 20 || (major === 20 && minor >= 19)) return
   throw new SetupProblem(`Node ${nodeVersion} is too old: install Node 20.19 or newer (22 is a good choice).`)
 }
 
-/** Throws unless `neededGb` are free where `folder` is, or will be. */
+/**
+ * Throws unless `neededGb` are free where `folder` is, or will be.
+ * @param {string} folder
+ * @param {number} neededGb
+ * @param {StatFileSystem} statFileSystem
+ */
 export async function checkDiskSpace(folder, neededGb, statFileSystem = statfs) {
   const { bavail, bsize } = await statFirstExisting(folder, statFileSystem)
   const freeGb = (bavail * bsize) / gib
@@ -25,16 +36,25 @@ export async function checkDiskSpace(folder, neededGb, statFileSystem = statfs) 
   )
 }
 
+/**
+ * @param {string} folder
+ * @param {StatFileSystem} statFileSystem
+ * @returns {ReturnType<StatFileSystem>}
+ */
 async function statFirstExisting(folder, statFileSystem) {
   try {
     return await statFileSystem(folder)
   } catch (error) {
-    if (error.code !== 'ENOENT' || dirname(folder) === folder) throw error
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT' || dirname(folder) === folder) throw error
     return statFirstExisting(dirname(folder), statFileSystem)
   }
 }
 
-/** Throws when the address cannot be listened on. */
+/**
+ * Throws when the address cannot be listened on.
+ * @param {string} host
+ * @param {number} port
+ */
 export async function checkPort(host, port) {
   const error = await tryToListen(host, port)
   if (error === undefined) return
@@ -48,12 +68,21 @@ export async function checkPort(host, port) {
   )
 }
 
-/** The first port from `port` on that is free on `host`. */
+/**
+ * The first port from `port` on that is free on `host`.
+ * @param {string} host
+ * @param {number} port
+ */
 export async function findFreePort(host, port) {
   while ((await tryToListen(host, port)) !== undefined) port += 1
   return port
 }
 
+/**
+ * @param {string} host
+ * @param {number} port
+ * @returns {Promise<NodeJS.ErrnoException | undefined>}
+ */
 function tryToListen(host, port) {
   return new Promise((resolve) => {
     const server = createServer()

@@ -3,6 +3,7 @@ import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lastLines, runProgram } from './run-program.mjs'
 import { removeStaleTests } from './stale-tests.mjs'
+/** @import { Progress } from './progress.mjs' */
 
 /** What a build compiles, the script of package.json that does it, and the stamp that says of what sources dist/ is. */
 const sources = {
@@ -18,7 +19,13 @@ const sourcesAndTests = {
   stamp: 'dist/tests/.compiled-from',
 }
 
-/** Compiles the TypeScript sources into dist/, unless nothing has changed since the last time. */
+/** @typedef {typeof sources} Build */
+
+/**
+ * Compiles the TypeScript sources into dist/, unless nothing has changed since the last time.
+ * @param {string} root
+ * @param {Progress} progress
+ */
 export async function compileSources(root, progress) {
   const { exitCode, output } = await compile(root, sources, [sources], progress)
   if (exitCode !== 0) throw new Error(`The sources do not compile:${lastLines(output)}`)
@@ -27,6 +34,8 @@ export async function compileSources(root, progress) {
 /**
  * Compiles sources and tests into dist/, in one go, unless nothing has changed since types were last right. Answers the
  * compiler's `{ exitCode, output }`: it writes its files even where types are wrong.
+ * @param {string} root
+ * @param {Progress} progress
  */
 export async function compileWithTests(root, progress) {
   const result = await compile(root, sourcesAndTests, [sources, sourcesAndTests], progress)
@@ -34,7 +43,14 @@ export async function compileWithTests(root, progress) {
   return result
 }
 
-/** `made`: the builds that are up to date when this one has gone well. */
+/**
+ * `made`: the builds that are up to date when this one has gone well.
+ * @param {string} root
+ * @param {Build} build
+ * @param {Build[]} made
+ * @param {Progress} progress
+ * @returns {ReturnType<typeof runProgram>}
+ */
 async function compile(root, build, made, progress) {
   const stamps = await Promise.all(
     made.map(async (each) => ({ file: join(root, each.stamp), digest: await digestFiles(root, each) })),
@@ -49,7 +65,11 @@ async function compile(root, build, made, progress) {
   return result
 }
 
-/** Size and time of every source file: reading them all would take longer than the start should. */
+/**
+ * Size and time of every source file: reading them all would take longer than the start should.
+ * @param {string} root
+ * @param {Build} build
+ */
 async function digestFiles(root, build) {
   const hash = createHash('sha256')
   for (const path of await listFiles(root, build)) {
@@ -59,6 +79,10 @@ async function digestFiles(root, build) {
   return hash.digest('hex')
 }
 
+/**
+ * @param {string} root
+ * @param {Build} build
+ */
 async function listFiles(root, { folders, settingFiles }) {
   const lists = await Promise.all(
     folders.map(async (folder) => {

@@ -5,6 +5,8 @@ export const localSocket = '/var/run/docker.sock'
 /**
  * Asks a container engine for a sign of life: `'answers'`, `'forbidden'` (the socket is there but not for this user)
  * or `'absent'`. `dockerHost` as in DOCKER_HOST; the local socket when empty.
+ * @param {string} [dockerHost]
+ * @returns {Promise<'answers' | 'forbidden' | 'absent'>}
  */
 export function askEngine(dockerHost) {
   return new Promise((resolve) => {
@@ -13,11 +15,14 @@ export function askEngine(dockerHost) {
       resolve(response.statusCode === 200 ? 'answers' : 'absent')
     })
     ping.once('timeout', () => ping.destroy(new Error('no response')))
-    ping.once('error', (error) => resolve(error.code === 'EACCES' ? 'forbidden' : 'absent'))
+    ping.once('error', (/** @type {NodeJS.ErrnoException} */ error) =>
+      resolve(error.code === 'EACCES' ? 'forbidden' : 'absent'),
+    )
     ping.end()
   })
 }
 
+/** @param {string} [dockerHost] */
 function addressOf(dockerHost) {
   if (!dockerHost) return { socketPath: localSocket }
   if (dockerHost.startsWith('unix://')) return { socketPath: dockerHost.slice('unix://'.length) }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { lastLines, runProgram } from './run-program.mjs'
 import { SetupProblem } from './setup-problem.mjs'
+/** @import { Progress } from './progress.mjs' */
 
 const chromiums = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const firefox = '/usr/bin/firefox-esr'
@@ -17,12 +18,14 @@ const readSurroundings = () => ({ uid: process.getuid?.(), hasApt: existsSync('/
  * Installs the distribution's Chromium and Firefox if they are missing. Only the page tests need them. If Chromium
  * cannot be installed, throws a `SetupProblem` with what to do. Without Firefox, the few tests in it are skipped.
  * `exists` is for tests.
+ * @param {{ progress: Progress }} options
  */
 export async function ensureBrowsers({ progress }, exists = existsSync) {
   if (!findChromium(exists)) await installChromium(progress)
   if (!findFirefox(exists)) await installFirefox(progress)
 }
 
+/** @param {Progress} progress */
 async function installChromium(progress) {
   refuseChromiumInstall()
   progress.tell('Installing Chromium from the distribution, for the page tests')
@@ -47,7 +50,10 @@ export function refuseChromiumInstall({ uid, hasApt } = readSurroundings()) {
     )
 }
 
-/** If Firefox cannot be installed, only reports that its tests are skipped. The surroundings are for tests. */
+/**
+ * If Firefox cannot be installed, only reports that its tests are skipped. The surroundings are for tests.
+ * @param {Progress} progress
+ */
 export async function installFirefox(progress, { uid, hasApt } = readSurroundings()) {
   const skipped = `Firefox is missing (${firefox}), so tests in it are skipped`
   if (!hasApt) return progress.tell(`${skipped}: there is no apt-get to install it with.`)
@@ -57,6 +63,7 @@ export async function installFirefox(progress, { uid, hasApt } = readSurrounding
   if (exitCode !== 0) progress.tell(`${skipped}: apt-get could not install firefox-esr.${lastLines(output)}`)
 }
 
+/** @param {string[]} names */
 async function installPackages(...names) {
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
   await runProgram('apt-get', ['update', '-q'], options)

@@ -3,10 +3,12 @@ import { askEngine, localSocket } from './engine-answer.mjs'
 import { lastLines, runProgram } from './run-program.mjs'
 import { SetupProblem } from './setup-problem.mjs'
 import { startDaemon } from './start-daemon.mjs'
+/** @import { Progress } from './progress.mjs' */
 
 /**
  * Sees that a container engine answers: the one of DOCKER_HOST, else the local one, which is installed from the
  * distribution's packages and started when it is missing. Throws `SetupProblem` with what to do.
+ * @param {{ dockerHost: string | undefined, logFolder: string, progress: Progress }} options
  */
 export async function ensureEngine({ dockerHost, logFolder, progress }) {
   const answer = await askEngine(dockerHost)
@@ -49,6 +51,7 @@ async function hasDaemon() {
   return (await runProgram('dockerd', ['--version'])).exitCode === 0
 }
 
+/** @param {Progress} progress */
 async function installEngine(progress) {
   progress.tell('Installing Docker Engine from the distribution (docker.io)')
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }

@@ -2,9 +2,17 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lastLines, runProgram } from './run-program.mjs'
 import { SetupProblem } from './setup-problem.mjs'
+/** @import { Progress } from './progress.mjs' */
 
-/** Installs the packages that package-lock.json names, unless node_modules holds exactly these. */
+/** @typedef {{ packages: Record<string, { version?: string, optional?: boolean }> }} Lockfile */
+
+/**
+ * Installs the packages that package-lock.json names, unless node_modules holds exactly these.
+ * @param {string} root
+ * @param {Progress} progress
+ */
 export async function installPackages(root, progress) {
+  /** @type {Lockfile} */
   const wanted = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'))
   if (isInstalled(wanted, await readInstalled(root))) return
   progress.tell('Installing the packages of package-lock.json')
@@ -16,13 +24,21 @@ export async function installPackages(root, progress) {
     throw new SetupProblem(`npm ci failed (is a package registry reachable?):${lastLines(output, 20)}`)
 }
 
-/** npm's own note of what it installed; nothing when there is none. */
+/**
+ * npm's own note of what it installed; nothing when there is none.
+ * @param {string} root
+ * @returns {Promise<Partial<Lockfile>>}
+ */
 async function readInstalled(root) {
   const text = await readFile(join(root, 'node_modules', '.package-lock.json'), 'utf8').catch(() => '{}')
   return JSON.parse(text)
 }
 
-/** Whether every package of the lockfile is installed in its version. An optional one may be for another platform. */
+/**
+ * Whether every package of the lockfile is installed in its version. An optional one may be for another platform.
+ * @param {Lockfile} wanted
+ * @param {Partial<Lockfile>} installed
+ */
 export function isInstalled(wanted, installed) {
   return Object.entries(wanted.packages)
     .filter(([path, entry]) => path.startsWith('node_modules/') && !entry.optional)

@@ -4,6 +4,11 @@ import { findFreePort } from './check-host.mjs'
 import { ensureContainer, startAgain } from './platform-container.mjs'
 import { SetupProblem } from './setup-problem.mjs'
 import { waitForPostgres, waitForRedis } from './wait-for-service.mjs'
+/** @import Docker from 'dockerode' */
+/** @import { Progress } from './progress.mjs' */
+/** @import { Settings } from './settings-file.mjs' */
+
+/** @typedef {{ root: string, docker: Docker, dataFolder: string, progress: Progress }} Surroundings */
 
 const loopback = '127.0.0.1'
 
@@ -11,10 +16,11 @@ const loopback = '127.0.0.1'
  * Brings up the platform's own PostgreSQL and Redis in containers of our images, on loopback ports, with named
  * volumes, unless DATABASE_URL or REDIS_URL name others. Answers `{ databaseUrl, redisUrl, settings, containers }`:
  * `settings` holds the ports that were taken, `containers` the names of what was started.
+ * @param {Surroundings & { settings: Settings, environment: NodeJS.ProcessEnv }} options
  */
 export async function startPlatformServices({ root, docker, dataFolder, settings, environment, progress }) {
-  const databaseUrl = environment.DATABASE_URL || undefined
-  const redisUrl = environment.REDIS_URL || undefined
+  const databaseUrl = environment.DATABASE_URL || ''
+  const redisUrl = environment.REDIS_URL || ''
   if (environment.DOCKER_HOST?.startsWith('tcp:') && !(databaseUrl && redisUrl)) {
     throw new SetupProblem(
       'DOCKER_HOST is another machine, and services on its loopback interface cannot be reached from here: set DATABASE_URL and REDIS_URL.',
@@ -24,8 +30,10 @@ export async function startPlatformServices({ root, docker, dataFolder, settings
   const postgres = databaseUrl ? undefined : await startService(surroundings, postgresPlan(settings))
   const redis = redisUrl ? undefined : await startService(surroundings, redisPlan(settings))
   const urls = {
-    databaseUrl: databaseUrl ?? `postgres://assay:${settings.postgresPassword}@${loopback}:${postgres.port}/assay`,
-    redisUrl: redisUrl ?? `redis://:${settings.redisPassword}@${loopback}:${redis.port}`,
+    databaseUrl: postgres
+      ? `postgres://assay:${settings.postgresPassword}@${loopback}:${postgres.port}/assay`
+      : databaseUrl,
+    redisUrl: redis ? `redis://:${settings.redisPassword}@${loopback}:${redis.port}` : redisUrl,
   }
   await Promise.all([waitForPostgres(urls.databaseUrl), waitForRedis(urls.redisUrl)])
   const ports = { postgresPort: postgres?.port ?? settings.postgresPort, redisPort: redis?.port ?? settings.redisPort }
@@ -36,14 +44,19 @@ export async function startPlatformServices({ root, docker, dataFolder, settings
 /**
  * Looks after the containers until the process ends: one that somebody stopped or killed is started again.
  * A failure that lasts is told once.
+ * @param {Docker} docker
+ * @param {string[]} containers
+ * @param {{ onFailure: (error: Error) => void, everyMs?: number }} options
  */
 export function keepRunning(docker, containers, { onFailure, everyMs = 3000 }) {
+  /** @type {string | undefined} */
   let lastFailure
   const look = async () => {
     try {
       await Promise.all(containers.map((name) => startAgain(docker, name)))
       lastFailure = undefined
-    } catch (error) {
+    } catch (thrown) {
+      const error = /** @type {Error} */ (thrown)
       if (error.message !== lastFailure) onFailure(error)
       lastFailure = error.message
     }
@@ -51,6 +64,7 @@ export function keepRunning(docker, containers, { onFailure, everyMs = 3000 }) {
   setInterval(look, everyMs).unref()
 }
 
+/** @param {Settings} settings */
 const postgresPlan = ({ postgresPassword, postgresPort }) => ({
   name: 'postgres',
   port: postgresPort,
@@ -60,6 +74,7 @@ const postgresPlan = ({ postgresPassword, postgresPort }) => ({
   env: { POSTGRES_USER: 'assay', POSTGRES_DB: 'assay', POSTGRES_PASSWORD: postgresPassword },
 })
 
+/** @param {Settings} settings */
 const redisPlan = ({ redisPassword, redisPort }) => ({
   name: 'redis',
   port: redisPort,
@@ -69,12 +84,20 @@ const redisPlan = ({ redisPassword, redisPort }) => ({
   env: { REDIS_PASSWORD: redisPassword },
 })
 
-/** Where packet filters are off, ports cannot be published: the services then use the host's network, loopback only. */
+/**
+ * Where packet filters are off, ports cannot be published: the services then use the host's network, loopback only.
+ * @param {Docker} docker
+ */
 async function hasBridge(docker) {
   return (await docker.listNetworks()).some(({ Name }) => Name === 'bridge')
 }
 
+/**
+ * @param {Surroundings & { isBridged: boolean }} surroundings
+ * @param {ReturnType<typeof postgresPlan> | ReturnType<typeof redisPlan>} plan
+ */
 async function startService({ root, docker, dataFolder, progress, isBridged }, plan) {
+  /** @type {typeof import('../../worker/sandbox/images/image-tag.js')} */
   const { imageTag } = await loadCompiled(root, 'worker/sandbox/images/image-tag.js')
   // One set of services per data folder, so that two checkouts on a machine do not meet.
   const instance = createHash('sha256').update(dataFolder).digest('hex').slice(0, 8)
@@ -94,7 +117,11 @@ async function startService({ root, docker, dataFolder, progress, isBridged }, p
   return { ...started, containerName: container.containerName }
 }
 
-/** What the engine refuses is for the person to mend there; any other error is ours. */
+/**
+ * What the engine refuses is for the person to mend there; any other error is ours.
+ * @param {string} name
+ * @param {Error & { statusCode?: number }} error
+ */
 function explainRefusal(name, error) {
   if (error.statusCode === undefined) return error
   return new SetupProblem(

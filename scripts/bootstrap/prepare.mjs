@@ -4,10 +4,12 @@ import { checkSystem } from './check-host.mjs'
 import { compileSources } from './compile.mjs'
 import { ensureEngine } from './ensure-engine.mjs'
 import { installPackages } from './install-packages.mjs'
+/** @import { Progress } from './progress.mjs' */
 
 /**
  * Sets up what `npm start` needs: a container engine, packages, compiled sources and images. Answers the engine's
  * client.
+ * @param {{ root: string, dataFolder: string, environment: NodeJS.ProcessEnv, progress: Progress }} options
  */
 export async function prepare({ root, dataFolder, environment, progress }) {
   checkSystem()
@@ -20,6 +22,7 @@ export async function prepare({ root, dataFolder, environment, progress }) {
 
 /**
  * Builds the images that are missing, with compiled sources and an engine that answers. Answers the engine's client.
+ * @param {{ root: string, environment: NodeJS.ProcessEnv, progress: Progress }} options
  */
 export async function prepareImages({ root, environment, progress }) {
   const docker = await openEngine(root, environment.DOCKER_HOST)

@@ -2,10 +2,12 @@ import { readdir } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { lastLines, runProgram } from './run-program.mjs'
+/** @import { Progress } from './progress.mjs' */
 
 /**
  * Publishes every package in exercises/ through the API; one that is published already stays as it is. Answers the
  * slugs that are.
+ * @param {{ root: string, url: string, adminToken: string, environment: NodeJS.ProcessEnv, progress: Progress }} options
  */
 export async function publishExercises({ root, url, adminToken, environment, progress }) {
   const folder = join(root, 'exercises')

@@ -1,16 +1,23 @@
 import { spawn } from 'node:child_process'
 
+/** @typedef {{ exitCode: number | string, output: string }} ProgramEnd */
+
 /** How much of a program's output is kept to explain a failure, in characters. */
 const keptOutput = 4000
 
 /**
  * Runs a program to its end and answers `{ exitCode, output }`, the output being the end of what it wrote.
  * A program that does not exist has exit code 127.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnOptions} options
+ * @returns {Promise<ProgramEnd>}
  */
 export function runProgram(program, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
     let output = ''
+    /** @param {Buffer} chunk */
     const collect = (chunk) => {
       output = (output + chunk).slice(-keptOutput)
     }
@@ -21,7 +28,11 @@ export function runProgram(program, args, options = {}) {
   })
 }
 
-/** The last lines of a program's output, indented, to stand below a message. */
+/**
+ * The last lines of a program's output, indented, to stand below a message.
+ * @param {string} output
+ * @param {number} count
+ */
 export function lastLines(output, count = 12) {
   const lines = output.split('\n').filter((line) => line.trim() !== '')
   return lines

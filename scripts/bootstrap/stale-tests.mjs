@@ -5,6 +5,7 @@ import { join } from 'node:path'
 /**
  * Removes from dist/tests/ what is compiled of a test that has been deleted or renamed: the compiler leaves it, and it
  * would be run.
+ * @param {string} root
  */
 export async function removeStaleTests(root) {
   const compiled = join(root, 'dist/tests')
@@ -15,4 +16,5 @@ export async function removeStaleTests(root) {
   )
 }
 
+/** @param {string} path */
 const hasSource = (path) => ['.ts', '.tsx'].some((extension) => existsSync(path.replace(/\.js$/, extension)))

@@ -6,13 +6,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { askEngine } from './engine-answer.mjs'
 import { lastLines, runProgram } from './run-program.mjs'
 import { SetupProblem } from './setup-problem.mjs'
+/** @import { Progress } from './progress.mjs' */
 
 const readyTimeoutMs = 60_000
 
 /** Some hosts allow no packet filter. Pods need none; only the published ports of Redis and PostgreSQL do. */
 const withoutNetwork = ['--iptables=false', '--ip6tables=false', '--bridge=none']
 
-/** Starts the installed Docker daemon: by systemd where it runs, else detached with a log file of its own. */
+/**
+ * Starts the installed Docker daemon: by systemd where it runs, else detached with a log file of its own.
+ * @param {{ logFolder: string, progress: Progress }} options
+ */
 export async function startDaemon({ logFolder, progress }) {
   progress.tell('Starting Docker')
   if (existsSync('/run/systemd/system')) return startBySystemd()
@@ -33,6 +37,8 @@ async function startBySystemd() {
 
 /**
  * Whether the daemon came up with these options. It outlives this process: containers should not die with a terminal.
+ * @param {string[]} options
+ * @param {string} logFile
  */
 async function startDetached(options, logFile) {
   const log = await open(logFile, 'a')
@@ -50,6 +56,7 @@ async function startDetached(options, logFile) {
   return isReady
 }
 
+/** @param {() => boolean} isWorthWaiting */
 async function waitForEngine(isWorthWaiting) {
   const deadline = Date.now() + readyTimeoutMs
   while (Date.now() < deadline && isWorthWaiting()) {

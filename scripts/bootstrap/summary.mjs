@@ -1,7 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
-/** What the screen shows when all is up: where it listens, how to sign in, and a first submission to paste. */
+/**
+ * What the screen shows when all is up: where it listens, how to sign in, and a first submission to paste.
+ * @param {{ root: string, url: string, adminToken: string, signInLink: string | undefined, slugs: string[],
+ *   logFolder: string, currentFolder: string }} summary
+ */
 export function describeSummary({ root, url, adminToken, signInLink, slugs, logFolder, currentFolder }) {
   const lines = [
     '',
@@ -33,6 +37,10 @@ export function describeSummary({ root, url, adminToken, signInLink, slugs, logF
 /** The smallest first: a first answer should come soon. */
 const triedFirst = 'url-shortener'
 
+/**
+ * @param {string} root
+ * @param {string[]} slugs
+ */
 function findSample(root, slugs) {
   return [...slugs]
     .sort((a, b) => Number(b === triedFirst) - Number(a === triedFirst))
@@ -44,6 +52,10 @@ function findSample(root, slugs) {
     .find(({ folder }) => existsSync(folder))
 }
 
+/**
+ * @param {{ slug: string, language: string, folder: string }} sample
+ * @param {{ url: string, adminToken: string, currentFolder: string }} surroundings
+ */
 function sampleCommand({ slug, language, folder }, { url, adminToken, currentFolder }) {
   return [
     `  TOKEN=${adminToken}`,

@@ -8,17 +8,30 @@ const longestDelayMs = 15_000
 const settledMs = 60_000
 
 /**
+ * @typedef {object} ProcessPlan
+ * @property {string} name
+ * @property {string} file the program
+ * @property {NodeJS.ProcessEnv} env
+ * @property {string} cwd
+ * @property {string} logFile appended to
+ * @property {(death: Death) => void} onDeath
+ */
+/** @typedef {{ name: string, exitCode: number | string | null, delayMs: number, deaths: number }} Death */
+
+/**
  * Keeps one Node program running: started again whenever it dies, later each time it dies soon.
  * `onDeath({ name, exitCode, delayMs, deaths })` is told of each; `deaths` counts those in a row.
  */
 export class SupervisedProcess {
   #plan
+  /** @type {import('node:child_process').ChildProcess | undefined} */
   #child
+  /** @type {NodeJS.Timeout | undefined} */
   #timer
   #deaths = 0
   #isStopping = false
 
-  /** `plan`: name, file (of the program), env, cwd, logFile (appended to), onDeath. */
+  /** @param {ProcessPlan} plan */
   constructor(plan) {
     this.#plan = plan
     mkdirSync(dirname(plan.logFile), { recursive: true })
@@ -42,7 +55,10 @@ export class SupervisedProcess {
     return this
   }
 
-  /** Stops the process as `stop` does, and starts it again. */
+  /**
+   * Stops the process as `stop` does, and starts it again.
+   * @param {number} graceMs
+   */
   async restart(graceMs) {
     await this.stop(graceMs)
     this.#isStopping = false
@@ -50,7 +66,10 @@ export class SupervisedProcess {
     this.start()
   }
 
-  /** Asks the process to stop, and kills it when it has not within `graceMs`. Resolves when it is gone. */
+  /**
+   * Asks the process to stop, and kills it when it has not within `graceMs`. Resolves when it is gone.
+   * @param {number} graceMs
+   */
   async stop(graceMs) {
     this.#isStopping = true
     clearTimeout(this.#timer)

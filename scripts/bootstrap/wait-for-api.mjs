@@ -5,6 +5,8 @@ const readyTimeoutMs = 60_000
 
 /**
  * Waits until the API says that it is ready. `hasGivenUp` ends the wait early; `logFile` is where the reason will be.
+ * @param {string} url
+ * @param {{ hasGivenUp: () => boolean, logFile: string }} options
  */
 export async function waitForApi(url, { hasGivenUp, logFile }) {
   const deadline = Date.now() + readyTimeoutMs
@@ -15,6 +17,7 @@ export async function waitForApi(url, { hasGivenUp, logFile }) {
   throw new SetupProblem(`The API did not become ready at ${url}: its log is ${logFile}`)
 }
 
+/** @param {string} url */
 async function isReady(url) {
   try {
     return (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000) })).ok

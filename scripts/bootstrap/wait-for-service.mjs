@@ -3,7 +3,10 @@ import { SetupProblem } from './setup-problem.mjs'
 
 const readyTimeoutMs = 60_000
 
-/** Waits until PostgreSQL takes the credentials of `url`. Throws `SetupProblem` when it refuses them or stays away. */
+/**
+ * Waits until PostgreSQL takes the credentials of `url`. Throws `SetupProblem` when it refuses them or stays away.
+ * @param {string} url
+ */
 export async function waitForPostgres(url) {
   const { default: pg } = await import('pg')
   await waitUntil('PostgreSQL', 'DATABASE_URL', url, async () => {
@@ -14,7 +17,10 @@ export async function waitForPostgres(url) {
   })
 }
 
-/** Waits until Redis takes the credentials of `url`. Throws `SetupProblem` when it refuses them or stays away. */
+/**
+ * Waits until Redis takes the credentials of `url`. Throws `SetupProblem` when it refuses them or stays away.
+ * @param {string} url
+ */
 export async function waitForRedis(url) {
   const { Redis } = await import('ioredis')
   await waitUntil('Redis', 'REDIS_URL', url, async () => {
@@ -34,13 +40,20 @@ export async function waitForRedis(url) {
   })
 }
 
+/**
+ * @param {string} service
+ * @param {string} variable
+ * @param {string} url
+ * @param {() => Promise<void>} connect
+ */
 async function waitUntil(service, variable, url, connect) {
   const deadline = Date.now() + readyTimeoutMs
   const place = new URL(url).host
   for (;;) {
     try {
       return await connect()
-    } catch (error) {
+    } catch (thrown) {
+      const error = /** @type {NodeJS.ErrnoException} */ (thrown)
       if (isRefusal(error))
         throw new SetupProblem(
           `${service} at ${place} rejects the password (${error.message}): restore settings.json of the data folder, or set ${variable}.`,
@@ -54,7 +67,10 @@ async function waitUntil(service, variable, url, connect) {
   }
 }
 
-/** Wrong name or password: waiting longer would not help. */
+/**
+ * Wrong name or password: waiting longer would not help.
+ * @param {NodeJS.ErrnoException} error
+ */
 function isRefusal(error) {
   return error.code === '28P01' || error.code === '28000' || /^(WRONGPASS|NOAUTH)/.test(error.message)
 }

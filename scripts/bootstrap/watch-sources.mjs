@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+/** @import { Progress } from './progress.mjs' */
 
 /**
  * Compiles the TypeScript sources into dist/ at every change, until `stop()`. `onWatching` is called when the compiler
  * is ready, `onCompiled` after each change without errors; errors are printed.
+ * @param {string} root
+ * @param {{ onWatching?: () => void, onCompiled: () => void, progress: Progress }} options
  */
 export function watchSources(root, { onWatching = () => {}, onCompiled, progress }) {
   const compiler = join(root, 'node_modules/typescript/bin/tsc')

@@ -2,18 +2,25 @@ import { readdirSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { SetupProblem } from '../bootstrap/setup-problem.mjs'
 
+/** @param {string} path */
 const isTest = (path) => /\.test\.tsx?$/.test(path)
 
 /**
  * The test files among what is named, files or folders; without a name, all. Answers their compiled files as paths from
  * the root, sorted. A file may be named by its source or by what it compiles to. Throws a `SetupProblem` for a name
  * without tests.
+ * @param {string} root
+ * @param {string[]} named
  */
 export function findTests(root, named) {
   const files = (named.length === 0 ? ['tests'] : named).flatMap((name) => findIn(root, name))
   return [...new Set(files)].sort()
 }
 
+/**
+ * @param {string} root
+ * @param {string} name
+ */
 function findIn(root, name) {
   const path = relative(root, resolve(root, name)).replace(/^dist\//, '')
   const candidates = path.endsWith('.js') ? [path.replace(/\.js$/, '.ts'), path.replace(/\.js$/, '.tsx')] : [path]
@@ -24,11 +31,15 @@ function findIn(root, name) {
   )
 }
 
+/**
+ * @param {string} root
+ * @param {string} path
+ */
 function listTests(root, path) {
   const stats = statSync(join(root, path), { throwIfNoEntry: false })
   if (stats?.isFile()) return isTest(path) ? [path] : []
   if (!stats?.isDirectory()) return []
-  return readdirSync(join(root, path), { recursive: true })
+  return readdirSync(join(root, path), { recursive: true, encoding: 'utf8' })
     .filter(isTest)
     .map((file) => join(path, file))
 }
@@ -37,6 +48,7 @@ function listTests(root, path) {
  * What test files need besides compiled sources: `{ browser, engine }`. `engine` stands for Docker, the sandbox images,
  * and test servers (PostgreSQL and Redis). The folder of a test decides, and `tests/boundaries.test.ts` checks that it
  * is right.
+ * @param {string[]} files
  */
 export const findNeeds = (files) => ({
   browser: files.some((file) => /^dist\/tests\/(browser|integration\/pages)\//.test(file)),
@@ -49,12 +61,18 @@ const onlyComputing = ['api', 'boundaries.test.ts', 'cli', 'contracts', 'docs', 
 /** Of these, the tests that unpack hundreds of megabytes, which takes longer than a look between two changes should. */
 const unpacksMuch = /\/hostile-archives\//
 
-/** The tests of `npm run check`. */
+/**
+ * The tests of `npm run check`.
+ * @param {string} root
+ */
 export const findQuickTests = (root) =>
   findTests(
     root,
     onlyComputing.map((name) => join('tests', name)),
   ).filter((file) => !unpacksMuch.test(file))
 
-/** Whether a test file needs Docker, images or servers. */
+/**
+ * Whether a test file needs Docker, images or servers.
+ * @param {string} file
+ */
 export const needsEngine = (file) => /^dist\/tests\/(integration|hostile)\//.test(file)

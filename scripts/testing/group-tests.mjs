@@ -13,8 +13,10 @@ const mostApis = 8
 /**
  * Which test files share a process: those of one folder of `tests/`, as `[{ name, files }]`, in the order of the files.
  * Starting a process and loading tap takes a second, longer than most files run.
+ * @param {string[]} files
  */
 export function groupTests(files) {
+  /** @type {Map<string, string[]>} */
   const groups = new Map()
   for (const file of files) {
     const name = nameGroup(file, groups)
@@ -23,6 +25,10 @@ export function groupTests(files) {
   return [...groups].map(([name, members]) => ({ name, files: members }))
 }
 
+/**
+ * @param {string} file
+ * @param {Map<string, string[]>} groups
+ */
 function nameGroup(file, groups) {
   if (!alone.test(file)) return file.split('/').slice(0, 3).join('/')
   if (!sharesApi.test(file) || startsMore.test(file)) return file

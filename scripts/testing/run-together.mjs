@@ -8,6 +8,6 @@ import tap from 'tap'
  * and the files are none of them. A file is loaded by a test of its own, so that one that starts a server does so only
  * when the tests before it are done. It cannot await one of its tests at the top, which wait for that one to end.
  */
-for (const file of process.env.TEST_FILES.split(' ')) {
+for (const file of (process.env.TEST_FILES ?? '').split(' ')) {
   await tap.test(file, () => import(pathToFileURL(resolve(file)).href))
 }

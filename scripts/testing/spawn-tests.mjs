@@ -45,12 +45,16 @@ function readChildrenCpuSeconds() {
   }
 }
 
-/** A child's CPU time joins ours when it has ended, which is the moment before its exit event. */
+/**
+ * A child's CPU time joins ours when it has ended, which is the moment before its exit event.
+ * @param {string} name
+ * @param {import('node:child_process').ChildProcess} child
+ */
 function reportUsage(name, child) {
   const startedAtMs = performance.now()
   child.once('exit', () => {
     const cpuSeconds = readChildrenCpuSeconds()
-    process.send({
+    process.send?.({
       usage: { name, seconds: (performance.now() - startedAtMs) / 1000, cpuSeconds: cpuSeconds - cpuSecondsBefore },
     })
     cpuSecondsBefore = cpuSeconds

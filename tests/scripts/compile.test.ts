@@ -15,7 +15,9 @@ if (existsSync('wrong')) { console.log('api/a.ts(1,1): error TS2322'); process.e
 `
 
 function makeProject(test: Test): string {
-  const folders = Object.fromEntries(['contracts', 'storage', 'worker', 'cli', 'sandbox-images', 'bench'].map((name) => [name, {}]))
+  const folders = Object.fromEntries(
+    ['contracts', 'storage', 'worker', 'cli', 'sandbox-images', 'bench'].map((name) => [name, {}]),
+  )
   const scripts = { build: 'node compiler.cjs sources', 'build:tests': 'node compiler.cjs tests' }
   const settings = Object.fromEntries(
     ['tsconfig.json', 'tsconfig.build.json', 'tsconfig.tests.json', 'package-lock.json'].map((name) => [name, '{}']),

@@ -1,7 +1,9 @@
 // Prints what learners find in this image: a line an item, kind, name and version between tabs.
 import { readFileSync } from 'node:fs'
 
+/** @param {string} path */
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'))
+/** @type {(kind: string, name: string, version: string) => string} */
 const line = (kind, name, version) => `${kind}\t${name}\t${version}\n`
 
 const asked = Object.keys(readJson('/opt/assay/package.json').dependencies)

@@ -26,7 +26,7 @@ async function runTests() {
     env: { ...process.env, NODE_V8_COVERAGE: `${folder}/v8` },
   })
   let printed = ''
-  const keep = (stream) => (chunk) => {
+  const keep = (/** @type {NodeJS.WritableStream} */ stream) => (/** @type {Buffer} */ chunk) => {
     stream.write(chunk)
     printed = (printed + chunk).slice(-keptCharacters)
   }
@@ -36,10 +36,11 @@ async function runTests() {
   return { exitCode: code ?? 1, printed }
 }
 
+/** @param {string} printed */
 function readCounts(printed) {
   const text = printed.replace(/\u001b\[[0-9;]*m/g, '')
   const found = summaries.find(({ passed, failed }) => passed.test(text) || failed.test(text))
-  const count = (pattern) => Number(pattern.exec(text)?.[1] ?? 0)
+  const count = (/** @type {RegExp} */ pattern) => Number(pattern.exec(text)?.[1] ?? 0)
   return found ? { passed: count(found.passed), failed: count(found.failed) } : { passed: null, failed: null }
 }
 

@@ -11,6 +11,7 @@ const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 const oldSetting = /^.*error TS(?:5101|5107|5011): .*$/gm
 const untyped = /add 'node' to the types field/
 
+/** @param {string[]} args */
 function run(args) {
   const { status, stdout, stderr, error } = spawnSync(process.execPath, [compiler, ...args], {
     encoding: 'utf8',
@@ -20,7 +21,11 @@ function run(args) {
   return { status: status ?? 1, output: stdout + stderr }
 }
 
-/** The options that have version 6 do as version 5 did. */
+/**
+ * The options that have version 6 do as version 5 did.
+ * @param {string[]} args
+ * @param {string} output
+ */
 function likeBefore(args, output) {
   const config = configOf(args)
   const options = []
@@ -31,12 +36,15 @@ function likeBefore(args, output) {
   return options
 }
 
+/** @param {string[]} args */
 function configOf(args) {
   const at = args.findIndex((arg) => ['-p', '--project', '-b', '--build'].includes(arg))
-  const named = at === -1 || args[at + 1] === undefined || args[at + 1].startsWith('-') ? '.' : args[at + 1]
+  const given = at === -1 ? undefined : args[at + 1]
+  const named = given === undefined || given.startsWith('-') ? '.' : given
   return named.endsWith('.json') ? named : join(named, 'tsconfig.json')
 }
 
+/** @param {string} path */
 function read(path) {
   try {
     return readFileSync(path, 'utf8')
@@ -47,8 +55,10 @@ function read(path) {
 
 /**
  * A build of one project is a compilation, and takes options that a build does not. Of several, it is left as it is.
+ * @param {string[]} args
  */
 function withoutBuild(args) {
+  /** @param {string} arg */
   const isBuild = (arg) => arg === '-b' || arg === '--build'
   if (!args.some(isBuild) || /"references"\s*:/.test(read(configOf(args)))) return args
   return [

@@ -17,15 +17,15 @@ const mostLines = 100_000
 const mostCharacters = 32 * 1024 * 1024
 const keptErrors = 1500
 
-/** What came of a run. */
+/** The result of a run. */
 export interface ReaderRun {
   lines: ReaderLine[]
   versions: Record<string, string>
   /** CPU time used. */
   seconds: number
-  /** Why it ended before its end. `lines` are those of the files before then. */
+  /** Why it ended early. `lines` are those of the files before. */
   failure?: string
-  /** The file that it ended over; absent with a failure where the reader did not begin to read. */
+  /** The file over which it ended early; with a failure but no path, the reader did not begin to read. */
   path?: string
 }
 

@@ -3,8 +3,8 @@ import type { AnalystLine, AnalystRequest } from '../../contracts/analyst-protoc
 import type { Language } from '../../contracts/language.js'
 
 const linters = ['eslint', 'ruff', 'bandit', 'phpcs', 'phpmd'] as const satisfies readonly AnalysisTool[]
-/** Named like the tool whose rules it is given. Without rules to look for it is not started. */
-export type Linter = (typeof linters)[number]
+/** Named like the tool whose rules it is given. Without rules to look for, it is not started. */
+type Linter = (typeof linters)[number]
 export type ReaderName = 'structure' | 'security' | Linter
 
 export const isLinter = (name: ReaderName): name is Linter => (linters as readonly string[]).includes(name)
@@ -26,17 +26,18 @@ export interface ReadTask {
   rules: readonly string[]
 }
 
+/** Lines of the protocol get their nonce when they are printed. */
 type WithoutNonce<Line> = Line extends unknown ? Omit<Line, 'nonce'> : never
 export type AnswerLine = WithoutNonce<AnalystLine>
-/** What a reader finds. */
+/** What a reader may find. */
 export type ReaderLine = Exclude<AnswerLine, { type: 'fault' | 'analysed' }>
 
 export interface Reader {
   /** The tools that it uses, by name. */
   versions: () => Promise<Record<string, string>>
   /**
-   * `reading` goes before each file: should the process end there, it is known over which. A file it cannot read is a
-   * line `unread`; what it throws is a fault of ours.
+   * `reading` goes before each file: if the process ends there, it shows over which. A file it cannot read is a line
+   * `unread`; what it throws is a fault of ours.
    */
   read: (task: ReadTask) => AsyncIterable<ReaderLine | { type: 'reading'; path: string }>
 }
@@ -45,7 +46,7 @@ const requestKeys = ['language', 'nonce', 'rules']
 /** Names of rules go into rule sets and settings: nothing in them may end a word there. */
 const ruleName = /^[A-Za-z0-9@][A-Za-z0-9@/._-]*$/
 
-/** The one line of stdin. Throws where it is anything else than a request. */
+/** The one line of stdin. Throws if it is not a request. */
 export function parseRequest(input: string): AnalystRequest {
   const request: unknown = JSON.parse(input)
   if (!isRequest(request)) throw new Error('The request does not have the form that the analyst expects.')

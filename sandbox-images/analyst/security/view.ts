@@ -18,7 +18,7 @@ export interface CallView {
   isTagged: boolean
 }
 
-/** Either of several values. An operator such as `||` stands between both, else there may be a condition. */
+/** One of several values: by an operator such as `||`, by a condition, or by a `switch`. */
 export interface ChoiceView {
   kind: 'choice'
   branches: SyntaxNode[]
@@ -26,31 +26,19 @@ export interface ChoiceView {
   operator?: string
 }
 
-interface MemberView {
-  kind: 'member'
-  object: SyntaxNode | undefined
-  name: string
-  path: string
-}
-
-interface NameView {
-  kind: 'name'
-  name: string
-  path: string
-}
-
+/** What an expression is, in words that are the same for every language. */
 export type View =
   | { kind: 'text'; value: string }
-  | { kind: 'composed'; parts: Part[] }
-  | CallView
-  | ChoiceView
-  | MemberView
-  | NameView
   | { kind: 'literal'; value: string }
+  | { kind: 'composed'; parts: Part[] }
   | { kind: 'format'; format: SyntaxNode; values: SyntaxNode[] }
   | { kind: 'list'; items: SyntaxNode[] }
+  | { kind: 'name'; name: string; path: string }
+  | { kind: 'member'; object: SyntaxNode | undefined; name: string; path: string }
   /** `array[index]`. */
   | { kind: 'index'; object: SyntaxNode | undefined; path: string }
+  | CallView
+  | ChoiceView
   | { kind: 'function'; node: SyntaxNode }
   | { kind: 'other'; parts: SyntaxNode[] }
 

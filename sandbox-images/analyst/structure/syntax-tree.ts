@@ -1,5 +1,5 @@
-import type { Language } from '../../../contracts/language.js'
 import type { TreeCursor } from 'web-tree-sitter'
+import type { Language } from '../../../contracts/language.js'
 
 /**
  * A node of a parsed file, copied out of the parser: walking it costs no call into WebAssembly.

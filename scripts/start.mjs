@@ -1,21 +1,17 @@
 #!/usr/bin/env node
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { findLeftOutImages } from './bootstrap/build-images.mjs'
-import { checkEngineRisks } from './bootstrap/check-engine-risks.mjs'
+import { checkEngineRisks, findLeftOutImages } from './bootstrap/build-images.mjs'
 import { checkPort, checkSystem } from './bootstrap/check-host.mjs'
+import { watchSources } from './bootstrap/compile.mjs'
 import { keepRunning, startPlatformServices } from './bootstrap/platform-services.mjs'
 import { prepare } from './bootstrap/prepare.mjs'
-import { startProgress } from './bootstrap/progress.mjs'
-import { publishExercises } from './bootstrap/publish-exercises.mjs'
-import { seedCourse } from './bootstrap/seed-course.mjs'
+import { SetupProblem, startProgress } from './bootstrap/run-program.mjs'
+import { makeSignInLink, publishExercises, seedCourse } from './bootstrap/seed-course.mjs'
 import { readSettingsFile, writeSettingsFile } from './bootstrap/settings-file.mjs'
-import { SetupProblem } from './bootstrap/setup-problem.mjs'
-import { makeSignInLink } from './bootstrap/sign-in-link.mjs'
 import { describeSummary } from './bootstrap/summary.mjs'
-import { SupervisedProcess } from './bootstrap/supervisor.mjs'
-import { waitForApi } from './bootstrap/wait-for-api.mjs'
-import { watchSources } from './bootstrap/watch-sources.mjs'
+import { SupervisedProcess, waitForApi } from './bootstrap/supervisor.mjs'
+
 /** @import { Death } from './bootstrap/supervisor.mjs' */
 
 /**

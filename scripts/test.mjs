@@ -6,16 +6,12 @@ import { checkSystem } from './bootstrap/check-host.mjs'
 import { compileWithTests } from './bootstrap/compile.mjs'
 import { ensureBrowsers } from './bootstrap/ensure-browser.mjs'
 import { ensureEngine } from './bootstrap/ensure-engine.mjs'
-import { installPackages } from './bootstrap/install-packages.mjs'
-import { prepareImages } from './bootstrap/prepare.mjs'
-import { startProgress } from './bootstrap/progress.mjs'
-import { lastLines, runProgram } from './bootstrap/run-program.mjs'
-import { SetupProblem } from './bootstrap/setup-problem.mjs'
+import { installPackages, prepareImages } from './bootstrap/prepare.mjs'
+import { lastLines, runProgram, SetupProblem, startProgress } from './bootstrap/run-program.mjs'
 import { findNeeds, findQuickTests, findTests, needsEngine } from './testing/find-tests.mjs'
-import { findLeftovers, listPodParts } from './testing/leftovers.mjs'
-import { addResults, runTap } from './testing/run-tap.mjs'
-import { startTestServers } from './testing/test-servers.mjs'
-import { describeUsage, startMeter } from './testing/usage.mjs'
+import { addResults, describeUsage, runTap, startMeter } from './testing/run-tap.mjs'
+import { findLeftovers, listPodParts, startTestServers } from './testing/test-servers.mjs'
+
 /** @import Docker from 'dockerode' */
 /** @import { ProgramEnd } from './bootstrap/run-program.mjs' */
 /** @import { TestResults } from './testing/run-tap.mjs' */

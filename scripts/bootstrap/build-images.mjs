@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { checkDiskSpace } from './check-host.mjs'
+import { SetupProblem } from './run-program.mjs'
+
 /** @import Docker from 'dockerode' */
 /** @import { BuildProgress } from '../../worker/sandbox/images/build-image.js' */
-/** @import { Progress } from './progress.mjs' */
+/** @import { Progress } from './run-program.mjs' */
 
 /** What the images, their build caches and a few runs take, in GB. */
 const neededGbToBuild = 6
@@ -77,4 +79,27 @@ function tellBuildStep({ image, step, stepCount, instruction, elapsedSeconds, is
 function shorten(instruction) {
   const text = instruction.replace(/\s+/g, ' ')
   return text.length > 70 ? `${text.slice(0, 69)}…` : text
+}
+
+/**
+ * Throws when others will reach the API and the engine has risks that ASSAY_ACCEPT_RISKS does not name. Before anything
+ * is started.
+ * @param {{ root: string, docker: Docker, host: string, environment: NodeJS.ProcessEnv }} reach
+ */
+export async function checkEngineRisks({ root, docker, host, environment }) {
+  /** @type {typeof import('../../worker/sandbox/engine-facts.js')} */
+  const { describeEngine } = await loadCompiled(root, 'worker/sandbox/engine-facts.js')
+  /** @type {typeof import('../../worker/sandbox/engine-risks.js')} */
+  const { refuseRisks } = await loadCompiled(root, 'worker/sandbox/engine-risks.js')
+  const reach = {
+    listenHost: host,
+    publicUrl: environment.ASSAY_PUBLIC_URL ?? '',
+    redisUrl: environment.REDIS_URL || 'redis://127.0.0.1',
+  }
+  const facts = await describeEngine(docker)
+  try {
+    refuseRisks(facts, reach, environment.ASSAY_ACCEPT_RISKS ?? '')
+  } catch (error) {
+    throw new SetupProblem(/** @type {Error} */ (error).message)
+  }
 }

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname } from 'node:path'
-import { SetupProblem } from './setup-problem.mjs'
+import { SetupProblem } from './run-program.mjs'
 
 /** @typedef {(folder: string) => Promise<{ bavail: number, bsize: number }>} StatFileSystem */
 

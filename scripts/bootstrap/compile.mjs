@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { lastLines, runProgram } from './run-program.mjs'
-import { removeStaleTests } from './stale-tests.mjs'
-/** @import { Progress } from './progress.mjs' */
+
+/** @import { Progress } from './run-program.mjs' */
 
 /** What a build compiles, the script of package.json that does it, and the stamp that says of what sources dist/ is. */
 const sources = {
@@ -91,4 +94,50 @@ async function listFiles(root, { folders, settingFiles }) {
     }),
   )
   return [...settingFiles, ...lists.flat()].sort()
+}
+
+/**
+ * Removes from dist/tests/ what is compiled of a test that has been deleted or renamed: the compiler leaves it, and it
+ * would be run.
+ * @param {string} root
+ */
+async function removeStaleTests(root) {
+  const compiled = join(root, 'dist/tests')
+  const paths = await readdir(compiled, { recursive: true }).catch(() => [])
+  const stale = paths.filter((path) => path.endsWith('.js') && !hasSource(join(root, 'tests', path)))
+  await Promise.all(
+    stale.flatMap((path) => [path, `${path}.map`]).map((path) => rm(join(compiled, path), { force: true })),
+  )
+}
+
+/** @param {string} path */
+const hasSource = (path) => ['.ts', '.tsx'].some((extension) => existsSync(path.replace(/\.js$/, extension)))
+
+/**
+ * Compiles the TypeScript sources into dist/ at every change, until `stop()`. `onWatching` is called when the compiler
+ * is ready, `onCompiled` after each change without errors; errors are printed.
+ * @param {string} root
+ * @param {{ onWatching?: () => void, onCompiled: () => void, progress: Progress }} options
+ */
+export function watchSources(root, { onWatching = () => {}, onCompiled, progress }) {
+  const compiler = join(root, 'node_modules/typescript/bin/tsc')
+  const child = spawn(
+    process.execPath,
+    [compiler, '-p', 'tsconfig.build.json', '--watch', '--preserveWatchOutput', '--pretty', 'false'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
+  let isReady = false
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    if (/error TS\d+|^\s/.test(line)) return progress.tell(line)
+    const [, count] = /Found (\d+) errors?\. Watching/.exec(line) ?? []
+    if (count === undefined) return
+    if (count !== '0') progress.tell('The sources do not compile; API and worker run on as they are.')
+    else if (isReady) onCompiled()
+    else onWatching()
+    isReady = true
+  })
+  return { stop: () => child.kill() }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { lastLines, runProgram } from './run-program.mjs'
-import { SetupProblem } from './setup-problem.mjs'
-/** @import { Progress } from './progress.mjs' */
+import { lastLines, runProgram, SetupProblem } from './run-program.mjs'
+
+/** @import { Progress } from './run-program.mjs' */
 
 const chromiums = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const firefox = '/usr/bin/firefox-esr'

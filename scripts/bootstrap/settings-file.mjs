@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { SetupProblem } from './setup-problem.mjs'
+import { SetupProblem } from './run-program.mjs'
 
 /**
  * @typedef {object} Settings

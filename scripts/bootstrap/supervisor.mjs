@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, openSync, closeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SetupProblem } from './run-program.mjs'
 
 const firstDelayMs = 500
 const longestDelayMs = 15_000
@@ -87,5 +89,30 @@ export class SupervisedProcess {
     this.#isStopping = true
     clearTimeout(this.#timer)
     this.#child?.kill('SIGKILL')
+  }
+}
+
+const readyTimeoutMs = 60_000
+
+/**
+ * Waits until the API says that it is ready. `hasGivenUp` ends the wait early; `logFile` is where the reason will be.
+ * @param {string} url
+ * @param {{ hasGivenUp: () => boolean, logFile: string }} options
+ */
+export async function waitForApi(url, { hasGivenUp, logFile }) {
+  const deadline = Date.now() + readyTimeoutMs
+  while (Date.now() < deadline && !hasGivenUp()) {
+    if (await isReady(url)) return
+    await sleep(100)
+  }
+  throw new SetupProblem(`The API did not become ready at ${url}: its log is ${logFile}`)
+}
+
+/** @param {string} url */
+async function isReady(url) {
+  try {
+    return (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000) })).ok
+  } catch {
+    return false
   }
 }

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import { SetupProblem } from '../bootstrap/setup-problem.mjs'
+import { SetupProblem } from '../bootstrap/run-program.mjs'
 
 /** @param {string} path */
 const isTest = (path) => /\.test\.tsx?$/.test(path)

@@ -7,7 +7,7 @@ import t, { type Test } from 'tap'
 import { loadScript } from './load-script.js'
 
 const { ensureEngine, refuseWithoutRights } = await loadScript('bootstrap/ensure-engine.mjs')
-const { askEngine } = await loadScript('bootstrap/engine-answer.mjs')
+const { askEngine } = await loadScript('bootstrap/ensure-engine.mjs')
 
 /** An engine that answers as told, on a socket of its own. The path of one has at most some hundred characters. */
 async function startEngine(test: Test, answer: RequestListener): Promise<string> {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { loadScript } from './load-script.js'
 
-const { isInstalled } = await loadScript('bootstrap/install-packages.mjs')
+const { isInstalled } = await loadScript('bootstrap/prepare.mjs')
 
 const wanted = {
   packages: {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import t from 'tap'
 import { loadScript } from './load-script.js'
 
-const { readTapResults } = await loadScript('testing/tap-results.mjs')
+const { readTapResults } = await loadScript('testing/run-tap.mjs')
 
 const resultsOf = (...lines: string[]) => readTapResults(Readable.from(lines.map((line) => `${line}\n`)))
 

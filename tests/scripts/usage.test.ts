@@ -1,7 +1,7 @@
 import t from 'tap'
 import { loadScript } from './load-script.js'
 
-const { describeUsage, startMeter } = await loadScript('testing/usage.mjs')
+const { describeUsage, startMeter } = await loadScript('testing/run-tap.mjs')
 
 t.test('the longest process comes first, and the sum last', async (t) => {
   const usage = [

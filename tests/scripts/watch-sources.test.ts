@@ -4,7 +4,7 @@ import t from 'tap'
 import { projectFile } from '../project-file.js'
 import { loadScript } from './load-script.js'
 
-const { watchSources } = await loadScript('bootstrap/watch-sources.mjs')
+const { watchSources } = await loadScript('bootstrap/compile.mjs')
 
 t.test('a change is compiled, an error is printed, and only what compiles is passed on', async (t) => {
   const root = t.testdir()

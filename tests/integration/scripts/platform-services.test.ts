@@ -10,7 +10,7 @@ import { projectFile } from '../../project-file.js'
 
 const { startPlatformServices } = await loadScript('bootstrap/platform-services.mjs')
 const { startAgain } = await loadScript('bootstrap/platform-container.mjs')
-const { SetupProblem } = await loadScript('bootstrap/setup-problem.mjs')
+const { SetupProblem } = await loadScript('bootstrap/run-program.mjs')
 const docker = connectEngine(process.env['DOCKER_HOST'])
 const root = projectFile('.')
 

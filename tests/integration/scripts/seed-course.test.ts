@@ -5,7 +5,7 @@ import { packExercise } from '../api/tiny-exercise.js'
 import { loadScript } from '../../scripts/load-script.js'
 
 const { seedCourse } = await loadScript('bootstrap/seed-course.mjs')
-const { makeSignInLink } = await loadScript('bootstrap/sign-in-link.mjs')
+const { makeSignInLink } = await loadScript('bootstrap/seed-course.mjs')
 const api = await startApiWithExercise(t)
 await api.app.listen({ port: 0, host: '127.0.0.1' })
 const url = `http://127.0.0.1:${(api.app.server.address() as AddressInfo).port}`

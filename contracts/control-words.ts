@@ -1,4 +1,4 @@
-import type { NotedControl } from './examiner-protocol.js'
+import type { NotedControl } from './protocol/examiner.js'
 
 /** What a test did to the pod, as a mark in its transcript: `service restarted here`, `database stopped here`. */
 export const describeControl = (control: NotedControl): string => `${nameOf(control)} ${deeds[control.action][0]} here`

@@ -1,4 +1,4 @@
-import type { Exchange } from './examiner-protocol.js'
+import type { Exchange } from './protocol/examiner.js'
 
 /** A shell variable instead of a piece of a request: of its `path`, of its body, or of the header of that name. */
 export interface Substitution {

@@ -1,6 +1,7 @@
 import type { Bug } from './bug.js'
 import { CallerError, type ProblemDetail } from './errors.js'
 import { findImportMistakes } from './find-import-mistakes.js'
+import { isTestFile } from './hidden-tests.js'
 import { defaultLimits, type Limits } from './limits.js'
 import type { Language } from './language.js'
 import { readManifest } from './manifest-file.js'
@@ -17,7 +18,7 @@ import { findScenarioMistakes } from './read-scenarios.js'
 import { findContractMistakes, readSuites } from './read-suites.js'
 import type { ExerciseKind } from './reference.js'
 import type { SourceTree } from './source-tree.js'
-import { liesInSuite, type Suite } from './suite.js'
+import type { Suite } from './suite.js'
 import { findIdMistakes } from './test-ids.js'
 import { findBrokenContract, findCostlyYaml } from './yaml-file.js'
 
@@ -58,7 +59,7 @@ export function readExercisePackage(files: SourceTree): ExercisePackage {
   const { manifest, mistakes, at } = readManifest(source.toString('utf8'))
   if (!manifest) throw invalid(mistakes)
   const suites = readSuites(manifest, { files, at, mistakes })
-  const hiddenTests = [...files].filter(([path]) => isTest(path, suites))
+  const hiddenTests = [...files].filter(([path]) => isTestFile(path, suites))
   const kind = manifest.kind ?? 'service'
   const bugs = readBugs(manifest, files, mistakes)
   mistakes.push(...missingFiles(manifest, files, kind === 'test-suite' || hiddenTests.length > 0 || suites.length > 0))
@@ -72,7 +73,7 @@ export function readExercisePackage(files: SourceTree): ExercisePackage {
     ...findImportMistakes(
       hiddenTests.map(([path]) => path),
       files,
-      (path) => isTest(path, suites),
+      (path) => isTestFile(path, suites),
     ),
   )
   mistakes.push(...findBrokenContract(files), ...findContractMistakes(suites, files, hiddenTests.length > 0))
@@ -111,10 +112,6 @@ function invalid(errors: readonly ProblemDetail[]): CallerError {
     { errors: named },
   )
 }
-
-/** A test on the kit. What lies in a suite for another runner is that runner's, whatever it is called. */
-const isTest = (path: string, suites: readonly Suite[]) =>
-  /^hidden\/correctness\/.+\.test\.mjs$/.test(path) && !suites.some((suite) => liesInSuite(path, suite))
 
 function missingFiles(manifest: Manifest, files: SourceTree, hasTests: boolean): ProblemDetail[] {
   const paths = [...files.keys()]

@@ -2,8 +2,8 @@ import { posix } from 'node:path'
 import type { AnyNode, CallExpression, Expression, ObjectExpression, Property, SpreadElement } from 'acorn'
 import { full, simple } from 'acorn-walk'
 import type { ProblemDetail } from './errors.js'
+import { isScenarioFile } from './hidden-tests.js'
 import { parseModule } from './parse-module.js'
-import { isScenarioFile } from './read-scenarios.js'
 import type { SourceTree } from './source-tree.js'
 
 /** Methods that only read, as the kit has them. */

@@ -1,11 +1,9 @@
 import type { ProblemDetail } from './errors.js'
 import { findImportMistakes } from './find-import-mistakes.js'
+import { isScenarioFile } from './hidden-tests.js'
 import type { Manifest } from './manifest.js'
 import type { SourceTree } from './source-tree.js'
 import { findIdMistakes } from './test-ids.js'
-
-/** Whether a file of the package registers speed scenarios. */
-export const isScenarioFile = (path: string): boolean => /^hidden\/speed\/.+\.speed\.mjs$/.test(path)
 
 /**
  * What of a package's speed scenarios is wrong, as far as it shows without running them. `at` tells places in the

@@ -1,10 +1,11 @@
 import type { ProblemDetail } from './errors.js'
 import type { SourceTree } from './source-tree.js'
+import { liesInSuite, matchesPattern } from './hidden-tests.js'
 import type { Manifest } from './manifest.js'
 import { packageLimits } from './package-limits.js'
 import { findSyntaxError } from './parse-module.js'
 import { listPostmanRequests, type PostmanRequest } from './postman-collection.js'
-import { liesInSuite, matchesPattern, seesResponses, type Suite } from './suite.js'
+import { seesResponses, type Suite } from './suite.js'
 
 interface Reading {
   files: SourceTree

@@ -1,6 +1,6 @@
 import { curlCommand, replayedHeaders, type Substitution } from './curl.js'
 import { instructControl } from './control-words.js'
-import type { Exchange } from './examiner-protocol.js'
+import type { Exchange } from './protocol/examiner.js'
 
 /** Longer scripts help nobody: the request then stands alone, with the id of the run in it. */
 const mostCharacters = 8000

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { ExchangeSchema, HiddenTestSchema } from './examiner-protocol.js'
+import { ExchangeSchema, HiddenTestSchema } from './protocol/examiner.js'
 import { HostNoiseSchema } from './host-noise.js'
 import { LanguageSchema } from './language.js'
 import { limitKinds, LimitsSchema } from './limits.js'

@@ -1,5 +1,3 @@
-import { Type, type Static } from 'typebox'
-
 /** What is compared between a submission and the reference, each figure per request but the last two. */
 export const measureNames = ['cpu', 'databaseCpu', 'statements', 'rows', 'latency', 'tail', 'memory', 'growth'] as const
 export type MeasureName = (typeof measureNames)[number]
@@ -16,11 +14,10 @@ export const measureUnits: Readonly<Record<MeasureName, string>> = {
 }
 
 /** Ratios to the reference: at most `full` earns all points of a measure, `none` or more earns nothing. */
-export const ThresholdsSchema = Type.Object(
-  { full: Type.Number({ minimum: 1, maximum: 1000 }), none: Type.Number({ minimum: 1, maximum: 10_000 }) },
-  { additionalProperties: false },
-)
-export type Thresholds = Static<typeof ThresholdsSchema>
+export interface Thresholds {
+  full: number
+  none: number
+}
 
 /** Thresholds of a scenario that names none; `null` is not scored. Latency wavers most, so it has the widest. */
 export const defaultThresholds: Readonly<Record<MeasureName, Thresholds | null>> = {

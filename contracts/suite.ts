@@ -36,24 +36,3 @@ export type Suite = Static<typeof SuiteSchema> & { requests?: readonly PostmanRe
 
 /** Whether the examiner sees the responses, so that they can be compared with `openapi.yaml`. */
 export const seesResponses = ({ runner }: { runner: SuiteRunner }): boolean => runner === 'newman'
-
-/** Whether a file of the package is a suite, or in its folder. */
-export const liesInSuite = (file: string, { path }: Pick<Suite, 'path'>): boolean =>
-  file === path || file.startsWith(`${path.replace(/\/$/, '')}/`)
-
-/** Whether a pattern fits a whole name; `*` stands for any text. The examiner does the same for patterns of a suite. */
-export function matchesPattern(pattern: string, name: string): boolean {
-  const [start = '', ...inner] = pattern.split('*')
-  const end = inner.pop()
-  if (end === undefined) return name === pattern
-  if (!name.startsWith(start)) return false
-  // The first place of each part leaves the most for the others, so nothing is ever tried twice, as an expression
-  // would.
-  let from = start.length
-  for (const part of inner) {
-    const place = name.indexOf(part, from)
-    if (place < 0) return false
-    from = place + part.length
-  }
-  return name.length - end.length >= from && name.endsWith(end)
-}

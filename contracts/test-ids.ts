@@ -1,8 +1,9 @@
 import { simple } from 'acorn-walk'
 import type { ProblemDetail } from './errors.js'
+import { idOfTitle } from './hidden-tests.js'
 import { packageLimits } from './package-limits.js'
 import { parseModule } from './parse-module.js'
-import { speedLimits } from './speed-protocol.js'
+import { speedLimits } from './protocol/bounds.js'
 
 /** What a module of the package registers by a call of the kit, which is also its name. */
 export type Registered = 'test' | 'scenario'
@@ -73,14 +74,5 @@ export function findIds(
   return found
 }
 
-/** The id of a test that names none: its title in lower case, words joined by dashes. The kit does the same. */
+/** The id of a test that names none: its title in lower case, words joined by dashes. */
 export const testId = (title: string): string => idOfTitle(title, 'test')
-
-function idOfTitle(title: string, kind: Registered): string {
-  const slug = title
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-  return slug.slice(0, 100).replace(/-+$/, '') || kind
-}

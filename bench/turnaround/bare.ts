@@ -69,7 +69,7 @@ function bareSubject(material: Material): ExaminedSubject & AsyncDisposable {
 const bareExaminer =
   (folder: string): StartExaminer =>
   async (output) => {
-    const child = spawn(process.execPath, [resolve('sandbox-images/examiner/main.mjs')], {
+    const child = spawn(process.execPath, [resolve('dist/sandbox-images/examiner/main.js')], {
       env: { ...process.env, EXAM_FOLDER: join(folder, 'exam') },
     })
     child.stdout.on('data', output.stdout)

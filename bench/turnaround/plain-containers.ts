@@ -85,7 +85,7 @@ const plainExaminer =
   async (output) => {
     const container = await docker.createContainer({
       Image: tags.examiner ?? '',
-      Cmd: ['node', '/opt/examiner/main.mjs'],
+      Cmd: ['node', '/opt/examiner/dist/sandbox-images/examiner/main.js'],
       Env: ['EXAM_FOLDER=/tmp/exam'],
       OpenStdin: true,
       HostConfig: { NetworkMode: `container:${network.id}` },

@@ -1,6 +1,6 @@
 import { CallerError } from '../../contracts/errors.js'
 import type { Language } from '../../contracts/language.js'
-import { matchesPattern } from '../../contracts/suite.js'
+import { matchesPattern } from '../../contracts/hidden-tests.js'
 import type { Sample } from './samples.js'
 
 /**

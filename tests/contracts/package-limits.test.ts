@@ -2,7 +2,7 @@ import t from 'tap'
 import { CallerError } from '../../contracts/errors.js'
 import { readExercisePackage } from '../../contracts/exercise-package.js'
 import { packageLimits } from '../../contracts/package-limits.js'
-import { matchesPattern } from '../../contracts/suite.js'
+import { matchesPattern } from '../../contracts/hidden-tests.js'
 
 const manifest =
   'slug: todo-api\ntitle: A to-do list API\nlanguages: [node]\nweights: { correctness: 60, speed: 20, quality: 20 }\n'

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { CallerError } from '../../contracts/errors.js'
 import { readExercisePackage } from '../../contracts/exercise-package.js'
-import { matchesPattern } from '../../contracts/suite.js'
+import { matchesPattern } from '../../contracts/hidden-tests.js'
 
 const manifest = `slug: shop
 title: A shop

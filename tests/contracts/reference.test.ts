@@ -1,6 +1,6 @@
 import t from 'tap'
 import { findReference, findStarter } from '../../contracts/reference.js'
-import { isScenarioFile } from '../../contracts/read-scenarios.js'
+import { isScenarioFile } from '../../contracts/hidden-tests.js'
 
 const packageOf = (paths: string[]) => ({
   kind: 'service' as const,

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { replayPort } from '../../contracts/curl.js'
-import type { Exchange } from '../../contracts/examiner-protocol.js'
+import type { Exchange } from '../../contracts/protocol/examiner.js'
 import { replayScripts } from '../../contracts/replay.js'
 
 const makeExchange = (changes: Partial<Exchange>): Exchange => ({

@@ -2,11 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import t from 'tap'
-import { importProjectFile } from '../project-file.js'
-
-const { sendRequest } = (await importProjectFile('sandbox-images/examiner/kit/http/send-request.mjs')) as {
-  sendRequest(request: object, onAnswer: (answer: { status: number | null }) => void): void
-}
+import { sendRequest } from '../../sandbox-images/examiner/kit/http/send-request.js'
 
 // A service may open 1,024 files: kept connections would use them up while data is seeded.
 for (const connection of ['close', 'keep-alive']) {

@@ -1,12 +1,8 @@
 import { join } from 'node:path'
 import t from 'tap'
-import { importProjectFile } from '../project-file.js'
 import { startService } from './fixtures/fixture-service.js'
 import { runExamination } from './fixtures/run-examination.js'
-
-const { loadContract } = (await importProjectFile('sandbox-images/examiner/contract/load-contract.mjs')) as {
-  loadContract(file: string): Promise<unknown>
-}
+import { loadContract } from '../../sandbox-images/examiner/contract/load-contract.js'
 
 const describe = (version: string, nullable: string) => `openapi: ${version}
 info: { title: To-dos, version: '1' }

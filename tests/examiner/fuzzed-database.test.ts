@@ -1,12 +1,8 @@
 import type { Socket } from 'node:net'
 import t from 'tap'
-import { importProjectFile } from '../project-file.js'
 import { honest, startFakeDatabase, type Send } from './fixtures/fake-databases.js'
 import { honestValues, look, protocols } from './fixtures/guarded-drivers.js'
-
-const { createRandom } = (await importProjectFile('sandbox-images/examiner/kit/fixtures/create-random.mjs')) as {
-  createRandom(seed: string): { int(min: number, max: number): number }
-}
+import { createRandom } from '../../sandbox-images/examiner/kit/fixtures/create-random.js'
 
 /** Changes bytes as a liar or a fault would: flips, cuts, repeats, swaps, and numbers that are far too large. */
 function mutate(bytes: Buffer, random: { int(min: number, max: number): number }): Buffer {

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
-import { importProjectFile } from '../project-file.js'
-import { createGuardedDrivers, honestValues, look, protocols } from './fixtures/guarded-drivers.js'
+import { createGuardedDrivers } from '../../sandbox-images/examiner/drivers/guarded-drivers.js'
+import type { RegisteredScenario } from '../../sandbox-images/examiner/kit/register.js'
+import { honestValues, look, protocols } from './fixtures/guarded-drivers.js'
 import {
   column,
   dataRow,
@@ -19,6 +20,7 @@ import {
 } from './fixtures/fake-databases.js'
 import { startService } from './fixtures/fixture-service.js'
 import { runExamination } from './fixtures/run-examination.js'
+import { createSpeedSession } from '../../sandbox-images/examiner/speed/speed-session.js'
 
 interface Attack {
   protocol: Protocol
@@ -29,14 +31,6 @@ interface Attack {
   says?: RegExp
   /** What must not be among what the server received. */
   never?: RegExp
-}
-
-interface SpeedSession {
-  turn(message: object): Promise<{ database: object | null; violation: string | null }>
-  close(): Promise<unknown>
-}
-const { createSpeedSession } = (await importProjectFile('sandbox-images/examiner/speed/speed-session.mjs')) as {
-  createSpeedSession(scenarios: Map<string, object>, environment: object): SpeedSession
 }
 
 const sendAndStay: Send = (socket, bytes) => socket.write(bytes)
@@ -401,17 +395,22 @@ const uncounted: [name: string, protocol: Protocol, answer: Buffer, says: RegExp
   ['no rows of statistics', 'postgres', honest.postgres.answer, /not numbers/],
 ]
 
+const emptyScenario: Partial<RegisteredScenario> = {
+  id: 'pages',
+  title: 'Pages',
+  requests: [],
+  requestsPerTurn: 0,
+  perSecond: 1,
+}
+
 for (const [name, protocol, answer, says] of uncounted) {
   t.test(`A turn that ${protocol} does not count, by ${name}, is the fault of its service`, async (t) => {
     await using server = await startFakeDatabase(protocol, { ...honest[protocol], answer })
-    const session = createSpeedSession(
-      new Map([['pages', { id: 'pages', title: 'Pages', requests: [], requestsPerTurn: 0, perSecond: 1 }]]),
-      {
-        port: 1,
-        seed: 's',
-        services: server.services,
-      },
-    )
+    const session = createSpeedSession(new Map([['pages', emptyScenario as RegisteredScenario]]), {
+      port: 1,
+      seed: 's',
+      services: server.services,
+    })
     const turn = await session.turn({ scenario: 'pages', pair: 0, purpose: 'measure' })
     t.match(turn, { database: null, violation: /^Your database did not report its statistics\./ })
     t.match(turn.violation, says)

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { importProjectFile } from '../project-file.js'
+import { createRandom } from '../../sandbox-images/examiner/kit/fixtures/create-random.js'
+import { pickClientShape } from '../../sandbox-images/examiner/kit/http/encode-request.js'
 import { startService } from './fixtures/fixture-service.js'
 import { runExamination } from './fixtures/run-examination.js'
 
@@ -45,8 +46,6 @@ t.test('values look as they should', async (t) => {
 t.test(
   'requests look like those of several kinds of client, so that the examiner is not told by its headers',
   async (t) => {
-    const { createRandom } = await importProjectFile('sandbox-images/examiner/kit/fixtures/create-random.mjs')
-    const { pickClientShape } = await importProjectFile('sandbox-images/examiner/kit/http/client-shapes.mjs')
     const random = createRandom('seed/clients')
     const shapes: Record<string, string>[] = Array.from({ length: 200 }, () => pickClientShape(random))
     t.ok(new Set(shapes.map((shape) => JSON.stringify(shape))).size > 20)

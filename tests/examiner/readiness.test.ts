@@ -3,10 +3,8 @@ import { createServer, type AddressInfo } from 'node:net'
 import t from 'tap'
 import { startService } from './fixtures/fixture-service.js'
 import { runExamination, uid } from './fixtures/run-examination.js'
-import { importProjectFile } from '../project-file.js'
-
-const { hostIn, uidsIn } = await importProjectFile('sandbox-images/examiner/examiner/listeners.mjs')
-const { awaitReady } = await importProjectFile('sandbox-images/examiner/examiner/await-ready.mjs')
+import { hostIn, uidsIn } from '../../sandbox-images/examiner/examiner/listeners.js'
+import { awaitReady } from '../../sandbox-images/examiner/examiner/await-ready.js'
 
 const source = `test('one', () => {})`
 const startMs = 300

@@ -1,14 +1,5 @@
 import t from 'tap'
-import { importProjectFile } from '../project-file.js'
-
-interface Framing {
-  add(bytes: Buffer): Error | null
-  hasSurplus: boolean
-}
-
-const { ResponseFraming } = (await importProjectFile('sandbox-images/examiner/kit/http/response-framing.mjs')) as {
-  ResponseFraming: new (method: string) => Framing
-}
+import { ResponseFraming } from '../../sandbox-images/examiner/kit/http/response-framing.js'
 
 const ok = 'HTTP/1.1 200 OK\r\n'
 const chunked = `${ok}transfer-encoding: chunked\r\n\r\n`

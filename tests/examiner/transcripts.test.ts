@@ -1,6 +1,8 @@
 import t from 'tap'
-import { examinerLimits } from '../../contracts/examiner-protocol.js'
-import { importProjectFile } from '../project-file.js'
+import { examinerLimits } from '../../contracts/protocol/bounds.js'
+import type { Exchange } from '../../contracts/protocol/examiner.js'
+import { createLineWriter } from '../../sandbox-images/examiner/examiner/worker-lines.js'
+import { createTranscript } from '../../sandbox-images/examiner/kit/http/transcript.js'
 import { startService } from './fixtures/fixture-service.js'
 import { runExamination } from './fixtures/run-examination.js'
 
@@ -38,11 +40,10 @@ t.test('of many exchanges the first five and the last fifteen are kept', async (
 })
 
 t.test('what was done to the pod stays in the transcript when its exchange is left out', async (t) => {
-  const { createTranscript } = await importProjectFile('sandbox-images/examiner/kit/http/transcript.mjs')
   const transcript = createTranscript()
   for (let n = 0; n < 30; n++) {
     if (n === 7) transcript.noteControl({ action: 'subject.kill' })
-    transcript.add({ path: `/${n}` })
+    transcript.add({ path: `/${n}` } as Exchange)
   }
   t.match(transcript.exchanges()[5], { path: '/15', before: [{ action: 'subject.kill' }] })
 })
@@ -72,12 +73,12 @@ t.test('a line stays within its bound, whatever the service sends', async (t) =>
 t.test(
   'all lines together stay within their bound: where there is little room left, requests are left out and no result is',
   async (t) => {
-    const { createLineWriter } = await importProjectFile('sandbox-images/examiner/examiner/write-lines.mjs')
     const lines: string[] = []
-    const { write } = createLineWriter({ write: (line: string) => lines.push(line) })
-    const transcript = Array.from({ length: 20 }, () => ({ requestBody: null, responseBody: '\u0001'.repeat(2000) }))
+    const { write } = createLineWriter({ write: (line: string) => lines.push(line) > 0 })
+    const exchange = { requestBody: null, responseBody: '\u0001'.repeat(2000) } as Exchange
+    const transcript = Array.from({ length: 20 }, () => exchange)
     for (let n = 0; n < 1000; n += 1)
-      write({ type: 'test-ended', id: `t-${n}`, outcome: 'failed', message: 'm'.repeat(4000), transcript })
+      write({ type: 'test-ended', id: `t-${n}`, outcome: 'failed', message: 'm'.repeat(4000), ms: 1, transcript })
     t.ok(lines.reduce((sum, line) => sum + line.length, 0) < examinerLimits.totalBytes)
     t.equal(new Set(lines.map((line) => JSON.parse(line).id)).size, 1000)
   },

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { findUnaudited } from '../../contracts/find-unaudited.js'
-import type { Scenario } from '../../contracts/speed-protocol.js'
+import type { Scenario } from '../../contracts/protocol/speed.js'
 import { startHttp } from '../examiner/load/load-fixture.js'
 import { SpeedExaminer } from '../examiner/speed/speed-examiner.js'
 

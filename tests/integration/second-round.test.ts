@@ -4,10 +4,9 @@ import type { Progress } from '../../contracts/progress.js'
 import type { Report } from '../../contracts/report.js'
 import { assessDirectly } from '../../worker/assess-directly.js'
 import { secondSeed } from '../../worker/examine-in-pod.js'
-import { importProjectFile } from '../project-file.js'
 import { sandbox } from './pod/example-pod.js'
+import { createRandom } from '../../sandbox-images/examiner/kit/fixtures/create-random.js'
 
-const { createRandom } = await importProjectFile('sandbox-images/examiner/kit/fixtures/create-random.mjs')
 const seed = 'seed-of-rounds'
 
 const treeOf = (files: Record<string, string>) =>

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { ExaminerInput } from '../../contracts/examiner-protocol.js'
+import type { ExaminerInput } from '../../contracts/protocol/examiner.js'
 import type { ExercisePackage } from '../../contracts/exercise-package.js'
 import { defaultLimits } from '../../contracts/limits.js'
 import type { Progress } from '../../contracts/progress.js'

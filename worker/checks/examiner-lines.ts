@@ -1,5 +1,6 @@
 import { Compile } from 'typebox/compile'
-import { examinerLimits, ExaminerLineSchema, type ExaminerLine } from '../../contracts/examiner-protocol.js'
+import { examinerLimits } from '../../contracts/protocol/bounds.js'
+import { ExaminerLineSchema, type ExaminerLine } from '../../contracts/protocol/examiner.js'
 import { lineParser } from './line-parser.js'
 
 /** One line of an examiner that runs hidden tests. */

@@ -1,6 +1,6 @@
 import type { Limits } from '../../contracts/limits.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
-import { speedLimits } from '../../contracts/speed-protocol.js'
+import { speedLimits } from '../../contracts/protocol/bounds.js'
 import type { SpeedReceipt } from '../../contracts/report.js'
 import type { AssessRequest } from '../assess-request.js'
 import type { RunFacts } from '../grading/facts.js'

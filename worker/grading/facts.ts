@@ -1,4 +1,4 @@
-import type { HiddenTest } from '../../contracts/examiner-protocol.js'
+import type { HiddenTest } from '../../contracts/protocol/examiner.js'
 import type { LimitKind } from '../../contracts/limits.js'
 import type { RoundPlace } from '../../contracts/report.js'
 import type { SuiteFacts } from '../checks/bugs/suite-facts.js'

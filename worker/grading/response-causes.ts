@@ -1,4 +1,4 @@
-import type { Exchange } from '../../contracts/examiner-protocol.js'
+import type { Exchange } from '../../contracts/protocol/examiner.js'
 import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause, Submitted } from './cause.js'
 import { forgottenAwait } from './log-causes.js'

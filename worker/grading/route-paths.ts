@@ -1,4 +1,4 @@
-import type { Exchange } from '../../contracts/examiner-protocol.js'
+import type { Exchange } from '../../contracts/protocol/examiner.js'
 import type { Language } from '../../contracts/language.js'
 import type { Cause, Submitted } from './cause.js'
 import { findSourceLines, mentions, type SourceLine } from './source-lines.js'

@@ -1,4 +1,4 @@
-import type { Exchange } from '../../contracts/examiner-protocol.js'
+import type { Exchange } from '../../contracts/protocol/examiner.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { procfileLine } from '../languages/procfile.js'
 import type { Cause, Submitted } from './cause.js'

@@ -1,4 +1,4 @@
-import type { HiddenTest } from '../../contracts/examiner-protocol.js'
+import type { HiddenTest } from '../../contracts/protocol/examiner.js'
 import { replayScripts } from '../../contracts/replay.js'
 import type { TestResult } from '../../contracts/report.js'
 import type { TestRun } from '../checks/correctness/examination.js'

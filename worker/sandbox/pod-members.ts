@@ -171,14 +171,14 @@ export function suiteContainer(members: Members, suite: SuiteProgram): Container
 }
 
 /** What an examiner does: the hidden tests, or its side of a speed check. */
-export type ExaminerProgram = 'main.mjs' | 'speed.mjs'
+export type ExaminerProgram = 'main.js' | 'speed.js'
 
 /** Holds the hidden tests. It gets no volume but the sockets of the services, and everything else through its input. */
-export function examinerContainer(members: Members, program: ExaminerProgram = 'main.mjs'): ContainerPlan {
+export function examinerContainer(members: Members, program: ExaminerProgram = 'main.js'): ContainerPlan {
   const { identity, services } = members
   return {
     ...member(members, 'examiner', 'examiner'),
-    command: ['node', `/opt/examiner/${program}`],
+    command: ['node', `/opt/examiner/dist/sandbox-images/examiner/${program}`],
     env: { HOME: '/tmp', EXAM_FOLDER: '/tmp/exam' },
     workingDir: '/',
     mounts: services.map((name) => heldVolume(volumeName.socket(identity, name), socketDirOf(name), 'read-write')),

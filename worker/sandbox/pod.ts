@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type Docker from 'dockerode'
-import type { ExpectedListener, ServiceAccess } from '../../contracts/examiner-protocol.js'
+import type { ExpectedListener, ServiceAccess } from '../../contracts/protocol/examiner.js'
 import type { Limits } from '../../contracts/limits.js'
 import type { ServiceName } from '../../contracts/manifest.js'
 import { uidOf } from '../../contracts/roles.js'
@@ -177,7 +177,7 @@ export class Pod implements AsyncDisposable {
   }
 
   /** A new examiner, started, waiting for its input. */
-  async startExaminer(output: OutputSinks, program: ExaminerProgram = 'main.mjs'): Promise<PodContainer> {
+  async startExaminer(output: OutputSinks, program: ExaminerProgram = 'main.js'): Promise<PodContainer> {
     const examiner = await this.#create(examinerContainer(this.#members, program), output)
     await examiner.start()
     return examiner

@@ -1,4 +1,4 @@
-import type { ServiceAccess } from '../../contracts/examiner-protocol.js'
+import type { ServiceAccess } from '../../contracts/protocol/examiner.js'
 import type { ServiceName } from '../../contracts/manifest.js'
 
 /** What a kind of service needs, and how each side reaches it. */

@@ -1,7 +1,7 @@
 import { count, shortTime } from '../../../contracts/amounts.js'
 import { describeControl } from '../../../contracts/control-words.js'
 import { replayPort } from '../../../contracts/curl.js'
-import type { NotedControl } from '../../../contracts/examiner-protocol.js'
+import type { NotedControl } from '../../../contracts/protocol/examiner.js'
 import { showBody } from '../../../contracts/html-text.js'
 import type { TestResult } from '../../../contracts/report.js'
 

@@ -1,32 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http'
 import { createServer as createRawServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import { importProjectFile } from '../../project-file.js'
-
-interface Answer {
-  status: number | null
-  body: Buffer
-}
-
-export interface LoadResult {
-  sent: number
-  right: number
-  failures: { message: string; count: number }[]
-  violation: string | null
-  latencies: number[]
-  lateMs: number
-}
-
-interface LoadOptions {
-  port: number
-  planned: { request: object; judge(answer: Answer): { kind: string; message: string } | null }[]
-  dueMs: number[]
-  limits?: { connections: number; timeoutMs: number }
-}
-
-const runLoad = (await importProjectFile('sandbox-images/examiner/load/run-load.mjs')).runLoad as (
-  options: LoadOptions,
-) => Promise<LoadResult>
+import { runLoad, type LoadResult } from '../../../sandbox-images/examiner/load/run-load.js'
 
 /** Asks for `/echo/<nonce>` at even times; the right answer is the nonce. */
 export function loadWithNonces(

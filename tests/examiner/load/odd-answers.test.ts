@@ -4,18 +4,11 @@ import type { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
 import { seedChance } from '../../../worker/grading/speed/seeded-chance.js'
-import { importProjectFile } from '../../project-file.js'
+import { explainTransportError } from '../../../sandbox-images/examiner/kit/http/http-failure.js'
+import { runLoad } from '../../../sandbox-images/examiner/load/run-load.js'
 import { loadPath, loadWithNonces, nonceOf, rawAnswer, startHttp, startRaw } from './load-fixture.js'
-
-interface Answer {
-  status: number | null
-  body: Buffer
-  failure: { message: string } | null
-}
-
-const { sendRequest } = (await importProjectFile('sandbox-images/examiner/kit/http/send-request.mjs')) as {
-  sendRequest(request: object, onAnswer: (answer: Answer) => void): void
-}
+import type { Answer } from '../../../sandbox-images/examiner/kit/http/receive-response.js'
+import { sendRequest } from '../../../sandbox-images/examiner/kit/http/send-request.js'
 
 /** One request of a hidden test. */
 const ask = (port: number, { method = 'GET', timeoutMs = 10_000 } = {}): Promise<Answer> =>
@@ -252,7 +245,6 @@ t.test(
 )
 
 t.test('whatever ends a connection, known or not, is a failure of the request and never thrown', async (t) => {
-  const { explainTransportError } = await importProjectFile('sandbox-images/examiner/kit/http/http-failure.mjs')
   for (const code of [
     'EADDRNOTAVAIL',
     'EMFILE',
@@ -285,9 +277,6 @@ t.test('nothing is sent any more once a violation has ended the turn, not even w
       hasBegun = true // waits on a kept connection
     else socket.write(`${rawAnswer('right')}HTTP`)
   })
-  const { runLoad } = (await importProjectFile('sandbox-images/examiner/load/run-load.mjs')) as {
-    runLoad(options: object): Promise<{ violation: string | null }>
-  }
   const requestOf = (path: string) => ({ request: { method: 'GET', path, headers: {}, body: null }, judge: () => null })
   const paths = ['/first', '/first', '/', '/']
   const result = await runLoad({

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
-import { importProjectFile } from '../../project-file.js'
+import { createFailureCount } from '../../../sandbox-images/examiner/load/load-record.js'
 import { loadWithNonces, nonceOf, rawAnswer, startHttp, startRaw } from './load-fixture.js'
 
 const [p90, p99, longest] = [5, 7, 8] as const
@@ -132,7 +132,6 @@ t.test('bodies without end and compressed ones are cut off', async (t) => {
 })
 
 t.test('failures of many kinds stay a short list', async (t) => {
-  const { createFailureCount } = await importProjectFile('sandbox-images/examiner/load/failure-count.mjs')
   const failures = createFailureCount()
   for (let at = 0; at < 500; at += 1) failures.add(`kind ${at}`, '\u{1F642}'.repeat(1000))
   const list: { message: string; count: number }[] = failures.list()

@@ -1,6 +1,4 @@
 import t from 'tap'
-import { measureNames } from '../../../contracts/speed-measures.js'
-import { importProjectFile } from '../../project-file.js'
 import { SpeedExaminer } from './speed-examiner.js'
 
 const request = `{ name: 'read', make: ({ nonce }) => ({ path: '/' + nonce }), check: () => {} }`
@@ -75,8 +73,3 @@ for (const [source, message] of mistakes) {
     t.equal(fault.exitCode, 1)
   })
 }
-
-t.test('the kit knows the same measures as the worker', async (t) => {
-  const { measures } = await importProjectFile('sandbox-images/examiner/kit/thresholds.mjs')
-  t.same(measures, measureNames)
-})

@@ -1,31 +1,23 @@
 import t from 'tap'
-import { importProjectFile } from '../../project-file.js'
+import type { DatabaseSession } from '../../../sandbox-images/examiner/kit/fixtures/create-database.js'
+import type { DatabaseClient } from '../../../sandbox-images/examiner/kit/fixtures/database-client.js'
+import { createDatabaseCounters } from '../../../sandbox-images/examiner/speed/database-counters.js'
 
-interface Session {
-  run<T>(work: (client: { query(sql: string): Promise<object[]> }) => Promise<T>): Promise<T>
-}
-interface Counters {
-  start(): Promise<object>
-  finish(before: object): Promise<object>
-}
-
-const { createDatabaseCounters } = (await importProjectFile('sandbox-images/examiner/speed/database-counters.mjs')) as {
-  createDatabaseCounters(services: object, session: Session): Counters | null
-}
+const none = { statements: 0, rows: 0, scans: 0 }
 
 /** Answers statements by what they hold; each answer of a list is given once. */
-function answering(answers: Record<string, object[][]>): Session & { asked: string[] } {
+function answering(answers: Record<string, object[][]>): DatabaseSession & { asked: string[] } {
   const asked: string[] = []
   return {
     asked,
     run: (work) =>
       work({
-        async query(sql) {
+        async query(sql: string) {
           asked.push(sql)
           const key = Object.keys(answers).find((part) => sql.includes(part))
           return (key && answers[key]?.shift()) || []
         },
-      }),
+      } as DatabaseClient),
   }
 }
 
@@ -40,7 +32,7 @@ t.test('PostgreSQL is begun anew for each turn, and the role of the subject alon
   })
   const counters = createDatabaseCounters({ postgres: {} }, db)
   const before = await counters?.start()
-  t.same(await counters?.finish(before ?? {}), { statements: 240, rows: 2400, scans: 120 })
+  t.same(await counters?.finish(before ?? none), { statements: 240, rows: 2400, scans: 120 })
   t.match(db.asked[0], /reset/)
   t.match(db.asked[1], /rolname OPERATOR\(pg_catalog\.=\) 'app'/)
 })
@@ -52,7 +44,7 @@ t.test('a turn with more kinds of statement than PostgreSQL keeps is not counted
   })
   const counters = createDatabaseCounters({ postgres: {} }, db)
   const before = await counters?.start()
-  await t.rejects(async () => counters?.finish(before ?? {}), {
+  await t.rejects(async () => counters?.finish(before ?? none), {
     name: 'TestFailure',
     message: /more than a thousand different statements/,
   })
@@ -75,13 +67,13 @@ t.test('MariaDB is counted by user, scans as text or number', async (t) => {
   })
   const counters = createDatabaseCounters({ mariadb: {} }, db)
   const before = await counters?.start()
-  t.same(await counters?.finish(before ?? {}), { statements: 94, rows: 900, scans: 31 })
+  t.same(await counters?.finish(before ?? none), { statements: 94, rows: 900, scans: 31 })
 })
 
 t.test('a count that went backwards is none, and without a database there is none', async (t) => {
   const db = answering({ USER_STATISTICS: [[{ statements: 9, rows: 9 }], [{ statements: 1, rows: 1 }]] })
   const counters = createDatabaseCounters({ mariadb: {} }, db)
   const before = await counters?.start()
-  t.same(await counters?.finish(before ?? {}), { statements: 0, rows: 0, scans: 0 })
+  t.same(await counters?.finish(before ?? none), { statements: 0, rows: 0, scans: 0 })
   t.equal(createDatabaseCounters({ redis: {} }, db), null)
 })

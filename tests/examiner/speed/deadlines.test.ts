@@ -1,18 +1,7 @@
 import t from 'tap'
-import { importProjectFile } from '../../project-file.js'
 import { startHttp } from '../load/load-fixture.js'
-
-interface Session {
-  turn(message: {
-    scenario: string
-    pair: number
-    purpose: 'measure'
-  }): Promise<{ violation: string | null; database: object | null }>
-  seed(message: { scenario: string; rows: number }): Promise<object>
-  audit(message: { scenario: string; proves: boolean }): Promise<{ problem: string | null }>
-}
-
-const { createSpeedSession } = await importProjectFile('sandbox-images/examiner/speed/speed-session.mjs')
+import type { RegisteredScenario } from '../../../sandbox-images/examiner/kit/register.js'
+import { createSpeedSession, type SpeedSession } from '../../../sandbox-images/examiner/speed/speed-session.js'
 
 /** The process that scenarios run in is kept alive by its channel; here a timer does it. */
 const alive = setInterval(() => undefined, 1000)
@@ -20,9 +9,9 @@ t.teardown(() => clearInterval(alive))
 
 const never = () => new Promise(() => undefined)
 
-const sessionOf = (scenario: object, environment = {}): Session =>
+const sessionOf = (scenario: object, environment = {}): SpeedSession =>
   createSpeedSession(
-    new Map([['pages', { id: 'pages', requests: [{ name: 'page' }], ...scenario }]]),
+    new Map([['pages', { id: 'pages', requests: [{ name: 'page' }], ...scenario } as unknown as RegisteredScenario]]),
     { port: 1, seed: 's', services: {}, ...environment },
     { seed: 40, audit: 30 },
   )

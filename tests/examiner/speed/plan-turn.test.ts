@@ -1,13 +1,5 @@
 import t from 'tap'
-import { importProjectFile } from '../../project-file.js'
-
-interface Turn {
-  planned: { request: { path: string } }[]
-  dueMs: number[]
-}
-const { planTurn } = (await importProjectFile('sandbox-images/examiner/speed/plan-turn.mjs')) as {
-  planTurn(scenario: object, turn: { seed: string; pair: number; data: unknown; isCounted: boolean }): Promise<Turn>
-}
+import { planTurn, type Turn } from '../../../sandbox-images/examiner/speed/plan-turn.js'
 
 const scenario = {
   id: 'items',

@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Compile } from 'typebox/compile'
-import type { ServiceAccess } from '../../../contracts/examiner-protocol.js'
-import { SpeedLineSchema, type SpeedInput, type SpeedLine } from '../../../contracts/speed-protocol.js'
+import type { ServiceAccess } from '../../../contracts/protocol/examiner.js'
+import { SpeedLineSchema, type SpeedInput, type SpeedLine } from '../../../contracts/protocol/speed.js'
 import { projectFile } from '../../project-file.js'
 
-const mainFile = projectFile('sandbox-images/examiner/speed.mjs')
+const mainFile = projectFile('dist/sandbox-images/examiner/speed.js')
 const validator = Compile(SpeedLineSchema)
 
 type LineOf<T extends SpeedLine['type']> = Extract<SpeedLine, { type: T }>

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { TurnPurpose } from '../../../contracts/speed-protocol.js'
+import type { TurnPurpose } from '../../../contracts/protocol/speed.js'
 import { startHttp } from '../load/load-fixture.js'
 import { SpeedExaminer } from './speed-examiner.js'
 

@@ -1,31 +1,8 @@
 import t from 'tap'
-import { importProjectFile } from '../../project-file.js'
+import type { PlannedRequest } from '../../../sandbox-images/examiner/kit/author-types.js'
+import { createWriteRecord, type WriteRecord } from '../../../sandbox-images/examiner/speed/write-record.js'
 
-interface Write {
-  asked: string
-  answer: { status: number } | null
-}
-
-interface Kind {
-  name: string
-  writes?: false | ((asked: string) => string)
-}
-
-interface Turn {
-  acknowledge(index: number, answer: object): void
-  giveUp(index: number): void
-  end(): void
-}
-
-interface Record {
-  beginTurn(turn: { pair: number; planned: object[]; dueMs: number[] }, now: () => number): Turn
-  list(): Write[][]
-  problem: string | null
-}
-
-const { createWriteRecord } = await importProjectFile('sandbox-images/examiner/speed/write-record.mjs')
-
-const answerOf = (text: string) => ({ status: 200, headers: {}, body: Buffer.from(text) })
+const answerOf = (text: string) => ({ status: 200, headers: {}, body: Buffer.from(text), failure: null })
 
 interface Sent {
   method?: string
@@ -38,12 +15,12 @@ interface Sent {
 }
 
 /** A turn of these requests, each named by its place and path: `1 /a`. */
-function addTurn(record: Record, sent: readonly Sent[], pair = 0) {
+function addTurn(record: WriteRecord, sent: readonly Sent[], pair = 0) {
   let clock = 0
   const planned = sent.map(({ method = 'PUT', path }, at) => ({
     kind: 'write',
-    asked: `${at} ${path}`,
-    request: { method, path },
+    asked: { path: `${at} ${path}` },
+    request: { method, path, headers: {}, body: null },
   }))
   const turn = record.beginTurn({ pair, planned, dueMs: sent.map(({ sentMs }) => sentMs) }, () => clock)
   for (const [at, { answeredMs, isWrong = false, text = '' }] of sent.entries()) {
@@ -55,13 +32,13 @@ function addTurn(record: Record, sent: readonly Sent[], pair = 0) {
   turn.end()
 }
 
-function recordOf(sent: readonly Sent[], kind: Kind = { name: 'write' }) {
-  const record: Record = createWriteRecord('s', [kind])
+function recordOf(sent: readonly Sent[], writes?: false | ((asked: PlannedRequest) => string)) {
+  const record = createWriteRecord('s', [{ name: 'write', ...(writes !== undefined && { writes }) }])
   addTurn(record, sent)
   return record
 }
 
-const left = (record: Record) => record.list().map((writes) => writes.map(({ asked }) => asked))
+const left = (record: WriteRecord) => record.list().map((writes) => writes.map(({ asked }) => asked.path))
 
 t.test('a later write replaces an earlier one to the same thing, and only that', async (t) => {
   const record = recordOf([
@@ -115,8 +92,8 @@ t.test('an author names what is written, or that nothing is', async (t) => {
     { method: 'POST', path: '/rename', sentMs: 0, answeredMs: 5, text: '{"id":"1"}' },
     { method: 'POST', path: '/rename', sentMs: 10, answeredMs: 15, text: '{"id":"1"}' },
   ]
-  t.same(left(recordOf(sent, { name: 'write', writes: () => '1' })), [['1 /rename']])
-  t.same(left(recordOf(sent, { name: 'write', writes: false })), [])
+  t.same(left(recordOf(sent, () => '1')), [['1 /rename']])
+  t.same(left(recordOf(sent, false)), [])
 })
 
 t.test('a service cannot make writes replace each other by what it answers', async (t) => {
@@ -128,19 +105,19 @@ t.test('a service cannot make writes replace each other by what it answers', asy
     text: '{"id":"1"}',
   }))
   const seen: unknown[][] = []
-  recordOf(sent, { name: 'write', writes: (...args: unknown[]) => String(seen.push(args)) })
-  t.same(seen, [['0 /all'], ['1 /all'], ['2 /all']])
+  recordOf(sent, (...args: unknown[]) => String(seen.push(args)))
+  t.same(seen, [[{ path: '0 /all' }], [{ path: '1 /all' }], [{ path: '2 /all' }]])
 })
 
 t.test('what was written last is kept, with a sample of the rest that every turn draws alike', async (t) => {
   const limits = { recent: 2, sample: 3 }
-  const record: Record = createWriteRecord('s', [{ name: 'write' }], limits)
+  const record = createWriteRecord('s', [{ name: 'write' }], limits)
   const paths = Array.from({ length: 40 }, (_, at) => `/${at}`)
   for (const [pair, path] of paths.entries()) addTurn(record, [{ path, sentMs: 0, answeredMs: 1 }], pair)
   const kept = left(record).flat()
   t.equal(kept.length, 5)
   t.same(kept.slice(-2), ['0 /38', '0 /39'])
-  const atOnce: Record = createWriteRecord('s', [{ name: 'write' }], limits)
+  const atOnce = createWriteRecord('s', [{ name: 'write' }], limits)
   addTurn(
     atOnce,
     paths.map((path, at) => ({ path, sentMs: at, answeredMs: at })),
@@ -151,13 +128,13 @@ t.test('what was written last is kept, with a sample of the rest that every turn
       .map((asked) => asked.split(' ')[1]),
     kept.map((asked) => asked.split(' ')[1]),
   )
-  const other: Record = createWriteRecord('another', [{ name: 'write' }], limits)
+  const other = createWriteRecord('another', [{ name: 'write' }], limits)
   for (const [pair, path] of paths.entries()) addTurn(other, [{ path, sentMs: 0, answeredMs: 1 }], pair)
   t.notSame(left(other).flat(), kept)
 })
 
 t.test('things without a right answer take no place of others', async (t) => {
-  const record: Record = createWriteRecord('s', [{ name: 'write' }], { recent: 1, sample: 0 })
+  const record = createWriteRecord('s', [{ name: 'write' }], { recent: 1, sample: 0 })
   addTurn(record, [
     { path: '/a', sentMs: 0, answeredMs: 1 },
     { path: '/b', sentMs: 5, answeredMs: 6, isWrong: true },

@@ -1,20 +1,9 @@
 import t from 'tap'
-import { loadModule } from './load-module.js'
-
-interface ItemRecord {
-  addExchange(error: object | null, exchange: object): void
-  addAssertion(error: object | null, assertion: { name: string; isSkipped?: boolean }): void
-  addScriptError(error: object): void
-  conclude(test: { hasAssertions: boolean }): {
-    outcome: string
-    message: string | null
-    transcript: object[]
-    contract: object
-  }
-}
-const { createItemRecord } = (await loadModule('runners/newman-item.mjs')) as {
-  createItemRecord(port: number, operations: object[] | null): ItemRecord
-}
+import {
+  createItemRecord,
+  type ItemRecord,
+  type NewmanError,
+} from '../../../sandbox-images/examiner/suites/runners/newman-item.js'
 
 const headers = (all: Record<string, string>) => ({
   all: () => Object.entries(all).map(([key, value]) => ({ key, value })),
@@ -36,7 +25,7 @@ const judge = (fill: (record: ItemRecord) => void, hasAssertions = true) => {
 t.test('a request with its assertions is one test, with what was said', (t) => {
   const told = judge((record) => {
     record.addExchange(null, { request, response })
-    record.addAssertion(null, { name: 'is made' })
+    record.addAssertion(null, { name: 'is made', isSkipped: false })
   })
   t.match(told, { outcome: 'passed', message: null, contract: { checkedCount: 0 } })
   t.match(told.transcript, [
@@ -57,8 +46,8 @@ t.test('a request with its assertions is one test, with what was said', (t) => {
 
 t.test('every failed assertion is named, and each thing once', (t) => {
   const { outcome, message } = judge((record) => {
-    record.addAssertion({ message: 'expected 1 to be 2' }, { name: 'counts' })
-    record.addAssertion(null, { name: 'is there' })
+    record.addAssertion(new Error('expected 1 to be 2'), { name: 'counts', isSkipped: false })
+    record.addAssertion(null, { name: 'is there', isSkipped: false })
     for (let times = 0; times < 2; times++) record.addScriptError({ name: 'TypeError', message: 'no' })
   })
   t.same([outcome, message], ['failed', 'counts: expected 1 to be 2\nA script of the test ended early: TypeError: no'])
@@ -75,7 +64,7 @@ t.test('no assertion reached is no pass, where there are some', (t) => {
   t.end()
 })
 
-const errors: [error: object, message: RegExp][] = [
+const errors: [error: Partial<NewmanError>, message: RegExp][] = [
   [{ code: 'ECONNREFUSED' }, /Nothing is listening on port 8080/],
   [{ code: 'ESOCKETTIMEDOUT' }, /within 5000 ms/],
   [{ message: 'Maximum response size reached' }, /more than 1 MB/],
@@ -84,9 +73,7 @@ const errors: [error: object, message: RegExp][] = [
 
 for (const [error, expected] of errors) {
   t.test(`a request that failed (${JSON.stringify(error)}) is told in words`, (t) => {
-    const { outcome, message, transcript } = judge((record) =>
-      record.addExchange(error, { request, response: undefined }),
-    )
+    const { outcome, message, transcript } = judge((record) => record.addExchange(error as NewmanError, { request }))
     t.equal(outcome, 'failed')
     t.match(message, expected)
     t.match(transcript, [{ status: null, error: expected }])

@@ -1,10 +1,6 @@
 import t from 'tap'
-import { loadModule } from './load-module.js'
-
-const { describeCommand, runnerEnvironment } = (await loadModule('suite-command.mjs')) as {
-  describeCommand(suite: object, run: object): { command: string; args: string[]; cwd: string }
-  runnerEnvironment(run: object): Record<string, string>
-}
+import type { SuiteRunner } from '../../../contracts/suite.js'
+import { describeCommand, runnerEnvironment } from '../../../sandbox-images/examiner/suites/suite-command.js'
 
 const root = t.testdir({
   hidden: {
@@ -12,12 +8,12 @@ const root = t.testdir({
     own: { '.mocharc.yml': '', 'jest.config.js': '', 'a.js': '' },
   },
 })
-const describe = (runner: string, path: string, isListing = false) =>
+const describe = (runner: SuiteRunner, path: string, isListing = false) =>
   describeCommand({ runner, path }, { root, isListing, seed: 'seed', planFile: '/plan' })
 const has = (args: string[], ...wanted: string[]) => wanted.every((arg) => args.includes(arg))
 
 t.test('a runner works in the folder of its suite', (t) => {
-  for (const runner of ['mocha', 'jest', 'pytest'])
+  for (const runner of ['mocha', 'jest', 'pytest'] as const)
     t.equal(describe(runner, 'hidden/plain').cwd, `${root}/hidden/plain`)
   const single = describe('mocha', 'hidden/plain/a.test.js')
   t.equal(single.cwd, `${root}/hidden/plain`)
@@ -35,7 +31,7 @@ t.test('where the suite has a configuration, that says which files are tests', (
 
 t.test('listing runs no test', (t) => {
   const listing = { mocha: '--dry-run', jest: '--testNamePattern', pytest: '--collect-only' }
-  for (const [runner, flag] of Object.entries(listing)) {
+  for (const [runner, flag] of Object.entries(listing) as [SuiteRunner, string][]) {
     t.ok(has(describe(runner, 'hidden/plain', true).args, flag), runner)
     t.notOk(has(describe(runner, 'hidden/plain').args, flag), runner)
   }
@@ -43,7 +39,7 @@ t.test('listing runs no test', (t) => {
 })
 
 t.test('pytest is told the limits that the other runners are started with', (t) => {
-  const told = runnerEnvironment({ root, isListing: false })
+  const told = runnerEnvironment({ root, seed: 'seed', isListing: false })
   t.match(told, { EXAM_TEST_SECONDS: /^\d+$/, EXAM_CONNECTION_BYTES: /^\d+$/ })
   t.ok(has(describe('mocha', 'hidden/plain').args, '--timeout', `${told['EXAM_TEST_SECONDS']}000`))
   t.end()

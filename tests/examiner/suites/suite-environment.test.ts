@@ -1,9 +1,6 @@
 import t from 'tap'
-import { loadModule } from './load-module.js'
+import { describeEnvironment } from '../../../sandbox-images/examiner/suites/suite-command.js'
 
-const { describeEnvironment } = (await loadModule('suite-environment.mjs')) as {
-  describeEnvironment(facts: object): Record<string, string>
-}
 const baseUrl = 'http://127.0.0.1:8080'
 
 t.test('a suite is told where the service is, by every usual name and its own', (t) => {

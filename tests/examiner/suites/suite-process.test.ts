@@ -1,14 +1,6 @@
 import t from 'tap'
 import { projectFile } from '../../project-file.js'
-import { loadModule } from './load-module.js'
-
-interface SuiteProcess {
-  messages(): AsyncIterable<{ type: string; turn?: number }>
-  proceed(): void
-  kill(): void
-  describeEnd(): Promise<string>
-}
-const { startSuite } = (await loadModule('suite-process.mjs')) as { startSuite(run: object): SuiteProcess }
+import { startSuite, type SuiteProcess } from '../../../sandbox-images/examiner/suites/suite-process.js'
 
 /** A program on the channel that the reporters of all runners use. */
 const channel = projectFile('sandbox-images/examiner/suites/runners/channel.cjs')

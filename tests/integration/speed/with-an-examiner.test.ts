@@ -8,7 +8,7 @@ import type { StartExaminer } from '../../../worker/checks/examiner-channel.js'
 import { nonceOf, startHttp } from '../../examiner/load/load-fixture.js'
 import { projectFile } from '../../project-file.js'
 
-const mainFile = projectFile('sandbox-images/examiner/speed.mjs')
+const mainFile = projectFile('dist/sandbox-images/examiner/speed.js')
 
 const source = `
   import { expect, scenario } from '@assay/kit'

@@ -50,8 +50,8 @@ const engines = {
 } as const
 
 const opening = (engine: keyof typeof engines) => `
-  import { createDatabase, createDatabaseSession } from '/opt/examiner/kit/fixtures/create-database.mjs'
-  import { createDatabaseCounters } from '/opt/examiner/speed/database-counters.mjs'
+  import { createDatabase, createDatabaseSession } from '/opt/examiner/dist/sandbox-images/examiner/kit/fixtures/create-database.js'
+  import { createDatabaseCounters } from '/opt/examiner/dist/sandbox-images/examiner/speed/database-counters.js'
   ${engines[engine].openApp}
   const services = ${JSON.stringify(engines[engine].services)}
   const closers = []

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { examinerLimits } from '../../../contracts/examiner-protocol.js'
+import { examinerLimits } from '../../../contracts/protocol/bounds.js'
 import { LineSplitter, parseExaminerLine } from '../../../worker/checks/examiner-lines.js'
 
 const nonce = 'n-1'

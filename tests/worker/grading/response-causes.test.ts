@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Exchange } from '../../../contracts/examiner-protocol.js'
+import type { Exchange } from '../../../contracts/protocol/examiner.js'
 import type { Language } from '../../../contracts/language.js'
 import { findResponseCause } from '../../../worker/grading/response-causes.js'
 import { failedRun, handedIn } from './examination-fixture.js'

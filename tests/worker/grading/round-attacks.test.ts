@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { HiddenTest } from '../../../contracts/examiner-protocol.js'
+import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
 import type { ExercisePackage } from '../../../contracts/exercise-package.js'
 import { defaultLimits } from '../../../contracts/limits.js'
 import type { Report } from '../../../contracts/report.js'
@@ -10,10 +10,9 @@ import { noFacts, type RunFacts } from '../../../worker/grading/facts.js'
 import { needsSecondRound, settleRounds } from '../../../worker/grading/rounds.js'
 import { seedChance } from '../../../worker/grading/speed/seeded-chance.js'
 import { gradeTests, sumPoints } from '../../../worker/grading/test-results.js'
-import { importProjectFile } from '../../project-file.js'
 import { examination, failedRun, notRun, passedRun } from './examination-fixture.js'
+import { createRandom } from '../../../sandbox-images/examiner/kit/fixtures/create-random.js'
 
-const { createRandom } = await importProjectFile('sandbox-images/examiner/kit/fixtures/create-random.mjs')
 const on = { secondRound: 'on' } as const
 
 /** A round by its tests: their points, `-` before those that failed, `?` before those that were not run. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { HiddenTest } from '../../../contracts/examiner-protocol.js'
+import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
 import { defaultLimits } from '../../../contracts/limits.js'
 import type { ExercisePackage } from '../../../contracts/exercise-package.js'
 import type { Examination, TestRun } from '../../../worker/checks/correctness/examination.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { HiddenTest } from '../../../contracts/examiner-protocol.js'
+import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
 import { defaultLimits } from '../../../contracts/limits.js'
 import type { TestRun } from '../../../worker/checks/correctness/examination.js'
 import type { Submitted } from '../../../worker/grading/cause.js'

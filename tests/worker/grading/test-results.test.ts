@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { HiddenTest } from '../../../contracts/examiner-protocol.js'
+import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
 import { noFacts } from '../../../worker/grading/facts.js'
 import { gradeTests } from '../../../worker/grading/test-results.js'
 import { examination, failedRun, passedRun } from './examination-fixture.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { HiddenTest } from '../../../contracts/examiner-protocol.js'
+import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
 import { defaultLimits, limitKinds } from '../../../contracts/limits.js'
 import type { TestRun } from '../../../worker/checks/correctness/examination.js'
 import { noFacts, type RunFacts } from '../../../worker/grading/facts.js'

@@ -1,5 +1,5 @@
 import type { Bug } from '../../../contracts/bug.js'
-import type { HiddenTest } from '../../../contracts/examiner-protocol.js'
+import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
 
 export const bugGroup = 'bugs'
 

@@ -1,4 +1,4 @@
-import type { HiddenTest } from '../../../contracts/examiner-protocol.js'
+import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
 import type { PodIdentity } from '../../sandbox/labels.js'
 import type { EndFacts } from '../../sandbox/run-to-end.js'
 import type { Sandbox } from '../../sandbox/sandbox.js'

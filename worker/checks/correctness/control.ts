@@ -1,4 +1,5 @@
-import type { ExaminerInput, ExaminerLine } from '../../../contracts/examiner-protocol.js'
+import type { portTaken, serviceEnded } from '../../../contracts/protocol/bounds.js'
+import type { ExaminerInput, ExaminerLine } from '../../../contracts/protocol/examiner.js'
 import type { StartTime } from './start-time.js'
 
 export interface ControlledSubject {
@@ -7,19 +8,13 @@ export interface ControlledSubject {
   readLifeCpuSeconds(): Promise<number | undefined>
 }
 
-/**
- * What a service answers to `start` when the subject has taken its port; `ended` where it does not run on the data that
- * it has.
- */
-export const portTaken = 'port-taken'
-
 export interface ControlledPod {
   service(name: string):
     | {
         pause(): Promise<void>
         resume(): Promise<void>
         stop(): Promise<void>
-        start(): Promise<'started' | typeof portTaken | 'ended'>
+        start(): Promise<'started' | typeof portTaken | typeof serviceEnded>
       }
     | undefined
 }

@@ -1,4 +1,4 @@
-import type { Exchange, ExaminerLine } from '../../../contracts/examiner-protocol.js'
+import type { Exchange, ExaminerLine } from '../../../contracts/protocol/examiner.js'
 import type { LimitKind } from '../../../contracts/limits.js'
 
 /** How one hidden test went, once. */

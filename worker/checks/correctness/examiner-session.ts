@@ -1,4 +1,4 @@
-import type { ExaminerInput, ExaminerLine, HiddenTest } from '../../../contracts/examiner-protocol.js'
+import type { ExaminerInput, ExaminerLine, HiddenTest } from '../../../contracts/protocol/examiner.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { Suite } from '../../../contracts/suite.js'
 import { ExaminerChannel, type StartExaminer } from '../examiner-channel.js'

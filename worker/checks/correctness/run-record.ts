@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import type { ExaminerLine, HiddenTest } from '../../../contracts/examiner-protocol.js'
+import type { ExaminerLine, HiddenTest } from '../../../contracts/protocol/examiner.js'
 import { stoppedDuringTest } from '../../../contracts/test-words.js'
 import type { Death, TestRun } from './examination.js'
 

@@ -1,7 +1,7 @@
 import type { ExercisePackage } from '../../../contracts/exercise-package.js'
 import { findReference } from '../../../contracts/reference.js'
 import { languageNames, type Language } from '../../../contracts/language.js'
-import { isScenarioFile } from '../../../contracts/read-scenarios.js'
+import { isScenarioFile } from '../../../contracts/hidden-tests.js'
 import { leftOutReasons } from '../../../contracts/whole-score.js'
 import type { RunFacts } from '../../grading/facts.js'
 import { earnedPercent } from '../../grading/test-results.js'

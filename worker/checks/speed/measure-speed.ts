@@ -1,5 +1,5 @@
 import { growthSteps } from '../../../contracts/speed-measures.js'
-import type { Scenario } from '../../../contracts/speed-protocol.js'
+import type { Scenario } from '../../../contracts/protocol/speed.js'
 import type { ScenarioResult } from '../../../contracts/speed-report.js'
 import { combineScenarios } from '../../grading/speed/combine-scenarios.js'
 import { describeScenario } from '../../grading/speed/describe-scenario.js'

@@ -1,7 +1,7 @@
 import type { ExercisePackage } from '../../../contracts/exercise-package.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { Language } from '../../../contracts/language.js'
-import type { Scenario } from '../../../contracts/speed-protocol.js'
+import type { Scenario } from '../../../contracts/protocol/speed.js'
 import { planStart } from '../../languages/plan-start.js'
 import type { StartPlan } from '../../languages/start-plan.js'
 import type { PodIdentity } from '../../sandbox/labels.js'
@@ -66,7 +66,7 @@ async function buildSide({ name, source }: SideRequest, plan: StartPlan, pod: Po
 
 /** The subject gets one life: one that ends by itself while it is measured has failed. */
 async function startSide({ name, exercise, seed }: SideRequest, plan: StartPlan, pod: Pod): Promise<OpenedSide> {
-  const opening = SpeedSession.open((output) => pod.startExaminer(output, 'speed.mjs'), { files: exercise.files, seed })
+  const opening = SpeedSession.open((output) => pod.startExaminer(output, 'speed.js'), { files: exercise.files, seed })
   const [{ session, scenarios }] = await Promise.all([opening, pod.startServices()])
   const startMs = exercise.limits.startSeconds * 1000
   const subject = await pod.prepareSubject({ command: plan.start, env: plan.env }, 0)

@@ -1,5 +1,5 @@
 import { growthSteps } from '../../../contracts/speed-measures.js'
-import type { Scenario, TurnResult } from '../../../contracts/speed-protocol.js'
+import type { Scenario, TurnResult } from '../../../contracts/protocol/speed.js'
 import type { ScenarioFacts } from '../../grading/speed/scenario-facts.js'
 import { scoreScenario } from '../../grading/speed/score-scenario.js'
 import type { SizedPairs } from '../../grading/speed/speed-facts.js'

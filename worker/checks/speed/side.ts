@@ -1,4 +1,4 @@
-import type { SpeedLine, TurnPurpose, TurnResult } from '../../../contracts/speed-protocol.js'
+import type { SpeedLine, TurnPurpose, TurnResult } from '../../../contracts/protocol/speed.js'
 
 /** What a pod has used until it was frozen. */
 export interface SideUsage {

@@ -1,6 +1,6 @@
 import { Compile } from 'typebox/compile'
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { SpeedLineSchema, type Scenario, type SpeedInput, type SpeedLine } from '../../../contracts/speed-protocol.js'
+import { SpeedLineSchema, type Scenario, type SpeedInput, type SpeedLine } from '../../../contracts/protocol/speed.js'
 import { ExaminerChannel, type StartExaminer } from '../examiner-channel.js'
 import { lineParser } from '../line-parser.js'
 

@@ -1,4 +1,5 @@
-import { latencyShares, type TurnResult } from '../../../contracts/speed-protocol.js'
+import { latencyShares } from '../../../contracts/protocol/bounds.js'
+import type { TurnResult } from '../../../contracts/protocol/speed.js'
 import type { TurnFacts } from '../../grading/speed/speed-facts.js'
 import { withThawed, type Side, type SideUsage } from './side.js'
 

@@ -1,6 +1,6 @@
 import { count } from '../../../contracts/amounts.js'
 import { measureUnits } from '../../../contracts/speed-measures.js'
-import { latencyShares } from '../../../contracts/speed-protocol.js'
+import { latencyShares } from '../../../contracts/protocol/bounds.js'
 import type { MeasureResult, ScenarioResult } from '../../../contracts/speed-report.js'
 import type { Interval } from './bootstrap.js'
 import { describeSlope } from './describe-slope.js'

@@ -1,4 +1,4 @@
-import type { Scenario } from '../../../contracts/speed-protocol.js'
+import type { Scenario } from '../../../contracts/protocol/speed.js'
 import type { SizedPairs } from './speed-facts.js'
 
 /** All that was seen of one scenario: facts, no judgement. */

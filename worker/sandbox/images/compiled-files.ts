@@ -54,7 +54,7 @@ export async function readCompiledFiles(
 const withoutSourceMap = (source: string): string => source.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n')
 
 /** The modules that a module imports, at its start or later. */
-function importsOf(source: string): string[] {
+export function importsOf(source: string): string[] {
   const specifiers: unknown[] = []
   const add = ({ source }: { source?: unknown }) => specifiers.push((source as { value?: unknown } | null)?.value)
   simple(parse(source, { ecmaVersion: 'latest', sourceType: 'module', allowHashBang: true }), {

@@ -1,5 +1,7 @@
 const { Socket } = require('node:net')
-const { longestConnection } = require('./longest-connection.cjs')
+
+/** Bytes that one connection may bring. */
+const longestConnection = Number(process.env.EXAM_CONNECTION_BYTES)
 
 const { push } = Socket.prototype
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { ExaminerLine } from '../../../../contracts/examiner-protocol.js'
+import type { ExaminerLine } from '../../../../contracts/protocol/examiner.js'
 import { controlSubject } from '../../../../worker/checks/correctness/control.js'
 import { StartTime } from '../../../../worker/checks/correctness/start-time.js'
 

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { latencyShares, type TurnResult } from '../../../../contracts/speed-protocol.js'
+import { latencyShares } from '../../../../contracts/protocol/bounds.js'
+import type { TurnResult } from '../../../../contracts/protocol/speed.js'
 import { measureSpeed, type SpeedOptions } from '../../../../worker/checks/speed/measure-speed.js'
 import { seedChance } from '../../../../worker/grading/speed/seeded-chance.js'
 import { scenarioOf, simulateSides, type SimulatedService } from './simulated-side.js'

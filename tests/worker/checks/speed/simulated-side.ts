@@ -1,4 +1,5 @@
-import { latencyShares, type Scenario, type TurnResult } from '../../../../contracts/speed-protocol.js'
+import { latencyShares } from '../../../../contracts/protocol/bounds.js'
+import type { Scenario, TurnResult } from '../../../../contracts/protocol/speed.js'
 import type { Side, Sides } from '../../../../worker/checks/speed/side.js'
 import { seedChance } from '../../../../worker/grading/speed/seeded-chance.js'
 import { drawNormal } from '../../grading/speed/fixtures.js'

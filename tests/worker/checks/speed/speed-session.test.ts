@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { SpeedInput } from '../../../../contracts/speed-protocol.js'
+import type { SpeedInput } from '../../../../contracts/protocol/speed.js'
 import { SpeedSession } from '../../../../worker/checks/speed/speed-session.js'
 import { deferred } from '../../../../worker/sandbox/deferred.js'
 

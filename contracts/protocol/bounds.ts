@@ -1,0 +1,53 @@
+/**
+ * What both sides of the protocols with the examiner must agree on. These files are part of the examiner's image, so
+ * they import no package.
+ */
+
+export const examinerLimits = {
+  /** A line out longer than this is a fault. */
+  lineBytes: 256 * 1024,
+  /** All lines of one examination together. */
+  totalBytes: 64 * 1024 * 1024,
+  /** Excerpt of a request or response body kept for the report. */
+  excerptBytes: 2048,
+  exchanges: 20,
+  /** What a test did to the pod between two exchanges. */
+  controls: 10,
+  /** Ports that a service listens on instead of its own. */
+  ports: 20,
+} as const
+
+export const speedLimits = {
+  scenarios: 20,
+  /** Times, per scenario, that a request may ask for. */
+  requestsPerTurn: 2000,
+  perSecond: 1000,
+  rows: 100_000,
+  /** Kinds of failure told of a turn. */
+  failureKinds: 12,
+  /** Characters of a failure or violation. */
+  failureLength: 600,
+} as const
+
+/** Shares of the answers of a turn whose latency is told: enough for a picture, and always as many. */
+export const latencyShares = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1] as const
+
+/** What the examiner asks of the worker. */
+export const controlActions = [
+  'subject.restart',
+  'subject.kill',
+  'subject.check',
+  'subject.wait',
+  'service.pause',
+  'service.resume',
+  'service.stop',
+  'service.start',
+] as const
+export type ControlAction = (typeof controlActions)[number]
+
+/**
+ * What a service answers to `start` when the subject has taken its port; `ended` where it does not run on the data that
+ * it has.
+ */
+export const portTaken = 'port-taken'
+export const serviceEnded = 'ended'

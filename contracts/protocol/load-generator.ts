@@ -1,0 +1,25 @@
+import type { Scenario, SpeedInput, SpeedLine, TurnResult } from './speed.js'
+import type { Fault, TestEnvironment } from './test-runner.js'
+
+/** The messages between the examiner and the process that scenarios run in and load comes from. */
+
+type SpeedQuestion<Type extends SpeedInput['type']> = Omit<Extract<SpeedInput, { type: Type }>, 'type'>
+type SpeedAnswer<Type extends SpeedLine['type']> = Omit<Extract<SpeedLine, { type: Type }>, 'type' | 'nonce'>
+
+/** What the examiner asks of it, and what each question is answered by. */
+export interface LoadQuestions {
+  load: { asks: { folder: string; files: readonly string[] }; answer: Scenario[] }
+  open: { asks: { environment: TestEnvironment }; answer: null }
+  seed: { asks: SpeedQuestion<'seed'>; answer: SpeedAnswer<'seeded'> }
+  turn: { asks: SpeedQuestion<'turn'>; answer: TurnResult }
+  audit: { asks: SpeedQuestion<'audit'>; answer: SpeedAnswer<'audited'> }
+}
+export type LoadQuestion = {
+  [Type in keyof LoadQuestions]: { type: Type } & LoadQuestions[Type]['asks']
+}[keyof LoadQuestions]
+export type LoadAnswer = LoadQuestions[keyof LoadQuestions]['answer']
+
+export type ToLoadGenerator = { id: number; question: LoadQuestion }
+
+/** A fault without an `id` is one that nobody awaited: it fails whatever is under way. */
+export type FromLoadGenerator = { id: number; answer: LoadAnswer } | { id?: number; fault: Fault }

@@ -1,0 +1,129 @@
+import { Type, type Static } from 'typebox'
+import type { ExpectedListener, ServiceAccess } from './examiner.js'
+import { measureNames } from '../speed-measures.js'
+import { examinerLimits, latencyShares, speedLimits } from './bounds.js'
+
+/**
+ * The lines between worker and examiner while speed is measured: as in `examiner.ts` one JSON object a line,
+ * and whatever does not parse is a fault of ours. Each pod has an examiner of its own; the worker says whose turn it
+ * is.
+ */
+
+const exact = { additionalProperties: false }
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
+const shortText = (maxLength: number) => Type.String({ maxLength })
+const amount = Type.Number({ minimum: 0 })
+const whole = (maximum: number) => Type.Integer({ minimum: 0, maximum })
+
+const ThresholdsSchema = Type.Object(
+  { full: Type.Number({ minimum: 1, maximum: 1000 }), none: Type.Number({ minimum: 1, maximum: 10_000 }) },
+  exact,
+)
+
+const thresholdsByMeasure = Object.fromEntries(
+  measureNames.map((name) => [name, Type.Optional(nullable(ThresholdsSchema))]),
+) as Record<
+  (typeof measureNames)[number],
+  ReturnType<typeof Type.Optional<ReturnType<typeof nullable<typeof ThresholdsSchema>>>>
+>
+
+/** A scenario as its author wrote it, without its functions. */
+export const ScenarioSchema = Type.Object(
+  {
+    id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,119}$' }),
+    title: shortText(300),
+    hint: nullable(shortText(2000)),
+    weight: Type.Number({ minimum: 0, maximum: 1000 }),
+    /** What one request is about, for the sentences of the report: "one page of 10". */
+    unit: shortText(120),
+    /** The smallest number of rows; `null` where data play no part. Measured at 4 and 16 times as many, too. */
+    rows: nullable(Type.Integer({ minimum: 1, maximum: speedLimits.rows / 16 })),
+    perSecond: Type.Number({ minimum: 1, maximum: speedLimits.perSecond }),
+    requestsPerTurn: Type.Integer({ minimum: 20, maximum: speedLimits.requestsPerTurn }),
+    thresholds: Type.Object(thresholdsByMeasure, exact),
+    hasAudit: Type.Boolean(),
+    file: shortText(300),
+  },
+  exact,
+)
+export type Scenario = Static<typeof ScenarioSchema>
+
+/** What one turn's load found. Times in milliseconds, from the moment a request was due. */
+export const TurnResultSchema = Type.Object(
+  {
+    scenario: shortText(120),
+    pair: Type.Integer(),
+    /** Requests of the turn, its first tenth included: each of them cost CPU time. */
+    sent: whole(speedLimits.requestsPerTurn),
+    right: whole(speedLimits.requestsPerTurn),
+    /** What went wrong, the most frequent first, in the learner's words. */
+    failures: Type.Array(Type.Object({ message: shortText(speedLimits.failureLength), count: whole(speedLimits.requestsPerTurn) }, exact), {
+      maxItems: speedLimits.failureKinds,
+    }),
+    /** Bytes that came before they were asked for. */
+    violation: nullable(shortText(speedLimits.failureLength)),
+    /** By `latencyShares`; what failed counts as the longest time. */
+    latencies: Type.Array(amount, { minItems: latencyShares.length, maxItems: latencyShares.length }),
+    /** How late the 95th of 100 requests went out although a connection was free: the generator's own doing. */
+    lateMs: amount,
+    /** What the database counted during the turn; `null` without one. */
+    database: nullable(Type.Object({ statements: amount, rows: amount, scans: nullable(amount) }, exact)),
+    /** A check took the answer to another request; only told of a proof. */
+    unproven: nullable(shortText(speedLimits.failureLength)),
+  },
+  exact,
+)
+export type TurnResult = Static<typeof TurnResultSchema>
+
+const line = <T extends string, P extends Parameters<typeof Type.Object>[0]>(type: T, properties: P) =>
+  Type.Object({ nonce: Type.String(), type: Type.Literal(type), ...properties }, exact)
+
+export const SpeedLineSchema = Type.Union([
+  line('scenario', { scenario: ScenarioSchema }),
+  line('loaded', { total: whole(speedLimits.scenarios) }),
+  line('ready', { ms: amount }),
+  line('not-ready', {
+    reason: Type.Enum(['no-listener', 'foreign-listener', 'no-answer']),
+    detail: shortText(1000),
+    ports: Type.Optional(Type.Array(Type.Integer(), { maxItems: examinerLimits.ports })),
+  }),
+  /** `problem`: the service did not take the data; that is the service's doing. */
+  line('seeded', { scenario: shortText(120), rows: whole(speedLimits.rows), problem: nullable(shortText(1000)) }),
+  line('turn-ended', { turn: TurnResultSchema }),
+  /**
+   * `problem`: the service has lost what it acknowledged. `unproven`: the audit would find nothing; only told where
+   * that was asked.
+   */
+  line('audited', { scenario: shortText(120), problem: nullable(shortText(1000)), unproven: nullable(shortText(speedLimits.failureLength)) }),
+  line('done', {}),
+  /** `mistakeAt` as in the other protocol. */
+  line('fault', { message: shortText(4096), mistakeAt: Type.Optional(shortText(500)) }),
+])
+export type SpeedLine = Static<typeof SpeedLineSchema>
+
+/**
+ * What a turn is for. Those that warm up count for nothing, so their requests come twice as fast; a proof is one of
+ * them that also tries the author's checks.
+ */
+export type TurnPurpose = 'measure' | 'warm-up' | 'proof'
+
+/**
+ * Lines in: files, `load-speed`, `open` once the subject was started, then whatever the worker decides. One answer
+ * each.
+ */
+export type SpeedInput =
+  | { type: 'file'; path: string; content: string }
+  | { type: 'load-speed'; nonce: string; seed: string }
+  | {
+      type: 'open'
+      port: number
+      listeners: readonly ExpectedListener[]
+      startMs: number
+      services: Record<string, ServiceAccess>
+    }
+  | { type: 'seed'; scenario: string; rows: number }
+  | { type: 'turn'; scenario: string; pair: number; purpose: TurnPurpose }
+  /** Once the subject was killed and started again. */
+  | { type: 'await-ready'; startMs: number }
+  | { type: 'audit'; scenario: string; proves: boolean }
+  | { type: 'close' }

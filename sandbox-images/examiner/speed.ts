@@ -1,0 +1,130 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ExpectedListener } from '../../contracts/protocol/examiner.js'
+import type { SpeedInput, TurnResult } from '../../contracts/protocol/speed.js'
+import { awaitReady } from './examiner/await-ready.js'
+import { openExamFolder, type ExamFolder } from './examiner/exam-folder.js'
+import { createLineWriter, readMessages, type LineWriter } from './examiner/worker-lines.js'
+import { describeTaken, findForeignListener } from './examiner/listeners.js'
+import { faultLine } from './kit/test-failure.js'
+import { createLatencyRecord } from './load/load-record.js'
+import { ProcessLost, SpeedProcess } from './speed/speed-process.js'
+
+/**
+ * Serves one pod's side of a speed check over its streams: files, `load-speed`, `open`, then what the worker asks, one
+ * after the other. Resolves to the exit code: 0 after `close`, 1 after a fault.
+ */
+async function runSpeedExaminer(folderPath: string): Promise<number> {
+  const lines = createLineWriter(process.stdout)
+  const runner = new SpeedProcess()
+  const steps = createSteps({ lines, runner, folder: openExamFolder(folderPath) })
+  try {
+    for await (const message of readMessages<SpeedInput>(process.stdin)) {
+      if (message.type === 'close') {
+        lines.write({ type: 'done' })
+        return 0
+      }
+      const step = steps[message.type] as ((message: SpeedInput) => Promise<void>) | undefined
+      if (!step) throw new Error(`The worker sent a line of an unknown type: ${message.type}`)
+      await step(message)
+    }
+    throw new Error('The worker closed the channel before the speed check was over.')
+  } catch (error) {
+    lines.write(faultLine(error as Error))
+    return 1
+  } finally {
+    runner.kill()
+  }
+}
+
+type Steps = {
+  [Type in Exclude<SpeedInput['type'], 'close'>]: (message: Extract<SpeedInput, { type: Type }>) => Promise<void>
+}
+
+function createSteps({
+  lines,
+  runner,
+  folder,
+}: {
+  lines: LineWriter
+  runner: SpeedProcess
+  folder: ExamFolder
+}): Steps {
+  let seed = ''
+  let listeners: readonly ExpectedListener[] = []
+  const findSubject = () => {
+    const subject = listeners.find(({ name }) => name === 'subject')
+    if (!subject) throw new Error('The worker named no listener for the subject.')
+    return subject
+  }
+  return {
+    file: (message) => folder.write(message),
+    async 'load-speed'(message) {
+      lines.setNonce(message.nonce)
+      seed = message.seed
+      await folder.linkKit()
+      const scenarios = await runner.ask('load', { folder: folder.path, files: folder.scenarioFiles() })
+      for (const scenario of scenarios) lines.write({ type: 'scenario', scenario })
+      lines.write({ type: 'loaded', total: scenarios.length })
+    },
+    async open({ port, listeners: expected, startMs, services }) {
+      listeners = expected
+      const subject = findSubject()
+      await runner.ask('open', { environment: { port, seed, services } })
+      lines.write(await awaitReady(subject, startMs))
+    },
+    async 'await-ready'({ startMs }) {
+      lines.write(await awaitReady(findSubject(), startMs))
+    },
+    async seed({ scenario, rows }) {
+      const seeded = runner.ask('seed', { scenario, rows })
+      lines.write({ type: 'seeded', ...(await orTell(seeded, (problem) => ({ scenario, rows, problem }))) })
+    },
+    async turn({ scenario, pair, purpose }) {
+      const foreign = await findForeignListener(listeners)
+      const asked = runner.ask('turn', { scenario, pair, purpose })
+      const turn = await orTell(asked, (violation) => lostTurn({ scenario, pair }, violation))
+      lines.write({
+        type: 'turn-ended',
+        turn: { ...turn, violation: foreign ? describeTaken(foreign) : turn.violation },
+      })
+    },
+    async audit({ scenario, proves }) {
+      const audited = runner.ask('audit', { scenario, proves })
+      lines.write({
+        type: 'audited',
+        ...(await orTell(audited, (problem) => ({ scenario, problem, unproven: null }))),
+      })
+    },
+  }
+}
+
+/** What a service can bring about is an answer, too, made by `tell` of a sentence. */
+const orTell = <Answer>(answer: Promise<Answer>, tell: (problem: string) => Answer): Promise<Answer> =>
+  answer.catch((error: unknown) => {
+    if (error instanceof ProcessLost) return tell(error.message)
+    throw error
+  })
+
+/**
+ * A turn of which nothing is known, because the service left nothing to measure it by. `violation` says so in its
+ * learner's words.
+ */
+const lostTurn = ({ scenario, pair }: Pick<TurnResult, 'scenario' | 'pair'>, violation: string): TurnResult => ({
+  scenario,
+  pair,
+  sent: 0,
+  right: 0,
+  failures: [],
+  violation,
+  latencies: createLatencyRecord().quantiles(),
+  lateMs: 0,
+  database: null,
+  unproven: null,
+})
+
+const folder = await mkdtemp(join(tmpdir(), 'exam-'))
+const exitCode = await runSpeedExaminer(folder)
+await rm(folder, { recursive: true, force: true })
+process.stdout.write('', () => process.exit(exitCode))

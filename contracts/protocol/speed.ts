@@ -57,9 +57,12 @@ export const TurnResultSchema = Type.Object(
     sent: whole(speedLimits.requestsPerTurn),
     right: whole(speedLimits.requestsPerTurn),
     /** What went wrong, the most frequent first, in the learner's words. */
-    failures: Type.Array(Type.Object({ message: shortText(speedLimits.failureLength), count: whole(speedLimits.requestsPerTurn) }, exact), {
-      maxItems: speedLimits.failureKinds,
-    }),
+    failures: Type.Array(
+      Type.Object({ message: shortText(speedLimits.failureLength), count: whole(speedLimits.requestsPerTurn) }, exact),
+      {
+        maxItems: speedLimits.failureKinds,
+      },
+    ),
     /** Bytes that came before they were asked for. */
     violation: nullable(shortText(speedLimits.failureLength)),
     /** By `latencyShares`; what failed counts as the longest time. */
@@ -94,7 +97,11 @@ export const SpeedLineSchema = Type.Union([
    * `problem`: the service has lost what it acknowledged. `unproven`: the audit would find nothing; only told where
    * that was asked.
    */
-  line('audited', { scenario: shortText(120), problem: nullable(shortText(1000)), unproven: nullable(shortText(speedLimits.failureLength)) }),
+  line('audited', {
+    scenario: shortText(120),
+    problem: nullable(shortText(1000)),
+    unproven: nullable(shortText(speedLimits.failureLength)),
+  }),
   line('done', {}),
   /** `mistakeAt` as in the other protocol. */
   line('fault', { message: shortText(4096), mistakeAt: Type.Optional(shortText(500)) }),

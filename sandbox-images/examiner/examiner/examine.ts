@@ -66,7 +66,8 @@ async function runTests(exam: Exam, request: ExamineRequest): Promise<boolean> {
 }
 
 /** Whether a request got no whole response: the service may be about to end. */
-const hasFailedExchange = ({ transcript }: Pick<TestResult, 'transcript'>) => transcript.some(({ error }) => error !== null)
+const hasFailedExchange = ({ transcript }: Pick<TestResult, 'transcript'>) =>
+  transcript.some(({ error }) => error !== null)
 
 function reportContract(exam: Exam, result: Omit<TestResult, 'contract'>): void {
   const { id } = contractTest(0)
@@ -78,5 +79,4 @@ const reportEnd = (
   exam: Exam,
   id: string,
   { outcome, message, ms, transcript, isPortTaken }: Omit<TimedVerdict, 'contract'>,
-): void =>
-  exam.write({ type: 'test-ended', id, outcome, message, ms, transcript, ...(isPortTaken && { isPortTaken }) })
+): void => exam.write({ type: 'test-ended', id, outcome, message, ms, transcript, ...(isPortTaken && { isPortTaken }) })

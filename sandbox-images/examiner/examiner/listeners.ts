@@ -84,7 +84,8 @@ export function describeTaken({ name, port }: ExpectedListener): string {
   return `Port ${port} belongs to ${name}, but another process listens there: a service must listen on $PORT only.`
 }
 
-const readListeners = async (): Promise<Listener[]> => (await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map(readRows))).flat()
+const readListeners = async (): Promise<Listener[]> =>
+  (await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map(readRows))).flat()
 
 async function readRows(file: string): Promise<Listener[]> {
   const table = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {

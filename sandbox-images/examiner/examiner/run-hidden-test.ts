@@ -1,5 +1,10 @@
 import type { ExamineRequest, ExpectedListener } from '../../../contracts/protocol/examiner.js'
-import type { AskedControl, CollectedTest, ContractFindings, TestResult } from '../../../contracts/protocol/test-runner.js'
+import type {
+  AskedControl,
+  CollectedTest,
+  ContractFindings,
+  TestResult,
+} from '../../../contracts/protocol/test-runner.js'
 import type { Exam } from './exam.js'
 import { describeTaken, findForeignListener } from './listeners.js'
 import type { PodControl } from './pod-control.js'
@@ -35,7 +40,11 @@ export async function runHiddenTest(exam: Exam, test: CollectedTest, conditions:
   return { ...result, ms: Math.round(performance.now() - startedAt) }
 }
 
-async function runBounded(exam: Exam, test: CollectedTest, { request, pod, remainingMs }: Conditions): Promise<Verdict> {
+async function runBounded(
+  exam: Exam,
+  test: CollectedTest,
+  { request, pod, remainingMs }: Conditions,
+): Promise<Verdict> {
   const startedAt = performance.now()
   const controls: Promise<void>[] = []
   const cut: { by?: 'test' | 'check'; message?: string } = {}
@@ -61,8 +70,7 @@ async function runBounded(exam: Exam, test: CollectedTest, { request, pod, remai
   if (!result) await exam.renewRunner()
   const told = result ?? { ...failed(cut.message ?? outOfMemory), contract: lostContract }
   const isEndOfCheck =
-    cut.by === 'check' ||
-    (told.outcome === 'failed' && performance.now() - startedAt > remainingMs - endMarginMs)
+    cut.by === 'check' || (told.outcome === 'failed' && performance.now() - startedAt > remainingMs - endMarginMs)
   return isEndOfCheck ? { ...told, outcome: 'not-run' } : told
 }
 

@@ -38,13 +38,7 @@ export class RunnerProcess {
   #isRunning = false
   readonly #onFault: (error: Error) => void
 
-  constructor({
-    onControl,
-    onFault,
-  }: {
-    onControl: (asked: AskedControl) => void
-    onFault: (error: Error) => void
-  }) {
+  constructor({ onControl, onFault }: { onControl: (asked: AskedControl) => void; onFault: (error: Error) => void }) {
     this.#onFault = onFault
     this.#child = fork(mainFile, [], {
       detached: true, // A group of its own, which ends with it: a database driver may hang in an answer.

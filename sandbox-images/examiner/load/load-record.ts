@@ -42,8 +42,7 @@ export function createLatencyRecord(): LatencyRecord {
   const histogram = createHistogram({ lowest: 1, highest: 600_000_000, figures: 3 })
   return {
     add: (ms) => histogram.record(Math.max(1, Math.round(ms * 1000))),
-    quantiles: () =>
-      latencyShares.map((share) => round(histogram.count === 0 ? 0 : microsAt(histogram, share) / 1000)),
+    quantiles: () => latencyShares.map((share) => round(histogram.count === 0 ? 0 : microsAt(histogram, share) / 1000)),
   }
 }
 

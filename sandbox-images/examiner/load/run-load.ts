@@ -94,7 +94,10 @@ class LoadRun {
       this.#end()
       return
     }
-    this.#deadline = setTimeout(() => this.#giveUp(), (options.dueMs.at(-1) ?? 0) + turnTimeouts * this.#limits.timeoutMs)
+    this.#deadline = setTimeout(
+      () => this.#giveUp(),
+      (options.dueMs.at(-1) ?? 0) + turnTimeouts * this.#limits.timeoutMs,
+    )
     this.#dispatch()
   }
 

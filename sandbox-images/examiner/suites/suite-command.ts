@@ -112,7 +112,10 @@ const configNames: Readonly<Record<SuiteRunner, RegExp>> = {
 }
 
 /** The command line of a suite's runner. */
-export function describeCommand({ runner, path }: Pick<Suite, 'runner' | 'path'>, run: RunFacts): Omit<SuiteRun, 'env'> {
+export function describeCommand(
+  { runner, path }: Pick<Suite, 'runner' | 'path'>,
+  run: RunFacts,
+): Omit<SuiteRun, 'env'> {
   const place = join(run.root, path)
   const isFolder = statSync(place).isDirectory()
   const cwd = isFolder ? place : dirname(place)

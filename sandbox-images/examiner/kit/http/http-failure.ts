@@ -39,7 +39,8 @@ export class HttpFailure extends TestFailure {
   }
 }
 
-const protocol = (what: string) => new HttpFailure('protocol', `Your service sent a response that violates HTTP: ${what}.`)
+const protocol = (what: string) =>
+  new HttpFailure('protocol', `Your service sent a response that violates HTTP: ${what}.`)
 const connection = (what: string) => new HttpFailure('connection', what)
 const refused = (port: number) =>
   Object.assign(connection(`Nothing is listening on port ${port}. Your service may have stopped.`), { isRefused: true })

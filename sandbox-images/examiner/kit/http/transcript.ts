@@ -7,7 +7,14 @@ import type { Answer } from './receive-response.js'
 const keptFirst = 5
 const keptLast = examinerLimits.exchanges - keptFirst
 const mostControls = examinerLimits.controls
-const bounds = { bodyBytes: examinerLimits.excerptBytes, headerCount: 40, headerName: 100, headerValue: 512, path: 2000, method: 20 }
+const bounds = {
+  bodyBytes: examinerLimits.excerptBytes,
+  headerCount: 40,
+  headerName: 100,
+  headerValue: 512,
+  path: 2000,
+  method: 20,
+}
 
 export interface Transcript {
   add(exchange: Exchange): void

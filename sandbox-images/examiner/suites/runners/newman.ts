@@ -5,12 +5,7 @@ import type { NewmanPlan, SuiteLine } from '../../../../contracts/protocol/test-
 import { loadContract } from '../../contract/load-contract.js'
 import { suitePackages, suitesFolder } from '../../examiner/exam-folder.js'
 import { httpLimits } from '../../kit/http/http-failure.js'
-import {
-  createItemRecord,
-  type NewmanAssertion,
-  type NewmanError,
-  type NewmanExchange,
-} from './newman-item.js'
+import { createItemRecord, type NewmanAssertion, type NewmanError, type NewmanExchange } from './newman-item.js'
 
 /** A folder or a request of a collection. */
 interface Item {

@@ -32,6 +32,9 @@ export const speedLimits = {
 /** Shares of the answers of a turn whose latency is told: enough for a picture, and always as many. */
 export const latencyShares = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1] as const
 
+/** Why a service is not ready. `too-slow`: it answered in the time after its time to start. */
+export const notReadyReasons = ['no-listener', 'foreign-listener', 'no-answer', 'too-slow'] as const
+
 /** What the examiner asks of the worker. */
 export const controlActions = [
   'subject.restart',

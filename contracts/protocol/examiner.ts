@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { showLevels } from '../show-level.js'
 import type { Suite } from '../suite.js'
-import { controlActions, examinerLimits } from './bounds.js'
+import { controlActions, examinerLimits, notReadyReasons } from './bounds.js'
 
 /**
  * The lines between worker and examiner: one JSON object a line, stdin in, stdout out.
@@ -64,8 +64,7 @@ export const ExaminerLineSchema = Type.Union([
   line('loaded', { total: Type.Integer() }),
   line('ready', { ms: Type.Number() }),
   line('not-ready', {
-    /** `too-slow`: it answered in the time after its time to start. */
-    reason: Type.Enum(['no-listener', 'foreign-listener', 'no-answer', 'too-slow']),
+    reason: Type.Enum([...notReadyReasons]),
     detail: shortText(1000),
     /** Where it listens instead, if it does. */
     ports: Type.Optional(Type.Array(Type.Integer(), { maxItems: examinerLimits.ports })),

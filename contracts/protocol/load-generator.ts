@@ -1,18 +1,18 @@
-import type { Scenario, SpeedInput, SpeedLine, TurnResult } from './speed.js'
+import type { Scenario, SpeedLine, SpeedQuestion, TurnResult } from './speed.js'
 import type { Fault, TestEnvironment } from './test-runner.js'
 
 /** The messages between the examiner and the process that scenarios run in and load comes from. */
 
-type SpeedQuestion<Type extends SpeedInput['type']> = Omit<Extract<SpeedInput, { type: Type }>, 'type'>
-type SpeedAnswer<Type extends SpeedLine['type']> = Omit<Extract<SpeedLine, { type: Type }>, 'type' | 'nonce'>
+type Asked<Type extends SpeedQuestion['type']> = Omit<Extract<SpeedQuestion, { type: Type }>, 'type'>
+type Answer<Type extends SpeedLine['type']> = Omit<Extract<SpeedLine, { type: Type }>, 'type' | 'nonce' | 'id'>
 
 /** What the examiner asks of it, and what each question is answered by. */
 export interface LoadQuestions {
   load: { asks: { folder: string; files: readonly string[] }; answer: Scenario[] }
   open: { asks: { environment: TestEnvironment }; answer: null }
-  seed: { asks: SpeedQuestion<'seed'>; answer: SpeedAnswer<'seeded'> }
-  turn: { asks: SpeedQuestion<'turn'>; answer: TurnResult }
-  audit: { asks: SpeedQuestion<'audit'>; answer: SpeedAnswer<'audited'> }
+  seed: { asks: Asked<'seed'>; answer: Answer<'seeded'> }
+  turn: { asks: Asked<'turn'>; answer: TurnResult }
+  audit: { asks: Asked<'audit'>; answer: Answer<'audited'> }
 }
 export type LoadQuestion = {
   [Type in keyof LoadQuestions]: { type: Type } & LoadQuestions[Type]['asks']

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import type { ExpectedListener, ServiceAccess } from './examiner.js'
 import { measureNames } from '../speed-measures.js'
-import { examinerLimits, latencyShares, speedLimits } from './bounds.js'
+import { examinerLimits, latencyShares, notReadyReasons, speedLimits } from './bounds.js'
 
 /**
  * The lines between worker and examiner while speed is measured: as in `examiner.ts` one JSON object a line,
@@ -78,31 +78,36 @@ export const TurnResultSchema = Type.Object(
 )
 export type TurnResult = Static<typeof TurnResultSchema>
 
+/** The question that a line answers. */
+const id = Type.Integer()
+
 const line = <T extends string, P extends Parameters<typeof Type.Object>[0]>(type: T, properties: P) =>
   Type.Object({ nonce: Type.String(), type: Type.Literal(type), ...properties }, exact)
 
 export const SpeedLineSchema = Type.Union([
   line('scenario', { scenario: ScenarioSchema }),
-  line('loaded', { total: whole(speedLimits.scenarios) }),
-  line('ready', { ms: amount }),
+  line('loaded', { id, total: whole(speedLimits.scenarios) }),
+  line('ready', { id, ms: amount }),
   line('not-ready', {
-    reason: Type.Enum(['no-listener', 'foreign-listener', 'no-answer']),
+    id,
+    reason: Type.Enum([...notReadyReasons]),
     detail: shortText(1000),
     ports: Type.Optional(Type.Array(Type.Integer(), { maxItems: examinerLimits.ports })),
   }),
   /** `problem`: the service did not take the data; that is the service's doing. */
-  line('seeded', { scenario: shortText(120), rows: whole(speedLimits.rows), problem: nullable(shortText(1000)) }),
-  line('turn-ended', { turn: TurnResultSchema }),
+  line('seeded', { id, scenario: shortText(120), rows: whole(speedLimits.rows), problem: nullable(shortText(1000)) }),
+  line('turn-ended', { id, turn: TurnResultSchema }),
   /**
    * `problem`: the service has lost what it acknowledged. `unproven`: the audit would find nothing; only told where
    * that was asked.
    */
   line('audited', {
+    id,
     scenario: shortText(120),
     problem: nullable(shortText(1000)),
     unproven: nullable(shortText(speedLimits.failureLength)),
   }),
-  line('done', {}),
+  line('done', { id }),
   /** `mistakeAt` as in the other protocol. */
   line('fault', { message: shortText(4096), mistakeAt: Type.Optional(shortText(500)) }),
 ])
@@ -114,12 +119,8 @@ export type SpeedLine = Static<typeof SpeedLineSchema>
  */
 export type TurnPurpose = 'measure' | 'warm-up' | 'proof'
 
-/**
- * Lines in: files, `load-speed`, `open` once the subject was started, then whatever the worker decides. One answer
- * each.
- */
-export type SpeedInput =
-  | { type: 'file'; path: string; content: string }
+/** What the worker asks: `load-speed`, then `open` once the subject was started, then whatever it decides. */
+export type SpeedQuestion =
   | { type: 'load-speed'; nonce: string; seed: string }
   | {
       type: 'open'
@@ -134,3 +135,6 @@ export type SpeedInput =
   | { type: 'await-ready'; startMs: number }
   | { type: 'audit'; scenario: string; proves: boolean }
   | { type: 'close' }
+
+/** Lines in: files, then questions. Each has a number, which its one answer carries. */
+export type SpeedInput = { type: 'file'; path: string; content: string } | ({ id: number } & SpeedQuestion)

@@ -22,7 +22,7 @@ async function runSpeedExaminer(folderPath: string): Promise<number> {
   try {
     for await (const message of readMessages<SpeedInput>(process.stdin)) {
       if (message.type === 'close') {
-        lines.write({ type: 'done' })
+        lines.write({ type: 'done', id: message.id })
         return 0
       }
       const step = steps[message.type] as ((message: SpeedInput) => Promise<void>) | undefined
@@ -66,34 +66,36 @@ function createSteps({
       await folder.linkKit()
       const scenarios = await runner.ask('load', { folder: folder.path, files: folder.scenarioFiles() })
       for (const scenario of scenarios) lines.write({ type: 'scenario', scenario })
-      lines.write({ type: 'loaded', total: scenarios.length })
+      lines.write({ type: 'loaded', id: message.id, total: scenarios.length })
     },
-    async open({ port, listeners: expected, startMs, services }) {
+    async open({ id, port, listeners: expected, startMs, services }) {
       listeners = expected
       const subject = findSubject()
       await runner.ask('open', { environment: { port, seed, services } })
-      lines.write(await awaitReady(subject, startMs))
+      lines.write({ ...(await awaitReady(subject, startMs)), id })
     },
-    async 'await-ready'({ startMs }) {
-      lines.write(await awaitReady(findSubject(), startMs))
+    async 'await-ready'({ id, startMs }) {
+      lines.write({ ...(await awaitReady(findSubject(), startMs)), id })
     },
-    async seed({ scenario, rows }) {
+    async seed({ id, scenario, rows }) {
       const seeded = runner.ask('seed', { scenario, rows })
-      lines.write({ type: 'seeded', ...(await orTell(seeded, (problem) => ({ scenario, rows, problem }))) })
+      lines.write({ type: 'seeded', id, ...(await orTell(seeded, (problem) => ({ scenario, rows, problem }))) })
     },
-    async turn({ scenario, pair, purpose }) {
+    async turn({ id, scenario, pair, purpose }) {
       const foreign = await findForeignListener(listeners)
       const asked = runner.ask('turn', { scenario, pair, purpose })
       const turn = await orTell(asked, (violation) => lostTurn({ scenario, pair }, violation))
       lines.write({
         type: 'turn-ended',
+        id,
         turn: { ...turn, violation: foreign ? describeTaken(foreign) : turn.violation },
       })
     },
-    async audit({ scenario, proves }) {
+    async audit({ id, scenario, proves }) {
       const audited = runner.ask('audit', { scenario, proves })
       lines.write({
         type: 'audited',
+        id,
         ...(await orTell(audited, (problem) => ({ scenario, problem, unproven: null }))),
       })
     },

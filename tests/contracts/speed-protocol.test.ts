@@ -55,15 +55,15 @@ const result = {
 
 t.test('lines of a known shape are taken', async (t) => {
   t.ok(Value.Check(ScenarioSchema, scenario))
-  t.ok(Value.Check(SpeedLineSchema, { nonce: 'n', type: 'turn-ended', turn }))
-  t.ok(Value.Check(SpeedLineSchema, { nonce: 'n', type: 'seeded', scenario: 'pages', rows: 250, problem: null }))
+  t.ok(Value.Check(SpeedLineSchema, { nonce: 'n', type: 'turn-ended', id: 1, turn }))
+  t.ok(Value.Check(SpeedLineSchema, { nonce: 'n', type: 'seeded', id: 1, scenario: 'pages', rows: 250, problem: null }))
   t.ok(Value.Check(ScenarioResultSchema, result))
 })
 
 t.test('whatever else a line holds is refused', async (t) => {
-  t.notOk(Value.Check(SpeedLineSchema, { nonce: 'n', type: 'turn-ended', turn: { ...turn, score: 100 } }))
-  t.notOk(Value.Check(SpeedLineSchema, { nonce: 'n', type: 'score', score: 100 }))
-  t.notOk(Value.Check(SpeedLineSchema, { type: 'done' }))
+  t.notOk(Value.Check(SpeedLineSchema, { nonce: 'n', type: 'turn-ended', id: 1, turn: { ...turn, score: 100 } }))
+  t.notOk(Value.Check(SpeedLineSchema, { nonce: 'n', type: 'score', id: 1, score: 100 }))
+  t.notOk(Value.Check(SpeedLineSchema, { type: 'done', id: 1 }))
 })
 
 t.test('no turn is larger than its bounds', async (t) => {

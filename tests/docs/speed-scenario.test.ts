@@ -29,7 +29,7 @@ function startTodos() {
 t.test('the documented scenario loads, grows its rows and proves something', async (t) => {
   await using service = await startTodos()
   await using examiner = new SpeedExaminer()
-  examiner.send({ type: 'file', path: 'hidden/speed/todos.speed.mjs', content: Buffer.from(source).toString('base64') })
+  examiner.sendFile('hidden/speed/todos.speed.mjs', Buffer.from(source))
   examiner.send({ type: 'load-speed', nonce: 'n', seed: 's' })
   await examiner.listed()
   examiner.open(service.port)

@@ -12,7 +12,7 @@ async function load(slug: string): Promise<{ examiner: SpeedExaminer; scenarios:
   const examiner = new SpeedExaminer()
   for (const file of readdirSync(`exercises/${slug}/hidden/speed`)) {
     const path = `hidden/speed/${file}`
-    examiner.send({ type: 'file', path, content: readFileSync(`exercises/${slug}/${path}`).toString('base64') })
+    examiner.sendFile(path, readFileSync(`exercises/${slug}/${path}`))
   }
   examiner.send({ type: 'load-speed', nonce: 'n', seed: 's' })
   return { examiner, scenarios: await examiner.listed() }

@@ -18,7 +18,7 @@ t.test('names every scenario with its options before anything runs', async (t) =
       thresholds: { memory: null, statements: { full: 1, none: 4 } }, seed: () => {}, requests: [${request}], audit: () => {} })`)
   const first = await examiner.next('scenario')
   const second = await examiner.next('scenario')
-  t.same(await examiner.next('loaded'), { nonce: 'n-1', type: 'loaded', total: 2 })
+  t.same(await examiner.next('loaded'), { nonce: 'n-1', type: 'loaded', id: 1, total: 2 })
   t.same(first.scenario, {
     id: 'reads-one',
     title: 'Reads one',

@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Compile } from 'typebox/compile'
 import type { ServiceAccess } from '../../../contracts/protocol/examiner.js'
-import { SpeedLineSchema, type SpeedInput, type SpeedLine } from '../../../contracts/protocol/speed.js'
+import {
+  SpeedLineSchema,
+  type SpeedInput,
+  type SpeedLine,
+  type SpeedQuestion,
+} from '../../../contracts/protocol/speed.js'
 import { projectFile } from '../../project-file.js'
 
 const mainFile = projectFile('dist/sandbox-images/examiner/speed.js')
@@ -18,6 +23,7 @@ export class SpeedExaminer {
   readonly exitCode: Promise<number>
   readonly #process: ChildProcess
   readonly #lines: SpeedLine[] = []
+  #asked = 0
   #taken = 0
   #rest = ''
   #wake: () => void = () => undefined
@@ -34,17 +40,22 @@ export class SpeedExaminer {
     this.#process.stdin?.on('error', () => undefined)
   }
 
-  send(input: SpeedInput): void {
+  send(question: SpeedQuestion): void {
+    this.#asked += 1
+    this.#write({ id: this.#asked, ...question })
+  }
+
+  sendFile(path: string, content: Buffer): void {
+    this.#write({ type: 'file', path, content: content.toString('base64') })
+  }
+
+  #write(input: SpeedInput): void {
     this.#process.stdin?.write(`${JSON.stringify(input)}\n`)
   }
 
   /** Sends one file of scenarios and asks to collect them. */
   load(source: string, path = 'hidden/speed/a.speed.mjs'): void {
-    this.send({
-      type: 'file',
-      path,
-      content: Buffer.from(`import { scenario, expect } from '@assay/kit'\n${source}`).toString('base64'),
-    })
+    this.sendFile(path, Buffer.from(`import { scenario, expect } from '@assay/kit'\n${source}`))
     this.send({ type: 'load-speed', nonce: 'n-1', seed: 'seed' })
   }
 

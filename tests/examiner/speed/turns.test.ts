@@ -57,6 +57,7 @@ t.test('seeds in steps, measures turns and tells what they found', async (t) => 
   t.same(await open(examiner, running.port, scenarioOf(rightCheck)), {
     nonce: 'n-1',
     type: 'seeded',
+    id: 3,
     scenario: 'items',
     rows: 20,
     problem: null,

@@ -40,13 +40,8 @@ async function openSide(name: Side['name'], port: number) {
     files: new Map([['hidden/speed/a.speed.mjs', Buffer.from(source)]]),
     seed: 's',
   })
-  const ready = await session.askReady({
-    type: 'open',
-    port,
-    listeners: [{ name: 'subject', port, uid: process.getuid?.() ?? 0 }],
-    startMs: 5000,
-    services: {},
-  })
+  const listeners = [{ name: 'subject', port, uid: process.getuid?.() ?? 0 }]
+  const ready = await session.ask({ type: 'open', port, listeners, startMs: 5000, services: {} }, 'ready', 'not-ready')
   if (ready.type !== 'ready') throw new Error(ready.detail)
   const side: Side = {
     name,

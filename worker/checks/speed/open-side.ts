@@ -71,13 +71,12 @@ async function startSide({ name, exercise, seed }: SideRequest, plan: StartPlan,
   const startMs = exercise.limits.startSeconds * 1000
   const subject = await pod.prepareSubject({ command: plan.start, env: plan.env }, 0)
   await subject.start()
-  const ready = await session.askReady({
-    type: 'open',
-    port: pod.listeners[0]?.port ?? 0,
-    listeners: pod.listeners,
-    startMs,
-    services: pod.access,
-  })
+  const port = pod.listeners[0]?.port ?? 0
+  const ready = await session.ask(
+    { type: 'open', port, listeners: pod.listeners, startMs, services: pod.access },
+    'ready',
+    'not-ready',
+  )
   if (ready.type === 'not-ready')
     throw new SideIsDown(`The ${name} does not respond in the speed check: ${ready.detail}`)
   const side = createPodSide({ name, pod, subject, session, startMs })

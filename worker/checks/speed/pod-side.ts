@@ -50,7 +50,7 @@ export function createPodSide({ name, pod, subject, session, startMs }: PodSideP
       const end = findEnd()
       if (end !== null) return end
       await subject.restart('suddenly')
-      const ready = await session.askReady({ type: 'await-ready', startMs })
+      const ready = await session.ask({ type: 'await-ready', startMs }, 'ready', 'not-ready')
       return ready.type === 'ready'
         ? null
         : `Your service was killed and started again, as after a crash, and did not come back: ${ready.detail}`

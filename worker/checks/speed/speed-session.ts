@@ -1,6 +1,13 @@
 import { Compile } from 'typebox/compile'
+import { Correlator } from '../../../contracts/protocol/correlator.js'
+import {
+  SpeedLineSchema,
+  type Scenario,
+  type SpeedInput,
+  type SpeedLine,
+  type SpeedQuestion,
+} from '../../../contracts/protocol/speed.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { SpeedLineSchema, type Scenario, type SpeedInput, type SpeedLine } from '../../../contracts/protocol/speed.js'
 import { ExaminerChannel, type StartExaminer } from '../examiner-channel.js'
 import { lineParser } from '../line-parser.js'
 
@@ -17,60 +24,54 @@ const patienceMs = 330_000
  */
 export class SpeedSession implements AsyncDisposable {
   readonly #channel = new ExaminerChannel<SpeedInput, SpeedLine>(parseSpeedLine)
+  readonly #questions = new Correlator<SpeedLine>()
+  readonly #scenarios: Scenario[] = []
 
   private constructor() {}
 
   /** Starts an examiner, gives it what the package hides, and returns once it has listed the scenarios. */
   static async open(
     start: StartExaminer,
-    load: { files: SourceTree; seed: string },
+    { files, seed }: { files: SourceTree; seed: string },
   ): Promise<{ session: SpeedSession; scenarios: Scenario[] }> {
     const session = new SpeedSession()
     try {
       await session.#channel.start(start)
-      return { session, scenarios: await session.#load(load) }
+      void session.#read()
+      await session.#channel.sendFiles(files, (path) => path.startsWith('hidden/'))
+      await session.ask({ type: 'load-speed', nonce: session.#channel.nonce, seed }, 'loaded')
+      return { session, scenarios: session.#scenarios }
     } catch (error) {
       await session[Symbol.asyncDispose]()
       throw error
     }
   }
 
-  /** Asks, and waits for an answer of this type. */
-  async ask<T extends SpeedLine['type']>(question: SpeedInput, type: T): Promise<LineOf<T>> {
-    await this.#channel.send(question)
-    const line = await this.#next()
-    if (line.type !== type) throw new Error(`The examiner sent "${line.type}" instead of "${type}"`)
+  /** Asks, and waits for an answer of one of these types. */
+  async ask<T extends SpeedLine['type']>(question: SpeedQuestion, ...types: T[]): Promise<LineOf<T>> {
+    const line = await this.#questions.ask(
+      (id) => void this.#channel.send({ id, ...question }).catch((error) => this.#questions.reject(id, error)),
+      {
+        withinMs: patienceMs,
+        onOverdue: () => this.#channel.fail(new Error('The examiner did not respond in time')),
+      },
+    )
+    if (!types.some((type) => type === line.type))
+      throw new Error(`The examiner sent "${line.type}" instead of "${types.join('" or "')}"`)
     return line as LineOf<T>
   }
 
-  /** The one answer that may be of either type. */
-  async askReady(
-    question: Extract<SpeedInput, { type: 'open' | 'await-ready' }>,
-  ): Promise<LineOf<'ready'> | LineOf<'not-ready'>> {
-    await this.#channel.send(question)
-    const line = await this.#next()
-    if (line.type === 'ready' || line.type === 'not-ready') return line
-    throw new Error(`The examiner sent "${line.type}" while it waited for the service`)
-  }
-
-  async #load({ files, seed }: { files: SourceTree; seed: string }): Promise<Scenario[]> {
-    await this.#channel.sendFiles(files, (path) => path.startsWith('hidden/'))
-    await this.#channel.send({ type: 'load-speed', nonce: this.#channel.nonce, seed })
-    const scenarios: Scenario[] = []
-    for (let line = await this.#next(); line.type !== 'loaded'; line = await this.#next()) {
-      if (line.type !== 'scenario') throw new Error(`The examiner sent "${line.type}" while it loaded the scenarios`)
-      scenarios.push(line.scenario)
-    }
-    return scenarios
-  }
-
-  async #next(): Promise<SpeedLine> {
-    const overdue = setTimeout(() => this.#channel.fail(new Error('The examiner did not respond in time')), patienceMs)
+  /** Passes answers on until the conversation ends. Why it did is thrown to whoever asks, then or later. */
+  async #read(): Promise<void> {
     try {
-      for await (const line of this.#channel.lines()) return line
+      for await (const line of this.#channel.lines()) {
+        if (line.type === 'scenario') this.#scenarios.push(line.scenario)
+        else if (line.type !== 'fault' && !this.#questions.resolve(line.id, line))
+          throw new Error(`The examiner sent "${line.type}" without being asked`)
+      }
       throw new Error('The examiner stopped responding')
-    } finally {
-      clearTimeout(overdue)
+    } catch (error) {
+      this.#questions.close(error as Error)
     }
   }
 

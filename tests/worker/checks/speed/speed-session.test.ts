@@ -1,9 +1,9 @@
 import t from 'tap'
-import type { SpeedInput } from '../../../../contracts/protocol/speed.js'
+import type { SpeedInput, SpeedQuestion } from '../../../../contracts/protocol/speed.js'
 import { SpeedSession } from '../../../../worker/checks/speed/speed-session.js'
 import { deferred } from '../../../../worker/sandbox/deferred.js'
 
-type Answer = (input: SpeedInput, say: (line: object) => void, end: () => void) => void
+type Answer = (input: SpeedQuestion, say: (line: object) => void, end: () => void) => void
 
 const scenario = {
   id: 'pages',
@@ -35,8 +35,13 @@ async function open(answer: Answer) {
           if (input.type === 'load-speed') {
             nonce = input.nonce
             say({ type: 'scenario', scenario })
-            say({ type: 'loaded', total: 1 })
-          } else if (input.type !== 'file') answer(input, say, () => exit.resolve({ exitCode: 1, oomKilled: false }))
+            say({ type: 'loaded', id: input.id, total: 1 })
+          } else if (input.type !== 'file')
+            answer(
+              input,
+              (line) => say({ id: input.id, ...line }),
+              () => exit.resolve({ exitCode: 1, oomKilled: false }),
+            )
         },
         [Symbol.asyncDispose]: async () => undefined,
       }
@@ -73,12 +78,15 @@ t.test('one question has one answer', async (t) => {
   )
   await using _ = session
   t.match(await session.ask({ type: 'audit', scenario: 'pages', proves: false }, 'audited'), { problem: null })
-  t.match(await session.askReady({ type: 'open', port: 1, listeners: [], startMs: 1, services: {} }), { type: 'ready' })
+  t.match(await session.ask({ type: 'open', port: 1, listeners: [], startMs: 1, services: {} }, 'ready', 'not-ready'), {
+    type: 'ready',
+  })
 })
 
 const faults: [what: string, answer: Answer, message: RegExp][] = [
-  ['a fault', (_, say) => say({ type: 'fault', message: 'broken' }), /reports a fault: broken/],
+  ['a fault', (_, say) => say({ id: undefined, type: 'fault', message: 'broken' }), /reports a fault: broken/],
   ['an answer to something else', (_, say) => say({ type: 'done' }), /sent "done" instead of "audited"/],
+  ['an answer to another question', (_, say) => say({ id: 99, type: 'done' }), /sent "done" without being asked/],
   ['an unknown line', (_, say) => say({ type: 'score', score: 100 }), /unknown shape/],
   ['a foreign nonce', (_, say) => say({ nonce: 'other', type: 'done' }), /foreign nonce/],
   ['its end', (_, __, end) => end(), /examiner ended with 1/],

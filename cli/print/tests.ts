@@ -1,6 +1,6 @@
 import { decimal, shortTime } from '../../contracts/amounts.js'
 import { describeControl } from '../../contracts/control-words.js'
-import type { NotedControl } from '../../contracts/examiner-protocol.js'
+import type { NotedControl } from '../../contracts/protocol/examiner.js'
 import { showBody } from '../../contracts/html-text.js'
 import type { CorrectnessResult, Report, TestOutcome, TestResult } from '../../contracts/report.js'
 import {

@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core'
 import { decimal } from '../../../contracts/amounts.js'
 import { findCostliest } from '../../../contracts/next-advice.js'
 import type { SpeedResult } from '../../../contracts/report.js'
-import { latencyShares } from '../../../contracts/speed-protocol.js'
+import { latencyShares } from '../../../contracts/protocol/bounds.js'
 import type { MeasureResult, ScenarioResult } from '../../../contracts/speed-report.js'
 import {
   describeAmount,

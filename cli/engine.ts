@@ -1,4 +1,4 @@
-import { connectEngine } from '../worker/sandbox/docker-engine.js'
+import { connectEngine } from '../worker/sandbox/engine.js'
 import { CallerError } from '../contracts/errors.js'
 import type { Cli } from './cli.js'
 

@@ -118,7 +118,7 @@ t.test(
     // The list of an image's packages, from a container that never runs.
     t.same(
       filesThat((file) => file.startsWith('worker/') && reachesIn.test(source.get(file) ?? '')),
-      ['worker/sandbox/images/read-contents.ts'],
+      ['worker/sandbox/images/list-images.ts'],
     )
     t.same([...(source.get('worker/sandbox/pod.ts') ?? '').matchAll(/[\w.#]+\.putArchive\(/g)].map(String), [
       'this.#holder.container.putArchive(',

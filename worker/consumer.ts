@@ -1,21 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { Queue, UnrecoverableError, WaitingError, Worker, type Job } from 'bullmq'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Job, Queue, UnrecoverableError, WaitingError, Worker } from 'bullmq'
+import type { Logger } from 'pino'
 import { Value } from 'typebox/value'
 import type { ImageContents } from '../contracts/image-contents.js'
 import {
   imageQueueName,
   reportQueueName,
+  type RunJob,
   RunJobSchema,
   runQueueName,
-  type RunJob,
   type RunResult,
 } from '../contracts/job.js'
 import { limitCalls } from '../contracts/limit-calls.js'
 import type { Progress } from '../contracts/progress.js'
 import type { Report } from '../contracts/report.js'
-import { sendProgress } from './progress-sender.js'
-import { deliver } from './delivery.js'
-import type { WorkerLog } from './worker-log.js'
 
 /** The only file of the worker that knows BullMQ. */
 
@@ -133,3 +132,61 @@ function tellFault(log: WorkerLog, run: RunJob, err: Error): Error {
   log.error({ err, incident, runId: run.runId, delivery: run.delivery }, 'a run failed because of a fault of Assay')
   return new Error(`incident ${incident}`)
 }
+
+const ATTEMPT_MS = 5_000
+const PAUSE_MS = 1_000
+
+/**
+ * Hands over what a worker has to tell and does not give up while Redis is away: the work is done, only the message is
+ * missing. Throws when `signal` is aborted first; then a run is graded again by whoever takes it next.
+ */
+export async function deliver(
+  add: () => Promise<unknown>,
+  { onError, signal }: { onError(error: Error): void; signal: AbortSignal },
+): Promise<void> {
+  for (;;) {
+    try {
+      await Promise.race([add(), expire(ATTEMPT_MS)])
+      return
+    } catch (error) {
+      onError(error as Error)
+      await sleep(PAUSE_MS, undefined, { signal })
+    }
+  }
+}
+
+/**
+ * ioredis may wait for ever on a server that is away. An attempt that succeeds late does no harm: the job id is the
+ * same.
+ */
+async function expire(ms: number): Promise<never> {
+  await sleep(ms, undefined, { ref: false })
+  throw new Error('Redis did not accept it in time')
+}
+
+/**
+ * Messages that wait for Redis; what comes on top is left out: progress is a hint, and grading must not wait for it.
+ */
+const MOST_WAITING = 50
+
+/** Sends progress one after the other, without ever holding up or failing the run. */
+export function sendProgress(
+  update: (progress: Progress) => Promise<void>,
+  onError: (error: Error) => void,
+): { send(progress: Progress): void } {
+  let last = Promise.resolve()
+  let waiting = 0
+  return {
+    send(progress) {
+      if (waiting >= MOST_WAITING) return
+      waiting += 1
+      last = last
+        .then(() => update(progress))
+        .catch(onError)
+        .finally(() => (waiting -= 1))
+    },
+  }
+}
+
+/** What anything of the worker logs to: one JSON line a message. */
+export type WorkerLog = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>

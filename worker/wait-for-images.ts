@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { WorkerLog } from './worker-log.js'
+import type { WorkerLog } from './consumer.js'
 
 /** How often the engine is asked again while images are missing. */
 const askAgainMs = 10_000

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { readExercisePackage, type ExercisePackage } from '../../contracts/exercise-package.js'
 import { assessDirectly } from '../../worker/assess-directly.js'
-import { connectEngine } from '../../worker/sandbox/docker-engine.js'
+import { connectEngine } from '../../worker/sandbox/engine.js'
 import { listImages } from '../../worker/sandbox/images/list-images.js'
 import { createSandbox, type Sandbox } from '../../worker/sandbox/sandbox.js'
 import { spreadOf } from '../statistics.js'

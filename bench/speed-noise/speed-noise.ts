@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { assessDirectly } from '../../worker/assess-directly.js'
 import { describePromise } from '../../worker/checks/speed/cores.js'
-import { connectEngine } from '../../worker/sandbox/docker-engine.js'
+import { connectEngine } from '../../worker/sandbox/engine.js'
 import { createSandbox, type Sandbox } from '../../worker/sandbox/sandbox.js'
 import { ContenderSpeed } from './contender-speed.js'
 import { readContenders, type Contender } from './contenders.js'

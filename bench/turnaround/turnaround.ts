@@ -1,7 +1,7 @@
 import { readExercisePackage } from '../../contracts/exercise-package.js'
 import { treeFromFolder } from '../../storage/archive/tree-from-folder.js'
 import { readExerciseFolder } from '../../storage/exercise-folder.js'
-import { connectEngine } from '../../worker/sandbox/docker-engine.js'
+import { connectEngine } from '../../worker/sandbox/engine.js'
 import { createSandbox } from '../../worker/sandbox/sandbox.js'
 import { spreadOf } from '../statistics.js'
 import { takeTurns } from '../take-turns.js'

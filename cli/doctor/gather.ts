@@ -6,11 +6,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
 import { firstUid, slotCount, uidsPerSlot } from '../../contracts/roles.js'
-import { NoiseWatch } from '../../worker/host/watch-noise.js'
-import { connectEngine } from '../../worker/sandbox/docker-engine.js'
-import { describeEngine } from '../../worker/sandbox/engine-facts.js'
+import { connectEngine, describeEngine } from '../../worker/sandbox/engine.js'
 import { listImages } from '../../worker/sandbox/images/list-images.js'
 import { findLeftovers } from '../../worker/sandbox/reaper.js'
+import { NoiseWatch } from '../../worker/watch-noise.js'
 import type { Asked, EngineFacts, HostFacts, RedisFacts, ServerFacts } from './facts.js'
 
 /** Looks at this machine. Whatever cannot be found out is left undefined, never thrown. */

@@ -1,7 +1,7 @@
 import { bytes, count, decimal } from '../../contracts/amounts.js'
 import type { HostNoise } from '../../contracts/host-noise.js'
 import { describePromise, fewestCores } from '../../worker/checks/speed/cores.js'
-import { isAtLeast } from '../../worker/sandbox/versions.js'
+import { isAtLeast } from '../../worker/sandbox/engine.js'
 import { fail, type Finding, type HostFacts, ok, warn } from './facts.js'
 
 const gigabyte = 1024 ** 3

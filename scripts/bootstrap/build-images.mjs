@@ -25,8 +25,8 @@ export const loadCompiled = (root, path) => import(pathToFileURL(join(root, 'dis
  * @returns {Promise<Docker>}
  */
 export async function openEngine(root, dockerHost) {
-  /** @type {typeof import('../../worker/sandbox/docker-engine.js')} */
-  const { connectEngine } = await loadCompiled(root, 'worker/sandbox/docker-engine.js')
+  /** @type {typeof import('../../worker/sandbox/engine.js')} */
+  const { connectEngine } = await loadCompiled(root, 'worker/sandbox/engine.js')
   return connectEngine(dockerHost)
 }
 
@@ -87,8 +87,8 @@ function shorten(instruction) {
  * @param {{ root: string, docker: Docker, host: string, environment: NodeJS.ProcessEnv }} reach
  */
 export async function checkEngineRisks({ root, docker, host, environment }) {
-  /** @type {typeof import('../../worker/sandbox/engine-facts.js')} */
-  const { describeEngine } = await loadCompiled(root, 'worker/sandbox/engine-facts.js')
+  /** @type {typeof import('../../worker/sandbox/engine.js')} */
+  const { describeEngine } = await loadCompiled(root, 'worker/sandbox/engine.js')
   /** @type {typeof import('../../worker/sandbox/engine-risks.js')} */
   const { refuseRisks } = await loadCompiled(root, 'worker/sandbox/engine-risks.js')
   const reach = {

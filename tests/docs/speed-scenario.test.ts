@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { defaultThresholds, measureFloors, measureNames } from '../../contracts/speed-measures.js'
 import { measureTitles } from '../../contracts/speed-words.js'
-import { scoreRatio } from '../../worker/grading/speed/score-ratio.js'
+import { scoreRatio } from '../../worker/checks/speed/score.js'
 import { startHttp } from '../examiner/load/load-fixture.js'
 import { SpeedExaminer } from '../examiner/speed/speed-examiner.js'
 

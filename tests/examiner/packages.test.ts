@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { importsOf } from '../../worker/sandbox/images/compiled-files.js'
-import { readImageFolder } from '../../worker/sandbox/images/image-folder.js'
+import { readImageFolder } from '../../worker/sandbox/images/image-tag.js'
 import { projectFile } from '../project-file.js'
 
 const readPackage = async (path: string) =>

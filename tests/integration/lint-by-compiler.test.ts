@@ -1,10 +1,6 @@
 import t, { type Test } from 'tap'
-import {
-  lintByCompiler,
-  type CompiledLanguage,
-  type CompilerFindings,
-} from '../../worker/checks/quality/lint-by-compiler.js'
-import { ruleTables } from '../../worker/grading/quality/rules/rule-tables.js'
+import { lintByCompiler, type CompiledLanguage, type CompilerFindings } from '../../worker/checks/quality/compilers.js'
+import { ruleTables } from '../../worker/checks/quality/rules/rule-tables.js'
 import { leftOutImages, listImages } from '../../worker/sandbox/images/list-images.js'
 import { engine, exampleLimits, newIdentity, sandbox } from './pod/example-pod.js'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { mostQueues } from '../../worker/sandbox/socket-watch.js'
+import { mostQueues } from '../../worker/sandbox/holder.js'
 import { awaitLine, newIdentity, openExamplePod, startMain } from './pod/example-pod.js'
 import { readTcpPages } from './pod/residue.js'
 

@@ -3,7 +3,7 @@ import { readExercisePackage } from '../../contracts/exercise-package.js'
 import type { Progress } from '../../contracts/progress.js'
 import type { Report } from '../../contracts/report.js'
 import { assessDirectly } from '../../worker/assess-directly.js'
-import { secondSeed } from '../../worker/examine-in-pod.js'
+import { secondSeed } from '../../worker/checks/correctness/run.js'
 import { sandbox } from './pod/example-pod.js'
 import { createRandom } from '../../sandbox-images/examiner/kit/fixtures/create-random.js'
 

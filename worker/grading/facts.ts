@@ -1,7 +1,7 @@
 import type { HiddenTest } from '../../contracts/protocol/examiner.js'
 import type { LimitKind } from '../../contracts/limits.js'
 import type { RoundPlace } from '../../contracts/report.js'
-import type { SuiteFacts } from '../checks/bugs/suite-facts.js'
+import type { SuiteFacts } from '../checks/suite/facts.js'
 import type { Examination } from '../checks/correctness/examination.js'
 
 /**

@@ -1,5 +1,4 @@
-import type { EngineDescription } from './engine-facts.js'
-import { isAtLeast } from './versions.js'
+import { type EngineDescription, isAtLeast } from './engine.js'
 
 /** What makes an engine unsafe for strangers' code, by the names that `doctor` and ASSAY_ACCEPT_RISKS use. */
 export const riskNames = ['docker', 'runtime', 'runc', 'cgroup', 'seccomp'] as const

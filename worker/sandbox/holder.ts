@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { PassThrough } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
 import type Docker from 'dockerode'
-import type { MountSettings } from 'dockerode'
-import { uidOf } from '../../contracts/roles.js'
-import type { PodContainer } from './container.js'
-import { deferred } from './deferred.js'
+import { type MountSettings } from 'dockerode'
+import { slotCount, uidOf } from '../../contracts/roles.js'
+import { deferred } from './until-aborted.js'
+import { createContainer, type OutputSinks, type PodContainer } from './container.js'
+import { isNameTaken } from './engine.js'
 import type { ContainerPlan } from './hardening.js'
 import { label } from './labels.js'
-import { leaseSlot } from './slots.js'
-import { mostQueues } from './socket-watch.js'
 
 /** The container that owns a pod's network namespace and volumes. */
 export interface Holder extends AsyncDisposable {
@@ -29,6 +29,13 @@ export interface HolderPlan {
   lifetimeSeconds: number
   mountsFor(slot: number): MountSettings[]
 }
+
+/**
+ * How many queues of a pod's sockets may hold something at the same time. A queue takes up 85 to 131 KB of kernel
+ * memory when it is full, which cgroup v1 counts as nobody's: so they hold 45 to 64 MB. Our own load has 64 connections
+ * at most.
+ */
+export const mostQueues = 512
 
 /** More sockets than this in one pod are taken as full without a look at each: a service may have 1024 connections. */
 const mostCountedSockets = 2048
@@ -135,3 +142,51 @@ const containerPlan = (plan: HolderPlan, slot: number): ContainerPlan => ({
   takesInput: true,
   sysctls,
 })
+
+export interface Lease {
+  slot: number
+  holder: PodContainer
+}
+
+/**
+ * Leases a slot by creating the holder under the slot's name. The engine refuses a name twice, so slots
+ * stay apart between all workers that share it, and a slot is free again once its holder is removed.
+ * Throws when every slot is taken.
+ */
+async function leaseSlot(
+  docker: Docker,
+  planFor: (slot: number) => ContainerPlan,
+  output: OutputSinks,
+): Promise<Lease> {
+  const first = Math.floor(Math.random() * slotCount)
+  for (let step = 0; step < slotCount; step += 1) {
+    const slot = (first + step) % slotCount
+    try {
+      return { slot, holder: await createContainer(docker, { ...planFor(slot), name: `assay-slot-${slot}` }, output) }
+    } catch (error) {
+      if (!isNameTaken(error)) throw error
+    }
+  }
+  throw new Error(`All ${slotCount} slots of the engine are in use`)
+}
+
+/** Between two looks: a look at a pod of few sockets costs a holder next to nothing. */
+const everyMs = 250
+
+/**
+ * Calls `onTooMany` at each look that finds more queues than a pod may have, whoever's they are: only learners' code
+ * opens connections without a bound. A look that fails is made again.
+ */
+export function watchSockets(countQueues: () => Promise<number>, onTooMany: () => void): Disposable {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const watch = async () => {
+    for (;;) {
+      await wait(everyMs, undefined, { ref: false, signal })
+      const queues = await countQueues().catch(() => 0)
+      if (queues > mostQueues && !signal.aborted) onTooMany()
+    }
+  }
+  watch().catch(() => undefined) // ends by its signal alone
+  return { [Symbol.dispose]: () => stopping.abort() }
+}

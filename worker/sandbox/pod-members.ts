@@ -1,12 +1,11 @@
 import type { Limits } from '../../contracts/limits.js'
 import type { ServiceName } from '../../contracts/manifest.js'
-import { uidOf, type Role } from '../../contracts/roles.js'
+import { type Role, uidOf } from '../../contracts/roles.js'
 import type { ContainerPlan } from './hardening.js'
 import { label, type PodIdentity } from './labels.js'
-import { volumeName } from './pod-volumes.js'
 import { ownSocketDir, serviceKinds, socketDirOf } from './services.js'
 import type { ToolPlan } from './tool.js'
-import { heldVolume } from './volumes.js'
+import { heldVolume, volumeName } from './volumes.js'
 
 /**
  * The port a subject must listen on. Below the ephemeral range: there, a client probing a closed port can connect to

@@ -1,37 +1,34 @@
 import { randomBytes } from 'node:crypto'
 import type Docker from 'dockerode'
-import type { ExpectedListener, ServiceAccess } from '../../contracts/protocol/examiner.js'
 import type { Limits } from '../../contracts/limits.js'
 import type { ServiceName } from '../../contracts/manifest.js'
+import type { ExpectedListener, ServiceAccess } from '../../contracts/protocol/examiner.js'
 import { uidOf } from '../../contracts/roles.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { packTar } from '../../storage/archive/write-tar.js'
 import { createContainer, type OutputSinks, type PodContainer } from './container.js'
-import { startHolder, type Holder } from './holder.js'
-import { label, podLabels, type PodIdentity } from './labels.js'
+import { type Holder, startHolder, watchSockets } from './holder.js'
+import { label, type PodIdentity, podLabels } from './labels.js'
 import { watchOom } from './oom-watch.js'
 import {
   buildContainer,
   examinerContainer,
-  serviceContainer,
-  subjectContainer,
-  subjectPort,
-  suiteContainer,
-  toolContainer,
   type ExaminerProgram,
   type Members,
   type PodCores,
   type Program,
+  serviceContainer,
+  subjectContainer,
+  subjectPort,
+  suiteContainer,
   type SuiteProgram,
+  toolContainer,
 } from './pod-members.js'
-import { heldAt, podVolumes, volumeName } from './pod-volumes.js'
-import { runToEnd, type EndFacts } from './run-to-end.js'
-import { startService, type Service } from './service.js'
+import { type Service, startService } from './service.js'
 import { serviceKinds, socketDirOf } from './services.js'
-import { watchSockets } from './socket-watch.js'
 import { Subject } from './subject.js'
-import { runTool, type ToolEnd, type ToolPlan } from './tool.js'
-import { newVolume, removeVolume } from './volumes.js'
+import { type EndFacts, runToEnd, runTool, type ToolEnd, type ToolPlan } from './tool.js'
+import { heldAt, newVolume, podVolumes, removeVolume, volumeName } from './volumes.js'
 
 export interface PodPlan {
   identity: PodIdentity

@@ -1,7 +1,6 @@
-import type { OutputSinks, PodContainer } from './container.js'
-import { deferred } from './deferred.js'
+import { deferred } from './until-aborted.js'
+import type { OutputSinks, PodContainer, UsageNow } from './container.js'
 import type { ServiceKind } from './services.js'
-import type { UsageNow } from './usage.js'
 
 /** A running database or cache of the pod. Its data outlives `stop`, since the holder keeps the volume. */
 export interface Service extends AsyncDisposable {

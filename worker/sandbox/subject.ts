@@ -1,8 +1,16 @@
 import { performance } from 'node:perf_hooks'
 import type { LimitKind } from '../../contracts/limits.js'
-import type { ExitFacts, OutputSinks, PodContainer } from './container.js'
+import {
+  addUsage,
+  type ExitFacts,
+  noUsage,
+  type OutputSinks,
+  peakUsage,
+  type PodContainer,
+  type Usage,
+  type UsageNow,
+} from './container.js'
 import { OutputLog } from './output-log.js'
-import { addUsage, noUsage, peakUsage, type Usage, type UsageNow } from './usage.js'
 
 /** An end of the subject's process that nobody asked for. */
 export interface Death extends ExitFacts {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { readRun, RunRecord } from '../../../bench/speed-noise/noise-runs.js'
 import { scenarioCases } from '../../cli/fixtures/scenarios.js'
-import type { SpeedCheck } from '../../../worker/checks/speed.js'
+import type { SpeedCheck } from '../../../worker/checks/speed/run.js'
 
 const slow = { ...scenarioCases.onePlusN, reason: 'statements' as const }
 const measured: SpeedCheck = {

@@ -1,7 +1,7 @@
 import { type AnalystRequest, type AnalystLine } from '../../../contracts/analyst-protocol.js'
 import { defaultLimits } from '../../../contracts/limits.js'
 import type { Language } from '../../../contracts/language.js'
-import { ruleTables, toolsOf } from '../../../worker/grading/quality/rules/rule-tables.js'
+import { ruleTables, toolsOf } from '../../../worker/checks/quality/rules/rule-tables.js'
 import { newIdentity, sandbox } from '../pod/example-pod.js'
 
 const nonce = 'n-1'

@@ -3,7 +3,7 @@ import type { Language } from '../../../contracts/language.js'
 import type { Progress } from '../../../contracts/progress.js'
 import type { Report } from '../../../contracts/report.js'
 import { assessDirectly } from '../../../worker/assess-directly.js'
-import { connectEngine } from '../../../worker/sandbox/docker-engine.js'
+import { connectEngine } from '../../../worker/sandbox/engine.js'
 import { createSandbox } from '../../../worker/sandbox/sandbox.js'
 
 const sandbox = createSandbox(connectEngine(process.env.DOCKER_HOST))

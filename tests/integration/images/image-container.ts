@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { uidOf, type Role } from '../../../contracts/roles.js'
 import { createContainer, type PodContainer } from '../../../worker/sandbox/container.js'
-import { deferred } from '../../../worker/sandbox/deferred.js'
-import { connectEngine } from '../../../worker/sandbox/docker-engine.js'
+import { deferred } from '../../../worker/sandbox/until-aborted.js'
+import { connectEngine } from '../../../worker/sandbox/engine.js'
 import { imageTag } from '../../../worker/sandbox/images/image-tag.js'
 import { heldVolume, newVolume, removeVolume } from '../../../worker/sandbox/volumes.js'
 

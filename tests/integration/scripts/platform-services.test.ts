@@ -4,7 +4,7 @@ import type { ContainerCreateOptions } from 'dockerode'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import t from 'tap'
-import { connectEngine } from '../../../worker/sandbox/docker-engine.js'
+import { connectEngine } from '../../../worker/sandbox/engine.js'
 import { loadScript } from '../../scripts/load-script.js'
 import { projectFile } from '../../project-file.js'
 

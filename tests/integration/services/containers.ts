@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Container } from 'dockerode'
-import { connectEngine } from '../../../worker/sandbox/docker-engine.js'
+import { connectEngine } from '../../../worker/sandbox/engine.js'
 import { imageTag } from '../../../worker/sandbox/images/image-tag.js'
 
 /** One container of ours on the host's loopback, gone with its data when removed. */

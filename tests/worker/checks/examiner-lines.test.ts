@@ -1,6 +1,6 @@
 import t from 'tap'
 import { examinerLimits } from '../../../contracts/protocol/bounds.js'
-import { LineSplitter, parseExaminerLine } from '../../../worker/checks/examiner-lines.js'
+import { LineSplitter, parseExaminerLine } from '../../../worker/checks/examiner-channel.js'
 
 const nonce = 'n-1'
 const parse = (value: unknown) => parseExaminerLine(JSON.stringify(value), nonce)

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { checkQuality, type QualityCheckRequest } from '../../../worker/checks/quality.js'
-import { decideQuality, type QualityQuestion } from '../../../worker/checks/quality/decide-quality.js'
+import {
+  checkQuality,
+  decideQuality,
+  type QualityCheckRequest,
+  type QualityQuestion,
+} from '../../../worker/checks/quality/run.js'
 import { noFacts } from '../../../worker/grading/facts.js'
 import type { Sandbox } from '../../../worker/sandbox/sandbox.js'
 import type { ToolEnd, ToolPlan } from '../../../worker/sandbox/tool.js'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { defaultLimits } from '../../../contracts/limits.js'
-import { checkSpeed, type SpeedCheckRequest } from '../../../worker/checks/speed.js'
+import { checkSpeed, type SpeedCheckRequest } from '../../../worker/checks/speed/run.js'
 import { noFacts } from '../../../worker/grading/facts.js'
 import type { Sandbox } from '../../../worker/sandbox/sandbox.js'
 import { examination } from '../grading/examination-fixture.js'

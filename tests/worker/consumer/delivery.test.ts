@@ -1,5 +1,5 @@
 import t from 'tap'
-import { deliver } from '../../../worker/delivery.js'
+import { deliver } from '../../../worker/consumer.js'
 
 t.test('a report is handed over again until it is taken', async (t) => {
   let attempts = 0

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Progress } from '../../../contracts/progress.js'
-import { sendProgress } from '../../../worker/progress-sender.js'
+import { sendProgress } from '../../../worker/consumer.js'
 
 const phase: Progress = { type: 'phase', phase: 'build' }
 

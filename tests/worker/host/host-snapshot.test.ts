@@ -1,5 +1,5 @@
 import t from 'tap'
-import { compareSnapshots, parseSnapshot, takeSnapshot, type HostSnapshot } from '../../../worker/host/host-snapshot.js'
+import { compareSnapshots, parseSnapshot, takeSnapshot, type HostSnapshot } from '../../../worker/watch-noise.js'
 
 const texts = {
   stat: 'cpu  1000 0 500 8000 100 0 0 400 70 0\ncpu0 500 0 250 4000 50 0 0 200 70 0\ncpu1 500 0 250 4000 50 0 0 200 0 0\nintr 1 2\n',

@@ -1,6 +1,5 @@
-import type { ExitFacts, PodContainer } from '../../../worker/sandbox/container.js'
-import { deferred } from '../../../worker/sandbox/deferred.js'
-import { noUsage, type Usage } from '../../../worker/sandbox/usage.js'
+import { deferred } from '../../../worker/sandbox/until-aborted.js'
+import { type ExitFacts, noUsage, type PodContainer, type Usage } from '../../../worker/sandbox/container.js'
 
 /** A container without an engine: it ends when it is told to, and says what it has used when it is told to. */
 export class FakeContainer implements PodContainer {

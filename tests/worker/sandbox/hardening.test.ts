@@ -1,6 +1,10 @@
 import t from 'tap'
-import { hardenedOptions, type ContainerPlan } from '../../../worker/sandbox/hardening.js'
-import { seccompProfile, unixOnlyProfile } from '../../../worker/sandbox/seccomp.js'
+import {
+  type ContainerPlan,
+  hardenedOptions,
+  seccompProfile,
+  unixOnlyProfile,
+} from '../../../worker/sandbox/hardening.js'
 
 const plan: ContainerPlan = {
   image: 'assay/node:1',

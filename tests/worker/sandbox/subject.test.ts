@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import t from 'tap'
 import { Subject } from '../../../worker/sandbox/subject.js'
-import type { Usage } from '../../../worker/sandbox/usage.js'
+import type { Usage } from '../../../worker/sandbox/container.js'
 import { FakeContainer } from './fake-container.js'
 
 async function startSubject(changes: { outputBytes?: number; restartsAfterDeath?: number } = {}) {

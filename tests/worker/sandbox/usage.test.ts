@@ -1,6 +1,6 @@
 import type { ContainerStats } from 'dockerode'
 import t from 'tap'
-import { addUsage, noUsage, peakUsage, readUsage, readUsageNow } from '../../../worker/sandbox/usage.js'
+import { addUsage, noUsage, peakUsage, readUsage, readUsageNow } from '../../../worker/sandbox/container.js'
 
 const stats = (value: unknown) => value as ContainerStats
 const mib = 1024 * 1024

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isAtLeast } from '../../../worker/sandbox/versions.js'
+import { isAtLeast } from '../../../worker/sandbox/engine.js'
 
 const cases: [version: string, wanted: string, isEnough: boolean][] = [
   ['25.0.0', '25.0', true],

@@ -1,5 +1,7 @@
-import type { Exchange, ExaminerLine } from '../../../contracts/protocol/examiner.js'
+import { performance } from 'node:perf_hooks'
 import type { LimitKind } from '../../../contracts/limits.js'
+import type { ExaminerLine, Exchange, HiddenTest } from '../../../contracts/protocol/examiner.js'
+import { stoppedDuringTest } from '../../../contracts/test-words.js'
 
 /** How one hidden test went, once. */
 export interface TestRun {
@@ -52,4 +54,84 @@ export interface Examination {
   usage: { cpuSeconds: number; peakMemoryMb: number; peakPids: number; outputBytes: number }
   /** The end of what it printed. */
   log: string
+}
+
+interface RecordedSubject {
+  readonly deaths: readonly Death[]
+  readonly log: { linesSince(atMs: number): string[] }
+}
+
+const logLinesPerTest = 60
+
+/**
+ * Puts together what the examiner says of each test and what was seen of the subject meanwhile. What the subject prints
+ * comes by a connection of its own, and its end is often known late: neither is ordered with the news of tests. So
+ * tests are divided where the examiner waits for the worker, and the subject for the examiner.
+ */
+export class RunRecord {
+  readonly runs = new Map<string, TestRun>()
+  readonly #known: ReadonlySet<string>
+  readonly #subject: RecordedSubject
+  #latest: { run: TestRun; sinceMs: number } | undefined
+  /** Since then, what is printed is of the test after the latest. */
+  #sinceMs = performance.now()
+  #isDivided = false
+  #notedDeaths = 0
+  #firstDeathIn: string | undefined
+
+  constructor({ tests, subject }: { tests: readonly HiddenTest[]; subject: RecordedSubject }) {
+    this.#known = new Set(tests.map(({ id }) => id))
+    this.#subject = subject
+  }
+
+  get firstDeathIn(): string | undefined {
+    return this.#firstDeathIn
+  }
+
+  /** Lines and deaths up to now are of the latest test that ended; those from now on of the next one. */
+  divide(): void {
+    this.#takeLines()
+    this.#noteDeath()
+    this.#sinceMs = performance.now()
+    this.#isDivided = true
+  }
+
+  /** The lines of a test that nothing divides from the one before begin here. */
+  begin(): void {
+    if (!this.#isDivided) this.divide()
+  }
+
+  /** Throws for a test that was never listed, or that has ended before: the examiner is not to be believed then. */
+  end({ id, outcome, message, ms, transcript }: Extract<ExaminerLine, { type: 'test-ended' }>): TestRun {
+    if (!this.#known.has(id) || this.runs.has(id))
+      throw new Error(`The examiner ended the test "${id}", which it never listed or had ended before`)
+    this.#latest = { run: { id, outcome, message, ms, transcript, log: [] }, sinceMs: this.#sinceMs }
+    this.#isDivided = false
+    this.#takeLines()
+    this.#noteDeath()
+    return this.#latest.run
+  }
+
+  #takeLines(): void {
+    if (!this.#latest) return
+    const { run, sinceMs } = this.#latest
+    this.#keep(
+      run.outcome === 'not-run' ? run : { ...run, log: this.#subject.log.linesSince(sinceMs).slice(-logLinesPerTest) },
+    )
+  }
+
+  /** Named at the failed test that it happened in, once. */
+  #noteDeath(): void {
+    const death = this.#subject.deaths[this.#notedDeaths]
+    this.#notedDeaths = this.#subject.deaths.length
+    const run = this.#latest?.run
+    if (death) this.#firstDeathIn ??= run?.id
+    if (!death || run?.outcome !== 'failed') return
+    this.#keep({ ...run, message: `${stoppedDuringTest} (exit code ${death.exitCode}). ${run.message ?? ''}`.trim() })
+  }
+
+  #keep(run: TestRun): void {
+    if (this.#latest) this.#latest.run = run
+    this.runs.set(run.id, run)
+  }
 }

@@ -1,11 +1,9 @@
-import type { ExaminerInput, HiddenTest } from '../../../contracts/protocol/examiner.js'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { LimitKind } from '../../../contracts/limits.js'
-import { portTaken } from '../../../contracts/protocol/bounds.js'
-import { controlSubject, type ControlledPod, type ControlledSubject } from './control.js'
-import { printsWithoutEnd } from './endless-output.js'
-import type { Death, Examination, Exit, StartFacts, TestRun } from './examination.js'
+import { portTaken, type serviceEnded } from '../../../contracts/protocol/bounds.js'
+import type { ExaminerInput, ExaminerLine, HiddenTest } from '../../../contracts/protocol/examiner.js'
+import { type Death, type Examination, type Exit, RunRecord, type StartFacts, type TestRun } from './examination.js'
 import type { ExaminerSession } from './examiner-session.js'
-import { RunRecord } from './run-record.js'
 import { mostStartTimes, type StartTime } from './start-time.js'
 
 export interface ExamineOptions {
@@ -156,3 +154,107 @@ const notCounted = (id: string): TestRun => ({
   transcript: [],
   log: [],
 })
+
+interface PrintingSubject {
+  readonly limit: LimitKind | null
+  readonly log: { readonly bytes: number }
+  breakLimit(kind: LimitKind): Promise<void>
+}
+
+/**
+ * From so many bytes on a service is looked at for longer: a busy machine lets even the loudest be silent for a moment.
+ */
+const loudBytes = 256 * 1024
+const longLook = { ms: 1000, bytes: 256 * 1024 }
+const shortLook = { ms: 50, bytes: 64 * 1024 }
+const mostMs = 15_000
+
+/**
+ * Whether a service prints without end: looks at it while nobody asks it for anything, until it is silent. One that
+ * never is breaks its limit of output now, and not at some moment of the tests that chance decides. A service that has
+ * printed little is looked at only if `isNew`. `pauseFor`: how a test passes the time.
+ */
+export async function printsWithoutEnd(
+  subject: PrintingSubject,
+  isNew = false,
+  pauseFor: (ms: number) => Promise<unknown> = pause,
+): Promise<boolean> {
+  if (subject.limit || (!isNew && subject.log.bytes < loudBytes)) return false
+  for (let passedMs = 0; passedMs < mostMs;) {
+    const { bytes: before } = subject.log
+    const look = before < loudBytes ? shortLook : longLook
+    await pauseFor(look.ms)
+    passedMs += look.ms
+    if (subject.limit) return isOutput(subject.limit)
+    if (subject.log.bytes - before < look.bytes) return false
+  }
+  await subject.breakLimit('output')
+  return true
+}
+
+const isOutput = (limit: LimitKind) => limit === 'output'
+
+interface ControlledSubject {
+  restart(how: 'politely' | 'suddenly'): Promise<void>
+  check(): Promise<'alive' | 'restarted' | 'gone'>
+  readLifeCpuSeconds(): Promise<number | undefined>
+}
+
+interface ControlledPod {
+  service(name: string):
+    | {
+        pause(): Promise<void>
+        resume(): Promise<void>
+        stop(): Promise<void>
+        start(): Promise<'started' | typeof portTaken | typeof serviceEnded>
+      }
+    | undefined
+}
+
+export interface Controlled {
+  subject: ControlledSubject
+  pod: ControlledPod
+  startTime: StartTime
+}
+
+type Control = Extract<ExaminerLine, { type: 'control' }>
+
+/** Does what a hidden test asked for outside its container, and words the answer. A failing engine is thrown. */
+export async function controlSubject(
+  line: Control,
+  controlled: Controlled,
+): Promise<Extract<ExaminerInput, { type: 'reply' }>> {
+  return { type: 'reply', id: line.id, ...(await obey(line, controlled)) }
+}
+
+async function obey(line: Control, { subject, pod, startTime }: Controlled): Promise<{ ok: boolean; detail: string }> {
+  switch (line.action) {
+    case 'subject.wait':
+      return { ok: true, detail: `${await startTime.grantMs(subject)}` }
+    case 'subject.check':
+      await startTime.begin()
+      return { ok: true, detail: await subject.check() }
+    case 'subject.restart':
+    case 'subject.kill': {
+      await startTime.begin()
+      if ((await subject.check()) === 'gone') return { ok: false, detail: 'it had ended before.' }
+      await subject.restart(line.action === 'subject.kill' ? 'suddenly' : 'politely')
+      return { ok: true, detail: 'restarted' }
+    }
+    case 'service.pause':
+    case 'service.resume':
+    case 'service.stop':
+    case 'service.start': {
+      const service = pod.service(line.service ?? '')
+      if (!service) return { ok: false, detail: `The exercise has no service "${line.service ?? ''}"` }
+      return { ok: true, detail: (await service[verbs[line.action]]()) ?? '' }
+    }
+  }
+}
+
+const verbs = {
+  'service.pause': 'pause',
+  'service.resume': 'resume',
+  'service.stop': 'stop',
+  'service.start': 'start',
+} as const

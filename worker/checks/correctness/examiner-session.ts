@@ -1,8 +1,7 @@
 import type { ExaminerInput, ExaminerLine, HiddenTest } from '../../../contracts/protocol/examiner.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { Suite } from '../../../contracts/suite.js'
-import { ExaminerChannel, type StartExaminer } from '../examiner-channel.js'
-import { parseExaminerLine } from '../examiner-lines.js'
+import { ExaminerChannel, parseExaminerLine, type StartExaminer } from '../examiner-channel.js'
 
 export interface ExaminerLoad {
   files: SourceTree

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { readCoreTimes, type CoreTimes } from '../../host/host-snapshot.js'
+import { readCoreTimes, type CoreTimes } from '../../watch-noise.js'
 
 interface StartingSubject {
   /** CPU seconds that the present life has used; undefined if it is over. */

@@ -1,18 +1,19 @@
 import { randomBytes } from 'node:crypto'
-import { analystLimits, type AnalysisTool } from '../../../contracts/analyst-limits.js'
-import type { AnalystRequest } from '../../../contracts/analyst-protocol.js'
+import { Compile } from 'typebox/compile'
+import { type AnalysisTool, analystLimits } from '../../../contracts/analyst-limits.js'
+import { type AnalystLine, AnalystLineSchema, type AnalystRequest } from '../../../contracts/analyst-protocol.js'
 import type { Language } from '../../../contracts/language.js'
 import type { Limits } from '../../../contracts/limits.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import type { Analysis } from '../../grading/quality/analysis.js'
-import { ruleTables, toolsOf } from '../../grading/quality/rules/rule-tables.js'
+import { procfileLine } from '../../languages/procfile.js'
+import { untilAborted } from '../../sandbox/until-aborted.js'
 import type { PodIdentity } from '../../sandbox/labels.js'
 import type { Pod } from '../../sandbox/pod.js'
 import type { Sandbox } from '../../sandbox/sandbox.js'
-import { untilAborted } from '../../until-aborted.js'
-import { isCompiled, lintByCompiler, ownCrashes } from './lint-by-compiler.js'
-import { isHarmless } from './harmless.js'
-import { readAnalysis } from './read-analysis.js'
+import { lineParser } from '../line-parser.js'
+import type { Analysis } from './analysis.js'
+import { isCompiled, lintByCompiler, ownCrashes } from './compilers.js'
+import { ruleTables, toolsOf } from './rules/rule-tables.js'
 
 export interface AnalysisRequest {
   source: SourceTree
@@ -92,3 +93,66 @@ async function askAnalyst(pod: Pod, language: Language): Promise<Analysis> {
   if (exitCode !== 0) throw new Error(`The analyst ended with ${exitCode}: ${stderr}`)
   return readAnalysis(stdout, request.nonce)
 }
+
+const parseLine = lineParser<AnalystLine>(Compile(AnalystLineSchema), 'The analyst')
+
+/**
+ * Reads the whole answer of the analyst. Throws on anything but known lines with the nonce up to the last one, and on a
+ * fault that it tells of.
+ */
+function readAnalysis(output: string, nonce: string): Analysis {
+  const lines = output
+    .trimEnd()
+    .split('\n')
+    .map((text) => parseLine(text, nonce))
+  const fault = lines.find((line) => line.type === 'fault')
+  if (fault) throw new Error(`The analyst reports a fault: ${fault.message}`)
+  const last = lines.at(-1)
+  if (last?.type !== 'analysed') throw new Error('The analyst stopped before its last line')
+  const ofType = <T extends AnalystLine['type']>(type: T) =>
+    lines.filter((line): line is Extract<AnalystLine, { type: T }> => line.type === type)
+  return {
+    observations: ofType('observation'),
+    functions: ofType('function'),
+    duplicates: ofType('duplicate'),
+    files: ofType('file'),
+    unread: ofType('unread'),
+    tools: last.tools,
+  }
+}
+
+type Observation = Analysis['observations'][number]
+
+/** Observations that a second look at the source shows to be right code, by rule. */
+const harmless: Readonly<Record<string, (observation: Observation, text: string, source: SourceTree) => boolean>> = {
+  // Entity Framework and serializers call private setters.
+  S1144: ({ message }) => message.includes('private setter'),
+  // Entity Framework fills the sets of a context. The compiler may place the warning at the constructor.
+  CS8618: ({ message }, text) => {
+    const name = /^Non-nullable property '(\w+)'/.exec(message)?.[1]
+    return name !== undefined && new RegExp(`\\bDbSet<[\\w.]+>\\s+${name}\\b`).test(text)
+  },
+  // A default that is a number is as good as text where both are converted: int(os.environ.get("PORT", 3000)).
+  PLW1508: ({ line }, text) =>
+    /\b(?:int|float|str|bool)\(\s*os\.(?:environ\.get|getenv)\(/.test(text.split('\n')[line - 1] ?? ''),
+  'debug-mode': isNotReached,
+  S201: isNotReached,
+  B201: isNotReached,
+}
+
+/** Below `if __name__ == "__main__":` of a file that the Procfile does not start: gunicorn only imports it. */
+function isNotReached({ path, line }: Observation, text: string, source: SourceTree): boolean {
+  const web = procfileLine(source, 'web')
+  if (
+    !path.endsWith('.py') ||
+    web === undefined ||
+    !/\b(?:gunicorn|uvicorn|hypercorn|waitress-serve|granian)\b/.test(web)
+  )
+    return false
+  const lines = text.split('\n')
+  const guard = lines.findLastIndex((each, index) => index < line - 1 && /^if\s+__name__\s*==/.test(each))
+  return guard !== -1 && lines.slice(guard + 1, line).every((each) => each.trim() === '' || /^\s/.test(each))
+}
+
+export const isHarmless = (observation: Observation, source: SourceTree): boolean =>
+  harmless[observation.rule]?.(observation, source.get(observation.path)?.toString('utf8') ?? '', source) ?? false

@@ -1,21 +1,28 @@
-import { growthSteps } from '../../../contracts/speed-measures.js'
 import type { Scenario, TurnResult } from '../../../contracts/protocol/speed.js'
-import type { ScenarioFacts } from '../../grading/speed/scenario-facts.js'
-import { scoreScenario } from '../../grading/speed/score-scenario.js'
-import type { SizedPairs } from '../../grading/speed/speed-facts.js'
+import { growthSteps } from '../../../contracts/speed-measures.js'
 import {
   fewestPairs,
   longestWarmUpMs,
   mostPairs,
   needsMoreTurns,
   orderOfPair,
-  sizePlans,
+  type ScenarioFacts,
+  type SizedPairs,
   type SizePlan,
-} from '../../grading/speed/turn-plan.js'
-import { readLatencies, readPairs, readScans, type Turns } from './read-turns.js'
-import { withThawed, type Side, type Sides } from './side.js'
-import { SpentTime } from './spent-time.js'
-import { findFailure, takeTurn, type Turn } from './take-turn.js'
+  sizePlans,
+} from './facts.js'
+import { scoreScenario } from './score.js'
+import {
+  findFailure,
+  readLatencies,
+  readPairs,
+  readScans,
+  SpentTime,
+  takeTurn,
+  type Turn,
+  type Turns,
+} from './trial.js'
+import { type Side, type Sides, withThawed } from './variant.js'
 
 export interface ScenarioRunOptions {
   scenario: Scenario

@@ -1,8 +1,8 @@
 import t from 'tap'
 import type { Bug } from '../../../../contracts/bug.js'
 import type { ExercisePackage } from '../../../../contracts/exercise-package.js'
-import { openAhead } from '../../../../worker/checks/bugs/open-ahead.js'
-import { mostRounds, planRounds } from '../../../../worker/checks/bugs/plan-rounds.js'
+import { openAhead } from '../../../../worker/checks/suite/try-suite.js'
+import { mostRounds, planRounds } from '../../../../worker/checks/suite/plan-rounds.js'
 
 const bug = (name: string, language: Bug['language']): Bug => ({
   name,

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { ExaminerLine } from '../../../../contracts/protocol/examiner.js'
-import { controlSubject } from '../../../../worker/checks/correctness/control.js'
+import { controlSubject } from '../../../../worker/checks/correctness/examine.js'
 import { StartTime } from '../../../../worker/checks/correctness/start-time.js'
 
 type Control = Extract<ExaminerLine, { type: 'control' }>

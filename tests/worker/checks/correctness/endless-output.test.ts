@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { LimitKind } from '../../../../contracts/limits.js'
-import { printsWithoutEnd } from '../../../../worker/checks/correctness/endless-output.js'
+import { printsWithoutEnd } from '../../../../worker/checks/correctness/examine.js'
 
 const mb = 1024 * 1024
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { ExaminerSession, type ExaminerLoad } from '../../../../worker/checks/correctness/examiner-session.js'
 import type { StartExaminer } from '../../../../worker/checks/examiner-channel.js'
-import { deferred } from '../../../../worker/sandbox/deferred.js'
+import { deferred } from '../../../../worker/sandbox/until-aborted.js'
 
 const load: ExaminerLoad = { files: new Map(), seed: 's', contractPoints: 0, suites: [] }
 const test = { id: 'a', title: 'A', group: 'g', points: 1, hint: null, show: 'full', file: 'f' }

@@ -1,7 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import t from 'tap'
-import type { Death } from '../../../../worker/checks/correctness/examination.js'
-import { RunRecord } from '../../../../worker/checks/correctness/run-record.js'
+import { type Death, RunRecord } from '../../../../worker/checks/correctness/examination.js'
 
 const test = (id: string) => ({ id, title: id, group: 'g', points: 1, hint: null, show: 'full' as const, file: 'f' })
 const end = (id: string, outcome: 'passed' | 'failed' | 'not-run' = 'passed', message: string | null = null) => ({

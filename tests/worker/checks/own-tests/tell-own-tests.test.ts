@@ -6,7 +6,7 @@ import {
   tellRun,
   tellUnbuilt,
   type OwnTestsRun,
-} from '../../../../worker/checks/own-tests/tell-own-tests.js'
+} from '../../../../worker/checks/quality/run-own-tests.js'
 
 const plan = { command: 'npm test', builds: [], folder: '.', options: [], env: {} }
 const line = (result: unknown, nonce = 'n1') =>

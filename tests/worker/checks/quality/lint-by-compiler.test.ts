@@ -1,5 +1,5 @@
 import t from 'tap'
-import { lintByCompiler } from '../../../../worker/checks/quality/lint-by-compiler.js'
+import { lintByCompiler } from '../../../../worker/checks/quality/compilers.js'
 import type { ToolEnd, ToolPlan } from '../../../../worker/sandbox/tool.js'
 
 const rules = ['empty-catch', 'CA2100']

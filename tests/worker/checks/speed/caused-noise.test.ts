@@ -1,8 +1,8 @@
 import t from 'tap'
 import { latencyShares } from '../../../../contracts/protocol/bounds.js'
 import type { TurnResult } from '../../../../contracts/protocol/speed.js'
-import { measureSpeed, type SpeedOptions } from '../../../../worker/checks/speed/measure-speed.js'
-import { seedChance } from '../../../../worker/grading/speed/seeded-chance.js'
+import { measureSpeed, type SpeedOptions } from '../../../../worker/checks/speed/run.js'
+import { seedChance } from '../../../../worker/checks/seeded-random.js'
 import { scenarioOf, simulateSides, type SimulatedService } from './simulated-side.js'
 
 const same: SimulatedService = { cpuMs: () => 2 }

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { ExercisePackage } from '../../../../contracts/exercise-package.js'
-import { decideSpeed } from '../../../../worker/checks/speed/decide-speed.js'
+import { decideSpeed } from '../../../../worker/checks/speed/run.js'
 import { noFacts, type RunFacts } from '../../../../worker/grading/facts.js'
 import { examination, failedRun, passedRun } from '../../grading/examination-fixture.js'
 

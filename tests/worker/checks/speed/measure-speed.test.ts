@@ -2,7 +2,7 @@ import t from 'tap'
 import { Value } from 'typebox/value'
 import { measureNames } from '../../../../contracts/speed-measures.js'
 import { ScenarioResultsSchema } from '../../../../contracts/speed-report.js'
-import { measureSpeed } from '../../../../worker/checks/speed/measure-speed.js'
+import { measureSpeed } from '../../../../worker/checks/speed/run.js'
 import { scenarioOf, simulateSides, type SimulatedService } from './simulated-side.js'
 
 function measure(submission: SimulatedService, reference?: SimulatedService) {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createPodSide, type PodSideParts } from '../../../../worker/checks/speed/pod-side.js'
+import { createPodSide, type PodSideParts } from '../../../../worker/checks/speed/open-variant.js'
 import type { OutputSinks } from '../../../../worker/sandbox/container.js'
 import { startService } from '../../../../worker/sandbox/service.js'
 import { serviceKinds } from '../../../../worker/sandbox/services.js'

@@ -1,7 +1,7 @@
 import { latencyShares } from '../../../../contracts/protocol/bounds.js'
 import type { Scenario, TurnResult } from '../../../../contracts/protocol/speed.js'
-import type { Side, Sides } from '../../../../worker/checks/speed/side.js'
-import { seedChance } from '../../../../worker/grading/speed/seeded-chance.js'
+import type { Side, Sides } from '../../../../worker/checks/speed/variant.js'
+import { seedChance } from '../../../../worker/checks/seeded-random.js'
 import { drawNormal } from '../../grading/speed/fixtures.js'
 
 export const scenarioOf = (change: Partial<Scenario> = {}): Scenario => ({

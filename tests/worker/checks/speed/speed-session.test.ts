@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { SpeedInput, SpeedQuestion } from '../../../../contracts/protocol/speed.js'
 import { SpeedSession } from '../../../../worker/checks/speed/speed-session.js'
-import { deferred } from '../../../../worker/sandbox/deferred.js'
+import { deferred } from '../../../../worker/sandbox/until-aborted.js'
 
 type Answer = (input: SpeedQuestion, say: (line: object) => void, end: () => void) => void
 

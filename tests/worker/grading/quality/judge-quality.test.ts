@@ -1,10 +1,9 @@
 import t from 'tap'
 import { Value } from 'typebox/value'
-import { QualityDetailsSchema, type FindingCategory } from '../../../../contracts/quality-report.js'
-import type { Analysis } from '../../../../worker/grading/quality/analysis.js'
-import { findGivenLines } from '../../../../worker/grading/quality/given-lines.js'
-import { judgeQuality } from '../../../../worker/grading/quality/judge-quality.js'
-import { ruleTables } from '../../../../worker/grading/quality/rules/rule-tables.js'
+import { type FindingCategory, QualityDetailsSchema } from '../../../../contracts/quality-report.js'
+import { type Analysis, findGivenLines } from '../../../../worker/checks/quality/analysis.js'
+import { ruleTables } from '../../../../worker/checks/quality/rules/rule-tables.js'
+import { judgeQuality } from '../../../../worker/checks/quality/score.js'
 
 type Observation = Analysis['observations'][number]
 type FunctionFact = Analysis['functions'][number]

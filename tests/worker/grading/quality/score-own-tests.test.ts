@@ -1,5 +1,5 @@
 import t from 'tap'
-import { scoreOwnTests, weighOwnTests } from '../../../../worker/grading/quality/score-own-tests.js'
+import { scoreOwnTests, weighOwnTests } from '../../../../worker/checks/quality/score.js'
 
 t.test('tests that pass earn all from 60 % of the lines on, and less in proportion', async (t) => {
   const scores = [100, 60, 30, 0].map((coverage) => scoreOwnTests({ state: 'passed', coverage }))

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { describeSlope } from '../../../../worker/grading/speed/describe-slope.js'
-import { explainScenario, nameReason } from '../../../../worker/grading/speed/explain-scenario.js'
-import { scoreScenario } from '../../../../worker/grading/speed/score-scenario.js'
-import type { TurnFacts } from '../../../../worker/grading/speed/speed-facts.js'
+import { describeSlope } from '../../../../worker/checks/speed/score-growth.js'
+import { explainScenario, nameReason } from '../../../../worker/checks/speed/explain.js'
+import { scoreScenario } from '../../../../worker/checks/speed/score.js'
+import type { TurnFacts } from '../../../../worker/checks/speed/facts.js'
 import { atSizes, repeat, turn } from './fixtures.js'
 
 const explain = (

@@ -1,5 +1,5 @@
-import type { Chance } from '../../../../worker/grading/speed/seeded-chance.js'
-import type { SizedPairs, TurnFacts, TurnPair } from '../../../../worker/grading/speed/speed-facts.js'
+import type { Chance } from '../../../../worker/checks/seeded-random.js'
+import type { SizedPairs, TurnFacts, TurnPair } from '../../../../worker/checks/speed/facts.js'
 
 export const turn = (facts: Partial<TurnFacts> = {}): TurnFacts => ({
   cpu: 2,

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isOwnWavering } from '../../../../worker/grading/speed/own-wavering.js'
+import { isOwnWavering } from '../../../../worker/checks/speed/score.js'
 
 const thresholds = { full: 1.5, none: 6 }
 const wide = { value: 50, low: 30, high: 70 }

@@ -1,9 +1,13 @@
 import t from 'tap'
-import { combineScenarios } from '../../../../worker/grading/speed/combine-scenarios.js'
-import { scoreScenario } from '../../../../worker/grading/speed/score-scenario.js'
-import { seedChance } from '../../../../worker/grading/speed/seeded-chance.js'
-import type { SizedPairs, TurnPair } from '../../../../worker/grading/speed/speed-facts.js'
-import { fewestPairs, mostPairs, needsMoreTurns } from '../../../../worker/grading/speed/turn-plan.js'
+import { seedChance } from '../../../../worker/checks/seeded-random.js'
+import {
+  fewestPairs,
+  mostPairs,
+  needsMoreTurns,
+  type SizedPairs,
+  type TurnPair,
+} from '../../../../worker/checks/speed/facts.js'
+import { combineScenarios, scoreScenario } from '../../../../worker/checks/speed/score.js'
 import { atSizes, deviationOf, repeat, simulatePairs, turn } from './fixtures.js'
 
 const score = (sizes: readonly SizedPairs[], seed = 'seed') =>

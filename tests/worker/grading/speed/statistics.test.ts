@@ -1,11 +1,9 @@
 import t from 'tap'
-import { bootstrap } from '../../../../worker/grading/speed/bootstrap.js'
-import { compareTurns } from '../../../../worker/grading/speed/compare-turns.js'
-import { fitSlope, measureGrowth } from '../../../../worker/grading/speed/measure-growth.js'
-import { medianOf, quantileOf } from '../../../../worker/grading/speed/quantiles.js'
-import { scoreInterval, scoreRatio } from '../../../../worker/grading/speed/score-ratio.js'
-import { seedChance } from '../../../../worker/grading/speed/seeded-chance.js'
-import { needsMoreTurns, orderOfPair, sizePlans } from '../../../../worker/grading/speed/turn-plan.js'
+import { seedChance } from '../../../../worker/checks/seeded-random.js'
+import { needsMoreTurns, orderOfPair, sizePlans } from '../../../../worker/checks/speed/facts.js'
+import { fitSlope, measureGrowth } from '../../../../worker/checks/speed/score-growth.js'
+import { compareTurns, scoreInterval, scoreRatio } from '../../../../worker/checks/speed/score.js'
+import { bootstrap, medianOf, quantileOf } from '../../../../worker/checks/speed/statistics.js'
 import { atSizes, drawNormal, repeat, simulatePairs, turn } from './fixtures.js'
 
 const thresholds = { full: 1.5, none: 6 }

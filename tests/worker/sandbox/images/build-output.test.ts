@@ -1,5 +1,5 @@
 import t from 'tap'
-import { BuildOutput } from '../../../../worker/sandbox/images/build-output.js'
+import { BuildOutput } from '../../../../worker/sandbox/images/build-image.js'
 
 t.test('a step is recognised, its output is not', async (t) => {
   const output = new BuildOutput()

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { pinParents, readParents } from '../../../../worker/sandbox/images/dockerfile-parents.js'
+import { pinParents, readParents } from '../../../../worker/sandbox/images/image-tag.js'
 
 const dockerfile = `FROM assay/base
 COPY --from=assay/node /usr/local/bin/node /usr/local/bin/

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { listImageNames, readImageFolder } from '../../../../worker/sandbox/images/image-folder.js'
+import { listImageNames, readImageFolder } from '../../../../worker/sandbox/images/image-tag.js'
 
 t.test('every folder with a Dockerfile is an image', async (t) => {
   const folder = t.testdir({

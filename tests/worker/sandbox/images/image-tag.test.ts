@@ -1,8 +1,7 @@
 import { chmod, mkdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { readImageFolder } from '../../../../worker/sandbox/images/image-folder.js'
-import { imageTag } from '../../../../worker/sandbox/images/image-tag.js'
+import { imageTag, readImageFolder } from '../../../../worker/sandbox/images/image-tag.js'
 
 const makeImages = (test: Test) =>
   test.testdir({

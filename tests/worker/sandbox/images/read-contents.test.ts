@@ -1,5 +1,5 @@
 import t from 'tap'
-import { parseContents } from '../../../../worker/sandbox/images/read-contents.js'
+import { parseContents } from '../../../../worker/sandbox/images/list-images.js'
 
 t.test('every line of an image is an item of a kind, with a name and a version', (t) => {
   t.same(parseContents('runtime\tPython\t3.13.5\npackage\tFlask\t3.1.1\n'), [

@@ -1,0 +1,158 @@
+import type { ExercisePackage } from '../../../contracts/exercise-package.js'
+import type { Language } from '../../../contracts/language.js'
+import type { Scenario } from '../../../contracts/protocol/speed.js'
+import type { SourceTree } from '../../../contracts/source-tree.js'
+import { planStart } from '../../languages/plan-start.js'
+import type { StartPlan } from '../../languages/start-plan.js'
+import { untilAborted } from '../../sandbox/until-aborted.js'
+import type { PodIdentity } from '../../sandbox/labels.js'
+import type { PodCores } from '../../sandbox/pod-members.js'
+import type { Pod } from '../../sandbox/pod.js'
+import type { Sandbox } from '../../sandbox/sandbox.js'
+import type { Subject } from '../../sandbox/subject.js'
+import { SpeedSession } from './speed-session.js'
+import type { Side, SideUsage } from './variant.js'
+
+export interface SideRequest {
+  name: Side['name']
+  source: SourceTree
+  exercise: ExercisePackage
+  language: Language
+  seed: string
+  identity: PodIdentity
+  cores?: PodCores
+  imageNames: readonly string[]
+  signal: AbortSignal
+}
+
+/** A side that does not come up, in words for a learner. Whose doing it is depends on the side. */
+export class SideIsDown extends Error {}
+
+/** A side and all that it is made of; disposing of it leaves nothing. */
+export interface OpenedSide extends AsyncDisposable {
+  side: Side
+  scenarios: readonly Scenario[]
+}
+
+/**
+ * Builds and starts one side in a pod of its own and leaves it frozen. Throws `SideIsDown` where it does not come up.
+ */
+export async function openSide(request: SideRequest, sandbox: Sandbox): Promise<OpenedSide> {
+  const { name, source, exercise, language, identity, cores, imageNames, signal } = request
+  const plan = planStart(language, source)
+  if ('refusal' in plan) throw new SideIsDown(`The ${name} does not start: ${plan.refusal}`)
+  const { limits, services } = exercise
+  const pod = await sandbox.openPod({ identity, services, limits, language, imageNames, ...(cores && { cores }) })
+  try {
+    return await untilAborted(signal, bringUp(request, plan, pod))
+  } catch (error) {
+    await pod[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+async function bringUp(request: SideRequest, plan: StartPlan, pod: Pod): Promise<OpenedSide> {
+  await buildSide(request, plan, pod)
+  return await startSide(request, plan, pod)
+}
+
+async function buildSide({ name, source }: SideRequest, plan: StartPlan, pod: Pod): Promise<void> {
+  await pod.placeSource(source)
+  if (!plan.build) return
+  const { exitCode, limit, log } = await pod.build({ command: plan.build, env: plan.env })
+  if (limit || exitCode !== 0)
+    throw new SideIsDown(`The ${name} does not build in the speed check: ${limit ?? log.slice(-1000)}`)
+}
+
+/** The subject gets one life: one that ends by itself while it is measured has failed. */
+async function startSide({ name, exercise, seed }: SideRequest, plan: StartPlan, pod: Pod): Promise<OpenedSide> {
+  const opening = SpeedSession.open((output) => pod.startExaminer(output, 'speed.js'), { files: exercise.files, seed })
+  const [{ session, scenarios }] = await Promise.all([opening, pod.startServices()])
+  const startMs = exercise.limits.startSeconds * 1000
+  const subject = await pod.prepareSubject({ command: plan.start, env: plan.env }, 0)
+  await subject.start()
+  const port = pod.listeners[0]?.port ?? 0
+  const ready = await session.ask(
+    { type: 'open', port, listeners: pod.listeners, startMs, services: pod.access },
+    'ready',
+    'not-ready',
+  )
+  if (ready.type === 'not-ready')
+    throw new SideIsDown(`The ${name} does not respond in the speed check: ${ready.detail}`)
+  const side = createPodSide({ name, pod, subject, session, startMs })
+  await side.freeze()
+  return { side, scenarios, [Symbol.asyncDispose]: () => pod[Symbol.asyncDispose]() }
+}
+
+export interface PodSideParts {
+  name: Side['name']
+  pod: Pod
+  subject: Subject
+  session: SpeedSession
+  /** How long the subject may take to answer after a start. */
+  startMs: number
+}
+
+/**
+ * A pod as one side of a speed check. The subject is frozen first and thawed last: it must never run while its database
+ * does not. The examiner goes on running: it has nothing of the learner's, and waits.
+ */
+export function createPodSide({ name, pod, subject, session, startMs }: PodSideParts): Side {
+  let usage: Promise<SideUsage> | undefined
+  let hasLostService = false
+  const findEnd = () => {
+    if (subject.limit !== null) return `Your service exceeded a limit during the speed check (${subject.limit}).`
+    const [death] = subject.deaths
+    if (death) return `Your service stopped by itself during the speed check (exit code ${death.exitCode}).`
+    return hasLostService ? lostService : null
+  }
+  const resumeServices = () => Promise.all(pod.services.map((service) => service.resume()))
+  return {
+    name,
+    // The engine tells a container's use once a second: asked for now, it is there by the end of the other side's turn.
+    async freeze() {
+      await subject.freeze()
+      await Promise.all(pod.services.map((service) => service.pause()))
+      hasLostService = (await Promise.all(pod.services.map((service) => service.hasDied()))).some(Boolean)
+      usage = readUsage(pod, subject)
+      usage.catch(() => undefined) // whoever needs it gets the fault; after a seeding nobody may
+    },
+    async thaw() {
+      await resumeServices()
+      await subject.thaw()
+    },
+    readUsage: () => usage ?? Promise.reject(new Error('A side was read before it was ever frozen')),
+    seed: async (scenario, rows) => (await session.ask({ type: 'seed', scenario, rows }, 'seeded')).problem,
+    runTurn: async (scenario, pair, purpose) =>
+      (await session.ask({ type: 'turn', scenario, pair, purpose }, 'turn-ended')).turn,
+    // The engine kills what is frozen before it lets it go.
+    async revive() {
+      await resumeServices()
+      const end = findEnd()
+      if (end !== null) return end
+      await subject.restart('suddenly')
+      const ready = await session.ask({ type: 'await-ready', startMs }, 'ready', 'not-ready')
+      return ready.type === 'ready'
+        ? null
+        : `Your service was killed and started again, as after a crash, and did not come back: ${ready.detail}`
+    },
+    audit: (scenario, proves) => session.ask({ type: 'audit', scenario, proves }, 'audited'),
+    findEnd,
+  }
+}
+
+/** Nobody else in the pod asks anything of it that could end it. */
+const lostService =
+  'A database or cache of the exercise stopped while your service used it: your service requested more than it has memory for.'
+
+async function readUsage({ services }: Pod, subject: Subject): Promise<SideUsage> {
+  const [own, ...others] = await Promise.all([
+    subject.readUsageNow(),
+    ...services.map((service) => service.readUsageNow()),
+  ])
+  return {
+    subjectCpuMs: own.cpuSeconds * 1000,
+    servicesCpuMs: others.length === 0 ? null : others.reduce((sum, { cpuSeconds }) => sum + cpuSeconds * 1000, 0),
+    subjectMemoryMb: own.memoryMb,
+  }
+}

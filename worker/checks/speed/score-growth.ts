@@ -1,0 +1,92 @@
+import { decimal } from '../../../contracts/amounts.js'
+import { measureFloors } from '../../../contracts/speed-measures.js'
+import type { Chance } from '../seeded-random.js'
+import type { SizedPairs, TurnFacts, TurnPair } from './facts.js'
+import { bootstrapGroups, type Interval, quantileOf } from './statistics.js'
+
+/**
+ * How the work per request grows with the rows. A slope of 0: it stays; 1: it doubles with the rows; 2: it is
+ * quadratic.
+ */
+export interface Growth {
+  theirs: Interval
+  reference: Interval
+  /** How many times more theirs grew from the smallest to the largest size than the reference's. */
+  ratio: Interval
+  /** How many times the ends of the interval of the reference's own growth differ. */
+  referenceSpread: number
+}
+
+/** CPU time of a request, wherever it was spent. The floors keep noise about nothing from looking like growth. */
+const workOf = ({ cpu, databaseCpu }: TurnFacts) =>
+  Math.log(cpu + (databaseCpu ?? 0) + measureFloors.cpu + measureFloors.databaseCpu)
+
+/** The work of both turns of a pair. */
+interface PairWork {
+  submission: number
+  reference: number
+}
+
+const readWork = ({ submission, reference }: TurnPair): PairWork => ({
+  submission: workOf(submission),
+  reference: workOf(reference),
+})
+
+/**
+ * What stands for a side's turns at one size: their lower quartile. Compiling, collecting garbage and neighbours only
+ * ever add to a turn's work, and at n they add to more turns than a median of seven outlasts.
+ */
+const levelOf =
+  (side: keyof PairWork) =>
+  (pairs: readonly PairWork[]): number =>
+    quantileOf(
+      pairs.map((work) => work[side]),
+      0.25,
+    )
+const theirLevel = levelOf('submission')
+const referenceLevel = levelOf('reference')
+
+/** `null` where the scenario has one size only. */
+export function measureGrowth(sizes: readonly SizedPairs[], chance: Chance): Growth | null {
+  const [smallest, largest] = [sizes[0], sizes.at(-1)]
+  if (!smallest || !largest || largest.rows <= smallest.rows) return null
+  const logRows = sizes.map(({ rows }) => Math.log(rows))
+  const works = sizes.map(({ pairs }) => pairs.map(readWork))
+  const estimate = (level: (pairs: readonly PairWork[]) => number) =>
+    bootstrapGroups(works, (groups) => fitSlope(logRows, groups.map(level)), chance)
+  // Both turns of a pair are drawn again together, as what the machine did to the one it did to the other.
+  const difference = estimate((pairs) => theirLevel(pairs) - referenceLevel(pairs))
+  const times = (value: number) => Math.exp(value * Math.log(largest.rows / smallest.rows))
+  const theirs = estimate(theirLevel)
+  const reference = estimate(referenceLevel)
+  return {
+    theirs,
+    reference,
+    ratio: { value: times(difference.value), low: times(difference.low), high: times(difference.high) },
+    referenceSpread: times(reference.high - reference.low),
+  }
+}
+
+/** Least squares. */
+export function fitSlope(xs: readonly number[], ys: readonly number[]): number {
+  const [meanX, meanY] = [meanOf(xs), meanOf(ys)]
+  const across = xs.reduce((sum, x, at) => sum + (x - meanX) * ((ys[at] ?? 0) - meanY), 0)
+  const along = xs.reduce((sum, x) => sum + (x - meanX) ** 2, 0)
+  if (along === 0) throw new Error('A slope needs two different places')
+  return across / along
+}
+
+const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+
+/** Slopes between these are called by their name. */
+const flat = 0.15
+const linear = { low: 0.75, high: 1.25 }
+
+/** How the work of a request grows with the rows, in words. `slope` is that of the logarithms. */
+export function describeSlope(slope: Interval): string {
+  const four = `four times the data, ${decimal(4 ** Math.max(0, slope.value))} times the work`
+  if (slope.low < flat && slope.value < flat) return 'Its work stays the same regardless of the amount of data.'
+  if (slope.value < linear.low) return `Its work grows more slowly than the data: ${four}.`
+  if (slope.value <= linear.high) return `Its work grows as fast as the data: ${four}.`
+  return `Its work grows faster than the data: ${four}.`
+}

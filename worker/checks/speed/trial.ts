@@ -1,0 +1,186 @@
+import { latencyShares } from '../../../contracts/protocol/bounds.js'
+import type { TurnResult } from '../../../contracts/protocol/speed.js'
+import type { ScenarioFacts, TurnFacts, TurnPair } from './facts.js'
+import { type Side, type SideUsage, withThawed } from './variant.js'
+
+/** One turn: what the load found, and what it cost, which is told up to a second later. */
+export interface Turn {
+  /** Its latencies hold what the side has to answer for, the lateness of its requests included. */
+  result: TurnResult
+  /** Whether its requests went out late. */
+  isLate: boolean
+  facts: Promise<TurnFacts>
+}
+
+export interface TurnOptions {
+  scenario: string
+  pair: number
+}
+
+/**
+ * Thaws a side for one turn. Its use is read before and after while it is frozen, so it is that turn's and nothing
+ * else's.
+ */
+export async function takeTurn(side: Side, { scenario, pair }: TurnOptions): Promise<Turn> {
+  const before = await side.readUsage()
+  const result = await withThawed(side, () => side.runTurn(scenario, pair, 'measure'))
+  const isLate = isGeneratorLate(result)
+  const charged = isLate ? chargeLateness(result) : result
+  const facts = side.readUsage().then((after) => readFacts({ before, after, result: charged }))
+  facts.catch(() => undefined) // whoever needs it gets the fault; of a pair that is thrown away nobody does
+  return { result: charged, isLate, facts }
+}
+
+interface Readings {
+  before: SideUsage
+  after: SideUsage
+  result: TurnResult
+}
+
+function readFacts({ before, after, result }: Readings): TurnFacts {
+  const { sent, latencies, database } = result
+  const perRequest = (amount: number) => Math.max(0, amount) / Math.max(1, sent) // what has ended is told as nothing used
+  return {
+    cpu: perRequest(after.subjectCpuMs - before.subjectCpuMs),
+    databaseCpu: after.servicesCpuMs === null ? null : perRequest(after.servicesCpuMs - (before.servicesCpuMs ?? 0)),
+    statements: database && perRequest(database.statements),
+    rows: database && perRequest(database.rows),
+    latency: latencyAt(latencies, 0.5),
+    tail: latencyAt(latencies, 0.95),
+    memory: after.subjectMemoryMb,
+  }
+}
+
+export const latencyAt = (latencies: readonly number[], share: (typeof latencyShares)[number]): number =>
+  latencies[latencyShares.indexOf(share)] ?? 0
+
+/** More than one wrong answer in a hundred, or one that came before it was asked for: nothing of it is timed. */
+const rightShare = 0.99
+
+/** Why a turn's answers cannot be timed, in the learner's words; `null` when they can. */
+export function findFailure({ sent, right, failures, violation }: TurnResult): string | null {
+  if (violation !== null) return violation
+  if (right >= sent * rightShare) return null
+  return `${sent - right} of ${sent} requests did not get a correct response, and speed is measured only for correct responses. ${failures[0]?.message ?? ''}`.trim()
+}
+
+/**
+ * A timer is a few milliseconds late on any busy machine; its own lateness is no part of a latency. Beyond this,
+ * requests come in bursts.
+ */
+const latestMs = 20
+
+/** Requests went out late although connections were free: what came at the service was not what was planned. */
+const isGeneratorLate = ({ lateMs, latencies }: TurnResult): boolean =>
+  lateMs > Math.max(latestMs, latencyAt(latencies, 0.5))
+
+/**
+ * Lateness belongs to the side whose turn it is. Nothing else of Assay runs then, and a service can bring it about: by
+ * answers that cost the generator a lot to read, or by taking the core that it needs. So each answer of such a turn
+ * counts as if its request had gone out as late as the 95th of 100 did.
+ */
+const chargeLateness = (result: TurnResult): TurnResult => ({
+  ...result,
+  latencies: result.latencies.map((ms) => ms + result.lateMs),
+})
+
+/** Both turns of a pair. */
+export type Turns = Readonly<Record<Side['name'], Turn>>
+
+/** What the turns cost. Waits for figures that are still to be told. */
+export const readPairs = (turns: readonly Turns[]): Promise<TurnPair[]> =>
+  Promise.all(
+    turns.map(async ({ submission, reference }) => ({
+      submission: await submission.facts,
+      reference: await reference.facts,
+    })),
+  )
+
+export function readLatencies(turns: readonly Turns[]): ScenarioFacts['latencies'] {
+  const latenciesOf = (name: Side['name']) => turns.map((pair) => pair[name].result.latencies)
+  return { theirs: latenciesOf('submission'), reference: latenciesOf('reference') }
+}
+
+/** Whole tables read, a request. Told late by the database, so taken over all turns together. */
+export function readScans(turns: readonly Turns[]): ScenarioFacts['scans'] {
+  const scansOf = (name: Side['name']) => {
+    const results = turns.map((pair) => pair[name].result)
+    const scans = results.map(({ database }) => database?.scans ?? null)
+    if (scans.length === 0 || scans.includes(null)) return null
+    return (
+      scans.reduce((sum: number, count) => sum + (count ?? 0), 0) / results.reduce((sum, { sent }) => sum + sent, 0)
+    )
+  }
+  const [theirs, reference] = [scansOf('submission'), scansOf('reference')]
+  return theirs === null || reference === null ? null : { theirs, reference }
+}
+
+/** By how much longer a submission may take over the same work before it is the one that time ran out for. */
+const slowestTimes = 1.5
+
+type Times = Record<Side['name'], number>
+
+/** Why a scenario had too little time. */
+export interface Shortage {
+  /** There would have been enough of it, had the submission been as quick as the reference. */
+  isOwn: boolean
+  /** In the learner's words, where that is so clear that the scenario has failed. */
+  failure: string | null
+}
+
+/** How long each side took over one scenario: over its turns, and over everything else. */
+export class SpentTime {
+  readonly #turnsMs: Times = { submission: 0, reference: 0 }
+  readonly #othersMs: Times = { submission: 0, reference: 0 }
+  readonly #now: () => number
+
+  /** `now`: milliseconds of a clock that only goes forward. */
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  async spend<T>(name: Side['name'], on: 'turns' | 'others', work: () => Promise<T>): Promise<T> {
+    const startedAt = this.#now()
+    const result = await work()
+    const times = on === 'turns' ? this.#turnsMs : this.#othersMs
+    times[name] += this.#now() - startedAt
+    return result
+  }
+
+  /** From now on, until it is called: turns that are thrown away say nothing of either side. */
+  forgetTurns(): () => void {
+    const before = { ...this.#turnsMs }
+    return () => void Object.assign(this.#turnsMs, before)
+  }
+
+  /** By how much longer the submission took than the reference, over all of it. */
+  get excessMs(): number {
+    return this.#turnsMs.submission - this.#turnsMs.reference + this.rowsExcessMs
+  }
+
+  /** The same, over everything but turns: over its rows, and over coming back to be audited. */
+  get rowsExcessMs(): number {
+    return this.#othersMs.submission - this.#othersMs.reference
+  }
+
+  /**
+   * Who is the cause of there being too little time, by so many pairs of those that were needed. On a busy machine both
+   * sides are slow, the one that does more work all the more, and nothing is known: only where the time would have been
+   * enough for two as quick as the reference is it the submission. What it took beyond the reference's time anywhere in
+   * the check counts as taken from this scenario: scenarios share their time, rows are added before any turn, and
+   * audits come between scenarios.
+   * @param elsewhereMs by how much longer the submission took than the reference in the other scenarios
+   */
+  judgeShortage(pairs: { taken: number; needed: number }, elsewhereMs: number): Shortage {
+    const { submission, reference } = this.#turnsMs
+    const neededMs = (2 * reference * pairs.needed) / Math.max(1, pairs.taken)
+    const isOwn = neededMs <= submission + reference + Math.max(0, this.rowsExcessMs + elsewhereMs)
+    const hasFailed = submission > reference * slowestTimes && neededMs <= submission + reference
+    return { isOwn, failure: hasFailed ? describeSlowness(submission, reference) : null }
+  }
+}
+
+function describeSlowness(submissionMs: number, referenceMs: number): string {
+  const [theirs, other] = [submissionMs, referenceMs].map((ms) => Math.round(ms / 1000))
+  return `The measuring time ran out before enough was measured: your service took ${theirs} seconds for what the reference did in ${other}.`
+}

@@ -1,0 +1,96 @@
+import type { Bug } from '../../../contracts/bug.js'
+import type { Limits } from '../../../contracts/limits.js'
+import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
+import type { SourceTree } from '../../../contracts/source-tree.js'
+import type { AssessRequest } from '../../assess-request.js'
+import { noFacts, type RunFacts } from '../../grading/facts.js'
+import type { SuitePlan } from '../../languages/suite-plan.js'
+import { type PhaseClock } from '../../phase-clock.js'
+import { untilAborted } from '../../sandbox/until-aborted.js'
+import type { PodIdentity } from '../../sandbox/labels.js'
+import type { Pod } from '../../sandbox/pod.js'
+import type { Sandbox } from '../../sandbox/sandbox.js'
+import type { TestRun } from '../correctness/examination.js'
+import { mostRounds } from './plan-rounds.js'
+import { trySuite } from './try-suite.js'
+
+type SuiteRequest = AssessRequest & { source: SourceTree }
+
+/**
+ * Builds a learner's suite once, in a pod that holds it, and tries it on the right service and on each planted bug. No
+ * pod is left when this returns or throws.
+ */
+export async function trySuiteInPods(
+  request: SuiteRequest,
+  plan: SuitePlan,
+  sandbox: Sandbox,
+  clock: PhaseClock,
+  imageNames: readonly string[],
+): Promise<RunFacts> {
+  const { exercise, language, source, signal } = request
+  const identity = identityOf(request)
+  const heldBy = { ...identity, part: 'suite' }
+  const tests = bugTests(exercise.bugs)
+  await using holder = await sandbox.openPod({
+    identity: heldBy,
+    services: [],
+    limits: exercise.limits,
+    language,
+    imageNames,
+  })
+  await untilAborted(signal, holder.placeSource(source))
+  const build = plan.build && (await buildSuite(request, plan.build, plan, holder, clock))
+  const facts = { ...noFacts, tests, build }
+  if (build && (build.limit || build.exitCode !== 0)) return facts
+  clock.enter('bugs')
+  const tried = await trySuite(
+    { ...request, plan, heldBy, identity, imageNames, tests, onTest: announcer(request, tests.length) },
+    sandbox,
+  )
+  return { ...facts, ...tried }
+}
+
+async function buildSuite(
+  { signal }: SuiteRequest,
+  command: readonly string[],
+  { env }: SuitePlan,
+  pod: Pod,
+  clock: PhaseClock,
+) {
+  clock.enter('build')
+  return await untilAborted(signal, pod.build({ command, env }))
+}
+
+const identityOf = ({ runId, delivery, worker, exercise }: SuiteRequest): PodIdentity => ({
+  runId,
+  delivery,
+  worker,
+  lifetimeSeconds: lifetimeSeconds(exercise.limits, mostRounds(exercise)),
+})
+
+/** Longer than all rounds may take one after the other; only a lost worker's pods ever reach it. */
+const lifetimeSeconds = ({ buildSeconds, startSeconds, suiteSeconds }: Limits, rounds: number) =>
+  buildSeconds + rounds * (buildSeconds + startSeconds + suiteSeconds + 30)
+
+function announcer({ exercise, onProgress }: SuiteRequest, total: number): (run: TestRun) => void {
+  let finished = 0
+  return ({ id, outcome }) => {
+    finished += 1
+    const bug = exercise.bugs.find(({ name }) => name === id)
+    if (bug) onProgress({ type: 'test', id, title: bug.title, show: bug.show, outcome, finished, total })
+  }
+}
+
+export const bugGroup = 'bugs'
+
+/** Planted bugs as what a report lists: each is a test that is passed by catching it. */
+const bugTests = (bugs: readonly Bug[]): HiddenTest[] =>
+  bugs.map(({ name, title, points, show }) => ({
+    id: name,
+    title,
+    group: bugGroup,
+    points,
+    hint: null,
+    show,
+    file: `bugs/${name}/`,
+  }))

@@ -19,7 +19,7 @@ export const javaConventions: LanguageConventions = (source) => {
     }
   const pom = source.get('pom.xml')?.toString('utf8')
   const build = pom === undefined ? compileJava(classesFolder, sources) : ['build-maven']
-  const env = { CLASSPATH: [javaLibraries, classesFolder, ...resourceFolders(source)].join(':') }
+  const env = { CLASSPATH: [javaLibraries, classesFolder, ...resourceFolders(source, sources)].join(':') }
   const web = procfileLine(source, 'web')
   if (web !== undefined) return { build, start: shellLine(web), env }
   const modules = modulesOf(pom)
@@ -44,8 +44,8 @@ const refusalOfWar: StartRefusal = {
   advice: 'Add a class with a main method that starts an embedded server: Tomcat and Jetty are installed.',
 }
 
-/** Compiled for a learner's own tests only. */
-export const isTestSource = (path: string): boolean => /^(src\/)?tests?\//.test(path)
+/** Compiled for a learner's own tests only. In a module, a folder called `test` alone may be a package. */
+export const isTestSource = (path: string): boolean => /^(src\/)?tests?\/|\/src\/test\/java\//.test(path)
 
 /**
  * Compiles as Maven's usual settings would: UTF-8, and the names of parameters kept for frameworks that look for them.
@@ -66,13 +66,29 @@ export const compileJava = (into: string, sources: readonly string[]): string[] 
 const toArgument = (path: string) => (/^[-@]/.test(path) ? `./${path}` : path)
 
 /**
- * Where files that are no sources are looked for on the class path: Maven copies them beside the classes, javac does
- * not.
+ * Where files that are no sources are looked for on the class path: Maven and Gradle copy them beside the classes, javac
+ * does not. First at the top, then in each module, in the order in which the build declares them.
  */
-const resourceFolders = (source: SourceTree) =>
-  ['src/main/resources', 'src/main/java', 'src'].filter((folder) =>
-    [...source.keys()].some((path) => path.startsWith(`${folder}/`)),
+function resourceFolders(source: SourceTree, sources: readonly string[]): string[] {
+  const compiled = sources.flatMap((path) => /^(.+?)\/src\//.exec(path)?.[1] ?? [])
+  const modules = new Set([...declaredModules(source), ...compiled])
+  return ['', ...[...modules].filter((name) => !name.includes(':')).map((name) => `${name}/`)].flatMap((module) =>
+    ['src/main/resources', 'src/main/java', 'src']
+      .map((folder) => module + folder)
+      .filter((folder) => [...source.keys()].some((path) => path.startsWith(`${folder}/`))),
   )
+}
+
+function declaredModules(source: SourceTree): string[] {
+  const settings = source.get('settings.gradle.kts') ?? source.get('settings.gradle')
+  const included = (settings?.toString('utf8') ?? '')
+    .replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '')
+    .matchAll(/\binclude\b\s*\(?((?:\s*,?\s*['"][\w:./-]+['"])+)/g)
+  return [
+    ...modulesOf(source.get('pom.xml')?.toString('utf8')),
+    ...[...included].flatMap(([, names = '']) => names.match(/[\w:./-]+/g) ?? []),
+  ].map((name) => name.replace(/^:/, '').replaceAll(':', '/'))
+}
 
 /** The class a pom names for a plugin or by a usual property, if it is one class. */
 function pomMain(pom: string | undefined): string | undefined {

@@ -10,6 +10,7 @@ import { findException } from './log-exception.js'
 import { findWrongEncoding } from './source-encodings.js'
 import { adviseOnSwallowed, closedSilently, findUnendedResponse, usesJdkServer } from './swallowed-exceptions.js'
 import { findContainerHost } from './unknown-hosts.js'
+import { findUnopenedPort, findWait } from './unopened-ports.js'
 
 type Summary = Report['summary']
 type FailedStart = Extract<StartFacts, { ready: false }>
@@ -53,7 +54,7 @@ function explainStart(start: FailedStart, log: string, limits: Limits, submitted
     case 'no-listener':
       return start.ports
         ? explainWrongPort(start.detail, start.ports, submitted)
-        : (explainLog(listensNowhere(limits), log, submitted) ?? explainWaiting(limits, submitted))
+        : (explainLog(listensNowhere(limits), log, submitted) ?? explainWaiting(log, limits, submitted))
     case 'foreign-listener':
       return {
         detail: start.detail,
@@ -152,16 +153,23 @@ const listensNowhere = ({ startSeconds }: Limits) =>
 /**
  * What blocks it may be a host that its settings name: a loop around a connection need not print why it tries again.
  */
-function explainWaiting(limits: Limits, { source }: Submitted): Cause {
-  const host = findContainerHost(source)
-  return host ? { detail: `${listensNowhere(limits)} ${host.detail}`, advice: host.advice } : neverListens(limits)
+function explainWaiting(log: string, limits: Limits, submitted: Submitted): Cause {
+  const cause = findUnopenedPort(log, submitted) ?? findContainerHost(submitted.source)
+  return cause
+    ? { detail: `${listensNowhere(limits)} ${cause.detail}`, advice: cause.advice }
+    : neverListens(limits, submitted)
 }
 
-const neverListens = (limits: Limits): Cause => ({
-  detail: listensNowhere(limits),
-  advice:
-    'Listen on the port in the environment variable PORT before anything else. Look for what blocks it: a connection, a download, input from a keyboard.',
-})
+function neverListens(limits: Limits, submitted: Submitted): Cause {
+  const wait = findWait(submitted)
+  const blocks = 'Look for what blocks it: a connection, a download, input from a keyboard.'
+  return {
+    detail: listensNowhere(limits),
+    advice: wait
+      ? `Check that your code opens the port in the environment variable PORT before ${wait.path}:${wait.line} waits. ${blocks.replace('it:', 'it before that line:')}`
+      : `Listen on the port in the environment variable PORT before anything else. ${blocks}`,
+  }
+}
 
 function explainSilence(detail: string, log: string, submitted: Submitted): Cause {
   if (/did not finish its response/.test(detail)) {

@@ -276,3 +276,50 @@ t.test('where every test ends in a server error, the exception in its log is sho
 })
 
 const utf16 = (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')
+
+t.test('a server that starts without a port is named, and where that is', async (t) => {
+  const waits = (log: string, files: Record<string, string>, language: Submitted['language'] = 'java') =>
+    explain(silent, log, handedIn(files, language))
+  const tomcat = 'Tomcat server = new Tomcat();\nserver.setPort(8080);\nserver.start();\nserver.getServer().await();'
+  const engine = 'INFO: Starting Servlet engine: [Apache Tomcat/10.1.60]\nTomcat started\n'
+  t.match(waits(engine, { 'src/App.java': tomcat }), {
+    detail: /^It ran for \d+ seconds .* src\/App\.java:1 creates a Tomcat server, and nothing creates its connector/,
+    advice: 'Call server.getConnector() after server.setPort(…), before server.start().',
+  })
+  t.notMatch(waits(engine, { 'A.java': `${tomcat}\nserver.getConnector();` }).detail, /connector/)
+  t.notMatch(waits(`${engine}Starting ProtocolHandler ["http-nio-1"]`, { 'A.java': tomcat }).detail, /connector/)
+
+  const jetty = 'import org.eclipse.jetty.server.Server;\nServer server = new Server();\nserver.start();\n'
+  t.match(waits('', { 'A.java': jetty }).detail, 'A.java:2 creates a Jetty server without a connector')
+  t.notMatch(waits('', { 'A.java': `${jetty}server.addConnector(c);` }).detail, /Jetty/)
+  t.notMatch(waits('', { 'A.java': jetty.replace('Server()', 'Server(port)') }).detail, /Jetty/)
+
+  const runner = 'runner = web.AppRunner(app)\nawait runner.setup()\n'
+  t.match(waits('', { 'a.py': runner }, 'python'), { detail: /a\.py:1 creates a runner/, advice: /web\.TCPSite/ })
+  t.notMatch(waits('', { 'a.py': `${runner}web.TCPSite(runner)` }, 'python').detail, /runner/)
+
+  t.match(waits('', { 'Program.cs': 'var b = Host.CreateApplicationBuilder(args);' }, 'dotnet'), {
+    detail: /Program\.cs:1 builds a host without a web server/,
+  })
+  const express = { 'app.js': 'const app = express()\nconst pool = new Pool()\npool.query("")' }
+  t.match(waits('', express, 'node'), {
+    detail: /app\.js creates a server but does not start listening\.$/,
+    advice: /app\.listen/,
+  })
+  t.notMatch(waits('', { ...express, 'bin/www.ts': 'app.listen(1)' }, 'node').detail, /app\.js/)
+})
+
+t.test('nothing is said to block a service whose log says that it has started, or that waits on purpose', async (t) => {
+  const waits = (log: string, files: Record<string, string> = {}) => explain(silent, log, handedIn(files, 'java'))
+  for (const line of ['Tomcat started', 'Server is running on port 3000', '[info] listening', 'Startup complete'])
+    t.match(waits(`Connecting\n${line}\n`), {
+      detail: new RegExp(`Its log says "${line.replace(/[[\]]/g, '.')}", so nothing seems to block it`),
+      advice: /^Check that your code gives the server a port/,
+    })
+  for (const line of ['HikariPool-1 - Start completed.', 'Not ready: database is not running', 'Worker started', ''])
+    t.match(waits(`${line}\n`).advice, /Look for what blocks it: /)
+  t.match(
+    waits('', { 'A.java': 'server.start();\nserver.join();' }).advice,
+    /before A\.java:2 waits\. Look for what blocks it before that line: a connection/,
+  )
+})

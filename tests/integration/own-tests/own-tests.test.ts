@@ -45,6 +45,28 @@ for (const language of languages) {
   )
 }
 
+const compiled = (test: string, from: string, options = '') => ({
+  'package.json': JSON.stringify({ scripts: { build: 'tsc', start: 'node dist/server.js', test } }),
+  'tsconfig.json': `{ "compilerOptions": { "outDir": "dist", "rootDir": "src", "module": "commonjs"${options} }, "include": ["src"] }`,
+  'src/server.ts': 'export function serve(): number {\n  return 1\n}\n'.repeat(1) + '\n'.repeat(7) + 'serve()\n',
+  'src/sums.ts': 'export function add(a: number, b: number): number {\n  return a + b\n}\n',
+  [from]: `const { add } = require('../${from.endsWith('.ts') ? 'src' : 'dist'}/sums')
+require('node:test').test('adds', () => require('node:assert').equal(add(1, 2), 3))
+`,
+})
+
+for (const [what, files] of Object.entries({
+  'the sources': compiled('node --import tsx --test tests/sums.test.ts', 'tests/sums.test.ts'),
+  'the results': compiled('node --test tests/sums.test.js', 'tests/sums.test.js'),
+  'results with source maps': compiled('node --test tests/sums.test.js', 'tests/sums.test.js', ', "sourceMap": true'),
+})) {
+  t.test(`files that no test loads count where the tests of a compiled project run ${what}`, async (t) => {
+    const told = await run('node', files)
+    t.match(told, { state: 'passed', passed: 1 }, told?.log ?? '')
+    t.ok((told?.coverage ?? 0) > 10 && (told?.coverage ?? 0) < 60, `${told?.coverage} %`)
+  })
+}
+
 const python = (tests: string) => ({ 'main.py': '', 'test_it.py': tests })
 
 t.test('tests that all pass have passed', { timeout: 60_000 }, async (t) => {

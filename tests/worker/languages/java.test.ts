@@ -111,36 +111,39 @@ const classPath = (files: Record<string, string>): string[] => {
   return 'env' in plan ? (plan.env['CLASSPATH'] ?? '').split(':').slice(2) : []
 }
 
-t.test('the resources of every module are on the class path, in the order in which the build declares them', async (t) => {
-  const files = {
-    'app/src/main/java/org/example/App.java': withMain('App', 'org.example'),
-    'app/src/main/resources/db/schema.sql': '',
-    'app/src/test/java/org/example/AppTest.java': 'package org.example; class AppTest {}',
-    'lib/core/src/main/java/org/example/Core.java': 'package org.example; class Core {}',
-    'lib/core/src/main/resources/core.properties': '',
-  }
-  const [app, core] = [
-    ['app/src/main/resources', 'app/src/main/java', 'app/src'],
-    ['lib/core/src/main/resources', 'lib/core/src/main/java', 'lib/core/src'],
-  ]
-  t.same(classPath(files), [...app, ...core])
-  t.same(classPath({ ...files, 'settings.gradle.kts': 'rootProject.name = "notes"\ninclude("app", "lib:core")' }), [
-    ...app,
-    ...core,
-  ])
-  t.same(classPath({ ...files, 'settings.gradle': "// include 'app'\ninclude ':lib:core',\n  ':app'" }), [
-    ...core,
-    ...app,
-  ])
-  t.same(
-    classPath({
-      ...files,
-      Procfile: 'web: java org.example.App',
-      'pom.xml': '<modules><module>lib/core</module><module>app</module></modules>',
-    }),
-    [...core, ...app],
-  )
-})
+t.test(
+  'the resources of every module are on the class path, in the order in which the build declares them',
+  async (t) => {
+    const files = {
+      'app/src/main/java/org/example/App.java': withMain('App', 'org.example'),
+      'app/src/main/resources/db/schema.sql': '',
+      'app/src/test/java/org/example/AppTest.java': 'package org.example; class AppTest {}',
+      'lib/core/src/main/java/org/example/Core.java': 'package org.example; class Core {}',
+      'lib/core/src/main/resources/core.properties': '',
+    }
+    const [app, core] = [
+      ['app/src/main/resources', 'app/src/main/java', 'app/src'],
+      ['lib/core/src/main/resources', 'lib/core/src/main/java', 'lib/core/src'],
+    ]
+    t.same(classPath(files), [...app, ...core])
+    t.same(classPath({ ...files, 'settings.gradle.kts': 'rootProject.name = "notes"\ninclude("app", "lib:core")' }), [
+      ...app,
+      ...core,
+    ])
+    t.same(classPath({ ...files, 'settings.gradle': "// include 'app'\ninclude ':lib:core',\n  ':app'" }), [
+      ...core,
+      ...app,
+    ])
+    t.same(
+      classPath({
+        ...files,
+        Procfile: 'web: java org.example.App',
+        'pom.xml': '<modules><module>lib/core</module><module>app</module></modules>',
+      }),
+      [...core, ...app],
+    )
+  },
+)
 
 t.test('resources may be in a module without sources, or beside the sources of one', async (t) => {
   t.same(
@@ -155,10 +158,10 @@ t.test('resources may be in a module without sources, or beside the sources of o
 })
 
 t.test('the tests of a module are not compiled with the service', async (t) => {
-  t.match(
-    java({ 'app/src/main/java/A.java': withMain('A'), 'app/src/test/java/ATest.java': withMain('ATest') }),
-    { build: { length: 7, 6: 'app/src/main/java/A.java' }, start: ['java', 'A'] },
-  )
+  t.match(java({ 'app/src/main/java/A.java': withMain('A'), 'app/src/test/java/ATest.java': withMain('ATest') }), {
+    build: { length: 7, 6: 'app/src/main/java/A.java' },
+    start: ['java', 'A'],
+  })
 })
 
 t.test('a WAR without a main method is refused as such', async (t) => {

@@ -12,8 +12,7 @@ export const nodeOwnTests: OwnTestsConventions = (source, service) => {
     command,
     builds: service.build === null ? [] : [service.build],
     folder: '.',
-    // Of what is compiled, sources and results would both be counted, one of the two as never run.
-    options: service.build === null ? ['--all'] : [],
+    options: service.build === null ? [] : ['--compiled'],
     env: { PATH: service.env.PATH ?? '' }, // without NODE_ENV: runners set their own
   }
 }

@@ -9,14 +9,14 @@ const packageJson = (scripts: Record<string, string>) => JSON.stringify({ script
 
 t.test('Node: the test script runs after the build of the service, without its NODE_ENV', async (t) => {
   const planned = plan('node', { 'package.json': packageJson({ test: 'jest', build: 'tsc' }), 'server.js': '' })
-  t.match(planned, { command: 'npm test', builds: [['npm', 'run', 'build']], options: [] })
+  t.match(planned, { command: 'npm test', builds: [['npm', 'run', 'build']], options: ['--compiled'] })
   t.notMatch(planned, { env: { NODE_ENV: /./ } })
 })
 
-t.test('Node: files that no test loads are counted where nothing is compiled', async (t) => {
+t.test('Node: a project without a build has only sources', async (t) => {
   t.match(plan('node', { 'package.json': packageJson({ test: 'node --test' }), 'server.js': '' }), {
     builds: [],
-    options: ['--all'],
+    options: [],
   })
 })
 

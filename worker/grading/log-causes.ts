@@ -1,6 +1,7 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { procfileLine } from '../languages/procfile.js'
 import type { Cause, KnownCause, Submitted } from './cause.js'
+import { explainCompiled } from './compiled-files.js'
 import { frameworkCauses } from './framework-causes.js'
 import { explainFrontEndBuild } from './front-end-builds.js'
 import {
@@ -297,7 +298,9 @@ const knownCauses: readonly KnownCause[] = [
   {
     pattern: new RegExp(String.raw`Cannot find module '(\.[^']+|\/app\/[^']+)'|${missingPackage.source}`),
     explain: (_, [file], source, log) =>
-      (file === undefined ? undefined : (explainCase(file, source) ?? explainExtension(file, source, log))) ??
+      (file === undefined
+        ? undefined
+        : (explainCase(file, source) ?? explainExtension(file, source, log) ?? explainCompiled(file, source))) ??
       explainMissing(everyPackage(log, missingPackage), source),
     isVagueInRuns: true,
   },

@@ -172,3 +172,66 @@ t.test('a host that is a container elsewhere is named, with what to use instead'
   })
   t.match(causeOf('Error: getaddrinfo ENOTFOUND api.example.com')?.detail, /^Host names cannot be resolved here/)
 })
+
+t.test('where the compiler wrote a file that Node does not find, by its settings', async (t) => {
+  const find = (file: string, config: object, files: Record<string, string> = {}, build = 'tsc') =>
+    causeOf(`Error: Cannot find module '/app/${file}'\n    at Function._resolveFilename`, {
+      'package.json': JSON.stringify({ scripts: { build, start: `node ${file}` } }),
+      'tsconfig.json': JSON.stringify(config),
+      'src/server.ts': 'import "./db/pool"',
+      'src/db/pool.ts': '',
+      ...files,
+    })
+  const dist = { compilerOptions: { outDir: 'dist' } }
+  t.match(find('dist/server.js', { ...dist, include: ['src', 'tests'] }, { 'tests/a.test.ts': '' }), {
+    detail:
+      'There is no dist/server.js: the build wrote dist/src/server.js, because tsconfig.json has no "rootDir" and also compiles tests/a.test.ts.',
+    advice: 'Start dist/src/server.js instead, or compile only src: "include": ["src"].',
+  })
+  t.match(
+    find('dist/server.js', dist, { 'package.json': '{}', 'vitest.config.ts': '' })?.detail,
+    'also compiles vitest.config.ts',
+  )
+  t.match(
+    find('dist/server', { ...dist, include: ['src/**/*.ts'] }, { 'src/server.ts': 'import p from "../package.json"' }),
+    { detail: /wrote dist\/src\/server\.js, because .* src\/server\.ts imports package\.json\.$/ },
+  )
+  t.match(
+    find('dist/src/server.js', { ...dist, include: ['src'] })?.detail,
+    'the build wrote dist/server.js, because tsconfig.json has no "rootDir" and all sources are in src.',
+  )
+  t.match(
+    find('dist/server.js', { compilerOptions: { outDir: './build', rootDir: 'src' } })?.detail,
+    'the build wrote build/server.js, because tsconfig.json sets "outDir" to "build".',
+  )
+  t.match(
+    find('dist/server.js', { compilerOptions: { outDir: 'dist', rootDir: '.' } })?.detail,
+    'the build wrote dist/src/server.js, because its "rootDir" is ".".',
+  )
+  t.match(
+    find('dist/server.js', { include: ['src'] })?.detail,
+    'wrote src/server.js, because tsconfig.json has no "outDir"',
+  )
+  t.match(find('dist/server.js', { compilerOptions: { outDir: 'dist', noEmit: true } })?.detail, /sets "noEmit"/)
+  t.match(
+    find(
+      'dist/server.js',
+      { extends: './base.json' },
+      { 'base.json': JSON.stringify({ ...dist, include: ['.'] }), 'a.ts': '' },
+    )?.detail,
+    'the build wrote dist/src/server.js',
+  )
+
+  const nothing = [
+    find('dist/server.js', { ...dist, include: ['src'] }),
+    find('dist/other.js', dist, { 'a.ts': '' }),
+    find('dist/server.js', { ...dist, exclude: ['tests', '**/*.config.ts'] }, { 'tests/a.ts': '', 'a.config.ts': '' }),
+    find('dist/server.js', dist, { 'a.ts': '' }, 'esbuild src/server.ts --outdir=dist'),
+    find('dist/server.js', dist, { 'a.ts': '' }, 'tsc --rootDir src'),
+    find('dist/server.js', { extends: '../base.json' }, { 'a.ts': '' }),
+  ]
+  t.same(
+    nothing.map((cause) => cause?.detail),
+    nothing.map(() => undefined),
+  )
+})

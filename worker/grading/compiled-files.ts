@@ -1,0 +1,195 @@
+import { dirname, join, relative } from 'node:path/posix'
+import type { SourceTree } from '../../contracts/source-tree.js'
+import { readPackageJson } from '../languages/package-json.js'
+import type { Cause } from './cause.js'
+import { readLooseJson } from './source-lines.js'
+
+/**
+ * Of a file that Node did not find: what the TypeScript compiler wrote instead, as far as its settings say so. Undefined
+ * where it would have written this file, or none of that name.
+ */
+export function explainCompiled(file: string, source: SourceTree): Cause | undefined {
+  const wanted = file.replace(/^\/app\//, '')
+  const settings = source.has(wanted) ? undefined : readSettings(source)
+  if (settings === undefined) return undefined
+  const compiled = listCompiled(settings, source)
+  const twin = findTwin(wanted, [...compiled.keys()])
+  if (twin === undefined) return undefined
+  if (settings.noEmit)
+    return {
+      detail: `There is no ${wanted}: ${settings.path} sets "noEmit", so the build checks ${twin} and writes nothing.`,
+      advice: 'Remove "noEmit", or let the build run "tsc --noEmit false".',
+    }
+  const root = settings.rootDir ?? commonFolder([...compiled.keys()])
+  const written = nameOutput(join(settings.outDir ?? root, relative(root, twin)))
+  if (written.startsWith('../') || stem(written) === stem(wanted)) return undefined
+  const why = tellWhy(twin, wanted, settings, compiled)
+  return {
+    detail: `There is no ${wanted}: the build wrote ${written}${why.reason}.`,
+    advice: `Start ${written} instead${why.other}.`,
+  }
+}
+
+interface Settings {
+  path: string
+  outDir: string | undefined
+  rootDir: string | undefined
+  noEmit: boolean
+  include: readonly string[]
+  exclude: readonly string[]
+  extensions: RegExp
+}
+
+/** Undefined where something else than the compiler builds, or its settings are nowhere to be read. */
+function readSettings(source: SourceTree): Settings | undefined {
+  const build = readPackageJson(source.get('package.json')).scripts.build ?? 'tsc -p .'
+  const call = /(?:^|&&|;)\s*(?:npx\s+)?tsc\b([^&|;]*)/.exec(build)?.[1]
+  if (call === undefined || /\s(?:-b|--build)\b/.test(call)) return undefined
+  const option = (name: string) => new RegExp(String.raw`\s${name}[ =]+["']?([^\s"']+)`, 'i').exec(call)?.[1]
+  const project = option('(?:-p|--project)') ?? '.'
+  const path = project.endsWith('.json') ? join(project) : join(project, 'tsconfig.json')
+  const read = readConfig(path, source, mostParents)
+  if (read === undefined) return undefined
+  const folder = dirname(path)
+  const { compilerOptions: options, include, exclude = [], files } = read
+  const fold = (value: unknown) => (typeof value === 'string' ? join(folder, value) : undefined)
+  const outDir = option('--outDir') ?? fold(options['outDir'])
+  return {
+    path,
+    outDir,
+    rootDir: option('--rootDir') ?? fold(options['rootDir']) ?? (options['composite'] === true ? folder : undefined),
+    noEmit: option('--noEmit') !== 'false' && (options['noEmit'] === true || /\s--noEmit\b/i.test(call)),
+    include: [...(include ?? (files === undefined ? ['**/*'] : [])), ...(files ?? [])].map((each) =>
+      join(folder, each),
+    ),
+    exclude: [...exclude.map((each) => join(folder, each)), ...(outDir === undefined ? [] : [outDir])],
+    extensions: options['allowJs'] === true ? /(?<!\.d)\.[mc]?[tj]sx?$/ : /(?<!\.d)\.[mc]?tsx?$/,
+  }
+}
+
+const mostParents = 5
+
+interface Config {
+  compilerOptions: Record<string, unknown>
+  include?: readonly string[]
+  exclude?: readonly string[]
+  files?: readonly string[]
+}
+
+/** With what it extends. Paths of a parent in another folder are relative to that one: such a project is left alone. */
+function readConfig(path: string, source: SourceTree, parents: number): Config | undefined {
+  const own = readLooseJson(source.get(path))
+  if (own === undefined) return undefined
+  const parentName = own['extends']
+  if (parentName !== undefined && typeof parentName !== 'string') return undefined
+  const isOwn = parentName?.startsWith('.') === true
+  const parentPath = isOwn ? join(dirname(path), parentName.replace(/(\.json)?$/, '.json')) : undefined
+  const parent =
+    parentPath === undefined || parents === 0 || dirname(parentPath) !== dirname(path)
+      ? undefined
+      : readConfig(parentPath, source, parents - 1)
+  if (isOwn && parent === undefined) return undefined
+  const isList = (value: unknown): value is string[] =>
+    Array.isArray(value) && value.every((each) => typeof each === 'string')
+  const lists = ['include', 'exclude', 'files'].flatMap((name) => (isList(own[name]) ? [[name, own[name]]] : []))
+  return {
+    ...parent,
+    ...(Object.fromEntries(lists) as Partial<Config>),
+    compilerOptions: { ...parent?.compilerOptions, ...(own['compilerOptions'] as object | undefined) },
+  }
+}
+
+/** Every file that goes into the output, by path, with the file that imports it where only an import brings it in. */
+function listCompiled(settings: Settings, source: SourceTree): Map<string, string | undefined> {
+  const [included, excluded] = [settings.include, settings.exclude].map((patterns) => patterns.map(toPattern))
+  const compiled = new Map<string, string | undefined>()
+  for (const path of source.keys()) {
+    const isIn = settings.extensions.test(path) && included?.some((pattern) => pattern.test(path))
+    if (isIn && !/(^|\/)node_modules\//.test(path) && !excluded?.some((pattern) => pattern.test(path)))
+      compiled.set(path, undefined)
+  }
+  // A map gives what is added while it is read, too.
+  for (const [path] of compiled) {
+    if (path.endsWith('.json')) continue
+    for (const [, name = ''] of readText(source, path).matchAll(relativeImports)) {
+      const found = candidates(join(dirname(path), name)).find(
+        (each) => source.has(each) && (each.endsWith('.json') || settings.extensions.test(each)),
+      )
+      if (found !== undefined && !compiled.has(found)) compiled.set(found, path)
+    }
+  }
+  return compiled
+}
+
+const relativeImports = /(?:\bfrom|\bimport|\brequire\()\s*['"](\.{1,2}\/[^'"\n]+)['"]/g
+const candidates = (path: string) => [
+  ...['', '.ts', '.tsx', '/index.ts'].map((ending) => path + ending),
+  path.replace(/js(x?)$/, 'ts$1'),
+]
+
+/** Bytes. */
+const longestFile = 500_000
+const readText = (source: SourceTree, path: string) =>
+  (source.get(path) as Buffer).subarray(0, longestFile).toString('utf8')
+
+/** A folder stands for all that is in it. */
+function toPattern(glob: string): RegExp {
+  const pattern = glob
+    .replace(/\/$/, '')
+    .replace(/[.+^$()[\]{}|\\]/g, String.raw`\$&`)
+    .replace(/\*\*\/|\*\*|\*|\?/g, (wildcard) => wildcards[wildcard] as string)
+  return new RegExp(glob === '.' ? '' : `^${pattern}(?:/|$)`)
+}
+
+const wildcards: Readonly<Record<string, string>> = { '**/': '(?:[^/]+/)*', '**': '.*', '*': '[^/]*', '?': '[^/]' }
+
+const stem = (path: string) => path.replace(/\.[mc]?jsx?$/, '')
+const nameOutput = (path: string) => path.replace(/\.([mc]?)tsx?$/, '.$1js')
+const partsOf = (path: string) => stem(nameOutput(path)).split('/').reverse()
+
+/** The file whose path ends most like the wanted one; undefined where none has its name, or several are as like. */
+function findTwin(wanted: string, paths: readonly string[]): string | undefined {
+  const parts = partsOf(wanted)
+  const likeness = (path: string) => {
+    const differs = partsOf(path).findIndex((part, index) => part !== parts[index])
+    return differs === -1 ? partsOf(path).length : differs
+  }
+  const most = Math.max(0, ...paths.map(likeness))
+  const [twin, ...others] = most === 0 ? [] : paths.filter((path) => likeness(path) === most)
+  return others.length === 0 ? twin : undefined
+}
+
+function commonFolder(paths: readonly string[]): string {
+  const [first = [], ...others] = paths.map((path) => dirname(path).split('/'))
+  const differs = first.findIndex((part, index) => others.some((other) => other[index] !== part))
+  return first.slice(0, differs === -1 ? undefined : differs).join('/') || '.'
+}
+
+/** Which setting makes the difference, if one does, and what else there is to do about it. */
+function tellWhy(
+  twin: string,
+  wanted: string,
+  { path, rootDir, outDir }: Settings,
+  compiled: ReadonlyMap<string, string | undefined>,
+): { reason: string; other: string } {
+  if (outDir === undefined) return { reason: `, because ${path} has no "outDir"`, other: ', or set "outDir"' }
+  if (!wanted.startsWith(`${outDir}/`)) return { reason: `, because ${path} sets "outDir" to "${outDir}"`, other: '' }
+  if (rootDir !== undefined)
+    return { reason: `, because its "rootDir" is "${rootDir}"`, other: ', or change "rootDir"' }
+  const folder = twin.split('/')[0] as string
+  const [outside, importer] = [...compiled].find(([each]) => !each.startsWith(`${folder}/`)) ?? []
+  if (outside === undefined)
+    return {
+      reason: `, because ${path} has no "rootDir" and all sources are in ${commonFolder([...compiled.keys()])}`,
+      other: '',
+    }
+  return importer === undefined
+    ? {
+        reason: `, because ${path} has no "rootDir" and also compiles ${outside}`,
+        other: `, or compile only ${folder}: "include": ["${folder}"]`,
+      }
+    : {
+        reason: `, because ${path} has no "rootDir" and ${importer} imports ${outside}`,
+        other: `, or import nothing from outside ${folder}`,
+      }
+}

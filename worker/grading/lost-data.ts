@@ -1,7 +1,9 @@
 import type { Exchange } from '../../contracts/protocol/examiner.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
+import { readPackageJson } from '../languages/package-json.js'
+import { procfileLine } from '../languages/procfile.js'
 import type { Cause, Submitted } from './cause.js'
-import { findSourceLines, mentions } from './source-lines.js'
+import { findSourceLines, mentions, type SourceLine } from './source-lines.js'
 
 /** Where what one request created is not there for a later one: what undoes it, where the source shows that. */
 export function explainLostData(
@@ -57,29 +59,82 @@ function readIds(body: string | null): string[] {
   }
 }
 
-/** Tables that are dropped when the service starts. Scripts for tests and migrations do that on purpose. */
+/**
+ * Tables that are dropped when the service starts: by the start line, by a file that it runs, or by other code. Scripts
+ * for tests and migrations drop tables on purpose.
+ */
 function findDrop(source: SourceTree): Cause | undefined {
-  const [drop] = findSourceLines(
+  const start = startLines(source)
+  const command = dropCommands.exec(start)?.[0]
+  if (command !== undefined)
+    return {
+      detail: `The start line runs "${command}", which drops the tables, so a restart loses all data.`,
+      advice: keep,
+    }
+  const found = findSourceLines(
     source,
-    /^(?!.*(?:migrations?|seeds?|fixtures)\/).*(?:\.(?:[mc]?[jt]s|py|java|php|cs|sql|properties|ya?ml)|\bbin\/www)$/,
+    /\.(?:[mc]?[jt]s|py|java|php|cs|sql|sh|properties|ya?ml|xml)$|\bbin\/www$/,
     drops,
   )
+  const isRun = ({ path }: SourceLine) => namesFile(start, path)
+  const isApart = ({ path }: SourceLine) =>
+    /(?:^|\/)(?:migrations?|seeds?|seeders|fixtures|scripts|tools)\/|(?:^|\/)bin\/(?!www$)|\.sh$/.test(path)
+  const drop =
+    found.find(isRun) ?? found.filter((line) => !isApart(line)).find(({ path }) => !undoes(source.get(path) as Buffer))
   return (
     drop && {
-      detail: `${drop.path}:${drop.line} drops the tables, so a restart loses all data.`,
-      advice: 'Keep the tables when the service starts: create them only if they do not exist.',
+      detail: `${drop.path}:${drop.line} drops the tables${isRun(drop) ? ', and the start line runs it' : ''}, so a restart loses all data.`,
+      advice: /\bdropSchema\(/.test(drop.text)
+        ? 'Keep the tables when the service starts: in Doctrine, call updateSchema() instead of dropSchema() and createSchema().'
+        : keep,
     }
   )
 }
 
+const keep = 'Keep the tables when the service starts: create them only if they do not exist.'
+
+/** What runs at every start, with the scripts of package.json that it calls. */
+function startLines(source: SourceTree): string {
+  const { scripts } = readPackageJson(source.get('package.json'))
+  const web = procfileLine(source, 'web')
+  const lines = web === undefined ? [scripts.start ?? ''] : [web]
+  for (const line of lines)
+    for (const [, name = 'start'] of line.matchAll(/\bnpm (?:(?:-s|--silent) )?(?:run |start\b)([\w:-]+)?/g))
+      for (const script of [scripts[`pre${name}`], scripts[name]])
+        if (script !== undefined && !lines.includes(script)) lines.push(script)
+  return lines.join('\n')
+}
+
+/** `python -m app.reset` names app/reset.py. */
+const namesFile = (start: string, path: string): boolean =>
+  start.split(/[\s;&|"']+/).some((word) => {
+    const named = word.replace(/^\.\//, '')
+    return named === path || (path.endsWith('.py') && named === path.replace(/\.py$/, '').replaceAll('/', '.'))
+  })
+
+/** Files that say how to undo a change, too. */
+const undoes = (content: Buffer): boolean =>
+  /\bdown\s*(?:\(|=)|['"]down['"]|\bdef downgrade\b/.test(content.toString('utf8'))
+
+const dropCommands =
+  /\bmigrate:(?:fresh|refresh|reset)\b|\bdb:(?:wipe|drop|reset)\b|\bdoctrine:(?:schema|database):drop\b|\borm:schema-tool:drop\b|\bmigrate reset\b|\bdb push\b.*--force-reset|\bmigrate:rollback\b|\balembic downgrade\b|\bmanage\.py (?:flush|reset_db)\b|\bflyway\b.*\bclean\b|\bdropdb\b|\bDROP\s+(?:TABLE|SCHEMA|DATABASE)\b/i
+
 const drops = new RegExp(
   [
-    String.raw`\bdrop_all\(`,
-    String.raw`\bDROP\s+TABLE\b`,
+    String.raw`\bdrop_(?:all|tables?)\(`,
+    String.raw`\bDROP\s+(?:TABLE|SCHEMA|DATABASE)\b`,
+    String.raw`\bdrop(?:Schema|Database|Table|TableIfExists|IfExists|AllTables)\(`,
+    String.raw`\bdropSchema:\s*true\b`,
+    String.raw`\bsequelize\.drop\(`,
+    String.raw`\bsynchronize\(\s*true\b`,
+    String.raw`\bflyway\.clean\(`,
+    String.raw`['"](?:migrate:(?:fresh|refresh|reset)|db:wipe)\b`,
+    String.raw`\bcall_command\(\s*['"](?:flush|reset_db)['"]`,
     String.raw`\bEnsureDeleted(?:Async)?\(`,
     String.raw`\bsync\(\s*\{\s*force:\s*true`,
     String.raw`\bddl-auto\s*[:=]\s*create\b`,
-    String.raw`\bhbm2ddl\.auto"?\s*[,:=]\s*"?create\b`,
+    String.raw`\bhbm2ddl\.auto"?\s*(?:[,:=]|\bvalue=)\s*"?create\b`,
+    String.raw`\bschema-generation\.database\.action"?\s*(?:[,:=]|\bvalue=)\s*"?drop`,
   ].join('|'),
   'i',
 )

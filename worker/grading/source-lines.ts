@@ -12,7 +12,7 @@ export interface SourceLine {
   groups: readonly (string | undefined)[]
 }
 
-const notOwn = /(^|\/)(node_modules|vendor|\.?venv|tests?|__tests__|bin(?!\/www$)|obj|target|dist)\//
+const notOwn = /(^|\/)(node_modules|vendor|\.?venv|tests?|__tests__|bin\/(?:Debug|Release)|obj|target|dist)\//
 const comment = /^\s*(?:\/\/|\/?\*|#(?!\[)|<!--|--)/
 
 /** Bytes, and characters: what somebody wrote is shorter, and no pattern should take long on what a program wrote. */

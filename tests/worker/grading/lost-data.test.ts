@@ -35,6 +35,11 @@ t.test('tables that are dropped at the start are named where only restarts lose 
     ['php', 'public/index.php', "$db->exec('drop table if exists notes');"],
     ['java', 'src/main/resources/application.properties', 'spring.jpa.hibernate.ddl-auto=create'],
     ['java', 'src/main/resources/schema.sql', 'DROP TABLE IF EXISTS notes;'],
+    ['java', 'src/main/resources/persistence.xml', '<property name="hibernate.hbm2ddl.auto" value="create-drop"/>'],
+    ['node', 'db.js', "await knex.schema.dropTableIfExists('notes')"],
+    ['node', 'db.js', 'new DataSource({ dropSchema: true })'],
+    ['python', 'db.py', 'db.drop_tables([Note])'],
+    ['php', 'public/index.php', "Artisan::call('migrate:fresh');"],
   ]
   for (const [language, path, text] of drops) {
     t.match(
@@ -54,6 +59,46 @@ t.test('tables that are dropped at the start are named where only restarts lose 
   }
   t.equal(causeOf('node', { 'migrations/1.sql': 'DROP TABLE notes' }, lostByRestart), undefined)
   t.equal(causeOf('java', { 'a.properties': 'spring.jpa.hibernate.ddl-auto=update' }, lostByRestart), undefined)
+})
+
+t.test('the start line, and a file that it runs, drop tables wherever they are', async (t) => {
+  const dropped = (web: string, files: Record<string, string> = {}) =>
+    causeOf('php', { Procfile: `web: ${web}`, ...files }, lostByRestart)
+  const setup = { 'bin/setup.php': '<?php\n$tool->dropSchema($classes);' }
+  t.match(dropped('php bin/setup.php && exec php -S 0.0.0.0:$PORT', setup), {
+    detail: 'bin/setup.php:2 drops the tables, and the start line runs it, so a restart loses all data.',
+    advice: /call updateSchema\(\)/,
+  })
+  t.equal(dropped('exec php -S 0.0.0.0:$PORT', setup), undefined, 'a script for somebody to run')
+  t.match(
+    dropped('php artisan migrate:fresh --force && exec serve-fpm public')?.detail,
+    'The start line runs "migrate:fresh", which drops the tables',
+  )
+  t.match(
+    dropped('python -m app.scripts.reset && exec gunicorn a:b', {
+      'app/scripts/reset.py': 'Base.metadata.drop_all(e)',
+    }),
+    {
+      detail: /app\/scripts\/reset\.py:1 drops/,
+    },
+  )
+  const scripts = { start: 'npm run db && node server.js', db: 'node scripts/db.js' }
+  t.match(
+    causeOf(
+      'node',
+      { 'package.json': JSON.stringify({ scripts }), 'scripts/db.js': 'q("DROP TABLE a")' },
+      lostByRestart,
+    ),
+    { detail: /scripts\/db\.js:1 drops/ },
+  )
+  t.equal(
+    causeOf(
+      'node',
+      { 'db/1_notes.js': 'exports.up = 1\nexports.down = (knex) => knex.schema.dropTable("notes")' },
+      lostByRestart,
+    ),
+    undefined,
+  )
 })
 
 t.test('a transaction that nothing commits is named', async (t) => {

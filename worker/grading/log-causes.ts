@@ -16,6 +16,7 @@ import {
 import { explainEmptyPool } from './lost-responses.js'
 import { explainCase, explainExtension, explainPlace, explainUncopied } from './misplaced-files.js'
 import { explainMissingTable, missingTable } from './missing-tables.js'
+import { explainPathError, pathError } from './node-causes.js'
 import { explainAlias } from './path-aliases.js'
 import { explainUnknownDriver } from './php-habits.js'
 import { findSourceLines } from './source-lines.js'
@@ -309,11 +310,8 @@ const knownCauses: readonly KnownCause[] = [
     explain: (_, [name = ''], source) => explainAlias(name, source),
   },
   {
-    pattern: /git\.new\/pathToRegexpError/,
-    explain: (line) => ({
-      detail: `A route has a path that Express 5, which is installed here, does not accept: ${line}`,
-      advice: 'Write "/*splat" instead of "*", and "/items{/:id}" instead of "/items/:id?".',
-    }),
+    pattern: pathError,
+    explain: (line, groups, _source, log) => explainPathError(line, groups, log),
   },
   {
     pattern: /please install "fastapi\[standard\]"/,

@@ -109,3 +109,26 @@ t.test('a file that Python imports in the place of a module is to be renamed', a
     undefined,
   )
 })
+
+t.test('the advice on a path that Express 5 does not accept fits what is wrong with it', async (t) => {
+  const on = (says: string, path: string) =>
+    causeOf(
+      `PathError [TypeError]: ${says}: ${path}; visit https://git.new/pathToRegexpError for info
+    at parse (/node_modules/path-to-regexp/dist/index.js:140:26)
+    at Object.<anonymous> (/app/src/routes/notes.js:31:8) {`,
+    )
+  t.match(on('Unexpected ( at index 4', '/:id(\\d+)'), {
+    detail: /does not accept \(src\/routes\/notes\.js:31\): PathError/,
+    advice:
+      'Parameters have no regular expressions there: write "/:id" and check the value in the handler, or pass a RegExp as the path.',
+  })
+  t.equal(on('Unexpected ? at index 10', '/items/:id?')?.advice, 'Write "/items{/:id}" instead of "/items/:id?".')
+  t.equal(on('Missing parameter name at index 1', '*')?.advice, 'Write "/*splat" instead of "*".')
+  t.equal(on('Missing parameter name at index 7', '/notes*')?.advice, 'Write "/notes*splat" instead of "/notes*".')
+  t.equal(on('Missing parameter name at index 7', '/:path*')?.advice, 'Write "/*path" instead of "/:path*".')
+  t.equal(on('Unexpected ( at index 1', '/(.*)')?.advice, 'Write "/*splat" instead of "/(.*)".')
+  t.match(on('Unexpected ! at index 2', '/x!')?.advice, /^Write "\\\\" before a character/)
+  t.match(on('Unexpected ( at index 1', '/(a|b)')?.advice, /pass a RegExp/)
+  t.match(on('Missing parameter name at index 3', '/a:')?.advice, /^Give every ":" and "\*" a name/)
+  t.match(on('Unterminated quote at index 1', '/"a')?.advice, /"\/\*splat" instead of "\*"/)
+})

@@ -39,6 +39,7 @@ export function buildReport(inputs: ReportInputs): Report {
   const submitted = {
     language: inputs.language,
     topFolder: inputs.topFolder,
+    findings: inputs.checks.quality.details?.findings,
     source: inputs.source instanceof RejectedUpload ? new Map() : inputs.source,
   }
   const summary = summarised(ending, facts, exercise.limits, submitted)

@@ -1,4 +1,5 @@
 import type { Language } from '../../contracts/language.js'
+import type { Finding } from '../../contracts/quality-report.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 
 /** What was seen and what to do about it: whole sentences. */
@@ -13,6 +14,8 @@ export interface Submitted {
   source: SourceTree
   /** The folder that became the top level, where there was one. */
   topFolder?: string | undefined
+  /** What the check of quality found in the source. */
+  findings?: readonly Finding[] | undefined
 }
 
 /** `a, b and c`; of more than `most` only the first ones, as in `a, b, c and 4 more`. */

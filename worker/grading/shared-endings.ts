@@ -42,6 +42,36 @@ export function findSharedEnding({ tests, examination }: RunFacts, submitted: Su
   return mixed.every((found) => found !== undefined) ? mixed[0] : undefined
 }
 
+/**
+ * Whether every failed test has sent requests at the same time: replaying one would show nothing. They took longer
+ * together than the whole test. Not where a test is not shown in full: that would tell what it does.
+ */
+export function haveOverlapped({ tests, examination }: RunFacts): boolean {
+  const failed = [...(examination?.runs.values() ?? [])].filter(({ outcome }) => outcome === 'failed')
+  return (
+    failed.length > 0 &&
+    failed.every(
+      ({ id, ms, transcript }) =>
+        tests.some((test) => test.id === id && test.show === 'full') &&
+        transcript.reduce((sum, exchange) => sum + exchange.ms, 0) > ms * 1.2 + 10,
+    )
+  )
+}
+
+/** What a tool has found in the source that fails only where requests overlap. */
+export function findSharedState(facts: RunFacts, { findings = [] }: Submitted): Cause | undefined {
+  const found = haveOverlapped(facts) ? findings.find(({ rule }) => sharedState.has(rule)) : undefined
+  return (
+    found && {
+      detail: `Requests of the failed tests overlap, and ${found.path}:${found.line} is the likely cause. ${found.rule === requestInField ? found.message : found.why}`,
+      advice: `${found.mend} To reproduce this, send many requests at the same time: one alone may work.`,
+    }
+  )
+}
+
+const requestInField = 'javac:request-in-field'
+const sharedState: ReadonlySet<string> = new Set([requestInField, 'javac:shared-date-format', 'roslyn:S2696'])
+
 /** The same request worked and failed in one test: replaying it alone would show nothing. */
 function findMixed({ transcript }: TestRun): Cause | undefined {
   const failed = transcript.find(

@@ -9,7 +9,7 @@ import { findCause, memoryAdvice } from './log-causes.js'
 import { findException, quoteFirst } from './log-exception.js'
 import { findResponseCause } from './response-causes.js'
 import { findDisturbance } from './rounds.js'
-import { findSharedEnding } from './shared-endings.js'
+import { findSharedEnding, findSharedState, haveOverlapped } from './shared-endings.js'
 import { findWrongEncoding } from './source-encodings.js'
 import { summariseStart } from './start-words.js'
 import { gradeTests, sumPoints } from './test-results.js'
@@ -25,6 +25,7 @@ export function summarise({ verdict, limit }: Ending, facts: RunFacts, limits: L
       return withCause(
         summariseTests(facts),
         findRunCause(facts, submitted) ??
+          findSharedState(facts, submitted) ??
           findSharedEnding(facts, submitted) ??
           // Those that failed only in the other round have a cause as well.
           findRunCause({ ...facts, examination: facts.otherRound?.facts.examination ?? null }, submitted),
@@ -98,8 +99,9 @@ function summariseTests(facts: RunFacts): Summary {
   return {
     title: `${failed} ${failed === 1 ? 'test' : 'tests'} failed`,
     detail,
-    advice:
-      'Start with the first failed test: replay its request against your service on your machine, and compare the response with the expected one.',
+    advice: haveOverlapped(facts)
+      ? `Requests of the failed ${failed === 1 ? 'test' : 'tests'} overlap, so one alone may work: send many at the same time to reproduce this. Look for what requests share then: a field, a variable, a connection, or an id that is read before it is used.`
+      : 'Start with the first failed test: replay its request against your service on your machine, and compare the response with the expected one.',
   }
 }
 

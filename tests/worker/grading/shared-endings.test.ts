@@ -430,3 +430,40 @@ t.test('advice about many requests is given only where the service has answered 
     /^Start with the first failed test: replay/,
   )
 })
+
+t.test('where requests overlap, the advice is not to replay one, and names what they share', async (t) => {
+  const many = refused({}, { ms: 12, message: 'Expected: 20\nReceived: 7', transcript: times(20, exchange({})) })
+  const finding = {
+    rule: 'javac:request-in-field',
+    category: 'correctness-risk',
+    level: 'severe',
+    path: 'src/A.java',
+    line: 25,
+    column: 13,
+    endLine: 25,
+    message: '`note` belongs to one request, but all requests share it.',
+    why: 'One servlet handles all requests.',
+    mend: 'Keep it in a local variable.',
+  } as const
+  const found: Submitted = { ...handedIn({}, 'java'), findings: [finding] }
+  t.match(summariseRuns([many], found), {
+    detail: /overlap, and src\/A\.java:25 is the likely cause\. `note` belongs to one request/,
+    advice: /^Keep it in a local variable\. To reproduce this, send many requests at the same time/,
+  })
+  t.match(
+    summariseRuns([many], { ...found, findings: [{ ...finding, rule: 'roslyn:S2696' }] }).detail,
+    'src/A.java:25 is the likely cause. One servlet handles all requests.',
+  )
+  t.match(summariseRuns([many], handedIn()), {
+    detail: /1 of 2 tests passed\.$/,
+    advice: /^Requests of the failed test overlap, so one alone may work: send many at the same time/,
+  })
+  t.match(summariseRuns([many], { ...found, findings: [{ ...finding, rule: 'javac:other' }] }).advice, /^Requests of/)
+  const apart = { ...many, ms: 190 }
+  for (const [runs, shows] of [
+    [[apart], []],
+    [[many, apart], []],
+    [[many], ['outcome']],
+  ] as [TestRun[], HiddenTest['show'][]][])
+    t.match(summariseRuns(runs, found, shows).advice, /^Start with the first failed test/)
+})

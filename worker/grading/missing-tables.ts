@@ -1,6 +1,7 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { procfileLine } from '../languages/procfile.js'
 import type { Cause } from './cause.js'
+import { adviseOnIgnored } from './python-causes.js'
 import { findSourceLines } from './source-lines.js'
 
 /** What PostgreSQL, SQLite, MariaDB and Prisma say, in this order. */
@@ -84,6 +85,7 @@ function adviseCreation(table: string, source: SourceTree): string {
       manage,
       has(/(^|\/)migrations\/0\w+\.py$/) || /^(django|auth)_/.test(table),
       procfileLine(source, 'web'),
+      adviseOnIgnored(source),
     )
   if (uses(/\.cs(proj)?$/, /EntityFrameworkCore/))
     return (
@@ -126,8 +128,8 @@ function adviseEntityFramework(callsMigrate: boolean, hasMigrations: boolean): s
   return `Call Database.${hasMigrations ? 'Migrate' : 'EnsureCreated'}() on your DbContext before app.Run().`
 }
 
-function adviseDjango(manage: string, hasMigrations: boolean, web: string | undefined): string {
-  const make = `Run "python manage.py makemigrations" on your machine, and submit the files that it creates.`
+function adviseDjango(manage: string, hasMigrations: boolean, web: string | undefined, ignored: string): string {
+  const make = `Run "python manage.py makemigrations" on your machine, and submit the files that it creates.${ignored}`
   if (web !== undefined && /\bmigrate\b/.test(web)) return make
   const server = web === undefined ? 'exec …' : /[;&|]/.test(web) ? web : `exec ${web.replace(/^exec\s+/, '')}`
   return `${hasMigrations ? '' : `${make} `}Run the migrations at the start, with this line in the Procfile: "web: python ${manage} migrate && ${server}".`

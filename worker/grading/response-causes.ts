@@ -2,8 +2,10 @@ import type { Exchange } from '../../contracts/protocol/examiner.js'
 import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause, Submitted } from './cause.js'
 import { forgottenAwait } from './log-causes.js'
+import { findException } from './log-exception.js'
 import { explainLostData } from './lost-data.js'
 import { explainDoubledColumns, explainFormReader, explainRewrittenUrl } from './php-habits.js'
+import { djangoError, explainDjangoError } from './python-causes.js'
 import { explainAllowedHosts, starletteRefusesHost } from './refused-hosts.js'
 import { explainSeparateMemories } from './separate-memories.js'
 import { explainPrefix, explainSlashRedirect, isSlashRedirect } from './route-paths.js'
@@ -207,6 +209,13 @@ const findTextIds: Find = (_exchanges, { language, source }, failed) => {
   )
 }
 
+const findDjangoError: Find = (_exchanges, { language, source }, failed) =>
+  language === 'python' &&
+  findCommon(failed, ({ status, responseBody }) => status === 500 && djangoError.test(responseBody ?? '')) &&
+  !failed.some(({ log }) => findException(log.join('\n')) !== undefined)
+    ? explainDjangoError(source)
+    : undefined
+
 /** A cursor of a module, which the threads of a framework share: a request reads what another one asked for. */
 const findSharedCursor: Find = (_exchanges, { language, source }, failed) => {
   if (language !== 'python') return undefined
@@ -275,5 +284,6 @@ const causes: readonly Find[] = [
   findRefusedModel,
   findTextIds,
   findSharedCursor,
+  findDjangoError,
   findLostData,
 ]

@@ -63,11 +63,14 @@ export function findSharedState(facts: RunFacts, { findings = [] }: Submitted): 
   const found = haveOverlapped(facts) ? findings.find(({ rule }) => sharedState.has(rule)) : undefined
   return (
     found && {
-      detail: `Requests of the failed tests overlap, and ${found.path}:${found.line} is the likely cause. ${found.rule === requestInField ? found.message : found.why}`,
+      detail: `Requests of the failed ${countFailed(facts) === 1 ? 'test' : 'tests'} overlap, and ${found.path}:${found.line} is the likely cause. ${found.rule === requestInField ? found.message : found.why}`,
       advice: `${found.mend} To reproduce this, send many requests at the same time: one alone may work.`,
     }
   )
 }
+
+const countFailed = ({ examination }: RunFacts) =>
+  [...(examination?.runs.values() ?? [])].filter(({ outcome }) => outcome === 'failed').length
 
 const requestInField = 'javac:request-in-field'
 const sharedState: ReadonlySet<string> = new Set([requestInField, 'javac:shared-date-format', 'roslyn:S2696'])

@@ -280,3 +280,32 @@ t.test('a call that saves and that nothing waits for is named', async (t) => {
   ])
     t.equal(told(line), undefined, line)
 })
+
+t.test('an error page of Django names an app without migrations, else how to see the exception', async (t) => {
+  const page = { status: 500, responseBody: '<h1>Server Error (500)</h1><p></p>' }
+  const django = {
+    Procfile: 'web: python manage.py migrate && exec gunicorn config.wsgi',
+    'manage.py': '',
+    'config/settings.py': "DEBUG = False\nINSTALLED_APPS = ['notes']",
+    'notes/models.py': 'from django.db import models\n\nclass Note(models.Model):\n    text = models.TextField()',
+  }
+  t.same(causeOf('python', { ...django, '.gitignore': '*.pyc\n*/migrations/*\n' }, [page]), {
+    detail:
+      'The app "notes" has models (notes/models.py:3), but your upload has no migrations for it: "migrate" creates no tables for them.',
+    advice:
+      'Run "python manage.py makemigrations notes" on your machine, and submit the folder notes/migrations. Git ignores it (.gitignore:2): remove that line.',
+  })
+  t.match(causeOf('python', django, [page])?.advice, /submit the folder notes\/migrations\.$/)
+  for (const files of [
+    { 'notes/migrations/0001_initial.py': '' },
+    { 'notes/models.py': `${django['notes/models.py']}\n    class Meta:\n        managed = False` },
+    { Procfile: 'web: python manage.py migrate --run-syncdb && gunicorn a' },
+  ])
+    t.match(causeOf('python', { ...django, ...files }, [page]), {
+      detail: /^Django responds to an exception with its page/,
+      advice: /^To see the traceback, add to config\/settings\.py: LOGGING = \{/,
+    })
+  const logging = { 'notes/models.py': '', 'config/settings.py': 'INSTALLED_APPS = []\nLOGGING = {}' }
+  t.equal(causeOf('python', { ...django, ...logging }, [page]), undefined)
+  t.equal(causeOf('python', django, [{ ...page, responseBody: 'Internal Server Error' }]), undefined)
+})

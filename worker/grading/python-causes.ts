@@ -1,0 +1,64 @@
+import type { SourceTree } from '../../contracts/source-tree.js'
+import { procfileLine } from '../languages/procfile.js'
+import type { Cause } from './cause.js'
+import { findSourceLines, mentions } from './source-lines.js'
+
+/** The page of Django for an exception, without DEBUG: it logs no traceback then. */
+export const djangoError = /<h1>Server Error \(500\)<\/h1>/
+
+/**
+ * Of a service of Django that responds with such pages. What its tables need goes first; else how to see the exception.
+ */
+export const explainDjangoError = (source: SourceTree): Cause | undefined =>
+  findUnmigrated(source) ?? adviseLogging(source)
+
+/** An app with models and without migrations: `migrate` creates no table for it, and does not say so. */
+function findUnmigrated(source: SourceTree): Cause | undefined {
+  const web = procfileLine(source, 'web') ?? ''
+  const hasOtherWay =
+    /--run-syncdb|makemigrations/.test(web) ||
+    mentions(source, /\.(?:py|sql|sh)$/, /\bMIGRATION_MODULES\b|\bcreate\s+table\b|run_syncdb|makemigrations/i)
+  const [model] = hasOtherWay
+    ? []
+    : findSourceLines(
+        source,
+        /^[\w/]+\/models(?:\.py|\/\w+\.py)$/,
+        /^class\s+\w+\((?:.*[\s,])?(?:models\.Model|AbstractUser|AbstractBaseUser)\b/,
+      ).filter(({ path }) => {
+        const app = appOf(path)
+        const text = source.get(path)?.toString('utf8') ?? ''
+        return (
+          !/\b(?:managed\s*=\s*False|abstract\s*=\s*True)\b/.test(text) &&
+          ![...source.keys()].some((each) => each.startsWith(`${app}/migrations/`) && /\/\d\w*\.py$/.test(each))
+        )
+      })
+  if (!model) return undefined
+  const app = appOf(model.path)
+  return {
+    detail: `The app "${app}" has models (${model.path}:${model.line}), but your upload has no migrations for it: "migrate" creates no tables for them.`,
+    advice: `Run "python manage.py makemigrations ${app.split('/').at(-1)}" on your machine, and submit the folder ${app}/migrations.${adviseOnIgnored(source)}`,
+  }
+}
+
+const appOf = (path: string) => path.replace(/\/models(?:\.py|\/\w+\.py)$/, '')
+
+/** What to add where a setting of git keeps migrations out of what is submitted; empty where none does. */
+export function adviseOnIgnored(source: SourceTree): string {
+  for (const [path, bytes] of source) {
+    const lines = /(?:^|\/)\.gitignore$/.test(path) ? bytes.toString('utf8').split('\n') : []
+    const at = lines.findIndex((line) => /^\s*(?![!#]).*\bmigrations(?:\/|\s*$)/.test(line))
+    if (at !== -1) return ` Git ignores it (${path}:${at + 1}): remove that line.`
+  }
+  return ''
+}
+
+function adviseLogging(source: SourceTree): Cause | undefined {
+  const [settings] = findSourceLines(source, /\.py$/, /^\s*INSTALLED_APPS\s*=/)
+  return settings && !mentions(source, /\.py$/, /\bLOGGING\s*=|\bdictConfig\(/)
+    ? {
+        detail:
+          'Django responds to an exception with its page "Server Error (500)". Without DEBUG, it logs no traceback.',
+        advice: `To see the traceback, add to ${settings.path}: LOGGING = {"version": 1, "disable_existing_loggers": False, "handlers": {"console": {"class": "logging.StreamHandler"}}, "root": {"handlers": ["console"]}}`,
+      }
+    : undefined
+}

@@ -5,6 +5,7 @@ import { forgottenAwait } from './log-causes.js'
 import { findException } from './log-exception.js'
 import { explainLostData } from './lost-data.js'
 import { explainDoubledColumns, explainFormReader, explainRewrittenUrl } from './php-habits.js'
+import { explainFastifyHandler, isFastifyError } from './node-causes.js'
 import { djangoError, explainDjangoError } from './python-causes.js'
 import { explainAllowedHosts, starletteRefusesHost } from './refused-hosts.js'
 import { explainSeparateMemories } from './separate-memories.js'
@@ -216,6 +217,9 @@ const findDjangoError: Find = (_exchanges, { language, source }, failed) =>
     ? explainDjangoError(source)
     : undefined
 
+const findFastifyHandler: Find = (_exchanges, { language, source }, failed) =>
+  language === 'node' && findCommon(failed, isFastifyError) ? explainFastifyHandler(source) : undefined
+
 /** A cursor of a module, which the threads of a framework share: a request reads what another one asked for. */
 const findSharedCursor: Find = (_exchanges, { language, source }, failed) => {
   if (language !== 'python') return undefined
@@ -285,5 +289,6 @@ const causes: readonly Find[] = [
   findTextIds,
   findSharedCursor,
   findDjangoError,
+  findFastifyHandler,
   findLostData,
 ]

@@ -309,3 +309,47 @@ t.test('an error page of Django names an app without migrations, else how to see
   t.equal(causeOf('python', { ...django, ...logging }, [page]), undefined)
   t.equal(causeOf('python', django, [{ ...page, responseBody: 'Internal Server Error' }]), undefined)
 })
+
+t.test('an error handler that Fastify does not use for the routes is named', async (t) => {
+  const refused = {
+    status: 400,
+    responseBody:
+      '{"statusCode":400,"code":"FST_ERR_VALIDATION","error":"Bad Request","message":"body must be object"}',
+  }
+  const app = `import Fastify from 'fastify'
+import notes from './routes/notes.js'
+const app = Fastify()
+await app.register(notes, { prefix: '/notes' })
+app.setErrorHandler((error, request, reply) => reply.code(422).send())
+`
+  const files = { 'app.js': app, 'routes/notes.js': 'export default async (app) => app.get("/", handler)' }
+  t.same(causeOf('node', files, [refused]), {
+    detail:
+      'Fastify\'s own error handler responded: app.js:5 sets yours after "await app.register(notes)" (line 4), and what is registered before keeps the default.',
+    advice: 'Call app.setErrorHandler() before you register routes.',
+  })
+  const unproven: Record<string, string>[] = [
+    { ...files, 'app.js': app.replace('await app', 'app') },
+    { ...files, 'app.js': app.replace("'./routes/notes.js'", "'@fastify/sensible'") },
+    { ...files, 'routes/notes.js': "import fp from 'fastify-plugin'" },
+  ]
+  for (const each of unproven) t.equal(causeOf('node', each, [refused]), undefined)
+  t.equal(causeOf('node', files, [{ ...refused, responseBody: '{"error":"text"}' }]), undefined)
+
+  const inPlugin = {
+    'app.ts': "import errors from './plugins/errors.js'\nconst app = Fastify()\nawait app.register(errors)",
+    'plugins/errors.ts': 'export default async (app) => {\n  app.setErrorHandler(() => {})\n}',
+  }
+  t.match(causeOf('node', inPlugin, [refused]), {
+    detail: /plugins\/errors\.ts:2 sets yours in a plugin, so it applies only to what this plugin registers\.$/,
+    advice: /fastify-plugin/,
+  })
+  t.equal(
+    causeOf(
+      'node',
+      { ...inPlugin, 'app.ts': inPlugin['app.ts'].replace('await app.register(errors)', 'errors(app)') },
+      [refused],
+    ),
+    undefined,
+  )
+})

@@ -2,7 +2,7 @@ import { dirname, join, relative } from 'node:path/posix'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { readPackageJson } from '../languages/package-json.js'
 import type { Cause } from './cause.js'
-import { readLooseJson } from './source-lines.js'
+import { globPattern, readLooseJson } from './source-lines.js'
 
 /**
  * Of a file that Node did not find: what the TypeScript compiler wrote instead, as far as its settings say so. Undefined
@@ -101,7 +101,7 @@ function readConfig(path: string, source: SourceTree, parents: number): Config |
 
 /** Every file that goes into the output, by path, with the file that imports it where only an import brings it in. */
 function listCompiled(settings: Settings, source: SourceTree): Map<string, string | undefined> {
-  const [included, excluded] = [settings.include, settings.exclude].map((patterns) => patterns.map(toPattern))
+  const [included, excluded] = [settings.include, settings.exclude].map((patterns) => patterns.map(globPattern))
   const compiled = new Map<string, string | undefined>()
   for (const path of source.keys()) {
     const isIn = settings.extensions.test(path) && included?.some((pattern) => pattern.test(path))
@@ -131,17 +131,6 @@ const candidates = (path: string) => [
 const longestFile = 500_000
 const readText = (source: SourceTree, path: string) =>
   (source.get(path) as Buffer).subarray(0, longestFile).toString('utf8')
-
-/** A folder stands for all that is in it. */
-function toPattern(glob: string): RegExp {
-  const pattern = glob
-    .replace(/\/$/, '')
-    .replace(/[.+^$()[\]{}|\\]/g, String.raw`\$&`)
-    .replace(/\*\*\/|\*\*|\*|\?/g, (wildcard) => wildcards[wildcard] as string)
-  return new RegExp(glob === '.' ? '' : `^${pattern}(?:/|$)`)
-}
-
-const wildcards: Readonly<Record<string, string>> = { '**/': '(?:[^/]+/)*', '**': '.*', '*': '[^/]*', '?': '[^/]' }
 
 const stem = (path: string) => path.replace(/\.[mc]?jsx?$/, '')
 const nameOutput = (path: string) => path.replace(/\.([mc]?)tsx?$/, '.$1js')

@@ -1,7 +1,7 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { findMains } from '../languages/java-mains.js'
 import type { Cause, KnownCause } from './cause.js'
-import { explainDevelopmentSetting } from './dotnet-settings.js'
+import { explainDevelopmentSetting, explainResource, explainRouteName } from './dotnet-causes.js'
 import { explainClassCase } from './php-habits.js'
 import { djangoRefusesHost, explainAllowedHosts } from './refused-hosts.js'
 import { explainShadowed, shadowedModule } from './shadowed-modules.js'
@@ -22,6 +22,15 @@ export const frameworkCauses: readonly KnownCause[] = [
       detail: 'A request has no slash at the end of its path, but the route in urls.py does.',
       advice: 'Write your routes without it, as in path("notes", …).',
     }),
+  },
+  {
+    pattern: /InvalidOperationException: No route matches the supplied values/,
+    explain: (_line, _groups, source) => explainRouteName(source),
+  },
+  {
+    pattern:
+      /ArgumentNullException: Value cannot be null\. \(Parameter '(?:stream|source|utf8Json)'\)|NullReferenceException/,
+    explain: (_line, _groups, source, log) => explainResource(source, log),
   },
   {
     pattern: /Value cannot be null|ConnectionString property has not been initialized|Host can't be null/,

@@ -60,3 +60,14 @@ export function readLooseJson(content: Buffer | undefined): Record<string, unkno
     return undefined
   }
 }
+
+/** For paths that a compiler's settings mean. A folder stands for all that is in it. */
+export function globPattern(glob: string): RegExp {
+  const pattern = glob
+    .replace(/\/$/, '')
+    .replace(/[.+^$()[\]{}|\\]/g, String.raw`\$&`)
+    .replace(/\*\*\/|\*\*|\*|\?/g, (wildcard) => wildcards[wildcard] as string)
+  return new RegExp(glob === '.' ? '' : `^${pattern}(?:/|$)`)
+}
+
+const wildcards: Readonly<Record<string, string>> = { '**/': '(?:[^/]+/)*', '**': '.*', '*': '[^/]*', '?': '[^/]' }

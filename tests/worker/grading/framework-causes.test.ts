@@ -132,3 +132,52 @@ t.test('the advice on a path that Express 5 does not accept fits what is wrong w
   t.match(on('Missing parameter name at index 3', '/a:')?.advice, /^Give every ":" and "\*" a name/)
   t.match(on('Unterminated quote at index 1', '/"a')?.advice, /"\/\*splat" instead of "\*"/)
 })
+
+t.test('a link to an action or a route of ASP.NET Core that has no such name is named', async (t) => {
+  const on = (text: string, files: Record<string, string> = {}) =>
+    causeOf(
+      '      System.InvalidOperationException: No route matches the supplied values.',
+      { 'Notes.cs': text, ...files },
+      true,
+    )
+  const action = 'var a = 1;\nreturn CreatedAtAction(\n    nameof(GetNoteAsync), new { id }, note);'
+  t.match(on(action), {
+    detail: /^Notes\.cs:3 links to the action GetNoteAsync, but ASP\.NET Core removes "Async"/,
+    advice: /^Write "GetNote" there, or set options\.SuppressAsyncSuffixInActionNames = false/,
+  })
+  t.equal(on(action, { 'Program.cs': 'o.SuppressAsyncSuffixInActionNames = false' }), undefined)
+  t.equal(on(action.replace('Async', '')), undefined)
+  const route = 'return CreatedAtRoute("GetNote", new { id }, note);'
+  t.match(on(route)?.detail, 'Notes.cs:1 links to the route "GetNote", but no route has this name')
+  t.equal(on(`[HttpGet("{id}", Name = "GetNote")]\n${route}`), undefined)
+  t.equal(on(`app.MapGet("/").WithName("GetNote")\n${route}`), undefined)
+})
+
+t.test('a resource that is not embedded, or has another name, is named', async (t) => {
+  const on = (project: string, name = '"Notes.Data.Sql.schema.sql"', line = 3) =>
+    causeOf(
+      `Unhandled exception. System.ArgumentNullException: Value cannot be null. (Parameter 'stream')
+   at System.IO.StreamReader..ctor(Stream stream)
+   at Notes.Data.Schema.Run() in /app/src/Notes.Data/Schema.cs:line ${line}`,
+      {
+        'src/Notes.Data/Notes.Data.csproj': `<Project>${project}</Project>`,
+        'src/Notes.Data/Sql/schema.sql': '',
+        'src/Notes.Data/Schema.cs': `\nusing var s = assembly.GetManifestResourceStream(${name})!;\nusing var reader = new StreamReader(s);`,
+        'Notes.Api.csproj': '<EmbeddedResource Include="**" />',
+      },
+    )
+  t.same(on(''), {
+    detail:
+      'src/Notes.Data/Schema.cs:2 reads a resource that is not in the assembly: src/Notes.Data/Notes.Data.csproj does not embed src/Notes.Data/Sql/schema.sql.',
+    advice: 'Add to an ItemGroup of src/Notes.Data/Notes.Data.csproj: <EmbeddedResource Include="Sql/schema.sql" />',
+  })
+  t.match(on('<EmbeddedResource Include="Other\\*.sql" />')?.detail, /does not embed src/)
+  t.match(on('', 'name')?.detail, /does not embed any file\.$/)
+  const embedded = '<EmbeddedResource Include="Sql\\*.sql" />'
+  t.match(on(embedded, '"Data.Sql.schema.sql"'), {
+    detail: /reads the resource "Data\.Sql\.schema\.sql", but .* is embedded as "Notes\.Data\.Sql\.schema\.sql"\.$/,
+  })
+  t.equal(on(embedded), undefined)
+  t.equal(on(embedded, 'name'), undefined)
+  t.equal(on('', undefined, 40), undefined, 'the trace leads elsewhere')
+})

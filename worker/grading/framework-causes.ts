@@ -2,7 +2,7 @@ import type { SourceTree } from '../../contracts/source-tree.js'
 import { findMains } from '../languages/java-mains.js'
 import type { Cause, KnownCause } from './cause.js'
 import { explainDevelopmentSetting, explainResource, explainRouteName } from './dotnet-causes.js'
-import { explainClassCase } from './php-habits.js'
+import { explainClassCase, explainMissingEnv } from './php-habits.js'
 import { djangoRefusesHost, explainAllowedHosts } from './refused-hosts.js'
 import { explainShadowed, shadowedModule } from './shadowed-modules.js'
 
@@ -39,6 +39,10 @@ export const frameworkCauses: readonly KnownCause[] = [
   {
     pattern: /(?:Class|Interface|Trait) (?:"|\\?')([\w\\]+)(?:"|\\?') not found/,
     explain: (_, [name = ''], source) => explainClassCase(name, source),
+  },
+  {
+    pattern: /Dotenv\\Exception\\InvalidPathException/,
+    explain: (_line, _groups, source) => explainMissingEnv(source),
   },
   {
     pattern: /no main manifest attribute, in (\S+\.jar)/,

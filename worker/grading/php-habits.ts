@@ -84,3 +84,20 @@ export function explainUnknownDriver(source: SourceTree): Cause | undefined {
     }
   )
 }
+
+/** Of phpdotenv, which needs the file that no upload should have. */
+export function explainMissingEnv(source: SourceTree): Cause | undefined {
+  if ([...source.keys()].some((path) => /(^|\/)\.env$/.test(path))) return undefined
+  const [load] = mentions(source, /\.php$/, /\bDotenv\b/)
+    ? findSourceLines(source, /\.php$/, /->load\(\s*\)/).filter(({ path }) =>
+        /\bDotenv\b/.test(source.get(path)?.toString('utf8') ?? ''),
+      )
+    : []
+  return (
+    load && {
+      detail: `${load.path}:${load.line} loads a file .env, and your upload has none. load() throws an exception then.`,
+      advice:
+        'Call safeLoad() instead, which goes on without the file: the variables of the exercise are in the environment here.',
+    }
+  )
+}

@@ -1,5 +1,8 @@
 import t from 'tap'
 import { judgeCorpus, rateSnippets } from '../../../bench/security-corpus/judge-corpus.js'
+import type { Language } from '../../../contracts/language.js'
+import { findRisks } from '../../../sandbox-images/analyst/security/reader.js'
+import { parseFile } from '../../../sandbox-images/analyst/structure/parse-file.js'
 
 const judged = await judgeCorpus()
 const rules = [...new Set(judged.map(({ rule }) => rule))]
@@ -31,4 +34,15 @@ t.test('no rule takes a snippet for what it is not about', async (t) => {
       .map(({ rule, language, what, others }) => `${rule} ${language}: ${what}: ${others.join()}`),
     [],
   )
+})
+
+t.test('of a secret that stands behind a variable of the environment, the fallback is to be removed', async (t) => {
+  const told = async (language: Language, text: string) => {
+    const file = await parseFile(language, 'src/a', text)
+    return file && findRisks(file, ['secret-in-source']).map(({ message }) => message)
+  }
+  const value = 'django-insecure-k3y'
+  t.match(await told('python', `SECRET_KEY = os.environ.get("SECRET_KEY", "${value}")\n`), [/Remove the fallback\.$/])
+  t.match(await told('php', `<?php\n$jwtSecret = $_ENV['JWT_SECRET'] ?? '${value}';\n`), [/Remove the fallback\.$/])
+  t.match(await told('python', `SECRET_KEY = "${value}"\n`), [/^The source contains a secret here/])
 })

@@ -181,3 +181,14 @@ t.test('a resource that is not embedded, or has another name, is named', async (
   t.equal(on(embedded, 'name'), undefined)
   t.equal(on('', undefined, 40), undefined, 'the trace leads elsewhere')
 })
+
+t.test('a .env that is not in the upload is not to be required', async (t) => {
+  const log =
+    'PHP Fatal error:  Uncaught Dotenv\\Exception\\InvalidPathException: Unable to read any of the environment file(s) at [/app/public/../.env].'
+  const files = { 'public/index.php': '<?php\n$dotenv = Dotenv\\Dotenv::createImmutable(__DIR__);\n$dotenv->load();' }
+  t.match(causeOf(log, files, true), {
+    detail: /^public\/index\.php:3 loads a file \.env, and your upload has none\./,
+    advice: /^Call safeLoad\(\) instead/,
+  })
+  t.equal(causeOf(log, { ...files, '.env': 'A=1' }, true), undefined)
+})

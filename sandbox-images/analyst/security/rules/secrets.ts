@@ -67,13 +67,19 @@ function fallbackOf(value: SyntaxNode, index: FileIndex): SyntaxNode | undefined
   return undefined
 }
 
-function isSecretBinding({ name, value }: Binding, index: FileIndex): boolean {
-  if (!secretName.test(name) || aboutSecret.test(name)) return false
+const inPlace = 'The source contains a secret here, for everyone who can read it.'
+const inDefault = 'The fallback value here is a secret, for everyone who can read the source. Remove the fallback.'
+
+/** What to say of a secret that is bound to a name; undefined where it is none. */
+function tellBinding({ name, value }: Binding, index: FileIndex): string | undefined {
+  if (!secretName.test(name) || aboutSecret.test(name)) return undefined
   const view = viewOf(value, index.table)
-  if (view.kind === 'text') return looksSecret(view.value)
+  if (view.kind === 'text') return looksSecret(view.value) ? inPlace : undefined
   const fallback = fallbackOf(value, index)
   const given = fallback ? viewOf(fallback, index.table) : undefined
-  return given?.kind === 'text' && given.value.length >= 16 && looksSecret(given.value) && entropyOf(given.value) >= 3.4
+  const isStrong =
+    given?.kind === 'text' && given.value.length >= 16 && looksSecret(given.value) && entropyOf(given.value) >= 3.4
+  return isStrong ? inDefault : undefined
 }
 
 function isSecretText(text: string): boolean {
@@ -116,8 +122,11 @@ function viewBehindBytes(node: SyntaxNode, table: SecurityTable): View {
 /** Passwords and keys that everyone who sees the source can use. Files of tests hold none that matter. */
 export function* findSecretInSource({ index, nodes, path }: RuleContext): Generator<Finding> {
   if (isTest(path)) return
-  const message = 'The source contains a secret here, for everyone who can read it.'
-  for (const binding of index.bindings) if (isSecretBinding(binding, index)) yield { node: binding.node, message }
+  for (const binding of index.bindings) {
+    const message = tellBinding(binding, index)
+    if (message !== undefined) yield { node: binding.node, message }
+  }
+  const message = inPlace
   for (const node of secretArgumentsOf(index)) yield { node, message }
   const { table } = index
   for (const node of nodes) {

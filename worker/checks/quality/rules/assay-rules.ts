@@ -27,7 +27,7 @@ export const assayRules: RuleTable = {
     category: 'security',
     level: 'severe',
     why: 'Anyone who can see the source or its history can use the secret, and changing it takes a release.',
-    mend: 'Read it from the environment or from a file that is not kept with the source, and replace the exposed secret.',
+    mend: 'Read it from the environment, without a fallback value, or from a file that is not kept with the source. Replace the exposed secret.',
     concern: 'secret-in-source',
   },
   'weak-password-hash': {

@@ -353,3 +353,40 @@ app.setErrorHandler((error, request, reply) => reply.code(422).send())
     undefined,
   )
 })
+
+t.test('a sort by whole seconds is named where a list has the right items in another order', async (t) => {
+  const moved = `expect(received).toEqual(expected)
+
+- Expected  - 1
++ Received  + 1
+
+  Array [
+-   "2",
+    "1",
++   "2",
+  ]`
+  const on = (files: Record<string, string>, message = moved) =>
+    findResponseCause(
+      [{ ...failedRun('a'), message, transcript: [exchange({ method: 'GET', status: 200, responseBody: '[]' })] }],
+      handedIn(files, 'dotnet'),
+    )
+  const table = 'CREATE TABLE notes (\n  created_at TIMESTAMP(0) NOT NULL)'
+  const files = { 'schema.sql': table, 'Notes.cs': 'Query("SELECT * FROM notes n ORDER BY n.created_at DESC LIMIT 5")' }
+  t.same(on(files), {
+    detail:
+      'Notes.cs:1 sorts by created_at alone, which keeps whole seconds (schema.sql:2): what was created in the same second has no order.',
+    advice: 'Sort by the id, too, as in ORDER BY created_at DESC, id DESC.',
+  })
+  t.equal(on(files, moved.replace('+   "2"', '+   "0"')), undefined, 'other items')
+  t.equal(on({ ...files, 'Notes.cs': 'Query("… ORDER BY created_at DESC, id DESC")' }), undefined)
+  t.equal(on({ ...files, 'schema.sql': table.replace('(0)', '') }), undefined, 'PostgreSQL keeps microseconds')
+  const mariadb = 'CREATE TABLE notes (id INT AUTO_INCREMENT,\n  created_at DATETIME NOT NULL)'
+  t.match(on({ ...files, 'schema.sql': mariadb })?.detail, 'schema.sql:2')
+  t.equal(on({ ...files, 'schema.sql': mariadb.replace('DATETIME', 'DATETIME(6)') }), undefined)
+  const laravel = {
+    'database/migrations/1_notes.php': '$table->id();\n$table->timestamps();',
+    'app/Notes.php': 'return Note::latest()->get();',
+  }
+  t.match(on(laravel)?.detail, /^app\/Notes\.php:1 sorts by created_at alone/)
+  t.equal(on({ ...laravel, 'app/Notes.php': 'Note::latest()\n  ->orderBy("id")' }), undefined)
+})

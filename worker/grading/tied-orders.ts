@@ -1,0 +1,75 @@
+import type { SourceTree } from '../../contracts/source-tree.js'
+import type { TestRun } from '../checks/correctness/examination.js'
+import type { Cause } from './cause.js'
+import { findSourceLines, mentions, type SourceLine } from './source-lines.js'
+
+/** Whether a test expected the same lines in another order: the difference in its message removes what it adds. */
+export function isReordered({ message, transcript }: TestRun): boolean {
+  const last = transcript.at(-1)
+  const lines = (message ?? '').split('\n')
+  const linesOf = (sign: string) =>
+    lines
+      .filter((line) => line.startsWith(sign) && !/^[-+] (?:Expected|Received)\b/.test(line))
+      .map((line) => line.slice(1).trim().replace(/,$/, ''))
+      .toSorted()
+  const [gone, come] = [linesOf('-'), linesOf('+')]
+  return last?.method === 'GET' && last.status === 200 && gone.length > 0 && gone.join('\n') === come.join('\n')
+}
+
+/** Of such tests: rows are sorted by a time alone, which keeps whole seconds. Undefined unless the source shows both. */
+export function explainTies(source: SourceTree): Cause | undefined {
+  for (const sort of [...findSqlSorts(source), ...findLaravelSorts(source)]) {
+    const column = sort.groups[0] ?? 'created_at'
+    const declared = findSeconds(column, source)
+    if (declared)
+      return {
+        detail: `${sort.path}:${sort.line} sorts by ${column} alone, which keeps whole seconds (${declared.path}:${declared.line}): what was created in the same second has no order.`,
+        advice: `Sort by the id, too, as in ORDER BY ${column} DESC, id DESC.`,
+      }
+  }
+  return undefined
+}
+
+const findSqlSorts = (source: SourceTree): SourceLine[] =>
+  findSourceLines(
+    source,
+    /\.(?:[mc]?[jt]s|py|java|php|cs|sql)$/,
+    /\bORDER\s+BY\s+(?:\w+\.)?["`]?(\w+)["`]?(?:\s+(?:ASC|DESC))?\s*(?:$|\bLIMIT\b|\bOFFSET\b|["'`;)])/i,
+  ).filter(({ path, line }) => !/^\s*,/.test(lineAfter(source, path, line)))
+
+const findLaravelSorts = (source: SourceTree): SourceLine[] =>
+  findSourceLines(source, /\.php$/, /(?:->|::)(?:latest\(\s*\)|orderBy(?:Desc)?\(\s*['"](\w+)['"])/).filter(
+    ({ path, line, text }) =>
+      !/(?:latest|orderBy\w*)\(.*(?:latest|orderBy\w*)\(/.test(text) &&
+      !/^\s*->(?:latest|orderBy)/.test(lineAfter(source, path, line)),
+  )
+
+const lineAfter = (source: SourceTree, path: string, line: number) =>
+  source.get(path)?.toString('utf8').split('\n')[line] ?? ''
+
+/** Where a column is declared as a time without fractions: of PostgreSQL by its precision, of MariaDB by default. */
+function findSeconds(column: string, source: SourceTree): SourceLine | undefined {
+  const files = /\.(?:[mc]?[jt]s|py|java|php|cs|sql)$/
+  const isMariadb =
+    mentions(source, files, /mysql|mariadb|\bAUTO_INCREMENT\b/i) &&
+    !mentions(source, files, /\bpg\b|postgres|npgsql|psycopg/i)
+  const precision = isMariadb ? String.raw`(?:\s*\(\s*0\s*\)|(?!\s*\())` : String.raw`\s*\(\s*0\s*\)`
+  const [sql] = findSourceLines(
+    source,
+    files,
+    new RegExp(String.raw`(?:^|[\s("'\x60])${column}["\x60]?\s+(?:timestamp|timestamptz|datetime)\b${precision}`, 'i'),
+  )
+  const ofLaravel = String.raw`\$table->(?:timestamps?(?:Tz)?|dateTime(?:Tz)?)\(`
+  return (
+    sql ??
+    findSourceLines(
+      source,
+      /\.php$/,
+      new RegExp(
+        column === 'created_at' || column === 'updated_at'
+          ? String.raw`${ofLaravel}(?:\s*\)|\s*['"]${column}['"]\s*\))`
+          : String.raw`${ofLaravel}\s*['"]${column}['"]\s*\)`,
+      ),
+    )[0]
+  )
+}

@@ -5,6 +5,7 @@ import type { Phase, Receipt, Report } from '../../contracts/report.js'
 import { RejectedUpload } from '../../storage/rejected-upload.js'
 import type { QualityOutcome, SpeedOutcome } from '../checks/check.js'
 import { boundDetails } from './bound-details.js'
+import type { Submitted } from './cause.js'
 import type { RunFacts } from './facts.js'
 import { adviseOnLeftOut } from './missing-parts.js'
 import { scoreChecks } from './score.js'
@@ -36,12 +37,7 @@ export function buildReport(inputs: ReportInputs): Report {
   const others = { ...inputs.checks, ...(facts.suite?.falseAlarm && { whyNothing: falseAlarmReason }) }
   const { checks, score } = scoreChecks(boundDetails(gradeTests(facts)), others, exercise.weights)
   const summarised = exercise.kind === 'test-suite' ? summariseSuite : summarise
-  const submitted = {
-    language: inputs.language,
-    topFolder: inputs.topFolder,
-    findings: inputs.checks.quality.details?.findings,
-    source: inputs.source instanceof RejectedUpload ? new Map() : inputs.source,
-  }
+  const submitted = describeSubmitted(inputs)
   const summary = summarised(ending, facts, exercise.limits, submitted)
   return {
     schema: 'assay.report/1',
@@ -80,6 +76,13 @@ export function buildReport(inputs: ReportInputs): Report {
     finishedAt: inputs.finishedAt,
   }
 }
+
+const describeSubmitted = ({ language, topFolder, source, checks }: ReportInputs): Submitted => ({
+  language,
+  topFolder,
+  source: source instanceof RejectedUpload ? new Map() : source,
+  findings: checks.quality.details?.findings,
+})
 
 /** The detail may end with a line of a log, which need not be a sentence, or with a sentence in quotes. */
 const withNote = (detail: string, note: string | undefined) =>

@@ -42,26 +42,40 @@ interface Settings {
 
 /** Undefined where something else than the compiler builds, or its settings are nowhere to be read. */
 function readSettings(source: SourceTree): Settings | undefined {
-  const build = readPackageJson(source.get('package.json')).scripts.build ?? 'tsc -p .'
-  const call = /(?:^|&&|;)\s*(?:npx\s+)?tsc\b([^&|;]*)/.exec(build)?.[1]
-  if (call === undefined || /\s(?:-b|--build)\b/.test(call)) return undefined
-  const option = (name: string) => new RegExp(String.raw`\s${name}[ =]+["']?([^\s"']+)`, 'i').exec(call)?.[1]
-  const project = option('(?:-p|--project)') ?? '.'
+  const call = readCall(readPackageJson(source.get('package.json')).scripts.build ?? 'tsc -p .')
+  const project = call?.option('(?:-p|--project)') ?? '.'
   const path = project.endsWith('.json') ? join(project) : join(project, 'tsconfig.json')
-  const read = readConfig(path, source, mostParents)
-  if (read === undefined) return undefined
+  const config = call && readConfig(path, source, mostParents)
+  return config && mergeSettings(path, config, call)
+}
+
+interface CompilerCall {
+  text: string
+  option: (name: string) => string | undefined
+}
+
+function readCall(build: string): CompilerCall | undefined {
+  const text = /(?:^|&&|;)\s*(?:npx\s+)?tsc\b([^&|;]*)/.exec(build)?.[1]
+  return text === undefined || /\s(?:-b|--build)\b/.test(text)
+    ? undefined
+    : { text, option: (name) => new RegExp(String.raw`\s${name}[ =]+["']?([^\s"']+)`, 'i').exec(text)?.[1] }
+}
+
+/** Options of the call go before those of the file, whose paths are relative to its folder. */
+function mergeSettings(path: string, config: Config, { text, option }: CompilerCall): Settings {
+  const { compilerOptions: options, include, exclude = [], files } = config
   const folder = dirname(path)
-  const { compilerOptions: options, include, exclude = [], files } = read
-  const fold = (value: unknown) => (typeof value === 'string' ? join(folder, value) : undefined)
-  const outDir = option('--outDir') ?? fold(options['outDir'])
+  const read = (name: string) => {
+    const value = options[name]
+    return option(`--${name}`) ?? (typeof value === 'string' ? join(folder, value) : undefined)
+  }
+  const outDir = read('outDir')
   return {
     path,
     outDir,
-    rootDir: option('--rootDir') ?? fold(options['rootDir']) ?? (options['composite'] === true ? folder : undefined),
-    noEmit: option('--noEmit') !== 'false' && (options['noEmit'] === true || /\s--noEmit\b/i.test(call)),
-    include: [...(include ?? (files === undefined ? ['**/*'] : [])), ...(files ?? [])].map((each) =>
-      join(folder, each),
-    ),
+    rootDir: read('rootDir') ?? (options['composite'] === true ? folder : undefined),
+    noEmit: option('--noEmit') !== 'false' && (options['noEmit'] === true || /\s--noEmit\b/i.test(text)),
+    include: [...(include ?? (files ? [] : ['**/*'])), ...(files ?? [])].map((each) => join(folder, each)),
     exclude: [...exclude.map((each) => join(folder, each)), ...(outDir === undefined ? [] : [outDir])],
     extensions: options['allowJs'] === true ? /(?<!\.d)\.[mc]?[tj]sx?$/ : /(?<!\.d)\.[mc]?tsx?$/,
   }

@@ -22,14 +22,7 @@ type Summary = Report['summary']
 export function summarise({ verdict, limit }: Ending, facts: RunFacts, limits: Limits, submitted: Submitted): Summary {
   switch (verdict) {
     case 'assessed':
-      return withCause(
-        summariseTests(facts),
-        findRunCause(facts, submitted) ??
-          findSharedState(facts, submitted) ??
-          findSharedEnding(facts, submitted) ??
-          // Those that failed only in the other round have a cause as well.
-          findRunCause({ ...facts, examination: facts.otherRound?.facts.examination ?? null }, submitted),
-      )
+      return withCause(summariseTests(facts), findTestCause(facts, submitted))
     case 'build-failed':
       return withCause(
         {
@@ -273,6 +266,13 @@ function findBuildCause({ build }: RunFacts, submitted: Submitted): Cause | unde
  */
 const hiddenTests = ({ tests }: RunFacts): ReadonlySet<string> =>
   new Set(tests.filter(({ show }) => show !== 'full').map(({ id }) => id))
+
+/** The most certain goes first. Tests that failed only in the other round have a cause as well. */
+const findTestCause = (facts: RunFacts, submitted: Submitted): Partial<Cause> | undefined =>
+  findRunCause(facts, submitted) ??
+  findSharedState(facts, submitted) ??
+  findSharedEnding(facts, submitted) ??
+  findRunCause({ ...facts, examination: facts.otherRound?.facts.examination ?? null }, submitted)
 
 /**
  * Why tests failed in a service that had started, where it has said so. What it printed during failed tests goes first.

@@ -1,7 +1,7 @@
-import { dirname, join, relative } from 'node:path/posix'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { readPackageJson } from '../languages/package-json.js'
 import type { Cause } from './cause.js'
+import { folderOf, isIn, joinPaths, pathIn } from './paths.js'
 import { globPattern, readLooseJson } from './source-lines.js'
 
 /**
@@ -21,8 +21,9 @@ export function explainCompiled(file: string, source: SourceTree): Cause | undef
       advice: 'Remove "noEmit", or let the build run "tsc --noEmit false".',
     }
   const root = settings.rootDir ?? commonFolder([...compiled.keys()])
-  const written = nameOutput(join(settings.outDir ?? root, relative(root, twin)))
-  if (written.startsWith('../') || stem(written) === stem(wanted)) return undefined
+  if (!isIn(root, twin)) return undefined
+  const written = nameOutput(joinPaths(settings.outDir ?? root, pathIn(root, twin)))
+  if (stem(written) === stem(wanted)) return undefined
   const why = tellWhy(twin, wanted, settings, compiled)
   return {
     detail: `There is no ${wanted}: the build wrote ${written}${why.reason}.`,
@@ -44,7 +45,7 @@ interface Settings {
 function readSettings(source: SourceTree): Settings | undefined {
   const call = readCall(readPackageJson(source.get('package.json')).scripts.build ?? 'tsc -p .')
   const project = call?.option('(?:-p|--project)') ?? '.'
-  const path = project.endsWith('.json') ? join(project) : join(project, 'tsconfig.json')
+  const path = project.endsWith('.json') ? joinPaths(project) : joinPaths(project, 'tsconfig.json')
   const config = call && readConfig(path, source, mostParents)
   return config && mergeSettings(path, config, call)
 }
@@ -64,10 +65,10 @@ function readCall(build: string): CompilerCall | undefined {
 /** Options of the call go before those of the file, whose paths are relative to its folder. */
 function mergeSettings(path: string, config: Config, { text, option }: CompilerCall): Settings {
   const { compilerOptions: options, include, exclude = [], files } = config
-  const folder = dirname(path)
+  const folder = folderOf(path)
   const read = (name: string) => {
     const value = options[name]
-    return option(`--${name}`) ?? (typeof value === 'string' ? join(folder, value) : undefined)
+    return option(`--${name}`) ?? (typeof value === 'string' ? joinPaths(folder, value) : undefined)
   }
   const outDir = read('outDir')
   return {
@@ -75,8 +76,8 @@ function mergeSettings(path: string, config: Config, { text, option }: CompilerC
     outDir,
     rootDir: read('rootDir') ?? (options['composite'] === true ? folder : undefined),
     noEmit: option('--noEmit') !== 'false' && (options['noEmit'] === true || /\s--noEmit\b/i.test(text)),
-    include: [...(include ?? (files ? [] : ['**/*'])), ...(files ?? [])].map((each) => join(folder, each)),
-    exclude: [...exclude.map((each) => join(folder, each)), ...(outDir === undefined ? [] : [outDir])],
+    include: [...(include ?? (files ? [] : ['**/*'])), ...(files ?? [])].map((each) => joinPaths(folder, each)),
+    exclude: [...exclude.map((each) => joinPaths(folder, each)), ...(outDir === undefined ? [] : [outDir])],
     extensions: options['allowJs'] === true ? /(?<!\.d)\.[mc]?[tj]sx?$/ : /(?<!\.d)\.[mc]?tsx?$/,
   }
 }
@@ -97,9 +98,9 @@ function readConfig(path: string, source: SourceTree, parents: number): Config |
   const parentName = own['extends']
   if (parentName !== undefined && typeof parentName !== 'string') return undefined
   const isOwn = parentName?.startsWith('.') === true
-  const parentPath = isOwn ? join(dirname(path), parentName.replace(/(\.json)?$/, '.json')) : undefined
+  const parentPath = isOwn ? joinPaths(folderOf(path), parentName.replace(/(\.json)?$/, '.json')) : undefined
   const parent =
-    parentPath === undefined || parents === 0 || dirname(parentPath) !== dirname(path)
+    parentPath === undefined || parents === 0 || folderOf(parentPath) !== folderOf(path)
       ? undefined
       : readConfig(parentPath, source, parents - 1)
   if (isOwn && parent === undefined) return undefined
@@ -126,7 +127,7 @@ function listCompiled(settings: Settings, source: SourceTree): Map<string, strin
   for (const [path] of compiled) {
     if (path.endsWith('.json')) continue
     for (const [, name = ''] of readText(source, path).matchAll(relativeImports)) {
-      const found = candidates(join(dirname(path), name)).find(
+      const found = candidates(joinPaths(folderOf(path), name)).find(
         (each) => source.has(each) && (each.endsWith('.json') || settings.extensions.test(each)),
       )
       if (found !== undefined && !compiled.has(found)) compiled.set(found, path)
@@ -163,9 +164,9 @@ function findTwin(wanted: string, paths: readonly string[]): string | undefined 
 }
 
 function commonFolder(paths: readonly string[]): string {
-  const [first = [], ...others] = paths.map((path) => dirname(path).split('/'))
+  const [first = [], ...others] = paths.map((path) => path.split('/').slice(0, -1))
   const differs = first.findIndex((part, index) => others.some((other) => other[index] !== part))
-  return first.slice(0, differs === -1 ? undefined : differs).join('/') || '.'
+  return first.slice(0, differs === -1 ? undefined : differs).join('/')
 }
 
 /** Which setting makes the difference, if one does, and what else there is to do about it. */
@@ -178,7 +179,7 @@ function tellWhy(
   if (outDir === undefined) return { reason: `, because ${path} has no "outDir"`, other: ', or set "outDir"' }
   if (!wanted.startsWith(`${outDir}/`)) return { reason: `, because ${path} sets "outDir" to "${outDir}"`, other: '' }
   if (rootDir !== undefined)
-    return { reason: `, because its "rootDir" is "${rootDir}"`, other: ', or change "rootDir"' }
+    return { reason: `, because its "rootDir" is "${rootDir || '.'}"`, other: ', or change "rootDir"' }
   const folder = twin.split('/')[0] as string
   const [outside, importer] = [...compiled].find(([each]) => !each.startsWith(`${folder}/`)) ?? []
   if (outside === undefined)

@@ -1,7 +1,7 @@
-import { basename, dirname } from 'node:path/posix'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Cause } from './cause.js'
 import { procfileLine } from '../languages/procfile.js'
+import { folderOf, isIn, pathIn } from './paths.js'
 import { findSourceLines, globPattern, mentions, readLooseJson } from './source-lines.js'
 
 /** Of a setting that has no value: it is only in the file for development, which is not read in production. */
@@ -100,13 +100,13 @@ export function explainResource(source: SourceTree, log: string): Cause | undefi
   const project = read && findProject(read.path, source)
   if (!project) return undefined
   const [name] = read.groups
-  const folder = dirname(project)
+  const folder = folderOf(project)
   const settings = [project, 'Directory.Build.props', 'Directory.Build.targets']
     .map((path) => source.get(path)?.toString('utf8') ?? '')
     .join('\n')
-  const within = (path: string) => (folder === '.' ? path : path.slice(folder.length + 1))
+  const within = (path: string) => pathIn(folder, path)
   const file = [...source.keys()]
-    .filter((path) => folder === '.' || path.startsWith(`${folder}/`))
+    .filter((path) => isIn(folder, path))
     .find((path) => name?.endsWith(`.${within(path).replaceAll('/', '.')}`) || name === within(path))
   const included = [...settings.matchAll(/<EmbeddedResource\s[^>]*(?:Include|Update)="([^"]+)"/g)]
     .flatMap(([, globs = '']) => globs.split(';'))
@@ -117,7 +117,8 @@ export function explainResource(source: SourceTree, log: string): Cause | undefi
       detail: `${read.path}:${read.line} reads a resource that is not in the assembly: ${project} does not embed ${file ?? 'any file'}.`,
       advice: `Add to an ItemGroup of ${project}: <EmbeddedResource Include="${file === undefined ? '…' : within(file)}" />`,
     }
-  const expected = file && `${basename(project, '.csproj')}.${within(file).replaceAll('/', '.')}`
+  const expected =
+    file && `${project.slice(project.lastIndexOf('/') + 1, -'.csproj'.length)}.${within(file).replaceAll('/', '.')}`
   const isRenamed = /LogicalName|RootNamespace/.test(settings) || /[^\w.]|\.\d/.test(expected ?? '')
   return expected === undefined || expected === name || isRenamed
     ? undefined
@@ -132,5 +133,5 @@ const nearLines = 10
 
 const findProject = (path: string, source: SourceTree): string | undefined =>
   [...source.keys()]
-    .filter((each) => each.endsWith('.csproj') && (dirname(each) === '.' || path.startsWith(`${dirname(each)}/`)))
-    .toSorted((a, b) => dirname(b).length - dirname(a).length)[0]
+    .filter((each) => each.endsWith('.csproj') && isIn(folderOf(each), path))
+    .toSorted((a, b) => folderOf(b).length - folderOf(a).length)[0]

@@ -1,7 +1,7 @@
-import { dirname, join } from 'node:path/posix'
 import type { Exchange } from '../../contracts/examiner-protocol.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Cause } from './cause.js'
+import { folderOf, joinPaths } from './paths.js'
 import { findSourceLines, type SourceLine } from './source-lines.js'
 
 /** Of Express 5, in the error of a route whose path it does not accept: `Unexpected ( at index 4: /:id(\d+); visit …`. */
@@ -104,7 +104,7 @@ function findImported(name: string, path: string, source: SourceTree): string | 
       ?.slice(1)
       .find(Boolean)
   if (relative === undefined) return undefined
-  const target = join(dirname(path), relative)
+  const target = joinPaths(folderOf(path), relative)
   return ['', '.js', '.ts', '.mjs', '/index.js', '/index.ts']
     .map((ending) => target + ending)
     .concat(target.replace(/\.js$/, '.ts'))

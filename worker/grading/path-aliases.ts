@@ -1,5 +1,6 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Cause } from './cause.js'
+import { folderOf, joinPaths } from './paths.js'
 import { findSourceLines, readLooseJson } from './source-lines.js'
 
 /** A name for the learner's own files that only their compiler knows. */
@@ -56,13 +57,13 @@ const readAliases = (source: SourceTree): Alias[] =>
         paths?: Record<string, unknown>
         baseUrl?: unknown
       }
-      const base = join(folderOf(config), typeof baseUrl === 'string' ? baseUrl : '.')
+      const base = joinPaths(folderOf(config), typeof baseUrl === 'string' ? baseUrl : '.')
       const named = Object.entries(paths ?? {}).map(([pattern, targets]) => ({
         config,
         pattern,
-        targets: Array.isArray(targets) ? targets.map((target) => join(base, String(target))) : [],
+        targets: Array.isArray(targets) ? targets.map((target) => joinPaths(base, String(target))) : [],
       }))
-      return typeof baseUrl === 'string' ? [...named, { config, pattern: '*', targets: [join(base, '*')] }] : named
+      return typeof baseUrl === 'string' ? [...named, { config, pattern: '*', targets: [joinPaths(base, '*')] }] : named
     })
 
 function resolveAlias(wanted: string, { pattern, targets }: Alias, source: SourceTree): string | undefined {
@@ -84,21 +85,9 @@ function relativeImport(from: string, file: string, source: SourceTree): string 
   return relativePath(folderOf(from), isModule ? file.replace(/ts(x?)$/, 'js') : file.replace(/(\/index)?\.\w+$/, ''))
 }
 
-const folderOf = (path: string) => path.split('/').slice(0, -1).join('/')
-
-/** Without `.`, `..` and empty parts. */
-function join(...paths: readonly string[]): string {
-  const parts: string[] = []
-  for (const part of paths.join('/').split('/')) {
-    if (part === '..') parts.pop()
-    else if (part !== '.' && part !== '') parts.push(part)
-  }
-  return parts.join('/')
-}
-
 /** As an import is written: it begins with a dot. */
 function relativePath(folder: string, file: string): string {
-  const [from, to] = [join(folder).split('/').filter(Boolean), file.split('/')]
+  const [from, to] = [joinPaths(folder).split('/').filter(Boolean), file.split('/')]
   const differs = from.findIndex((part, index) => part !== to[index])
   const shared = differs === -1 ? from.length : differs
   return [...(shared === from.length ? ['.'] : from.slice(shared).map(() => '..')), ...to.slice(shared)].join('/')

@@ -11,7 +11,7 @@ import { explainAllowedHosts, starletteRefusesHost } from './refused-hosts.js'
 import { explainSeparateMemories } from './separate-memories.js'
 import { explainPrefix, explainSlashRedirect, isSlashRedirect } from './route-paths.js'
 import { findSourceLines } from './source-lines.js'
-import { explainTies, isReordered } from './tied-orders.js'
+import { explainTies, isOutOfOrder } from './tied-orders.js'
 import { findUnawaitedNext } from './unhandled-rejections.js'
 
 /**
@@ -221,7 +221,8 @@ const findDjangoError: Find = (_exchanges, { language, source }, failed) =>
 const findFastifyHandler: Find = (_exchanges, { language, source }, failed) =>
   language === 'node' && findCommon(failed, isFastifyError) ? explainFastifyHandler(source) : undefined
 
-const findTies: Find = (_exchanges, { source }, failed) => (failed.every(isReordered) ? explainTies(source) : undefined)
+const findTies: Find = (_exchanges, { source }, failed) =>
+  failed.every(isOutOfOrder) ? explainTies(source) : undefined
 
 /** A cursor of a module, which the threads of a framework share: a request reads what another one asked for. */
 const findSharedCursor: Find = (_exchanges, { language, source }, failed) => {

@@ -67,7 +67,7 @@ export function globPattern(glob: string): RegExp {
     .replace(/\/$/, '')
     .replace(/[.+^$()[\]{}|\\]/g, String.raw`\$&`)
     .replace(/\*\*\/|\*\*|\*|\?/g, (wildcard) => wildcards[wildcard] as string)
-  return new RegExp(glob === '.' ? '' : `^${pattern}(?:/|$)`)
+  return new RegExp(glob === '' ? '' : `^${pattern}(?:/|$)`)
 }
 
 const wildcards: Readonly<Record<string, string>> = { '**/': '(?:[^/]+/)*', '**': '.*', '*': '[^/]*', '?': '[^/]' }

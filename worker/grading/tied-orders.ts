@@ -3,23 +3,42 @@ import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause } from './cause.js'
 import { findSourceLines, mentions, type SourceLine } from './source-lines.js'
 
-/** Whether a test expected the same lines in another order: the difference in its message removes what it adds. */
-export function isReordered({ message, transcript }: TestRun): boolean {
+/**
+ * Whether a list, newest first as the source sorts it, does not begin with what its test created last. Not where the
+ * request may ask for others.
+ */
+export function isOutOfOrder({ transcript }: TestRun): boolean {
   const last = transcript.at(-1)
-  const lines = (message ?? '').split('\n')
-  const linesOf = (sign: string) =>
-    lines
-      .filter((line) => line.startsWith(sign) && !/^[-+] (?:Expected|Received)\b/.test(line))
-      .map((line) => line.slice(1).trim().replace(/,$/, ''))
-      .toSorted()
-  const [gone, come] = [linesOf('-'), linesOf('+')]
-  return last?.method === 'GET' && last.status === 200 && gone.length > 0 && gone.join('\n') === come.join('\n')
+  const [path = '', query = ''] = last?.path.split('?') ?? []
+  if (last?.method !== 'GET' || last.status !== 200 || !/^(?:&?(?:limit|size|per_page|count)=\d+)*$/.test(query))
+    return false
+  const created = transcript.flatMap((exchange) =>
+    exchange.method === 'POST' && exchange.status === 201 && exchange.path === path
+      ? [idOf(readJson(exchange.responseBody))]
+      : [],
+  )
+  const list = readJson(last.responseBody)
+  const first = Array.isArray(list) ? idOf(list[0]) : undefined
+  const newest = created.at(-1)
+  const wasDeleted = transcript.some(({ method }) => method === 'DELETE')
+  return created.length > 1 && newest !== undefined && first !== undefined && first !== newest && !wasDeleted
 }
 
-/** Of such tests: rows are sorted by a time alone, which keeps whole seconds. Undefined unless the source shows both. */
+function readJson(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? '') as unknown
+  } catch {
+    return undefined // It was cut, or is no JSON.
+  }
+}
+
+const idOf = (item: unknown): unknown =>
+  typeof item === 'object' && item !== null && 'id' in item ? item.id : undefined
+
+/** Of such tests: rows are sorted by a time alone, newest first, which keeps whole seconds. Undefined unless the source shows both. */
 export function explainTies(source: SourceTree): Cause | undefined {
   for (const sort of [...findSqlSorts(source), ...findLaravelSorts(source)]) {
-    const column = sort.groups[0] ?? 'created_at'
+    const column = sort.groups.find((group) => group !== undefined) ?? 'created_at'
     const declared = findSeconds(column, source)
     if (declared)
       return {
@@ -34,11 +53,15 @@ const findSqlSorts = (source: SourceTree): SourceLine[] =>
   findSourceLines(
     source,
     /\.(?:[mc]?[jt]s|py|java|php|cs|sql)$/,
-    /\bORDER\s+BY\s+(?:\w+\.)?["`]?(\w+)["`]?(?:\s+(?:ASC|DESC))?\s*(?:$|\bLIMIT\b|\bOFFSET\b|["'`;)])/i,
+    /\bORDER\s+BY\s+(?:\w+\.)?["`]?(\w+)["`]?\s+DESC\s*(?:$|\bLIMIT\b|\bOFFSET\b|["'`;)])/i,
   ).filter(({ path, line }) => !/^\s*,/.test(lineAfter(source, path, line)))
 
 const findLaravelSorts = (source: SourceTree): SourceLine[] =>
-  findSourceLines(source, /\.php$/, /(?:->|::)(?:latest\(\s*\)|orderBy(?:Desc)?\(\s*['"](\w+)['"])/).filter(
+  findSourceLines(
+    source,
+    /\.php$/,
+    /(?:->|::)(?:latest\(\s*\)|orderByDesc\(\s*['"](\w+)['"]\)|orderBy\(\s*['"](\w+)['"]\s*,\s*['"]desc['"])/i,
+  ).filter(
     ({ path, line, text }) =>
       !/(?:latest|orderBy\w*)\(.*(?:latest|orderBy\w*)\(/.test(text) &&
       !/^\s*->(?:latest|orderBy)/.test(lineAfter(source, path, line)),

@@ -1,4 +1,4 @@
-import type { Exchange } from '../../contracts/examiner-protocol.js'
+import type { Exchange } from '../../contracts/protocol/examiner.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Cause } from './cause.js'
 import { folderOf, joinPaths } from './paths.js'

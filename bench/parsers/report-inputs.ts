@@ -8,7 +8,7 @@ import { formatJunit } from '../../api/submissions/junit.js'
 import type { QualityDetails } from '../../contracts/quality-report.js'
 import { reportLimits, ReportSchema } from '../../contracts/report.js'
 import { toSarif } from '../../contracts/sarif.js'
-import { boundDetails } from '../../worker/grading/bound-details.js'
+import { boundDetails } from '../../worker/report/build-report.js'
 import { sampleReport } from '../results-pages/sample-report.js'
 import type { ParserInput } from './parsers.js'
 

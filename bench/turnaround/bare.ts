@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import type { Exit } from '../../worker/checks/correctness/examination.js'
 import type { ExaminedSubject } from '../../worker/checks/correctness/examine.js'
 import type { StartExaminer } from '../../worker/checks/examiner-channel.js'
-import { planStart } from '../../worker/languages/plan-start.js'
+import { planStart } from '../../worker/languages/plans.js'
 import { examineOnce, unwatched } from './examine-once.js'
 import type { Material, Variant } from './variant.js'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { planStart } from '../../worker/languages/plan-start.js'
+import { planStart } from '../../worker/languages/plans.js'
 import { awaitLine, newIdentity, openExamplePod } from './pod/example-pod.js'
 
 const server = `

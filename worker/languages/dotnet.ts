@@ -1,22 +1,29 @@
 import { basename, dirname } from 'node:path/posix'
 import type { SourceTree } from '../../contracts/source-tree.js'
-import { procfileLine } from './procfile.js'
-import { shellLine, type LanguageConventions, type StartRefusal } from './start-plan.js'
+import {
+  type LanguageConventions,
+  type StartConventions,
+  type OwnTestsConventions,
+  shellLine,
+  type StartRefusal,
+  type SuiteConventions,
+} from './conventions.js'
+import { procfileLine } from './project-files.js'
 
 /** Diagnostics would leave sockets in /tmp, and nobody could attach to them. */
-export const dotnetEnv = { DOTNET_EnableDiagnostics: '0' }
+const dotnetEnv = { DOTNET_EnableDiagnostics: '0' }
 
 /** ASP.NET Core listens where this says, unless the program itself says otherwise: it knows nothing of `PORT`. */
 const setUrls = 'export ASPNETCORE_URLS="http://*:$PORT"'
 
 /** Where `publish-service` of the image puts the program, whatever the project is called. */
-export const publishFolder = 'bin/publish'
+const publishFolder = 'bin/publish'
 
 /**
  * The project is published; then the Procfile, or the published program, in its folder, where its settings lie too.
  * Of several projects it is the one that the Procfile names, or the only one for the web.
  */
-export const dotnetConventions: LanguageConventions = (source) => {
+const start: StartConventions = (source) => {
   const web = procfileLine(source, 'web')
   const projects = listProjects(source)
   if (projects.length === 0) return refuseNoProject(source)
@@ -61,7 +68,7 @@ const isTestProject = (text: string) =>
   /"(Microsoft\.NET\.Test\.Sdk|xunit(\.v3)?|NUnit|MSTest(\.\w+)?)[/"]|<IsTestProject>\s*true/i.test(text)
 
 /** The projects of a submission, in the order of their paths. */
-export const listProjects = (source: SourceTree): string[] =>
+const listProjects = (source: SourceTree): string[] =>
   [...source.keys()].filter((path) => path.endsWith('.csproj') && !isBuildOutput(path)).sort()
 
 /** Uploaded by mistake, and removed before the build. */
@@ -70,7 +77,7 @@ const isBuildOutput = (path: string) =>
     .split('/')
     .some((folder) => folder === 'bin' || folder === 'obj')
 
-export function refuseNoProject(source: SourceTree): StartRefusal {
+function refuseNoProject(source: SourceTree): StartRefusal {
   const hasCode = [...source.keys()].some((path) => path.endsWith('.cs'))
   const scripts = [...source]
     .filter(([path, text]) => path.endsWith('.cs') && /^#:(sdk|package|property)\b/m.test(text.toString('utf8')))
@@ -113,7 +120,7 @@ function namesProgram(line: string, program: string): boolean {
 }
 
 /** What a project is compiled to: its own name, unless it sets another. */
-export function programOf(project: string, source: SourceTree): string {
+function programOf(project: string, source: SourceTree): string {
   const set = /<AssemblyName>\s*([^<$]+?)\s*<\/AssemblyName>/.exec(readText(source, project))?.[1]
   return `${set ?? basename(project, '.csproj')}.dll`
 }
@@ -124,3 +131,40 @@ const list = (names: readonly string[]) =>
   names.length > 4
     ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more`
     : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+
+/**
+ * The project is published; then the Procfile, or the published tests by the SDK's runner. Of several projects it is
+ * the one with tests.
+ */
+const suite: SuiteConventions = (source, line) => {
+  const projects = listProjects(source)
+  if (projects.length === 0) return refuseNoProject(source)
+  const suites =
+    projects.length === 1 ? projects : projects.filter((path) => source.get(path)?.includes('Microsoft.NET.Test.Sdk'))
+  const [project] = suites
+  if (project === undefined || suites.length > 1)
+    return {
+      refusal: `There are ${projects.length} projects, and ${suites.length} of them have tests (Microsoft.NET.Test.Sdk): submit exactly one with tests.`,
+    }
+  const run = ['dotnet', 'vstest', `${publishFolder}/${programOf(project, source)}`, '--ResultsDirectory:/tmp/results']
+  return { build: ['publish-service', `./${project}`], run: line === undefined ? run : shellLine(line), env: dotnetEnv }
+}
+
+/** Gives projects of tests the framework of a service: see there. */
+const targets = '/opt/assay/test-projects.targets'
+
+/** The first project that asks for Microsoft.NET.Test.Sdk, published with what it references. */
+const ownTests: OwnTestsConventions = (source, service) => {
+  const project = listProjects(source).find((path) => source.get(path)?.includes('"Microsoft.NET.Test.Sdk"'))
+  if (project === undefined)
+    return { command: 'dotnet test', missing: 'There is no project (*.csproj) that references Microsoft.NET.Test.Sdk.' }
+  return {
+    command: `dotnet test ${project}`,
+    builds: [['publish-service', `./${project}`, `-p:CustomBeforeMicrosoftCommonTargets=${targets}`]],
+    folder: publishFolder,
+    options: [programOf(project, source)],
+    env: service.env,
+  }
+}
+
+export const dotnet: LanguageConventions = { start, suite, ownTests }

@@ -1,16 +1,24 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
-import { findMains, type JavaMain } from './java-mains.js'
-import { procfileLine } from './procfile.js'
-import { shellLine, type LanguageConventions, type StartRefusal } from './start-plan.js'
+import {
+  type LanguageConventions,
+  type StartConventions,
+  type NoOwnTests,
+  type OwnTestsPlan,
+  shellLine,
+  type StartPlan,
+  type StartRefusal,
+  type SuiteConventions,
+} from './conventions.js'
+import { procfileLine } from './project-files.js'
 
 /**
  * Stands for all libraries of the image. First, because what is recorded of them holds for class paths that begin so.
  */
-export const javaLibraries = '/opt/java/libraries.jar'
-export const classesFolder = 'target/classes'
+const javaLibraries = '/opt/java/libraries.jar'
+const classesFolder = 'target/classes'
 
 /** `pom.xml`, else plain sources. Then the Procfile, or the one class with a `main` method. */
-export const javaConventions: LanguageConventions = (source) => {
+const start: StartConventions = (source) => {
   const sources = [...source.keys()].filter((path) => path.endsWith('.java') && !isTestSource(path)).sort()
   if (sources.length === 0)
     return {
@@ -45,14 +53,14 @@ const refusalOfWar: StartRefusal = {
 }
 
 /** Compiled for a learner's own tests only. In a module, a folder called `test` alone may be a package. */
-export const isTestSource = (path: string): boolean => /^(src\/)?tests?\/|\/src\/test\/java\//.test(path)
+const isTestSource = (path: string): boolean => /^(src\/)?tests?\/|\/src\/test\/java\//.test(path)
 
 /**
  * Compiles as Maven's usual settings would: UTF-8, and the names of parameters kept for frameworks that look for them.
  * The description of a module is left out, which would hide the libraries: they are on the class path, and are no
  * modules.
  */
-export const compileJava = (into: string, sources: readonly string[]): string[] => [
+const compileJava = (into: string, sources: readonly string[]): string[] => [
   'javac',
   '-d',
   into,
@@ -127,3 +135,112 @@ function describeMany(mains: readonly JavaMain[]): string {
 }
 
 const shownMains = 5
+
+/** JUnit's console, which is no library: the image has it beside them, with what it stands on. */
+const console = ['junit-platform-console', 'junit-platform-reporting', 'open-test-reporting-events', 'picocli'].map(
+  (name) => `/usr/share/java/${name}.jar`,
+)
+
+const env = { CLASSPATH: [javaLibraries, classesFolder, ...console].join(':') }
+
+const junit = [
+  'java',
+  'org.junit.platform.console.ConsoleLauncher',
+  'execute',
+  '--disable-banner',
+  '--disable-ansi-colors',
+  '--scan-classpath',
+  classesFolder,
+]
+
+/** All sources are compiled against the libraries of the image. Then the Procfile, or JUnit over all classes. */
+const suite: SuiteConventions = (source, line) => {
+  const sources = [...source.keys()].filter((path) => path.endsWith('.java')).sort()
+  if (sources.length === 0) return { refusal: 'There is nothing to run: no .java file.' }
+  return { build: compileJava(classesFolder, sources), run: line === undefined ? junit : shellLine(line), env }
+}
+
+/** Where the launcher of the image looks for tests: Maven's habit, taken over for plain sources. */
+const testClasses = 'target/test-classes'
+
+/** JUnit 5: as Maven compiles them, else the plain sources in `test`, `tests` or `src/test`. */
+function ownTests(source: SourceTree, service: StartPlan): OwnTestsPlan | NoOwnTests {
+  const tests = [...source.keys()].filter((path) => path.endsWith('.java') && isTestSource(path)).sort()
+  return source.has('pom.xml') ? planMaven(tests, service) : planSources(source, tests, service)
+}
+
+function planMaven(tests: readonly string[], service: StartPlan): OwnTestsPlan | NoOwnTests {
+  const command = 'mvn test'
+  if (!tests.some((path) => path.startsWith('src/test/java/')))
+    return { command, missing: 'There is no .java file in src/test/java.' }
+  return {
+    command,
+    builds: [['build-maven', '--with-tests']],
+    folder: '.',
+    options: ['@target/test-classpath'],
+    env: service.env,
+  }
+}
+
+function planSources(source: SourceTree, tests: readonly string[], service: StartPlan): OwnTestsPlan | NoOwnTests {
+  const command = 'junit --scan-classpath'
+  if (tests.length === 0) return { command, missing: 'There is no .java file in test, tests or src/test.' }
+  const resources = [...source.keys()].some((path) => path.startsWith('src/test/resources/'))
+    ? ['src/test/resources']
+    : []
+  const env = { ...service.env, CLASSPATH: [service.env.CLASSPATH, testClasses, ...resources].join(':') }
+  return {
+    command,
+    builds: [...(service.build === null ? [] : [service.build]), compileJava(testClasses, tests)],
+    folder: '.',
+    options: [],
+    env,
+  }
+}
+
+/** A `main` method and the class that `java` must be given to run it. */
+interface JavaMain {
+  path: string
+  className: string
+  /** `static void main(String[] args)`, which every version runs; else one of the shorter forms of JEP 512. */
+  isClassic: boolean
+}
+
+/** All `main` methods of a source file, told from its text alone: comments and literals are no code. */
+export function findMains(path: string, source: string): JavaMain[] {
+  const code = blankOut(source)
+  const packageName = /\bpackage\s+([\w.]+)\s*;/.exec(code)?.[1]
+  return [...code.matchAll(mainMethod)].map((match) => {
+    const types = enclosingTypes(code.slice(0, match.index))
+    // Outside of any class, the file is one (JEP 512).
+    const name = types.join('$') || (path.split('/').at(-1) as string).replace(/\.java$/, '')
+    const isClassic = /\bstatic\b/.test(match[1] ?? '') && match[2] !== undefined
+    return { path, className: packageName === undefined ? name : `${packageName}.${name}`, isClassic }
+  })
+}
+
+/** Modifiers, the name, and nothing or one array of strings. A call has no `void` before it. */
+const mainMethod =
+  /((?:\b(?:public|protected|static|final|synchronized|strictfp)\s+)*)\bvoid\s+main\s*\(\s*(?:(?:final\s+)?(?:java\.lang\.)?(String)\s*(?:\[\s*\]|\.\.\.)\s*\w+|(?:final\s+)?(String)\s+\w+\s*\[\s*\])?\s*\)/g
+
+/** Text blocks first: their quotes would be taken for those of a string. Lengths are kept. */
+const notCode = /"""[^]*?(?<!\\)"""|\/\*[^]*?\*\/|\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g
+
+const blankOut = (source: string) => source.replace(notCode, (text) => ' '.repeat(text.length))
+
+/** Names of the types that are still open at the end of `code`, from the outermost. */
+function enclosingTypes(code: string): string[] {
+  const open: (string | undefined)[] = []
+  let declared: string | undefined
+  for (const [token, name] of code.matchAll(/\b(?:class|interface|enum|record)\s+(\w+)|[{};]/g)) {
+    if (name !== undefined) declared = name
+    else if (token === '}') open.pop()
+    else {
+      if (token === '{') open.push(declared)
+      declared = undefined
+    }
+  }
+  return open.filter((name) => name !== undefined)
+}
+
+export const java: LanguageConventions = { start, suite, ownTests }

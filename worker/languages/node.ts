@@ -1,11 +1,17 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
-import { procfileLine } from './procfile.js'
-import { readPackageJson, type Fault } from './package-json.js'
-import { shellLine, type LanguageConventions, type StartPlan, type StartRefusal } from './start-plan.js'
-import { planTypeScript } from './typescript.js'
+import {
+  type LanguageConventions,
+  type StartConventions,
+  type OwnTestsConventions,
+  shellLine,
+  type StartPlan,
+  type StartRefusal,
+  type SuiteConventions,
+} from './conventions.js'
+import { type Fault, procfileLine, readPackageJson } from './project-files.js'
 
 /** Frameworks of the image live in /node_modules, where both `require` and `import` look for them from /app. */
-export const nodePath = '/app/node_modules/.bin:/node_modules/.bin:/usr/local/bin:/usr/bin:/bin'
+const nodePath = '/app/node_modules/.bin:/node_modules/.bin:/usr/local/bin:/usr/bin:/bin'
 const env = { NODE_ENV: 'production', PATH: nodePath }
 
 const mainFiles = [
@@ -24,7 +30,7 @@ const mainFiles = [
  * `npm run build` if there is a build script, else `tsc` if there is TypeScript; then the Procfile, the start script,
  * the `main` of package.json, or a main file.
  */
-export const nodeConventions: LanguageConventions = (source) => {
+const start: StartConventions = (source) => {
   const read = readPackageJson(source.get('package.json'))
   const web = procfileLine(source, 'web')
   const usual = mainFiles.find((file) => source.has(file))
@@ -78,7 +84,7 @@ const watchers =
   /^(?:npx\s+)?(?:(nodemon|node\s+--watch)|(ts-node-dev|ts-node|tsx\s+watch))\s+(?:-\S+\s+)*(\S+\.[cm]?[jt]sx?.*)$/
 
 /** Where only the script for development says what to start: which `start` script does the same. */
-export function refuseWithoutStart(source: SourceTree): StartRefusal | undefined {
+function explainNoStart(source: SourceTree): StartRefusal | undefined {
   const { scripts } = readPackageJson(source.get('package.json'))
   const [name, script] =
     ['dev', 'develop', 'serve', 'watch']
@@ -96,5 +102,89 @@ export function refuseWithoutStart(source: SourceTree): StartRefusal | undefined
 }
 
 /** The `test` script, unless it is what `npm init` writes: that one says that there is no test, and fails. */
-export const testScriptOf = (scripts: Readonly<Record<string, string>>): string | undefined =>
+const testScriptOf = (scripts: Readonly<Record<string, string>>): string | undefined =>
   scripts.test?.includes('no test specified') ? undefined : scripts.test
+
+const suiteEnv = { NODE_ENV: 'test', PATH: nodePath }
+
+const testFile = /\.test\.[cm]?js$/
+const typeScriptFile = /\.test\.[cm]?ts$/
+
+/**
+ * `npm run build` if there is a build script. Then the Procfile, the test script, or Node's own runner over `*.test.js`
+ * or `*.test.ts`.
+ */
+const suite: SuiteConventions = (source, line) => {
+  const { scripts, fault } = readPackageJson(source.get('package.json'))
+  if (fault !== undefined) return { refusal: fault.detail, advice: fault.advice }
+  const build = scripts.build === undefined ? null : ['npm', 'run', 'build']
+  const own = line ?? testScriptOf(scripts)
+  if (own !== undefined) return { build, run: shellLine(own), env: suiteEnv }
+  const paths = [...source.keys()].sort()
+  const files = paths.filter((path) => testFile.test(path))
+  if (files.length > 0) return { build, run: ['node', '--test', ...files], env: suiteEnv }
+  const typed = paths.filter((path) => typeScriptFile.test(path))
+  return typed.length > 0
+    ? { build, run: ['node', '--import', 'tsx', '--test', ...typed], env: suiteEnv }
+    : { refusal: nothingToRun }
+}
+
+const nothingToRun =
+  'There is nothing to run: no "test:" line in a Procfile, no "test" script in package.json, and no file *.test.js, *.test.mjs or *.test.ts.'
+
+const command = 'npm test'
+
+/** The `test` script of package.json, whatever runner it calls. */
+const ownTests: OwnTestsConventions = (source, service) => {
+  const { scripts } = readPackageJson(source.get('package.json'))
+  if (testScriptOf(scripts) === undefined) return { command, missing: 'package.json has no script "test".' }
+  return {
+    command,
+    builds: service.build === null ? [] : [service.build],
+    folder: '.',
+    options: service.build === null ? [] : ['--compiled'],
+    env: { PATH: service.env.PATH ?? '' }, // without NODE_ENV: runners set their own
+  }
+}
+
+/**
+ * How TypeScript becomes something that Node starts. `main` is what the compiler makes of the main file, if there is
+ * one.
+ */
+export interface TypeScriptPlan {
+  build: readonly string[]
+  main: string | undefined
+}
+
+const mainFile = /^(src\/)?(server|index|app|main)\.[mc]?ts$/
+const outFolder = 'dist'
+
+/** Without a tsconfig.json: strict, for this Node, and with its types, which no project gets unasked. */
+const plainOptions = ['--target', 'es2024', '--module', 'nodenext', '--types', 'node', '--skipLibCheck']
+
+/**
+ * Compiles by the compiler of the image: the project of a tsconfig.json, else a main file alone. `start` is the
+ * learner's own start line; where it says what to run, the project's settings say where that lies. Undefined: nothing
+ * to compile.
+ */
+function planTypeScript(source: SourceTree, start: string | undefined): TypeScriptPlan | undefined {
+  const main = [...source.keys()].filter((path) => mainFile.test(path)).sort((a, b) => rank(a) - rank(b))[0]
+  const hasProject = source.has('tsconfig.json')
+  if (start !== undefined)
+    return hasProject && !runsSources(start) ? { build: ['tsc', '-p', '.'], main: undefined } : undefined
+  if (main === undefined) return undefined
+  const options = hasProject ? ['-p', '.', '--noEmit', 'false'] : [...plainOptions, main]
+  return {
+    build: ['tsc', ...options, '--rootDir', '.', '--outDir', outFolder],
+    main: `${outFolder}/${main.replace(/ts$/, 'js')}`,
+  }
+}
+
+/** The top folder before src, and the names in the order of the pattern. */
+const rank = (path: string) =>
+  (path.startsWith('src/') ? 4 : 0) + ['server', 'index', 'app', 'main'].indexOf(path.replace(/^src\/|\.[mc]?ts$/g, ''))
+
+/** A line that runs TypeScript as it is, by Node itself or by tsx: compiling would only be in its way. */
+const runsSources = (start: string) => /\btsx\b|\bts-node\b|\.[mc]?ts\b/.test(start)
+
+export const node: LanguageConventions = { start, suite, ownTests, explainNoStart }

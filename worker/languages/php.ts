@@ -1,6 +1,15 @@
+import { dirname } from 'node:path/posix'
 import type { SourceTree } from '../../contracts/source-tree.js'
-import { procfileLine } from './procfile.js'
-import { shellLine, type LanguageConventions, type StartRefusal } from './start-plan.js'
+import {
+  isForeign,
+  type LanguageConventions,
+  type StartConventions,
+  type OwnTestsConventions,
+  shellLine,
+  type StartRefusal,
+  type SuiteConventions,
+} from './conventions.js'
+import { procfileLine } from './project-files.js'
 
 /**
  * The built-in server answers one request at a time unless this says otherwise, and nothing happens in parallel then.
@@ -36,7 +45,7 @@ const envOf = (source: SourceTree) => {
 const builtInServer = ['sh', '-c', 'exec php -q -S "0.0.0.0:$PORT" -t public /opt/php/route.php']
 
 /** Composer, then the Procfile, or `public/index.php` under the built-in server. */
-export const phpConventions: LanguageConventions = (source) => {
+const start: StartConventions = (source) => {
   const build = composerBuild(source)
   const env = envOf(source)
   const web = procfileLine(source, 'web')
@@ -49,15 +58,14 @@ export const phpConventions: LanguageConventions = (source) => {
 const loader = 'vendor/autoload.php'
 
 /** `composer.json` is installed, unless `vendor` came along. */
-export const composerBuild = (source: SourceTree): string[] | null =>
+const composerBuild = (source: SourceTree): string[] | null =>
   source.has('composer.json') && !source.has(loader) ? ['build-composer'] : null
 
 /** Whether PHPUnit has a file of settings that it finds by itself; else it is told how classes and tests are found. */
-export const hasPhpunitSettings = (source: SourceTree): boolean =>
-  source.has('phpunit.xml') || source.has('phpunit.xml.dist')
+const hasPhpunitSettings = (source: SourceTree): boolean => source.has('phpunit.xml') || source.has('phpunit.xml.dist')
 
 /** How PHPUnit is told of Composer's loader, be it installed or sent along. */
-export const bootstrapOf = (source: SourceTree): string[] =>
+const bootstrapOf = (source: SourceTree): string[] =>
   source.has('composer.json') || source.has(loader) ? ['--bootstrap', loader] : []
 
 const withoutProcfile =
@@ -116,3 +124,52 @@ function refuseNoIndex(source: SourceTree): StartRefusal {
 const addProcfile = (served: string) => `add a Procfile with this line: web: php -S 0.0.0.0:$PORT ${served}`
 
 const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/'))
+
+/** The cache of results could not be written beside read-only source. */
+const phpunit = ['phpunit', '--do-not-cache-result']
+
+/** Composer, then the Procfile, or PHPUnit: by its own file of settings, or over `*Test.php`. */
+const suite: SuiteConventions = (source, line) => {
+  const build = composerBuild(source)
+  if (line !== undefined) return { build, run: shellLine(line), env: {} }
+  if (hasPhpunitSettings(source)) return { build, run: phpunit, env: {} }
+  if (![...source.keys()].some((path) => path.endsWith('Test.php') && !path.startsWith('vendor/')))
+    return { refusal: nothingToRun }
+  return { build, run: [...phpunit, ...bootstrapOf(source), '.'], env: {} }
+}
+
+const nothingToRun = 'There is nothing to run: no "test:" line in a Procfile, no phpunit.xml, and no file *Test.php.'
+
+const command = 'phpunit'
+
+/** PHPUnit as phpunit.xml has it, else on the folders with files *Test.php. */
+const ownTests: OwnTestsConventions = (source, service) => {
+  const hasSettings = hasPhpunitSettings(source)
+  const testFolders = foldersOf([...source.keys()].filter((path) => path.endsWith('Test.php') && !isForeign(path)))
+  if (!hasSettings && testFolders.length === 0)
+    return { command, missing: 'There is neither a phpunit.xml nor a file *Test.php.' }
+  return {
+    command,
+    // Composer is told of what is for development too; a vendor folder that was sent along stays as it is.
+    builds: service.build === null ? [] : [[...service.build, '--with-tests']],
+    folder: '.',
+    options: [
+      ...sourceFolders(source, testFolders).flatMap((folder) => ['--coverage-filter', folder]),
+      ...(hasSettings ? [] : [...bootstrapOf(source), ...testFolders]),
+    ],
+    env: {},
+  }
+}
+
+/** `tests` for all that lies below it; else the folders themselves. */
+const foldersOf = (paths: readonly string[]) =>
+  [...new Set(paths.map((path) => /^tests?(?=\/)/.exec(path)?.[0] ?? dirname(path)))].sort()
+
+/** Folders at the top with sources whose lines are counted: files beside them PHPUnit cannot be told of. */
+function sourceFolders(source: SourceTree, testFolders: readonly string[]): string[] {
+  const sources = [...source.keys()].filter((path) => path.endsWith('.php') && path.includes('/') && !isForeign(path))
+  const folders = new Set(sources.map((path) => path.slice(0, path.indexOf('/'))))
+  return [...folders].filter((folder) => !testFolders.includes(folder)).sort()
+}
+
+export const php: LanguageConventions = { start, suite, ownTests }

@@ -6,7 +6,7 @@ import {
   type QualityCheckRequest,
   type QualityQuestion,
 } from '../../../worker/checks/quality/run.js'
-import { noFacts } from '../../../worker/grading/facts.js'
+import { noFacts } from '../../../worker/report/verdict.js'
 import type { Sandbox } from '../../../worker/sandbox/sandbox.js'
 import type { ToolEnd, ToolPlan } from '../../../worker/sandbox/tool.js'
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { defaultLimits } from '../../../contracts/limits.js'
 import { checkSpeed, type SpeedCheckRequest } from '../../../worker/checks/speed/run.js'
-import { noFacts } from '../../../worker/grading/facts.js'
+import { noFacts } from '../../../worker/report/verdict.js'
 import type { Sandbox } from '../../../worker/sandbox/sandbox.js'
 import { examination } from '../grading/examination-fixture.js'
 

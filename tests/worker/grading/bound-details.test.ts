@@ -1,6 +1,6 @@
 import t from 'tap'
 import { reportLimits, type TestResult } from '../../../contracts/report.js'
-import { boundDetails } from '../../../worker/grading/bound-details.js'
+import { boundDetails } from '../../../worker/report/build-report.js'
 
 const exchange = (path: string, body = '') => ({
   method: 'GET',

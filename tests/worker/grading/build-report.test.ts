@@ -1,8 +1,8 @@
 import t from 'tap'
 import { defaultLimits } from '../../../contracts/limits.js'
 import type { ExercisePackage } from '../../../contracts/exercise-package.js'
-import { buildReport, type ReportInputs } from '../../../worker/grading/build-report.js'
-import { noFacts, type RunFacts } from '../../../worker/grading/facts.js'
+import { buildReport, type ReportInputs } from '../../../worker/report/build-report.js'
+import { noFacts, type RunFacts } from '../../../worker/report/verdict.js'
 import { examination, failedRun, passedRun } from './examination-fixture.js'
 
 const reportOf = (facts: Partial<RunFacts>, changes: Partial<ReportInputs> = {}) =>

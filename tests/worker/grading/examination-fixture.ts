@@ -1,5 +1,5 @@
 import type { Language } from '../../../contracts/language.js'
-import type { Submitted } from '../../../worker/grading/cause.js'
+import type { Submitted } from '../../../worker/report/causes/cause.js'
 import type { Examination, TestRun } from '../../../worker/checks/correctness/examination.js'
 
 const run = (id: string, outcome: TestRun['outcome']): TestRun => ({

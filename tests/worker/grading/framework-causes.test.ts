@@ -1,5 +1,5 @@
 import t from 'tap'
-import { findCause } from '../../../worker/grading/log-causes.js'
+import { findCause } from '../../../worker/report/causes/log-causes.js'
 import { handedIn } from './examination-fixture.js'
 
 const causeOf = (log: string, files: Record<string, string> = {}, isRunning = false) =>

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { findException } from '../../../worker/grading/log-exception.js'
+import { findException } from '../../../worker/report/causes/log-exception.js'
 
 const logs: [string, string, string | undefined][] = [
   [

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Exchange } from '../../../contracts/protocol/examiner.js'
 import type { Language } from '../../../contracts/language.js'
-import { explainLostData } from '../../../worker/grading/lost-data.js'
+import { explainLostData } from '../../../worker/report/causes/lost-data.js'
 import { handedIn } from './examination-fixture.js'
 
 const exchange = (changes: Partial<Exchange>): Exchange => ({

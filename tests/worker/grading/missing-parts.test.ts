@@ -1,6 +1,6 @@
 import t from 'tap'
-import { noFacts, type RunFacts } from '../../../worker/grading/facts.js'
-import { adviseOnLeftOut } from '../../../worker/grading/missing-parts.js'
+import { noFacts, type RunFacts } from '../../../worker/report/verdict.js'
+import { adviseOnLeftOut } from '../../../worker/report/causes/missing-parts.js'
 
 const failedBuild = (log: string): RunFacts => ({ ...noFacts, build: { exitCode: 1, limit: null, log } })
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Exchange } from '../../../contracts/protocol/examiner.js'
 import type { Language } from '../../../contracts/language.js'
-import { findResponseCause } from '../../../worker/grading/response-causes.js'
+import { findResponseCause } from '../../../worker/report/causes/response-causes.js'
 import { failedRun, handedIn } from './examination-fixture.js'
 
 const exchange = (changes: Partial<Exchange>): Exchange => ({

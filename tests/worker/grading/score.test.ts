@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { TestResult } from '../../../contracts/report.js'
-import { scoreChecks, shareWeights } from '../../../worker/grading/score.js'
+import { scoreChecks, shareWeights } from '../../../worker/report/score.js'
 
 const weights = { correctness: 60, speed: 20, quality: 20 }
 const skipped = { state: 'skipped', reason: 'not yet' } as const

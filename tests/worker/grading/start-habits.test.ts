@@ -1,10 +1,10 @@
 import t from 'tap'
 import { defaultLimits } from '../../../contracts/limits.js'
 import type { StartFacts } from '../../../worker/checks/correctness/examination.js'
-import type { Submitted } from '../../../worker/grading/cause.js'
-import { noFacts } from '../../../worker/grading/facts.js'
-import { findCause } from '../../../worker/grading/log-causes.js'
-import { summarise } from '../../../worker/grading/words.js'
+import type { Submitted } from '../../../worker/report/causes/cause.js'
+import { noFacts } from '../../../worker/report/verdict.js'
+import { findCause } from '../../../worker/report/causes/log-causes.js'
+import { summarise } from '../../../worker/report/words.js'
 import { examination, handedIn } from './examination-fixture.js'
 
 const causeOf = (log: string, files: Record<string, string> = {}) =>

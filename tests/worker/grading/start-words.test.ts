@@ -1,9 +1,9 @@
 import t from 'tap'
 import { defaultLimits } from '../../../contracts/limits.js'
 import type { StartFacts } from '../../../worker/checks/correctness/examination.js'
-import type { Submitted } from '../../../worker/grading/cause.js'
-import { noFacts, type RunFacts } from '../../../worker/grading/facts.js'
-import { summarise } from '../../../worker/grading/words.js'
+import type { Submitted } from '../../../worker/report/causes/cause.js'
+import { noFacts, type RunFacts } from '../../../worker/report/verdict.js'
+import { summarise } from '../../../worker/report/words.js'
 import { examination, failedRun, handedIn, passedRun } from './examination-fixture.js'
 
 const ended = (exitCode: number): StartFacts => ({

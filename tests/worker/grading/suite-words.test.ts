@@ -1,7 +1,7 @@
 import t from 'tap'
 import { defaultLimits } from '../../../contracts/limits.js'
-import { noFacts, type RunFacts } from '../../../worker/grading/facts.js'
-import { summariseSuite } from '../../../worker/grading/suite-words.js'
+import { noFacts, type RunFacts } from '../../../worker/report/verdict.js'
+import { summariseSuite } from '../../../worker/checks/suite/explain.js'
 import { handedIn } from './examination-fixture.js'
 
 const run = (id: string, outcome: 'passed' | 'failed') =>

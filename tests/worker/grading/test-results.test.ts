@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
-import { noFacts } from '../../../worker/grading/facts.js'
-import { gradeTests } from '../../../worker/grading/test-results.js'
+import { noFacts } from '../../../worker/report/verdict.js'
+import { gradeTests } from '../../../worker/checks/correctness/score.js'
 import { examination, failedRun, passedRun } from './examination-fixture.js'
 
 const hidden = (id: string, points: number): HiddenTest => ({

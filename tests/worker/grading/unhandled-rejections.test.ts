@@ -1,8 +1,8 @@
 import t from 'tap'
 import { defaultLimits } from '../../../contracts/limits.js'
-import type { Submitted } from '../../../worker/grading/cause.js'
-import { noFacts } from '../../../worker/grading/facts.js'
-import { summarise } from '../../../worker/grading/words.js'
+import type { Submitted } from '../../../worker/report/causes/cause.js'
+import { noFacts } from '../../../worker/report/verdict.js'
+import { summarise } from '../../../worker/report/words.js'
 import { examination, failedRun, handedIn } from './examination-fixture.js'
 
 const crash = (log: string, submitted: Submitted, later = '') =>

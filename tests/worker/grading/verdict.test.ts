@@ -1,6 +1,5 @@
 import t from 'tap'
-import { noFacts, type RunFacts } from '../../../worker/grading/facts.js'
-import { determineVerdict } from '../../../worker/grading/verdict.js'
+import { determineVerdict, noFacts, type RunFacts } from '../../../worker/report/verdict.js'
 import { examination, failedRun, passedRun } from './examination-fixture.js'
 
 const built = { exitCode: 0, limit: null, log: '' }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync } from 'node:fs'
 import t from 'tap'
-import { planStart } from '../../../worker/languages/plan-start.js'
+import { planStart } from '../../../worker/languages/plans.js'
 
 const dotnet = (files: Record<string, string>) =>
   planStart('dotnet', new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])))

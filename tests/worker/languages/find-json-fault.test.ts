@@ -1,5 +1,5 @@
 import t from 'tap'
-import { findJsonFault } from '../../../worker/languages/package-json.js'
+import { findJsonFault } from '../../../worker/languages/project-files.js'
 
 const faults: [text: string, fault: string | undefined][] = [
   ['{"a":1,\n "b":2,}', '2:8 there is an extra comma before it'],

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { findMains } from '../../../worker/languages/java-mains.js'
-import { planStart } from '../../../worker/languages/plan-start.js'
+import { findMains } from '../../../worker/languages/java.js'
+import { planStart } from '../../../worker/languages/plans.js'
 
 const java = (files: Record<string, string>) =>
   planStart('java', new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])))

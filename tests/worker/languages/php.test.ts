@@ -1,5 +1,5 @@
 import t from 'tap'
-import { planStart } from '../../../worker/languages/plan-start.js'
+import { planStart } from '../../../worker/languages/plans.js'
 
 const php = (files: Record<string, string>) =>
   planStart('php', new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])))

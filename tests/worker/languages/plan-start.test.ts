@@ -1,6 +1,6 @@
 import t from 'tap'
 import { findAppObject } from '../../../worker/languages/app-objects.js'
-import { planStart } from '../../../worker/languages/plan-start.js'
+import { planStart } from '../../../worker/languages/plans.js'
 
 const tree = (files: Record<string, string>) =>
   new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))

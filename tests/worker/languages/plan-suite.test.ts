@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Language } from '../../../contracts/language.js'
-import { planSuite } from '../../../worker/languages/plan-suite.js'
+import { planSuite } from '../../../worker/languages/plans.js'
 
 function plan(language: Language, files: Record<string, string>) {
   return planSuite(language, new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])))

@@ -5,7 +5,7 @@ import { type AnalystLine, AnalystLineSchema, type AnalystRequest } from '../../
 import type { Language } from '../../../contracts/language.js'
 import type { Limits } from '../../../contracts/limits.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { procfileLine } from '../../languages/procfile.js'
+import { procfileLine } from '../../languages/project-files.js'
 import { untilAborted } from '../../sandbox/until-aborted.js'
 import type { PodIdentity } from '../../sandbox/labels.js'
 import type { Pod } from '../../sandbox/pod.js'

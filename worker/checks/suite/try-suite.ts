@@ -1,5 +1,5 @@
 import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
-import type { SuitePlan } from '../../languages/suite-plan.js'
+import type { SuitePlan } from '../../languages/conventions.js'
 import { untilAborted } from '../../sandbox/until-aborted.js'
 import { noUsage, peakUsage, type Usage } from '../../sandbox/container.js'
 import type { PodIdentity } from '../../sandbox/labels.js'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Language } from '../../../../contracts/language.js'
-import { planOwnTests } from '../../../../worker/languages/own-tests/plan-own-tests.js'
+import { planOwnTests } from '../../../../worker/languages/plans.js'
 
 const plan = (language: Language, files: Record<string, string>) =>
   planOwnTests(language, new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])))

@@ -1,0 +1,53 @@
+import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
+import { replayScripts } from '../../../contracts/replay.js'
+import type { TestResult } from '../../../contracts/report.js'
+import type { TestRun } from './examination.js'
+import type { RunFacts } from '../../report/verdict.js'
+import { isClosedSilently } from '../../report/causes/lost-responses.js'
+
+/** Every hidden test with its outcome and the points it earned, in the round that counts. */
+export function gradeTests({ tests, examination, otherRound }: RunFacts): TestResult[] {
+  const find = (facts: Pick<RunFacts, 'examination'>, id: string) => facts.examination?.runs.get(id) ?? notRun(id)
+  return tests.map((test) =>
+    gradeTest(test, find({ examination }, test.id), otherRound && find(otherRound.facts, test.id)),
+  )
+}
+
+/** What all tests are worth, and what they earned. */
+export function sumPoints(facts: RunFacts): { points: number; earned: number } {
+  const tests = gradeTests(facts)
+  const sum = (amount: 'points' | 'earned') => tests.reduce((total, test) => total + test[amount], 0)
+  return { points: sum('points'), earned: sum('earned') }
+}
+
+/** Finer than anything a report shows, and coarser than what binary sums of decimal fractions are off by. */
+const finestOfPercent = 1e6
+
+/** How much of all points the tests earned, in percent; nothing where there are none. */
+export function earnedPercent(facts: RunFacts): number {
+  const { points, earned } = sumPoints(facts)
+  return points === 0 ? 0 : Math.round((finestOfPercent * 100 * earned) / points) / finestOfPercent
+}
+
+const notRun = (id: string): TestRun => ({ id, outcome: 'not-run', message: null, ms: 0, transcript: [], log: [] })
+
+/** `other`: how it went in the round that does not count, where there is one. It earns nothing. */
+function gradeTest({ file: _file, ...test }: HiddenTest, counted: TestRun, other: TestRun | null): TestResult {
+  const hasPassed = counted.outcome === 'passed'
+  const isFlaky = hasPassed && other?.outcome === 'failed'
+  // A learner can do something about the failure alone.
+  const { message, ms, transcript, log } = isFlaky ? other : counted
+  const scripts = replayScripts(transcript)
+  return {
+    ...test,
+    outcome: isFlaky ? 'flaky' : counted.outcome,
+    earned: hasPassed ? test.points : 0,
+    message: isClosedSilently(isFlaky ? other : counted)
+      ? `${message} It kept running and logged nothing: a server does this if it catches an exception without logging it.`
+      : message,
+    ms,
+    transcript: transcript.map((exchange, index) => ({ ...exchange, curl: scripts[index] ?? '' })),
+    log: [...log],
+    ...(other && { otherRound: other.outcome }),
+  }
+}

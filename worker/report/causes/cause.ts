@@ -1,0 +1,139 @@
+import type { Language } from '../../../contracts/language.js'
+import type { Finding } from '../../../contracts/quality-report.js'
+import type { SourceTree } from '../../../contracts/source-tree.js'
+
+/** What was seen and what to do about it: whole sentences. */
+export interface Cause {
+  detail: string
+  advice: string
+}
+
+/** What was handed in, for whoever looks in it for the cause of a failure. No files where the upload was refused. */
+export interface Submitted {
+  language: Language
+  source: SourceTree
+  /** The folder that became the top level, where there was one. */
+  topFolder?: string | undefined
+  /** What the check of quality found in the source. */
+  findings?: readonly Finding[] | undefined
+}
+
+/** `a, b and c`; of more than `most` only the first ones, as in `a, b, c and 4 more`. */
+export function enumerate(names: readonly string[], most = 3): string {
+  if (names.length === 1) return names[0] as string
+  return names.length > most
+    ? `${names.slice(0, most).join(', ')} and ${names.length - most} more`
+    : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
+
+/**
+ * A line of a log that tells its own cause. `line` is the whole line, shortened; the pattern's groups follow, and the
+ * whole log is last.
+ */
+export interface KnownCause {
+  pattern: RegExp
+  /** Undefined where a second look says that it is something else. */
+  explain(
+    line: string,
+    groups: readonly string[],
+    source: SourceTree,
+    log: string,
+    topFolder: string | undefined,
+  ): Cause | undefined
+  /**
+   * A service that runs may print it for another reason, as when a test has stopped the database: it says something
+   * only of a start or a build.
+   */
+  isVagueInRuns?: true
+}
+
+/** A line of the learner's own code. */
+export interface SourceLine {
+  path: string
+  /** From 1. */
+  line: number
+  text: string
+  /** The line before it that is not empty. */
+  before: string
+  /** Of the pattern that found it. */
+  groups: readonly (string | undefined)[]
+}
+
+const notOwn = /(^|\/)(node_modules|vendor|\.?venv|tests?|__tests__|bin\/(?:Debug|Release)|obj|target|dist)\//
+const comment = /^\s*(?:\/\/|\/?\*|#(?!\[)|<!--|--)/
+
+/** Bytes, and characters: what somebody wrote is shorter, and no pattern should take long on what a program wrote. */
+const longestFile = 500_000
+const longestLine = 2000
+
+const ownTexts = (source: SourceTree, files: RegExp): [path: string, text: string][] =>
+  [...source]
+    .filter(([path, { length }]) => files.test(path) && !notOwn.test(path) && length <= longestFile)
+    .map(([path, bytes]) => [path, bytes.toString('utf8')])
+
+/** The lines that match in files with such names, without comments. The pattern has no flag `g`. */
+export const findSourceLines = (source: SourceTree, files: RegExp, pattern: RegExp): SourceLine[] =>
+  ownTexts(source, files).flatMap(([path, content]) => {
+    let before = ''
+    return content.split('\n').flatMap((text, index) => {
+      const match = text.length > longestLine || comment.test(text) ? null : pattern.exec(text)
+      const found = match && { path, line: index + 1, text, before, groups: match.slice(1) }
+      if (text.trim() !== '') before = text
+      return found ?? []
+    })
+  })
+
+/** Whether a file with such a name has such text. */
+export const mentions = (source: SourceTree, files: RegExp, pattern: RegExp): boolean =>
+  ownTexts(source, files).some(([, text]) => pattern.test(text))
+
+/** Bytes. */
+const longestSettings = 20_000
+
+/**
+ * The object in a JSON file that may have comments and trailing commas, as compilers read it; undefined where there is
+ * none.
+ */
+export function readLooseJson(content: Buffer | undefined): Record<string, unknown> | undefined {
+  if (content === undefined || content.length > longestSettings) return undefined
+  const text = content
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .replace(/("(?:\\.|[^"\\])*")|\/\/.*|\/\*[^]*?\*\//g, '$1')
+  try {
+    const read: unknown = JSON.parse(text.replace(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, '$1'))
+    return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** For paths that a compiler's settings mean. A folder stands for all that is in it. */
+export function globPattern(glob: string): RegExp {
+  const pattern = glob
+    .replace(/\/$/, '')
+    .replace(/[.+^$()[\]{}|\\]/g, String.raw`\$&`)
+    .replace(/\*\*\/|\*\*|\*|\?/g, (wildcard) => wildcards[wildcard] as string)
+  return new RegExp(glob === '' ? '' : `^${pattern}(?:/|$)`)
+}
+
+const wildcards: Readonly<Record<string, string>> = { '**/': '(?:[^/]+/)*', '**': '.*', '*': '[^/]*', '?': '[^/]' }
+
+/** Paths inside a submission; the top is the empty path. */
+
+export const folderOf = (path: string): string => path.split('/').slice(0, -1).join('/')
+
+/** Without `.`, `..` and empty parts. */
+export function joinPaths(...paths: readonly string[]): string {
+  const parts: string[] = []
+  for (const part of paths.join('/').split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '.' && part !== '') parts.push(part)
+  }
+  return parts.join('/')
+}
+
+export const isIn = (folder: string, path: string): boolean => folder === '' || path.startsWith(`${folder}/`)
+
+/** Of a path in the folder. */
+export const pathIn = (folder: string, path: string): string => (folder === '' ? path : path.slice(folder.length + 1))

@@ -1,0 +1,71 @@
+import type { SourceTree } from '../../../contracts/source-tree.js'
+import { findMains } from '../../languages/java.js'
+import type { Cause, KnownCause } from './cause.js'
+import { explainDevelopmentSetting, explainResource, explainRouteName } from './dotnet.js'
+import { explainClassCase, explainMissingEnv } from './php.js'
+import { djangoRefusesHost, explainAllowedHosts } from './unknown-hosts.js'
+import { explainShadowed, shadowedModule } from './python.js'
+
+/** What frameworks and runtimes print where a project follows a habit that does not hold here. */
+export const frameworkCauses: readonly KnownCause[] = [
+  {
+    pattern: /Invalid HTTP_HOST header: |You may need to add \S+ to ALLOWED_HOSTS/,
+    explain: () => djangoRefusesHost,
+  },
+  {
+    pattern: /The host '[^'\n]*' does not match an allowed host/,
+    explain: (_line, _groups, source) => explainAllowedHosts(source),
+  },
+  {
+    pattern: /you have APPEND_SLASH set/,
+    explain: () => ({
+      detail: 'A request has no slash at the end of its path, but the route in urls.py does.',
+      advice: 'Write your routes without it, as in path("notes", …).',
+    }),
+  },
+  {
+    pattern: /InvalidOperationException: No route matches the supplied values/,
+    explain: (_line, _groups, source) => explainRouteName(source),
+  },
+  {
+    pattern:
+      /ArgumentNullException: Value cannot be null\. \(Parameter '(?:stream|source|utf8Json)'\)|NullReferenceException/,
+    explain: (_line, _groups, source, log) => explainResource(source, log),
+  },
+  {
+    pattern: /Value cannot be null|ConnectionString property has not been initialized|Host can't be null/,
+    explain: (_line, _groups, source) => explainDevelopmentSetting(source),
+  },
+  {
+    pattern: /(?:Class|Interface|Trait) (?:"|\\?')([\w\\]+)(?:"|\\?') not found/,
+    explain: (_, [name = ''], source) => explainClassCase(name, source),
+  },
+  {
+    pattern: /Dotenv\\Exception\\InvalidPathException/,
+    explain: (_line, _groups, source) => explainMissingEnv(source),
+  },
+  {
+    pattern: /no main manifest attribute, in (\S+\.jar)/,
+    explain: (_, [jar = ''], source) => explainMainlessJar(jar, source),
+  },
+  {
+    pattern: shadowedModule,
+    explain: (_, names, source) => explainShadowed(names, source),
+  },
+]
+
+/** With the class path of the build, so that libraries are found, too. */
+function explainMainlessJar(jar: string, source: SourceTree): Cause {
+  const mains = [...source]
+    .filter(([path]) => path.endsWith('.java') && !/(^|\/)tests?\//.test(path))
+    .flatMap(([path, bytes]) => findMains(path, bytes.toString('utf8')))
+  const [main, ...others] = mains
+  const command =
+    main && others.length === 0
+      ? `Write "web: java ${source.has('pom.xml') ? '@target/classpath ' : `-cp ${jar} `}${main.className}" in the Procfile`
+      : 'Name the main class in the Procfile, as in "web: java @target/classpath org.example.Main"'
+  return {
+    detail: `${jar} does not name its main class.`,
+    advice: `${command}, or set mainClass in the manifest of maven-jar-plugin.`,
+  }
+}

@@ -1,0 +1,415 @@
+import type { SourceTree } from '../../../contracts/source-tree.js'
+import { procfileLine } from '../../languages/project-files.js'
+import { type Cause, findSourceLines, type KnownCause, type Submitted } from './cause.js'
+import { frameworkCauses } from './framework-causes.js'
+import { explainEmptyPool } from './lost-responses.js'
+import {
+  backslashPath,
+  carriageReturn,
+  explainBackslashes,
+  explainCase,
+  explainEatenBackslashes,
+  explainExtension,
+  explainLineEndings,
+  explainPlace,
+  explainUncopied,
+  runFile,
+} from './missing-files.js'
+import {
+  buildAdvice,
+  builders,
+  commandAdvice,
+  javaPackageAdvice,
+  type MissingPackage,
+  packageAdvice,
+  topFolderAdvice,
+} from './missing-parts.js'
+import { explainMissingTable, missingTable } from './missing-tables.js'
+import { explainFrontEndBuild, explainPathError, pathError } from './node.js'
+import { explainUnknownDriver } from './php.js'
+import { explainAlias, explainCompiled } from './typescript.js'
+import { explainUnknownHost, useDatabaseUrl } from './unknown-hosts.js'
+
+/**
+ * The first known cause that stands in a log; undefined where none does. `isRunning`: what printed it had started, and
+ * was tested.
+ */
+export function findCause(
+  log: string,
+  { source, topFolder }: Pick<Submitted, 'source' | 'topFolder'>,
+  { isRunning }: { isRunning: boolean },
+): Cause | undefined {
+  for (const { pattern, explain, isVagueInRuns } of knownCauses) {
+    if (isVagueInRuns && isRunning) continue
+    const match = pattern.exec(log)
+    const cause = match && explain(lineAt(log, match.index), match.slice(1), source, log, topFolder)
+    if (cause) return cause
+  }
+  return undefined
+}
+
+/** Characters. */
+const longestLine = 200
+
+function lineAt(log: string, index: number): string {
+  const end = log.indexOf('\n', index)
+  const line = log.slice(log.lastIndexOf('\n', index - 1) + 1, end === -1 ? undefined : end).trim()
+  return line.length > longestLine ? `${line.slice(0, longestLine)} …` : line
+}
+
+/** Every package that a pattern finds the name of, in whichever of its groups. */
+const everyPackage = (log: string, pattern: RegExp): MissingPackage[] =>
+  [...log.matchAll(new RegExp(pattern, 'gm'))].map((match) => ({
+    name: match.slice(1).find((name) => name !== undefined) ?? '',
+    line: lineAt(log, match.index),
+  }))
+
+/** An alias is no package, and what looks like one may be the learner's own. */
+const explainMissing = (missing: readonly MissingPackage[], source: SourceTree) =>
+  missing.map(({ name }) => explainAlias(name, source)).find((cause) => cause !== undefined) ??
+  packageAdvice(missing, source)
+
+/** For code that has used up its memory, whoever has stopped it. */
+export const memoryAdvice =
+  'Look for lists that only grow, for loops that never end, and for whole tables or bodies held in memory.'
+
+const missingPackage =
+  /No module named '([^']+)'|Cannot find (?:module|package) '([^'./][^']*)'|(?:ClassNotFoundException|NoClassDefFoundError): ([\w./$]+)/
+const notInImage =
+  /(?:\[ERROR\] )?(\S+) is not in this image in any version\.|\[ERROR\] (Spring Boot) is not in this image|^(\S+ .+?) is not in this image: it has|Not installed in the image: (.+?)\. The page/m
+const missingJavaPackage = /error: package ([\w.]+) does not exist/
+
+const knownCauses: readonly KnownCause[] = [
+  {
+    pattern: carriageReturn,
+    explain: (_line, _groups, source, log) => explainLineEndings(log, source),
+    isVagueInRuns: true,
+  },
+  {
+    pattern: backslashPath,
+    explain: (_, paths, source) => explainBackslashes(paths.find((path) => path !== undefined) ?? '', source),
+  },
+  {
+    pattern: runFile,
+    explain: (_, [name = ''], source) => explainEatenBackslashes(name, source),
+    isVagueInRuns: true,
+  },
+  {
+    pattern:
+      /(JavaScript heap out of memory|java\.lang\.OutOfMemoryError: (?!unable to create)[\w ]+|^(?:[\w.]*_Array)?MemoryError|System\.OutOfMemoryException|^Out of memory\.$)/m,
+    explain: (_, [what]) => ({ detail: `It ran out of memory (${what?.replace(/\.$/, '')}).`, advice: memoryAdvice }),
+  },
+  {
+    pattern: /Allowed memory size of (\d+) bytes exhausted/,
+    explain: (_, [bytes]) => ({
+      detail: `PHP stopped the code because it used more than ${Math.round(Number(bytes) / 1024 / 1024)} MB (memory_limit).`,
+      advice: memoryAdvice,
+    }),
+  },
+  {
+    pattern: /^(?:\S*\/)?sh: \d+: (?:exec: )?(\S+): not found$/m,
+    explain: (_, [command = ''], source) =>
+      (builders.test(command) ? explainFrontEndBuild(source) : undefined) ?? {
+        detail: `The command "${command}" is not available here.`,
+        advice: commandAdvice(command),
+      },
+  },
+  {
+    pattern: /^(?:\S*\/)?sh: \d+: (?:exec: )?(\S+): Permission denied$/m,
+    explain: (_, [file = '']) => ({
+      detail: `${file} cannot be executed: uploaded files lose their executable bit.`,
+      advice: `Put the interpreter in front of it, as in "sh ${file}".`,
+    }),
+  },
+  {
+    pattern: /EACCES: permission denied (?:\S+:)(\d+)$|Permission denied.*\bport (\d+)/m,
+    explain: (line) => ({
+      detail: `The port cannot be opened: ${line}`,
+      advice: 'A service cannot use ports below 1024. Listen on the port in $PORT.',
+    }),
+    isVagueInRuns: true,
+  },
+  {
+    pattern: /ENOENT: no such file or directory, (?!mkdir)\w+ '\/app\/([^'\n]+)'/,
+    explain: (_line, [path = ''], source) => explainUncopied(path, source) ?? explainPlace(path, source),
+  },
+  {
+    // Node tells of a folder that it cannot make below a read-only one as of one that is not there.
+    pattern:
+      /EROFS|ENOENT: no such file or directory, mkdir '(?:\/app\/|[^/])|Read-?only file ?system|attempt to write a readonly database|SQLITE_READONLY|SQLITE_CANTOPEN|unable to open database file|ReadOnlyFileSystemException|must be present and writable|is not writable|Unable to (?:create|write in) the ".*" directory|(?:EACCES|Permission denied|UnauthorizedAccessException|AccessDeniedException).*?['" :(](?:\/app\/|[\w.-]+['")\s]*$)/im,
+    explain: (line) => ({
+      detail: `The source folder is read-only while the service runs: ${line}`,
+      advice: 'Write to /data, which is yours and survives restarts, or to /tmp.',
+    }),
+  },
+  {
+    pattern:
+      /password authentication failed for user|no pg_hba\.conf entry for host|(?:role|database) "[^"]+" does not exist|no password (?:supplied|was provided)|client password must be a string|No password has been provided|Access denied for user|ER_ACCESS_DENIED|Unknown database '/i,
+    explain: (line, _, source) => ({
+      detail: `The database refused the login: ${line}`,
+      advice: useDatabaseUrl + adviseOnOverride(source),
+    }),
+  },
+  {
+    pattern: /\[2002\] No such file or directory|Can't connect to local (?:MySQL )?server through socket/,
+    explain: (line) => ({
+      detail: `The driver looks for a socket file, as it does for the host "localhost": ${line}`,
+      advice: `Connect to 127.0.0.1 over TCP. ${useDatabaseUrl}`,
+    }),
+  },
+  {
+    pattern:
+      /No suitable driver found for (?:postgres|mysql)|invalid data source name|Format of the initialization string does not conform to specification|UnknownHostException: \S+@/,
+    explain: (line) => ({
+      detail: `The driver does not understand its connection string: ${line}`,
+      advice:
+        'This driver does not accept the form of $DATABASE_URL. Build its connection string from DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and DB_NAME.',
+    }),
+  },
+  {
+    pattern:
+      /does not support SSL|SSL is not enabled on the server|does not support (?:secure connection|TLS)|(?:SSL|TLS) is required but the server/i,
+    explain: (line) => ({
+      detail: `The database has no TLS here: ${line}`,
+      advice: 'Connect without TLS: remove "ssl", or set sslmode=disable (SslMode=Disabled in .NET).',
+    }),
+  },
+  {
+    // `Server.serve` of uvicorn is not awaited where it could not be called at all.
+    pattern:
+      /coroutine '(?!Server\.serve')[^'\n]+' was never awaited|'coroutine' object (?:is not|has no|does not)|Object of type coroutine is not|non-iterable coroutine object/,
+    explain: (_line, _groups, _source, log) => {
+      const called = /coroutine '([^'\n]{1,100})' was never awaited/.exec(log)?.[1]
+      const detail =
+        called === undefined ? 'A coroutine was used without "await".' : `${called}() was called without "await".`
+      return {
+        detail,
+        advice: 'Write "await" before the call, in an "async def" function, or pass it to asyncio.run().',
+      }
+    },
+  },
+  {
+    pattern:
+      /another operation is in progress|concurrent operations are not permitted|Packet sequence number wrong|(A command is already in progress|second operation was started on this context instance|This MySqlConnection is already in use)/,
+    explain: (line, [dotnet]) => ({
+      detail: `Several requests use one database connection at the same time: ${line}`,
+      advice:
+        dotnet === undefined
+          ? 'Give each request a connection of its own, from a pool such as asyncpg.create_pool() or psycopg_pool.'
+          : 'Give each request a connection, or DbContext, of its own: register it as scoped, not as a singleton.',
+    }),
+  },
+  {
+    pattern:
+      /connection pool (?:is )?exhausted|connection pool has been exhausted|QueuePool limit of size|PoolTimeout: couldn't get a connection|Timeout acquiring a connection|ConnectionAcquireTimeoutError|Connection is not available, request timed out/i,
+    explain: (line, _groups, source) => explainEmptyPool(line, source),
+  },
+  {
+    pattern: /InFailedSqlTransaction|current transaction is aborted, commands ignored/,
+    explain: () => ({
+      detail:
+        'An earlier statement on the same connection failed, and its transaction was not rolled back: until then, every other statement fails, too.',
+      advice:
+        'Call rollback() where your code catches the exception of a statement, also in requests whose tests pass, and give each request a connection of its own.',
+    }),
+  },
+  {
+    pattern: /The asyncio extension requires an async driver/,
+    explain: () => ({
+      detail: '$DATABASE_URL begins with "postgresql://", for which SQLAlchemy loads psycopg2, which is not async.',
+      advice:
+        'Name the driver: os.environ["DATABASE_URL"].replace("postgresql://", "postgresql+asyncpg://", 1), or "mysql+aiomysql://" for MariaDB.',
+    }),
+  },
+  {
+    pattern: /The options "driver" or "driverClass" are mandatory/,
+    explain: () => ({
+      detail: 'Doctrine DBAL 4, which is installed here, does not read the option "url".',
+      advice:
+        'Parse $DATABASE_URL first: (new DsnParser(["postgresql" => "pdo_pgsql", "mysql" => "pdo_mysql"]))->parse(getenv("DATABASE_URL")).',
+    }),
+  },
+  {
+    pattern: /could not find driver/,
+    explain: (_line, _groups, source) => explainUnknownDriver(source),
+  },
+  {
+    pattern: /This (?:ResultSet|statement) (?:is|has been) closed/,
+    explain: (line, _groups, source) => {
+      const [kept] = findSourceLines(
+        source,
+        /\.java$/,
+        /^\s*(?:(?:private|protected|public|static|final)\s+)+PreparedStatement\s+\w+\s*[;=]/,
+      )
+      return (
+        kept && {
+          detail: `${kept.path}:${kept.line} keeps a PreparedStatement, which requests at the same time use together: ${line}`,
+          advice: 'Prepare a statement for each request, on a connection of its own, as from a pool.',
+        }
+      )
+    },
+  },
+  {
+    pattern: /\[object Promise\]/,
+    explain: () => forgottenAwait,
+  },
+  {
+    pattern: missingTable,
+    explain: (_, names, source) => explainMissingTable(names, source),
+  },
+  {
+    pattern: /:27017\b|Mongo(?:ose)?(?:ServerSelection|Network)Error/,
+    explain: (line) => ({
+      detail: `There is no MongoDB here: ${line}`,
+      advice: 'Store data where the exercise says: in the database at $DATABASE_URL if it has one, otherwise in /data.',
+    }),
+  },
+  {
+    pattern:
+      /npm error code (?:ENOTCACHED|EAI_AGAIN|ENOTFOUND)\n(?:npm error (?!request to|network request to).*\n)*npm error (?:network )?request to (\S+)/,
+    explain: (_, [url = ''], source) =>
+      explainFrontEndBuild(source) ?? {
+        detail: `npm could not install packages: it tried to download ${url.replace(/%2f/gi, '/')}.`,
+        advice:
+          'There is no network, neither in the build nor at run time. Remove "npm install" from the script, and use what is installed: the page Installed (/images) lists it.',
+      },
+  },
+  {
+    pattern: /Cannot find name '(Deno|Bun)'|\b(Deno|Bun) is not defined/,
+    explain: (line, names) => ({
+      detail: `There is no ${names.find((name) => name !== undefined)} here: ${line}`,
+      advice:
+        'JavaScript and TypeScript run on Node: use node:http or an installed framework. The page Installed (/images) lists them.',
+    }),
+  },
+  {
+    pattern:
+      /ENOTFOUND|EAI_AGAIN|could not translate host name|Name or service not known|UnknownHostException|Temporary failure in name resolution|Name does not resolve/,
+    explain: (line, _, source) => explainUnknownHost(line, source),
+  },
+  {
+    pattern: /No module named '(\w+)/,
+    explain: (line, [name = ''], source, _, topFolder) => topFolderAdvice({ name, line }, source, topFolder),
+    isVagueInRuns: true,
+  },
+  {
+    pattern: /NoClassDefFoundError: ((?:[a-z]\w*\/)+[A-Z][\w$]*)|ClassNotFoundException: ((?:[a-z]\w*\.)+[A-Z][\w$]*)/,
+    explain: (_, names, source) => explainThinJar(names.find((name) => name !== undefined) ?? '', source),
+  },
+  {
+    pattern: new RegExp(String.raw`Cannot find module '(\.[^']+|\/app\/[^']+)'|${missingPackage.source}`),
+    explain: (_, [file], source, log) =>
+      (file === undefined
+        ? undefined
+        : (explainCase(file, source) ?? explainExtension(file, source, log) ?? explainCompiled(file, source))) ??
+      explainMissing(everyPackage(log, missingPackage), source),
+    isVagueInRuns: true,
+  },
+  {
+    pattern: /Package import specifier "(#[^"\n]+)" is not defined/,
+    explain: (_, [name = ''], source) => explainAlias(name, source),
+  },
+  {
+    pattern: pathError,
+    explain: (line, groups, _source, log) => explainPathError(line, groups, log),
+  },
+  {
+    pattern: /please install "fastapi\[standard\]"/,
+    explain: () => ({
+      detail: 'The command "fastapi" needs packages that are not installed here.',
+      advice: 'Use uvicorn instead, as in "web: uvicorn main:app --port $PORT".',
+    }),
+  },
+  {
+    pattern: /`BaseSettings` has been moved to the `pydantic-settings` package/,
+    explain: () => ({
+      detail:
+        'The code is for Pydantic 1, but Pydantic 2 is installed here, without pydantic-settings: BaseSettings is not available.',
+      advice: 'Read the settings from os.environ, for example into a BaseModel.',
+    }),
+  },
+  {
+    pattern: notInImage,
+    explain: (_line, _groups, _source, log) =>
+      buildAdvice([
+        ...new Set(
+          everyPackage(log, notInImage).flatMap(({ name, line }) =>
+            line.startsWith('Not installed') ? name.split(' ') : name,
+          ),
+        ),
+      ]),
+  },
+  {
+    pattern: missingJavaPackage,
+    explain: (_line, _groups, source, log) => javaPackageAdvice(everyPackage(log, missingJavaPackage), source),
+  },
+  {
+    pattern: /Preview features are not enabled for ([\w/$]+)/,
+    explain: (_, [name = ''], source) => ({
+      detail: 'The code uses preview features of Java, which are off unless the start command enables them.',
+      advice: `Add a Procfile with the line "web: java --enable-preview ${source.has('pom.xml') ? '@target/classpath ' : ''}${name.replaceAll('/', '.')}".`,
+    }),
+  },
+  {
+    pattern: /Foundation\\+Application::configure does not exist/,
+    explain: () => ({
+      detail: 'The code is for Laravel 11 or newer, but Laravel 10 is installed here.',
+      advice:
+        'Use the structure of Laravel 10: bootstrap/app.php creates the application, and app/Http/Kernel.php is its HTTP kernel.',
+    }),
+  },
+  {
+    pattern: /EADDRINUSE|address already in use/i,
+    explain: (line) => ({
+      detail: `The port is already in use: ${line}`,
+      advice: 'Listen once, on the port in $PORT. Do not use the ports of the database and the cache.',
+    }),
+    isVagueInRuns: true,
+  },
+  {
+    pattern: /EADDRNOTAVAIL|Cannot assign requested address/i,
+    explain: (line) => ({
+      detail: `The address does not belong to this machine: ${line}`,
+      advice: 'Listen on localhost or on all addresses, on the port in $PORT.',
+    }),
+    isVagueInRuns: true,
+  },
+  {
+    pattern: /ECONNREFUSED|Connection refused|actively refused/i,
+    explain: (line) => ({
+      detail: `It tried to connect to a server that does not exist here: ${line}`,
+      advice:
+        'The database is at $DATABASE_URL and the cache at $REDIS_URL, if the exercise has them. Nothing else can be reached.',
+    }),
+    isVagueInRuns: true,
+  },
+  ...frameworkCauses,
+]
+
+/** Of JavaScript: a promise that was made into text. */
+export const forgottenAwait: Cause = {
+  detail: 'A promise was used as if it were its result: it became "[object Promise]".',
+  advice: 'Write "await" before the call that returns the promise.',
+}
+
+/** Of a jar that Maven made of the learner's own classes alone. */
+function explainThinJar(name: string, source: SourceTree): Cause | undefined {
+  const jar = /\s-jar\s+(\S+)/.exec(procfileLine(source, 'web') ?? '')?.[1]
+  return jar === undefined || !source.has('pom.xml')
+    ? undefined
+    : {
+        detail: `${jar} does not contain ${name.replaceAll('/', '.')}: it has your classes, without the libraries.`,
+        advice:
+          'Start your main class instead, as in "web: java @target/classpath com.example.Main", or let maven-shade-plugin put the libraries into the jar.',
+      }
+}
+
+/** What to add to advice where dotenv puts the learner's own .env above the environment; empty where it does not. */
+export function adviseOnOverride(source: SourceTree): string {
+  if (!source.has('.env')) return ''
+  const overrides = [...source].some(
+    ([path, bytes]) =>
+      /\.([mc]?[jt]s|py)$/.test(path) && /dotenv[^]*\boverride\s*[:=]\s*true/i.test(bytes.toString('utf8')),
+  )
+  return overrides ? ' Your .env overrides the environment: remove "override", or do not submit .env.' : ''
+}

@@ -1,0 +1,135 @@
+import type { SourceTree } from '../../../contracts/source-tree.js'
+import { procfileLine } from '../../languages/project-files.js'
+import { type Cause, findSourceLines } from './cause.js'
+import { adviseOnIgnored } from './python.js'
+
+/** What PostgreSQL, SQLite, MariaDB and Prisma say, in this order. */
+export const missingTable =
+  /relation "([^"\n]{1,100})" does not exist|no such table: ([\w.]{1,100})|Table '([^'\n]{1,100})' doesn't exist|The table `([^`\n]{1,100})` does not exist in the current database/
+
+/** Undefined where it is no table that is missing. */
+export function explainMissingTable(
+  [postgres, sqlite, mariadb, prisma]: readonly (string | undefined)[],
+  source: SourceTree,
+): Cause | undefined {
+  const table = (postgres ?? sqlite ?? mariadb ?? prisma ?? '').split('.').at(-1) as string
+  if (table.endsWith('_seq')) return undefined
+  const created = findCreated(source)
+  const isTwin = (name: string) => name !== table && name.toLowerCase() === table.toLowerCase()
+  const mariadbTwin = mariadb === undefined ? undefined : created.find(({ name }) => isTwin(name))
+  if (mariadbTwin)
+    return tellTwin(
+      table,
+      mariadbTwin,
+      'Table names are case-sensitive in MariaDB on Linux: write the name the same way everywhere.',
+    )
+  const postgresTwin = postgres === undefined ? undefined : created.map(asInPostgres).find(({ name }) => isTwin(name))
+  if (postgresTwin) {
+    return tellTwin(
+      table,
+      postgresTwin,
+      'PostgreSQL keeps the case of names in double quotes, and changes all others to lower case: write the name the same way everywhere.',
+    )
+  }
+  const maker = created.find(({ name }) => name.toLowerCase() === table.toLowerCase())
+  const windowsPath =
+    maker &&
+    findSourceLines(source, /\.(?:java|cs|py|php|[cm]?[jt]s)$/, /\\/).find(
+      ({ text }) => text.replace(/\\+/g, '/').includes(maker.path) && !text.includes(maker.path),
+    )
+  if (windowsPath) {
+    return {
+      detail: `The table "${table}" does not exist, because ${windowsPath.path}:${windowsPath.line} names ${maker.path}, which creates it, with "\\": that separates folders only on Windows.`,
+      advice: `Write "${maker.path}", which works on every system.`,
+    }
+  }
+  const how = maker
+    ? `${maker.path} creates it: make sure that this runs at every start, before the service listens, and works if the table exists.`
+    : adviseCreation(table, source)
+  return {
+    detail: `The table "${table}" does not exist.`,
+    advice: sqlite === undefined ? `The database is empty at the first start. ${how}` : how,
+  }
+}
+
+const tellTwin = (table: string, { path, name }: CreatedTable, advice: string): Cause => ({
+  detail: `There is no table "${table}": ${path} creates ${name}.`,
+  advice,
+})
+
+const asInPostgres = (table: CreatedTable): CreatedTable =>
+  table.isQuoted ? table : { ...table, name: table.name.toLowerCase() }
+
+interface CreatedTable {
+  path: string
+  name: string
+  isQuoted: boolean
+}
+
+const findCreated = (source: SourceTree): CreatedTable[] =>
+  [...source].flatMap(([path, bytes]) =>
+    [
+      ...bytes.toString('utf8').matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?(?:public\.)?(\\?["`])?(\w+)/gi),
+    ].map(([, quote, name = '']) => ({ path, name, isQuoted: quote !== undefined })),
+  )
+
+/** How the frameworks that the source uses create tables. */
+function adviseCreation(table: string, source: SourceTree): string {
+  const uses = (files: RegExp, words: RegExp) =>
+    [...source].some(([path, bytes]) => files.test(path) && words.test(bytes.toString('utf8')))
+  const has = (path: RegExp) => [...source.keys()].some((each) => path.test(each))
+  const manage = [...source.keys()].find((path) => /(^|\/)manage\.py$/.test(path))
+  if (manage !== undefined && uses(/\.py$/, /\bdjango\b/))
+    return adviseDjango(
+      manage,
+      has(/(^|\/)migrations\/0\w+\.py$/) || /^(django|auth)_/.test(table),
+      procfileLine(source, 'web'),
+      adviseOnIgnored(source),
+    )
+  if (uses(/\.cs(proj)?$/, /EntityFrameworkCore/))
+    return (
+      adviseOnDevelopment(source) ??
+      adviseEntityFramework(uses(/\.cs$/, /\.Migrate(?:Async)?\(/), has(/(^|\/)Migrations\/.+\.cs$/))
+    )
+  if (source.has('artisan'))
+    return 'Run the migrations at the start, with this line in the Procfile: "web: php artisan migrate --force && exec serve-fpm public".'
+  if (uses(/\.[mc]?[jt]s$/, /\bsequelize\b/)) return 'Call "await sequelize.sync()" before the service listens.'
+  if (uses(/\.[mc]?[jt]s$/, /\bknex\b/) && has(/(^|\/)migrations\//))
+    return 'Call "await knex.migrate.latest()" before the service listens.'
+  if (uses(/\.py$/, /\bflask_sqlalchemy\b/))
+    return 'Call "db.create_all()" inside "with app.app_context():" when the service starts.'
+  if (uses(/\.py$/, /\bsqlalchemy\b/))
+    return `${has(/(^|\/)alembic(\.ini$|\/)/) ? 'Alembic is not installed here. ' : ''}Call "Base.metadata.create_all(engine)" when the service starts.`
+  return 'Create your tables when the service starts, before it listens.'
+}
+
+/** A call that only the environment of the developer's machine makes. */
+function adviseOnDevelopment(source: SourceTree): string | undefined {
+  const [call] = [...source].flatMap(([path, bytes]) => {
+    const match = path.endsWith('.cs')
+      ? /IsDevelopment\(\)\s*\)\s*\{[^}]*\b(EnsureCreated|Migrate)(?:Async)?\(/.exec(bytes.toString('utf8'))
+      : null
+    return match
+      ? [{ path, name: match[1], line: bytes.toString('utf8').slice(0, match.index).split('\n').length }]
+      : []
+  })
+  return (
+    call &&
+    `${call.path}:${call.line} calls ${call.name}() only in Development, and the environment here is Production. Move the call out of the "if".`
+  )
+}
+
+function adviseEntityFramework(callsMigrate: boolean, hasMigrations: boolean): string {
+  if (callsMigrate && hasMigrations)
+    return 'Database.Migrate() is called, but none of your migrations creates it: add one with "dotnet ef migrations add", and submit its files. The call must come before app.Run().'
+  if (callsMigrate)
+    return 'Database.Migrate() is called, but there are no migrations: add one with "dotnet ef migrations add" and submit the folder Migrations, or call EnsureCreated() instead of Migrate().'
+  return `Call Database.${hasMigrations ? 'Migrate' : 'EnsureCreated'}() on your DbContext before app.Run().`
+}
+
+function adviseDjango(manage: string, hasMigrations: boolean, web: string | undefined, ignored: string): string {
+  const make = `Run "python manage.py makemigrations" on your machine, and submit the files that it creates.${ignored}`
+  if (web !== undefined && /\bmigrate\b/.test(web)) return make
+  const server = web === undefined ? 'exec …' : /[;&|]/.test(web) ? web : `exec ${web.replace(/^exec\s+/, '')}`
+  return `${hasMigrations ? '' : `${make} `}Run the migrations at the start, with this line in the Procfile: "web: python ${manage} migrate && ${server}".`
+}

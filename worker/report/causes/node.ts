@@ -1,0 +1,213 @@
+import type { Exchange } from '../../../contracts/protocol/examiner.js'
+import type { SourceTree } from '../../../contracts/source-tree.js'
+import { procfileLine, readPackageJson } from '../../languages/project-files.js'
+import {
+  type Cause,
+  findSourceLines,
+  folderOf,
+  joinPaths,
+  readLooseJson,
+  type SourceLine,
+  type Submitted,
+} from './cause.js'
+
+/** Of Express 5, in the error of a route whose path it does not accept: `Unexpected ( at index 4: /:id(\d+); visit …`. */
+export const pathError =
+  /(?:(Unexpected (\S)|Missing parameter name) at index \d+: ([^\n]*); visit \S*)?git\.new\/pathToRegexpError/
+
+/** Named after what is wrong with this path, and where the route is. */
+export function explainPathError(
+  line: string,
+  [, unexpected, path]: readonly (string | undefined)[],
+  log: string,
+): Cause {
+  const frame = /[( ](?:file:\/\/)?\/app\/((?!node_modules\/)[^\s():]+):(\d+):\d+\)?/.exec(log)
+  return {
+    detail: `A route has a path that Express 5, which is installed here, does not accept${frame ? ` (${frame[1]}:${frame[2]})` : ''}: ${line}`,
+    advice: path === undefined ? plainAdvice : advisePath(path, unexpected),
+  }
+}
+
+const plainAdvice = 'Write "/*splat" instead of "*", and "/items{/:id}" instead of "/items/:id?".'
+
+function advisePath(path: string, unexpected: string | undefined): string {
+  const written = path
+    .replace(/(:\w+)\([^()]*\)/g, '$1')
+    .replace(/\(\.\*\)/g, '*')
+    .replace(/:(\w+)[*+]/g, '*$1')
+    .replace(/\/(:\w+)\?/g, '{/$1}')
+    .replace(/\*(?!\w)/g, '*splat')
+  const isPlain = !/[()[\]?+!]|:(?!\w)/.test(written)
+  const instead = `Write "${written.replace(/^\*/, '/*')}" instead of "${path}"`
+  if (unexpected === '(' && /:\w+\(/.test(path))
+    return `Parameters have no regular expressions there: ${isPlain ? `write "${written}" and check the value in the handler, or ` : ''}pass a RegExp as the path.`
+  if (isPlain && written !== path) return `${instead}.`
+  if (unexpected !== undefined)
+    return 'Write "\\\\" before a character that stands for itself, or pass a RegExp as the path.'
+  return 'Give every ":" and "*" a name, as in "/:id" and "/*splat".'
+}
+
+/** What Fastify's own error handler sends, in its order. */
+export const isFastifyError = ({ status, responseBody }: Exchange): boolean =>
+  (status ?? 0) >= 400 &&
+  /^\{"statusCode":\d{3},(?:"code":"[A-Z_]+",)?"error":"[^"]+","message":"/.test(responseBody ?? '')
+
+/**
+ * Of such a response, where the source sets another handler: after the routes were loaded, or in a plugin of its own,
+ * to which it is confined.
+ */
+export function explainFastifyHandler(source: SourceTree): Cause | undefined {
+  const handlers = findSourceLines(source, scripts, /\b(\w+)\.setErrorHandler\(/)
+  return handlers.map((handler) => explainLate(handler, source) ?? explainConfined(handler, source)).find(Boolean)
+}
+
+const scripts = /\.[mc]?[jt]s$/
+const own = "Fastify's own error handler responded"
+
+function explainLate({ path, line, groups: [name] }: SourceLine, source: SourceTree): Cause | undefined {
+  const pattern = new RegExp(
+    String.raw`^(?:export\s+)?\s*await\s+${name}\.register\(\s*(\w+|import\(\s*['"]\.[^'"]+['"]\s*\))`,
+  )
+  const register = findSourceLines(source, scripts, pattern).find(
+    (each) => each.path === path && each.line < line && isConfined(each, source),
+  )
+  return (
+    register && {
+      detail: `${own}: ${path}:${line} sets yours after "await ${name}.register(${register.groups[0]})" (line ${register.line}), and what is registered before keeps the default.`,
+      advice: `Call ${name}.setErrorHandler() before you register routes.`,
+    }
+  )
+}
+
+/** A file of the learner's own that is registered as a plugin, and does not break out of its scope. */
+function isConfined({ path, groups: [registered = ''] }: SourceLine, source: SourceTree): boolean {
+  const file = findImported(registered, path, source)
+  return file !== undefined && !/fastify-plugin|\bfp\(|skip-override/.test(source.get(file)?.toString('utf8') ?? '')
+}
+
+function explainConfined({ path, line }: SourceLine, source: SourceTree): Cause | undefined {
+  const register = findSourceLines(source, scripts, /\.register\(\s*(\w+|import\(\s*['"]\.[^'"]+['"]\s*\))/).find(
+    (each) => findImported(each.groups[0] ?? '', each.path, source) === path && isConfined(each, source),
+  )
+  const makesApp = /\b[Ff]astify\(/.test(source.get(path)?.toString('utf8') ?? '')
+  return register && !makesApp
+    ? {
+        detail: `${own}: ${path}:${line} sets yours in a plugin, so it applies only to what this plugin registers.`,
+        advice:
+          'Wrap the plugin in fp() of "fastify-plugin", and register it before the routes, or call setErrorHandler() on the app itself.',
+      }
+    : undefined
+}
+
+/** The learner's own file behind a name, as the file at `path` imports it. */
+function findImported(name: string, path: string, source: SourceTree): string | undefined {
+  const text = source.get(path)?.toString('utf8') ?? ''
+  const relative =
+    /['"](\.[^'"]+)['"]/.exec(name)?.[1] ??
+    new RegExp(
+      String.raw`\bimport\s+(?:\w+\s*,\s*)?(?:\*\s+as\s+)?\{?[^}'"\n]*\b${name}\b[^'"\n]*from\s*['"](\.[^'"]+)['"]|\b${name}\b[^\n=]*=\s*(?:await\s+)?(?:require|import)\(\s*['"](\.[^'"]+)['"]`,
+    )
+      .exec(text)
+      ?.slice(1)
+      .find(Boolean)
+  if (relative === undefined) return undefined
+  const target = joinPaths(folderOf(path), relative)
+  return ['', '.js', '.ts', '.mjs', '/index.js', '/index.ts']
+    .map((ending) => target + ending)
+    .concat(target.replace(/\.js$/, '.ts'))
+    .find((each) => source.has(each))
+}
+
+/** Of a build that failed for want of a package: undefined where its script does not build a front end in a folder. */
+export function explainFrontEndBuild(source: SourceTree): Cause | undefined {
+  const { scripts } = readPackageJson(source.get('package.json'))
+  const build = (scripts.build ?? '').slice(0, longestScript)
+  const whole = build.replace(
+    /\bnpm run ([\w:-]+)/g,
+    (all, name: string) => `${all} && ${name === 'build' ? '' : (scripts[name] ?? '').slice(0, longestScript)}`,
+  )
+  const inFolder = /\bcd\s+(?:\.\/)?([\w-][\w./-]*)|(?:--prefix|-C|--cwd)[ =](?:\.\/)?([\w-][\w./-]*)/.exec(whole)
+  const folder = (inFolder?.[1] ?? inFolder?.[2] ?? '').replace(/\/$/, '')
+  const tool = findFrontEndTool(source.get(`${folder}/package.json`))
+  if (tool === undefined) return undefined
+  const steps = build.split(/&&|;/).map((step) => step.trim())
+  const isAll =
+    steps.every((step) =>
+      new RegExp(String.raw`^cd\s+(?:\./)?${folder}/?$|^npm\s(?=.*(?:install|\bci?\b|build)).*$`).test(step),
+    ) && !steps.some((step) => /^npm run (?!build$)/.test(step))
+  return {
+    detail: `The build script builds the front end in ${folder}, which is not needed here. It needs ${tool}, which is not installed.`,
+    advice: isAll
+      ? 'Remove the "build" script from package.json.'
+      : `Remove the steps for ${folder} from the "build" script in package.json.`,
+  }
+}
+
+/** Characters. */
+const longestScript = 1000
+
+function findFrontEndTool(content: Buffer | undefined): string | undefined {
+  const { dependencies, devDependencies } = (readLooseJson(content) ?? {}) as Record<
+    string,
+    Record<string, unknown> | undefined
+  >
+  const names = Object.keys({ ...dependencies, ...devDependencies })
+  return names.some((name) => /^(express|fastify|koa|hono|pg)$/.test(name))
+    ? undefined
+    : frontEndTools.find((tool) => names.includes(tool))
+}
+
+const frontEndTools = [
+  'vite',
+  'react-scripts',
+  '@angular/cli',
+  '@vue/cli-service',
+  'parcel',
+  'webpack',
+  'svelte',
+  'react',
+  'vue',
+]
+
+/** Of a Node service that ended by itself: it listens only where NODE_ENV is not "production", which it is here. */
+export function findConditionalListen({ language, source }: Submitted): Cause | undefined {
+  const start = procfileLine(source, 'web') ?? readPackageJson(source.get('package.json')).scripts.start ?? ''
+  if (language !== 'node' || start.includes('NODE_ENV')) return undefined
+  for (const [path, bytes] of source) {
+    if (!/\.[mc]?[jt]s$/.test(path) || /(^|\/)(node_modules|tests?|dist)\//.test(path)) continue
+    const text = bytes.subarray(0, longestFile).toString('utf8')
+    for (const match of text.matchAll(outsideProduction)) {
+      const from = match.index + match[0].length
+      const listen = listens.exec(bodyOf(text.slice(from, from + longestBody)))
+      if (!listen) continue
+      const line = text.slice(0, from + listen.index + 1).split('\n').length
+      return {
+        detail: `${path}:${line} starts the server only if NODE_ENV is not "production", but here it is.`,
+        advice: 'Call it without this condition, on the port in $PORT.',
+      }
+    }
+  }
+  return undefined
+}
+
+const nodeEnv = String.raw`process\.env(?:\.NODE_ENV|\[['"]NODE_ENV['"]\])`
+const outsideProduction = new RegExp(
+  String.raw`\bif\s*\(\s*${nodeEnv}\s*(?:!==?\s*['"]production['"]|===?\s*['"](?:development|dev|local)['"])\s*\)\s*`,
+  'g',
+)
+const listens = /\.listen\(|\bserve\(/
+
+/** Characters. A server starts in less. */
+const longestBody = 3000
+const longestFile = 500_000
+
+/** The statement at the beginning of a text: a block, or what is on its line. */
+function bodyOf(text: string): string {
+  if (!text.startsWith('{')) return text.slice(0, text.search(/;|\n|$/))
+  let depth = 0
+  for (const { 0: brace, index } of text.matchAll(/[{}]/g)) {
+    depth += brace === '{' ? 1 : -1
+    if (depth === 0) return text.slice(0, index)
+  }
+  return ''
+}

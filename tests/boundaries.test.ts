@@ -164,9 +164,15 @@ t.test('fastify is known only to the API', async (t) => {
   )
 })
 
-t.test('grading is pure', async (t) => {
+/** What turns facts into scores, causes and sentences. */
+const isPure = (file: string) =>
+  /^worker\/(?:report|languages)\//.test(file) ||
+  /^worker\/checks\/\w+\/(?:rules\/|(?:score|explain|facts|structure|statistics|analysis)\b)/.test(file)
+
+t.test('reports, scores and what a language starts follow from facts alone', async (t) => {
+  t.ok(files.filter(isPure).length > 40)
   t.same(
-    filesThat((file) => file.startsWith('worker/grading/') && importsOf(file).some((name) => name.startsWith('node:'))),
+    filesThat((file) => isPure(file) && importsOf(file).some((name) => /^node:(?!path)/.test(name))),
     [],
   )
 })

@@ -3,7 +3,7 @@ import { defaultLimits } from '../../../contracts/limits.js'
 import { checkSpeed, type SpeedCheckRequest } from '../../../worker/checks/speed/run.js'
 import { noFacts } from '../../../worker/report/verdict.js'
 import type { Sandbox } from '../../../worker/sandbox/sandbox.js'
-import { examination } from '../grading/examination-fixture.js'
+import { examination } from '../report/examination-fixture.js'
 
 const files = new Map(
   ['hidden/speed/a.speed.mjs', 'submissions/accepted/node-reference/server.js'].map((path) => [path, Buffer.from('')]),

@@ -2,7 +2,7 @@ import t from 'tap'
 import type { ExercisePackage } from '../../../../contracts/exercise-package.js'
 import { decideSpeed } from '../../../../worker/checks/speed/run.js'
 import { noFacts, type RunFacts } from '../../../../worker/report/verdict.js'
-import { examination, failedRun, passedRun } from '../../grading/examination-fixture.js'
+import { examination, failedRun, passedRun } from '../../report/examination-fixture.js'
 
 const scenarios = 'hidden/speed/a.speed.mjs'
 const reference = 'submissions/accepted/node-reference/server.js'

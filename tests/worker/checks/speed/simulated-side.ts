@@ -2,7 +2,7 @@ import { latencyShares } from '../../../../contracts/protocol/bounds.js'
 import type { Scenario, TurnResult } from '../../../../contracts/protocol/speed.js'
 import type { Side, Sides } from '../../../../worker/checks/speed/variant.js'
 import { seedChance } from '../../../../worker/checks/seeded-random.js'
-import { drawNormal } from '../../grading/speed/fixtures.js'
+import { drawNormal } from './fixtures.js'
 
 export const scenarioOf = (change: Partial<Scenario> = {}): Scenario => ({
   id: 'pages',

@@ -1,4 +1,4 @@
-import type { Suite } from './suite.js'
+import type { Suite } from './exercise/suite.js'
 
 /** What follows from the names of hidden files and tests. The examiner uses this too, so it imports no package. */
 

@@ -1,4 +1,4 @@
-import type { Report } from './report.js'
+import type { Report } from './report/report.js'
 
 /** Why a check has no score where whoever started the run left it out: `assay grade --no-speed`, or `assay verify`. */
 export const leftOutReasons = {

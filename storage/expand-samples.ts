@@ -1,12 +1,12 @@
 import { join } from 'node:path/posix'
 import { Type, type Static } from 'typebox'
-import { EditsSchema, makeEdits } from '../contracts/edits.js'
+import { EditsSchema, makeEdits } from '../contracts/exercise/edits.js'
 import { CallerError, type ProblemDetail } from '../contracts/errors.js'
 import { uploadLimits } from '../contracts/limits.js'
-import { packageLimits } from '../contracts/package-limits.js'
-import { filesUnder } from '../contracts/reference.js'
+import { packageLimits } from '../contracts/exercise/package-limits.js'
+import { filesUnder } from '../contracts/exercise/reference.js'
 import type { SourceTree } from '../contracts/source-tree.js'
-import { readYamlFile, type YamlFile } from '../contracts/yaml-file.js'
+import { readYamlFile, type YamlFile } from '../contracts/exercise/yaml-file.js'
 import { UploadLedger } from './archive/upload-ledger.js'
 
 const pathSchema = Type.String({ minLength: 1, maxLength: uploadLimits.pathLength })

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Report } from '../contracts/report.js'
+import type { Report } from '../contracts/report/report.js'
 import { packageDigest } from '../storage/archive/write-tar.js'
 import { RejectedUpload } from '../storage/rejected-upload.js'
 import { assess } from './assess.js'

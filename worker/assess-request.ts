@@ -1,8 +1,8 @@
-import type { ExercisePackage } from '../contracts/exercise-package.js'
+import type { ExercisePackage } from '../contracts/exercise/exercise-package.js'
 import type { SourceTree } from '../contracts/source-tree.js'
 import type { Language } from '../contracts/language.js'
 import type { Progress } from '../contracts/progress.js'
-import type { Phase } from '../contracts/report.js'
+import type { Phase } from '../contracts/report/report.js'
 import type { RejectedUpload } from '../storage/rejected-upload.js'
 
 /** One run to be assessed, with everything it needs at hand. */

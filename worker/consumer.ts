@@ -14,7 +14,7 @@ import {
 } from '../contracts/job.js'
 import { limitCalls } from '../contracts/limit-calls.js'
 import type { Progress } from '../contracts/progress.js'
-import type { Report } from '../contracts/report.js'
+import type { Report } from '../contracts/report/report.js'
 
 /** The only file of the worker that knows BullMQ. */
 

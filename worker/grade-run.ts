@@ -1,6 +1,6 @@
-import type { ExercisePackage } from '../contracts/exercise-package.js'
+import type { ExercisePackage } from '../contracts/exercise/exercise-package.js'
 import type { RunJob } from '../contracts/job.js'
-import type { Phase } from '../contracts/report.js'
+import type { Phase } from '../contracts/report/report.js'
 import type { BlobStore } from '../storage/blob-store.js'
 import { type PackageShelf, readStoredTree } from '../storage/package-shelf.js'
 import { RejectedUpload } from '../storage/rejected-upload.js'

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { PhaseName } from '../contracts/progress.js'
-import type { Phase } from '../contracts/report.js'
+import type { Phase } from '../contracts/report/report.js'
 
 /**
  * Measures the phases of a run by a monotonic clock. A phase ends where the next begins, so

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
-import type { HostNoise } from '../contracts/host-noise.js'
+import type { HostNoise } from '../contracts/report/report.js'
 
 const everyMs = 10_000
 /** Half an hour's; steal and load come from the ends, only the clock is looked at in between. */

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { readExercisePackage } from '../../contracts/exercise-package.js'
+import { readExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import { readPackageTree } from '../../storage/archive/read-source-tree.js'
 import { packTar } from '../../storage/archive/write-tar.js'
 import type { ExerciseSummary } from './tables.js'

@@ -1,5 +1,5 @@
 import { jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import type { Manifest } from '../../contracts/manifest.js'
+import type { Manifest } from '../../contracts/exercise/manifest.js'
 import { created } from '../database/columns.js'
 
 /** What of an exercise is shown before its package is opened. */

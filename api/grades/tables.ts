@@ -1,5 +1,5 @@
 import { boolean, doublePrecision, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
-import type { Verdict } from '../../contracts/verdict.js'
+import type { Verdict } from '../../contracts/report/verdict.js'
 import { assignments } from '../courses/tables.js'
 import { moment } from '../database/columns.js'
 import { people } from '../people/tables.js'

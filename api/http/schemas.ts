@@ -1,6 +1,6 @@
 import { Type, type TSchema, type TUnknown } from 'typebox'
-import { ReportSchema } from '../../contracts/report.js'
-import { verdicts } from '../../contracts/verdict.js'
+import { ReportSchema } from '../../contracts/report/report.js'
+import { verdicts } from '../../contracts/report/verdict.js'
 import { LanguageSchema } from '../../contracts/language.js'
 
 /** Shapes that several routes show in the OpenAPI page. */

@@ -13,7 +13,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
-import type { Verdict } from '../../contracts/verdict.js'
+import type { Verdict } from '../../contracts/report/verdict.js'
 import { created, moment } from '../database/columns.js'
 import { connections } from '../courses/connection-tables.js'
 import { people } from '../people/tables.js'

@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { deductLate, latePercent } from '../../contracts/assignment.js'
-import type { Verdict } from '../../contracts/verdict.js'
+import type { Verdict } from '../../contracts/report/verdict.js'
 import type { AssignmentRow } from '../assignments/assignments.js'
 import type { Queryable } from '../database/open-database.js'
 

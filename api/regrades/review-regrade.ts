@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
-import type { TestOutcome } from '../../contracts/report.js'
-import type { Verdict } from '../../contracts/verdict.js'
+import type { TestOutcome } from '../../contracts/report/report.js'
+import type { Verdict } from '../../contracts/report/verdict.js'
 import type { AssignmentRow } from '../assignments/assignments.js'
 import type { Queryable } from '../database/open-database.js'
 import {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { testOutcomes } from '../../contracts/report.js'
-import { verdicts } from '../../contracts/verdict.js'
+import { testOutcomes } from '../../contracts/report/report.js'
+import { verdicts } from '../../contracts/report/verdict.js'
 import type { AppContext, RouteApp } from '../app-context.js'
 import { findTaughtAssignment } from '../assignments/assignments.js'
 import { recordAudit } from '../database/audit.js'

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync'
 import { CallerError, type ProblemDetail } from '../../contracts/errors.js'
 import type { Language } from '../../contracts/language.js'
-import type { Verdict } from '../../contracts/verdict.js'
+import type { Verdict } from '../../contracts/report/verdict.js'
 
 /**
  * Why a learner is not in a file for an LMS. Without a grade the row would blank the grade that the LMS has; without

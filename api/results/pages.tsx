@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { verdicts } from '../../contracts/verdict.js'
+import { verdicts } from '../../contracts/report/verdict.js'
 import type { AppContext, RouteApp } from '../app-context.js'
 import { crumbsOf } from '../assignments/assignment-tabs.js'
 import { findTaughtAssignment } from '../assignments/assignments.js'

@@ -1,5 +1,5 @@
 import { decimal } from '../../contracts/amounts.js'
-import { type Verdict, verdicts } from '../../contracts/verdict.js'
+import { type Verdict, verdicts } from '../../contracts/report/verdict.js'
 import { AssignmentTabs } from '../assignments/assignment-tabs.js'
 import type { AssignmentRow } from '../assignments/assignments.js'
 import { Badge, VerdictBadge } from '../ui/badge.js'

@@ -1,6 +1,6 @@
 import { count, shortTime } from '../../contracts/amounts.js'
 import { escapeLine } from '../../contracts/escape.js'
-import { categoryTitles } from '../../contracts/quality-words.js'
+import { categoryTitles } from '../../contracts/report/quality-words.js'
 import { AssignmentTabs } from '../assignments/assignment-tabs.js'
 import type { AssignmentRow } from '../assignments/assignments.js'
 import { FindingBadge } from '../ui/badge.js'

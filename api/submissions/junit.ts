@@ -1,6 +1,6 @@
 import { XMLBuilder } from 'fast-xml-parser'
-import type { Report, TestResult } from '../../contracts/report.js'
-import { describeRounds } from '../../contracts/test-words.js'
+import type { Report, TestResult } from '../../contracts/report/report.js'
+import { describeRounds } from '../../contracts/report/test-words.js'
 
 /** A report as JUnit XML: one suite a group, one case a hidden test the caller may see. */
 export function formatJunit(report: Report): string {

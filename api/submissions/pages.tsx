@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import type { Report } from '../../contracts/report.js'
+import type { Report } from '../../contracts/report/report.js'
 import { readStoredTree } from '../../storage/package-shelf.js'
 import { RejectedUpload } from '../../storage/rejected-upload.js'
 import type { AppContext, RouteApp } from '../app-context.js'

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, ne } from 'drizzle-orm'
 import { Value } from 'typebox/value'
 import { type PhaseName, type Progress, ProgressSchema } from '../../contracts/progress.js'
-import { redactProgress } from '../../contracts/redaction.js'
+import { redactProgress } from '../../contracts/report/redaction.js'
 import type { EventHub } from '../database/notifications.js'
 import type { Queryable } from '../database/open-database.js'
 import { events, runs } from './tables.js'

@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
-import type { Report } from '../../contracts/report.js'
+import type { Report } from '../../contracts/report/report.js'
 import { keepAssignmentOf, lockSubmissions } from '../database/lock-grades.js'
 import type { Database, Queryable } from '../database/open-database.js'
 import { brokenRules, testOutcomes, events, runs } from './tables.js'

@@ -1,6 +1,6 @@
 import { decimal } from '../../contracts/amounts.js'
-import type { ExerciseKind } from '../../contracts/reference.js'
-import type { Report } from '../../contracts/report.js'
+import type { ExerciseKind } from '../../contracts/exercise/reference.js'
+import type { Report } from '../../contracts/report/report.js'
 import { type Attempt, describeStanding } from '../grades/attempts.js'
 import type { RunRow } from './runs.js'
 import type { FoundSubmission } from './submissions.js'

@@ -15,9 +15,9 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
-import type { FindingCategory, FindingLevel } from '../../contracts/quality-report.js'
-import type { Report, TestOutcome } from '../../contracts/report.js'
-import type { Verdict } from '../../contracts/verdict.js'
+import type { FindingCategory, FindingLevel } from '../../contracts/report/quality-report.js'
+import type { Report, TestOutcome } from '../../contracts/report/report.js'
+import type { Verdict } from '../../contracts/report/verdict.js'
 import type { Language } from '../../contracts/language.js'
 import { created, moment } from '../database/columns.js'
 import { connections } from '../courses/connection-tables.js'

@@ -1,8 +1,8 @@
 import { closesAt, isOpen, lateAfter } from '../../contracts/assignment.js'
 import { CallerError } from '../../contracts/errors.js'
 import { formatMoment } from '../../contracts/moments.js'
-import { redactReport } from '../../contracts/redaction.js'
-import type { Report } from '../../contracts/report.js'
+import { redactReport } from '../../contracts/report/redaction.js'
+import type { Report } from '../../contracts/report/report.js'
 import { seesWhole, type Caller } from '../http/caller.js'
 import type { AssignmentRow } from '../assignments/assignments.js'
 

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact'
-import type { FindingLevel } from '../../contracts/quality-report.js'
-import type { CheckResult, TestOutcome } from '../../contracts/report.js'
-import type { ScenarioResult } from '../../contracts/speed-report.js'
-import type { Verdict } from '../../contracts/verdict.js'
+import type { FindingLevel } from '../../contracts/report/quality-report.js'
+import type { CheckResult, TestOutcome } from '../../contracts/report/report.js'
+import type { ScenarioResult } from '../../contracts/report/speed-report.js'
+import type { Verdict } from '../../contracts/report/verdict.js'
 
 /** What a colour says; the words beside it always say it too. */
 export type Tone = 'good' | 'bad' | 'warn' | 'info' | 'quiet'

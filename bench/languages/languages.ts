@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { readExercisePackage, type ExercisePackage } from '../../contracts/exercise-package.js'
+import { readExercisePackage, type ExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import { assessDirectly } from '../../worker/assess-directly.js'
 import { connectEngine } from '../../worker/sandbox/engine.js'
 import { listImages } from '../../worker/sandbox/images/list-images.js'

@@ -1,5 +1,5 @@
 import { defaultLimits } from '../../contracts/limits.js'
-import type { Report, TestResult } from '../../contracts/report.js'
+import type { Report, TestResult } from '../../contracts/report/report.js'
 
 /**
  * A report as an exercise of `testCount` tests gives it: each with two exchanges and some lines of log. Some 150 kB of

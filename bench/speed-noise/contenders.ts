@@ -1,5 +1,5 @@
 import { findSamples, type Sample } from '../../cli/verify/samples.js'
-import { type ExercisePackage, readExercisePackage } from '../../contracts/exercise-package.js'
+import { type ExercisePackage, readExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import { packageDigest } from '../../storage/archive/write-tar.js'
 import { readExerciseFolder } from '../../storage/exercise-folder.js'
 

@@ -2,7 +2,7 @@ import { appendFile, mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { judgeReasons } from '../../cli/verify/judge-speed.js'
 import type { Expectation } from '../../cli/verify/expectation.js'
-import type { MeasureResult } from '../../contracts/speed-report.js'
+import type { MeasureResult } from '../../contracts/report/speed-report.js'
 import type { SpeedCheck } from '../../worker/checks/speed/run.js'
 
 /** One measurement, as it is kept: enough for the tables, and to go on after an interruption. */

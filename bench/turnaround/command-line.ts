@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
 import { promisify } from 'node:util'
-import type { Report } from '../../contracts/report.js'
+import type { Report } from '../../contracts/report/report.js'
 import type { Material, Timing, Variant } from './variant.js'
 
 const run = promisify(execFile)

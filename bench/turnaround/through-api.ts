@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Report } from '../../contracts/report.js'
+import type { Report } from '../../contracts/report/report.js'
 import { readTiming } from './command-line.js'
 import type { Material, Variant } from './variant.js'
 

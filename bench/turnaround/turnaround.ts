@@ -1,4 +1,4 @@
-import { readExercisePackage } from '../../contracts/exercise-package.js'
+import { readExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import { treeFromFolder } from '../../storage/archive/tree-from-folder.js'
 import { readExerciseFolder } from '../../storage/exercise-folder.js'
 import { connectEngine } from '../../worker/sandbox/engine.js'

@@ -1,4 +1,4 @@
-import type { ExercisePackage } from '../../contracts/exercise-package.js'
+import type { ExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { Contender } from '../take-turns.js'
 

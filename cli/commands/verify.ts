@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { languages, type Language } from '../../contracts/language.js'
 import { wordsOfWork, type Progress } from '../../contracts/progress.js'
-import type { Report } from '../../contracts/report.js'
+import type { Report } from '../../contracts/report/report.js'
 import { openAssessor, openMachine, type Assess } from '../assessor.js'
 import type { Cli } from '../cli.js'
 import { packageDigest } from '../../storage/archive/write-tar.js'

@@ -1,4 +1,4 @@
-import type { HostNoise } from '../../contracts/host-noise.js'
+import type { HostNoise } from '../../contracts/report/report.js'
 
 /** What was found out about a machine. `undefined`: it could not be found out. */
 export interface HostFacts {

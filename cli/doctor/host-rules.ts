@@ -1,5 +1,5 @@
 import { bytes, count, decimal } from '../../contracts/amounts.js'
-import type { HostNoise } from '../../contracts/host-noise.js'
+import type { HostNoise } from '../../contracts/report/report.js'
 import { describePromise, fewestCores } from '../../worker/checks/speed/cores.js'
 import { isAtLeast } from '../../worker/sandbox/engine.js'
 import { fail, type Finding, type HostFacts, ok, warn } from './facts.js'

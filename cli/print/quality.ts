@@ -1,6 +1,6 @@
 import { count } from '../../contracts/amounts.js'
 import { escapeLine } from '../../contracts/escape.js'
-import type { CategoryResult, Finding, FindingLevel, QualityDetails } from '../../contracts/quality-report.js'
+import type { CategoryResult, Finding, FindingLevel, QualityDetails } from '../../contracts/report/quality-report.js'
 import {
   categoryTitles,
   countFindings,
@@ -10,8 +10,8 @@ import {
   describeQuality,
   placeOf,
   structureTitles,
-} from '../../contracts/quality-words.js'
-import type { QualityResult } from '../../contracts/report.js'
+} from '../../contracts/report/quality-words.js'
+import type { QualityResult } from '../../contracts/report/report.js'
 import { labelled, wrapLines, type Ink, type Page } from './page.js'
 
 const indent = '        '

@@ -1,5 +1,5 @@
-import type { SpeedResult } from '../../contracts/report.js'
-import type { MeasureResult, ScenarioResult } from '../../contracts/speed-report.js'
+import type { SpeedResult } from '../../contracts/report/report.js'
+import type { MeasureResult, ScenarioResult } from '../../contracts/report/speed-report.js'
 import {
   countScenarios,
   describeAmount,
@@ -12,7 +12,7 @@ import {
   describeSpeedScore,
   explainGrowth,
   measureTitles,
-} from '../../contracts/speed-words.js'
+} from '../../contracts/report/speed-words.js'
 import { type Ink, labelled, type Page, printTable, widthOf, wrapLines } from './page.js'
 
 const indent = '        '

@@ -1,8 +1,8 @@
 import { decimal, shortTime } from '../../contracts/amounts.js'
-import { describeControl } from '../../contracts/control-words.js'
+import { describeControl } from '../../contracts/report/replay.js'
 import type { NotedControl } from '../../contracts/protocol/examiner.js'
-import { showBody } from '../../contracts/html-text.js'
-import type { CorrectnessResult, Report, TestOutcome, TestResult } from '../../contracts/report.js'
+import { showBody } from '../../contracts/report/html-text.js'
+import type { CorrectnessResult, Report, TestOutcome, TestResult } from '../../contracts/report/report.js'
 import {
   countOutcomes,
   describeNoneRun,
@@ -14,7 +14,7 @@ import {
   splitTests,
   type TestWords,
   titleGroup,
-} from '../../contracts/test-words.js'
+} from '../../contracts/report/test-words.js'
 import { type Ink, labelled, type Page, wrapLines } from './page.js'
 
 const marks: Record<TestOutcome, readonly [mark: string, ink: Ink]> = {

@@ -1,8 +1,8 @@
 import { Type, type Static } from 'typebox'
 import { LanguageSchema } from '../../contracts/language.js'
 import { limitKinds } from '../../contracts/limits.js'
-import { measureNames, type MeasureName } from '../../contracts/speed-measures.js'
-import { verdicts } from '../../contracts/verdict.js'
+import { measureNames, type MeasureName } from '../../contracts/protocol/speed-measures.js'
+import { verdicts } from '../../contracts/report/verdict.js'
 
 const exact = { additionalProperties: false }
 const percent = Type.Optional(Type.Number({ minimum: 0, maximum: 100 }))

@@ -1,8 +1,8 @@
 import { readHiddenLiterals, readHiddenText, examinerPlaces, flatten, type HiddenText } from './hidden-text.js'
 import { joinStrings, renderLearnerViews, type Learned } from './learner-views.js'
 import type { Sample } from './samples.js'
-import type { ExercisePackage } from '../../contracts/exercise-package.js'
-import type { Report, TestResult } from '../../contracts/report.js'
+import type { ExercisePackage } from '../../contracts/exercise/exercise-package.js'
+import type { Report, TestResult } from '../../contracts/report/report.js'
 import { showLevels, type ShowLevel } from '../../contracts/show-level.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 

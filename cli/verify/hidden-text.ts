@@ -1,4 +1,4 @@
-import type { ExercisePackage } from '../../contracts/exercise-package.js'
+import type { ExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 
 /** A piece of text that learners must not read in a report, and what it is. */

@@ -1,4 +1,4 @@
-import type { QualityResult } from '../../contracts/report.js'
+import type { QualityResult } from '../../contracts/report/report.js'
 import type { QualityRange } from './expectation.js'
 
 /** What is not found as it should be, each in a sentence. */

@@ -1,5 +1,5 @@
-import type { SpeedResult } from '../../contracts/report.js'
-import type { ScenarioResult } from '../../contracts/speed-report.js'
+import type { SpeedResult } from '../../contracts/report/report.js'
+import type { ScenarioResult } from '../../contracts/report/speed-report.js'
 import type { SpeedRange } from './expectation.js'
 
 /** What is not named as it should be: each scenario and its reason, in one sentence. */

@@ -1,4 +1,4 @@
-import type { Report } from '../../contracts/report.js'
+import type { Report } from '../../contracts/report/report.js'
 import { lessThanAll, type Expectation, type Range } from './expectation.js'
 import { compareFindings, judgeRules, tellFindings } from './judge-quality.js'
 import { compareSpeed, judgeReasons } from './judge-speed.js'

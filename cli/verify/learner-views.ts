@@ -7,8 +7,8 @@ import { ReportView } from '../../api/submissions/report/report-view.js'
 import { formatJunit } from '../../api/submissions/junit.js'
 import { showReport, type View } from '../../api/submissions/view.js'
 import { ProgressSchema } from '../../contracts/progress.js'
-import type { Report } from '../../contracts/report.js'
-import { toSarif } from '../../contracts/sarif.js'
+import type { Report } from '../../contracts/report/report.js'
+import { toSarif } from '../../contracts/report/sarif.js'
 import { flatten } from './hidden-text.js'
 
 /** What a learner can read of a report in one way, as flat text. */

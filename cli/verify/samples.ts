@@ -1,9 +1,9 @@
 import { CallerError, type ProblemDetail } from '../../contracts/errors.js'
-import type { ExercisePackage } from '../../contracts/exercise-package.js'
+import type { ExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { isLanguage, type Language } from '../../contracts/language.js'
-import { filesUnder, findStarter, solutionName } from '../../contracts/reference.js'
-import { readYamlFile } from '../../contracts/yaml-file.js'
+import { filesUnder, findStarter, solutionName } from '../../contracts/exercise/reference.js'
+import { readYamlFile } from '../../contracts/exercise/yaml-file.js'
 import {
   bugPromise,
   ExpectationSchema,

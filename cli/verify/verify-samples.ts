@@ -1,5 +1,5 @@
 import { CallerError } from '../../contracts/errors.js'
-import type { Report } from '../../contracts/report.js'
+import type { Report } from '../../contracts/report/report.js'
 import { compareRuns, findFlaky, judgeReport } from './judge.js'
 import type { Sample } from './samples.js'
 

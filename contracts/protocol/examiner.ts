@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { showLevels } from '../show-level.js'
-import type { Suite } from '../suite.js'
+import type { Suite } from '../exercise/suite.js'
 import { controlActions, examinerLimits, notReadyReasons } from './bounds.js'
 
 /**

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import type { ExpectedListener, ServiceAccess } from './examiner.js'
-import { measureNames } from '../speed-measures.js'
+import { measureNames } from './speed-measures.js'
 import { examinerLimits, latencyShares, notReadyReasons, speedLimits } from './bounds.js'
 
 /**

@@ -1,4 +1,4 @@
-import type { PostmanRequest } from '../postman-collection.js'
+import type { PostmanRequest } from '../exercise/postman-collection.js'
 import type { ControlAction } from './bounds.js'
 import type { Exchange, HiddenTest, ServiceAccess } from './examiner.js'
 

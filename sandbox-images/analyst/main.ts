@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { analystLimits } from '../../contracts/analyst-limits.js'
-import type { AnalystRequest } from '../../contracts/analyst-protocol.js'
+import { analystLimits } from '../../contracts/protocol/analyst-limits.js'
+import type { AnalystRequest } from '../../contracts/protocol/analyst.js'
 import { readFiles, ReaderProcess, type ReaderRun } from './reader-process.js'
 import {
   boundLines,

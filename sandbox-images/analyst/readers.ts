@@ -1,5 +1,5 @@
-import { analysisTools, analystLimits, type AnalysisTool } from '../../contracts/analyst-limits.js'
-import type { AnalystLine, AnalystRequest } from '../../contracts/analyst-protocol.js'
+import { analysisTools, analystLimits, type AnalysisTool } from '../../contracts/protocol/analyst-limits.js'
+import type { AnalystLine, AnalystRequest } from '../../contracts/protocol/analyst.js'
 import type { Language } from '../../contracts/language.js'
 
 const linters = ['eslint', 'ruff', 'bandit', 'phpcs', 'phpmd'] as const satisfies readonly AnalysisTool[]

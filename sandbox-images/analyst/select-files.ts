@@ -1,6 +1,6 @@
 import { lstat, open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { analystLimits } from '../../contracts/analyst-limits.js'
+import { analystLimits } from '../../contracts/protocol/analyst-limits.js'
 import type { Language } from '../../contracts/language.js'
 
 const { fileBytes, pathLength } = analystLimits

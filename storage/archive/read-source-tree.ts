@@ -1,10 +1,9 @@
-import { looksLikeProject } from '../../contracts/find-project.js'
-import { isImported } from '../../contracts/imported-folder.js'
+import { isImported, looksLikeProject } from '../../contracts/find-project.js'
 import { leavingName, leftOutName } from '../../contracts/left-out.js'
 import { uploadLimits, type UploadLimits } from '../../contracts/limits.js'
 import type { SourceTree, SubmittedTree } from '../../contracts/source-tree.js'
-import { quotePath, RejectedUpload } from '../rejected-upload.js'
 import { expandSamples } from '../expand-samples.js'
+import { quotePath, RejectedUpload } from '../rejected-upload.js'
 import type { LeaveOut } from './upload-ledger.js'
 import { type ArchiveFormat, walkArchive } from './walk-archive.js'
 

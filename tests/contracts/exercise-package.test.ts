@@ -1,6 +1,6 @@
 import t from 'tap'
 import { CallerError } from '../../contracts/errors.js'
-import { readExercisePackage } from '../../contracts/exercise-package.js'
+import { readExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import { defaultLimits } from '../../contracts/limits.js'
 
 const manifest = `slug: todo-api

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
-import { examinerPackages, findImportMistakes, kitExports } from '../../contracts/find-import-mistakes.js'
+import { examinerPackages, findImportMistakes, kitExports } from '../../contracts/exercise/find-import-mistakes.js'
 import { importProjectFile, projectFile } from '../project-file.js'
 
 const path = 'hidden/correctness/a.test.mjs'

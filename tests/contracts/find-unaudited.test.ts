@@ -1,5 +1,5 @@
 import t from 'tap'
-import { findUnaudited } from '../../contracts/find-unaudited.js'
+import { findUnaudited } from '../../contracts/exercise/find-unaudited.js'
 
 const treeOf = (files: Record<string, string>) =>
   new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))

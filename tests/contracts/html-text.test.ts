@@ -1,5 +1,5 @@
 import t from 'tap'
-import { readHtml, showBody } from '../../contracts/html-text.js'
+import { readHtml, showBody } from '../../contracts/report/html-text.js'
 
 const html = { 'content-type': 'text/html' }
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { findCostliest, findNextFinding, findNextScenario } from '../../contracts/next-advice.js'
+import { findCostliest, findNextFinding, findNextScenario } from '../../contracts/report/next-advice.js'
 import { makeChecks, makeReport, makeTest } from '../cli/fixtures/reports.js'
 import { makeFinding, makeQuality, qualityEndings } from '../cli/fixtures/quality-findings.js'
 import { makeScenario, makeSpeed, scenarioCases } from '../cli/fixtures/scenarios.js'

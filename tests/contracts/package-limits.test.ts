@@ -1,7 +1,7 @@
 import t from 'tap'
 import { CallerError } from '../../contracts/errors.js'
-import { readExercisePackage } from '../../contracts/exercise-package.js'
-import { packageLimits } from '../../contracts/package-limits.js'
+import { readExercisePackage } from '../../contracts/exercise/exercise-package.js'
+import { packageLimits } from '../../contracts/exercise/package-limits.js'
 import { matchesPattern } from '../../contracts/hidden-tests.js'
 
 const manifest =

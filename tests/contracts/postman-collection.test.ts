@@ -1,5 +1,5 @@
 import t from 'tap'
-import { listPostmanRequests } from '../../contracts/postman-collection.js'
+import { listPostmanRequests } from '../../contracts/exercise/postman-collection.js'
 
 const tested = (exec: string | string[]) => [{ listen: 'test', script: { exec } }]
 const request = { method: 'GET', url: '{{baseUrl}}/a' }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { describeMeasure } from '../../contracts/quality-words.js'
+import { describeMeasure } from '../../contracts/report/quality-words.js'
 
 t.test('a figure has its unit in the singular where it is one', async (t) => {
   t.same(

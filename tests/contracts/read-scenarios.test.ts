@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { Manifest } from '../../contracts/manifest.js'
-import { findScenarioMistakes } from '../../contracts/read-scenarios.js'
+import type { Manifest } from '../../contracts/exercise/manifest.js'
+import { findScenarioMistakes } from '../../contracts/exercise/read-scenarios.js'
 
 const manifest = {
   languages: ['node', 'java'],

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { CallerError } from '../../contracts/errors.js'
-import { readExercisePackage } from '../../contracts/exercise-package.js'
+import { readExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import { matchesPattern } from '../../contracts/hidden-tests.js'
 
 const manifest = `slug: shop

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { redactProgress, redactReport } from '../../contracts/redaction.js'
+import { redactProgress, redactReport } from '../../contracts/report/redaction.js'
 import { Value } from 'typebox/value'
 import {
   ReportSchema,
@@ -7,8 +7,8 @@ import {
   type Report,
   type SpeedResult,
   type TestResult,
-} from '../../contracts/report.js'
-import type { ScenarioResult } from '../../contracts/speed-report.js'
+} from '../../contracts/report/report.js'
+import type { ScenarioResult } from '../../contracts/report/speed-report.js'
 import type { ShowLevel } from '../../contracts/show-level.js'
 import { defaultLimits } from '../../contracts/limits.js'
 import { makeSpeed } from '../cli/fixtures/scenarios.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { findReference, findStarter } from '../../contracts/reference.js'
+import { findReference, findStarter } from '../../contracts/exercise/reference.js'
 import { isScenarioFile } from '../../contracts/hidden-tests.js'
 
 const packageOf = (paths: string[]) => ({

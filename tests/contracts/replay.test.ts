@@ -5,9 +5,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { replayPort } from '../../contracts/curl.js'
 import type { Exchange } from '../../contracts/protocol/examiner.js'
-import { replayScripts } from '../../contracts/replay.js'
+import { replayPort, replayScripts } from '../../contracts/report/replay.js'
 
 const makeExchange = (changes: Partial<Exchange>): Exchange => ({
   method: 'GET',

@@ -2,7 +2,7 @@ import t from 'tap'
 import { Value } from 'typebox/value'
 import { latencyShares, speedLimits } from '../../contracts/protocol/bounds.js'
 import { ScenarioSchema, SpeedLineSchema, TurnResultSchema } from '../../contracts/protocol/speed.js'
-import { ScenarioResultSchema } from '../../contracts/speed-report.js'
+import { ScenarioResultSchema } from '../../contracts/report/speed-report.js'
 
 const latencies = latencyShares.map(() => 1)
 

@@ -12,8 +12,8 @@ import {
   figure,
   measureTitles,
   shareOf,
-} from '../../contracts/speed-words.js'
-import { measureNames, measureUnits } from '../../contracts/speed-measures.js'
+} from '../../contracts/report/speed-words.js'
+import { measureNames, measureUnits } from '../../contracts/protocol/speed-measures.js'
 import { makeScenario, makeSpeed, scenarioCases, speedReceipt } from '../cli/fixtures/scenarios.js'
 
 t.test('every measure has a title of its own', async (t) => {

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { findTellingLines } from '../../contracts/telling-lines.js'
-import type { Report } from '../../contracts/report.js'
+import { findTellingLines } from '../../contracts/report/test-words.js'
+import type { Report } from '../../contracts/report/report.js'
 import { makeChecks, makeReport, makeTest } from '../cli/fixtures/reports.js'
 
 const linesOf = (changes: Partial<Report>) =>

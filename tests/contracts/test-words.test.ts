@@ -1,5 +1,5 @@
 import t from 'tap'
-import { describeRounds, showsOnlyHint, titleGroup, wordsOfTests } from '../../contracts/test-words.js'
+import { describeRounds, showsOnlyHint, titleGroup, wordsOfTests } from '../../contracts/report/test-words.js'
 import { makeTest } from '../cli/fixtures/reports.js'
 
 t.test('a test that did not end the same way in both rounds says which of them counts', async (t) => {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { findSamples } from '../../cli/verify/samples.js'
-import { readExercisePackage } from '../../contracts/exercise-package.js'
+import { readExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import { expandSamples } from '../../storage/expand-samples.js'
 import { workedExample } from './markdown.js'
 

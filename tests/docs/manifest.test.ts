@@ -1,6 +1,6 @@
 import t from 'tap'
 import { LimitsSchema, defaultLimits } from '../../contracts/limits.js'
-import { ManifestSchema } from '../../contracts/manifest.js'
+import { ManifestSchema } from '../../contracts/exercise/manifest.js'
 import { firstCells, readPage } from './markdown.js'
 
 const page = readPage('docs/exercises.md')

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import t from 'tap'
 import { findSamples } from '../../cli/verify/samples.js'
-import { readExercisePackage } from '../../contracts/exercise-package.js'
+import { readExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import type { Language } from '../../contracts/language.js'
 import { readExerciseFolder } from '../../storage/exercise-folder.js'
 

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
 import t from 'tap'
 import { findSamples, type Sample } from '../../cli/verify/samples.js'
-import { readExercisePackage, type ExercisePackage } from '../../contracts/exercise-package.js'
+import { readExercisePackage, type ExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import { isScenarioFile, matchesPattern } from '../../contracts/hidden-tests.js'
-import { findIds, testId } from '../../contracts/test-ids.js'
+import { findIds, testId } from '../../contracts/exercise/parse-module.js'
 import { readExerciseFolder } from '../../storage/exercise-folder.js'
 
 const slugs = readdirSync('exercises', { withFileTypes: true })

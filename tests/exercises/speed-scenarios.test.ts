@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import { findUnaudited } from '../../contracts/find-unaudited.js'
+import { findUnaudited } from '../../contracts/exercise/find-unaudited.js'
 import type { Scenario } from '../../contracts/protocol/speed.js'
 import { startHttp } from '../examiner/load/load-fixture.js'
 import { SpeedExaminer } from '../examiner/speed/speed-examiner.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { AnalystLine } from '../../contracts/analyst-protocol.js'
+import type { AnalystLine } from '../../contracts/protocol/analyst.js'
 import type { Language } from '../../contracts/language.js'
 import { observationsOf, openAnalysis, parseLines } from './analyst/open-analysis.js'
 import { hostileSources, learnersSettings, nodeSources, phpSources, pythonSources } from './analyst/sources.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { readExercisePackage } from '../../contracts/exercise-package.js'
+import { readExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import { assessDirectly } from '../../worker/assess-directly.js'
 import { sandbox } from './pod/example-pod.js'
 

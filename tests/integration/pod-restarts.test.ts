@@ -1,5 +1,5 @@
 import t from 'tap'
-import { serviceNames } from '../../contracts/manifest.js'
+import { serviceNames } from '../../contracts/exercise/manifest.js'
 import { awaitLine, engine, newIdentity, openExamplePod, startServer } from './pod/example-pod.js'
 import { readMembers } from './pod/member-facts.js'
 

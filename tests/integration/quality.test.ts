@@ -1,6 +1,6 @@
 import t from 'tap'
-import { readExercisePackage } from '../../contracts/exercise-package.js'
-import type { Report } from '../../contracts/report.js'
+import { readExercisePackage } from '../../contracts/exercise/exercise-package.js'
+import type { Report } from '../../contracts/report/report.js'
 import { assessDirectly } from '../../worker/assess-directly.js'
 import { sandbox } from './pod/example-pod.js'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { ExaminerInput } from '../../contracts/protocol/examiner.js'
-import type { ExercisePackage } from '../../contracts/exercise-package.js'
+import type { ExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import { defaultLimits } from '../../contracts/limits.js'
 import type { Progress } from '../../contracts/progress.js'
 import { examineInPod, secondSeed } from '../../worker/checks/correctness/run.js'

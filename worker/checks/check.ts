@@ -1,5 +1,5 @@
-import type { QualityDetails } from '../../contracts/quality-report.js'
-import type { ScenarioResult } from '../../contracts/speed-report.js'
+import type { QualityDetails } from '../../contracts/report/quality-report.js'
+import type { ScenarioResult } from '../../contracts/report/speed-report.js'
 
 /**
  * Percent of the points of correctness from which a submission does enough of its job for the other checks to mean

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path/posix'
-import { isImported } from '../../contracts/imported-folder.js'
+import { isImported } from '../../contracts/find-project.js'
 import type { Language } from '../../contracts/language.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 

@@ -1,5 +1,4 @@
-import { findProjectFolders } from '../../contracts/find-project.js'
-import { isImported } from '../../contracts/imported-folder.js'
+import { findProjectFolders, isImported } from '../../contracts/find-project.js'
 import type { Language } from '../../contracts/language.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { findAppObject } from './app-objects.js'

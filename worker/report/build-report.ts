@@ -1,6 +1,6 @@
-import type { ExercisePackage } from '../../contracts/exercise-package.js'
+import type { ExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import type { Language } from '../../contracts/language.js'
-import { type Phase, type Receipt, type Report, reportLimits, type TestResult } from '../../contracts/report.js'
+import { type Phase, type Receipt, type Report, reportLimits, type TestResult } from '../../contracts/report/report.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { RejectedUpload } from '../../storage/rejected-upload.js'
 import type { QualityOutcome, SpeedOutcome } from '../checks/check.js'

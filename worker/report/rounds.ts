@@ -1,4 +1,4 @@
-import type { ExercisePackage } from '../../contracts/exercise-package.js'
+import type { ExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import { earnedPercent } from '../checks/correctness/score.js'
 import { determineVerdict, type RunFacts } from './verdict.js'
 

@@ -1,4 +1,10 @@
-import type { CheckResult, CorrectnessResult, QualityResult, SpeedResult, TestResult } from '../../contracts/report.js'
+import type {
+  CheckResult,
+  CorrectnessResult,
+  QualityResult,
+  SpeedResult,
+  TestResult,
+} from '../../contracts/report/report.js'
 import type { CheckOutcome, QualityOutcome, SpeedOutcome } from '../checks/check.js'
 
 const checkNames = ['correctness', 'speed', 'quality'] as const

@@ -1,5 +1,5 @@
 import { escapeLine } from '../../contracts/escape.js'
-import { readHtml } from '../../contracts/html-text.js'
+import { readHtml } from '../../contracts/report/html-text.js'
 import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause, Submitted } from './causes/cause.js'
 import { findException, quoteException, quoteFirst } from './causes/log-exception.js'

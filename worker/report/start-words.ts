@@ -1,5 +1,5 @@
 import type { Limits } from '../../contracts/limits.js'
-import type { Report } from '../../contracts/report.js'
+import type { Report } from '../../contracts/report/report.js'
 import type { StartFacts } from '../checks/correctness/examination.js'
 import { findAppObject } from '../languages/app-objects.js'
 import type { Cause, Submitted } from './causes/cause.js'

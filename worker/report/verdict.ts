@@ -1,7 +1,7 @@
 import type { LimitKind } from '../../contracts/limits.js'
 import type { HiddenTest } from '../../contracts/protocol/examiner.js'
-import type { RoundPlace } from '../../contracts/report.js'
-import type { Verdict } from '../../contracts/verdict.js'
+import type { RoundPlace } from '../../contracts/report/report.js'
+import type { Verdict } from '../../contracts/report/verdict.js'
 import type { Examination } from '../checks/correctness/examination.js'
 import type { SuiteFacts } from '../checks/suite/facts.js'
 

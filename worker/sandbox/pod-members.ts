@@ -1,5 +1,5 @@
 import type { Limits } from '../../contracts/limits.js'
-import type { ServiceName } from '../../contracts/manifest.js'
+import type { ServiceName } from '../../contracts/exercise/manifest.js'
 import { type Role, uidOf } from '../../contracts/roles.js'
 import type { ContainerPlan } from './hardening.js'
 import { label, type PodIdentity } from './labels.js'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type Docker from 'dockerode'
 import type { Limits } from '../../contracts/limits.js'
-import type { ServiceName } from '../../contracts/manifest.js'
+import type { ServiceName } from '../../contracts/exercise/manifest.js'
 import type { ExpectedListener, ServiceAccess } from '../../contracts/protocol/examiner.js'
 import { uidOf } from '../../contracts/roles.js'
 import type { SourceTree } from '../../contracts/source-tree.js'

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode'
 import type { ImageContents } from '../../contracts/image-contents.js'
-import type { Receipt } from '../../contracts/report.js'
+import type { Receipt } from '../../contracts/report/report.js'
 import { type CoreLease, type CoreLeasePlan, leaseCores } from './core-lease.js'
 import { describeEngine, isLocal } from './engine.js'
 import { imageTag } from './images/image-tag.js'

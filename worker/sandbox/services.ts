@@ -1,5 +1,5 @@
 import type { ServiceAccess } from '../../contracts/protocol/examiner.js'
-import type { ServiceName } from '../../contracts/manifest.js'
+import type { ServiceName } from '../../contracts/exercise/manifest.js'
 
 /** What a kind of service needs, and how each side reaches it. */
 export interface ServiceKind {

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode'
 import { type MountSettings } from 'dockerode'
 import type { Limits } from '../../contracts/limits.js'
-import type { ServiceName } from '../../contracts/manifest.js'
+import type { ServiceName } from '../../contracts/exercise/manifest.js'
 import { uidOf } from '../../contracts/roles.js'
 import { callEngine } from './engine-answers.js'
 import { type PodIdentity, podName } from './labels.js'

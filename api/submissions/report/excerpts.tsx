@@ -1,4 +1,4 @@
-import type { Finding } from '../../../contracts/quality-report.js'
+import type { Finding } from '../../../contracts/report/quality-report.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { readSourceFile } from './read-source.js'
 

@@ -1,9 +1,8 @@
 import { count, shortTime } from '../../../contracts/amounts.js'
-import { describeControl } from '../../../contracts/control-words.js'
-import { replayPort } from '../../../contracts/curl.js'
 import type { NotedControl } from '../../../contracts/protocol/examiner.js'
-import { showBody } from '../../../contracts/html-text.js'
-import type { TestResult } from '../../../contracts/report.js'
+import { showBody } from '../../../contracts/report/html-text.js'
+import { describeControl, replayPort } from '../../../contracts/report/replay.js'
+import type { TestResult } from '../../../contracts/report/report.js'
 
 type ReplayableExchange = TestResult['transcript'][number]
 

@@ -6,14 +6,14 @@ import type {
   StructureMeasure,
   UnreadFile,
   OwnTests,
-} from '../../../contracts/quality-report.js'
+} from '../../../contracts/report/quality-report.js'
 import {
   categoryTitles,
   describeMeasure,
   describeSize,
   structureTitles,
   describeOwnTests,
-} from '../../../contracts/quality-words.js'
+} from '../../../contracts/report/quality-words.js'
 import { Badge, FindingBadge, type Tone } from '../../ui/badge.js'
 import { type Column, DataTable } from '../../ui/data-table.js'
 import { type Excerpt, ExcerptView } from './excerpts.js'

@@ -1,5 +1,5 @@
 import { bytes, count, decimal, seconds } from '../../../contracts/amounts.js'
-import type { CheckResult, Phase, Report } from '../../../contracts/report.js'
+import type { CheckResult, Phase, Report } from '../../../contracts/report/report.js'
 import { CheckBadge, toneOfScore } from '../../ui/badge.js'
 import { type Column, DataTable } from '../../ui/data-table.js'
 

@@ -1,9 +1,9 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import { decimal } from '../../../contracts/amounts.js'
-import { findCostliest } from '../../../contracts/next-advice.js'
-import type { SpeedResult } from '../../../contracts/report.js'
+import { findCostliest } from '../../../contracts/report/next-advice.js'
+import type { SpeedResult } from '../../../contracts/report/report.js'
 import { latencyShares } from '../../../contracts/protocol/bounds.js'
-import type { MeasureResult, ScenarioResult } from '../../../contracts/speed-report.js'
+import type { MeasureResult, ScenarioResult } from '../../../contracts/report/speed-report.js'
 import {
   describeAmount,
   describeBasis,
@@ -15,7 +15,7 @@ import {
   explainGrowth,
   figure,
   measureTitles,
-} from '../../../contracts/speed-words.js'
+} from '../../../contracts/report/speed-words.js'
 import { Badge, ScenarioBadge } from '../../ui/badge.js'
 import { Chart, chartFontSize, chartInks, drawSvg } from '../../ui/chart.js'
 import { type Column, DataTable } from '../../ui/data-table.js'

@@ -1,6 +1,6 @@
 import { count, decimal } from '../../../contracts/amounts.js'
 import { escapeDeep, escapeLine } from '../../../contracts/escape.js'
-import type { CorrectnessResult, TestResult } from '../../../contracts/report.js'
+import type { CorrectnessResult, TestResult } from '../../../contracts/report/report.js'
 import {
   countOutcomes,
   describeRounds,
@@ -10,7 +10,7 @@ import {
   splitTests,
   type TestWords,
   titleGroup,
-} from '../../../contracts/test-words.js'
+} from '../../../contracts/report/test-words.js'
 import { OutcomeBadge } from '../../ui/badge.js'
 import { Part } from '../../ui/render-in-parts.js'
 import { LogBlock } from '../../ui/section.js'

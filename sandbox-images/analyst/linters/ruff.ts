@@ -1,5 +1,5 @@
 import { PositionEncoding, Workspace, type Diagnostic } from '@astral-sh/ruff-wasm-nodejs'
-import { analystLimits } from '../../../contracts/analyst-limits.js'
+import { analystLimits } from '../../../contracts/protocol/analyst-limits.js'
 import type { Reader, ReaderLine } from '../readers.js'
 import { readSource } from '../select-files.js'
 

@@ -1,4 +1,4 @@
-import type { DuplicateFacts } from '../../../contracts/analyst-protocol.js'
+import type { DuplicateFacts } from '../../../contracts/protocol/analyst.js'
 import { isComment, walk, type ParsedFile } from './syntax-tree.js'
 
 /** Shortest code that counts as standing in two places; both must be reached. */

@@ -1,5 +1,5 @@
-import { analystLimits } from '../../../contracts/analyst-limits.js'
-import type { FileFacts, FunctionFacts } from '../../../contracts/analyst-protocol.js'
+import { analystLimits } from '../../../contracts/protocol/analyst-limits.js'
+import type { FileFacts, FunctionFacts } from '../../../contracts/protocol/analyst.js'
 import { isComment, walk, type Grammar, type ParsedFile, type SyntaxNode } from './syntax-tree.js'
 
 /** Fields that carry a name, where the function is a value: of a variable, a property, a target of an assignment. */

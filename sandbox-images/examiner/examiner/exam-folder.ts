@@ -3,7 +3,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isScenarioFile, isTestFile } from '../../../contracts/hidden-tests.js'
-import type { Suite } from '../../../contracts/suite.js'
+import type { Suite } from '../../../contracts/exercise/suite.js'
 
 /** What is not compiled: the parts that run inside of other test runners, and the packages of those. */
 export const suitesFolder = fileURLToPath(new URL('../../../../sandbox-images/examiner/suites', import.meta.url))

@@ -1,6 +1,6 @@
 import type { ExaminerInput, HiddenTest } from '../../../contracts/protocol/examiner.js'
 import type { AskedControl, CollectedTest } from '../../../contracts/protocol/test-runner.js'
-import type { Suite } from '../../../contracts/suite.js'
+import type { Suite } from '../../../contracts/exercise/suite.js'
 import { contractTest } from '../contract/contract-verdict.js'
 import { AuthorMistake } from '../kit/test-failure.js'
 import { describeTests, listSuite, type SuiteTest } from '../suites/list-suite.js'

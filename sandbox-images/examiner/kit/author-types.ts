@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { MeasureName } from '../../../contracts/speed-measures.js'
+import type { MeasureName } from '../../../contracts/protocol/speed-measures.js'
 
 export type TestBody = (fixtures: Fixtures) => void | Promise<void>
 

@@ -1,6 +1,6 @@
 import { idOfTitle } from '../../../contracts/hidden-tests.js'
 import { speedLimits } from '../../../contracts/protocol/bounds.js'
-import { growthSteps, measureNames } from '../../../contracts/speed-measures.js'
+import { growthSteps, measureNames } from '../../../contracts/protocol/speed-measures.js'
 import {
   findOptionMistake,
   isFunction,

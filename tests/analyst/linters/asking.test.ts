@@ -1,5 +1,5 @@
 import t from 'tap'
-import { analysisTools } from '../../../contracts/analyst-limits.js'
+import { analysisTools } from '../../../contracts/protocol/analyst-limits.js'
 import { parseRequest } from '../../../sandbox-images/analyst/readers.js'
 
 const request = {

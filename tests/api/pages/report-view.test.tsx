@@ -1,7 +1,7 @@
 import { renderToString } from 'preact-render-to-string'
 import t from 'tap'
 import { ReportView } from '../../../api/submissions/report/report-view.js'
-import type { Report } from '../../../contracts/report.js'
+import type { Report } from '../../../contracts/report/report.js'
 import { makeDetails, makeQuality } from '../../cli/fixtures/quality-findings.js'
 import { reportCases } from '../../cli/fixtures/report-cases.js'
 import { makeChecks, makeExchange, makeReport, makeTest } from '../../cli/fixtures/reports.js'

@@ -4,7 +4,7 @@ import { assetHref } from '../../../api/ui/assets.js'
 import { Moment } from '../../../api/ui/section.js'
 import { ReportView } from '../../../api/submissions/report/report-view.js'
 import { renderPage } from '../../../api/ui/shell.js'
-import { redactReport } from '../../../contracts/redaction.js'
+import { redactReport } from '../../../contracts/report/redaction.js'
 import { makeChecks, makeExchange, makeReport, makeTest } from '../../cli/fixtures/reports.js'
 
 const render = (children: ComponentChildren, viewer: { name: string; links: [] } | null = null) =>

@@ -4,7 +4,7 @@ import { type Column, DataTable, Paging } from '../../../api/ui/data-table.js'
 import { FilterForm, SelectField, TextAreaField, TextField } from '../../../api/ui/field.js'
 import { ProblemMessage } from '../../../api/ui/problem-page.js'
 import { EmptyState, Moment, PageHeading, Section } from '../../../api/ui/section.js'
-import type { Verdict } from '../../../contracts/verdict.js'
+import type { Verdict } from '../../../contracts/report/verdict.js'
 import { hostileLine, hostileName } from './hostile-text.js'
 
 interface Row {

@@ -1,6 +1,6 @@
 import { ReportView } from '../../../api/submissions/report/report-view.js'
 import { Message, Moment, PageHeading } from '../../../api/ui/section.js'
-import type { QualityResult, Report, SpeedResult } from '../../../contracts/report.js'
+import type { QualityResult, Report, SpeedResult } from '../../../contracts/report/report.js'
 import {
   makeDetails,
   makeFinding,

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { createLeakFinder } from '../../../cli/verify/find-leaks.js'
-import type { TestResult } from '../../../contracts/report.js'
+import type { TestResult } from '../../../contracts/report/report.js'
 import { makePackage } from '../fixtures/packages.js'
 import { makeChecks, makeExchange, makeReport, makeTest } from '../fixtures/reports.js'
 

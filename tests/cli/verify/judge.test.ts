@@ -1,7 +1,7 @@
 import t from 'tap'
 import { type Expectation, folderPromises } from '../../../cli/verify/expectation.js'
 import { compareRuns, findFlaky, findNeverFailed, judgeReport } from '../../../cli/verify/judge.js'
-import type { Report } from '../../../contracts/report.js'
+import type { Report } from '../../../contracts/report/report.js'
 import { makeChecks, makeReport, makeTest } from '../fixtures/reports.js'
 import { makeSpeed } from '../fixtures/scenarios.js'
 

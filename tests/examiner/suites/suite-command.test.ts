@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { SuiteRunner } from '../../../contracts/suite.js'
+import type { SuiteRunner } from '../../../contracts/exercise/suite.js'
 import { describeCommand, runnerEnvironment } from '../../../sandbox-images/examiner/suites/suite-command.js'
 
 const root = t.testdir({

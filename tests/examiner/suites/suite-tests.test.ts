@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Suite } from '../../../contracts/suite.js'
+import type { Suite } from '../../../contracts/exercise/suite.js'
 import { describeTests } from '../../../sandbox-images/examiner/suites/list-suite.js'
 
 const plan: Suite = { runner: 'mocha', path: 'hidden/api/shop.test.js' }

@@ -1,4 +1,4 @@
-import { readExercisePackage, type ExercisePackage } from '../../../contracts/exercise-package.js'
+import { readExercisePackage, type ExercisePackage } from '../../../contracts/exercise/exercise-package.js'
 import { readExerciseFolder } from '../../../storage/exercise-folder.js'
 import { projectFile } from '../../project-file.js'
 

@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
 import type { Language } from '../../../contracts/language.js'
-import type { Report, TestResult } from '../../../contracts/report.js'
+import type { Report, TestResult } from '../../../contracts/report/report.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { comesDownTo, findResidue, readTcpPages } from '../../integration/pod/residue.js'
 import { gradeSubmission, type Grading } from './grade-submission.js'

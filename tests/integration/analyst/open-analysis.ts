@@ -1,4 +1,4 @@
-import { type AnalystRequest, type AnalystLine } from '../../../contracts/analyst-protocol.js'
+import { type AnalystRequest, type AnalystLine } from '../../../contracts/protocol/analyst.js'
 import { defaultLimits } from '../../../contracts/limits.js'
 import type { Language } from '../../../contracts/language.js'
 import { ruleTables, toolsOf } from '../../../worker/checks/quality/rules/rule-tables.js'

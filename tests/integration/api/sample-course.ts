@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import type { Report } from '../../../contracts/report.js'
+import type { Report } from '../../../contracts/report/report.js'
 import { settleReport } from '../../../api/regrades/settle-report.js'
 import { storeReport } from '../../../api/submissions/run-progress.js'
 import { runs } from '../../../api/submissions/tables.js'

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import type { Report, TestResult } from '../../../contracts/report.js'
+import type { Report, TestResult } from '../../../contracts/report/report.js'
 import { defaultLimits } from '../../../contracts/limits.js'
 import { settleReport } from '../../../api/regrades/settle-report.js'
 import { storeReport } from '../../../api/submissions/run-progress.js'

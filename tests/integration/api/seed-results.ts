@@ -5,7 +5,7 @@ import { createRun } from '../../../api/submissions/runs.js'
 import { connections } from '../../../api/courses/connection-tables.js'
 import { lmsIdentities } from '../../../api/lms/tables.js'
 import { submissions } from '../../../api/submissions/tables.js'
-import type { Report, TestOutcome } from '../../../contracts/report.js'
+import type { Report, TestOutcome } from '../../../contracts/report/report.js'
 import { finishRun, sampleReport } from './sample-report.js'
 import type { TestApi } from './start-api.js'
 

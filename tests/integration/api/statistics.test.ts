@@ -1,6 +1,6 @@
 import t from 'tap'
 import { settleGrade } from '../../../api/grades/settle-grade.js'
-import type { Finding } from '../../../contracts/quality-report.js'
+import type { Finding } from '../../../contracts/report/quality-report.js'
 import { makeDetails, makeFinding, makeQuality } from '../../cli/fixtures/quality-findings.js'
 import { handIn, reportOf, seedAssignment } from './seed-results.js'
 import { startApiWithExercise } from './start-api.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { redactProgress, redactReport } from '../../../contracts/redaction.js'
+import { redactProgress, redactReport } from '../../../contracts/report/redaction.js'
 import { gradeBugs } from './grade-bugs.js'
 
 const outcomes = (tests: readonly { id: string; outcome: string }[]) =>

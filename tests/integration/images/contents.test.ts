@@ -1,6 +1,6 @@
 import t from 'tap'
 import { languages } from '../../../contracts/language.js'
-import { serviceNames } from '../../../contracts/manifest.js'
+import { serviceNames } from '../../../contracts/exercise/manifest.js'
 import { createSandbox } from '../../../worker/sandbox/sandbox.js'
 import { leftOutImages, listImages } from '../../../worker/sandbox/images/list-images.js'
 import { docker } from './image-container.js'

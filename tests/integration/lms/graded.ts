@@ -1,4 +1,4 @@
-import type { Report } from '../../../contracts/report.js'
+import type { Report } from '../../../contracts/report/report.js'
 import { finishRun } from '../api/sample-report.js'
 import { waitUntil } from '../services/containers.js'
 import type { Receipt } from './receiver.js'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Report } from '../../../contracts/report.js'
+import type { Report } from '../../../contracts/report/report.js'
 import { packExercise } from '../api/tiny-exercise.js'
 
 const hiddenTest = `import { test, expect } from '@assay/kit'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import type { Report } from '../../../contracts/report.js'
+import type { Report } from '../../../contracts/report/report.js'
 import { waitUntil } from '../services/containers.js'
 import { submitPatiently } from './client.js'
 import { killSomething, podContainers, queryRow, startRealPlatform } from './real-platform.js'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import type { ExercisePackage } from '../../../contracts/exercise-package.js'
+import type { ExercisePackage } from '../../../contracts/exercise/exercise-package.js'
 import { defaultLimits } from '../../../contracts/limits.js'
 import { languages, type Language } from '../../../contracts/language.js'
 import { runOwnTests } from '../../../worker/checks/quality/run-own-tests.js'

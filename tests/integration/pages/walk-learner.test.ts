@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { readExercisePackage } from '../../../contracts/exercise-package.js'
+import { readExercisePackage } from '../../../contracts/exercise/exercise-package.js'
 import { PackageShelf } from '../../../storage/package-shelf.js'
 import { gradeRuns } from '../../../worker/grade-run.js'
 import { sandbox } from '../pod/example-pod.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { reportLimits, type Report } from '../../../contracts/report.js'
+import { reportLimits, type Report } from '../../../contracts/report/report.js'
 import { redeliver } from '../../../api/submissions/run-progress.js'
 import { startApiWithExercise } from '../api/start-api.js'
 import { waitUntil } from '../services/containers.js'

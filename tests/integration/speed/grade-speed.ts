@@ -1,6 +1,6 @@
-import { readExercisePackage, type ExercisePackage } from '../../../contracts/exercise-package.js'
+import { readExercisePackage, type ExercisePackage } from '../../../contracts/exercise/exercise-package.js'
 import type { PhaseName } from '../../../contracts/progress.js'
-import type { Report } from '../../../contracts/report.js'
+import type { Report } from '../../../contracts/report/report.js'
 import { assessDirectly } from '../../../worker/assess-directly.js'
 import { sandbox } from '../pod/example-pod.js'
 

@@ -1,6 +1,6 @@
 import { Value } from 'typebox/value'
 import t from 'tap'
-import { ReportSchema } from '../../../contracts/report.js'
+import { ReportSchema } from '../../../contracts/report/report.js'
 import { gradeSpeed, reference, seedingExercise, seedingReference, serverOf } from './grade-speed.js'
 
 await t.test('the reference against itself earns all points, and the receipt tells of the host', async (t) => {

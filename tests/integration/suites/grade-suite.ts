@@ -1,5 +1,5 @@
-import { readExercisePackage, type ExercisePackage } from '../../../contracts/exercise-package.js'
-import type { Report, TestResult } from '../../../contracts/report.js'
+import { readExercisePackage, type ExercisePackage } from '../../../contracts/exercise/exercise-package.js'
+import type { Report, TestResult } from '../../../contracts/report/report.js'
 import { assessDirectly } from '../../../worker/assess-directly.js'
 import { sandbox } from '../pod/example-pod.js'
 

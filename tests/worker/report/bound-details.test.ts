@@ -1,5 +1,5 @@
 import t from 'tap'
-import { reportLimits, type TestResult } from '../../../contracts/report.js'
+import { reportLimits, type TestResult } from '../../../contracts/report/report.js'
 import { boundDetails } from '../../../worker/report/build-report.js'
 
 const exchange = (path: string, body = '') => ({

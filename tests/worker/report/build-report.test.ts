@@ -1,6 +1,6 @@
 import t from 'tap'
 import { defaultLimits } from '../../../contracts/limits.js'
-import type { ExercisePackage } from '../../../contracts/exercise-package.js'
+import type { ExercisePackage } from '../../../contracts/exercise/exercise-package.js'
 import { buildReport, type ReportInputs } from '../../../worker/report/build-report.js'
 import { noFacts, type RunFacts } from '../../../worker/report/verdict.js'
 import { examination, failedRun, passedRun } from './examination-fixture.js'

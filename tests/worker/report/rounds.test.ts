@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { ExercisePackage } from '../../../contracts/exercise-package.js'
+import type { ExercisePackage } from '../../../contracts/exercise/exercise-package.js'
 import { defaultLimits } from '../../../contracts/limits.js'
 import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
 import type { Examination, TestRun } from '../../../worker/checks/correctness/examination.js'

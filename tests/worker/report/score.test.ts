@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { TestResult } from '../../../contracts/report.js'
+import type { TestResult } from '../../../contracts/report/report.js'
 import { scoreChecks, shareWeights } from '../../../worker/report/score.js'
 
 const weights = { correctness: 60, speed: 20, quality: 20 }

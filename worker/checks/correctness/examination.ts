@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { LimitKind } from '../../../contracts/limits.js'
 import type { ExaminerLine, Exchange, HiddenTest } from '../../../contracts/protocol/examiner.js'
-import { stoppedDuringTest } from '../../../contracts/test-words.js'
+import { stoppedDuringTest } from '../../../contracts/report/test-words.js'
 
 /** How one hidden test went, once. */
 export interface TestRun {

@@ -1,6 +1,6 @@
 import type { ExaminerInput, ExaminerLine, HiddenTest } from '../../../contracts/protocol/examiner.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import type { Suite } from '../../../contracts/suite.js'
+import type { Suite } from '../../../contracts/exercise/suite.js'
 import { ExaminerChannel, parseExaminerLine, type StartExaminer } from '../examiner-channel.js'
 
 export interface ExaminerLoad {

@@ -1,6 +1,6 @@
 import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
-import { replayScripts } from '../../../contracts/replay.js'
-import type { TestResult } from '../../../contracts/report.js'
+import { replayScripts } from '../../../contracts/report/replay.js'
+import type { TestResult } from '../../../contracts/report/report.js'
 import type { TestRun } from './examination.js'
 import type { RunFacts } from '../../report/verdict.js'
 import { isClosedSilently } from '../../report/causes/lost-responses.js'

@@ -4,7 +4,7 @@ import type {
   FunctionFacts,
   Observation,
   UnreadFacts,
-} from '../../../contracts/analyst-protocol.js'
+} from '../../../contracts/protocol/analyst.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 
 type Fact<Line> = Omit<Line, 'type' | 'nonce'>

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { analystLimits } from '../../../contracts/analyst-limits.js'
-import { type Observation, UnreadFactsSchema } from '../../../contracts/analyst-protocol.js'
+import { analystLimits } from '../../../contracts/protocol/analyst-limits.js'
+import { type Observation, UnreadFactsSchema } from '../../../contracts/protocol/analyst.js'
 import type { LimitKind } from '../../../contracts/limits.js'
-import type { UnreadFile } from '../../../contracts/quality-report.js'
+import type { UnreadFile } from '../../../contracts/report/quality-report.js'
 import type { Pod } from '../../sandbox/pod.js'
 import { lineParser } from '../line-parser.js'
 

@@ -1,5 +1,5 @@
-import type { ExercisePackage } from '../../../contracts/exercise-package.js'
-import { findSolution, findStarter } from '../../../contracts/reference.js'
+import type { ExercisePackage } from '../../../contracts/exercise/exercise-package.js'
+import { findSolution, findStarter } from '../../../contracts/exercise/reference.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { leftOutReasons } from '../../../contracts/whole-score.js'
 import type { AssessRequest } from '../../assess-request.js'

@@ -7,7 +7,7 @@ import {
   findingLevels,
   type OwnTests,
   type QualityDetails,
-} from '../../../contracts/quality-report.js'
+} from '../../../contracts/report/quality-report.js'
 import type { Analysis, IsGiven } from './analysis.js'
 import { ruleTables } from './rules/rule-tables.js'
 import type { Rule } from './rules/rule.js'

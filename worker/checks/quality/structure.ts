@@ -1,4 +1,4 @@
-import type { StructureMeasure, StructureMeasureName } from '../../../contracts/quality-report.js'
+import type { StructureMeasure, StructureMeasureName } from '../../../contracts/report/quality-report.js'
 import type { Analysis, IsGiven } from './analysis.js'
 
 type Figures = Record<StructureMeasureName, number>

@@ -1,5 +1,5 @@
 import type { Scenario } from '../../../contracts/protocol/speed.js'
-import type { MeasureName } from '../../../contracts/speed-measures.js'
+import type { MeasureName } from '../../../contracts/protocol/speed-measures.js'
 import type { Interval } from './statistics.js'
 
 /** All that was seen of one scenario: facts, no judgement. */

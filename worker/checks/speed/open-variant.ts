@@ -1,4 +1,4 @@
-import type { ExercisePackage } from '../../../contracts/exercise-package.js'
+import type { ExercisePackage } from '../../../contracts/exercise/exercise-package.js'
 import type { Language } from '../../../contracts/language.js'
 import type { Scenario } from '../../../contracts/protocol/speed.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'

@@ -1,5 +1,5 @@
 import type { Scenario, TurnResult } from '../../../contracts/protocol/speed.js'
-import { growthSteps } from '../../../contracts/speed-measures.js'
+import { growthSteps } from '../../../contracts/protocol/speed-measures.js'
 import {
   fewestPairs,
   longestWarmUpMs,

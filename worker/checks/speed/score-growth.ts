@@ -1,5 +1,5 @@
 import { decimal } from '../../../contracts/amounts.js'
-import { measureFloors } from '../../../contracts/speed-measures.js'
+import { measureFloors } from '../../../contracts/protocol/speed-measures.js'
 import type { Chance } from '../seeded-random.js'
 import type { SizedPairs, TurnFacts, TurnPair } from './facts.js'
 import { bootstrapGroups, type Interval, quantileOf } from './statistics.js'

@@ -4,8 +4,8 @@ import {
   type MeasureName,
   measureNames,
   type Thresholds,
-} from '../../../contracts/speed-measures.js'
-import type { ScenarioResult } from '../../../contracts/speed-report.js'
+} from '../../../contracts/protocol/speed-measures.js'
+import type { ScenarioResult } from '../../../contracts/report/speed-report.js'
 import { type Chance, seedChance } from '../seeded-random.js'
 import { type SizedPairs, type TurnMeasure, type TurnPair, widestScored, widthOf } from './facts.js'
 import { type Growth, measureGrowth } from './score-growth.js'

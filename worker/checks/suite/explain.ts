@@ -1,5 +1,5 @@
 import type { LimitKind, Limits } from '../../../contracts/limits.js'
-import type { Report } from '../../../contracts/report.js'
+import type { Report } from '../../../contracts/report/report.js'
 import type { Submitted } from '../../report/causes/cause.js'
 import type { Ending, RunFacts } from '../../report/verdict.js'
 import { summarise } from '../../report/words.js'

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { ExercisePackage } from '../../../contracts/exercise-package.js'
+import type { ExercisePackage } from '../../../contracts/exercise/exercise-package.js'
 import { planStart } from '../../languages/plans.js'
 import type { StartPlan } from '../../languages/conventions.js'
 import type { PodIdentity } from '../../sandbox/labels.js'

@@ -1,4 +1,4 @@
-import type { Bug } from '../../../contracts/bug.js'
+import type { Bug } from '../../../contracts/exercise/read-bugs.js'
 import type { Limits } from '../../../contracts/limits.js'
 import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'

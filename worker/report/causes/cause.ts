@@ -1,5 +1,5 @@
 import type { Language } from '../../../contracts/language.js'
-import type { Finding } from '../../../contracts/quality-report.js'
+import type { Finding } from '../../../contracts/report/quality-report.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 
 /** What was seen and what to do about it: whole sentences. */

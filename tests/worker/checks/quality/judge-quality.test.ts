@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Value } from 'typebox/value'
-import { type FindingCategory, QualityDetailsSchema } from '../../../../contracts/quality-report.js'
+import { type FindingCategory, QualityDetailsSchema } from '../../../../contracts/report/quality-report.js'
 import { type Analysis, findGivenLines } from '../../../../worker/checks/quality/analysis.js'
 import { ruleTables } from '../../../../worker/checks/quality/rules/rule-tables.js'
 import { judgeQuality } from '../../../../worker/checks/quality/score.js'

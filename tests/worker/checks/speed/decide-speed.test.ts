@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { ExercisePackage } from '../../../../contracts/exercise-package.js'
+import type { ExercisePackage } from '../../../../contracts/exercise/exercise-package.js'
 import { decideSpeed } from '../../../../worker/checks/speed/run.js'
 import { noFacts, type RunFacts } from '../../../../worker/report/verdict.js'
 import { examination, failedRun, passedRun } from '../../report/examination-fixture.js'

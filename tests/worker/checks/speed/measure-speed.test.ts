@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Value } from 'typebox/value'
-import { measureNames } from '../../../../contracts/speed-measures.js'
-import { ScenarioResultsSchema } from '../../../../contracts/speed-report.js'
+import { measureNames } from '../../../../contracts/protocol/speed-measures.js'
+import { ScenarioResultsSchema } from '../../../../contracts/report/speed-report.js'
 import { measureSpeed } from '../../../../worker/checks/speed/run.js'
 import { scenarioOf, simulateSides, type SimulatedService } from './simulated-side.js'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { Bug } from '../../../../contracts/bug.js'
-import type { ExercisePackage } from '../../../../contracts/exercise-package.js'
+import type { Bug } from '../../../../contracts/exercise/read-bugs.js'
+import type { ExercisePackage } from '../../../../contracts/exercise/exercise-package.js'
 import { openAhead } from '../../../../worker/checks/suite/try-suite.js'
 import { mostRounds, planRounds } from '../../../../worker/checks/suite/plan-rounds.js'
 

@@ -1,4 +1,4 @@
-import type { AnalysisTool } from '../../../../contracts/analyst-limits.js'
+import type { AnalysisTool } from '../../../../contracts/protocol/analyst-limits.js'
 import type { Language } from '../../../../contracts/language.js'
 import { assayRules } from './assay-rules.js'
 import { banditRules } from './bandit-rules.js'

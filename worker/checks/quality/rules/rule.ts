@@ -1,4 +1,4 @@
-import type { FindingCategory, FindingLevel } from '../../../../contracts/quality-report.js'
+import type { FindingCategory, FindingLevel } from '../../../../contracts/report/quality-report.js'
 
 /** What a rule of a tool means to Assay, and to the learner who broke it. */
 export interface Rule {

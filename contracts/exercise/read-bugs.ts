@@ -1,10 +1,11 @@
-import { BugFileSchema, defaultBugPoints, mostBugs, type Bug } from './bug.js'
-import { makeEdits } from './edits.js'
-import type { ProblemDetail } from './errors.js'
-import { languages, type Language } from './language.js'
+import { type Static, Type } from 'typebox'
+import type { ProblemDetail } from '../errors.js'
+import { type Language, languages, LanguageSchema } from '../language.js'
+import { type ShowLevel, showLevels } from '../show-level.js'
+import type { SourceTree } from '../source-tree.js'
+import { EditsSchema, makeEdits } from './edits.js'
 import type { Manifest } from './manifest.js'
-import { findReference, referenceFolder, type ExerciseKind } from './reference.js'
-import type { SourceTree } from './source-tree.js'
+import { type ExerciseKind, findReference, referenceFolder } from './reference.js'
 import { readYamlFile } from './yaml-file.js'
 
 interface Reading {
@@ -107,3 +108,36 @@ export function findSuiteMistakes(
     found.push({ pointer: 'bugs/', detail: 'Missing: at least one planted bug that is worth points.' })
   return found
 }
+
+/** `bugs/<name>/bug.yaml`, as `docs/exercises.md` explains it. Unknown keys are refused. */
+const BugFileSchema = Type.Object(
+  {
+    title: Type.String({ minLength: 1, maxLength: 300 }),
+    description: Type.Optional(Type.String({ maxLength: 2000 })),
+    /** The language of the reference that the bug is planted in; the first that has one where absent. */
+    language: Type.Optional(LanguageSchema),
+    points: Type.Optional(Type.Number({ minimum: 0, maximum: 1000 })),
+    show: Type.Optional(Type.Enum([...showLevels])),
+    /** What makes the bug. */
+    edits: EditsSchema,
+  },
+  { additionalProperties: false },
+)
+export type BugFile = Static<typeof BugFileSchema>
+
+/** A service that is right but for one planted bug. */
+export interface Bug {
+  /** The folder's name: the id under which a report lists it. */
+  name: string
+  title: string
+  language: Language
+  points: number
+  show: ShowLevel
+  /** The whole service: the reference with the bug's edits. */
+  files: SourceTree
+}
+
+const defaultBugPoints = 1
+
+/** Each bug is a run of its own, so their number decides how long a suite takes to grade. */
+const mostBugs = 40

@@ -1,16 +1,7 @@
 import { createHash } from 'node:crypto'
-import { count } from './amounts.js'
+import { count } from '../amounts.js'
 import type { Finding, FindingLevel, QualityDetails } from './quality-report.js'
 import type { Report } from './report.js'
-import type {
-  SarifLevel,
-  SarifLocation,
-  SarifLog,
-  SarifNotification,
-  SarifResult,
-  SarifRule,
-  SarifRun,
-} from './sarif-shape.js'
 
 /** SARIF 2.1.0 (OASIS, errata 01). Section numbers below are those of the specification. */
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
@@ -153,3 +144,67 @@ const listNotes = ({ unread, leftOff }: QualityDetails): SarifNotification[] => 
 ]
 
 const noteOf = (level: SarifLevel, text: string): SarifNotification => ({ level, message: { text } })
+
+/** As much of SARIF 2.1.0 as `toSarif` writes, by the names of its schema. */
+type SarifLevel = 'error' | 'warning' | 'note'
+
+interface Message {
+  text: string
+}
+
+interface SarifLocation {
+  physicalLocation: {
+    artifactLocation: { uri: string; uriBaseId: string }
+    region?: { startLine: number; startColumn?: number; endLine: number }
+  }
+}
+
+interface SarifRule {
+  id: string
+  shortDescription: Message
+  fullDescription: Message
+  help: Message & { markdown: string }
+  defaultConfiguration: { level: SarifLevel }
+  properties: { category: string; tags: readonly string[] }
+}
+
+interface SarifResult {
+  ruleId: string
+  /** Place of the rule in the list of the driver. */
+  ruleIndex: number
+  level: SarifLevel
+  message: Message
+  locations: readonly SarifLocation[]
+  partialFingerprints: Readonly<Record<string, string>>
+  properties: { category: string; level: string }
+}
+
+interface SarifNotification {
+  level: SarifLevel
+  message: Message
+  locations?: readonly SarifLocation[]
+}
+
+interface SarifRun {
+  tool: {
+    driver: { name: string; version?: string; rules: readonly SarifRule[] }
+    extensions?: readonly { name: string; version: string }[]
+  }
+  automationDetails: { id: string }
+  originalUriBaseIds: Readonly<Record<string, { description: Message }>>
+  invocations: readonly {
+    executionSuccessful: boolean
+    startTimeUtc?: string
+    endTimeUtc?: string
+    toolExecutionNotifications?: readonly SarifNotification[]
+  }[]
+  /** Absent where the source was not read; empty where nothing was found. */
+  results?: readonly SarifResult[]
+  properties: Readonly<Record<string, unknown>>
+}
+
+interface SarifLog {
+  $schema: string
+  version: '2.1.0'
+  runs: readonly SarifRun[]
+}

@@ -1,10 +1,10 @@
 import { posix } from 'node:path'
 import type { AnyNode, CallExpression, Expression, ObjectExpression, Property, SpreadElement } from 'acorn'
 import { full, simple } from 'acorn-walk'
-import type { ProblemDetail } from './errors.js'
-import { isScenarioFile } from './hidden-tests.js'
+import type { ProblemDetail } from '../errors.js'
+import { isScenarioFile } from '../hidden-tests.js'
 import { parseModule } from './parse-module.js'
-import type { SourceTree } from './source-tree.js'
+import type { SourceTree } from '../source-tree.js'
 
 /** Methods that only read, as the kit has them. */
 const reading = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])

@@ -1,16 +1,30 @@
-import { Type, type Static } from 'typebox'
-import { ExchangeSchema, HiddenTestSchema } from './protocol/examiner.js'
-import { HostNoiseSchema } from './host-noise.js'
-import { LanguageSchema } from './language.js'
-import { limitKinds, LimitsSchema } from './limits.js'
-import { phaseNames } from './progress.js'
+import { type Static, Type } from 'typebox'
+import { exerciseKinds } from '../exercise/reference.js'
+import { LanguageSchema } from '../language.js'
+import { limitKinds, LimitsSchema } from '../limits.js'
+import { phaseNames } from '../progress.js'
+import { ExchangeSchema, HiddenTestSchema } from '../protocol/examiner.js'
 import { QualityDetailsSchema } from './quality-report.js'
-import { exerciseKinds } from './reference.js'
 import { ScenarioResultsSchema } from './speed-report.js'
 import { verdicts } from './verdict.js'
 
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 const percent = Type.Number({ minimum: 0, maximum: 100 })
+const megahertz = Type.Number({ minimum: 0, maximum: 100_000 })
+
+/** How quiet a host was for a while. */
+const HostNoiseSchema = Type.Object({
+  seconds: Type.Number({ minimum: 0 }),
+  /** Share of the cores' time that the machine below gave to somebody else. */
+  stealPercent: percent,
+  /** Share of the cores' time that anything ran here, the measuring itself included. */
+  busyPercent: percent,
+  /** Programs that ran or wanted to, a core, over the last minute. */
+  loadPerCore: Type.Number({ minimum: 0, maximum: 100_000 }),
+  /** Lowest and highest clock of any core; `null` where the machine hides it. */
+  frequencyMhz: nullable(Type.Object({ low: megahertz, high: megahertz })),
+})
+export type HostNoise = Static<typeof HostNoiseSchema>
 
 export const testOutcomes = ['passed', 'failed', 'flaky', 'not-run'] as const
 export type TestOutcome = (typeof testOutcomes)[number]

@@ -1,9 +1,9 @@
-import type { ProblemDetail } from './errors.js'
+import type { ProblemDetail } from '../errors.js'
 import { findImportMistakes } from './find-import-mistakes.js'
-import { isScenarioFile } from './hidden-tests.js'
+import { isScenarioFile } from '../hidden-tests.js'
 import type { Manifest } from './manifest.js'
-import type { SourceTree } from './source-tree.js'
-import { findIdMistakes } from './test-ids.js'
+import type { SourceTree } from '../source-tree.js'
+import { findIdMistakes } from './parse-module.js'
 
 /**
  * What of a package's speed scenarios is wrong, as far as it shows without running them. `at` tells places in the

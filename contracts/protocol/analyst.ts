@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { analysisTools, analystLimits, type AnalysisTool } from './analyst-limits.js'
-import type { Language } from './language.js'
+import type { Language } from '../language.js'
 
 /** The one line that the analyst is given. The source lies read-only in `/app`. */
 export interface AnalystRequest {

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { showLevels } from './show-level.js'
+import { showLevels } from '../show-level.js'
 import type { PostmanRequest } from './postman-collection.js'
 
 export const suiteRunners = ['newman', 'mocha', 'jest', 'pytest'] as const

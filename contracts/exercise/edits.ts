@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { Type, type Static } from 'typebox'
 import { packageLimits } from './package-limits.js'
-import type { SourceTree } from './source-tree.js'
+import type { SourceTree } from '../source-tree.js'
 
 /** A piece of text that occurs in a file exactly once, and its replacement. */
 const EditSchema = Type.Object(

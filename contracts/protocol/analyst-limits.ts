@@ -3,7 +3,7 @@ export const analysisTools = ['assay', 'eslint', 'ruff', 'bandit', 'javac', 'php
 export type AnalysisTool = (typeof analysisTools)[number]
 
 /**
- * The limits of contracts/analyst-protocol.ts. In a file of their own because the analyst uses them too, and its image
+ * The limits of contracts/protocol/analyst.ts. In a file of their own because the analyst uses them too, and its image
  * does not have the package that the protocol's schemas are written with.
  */
 export const analystLimits = {

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
-import { measureNames } from './speed-measures.js'
-import { latencyShares, speedLimits } from './protocol/bounds.js'
+import { measureNames } from '../protocol/speed-measures.js'
+import { latencyShares, speedLimits } from '../protocol/bounds.js'
 
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 const amount = Type.Number({ minimum: 0 })

@@ -1,6 +1,4 @@
-import { curlCommand, replayedHeaders, type Substitution } from './curl.js'
-import { instructControl } from './control-words.js'
-import type { Exchange } from './protocol/examiner.js'
+import type { Exchange, NotedControl } from '../protocol/examiner.js'
 
 /** Longer scripts help nobody: the request then stands alone, with the id of the run in it. */
 const mostCharacters = 8000
@@ -154,4 +152,111 @@ function nameVariable(key: string, names: Set<string>): string {
   for (let number = 2; names.has(name); number += 1) name = `${base}_${number}`
   names.add(name)
   return name
+}
+
+/** A shell variable instead of a piece of a request: of its `path`, of its body, or of the header of that name. */
+interface Substitution {
+  place: 'path' | 'body' | { header: string }
+  start: number
+  end: number
+  variable: string
+}
+
+/** Where a service that was started by hand listens: the port that the starters take when no other is given. */
+export const replayPort = 3000
+
+/** Headers the HTTP client of the kit adds by itself and a person would not type. */
+const ownHeaders = new Set([
+  'host',
+  'connection',
+  'accept-encoding',
+  'content-length',
+  'user-agent',
+  'transfer-encoding',
+])
+
+/** The headers of a request that a person who repeats it must send, too. */
+const replayedHeaders = ({ requestHeaders }: Pick<Exchange, 'requestHeaders'>): [name: string, value: string][] =>
+  Object.entries(requestHeaders).filter(([name]) => !ownHeaders.has(name.toLowerCase()))
+
+/** The command that repeats a request of a hidden test against a service on this machine. */
+function curlCommand(
+  request: Pick<Exchange, 'method' | 'path' | 'requestHeaders' | 'requestBody'>,
+  substitutions: readonly Substitution[] = [],
+  flags = '-i',
+): string {
+  const { method, path, requestBody } = request
+  const of = (isMeant: (place: Substitution['place']) => boolean) => substitutions.filter(({ place }) => isMeant(place))
+  const headers = replayedHeaders(request).map(([name, value]) => {
+    const own = of((place) => typeof place === 'object' && place.header === name)
+    return `-H ${quote(`${name}: ${value}`, own, name.length + 2)}`
+  })
+  const origin = `http://localhost:${replayPort}`
+  return [
+    `curl ${flags}`,
+    describeMethod(method, requestBody !== null),
+    ...headers,
+    requestBody === null
+      ? ''
+      : `--data-binary ${quote(
+          requestBody,
+          of((place) => place === 'body'),
+        )}`,
+    quote(
+      `${origin}${path}`,
+      of((place) => place === 'path'),
+      origin.length,
+    ),
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+/** A body makes curl send POST, and the answer to HEAD has none to wait for. */
+function describeMethod(method: string, hasBody: boolean): string {
+  if (method === 'HEAD') return '--head'
+  return method === 'GET' && !hasBody ? '' : `-X ${method}`
+}
+
+/** One word of a shell. `offset`: how far into the text the substitutions count from. */
+function quote(text: string, substitutions: readonly Substitution[], offset = 0): string {
+  const pieces: string[] = []
+  let at = 0
+  for (const { start, end, variable } of substitutions.toSorted((a, b) => a.start - b.start)) {
+    pieces.push(text.slice(at, start + offset), variable)
+    at = end + offset
+  }
+  pieces.push(text.slice(at))
+  const isPlain = pieces.every((piece, index) => index % 2 === 1 || !/["$`\\!\n]/.test(piece))
+  if (pieces.length > 1 && isPlain)
+    return `"${pieces.map((piece, index) => (index % 2 === 1 ? `\${${piece}}` : piece)).join('')}"`
+  return (
+    pieces.map((piece, index) => (index % 2 === 1 ? `"$${piece}"` : piece === '' ? '' : singleQuote(piece))).join('') ||
+    "''"
+  )
+}
+
+const singleQuote = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`
+
+/** What a test did to the pod, as a mark in its transcript: `service restarted here`, `database stopped here`. */
+export const describeControl = (control: NotedControl): string => `${nameOf(control)} ${deeds[control.action][0]} here`
+
+/** The same for whoever repeats the test by hand: `Restart your service here.` */
+const instructControl = (control: NotedControl): string =>
+  `${deeds[control.action][1].replace('?', `${owners[nameOf(control)]}${nameOf(control)}`)}.`
+
+const owners = { service: 'your ', database: 'the ', Redis: '' } as const
+
+const deeds: Readonly<Record<NotedControl['action'], readonly [done: string, todo: string]>> = {
+  'subject.restart': ['restarted', 'Restart ? here'],
+  'subject.kill': ['killed and started again', 'Kill ? here with kill -9, and start it again'],
+  'service.pause': ['paused', 'Pause ? here'],
+  'service.resume': ['resumed', 'Resume ? here'],
+  'service.stop': ['stopped', 'Stop ? here'],
+  'service.start': ['started again', 'Start ? here again'],
+}
+
+function nameOf({ service }: NotedControl): keyof typeof owners {
+  if (service === undefined) return 'service'
+  return service === 'redis' ? 'Redis' : 'database'
 }

@@ -1,5 +1,5 @@
-import type { Language } from './language.js'
-import type { SourceTree } from './source-tree.js'
+import type { Language } from '../language.js'
+import type { SourceTree } from '../source-tree.js'
 
 export const exerciseKinds = ['service', 'test-suite'] as const
 /** What learners hand in: a service, or a suite of tests that finds the bugs of services. */

@@ -1,4 +1,4 @@
-import { escapeText } from './escape.js'
+import { escapeText } from '../escape.js'
 
 /** A page as a reader would see it. Both are empty where there is nothing to see. */
 export interface HtmlText {

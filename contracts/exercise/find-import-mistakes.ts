@@ -2,9 +2,9 @@ import { isBuiltin } from 'node:module'
 import { posix } from 'node:path'
 import type { ImportDeclaration, Pattern, Program } from 'acorn'
 import { full } from 'acorn-walk'
-import type { ProblemDetail } from './errors.js'
+import type { ProblemDetail } from '../errors.js'
 import { parseModule } from './parse-module.js'
-import type { SourceTree } from './source-tree.js'
+import type { SourceTree } from '../source-tree.js'
 
 /** What `@assay/kit` exports; a test compares it with the kit. */
 export const kitExports: ReadonlySet<string> = new Set(['expect', 'HttpFailure', 'scenario', 'test'])

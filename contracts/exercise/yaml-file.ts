@@ -1,9 +1,9 @@
 import type { Static, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { isAlias, isCollection, Lexer, LineCounter, parseDocument, visit, type Document } from 'yaml'
-import type { ProblemDetail } from './errors.js'
+import type { ProblemDetail } from '../errors.js'
 import { isExpectation, packageLimits } from './package-limits.js'
-import type { SourceTree } from './source-tree.js'
+import type { SourceTree } from '../source-tree.js'
 
 /** A YAML file of a package: its value where it is right, else at least one mistake. */
 export interface YamlFile<T> {

@@ -1,26 +1,25 @@
-import type { Bug } from './bug.js'
-import { CallerError, type ProblemDetail } from './errors.js'
+import { CallerError, type ProblemDetail } from '../errors.js'
+import { isTestFile } from '../hidden-tests.js'
+import type { Language } from '../language.js'
+import { defaultLimits, type Limits } from '../limits.js'
+import type { SourceTree } from '../source-tree.js'
 import { findImportMistakes } from './find-import-mistakes.js'
-import { isTestFile } from './hidden-tests.js'
-import { defaultLimits, type Limits } from './limits.js'
-import type { Language } from './language.js'
-import { readManifest } from './manifest-file.js'
-import { findOversized, packageLimits } from './package-limits.js'
 import {
   defaultContractPoints,
   type Manifest,
+  ManifestSchema,
   type OwnTestsMode,
   type SecondRoundMode,
   type ServiceName,
 } from './manifest.js'
-import { findSuiteMistakes, readBugs } from './read-bugs.js'
+import { findOversized, packageLimits } from './package-limits.js'
+import { findIdMistakes } from './parse-module.js'
+import { type Bug, findSuiteMistakes, readBugs } from './read-bugs.js'
 import { findScenarioMistakes } from './read-scenarios.js'
 import { findContractMistakes, readSuites } from './read-suites.js'
 import type { ExerciseKind } from './reference.js'
-import type { SourceTree } from './source-tree.js'
 import type { Suite } from './suite.js'
-import { findIdMistakes } from './test-ids.js'
-import { findBrokenContract, findCostlyYaml } from './yaml-file.js'
+import { findBrokenContract, findCostlyYaml, readYamlFile } from './yaml-file.js'
 
 /** An exercise as the rest of Assay uses it: the manifest with every default filled in, and its files. */
 export interface ExercisePackage {
@@ -138,4 +137,28 @@ function missingFiles(manifest: Manifest, files: SourceTree, hasTests: boolean):
       detail: 'No folder may be named test or tests: the test runner would collect it.',
     })
   return missing
+}
+
+export interface ManifestFile {
+  manifest?: Manifest
+  mistakes: ProblemDetail[]
+  /** `file:line` of a JSON pointer, for mistakes that only the rest of the package shows. */
+  at(pointer: string): string
+}
+
+/** Reads `exercise.yaml`; every mistake is named with its line. Without a manifest there is at least one mistake. */
+function readManifest(text: string): ManifestFile {
+  const { value: manifest, mistakes, at } = readYamlFile(ManifestSchema, 'exercise.yaml', text)
+  if (!manifest) return { mistakes, at }
+  const { correctness, speed, quality } = manifest.weights
+  const sum = correctness + speed + quality
+  if (sum !== 100)
+    mistakes.push({ pointer: at('/weights'), detail: `The weights sum to ${sum}; they must sum to 100.` })
+  if (['postgres', 'mariadb'].every((name) => manifest.services?.some((service) => service === name))) {
+    mistakes.push({
+      pointer: at('/services'),
+      detail: 'Expected postgres or mariadb, not both: $DATABASE_URL names one database.',
+    })
+  }
+  return { manifest, mistakes, at }
 }

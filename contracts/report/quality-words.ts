@@ -1,4 +1,4 @@
-import { count, decimal } from './amounts.js'
+import { count, decimal } from '../amounts.js'
 import type {
   CategoryResult,
   Finding,

@@ -1,5 +1,5 @@
-import type { ProblemDetail } from './errors.js'
-import type { SourceTree } from './source-tree.js'
+import type { ProblemDetail } from '../errors.js'
+import type { SourceTree } from '../source-tree.js'
 
 const KB = 1024
 

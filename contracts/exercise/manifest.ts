@@ -1,8 +1,8 @@
 import { Type, type Static } from 'typebox'
-import { LanguageSchema } from './language.js'
-import { LimitsSchema } from './limits.js'
+import { LanguageSchema } from '../language.js'
+import { LimitsSchema } from '../limits.js'
 import { exerciseKinds } from './reference.js'
-import { showLevels } from './show-level.js'
+import { showLevels } from '../show-level.js'
 import { SuiteSchema } from './suite.js'
 
 export const serviceNames = ['postgres', 'mariadb', 'redis'] as const

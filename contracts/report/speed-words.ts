@@ -1,7 +1,7 @@
-import { count, decimal, shortTime } from './amounts.js'
+import { count, decimal, shortTime } from '../amounts.js'
 import type { SpeedReceipt, SpeedResult } from './report.js'
-import type { MeasureName } from './speed-measures.js'
-import { latencyShares } from './protocol/bounds.js'
+import type { MeasureName } from '../protocol/speed-measures.js'
+import { latencyShares } from '../protocol/bounds.js'
 import type { MeasureResult, ScenarioResult } from './speed-report.js'
 
 /** What measures are called wherever a report is shown. */

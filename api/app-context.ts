@@ -7,7 +7,7 @@ import type {
   RawServerDefault,
 } from 'fastify'
 import type { BlobStore } from '../storage/blob-store.js'
-import type { PackageShelf } from '../storage/package-shelf.js'
+import type { PackageCache } from '../storage/package-cache.js'
 import type { ApiConfig } from './config.js'
 import type { EventHub } from './database/notifications.js'
 import type { Database } from './database/open-database.js'
@@ -21,7 +21,7 @@ export interface AppContext {
   blobs: BlobStore
   queue: RunQueue
   events: EventHub
-  shelf: PackageShelf
+  packages: PackageCache
   metrics: Metrics
   log: Logger
 }

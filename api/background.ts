@@ -1,5 +1,5 @@
 /** Work that is taken from a table, one piece at a time. */
-export interface LaneWork<T> {
+export interface PoolWork<T> {
   /** The next piece, for this process alone; `null` where there is none. */
   claim(): Promise<T | null>
   handle(piece: T): Promise<void>
@@ -13,8 +13,8 @@ const STOP_MS = 5_000
  * Works on up to `count` pieces at a time: one that is slow holds up no other while there is room. Looks for pieces
  * when it is woken, when one is done, and at least every `everyMs`.
  */
-export function workInLanes<T>(
-  { claim, handle, onError }: LaneWork<T>,
+export function workInPool<T>(
+  { claim, handle, onError }: PoolWork<T>,
   { count, everyMs }: { count: number; everyMs: number },
 ): Repetition {
   const atWork = new Set<Promise<void>>()

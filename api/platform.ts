@@ -4,7 +4,7 @@ import { Value } from 'typebox/value'
 import { limitCalls } from '../contracts/limit-calls.js'
 import { ProgressSchema } from '../contracts/progress.js'
 import { openBlobStore } from '../storage/folder-store.js'
-import { PackageShelf } from '../storage/package-shelf.js'
+import { PackageCache } from '../storage/package-cache.js'
 import type { AppContext, Logger } from './app-context.js'
 import { repeat } from './background.js'
 import type { ApiConfig } from './config.js'
@@ -72,7 +72,7 @@ export async function startPlatform(config: ApiConfig, log: Logger): Promise<Pla
       blobs,
       queue,
       events,
-      shelf: new PackageShelf(blobs, (files) => files),
+      packages: new PackageCache(blobs, (files) => files),
       metrics: createMetrics(db, () => queue.countWorkers()),
       log,
     },

@@ -51,7 +51,7 @@ const sources: readonly [Language, RegExp][] = [
 const notServer = /(^|\/)(public|static|assets|templates|front-?end|client|dist|vendor)\//i
 
 /** A language, and the file that told it. It is guessed where that is a source file, as any project may have. */
-export interface ToldLanguage {
+export interface GuessedLanguage {
   language: Language
   path: string
   isGuess: boolean
@@ -61,9 +61,9 @@ export interface ToldLanguage {
  * The language a submission is written in, told from its file names alone. `undefined` when nothing tells; only
  * languages the exercise offers are considered.
  */
-export function tellLanguage(paths: Iterable<string>, offered: readonly Language[]): ToldLanguage | undefined {
+export function guessLanguage(paths: Iterable<string>, offered: readonly Language[]): GuessedLanguage | undefined {
   const all = [...paths]
-  const find = (marks: readonly [Language, RegExp][], isGuess: boolean): ToldLanguage | undefined => {
+  const find = (marks: readonly [Language, RegExp][], isGuess: boolean): GuessedLanguage | undefined => {
     for (const [language, mark] of marks) {
       const path = offered.includes(language) && all.find((one) => mark.test(one))
       if (path) return { language, path, isGuess }
@@ -79,4 +79,4 @@ export function tellLanguage(paths: Iterable<string>, offered: readonly Language
 }
 
 export const detectLanguage = (paths: Iterable<string>, offered: readonly Language[]): Language | undefined =>
-  tellLanguage(paths, offered)?.language
+  guessLanguage(paths, offered)?.language

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { ExercisePackage } from '../contracts/exercise/exercise-package.js'
-import { type Language, languageNames, languages, tellLanguage } from '../contracts/language.js'
+import { type Language, languageNames, languages, guessLanguage } from '../contracts/language.js'
 import type { PhaseName } from '../contracts/progress.js'
 import type { Report } from '../contracts/report/report.js'
 import type { SourceTree } from '../contracts/source-tree.js'
@@ -76,7 +76,7 @@ export async function gatherFacts(
       ...noFacts,
       refusal: plan.refusal,
       refusalAdvice: plan.advice,
-      note: tellGuess(language, source, plan.advice !== undefined),
+      note: describeGuess(language, source, plan.advice !== undefined),
     }
   clock.enter('pod')
   await sandbox.removeRun(request.runId)
@@ -84,7 +84,7 @@ export async function gatherFacts(
   const facts = await examineInPod({ ...request, source }, plan, sandbox, clock, imageNames)
   return {
     ...facts,
-    note: plan.note ?? (hasListened(facts) ? undefined : tellGuess(language, source)),
+    note: plan.note ?? (hasListened(facts) ? undefined : describeGuess(language, source)),
     noteAdvice: plan.noteAdvice,
   }
 }
@@ -105,8 +105,8 @@ function hasListened({ examination }: RunFacts): boolean {
  * Where no project file tells the language of what did not start, that it may be another one. A fault that is known is
  * one of this language, unless the files look like another.
  */
-function tellGuess(language: Language, source: SourceTree, isFaultKnown = false): string | undefined {
-  const told = tellLanguage(source.keys(), languages)
+function describeGuess(language: Language, source: SourceTree, isFaultKnown = false): string | undefined {
+  const told = guessLanguage(source.keys(), languages)
   if (!told?.isGuess || (isFaultKnown && told.language === language)) return undefined
   const why =
     told.language === language

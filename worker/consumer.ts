@@ -81,7 +81,7 @@ export function startConsumer(gradeRun: GradeRun, options: ConsumerOptions): Con
       log.info({ runId: run.runId, delivery: run.delivery, verdict: report.verdict }, 'run finished')
     } catch (error) {
       if (stopping.signal.aborted) return handBack(job, token)
-      throw tellFault(log, run, error as Error)
+      throw describeFault(log, run, error as Error)
     }
   }
   const worker = new Worker(runQueueName, process, {
@@ -127,7 +127,7 @@ async function handBack(job: Job<unknown>, token: string | undefined): Promise<n
 }
 
 /** The log has the fault, the queue only its id: the API puts it into the report when it gives the run up. */
-function tellFault(log: WorkerLog, run: RunJob, err: Error): Error {
+function describeFault(log: WorkerLog, run: RunJob, err: Error): Error {
   const incident = `inc-${randomUUID()}`
   log.error({ err, incident, runId: run.runId, delivery: run.delivery }, 'a run failed because of a fault of Assay')
   return new Error(`incident ${incident}`)

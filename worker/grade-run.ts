@@ -2,7 +2,7 @@ import type { ExercisePackage } from '../contracts/exercise/exercise-package.js'
 import type { RunJob } from '../contracts/job.js'
 import type { Phase } from '../contracts/report/report.js'
 import type { BlobStore } from '../storage/blob-store.js'
-import { type PackageShelf, readStoredTree } from '../storage/package-shelf.js'
+import { type PackageCache, readStoredTree } from '../storage/package-cache.js'
 import { RejectedUpload } from '../storage/rejected-upload.js'
 import type { AssessRequest } from './assess-request.js'
 import { assess } from './assess.js'
@@ -11,14 +11,14 @@ import type { Sandbox } from './sandbox/sandbox.js'
 
 export interface GradingParts {
   blobs: BlobStore
-  shelf: PackageShelf<ExercisePackage>
+  packages: PackageCache<ExercisePackage>
   sandbox: Sandbox
   /** Name of this worker, on the pod's labels. */
   worker: string
 }
 
 /** Fetches what a job names and assesses it. */
-export function gradeRuns({ blobs, shelf, sandbox, worker }: GradingParts): GradeRun {
+export function gradeRuns({ blobs, packages: shelf, sandbox, worker }: GradingParts): GradeRun {
   return async (job, { onProgress, signal }) =>
     assess(
       {

@@ -5,8 +5,8 @@ import pino from 'pino'
 import { readExercisePackage } from '../contracts/exercise/exercise-package.js'
 import { maskConfig, readConfig } from '../contracts/read-config.js'
 import { openBlobStore } from '../storage/folder-store.js'
-import { PackageShelf } from '../storage/package-shelf.js'
-import { describePromise } from './checks/speed/cores.js'
+import { PackageCache } from '../storage/package-cache.js'
+import { describeGuarantees } from './checks/speed/cores.js'
 import { WorkerConfigSchema } from './config.js'
 import { startConsumer } from './consumer.js'
 import { gradeRuns } from './grade-run.js'
@@ -38,10 +38,10 @@ async function main(): Promise<void> {
   const reap = () => sandbox.reap().catch((err: Error) => log.error({ err }, 'could not remove leftover pods'))
   await reap()
   const reaping = setInterval(() => void reap(), REAP_EVERY_MS)
-  log.info({ speed: describePromise((await sandbox.describeHost()).cpus) }, 'how this host can measure speed')
+  log.info({ speed: describeGuarantees((await sandbox.describeHost()).cpus) }, 'how this host can measure speed')
   await waitForImages(() => sandbox.missingImages(), log)
   const consumer = startConsumer(
-    gradeRuns({ blobs, shelf: new PackageShelf(blobs, readExercisePackage), sandbox, worker: name }),
+    gradeRuns({ blobs, packages: new PackageCache(blobs, readExercisePackage), sandbox, worker: name }),
     {
       redisUrl: config.REDIS_URL,
       prefix: config.ASSAY_QUEUE_PREFIX,

@@ -10,7 +10,7 @@ import { findAssignment } from './assignments.js'
 const tags = ['assignments']
 
 /** What learners download of the package of an assignment. */
-export function addAssignmentFileRoutes(app: RouteApp, { db, shelf }: AppContext): void {
+export function addAssignmentFileRoutes(app: RouteApp, { db, packages: shelf }: AppContext): void {
   /** The package of an assignment, for whoever may read its statement by now. */
   const openAssigned = async (caller: Caller, id: string) => {
     const assignment = await findAssignment(db, caller, id)

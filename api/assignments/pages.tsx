@@ -48,7 +48,7 @@ export function addAssignmentPages(app: RouteApp, context: AppContext): void {
 }
 
 async function sendAssignment(
-  { db, shelf }: AppContext,
+  { db, packages: shelf }: AppContext,
   request: FastifyRequest,
   reply: FastifyReply,
   assignment: AssignmentRow,

@@ -10,12 +10,12 @@ import type { Queryable } from './open-database.js'
 /**
  * Keeps the rules and the package of an assignment as they are, to the end of the transaction; others may do so too.
  */
-export async function keepAssignment(tx: Queryable, id: string): Promise<void> {
+export async function shareLockAssignment(tx: Queryable, id: string): Promise<void> {
   await tx.execute(sql`select id from assignments where id = ${id} for share`)
 }
 
 /** As `keepAssignment`, for the assignment of a submission; nothing for practice. */
-export async function keepAssignmentOf(tx: Queryable, submissionId: string): Promise<void> {
+export async function shareLockAssignmentOf(tx: Queryable, submissionId: string): Promise<void> {
   await tx.execute(
     sql`select id from assignments where id = (select assignment_id from submissions where id = ${submissionId}) for share`,
   )

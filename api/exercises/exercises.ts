@@ -71,14 +71,14 @@ const contractFile = 'openapi.yaml'
 const haveContract = new Map<string, boolean>()
 
 /** Whether a package has a contract. */
-export async function hasContract(shelf: AppContext['shelf'], { digest }: PublishedExercise): Promise<boolean> {
+export async function hasContract(shelf: AppContext['packages'], { digest }: PublishedExercise): Promise<boolean> {
   const known = haveContract.get(digest) ?? (await shelf.open(digest)).has(contractFile)
   haveContract.set(digest, known)
   return known
 }
 
 /** The contract of a package. Throws `not-found` where it has none. */
-export async function readContract(shelf: AppContext['shelf'], exercise: PublishedExercise): Promise<Buffer> {
+export async function readContract(shelf: AppContext['packages'], exercise: PublishedExercise): Promise<Buffer> {
   const contract = (await shelf.open(exercise.digest)).get(contractFile)
   if (!contract) throw new CallerError('not-found', `The exercise ${exercise.slug} has no ${contractFile}.`)
   return contract
@@ -89,7 +89,7 @@ export async function readContract(shelf: AppContext['shelf'], exercise: Publish
  * that is not offered.
  */
 export async function packStarter(
-  shelf: AppContext['shelf'],
+  shelf: AppContext['packages'],
   exercise: PublishedExercise,
   language: string,
 ): Promise<{ name: string; content: Readable }> {

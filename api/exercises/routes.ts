@@ -19,7 +19,11 @@ const tags = ['exercises']
 type OpenExercise = (db: Queryable, caller: Caller, slug: string) => Promise<PublishedExercise>
 
 /** What learners read of an exercise. Hidden tests, planted bugs, samples and references never leave the package. */
-export function addExerciseRoutes(app: RouteApp, { db, shelf }: AppContext, openExercise: OpenExercise): void {
+export function addExerciseRoutes(
+  app: RouteApp,
+  { db, packages: shelf }: AppContext,
+  openExercise: OpenExercise,
+): void {
   app.get(
     '/v1/exercises',
     { schema: { tags, summary: 'All exercises', response: describeReplies() } },

@@ -2,7 +2,7 @@ import { and, desc, eq, isNotNull, lt, sql } from 'drizzle-orm'
 import { deductLate } from '../../contracts/assignment.js'
 import { CallerError } from '../../contracts/errors.js'
 import { auditLog, recordAudit } from '../database/audit.js'
-import { keepAssignmentOf, lockSubmissions } from '../database/lock-grades.js'
+import { shareLockAssignmentOf, lockSubmissions } from '../database/lock-grades.js'
 import type { Queryable } from '../database/open-database.js'
 import type { SubmissionRow } from '../submissions/runs.js'
 import { grades } from './tables.js'
@@ -54,7 +54,7 @@ export async function withdrawOverride(tx: Queryable, submission: SubmissionRow,
 
 /** The grade as it stands, with nobody else changing it until the transaction ends. */
 async function readBefore(tx: Queryable, { id }: SubmissionRow): Promise<GradeRow | null> {
-  await keepAssignmentOf(tx, id)
+  await shareLockAssignmentOf(tx, id)
   await lockSubmissions(tx, [id])
   return findGrade(tx, id)
 }

@@ -5,7 +5,7 @@ import { assignments } from '../courses/tables.js'
 import { grades } from './tables.js'
 import { runs, submissions } from '../submissions/tables.js'
 import { enqueueGrades } from './grade-outbox.js'
-import { keepAssignmentOf, lockSubmissions } from '../database/lock-grades.js'
+import { shareLockAssignmentOf, lockSubmissions } from '../database/lock-grades.js'
 
 export type GradeRow = typeof grades.$inferSelect
 type Worth = Omit<GradeRow, 'version' | 'settledAt'>
@@ -31,7 +31,7 @@ export async function settleGrade(
   submissionId: string,
   override?: Override | null,
 ): Promise<GradeRow | null> {
-  await keepAssignmentOf(tx, submissionId)
+  await shareLockAssignmentOf(tx, submissionId)
   const [row] = await settleBatch(tx, [submissionId], override)
   return row ?? null
 }
@@ -94,7 +94,7 @@ async function readBases(tx: Queryable, submissionIds: readonly string[]) {
       assignment: assignments,
       before: grades,
       run: { id: counting.id, verdict: counting.verdict, score: counting.score },
-      toldVersion,
+      toldVersion: sentVersion,
     })
     .from(submissions)
     .innerJoin(assignments, eq(assignments.id, submissions.assignmentId))
@@ -107,7 +107,7 @@ async function readBases(tx: Queryable, submissionIds: readonly string[]) {
  * The greatest version among the grades of the same attempt in the LMS, whose newest content may be another submission
  * by now: whoever keeps the greatest version of an attempt then has the grade of that.
  */
-const toldVersion = sql<number>`coalesce((
+const sentVersion = sql<number>`coalesce((
   select max(g.version) from submissions other join grades g on g.submission_id = other.id
   where other.connection_id = ${submissions.connectionId} and other.lms_learner = ${submissions.lmsLearner} and other.lms_attempt = ${submissions.lmsAttempt}
     and (other.assignment_id = ${submissions.assignmentId} or other.set_aside = 'misplaced')), 0)`

@@ -190,7 +190,7 @@ function MessageTable({ rows }: Pick<ConnectionViewProps, 'rows'>) {
       rows={rows}
       keyOf={({ message }) => message.id}
       columns={[
-        { name: 'grade', header: 'Grade', isProse: true, cell: ({ message }) => <Told message={message} /> },
+        { name: 'grade', header: 'Grade', isProse: true, cell: ({ message }) => <MessageContent message={message} /> },
         { name: 'learner', header: 'Learner', cell: ({ message }) => <bdi>{escapeLine(learnerOf(message))}</bdi> },
         {
           name: 'state',
@@ -230,7 +230,7 @@ function MessageTable({ rows }: Pick<ConnectionViewProps, 'rows'>) {
 const learnerOf = ({ payload: { data } }: MessageRow): string =>
   'learners' in data ? data.learners.join(', ') : data.learner
 
-function Told({ message: { submissionId, version, payload } }: { message: MessageRow }) {
+function MessageContent({ message: { submissionId, version, payload } }: { message: MessageRow }) {
   if (payload.type === 'submission.rejected') return <>not accepted: {escapeLine(payload.data.reason)}</>
   return (
     <a href={`/submissions/${submissionId}`}>

@@ -3,7 +3,7 @@ import { and, eq, max, sql } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
 import type { AppContext } from '../app-context.js'
 import type { AssignmentRow } from '../assignments/assignments.js'
-import { keepAssignment } from '../database/lock-grades.js'
+import { shareLockAssignment } from '../database/lock-grades.js'
 import type { Queryable } from '../database/open-database.js'
 import { assignments } from '../courses/tables.js'
 import { idempotencyKeys, submissions } from './tables.js'
@@ -59,7 +59,7 @@ export async function storeWork(tx: Queryable, draft: SubmissionDraft): Promise<
  * sees.
  */
 async function keepDigest(tx: Queryable, { id }: AssignmentRow): Promise<string> {
-  await keepAssignment(tx, id).catch(explainLockTimeout)
+  await shareLockAssignment(tx, id).catch(explainLockTimeout)
   const [row] = await tx
     .select({ exerciseDigest: assignments.exerciseDigest })
     .from(assignments)

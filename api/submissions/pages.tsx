@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Report } from '../../contracts/report/report.js'
-import { readStoredTree } from '../../storage/package-shelf.js'
+import { readStoredTree } from '../../storage/package-cache.js'
 import { RejectedUpload } from '../../storage/rejected-upload.js'
 import type { AppContext, RouteApp } from '../app-context.js'
 import { crumbsOf as crumbsOfAssignment } from '../assignments/assignment-tabs.js'

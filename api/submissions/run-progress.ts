@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm'
 import type { Report } from '../../contracts/report/report.js'
-import { keepAssignmentOf, lockSubmissions } from '../database/lock-grades.js'
+import { shareLockAssignmentOf, lockSubmissions } from '../database/lock-grades.js'
 import type { Database, Queryable } from '../database/open-database.js'
 import { brokenRules, testOutcomes, events, runs } from './tables.js'
 import { enqueue, type RunRow } from './runs.js'
@@ -104,7 +104,7 @@ export async function storeReport(
     if (run) await settleReport(tx, run)
     return run ? { type: 'result', data: describeResult(run) } : null
   }
-  await change(db, runId, apply, keepAssignmentOf)
+  await change(db, runId, apply, shareLockAssignmentOf)
   return stored
 }
 

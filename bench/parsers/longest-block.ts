@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 export interface Blocked {
-  /** Longest time for which the event loop could not turn, in ms of the main thread's CPU time. */
+  /** Longest time for which the event loop could not trial, in ms of the main thread's CPU time. */
   mainMs: number
   /** From beginning to end, other threads and waiting for a core included. */
   wallMs: number

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { assessDirectly } from '../../worker/assess-directly.js'
-import { describePromise } from '../../worker/checks/speed/cores.js'
+import { describeGuarantees } from '../../worker/checks/speed/cores.js'
 import { connectEngine } from '../../worker/sandbox/engine.js'
 import { createSandbox, type Sandbox } from '../../worker/sandbox/sandbox.js'
 import { ContenderSpeed } from './contender-speed.js'
@@ -40,7 +40,7 @@ export async function measureSpeedNoise(options: SpeedNoiseOptions): Promise<voi
   const sandbox = createSandbox(connectEngine(options.dockerHost))
   await sandbox.reap()
   const record = await RunRecord.open(options.record)
-  print(describePromise((await sandbox.describeHost()).cpus))
+  print(describeGuarantees((await sandbox.describeHost()).cpus))
   print(`${rounds} rounds, ${options.neighbours} neighbours.`)
   const stopping = new AbortController()
   const neighbours = Array.from({ length: options.neighbours }, () =>

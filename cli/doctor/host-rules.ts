@@ -1,6 +1,6 @@
 import { bytes, count, decimal } from '../../contracts/amounts.js'
 import type { HostNoise } from '../../contracts/report/report.js'
-import { describePromise, fewestCores } from '../../worker/checks/speed/cores.js'
+import { describeGuarantees, fewestCores } from '../../worker/checks/speed/cores.js'
 import { isAtLeast } from '../../worker/sandbox/engine.js'
 import { fail, type Finding, type HostFacts, ok, warn } from './facts.js'
 
@@ -87,7 +87,7 @@ function checkUids({ takenUids }: HostFacts): Finding {
 
 /** What the number of cores promises of a speed check. Of a single core enough is said elsewhere. */
 export function checkSpeedCores({ cpus }: HostFacts): Finding[] {
-  const promise = describePromise(cpus)
+  const promise = describeGuarantees(cpus)
   if (cpus >= fewestCores) return [ok('speed', promise)]
   return cpus === 1
     ? []

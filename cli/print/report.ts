@@ -4,7 +4,7 @@ import { languageNames } from '../../contracts/language.js'
 import { describeTopFolder } from '../../contracts/left-out.js'
 import type { CheckResult, Report } from '../../contracts/report/report.js'
 import { describeSpeedReceipt } from '../../contracts/report/speed-words.js'
-import { findTellingLines, wordsOfTests } from '../../contracts/report/test-words.js'
+import { findKeyLines, wordsOfTests } from '../../contracts/report/test-words.js'
 import { type Ink, labelled, type Page, wrapLines } from './page.js'
 import { printQuality } from './quality.js'
 import { printSpeed } from './speed.js'
@@ -44,7 +44,7 @@ function printHeadline(report: Report, page: Page): string[] {
     '',
     ...wrapLines(page, report.summary.title).map((line) => page.paint('strong', line)),
     ...wrapLines(page, report.summary.detail),
-    ...printTelling(report, page),
+    ...printKeyLines(report, page),
     ...(report.summary.advice === '' ? [] : wrapLines(page, report.summary.advice)),
   ]
   if (report.incident !== null) lines.push('', `Incident ${report.incident}`)
@@ -52,8 +52,8 @@ function printHeadline(report: Report, page: Page): string[] {
 }
 
 /** What the log says of why there is no better result, before the advice that may be far from it. */
-function printTelling(report: Report, page: Page): string[] {
-  const told = findTellingLines(report)
+function printKeyLines(report: Report, page: Page): string[] {
+  const told = findKeyLines(report)
   return told ? [page.paint('dim', `${told.title}:`), ...told.lines.flatMap((line) => wrapLines(page, line, '  '))] : []
 }
 

@@ -56,7 +56,7 @@ export interface QualityRange extends Range {
 export const lessThanAll = 99.9999
 
 /** What each folder under `submissions/` promises of the samples in it. */
-export const folderPromises = {
+export const folderGuarantees = {
   accepted: { verdict: 'assessed', correctness: { min: 100 } },
   'wrong-answer': { verdict: 'assessed', correctness: { max: lessThanAll } },
   'too-slow': { verdict: 'assessed', correctness: { min: 100 }, speed: { max: 50 } },
@@ -68,18 +68,18 @@ export const folderPromises = {
   assessed: { verdict: 'assessed' },
 } as const satisfies Record<string, Expectation>
 
-export type SampleFolder = keyof typeof folderPromises
+export type SampleFolder = keyof typeof folderGuarantees
 
-export const isSampleFolder = (name: string): name is SampleFolder => Object.hasOwn(folderPromises, name)
+export const isSampleFolder = (name: string): name is SampleFolder => Object.hasOwn(folderGuarantees, name)
 
 /** A starter is where a learner begins: whatever its verdict, it earns about nothing. */
-export const starterPromise: Expectation = { correctness: { max: 10 } }
+export const starterGuarantee: Expectation = { correctness: { max: 10 } }
 
 /** Nothing that learners were given is held against them. */
-export const givenPromise: Expectation = { quality: { min: 100 } }
+export const givenGuarantee: Expectation = { quality: { min: 100 } }
 
 /** What learners are measured by must itself be well made. */
-export const referencePromise: Expectation = { quality: { min: 90 } }
+export const referenceGuarantee: Expectation = { quality: { min: 90 } }
 
 /** A planted bug is no bug that the hidden tests do not see. */
-export const bugPromise: Expectation = { verdict: 'assessed', correctness: { max: lessThanAll } }
+export const bugGuarantee: Expectation = { verdict: 'assessed', correctness: { max: lessThanAll } }

@@ -99,7 +99,11 @@ function searchHints(
       return values
         .filter(isSecret)
         .map((text) =>
-          tell(`title or hint of the test “${test.title}”`, { what: 'a value that the test expects', text }, []),
+          describeLeak(
+            `title or hint of the test “${test.title}”`,
+            { what: 'a value that the test expects', text },
+            [],
+          ),
         )
     })
 }
@@ -120,7 +124,7 @@ function search({ report, views }: Learned, secrets: readonly HiddenText[], know
     if (names.length === 0) continue
     const holder = nameHolder(report, text)
     const key = `${secret.what} ${holder}`
-    if (!leaks.has(key)) leaks.set(key, tell(holder, secret, names))
+    if (!leaks.has(key)) leaks.set(key, describeLeak(holder, secret, names))
   }
   return [...leaks.values()]
 }
@@ -135,7 +139,7 @@ function nameHolder(report: Report | null, text: string): string {
   return scenario ? `scenario “${scenario.title}”` : 'report'
 }
 
-const tell = (holder: string, { what, text }: HiddenText, views: readonly string[]): string =>
+const describeLeak = (holder: string, { what, text }: HiddenText, views: readonly string[]): string =>
   `learners could read ${what} in the ${holder}${views.length > 0 ? ` (${views.join(', ')})` : ''}: ${cut(flatten(text))}`
 
 const cut = (text: string) => (text.length > shown ? `${text.slice(0, shown)}…` : text)

@@ -21,11 +21,11 @@ export function compareFindings(results: readonly QualityResult[]): string[] {
 }
 
 /** What was found where nothing, or hardly anything, should be: what an author looks for next. */
-export function tellFindings({ min }: QualityRange = {}, { score, details }: QualityResult): string[] {
+export function describeFindings({ min }: QualityRange = {}, { score, details }: QualityResult): string[] {
   if (min === undefined || score === null || score >= min) return []
   return (details?.findings ?? [])
-    .slice(0, toldFindings)
+    .slice(0, shownFindings)
     .map(({ rule, path, line, message }) => `${rule} at ${path}:${line}: ${message}`)
 }
 
-const toldFindings = 5
+const shownFindings = 5

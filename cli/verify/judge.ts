@@ -1,6 +1,6 @@
 import type { Report } from '../../contracts/report/report.js'
 import { lessThanAll, type Expectation, type Range } from './expectation.js'
-import { compareFindings, judgeRules, tellFindings } from './judge-quality.js'
+import { compareFindings, judgeRules, describeFindings } from './judge-quality.js'
 import { compareSpeed, judgeReasons } from './judge-speed.js'
 
 /** What of a report is not as expected, each in a sentence; empty when all is as labelled. */
@@ -10,7 +10,7 @@ export function judgeReport(expectation: Expectation, report: Report): string[] 
       `not assessed because of an error in Assay (incident ${report.incident ?? 'unknown'}): ${report.summary.detail}`,
     ]
   const wrongVerdict = judgeVerdict(expectation, report)
-  if (wrongVerdict) return [wrongVerdict, ...tellFailing(expectation, report)]
+  if (wrongVerdict) return [wrongVerdict, ...describeFailing(expectation, report)]
   return [...judgeRanges(expectation, report), ...judgeFailing(expectation.failing ?? [], report)]
 }
 
@@ -35,9 +35,9 @@ function judgeRanges(expectation: Expectation, report: Report): string[] {
     judgeCheck('quality', quality, expectation.quality),
     judgeReasons(expectation.speed, speed),
     judgeRules(expectation.quality, quality),
-    tellFindings(expectation.quality, quality),
+    describeFindings(expectation.quality, quality),
   ].flatMap((sentence) => sentence ?? [])
-  return sentences.length > 0 ? [...sentences, ...tellFailing(expectation, report)] : []
+  return sentences.length > 0 ? [...sentences, ...describeFailing(expectation, report)] : []
 }
 
 /** The score of the report is rounded: a lost point among thousands must still show. */
@@ -72,16 +72,16 @@ function judgeFailing(ids: readonly string[], report: Report): string[] {
   })
 }
 
-const toldTests = 5
+const shownTests = 5
 
 /** Which tests failed beside those that must, with the gist: what an author looks for next. */
-function tellFailing(expectation: Expectation, report: Report): string[] {
+function describeFailing(expectation: Expectation, report: Report): string[] {
   const surprising = report.checks.correctness.tests.filter(
     (test) => test.outcome !== 'passed' && !expectation.failing?.includes(test.id),
   )
   if ((expectation.correctness?.min ?? 0) < 100) return []
-  const told = surprising.slice(0, toldTests).map((test) => `test ${test.id} ${test.outcome}: ${gistOf(test.message)}`)
-  return surprising.length > toldTests ? [...told, `and ${surprising.length - toldTests} more tests`] : told
+  const told = surprising.slice(0, shownTests).map((test) => `test ${test.id} ${test.outcome}: ${gistOf(test.message)}`)
+  return surprising.length > shownTests ? [...told, `and ${surprising.length - shownTests} more tests`] : told
 }
 
 /** The lines that say what differs, without the call of the assertion above them. */

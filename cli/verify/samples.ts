@@ -5,13 +5,13 @@ import { isLanguage, type Language } from '../../contracts/language.js'
 import { filesUnder, findStarter, solutionName } from '../../contracts/exercise/reference.js'
 import { readYamlFile } from '../../contracts/exercise/yaml-file.js'
 import {
-  bugPromise,
+  bugGuarantee,
   ExpectationSchema,
-  folderPromises,
-  givenPromise,
+  folderGuarantees,
+  givenGuarantee,
   isSampleFolder,
-  referencePromise,
-  starterPromise,
+  referenceGuarantee,
+  starterGuarantee,
   type Expectation,
 } from './expectation.js'
 
@@ -59,7 +59,7 @@ function readSample(exercise: ExercisePackage, name: string, mistakes: ProblemDe
     return undefined
   }
   if (!isSampleFolder(folder))
-    return refuse(`"${folder}" is not a known expectation: use one of ${Object.keys(folderPromises).join(', ')}.`)
+    return refuse(`"${folder}" is not a known expectation: use one of ${Object.keys(folderGuarantees).join(', ')}.`)
   const own = readExpectation(exercise.files, `${pointer}/expect.yaml`, mistakes)
   const language = own.language ?? ownName.split('-')[0] ?? ''
   if (!isLanguage(language) || !exercise.languages.includes(language)) {
@@ -68,8 +68,8 @@ function readSample(exercise: ExercisePackage, name: string, mistakes: ProblemDe
   const isReference = name === solutionName(language)
   const promised =
     isReference && exercise.weights.quality > 0
-      ? { ...folderPromises[folder], ...referencePromise }
-      : folderPromises[folder]
+      ? { ...folderGuarantees[folder], ...referenceGuarantee }
+      : folderGuarantees[folder]
   return {
     name,
     language,
@@ -112,7 +112,7 @@ const starterOf = (exercise: ExercisePackage, language: Language): Sample => ({
   language,
   kind: 'starter',
   files: findStarter(exercise, language),
-  expectation: exercise.weights.quality > 0 ? { ...starterPromise, ...givenPromise } : starterPromise,
+  expectation: exercise.weights.quality > 0 ? { ...starterGuarantee, ...givenGuarantee } : starterGuarantee,
 })
 
 /** Bugs of an exercise about suites are what its samples are graded by; here they would be graded themselves. */
@@ -123,6 +123,6 @@ function bugsOf({ kind, bugs }: ExercisePackage): Sample[] {
     language,
     kind: 'bug',
     files,
-    expectation: bugPromise,
+    expectation: bugGuarantee,
   }))
 }

@@ -23,13 +23,13 @@ export const speedLimits = {
   requestsPerTurn: 2000,
   perSecond: 1000,
   rows: 100_000,
-  /** Kinds of failure told of a turn. */
+  /** Kinds of failure told of a trial. */
   failureKinds: 12,
   /** Characters of a failure or violation. */
   failureLength: 600,
 } as const
 
-/** Shares of the answers of a turn whose latency is told: enough for a picture, and always as many. */
+/** Shares of the answers of a trial whose latency is told: enough for a picture, and always as many. */
 export const latencyShares = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1] as const
 
 /** Why a service is not ready. `too-slow`: it answered in the time after its time to start. */

@@ -1,4 +1,4 @@
-import type { Scenario, SpeedLine, SpeedQuestion, TurnResult } from './speed.js'
+import type { Scenario, SpeedLine, SpeedQuestion, TrialResult } from './speed.js'
 import type { Fault, TestEnvironment } from './test-runner.js'
 
 /** The messages between the examiner and the process that scenarios run in and load comes from. */
@@ -11,7 +11,7 @@ export interface LoadQuestions {
   load: { asks: { folder: string; files: readonly string[] }; answer: Scenario[] }
   open: { asks: { environment: TestEnvironment }; answer: null }
   seed: { asks: Asked<'seed'>; answer: Answer<'seeded'> }
-  turn: { asks: Asked<'turn'>; answer: TurnResult }
+  trial: { asks: Asked<'trial'>; answer: TrialResult }
   audit: { asks: Asked<'audit'>; answer: Answer<'audited'> }
 }
 export type LoadQuestion = {

@@ -5,7 +5,7 @@ import { examinerLimits, latencyShares, notReadyReasons, speedLimits } from './b
 
 /**
  * The lines between worker and examiner while speed is measured: as in `examiner.ts` one JSON object a line,
- * and whatever does not parse is a fault of ours. Each pod has an examiner of its own; the worker says whose turn it
+ * and whatever does not parse is a fault of ours. Each pod has an examiner of its own; the worker says whose trial it
  * is.
  */
 
@@ -48,12 +48,12 @@ export const ScenarioSchema = Type.Object(
 )
 export type Scenario = Static<typeof ScenarioSchema>
 
-/** What one turn's load found. Times in milliseconds, from the moment a request was due. */
-export const TurnResultSchema = Type.Object(
+/** What one trial's load found. Times in milliseconds, from the moment a request was due. */
+export const TrialResultSchema = Type.Object(
   {
     scenario: shortText(120),
     pair: Type.Integer(),
-    /** Requests of the turn, its first tenth included: each of them cost CPU time. */
+    /** Requests of the trial, its first tenth included: each of them cost CPU time. */
     sent: whole(speedLimits.requestsPerTurn),
     right: whole(speedLimits.requestsPerTurn),
     /** What went wrong, the most frequent first, in the learner's words. */
@@ -69,14 +69,14 @@ export const TurnResultSchema = Type.Object(
     latencies: Type.Array(amount, { minItems: latencyShares.length, maxItems: latencyShares.length }),
     /** How late the 95th of 100 requests went out although a connection was free: the generator's own doing. */
     lateMs: amount,
-    /** What the database counted during the turn; `null` without one. */
+    /** What the database counted during the trial; `null` without one. */
     database: nullable(Type.Object({ statements: amount, rows: amount, scans: nullable(amount) }, exact)),
     /** A check took the answer to another request; only told of a proof. */
     unproven: nullable(shortText(speedLimits.failureLength)),
   },
   exact,
 )
-export type TurnResult = Static<typeof TurnResultSchema>
+export type TrialResult = Static<typeof TrialResultSchema>
 
 /** The question that a line answers. */
 const id = Type.Integer()
@@ -96,7 +96,7 @@ export const SpeedLineSchema = Type.Union([
   }),
   /** `problem`: the service did not take the data; that is the service's doing. */
   line('seeded', { id, scenario: shortText(120), rows: whole(speedLimits.rows), problem: nullable(shortText(1000)) }),
-  line('turn-ended', { id, turn: TurnResultSchema }),
+  line('trial-ended', { id, trial: TrialResultSchema }),
   /**
    * `problem`: the service has lost what it acknowledged. `unproven`: the audit would find nothing; only told where
    * that was asked.
@@ -114,10 +114,10 @@ export const SpeedLineSchema = Type.Union([
 export type SpeedLine = Static<typeof SpeedLineSchema>
 
 /**
- * What a turn is for. Those that warm up count for nothing, so their requests come twice as fast; a proof is one of
+ * What a trial is for. Those that warm up count for nothing, so their requests come twice as fast; a proof is one of
  * them that also tries the author's checks.
  */
-export type TurnPurpose = 'measure' | 'warm-up' | 'proof'
+export type TrialPurpose = 'measure' | 'warm-up' | 'proof'
 
 /** What the worker asks: `load-speed`, then `open` once the subject was started, then whatever it decides. */
 export type SpeedQuestion =
@@ -130,7 +130,7 @@ export type SpeedQuestion =
       services: Record<string, ServiceAccess>
     }
   | { type: 'seed'; scenario: string; rows: number }
-  | { type: 'turn'; scenario: string; pair: number; purpose: TurnPurpose }
+  | { type: 'trial'; scenario: string; pair: number; purpose: TrialPurpose }
   /** Once the subject was killed and started again. */
   | { type: 'await-ready'; startMs: number }
   | { type: 'audit'; scenario: string; proves: boolean }

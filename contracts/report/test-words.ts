@@ -97,7 +97,7 @@ export const describeNoneRun = (amount: number, { noun }: TestWords): string =>
 export const stoppedDuringTest = 'Your service stopped during this test'
 
 /** The lines of a log that say why a run did not get to its tests, and where they are from. */
-export interface TellingLines {
+export interface KeyLines {
   title: string
   lines: readonly string[]
 }
@@ -109,14 +109,14 @@ const mostCharacters = 300
  * The log's own words for why there is no better result; `null` where the tests ran, nothing was printed, or the
  * summary quotes them.
  */
-export function findTellingLines({
+export function findKeyLines({
   verdict,
   checks,
   summary,
   buildLog,
   serviceLog,
   exercise,
-}: Pick<Report, 'verdict' | 'checks' | 'summary' | 'buildLog' | 'serviceLog' | 'exercise'>): TellingLines | null {
+}: Pick<Report, 'verdict' | 'checks' | 'summary' | 'buildLog' | 'serviceLog' | 'exercise'>): KeyLines | null {
   const isBuild = verdict === 'build-failed'
   const isMeant = isBuild || verdict === 'did-not-start' || verdict === 'crashed' || checks.correctness.reason !== null
   const lines = isMeant

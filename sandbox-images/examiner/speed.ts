@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExpectedListener } from '../../contracts/protocol/examiner.js'
-import type { SpeedInput, TurnResult } from '../../contracts/protocol/speed.js'
+import type { SpeedInput, TrialResult } from '../../contracts/protocol/speed.js'
 import { awaitReady } from './examiner/await-ready.js'
 import { openExamFolder, type ExamFolder } from './examiner/exam-folder.js'
 import { createLineWriter, readMessages, type LineWriter } from './examiner/worker-lines.js'
@@ -79,16 +79,16 @@ function createSteps({
     },
     async seed({ id, scenario, rows }) {
       const seeded = runner.ask('seed', { scenario, rows })
-      lines.write({ type: 'seeded', id, ...(await orTell(seeded, (problem) => ({ scenario, rows, problem }))) })
+      lines.write({ type: 'seeded', id, ...(await orReport(seeded, (problem) => ({ scenario, rows, problem }))) })
     },
-    async turn({ id, scenario, pair, purpose }) {
+    async trial({ id, scenario, pair, purpose }) {
       const foreign = await findForeignListener(listeners)
-      const asked = runner.ask('turn', { scenario, pair, purpose })
-      const turn = await orTell(asked, (violation) => lostTurn({ scenario, pair }, violation))
+      const asked = runner.ask('trial', { scenario, pair, purpose })
+      const trial = await orReport(asked, (violation) => lostTrial({ scenario, pair }, violation))
       lines.write({
-        type: 'turn-ended',
+        type: 'trial-ended',
         id,
-        turn: { ...turn, violation: foreign ? describeTaken(foreign) : turn.violation },
+        trial: { ...trial, violation: foreign ? describeTaken(foreign) : trial.violation },
       })
     },
     async audit({ id, scenario, proves }) {
@@ -96,24 +96,24 @@ function createSteps({
       lines.write({
         type: 'audited',
         id,
-        ...(await orTell(audited, (problem) => ({ scenario, problem, unproven: null }))),
+        ...(await orReport(audited, (problem) => ({ scenario, problem, unproven: null }))),
       })
     },
   }
 }
 
 /** What a service can bring about is an answer, too, made by `tell` of a sentence. */
-const orTell = <Answer>(answer: Promise<Answer>, tell: (problem: string) => Answer): Promise<Answer> =>
+const orReport = <Answer>(answer: Promise<Answer>, tell: (problem: string) => Answer): Promise<Answer> =>
   answer.catch((error: unknown) => {
     if (error instanceof ProcessLost) return tell(error.message)
     throw error
   })
 
 /**
- * A turn of which nothing is known, because the service left nothing to measure it by. `violation` says so in its
+ * A trial of which nothing is known, because the service left nothing to measure it by. `violation` says so in its
  * learner's words.
  */
-const lostTurn = ({ scenario, pair }: Pick<TurnResult, 'scenario' | 'pair'>, violation: string): TurnResult => ({
+const lostTrial = ({ scenario, pair }: Pick<TrialResult, 'scenario' | 'pair'>, violation: string): TrialResult => ({
   scenario,
   pair,
   sent: 0,

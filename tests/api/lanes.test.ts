@@ -1,5 +1,5 @@
 import t from 'tap'
-import { workInLanes } from '../../api/background.js'
+import { workInPool } from '../../api/background.js'
 
 /** Pieces to be claimed, and those at work, each ended by the test. */
 function bench(pieces: number[]) {
@@ -24,7 +24,7 @@ function bench(pieces: number[]) {
 
 t.test('up to so many pieces are worked on at a time, and one that is slow holds up its own lane only', async (t) => {
   const { atWork, begun, claim, handle, until } = bench([1, 2, 3, 4, 5])
-  const lanes = workInLanes({ claim, handle, onError: (error) => t.fail(error.message) }, { count: 2, everyMs: 60_000 })
+  const lanes = workInPool({ claim, handle, onError: (error) => t.fail(error.message) }, { count: 2, everyMs: 60_000 })
   await until(() => atWork.size === 2)
   t.same(begun, [1, 2])
   for (const piece of [2, 3, 4]) {
@@ -41,7 +41,7 @@ t.test('up to so many pieces are worked on at a time, and one that is slow holds
 t.test('a piece that fails is told of, and the next is begun', async (t) => {
   const { atWork, begun, claim, handle, until } = bench([1, 2])
   const errors: string[] = []
-  const lanes = workInLanes(
+  const lanes = workInPool(
     { claim, handle, onError: ({ message }) => errors.push(message) },
     { count: 1, everyMs: 60_000 },
   )

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { detectLanguage, languages, tellLanguage } from '../../contracts/language.js'
+import { detectLanguage, languages, guessLanguage } from '../../contracts/language.js'
 
 const cases: [files: string[], language: string | undefined][] = [
   [['package.json', 'src/server.ts'], 'node'],
@@ -46,7 +46,7 @@ t.test('a language that the exercise does not offer is never told', async (t) =>
 })
 
 t.test('a language told by a source file alone is a guess', async (t) => {
-  t.same(tellLanguage(['app.js', 'style.css'], languages), { language: 'node', path: 'app.js', isGuess: true })
-  t.match(tellLanguage(['package.json', 'app.js'], languages), { isGuess: false })
-  t.match(tellLanguage(['pom.xml'], languages), { isGuess: false })
+  t.same(guessLanguage(['app.js', 'style.css'], languages), { language: 'node', path: 'app.js', isGuess: true })
+  t.match(guessLanguage(['package.json', 'app.js'], languages), { isGuess: false })
+  t.match(guessLanguage(['pom.xml'], languages), { isGuess: false })
 })

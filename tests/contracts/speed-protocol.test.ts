@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Value } from 'typebox/value'
 import { latencyShares, speedLimits } from '../../contracts/protocol/bounds.js'
-import { ScenarioSchema, SpeedLineSchema, TurnResultSchema } from '../../contracts/protocol/speed.js'
+import { ScenarioSchema, SpeedLineSchema, TrialResultSchema } from '../../contracts/protocol/speed.js'
 import { ScenarioResultSchema } from '../../contracts/report/speed-report.js'
 
 const latencies = latencyShares.map(() => 1)
@@ -20,7 +20,7 @@ const scenario = {
   file: 'hidden/speed/pages.speed.mjs',
 }
 
-const turn = {
+const trial = {
   scenario: 'pages',
   pair: 3,
   sent: 100,
@@ -55,13 +55,13 @@ const result = {
 
 t.test('lines of a known shape are taken', async (t) => {
   t.ok(Value.Check(ScenarioSchema, scenario))
-  t.ok(Value.Check(SpeedLineSchema, { nonce: 'n', type: 'turn-ended', id: 1, turn }))
+  t.ok(Value.Check(SpeedLineSchema, { nonce: 'n', type: 'trial-ended', id: 1, trial }))
   t.ok(Value.Check(SpeedLineSchema, { nonce: 'n', type: 'seeded', id: 1, scenario: 'pages', rows: 250, problem: null }))
   t.ok(Value.Check(ScenarioResultSchema, result))
 })
 
 t.test('whatever else a line holds is refused', async (t) => {
-  t.notOk(Value.Check(SpeedLineSchema, { nonce: 'n', type: 'turn-ended', id: 1, turn: { ...turn, score: 100 } }))
+  t.notOk(Value.Check(SpeedLineSchema, { nonce: 'n', type: 'trial-ended', id: 1, trial: { ...trial, score: 100 } }))
   t.notOk(Value.Check(SpeedLineSchema, { nonce: 'n', type: 'score', id: 1, score: 100 }))
   t.notOk(Value.Check(SpeedLineSchema, { type: 'done', id: 1 }))
 })
@@ -78,7 +78,7 @@ t.test('no turn is larger than its bounds', async (t) => {
     { right: -1 },
   ]
   for (const change of wrong)
-    t.notOk(Value.Check(TurnResultSchema, { ...turn, ...change }), JSON.stringify(change).slice(0, 60))
+    t.notOk(Value.Check(TrialResultSchema, { ...trial, ...change }), JSON.stringify(change).slice(0, 60))
 })
 
 t.test('thresholds name known measures only', async (t) => {
@@ -88,7 +88,7 @@ t.test('thresholds name known measures only', async (t) => {
 
 t.test('the largest turn fits a line', async (t) => {
   const largest = {
-    ...turn,
+    ...trial,
     scenario: 'x'.repeat(120),
     violation: 'x'.repeat(600),
     unproven: 'x'.repeat(600),
@@ -97,6 +97,6 @@ t.test('the largest turn fits a line', async (t) => {
       count: 2000,
     })),
   }
-  t.ok(Value.Check(TurnResultSchema, largest))
+  t.ok(Value.Check(TrialResultSchema, largest))
   t.ok(Buffer.byteLength(JSON.stringify(largest)) < 64 * 1024)
 })

@@ -1,10 +1,9 @@
 import t from 'tap'
-import { findTellingLines } from '../../contracts/report/test-words.js'
+import { findKeyLines } from '../../contracts/report/test-words.js'
 import type { Report } from '../../contracts/report/report.js'
 import { makeChecks, makeReport, makeTest } from '../cli/fixtures/reports.js'
 
-const linesOf = (changes: Partial<Report>) =>
-  findTellingLines(makeReport({ verdict: 'did-not-start', ...changes }))?.lines
+const linesOf = (changes: Partial<Report>) => findKeyLines(makeReport({ verdict: 'did-not-start', ...changes }))?.lines
 
 t.test('a service that did not start is explained by the error in its log', async (t) => {
   const logs = {

@@ -38,9 +38,9 @@ t.test('the documented scenario loads, grows its rows and proves something', asy
     examiner.send({ type: 'seed', scenario: 'search', rows })
     t.match(await examiner.next('seeded'), { problem: null })
   }
-  examiner.send({ type: 'turn', scenario: 'search', pair: 0, purpose: 'proof' })
-  const { turn } = await examiner.next('turn-ended')
-  t.match(turn, { right: 40, failures: [], violation: null, unproven: null })
+  examiner.send({ type: 'trial', scenario: 'search', pair: 0, purpose: 'proof' })
+  const { trial } = await examiner.next('trial-ended')
+  t.match(trial, { right: 40, failures: [], violation: null, unproven: null })
 })
 
 t.test('every measure is documented with its thresholds', async (t) => {

@@ -75,9 +75,9 @@ t.test('a right to-do list answers every scenario rightly, and checks and audits
     t.match(await examiner.next('seeded'), { problem: null }, `${id} is seeded`)
   }
   for (const { id, requestsPerTurn, hasAudit } of scenarios) {
-    examiner.send({ type: 'turn', scenario: id, pair: 0, purpose: 'proof' })
-    const { turn } = await examiner.next('turn-ended')
-    t.match(turn, { right: requestsPerTurn, failures: [], violation: null, unproven: null }, id)
+    examiner.send({ type: 'trial', scenario: id, pair: 0, purpose: 'proof' })
+    const { trial } = await examiner.next('trial-ended')
+    t.match(trial, { right: requestsPerTurn, failures: [], violation: null, unproven: null }, id)
     if (!hasAudit) continue
     examiner.send({ type: 'audit', scenario: id, proves: true })
     t.match(await examiner.next('audited'), { problem: null, unproven: null }, `${id} is audited`)

@@ -1,11 +1,11 @@
 /** Numbers from 0 up to but not including 1; the same seed gives the same numbers in the same order. */
-export type Chance = () => number
+export type Random = () => number
 
 /**
  * A generator for resampling: mulberry32, begun from an FNV-1a hash of the seed. Grading is pure, so it may not ask the
  * system for chance, and a report must come out the same when it is made again from the same facts.
  */
-export function seedChance(seed: string): Chance {
+export function seedRandom(seed: string): Random {
   let state = hash(seed)
   return () => {
     state = (state + 0x6d2b79f5) | 0

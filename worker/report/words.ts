@@ -78,7 +78,7 @@ function summariseTests(facts: RunFacts): Summary {
   const runs = [...(facts.examination?.runs.values() ?? [])]
   const failed = runs.filter(({ outcome }) => outcome === 'failed').length
   const flaky = gradeTests(facts).filter(({ outcome }) => outcome === 'flaky').length
-  const detail = `${runs.length - failed} of ${runs.length} tests passed.${tellRounds(facts)}`
+  const detail = `${runs.length - failed} of ${runs.length} tests passed.${describeRounds(facts)}`
   if (failed === 0 && flaky > 0) {
     return {
       title: 'All tests passed in one of two rounds',
@@ -175,7 +175,7 @@ function describeStop(
 }
 
 /** Which of two rounds counts, and why; nothing where there was one. */
-function tellRounds({ otherRound, ...facts }: RunFacts): string {
+function describeRounds({ otherRound, ...facts }: RunFacts): string {
   if (!otherRound) return ''
   const { place, facts: other } = otherRound
   const disturbance = findDisturbance(other)

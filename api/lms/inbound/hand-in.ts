@@ -208,7 +208,7 @@ export async function findPresent(
 }
 
 /** What a hand-in that was just kept will do to `present`, in a sentence for the sender. */
-export function foretell(present: SubmissionRow | null, happenedAt: Date): string {
+export function predictEnding(present: SubmissionRow | null, happenedAt: Date): string {
   if (!present) return 'Kept; it will be graded.'
   const isOlder = compareMoments({ at: present.submittedAt, seq: 0 }, { at: happenedAt, seq: 1 }) > 0
   if (isOlder) return `Kept, but not graded: attempt ${present.lmsAttempt} has newer content, submission ${present.id}.`

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { CallerError, type ProblemCode } from '../../../contracts/errors.js'
 import { escapeLine } from '../../../contracts/escape.js'
 import { RejectedUpload } from '../../../storage/rejected-upload.js'
-import { type Repetition, workInLanes } from '../../background.js'
+import { type Repetition, workInPool } from '../../background.js'
 import { setAsideAttempt } from './accept-from-lms.js'
 import type { LmsAttemptEvent } from '../adapter.js'
 import { adapterOf, type ConnectionRow, findConnection } from '../connections.js'
@@ -19,7 +19,7 @@ const LEASE_MARGIN_MS = 30_000
 /** Works on what LMSs sent, for as long as it runs. */
 export function processEvents(context: InboundContext, onError: (error: Error) => void): Repetition {
   const leaseMs = context.config.ASSAY_FETCH_SECONDS * 1000 + LEASE_MARGIN_MS
-  return workInLanes(
+  return workInPool(
     { claim: () => claimEvent(context.db, leaseMs), handle: (row) => processEvent(context, row), onError },
     { count: LANES, everyMs: EVERY_MS },
   )

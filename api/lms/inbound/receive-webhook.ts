@@ -5,7 +5,7 @@ import type { InboundRequest, LmsAdapter, LmsMessage } from '../adapter.js'
 import { adapterOf, type ConnectionRow, findConnection, keySetReader, settingsOf } from '../connections.js'
 import { clampToPast, type EventDraft, type EventReceipt, insertEvent } from './events.js'
 import { findTarget } from './find-target.js'
-import { explainReopened, findPresent, foretell, recount } from './hand-in.js'
+import { explainReopened, findPresent, predictEnding, recount } from './hand-in.js'
 
 /**
  * Proves who sent a webhook and keeps it as it came; the work is done later, from the table. What is proven is kept
@@ -66,7 +66,7 @@ async function judge(
     case 'submitted':
       return {
         draft: { state: 'waiting', ...keys },
-        outlook: foretell(await findPresent(db, connection, target, message.event), keys.happenedAt),
+        outlook: predictEnding(await findPresent(db, connection, target, message.event), keys.happenedAt),
       }
     case 'withdrawn':
       return {

@@ -2,7 +2,7 @@ import type { MessagePayload } from '../tables.js'
 import type { IncomingMessage } from 'node:http'
 import { escapeLine } from '../../../contracts/escape.js'
 import type { Logger } from '../../app-context.js'
-import { type Repetition, workInLanes } from '../../background.js'
+import { type Repetition, workInPool } from '../../background.js'
 import { type ApiConfig, publicUrl } from '../../config.js'
 import type { Database } from '../../database/open-database.js'
 import { hostOf, validSecrets } from '../connections.js'
@@ -37,7 +37,7 @@ export interface Senders {
 /** Sends grades to LMSs for as long as it runs. */
 export function sendGrades({ db, config, log, onError }: Senders): Repetition {
   const leaseMs = config.ASSAY_WEBHOOK_SECONDS * 1000 + LEASE_MARGIN_MS
-  return workInLanes(
+  return workInPool(
     {
       claim: () => claimMessage(db, leaseMs),
       async handle(claimed) {

@@ -6,7 +6,7 @@ import { findNextFinding, findNextScenario } from '../../../contracts/report/nex
 import { describeQuality } from '../../../contracts/report/quality-words.js'
 import type { Report } from '../../../contracts/report/report.js'
 import { countScenarios, describeSpeedReceipt, describeSpeedScore } from '../../../contracts/report/speed-words.js'
-import { describeNoneRun, findTellingLines, saysNoneRun, wordsOfTests } from '../../../contracts/report/test-words.js'
+import { describeNoneRun, findKeyLines, saysNoneRun, wordsOfTests } from '../../../contracts/report/test-words.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { toneOfScore, VerdictBadge } from '../../ui/badge.js'
 import { FactList, LogBlock, Moment, Section } from '../../ui/section.js'
@@ -146,7 +146,7 @@ function ScoreHeader({ report }: { report: Report }) {
   const failed = checks.correctness.tests.find(({ outcome }) => outcome === 'failed')
   const slow = findNextScenario(report)
   const isFound = findNextFinding(report) !== null
-  const told = findTellingLines(report)
+  const told = findKeyLines(report)
   return (
     <div class="score-header">
       <ScoreRing score={score} maxScore={maxScore} />

@@ -93,7 +93,7 @@ export interface WatchedAgent {
   kept: Agent
   /** Makes a connection for each request. */
   fresh: Agent
-  /** Whether the turn is over: what is cut then is not sent once more. */
+  /** Whether the trial is over: what is cut then is not sent once more. */
   readonly isClosed: boolean
   /**
    * From now on bytes of this request's connection belong to it. `refuse` ends it for what the framing does not

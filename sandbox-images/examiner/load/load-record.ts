@@ -1,18 +1,18 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks'
 import { latencyShares, speedLimits } from '../../../contracts/protocol/bounds.js'
-import type { TurnResult } from '../../../contracts/protocol/speed.js'
+import type { TrialResult } from '../../../contracts/protocol/speed.js'
 
 const mostKinds = speedLimits.failureKinds
 
 export interface FailureCount {
   /** `kind`: what makes two failures the same; the message of the first of a kind is told. */
   add(kind: string, message: string): void
-  list(): TurnResult['failures']
+  list(): TrialResult['failures']
 }
 
-/** What went wrong in a turn, by kind, bounded: a service can fail each request in another way. */
+/** What went wrong in a trial, by kind, bounded: a service can fail each request in another way. */
 export function createFailureCount(): FailureCount {
-  const kinds = new Map<string, TurnResult['failures'][number]>()
+  const kinds = new Map<string, TrialResult['failures'][number]>()
   let rest = 0
   return {
     add(kind, message) {
@@ -37,7 +37,7 @@ export interface LatencyRecord {
   quantiles(): number[]
 }
 
-/** Latencies of one turn, in Node's high dynamic range histogram: three figures at any size, in little memory. */
+/** Latencies of one trial, in Node's high dynamic range histogram: three figures at any size, in little memory. */
 export function createLatencyRecord(): LatencyRecord {
   const histogram = createHistogram({ lowest: 1, highest: 600_000_000, figures: 3 })
   return {

@@ -1,5 +1,5 @@
 import { latencyShares } from '../../../contracts/protocol/bounds.js'
-import type { TurnResult } from '../../../contracts/protocol/speed.js'
+import type { TrialResult } from '../../../contracts/protocol/speed.js'
 import type { SentRequest } from '../kit/http/encode-request.js'
 import { failures } from '../kit/http/http-failure.js'
 import type { UsableAnswer } from '../kit/http/receive-response.js'
@@ -8,11 +8,11 @@ import { createFailureCount, createLatencyRecord } from './load-record.js'
 
 export const loadLimits = { connections: 64, timeoutMs: 5000 }
 
-/** The first requests of a turn find a process that was just thawed: they are sent and checked, and not timed. */
+/** The first requests of a trial find a process that was just thawed: they are sent and checked, and not timed. */
 const untimedShare = 0.1
 
 /**
- * By how many time-outs after the last due time a turn is over. A request that was sent late has its time-out still,
+ * By how many time-outs after the last due time a trial is over. A request that was sent late has its time-out still,
  * and it is late by another only where answers cost so much that sending and reading them cannot keep up.
  */
 const turnTimeouts = 2
@@ -38,7 +38,7 @@ export interface LoadOptions {
   onWrong?: (index: number) => void
 }
 
-export type LoadResult = Pick<TurnResult, 'sent' | 'right' | 'failures' | 'violation' | 'latencies' | 'lateMs'>
+export type LoadResult = Pick<TrialResult, 'sent' | 'right' | 'failures' | 'violation' | 'latencies' | 'lateMs'>
 
 /**
  * Sends requests at their due times, whatever became of those before (an open loop), and checks every answer. Throws

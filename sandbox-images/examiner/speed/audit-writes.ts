@@ -4,7 +4,7 @@ import type { Http, Random } from '../kit/author-types.js'
 import type { SentRequest } from '../kit/http/encode-request.js'
 import type { RegisteredScenario } from '../kit/register.js'
 import { describeFailure } from '../runner/describe-failure.js'
-import { planTurn, type TurnRequest } from './plan-turn.js'
+import { planTrial, type TrialRequest } from './plan-trial.js'
 import type { Write, WriteRecord } from './write-record.js'
 
 /** Read back at a time. */
@@ -48,7 +48,7 @@ export async function auditWrites(
   const things = writes.list()
   const lost = writes.problem ?? (await findLost(things, audit))
   if (lost !== null) throw new Error(lost)
-  const { planned } = await planTurn(scenario, { seed, pair: 'unsent', data, isCounted: true })
+  const { planned } = await planTrial(scenario, { seed, pair: 'unsent', data, isCounted: true })
   const found = await findUnsent(planned, things, audit, proves ? 0.5 : 0.99)
   if (found === null) return null
   if (proves)
@@ -96,7 +96,7 @@ async function tryAudit(write: AuditedWrite, audit: Audit): Promise<string | nul
  * there by chance, so more than a share must be.
  */
 async function findUnsent(
-  unsent: readonly TurnRequest[],
+  unsent: readonly TrialRequest[],
   things: readonly Write[][],
   audit: Audit,
   share: number,

@@ -66,7 +66,7 @@ function toCounters(told: Row): Counters {
 }
 
 /**
- * Counts what a turn asks of the database. `null` where the exercise has none. `session`: of the role that may read the
+ * Counts what a trial asks of the database. `null` where the exercise has none. `session`: of the role that may read the
  * server's counts, and no table.
  */
 export function createDatabaseCounters(
@@ -81,7 +81,7 @@ export function createDatabaseCounters(
   const read = async (query: Query) => toCounters(postgres ? await readPostgres(query) : await readMariadb(query))
   return {
     /**
-     * Begins a turn. PostgreSQL's entries are cleared: it keeps a thousand kinds of statement, and a turn that has more
+     * Begins a trial. PostgreSQL's entries are cleared: it keeps a thousand kinds of statement, and a trial that has more
      * has failed.
      */
     start: () =>

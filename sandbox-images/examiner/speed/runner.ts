@@ -33,7 +33,7 @@ const answers: {
 } = {
   async load({ folder, files }) {
     scenarios = await collectScenarios(folder, files)
-    loadExpect() // now, not in the first turn
+    loadExpect() // now, not in the first trial
     return [...scenarios.values()].map(describeScenario)
   },
   async open({ environment }) {
@@ -41,7 +41,7 @@ const answers: {
     return null
   },
   seed: (asked) => opened().seed(asked),
-  turn: (asked) => opened().turn(asked),
+  trial: (asked) => opened().trial(asked),
   audit: (asked) => opened().audit(asked),
 }
 

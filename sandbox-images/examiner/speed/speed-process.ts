@@ -19,7 +19,7 @@ const patienceMs: Readonly<Record<keyof LoadQuestions, number>> = {
   load: 20_000,
   open: 5000,
   seed: 180_000,
-  turn: 60_000,
+  trial: 60_000,
   audit: 30_000,
 }
 

@@ -12,11 +12,11 @@ import { startTogether } from '../runner/create-fixtures.js'
 import { describeFailure } from '../runner/describe-failure.js'
 import { auditWrites } from './audit-writes.js'
 import type { Counters } from './database-counters.js'
-import { createCheckProof, planTurn, type TurnRequest } from './plan-turn.js'
+import { createCheckProof, planTrial, type TrialRequest } from './plan-trial.js'
 import { createWriteRecord, type WriteRecord } from './write-record.js'
 
 const longestProblem = 1000
-/** Of a turn. */
+/** Of a trial. */
 const longestViolation = speedLimits.failureLength
 
 /** Longer than any author's function needs. A service that does not let it end in that time has not taken its part. */
@@ -33,14 +33,14 @@ export interface SpeedSession {
   onUnawaited(error: Error): void
   /** Adds rows until there are so many. The problem, if the service did not take them. */
   seed: Step<'seed'>
-  turn: Step<'turn'>
+  trial: Step<'trial'>
   /** After the service was killed and answers again. `proves`: whether the audit itself is tried, too. */
   audit: Step<'audit'>
   close(): Promise<unknown>
 }
 
 /**
- * One pod's side of a speed check: grows the data, runs turns, audits, as the worker says. `limitMs`: how long an
+ * One pod's side of a speed check: grows the data, runs trials, audits, as the worker says. `limitMs`: how long an
  * author's function may take.
  */
 export function createSpeedSession(
@@ -73,7 +73,7 @@ export function createSpeedSession(
       if (!scenario.seed || rows <= state.rows)
         throw new Error(`The worker asks for ${rows} rows of "${id}", which has ${state.rows}.`)
       const grow = scenario.seed
-      const problem = await tellProblem(
+      const problem = await reportProblem(
         `Your service did not accept its ${rows} rows`,
         limitMs.seed,
         async (signal) => {
@@ -87,27 +87,27 @@ export function createSpeedSession(
       state.rows = rows
       return { scenario: id, rows, problem }
     },
-    async turn({ scenario: id, pair, purpose }) {
+    async trial({ scenario: id, pair, purpose }) {
       const { scenario, state } = find(id)
       const proves = purpose === 'proof'
       forgetRefused()
-      const { planned, dueMs } = await planTurn(scenario, {
+      const { planned, dueMs } = await planTrial(scenario, {
         seed,
         pair,
         data: state.data,
         isCounted: purpose === 'measure',
       })
       const proof = createCheckProof()
-      const before = counters && (await countOrTell(() => counters.start()))
+      const before = counters && (await countOrReport(() => counters.start()))
       const writes = scenario.audit && state.writes.beginTurn({ pair, planned, dueMs })
       const onRight = (index: number, answer: WholeAnswer) => {
         writes?.acknowledge(index, answer)
-        if (proves) proof.add(planned[index] as TurnRequest, answer)
+        if (proves) proof.add(planned[index] as TrialRequest, answer)
       }
       const result = await runLoad({ port, planned, dueMs, onRight, onWrong: (index) => writes?.giveUp(index) })
       writes?.end()
       const counted =
-        counters && before && !('problem' in before) ? await countOrTell(() => counters.finish(before)) : before
+        counters && before && !('problem' in before) ? await countOrReport(() => counters.finish(before)) : before
       const problem = counted && 'problem' in counted ? counted.problem : null
       return {
         scenario: id,
@@ -122,7 +122,7 @@ export function createSpeedSession(
       const { scenario, state } = find(id)
       let unproven: string | null = null
       forgetRefused()
-      const problem = await tellProblem(
+      const problem = await reportProblem(
         'The acknowledged writes could not be read back',
         limitMs.audit,
         async (signal) => {
@@ -162,7 +162,7 @@ function createStates(scenarios: ReadonlyMap<string, RegisteredScenario>, seed: 
  * What the database counted, or why it does not tell: the subject owns it and can keep the examiner out, which must
  * neither hide its work nor look like a fault of ours. Tried twice, for a connection may be lost by itself.
  */
-async function countOrTell(count: () => Promise<Counters>): Promise<Counters | { problem: string }> {
+async function countOrReport(count: () => Promise<Counters>): Promise<Counters | { problem: string }> {
   try {
     return await count().catch(count)
   } catch (error) {
@@ -175,7 +175,7 @@ async function countOrTell(count: () => Promise<Counters>): Promise<Counters | {
  * What an author's function threw, or that it did not end, in the learner's words: a service that answers slowly or
  * holds locks must not look like a fault of ours. What is the author's own mistake is thrown on.
  */
-async function tellProblem(
+async function reportProblem(
   what: string,
   withinMs: number,
   run: (signal: AbortSignal) => Promise<void>,

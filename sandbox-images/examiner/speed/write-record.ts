@@ -3,12 +3,12 @@ import type { SentRequest } from '../kit/http/encode-request.js'
 import type { RequestKind } from '../kit/register.js'
 import type { PlannedRequest } from '../kit/author-types.js'
 import type { WholeAnswer } from '../load/run-load.js'
-import type { TurnRequest } from './plan-turn.js'
+import type { TrialRequest } from './plan-trial.js'
 
-/** Things kept beyond the end of a turn: those written last, and a sample of all others. */
+/** Things kept beyond the end of a trial: those written last, and a sample of all others. */
 const most = { recent: 40, sample: 60 }
 
-/** Of the answer to a write, headers included: a turn has up to 2000 of them. */
+/** Of the answer to a write, headers included: a trial has up to 2000 of them. */
 const longestAnswer = 32 * 1024
 
 /** Methods that only read. */
@@ -27,8 +27,8 @@ export interface Write {
 
 type Kind = Pick<RequestKind, 'name' | 'writes'>
 
-/** A turn under way. */
-export interface TurnRecord {
+/** A trial under way. */
+export interface TrialRecord {
   /** A right answer came. */
   acknowledge(index: number, answer: WholeAnswer): void
   /** The answer was wrong, or none came in time. */
@@ -38,17 +38,17 @@ export interface TurnRecord {
 
 export interface WriteRecord {
   /**
-   * `turn`: as `planTurn` made it, about to begin. No request goes out before it is due: taken for the time it was
+   * `trial`: as `planTurn` made it, about to begin. No request goes out before it is due: taken for the time it was
    * sent, that is only too mild.
    */
   beginTurn(
-    turn: {
+    trial: {
       pair: number
-      planned: readonly Pick<TurnRequest, 'kind' | 'asked' | 'request'>[]
+      planned: readonly Pick<TrialRequest, 'kind' | 'asked' | 'request'>[]
       dueMs: readonly number[]
     },
     now?: () => number,
-  ): TurnRecord
+  ): TrialRecord
   /**
    * Of each thing the writes that may be what is left of it, the latest first. Only things of which one was
    * acknowledged.
@@ -63,11 +63,11 @@ export interface WriteRecord {
  *
  * A write is replaced by a later one to the same thing if that was sent after this one was answered. Of writes that
  * overlap nobody knows the order, so either may be what is left. One without a right answer may take effect until it
- * was given up, at the end of its turn at the latest: were it longer, one refused request would free a service from
+ * was given up, at the end of its trial at the latest: were it longer, one refused request would free a service from
  * every later write to the same thing.
  *
  * Of all things written, the record keeps those written last (what a service puts off is lost there) and a sample by
- * the run's seed. It drops nothing within a turn, so a thing that comes back later has no older write under way.
+ * the run's seed. It drops nothing within a trial, so a thing that comes back later has no older write under way.
  */
 export function createWriteRecord(
   seed: string,
@@ -98,7 +98,7 @@ export function createWriteRecord(
       const answered = new Map<number, Pick<Write, 'answer' | 'answeredMs'>>()
       return {
         acknowledge(index, answer) {
-          const { kind, request } = planned[index] as TurnRequest
+          const { kind, request } = planned[index] as TrialRequest
           if (!mayWrite(kindsByName.get(kind) as Kind, request)) return
           if (sizeOf(answer) > longestAnswer) {
             problem ??= `Your service responded to ${request.method} ${request.path} with more than ${longestAnswer / 1024} KB: a response to a write must be shorter.`

@@ -52,7 +52,7 @@ async function askRunner(suite: Suite, { root, seed }: ExamFacts): Promise<Liste
 }
 
 const longest = { title: 300, group: 120 }
-const toldNames = 8
+const shownNames = 8
 
 /**
  * The tests of a suite as the report has them: an id of their own, and points, hint and `show` by pattern.
@@ -109,11 +109,11 @@ function refuseIdlePatterns(
   const idle = Object.values(choices).flatMap((choice) => [...choice.idle])
   if (idle.length === 0) return
   const names = listed
-    .slice(0, toldNames)
+    .slice(0, shownNames)
     .map((test) => `"${nameOf(test)}"`)
     .join(', ')
   throw new AuthorMistake(
-    `exercise.yaml: the pattern "${idle[0]}" applies to no test of the ${runner} suite ${path}. Its tests are ${names}${listed.length > toldNames ? ' …' : ''}.`,
+    `exercise.yaml: the pattern "${idle[0]}" applies to no test of the ${runner} suite ${path}. Its tests are ${names}${listed.length > shownNames ? ' …' : ''}.`,
   )
 }
 

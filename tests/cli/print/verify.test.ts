@@ -1,7 +1,7 @@
 import t from 'tap'
 import { makePage } from '../../../cli/print/page.js'
 import { nameExpectation, printResult, printVerifyOutcome } from '../../../cli/print/verify.js'
-import { folderPromises, starterPromise } from '../../../cli/verify/expectation.js'
+import { folderGuarantees, starterGuarantee } from '../../../cli/verify/expectation.js'
 import { summariseResults } from '../../../cli/verify/outcome.js'
 import { findSamples, type Sample } from '../../../cli/verify/samples.js'
 import type { SampleResult } from '../../../cli/verify/verify-samples.js'
@@ -43,12 +43,12 @@ t.test('prints each difference below the sample, harmless', async (t) => {
 })
 
 t.test('names what a sample must come to', async (t) => {
-  t.equal(nameExpectation(folderPromises.accepted), 'assessed 100 %')
-  t.equal(nameExpectation(folderPromises['wrong-answer']), 'assessed < 100 %')
+  t.equal(nameExpectation(folderGuarantees.accepted), 'assessed 100 %')
+  t.equal(nameExpectation(folderGuarantees['wrong-answer']), 'assessed < 100 %')
   t.equal(nameExpectation({ verdict: 'limit-exceeded', limit: 'memory' }), 'limit-exceeded: memory')
   t.equal(nameExpectation({ verdict: 'assessed', correctness: { min: 20, max: 40 } }), 'assessed 20 to 40 %')
   t.equal(nameExpectation({ verdict: 'crashed', correctness: { max: 0 }, score: { min: 1 } }), 'crashed 0 % score ≥ 1')
-  t.equal(nameExpectation(starterPromise), '≤ 10 %')
+  t.equal(nameExpectation(starterGuarantee), '≤ 10 %')
 })
 
 t.test('says in the end whether the package holds, and which tests nothing makes fail', async (t) => {

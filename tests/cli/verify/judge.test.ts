@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Expectation, folderPromises } from '../../../cli/verify/expectation.js'
+import { type Expectation, folderGuarantees } from '../../../cli/verify/expectation.js'
 import { compareRuns, findFlaky, findNeverFailed, judgeReport } from '../../../cli/verify/judge.js'
 import type { Report } from '../../../contracts/report/report.js'
 import { makeChecks, makeReport, makeTest } from '../fixtures/reports.js'
@@ -30,24 +30,34 @@ const nearlyAll = makeReport({
 })
 
 const cases: [title: string, expectation: Expectation, report: Report, differences: string[]][] = [
-  ['accepted and all points', folderPromises.accepted, whole, []],
+  ['accepted and all points', folderGuarantees.accepted, whole, []],
   [
     'accepted but a test failed',
-    folderPromises.accepted,
+    folderGuarantees.accepted,
     half,
     ['correctness 50, expected at least 100', 'test b failed: Expected: 200, Received: 500'],
   ],
   [
     'accepted but crashed',
-    folderPromises.accepted,
+    folderGuarantees.accepted,
     crashed,
     ['verdict crashed, expected assessed', 'test b failed: Expected: 200, Received: 500'],
   ],
-  ['accepted and rounded up to 100', folderPromises.accepted, nearlyAll, ['correctness 99.99, expected at least 100']],
-  ['wrong and it shows', folderPromises['wrong-answer'], half, []],
-  ['wrong but nothing catches it', folderPromises['wrong-answer'], whole, ['correctness 100, expected less than 100']],
-  ['wrong but crashed', folderPromises['wrong-answer'], crashed, ['verdict crashed, expected assessed']],
-  ['crashed as labelled', folderPromises.crashed, crashed, []],
+  [
+    'accepted and rounded up to 100',
+    folderGuarantees.accepted,
+    nearlyAll,
+    ['correctness 99.99, expected at least 100'],
+  ],
+  ['wrong and it shows', folderGuarantees['wrong-answer'], half, []],
+  [
+    'wrong but nothing catches it',
+    folderGuarantees['wrong-answer'],
+    whole,
+    ['correctness 100, expected less than 100'],
+  ],
+  ['wrong but crashed', folderGuarantees['wrong-answer'], crashed, ['verdict crashed, expected assessed']],
+  ['crashed as labelled', folderGuarantees.crashed, crashed, []],
   ['the limit named', { verdict: 'limit-exceeded', limit: 'memory' }, outOfMemory, []],
   ['another limit', { verdict: 'limit-exceeded', limit: 'time' }, outOfMemory, ['limit memory, expected time']],
   [
@@ -56,7 +66,7 @@ const cases: [title: string, expectation: Expectation, report: Report, differenc
     whole,
     ['verdict assessed, expected limit-exceeded: time'],
   ],
-  ['any limit will do', folderPromises['limit-exceeded'], outOfMemory, []],
+  ['any limit will do', folderGuarantees['limit-exceeded'], outOfMemory, []],
   ['a score in its range', { score: { min: 50, max: 50 } }, half, []],
   ['a score out of its range', { score: { min: 10, max: 40 } }, half, ['score 50, expected 10 to 40']],
   ['the test that must fail', { failing: ['b'] }, half, []],
@@ -67,8 +77,8 @@ const cases: [title: string, expectation: Expectation, report: Report, differenc
     half,
     ['no hidden test has the id "zzz", which must fail'],
   ],
-  ['slow and it shows', folderPromises['too-slow'], slow('scored', 20), []],
-  ['slow but fast enough', folderPromises['too-slow'], slow('scored', 90), ['speed 90, expected at most 50']],
+  ['slow and it shows', folderGuarantees['too-slow'], slow('scored', 20), []],
+  ['slow but fast enough', folderGuarantees['too-slow'], slow('scored', 90), ['speed 90, expected at most 50']],
   ['slow for the reason named', { speed: { max: 50, reasons: { pages: 'statements' } } }, onePlusN, []],
   [
     'slow for another reason',
@@ -78,7 +88,7 @@ const cases: [title: string, expectation: Expectation, report: Report, differenc
   ],
   [
     'slow but not measured',
-    folderPromises['too-slow'],
+    folderGuarantees['too-slow'],
     slow('skipped', null),
     ['speed is skipped, expected at most 50: Speed is not measured yet.'],
   ],
@@ -104,8 +114,10 @@ t.test('finds where two runs disagree', async (t) => {
 
 t.test('holds a flaky test against the package where the solution is right, in one run too', async (t) => {
   const flaky = makeReport({ checks: makeChecks([makeTest({ id: 'c', outcome: 'flaky', message: 'Expected: 20' })]) })
-  t.same(findFlaky(folderPromises.accepted, flaky), ['test c is flaky (it passed in one of two rounds): Expected: 20'])
-  t.same(findFlaky(folderPromises['wrong-answer'], flaky), [])
+  t.same(findFlaky(folderGuarantees.accepted, flaky), [
+    'test c is flaky (it passed in one of two rounds): Expected: 20',
+  ])
+  t.same(findFlaky(folderGuarantees['wrong-answer'], flaky), [])
 })
 
 t.test('tells which tests no sample makes fail', async (t) => {

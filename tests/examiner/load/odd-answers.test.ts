@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
-import { seedChance } from '../../../worker/checks/seeded-random.js'
+import { seedRandom } from '../../../worker/checks/seeded-random.js'
 import { explainTransportError } from '../../../sandbox-images/examiner/kit/http/http-failure.js'
 import { runLoad } from '../../../sandbox-images/examiner/load/run-load.js'
 import { loadPath, loadWithNonces, nonceOf, rawAnswer, startHttp, startRaw } from './load-fixture.js'
@@ -291,7 +291,7 @@ t.test('nothing is sent any more once a violation has ended the turn, not even w
   t.equal(late, 0)
 })
 
-const chance = seedChance('odd answers')
+const chance = seedRandom('odd answers')
 const pick = <T>(items: readonly T[]): T => items[Math.floor(chance() * items.length)] as T
 const oddCharacters = [
   '',

@@ -28,7 +28,7 @@ async function startNotes(keep: (at: number) => boolean = () => true, echoes = f
   return { server, notes }
 }
 
-/** Runs turns and then the audit, as if the service had been killed with `lose` in between. */
+/** Runs trials and then the audit, as if the service had been killed with `lose` in between. */
 async function audit(
   source: string,
   {
@@ -52,8 +52,8 @@ async function audit(
   examiner.open(running.port)
   await examiner.next('ready')
   for (const pair of [0, 1]) {
-    examiner.send({ type: 'turn', scenario: 'notes', pair, purpose: 'measure' })
-    t.equal((await examiner.next('turn-ended')).turn.right, 40)
+    examiner.send({ type: 'trial', scenario: 'notes', pair, purpose: 'measure' })
+    t.equal((await examiner.next('trial-ended')).trial.right, 40)
   }
   lose?.(notes)
   examiner.send({ type: 'await-ready', startMs: 1000 })

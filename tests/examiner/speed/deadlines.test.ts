@@ -32,7 +32,7 @@ async function auditLate() {
     { title: 'Pages', perSecond: 1000, requestsPerTurn: 1, requests: [request], audit: never },
     { port: server.port },
   )
-  await session.turn({ scenario: 'pages', pair: 0, purpose: 'measure' })
+  await session.trial({ scenario: 'pages', pair: 0, purpose: 'measure' })
   return await session.audit({ scenario: 'pages', proves: false })
 }
 
@@ -50,7 +50,7 @@ t.test('a database that keeps the examiner out has failed the turn, and is no fa
     { requests, perSecond: 1000, requestsPerTurn: 20 },
     { port: server.port, services: { postgres: { host: '/no-such-folder' } } },
   )
-  const { violation, database } = await session.turn({ scenario: 'pages', pair: 0, purpose: 'measure' })
+  const { violation, database } = await session.trial({ scenario: 'pages', pair: 0, purpose: 'measure' })
   t.match(violation, /^Your database did not report its statistics\./)
   t.equal(database, null)
 })

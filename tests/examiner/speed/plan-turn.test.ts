@@ -1,5 +1,5 @@
 import t from 'tap'
-import { planTurn, type Turn } from '../../../sandbox-images/examiner/speed/plan-turn.js'
+import { planTrial, type Trial } from '../../../sandbox-images/examiner/speed/plan-trial.js'
 
 const scenario = {
   id: 'items',
@@ -15,11 +15,11 @@ const scenario = {
     },
   ],
 }
-const plan = (isCounted: boolean) => planTurn(scenario, { seed: 's', pair: 0, data: undefined, isCounted })
+const plan = (isCounted: boolean) => planTrial(scenario, { seed: 's', pair: 0, data: undefined, isCounted })
 
 t.test('a turn that warms up sends the same requests twice as fast', async (t) => {
   const [counted, warmUp] = [await plan(true), await plan(false)]
-  const pathsOf = ({ planned }: Turn) => planned.map(({ request }) => request.path)
+  const pathsOf = ({ planned }: Trial) => planned.map(({ request }) => request.path)
   t.same(pathsOf(warmUp), pathsOf(counted))
   t.same(
     warmUp.dueMs.map((ms) => Math.round(ms * 2)),

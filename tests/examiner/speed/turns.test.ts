@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { TurnPurpose } from '../../../contracts/protocol/speed.js'
+import type { TrialPurpose } from '../../../contracts/protocol/speed.js'
 import { startHttp } from '../load/load-fixture.js'
 import { SpeedExaminer } from './speed-examiner.js'
 
@@ -45,9 +45,9 @@ async function open(examiner: SpeedExaminer, port: number, source: string) {
   return await examiner.next('seeded')
 }
 
-async function runTurn(examiner: SpeedExaminer, pair = 0, purpose: TurnPurpose = 'measure') {
-  examiner.send({ type: 'turn', scenario: 'items', pair, purpose })
-  return (await examiner.next('turn-ended')).turn
+async function runTurn(examiner: SpeedExaminer, pair = 0, purpose: TrialPurpose = 'measure') {
+  examiner.send({ type: 'trial', scenario: 'items', pair, purpose })
+  return (await examiner.next('trial-ended')).trial
 }
 
 t.test('seeds in steps, measures turns and tells what they found', async (t) => {
@@ -63,9 +63,9 @@ t.test('seeds in steps, measures turns and tells what they found', async (t) => 
     problem: null,
   })
   t.equal(items.size, 20)
-  const turn = await runTurn(examiner, 0, 'proof')
+  const trial = await runTurn(examiner, 0, 'proof')
   t.same(
-    [turn.sent, turn.right, turn.failures, turn.violation, turn.unproven, turn.database],
+    [trial.sent, trial.right, trial.failures, trial.violation, trial.unproven, trial.database],
     [40, 40, [], null, null, null],
   )
   examiner.send({ type: 'seed', scenario: 'items', rows: 80 })
@@ -96,9 +96,9 @@ t.test('wrong answers are told in words', async (t) => {
   await using running = server
   await using examiner = new SpeedExaminer()
   await open(examiner, running.port, scenarioOf(rightCheck))
-  const turn = await runTurn(examiner)
-  t.equal(turn.right, 0)
-  t.match(turn.failures, [
+  const trial = await runTurn(examiner)
+  t.equal(trial.right, 0)
+  t.match(trial.failures, [
     { count: 40, message: /Expected: 200[^]*Received: 503[^]*The last response was 503, to GET/ },
   ])
 })
@@ -123,7 +123,7 @@ t.test("a check that is broken is the author's mistake", async (t) => {
   await using running = server
   await using examiner = new SpeedExaminer()
   await open(examiner, running.port, scenarioOf('nonsense()'))
-  examiner.send({ type: 'turn', scenario: 'items', pair: 0, purpose: 'measure' })
+  examiner.send({ type: 'trial', scenario: 'items', pair: 0, purpose: 'measure' })
   t.match((await examiner.next('fault')).message, /The scenario "Items": the check of "read" is broken: nonsense/)
 })
 

@@ -8,13 +8,13 @@ interface Sent {
   method?: string
   path: string
   sentMs: number
-  /** Absent: no answer came in its turn. */
+  /** Absent: no answer came in its trial. */
   answeredMs?: number
   isWrong?: boolean
   text?: string
 }
 
-/** A turn of these requests, each named by its place and path: `1 /a`. */
+/** A trial of these requests, each named by its place and path: `1 /a`. */
 function addTurn(record: WriteRecord, sent: readonly Sent[], pair = 0) {
   let clock = 0
   const planned = sent.map(({ method = 'PUT', path }, at) => ({
@@ -22,14 +22,14 @@ function addTurn(record: WriteRecord, sent: readonly Sent[], pair = 0) {
     asked: { path: `${at} ${path}` },
     request: { method, path, headers: {}, body: null },
   }))
-  const turn = record.beginTurn({ pair, planned, dueMs: sent.map(({ sentMs }) => sentMs) }, () => clock)
+  const trial = record.beginTurn({ pair, planned, dueMs: sent.map(({ sentMs }) => sentMs) }, () => clock)
   for (const [at, { answeredMs, isWrong = false, text = '' }] of sent.entries()) {
     if (answeredMs === undefined) continue
     clock = answeredMs
-    if (isWrong) turn.giveUp(at)
-    else turn.acknowledge(at, answerOf(text))
+    if (isWrong) trial.giveUp(at)
+    else trial.acknowledge(at, answerOf(text))
   }
-  turn.end()
+  trial.end()
 }
 
 function recordOf(sent: readonly Sent[], writes?: false | ((asked: PlannedRequest) => string)) {

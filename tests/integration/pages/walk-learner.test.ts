@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { readExercisePackage } from '../../../contracts/exercise/exercise-package.js'
-import { PackageShelf } from '../../../storage/package-shelf.js'
+import { PackageCache } from '../../../storage/package-cache.js'
 import { gradeRuns } from '../../../worker/grade-run.js'
 import { sandbox } from '../pod/example-pod.js'
 import { startTestWorker } from '../queue/workers.js'
@@ -33,7 +33,7 @@ const startWorker = ({ api }: WalkPlace) => {
   return startTestWorker(
     t,
     api,
-    gradeRuns({ blobs, shelf: new PackageShelf(blobs, readExercisePackage), sandbox, worker: 'walk' }),
+    gradeRuns({ blobs, packages: new PackageCache(blobs, readExercisePackage), sandbox, worker: 'walk' }),
   )
 }
 

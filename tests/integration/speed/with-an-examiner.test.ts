@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import t from 'tap'
 import { measureSpeed } from '../../../worker/checks/speed/run.js'
-import type { Side } from '../../../worker/checks/speed/variant.js'
+import type { Variant } from '../../../worker/checks/speed/variant.js'
 import { SpeedSession } from '../../../worker/checks/speed/speed-session.js'
 import type { StartExaminer } from '../../../worker/checks/examiner-channel.js'
 import { nonceOf, startHttp } from '../../examiner/load/load-fixture.js'
@@ -35,7 +35,7 @@ const startExaminer: StartExaminer = async ({ stdout, stderr }) => {
   }
 }
 
-async function openSide(name: Side['name'], port: number) {
+async function openSide(name: Variant['name'], port: number) {
   const { session, scenarios } = await SpeedSession.open(startExaminer, {
     files: new Map([['hidden/speed/a.speed.mjs', Buffer.from(source)]]),
     seed: 's',
@@ -43,7 +43,7 @@ async function openSide(name: Side['name'], port: number) {
   const listeners = [{ name: 'subject', port, uid: process.getuid?.() ?? 0 }]
   const ready = await session.ask({ type: 'open', port, listeners, startMs: 5000, services: {} }, 'ready', 'not-ready')
   if (ready.type !== 'ready') throw new Error(ready.detail)
-  const side: Side = {
+  const variant: Variant = {
     name,
     freeze: async () => undefined,
     thaw: async () => undefined,
@@ -53,9 +53,9 @@ async function openSide(name: Side['name'], port: number) {
     audit: async () => ({ problem: null, unproven: null }),
     findEnd: () => null,
     runTurn: async (scenario, pair, purpose) =>
-      (await session.ask({ type: 'turn', scenario, pair, purpose }, 'turn-ended')).turn,
+      (await session.ask({ type: 'trial', scenario, pair, purpose }, 'trial-ended')).trial,
   }
-  return { side, scenarios, [Symbol.asyncDispose]: () => session[Symbol.asyncDispose]() }
+  return { variant, scenarios, [Symbol.asyncDispose]: () => session[Symbol.asyncDispose]() }
 }
 
 /** Measures a service that answers after so many milliseconds, rightly or not, against one that answers at once. */
@@ -68,7 +68,7 @@ async function measure(delayMs: number, isRight = () => true) {
   await using reference = await openSide('reference', quick.port)
   return await measureSpeed({
     scenarios: submission.scenarios,
-    sides: { submission: submission.side, reference: reference.side },
+    variants: { submission: submission.variant, reference: reference.variant },
     seed: 's',
     hasOwnCores: false,
     budgetMs: 100_000,

@@ -8,7 +8,7 @@ import { secondSeed } from '../../../worker/checks/correctness/run.js'
 import { buildReport } from '../../../worker/report/build-report.js'
 import { noFacts, type RunFacts } from '../../../worker/report/verdict.js'
 import { needsSecondRound, settleRounds } from '../../../worker/report/rounds.js'
-import { seedChance } from '../../../worker/checks/seeded-random.js'
+import { seedRandom } from '../../../worker/checks/seeded-random.js'
 import { gradeTests, sumPoints } from '../../../worker/checks/correctness/score.js'
 import { examination, failedRun, notRun, passedRun } from './examination-fixture.js'
 import { createRandom } from '../../../sandbox-images/examiner/kit/fixtures/create-random.js'
@@ -171,15 +171,15 @@ t.test('tests that exchange their points between rounds add nothing up', async (
 t.test(
   'however tests, points and outcomes of two rounds differ, the score is that of the better whole one',
   async (t) => {
-    const chance = seedChance('two rounds')
-    const pick = <T>(items: readonly T[]) => items[Math.floor(chance() * items.length)] as T
+    const random = seedRandom('two rounds')
+    const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)] as T
     const draw = (): { facts: RunFacts; isWhole: boolean } => {
       const drawn = Array.from(
-        { length: 1 + Math.floor(chance() * 6) },
-        () => `${pick(['', '', '', '-', chance() < 0.1 ? '?' : ''])}${pick([0, 0.1, 0.3, 1, 2.5, 7])}`,
+        { length: 1 + Math.floor(random() * 6) },
+        () => `${pick(['', '', '', '-', random() < 0.1 ? '?' : ''])}${pick([0, 0.1, 0.3, 1, 2.5, 7])}`,
       )
       const changes =
-        chance() < 0.2
+        random() < 0.2
           ? pick([{ wasPortTaken: true }, { hasServiceDied: true }, { timedOut: true }, { limit: 'memory' as const }])
           : {}
       return {

@@ -5,7 +5,7 @@ import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
 import type { Examination, TestRun } from '../../../worker/checks/correctness/examination.js'
 import { gradeTests } from '../../../worker/checks/correctness/score.js'
 import { decideQuality } from '../../../worker/checks/quality/run.js'
-import { seedChance } from '../../../worker/checks/seeded-random.js'
+import { seedRandom } from '../../../worker/checks/seeded-random.js'
 import { buildReport } from '../../../worker/report/build-report.js'
 import { needsSecondRound, settleRounds } from '../../../worker/report/rounds.js'
 import { determineVerdict, noFacts, type RunFacts } from '../../../worker/report/verdict.js'
@@ -137,17 +137,17 @@ t.test(
 )
 
 t.test('no report has more than that of its better complete round', async (t) => {
-  const chance = seedChance('rounds of chance')
-  const pick = <T>(items: readonly T[]) => items[Math.floor(chance() * items.length)] as T
+  const random = seedRandom('rounds of chance')
+  const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)] as T
   let settledRuns = 0
   for (let trial = 0; trial < 400; trial += 1) {
-    const drawn = Array.from({ length: 1 + Math.floor(chance() * 8) }, (_, index) =>
+    const drawn = Array.from({ length: 1 + Math.floor(random() * 8) }, (_, index) =>
       hidden(`t${index}`, pick([0, 0.5, 1, 3, 7])),
     )
     const draw = (mostlyPasses: number): RunFacts => {
-      const [, changes] = chance() < 0.2 ? pick(causes) : ['', {}]
+      const [, changes] = random() < 0.2 ? pick(causes) : ['', {}]
       const runs = drawn.map(({ id }) =>
-        chance() < mostlyPasses ? passedRun(id) : chance() < 0.9 ? failedRun(id) : notRun(id),
+        random() < mostlyPasses ? passedRun(id) : random() < 0.9 ? failedRun(id) : notRun(id),
       )
       return { ...noFacts, tests: drawn, examination: examination({ runs, ...changes }) }
     }

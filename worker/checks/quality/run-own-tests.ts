@@ -31,7 +31,7 @@ export async function runOwnTests(request: OwnTestsRequest, sandbox: Sandbox): P
   const { exercise, language, source, signal } = request
   if (exercise.quality.ownTests === 'off' || exercise.kind === 'test-suite') return undefined
   const plan = planOwnTests(language, source)
-  if ('missing' in plan) return tellNone(plan)
+  if ('missing' in plan) return describeNone(plan)
   const { services } = exercise
   const limits = limitsOf(exercise.limits)
   const imageNames = ['holder', language, ...services]
@@ -66,13 +66,13 @@ async function runInPod(source: SourceTree, plan: OwnTestsPlan, pod: Pod, limits
   await Promise.all([placed, pod.startServices()])
   for (const command of plan.builds) {
     const build = await pod.build({ command, env: plan.env })
-    if (build.limit || build.exitCode !== 0) return tellUnbuilt(plan, build)
+    if (build.limit || build.exitCode !== 0) return describeUnbuilt(plan, build)
   }
   const nonce = randomUUID()
   const command = ['sh', '-c', runInCopy, plan.folder, nonce, ...plan.options]
   const subject = await pod.prepareSubject({ command, env: plan.env }, 0)
   const exitCode = await runToEnd(subject, limits.checkSeconds)
-  return tellRun({ plan, exitCode, limit: subject.limit, log: subject.log.tail(keptLogLength), nonce, limits })
+  return describeRun({ plan, exitCode, limit: subject.limit, log: subject.log.tail(keptLogLength), nonce, limits })
 }
 
 /** The exit code; what breaks a limit is killed. */
@@ -91,7 +91,7 @@ export const keptLogLength = 16_000
 
 const unknown: OwnTestsResult = { passed: null, failed: null, coverage: null }
 
-export const tellNone = ({ command, missing }: NoOwnTests): OwnTests => ({
+export const describeNone = ({ command, missing }: NoOwnTests): OwnTests => ({
   state: 'none',
   ...unknown,
   command: cut(command),
@@ -99,7 +99,7 @@ export const tellNone = ({ command, missing }: NoOwnTests): OwnTests => ({
 })
 
 /** What is to be tested was built before, so it is the tests that do not build. */
-export function tellUnbuilt({ command }: OwnTestsPlan, { limit, log }: Pick<EndFacts, 'limit' | 'log'>): OwnTests {
+export function describeUnbuilt({ command }: OwnTestsPlan, { limit, log }: Pick<EndFacts, 'limit' | 'log'>): OwnTests {
   const end = limit === null ? [] : [`The build for the tests was stopped at its limit of ${limitWords[limit]}.`]
   return {
     state: limit === 'time' ? 'timed-out' : 'failed',
@@ -119,7 +119,7 @@ export interface OwnTestsRun {
   limits: Limits
 }
 
-export function tellRun({ plan, exitCode, limit, log, nonce, limits }: OwnTestsRun): OwnTests {
+export function describeRun({ plan, exitCode, limit, log, nonce, limits }: OwnTestsRun): OwnTests {
   const { result, rest } = takeResult(log, nonce)
   const end =
     limit === null ? [] : [`The tests were stopped at their limit of ${limitWords[limit]}: ${amountOf(limit, limits)}.`]

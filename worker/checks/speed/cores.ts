@@ -31,7 +31,7 @@ export function planCores(cpus: number): CorePlan {
 }
 
 /** What a host promises of a measurement, in a sentence. */
-export function describePromise(cpus: number): string {
+export function describeGuarantees(cpus: number): string {
   const { sets, rest } = planCores(cpus)
   if (rest === null) {
     return `This server has fewer than ${fewestCores} cores (${cpus}), so other runs may affect the measurements. Response times and growth are therefore judged half as strictly, the slowest responses are not judged, and only one run at a time is measured.`
@@ -42,4 +42,4 @@ export function describePromise(cpus: number): string {
 
 /** The note in the report of a run on such a host; none where all is promised. */
 export const noteOfHost = (cpus: number): string | undefined =>
-  planCores(cpus).rest === null ? describePromise(cpus) : undefined
+  planCores(cpus).rest === null ? describeGuarantees(cpus) : undefined

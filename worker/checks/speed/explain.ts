@@ -38,7 +38,7 @@ function describeFigures(facts: ScenarioFacts, { measures, growth }: ScenarioSco
 }
 
 function describeScore(
-  { scenario, sizes, scans, tookTheTime, lateTurns }: ScenarioFacts,
+  { scenario, sizes, scans, tookTheTime, lateTrials }: ScenarioFacts,
   scored: ScenarioScore,
 ): Outcome {
   const pairs = sizes.at(-1)?.pairs.length ?? 0
@@ -49,7 +49,7 @@ function describeScore(
     return { state: 'inconclusive', score: known && mapInterval(known, roundTo(1)), explanation: unsteady }
   const score = isKnown ? scored.score : { ...scored.score, value: scored.score.low }
   const reason = nameReason({ ...scored, score }, scans)
-  const late = lateTurns === 0 ? '' : `\n${describeLateness(lateTurns, pairs)}`
+  const late = lateTrials === 0 ? '' : `\n${describeLateness(lateTrials, pairs)}`
   return {
     state: 'scored',
     score: mapInterval(score, roundTo(1)),
@@ -61,8 +61,8 @@ function describeScore(
 const outOfTime =
   'Your service used so much of the measuring time that less was measured than planned, so the lowest score that the figures allow counts. '
 
-const describeLateness = (lateTurns: number, pairs: number) =>
-  `In ${lateTurns} of ${count(pairs, 'turn')} of your service, requests were sent late: its responses, or its own work, kept the load generator busy. Its responses count as that much slower.`
+const describeLateness = (lateTrials: number, pairs: number) =>
+  `In ${lateTrials} of ${count(pairs, 'trial')} of your service, requests were sent late: its responses, or its own work, kept the load generator busy. Its responses count as that much slower.`
 
 /** It earns nothing. What fewer rows showed says why more of them were too much. */
 function describeFailure({ scenario, sizes }: ScenarioFacts, scored: ScenarioScore, failure: string): Outcome {
@@ -113,11 +113,11 @@ const describeGrowth = ({ theirs, reference }: Growth) => ({
   words: describeSlope(theirs),
 })
 
-/** Of each share the median of the turns: one disturbed turn leaves the picture as it is. */
+/** Of each share the median of the trials: one disturbed trial leaves the picture as it is. */
 function describeLatencies({ latencies }: ScenarioFacts): ScenarioResult['latencies'] {
   if (latencies.theirs.length === 0 || latencies.reference.length === 0) return null
-  const settle = (turns: readonly (readonly number[])[]) =>
-    latencyShares.map((_, at) => roundTo(2)(medianOf(turns.map((turn) => turn[at] ?? 0))))
+  const settle = (trials: readonly (readonly number[])[]) =>
+    latencyShares.map((_, at) => roundTo(2)(medianOf(trials.map((trial) => trial[at] ?? 0))))
   return { theirs: settle(latencies.theirs), reference: settle(latencies.reference) }
 }
 

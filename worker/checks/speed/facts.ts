@@ -16,19 +16,19 @@ export interface ScenarioFacts {
   failure: string | null
   /** Time ran out before enough was measured, and would not have, had the submission been as quick as the reference. */
   tookTheTime: boolean
-  /** Turns of the submission at the largest size whose requests went out late. */
-  lateTurns: number
-  /** Whole tables read, a request, over all turns at the largest size. */
+  /** Trials of the submission at the largest size whose requests went out late. */
+  lateTrials: number
+  /** Whole tables read, a request, over all trials at the largest size. */
   scans: { theirs: number; reference: number } | null
-  /** By `latencyShares`, one list a turn at the largest size. */
+  /** By `latencyShares`, one list a trial at the largest size. */
   latencies: { theirs: readonly (readonly number[])[]; reference: readonly (readonly number[])[] }
 }
 
 /**
- * What one turn of one side cost, per request sent in it. `null`: the exercise has no such service, or it tells
+ * What one trial of one variant cost, per request sent in it. `null`: the exercise has no such service, or it tells
  * nothing.
  */
-export interface TurnFacts {
+export interface TrialFacts {
   /** CPU time of the subject in milliseconds. */
   cpu: number
   /** CPU time of all services in milliseconds. */
@@ -38,28 +38,28 @@ export interface TurnFacts {
   /** Median and 95th percentile in milliseconds, from the moment a request was due. */
   latency: number
   tail: number
-  /** Megabytes of the subject at the end of the turn. */
+  /** Megabytes of the subject at the end of the trial. */
   memory: number
 }
 
-/** Two turns right after each other, under the same requests. */
-export interface TurnPair {
-  submission: TurnFacts
-  reference: TurnFacts
+/** Two trials right after each other, under the same requests. */
+export interface TrialPair {
+  submission: TrialFacts
+  reference: TrialFacts
 }
 
 /** All pairs of a scenario at one size of its data. */
 export interface SizedPairs {
   rows: number
-  pairs: readonly TurnPair[]
+  pairs: readonly TrialPair[]
 }
 
-/** What is taken from each turn: growth follows from several sizes instead. */
-export type TurnMeasure = Exclude<MeasureName, 'growth'>
+/** What is taken from each trial: growth follows from several sizes instead. */
+export type TrialMeasure = Exclude<MeasureName, 'growth'>
 
 export const fewestPairs = 6
 export const mostPairs = 30
-/** Turns of each side to warm up, which are thrown away, and pairs that count. */
+/** Trials of each variant to warm up, which are thrown away, and pairs that count. */
 export interface SizePlan {
   warmUps: number
   /** At least so many; at the last size more where the score needs them. */
@@ -69,8 +69,8 @@ export interface SizePlan {
 /**
  * What is taken at n, 4n and 16n. A slope over three sizes that lie apart by the same factor rests on the outer two.
  * The middle one is there to be looked at, and to find what breaks before the largest: one pair is enough. At n
- * runtimes are new. Half of what a request costs there is compiling, the more the larger its framework: a side that is
- * not warm seems to grow otherwise than it does. And some turn or other has a burst of it, which the median of seven
+ * runtimes are new. Half of what a request costs there is compiling, the more the larger its framework: a variant that is
+ * not warm seems to grow otherwise than it does. And some trial or other has a burst of it, which the median of seven
  * pairs outlasts.
  */
 export const sizePlans: readonly SizePlan[] = [
@@ -79,14 +79,14 @@ export const sizePlans: readonly SizePlan[] = [
   { warmUps: 1, pairs: fewestPairs },
 ]
 /**
- * A service that takes longer over its warm-up than this is warm enough, and so slow that its other turns need the
+ * A service that takes longer over its warm-up than this is warm enough, and so slow that its other trials need the
  * time.
  */
 export const longestWarmUpMs = 6000
 /** The fewest pairs are half in one order and half in the other. */
 const pairsInOneOrder = 3
 
-/** Width of a score's interval at which no further turn is worth its time. */
+/** Width of a score's interval at which no further trial is worth its time. */
 export const wantedWidth = 6
 /** Width beyond which a score says too little to count. */
 export const widestScored = 15
@@ -97,15 +97,15 @@ export const widthOf = ({ low, high }: Interval): number => high - low
  * Whether a scenario needs another pair. Decided by the width of the interval alone: looking at the value, too, would
  * end a scenario in a lucky moment.
  */
-export function needsMoreTurns(pairs: number, score: Interval | null): boolean {
+export function needsMoreTrials(pairs: number, score: Interval | null): boolean {
   if (pairs < fewestPairs) return true
   if (pairs >= mostPairs || score === null) return false
   return widthOf(score) > wantedWidth
 }
 
 /**
- * In which order the two sides of a pair have their turns: three times A B, then three times B A, so that slow drift
- * favours neither. Not by turns: a side that follows on itself waits until its last turn has been read.
+ * In which order the two variants of a pair have their trials: three times A B, then three times B A, so that slow drift
+ * favours neither. Not by turns: a variant that follows on itself waits until its last trial has been read.
  */
 export const orderOfPair = (
   pair: number,

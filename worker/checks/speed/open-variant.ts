@@ -11,10 +11,10 @@ import type { Pod } from '../../sandbox/pod.js'
 import type { Sandbox } from '../../sandbox/sandbox.js'
 import type { Subject } from '../../sandbox/subject.js'
 import { SpeedSession } from './speed-session.js'
-import type { Side, SideUsage } from './variant.js'
+import type { Variant, VariantUsage } from './variant.js'
 
-export interface SideRequest {
-  name: Side['name']
+export interface VariantRequest {
+  name: Variant['name']
   source: SourceTree
   exercise: ExercisePackage
   language: Language
@@ -25,22 +25,22 @@ export interface SideRequest {
   signal: AbortSignal
 }
 
-/** A side that does not come up, in words for a learner. Whose doing it is depends on the side. */
-export class SideIsDown extends Error {}
+/** A variant that does not come up, in words for a learner. Whose doing it is depends on the variant. */
+export class VariantIsDown extends Error {}
 
-/** A side and all that it is made of; disposing of it leaves nothing. */
-export interface OpenedSide extends AsyncDisposable {
-  side: Side
+/** A variant and all that it is made of; disposing of it leaves nothing. */
+export interface OpenedVariant extends AsyncDisposable {
+  variant: Variant
   scenarios: readonly Scenario[]
 }
 
 /**
- * Builds and starts one side in a pod of its own and leaves it frozen. Throws `SideIsDown` where it does not come up.
+ * Builds and starts one variant in a pod of its own and leaves it frozen. Throws `SideIsDown` where it does not come up.
  */
-export async function openSide(request: SideRequest, sandbox: Sandbox): Promise<OpenedSide> {
+export async function openVariant(request: VariantRequest, sandbox: Sandbox): Promise<OpenedVariant> {
   const { name, source, exercise, language, identity, cores, imageNames, signal } = request
   const plan = planStart(language, source)
-  if ('refusal' in plan) throw new SideIsDown(`The ${name} does not start: ${plan.refusal}`)
+  if ('refusal' in plan) throw new VariantIsDown(`The ${name} does not start: ${plan.refusal}`)
   const { limits, services } = exercise
   const pod = await sandbox.openPod({ identity, services, limits, language, imageNames, ...(cores && { cores }) })
   try {
@@ -51,21 +51,25 @@ export async function openSide(request: SideRequest, sandbox: Sandbox): Promise<
   }
 }
 
-async function bringUp(request: SideRequest, plan: StartPlan, pod: Pod): Promise<OpenedSide> {
-  await buildSide(request, plan, pod)
-  return await startSide(request, plan, pod)
+async function bringUp(request: VariantRequest, plan: StartPlan, pod: Pod): Promise<OpenedVariant> {
+  await buildVariant(request, plan, pod)
+  return await startVariant(request, plan, pod)
 }
 
-async function buildSide({ name, source }: SideRequest, plan: StartPlan, pod: Pod): Promise<void> {
+async function buildVariant({ name, source }: VariantRequest, plan: StartPlan, pod: Pod): Promise<void> {
   await pod.placeSource(source)
   if (!plan.build) return
   const { exitCode, limit, log } = await pod.build({ command: plan.build, env: plan.env })
   if (limit || exitCode !== 0)
-    throw new SideIsDown(`The ${name} does not build in the speed check: ${limit ?? log.slice(-1000)}`)
+    throw new VariantIsDown(`The ${name} does not build in the speed check: ${limit ?? log.slice(-1000)}`)
 }
 
 /** The subject gets one life: one that ends by itself while it is measured has failed. */
-async function startSide({ name, exercise, seed }: SideRequest, plan: StartPlan, pod: Pod): Promise<OpenedSide> {
+async function startVariant(
+  { name, exercise, seed }: VariantRequest,
+  plan: StartPlan,
+  pod: Pod,
+): Promise<OpenedVariant> {
   const opening = SpeedSession.open((output) => pod.startExaminer(output, 'speed.js'), { files: exercise.files, seed })
   const [{ session, scenarios }] = await Promise.all([opening, pod.startServices()])
   const startMs = exercise.limits.startSeconds * 1000
@@ -78,14 +82,14 @@ async function startSide({ name, exercise, seed }: SideRequest, plan: StartPlan,
     'not-ready',
   )
   if (ready.type === 'not-ready')
-    throw new SideIsDown(`The ${name} does not respond in the speed check: ${ready.detail}`)
-  const side = createPodSide({ name, pod, subject, session, startMs })
-  await side.freeze()
-  return { side, scenarios, [Symbol.asyncDispose]: () => pod[Symbol.asyncDispose]() }
+    throw new VariantIsDown(`The ${name} does not respond in the speed check: ${ready.detail}`)
+  const variant = createPodVariant({ name, pod, subject, session, startMs })
+  await variant.freeze()
+  return { variant, scenarios, [Symbol.asyncDispose]: () => pod[Symbol.asyncDispose]() }
 }
 
-export interface PodSideParts {
-  name: Side['name']
+export interface PodVariantParts {
+  name: Variant['name']
   pod: Pod
   subject: Subject
   session: SpeedSession
@@ -94,11 +98,11 @@ export interface PodSideParts {
 }
 
 /**
- * A pod as one side of a speed check. The subject is frozen first and thawed last: it must never run while its database
+ * A pod as one variant of a speed check. The subject is frozen first and thawed last: it must never run while its database
  * does not. The examiner goes on running: it has nothing of the learner's, and waits.
  */
-export function createPodSide({ name, pod, subject, session, startMs }: PodSideParts): Side {
-  let usage: Promise<SideUsage> | undefined
+export function createPodVariant({ name, pod, subject, session, startMs }: PodVariantParts): Variant {
+  let usage: Promise<VariantUsage> | undefined
   let hasLostService = false
   const findEnd = () => {
     if (subject.limit !== null) return `Your service exceeded a limit during the speed check (${subject.limit}).`
@@ -109,7 +113,7 @@ export function createPodSide({ name, pod, subject, session, startMs }: PodSideP
   const resumeServices = () => Promise.all(pod.services.map((service) => service.resume()))
   return {
     name,
-    // The engine tells a container's use once a second: asked for now, it is there by the end of the other side's turn.
+    // The engine tells a container's use once a second: asked for now, it is there by the end of the other variant's trial.
     async freeze() {
       await subject.freeze()
       await Promise.all(pod.services.map((service) => service.pause()))
@@ -124,7 +128,7 @@ export function createPodSide({ name, pod, subject, session, startMs }: PodSideP
     readUsage: () => usage ?? Promise.reject(new Error('A side was read before it was ever frozen')),
     seed: async (scenario, rows) => (await session.ask({ type: 'seed', scenario, rows }, 'seeded')).problem,
     runTurn: async (scenario, pair, purpose) =>
-      (await session.ask({ type: 'turn', scenario, pair, purpose }, 'turn-ended')).turn,
+      (await session.ask({ type: 'trial', scenario, pair, purpose }, 'trial-ended')).trial,
     // The engine kills what is frozen before it lets it go.
     async revive() {
       await resumeServices()
@@ -145,7 +149,7 @@ export function createPodSide({ name, pod, subject, session, startMs }: PodSideP
 const lostService =
   'A database or cache of the exercise stopped while your service used it: your service requested more than it has memory for.'
 
-async function readUsage({ services }: Pod, subject: Subject): Promise<SideUsage> {
+async function readUsage({ services }: Pod, subject: Subject): Promise<VariantUsage> {
   const [own, ...others] = await Promise.all([
     subject.readUsageNow(),
     ...services.map((service) => service.readUsageNow()),

@@ -20,10 +20,10 @@ import { type CheckOutcome, leastCorrectness, type SpeedOutcome } from '../check
 import { earnedPercent } from '../correctness/score.js'
 import { noteOfHost, planCores } from './cores.js'
 import { describeScenario } from './explain.js'
-import { type OpenedSide, openSide, SideIsDown, type SideRequest } from './open-variant.js'
+import { type OpenedVariant, openVariant, VariantIsDown, type VariantRequest } from './open-variant.js'
 import { ScenarioRun } from './scenario-run.js'
 import { combineScenarios } from './score.js'
-import type { Sides } from './variant.js'
+import type { Variants } from './variant.js'
 
 export interface SpeedCheckRequest extends Omit<AssessRequest, 'source'> {
   source: SourceTree
@@ -80,7 +80,7 @@ const identityOf = ({ runId, delivery, worker, exercise }: SpeedCheckRequest): P
 })
 
 /**
- * Longer than all of it takes: two builds, the turns, the rows that are added between them, and a start more for each
+ * Longer than all of it takes: two builds, the trials, the rows that are added between them, and a start more for each
  * audit.
  */
 const lifetimeSeconds = ({ buildSeconds, startSeconds, speedSeconds }: Limits) =>
@@ -122,7 +122,7 @@ export function decideSpeed({ exercise, language, facts, isWanted }: SpeedQuesti
   }
 }
 
-export type SpeedRequest = Omit<SideRequest, 'name'> & {
+export type SpeedRequest = Omit<VariantRequest, 'name'> & {
   /** Whether nothing else runs on the cores of the two pods. */
   hasOwnCores: boolean
   budgetMs: number
@@ -138,29 +138,36 @@ async function measureInPods(request: SpeedRequest, sandbox: Sandbox): Promise<S
   const source = findReference(exercise, language)
   if (!source) throw new Error(`The exercise has no reference in ${language} to compare with`)
   const opened = await openSubmission(request, sandbox)
-  if (opened instanceof SideIsDown) return { state: 'scored', score: 0, reason: `Not timed: ${opened.message}` }
+  if (opened instanceof VariantIsDown) return { state: 'scored', score: 0, reason: `Not timed: ${opened.message}` }
   await using submission = opened
-  await using reference = await openSide(
+  await using reference = await openVariant(
     { ...request, name: 'reference', source, identity: { ...identity, part: 'reference' } },
     sandbox,
   )
-  return await untilAborted(signal, measureSides(request, submission, reference))
+  return await untilAborted(signal, measureVariants(request, submission, reference))
 }
 
 /** That it came up for the hidden tests, and does not now, is the submission's own doing; of the reference, a fault. */
-async function openSubmission(request: SpeedRequest, sandbox: Sandbox): Promise<OpenedSide | SideIsDown> {
+async function openSubmission(request: SpeedRequest, sandbox: Sandbox): Promise<OpenedVariant | VariantIsDown> {
   try {
-    return await openSide({ ...request, name: 'submission', identity: { ...request.identity, part: 'speed' } }, sandbox)
+    return await openVariant(
+      { ...request, name: 'submission', identity: { ...request.identity, part: 'speed' } },
+      sandbox,
+    )
   } catch (error) {
-    if (error instanceof SideIsDown) return error
+    if (error instanceof VariantIsDown) return error
     throw error
   }
 }
 
-const measureSides = ({ seed, hasOwnCores, budgetMs }: SpeedRequest, submission: OpenedSide, reference: OpenedSide) =>
+const measureVariants = (
+  { seed, hasOwnCores, budgetMs }: SpeedRequest,
+  submission: OpenedVariant,
+  reference: OpenedVariant,
+) =>
   measureSpeed({
     scenarios: submission.scenarios,
-    sides: { submission: submission.side, reference: reference.side },
+    variants: { submission: submission.variant, reference: reference.variant },
     seed,
     hasOwnCores,
     budgetMs,
@@ -169,10 +176,10 @@ const measureSides = ({ seed, hasOwnCores, budgetMs }: SpeedRequest, submission:
 
 export interface SpeedOptions {
   scenarios: readonly Scenario[]
-  sides: Sides
+  variants: Variants
   seed: string
   hasOwnCores: boolean
-  /** Time for all turns of all scenarios together. */
+  /** Time for all trials of all scenarios together. */
   budgetMs: number
   now(): number
 }
@@ -183,18 +190,18 @@ const sharesOfTime = [0.45, 0.55, 1] as const
 /**
  * Measures all scenarios and scores them. Size by size: all grow to the next before any is measured there, so that
  * scenarios that share a table see it grow by the same factor. Each has an equal share of the time that a size has
- * left. Those with an audit come last, for it follows on their last turn and leaves both sides cold.
+ * left. Those with an audit come last, for it follows on their last trial and leaves both variants cold.
  */
 export async function measureSpeed({
   scenarios,
-  sides,
+  variants,
   seed,
   hasOwnCores,
   budgetMs,
   now,
 }: SpeedOptions): Promise<SpeedOutcome & { scenarios: readonly ScenarioResult[] }> {
   const startedAt = now()
-  const runs = scenarios.map((scenario) => new ScenarioRun({ scenario, sides, seed, hasOwnCores, now }))
+  const runs = scenarios.map((scenario) => new ScenarioRun({ scenario, variants, seed, hasOwnCores, now }))
   const inOrder = [...runs.filter(({ hasAudit }) => !hasAudit), ...runs.filter(({ hasAudit }) => hasAudit)]
   for (const step of growthSteps.keys()) {
     const isLast = step === growthSteps.length - 1

@@ -1,10 +1,10 @@
-import type { Scenario, TurnResult } from '../../../contracts/protocol/speed.js'
+import type { Scenario, TrialResult } from '../../../contracts/protocol/speed.js'
 import { growthSteps } from '../../../contracts/protocol/speed-measures.js'
 import {
   fewestPairs,
   longestWarmUpMs,
   mostPairs,
-  needsMoreTurns,
+  needsMoreTrials,
   orderOfPair,
   type ScenarioFacts,
   type SizedPairs,
@@ -18,15 +18,15 @@ import {
   readPairs,
   readScans,
   SpentTime,
-  takeTurn,
-  type Turn,
-  type Turns,
+  runTrial,
+  type Trial,
+  type Trials,
 } from './trial.js'
-import { type Side, type Sides, withThawed } from './variant.js'
+import { type Variant, type Variants, withThawed } from './variant.js'
 
 export interface ScenarioRunOptions {
   scenario: Scenario
-  sides: Sides
+  variants: Variants
   seed: string
   hasOwnCores: boolean
   /** Milliseconds of a clock that only goes forward. */
@@ -53,8 +53,8 @@ class ScenarioFailure extends Error {}
 export class ScenarioRun {
   readonly #options: ScenarioRunOptions
   readonly #sizes: SizedPairs[] = []
-  /** Turns at the size that was measured last. */
-  #turns: Turns[] = []
+  /** Trials at the size that was measured last. */
+  #trials: Trials[] = []
   #pair = 0
   /** Of those planned, less those that a restart has added. */
   #warmUpsLeftOut = 0
@@ -70,11 +70,11 @@ export class ScenarioRun {
   }
 
   /**
-   * Brings both sides to the next size. A scenario without rows has no data of its own to grow. `hasTime`: whether the
+   * Brings both variants to the next size. A scenario without rows has no data of its own to grow. `hasTime`: whether the
    * submission has not yet taken so long over rows that no time would be left.
    */
   async grow(step: number, hasTime = true): Promise<void> {
-    const { scenario, sides } = this.#options
+    const { scenario, variants } = this.#options
     if (scenario.rows === null) return
     const rows = scenario.rows * (growthSteps[step] ?? 1)
     await this.#unlessFailed(async () => {
@@ -82,7 +82,7 @@ export class ScenarioRun {
         throw new ScenarioFailure(
           `Your service took so long to accept the rows of all scenarios that no time was left for these ${rows} rows.`,
         )
-      await this.#askBoth(sides, (side) => side.seed(scenario.id, rows))
+      await this.#askBoth(variants, (variant) => variant.seed(scenario.id, rows))
     })
   }
 
@@ -91,8 +91,8 @@ export class ScenarioRun {
   }
 
   /**
-   * Takes the turns at a size. One without rows has only the last: among all data that the others have brought.
-   * `isCold`: the sides were started again since they were last warm.
+   * Takes the trials at a size. One without rows has only the last: among all data that the others have brought.
+   * `isCold`: the variants were started again since they were last warm.
    */
   async measure(step: number, hasTime: HasTime, isCold = false): Promise<void> {
     const { scenario } = this.#options
@@ -102,68 +102,68 @@ export class ScenarioRun {
     const warmUps = isCold ? planOf(0).warmUps : plan.warmUps
     this.#warmUpsLeftOut -= warmUps - plan.warmUps
     await this.#unlessFailed(async () => {
-      this.#turns = []
+      this.#trials = []
       if (warmUps > 0) await this.#warmUp(warmUps)
       while (!this.#isTooBusy && (await this.#needsMore(rows, plan, hasTime))) await this.#addPair()
-      this.#sizes.push({ rows, pairs: await readPairs(this.#turns) })
+      this.#sizes.push({ rows, pairs: await readPairs(this.#trials) })
     })
   }
 
-  /** Those of all sizes, with the warm-ups, where each side has a turn as well. */
+  /** Those of all sizes, with the warm-ups, where each variant has a trial as well. */
   get #pairsNeeded(): number {
     const plans = this.#options.scenario.rows === null ? sizePlans.slice(-1) : sizePlans
     const planned = plans.reduce((sum, { warmUps, pairs }) => sum + warmUps + pairs, -this.#warmUpsLeftOut)
-    return this.#turns.length < fewestPairs ? planned : planned + mostPairs - fewestPairs
+    return this.#trials.length < fewestPairs ? planned : planned + mostPairs - fewestPairs
   }
 
-  /** Turns in a row of one side, then as many of the other, whose figures nobody keeps. */
+  /** Trials in a row of one variant, then as many of the other, whose figures nobody keeps. */
   async #warmUp(planned: number): Promise<void> {
-    const { sides, now } = this.#options
+    const { variants, now } = this.#options
     const first = this.#pair
     const endsAt = now() + longestWarmUpMs
-    await this.#warm(sides.submission, planned, () => now() < endsAt)
+    await this.#warm(variants.submission, planned, () => now() < endsAt)
     const taken = this.#pair - first
     this.#pair = first
-    await this.#warm(sides.reference, taken, () => true)
+    await this.#warm(variants.reference, taken, () => true)
     this.#warmUpsLeftOut += planned - taken
   }
 
-  /** The very first turn of the reference also proves the author's checks. */
-  async #warm(side: Side, most: number, mayGoOn: () => boolean): Promise<void> {
+  /** The very first trial of the reference also proves the author's checks. */
+  async #warm(variant: Variant, most: number, mayGoOn: () => boolean): Promise<void> {
     const { scenario } = this.#options
     const run = async () => {
       for (let taken = 0; taken < most && (taken === 0 || mayGoOn()); taken += 1) {
-        const isFirst = side.name === 'reference' && this.#sizes.length === 0 && taken === 0
-        this.#judgeTurn(side, await side.runTurn(scenario.id, this.#pair++, isFirst ? 'proof' : 'warm-up'))
+        const isFirst = variant.name === 'reference' && this.#sizes.length === 0 && taken === 0
+        this.#judgeTurn(variant, await variant.runTurn(scenario.id, this.#pair++, isFirst ? 'proof' : 'warm-up'))
       }
     }
-    await this.#spent.spend(side.name, 'turns', () => withThawed(side, run))
+    await this.#spent.spend(variant.name, 'trials', () => withThawed(variant, run))
   }
 
   /**
-   * Right after the last turn: kills each side where that has left it, and reads back what it acknowledged once it
+   * Right after the last trial: kills each variant where that has left it, and reads back what it acknowledged once it
    * answers again. What was put off until later is lost. The reference is first, since a submission is judged only by
    * an audit that proves something.
    */
   async audit(): Promise<void> {
-    const { sides } = this.#options
+    const { variants } = this.#options
     if (!this.hasAudit) return
     await this.#unlessFailed(async () => {
-      for (const side of [sides.reference, sides.submission])
-        this.#judge(side, await this.#spent.spend(side.name, 'others', () => this.#auditSide(side)))
+      for (const variant of [variants.reference, variants.submission])
+        this.#judge(variant, await this.#spent.spend(variant.name, 'others', () => this.#auditSide(variant)))
     })
   }
 
-  async #auditSide(side: Side): Promise<string | null> {
+  async #auditSide(variant: Variant): Promise<string | null> {
     const { id, title } = this.#options.scenario
     try {
-      const down = await side.revive()
+      const down = await variant.revive()
       if (down !== null) return down
-      const { problem, unproven } = await side.audit(id, side.name === 'reference')
+      const { problem, unproven } = await variant.audit(id, variant.name === 'reference')
       if (unproven !== null) throw new Error(`The scenario "${title}" proves nothing: ${unproven}`)
       return problem
     } finally {
-      await side.freeze()
+      await variant.freeze()
     }
   }
 
@@ -179,17 +179,17 @@ export class ScenarioRun {
 
   /**
    * At least one pair at each size is taken, whatever the time: without it there is nothing to tell. Figures are only
-   * waited for where the answer needs them, so that turn follows on turn.
+   * waited for where the answer needs them, so that trial follows on trial.
    */
   async #needsMore(rows: number, plan: SizePlan, hasTime: HasTime): Promise<boolean> {
     const { scenario, seed, hasOwnCores } = this.#options
-    const taken = this.#turns.length
+    const taken = this.#trials.length
     if (taken === 0) return true
     const isLast = plan === sizePlans.at(-1)
     if (taken >= plan.pairs) {
       if (!isLast) return false
-      const sizes = [...this.#sizes, { rows, pairs: await readPairs(this.#turns) }]
-      if (!needsMoreTurns(taken, scoreScenario({ sizes, thresholds: scenario.thresholds, hasOwnCores, seed }).score))
+      const sizes = [...this.#sizes, { rows, pairs: await readPairs(this.#trials) }]
+      if (!needsMoreTrials(taken, scoreScenario({ sizes, thresholds: scenario.thresholds, hasOwnCores, seed }).score))
         return false
     }
     if (hasTime()) return true
@@ -198,49 +198,54 @@ export class ScenarioRun {
   }
 
   /**
-   * Only lateness in the reference's turn throws a pair away: the submission is frozen then and cannot have caused it.
-   * That in its own turn it has to answer for, or it could choose which pairs count.
+   * Only lateness in the reference's trial throws a pair away: the submission is frozen then and cannot have caused it.
+   * That in its own trial it has to answer for, or it could choose which pairs count.
    */
   async #addPair(): Promise<void> {
-    const forgetTurns = this.#spent.forgetTurns()
-    const turns = await this.#takePair()
-    if (turns.reference.isLate) {
-      forgetTurns()
+    const forgetTrials = this.#spent.forgetTrials()
+    const trials = await this.#takePair()
+    if (trials.reference.isLate) {
+      forgetTrials()
       this.#latePairs += 1
       this.#isTooBusy = this.#latePairs > mostLatePairs
       return
     }
-    this.#turns.push(turns)
+    this.#trials.push(trials)
   }
 
-  /** Both turns of a pair, checked. */
-  async #takePair(): Promise<Turns> {
-    const { scenario, sides } = this.#options
+  /** Both trials of a pair, checked. */
+  async #takePair(): Promise<Trials> {
+    const { scenario, variants } = this.#options
     const pair = this.#pair++
-    const taken = new Map<Side['name'], Turn>()
+    const taken = new Map<Variant['name'], Trial>()
     for (const name of orderOfPair(pair)) {
-      const turn = await this.#spent.spend(name, 'turns', () => takeTurn(sides[name], { scenario: scenario.id, pair }))
-      this.#judgeTurn(sides[name], turn.result)
-      taken.set(name, turn)
+      const trial = await this.#spent.spend(name, 'trials', () =>
+        runTrial(variants[name], { scenario: scenario.id, pair }),
+      )
+      this.#judgeTurn(variants[name], trial.result)
+      taken.set(name, trial)
     }
-    return Object.fromEntries(taken) as Turns
+    return Object.fromEntries(taken) as Trials
   }
 
-  async #askBoth(sides: Sides, ask: (side: Side) => Promise<string | null>): Promise<void> {
-    for (const side of [sides.submission, sides.reference])
-      this.#judge(side, await this.#spent.spend(side.name, 'others', () => withThawed(side, () => ask(side))))
+  async #askBoth(variants: Variants, ask: (variant: Variant) => Promise<string | null>): Promise<void> {
+    for (const variant of [variants.submission, variants.reference])
+      this.#judge(
+        variant,
+        await this.#spent.spend(variant.name, 'others', () => withThawed(variant, () => ask(variant))),
+      )
   }
 
-  #judgeTurn(side: Side, result: TurnResult): void {
-    this.#judge(side, findFailure(result))
+  #judgeTurn(variant: Variant, result: TrialResult): void {
+    this.#judge(variant, findFailure(result))
     if (result.unproven !== null)
       throw new Error(`The scenario "${this.#options.scenario.title}" proves nothing: ${result.unproven}`)
   }
 
-  #judge(side: Side, problem: string | null): void {
-    const found = side.findEnd() ?? problem
+  #judge(variant: Variant, problem: string | null): void {
+    const found = variant.findEnd() ?? problem
     if (found === null) return
-    if (side.name === 'submission') throw new ScenarioFailure(found)
+    if (variant.name === 'submission') throw new ScenarioFailure(found)
     throw new Error(`The reference fails the scenario "${this.#options.scenario.title}": ${found}`)
   }
 
@@ -257,19 +262,19 @@ export class ScenarioRun {
    */
   facts(elsewhereMs: number): ScenarioFacts {
     const { scenario, hasOwnCores } = this.#options
-    const sizes = this.#isTooBusy && this.#turns.length < fewestPairs ? [] : this.#sizes
+    const sizes = this.#isTooBusy && this.#trials.length < fewestPairs ? [] : this.#sizes
     const pairs = { taken: this.#pair - this.#latePairs, needed: this.#pairsNeeded }
     const shortage = this.#isOutOfTime ? this.#spent.judgeShortage(pairs, elsewhereMs) : null
-    const slowness = this.#turns.length < fewestPairs ? (shortage?.failure ?? null) : null
+    const slowness = this.#trials.length < fewestPairs ? (shortage?.failure ?? null) : null
     return {
       scenario,
       hasOwnCores,
       sizes,
       failure: this.#failure ?? slowness,
       tookTheTime: shortage?.isOwn ?? false,
-      lateTurns: this.#turns.filter(({ submission }) => submission.isLate).length,
-      scans: readScans(this.#turns),
-      latencies: readLatencies(this.#turns),
+      lateTrials: this.#trials.filter(({ submission }) => submission.isLate).length,
+      scans: readScans(this.#trials),
+      latencies: readLatencies(this.#trials),
     }
   }
 }

@@ -1,7 +1,7 @@
 import { decimal } from '../../../contracts/amounts.js'
 import { measureFloors } from '../../../contracts/protocol/speed-measures.js'
-import type { Chance } from '../seeded-random.js'
-import type { SizedPairs, TurnFacts, TurnPair } from './facts.js'
+import type { Random } from '../seeded-random.js'
+import type { SizedPairs, TrialFacts, TrialPair } from './facts.js'
 import { bootstrapGroups, type Interval, quantileOf } from './statistics.js'
 
 /**
@@ -18,43 +18,43 @@ export interface Growth {
 }
 
 /** CPU time of a request, wherever it was spent. The floors keep noise about nothing from looking like growth. */
-const workOf = ({ cpu, databaseCpu }: TurnFacts) =>
+const workOf = ({ cpu, databaseCpu }: TrialFacts) =>
   Math.log(cpu + (databaseCpu ?? 0) + measureFloors.cpu + measureFloors.databaseCpu)
 
-/** The work of both turns of a pair. */
+/** The work of both trials of a pair. */
 interface PairWork {
   submission: number
   reference: number
 }
 
-const readWork = ({ submission, reference }: TurnPair): PairWork => ({
+const readWork = ({ submission, reference }: TrialPair): PairWork => ({
   submission: workOf(submission),
   reference: workOf(reference),
 })
 
 /**
- * What stands for a side's turns at one size: their lower quartile. Compiling, collecting garbage and neighbours only
- * ever add to a turn's work, and at n they add to more turns than a median of seven outlasts.
+ * What stands for a variant's trials at one size: their lower quartile. Compiling, collecting garbage and neighbours only
+ * ever add to a trial's work, and at n they add to more trials than a median of seven outlasts.
  */
 const levelOf =
-  (side: keyof PairWork) =>
+  (variant: keyof PairWork) =>
   (pairs: readonly PairWork[]): number =>
     quantileOf(
-      pairs.map((work) => work[side]),
+      pairs.map((work) => work[variant]),
       0.25,
     )
 const theirLevel = levelOf('submission')
 const referenceLevel = levelOf('reference')
 
 /** `null` where the scenario has one size only. */
-export function measureGrowth(sizes: readonly SizedPairs[], chance: Chance): Growth | null {
+export function measureGrowth(sizes: readonly SizedPairs[], random: Random): Growth | null {
   const [smallest, largest] = [sizes[0], sizes.at(-1)]
   if (!smallest || !largest || largest.rows <= smallest.rows) return null
   const logRows = sizes.map(({ rows }) => Math.log(rows))
   const works = sizes.map(({ pairs }) => pairs.map(readWork))
   const estimate = (level: (pairs: readonly PairWork[]) => number) =>
-    bootstrapGroups(works, (groups) => fitSlope(logRows, groups.map(level)), chance)
-  // Both turns of a pair are drawn again together, as what the machine did to the one it did to the other.
+    bootstrapGroups(works, (groups) => fitSlope(logRows, groups.map(level)), random)
+  // Both trials of a pair are drawn again together, as what the machine did to the one it did to the other.
   const difference = estimate((pairs) => theirLevel(pairs) - referenceLevel(pairs))
   const times = (value: number) => Math.exp(value * Math.log(largest.rows / smallest.rows))
   const theirs = estimate(theirLevel)

@@ -6,8 +6,8 @@ import {
   type Thresholds,
 } from '../../../contracts/protocol/speed-measures.js'
 import type { ScenarioResult } from '../../../contracts/report/speed-report.js'
-import { type Chance, seedChance } from '../seeded-random.js'
-import { type SizedPairs, type TurnMeasure, type TurnPair, widestScored, widthOf } from './facts.js'
+import { type Random, seedRandom } from '../seeded-random.js'
+import { type SizedPairs, type TrialMeasure, type TrialPair, widestScored, widthOf } from './facts.js'
 import { type Growth, measureGrowth } from './score-growth.js'
 import { bootstrap, type Interval, medianOf } from './statistics.js'
 
@@ -44,11 +44,11 @@ export interface ScenarioInputs {
 
 /** A scenario is as fast as its worst measure. The interval follows, since no score rises with a ratio. */
 export function scoreScenario({ sizes, thresholds, hasOwnCores, seed }: ScenarioInputs): ScenarioScore {
-  const chance = seedChance(seed)
+  const random = seedRandom(seed)
   const pairs = sizes.at(-1)?.pairs ?? []
-  const growth = measureGrowth(sizes, chance)
+  const growth = measureGrowth(sizes, random)
   const measures = measureNames.flatMap((name): ScoredMeasure[] => {
-    const figures = name === 'growth' ? growth && describeGrowth(growth) : compareTurns(pairs, name, chance)
+    const figures = name === 'growth' ? growth && describeGrowth(growth) : compareTrials(pairs, name, random)
     if (!figures) return []
     const limits = chooseThresholds(name, thresholds, hasOwnCores)
     const { referenceSpread, ...shown } = figures
@@ -88,7 +88,7 @@ function findWorst(measures: readonly ScoredMeasure[]): { score: Interval | null
 const sharedSlack = 2
 
 /**
- * Where neighbours do most: an answer waits for the core that they have, and growth compares turns that lie minutes
+ * Where neighbours do most: an answer waits for the core that they have, and growth compares trials that lie minutes
  * apart, so what they did in the meantime does not drop out of it as it does within a pair.
  */
 const shared: ReadonlySet<MeasureName> = new Set(['latency', 'growth'])
@@ -120,7 +120,7 @@ export function scoreRatio(ratio: number, { full, none }: Thresholds): number {
   return (100 * Math.log(none / ratio)) / Math.log(none / full)
 }
 
-/** The points of an uncertain ratio: a higher ratio is a lower score, so the ends change sides. */
+/** The points of an uncertain ratio: a higher ratio is a lower score, so the ends change variants. */
 export function scoreInterval(ratio: Interval, thresholds: Thresholds): Interval {
   return {
     value: scoreRatio(ratio.value, thresholds),
@@ -129,11 +129,11 @@ export function scoreInterval(ratio: Interval, thresholds: Thresholds): Interval
   }
 }
 
-/** What disturbs both sides alike makes their ratio waver by less than twice as much as the reference alone. */
+/** What disturbs both variants alike makes their ratio waver by less than twice as much as the reference alone. */
 const mostOfBoth = 2
 
 /**
- * Whether a score is uncertain because the submission's own figures differ from turn to turn. On a busy machine those
+ * Whether a score is uncertain because the submission's own figures differ from turn to trial. On a busy machine those
  * of the reference, taken right beside them, differ as much, and the score counts for nothing. Where they are steady,
  * or far steadier, it counts, by its median: what is inconclusive gives its weight to the other checks, so a service
  * could earn points by wavering.
@@ -149,20 +149,20 @@ export function isOwnWavering(
   return referenceWidth <= widestScored || Math.log(ratio.high / ratio.low) > mostOfBoth * Math.log(referenceSpread)
 }
 
-/** A measure of both sides: their medians, and the median of the pairs' ratios with its interval. */
+/** A measure of both variants: their medians, and the median of the pairs' ratios with its interval. */
 export interface Comparison {
   theirs: number
   reference: number
   ratio: Interval
-  /** The ends of the interval of the reference's own median, as a ratio: 1 where its turns are all the same. */
+  /** The ends of the interval of the reference's own median, as a ratio: 1 where its trials are all the same. */
   referenceSpread: number
 }
 
 /**
- * Compares the turns pair by pair: what the machine did to both turns of a pair drops out of their ratio, and a pair
- * that was disturbed is only one. `null` where a turn has no such figure.
+ * Compares the trials pair by pair: what the machine did to both trials of a pair drops out of their ratio, and a pair
+ * that was disturbed is only one. `null` where a trial has no such figure.
  */
-export function compareTurns(pairs: readonly TurnPair[], measure: TurnMeasure, chance: Chance): Comparison | null {
+export function compareTrials(pairs: readonly TrialPair[], measure: TrialMeasure, random: Random): Comparison | null {
   const figures = pairs.map(({ submission, reference }) => ({
     theirs: submission[measure],
     reference: reference[measure],
@@ -173,11 +173,11 @@ export function compareTurns(pairs: readonly TurnPair[], measure: TurnMeasure, c
   if (whole.length === 0 || whole.length < figures.length) return null
   const floor = measureFloors[measure]
   const ratios = whole.map(({ theirs, reference }) => Math.log((theirs + floor) / (reference + floor)))
-  const { value, low, high } = bootstrap(ratios, medianOf, chance)
+  const { value, low, high } = bootstrap(ratios, medianOf, random)
   const own = bootstrap(
     whole.map(({ reference }) => Math.log(reference + floor)),
     medianOf,
-    chance,
+    random,
   )
   return {
     theirs: medianOf(whole.map(({ theirs }) => theirs)),

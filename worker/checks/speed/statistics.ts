@@ -1,4 +1,4 @@
-import type { Chance } from '../seeded-random.js'
+import type { Random } from '../seeded-random.js'
 
 /** An estimate with the ends of its 95 % interval. */
 export interface Interval {
@@ -12,31 +12,31 @@ const tail = 0.025
 
 /**
  * A statistic of some samples with its percentile bootstrap interval: how far it moves when the samples are drawn again
- * from themselves. Right for a median of a few turns, about whose distribution nothing is known.
+ * from themselves. Right for a median of a few trials, about whose distribution nothing is known.
  */
 export function bootstrap<T>(
   samples: readonly T[],
   statistic: (samples: readonly T[]) => number,
-  chance: Chance,
+  random: Random,
 ): Interval {
-  return bootstrapGroups([samples], ([only]) => statistic(only ?? []), chance)
+  return bootstrapGroups([samples], ([only]) => statistic(only ?? []), random)
 }
 
-/** The same for samples in groups that stay as large as they are: turns at each size of the data. */
+/** The same for samples in groups that stay as large as they are: trials at each size of the data. */
 export function bootstrapGroups<T>(
   groups: readonly (readonly T[])[],
   statistic: (groups: readonly (readonly T[])[]) => number,
-  chance: Chance,
+  random: Random,
 ): Interval {
   const value = statistic(groups)
-  // Counts come out the same each turn: nothing to draw.
+  // Counts come out the same each trial: nothing to draw.
   if (groups.every((group) => group.every((sample) => sample === group[0]))) return { value, low: value, high: value }
-  const values = Array.from({ length: resamples }, () => statistic(groups.map((group) => drawAgain(group, chance))))
+  const values = Array.from({ length: resamples }, () => statistic(groups.map((group) => drawAgain(group, random))))
   return { value, low: Math.min(value, quantileOf(values, tail)), high: Math.max(value, quantileOf(values, 1 - tail)) }
 }
 
-function drawAgain<T>(samples: readonly T[], chance: Chance): T[] {
-  return samples.map(() => samples[Math.floor(chance() * samples.length)] as T)
+function drawAgain<T>(samples: readonly T[], random: Random): T[] {
+  return samples.map(() => samples[Math.floor(random() * samples.length)] as T)
 }
 
 /** The value below which `share` (0 to 1) of the values lie, between neighbours in proportion. Throws on none. */

@@ -1,43 +1,43 @@
 import { latencyShares } from '../../../contracts/protocol/bounds.js'
-import type { TurnResult } from '../../../contracts/protocol/speed.js'
-import type { ScenarioFacts, TurnFacts, TurnPair } from './facts.js'
-import { type Side, type SideUsage, withThawed } from './variant.js'
+import type { TrialResult } from '../../../contracts/protocol/speed.js'
+import type { ScenarioFacts, TrialFacts, TrialPair } from './facts.js'
+import { type Variant, type VariantUsage, withThawed } from './variant.js'
 
-/** One turn: what the load found, and what it cost, which is told up to a second later. */
-export interface Turn {
-  /** Its latencies hold what the side has to answer for, the lateness of its requests included. */
-  result: TurnResult
+/** One trial: what the load found, and what it cost, which is told up to a second later. */
+export interface Trial {
+  /** Its latencies hold what the variant has to answer for, the lateness of its requests included. */
+  result: TrialResult
   /** Whether its requests went out late. */
   isLate: boolean
-  facts: Promise<TurnFacts>
+  facts: Promise<TrialFacts>
 }
 
-export interface TurnOptions {
+export interface TrialOptions {
   scenario: string
   pair: number
 }
 
 /**
- * Thaws a side for one turn. Its use is read before and after while it is frozen, so it is that turn's and nothing
+ * Thaws a variant for one trial. Its use is read before and after while it is frozen, so it is that trial's and nothing
  * else's.
  */
-export async function takeTurn(side: Side, { scenario, pair }: TurnOptions): Promise<Turn> {
-  const before = await side.readUsage()
-  const result = await withThawed(side, () => side.runTurn(scenario, pair, 'measure'))
+export async function runTrial(variant: Variant, { scenario, pair }: TrialOptions): Promise<Trial> {
+  const before = await variant.readUsage()
+  const result = await withThawed(variant, () => variant.runTurn(scenario, pair, 'measure'))
   const isLate = isGeneratorLate(result)
   const charged = isLate ? chargeLateness(result) : result
-  const facts = side.readUsage().then((after) => readFacts({ before, after, result: charged }))
+  const facts = variant.readUsage().then((after) => readFacts({ before, after, result: charged }))
   facts.catch(() => undefined) // whoever needs it gets the fault; of a pair that is thrown away nobody does
   return { result: charged, isLate, facts }
 }
 
 interface Readings {
-  before: SideUsage
-  after: SideUsage
-  result: TurnResult
+  before: VariantUsage
+  after: VariantUsage
+  result: TrialResult
 }
 
-function readFacts({ before, after, result }: Readings): TurnFacts {
+function readFacts({ before, after, result }: Readings): TrialFacts {
   const { sent, latencies, database } = result
   const perRequest = (amount: number) => Math.max(0, amount) / Math.max(1, sent) // what has ended is told as nothing used
   return {
@@ -57,8 +57,8 @@ export const latencyAt = (latencies: readonly number[], share: (typeof latencySh
 /** More than one wrong answer in a hundred, or one that came before it was asked for: nothing of it is timed. */
 const rightShare = 0.99
 
-/** Why a turn's answers cannot be timed, in the learner's words; `null` when they can. */
-export function findFailure({ sent, right, failures, violation }: TurnResult): string | null {
+/** Why a trial's answers cannot be timed, in the learner's words; `null` when they can. */
+export function findFailure({ sent, right, failures, violation }: TrialResult): string | null {
   if (violation !== null) return violation
   if (right >= sent * rightShare) return null
   return `${sent - right} of ${sent} requests did not get a correct response, and speed is measured only for correct responses. ${failures[0]?.message ?? ''}`.trim()
@@ -71,40 +71,40 @@ export function findFailure({ sent, right, failures, violation }: TurnResult): s
 const latestMs = 20
 
 /** Requests went out late although connections were free: what came at the service was not what was planned. */
-const isGeneratorLate = ({ lateMs, latencies }: TurnResult): boolean =>
+const isGeneratorLate = ({ lateMs, latencies }: TrialResult): boolean =>
   lateMs > Math.max(latestMs, latencyAt(latencies, 0.5))
 
 /**
- * Lateness belongs to the side whose turn it is. Nothing else of Assay runs then, and a service can bring it about: by
- * answers that cost the generator a lot to read, or by taking the core that it needs. So each answer of such a turn
+ * Lateness belongs to the variant whose trial it is. Nothing else of Assay runs then, and a service can bring it about: by
+ * answers that cost the generator a lot to read, or by taking the core that it needs. So each answer of such a trial
  * counts as if its request had gone out as late as the 95th of 100 did.
  */
-const chargeLateness = (result: TurnResult): TurnResult => ({
+const chargeLateness = (result: TrialResult): TrialResult => ({
   ...result,
   latencies: result.latencies.map((ms) => ms + result.lateMs),
 })
 
-/** Both turns of a pair. */
-export type Turns = Readonly<Record<Side['name'], Turn>>
+/** Both trials of a pair. */
+export type Trials = Readonly<Record<Variant['name'], Trial>>
 
-/** What the turns cost. Waits for figures that are still to be told. */
-export const readPairs = (turns: readonly Turns[]): Promise<TurnPair[]> =>
+/** What the trials cost. Waits for figures that are still to be told. */
+export const readPairs = (trials: readonly Trials[]): Promise<TrialPair[]> =>
   Promise.all(
-    turns.map(async ({ submission, reference }) => ({
+    trials.map(async ({ submission, reference }) => ({
       submission: await submission.facts,
       reference: await reference.facts,
     })),
   )
 
-export function readLatencies(turns: readonly Turns[]): ScenarioFacts['latencies'] {
-  const latenciesOf = (name: Side['name']) => turns.map((pair) => pair[name].result.latencies)
+export function readLatencies(trials: readonly Trials[]): ScenarioFacts['latencies'] {
+  const latenciesOf = (name: Variant['name']) => trials.map((pair) => pair[name].result.latencies)
   return { theirs: latenciesOf('submission'), reference: latenciesOf('reference') }
 }
 
-/** Whole tables read, a request. Told late by the database, so taken over all turns together. */
-export function readScans(turns: readonly Turns[]): ScenarioFacts['scans'] {
-  const scansOf = (name: Side['name']) => {
-    const results = turns.map((pair) => pair[name].result)
+/** Whole tables read, a request. Told late by the database, so taken over all trials together. */
+export function readScans(trials: readonly Trials[]): ScenarioFacts['scans'] {
+  const scansOf = (name: Variant['name']) => {
+    const results = trials.map((pair) => pair[name].result)
     const scans = results.map(({ database }) => database?.scans ?? null)
     if (scans.length === 0 || scans.includes(null)) return null
     return (
@@ -118,7 +118,7 @@ export function readScans(turns: readonly Turns[]): ScenarioFacts['scans'] {
 /** By how much longer a submission may take over the same work before it is the one that time ran out for. */
 const slowestTimes = 1.5
 
-type Times = Record<Side['name'], number>
+type Times = Record<Variant['name'], number>
 
 /** Why a scenario had too little time. */
 export interface Shortage {
@@ -128,9 +128,9 @@ export interface Shortage {
   failure: string | null
 }
 
-/** How long each side took over one scenario: over its turns, and over everything else. */
+/** How long each variant took over one scenario: over its trials, and over everything else. */
 export class SpentTime {
-  readonly #turnsMs: Times = { submission: 0, reference: 0 }
+  readonly #trialsMs: Times = { submission: 0, reference: 0 }
   readonly #othersMs: Times = { submission: 0, reference: 0 }
   readonly #now: () => number
 
@@ -139,40 +139,40 @@ export class SpentTime {
     this.#now = now
   }
 
-  async spend<T>(name: Side['name'], on: 'turns' | 'others', work: () => Promise<T>): Promise<T> {
+  async spend<T>(name: Variant['name'], on: 'trials' | 'others', work: () => Promise<T>): Promise<T> {
     const startedAt = this.#now()
     const result = await work()
-    const times = on === 'turns' ? this.#turnsMs : this.#othersMs
+    const times = on === 'trials' ? this.#trialsMs : this.#othersMs
     times[name] += this.#now() - startedAt
     return result
   }
 
-  /** From now on, until it is called: turns that are thrown away say nothing of either side. */
-  forgetTurns(): () => void {
-    const before = { ...this.#turnsMs }
-    return () => void Object.assign(this.#turnsMs, before)
+  /** From now on, until it is called: trials that are thrown away say nothing of either variant. */
+  forgetTrials(): () => void {
+    const before = { ...this.#trialsMs }
+    return () => void Object.assign(this.#trialsMs, before)
   }
 
   /** By how much longer the submission took than the reference, over all of it. */
   get excessMs(): number {
-    return this.#turnsMs.submission - this.#turnsMs.reference + this.rowsExcessMs
+    return this.#trialsMs.submission - this.#trialsMs.reference + this.rowsExcessMs
   }
 
-  /** The same, over everything but turns: over its rows, and over coming back to be audited. */
+  /** The same, over everything but trials: over its rows, and over coming back to be audited. */
   get rowsExcessMs(): number {
     return this.#othersMs.submission - this.#othersMs.reference
   }
 
   /**
    * Who is the cause of there being too little time, by so many pairs of those that were needed. On a busy machine both
-   * sides are slow, the one that does more work all the more, and nothing is known: only where the time would have been
+   * variants are slow, the one that does more work all the more, and nothing is known: only where the time would have been
    * enough for two as quick as the reference is it the submission. What it took beyond the reference's time anywhere in
-   * the check counts as taken from this scenario: scenarios share their time, rows are added before any turn, and
+   * the check counts as taken from this scenario: scenarios share their time, rows are added before any trial, and
    * audits come between scenarios.
    * @param elsewhereMs by how much longer the submission took than the reference in the other scenarios
    */
   judgeShortage(pairs: { taken: number; needed: number }, elsewhereMs: number): Shortage {
-    const { submission, reference } = this.#turnsMs
+    const { submission, reference } = this.#trialsMs
     const neededMs = (2 * reference * pairs.needed) / Math.max(1, pairs.taken)
     const isOwn = neededMs <= submission + reference + Math.max(0, this.rowsExcessMs + elsewhereMs)
     const hasFailed = submission > reference * slowestTimes && neededMs <= submission + reference

@@ -1,7 +1,7 @@
-import type { SpeedLine, TurnPurpose, TurnResult } from '../../../contracts/protocol/speed.js'
+import type { SpeedLine, TrialPurpose, TrialResult } from '../../../contracts/protocol/speed.js'
 
 /** What a pod has used until it was frozen. */
-export interface SideUsage {
+export interface VariantUsage {
   subjectCpuMs: number
   /** `null` where the exercise has no service. */
   servicesCpuMs: number | null
@@ -11,18 +11,18 @@ export interface SideUsage {
 /** What an audit found, and whether it would find anything. */
 export type Audit = Pick<Extract<SpeedLine, { type: 'audited' }>, 'problem' | 'unproven'>
 
-/** One of the two pods of a speed check, frozen but in its own turn. What throws is a fault of ours. */
-export interface Side {
+/** One of the two pods of a speed check, frozen but in its own trial. What throws is a fault of ours. */
+export interface Variant {
   readonly name: 'submission' | 'reference'
   freeze(): Promise<void>
   thaw(): Promise<void>
-  /** Of the latest freeze. It may take a second, in which the side must stay frozen. */
-  readUsage(): Promise<SideUsage>
+  /** Of the latest freeze. It may take a second, in which the variant must stay frozen. */
+  readUsage(): Promise<VariantUsage>
   /** Adds rows until there are so many; the problem, if the service did not take them. */
   seed(scenario: string, rows: number): Promise<string | null>
-  runTurn(scenario: string, pair: number, purpose: TurnPurpose): Promise<TurnResult>
+  runTurn(scenario: string, pair: number, purpose: TrialPurpose): Promise<TrialResult>
   /**
-   * Kills the frozen subject, so that it does nothing any more, and starts it again over the same data; the side is
+   * Kills the frozen subject, so that it does nothing any more, and starts it again over the same data; the variant is
    * then thawed. Why it does not answer, in the learner's words; `null` where it does.
    */
   revive(): Promise<string | null>
@@ -31,14 +31,14 @@ export interface Side {
   findEnd(): string | null
 }
 
-export type Sides = Readonly<Record<Side['name'], Side>>
+export type Variants = Readonly<Record<Variant['name'], Variant>>
 
-/** Lets one side run for as long as the work takes. */
-export async function withThawed<T>(side: Side, work: () => Promise<T>): Promise<T> {
-  await side.thaw()
+/** Lets one variant run for as long as the work takes. */
+export async function withThawed<T>(variant: Variant, work: () => Promise<T>): Promise<T> {
+  await variant.thaw()
   try {
     return await work()
   } finally {
-    await side.freeze()
+    await variant.freeze()
   }
 }

@@ -17,7 +17,7 @@ export interface RoundRequest {
 }
 
 const lookMs = 50
-const toldLogLength = 2000
+const shownLogLength = 2000
 
 /**
  * The service of a round, listening, in a pod of its own with empty data. It is the exercise's own, so one that does
@@ -44,7 +44,7 @@ async function startService(request: RoundRequest, round: Round, plan: StartPlan
   if (plan.build) {
     const { exitCode, limit, log } = await pod.build({ command: plan.build, env: plan.env })
     if (limit || exitCode !== 0)
-      throw new Error(`${nameRound(round)} does not build: ${limit ?? log.slice(-toldLogLength)}`)
+      throw new Error(`${nameRound(round)} does not build: ${limit ?? log.slice(-shownLogLength)}`)
   }
   await services
   const subject = await pod.prepareSubject({ command: plan.start, env: plan.env }, 0)
@@ -61,9 +61,11 @@ async function awaitListener({ exercise }: RoundRequest, round: Round, pod: Pod,
     () => (hasEnded = true),
   )
   while (!(await pod.isListening())) {
-    if (hasEnded) throw new Error(`${nameRound(round)} ended before it listened: ${subject.log.tail(toldLogLength)}`)
+    if (hasEnded) throw new Error(`${nameRound(round)} ended before it listened: ${subject.log.tail(shownLogLength)}`)
     if (performance.now() > deadline)
-      throw new Error(`${nameRound(round)} did not listen within ${startSeconds} s: ${subject.log.tail(toldLogLength)}`)
+      throw new Error(
+        `${nameRound(round)} did not listen within ${startSeconds} s: ${subject.log.tail(shownLogLength)}`,
+      )
     await wait(lookMs)
   }
 }

@@ -3,7 +3,7 @@ import { findReference } from '../../../contracts/exercise/reference.js'
 import type { ExercisePackage } from '../../../contracts/exercise/exercise-package.js'
 import type { Language } from '../../../contracts/language.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { seedChance } from '../seeded-random.js'
+import { seedRandom } from '../seeded-random.js'
 
 /** A service to try the suite on. */
 export interface Round {
@@ -41,7 +41,7 @@ export function planRounds(exercise: ExercisePackage, seed: string): Round[] {
     first,
     ...shuffle(
       [...hidden, ...bugs.map((bug): Round => ({ bug, language: bug.language, files: bug.files }))],
-      seedChance(`${seed} rounds`),
+      seedRandom(`${seed} rounds`),
     ),
   ]
 }
@@ -53,10 +53,10 @@ function referenceRound(exercise: ExercisePackage, language: Language): Round {
 }
 
 /** Fisher and Yates. */
-function shuffle<T>(items: readonly T[], chance: () => number): T[] {
+function shuffle<T>(items: readonly T[], random: () => number): T[] {
   const shuffled = [...items]
   for (let last = shuffled.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(chance() * (last + 1))
+    const other = Math.floor(random() * (last + 1))
     const item = shuffled[last] as T
     shuffled[last] = shuffled[other] as T
     shuffled[other] = item

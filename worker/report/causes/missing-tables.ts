@@ -18,14 +18,14 @@ export function explainMissingTable(
   const isTwin = (name: string) => name !== table && name.toLowerCase() === table.toLowerCase()
   const mariadbTwin = mariadb === undefined ? undefined : created.find(({ name }) => isTwin(name))
   if (mariadbTwin)
-    return tellTwin(
+    return describeTwin(
       table,
       mariadbTwin,
       'Table names are case-sensitive in MariaDB on Linux: write the name the same way everywhere.',
     )
   const postgresTwin = postgres === undefined ? undefined : created.map(asInPostgres).find(({ name }) => isTwin(name))
   if (postgresTwin) {
-    return tellTwin(
+    return describeTwin(
       table,
       postgresTwin,
       'PostgreSQL keeps the case of names in double quotes, and changes all others to lower case: write the name the same way everywhere.',
@@ -52,7 +52,7 @@ export function explainMissingTable(
   }
 }
 
-const tellTwin = (table: string, { path, name }: CreatedTable, advice: string): Cause => ({
+const describeTwin = (table: string, { path, name }: CreatedTable, advice: string): Cause => ({
   detail: `There is no table "${table}": ${path} creates ${name}.`,
   advice,
 })

@@ -22,7 +22,7 @@ export function explainCompiled(file: string, source: SourceTree): Cause | undef
   if (!isIn(root, twin)) return undefined
   const written = nameOutput(joinPaths(settings.outDir ?? root, pathIn(root, twin)))
   if (stem(written) === stem(wanted)) return undefined
-  const why = tellWhy(twin, wanted, settings, compiled)
+  const why = explainPlace(twin, wanted, settings, compiled)
   return {
     detail: `There is no ${wanted}: the build wrote ${written}${why.reason}.`,
     advice: `Start ${written} instead${why.other}.`,
@@ -168,7 +168,7 @@ function commonFolder(paths: readonly string[]): string {
 }
 
 /** Which setting makes the difference, if one does, and what else there is to do about it. */
-function tellWhy(
+function explainPlace(
   twin: string,
   wanted: string,
   { path, rootDir, outDir }: Settings,

@@ -25,7 +25,7 @@ export function explainUnknownHost(line: string, source: SourceTree): Cause {
   }
   const place = findHost(host, source)
   return {
-    detail: `There is no host "${host}" here${place ? ` (${place})` : ''}.${tellCompose(host, source)}`,
+    detail: `There is no host "${host}" here${place ? ` (${place})` : ''}.${describeCompose(host, source)}`,
     advice: adviseOn(host),
   }
 }
@@ -48,7 +48,7 @@ export function findContainerHost(source: SourceTree): Cause | undefined {
     const place = findHost(host, source)
     if (place)
       return {
-        detail: `${place}, names the host "${host}", which does not exist here.${tellCompose(host, source)}`,
+        detail: `${place}, names the host "${host}", which does not exist here.${describeCompose(host, source)}`,
         advice: adviseOn(host),
       }
   }
@@ -102,7 +102,7 @@ const readServices = (source: SourceTree): string[] =>
       })
   })
 
-function tellCompose(host: string, source: SourceTree): string {
+function describeCompose(host: string, source: SourceTree): string {
   const file = composeFiles(source).find(([, bytes]) => new RegExp(`^\\s+${host}:`, 'm').test(bytes.toString('utf8')))
   return file ? ` It is a container of ${file[0]}, which is not used.` : ''
 }

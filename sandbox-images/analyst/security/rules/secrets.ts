@@ -71,7 +71,7 @@ const inPlace = 'The source contains a secret here, for everyone who can read it
 const inDefault = 'The fallback value here is a secret, for everyone who can read the source. Remove the fallback.'
 
 /** What to say of a secret that is bound to a name; undefined where it is none. */
-function tellBinding({ name, value }: Binding, index: FileIndex): string | undefined {
+function describeBinding({ name, value }: Binding, index: FileIndex): string | undefined {
   if (!secretName.test(name) || aboutSecret.test(name)) return undefined
   const view = viewOf(value, index.table)
   if (view.kind === 'text') return looksSecret(view.value) ? inPlace : undefined
@@ -123,7 +123,7 @@ function viewBehindBytes(node: SyntaxNode, table: SecurityTable): View {
 export function* findSecretInSource({ index, nodes, path }: RuleContext): Generator<Finding> {
   if (isTest(path)) return
   for (const binding of index.bindings) {
-    const message = tellBinding(binding, index)
+    const message = describeBinding(binding, index)
     if (message !== undefined) yield { node: binding.node, message }
   }
   const message = inPlace

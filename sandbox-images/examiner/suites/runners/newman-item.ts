@@ -7,7 +7,7 @@ import { explainTransportError, failures, HttpFailure, httpLimits } from '../../
 import type { Answer } from '../../kit/http/receive-response.js'
 import { createTranscript, describeExchange } from '../../kit/http/transcript.js'
 
-const toldProblems = 10
+const shownProblems = 10
 
 export type NewmanError = Error & { code?: string }
 
@@ -90,8 +90,8 @@ export function createItemRecord(port: number, operations: readonly Operation[] 
 }
 
 function listProblems(problems: readonly string[]): string {
-  const rest = problems.length - toldProblems
-  return [...problems.slice(0, toldProblems), ...(rest > 0 ? [`… and ${rest} more`] : [])].join('\n')
+  const rest = problems.length - shownProblems
+  return [...problems.slice(0, shownProblems), ...(rest > 0 ? [`… and ${rest} more`] : [])].join('\n')
 }
 
 function explain(error: NewmanError, { url }: NewmanRequest, port: number): HttpFailure {

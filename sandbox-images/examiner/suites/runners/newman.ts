@@ -60,7 +60,7 @@ let current: { id: string; key: string; hasAssertions: boolean } | undefined
 
 running.on('beforeItem', (_, { item: { id } }: { item: { id: string } }) => {
   if (id === current?.id) return // It asks for itself again: that is one test.
-  tellEnd()
+  sendEnd()
   const test = testsById.get(id)
   current = test && { ...test, id }
   if (current) channel.sendBegin(current.key)
@@ -73,11 +73,11 @@ running.on('script', (error) => error && record.addScriptError(error))
 running.on('exception', (_, { error }: NewmanAssertion) => error && record.addScriptError(error))
 running.on('done', (error) => {
   if (error) throw error
-  tellEnd()
+  sendEnd()
   channel.send({ type: 'finished' })
 })
 
-function tellEnd(): void {
+function sendEnd(): void {
   if (!current) return
   channel.sendEnd({ key: current.key, ...record.conclude(current) })
   record = createItemRecord(plan.port, operations)

@@ -2,9 +2,9 @@ import t from 'tap'
 import { defaultLimits } from '../../../../contracts/limits.js'
 import {
   keptLogLength,
-  tellNone,
-  tellRun,
-  tellUnbuilt,
+  describeNone,
+  describeRun,
+  describeUnbuilt,
   type OwnTestsRun,
 } from '../../../../worker/checks/quality/run-own-tests.js'
 
@@ -14,7 +14,7 @@ const line = (result: unknown, nonce = 'n1') =>
 const counted = { passed: 3, failed: 0, coverage: 71.4286 }
 
 const tell = (changes: Partial<OwnTestsRun>) =>
-  tellRun({
+  describeRun({
     plan,
     exitCode: 0,
     limit: null,
@@ -77,18 +77,21 @@ t.test('a broken limit is told with its amount', async (t) => {
 })
 
 t.test('tests that do not build have failed with the log of the build', async (t) => {
-  t.match(tellUnbuilt(plan, { limit: null, log: 'error CS1002' }), {
+  t.match(describeUnbuilt(plan, { limit: null, log: 'error CS1002' }), {
     state: 'failed',
     passed: null,
     log: 'error CS1002',
   })
-  t.match(tellUnbuilt(plan, { limit: 'time', log: '' }), { state: 'timed-out', log: /build for the tests was stopped/ })
+  t.match(describeUnbuilt(plan, { limit: 'time', log: '' }), {
+    state: 'timed-out',
+    log: /build for the tests was stopped/,
+  })
 })
 
 t.test('all that is told is bounded', async (t) => {
   const told = tell({ plan: { ...plan, command: 'x'.repeat(900) }, log: 'y'.repeat(keptLogLength), limit: 'output' })
   t.same([told.command.length, told.log.length], [300, keptLogLength])
-  t.match(tellNone({ command: 'pytest', missing: 'There is none.' }), {
+  t.match(describeNone({ command: 'pytest', missing: 'There is none.' }), {
     state: 'none',
     passed: null,
     log: 'There is none.',

@@ -1,17 +1,17 @@
 import t from 'tap'
 import { latencyShares } from '../../../../contracts/protocol/bounds.js'
-import type { TurnResult } from '../../../../contracts/protocol/speed.js'
+import type { TrialResult } from '../../../../contracts/protocol/speed.js'
 import { measureSpeed, type SpeedOptions } from '../../../../worker/checks/speed/run.js'
-import { seedChance } from '../../../../worker/checks/seeded-random.js'
+import { seedRandom } from '../../../../worker/checks/seeded-random.js'
 import { scenarioOf, simulateSides, type SimulatedService } from './simulated-side.js'
 
 const same: SimulatedService = { cpuMs: () => 2 }
 const withoutRows = [scenarioOf({ rows: null })]
-type Change = (turn: TurnResult, pair: number) => Partial<TurnResult>
+type Change = (trial: TrialResult, pair: number) => Partial<TrialResult>
 
 async function measure(submission: SimulatedService, reference = same, change: Partial<SpeedOptions> = {}) {
   const options = { scenarios: withoutRows, seed: 's', hasOwnCores: true, budgetMs: 60_000, now: () => 0, ...change }
-  const outcome = await measureSpeed({ sides: simulateSides(submission, reference), ...options })
+  const outcome = await measureSpeed({ variants: simulateSides(submission, reference), ...options })
   return { ...outcome, first: outcome.scenarios[0], points: outcome.state === 'scored' ? outcome.score : null }
 }
 
@@ -45,12 +45,12 @@ t.test(
 )
 
 t.test('whichever of its turns a submission makes late, its score is never higher than without', async (t) => {
-  const chance = seedChance('late turns')
+  const random = seedRandom('late turns')
   const slow: SimulatedService = { cpuMs: () => 4, noise: 0.05 }
   const honest = await measure(slow)
   for (let trial = 0; trial < 5; trial += 1) {
-    const share = chance()
-    const change: Change = () => (chance() < share ? { lateMs: 30 + 100 * chance() } : {})
+    const share = random()
+    const change: Change = () => (random() < share ? { lateMs: 30 + 100 * random() } : {})
     const { state, points } = await measure({ ...slow, change })
     t.ok(state === 'scored' && points !== null && points <= (honest.points ?? 0), `${points} after ${honest.points}`)
   }
@@ -77,7 +77,7 @@ const wavering: [what: string, change: Change][] = [
   ['latency', (_, pair) => ({ latencies: latenciesOf(pair % 2 === 0 ? 2 : 40) })],
   [
     'slowest answers',
-    (turn, pair) => ({ latencies: turn.latencies.map((ms, at) => (at >= 6 && pair % 2 === 0 ? 30 * ms : ms)) }),
+    (trial, pair) => ({ latencies: trial.latencies.map((ms, at) => (at >= 6 && pair % 2 === 0 ? 30 * ms : ms)) }),
   ],
   ['statements', (_, pair) => ({ database: { statements: pair % 2 === 0 ? 100 : 3000, rows: 1000, scans: 0 } })],
   ['rows', (_, pair) => ({ database: { statements: 100, rows: pair % 2 === 0 ? 1000 : 90_000, scans: 0 } })],
@@ -96,29 +96,29 @@ for (const [what, change] of wavering) {
 }
 
 /** Time passes in what the submission does; `costs` says how much in which call. */
-function slowSides(costs: { freeze?: number; thaw?: number; turn?: number }, submission = same) {
+function slowSides(costs: { freeze?: number; thaw?: number; trial?: number }, submission = same) {
   let clock = 0
-  const sides = simulateSides(submission)
-  for (const side of [sides.submission, sides.reference]) {
-    const isSubmission = side.name === 'submission'
-    const { freeze, thaw, runTurn } = side
-    side.freeze = async () => ((clock += isSubmission ? (costs.freeze ?? 0) : 0), freeze())
-    side.thaw = async () => ((clock += isSubmission ? (costs.thaw ?? 0) : 0), thaw())
-    side.runTurn = async (...given) => ((clock += isSubmission ? (costs.turn ?? 1000) : 1000), runTurn(...given))
+  const variants = simulateSides(submission)
+  for (const variant of [variants.submission, variants.reference]) {
+    const isSubmission = variant.name === 'submission'
+    const { freeze, thaw, runTurn } = variant
+    variant.freeze = async () => ((clock += isSubmission ? (costs.freeze ?? 0) : 0), freeze())
+    variant.thaw = async () => ((clock += isSubmission ? (costs.thaw ?? 0) : 0), thaw())
+    variant.runTurn = async (...given) => ((clock += isSubmission ? (costs.trial ?? 1000) : 1000), runTurn(...given))
   }
-  return { sides, now: () => clock }
+  return { variants, now: () => clock }
 }
 
 for (const [what, costs] of [
   ['freezes', { freeze: 4000 }],
   ['thaws', { thaw: 4000 }],
-  ['ends its turns', { turn: 5000 }],
+  ['ends its turns', { trial: 5000 }],
 ] as const) {
   t.test(`a submission of so many processes that it ${what} slowly runs out of its own time`, async (t) => {
-    const { sides, now } = slowSides(costs)
+    const { variants, now } = slowSides(costs)
     const outcome = await measureSpeed({
       scenarios: withoutRows,
-      sides,
+      variants,
       seed: 's',
       hasOwnCores: true,
       budgetMs: 20_000,
@@ -138,15 +138,15 @@ t.test('failing one scenario gives its weight to no other', async (t) => {
     scenarioOf({ id: 'easy', weight: 1, rows: null }),
   ]
   for (const fault of [{ right: 0 }, { violation: 'Your service answered before it was asked.' }, { right: 98 }]) {
-    const sides = simulateSides(same)
-    const { runTurn } = sides.submission
-    sides.submission.runTurn = async (scenario, ...given) => ({
+    const variants = simulateSides(same)
+    const { runTurn } = variants.submission
+    variants.submission.runTurn = async (scenario, ...given) => ({
       ...(await runTurn(scenario, ...given)),
       ...(scenario === 'hard' && fault),
     })
     const outcome = await measureSpeed({
       scenarios,
-      sides,
+      variants,
       seed: 's',
       hasOwnCores: true,
       budgetMs: 60_000,

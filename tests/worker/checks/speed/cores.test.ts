@@ -1,5 +1,5 @@
 import t from 'tap'
-import { describePromise, noteOfHost, planCores } from '../../../../worker/checks/speed/cores.js'
+import { describeGuarantees, noteOfHost, planCores } from '../../../../worker/checks/speed/cores.js'
 
 t.test('cores are set apart where there are enough, and never shared between load and subject', async (t) => {
   t.same(planCores(4), { sets: [{ measured: '1-2', examiner: '3' }], rest: '0' })
@@ -22,15 +22,15 @@ t.test('of few cores none are set apart', async (t) => {
 
 t.test('a host says what it can promise, and in a report only where that is less', async (t) => {
   t.match(
-    describePromise(2),
+    describeGuarantees(2),
     /^This server has fewer than 4 cores \(2\), so other runs may affect the measurements\. .* only one run at a time is measured\.$/,
   )
-  t.match(describePromise(1), /^This server has fewer than 4 cores \(1\), /)
+  t.match(describeGuarantees(1), /^This server has fewer than 4 cores \(1\), /)
   t.equal(
-    describePromise(4),
+    describeGuarantees(4),
     'One run at a time can be measured for speed on 3 dedicated cores; the others use core 0 meanwhile.',
   )
-  t.match(describePromise(16), /^2 runs at a time .* cores 0-9 meanwhile\.$/)
+  t.match(describeGuarantees(16), /^2 runs at a time .* cores 0-9 meanwhile\.$/)
   t.equal(noteOfHost(4), undefined)
-  t.equal(noteOfHost(2), describePromise(2))
+  t.equal(noteOfHost(2), describeGuarantees(2))
 })

@@ -2,17 +2,17 @@ import t from 'tap'
 import { describeSlope } from '../../../../worker/checks/speed/score-growth.js'
 import { explainScenario, nameReason } from '../../../../worker/checks/speed/explain.js'
 import { scoreScenario } from '../../../../worker/checks/speed/score.js'
-import type { TurnFacts } from '../../../../worker/checks/speed/facts.js'
-import { atSizes, repeat, turn } from './fixtures.js'
+import type { TrialFacts } from '../../../../worker/checks/speed/facts.js'
+import { atSizes, repeat, trial } from './fixtures.js'
 
 const explain = (
-  theirs: (times: number) => Partial<TurnFacts>,
+  theirs: (times: number) => Partial<TrialFacts>,
   scans: { theirs: number; reference: number } | null = null,
 ) =>
   explainScenario(
     scoreScenario({
       sizes: atSizes((times) =>
-        repeat(5, { submission: turn(theirs(times)), reference: turn({ statements: 1, rows: 10 }) }),
+        repeat(5, { submission: trial(theirs(times)), reference: trial({ statements: 1, rows: 10 }) }),
       ),
       thresholds: {},
       hasOwnCores: true,
@@ -78,8 +78,8 @@ t.test('slopes in words', async (t) => {
 })
 
 t.test('the reason is the measure that the sentence is about', async (t) => {
-  const reasonFor = (theirs: Partial<TurnFacts>, scans: { theirs: number; reference: number } | null = null) => {
-    const sizes = atSizes(() => repeat(5, { submission: turn(theirs), reference: turn({ statements: 1, rows: 10 }) }))
+  const reasonFor = (theirs: Partial<TrialFacts>, scans: { theirs: number; reference: number } | null = null) => {
+    const sizes = atSizes(() => repeat(5, { submission: trial(theirs), reference: trial({ statements: 1, rows: 10 }) }))
     return nameReason(scoreScenario({ sizes, thresholds: {}, hasOwnCores: true, seed: 's' }), scans)
   }
   t.equal(reasonFor({ statements: 31, rows: 10, cpu: 30, latency: 60 }), 'statements')

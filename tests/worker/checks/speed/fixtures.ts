@@ -1,7 +1,7 @@
-import type { Chance } from '../../../../worker/checks/seeded-random.js'
-import type { SizedPairs, TurnFacts, TurnPair } from '../../../../worker/checks/speed/facts.js'
+import type { Random } from '../../../../worker/checks/seeded-random.js'
+import type { SizedPairs, TrialFacts, TrialPair } from '../../../../worker/checks/speed/facts.js'
 
-export const turn = (facts: Partial<TurnFacts> = {}): TurnFacts => ({
+export const trial = (facts: Partial<TrialFacts> = {}): TrialFacts => ({
   cpu: 2,
   databaseCpu: 1,
   statements: 2,
@@ -12,30 +12,30 @@ export const turn = (facts: Partial<TurnFacts> = {}): TurnFacts => ({
   ...facts,
 })
 
-export const repeat = (count: number, pair: TurnPair): TurnPair[] => Array.from({ length: count }, () => pair)
+export const repeat = (count: number, pair: TrialPair): TrialPair[] => Array.from({ length: count }, () => pair)
 
-export const atSizes = (pairsOf: (times: number) => readonly TurnPair[], base = 250): SizedPairs[] =>
+export const atSizes = (pairsOf: (times: number) => readonly TrialPair[], base = 250): SizedPairs[] =>
   [1, 4, 16].map((times) => ({ rows: base * times, pairs: pairsOf(times) }))
 
 /** A number of the standard normal distribution (Box and Muller). */
-export const drawNormal = (chance: Chance): number =>
-  Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance())
+export const drawNormal = (random: Random): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 
 /**
- * Turns on a busy machine: a drift that both turns of a pair share, noise of each turn, and now and then a turn that
+ * Trials on a busy machine: a drift that both trials of a pair share, noise of each trial, and now and then a trial that
  * was disturbed badly. `factor` is by how much the submission's work is truly larger.
  */
 export function simulatePairs(
-  chance: Chance,
+  random: Random,
   { count, factor, noise }: { count: number; factor: number; noise: number },
-): TurnPair[] {
+): TrialPair[] {
   return Array.from({ length: count }, (_, at) => {
     const drift = 0.3 * Math.sin(at / 3)
     const cost = (truth: number) => {
-      const disturbance = chance() < 0.05 ? 0.7 : 0
-      return truth * Math.exp(drift + disturbance + noise * drawNormal(chance))
+      const disturbance = random() < 0.05 ? 0.7 : 0
+      return truth * Math.exp(drift + disturbance + noise * drawNormal(random))
     }
-    return { submission: turn({ cpu: cost(2 * factor) }), reference: turn({ cpu: cost(2) }) }
+    return { submission: trial({ cpu: cost(2 * factor) }), reference: trial({ cpu: cost(2) }) }
   })
 }
 

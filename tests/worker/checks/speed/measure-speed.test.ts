@@ -8,7 +8,7 @@ import { scenarioOf, simulateSides, type SimulatedService } from './simulated-si
 function measure(submission: SimulatedService, reference?: SimulatedService) {
   return measureSpeed({
     scenarios: [scenarioOf(), scenarioOf({ id: 'one', rows: null, weight: 1 })],
-    sides: simulateSides(submission, reference),
+    variants: simulateSides(submission, reference),
     seed: 's',
     hasOwnCores: true,
     budgetMs: 60_000,
@@ -40,10 +40,10 @@ t.test('work that grows with the data loses at least half, and its slope is told
 })
 
 t.test('scenarios grow together, so that a table they share grows by the same factor for each', async (t) => {
-  const sides = simulateSides({ cpuMs: () => 2 })
+  const variants = simulateSides({ cpuMs: () => 2 })
   const scenarios = [scenarioOf(), scenarioOf({ id: 'others', rows: 100 })]
-  await measureSpeed({ scenarios, sides, seed: 's', hasOwnCores: true, budgetMs: 1000, now: () => 0 })
-  const seeded = sides.events.filter((event) => event.startsWith('submission seed'))
+  await measureSpeed({ scenarios, variants, seed: 's', hasOwnCores: true, budgetMs: 1000, now: () => 0 })
+  const seeded = variants.events.filter((event) => event.startsWith('submission seed'))
   t.same(
     seeded,
     ['250', '100', '1000', '400', '4000', '1600'].map((rows) => `submission seed ${rows}`),
@@ -51,18 +51,25 @@ t.test('scenarios grow together, so that a table they share grows by the same fa
 })
 
 t.test('what is audited is measured last, and what follows on a kill is warmed up like new', async (t) => {
-  const sides = simulateSides({ cpuMs: () => 2 })
+  const variants = simulateSides({ cpuMs: () => 2 })
   const scenarios = [
     scenarioOf({ id: 'first', rows: null, hasAudit: true }),
     scenarioOf({ id: 'second', rows: null, hasAudit: true }),
     scenarioOf({ id: 'reads', rows: null }),
   ]
-  const outcome = await measureSpeed({ scenarios, sides, seed: 's', hasOwnCores: true, budgetMs: 1000, now: () => 0 })
+  const outcome = await measureSpeed({
+    scenarios,
+    variants,
+    seed: 's',
+    hasOwnCores: true,
+    budgetMs: 1000,
+    now: () => 0,
+  })
   t.same(
     outcome.scenarios.map(({ id }) => id),
     ['first', 'second', 'reads'],
   )
-  const perLife = sides.events
+  const perLife = variants.events
     .filter((event) => event.startsWith('submission'))
     .join('\n')
     .split('revive')
@@ -101,16 +108,16 @@ t.test(
   async (t) => {
     let clock = 0
     const slow: SimulatedService = { cpuMs: () => 9, statements: 4, noise: 0.3 }
-    const sides = simulateSides(slow, { cpuMs: () => 2 })
-    for (const side of [sides.submission, sides.reference]) {
-      const { seed, runTurn } = side
-      side.seed = (...given) => ((clock += side.name === 'submission' ? 28_000 : 1000), seed(...given))
-      side.runTurn = (...given) => ((clock += 500), runTurn(...given))
+    const variants = simulateSides(slow, { cpuMs: () => 2 })
+    for (const variant of [variants.submission, variants.reference]) {
+      const { seed, runTurn } = variant
+      variant.seed = (...given) => ((clock += variant.name === 'submission' ? 28_000 : 1000), seed(...given))
+      variant.runTurn = (...given) => ((clock += 500), runTurn(...given))
     }
     const scenarios = [scenarioOf(), scenarioOf({ id: 'one', rows: null })]
     const outcome = await measureSpeed({
       scenarios,
-      sides,
+      variants,
       seed: 's',
       hasOwnCores: true,
       budgetMs: 90_000,
@@ -130,16 +137,16 @@ t.test(
   'time that a submission takes to come back to its audit is missing to the next scenario by its own doing',
   async (t) => {
     let clock = 0
-    const sides = simulateSides({ cpuMs: () => 9, statements: 4, noise: 0.3 }, { cpuMs: () => 2 })
-    for (const side of [sides.submission, sides.reference]) {
-      const { revive, runTurn } = side
-      side.revive = () => ((clock += side.name === 'submission' ? 40_000 : 1000), revive())
-      side.runTurn = (...given) => ((clock += 500), runTurn(...given))
+    const variants = simulateSides({ cpuMs: () => 9, statements: 4, noise: 0.3 }, { cpuMs: () => 2 })
+    for (const variant of [variants.submission, variants.reference]) {
+      const { revive, runTurn } = variant
+      variant.revive = () => ((clock += variant.name === 'submission' ? 40_000 : 1000), revive())
+      variant.runTurn = (...given) => ((clock += 500), runTurn(...given))
     }
     const scenarios = ['first', 'second'].map((id) => scenarioOf({ id, rows: null, hasAudit: true }))
     const outcome = await measureSpeed({
       scenarios,
-      sides,
+      variants,
       seed: 's',
       hasOwnCores: true,
       budgetMs: 40_000,
@@ -153,13 +160,13 @@ t.test(
 
 t.test('rows that are taken at leisure in every scenario cannot outlast the pods', async (t) => {
   let clock = 0
-  const sides = simulateSides({ cpuMs: () => 2 })
-  const { seed } = sides.submission
-  sides.submission.seed = (...given) => ((clock += 59_000), seed(...given))
+  const variants = simulateSides({ cpuMs: () => 2 })
+  const { seed } = variants.submission
+  variants.submission.seed = (...given) => ((clock += 59_000), seed(...given))
   const scenarios = Array.from({ length: 8 }, (_, at) => scenarioOf({ id: `pages-${at}` }))
   const outcome = await measureSpeed({
     scenarios,
-    sides,
+    variants,
     seed: 's',
     hasOwnCores: true,
     budgetMs: 90_000,
@@ -196,7 +203,7 @@ t.test(
     const run = (submission: SimulatedService) =>
       measureSpeed({
         scenarios: [scenarioOf({ rows: null, thresholds })],
-        sides: simulateSides(submission),
+        variants: simulateSides(submission),
         seed: 's',
         hasOwnCores: true,
         budgetMs: 60_000,
@@ -211,7 +218,7 @@ t.test('a service that drowns in more rows earns nothing, and is told what fewer
   const outcome = await measure({
     cpuMs: (rows) => rows / 50,
     statements: 9,
-    change: (turn, pair) => (pair > 15 ? { right: 0, failures: [{ message: 'Too late.', count: 100 }] } : turn),
+    change: (trial, pair) => (pair > 15 ? { right: 0, failures: [{ message: 'Too late.', count: 100 }] } : trial),
   })
   t.match(outcome.scenarios[0], {
     state: 'failed',

@@ -1,11 +1,11 @@
 import t from 'tap'
-import { createPodSide, type PodSideParts } from '../../../../worker/checks/speed/open-variant.js'
+import { createPodVariant, type PodVariantParts } from '../../../../worker/checks/speed/open-variant.js'
 import type { OutputSinks } from '../../../../worker/sandbox/container.js'
 import { startService } from '../../../../worker/sandbox/service.js'
 import { serviceKinds } from '../../../../worker/sandbox/services.js'
 import { FakeContainer } from '../../sandbox/fake-container.js'
 
-/** A side whose pod has one service, in a container without an engine. */
+/** A variant whose pod has one service, in a container without an engine. */
 async function sideWithService() {
   const container = new FakeContainer()
   const create = async ({ stdout }: OutputSinks) => {
@@ -20,21 +20,21 @@ async function sideWithService() {
     readUsageNow: async () => ({ cpuSeconds: 0, memoryMb: 0 }),
   }
   const parts = { name: 'submission', pod: { services: [service] }, subject, session: {} }
-  return { side: createPodSide(parts as unknown as PodSideParts), service, container }
+  return { variant: createPodVariant(parts as unknown as PodVariantParts), service, container }
 }
 
 t.test('a service that ends while it is measured is the doing of the side that used it', async (t) => {
-  const { side, container } = await sideWithService()
-  await side.freeze()
-  t.equal(side.findEnd(), null)
+  const { variant, container } = await sideWithService()
+  await variant.freeze()
+  t.equal(variant.findEnd(), null)
   container.end({ exitCode: 137, oomKilled: true })
-  await side.freeze()
-  t.match(side.findEnd(), /A database or cache of the exercise stopped while your service used it/)
+  await variant.freeze()
+  t.match(variant.findEnd(), /A database or cache of the exercise stopped while your service used it/)
 })
 
 t.test('one that was stopped on purpose is not', async (t) => {
-  const { side, service } = await sideWithService()
+  const { variant, service } = await sideWithService()
   await service.stop()
-  await side.freeze()
-  t.equal(side.findEnd(), null)
+  await variant.freeze()
+  t.equal(variant.findEnd(), null)
 })

@@ -3,7 +3,7 @@ import { ScenarioRun, type HasTime, type ScenarioRunOptions } from '../../../../
 import { scenarioOf, simulateSides, type SimulatedService } from './simulated-side.js'
 
 async function runAlone(
-  options: Partial<ScenarioRunOptions> & Pick<ScenarioRunOptions, 'sides'>,
+  options: Partial<ScenarioRunOptions> & Pick<ScenarioRunOptions, 'variants'>,
   hasTime: HasTime = () => true,
   elsewhereMs = 0,
 ) {
@@ -20,13 +20,13 @@ const measure = (
   submission: SimulatedService,
   change: Partial<ScenarioRunOptions> = {},
   reference?: SimulatedService,
-) => runAlone({ sides: simulateSides(submission, reference), ...change })
+) => runAlone({ variants: simulateSides(submission, reference), ...change })
 
 const same: SimulatedService = { cpuMs: () => 2 }
 
 t.test('grows the data on both sides, warms up, and alternates who begins', async (t) => {
-  const sides = simulateSides(same)
-  const facts = await runAlone({ sides })
+  const variants = simulateSides(same)
+  const facts = await runAlone({ variants })
   t.same(
     facts.sizes.map(({ rows, pairs }) => [rows, pairs.length]),
     [
@@ -35,18 +35,18 @@ t.test('grows the data on both sides, warms up, and alternates who begins', asyn
       [4000, 6],
     ],
   )
-  const told = sides.events.filter((event) => !/thaw|freeze/.test(event))
-  const turns = (side: string, first = 'warm-up') =>
-    Array.from({ length: 8 }, (_, at) => `${side} turn ${at} ${at === 0 ? first : 'warm-up'}`)
+  const told = variants.events.filter((event) => !/thaw|freeze/.test(event))
+  const trials = (variant: string, first = 'warm-up') =>
+    Array.from({ length: 8 }, (_, at) => `${variant} turn ${at} ${at === 0 ? first : 'warm-up'}`)
   t.same(told.slice(0, 19), [
     'submission seed 250',
     'reference seed 250',
-    ...turns('submission'),
-    ...turns('reference', 'proof'),
+    ...trials('submission'),
+    ...trials('reference', 'proof'),
     'submission turn 8',
   ])
   const first = told
-    .filter((event) => event.includes('turn'))
+    .filter((event) => event.includes('trial'))
     .filter((_, at) => at % 2 === 0)
     .slice(-6)
   t.same(
@@ -54,7 +54,7 @@ t.test('grows the data on both sides, warms up, and alternates who begins', asyn
     ['reference', ...Array(3).fill('submission'), ...Array(2).fill('reference')],
   )
   t.equal(told.filter((event) => event.includes('proof')).length, 1)
-  t.equal(sides.events.at(-1)?.endsWith('freeze'), true)
+  t.equal(variants.events.at(-1)?.endsWith('freeze'), true)
 })
 
 t.test('a scenario without rows has one size and no growth', async (t) => {
@@ -69,7 +69,7 @@ t.test('noise takes more pairs, and the end of time takes no more', async (t) =>
   const noisy = { cpuMs: () => 5, noise: 0.2 }
   const facts = await measure(noisy, { scenario: scenarioOf({ rows: null }) })
   t.ok((facts.sizes[0]?.pairs.length ?? 0) > 6)
-  const short = await runAlone({ sides: simulateSides(noisy) }, () => false)
+  const short = await runAlone({ variants: simulateSides(noisy) }, () => false)
   t.same(
     short.sizes.map(({ pairs }) => pairs.length),
     [1, 1, 1],
@@ -129,13 +129,13 @@ t.test('an audit that proves nothing is a fault, whatever the submission does', 
 t.test(
   'each side is killed where its last turn has left it, is audited when it answers again, and ends frozen',
   async (t) => {
-    const sides = simulateSides(same)
-    await runAlone({ sides, scenario: scenarioOf({ hasAudit: true }) })
-    const last = sides.events.findLastIndex((event) => event.includes('turn'))
+    const variants = simulateSides(same)
+    await runAlone({ variants, scenario: scenarioOf({ hasAudit: true }) })
+    const last = variants.events.findLastIndex((event) => event.includes('trial'))
     t.same(
-      sides.events
+      variants.events
         .slice(last)
-        .filter((event) => !event.includes('turn'))
+        .filter((event) => !event.includes('trial'))
         .slice(1),
       [
         'reference revive',
@@ -151,9 +151,9 @@ t.test(
 
 t.test('what has failed before, or has no audit, is not killed', async (t) => {
   const failing = simulateSides({ ...same, change: () => ({ right: 0 }) })
-  await runAlone({ sides: failing, scenario: scenarioOf({ hasAudit: true }) })
+  await runAlone({ variants: failing, scenario: scenarioOf({ hasAudit: true }) })
   const reading = simulateSides(same)
-  await runAlone({ sides: reading })
+  await runAlone({ variants: reading })
   t.notOk([...failing.events, ...reading.events].some((event) => event.includes('revive')))
 })
 
@@ -167,7 +167,7 @@ t.test(
       ...same,
       change: (_, pair) => (pair % 3 === 0 ? { lateMs: 50 } : {}),
     })
-    t.same([facts.sizes[0]?.pairs.length, facts.lateTurns], [6, 0])
+    t.same([facts.sizes[0]?.pairs.length, facts.lateTrials], [6, 0])
     const busy = await measure(same, {}, late)
     t.same([busy.sizes, busy.failure], [[], null])
     const both = await measure(late, {}, late)
@@ -178,10 +178,10 @@ t.test(
 t.test(
   'lateness in the turns of the submission alone is its own: every pair counts, with what the requests waited',
   async (t) => {
-    const sides = simulateSides(late)
-    const facts = await runAlone({ sides, ...withoutRows })
-    t.same([facts.sizes[0]?.pairs.length, facts.lateTurns], [6, 6])
-    t.equal(sides.events.filter((event) => /submission turn \d+$/.test(event)).length, 6, 'no turn was taken twice')
+    const variants = simulateSides(late)
+    const facts = await runAlone({ variants, ...withoutRows })
+    t.same([facts.sizes[0]?.pairs.length, facts.lateTrials], [6, 6])
+    t.equal(variants.events.filter((event) => /submission turn \d+$/.test(event)).length, 6, 'no turn was taken twice')
     const pairs = facts.sizes[0]?.pairs ?? []
     t.same(
       pairs.map(({ submission, reference }) => [submission.latency, reference.latency]),
@@ -193,16 +193,16 @@ t.test(
 
 t.test('a submission that makes the generator late now and then cannot choose which of its turns count', async (t) => {
   const sometimes = await measure(
-    { ...same, change: (turn, pair) => (pair % 2 === 0 ? { lateMs: 50 } : turn) },
+    { ...same, change: (trial, pair) => (pair % 2 === 0 ? { lateMs: 50 } : trial) },
     withoutRows,
   )
-  t.same([sometimes.sizes[0]?.pairs.length, sometimes.lateTurns], [30, 15])
+  t.same([sometimes.sizes[0]?.pairs.length, sometimes.lateTrials], [30, 15])
 })
 
 t.test("lateness below what is usual on a busy machine, or below the usual answer, is nobody's", async (t) => {
   const facts = await measure({ ...same, change: () => ({ lateMs: 19 }) }, withoutRows)
-  t.same([facts.lateTurns, facts.sizes[0]?.pairs[0]?.submission.latency], [0, 3])
-  t.equal((await measure({ cpuMs: () => 40, change: () => ({ lateMs: 50 }) }, withoutRows)).lateTurns, 0)
+  t.same([facts.lateTrials, facts.sizes[0]?.pairs[0]?.submission.latency], [0, 3])
+  t.equal((await measure({ cpuMs: () => 40, change: () => ({ lateMs: 50 }) }, withoutRows)).lateTrials, 0)
 })
 
 t.test('what was measured before it failed is kept, what was measured while it failed is not', async (t) => {
@@ -213,7 +213,7 @@ t.test('what was measured before it failed is kept, what was measured while it f
   )
 })
 
-/** A clock that goes on while a side runs its turn. */
+/** A clock that goes on while a variant runs its trial. */
 function clockOf(submissionMs: number, referenceMs: number) {
   let clock = 0
   const turnOf = (ms: number): Partial<SimulatedService> => ({
@@ -231,14 +231,14 @@ function clockOf(submissionMs: number, referenceMs: number) {
 
 t.test('a slow submission is warm sooner, and the reference has as many turns to be', async (t) => {
   const { now, submission, reference } = clockOf(4000, 100)
-  const sides = simulateSides(submission, reference)
-  await runAlone({ sides, now })
-  const thawed = sides.events
+  const variants = simulateSides(submission, reference)
+  await runAlone({ variants, now })
+  const thawed = variants.events
     .join('\n')
     .split('thaw')
-    .filter((turns) => turns.includes('turn'))
+    .filter((trials) => trials.includes('trial'))
   t.same(
-    thawed.slice(0, 2).map((turns) => turns.match(/turn \d+/g)),
+    thawed.slice(0, 2).map((trials) => trials.match(/turn \d+/g)),
     [
       ['turn 0', 'turn 1'],
       ['turn 0', 'turn 1'],
@@ -251,7 +251,7 @@ t.test(
   'a submission that time runs out for has failed; on a machine that is slow for both nothing is known',
   async (t) => {
     const run = ({ now, submission, reference }: ReturnType<typeof clockOf>) =>
-      runAlone({ sides: simulateSides(submission, reference), now }, () => now() < 60_000)
+      runAlone({ variants: simulateSides(submission, reference), now }, () => now() < 60_000)
     const slow = await run(clockOf(9000, 1000))
     t.match(slow.failure, /your service took \d+ seconds for what the reference did in \d+/)
     t.equal((await run(clockOf(9000, 9000))).failure, null)
@@ -264,8 +264,8 @@ t.test(
   'time that two like the reference would have had enough of was taken by the submission, however little slower it is',
   async (t) => {
     const run = ({ now, submission, reference }: ReturnType<typeof clockOf>, budgetMs: number) =>
-      runAlone({ sides: simulateSides(submission, reference), now, ...withoutRows }, () => now() < budgetMs)
-    // The plan is a warm-up and six pairs: 14 turns.
+      runAlone({ variants: simulateSides(submission, reference), now, ...withoutRows }, () => now() < budgetMs)
+    // The plan is a warm-up and six pairs: 14 trials.
     const slower = await run(clockOf(1400, 1000), 14_200)
     t.same([slower.failure, slower.tookTheTime], [null, true])
     const equal = await run(clockOf(1000, 1000), 10_000)
@@ -277,7 +277,7 @@ t.test('time that the submission took elsewhere is missing here by its own doing
   const run = (elsewhereMs: number) => {
     const { now, submission, reference } = clockOf(1000, 1000)
     return runAlone(
-      { sides: simulateSides(submission, reference), now, ...withoutRows },
+      { variants: simulateSides(submission, reference), now, ...withoutRows },
       () => now() < 10_000,
       elsewhereMs,
     )
@@ -290,8 +290,11 @@ t.test("pairs that the machine spoiled took none of the submission's time", asyn
   const { now, submission, reference } = clockOf(1400, 1000)
   const spoiled: SimulatedService = {
     ...reference,
-    change: (turn, pair) => ({ ...reference.change?.(turn, pair), ...(pair < 7 && { lateMs: 50 }) }),
+    change: (trial, pair) => ({ ...reference.change?.(trial, pair), ...(pair < 7 && { lateMs: 50 }) }),
   }
-  const facts = await runAlone({ sides: simulateSides(submission, spoiled), now, ...withoutRows }, () => now() < 14_200)
+  const facts = await runAlone(
+    { variants: simulateSides(submission, spoiled), now, ...withoutRows },
+    () => now() < 14_200,
+  )
   t.same([facts.failure, facts.tookTheTime], [null, false])
 })

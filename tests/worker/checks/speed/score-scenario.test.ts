@@ -1,38 +1,38 @@
 import t from 'tap'
-import { seedChance } from '../../../../worker/checks/seeded-random.js'
+import { seedRandom } from '../../../../worker/checks/seeded-random.js'
 import {
   fewestPairs,
   mostPairs,
-  needsMoreTurns,
+  needsMoreTrials,
   type SizedPairs,
-  type TurnPair,
+  type TrialPair,
 } from '../../../../worker/checks/speed/facts.js'
 import { combineScenarios, scoreScenario } from '../../../../worker/checks/speed/score.js'
-import { atSizes, deviationOf, repeat, simulatePairs, turn } from './fixtures.js'
+import { atSizes, deviationOf, repeat, simulatePairs, trial } from './fixtures.js'
 
 const score = (sizes: readonly SizedPairs[], seed = 'seed') =>
   scoreScenario({ sizes, thresholds: {}, hasOwnCores: true, seed })
 
 /** Takes pairs until the rule is content, as a run does. */
-function runUntilNarrow(draw: () => TurnPair): { pairs: TurnPair[]; value: number } {
-  const pairs: TurnPair[] = []
+function runUntilNarrow(draw: () => TrialPair): { pairs: TrialPair[]; value: number } {
+  const pairs: TrialPair[] = []
   for (;;) {
     pairs.push(draw())
     if (pairs.length < fewestPairs) continue
     const scored = scoreScenario({ sizes: [{ rows: 4000, pairs }], thresholds: {}, hasOwnCores: true, seed: 'run' })
-    if (!needsMoreTurns(pairs.length, scored.score)) return { pairs, value: scored.score?.value ?? -1 }
+    if (!needsMoreTrials(pairs.length, scored.score)) return { pairs, value: scored.score?.value ?? -1 }
   }
 }
 
 t.test('identical turns earn 100 with an interval of no width', async (t) => {
-  const result = score(atSizes(() => repeat(5, { submission: turn(), reference: turn() })))
+  const result = score(atSizes(() => repeat(5, { submission: trial(), reference: trial() })))
   t.same(result.score, { value: 100, low: 100, high: 100 })
 })
 
 t.test('the reference against itself earns 100 in each of 25 noisy runs', async (t) => {
-  const chance = seedChance('itself')
+  const random = seedRandom('itself')
   for (let run = 0; run < 25; run += 1) {
-    const { value } = runUntilNarrow(() => simulatePairs(chance, { count: 1, factor: 1, noise: 0.1 })[0] as TurnPair)
+    const { value } = runUntilNarrow(() => simulatePairs(random, { count: 1, factor: 1, noise: 0.1 })[0] as TrialPair)
     t.equal(value, 100)
   }
 })
@@ -43,9 +43,9 @@ t.test('a mediocre submission gets the same score within 2 points deviation, run
     [2.2, 0.05],
     [3.5, 0.05],
   ] as const) {
-    const chance = seedChance(`mediocre ${factor} ${noise}`)
+    const random = seedRandom(`mediocre ${factor} ${noise}`)
     const runs = Array.from({ length: 40 }, () =>
-      runUntilNarrow(() => simulatePairs(chance, { count: 1, factor, noise })[0] as TurnPair),
+      runUntilNarrow(() => simulatePairs(random, { count: 1, factor, noise })[0] as TrialPair),
     )
     const deviation = deviationOf(runs.map(({ value }) => value))
     t.ok(deviation <= 2, `factor ${factor}, noise ${noise}: deviation ${deviation.toFixed(2)}`)
@@ -54,10 +54,10 @@ t.test('a mediocre submission gets the same score within 2 points deviation, run
 })
 
 t.test('the order of a good and a mediocre submission never flips', async (t) => {
-  const chance = seedChance('order')
+  const random = seedRandom('order')
   for (let run = 0; run < 20; run += 1) {
-    const good = runUntilNarrow(() => simulatePairs(chance, { count: 1, factor: 1.2, noise: 0.08 })[0] as TurnPair)
-    const mediocre = runUntilNarrow(() => simulatePairs(chance, { count: 1, factor: 2.2, noise: 0.08 })[0] as TurnPair)
+    const good = runUntilNarrow(() => simulatePairs(random, { count: 1, factor: 1.2, noise: 0.08 })[0] as TrialPair)
+    const mediocre = runUntilNarrow(() => simulatePairs(random, { count: 1, factor: 2.2, noise: 0.08 })[0] as TrialPair)
     t.ok(good.value > mediocre.value)
   }
 })
@@ -66,7 +66,7 @@ t.test('a worse figure never earns more', async (t) => {
   let before = 100
   for (const factor of [0.5, 1, 1.4, 1.8, 2.5, 4, 6, 20]) {
     const { score: scored } = score([
-      { rows: 4000, pairs: repeat(5, { submission: turn({ cpu: 2 * factor }), reference: turn() }) },
+      { rows: 4000, pairs: repeat(5, { submission: trial({ cpu: 2 * factor }), reference: trial() }) },
     ])
     t.ok((scored?.value ?? 101) <= before, `factor ${factor}`)
     before = scored?.value ?? 101
@@ -74,7 +74,7 @@ t.test('a worse figure never earns more', async (t) => {
 })
 
 t.test('the worst measure decides, and of several that earn nothing the one furthest off', async (t) => {
-  const pairs = repeat(5, { submission: turn({ statements: 31, cpu: 20 }), reference: turn({ statements: 2 }) })
+  const pairs = repeat(5, { submission: trial({ statements: 31, cpu: 20 }), reference: trial({ statements: 2 }) })
   const result = score([{ rows: 4000, pairs }])
   t.equal(result.worst, 'statements')
   t.equal(result.score?.value, 0)
@@ -83,15 +83,15 @@ t.test('the worst measure decides, and of several that earn nothing the one furt
 
 t.test('an uncertain measure that cannot be the worst does no harm', async (t) => {
   const pairs = [3, 9, 30, 5, 20, 8].map((latency) => ({
-    submission: turn({ latency, statements: 40 }),
-    reference: turn({ statements: 1 }),
+    submission: trial({ latency, statements: 40 }),
+    reference: trial({ statements: 1 }),
   }))
   const { score: scored } = score([{ rows: 4000, pairs }])
   t.same(scored, { value: 0, low: 0, high: 0 })
 })
 
 t.test('a measure that the scenario takes out of the score is still shown', async (t) => {
-  const pairs = repeat(5, { submission: turn({ memory: 900 }), reference: turn() })
+  const pairs = repeat(5, { submission: trial({ memory: 900 }), reference: trial() })
   const result = scoreScenario({
     sizes: [{ rows: 100, pairs }],
     thresholds: { memory: null },
@@ -104,7 +104,7 @@ t.test('a measure that the scenario takes out of the score is still shown', asyn
 
 t.test('on shared cores latency is judged more mildly, and its tail is only shown', async (t) => {
   const scored = (latency: number, hasOwnCores: boolean) => {
-    const pairs = repeat(5, { submission: turn({ latency, tail: 500 }), reference: turn() })
+    const pairs = repeat(5, { submission: trial({ latency, tail: 500 }), reference: trial() })
     return scoreScenario({
       sizes: [{ rows: 100, pairs }],
       thresholds: { tail: { full: 2, none: 4 } },
@@ -123,8 +123,8 @@ t.test('on shared cores growth is judged more mildly, since neighbours change fr
   const scored = (factor: number, hasOwnCores: boolean) => {
     const sizes = atSizes((times) =>
       repeat(7, {
-        submission: turn({ cpu: times === 16 ? 2 * factor : 2, databaseCpu: times === 16 ? factor : 1 }),
-        reference: turn({ cpu: 2, databaseCpu: 1 }),
+        submission: trial({ cpu: times === 16 ? 2 * factor : 2, databaseCpu: times === 16 ? factor : 1 }),
+        reference: trial({ cpu: 2, databaseCpu: 1 }),
       }),
     )
     return (
@@ -139,7 +139,7 @@ t.test('on shared cores growth is judged more mildly, since neighbours change fr
 })
 
 t.test('figures that no turn has are left out', async (t) => {
-  const bare = turn({ databaseCpu: null, statements: null, rows: null })
+  const bare = trial({ databaseCpu: null, statements: null, rows: null })
   const result = score([{ rows: 100, pairs: repeat(5, { submission: bare, reference: bare }) }])
   t.same(
     result.measures.map(({ name }) => name),
@@ -148,7 +148,7 @@ t.test('figures that no turn has are left out', async (t) => {
 })
 
 t.test('the same turns give the same figures', async (t) => {
-  const pairs = simulatePairs(seedChance('fixed'), { count: 9, factor: 2, noise: 0.1 })
+  const pairs = simulatePairs(seedRandom('fixed'), { count: 9, factor: 2, noise: 0.1 })
   t.same(score([{ rows: 100, pairs }]), score([{ rows: 100, pairs }]))
 })
 

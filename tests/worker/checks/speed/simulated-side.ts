@@ -1,7 +1,7 @@
 import { latencyShares } from '../../../../contracts/protocol/bounds.js'
-import type { Scenario, TurnResult } from '../../../../contracts/protocol/speed.js'
-import type { Side, Sides } from '../../../../worker/checks/speed/variant.js'
-import { seedChance } from '../../../../worker/checks/seeded-random.js'
+import type { Scenario, TrialResult } from '../../../../contracts/protocol/speed.js'
+import type { Variant, Variants } from '../../../../worker/checks/speed/variant.js'
+import { seedRandom } from '../../../../worker/checks/seeded-random.js'
 import { drawNormal } from './fixtures.js'
 
 export const scenarioOf = (change: Partial<Scenario> = {}): Scenario => ({
@@ -24,7 +24,7 @@ export interface SimulatedService {
   cpuMs(rows: number): number
   statements?: number
   noise?: number
-  change?(turn: TurnResult, pair: number): Partial<TurnResult>
+  change?(trial: TrialResult, pair: number): Partial<TrialResult>
   seedProblem?: string
   reviveProblem?: string
   auditProblem?: string
@@ -32,14 +32,14 @@ export interface SimulatedService {
   end?: string
 }
 
-export interface SimulatedSide extends Side {
+export interface SimulatedSide extends Variant {
   /** All that was asked of it, in order. */
   events: string[]
 }
 
-/** A pod that behaves as described, and complains when it is asked for anything out of its turn. */
-export function simulateSide(name: Side['name'], service: SimulatedService, events: string[]): SimulatedSide {
-  const chance = seedChance(name)
+/** A pod that behaves as described, and complains when it is asked for anything out of its trial. */
+export function simulateSide(name: Variant['name'], service: SimulatedService, events: string[]): SimulatedSide {
+  const random = seedRandom(name)
   let isThawed = false
   let rows = 1
   let cpuMs = 0
@@ -47,10 +47,10 @@ export function simulateSide(name: Side['name'], service: SimulatedService, even
     events.push(`${name} ${what}`)
     if (!isThawed) throw new Error(`${what} while frozen`)
   }
-  const run = (pair: number): TurnResult => {
-    const each = service.cpuMs(rows) * Math.exp((service.noise ?? 0) * drawNormal(chance))
+  const run = (pair: number): TrialResult => {
+    const each = service.cpuMs(rows) * Math.exp((service.noise ?? 0) * drawNormal(random))
     cpuMs += each * 100
-    const turn: TurnResult = {
+    const trial: TrialResult = {
       scenario: 'pages',
       pair,
       sent: 100,
@@ -62,7 +62,7 @@ export function simulateSide(name: Side['name'], service: SimulatedService, even
       database: { statements: 100 * (service.statements ?? 1), rows: 1000, scans: 0 },
       unproven: null,
     }
-    return { ...turn, ...service.change?.(turn, pair) }
+    return { ...trial, ...service.change?.(trial, pair) }
   }
   return {
     name,
@@ -110,7 +110,7 @@ export function simulateSide(name: Side['name'], service: SimulatedService, even
 export function simulateSides(
   submission: SimulatedService,
   reference: SimulatedService = { cpuMs: () => 2 },
-): Sides & { events: string[] } {
+): Variants & { events: string[] } {
   const events: string[] = []
   return {
     submission: simulateSide('submission', submission, events),

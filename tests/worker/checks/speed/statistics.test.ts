@@ -1,18 +1,18 @@
 import t from 'tap'
-import { seedChance } from '../../../../worker/checks/seeded-random.js'
-import { needsMoreTurns, orderOfPair, sizePlans } from '../../../../worker/checks/speed/facts.js'
+import { seedRandom } from '../../../../worker/checks/seeded-random.js'
+import { needsMoreTrials, orderOfPair, sizePlans } from '../../../../worker/checks/speed/facts.js'
 import { fitSlope, measureGrowth } from '../../../../worker/checks/speed/score-growth.js'
-import { compareTurns, scoreInterval, scoreRatio } from '../../../../worker/checks/speed/score.js'
+import { compareTrials, scoreInterval, scoreRatio } from '../../../../worker/checks/speed/score.js'
 import { bootstrap, medianOf, quantileOf } from '../../../../worker/checks/speed/statistics.js'
-import { atSizes, drawNormal, repeat, simulatePairs, turn } from './fixtures.js'
+import { atSizes, drawNormal, repeat, simulatePairs, trial } from './fixtures.js'
 
 const thresholds = { full: 1.5, none: 6 }
 
 t.test('the same seed gives the same chance, another seed another', async (t) => {
-  const draw = (seed: string) => Array.from({ length: 5 }, seedChance(seed))
+  const draw = (seed: string) => Array.from({ length: 5 }, seedRandom(seed))
   t.same(draw('a'), draw('a'))
   t.notSame(draw('a'), draw('b'))
-  const many = Array.from({ length: 20_000 }, seedChance('mean'))
+  const many = Array.from({ length: 20_000 }, seedRandom('mean'))
   t.ok(many.every((value) => value >= 0 && value < 1))
   t.ok(Math.abs(many.reduce((sum, value) => sum + value, 0) / many.length - 0.5) < 0.01)
 })
@@ -25,14 +25,14 @@ t.test('quantiles lie between neighbours in proportion', async (t) => {
 })
 
 t.test('the interval of a bootstrap holds the truth about as often as it says', async (t) => {
-  const chance = seedChance('coverage')
+  const random = seedRandom('coverage')
   const rounds = 300
   let held = 0
   for (let round = 0; round < rounds; round += 1) {
     const { low, high } = bootstrap(
-      Array.from({ length: 15 }, () => drawNormal(chance)),
+      Array.from({ length: 15 }, () => drawNormal(random)),
       medianOf,
-      chance,
+      random,
     )
     if (low <= 0 && high >= 0) held += 1
   }
@@ -40,9 +40,9 @@ t.test('the interval of a bootstrap holds the truth about as often as it says', 
 })
 
 t.test('an interval holds its own value and shrinks with more turns', async (t) => {
-  const chance = seedChance('width')
+  const random = seedRandom('width')
   const width = (count: number) => {
-    const ratio = compareTurns(simulatePairs(chance, { count, factor: 2, noise: 0.08 }), 'cpu', seedChance('w'))?.ratio
+    const ratio = compareTrials(simulatePairs(random, { count, factor: 2, noise: 0.08 }), 'cpu', seedRandom('w'))?.ratio
     t.ok(ratio && ratio.low <= ratio.value && ratio.value <= ratio.high)
     return (ratio?.high ?? 0) - (ratio?.low ?? 0)
   }
@@ -50,35 +50,35 @@ t.test('an interval holds its own value and shrinks with more turns', async (t) 
 })
 
 t.test('equal turns have the ratio 1, whatever the machine does to both', async (t) => {
-  const pairs = [1, 3, 0.5, 8].map((speed) => ({ submission: turn({ cpu: speed }), reference: turn({ cpu: speed }) }))
-  t.same(compareTurns(pairs, 'cpu', seedChance('s'))?.ratio, { value: 1, low: 1, high: 1 })
+  const pairs = [1, 3, 0.5, 8].map((speed) => ({ submission: trial({ cpu: speed }), reference: trial({ cpu: speed }) }))
+  t.same(compareTrials(pairs, 'cpu', seedRandom('s'))?.ratio, { value: 1, low: 1, high: 1 })
 })
 
 t.test('one disturbed pair does not move a median', async (t) => {
-  const calm = repeat(8, { submission: turn({ cpu: 4 }), reference: turn({ cpu: 2 }) })
-  const disturbed = [...calm, { submission: turn({ cpu: 400 }), reference: turn({ cpu: 2 }) }]
+  const calm = repeat(8, { submission: trial({ cpu: 4 }), reference: trial({ cpu: 2 }) })
+  const disturbed = [...calm, { submission: trial({ cpu: 400 }), reference: trial({ cpu: 2 }) }]
   t.equal(
-    compareTurns(disturbed, 'cpu', seedChance('s'))?.ratio.value,
-    compareTurns(calm, 'cpu', seedChance('s'))?.ratio.value,
+    compareTrials(disturbed, 'cpu', seedRandom('s'))?.ratio.value,
+    compareTrials(calm, 'cpu', seedRandom('s'))?.ratio.value,
   )
 })
 
 t.test('a figure that a turn lacks is not compared', async (t) => {
   const pairs = [
-    ...repeat(3, { submission: turn(), reference: turn() }),
-    { submission: turn({ rows: null }), reference: turn() },
+    ...repeat(3, { submission: trial(), reference: trial() }),
+    { submission: trial({ rows: null }), reference: trial() },
   ]
-  t.equal(compareTurns(pairs, 'rows', seedChance('s')), null)
-  t.equal(compareTurns([], 'cpu', seedChance('s')), null)
+  t.equal(compareTrials(pairs, 'rows', seedRandom('s')), null)
+  t.equal(compareTrials([], 'cpu', seedRandom('s')), null)
 })
 
 t.test('a difference about nothing is no ratio', async (t) => {
   const pairs = repeat(5, {
-    submission: turn({ databaseCpu: 0.01, statements: 0 }),
-    reference: turn({ databaseCpu: 0.001, statements: 0 }),
+    submission: trial({ databaseCpu: 0.01, statements: 0 }),
+    reference: trial({ databaseCpu: 0.001, statements: 0 }),
   })
-  t.ok((compareTurns(pairs, 'databaseCpu', seedChance('s'))?.ratio.value ?? 9) < 1.2)
-  t.equal(compareTurns(pairs, 'statements', seedChance('s'))?.ratio.value, 1)
+  t.ok((compareTrials(pairs, 'databaseCpu', seedRandom('s'))?.ratio.value ?? 9) < 1.2)
+  t.equal(compareTrials(pairs, 'statements', seedRandom('s'))?.ratio.value, 1)
 })
 
 t.test('points never rise with the ratio, have no jump, and keep their ends', async (t) => {
@@ -107,11 +107,11 @@ t.test('slopes tell constant, linear and quadratic work apart', async (t) => {
   for (const power of [0, 1, 2]) {
     const sizes = atSizes((times) =>
       repeat(4, {
-        submission: turn({ cpu: 100 * times ** power, databaseCpu: 0 }),
-        reference: turn({ cpu: 100, databaseCpu: 0 }),
+        submission: trial({ cpu: 100 * times ** power, databaseCpu: 0 }),
+        reference: trial({ cpu: 100, databaseCpu: 0 }),
       }),
     )
-    const growth = measureGrowth(sizes, seedChance('g'))
+    const growth = measureGrowth(sizes, seedRandom('g'))
     t.ok(Math.abs((growth?.theirs.value ?? 9) - power) < 0.01, `power ${power}`)
     t.ok(Math.abs(growth?.reference.value ?? 9) < 0.01)
     t.ok(Math.abs(Math.log(growth?.ratio.value ?? 0) / Math.log(16 ** power || 1) - 1) < 0.02 || power === 0)
@@ -120,24 +120,24 @@ t.test('slopes tell constant, linear and quadratic work apart', async (t) => {
 
 t.test('what grows as the reference grows is not held against it', async (t) => {
   const sizes = atSizes((times) =>
-    repeat(4, { submission: turn({ cpu: 3 * times }), reference: turn({ cpu: 3 * times }) }),
+    repeat(4, { submission: trial({ cpu: 3 * times }), reference: trial({ cpu: 3 * times }) }),
   )
-  t.same(measureGrowth(sizes, seedChance('g'))?.ratio, { value: 1, low: 1, high: 1 })
+  t.same(measureGrowth(sizes, seedRandom('g'))?.ratio, { value: 1, low: 1, high: 1 })
 })
 
 t.test('two turns of seven in which a runtime compiles leave the growth as certain as it was', async (t) => {
-  const steady = { submission: turn(), reference: turn() }
-  const compiling = { submission: turn({ cpu: 14 }), reference: turn() }
+  const steady = { submission: trial(), reference: trial() }
+  const compiling = { submission: trial({ cpu: 14 }), reference: trial() }
   const sizes = sizePlans.map(({ pairs }, step) => ({
     rows: 40 * 4 ** step,
     pairs: step === 0 ? [...repeat(pairs - 2, steady), ...repeat(2, compiling)] : repeat(pairs, steady),
   }))
-  t.same(measureGrowth(sizes, seedChance('g'))?.ratio, { value: 1, low: 1, high: 1 })
+  t.same(measureGrowth(sizes, seedRandom('g'))?.ratio, { value: 1, low: 1, high: 1 })
 })
 
 t.test('one size has no growth, and no slope', async (t) => {
   t.equal(
-    measureGrowth([{ rows: 10, pairs: repeat(3, { submission: turn(), reference: turn() }) }], seedChance('g')),
+    measureGrowth([{ rows: 10, pairs: repeat(3, { submission: trial(), reference: trial() }) }], seedRandom('g')),
     null,
   )
   t.throws(() => fitSlope([1, 1], [1, 2]))
@@ -146,11 +146,11 @@ t.test('one size has no growth, and no slope', async (t) => {
 t.test('turns go on until the width is reached, within bounds, and alternate their order', async (t) => {
   const wide = { value: 50, low: 40, high: 60 }
   const narrow = { value: 50, low: 48, high: 52 }
-  t.equal(needsMoreTurns(5, narrow), true)
-  t.equal(needsMoreTurns(6, narrow), false)
-  t.equal(needsMoreTurns(6, wide), true)
-  t.equal(needsMoreTurns(30, wide), false)
-  t.equal(needsMoreTurns(9, null), false)
+  t.equal(needsMoreTrials(5, narrow), true)
+  t.equal(needsMoreTrials(6, narrow), false)
+  t.equal(needsMoreTrials(6, wide), true)
+  t.equal(needsMoreTrials(30, wide), false)
+  t.equal(needsMoreTrials(9, null), false)
   t.same(
     [0, 2, 3, 5, 6].map((pair) => orderOfPair(pair)[0]),
     ['submission', 'submission', 'reference', 'reference', 'submission'],

@@ -13,38 +13,38 @@ const plannedOptions = new Set(['method', 'path', 'json', 'body', 'headers', 'ex
 const shape = { 'user-agent': 'node', 'accept-encoding': 'identity', accept: 'application/json, */*' }
 
 /**
- * Runtimes compile after so many requests, however fast these come. No turn begins before the last one is answered, so
+ * Runtimes compile after so many requests, however fast these come. No trial begins before the last one is answered, so
  * a slow service is not drowned either.
  */
 const warmUpHaste = 2
 
-/** A request of a turn: its kind, what its author made, and how it is sent. */
-export interface TurnRequest extends LoadRequest {
+/** A request of a trial: its kind, what its author made, and how it is sent. */
+export interface TrialRequest extends LoadRequest {
   kind: string
   asked: PlannedRequest
 }
 
-export interface Turn {
-  planned: TurnRequest[]
+export interface Trial {
+  planned: TrialRequest[]
   dueMs: number[]
 }
 
 /**
- * All requests of one turn and when they are due. Both turns of a pair get the same: chance begins anew from the run's
+ * All requests of one trial and when they are due. Both trials of a pair get the same: chance begins anew from the run's
  * seed, the scenario and the pair. They are made and encoded before the first is sent, so that this costs no time of
- * the turn.
+ * the trial.
  */
-export async function planTurn(
+export async function planTrial(
   scenario: Pick<RegisteredScenario, 'id' | 'title' | 'requestsPerTurn' | 'perSecond' | 'requests'>,
   { seed, pair, data, isCounted }: { seed: string; pair: number | 'unsent'; data: unknown; isCounted: boolean },
-): Promise<Turn> {
+): Promise<Trial> {
   const random = createRandom(`${seed}/${scenario.id}/${pair}`)
   const dueMs = drawArrivals(
     random,
     scenario.requestsPerTurn,
     isCounted ? scenario.perSecond : scenario.perSecond * warmUpHaste,
   )
-  const planned: TurnRequest[] = []
+  const planned: TrialRequest[] = []
   for (const _ of dueMs)
     planned.push(await planRequest(drawKind(random, scenario.requests), { random, data, title: scenario.title }))
   return { planned, dueMs }
@@ -59,7 +59,7 @@ function drawKind(random: Random, kinds: readonly RequestKind[]): RequestKind {
 async function planRequest(
   kind: RequestKind,
   { random, data, title }: { random: Random; data: unknown; title: string },
-): Promise<TurnRequest> {
+): Promise<TrialRequest> {
   const nonce = random.uuid().replaceAll('-', '').slice(0, 16)
   const asked = kind.make({ random, nonce, data })
   const unknown = Object.keys(asked ?? {}).find((name) => !plannedOptions.has(name))
@@ -119,13 +119,13 @@ function drawArrivals(random: Random, count: number, perSecond: number): number[
 const samplesOfKind = 20
 
 interface Sample {
-  planned: TurnRequest
+  planned: TrialRequest
   answer: WholeAnswer
 }
 
 export interface CheckProof {
   /** Takes a right answer. */
-  add(planned: TurnRequest, answer: WholeAnswer): void
+  add(planned: TrialRequest, answer: WholeAnswer): void
   /** The first kind of request whose check takes answers to others, in words; `null` where none does. */
   findUnproven(): string | null
 }

@@ -9,7 +9,7 @@ const SHELF_SIZE = 8
  * Opens published packages by digest and keeps the last few: a digest always means the same bytes. What is kept of a
  * package is what `read` makes of its files.
  */
-export class PackageShelf<Package = SourceTree> {
+export class PackageCache<Package = SourceTree> {
   readonly #blobs: BlobStore
   readonly #read: (files: SourceTree) => Package
   readonly #open = new Map<string, Promise<Package>>()

@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
 import { defaultLimits } from '../../contracts/limits.js'
-import { type Report, reportLimits, ReportSchema } from '../../contracts/report/report.js'
+import { type Report, reportLimits, ReportSchema, upgradeReport } from '../../contracts/report/report.js'
 import type { Logger } from '../app-context.js'
 import type { Database } from '../database/open-database.js'
 import type { RunQueue } from '../queue.js'
@@ -26,7 +26,8 @@ export async function ingestReport(rules: FailureRules & { queue: RunQueue }, re
     rules.log.error({ result: typeof result }, 'the report queue contains something that is not a result')
     return
   }
-  const { runId, delivery, report } = result
+  const { runId, delivery } = result
+  const report = upgradeReport(result.report)
   const mistake = findMistake(runId, report)
   if (mistake) return failDelivery(rules, { runId, delivery, reason: `invalid report: ${mistake}`, isFinal: false })
   const valid = report as Report
@@ -101,7 +102,7 @@ function reportNotAssessed(
     reason,
   })
   return {
-    schema: 'assay.report/1',
+    schema: 'assay.report/2',
     submission: submission.id,
     run: run.id,
     exercise: { slug: submission.slug, title: exercise.title, digest: run.exerciseDigest },

@@ -5,6 +5,7 @@ import {
   bigserial,
   boolean,
   check,
+  customType,
   doublePrecision,
   index,
   integer,
@@ -16,7 +17,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { FindingCategory, FindingLevel } from '../../contracts/report/quality-report.js'
-import type { Report, TestOutcome } from '../../contracts/report/report.js'
+import { type Report, type TestOutcome, upgradeReport } from '../../contracts/report/report.js'
 import type { Verdict } from '../../contracts/report/verdict.js'
 import type { Language } from '../../contracts/language.js'
 import { created, moment } from '../database/columns.js'
@@ -24,6 +25,13 @@ import { connections } from '../courses/connection-tables.js'
 import { assignments, courses, regrades } from '../courses/tables.js'
 import { exercises, packages } from '../exercises/tables.js'
 import { people } from '../people/tables.js'
+
+/** Reports of earlier versions are read with the names of today. */
+const reportColumn = customType<{ data: Report; driverData: unknown }>({
+  dataType: () => 'json',
+  toDriver: (report) => JSON.stringify(report),
+  fromDriver: (stored) => upgradeReport(stored) as Report,
+})
 
 export const submissions = pgTable(
   'submissions',
@@ -99,7 +107,7 @@ export const runs = pgTable(
     verdict: text().$type<Verdict>(),
     score: doublePrecision(),
     /** `json`, not `jsonb`: what a service printed may hold NUL, which `jsonb` refuses. */
-    report: json().$type<Report>(),
+    report: reportColumn(),
     queuedAt: created(),
     startedAt: moment(),
     finishedAt: moment(),

@@ -26,7 +26,7 @@ const mostFindings = (): QualityDetails => ({
     endLine: 1,
     message: '*_`'.repeat(160),
     why: '*_`'.repeat(160),
-    mend: '*_`'.repeat(160),
+    fix: '*_`'.repeat(160),
   })),
   leftOff: 0,
   categories: [],

@@ -15,7 +15,7 @@ export function sampleReport(testCount: number): Report {
   }
   const tests = Array.from({ length: testCount }, (_, position) => sampleTest(position))
   return {
-    schema: 'assay.report/1',
+    schema: 'assay.report/2',
     submission: '',
     run: '',
     exercise: { slug: 'bench', title: 'Bench', digest: 'bench' },

@@ -6,7 +6,7 @@ import { Value } from 'typebox/value'
 import type { Language } from '../../contracts/language.js'
 import { withMarks } from '../../contracts/left-out.js'
 import { ProgressSchema } from '../../contracts/progress.js'
-import { type Report, ReportSchema } from '../../contracts/report/report.js'
+import { type Report, ReportSchema, upgradeReport } from '../../contracts/report/report.js'
 import { readSubmissionFolder } from '../../storage/exercise-folder.js'
 import { packTar } from '../../storage/archive/write-tar.js'
 import type { Cli } from '../cli.js'
@@ -109,7 +109,7 @@ const reportPath = (id: string) => pathOf('submissions', id, 'report')
 /** The newest report of a submission. Throws where the server sends something that is none. */
 export async function fetchReport(server: Server, id: string): Promise<Report> {
   const response = await server.send(reportPath(id), { headers: { accept: 'application/json' } })
-  const report: unknown = await response.json()
+  const report = upgradeReport(await response.json())
   if (!Value.Check(ReportSchema, report)) throw new Error(`${server.url} sent a report that this version cannot read`)
   return report
 }

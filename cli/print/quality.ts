@@ -57,19 +57,19 @@ function printFinding(finding: Finding, page: Page): string[] {
     '',
     `    ${page.paint(ink, mark)} ${escapeLine(placeOf(finding))}`,
     ...wrapLines(page, finding.message, indent),
-    ...labelled(narrow, 'Fix', finding.mend, 7).map((line) => indent + line),
+    ...labelled(narrow, 'Fix', finding.fix, 7).map((line) => indent + line),
   ]
 }
 
 function printRest(details: QualityDetails, page: Page): string[] {
   const { structure, unread, ownTests } = details
   const left = countFindings(details) - Math.min(details.findings.length, shownFindings)
-  const excessive = structure.filter(({ theirs, bound }) => theirs > bound)
+  const excessive = structure.filter(({ submission, bound }) => submission > bound)
   const sentences = [
     ...(left > 0 ? [`… ${count(left, 'more finding')}: see the report page, or use --json.`] : []),
     ...excessive.map(
       (measure) =>
-        `${structureTitles[measure.name]}: ${describeMeasure(measure, measure.theirs)} (recommended: at most ${describeMeasure(measure, measure.bound)}).`,
+        `${structureTitles[measure.name]}: ${describeMeasure(measure, measure.submission)} (recommended: at most ${describeMeasure(measure, measure.bound)}).`,
     ),
     ...(unread.length > 0
       ? [

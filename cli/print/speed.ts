@@ -80,7 +80,7 @@ function printFigures(scenario: ScenarioResult, scenarios: readonly ScenarioResu
 
 interface Cells {
   title: string
-  theirs: string
+  submission: string
   reference: string
   /** With its interval: `21 times (20 to 22)`. */
   ratio: string
@@ -101,7 +101,7 @@ function printMeasures(scenario: ScenarioResult, page: Page): string[] {
 function describeCells(measure: MeasureResult, { state, reason }: ScenarioResult): Cells {
   return {
     title: `${measureTitles[measure.name]}${measure.name === reason ? ' ←' : ''}`,
-    theirs: describeAmount(measure, measure.theirs),
+    submission: describeAmount(measure, measure.submission),
     reference: describeAmount(measure, measure.reference),
     ratio: describeRatio(measure.ratio),
     points: state === 'failed' ? '' : describePoints(measure.score),
@@ -109,12 +109,18 @@ function describeCells(measure: MeasureResult, { state, reason }: ScenarioResult
 }
 
 function layOut(cells: readonly Cells[], page: Page): string[] {
-  const rows = cells.map(({ title, theirs, reference, ratio, points }) => [title, theirs, reference, ratio, points])
+  const rows = cells.map(({ title, submission, reference, ratio, points }) => [
+    title,
+    submission,
+    reference,
+    ratio,
+    points,
+  ])
   const hasPoints = cells.some(({ points }) => points !== '')
   return printTable(['', 'yours', 'reference', 'ratio', hasPoints ? 'points' : ''], rows, page, '')
     .split('\n')
     .map((line) => indent + line)
 }
 
-const describeLine = ({ title, theirs, reference, ratio, points }: Cells) =>
-  `${title}: ${theirs}, reference ${reference}, ${ratio}${points && `, points: ${points}`}`
+const describeLine = ({ title, submission, reference, ratio, points }: Cells) =>
+  `${title}: ${submission}, reference ${reference}, ${ratio}${points && `, points: ${points}`}`

@@ -26,7 +26,7 @@ export const FindingSchema = Type.Object({
   message: text(500),
   /** Why it matters, and how it is mended: of the rule, not of the place. */
   why: text(500),
-  mend: text(500),
+  fix: text(500),
 })
 export type Finding = Static<typeof FindingSchema>
 
@@ -37,7 +37,7 @@ export type StructureMeasureName = (typeof structureMeasureNames)[number]
 export const StructureMeasureSchema = Type.Object({
   name: Type.Enum([...structureMeasureNames]),
   unit: text(40),
-  theirs: Type.Number({ minimum: 0 }),
+  submission: Type.Number({ minimum: 0 }),
   /** Up to which nothing is lost: the field's usual bound, or the reference's own figure where that is higher. */
   bound: Type.Number({ minimum: 0 }),
   /** The reference's figure; `null` where the exercise has none in the language. */

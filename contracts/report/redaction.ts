@@ -71,10 +71,10 @@ function redactSpeed({ state, score, weight, effectiveWeight, reason, scenarios,
 
 const redactScenario = (scenario: ScenarioResult): ScenarioResult => {
   const { id, title, hint, weight, unit, state, score, pairs, rows, growth, latencies, reason, explanation } = scenario
-  const measures = scenario.measures.map(({ name, unit, theirs, reference, ratio, score }) => ({
+  const measures = scenario.measures.map(({ name, unit, submission, reference, ratio, score }) => ({
     name,
     unit,
-    theirs,
+    submission,
     reference,
     ratio,
     score,
@@ -117,7 +117,13 @@ function redactDetails({
     leftOff,
     categories: categories.map(({ category, findings, lost, cap }) => ({ category, findings, lost, cap })),
     size,
-    structure: structure.map(({ name, unit, theirs, bound, reference }) => ({ name, unit, theirs, bound, reference })),
+    structure: structure.map(({ name, unit, submission, bound, reference }) => ({
+      name,
+      unit,
+      submission,
+      bound,
+      reference,
+    })),
     unread: unread.map(({ path, reason }) => ({ path, reason })),
     tools,
     ...(ownTests && { ownTests: redactOwnTests(ownTests) }),
@@ -134,8 +140,8 @@ const redactOwnTests = ({ state, passed, failed, coverage, command, log }: OwnTe
 })
 
 const redactFinding = (finding: Finding): Finding => {
-  const { rule, category, level, path, line, column, endLine, message, why, mend } = finding
-  return { rule, category, level, path, line, column, endLine, message, why, mend }
+  const { rule, category, level, path, line, column, endLine, message, why, fix } = finding
+  return { rule, category, level, path, line, column, endLine, message, why, fix }
 }
 
 /** A learner's view of progress: of a test that they may not know, only that one more has ended. */

@@ -146,7 +146,7 @@ export const reportLimits = {
 } as const
 
 export const ReportSchema = Type.Object({
-  schema: Type.Literal('assay.report/1'),
+  schema: Type.Literal('assay.report/2'),
   submission: Type.String(),
   run: Type.String(),
   /** `kind` says what was handed in; a service where absent. */
@@ -198,3 +198,35 @@ export const ReportSchema = Type.Object({
   finishedAt: Type.String(),
 })
 export type Report = Static<typeof ReportSchema>
+
+/** Names that `assay.report/1` had for fields of `assay.report/2`. */
+const formerNames: ReadonlyMap<string, string> = new Map([
+  ['mend', 'fix'],
+  ['theirs', 'submission'],
+])
+
+/** A report that an earlier version stored or sent, with the names of today. Anything else comes back as it is. */
+export function upgradeReport(stored: unknown): unknown {
+  if (!isObject(stored) || stored['schema'] !== 'assay.report/1') return stored
+  const { checks } = stored
+  return { ...stored, schema: 'assay.report/2', ...(isObject(checks) && { checks: upgradeChecks(checks) }) }
+}
+
+/** Only what scores and findings consist of: texts and transcripts are the learner's. */
+const upgradeChecks = ({ speed, quality, ...checks }: Record<string, unknown>) => ({
+  ...checks,
+  speed: isObject(speed) && 'scenarios' in speed ? { ...speed, scenarios: renameFields(speed['scenarios']) } : speed,
+  quality:
+    isObject(quality) && 'details' in quality ? { ...quality, details: renameFields(quality['details']) } : quality,
+})
+
+function renameFields(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(renameFields)
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [formerNames.get(name) ?? name, renameFields(field)]),
+  )
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -57,13 +57,13 @@ function listRules(findings: readonly Finding[]): SarifRule[] {
   })
 }
 
-const describeRule = ({ rule, why, mend, level, category }: Finding): SarifRule => ({
+const describeRule = ({ rule, why, fix, level, category }: Finding): SarifRule => ({
   id: rule,
   shortDescription: { text: why },
-  fullDescription: { text: `${why} ${mend}` },
+  fullDescription: { text: `${why} ${fix}` },
   help: {
-    text: `Why: ${why}\n\nHow to fix it: ${mend}`,
-    markdown: `**Why:** ${escapeMarkdown(why)}\n\n**How to fix it:** ${escapeMarkdown(mend)}`,
+    text: `Why: ${why}\n\nHow to fix it: ${fix}`,
+    markdown: `**Why:** ${escapeMarkdown(why)}\n\n**How to fix it:** ${escapeMarkdown(fix)}`,
   },
   defaultConfiguration: { level: levels[level] },
   properties: { category, tags: [category] },

@@ -13,7 +13,7 @@ const intervalOf = <T extends Parameters<typeof Type.Union>[0][number]>(value: T
 export const MeasureResultSchema = Type.Object({
   name: Type.Enum([...measureNames]),
   unit: Type.String({ maxLength: 40 }),
-  theirs: Type.Number(),
+  submission: Type.Number(),
   reference: Type.Number(),
   /** Theirs to the reference's, with the ends of its 95 % interval. */
   ratio: intervalOf(amount),
@@ -39,13 +39,13 @@ export const ScenarioResultSchema = Type.Object({
   /** Slopes of the logarithm of work over that of rows. */
   growth: nullable(
     Type.Object({
-      theirs: intervalOf(Type.Number()),
+      submission: intervalOf(Type.Number()),
       reference: intervalOf(Type.Number()),
       words: Type.String({ maxLength: 300 }),
     }),
   ),
   /** By `latencyShares`, in milliseconds: each the median of the turns. */
-  latencies: nullable(Type.Object({ theirs: latencies, reference: latencies })),
+  latencies: nullable(Type.Object({ submission: latencies, reference: latencies })),
   /** The measure that `explanation` is about; absent where nothing is to be mended, or nothing was scored. */
   reason: Type.Optional(Type.Enum([...measureNames])),
   /** What the figures mean and what to do. */

@@ -100,10 +100,10 @@ export function explainGrowth({ measures }: Pick<ScenarioResult, 'measures'>): s
 }
 
 /** The curve of latencies in a sentence, for whoever does not see it. */
-export function describeLatencies({ theirs, reference }: NonNullable<ScenarioResult['latencies']>): string {
+export function describeLatencies({ submission, reference }: NonNullable<ScenarioResult['latencies']>): string {
   const at = (side: readonly number[], share: (typeof latencyShares)[number]) =>
     describeMs(side[latencyShares.indexOf(share)] ?? 0)
-  return `Half of your responses took at most ${at(theirs, 0.5)}, 95 of 100 at most ${at(theirs, 0.95)}; for the reference, at most ${at(reference, 0.5)} and ${at(reference, 0.95)}.`
+  return `Half of your responses took at most ${at(submission, 0.5)}, 95 of 100 at most ${at(submission, 0.95)}; for the reference, at most ${at(reference, 0.5)} and ${at(reference, 0.95)}.`
 }
 
 /** 0.8 ms, 4.2 ms, 31 ms, 1.4 s */

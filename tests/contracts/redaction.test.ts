@@ -45,7 +45,7 @@ const hidden = (show: ShowLevel): TestResult => ({
 
 const unscored = { state: 'skipped', score: null, weight: 20, effectiveWeight: 0, reason: 'not yet' } as const
 const report: Report = {
-  schema: 'assay.report/1',
+  schema: 'assay.report/2',
   submission: 's',
   run: 'r',
   exercise: { slug: 'x', title: 'X', digest: 'd' },

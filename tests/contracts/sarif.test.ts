@@ -26,7 +26,7 @@ const hostile = makeFinding({
   rule: '<b>',
   message: '{0} [x](y) \u0000',
   why: '[a](javascript:b)',
-  mend: '</script>',
+  fix: '</script>',
   column: null,
 })
 

@@ -43,13 +43,15 @@ const result = {
   score: { value: 80, low: 78, high: 82 },
   pairs: 9,
   rows: 4000,
-  measures: [{ name: 'cpu', unit: 'ms', theirs: 4, reference: 2, ratio: { value: 2, low: 1.9, high: 2.1 }, score: 80 }],
+  measures: [
+    { name: 'cpu', unit: 'ms', submission: 4, reference: 2, ratio: { value: 2, low: 1.9, high: 2.1 }, score: 80 },
+  ],
   growth: {
-    theirs: { value: 1, low: 0.9, high: 1.1 },
+    submission: { value: 1, low: 0.9, high: 1.1 },
     reference: { value: 0, low: -0.1, high: 0.1 },
     words: 'as fast as the data',
   },
-  latencies: { theirs: latencies, reference: latencies },
+  latencies: { submission: latencies, reference: latencies },
   explanation: 'Well.',
 }
 

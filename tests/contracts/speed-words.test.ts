@@ -51,7 +51,7 @@ t.test('the row about growth is explained, because its ratio is not that of its 
   const growth = {
     name: 'growth' as const,
     unit: 'slope',
-    theirs: 0.42,
+    submission: 0.42,
     reference: -0.1,
     ratio: { value: 4.26, low: 3.9, high: 4.6 },
     score: 39,
@@ -101,7 +101,7 @@ t.test('it is told on what the figures rest', async (t) => {
 
 t.test('latencies are told in a sentence', async (t) => {
   t.equal(
-    describeLatencies(scenarioCases.onePlusN.latencies ?? { theirs: [], reference: [] }),
+    describeLatencies(scenarioCases.onePlusN.latencies ?? { submission: [], reference: [] }),
     'Half of your responses took at most 18 ms, 95 of 100 at most 74 ms; for the reference, at most 3.1 ms and 9.2 ms.',
   )
   t.same([0.84, 9.96, 31.4, 1400].map(describeMs), ['0.84 ms', '9.96 ms', '31 ms', '1.4 s'])

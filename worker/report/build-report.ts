@@ -38,7 +38,7 @@ export function buildReport(inputs: ReportInputs): Report {
   const submitted = describeSubmitted(inputs)
   const summary = summarised(ending, facts, exercise.limits, submitted)
   return {
-    schema: 'assay.report/1',
+    schema: 'assay.report/2',
     submission: inputs.submissionId,
     run: inputs.runId,
     exercise: {

@@ -70,7 +70,7 @@ export function findSharedState(facts: RunFacts, { findings = [] }: Submitted): 
   return (
     found && {
       detail: `Requests of the failed ${countFailed(facts) === 1 ? 'test' : 'tests'} overlap, and ${found.path}:${found.line} is the likely cause. ${found.rule === requestInField ? found.message : found.why}`,
-      advice: `${found.mend} To reproduce this, send many requests at the same time: one alone may work.`,
+      advice: `${found.fix} To reproduce this, send many requests at the same time: one alone may work.`,
     }
   )
 }

@@ -29,7 +29,7 @@ export interface QualityViewProps extends Pick<FindingListProps, 'excerpts' | 'f
 export function QualityView({ details, excerpts, fileHrefs, sarifHref }: QualityViewProps) {
   const { findings, leftOff, categories, size, structure, unread, ownTests } = details
   const costly = categories.filter(({ findings, lost }) => findings > 0 || lost > 0)
-  const shape = structure.filter(({ theirs }) => theirs > 0)
+  const shape = structure.filter(({ submission }) => submission > 0)
   return (
     <div class="quality">
       <p class="check-lead">
@@ -87,10 +87,10 @@ const structureColumns: readonly Column<StructureMeasure>[] = [
   {
     name: 'measure',
     header: 'Measure',
-    cell: ({ name, theirs, bound }) => (
+    cell: ({ name, submission, bound }) => (
       <>
         {structureTitles[name]}
-        {theirs > bound && (
+        {submission > bound && (
           <>
             {' '}
             <Badge tone="warn">too much</Badge>
@@ -100,10 +100,10 @@ const structureColumns: readonly Column<StructureMeasure>[] = [
     ),
   },
   {
-    name: 'theirs',
+    name: 'submission',
     header: 'Yours',
     isNumber: true,
-    cell: (measure) => whole(describeMeasure(measure, measure.theirs)),
+    cell: (measure) => whole(describeMeasure(measure, measure.submission)),
   },
   {
     name: 'bound',
@@ -232,7 +232,7 @@ interface ShownFinding {
  * again.
  */
 function FindingItem({ number, finding, excerpt, fileHref, sameAs }: ShownFinding) {
-  const { path, line, message, why, mend, rule, category, level } = finding
+  const { path, line, message, why, fix, rule, category, level } = finding
   return (
     <div class="finding" id={`finding-${number}`}>
       <h4 class="finding-head">
@@ -264,7 +264,7 @@ function FindingItem({ number, finding, excerpt, fileHref, sameAs }: ShownFindin
         <>
           <p>{why}</p>
           <p class="hint">
-            <b>How to fix it</b> {mend}
+            <b>How to fix it</b> {fix}
           </p>
         </>
       )}

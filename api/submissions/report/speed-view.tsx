@@ -129,7 +129,12 @@ const listColumns = ({ reason, state }: ScenarioResult): readonly Column<Measure
       </>
     ),
   },
-  { name: 'theirs', header: 'Yours', isNumber: true, cell: (measure) => describeAmount(measure, measure.theirs) },
+  {
+    name: 'submission',
+    header: 'Yours',
+    isNumber: true,
+    cell: (measure) => describeAmount(measure, measure.submission),
+  },
   {
     name: 'reference',
     header: 'Reference',
@@ -168,8 +173,12 @@ const shareNames = latencyShares.map((share) => (share === 0 ? 'fastest' : share
 
 /** Within what time how many of a hundred answers came: theirs as a line, the reference's as a dashed one. */
 export function LatencyCurve({ id, latencies }: { id: string; latencies: Latencies }) {
-  const { theirs, reference } = latencies
-  const rows = shareNames.map((share, at) => ({ share, theirs: theirs[at] ?? 0, reference: reference[at] ?? 0 }))
+  const { submission, reference } = latencies
+  const rows = shareNames.map((share, at) => ({
+    share,
+    submission: submission[at] ?? 0,
+    reference: reference[at] ?? 0,
+  }))
   return (
     <Chart
       id={id}
@@ -181,7 +190,7 @@ export function LatencyCurve({ id, latencies }: { id: string; latencies: Latenci
         caption: 'Response times',
         columns: [
           { name: 'share', header: 'Percentile', cell: ({ share }) => share },
-          { name: 'theirs', header: 'Yours', isNumber: true, cell: (row) => describeMs(row.theirs) },
+          { name: 'submission', header: 'Yours', isNumber: true, cell: (row) => describeMs(row.submission) },
           { name: 'reference', header: 'Reference', isNumber: true, cell: (row) => describeMs(row.reference) },
         ],
         rows,
@@ -191,9 +200,9 @@ export function LatencyCurve({ id, latencies }: { id: string; latencies: Latenci
   )
 }
 
-function makeOptions({ theirs, reference }: Latencies): EChartsCoreOption {
-  const values = [...theirs, ...reference].map((ms) => Math.max(ms, shortestMs))
-  const isSlower = (theirs[namedPoint] ?? 0) >= (reference[namedPoint] ?? 0)
+function makeOptions({ submission, reference }: Latencies): EChartsCoreOption {
+  const values = [...submission, ...reference].map((ms) => Math.max(ms, shortestMs))
+  const isSlower = (submission[namedPoint] ?? 0) >= (reference[namedPoint] ?? 0)
   return {
     grid: { left: 8, right: 24, top: 14, bottom: 48 },
     xAxis: {
@@ -216,7 +225,7 @@ function makeOptions({ theirs, reference }: Latencies): EChartsCoreOption {
       axisLabel: { ...text, formatter: describePower },
     },
     series: [
-      makeLine('yours', theirs, { ink: chartInks.bar, type: 'solid', position: isSlower ? 'top' : 'bottom' }),
+      makeLine('yours', submission, { ink: chartInks.bar, type: 'solid', position: isSlower ? 'top' : 'bottom' }),
       makeLine('reference', reference, { ink: chartInks.text, type: 'dashed', position: isSlower ? 'bottom' : 'top' }),
     ],
   }

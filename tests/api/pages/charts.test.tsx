@@ -60,8 +60,8 @@ t.test('takes the shapes out of the groups that clip them, and leaves what defin
 
 t.test('answers that took no time, or all the same, are drawn', async (t) => {
   const none = Array.from({ length: 9 }, () => 0)
-  t.match(renderToString(<LatencyCurve id="a" latencies={{ theirs: none, reference: none }} />), '>yours</text>')
-  t.notMatch(renderToString(<LatencyCurve id="a" latencies={{ theirs: none, reference: none }} />), /NaN|Infinity/)
+  t.match(renderToString(<LatencyCurve id="a" latencies={{ submission: none, reference: none }} />), '>yours</text>')
+  t.notMatch(renderToString(<LatencyCurve id="a" latencies={{ submission: none, reference: none }} />), /NaN|Infinity/)
 })
 
 t.test('a colour without a name is a fault of ours', async (t) => {

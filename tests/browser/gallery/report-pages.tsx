@@ -161,7 +161,7 @@ const hostileFinding = makeFinding({
   column: 405,
   message: hostileText,
   why: hostileText,
-  mend: hostileText,
+  fix: hostileText,
 })
 const hostileQuality = makeQuality({
   details: makeDetails({

@@ -25,7 +25,7 @@ const testResult = (id: string, show: TestResult['show'], outcome: TestResult['o
 export function sampleReport(run: { runId: string; submissionId: string; digest?: string }): Report {
   const skipped = { state: 'skipped' as const, score: null, weight: 20, effectiveWeight: 0, reason: 'not yet' }
   return {
-    schema: 'assay.report/1',
+    schema: 'assay.report/2',
     submission: run.submissionId,
     run: run.runId,
     exercise: { slug: 'tiny', title: 'Tiny', digest: run.digest ?? 'd' },

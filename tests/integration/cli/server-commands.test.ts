@@ -17,7 +17,7 @@ t.test('submit --watch shows progress, then the report; report and regrade find 
   t.match(err, /Running the hidden tests\n {2}✓ Answers/)
   const id = /Accepted as ([0-9a-f-]{36})/.exec(err)?.[1] ?? ''
   t.equal((await assay(['report', id])).out, out)
-  t.match(JSON.parse((await assay(['report', id, '--json'])).out), { schema: 'assay.report/1', submission: id })
+  t.match(JSON.parse((await assay(['report', id, '--json'])).out), { schema: 'assay.report/2', submission: id })
   t.match((await assay(['report', id, '--junit'])).out, /<testsuites/)
   t.match(JSON.parse((await assay(['report', id, '--sarif'])).out), {
     version: '2.1.0',

@@ -54,7 +54,7 @@ t.test('after npm start, the example in the README submits a service and gets it
   const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', example])
   t.match(stdout, /^event: result\ndata: .*"verdict":"assessed"/m)
   t.match(JSON.parse(stdout.slice(stdout.lastIndexOf('\n{'))), {
-    schema: 'assay.report/1',
+    schema: 'assay.report/2',
     verdict: 'assessed',
     score: 100,
   })

@@ -443,7 +443,7 @@ t.test('where requests overlap, the advice is not to replay one, and names what 
     endLine: 25,
     message: '`note` belongs to one request, but all requests share it.',
     why: 'One servlet handles all requests.',
-    mend: 'Keep it in a local variable.',
+    fix: 'Keep it in a local variable.',
   } as const
   const found: Submitted = { ...handedIn({}, 'java'), findings: [finding] }
   t.match(summariseRuns([many], found), {

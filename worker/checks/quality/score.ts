@@ -108,7 +108,7 @@ function findFindings(observations: readonly Observation[], isGiven: IsGiven): F
 function recognise({ tool, rule: name, path, line, column, endLine, message: toolMessage }: Observation): Known {
   const rule = ruleTables[tool][name]
   if (!rule) throw new Error(`${tool} reported the rule "${name}", which was not requested`)
-  const { category, level, why, mend, message = toolMessage } = rule
+  const { category, level, why, fix, message = toolMessage } = rule
   return {
     rule,
     finding: {
@@ -121,7 +121,7 @@ function recognise({ tool, rule: name, path, line, column, endLine, message: too
       endLine: Math.max(line, endLine),
       message,
       why,
-      mend,
+      fix,
     },
   }
 }

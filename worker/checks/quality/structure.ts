@@ -48,11 +48,11 @@ export function measureStructure(analysis: Analysis, isGiven = nothingIsGiven): 
 }
 
 /** Their figures beside the bounds, and beside the reference's where there is one: what it may, they may. */
-export function compareStructure(theirs: Figures, reference: Figures | null): StructureMeasure[] {
+export function compareStructure(submission: Figures, reference: Figures | null): StructureMeasure[] {
   return ([...functionMeasures, 'duplication'] as const).map((name) => ({
     name,
     unit: units[name],
-    theirs: theirs[name],
+    submission: submission[name],
     bound: Math.max(usualBounds[name], reference?.[name] ?? 0),
     reference: reference?.[name] ?? null,
   }))
@@ -91,8 +91,8 @@ const wordOf: Readonly<Record<FunctionMeasureName, string>> = {
 
 /** Each function that is beyond a bound, and, where too much is duplicated, each piece that stands elsewhere too. */
 export function observeStructure(analysis: Analysis, measures: readonly StructureMeasure[]): Observation[] {
-  return measures.flatMap(({ name, theirs, bound }) => {
-    if (theirs <= bound) return []
+  return measures.flatMap(({ name, submission, bound }) => {
+    if (submission <= bound) return []
     return name === 'duplication' ? observeDuplicates(analysis) : observeFunctions(analysis, name, bound)
   })
 }

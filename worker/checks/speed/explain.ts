@@ -95,46 +95,47 @@ const mapInterval = ({ value, low, high }: Interval, map: (value: number) => num
   high: map(high),
 })
 
-function describeMeasure({ name, theirs, reference, ratio, score }: ScoredMeasure): MeasureResult {
+function describeMeasure({ name, submission, reference, ratio, score }: ScoredMeasure): MeasureResult {
   const figure = roundTo(3)
   return {
     name,
     unit: measureUnits[name],
-    theirs: figure(theirs),
+    submission: figure(submission),
     reference: figure(reference),
     ratio: mapInterval(ratio, figure),
     score: score && roundTo(1)(score.value),
   }
 }
 
-const describeGrowth = ({ theirs, reference }: Growth) => ({
-  theirs: mapInterval(theirs, roundTo(2)),
+const describeGrowth = ({ submission, reference }: Growth) => ({
+  submission: mapInterval(submission, roundTo(2)),
   reference: mapInterval(reference, roundTo(2)),
-  words: describeSlope(theirs),
+  words: describeSlope(submission),
 })
 
 /** Of each share the median of the trials: one disturbed trial leaves the picture as it is. */
 function describeLatencies({ latencies }: ScenarioFacts): ScenarioResult['latencies'] {
-  if (latencies.theirs.length === 0 || latencies.reference.length === 0) return null
+  if (latencies.submission.length === 0 || latencies.reference.length === 0) return null
   const settle = (trials: readonly (readonly number[])[]) =>
     latencyShares.map((_, at) => roundTo(2)(medianOf(trials.map((trial) => trial[at] ?? 0))))
-  return { theirs: settle(latencies.theirs), reference: settle(latencies.reference) }
+  return { submission: settle(latencies.submission), reference: settle(latencies.reference) }
 }
 
 export interface ExplainOptions {
   /** What one request is about: "one page of 10". */
   unit: string
   /** Scans of whole tables a request; `null` where the database does not tell. */
-  scans: { theirs: number; reference: number } | null
+  scans: { submission: number; reference: number } | null
 }
 
 /** What the figures of a scenario mean and what to do, in a learner's words: facts in, sentences out. */
 export function explainScenario({ measures, growth, score, worst }: ScenarioScore, options: ExplainOptions): string {
   const measure = measures.find(({ name }) => name === worst)
   if (!measure || !score) return 'Nothing in this scenario could be scored.'
-  if (score.value >= 100) return `About as fast as the reference. ${growth ? describeSlope(growth.theirs) : ''}`.trim()
+  if (score.value >= 100)
+    return `About as fast as the reference. ${growth ? describeSlope(growth.submission) : ''}`.trim()
   const cause = findCause(measure, measures, options.scans)
-  const slope = growth && (worst === 'growth' || growth.ratio.low > 1.5) ? ` ${describeSlope(growth.theirs)}` : ''
+  const slope = growth && (worst === 'growth' || growth.ratio.low > 1.5) ? ` ${describeSlope(growth.submission)}` : ''
   return `${sentences[cause.name](cause, options)}${slope}`
 }
 
@@ -168,27 +169,27 @@ function findCause(
 }
 
 const isFarOff = ({ ratio }: ScoredMeasure) => ratio.low >= 2
-const scansMore = (scans: ExplainOptions['scans']) => scans !== null && scans.theirs > scans.reference + 0.5
+const scansMore = (scans: ExplainOptions['scans']) => scans !== null && scans.submission > scans.reference + 0.5
 
 type Sentence = (measure: ScoredMeasure, options: ExplainOptions) => string
 
 const sentences: Record<MeasureName, Sentence> = {
-  statements: ({ theirs, reference }, { unit }) =>
-    `${count(theirs, 'SQL statement')} for ${unit}, where the reference needs ${decimal(reference)}: query once with a join or IN (…), not once for each item.`,
-  rows: ({ theirs, reference }, { unit }) =>
-    `The database returned ${count(theirs, 'row')} for ${unit}, where the reference reads ${decimal(reference)}: filter, sort and limit in SQL, not in the service.`,
+  statements: ({ submission, reference }, { unit }) =>
+    `${count(submission, 'SQL statement')} for ${unit}, where the reference needs ${decimal(reference)}: query once with a join or IN (…), not once for each item.`,
+  rows: ({ submission, reference }, { unit }) =>
+    `The database returned ${count(submission, 'row')} for ${unit}, where the reference reads ${decimal(reference)}: filter, sort and limit in SQL, not in the service.`,
   databaseCpu: (measure, { unit, scans }) =>
     scansMore(scans)
       ? `The database read whole tables for ${unit} and used ${times(measure)} as much CPU time as for the reference: add an index on the columns that you filter and sort by.`
       : `The database used ${times(measure)} as much CPU time for ${unit} as for the reference: check the query plan of your statements (EXPLAIN). Do they read unneeded rows because an index is missing?`,
   cpu: (measure, { unit }) =>
-    `Your service used ${shortTime(measure.theirs)} of CPU time for ${unit}, ${times(measure)} as much as the reference: look for work that is repeated for each request or each item.`,
+    `Your service used ${shortTime(measure.submission)} of CPU time for ${unit}, ${times(measure)} as much as the reference: look for work that is repeated for each request or each item.`,
   latency: (measure, { unit }) =>
-    `The typical response for ${unit} took ${shortTime(measure.theirs)}, ${times(measure)} as long as the reference's: look for waiting, such as sleeps, blocking calls, statements that run one after the other, or a file that is written whole for each request.`,
+    `The typical response for ${unit} took ${shortTime(measure.submission)}, ${times(measure)} as long as the reference's: look for waiting, such as sleeps, blocking calls, statements that run one after the other, or a file that is written whole for each request.`,
   tail: (measure, { unit }) =>
-    `One response in twenty for ${unit} took ${shortTime(measure.theirs)} or longer, ${times(measure)} as long as the reference's: something makes requests wait for each other, such as a lock, a small pool, or a blocking call.`,
+    `One response in twenty for ${unit} took ${shortTime(measure.submission)} or longer, ${times(measure)} as long as the reference's: something makes requests wait for each other, such as a lock, a small pool, or a blocking call.`,
   memory: (measure) =>
-    `Your service used ${decimal(measure.theirs)} MB, ${times(measure)} as much as the reference: look for whole tables in memory and for lists that only grow.`,
+    `Your service used ${decimal(measure.submission)} MB, ${times(measure)} as much as the reference: look for whole tables in memory and for lists that only grow.`,
   growth: (_, { unit }) => `The more data there is, the more work ${unit} takes.`,
 }
 

@@ -19,9 +19,9 @@ export interface ScenarioFacts {
   /** Trials of the submission at the largest size whose requests went out late. */
   lateTrials: number
   /** Whole tables read, a request, over all trials at the largest size. */
-  scans: { theirs: number; reference: number } | null
+  scans: { submission: number; reference: number } | null
   /** By `latencyShares`, one list a trial at the largest size. */
-  latencies: { theirs: readonly (readonly number[])[]; reference: readonly (readonly number[])[] }
+  latencies: { submission: readonly (readonly number[])[]; reference: readonly (readonly number[])[] }
 }
 
 /**

@@ -9,7 +9,7 @@ import { bootstrapGroups, type Interval, quantileOf } from './statistics.js'
  * quadratic.
  */
 export interface Growth {
-  theirs: Interval
+  submission: Interval
   reference: Interval
   /** How many times more theirs grew from the smallest to the largest size than the reference's. */
   ratio: Interval
@@ -57,10 +57,10 @@ export function measureGrowth(sizes: readonly SizedPairs[], random: Random): Gro
   // Both trials of a pair are drawn again together, as what the machine did to the one it did to the other.
   const difference = estimate((pairs) => theirLevel(pairs) - referenceLevel(pairs))
   const times = (value: number) => Math.exp(value * Math.log(largest.rows / smallest.rows))
-  const theirs = estimate(theirLevel)
+  const submission = estimate(theirLevel)
   const reference = estimate(referenceLevel)
   return {
-    theirs,
+    submission,
     reference,
     ratio: { value: times(difference.value), low: times(difference.low), high: times(difference.high) },
     referenceSpread: times(reference.high - reference.low),

@@ -14,7 +14,7 @@ import { bootstrap, type Interval, medianOf } from './statistics.js'
 /** A measure as it stands in the report. `score` is `null` where it is shown and not scored. */
 export interface ScoredMeasure {
   name: MeasureName
-  theirs: number
+  submission: number
   reference: number
   ratio: Interval
   score: Interval | null
@@ -68,8 +68,8 @@ export function scoreScenario({ sizes, thresholds, hasOwnCores, seed }: Scenario
 }
 
 /** In the table growth stands by its slopes. */
-const describeGrowth = ({ theirs, reference, ratio, referenceSpread }: Growth) => ({
-  theirs: theirs.value,
+const describeGrowth = ({ submission, reference, ratio, referenceSpread }: Growth) => ({
+  submission: submission.value,
   reference: reference.value,
   ratio,
   referenceSpread,
@@ -151,7 +151,7 @@ export function isOwnWavering(
 
 /** A measure of both variants: their medians, and the median of the pairs' ratios with its interval. */
 export interface Comparison {
-  theirs: number
+  submission: number
   reference: number
   ratio: Interval
   /** The ends of the interval of the reference's own median, as a ratio: 1 where its trials are all the same. */
@@ -164,15 +164,16 @@ export interface Comparison {
  */
 export function compareTrials(pairs: readonly TrialPair[], measure: TrialMeasure, random: Random): Comparison | null {
   const figures = pairs.map(({ submission, reference }) => ({
-    theirs: submission[measure],
+    submission: submission[measure],
     reference: reference[measure],
   }))
   const whole = figures.filter(
-    (figure): figure is { theirs: number; reference: number } => figure.theirs !== null && figure.reference !== null,
+    (figure): figure is { submission: number; reference: number } =>
+      figure.submission !== null && figure.reference !== null,
   )
   if (whole.length === 0 || whole.length < figures.length) return null
   const floor = measureFloors[measure]
-  const ratios = whole.map(({ theirs, reference }) => Math.log((theirs + floor) / (reference + floor)))
+  const ratios = whole.map(({ submission, reference }) => Math.log((submission + floor) / (reference + floor)))
   const { value, low, high } = bootstrap(ratios, medianOf, random)
   const own = bootstrap(
     whole.map(({ reference }) => Math.log(reference + floor)),
@@ -180,7 +181,7 @@ export function compareTrials(pairs: readonly TrialPair[], measure: TrialMeasure
     random,
   )
   return {
-    theirs: medianOf(whole.map(({ theirs }) => theirs)),
+    submission: medianOf(whole.map(({ submission }) => submission)),
     reference: medianOf(whole.map(({ reference }) => reference)),
     ratio: { value: Math.exp(value), low: Math.exp(low), high: Math.exp(high) },
     referenceSpread: Math.exp(own.high - own.low),

@@ -98,7 +98,7 @@ export const readPairs = (trials: readonly Trials[]): Promise<TrialPair[]> =>
 
 export function readLatencies(trials: readonly Trials[]): ScenarioFacts['latencies'] {
   const latenciesOf = (name: Variant['name']) => trials.map((pair) => pair[name].result.latencies)
-  return { theirs: latenciesOf('submission'), reference: latenciesOf('reference') }
+  return { submission: latenciesOf('submission'), reference: latenciesOf('reference') }
 }
 
 /** Whole tables read, a request. Told late by the database, so taken over all trials together. */
@@ -111,8 +111,8 @@ export function readScans(trials: readonly Trials[]): ScenarioFacts['scans'] {
       scans.reduce((sum: number, count) => sum + (count ?? 0), 0) / results.reduce((sum, { sent }) => sum + sent, 0)
     )
   }
-  const [theirs, reference] = [scansOf('submission'), scansOf('reference')]
-  return theirs === null || reference === null ? null : { theirs, reference }
+  const [submission, reference] = [scansOf('submission'), scansOf('reference')]
+  return submission === null || reference === null ? null : { submission, reference }
 }
 
 /** By how much longer a submission may take over the same work before it is the one that time ran out for. */
@@ -181,6 +181,6 @@ export class SpentTime {
 }
 
 function describeSlowness(submissionMs: number, referenceMs: number): string {
-  const [theirs, other] = [submissionMs, referenceMs].map((ms) => Math.round(ms / 1000))
-  return `The measuring time ran out before enough was measured: your service took ${theirs} seconds for what the reference did in ${other}.`
+  const [submission, other] = [submissionMs, referenceMs].map((ms) => Math.round(ms / 1000))
+  return `The measuring time ran out before enough was measured: your service took ${submission} seconds for what the reference did in ${other}.`
 }

@@ -140,7 +140,7 @@ t.test('a function beyond a bound is a finding, unless the reference has as much
   t.match(judged.details.findings, [
     { rule: 'assay:function-too-long', message: /^handle has 90 lines of code; the usual maximum is 60/ },
   ])
-  t.match(judged.details.structure[0], { name: 'function-lines', theirs: 90, bound: 60, reference: null })
+  t.match(judged.details.structure[0], { name: 'function-lines', submission: 90, bound: 60, reference: null })
   t.equal(judge({ functions }, { ...nothing, functions: [functionOf({ lines: 95 })] }).score, 100)
 })
 
@@ -159,7 +159,7 @@ t.test('code that stands twice is a finding where it is too much of the whole', 
   t.match(judged.details.findings, [
     { rule: 'assay:duplicated-code', line: 50, message: /^10 lines are also in a.js:1/ },
   ])
-  t.equal(judged.details.structure.at(-1)?.theirs, 10)
+  t.equal(judged.details.structure.at(-1)?.submission, 10)
 })
 
 t.test('what no tool could read is told, and costs', async (t) => {
@@ -192,5 +192,5 @@ t.test('what was given is not held against a learner, wherever they moved it', a
     details.findings.map(({ line }) => line),
     [4],
   )
-  t.equal(details.structure[0]?.theirs, 0)
+  t.equal(details.structure[0]?.submission, 0)
 })

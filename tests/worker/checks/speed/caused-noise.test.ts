@@ -3,7 +3,7 @@ import { latencyShares } from '../../../../contracts/protocol/bounds.js'
 import type { TrialResult } from '../../../../contracts/protocol/speed.js'
 import { measureSpeed, type SpeedOptions } from '../../../../worker/checks/speed/run.js'
 import { seedRandom } from '../../../../worker/checks/seeded-random.js'
-import { scenarioOf, simulateSides, type SimulatedService } from './simulated-side.js'
+import { scenarioOf, simulateVariants, type SimulatedService } from './simulated-side.js'
 
 const same: SimulatedService = { cpuMs: () => 2 }
 const withoutRows = [scenarioOf({ rows: null })]
@@ -11,7 +11,7 @@ type Change = (trial: TrialResult, pair: number) => Partial<TrialResult>
 
 async function measure(submission: SimulatedService, reference = same, change: Partial<SpeedOptions> = {}) {
   const options = { scenarios: withoutRows, seed: 's', hasOwnCores: true, budgetMs: 60_000, now: () => 0, ...change }
-  const outcome = await measureSpeed({ variants: simulateSides(submission, reference), ...options })
+  const outcome = await measureSpeed({ variants: simulateVariants(submission, reference), ...options })
   return { ...outcome, first: outcome.scenarios[0], points: outcome.state === 'scored' ? outcome.score : null }
 }
 
@@ -44,8 +44,8 @@ t.test(
   },
 )
 
-t.test('whichever of its turns a submission makes late, its score is never higher than without', async (t) => {
-  const random = seedRandom('late turns')
+t.test('whichever of its trials a submission makes late, its score is never higher than without', async (t) => {
+  const random = seedRandom('late trials')
   const slow: SimulatedService = { cpuMs: () => 4, noise: 0.05 }
   const honest = await measure(slow)
   for (let trial = 0; trial < 5; trial += 1) {
@@ -56,7 +56,7 @@ t.test('whichever of its turns a submission makes late, its score is never highe
   }
 })
 
-t.test('late turns in one order of a pair, or only while it warms up, move no weight', async (t) => {
+t.test('late trials in one order of a pair, or only while it warms up, move no weight', async (t) => {
   const inOneOrder = await measure({
     ...same,
     change: (_, pair) => (Math.floor(pair / 3) % 2 === 0 ? { lateMs: 80 } : {}),
@@ -98,7 +98,7 @@ for (const [what, change] of wavering) {
 /** Time passes in what the submission does; `costs` says how much in which call. */
 function slowSides(costs: { freeze?: number; thaw?: number; trial?: number }, submission = same) {
   let clock = 0
-  const variants = simulateSides(submission)
+  const variants = simulateVariants(submission)
   for (const variant of [variants.submission, variants.reference]) {
     const isSubmission = variant.name === 'submission'
     const { freeze, thaw, runTurn } = variant
@@ -112,7 +112,7 @@ function slowSides(costs: { freeze?: number; thaw?: number; trial?: number }, su
 for (const [what, costs] of [
   ['freezes', { freeze: 4000 }],
   ['thaws', { thaw: 4000 }],
-  ['ends its turns', { trial: 5000 }],
+  ['ends its trials', { trial: 5000 }],
 ] as const) {
   t.test(`a submission of so many processes that it ${what} slowly runs out of its own time`, async (t) => {
     const { variants, now } = slowSides(costs)
@@ -138,7 +138,7 @@ t.test('failing one scenario gives its weight to no other', async (t) => {
     scenarioOf({ id: 'easy', weight: 1, rows: null }),
   ]
   for (const fault of [{ right: 0 }, { violation: 'Your service answered before it was asked.' }, { right: 98 }]) {
-    const variants = simulateSides(same)
+    const variants = simulateVariants(same)
     const { runTurn } = variants.submission
     variants.submission.runTurn = async (scenario, ...given) => ({
       ...(await runTurn(scenario, ...given)),

@@ -6,13 +6,13 @@ import type { TrialFacts } from '../../../../worker/checks/speed/facts.js'
 import { atSizes, repeat, trial } from './fixtures.js'
 
 const explain = (
-  theirs: (times: number) => Partial<TrialFacts>,
-  scans: { theirs: number; reference: number } | null = null,
+  submission: (times: number) => Partial<TrialFacts>,
+  scans: { submission: number; reference: number } | null = null,
 ) =>
   explainScenario(
     scoreScenario({
       sizes: atSizes((times) =>
-        repeat(5, { submission: trial(theirs(times)), reference: trial({ statements: 1, rows: 10 }) }),
+        repeat(5, { submission: trial(submission(times)), reference: trial({ statements: 1, rows: 10 }) }),
       ),
       thresholds: {},
       hasOwnCores: true,
@@ -36,7 +36,7 @@ t.test('a table that is loaded whole is named with its growth', async (t) => {
 
 t.test('a missing index is told by scans', async (t) => {
   t.match(
-    explain((times) => ({ statements: 1, rows: 10, databaseCpu: times }), { theirs: 1, reference: 0 }),
+    explain((times) => ({ statements: 1, rows: 10, databaseCpu: times }), { submission: 1, reference: 0 }),
     /read whole tables.*add an index on the columns/,
   )
   t.match(
@@ -78,14 +78,19 @@ t.test('slopes in words', async (t) => {
 })
 
 t.test('the reason is the measure that the sentence is about', async (t) => {
-  const reasonFor = (theirs: Partial<TrialFacts>, scans: { theirs: number; reference: number } | null = null) => {
-    const sizes = atSizes(() => repeat(5, { submission: trial(theirs), reference: trial({ statements: 1, rows: 10 }) }))
+  const reasonFor = (
+    submission: Partial<TrialFacts>,
+    scans: { submission: number; reference: number } | null = null,
+  ) => {
+    const sizes = atSizes(() =>
+      repeat(5, { submission: trial(submission), reference: trial({ statements: 1, rows: 10 }) }),
+    )
     return nameReason(scoreScenario({ sizes, thresholds: {}, hasOwnCores: true, seed: 's' }), scans)
   }
   t.equal(reasonFor({ statements: 31, rows: 10, cpu: 30, latency: 60 }), 'statements')
   t.equal(reasonFor({ statements: 1, rows: 10, latency: 90 }), 'latency')
   t.equal(
-    reasonFor({ statements: 1, rows: 10, databaseCpu: 30, latency: 90 }, { theirs: 1, reference: 0 }),
+    reasonFor({ statements: 1, rows: 10, databaseCpu: 30, latency: 90 }, { submission: 1, reference: 0 }),
     'databaseCpu',
   )
   t.equal(reasonFor({ statements: 1, rows: 10 }), undefined)

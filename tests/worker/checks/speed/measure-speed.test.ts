@@ -3,12 +3,12 @@ import { Value } from 'typebox/value'
 import { measureNames } from '../../../../contracts/protocol/speed-measures.js'
 import { ScenarioResultsSchema } from '../../../../contracts/report/speed-report.js'
 import { measureSpeed } from '../../../../worker/checks/speed/run.js'
-import { scenarioOf, simulateSides, type SimulatedService } from './simulated-side.js'
+import { scenarioOf, simulateVariants, type SimulatedService } from './simulated-side.js'
 
 function measure(submission: SimulatedService, reference?: SimulatedService) {
   return measureSpeed({
     scenarios: [scenarioOf(), scenarioOf({ id: 'one', rows: null, weight: 1 })],
-    variants: simulateSides(submission, reference),
+    variants: simulateVariants(submission, reference),
     seed: 's',
     hasOwnCores: true,
     budgetMs: 60_000,
@@ -40,7 +40,7 @@ t.test('work that grows with the data loses at least half, and its slope is told
 })
 
 t.test('scenarios grow together, so that a table they share grows by the same factor for each', async (t) => {
-  const variants = simulateSides({ cpuMs: () => 2 })
+  const variants = simulateVariants({ cpuMs: () => 2 })
   const scenarios = [scenarioOf(), scenarioOf({ id: 'others', rows: 100 })]
   await measureSpeed({ scenarios, variants, seed: 's', hasOwnCores: true, budgetMs: 1000, now: () => 0 })
   const seeded = variants.events.filter((event) => event.startsWith('submission seed'))
@@ -51,7 +51,7 @@ t.test('scenarios grow together, so that a table they share grows by the same fa
 })
 
 t.test('what is audited is measured last, and what follows on a kill is warmed up like new', async (t) => {
-  const variants = simulateSides({ cpuMs: () => 2 })
+  const variants = simulateVariants({ cpuMs: () => 2 })
   const scenarios = [
     scenarioOf({ id: 'first', rows: null, hasAudit: true }),
     scenarioOf({ id: 'second', rows: null, hasAudit: true }),
@@ -74,7 +74,7 @@ t.test('what is audited is measured last, and what follows on a kill is warmed u
     .join('\n')
     .split('revive')
   t.same(
-    perLife.map((events) => [events.match(/warm-up/g)?.length ?? 0, events.match(/turn/g)?.length ?? 0]),
+    perLife.map((events) => [events.match(/warm-up/g)?.length ?? 0, events.match(/trial/g)?.length ?? 0]),
     [
       [2, 14],
       [8, 14],
@@ -96,7 +96,7 @@ t.test('what fails earns nothing and tells why, without a figure', async (t) => 
   t.ok(Value.Check(ScenarioResultsSchema, outcome.scenarios))
 })
 
-t.test('a submission in whose turns the load generator is late is scored, and scores less for it', async (t) => {
+t.test('a submission in whose trials the load generator is late is scored, and scores less for it', async (t) => {
   const outcome = await measure({ cpuMs: () => 2, change: () => ({ lateMs: 50 }) })
   t.match(outcome, { state: 'scored', score: 0 })
   t.match(outcome.scenarios[0], { state: 'scored', reason: 'latency', explanation: /requests were sent late/ })
@@ -104,11 +104,11 @@ t.test('a submission in whose turns the load generator is late is scored, and sc
 })
 
 t.test(
-  'a submission that is slow to take its rows scores no better by the turns that it leaves no time for',
+  'a submission that is slow to take its rows scores no better by the trials that it leaves no time for',
   async (t) => {
     let clock = 0
     const slow: SimulatedService = { cpuMs: () => 9, statements: 4, noise: 0.3 }
-    const variants = simulateSides(slow, { cpuMs: () => 2 })
+    const variants = simulateVariants(slow, { cpuMs: () => 2 })
     for (const variant of [variants.submission, variants.reference]) {
       const { seed, runTurn } = variant
       variant.seed = (...given) => ((clock += variant.name === 'submission' ? 28_000 : 1000), seed(...given))
@@ -137,7 +137,7 @@ t.test(
   'time that a submission takes to come back to its audit is missing to the next scenario by its own doing',
   async (t) => {
     let clock = 0
-    const variants = simulateSides({ cpuMs: () => 9, statements: 4, noise: 0.3 }, { cpuMs: () => 2 })
+    const variants = simulateVariants({ cpuMs: () => 9, statements: 4, noise: 0.3 }, { cpuMs: () => 2 })
     for (const variant of [variants.submission, variants.reference]) {
       const { revive, runTurn } = variant
       variant.revive = () => ((clock += variant.name === 'submission' ? 40_000 : 1000), revive())
@@ -160,7 +160,7 @@ t.test(
 
 t.test('rows that are taken at leisure in every scenario cannot outlast the pods', async (t) => {
   let clock = 0
-  const variants = simulateSides({ cpuMs: () => 2 })
+  const variants = simulateVariants({ cpuMs: () => 2 })
   const { seed } = variants.submission
   variants.submission.seed = (...given) => ((clock += 59_000), seed(...given))
   const scenarios = Array.from({ length: 8 }, (_, at) => scenarioOf({ id: `pages-${at}` }))
@@ -203,7 +203,7 @@ t.test(
     const run = (submission: SimulatedService) =>
       measureSpeed({
         scenarios: [scenarioOf({ rows: null, thresholds })],
-        variants: simulateSides(submission),
+        variants: simulateVariants(submission),
         seed: 's',
         hasOwnCores: true,
         budgetMs: 60_000,

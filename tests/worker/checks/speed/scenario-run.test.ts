@@ -1,6 +1,6 @@
 import t from 'tap'
 import { ScenarioRun, type HasTime, type ScenarioRunOptions } from '../../../../worker/checks/speed/scenario-run.js'
-import { scenarioOf, simulateSides, type SimulatedService } from './simulated-side.js'
+import { scenarioOf, simulateVariants, type SimulatedService } from './simulated-side.js'
 
 async function runAlone(
   options: Partial<ScenarioRunOptions> & Pick<ScenarioRunOptions, 'variants'>,
@@ -20,12 +20,12 @@ const measure = (
   submission: SimulatedService,
   change: Partial<ScenarioRunOptions> = {},
   reference?: SimulatedService,
-) => runAlone({ variants: simulateSides(submission, reference), ...change })
+) => runAlone({ variants: simulateVariants(submission, reference), ...change })
 
 const same: SimulatedService = { cpuMs: () => 2 }
 
-t.test('grows the data on both sides, warms up, and alternates who begins', async (t) => {
-  const variants = simulateSides(same)
+t.test('grows the data on both variants, warms up, and alternates who begins', async (t) => {
+  const variants = simulateVariants(same)
   const facts = await runAlone({ variants })
   t.same(
     facts.sizes.map(({ rows, pairs }) => [rows, pairs.length]),
@@ -37,13 +37,13 @@ t.test('grows the data on both sides, warms up, and alternates who begins', asyn
   )
   const told = variants.events.filter((event) => !/thaw|freeze/.test(event))
   const trials = (variant: string, first = 'warm-up') =>
-    Array.from({ length: 8 }, (_, at) => `${variant} turn ${at} ${at === 0 ? first : 'warm-up'}`)
+    Array.from({ length: 8 }, (_, at) => `${variant} trial ${at} ${at === 0 ? first : 'warm-up'}`)
   t.same(told.slice(0, 19), [
     'submission seed 250',
     'reference seed 250',
     ...trials('submission'),
     ...trials('reference', 'proof'),
-    'submission turn 8',
+    'submission trial 8',
   ])
   const first = told
     .filter((event) => event.includes('trial'))
@@ -69,7 +69,7 @@ t.test('noise takes more pairs, and the end of time takes no more', async (t) =>
   const noisy = { cpuMs: () => 5, noise: 0.2 }
   const facts = await measure(noisy, { scenario: scenarioOf({ rows: null }) })
   t.ok((facts.sizes[0]?.pairs.length ?? 0) > 6)
-  const short = await runAlone({ variants: simulateSides(noisy) }, () => false)
+  const short = await runAlone({ variants: simulateVariants(noisy) }, () => false)
   t.same(
     short.sizes.map(({ pairs }) => pairs.length),
     [1, 1, 1],
@@ -127,9 +127,9 @@ t.test('an audit that proves nothing is a fault, whatever the submission does', 
 })
 
 t.test(
-  'each side is killed where its last turn has left it, is audited when it answers again, and ends frozen',
+  'each variant is killed where its last trial has left it, is audited when it answers again, and ends frozen',
   async (t) => {
-    const variants = simulateSides(same)
+    const variants = simulateVariants(same)
     await runAlone({ variants, scenario: scenarioOf({ hasAudit: true }) })
     const last = variants.events.findLastIndex((event) => event.includes('trial'))
     t.same(
@@ -150,9 +150,9 @@ t.test(
 )
 
 t.test('what has failed before, or has no audit, is not killed', async (t) => {
-  const failing = simulateSides({ ...same, change: () => ({ right: 0 }) })
+  const failing = simulateVariants({ ...same, change: () => ({ right: 0 }) })
   await runAlone({ variants: failing, scenario: scenarioOf({ hasAudit: true }) })
-  const reading = simulateSides(same)
+  const reading = simulateVariants(same)
   await runAlone({ variants: reading })
   t.notOk([...failing.events, ...reading.events].some((event) => event.includes('revive')))
 })
@@ -176,22 +176,26 @@ t.test(
 )
 
 t.test(
-  'lateness in the turns of the submission alone is its own: every pair counts, with what the requests waited',
+  'lateness in the trials of the submission alone is its own: every pair counts, with what the requests waited',
   async (t) => {
-    const variants = simulateSides(late)
+    const variants = simulateVariants(late)
     const facts = await runAlone({ variants, ...withoutRows })
     t.same([facts.sizes[0]?.pairs.length, facts.lateTrials], [6, 6])
-    t.equal(variants.events.filter((event) => /submission turn \d+$/.test(event)).length, 6, 'no turn was taken twice')
+    t.equal(
+      variants.events.filter((event) => /submission trial \d+$/.test(event)).length,
+      6,
+      'no trial was taken twice',
+    )
     const pairs = facts.sizes[0]?.pairs ?? []
     t.same(
       pairs.map(({ submission, reference }) => [submission.latency, reference.latency]),
       pairs.map(() => [53, 3]),
     )
-    t.same(facts.latencies.theirs[0]?.[3], 53)
+    t.same(facts.latencies.submission[0]?.[3], 53)
   },
 )
 
-t.test('a submission that makes the generator late now and then cannot choose which of its turns count', async (t) => {
+t.test('a submission that makes the generator late now and then cannot choose which of its trials count', async (t) => {
   const sometimes = await measure(
     { ...same, change: (trial, pair) => (pair % 2 === 0 ? { lateMs: 50 } : trial) },
     withoutRows,
@@ -216,7 +220,7 @@ t.test('what was measured before it failed is kept, what was measured while it f
 /** A clock that goes on while a variant runs its trial. */
 function clockOf(submissionMs: number, referenceMs: number) {
   let clock = 0
-  const turnOf = (ms: number): Partial<SimulatedService> => ({
+  const trialOf = (ms: number): Partial<SimulatedService> => ({
     change: () => {
       clock += ms
       return {}
@@ -224,34 +228,34 @@ function clockOf(submissionMs: number, referenceMs: number) {
   })
   return {
     now: () => clock,
-    submission: { ...same, ...turnOf(submissionMs) },
-    reference: { ...same, ...turnOf(referenceMs) },
+    submission: { ...same, ...trialOf(submissionMs) },
+    reference: { ...same, ...trialOf(referenceMs) },
   }
 }
 
-t.test('a slow submission is warm sooner, and the reference has as many turns to be', async (t) => {
+t.test('a slow submission is warm sooner, and the reference has as many trials to be', async (t) => {
   const { now, submission, reference } = clockOf(4000, 100)
-  const variants = simulateSides(submission, reference)
+  const variants = simulateVariants(submission, reference)
   await runAlone({ variants, now })
   const thawed = variants.events
     .join('\n')
     .split('thaw')
     .filter((trials) => trials.includes('trial'))
   t.same(
-    thawed.slice(0, 2).map((trials) => trials.match(/turn \d+/g)),
+    thawed.slice(0, 2).map((trials) => trials.match(/trial \d+/g)),
     [
-      ['turn 0', 'turn 1'],
-      ['turn 0', 'turn 1'],
+      ['trial 0', 'trial 1'],
+      ['trial 0', 'trial 1'],
     ],
   )
-  t.match(thawed[2], /submission turn 2\n/)
+  t.match(thawed[2], /submission trial 2\n/)
 })
 
 t.test(
   'a submission that time runs out for has failed; on a machine that is slow for both nothing is known',
   async (t) => {
     const run = ({ now, submission, reference }: ReturnType<typeof clockOf>) =>
-      runAlone({ variants: simulateSides(submission, reference), now }, () => now() < 60_000)
+      runAlone({ variants: simulateVariants(submission, reference), now }, () => now() < 60_000)
     const slow = await run(clockOf(9000, 1000))
     t.match(slow.failure, /your service took \d+ seconds for what the reference did in \d+/)
     t.equal((await run(clockOf(9000, 9000))).failure, null)
@@ -264,7 +268,7 @@ t.test(
   'time that two like the reference would have had enough of was taken by the submission, however little slower it is',
   async (t) => {
     const run = ({ now, submission, reference }: ReturnType<typeof clockOf>, budgetMs: number) =>
-      runAlone({ variants: simulateSides(submission, reference), now, ...withoutRows }, () => now() < budgetMs)
+      runAlone({ variants: simulateVariants(submission, reference), now, ...withoutRows }, () => now() < budgetMs)
     // The plan is a warm-up and six pairs: 14 trials.
     const slower = await run(clockOf(1400, 1000), 14_200)
     t.same([slower.failure, slower.tookTheTime], [null, true])
@@ -277,7 +281,7 @@ t.test('time that the submission took elsewhere is missing here by its own doing
   const run = (elsewhereMs: number) => {
     const { now, submission, reference } = clockOf(1000, 1000)
     return runAlone(
-      { variants: simulateSides(submission, reference), now, ...withoutRows },
+      { variants: simulateVariants(submission, reference), now, ...withoutRows },
       () => now() < 10_000,
       elsewhereMs,
     )
@@ -293,7 +297,7 @@ t.test("pairs that the machine spoiled took none of the submission's time", asyn
     change: (trial, pair) => ({ ...reference.change?.(trial, pair), ...(pair < 7 && { lateMs: 50 }) }),
   }
   const facts = await runAlone(
-    { variants: simulateSides(submission, spoiled), now, ...withoutRows },
+    { variants: simulateVariants(submission, spoiled), now, ...withoutRows },
     () => now() < 14_200,
   )
   t.same([facts.failure, facts.tookTheTime], [null, false])

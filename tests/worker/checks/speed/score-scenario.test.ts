@@ -24,7 +24,7 @@ function runUntilNarrow(draw: () => TrialPair): { pairs: TrialPair[]; value: num
   }
 }
 
-t.test('identical turns earn 100 with an interval of no width', async (t) => {
+t.test('identical trials earn 100 with an interval of no width', async (t) => {
   const result = score(atSizes(() => repeat(5, { submission: trial(), reference: trial() })))
   t.same(result.score, { value: 100, low: 100, high: 100 })
 })
@@ -138,7 +138,7 @@ t.test('on shared cores growth is judged more mildly, since neighbours change fr
   t.equal(scored(16, false), 0)
 })
 
-t.test('figures that no turn has are left out', async (t) => {
+t.test('figures that no trial has are left out', async (t) => {
   const bare = trial({ databaseCpu: null, statements: null, rows: null })
   const result = score([{ rows: 100, pairs: repeat(5, { submission: bare, reference: bare }) }])
   t.same(
@@ -147,7 +147,7 @@ t.test('figures that no turn has are left out', async (t) => {
   )
 })
 
-t.test('the same turns give the same figures', async (t) => {
+t.test('the same trials give the same figures', async (t) => {
   const pairs = simulatePairs(seedRandom('fixed'), { count: 9, factor: 2, noise: 0.1 })
   t.same(score([{ rows: 100, pairs }]), score([{ rows: 100, pairs }]))
 })

@@ -88,7 +88,7 @@ export function simulateSide(name: Variant['name'], service: SimulatedService, e
       return service.seedProblem ?? null
     },
     async runTurn(_, pair, purpose) {
-      within(`turn ${pair}${purpose === 'measure' ? '' : ` ${purpose}`}`)
+      within(`trial ${pair}${purpose === 'measure' ? '' : ` ${purpose}`}`)
       return run(pair)
     },
     async revive() {
@@ -107,7 +107,7 @@ export function simulateSide(name: Variant['name'], service: SimulatedService, e
   }
 }
 
-export function simulateSides(
+export function simulateVariants(
   submission: SimulatedService,
   reference: SimulatedService = { cpuMs: () => 2 },
 ): Variants & { events: string[] } {

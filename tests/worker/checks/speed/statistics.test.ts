@@ -39,7 +39,7 @@ t.test('the interval of a bootstrap holds the truth about as often as it says', 
   t.ok(held / rounds > 0.9, `${held} of ${rounds}`)
 })
 
-t.test('an interval holds its own value and shrinks with more turns', async (t) => {
+t.test('an interval holds its own value and shrinks with more trials', async (t) => {
   const random = seedRandom('width')
   const width = (count: number) => {
     const ratio = compareTrials(simulatePairs(random, { count, factor: 2, noise: 0.08 }), 'cpu', seedRandom('w'))?.ratio
@@ -49,7 +49,7 @@ t.test('an interval holds its own value and shrinks with more turns', async (t) 
   t.ok(width(100) < width(6))
 })
 
-t.test('equal turns have the ratio 1, whatever the machine does to both', async (t) => {
+t.test('equal trials have the ratio 1, whatever the machine does to both', async (t) => {
   const pairs = [1, 3, 0.5, 8].map((speed) => ({ submission: trial({ cpu: speed }), reference: trial({ cpu: speed }) }))
   t.same(compareTrials(pairs, 'cpu', seedRandom('s'))?.ratio, { value: 1, low: 1, high: 1 })
 })
@@ -63,7 +63,7 @@ t.test('one disturbed pair does not move a median', async (t) => {
   )
 })
 
-t.test('a figure that a turn lacks is not compared', async (t) => {
+t.test('a figure that a trial lacks is not compared', async (t) => {
   const pairs = [
     ...repeat(3, { submission: trial(), reference: trial() }),
     { submission: trial({ rows: null }), reference: trial() },
@@ -112,7 +112,7 @@ t.test('slopes tell constant, linear and quadratic work apart', async (t) => {
       }),
     )
     const growth = measureGrowth(sizes, seedRandom('g'))
-    t.ok(Math.abs((growth?.theirs.value ?? 9) - power) < 0.01, `power ${power}`)
+    t.ok(Math.abs((growth?.submission.value ?? 9) - power) < 0.01, `power ${power}`)
     t.ok(Math.abs(growth?.reference.value ?? 9) < 0.01)
     t.ok(Math.abs(Math.log(growth?.ratio.value ?? 0) / Math.log(16 ** power || 1) - 1) < 0.02 || power === 0)
   }
@@ -125,7 +125,7 @@ t.test('what grows as the reference grows is not held against it', async (t) => 
   t.same(measureGrowth(sizes, seedRandom('g'))?.ratio, { value: 1, low: 1, high: 1 })
 })
 
-t.test('two turns of seven in which a runtime compiles leave the growth as certain as it was', async (t) => {
+t.test('two trials of seven in which a runtime compiles leave the growth as certain as it was', async (t) => {
   const steady = { submission: trial(), reference: trial() }
   const compiling = { submission: trial({ cpu: 14 }), reference: trial() }
   const sizes = sizePlans.map(({ pairs }, step) => ({
@@ -143,7 +143,7 @@ t.test('one size has no growth, and no slope', async (t) => {
   t.throws(() => fitSlope([1, 1], [1, 2]))
 })
 
-t.test('turns go on until the width is reached, within bounds, and alternate their order', async (t) => {
+t.test('trials go on until the width is reached, within bounds, and alternate their order', async (t) => {
   const wide = { value: 50, low: 40, high: 60 }
   const narrow = { value: 50, low: 48, high: 52 }
   t.equal(needsMoreTrials(5, narrow), true)

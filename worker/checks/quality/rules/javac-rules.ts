@@ -168,5 +168,5 @@ export const javacRules: RuleTable = {
   ),
   'unused-private': maintainability('slight', neverUsed, remove, 'unused-code'),
   'unused-local': maintainability('slight', neverUsed, remove, 'unused-code'),
-  'unused-import': { category: 'style', level: 'slight', why: neverUsed, mend: remove, concern: 'unused-code' },
+  'unused-import': { category: 'style', level: 'slight', why: neverUsed, fix: remove, concern: 'unused-code' },
 }

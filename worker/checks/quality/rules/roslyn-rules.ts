@@ -393,6 +393,6 @@ export const roslynRules: RuleTable = {
     category: 'style',
     level: 'slight',
     why: 'An empty statement is usually a typo.',
-    mend: 'Remove the semicolon.',
+    fix: 'Remove the semicolon.',
   },
 }

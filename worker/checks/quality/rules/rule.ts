@@ -7,7 +7,7 @@ export interface Rule {
   /** Why it matters: the reason that it is looked for at all. One sentence. */
   why: string
   /** How it is mended. One sentence. */
-  mend: string
+  fix: string
   /** What several tools find in the same way: of one concern, a line is told once. */
   concern?: string
   /**
@@ -19,11 +19,11 @@ export interface Rule {
 /** The rules of one tool that are looked for, by the tool's own names. Whatever is not here is not looked for. */
 export type RuleTable = Readonly<Record<string, Rule>>
 
-type DescribeRule = (level: FindingLevel, why: string, mend: string, concern?: string) => Rule
+type DescribeRule = (level: FindingLevel, why: string, fix: string, concern?: string) => Rule
 
 const of =
   (category: FindingCategory): DescribeRule =>
-  (level, why, mend, concern) => ({ category, level, why, mend, ...(concern !== undefined && { concern }) })
+  (level, why, fix, concern) => ({ category, level, why, fix, ...(concern !== undefined && { concern }) })
 
 /** A rule of each category, for tables of one line a rule. */
 export const security = of('security')

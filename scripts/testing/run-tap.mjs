@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { Parser } from 'tap-parser'
 
 /** @typedef {TapResults & { usage: ProcessUsage[] }} TestResults */
 
@@ -17,8 +16,6 @@ const program = fileURLToPath(new URL('spawn-tests.mjs', import.meta.url))
  * @returns {Promise<TestResults>}
  */
 export async function runTap(root, files, environment) {
-  // Needs a package, which is not there yet when `npm test` begins.
-  const { readTapResults } = await import('./run-tap.mjs')
   /** @type {ProcessUsage[]} */
   const usage = []
   const child = spawn(process.execPath, [program, ...files], {
@@ -61,6 +58,8 @@ export const addResults = (runs) => ({
  * @returns {Promise<TapResults>}
  */
 export async function readTapResults(stream) {
+  // A package, which is not there yet when `npm test` begins.
+  const { Parser } = await import('tap-parser')
   const parser = new Parser()
   let passed = 0
   /** @type {string[]} */

@@ -63,6 +63,7 @@ function reportCompiled() {
   const { total, ...loaded } = report([])
   const paths = Object.keys(loaded).map((path) => relative(process.cwd(), path))
   if (paths.length === 0) return { total }
+  /** @param {string} path */
   const isResult = (path) => results.includes(path.split('/')[0])
   const haveRunResults = paths.some(isResult)
   if (haveRunResults && !paths.every(isResult)) throw new Error('Sources and results were loaded')
@@ -79,7 +80,10 @@ function reportCompiled() {
   ])
 }
 
-/** What c8 sums up, by file and in total. */
+/**
+ * What c8 sums up, by file and in total.
+ * @param {string[]} options
+ */
 function report(options) {
   const places = ['--temp-directory', `${folder}/v8`, '--reports-dir', `${folder}/report`]
   spawnSync('c8', ['report', `--config=${configFile}`, ...places, ...options], { stdio: 'ignore' })

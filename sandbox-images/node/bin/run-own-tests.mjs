@@ -64,7 +64,7 @@ function reportCompiled() {
   const paths = Object.keys(loaded).map((path) => relative(process.cwd(), path))
   if (paths.length === 0) return { total }
   /** @param {string} path */
-  const isResult = (path) => results.includes(path.split('/')[0])
+  const isResult = (path) => results.includes(path.split('/')[0] ?? '')
   const haveRunResults = paths.some(isResult)
   if (haveRunResults && !paths.every(isResult)) throw new Error('Sources and results were loaded')
   const kinds = new Set(paths.map((path) => (/\.[mc]?tsx?$/.test(path) ? 'ts' : 'js')))

@@ -5,21 +5,22 @@ import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import { fastifySSE } from '@fastify/sse'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import underPressure from '@fastify/under-pressure'
-import { openExercise } from './assignments/open-assignment.js'
-import { describeGradeOf } from './grades/grades.js'
-import { settleGradesOf } from './grades/settle-grade.js'
 import fastify, { type FastifyInstance } from 'fastify'
 import { CallerError } from '../contracts/errors.js'
 import type { AppContext, RouteApp } from './app-context.js'
 import { addAssignmentFileRoutes } from './assignments/file-routes.js'
+import { openExercise } from './assignments/open-assignment.js'
 import { addAssignmentRoutes } from './assignments/routes.js'
 import type { ApiConfig } from './config.js'
 import { addCourseRoutes } from './courses/routes.js'
 import { addExerciseRoutes, addPublishRoute } from './exercises/routes.js'
+import { describeGradeOf } from './grades/grades.js'
 import { addGradeRoutes } from './grades/routes.js'
-import { addDocs } from './http/api-docs.js'
+import { settleGradesOf } from './grades/settle-grade.js'
 import { addInputChecks } from './http/check-input.js'
 import { addGuard } from './http/guard.js'
 import { addProblemReplies, refuseOddText, replyToBrokenRequest, replyToError } from './http/problem-replies.js'
@@ -146,4 +147,35 @@ async function addUploadRoutes(app: RouteApp, context: AppContext): Promise<void
   addSubmitRoutes(app, context)
   addPublishRoute(app, context)
   addWorksheetRoute(app, context)
+}
+
+/** OpenAPI 3.1 at /openapi.json and a page to try it at /docs; call it before the routes are added. */
+async function addDocs(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Assay',
+        version: '1',
+        description:
+          'Grades back-end exercises: submit, watch, read the report. Errors are RFC 9457 problems with a stable `code`.',
+      },
+      tags: [
+        { name: 'exercises', description: 'The exercises that are published' },
+        { name: 'submissions', description: 'From the upload to the report' },
+        { name: 'courses', description: 'Courses and their members' },
+        { name: 'assignments', description: 'Exercises assigned to courses' },
+        { name: 'people', description: 'Users and how they sign in' },
+        { name: 'service', description: 'Health of the service' },
+      ],
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      security: [{ token: [] }],
+    },
+  })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
+    uiConfig: { validatorUrl: null },
+  })
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
 }

@@ -17,7 +17,7 @@ import { createMetrics } from './operations/metrics.js'
 import { openRunQueue, type RunEvent } from './queue.js'
 import { reconcileRuns, relayOutbox } from './submissions/deliver-runs.js'
 import { ingestReport } from './submissions/ingest-report.js'
-import { settleReport } from './regrades/settle-report.js'
+import { settleReport } from './regrades/regrades.js'
 import { addProgress, markRunning } from './submissions/run-progress.js'
 
 /** Everything around the HTTP side: tables, queue, and the work that goes on between requests. */

@@ -1,5 +1,5 @@
 /** The tables that hold the truth; the queue only ever holds copies of what is here. */
-export * from './courses/connection-tables.js'
+export * from './courses/tables.js'
 export * from './courses/tables.js'
 export * from './exercises/tables.js'
 export * from './grades/tables.js'

@@ -1,16 +1,15 @@
 import { CallerError } from '../contracts/errors.js'
 import type { ExercisePackage } from '../contracts/exercise/exercise-package.js'
-import type { SourceTree } from '../contracts/source-tree.js'
 import type { Language } from '../contracts/language.js'
 import type { Progress } from '../contracts/progress.js'
 import type { Report } from '../contracts/report/report.js'
-import { assessDirectly } from '../worker/assess-directly.js'
-import { imageNamesOf } from '../worker/assess.js'
-import { listImages, type ImageState } from '../worker/sandbox/images/list-images.js'
+import type { SourceTree } from '../contracts/source-tree.js'
+import { assessDirectly, imageNamesOf } from '../worker/assess.js'
+import { type ImageState, listImages } from '../worker/sandbox/images/list-images.js'
 import { leftOutAdvice } from '../worker/sandbox/images/sdk-image.js'
 import { createSandbox } from '../worker/sandbox/sandbox.js'
 import type { Cli } from './cli.js'
-import { openEngine, type Engine } from './engine.js'
+import { type Engine, openEngine } from './engine.js'
 
 /** What one grading on this machine needs. */
 export interface AssessInput {

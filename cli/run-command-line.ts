@@ -1,11 +1,23 @@
-import { CommanderError } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { CallerError, type ProblemCode, problems } from '../contracts/errors.js'
 import { escapeText } from '../contracts/escape.js'
 import { RejectedUpload } from '../storage/rejected-upload.js'
+import { assayVersion } from '../worker/assess.js'
 import type { Cli, ExitStatus } from './cli.js'
 import { ServerProblem } from './client/server.js'
+import { addAssignmentCommand } from './commands/assignment.js'
+import { addConnectionCommand } from './commands/connection.js'
+import { addCourseCommand } from './commands/course.js'
+import { addDoctorCommand } from './commands/doctor.js'
+import { addPublishCommand, addSampleCommand } from './commands/exercise.js'
+import { addGradeCommand } from './commands/grade.js'
+import { addImagesCommand } from './commands/images.js'
+import { addLoginLinkCommand, addPersonCommand } from './commands/person.js'
+import { addRegradeAllCommand, addRegradeCommand } from './commands/regrade.js'
+import { addReportCommand, addSubmitCommand } from './commands/submit.js'
+import { addTokenCommand } from './commands/token.js'
+import { addVerifyCommand } from './commands/verify.js'
 import { type Page, printProblem, type Problem, wrapLines } from './print/page.js'
-import { makeProgram } from './program.js'
 
 /** The status of a command that was stopped by a signal, as shells have it for SIGINT. */
 export const interruptedStatus = 130
@@ -69,4 +81,40 @@ function causesOf(error: unknown): string[] {
   for (let cause = (error as Error | undefined)?.cause; cause instanceof Error && found.length < 4; cause = cause.cause)
     found.push(cause.message)
   return found
+}
+
+const epilogue = `
+Exit status: 0 success, 2 a mistake in the arguments or the input, 3 an error in Assay.
+Variables:   ASSAY_SERVER, ASSAY_TOKEN, ASSAY_DATA_DIR, NO_COLOR.`
+
+/** The whole command line. Wrong arguments throw a `CommanderError` after saying what is wrong. */
+export function makeProgram(cli: Cli): Command {
+  const program = new Command('assay')
+    .description('Grades back-end exercises: runs a service in isolated containers against hidden tests.')
+    .version(assayVersion)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => cli.terminal.out(text.trimEnd()),
+      writeErr: (text) => cli.terminal.note(text.trimEnd()),
+    })
+    .showSuggestionAfterError()
+    .showHelpAfterError('Run `assay help` for usage.')
+    .addHelpText('after', epilogue)
+  addGradeCommand(program, cli)
+  addVerifyCommand(program, cli)
+  addSampleCommand(program, cli)
+  addImagesCommand(program, cli)
+  addDoctorCommand(program, cli)
+  addPublishCommand(program, cli)
+  addSubmitCommand(program, cli)
+  addReportCommand(program, cli)
+  addRegradeCommand(program, cli)
+  addRegradeAllCommand(program, cli)
+  addPersonCommand(program, cli)
+  addLoginLinkCommand(program, cli)
+  addTokenCommand(program, cli)
+  addCourseCommand(program, cli)
+  addAssignmentCommand(program, cli)
+  addConnectionCommand(program, cli)
+  return program
 }

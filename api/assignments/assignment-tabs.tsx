@@ -1,6 +1,6 @@
 import { findCourse } from '../courses/courses.js'
 import type { Queryable } from '../database/open-database.js'
-import type { Caller } from '../http/caller.js'
+import type { Caller } from '../http/access.js'
 import type { Crumb } from '../ui/shell.js'
 import type { AssignmentRow } from './assignments.js'
 

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm'
 import { defaultFeedbackRule, defaultLateRule } from '../../contracts/assignment.js'
 import { CallerError } from '../../contracts/errors.js'
-import { isInCourse, teaches, type Caller } from '../http/caller.js'
+import { isInCourse, teaches, type Caller } from '../http/access.js'
 import { lockAssignment } from '../database/lock-grades.js'
 import { assertPackage, findExercise } from '../exercises/exercises.js'
 import type { Queryable } from '../database/open-database.js'

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { AppContext, RouteApp } from '../app-context.js'
 import { findPackage, packStarter, readContract } from '../exercises/exercises.js'
-import { type Caller, teaches } from '../http/caller.js'
+import { type Caller, teaches } from '../http/access.js'
 import { callerOf } from '../http/guard.js'
 import { AssignmentParams, describeReplies } from '../http/schemas.js'
 import { refuseUnopened } from './open-assignment.js'

@@ -2,7 +2,7 @@ import { closesAt } from '../../contracts/assignment.js'
 import { CallerError } from '../../contracts/errors.js'
 import type { Queryable } from '../database/open-database.js'
 import { findExercise, type PublishedExercise } from '../exercises/exercises.js'
-import { type Caller, isStaff, teaches } from '../http/caller.js'
+import { type Caller, isStaff, teaches } from '../http/access.js'
 import { type AssignmentRow, findAssignmentsOf, hasOpened } from './assignments.js'
 
 /**

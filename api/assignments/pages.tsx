@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AppContext, RouteApp } from '../app-context.js'
 import { findPackage, hasContract } from '../exercises/exercises.js'
-import { teaches } from '../http/caller.js'
+import { teaches } from '../http/access.js'
 import { callerOf } from '../http/guard.js'
 import { describeCallerError } from '../http/problem.js'
 import { mistakeOf } from '../http/read-form.js'

@@ -22,7 +22,7 @@ import {
 } from './assignments.js'
 import { recordAudit } from '../database/audit.js'
 import { findCourse, findTaughtCourse } from '../courses/courses.js'
-import { type Caller, teaches } from '../http/caller.js'
+import { type Caller, teaches } from '../http/access.js'
 import { callerOf } from '../http/guard.js'
 import {
   AssignmentParams,

@@ -1,10 +1,9 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
-import { actsAsAdmin, isInCourse, teaches, type Caller, type CourseRole } from '../http/caller.js'
 import type { Queryable } from '../database/open-database.js'
-import { assignments, courses, enrolments } from './tables.js'
-import { connections } from './connection-tables.js'
+import { actsAsAdmin, type Caller, type CourseRole, isInCourse, teaches } from '../http/access.js'
 import { people } from '../people/tables.js'
+import { assignments, connections, courses, enrolments } from './tables.js'
 
 export type CourseRow = typeof courses.$inferSelect
 

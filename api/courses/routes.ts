@@ -14,7 +14,7 @@ import {
   listEnrolments,
   unenrol,
 } from './courses.js'
-import { courseRoles } from '../http/caller.js'
+import { courseRoles } from '../http/access.js'
 import { callerOf } from '../http/guard.js'
 import { CourseParams, describeReplies, exact, moment, nullable } from '../http/schemas.js'
 import { findPerson } from '../people/people.js'

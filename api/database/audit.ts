@@ -1,5 +1,5 @@
 import { and, desc, eq, lt } from 'drizzle-orm'
-import type { Caller } from '../http/caller.js'
+import type { Caller } from '../http/access.js'
 import { bigserial, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { created } from './columns.js'
 import type { Queryable } from './open-database.js'

@@ -5,13 +5,19 @@ import { CallerError } from '../../contracts/errors.js'
 import { uploadLimits } from '../../contracts/limits.js'
 import type { AppContext, RouteApp } from '../app-context.js'
 import type { Queryable } from '../database/open-database.js'
-import { type Caller, isStaff } from '../http/caller.js'
+import { type Caller, isStaff } from '../http/access.js'
 import { callerOf } from '../http/guard.js'
 import { receiveForm } from '../http/receive-form.js'
 import { describeReplies, SlugParams } from '../http/schemas.js'
 import { refuseTooLong, UploadMeter } from '../http/upload-meter.js'
-import { hasContract, listExercises, packStarter, type PublishedExercise, readContract } from './exercises.js'
-import { publishPackage } from './publish-package.js'
+import {
+  hasContract,
+  listExercises,
+  packStarter,
+  type PublishedExercise,
+  publishPackage,
+  readContract,
+} from './exercises.js'
 
 const tags = ['exercises']
 

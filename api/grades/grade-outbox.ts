@@ -1,10 +1,9 @@
 import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import { assignments, connections, courses } from '../courses/tables.js'
 import type { Queryable } from '../database/open-database.js'
-import { assignments, courses } from '../courses/tables.js'
-import { connections } from '../courses/connection-tables.js'
-import { gradeMessages, lmsIdentities, type GradeMessagePayload } from '../lms/tables.js'
-import { type grades } from './tables.js'
+import { type GradeMessagePayload, gradeMessages, lmsIdentities } from '../lms/tables.js'
 import { submissions } from '../submissions/tables.js'
+import type { grades } from './tables.js'
 
 type GradeRow = typeof grades.$inferSelect
 export type MessageRow = typeof gradeMessages.$inferSelect

@@ -7,7 +7,7 @@ import { callerOf } from '../http/guard.js'
 import { describeCallerError } from '../http/problem.js'
 import { mistakeOf, returnButtons, returnForm } from '../http/read-form.js'
 import { exact, SubmissionParams } from '../http/schemas.js'
-import { regradeSubmission } from '../submissions/regrade-submission.js'
+import { regradeSubmission } from '../submissions/accept-submission.js'
 import { sendSubmission } from '../submissions/pages.js'
 
 const OverrideForm = Type.Object(

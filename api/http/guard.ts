@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CallerError } from '../../contracts/errors.js'
-import { findAccess, isAllowed } from './access.js'
-import type { Caller } from './caller.js'
+import { type Caller, findAccess, isAllowed } from './access.js'
 
 declare module 'fastify' {
   interface FastifyRequest {

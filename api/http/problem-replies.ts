@@ -6,8 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CallerError } from '../../contracts/errors.js'
 import { renderProblem } from '../ui/problem-page.js'
 import { pagePolicy, viewerOf } from '../ui/shell.js'
-import { describeCallerError, describeFault, type Problem, problemType } from './problem.js'
-import { translateError } from './translate-error.js'
+import { describeCallerError, describeFault, type Problem, problemType, translateError } from './problem.js'
 
 /** The one place where an error becomes an answer. Nothing internal leaves at 5xx. */
 export function replyToError(error: Error, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

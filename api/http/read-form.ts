@@ -1,6 +1,6 @@
 import type { FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import type { CallerError } from '../../contracts/errors.js'
-import { translateError } from './translate-error.js'
+import { translateError } from './problem.js'
 import type { PageProblem } from '../ui/problem-page.js'
 
 /** A form that comes back: what was in it, and what is wrong, by the names of its fields. */

@@ -1,12 +1,13 @@
 import { type Static, Type } from 'typebox'
 import type { AppContext, RouteApp } from '../app-context.js'
 import { publicUrl } from '../config.js'
-import type { SharedSecret } from '../courses/connection-tables.js'
+import type { SharedSecret } from '../courses/tables.js'
 import { recordAudit } from '../database/audit.js'
+import { resumeGrades } from '../grades/grade-outbox.js'
 import { callerOf } from '../http/guard.js'
 import { ConnectionParams, describeReplies, exact, moment, nullable } from '../http/schemas.js'
-import { adapterNames } from './adapters.js'
 import {
+  adapterNames,
   addSecret,
   changeConnection,
   type ConnectionChange,
@@ -16,7 +17,6 @@ import {
   listConnections,
   secretDirections,
 } from './connections.js'
-import { resumeGrades } from '../grades/grade-outbox.js'
 
 const tags = ['connections']
 

@@ -1,13 +1,14 @@
 import { asc, eq } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
 import { withTimeout } from '../background.js'
-import { connections, type SharedSecret } from '../courses/connection-tables.js'
+import { connections, type SharedSecret } from '../courses/tables.js'
 import type { Queryable } from '../database/open-database.js'
 import type { AdapterSettings, FetchJson, LmsAdapter } from './adapter.js'
-import { findAdapter } from './adapters.js'
+import { canvasLiveEvents } from './canvas.js'
 import { createFetchJson } from './fetch-bounded.js'
 import { checkUrl, type FetchRules, resolveHost } from './send-pinned.js'
 import { makeWebhookSecret } from './signing.js'
+import { standardWebhooks } from './standard-webhooks.js'
 
 export type ConnectionRow = typeof connections.$inferSelect
 
@@ -215,3 +216,10 @@ export function rotateSecrets(
   if (!current || overlapHours === 0) return [firstSecret(now)]
   return [firstSecret(now), { ...current, expiresAt: overlapEnd.toISOString() }]
 }
+
+/** Every kind of LMS that is spoken to. The first is the documented default. */
+const adapters: readonly LmsAdapter[] = [standardWebhooks, canvasLiveEvents]
+
+export const adapterNames: readonly string[] = adapters.map(({ name }) => name)
+
+export const findAdapter = (name: string): LmsAdapter | undefined => adapters.find((adapter) => adapter.name === name)

@@ -1,12 +1,22 @@
 import { Type } from 'typebox'
 import type { AppContext, RouteApp } from '../app-context.js'
-import { callerOf } from '../http/guard.js'
-import { decodeCursor, encodeCursor, nextPage, PageQuery } from '../http/paging.js'
-import { ConnectionParams, describeReplies, exact, moment, nullable, uuid } from '../http/schemas.js'
-import { messageStates } from './tables.js'
-import { findConnection } from './connections.js'
 import type { MessageRow } from '../grades/grade-outbox.js'
+import { callerOf } from '../http/guard.js'
+import {
+  ConnectionParams,
+  decodeCursor,
+  describeReplies,
+  encodeCursor,
+  exact,
+  moment,
+  nextPage,
+  nullable,
+  PageQuery,
+  uuid,
+} from '../http/schemas.js'
+import { findConnection } from './connections.js'
 import { type DeliveryRow, listMessages, replayGrade } from './outbound/grade-messages.js'
+import { messageStates } from './tables.js'
 
 const tags = ['connections']
 

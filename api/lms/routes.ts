@@ -4,15 +4,26 @@ import { CallerError } from '../../contracts/errors.js'
 import type { AppContext, RouteApp } from '../app-context.js'
 import { findTaughtCourse } from '../courses/courses.js'
 import { callerOf } from '../http/guard.js'
-import { decodeCursor, encodeCursor, nextPage, PageQuery } from '../http/paging.js'
-import { ConnectionParams, CourseParams, describeReplies, exact, moment, nullable, uuid } from '../http/schemas.js'
-import { inboundKinds, type InboundState, inboundStates } from './tables.js'
+import {
+  ConnectionParams,
+  CourseParams,
+  decodeCursor,
+  describeReplies,
+  encodeCursor,
+  exact,
+  moment,
+  nextPage,
+  nullable,
+  PageQuery,
+  uuid,
+} from '../http/schemas.js'
+import { inboundLimits } from './adapter.js'
 import { findConnection } from './connections.js'
 import { listConnectionEvents, listCourseEvents, type ListedEvent, openStates } from './inbound/list-events.js'
 import { matchEvent, retryEvent } from './inbound/match-event.js'
-import { inboundLimits } from './adapter.js'
 import { receiveWebhook, type Reception } from './inbound/receive-webhook.js'
 import { unmatchEvent } from './inbound/unmatch-event.js'
+import { inboundKinds, type InboundState, inboundStates } from './tables.js'
 
 const tags = ['connections']
 

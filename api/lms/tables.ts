@@ -15,7 +15,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { Verdict } from '../../contracts/report/verdict.js'
 import { created, moment } from '../database/columns.js'
-import { connections } from '../courses/connection-tables.js'
+import { connections } from '../courses/tables.js'
 import { people } from '../people/tables.js'
 import { submissions } from '../submissions/tables.js'
 

@@ -1,4 +1,4 @@
-import { translateError } from '../http/translate-error.js'
+import { translateError } from '../http/problem.js'
 import type { TaskEnd } from './run-task.js'
 import { tasks, type TaskName } from './tasks.js'
 

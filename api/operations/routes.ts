@@ -7,9 +7,8 @@ import { withTimeout } from '../background.js'
 import { findTaughtCourse } from '../courses/courses.js'
 import { listAudit } from '../database/audit.js'
 import { callerOf } from '../http/guard.js'
-import { decodeCursor, encodeCursor } from '../http/paging.js'
 import { explainProblem } from '../http/problem.js'
-import { CourseParams, describeReplies, exact, moment } from '../http/schemas.js'
+import { CourseParams, decodeCursor, describeReplies, encodeCursor, exact, moment } from '../http/schemas.js'
 import { listInstalled } from './images.js'
 
 const tags = ['service']

@@ -1,5 +1,5 @@
 import { boolean, index, pgTable, text, uuid } from 'drizzle-orm/pg-core'
-import type { Scope } from '../http/caller.js'
+import type { Scope } from '../http/access.js'
 import { created, moment } from '../database/columns.js'
 
 /** Everybody there is. `id` is a login name, or made by us for people whom an LMS told us of. */

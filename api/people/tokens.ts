@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypt
 import { and, asc, eq, gt, isNull, sql, type SQL } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
 import type { Queryable } from '../database/open-database.js'
-import type { Caller, CourseRole, Scope } from '../http/caller.js'
+import type { Caller, CourseRole, Scope } from '../http/access.js'
 import { loginLinks, sessions, tokens } from './tables.js'
 
 export type TokenRow = typeof tokens.$inferSelect

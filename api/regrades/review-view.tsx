@@ -1,6 +1,6 @@
 import { count, decimal } from '../../contracts/amounts.js'
 import { escapeLine } from '../../contracts/escape.js'
-import { changedWithoutTests } from '../../contracts/regrade-words.js'
+import { changedWithoutTests } from '../../contracts/report/next-advice.js'
 import { AssignmentTabs } from '../assignments/assignment-tabs.js'
 import { VerdictBadge } from '../ui/badge.js'
 import { DataTable, Paging } from '../ui/data-table.js'

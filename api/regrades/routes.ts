@@ -3,13 +3,15 @@ import { testOutcomes } from '../../contracts/report/report.js'
 import { verdicts } from '../../contracts/report/verdict.js'
 import type { AppContext, RouteApp } from '../app-context.js'
 import { findTaughtAssignment } from '../assignments/assignments.js'
+import { regradeStates } from '../courses/tables.js'
 import { recordAudit } from '../database/audit.js'
 import type { Queryable } from '../database/open-database.js'
 import { callerOf } from '../http/guard.js'
-import { decodeCursor, encodeCursor } from '../http/paging.js'
 import {
   AssignmentParams,
+  decodeCursor,
   describeReplies,
+  encodeCursor,
   exact,
   moment,
   nullable,
@@ -17,7 +19,6 @@ import {
   sha256,
   uuid,
 } from '../http/schemas.js'
-import { regradeStates } from '../courses/tables.js'
 import { gradeChanges } from './compare-runs.js'
 import { applyRegrade, discardRegrade } from './end-regrade.js'
 import { countDryRuns, findTaughtRegrade, listRegrades, type RegradeRow } from './regrades.js'

@@ -1,7 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core'
-import { count } from '../../contracts/amounts.js'
+import { count, formatDay } from '../../contracts/amounts.js'
 import { escapeLine } from '../../contracts/escape.js'
-import { formatDay } from '../../contracts/moments.js'
 import { Chart, chartFontSize, chartInks, drawSvg, makeBarOptions } from '../ui/chart.js'
 
 /** How many scores lie in a tenth; the last one holds 100 as well. */

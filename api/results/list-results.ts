@@ -1,12 +1,18 @@
 import { sql, type SQL } from 'drizzle-orm'
-import { lateAfter } from '../../contracts/assignment.js'
+import { isOpen, lateAfter } from '../../contracts/assignment.js'
 import { CallerError } from '../../contracts/errors.js'
 import type { Language } from '../../contracts/language.js'
 import type { Verdict } from '../../contracts/report/verdict.js'
-import type { AssignmentRow } from '../assignments/assignments.js'
+import { type AssignmentRow, listAssignments } from '../assignments/assignments.js'
 import type { Queryable } from '../database/open-database.js'
-import { isCurrent, selectAttempts } from '../submissions/counting-attempts.js'
-import type { ResultRow } from './gradebooks.js'
+import { isCurrent, selectAttempts, selectStanding } from '../submissions/counting-attempts.js'
+import {
+  formatCanvasCsv,
+  formatMoodleGradebookCsv,
+  formatOwnCsv,
+  type GradebookFile,
+  type ResultRow,
+} from './gradebooks.js'
 
 /** What a page of results is asked for; filters left out let everything pass. */
 export interface ResultFilter {
@@ -189,4 +195,64 @@ function readTuple(cursor: string): unknown[] {
   } catch {
     return []
   }
+}
+
+/** An assignment and how one learner stands in it. */
+export interface AssignmentOverview {
+  assignment: AssignmentRow
+  attempts: number
+  /** What counts of their attempts; `null` before the first grade and while reports are closed. */
+  grade: number | null
+}
+
+/** The assignments of a course as a learner has them. Two queries. */
+export async function listAssignmentsWithGrades(
+  db: Queryable,
+  courseId: string,
+  owner: string,
+): Promise<AssignmentOverview[]> {
+  const rows = await listAssignments(db, courseId)
+  const found = await db.execute<{
+    assignment_id: string
+    attempts: number
+    best: number | null
+    last: number | null
+  }>(sql`
+    select s.assignment_id, count(*)::int as attempts, max(grades.grade) as best,
+           (array_agg(grades.grade order by s.attempt desc, s.submitted_at desc) filter (where grades.grade is not null))[1] as last
+    from (${selectStanding(sql`s.course_id = ${courseId} and s.owner = ${owner}`)}) s left join grades on grades.submission_id = s.id
+    group by s.assignment_id`)
+  const own = new Map(found.rows.map((row) => [row.assignment_id, row]))
+  const now = new Date()
+  return rows.map((assignment) => {
+    const standing = own.get(assignment.id)
+    const isShown = isOpen(assignment.feedback.report, { now, ...assignment })
+    return {
+      assignment,
+      attempts: standing?.attempts ?? 0,
+      grade: isShown ? (standing?.[assignment.counts] ?? null) : null,
+    }
+  })
+}
+
+export const exportFormats = ['own', 'canvas', 'moodle-gradebook'] as const
+export type ExportFormat = (typeof exportFormats)[number]
+
+const formats: Readonly<
+  Record<ExportFormat, (rows: readonly ResultRow[], assignment: AssignmentRow) => GradebookFile>
+> = {
+  own: (rows) => ({ csv: formatOwnCsv(rows), leftOut: [], notes: [] }),
+  canvas: formatCanvasCsv,
+  'moodle-gradebook': formatMoodleGradebookCsv,
+}
+
+/** All results that the filter lets pass, as one CSV file. One query. Throws `lms-id-missing`. */
+export async function exportResults(
+  db: Queryable,
+  assignment: AssignmentRow,
+  format: ExportFormat,
+  filter: Omit<ResultFilter, 'after' | 'limit'> = {},
+): Promise<GradebookFile> {
+  const { results } = await listResults(db, assignment, filter)
+  return formats[format](results, assignment)
 }

@@ -9,9 +9,17 @@ import { type AssignmentRow, findTaughtAssignment } from '../assignments/assignm
 import { recordAudit } from '../database/audit.js'
 import { callerOf } from '../http/guard.js'
 import { AssignmentParams, describeReplies, exact, moment, nullable, uuid } from '../http/schemas.js'
-import { type ExportFormat, exportFormats, exportResults } from './export-results.js'
 import { refuseLostGrades } from './gradebooks.js'
-import { decodePosition, encodePosition, type ListedResult, listResults, resultOrders } from './list-results.js'
+import {
+  decodePosition,
+  encodePosition,
+  type ExportFormat,
+  exportFormats,
+  exportResults,
+  type ListedResult,
+  listResults,
+  resultOrders,
+} from './list-results.js'
 import {
   countAttemptsOverTime,
   gradeDistribution,

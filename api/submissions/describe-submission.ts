@@ -2,7 +2,7 @@ import type { Queryable } from '../database/open-database.js'
 import type { RunQueue } from '../queue.js'
 import { countAhead, medianRunSeconds, medianRunSecondsOf, type RunRow } from './runs.js'
 import { type FoundSubmission } from './submissions.js'
-import type { View } from './view.js'
+import type { View } from './read-events.js'
 
 /** Where no run was ever done, a run is thought to take this long. */
 const GUESSED_RUN_SECONDS = 20

@@ -3,14 +3,16 @@ import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import type { AppContext, RouteApp } from '../app-context.js'
 import { findAssignment } from '../assignments/assignments.js'
-import { findExercise } from '../exercises/exercises.js'
+import { chooseAssignment } from '../assignments/open-assignment.js'
 import type { Queryable } from '../database/open-database.js'
-import type { Caller } from '../http/caller.js'
+import { findExercise } from '../exercises/exercises.js'
+import type { Caller } from '../http/access.js'
 import { callerOf } from '../http/guard.js'
-import { decodeCursor, encodeCursor } from '../http/paging.js'
 import {
   AssignmentParams,
+  decodeCursor,
   describeReplies,
+  encodeCursor,
   exact,
   RunReply,
   sha256,
@@ -19,12 +21,10 @@ import {
   SubmissionReply,
   uuid,
 } from '../http/schemas.js'
-import type { Acceptance } from './accept-submission.js'
+import { type Acceptance, regradeSubmission } from './accept-submission.js'
 import { describeRun, describeSubmission, estimateWait } from './describe-submission.js'
-import { regradeSubmission } from './regrade-submission.js'
 import { listRuns } from './runs.js'
 import { currentRun, findSubmission, findTaughtSubmission, listSubmissions } from './submissions.js'
-import { chooseAssignment } from '../assignments/open-assignment.js'
 import { submitWork } from './submit-work.js'
 
 const tags = ['submissions']

@@ -16,13 +16,12 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { Language } from '../../contracts/language.js'
 import type { FindingCategory, FindingLevel } from '../../contracts/report/quality-report.js'
 import { type Report, type TestOutcome, upgradeReport } from '../../contracts/report/report.js'
 import type { Verdict } from '../../contracts/report/verdict.js'
-import type { Language } from '../../contracts/language.js'
+import { assignments, connections, courses, regrades } from '../courses/tables.js'
 import { created, moment } from '../database/columns.js'
-import { connections } from '../courses/connection-tables.js'
-import { assignments, courses, regrades } from '../courses/tables.js'
 import { exercises, packages } from '../exercises/tables.js'
 import { people } from '../people/tables.js'
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { describeDeadline, formatMoment } from '../../contracts/moments.js'
+import { describeDeadline, formatMoment } from '../../contracts/amounts.js'
 import { Badge, type Tone } from './badge.js'
 
 /** The heading of a page: what it is about, a line of context, and what can be done here. */

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ComponentChildren } from 'preact'
-import { actsAsAdmin, type Caller } from '../http/caller.js'
+import { actsAsAdmin, type Caller } from '../http/access.js'
 import { assetHref, type AssetName } from './assets.js'
 import { renderInParts } from './render-in-parts.js'
 

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { readExercisePackage, type ExercisePackage } from '../../contracts/exercise/exercise-package.js'
-import { assessDirectly } from '../../worker/assess-directly.js'
+import { assessDirectly } from '../../worker/assess.js'
 import { connectEngine } from '../../worker/sandbox/engine.js'
 import { listImages } from '../../worker/sandbox/images/list-images.js'
 import { createSandbox, type Sandbox } from '../../worker/sandbox/sandbox.js'

@@ -1,8 +1,7 @@
-import { requestDirectly } from '../../worker/assess-directly.js'
-import { gatherFacts, imageNamesOf } from '../../worker/assess.js'
+import { gatherFacts, imageNamesOf, requestDirectly } from '../../worker/assess.js'
 import { checkSpeed, type SpeedCheck } from '../../worker/checks/speed/run.js'
-import type { RunFacts } from '../../worker/report/verdict.js'
 import { PhaseClock } from '../../worker/phase-clock.js'
+import type { RunFacts } from '../../worker/report/verdict.js'
 import type { Sandbox } from '../../worker/sandbox/sandbox.js'
 import type { Contender } from './contenders.js'
 

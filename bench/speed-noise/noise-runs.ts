@@ -1,6 +1,6 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { judgeReasons } from '../../cli/verify/judge-speed.js'
+import { judgeReasons } from '../../cli/verify/judge.js'
 import type { Expectation } from '../../cli/verify/expectation.js'
 import type { MeasureResult } from '../../contracts/report/speed-report.js'
 import type { SpeedCheck } from '../../worker/checks/speed/run.js'

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { assessDirectly } from '../../worker/assess-directly.js'
+import { assessDirectly } from '../../worker/assess.js'
 import { describeGuarantees } from '../../worker/checks/speed/cores.js'
 import { connectEngine } from '../../worker/sandbox/engine.js'
 import { createSandbox, type Sandbox } from '../../worker/sandbox/sandbox.js'

@@ -1,6 +1,5 @@
 import { readExercisePackage } from '../../contracts/exercise/exercise-package.js'
-import { treeFromFolder } from '../../storage/archive/tree-from-folder.js'
-import { readExerciseFolder } from '../../storage/exercise-folder.js'
+import { readExerciseFolder, treeFromFolder } from '../../storage/exercise-folder.js'
 import { connectEngine } from '../../worker/sandbox/engine.js'
 import { createSandbox } from '../../worker/sandbox/sandbox.js'
 import { spreadOf } from '../statistics.js'
@@ -8,7 +7,7 @@ import { takeTurns } from '../take-turns.js'
 import { bareHost } from './bare.js'
 import { commandLine } from './command-line.js'
 import { plainContainers } from './plain-containers.js'
-import { throughApi, type ServerAccess } from './through-api.js'
+import { type ServerAccess, throughApi } from './through-api.js'
 import type { Material, Timing, Variant } from './variant.js'
 
 export interface TurnaroundOptions {

@@ -5,7 +5,7 @@ import type { Sample } from '../verify/samples.js'
 import type { SampleResult } from '../verify/verify-samples.js'
 import { count, decimal, seconds } from '../../contracts/amounts.js'
 import { escapeDeep } from '../../contracts/escape.js'
-import { isScoreWhole } from '../../contracts/whole-score.js'
+import { isScoreWhole } from '../../contracts/report/next-advice.js'
 import { pad, wrapLines, type Page } from './page.js'
 
 const columns = { ok: 5, got: 24, correctness: 11, score: 7, time: 12 }

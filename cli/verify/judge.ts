@@ -1,7 +1,6 @@
-import type { Report } from '../../contracts/report/report.js'
-import { lessThanAll, type Expectation, type Range } from './expectation.js'
-import { compareFindings, judgeRules, describeFindings } from './judge-quality.js'
-import { compareSpeed, judgeReasons } from './judge-speed.js'
+import type { QualityResult, Report, SpeedResult } from '../../contracts/report/report.js'
+import type { ScenarioResult } from '../../contracts/report/speed-report.js'
+import { type Expectation, lessThanAll, type QualityRange, type Range, type SpeedRange } from './expectation.js'
 
 /** What of a report is not as expected, each in a sentence; empty when all is as labelled. */
 export function judgeReport(expectation: Expectation, report: Report): string[] {
@@ -137,4 +136,77 @@ export function findNeverFailed(reports: readonly Report[]): string[] {
       seen.set(test.id, (seen.get(test.id) ?? false) || test.outcome === 'failed')
   }
   return [...seen].filter(([, hasFailed]) => !hasFailed).map(([id]) => id)
+}
+
+/** What is not found as it should be, each in a sentence. */
+function judgeRules({ rules = [] }: QualityRange = {}, { details }: QualityResult): string[] {
+  const found = new Set(details?.findings.map(({ rule }) => rule))
+  return rules.filter((rule) => !found.has(rule)).map((rule) => `no finding of ${rule}, which was expected`)
+}
+
+/** Findings that one run of a sample has and another has not: the same source must always be told the same. */
+function compareFindings(results: readonly QualityResult[]): string[] {
+  const seen = results.flatMap(({ details }) =>
+    details ? [details.findings.map(({ rule, path, line }) => `${rule} at ${path}:${line}`)] : [],
+  )
+  const [first = [], ...others] = seen
+  const differing = others.flatMap((other) => [
+    ...first.filter((finding) => !other.includes(finding)),
+    ...other.filter((finding) => !first.includes(finding)),
+  ])
+  return [...new Set(differing)].map((finding) => `runs differ: ${finding} was found in one but not in another`)
+}
+
+/** What was found where nothing, or hardly anything, should be: what an author looks for next. */
+function describeFindings({ min }: QualityRange = {}, { score, details }: QualityResult): string[] {
+  if (min === undefined || score === null || score >= min) return []
+  return (details?.findings ?? [])
+    .slice(0, shownFindings)
+    .map(({ rule, path, line, message }) => `${rule} at ${path}:${line}: ${message}`)
+}
+
+const shownFindings = 5
+
+/** What is not named as it should be: each scenario and its reason, in one sentence. */
+export function judgeReasons(
+  { reasons = {} }: SpeedRange = {},
+  { scenarios = [] }: { scenarios?: readonly ScenarioResult[] },
+): string[] {
+  return Object.entries(reasons).flatMap(([id, wanted]) => {
+    const names = [wanted].flat()
+    const expected = `expected ${names.join(' or ')}`
+    const scenario = scenarios.find((candidate) => candidate.id === id)
+    if (!scenario) return [`no scenario "${id}" was measured, ${expected} as its reason`]
+    if (scenario.state === 'inconclusive' || (scenario.state === 'failed' && scenario.reason === undefined))
+      return [`scenario ${id} is ${scenario.state}, ${expected} as its reason: ${scenario.explanation}`]
+    if (scenario.reason !== undefined && names.includes(scenario.reason)) return []
+    return [`scenario ${id} names ${scenario.reason ?? 'nothing'} as its reason, ${expected}: ${scenario.explanation}`]
+  })
+}
+
+/** Points by which the speed scores of one sample may lie apart: as closely as a score is measured. */
+const widestApart = 5
+
+/**
+ * Scores that lie too far apart, and reasons that change. A run that was inconclusive said so, and contradicts nobody.
+ */
+export function compareSpeed(results: readonly SpeedResult[]): string[] {
+  const scores = results.flatMap(({ score }) => score ?? [])
+  const isApart = scores.length > 1 && Math.max(...scores) - Math.min(...scores) > widestApart
+  return [...(isApart ? [`runs differ: speed ${scores.join(', then ')}`] : []), ...compareReasons(results)]
+}
+
+function compareReasons(results: readonly SpeedResult[]): string[] {
+  const reasons = new Map<string, Set<string>>()
+  for (const { id, state, reason } of results.flatMap(({ scenarios = [] }) => scenarios)) {
+    if (state === 'inconclusive') continue
+    const known = reasons.get(id) ?? new Set()
+    reasons.set(id, known.add(state === 'failed' ? 'failed' : (reason ?? 'nothing')))
+  }
+  // Near full points a reason comes and goes with a hair's breadth; between two of them, the learner is told two
+  // stories.
+  const isContradiction = (names: Set<string>) => [...names].filter((name) => name !== 'nothing').length > 1
+  return [...reasons].flatMap(([id, names]) =>
+    isContradiction(names) ? [`runs differ: scenario ${id} names ${[...names].join(', then ')}`] : [],
+  )
 }

@@ -41,3 +41,16 @@ export function findNextFinding({
 /** Not by the tests: a learner's report lists not all of them. */
 const hasAllPoints = ({ verdict, correctness }: Pick<Report, 'verdict'> & Pick<Report['checks'], 'correctness'>) =>
   verdict === 'assessed' && correctness.earned >= correctness.points
+
+/** Why a check has no score where whoever started the run left it out: `assay grade --no-speed`, or `assay verify`. */
+export const leftOutReasons = {
+  speed: 'Speed was not measured: this run was started without it.',
+  quality: 'Quality was not checked: this run was started without it.',
+} as const
+
+/** Whether a score includes all checks that the exercise gives points for. Only such scores can be compared. */
+export const isScoreWhole = ({ checks: { speed, quality } }: Pick<Report, 'checks'>): boolean =>
+  speed.reason !== leftOutReasons.speed && quality.reason !== leftOutReasons.quality
+
+/** Why a grade is another although every test ended as before, and with the same verdict. */
+export const changedWithoutTests = 'No test changed: speed was measured again, or the weights of the checks changed.'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { decodeCursor, encodeCursor } from '../../api/http/paging.js'
+import { decodeCursor, encodeCursor } from '../../api/http/schemas.js'
 
 t.test('a cursor comes back as what it was made of', async (t) => {
   for (const seq of [0, 1, 123_456_789]) t.equal(decodeCursor(encodeCursor(seq)), seq)

@@ -2,11 +2,10 @@ import fastify, { type FastifyError } from 'fastify'
 import t from 'tap'
 import { Type } from 'typebox'
 import { addInputChecks } from '../../api/http/check-input.js'
+import { addProblemReplies } from '../../api/http/problem-replies.js'
+import { describeCallerError, describeFault, explainProblem, translateError } from '../../api/http/problem.js'
 import { CallerError, problems } from '../../contracts/errors.js'
 import { RejectedUpload } from '../../storage/rejected-upload.js'
-import { addProblemReplies } from '../../api/http/problem-replies.js'
-import { describeCallerError, describeFault, explainProblem } from '../../api/http/problem.js'
-import { translateError } from '../../api/http/translate-error.js'
 
 const cases: [what: string, error: Error & { code?: string; statusCode?: number }, code: string | null][] = [
   ["a caller's mistake stays what it is", new CallerError('invalid-cursor', 'x'), 'invalid-cursor'],

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { describeDeadline, formatMoment } from '../../contracts/moments.js'
+import { describeDeadline, formatMoment } from '../../contracts/amounts.js'
 
 const now = new Date('2026-01-05T10:00:00Z')
 const after = (hours: number) => describeDeadline(new Date(now.getTime() + hours * 3_600_000), now)

@@ -1,6 +1,5 @@
 import t from 'tap'
-import { accessOfRoute } from '../../api/http/access.js'
-import { scopes } from '../../api/http/caller.js'
+import { accessOfRoute, scopes } from '../../api/http/access.js'
 import { firstCells, readPage } from './markdown.js'
 
 const page = readPage('docs/api.md')

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import t from 'tap'
-import { makeProgram } from '../../cli/program.js'
+import { makeProgram } from '../../cli/run-command-line.js'
 import { makePage } from '../../cli/print/page.js'
 import { makeTerminal } from '../../cli/cli.js'
 import { readPage } from './markdown.js'

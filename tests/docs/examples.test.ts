@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import t from 'tap'
 import { accessOfRoute } from '../../api/http/access.js'
-import { makeProgram } from '../../cli/program.js'
+import { makeProgram } from '../../cli/run-command-line.js'
 import { makePage } from '../../cli/print/page.js'
 import { makeTerminal } from '../../cli/cli.js'
 import { examplesOf, pages, readPage } from './markdown.js'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { inboundStates, messageStates } from '../../api/lms/tables.js'
-import { adapterNames, findAdapter } from '../../api/lms/adapters.js'
+import { adapterNames, findAdapter } from '../../api/lms/connections.js'
 import { blockAfter, firstCells, readPage } from './markdown.js'
 
 const page = readPage('docs/lms.md')

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { readExercisePackage, type ExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import type { Report } from '../../contracts/report/report.js'
-import { assessDirectly } from '../../worker/assess-directly.js'
+import { assessDirectly } from '../../worker/assess.js'
 import { projectFile } from '../project-file.js'
 import { sandbox } from './pod/example-pod.js'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { readExercisePackage } from '../../contracts/exercise/exercise-package.js'
-import { assessDirectly } from '../../worker/assess-directly.js'
+import { assessDirectly } from '../../worker/assess.js'
 import { sandbox } from './pod/example-pod.js'
 
 const treeOf = (files: Record<string, string>) =>

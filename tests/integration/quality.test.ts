@@ -1,7 +1,7 @@
 import t from 'tap'
 import { readExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import type { Report } from '../../contracts/report/report.js'
-import { assessDirectly } from '../../worker/assess-directly.js'
+import { assessDirectly } from '../../worker/assess.js'
 import { sandbox } from './pod/example-pod.js'
 
 const given = `const { createServer } = require('node:http')

@@ -3,7 +3,7 @@ import type { HiddenTest } from '../../contracts/protocol/examiner.js'
 import type { RoundPlace } from '../../contracts/report/report.js'
 import type { Verdict } from '../../contracts/report/verdict.js'
 import type { Examination } from '../checks/correctness/examination.js'
-import type { SuiteFacts } from '../checks/suite/facts.js'
+import type { SuiteFacts } from '../checks/suite/plan-rounds.js'
 
 export interface Ending {
   verdict: Verdict

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import type Docker from 'dockerode'
-import type { Limits } from '../../contracts/limits.js'
 import type { ServiceName } from '../../contracts/exercise/manifest.js'
+import type { Limits } from '../../contracts/limits.js'
 import type { ExpectedListener, ServiceAccess } from '../../contracts/protocol/examiner.js'
 import { uidOf } from '../../contracts/roles.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
@@ -9,7 +11,6 @@ import { packTar } from '../../storage/archive/write-tar.js'
 import { createContainer, type OutputSinks, type PodContainer } from './container.js'
 import { type Holder, startHolder, watchSockets } from './holder.js'
 import { label, type PodIdentity, podLabels } from './labels.js'
-import { watchOom } from './oom-watch.js'
 import {
   buildContainer,
   examinerContainer,
@@ -227,4 +228,23 @@ export class Pod implements AsyncDisposable {
     const failed = disposals.find((disposal) => disposal.status === 'rejected')
     if (failed) throw failed.reason
   }
+}
+
+/**
+ * Calls `onOom` with the id of a container of the pod in which the kernel killed a process for memory.
+ * `State.OOMKilled` tells that only after the container's end: a killed child of a living service would pass unseen.
+ */
+async function watchOom(
+  docker: Docker,
+  pod: { runId: string },
+  onOom: (containerId: string) => void,
+): Promise<Disposable> {
+  const filters = JSON.stringify({ type: ['container'], event: ['oom'], label: [`${label.run}=${pod.runId}`] })
+  const events = (await docker.getEvents({ filters })) as unknown as Readable
+  events.on('error', () => undefined) // the daemon went away: the calls that matter will tell
+  createInterface({ input: events }).on('line', (line) => {
+    const event = JSON.parse(line) as { Actor?: { ID?: string } }
+    if (event.Actor?.ID) onOom(event.Actor.ID)
+  })
+  return { [Symbol.dispose]: () => void events.destroy() }
 }

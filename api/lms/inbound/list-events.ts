@@ -2,7 +2,7 @@ import { and, desc, eq, getTableColumns, inArray, lt, sql, type SQL } from 'driz
 import { CallerError } from '../../../contracts/errors.js'
 import type { AssignmentRow } from '../../assignments/assignments.js'
 import type { Queryable } from '../../database/open-database.js'
-import { actsAsAdmin, type Caller, taughtCourses } from '../../http/caller.js'
+import { actsAsAdmin, type Caller, taughtCourses } from '../../http/access.js'
 import { courses } from '../../courses/tables.js'
 import { inboundEvents, type InboundState } from '../tables.js'
 import type { EventRow } from './events.js'

@@ -1,7 +1,7 @@
 import { settleGradesOf } from '../../grades/settle-grade.js'
 import { and, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm'
 import { CallerError } from '../../../contracts/errors.js'
-import { teaches, type Caller } from '../../http/caller.js'
+import { teaches, type Caller } from '../../http/access.js'
 import { changeAssignment } from '../../assignments/assignments.js'
 import { recordAudit } from '../../database/audit.js'
 import type { Database, Queryable } from '../../database/open-database.js'

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm'
 import { lockSubmissions } from '../../database/lock-grades.js'
 import type { Database, Queryable } from '../../database/open-database.js'
-import { connections } from '../../courses/connection-tables.js'
+import { connections } from '../../courses/tables.js'
 import { gradeDeliveries, gradeMessages } from '../tables.js'
 import { submissions } from '../../submissions/tables.js'
 import type { ConnectionRow } from '../connections.js'

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { Queryable } from '../../database/open-database.js'
-import { connections } from '../../courses/connection-tables.js'
+import { connections } from '../../courses/tables.js'
 import { gradeMessages, type inboundEvents, type RejectionPayload } from '../tables.js'
 import { wakeSenders } from '../../grades/grade-outbox.js'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { adapterNames, findAdapter } from '../../../api/lms/adapters.js'
+import { adapterNames, findAdapter } from '../../../api/lms/connections.js'
 
 t.test('each adapter is found by its name, nothing else is', async (t) => {
   t.same(adapterNames, ['standard-webhooks', 'canvas-live-events'])

@@ -7,7 +7,7 @@ import { findSamples, type Sample } from '../../../cli/verify/samples.js'
 import type { SampleResult } from '../../../cli/verify/verify-samples.js'
 import { makePackage } from '../fixtures/packages.js'
 import { makeReport } from '../fixtures/reports.js'
-import { leftOutReasons } from '../../../contracts/whole-score.js'
+import { leftOutReasons } from '../../../contracts/report/next-advice.js'
 
 const page = makePage({ columns: 100, hasColour: false })
 const exercise = makePackage()

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { judgeReasons, compareSpeed } from '../../../cli/verify/judge-speed.js'
+import { judgeReasons, compareSpeed } from '../../../cli/verify/judge.js'
 import { makeScenario, makeSpeed, scenarioCases } from '../fixtures/scenarios.js'
 
 const { onePlusN, failed, inconclusive } = scenarioCases

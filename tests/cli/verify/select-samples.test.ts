@@ -1,6 +1,5 @@
 import t from 'tap'
-import { findSamples } from '../../../cli/verify/samples.js'
-import { partSamples, selectSamples } from '../../../cli/verify/select-samples.js'
+import { findSamples, partSamples, selectSamples } from '../../../cli/verify/samples.js'
 import { makePackage } from '../fixtures/packages.js'
 
 const samples = findSamples(

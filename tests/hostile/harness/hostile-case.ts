@@ -5,7 +5,7 @@ import type { SourceTree } from '../../../contracts/source-tree.js'
 import { limitKinds, LimitsSchema } from '../../../contracts/limits.js'
 import { verdicts } from '../../../contracts/report/verdict.js'
 import { readYamlFile } from '../../../contracts/exercise/yaml-file.js'
-import { treeFromFolder } from '../../../storage/archive/tree-from-folder.js'
+import { treeFromFolder } from '../../../storage/exercise-folder.js'
 import { projectFile } from '../../project-file.js'
 
 const ids = Type.Optional(Type.Array(Type.String()))

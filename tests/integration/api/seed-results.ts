@@ -2,7 +2,7 @@ import { createAssignment, type AssignmentChange, type AssignmentRow } from '../
 import { createCourse, enrol } from '../../../api/courses/courses.js'
 import { createPerson } from '../../../api/people/people.js'
 import { createRun } from '../../../api/submissions/runs.js'
-import { connections } from '../../../api/courses/connection-tables.js'
+import { connections } from '../../../api/courses/tables.js'
 import { lmsIdentities } from '../../../api/lms/tables.js'
 import { submissions } from '../../../api/submissions/tables.js'
 import type { Report, TestOutcome } from '../../../contracts/report/report.js'

@@ -2,7 +2,7 @@ import { readExercisePackage } from '../../../contracts/exercise/exercise-packag
 import type { Language } from '../../../contracts/language.js'
 import type { Progress } from '../../../contracts/progress.js'
 import type { Report } from '../../../contracts/report/report.js'
-import { assessDirectly } from '../../../worker/assess-directly.js'
+import { assessDirectly } from '../../../worker/assess.js'
 import { connectEngine } from '../../../worker/sandbox/engine.js'
 import { createSandbox } from '../../../worker/sandbox/sandbox.js'
 

@@ -1,6 +1,6 @@
 import { readExercisePackage, type ExercisePackage } from '../../../contracts/exercise/exercise-package.js'
 import type { Report, TestResult } from '../../../contracts/report/report.js'
-import { assessDirectly } from '../../../worker/assess-directly.js'
+import { assessDirectly } from '../../../worker/assess.js'
 import { sandbox } from '../pod/example-pod.js'
 
 const manifest = `slug: suites

@@ -1,7 +1,7 @@
 import type { ExercisePackage } from '../../../contracts/exercise/exercise-package.js'
 import { findSolution, findStarter } from '../../../contracts/exercise/reference.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { leftOutReasons } from '../../../contracts/whole-score.js'
+import { leftOutReasons } from '../../../contracts/report/next-advice.js'
 import type { AssessRequest } from '../../assess-request.js'
 import { determineVerdict, type RunFacts } from '../../report/verdict.js'
 import type { Sandbox } from '../../sandbox/sandbox.js'

@@ -1,7 +1,8 @@
+import type { ExercisePackage } from '../../../contracts/exercise/exercise-package.js'
 import type { Bug } from '../../../contracts/exercise/read-bugs.js'
 import { findReference } from '../../../contracts/exercise/reference.js'
-import type { ExercisePackage } from '../../../contracts/exercise/exercise-package.js'
 import type { Language } from '../../../contracts/language.js'
+import type { LimitKind } from '../../../contracts/limits.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { seedRandom } from '../seeded-random.js'
 
@@ -62,4 +63,21 @@ function shuffle<T>(items: readonly T[], random: () => number): T[] {
     shuffled[other] = item
   }
   return shuffled
+}
+
+/** One run of a suite against one service, to its end or its limit. */
+export interface SuiteRun {
+  exitCode: number
+  limit: LimitKind | null
+  log: string
+}
+
+/** What a suite did, beside what it said of each bug. */
+export interface SuiteFacts {
+  /** The run in which it failed on a service that is right, where it did; nothing it says of bugs counts then. */
+  falseAlarm: SuiteRun | null
+  /** Runs on a service that is right, until it failed in one. */
+  referenceRuns: number
+  /** Runs on a planted bug that a limit ended: they count as not caught. */
+  stoppedRuns: number
 }

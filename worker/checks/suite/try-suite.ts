@@ -1,14 +1,13 @@
 import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
 import type { SuitePlan } from '../../languages/conventions.js'
-import { untilAborted } from '../../sandbox/until-aborted.js'
 import { noUsage, peakUsage, type Usage } from '../../sandbox/container.js'
 import type { PodIdentity } from '../../sandbox/labels.js'
 import type { Sandbox } from '../../sandbox/sandbox.js'
 import type { EndFacts } from '../../sandbox/tool.js'
+import { untilAborted } from '../../sandbox/until-aborted.js'
 import type { Examination, TestRun } from '../correctness/examination.js'
-import type { SuiteFacts } from './facts.js'
 import { openRound, type RoundRequest } from './open-round.js'
-import { planRounds } from './plan-rounds.js'
+import { planRounds, type SuiteFacts } from './plan-rounds.js'
 
 export interface SuiteTrial extends RoundRequest {
   plan: SuitePlan

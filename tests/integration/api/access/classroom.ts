@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
-import { connections, type SharedSecret } from '../../../../api/courses/connection-tables.js'
-import { courses } from '../../../../api/courses/tables.js'
+import { connections, courses, type SharedSecret } from '../../../../api/courses/tables.js'
 import { gradeMessages, inboundEvents, lmsIdentities } from '../../../../api/lms/tables.js'
 import { createLoginLink } from '../../../../api/people/tokens.js'
 import { addCourse, finishDryRun, handIn } from '../sample-course.js'

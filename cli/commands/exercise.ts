@@ -1,11 +1,38 @@
-import type { Command } from 'commander'
 import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import type { Command } from 'commander'
+import { shortDigest } from '../../contracts/amounts.js'
 import { CallerError } from '../../contracts/errors.js'
+import { packTar } from '../../storage/archive/write-tar.js'
 import { readSampleFolder } from '../../storage/exercise-folder.js'
 import type { Cli } from '../cli.js'
-import { isFolder } from '../inputs.js'
+import { openServer, pathOf, type ServerOptions, withServerOptions } from '../client/server.js'
+import { isFolder, readExercise } from '../inputs.js'
+
+/** `assay publish`: hands a checked package to a server. */
+export function addPublishCommand(program: Command, cli: Cli): void {
+  const command = program
+    .command('publish')
+    .description('publish an exercise on a server')
+    .argument('<exercise-dir>', 'folder of the exercise package; check it with `assay verify` first')
+    .action((folder: string, options: ServerOptions) => publish(cli, folder, options))
+  withServerOptions(command)
+}
+
+async function publish(cli: Cli, folder: string, options: ServerOptions): Promise<void> {
+  const { exercise, digest } = await readExercise(folder)
+  const server = await openServer(cli, options)
+  const response = await server.send(pathOf('exercises', exercise.slug), {
+    method: 'PUT',
+    headers: { 'content-type': 'application/x-tar' },
+    body: await buffer(packTar(exercise.files)),
+  })
+  const { isChanged } = (await response.json()) as { isChanged: boolean }
+  const done = isChanged ? 'Published' : 'Already published and unchanged:'
+  cli.terminal.out(`${done} ${exercise.slug} (${shortDigest(digest)}) on ${server.url}.`)
+}
 
 interface SampleOptions {
   /** A folder to write. */

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import pino from 'pino'
 import { readExercisePackage } from '../contracts/exercise/exercise-package.js'
@@ -8,11 +9,10 @@ import { openBlobStore } from '../storage/folder-store.js'
 import { PackageCache } from '../storage/package-cache.js'
 import { describeGuarantees } from './checks/speed/cores.js'
 import { WorkerConfigSchema } from './config.js'
-import { gradeRuns, startConsumer } from './consumer.js'
+import { gradeRuns, startConsumer, type WorkerLog } from './consumer.js'
 import { refuseRisks } from './sandbox/engine-risks.js'
 import { connectEngine, describeEngine } from './sandbox/engine.js'
 import { createSandbox } from './sandbox/sandbox.js'
-import { waitForImages } from './wait-for-images.js'
 
 /** The worker process: takes runs off the queue and grades them in containers. More workers, more runs at a time. */
 
@@ -71,3 +71,23 @@ main().catch((error: Error) => {
   process.stderr.write(`${error.message}\n`)
   process.exit(1)
 })
+
+/** How often the engine is asked again while images are missing. */
+const askAgainMs = 10_000
+
+/**
+ * Returns once the engine has every image. A worker without them would fail each run it takes, and use up its
+ * attempts; so it takes none, and says what it waits for.
+ */
+async function waitForImages(findMissing: () => Promise<readonly string[]>, log: WorkerLog): Promise<void> {
+  for (let told = ''; ; await pause(askAgainMs)) {
+    const missing = await findMissing().catch((err: Error) => {
+      log.error({ err }, 'the container engine does not respond, waiting for it')
+      return undefined
+    })
+    if (missing?.length === 0) return
+    const names = missing?.join(', ') ?? ''
+    if (names !== told) log.warn({ missing }, 'images are missing, waiting for them: run `npx assay images build`')
+    told = names
+  }
+}

@@ -1,7 +1,7 @@
 import { decimal } from '../../contracts/amounts.js'
 import type { GradeRow } from './settle-grade.js'
 import { TextAreaField, TextField } from '../ui/field.js'
-import type { ReturnedForm } from '../http/read-form.js'
+import type { ReturnedForm } from '../http/receive-form.js'
 import { Section } from '../ui/section.js'
 
 /**

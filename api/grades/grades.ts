@@ -1,14 +1,15 @@
 import { and, desc, eq, isNotNull, lt, sql } from 'drizzle-orm'
 import { deductLate } from '../../contracts/assignment.js'
 import { CallerError } from '../../contracts/errors.js'
-import { auditLog, recordAudit } from '../database/audit.js'
-import { shareLockAssignmentOf, lockSubmissions } from '../database/lock-grades.js'
-import type { Queryable } from '../database/open-database.js'
-import type { SubmissionRow } from '../submissions/runs.js'
-import { grades } from './tables.js'
 import { regrades } from '../courses/tables.js'
-import { runs } from '../submissions/tables.js'
+import { auditLog, recordAudit } from '../database/audit.js'
+import { lockSubmissions, shareLockAssignmentOf } from '../database/lock-grades.js'
+import type { Queryable } from '../database/open-database.js'
+import type { RunRow, SubmissionRow } from '../submissions/runs.js'
+import { currentRuns } from '../submissions/submissions.js'
+import { runs, submissions } from '../submissions/tables.js'
 import { type GradeRow, type Override, settleGrade } from './settle-grade.js'
+import { grades } from './tables.js'
 
 /** Sets what an attempt is worth, whatever its score. Throws `assignment-not-found` for practice. */
 export async function overrideGrade(tx: Queryable, submission: SubmissionRow, override: Override): Promise<GradeRow> {
@@ -148,4 +149,42 @@ async function findReason(
       ),
     )
   return row?.reason ?? null
+}
+
+/** One hand-in of a learner, with what it is worth. */
+export interface Attempt {
+  submission: SubmissionRow
+  run: RunRow
+  grade: GradeRow | null
+}
+
+/** Whether it is an attempt by itself: nothing newer took its place, and it was not taken back. */
+export const isStanding = ({ replacedBy, setAside }: SubmissionRow): boolean => replacedBy === null && setAside === null
+
+/** Why a submission does not count, to be put after its name; empty where it may. */
+export const describeStanding = ({ replacedBy, setAside }: SubmissionRow): string =>
+  setAside === null ? (replacedBy === null ? '' : ', replaced') : `, ${setAside}`
+
+/** All of one learner's for an assignment, the last attempt first, and of each its newest content. Two queries. */
+export async function listAttempts(db: Queryable, assignmentId: string, owner: string): Promise<Attempt[]> {
+  const rows = await db
+    .select({ submission: submissions, grade: grades })
+    .from(submissions)
+    .leftJoin(grades, eq(grades.submissionId, submissions.id))
+    .where(
+      and(
+        eq(submissions.assignmentId, assignmentId),
+        eq(submissions.owner, owner),
+        sql`set_aside is distinct from 'misplaced'`,
+      ),
+    )
+    .orderBy(desc(submissions.attempt), desc(submissions.submittedAt), desc(submissions.seq))
+  const runs = await currentRuns(
+    db,
+    rows.map(({ submission }) => submission.id),
+  )
+  return rows.flatMap((row) => {
+    const run = runs.get(row.submission.id)
+    return run ? [{ ...row, run }] : []
+  })
 }

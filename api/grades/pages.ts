@@ -5,7 +5,7 @@ import { findSubmission, findTaughtSubmission } from '../submissions/submissions
 import { overrideGrade, withdrawOverride } from './grades.js'
 import { callerOf } from '../http/guard.js'
 import { describeCallerError } from '../http/problem.js'
-import { mistakeOf, returnButtons, returnForm } from '../http/read-form.js'
+import { mistakeOf, returnButtons, returnForm } from '../http/receive-form.js'
 import { exact, SubmissionParams } from '../http/schemas.js'
 import { regradeSubmission } from '../submissions/accept-submission.js'
 import { sendSubmission } from '../submissions/pages.js'

@@ -12,8 +12,15 @@ import type {
   LmsMessage,
   VerifiedRequest,
 } from './adapter.js'
-import { findNameFault } from './person-text.js'
-import { AttemptShape, InstantShape, KeyShape, orAbsent, parseSignedJson, readShape } from './read-shape.js'
+import {
+  AttemptShape,
+  findNameFault,
+  InstantShape,
+  KeyShape,
+  orAbsent,
+  parseSignedJson,
+  readShape,
+} from './read-shape.js'
 import { asKeySet, type FindKeySet, KeySets, verifyJwt } from './verify-jwt.js'
 
 const HOUR_MS = 3_600_000

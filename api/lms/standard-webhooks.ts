@@ -1,9 +1,18 @@
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { escapeLine } from '../../contracts/escape.js'
-import { type LmsAdapter, type LmsFile, type LmsMessage, malformedWebhook, inboundLimits } from './adapter.js'
-import { findNameFault, readEmail, readName } from './person-text.js'
-import { AttemptShape, InstantShape, KeyShape, orAbsent, parseSignedJson, readShape } from './read-shape.js'
+import { inboundLimits, type LmsAdapter, type LmsFile, type LmsMessage, malformedWebhook } from './adapter.js'
+import {
+  AttemptShape,
+  findNameFault,
+  InstantShape,
+  KeyShape,
+  orAbsent,
+  parseSignedJson,
+  readEmail,
+  readName,
+  readShape,
+} from './read-shape.js'
 import { verifyWebhook } from './signing.js'
 
 const FileShape = Type.Object(

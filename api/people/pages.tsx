@@ -4,7 +4,7 @@ import { recordAudit } from '../database/audit.js'
 import { clearSessionCookie, readSessionCookie, refuseCrossSite, setSessionCookie } from '../http/guard.js'
 import { PageHeading } from '../ui/section.js'
 import { sendPage } from '../ui/shell.js'
-import { endSession, startSession } from './tokens.js'
+import { endSession, startSession } from './people.js'
 
 const LinkParams = Type.Object({ secret: Type.String({ pattern: '^[\\w-]{10,200}$' }) })
 

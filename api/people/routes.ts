@@ -6,8 +6,17 @@ import { recordAudit } from '../database/audit.js'
 import { actsAsAdmin, type Caller, hasScope, scopes } from '../http/access.js'
 import { callerOf } from '../http/guard.js'
 import { describeReplies, exact, moment, nullable, PersonParams, uuid } from '../http/schemas.js'
-import { createPerson, findPerson, listPeople, type PersonRow } from './people.js'
-import { createLoginLink, createToken, listTokens, revokeToken, type TokenRow } from './tokens.js'
+import {
+  createLoginLink,
+  createPerson,
+  createToken,
+  findPerson,
+  listPeople,
+  listTokens,
+  type PersonRow,
+  revokeToken,
+  type TokenRow,
+} from './people.js'
 
 const tags = ['people']
 

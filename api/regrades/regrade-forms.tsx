@@ -1,6 +1,6 @@
 import { AssignmentTabs } from '../assignments/assignment-tabs.js'
 import type { AssignmentRow } from '../assignments/assignments.js'
-import type { ReturnedForm } from '../http/read-form.js'
+import type { ReturnedForm } from '../http/receive-form.js'
 import type { RegradeState } from '../courses/tables.js'
 import { Badge, type Tone } from '../ui/badge.js'
 import { DataTable } from '../ui/data-table.js'

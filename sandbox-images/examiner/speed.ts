@@ -8,7 +8,7 @@ import { openExamFolder, type ExamFolder } from './examiner/exam-folder.js'
 import { createLineWriter, readMessages, type LineWriter } from './examiner/worker-lines.js'
 import { describeTaken, findForeignListener } from './examiner/listeners.js'
 import { faultLine } from './kit/test-failure.js'
-import { createLatencyRecord } from './load/load-record.js'
+import { createLatencyRecord } from './load/run-load.js'
 import { ProcessLost, SpeedProcess } from './speed/speed-process.js'
 
 /**

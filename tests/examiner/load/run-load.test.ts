@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
-import { createFailureCount } from '../../../sandbox-images/examiner/load/load-record.js'
+import { createFailureCount } from '../../../sandbox-images/examiner/load/run-load.js'
 import { loadWithNonces, nonceOf, rawAnswer, startHttp, startRaw } from './load-fixture.js'
 
 const [p90, p99, longest] = [5, 7, 8] as const

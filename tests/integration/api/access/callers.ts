@@ -1,4 +1,4 @@
-import { createLoginLink, startSession } from '../../../../api/people/tokens.js'
+import { createLoginLink, startSession } from '../../../../api/people/people.js'
 import { adminToken, type TestApi } from '../start-api.js'
 
 /** Everybody who may come, in the order of the columns of the table. */

@@ -2,14 +2,12 @@ import { decimal } from '../../contracts/amounts.js'
 import type { LimitKind, Limits } from '../../contracts/limits.js'
 import { findNextFinding, findNextScenario } from '../../contracts/report/next-advice.js'
 import type { Report } from '../../contracts/report/report.js'
-import type { TestRun } from '../checks/correctness/examination.js'
 import { gradeTests, sumPoints } from '../checks/correctness/score.js'
-import type { Cause, Submitted } from './causes/cause.js'
+import { type Cause, type Submitted, withCause } from './causes/cause.js'
 import { findCause, memoryAdvice } from './causes/log-causes.js'
-import { findException, quoteFirst } from './causes/log-exception.js'
-import { explainRejection } from './causes/lost-responses.js'
 import { findWrongEncoding } from './causes/missing-files.js'
-import { findResponseCause } from './causes/response-causes.js'
+import { findRunCause } from './causes/run-causes.js'
+import { summariseCrash } from './crash-words.js'
 import { findDisturbance } from './rounds.js'
 import { findSharedEnding, findSharedState, haveOverlapped } from './shared-endings.js'
 import { summariseStart } from './start-words.js'
@@ -97,83 +95,6 @@ function summariseTests(facts: RunFacts): Summary {
   }
 }
 
-/** About the first end: a later one may have another cause, such as a start on data that is there already. */
-function summariseCrash(facts: RunFacts, submitted: Submitted): Summary {
-  const [first, ...later] = facts.examination?.deaths ?? []
-  const thrown = findException(lastWords(facts) ?? '')
-  const known =
-    thrown === undefined ? findRunCause(facts, submitted) : findCause(thrown, submitted, { isRunning: true })
-  const cause = known ?? explainRejection(logsOfEnd(facts), submitted)
-  const summary = withCause(
-    {
-      title: 'Your service crashed',
-      ...describeStop(facts, first?.exitCode),
-    },
-    cause,
-  )
-  // Not quoted: a service may print what hidden tests ask.
-  if (!later.some(({ log }) => /already exists/i.test(findException(log) ?? ''))) return summary
-  return {
-    ...summary,
-    detail: `${summary.detail} After a restart, it stopped again, because something that it creates already existed.`,
-    advice: `${summary.advice} Create tables only if they do not exist (CREATE TABLE IF NOT EXISTS).`,
-  }
-}
-
-/** What a service printed before it first stopped, as far as everybody may read it. */
-function lastWords(facts: RunFacts): string | undefined {
-  const { deaths = [], firstDeathIn = '', runs } = facts.examination ?? {}
-  const hidden = hiddenTests(facts)
-  if (hidden.size === 0) return deaths[0]?.log
-  return hidden.has(firstDeathIn) ? undefined : runs?.get(firstDeathIn)?.log.join('\n')
-}
-
-/**
- * What may show that a rejection ended it, of which nothing is quoted: the log of its end may have come only with that
- * of a test.
- */
-const logsOfEnd = ({ examination }: RunFacts): string[] => [
-  examination?.deaths[0]?.log ?? '',
-  ...[...(examination?.runs.values() ?? [])].map(({ log }) => log.join('\n')),
-  examination?.log ?? '',
-]
-
-/** Where a service first stopped. A test is named only if it is shown in full. */
-function describeStop(
-  { tests, examination }: RunFacts,
-  exitCode: number | undefined,
-): Pick<Summary, 'detail' | 'advice'> {
-  const titleOf = (id: string | undefined) => tests.find((test) => test.id === id && test.show === 'full')?.title
-  const runs = [...(examination?.runs.values() ?? [])]
-  const at = runs.findIndex(({ id }) => id === examination?.firstDeathIn)
-  const run = runs[at]
-  const title = titleOf(run?.id)
-  const restarted = `(exit code ${exitCode}). Where possible, it was restarted for the remaining tests.`
-  const rule = 'An error in one request should result in an error status, never end the process.'
-  if (run === undefined || title === undefined) {
-    return {
-      detail: `It stopped by itself during the tests ${restarted}`,
-      advice: `Look for the error in the service log below. ${rule}`,
-    }
-  }
-  if (run.outcome === 'passed') {
-    return {
-      detail: `It stopped by itself right after it had passed the test “${title}” ${restarted}`,
-      advice: `Look for the error in the service log below. It may come from something that was started before, such as a promise that nothing awaits, a timer, or a worker process that failed. ${rule}`,
-    }
-  }
-  // It may have been about to end already, from what the test before had asked for.
-  const before = run.transcript[0]?.error == null ? undefined : titleOf(runs[at - 1]?.id)
-  const doubt =
-    before === undefined
-      ? ''
-      : ` If the first request of this test works when you replay it, look at the test before it, “${before}”.`
-  return {
-    detail: `It stopped by itself during the test “${title}” ${restarted}`,
-    advice: `Look at what your service logged during this test.${doubt} ${rule}`,
-  }
-}
-
 /** Which of two rounds counts, and why; nothing where there was one. */
 function describeRounds({ otherRound, ...facts }: RunFacts): string {
   if (!otherRound) return ''
@@ -243,28 +164,11 @@ function summariseLimit(limit: LimitKind | null, facts: RunFacts, limits: Limits
   }
 }
 
-/** A summary that names a cause, or has better advice, where there is one. */
-const withCause = (summary: Summary, { detail, advice = summary.advice }: Partial<Cause> = {}): Summary => ({
-  ...summary,
-  detail: detail === undefined ? summary.detail : `${summary.detail} ${detail}`,
-  advice,
-})
-
-/** Where every test ends so, its log says more than its expectations. */
-const endsInServerError = ({ transcript }: TestRun) => (transcript.at(-1)?.status ?? 0) >= 500
-
 /** Why a build failed, where its log or an encoding in the source says it. */
 function findBuildCause({ build }: RunFacts, submitted: Submitted): Cause | undefined {
   const log = build?.log ?? ''
   return findWrongEncoding(submitted, log) ?? findCause(log, submitted, { isRunning: false })
 }
-
-/**
- * Tests that show less than all of themselves. A summary is for everybody, and a service may print what they send:
- * their logs stay unread.
- */
-const hiddenTests = ({ tests }: RunFacts): ReadonlySet<string> =>
-  new Set(tests.filter(({ show }) => show !== 'full').map(({ id }) => id))
 
 /** The most certain goes first. Tests that failed only in the other round have a cause as well. */
 const findTestCause = (facts: RunFacts, submitted: Submitted): Partial<Cause> | undefined =>
@@ -272,28 +176,3 @@ const findTestCause = (facts: RunFacts, submitted: Submitted): Partial<Cause> | 
   findSharedState(facts, submitted) ??
   findSharedEnding(facts, submitted) ??
   findRunCause({ ...facts, examination: facts.otherRound?.facts.examination ?? null }, submitted)
-
-/**
- * Why tests failed in a service that had started, where it has said so. What it printed during failed tests goes first.
- */
-function findRunCause(facts: RunFacts, submitted: Submitted): Cause | undefined {
-  const { examination } = facts
-  const hidden = hiddenTests(facts)
-  const runs = [...(examination?.runs.values() ?? [])]
-  const haveAllFailed = runs.every(({ outcome }) => outcome !== 'passed')
-  const failed = runs.filter(({ id, outcome }) => outcome !== 'passed' && !hidden.has(id))
-  if (failed.length === 0) return undefined
-  const logs = failed.map(({ log }) => log.join('\n'))
-  // Where something works, what was printed at other times need not be the cause.
-  if (haveAllFailed && hidden.size === 0) logs.push(examination?.log ?? '')
-  for (const log of logs) {
-    const cause = findCause(log, submitted, { isRunning: true })
-    if (cause) return cause
-  }
-  const seen = findResponseCause(failed, submitted)
-  if (seen) return seen
-  const thrown = haveAllFailed && runs.every(endsInServerError) ? quoteFirst(logs) : undefined
-  if (thrown) return thrown
-  // PHP sends what it cannot read as it is: the service runs, and nothing that it says is right.
-  return submitted.language === 'php' ? findWrongEncoding(submitted, '') : undefined
-}

@@ -1,5 +1,6 @@
 import type { Language } from '../../../contracts/language.js'
 import type { Finding } from '../../../contracts/report/quality-report.js'
+import type { Report } from '../../../contracts/report/report.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 
 /** What was seen and what to do about it: whole sentences. */
@@ -17,6 +18,13 @@ export interface Submitted {
   /** What the check of quality found in the source. */
   findings?: readonly Finding[] | undefined
 }
+
+/** A summary that names a cause, or has better advice, where there is one. */
+export const withCause = (summary: Report['summary'], { detail, advice = summary.advice }: Partial<Cause> = {}): Report['summary'] => ({
+  ...summary,
+  detail: detail === undefined ? summary.detail : `${summary.detail} ${detail}`,
+  advice,
+})
 
 /** `a, b and c`; of more than `most` only the first ones, as in `a, b, c and 4 more`. */
 export function enumerate(names: readonly string[], most = 3): string {

@@ -1,0 +1,86 @@
+import type { Report } from '../../contracts/report/report.js'
+import { type Submitted, withCause } from './causes/cause.js'
+import { findCause } from './causes/log-causes.js'
+import { findException } from './causes/log-exception.js'
+import { explainRejection } from './causes/lost-responses.js'
+import { findRunCause, hiddenTests } from './causes/run-causes.js'
+import type { RunFacts } from './verdict.js'
+
+type Summary = Report['summary']
+
+/** About the first end: a later one may have another cause, such as a start on data that is there already. */
+export function summariseCrash(facts: RunFacts, submitted: Submitted): Summary {
+  const [first, ...later] = facts.examination?.deaths ?? []
+  const thrown = findException(lastWords(facts) ?? '')
+  const known =
+    thrown === undefined ? findRunCause(facts, submitted) : findCause(thrown, submitted, { isRunning: true })
+  const cause = known ?? explainRejection(logsOfEnd(facts), submitted)
+  const summary = withCause(
+    {
+      title: 'Your service crashed',
+      ...describeStop(facts, first?.exitCode),
+    },
+    cause,
+  )
+  // Not quoted: a service may print what hidden tests ask.
+  if (!later.some(({ log }) => /already exists/i.test(findException(log) ?? ''))) return summary
+  return {
+    ...summary,
+    detail: `${summary.detail} After a restart, it stopped again, because something that it creates already existed.`,
+    advice: `${summary.advice} Create tables only if they do not exist (CREATE TABLE IF NOT EXISTS).`,
+  }
+}
+
+/** What a service printed before it first stopped, as far as everybody may read it. */
+function lastWords(facts: RunFacts): string | undefined {
+  const { deaths = [], firstDeathIn = '', runs } = facts.examination ?? {}
+  const hidden = hiddenTests(facts)
+  if (hidden.size === 0) return deaths[0]?.log
+  return hidden.has(firstDeathIn) ? undefined : runs?.get(firstDeathIn)?.log.join('\n')
+}
+
+/**
+ * What may show that a rejection ended it, of which nothing is quoted: the log of its end may have come only with that
+ * of a test.
+ */
+const logsOfEnd = ({ examination }: RunFacts): string[] => [
+  examination?.deaths[0]?.log ?? '',
+  ...[...(examination?.runs.values() ?? [])].map(({ log }) => log.join('\n')),
+  examination?.log ?? '',
+]
+
+/** Where a service first stopped. A test is named only if it is shown in full. */
+function describeStop(
+  { tests, examination }: RunFacts,
+  exitCode: number | undefined,
+): Pick<Summary, 'detail' | 'advice'> {
+  const titleOf = (id: string | undefined) => tests.find((test) => test.id === id && test.show === 'full')?.title
+  const runs = [...(examination?.runs.values() ?? [])]
+  const at = runs.findIndex(({ id }) => id === examination?.firstDeathIn)
+  const run = runs[at]
+  const title = titleOf(run?.id)
+  const restarted = `(exit code ${exitCode}). Where possible, it was restarted for the remaining tests.`
+  const rule = 'An error in one request should result in an error status, never end the process.'
+  if (run === undefined || title === undefined) {
+    return {
+      detail: `It stopped by itself during the tests ${restarted}`,
+      advice: `Look for the error in the service log below. ${rule}`,
+    }
+  }
+  if (run.outcome === 'passed') {
+    return {
+      detail: `It stopped by itself right after it had passed the test “${title}” ${restarted}`,
+      advice: `Look for the error in the service log below. It may come from something that was started before, such as a promise that nothing awaits, a timer, or a worker process that failed. ${rule}`,
+    }
+  }
+  // It may have been about to end already, from what the test before had asked for.
+  const before = run.transcript[0]?.error == null ? undefined : titleOf(runs[at - 1]?.id)
+  const doubt =
+    before === undefined
+      ? ''
+      : ` If the first request of this test works when you replay it, look at the test before it, “${before}”.`
+  return {
+    detail: `It stopped by itself during the test “${title}” ${restarted}`,
+    advice: `Look at what your service logged during this test.${doubt} ${rule}`,
+  }
+}

@@ -121,7 +121,7 @@ export function findKeyLines({
   const isMeant = isBuild || verdict === 'did-not-start' || verdict === 'crashed' || checks.correctness.reason !== null
   const lines = isMeant
     ? pickLines(
-        isBuild ? buildLog : verdict === 'crashed' ? findCrashLog(checks.correctness.tests) : serviceLog,
+        isBuild ? buildLog : verdict === 'crashed' ? findCrashLog(checks.correctness.tests, summary) : serviceLog,
         isBuild ? 'first' : 'last',
       )
     : []
@@ -133,12 +133,15 @@ export function findKeyLines({
     : { title: `From the log of ${isBuild ? 'the build' : wordsOfTests(exercise.kind).work}`, lines: unquoted }
 }
 
+/** How the summary of a crash names the test that the service first stopped in, or right after. */
+export const nameTest = (title: string): string => `the test “${title}”`
+
 /**
- * What the service logged in the test that it stopped in first: its last error may be another one, as of a failed
- * restart.
+ * What the service logged in the test that the summary names: a later end may have another cause. The text of a test
+ * that is hidden is not there to quote, and the summary does not name it.
  */
-const findCrashLog = (tests: readonly TestResult[]) =>
-  tests.find(({ message }) => message?.startsWith(stoppedDuringTest))?.log.join('\n') ?? ''
+const findCrashLog = (tests: readonly TestResult[], { detail }: Report['summary']) =>
+  tests.find(({ title }) => detail.includes(nameTest(title)))?.log.join('\n') ?? ''
 
 /**
  * Errors of a compiler follow from its first; a program ends with its last. Without one, the end of the log is the best

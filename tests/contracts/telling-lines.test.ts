@@ -82,20 +82,21 @@ t.test('nothing is quoted where the tests ran, where nothing was printed, and wh
   )
 })
 
-t.test(
-  'a crash is explained by the test that the service first stopped in, and not at all where that is hidden',
-  async (t) => {
-    const stopped = (log: string[]) =>
-      makeTest({ outcome: 'failed', message: 'Your service stopped during this test (exit code 1).', log })
-    const report = (tests: ReturnType<typeof makeTest>[]) => ({
-      verdict: 'crashed' as const,
-      serviceLog: 'error: relation "notes" already exists',
-      checks: makeChecks(tests),
-    })
-    t.same(linesOf(report([makeTest({}), stopped(['TypeError: x']), stopped(['RangeError: y'])])), ['TypeError: x'])
-    t.equal(linesOf(report([makeTest({})])), undefined)
-  },
-)
+t.test('a crash is explained by the test that the summary names, and not at all where that is hidden', async (t) => {
+  const stopped = (title: string, log: string[]) =>
+    makeTest({ title, outcome: 'failed', message: 'Your service stopped during this test (exit code 1).', log })
+  const report = (tests: ReturnType<typeof makeTest>[], where = ' during the test “b”') => ({
+    verdict: 'crashed' as const,
+    summary: { title: '', detail: `It stopped by itself${where} (exit code 1).`, advice: '' },
+    serviceLog: 'error: relation "notes" already exists',
+    checks: makeChecks(tests),
+  })
+  const first = makeTest({ title: 'a', log: ['SyntaxError: z'] })
+  const tests = [first, stopped('b', ['TypeError: x']), stopped('c', ['RangeError: y'])]
+  t.same(linesOf(report(tests)), ['TypeError: x'])
+  t.same(linesOf(report(tests, ' right after it had passed the test “a”')), ['SyntaxError: z'])
+  t.equal(linesOf(report(tests, ' during the tests')), undefined, 'what it stopped in first is hidden')
+})
 
 t.test('a suite that fails on the right service is explained by what it printed', async (t) => {
   const checks = makeChecks([makeTest({})])

@@ -1,4 +1,5 @@
 import type { Report } from '../../contracts/report/report.js'
+import { nameTest } from '../../contracts/report/test-words.js'
 import { type Submitted, withCause } from './causes/cause.js'
 import { findCause } from './causes/log-causes.js'
 import { findException } from './causes/log-exception.js'
@@ -11,7 +12,9 @@ type Summary = Report['summary']
 /** About the first end: a later one may have another cause, such as a start on data that is there already. */
 export function summariseCrash(facts: RunFacts, submitted: Submitted): Summary {
   const [first, ...later] = facts.examination?.deaths ?? []
-  const thrown = findException(lastWords(facts) ?? '')
+  const thrown = lastWords(facts)
+    .map(findException)
+    .find((found) => found !== undefined)
   const known =
     thrown === undefined ? findRunCause(facts, submitted) : findCause(thrown, submitted, { isRunning: true })
   const cause = known ?? explainRejection(logsOfEnd(facts), submitted)
@@ -31,12 +34,15 @@ export function summariseCrash(facts: RunFacts, submitted: Submitted): Summary {
   }
 }
 
-/** What a service printed before it first stopped, as far as everybody may read it. */
-function lastWords(facts: RunFacts): string | undefined {
+/**
+ * What a service printed before it first stopped, as far as everybody may read it. The log of its end may have come
+ * only with that of the test.
+ */
+function lastWords(facts: RunFacts): string[] {
   const { deaths = [], firstDeathIn = '', runs } = facts.examination ?? {}
   const hidden = hiddenTests(facts)
-  if (hidden.size === 0) return deaths[0]?.log
-  return hidden.has(firstDeathIn) ? undefined : runs?.get(firstDeathIn)?.log.join('\n')
+  const ofTest = hidden.has(firstDeathIn) ? '' : (runs?.get(firstDeathIn)?.log.join('\n') ?? '')
+  return hidden.size === 0 ? [deaths[0]?.log ?? '', ofTest] : [ofTest]
 }
 
 /**
@@ -69,7 +75,7 @@ function describeStop(
   }
   if (run.outcome === 'passed') {
     return {
-      detail: `It stopped by itself right after it had passed the test “${title}” ${restarted}`,
+      detail: `It stopped by itself right after it had passed ${nameTest(title)} ${restarted}`,
       advice: `Look for the error in the service log below. It may come from something that was started before, such as a promise that nothing awaits, a timer, or a worker process that failed. ${rule}`,
     }
   }
@@ -80,7 +86,7 @@ function describeStop(
       ? ''
       : ` If the first request of this test works when you replay it, look at the test before it, “${before}”.`
   return {
-    detail: `It stopped by itself during the test “${title}” ${restarted}`,
+    detail: `It stopped by itself during ${nameTest(title)} ${restarted}`,
     advice: `Look at what your service logged during this test.${doubt} ${rule}`,
   }
 }

@@ -75,6 +75,30 @@ t.test(
   },
 )
 
+const droppedLog = `GET /notes/987654 404 - 1ms
+/node_modules/koa/lib/context.js:96
+    throw createError(...args)
+          ^
+
+NotFoundError: no such note
+    at Object.throw (/node_modules/koa/lib/context.js:96:11)
+    at show (file:///app/src/notes.js:22:35)
+    at process.processTicksAndRejections (node:internal/process/task_queues:103:5)
+
+Node.js v22.23.3
+`
+
+t.test('it is named, too, where the trace does not say that anything waited', async (t) => {
+  t.match(crash(droppedLog, koa('next();')).detail, 'app.js:5 calls next()')
+  t.notMatch(crash(droppedLog, koa('await next();')).detail, /calls next|rejected/)
+  const second = '/app/a.js:1\n\nError: x\n    at Timeout._onTimeout (/app/a.js:1:2)\n\nNode.js v22.23.3\n'
+  t.match(
+    crash('', koa('next();'), `${droppedLog}started\n${second}`).detail,
+    'app.js:5 calls next()',
+    'of the first end',
+  )
+})
+
 const auditLog = `/app/audit.js:4
   if (!user) throw new Error('who?')
              ^

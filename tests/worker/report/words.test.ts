@@ -107,6 +107,18 @@ t.test('a crash is explained by its own error, and a failed restart is named as 
   t.match(words('crashed', { examination: examination({ deaths: [known], runs }) }).advice, /^Write to \/data/)
 })
 
+t.test('what a service said at its first end counts, also where it came late', async (t) => {
+  const runs = [
+    { ...passedRun('a'), log: ["Error: EROFS: read-only file system, open '/app/x'"] },
+    { ...failedRun('b'), log: ['password authentication failed for user "me"'] },
+  ]
+  const told = words('crashed', {
+    tests: [worth('a', 1), worth('b', 1)],
+    examination: examination({ deaths: [exit, exit], runs, firstDeathIn: 'a' }),
+  })
+  t.match(told, { detail: /read-only/, advice: /^Write to \/data/ })
+})
+
 t.test('a crash is described with the test that it happened in, where that test is shown in full', async (t) => {
   const heap = {
     exitCode: 134,

@@ -123,9 +123,10 @@ export class RunRecord {
   /** Named at the failed test that it happened in, once. */
   #noteDeath(): void {
     const death = this.#subject.deaths[this.#notedDeaths]
+    const isFirst = this.#notedDeaths === 0
     this.#notedDeaths = this.#subject.deaths.length
     const run = this.#latest?.run
-    if (death) this.#firstDeathIn ??= run?.id
+    if (death && isFirst) this.#firstDeathIn = run?.id
     if (!death || run?.outcome !== 'failed') return
     this.#keep({ ...run, message: `${stoppedDuringTest} (exit code ${death.exitCode}). ${run.message ?? ''}`.trim() })
   }

@@ -122,9 +122,11 @@ export function findUnendedResponse(submitted: Submitted): Cause | undefined {
 /** Why a Node process ended through a rejection that nothing handled; undefined where no log shows that it did. */
 export function explainRejection(logs: readonly string[], { language, source }: Submitted): Cause | undefined {
   const trace = language === 'node' ? logs.map(findFatalTrace).find((found) => found !== undefined) : undefined
-  if (trace === undefined || !isRejection(trace)) return undefined
-  const next = findUnawaitedNext(source)
+  if (trace === undefined) return undefined
+  // After it, no frame says "async": nothing waits for the handler that threw.
+  const next = isRejection(trace) || isThrownLate(trace) ? findUnawaitedNext(source) : undefined
   if (next) return next
+  if (!isRejection(trace)) return undefined
   const frames = [...trace.matchAll(ownFrame)]
   const call = findBareCall(frames.at(-1)?.[1], source)
   if (call) {
@@ -143,18 +145,25 @@ export function explainRejection(logs: readonly string[], { language, source }: 
   }
 }
 
-/** What Node prints when an error ends it: where it was thrown, the error, and its own version. */
+/**
+ * What Node prints when an error first ends it: where it was thrown, the error, and its own version. Later ends may have
+ * other causes.
+ */
 function findFatalTrace(log: string): string | undefined {
-  const fatal = [...log.matchAll(/^(?:file:\/\/\/|node:internal\/|\/)\S*:\d+$/gm)].at(-1)
-  const text = fatal && log.slice(fatal.index)
-  const end = text?.search(/^Node\.js v\d/m) ?? -1
-  return end === -1 ? undefined : text?.slice(0, end)
+  const end = log.search(/^Node\.js v\d/m)
+  const life = end === -1 ? '' : log.slice(0, end)
+  const fatal = [...life.matchAll(/^(?:file:\/\/\/|node:internal\/|\/)\S*:\d+$/gm)].at(-1)
+  return fatal && life.slice(fatal.index)
 }
 
 /** An event "error" without a listener also has frames of Node's queues. */
 const isRejection = (trace: string) =>
   !trace.includes("Emitted 'error' event") &&
   /true \/\* fromPromise \*\/|ERR_UNHANDLED_REJECTION|^\s+at async /m.test(trace)
+
+/** By what ran after its request had been handed on. */
+const isThrownLate = (trace: string) =>
+  !trace.includes("Emitted 'error' event") && /^\s+at process\.processTicksAndRejections /m.test(trace)
 
 const ownFrame = /^\s+at (?:async )?(?:(.*?) \()?(?:file:\/\/)?\/app\/(?!node_modules\/)([^\s():]+):(\d+):\d+\)?$/gm
 

@@ -148,3 +148,13 @@ t.test('keeps the test that the subject first ended in or right after, whatever 
   t.equal(record.firstDeathIn, 'a')
   t.equal(record.runs.get('b')?.message, null)
 })
+
+t.test('a later end is not taken for the first, which came before any test had ended', async (t) => {
+  const { record, deaths } = startRecord()
+  deaths.push({ exitCode: 1, oomKilled: false, log: '' })
+  record.divide()
+  record.end(end('a'))
+  deaths.push({ exitCode: 2, oomKilled: false, log: '' })
+  record.divide()
+  t.equal(record.firstDeathIn, undefined)
+})

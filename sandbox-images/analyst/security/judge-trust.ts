@@ -1,7 +1,17 @@
 import type { Language } from '../../../contracts/language.js'
 import type { Parameter, Scope, SyntaxNode } from '../structure/syntax-tree.js'
 import type { FileIndex } from './index-file.js'
-import { checkOf, cleans, handsOn, makesNumber, numericType, requestData, trust, type Trust } from './origins.js'
+import {
+  checkOf,
+  cleans,
+  filtersNumber,
+  handsOn,
+  makesNumber,
+  numericType,
+  requestData,
+  trust,
+  type Trust,
+} from './origins.js'
 import { lastName, viewCall, viewOf, type CallView, type ChoiceView, type Part, type View } from './view.js'
 
 /** Steps of one question. What takes more is left open. */
@@ -217,6 +227,7 @@ export class TrustJudge {
   }
 
   callLevel(call: CallView): Trust {
+    if (filtersNumber(call)) return trust.fixed
     if (this.source.test(call.path)) return trust.request
     if ([fromOperator, makesNumber, cleans].some((harmless) => harmless.test(call.path))) return trust.fixed
     const [own] =

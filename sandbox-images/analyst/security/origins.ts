@@ -21,6 +21,11 @@ export const requestData: Readonly<Record<Language, RegExp>> = {
 export const makesNumber =
   /(?:^|\.)(?:Number|parseInt|parseFloat|BigInt|int|float|Decimal|bool|Boolean|len|count|intval|floatval|boolval|strlen|sizeof|abs|min|max|round|floor|ceil|valueOf|parseLong|parseDouble|parseBoolean|fromString|UUID|isInteger|toInteger|size|length|indexOf|ToInt32|ToInt64|ToBoolean|ToDouble|hashCode|randomUUID|NewGuid|uuid4|now|time|ordinal|enumerate|range|isoformat|getTime)$|^(?:int|long|double|decimal|Guid|DateTime|bool|DateOnly|Integer|Long|Double|LocalDate|Instant|Enum|UUID|Boolean|Math)\.(?:Parse|TryParse|parse\w*|valueOf|fromString|\w+)$/
 
+/** Whether a call of PHP gives a number or a boolean, or nothing: its filter refuses all else. */
+export const filtersNumber = ({ path, args }: { path: string; args: readonly { tail: string }[] }): boolean =>
+  /^filter_(?:input|var)$/.test(path) &&
+  args.some(({ tail }) => /^\\?FILTER_VALIDATE_(?:INT|FLOAT|BOOL|BOOLEAN)$/.test(tail))
+
 /** Types that hold no text. */
 export const numericType =
   /^:?\s*(?:int|long|short|double|float|decimal|bool|boolean|number|Integer|Long|Double|Boolean|BigDecimal|UUID|Guid|DateTime|DateOnly|DateTimeOffset|LocalDate|Instant|uuid\.UUID|date|datetime|Int32|Int64|TimeSpan|byte)\b\??$/
@@ -34,7 +39,7 @@ export const handsOn =
   /(?:^|\.)(?:join|map|trim|strip|lstrip|rstrip|toLowerCase|toUpperCase|lower|upper|strtolower|strtoupper|ToLower|ToUpper|ToLowerInvariant|ToUpperInvariant|replace|replaceAll|Replace|str_replace|slice|substring|Substring|substr|format|Format|formatted|sprintf|vsprintf|String|str|string|strval|toString|ToString|concat|Concat|implode|Join|encode|decode|decodeURIComponent|encodeURIComponent|urldecode|rawurldecode|unquote|Buffer\.from|flat|filter|keys|values|entries|items|array_keys|array_values|array_map|array_filter|array_merge|Select|Where|stream|collect|toList|ToList|ToArray|toArray|from|of|List\.of|asList|Arrays\.asList|orElse|ofNullable|normalize|resolve|Combine|get|Get|getOrDefault|GetValueOrDefault|getFirst|get_or_404|pop|split|Split|fill|repeat|str_repeat|reverse|sort|sorted|list|tuple|set|Set|Array|dict|array_fill|nCopies|Repeat|joining|append|StringBuilder|parse|URL|Path|File|Paths\.get|trimEnd|trimStart|TrimStart|TrimEnd|Trim|ltrim|rtrim|removeprefix|loads|getlist|first|FirstOrDefault|dirname|getPath|getQuery|sql|text|SQL|strip_tags|toPath|toFile|clone|readValue|json_decode|JSON\.parse|json|sprintf|Value|AsSpan|expanduser|strtr|ucfirst)$/
 
 const checkingCalls =
-  'includes|has|hasOwn|hasOwnProperty|indexOf|in_array|contains|Contains|containsKey|ContainsKey|TryGetValue|test|fullmatch|match|IsMatch|preg_match|array_key_exists|ctype_\\w+|is_numeric|isInteger'
+  'includes|has|hasOwn|hasOwnProperty|indexOf|in_array|contains|Contains|containsKey|ContainsKey|TryGetValue|test|fullmatch|match|IsMatch|preg_match|array_key_exists|ctype_\\w+|is_numeric|is_int|is_integer|is_long|is_float|is_double|is_bool|isInteger|isSafeInteger'
 const checkingMethods =
   'startsWith|StartsWith|startswith|endsWith|matches|isalnum|isdigit|isidentifier|isdecimal|is_relative_to|match|every'
 

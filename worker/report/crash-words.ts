@@ -4,6 +4,7 @@ import { type Submitted, withCause } from './causes/cause.js'
 import { findCause } from './causes/log-causes.js'
 import { findException } from './causes/log-exception.js'
 import { explainRejection } from './causes/lost-responses.js'
+import { explainRacingWorkers, failedBoot } from './causes/python.js'
 import { findRunCause, hiddenTests } from './causes/run-causes.js'
 import type { RunFacts } from './verdict.js'
 
@@ -12,6 +13,8 @@ type Summary = Report['summary']
 /** About the first end: a later one may have another cause, such as a start on data that is there already. */
 export function summariseCrash(facts: RunFacts, submitted: Submitted): Summary {
   const [first, ...later] = facts.examination?.deaths ?? []
+  const boot = bootLog(facts)
+  if (boot !== undefined) return summariseBoot(boot, facts, submitted)
   const thrown = lastWords(facts)
     .map(findException)
     .find((found) => found !== undefined)
@@ -32,6 +35,32 @@ export function summariseCrash(facts: RunFacts, submitted: Submitted): Summary {
     detail: `${summary.detail} After a restart, it stopped again, because something that it creates already existed.`,
     advice: `${summary.advice} Create tables only if they do not exist (CREATE TABLE IF NOT EXISTS).`,
   }
+}
+
+/** What was printed up to where gunicorn ended the service, because a worker of it could not be started. */
+function bootLog({ examination }: RunFacts): string | undefined {
+  const [first] = examination?.deaths ?? []
+  const log =
+    first?.exitCode === failedBoot.exitCode
+      ? [first.log, examination?.log ?? ''].find((each) => failedBoot.pattern.test(each))
+      : undefined
+  const end = log === undefined ? undefined : failedBoot.pattern.exec(log)
+  return end ? log?.slice(0, end.index + end[0].length) : undefined
+}
+
+/** No test is named: a worker is started by no request, and which test runs meanwhile is chance. */
+function summariseBoot(log: string, facts: RunFacts, submitted: Submitted): Summary {
+  const thrown = hiddenTests(facts).size === 0 ? findException(log) : undefined
+  return withCause(
+    {
+      title: 'Your service crashed',
+      detail: `A worker process failed to start, so gunicorn stopped your service (exit code ${failedBoot.exitCode}). Where possible, it was restarted for the remaining tests.${thrown === undefined ? '' : ` The log says: ${thrown}`}`,
+      advice:
+        'Look for the last error before “Worker failed to boot” in the service log below: it was raised while your application was loaded. The test that ran at that time need not have caused it.',
+    },
+    explainRacingWorkers(log, submitted.source) ??
+      (thrown === undefined ? undefined : findCause(thrown, submitted, { isRunning: true })),
+  )
 }
 
 /**

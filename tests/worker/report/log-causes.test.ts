@@ -336,6 +336,29 @@ t.test('a pool without a connection left names the line that never returns one',
     t.match(causeOf(line, {}, true), { detail: /^All connections of the pool were taken/, advice: /"finally"/ })
 })
 
+t.test('a pool that does not wait is too small where every connection is returned', async (t) => {
+  const line = 'psycopg2.pool.PoolError: connection pool exhausted'
+  const open = 'import psycopg2.pool\npool = psycopg2.pool.ThreadedConnectionPool(1, 5, url)\n'
+  const returned = [
+    'conn = pool.getconn()\ntry:\n  yield conn\nfinally:\n  pool.putconn(conn)\n',
+    'try:\n  conn = pool.getconn()\n  yield conn\nfinally:\n  if conn:\n    pool.putconn(conn)\n',
+  ]
+  for (const use of [...returned, returned.join('\n')])
+    t.match(causeOf(line, { 'db.py': open + use }, true), {
+      detail: /^More requests arrived at the same time than the pool has connections \(db\.py:2 allows 5\)/,
+      advice: /^Make the pool as large as/,
+    })
+  for (const use of [
+    'conn = pool.getconn()\nwork(conn)\npool.putconn(conn)\n',
+    'conn = pool.getconn()\ncheck()\ntry:\n  work()\nfinally:\n  pool.putconn(conn)\n',
+    `${returned[0]}conn = pool.getconn()\nwork(conn)\n`,
+  ])
+    t.match(causeOf(line, { 'db.py': open + use }, true), {
+      detail: /^All connections of the pool were taken/,
+      advice: /"finally" block\. If you do, the pool is too small/,
+    })
+})
+
 t.test('PDO that gets a URL names the line, and how to build a DSN', async (t) => {
   const log = 'PHP Fatal error:  Uncaught PDOException: could not find driver in /app/src/Database.php:12'
   const url = { 'src/Database.php': "<?php\n$db = new PDO(getenv('DATABASE_URL'));" }

@@ -4,7 +4,14 @@ import type { Cause, KnownCause } from './cause.js'
 import { explainDevelopmentSetting, explainResource, explainRouteName } from './dotnet.js'
 import { explainClassCase, explainMissingEnv } from './php.js'
 import { djangoRefusesHost, explainAllowedHosts } from './unknown-hosts.js'
-import { explainShadowed, shadowedModule } from './python.js'
+import {
+  explainForkedConnection,
+  explainRacingWorkers,
+  explainShadowed,
+  failedBoot,
+  mixedConnection,
+  shadowedModule,
+} from './python.js'
 
 /** What frameworks and runtimes print where a project follows a habit that does not hold here. */
 export const frameworkCauses: readonly KnownCause[] = [
@@ -47,6 +54,14 @@ export const frameworkCauses: readonly KnownCause[] = [
   {
     pattern: /no main manifest attribute, in (\S+\.jar)/,
     explain: (_, [jar = ''], source) => explainMainlessJar(jar, source),
+  },
+  {
+    pattern: mixedConnection,
+    explain: (line, _groups, source) => explainForkedConnection(line, source),
+  },
+  {
+    pattern: failedBoot.pattern,
+    explain: (_line, _groups, source, log) => explainRacingWorkers(log, source),
   },
   {
     pattern: shadowedModule,

@@ -1,7 +1,7 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { TestRun } from '../../checks/correctness/examination.js'
-import { procfileLine } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, mentions, type SourceLine, type Submitted } from './cause.js'
+import { explainImpatientPool, hasSeveralWorkers, preloads } from './python.js'
 
 /** How a request or a test ends whose response was not complete in time. */
 export const lateResponse = /did not send its whole response within \d+ ms\.$/
@@ -42,9 +42,7 @@ function findKeptConnection({ language, source }: Submitted): Cause | undefined 
 /** A connection that gunicorn opens before it starts its workers, which then share it. */
 function findSharedConnection({ language, source }: Submitted): Cause | undefined {
   if (language !== 'python') return undefined
-  const web = procfileLine(source, 'web') ?? ''
-  if (!/\bgunicorn\b.*\s--preload\b/.test(web) || !/\s(?:-w|--workers)[ =]*(?:[2-9]|\d{2,})\b/.test(web))
-    return undefined
+  if (!preloads(source) || !hasSeveralWorkers(source)) return undefined
   for (const [path, bytes] of source) {
     if (!path.endsWith('.py')) continue
     const text = bytes.toString('utf8')
@@ -68,11 +66,11 @@ export function explainEmptyPool(line: string, source: SourceTree): Cause {
         detail: `${lent.path}:${lent.line} takes a connection from the pool and never returns it: ${line}`,
         advice: 'Call putconn() in a "finally" block: "with" on a connection of psycopg2 ends the transaction only.',
       }
-    : {
+    : ((/connection pool exhausted/.test(line) ? explainImpatientPool(line, source) : undefined) ?? {
         detail: `All connections of the pool were taken: ${line}`,
         advice:
           'Return each connection when its request ends, also after an error: in a "finally" block, or with what your language has for it ("with", "using", try-with-resources).',
-      }
+      })
 }
 
 /** How a request or a test ends whose connection was closed before any byte of a response. */

@@ -1,6 +1,6 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { procfileLine } from '../../languages/project-files.js'
-import { type Cause, findSourceLines, mentions } from './cause.js'
+import { type Cause, findSourceLines, mentions, type SourceLine } from './cause.js'
 
 /** The page of Django for an exception, without DEBUG: it logs no traceback then. */
 export const djangoError = /<h1>Server Error \(500\)<\/h1>/
@@ -84,6 +84,97 @@ export function explainShadowed(names: readonly (string | undefined)[], source: 
     advice: `Rename ${path}, and change the places that import it.`,
   }
 }
+
+/** How gunicorn ends where one of its workers could not load the application. */
+export const failedBoot = { exitCode: 3, pattern: /Reason: Worker failed to boot\./ }
+
+const alreadyExists =
+  /\bDuplicateTable\b|\b(?:relation|table) ["']?[\w.]+["']? already exists|\bpg_(?:type_typname|class_relname)_nsp_index\b/i
+
+/** Of a worker that failed to boot: every worker creates the tables. Quotes nothing of the log. */
+export function explainRacingWorkers(log: string, source: SourceTree): Cause | undefined {
+  const before = log.slice(0, log.search(failedBoot.pattern))
+  if (!alreadyExists.test(before) || !hasSeveralWorkers(source) || preloads(source)) return undefined
+  const places = findSourceLines(
+    source,
+    /\.(?:py|sql)$/,
+    /\b(?:create_all|create_tables)\(|call_command\(\s*['"]migrate|\bcreate\s+table\b/i,
+  )
+  const place = places.find((line) => isFrame(line, before)) ?? places[0]
+  if (!place) return undefined
+  const isAlways = /\bcreate\s+table\s+(?!if\s+not\s+exists)/i.test(place.text)
+  return {
+    detail: `Every worker runs ${place.path}:${place.line}, which creates tables that another worker has just created.${isAlways ? '' : ' Whether two of them collide depends on chance, so this may not happen in every run.'}`,
+    advice:
+      'Create the tables once, before gunicorn starts its workers: with a command of its own before gunicorn in the Procfile, or with --preload. With --preload, call dispose() on the engine, or close() on the connection, afterwards: workers must not share it.',
+  }
+}
+
+const isFrame = ({ path, line }: SourceLine, log: string) => log.includes(`File "/app/${path}", line ${line},`)
+
+const webOf = (source: SourceTree) => procfileLine(source, 'web') ?? ''
+const gunicornSettings = /(?:^|\/)gunicorn[\w.]*\.py$/
+
+export const hasSeveralWorkers = (source: SourceTree): boolean =>
+  /\s(?:-w|--workers)[ =]*(?:[2-9]|\d{2,})\b|\bWEB_CONCURRENCY=(?:[2-9]|\d{2,})\b/.test(webOf(source)) ||
+  mentions(source, gunicornSettings, /^workers\s*=\s*(?!1\s*(?:#|$))/m)
+
+/** Whether gunicorn loads the application before it starts its workers. */
+export const preloads = (source: SourceTree): boolean =>
+  /\bgunicorn\b.*\s--preload\b/.test(webOf(source)) || mentions(source, gunicornSettings, /^preload_app\s*=\s*True/m)
+
+/** Of libpq where several processes read from one connection. */
+export const mixedConnection =
+  /error with status PGRES_TUPLES_OK and no message from the libpq|SSL error: decryption failed or bad record mac|lost synchronization with server/
+
+/** Undefined where the source does not show that processes share a connection. */
+export function explainForkedConnection(line: string, source: SourceTree): Cause | undefined {
+  if (!preloads(source) || !hasSeveralWorkers(source)) return undefined
+  const [place] = findSourceLines(source, /\.py$/, /\bcreate_all\(|\.connect\(|\bgetconn\(/)
+  return (
+    place && {
+      detail: `The workers of gunicorn share a connection that was opened before they started, because of --preload: ${line}`,
+      advice: `If ${place.path}:${place.line} runs when the application is loaded, close its connection afterwards: call dispose() on the engine of SQLAlchemy, as in "db.engine.dispose()" in Flask-SQLAlchemy, or close() on a connection of your own. Each worker then opens its own.`,
+    }
+  )
+}
+
+/** Of psycopg2's pool, which raises at once where all of its connections are taken. */
+export function explainImpatientPool(line: string, source: SourceTree): Cause | undefined {
+  if (!mentions(source, /\.py$/, /\bpsycopg2\b/) || !mentions(source, /\.py$/, /\bgetconn\(/)) return undefined
+  if (!returnsAll(source)) {
+    return {
+      detail: `All connections of the pool were taken: ${line}`,
+      advice:
+        'Return each connection when its request ends, also after an error: call putconn() in a "finally" block. If you do, the pool is too small: that of psycopg2 does not wait for a connection.',
+    }
+  }
+  const [pool] = findSourceLines(
+    source,
+    /\.py$/,
+    /\b(?:Threaded|Simple|Persistent)ConnectionPool\(\s*\d+\s*,\s*(\d+)\b/,
+  )
+  const size = pool ? ` (${pool.path}:${pool.line} allows ${pool.groups[0]})` : ''
+  return {
+    detail: `More requests arrived at the same time than the pool has connections${size}. The pool of psycopg2 does not wait for one: ${line}`,
+    advice:
+      'Make the pool as large as the number of requests that your server handles at the same time, which is its number of threads, or use ConnectionPool of psycopg_pool, which waits.',
+  }
+}
+
+/** Whether a "finally" block returns every connection that is taken, whatever happens in between. */
+const returnsAll = (source: SourceTree): boolean =>
+  [...source]
+    .filter(([path]) => path.endsWith('.py'))
+    .every(([, bytes]) => {
+      const [before = '', ...taken] = bytes.toString('utf8').split(/\bgetconn\(/)
+      let above = before
+      return taken.every((after) => {
+        const isTried = /^[^\n]*\n\s*try:/.test(after) || /\btry:\s*\n[^\n]*$/.test(above)
+        above = after
+        return isTried && /\n\s*finally:[^\n]*\n(?:[^\n]*\n){0,3}?[^\n]*\bputconn\(/.test(after)
+      })
+    })
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
 

@@ -126,3 +126,38 @@ t.test('a transaction that nothing commits is named', async (t) => {
     t.equal(causeOf(language, { [path]: begin }, kept), undefined)
   }
 })
+
+t.test('Java that writes and does not commit is named, though other code commits', async (t) => {
+  const database =
+    'class Database {\n  void open() { config.setAutoCommit(false); }\n  void createSchema() { connection.commit(); }\n}'
+  const dao =
+    'class NoteDao {\n  try (Connection connection = database.open();\n  prepare("INSERT INTO notes (text) VALUES (?)")'
+  const causeIn = (store: string, other = database) =>
+    causeOf('java', { 'Database.java': other, 'NoteDao.java': store }, lostAtOnce)
+  t.match(causeIn(dao), {
+    detail: /^Database\.java:2 switches off automatic commits, and nothing in NoteDao\.java commits .* line 3/,
+    advice: /^Call commit\(\)/,
+  })
+  t.equal(causeIn(`${dao}\nconnection.commit();`), undefined)
+  t.equal(causeIn(dao.replace('try (Connection connection = database.open();', 'inTransaction(c ->')), undefined)
+  t.equal(causeIn(dao, database.replace('setAutoCommit(false)', 'x()')), undefined)
+})
+
+t.test('a database in memory or in a temporary folder is named where only restarts lose data', async (t) => {
+  const places: [Language, string, string, RegExp][] = [
+    ['python', 'config.py', 'URI = "sqlite:///" + os.path.join(tempfile.gettempdir(), "notes.db")', /temporary files/],
+    ['python', 'db.py', 'db = sqlite3.connect(":memory:", check_same_thread=False)', /in memory/],
+    ['python', 'db.py', 'engine = create_engine("sqlite:////tmp/notes.db")', /temporary files/],
+    ['node', 'db.js', "const db = new Database(':memory:')", /in memory/],
+    ['java', 'application.properties', 'spring.datasource.url=jdbc:h2:mem:notes', /in memory/],
+    ['php', 'db.php', "$pdo = new PDO('sqlite:' . sys_get_temp_dir() . '/notes.db');", /temporary files/],
+    ['dotnet', 'Program.cs', 'options.UseSqlite("Data Source=/tmp/notes.db")', /temporary files/],
+  ]
+  for (const [language, path, text, where] of places) {
+    t.match(causeOf(language, { [path]: text }, lostByRestart), { detail: where, advice: /\/data\.$/ }, text)
+    t.match(causeOf(language, { [path]: text }, lostByRestart)?.detail, `(${path}:1)`)
+    t.equal(causeOf(language, { [path]: text }, lostAtOnce), undefined)
+    t.equal(causeOf(language, { [path]: `${text}\nDATABASE_URL` }, lostByRestart), undefined, 'it has another one')
+  }
+  t.equal(causeOf('python', { 'db.py': 'sqlite3.connect("/data/notes.db")' }, lostByRestart), undefined)
+})

@@ -10,8 +10,10 @@ export function explainLostData(
 ): Cause | undefined {
   const lost = transcripts.flatMap(readBack).filter(({ status }) => status === 404)
   if (lost.length === 0) return undefined
-  const dropped = lost.every(({ hasRestarted }) => hasRestarted) ? findDrop(source) : undefined
-  return dropped ?? findUncommitted(language, source)
+  const dropped = lost.every(({ hasRestarted }) => hasRestarted)
+    ? (findDrop(source) ?? findTemporaryDatabase(source))
+    : undefined
+  return dropped ?? findUncommitted(language, source) ?? findUncommittedWrite(language, source)
 }
 
 /** A request for what its test had created before. */
@@ -149,6 +151,47 @@ function findUncommitted(language: Submitted['language'], source: SourceTree): C
     }
   )
 }
+
+/** Of Java: code that gets a connection by itself, writes and does not commit, though other code does. */
+function findUncommittedWrite(language: Submitted['language'], source: SourceTree): Cause | undefined {
+  const { files, begins, says, advice } = habits.java as Habit
+  if (language !== 'java' || mentions(source, files, /@Transactional/)) return undefined
+  const [begin] = findSourceLines(source, files, begins)
+  const write =
+    begin &&
+    findSourceLines(source, files, /"\s*(?:INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM)\b/i).find(({ path }) => {
+      const text = source.get(path)?.toString('utf8') ?? ''
+      return /\bConnection\s+\w+\s*=/.test(text) && !/\bcommit\w*\(|\bsetAutoCommit\(\s*true\b/.test(text)
+    })
+  return (
+    write && {
+      detail: `${begin.path}:${begin.line} ${says}, and nothing in ${write.path} commits what it writes, as in line ${write.line}: it is undone when the connection closes.`,
+      advice,
+    }
+  )
+}
+
+/** A database that is not in /data and is the only one: a restart begins with an empty one. */
+function findTemporaryDatabase(source: SourceTree): Cause | undefined {
+  if (mentions(source, codeFiles, /\bDATABASE_URL\b|\bPG(?:HOST|DATABASE|USER)\b|\bDB_(?:HOST|NAME|USER)\b/))
+    return undefined
+  const [memory] = findSourceLines(source, codeFiles, inMemory)
+  const [file] = memory ? [] : findSourceLines(source, codeFiles, inTmp)
+  const place = memory ?? file
+  return (
+    place && {
+      detail: `Your data is in ${memory ? 'a database in memory' : 'an SQLite file in the folder for temporary files'} (${place.path}:${place.line}), so a restart loses it. Nothing in your source reads $DATABASE_URL or $DB_HOST.`,
+      advice:
+        'Store data where the exercise says: in the database at $DATABASE_URL if it has one, otherwise in a file in /data.',
+    }
+  )
+}
+
+const codeFiles = /\.(?:[mc]?[jt]s|py|java|php|cs|properties|ya?ml|json)$/
+const inMemory =
+  /\bsqlite(?:\+\w+)?:\/\/(?:\/:memory:|["'])|\bsqlite::memory:|\b(?:connect|Database|DatabaseSync)\(\s*["']:memory:|\bjdbc:(?:h2|hsqldb):mem:|\bData Source=:memory:/i
+const temporary = String.raw`(?:\/tmp\/|\bgettempdir\(|\btmpdir\(|\bsys_get_temp_dir\(|\bGetTempPath\(|\bjava\.io\.tmpdir\b)`
+const inTmp = new RegExp(String.raw`\bsqlite\w*\b.*${temporary}|${temporary}.*\.sqlite3?\b|\bData Source=\/tmp\/`, 'i')
 
 interface Habit {
   files: RegExp

@@ -1,14 +1,18 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { TestRun } from '../../checks/correctness/examination.js'
 import { type Cause, findSourceLines, mentions, type SourceLine, type Submitted } from './cause.js'
-import { explainImpatientPool, hasSeveralWorkers, preloads } from './python.js'
+import { findOuterQuery } from './node.js'
+import { explainImpatientPool, findPythonProcesses, preloads } from './python.js'
 
 /** How a request or a test ends whose response was not complete in time. */
 export const lateResponse = /did not send its whole response within \d+ ms\.$/
 
 /** Why a service that has answered stops doing so after many requests, or many at a time, where its source shows it. */
 export const findLostResponses = (submitted: Submitted): Cause | undefined =>
-  findKeptConnection(submitted) ?? findSharedConnection(submitted) ?? findUnendedResponse(submitted)
+  findKeptConnection(submitted) ??
+  findOuterQuery(submitted) ??
+  findSharedConnection(submitted) ??
+  findUnendedResponse(submitted)
 
 /** For such a service whose source shows nothing. */
 export const adviceOnLostResponses =
@@ -42,7 +46,7 @@ function findKeptConnection({ language, source }: Submitted): Cause | undefined 
 /** A connection that gunicorn opens before it starts its workers, which then share it. */
 function findSharedConnection({ language, source }: Submitted): Cause | undefined {
   if (language !== 'python') return undefined
-  if (!preloads(source) || !hasSeveralWorkers(source)) return undefined
+  if (!preloads(source) || findPythonProcesses(source) === undefined) return undefined
   for (const [path, bytes] of source) {
     if (!path.endsWith('.py')) continue
     const text = bytes.toString('utf8')

@@ -202,7 +202,7 @@ const longestBody = 3000
 const longestFile = 500_000
 
 /** The statement at the beginning of a text: a block, or what is on its line. */
-function bodyOf(text: string): string {
+export function bodyOf(text: string): string {
   if (!text.startsWith('{')) return text.slice(0, text.search(/;|\n|$/))
   let depth = 0
   for (const { 0: brace, index } of text.matchAll(/[{}]/g)) {
@@ -211,3 +211,58 @@ function bodyOf(text: string): string {
   }
   return ''
 }
+
+/**
+ * A query beside a transaction, from inside of it: it needs a second connection while the first is held. Undefined where
+ * the source does not show one, in the callback or in a function that it calls.
+ */
+export function findOuterQuery({ language, source }: Submitted): Cause | undefined {
+  if (language !== 'node') return undefined
+  const scripts = [...source].filter(([path]) => /^(?!.*(?:^|\/)node_modules\/).*\.[mc]?[jt]s$/.test(path))
+  const texts = scripts.map(([path, bytes]) => ({ path, text: bytes.subarray(0, longestFile).toString('utf8') }))
+  for (const { path, text } of texts) {
+    for (const match of text.matchAll(beginsTransaction)) {
+      const [begin, outer = '', inner = ''] = match
+      const from = match.index + begin.length - 1
+      const body = bodyOf(text.slice(from, from + longestBody))
+      for (const { 0: statement, 1: called = '', index } of body.matchAll(
+        /\b(?:await|return)\s+([\w$]+)\s*[(.][^;]*/g,
+      )) {
+        // It may be handed the transaction.
+        if (new RegExp(String.raw`\b${inner}\b`).test(statement)) continue
+        const isQuery = called === outer && !/\.\$?transaction\(/.test(statement)
+        const user = isQuery ? undefined : findUser(called, outer, texts)
+        if (!isQuery && !user) continue
+        const line = text.slice(0, from + index).split('\n').length
+        return {
+          detail: `${path}:${line} ${user ? `calls ${called}(), which uses "${outer}" (${user})` : `uses "${outer}"`} inside a transaction: a request then holds one connection and needs a second one. With enough requests at the same time, all of them wait for a connection.`,
+          advice: `Use "${inner}" for all queries of the transaction${user ? `, also in ${called}()` : ''}.`,
+        }
+      }
+    }
+  }
+  return undefined
+}
+
+const beginsTransaction =
+  /\b([\w$]+)\.\$?transaction\(\s*async\s+(?:function\s*)?\(?\s*([\w$]+)\s*(?::\s*[^()=]+)?\)?\s*(?:=>\s*)?\{/g
+
+/** Where the only function of a name queries the database by the name `outer`, which is none of its parameters. */
+function findUser(name: string, outer: string, texts: readonly { path: string; text: string }[]): string | undefined {
+  const defines = new RegExp(
+    String.raw`\b(?:function\s+${escaped(name)}|(?:const|let)\s+${escaped(name)}\s*=\s*async(?:\s+function)?)\s*\(([^()]*)\)[^{;]*\{`,
+    'g',
+  )
+  const found = texts.flatMap(({ path, text }) => [...text.matchAll(defines)].map((match) => ({ path, text, match })))
+  const [only] = found
+  if (!only || found.length > 1) return undefined
+  const { path, text, match } = only
+  const word = new RegExp(String.raw`\b${escaped(outer)}\b`)
+  const from = match.index + match[0].length - 1
+  const body = bodyOf(text.slice(from, from + longestBody))
+  const query = new RegExp(String.raw`\b(?:await|return)\s+${escaped(outer)}\s*[(.]`).exec(body)
+  if (!query || word.test(match[1] ?? '')) return undefined
+  return `${path}:${text.slice(0, from + query.index).split('\n').length}`
+}
+
+const escaped = (name: string) => name.replaceAll('$', String.raw`\$`)

@@ -1,4 +1,5 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
+import type { TestRun } from '../../checks/correctness/examination.js'
 import { procfileLine } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, mentions, type SourceLine } from './cause.js'
 
@@ -85,6 +86,31 @@ export function explainShadowed(names: readonly (string | undefined)[], source: 
   }
 }
 
+/** Whether a test got the envelope of a page of Django REST framework, and expected the list in it. */
+export function expectsList({ message, transcript }: TestRun): boolean {
+  const last = transcript.at(-1)
+  return (
+    last?.status === 200 &&
+    /^\{"count":\d+,"next":(?:null|"[^"]*"),"previous":(?:null|"[^"]*"),"results":\[/.test(last.responseBody ?? '') &&
+    /\bis not a function|\bnot iterable|\bArray \[/.test(message ?? '')
+  )
+}
+
+export function explainEnvelope(source: SourceTree): Cause | undefined {
+  const [place] = findSourceLines(
+    source,
+    /\.py$/,
+    /["']DEFAULT_PAGINATION_CLASS["']|^\s+pagination_class\s*=\s*(?!None)/,
+  )
+  return (
+    place && {
+      detail: `A list arrived as an object with count, next, previous and results, but the test expects an array: the pagination of Django REST framework (${place.path}:${place.line}) wraps it.`,
+      advice:
+        'Set pagination_class = None on the view and apply the limit to the queryset, or return Response(serializer.data) from get_paginated_response() of your pagination class.',
+    }
+  )
+}
+
 /** How gunicorn ends where one of its workers could not load the application. */
 export const failedBoot = { exitCode: 3, pattern: /Reason: Worker failed to boot\./ }
 
@@ -94,7 +120,7 @@ const alreadyExists =
 /** Of a worker that failed to boot: every worker creates the tables. Quotes nothing of the log. */
 export function explainRacingWorkers(log: string, source: SourceTree): Cause | undefined {
   const before = log.slice(0, log.search(failedBoot.pattern))
-  if (!alreadyExists.test(before) || !hasSeveralWorkers(source) || preloads(source)) return undefined
+  if (!alreadyExists.test(before) || findPythonProcesses(source) === undefined || preloads(source)) return undefined
   const places = findSourceLines(
     source,
     /\.(?:py|sql)$/,
@@ -112,16 +138,25 @@ export function explainRacingWorkers(log: string, source: SourceTree): Cause | u
 
 const isFrame = ({ path, line }: SourceLine, log: string) => log.includes(`File "/app/${path}", line ${line},`)
 
-const webOf = (source: SourceTree) => procfileLine(source, 'web') ?? ''
-const gunicornSettings = /(?:^|\/)gunicorn[\w.]*\.py$/
-
-export const hasSeveralWorkers = (source: SourceTree): boolean =>
-  /\s(?:-w|--workers)[ =]*(?:[2-9]|\d{2,})\b|\bWEB_CONCURRENCY=(?:[2-9]|\d{2,})\b/.test(webOf(source)) ||
-  mentions(source, gunicornSettings, /^workers\s*=\s*(?!1\s*(?:#|$))/m)
+/** What starts several processes, where something does. */
+export function findPythonProcesses(source: SourceTree): string | undefined {
+  const web = procfileLine(source, 'web') ?? ''
+  const count = Number(
+    /\b(?:gunicorn|uvicorn|hypercorn)\b.*(?:\s--workers[= ]|\s-w[= ]?)["']?(\d+)/.exec(web)?.[1] ??
+      /\bWEB_CONCURRENCY=(\d+)/.exec(web)?.[1] ??
+      1,
+  )
+  if (count > 1) return `the Procfile starts ${count} processes`
+  const [setting] = web.includes('gunicorn')
+    ? findSourceLines(source, /^gunicorn\.conf\.py$/, /^workers\s*=\s*(?!1\s*(?:#|$))/)
+    : []
+  return setting && `${setting.path}:${setting.line} starts several processes`
+}
 
 /** Whether gunicorn loads the application before it starts its workers. */
 export const preloads = (source: SourceTree): boolean =>
-  /\bgunicorn\b.*\s--preload\b/.test(webOf(source)) || mentions(source, gunicornSettings, /^preload_app\s*=\s*True/m)
+  /\bgunicorn\b.*\s--preload\b/.test(procfileLine(source, 'web') ?? '') ||
+  mentions(source, /^gunicorn\.conf\.py$/, /^preload_app\s*=\s*True/m)
 
 /** Of libpq where several processes read from one connection. */
 export const mixedConnection =
@@ -129,7 +164,7 @@ export const mixedConnection =
 
 /** Undefined where the source does not show that processes share a connection. */
 export function explainForkedConnection(line: string, source: SourceTree): Cause | undefined {
-  if (!preloads(source) || !hasSeveralWorkers(source)) return undefined
+  if (!preloads(source) || findPythonProcesses(source) === undefined) return undefined
   const [place] = findSourceLines(source, /\.py$/, /\bcreate_all\(|\.connect\(|\bgetconn\(/)
   return (
     place && {

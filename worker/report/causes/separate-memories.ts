@@ -1,7 +1,7 @@
 import type { Exchange } from '../../../contracts/protocol/examiner.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { procfileLine } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, type Submitted } from './cause.js'
+import { findPythonProcesses } from './python.js'
 import { readBack } from './lost-data.js'
 
 /**
@@ -58,20 +58,6 @@ const findsDeleted = (transcript: readonly Exchange[]): boolean =>
       transcript.slice(0, index).findLast((earlier) => earlier.path === path && earlier.method !== 'GET')?.method ===
         'DELETE',
   )
-
-function findPythonProcesses(source: SourceTree): string | undefined {
-  const web = procfileLine(source, 'web') ?? ''
-  const count = Number(
-    /\b(?:gunicorn|uvicorn|hypercorn)\b.*(?:\s--workers[= ]|\s-w[= ]?)["']?(\d+)/.exec(web)?.[1] ??
-      /\bWEB_CONCURRENCY=(\d+)/.exec(web)?.[1] ??
-      1,
-  )
-  if (count > 1) return `the Procfile starts ${count} processes`
-  const [setting] = web.includes('gunicorn')
-    ? findSourceLines(source, /^gunicorn\.conf\.py$/, /^workers\s*=\s*(?!1\s*(?:#|$))/)
-    : []
-  return setting && `${setting.path}:${setting.line} starts several processes`
-}
 
 function findCluster(source: SourceTree): string | undefined {
   const [fork] = findSourceLines(source, /\.[mc]?[jt]s$/, /\bcluster\.fork\(/)

@@ -131,3 +131,46 @@ t.test('a script that creates the table and is opened by a path of Windows is na
     advice: 'Write "src/main/resources/schema.sql", which works on every system.',
   })
 })
+
+t.test('a table that a setting of the developer creates alone names that setting', async (t) => {
+  const log = 'relation "notes" does not exist'
+  const program =
+    'var app = builder.Build();\nif (options.CreateTable)\n{\n  await db.ExecuteAsync("CREATE TABLE IF NOT EXISTS notes (id SERIAL)");\n}\n'
+  const dotnet = {
+    'Program.cs': program,
+    'appsettings.json': '{ "AllowedHosts": "*" }',
+    'appsettings.Development.json': '{ "Notes": { "CreateTable": true } }',
+  }
+  t.match(
+    adviceOn(log, dotnet),
+    /^Program\.cs:2 creates it only with the setting "CreateTable", which is only in appsettings\.Development\.json\. .* Production\. Move the setting to appsettings\.json/,
+  )
+  const elsewhere = [
+    { ...dotnet, 'appsettings.json': '{ "Notes": { "CreateTable": true } }' },
+    { ...dotnet, 'Program.cs': program.replace('options.CreateTable', '!options.CreateTable') },
+    { ...dotnet, Procfile: 'web: ASPNETCORE_ENVIRONMENT=Development dotnet run' },
+    { ...dotnet, 'Program.cs': program.replace('if (options.CreateTable)', '') },
+  ]
+  for (const files of elsewhere) t.match(adviceOn(log, files), /Program\.cs creates it/)
+
+  const node = {
+    'db.js': 'if (process.env.DB_SYNC === "1") {\n  await pool.query("CREATE TABLE notes (id serial)")\n}\n',
+    '.env.development': 'DB_SYNC=1\n',
+  }
+  t.match(
+    adviceOn(log, node),
+    /^db\.js:1 creates it only with the setting DB_SYNC, which is only in \.env\.development/,
+  )
+  t.match(adviceOn(log, { ...node, '.env': 'DB_SYNC=1' }), /db\.js creates it/)
+  t.match(adviceOn(log, { ...node, 'a.js': 'config({ path: ".env.development" })' }), /db\.js creates it/)
+
+  const spring = {
+    'src/main/resources/application.properties': 'server.port=${PORT}',
+    'src/main/resources/application-dev.properties': 'spring.jpa.hibernate.ddl-auto=update',
+  }
+  t.match(adviceOn(log, spring), /^What creates it \(src\/main\/resources\/application-dev\.properties:1\)/)
+  t.notMatch(
+    adviceOn(log, { ...spring, Procfile: 'web: java -jar a.jar --spring.profiles.active=dev' }),
+    /What creates it/,
+  )
+})

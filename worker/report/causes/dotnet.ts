@@ -4,11 +4,8 @@ import { type Cause, findSourceLines, folderOf, globPattern, isIn, mentions, pat
 
 /** Of a setting that has no value: it is only in the file for development, which is not read in production. */
 export function explainDevelopmentSetting(source: SourceTree): Cause | undefined {
-  const development = settingsOf(source, /(^|\/)appsettings\.Development\.json$/)
-  if (development === undefined || readsDevelopment(source)) return undefined
-  const others = [...source.keys()]
-    .filter((path) => /(^|\/)appsettings(\.(?!Development\.)\w+)?\.json$/.test(path))
-    .map((path) => readKeys(readLooseJson(source.get(path))))
+  const development = findDevelopmentKeys(source)
+  if (development === undefined) return undefined
   const read = findSourceLines(
     source,
     /\.cs$/,
@@ -21,12 +18,7 @@ export function explainDevelopmentSetting(source: SourceTree): Cause | undefined
           ? (place.groups[1] ?? place.groups[2] ?? '')
           : `ConnectionStrings:${place.groups[0]}`,
     }))
-    .find(
-      ({ key, text }) =>
-        development.keys.has(key.toLowerCase()) &&
-        !others.some((keys) => keys.has(key.toLowerCase())) &&
-        !/GetEnvironmentVariable/.test(text),
-    )
+    .find(({ key, text }) => development.keys.includes(key.toLowerCase()) && !/GetEnvironmentVariable/.test(text))
   if (!read) return undefined
   const isConnection = read.key.startsWith('ConnectionStrings:')
   return {
@@ -36,6 +28,19 @@ export function explainDevelopmentSetting(source: SourceTree): Cause | undefined
       : 'Add the setting to appsettings.json.',
   }
 }
+
+/** The settings that are only in the file for development; undefined where the source reads that file elsewhere. */
+export function findDevelopmentKeys(source: SourceTree): { path: string; keys: readonly string[] } | undefined {
+  const development = settingsOf(source, /(^|\/)appsettings\.Development\.json$/)
+  if (development === undefined || readsDevelopment(source)) return undefined
+  const others = otherSettings(source)
+  return { path: development.path, keys: [...development.keys].filter((key) => !others.some((keys) => keys.has(key))) }
+}
+
+const otherSettings = (source: SourceTree) =>
+  [...source.keys()]
+    .filter((path) => /(^|\/)appsettings(\.(?!Development\.)\w+)?\.json$/.test(path))
+    .map((path) => readKeys(readLooseJson(source.get(path))))
 
 const readsDevelopment = (source: SourceTree) =>
   /ENVIRONMENT=/.test(procfileLine(source, 'web') ?? '') ||

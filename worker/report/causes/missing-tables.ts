@@ -1,6 +1,7 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { procfileLine } from '../../languages/project-files.js'
 import { type Cause, findSourceLines } from './cause.js'
+import { adviseOnSetting } from './development-settings.js'
 import { adviseOnIgnored } from './python.js'
 
 /** What PostgreSQL, SQLite, MariaDB and Prisma say, in this order. */
@@ -43,6 +44,8 @@ export function explainMissingTable(
       advice: `Write "${maker.path}", which works on every system.`,
     }
   }
+  const setting = adviseOnSetting(source)
+  if (setting !== undefined) return { detail: `The table "${table}" does not exist.`, advice: setting }
   const how = maker
     ? `${maker.path} creates it: make sure that this runs at every start, before the service listens, and works if the table exists.`
     : adviseCreation(table, source)

@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { Exchange } from '../../../contracts/protocol/examiner.js'
 import type { Language } from '../../../contracts/language.js'
+import type { TestRun } from '../../../worker/checks/correctness/examination.js'
 import { findResponseCause } from '../../../worker/report/causes/response-causes.js'
 import { failedRun, handedIn } from './examination-fixture.js'
 
@@ -383,4 +384,23 @@ t.test('a sort by whole seconds is named where a list has the right items in ano
   }
   t.match(on(laravel)?.detail, /^app\/Notes\.php:1 sorts by created_at alone/)
   t.equal(on({ ...laravel, 'app/Notes.php': 'Note::latest()\n  ->orderBy("id")' }), undefined)
+})
+
+t.test('the pagination of Django REST framework is named where a test expects an array', async (t) => {
+  const body = '{"count":5,"next":"http://127.0.0.1:8080/notes?limit=2&offset=2","previous":null,"results":[{"id":5}]}'
+  const settings = { 'config/settings.py': 'REST_FRAMEWORK = {\n  "DEFAULT_PAGINATION_CLASS": "a.B",\n}' }
+  const run = (message: string, responseBody = body): TestRun => ({
+    ...failedRun('a'),
+    message,
+    transcript: [{ ...exchange({ status: 200 }), responseBody }],
+  })
+  const told = (failed: TestRun, files: Record<string, string> = settings) =>
+    findResponseCause([failed], handedIn(files, 'python'))
+  t.match(told(run('list.json.map is not a function')), {
+    detail: /^A list arrived as an object with count, next, previous and results, .* \(config\/settings\.py:2\)/,
+    advice: /^Set pagination_class = None/,
+  })
+  t.equal(told(run('Expected: 200')), undefined)
+  t.equal(told(run('list.json.map is not a function', '{"results":[]}')), undefined)
+  t.equal(told(run('list.json.map is not a function'), {}), undefined)
 })

@@ -87,7 +87,7 @@ export function explainShadowed(names: readonly (string | undefined)[], source: 
 }
 
 /** Whether a test got the envelope of a page of Django REST framework, and expected the list in it. */
-export function expectsList({ message, transcript }: TestRun): boolean {
+function expectsList({ message, transcript }: TestRun): boolean {
   const last = transcript.at(-1)
   return (
     last?.status === 200 &&
@@ -96,7 +96,8 @@ export function expectsList({ message, transcript }: TestRun): boolean {
   )
 }
 
-export function explainEnvelope(source: SourceTree): Cause | undefined {
+export function explainEnvelope(failed: readonly TestRun[], source: SourceTree): Cause | undefined {
+  if (!failed.some(expectsList)) return undefined
   const [place] = findSourceLines(
     source,
     /\.py$/,

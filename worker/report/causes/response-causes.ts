@@ -7,7 +7,7 @@ import { explainLostData } from './lost-data.js'
 import { findUnawaitedNext } from './lost-responses.js'
 import { explainFastifyHandler, isFastifyError } from './node.js'
 import { explainDoubledColumns, explainFormReader, explainRewrittenUrl } from './php.js'
-import { djangoError, expectsList, explainDjangoError, explainEnvelope } from './python.js'
+import { djangoError, explainDjangoError, explainEnvelope } from './python.js'
 import { explainPrefix, explainSlashRedirect, isSlashRedirect } from './route-paths.js'
 import { explainSeparateMemories } from './separate-memories.js'
 import { explainTies, isOutOfOrder } from './tied-orders.js'
@@ -273,9 +273,6 @@ const findUnawaitedSave: Find = (_exchanges, { language, source }) => {
   )
 }
 
-const findEnvelope: Find = (_exchanges, { language, source }, failed) =>
-  language === 'python' && failed.some(expectsList) ? explainEnvelope(source) : undefined
-
 const causes: readonly Find[] = [
   findHttpsRedirect,
   findAllowedHosts,
@@ -297,6 +294,6 @@ const causes: readonly Find[] = [
   findDjangoError,
   findFastifyHandler,
   findTies,
-  findEnvelope,
+  (_exchanges, { source }, failed) => explainEnvelope(failed, source),
   findLostData,
 ]

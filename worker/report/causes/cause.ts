@@ -20,7 +20,10 @@ export interface Submitted {
 }
 
 /** A summary that names a cause, or has better advice, where there is one. */
-export const withCause = (summary: Report['summary'], { detail, advice = summary.advice }: Partial<Cause> = {}): Report['summary'] => ({
+export const withCause = (
+  summary: Report['summary'],
+  { detail, advice = summary.advice }: Partial<Cause> = {},
+): Report['summary'] => ({
   ...summary,
   detail: detail === undefined ? summary.detail : `${summary.detail} ${detail}`,
   advice,

@@ -7,7 +7,7 @@ import type { Examination, TestRun } from '../../../worker/checks/correctness/ex
 import { secondSeed } from '../../../worker/checks/correctness/run.js'
 import { buildReport } from '../../../worker/report/build-report.js'
 import { noFacts, type RunFacts } from '../../../worker/report/verdict.js'
-import { needsSecondRound, settleRounds } from '../../../worker/report/rounds.js'
+import { needsSecondRound, settleRounds } from '../../../worker/report/score.js'
 import { seedRandom } from '../../../worker/checks/seeded-random.js'
 import { gradeTests, sumPoints } from '../../../worker/checks/correctness/score.js'
 import { examination, failedRun, notRun, passedRun } from './examination-fixture.js'

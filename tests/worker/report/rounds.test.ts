@@ -7,7 +7,7 @@ import { gradeTests } from '../../../worker/checks/correctness/score.js'
 import { decideQuality } from '../../../worker/checks/quality/run.js'
 import { seedRandom } from '../../../worker/checks/seeded-random.js'
 import { buildReport } from '../../../worker/report/build-report.js'
-import { needsSecondRound, settleRounds } from '../../../worker/report/rounds.js'
+import { needsSecondRound, settleRounds } from '../../../worker/report/score.js'
 import { determineVerdict, noFacts, type RunFacts } from '../../../worker/report/verdict.js'
 import { examination, failedRun, notRun, passedRun } from './examination-fixture.js'
 

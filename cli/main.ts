@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { makeTerminal, readSettings, type Screen } from './cli.js'
 import { makePage } from './print/page.js'
-import { findProjectFolder } from './project-folder.js'
 import { interruptedStatus, runCommandLine } from './run-command-line.js'
 
 /** The assay command as a process: variables, signals, exit status. Compiled to dist/cli/main.js. */
@@ -29,3 +31,10 @@ const status = await runCommandLine({ terminal, settings, signal: stopping.signa
 // What was written must be out before the process ends: pipes are written in the background.
 for (const stream of [process.stdout, process.stderr]) await new Promise((resolve) => stream.write('', resolve))
 process.exit(status)
+
+/** The folder of this project: the nearest above this file that has a package.json, compiled or not. */
+function findProjectFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
+  return folder
+}

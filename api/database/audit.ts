@@ -1,8 +1,7 @@
 import { and, desc, eq, lt } from 'drizzle-orm'
-import type { Caller } from '../http/access.js'
 import { bigserial, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import { created } from './columns.js'
-import type { Queryable } from './open-database.js'
+import type { Caller } from '../http/access.js'
+import { created, type Queryable } from './open-database.js'
 
 /** Who saw and changed what. Rows are only ever added. */
 export const auditLog = pgTable(

@@ -1,12 +1,12 @@
 import { asc, inArray, sql } from 'drizzle-orm'
+import { jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { type ImageContents, ImageContentsSchema } from '../../contracts/image-contents.js'
-import { isLanguage, languages } from '../../contracts/language.js'
 import { serviceNames } from '../../contracts/exercise/manifest.js'
+import { type ImageContents, ImageContentsSchema, type ImageItem } from '../../contracts/image-contents.js'
+import { isLanguage, languages } from '../../contracts/language.js'
 import type { Logger } from '../app-context.js'
-import type { Database, Queryable } from '../database/open-database.js'
-import { images } from './tables.js'
+import { created, type Database, type Queryable } from '../database/open-database.js'
 
 /** The last to tell of an image is believed: workers of a new version tell of new images. */
 async function storeImages(db: Queryable, contents: readonly ImageContents[]): Promise<void> {
@@ -55,3 +55,11 @@ export async function ingestImages({ db, log }: { db: Database; log: Logger }, c
   }
   await storeImages(db, contents)
 }
+
+/** What an image holds, as the worker that told of it last has it. */
+export const images = pgTable('images', {
+  image: text().primaryKey(),
+  tag: text().notNull(),
+  items: jsonb().$type<ImageItem[]>().notNull(),
+  toldAt: created(),
+})

@@ -33,9 +33,12 @@ export function readHiddenText(exercise: ExercisePackage): HiddenText[] {
   ]
 }
 
-/** Where the examiner lies, and the frames of its stack. */
+/**
+ * Where the examiner is, and the frames of its stack: `at Name (node:internal/…)`. Line breaks may be gone, so nothing
+ * but a name may be between the two: "at the same moment" in a learner's test is no frame.
+ */
 export const examinerPlaces =
-  /\/tmp\/exam-\w+[^\s"'),;]*|\/opt\/examiner\b[^\s"'),;]*|node_modules\/@assay\/kit\b[^\s"'),;]*|\bat [^\n]*\(?node:internal\/[^\s)]*/g
+  /\/tmp\/exam-\w+[^\s"'),;]*|\/opt\/examiner\b[^\s"'),;]*|node_modules\/@assay\/kit\b[^\s"'),;]*|\bat (?:(?:async |new )?[\w$.#<>[\]]{1,80}(?: \[as [\w$.]{1,40}\])? \()?node:internal\/[^\s)]*/g
 
 /**
  * What the text of a hidden test says apart from the names it registers: values it expects and messages it may give.

@@ -5,7 +5,10 @@ import type { Suite } from './exercise/suite.js'
 /** Whether a file of the package registers speed scenarios. */
 export const isScenarioFile = (path: string): boolean => /^hidden\/speed\/.+\.speed\.mjs$/.test(path)
 
-/** Whether it registers tests on the kit. What lies in a suite for another runner is that runner's, whatever it is called. */
+/**
+ * Whether it registers tests on the kit. What lies in a suite for another runner is that runner's, whatever it is
+ * called.
+ */
 export const isTestFile = (path: string, suites: readonly Pick<Suite, 'path'>[]): boolean =>
   /^hidden\/correctness\/.+\.test\.mjs$/.test(path) && !suites.some((suite) => liesInSuite(path, suite))
 

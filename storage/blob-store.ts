@@ -23,8 +23,8 @@ export interface StoredBlob extends BlobId {
  */
 export interface BlobStore {
   /**
-   * Stores a stream to its end, or keeps nothing where the stream fails. Storing what is there already is no error. Limits
-   * are set by whoever makes the stream, such as `UploadMeter`.
+   * Stores a stream to its end, or keeps nothing where the stream fails. Storing what is there already is no error.
+   * Limits are set by whoever makes the stream, such as `UploadMeter`.
    */
   put(stream: Readable): Promise<StoredBlob>
   /**

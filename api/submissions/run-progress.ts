@@ -71,7 +71,9 @@ export const redeliver = (db: Database, { runId, delivery }: Delivery, isFailure
     return { type: 'state', data: { state: 'queued', run: runId } }
   })
 
-/** What a report changes beyond its run, in the transaction that stores it: the grade, and the regrade it is part of. */
+/**
+ * What a report changes beyond its run, in the transaction that stores it: the grade, and the regrade it is part of.
+ */
 export type SettleReport = (tx: Queryable, run: RunRow) => Promise<void>
 
 /**

@@ -5,8 +5,8 @@ interface Waiting<Response> {
 }
 
 /**
- * Requests that wait for their responses, on whichever side asks: each request has a number, which its response carries.
- * How they travel is the caller's business.
+ * Requests that wait for their responses, on whichever side asks: each request has a number, which its response
+ * carries. How they travel is the caller's business.
  */
 export class Correlator<Response> {
   readonly #waiting = new Map<number, Waiting<Response>>()

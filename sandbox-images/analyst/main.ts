@@ -16,8 +16,8 @@ import {
 import { selectFiles } from './select-files.js'
 
 /**
- * Files of ours, one for each language, that every reader is known to read. The image has the folders of a checkout: its
- * compiled files in `dist/`, and beside it what is not compiled.
+ * Files of ours, one for each language, that every reader is known to read. The image has the folders of a checkout:
+ * its compiled files in `dist/`, and beside it what is not compiled.
  */
 const knownGood = fileURLToPath(new URL('../../../sandbox-images/analyst/known-good', import.meta.url))
 

@@ -73,7 +73,9 @@ export type OwnTestsConventions = (source: SourceTree, service: StartPlan) => Ow
 export const isForeign = (path: string): boolean =>
   /(^|\/)(node_modules|vendor|site-packages|\.?venv|bin|obj)\//.test(path)
 
-/** One language: how its projects are recognised as something to start, to try on bugs, or to test with their own tests. */
+/**
+ * One language: how its projects are recognised as something to start, to try on bugs, or to test with their own tests.
+ */
 export interface LanguageConventions {
   start: StartConventions
   suite: SuiteConventions

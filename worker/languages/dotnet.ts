@@ -45,8 +45,8 @@ const start: StartConventions = (source) => {
 }
 
 /**
- * Starts `$0`, or else the one program that was published: a name may come from another file, or be computed by the build.
- * `exec`: the program takes the shell's place and gets SIGTERM itself.
+ * Starts `$0`, or else the one program that was published: a name may come from another file, or be computed by the
+ * build. `exec`: the program takes the shell's place and gets SIGTERM itself.
  */
 const startPublished = `cd ${publishFolder}
 set -- *.runtimeconfig.json

@@ -74,8 +74,8 @@ const compileJava = (into: string, sources: readonly string[]): string[] => [
 const toArgument = (path: string) => (/^[-@]/.test(path) ? `./${path}` : path)
 
 /**
- * Where files that are no sources are looked for on the class path: Maven and Gradle copy them beside the classes, javac
- * does not. First at the top, then in each module, in the order in which the build declares them.
+ * Where files that are no sources are looked for on the class path: Maven and Gradle copy them beside the classes,
+ * javac does not. First at the top, then in each module, in the order in which the build declares them.
  */
 function resourceFolders(source: SourceTree, sources: readonly string[]): string[] {
   const compiled = sources.flatMap((path) => /^(.+?)\/src\//.exec(path)?.[1] ?? [])

@@ -22,7 +22,9 @@ export interface ExamFolder {
   hasContract(): boolean
 }
 
-/** The folder that the hidden tests are written to, in which `@assay/kit` resolves. `folder`: an empty, writable one. */
+/**
+ * The folder that the hidden tests are written to, in which `@assay/kit` resolves. `folder`: an empty, writable one.
+ */
 export function openExamFolder(folder: string): ExamFolder {
   const files: string[] = []
   return {

@@ -66,8 +66,8 @@ function toCounters(told: Row): Counters {
 }
 
 /**
- * Counts what a trial asks of the database. `null` where the exercise has none. `session`: of the role that may read the
- * server's counts, and no table.
+ * Counts what a trial asks of the database. `null` where the exercise has none. `session`: of the role that may read
+ * the server's counts, and no table.
  */
 export function createDatabaseCounters(
   services: Services,
@@ -81,8 +81,8 @@ export function createDatabaseCounters(
   const read = async (query: Query) => toCounters(postgres ? await readPostgres(query) : await readMariadb(query))
   return {
     /**
-     * Begins a trial. PostgreSQL's entries are cleared: it keeps a thousand kinds of statement, and a trial that has more
-     * has failed.
+     * Begins a trial. PostgreSQL's entries are cleared: it keeps a thousand kinds of statement, and a trial that has
+     * more has failed.
      */
     start: () =>
       ask(async (query) => {

@@ -30,9 +30,9 @@ export interface Trial {
 }
 
 /**
- * All requests of one trial and when they are due. Both trials of a pair get the same: chance begins anew from the run's
- * seed, the scenario and the pair. They are made and encoded before the first is sent, so that this costs no time of
- * the trial.
+ * All requests of one trial and when they are due. Both trials of a pair get the same: chance begins anew from the
+ * run's seed, the scenario and the pair. They are made and encoded before the first is sent, so that this costs no time
+ * of the trial.
  */
 export async function planTrial(
   scenario: Pick<RegisteredScenario, 'id' | 'title' | 'requestsPerTurn' | 'perSecond' | 'requests'>,

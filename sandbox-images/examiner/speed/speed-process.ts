@@ -58,7 +58,9 @@ export class SpeedProcess {
     this.#child.on('message', (message) => this.#receive(message as FromLoadGenerator))
   }
 
-  /** Asks one question and waits for its answer. Throws for a fault, and `ProcessLost` where there is no answer in time. */
+  /**
+   * Asks one question and waits for its answer. Throws for a fault, and `ProcessLost` where there is no answer in time.
+   */
   ask<Type extends keyof LoadQuestions>(
     type: Type,
     asked: LoadQuestions[Type]['asks'],

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// run-own-tests <nonce> [--compiled]: runs `npm test` in this folder, then tells in one line how it went: the nonce, then
-// JSON. V8 itself counts what was run, in every process that the tests start. Files that none of them loaded count, too;
-// of what is compiled, only those of the kind that the tests load: sources or results.
+// run-own-tests <nonce> [--compiled]: runs `npm test` in this folder, then tells in one line how it went: the nonce,
+// then JSON. V8 itself counts what was run, in every process that the tests start. Files that none of them loaded
+// count, too; of what is compiled, only those of the kind that the tests load: sources or results.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'

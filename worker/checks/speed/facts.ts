@@ -69,9 +69,9 @@ export interface SizePlan {
 /**
  * What is taken at n, 4n and 16n. A slope over three sizes that lie apart by the same factor rests on the outer two.
  * The middle one is there to be looked at, and to find what breaks before the largest: one pair is enough. At n
- * runtimes are new. Half of what a request costs there is compiling, the more the larger its framework: a variant that is
- * not warm seems to grow otherwise than it does. And some trial or other has a burst of it, which the median of seven
- * pairs outlasts.
+ * runtimes are new. Half of what a request costs there is compiling, the more the larger its framework: a variant that
+ * is not warm seems to grow otherwise than it does. And some trial or other has a burst of it, which the median of
+ * seven pairs outlasts.
  */
 export const sizePlans: readonly SizePlan[] = [
   { warmUps: 8, pairs: 7 },
@@ -104,8 +104,8 @@ export function needsMoreTrials(pairs: number, score: Interval | null): boolean 
 }
 
 /**
- * In which order the two variants of a pair have their trials: three times A B, then three times B A, so that slow drift
- * favours neither. Not by turns: a variant that follows on itself waits until its last trial has been read.
+ * In which order the two variants of a pair have their trials: three times A B, then three times B A, so that slow
+ * drift favours neither. Not by turns: a variant that follows on itself waits until its last trial has been read.
  */
 export const orderOfPair = (
   pair: number,

@@ -35,7 +35,8 @@ export interface OpenedVariant extends AsyncDisposable {
 }
 
 /**
- * Builds and starts one variant in a pod of its own and leaves it frozen. Throws `SideIsDown` where it does not come up.
+ * Builds and starts one variant in a pod of its own and leaves it frozen. Throws `VariantIsDown` where it does not come
+ * up.
  */
 export async function openVariant(request: VariantRequest, sandbox: Sandbox): Promise<OpenedVariant> {
   const { name, source, exercise, language, identity, cores, imageNames, signal } = request
@@ -98,8 +99,8 @@ export interface PodVariantParts {
 }
 
 /**
- * A pod as one variant of a speed check. The subject is frozen first and thawed last: it must never run while its database
- * does not. The examiner goes on running: it has nothing of the learner's, and waits.
+ * A pod as one variant of a speed check. The subject is frozen first and thawed last: it must never run while its
+ * database does not. The examiner goes on running: it has nothing of the learner's, and waits.
  */
 export function createPodVariant({ name, pod, subject, session, startMs }: PodVariantParts): Variant {
   let usage: Promise<VariantUsage> | undefined
@@ -113,7 +114,8 @@ export function createPodVariant({ name, pod, subject, session, startMs }: PodVa
   const resumeServices = () => Promise.all(pod.services.map((service) => service.resume()))
   return {
     name,
-    // The engine tells a container's use once a second: asked for now, it is there by the end of the other variant's trial.
+    // The engine tells a container's use once a second: asked for now, it is there by the end of the other variant's
+    // trial.
     async freeze() {
       await subject.freeze()
       await Promise.all(pod.services.map((service) => service.pause()))

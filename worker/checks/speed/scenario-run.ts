@@ -70,8 +70,8 @@ export class ScenarioRun {
   }
 
   /**
-   * Brings both variants to the next size. A scenario without rows has no data of its own to grow. `hasTime`: whether the
-   * submission has not yet taken so long over rows that no time would be left.
+   * Brings both variants to the next size. A scenario without rows has no data of its own to grow. `hasTime`: whether
+   * the submission has not yet taken so long over rows that no time would be left.
    */
   async grow(step: number, hasTime = true): Promise<void> {
     const { scenario, variants } = this.#options

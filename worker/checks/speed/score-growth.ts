@@ -33,8 +33,8 @@ const readWork = ({ submission, reference }: TrialPair): PairWork => ({
 })
 
 /**
- * What stands for a variant's trials at one size: their lower quartile. Compiling, collecting garbage and neighbours only
- * ever add to a trial's work, and at n they add to more trials than a median of seven outlasts.
+ * What stands for a variant's trials at one size: their lower quartile. Compiling, collecting garbage and neighbours
+ * only ever add to a trial's work, and at n they add to more trials than a median of seven outlasts.
  */
 const levelOf =
   (variant: keyof PairWork) =>

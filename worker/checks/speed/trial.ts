@@ -75,8 +75,8 @@ const isGeneratorLate = ({ lateMs, latencies }: TrialResult): boolean =>
   lateMs > Math.max(latestMs, latencyAt(latencies, 0.5))
 
 /**
- * Lateness belongs to the variant whose trial it is. Nothing else of Assay runs then, and a service can bring it about: by
- * answers that cost the generator a lot to read, or by taking the core that it needs. So each answer of such a trial
+ * Lateness belongs to the variant whose trial it is. Nothing else of Assay runs then, and a service can bring it about:
+ * by answers that cost the generator a lot to read, or by taking the core that it needs. So each answer of such a trial
  * counts as if its request had gone out as late as the 95th of 100 did.
  */
 const chargeLateness = (result: TrialResult): TrialResult => ({
@@ -165,10 +165,10 @@ export class SpentTime {
 
   /**
    * Who is the cause of there being too little time, by so many pairs of those that were needed. On a busy machine both
-   * variants are slow, the one that does more work all the more, and nothing is known: only where the time would have been
-   * enough for two as quick as the reference is it the submission. What it took beyond the reference's time anywhere in
-   * the check counts as taken from this scenario: scenarios share their time, rows are added before any trial, and
-   * audits come between scenarios.
+   * variants are slow, the one that does more work all the more, and nothing is known: only where the time would have
+   * been enough for two as quick as the reference is it the submission. What it took beyond the reference's time
+   * anywhere in the check counts as taken from this scenario: scenarios share their time, rows are added before any
+   * trial, and audits come between scenarios.
    * @param elsewhereMs by how much longer the submission took than the reference in the other scenarios
    */
   judgeShortage(pairs: { taken: number; needed: number }, elsewhereMs: number): Shortage {

@@ -148,8 +148,8 @@ export function explainRejection(logs: readonly string[], { language, source }: 
 }
 
 /**
- * What Node prints when an error first ends it: where it was thrown, the error, and its own version. Later ends may have
- * other causes.
+ * What Node prints when an error first ends it: where it was thrown, the error, and its own version. Later ends may
+ * have other causes.
  */
 function findFatalTrace(log: string): string | undefined {
   const end = log.search(/^Node\.js v\d/m)

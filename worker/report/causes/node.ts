@@ -11,7 +11,9 @@ import {
   type Submitted,
 } from './cause.js'
 
-/** Of Express 5, in the error of a route whose path it does not accept: `Unexpected ( at index 4: /:id(\d+); visit …`. */
+/**
+ * Of Express 5, in the error of a route whose path it does not accept: `Unexpected ( at index 4: /:id(\d+); visit …`.
+ */
 export const pathError =
   /(?:(Unexpected (\S)|Missing parameter name) at index \d+: ([^\n]*); visit \S*)?git\.new\/pathToRegexpError/
 
@@ -213,8 +215,8 @@ export function bodyOf(text: string): string {
 }
 
 /**
- * A query beside a transaction, from inside of it: it needs a second connection while the first is held. Undefined where
- * the source does not show one, in the callback or in a function that it calls.
+ * A query beside a transaction, from inside of it: it needs a second connection while the first is held. Undefined
+ * where the source does not show one, in the callback or in a function that it calls.
  */
 export function findOuterQuery({ language, source }: Submitted): Cause | undefined {
   if (language !== 'node') return undefined

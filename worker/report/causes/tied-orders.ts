@@ -34,7 +34,10 @@ function readJson(text: string | null): unknown {
 const idOf = (item: unknown): unknown =>
   typeof item === 'object' && item !== null && 'id' in item ? item.id : undefined
 
-/** Of such tests: rows are sorted by a time alone, newest first, which keeps whole seconds. Undefined unless the source shows both. */
+/**
+ * Of such tests: rows are sorted by a time alone, newest first, which keeps whole seconds. Undefined unless the source
+ * shows both.
+ */
 export function explainTies(source: SourceTree): Cause | undefined {
   for (const sort of [...findSqlSorts(source), ...findLaravelSorts(source)]) {
     const column = sort.groups.find((group) => group !== undefined) ?? 'created_at'

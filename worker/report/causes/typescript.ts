@@ -3,8 +3,8 @@ import { readPackageJson } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, folderOf, globPattern, isIn, joinPaths, pathIn, readLooseJson } from './cause.js'
 
 /**
- * Of a file that Node did not find: what the TypeScript compiler wrote instead, as far as its settings say so. Undefined
- * where it would have written this file, or none of that name.
+ * Of a file that Node did not find: what the TypeScript compiler wrote instead, as far as its settings say so.
+ * Undefined where it would have written this file, or none of that name.
  */
 export function explainCompiled(file: string, source: SourceTree): Cause | undefined {
   const wanted = file.replace(/^\/app\//, '')

@@ -22,8 +22,8 @@ export const drawNormal = (random: Random): number =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
 
 /**
- * Trials on a busy machine: a drift that both trials of a pair share, noise of each trial, and now and then a trial that
- * was disturbed badly. `factor` is by how much the submission's work is truly larger.
+ * Trials on a busy machine: a drift that both trials of a pair share, noise of each trial, and now and then a trial
+ * that was disturbed badly. `factor` is by how much the submission's work is truly larger.
  */
 export function simulatePairs(
   random: Random,

@@ -25,8 +25,9 @@ const ChangesSchema = Type.Object(
 )
 
 /**
- * The files of a package with all samples complete: each `changes.yaml` gives way to the files that it describes. Every
- * package is read through here, from a folder or an archive, so that nothing else needs to know of bases. Throws
+ * The files of a package with all samples complete: each `changes.yaml` gives way to the files that it describes. A
+ * package passes here when it is read from a folder and when it is published, so that nothing else needs to know of
+ * bases. Throws
  * `CallerError('package-invalid')` with every mistake, and `RejectedUpload` where the complete package is larger than
  * an upload may be.
  */

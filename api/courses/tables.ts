@@ -1,6 +1,6 @@
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import type { CountingRule, FeedbackRule, LateRule } from '../../contracts/assignment.js'
-import { created, moment } from '../database/open-database.js'
+import { created, moment } from '../database/columns.js'
 import { exercises, packages } from '../exercises/tables.js'
 import type { CourseRole } from '../http/access.js'
 import { people } from '../people/tables.js'

@@ -1,7 +1,8 @@
 import { and, desc, eq, lt } from 'drizzle-orm'
 import { bigserial, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import type { Caller } from '../http/access.js'
-import { created, type Queryable } from './open-database.js'
+import { type Queryable } from './open-database.js'
+import { created } from './columns.js'
 
 /** Who saw and changed what. Rows are only ever added. */
 export const auditLog = pgTable(

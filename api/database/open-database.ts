@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
-import { timestamp } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 import { findProjectRoot } from '../../storage/project-root.js'
 
@@ -57,6 +56,3 @@ export async function migrateDatabase(url: string): Promise<void> {
     await client.end()
   }
 }
-
-export const moment = () => timestamp({ withTimezone: true, precision: 3 })
-export const created = () => moment().notNull().defaultNow()

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { readExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import { readPackageTree } from '../../storage/archive/read-source-tree.js'
 import { packTar } from '../../storage/archive/write-tar.js'
+import { expandSamples } from '../../storage/expand-samples.js'
 import type { ExerciseSummary } from './tables.js'
 
 /** Of a package, what the tables hold. */
@@ -13,7 +14,7 @@ export interface ReadPackage {
 }
 
 /**
- * Reads and checks an uploaded archive, and writes the package as a canonical tar to `tarPath`. Throws `CallerError`
+ * Reads and checks an uploaded archive, and writes the package, with all samples complete, as a canonical tar to `tarPath`. Throws `CallerError`
  * `package-invalid` and `RejectedUpload`.
  */
 export async function readPackage({
@@ -24,7 +25,7 @@ export async function readPackage({
   tarPath: string
 }): Promise<ReadPackage> {
   const { slug, files, title, description, kind, languages, services, weights, limits } = readExercisePackage(
-    await readPackageTree(archivePath),
+    expandSamples(await readPackageTree(archivePath)),
   )
   await pipeline(packTar(files), createWriteStream(tarPath, { flags: 'wx', mode: 0o600 }))
   const summary = { title, description, kind, languages: [...languages], services: [...services], weights, limits }

@@ -1,6 +1,6 @@
 import { jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import type { Manifest } from '../../contracts/exercise/manifest.js'
-import { created } from '../database/open-database.js'
+import { created } from '../database/columns.js'
 
 /** What of an exercise is shown before its package is opened. */
 export type ExerciseSummary = Required<

@@ -1,7 +1,7 @@
 import { boolean, doublePrecision, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import type { Verdict } from '../../contracts/report/verdict.js'
 import { assignments } from '../courses/tables.js'
-import { moment } from '../database/open-database.js'
+import { moment } from '../database/columns.js'
 import { people } from '../people/tables.js'
 import { runs, submissions } from '../submissions/tables.js'
 

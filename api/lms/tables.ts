@@ -14,7 +14,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { Verdict } from '../../contracts/report/verdict.js'
-import { created, moment } from '../database/open-database.js'
+import { created, moment } from '../database/columns.js'
 import { connections } from '../courses/tables.js'
 import { people } from '../people/tables.js'
 import { submissions } from '../submissions/tables.js'

@@ -6,7 +6,8 @@ import { serviceNames } from '../../contracts/exercise/manifest.js'
 import { type ImageContents, ImageContentsSchema, type ImageItem } from '../../contracts/image-contents.js'
 import { isLanguage, languages } from '../../contracts/language.js'
 import type { Logger } from '../app-context.js'
-import { created, type Database, type Queryable } from '../database/open-database.js'
+import { type Database, type Queryable } from '../database/open-database.js'
+import { created } from '../database/columns.js'
 
 /** The last to tell of an image is believed: workers of a new version tell of new images. */
 async function storeImages(db: Queryable, contents: readonly ImageContents[]): Promise<void> {

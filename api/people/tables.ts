@@ -1,6 +1,6 @@
 import { boolean, index, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import type { Scope } from '../http/access.js'
-import { created, moment } from '../database/open-database.js'
+import { created, moment } from '../database/columns.js'
 
 /** Everybody there is. `id` is a login name, or made by us for people whom an LMS told us of. */
 export const people = pgTable('people', {

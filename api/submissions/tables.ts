@@ -21,7 +21,7 @@ import type { FindingCategory, FindingLevel } from '../../contracts/report/quali
 import { type Report, type TestOutcome, upgradeReport } from '../../contracts/report/report.js'
 import type { Verdict } from '../../contracts/report/verdict.js'
 import { assignments, connections, courses, regrades } from '../courses/tables.js'
-import { created, moment } from '../database/open-database.js'
+import { created, moment } from '../database/columns.js'
 import { exercises, packages } from '../exercises/tables.js'
 import { people } from '../people/tables.js'
 

@@ -2,7 +2,6 @@ import { isImported, looksLikeProject } from '../../contracts/find-project.js'
 import { leavingName, leftOutName } from '../../contracts/left-out.js'
 import { uploadLimits, type UploadLimits } from '../../contracts/limits.js'
 import type { SourceTree, SubmittedTree } from '../../contracts/source-tree.js'
-import { expandSamples } from '../expand-samples.js'
 import { quotePath, RejectedUpload } from '../rejected-upload.js'
 import type { LeaveOut } from './upload-ledger.js'
 import { type ArchiveFormat, walkArchive } from './walk-archive.js'
@@ -15,11 +14,11 @@ export const readSourceTree = (archiveFilePath: string, limits: UploadLimits = u
   readTree(archiveFilePath, limits, leftOutName)
 
 /**
- * Reads an exercise package in the same way, and leaves out no more than systems leave behind. Samples come complete;
- * throws `CallerError('package-invalid')` where they cannot be.
+ * Reads an exercise package in the same way, and leaves out no more than systems leave behind. Samples that name a base
+ * stay as they are: `expandSamples` completes them.
  */
 export const readPackageTree = async (archiveFilePath: string): Promise<SourceTree> =>
-  expandSamples((await readTree(archiveFilePath, uploadLimits, leavingName)).files)
+  (await readTree(archiveFilePath, uploadLimits, leavingName)).files
 
 async function readTree(archiveFilePath: string, limits: UploadLimits, leaveOut: LeaveOut): Promise<SubmittedTree> {
   const read = new Map<string, Buffer>()

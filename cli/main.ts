@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { findProjectRoot } from '../storage/project-root.js'
 import { makeTerminal, readSettings, type Screen } from './cli.js'
 import { makePage } from './print/page.js'
 import { interruptedStatus, runCommandLine } from './run-command-line.js'
@@ -26,15 +24,8 @@ process.on('SIGTERM', stop)
 // A reader that has seen enough (`assay report … | head`) is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3))
 
-const settings = readSettings(environment, findProjectFolder())
+const settings = readSettings(environment, findProjectRoot())
 const status = await runCommandLine({ terminal, settings, signal: stopping.signal }, process.argv.slice(2))
 // What was written must be out before the process ends: pipes are written in the background.
 for (const stream of [process.stdout, process.stderr]) await new Promise((resolve) => stream.write('', resolve))
 process.exit(status)
-
-/** The folder of this project: the nearest above this file that has a package.json, compiled or not. */
-function findProjectFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
-  return folder
-}

@@ -1,24 +1,20 @@
 import { InvalidArgumentError } from 'commander'
 
-/** Reads a whole number within bounds; for options. Throws what the command line says of a wrong one. */
-export const wholeNumber =
+const numberWithin =
+  (kind: string, isOne: (value: number) => boolean) =>
   (from: number, to: number) =>
   (text: string): number => {
     const value = Number(text)
-    if (text.trim() === '' || !Number.isInteger(value) || value < from || value > to)
-      throw new InvalidArgumentError(`It must be a whole number from ${from} to ${to}.`)
+    if (text.trim() === '' || !isOne(value) || value < from || value > to)
+      throw new InvalidArgumentError(`It must be a ${kind} from ${from} to ${to}.`)
     return value
   }
 
+/** Reads a whole number within bounds; for options. Throws what the command line says of a wrong one. */
+export const wholeNumber = numberWithin('whole number', Number.isInteger)
+
 /** As `wholeNumber`, with decimals. */
-export const anyNumber =
-  (from: number, to: number) =>
-  (text: string): number => {
-    const value = Number(text)
-    if (text.trim() === '' || !Number.isFinite(value) || value < from || value > to)
-      throw new InvalidArgumentError(`It must be a number from ${from} to ${to}.`)
-    return value
-  }
+export const anyNumber = numberWithin('number', Number.isFinite)
 
 /** Reads a moment in ISO 8601 with its time zone, so that nobody is a few hours late by mistake; answers it in UTC. */
 export function moment(text: string): string {

@@ -7,7 +7,7 @@ import { uploadLimits, type UploadLimits } from '../contracts/limits.js'
 import type { SourceTree, SubmittedTree } from '../contracts/source-tree.js'
 import { type LeaveOut, UploadLedger } from './archive/upload-ledger.js'
 import { expandSamples } from './expand-samples.js'
-import { quotePath, RejectedUpload } from './rejected-upload.js'
+import { quotePath, RejectedUpload, specialEntry } from './rejected-upload.js'
 
 /**
  * What an author's tools leave in an exercise's folder. Samples may bring their own `__pycache__`, to be graded as they
@@ -77,7 +77,7 @@ async function* walkFolder(root: string, folder: string, ledger: UploadLedger): 
       ledger.admitFile(path)
       yield path
     } else {
-      throw specialFile(path)
+      throw specialEntry(path)
     }
   }
 }
@@ -86,7 +86,7 @@ async function* walkFolder(root: string, folder: string, ledger: UploadLedger): 
 async function readPlainFile(filePath: string, path: string, limits: UploadLimits): Promise<Buffer> {
   await using handle = await open(filePath, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   const stat = await handle.stat()
-  if (!stat.isFile()) throw specialFile(path)
+  if (!stat.isFile()) throw specialEntry(path)
   if (stat.size > limits.inflatedBytes) {
     throw new RejectedUpload(
       'size',
@@ -96,10 +96,3 @@ async function readPlainFile(filePath: string, path: string, limits: UploadLimit
   }
   return await handle.readFile()
 }
-
-const specialFile = (path: string) =>
-  new RejectedUpload(
-    'type',
-    `${quotePath(path)} is a link, a device or another special file; send plain files only.`,
-    path,
-  )

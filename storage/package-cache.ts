@@ -3,7 +3,7 @@ import { readPackageTree, readSourceTree } from './archive/read-source-tree.js'
 import { type BlobStore, copyBlobToFile } from './blob-store.js'
 
 /** Packages kept open; each can hold up to what an upload may unpack to. */
-const SHELF_SIZE = 8
+const MOST_OPEN = 8
 
 /**
  * Opens published packages by digest and keeps the last few: a digest always means the same bytes. What is kept of a
@@ -25,7 +25,7 @@ export class PackageCache<Package = SourceTree> {
     const opening = known ?? this.#fetch(digest)
     this.#open.delete(digest)
     this.#open.set(digest, opening)
-    if (this.#open.size > SHELF_SIZE) this.#open.delete([...this.#open.keys()][0] as string)
+    if (this.#open.size > MOST_OPEN) this.#open.delete([...this.#open.keys()][0] as string)
     try {
       return await opening
     } catch (error) {

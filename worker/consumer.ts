@@ -207,7 +207,7 @@ export interface GradingParts {
 }
 
 /** Fetches what a job names and assesses it. */
-export function gradeRuns({ blobs, packages: shelf, sandbox, worker }: GradingParts): GradeRun {
+export function gradeRuns({ blobs, packages, sandbox, worker }: GradingParts): GradeRun {
   return async (job, { onProgress, signal }) =>
     assess(
       {
@@ -216,7 +216,7 @@ export function gradeRuns({ blobs, packages: shelf, sandbox, worker }: GradingPa
         delivery: job.delivery,
         ...(await readSource(blobs, job.source.sha256)),
         sourceSha256: job.source.sha256,
-        exercise: await shelf.open(job.exercise.digest),
+        exercise: await packages.open(job.exercise.digest),
         exerciseDigest: job.exercise.digest,
         language: job.language,
         seed: job.seed,

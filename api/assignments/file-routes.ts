@@ -10,7 +10,7 @@ import { findAssignment } from './assignments.js'
 const tags = ['assignments']
 
 /** What learners download of the package of an assignment. */
-export function addAssignmentFileRoutes(app: RouteApp, { db, packages: shelf }: AppContext): void {
+export function addAssignmentFileRoutes(app: RouteApp, { db, packages }: AppContext): void {
   /** The package of an assignment, for whoever may read its statement by now. */
   const openAssigned = async (caller: Caller, id: string) => {
     const assignment = await findAssignment(db, caller, id)
@@ -32,7 +32,7 @@ export function addAssignmentFileRoutes(app: RouteApp, { db, packages: shelf }: 
     async (request, reply) =>
       reply
         .type('application/yaml; charset=utf-8')
-        .send(await readContract(shelf, await openAssigned(callerOf(request), request.params.id))),
+        .send(await readContract(packages, await openAssigned(callerOf(request), request.params.id))),
   )
 
   app.get(
@@ -48,7 +48,7 @@ export function addAssignmentFileRoutes(app: RouteApp, { db, packages: shelf }: 
     },
     async (request, reply) => {
       const { name, content } = await packStarter(
-        shelf,
+        packages,
         await openAssigned(callerOf(request), request.params.id),
         request.params.language,
       )

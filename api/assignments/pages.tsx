@@ -48,7 +48,7 @@ export function addAssignmentPages(app: RouteApp, context: AppContext): void {
 }
 
 async function sendAssignment(
-  { db, packages: shelf }: AppContext,
+  { db, packages }: AppContext,
   request: FastifyRequest,
   reply: FastifyReply,
   assignment: AssignmentRow,
@@ -71,7 +71,7 @@ async function sendAssignment(
         assignment={assignment}
         exercise={exercise}
         statement={statement}
-        hasContract={exercise !== null && (await hasContract(shelf, exercise))}
+        hasContract={exercise !== null && (await hasContract(packages, exercise))}
         attempts={attempts}
         rejections={rejections}
         isTaught={isTaught}

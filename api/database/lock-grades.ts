@@ -14,7 +14,7 @@ export async function shareLockAssignment(tx: Queryable, id: string): Promise<vo
   await tx.execute(sql`select id from assignments where id = ${id} for share`)
 }
 
-/** As `keepAssignment`, for the assignment of a submission; nothing for practice. */
+/** As `shareLockAssignment`, for the assignment of a submission; nothing for practice. */
 export async function shareLockAssignmentOf(tx: Queryable, submissionId: string): Promise<void> {
   await tx.execute(
     sql`select id from assignments where id = (select assignment_id from submissions where id = ${submissionId}) for share`,

@@ -77,15 +77,15 @@ const contractFile = 'openapi.yaml'
 const haveContract = new Map<string, boolean>()
 
 /** Whether a package has a contract. */
-export async function hasContract(shelf: AppContext['packages'], { digest }: PublishedExercise): Promise<boolean> {
-  const known = haveContract.get(digest) ?? (await shelf.open(digest)).has(contractFile)
+export async function hasContract(packages: AppContext['packages'], { digest }: PublishedExercise): Promise<boolean> {
+  const known = haveContract.get(digest) ?? (await packages.open(digest)).has(contractFile)
   haveContract.set(digest, known)
   return known
 }
 
 /** The contract of a package. Throws `not-found` where it has none. */
-export async function readContract(shelf: AppContext['packages'], exercise: PublishedExercise): Promise<Buffer> {
-  const contract = (await shelf.open(exercise.digest)).get(contractFile)
+export async function readContract(packages: AppContext['packages'], exercise: PublishedExercise): Promise<Buffer> {
+  const contract = (await packages.open(exercise.digest)).get(contractFile)
   if (!contract) throw new CallerError('not-found', `The exercise ${exercise.slug} has no ${contractFile}.`)
   return contract
 }
@@ -95,14 +95,14 @@ export async function readContract(shelf: AppContext['packages'], exercise: Publ
  * that is not offered.
  */
 export async function packStarter(
-  shelf: AppContext['packages'],
+  packages: AppContext['packages'],
   exercise: PublishedExercise,
   language: string,
 ): Promise<{ name: string; content: Readable }> {
   if (!(exercise.summary.languages as readonly string[]).includes(language)) {
     throw new CallerError('not-found', `The exercise is available in ${exercise.summary.languages.join(', ')}.`)
   }
-  const files = await shelf.open(exercise.digest)
+  const files = await packages.open(exercise.digest)
   const folder = `starter/${language}/`
   const contract = files.get(contractFile)
   const own = [...files]

@@ -25,11 +25,7 @@ const tags = ['exercises']
 type OpenExercise = (db: Queryable, caller: Caller, slug: string) => Promise<PublishedExercise>
 
 /** What learners read of an exercise. Hidden tests, planted bugs, samples and references never leave the package. */
-export function addExerciseRoutes(
-  app: RouteApp,
-  { db, packages: shelf }: AppContext,
-  openExercise: OpenExercise,
-): void {
+export function addExerciseRoutes(app: RouteApp, { db, packages }: AppContext, openExercise: OpenExercise): void {
   app.get(
     '/v1/exercises',
     { schema: { tags, summary: 'All exercises', response: describeReplies() } },
@@ -55,7 +51,7 @@ export function addExerciseRoutes(
         statement: exercise.statement,
         limits: exercise.summary.limits,
         uploadLimits,
-        contract: (await hasContract(shelf, exercise)) ? `/v1/exercises/${exercise.slug}/openapi.yaml` : null,
+        contract: (await hasContract(packages, exercise)) ? `/v1/exercises/${exercise.slug}/openapi.yaml` : null,
         starters: Object.fromEntries(
           exercise.summary.languages.map((language) => [
             language,
@@ -78,7 +74,7 @@ export function addExerciseRoutes(
       },
     },
     async (request, reply) => {
-      const contract = await readContract(shelf, await openExercise(db, callerOf(request), request.params.slug))
+      const contract = await readContract(packages, await openExercise(db, callerOf(request), request.params.slug))
       return reply.type('application/yaml; charset=utf-8').send(contract)
     },
   )
@@ -96,7 +92,7 @@ export function addExerciseRoutes(
     },
     async (request, reply) => {
       const { slug, language } = request.params
-      const { name, content } = await packStarter(shelf, await openExercise(db, callerOf(request), slug), language)
+      const { name, content } = await packStarter(packages, await openExercise(db, callerOf(request), slug), language)
       return reply
         .type('application/gzip')
         .header('content-disposition', `attachment; filename="${name}"`)

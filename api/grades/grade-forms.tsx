@@ -1,5 +1,5 @@
 import { decimal } from '../../contracts/amounts.js'
-import type { GradeRow } from './settle-grade.js'
+import type { GradeRow } from './grade-outbox.js'
 import { TextAreaField, TextField } from '../ui/field.js'
 import type { ReturnedForm } from '../http/receive-form.js'
 import { Section } from '../ui/section.js'

@@ -1,11 +1,11 @@
-import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, sql, type SQL } from 'drizzle-orm'
 import { assignments, connections, courses } from '../courses/tables.js'
 import type { Queryable } from '../database/open-database.js'
 import { type GradeMessagePayload, gradeMessages, lmsIdentities } from '../lms/tables.js'
 import { submissions } from '../submissions/tables.js'
 import type { grades } from './tables.js'
 
-type GradeRow = typeof grades.$inferSelect
+export type GradeRow = typeof grades.$inferSelect
 export type MessageRow = typeof gradeMessages.$inferSelect
 
 /**
@@ -99,16 +99,15 @@ type Target = NonNullable<ReturnType<Awaited<ReturnType<typeof findTargets>>['ge
 /** Of each submission, what is older than its grade as it stands. */
 async function supersedeOlder(tx: Queryable, submissionIds: readonly string[]): Promise<void> {
   const isOlder = sql`${gradeMessages.version} < (select g.version from grades g where g.submission_id = ${gradeMessages.submissionId})`
-  const isLeft = and(
-    inArray(gradeMessages.submissionId, [...submissionIds]),
-    inArray(gradeMessages.state, ['waiting', 'stopped', 'failed']),
-    isOlder,
-  )
-  await tx
+  await supersede(tx, and(inArray(gradeMessages.submissionId, [...submissionIds]), isOlder))
+}
+
+/** Takes what is meant and not delivered out of the line. */
+export const supersede = (tx: Queryable, isMeant: SQL | undefined) =>
+  tx
     .update(gradeMessages)
     .set({ state: 'superseded', endedAt: sql`now()` })
-    .where(isLeft)
-}
+    .where(and(isMeant, inArray(gradeMessages.state, ['waiting', 'stopped', 'failed'])))
 
 async function findMessage(tx: Queryable, { submissionId, version }: GradeRow): Promise<MessageRow | null> {
   const [row] = await tx
@@ -151,15 +150,7 @@ const describeGrade = (
 
 /** Takes grades that were not delivered out of the line: those of submissions that do not count any more. */
 export async function dropGradeMessages(tx: Queryable, submissionIds: readonly string[]): Promise<void> {
-  if (submissionIds.length === 0) return
-  const isLeft = and(
-    inArray(gradeMessages.submissionId, [...submissionIds]),
-    inArray(gradeMessages.state, ['waiting', 'stopped', 'failed']),
-  )
-  await tx
-    .update(gradeMessages)
-    .set({ state: 'superseded', endedAt: sql`now()` })
-    .where(isLeft)
+  if (submissionIds.length > 0) await supersede(tx, inArray(gradeMessages.submissionId, [...submissionIds]))
 }
 
 /**

@@ -8,7 +8,8 @@ import type { Queryable } from '../database/open-database.js'
 import type { RunRow, SubmissionRow } from '../submissions/runs.js'
 import { currentRuns } from '../submissions/submissions.js'
 import { runs, submissions } from '../submissions/tables.js'
-import { type GradeRow, type Override, settleGrade } from './settle-grade.js'
+import { type Override, settleGrade } from './settle-grade.js'
+import { type GradeRow } from './grade-outbox.js'
 import { grades } from './tables.js'
 
 /** Sets what an attempt is worth, whatever its score. Throws `assignment-not-found` for practice. */

@@ -36,10 +36,7 @@ export function addGradingForms(app: RouteApp, context: AppContext): void {
       const returned = returnForm(request, overrideWords)
       if (request.validationError && !returned) throw request.validationError
       const found = await findTaughtSubmission(db, caller, request.params.id)
-      if (returned)
-        return sendSubmission(context, request, reply.code(400), await findSubmission(db, caller, request.params.id), {
-          grading: returned,
-        })
+      if (returned) return sendSubmission(context, request, reply.code(400), found, { grading: returned })
       const { submission } = found
       const grade = Math.round(request.body.grade * 10) / 10
       await db.transaction((tx) =>
@@ -69,10 +66,7 @@ export function addGradingForms(app: RouteApp, context: AppContext): void {
       if (request.validationError && !returned) throw request.validationError
       const found = await findTaughtSubmission(db, caller, request.params.id)
       const { id } = found.submission
-      if (returned)
-        return sendSubmission(context, request, reply.code(400), await findSubmission(db, caller, id), {
-          grading: returned,
-        })
+      if (returned) return sendSubmission(context, request, reply.code(400), found, { grading: returned })
       try {
         await regradeSubmission(db, {
           ...found,

@@ -4,10 +4,9 @@ import type { Queryable } from '../database/open-database.js'
 import { assignments } from '../courses/tables.js'
 import { grades } from './tables.js'
 import { runs, submissions } from '../submissions/tables.js'
-import { enqueueGrades } from './grade-outbox.js'
+import { enqueueGrades, type GradeRow } from './grade-outbox.js'
 import { shareLockAssignmentOf, lockSubmissions } from '../database/lock-grades.js'
 
-export type GradeRow = typeof grades.$inferSelect
 type Worth = Omit<GradeRow, 'version' | 'settledAt'>
 
 /** What an instructor decided instead of the score; `null` takes an earlier decision back. */

@@ -129,8 +129,6 @@ export function translateError(error: Partial<FastifyError> & Error): CallerErro
   if (known) return new CallerError(...known)
   const brokenForm = brokenForms.find(([said]) => said.test(error.message))
   if (brokenForm) return new CallerError('malformed-multipart', brokenForm[1])
-  if (error.code === 'FST_UNDER_PRESSURE')
-    return new CallerError('overloaded', 'The service is overloaded; try again soon.', { retryAfterSeconds: 10 })
   const status = error.statusCode ?? 500
   return status >= 400 && status < 500 ? new CallerError(byStatus[status] ?? 'bad-request', error.message) : null
 }

@@ -1,4 +1,4 @@
-import { PassThrough, Readable, Transform } from 'node:stream'
+import { PassThrough, Readable, Transform, type Writable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { CallerError } from '../../contracts/errors.js'
 import { arrivalLimits, uploadLimits } from '../../contracts/limits.js'
@@ -29,7 +29,7 @@ export class UploadMeter {
 
   /** The same bytes, ending in an error where they are too many: what is half stored then is dropped. */
   measure(source: Readable): Readable {
-    const count = this.countArchive.bind(this)
+    const count = (chunk: Buffer) => this.countArchive(chunk)
     const meter = new Transform({
       transform(chunk: Buffer, _encoding, done) {
         try {
@@ -41,10 +41,7 @@ export class UploadMeter {
       },
     })
     source.on('error', (error) => meter.destroy(error))
-    source.on('close', () => {
-      if (!source.readableEnded)
-        meter.destroy(new CallerError('malformed-multipart', 'The upload ended before it was complete.'))
-    })
+    endWith(source, meter)
     return source.pipe(meter)
   }
 
@@ -56,6 +53,14 @@ export class UploadMeter {
     }
     return Buffer.concat(chunks)
   }
+}
+
+/** What a source that breaks off leaves half done ends in an error, too. */
+function endWith(source: Readable, target: Writable): void {
+  source.once('close', () => {
+    if (!source.readableEnded)
+      target.destroy(new CallerError('malformed-multipart', 'The upload ended before it was complete.'))
+  })
 }
 
 /** The most that the body of an upload may have: its files, what is left out of them, and the form around them. */
@@ -77,10 +82,7 @@ const SLICE_BYTES = 8 * 1024
 export function paceRequest(request: FastifyRequest, turns: Pick<Turns, 'pause'>): FastifyRequest {
   const { raw } = request
   const arrived = new PassThrough()
-  raw.once('close', () => {
-    if (!raw.readableEnded)
-      arrived.destroy(new CallerError('malformed-multipart', 'The upload ended before it was complete.'))
-  })
+  endWith(raw, arrived)
   const body = Readable.from(slice(raw.pipe(arrived), turns), { objectMode: false })
   return Object.create(request, { raw: { value: Object.assign(body, { headers: raw.headers }) } }) as FastifyRequest
 }

@@ -25,7 +25,7 @@ export interface VerifiedRequest {
 /** Reads a small JSON document of the connection's hosts, with its credentials, under the same bounds as files. */
 export type FetchJson = (url: string, headers?: Readonly<Record<string, string>>) => Promise<unknown>
 
-/** One kind of LMS. A new one is a new file and a line in `adapters.ts`. */
+/** One kind of LMS. A new one is a new file and a line in `connections.ts`. */
 export interface LmsAdapter {
   readonly name: string
   /** Throws `CallerError` `webhook-unauthorized`, `webhook-stale`, or `webhook-malformed` where no id can be read. */
@@ -76,6 +76,9 @@ export type LmsMessage =
 /** A signed body that is not of the documented form. `detail` says what is wrong and what is expected. */
 export const malformedWebhook = (detail: string, errors: readonly ProblemDetail[] = []): CallerError =>
   new CallerError('webhook-malformed', detail, { errors })
+
+/** A webhook that nothing proves to come from the LMS. */
+export const unauthorizedWebhook = (detail: string): CallerError => new CallerError('webhook-unauthorized', detail)
 
 /**
  * What a webhook may hold. Small on purpose: its signature is computed over all of it before anything is known of the

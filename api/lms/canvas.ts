@@ -2,15 +2,16 @@ import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { CallerError } from '../../contracts/errors.js'
 import { escapeLine } from '../../contracts/escape.js'
-import type {
-  AdapterSettings,
-  FetchJson,
-  InboundRequest,
-  LmsAdapter,
-  LmsEvent,
-  LmsFile,
-  LmsMessage,
-  VerifiedRequest,
+import {
+  type AdapterSettings,
+  type FetchJson,
+  type InboundRequest,
+  type LmsAdapter,
+  type LmsEvent,
+  type LmsFile,
+  type LmsMessage,
+  type VerifiedRequest,
+  unauthorizedWebhook,
 } from './adapter.js'
 import {
   AttemptShape,
@@ -62,8 +63,7 @@ async function verifyEvent(
 }
 
 function chooseKeySet(jwks: string | null, at: Date, fetchJson: FetchJson): FindKeySet {
-  if (!jwks)
-    throw new CallerError('webhook-unauthorized', 'The connection has no key set, so no signature can be verified.')
+  if (!jwks) throw unauthorizedWebhook('The connection has no key set, so no signature can be verified.')
   if (jwks.trimStart().startsWith('{')) return async () => asKeySet(JSON.parse(jwks))
   return async (kid) => await keySets.find(jwks, kid, at, fetchJson)
 }

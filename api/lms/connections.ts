@@ -42,8 +42,7 @@ export async function createConnection(
     .onConflictDoNothing()
     .returning()
   if (!row) throw new CallerError('already-exists', `The connection "${draft.id}" already exists.`)
-  refuseUnsafeUrls(row)
-  await refusePrivateUrls(row)
+  await refuseUnusableUrls(row)
   return row
 }
 
@@ -55,8 +54,7 @@ export async function changeConnection(tx: Queryable, id: string, change: Connec
     .where(eq(connections.id, id))
     .returning()
   if (!row) return findConnection(tx, id)
-  refuseUnsafeUrls(row)
-  await refusePrivateUrls(row)
+  await refuseUnusableUrls(row)
   return row
 }
 
@@ -141,25 +139,19 @@ interface Addresses {
   allowsPrivateNetwork: boolean
 }
 
-/** Throws `bad-request` where an address of the connection would be refused whenever it is asked. */
-function refuseUnsafeUrls({ apiUrl, gradeUrl, jwks, allowsPrivateNetwork }: Addresses): void {
-  const addresses = { apiUrl, gradeUrl, jwks: jwks && isKeySetUrl(jwks) ? jwks : null }
-  for (const [name, address] of Object.entries(addresses)) {
-    if (address) refuseUnsafeUrl(name, address, allowsPrivateNetwork)
-  }
-}
-
 /** A resolver that does not answer in time says nothing against an address. */
 const RESOLVE_MS = 2_000
 
 /**
- * Throws `bad-request` where an address of the connection leads into a private network, which it may not ask: else each
- * try would fail, days later. A name that cannot be resolved now is taken: it may be made later.
+ * Throws `bad-request` where an address of the connection would be refused whenever it is asked, or leads into a private
+ * network, which it may not ask: else each try would fail, days later. A name that cannot be resolved now is taken: it
+ * may be made later.
  */
-async function refusePrivateUrls({ apiUrl, gradeUrl, jwks, allowsPrivateNetwork }: Addresses): Promise<void> {
-  const addresses = { apiUrl, gradeUrl, jwks: jwks && isKeySetUrl(jwks) ? jwks : null }
-  for (const [name, address] of Object.entries(addresses)) {
-    if (!address) continue
+async function refuseUnusableUrls({ apiUrl, gradeUrl, jwks, allowsPrivateNetwork }: Addresses): Promise<void> {
+  const named = { apiUrl, gradeUrl, jwks: jwks && isKeySetUrl(jwks) ? jwks : null }
+  const addresses = Object.entries(named).flatMap(([name, address]) => (address ? [[name, address] as const] : []))
+  for (const [name, address] of addresses) refuseUnsafeUrl(name, address, allowsPrivateNetwork)
+  for (const [name, address] of addresses) {
     try {
       await withTimeout(
         resolveHost(new URL(address), { allowsPrivateNetwork }),

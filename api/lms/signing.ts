@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { CallerError } from '../../contracts/errors.js'
-import type { InboundRequest } from './adapter.js'
+import { type InboundRequest, unauthorizedWebhook } from './adapter.js'
 
 /** How far the clocks of both sides may be apart, either way. */
 const TOLERANCE_SECONDS = 300
@@ -21,14 +21,14 @@ export function verifyWebhook({ headers, rawBody, receivedAt }: InboundRequest, 
   const id = readHeader(headers, 'webhook-id', ID)
   const seconds = Number(readHeader(headers, 'webhook-timestamp', TIMESTAMP))
   const given = readHeader(headers, 'webhook-signature', SIGNATURES).split(' ')
-  if (!isUtf8(rawBody)) throw unauthorized('The body is not UTF-8 text, so it cannot have been signed.')
+  if (!isUtf8(rawBody)) throw unauthorizedWebhook('The body is not UTF-8 text, so it cannot have been signed.')
   // By the engine's own HMAC: that of the package, in JavaScript, takes 40 ms for a body that nobody has vouched for
   // yet.
   const sign = (secret: string) =>
     `v1,${createHmac('sha256', keyOf(secret)).update(`${id}.${seconds}.`).update(rawBody).digest('base64')}`
   const expected = secrets.filter(isWebhookSecret).map(sign)
   if (!given.some((signature) => expected.some((right) => isSame(signature, right)))) {
-    throw unauthorized(
+    throw unauthorizedWebhook(
       'No signature matches: sign the exact bytes you send, as id.timestamp.body, with the secret of the connection.',
     )
   }
@@ -39,7 +39,7 @@ export function verifyWebhook({ headers, rawBody, receivedAt }: InboundRequest, 
 function readHeader(headers: InboundRequest['headers'], name: string, form: RegExp): string {
   const value = headers[name]
   if (typeof value === 'string' && form.test(value)) return value
-  throw unauthorized(`The header ${name} is missing or does not follow Standard Webhooks.`)
+  throw unauthorizedWebhook(`The header ${name} is missing or does not follow Standard Webhooks.`)
 }
 
 function refuseStale(seconds: number, receivedAt: Date): void {
@@ -56,8 +56,6 @@ function isSame(given: string, right: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(right)]
   return a.length === b.length && timingSafeEqual(a, b)
 }
-
-const unauthorized = (detail: string) => new CallerError('webhook-unauthorized', detail)
 
 export type WebhookHeaders = Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>
 

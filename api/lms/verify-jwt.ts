@@ -1,6 +1,6 @@
 import { createLocalJWKSet, decodeProtectedHeader, errors, type JSONWebKeySet, jwtVerify } from 'jose'
 import { CallerError } from '../../contracts/errors.js'
-import { type FetchJson, inboundLimits } from './adapter.js'
+import { type FetchJson, inboundLimits, unauthorizedWebhook } from './adapter.js'
 
 /** The one algorithm that is taken, whatever a token or a key says. */
 const ALGORITHM = 'RS256'
@@ -32,13 +32,13 @@ export async function verifyJwt(token: string, at: Date, findKeySet: FindKeySet)
 function readKeyId(token: string): string {
   const headerBytes = token.indexOf('.')
   if (token.length > inboundLimits.tokenBytes || headerBytes > inboundLimits.tokenHeaderBytes)
-    throw unauthorized('The token in the body is too long to be a Live Event.')
+    throw unauthorizedWebhook('The token in the body is too long to be a Live Event.')
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token))
-    throw unauthorized('The body is not a signed token: turn on "Sign Payload" for the subscription.')
+    throw unauthorizedWebhook('The body is not a signed token: turn on "Sign Payload" for the subscription.')
   const { alg, kid } = readHeader(token)
-  if (alg !== ALGORITHM) throw unauthorized(`The token in the body is not signed with ${ALGORITHM}.`)
+  if (alg !== ALGORITHM) throw unauthorizedWebhook(`The token in the body is not signed with ${ALGORITHM}.`)
   if (typeof kid !== 'string' || kid === '')
-    throw unauthorized('The token in the body does not name the key that signed it.')
+    throw unauthorizedWebhook('The token in the body does not name the key that signed it.')
   return kid
 }
 
@@ -46,7 +46,7 @@ function readHeader(token: string) {
   try {
     return decodeProtectedHeader(token)
   } catch {
-    throw unauthorized('The token in the body has no readable header.')
+    throw unauthorizedWebhook('The token in the body has no readable header.')
   }
 }
 
@@ -56,10 +56,8 @@ const isOutOfTime = (error: unknown) =>
 
 const asRefusal = (error: unknown): unknown =>
   error instanceof errors.JOSEError
-    ? unauthorized('The token in the body is not signed by a key of the connection.')
+    ? unauthorizedWebhook('The token in the body is not signed by a key of the connection.')
     : error
-
-const unauthorized = (detail: string) => new CallerError('webhook-unauthorized', detail)
 
 const MINUTE_MS = 60_000
 

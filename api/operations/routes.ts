@@ -8,7 +8,7 @@ import { findTaughtCourse } from '../courses/courses.js'
 import { listAudit } from '../database/audit.js'
 import { callerOf } from '../http/guard.js'
 import { explainProblem } from '../http/problem.js'
-import { CourseParams, decodeCursor, describeReplies, encodeCursor, exact, moment } from '../http/schemas.js'
+import { CourseParams, decodeCursor, describeReplies, encodeCursor, exact, moment, nextPage } from '../http/schemas.js'
 import { listInstalled } from './images.js'
 
 const tags = ['service']
@@ -118,7 +118,7 @@ export function addAuditRoute(app: RouteApp, { db }: AppContext): void {
       })
       const last = rows[limit - 1]
       if (rows.length > limit && last)
-        reply.header('link', `</v1/courses/${id}/audit?limit=${limit}&cursor=${encodeCursor(last.id)}>; rel="next"`)
+        reply.header('link', nextPage(`/v1/courses/${id}/audit`, { limit }, encodeCursor(last.id)))
       return {
         entries: rows.slice(0, limit).map(({ at, actor, action, subject, details }) => ({
           at: at.toISOString(),

@@ -14,6 +14,7 @@ import {
   encodeCursor,
   exact,
   moment,
+  nextPage,
   nullable,
   RegradeParams,
   sha256,
@@ -52,6 +53,71 @@ const ReviewQuery = Type.Object(
   },
   exact,
 )
+
+const counts = <T extends string>(names: readonly T[]) =>
+  Object.fromEntries(names.map((name) => [name, Type.Integer()])) as Record<T, ReturnType<typeof Type.Integer>>
+const outcome = nullable(Type.Enum([...testOutcomes]))
+
+const regrade = {
+  id: uuid,
+  assignment: uuid,
+  exerciseDigest: Type.String(),
+  reason: Type.String(),
+  state: Type.Enum([...regradeStates], {
+    description: '`running` until every run is done, then `ready` to be applied or discarded',
+  }),
+  done: Type.Integer(),
+  total: Type.Integer({ description: 'runs' }),
+  requestedBy: Type.String(),
+  createdAt: moment,
+  endedBy: nullable(Type.String()),
+  endedAt: nullable(moment),
+  links: Type.Record(Type.String(), Type.String()),
+}
+
+const RegradeReply = Type.Object(regrade)
+
+const Side = Type.Object({
+  verdict: nullable(Type.Enum([...verdicts])),
+  score: nullable(Type.Number()),
+  grade: nullable(Type.Number()),
+})
+
+const EntryReply = Type.Object({
+  learner: Type.Object({ id: Type.String(), name: Type.String() }),
+  submission: uuid,
+  attempt: Type.Integer(),
+  run: uuid,
+  change: Type.Enum([...gradeChanges], { description: 'of the grade; `first`: there was no grade before' }),
+  difference: nullable(Type.Number({ description: 'of the grade' })),
+  isOverridden: Type.Boolean({ description: 'an instructor set the grade, which stays' }),
+  before: Side,
+  after: Side,
+  hasNewVerdict: Type.Boolean(),
+  tests: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      title: Type.String(),
+      change: Type.Enum([...testChanges]),
+      before: outcome,
+      after: outcome,
+    }),
+    { description: 'the hidden tests that changed' },
+  ),
+  links: Type.Record(Type.String(), Type.String()),
+})
+
+const ReviewReply = Type.Object({
+  ...regrade,
+  summary: Type.Object({
+    ...counts(gradeChanges),
+    meanDifference: nullable(Type.Number({ description: 'of the grades that exist before and after' })),
+    tests: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), ...counts(testChanges) }), {
+      description: 'the tests that changed in most runs',
+    }),
+  }),
+  entries: Type.Array(EntryReply),
+})
 
 /** The regrade of everything handed in for an assignment, as a change that is looked at before it is made. */
 export function addRegradeRoutes(app: RouteApp, context: AppContext): void {
@@ -138,7 +204,7 @@ function addReviewRoute(app: RouteApp, { db }: AppContext): void {
       if (review.next !== null)
         reply.header(
           'link',
-          nextLink(found.regrade.id, { changed, limit: String(limit), cursor: encodeCursor(review.next) }),
+          nextPage(`/v1/regrades/${found.regrade.id}`, { changed, limit }, encodeCursor(review.next)),
         )
       return describeReview(found.regrade, review)
     },
@@ -193,75 +259,3 @@ async function describeOne(db: Queryable, regrade: RegradeRow) {
   const progress = await countDryRuns(db, [regrade.id])
   return describeRegrade(regrade, progress.get(regrade.id) ?? { done: 0, total: 0 })
 }
-
-function nextLink(id: string, query: Record<string, string | undefined>): string {
-  const kept = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  return `</v1/regrades/${id}?${new URLSearchParams(kept)}>; rel="next"`
-}
-
-/** Shapes of a regrade and of its review. */
-
-const counts = <T extends string>(names: readonly T[]) =>
-  Object.fromEntries(names.map((name) => [name, Type.Integer()])) as Record<T, ReturnType<typeof Type.Integer>>
-const outcome = nullable(Type.Enum([...testOutcomes]))
-
-const regrade = {
-  id: uuid,
-  assignment: uuid,
-  exerciseDigest: Type.String(),
-  reason: Type.String(),
-  state: Type.Enum([...regradeStates], {
-    description: '`running` until every run is done, then `ready` to be applied or discarded',
-  }),
-  done: Type.Integer(),
-  total: Type.Integer({ description: 'runs' }),
-  requestedBy: Type.String(),
-  createdAt: moment,
-  endedBy: nullable(Type.String()),
-  endedAt: nullable(moment),
-  links: Type.Record(Type.String(), Type.String()),
-}
-
-const RegradeReply = Type.Object(regrade)
-
-const Side = Type.Object({
-  verdict: nullable(Type.Enum([...verdicts])),
-  score: nullable(Type.Number()),
-  grade: nullable(Type.Number()),
-})
-
-const EntryReply = Type.Object({
-  learner: Type.Object({ id: Type.String(), name: Type.String() }),
-  submission: uuid,
-  attempt: Type.Integer(),
-  run: uuid,
-  change: Type.Enum([...gradeChanges], { description: 'of the grade; `first`: there was no grade before' }),
-  difference: nullable(Type.Number({ description: 'of the grade' })),
-  isOverridden: Type.Boolean({ description: 'an instructor set the grade, which stays' }),
-  before: Side,
-  after: Side,
-  hasNewVerdict: Type.Boolean(),
-  tests: Type.Array(
-    Type.Object({
-      id: Type.String(),
-      title: Type.String(),
-      change: Type.Enum([...testChanges]),
-      before: outcome,
-      after: outcome,
-    }),
-    { description: 'the hidden tests that changed' },
-  ),
-  links: Type.Record(Type.String(), Type.String()),
-})
-
-const ReviewReply = Type.Object({
-  ...regrade,
-  summary: Type.Object({
-    ...counts(gradeChanges),
-    meanDifference: nullable(Type.Number({ description: 'of the grades that exist before and after' })),
-    tests: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), ...counts(testChanges) }), {
-      description: 'the tests that changed in most runs',
-    }),
-  }),
-  entries: Type.Array(EntryReply),
-})

@@ -8,7 +8,7 @@ import type { AppContext, RouteApp } from '../app-context.js'
 import { type AssignmentRow, findTaughtAssignment } from '../assignments/assignments.js'
 import { recordAudit } from '../database/audit.js'
 import { callerOf } from '../http/guard.js'
-import { AssignmentParams, describeReplies, exact, moment, nullable, uuid } from '../http/schemas.js'
+import { AssignmentParams, describeReplies, exact, moment, nextPage, nullable, uuid } from '../http/schemas.js'
 import { refuseLostGrades } from './gradebooks.js'
 import {
   decodePosition,
@@ -138,7 +138,8 @@ async function sendPage(db: AppContext['db'], reply: FastifyReply, assignment: A
   const { cursor, order = 'name', limit = 50, ...filter } = query
   const after = cursor === undefined ? undefined : decodePosition(order, cursor)
   const { results, total, next } = await listResults(db, assignment, { ...filter, order, limit, after })
-  if (next) reply.header('link', linkTo(assignment, { ...query, cursor: encodePosition(order, next) }))
+  if (next)
+    reply.header('link', nextPage(`/v1/assignments/${assignment.id}/results`, query, encodePosition(order, next)))
   return { total, results: results.map(describeResult) }
 }
 
@@ -157,13 +158,6 @@ async function sendFile(
     ...(file.notes.length > 0 ? { 'assay-note': encodeURI(file.notes.join(' ')) } : {}),
   })
   return file.csv
-}
-
-function linkTo({ id }: AssignmentRow, query: ResultsQuery): string {
-  const kept = Object.entries(query)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]): [string, string] => [name, String(value)])
-  return `</v1/assignments/${id}/results?${new URLSearchParams(kept)}>; rel="next"`
 }
 
 const describeResult = ({ person, submissionId, submittedAt, ...result }: ListedResult) => ({

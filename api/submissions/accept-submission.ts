@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { and, eq, max, ne, sql } from 'drizzle-orm'
+import { and, eq, max, sql } from 'drizzle-orm'
 import { CallerError } from '../../contracts/errors.js'
 import type { AppContext } from '../app-context.js'
 import type { AssignmentRow } from '../assignments/assignments.js'
@@ -10,8 +10,8 @@ import { lockSubmissions, shareLockAssignment } from '../database/lock-grades.js
 import type { Database, Queryable } from '../database/open-database.js'
 import { assertPackage, findExercise } from '../exercises/exercises.js'
 import type { SubmissionDraft } from './receive-submission.js'
-import { addRun, countWaiting, createRun, lockOwner, type RunRow, type SubmissionRow } from './runs.js'
-import { idempotencyKeys, runs, submissions } from './tables.js'
+import { addRun, isSettled, countWaiting, createRun, lockOwner, type RunRow, type SubmissionRow } from './runs.js'
+import { idempotencyKeys, submissions } from './tables.js'
 
 export interface Acceptance {
   submission: SubmissionRow
@@ -180,11 +180,7 @@ export async function regradeSubmission(
   await assertPackage(db, submission.slug, exerciseDigest)
   return db.transaction(async (tx) => {
     await lockSubmissions(tx, [submission.id])
-    const open = await tx.$count(
-      runs,
-      and(eq(runs.submissionId, submission.id), ne(runs.state, 'done'), eq(runs.isDry, false)),
-    )
-    if (open > 0)
+    if (!(await isSettled(tx, submission.id)))
       throw new CallerError('still-running', 'A run of this submission is not finished yet; wait for its report.', {
         retryAfterSeconds: 10,
       })

@@ -1,4 +1,5 @@
-import { and, asc, eq, gt, ne } from 'drizzle-orm'
+import { isSettled } from './runs.js'
+import { and, asc, eq, gt } from 'drizzle-orm'
 import { Value } from 'typebox/value'
 import { formatMoment } from '../../contracts/amounts.js'
 import { closesAt, isOpen, lateAfter } from '../../contracts/assignment.js'
@@ -10,7 +11,7 @@ import type { AssignmentRow } from '../assignments/assignments.js'
 import type { EventHub } from '../database/notifications.js'
 import type { Queryable } from '../database/open-database.js'
 import { type Caller, seesWhole } from '../http/access.js'
-import { events, runs } from './tables.js'
+import { events } from './tables.js'
 
 type EventRow = typeof events.$inferSelect
 
@@ -23,14 +24,6 @@ export interface StreamedEvent {
 const PAGE = 200
 /** Notifications can be lost: a stream looks by itself as often as this. */
 const POLL_MS = 5_000
-
-/** Whether every run of the submission has its report. */
-export async function isSettled(db: Queryable, submissionId: string): Promise<boolean> {
-  return (
-    (await db.$count(runs, and(eq(runs.submissionId, submissionId), ne(runs.state, 'done'), eq(runs.isDry, false)))) ===
-    0
-  )
-}
 
 /**
  * The events of a submission after `lastId`, as they happen; ends once all its runs are done and everything was

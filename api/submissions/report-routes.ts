@@ -11,7 +11,8 @@ import { recordRead } from '../database/audit.js'
 import { callerOf } from '../http/guard.js'
 import { describeReplies, exact, ReportReply, SubmissionParams, uuid } from '../http/schemas.js'
 import { formatJunit } from './junit.js'
-import { isSettled, showReport, streamEvents } from './read-events.js'
+import { isSettled } from './runs.js'
+import { showReport, streamEvents } from './read-events.js'
 import { findReportedRun, findSubmission } from './submissions.js'
 
 const writers: Readonly<Record<string, (report: Report) => string>> = {

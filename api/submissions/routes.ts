@@ -14,6 +14,8 @@ import {
   describeReplies,
   encodeCursor,
   exact,
+  nextPage,
+  PageQuery,
   RunReply,
   sha256,
   SlugParams,
@@ -34,8 +36,7 @@ const ListQuery = Type.Object(
     exercise: Type.Optional(Type.String({ maxLength: 100, description: 'slug' })),
     assignment: Type.Optional(uuid),
     owner: Type.Optional(Type.String({ maxLength: 200, description: 'a person; learners see only their own' })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
-    cursor: Type.Optional(Type.String({ maxLength: 100, description: 'from the Link header' })),
+    ...PageQuery,
   },
   exact,
 )
@@ -61,7 +62,8 @@ export function addSubmissionRoutes(app: RouteApp, { db, queue }: AppContext, de
       const before = cursor === undefined ? undefined : decodeCursor(cursor)
       const rows = await listSubmissions(db, { caller, owner, slug: exercise, assignmentId: assignment, before, limit })
       const page = rows.slice(0, limit)
-      if (rows.length > limit) reply.header('link', nextLink(request.query, page.at(-1)?.submission.seq ?? 0))
+      if (rows.length > limit)
+        reply.header('link', nextPage('/v1/submissions', request.query, encodeCursor(page.at(-1)?.submission.seq ?? 0)))
       return { submissions: page.map((found) => describeSubmission(found, found.run)) }
     },
   )
@@ -93,18 +95,6 @@ export function addSubmissionRoutes(app: RouteApp, { db, queue }: AppContext, de
       return reply.type('application/json; charset=utf-8').send(body)
     },
   )
-}
-
-function nextLink(
-  query: { exercise?: string; assignment?: string; owner?: string; limit?: number },
-  lastSeq: number,
-): string {
-  const kept = Object.entries(query).filter(([name, value]) => name !== 'cursor' && value !== undefined)
-  const next = new URLSearchParams([
-    ...kept.map(([name, value]): [string, string] => [name, String(value)]),
-    ['cursor', encodeCursor(lastSeq)],
-  ])
-  return `</v1/submissions?${next}>; rel="next"`
 }
 
 const matches = (header: string | undefined, etag: string) =>

@@ -137,3 +137,11 @@ async function takeMedian(db: Queryable, { among, isMeant }: { among: number; is
     where ${isMeant}`)
   return result.rows[0]?.seconds ?? null
 }
+
+/** Whether every run of the submission has its report. */
+export async function isSettled(db: Queryable, submissionId: string): Promise<boolean> {
+  return (
+    (await db.$count(runs, and(eq(runs.submissionId, submissionId), ne(runs.state, 'done'), eq(runs.isDry, false)))) ===
+    0
+  )
+}

@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { wholeNumber } from '../option-values.js'
+import { type Command, Option } from 'commander'
 import { toSafeJson } from '../../contracts/escape.js'
 import { type Language, languages } from '../../contracts/language.js'
 import { type Progress, wordsOfWork } from '../../contracts/progress.js'
@@ -32,7 +33,7 @@ export function addVerifyCommand(program: Command, cli: Cli): void {
     .option(
       '--repeat <times>',
       'how many times to run each sample (default: references twice, others once)',
-      parseTimes,
+      wholeNumber(1, 100),
     )
     .option('--json', 'print the result as JSON')
     .action((folder: string, options: VerifyCommandOptions) => verify(cli, folder, options))
@@ -89,11 +90,4 @@ async function gradeSample(cli: Cli, assess: Assess, { exercise, digest }: Exerc
     readsQuality: sample.expectation.quality === undefined ? 'never' : 'always',
     onProgress,
   })
-}
-
-function parseTimes(text: string): number {
-  const times = Number(text)
-  if (!Number.isInteger(times) || times < 1 || times > 100)
-    throw new InvalidArgumentError('It must be a whole number from 1 to 100.')
-  return times
 }

@@ -1,6 +1,7 @@
 import type { ProblemDetail } from '../errors.js'
 import { findImportMistakes } from './find-import-mistakes.js'
 import { isScenarioFile } from '../hidden-tests.js'
+import { findSolution, solutionName } from './reference.js'
 import type { Manifest } from './manifest.js'
 import type { SourceTree } from '../source-tree.js'
 import { findIdMistakes } from './parse-module.js'
@@ -49,10 +50,9 @@ function findMissingReferences(
   files: SourceTree,
   at: (pointer: string) => string,
 ): ProblemDetail[] {
-  const paths = [...files.keys()]
   return languages.flatMap((language, index) => {
-    const folder = `submissions/accepted/${language}-reference/`
-    if (paths.some((path) => path.startsWith(folder) && path !== `${folder}expect.yaml`)) return []
+    if (findSolution({ files }, language)) return []
+    const folder = `submissions/${solutionName(language)}/`
     return [
       {
         pointer: at(`/languages/${index}`),

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { lastLines, runProgram, SetupProblem } from './run-program.mjs'
+import { installByApt, lastLines, SetupProblem } from './run-program.mjs'
 
 /** @import { Progress } from './run-program.mjs' */
 
@@ -30,7 +30,7 @@ async function installChromium(progress) {
   refuseChromiumInstall()
   progress.tell('Installing Chromium from the distribution, for the page tests')
   // A browser without any font would lay out pages that nobody ever sees.
-  const { exitCode, output } = await installPackages('chromium', 'fonts-dejavu-core')
+  const { exitCode, output } = await installByApt('chromium', 'fonts-dejavu-core')
   if (exitCode !== 0 || !findChromium())
     throw new SetupProblem(
       `apt-get could not install chromium: install Chromium or Chrome yourself.${lastLines(output)}`,
@@ -59,13 +59,6 @@ export async function installFirefox(progress, { uid, hasApt } = readSurrounding
   if (!hasApt) return progress.tell(`${skipped}: there is no apt-get to install it with.`)
   if (uid !== 0) return progress.tell(`${skipped}: run this once as root, or install the package firefox-esr.`)
   progress.tell('Installing Firefox from the distribution, for the page tests')
-  const { exitCode, output } = await installPackages('firefox-esr')
+  const { exitCode, output } = await installByApt('firefox-esr')
   if (exitCode !== 0) progress.tell(`${skipped}: apt-get could not install firefox-esr.${lastLines(output)}`)
-}
-
-/** @param {string[]} names */
-async function installPackages(...names) {
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
-  await runProgram('apt-get', ['update', '-q'], options)
-  return runProgram('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...names], options)
 }

@@ -4,7 +4,7 @@ import { mkdir, open, readFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { lastLines, runProgram, SetupProblem } from './run-program.mjs'
+import { installByApt, lastLines, runProgram, SetupProblem } from './run-program.mjs'
 
 /** @import { Progress } from './run-program.mjs' */
 
@@ -57,13 +57,7 @@ async function hasDaemon() {
 /** @param {Progress} progress */
 async function installEngine(progress) {
   progress.tell('Installing Docker Engine from the distribution (docker.io)')
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
-  await runProgram('apt-get', ['update', '-q'], options)
-  const { exitCode, output } = await runProgram(
-    'apt-get',
-    ['install', '-y', '-q', '--no-install-recommends', 'docker.io', 'iptables'],
-    options,
-  )
+  const { exitCode, output } = await installByApt('docker.io', 'iptables')
   if (exitCode !== 0)
     throw new SetupProblem(`apt-get could not install docker.io: install Docker Engine yourself.${lastLines(output)}`)
 }

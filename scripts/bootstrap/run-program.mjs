@@ -59,3 +59,13 @@ export function startProgress(write = (text) => void process.stdout.write(text))
 
 /** Something about this machine that the person can mend. The message is one line: what is wrong, and what to do. */
 export class SetupProblem extends Error {}
+
+/**
+ * Installs packages of the distribution; needs root.
+ * @param {string[]} names
+ */
+export async function installByApt(...names) {
+  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
+  await runProgram('apt-get', ['update', '-q'], options)
+  return runProgram('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...names], options)
+}

@@ -1,8 +1,8 @@
-import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
+import { and, eq, isNotNull } from 'drizzle-orm'
 import type { Queryable } from '../../database/open-database.js'
 import { connections } from '../../courses/tables.js'
 import { gradeMessages, type inboundEvents, type RejectionPayload } from '../tables.js'
-import { wakeSenders } from '../../grades/grade-outbox.js'
+import { supersede, wakeSenders } from '../../grades/grade-outbox.js'
 
 /** An event that became no submission. */
 type Rejected = Pick<
@@ -31,14 +31,7 @@ export async function enqueueRejection(tx: Queryable, event: Rejected): Promise<
     and(eq(connections.id, event.connectionId), isNotNull(connections.gradeUrl)),
   )
   if (wantsGrades === 0) return
-  const isLeft = and(
-    eq(gradeMessages.inboundEventId, event.id),
-    inArray(gradeMessages.state, ['waiting', 'stopped', 'failed']),
-  )
-  await tx
-    .update(gradeMessages)
-    .set({ state: 'superseded', endedAt: sql`now()` })
-    .where(isLeft)
+  await supersede(tx, eq(gradeMessages.inboundEventId, event.id))
   const told = await tx.$count(gradeMessages, eq(gradeMessages.inboundEventId, event.id))
   await tx.insert(gradeMessages).values({
     connectionId: event.connectionId,

@@ -1,4 +1,5 @@
-import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
+import { claimDue, dueIn, isHeld } from '../../database/leased-rows.js'
 import type { Database, Queryable } from '../../database/open-database.js'
 import { inboundEvents, type InboundState } from '../tables.js'
 import type { LmsAttemptEvent } from '../adapter.js'
@@ -68,30 +69,11 @@ export async function insertEvent(db: Database, draft: EventDraft): Promise<Even
 
 export const wakeReaders = (tx: Queryable) => tx.execute(sql`select pg_notify('assay_inbound', '')`)
 
-/** An LMS whose files come slowly must leave lanes for others. */
 const PER_CONNECTION = 3
 
-/**
- * Takes the event that is due for longest, for `leaseMs`: after that others may take it over. Each time counts as a
- * try.
- */
-export async function claimEvent(db: Queryable, leaseMs: number): Promise<EventRow | null> {
-  const hasRoom = sql`(select count(*) from inbound_events other
-    where other.connection_id = ${inboundEvents.connectionId} and other.state = 'working' and other.due_at > now()) < ${PER_CONNECTION}`
-  const next = db
-    .select({ id: inboundEvents.id })
-    .from(inboundEvents)
-    .where(and(inArray(inboundEvents.state, ['waiting', 'working']), lte(inboundEvents.dueAt, sql`now()`), hasRoom))
-    .orderBy(asc(inboundEvents.dueAt))
-    .limit(1)
-    .for('update', { skipLocked: true })
-  const [event] = await db
-    .update(inboundEvents)
-    .set({ state: 'working', tries: sql`tries + 1`, dueAt: sql`now() + make_interval(secs => ${leaseMs / 1000})` })
-    .where(eq(inboundEvents.id, sql`${next}`)) // not IN: that may run the inner query once a row
-    .returning()
-  return event ?? null
-}
+/** Claims the event that has been due for longest; `null` if there is none. */
+export const claimEvent = (db: Queryable, leaseMs: number): Promise<EventRow | null> =>
+  claimDue(db, inboundEvents, { heldState: 'working', leaseMs, perConnection: PER_CONNECTION })
 
 /** What became of an event. `reason` is for people. */
 export interface EventEnding {
@@ -109,22 +91,20 @@ export const clampToPast = (
   { receivedAt }: Pick<EventRow, 'receivedAt'>,
 ): Date => (happenedAt && happenedAt < receivedAt ? happenedAt : receivedAt)
 
-/** Holds only for whoever has the event: after its lease another may have taken it. */
-const isHeld = ({ id, tries }: EventRow) =>
-  and(eq(inboundEvents.id, id), eq(inboundEvents.state, 'working'), eq(inboundEvents.tries, tries))
-
 /** `false` where another process took the event over meanwhile: then nothing of ours may count. */
 export async function endEvent(tx: Queryable, event: EventRow, ending: EventEnding): Promise<boolean> {
   const ended = await tx
     .update(inboundEvents)
     .set({ submissionId: null, replacedId: null, ...ending, endedAt: sql`now()` })
-    .where(isHeld(event))
+    .where(isHeld(inboundEvents, event, 'working'))
     .returning({ id: inboundEvents.id })
   return ended.length > 0
 }
 
 /** Lets an event be tried again after `waitMs`. */
 export async function postponeEvent(tx: Queryable, event: EventRow, waitMs: number, reason: string): Promise<void> {
-  const dueAt = sql`now() + make_interval(secs => ${waitMs / 1000})`
-  await tx.update(inboundEvents).set({ state: 'waiting', reason, dueAt }).where(isHeld(event))
+  await tx
+    .update(inboundEvents)
+    .set({ state: 'waiting', reason, dueAt: dueIn(waitMs) })
+    .where(isHeld(inboundEvents, event, 'working'))
 }

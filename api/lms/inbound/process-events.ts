@@ -3,6 +3,7 @@ import { CallerError, type ProblemCode } from '../../../contracts/errors.js'
 import { escapeLine } from '../../../contracts/escape.js'
 import { RejectedUpload } from '../../../storage/rejected-upload.js'
 import { type Repetition, workInPool } from '../../background.js'
+import { waitAfter } from '../../database/leased-rows.js'
 import { setAsideAttempt } from './accept-from-lms.js'
 import type { LmsAttemptEvent } from '../adapter.js'
 import { adapterOf, type ConnectionRow, findConnection } from '../connections.js'
@@ -80,7 +81,7 @@ async function settleFailure(context: InboundContext, row: EventRow, error: Erro
     await end(context, row, { state: 'refused', reason })
     return log.info({ ...subject, reason }, 'refused an LMS submission')
   }
-  const waitMs = waitAfter(row.tries, config.ASSAY_LMS_RETRY_SECONDS * 1000)
+  const waitMs = waitAfter(row.tries, { waits, firstWaitMs: config.ASSAY_LMS_RETRY_SECONDS * 1000 })
   const incident = `inc-${randomUUID()}`
   const reason = error instanceof LmsFault ? toReason(error.message) : `An internal error (${incident}).`
   log.warn({ ...subject, err: error, incident, waitMs }, 'could not process an LMS event')
@@ -93,18 +94,9 @@ const isFinal = (error: Error) =>
 
 const toReason = (text: string) => escapeLine(text).slice(0, SHOWN_LENGTH)
 
-/** Twice as long each time, up to about three hours, comes to a day in as many tries. */
-export const MAX_TRIES = 18
-const LONGEST = 2160
-
-/** At most so much is added, so that events that failed together do not come back together. */
-const JITTER = 0.2
-
-/** Milliseconds until an event that was tried `tries` times is tried again; `null`: no more. */
-export function waitAfter(tries: number, firstWaitMs: number, random: () => number = Math.random): number | null {
-  if (tries >= MAX_TRIES) return null
-  return Math.min(2 ** (tries - 1), LONGEST) * firstWaitMs * (1 + random() * JITTER)
-}
+/** Twice as long each time, up to about three hours: together about a day. */
+export const waits = Array.from({ length: 17 }, (_, index) => Math.min(2 ** index, 2160))
+const MAX_TRIES = waits.length + 1
 
 /**
  * Takes an attempt back, as the LMS says its learner did: what was handed in for it up to then counts no more, also

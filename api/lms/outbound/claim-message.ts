@@ -1,4 +1,5 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm'
+import { claimDue, dueIn, isHeld, waitAfter } from '../../database/leased-rows.js'
 import { lockSubmissions } from '../../database/lock-grades.js'
 import type { Database, Queryable } from '../../database/open-database.js'
 import { connections } from '../../courses/tables.js'
@@ -16,48 +17,35 @@ export interface ClaimedMessage {
   deliveryId: number
 }
 
-/** A receiver that is slow must leave room for others. */
 const PER_CONNECTION = 4
 
 /** Stays in the log where a process ends before it can note the outcome. */
 const NOT_NOTED = 'The outcome is not recorded: the delivery is in progress, or the process ended before it finished.'
 
 /**
- * Takes the message that is due for longest, for `leaseMs`: after that it counts as not sent, whatever became of the
- * process. Of one submission only the newest is sent, and never two at a time, so that versions arrive in their order.
+ * Claims the message that has been due for longest. Of one submission only the newest is sent, and never two at a time,
+ * so that versions arrive in their order.
  */
 export async function claimMessage(db: Database, leaseMs: number): Promise<ClaimedMessage | null> {
   return db.transaction(async (tx) => {
-    const isReady = and(isDue, isNull(connections.gradesStoppedAt), isNotNull(connections.gradeUrl), isAlone, hasRoom)
-    const [found] = await tx
-      .select({ message: gradeMessages, connection: connections })
-      .from(gradeMessages)
-      .innerJoin(connections, eq(connections.id, gradeMessages.connectionId))
-      .where(isReady)
-      .orderBy(asc(gradeMessages.dueAt))
-      .limit(1)
-      .for('update', { of: gradeMessages, skipLocked: true })
-    if (!found) return null
-    const lease = sql`now() + make_interval(secs => ${leaseMs / 1000})`
-    const [message] = await tx
-      .update(gradeMessages)
-      .set({ state: 'sending', tries: sql`tries + 1`, dueAt: lease, endedAt: null })
-      .where(eq(gradeMessages.id, found.message.id))
-      .returning()
-    if (!message) throw new Error('a locked message no longer exists')
+    const isReady = and(isWanted, isAlone)
+    const claim = { heldState: 'sending', leaseMs, perConnection: PER_CONNECTION, isReady }
+    const message = await claimDue(tx, gradeMessages, claim)
+    if (!message) return null
+    const [connection] = await tx.select().from(connections).where(eq(connections.id, message.connectionId))
+    if (!connection) throw new Error('the connection of a message no longer exists')
     await closeOlder(tx, message)
-    return { message, connection: found.connection, deliveryId: await openDelivery(tx, message) }
+    return { message, connection, deliveryId: await openDelivery(tx, message) }
   })
 }
 
-const isDue = and(inArray(gradeMessages.state, ['waiting', 'sending']), lte(gradeMessages.dueAt, sql`now()`))
+/** Its receiver has an address for grades, and did not stop them. */
+const isWanted = sql`exists (select 1 from connections receiver
+  where receiver.id = ${gradeMessages.connectionId} and receiver.grades_stopped_at is null and receiver.grade_url is not null)`
 
 const isAlone = sql`not exists (select 1 from grade_messages other
   where other.submission_id = ${gradeMessages.submissionId} and other.id <> ${gradeMessages.id}
     and ((other.state = 'sending' and other.due_at > now()) or (other.state in ('waiting', 'sending') and other.version > ${gradeMessages.version})))`
-
-const hasRoom = sql`(select count(*) from grade_messages other
-  where other.connection_id = ${gradeMessages.connectionId} and other.state = 'sending' and other.due_at > now()) < ${PER_CONNECTION}`
 
 /** Those whose sender died while a newer one came. */
 async function closeOlder(tx: Queryable, { submissionId, version }: MessageRow): Promise<void> {
@@ -102,12 +90,10 @@ export async function settleDelivery(
     if (message.submissionId !== null) await lockSubmissions(tx, [message.submissionId]) // a newer grade may just be put in line, and must be seen here
     await tx.update(gradeDeliveries).set({ status, error, ms }).where(eq(gradeDeliveries.id, deliveryId))
     const next = await decideNext(tx, message, outcome, firstWaitMs)
-    const isMine = and(
-      eq(gradeMessages.id, message.id),
-      eq(gradeMessages.state, 'sending'),
-      eq(gradeMessages.tries, message.tries),
-    )
-    await tx.update(gradeMessages).set(next).where(isMine)
+    await tx
+      .update(gradeMessages)
+      .set(next)
+      .where(isHeld(gradeMessages, message, 'sending'))
     if (next.state === 'stopped') await stopGrades(tx, connection.id)
     return next.state
   })
@@ -123,9 +109,9 @@ async function decideNext(
   if (error === null) return ended('delivered')
   if (status === GONE) return ended('stopped')
   if (await isOutdated(tx, message)) return ended('superseded')
-  const waitMs = waitAfter(message.tries, { firstWaitMs, retryAfterMs })
+  const waitMs = waitAfter(message.tries, { waits, firstWaitMs })
   if (waitMs === null) return ended('failed')
-  return { state: 'waiting' as const, dueAt: sql`now() + make_interval(secs => ${waitMs / 1000})` }
+  return { state: 'waiting' as const, dueAt: dueIn(respectRetryAfter(waitMs, retryAfterMs)) }
 }
 
 /** Whether there is a newer grade of the submission, or it counts no more. A rejection stays true. */
@@ -146,27 +132,13 @@ async function isOutdated(tx: Queryable, { submissionId, version }: MessageRow):
  * Waits between tries in units of the first, which is five seconds unless set otherwise: 5 s, 5 min, 30 min, 2 h, 5 h,
  * 10 h, 14 h, 20 h, 24 h, as Standard Webhooks proposes.
  */
-const waits = [1, 60, 360, 1440, 3600, 7200, 10_080, 14_400, 17_280] as const
+export const waits = [1, 60, 360, 1440, 3600, 7200, 10_080, 14_400, 17_280] as const
 
 const DAY_MS = 24 * 3_600_000
 
-/** At most so much is added, so that grades that failed together do not come back together. */
-const JITTER = 0.2
-
-/**
- * Milliseconds until a message that was tried `tries` times is tried again; `null`: no more. A receiver that says when
- * to come back is not asked before, nor left alone for more than a day.
- */
-export function waitAfter(
-  tries: number,
-  options: { firstWaitMs: number; retryAfterMs?: number | null; random?: () => number },
-): number | null {
-  const { firstWaitMs, retryAfterMs = null, random = Math.random } = options
-  const units = waits[tries - 1]
-  if (units === undefined) return null
-  const planned = units * firstWaitMs * (1 + random() * JITTER)
-  return Math.max(planned, Math.min(retryAfterMs ?? 0, DAY_MS))
-}
+/** A receiver that says when to come back is not asked before, nor left alone for more than a day. */
+export const respectRetryAfter = (waitMs: number, retryAfterMs: number | null): number =>
+  Math.max(waitMs, Math.min(retryAfterMs ?? 0, DAY_MS))
 
 /**
  * The header `Retry-After`, in seconds or as a date, in milliseconds from `now`; `null` where there is none that can be

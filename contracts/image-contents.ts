@@ -5,7 +5,7 @@ export const contentKinds = ['runtime', 'tool', 'package'] as const
 
 const text = Type.String({ minLength: 1, maxLength: 200 })
 
-export const ImageItemSchema = Type.Object(
+const ImageItemSchema = Type.Object(
   { kind: Type.Enum([...contentKinds]), name: text, version: text },
   { additionalProperties: false },
 )

@@ -1,17 +1,6 @@
 /** Why an upload is refused; the words of the verdict `rejected`. */
-export const rejectionReasons = [
-  'path',
-  'type',
-  'size',
-  'count',
-  'name',
-  'duplicate',
-  'mismatch',
-  'structure',
-  'empty',
-] as const
-
-export type RejectionReason = (typeof rejectionReasons)[number]
+export type RejectionReason =
+  'path' | 'type' | 'size' | 'count' | 'name' | 'duplicate' | 'mismatch' | 'structure' | 'empty'
 
 /**
  * An upload that may not be taken: the sender's mistake, never ours. `detail` is a sentence that says what to do;

@@ -152,7 +152,7 @@ function Terms({ assignment, attempts, exercise, hasContract, isTaught, now }: A
 }
 
 /** A late rule in words. */
-export function describeLateRule({ graceMinutes, percentPerDay, maxPercent }: LateRule): string {
+function describeLateRule({ graceMinutes, percentPerDay, maxPercent }: LateRule): string {
   const grace = graceMinutes > 0 ? `${count(graceMinutes, 'minute')} grace period, then ` : ''
   if (percentPerDay === 0) return `${grace}no penalty`
   return `${grace}${decimal(percentPerDay)} % off for each day or part of a day, at most ${decimal(maxPercent)} %`

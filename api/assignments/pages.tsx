@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AppContext, RouteApp } from '../app-context.js'
 import { findPackage, hasContract } from '../exercises/exercises.js'
 import { teaches } from '../http/access.js'
+import { uploadRate } from '../http/upload-meter.js'
 import { callerOf } from '../http/guard.js'
 import { describeCallerError } from '../http/problem.js'
 import { mistakeOf } from '../http/receive-form.js'
@@ -27,7 +28,7 @@ export function addAssignmentPages(app: RouteApp, context: AppContext): void {
     '/assignments/:id/submissions',
     {
       schema: { params: AssignmentParams },
-      config: { rateLimit: { max: config.ASSAY_UPLOADS_PER_MINUTE, timeWindow: 60_000 } },
+      config: uploadRate(config),
     },
     async (request, reply) => {
       const assignment = await findAssignment(db, callerOf(request), request.params.id)

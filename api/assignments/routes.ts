@@ -24,16 +24,8 @@ import { recordAudit } from '../database/audit.js'
 import { findCourse, findTaughtCourse } from '../courses/courses.js'
 import { type Caller, teaches } from '../http/access.js'
 import { callerOf } from '../http/guard.js'
-import {
-  AssignmentParams,
-  CourseParams,
-  describeReplies,
-  exact,
-  moment,
-  nullable,
-  sha256,
-  uuid,
-} from '../http/schemas.js'
+import { exact, nullable } from '../../contracts/shapes.js'
+import { AssignmentParams, CourseParams, describeReplies, moment, sha256, uuid } from '../http/schemas.js'
 
 const tags = ['assignments']
 

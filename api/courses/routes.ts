@@ -16,7 +16,8 @@ import {
 } from './courses.js'
 import { courseRoles } from '../http/access.js'
 import { callerOf } from '../http/guard.js'
-import { CourseParams, describeReplies, exact, moment, nullable } from '../http/schemas.js'
+import { exact, nullable } from '../../contracts/shapes.js'
+import { CourseParams, describeReplies, moment } from '../http/schemas.js'
 import { findPerson } from '../people/people.js'
 
 const tags = ['courses']

@@ -9,7 +9,7 @@ import { type Caller, isStaff } from '../http/access.js'
 import { callerOf } from '../http/guard.js'
 import { receiveForm } from '../http/receive-form.js'
 import { describeReplies, SlugParams } from '../http/schemas.js'
-import { refuseTooLong, UploadMeter } from '../http/upload-meter.js'
+import { refuseTooLong, UploadMeter, uploadRate } from '../http/upload-meter.js'
 import {
   hasContract,
   listExercises,
@@ -123,7 +123,7 @@ export function addPublishRoute(app: RouteApp, context: AppContext): void {
   app.put(
     '/v1/exercises/:slug',
     {
-      config: { rateLimit: { max: context.config.ASSAY_UPLOADS_PER_MINUTE, timeWindow: 60_000 } },
+      config: uploadRate(context.config),
       schema: {
         tags: ['exercises'],
         summary: 'Publish an exercise package',

@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import type { AppContext, RouteApp } from '../app-context.js'
 import { callerOf } from '../http/guard.js'
-import { describeReplies, exact, GradeReply, SubmissionParams } from '../http/schemas.js'
+import { exact } from '../../contracts/shapes.js'
+import { describeReplies, GradeReply, SubmissionParams } from '../http/schemas.js'
 import { findTaughtSubmission } from '../submissions/submissions.js'
 import { describeGrade, overrideGrade, withdrawOverride } from './grades.js'
 

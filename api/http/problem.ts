@@ -133,7 +133,7 @@ export function translateError(error: Partial<FastifyError> & Error): CallerErro
   return status >= 400 && status < 500 ? new CallerError(byStatus[status] ?? 'bad-request', error.message) : null
 }
 
-export const toCallerError = (rejected: RejectedUpload): CallerError =>
+const toCallerError = (rejected: RejectedUpload): CallerError =>
   new CallerError(rejected.reason === 'empty' ? 'upload-empty' : 'upload-rejected', rejected.detail, {
     errors: rejected.path === undefined ? [] : [{ pointer: rejected.path, detail: rejected.reason }],
   })

@@ -1,14 +1,12 @@
 import { type TSchema, type TUnknown, Type } from 'typebox'
 import { CallerError } from '../../contracts/errors.js'
+import { nullable } from '../../contracts/shapes.js'
 import { LanguageSchema } from '../../contracts/language.js'
 import { ReportSchema } from '../../contracts/report/report.js'
 import { verdicts } from '../../contracts/report/verdict.js'
 
 /** Shapes that several routes show in the OpenAPI page. */
 
-export const exact = { additionalProperties: false } as const
-export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()])
 export const uuid = Type.String({ format: 'uuid' })
 export const moment = Type.String({ format: 'date-time' })
 export const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })

@@ -1,6 +1,7 @@
 import { PassThrough, Readable, Transform, type Writable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { CallerError } from '../../contracts/errors.js'
+import type { ApiConfig } from '../config.js'
 import { arrivalLimits, uploadLimits } from '../../contracts/limits.js'
 import type { Turns } from '../../storage/turns.js'
 
@@ -98,3 +99,8 @@ async function* slice(body: AsyncIterable<Buffer>, turns: Pick<Turns, 'pause'>):
     }
   }
 }
+
+/** Options of a route that takes uploads: how many of them one caller may send. */
+export const uploadRate = ({ ASSAY_UPLOADS_PER_MINUTE: max }: Pick<ApiConfig, 'ASSAY_UPLOADS_PER_MINUTE'>) => ({
+  rateLimit: { max, timeWindow: 60_000 },
+})

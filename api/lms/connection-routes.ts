@@ -5,7 +5,8 @@ import type { SharedSecret } from '../courses/tables.js'
 import { recordAudit } from '../database/audit.js'
 import { resumeGrades } from '../grades/grade-outbox.js'
 import { callerOf } from '../http/guard.js'
-import { ConnectionParams, describeReplies, exact, moment, nullable } from '../http/schemas.js'
+import { exact, nullable } from '../../contracts/shapes.js'
+import { ConnectionParams, describeReplies, moment } from '../http/schemas.js'
 import {
   adapterNames,
   addSecret,

@@ -2,15 +2,14 @@ import { Type } from 'typebox'
 import type { AppContext, RouteApp } from '../app-context.js'
 import type { MessageRow } from '../grades/grade-outbox.js'
 import { callerOf } from '../http/guard.js'
+import { exact, nullable } from '../../contracts/shapes.js'
 import {
   ConnectionParams,
   decodeCursor,
   describeReplies,
   encodeCursor,
-  exact,
   moment,
   nextPage,
-  nullable,
   PageQuery,
   uuid,
 } from '../http/schemas.js'

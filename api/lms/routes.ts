@@ -4,16 +4,15 @@ import { CallerError } from '../../contracts/errors.js'
 import type { AppContext, RouteApp } from '../app-context.js'
 import { findTaughtCourse } from '../courses/courses.js'
 import { callerOf } from '../http/guard.js'
+import { exact, nullable } from '../../contracts/shapes.js'
 import {
   ConnectionParams,
   CourseParams,
   decodeCursor,
   describeReplies,
   encodeCursor,
-  exact,
   moment,
   nextPage,
-  nullable,
   PageQuery,
   uuid,
 } from '../http/schemas.js'

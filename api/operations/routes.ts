@@ -8,7 +8,8 @@ import { findTaughtCourse } from '../courses/courses.js'
 import { listAudit } from '../database/audit.js'
 import { callerOf } from '../http/guard.js'
 import { explainProblem } from '../http/problem.js'
-import { CourseParams, decodeCursor, describeReplies, encodeCursor, exact, moment, nextPage } from '../http/schemas.js'
+import { exact } from '../../contracts/shapes.js'
+import { CourseParams, decodeCursor, describeReplies, encodeCursor, moment, nextPage } from '../http/schemas.js'
 import { listInstalled } from './images.js'
 
 const tags = ['service']

@@ -5,7 +5,8 @@ import { publicUrl } from '../config.js'
 import { recordAudit } from '../database/audit.js'
 import { actsAsAdmin, type Caller, hasScope, scopes } from '../http/access.js'
 import { callerOf } from '../http/guard.js'
-import { describeReplies, exact, moment, nullable, PersonParams, uuid } from '../http/schemas.js'
+import { exact, nullable } from '../../contracts/shapes.js'
+import { describeReplies, moment, PersonParams, uuid } from '../http/schemas.js'
 import {
   createLoginLink,
   createPerson,

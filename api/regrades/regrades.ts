@@ -62,8 +62,6 @@ export async function noteRegradeProgress(tx: Queryable, regradeId: string): Pro
     .where(and(eq(regrades.id, regradeId), eq(regrades.state, 'running'), isDone))
 }
 
-/** The runs of a regrade of all, from their making to the moment they count or are thrown away. */
-
 /** As many events as are written by one statement. */
 const BATCH = 1_000
 

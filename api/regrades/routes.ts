@@ -7,15 +7,14 @@ import { regradeStates } from '../courses/tables.js'
 import { recordAudit } from '../database/audit.js'
 import type { Queryable } from '../database/open-database.js'
 import { callerOf } from '../http/guard.js'
+import { exact, nullable } from '../../contracts/shapes.js'
 import {
   AssignmentParams,
   decodeCursor,
   describeReplies,
   encodeCursor,
-  exact,
   moment,
   nextPage,
-  nullable,
   RegradeParams,
   sha256,
   uuid,

@@ -1,6 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import { count, formatDay } from '../../contracts/amounts.js'
 import { escapeLine } from '../../contracts/escape.js'
+import type { DayOfAttempts } from './statistics.js'
 import { Chart, chartFontSize, chartInks, drawSvg, makeBarOptions } from '../ui/chart.js'
 
 /** How many scores lie in a tenth; the last one holds 100 as well. */
@@ -133,11 +134,6 @@ function makeOptions(tests: readonly TestPassRate[]): EChartsCoreOption {
   }
 }
 
-/** Attempts of one day in UTC. Days without any are in the list, too: time runs evenly. */
-export interface DayOfAttempts {
-  day: Date
-  attempts: number
-}
 const shownLabels = 4
 
 /** When learners hand in, day by day. */

@@ -108,16 +108,11 @@ export interface RowOutcome {
   isCommentLost: boolean
 }
 
-export const textIn = (row: readonly Cell[], column: number | undefined): string =>
+const textIn = (row: readonly Cell[], column: number | undefined): string =>
   column === undefined ? '' : (row[column]?.text.trim() ?? '')
 
 /** What a learner's row of a worksheet becomes. `decimalMark` is that of the file. */
-export function fillRow(
-  row: readonly Cell[],
-  result: ResultRow,
-  columns: WorksheetColumns,
-  decimalMark: string,
-): RowOutcome {
+function fillRow(row: readonly Cell[], result: ResultRow, columns: WorksheetColumns, decimalMark: string): RowOutcome {
   const asItWas = { edits: [], isCommentLost: false }
   if (result.grade === null) return { kind: 'no-grade', ...asItWas }
   const maximum = readMaximum(textIn(row, columns.maximumGrade))
@@ -160,7 +155,7 @@ const BYTE_ORDER_MARK = Buffer.from('\ufeff')
  * Reads a CSV file (UTF-8, commas) so that single cells can be replaced. Throws `CsvError` on one that is not well
  * formed, `upload-too-large`.
  */
-export function locateCells(file: Buffer): Cell[][] {
+function locateCells(file: Buffer): Cell[][] {
   const bomBytes = file.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0
   const rows: Cell[][] = []
   let next = bomBytes
@@ -179,7 +174,7 @@ export function locateCells(file: Buffer): Cell[][] {
   return rows
 }
 
-export const isCsvError = (error: unknown): error is CsvError => error instanceof CsvError
+const isCsvError = (error: unknown): error is CsvError => error instanceof CsvError
 
 /** Who a row of a worksheet is about, as far as its columns say; `''` for a cell that is empty or not there. */
 export interface Mentioned {
@@ -261,7 +256,7 @@ const naming = ['ID number', 'Email address', 'Full name'] as const
 /**
  * Finds the columns by Moodle's English names, whatever their letter case: some versions
  * have "Maximum Grade", others "Maximum grade". Throws `worksheet-unreadable`, with the names looked for. */
-export function findColumns(header: readonly Cell[]): WorksheetColumns {
+function findColumns(header: readonly Cell[]): WorksheetColumns {
   const names = header.map(({ text }) => text.trim().toLowerCase())
   const place = (name: string) => (names.includes(name.toLowerCase()) ? names.indexOf(name.toLowerCase()) : undefined)
   const [identifier, grade, maximumGrade] = required.map(place)

@@ -7,8 +7,10 @@ import { findTaughtAssignment } from '../assignments/assignments.js'
 import { recordAudit } from '../database/audit.js'
 import type { Database } from '../database/open-database.js'
 import { callerOf } from '../http/guard.js'
+import { uploadRate } from '../http/upload-meter.js'
 import { mistakeOf } from '../http/receive-form.js'
-import { AssignmentParams, exact } from '../http/schemas.js'
+import { exact } from '../../contracts/shapes.js'
+import { AssignmentParams } from '../http/schemas.js'
 import { sendPage } from '../ui/shell.js'
 import { decodePosition, encodePosition, listResults, type ResultFilter, resultOrders } from './list-results.js'
 import { type ResultsPageQuery, ResultsView, type ResultsViewProps } from './results-view.js'
@@ -53,7 +55,7 @@ export function addResultPages(app: RouteApp, { db, config }: AppContext): void 
     '/assignments/:id/results/moodle-worksheet',
     {
       schema: { params: AssignmentParams },
-      config: { rateLimit: { max: config.ASSAY_UPLOADS_PER_MINUTE, timeWindow: 60_000 } },
+      config: uploadRate(config),
     },
     async (request, reply) => {
       const assignment = await findTaughtAssignment(db, callerOf(request), request.params.id)

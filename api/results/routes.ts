@@ -8,7 +8,8 @@ import type { AppContext, RouteApp } from '../app-context.js'
 import { type AssignmentRow, findTaughtAssignment } from '../assignments/assignments.js'
 import { recordAudit } from '../database/audit.js'
 import { callerOf } from '../http/guard.js'
-import { AssignmentParams, describeReplies, exact, moment, nextPage, nullable, uuid } from '../http/schemas.js'
+import { exact, nullable } from '../../contracts/shapes.js'
+import { AssignmentParams, describeReplies, moment, nextPage, uuid } from '../http/schemas.js'
 import { refuseLostGrades } from './gradebooks.js'
 import {
   decodePosition,

@@ -7,7 +7,7 @@ import { recordAudit } from '../database/audit.js'
 import type { Database } from '../database/open-database.js'
 import { callerOf } from '../http/guard.js'
 import { AssignmentParams, describeReplies } from '../http/schemas.js'
-import { paceRequest } from '../http/upload-meter.js'
+import { paceRequest, uploadRate } from '../http/upload-meter.js'
 import { runTask } from '../off-thread/run-task.js'
 import type { FilledWorksheet } from './moodle-worksheet.js'
 import { nameOf, type ResultPerson } from './gradebooks.js'
@@ -26,7 +26,7 @@ export function addWorksheetRoute(app: RouteApp, { db, config }: AppContext): vo
   app.post(
     '/v1/assignments/:id/results/moodle-worksheet',
     {
-      config: { rateLimit: { max: config.ASSAY_UPLOADS_PER_MINUTE, timeWindow: 60_000 } },
+      config: uploadRate(config),
       schema: {
         tags: ['results'],
         summary: "Fill Moodle's grading worksheet",

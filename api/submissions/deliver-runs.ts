@@ -89,7 +89,7 @@ export async function reconcileRuns(reconciler: Reconciler): Promise<void> {
 }
 
 /** Looks at one run that should be in the queue. */
-export async function reconcileRun(reconciler: Reconciler, run: RunRow): Promise<void> {
+async function reconcileRun(reconciler: Reconciler, run: RunRow): Promise<void> {
   const { db, queue, log } = reconciler
   const delivery = { runId: run.id, delivery: run.delivery }
   const job = await queue.inspect(run.id, run.delivery)

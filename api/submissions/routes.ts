@@ -7,13 +7,14 @@ import { chooseAssignment } from '../assignments/open-assignment.js'
 import type { Queryable } from '../database/open-database.js'
 import { findExercise } from '../exercises/exercises.js'
 import type { Caller } from '../http/access.js'
+import { uploadRate } from '../http/upload-meter.js'
 import { callerOf } from '../http/guard.js'
+import { exact } from '../../contracts/shapes.js'
 import {
   AssignmentParams,
   decodeCursor,
   describeReplies,
   encodeCursor,
-  exact,
   nextPage,
   PageQuery,
   RunReply,
@@ -118,7 +119,7 @@ const headers = Type.Object({
 /** Where a submission comes in. After the 202 it is never lost. */
 export function addSubmitRoutes(app: RouteApp, context: AppContext): void {
   const { db, config } = context
-  const limited = { rateLimit: { max: config.ASSAY_UPLOADS_PER_MINUTE, timeWindow: 60_000 } }
+  const limited = uploadRate(config)
   const common = {
     tags: ['submissions'],
     consumes: ['multipart/form-data'],

@@ -7,7 +7,7 @@ import { findProjectRoot } from '../../storage/project-root.js'
 import type { RouteApp } from '../app-context.js'
 
 /** Everything a page may load beside its own HTML, with its content type. */
-export const assetTypes = {
+const assetTypes = {
   'assay.css': 'text/css; charset=utf-8',
   'icon.svg': 'image/svg+xml',
   'copy.js': 'text/javascript; charset=utf-8',

@@ -27,7 +27,7 @@ export function VerdictBadge({ verdict, limit = null }: { verdict: Verdict; limi
   return <Badge tone={verdictTones[verdict]}>{limit === null ? words : `${words}: ${limit}`}</Badge>
 }
 
-export const outcomeTones: Record<TestOutcome, Tone> = {
+const outcomeTones: Record<TestOutcome, Tone> = {
   passed: 'good',
   failed: 'bad',
   flaky: 'warn',

@@ -1,10 +1,10 @@
 import { Type, type Static } from 'typebox'
+import { exact } from '../../contracts/shapes.js'
 import { LanguageSchema } from '../../contracts/language.js'
 import { limitKinds } from '../../contracts/limits.js'
 import { measureNames, type MeasureName } from '../../contracts/protocol/speed-measures.js'
 import { verdicts } from '../../contracts/report/verdict.js'
 
-const exact = { additionalProperties: false }
 const percent = Type.Optional(Type.Number({ minimum: 0, maximum: 100 }))
 const range = Type.Optional(Type.Object({ min: percent, max: percent }, exact))
 const measure = Type.Enum([...measureNames])

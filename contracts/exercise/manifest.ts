@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { exact } from '../shapes.js'
 import { LanguageSchema } from '../language.js'
 import { LimitsSchema } from '../limits.js'
 import { exerciseKinds } from './reference.js'
@@ -10,15 +11,14 @@ export const serviceNames = ['postgres', 'mariadb', 'redis'] as const
 export type ServiceName = (typeof serviceNames)[number]
 
 /** What becomes of a learner's own tests: run and shown, counted in the score of quality as well, or not run. */
-export const ownTestsModes = ['shown', 'counted', 'off'] as const
+const ownTestsModes = ['shown', 'counted', 'off'] as const
 export type OwnTestsMode = (typeof ownTestsModes)[number]
 
 /** Whether all tests run once more where little failed. */
-export const secondRoundModes = ['on', 'off'] as const
+const secondRoundModes = ['on', 'off'] as const
 export type SecondRoundMode = (typeof secondRoundModes)[number]
 
 const weight = Type.Number({ minimum: 0, maximum: 100 })
-const exact = { additionalProperties: false }
 
 /** `exercise.yaml`, as `docs/exercises.md` explains it. Unknown keys are refused. */
 export const ManifestSchema = Type.Object(

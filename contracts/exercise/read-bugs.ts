@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import type { ProblemDetail } from '../errors.js'
 import { type Language, languages, LanguageSchema } from '../language.js'
 import { type ShowLevel, showLevels } from '../show-level.js'
@@ -123,8 +123,6 @@ const BugFileSchema = Type.Object(
   },
   { additionalProperties: false },
 )
-export type BugFile = Static<typeof BugFileSchema>
-
 /** A service that is right but for one planted bug. */
 export interface Bug {
   /** The folder's name: the id under which a report lists it. */

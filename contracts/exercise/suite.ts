@@ -1,8 +1,9 @@
 import { Type, type Static } from 'typebox'
+import { exact } from '../shapes.js'
 import { showLevels } from '../show-level.js'
 import type { PostmanRequest } from './postman-collection.js'
 
-export const suiteRunners = ['newman', 'mocha', 'jest', 'pytest'] as const
+const suiteRunners = ['newman', 'mocha', 'jest', 'pytest'] as const
 export type SuiteRunner = (typeof suiteRunners)[number]
 
 /**
@@ -12,7 +13,6 @@ export type SuiteRunner = (typeof suiteRunners)[number]
 const byPattern = <T extends Parameters<typeof Type.Record>[1]>(value: T) =>
   Type.Optional(Type.Record(Type.String({ minLength: 1 }), value))
 const hiddenPath = Type.String({ pattern: '^hidden/[^/].*$', maxLength: 300, description: 'a path in hidden/' })
-const exact = { additionalProperties: false }
 
 /** A suite written for another runner, used as it is: an entry of `suites` in `exercise.yaml`. */
 export const SuiteSchema = Type.Object(

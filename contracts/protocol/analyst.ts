@@ -17,7 +17,7 @@ const count = Type.Integer({ minimum: 0 })
 const tool = Type.Enum([...analysisTools])
 
 /** A rule that was broken, in the tool's own words. Paths are relative to the submission, with `/`. */
-export const ObservationSchema = Type.Object({
+const ObservationSchema = Type.Object({
   type: Type.Literal('observation'),
   nonce: Type.String(),
   tool,
@@ -31,7 +31,7 @@ export const ObservationSchema = Type.Object({
 export type Observation = Static<typeof ObservationSchema>
 
 /** A function, method or lambda with a body of its own, as the one parser for all languages measures it. */
-export const FunctionFactsSchema = Type.Object({
+const FunctionFactsSchema = Type.Object({
   type: Type.Literal('function'),
   nonce: Type.String(),
   path,
@@ -49,7 +49,7 @@ export type FunctionFacts = Static<typeof FunctionFactsSchema>
 const placeOfDuplicate = Type.Object({ path, line: position, endLine: position })
 
 /** Code that stands in two places. */
-export const DuplicateFactsSchema = Type.Object({
+const DuplicateFactsSchema = Type.Object({
   type: Type.Literal('duplicate'),
   nonce: Type.String(),
   lines: count,
@@ -58,7 +58,7 @@ export const DuplicateFactsSchema = Type.Object({
 export type DuplicateFacts = Static<typeof DuplicateFactsSchema>
 
 /** A file that was read, with its lines of code. */
-export const FileFactsSchema = Type.Object({ type: Type.Literal('file'), nonce: Type.String(), path, lines: count })
+const FileFactsSchema = Type.Object({ type: Type.Literal('file'), nonce: Type.String(), path, lines: count })
 export type FileFacts = Static<typeof FileFactsSchema>
 
 /**

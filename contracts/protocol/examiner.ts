@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { exact, nullable } from '../shapes.js'
 import { showLevels } from '../show-level.js'
 import type { Suite } from '../exercise/suite.js'
 import { controlActions, examinerLimits, notReadyReasons } from './bounds.js'
@@ -8,8 +9,6 @@ import { controlActions, examinerLimits, notReadyReasons } from './bounds.js'
  * Every line out carries the run's nonce; whatever does not parse is a fault of ours, never a result.
  */
 
-const exact = { additionalProperties: false }
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 const shortText = (maxLength: number) => Type.String({ maxLength })
 
 export const HiddenTestSchema = Type.Object(

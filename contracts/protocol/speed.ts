@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { exact, nullable } from '../shapes.js'
 import type { ExpectedListener, ServiceAccess } from './examiner.js'
 import { measureNames } from './speed-measures.js'
 import { examinerLimits, latencyShares, notReadyReasons, speedLimits } from './bounds.js'
@@ -9,8 +10,6 @@ import { examinerLimits, latencyShares, notReadyReasons, speedLimits } from './b
  * is.
  */
 
-const exact = { additionalProperties: false }
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 const shortText = (maxLength: number) => Type.String({ maxLength })
 const amount = Type.Number({ minimum: 0 })
 const whole = (maximum: number) => Type.Integer({ minimum: 0, maximum })

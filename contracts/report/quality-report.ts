@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
+import { nullable } from '../shapes.js'
 
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 const count = Type.Integer({ minimum: 0 })
 const text = (maxLength: number) => Type.String({ maxLength })
 
@@ -13,7 +13,7 @@ export const findingLevels = ['severe', 'notable', 'slight'] as const
 export type FindingLevel = (typeof findingLevels)[number]
 
 /** One thing that was found at one place of the learner's source. Lines and columns count from 1. */
-export const FindingSchema = Type.Object({
+const FindingSchema = Type.Object({
   /** The tool and its own name of the rule: `eslint:no-eval`, `assay:sql-from-strings`. */
   rule: Type.String({ maxLength: 120 }),
   category: Type.Enum([...findingCategories]),
@@ -30,11 +30,11 @@ export const FindingSchema = Type.Object({
 })
 export type Finding = Static<typeof FindingSchema>
 
-export const structureMeasureNames = ['function-lines', 'cyclomatic', 'cognitive', 'nesting', 'duplication'] as const
+const structureMeasureNames = ['function-lines', 'cyclomatic', 'cognitive', 'nesting', 'duplication'] as const
 export type StructureMeasureName = (typeof structureMeasureNames)[number]
 
 /** One measure of the shape of the code: the worst function of the submission, or the duplicated share of its lines. */
-export const StructureMeasureSchema = Type.Object({
+const StructureMeasureSchema = Type.Object({
   name: Type.Enum([...structureMeasureNames]),
   unit: text(40),
   submission: Type.Number({ minimum: 0 }),
@@ -45,7 +45,7 @@ export const StructureMeasureSchema = Type.Object({
 })
 export type StructureMeasure = Static<typeof StructureMeasureSchema>
 
-export const CategoryResultSchema = Type.Object({
+const CategoryResultSchema = Type.Object({
   category: Type.Enum([...findingCategories]),
   findings: count,
   /** Points of 100 that its findings cost, never more than `cap`. */
@@ -54,10 +54,10 @@ export const CategoryResultSchema = Type.Object({
 })
 export type CategoryResult = Static<typeof CategoryResultSchema>
 
-export const ownTestsStates = ['passed', 'failed', 'none', 'timed-out'] as const
+const ownTestsStates = ['passed', 'failed', 'none', 'timed-out'] as const
 
 /** The learner's own tests, as they ran beside their own service. */
-export const OwnTestsSchema = Type.Object({
+const OwnTestsSchema = Type.Object({
   state: Type.Enum([...ownTestsStates]),
   /** As the runner told it; `null` where it did not say. */
   passed: nullable(count),
@@ -72,7 +72,7 @@ export const OwnTestsSchema = Type.Object({
 export type OwnTests = Static<typeof OwnTestsSchema>
 
 /** A file that a tool could not read, and why, in a sentence. */
-export const UnreadFileSchema = Type.Object({ path: text(500), reason: text(300) })
+const UnreadFileSchema = Type.Object({ path: text(500), reason: text(300) })
 export type UnreadFile = Static<typeof UnreadFileSchema>
 
 /** What the check of quality tells beyond its score. */

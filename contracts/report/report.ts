@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { nullable } from '../shapes.js'
 import { exerciseKinds } from '../exercise/reference.js'
 import { LanguageSchema } from '../language.js'
 import { limitKinds, LimitsSchema } from '../limits.js'
@@ -8,7 +9,6 @@ import { QualityDetailsSchema } from './quality-report.js'
 import { ScenarioResultsSchema } from './speed-report.js'
 import { verdicts } from './verdict.js'
 
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 const percent = Type.Number({ minimum: 0, maximum: 100 })
 const megahertz = Type.Number({ minimum: 0, maximum: 100_000 })
 
@@ -30,7 +30,7 @@ export const testOutcomes = ['passed', 'failed', 'flaky', 'not-run'] as const
 export type TestOutcome = (typeof testOutcomes)[number]
 
 /** A hidden test and how it went. `transcript` exchanges carry the `curl` that replays the request. */
-export const TestResultSchema = Type.Object({
+const TestResultSchema = Type.Object({
   ...Type.Omit(HiddenTestSchema, ['file']).properties,
   earned: Type.Number(),
   outcome: Type.Enum([...testOutcomes]),
@@ -48,7 +48,7 @@ export const TestResultSchema = Type.Object({
 })
 export type TestResult = Static<typeof TestResultSchema>
 
-export const checkStates = ['scored', 'inconclusive', 'skipped', 'not-assessed'] as const
+const checkStates = ['scored', 'inconclusive', 'skipped', 'not-assessed'] as const
 
 const checkFields = {
   state: Type.Enum([...checkStates]),
@@ -65,17 +65,17 @@ const checkFields = {
 export const CheckResultSchema = Type.Object(checkFields)
 export type CheckResult = Static<typeof CheckResultSchema>
 
-export const roundPlaces = ['first', 'second'] as const
+const roundPlaces = ['first', 'second'] as const
 export type RoundPlace = (typeof roundPlaces)[number]
 
-export const OtherRoundSchema = Type.Object({
+const OtherRoundSchema = Type.Object({
   place: Type.Enum([...roundPlaces]),
   verdict: Type.Enum([...verdicts]),
   limit: nullable(Type.Enum([...limitKinds])),
   earned: Type.Number(),
 })
 
-export const CorrectnessResultSchema = Type.Object({
+const CorrectnessResultSchema = Type.Object({
   ...checkFields,
   points: Type.Number(),
   earned: Type.Number(),
@@ -85,7 +85,7 @@ export const CorrectnessResultSchema = Type.Object({
 })
 export type CorrectnessResult = Static<typeof CorrectnessResultSchema>
 
-export const SpeedResultSchema = Type.Object({
+const SpeedResultSchema = Type.Object({
   ...checkFields,
   /** Absent where nothing was measured. */
   scenarios: Type.Optional(ScenarioResultsSchema),
@@ -94,14 +94,14 @@ export const SpeedResultSchema = Type.Object({
 })
 export type SpeedResult = Static<typeof SpeedResultSchema>
 
-export const QualityResultSchema = Type.Object({
+const QualityResultSchema = Type.Object({
   ...checkFields,
   /** Absent where the source was not read. */
   details: Type.Optional(QualityDetailsSchema),
 })
 export type QualityResult = Static<typeof QualityResultSchema>
 
-export const PhaseSchema = Type.Object({
+const PhaseSchema = Type.Object({
   name: Type.Enum([...phaseNames]),
   startedAt: Type.String(),
   ms: Type.Number(),
@@ -110,7 +110,7 @@ export type Phase = Static<typeof PhaseSchema>
 
 const coreList = Type.String({ pattern: '^[0-9,-]{1,40}$' })
 
-export const SpeedReceiptSchema = Type.Object({
+const SpeedReceiptSchema = Type.Object({
   /** Cores of both pods and of the load, which no other run had; `null` on a host with too few. */
   cores: nullable(Type.Object({ measured: coreList, examiner: coreList })),
   /** What else the host did meanwhile; `null` where it does not tell. */
@@ -118,7 +118,7 @@ export const SpeedReceiptSchema = Type.Object({
 })
 export type SpeedReceipt = Static<typeof SpeedReceiptSchema>
 
-export const ReceiptSchema = Type.Object({
+const ReceiptSchema = Type.Object({
   /** SHA-256 of the submission as it was sent. */
   submission: Type.String(),
   /** SHA-256 of the exercise package. */

@@ -1,8 +1,8 @@
 import { Type, type Static } from 'typebox'
+import { nullable } from '../shapes.js'
 import { measureNames } from '../protocol/speed-measures.js'
 import { latencyShares, speedLimits } from '../protocol/bounds.js'
 
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 const amount = Type.Number({ minimum: 0 })
 const percent = Type.Number({ minimum: 0, maximum: 100 })
 const latencies = Type.Array(amount, { minItems: latencyShares.length, maxItems: latencyShares.length })
@@ -10,7 +10,7 @@ const intervalOf = <T extends Parameters<typeof Type.Union>[0][number]>(value: T
   Type.Object({ value, low: value, high: value })
 
 /** One measure of a scenario, theirs beside the reference's: its figures, and never a word of its source. */
-export const MeasureResultSchema = Type.Object({
+const MeasureResultSchema = Type.Object({
   name: Type.Enum([...measureNames]),
   unit: Type.String({ maxLength: 40 }),
   submission: Type.Number(),

@@ -48,8 +48,6 @@ const refuseContentOf = (path: string) => () => {
   throw damagedArchive('has a folder with content', path)
 }
 
-/** What stands around the data of each file: programs differ in whether they believe this or the directory. */
-
 const HEADER_BYTES = 30
 
 /** Where the data of a file lies, after its local header was found to say what the directory says. */

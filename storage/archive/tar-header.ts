@@ -98,9 +98,10 @@ function readText(block: Buffer, start: number, bytes: number): Buffer {
 
 const isZero = (bytes: Buffer, start: number, end: number) => bytes.subarray(start, end).every((byte) => byte === 0)
 
-/** PAX records: `length key=value\n`, one after the other. They override what the header of the next entry says. */
-
-/** What records say that matters here. */
+/**
+ * What PAX records (`length key=value\n`, one after the other) say that matters here. They override what the header of
+ * the next entry says.
+ */
 export interface PaxRecords {
   path?: string | undefined
   size?: string | undefined

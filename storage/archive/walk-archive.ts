@@ -46,8 +46,7 @@ const tooLargeArchive = (bytes: number) =>
     `The archive is larger than ${Math.round(bytes / 1024 / 1024)} MB; leave out what is not source.`,
   )
 
-export const archiveFormats = ['zip', 'tar', 'tar.gz'] as const
-export type ArchiveFormat = (typeof archiveFormats)[number]
+export type ArchiveFormat = 'zip' | 'tar' | 'tar.gz'
 
 const TAR_MAGIC_OFFSET = 257
 

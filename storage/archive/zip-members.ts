@@ -200,8 +200,6 @@ function refuseType(attributes: number, path: string, isFolder: boolean): void {
   if (!isPlain || (!isFolder && attributes & DOS_SPECIAL)) throw specialEntry(path)
 }
 
-/** Names and extra fields of a zip, as every common program reads them, or refused. */
-
 export const ZIP64_FIELD = 0x0001
 const UNICODE_NAME_FIELD = 0x7075
 const TIMES_FIELD = 0x5455

@@ -47,7 +47,7 @@ export interface Excerpt {
   left: number
 }
 
-export const excerptBounds = { around: 2, meant: 8, lineLength: 300 } as const
+const excerptBounds = { around: 2, meant: 8, lineLength: 300 } as const
 
 /**
  * For each finding the lines that it is about; `null` where the file is not there, no text, or longer than is shown.

@@ -10,7 +10,7 @@ type ReplayableExchange = TestResult['transcript'][number]
  * One request of a test: what was sent, what came back, and the commands that send it again; before and after it what
  * the test did to the pod.
  */
-export function ExchangeView({ exchange }: { exchange: ReplayableExchange }) {
+function ExchangeView({ exchange }: { exchange: ReplayableExchange }) {
   const { method, path, status, ms, error, curl, before = [], after = [] } = exchange
   const location = isRedirect(status) ? exchange.responseHeaders['location'] : undefined
   return (

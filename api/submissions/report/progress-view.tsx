@@ -100,7 +100,7 @@ export function ProgressView({
 }
 
 /** `Place 3 in the queue, about 40 s until the report` */
-export const describeWait = (position: number, estimateSeconds: number): string =>
+const describeWait = (position: number, estimateSeconds: number): string =>
   `Place ${position} in the queue, about ${seconds(estimateSeconds * 1000)} until the report.`
 
 function stepOf(name: PhaseName, now: PhaseName): 'done' | 'now' | 'later' {

@@ -277,7 +277,7 @@ const tones: Record<OwnTests['state'], Tone> = { passed: 'good', failed: 'bad', 
 /**
  * How the learner's own tests went beside their own service. Where they did not pass their log says why, so it is open.
  */
-export function OwnTestsView({ ownTests }: { ownTests: OwnTests }) {
+function OwnTestsView({ ownTests }: { ownTests: OwnTests }) {
   const { state, log } = ownTests
   return (
     <div class="own-tests">

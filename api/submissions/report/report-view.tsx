@@ -190,7 +190,7 @@ function ScoreHeader({ report }: { report: Report }) {
 }
 
 /** The score as a ring that is full at `maxScore`; a dash where there is none. */
-export function ScoreRing({ score, maxScore }: { score: number | null; maxScore: number }) {
+function ScoreRing({ score, maxScore }: { score: number | null; maxScore: number }) {
   const tone = toneOfScore(score)
   const label = score === null ? 'no score' : `${decimal(score)} of ${maxScore}`
   return (

@@ -14,7 +14,9 @@ t.test('a chart says in words what it shows, and has its numbers as a table', as
   t.match(html, '<desc id="scores-desc">9 scores; the most, 7, from 90 to 100.</desc>')
   t.match(html, /90–100<\/th><td[^>]*>7</)
   t.match(
-    renderToString(<AttemptsOverTime id="a" days={[{ day: new Date('2026-01-05T00:00:00Z'), attempts: 1 }]} />),
+    renderToString(
+      <AttemptsOverTime id="a" days={[{ day: new Date('2026-01-05T00:00:00Z'), attempts: 1, learners: 1 }]} />,
+    ),
     '1 attempt; the most, 1, on 5 Jan 2026.',
   )
 })

@@ -64,6 +64,7 @@ const tests = titles.map((title, index) => ({
 const days = Array.from({ length: 21 }, (_, index) => ({
   day: new Date(Date.UTC(2026, 0, 1 + index)),
   attempts: (index * index) % 37,
+  learners: 1,
 }))
 
 const states = [

@@ -1,4 +1,5 @@
 import type { QualityResult, Report, SpeedResult } from '../../contracts/report/report.js'
+import type { Finding } from '../../contracts/report/quality-report.js'
 import type { ScenarioResult } from '../../contracts/report/speed-report.js'
 import { type Expectation, lessThanAll, type QualityRange, type Range, type SpeedRange } from './expectation.js'
 
@@ -58,6 +59,7 @@ function judgeRange(name: string, value: number, range: Range | undefined): stri
 }
 
 function nameRange({ min, max }: Range): string {
+  if (min === undefined && max === undefined) return 'a score'
   if (max === lessThanAll) return min === undefined ? 'less than 100' : `at least ${min}, less than 100`
   if (min !== undefined && max !== undefined) return min === max ? String(min) : `${min} to ${max}`
   return min === undefined ? `at most ${max}` : `at least ${min}`
@@ -138,17 +140,20 @@ export function findNeverFailed(reports: readonly Report[]): string[] {
   return [...seen].filter(([, hasFailed]) => !hasFailed).map(([id]) => id)
 }
 
-/** What is not found as it should be, each in a sentence. */
-function judgeRules({ rules = [] }: QualityRange = {}, { details }: QualityResult): string[] {
-  const found = new Set(details?.findings.map(({ rule }) => rule))
-  return rules.filter((rule) => !found.has(rule)).map((rule) => `no finding of ${rule}, which was expected`)
+/** What is not found as it should be, and what is found but should not be, each in a sentence. */
+function judgeRules({ rules = [], allowed }: QualityRange = {}, { details }: QualityResult): string[] {
+  const findings = details?.findings ?? []
+  const found = new Set(findings.map(({ rule }) => rule))
+  const surplus = allowed ? findings.filter(({ rule }) => !allowed.includes(rule)) : []
+  return [
+    ...rules.filter((rule) => !found.has(rule)).map((rule) => `no finding of ${rule}, which was expected`),
+    ...surplus.slice(0, shownFindings).map((finding) => `${describeFinding(finding)}, which was not expected`),
+  ]
 }
 
 /** Findings that one run of a sample has and another has not: the same source must always be told the same. */
 function compareFindings(results: readonly QualityResult[]): string[] {
-  const seen = results.flatMap(({ details }) =>
-    details ? [details.findings.map(({ rule, path, line }) => `${rule} at ${path}:${line}`)] : [],
-  )
+  const seen = results.flatMap(({ details }) => (details ? [details.findings.map(describeFinding)] : []))
   const [first = [], ...others] = seen
   const differing = others.flatMap((other) => [
     ...first.filter((finding) => !other.includes(finding)),
@@ -162,8 +167,10 @@ function describeFindings({ min }: QualityRange = {}, { score, details }: Qualit
   if (min === undefined || score === null || score >= min) return []
   return (details?.findings ?? [])
     .slice(0, shownFindings)
-    .map(({ rule, path, line, message }) => `${rule} at ${path}:${line}: ${message}`)
+    .map((finding) => `${describeFinding(finding)}: ${finding.message}`)
 }
+
+const describeFinding = ({ rule, path, line }: Finding) => `${rule} at ${path}:${line}`
 
 const shownFindings = 5
 

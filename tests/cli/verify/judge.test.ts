@@ -1,6 +1,7 @@
 import t from 'tap'
-import { type Expectation, folderGuarantees } from '../../../cli/verify/expectation.js'
+import { type Expectation, folderGuarantees, givenGuarantee } from '../../../cli/verify/expectation.js'
 import { compareRuns, findFlaky, findNeverFailed, judgeReport } from '../../../cli/verify/judge.js'
+import type { Finding, QualityDetails } from '../../../contracts/report/quality-report.js'
 import type { Report } from '../../../contracts/report/report.js'
 import { makeChecks, makeReport, makeTest } from '../fixtures/reports.js'
 import { makeSpeed } from '../fixtures/scenarios.js'
@@ -25,6 +26,22 @@ const onePlusN = makeReport({
     }),
   },
 })
+const findingOf = (rule: string, path: string) =>
+  ({ rule, path, line: 3, message: 'It is there.' }) as unknown as Finding
+const withFindings = (...findings: Finding[]) =>
+  makeReport({
+    checks: {
+      ...whole.checks,
+      quality: {
+        ...whole.checks.quality,
+        state: 'scored',
+        score: 30,
+        details: { findings } as unknown as QualityDetails,
+      },
+    },
+  })
+const shortStarter = withFindings(findingOf('assay:little-to-read', '.'))
+const faultyStarter = withFindings(findingOf('assay:little-to-read', '.'), findingOf('eslint:eqeqeq', 'app.js'))
 const nearlyAll = makeReport({
   checks: makeChecks([makeTest({ points: 9999, earned: 9999 }), makeTest({ points: 1, earned: 0 })]),
 })
@@ -57,6 +74,25 @@ const cases: [title: string, expectation: Expectation, report: Report, differenc
     ['correctness 100, expected less than 100'],
   ],
   ['wrong but crashed', folderGuarantees['wrong-answer'], crashed, ['verdict crashed, expected assessed']],
+  ['a starter of a few lines', givenGuarantee, shortStarter, []],
+  [
+    'a starter with something to find',
+    givenGuarantee,
+    faultyStarter,
+    ['eslint:eqeqeq at app.js:3, which was not expected'],
+  ],
+  [
+    'no finding allowed',
+    { quality: { allowed: [] } },
+    shortStarter,
+    ['assay:little-to-read at .:3, which was not expected'],
+  ],
+  [
+    'given code that nobody looked at',
+    givenGuarantee,
+    whole,
+    ['quality is skipped, expected a score: Quality is not looked at yet.'],
+  ],
   ['crashed as labelled', folderGuarantees.crashed, crashed, []],
   ['the limit named', { verdict: 'limit-exceeded', limit: 'memory' }, outOfMemory, []],
   ['another limit', { verdict: 'limit-exceeded', limit: 'time' }, outOfMemory, ['limit memory, expected time']],

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Invocation, Location, Log, Notification, ReportingDescriptor, Result, Tool } from 'sarif'
 import { count } from '../amounts.js'
 import type { Finding, FindingLevel, QualityDetails } from './quality-report.js'
 import type { Report } from './report.js'
@@ -9,13 +10,13 @@ const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 /** The base of all addresses: whoever opens the file says where the submission lies. */
 const sourceRoot = '%SRCROOT%'
 
-const levels: Readonly<Record<FindingLevel, SarifLevel>> = { severe: 'error', notable: 'warning', slight: 'note' }
+const levels: Readonly<Record<FindingLevel, Result.level>> = { severe: 'error', notable: 'warning', slight: 'note' }
 
 /**
  * What was found in the source, as editors and other tools read it. Without `results` where the source was not read:
  * that is what tells it from a source in which nothing was found (3.14.23).
  */
-export function toSarif(report: Report): SarifLog {
+export function toSarif(report: Report): Log {
   const { details } = report.checks.quality
   const rules = listRules(details?.findings ?? [])
   return {
@@ -40,7 +41,7 @@ export function toSarif(report: Report): SarifLog {
   }
 }
 
-function describeTool({ receipt, checks }: Report, rules: readonly SarifRule[]): SarifRun['tool'] {
+function describeTool({ receipt, checks }: Report, rules: ReportingDescriptor[]): Tool {
   const extensions = Object.entries(checks.quality.details?.tools ?? {}).filter(([name]) => name !== 'assay')
   return {
     driver: { name: 'Assay', ...(receipt.assay !== '' && { version: receipt.assay }), rules },
@@ -49,7 +50,7 @@ function describeTool({ receipt, checks }: Report, rules: readonly SarifRule[]):
 }
 
 /** Each rule that was broken, once, in the order of the findings. */
-function listRules(findings: readonly Finding[]): SarifRule[] {
+function listRules(findings: readonly Finding[]): ReportingDescriptor[] {
   const firsts = new Map(findings.toReversed().map((finding) => [finding.rule, finding]))
   return [...new Set(findings.map(({ rule }) => rule))].flatMap((id) => {
     const finding = firsts.get(id)
@@ -57,7 +58,7 @@ function listRules(findings: readonly Finding[]): SarifRule[] {
   })
 }
 
-const describeRule = ({ rule, why, fix, level, category }: Finding): SarifRule => ({
+const describeRule = ({ rule, why, fix, level, category }: Finding): ReportingDescriptor => ({
   id: rule,
   shortDescription: { text: why },
   fullDescription: { text: `${why} ${fix}` },
@@ -71,7 +72,7 @@ const describeRule = ({ rule, why, fix, level, category }: Finding): SarifRule =
 
 const escapeMarkdown = (text: string) => text.replaceAll(/[\\`*_{}[\]<>()#+!|~$&-]/g, (character) => `\\${character}`)
 
-function describeResults(findings: readonly Finding[], rules: readonly SarifRule[]): SarifResult[] {
+function describeResults(findings: readonly Finding[], rules: ReportingDescriptor[]): Result[] {
   const places = new Map(rules.map(({ id }, index) => [id, index]))
   const seen = new Map<string, number>()
   return findings.map((finding) => {
@@ -105,7 +106,7 @@ const fingerprint = (key: string, nth: number) =>
  * A region without a column is of whole lines (3.30.2). Tools count columns in units of their own, so that an end is
  * left out.
  */
-const locate = ({ path, line, column, endLine }: Finding): SarifLocation => ({
+const locate = ({ path, line, column, endLine }: Finding): Location => ({
   physicalLocation: {
     artifactLocation: { uri: toRelativeUri(path), uriBaseId: sourceRoot },
     region: { startLine: line, ...(column !== null && { startColumn: column }), endLine },
@@ -119,7 +120,7 @@ const locate = ({ path, line, column, endLine }: Finding): SarifLocation => ({
 const toRelativeUri = (path: string): string =>
   Buffer.from(path).toString().split('/').map(encodeURIComponent).join('/')
 
-function describeInvocation({ checks, phases }: Report): SarifRun['invocations'][number] {
+function describeInvocation({ checks, phases }: Report): Invocation {
   const { state, reason, details } = checks.quality
   const phase = phases.find(({ name }) => name === 'quality')
   const notes = [...(reason === null ? [] : [noteOf('note', reason)]), ...(details ? listNotes(details) : [])]
@@ -133,7 +134,7 @@ function describeInvocation({ checks, phases }: Report): SarifRun['invocations']
   }
 }
 
-const listNotes = ({ unread, leftOff }: QualityDetails): SarifNotification[] => [
+const listNotes = ({ unread, leftOff }: QualityDetails): Notification[] => [
   ...unread.map(({ path, reason }) => ({
     ...noteOf('warning', `Not analysed: ${reason}`),
     locations: [{ physicalLocation: { artifactLocation: { uri: toRelativeUri(path), uriBaseId: sourceRoot } } }],
@@ -143,68 +144,4 @@ const listNotes = ({ unread, leftOff }: QualityDetails): SarifNotification[] => 
     : []),
 ]
 
-const noteOf = (level: SarifLevel, text: string): SarifNotification => ({ level, message: { text } })
-
-/** As much of SARIF 2.1.0 as `toSarif` writes, by the names of its schema. */
-type SarifLevel = 'error' | 'warning' | 'note'
-
-interface Message {
-  text: string
-}
-
-interface SarifLocation {
-  physicalLocation: {
-    artifactLocation: { uri: string; uriBaseId: string }
-    region?: { startLine: number; startColumn?: number; endLine: number }
-  }
-}
-
-interface SarifRule {
-  id: string
-  shortDescription: Message
-  fullDescription: Message
-  help: Message & { markdown: string }
-  defaultConfiguration: { level: SarifLevel }
-  properties: { category: string; tags: readonly string[] }
-}
-
-interface SarifResult {
-  ruleId: string
-  /** Place of the rule in the list of the driver. */
-  ruleIndex: number
-  level: SarifLevel
-  message: Message
-  locations: readonly SarifLocation[]
-  partialFingerprints: Readonly<Record<string, string>>
-  properties: { category: string; level: string }
-}
-
-interface SarifNotification {
-  level: SarifLevel
-  message: Message
-  locations?: readonly SarifLocation[]
-}
-
-interface SarifRun {
-  tool: {
-    driver: { name: string; version?: string; rules: readonly SarifRule[] }
-    extensions?: readonly { name: string; version: string }[]
-  }
-  automationDetails: { id: string }
-  originalUriBaseIds: Readonly<Record<string, { description: Message }>>
-  invocations: readonly {
-    executionSuccessful: boolean
-    startTimeUtc?: string
-    endTimeUtc?: string
-    toolExecutionNotifications?: readonly SarifNotification[]
-  }[]
-  /** Absent where the source was not read; empty where nothing was found. */
-  results?: readonly SarifResult[]
-  properties: Readonly<Record<string, unknown>>
-}
-
-interface SarifLog {
-  $schema: string
-  version: '2.1.0'
-  runs: readonly SarifRun[]
-}
+const noteOf = (level: Result.level, text: string): Notification => ({ level, message: { text } })

@@ -41,7 +41,7 @@ function drawAgain<T>(samples: readonly T[], random: Random): T[] {
 
 /** The value below which `share` (0 to 1) of the values lie, between neighbours in proportion. Throws on none. */
 export function quantileOf(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
+  const sorted = new Float64Array(values).sort() // by number, and faster than with a comparator
   const at = share * (sorted.length - 1)
   const [below, above] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]]
   if (below === undefined || above === undefined) throw new Error('No value to take a quantile of')

@@ -17,8 +17,9 @@ import { createMetrics } from './operations/metrics.js'
 import { openRunQueue, type RunEvent } from './queue.js'
 import { reconcileRuns, relayOutbox } from './submissions/deliver-runs.js'
 import { ingestReport } from './submissions/ingest-report.js'
-import { settleReport } from './regrades/regrades.js'
-import { addProgress, markRunning } from './submissions/run-progress.js'
+import { settleGrade } from './grades/settle-grade.js'
+import { noteRegradeProgress } from './regrades/regrades.js'
+import { addProgress, markRunning, type SettleReport } from './submissions/run-progress.js'
 
 /** Everything around the HTTP side: tables, queue, and the work that goes on between requests. */
 export interface Platform {
@@ -91,4 +92,10 @@ async function noteRunEvent(db: Database, event: RunEvent): Promise<void> {
   await markRunning(db, event)
   if (event.type === 'progress' && Value.Check(ProgressSchema, event.data))
     await addProgress(db, event, event.id, event.data)
+}
+
+/** What a report changes beyond its run. A dry run changes no grade before its regrade is applied. */
+export const settleReport: SettleReport = async (tx, { submissionId, isDry, regradeId }) => {
+  if (!isDry) await settleGrade(tx, submissionId)
+  if (regradeId) await noteRegradeProgress(tx, regradeId)
 }

@@ -3,9 +3,8 @@ import { CallerError } from '../../contracts/errors.js'
 import type { AssignmentRow } from '../assignments/assignments.js'
 import { assignments, regrades } from '../courses/tables.js'
 import type { Queryable } from '../database/open-database.js'
-import { settleGrade } from '../grades/settle-grade.js'
 import { type Caller, isInCourse, teaches } from '../http/access.js'
-import { type Delivery, describeResult, type SettleReport } from '../submissions/run-progress.js'
+import { type Delivery, describeResult } from '../submissions/run-progress.js'
 import { dryRunPriority } from '../submissions/runs.js'
 import { events, outbox, runs } from '../submissions/tables.js'
 
@@ -146,10 +145,4 @@ export async function removeOpenDryRuns(tx: Queryable, regradeId: string): Promi
   await tx.delete(outbox).where(inArray(outbox.runId, ids))
   await tx.delete(runs).where(inArray(runs.id, ids))
   return open.rows.map(({ id, delivery }) => ({ runId: id, delivery }))
-}
-
-/** A dry run changes no grade before its regrade is applied. */
-export const settleReport: SettleReport = async (tx, { submissionId, isDry, regradeId }) => {
-  if (!isDry) await settleGrade(tx, submissionId)
-  if (regradeId) await noteRegradeProgress(tx, regradeId)
 }

@@ -9,9 +9,23 @@ import { recordAudit } from '../database/audit.js'
 import { lockSubmissions, shareLockAssignment } from '../database/lock-grades.js'
 import type { Database, Queryable } from '../database/open-database.js'
 import { assertPackage, findExercise } from '../exercises/exercises.js'
-import type { SubmissionDraft } from './receive-submission.js'
 import { addRun, isSettled, countWaiting, createRun, lockOwner, type RunRow, type SubmissionRow } from './runs.js'
 import { idempotencyKeys, submissions } from './tables.js'
+
+/** A checked upload, ready to become a submission. */
+export interface SubmissionDraft {
+  owner: string
+  slug: string
+  exerciseDigest: string
+  language: SubmissionRow['language']
+  source: { sha256: string; bytes: number; format: SubmissionRow['sourceFormat'] }
+  /** `null` for practice. */
+  assignment: AssignmentRow | null
+  submittedAt: Date
+  idempotencyKey?: string | undefined
+  /** Where an LMS sent it, which then decides about attempts and pace: it took the work, and so do we. */
+  lms?: { connectionId: string; learner: string; attempt: number }
+}
 
 export interface Acceptance {
   submission: SubmissionRow

@@ -17,13 +17,12 @@ import { SubmissionParams, uuid } from '../http/schemas.js'
 import { findPerson } from '../people/people.js'
 import { PageHeading } from '../ui/section.js'
 import { type Crumb, sendPage } from '../ui/shell.js'
-import { estimateWait } from './describe-submission.js'
+import { estimateWait, currentRun, findReportedRun, findSubmission, type FoundSubmission } from './submissions.js'
 import { showReport, takeSnapshot } from './read-events.js'
 import type { HandedIn } from './report/report-view.js'
 import { SourceView } from './report/source-view.js'
 import { listRuns } from './runs.js'
 import { SubmissionView } from './submission-view.js'
-import { currentRun, findReportedRun, findSubmission, type FoundSubmission } from './submissions.js'
 
 /** A submission: how far its run is, then its report; and its source. */
 export function addSubmissionPages(app: RouteApp, context: AppContext): void {

@@ -6,10 +6,53 @@ import { inspectArchive } from '../../storage/archive/read-source-tree.js'
 import { type BlobStore, copyBlobToFile, type StoredBlob } from '../../storage/blob-store.js'
 import { quotePath, RejectedUpload } from '../../storage/rejected-upload.js'
 import type { AppContext } from '../app-context.js'
-import type { AssignmentRow } from '../assignments/assignments.js'
-import type { PublishedExercise } from '../exercises/exercises.js'
+import { type PublishedExercise, findExercise, findPackage } from '../exercises/exercises.js'
 import { receiveForm } from '../http/receive-form.js'
-import type { SubmissionRow } from './runs.js'
+import { type SubmissionDraft, type Acceptance, acceptSubmission, refuseTooManyWaiting } from './accept-submission.js'
+import type { AssignmentRow } from '../assignments/assignments.js'
+import { refuseOutsideDates } from '../assignments/open-assignment.js'
+import { callerOf } from '../http/guard.js'
+
+/** Where work is sent: to an assignment, or to an exercise for practice. */
+export type Target = { assignment: AssignmentRow } | { slug: string }
+
+export interface SubmitOptions {
+  idempotencyKey?: string | undefined
+  /** Filled with the fields of the form as they are read, for a page that returns it where this throws. */
+  fields?: Map<string, string>
+}
+
+/** Takes an uploaded form as the caller's work, whichever way it came. After this it is never lost. */
+export async function submitWork(
+  context: AppContext,
+  request: FastifyRequest,
+  target: Target,
+  { idempotencyKey, fields = new Map() }: SubmitOptions = {},
+): Promise<Acceptance> {
+  const { db, config } = context
+  const caller = callerOf(request)
+  const submittedAt = new Date()
+  const assignment = 'assignment' in target ? target.assignment : null
+  if (assignment) refuseOutsideDates(caller, assignment, submittedAt)
+  const exercise =
+    'assignment' in target
+      ? await findPackage(db, target.assignment.exerciseDigest)
+      : await findExercise(db, target.slug)
+  if (idempotencyKey === undefined) await refuseTooManyWaiting(db, caller.owner, config.ASSAY_WAITING_PER_OWNER)
+  const upload = await receiveSubmission(request, context, exercise, fields)
+  const draft = {
+    owner: caller.owner,
+    slug: exercise.slug,
+    exerciseDigest: exercise.digest,
+    ...upload,
+    assignment,
+    submittedAt,
+    idempotencyKey: idempotencyKey ?? upload.idempotencyKey,
+  }
+  const acceptance = await acceptSubmission(context, draft)
+  request.log.info({ submission: acceptance.submission.id, isReplay: acceptance.isReplay }, 'a submission was accepted')
+  return acceptance
+}
 
 /** What takes uploads in, and knows what cannot be graded. */
 type GradingServer = Pick<AppContext, 'blobs' | 'config'>
@@ -94,19 +137,4 @@ function refuseLeftOut(language: Language, leftOut: string): void {
     'language-not-graded',
     `Submissions in ${languageNames[language]} cannot be graded here: this server has no image for them. The submission was not accepted and no attempt was used; tell your instructor.`,
   )
-}
-
-/** A checked upload, ready to become a submission. */
-export interface SubmissionDraft {
-  owner: string
-  slug: string
-  exerciseDigest: string
-  language: SubmissionRow['language']
-  source: { sha256: string; bytes: number; format: SubmissionRow['sourceFormat'] }
-  /** `null` for practice. */
-  assignment: AssignmentRow | null
-  submittedAt: Date
-  idempotencyKey?: string | undefined
-  /** Where an LMS sent it, which then decides about attempts and pace: it took the work, and so do we. */
-  lms?: { connectionId: string; learner: string; attempt: number }
 }

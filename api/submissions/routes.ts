@@ -25,10 +25,17 @@ import {
   uuid,
 } from '../http/schemas.js'
 import { type Acceptance, regradeSubmission } from './accept-submission.js'
-import { describeRun, describeSubmission, estimateWait } from './describe-submission.js'
+import {
+  describeRun,
+  describeSubmission,
+  estimateWait,
+  currentRun,
+  findSubmission,
+  findTaughtSubmission,
+  listSubmissions,
+} from './submissions.js'
 import { listRuns } from './runs.js'
-import { currentRun, findSubmission, findTaughtSubmission, listSubmissions } from './submissions.js'
-import { submitWork } from './submit-work.js'
+import { submitWork } from './receive-submission.js'
 
 const tags = ['submissions']
 

@@ -5,7 +5,7 @@ import { dropGradeMessages } from '../../grades/grade-outbox.js'
 import { inboundEvents } from '../tables.js'
 import { submissions } from '../../submissions/tables.js'
 import { holdOwner, storeWork } from '../../submissions/accept-submission.js'
-import type { SubmissionDraft } from '../../submissions/receive-submission.js'
+import type { SubmissionDraft } from '../../submissions/accept-submission.js'
 import type { SubmissionRow } from '../../submissions/runs.js'
 
 /** An attempt in an LMS. It may be handed in many times: learners may change their files until the due date. */

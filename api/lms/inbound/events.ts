@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
-import { claimDue, dueIn, isHeld } from '../../database/leased-rows.js'
+import { claimDue, dueIn, isHeld } from '../../background.js'
 import type { Database, Queryable } from '../../database/open-database.js'
 import { inboundEvents, type InboundState } from '../tables.js'
 import type { LmsAttemptEvent } from '../adapter.js'

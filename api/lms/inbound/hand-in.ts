@@ -14,14 +14,14 @@ import {
   type LmsAcceptance,
   type Newer,
 } from './accept-from-lms.js'
-import { checkUpload, type SubmissionDraft } from '../../submissions/receive-submission.js'
+import type { SubmissionDraft } from '../../submissions/accept-submission.js'
+import { checkUpload } from '../../submissions/receive-submission.js'
 import type { SubmissionRow } from '../../submissions/runs.js'
 import type { LmsEvent, LmsFile } from '../adapter.js'
 import { adapterOf, apiReader, type ConnectionRow, fileRules, settingsOf } from '../connections.js'
 import { fetchBounded, findErrorPage } from '../fetch-bounded.js'
-import { admitLearner, findLearner } from './admit-learner.js'
+import { admitLearner, findLearner, attemptIn, findPlace, type FoundTarget, type Target } from './find-target.js'
 import { clampToPast, endEvent, type EventEnding, type EventReceipt, type EventRow } from './events.js'
-import { attemptIn, findPlace, type FoundTarget, type Target } from './find-target.js'
 import type { AppContext } from '../../app-context.js'
 import { enqueueRejection } from '../outbound/enqueue-rejection.js'
 

@@ -10,9 +10,8 @@ import { courses } from '../../courses/tables.js'
 import { inboundEvents, lmsIdentities } from '../tables.js'
 import type { LmsEvent } from '../adapter.js'
 import { adapterOf, findConnection } from '../connections.js'
-import { addLearner, enrolLearner, findLearner, lockIdentity } from './admit-learner.js'
+import { addLearner, enrolLearner, findLearner, lockIdentity, findTarget } from './find-target.js'
 import { type EventRow, wakeReaders } from './events.js'
-import { findTarget } from './find-target.js'
 import { findHandledEvent } from './list-events.js'
 
 /** What somebody says of an event that could not be placed. */

@@ -8,9 +8,8 @@ import type { Database, Queryable } from '../../database/open-database.js'
 import { inboundEvents, lmsIdentities } from '../tables.js'
 import { submissions } from '../../submissions/tables.js'
 import { setAside } from './accept-from-lms.js'
-import { lockIdentity } from './admit-learner.js'
+import { lockIdentity, findTarget } from './find-target.js'
 import type { EventRow } from './events.js'
-import { findTarget } from './find-target.js'
 import { findHandledEvent } from './list-events.js'
 
 /** What of an event is not what somebody said it is. */

@@ -1,5 +1,5 @@
 import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm'
-import { claimDue, dueIn, isHeld, waitAfter } from '../../database/leased-rows.js'
+import { claimDue, dueIn, isHeld, waitAfter } from '../../background.js'
 import { lockSubmissions } from '../../database/lock-grades.js'
 import type { Database, Queryable } from '../../database/open-database.js'
 import { connections } from '../../courses/tables.js'

@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import t from 'tap'
 import { failDelivery } from '../../../api/submissions/ingest-report.js'
-import { settleReport } from '../../../api/regrades/regrades.js'
+import { settleReport } from '../../../api/platform.js'
 import { redeliver } from '../../../api/submissions/run-progress.js'
 import { gradeMessages } from '../../../api/lms/tables.js'
 import { auditLog } from '../../../api/database/audit.js'

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type { Report } from '../../../contracts/report/report.js'
-import { settleReport } from '../../../api/regrades/regrades.js'
+import { settleReport } from '../../../api/platform.js'
 import { storeReport } from '../../../api/submissions/run-progress.js'
 import { runs } from '../../../api/submissions/tables.js'
 import { sampleReport } from './sample-report.js'

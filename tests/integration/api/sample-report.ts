@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { Report, TestResult } from '../../../contracts/report/report.js'
 import { defaultLimits } from '../../../contracts/limits.js'
-import { settleReport } from '../../../api/regrades/regrades.js'
+import { settleReport } from '../../../api/platform.js'
 import { storeReport } from '../../../api/submissions/run-progress.js'
 import { runs } from '../../../api/submissions/tables.js'
 import type { TestApi } from './start-api.js'

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import t from 'tap'
 import { runs } from '../../../api/submissions/tables.js'
-import { settleReport } from '../../../api/regrades/regrades.js'
+import { settleReport } from '../../../api/platform.js'
 import { storeReport } from '../../../api/submissions/run-progress.js'
 import { finishRun, sampleReport } from '../api/sample-report.js'
 import { formOf, startApiWithExercise } from '../api/start-api.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { waitAfter } from '../../../../api/database/leased-rows.js'
+import { waitAfter } from '../../../../api/background.js'
 import { waits } from '../../../../api/lms/inbound/process-events.js'
 
 const hour = 3_600_000

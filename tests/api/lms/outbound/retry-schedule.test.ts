@@ -1,5 +1,5 @@
 import t from 'tap'
-import { waitAfter } from '../../../../api/database/leased-rows.js'
+import { waitAfter } from '../../../../api/background.js'
 import { readRetryAfter, respectRetryAfter, waits } from '../../../../api/lms/outbound/claim-message.js'
 
 const minute = 60_000

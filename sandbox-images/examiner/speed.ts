@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { latencyShares } from '../../contracts/protocol/bounds.js'
 import type { ExpectedListener } from '../../contracts/protocol/examiner.js'
 import type { SpeedInput, TrialResult } from '../../contracts/protocol/speed.js'
 import { awaitReady } from './examiner/await-ready.js'
@@ -8,7 +9,6 @@ import { openExamFolder, type ExamFolder } from './examiner/exam-folder.js'
 import { createLineWriter, readMessages, type LineWriter } from './examiner/worker-lines.js'
 import { describeTaken, findForeignListener } from './examiner/listeners.js'
 import { faultLine } from './kit/test-failure.js'
-import { createLatencyRecord } from './load/run-load.js'
 import { ProcessLost, SpeedProcess } from './speed/speed-process.js'
 
 /**
@@ -120,7 +120,7 @@ const lostTrial = ({ scenario, pair }: Pick<TrialResult, 'scenario' | 'pair'>, v
   right: 0,
   failures: [],
   violation,
-  latencies: createLatencyRecord().quantiles(),
+  latencies: latencyShares.map(() => 0),
   lateMs: 0,
   database: null,
   unproven: null,

@@ -1,7 +1,6 @@
 import type { ExamineRequest } from '../../../contracts/protocol/examiner.js'
 import type { TestResult } from '../../../contracts/protocol/test-runner.js'
 import { contractTest, createContractVerdict } from '../contract/contract-verdict.js'
-import { runSuite } from '../suites/run-suite.js'
 import { awaitReady } from './await-ready.js'
 import type { Exam } from './exam.js'
 import { askForStartTime, createPodControl } from './pod-control.js'
@@ -58,6 +57,7 @@ async function runTests(exam: Exam, request: ExamineRequest): Promise<boolean> {
     obstacle ??= await findObstacle(result)
   }
   for (const suite of exam.suites) {
+    const { runSuite } = await import('../suites/run-suite.js') // As large as what runs tests; few exercises have suites.
     if (obstacle) for (const test of suite.tests) end(test, notRun(obstacle))
     else obstacle = await runSuite(exam, suite, { request, remainingMs, findObstacle, begin, end })
   }

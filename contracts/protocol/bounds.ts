@@ -17,6 +17,21 @@ export const examinerLimits = {
   ports: 20,
 } as const
 
+/** Characters of what the examiner tells. The kit refuses longer texts of an author; longer ones of a service are cut. */
+export const textLimits = {
+  id: 120,
+  title: 300,
+  group: 120,
+  hint: 2000,
+  file: 300,
+  unit: 120,
+  /** Why a service is not ready, or has not taken its part. */
+  reason: 1000,
+  message: 4096,
+  /** A place in the package: `file:line`. */
+  place: 500,
+} as const
+
 export const speedLimits = {
   scenarios: 20,
   /** Times, per scenario, that a request may ask for. */

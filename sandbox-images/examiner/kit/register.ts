@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { idPattern } from '../../../contracts/hidden-tests.js'
 import type { Scenario } from '../../../contracts/protocol/speed.js'
 import type { CollectedTest } from '../../../contracts/protocol/test-runner.js'
 import type { ScenarioOptions, ScenarioRequest, TestBody } from './author-types.js'
@@ -32,7 +33,8 @@ export const isInteger =
   (value: unknown): boolean =>
     Number.isInteger(value) && (value as number) >= min && (value as number) <= max
 export const isFunction = (value: unknown): boolean => typeof value === 'function'
-export const isId = (value: unknown): boolean => /^[a-z0-9][a-z0-9-]{0,119}$/.test(String(value))
+const idShape = new RegExp(idPattern)
+export const isId = (value: unknown): boolean => idShape.test(String(value))
 
 /** What holds for an option, and how it is said when it does not. */
 export type OptionRules = Readonly<Record<string, { holds: (value: unknown) => boolean; expected: string }>>

@@ -1,7 +1,10 @@
 /**
- * What both sides of the protocols with the examiner must agree on. These files are part of the examiner's image, so
- * they import no package.
+ * What both sides of the protocols with the examiner must agree on. This file is part of the examiner's image, so it
+ * imports no package.
  */
+
+/** A line of a protocol as it is before it has its nonce; of each kind of line, where there are several. */
+export type WithoutNonce<Line> = Line extends unknown ? Omit<Line, 'nonce'> : never
 
 export const examinerLimits = {
   /** A line out longer than this is a fault. */

@@ -3,6 +3,7 @@ import type { TestResult } from '../../../contracts/protocol/test-runner.js'
 import { contractTest, createContractVerdict } from '../contract/contract-verdict.js'
 import { awaitReady } from './await-ready.js'
 import type { Exam } from './exam.js'
+import { findListener } from './listeners.js'
 import { askForStartTime, createPodControl } from './pod-control.js'
 import { notRun, runHiddenTest, type TimedVerdict, type Verdict } from './run-hidden-test.js'
 
@@ -18,8 +19,7 @@ const mostExtraMs = 10_000
 
 /** Waits for the subject and runs the tests against it, one after the other. */
 export async function examine(exam: Exam, request: ExamineRequest): Promise<void> {
-  const subject = request.listeners.find(({ name }) => name === 'subject')
-  if (!subject) throw new Error('The worker named no listener for the subject.')
+  const subject = findListener(request.listeners, 'subject')
   const extraMs = Math.min(request.startMs / 2, mostExtraMs)
   const readiness = await awaitReady(subject, request.startMs, {
     askForMore: () => askForStartTime(exam.worker),

@@ -80,6 +80,24 @@ export function takeScenarios(): RegisteredScenario[] {
   return taken
 }
 
+/** What was registered by its id. Throws `AuthorMistake` for an id that two of them share. */
+export function byId<Registered extends { id: string; file: string }>(
+  what: 'tests' | 'scenarios',
+  registered: readonly Registered[],
+): Map<string, Registered> {
+  const found = new Map<string, Registered>()
+  for (const each of registered) {
+    const first = found.get(each.id)
+    if (first)
+      throw new AuthorMistake(
+        `Two ${what} have the id "${each.id}": one in ${first.file}, one in ${each.file}.`,
+        each.file,
+      )
+    found.set(each.id, each)
+  }
+  return found
+}
+
 const groupOf = (path: string): string => (path.split('/').at(-1) ?? '').replace(/\.(test|speed)\.mjs$/, '')
 
 /**

@@ -404,7 +404,7 @@ const emptyScenario: Partial<RegisteredScenario> = {
 }
 
 for (const [name, protocol, answer, says] of uncounted) {
-  t.test(`A turn that ${protocol} does not count, by ${name}, is the fault of its service`, async (t) => {
+  t.test(`A trial that ${protocol} does not count, by ${name}, is the fault of its service`, async (t) => {
     await using server = await startFakeDatabase(protocol, { ...honest[protocol], answer })
     const session = createSpeedSession(new Map([['pages', emptyScenario as RegisteredScenario]]), {
       port: 1,

@@ -139,6 +139,6 @@ function findMistake(options: Partial<ScenarioOptions>): string | undefined {
   if (rows !== undefined && !seed) return 'it has "rows" but no function "seed" that creates them'
   if (seed && rows === undefined) return 'it has "seed" but no "rows" that say how many to create'
   if (requestsPerTurn / perSecond > 20)
-    return `a turn of ${requestsPerTurn} requests at ${perSecond} per second takes longer than 20 seconds`
+    return `a trial of ${requestsPerTurn} requests at ${perSecond} per second takes longer than 20 seconds`
   return findRequestMistake(requests)
 }

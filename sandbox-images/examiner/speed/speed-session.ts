@@ -97,7 +97,7 @@ export function createSpeedSession(
       })
       const proof = createCheckProof()
       const before = counters && (await countOrReport(() => counters.start()))
-      const writes = scenario.audit && state.writes.beginTurn({ pair, planned, dueMs })
+      const writes = scenario.audit && state.writes.beginTrial({ pair, planned, dueMs })
       const onRight = (index: number, answer: WholeAnswer) => {
         writes?.acknowledge(index, answer)
         if (proves) proof.add(planned[index] as TrialRequest, answer)

@@ -52,7 +52,7 @@ function block(ms: number): null {
   return null
 }
 
-t.test('answers that cost so much that the turn never ends have failed when it is over', async (t) => {
+t.test('answers that cost so much that the trial never ends have failed when it is over', async (t) => {
   await using server = await startHttp((_, response) => response.end('right'))
   const result = await loadPath(server.port, '/', { count: 200, timeoutMs: 100, judge: () => block(40) })
   t.equal(result.sent, 200)

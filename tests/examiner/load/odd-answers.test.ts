@@ -121,7 +121,7 @@ for (const [what, answer, message] of charged) {
   })
 }
 
-t.test('a body where there must be none ends the turn', async (t) => {
+t.test('a body where there must be none ends the trial', async (t) => {
   for (const head of [
     'HTTP/1.1 204 No Content\r\n\r\n',
     'HTTP/1.1 204 No Content\r\ntransfer-encoding: chunked\r\n\r\n',
@@ -205,7 +205,7 @@ t.test('a service that begins to answer and resets is asked twice at most', asyn
 })
 
 t.test(
-  'a stall at the start of a turn, beyond the requests that are not timed, shows in those that were due meanwhile',
+  'a stall at the start of a trial, beyond the requests that are not timed, shows in those that were due meanwhile',
   async (t) => {
     let begun: Promise<unknown> | undefined
     await using server = await startHttp(async (request, response) => {
@@ -266,7 +266,7 @@ t.test('whatever ends a connection, known or not, is a failure of the request an
   }
 })
 
-t.test('nothing is sent any more once a violation has ended the turn, not even what was cut', async (t) => {
+t.test('nothing is sent any more once a violation has ended the trial, not even what was cut', async (t) => {
   let hasBegun = false
   let isOver = false
   let late = 0

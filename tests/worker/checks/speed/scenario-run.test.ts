@@ -1,6 +1,6 @@
 import t from 'tap'
 import { ScenarioRun, type HasTime, type ScenarioRunOptions } from '../../../../worker/checks/speed/scenario-run.js'
-import { scenarioOf, simulateVariants, type SimulatedService } from './simulated-side.js'
+import { scenarioOf, simulateVariants, type SimulatedService } from './simulated-variants.js'
 
 async function runAlone(
   options: Partial<ScenarioRunOptions> & Pick<ScenarioRunOptions, 'variants'>,

@@ -32,13 +32,13 @@ export interface SimulatedService {
   end?: string
 }
 
-export interface SimulatedSide extends Variant {
+export interface SimulatedVariant extends Variant {
   /** All that was asked of it, in order. */
   events: string[]
 }
 
 /** A pod that behaves as described, and complains when it is asked for anything out of its trial. */
-export function simulateSide(name: Variant['name'], service: SimulatedService, events: string[]): SimulatedSide {
+export function simulateVariant(name: Variant['name'], service: SimulatedService, events: string[]): SimulatedVariant {
   const random = seedRandom(name)
   let isThawed = false
   let rows = 1
@@ -87,7 +87,7 @@ export function simulateSide(name: Variant['name'], service: SimulatedService, e
       rows = wanted
       return service.seedProblem ?? null
     },
-    async runTurn(_, pair, purpose) {
+    async runTrial(_, pair, purpose) {
       within(`trial ${pair}${purpose === 'measure' ? '' : ` ${purpose}`}`)
       return run(pair)
     },
@@ -113,8 +113,8 @@ export function simulateVariants(
 ): Variants & { events: string[] } {
   const events: string[] = []
   return {
-    submission: simulateSide('submission', submission, events),
-    reference: simulateSide('reference', reference, events),
+    submission: simulateVariant('submission', submission, events),
+    reference: simulateVariant('reference', reference, events),
     events,
   }
 }

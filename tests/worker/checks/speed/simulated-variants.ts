@@ -1,5 +1,6 @@
 import { latencyShares } from '../../../../contracts/protocol/bounds.js'
 import type { Scenario, TrialResult } from '../../../../contracts/protocol/speed.js'
+import { ScenarioRun, type HasTime, type ScenarioRunOptions } from '../../../../worker/checks/speed/scenario-run.js'
 import type { Variant, Variants } from '../../../../worker/checks/speed/variant.js'
 import { seedRandom } from '../../../../worker/checks/seeded-random.js'
 import { drawNormal } from './fixtures.js'
@@ -118,3 +119,23 @@ export function simulateVariants(
     events,
   }
 }
+
+/** A whole run of one scenario, with its rows, trials and audit. */
+export async function runAlone(
+  options: Partial<ScenarioRunOptions> & Pick<ScenarioRunOptions, 'variants'>,
+  hasTime: HasTime = () => true,
+  elsewhereMs = 0,
+) {
+  const run = new ScenarioRun({ scenario: scenarioOf(), seed: 's', hasOwnCores: true, now: () => 0, ...options })
+  for (const step of [0, 1, 2]) {
+    await run.grow(step)
+    await run.measure(step, hasTime)
+  }
+  await run.audit()
+  return run.facts(elsewhereMs)
+}
+
+/** A service like the reference. */
+export const same: SimulatedService = { cpuMs: () => 2 }
+
+export const withoutRows = { scenario: scenarioOf({ rows: null }) }

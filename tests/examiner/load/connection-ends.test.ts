@@ -11,7 +11,7 @@ t.test('a head that ends with the connection, in HTTP 1.0 and without a length, 
   await using server = await startRaw(
     (_, socket) => void socket.write('HTTP/1.0 200 OK\r\n\r\nri', () => setTimeout(() => socket.end('ght'), 60)),
   )
-  const result = await loadPath(server.port, '/', { count: 3, timeoutMs: 5000 })
+  const result = await loadPath(server.port, '/', { count: 3 })
   t.same([result.right, result.violation], [3, null])
   t.ok((result.latencies[0] ?? 0) >= 50, `${result.latencies[0]} ms`)
 })
@@ -52,7 +52,7 @@ t.test(
       await (begun ??= pause(400))
       response.end(nonceOf(request))
     })
-    const result = await loadWithNonces(server.port, { count: 100, everyMs: 4, timeoutMs: 5000 })
+    const result = await loadWithNonces(server.port, { count: 100, everyMs: 4 })
     t.same([result.right, result.violation], [100, null])
     t.ok((result.latencies[4] ?? 0) > 150, `${result.latencies[4]} ms at 75 %`)
   },
@@ -64,7 +64,7 @@ t.test('answers that are held back and come all at once were slow from their due
     held.push(() => response.end(nonceOf(request)))
     if (held.length === 60) for (const release of held) release()
   })
-  const result = await loadWithNonces(server.port, { count: 60, everyMs: 5, timeoutMs: 5000 })
+  const result = await loadWithNonces(server.port, { count: 60, everyMs: 5 })
   t.equal(result.right, 60)
   t.ok((result.latencies[3] ?? 0) > 80, `${result.latencies[3]} ms at 50 %`)
 })

@@ -16,6 +16,9 @@ export const isTestFile = (path: string, suites: readonly Pick<Suite, 'path'>[])
 export const liesInSuite = (file: string, { path }: Pick<Suite, 'path'>): boolean =>
   file === path || file.startsWith(`${path.replace(/\/$/, '')}/`)
 
+/** What an id of a test, scenario or planted bug looks like: reports list them alike. */
+export const idPattern = '^[a-z0-9][a-z0-9-]{0,119}$'
+
 /** The id of what names none: its title in lower case, words joined by dashes. */
 export function idOfTitle(title: string, otherwise: 'test' | 'scenario'): string {
   const slug = title

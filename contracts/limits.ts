@@ -15,7 +15,7 @@ export const LimitsSchema = Type.Object(
     buildSeconds: whole(5, 900, 'time for the build'),
     startSeconds: whole(2, 300, 'time from start to the first HTTP response'),
     checkSeconds: whole(5, 1800, 'time for all hidden tests together'),
-    speedSeconds: whole(30, 1800, 'time for all turns of the speed check together'),
+    speedSeconds: whole(30, 1800, 'time for all trials of the speed check together'),
     suiteSeconds: whole(2, 300, 'time for one run of a learner’s suite against one service'),
   },
   { additionalProperties: false },

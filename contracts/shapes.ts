@@ -5,3 +5,4 @@ import { Type } from 'typebox'
 export const exact = { additionalProperties: false } as const
 export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()])
+export const shortText = (maxLength: number) => Type.String({ maxLength })

@@ -98,7 +98,7 @@ export function checkSpeedCores({ cpus }: HostFacts): Finding[] {
 const muchSteal = 2
 /** Programs a core that wanted to run. Beyond it they wait for each other. */
 const highLoad = 0.7
-/** Lowest to highest clock. Turns alternate, so what both sides have drops out; what changes within a turn does not. */
+/** Lowest to highest clock. Trials alternate, so what both sides have drops out; what changes within a trial does not. */
 const steadyClock = 0.8
 
 /** How quiet the machine is while nothing is measured. */
@@ -120,7 +120,7 @@ function checkSteal({ stealPercent }: HostNoise): Finding {
   return warn(
     'steal',
     detail,
-    'The physical machine is shared: speed checks need more turns, and some stay inconclusive. Ask for dedicated cores.',
+    'The physical machine is shared: speed checks need more trials, and some stay inconclusive. Ask for dedicated cores.',
   )
 }
 

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { ProblemDetail } from '../errors.js'
+import { idPattern } from '../hidden-tests.js'
 import { type Language, languages, LanguageSchema } from '../language.js'
 import { type ShowLevel, showLevels } from '../show-level.js'
 import type { SourceTree } from '../source-tree.js'
@@ -15,8 +16,7 @@ interface Reading {
   mistakes: ProblemDetail[]
 }
 
-/** The same names as the ids of hidden tests have: a report lists both alike. */
-const bugName = /^[a-z0-9][a-z0-9-]{0,119}$/
+const bugName = new RegExp(idPattern)
 
 /**
  * The planted bugs of a package by name, each the reference of a language with a few edits. Adds to

@@ -1,7 +1,10 @@
 /**
- * What both sides of the protocols with the examiner must agree on. These files are part of the examiner's image, so
- * they import no package.
+ * What both sides of the protocols with the examiner must agree on. This file is part of the examiner's image, so it
+ * imports no package.
  */
+
+/** A line of a protocol as it is before it has its nonce; of each kind of line, where there are several. */
+export type WithoutNonce<Line> = Line extends unknown ? Omit<Line, 'nonce'> : never
 
 export const examinerLimits = {
   /** A line out longer than this is a fault. */
@@ -15,6 +18,21 @@ export const examinerLimits = {
   controls: 10,
   /** Ports that a service listens on instead of its own. */
   ports: 20,
+} as const
+
+/** Characters of what the examiner tells. The kit refuses longer texts of an author; longer ones of a service are cut. */
+export const textLimits = {
+  id: 120,
+  title: 300,
+  group: 120,
+  hint: 2000,
+  file: 300,
+  unit: 120,
+  /** Why a service is not ready, or has not taken its part. */
+  reason: 1000,
+  message: 4096,
+  /** A place in the package: `file:line`. */
+  place: 500,
 } as const
 
 export const speedLimits = {

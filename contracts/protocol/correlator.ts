@@ -1,3 +1,17 @@
+/** What one process asks of another, by type, and what each question is answered by. */
+type Questions<Table> = { [Type in keyof Table]: { asks: object; answer: unknown } }
+
+export type QuestionOf<Table extends Questions<Table>> = {
+  [Type in keyof Table]: { type: Type } & Table[Type]['asks']
+}[keyof Table]
+
+export type AnswerOf<Table extends Questions<Table>> = Table[keyof Table]['answer']
+
+/** Who is asked: a function for each type of question. */
+export type Answering<Table extends Questions<Table>> = {
+  [Type in keyof Table]: (asked: Table[Type]['asks']) => Promise<Table[Type]['answer']>
+}
+
 interface Waiting<Response> {
   resolve: (response: Response) => void
   reject: (error: unknown) => void

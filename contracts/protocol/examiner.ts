@@ -1,25 +1,25 @@
 import { Type, type Static } from 'typebox'
-import { exact, nullable } from '../shapes.js'
-import { showLevels } from '../show-level.js'
 import type { Suite } from '../exercise/suite.js'
-import { controlActions, examinerLimits, notReadyReasons } from './bounds.js'
+import { idPattern } from '../hidden-tests.js'
+import { exact, nullable, shortText } from '../shapes.js'
+import { showLevels } from '../show-level.js'
+import { controlActions, examinerLimits, textLimits } from './bounds.js'
+import { faultLine, line, notReady } from './examiner-lines.js'
 
 /**
  * The lines between worker and examiner: one JSON object a line, stdin in, stdout out.
  * Every line out carries the run's nonce; whatever does not parse is a fault of ours, never a result.
  */
 
-const shortText = (maxLength: number) => Type.String({ maxLength })
-
 export const HiddenTestSchema = Type.Object(
   {
-    id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,119}$' }),
-    title: shortText(300),
-    group: shortText(120),
+    id: Type.String({ pattern: idPattern }),
+    title: shortText(textLimits.title),
+    group: shortText(textLimits.group),
     points: Type.Number({ minimum: 0, maximum: 1000 }),
-    hint: nullable(shortText(2000)),
+    hint: nullable(shortText(textLimits.hint)),
     show: Type.Enum([...showLevels]),
-    file: shortText(300),
+    file: shortText(textLimits.file),
   },
   exact,
 )
@@ -45,7 +45,7 @@ export const ExchangeSchema = Type.Object(
     responseHeaders: Type.Record(Type.String(), Type.String()),
     responseBody: nullable(shortText(4096)),
     ms: Type.Number(),
-    error: nullable(shortText(1000)),
+    error: nullable(shortText(textLimits.reason)),
     /** What the test did to the pod since the exchange before. */
     before: Type.Optional(ControlsSchema),
     /** What it did after its last exchange. */
@@ -55,24 +55,16 @@ export const ExchangeSchema = Type.Object(
 )
 export type Exchange = Static<typeof ExchangeSchema>
 
-const line = <T extends string, P extends Parameters<typeof Type.Object>[0]>(type: T, properties: P) =>
-  Type.Object({ nonce: Type.String(), type: Type.Literal(type), ...properties }, exact)
-
 export const ExaminerLineSchema = Type.Union([
   line('test', { test: HiddenTestSchema }),
   line('loaded', { total: Type.Integer() }),
   line('ready', { ms: Type.Number() }),
-  line('not-ready', {
-    reason: Type.Enum([...notReadyReasons]),
-    detail: shortText(1000),
-    /** Where it listens instead, if it does. */
-    ports: Type.Optional(Type.Array(Type.Integer(), { maxItems: examinerLimits.ports })),
-  }),
+  line('not-ready', notReady),
   line('test-started', { id: Type.String() }),
   line('test-ended', {
     id: Type.String(),
     outcome: Type.Enum(['passed', 'failed', 'not-run']),
-    message: nullable(shortText(4096)),
+    message: nullable(shortText(textLimits.message)),
     ms: Type.Number(),
     transcript: Type.Array(ExchangeSchema, { maxItems: examinerLimits.exchanges }),
     /** It failed because another process held the port of a member of the pod. */
@@ -84,8 +76,7 @@ export const ExaminerLineSchema = Type.Union([
     service: Type.Optional(shortText(40)),
   }),
   line('done', { timedOut: Type.Optional(Type.Boolean()) }),
-  /** `mistakeAt`: it is a mistake of the exercise's author, at this place: `file:line`, a file, or empty. */
-  line('fault', { message: shortText(4096), mistakeAt: Type.Optional(shortText(500)) }),
+  faultLine,
 ])
 export type ExaminerLine = Static<typeof ExaminerLineSchema>
 

@@ -1,3 +1,4 @@
+import type { AnswerOf, QuestionOf } from './correlator.js'
 import type { Scenario, SpeedLine, SpeedQuestion, TrialResult } from './speed.js'
 import type { Fault, TestEnvironment } from './test-runner.js'
 
@@ -14,10 +15,8 @@ export interface LoadQuestions {
   trial: { asks: Asked<'trial'>; answer: TrialResult }
   audit: { asks: Asked<'audit'>; answer: Answer<'audited'> }
 }
-export type LoadQuestion = {
-  [Type in keyof LoadQuestions]: { type: Type } & LoadQuestions[Type]['asks']
-}[keyof LoadQuestions]
-export type LoadAnswer = LoadQuestions[keyof LoadQuestions]['answer']
+export type LoadQuestion = QuestionOf<LoadQuestions>
+export type LoadAnswer = AnswerOf<LoadQuestions>
 
 export type ToLoadGenerator = { id: number; question: LoadQuestion }
 

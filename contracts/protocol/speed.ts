@@ -1,8 +1,10 @@
 import { Type, type Static } from 'typebox'
-import { exact, nullable } from '../shapes.js'
+import { idPattern } from '../hidden-tests.js'
+import { exact, nullable, shortText } from '../shapes.js'
+import { latencyShares, speedLimits, textLimits } from './bounds.js'
+import { faultLine, line, notReady } from './examiner-lines.js'
 import type { ExpectedListener, ServiceAccess } from './examiner.js'
 import { measureNames } from './speed-measures.js'
-import { examinerLimits, latencyShares, notReadyReasons, speedLimits } from './bounds.js'
 
 /**
  * The lines between worker and examiner while speed is measured: as in `examiner.ts` one JSON object a line,
@@ -10,7 +12,6 @@ import { examinerLimits, latencyShares, notReadyReasons, speedLimits } from './b
  * is.
  */
 
-const shortText = (maxLength: number) => Type.String({ maxLength })
 const amount = Type.Number({ minimum: 0 })
 const whole = (maximum: number) => Type.Integer({ minimum: 0, maximum })
 
@@ -29,19 +30,19 @@ const thresholdsByMeasure = Object.fromEntries(
 /** A scenario as its author wrote it, without its functions. */
 export const ScenarioSchema = Type.Object(
   {
-    id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,119}$' }),
-    title: shortText(300),
-    hint: nullable(shortText(2000)),
+    id: Type.String({ pattern: idPattern }),
+    title: shortText(textLimits.title),
+    hint: nullable(shortText(textLimits.hint)),
     weight: Type.Number({ minimum: 0, maximum: 1000 }),
     /** What one request is about, for the sentences of the report: "one page of 10". */
-    unit: shortText(120),
+    unit: shortText(textLimits.unit),
     /** The smallest number of rows; `null` where data play no part. Measured at 4 and 16 times as many, too. */
     rows: nullable(Type.Integer({ minimum: 1, maximum: speedLimits.rows / 16 })),
     perSecond: Type.Number({ minimum: 1, maximum: speedLimits.perSecond }),
     requestsPerTurn: Type.Integer({ minimum: 20, maximum: speedLimits.requestsPerTurn }),
     thresholds: Type.Object(thresholdsByMeasure, exact),
     hasAudit: Type.Boolean(),
-    file: shortText(300),
+    file: shortText(textLimits.file),
   },
   exact,
 )
@@ -50,7 +51,7 @@ export type Scenario = Static<typeof ScenarioSchema>
 /** What one trial's load found. Times in milliseconds, from the moment a request was due. */
 export const TrialResultSchema = Type.Object(
   {
-    scenario: shortText(120),
+    scenario: shortText(textLimits.id),
     pair: Type.Integer(),
     /** Requests of the trial, its first tenth included: each of them cost CPU time. */
     sent: whole(speedLimits.requestsPerTurn),
@@ -80,21 +81,18 @@ export type TrialResult = Static<typeof TrialResultSchema>
 /** The question that a line answers. */
 const id = Type.Integer()
 
-const line = <T extends string, P extends Parameters<typeof Type.Object>[0]>(type: T, properties: P) =>
-  Type.Object({ nonce: Type.String(), type: Type.Literal(type), ...properties }, exact)
-
 export const SpeedLineSchema = Type.Union([
   line('scenario', { scenario: ScenarioSchema }),
   line('loaded', { id, total: whole(speedLimits.scenarios) }),
   line('ready', { id, ms: amount }),
-  line('not-ready', {
-    id,
-    reason: Type.Enum([...notReadyReasons]),
-    detail: shortText(1000),
-    ports: Type.Optional(Type.Array(Type.Integer(), { maxItems: examinerLimits.ports })),
-  }),
+  line('not-ready', { id, ...notReady }),
   /** `problem`: the service did not take the data; that is the service's doing. */
-  line('seeded', { id, scenario: shortText(120), rows: whole(speedLimits.rows), problem: nullable(shortText(1000)) }),
+  line('seeded', {
+    id,
+    scenario: shortText(textLimits.id),
+    rows: whole(speedLimits.rows),
+    problem: nullable(shortText(textLimits.reason)),
+  }),
   line('trial-ended', { id, trial: TrialResultSchema }),
   /**
    * `problem`: the service has lost what it acknowledged. `unproven`: the audit would find nothing; only told where
@@ -102,13 +100,12 @@ export const SpeedLineSchema = Type.Union([
    */
   line('audited', {
     id,
-    scenario: shortText(120),
-    problem: nullable(shortText(1000)),
+    scenario: shortText(textLimits.id),
+    problem: nullable(shortText(textLimits.reason)),
     unproven: nullable(shortText(speedLimits.failureLength)),
   }),
   line('done', { id }),
-  /** `mistakeAt` as in the other protocol. */
-  line('fault', { message: shortText(4096), mistakeAt: Type.Optional(shortText(500)) }),
+  faultLine,
 ])
 export type SpeedLine = Static<typeof SpeedLineSchema>
 

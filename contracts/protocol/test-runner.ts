@@ -1,5 +1,6 @@
 import type { PostmanRequest } from '../exercise/postman-collection.js'
 import type { ControlAction } from './bounds.js'
+import type { AnswerOf, QuestionOf } from './correlator.js'
 import type { Exchange, HiddenTest, ServiceAccess } from './examiner.js'
 
 /**
@@ -44,10 +45,8 @@ export interface RunnerQuestions {
   loadContract: { asks: { file: string }; answer: null }
   run: { asks: { test: string; environment: TestEnvironment }; answer: TestResult }
 }
-export type RunnerQuestion = {
-  [Type in keyof RunnerQuestions]: { type: Type } & RunnerQuestions[Type]['asks']
-}[keyof RunnerQuestions]
-export type RunnerAnswer = RunnerQuestions[keyof RunnerQuestions]['answer']
+export type RunnerQuestion = QuestionOf<RunnerQuestions>
+export type RunnerAnswer = AnswerOf<RunnerQuestions>
 
 /** To the process of the tests. `abort` ends the running test; `reply` answers a `control`. */
 export type ToRunner =

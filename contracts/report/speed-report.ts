@@ -31,7 +31,7 @@ export const ScenarioResultSchema = Type.Object({
   /** `failed`: answers were wrong or missing, so nothing is timed and nothing earned. */
   state: Type.Enum(['scored', 'failed', 'inconclusive']),
   score: nullable(intervalOf(percent)),
-  /** Turns of each side that the figures rest on. */
+  /** Trials of each side that the figures rest on. */
   pairs: Type.Integer({ minimum: 0, maximum: 1000 }),
   /** Rows at which they were taken; `null` where data play no part. */
   rows: nullable(Type.Integer({ minimum: 1, maximum: speedLimits.rows })),
@@ -44,7 +44,7 @@ export const ScenarioResultSchema = Type.Object({
       words: Type.String({ maxLength: 300 }),
     }),
   ),
-  /** By `latencyShares`, in milliseconds: each the median of the turns. */
+  /** By `latencyShares`, in milliseconds: each the median of the trials. */
   latencies: nullable(Type.Object({ submission: latencies, reference: latencies })),
   /** The measure that `explanation` is about; absent where nothing is to be mended, or nothing was scored. */
   reason: Type.Optional(Type.Enum([...measureNames])),

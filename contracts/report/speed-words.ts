@@ -75,7 +75,7 @@ export const describeMeasures = ({ state, unit }: Pick<ScenarioResult, 'state' |
   `Measures of one request${state === 'failed' ? ', from before it failed' : ''}: ${unit}`
 
 /**
- * What a scenario counts, and on what its figures rest: `50 % of the check; measured in 11 pairs of turns, with 4000
+ * What a scenario counts, and on what its figures rest: `50 % of the check; measured in 11 pairs of trials, with 4000
  * rows; the score is between 38 and 43.`
  */
 export function describeBasis(scenario: ScenarioResult, scenarios: readonly ScenarioResult[]): string {
@@ -85,7 +85,7 @@ export function describeBasis(scenario: ScenarioResult, scenarios: readonly Scen
     state === 'inconclusive' ? 'Excluded from the check' : `${decimal(shareOf(scenario, scenarios))} % of the check`,
     ...(pairs === 0
       ? []
-      : [`measured in ${count(pairs, 'pair')} of turns${rows === null ? '' : `, with ${count(rows, 'row')}`}`]),
+      : [`measured in ${count(pairs, 'pair')} of trials${rows === null ? '' : `, with ${count(rows, 'row')}`}`]),
     ...(ends === '' ? [] : [`the score is between ${ends.replace(' to ', ' and ')}`]),
   ]
   return `${parts.join('; ')}.`

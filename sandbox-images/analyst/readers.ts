@@ -1,5 +1,6 @@
 import { analysisTools, analystLimits, type AnalysisTool } from '../../contracts/protocol/analyst-limits.js'
 import type { AnalystLine, AnalystRequest } from '../../contracts/protocol/analyst.js'
+import type { WithoutNonce } from '../../contracts/protocol/bounds.js'
 import type { Language } from '../../contracts/language.js'
 
 const linters = ['eslint', 'ruff', 'bandit', 'phpcs', 'phpmd'] as const satisfies readonly AnalysisTool[]
@@ -27,7 +28,6 @@ export interface ReadTask {
 }
 
 /** Lines of the protocol get their nonce when they are printed. */
-type WithoutNonce<Line> = Line extends unknown ? Omit<Line, 'nonce'> : never
 export type AnswerLine = WithoutNonce<AnalystLine>
 /** What a reader may find. */
 export type ReaderLine = Exclude<AnswerLine, { type: 'fault' | 'analysed' }>

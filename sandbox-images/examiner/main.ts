@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { ExaminerInput } from '../../contracts/protocol/examiner.js'
-import { openExamFolder } from './examiner/exam-folder.js'
+import { serve, type ExamFolder } from './examiner/exam-folder.js'
 import { createExam } from './examiner/exam.js'
 import { createLineWriter, createWorkerControl, readMessages } from './examiner/worker-lines.js'
 import { faultLine } from './kit/test-failure.js'
@@ -11,11 +8,10 @@ import { faultLine } from './kit/test-failure.js'
  * Serves one examination over its streams: files, then `load`, then `examine`, with replies in between.
  * Resolves to the exit code: 0 when it ran to its end, 1 after a fault.
  */
-function runExaminer(folderPath: string): Promise<number> {
+function runExaminer(folder: ExamFolder): Promise<number> {
   return new Promise((resolve) => {
     const lines = createLineWriter(process.stdout)
     const worker = createWorkerControl(lines.write)
-    const folder = openExamFolder(folderPath)
     let isOver = false
     const finish = (exitCode: number) => {
       isOver = true
@@ -61,7 +57,4 @@ function runExaminer(folderPath: string): Promise<number> {
   })
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'exam-'))
-const exitCode = await runExaminer(folder)
-await rm(folder, { recursive: true, force: true })
-process.stdout.write('', () => process.exit(exitCode))
+await serve(runExaminer)

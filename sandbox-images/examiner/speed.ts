@@ -1,24 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { latencyShares } from '../../contracts/protocol/bounds.js'
 import type { ExpectedListener } from '../../contracts/protocol/examiner.js'
 import type { SpeedInput, TrialResult } from '../../contracts/protocol/speed.js'
 import { awaitReady } from './examiner/await-ready.js'
-import { openExamFolder, type ExamFolder } from './examiner/exam-folder.js'
+import { serve, type ExamFolder } from './examiner/exam-folder.js'
 import { createLineWriter, readMessages, type LineWriter } from './examiner/worker-lines.js'
-import { describeTaken, findForeignListener } from './examiner/listeners.js'
+import { describeTaken, findForeignListener, findListener } from './examiner/listeners.js'
 import { faultLine } from './kit/test-failure.js'
-import { createLatencyRecord } from './load/run-load.js'
 import { ProcessLost, SpeedProcess } from './speed/speed-process.js'
 
 /**
  * Serves one pod's side of a speed check over its streams: files, `load-speed`, `open`, then what the worker asks, one
  * after the other. Resolves to the exit code: 0 after `close`, 1 after a fault.
  */
-async function runSpeedExaminer(folderPath: string): Promise<number> {
+async function runSpeedExaminer(folder: ExamFolder): Promise<number> {
   const lines = createLineWriter(process.stdout)
   const runner = new SpeedProcess()
-  const steps = createSteps({ lines, runner, folder: openExamFolder(folderPath) })
+  const steps = createSteps({ lines, runner, folder })
   try {
     for await (const message of readMessages<SpeedInput>(process.stdin)) {
       if (message.type === 'close') {
@@ -53,11 +50,7 @@ function createSteps({
 }): Steps {
   let seed = ''
   let listeners: readonly ExpectedListener[] = []
-  const findSubject = () => {
-    const subject = listeners.find(({ name }) => name === 'subject')
-    if (!subject) throw new Error('The worker named no listener for the subject.')
-    return subject
-  }
+  const findSubject = () => findListener(listeners, 'subject')
   return {
     file: (message) => folder.write(message),
     async 'load-speed'(message) {
@@ -120,13 +113,10 @@ const lostTrial = ({ scenario, pair }: Pick<TrialResult, 'scenario' | 'pair'>, v
   right: 0,
   failures: [],
   violation,
-  latencies: createLatencyRecord().quantiles(),
+  latencies: latencyShares.map(() => 0),
   lateMs: 0,
   database: null,
   unproven: null,
 })
 
-const folder = await mkdtemp(join(tmpdir(), 'exam-'))
-const exitCode = await runSpeedExaminer(folder)
-await rm(folder, { recursive: true, force: true })
-process.stdout.write('', () => process.exit(exitCode))
+await serve(runSpeedExaminer)

@@ -1,7 +1,8 @@
 import t from 'tap'
-import { CallerError } from '../../contracts/errors.js'
 import { readExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import { defaultLimits } from '../../contracts/limits.js'
+import { treeOf } from '../tree-of.js'
+import { mistakesOf } from './package-mistakes.js'
 
 const manifest = `slug: todo-api
 title: A to-do list API
@@ -15,21 +16,9 @@ const whole = {
   'hidden/correctness/a.test.mjs': "import { test } from '@assay/kit'\ntest('adds', async () => {})\n",
 }
 
-const tree = (files: Record<string, string>) =>
-  new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))
-const read = (changes: Record<string, string>) => readExercisePackage(tree({ ...whole, ...changes }))
+const read = (changes: Record<string, string>) => readExercisePackage(treeOf({ ...whole, ...changes }))
 
-/** The mistakes found in a package, as `pointer: detail`. */
-function mistakesIn(files: Record<string, string>): string[] {
-  try {
-    readExercisePackage(tree(files))
-    return []
-  } catch (error) {
-    if (error instanceof CallerError && error.code === 'package-invalid')
-      return error.errors.map(({ pointer, detail }) => `${pointer}: ${detail}`)
-    throw error
-  }
-}
+const mistakesIn = (files: Record<string, string>) => mistakesOf(() => readExercisePackage(treeOf(files)))
 
 t.test('a whole package is read with every default filled in', async (t) => {
   t.match(read({}), { slug: 'todo-api', kind: 'service', services: [], limits: defaultLimits, contractPoints: 0 })

@@ -2,22 +2,17 @@ import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { examinerPackages, findImportMistakes, kitExports } from '../../contracts/exercise/find-import-mistakes.js'
 import { importProjectFile, projectFile } from '../project-file.js'
+import { treeOf } from '../tree-of.js'
+import { inWords } from './package-mistakes.js'
 
 const path = 'hidden/correctness/a.test.mjs'
 const calls =
   'export const { create, list: [first, ...rest] = [] } = {}\nexport default function helper() {}\nconst other = 1\nexport { other as last }\n'
 
-function mistakesIn(source: string, more: Record<string, string> = {}): string[] {
-  const files = new Map(
-    Object.entries({ [path]: source, 'hidden/calls.mjs': calls, ...more }).map(([name, text]) => [
-      name,
-      Buffer.from(text),
-    ]),
+const mistakesIn = (source: string, more: Record<string, string> = {}) =>
+  inWords(
+    findImportMistakes([path], treeOf({ [path]: source, 'hidden/calls.mjs': calls, ...more }), (file) => file === path),
   )
-  return findImportMistakes([path], files, (file) => file === path).map(
-    ({ pointer, detail }) => `${pointer}: ${detail}`,
-  )
-}
 
 t.test('imports of what is there are right', async (t) => {
   t.same(

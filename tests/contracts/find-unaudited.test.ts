@@ -1,8 +1,6 @@
 import t from 'tap'
 import { findUnaudited } from '../../contracts/exercise/find-unaudited.js'
-
-const treeOf = (files: Record<string, string>) =>
-  new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))
+import { treeOf } from '../tree-of.js'
 
 const unauditedIn = (source: string, more: Record<string, string> = {}) =>
   findUnaudited(treeOf({ 'hidden/speed/a.speed.mjs': source, ...more }))

@@ -1,9 +1,7 @@
 import t from 'tap'
-import { CallerError } from '../../contracts/errors.js'
 import { readExercisePackage } from '../../contracts/exercise/exercise-package.js'
-
-const tree = (files: Record<string, string>) =>
-  new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))
+import { treeOf } from '../tree-of.js'
+import { mistakesOf } from './package-mistakes.js'
 
 const editOf = (file: string, find = 'right') => `edits:\n  - { file: ${file}, find: ${find}, replace: wrong }\n`
 
@@ -27,18 +25,10 @@ const service = {
   'bugs/forgets/bug.yaml': `title: It forgets\nshow: outcome\n${editOf('app.py')}`,
 }
 
-function mistakesIn(files: Record<string, string>): string[] {
-  try {
-    readExercisePackage(tree(files))
-    return []
-  } catch (error) {
-    if (error instanceof CallerError) return error.errors.map(({ pointer, detail }) => `${pointer}: ${detail}`)
-    throw error
-  }
-}
+const mistakesIn = (files: Record<string, string>) => mistakesOf(() => readExercisePackage(treeOf(files)))
 
 t.test('a bug of a suite is the reference with its edits', async (t) => {
-  const { bugs, contractPoints } = readExercisePackage(tree({ ...suite, 'openapi.yaml': 'openapi: 3.1.0' }))
+  const { bugs, contractPoints } = readExercisePackage(treeOf({ ...suite, 'openapi.yaml': 'openapi: 3.1.0' }))
   t.match(bugs, [{ name: 'off-by-one', title: 'Pages overlap', language: 'node', points: 3, show: 'nothing' }])
   t.same(
     [...(bugs[0]?.files ?? [])].map(([path, text]) => [path, String(text)]),
@@ -51,13 +41,13 @@ t.test('a bug of a suite is the reference with its edits', async (t) => {
 })
 
 t.test('a bug of a service is planted in what is accepted, and may be shown', async (t) => {
-  const { bugs } = readExercisePackage(tree(service))
+  const { bugs } = readExercisePackage(treeOf(service))
   t.match(bugs, [{ language: 'python', points: 1, show: 'outcome' }])
   t.same([...(bugs[0]?.files.keys() ?? [])], ['app.py'])
 })
 
 t.test('the manifest says what is shown of bugs that do not say it', async (t) => {
-  const shown = readExercisePackage(tree({ ...suite, 'exercise.yaml': `${manifest}bugs: { show: outcome }\n` }))
+  const shown = readExercisePackage(treeOf({ ...suite, 'exercise.yaml': `${manifest}bugs: { show: outcome }\n` }))
   t.equal(shown.bugs[0]?.show, 'outcome')
 })
 

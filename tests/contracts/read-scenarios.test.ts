@@ -1,6 +1,8 @@
 import t from 'tap'
 import type { Manifest } from '../../contracts/exercise/manifest.js'
 import { findScenarioMistakes } from '../../contracts/exercise/read-scenarios.js'
+import { treeOf } from '../tree-of.js'
+import { inWords } from './package-mistakes.js'
 
 const manifest = {
   languages: ['node', 'java'],
@@ -12,13 +14,8 @@ const references = {
 }
 const one = "import { scenario } from '@assay/kit'\nscenario('One page', { requests: [] })\n"
 
-/** The mistakes of a package with these files, as `pointer: detail`. */
-function mistakesIn(files: Record<string, string>, changes: Partial<Manifest> = {}): string[] {
-  const tree = new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))
-  return findScenarioMistakes({ ...manifest, ...changes }, tree, (pointer) => `exercise.yaml#${pointer}`).map(
-    ({ pointer, detail }) => `${pointer}: ${detail}`,
-  )
-}
+const mistakesIn = (files: Record<string, string>, changes: Partial<Manifest> = {}) =>
+  inWords(findScenarioMistakes({ ...manifest, ...changes }, treeOf(files), (pointer) => `exercise.yaml#${pointer}`))
 
 t.test('a package that measures speed rightly, and one that does not at all, have no mistakes', async (t) => {
   t.same(mistakesIn({ ...references, 'hidden/speed/a.speed.mjs': one }), [])

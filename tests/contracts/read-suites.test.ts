@@ -1,7 +1,8 @@
 import t from 'tap'
-import { CallerError } from '../../contracts/errors.js'
 import { readExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import { matchesPattern } from '../../contracts/hidden-tests.js'
+import { treeOf } from '../tree-of.js'
+import { mistakesOf } from './package-mistakes.js'
 
 const manifest = `slug: shop
 title: A shop
@@ -28,24 +29,9 @@ const files = {
 
 const newman = '  - runner: newman\n    path: hidden/shop.json\n'
 const read = (suites: string, more: Record<string, string> = {}) =>
-  readExercisePackage(
-    new Map(
-      Object.entries({ ...files, 'exercise.yaml': manifest + suites, ...more }).map(([path, text]) => [
-        path,
-        Buffer.from(text),
-      ]),
-    ),
-  )
+  readExercisePackage(treeOf({ ...files, 'exercise.yaml': manifest + suites, ...more }))
 
-function mistakesIn(suites: string, more?: Record<string, string>): string[] {
-  try {
-    read(suites, more)
-    return []
-  } catch (error) {
-    if (error instanceof CallerError) return error.errors.map(({ pointer, detail }) => `${pointer}: ${detail}`)
-    throw error
-  }
-}
+const mistakesIn = (suites: string, more?: Record<string, string>) => mistakesOf(() => read(suites, more))
 
 t.test('a package may have suites instead of tests on the kit', (t) => {
   const { suites } = read(`${newman}    points: { "Orders / *": 3, "*": 1 }\n`)

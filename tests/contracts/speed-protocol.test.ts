@@ -68,7 +68,7 @@ t.test('whatever else a line holds is refused', async (t) => {
   t.notOk(Value.Check(SpeedLineSchema, { type: 'done', id: 1 }))
 })
 
-t.test('no turn is larger than its bounds', async (t) => {
+t.test('no trial is larger than its bounds', async (t) => {
   const wrong = [
     { latencies: latencies.slice(1) },
     { latencies: [...latencies, 1] },
@@ -88,7 +88,7 @@ t.test('thresholds name known measures only', async (t) => {
   t.notOk(Value.Check(ScenarioSchema, { ...scenario, thresholds: { cpu: { full: 0.5, none: 2 } } }))
 })
 
-t.test('the largest turn fits a line', async (t) => {
+t.test('the largest trial fits a line', async (t) => {
   const largest = {
     ...trial,
     scenario: 'x'.repeat(120),

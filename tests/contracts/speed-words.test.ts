@@ -86,16 +86,16 @@ t.test('it is told on what the figures rest', async (t) => {
   const unsure = makeScenario({ rows: null, score: { value: 40, low: 38, high: 43 } })
   t.equal(
     describeBasis(scenarioCases.onePlusN, scenarios),
-    '50 % of the check; measured in 11 pairs of turns, with 2080 rows.',
+    '50 % of the check; measured in 11 pairs of trials, with 2080 rows.',
   )
   t.equal(
     describeBasis(unsure, [unsure]),
-    '100 % of the check; measured in 7 pairs of turns; the score is between 38 and 43.',
+    '100 % of the check; measured in 7 pairs of trials; the score is between 38 and 43.',
   )
   t.equal(describeBasis(scenarioCases.failed, scenarios), '25 % of the check.')
   t.equal(
     describeBasis(scenarioCases.inconclusive, scenarios),
-    'Excluded from the check; measured in 30 pairs of turns, with 960 rows.',
+    'Excluded from the check; measured in 30 pairs of trials, with 960 rows.',
   )
 })
 

@@ -1,8 +1,5 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { createGuardedDrivers } from '../../sandbox-images/examiner/drivers/guarded-drivers.js'
-import type { RegisteredScenario } from '../../sandbox-images/examiner/kit/register.js'
 import { honestValues, look, protocols } from './fixtures/guarded-drivers.js'
 import {
   column,
@@ -11,6 +8,7 @@ import {
   honest,
   mariadbColumn,
   message,
+  oneColumn,
   packet,
   rowDescription,
   startFakeDatabase,
@@ -18,9 +16,6 @@ import {
   type Protocol,
   type Send,
 } from './fixtures/fake-databases.js'
-import { startService } from './fixtures/fixture-service.js'
-import { runExamination } from './fixtures/run-examination.js'
-import { createSpeedSession } from '../../sandbox-images/examiner/speed/speed-session.js'
 
 interface Attack {
   protocol: Protocol
@@ -48,8 +43,6 @@ const floodAfterHello: Send = (socket, bytes, stage) => {
 }
 
 const twoColumns = rowDescription(column('id'), column('title'))
-const oneColumn = (name: string, type: number, value: string) =>
-  Buffer.concat([rowDescription(column(name, type)), dataRow(value), done])
 const looksFor = (code: number, ...rest: string[]) => message('R', [0, 0, 0, code], ...rest)
 
 const attacks: Attack[] = [
@@ -333,88 +326,3 @@ t.test("An exercise without a database is the author's mistake, in the process o
   const outcome = await look('postgres', {})
   t.match('failure' in outcome && outcome.failure, { name: 'AuthorMistake', message: /lists neither/ })
 })
-
-t.test('In an examination such a server fails the tests that look, and no other', async (t) => {
-  await using server = await startFakeDatabase('postgres', { ...honest.postgres, answer: message('E', 'SERROR') })
-  await using service = await startService('echo-service.mjs')
-  const { ended, fault } = await runExamination({
-    source: `
-      test('looks', { id: 'looks', timeoutMs: 1000 }, ({ db }) => db.query('SELECT 1'))
-      test('asks', { id: 'asks' }, ({ http }) => http.get('/'))
-    `,
-    port: service.port,
-    setting: { services: server.services },
-  })
-  t.equal(fault, null)
-  t.same([ended.looks?.outcome, ended.asks?.outcome], ['failed', 'passed'])
-})
-
-t.test('A driver that hangs ends with the process of the tests, when that is killed', async (t) => {
-  let tellSent = () => {}
-  let tellClosed = () => {}
-  const sent = new Promise<void>((resolve) => (tellSent = resolve))
-  const closed = new Promise<void>((resolve) => (tellClosed = resolve))
-  let answers = 0
-  const hang: Send = (socket, bytes, stage) => {
-    const isSecond = stage === 'answer' && ++answers === 2
-    socket.write(isSecond ? message('E', 'SERROR') : bytes)
-    if (!isSecond) return
-    socket.on('close', tellClosed)
-    tellSent()
-  }
-  await using server = await startFakeDatabase('postgres', honest.postgres, hang)
-  const service = createServer(
-    (request, response) => void (request.url === '/sent' ? sent : Promise.resolve()).then(() => response.end()),
-  )
-  await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve))
-  const { ended } = await runExamination({
-    source: `
-      test('starts the drivers', { id: 'starts', timeoutMs: 60000 }, ({ db }) => db.query('SELECT 1'))
-      test('blocks', { id: 'blocks', timeoutMs: 2000 }, async ({ db, http }) => {
-        db.query('SELECT 1').catch(() => {})
-        await http.get('/sent')
-        for (;;);
-      })
-    `,
-    port: (service.address() as AddressInfo).port,
-    setting: { services: server.services },
-  })
-  t.equal(ended.blocks?.outcome, 'failed')
-  await closed
-  service.close()
-})
-
-const uncounted: [name: string, protocol: Protocol, answer: Buffer, says: RegExp][] = [
-  ['JSON that is none', 'postgres', oneColumn('n', 114, '{'), /JSON/],
-  [
-    'a long error',
-    'postgres',
-    Buffer.concat([message('E', `SERROR\0M${'x'.repeat(3000)}\0\0`), message('Z', 'I')]),
-    /xxx$/,
-  ],
-  ['no rows of statistics', 'postgres', honest.postgres.answer, /not numbers/],
-]
-
-const emptyScenario: Partial<RegisteredScenario> = {
-  id: 'pages',
-  title: 'Pages',
-  requests: [],
-  requestsPerTurn: 0,
-  perSecond: 1,
-}
-
-for (const [name, protocol, answer, says] of uncounted) {
-  t.test(`A turn that ${protocol} does not count, by ${name}, is the fault of its service`, async (t) => {
-    await using server = await startFakeDatabase(protocol, { ...honest[protocol], answer })
-    const session = createSpeedSession(new Map([['pages', emptyScenario as RegisteredScenario]]), {
-      port: 1,
-      seed: 's',
-      services: server.services,
-    })
-    const trial = await session.trial({ scenario: 'pages', pair: 0, purpose: 'measure' })
-    t.match(trial, { database: null, violation: /^Your database did not report its statistics\./ })
-    t.match(trial.violation, says)
-    t.ok((trial.violation?.length ?? 0) <= 600, 'within the protocol')
-    await session.close()
-  })
-}

@@ -8,11 +8,11 @@ const examine = (source: string, setting = {}) => runExamination({ source, port:
 
 t.test('a test whose time is over fails, its request is cut, and the next test runs', async (t) => {
   const { ended } = await examine(`
-    test('waits', { timeoutMs: 150 }, async ({ http }) => { await http.get('/never', { timeoutMs: 60_000 }) })
+    test('waits', { timeoutMs: 1000 }, async ({ http }) => { await http.get('/never', { timeoutMs: 60_000 }) })
     test('next', async ({ http }) => { await http.get('/x') })`)
-  t.match(ended['waits'], { outcome: 'failed', message: 'The test did not finish within 0.15 s.' })
+  t.match(ended['waits'], { outcome: 'failed', message: 'The test did not finish within 1 s.' })
   t.match(ended['waits']?.transcript, [{ path: '/never', status: null, error: /test ended before/ }])
-  t.ok((ended['waits']?.ms ?? 0) < 2000)
+  t.ok((ended['waits']?.ms ?? 0) < 30_000, 'and not at the end of the time of its request')
   t.equal(ended['next']?.outcome, 'passed')
   await service.heard('cut /never')
 })
@@ -47,7 +47,7 @@ t.test('when the time of the whole check is over, what remains is not run', asyn
     test('quick', () => {})
     test('long', { timeoutMs: 60_000 }, () => new Promise(() => {}))
     test('late', () => {})`
-  const { ended, lines } = await examine(source, { checkMs: 2000 })
+  const { ended, lines } = await examine(source, { checkMs: 5000 })
   t.match(ended, {
     quick: { outcome: 'passed' },
     long: { outcome: 'not-run', message: /time for all tests ran out/ },

@@ -2,9 +2,7 @@ import t from 'tap'
 import { readExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import { assessDirectly } from '../../worker/assess.js'
 import { sandbox } from './pod/example-pod.js'
-
-const treeOf = (files: Record<string, string>) =>
-  new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))
+import { treeOf } from '../tree-of.js'
 
 const exercise = readExercisePackage(
   treeOf({

@@ -3,6 +3,7 @@ import { readExercisePackage } from '../../contracts/exercise/exercise-package.j
 import type { Report } from '../../contracts/report/report.js'
 import { assessDirectly } from '../../worker/assess.js'
 import { sandbox } from './pod/example-pod.js'
+import { treeOf } from '../tree-of.js'
 
 const given = `const { createServer } = require('node:http')
 const answer = (response, text) => response.end(eval('text'))
@@ -25,8 +26,6 @@ test('Echoes a path', { points: 1 }, async ({ http }) => {
   expect((await http.get('/tested')).text).toBe('/tested')
 })
 `
-const treeOf = (texts: Record<string, string>) =>
-  new Map(Object.entries(texts).map(([path, text]) => [path, Buffer.from(text)]))
 const exercise = readExercisePackage(
   treeOf({
     'exercise.yaml': manifest,

@@ -6,11 +6,9 @@ import { assessDirectly } from '../../worker/assess.js'
 import { secondSeed } from '../../worker/checks/correctness/run.js'
 import { sandbox } from './pod/example-pod.js'
 import { createRandom } from '../../sandbox-images/examiner/kit/fixtures/create-random.js'
+import { treeOf } from '../tree-of.js'
 
 const seed = 'seed-of-rounds'
-
-const treeOf = (files: Record<string, string>) =>
-  new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))
 
 async function grade(
   server: string,

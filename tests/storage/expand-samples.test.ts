@@ -2,14 +2,12 @@ import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import t from 'tap'
-import { CallerError } from '../../contracts/errors.js'
 import { packageLimits } from '../../contracts/exercise/package-limits.js'
 import { readPackageTree } from '../../storage/archive/read-source-tree.js'
 import { packTar } from '../../storage/archive/write-tar.js'
 import { expandSamples } from '../../storage/expand-samples.js'
-
-const tree = (files: Record<string, string>) =>
-  new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))
+import { mistakesOf } from '../contracts/package-mistakes.js'
+import { treeOf } from '../tree-of.js'
 
 /** A reference of three files, and what `changes.yaml` of one sample says, beside other files. */
 const reference = 'submissions/accepted/node-reference'
@@ -23,7 +21,7 @@ const whole = {
   [`${reference}/server.js`]: 'listen\n',
 }
 const packageOf = (changes: string, others: Record<string, string> = {}) =>
-  tree({ ...whole, [`${sample}/changes.yaml`]: changes, ...others })
+  treeOf({ ...whole, [`${sample}/changes.yaml`]: changes, ...others })
 
 /** The files of a sample of the expanded package. */
 const filesOf = (files: ReadonlyMap<string, Buffer>, folder = sample) =>
@@ -33,16 +31,8 @@ const filesOf = (files: ReadonlyMap<string, Buffer>, folder = sample) =>
     ),
   )
 
-function mistakesIn(changes: string, others: Record<string, string> = {}): string[] {
-  try {
-    expandSamples(packageOf(changes, others))
-    return []
-  } catch (error) {
-    if (!(error instanceof CallerError)) throw error
-    t.equal(error.code, 'package-invalid')
-    return error.errors.map(({ pointer, detail }) => `${pointer}: ${detail}`)
-  }
-}
+const mistakesIn = (changes: string, others: Record<string, string> = {}) =>
+  mistakesOf(() => expandSamples(packageOf(changes, others)))
 
 t.test('a sample is its base without what is removed, with edits and files of its own', async (t) => {
   const changes = `
@@ -112,7 +102,7 @@ t.test('a base may be a starter, or a sample that has a base itself', async (t) 
 })
 
 t.test('a package without changes is returned as it is', async (t) => {
-  const files = tree({ ...whole, [`${sample}/src/changes.yaml`]: 'a file of the submission' })
+  const files = treeOf({ ...whole, [`${sample}/src/changes.yaml`]: 'a file of the submission' })
   t.equal(expandSamples(files), files)
 })
 

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { textLimits } from '../../../contracts/protocol/bounds.js'
 import type { ExaminerLine, ExpectedListener } from '../../../contracts/protocol/examiner.js'
 import type { HttpFailure } from '../kit/http/http-failure.js'
 import type { Answer } from '../kit/http/receive-response.js'
@@ -95,7 +96,7 @@ function probe(port: number, timeoutMs: number): Promise<Answer> {
 const notReady = (reason: NotReady['reason'], detail: string): NotReady => ({
   type: 'not-ready',
   reason,
-  detail: detail.slice(0, 1000),
+  detail: detail.slice(0, textLimits.reason),
 })
 
 const noListener = ({ port }: ExpectedListener): Unready => ({

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isScenarioFile, isTestFile } from '../../../contracts/hidden-tests.js'
@@ -22,10 +23,8 @@ export interface ExamFolder {
   hasContract(): boolean
 }
 
-/**
- * The folder that the hidden tests are written to, in which `@assay/kit` resolves. `folder`: an empty, writable one.
- */
-export function openExamFolder(folder: string): ExamFolder {
+/** The folder that the hidden tests are written to, in which `@assay/kit` resolves. `folder`: an empty, writable one. */
+function openExamFolder(folder: string): ExamFolder {
   const files: string[] = []
   return {
     path: folder,
@@ -46,6 +45,14 @@ export function openExamFolder(folder: string): ExamFolder {
     scenarioFiles: () => files.filter(isScenarioFile).sort(),
     hasContract: () => files.includes('openapi.yaml'),
   }
+}
+
+/** Runs an examiner in a folder of its own, and ends the process with the exit code that it resolves to. */
+export async function serve(run: (folder: ExamFolder) => Promise<number>): Promise<void> {
+  const path = await mkdtemp(join(tmpdir(), 'exam-'))
+  const exitCode = await run(openExamFolder(path))
+  await rm(path, { recursive: true, force: true })
+  process.stdout.write('', () => process.exit(exitCode))
 }
 
 /** The nearest `node_modules` that holds the kit: the image's own, or that of a checkout. */

@@ -3,7 +3,7 @@ import type { AskedControl, CollectedTest } from '../../../contracts/protocol/te
 import type { Suite } from '../../../contracts/exercise/suite.js'
 import { contractTest } from '../contract/contract-verdict.js'
 import { AuthorMistake } from '../kit/test-failure.js'
-import { describeTests, listSuite, type SuiteTest } from '../suites/list-suite.js'
+import type { SuiteTest } from '../suites/list-suite.js'
 import type { SuiteProcess } from '../suites/suite-process.js'
 import type { ExamFolder } from './exam-folder.js'
 import { RunnerProcess } from './runner-process.js'
@@ -104,6 +104,8 @@ async function loadSuites(
   plans: readonly Suite[],
   { root, seed, takenIds }: { root: string; seed: string; takenIds: Set<string> },
 ): Promise<LoadedSuite[]> {
+  if (plans.length === 0) return []
+  const { describeTests, listSuite } = await import('../suites/list-suite.js') // Few exercises have suites.
   const suites: LoadedSuite[] = []
   for (const plan of plans)
     suites.push({ plan, tests: describeTests(plan, await listSuite(plan, { root, seed }), takenIds) })

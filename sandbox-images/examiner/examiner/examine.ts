@@ -1,9 +1,9 @@
 import type { ExamineRequest } from '../../../contracts/protocol/examiner.js'
 import type { TestResult } from '../../../contracts/protocol/test-runner.js'
 import { contractTest, createContractVerdict } from '../contract/contract-verdict.js'
-import { runSuite } from '../suites/run-suite.js'
 import { awaitReady } from './await-ready.js'
 import type { Exam } from './exam.js'
+import { findListener } from './listeners.js'
 import { askForStartTime, createPodControl } from './pod-control.js'
 import { notRun, runHiddenTest, type TimedVerdict, type Verdict } from './run-hidden-test.js'
 
@@ -19,8 +19,7 @@ const mostExtraMs = 10_000
 
 /** Waits for the subject and runs the tests against it, one after the other. */
 export async function examine(exam: Exam, request: ExamineRequest): Promise<void> {
-  const subject = request.listeners.find(({ name }) => name === 'subject')
-  if (!subject) throw new Error('The worker named no listener for the subject.')
+  const subject = findListener(request.listeners, 'subject')
   const extraMs = Math.min(request.startMs / 2, mostExtraMs)
   const readiness = await awaitReady(subject, request.startMs, {
     askForMore: () => askForStartTime(exam.worker),
@@ -58,6 +57,7 @@ async function runTests(exam: Exam, request: ExamineRequest): Promise<boolean> {
     obstacle ??= await findObstacle(result)
   }
   for (const suite of exam.suites) {
+    const { runSuite } = await import('../suites/run-suite.js') // As large as what runs tests; few exercises have suites.
     if (obstacle) for (const test of suite.tests) end(test, notRun(obstacle))
     else obstacle = await runSuite(exam, suite, { request, remainingMs, findObstacle, begin, end })
   }

@@ -64,6 +64,13 @@ export async function describeListeners({
   }
 }
 
+/** Whoever should hold the port of a member of the pod. Throws where the worker named nobody. */
+export function findListener(listeners: readonly ExpectedListener[], name: string): ExpectedListener {
+  const listener = listeners.find((candidate) => candidate.name === name)
+  if (!listener) throw new Error(`The worker named no listener for ${name}.`)
+  return listener
+}
+
 /**
  * The first expected listener whose port somebody else holds. A port that nobody holds is not foreign:
  * a stopped service has none.

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { portTaken, serviceEnded, type ControlAction } from '../../../contracts/protocol/bounds.js'
-import type { ControlReply, ExamineRequest, ExpectedListener } from '../../../contracts/protocol/examiner.js'
+import type { ControlReply, ExamineRequest } from '../../../contracts/protocol/examiner.js'
 import type { AskedControl } from '../../../contracts/protocol/test-runner.js'
 import { awaitListener, awaitReady } from './await-ready.js'
-import { findListenerUids } from './listeners.js'
+import { findListener, findListenerUids } from './listeners.js'
 import type { WorkerControl } from './worker-lines.js'
 
 const pollMs = 25
@@ -41,19 +41,14 @@ export function createPodControl(
   remainingMs: () => number,
 ): PodControl {
   const left = new Map<string, ControlAction>()
-  const findListener = (name: string): ExpectedListener => {
-    const listener = listeners.find((candidate) => candidate.name === name)
-    if (!listener) throw new Error(`The worker named no listener for ${name}.`)
-    return listener
-  }
-
-  const askForSubject = createSubjectCheck(worker, findListener('subject').port, remainingMs)
+  const subject = findListener(listeners, 'subject')
+  const askForSubject = createSubjectCheck(worker, subject.port, remainingMs)
 
   /** Answers why the subject is not there, in the learner's words. */
   async function awaitSubject(): Promise<string | undefined> {
     const atMost = (ms: number) => Math.min(ms, Math.max(1, remainingMs()))
     const askForMore = async () => (remainingMs() > 0 ? atMost(await askForStartTime(worker)) : 0)
-    const readiness = await awaitReady(findListener('subject'), atMost(startMs), { askForMore })
+    const readiness = await awaitReady(subject, atMost(startMs), { askForMore })
     return readiness.type === 'ready' ? undefined : readiness.detail
   }
 
@@ -74,7 +69,7 @@ export function createPodControl(
     if (undo) left.set(service, undo)
     else left.delete(service)
     if (action !== 'service.start') return undefined
-    if (await awaitListener(findListener(service), serviceStartMs)) return undefined
+    if (await awaitListener(findListener(listeners, service), serviceStartMs)) return undefined
     throw new Error(`${service} did not listen again after it was started.`)
   }
 

@@ -13,6 +13,7 @@ import type {
   ToRunner,
 } from '../../../contracts/protocol/test-runner.js'
 import { restoreFault } from '../kit/test-failure.js'
+import { keepOutput, killGroup } from './child-process.js'
 
 const mainFile = fileURLToPath(new URL('../runner/main.js', import.meta.url))
 const keptOutput = 2000
@@ -33,7 +34,7 @@ class RunnerLost extends Error {}
 export class RunnerProcess {
   readonly #child
   readonly #questions = new Correlator<RunnerAnswer>()
-  #output = ''
+  readonly #output: () => string
   #isKilled = false
   #isRunning = false
   readonly #onFault: (error: Error) => void
@@ -46,9 +47,7 @@ export class RunnerProcess {
       env: { NO_COLOR: '1' },
       execArgv: [`--max-old-space-size=${heapMb}`],
     })
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.on('data', (text: Buffer) => (this.#output = (this.#output + text.toString()).slice(-keptOutput)))
-    }
+    this.#output = keepOutput(this.#child, keptOutput)
     this.#child.on('error', onFault)
     this.#child.on('close', (code, signal) => this.#reportEnd(code, signal))
     this.#child.on('message', (received) => {
@@ -96,21 +95,12 @@ export class RunnerProcess {
   kill(): void {
     this.#isKilled = true
     this.#endRun()
-    this.#killGroup()
+    killGroup(this.#child)
   }
 
   /** What does not run a test stays open: the examination is over then. */
   #endRun(): void {
     if (this.#isRunning) this.#questions.rejectAll(new RunnerLost())
-  }
-
-  #killGroup(): void {
-    if (this.#child.pid === undefined) return
-    try {
-      process.kill(-this.#child.pid, 'SIGKILL')
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-    }
   }
 
   #ask<Type extends keyof RunnerQuestions>(
@@ -127,12 +117,12 @@ export class RunnerProcess {
 
   #reportEnd(code: number | null, signal: NodeJS.Signals | null): void {
     if (this.#isKilled) return
-    this.#killGroup()
+    killGroup(this.#child)
     if (this.#isRunning && signal) this.#endRun()
     else
       this.#onFault(
         new Error(
-          `The process of the hidden tests ended by itself (${signal ?? `exit code ${code}`}). ${this.#output}`.trim(),
+          `The process of the hidden tests ended by itself (${signal ?? `exit code ${code}`}). ${this.#output()}`.trim(),
         ),
       )
   }

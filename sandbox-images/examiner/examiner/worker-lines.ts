@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import { type ControlAction, examinerLimits } from '../../../contracts/protocol/bounds.js'
+import { type ControlAction, examinerLimits, type WithoutNonce } from '../../../contracts/protocol/bounds.js'
 import { Correlator } from '../../../contracts/protocol/correlator.js'
 import type { ControlReply, ExaminerLine, Exchange } from '../../../contracts/protocol/examiner.js'
 import type { SpeedLine } from '../../../contracts/protocol/speed.js'
@@ -43,8 +43,6 @@ function parseLine<Message extends { type: string }>(line: Buffer): Message {
 const roomyBytes = 32 * 1024 * 1024
 const longestLateLine = 8 * 1024
 
-/** A line as it is before it has the nonce. */
-type WithoutNonce<Line> = Line extends unknown ? Omit<Line, 'nonce'> : never
 export type LineOut = WithoutNonce<ExaminerLine | SpeedLine>
 
 export interface LineWriter {

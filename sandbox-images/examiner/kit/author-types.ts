@@ -142,7 +142,7 @@ export interface ScenarioOptions<Data = unknown> {
   rows?: number
   /** Average number of requests per second, regardless of their outcome. Default 80. */
   perSecond?: number
-  /** Requests of one turn. Default 40. */
+  /** Requests of one trial. Default 40. */
   requestsPerTurn?: number
   /**
    * Ratios to the reference: at most `full` earns all points, `none` or more earns none; `null` leaves a measure out.

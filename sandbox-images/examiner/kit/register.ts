@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { idPattern } from '../../../contracts/hidden-tests.js'
 import type { Scenario } from '../../../contracts/protocol/speed.js'
 import type { CollectedTest } from '../../../contracts/protocol/test-runner.js'
 import type { ScenarioOptions, ScenarioRequest, TestBody } from './author-types.js'
@@ -32,7 +33,8 @@ export const isInteger =
   (value: unknown): boolean =>
     Number.isInteger(value) && (value as number) >= min && (value as number) <= max
 export const isFunction = (value: unknown): boolean => typeof value === 'function'
-export const isId = (value: unknown): boolean => /^[a-z0-9][a-z0-9-]{0,119}$/.test(String(value))
+const idShape = new RegExp(idPattern)
+export const isId = (value: unknown): boolean => idShape.test(String(value))
 
 /** What holds for an option, and how it is said when it does not. */
 export type OptionRules = Readonly<Record<string, { holds: (value: unknown) => boolean; expected: string }>>
@@ -76,6 +78,24 @@ export function takeScenarios(): RegisteredScenario[] {
   const taken = scenarios
   scenarios = []
   return taken
+}
+
+/** What was registered by its id. Throws `AuthorMistake` for an id that two of them share. */
+export function byId<Registered extends { id: string; file: string }>(
+  what: 'tests' | 'scenarios',
+  registered: readonly Registered[],
+): Map<string, Registered> {
+  const found = new Map<string, Registered>()
+  for (const each of registered) {
+    const first = found.get(each.id)
+    if (first)
+      throw new AuthorMistake(
+        `Two ${what} have the id "${each.id}": one in ${first.file}, one in ${each.file}.`,
+        each.file,
+      )
+    found.set(each.id, each)
+  }
+  return found
 }
 
 const groupOf = (path: string): string => (path.split('/').at(-1) ?? '').replace(/\.(test|speed)\.mjs$/, '')

@@ -1,5 +1,5 @@
 import { idOfTitle } from '../../../contracts/hidden-tests.js'
-import { speedLimits } from '../../../contracts/protocol/bounds.js'
+import { speedLimits, textLimits } from '../../../contracts/protocol/bounds.js'
 import { growthSteps, measureNames } from '../../../contracts/protocol/speed-measures.js'
 import {
   findOptionMistake,
@@ -81,10 +81,10 @@ const defaults = {
 const rules: OptionRules = {
   id: { holds: isId, expected: 'lower-case letters, digits and dashes' },
   weight: { holds: isNumber(0, 1000), expected: 'a number from 0 to 1000' },
-  hint: { holds: isText(2000), expected: 'a string of at most 2000 characters' },
+  hint: { holds: isText(textLimits.hint), expected: `a string of at most ${textLimits.hint} characters` },
   unit: {
-    holds: isText(120),
-    expected: 'a string of at most 120 characters that says what a request is about, such as "one page of 10"',
+    holds: isText(textLimits.unit),
+    expected: `a string of at most ${textLimits.unit} characters that says what a request is about, such as "one page of 10"`,
   },
   rows: {
     holds: isInteger(1, mostRows),
@@ -110,7 +110,8 @@ const rules: OptionRules = {
  * whatever it cannot take.
  */
 export function scenario<Data = unknown>(title: string, options: ScenarioOptions<Data>): void {
-  if (!isText(300)(title)) throw new AuthorMistake('A scenario needs a title of at most 300 characters.')
+  if (!isText(textLimits.title)(title))
+    throw new AuthorMistake(`A scenario needs a title of at most ${textLimits.title} characters.`)
   const mistake = findMistake((options ?? {}) as Partial<ScenarioOptions>)
   if (mistake) throw new AuthorMistake(`The scenario "${title}": ${mistake}.`)
   const given = withoutUndefined(options) as unknown as ScenarioOptions
@@ -138,6 +139,6 @@ function findMistake(options: Partial<ScenarioOptions>): string | undefined {
   if (rows !== undefined && !seed) return 'it has "rows" but no function "seed" that creates them'
   if (seed && rows === undefined) return 'it has "seed" but no "rows" that say how many to create'
   if (requestsPerTurn / perSecond > 20)
-    return `a turn of ${requestsPerTurn} requests at ${perSecond} per second takes longer than 20 seconds`
+    return `a trial of ${requestsPerTurn} requests at ${perSecond} per second takes longer than 20 seconds`
   return findRequestMistake(requests)
 }

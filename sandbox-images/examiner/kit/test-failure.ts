@@ -1,3 +1,4 @@
+import { textLimits } from '../../../contracts/protocol/bounds.js'
 import type { Fault } from '../../../contracts/protocol/test-runner.js'
 
 /** A test failed for a reason that is the service's: the message is written for the learner and shown as it is. */
@@ -43,6 +44,13 @@ export const findPlace = (error: unknown): string =>
 const isAuthors = (error: unknown): error is AuthorMistake =>
   error instanceof AuthorMistake && !(error instanceof OwnFault)
 
+/**
+ * Whether an author's function is wrong, as opposed to failing over what a service answers. A name that the function
+ * does not define is as sure a sign as what the kit refuses.
+ */
+export const isAuthorsDoing = (error: unknown): boolean =>
+  error instanceof AuthorMistake || error instanceof ReferenceError
+
 /** What ends an examination, to be sent to another process. `mistakeAt` is there where it is the author's mistake. */
 export const describeFault = (error: unknown): Fault =>
   isAuthors(error)
@@ -58,12 +66,9 @@ export const describeFault = (error: unknown): Fault =>
 export const restoreFault = ({ message, mistakeAt }: Fault): Error =>
   mistakeAt === undefined ? new Error(message) : new AuthorMistake(message, mistakeAt)
 
-const longestFault = 4000
-const longestPlace = 500
-
 /** The line that tells the worker of it. */
 export const faultLine = (error: Error): { type: 'fault' } & Fault => ({
   type: 'fault',
-  message: error.message.slice(0, longestFault),
-  ...(isAuthors(error) && { mistakeAt: error.place.slice(0, longestPlace) }),
+  message: error.message.slice(0, textLimits.message),
+  ...(isAuthors(error) && { mistakeAt: error.place.slice(0, textLimits.place) }),
 })

@@ -1,4 +1,5 @@
 import { idOfTitle } from '../../../contracts/hidden-tests.js'
+import { textLimits } from '../../../contracts/protocol/bounds.js'
 import { showLevels, type ShowLevel } from '../../../contracts/show-level.js'
 import type { TestBody } from './author-types.js'
 import {
@@ -34,8 +35,8 @@ export const defaults = { points: 1, hint: null, show: 'full' as const, timeoutM
 
 const rules: OptionRules = {
   points: { holds: isNumber(0, 1000), expected: 'a number from 0 to 1000' },
-  hint: { holds: isText(2000), expected: 'a string of at most 2000 characters' },
-  group: { holds: isText(120), expected: 'a string of at most 120 characters' },
+  hint: { holds: isText(textLimits.hint), expected: `a string of at most ${textLimits.hint} characters` },
+  group: { holds: isText(textLimits.group), expected: `a string of at most ${textLimits.group} characters` },
   show: {
     holds: (value) => showLevels.some((level) => level === value),
     expected: "'full', 'outcome' or 'nothing'",
@@ -53,7 +54,8 @@ export function test(title: string, options: TestOptions, body: TestBody): void
 export function test(title: string, optionsOrBody: TestOptions | TestBody, bodyAfterOptions?: TestBody): void {
   const [options, body] =
     typeof optionsOrBody === 'function' ? [{}, optionsOrBody] : [optionsOrBody ?? {}, bodyAfterOptions]
-  if (!isText(300)(title)) throw new AuthorMistake('A test needs a title of at most 300 characters.')
+  if (!isText(textLimits.title)(title))
+    throw new AuthorMistake(`A test needs a title of at most ${textLimits.title} characters.`)
   if (typeof body !== 'function') throw new AuthorMistake(`The test "${title}" has no function to run.`)
   const mistake = findOptionMistake(options, rules)
   if (mistake) throw new AuthorMistake(`The test "${title}": ${mistake}.`)

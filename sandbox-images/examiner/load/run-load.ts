@@ -15,7 +15,7 @@ const untimedShare = 0.1
  * By how many time-outs after the last due time a trial is over. A request that was sent late has its time-out still,
  * and it is late by another only where answers cost so much that sending and reading them cannot keep up.
  */
-const turnTimeouts = 2
+const trialTimeouts = 2
 
 /** Where the 95th of 100 stands among the quantiles: with the usual 40 requests, two that were late are no matter. */
 const p95 = latencyShares.indexOf(0.95)
@@ -96,7 +96,7 @@ class LoadRun {
     }
     this.#deadline = setTimeout(
       () => this.#giveUp(),
-      (options.dueMs.at(-1) ?? 0) + turnTimeouts * this.#limits.timeoutMs,
+      (options.dueMs.at(-1) ?? 0) + trialTimeouts * this.#limits.timeoutMs,
     )
     this.#dispatch()
   }

@@ -1,4 +1,4 @@
-import { Correlator } from '../../../contracts/protocol/correlator.js'
+import { Correlator, type Answering } from '../../../contracts/protocol/correlator.js'
 import type {
   FromRunner,
   RunnerAnswer,
@@ -9,8 +9,8 @@ import type {
 import { loadContract, type Operation } from '../contract/load-contract.js'
 import { loadExpect } from '../kit/expect.js'
 import '../kit/index.js'
-import { importFiles, takeTests, type RegisteredTest } from '../kit/register.js'
-import { AuthorMistake, describeFault, TestFailure } from '../kit/test-failure.js'
+import { byId, importFiles, takeTests, type RegisteredTest } from '../kit/register.js'
+import { describeFault, TestFailure } from '../kit/test-failure.js'
 import type { Control } from './create-fixtures.js'
 import { activeTest, startTest, type RunningTest } from './run-test.js'
 
@@ -27,9 +27,7 @@ const controls = new Correlator<void>()
 const send = (message: FromRunner) => void process.send?.(message)
 const sendFault = (error: unknown) => send({ type: 'fault', ...describeFault(error) })
 
-const answers: {
-  [Type in keyof RunnerQuestions]: (asked: RunnerQuestions[Type]['asks']) => Promise<RunnerQuestions[Type]['answer']>
-} = {
+const answers: Answering<RunnerQuestions> = {
   async load({ folder, files }) {
     tests = await collectTests(folder, files)
     setImmediate(loadExpect)
@@ -53,17 +51,7 @@ const answers: {
  */
 async function collectTests(folder: string, files: readonly string[]): Promise<Map<string, RegisteredTest>> {
   await importFiles(folder, files)
-  const byId = new Map<string, RegisteredTest>()
-  for (const test of takeTests()) {
-    const first = byId.get(test.id)
-    if (first)
-      throw new AuthorMistake(
-        `Two tests have the id "${test.id}": one in ${first.file}, one in ${test.file}.`,
-        test.file,
-      )
-    byId.set(test.id, test)
-  }
-  return byId
+  return byId('tests', takeTests())
 }
 
 /** Asks the examiner for something only the worker can do, and waits until it is done. */

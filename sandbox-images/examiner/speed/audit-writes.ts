@@ -1,5 +1,5 @@
 import { presentResponse } from '../kit/fixtures/create-http.js'
-import { AuthorMistake } from '../kit/test-failure.js'
+import { isAuthorsDoing } from '../kit/test-failure.js'
 import type { Http, Random } from '../kit/author-types.js'
 import type { SentRequest } from '../kit/http/encode-request.js'
 import type { RegisteredScenario } from '../kit/register.js'
@@ -12,9 +12,6 @@ const together = 8
 
 /** Requests of a kind that are made and never sent, to see that an audit does not find them. */
 const mostUnsent = 10
-
-/** Author's functions are told apart from what a service makes them throw. */
-const isAuthors = (error: unknown): boolean => error instanceof AuthorMistake || error instanceof ReferenceError
 
 interface Audited {
   scenario: RegisteredScenario
@@ -85,7 +82,7 @@ async function tryAudit(write: AuditedWrite, audit: Audit): Promise<string | nul
   try {
     return (await audit(write)) === false ? '' : null
   } catch (error) {
-    if (isAuthors(error)) throw error
+    if (isAuthorsDoing(error)) throw error
     return describeFailure(error, undefined)
   }
 }

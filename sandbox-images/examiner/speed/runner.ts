@@ -1,5 +1,6 @@
 import type { Scenario } from '../../../contracts/protocol/speed.js'
 import { speedLimits } from '../../../contracts/protocol/bounds.js'
+import type { Answering } from '../../../contracts/protocol/correlator.js'
 import type {
   FromLoadGenerator,
   LoadAnswer,
@@ -9,8 +10,8 @@ import type {
 } from '../../../contracts/protocol/load-generator.js'
 import '../kit/index.js'
 import { loadExpect } from '../kit/expect.js'
-import { importFiles, takeScenarios, type RegisteredScenario } from '../kit/register.js'
-import { AuthorMistake, describeFault } from '../kit/test-failure.js'
+import { byId, importFiles, takeScenarios, type RegisteredScenario } from '../kit/register.js'
+import { AuthorMistake, describeFault, isAuthorsDoing } from '../kit/test-failure.js'
 import { createSpeedSession, type SpeedSession } from './speed-session.js'
 
 /**
@@ -28,9 +29,7 @@ const opened = (): SpeedSession => {
   return session
 }
 
-const answers: {
-  [Type in keyof LoadQuestions]: (asked: LoadQuestions[Type]['asks']) => Promise<LoadQuestions[Type]['answer']>
-} = {
+const answers: Answering<LoadQuestions> = {
   async load({ folder, files }) {
     scenarios = await collectScenarios(folder, files)
     loadExpect() // now, not in the first trial
@@ -55,23 +54,15 @@ const answer = (question: LoadQuestion): Promise<LoadAnswer> =>
  */
 async function collectScenarios(folder: string, files: readonly string[]): Promise<Map<string, RegisteredScenario>> {
   await importFiles(folder, files)
-  const byId = new Map<string, RegisteredScenario>()
-  for (const scenario of takeScenarios()) {
-    const first = byId.get(scenario.id)
-    if (first)
-      throw new AuthorMistake(
-        `Two scenarios have the id "${scenario.id}": one in ${first.file}, one in ${scenario.file}.`,
-        scenario.file,
-      )
-    byId.set(scenario.id, scenario)
-  }
-  const idle = files.find((file) => ![...byId.values()].some((scenario) => scenario.file === file))
+  const registered = takeScenarios()
+  const found = byId('scenarios', registered)
+  const idle = files.find((file) => !registered.some((scenario) => scenario.file === file))
   if (idle) throw new AuthorMistake('The file registers no scenario.', idle)
-  if (byId.size > speedLimits.scenarios)
+  if (found.size > speedLimits.scenarios)
     throw new AuthorMistake(
-      `The files in hidden/speed/ register ${byId.size} scenarios; the maximum is ${speedLimits.scenarios}.`,
+      `The files in hidden/speed/ register ${found.size} scenarios; the maximum is ${speedLimits.scenarios}.`,
     )
-  return byId
+  return found
 }
 
 /** A scenario without its functions, as the worker is told. */
@@ -82,8 +73,7 @@ const describeScenario = ({ seed: _seed, requests: _requests, audit, ...describe
 
 /** What a service answers may bring it about, in a function of the author's that does not await all that it began. */
 function blameUnawaited(error: unknown): void {
-  const isAuthors = error instanceof AuthorMistake || error instanceof ReferenceError
-  if (session && !isAuthors) session.onUnawaited(error as Error)
+  if (session && !isAuthorsDoing(error)) session.onUnawaited(error as Error)
   else send({ fault: describeFault(error) })
 }
 

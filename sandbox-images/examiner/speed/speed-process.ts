@@ -8,6 +8,7 @@ import type {
   LoadQuestions,
   ToLoadGenerator,
 } from '../../../contracts/protocol/load-generator.js'
+import { keepOutput } from '../examiner/child-process.js'
 import { restoreFault } from '../kit/test-failure.js'
 
 const mainFile = fileURLToPath(new URL('runner.js', import.meta.url))
@@ -33,7 +34,6 @@ export class ProcessLost extends Error {}
 export class SpeedProcess {
   readonly #child
   readonly #questions = new Correlator<LoadAnswer>()
-  #output = ''
   #isKilled = false
 
   constructor() {
@@ -42,9 +42,7 @@ export class SpeedProcess {
       env: { NO_COLOR: '1' },
       execArgv: [`--max-old-space-size=${heapMb}`],
     })
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.on('data', (text: Buffer) => (this.#output = (this.#output + text.toString()).slice(-keptOutput)))
-    }
+    const output = keepOutput(this.#child, keptOutput)
     this.#child.on('error', (error) => this.#questions.rejectAll(error))
     this.#child.on('close', (code, signal) => {
       if (this.#isKilled) return
@@ -52,7 +50,7 @@ export class SpeedProcess {
         this.#lose('With the responses it got, the scenario ran out of memory: check the size of your responses.')
       else
         this.#questions.close(
-          new Error(`The process of the scenarios ended by itself (exit code ${code}). ${this.#output}`.trim()),
+          new Error(`The process of the scenarios ended by itself (exit code ${code}). ${output()}`.trim()),
         )
     })
     this.#child.on('message', (message) => this.#receive(message as FromLoadGenerator))

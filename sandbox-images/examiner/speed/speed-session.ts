@@ -1,12 +1,13 @@
 import { once } from 'node:events'
-import { speedLimits } from '../../../contracts/protocol/bounds.js'
+import { speedLimits, textLimits } from '../../../contracts/protocol/bounds.js'
+import type { Answering } from '../../../contracts/protocol/correlator.js'
 import type { LoadQuestions } from '../../../contracts/protocol/load-generator.js'
 import type { TestEnvironment } from '../../../contracts/protocol/test-runner.js'
 import { createGuardedDrivers } from '../drivers/guarded-drivers.js'
 import { createHttp } from '../kit/fixtures/create-http.js'
 import { createRandom } from '../kit/fixtures/create-random.js'
 import type { RegisteredScenario } from '../kit/register.js'
-import { AuthorMistake, TestFailure } from '../kit/test-failure.js'
+import { isAuthorsDoing, TestFailure } from '../kit/test-failure.js'
 import { runLoad, type WholeAnswer } from '../load/run-load.js'
 import { startTogether } from '../runner/create-fixtures.js'
 import { describeFailure } from '../runner/describe-failure.js'
@@ -15,16 +16,13 @@ import type { Counters } from './database-counters.js'
 import { createCheckProof, planTrial, type TrialRequest } from './plan-trial.js'
 import { createWriteRecord, type WriteRecord } from './write-record.js'
 
-const longestProblem = 1000
 /** Of a trial. */
 const longestViolation = speedLimits.failureLength
 
 /** Longer than any author's function needs. A service that does not let it end in that time has not taken its part. */
 const longestMs = { seed: 60_000, audit: 20_000 }
 
-type Step<Type extends keyof LoadQuestions> = (
-  asked: LoadQuestions[Type]['asks'],
-) => Promise<LoadQuestions[Type]['answer']>
+type Steps = Answering<LoadQuestions>
 
 export interface SpeedSession {
   /**
@@ -32,10 +30,10 @@ export interface SpeedSession {
    */
   onUnawaited(error: Error): void
   /** Adds rows until there are so many. The problem, if the service did not take them. */
-  seed: Step<'seed'>
-  trial: Step<'trial'>
+  seed: Steps['seed']
+  trial: Steps['trial']
   /** After the service was killed and answers again. `proves`: whether the audit itself is tried, too. */
-  audit: Step<'audit'>
+  audit: Steps['audit']
   close(): Promise<unknown>
 }
 
@@ -99,7 +97,7 @@ export function createSpeedSession(
       })
       const proof = createCheckProof()
       const before = counters && (await countOrReport(() => counters.start()))
-      const writes = scenario.audit && state.writes.beginTurn({ pair, planned, dueMs })
+      const writes = scenario.audit && state.writes.beginTrial({ pair, planned, dueMs })
       const onRight = (index: number, answer: WholeAnswer) => {
         writes?.acknowledge(index, answer)
         if (proves) proof.add(planned[index] as TrialRequest, answer)
@@ -187,7 +185,7 @@ async function reportProblem(
     return null
   } catch (error) {
     if (signal.aborted) return `${what} within ${withinMs / 1000} seconds.`
-    if (error instanceof AuthorMistake || error instanceof ReferenceError) throw error
-    return describeFailure(error, undefined).slice(0, longestProblem)
+    if (isAuthorsDoing(error)) throw error
+    return describeFailure(error, undefined).slice(0, textLimits.reason)
   }
 }

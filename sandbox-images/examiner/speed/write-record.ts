@@ -38,10 +38,10 @@ export interface TrialRecord {
 
 export interface WriteRecord {
   /**
-   * `trial`: as `planTurn` made it, about to begin. No request goes out before it is due: taken for the time it was
+   * `trial`: as `planTrial` made it, about to begin. No request goes out before it is due: taken for the time it was
    * sent, that is only too mild.
    */
-  beginTurn(
+  beginTrial(
     trial: {
       pair: number
       planned: readonly Pick<TrialRequest, 'kind' | 'asked' | 'request'>[]
@@ -93,7 +93,7 @@ export function createWriteRecord(
   }
 
   return {
-    beginTurn({ pair, planned, dueMs }, now = () => performance.now()) {
+    beginTrial({ pair, planned, dueMs }, now = () => performance.now()) {
       const startedMs = now()
       const answered = new Map<number, Pick<Write, 'answer' | 'answeredMs'>>()
       return {

@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path'
 import { idOfTitle, matchesPattern } from '../../../contracts/hidden-tests.js'
+import { textLimits } from '../../../contracts/protocol/bounds.js'
 import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
 import type { ListedTest } from '../../../contracts/protocol/test-runner.js'
 import type { Suite } from '../../../contracts/exercise/suite.js'
@@ -51,7 +52,6 @@ async function askRunner(suite: Suite, { root, seed }: ExamFacts): Promise<Liste
   }
 }
 
-const longest = { title: 300, group: 120 }
 const shownNames = 8
 
 /**
@@ -67,8 +67,8 @@ export function describeTests(suite: Suite, listed: readonly ListedTest[], taken
     return {
       key,
       id: takeId(idOfTitle(name, 'test'), takenIds),
-      title: title.slice(0, longest.title),
-      group: (folders.join(' / ') || fallbackGroup).slice(0, longest.group),
+      title: title.slice(0, textLimits.title),
+      group: (folders.join(' / ') || fallbackGroup).slice(0, textLimits.group),
       points: choices.points.decide(name) ?? defaults.points,
       hint: choices.hint.decide(name) ?? defaults.hint,
       show: choices.show.decide(name) ?? defaults.show,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { Duplex } from 'node:stream'
 import type { SuiteLine } from '../../../contracts/protocol/test-runner.js'
+import { keepOutput, killGroup } from '../examiner/child-process.js'
 import { readMessages } from '../examiner/worker-lines.js'
 
 const keptOutput = 4000
@@ -32,23 +33,14 @@ export interface SuiteProcess {
 export function startSuite({ command, args, cwd, env }: SuiteRun): SuiteProcess {
   const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
   const channel = child.stdio[3] as Duplex
-  let output = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (text: Buffer) => (output = (output + text.toString()).slice(-keptOutput)))
+  const output = keepOutput(child, keptOutput)
   channel.on('error', () => undefined) // The process ended while it was spoken to: its exit is told.
   const exited = new Promise<string>((resolve) => {
     child.on('error', ({ message }) => resolve(message))
     child.on('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
   })
   const closed = new Promise((resolve) => child.on('close', resolve))
-  function kill(): void {
-    if (child.pid === undefined) return
-    try {
-      process.kill(-child.pid, 'SIGKILL')
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-    }
-  }
+  const kill = () => killGroup(child)
 
   return {
     async *messages() {
@@ -63,7 +55,7 @@ export function startSuite({ command, args, cwd, env }: SuiteRun): SuiteProcess 
     async describeEnd() {
       const end = await exited
       await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, outputLagMs))])
-      return `${end}. ${output.trim()}`
+      return `${end}. ${output().trim()}`
     },
   }
 }

@@ -27,7 +27,7 @@ t.test(
       'the work of your service grew 1.06 times as much as that of the reference, and this ratio is scored.',
     )
     t.match(html, 'Its work stays the same regardless of the amount of data.')
-    t.match(html, '100 % of the check; measured in 11 pairs of turns, with 2080 rows.')
+    t.match(html, '100 % of the check; measured in 11 pairs of trials, with 2080 rows.')
   },
 )
 
@@ -50,7 +50,7 @@ t.test('what is open first is what costs most', async (t) => {
 t.test('an inconclusive scenario has no score and is left out; one that failed says why', async (t) => {
   t.match(
     only(scenarioCases.inconclusive),
-    /inconclusive<\/span>.*no score.*Excluded from the check; measured in 30 pairs of turns/s,
+    /inconclusive<\/span>.*no score.*Excluded from the check; measured in 30 pairs of trials/s,
   )
   t.match(only(scenarioCases.failed), /30 of 100 requests did not get a correct response/)
   t.notMatch(only(scenarioCases.failed), /<table|<svg/)

@@ -33,7 +33,7 @@ t.test('a scenario that lost nothing is a line and a sentence', async (t) => {
 
 t.test('what was left out has no score', async (t) => {
   t.match(print(100), /\? To-dos found by a part of their title +no score\n/)
-  t.match(print(100), 'Excluded from the check; measured in 30 pairs of turns, with 960 rows.')
+  t.match(print(100), 'Excluded from the check; measured in 30 pairs of trials, with 960 rows.')
 })
 
 t.test('tells what the machine could not promise', async (t) => {
@@ -67,7 +67,7 @@ t.test('a scenario that failed shows what it showed until then, and no points', 
   t.match(printed, 'Measures of one request, from before it failed: one list of orders')
   t.match(printed, /SQL statements ← +560 +1 +374 times \(359 to 393\)\n/)
   t.notMatch(printed, 'points')
-  t.match(printed, '66.7 % of the check; measured in 2 pairs of turns, with 520 rows.')
+  t.match(printed, '66.7 % of the check; measured in 2 pairs of trials, with 520 rows.')
 })
 
 t.test('says what the whole check earned, and how much of the score that is', async (t) => {

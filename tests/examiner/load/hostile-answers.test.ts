@@ -24,7 +24,7 @@ const hostile: [path: string, message: RegExp][] = [
 
 for (const [path, message] of hostile) {
   t.test(`${path} is a failed request of the load, long before its time is up`, async (t) => {
-    const result = await loadPath(service.port, path, { count: 3, timeoutMs: 60_000 })
+    const result = await loadPath(service.port, path, { count: 3 })
     t.same([result.sent, result.right, result.violation], [3, 0, null])
     t.match(result.failures, [{ message, count: 3 }])
   })
@@ -40,7 +40,7 @@ t.test('a service that goes on writing is cut off after little more than what co
     socket.on('close', () => (written += socket.bytesWritten - socket.writableLength))
     pour()
   })
-  const result = await loadPath(server.port, '/', { count: 1, timeoutMs: 60_000 })
+  const result = await loadPath(server.port, '/', { count: 1 })
   t.match(result.failures[0]?.message, /interim responses/)
   t.ok(written < 20_000_000, `${written} bytes`)
 })
@@ -52,7 +52,7 @@ function block(ms: number): null {
   return null
 }
 
-t.test('answers that cost so much that the turn never ends have failed when it is over', async (t) => {
+t.test('answers that cost so much that the trial never ends have failed when it is over', async (t) => {
   await using server = await startHttp((_, response) => response.end('right'))
   const result = await loadPath(server.port, '/', { count: 200, timeoutMs: 100, judge: () => block(40) })
   t.equal(result.sent, 200)

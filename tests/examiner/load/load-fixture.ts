@@ -3,10 +3,13 @@ import { createServer, type IncomingMessage, type Server as HttpServer, type Ser
 import { createServer as createRawServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { runLoad, type LoadResult } from '../../../sandbox-images/examiner/load/run-load.js'
 
+/** Far longer than any answer takes, however busy the machine is. */
+export const amplePatienceMs = 30_000
+
 /** Asks for `/echo/<nonce>` at even times; the right answer is the nonce. */
 export function loadWithNonces(
   port: number,
-  { count = 100, everyMs = 4, connections = 64, timeoutMs = 1000 } = {},
+  { count = 100, everyMs = 4, connections = 64, timeoutMs = amplePatienceMs } = {},
 ): Promise<LoadResult> {
   const nonces = Array.from({ length: count }, (_, at) => `n${at}-${Math.random().toString(36).slice(2)}`)
   return runLoad({
@@ -25,7 +28,7 @@ export function loadWithNonces(
 export function loadPath(
   port: number,
   path: string,
-  { count = 1, timeoutMs = 1000, judge = (): null => null } = {},
+  { count = 1, timeoutMs = amplePatienceMs, judge = (): null => null } = {},
 ): Promise<LoadResult> {
   return runLoad({
     port,

@@ -21,7 +21,7 @@ function answering(answers: Record<string, object[][]>): DatabaseSession & { ask
   }
 }
 
-t.test('PostgreSQL is begun anew for each turn, and the role of the subject alone is counted', async (t) => {
+t.test('PostgreSQL is begun anew for each trial, and the role of the subject alone is counted', async (t) => {
   const db = answering({
     pg_stat_statements_reset: [[]],
     'pg_stat_statements s': [
@@ -37,7 +37,7 @@ t.test('PostgreSQL is begun anew for each turn, and the role of the subject alon
   t.match(db.asked[1], /rolname OPERATOR\(pg_catalog\.=\) 'app'/)
 })
 
-t.test('a turn with more kinds of statement than PostgreSQL keeps is not counted: it has failed', async (t) => {
+t.test('a trial with more kinds of statement than PostgreSQL keeps is not counted: it has failed', async (t) => {
   const db = answering({
     'pg_stat_statements s': [[{ statements: 0, rows: 0, forgotten: 0 }], [{ statements: 9, rows: 9, forgotten: 3 }]],
     pg_stat_user_tables: [[{ scans: 0 }], [{ scans: 0 }]],

@@ -41,7 +41,7 @@ t.test('nor has one that holds up the audit kept what it acknowledged', async (t
   t.equal(problem, 'The acknowledged writes could not be read back within 0.03 seconds.')
 })
 
-t.test('a database that keeps the examiner out has failed the turn, and is no fault', async (t) => {
+t.test('a database that keeps the examiner out has failed the trial, and is no fault', async (t) => {
   await using server = await startHttp((_, response) => void response.end('ok'))
   const requests = [
     { name: 'page', weight: 1, make: ({ nonce }: { nonce: string }) => ({ path: `/${nonce}` }), check: () => true },

@@ -15,14 +15,14 @@ interface Sent {
 }
 
 /** A trial of these requests, each named by its place and path: `1 /a`. */
-function addTurn(record: WriteRecord, sent: readonly Sent[], pair = 0) {
+function addTrial(record: WriteRecord, sent: readonly Sent[], pair = 0) {
   let clock = 0
   const planned = sent.map(({ method = 'PUT', path }, at) => ({
     kind: 'write',
     asked: { path: `${at} ${path}` },
     request: { method, path, headers: {}, body: null },
   }))
-  const trial = record.beginTurn({ pair, planned, dueMs: sent.map(({ sentMs }) => sentMs) }, () => clock)
+  const trial = record.beginTrial({ pair, planned, dueMs: sent.map(({ sentMs }) => sentMs) }, () => clock)
   for (const [at, { answeredMs, isWrong = false, text = '' }] of sent.entries()) {
     if (answeredMs === undefined) continue
     clock = answeredMs
@@ -34,7 +34,7 @@ function addTurn(record: WriteRecord, sent: readonly Sent[], pair = 0) {
 
 function recordOf(sent: readonly Sent[], writes?: false | ((asked: PlannedRequest) => string)) {
   const record = createWriteRecord('s', [{ name: 'write', ...(writes !== undefined && { writes }) }])
-  addTurn(record, sent)
+  addTrial(record, sent)
   return record
 }
 
@@ -58,14 +58,14 @@ t.test('of writes that overlap either may be left', async (t) => {
   t.same(left(record), [['2 /a', '1 /a']])
 })
 
-t.test('one without an answer may be left until its turn ends, and need not be', async (t) => {
+t.test('one without an answer may be left until its trial ends, and need not be', async (t) => {
   const record = recordOf([
     { path: '/a', sentMs: 0 },
     { path: '/a', sentMs: 10, answeredMs: 15 },
     { path: '/b', sentMs: 20 },
   ])
   t.same(left(record), [['1 /a', '0 /a']])
-  addTurn(record, [{ path: '/a', sentMs: 100, answeredMs: 101 }], 1)
+  addTrial(record, [{ path: '/a', sentMs: 100, answeredMs: 101 }], 1)
   t.same(left(record), [['0 /a']], 'it frees nobody from later writes')
 })
 
@@ -109,16 +109,16 @@ t.test('a service cannot make writes replace each other by what it answers', asy
   t.same(seen, [[{ path: '0 /all' }], [{ path: '1 /all' }], [{ path: '2 /all' }]])
 })
 
-t.test('what was written last is kept, with a sample of the rest that every turn draws alike', async (t) => {
+t.test('what was written last is kept, with a sample of the rest that every trial draws alike', async (t) => {
   const limits = { recent: 2, sample: 3 }
   const record = createWriteRecord('s', [{ name: 'write' }], limits)
   const paths = Array.from({ length: 40 }, (_, at) => `/${at}`)
-  for (const [pair, path] of paths.entries()) addTurn(record, [{ path, sentMs: 0, answeredMs: 1 }], pair)
+  for (const [pair, path] of paths.entries()) addTrial(record, [{ path, sentMs: 0, answeredMs: 1 }], pair)
   const kept = left(record).flat()
   t.equal(kept.length, 5)
   t.same(kept.slice(-2), ['0 /38', '0 /39'])
   const atOnce = createWriteRecord('s', [{ name: 'write' }], limits)
-  addTurn(
+  addTrial(
     atOnce,
     paths.map((path, at) => ({ path, sentMs: at, answeredMs: at })),
   )
@@ -129,13 +129,13 @@ t.test('what was written last is kept, with a sample of the rest that every turn
     kept.map((asked) => asked.split(' ')[1]),
   )
   const other = createWriteRecord('another', [{ name: 'write' }], limits)
-  for (const [pair, path] of paths.entries()) addTurn(other, [{ path, sentMs: 0, answeredMs: 1 }], pair)
+  for (const [pair, path] of paths.entries()) addTrial(other, [{ path, sentMs: 0, answeredMs: 1 }], pair)
   t.notSame(left(other).flat(), kept)
 })
 
 t.test('things without a right answer take no place of others', async (t) => {
   const record = createWriteRecord('s', [{ name: 'write' }], { recent: 1, sample: 0 })
-  addTurn(record, [
+  addTrial(record, [
     { path: '/a', sentMs: 0, answeredMs: 1 },
     { path: '/b', sentMs: 5, answeredMs: 6, isWrong: true },
   ])

@@ -5,11 +5,9 @@ import type { Report } from '../../../contracts/report/report.js'
 import { assessDirectly } from '../../../worker/assess.js'
 import { connectEngine } from '../../../worker/sandbox/engine.js'
 import { createSandbox } from '../../../worker/sandbox/sandbox.js'
+import { treeOf } from '../../tree-of.js'
 
 const sandbox = createSandbox(connectEngine(process.env.DOCKER_HOST))
-
-const treeOf = (files: Record<string, string>) =>
-  new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))
 
 /** Doubles a number, and tells how often it was asked before, which it keeps in a file. */
 const doubler = `

@@ -50,7 +50,7 @@ await t.test('who cheats earns nothing', async (t) => {
     t.match(report.checks.speed.scenarios?.[at], { id: way, score: { value: 0 }, ...earns }, `who ${what}`)
 })
 
-await t.test('who burns the machine while the reference is measured burns only its own turns', async (t) => {
+await t.test('who burns the machine while the reference is measured burns only its own trials', async (t) => {
   const { report } = await gradeSpeed(
     cheatOf('answer()').concat('setInterval(() => { const end = Date.now() + 45; while (Date.now() < end); }, 50)'),
   )

@@ -3,6 +3,7 @@ import type { PhaseName } from '../../../contracts/progress.js'
 import type { Report } from '../../../contracts/report/report.js'
 import { assessDirectly } from '../../../worker/assess.js'
 import { sandbox } from '../pod/example-pod.js'
+import { treeOf } from '../../tree-of.js'
 
 const manifest = `slug: echo
 title: An echo
@@ -115,9 +116,6 @@ const start = async () => {
 start()
 process.on('SIGTERM', () => process.exit())
 `
-
-const treeOf = (texts: Record<string, string>) =>
-  new Map(Object.entries(texts).map(([path, text]) => [path, Buffer.from(text)]))
 
 const exerciseOf = (files: Record<string, string>): ExercisePackage =>
   readExercisePackage(

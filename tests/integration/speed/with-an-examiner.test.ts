@@ -52,7 +52,7 @@ async function openSide(name: Variant['name'], port: number) {
     revive: async () => null,
     audit: async () => ({ problem: null, unproven: null }),
     findEnd: () => null,
-    runTurn: async (scenario, pair, purpose) =>
+    runTrial: async (scenario, pair, purpose) =>
       (await session.ask({ type: 'trial', scenario, pair, purpose }, 'trial-ended')).trial,
   }
   return { variant, scenarios, [Symbol.asyncDispose]: () => session[Symbol.asyncDispose]() }

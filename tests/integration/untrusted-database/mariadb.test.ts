@@ -157,7 +157,7 @@ t.test('while the table is now a view and now a table, no look ever reads the vi
     await runAsApp('create table turning (id int)')
     await runAsApp('insert into turning values (1)')
     let isOver = false
-    const turn = (async () => {
+    const trial = (async () => {
       while (!isOver) {
         await runAsApp('rename table turning to turned')
         await runAsApp('create view turning as select -trap() as id')
@@ -171,7 +171,7 @@ t.test('while the table is now a view and now a table, no look ever reads the vi
       outcomes[!rows ? 'refused' : rows[0].id === 1 ? 'read' : 'lied'] += 1
     }
     isOver = true
-    await turn
+    await trial
     console.log(JSON.stringify({ ...outcomes, spied: await runAsApp(${JSON.stringify(spy)}) }))
     await close()`)) as [{ read: number; refused: number; lied: number; spied: object[] }]
   t.comment(JSON.stringify(outcome))

@@ -368,7 +368,7 @@ t.test('while the table is now a view and now a table, no look ever reads the vi
   const [outcome] = (await server.runScript(`
     await runAsApp("create table turning (id int); insert into turning values (1)")
     let isOver = false
-    const turn = (async () => {
+    const trial = (async () => {
       while (!isOver) {
         await runAsApp('alter table turning rename to turned; create view turning as select public.trap(-1) as id')
         await runAsApp('drop view turning; alter table turned rename to turning')
@@ -380,7 +380,7 @@ t.test('while the table is now a view and now a table, no look ever reads the vi
       outcomes[!rows ? 'refused' : rows[0].id === 1 ? 'read' : 'lied'] += 1
     }
     isOver = true
-    await turn
+    await trial
     console.log(JSON.stringify({ ...outcomes, spied: await runAsApp(${JSON.stringify(spy)}) }))
     await close()`)) as [{ read: number; refused: number; lied: number; spied: object[] }]
   t.comment(JSON.stringify(outcome))
@@ -415,7 +415,7 @@ t.test('the counters count what the learner asked, whatever it calls by the name
   t.match(counted, { statements: 5, rows: 5, spied: [] })
 })
 
-t.test('a turn with more kinds of statement than PostgreSQL keeps is not counted too low', async (t) => {
+t.test('a trial with more kinds of statement than PostgreSQL keeps is not counted too low', async (t) => {
   const [outcome] = (await server.runScript(`
     const counters = createDatabaseCounters(services, createDatabaseSession(services, 'counter', onClose))
     const before = await counters.start()

@@ -1,17 +1,10 @@
 import t from 'tap'
 import { reportLimits, type TestResult } from '../../../contracts/report/report.js'
 import { boundDetails } from '../../../worker/report/build-report.js'
+import { makeExchange } from './examination-fixture.js'
 
 const exchange = (path: string, body = '') => ({
-  method: 'GET',
-  path,
-  requestHeaders: {},
-  requestBody: null,
-  status: 200,
-  responseHeaders: {},
-  responseBody: body,
-  ms: 1,
-  error: null,
+  ...makeExchange({ method: 'GET', path, status: 200, responseBody: body }),
   curl: 'curl',
 })
 

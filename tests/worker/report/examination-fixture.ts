@@ -1,6 +1,9 @@
+import type { Exchange } from '../../../contracts/protocol/examiner.js'
 import type { Language } from '../../../contracts/language.js'
 import type { Submitted } from '../../../worker/report/causes/cause.js'
-import type { Examination, TestRun } from '../../../worker/checks/correctness/examination.js'
+import { findCause } from '../../../worker/report/causes/log-causes.js'
+import { findResponseCause } from '../../../worker/report/causes/response-causes.js'
+import type { Examination, StartFacts, TestRun } from '../../../worker/checks/correctness/examination.js'
 
 const run = (id: string, outcome: TestRun['outcome']): TestRun => ({
   id,
@@ -40,3 +43,42 @@ export const handedIn = (files: Record<string, string | Buffer> = {}, language: 
   language,
   source: new Map(Object.entries(files).map(([path, content]) => [path, Buffer.from(content as string)])),
 })
+
+/** The cause that a log names. */
+export const causeOf = (log: string, files: Record<string, string> = {}, isRunning = false) =>
+  findCause(log, handedIn(files), { isRunning })
+
+/** A service that ended before it was ready. */
+export const ended = (exitCode: number): StartFacts => ({
+  ready: false,
+  reason: 'ended',
+  exit: { exitCode, oomKilled: false },
+})
+
+/** A request that created something, but for what is given. */
+export const makeExchange = (changes: Partial<Exchange>): Exchange => ({
+  method: 'POST',
+  path: '/notes',
+  requestHeaders: {},
+  requestBody: null,
+  status: 201,
+  responseHeaders: {},
+  responseBody: '',
+  ms: 1,
+  error: null,
+  ...changes,
+})
+
+/** The cause that the requests of failed tests name: each a POST of a note, but for what is given. */
+export const causeOfResponses = (
+  language: Language,
+  files: Record<string, string>,
+  ...transcripts: Partial<Exchange>[][]
+) =>
+  findResponseCause(
+    transcripts.map((transcript, index) => ({ ...failedRun(`t${index}`), transcript: transcript.map(postOfNote) })),
+    handedIn(files, language),
+  )
+
+const postOfNote = (changes: Partial<Exchange>) =>
+  makeExchange({ requestHeaders: { 'content-type': 'application/json' }, requestBody: '{"text":"a"}', ...changes })

@@ -1,9 +1,5 @@
 import t from 'tap'
-import { findCause } from '../../../worker/report/causes/log-causes.js'
-import { handedIn } from './examination-fixture.js'
-
-const causeOf = (log: string, files: Record<string, string> = {}, isRunning = false) =>
-  findCause(log, handedIn(files), { isRunning })
+import { causeOf } from './examination-fixture.js'
 
 t.test('hosts that Django or ASP.NET Core does not allow are to be allowed', async (t) => {
   t.match(

@@ -2,20 +2,10 @@ import t from 'tap'
 import type { Exchange } from '../../../contracts/protocol/examiner.js'
 import type { Language } from '../../../contracts/language.js'
 import { explainLostData } from '../../../worker/report/causes/lost-data.js'
-import { handedIn } from './examination-fixture.js'
+import { handedIn, makeExchange } from './examination-fixture.js'
 
-const exchange = (changes: Partial<Exchange>): Exchange => ({
-  method: 'GET',
-  path: '/notes/7',
-  requestHeaders: {},
-  requestBody: null,
-  status: 404,
-  responseHeaders: {},
-  responseBody: '',
-  ms: 1,
-  error: null,
-  ...changes,
-})
+const exchange = (changes: Partial<Exchange>) =>
+  makeExchange({ method: 'GET', path: '/notes/7', status: 404, ...changes })
 const created = exchange({ method: 'POST', path: '/notes', status: 201, responseBody: '{"id":7}' })
 const restarted = [{ action: 'subject.restart' as const }]
 

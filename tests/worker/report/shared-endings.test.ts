@@ -6,22 +6,12 @@ import type { Submitted } from '../../../worker/report/causes/cause.js'
 import { noFacts } from '../../../worker/report/verdict.js'
 import { gradeTests } from '../../../worker/checks/correctness/score.js'
 import { summarise } from '../../../worker/report/words.js'
-import { examination, handedIn, passedRun } from './examination-fixture.js'
+import { examination, handedIn, makeExchange, passedRun } from './examination-fixture.js'
 
 type Exchange = TestRun['transcript'][number]
 
-const exchange = (changes: Partial<Exchange>): Exchange => ({
-  method: 'POST',
-  path: '/notes',
-  requestHeaders: {},
-  requestBody: '{"text":"reef"}',
-  status: 201,
-  responseHeaders: {},
-  responseBody: null,
-  ms: 9,
-  error: null,
-  ...changes,
-})
+const exchange = (changes: Partial<Exchange>) =>
+  makeExchange({ requestBody: '{"text":"reef"}', responseBody: null, ms: 9, ...changes })
 
 /** A test that expected a 201 and got another response. */
 const refused = (changes: Partial<Exchange>, of: Partial<TestRun> = {}): TestRun => {

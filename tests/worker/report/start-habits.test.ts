@@ -3,17 +3,9 @@ import { defaultLimits } from '../../../contracts/limits.js'
 import type { StartFacts } from '../../../worker/checks/correctness/examination.js'
 import type { Submitted } from '../../../worker/report/causes/cause.js'
 import { noFacts } from '../../../worker/report/verdict.js'
-import { findCause } from '../../../worker/report/causes/log-causes.js'
 import { summarise } from '../../../worker/report/words.js'
-import { examination, handedIn } from './examination-fixture.js'
+import { causeOf, ended, examination, handedIn } from './examination-fixture.js'
 
-const causeOf = (log: string, files: Record<string, string> = {}) =>
-  findCause(log, handedIn(files), { isRunning: false })
-const ended = (exitCode: number): StartFacts => ({
-  ready: false,
-  reason: 'ended',
-  exit: { exitCode, oomKilled: false },
-})
 const silent: StartFacts = { ready: false, reason: 'no-listener', detail: 'Nothing listened.' }
 const explain = (start: StartFacts, log: string, submitted: Submitted) =>
   summarise(

@@ -4,13 +4,8 @@ import type { StartFacts } from '../../../worker/checks/correctness/examination.
 import type { Submitted } from '../../../worker/report/causes/cause.js'
 import { noFacts, type RunFacts } from '../../../worker/report/verdict.js'
 import { summarise } from '../../../worker/report/words.js'
-import { examination, failedRun, handedIn, passedRun } from './examination-fixture.js'
+import { ended, examination, failedRun, handedIn, passedRun } from './examination-fixture.js'
 
-const ended = (exitCode: number): StartFacts => ({
-  ready: false,
-  reason: 'ended',
-  exit: { exitCode, oomKilled: false },
-})
 const silent: StartFacts = {
   ready: false,
   reason: 'no-listener',

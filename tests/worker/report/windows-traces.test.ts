@@ -1,9 +1,5 @@
 import t from 'tap'
-import { findCause } from '../../../worker/report/causes/log-causes.js'
-import { handedIn } from './examination-fixture.js'
-
-const causeOf = (log: string, files: Record<string, string> = {}) =>
-  findCause(log, handedIn(files), { isRunning: false })
+import { causeOf } from './examination-fixture.js'
 
 const crlf = '#!/bin/bash\r\nset -e\r\ncd /app\r\npython3 main.py\r\n'
 

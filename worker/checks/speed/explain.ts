@@ -85,7 +85,7 @@ const isCertain = (score: Interval, measures: readonly ScoredMeasure[]): boolean
   measures.every(({ score: own, wavers }) => own === null || widthOf(own) <= widestScored || wavers)
 
 const unsteady =
-  'The turns varied too much, or there were too few of them in the available time: the machine was too busy. This scenario does not count for or against the submission.'
+  'The trials varied too much, or there were too few of them in the available time: the machine was too busy. This scenario does not count for or against the submission.'
 
 const roundTo = (decimals: number) => (value: number) => Math.round(value * 10 ** decimals) / 10 ** decimals
 

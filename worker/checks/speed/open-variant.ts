@@ -127,9 +127,9 @@ export function createPodVariant({ name, pod, subject, session, startMs }: PodVa
       await resumeServices()
       await subject.thaw()
     },
-    readUsage: () => usage ?? Promise.reject(new Error('A side was read before it was ever frozen')),
+    readUsage: () => usage ?? Promise.reject(new Error('A variant was read before it was ever frozen')),
     seed: async (scenario, rows) => (await session.ask({ type: 'seed', scenario, rows }, 'seeded')).problem,
-    runTurn: async (scenario, pair, purpose) =>
+    runTrial: async (scenario, pair, purpose) =>
       (await session.ask({ type: 'trial', scenario, pair, purpose }, 'trial-ended')).trial,
     // The engine kills what is frozen before it lets it go.
     async revive() {

@@ -134,7 +134,7 @@ export class ScenarioRun {
     const run = async () => {
       for (let taken = 0; taken < most && (taken === 0 || mayGoOn()); taken += 1) {
         const isFirst = variant.name === 'reference' && this.#sizes.length === 0 && taken === 0
-        this.#judgeTurn(variant, await variant.runTurn(scenario.id, this.#pair++, isFirst ? 'proof' : 'warm-up'))
+        this.#judgeTrial(variant, await variant.runTrial(scenario.id, this.#pair++, isFirst ? 'proof' : 'warm-up'))
       }
     }
     await this.#spent.spend(variant.name, 'trials', () => withThawed(variant, run))
@@ -222,7 +222,7 @@ export class ScenarioRun {
       const trial = await this.#spent.spend(name, 'trials', () =>
         runTrial(variants[name], { scenario: scenario.id, pair }),
       )
-      this.#judgeTurn(variants[name], trial.result)
+      this.#judgeTrial(variants[name], trial.result)
       taken.set(name, trial)
     }
     return Object.fromEntries(taken) as Trials
@@ -236,7 +236,7 @@ export class ScenarioRun {
       )
   }
 
-  #judgeTurn(variant: Variant, result: TrialResult): void {
+  #judgeTrial(variant: Variant, result: TrialResult): void {
     this.#judge(variant, findFailure(result))
     if (result.unproven !== null)
       throw new Error(`The scenario "${this.#options.scenario.title}" proves nothing: ${result.unproven}`)
@@ -281,6 +281,6 @@ export class ScenarioRun {
 
 function planOf(step: number): SizePlan {
   const plan = sizePlans[step]
-  if (!plan) throw new RangeError(`No turns are planned for size ${step}`)
+  if (!plan) throw new RangeError(`No trials are planned for size ${step}`)
   return plan
 }

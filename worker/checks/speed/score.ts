@@ -133,7 +133,7 @@ export function scoreInterval(ratio: Interval, thresholds: Thresholds): Interval
 const mostOfBoth = 2
 
 /**
- * Whether a score is uncertain because the submission's own figures differ from turn to trial. On a busy machine those
+ * Whether a score is uncertain because the submission's own figures differ from trial to trial. On a busy machine those
  * of the reference, taken right beside them, differ as much, and the score counts for nothing. Where they are steady,
  * or far steadier, it counts, by its median: what is inconclusive gives its weight to the other checks, so a service
  * could earn points by wavering.

@@ -19,7 +19,7 @@ type LineOf<T extends SpeedLine['type']> = Extract<SpeedLine, { type: T }>
 const patienceMs = 330_000
 
 /**
- * A conversation with the examiner of one pod of a speed check: one question, one answer. Every fault on its variant is
+ * A conversation with the examiner of one pod of a speed check: one question, one answer. Every fault on its side is
  * thrown; it is ours or the exercise author's.
  */
 export class SpeedSession implements AsyncDisposable {

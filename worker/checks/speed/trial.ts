@@ -23,7 +23,7 @@ export interface TrialOptions {
  */
 export async function runTrial(variant: Variant, { scenario, pair }: TrialOptions): Promise<Trial> {
   const before = await variant.readUsage()
-  const result = await withThawed(variant, () => variant.runTurn(scenario, pair, 'measure'))
+  const result = await withThawed(variant, () => variant.runTrial(scenario, pair, 'measure'))
   const isLate = isGeneratorLate(result)
   const charged = isLate ? chargeLateness(result) : result
   const facts = variant.readUsage().then((after) => readFacts({ before, after, result: charged }))

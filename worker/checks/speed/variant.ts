@@ -20,7 +20,7 @@ export interface Variant {
   readUsage(): Promise<VariantUsage>
   /** Adds rows until there are so many; the problem, if the service did not take them. */
   seed(scenario: string, rows: number): Promise<string | null>
-  runTurn(scenario: string, pair: number, purpose: TrialPurpose): Promise<TrialResult>
+  runTrial(scenario: string, pair: number, purpose: TrialPurpose): Promise<TrialResult>
   /**
    * Kills the frozen subject, so that it does nothing any more, and starts it again over the same data; the variant is
    * then thawed. Why it does not answer, in the learner's words; `null` where it does.

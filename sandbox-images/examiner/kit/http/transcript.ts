@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { examinerLimits } from '../../../../contracts/protocol/bounds.js'
+import { examinerLimits, textLimits } from '../../../../contracts/protocol/bounds.js'
 import type { Exchange, NotedControl } from '../../../../contracts/protocol/examiner.js'
 import type { SentRequest } from './encode-request.js'
 import type { Answer } from './receive-response.js'
@@ -67,7 +67,7 @@ export function describeExchange(request: SentRequest, answer: Answer): Exchange
     responseHeaders: boundHeaders(answer.headers),
     responseBody: answer.status === null ? null : excerpt(answer.body),
     ms: Math.round(answer.ms * 10) / 10,
-    error: answer.failure && answer.failure.message.slice(0, 1000),
+    error: answer.failure && answer.failure.message.slice(0, textLimits.reason),
   }
 }
 

@@ -3,7 +3,7 @@ import { latencyShares } from '../../../../contracts/protocol/bounds.js'
 import type { TrialResult } from '../../../../contracts/protocol/speed.js'
 import { measureSpeed, type SpeedOptions } from '../../../../worker/checks/speed/run.js'
 import { seedRandom } from '../../../../worker/checks/seeded-random.js'
-import { scenarioOf, simulateVariants, type SimulatedService } from './simulated-side.js'
+import { scenarioOf, simulateVariants, type SimulatedService } from './simulated-variants.js'
 
 const same: SimulatedService = { cpuMs: () => 2 }
 const withoutRows = [scenarioOf({ rows: null })]
@@ -101,10 +101,10 @@ function slowSides(costs: { freeze?: number; thaw?: number; trial?: number }, su
   const variants = simulateVariants(submission)
   for (const variant of [variants.submission, variants.reference]) {
     const isSubmission = variant.name === 'submission'
-    const { freeze, thaw, runTurn } = variant
+    const { freeze, thaw, runTrial } = variant
     variant.freeze = async () => ((clock += isSubmission ? (costs.freeze ?? 0) : 0), freeze())
     variant.thaw = async () => ((clock += isSubmission ? (costs.thaw ?? 0) : 0), thaw())
-    variant.runTurn = async (...given) => ((clock += isSubmission ? (costs.trial ?? 1000) : 1000), runTurn(...given))
+    variant.runTrial = async (...given) => ((clock += isSubmission ? (costs.trial ?? 1000) : 1000), runTrial(...given))
   }
   return { variants, now: () => clock }
 }
@@ -139,9 +139,9 @@ t.test('failing one scenario gives its weight to no other', async (t) => {
   ]
   for (const fault of [{ right: 0 }, { violation: 'Your service answered before it was asked.' }, { right: 98 }]) {
     const variants = simulateVariants(same)
-    const { runTurn } = variants.submission
-    variants.submission.runTurn = async (scenario, ...given) => ({
-      ...(await runTurn(scenario, ...given)),
+    const { runTrial } = variants.submission
+    variants.submission.runTrial = async (scenario, ...given) => ({
+      ...(await runTrial(scenario, ...given)),
       ...(scenario === 'hard' && fault),
     })
     const outcome = await measureSpeed({

@@ -3,7 +3,7 @@ import { Value } from 'typebox/value'
 import { measureNames } from '../../../../contracts/protocol/speed-measures.js'
 import { ScenarioResultsSchema } from '../../../../contracts/report/speed-report.js'
 import { measureSpeed } from '../../../../worker/checks/speed/run.js'
-import { scenarioOf, simulateVariants, type SimulatedService } from './simulated-side.js'
+import { scenarioOf, simulateVariants, type SimulatedService } from './simulated-variants.js'
 
 function measure(submission: SimulatedService, reference?: SimulatedService) {
   return measureSpeed({
@@ -110,9 +110,9 @@ t.test(
     const slow: SimulatedService = { cpuMs: () => 9, statements: 4, noise: 0.3 }
     const variants = simulateVariants(slow, { cpuMs: () => 2 })
     for (const variant of [variants.submission, variants.reference]) {
-      const { seed, runTurn } = variant
+      const { seed, runTrial } = variant
       variant.seed = (...given) => ((clock += variant.name === 'submission' ? 28_000 : 1000), seed(...given))
-      variant.runTurn = (...given) => ((clock += 500), runTurn(...given))
+      variant.runTrial = (...given) => ((clock += 500), runTrial(...given))
     }
     const scenarios = [scenarioOf(), scenarioOf({ id: 'one', rows: null })]
     const outcome = await measureSpeed({
@@ -139,9 +139,9 @@ t.test(
     let clock = 0
     const variants = simulateVariants({ cpuMs: () => 9, statements: 4, noise: 0.3 }, { cpuMs: () => 2 })
     for (const variant of [variants.submission, variants.reference]) {
-      const { revive, runTurn } = variant
+      const { revive, runTrial } = variant
       variant.revive = () => ((clock += variant.name === 'submission' ? 40_000 : 1000), revive())
-      variant.runTurn = (...given) => ((clock += 500), runTurn(...given))
+      variant.runTrial = (...given) => ((clock += 500), runTrial(...given))
     }
     const scenarios = ['first', 'second'].map((id) => scenarioOf({ id, rows: null, hasAudit: true }))
     const outcome = await measureSpeed({

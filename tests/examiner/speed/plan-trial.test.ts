@@ -17,7 +17,7 @@ const scenario = {
 }
 const plan = (isCounted: boolean) => planTrial(scenario, { seed: 's', pair: 0, data: undefined, isCounted })
 
-t.test('a turn that warms up sends the same requests twice as fast', async (t) => {
+t.test('a trial that warms up sends the same requests twice as fast', async (t) => {
   const [counted, warmUp] = [await plan(true), await plan(false)]
   const pathsOf = ({ planned }: Trial) => planned.map(({ request }) => request.path)
   t.same(pathsOf(warmUp), pathsOf(counted))

@@ -1,5 +1,6 @@
 import { latencyShares } from '../../../../contracts/protocol/bounds.js'
 import type { Scenario, TrialResult } from '../../../../contracts/protocol/speed.js'
+import { ScenarioRun, type HasTime, type ScenarioRunOptions } from '../../../../worker/checks/speed/scenario-run.js'
 import type { Variant, Variants } from '../../../../worker/checks/speed/variant.js'
 import { seedRandom } from '../../../../worker/checks/seeded-random.js'
 import { drawNormal } from './fixtures.js'
@@ -32,13 +33,13 @@ export interface SimulatedService {
   end?: string
 }
 
-export interface SimulatedSide extends Variant {
+export interface SimulatedVariant extends Variant {
   /** All that was asked of it, in order. */
   events: string[]
 }
 
 /** A pod that behaves as described, and complains when it is asked for anything out of its trial. */
-export function simulateSide(name: Variant['name'], service: SimulatedService, events: string[]): SimulatedSide {
+export function simulateVariant(name: Variant['name'], service: SimulatedService, events: string[]): SimulatedVariant {
   const random = seedRandom(name)
   let isThawed = false
   let rows = 1
@@ -87,7 +88,7 @@ export function simulateSide(name: Variant['name'], service: SimulatedService, e
       rows = wanted
       return service.seedProblem ?? null
     },
-    async runTurn(_, pair, purpose) {
+    async runTrial(_, pair, purpose) {
       within(`trial ${pair}${purpose === 'measure' ? '' : ` ${purpose}`}`)
       return run(pair)
     },
@@ -113,8 +114,28 @@ export function simulateVariants(
 ): Variants & { events: string[] } {
   const events: string[] = []
   return {
-    submission: simulateSide('submission', submission, events),
-    reference: simulateSide('reference', reference, events),
+    submission: simulateVariant('submission', submission, events),
+    reference: simulateVariant('reference', reference, events),
     events,
   }
 }
+
+/** A whole run of one scenario, with its rows, trials and audit. */
+export async function runAlone(
+  options: Partial<ScenarioRunOptions> & Pick<ScenarioRunOptions, 'variants'>,
+  hasTime: HasTime = () => true,
+  elsewhereMs = 0,
+) {
+  const run = new ScenarioRun({ scenario: scenarioOf(), seed: 's', hasOwnCores: true, now: () => 0, ...options })
+  for (const step of [0, 1, 2]) {
+    await run.grow(step)
+    await run.measure(step, hasTime)
+  }
+  await run.audit()
+  return run.facts(elsewhereMs)
+}
+
+/** A service like the reference. */
+export const same: SimulatedService = { cpuMs: () => 2 }
+
+export const withoutRows = { scenario: scenarioOf({ rows: null }) }

@@ -6,7 +6,7 @@ import { serviceKinds } from '../../../../worker/sandbox/services.js'
 import { FakeContainer } from '../../sandbox/fake-container.js'
 
 /** A variant whose pod has one service, in a container without an engine. */
-async function sideWithService() {
+async function variantWithService() {
   const container = new FakeContainer()
   const create = async ({ stdout }: OutputSinks) => {
     container.start = async () => void stdout(Buffer.from('Ready to accept connections'))
@@ -23,8 +23,8 @@ async function sideWithService() {
   return { variant: createPodVariant(parts as unknown as PodVariantParts), service, container }
 }
 
-t.test('a service that ends while it is measured is the doing of the side that used it', async (t) => {
-  const { variant, container } = await sideWithService()
+t.test('a service that ends while it is measured is the doing of the variant that used it', async (t) => {
+  const { variant, container } = await variantWithService()
   await variant.freeze()
   t.equal(variant.findEnd(), null)
   container.end({ exitCode: 137, oomKilled: true })
@@ -33,7 +33,7 @@ t.test('a service that ends while it is measured is the doing of the side that u
 })
 
 t.test('one that was stopped on purpose is not', async (t) => {
-  const { variant, service } = await sideWithService()
+  const { variant, service } = await variantWithService()
   await service.stop()
   await variant.freeze()
   t.equal(variant.findEnd(), null)

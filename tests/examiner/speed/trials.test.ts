@@ -45,12 +45,12 @@ async function open(examiner: SpeedExaminer, port: number, source: string) {
   return await examiner.next('seeded')
 }
 
-async function runTurn(examiner: SpeedExaminer, pair = 0, purpose: TrialPurpose = 'measure') {
+async function runTrial(examiner: SpeedExaminer, pair = 0, purpose: TrialPurpose = 'measure') {
   examiner.send({ type: 'trial', scenario: 'items', pair, purpose })
   return (await examiner.next('trial-ended')).trial
 }
 
-t.test('seeds in steps, measures turns and tells what they found', async (t) => {
+t.test('seeds in steps, measures trials and tells what they found', async (t) => {
   const { server, items } = await startItems()
   await using running = server
   await using examiner = new SpeedExaminer()
@@ -63,7 +63,7 @@ t.test('seeds in steps, measures turns and tells what they found', async (t) => 
     problem: null,
   })
   t.equal(items.size, 20)
-  const trial = await runTurn(examiner, 0, 'proof')
+  const trial = await runTrial(examiner, 0, 'proof')
   t.same(
     [trial.sent, trial.right, trial.failures, trial.violation, trial.unproven, trial.database],
     [40, 40, [], null, null, null],
@@ -84,7 +84,7 @@ t.test('the same pair has the same requests in two pods, another pair has others
     await using examiner = new SpeedExaminer()
     await open(examiner, running.port, scenarioOf(rightCheck))
     paths.length = 0
-    await runTurn(examiner, pair)
+    await runTrial(examiner, pair)
     requests.push([...paths].sort())
   }
   t.same(requests[0], requests[1])
@@ -96,7 +96,7 @@ t.test('wrong answers are told in words', async (t) => {
   await using running = server
   await using examiner = new SpeedExaminer()
   await open(examiner, running.port, scenarioOf(rightCheck))
-  const trial = await runTurn(examiner)
+  const trial = await runTrial(examiner)
   t.equal(trial.right, 0)
   t.match(trial.failures, [
     { count: 40, message: /Expected: 200[^]*Received: 503[^]*The last response was 503, to GET/ },
@@ -112,7 +112,7 @@ t.test('a check that takes the answer to another request is found out', async (t
     await using running = server
     await using examiner = new SpeedExaminer()
     await open(examiner, running.port, scenarioOf(check))
-    const { unproven } = await runTurn(examiner, 0, 'proof')
+    const { unproven } = await runTrial(examiner, 0, 'proof')
     if (expected) t.match(unproven, expected)
     else t.equal(unproven, null)
   }
@@ -137,19 +137,19 @@ t.test('a service that does not take the data has a problem of its own', async (
 const hoarding = 'globalThis.kept ??= []; kept.push(new Array(5_000_000).fill(1.5))'
 
 t.test(
-  'answers that leave the checks without memory are the doing of the service, now and in each later turn',
+  'answers that leave the checks without memory are the doing of the service, now and in each later trial',
   async (t) => {
     const { server } = await startItems()
     await using running = server
     await using examiner = new SpeedExaminer()
     await open(examiner, running.port, scenarioOf(hoarding))
-    for (const pair of [0, 1]) t.match((await runTurn(examiner, pair)).violation, /ran out of memory/)
+    for (const pair of [0, 1]) t.match((await runTrial(examiner, pair)).violation, /ran out of memory/)
     examiner.send({ type: 'seed', scenario: 'items', rows: 80 })
     t.match((await examiner.next('seeded')).problem, /ran out of memory/)
   },
 )
 
-t.test('a database that is gone when a turn is counted was brought down by the service', async (t) => {
+t.test('a database that is gone when a trial is counted was brought down by the service', async (t) => {
   const { server } = await startItems()
   await using running = server
   await using examiner = new SpeedExaminer()
@@ -160,8 +160,8 @@ t.test('a database that is gone when a turn is counted was brought down by the s
   await examiner.next('loaded')
   examiner.open(running.port, { postgres: { host: '/nowhere' } })
   await examiner.next('ready')
-  t.match((await runTurn(examiner)).violation, /database query failed/)
-  t.match((await runTurn(examiner, 1)).violation, /database query failed/)
+  t.match((await runTrial(examiner)).violation, /database query failed/)
+  t.match((await runTrial(examiner, 1)).violation, /database query failed/)
 })
 
 t.test('a request that fails where nobody awaits it is a problem of the service, and no fault', async (t) => {

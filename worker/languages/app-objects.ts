@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path/posix'
 import { isImported } from '../../contracts/find-project.js'
 import type { Language } from '../../contracts/language.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
+import { longestFile, textOf } from './project-files.js'
 
 /** Something in the source that could serve and is not started, and what to write so that it is. */
 export interface AppObject {
@@ -24,12 +25,9 @@ const ofNoUse =
 
 const texts = (source: SourceTree): Text[] =>
   [...source]
-    .filter(([path, { length }]) => !ofNoUse.test(path) && length < longestFile)
+    .filter(([path, { length }]) => !ofNoUse.test(path) && length <= longestFile)
     .sort(([a], [b]) => depth(a) - depth(b) || (a < b ? -1 : 1))
-    .map(([path, bytes]) => [path, bytes.toString('utf8')])
-
-/** Bytes. A program that somebody wrote is shorter. */
-const longestFile = 500_000
+    .map(([path]) => [path, textOf(source, path)])
 
 const depth = (path: string) => path.split('/').length
 

@@ -8,7 +8,7 @@ import {
   type StartRefusal,
   type SuiteConventions,
 } from './conventions.js'
-import { procfileLine } from './project-files.js'
+import { procfileLine, textOf } from './project-files.js'
 
 /** Diagnostics would leave sockets in /tmp, and nobody could attach to them. */
 const dotnetEnv = { DOTNET_EnableDiagnostics: '0' }
@@ -28,7 +28,7 @@ const start: StartConventions = (source) => {
   const projects = listProjects(source)
   if (projects.length === 0) return refuseNoProject(source)
   if (web !== undefined && /\bdotnet\s+(run|watch)\b/.test(web)) return refusalOfRun
-  const services = projects.filter((path) => !isTestProject(readText(source, path)))
+  const services = projects.filter((path) => !isTestProject(textOf(source, path)))
   const project = chooseProject(services, projects, source, web)
   if (project === undefined) {
     const [first] = services
@@ -79,9 +79,9 @@ const isBuildOutput = (path: string) =>
 
 function refuseNoProject(source: SourceTree): StartRefusal {
   const hasCode = [...source.keys()].some((path) => path.endsWith('.cs'))
-  const scripts = [...source]
-    .filter(([path, text]) => path.endsWith('.cs') && /^#:(sdk|package|property)\b/m.test(text.toString('utf8')))
-    .map(([path]) => path)
+  const scripts = [...source.keys()].filter(
+    (path) => path.endsWith('.cs') && /^#:(sdk|package|property)\b/m.test(textOf(source, path)),
+  )
   if (scripts.length > 0)
     return {
       refusal: `There is nothing to build: ${scripts[0]} is a program without a project (*.csproj).`,
@@ -109,7 +109,7 @@ function chooseProject(
       : projects.filter((project) => web !== undefined && namesProgram(web, programOf(project, source)))
   if (named.length > 0) return named.length === 1 ? named[0] : undefined
   if (services.length === 1) return services[0]
-  const forTheWeb = services.filter((project) => readText(source, project).includes('"Microsoft.NET.Sdk.Web"'))
+  const forTheWeb = services.filter((project) => textOf(source, project).includes('"Microsoft.NET.Sdk.Web"'))
   return forTheWeb.length === 1 ? forTheWeb[0] : undefined
 }
 
@@ -121,11 +121,9 @@ function namesProgram(line: string, program: string): boolean {
 
 /** What a project is compiled to: its own name, unless it sets another. */
 function programOf(project: string, source: SourceTree): string {
-  const set = /<AssemblyName>\s*([^<$]+?)\s*<\/AssemblyName>/.exec(readText(source, project))?.[1]
+  const set = /<AssemblyName>\s*([^<$]+?)\s*<\/AssemblyName>/.exec(textOf(source, project))?.[1]
   return `${set ?? basename(project, '.csproj')}.dll`
 }
-
-const readText = (source: SourceTree, path: string) => source.get(path)?.toString('utf8') ?? ''
 
 const list = (names: readonly string[]) =>
   names.length > 4

@@ -2,6 +2,7 @@ import type { Limits } from '../../contracts/limits.js'
 import type { Report } from '../../contracts/report/report.js'
 import type { StartFacts } from '../checks/correctness/examination.js'
 import { findAppObject } from '../languages/app-objects.js'
+import { textOf } from '../languages/project-files.js'
 import type { Cause, Submitted } from './causes/cause.js'
 import { findConditionalListen } from './causes/node.js'
 import type { RunFacts } from './verdict.js'
@@ -140,7 +141,7 @@ function findNumber(
     .sort()
   const number = new RegExp(`\\b${port}\\b`)
   for (const path of paths) {
-    const lines = (source.get(path)?.toString('utf8') ?? '').split('\n')
+    const lines = textOf(source, path).split('\n')
     const line = lines.findIndex((each) => number.test(each))
     if (line !== -1) return { port, path, line: line + 1 }
   }

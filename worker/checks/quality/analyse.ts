@@ -5,7 +5,7 @@ import { type AnalystLine, AnalystLineSchema, type AnalystRequest } from '../../
 import type { Language } from '../../../contracts/language.js'
 import type { Limits } from '../../../contracts/limits.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { procfileLine } from '../../languages/project-files.js'
+import { procfileLine, textOf } from '../../languages/project-files.js'
 import { untilAborted } from '../../sandbox/until-aborted.js'
 import type { PodIdentity } from '../../sandbox/labels.js'
 import type { Pod } from '../../sandbox/pod.js'
@@ -155,4 +155,4 @@ function isNotReached({ path, line }: Observation, text: string, source: SourceT
 }
 
 export const isHarmless = (observation: Observation, source: SourceTree): boolean =>
-  harmless[observation.rule]?.(observation, source.get(observation.path)?.toString('utf8') ?? '', source) ?? false
+  harmless[observation.rule]?.(observation, textOf(source, observation.path), source) ?? false

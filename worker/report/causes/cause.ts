@@ -2,6 +2,7 @@ import type { Language } from '../../../contracts/language.js'
 import type { Finding } from '../../../contracts/report/quality-report.js'
 import type { Report } from '../../../contracts/report/report.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
+import { longestFile, textOf } from '../../languages/project-files.js'
 
 /** What was seen and what to do about it: whole sentences. */
 export interface Cause {
@@ -73,14 +74,13 @@ export interface SourceLine {
 const notOwn = /(^|\/)(node_modules|vendor|\.?venv|tests?|__tests__|bin\/(?:Debug|Release)|obj|target|dist)\//
 const comment = /^\s*(?:\/\/|\/?\*|#(?!\[)|<!--|--)/
 
-/** Bytes, and characters: what somebody wrote is shorter, and no pattern should take long on what a program wrote. */
-const longestFile = 500_000
+/** Characters. */
 const longestLine = 2000
 
 const ownTexts = (source: SourceTree, files: RegExp): [path: string, text: string][] =>
   [...source]
     .filter(([path, { length }]) => files.test(path) && !notOwn.test(path) && length <= longestFile)
-    .map(([path, bytes]) => [path, bytes.toString('utf8')])
+    .map(([path]) => [path, textOf(source, path)])
 
 /** The lines that match in files with such names, without comments. The pattern has no flag `g`. */
 export const findSourceLines = (source: SourceTree, files: RegExp, pattern: RegExp): SourceLine[] =>

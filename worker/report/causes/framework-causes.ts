@@ -1,5 +1,6 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { findMains } from '../../languages/java.js'
+import { textOf } from '../../languages/project-files.js'
 import type { Cause, KnownCause } from './cause.js'
 import { explainDevelopmentSetting, explainResource, explainRouteName } from './dotnet.js'
 import { explainClassCase, explainMissingEnv } from './php.js'
@@ -71,9 +72,9 @@ export const frameworkCauses: readonly KnownCause[] = [
 
 /** With the class path of the build, so that libraries are found, too. */
 function explainMainlessJar(jar: string, source: SourceTree): Cause {
-  const mains = [...source]
-    .filter(([path]) => path.endsWith('.java') && !/(^|\/)tests?\//.test(path))
-    .flatMap(([path, bytes]) => findMains(path, bytes.toString('utf8')))
+  const mains = [...source.keys()]
+    .filter((path) => path.endsWith('.java') && !/(^|\/)tests?\//.test(path))
+    .flatMap((path) => findMains(path, textOf(source, path)))
   const [main, ...others] = mains
   const command =
     main && others.length === 0

@@ -1,5 +1,5 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { procfileLine } from '../../languages/project-files.js'
+import { procfileLine, textOf } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, type KnownCause, type Submitted } from './cause.js'
 import { frameworkCauses } from './framework-causes.js'
 import { explainEmptyPool } from './lost-responses.js'
@@ -407,9 +407,8 @@ function explainThinJar(name: string, source: SourceTree): Cause | undefined {
 /** What to add to advice where dotenv puts the learner's own .env above the environment; empty where it does not. */
 export function adviseOnOverride(source: SourceTree): string {
   if (!source.has('.env')) return ''
-  const overrides = [...source].some(
-    ([path, bytes]) =>
-      /\.([mc]?[jt]s|py)$/.test(path) && /dotenv[^]*\boverride\s*[:=]\s*true/i.test(bytes.toString('utf8')),
+  const overrides = [...source.keys()].some(
+    (path) => /\.([mc]?[jt]s|py)$/.test(path) && /dotenv[^]*\boverride\s*[:=]\s*true/i.test(textOf(source, path)),
   )
   return overrides ? ' Your .env overrides the environment: remove "override", or do not submit .env.' : ''
 }

@@ -1,5 +1,6 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { TestRun } from '../../checks/correctness/examination.js'
+import { textOf } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, mentions, type SourceLine, type Submitted } from './cause.js'
 import { findOuterQuery } from './node.js'
 import { explainImpatientPool, findPythonProcesses, preloads } from './python.js'
@@ -21,9 +22,9 @@ export const adviceOnLostResponses =
 /** A connection of node-postgres that is neither released nor handed on, up to where the next one is taken. */
 function findKeptConnection({ language, source }: Submitted): Cause | undefined {
   if (language !== 'node') return undefined
-  for (const [path, bytes] of source) {
+  for (const path of source.keys()) {
     if (!/^(?!.*(?:^|\/)node_modules\/).*\.[cm]?[jt]s$/.test(path)) continue
-    const text = bytes.toString('utf8')
+    const text = textOf(source, path)
     const taken = [
       ...text.matchAll(/^(?!\s*\/\/).*\b(?:const|let|var)\s+(\w+)\s*=\s*await\s+[\w.]*pool\w*\.connect\(\)/gim),
     ]
@@ -47,9 +48,9 @@ function findKeptConnection({ language, source }: Submitted): Cause | undefined 
 function findSharedConnection({ language, source }: Submitted): Cause | undefined {
   if (language !== 'python') return undefined
   if (!preloads(source) || findPythonProcesses(source) === undefined) return undefined
-  for (const [path, bytes] of source) {
+  for (const path of source.keys()) {
     if (!path.endsWith('.py')) continue
-    const text = bytes.toString('utf8')
+    const text = textOf(source, path)
     if (!/^\s*(?:import|from)\s+(?:psycopg2?|pymysql|MySQLdb|mysql|mariadb)\b/m.test(text)) continue
     const opened = text.split('\n').findIndex((line) => /^\w+\s*=\s*(?:[\w.]+\.)?connect\(/.test(line))
     if (opened === -1) continue

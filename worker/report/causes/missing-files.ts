@@ -1,5 +1,5 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { isUtf16, procfileLine } from '../../languages/project-files.js'
+import { isUtf16, procfileLine, textOf } from '../../languages/project-files.js'
 import { type Cause, enumerate, type Submitted } from './cause.js'
 
 /**
@@ -79,10 +79,7 @@ export function explainLineEndings(log: string, source: SourceTree): Cause | und
   const used = [
     log,
     procfileLine(source, 'web'),
-    ...(source
-      .get('package.json')
-      ?.toString('utf8')
-      .match(/"(?:start|build)"\s*:.*/g) ?? []),
+    ...(textOf(source, 'package.json').match(/"(?:start|build)"\s*:.*/g) ?? []),
   ].join('\n')
   const scripts = [...source]
     .filter(
@@ -156,9 +153,9 @@ export function explainEatenBackslashes(name: string, source: SourceTree): Cause
 
 /** What may name the file that a service is started by. */
 const startTexts = (source: SourceTree): [path: string, text: string][] =>
-  [...source]
-    .filter(([path]) => /(^|\/)(procfile(\.txt)?|package\.json|[^/]+\.sh)$/i.test(path))
-    .map(([path, bytes]) => [path, bytes.toString('utf8')])
+  [...source.keys()]
+    .filter((path) => /(^|\/)(procfile(\.txt)?|package\.json|[^/]+\.sh)$/i.test(path))
+    .map((path) => [path, textOf(source, path)])
 
 const withSlashes = (path: string) => path.replace(/\\+/g, '/')
 

@@ -1,5 +1,5 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { procfileLine } from '../../languages/project-files.js'
+import { beginningOf, procfileLine, textOf } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, mentions } from './cause.js'
 import { findDevelopmentKeys } from './dotnet.js'
 import { bodyOf } from './node.js'
@@ -71,16 +71,16 @@ interface CreatedTable {
 }
 
 const findCreated = (source: SourceTree): CreatedTable[] =>
-  [...source].flatMap(([path, bytes]) =>
+  [...source.keys()].flatMap((path) =>
     [
-      ...bytes.toString('utf8').matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?(?:public\.)?(\\?["`])?(\w+)/gi),
+      ...textOf(source, path).matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?(?:public\.)?(\\?["`])?(\w+)/gi),
     ].map(([, quote, name = '']) => ({ path, name, isQuoted: quote !== undefined })),
   )
 
 /** How the frameworks that the source uses create tables. */
 function adviseCreation(table: string, source: SourceTree): string {
   const uses = (files: RegExp, words: RegExp) =>
-    [...source].some(([path, bytes]) => files.test(path) && words.test(bytes.toString('utf8')))
+    [...source.keys()].some((path) => files.test(path) && words.test(textOf(source, path)))
   const has = (path: RegExp) => [...source.keys()].some((each) => path.test(each))
   const manage = [...source.keys()].find((path) => /(^|\/)manage\.py$/.test(path))
   if (manage !== undefined && uses(/\.py$/, /\bdjango\b/))
@@ -109,14 +109,13 @@ function adviseCreation(table: string, source: SourceTree): string {
 
 /** A call that only the environment of the developer's machine makes. */
 function adviseOnDevelopment(source: SourceTree): string | undefined {
-  const [call] = [...source].flatMap(([path, bytes]) => {
-    const match = path.endsWith('.cs')
-      ? /IsDevelopment\(\)\s*\)\s*\{[^}]*\b(EnsureCreated|Migrate)(?:Async)?\(/.exec(bytes.toString('utf8'))
-      : null
-    return match
-      ? [{ path, name: match[1], line: bytes.toString('utf8').slice(0, match.index).split('\n').length }]
-      : []
-  })
+  const [call] = [...source.keys()]
+    .filter((path) => path.endsWith('.cs'))
+    .flatMap((path) => {
+      const text = textOf(source, path)
+      const match = /IsDevelopment\(\)\s*\)\s*\{[^}]*\b(EnsureCreated|Migrate)(?:Async)?\(/.exec(text)
+      return match ? [{ path, name: match[1], line: text.slice(0, match.index).split('\n').length }] : []
+    })
   return (
     call &&
     `${call.path}:${call.line} calls ${call.name}() only in Development, and the environment here is Production. Move the call out of the "if".`
@@ -145,7 +144,6 @@ const adviseOnSetting = (source: SourceTree): string | undefined =>
 const creates = /\b(?:EnsureCreated|Migrate)(?:Async)?\(|\bcreate\s+table\b|\bsync\(|\bmigrate\.latest\(/i
 
 /** Characters. */
-const longestFile = 500_000
 const longestBody = 3000
 
 interface Condition {
@@ -156,10 +154,10 @@ interface Condition {
 
 /** Conditions of blocks that create tables. One with "not" may be met where the setting is missing. */
 const findConditions = (source: SourceTree, files: RegExp): Condition[] =>
-  [...source]
-    .filter(([path]) => files.test(path) && !/(^|\/)node_modules\//.test(path))
-    .flatMap(([path, bytes]) => {
-      const text = bytes.subarray(0, longestFile).toString('utf8')
+  [...source.keys()]
+    .filter((path) => files.test(path) && !/(^|\/)node_modules\//.test(path))
+    .flatMap((path) => {
+      const text = beginningOf(source, path)
       return [...text.matchAll(/\bif\s*\(([^{};!]{1,200})\)\s*(?=\{)/g)]
         .filter(({ 0: { length }, index }) =>
           creates.test(bodyOf(text.slice(index + length, index + length + longestBody))),
@@ -205,9 +203,7 @@ function adviseOnEnvFile(source: SourceTree): string | undefined {
   )
     return undefined
   const keysOf = (each: string) =>
-    [...(source.get(each)?.toString('utf8') ?? '').matchAll(/^\s*(?:export\s+)?([A-Z]\w*)\s*=\s*\S/gim)].map(
-      ([, key = '']) => key,
-    )
+    [...textOf(source, each).matchAll(/^\s*(?:export\s+)?([A-Z]\w*)\s*=\s*\S/gim)].map(([, key = '']) => key)
   const others = files.filter((each) => each !== path).flatMap(keysOf)
   const keys = keysOf(path).filter((key) => !others.includes(key) && !procfileLine(source, 'web')?.includes(`${key}=`))
   for (const condition of findConditions(source, /\.[mc]?[jt]s$/)) {

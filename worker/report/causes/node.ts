@@ -1,6 +1,6 @@
 import type { Exchange } from '../../../contracts/protocol/examiner.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { procfileLine, readPackageJson } from '../../languages/project-files.js'
+import { beginningOf, procfileLine, readPackageJson, textOf } from '../../languages/project-files.js'
 import {
   type Cause,
   findSourceLines,
@@ -84,14 +84,14 @@ function explainLate({ path, line, groups: [name] }: SourceLine, source: SourceT
 /** A file of the learner's own that is registered as a plugin, and does not break out of its scope. */
 function isConfined({ path, groups: [registered = ''] }: SourceLine, source: SourceTree): boolean {
   const file = findImported(registered, path, source)
-  return file !== undefined && !/fastify-plugin|\bfp\(|skip-override/.test(source.get(file)?.toString('utf8') ?? '')
+  return file !== undefined && !/fastify-plugin|\bfp\(|skip-override/.test(textOf(source, file))
 }
 
 function explainConfined({ path, line }: SourceLine, source: SourceTree): Cause | undefined {
   const register = findSourceLines(source, scripts, /\.register\(\s*(\w+|import\(\s*['"]\.[^'"]+['"]\s*\))/).find(
     (each) => findImported(each.groups[0] ?? '', each.path, source) === path && isConfined(each, source),
   )
-  const makesApp = /\b[Ff]astify\(/.test(source.get(path)?.toString('utf8') ?? '')
+  const makesApp = /\b[Ff]astify\(/.test(textOf(source, path))
   return register && !makesApp
     ? {
         detail: `${own}: ${path}:${line} sets yours in a plugin, so it applies only to what this plugin registers.`,
@@ -103,7 +103,7 @@ function explainConfined({ path, line }: SourceLine, source: SourceTree): Cause 
 
 /** The learner's own file behind a name, as the file at `path` imports it. */
 function findImported(name: string, path: string, source: SourceTree): string | undefined {
-  const text = source.get(path)?.toString('utf8') ?? ''
+  const text = textOf(source, path)
   const relative =
     /['"](\.[^'"]+)['"]/.exec(name)?.[1] ??
     new RegExp(
@@ -175,9 +175,9 @@ const frontEndTools = [
 export function findConditionalListen({ language, source }: Submitted): Cause | undefined {
   const start = procfileLine(source, 'web') ?? readPackageJson(source.get('package.json')).scripts.start ?? ''
   if (language !== 'node' || start.includes('NODE_ENV')) return undefined
-  for (const [path, bytes] of source) {
+  for (const path of source.keys()) {
     if (!/\.[mc]?[jt]s$/.test(path) || /(^|\/)(node_modules|tests?|dist)\//.test(path)) continue
-    const text = bytes.subarray(0, longestFile).toString('utf8')
+    const text = beginningOf(source, path)
     for (const match of text.matchAll(outsideProduction)) {
       const from = match.index + match[0].length
       const listen = listens.exec(bodyOf(text.slice(from, from + longestBody)))
@@ -201,7 +201,6 @@ const listens = /\.listen\(|\bserve\(/
 
 /** Characters. A server starts in less. */
 const longestBody = 3000
-const longestFile = 500_000
 
 /** The statement at the beginning of a text: a block, or what is on its line. */
 export function bodyOf(text: string): string {
@@ -220,8 +219,8 @@ export function bodyOf(text: string): string {
  */
 export function findOuterQuery({ language, source }: Submitted): Cause | undefined {
   if (language !== 'node') return undefined
-  const scripts = [...source].filter(([path]) => /^(?!.*(?:^|\/)node_modules\/).*\.[mc]?[jt]s$/.test(path))
-  const texts = scripts.map(([path, bytes]) => ({ path, text: bytes.subarray(0, longestFile).toString('utf8') }))
+  const scripts = [...source.keys()].filter((path) => /^(?!.*(?:^|\/)node_modules\/).*\.[mc]?[jt]s$/.test(path))
+  const texts = scripts.map((path) => ({ path, text: beginningOf(source, path) }))
   for (const { path, text } of texts) {
     for (const match of text.matchAll(beginsTransaction)) {
       const [begin, outer = '', inner = ''] = match

@@ -1,6 +1,6 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { TestRun } from '../../checks/correctness/examination.js'
-import { procfileLine } from '../../languages/project-files.js'
+import { procfileLine, textOf } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, mentions, type SourceLine } from './cause.js'
 
 /** The page of Django for an exception, without DEBUG: it logs no traceback then. */
@@ -26,7 +26,7 @@ function findUnmigrated(source: SourceTree): Cause | undefined {
         /^class\s+\w+\((?:.*[\s,])?(?:models\.Model|AbstractUser|AbstractBaseUser)\b/,
       ).filter(({ path }) => {
         const app = appOf(path)
-        const text = source.get(path)?.toString('utf8') ?? ''
+        const text = textOf(source, path)
         return (
           !/\b(?:managed\s*=\s*False|abstract\s*=\s*True)\b/.test(text) &&
           ![...source.keys()].some((each) => each.startsWith(`${app}/migrations/`) && /\/\d\w*\.py$/.test(each))
@@ -44,8 +44,8 @@ const appOf = (path: string) => path.replace(/\/models(?:\.py|\/\w+\.py)$/, '')
 
 /** What to add where a setting of git keeps migrations out of what is submitted; empty where none does. */
 export function adviseOnIgnored(source: SourceTree): string {
-  for (const [path, bytes] of source) {
-    const lines = /(?:^|\/)\.gitignore$/.test(path) ? bytes.toString('utf8').split('\n') : []
+  for (const path of source.keys()) {
+    const lines = /(?:^|\/)\.gitignore$/.test(path) ? textOf(source, path).split('\n') : []
     const at = lines.findIndex((line) => /^\s*(?![!#]).*\bmigrations(?:\/|\s*$)/.test(line))
     if (at !== -1) return ` Git ignores it (${path}:${at + 1}): remove that line.`
   }
@@ -200,10 +200,10 @@ export function explainImpatientPool(line: string, source: SourceTree): Cause | 
 
 /** Whether a "finally" block returns every connection that is taken, whatever happens in between. */
 const returnsAll = (source: SourceTree): boolean =>
-  [...source]
-    .filter(([path]) => path.endsWith('.py'))
-    .every(([, bytes]) => {
-      const [before = '', ...taken] = bytes.toString('utf8').split(/\bgetconn\(/)
+  [...source.keys()]
+    .filter((path) => path.endsWith('.py'))
+    .every((path) => {
+      const [before = '', ...taken] = textOf(source, path).split(/\bgetconn\(/)
       let above = before
       return taken.every((after) => {
         const isTried = /^[^\n]*\n\s*try:/.test(after) || /\btry:\s*\n[^\n]*$/.test(above)

@@ -1,5 +1,6 @@
 import type { Exchange } from '../../../contracts/protocol/examiner.js'
 import type { TestRun } from '../../checks/correctness/examination.js'
+import { textOf } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, type Submitted } from './cause.js'
 import { forgottenAwait } from './log-causes.js'
 import { findException } from './log-exception.js'
@@ -38,17 +39,17 @@ const findHttpsRedirect: Find = (exchanges) =>
 /** Without DEBUG, Django logs nothing of it. */
 const findAllowedHosts: Find = (exchanges, { language, source }) => {
   if (language !== 'python' || exchanges.some(({ status }) => status !== 400)) return undefined
-  const refuses = [...source].find(
-    ([path, bytes]) =>
+  const refuses = [...source.keys()].find(
+    (path) =>
       path.endsWith('.py') &&
-      /^ALLOWED_HOSTS\s*=\s*\[(?![^\]]*['"](?:\*|127\.0\.0\.1)['"])/m.test(bytes.toString('utf8')),
+      /^ALLOWED_HOSTS\s*=\s*\[(?![^\]]*['"](?:\*|127\.0\.0\.1)['"])/m.test(textOf(source, path)),
   )
-  return (
-    refuses && {
-      detail: `Django refuses every request, because ALLOWED_HOSTS in ${refuses[0]} does not contain 127.0.0.1.`,
-      advice: 'Add "127.0.0.1" and "localhost" to ALLOWED_HOSTS, or write ALLOWED_HOSTS = ["*"].',
-    }
-  )
+  return refuses === undefined
+    ? undefined
+    : {
+        detail: `Django refuses every request, because ALLOWED_HOSTS in ${refuses} does not contain 127.0.0.1.`,
+        advice: 'Add "127.0.0.1" and "localhost" to ALLOWED_HOSTS, or write ALLOWED_HOSTS = ["*"].',
+      }
 }
 
 const findUnreadPhp: Find = (exchanges, { language }) =>

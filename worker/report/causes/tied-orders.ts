@@ -1,5 +1,6 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { TestRun } from '../../checks/correctness/examination.js'
+import { textOf } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, mentions, type SourceLine } from './cause.js'
 
 /**
@@ -69,8 +70,7 @@ const findLaravelSorts = (source: SourceTree): SourceLine[] =>
       !/^\s*->(?:latest|orderBy)/.test(lineAfter(source, path, line)),
   )
 
-const lineAfter = (source: SourceTree, path: string, line: number) =>
-  source.get(path)?.toString('utf8').split('\n')[line] ?? ''
+const lineAfter = (source: SourceTree, path: string, line: number) => textOf(source, path).split('\n')[line] ?? ''
 
 /** Where a column is declared as a time without fractions: of PostgreSQL by its precision, of MariaDB by default. */
 function findSeconds(column: string, source: SourceTree): SourceLine | undefined {

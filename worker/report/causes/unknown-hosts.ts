@@ -1,4 +1,5 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
+import { textOf } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, mentions } from './cause.js'
 
 export const useDatabaseUrl =
@@ -85,14 +86,13 @@ function findHost(host: string, source: SourceTree): string | undefined {
 const settings = /\.(json|ya?ml|properties|ini|toml|xml)$/
 
 const composeFiles = (source: SourceTree) =>
-  [...source].filter(([path]) => /(^|\/)(docker-)?compose[\w.-]*\.ya?ml$/.test(path))
+  [...source.keys()].filter((path) => /(^|\/)(docker-)?compose[\w.-]*\.ya?ml$/.test(path))
 
 /** The containers that are databases or caches. */
 const readServices = (source: SourceTree): string[] =>
-  composeFiles(source).flatMap(([, bytes]) => {
+  composeFiles(source).flatMap((path) => {
     let service: string | undefined
-    return bytes
-      .toString('utf8')
+    return textOf(source, path)
       .split('\n')
       .flatMap((line) => {
         service = /^(?: {1,4}|\t)([\w-]+):\s*$/.exec(line)?.[1] ?? service
@@ -103,8 +103,8 @@ const readServices = (source: SourceTree): string[] =>
   })
 
 function describeCompose(host: string, source: SourceTree): string {
-  const file = composeFiles(source).find(([, bytes]) => new RegExp(`^\\s+${host}:`, 'm').test(bytes.toString('utf8')))
-  return file ? ` It is a container of ${file[0]}, which is not used.` : ''
+  const file = composeFiles(source).find((path) => new RegExp(`^\\s+${host}:`, 'm').test(textOf(source, path)))
+  return file ? ` It is a container of ${file}, which is not used.` : ''
 }
 
 const adviseOn = (host: string) => (/redis|cache/i.test(host) ? useRedisUrl : useDatabaseUrl)

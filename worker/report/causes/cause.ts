@@ -94,6 +94,24 @@ export const findSourceLines = (source: SourceTree, files: RegExp, pattern: RegE
     })
   })
 
+/** From 1. */
+export const lineNumberAt = (text: string, index: number): number => text.slice(0, index).split('\n').length
+
+/** Characters. No block that these rules look into is longer. */
+const longestBody = 3000
+
+/** The statement that begins at a place of a text: what a block has inside, or what is on its line. */
+export function bodyAt(text: string, from: number): string {
+  const rest = text.slice(from, from + longestBody)
+  if (!rest.startsWith('{')) return rest.slice(0, rest.search(/;|\n|$/))
+  let depth = 0
+  for (const { 0: brace, index } of rest.matchAll(/[{}]/g)) {
+    depth += brace === '{' ? 1 : -1
+    if (depth === 0) return rest.slice(0, index)
+  }
+  return ''
+}
+
 /** Whether a file with such a name has such text. */
 export const mentions = (source: SourceTree, files: RegExp, pattern: RegExp): boolean =>
   ownTexts(source, files).some(([, text]) => pattern.test(text))

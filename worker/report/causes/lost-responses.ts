@@ -1,7 +1,7 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { TestRun } from '../../checks/correctness/examination.js'
 import { textOf } from '../../languages/project-files.js'
-import { type Cause, findSourceLines, mentions, type SourceLine, type Submitted } from './cause.js'
+import { type Cause, findSourceLines, lineNumberAt, mentions, type SourceLine, type Submitted } from './cause.js'
 import { findOuterQuery } from './node.js'
 import { explainImpatientPool, findPythonProcesses, preloads } from './python.js'
 
@@ -35,7 +35,7 @@ function findKeptConnection({ language, source }: Submitted): Cause | undefined 
       )
     })
     if (!kept) continue
-    const line = text.slice(0, kept.index).split('\n').length
+    const line = lineNumberAt(text, kept.index)
     return {
       detail: `${path}:${line} takes a connection from the pool and never returns it: when all are taken, every request waits for one.`,
       advice: `Call ${kept[1]}.release() in a "finally" block, or use pool.query(), which returns the connection by itself.`,

@@ -1,8 +1,7 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { beginningOf, procfileLine, textOf } from '../../languages/project-files.js'
-import { type Cause, findSourceLines, mentions } from './cause.js'
+import { bodyAt, type Cause, findSourceLines, lineNumberAt, mentions } from './cause.js'
 import { findDevelopmentKeys } from './dotnet.js'
-import { bodyOf } from './node.js'
 import { adviseOnIgnored } from './python.js'
 
 /** What PostgreSQL, SQLite, MariaDB and Prisma say, in this order. */
@@ -114,7 +113,7 @@ function adviseOnDevelopment(source: SourceTree): string | undefined {
     .flatMap((path) => {
       const text = textOf(source, path)
       const match = /IsDevelopment\(\)\s*\)\s*\{[^}]*\b(EnsureCreated|Migrate)(?:Async)?\(/.exec(text)
-      return match ? [{ path, name: match[1], line: text.slice(0, match.index).split('\n').length }] : []
+      return match ? [{ path, name: match[1], line: lineNumberAt(text, match.index) }] : []
     })
   return (
     call &&
@@ -143,9 +142,6 @@ const adviseOnSetting = (source: SourceTree): string | undefined =>
 
 const creates = /\b(?:EnsureCreated|Migrate)(?:Async)?\(|\bcreate\s+table\b|\bsync\(|\bmigrate\.latest\(/i
 
-/** Characters. */
-const longestBody = 3000
-
 interface Condition {
   path: string
   line: number
@@ -159,12 +155,10 @@ const findConditions = (source: SourceTree, files: RegExp): Condition[] =>
     .flatMap((path) => {
       const text = beginningOf(source, path)
       return [...text.matchAll(/\bif\s*\(([^{};!]{1,200})\)\s*(?=\{)/g)]
-        .filter(({ 0: { length }, index }) =>
-          creates.test(bodyOf(text.slice(index + length, index + length + longestBody))),
-        )
+        .filter(({ 0: { length }, index }) => creates.test(bodyAt(text, index + length)))
         .map(({ 1: condition = '', index }) => ({
           path,
-          line: text.slice(0, index).split('\n').length,
+          line: lineNumberAt(text, index),
           text: condition,
         }))
     })

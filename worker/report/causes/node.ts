@@ -2,10 +2,12 @@ import type { Exchange } from '../../../contracts/protocol/examiner.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { beginningOf, procfileLine, readPackageJson, textOf } from '../../languages/project-files.js'
 import {
+  bodyAt,
   type Cause,
   findSourceLines,
   folderOf,
   joinPaths,
+  lineNumberAt,
   readLooseJson,
   type SourceLine,
   type Submitted,
@@ -180,9 +182,9 @@ export function findConditionalListen({ language, source }: Submitted): Cause | 
     const text = beginningOf(source, path)
     for (const match of text.matchAll(outsideProduction)) {
       const from = match.index + match[0].length
-      const listen = listens.exec(bodyOf(text.slice(from, from + longestBody)))
+      const listen = listens.exec(bodyAt(text, from))
       if (!listen) continue
-      const line = text.slice(0, from + listen.index + 1).split('\n').length
+      const line = lineNumberAt(text, from + listen.index)
       return {
         detail: `${path}:${line} starts the server only if NODE_ENV is not "production", but here it is.`,
         advice: 'Call it without this condition, on the port in $PORT.',
@@ -199,20 +201,6 @@ const outsideProduction = new RegExp(
 )
 const listens = /\.listen\(|\bserve\(/
 
-/** Characters. A server starts in less. */
-const longestBody = 3000
-
-/** The statement at the beginning of a text: a block, or what is on its line. */
-export function bodyOf(text: string): string {
-  if (!text.startsWith('{')) return text.slice(0, text.search(/;|\n|$/))
-  let depth = 0
-  for (const { 0: brace, index } of text.matchAll(/[{}]/g)) {
-    depth += brace === '{' ? 1 : -1
-    if (depth === 0) return text.slice(0, index)
-  }
-  return ''
-}
-
 /**
  * A query beside a transaction, from inside of it: it needs a second connection while the first is held. Undefined
  * where the source does not show one, in the callback or in a function that it calls.
@@ -225,7 +213,7 @@ export function findOuterQuery({ language, source }: Submitted): Cause | undefin
     for (const match of text.matchAll(beginsTransaction)) {
       const [begin, outer = '', inner = ''] = match
       const from = match.index + begin.length - 1
-      const body = bodyOf(text.slice(from, from + longestBody))
+      const body = bodyAt(text, from)
       for (const { 0: statement, 1: called = '', index } of body.matchAll(
         /\b(?:await|return)\s+([\w$]+)\s*[(.][^;]*/g,
       )) {
@@ -234,7 +222,7 @@ export function findOuterQuery({ language, source }: Submitted): Cause | undefin
         const isQuery = called === outer && !/\.\$?transaction\(/.test(statement)
         const user = isQuery ? undefined : findUser(called, outer, texts)
         if (!isQuery && !user) continue
-        const line = text.slice(0, from + index).split('\n').length
+        const line = lineNumberAt(text, from + index)
         return {
           detail: `${path}:${line} ${user ? `calls ${called}(), which uses "${outer}" (${user})` : `uses "${outer}"`} inside a transaction: a request then holds one connection and needs a second one. With enough requests at the same time, all of them wait for a connection.`,
           advice: `Use "${inner}" for all queries of the transaction${user ? `, also in ${called}()` : ''}.`,
@@ -260,10 +248,10 @@ function findUser(name: string, outer: string, texts: readonly { path: string; t
   const { path, text, match } = only
   const word = new RegExp(String.raw`\b${escaped(outer)}\b`)
   const from = match.index + match[0].length - 1
-  const body = bodyOf(text.slice(from, from + longestBody))
+  const body = bodyAt(text, from)
   const query = new RegExp(String.raw`\b(?:await|return)\s+${escaped(outer)}\s*[(.]`).exec(body)
   if (!query || word.test(match[1] ?? '')) return undefined
-  return `${path}:${text.slice(0, from + query.index).split('\n').length}`
+  return `${path}:${lineNumberAt(text, from + query.index)}`
 }
 
 const escaped = (name: string) => name.replaceAll('$', String.raw`\$`)

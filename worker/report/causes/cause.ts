@@ -116,6 +116,9 @@ export function bodyAt(text: string, from: number): string {
 export const mentions = (source: SourceTree, files: RegExp, pattern: RegExp): boolean =>
   ownTexts(source, files).some(([, text]) => pattern.test(text))
 
+/** A text as a pattern that matches nothing else. */
+export const escapePattern = (text: string): string => text.replace(/[^\w-]/g, String.raw`\$&`)
+
 /** Bytes. */
 const longestSettings = 20_000
 

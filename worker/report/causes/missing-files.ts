@@ -1,6 +1,6 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { isUtf16, procfileLine, textOf } from '../../languages/project-files.js'
-import { type Cause, enumerate, type Submitted } from './cause.js'
+import { type Cause, enumerate, escapePattern, type Submitted } from './cause.js'
 
 /**
  * Systems that take "Routes" for "routes" are what most learners write on. Undefined: it is not for the letters' case.
@@ -25,7 +25,7 @@ export function explainExtension(file: string, source: SourceTree, log: string):
   const name = file.split('/').at(-1) ?? ''
   if (name.includes('.') || !log.includes(`'${file}' imported from`)) return undefined
   const twin = [...source.keys()].find((path) =>
-    new RegExp(`(^|/)${escapeName(name)}(/index)?\\.[mc]?[jt]s$`).test(path),
+    new RegExp(`(^|/)${escapePattern(name)}(/index)?\\.[mc]?[jt]s$`).test(path),
   )
   const folder = twin !== undefined && /\/index\.\w+$/.test(twin) ? `${name}/index.js` : `${name}.js`
   return twin === undefined
@@ -35,8 +35,6 @@ export function explainExtension(file: string, source: SourceTree, log: string):
         advice: `Write "./${folder}", also for a TypeScript file, and in all other relative imports. With "module": "nodenext" in tsconfig.json, the compiler finds them.`,
       }
 }
-
-const escapeName = (name: string) => name.replace(/[^\w-]/g, String.raw`\$&`)
 
 /** A file beside the source that the compiler did not put beside its output. */
 export function explainUncopied(path: string, source: SourceTree): Cause | undefined {

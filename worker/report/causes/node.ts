@@ -4,6 +4,7 @@ import { beginningOf, procfileLine, readPackageJson, textOf } from '../../langua
 import {
   bodyAt,
   type Cause,
+  escapePattern,
   findSourceLines,
   folderOf,
   joinPaths,
@@ -214,11 +215,12 @@ export function findOuterQuery({ language, source }: Submitted): Cause | undefin
       const [begin, outer = '', inner = ''] = match
       const from = match.index + begin.length - 1
       const body = bodyAt(text, from)
+      const mentionsInner = wholeName(inner)
       for (const { 0: statement, 1: called = '', index } of body.matchAll(
         /\b(?:await|return)\s+([\w$]+)\s*[(.][^;]*/g,
       )) {
         // It may be handed the transaction.
-        if (new RegExp(String.raw`\b${inner}\b`).test(statement)) continue
+        if (mentionsInner.test(statement)) continue
         const isQuery = called === outer && !/\.\$?transaction\(/.test(statement)
         const user = isQuery ? undefined : findUser(called, outer, texts)
         if (!isQuery && !user) continue
@@ -234,24 +236,24 @@ export function findOuterQuery({ language, source }: Submitted): Cause | undefin
 }
 
 const beginsTransaction =
-  /\b([\w$]+)\.\$?transaction\(\s*async\s+(?:function\s*)?\(?\s*([\w$]+)\s*(?::\s*[^()=]+)?\)?\s*(?:=>\s*)?\{/g
+  /(?<![\w$])([\w$]+)\.\$?transaction\(\s*async\s+(?:function\s*)?\(?\s*([\w$]+)\s*(?::\s*[^()=]+)?\)?\s*(?:=>\s*)?\{/g
 
 /** Where the only function of a name queries the database by the name `outer`, which is none of its parameters. */
 function findUser(name: string, outer: string, texts: readonly { path: string; text: string }[]): string | undefined {
   const defines = new RegExp(
-    String.raw`\b(?:function\s+${escaped(name)}|(?:const|let)\s+${escaped(name)}\s*=\s*async(?:\s+function)?)\s*\(([^()]*)\)[^{;]*\{`,
+    String.raw`\b(?:function\s+${escapePattern(name)}|(?:const|let)\s+${escapePattern(name)}\s*=\s*async(?:\s+function)?)\s*\(([^()]*)\)[^{;]*\{`,
     'g',
   )
   const found = texts.flatMap(({ path, text }) => [...text.matchAll(defines)].map((match) => ({ path, text, match })))
   const [only] = found
   if (!only || found.length > 1) return undefined
   const { path, text, match } = only
-  const word = new RegExp(String.raw`\b${escaped(outer)}\b`)
   const from = match.index + match[0].length - 1
   const body = bodyAt(text, from)
-  const query = new RegExp(String.raw`\b(?:await|return)\s+${escaped(outer)}\s*[(.]`).exec(body)
-  if (!query || word.test(match[1] ?? '')) return undefined
+  const query = new RegExp(String.raw`\b(?:await|return)\s+${escapePattern(outer)}\s*[(.]`).exec(body)
+  if (!query || wholeName(outer).test(match[1] ?? '')) return undefined
   return `${path}:${lineNumberAt(text, from + query.index)}`
 }
 
-const escaped = (name: string) => name.replaceAll('$', String.raw`\$`)
+/** Not with `\b`, for which a name ends at a `$`. */
+const wholeName = (name: string) => new RegExp(String.raw`(?<![\w$])${escapePattern(name)}(?![\w$])`)

@@ -38,26 +38,31 @@ export function enumerate(names: readonly string[], most = 3): string {
     : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
 
-/**
- * A line of a log that tells its own cause. `line` is the whole line, shortened; the pattern's groups follow, and the
- * whole log is last.
- */
+/** Where the pattern of a known cause was found. */
+export interface LogMatch extends Pick<Submitted, 'source' | 'topFolder'> {
+  /** The whole line, shortened. */
+  line: string
+  /** Of the pattern. */
+  groups: readonly (string | undefined)[]
+  /** All of it. */
+  log: string
+}
+
+/** A line of a log that tells its own cause. */
 export interface KnownCause {
   pattern: RegExp
   /** Undefined where a second look says that it is something else. */
-  explain(
-    line: string,
-    groups: readonly string[],
-    source: SourceTree,
-    log: string,
-    topFolder: string | undefined,
-  ): Cause | undefined
+  explain(match: LogMatch): Cause | undefined
   /**
    * A service that runs may print it for another reason, as when a test has stopped the database: it says something
    * only of a start or a build.
    */
   isVagueInRuns?: true
 }
+
+/** What a pattern captured by whichever of its alternatives matched; empty where it captured nothing. */
+export const firstGroup = (groups: readonly (string | undefined)[]): string =>
+  groups.find((group) => group !== undefined) ?? ''
 
 /** A line of the learner's own code. */
 export interface SourceLine {

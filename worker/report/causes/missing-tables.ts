@@ -1,6 +1,6 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { beginningOf, procfileLine, textOf } from '../../languages/project-files.js'
-import { bodyAt, type Cause, findSourceLines, lineNumberAt, mentions } from './cause.js'
+import { bodyAt, type Cause, findSourceLines, firstGroup, lineNumberAt, mentions } from './cause.js'
 import { findDevelopmentKeys } from './dotnet.js'
 import { adviseOnIgnored } from './python.js'
 
@@ -9,11 +9,9 @@ export const missingTable =
   /relation "([^"\n]{1,100})" does not exist|no such table: ([\w.]{1,100})|Table '([^'\n]{1,100})' doesn't exist|The table `([^`\n]{1,100})` does not exist in the current database/
 
 /** Undefined where it is no table that is missing. */
-export function explainMissingTable(
-  [postgres, sqlite, mariadb, prisma]: readonly (string | undefined)[],
-  source: SourceTree,
-): Cause | undefined {
-  const table = (postgres ?? sqlite ?? mariadb ?? prisma ?? '').split('.').at(-1) as string
+export function explainMissingTable(names: readonly (string | undefined)[], source: SourceTree): Cause | undefined {
+  const [postgres, sqlite, mariadb] = names
+  const table = firstGroup(names).split('.').at(-1) as string
   if (table.endsWith('_seq')) return undefined
   const created = findCreated(source)
   const isTwin = (name: string) => name !== table && name.toLowerCase() === table.toLowerCase()

@@ -6,6 +6,7 @@ import {
   type Cause,
   escapePattern,
   findSourceLines,
+  firstGroup,
   folderOf,
   joinPaths,
   lineNumberAt,
@@ -107,15 +108,11 @@ function explainConfined({ path, line }: SourceLine, source: SourceTree): Cause 
 /** The learner's own file behind a name, as the file at `path` imports it. */
 function findImported(name: string, path: string, source: SourceTree): string | undefined {
   const text = textOf(source, path)
-  const relative =
-    /['"](\.[^'"]+)['"]/.exec(name)?.[1] ??
-    new RegExp(
-      String.raw`\bimport\s+(?:\w+\s*,\s*)?(?:\*\s+as\s+)?\{?[^}'"\n]*\b${name}\b[^'"\n]*from\s*['"](\.[^'"]+)['"]|\b${name}\b[^\n=]*=\s*(?:await\s+)?(?:require|import)\(\s*['"](\.[^'"]+)['"]`,
-    )
-      .exec(text)
-      ?.slice(1)
-      .find(Boolean)
-  if (relative === undefined) return undefined
+  const imported = new RegExp(
+    String.raw`\bimport\s+(?:\w+\s*,\s*)?(?:\*\s+as\s+)?\{?[^}'"\n]*\b${name}\b[^'"\n]*from\s*['"](\.[^'"]+)['"]|\b${name}\b[^\n=]*=\s*(?:await\s+)?(?:require|import)\(\s*['"](\.[^'"]+)['"]`,
+  ).exec(text)
+  const relative = /['"](\.[^'"]+)['"]/.exec(name)?.[1] ?? firstGroup(imported?.slice(1) ?? [])
+  if (relative === '') return undefined
   const target = joinPaths(folderOf(path), relative)
   return ['', '.js', '.ts', '.mjs', '/index.js', '/index.ts']
     .map((ending) => target + ending)

@@ -1,7 +1,7 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { TestRun } from '../../checks/correctness/examination.js'
 import { procfileLine, textOf } from '../../languages/project-files.js'
-import { type Cause, findSourceLines, mentions, type SourceLine } from './cause.js'
+import { type Cause, findSourceLines, firstGroup, mentions, type SourceLine } from './cause.js'
 
 /** The page of Django for an exception, without DEBUG: it logs no traceback then. */
 export const djangoError = /<h1>Server Error \(500\)<\/h1>/
@@ -72,7 +72,7 @@ export const shadowedModule =
 
 /** Undefined where the file has a name that no other module has: then its imports go round in a circle. */
 export function explainShadowed(names: readonly (string | undefined)[], source: SourceTree): Cause | undefined {
-  const name = names.find((each) => each !== undefined) ?? ''
+  const name = firstGroup(names)
   const path = [`${name}.py`, `src/${name}.py`, `app/${name}.py`].find((each) => source.has(each))
   const kind = standard.has(name)
     ? "a module of Python's standard library"

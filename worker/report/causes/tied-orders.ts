@@ -1,7 +1,7 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { TestRun } from '../../checks/correctness/examination.js'
 import { textOf } from '../../languages/project-files.js'
-import { type Cause, findSourceLines, mentions, type SourceLine } from './cause.js'
+import { type Cause, findSourceLines, firstGroup, mentions, type SourceLine } from './cause.js'
 
 /**
  * Whether a list, newest first as the source sorts it, does not begin with what its test created last. Not where the
@@ -41,7 +41,7 @@ const idOf = (item: unknown): unknown =>
  */
 export function explainTies(source: SourceTree): Cause | undefined {
   for (const sort of [...findSqlSorts(source), ...findLaravelSorts(source)]) {
-    const column = sort.groups.find((group) => group !== undefined) ?? 'created_at'
+    const column = firstGroup(sort.groups) || 'created_at'
     const declared = findSeconds(column, source)
     if (declared)
       return {

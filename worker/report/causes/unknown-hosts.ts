@@ -1,6 +1,6 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { textOf } from '../../languages/project-files.js'
-import { type Cause, findSourceLines, mentions } from './cause.js'
+import { type Cause, findSourceLines, firstGroup, mentions } from './cause.js'
 
 export const useDatabaseUrl =
   'Use $DATABASE_URL: it contains the host, the user, the password and the database to use here. If your code needs them separately, they are in DB_HOST, DB_USER, DB_PASSWORD and DB_NAME.'
@@ -12,12 +12,9 @@ const namedHost =
 
 /** Of a line that says that a host was not found. */
 export function explainUnknownHost(line: string, source: SourceTree): Cause {
-  const host = namedHost
-    .exec(line)
-    ?.slice(1)
-    .find((name) => name !== undefined)
+  const host = firstGroup(namedHost.exec(line)?.slice(1) ?? [])
   // Only a name without a dot is that of a container.
-  if (host === undefined || host.includes('.')) {
+  if (host === '' || host.includes('.')) {
     return {
       detail: `Host names cannot be resolved here: ${line}`,
       advice:

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path/posix'
+import { enumerate } from '../../contracts/amounts.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import {
   type LanguageConventions,
@@ -34,7 +35,7 @@ const start: StartConventions = (source) => {
     const [first] = services
     if (first === undefined) return refusalOfTests
     return {
-      refusal: `There are several projects: ${list(services)}.`,
+      refusal: `There are several projects: ${enumerate(services, 4)}.`,
       advice: `Add a Procfile that names the one to start, as in: web: dotnet ${publishFolder}/${programOf(first, source)}`,
     }
   }
@@ -107,8 +108,10 @@ function chooseProject(
     projects.length === 1
       ? []
       : projects.filter((project) => web !== undefined && namesProgram(web, programOf(project, source)))
-  if (named.length > 0) return named.length === 1 ? named[0] : undefined
+  if (named.length === 1) return named[0]
+  // Its tests may be compiled to the same name.
   if (services.length === 1) return services[0]
+  if (named.length > 1) return undefined
   const forTheWeb = services.filter((project) => textOf(source, project).includes('"Microsoft.NET.Sdk.Web"'))
   return forTheWeb.length === 1 ? forTheWeb[0] : undefined
 }
@@ -124,11 +127,6 @@ function programOf(project: string, source: SourceTree): string {
   const set = /<AssemblyName>\s*([^<$]+?)\s*<\/AssemblyName>/.exec(textOf(source, project))?.[1]
   return `${set ?? basename(project, '.csproj')}.dll`
 }
-
-const list = (names: readonly string[]) =>
-  names.length > 4
-    ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more`
-    : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 
 /**
  * The project is published; then the Procfile, or the published tests by the SDK's runner. Of several projects it is

@@ -30,14 +30,6 @@ export const withCause = (
   advice,
 })
 
-/** `a, b and c`; of more than `most` only the first ones, as in `a, b, c and 4 more`. */
-export function enumerate(names: readonly string[], most = 3): string {
-  if (names.length === 1) return names[0] as string
-  return names.length > most
-    ? `${names.slice(0, most).join(', ')} and ${names.length - most} more`
-    : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
-}
-
 /** Where the pattern of a known cause was found. */
 export interface LogMatch extends Pick<Submitted, 'source' | 'topFolder'> {
   /** The whole line, shortened. */

@@ -1,6 +1,7 @@
+import { enumerate } from '../../../contracts/amounts.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { isUtf16, procfileLine, textOf } from '../../languages/project-files.js'
-import { type Cause, enumerate, escapePattern, type Submitted } from './cause.js'
+import { type Cause, escapePattern, type Submitted } from './cause.js'
 
 /**
  * Systems that take "Routes" for "routes" are what most learners write on. Undefined: it is not for the letters' case.

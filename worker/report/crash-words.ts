@@ -8,7 +8,7 @@ import { explainRejection } from './causes/lost-responses.js'
 import { findWrongEncoding } from './causes/missing-files.js'
 import { explainRacingWorkers, failedBoot } from './causes/python.js'
 import { findResponseCause } from './causes/response-causes.js'
-import type { RunFacts } from './verdict.js'
+import { type RunFacts, runsOf } from './verdict.js'
 
 type Summary = Report['summary']
 
@@ -80,19 +80,17 @@ function lastWords(facts: RunFacts): string[] {
  * What may show that a rejection ended it, of which nothing is quoted: the log of its end may have come only with that
  * of a test.
  */
-const logsOfEnd = ({ examination }: RunFacts): string[] => [
-  examination?.deaths[0]?.log ?? '',
-  ...[...(examination?.runs.values() ?? [])].map(({ log }) => log.join('\n')),
-  examination?.log ?? '',
+const logsOfEnd = (facts: RunFacts): string[] => [
+  facts.examination?.deaths[0]?.log ?? '',
+  ...runsOf(facts).map(({ log }) => log.join('\n')),
+  facts.examination?.log ?? '',
 ]
 
 /** Where a service first stopped. A test is named only if it is shown in full. */
-function describeStop(
-  { tests, examination }: RunFacts,
-  exitCode: number | undefined,
-): Pick<Summary, 'detail' | 'advice'> {
+function describeStop(facts: RunFacts, exitCode: number | undefined): Cause {
+  const { tests, examination } = facts
   const titleOf = (id: string | undefined) => tests.find((test) => test.id === id && test.show === 'full')?.title
-  const runs = [...(examination?.runs.values() ?? [])]
+  const runs = runsOf(facts)
   const at = runs.findIndex(({ id }) => id === examination?.firstDeathIn)
   const run = runs[at]
   const title = titleOf(run?.id)
@@ -128,7 +126,7 @@ function describeStop(
 export function findRunCause(facts: RunFacts, submitted: Submitted): Cause | undefined {
   const { examination } = facts
   const hidden = hiddenTests(facts)
-  const runs = [...(examination?.runs.values() ?? [])]
+  const runs = runsOf(facts)
   const haveAllFailed = runs.every(({ outcome }) => outcome !== 'passed')
   const failed = runs.filter(({ id, outcome }) => outcome !== 'passed' && !hidden.has(id))
   if (failed.length === 0) return undefined

@@ -10,7 +10,7 @@ import { findRunCause, summariseCrash } from './crash-words.js'
 import { findDisturbance } from './score.js'
 import { findSharedEnding, findSharedState, haveOverlapped } from './shared-endings.js'
 import { summariseStart } from './start-words.js'
-import type { Ending, RunFacts } from './verdict.js'
+import { type Ending, type RunFacts, runsOf } from './verdict.js'
 
 type Summary = Report['summary']
 
@@ -72,7 +72,7 @@ export function adviseOnQuality(report: Pick<Report, 'verdict' | 'checks'>): str
 }
 
 function summariseTests(facts: RunFacts): Summary {
-  const runs = [...(facts.examination?.runs.values() ?? [])]
+  const runs = runsOf(facts)
   const failed = runs.filter(({ outcome }) => outcome === 'failed').length
   const flaky = gradeTests(facts).filter(({ outcome }) => outcome === 'flaky').length
   const detail = `${runs.length - failed} of ${runs.length} tests passed.${describeRounds(facts)}`

@@ -2,6 +2,7 @@ import type { Exchange } from '../../../contracts/protocol/examiner.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { procfileLine, readPackageJson, textOf } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, mentions, type SourceLine, type Submitted } from './cause.js'
+import { readJson } from './exchanges.js'
 
 /** Where what one request created is not there for a later one: what undoes it, where the source shows that. */
 export function explainLostData(
@@ -48,15 +49,11 @@ function decodeURIComponentSafely(text: string): string {
 }
 
 function readIds(body: string | null): string[] {
-  try {
-    const read = JSON.parse(body ?? '') as Record<string, unknown> | null
-    return ['id', 'code', 'uuid', 'slug', 'key']
-      .map((name) => read?.[name])
-      .filter((id) => typeof id === 'string' || typeof id === 'number')
-      .map(String)
-  } catch {
-    return []
-  }
+  const read = readJson(body) as Record<string, unknown> | null | undefined
+  return ['id', 'code', 'uuid', 'slug', 'key']
+    .map((name) => read?.[name])
+    .filter((id) => typeof id === 'string' || typeof id === 'number')
+    .map(String)
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Exchange } from '../../../contracts/protocol/examiner.js'
 import type { TestRun } from '../../checks/correctness/examination.js'
 import { textOf } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, type Submitted } from './cause.js'
+import { findMixed } from './exchanges.js'
 import { forgottenAwait } from './log-causes.js'
 import { findException } from './log-exception.js'
 import { explainLostData } from './lost-data.js'
@@ -227,13 +228,7 @@ const findTies: Find = (_exchanges, { source }, failed) =>
 /** A cursor of a module, which the threads of a framework share: a request reads what another one asked for. */
 const findSharedCursor: Find = (_exchanges, { language, source }, failed) => {
   if (language !== 'python') return undefined
-  const isMixed = failed.some(({ transcript }) =>
-    transcript.some(
-      ({ method, path, status }) =>
-        (status ?? 0) >= 500 &&
-        transcript.some((other) => other.method === method && other.path === path && (other.status ?? 500) < 300),
-    ),
-  )
+  const isMixed = failed.some(({ transcript }) => findMixed(transcript) !== undefined)
   const [cursor] = isMixed ? findSourceLines(source, /\.py$/, /^\w+\s*=\s*\w+\.cursor\(/) : []
   return (
     cursor && {

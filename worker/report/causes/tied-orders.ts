@@ -2,6 +2,7 @@ import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { TestRun } from '../../checks/correctness/examination.js'
 import { textOf } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, firstGroup, mentions, type SourceLine } from './cause.js'
+import { readJson } from './exchanges.js'
 
 /**
  * Whether a list, newest first as the source sorts it, does not begin with what its test created last. Not where the
@@ -22,14 +23,6 @@ export function isOutOfOrder({ transcript }: TestRun): boolean {
   const newest = created.at(-1)
   const wasDeleted = transcript.some(({ method }) => method === 'DELETE')
   return created.length > 1 && newest !== undefined && first !== undefined && first !== newest && !wasDeleted
-}
-
-function readJson(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? '') as unknown
-  } catch {
-    return undefined // It was cut, or is no JSON.
-  }
 }
 
 const idOf = (item: unknown): unknown =>

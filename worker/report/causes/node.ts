@@ -199,6 +199,31 @@ const outsideProduction = new RegExp(
 )
 const listens = /\.listen\(|\bserve\(/
 
+/** A connection of node-postgres that is neither released nor handed on, up to where the next one is taken. */
+export function findKeptConnection({ language, source }: Submitted): Cause | undefined {
+  if (language !== 'node') return undefined
+  for (const path of source.keys()) {
+    if (!/^(?!.*(?:^|\/)node_modules\/).*\.[cm]?[jt]s$/.test(path)) continue
+    const text = textOf(source, path)
+    const taken = [
+      ...text.matchAll(/^(?!\s*\/\/).*\b(?:const|let|var)\s+(\w+)\s*=\s*await\s+[\w.]*pool\w*\.connect\(\)/gim),
+    ]
+    const kept = taken.find((match, index) => {
+      const rest = text.slice(match.index + match[0].length, taken[index + 1]?.index)
+      return !new RegExp(String.raw`\brelease\b|\breturn\s+${match[1]}\s*(?:;|$)|[(,]\s*${match[1]}\s*[),]`, 'm').test(
+        rest,
+      )
+    })
+    if (!kept) continue
+    const line = lineNumberAt(text, kept.index)
+    return {
+      detail: `${path}:${line} takes a connection from the pool and never returns it: when all are taken, every request waits for one.`,
+      advice: `Call ${kept[1]}.release() in a "finally" block, or use pool.query(), which returns the connection by itself.`,
+    }
+  }
+  return undefined
+}
+
 /**
  * A query beside a transaction, from inside of it: it needs a second connection while the first is held. Undefined
  * where the source does not show one, in the callback or in a function that it calls.

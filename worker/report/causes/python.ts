@@ -1,7 +1,7 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { TestRun } from '../../checks/correctness/examination.js'
 import { procfileLine, textOf } from '../../languages/project-files.js'
-import { type Cause, findSourceLines, firstGroup, mentions, type SourceLine } from './cause.js'
+import { type Cause, findSourceLines, firstGroup, mentions, type SourceLine, type Submitted } from './cause.js'
 
 /** The page of Django for an exception, without DEBUG: it logs no traceback then. */
 export const djangoError = /<h1>Server Error \(500\)<\/h1>/
@@ -173,6 +173,24 @@ export function explainForkedConnection(line: string, source: SourceTree): Cause
       advice: `If ${place.path}:${place.line} runs when the application is loaded, close its connection afterwards: call dispose() on the engine of SQLAlchemy, as in "db.engine.dispose()" in Flask-SQLAlchemy, or close() on a connection of your own. Each worker then opens its own.`,
     }
   )
+}
+
+/** A connection that gunicorn opens before it starts its workers, which then share it. */
+export function findSharedConnection({ language, source }: Submitted): Cause | undefined {
+  if (language !== 'python') return undefined
+  if (!preloads(source) || findPythonProcesses(source) === undefined) return undefined
+  for (const path of source.keys()) {
+    if (!path.endsWith('.py')) continue
+    const text = textOf(source, path)
+    if (!/^\s*(?:import|from)\s+(?:psycopg2?|pymysql|MySQLdb|mysql|mariadb)\b/m.test(text)) continue
+    const opened = text.split('\n').findIndex((line) => /^\w+\s*=\s*(?:[\w.]+\.)?connect\(/.test(line))
+    if (opened === -1) continue
+    return {
+      detail: `All processes of gunicorn share one database connection: ${path}:${opened + 1} opens it when the module is loaded, and --preload loads the module before the processes start.`,
+      advice: 'Remove --preload from the Procfile, or open a connection for each request.',
+    }
+  }
+  return undefined
 }
 
 /** Of psycopg2's pool, which raises at once where all of its connections are taken. */

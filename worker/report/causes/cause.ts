@@ -1,6 +1,5 @@
 import type { Language } from '../../../contracts/language.js'
 import type { Finding } from '../../../contracts/report/quality-report.js'
-import type { Report } from '../../../contracts/report/report.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { longestFile, textOf } from '../../languages/project-files.js'
 
@@ -20,13 +19,13 @@ export interface Submitted {
   findings?: readonly Finding[] | undefined
 }
 
-/** A summary that names a cause, or has better advice, where there is one. */
-export const withCause = (
-  summary: Report['summary'],
-  { detail, advice = summary.advice }: Partial<Cause> = {},
-): Report['summary'] => ({
-  ...summary,
-  detail: detail === undefined ? summary.detail : `${summary.detail} ${detail}`,
+/** What was seen, with its cause behind it and the advice on that, where one is known. */
+export const withCause = <Seen extends Cause>(
+  seen: Seen,
+  { detail, advice = seen.advice }: Partial<Cause> = {},
+): Seen => ({
+  ...seen,
+  detail: detail === undefined ? seen.detail : `${seen.detail} ${detail}`,
   advice,
 })
 

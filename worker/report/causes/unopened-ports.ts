@@ -1,5 +1,5 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { findAppObject } from '../../languages/app-objects.js'
+import { type AppObject, findAppObject } from '../../languages/app-objects.js'
 import { procfileLine, textOf } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, mentions, type SourceLine, type Submitted } from './cause.js'
 import { findConditionalListen } from './node.js'
@@ -93,9 +93,11 @@ function findUnserved({ language, source }: Submitted): Cause | undefined {
       !/(^|\/)(?:node_modules|tests?)\/|\.(?:md|txt|lock)$|(^|\/)package-lock\.json$/.test(path) &&
       pattern.test(textOf(source, path)),
   )
-  const app = isServed ? undefined : findAppObject(language, source)
-  return app && { detail: `${app.found}.`, advice: app.write }
+  return isServed ? undefined : explainUnserved(findAppObject(language, source))
 }
+
+export const explainUnserved = (app: AppObject | undefined): Cause | undefined =>
+  app && { detail: `${app.found}.`, advice: app.write }
 
 /** What a program says last, where it says that it has started. */
 function explainStarted(log: string): Cause | undefined {

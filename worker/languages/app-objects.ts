@@ -10,6 +10,8 @@ export interface AppObject {
   found: string
   /** A whole sentence with the line to write. */
   write: string
+  /** What serves it, where that is a command for the Procfile. */
+  web?: string
 }
 
 /**
@@ -31,7 +33,7 @@ const texts = (source: SourceTree): Text[] =>
 
 const depth = (path: string) => path.split('/').length
 
-const procfile = (line: string) => `Add a Procfile with the line "web: ${line}".`
+const byProcfile = (web: string) => ({ web, write: `Add a Procfile with the line "web: ${web}".` })
 
 /** The first of some files whose text matches. */
 function findIn(
@@ -52,7 +54,7 @@ function findPython(files: readonly Text[]): AppObject | undefined {
     const [name = 'app', kind = ''] = made.groups
     return {
       found: `${made.path} creates a ${kind} application ("${name}")`,
-      write: procfile(serve(kind, files, made.path, name)),
+      ...byProcfile(serve(kind, files, made.path, name)),
     }
   }
   const factory = findIn(files, /\.py$/, /^def (create_app|make_app)\(.*\)[^]*?(Flask|FastAPI|Starlette)\(/m)
@@ -60,14 +62,14 @@ function findPython(files: readonly Text[]): AppObject | undefined {
     const [name = '', kind = ''] = factory.groups
     return {
       found: `${factory.path} has a function ${name} that creates a ${kind} application`,
-      write: procfile(serve(kind, files, factory.path, `${name}()`)),
+      ...byProcfile(serve(kind, files, factory.path, `${name}()`)),
     }
   }
   const wsgi = findIn(files, /(^|\/)wsgi\.py$/, /get_wsgi_application/)
   if (wsgi)
     return {
       found: `${wsgi.path} creates a Django application`,
-      write: procfile(gunicorn(files, wsgi.path, 'application')),
+      ...byProcfile(gunicorn(files, wsgi.path, 'application')),
     }
   const aiohttp = findIn(files, /\.py$/, /^(\w+)\s*=\s*web\.Application\(/m)
   return (
@@ -146,7 +148,7 @@ function findNode(files: readonly Text[]): AppObject | undefined {
     return {
       found: `${made.path} creates a server but does not start listening`,
       write: starter
-        ? `${starter[0]} does: ${procfile(`node ${starter[0]}`)}`
+        ? `${starter[0]} does: ${byProcfile(`node ${starter[0]}`).write}`
         : `Add as its last line "${line(made.groups[0] ?? 'app')}".`,
     }
   }
@@ -172,7 +174,7 @@ function findPhp(files: readonly Text[]): AppObject | undefined {
   const folder = dirname(index[0])
   return {
     found: `${index[0]} handles one request and exits`,
-    write: procfile(`php -S 0.0.0.0:$PORT ${folder === '.' ? index[0] : `-t ${folder}`}`),
+    ...byProcfile(`php -S 0.0.0.0:$PORT ${folder === '.' ? index[0] : `-t ${folder}`}`),
   }
 }
 

@@ -103,7 +103,7 @@ function lineFor(language: Language, inside: SourceTree): string | undefined {
 /** The line of a server for an application that its own main file creates and does not run. */
 function findUnserved(inside: SourceTree, main: string): string | undefined {
   if (/\brun(_app)?\(|\bserve/.test(textOf(inside, main))) return undefined
-  return /"web: (.+)"/.exec(findAppObject('python', inside)?.write ?? '')?.[1]
+  return findAppObject('python', inside)?.web
 }
 
 /** Why a command line cannot be run; undefined where it can. */

@@ -81,7 +81,7 @@ function announcer({ exercise, onProgress }: SuiteRequest, total: number): (run:
   }
 }
 
-export const bugGroup = 'bugs'
+const bugGroup = 'bugs'
 
 /** Planted bugs as what a report lists: each is a test that is passed by catching it. */
 const bugTests = (bugs: readonly Bug[]): HiddenTest[] =>

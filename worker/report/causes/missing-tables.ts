@@ -161,7 +161,16 @@ const findConditions = (source: SourceTree, files: RegExp): Condition[] =>
         }))
     })
 
-const describe = ({ path, line }: Condition, key: string, file: string, why: string, advice: string) =>
+interface Unread {
+  condition: Condition
+  key: string
+  file: string
+  /** Why the file is not read. */
+  why: string
+  advice: string
+}
+
+const describe = ({ condition: { path, line }, key, file, why, advice }: Unread) =>
   `${path}:${line} creates it only with the setting ${key}, which is only in ${file}. This file is not read here: ${why}. ${advice}`
 
 const findWord = (text: string, word: string): string | undefined =>
@@ -174,13 +183,13 @@ function adviseOnDotnet(source: SourceTree): string | undefined {
       .map((each) => findWord(condition.text, /\w+$/.exec(each)?.[0] ?? ' '))
       .find((found) => found !== undefined)
     if (development && key !== undefined)
-      return describe(
+      return describe({
         condition,
-        `"${key}"`,
-        development.path,
-        'the environment is Production',
-        'Move the setting to appsettings.json, or create the table without a condition.',
-      )
+        key: `"${key}"`,
+        file: development.path,
+        why: 'the environment is Production',
+        advice: 'Move the setting to appsettings.json, or create the table without a condition.',
+      })
   }
   return undefined
 }
@@ -201,7 +210,13 @@ function adviseOnEnvFile(source: SourceTree): string | undefined {
   for (const condition of findConditions(source, /\.[mc]?[jt]s$/)) {
     const key = keys.find((each) => findWord(condition.text, `env\\.${each}`) !== undefined)
     if (key !== undefined)
-      return describe(condition, key, path, 'nothing loads it', 'Create the table without this condition.')
+      return describe({
+        condition,
+        key,
+        file: path,
+        why: 'nothing loads it',
+        advice: 'Create the table without this condition.',
+      })
   }
   return undefined
 }

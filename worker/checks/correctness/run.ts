@@ -5,6 +5,7 @@ import { noFacts, type RunFacts } from '../../report/verdict.js'
 import { needsSecondRound, settleRounds } from '../../report/score.js'
 import type { StartPlan } from '../../languages/conventions.js'
 import { type PhaseClock } from '../../phase-clock.js'
+import { openProgram } from '../../sandbox/open-program.js'
 import { untilAborted } from '../../sandbox/until-aborted.js'
 import type { Pod } from '../../sandbox/pod.js'
 import type { Sandbox } from '../../sandbox/sandbox.js'
@@ -48,56 +49,44 @@ export const secondSeed = (seed: string): string =>
   createHash('sha256').update(`${seed} second round`).digest('hex').slice(0, 32)
 
 /** In a pod of its own, which is gone again when this returns or throws. */
-async function examineRound(run: Run, round: Round, sandbox: Sandbox): Promise<RunFacts> {
-  const { runId, delivery, worker, exercise, language, signal } = run.request
-  const { part } = round
+async function examineRound({ request, plan, imageNames }: Run, round: Round, sandbox: Sandbox): Promise<RunFacts> {
+  const { runId, delivery, worker, exercise, language, source, signal } = request
+  const { part, seed, clock } = round
+  const { files, contractPoints, suites, services, limits } = exercise
   const identity = {
     runId,
     delivery,
     worker,
     ...(part !== undefined && { part }),
-    lifetimeSeconds: lifetimeSeconds(exercise.limits),
+    lifetimeSeconds: lifetimeSeconds(limits),
   }
-  await using pod = await sandbox.openPod({
-    identity,
-    services: exercise.services,
-    limits: exercise.limits,
-    language,
-    imageNames: run.imageNames,
-  })
-  return await untilAborted(signal, runInPod(run, round, pod))
+  await using program = await openProgram(
+    {
+      pod: { identity, services, limits, language, imageNames },
+      source,
+      builds: plan.build ? [plan.build] : [],
+      start: plan.start,
+      env: plan.env,
+      restartsAfterDeath,
+      beside: (pod) =>
+        ExaminerSession.open((output) => pod.startExaminer(output), { files, seed, contractPoints, suites }),
+      onBuild: () => clock?.enter('build'),
+      signal,
+    },
+    sandbox,
+  )
+  const { pod, beside, build } = program
+  await using session = beside.session
+  const facts = { ...noFacts, tests: beside.tests, build }
+  if (program.failedBuild) return facts
+  clock?.enter('start')
+  const examining = examineSubject({ request, clock, pod, subject: program.subject, session, tests: beside.tests })
+  return { ...facts, examination: await untilAborted(signal, examining) }
 }
 
 /** Longer than everything a round may do one after the other; only a lost worker's pod ever reaches it. */
 const lifetimeSeconds = (limits: Limits) =>
   limits.buildSeconds + mostStartTimes * limits.startSeconds * (restartsAfterDeath + 1) + limits.checkSeconds + 120
-
-async function runInPod({ request, plan }: Run, round: Round, pod: Pod): Promise<RunFacts> {
-  const placed = pod.placeSource(request.source)
-  const [{ session, tests }] = await Promise.all([openSession(request, round, pod), placed])
-  await using open = session
-  const facts = { ...noFacts, tests }
-  if (plan.build) {
-    round.clock?.enter('build')
-    const build = await pod.build({ command: plan.build, env: plan.env })
-    Object.assign(facts, { build })
-    if (build.limit || build.exitCode !== 0) return facts
-  }
-  const subject = await pod.prepareSubject({ command: plan.start, env: plan.env }, restartsAfterDeath)
-  round.clock?.enter('start')
-  return {
-    ...facts,
-    examination: await examineSubject({ request, clock: round.clock, pod, subject, session: open, tests }),
-  }
-}
-
-/** Starts services and examiner side by side. Services listen before any subject exists that could take their port. */
-async function openSession({ exercise }: Run['request'], { seed }: Round, pod: Pod) {
-  const { files, contractPoints, suites } = exercise
-  const opening = ExaminerSession.open((output) => pod.startExaminer(output), { files, seed, contractPoints, suites })
-  const [opened] = await Promise.all([opening, pod.startServices()])
-  return opened
-}
 
 interface Prepared {
   request: Run['request']

@@ -4,7 +4,7 @@ import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
 import type { PlannedRun } from '../../assess-request.js'
 import { noFacts, type RunFacts } from '../../report/verdict.js'
 import type { SuitePlan } from '../../languages/conventions.js'
-import { untilAborted } from '../../sandbox/until-aborted.js'
+import { openBuilt } from '../../sandbox/open-program.js'
 import type { PodIdentity } from '../../sandbox/labels.js'
 import type { Sandbox } from '../../sandbox/sandbox.js'
 import type { TestRun } from '../correctness/examination.js'
@@ -23,18 +23,19 @@ export async function trySuiteInPods({ request, plan, imageNames, clock }: Run, 
   const identity = identityOf(request)
   const heldBy = { ...identity, part: 'suite' }
   const tests = bugTests(exercise.bugs)
-  await using holder = await sandbox.openPod({
-    identity: heldBy,
-    services: [],
-    limits: exercise.limits,
-    language,
-    imageNames,
-  })
-  await untilAborted(signal, holder.placeSource(source))
-  if (plan.build) clock.enter('build')
-  const build = plan.build && (await untilAborted(signal, holder.build({ command: plan.build, env: plan.env })))
-  const facts = { ...noFacts, tests, build }
-  if (build && (build.limit || build.exitCode !== 0)) return facts
+  await using holder = await openBuilt(
+    {
+      pod: { identity: heldBy, services: [], limits: exercise.limits, language, imageNames },
+      source,
+      builds: plan.build ? [plan.build] : [],
+      env: plan.env,
+      onBuild: () => clock.enter('build'),
+      signal,
+    },
+    sandbox,
+  )
+  const facts = { ...noFacts, tests, build: holder.build }
+  if (holder.failedBuild) return facts
   clock.enter('bugs')
   const tried = await trySuite(
     {

@@ -27,6 +27,14 @@ export function bytes(count: number): string {
 /** "1 test", "3 tests". */
 export const count = (amount: number, noun: string): string => `${decimal(amount)} ${noun}${amount === 1 ? '' : 's'}`
 
+/** `a, b and c`; of more than `most` only the first ones, as in `a, b, c and 4 more`. */
+export function enumerate(names: readonly string[], most = 3): string {
+  if (names.length === 1) return names[0] as string
+  return names.length > most
+    ? `${names.slice(0, most).join(', ')} and ${names.length - most} more`
+    : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
+
 /** Enough of a digest to tell two apart. */
 export const shortDigest = (digest: string): string => digest.slice(0, 12)
 

@@ -4,6 +4,7 @@ import type { Language } from '../contracts/language.js'
 import type { Progress } from '../contracts/progress.js'
 import type { Phase } from '../contracts/report/report.js'
 import type { RejectedUpload } from '../storage/rejected-upload.js'
+import type { PhaseClock } from './phase-clock.js'
 
 /** One run to be assessed, with everything it needs at hand. */
 export interface AssessRequest {
@@ -34,4 +35,12 @@ export interface AssessRequest {
   worker: string
   onProgress(progress: Progress): void
   signal: AbortSignal
+}
+
+/** A run whose source can be read, and how it is built and run. */
+export interface PlannedRun<Plan> {
+  request: AssessRequest & { source: SourceTree }
+  plan: Plan
+  imageNames: readonly string[]
+  clock: PhaseClock
 }

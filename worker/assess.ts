@@ -82,8 +82,9 @@ export async function gatherFacts(
     }
   clock.enter('pod')
   await sandbox.removeRun(request.runId)
-  if ('run' in plan) return await trySuiteInPods({ ...request, source }, plan, sandbox, clock, imageNames)
-  const facts = await examineInPod({ ...request, source }, plan, sandbox, clock, imageNames)
+  const run = { request: { ...request, source }, imageNames, clock }
+  if ('run' in plan) return await trySuiteInPods({ ...run, plan }, sandbox)
+  const facts = await examineInPod({ ...run, plan }, sandbox)
   return {
     ...facts,
     note: plan.note ?? (hasListened(facts) ? undefined : describeGuess(language, source)),

@@ -124,8 +124,9 @@ async function examine(rounds: readonly Round[], { secondRound = 'on' as 'on' | 
   }
   const plan = { start: ['node'], env: {}, ...(isBuilt && { build: ['make'] }) } as unknown as Parameters<
     typeof examineInPod
-  >[1]
-  const facts = examineInPod(request, plan, played.sandbox, new PhaseClock([], () => undefined), [])
+  >[0]['plan']
+  const run = { request, plan, imageNames: [], clock: new PhaseClock([], () => undefined) }
+  const facts = examineInPod(run, played.sandbox)
   return { ...played, progress, facts: await facts.catch((error: Error) => error) }
 }
 

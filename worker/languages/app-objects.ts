@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path/posix'
 import { isImported } from '../../contracts/find-project.js'
 import type { Language } from '../../contracts/language.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
+import { longestFile, textOf } from './project-files.js'
 
 /** Something in the source that could serve and is not started, and what to write so that it is. */
 export interface AppObject {
@@ -9,6 +10,8 @@ export interface AppObject {
   found: string
   /** A whole sentence with the line to write. */
   write: string
+  /** What serves it, where that is a command for the Procfile. */
+  web?: string
 }
 
 /**
@@ -24,16 +27,13 @@ const ofNoUse =
 
 const texts = (source: SourceTree): Text[] =>
   [...source]
-    .filter(([path, { length }]) => !ofNoUse.test(path) && length < longestFile)
+    .filter(([path, { length }]) => !ofNoUse.test(path) && length <= longestFile)
     .sort(([a], [b]) => depth(a) - depth(b) || (a < b ? -1 : 1))
-    .map(([path, bytes]) => [path, bytes.toString('utf8')])
-
-/** Bytes. A program that somebody wrote is shorter. */
-const longestFile = 500_000
+    .map(([path]) => [path, textOf(source, path)])
 
 const depth = (path: string) => path.split('/').length
 
-const procfile = (line: string) => `Add a Procfile with the line "web: ${line}".`
+const byProcfile = (web: string) => ({ web, write: `Add a Procfile with the line "web: ${web}".` })
 
 /** The first of some files whose text matches. */
 function findIn(
@@ -54,7 +54,7 @@ function findPython(files: readonly Text[]): AppObject | undefined {
     const [name = 'app', kind = ''] = made.groups
     return {
       found: `${made.path} creates a ${kind} application ("${name}")`,
-      write: procfile(serve(kind, files, made.path, name)),
+      ...byProcfile(serve(kind, files, made.path, name)),
     }
   }
   const factory = findIn(files, /\.py$/, /^def (create_app|make_app)\(.*\)[^]*?(Flask|FastAPI|Starlette)\(/m)
@@ -62,14 +62,14 @@ function findPython(files: readonly Text[]): AppObject | undefined {
     const [name = '', kind = ''] = factory.groups
     return {
       found: `${factory.path} has a function ${name} that creates a ${kind} application`,
-      write: procfile(serve(kind, files, factory.path, `${name}()`)),
+      ...byProcfile(serve(kind, files, factory.path, `${name}()`)),
     }
   }
   const wsgi = findIn(files, /(^|\/)wsgi\.py$/, /get_wsgi_application/)
   if (wsgi)
     return {
       found: `${wsgi.path} creates a Django application`,
-      write: procfile(gunicorn(files, wsgi.path, 'application')),
+      ...byProcfile(gunicorn(files, wsgi.path, 'application')),
     }
   const aiohttp = findIn(files, /\.py$/, /^(\w+)\s*=\s*web\.Application\(/m)
   return (
@@ -148,7 +148,7 @@ function findNode(files: readonly Text[]): AppObject | undefined {
     return {
       found: `${made.path} creates a server but does not start listening`,
       write: starter
-        ? `${starter[0]} does: ${procfile(`node ${starter[0]}`)}`
+        ? `${starter[0]} does: ${byProcfile(`node ${starter[0]}`).write}`
         : `Add as its last line "${line(made.groups[0] ?? 'app')}".`,
     }
   }
@@ -174,7 +174,7 @@ function findPhp(files: readonly Text[]): AppObject | undefined {
   const folder = dirname(index[0])
   return {
     found: `${index[0]} handles one request and exits`,
-    write: procfile(`php -S 0.0.0.0:$PORT ${folder === '.' ? index[0] : `-t ${folder}`}`),
+    ...byProcfile(`php -S 0.0.0.0:$PORT ${folder === '.' ? index[0] : `-t ${folder}`}`),
   }
 }
 

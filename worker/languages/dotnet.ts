@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path/posix'
+import { enumerate } from '../../contracts/amounts.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import {
   type LanguageConventions,
@@ -8,7 +9,7 @@ import {
   type StartRefusal,
   type SuiteConventions,
 } from './conventions.js'
-import { procfileLine } from './project-files.js'
+import { procfileLine, textOf } from './project-files.js'
 
 /** Diagnostics would leave sockets in /tmp, and nobody could attach to them. */
 const dotnetEnv = { DOTNET_EnableDiagnostics: '0' }
@@ -28,13 +29,13 @@ const start: StartConventions = (source) => {
   const projects = listProjects(source)
   if (projects.length === 0) return refuseNoProject(source)
   if (web !== undefined && /\bdotnet\s+(run|watch)\b/.test(web)) return refusalOfRun
-  const services = projects.filter((path) => !isTestProject(readText(source, path)))
+  const services = projects.filter((path) => !isTestProject(textOf(source, path)))
   const project = chooseProject(services, projects, source, web)
   if (project === undefined) {
     const [first] = services
     if (first === undefined) return refusalOfTests
     return {
-      refusal: `There are several projects: ${list(services)}.`,
+      refusal: `There are several projects: ${enumerate(services, 4)}.`,
       advice: `Add a Procfile that names the one to start, as in: web: dotnet ${publishFolder}/${programOf(first, source)}`,
     }
   }
@@ -79,9 +80,9 @@ const isBuildOutput = (path: string) =>
 
 function refuseNoProject(source: SourceTree): StartRefusal {
   const hasCode = [...source.keys()].some((path) => path.endsWith('.cs'))
-  const scripts = [...source]
-    .filter(([path, text]) => path.endsWith('.cs') && /^#:(sdk|package|property)\b/m.test(text.toString('utf8')))
-    .map(([path]) => path)
+  const scripts = [...source.keys()].filter(
+    (path) => path.endsWith('.cs') && /^#:(sdk|package|property)\b/m.test(textOf(source, path)),
+  )
   if (scripts.length > 0)
     return {
       refusal: `There is nothing to build: ${scripts[0]} is a program without a project (*.csproj).`,
@@ -107,9 +108,11 @@ function chooseProject(
     projects.length === 1
       ? []
       : projects.filter((project) => web !== undefined && namesProgram(web, programOf(project, source)))
-  if (named.length > 0) return named.length === 1 ? named[0] : undefined
+  if (named.length === 1) return named[0]
+  // Its tests may be compiled to the same name.
   if (services.length === 1) return services[0]
-  const forTheWeb = services.filter((project) => readText(source, project).includes('"Microsoft.NET.Sdk.Web"'))
+  if (named.length > 1) return undefined
+  const forTheWeb = services.filter((project) => textOf(source, project).includes('"Microsoft.NET.Sdk.Web"'))
   return forTheWeb.length === 1 ? forTheWeb[0] : undefined
 }
 
@@ -121,16 +124,9 @@ function namesProgram(line: string, program: string): boolean {
 
 /** What a project is compiled to: its own name, unless it sets another. */
 function programOf(project: string, source: SourceTree): string {
-  const set = /<AssemblyName>\s*([^<$]+?)\s*<\/AssemblyName>/.exec(readText(source, project))?.[1]
+  const set = /<AssemblyName>\s*([^<$]+?)\s*<\/AssemblyName>/.exec(textOf(source, project))?.[1]
   return `${set ?? basename(project, '.csproj')}.dll`
 }
-
-const readText = (source: SourceTree, path: string) => source.get(path)?.toString('utf8') ?? ''
-
-const list = (names: readonly string[]) =>
-  names.length > 4
-    ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more`
-    : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 
 /**
  * The project is published; then the Procfile, or the published tests by the SDK's runner. Of several projects it is

@@ -9,7 +9,7 @@ import {
   type StartRefusal,
   type SuiteConventions,
 } from './conventions.js'
-import { procfileLine } from './project-files.js'
+import { procfileLine, textOf } from './project-files.js'
 
 /**
  * Stands for all libraries of the image. First, because what is recorded of them holds for class paths that begin so.
@@ -25,7 +25,7 @@ const start: StartConventions = (source) => {
       refusal: 'There is nothing to start: no .java file outside test folders.',
       advice: 'Submit the source of your service (.java files).',
     }
-  const pom = source.get('pom.xml')?.toString('utf8')
+  const pom = readPom(source)
   const build = pom === undefined ? compileJava(classesFolder, sources) : ['build-maven']
   const env = { CLASSPATH: [javaLibraries, classesFolder, ...resourceFolders(source, sources)].join(':') }
   const web = procfileLine(source, 'web')
@@ -39,8 +39,11 @@ const start: StartConventions = (source) => {
   return { build, start: ['java', ...(pom === undefined ? [] : ['@target/classpath']), main], env }
 }
 
-const modulesOf = (pom: string | undefined) =>
-  [...(pom ?? '').replace(/<!--[^]*?-->/g, '').matchAll(/<module>\s*([^<\s]+)\s*</g)].map((match) => match[1] as string)
+/** Without its comments; undefined where there is none. */
+const readPom = (source: SourceTree): string | undefined =>
+  source.has('pom.xml') ? textOf(source, 'pom.xml').replace(/<!--[^]*?-->/g, '') : undefined
+
+const modulesOf = (pom = '') => [...pom.matchAll(/<module>\s*([^<\s]+)\s*</g)].map((match) => match[1] as string)
 
 const refuseModules = (modules: readonly string[]): StartRefusal => ({
   refusal: `There is nothing to start: pom.xml has modules (${modules.slice(0, 4).join(', ')}), and Assay starts a project that has none.`,
@@ -88,27 +91,25 @@ function resourceFolders(source: SourceTree, sources: readonly string[]): string
 }
 
 function declaredModules(source: SourceTree): string[] {
-  const settings = source.get('settings.gradle.kts') ?? source.get('settings.gradle')
-  const included = (settings?.toString('utf8') ?? '')
+  const settings = source.has('settings.gradle.kts') ? 'settings.gradle.kts' : 'settings.gradle'
+  const included = textOf(source, settings)
     .replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '')
     .matchAll(/\binclude\b\s*\(?((?:\s*,?\s*['"][\w:./-]+['"])+)/g)
   return [
-    ...modulesOf(source.get('pom.xml')?.toString('utf8')),
+    ...modulesOf(readPom(source)),
     ...[...included].flatMap(([, names = '']) => names.match(/[\w:./-]+/g) ?? []),
   ].map((name) => name.replace(/^:/, '').replaceAll(':', '/'))
 }
 
 /** The class a pom names for a plugin or by a usual property, if it is one class. */
-function pomMain(pom: string | undefined): string | undefined {
-  const named = (pom ?? '')
-    .replace(/<!--[^]*?-->/g, '')
-    .matchAll(/<(mainClass|exec\.mainClass|start-class|main\.class)>\s*([\w.$]+)\s*</g)
+function pomMain(pom = ''): string | undefined {
+  const named = pom.matchAll(/<(mainClass|exec\.mainClass|start-class|main\.class)>\s*([\w.$]+)\s*</g)
   const names = new Set([...named].map((match) => match[2] as string))
   return names.size === 1 ? [...names][0] : undefined
 }
 
 function onlyMain(source: SourceTree, paths: readonly string[]): string | StartRefusal {
-  const all = paths.flatMap((path) => findMains(path, (source.get(path) as Buffer).toString('utf8')))
+  const all = paths.flatMap((path) => findMains(path, textOf(source, path)))
   const classic = all.filter((main) => main.isClassic)
   const mains = classic.length > 0 ? classic : all
   const [first, ...others] = mains

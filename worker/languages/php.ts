@@ -9,7 +9,7 @@ import {
   type StartRefusal,
   type SuiteConventions,
 } from './conventions.js'
-import { procfileLine } from './project-files.js'
+import { procfileLine, textOf } from './project-files.js'
 
 /**
  * The built-in server answers one request at a time unless this says otherwise, and nothing happens in parallel then.
@@ -34,7 +34,7 @@ const elsewhere: readonly [library: string, env: Readonly<Record<string, string>
 ]
 
 const envOf = (source: SourceTree) => {
-  const composer = source.get('composer.json')?.toString('utf8') ?? ''
+  const composer = textOf(source, 'composer.json')
   return Object.assign(
     { ...workers },
     ...elsewhere.filter(([library]) => composer.includes(`"${library}"`)).map(([, env]) => env),

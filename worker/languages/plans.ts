@@ -15,7 +15,7 @@ import { dotnet } from './dotnet.js'
 import { java } from './java.js'
 import { node } from './node.js'
 import { php } from './php.js'
-import { procfileLine, refuseMute } from './project-files.js'
+import { procfileLine, refuseMute, textOf } from './project-files.js'
 import { python } from './python.js'
 
 const languages: Readonly<Record<Language, LanguageConventions>> = { node, python, java, php, dotnet }
@@ -102,8 +102,8 @@ function lineFor(language: Language, inside: SourceTree): string | undefined {
 
 /** The line of a server for an application that its own main file creates and does not run. */
 function findUnserved(inside: SourceTree, main: string): string | undefined {
-  if (/\brun(_app)?\(|\bserve/.test(inside.get(main)?.toString('utf8') ?? '')) return undefined
-  return /"web: (.+)"/.exec(findAppObject('python', inside)?.write ?? '')?.[1]
+  if (/\brun(_app)?\(|\bserve/.test(textOf(inside, main))) return undefined
+  return findAppObject('python', inside)?.web
 }
 
 /** Why a command line cannot be run; undefined where it can. */

@@ -1,6 +1,29 @@
 import type { SourceTree } from '../../contracts/source-tree.js'
 import type { StartRefusal } from './conventions.js'
 
+/** Bytes. What somebody wrote is shorter, and no pattern should take long on what a program wrote. */
+export const longestFile = 500_000
+
+/** Many rules look at the same files, so each is decoded once. A longer one would fill the memory for one look. */
+const decoded = new WeakMap<Buffer, string>()
+
+/** The text of a file in UTF-8; empty where there is none. */
+export function textOf(source: SourceTree, path: string): string {
+  const bytes = source.get(path)
+  if (bytes === undefined) return ''
+  const text = decoded.get(bytes) ?? bytes.toString('utf8')
+  if (bytes.length <= longestFile) decoded.set(bytes, text)
+  return text
+}
+
+/** No more of a text than somebody writes, for patterns that take long. */
+export function beginningOf(source: SourceTree, path: string): string {
+  const bytes = source.get(path)
+  return bytes === undefined || bytes.length <= longestFile
+    ? textOf(source, path)
+    : bytes.subarray(0, longestFile).toString('utf8')
+}
+
 /** `Procfile`, else the same in another case or with `.txt` behind it, as editors save it. */
 function findProcfile(source: SourceTree): string | undefined {
   const path = source.has('Procfile') ? 'Procfile' : [...source.keys()].find((one) => /^procfile(\.txt)?$/i.test(one))
@@ -21,7 +44,7 @@ export function procfileLine(source: SourceTree, name: 'web' | 'test'): string |
 /** Files arrive without their executable bit: what a shell script's first line would do is written out. */
 function runScript(command: string, source: SourceTree): string {
   return command.replace(/^((?:exec\s+)?)\.\/([\w./-]+\.sh)(?=\s|$)/, (all, exec: string, path: string) => {
-    const firstLine = /^#!.*/.exec(source.get(path)?.toString('utf8') ?? '')?.[0] ?? ''
+    const firstLine = /^#!.*/.exec(textOf(source, path))?.[0] ?? ''
     return source.has(path) ? `${exec}${/\bbash\b/.test(firstLine) ? 'bash' : 'sh'} ./${path}` : all
   })
 }

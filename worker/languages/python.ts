@@ -8,7 +8,7 @@ import {
   shellLine,
   type SuiteConventions,
 } from './conventions.js'
-import { procfileLine } from './project-files.js'
+import { procfileLine, textOf } from './project-files.js'
 
 /** Bytecode cannot be written beside read-only source, and buffered prints would be lost with a killed process. */
 const pythonEnv = { PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1' }
@@ -34,9 +34,9 @@ const start: StartConventions = (source) => {
  */
 function touchDatabase(source: SourceTree, web: string): string[] | null {
   if (!/\bmanage\.py\s+runserver\b/.test(web)) return null
-  for (const [path, bytes] of source) {
+  for (const path of source.keys()) {
     const name = path.endsWith('settings.py')
-      ? /sqlite3['"][^}]*?BASE_DIR\s*[/,]\s*['"]([\w.-]+)['"]/.exec(bytes.toString('utf8'))?.[1]
+      ? /sqlite3['"][^}]*?BASE_DIR\s*[/,]\s*['"]([\w.-]+)['"]/.exec(textOf(source, path))?.[1]
       : undefined
     const file = name && join(dirname(dirname(path)), name)
     if (file && !source.has(file)) return ['touch', file]

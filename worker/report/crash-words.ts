@@ -1,14 +1,12 @@
 import type { Report } from '../../contracts/report/report.js'
 import { nameTest } from '../../contracts/report/test-words.js'
-import type { TestRun } from '../checks/correctness/examination.js'
 import { type Cause, type Submitted, withCause } from './causes/cause.js'
 import { findCause } from './causes/log-causes.js'
-import { findException, quoteFirst } from './causes/log-exception.js'
-import { explainRejection } from './causes/lost-responses.js'
-import { findWrongEncoding } from './causes/missing-files.js'
+import { findException } from './causes/log-exception.js'
 import { explainRacingWorkers, failedBoot } from './causes/python.js'
-import { findResponseCause } from './causes/response-causes.js'
-import type { RunFacts } from './verdict.js'
+import { explainRejection } from './causes/rejections.js'
+import { findRunCause, hiddenTests } from './test-causes.js'
+import { type RunFacts, runsOf } from './verdict.js'
 
 type Summary = Report['summary']
 
@@ -80,19 +78,17 @@ function lastWords(facts: RunFacts): string[] {
  * What may show that a rejection ended it, of which nothing is quoted: the log of its end may have come only with that
  * of a test.
  */
-const logsOfEnd = ({ examination }: RunFacts): string[] => [
-  examination?.deaths[0]?.log ?? '',
-  ...[...(examination?.runs.values() ?? [])].map(({ log }) => log.join('\n')),
-  examination?.log ?? '',
+const logsOfEnd = (facts: RunFacts): string[] => [
+  facts.examination?.deaths[0]?.log ?? '',
+  ...runsOf(facts).map(({ log }) => log.join('\n')),
+  facts.examination?.log ?? '',
 ]
 
 /** Where a service first stopped. A test is named only if it is shown in full. */
-function describeStop(
-  { tests, examination }: RunFacts,
-  exitCode: number | undefined,
-): Pick<Summary, 'detail' | 'advice'> {
+function describeStop(facts: RunFacts, exitCode: number | undefined): Cause {
+  const { tests, examination } = facts
   const titleOf = (id: string | undefined) => tests.find((test) => test.id === id && test.show === 'full')?.title
-  const runs = [...(examination?.runs.values() ?? [])]
+  const runs = runsOf(facts)
   const at = runs.findIndex(({ id }) => id === examination?.firstDeathIn)
   const run = runs[at]
   const title = titleOf(run?.id)
@@ -121,38 +117,3 @@ function describeStop(
     advice: `Look at what your service logged during this test.${doubt} ${rule}`,
   }
 }
-
-/**
- * Why tests failed in a service that had started, where it has said so. What it printed during failed tests goes first.
- */
-export function findRunCause(facts: RunFacts, submitted: Submitted): Cause | undefined {
-  const { examination } = facts
-  const hidden = hiddenTests(facts)
-  const runs = [...(examination?.runs.values() ?? [])]
-  const haveAllFailed = runs.every(({ outcome }) => outcome !== 'passed')
-  const failed = runs.filter(({ id, outcome }) => outcome !== 'passed' && !hidden.has(id))
-  if (failed.length === 0) return undefined
-  const logs = failed.map(({ log }) => log.join('\n'))
-  // Where something works, what was printed at other times need not be the cause.
-  if (haveAllFailed && hidden.size === 0) logs.push(examination?.log ?? '')
-  for (const log of logs) {
-    const cause = findCause(log, submitted, { isRunning: true })
-    if (cause) return cause
-  }
-  const seen = findResponseCause(failed, submitted)
-  if (seen) return seen
-  const thrown = haveAllFailed && runs.every(endsInServerError) ? quoteFirst(logs) : undefined
-  if (thrown) return thrown
-  // PHP sends what it cannot read as it is: the service runs, and nothing that it says is right.
-  return submitted.language === 'php' ? findWrongEncoding(submitted, '') : undefined
-}
-
-/**
- * Tests that show less than all of themselves. A summary is for everybody, and a service may print what they send:
- * their logs stay unread.
- */
-const hiddenTests = ({ tests }: RunFacts): ReadonlySet<string> =>
-  new Set(tests.filter(({ show }) => show !== 'full').map(({ id }) => id))
-
-/** Where every test ends so, its log says more than its expectations. */
-const endsInServerError = ({ transcript }: TestRun) => (transcript.at(-1)?.status ?? 0) >= 500

@@ -2,6 +2,7 @@ import { escapeLine } from '../../contracts/escape.js'
 import { readHtml } from '../../contracts/report/html-text.js'
 import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause, Submitted } from './causes/cause.js'
+import { findMixed, readJson } from './causes/exchanges.js'
 import { findException, quoteException, quoteFirst } from './causes/log-exception.js'
 import {
   adviceOnLostResponses,
@@ -10,7 +11,7 @@ import {
   isClosedSilently,
   lateResponse,
 } from './causes/lost-responses.js'
-import type { RunFacts } from './verdict.js'
+import { type RunFacts, runsOf } from './verdict.js'
 
 type Exchange = TestRun['transcript'][number]
 
@@ -18,10 +19,10 @@ type Exchange = TestRun['transcript'][number]
  * How most failed tests ended, where they ended alike. Only of tests that show all of themselves: it quotes what they
  * got.
  */
-export function findSharedEnding({ tests, examination }: RunFacts, submitted: Submitted): Partial<Cause> | undefined {
-  const runs = [...(examination?.runs.values() ?? [])]
-  const failed = runs.filter(({ outcome }) => outcome === 'failed')
-  const shown = failed.filter(({ id }) => tests.some((test) => test.id === id && test.show === 'full'))
+export function findSharedEnding(facts: RunFacts, submitted: Submitted): Partial<Cause> | undefined {
+  const runs = runsOf(facts)
+  const failed = findFailed(facts)
+  const shown = failed.filter(({ id }) => isShown(id, facts))
   const isMost = (some: readonly TestRun[]) => some.length > 0 && some.length * 2 >= shown.length
   const count = (some: readonly TestRun[]) => countOf(some.length, shown.length, failed.length)
 
@@ -44,7 +45,7 @@ export function findSharedEnding({ tests, examination }: RunFacts, submitted: Su
     ({ transcript }) => quoteOf(transcript.at(-1)),
   )
   if (isMost(alike) && new Set(alike.map(requestOf)).size >= fewest) return describeSameBody(alike, count(alike))
-  const mixed = shown.map(findMixed)
+  const mixed = shown.map(explainMixed)
   return mixed.every((found) => found !== undefined) ? mixed[0] : undefined
 }
 
@@ -52,14 +53,13 @@ export function findSharedEnding({ tests, examination }: RunFacts, submitted: Su
  * Whether every failed test has sent requests at the same time: replaying one would show nothing. They took longer
  * together than the whole test. Not where a test is not shown in full: that would tell what it does.
  */
-export function haveOverlapped({ tests, examination }: RunFacts): boolean {
-  const failed = [...(examination?.runs.values() ?? [])].filter(({ outcome }) => outcome === 'failed')
+export function haveOverlapped(facts: RunFacts): boolean {
+  const failed = findFailed(facts)
   return (
     failed.length > 0 &&
     failed.every(
       ({ id, ms, transcript }) =>
-        tests.some((test) => test.id === id && test.show === 'full') &&
-        transcript.reduce((sum, exchange) => sum + exchange.ms, 0) > ms * 1.2 + 10,
+        isShown(id, facts) && transcript.reduce((sum, exchange) => sum + exchange.ms, 0) > ms * 1.2 + 10,
     )
   )
 }
@@ -69,31 +69,26 @@ export function findSharedState(facts: RunFacts, { findings = [] }: Submitted): 
   const found = haveOverlapped(facts) ? findings.find(({ rule }) => sharedState.has(rule)) : undefined
   return (
     found && {
-      detail: `Requests of the failed ${countFailed(facts) === 1 ? 'test' : 'tests'} overlap, and ${found.path}:${found.line} is the likely cause. ${found.rule === requestInField ? found.message : found.why}`,
+      detail: `Requests of the failed ${findFailed(facts).length === 1 ? 'test' : 'tests'} overlap, and ${found.path}:${found.line} is the likely cause. ${found.rule === requestInField ? found.message : found.why}`,
       advice: `${found.fix} To reproduce this, send many requests at the same time: one alone may work.`,
     }
   )
 }
 
-const countFailed = ({ examination }: RunFacts) =>
-  [...(examination?.runs.values() ?? [])].filter(({ outcome }) => outcome === 'failed').length
+const findFailed = (facts: RunFacts): TestRun[] => runsOf(facts).filter(({ outcome }) => outcome === 'failed')
+
+/** Whether a test shows all of itself. */
+const isShown = (id: string, { tests }: RunFacts): boolean =>
+  tests.some((test) => test.id === id && test.show === 'full')
 
 const requestInField = 'javac:request-in-field'
 const sharedState: ReadonlySet<string> = new Set([requestInField, 'javac:shared-date-format', 'roslyn:S2696'])
 
-/** The same request worked and failed in one test: replaying it alone would show nothing. */
-function findMixed({ transcript }: TestRun): Cause | undefined {
-  const failed = transcript.find(
-    ({ method, path, requestBody, status, before }) =>
-      (status ?? 0) >= 500 &&
-      before === undefined &&
-      transcript.some(
-        (other) =>
-          other.method === method &&
-          other.path === path &&
-          other.requestBody === requestBody &&
-          (other.status ?? 500) < 300,
-      ),
+/** The very same request worked and failed in one test. */
+function explainMixed({ transcript }: TestRun): Cause | undefined {
+  const failed = findMixed(
+    transcript,
+    ({ before, requestBody }, other) => before === undefined && other.requestBody === requestBody,
   )
   return (
     failed && {
@@ -251,17 +246,8 @@ function readSaid(body: string, headers: Exchange['responseHeaders']): string | 
     return isTelling(html.title) && (line === undefined || html.title.startsWith(line)) ? html.title : line
   }
   const type = headers['content-type'] ?? 'text/plain'
-  if (/^\s*\{/.test(body)) return readJson(body)
+  if (/^\s*\{/.test(body)) return findMessage(readJson(body))
   return /^text\//i.test(type) ? body.split('\n').find(isTelling) : undefined
-}
-
-/** Undefined for an excerpt of a longer body, too. */
-function readJson(body: string): string | undefined {
-  try {
-    return findMessage(JSON.parse(body))
-  } catch {
-    return undefined
-  }
 }
 
 /** An error may be in an object or a list of its own: `{"error":{"message":"…"}}`, `{"detail":[{"msg":"…"}]}`. */

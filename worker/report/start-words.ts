@@ -2,7 +2,8 @@ import type { Limits } from '../../contracts/limits.js'
 import type { Report } from '../../contracts/report/report.js'
 import type { StartFacts } from '../checks/correctness/examination.js'
 import { findAppObject } from '../languages/app-objects.js'
-import type { Cause, Submitted } from './causes/cause.js'
+import { textOf } from '../languages/project-files.js'
+import { type Cause, type Submitted, withCause } from './causes/cause.js'
 import { findConditionalListen } from './causes/node.js'
 import type { RunFacts } from './verdict.js'
 import { adviseOnOverride, findCause } from './causes/log-causes.js'
@@ -10,7 +11,7 @@ import { findException } from './causes/log-exception.js'
 import { findWrongEncoding } from './causes/missing-files.js'
 import { adviseOnSwallowed, closedSilently, findUnendedResponse, usesJdkServer } from './causes/lost-responses.js'
 import { findContainerHost } from './causes/unknown-hosts.js'
-import { findUnopenedPort, findWait } from './causes/unopened-ports.js'
+import { explainUnserved, findUnopenedPort, findWait } from './causes/unopened-ports.js'
 
 type Summary = Report['summary']
 type FailedStart = Extract<StartFacts, { ready: false }>
@@ -54,14 +55,14 @@ function explainStart(start: FailedStart, log: string, limits: Limits, submitted
     case 'no-listener':
       return start.ports
         ? explainWrongPort(start.detail, start.ports, submitted)
-        : (explainLog(listensNowhere(limits), log, submitted) ?? explainWaiting(log, limits, submitted))
+        : explainWaiting(log, limits, submitted)
     case 'foreign-listener':
       return {
         detail: start.detail,
         advice: 'Do not use the ports of the database and the cache: both run before your service starts.',
       }
     case 'no-answer':
-      return explainLog(start.detail, log, submitted) ?? explainSilence(start.detail, log, submitted)
+      return explainSilence(start.detail, log, submitted)
     case 'too-slow':
       return {
         detail: `${start.detail} It has ${limits.startSeconds} seconds.`,
@@ -71,46 +72,42 @@ function explainStart(start: FailedStart, log: string, limits: Limits, submitted
 }
 
 function explainEnd(exitCode: number, log: string, submitted: Submitted): Cause {
-  const detail = `It ended with exit code ${exitCode} before it responded to a request.`
-  const explained = explainLog(detail, log, submitted)
-  if (explained) return explained
-  if (exitCode === 0) return explainQuietEnd(submitted)
-  return {
-    detail,
-    advice:
-      'Read the service log below. Common causes: a module that is not installed here, a syntax error, or a file missing from the upload.',
-  }
+  const cause = findStartCause(log, submitted)
+  if (exitCode === 0 && !cause) return explainQuietEnd(submitted)
+  return withCause(
+    {
+      detail: `It ended with exit code ${exitCode} before it responded to a request.`,
+      advice:
+        'Read the service log below. Common causes: a module that is not installed here, a syntax error, or a file missing from the upload.',
+    },
+    cause,
+  )
 }
 
-function explainQuietEnd(submitted: Submitted): Cause {
-  const detail = 'It exited with code 0 before it responded to a request: nothing kept it running.'
-  const conditional = findConditionalListen(submitted)
-  if (conditional) return { detail: `${detail} ${conditional.detail}`, advice: conditional.advice }
-  const app = findAppObject(submitted.language, submitted.source)
-  if (app) return { detail: `${detail} ${app.found}.`, advice: app.write }
-  return {
-    detail,
-    advice:
-      'A service has to listen on $PORT and keep running. Check that the start command does so, and that it does not send the service to the background with "&".',
-  }
-}
+const explainQuietEnd = (submitted: Submitted): Cause =>
+  withCause(
+    {
+      detail: 'It exited with code 0 before it responded to a request: nothing kept it running.',
+      advice:
+        'A service has to listen on $PORT and keep running. Check that the start command does so, and that it does not send the service to the background with "&".',
+    },
+    findConditionalListen(submitted) ?? explainUnserved(findAppObject(submitted.language, submitted.source)),
+  )
 
-/** What the log or the source says of the cause, behind what was seen; undefined where they say nothing. */
-function explainLog(seen: string, log: string, submitted: Submitted): Cause | undefined {
+/** What the log or the source says of the cause; undefined where they say nothing. */
+function findStartCause(log: string, submitted: Submitted): Cause | undefined {
   const cause = findWrongEncoding(submitted, log) ?? findCause(log, submitted, { isRunning: false })
-  if (cause) return { detail: `${seen} ${cause.detail}`, advice: cause.advice }
+  if (cause) return cause
   const exception = findException(log)
   const host =
     exception === undefined && /\b(?:database|db|postgres\w*|mysql|mariadb|redis)\b/i.test(log)
       ? findContainerHost(submitted.source)
       : undefined
-  if (host) return { detail: `${seen} ${host.detail}`, advice: host.advice }
-  return exception === undefined
-    ? undefined
-    : {
-        detail: `${seen} The log says: ${exception}`,
-        advice: 'Fix this error first. The service log below shows where it comes from.',
-      }
+  if (exception === undefined) return host
+  return {
+    detail: `The log says: ${exception}`,
+    advice: 'Fix this error first. The service log below shows where it comes from.',
+  }
 }
 
 /** Where the number of the port was found in the source is said, too: it is mostly a default or a file of settings. */
@@ -140,31 +137,27 @@ function findNumber(
     .sort()
   const number = new RegExp(`\\b${port}\\b`)
   for (const path of paths) {
-    const lines = (source.get(path)?.toString('utf8') ?? '').split('\n')
+    const lines = textOf(source, path).split('\n')
     const line = lines.findIndex((each) => number.test(each))
     if (line !== -1) return { port, path, line: line + 1 }
   }
   return undefined
 }
 
-const listensNowhere = ({ startSeconds }: Limits) =>
-  `It ran for ${startSeconds} seconds but did not listen on any port.`
-
 /**
  * What blocks it may be a host that its settings name: a loop around a connection need not print why it tries again.
  */
-function explainWaiting(log: string, limits: Limits, submitted: Submitted): Cause {
-  const cause = findUnopenedPort(log, submitted) ?? findContainerHost(submitted.source)
-  return cause
-    ? { detail: `${listensNowhere(limits)} ${cause.detail}`, advice: cause.advice }
-    : neverListens(limits, submitted)
-}
+const explainWaiting = (log: string, limits: Limits, submitted: Submitted): Cause =>
+  withCause(
+    neverListens(limits, submitted),
+    findStartCause(log, submitted) ?? findUnopenedPort(log, submitted) ?? findContainerHost(submitted.source),
+  )
 
-function neverListens(limits: Limits, submitted: Submitted): Cause {
+function neverListens({ startSeconds }: Limits, submitted: Submitted): Cause {
   const wait = findWait(submitted)
   const blocks = 'Look for what blocks it: a connection, a download, input from a keyboard.'
   return {
-    detail: listensNowhere(limits),
+    detail: `It ran for ${startSeconds} seconds but did not listen on any port.`,
     advice: wait
       ? `Check that your code opens the port in the environment variable PORT before ${wait.path}:${wait.line} waits. ${blocks.replace('it:', 'it before that line:')}`
       : `Listen on the port in the environment variable PORT before anything else. ${blocks}`,
@@ -172,17 +165,14 @@ function neverListens(limits: Limits, submitted: Submitted): Cause {
 }
 
 function explainSilence(detail: string, log: string, submitted: Submitted): Cause {
-  if (/did not finish its response/.test(detail)) {
-    const unended = findUnendedResponse(submitted)
-    return unended ? { detail: `${detail} ${unended.detail}`, advice: unended.advice } : { detail, advice: anyResponse }
-  }
+  const cause = findStartCause(log, submitted)
+  if (/did not finish its response/.test(detail))
+    return withCause({ detail, advice: anyResponse }, cause ?? findUnendedResponse(submitted))
   const isSwallowed = closedSilently.test(detail) && log.trim() === '' && usesJdkServer(submitted)
-  return {
-    detail,
-    advice: isSwallowed
-      ? adviseOnSwallowed(submitted)
-      : `Serve plain HTTP on this port, without TLS (HTTPS) and no other protocol. ${anyResponse}`,
-  }
+  const advice = isSwallowed
+    ? adviseOnSwallowed(submitted)
+    : `Serve plain HTTP on this port, without TLS (HTTPS) and no other protocol. ${anyResponse}`
+  return withCause({ detail, advice }, cause)
 }
 
 const anyResponse = 'Respond to GET / without waiting for anything else: any status will do, even 404.'

@@ -2,7 +2,7 @@ import type { LimitKind } from '../../contracts/limits.js'
 import type { HiddenTest } from '../../contracts/protocol/examiner.js'
 import type { RoundPlace } from '../../contracts/report/report.js'
 import type { Verdict } from '../../contracts/report/verdict.js'
-import type { Examination } from '../checks/correctness/examination.js'
+import type { Examination, TestRun } from '../checks/correctness/examination.js'
 import type { SuiteFacts } from '../checks/suite/plan-rounds.js'
 
 export interface Ending {
@@ -60,6 +60,9 @@ export interface RunFacts {
   /** What was handed in is a suite, and how it did beside the bugs it caught; `null` for a service. */
   suite: SuiteFacts | null
 }
+
+/** The hidden tests that ran, in their order. */
+export const runsOf = ({ examination }: RunFacts): TestRun[] => [...(examination?.runs.values() ?? [])]
 
 export const noFacts: RunFacts = {
   rejection: null,

@@ -6,11 +6,12 @@ import { gradeTests, sumPoints } from '../checks/correctness/score.js'
 import { type Cause, type Submitted, withCause } from './causes/cause.js'
 import { findCause, memoryAdvice } from './causes/log-causes.js'
 import { findWrongEncoding } from './causes/missing-files.js'
-import { findRunCause, summariseCrash } from './crash-words.js'
+import { summariseCrash } from './crash-words.js'
 import { findDisturbance } from './score.js'
-import { findSharedEnding, findSharedState, haveOverlapped } from './shared-endings.js'
+import { haveOverlapped } from './shared-endings.js'
 import { summariseStart } from './start-words.js'
-import type { Ending, RunFacts } from './verdict.js'
+import { findTestCause } from './test-causes.js'
+import { type Ending, type RunFacts, runsOf } from './verdict.js'
 
 type Summary = Report['summary']
 
@@ -72,7 +73,7 @@ export function adviseOnQuality(report: Pick<Report, 'verdict' | 'checks'>): str
 }
 
 function summariseTests(facts: RunFacts): Summary {
-  const runs = [...(facts.examination?.runs.values() ?? [])]
+  const runs = runsOf(facts)
   const failed = runs.filter(({ outcome }) => outcome === 'failed').length
   const flaky = gradeTests(facts).filter(({ outcome }) => outcome === 'flaky').length
   const detail = `${runs.length - failed} of ${runs.length} tests passed.${describeRounds(facts)}`
@@ -168,10 +169,3 @@ function findBuildCause({ build }: RunFacts, submitted: Submitted): Cause | unde
   const log = build?.log ?? ''
   return findWrongEncoding(submitted, log) ?? findCause(log, submitted, { isRunning: false })
 }
-
-/** The most certain goes first. Tests that failed only in the other round have a cause as well. */
-const findTestCause = (facts: RunFacts, submitted: Submitted): Partial<Cause> | undefined =>
-  findRunCause(facts, submitted) ??
-  findSharedState(facts, submitted) ??
-  findSharedEnding(facts, submitted) ??
-  findRunCause({ ...facts, examination: facts.otherRound?.facts.examination ?? null }, submitted)

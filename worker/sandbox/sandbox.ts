@@ -8,9 +8,12 @@ import { listImages, missingImages, readContents } from './images/list-images.js
 import { Pod, type PodPlan } from './pod.js'
 import { Reaper, removeRun } from './reaper.js'
 
+/** A pod as it is asked for, its images by name. */
+export type PodRequest = Omit<PodPlan, 'images'> & { imageNames: readonly string[] }
+
 /** What the rest of the worker sees of the container engine. */
 export interface Sandbox {
-  openPod(plan: Omit<PodPlan, 'images'> & { imageNames: readonly string[] }): Promise<Pod>
+  openPod(plan: PodRequest): Promise<Pod>
   /** Cores for one run alone, waited for. */
   leaseCores(plan: Omit<CoreLeasePlan, 'image' | 'reap'>): Promise<CoreLease>
   /** Content-addressed tags of images, by name. */

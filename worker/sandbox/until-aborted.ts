@@ -11,6 +11,16 @@ export async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Pr
   }
 }
 
+/** As above; what the work is done on stays with the caller if it is done, and is disposed of if not. */
+export async function keepIfDone<T>(signal: AbortSignal, owned: AsyncDisposable, work: Promise<T>): Promise<T> {
+  try {
+    return await untilAborted(signal, work)
+  } catch (error) {
+    await owned[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
 /** A promise settled from outside. Node 20 has no `Promise.withResolvers` yet. */
 export interface Deferred<T> {
   promise: Promise<T>

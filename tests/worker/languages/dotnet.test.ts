@@ -91,6 +91,9 @@ t.test('a project of tests is neither started nor suggested', async (t) => {
   t.match(dotnet({ 'Api.Tests/Api.Tests.csproj': tests, 'Api/Api.csproj': library }), {
     build: ['publish-service', './Api/Api.csproj'],
   })
+  t.match(dotnet({ 'Api.csproj': web, 'tests/Api.csproj': tests, Procfile: 'web: dotnet bin/publish/Api.dll' }), {
+    build: ['publish-service', './Api.csproj'],
+  })
   t.match(dotnet({ 'A.Tests/A.Tests.csproj': tests, 'B.csproj': web, 'C.csproj': web }), {
     refusal: /: B\.csproj and C\.csproj\.$/,
     advice: /publish\/B\.dll$/,

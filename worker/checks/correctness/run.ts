@@ -1,26 +1,26 @@
 import { createHash } from 'node:crypto'
 import type { Limits } from '../../../contracts/limits.js'
-import type { SourceTree } from '../../../contracts/source-tree.js'
-import type { AssessRequest } from '../../assess-request.js'
+import type { PlannedRun } from '../../assess-request.js'
 import { noFacts, type RunFacts } from '../../report/verdict.js'
 import { needsSecondRound, settleRounds } from '../../report/score.js'
 import type { StartPlan } from '../../languages/conventions.js'
 import { type PhaseClock } from '../../phase-clock.js'
+import { openProgram } from '../../sandbox/open-program.js'
 import { untilAborted } from '../../sandbox/until-aborted.js'
 import type { Pod } from '../../sandbox/pod.js'
 import type { Sandbox } from '../../sandbox/sandbox.js'
+import type { Subject } from '../../sandbox/subject.js'
 import type { Examination, TestRun } from './examination.js'
 import { examine } from './examine.js'
 import { ExaminerSession } from './examiner-session.js'
 import { mostStartTimes, StartTime } from './start-time.js'
 
-type PodRequest = AssessRequest & { source: SourceTree }
+type Run = PlannedRun<StartPlan>
 
 /** Lives a subject gets beyond its first, after ends that nobody asked for. */
 const restartsAfterDeath = 3
 
-interface RoundPlan extends StartPlan {
-  imageNames: readonly string[]
+interface Round {
   /** Tells the pod of a later round apart. */
   part?: string
   seed: string
@@ -32,18 +32,13 @@ interface RoundPlan extends StartPlan {
  * Builds and examines a submission; where little failed, twice, and the better round counts. The rounds share nothing:
  * the first pod is gone before the second is opened, and their random values differ.
  */
-export async function examineInPod(
-  request: PodRequest,
-  plan: StartPlan,
-  sandbox: Sandbox,
-  clock: PhaseClock,
-  imageNames: readonly string[],
-): Promise<RunFacts> {
-  const first = await examineRound(request, { ...plan, imageNames, seed: request.seed, clock }, sandbox)
-  if (!needsSecondRound(first, request.exercise)) return first
+export async function examineInPod(run: Run, sandbox: Sandbox): Promise<RunFacts> {
+  const { clock } = run
+  const { exercise, seed } = run.request
+  const first = await examineRound(run, { seed, clock }, sandbox)
+  if (!needsSecondRound(first, exercise)) return first
   clock.enter('second-round')
-  const again = { ...plan, imageNames, part: 'second-round', seed: secondSeed(request.seed) }
-  return settleRounds(first, await examineRound(request, again, sandbox))
+  return settleRounds(first, await examineRound(run, { part: 'second-round', seed: secondSeed(seed) }, sandbox))
 }
 
 /**
@@ -54,63 +49,57 @@ export const secondSeed = (seed: string): string =>
   createHash('sha256').update(`${seed} second round`).digest('hex').slice(0, 32)
 
 /** In a pod of its own, which is gone again when this returns or throws. */
-async function examineRound(request: PodRequest, plan: RoundPlan, sandbox: Sandbox): Promise<RunFacts> {
-  const { runId, delivery, worker, exercise, language, signal } = request
-  const { part, imageNames } = plan
+async function examineRound({ request, plan, imageNames }: Run, round: Round, sandbox: Sandbox): Promise<RunFacts> {
+  const { runId, delivery, worker, exercise, language, source, signal } = request
+  const { part, seed, clock } = round
+  const { files, contractPoints, suites, services, limits } = exercise
   const identity = {
     runId,
     delivery,
     worker,
     ...(part !== undefined && { part }),
-    lifetimeSeconds: lifetimeSeconds(exercise.limits),
+    lifetimeSeconds: lifetimeSeconds(limits),
   }
-  await using pod = await sandbox.openPod({
-    identity,
-    services: exercise.services,
-    limits: exercise.limits,
-    language,
-    imageNames,
-  })
-  return await untilAborted(signal, runInPod(request, plan, pod))
+  await using program = await openProgram(
+    {
+      pod: { identity, services, limits, language, imageNames },
+      source,
+      builds: plan.build ? [plan.build] : [],
+      start: plan.start,
+      env: plan.env,
+      restartsAfterDeath,
+      beside: (pod) =>
+        ExaminerSession.open((output) => pod.startExaminer(output), { files, seed, contractPoints, suites }),
+      onBuild: () => clock?.enter('build'),
+      signal,
+    },
+    sandbox,
+  )
+  const { pod, beside, build } = program
+  await using session = beside.session
+  const facts = { ...noFacts, tests: beside.tests, build }
+  if (program.failedBuild) return facts
+  clock?.enter('start')
+  const examining = examineSubject({ request, clock, pod, subject: program.subject, session, tests: beside.tests })
+  return { ...facts, examination: await untilAborted(signal, examining) }
 }
 
 /** Longer than everything a round may do one after the other; only a lost worker's pod ever reaches it. */
 const lifetimeSeconds = (limits: Limits) =>
   limits.buildSeconds + mostStartTimes * limits.startSeconds * (restartsAfterDeath + 1) + limits.checkSeconds + 120
 
-async function runInPod(request: PodRequest, plan: RoundPlan, pod: Pod): Promise<RunFacts> {
-  const placed = pod.placeSource(request.source)
-  const [{ session, tests }] = await Promise.all([openSession(request, plan, pod), placed])
-  await using open = session
-  const facts = { ...noFacts, tests }
-  if (plan.build) {
-    plan.clock?.enter('build')
-    const build = await pod.build({ command: plan.build, env: plan.env })
-    Object.assign(facts, { build })
-    if (build.limit || build.exitCode !== 0) return facts
-  }
-  return { ...facts, examination: await examineSubject(request, plan, pod, open, tests) }
+interface Prepared {
+  request: Run['request']
+  clock: Round['clock']
+  pod: Pod
+  /** Not yet started. */
+  subject: Subject
+  session: ExaminerSession
+  tests: RunFacts['tests']
 }
 
-/** Starts services and examiner side by side. Services listen before any subject exists that could take their port. */
-async function openSession({ exercise }: PodRequest, { seed }: RoundPlan, pod: Pod) {
-  const { files, contractPoints, suites } = exercise
-  const opening = ExaminerSession.open((output) => pod.startExaminer(output), { files, seed, contractPoints, suites })
-  const [opened] = await Promise.all([opening, pod.startServices()])
-  return opened
-}
-
-async function examineSubject(
-  request: PodRequest,
-  plan: RoundPlan,
-  pod: Pod,
-  session: ExaminerSession,
-  tests: RunFacts['tests'],
-): Promise<Examination> {
+async function examineSubject({ request, clock, pod, subject, session, tests }: Prepared): Promise<Examination> {
   const { limits } = request.exercise
-  const { clock } = plan
-  const subject = await pod.prepareSubject({ command: plan.start, env: plan.env }, restartsAfterDeath)
-  clock?.enter('start')
   let finished = 0
   const announce = (run: TestRun) => {
     finished += 1

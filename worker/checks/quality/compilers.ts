@@ -93,7 +93,7 @@ const WarningSchema = Type.Object({
   column: Type.Integer({ minimum: 1 }),
   message: Type.String({ maxLength: 500 }),
 })
-export type Warning = Static<typeof WarningSchema>
+type Warning = Static<typeof WarningSchema>
 
 /** What `lint-source` of the .NET image prints of one project, in SARIF. */
 const ProjectSchema = Type.Object({ type: Type.Literal('sarif'), nonce, sarif: Type.Unknown() })

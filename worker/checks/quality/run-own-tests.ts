@@ -7,9 +7,9 @@ import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { AssessRequest } from '../../assess-request.js'
 import type { NoOwnTests, OwnTestsPlan } from '../../languages/conventions.js'
 import { planOwnTests } from '../../languages/plans.js'
+import { openProgram } from '../../sandbox/open-program.js'
 import { untilAborted } from '../../sandbox/until-aborted.js'
 import type { PodIdentity } from '../../sandbox/labels.js'
-import type { Pod } from '../../sandbox/pod.js'
 import type { Sandbox } from '../../sandbox/sandbox.js'
 import type { Subject } from '../../sandbox/subject.js'
 import type { EndFacts } from '../../sandbox/tool.js'
@@ -35,14 +35,23 @@ export async function runOwnTests(request: OwnTestsRequest, sandbox: Sandbox): P
   const { services } = exercise
   const limits = limitsOf(exercise.limits)
   const imageNames = ['holder', language, ...services]
-  await using pod = await sandbox.openPod({
-    identity: identityOf(request, plan),
-    services,
-    limits,
-    language,
-    imageNames,
-  })
-  return await untilAborted(signal, runInPod(source, plan, pod, limits))
+  const nonce = randomUUID()
+  await using program = await openProgram(
+    {
+      pod: { identity: identityOf(request, plan), services, limits, language, imageNames },
+      source,
+      builds: plan.builds,
+      start: ['sh', '-c', runInCopy, plan.folder, nonce, ...plan.options],
+      env: plan.env,
+      restartsAfterDeath: 0,
+      signal,
+    },
+    sandbox,
+  )
+  if (program.failedBuild) return describeUnbuilt(plan, program.failedBuild)
+  const { subject } = program
+  const exitCode = await untilAborted(signal, runToEnd(subject, limits.checkSeconds))
+  return describeRun({ plan, exitCode, limit: subject.limit, log: subject.log.tail(keptLogLength), nonce, limits })
 }
 
 /** A runner and what counts for it need room beside the code that they run, and the copy needs room in `/data`. */
@@ -60,20 +69,6 @@ const identityOf = ({ runId, delivery, worker, exercise }: OwnTestsRequest, plan
   part: 'own-tests',
   lifetimeSeconds: plan.builds.length * exercise.limits.buildSeconds + exercise.limits.checkSeconds + 120,
 })
-
-async function runInPod(source: SourceTree, plan: OwnTestsPlan, pod: Pod, limits: Limits): Promise<OwnTests> {
-  const placed = pod.placeSource(source)
-  await Promise.all([placed, pod.startServices()])
-  for (const command of plan.builds) {
-    const build = await pod.build({ command, env: plan.env })
-    if (build.limit || build.exitCode !== 0) return describeUnbuilt(plan, build)
-  }
-  const nonce = randomUUID()
-  const command = ['sh', '-c', runInCopy, plan.folder, nonce, ...plan.options]
-  const subject = await pod.prepareSubject({ command, env: plan.env }, 0)
-  const exitCode = await runToEnd(subject, limits.checkSeconds)
-  return describeRun({ plan, exitCode, limit: subject.limit, log: subject.log.tail(keptLogLength), nonce, limits })
-}
 
 /** The exit code; what breaks a limit is killed. */
 async function runToEnd(subject: Subject, seconds: number): Promise<number> {

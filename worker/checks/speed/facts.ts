@@ -87,7 +87,7 @@ export const longestWarmUpMs = 6000
 const pairsInOneOrder = 3
 
 /** Width of a score's interval at which no further trial is worth its time. */
-export const wantedWidth = 6
+const wantedWidth = 6
 /** Width beyond which a score says too little to count. */
 export const widestScored = 15
 

@@ -3,8 +3,8 @@ import type { Language } from '../../../contracts/language.js'
 import type { Scenario } from '../../../contracts/protocol/speed.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { planStart } from '../../languages/plans.js'
-import type { StartPlan } from '../../languages/conventions.js'
-import { untilAborted } from '../../sandbox/until-aborted.js'
+import { type OpenedProgram, openProgram } from '../../sandbox/open-program.js'
+import { keepIfDone } from '../../sandbox/until-aborted.js'
 import type { PodIdentity } from '../../sandbox/labels.js'
 import type { PodCores } from '../../sandbox/pod-members.js'
 import type { Pod } from '../../sandbox/pod.js'
@@ -36,45 +36,40 @@ export interface OpenedVariant extends AsyncDisposable {
 
 /**
  * Builds and starts one variant in a pod of its own and leaves it frozen. Throws `VariantIsDown` where it does not come
- * up.
+ * up. The subject gets one life: one that ends by itself while it is measured has failed.
  */
 export async function openVariant(request: VariantRequest, sandbox: Sandbox): Promise<OpenedVariant> {
-  const { name, source, exercise, language, identity, cores, imageNames, signal } = request
+  const { name, source, exercise, language, seed, identity, cores, imageNames, signal } = request
   const plan = planStart(language, source)
   if ('refusal' in plan) throw new VariantIsDown(`The ${name} does not start: ${plan.refusal}`)
-  const { limits, services } = exercise
-  const pod = await sandbox.openPod({ identity, services, limits, language, imageNames, ...(cores && { cores }) })
-  try {
-    return await untilAborted(signal, bringUp(request, plan, pod))
-  } catch (error) {
-    await pod[Symbol.asyncDispose]()
-    throw error
-  }
+  const { files, limits, services } = exercise
+  const program = await openProgram(
+    {
+      pod: { identity, services, limits, language, imageNames, ...(cores && { cores }) },
+      source,
+      builds: plan.build ? [plan.build] : [],
+      start: plan.start,
+      env: plan.env,
+      restartsAfterDeath: 0,
+      beside: (pod) => SpeedSession.open((output) => pod.startExaminer(output, 'speed.js'), { files, seed }),
+      signal,
+    },
+    sandbox,
+  )
+  return await keepIfDone(signal, program, startVariant(request, program))
 }
 
-async function bringUp(request: VariantRequest, plan: StartPlan, pod: Pod): Promise<OpenedVariant> {
-  await buildVariant(request, plan, pod)
-  return await startVariant(request, plan, pod)
-}
-
-async function buildVariant({ name, source }: VariantRequest, plan: StartPlan, pod: Pod): Promise<void> {
-  await pod.placeSource(source)
-  if (!plan.build) return
-  const { exitCode, limit, log } = await pod.build({ command: plan.build, env: plan.env })
-  if (limit || exitCode !== 0)
-    throw new VariantIsDown(`The ${name} does not build in the speed check: ${limit ?? log.slice(-1000)}`)
-}
-
-/** The subject gets one life: one that ends by itself while it is measured has failed. */
 async function startVariant(
-  { name, exercise, seed }: VariantRequest,
-  plan: StartPlan,
-  pod: Pod,
+  { name, exercise }: VariantRequest,
+  program: OpenedProgram<{ session: SpeedSession; scenarios: Scenario[] }>,
 ): Promise<OpenedVariant> {
-  const opening = SpeedSession.open((output) => pod.startExaminer(output, 'speed.js'), { files: exercise.files, seed })
-  const [{ session, scenarios }] = await Promise.all([opening, pod.startServices()])
+  if (program.failedBuild) {
+    const { limit, log } = program.failedBuild
+    throw new VariantIsDown(`The ${name} does not build in the speed check: ${limit ?? log.slice(-1000)}`)
+  }
+  const { pod, subject, beside } = program
+  const { session, scenarios } = beside
   const startMs = exercise.limits.startSeconds * 1000
-  const subject = await pod.prepareSubject({ command: plan.start, env: plan.env }, 0)
   await subject.start()
   const port = pod.listeners[0]?.port ?? 0
   const ready = await session.ask(
@@ -86,7 +81,7 @@ async function startVariant(
     throw new VariantIsDown(`The ${name} does not respond in the speed check: ${ready.detail}`)
   const variant = createPodVariant({ name, pod, subject, session, startMs })
   await variant.freeze()
-  return { variant, scenarios, [Symbol.asyncDispose]: () => pod[Symbol.asyncDispose]() }
+  return { variant, scenarios, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() }
 }
 
 export interface PodVariantParts {

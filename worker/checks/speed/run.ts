@@ -41,7 +41,7 @@ export interface SpeedCheck {
 
 /** Measures speed where there is something to measure, on cores that no other run has meanwhile. */
 export async function checkSpeed(request: SpeedCheckRequest, sandbox: Sandbox): Promise<SpeedCheck> {
-  const { exercise, language, facts, measuresSpeed = true, signal, onPhase } = request
+  const { source, exercise, language, facts, seed, imageNames, measuresSpeed = true, signal, onPhase } = request
   const decided = decideSpeed({ exercise, language, facts, isWanted: measuresSpeed })
   if (decided) return { outcome: decided }
   const { cpus } = await sandbox.describeHost()
@@ -59,9 +59,7 @@ export async function checkSpeed(request: SpeedCheckRequest, sandbox: Sandbox): 
   using watch = await NoiseWatch.begin()
   const outcome = await measureInPods(
     {
-      ...request,
-      identity,
-      ...(cores && { cores }),
+      submission: { source, exercise, language, seed, identity, imageNames, signal, ...(cores && { cores }) },
       hasOwnCores: cores !== undefined,
       budgetMs: exercise.limits.speedSeconds * 1000,
     },
@@ -122,7 +120,8 @@ export function decideSpeed({ exercise, language, facts, isWanted }: SpeedQuesti
   }
 }
 
-export type SpeedRequest = Omit<VariantRequest, 'name'> & {
+interface SpeedRequest {
+  submission: Omit<VariantRequest, 'name'>
   /** Whether nothing else runs on the cores of the two pods. */
   hasOwnCores: boolean
   budgetMs: number
@@ -134,21 +133,24 @@ export type SpeedRequest = Omit<VariantRequest, 'name'> & {
  * never has company while it starts.
  */
 async function measureInPods(request: SpeedRequest, sandbox: Sandbox): Promise<SpeedOutcome> {
-  const { exercise, language, identity, signal } = request
+  const { exercise, language, identity, signal } = request.submission
   const source = findReference(exercise, language)
   if (!source) throw new Error(`The exercise has no reference in ${language} to compare with`)
-  const opened = await openSubmission(request, sandbox)
+  const opened = await openSubmission(request.submission, sandbox)
   if (opened instanceof VariantIsDown) return { state: 'scored', score: 0, reason: `Not timed: ${opened.message}` }
   await using submission = opened
   await using reference = await openVariant(
-    { ...request, name: 'reference', source, identity: { ...identity, part: 'reference' } },
+    { ...request.submission, name: 'reference', source, identity: { ...identity, part: 'reference' } },
     sandbox,
   )
-  return await untilAborted(signal, measureVariants(request, submission, reference))
+  return await untilAborted(signal, measureVariants(request, { submission, reference }))
 }
 
 /** That it came up for the hidden tests, and does not now, is the submission's own doing; of the reference, a fault. */
-async function openSubmission(request: SpeedRequest, sandbox: Sandbox): Promise<OpenedVariant | VariantIsDown> {
+async function openSubmission(
+  request: SpeedRequest['submission'],
+  sandbox: Sandbox,
+): Promise<OpenedVariant | VariantIsDown> {
   try {
     return await openVariant(
       { ...request, name: 'submission', identity: { ...request.identity, part: 'speed' } },
@@ -161,13 +163,12 @@ async function openSubmission(request: SpeedRequest, sandbox: Sandbox): Promise<
 }
 
 const measureVariants = (
-  { seed, hasOwnCores, budgetMs }: SpeedRequest,
-  submission: OpenedVariant,
-  reference: OpenedVariant,
+  { submission: { seed }, hasOwnCores, budgetMs }: SpeedRequest,
+  opened: { submission: OpenedVariant; reference: OpenedVariant },
 ) =>
   measureSpeed({
-    scenarios: submission.scenarios,
-    variants: { submission: submission.variant, reference: reference.variant },
+    scenarios: opened.submission.scenarios,
+    variants: { submission: opened.submission.variant, reference: opened.reference.variant },
     seed,
     hasOwnCores,
     budgetMs,

@@ -51,7 +51,7 @@ function readFacts({ before, after, result }: Readings): TrialFacts {
   }
 }
 
-export const latencyAt = (latencies: readonly number[], share: (typeof latencyShares)[number]): number =>
+const latencyAt = (latencies: readonly number[], share: (typeof latencyShares)[number]): number =>
   latencies[latencyShares.indexOf(share)] ?? 0
 
 /** More than one wrong answer in a hundred, or one that came before it was asked for: nothing of it is timed. */

@@ -1,7 +1,7 @@
 import type { LimitKind, Limits } from '../../../contracts/limits.js'
 import type { Report } from '../../../contracts/report/report.js'
 import type { Submitted } from '../../report/causes/cause.js'
-import type { Ending, RunFacts } from '../../report/verdict.js'
+import { type Ending, type RunFacts, runsOf } from '../../report/verdict.js'
 import { summarise } from '../../report/words.js'
 
 type Summary = Report['summary']
@@ -27,8 +27,9 @@ export function summariseSuite(ending: Ending, facts: RunFacts, limits: Limits, 
   }
 }
 
-function summariseCatch({ examination, suite }: RunFacts): Summary {
-  const runs = [...(examination?.runs.values() ?? [])]
+function summariseCatch(facts: RunFacts): Summary {
+  const { suite } = facts
+  const runs = runsOf(facts)
   const caught = runs.filter(({ outcome }) => outcome === 'passed').length
   const counted = `${caught} of ${runs.length} planted bugs caught`
   const detail = `Your suite passed on the correct service ${suite?.referenceRuns ?? 0} times, and failed on ${caught} of ${runs.length} services with one planted bug each.`

@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ExercisePackage } from '../../../contracts/exercise/exercise-package.js'
+import type { Limits } from '../../../contracts/limits.js'
 import { planStart } from '../../languages/plans.js'
-import type { StartPlan } from '../../languages/conventions.js'
 import type { PodIdentity } from '../../sandbox/labels.js'
 import type { Pod } from '../../sandbox/pod.js'
 import type { Sandbox } from '../../sandbox/sandbox.js'
-import type { Subject } from '../../sandbox/subject.js'
-import { untilAborted } from '../../sandbox/until-aborted.js'
+import { type OpenedProgram, openProgram } from '../../sandbox/open-program.js'
+import { keepIfDone } from '../../sandbox/until-aborted.js'
 import type { Round } from './plan-rounds.js'
 
 export interface RoundRequest {
@@ -28,32 +28,29 @@ export async function openRound(request: RoundRequest, round: Round, sandbox: Sa
   const plan = planStart(round.language, round.files)
   if ('refusal' in plan) throw new Error(`${nameRound(round)} does not start: ${plan.refusal}`)
   const { limits, services } = exercise
-  const pod = await sandbox.openPod({ identity, services, limits, language: round.language, imageNames })
-  try {
-    await untilAborted(signal, startService(request, round, plan, pod))
-    return pod
-  } catch (error) {
-    await pod[Symbol.asyncDispose]()
-    throw error
-  }
+  const program = await openProgram(
+    {
+      pod: { identity, services, limits, language: round.language, imageNames },
+      source: round.files,
+      builds: plan.build ? [plan.build] : [],
+      start: plan.start,
+      env: plan.env,
+      restartsAfterDeath: 0,
+      signal,
+    },
+    sandbox,
+  )
+  await keepIfDone(signal, program, startService(program, round, limits))
+  return program.pod
 }
 
-async function startService(request: RoundRequest, round: Round, plan: StartPlan, pod: Pod): Promise<void> {
-  const services = pod.startServices()
-  await pod.placeSource(round.files)
-  if (plan.build) {
-    const { exitCode, limit, log } = await pod.build({ command: plan.build, env: plan.env })
-    if (limit || exitCode !== 0)
-      throw new Error(`${nameRound(round)} does not build: ${limit ?? log.slice(-shownLogLength)}`)
+async function startService(program: OpenedProgram<undefined>, round: Round, { startSeconds }: Limits): Promise<void> {
+  if (program.failedBuild) {
+    const { limit, log } = program.failedBuild
+    throw new Error(`${nameRound(round)} does not build: ${limit ?? log.slice(-shownLogLength)}`)
   }
-  await services
-  const subject = await pod.prepareSubject({ command: plan.start, env: plan.env }, 0)
+  const { pod, subject } = program
   await subject.start()
-  await awaitListener(request, round, pod, subject)
-}
-
-async function awaitListener({ exercise }: RoundRequest, round: Round, pod: Pod, subject: Subject): Promise<void> {
-  const { startSeconds } = exercise.limits
   const deadline = performance.now() + startSeconds * 1000
   let hasEnded = false
   subject.ended.then(

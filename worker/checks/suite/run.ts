@@ -1,64 +1,58 @@
 import type { Bug } from '../../../contracts/exercise/read-bugs.js'
 import type { Limits } from '../../../contracts/limits.js'
 import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
-import type { SourceTree } from '../../../contracts/source-tree.js'
-import type { AssessRequest } from '../../assess-request.js'
+import type { PlannedRun } from '../../assess-request.js'
 import { noFacts, type RunFacts } from '../../report/verdict.js'
 import type { SuitePlan } from '../../languages/conventions.js'
-import { type PhaseClock } from '../../phase-clock.js'
-import { untilAborted } from '../../sandbox/until-aborted.js'
+import { openBuilt } from '../../sandbox/open-program.js'
 import type { PodIdentity } from '../../sandbox/labels.js'
-import type { Pod } from '../../sandbox/pod.js'
 import type { Sandbox } from '../../sandbox/sandbox.js'
 import type { TestRun } from '../correctness/examination.js'
 import { mostRounds } from './plan-rounds.js'
 import { trySuite } from './try-suite.js'
 
-type SuiteRequest = AssessRequest & { source: SourceTree }
+type Run = PlannedRun<SuitePlan>
+type SuiteRequest = Run['request']
 
 /**
  * Builds a learner's suite once, in a pod that holds it, and tries it on the right service and on each planted bug. No
  * pod is left when this returns or throws.
  */
-export async function trySuiteInPods(
-  request: SuiteRequest,
-  plan: SuitePlan,
-  sandbox: Sandbox,
-  clock: PhaseClock,
-  imageNames: readonly string[],
-): Promise<RunFacts> {
-  const { exercise, language, source, signal } = request
+export async function trySuiteInPods({ request, plan, imageNames, clock }: Run, sandbox: Sandbox): Promise<RunFacts> {
+  const { exercise, language, source, seed, signal } = request
   const identity = identityOf(request)
   const heldBy = { ...identity, part: 'suite' }
   const tests = bugTests(exercise.bugs)
-  await using holder = await sandbox.openPod({
-    identity: heldBy,
-    services: [],
-    limits: exercise.limits,
-    language,
-    imageNames,
-  })
-  await untilAborted(signal, holder.placeSource(source))
-  const build = plan.build && (await buildSuite(request, plan.build, plan, holder, clock))
-  const facts = { ...noFacts, tests, build }
-  if (build && (build.limit || build.exitCode !== 0)) return facts
+  await using holder = await openBuilt(
+    {
+      pod: { identity: heldBy, services: [], limits: exercise.limits, language, imageNames },
+      source,
+      builds: plan.build ? [plan.build] : [],
+      env: plan.env,
+      onBuild: () => clock.enter('build'),
+      signal,
+    },
+    sandbox,
+  )
+  const facts = { ...noFacts, tests, build: holder.build }
+  if (holder.failedBuild) return facts
   clock.enter('bugs')
   const tried = await trySuite(
-    { ...request, plan, heldBy, identity, imageNames, tests, onTest: announcer(request, tests.length) },
+    {
+      exercise,
+      language,
+      plan,
+      heldBy,
+      identity,
+      imageNames,
+      seed,
+      tests,
+      onTest: announcer(request, tests.length),
+      signal,
+    },
     sandbox,
   )
   return { ...facts, ...tried }
-}
-
-async function buildSuite(
-  { signal }: SuiteRequest,
-  command: readonly string[],
-  { env }: SuitePlan,
-  pod: Pod,
-  clock: PhaseClock,
-) {
-  clock.enter('build')
-  return await untilAborted(signal, pod.build({ command, env }))
 }
 
 const identityOf = ({ runId, delivery, worker, exercise }: SuiteRequest): PodIdentity => ({
@@ -81,7 +75,7 @@ function announcer({ exercise, onProgress }: SuiteRequest, total: number): (run:
   }
 }
 
-export const bugGroup = 'bugs'
+const bugGroup = 'bugs'
 
 /** Planted bugs as what a report lists: each is a test that is passed by catching it. */
 const bugTests = (bugs: readonly Bug[]): HiddenTest[] =>

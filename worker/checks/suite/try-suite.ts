@@ -27,10 +27,10 @@ export async function trySuite(
   trial: SuiteTrial,
   sandbox: Sandbox,
 ): Promise<{ suite: SuiteFacts; examination: Examination }> {
-  const { plan, language, heldBy, exercise, identity, seed, signal, onTest } = trial
+  const { plan, language, heldBy, exercise, identity, imageNames, seed, signal, onTest } = trial
   const record = new TrialRecord(trial.tests)
   const open = (round: ReturnType<typeof planRounds>[number], index: number) =>
-    openRound({ ...trial, identity: { ...identity, part: `round-${index}` } }, round, sandbox)
+    openRound({ exercise, identity: { ...identity, part: `round-${index}` }, imageNames, signal }, round, sandbox)
   for await (const { plan: round, thing: pod } of openAhead(planRounds(exercise, seed), open)) {
     const startedAt = performance.now()
     const end = await untilAborted(

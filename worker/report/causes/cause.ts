@@ -1,7 +1,7 @@
 import type { Language } from '../../../contracts/language.js'
 import type { Finding } from '../../../contracts/report/quality-report.js'
-import type { Report } from '../../../contracts/report/report.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
+import { longestFile, textOf } from '../../languages/project-files.js'
 
 /** What was seen and what to do about it: whole sentences. */
 export interface Cause {
@@ -19,44 +19,41 @@ export interface Submitted {
   findings?: readonly Finding[] | undefined
 }
 
-/** A summary that names a cause, or has better advice, where there is one. */
-export const withCause = (
-  summary: Report['summary'],
-  { detail, advice = summary.advice }: Partial<Cause> = {},
-): Report['summary'] => ({
-  ...summary,
-  detail: detail === undefined ? summary.detail : `${summary.detail} ${detail}`,
+/** What was seen, with its cause behind it and the advice on that, where one is known. */
+export const withCause = <Seen extends Cause>(
+  seen: Seen,
+  { detail, advice = seen.advice }: Partial<Cause> = {},
+): Seen => ({
+  ...seen,
+  detail: detail === undefined ? seen.detail : `${seen.detail} ${detail}`,
   advice,
 })
 
-/** `a, b and c`; of more than `most` only the first ones, as in `a, b, c and 4 more`. */
-export function enumerate(names: readonly string[], most = 3): string {
-  if (names.length === 1) return names[0] as string
-  return names.length > most
-    ? `${names.slice(0, most).join(', ')} and ${names.length - most} more`
-    : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+/** Where the pattern of a known cause was found. */
+export interface LogMatch extends Pick<Submitted, 'source' | 'topFolder'> {
+  /** The whole line, shortened. */
+  line: string
+  /** Of the pattern. */
+  groups: readonly (string | undefined)[]
+  /** All of it. */
+  log: string
 }
 
-/**
- * A line of a log that tells its own cause. `line` is the whole line, shortened; the pattern's groups follow, and the
- * whole log is last.
- */
+/** A line of a log that tells its own cause. */
 export interface KnownCause {
   pattern: RegExp
   /** Undefined where a second look says that it is something else. */
-  explain(
-    line: string,
-    groups: readonly string[],
-    source: SourceTree,
-    log: string,
-    topFolder: string | undefined,
-  ): Cause | undefined
+  explain(match: LogMatch): Cause | undefined
   /**
    * A service that runs may print it for another reason, as when a test has stopped the database: it says something
    * only of a start or a build.
    */
   isVagueInRuns?: true
 }
+
+/** What a pattern captured by whichever of its alternatives matched; empty where it captured nothing. */
+export const firstGroup = (groups: readonly (string | undefined)[]): string =>
+  groups.find((group) => group !== undefined) ?? ''
 
 /** A line of the learner's own code. */
 export interface SourceLine {
@@ -73,14 +70,13 @@ export interface SourceLine {
 const notOwn = /(^|\/)(node_modules|vendor|\.?venv|tests?|__tests__|bin\/(?:Debug|Release)|obj|target|dist)\//
 const comment = /^\s*(?:\/\/|\/?\*|#(?!\[)|<!--|--)/
 
-/** Bytes, and characters: what somebody wrote is shorter, and no pattern should take long on what a program wrote. */
-const longestFile = 500_000
+/** Characters. */
 const longestLine = 2000
 
 const ownTexts = (source: SourceTree, files: RegExp): [path: string, text: string][] =>
   [...source]
     .filter(([path, { length }]) => files.test(path) && !notOwn.test(path) && length <= longestFile)
-    .map(([path, bytes]) => [path, bytes.toString('utf8')])
+    .map(([path]) => [path, textOf(source, path)])
 
 /** The lines that match in files with such names, without comments. The pattern has no flag `g`. */
 export const findSourceLines = (source: SourceTree, files: RegExp, pattern: RegExp): SourceLine[] =>
@@ -94,9 +90,30 @@ export const findSourceLines = (source: SourceTree, files: RegExp, pattern: RegE
     })
   })
 
+/** From 1. */
+export const lineNumberAt = (text: string, index: number): number => text.slice(0, index).split('\n').length
+
+/** Characters. No block that these rules look into is longer. */
+const longestBody = 3000
+
+/** The statement that begins at a place of a text: what a block has inside, or what is on its line. */
+export function bodyAt(text: string, from: number): string {
+  const rest = text.slice(from, from + longestBody)
+  if (!rest.startsWith('{')) return rest.slice(0, rest.search(/;|\n|$/))
+  let depth = 0
+  for (const { 0: brace, index } of rest.matchAll(/[{}]/g)) {
+    depth += brace === '{' ? 1 : -1
+    if (depth === 0) return rest.slice(0, index)
+  }
+  return ''
+}
+
 /** Whether a file with such a name has such text. */
 export const mentions = (source: SourceTree, files: RegExp, pattern: RegExp): boolean =>
   ownTexts(source, files).some(([, text]) => pattern.test(text))
+
+/** A text as a pattern that matches nothing else. */
+export const escapePattern = (text: string): string => text.replace(/[^\w-]/g, String.raw`\$&`)
 
 /** Bytes. */
 const longestSettings = 20_000

@@ -1,5 +1,5 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { procfileLine } from '../../languages/project-files.js'
+import { procfileLine, textOf } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, folderOf, globPattern, isIn, mentions, pathIn, readLooseJson } from './cause.js'
 
 /** Of a setting that has no value: it is only in the file for development, which is not read in production. */
@@ -105,7 +105,7 @@ export function explainResource(source: SourceTree, log: string): Cause | undefi
   const [name] = read.groups
   const folder = folderOf(project)
   const settings = [project, 'Directory.Build.props', 'Directory.Build.targets']
-    .map((path) => source.get(path)?.toString('utf8') ?? '')
+    .map((path) => textOf(source, path))
     .join('\n')
   const within = (path: string) => pathIn(folder, path)
   const file = [...source.keys()]

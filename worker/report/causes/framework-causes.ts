@@ -1,5 +1,6 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { findMains } from '../../languages/java.js'
+import { textOf } from '../../languages/project-files.js'
 import type { Cause, KnownCause } from './cause.js'
 import { explainDevelopmentSetting, explainResource, explainRouteName } from './dotnet.js'
 import { explainClassCase, explainMissingEnv } from './php.js'
@@ -21,7 +22,7 @@ export const frameworkCauses: readonly KnownCause[] = [
   },
   {
     pattern: /The host '[^'\n]*' does not match an allowed host/,
-    explain: (_line, _groups, source) => explainAllowedHosts(source),
+    explain: ({ source }) => explainAllowedHosts(source),
   },
   {
     pattern: /you have APPEND_SLASH set/,
@@ -32,48 +33,48 @@ export const frameworkCauses: readonly KnownCause[] = [
   },
   {
     pattern: /InvalidOperationException: No route matches the supplied values/,
-    explain: (_line, _groups, source) => explainRouteName(source),
+    explain: ({ source }) => explainRouteName(source),
   },
   {
     pattern:
       /ArgumentNullException: Value cannot be null\. \(Parameter '(?:stream|source|utf8Json)'\)|NullReferenceException/,
-    explain: (_line, _groups, source, log) => explainResource(source, log),
+    explain: ({ source, log }) => explainResource(source, log),
   },
   {
     pattern: /Value cannot be null|ConnectionString property has not been initialized|Host can't be null/,
-    explain: (_line, _groups, source) => explainDevelopmentSetting(source),
+    explain: ({ source }) => explainDevelopmentSetting(source),
   },
   {
     pattern: /(?:Class|Interface|Trait) (?:"|\\?')([\w\\]+)(?:"|\\?') not found/,
-    explain: (_, [name = ''], source) => explainClassCase(name, source),
+    explain: ({ groups: [name = ''], source }) => explainClassCase(name, source),
   },
   {
     pattern: /Dotenv\\Exception\\InvalidPathException/,
-    explain: (_line, _groups, source) => explainMissingEnv(source),
+    explain: ({ source }) => explainMissingEnv(source),
   },
   {
     pattern: /no main manifest attribute, in (\S+\.jar)/,
-    explain: (_, [jar = ''], source) => explainMainlessJar(jar, source),
+    explain: ({ groups: [jar = ''], source }) => explainMainlessJar(jar, source),
   },
   {
     pattern: mixedConnection,
-    explain: (line, _groups, source) => explainForkedConnection(line, source),
+    explain: ({ line, source }) => explainForkedConnection(line, source),
   },
   {
     pattern: failedBoot.pattern,
-    explain: (_line, _groups, source, log) => explainRacingWorkers(log, source),
+    explain: ({ source, log }) => explainRacingWorkers(log, source),
   },
   {
     pattern: shadowedModule,
-    explain: (_, names, source) => explainShadowed(names, source),
+    explain: ({ groups: names, source }) => explainShadowed(names, source),
   },
 ]
 
 /** With the class path of the build, so that libraries are found, too. */
 function explainMainlessJar(jar: string, source: SourceTree): Cause {
-  const mains = [...source]
-    .filter(([path]) => path.endsWith('.java') && !/(^|\/)tests?\//.test(path))
-    .flatMap(([path, bytes]) => findMains(path, bytes.toString('utf8')))
+  const mains = [...source.keys()]
+    .filter((path) => path.endsWith('.java') && !/(^|\/)tests?\//.test(path))
+    .flatMap((path) => findMains(path, textOf(source, path)))
   const [main, ...others] = mains
   const command =
     main && others.length === 0

@@ -1,6 +1,6 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { procfileLine } from '../../languages/project-files.js'
-import { type Cause, findSourceLines, type KnownCause, type Submitted } from './cause.js'
+import { procfileLine, textOf } from '../../languages/project-files.js'
+import { type Cause, findSourceLines, firstGroup, type KnownCause, type Submitted } from './cause.js'
 import { frameworkCauses } from './framework-causes.js'
 import { explainEmptyPool } from './lost-responses.js'
 import {
@@ -42,7 +42,7 @@ export function findCause(
   for (const { pattern, explain, isVagueInRuns } of knownCauses) {
     if (isVagueInRuns && isRunning) continue
     const match = pattern.exec(log)
-    const cause = match && explain(lineAt(log, match.index), match.slice(1), source, log, topFolder)
+    const cause = match && explain({ line: lineAt(log, match.index), groups: match.slice(1), source, log, topFolder })
     if (cause) return cause
   }
   return undefined
@@ -60,7 +60,7 @@ function lineAt(log: string, index: number): string {
 /** Every package that a pattern finds the name of, in whichever of its groups. */
 const everyPackage = (log: string, pattern: RegExp): MissingPackage[] =>
   [...log.matchAll(new RegExp(pattern, 'gm'))].map((match) => ({
-    name: match.slice(1).find((name) => name !== undefined) ?? '',
+    name: firstGroup(match.slice(1)),
     line: lineAt(log, match.index),
   }))
 
@@ -82,33 +82,36 @@ const missingJavaPackage = /error: package ([\w.]+) does not exist/
 const knownCauses: readonly KnownCause[] = [
   {
     pattern: carriageReturn,
-    explain: (_line, _groups, source, log) => explainLineEndings(log, source),
+    explain: ({ source, log }) => explainLineEndings(log, source),
     isVagueInRuns: true,
   },
   {
     pattern: backslashPath,
-    explain: (_, paths, source) => explainBackslashes(paths.find((path) => path !== undefined) ?? '', source),
+    explain: ({ groups: paths, source }) => explainBackslashes(firstGroup(paths), source),
   },
   {
     pattern: runFile,
-    explain: (_, [name = ''], source) => explainEatenBackslashes(name, source),
+    explain: ({ groups: [name = ''], source }) => explainEatenBackslashes(name, source),
     isVagueInRuns: true,
   },
   {
     pattern:
       /(JavaScript heap out of memory|java\.lang\.OutOfMemoryError: (?!unable to create)[\w ]+|^(?:[\w.]*_Array)?MemoryError|System\.OutOfMemoryException|^Out of memory\.$)/m,
-    explain: (_, [what]) => ({ detail: `It ran out of memory (${what?.replace(/\.$/, '')}).`, advice: memoryAdvice }),
+    explain: ({ groups: [what] }) => ({
+      detail: `It ran out of memory (${what?.replace(/\.$/, '')}).`,
+      advice: memoryAdvice,
+    }),
   },
   {
     pattern: /Allowed memory size of (\d+) bytes exhausted/,
-    explain: (_, [bytes]) => ({
+    explain: ({ groups: [bytes] }) => ({
       detail: `PHP stopped the code because it used more than ${Math.round(Number(bytes) / 1024 / 1024)} MB (memory_limit).`,
       advice: memoryAdvice,
     }),
   },
   {
     pattern: /^(?:\S*\/)?sh: \d+: (?:exec: )?(\S+): not found$/m,
-    explain: (_, [command = ''], source) =>
+    explain: ({ groups: [command = ''], source }) =>
       (builders.test(command) ? explainFrontEndBuild(source) : undefined) ?? {
         detail: `The command "${command}" is not available here.`,
         advice: commandAdvice(command),
@@ -116,14 +119,14 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern: /^(?:\S*\/)?sh: \d+: (?:exec: )?(\S+): Permission denied$/m,
-    explain: (_, [file = '']) => ({
+    explain: ({ groups: [file = ''] }) => ({
       detail: `${file} cannot be executed: uploaded files lose their executable bit.`,
       advice: `Put the interpreter in front of it, as in "sh ${file}".`,
     }),
   },
   {
     pattern: /EACCES: permission denied (?:\S+:)(\d+)$|Permission denied.*\bport (\d+)/m,
-    explain: (line) => ({
+    explain: ({ line }) => ({
       detail: `The port cannot be opened: ${line}`,
       advice: 'A service cannot use ports below 1024. Listen on the port in $PORT.',
     }),
@@ -131,13 +134,13 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern: /ENOENT: no such file or directory, (?!mkdir)\w+ '\/app\/([^'\n]+)'/,
-    explain: (_line, [path = ''], source) => explainUncopied(path, source) ?? explainPlace(path, source),
+    explain: ({ groups: [path = ''], source }) => explainUncopied(path, source) ?? explainPlace(path, source),
   },
   {
     // Node tells of a folder that it cannot make below a read-only one as of one that is not there.
     pattern:
       /EROFS|ENOENT: no such file or directory, mkdir '(?:\/app\/|[^/])|Read-?only file ?system|attempt to write a readonly database|SQLITE_READONLY|SQLITE_CANTOPEN|unable to open database file|ReadOnlyFileSystemException|must be present and writable|is not writable|Unable to (?:create|write in) the ".*" directory|(?:EACCES|Permission denied|UnauthorizedAccessException|AccessDeniedException).*?['" :(](?:\/app\/|[\w.-]+['")\s]*$)/im,
-    explain: (line) => ({
+    explain: ({ line }) => ({
       detail: `The source folder is read-only while the service runs: ${line}`,
       advice: 'Write to /data, which is yours and survives restarts, or to /tmp.',
     }),
@@ -145,14 +148,14 @@ const knownCauses: readonly KnownCause[] = [
   {
     pattern:
       /password authentication failed for user|no pg_hba\.conf entry for host|(?:role|database) "[^"]+" does not exist|no password (?:supplied|was provided)|client password must be a string|No password has been provided|Access denied for user|ER_ACCESS_DENIED|Unknown database '/i,
-    explain: (line, _, source) => ({
+    explain: ({ line, source }) => ({
       detail: `The database refused the login: ${line}`,
       advice: useDatabaseUrl + adviseOnOverride(source),
     }),
   },
   {
     pattern: /\[2002\] No such file or directory|Can't connect to local (?:MySQL )?server through socket/,
-    explain: (line) => ({
+    explain: ({ line }) => ({
       detail: `The driver looks for a socket file, as it does for the host "localhost": ${line}`,
       advice: `Connect to 127.0.0.1 over TCP. ${useDatabaseUrl}`,
     }),
@@ -160,7 +163,7 @@ const knownCauses: readonly KnownCause[] = [
   {
     pattern:
       /No suitable driver found for (?:postgres|mysql)|invalid data source name|Format of the initialization string does not conform to specification|UnknownHostException: \S+@/,
-    explain: (line) => ({
+    explain: ({ line }) => ({
       detail: `The driver does not understand its connection string: ${line}`,
       advice:
         'This driver does not accept the form of $DATABASE_URL. Build its connection string from DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and DB_NAME.',
@@ -169,7 +172,7 @@ const knownCauses: readonly KnownCause[] = [
   {
     pattern:
       /does not support SSL|SSL is not enabled on the server|does not support (?:secure connection|TLS)|(?:SSL|TLS) is required but the server/i,
-    explain: (line) => ({
+    explain: ({ line }) => ({
       detail: `The database has no TLS here: ${line}`,
       advice: 'Connect without TLS: remove "ssl", or set sslmode=disable (SslMode=Disabled in .NET).',
     }),
@@ -178,7 +181,7 @@ const knownCauses: readonly KnownCause[] = [
     // `Server.serve` of uvicorn is not awaited where it could not be called at all.
     pattern:
       /coroutine '(?!Server\.serve')[^'\n]+' was never awaited|'coroutine' object (?:is not|has no|does not)|Object of type coroutine is not|non-iterable coroutine object/,
-    explain: (_line, _groups, _source, log) => {
+    explain: ({ log }) => {
       const called = /coroutine '([^'\n]{1,100})' was never awaited/.exec(log)?.[1]
       const detail =
         called === undefined ? 'A coroutine was used without "await".' : `${called}() was called without "await".`
@@ -191,7 +194,7 @@ const knownCauses: readonly KnownCause[] = [
   {
     pattern:
       /another operation is in progress|concurrent operations are not permitted|Packet sequence number wrong|(A command is already in progress|second operation was started on this context instance|This MySqlConnection is already in use)/,
-    explain: (line, [dotnet]) => ({
+    explain: ({ line, groups: [dotnet] }) => ({
       detail: `Several requests use one database connection at the same time: ${line}`,
       advice:
         dotnet === undefined
@@ -202,7 +205,7 @@ const knownCauses: readonly KnownCause[] = [
   {
     pattern:
       /connection pool (?:is )?exhausted|connection pool has been exhausted|QueuePool limit of size|PoolTimeout: couldn't get a connection|Timeout acquiring a connection|ConnectionAcquireTimeoutError|Connection is not available, request timed out/i,
-    explain: (line, _groups, source) => explainEmptyPool(line, source),
+    explain: ({ line, source }) => explainEmptyPool(line, source),
   },
   {
     pattern: /InFailedSqlTransaction|current transaction is aborted, commands ignored/,
@@ -231,11 +234,11 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern: /could not find driver/,
-    explain: (_line, _groups, source) => explainUnknownDriver(source),
+    explain: ({ source }) => explainUnknownDriver(source),
   },
   {
     pattern: /This (?:ResultSet|statement) (?:is|has been) closed/,
-    explain: (line, _groups, source) => {
+    explain: ({ line, source }) => {
       const [kept] = findSourceLines(
         source,
         /\.java$/,
@@ -255,11 +258,11 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern: missingTable,
-    explain: (_, names, source) => explainMissingTable(names, source),
+    explain: ({ groups: names, source }) => explainMissingTable(names, source),
   },
   {
     pattern: /:27017\b|Mongo(?:ose)?(?:ServerSelection|Network)Error/,
-    explain: (line) => ({
+    explain: ({ line }) => ({
       detail: `There is no MongoDB here: ${line}`,
       advice: 'Store data where the exercise says: in the database at $DATABASE_URL if it has one, otherwise in /data.',
     }),
@@ -267,7 +270,7 @@ const knownCauses: readonly KnownCause[] = [
   {
     pattern:
       /npm error code (?:ENOTCACHED|EAI_AGAIN|ENOTFOUND)\n(?:npm error (?!request to|network request to).*\n)*npm error (?:network )?request to (\S+)/,
-    explain: (_, [url = ''], source) =>
+    explain: ({ groups: [url = ''], source }) =>
       explainFrontEndBuild(source) ?? {
         detail: `npm could not install packages: it tried to download ${url.replace(/%2f/gi, '/')}.`,
         advice:
@@ -276,8 +279,8 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern: /Cannot find name '(Deno|Bun)'|\b(Deno|Bun) is not defined/,
-    explain: (line, names) => ({
-      detail: `There is no ${names.find((name) => name !== undefined)} here: ${line}`,
+    explain: ({ line, groups: names }) => ({
+      detail: `There is no ${firstGroup(names)} here: ${line}`,
       advice:
         'JavaScript and TypeScript run on Node: use node:http or an installed framework. The page Installed (/images) lists them.',
     }),
@@ -285,20 +288,20 @@ const knownCauses: readonly KnownCause[] = [
   {
     pattern:
       /ENOTFOUND|EAI_AGAIN|could not translate host name|Name or service not known|UnknownHostException|Temporary failure in name resolution|Name does not resolve/,
-    explain: (line, _, source) => explainUnknownHost(line, source),
+    explain: ({ line, source }) => explainUnknownHost(line, source),
   },
   {
     pattern: /No module named '(\w+)/,
-    explain: (line, [name = ''], source, _, topFolder) => topFolderAdvice({ name, line }, source, topFolder),
+    explain: ({ line, groups: [name = ''], source, topFolder }) => topFolderAdvice({ name, line }, source, topFolder),
     isVagueInRuns: true,
   },
   {
     pattern: /NoClassDefFoundError: ((?:[a-z]\w*\/)+[A-Z][\w$]*)|ClassNotFoundException: ((?:[a-z]\w*\.)+[A-Z][\w$]*)/,
-    explain: (_, names, source) => explainThinJar(names.find((name) => name !== undefined) ?? '', source),
+    explain: ({ groups: names, source }) => explainThinJar(firstGroup(names), source),
   },
   {
     pattern: new RegExp(String.raw`Cannot find module '(\.[^']+|\/app\/[^']+)'|${missingPackage.source}`),
-    explain: (_, [file], source, log) =>
+    explain: ({ groups: [file], source, log }) =>
       (file === undefined
         ? undefined
         : (explainCase(file, source) ?? explainExtension(file, source, log) ?? explainCompiled(file, source))) ??
@@ -307,11 +310,11 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern: /Package import specifier "(#[^"\n]+)" is not defined/,
-    explain: (_, [name = ''], source) => explainAlias(name, source),
+    explain: ({ groups: [name = ''], source }) => explainAlias(name, source),
   },
   {
     pattern: pathError,
-    explain: (line, groups, _source, log) => explainPathError(line, groups, log),
+    explain: ({ line, groups, log }) => explainPathError(line, groups, log),
   },
   {
     pattern: /please install "fastapi\[standard\]"/,
@@ -330,7 +333,7 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern: notInImage,
-    explain: (_line, _groups, _source, log) =>
+    explain: ({ log }) =>
       buildAdvice([
         ...new Set(
           everyPackage(log, notInImage).flatMap(({ name, line }) =>
@@ -341,11 +344,11 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern: missingJavaPackage,
-    explain: (_line, _groups, source, log) => javaPackageAdvice(everyPackage(log, missingJavaPackage), source),
+    explain: ({ source, log }) => javaPackageAdvice(everyPackage(log, missingJavaPackage), source),
   },
   {
     pattern: /Preview features are not enabled for ([\w/$]+)/,
-    explain: (_, [name = ''], source) => ({
+    explain: ({ groups: [name = ''], source }) => ({
       detail: 'The code uses preview features of Java, which are off unless the start command enables them.',
       advice: `Add a Procfile with the line "web: java --enable-preview ${source.has('pom.xml') ? '@target/classpath ' : ''}${name.replaceAll('/', '.')}".`,
     }),
@@ -360,7 +363,7 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern: /EADDRINUSE|address already in use/i,
-    explain: (line) => ({
+    explain: ({ line }) => ({
       detail: `The port is already in use: ${line}`,
       advice: 'Listen once, on the port in $PORT. Do not use the ports of the database and the cache.',
     }),
@@ -368,7 +371,7 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern: /EADDRNOTAVAIL|Cannot assign requested address/i,
-    explain: (line) => ({
+    explain: ({ line }) => ({
       detail: `The address does not belong to this machine: ${line}`,
       advice: 'Listen on localhost or on all addresses, on the port in $PORT.',
     }),
@@ -376,7 +379,7 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern: /ECONNREFUSED|Connection refused|actively refused/i,
-    explain: (line) => ({
+    explain: ({ line }) => ({
       detail: `It tried to connect to a server that does not exist here: ${line}`,
       advice:
         'The database is at $DATABASE_URL and the cache at $REDIS_URL, if the exercise has them. Nothing else can be reached.',
@@ -407,9 +410,8 @@ function explainThinJar(name: string, source: SourceTree): Cause | undefined {
 /** What to add to advice where dotenv puts the learner's own .env above the environment; empty where it does not. */
 export function adviseOnOverride(source: SourceTree): string {
   if (!source.has('.env')) return ''
-  const overrides = [...source].some(
-    ([path, bytes]) =>
-      /\.([mc]?[jt]s|py)$/.test(path) && /dotenv[^]*\boverride\s*[:=]\s*true/i.test(bytes.toString('utf8')),
+  const overrides = [...source.keys()].some(
+    (path) => /\.([mc]?[jt]s|py)$/.test(path) && /dotenv[^]*\boverride\s*[:=]\s*true/i.test(textOf(source, path)),
   )
   return overrides ? ' Your .env overrides the environment: remove "override", or do not submit .env.' : ''
 }

@@ -1,7 +1,8 @@
 import type { Exchange } from '../../../contracts/protocol/examiner.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { procfileLine, readPackageJson } from '../../languages/project-files.js'
+import { procfileLine, readPackageJson, textOf } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, mentions, type SourceLine, type Submitted } from './cause.js'
+import { readJson } from './exchanges.js'
 
 /** Where what one request created is not there for a later one: what undoes it, where the source shows that. */
 export function explainLostData(
@@ -48,15 +49,11 @@ function decodeURIComponentSafely(text: string): string {
 }
 
 function readIds(body: string | null): string[] {
-  try {
-    const read = JSON.parse(body ?? '') as Record<string, unknown> | null
-    return ['id', 'code', 'uuid', 'slug', 'key']
-      .map((name) => read?.[name])
-      .filter((id) => typeof id === 'string' || typeof id === 'number')
-      .map(String)
-  } catch {
-    return []
-  }
+  const read = readJson(body) as Record<string, unknown> | null | undefined
+  return ['id', 'code', 'uuid', 'slug', 'key']
+    .map((name) => read?.[name])
+    .filter((id) => typeof id === 'string' || typeof id === 'number')
+    .map(String)
 }
 
 /**
@@ -80,7 +77,7 @@ function findDrop(source: SourceTree): Cause | undefined {
   const isApart = ({ path }: SourceLine) =>
     /(?:^|\/)(?:migrations?|seeds?|seeders|fixtures|scripts|tools)\/|(?:^|\/)bin\/(?!www$)|\.sh$/.test(path)
   const drop =
-    found.find(isRun) ?? found.filter((line) => !isApart(line)).find(({ path }) => !undoes(source.get(path) as Buffer))
+    found.find(isRun) ?? found.filter((line) => !isApart(line)).find(({ path }) => !undoes(textOf(source, path)))
   return (
     drop && {
       detail: `${drop.path}:${drop.line} drops the tables${isRun(drop) ? ', and the start line runs it' : ''}, so a restart loses all data.`,
@@ -113,8 +110,7 @@ const namesFile = (start: string, path: string): boolean =>
   })
 
 /** Files that say how to undo a change, too. */
-const undoes = (content: Buffer): boolean =>
-  /\bdown\s*(?:\(|=)|['"]down['"]|\bdef downgrade\b/.test(content.toString('utf8'))
+const undoes = (text: string): boolean => /\bdown\s*(?:\(|=)|['"]down['"]|\bdef downgrade\b/.test(text)
 
 const dropCommands =
   /\bmigrate:(?:fresh|refresh|reset)\b|\bdb:(?:wipe|drop|reset)\b|\bdoctrine:(?:schema|database):drop\b|\borm:schema-tool:drop\b|\bmigrate reset\b|\bdb push\b.*--force-reset|\bmigrate:rollback\b|\balembic downgrade\b|\bmanage\.py (?:flush|reset_db)\b|\bflyway\b.*\bclean\b|\bdropdb\b|\bDROP\s+(?:TABLE|SCHEMA|DATABASE)\b/i
@@ -160,7 +156,7 @@ function findUncommittedWrite(language: Submitted['language'], source: SourceTre
   const write =
     begin &&
     findSourceLines(source, files, /"\s*(?:INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM)\b/i).find(({ path }) => {
-      const text = source.get(path)?.toString('utf8') ?? ''
+      const text = textOf(source, path)
       return /\bConnection\s+\w+\s*=/.test(text) && !/\bcommit\w*\(|\bsetAutoCommit\(\s*true\b/.test(text)
     })
   return (

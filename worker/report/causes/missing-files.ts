@@ -1,6 +1,7 @@
+import { enumerate } from '../../../contracts/amounts.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { isUtf16, procfileLine } from '../../languages/project-files.js'
-import { type Cause, enumerate, type Submitted } from './cause.js'
+import { isUtf16, procfileLine, textOf } from '../../languages/project-files.js'
+import { type Cause, escapePattern, type Submitted } from './cause.js'
 
 /**
  * Systems that take "Routes" for "routes" are what most learners write on. Undefined: it is not for the letters' case.
@@ -25,7 +26,7 @@ export function explainExtension(file: string, source: SourceTree, log: string):
   const name = file.split('/').at(-1) ?? ''
   if (name.includes('.') || !log.includes(`'${file}' imported from`)) return undefined
   const twin = [...source.keys()].find((path) =>
-    new RegExp(`(^|/)${escapeName(name)}(/index)?\\.[mc]?[jt]s$`).test(path),
+    new RegExp(`(^|/)${escapePattern(name)}(/index)?\\.[mc]?[jt]s$`).test(path),
   )
   const folder = twin !== undefined && /\/index\.\w+$/.test(twin) ? `${name}/index.js` : `${name}.js`
   return twin === undefined
@@ -35,8 +36,6 @@ export function explainExtension(file: string, source: SourceTree, log: string):
         advice: `Write "./${folder}", also for a TypeScript file, and in all other relative imports. With "module": "nodenext" in tsconfig.json, the compiler finds them.`,
       }
 }
-
-const escapeName = (name: string) => name.replace(/[^\w-]/g, String.raw`\$&`)
 
 /** A file beside the source that the compiler did not put beside its output. */
 export function explainUncopied(path: string, source: SourceTree): Cause | undefined {
@@ -79,10 +78,7 @@ export function explainLineEndings(log: string, source: SourceTree): Cause | und
   const used = [
     log,
     procfileLine(source, 'web'),
-    ...(source
-      .get('package.json')
-      ?.toString('utf8')
-      .match(/"(?:start|build)"\s*:.*/g) ?? []),
+    ...(textOf(source, 'package.json').match(/"(?:start|build)"\s*:.*/g) ?? []),
   ].join('\n')
   const scripts = [...source]
     .filter(
@@ -156,9 +152,9 @@ export function explainEatenBackslashes(name: string, source: SourceTree): Cause
 
 /** What may name the file that a service is started by. */
 const startTexts = (source: SourceTree): [path: string, text: string][] =>
-  [...source]
-    .filter(([path]) => /(^|\/)(procfile(\.txt)?|package\.json|[^/]+\.sh)$/i.test(path))
-    .map(([path, bytes]) => [path, bytes.toString('utf8')])
+  [...source.keys()]
+    .filter((path) => /(^|\/)(procfile(\.txt)?|package\.json|[^/]+\.sh)$/i.test(path))
+    .map((path) => [path, textOf(source, path)])
 
 const withSlashes = (path: string) => path.replace(/\\+/g, '/')
 

@@ -1,5 +1,6 @@
+import { enumerate } from '../../../contracts/amounts.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { enumerate, type Cause } from './cause.js'
+import type { Cause } from './cause.js'
 import type { RunFacts } from '../verdict.js'
 
 const seeInstalled = 'The page Installed (/images) lists everything that is installed.'

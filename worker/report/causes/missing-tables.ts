@@ -1,8 +1,7 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { procfileLine } from '../../languages/project-files.js'
-import { type Cause, findSourceLines, mentions } from './cause.js'
+import { beginningOf, procfileLine, textOf } from '../../languages/project-files.js'
+import { bodyAt, type Cause, findSourceLines, firstGroup, lineNumberAt, mentions } from './cause.js'
 import { findDevelopmentKeys } from './dotnet.js'
-import { bodyOf } from './node.js'
 import { adviseOnIgnored } from './python.js'
 
 /** What PostgreSQL, SQLite, MariaDB and Prisma say, in this order. */
@@ -10,11 +9,9 @@ export const missingTable =
   /relation "([^"\n]{1,100})" does not exist|no such table: ([\w.]{1,100})|Table '([^'\n]{1,100})' doesn't exist|The table `([^`\n]{1,100})` does not exist in the current database/
 
 /** Undefined where it is no table that is missing. */
-export function explainMissingTable(
-  [postgres, sqlite, mariadb, prisma]: readonly (string | undefined)[],
-  source: SourceTree,
-): Cause | undefined {
-  const table = (postgres ?? sqlite ?? mariadb ?? prisma ?? '').split('.').at(-1) as string
+export function explainMissingTable(names: readonly (string | undefined)[], source: SourceTree): Cause | undefined {
+  const [postgres, sqlite, mariadb] = names
+  const table = firstGroup(names).split('.').at(-1) as string
   if (table.endsWith('_seq')) return undefined
   const created = findCreated(source)
   const isTwin = (name: string) => name !== table && name.toLowerCase() === table.toLowerCase()
@@ -71,16 +68,16 @@ interface CreatedTable {
 }
 
 const findCreated = (source: SourceTree): CreatedTable[] =>
-  [...source].flatMap(([path, bytes]) =>
+  [...source.keys()].flatMap((path) =>
     [
-      ...bytes.toString('utf8').matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?(?:public\.)?(\\?["`])?(\w+)/gi),
+      ...textOf(source, path).matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?(?:public\.)?(\\?["`])?(\w+)/gi),
     ].map(([, quote, name = '']) => ({ path, name, isQuoted: quote !== undefined })),
   )
 
 /** How the frameworks that the source uses create tables. */
 function adviseCreation(table: string, source: SourceTree): string {
   const uses = (files: RegExp, words: RegExp) =>
-    [...source].some(([path, bytes]) => files.test(path) && words.test(bytes.toString('utf8')))
+    [...source.keys()].some((path) => files.test(path) && words.test(textOf(source, path)))
   const has = (path: RegExp) => [...source.keys()].some((each) => path.test(each))
   const manage = [...source.keys()].find((path) => /(^|\/)manage\.py$/.test(path))
   if (manage !== undefined && uses(/\.py$/, /\bdjango\b/))
@@ -109,14 +106,13 @@ function adviseCreation(table: string, source: SourceTree): string {
 
 /** A call that only the environment of the developer's machine makes. */
 function adviseOnDevelopment(source: SourceTree): string | undefined {
-  const [call] = [...source].flatMap(([path, bytes]) => {
-    const match = path.endsWith('.cs')
-      ? /IsDevelopment\(\)\s*\)\s*\{[^}]*\b(EnsureCreated|Migrate)(?:Async)?\(/.exec(bytes.toString('utf8'))
-      : null
-    return match
-      ? [{ path, name: match[1], line: bytes.toString('utf8').slice(0, match.index).split('\n').length }]
-      : []
-  })
+  const [call] = [...source.keys()]
+    .filter((path) => path.endsWith('.cs'))
+    .flatMap((path) => {
+      const text = textOf(source, path)
+      const match = /IsDevelopment\(\)\s*\)\s*\{[^}]*\b(EnsureCreated|Migrate)(?:Async)?\(/.exec(text)
+      return match ? [{ path, name: match[1], line: lineNumberAt(text, match.index) }] : []
+    })
   return (
     call &&
     `${call.path}:${call.line} calls ${call.name}() only in Development, and the environment here is Production. Move the call out of the "if".`
@@ -144,10 +140,6 @@ const adviseOnSetting = (source: SourceTree): string | undefined =>
 
 const creates = /\b(?:EnsureCreated|Migrate)(?:Async)?\(|\bcreate\s+table\b|\bsync\(|\bmigrate\.latest\(/i
 
-/** Characters. */
-const longestFile = 500_000
-const longestBody = 3000
-
 interface Condition {
   path: string
   line: number
@@ -156,22 +148,29 @@ interface Condition {
 
 /** Conditions of blocks that create tables. One with "not" may be met where the setting is missing. */
 const findConditions = (source: SourceTree, files: RegExp): Condition[] =>
-  [...source]
-    .filter(([path]) => files.test(path) && !/(^|\/)node_modules\//.test(path))
-    .flatMap(([path, bytes]) => {
-      const text = bytes.subarray(0, longestFile).toString('utf8')
+  [...source.keys()]
+    .filter((path) => files.test(path) && !/(^|\/)node_modules\//.test(path))
+    .flatMap((path) => {
+      const text = beginningOf(source, path)
       return [...text.matchAll(/\bif\s*\(([^{};!]{1,200})\)\s*(?=\{)/g)]
-        .filter(({ 0: { length }, index }) =>
-          creates.test(bodyOf(text.slice(index + length, index + length + longestBody))),
-        )
+        .filter(({ 0: { length }, index }) => creates.test(bodyAt(text, index + length)))
         .map(({ 1: condition = '', index }) => ({
           path,
-          line: text.slice(0, index).split('\n').length,
+          line: lineNumberAt(text, index),
           text: condition,
         }))
     })
 
-const describe = ({ path, line }: Condition, key: string, file: string, why: string, advice: string) =>
+interface Unread {
+  condition: Condition
+  key: string
+  file: string
+  /** Why the file is not read. */
+  why: string
+  advice: string
+}
+
+const describe = ({ condition: { path, line }, key, file, why, advice }: Unread) =>
   `${path}:${line} creates it only with the setting ${key}, which is only in ${file}. This file is not read here: ${why}. ${advice}`
 
 const findWord = (text: string, word: string): string | undefined =>
@@ -184,13 +183,13 @@ function adviseOnDotnet(source: SourceTree): string | undefined {
       .map((each) => findWord(condition.text, /\w+$/.exec(each)?.[0] ?? ' '))
       .find((found) => found !== undefined)
     if (development && key !== undefined)
-      return describe(
+      return describe({
         condition,
-        `"${key}"`,
-        development.path,
-        'the environment is Production',
-        'Move the setting to appsettings.json, or create the table without a condition.',
-      )
+        key: `"${key}"`,
+        file: development.path,
+        why: 'the environment is Production',
+        advice: 'Move the setting to appsettings.json, or create the table without a condition.',
+      })
   }
   return undefined
 }
@@ -205,15 +204,19 @@ function adviseOnEnvFile(source: SourceTree): string | undefined {
   )
     return undefined
   const keysOf = (each: string) =>
-    [...(source.get(each)?.toString('utf8') ?? '').matchAll(/^\s*(?:export\s+)?([A-Z]\w*)\s*=\s*\S/gim)].map(
-      ([, key = '']) => key,
-    )
+    [...textOf(source, each).matchAll(/^\s*(?:export\s+)?([A-Z]\w*)\s*=\s*\S/gim)].map(([, key = '']) => key)
   const others = files.filter((each) => each !== path).flatMap(keysOf)
   const keys = keysOf(path).filter((key) => !others.includes(key) && !procfileLine(source, 'web')?.includes(`${key}=`))
   for (const condition of findConditions(source, /\.[mc]?[jt]s$/)) {
     const key = keys.find((each) => findWord(condition.text, `env\\.${each}`) !== undefined)
     if (key !== undefined)
-      return describe(condition, key, path, 'nothing loads it', 'Create the table without this condition.')
+      return describe({
+        condition,
+        key,
+        file: path,
+        why: 'nothing loads it',
+        advice: 'Create the table without this condition.',
+      })
   }
   return undefined
 }

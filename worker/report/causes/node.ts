@@ -1,11 +1,15 @@
 import type { Exchange } from '../../../contracts/protocol/examiner.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { procfileLine, readPackageJson } from '../../languages/project-files.js'
+import { beginningOf, procfileLine, readPackageJson, textOf } from '../../languages/project-files.js'
 import {
+  bodyAt,
   type Cause,
+  escapePattern,
   findSourceLines,
+  firstGroup,
   folderOf,
   joinPaths,
+  lineNumberAt,
   readLooseJson,
   type SourceLine,
   type Submitted,
@@ -84,14 +88,14 @@ function explainLate({ path, line, groups: [name] }: SourceLine, source: SourceT
 /** A file of the learner's own that is registered as a plugin, and does not break out of its scope. */
 function isConfined({ path, groups: [registered = ''] }: SourceLine, source: SourceTree): boolean {
   const file = findImported(registered, path, source)
-  return file !== undefined && !/fastify-plugin|\bfp\(|skip-override/.test(source.get(file)?.toString('utf8') ?? '')
+  return file !== undefined && !/fastify-plugin|\bfp\(|skip-override/.test(textOf(source, file))
 }
 
 function explainConfined({ path, line }: SourceLine, source: SourceTree): Cause | undefined {
   const register = findSourceLines(source, scripts, /\.register\(\s*(\w+|import\(\s*['"]\.[^'"]+['"]\s*\))/).find(
     (each) => findImported(each.groups[0] ?? '', each.path, source) === path && isConfined(each, source),
   )
-  const makesApp = /\b[Ff]astify\(/.test(source.get(path)?.toString('utf8') ?? '')
+  const makesApp = /\b[Ff]astify\(/.test(textOf(source, path))
   return register && !makesApp
     ? {
         detail: `${own}: ${path}:${line} sets yours in a plugin, so it applies only to what this plugin registers.`,
@@ -103,16 +107,12 @@ function explainConfined({ path, line }: SourceLine, source: SourceTree): Cause 
 
 /** The learner's own file behind a name, as the file at `path` imports it. */
 function findImported(name: string, path: string, source: SourceTree): string | undefined {
-  const text = source.get(path)?.toString('utf8') ?? ''
-  const relative =
-    /['"](\.[^'"]+)['"]/.exec(name)?.[1] ??
-    new RegExp(
-      String.raw`\bimport\s+(?:\w+\s*,\s*)?(?:\*\s+as\s+)?\{?[^}'"\n]*\b${name}\b[^'"\n]*from\s*['"](\.[^'"]+)['"]|\b${name}\b[^\n=]*=\s*(?:await\s+)?(?:require|import)\(\s*['"](\.[^'"]+)['"]`,
-    )
-      .exec(text)
-      ?.slice(1)
-      .find(Boolean)
-  if (relative === undefined) return undefined
+  const text = textOf(source, path)
+  const imported = new RegExp(
+    String.raw`\bimport\s+(?:\w+\s*,\s*)?(?:\*\s+as\s+)?\{?[^}'"\n]*\b${name}\b[^'"\n]*from\s*['"](\.[^'"]+)['"]|\b${name}\b[^\n=]*=\s*(?:await\s+)?(?:require|import)\(\s*['"](\.[^'"]+)['"]`,
+  ).exec(text)
+  const relative = /['"](\.[^'"]+)['"]/.exec(name)?.[1] ?? firstGroup(imported?.slice(1) ?? [])
+  if (relative === '') return undefined
   const target = joinPaths(folderOf(path), relative)
   return ['', '.js', '.ts', '.mjs', '/index.js', '/index.ts']
     .map((ending) => target + ending)
@@ -175,14 +175,14 @@ const frontEndTools = [
 export function findConditionalListen({ language, source }: Submitted): Cause | undefined {
   const start = procfileLine(source, 'web') ?? readPackageJson(source.get('package.json')).scripts.start ?? ''
   if (language !== 'node' || start.includes('NODE_ENV')) return undefined
-  for (const [path, bytes] of source) {
+  for (const path of source.keys()) {
     if (!/\.[mc]?[jt]s$/.test(path) || /(^|\/)(node_modules|tests?|dist)\//.test(path)) continue
-    const text = bytes.subarray(0, longestFile).toString('utf8')
+    const text = beginningOf(source, path)
     for (const match of text.matchAll(outsideProduction)) {
       const from = match.index + match[0].length
-      const listen = listens.exec(bodyOf(text.slice(from, from + longestBody)))
+      const listen = listens.exec(bodyAt(text, from))
       if (!listen) continue
-      const line = text.slice(0, from + listen.index + 1).split('\n').length
+      const line = lineNumberAt(text, from + listen.index)
       return {
         detail: `${path}:${line} starts the server only if NODE_ENV is not "production", but here it is.`,
         advice: 'Call it without this condition, on the port in $PORT.',
@@ -199,19 +199,29 @@ const outsideProduction = new RegExp(
 )
 const listens = /\.listen\(|\bserve\(/
 
-/** Characters. A server starts in less. */
-const longestBody = 3000
-const longestFile = 500_000
-
-/** The statement at the beginning of a text: a block, or what is on its line. */
-export function bodyOf(text: string): string {
-  if (!text.startsWith('{')) return text.slice(0, text.search(/;|\n|$/))
-  let depth = 0
-  for (const { 0: brace, index } of text.matchAll(/[{}]/g)) {
-    depth += brace === '{' ? 1 : -1
-    if (depth === 0) return text.slice(0, index)
+/** A connection of node-postgres that is neither released nor handed on, up to where the next one is taken. */
+export function findKeptConnection({ language, source }: Submitted): Cause | undefined {
+  if (language !== 'node') return undefined
+  for (const path of source.keys()) {
+    if (!/^(?!.*(?:^|\/)node_modules\/).*\.[cm]?[jt]s$/.test(path)) continue
+    const text = textOf(source, path)
+    const taken = [
+      ...text.matchAll(/^(?!\s*\/\/).*\b(?:const|let|var)\s+(\w+)\s*=\s*await\s+[\w.]*pool\w*\.connect\(\)/gim),
+    ]
+    const kept = taken.find((match, index) => {
+      const rest = text.slice(match.index + match[0].length, taken[index + 1]?.index)
+      return !new RegExp(String.raw`\brelease\b|\breturn\s+${match[1]}\s*(?:;|$)|[(,]\s*${match[1]}\s*[),]`, 'm').test(
+        rest,
+      )
+    })
+    if (!kept) continue
+    const line = lineNumberAt(text, kept.index)
+    return {
+      detail: `${path}:${line} takes a connection from the pool and never returns it: when all are taken, every request waits for one.`,
+      advice: `Call ${kept[1]}.release() in a "finally" block, or use pool.query(), which returns the connection by itself.`,
+    }
   }
-  return ''
+  return undefined
 }
 
 /**
@@ -220,22 +230,23 @@ export function bodyOf(text: string): string {
  */
 export function findOuterQuery({ language, source }: Submitted): Cause | undefined {
   if (language !== 'node') return undefined
-  const scripts = [...source].filter(([path]) => /^(?!.*(?:^|\/)node_modules\/).*\.[mc]?[jt]s$/.test(path))
-  const texts = scripts.map(([path, bytes]) => ({ path, text: bytes.subarray(0, longestFile).toString('utf8') }))
+  const scripts = [...source.keys()].filter((path) => /^(?!.*(?:^|\/)node_modules\/).*\.[mc]?[jt]s$/.test(path))
+  const texts = scripts.map((path) => ({ path, text: beginningOf(source, path) }))
   for (const { path, text } of texts) {
     for (const match of text.matchAll(beginsTransaction)) {
       const [begin, outer = '', inner = ''] = match
       const from = match.index + begin.length - 1
-      const body = bodyOf(text.slice(from, from + longestBody))
+      const body = bodyAt(text, from)
+      const mentionsInner = wholeName(inner)
       for (const { 0: statement, 1: called = '', index } of body.matchAll(
         /\b(?:await|return)\s+([\w$]+)\s*[(.][^;]*/g,
       )) {
         // It may be handed the transaction.
-        if (new RegExp(String.raw`\b${inner}\b`).test(statement)) continue
+        if (mentionsInner.test(statement)) continue
         const isQuery = called === outer && !/\.\$?transaction\(/.test(statement)
         const user = isQuery ? undefined : findUser(called, outer, texts)
         if (!isQuery && !user) continue
-        const line = text.slice(0, from + index).split('\n').length
+        const line = lineNumberAt(text, from + index)
         return {
           detail: `${path}:${line} ${user ? `calls ${called}(), which uses "${outer}" (${user})` : `uses "${outer}"`} inside a transaction: a request then holds one connection and needs a second one. With enough requests at the same time, all of them wait for a connection.`,
           advice: `Use "${inner}" for all queries of the transaction${user ? `, also in ${called}()` : ''}.`,
@@ -247,24 +258,24 @@ export function findOuterQuery({ language, source }: Submitted): Cause | undefin
 }
 
 const beginsTransaction =
-  /\b([\w$]+)\.\$?transaction\(\s*async\s+(?:function\s*)?\(?\s*([\w$]+)\s*(?::\s*[^()=]+)?\)?\s*(?:=>\s*)?\{/g
+  /(?<![\w$])([\w$]+)\.\$?transaction\(\s*async\s+(?:function\s*)?\(?\s*([\w$]+)\s*(?::\s*[^()=]+)?\)?\s*(?:=>\s*)?\{/g
 
 /** Where the only function of a name queries the database by the name `outer`, which is none of its parameters. */
 function findUser(name: string, outer: string, texts: readonly { path: string; text: string }[]): string | undefined {
   const defines = new RegExp(
-    String.raw`\b(?:function\s+${escaped(name)}|(?:const|let)\s+${escaped(name)}\s*=\s*async(?:\s+function)?)\s*\(([^()]*)\)[^{;]*\{`,
+    String.raw`\b(?:function\s+${escapePattern(name)}|(?:const|let)\s+${escapePattern(name)}\s*=\s*async(?:\s+function)?)\s*\(([^()]*)\)[^{;]*\{`,
     'g',
   )
   const found = texts.flatMap(({ path, text }) => [...text.matchAll(defines)].map((match) => ({ path, text, match })))
   const [only] = found
   if (!only || found.length > 1) return undefined
   const { path, text, match } = only
-  const word = new RegExp(String.raw`\b${escaped(outer)}\b`)
   const from = match.index + match[0].length - 1
-  const body = bodyOf(text.slice(from, from + longestBody))
-  const query = new RegExp(String.raw`\b(?:await|return)\s+${escaped(outer)}\s*[(.]`).exec(body)
-  if (!query || word.test(match[1] ?? '')) return undefined
-  return `${path}:${text.slice(0, from + query.index).split('\n').length}`
+  const body = bodyAt(text, from)
+  const query = new RegExp(String.raw`\b(?:await|return)\s+${escapePattern(outer)}\s*[(.]`).exec(body)
+  if (!query || wholeName(outer).test(match[1] ?? '')) return undefined
+  return `${path}:${lineNumberAt(text, from + query.index)}`
 }
 
-const escaped = (name: string) => name.replaceAll('$', String.raw`\$`)
+/** Not with `\b`, for which a name ends at a `$`. */
+const wholeName = (name: string) => new RegExp(String.raw`(?<![\w$])${escapePattern(name)}(?![\w$])`)

@@ -1,5 +1,5 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { procfileLine } from '../../languages/project-files.js'
+import { procfileLine, textOf } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, mentions, readLooseJson } from './cause.js'
 
 /** A file of code that reads JSON bodies has one of these words. */
@@ -88,9 +88,7 @@ export function explainUnknownDriver(source: SourceTree): Cause | undefined {
 export function explainMissingEnv(source: SourceTree): Cause | undefined {
   if ([...source.keys()].some((path) => /(^|\/)\.env$/.test(path))) return undefined
   const [load] = mentions(source, /\.php$/, /\bDotenv\b/)
-    ? findSourceLines(source, /\.php$/, /->load\(\s*\)/).filter(({ path }) =>
-        /\bDotenv\b/.test(source.get(path)?.toString('utf8') ?? ''),
-      )
+    ? findSourceLines(source, /\.php$/, /->load\(\s*\)/).filter(({ path }) => /\bDotenv\b/.test(textOf(source, path)))
     : []
   return (
     load && {

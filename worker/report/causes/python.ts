@@ -1,7 +1,7 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { TestRun } from '../../checks/correctness/examination.js'
-import { procfileLine } from '../../languages/project-files.js'
-import { type Cause, findSourceLines, mentions, type SourceLine } from './cause.js'
+import { procfileLine, textOf } from '../../languages/project-files.js'
+import { type Cause, findSourceLines, firstGroup, mentions, type SourceLine, type Submitted } from './cause.js'
 
 /** The page of Django for an exception, without DEBUG: it logs no traceback then. */
 export const djangoError = /<h1>Server Error \(500\)<\/h1>/
@@ -26,7 +26,7 @@ function findUnmigrated(source: SourceTree): Cause | undefined {
         /^class\s+\w+\((?:.*[\s,])?(?:models\.Model|AbstractUser|AbstractBaseUser)\b/,
       ).filter(({ path }) => {
         const app = appOf(path)
-        const text = source.get(path)?.toString('utf8') ?? ''
+        const text = textOf(source, path)
         return (
           !/\b(?:managed\s*=\s*False|abstract\s*=\s*True)\b/.test(text) &&
           ![...source.keys()].some((each) => each.startsWith(`${app}/migrations/`) && /\/\d\w*\.py$/.test(each))
@@ -44,8 +44,8 @@ const appOf = (path: string) => path.replace(/\/models(?:\.py|\/\w+\.py)$/, '')
 
 /** What to add where a setting of git keeps migrations out of what is submitted; empty where none does. */
 export function adviseOnIgnored(source: SourceTree): string {
-  for (const [path, bytes] of source) {
-    const lines = /(?:^|\/)\.gitignore$/.test(path) ? bytes.toString('utf8').split('\n') : []
+  for (const path of source.keys()) {
+    const lines = /(?:^|\/)\.gitignore$/.test(path) ? textOf(source, path).split('\n') : []
     const at = lines.findIndex((line) => /^\s*(?![!#]).*\bmigrations(?:\/|\s*$)/.test(line))
     if (at !== -1) return ` Git ignores it (${path}:${at + 1}): remove that line.`
   }
@@ -72,7 +72,7 @@ export const shadowedModule =
 
 /** Undefined where the file has a name that no other module has: then its imports go round in a circle. */
 export function explainShadowed(names: readonly (string | undefined)[], source: SourceTree): Cause | undefined {
-  const name = names.find((each) => each !== undefined) ?? ''
+  const name = firstGroup(names)
   const path = [`${name}.py`, `src/${name}.py`, `app/${name}.py`].find((each) => source.has(each))
   const kind = standard.has(name)
     ? "a module of Python's standard library"
@@ -175,6 +175,24 @@ export function explainForkedConnection(line: string, source: SourceTree): Cause
   )
 }
 
+/** A connection that gunicorn opens before it starts its workers, which then share it. */
+export function findSharedConnection({ language, source }: Submitted): Cause | undefined {
+  if (language !== 'python') return undefined
+  if (!preloads(source) || findPythonProcesses(source) === undefined) return undefined
+  for (const path of source.keys()) {
+    if (!path.endsWith('.py')) continue
+    const text = textOf(source, path)
+    if (!/^\s*(?:import|from)\s+(?:psycopg2?|pymysql|MySQLdb|mysql|mariadb)\b/m.test(text)) continue
+    const opened = text.split('\n').findIndex((line) => /^\w+\s*=\s*(?:[\w.]+\.)?connect\(/.test(line))
+    if (opened === -1) continue
+    return {
+      detail: `All processes of gunicorn share one database connection: ${path}:${opened + 1} opens it when the module is loaded, and --preload loads the module before the processes start.`,
+      advice: 'Remove --preload from the Procfile, or open a connection for each request.',
+    }
+  }
+  return undefined
+}
+
 /** Of psycopg2's pool, which raises at once where all of its connections are taken. */
 export function explainImpatientPool(line: string, source: SourceTree): Cause | undefined {
   if (!mentions(source, /\.py$/, /\bpsycopg2\b/) || !mentions(source, /\.py$/, /\bgetconn\(/)) return undefined
@@ -200,10 +218,10 @@ export function explainImpatientPool(line: string, source: SourceTree): Cause | 
 
 /** Whether a "finally" block returns every connection that is taken, whatever happens in between. */
 const returnsAll = (source: SourceTree): boolean =>
-  [...source]
-    .filter(([path]) => path.endsWith('.py'))
-    .every(([, bytes]) => {
-      const [before = '', ...taken] = bytes.toString('utf8').split(/\bgetconn\(/)
+  [...source.keys()]
+    .filter((path) => path.endsWith('.py'))
+    .every((path) => {
+      const [before = '', ...taken] = textOf(source, path).split(/\bgetconn\(/)
       let above = before
       return taken.every((after) => {
         const isTried = /^[^\n]*\n\s*try:/.test(after) || /\btry:\s*\n[^\n]*$/.test(above)

@@ -1,13 +1,15 @@
 import type { Exchange } from '../../../contracts/protocol/examiner.js'
 import type { TestRun } from '../../checks/correctness/examination.js'
+import { textOf } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, type Submitted } from './cause.js'
+import { findMixed } from './exchanges.js'
 import { forgottenAwait } from './log-causes.js'
 import { findException } from './log-exception.js'
 import { explainLostData } from './lost-data.js'
-import { findUnawaitedNext } from './lost-responses.js'
 import { explainFastifyHandler, isFastifyError } from './node.js'
 import { explainDoubledColumns, explainFormReader, explainRewrittenUrl } from './php.js'
 import { djangoError, explainDjangoError, explainEnvelope } from './python.js'
+import { findUnawaitedNext } from './rejections.js'
 import { explainPrefix, explainSlashRedirect, isSlashRedirect } from './route-paths.js'
 import { explainSeparateMemories } from './separate-memories.js'
 import { explainTies, isOutOfOrder } from './tied-orders.js'
@@ -38,17 +40,17 @@ const findHttpsRedirect: Find = (exchanges) =>
 /** Without DEBUG, Django logs nothing of it. */
 const findAllowedHosts: Find = (exchanges, { language, source }) => {
   if (language !== 'python' || exchanges.some(({ status }) => status !== 400)) return undefined
-  const refuses = [...source].find(
-    ([path, bytes]) =>
+  const refuses = [...source.keys()].find(
+    (path) =>
       path.endsWith('.py') &&
-      /^ALLOWED_HOSTS\s*=\s*\[(?![^\]]*['"](?:\*|127\.0\.0\.1)['"])/m.test(bytes.toString('utf8')),
+      /^ALLOWED_HOSTS\s*=\s*\[(?![^\]]*['"](?:\*|127\.0\.0\.1)['"])/m.test(textOf(source, path)),
   )
-  return (
-    refuses && {
-      detail: `Django refuses every request, because ALLOWED_HOSTS in ${refuses[0]} does not contain 127.0.0.1.`,
-      advice: 'Add "127.0.0.1" and "localhost" to ALLOWED_HOSTS, or write ALLOWED_HOSTS = ["*"].',
-    }
-  )
+  return refuses === undefined
+    ? undefined
+    : {
+        detail: `Django refuses every request, because ALLOWED_HOSTS in ${refuses} does not contain 127.0.0.1.`,
+        advice: 'Add "127.0.0.1" and "localhost" to ALLOWED_HOSTS, or write ALLOWED_HOSTS = ["*"].',
+      }
 }
 
 const findUnreadPhp: Find = (exchanges, { language }) =>
@@ -226,13 +228,7 @@ const findTies: Find = (_exchanges, { source }, failed) =>
 /** A cursor of a module, which the threads of a framework share: a request reads what another one asked for. */
 const findSharedCursor: Find = (_exchanges, { language, source }, failed) => {
   if (language !== 'python') return undefined
-  const isMixed = failed.some(({ transcript }) =>
-    transcript.some(
-      ({ method, path, status }) =>
-        (status ?? 0) >= 500 &&
-        transcript.some((other) => other.method === method && other.path === path && (other.status ?? 500) < 300),
-    ),
-  )
+  const isMixed = failed.some(({ transcript }) => findMixed(transcript) !== undefined)
   const [cursor] = isMixed ? findSourceLines(source, /\.py$/, /^\w+\s*=\s*\w+\.cursor\(/) : []
   return (
     cursor && {

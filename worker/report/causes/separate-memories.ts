@@ -1,8 +1,9 @@
 import type { Exchange } from '../../../contracts/protocol/examiner.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { type Cause, findSourceLines, type Submitted } from './cause.js'
-import { findPythonProcesses } from './python.js'
+import { findMixed } from './exchanges.js'
 import { readBack } from './lost-data.js'
+import { findPythonProcesses } from './python.js'
 
 /**
  * Of a service of several processes that keeps in memory what it creates, a cache, or the next id: each process has its
@@ -12,22 +13,24 @@ export function explainSeparateMemories(
   transcripts: readonly (readonly Exchange[])[],
   { language, source }: Submitted,
 ): Cause | undefined {
-  const starts =
-    language === 'python' ? findPythonProcesses(source) : language === 'node' ? findCluster(source) : undefined
+  const isLost = isFoundAtTimes(transcripts)
+  const isRefused = transcripts.some(isCreatedAtTimes)
+  const isKept = transcripts.some(findsDeleted)
+  const starts = isLost || isRefused || isKept ? findProcesses(language, source) : undefined
   if (starts === undefined) return undefined
-  const state = language === 'python' ? findPythonState(source) : findNodeState(source)
-  const counter = findCounter(language, source)
-  if (state !== undefined && isFoundAtTimes(transcripts))
+  const state = isLost || isKept ? findState(language, source) : undefined
+  if (isLost && state !== undefined)
     return {
       detail: `What one request creates, another does not find: ${starts}, and each has its own memory. ${state} keeps data in memory.`,
       advice: 'Keep all data in the database or in a file in /data, or start only one process.',
     }
-  if (counter !== undefined && transcripts.some(isCreatedAtTimes))
+  const counter = isRefused ? findCounter(language, source) : undefined
+  if (counter !== undefined)
     return {
       detail: `The same request succeeds or fails by chance, and your score with it: ${starts}, and each counts from its own first number (${counter}).`,
       advice: 'Let the database generate ids, as with SERIAL or AUTO_INCREMENT.',
     }
-  if (state !== undefined && transcripts.some(findsDeleted))
+  if (isKept && state !== undefined)
     return {
       detail: `A request finds what another one has deleted: ${starts}, and each has its own memory. ${state} keeps data in memory.`,
       advice: 'Remove this cache, share it between the processes (as in Redis), or start only one process.',
@@ -43,12 +46,7 @@ function isFoundAtTimes(transcripts: readonly (readonly Exchange[])[]): boolean 
 }
 
 const isCreatedAtTimes = (transcript: readonly Exchange[]): boolean =>
-  transcript.some(
-    ({ method, path, status }) =>
-      method === 'POST' &&
-      (status ?? 0) >= 500 &&
-      transcript.some((other) => other.method === 'POST' && other.path === path && (other.status ?? 500) < 300),
-  )
+  findMixed(transcript.filter(({ method }) => method === 'POST')) !== undefined
 
 const findsDeleted = (transcript: readonly Exchange[]): boolean =>
   transcript.some(
@@ -59,53 +57,58 @@ const findsDeleted = (transcript: readonly Exchange[]): boolean =>
         'DELETE',
   )
 
-function findCluster(source: SourceTree): string | undefined {
-  const [fork] = findSourceLines(source, /\.[mc]?[jt]s$/, /\bcluster\.fork\(/)
+function findProcesses(language: Submitted['language'], source: SourceTree): string | undefined {
+  if (language === 'python') return findPythonProcesses(source)
+  const [fork] = language === 'node' ? findSourceLines(source, scripts, /\bcluster\.fork\(/) : []
   return fork && `${fork.path}:${fork.line} starts several processes`
 }
 
 /** A collection in memory that code in a function adds to. */
-function findPythonState(source: SourceTree): string | undefined {
-  const empty = String.raw`(\w+)\s*(?::[^=]+)?=\s*(?:\{\}|\[\]|dict\(\)|list\(\)|(?:collections\.)?(?:defaultdict|OrderedDict)\(\w*\))\s*$`
-  return findGrowing(source, /\.py$/, new RegExp(`^(?:\\s+self\\.)?${empty}`), 'append|add|update|setdefault|insert')
-}
-
-const findNodeState = (source: SourceTree) =>
-  findGrowing(
+function findState(language: Submitted['language'], source: SourceTree): string | undefined {
+  const [files, empty, methods] =
+    language === 'python'
+      ? ([
+          /\.py$/,
+          /^(?:\s+self\.)?(\w+)\s*(?::[^=]+)?=\s*(?:\{\}|\[\]|dict\(\)|list\(\)|(?:collections\.)?(?:defaultdict|OrderedDict)\(\w*\))\s*$/,
+          'append|add|update|setdefault|insert',
+        ] as const)
+      : ([
+          scripts,
+          /^(?:export\s+)?(?:const|let|var)\s+(\w+)\s*(?::[^=]+)?=\s*(?:new (?:Map|Set)\b.*|\[\]|\{\});?\s*$/,
+          'set|add|push|unshift',
+        ] as const)
+  return findChanging(
     source,
-    /\.[mc]?[jt]s$/,
-    /^(?:export\s+)?(?:const|let|var)\s+(\w+)\s*(?::[^=]+)?=\s*(?:new (?:Map|Set)\b.*|\[\]|\{\});?\s*$/,
-    'set|add|push|unshift',
+    files,
+    empty,
+    (name) => String.raw`\b${name}(?:\[[^=]{1,80}\]\s*=[^=]|\.(?:${methods})\()`,
   )
+}
 
 /** A number of a module that code in a function raises. */
 function findCounter(language: Submitted['language'], source: SourceTree): string | undefined {
-  const files = language === 'python' ? /\.py$/ : /\.[mc]?[jt]s$/
-  const [endless] = language === 'python' ? findSourceLines(source, files, /=\s*(?:itertools\.)?count\(/) : []
-  const number = language === 'python' ? /^(\w+)\s*=\s*\d+\s*$/ : /^let\s+(\w+)\s*(?::\s*number\s*)?=\s*\d+;?\s*$/
-  const counter =
-    endless ??
-    findSourceLines(source, files, number)
-      .slice(0, mostLists)
-      .find(({ groups: [name] }) =>
-        findSourceLines(source, files, new RegExp(`^\\s.*(?:\\b${name}(?:\\+\\+|\\s*\\+=)|\\+\\+${name}\\b)`)).some(
-          Boolean,
-        ),
-      )
-  return counter && `${counter.path}:${counter.line}`
+  const raises = (name: string) => String.raw`\b${name}(?:\+\+|\s*\+=)|\+\+${name}\b`
+  if (language !== 'python')
+    return findChanging(source, scripts, /^let\s+(\w+)\s*(?::\s*number\s*)?=\s*\d+;?\s*$/, raises)
+  const [endless] = findSourceLines(source, /\.py$/, /=\s*(?:itertools\.)?count\(/)
+  return endless ? `${endless.path}:${endless.line}` : findChanging(source, /\.py$/, /^(\w+)\s*=\s*\d+\s*$/, raises)
 }
 
-function findGrowing(source: SourceTree, files: RegExp, empty: RegExp, methods: string): string | undefined {
-  const growing = findSourceLines(source, files, empty)
-    .slice(0, mostLists)
-    .find(({ groups: [name] }) =>
-      findSourceLines(
-        source,
-        files,
-        new RegExp(String.raw`\b${name}(?:\[[^=]{1,80}\]\s*=[^=]|\.(?:${methods})\()`),
-      ).some(({ text }) => /^\s/.test(text)),
+const scripts = /\.[mc]?[jt]s$/
+
+/** The first line that declares a name which indented code changes. */
+function findChanging(
+  source: SourceTree,
+  files: RegExp,
+  declares: RegExp,
+  changes: (name: string) => string,
+): string | undefined {
+  const declared = findSourceLines(source, files, declares)
+    .slice(0, mostNames)
+    .find(
+      ({ groups: [name = ''] }) => findSourceLines(source, files, new RegExp(`^\\s.*(?:${changes(name)})`)).length > 0,
     )
-  return growing && `${growing.path}:${growing.line}`
+  return declared && `${declared.path}:${declared.line}`
 }
 
-const mostLists = 20
+const mostNames = 20

@@ -1,6 +1,8 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { TestRun } from '../../checks/correctness/examination.js'
-import { type Cause, findSourceLines, mentions, type SourceLine } from './cause.js'
+import { textOf } from '../../languages/project-files.js'
+import { type Cause, findSourceLines, firstGroup, mentions, type SourceLine } from './cause.js'
+import { readJson } from './exchanges.js'
 
 /**
  * Whether a list, newest first as the source sorts it, does not begin with what its test created last. Not where the
@@ -23,14 +25,6 @@ export function isOutOfOrder({ transcript }: TestRun): boolean {
   return created.length > 1 && newest !== undefined && first !== undefined && first !== newest && !wasDeleted
 }
 
-function readJson(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? '') as unknown
-  } catch {
-    return undefined // It was cut, or is no JSON.
-  }
-}
-
 const idOf = (item: unknown): unknown =>
   typeof item === 'object' && item !== null && 'id' in item ? item.id : undefined
 
@@ -40,7 +34,7 @@ const idOf = (item: unknown): unknown =>
  */
 export function explainTies(source: SourceTree): Cause | undefined {
   for (const sort of [...findSqlSorts(source), ...findLaravelSorts(source)]) {
-    const column = sort.groups.find((group) => group !== undefined) ?? 'created_at'
+    const column = firstGroup(sort.groups) || 'created_at'
     const declared = findSeconds(column, source)
     if (declared)
       return {
@@ -69,8 +63,7 @@ const findLaravelSorts = (source: SourceTree): SourceLine[] =>
       !/^\s*->(?:latest|orderBy)/.test(lineAfter(source, path, line)),
   )
 
-const lineAfter = (source: SourceTree, path: string, line: number) =>
-  source.get(path)?.toString('utf8').split('\n')[line] ?? ''
+const lineAfter = (source: SourceTree, path: string, line: number) => textOf(source, path).split('\n')[line] ?? ''
 
 /** Where a column is declared as a time without fractions: of PostgreSQL by its precision, of MariaDB by default. */
 function findSeconds(column: string, source: SourceTree): SourceLine | undefined {

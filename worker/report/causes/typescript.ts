@@ -1,5 +1,5 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { readPackageJson } from '../../languages/project-files.js'
+import { beginningOf, readPackageJson } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, folderOf, globPattern, isIn, joinPaths, pathIn, readLooseJson } from './cause.js'
 
 /**
@@ -124,7 +124,7 @@ function listCompiled(settings: Settings, source: SourceTree): Map<string, strin
   // A map gives what is added while it is read, too.
   for (const [path] of compiled) {
     if (path.endsWith('.json')) continue
-    for (const [, name = ''] of readText(source, path).matchAll(relativeImports)) {
+    for (const [, name = ''] of beginningOf(source, path).matchAll(relativeImports)) {
       const found = candidates(joinPaths(folderOf(path), name)).find(
         (each) => source.has(each) && (each.endsWith('.json') || settings.extensions.test(each)),
       )
@@ -139,11 +139,6 @@ const candidates = (path: string) => [
   ...['', '.ts', '.tsx', '/index.ts'].map((ending) => path + ending),
   path.replace(/js(x?)$/, 'ts$1'),
 ]
-
-/** Bytes. */
-const longestFile = 500_000
-const readText = (source: SourceTree, path: string) =>
-  (source.get(path) as Buffer).subarray(0, longestFile).toString('utf8')
 
 const stem = (path: string) => path.replace(/\.[mc]?jsx?$/, '')
 const nameOutput = (path: string) => path.replace(/\.([mc]?)tsx?$/, '.$1js')

@@ -1,5 +1,6 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { type Cause, findSourceLines, mentions } from './cause.js'
+import { textOf } from '../../languages/project-files.js'
+import { type Cause, findSourceLines, firstGroup, mentions } from './cause.js'
 
 export const useDatabaseUrl =
   'Use $DATABASE_URL: it contains the host, the user, the password and the database to use here. If your code needs them separately, they are in DB_HOST, DB_USER, DB_PASSWORD and DB_NAME.'
@@ -11,12 +12,9 @@ const namedHost =
 
 /** Of a line that says that a host was not found. */
 export function explainUnknownHost(line: string, source: SourceTree): Cause {
-  const host = namedHost
-    .exec(line)
-    ?.slice(1)
-    .find((name) => name !== undefined)
+  const host = firstGroup(namedHost.exec(line)?.slice(1) ?? [])
   // Only a name without a dot is that of a container.
-  if (host === undefined || host.includes('.')) {
+  if (host === '' || host.includes('.')) {
     return {
       detail: `Host names cannot be resolved here: ${line}`,
       advice:
@@ -85,14 +83,13 @@ function findHost(host: string, source: SourceTree): string | undefined {
 const settings = /\.(json|ya?ml|properties|ini|toml|xml)$/
 
 const composeFiles = (source: SourceTree) =>
-  [...source].filter(([path]) => /(^|\/)(docker-)?compose[\w.-]*\.ya?ml$/.test(path))
+  [...source.keys()].filter((path) => /(^|\/)(docker-)?compose[\w.-]*\.ya?ml$/.test(path))
 
 /** The containers that are databases or caches. */
 const readServices = (source: SourceTree): string[] =>
-  composeFiles(source).flatMap(([, bytes]) => {
+  composeFiles(source).flatMap((path) => {
     let service: string | undefined
-    return bytes
-      .toString('utf8')
+    return textOf(source, path)
       .split('\n')
       .flatMap((line) => {
         service = /^(?: {1,4}|\t)([\w-]+):\s*$/.exec(line)?.[1] ?? service
@@ -103,8 +100,8 @@ const readServices = (source: SourceTree): string[] =>
   })
 
 function describeCompose(host: string, source: SourceTree): string {
-  const file = composeFiles(source).find(([, bytes]) => new RegExp(`^\\s+${host}:`, 'm').test(bytes.toString('utf8')))
-  return file ? ` It is a container of ${file[0]}, which is not used.` : ''
+  const file = composeFiles(source).find((path) => new RegExp(`^\\s+${host}:`, 'm').test(textOf(source, path)))
+  return file ? ` It is a container of ${file}, which is not used.` : ''
 }
 
 const adviseOn = (host: string) => (/redis|cache/i.test(host) ? useRedisUrl : useDatabaseUrl)

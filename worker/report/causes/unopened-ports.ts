@@ -1,6 +1,6 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
-import { findAppObject } from '../../languages/app-objects.js'
-import { procfileLine } from '../../languages/project-files.js'
+import { type AppObject, findAppObject } from '../../languages/app-objects.js'
+import { procfileLine, textOf } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, mentions, type SourceLine, type Submitted } from './cause.js'
 import { findConditionalListen } from './node.js'
 
@@ -88,14 +88,16 @@ const serves: Readonly<Partial<Record<Submitted['language'], RegExp>>> = {
 function findUnserved({ language, source }: Submitted): Cause | undefined {
   const pattern = serves[language]
   if (pattern === undefined || pattern.test(procfileLine(source, 'web') ?? '')) return undefined
-  const isServed = [...source].some(
-    ([path, bytes]) =>
+  const isServed = [...source.keys()].some(
+    (path) =>
       !/(^|\/)(?:node_modules|tests?)\/|\.(?:md|txt|lock)$|(^|\/)package-lock\.json$/.test(path) &&
-      pattern.test(bytes.toString('utf8')),
+      pattern.test(textOf(source, path)),
   )
-  const app = isServed ? undefined : findAppObject(language, source)
-  return app && { detail: `${app.found}.`, advice: app.write }
+  return isServed ? undefined : explainUnserved(findAppObject(language, source))
 }
+
+export const explainUnserved = (app: AppObject | undefined): Cause | undefined =>
+  app && { detail: `${app.found}.`, advice: app.write }
 
 /** What a program says last, where it says that it has started. */
 function explainStarted(log: string): Cause | undefined {

@@ -4,7 +4,7 @@ import type { BuildProgress } from './build-image.js'
 import { hasImage, importImage, pullImage } from './engine-images.js'
 
 /** What every image stands on in the end. */
-export const baseImageTag = 'debian:trixie-slim'
+const baseImageTag = 'debian:trixie-slim'
 
 /** A registry that has not delivered by then is taken as absent. */
 const pullTimeoutMs = 60_000

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createReadStream } from 'node:fs'
-import { lstat, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readdir, readlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { PassThrough, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -12,12 +12,16 @@ import type { ImageFile } from './compiled-files.js'
  * cache recognises an unchanged folder; `replaced` gives other content to some paths (the Dockerfile with its parents
  * pinned).
  */
-export function packBuildContext(folder: string, replaced: ReadonlyMap<string, string>): Readable {
+export const packBuildContext = (folder: string, replaced: ReadonlyMap<string, string>): Readable =>
+  streamTar((tar) => packFolder(tar, folder, replaced))
+
+/** A tar of what `fill` puts in, as it does so. */
+export function streamTar(fill: (tar: Pack) => Promise<void>): Readable {
   const tar = pack()
   const stream = new PassThrough()
   // A failure on either side ends the stream with it: who reads the stream sees it.
   pipeline(tar, stream).catch(() => undefined)
-  packFolder(tar, folder, replaced).then(
+  fill(tar).then(
     () => tar.finalize(),
     (error: Error) => stream.destroy(error),
   )
@@ -48,19 +52,24 @@ export async function packEntry(tar: Pack, source: string, path: string): Promis
   }
 }
 
+/** Looks for a .NET SDK of this machine. */
+type FindSdk = () => Promise<{ root: string } | undefined>
+
 /** Who fetches what a lockfile of this name pins, into the folder beside it. */
-const fetchers: Readonly<Record<string, (folder: string) => Promise<void>>> = {
+const fetchers: Readonly<Record<string, (folder: string, findSdk: FindSdk) => Promise<void>>> = {
   'package-lock.json': fetchNpmPackages,
   'packages.lock.json': fetchNugetPackages,
 }
 
 /** Writes an image's files into `folder` and fetches, beside every lockfile among them, the packages it pins. */
-export async function stageBuildContext(files: readonly ImageFile[], folder: string): Promise<void> {
+export async function stageBuildContext(files: readonly ImageFile[], folder: string, findSdk: FindSdk): Promise<void> {
   for (const { path, isExecutable, content } of files) {
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), content, { mode: isExecutable ? 0o755 : 0o644 })
   }
-  await Promise.all(files.map(({ path }) => fetchers[path.split('/').at(-1) as string]?.(dirname(join(folder, path)))))
+  await Promise.all(
+    files.map(({ path }) => fetchers[path.split('/').at(-1) as string]?.(dirname(join(folder, path)), findSdk)),
+  )
 }
 
 /** How much of npm's complaint is worth showing, in characters. */
@@ -80,7 +89,7 @@ async function fetchNpmPackages(folder: string): Promise<void> {
  * Fetches, into `packages` beside a packages.lock.json, what it pins. Here and not in the build because an image has no
  * registry set up; where this machine has no SDK, the image is made of the official one, and fetches them itself.
  */
-async function fetchNugetPackages(folder: string, findSdk = findHostSdk): Promise<void> {
+async function fetchNugetPackages(folder: string, findSdk: FindSdk): Promise<void> {
   const sdk = await findSdk()
   if (sdk === undefined) return
   const args = ['restore', '--locked-mode', '--packages', join(folder, 'packages'), '--verbosity', 'quiet']
@@ -108,75 +117,4 @@ export function runProgram(
     child.once('error', reject)
     child.once('close', (exitCode) => resolve({ exitCode, output }))
   })
-}
-
-/** A .NET SDK of this machine that images can be made of. */
-export interface HostSdk {
-  /** The folder with the program `dotnet`. */
-  root: string
-  version: string
-}
-
-/** The release that learners write for. */
-const wantedRelease = '10.0.'
-
-/** What an image needs of the folder; `sdk`, `shared` and `packs` may hold other releases as well. */
-const wantedFolders = ['host', 'sdk', 'sdk-manifests', 'shared', 'packs']
-
-/** The newest SDK of the wanted release that `dotnet` in the PATH knows of. */
-export async function findHostSdk(program = 'dotnet'): Promise<HostSdk | undefined> {
-  const { exitCode, output } = await runProgram(program, ['--list-sdks'], '/').catch(() => ({
-    exitCode: null,
-    output: '',
-  }))
-  if (exitCode !== 0) return undefined
-  const listed = [...output.matchAll(/^(\d+\.\d+\.\d+) \[(.+)\]$/gm)].map(([, version, folder]) => ({
-    version: version as string,
-    folder: folder as string,
-  }))
-  const wanted = listed
-    .filter(({ version }) => version.startsWith(wantedRelease))
-    .sort((one, other) => patchOf(other.version) - patchOf(one.version))
-  for (const { version, folder } of wanted) {
-    if (await runsOnDebian(join(folder, version))) return { root: dirname(folder), version }
-  }
-  return undefined
-}
-
-const patchOf = (version: string) => Number(version.split('.')[2])
-
-/** The file names the system it was built for; one for another C library would not start in an image. */
-async function runsOnDebian(folder: string): Promise<boolean> {
-  const text = await readFile(join(folder, '.version'), 'utf8').catch(() => '')
-  return !/musl|alpine/.test(text)
-}
-
-/** The SDK as a tar of `target`, of the one version and its release alone. */
-export function packHostSdk({ root, version }: HostSdk, target: string): Readable {
-  const tar = pack()
-  const stream = new PassThrough()
-  // A failure on either side ends the stream with it: who reads the stream sees it.
-  pipeline(tar, stream).catch(() => undefined)
-  packWanted(tar, root, version, target).then(
-    () => tar.finalize(),
-    (error: Error) => stream.destroy(error),
-  )
-  return stream
-}
-
-async function packWanted(tar: Pack, root: string, version: string, target: string): Promise<void> {
-  await packEntry(tar, join(root, 'dotnet'), `${target}/dotnet`)
-  for (const folder of wantedFolders) {
-    const paths = await readdir(join(root, folder), { recursive: true })
-    for (const path of paths.sort().filter((each) => isWanted(folder, each.split('/'), version))) {
-      await packEntry(tar, join(root, folder, path), `${target}/${folder}/${path}`)
-    }
-  }
-}
-
-/** `sdk/<version>/…`, `shared/<framework>/<version>/…`, `packs/<name>/<version>/…`; all of the other folders. */
-function isWanted(folder: string, segments: readonly string[], version: string): boolean {
-  if (folder === 'sdk') return segments[0] === version
-  if (folder === 'shared' || folder === 'packs') return segments[1]?.startsWith(wantedRelease) ?? true
-  return true
 }

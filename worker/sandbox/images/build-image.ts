@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type Docker from 'dockerode'
 import { packBuildContext, stageBuildContext } from './build-context.js'
+import { findHostSdk } from './host-sdk.js'
 import { dockerfileOf, type ImageInputs, pinParents } from './image-tag.js'
 
 /** Every image of ours carries this label; its value is the image's name. */
@@ -38,7 +39,7 @@ export async function buildImage(
   const folder = await mkdtemp(join(tmpdir(), 'assay-image-'))
   try {
     report(false)
-    await stageBuildContext(inputs.files, folder)
+    await stageBuildContext(inputs.files, folder, findHostSdk)
     const answer = await startBuild(docker, await pinReferences(docker, inputs, replaced), inputs, folder)
     await followBuild(docker, answer, (line) => {
       if (output.read(inputs.name, line)) report(false)

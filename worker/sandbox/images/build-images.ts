@@ -3,10 +3,10 @@ import { callEngine } from '../engine-answers.js'
 import { ensureBaseImage } from './base-image.js'
 import { buildImage, type BuildProgress, imageLabel } from './build-image.js'
 import { hasImage } from './engine-images.js'
+import type { findHostSdk } from './host-sdk.js'
 import { findImagesFolder, type ImageInputs, listImageNames, readImageInputs } from './image-tag.js'
 import { listImages } from './list-images.js'
 import { leftOutAdvice, provideSdkImage, sdkImageTag, standsOnSdk } from './sdk-image.js'
-import { type findHostSdk } from './build-context.js'
 
 /** How many images are built at once: more only wait for the same network and disk. */
 const buildsAtOnce = 2

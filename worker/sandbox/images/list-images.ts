@@ -7,9 +7,9 @@ import { removeContainer } from '../container.js'
 import { isGone } from '../engine.js'
 import { podLabels } from '../labels.js'
 import { readSizeBytes } from './engine-images.js'
+import { findHostSdk } from './host-sdk.js'
 import { findImagesFolder, listImageNames, readImageInputs } from './image-tag.js'
 import { isSdkAtHand, standsOnSdk } from './sdk-image.js'
-import { findHostSdk } from './build-context.js'
 
 /** One image: its tag for the present content of its folder, and whether the engine has it. */
 export interface ImageState {

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode'
-import { findHostSdk, type HostSdk, packHostSdk } from './build-context.js'
 import type { BuildProgress } from './build-image.js'
 import { hasImage, importImage, pullImage } from './engine-images.js'
+import { findHostSdk, type HostSdk, packHostSdk } from './host-sdk.js'
 import { dockerfileOf, type ImageInputs } from './image-tag.js'
 
 /** Where Dockerfiles of ours copy the .NET SDK from. The distribution does not package one. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isHarmless } from '../../../../worker/checks/quality/analyse.js'
+import { isHarmless } from '../../../../worker/checks/quality/rules/harmless.js'
 
 const isDropped = (rule: string, text: string, { line = 1, message = '', path = 'a', web = '' } = {}) => {
   const tool = rule.startsWith('PL') ? 'ruff' : 'roslyn'

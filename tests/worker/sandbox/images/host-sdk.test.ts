@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { extract } from 'tar-stream'
 import t, { type Test } from 'tap'
-import { findHostSdk, packHostSdk } from '../../../../worker/sandbox/images/build-context.js'
+import { findHostSdk, packHostSdk } from '../../../../worker/sandbox/images/host-sdk.js'
 
 const version = (rid = 'linux-x64') => ({ '.version': `abc\n10.0.401\n${rid}\n`, 'dotnet.dll': 'x' })
 

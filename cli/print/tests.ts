@@ -1,10 +1,9 @@
-import { decimal, shortTime } from '../../contracts/amounts.js'
+import { count, decimal, shortTime } from '../../contracts/amounts.js'
 import { describeControl } from '../../contracts/report/replay.js'
 import type { NotedControl } from '../../contracts/protocol/examiner.js'
 import { showBody } from '../../contracts/report/html-text.js'
-import type { CorrectnessResult, Report, TestOutcome, TestResult } from '../../contracts/report/report.js'
+import type { Report, TestOutcome, TestResult } from '../../contracts/report/report.js'
 import {
-  countOutcomes,
   describeNoneRun,
   describeRounds,
   groupTests,
@@ -14,6 +13,7 @@ import {
   splitTests,
   type TestWords,
   titleGroup,
+  describePoints,
 } from '../../contracts/report/test-words.js'
 import { type Ink, labelled, type Page, wrapLines } from './page.js'
 
@@ -53,9 +53,6 @@ export function printTests(
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines
 }
 
-const describePoints = ({ earned, points, tests }: CorrectnessResult, words: TestWords): string =>
-  `${decimal(earned)} of ${decimal(points)} points: ${countOutcomes(tests, words)}`
-
 function printTest(test: TestResult, words: TestWords, page: Page): string[] {
   const points = test.outcome === 'passed' ? decimal(test.points) : `${decimal(test.earned)} of ${decimal(test.points)}`
   const [first = '', ...rest] = wrapLines({ ...page, width: page.width - 12 }, test.title, '      ')
@@ -89,7 +86,10 @@ function printTranscript(transcript: TestResult['transcript'], page: Page, inden
     exchanges.flatMap((exchange) => printExchange(exchange, page, indent))
   const left = transcript.length - firstExchanges - lastExchanges
   if (left <= 0) return print(transcript)
-  const gap = page.paint('dim', `${indent}… ${left} more requests; --json prints them all`)
+  const gap = page.paint(
+    'dim',
+    `${indent}… ${count(left, 'more request')}; --json prints ${left === 1 ? 'it' : 'them all'}`,
+  )
   return [...print(transcript.slice(0, firstExchanges)), gap, ...print(transcript.slice(-lastExchanges))]
 }
 

@@ -241,14 +241,14 @@ const singleQuote = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)
 /** What a test did to the pod, as a mark in its transcript: `service restarted here`, `database stopped here`. */
 export const describeControl = (control: NotedControl): string => `${nameOf(control)} ${deeds[control.action][0]} here`
 
-/** The same for whoever repeats the test by hand: `Restart your service here.` */
+/** The same for whoever repeats the test by hand: `Stop the database here.` */
 const instructControl = (control: NotedControl): string =>
   `${deeds[control.action][1].replace('?', `${owners[nameOf(control)]}${nameOf(control)}`)}.`
 
 const owners = { service: 'your ', database: 'the ', Redis: '' } as const
 
 const deeds: Readonly<Record<NotedControl['action'], readonly [done: string, todo: string]>> = {
-  'subject.restart': ['restarted', 'Restart ? here'],
+  'subject.restart': ['restarted', 'Stop ? here with SIGTERM (kill without -9), and start it again'],
   'subject.kill': ['killed and started again', 'Kill ? here with kill -9, and start it again'],
   'service.pause': ['paused', 'Pause ? here'],
   'service.resume': ['resumed', 'Resume ? here'],

@@ -1,5 +1,6 @@
+import { count, decimal } from '../amounts.js'
 import type { ExerciseKind } from '../exercise/reference.js'
-import { type Report, type TestOutcome, testOutcomes, type TestResult } from './report.js'
+import { type CorrectnessResult, type Report, type TestOutcome, testOutcomes, type TestResult } from './report.js'
 import type { Verdict } from './verdict.js'
 
 /** How what a report lists is called: hidden tests of a service, or planted bugs that a suite was tried on. */
@@ -65,6 +66,14 @@ export const countOutcomes = (tests: readonly TestResult[], { outcomes }: TestWo
     .filter(([, amount]) => amount > 0)
     .map(([outcome, amount]) => `${amount} ${outcomes[outcome]}`)
     .join(', ')
+
+/** `12 of 20 points: 3 passed, 1 failed; 2 points in ${words.noun}s that are not shown` */
+export function describePoints({ earned, points, tests }: CorrectnessResult, words: TestWords): string {
+  const unshown = points - tests.reduce((sum, test) => sum + test.points, 0)
+  const rest =
+    unshown > 0 && tests.length > 0 ? `; ${count(unshown, 'point')} in ${words.noun}s that are not shown` : ''
+  return `${decimal(earned)} of ${count(points, 'point')}${tests.length > 0 ? `: ${countOutcomes(tests, words)}` : ''}${rest}`
+}
 
 /**
  * The heading of a group. A group that is listed in two places says which of its tests are where: `Notes: 2 failed`.

@@ -7,7 +7,7 @@ t.test('A message never says where the hidden tests and the examiner lie', (t) =
     '/opt/examiner/dist/sandbox-images/examiner/kit/test.js:3:1',
     'file:///tmp/exam-Ab12Cd/a.mjs',
   ]) {
-    const message = describeFailure(new Error(`ENOENT: no such file, open '${place}'`), undefined)
+    const message = describeFailure(new Error(`ENOENT: no such file, open '${place}'`))
     t.match(message, /^ENOENT: no such file, open 'the test file/, place)
     t.notMatch(message, /exam|js/, place)
   }

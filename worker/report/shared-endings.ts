@@ -2,7 +2,7 @@ import { escapeLine } from '../../contracts/escape.js'
 import { readHtml } from '../../contracts/report/html-text.js'
 import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause, Submitted } from './causes/cause.js'
-import { findMixed, readJson } from './causes/exchanges.js'
+import { findMixed, findServerError, isExpected, isReceived, readJson } from './causes/exchanges.js'
 import { findException, quoteException, quoteFirst } from './causes/log-exception.js'
 import {
   adviceOnLostResponses,
@@ -162,14 +162,14 @@ function countOf(some: number, shown: number, failed: number): string {
   return `${some < shown ? `${some} of the ${shown}` : shown === 2 ? 'Both' : `All ${shown}`} ${name.replace('test that is', 'tests that are').replace(/test$/, 'tests')}`
 }
 
-const statusOf = ({ transcript }: TestRun): number => transcript.at(-1)?.status ?? 0
+/** The response that a test stopped at. */
+const endOf = (run: TestRun): Exchange | undefined => findServerError(run) ?? run.transcript.at(-1)
+const statusOf = (run: TestRun): number => endOf(run)?.status ?? 0
 
-/** Whether a test stopped at the status of its last response, rather than at what came with it. */
+/** Whether a test stopped at the status of a response, rather than at what came with it. */
 function isUnexpected(run: TestRun): boolean {
   const status = statusOf(run)
-  const has = (side: string) => new RegExp(`^${side} *(?:.*\\b)?${status}\\b`, 'm').test(run.message ?? '')
-  if (has('Expected:')) return false
-  return status >= 300 && (status >= 500 || has('Received:') || has('\\+'))
+  return status >= 300 && !isExpected(run, status) && (status >= 500 || isReceived(run, status))
 }
 
 /** The largest of the groups that share something. */
@@ -182,7 +182,7 @@ function mostCommon<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Ke
 
 function describeStatus(runs: readonly TestRun[], count: string): Cause {
   const status = statusOf(runs[0] as TestRun)
-  const last = runs.map(({ transcript }) => transcript.at(-1) as Exchange)
+  const last = runs.map((run) => endOf(run) as Exchange)
   if (status < 400) return describeRedirect(status, last, count)
   if (status >= 500) {
     const line = findSharedLine(runs)

@@ -6,7 +6,13 @@ import { findNextFinding, findNextScenario } from '../../../contracts/report/nex
 import { describeQuality } from '../../../contracts/report/quality-words.js'
 import type { Report } from '../../../contracts/report/report.js'
 import { countScenarios, describeSpeedReceipt, describeSpeedScore } from '../../../contracts/report/speed-words.js'
-import { describeNoneRun, findKeyLines, saysNoneRun, wordsOfTests } from '../../../contracts/report/test-words.js'
+import {
+  describeNoneRun,
+  describePoints,
+  findKeyLines,
+  saysNoneRun,
+  wordsOfTests,
+} from '../../../contracts/report/test-words.js'
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { toneOfScore, VerdictBadge } from '../../ui/badge.js'
 import { FactList, LogBlock, Moment, Section } from '../../ui/section.js'
@@ -14,7 +20,7 @@ import { readExcerpts } from './excerpts.js'
 import { QualityView } from './quality-view.js'
 import { ChecksTable, PhasesTable, UsageTable } from './run-facts.js'
 import { SpeedView } from './speed-view.js'
-import { describePoints, TestList } from './test-list.js'
+import { TestList } from './test-list.js'
 
 export interface HandedIn {
   files: SourceTree

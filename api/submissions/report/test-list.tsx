@@ -1,8 +1,7 @@
-import { count, decimal } from '../../../contracts/amounts.js'
+import { decimal } from '../../../contracts/amounts.js'
 import { escapeDeep, escapeLine } from '../../../contracts/escape.js'
 import type { CorrectnessResult, TestResult } from '../../../contracts/report/report.js'
 import {
-  countOutcomes,
   describeRounds,
   groupTests,
   hiddenCause,
@@ -57,14 +56,6 @@ function TestGroups({
       ))}
     </>
   )
-}
-
-/** `12 of 20 points: 3 passed, 1 failed; 2 points in ${words.noun}s that are not shown` */
-export function describePoints({ earned, points, tests }: CorrectnessResult, words: TestWords): string {
-  const unshown = points - tests.reduce((sum, test) => sum + test.points, 0)
-  const rest =
-    unshown > 0 && tests.length > 0 ? `; ${count(unshown, 'point')} in ${words.noun}s that are not shown` : ''
-  return `${decimal(earned)} of ${count(points, 'point')}${tests.length > 0 ? `: ${countOutcomes(tests, words)}` : ''}${rest}`
 }
 
 function TestGroup({

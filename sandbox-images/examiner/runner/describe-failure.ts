@@ -10,20 +10,26 @@ const matcherNote = / \/\/ (Object\.is|deep) equality$/m
 const ownPlaces = /file:\/\/\/\S+|\/(?:tmp\/exam-|opt\/examiner\b)[^\s"'),;]*/g
 const controlCharacters = /[\x00-\x08\x0b-\x1f\x7f]/g
 
-type LastExchange = Pick<Exchange, 'method' | 'path' | 'status'> | undefined
+type Answered = Pick<Exchange, 'method' | 'path' | 'status'>
 
-/** What a failing test tells the learner: never a stack, a path or a line of the hidden test. */
-export function describeFailure(error: unknown, lastExchange: LastExchange): string {
-  return cleanText(findWords(error, lastExchange))
+/** What came last, and the last response with a server error: of simultaneous requests they may differ. */
+export interface LastExchanges {
+  last?: Answered | undefined
+  error?: Answered | undefined
 }
 
-function findWords(error: unknown, lastExchange: LastExchange): string {
+/** What a failing test tells the learner: never a stack, a path or a line of the hidden test. */
+export function describeFailure(error: unknown, exchanges: LastExchanges = {}): string {
+  return cleanText(findWords(error, exchanges))
+}
+
+function findWords(error: unknown, exchanges: LastExchanges): string {
   if (!(error instanceof Error)) return `The test failed: ${String(error)}`
   if (error instanceof TestFailure) return error.message
-  if (isFromExpect(error)) return `${error.message.replace(matcherNote, '')}\n\n${describeLast(lastExchange)}`
+  if (isFromExpect(error)) return `${error.message.replace(matcherNote, '')}\n\n${describeLast(exchanges)}`
   if ((error as Partial<AssertionError>).code === 'ERR_ASSERTION') return describeAssertion(error as AssertionError)
   if (error instanceof TypeError) {
-    return `The response does not have the shape that the test needs: ${error.message}. ${describeLast(lastExchange)}`
+    return `The response does not have the shape that the test needs: ${error.message}. ${describeLast(exchanges)}`
   }
   return error.message || error.name
 }
@@ -36,10 +42,13 @@ function describeAssertion(error: AssertionError): string {
   return quotesSource ? 'A condition of the test did not hold.' : error.message
 }
 
-function describeLast(exchange: LastExchange): string {
-  if (!exchange || exchange.status === null) return ''
-  return `The last response was ${exchange.status}, to ${exchange.method} ${exchange.path}.`
+function describeLast({ last, error }: LastExchanges): string {
+  if (!last || last.status === null) return ''
+  const earlier = error && error !== last ? ` A response before it was ${name(error)}.` : ''
+  return `The last response was ${name(last)}.${earlier}`
 }
+
+const name = ({ status, method, path }: Answered) => `${status}, to ${method} ${path}`
 
 /** Text without colours, stack lines, places of the test's files and control characters, and not too long. */
 export function cleanText(text: string): string {

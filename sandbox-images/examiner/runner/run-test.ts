@@ -12,7 +12,7 @@ import { createTranscript, type Transcript } from '../kit/http/transcript.js'
 import type { RegisteredTest } from '../kit/register.js'
 import { AuthorMistake, findPlace } from '../kit/test-failure.js'
 import { createFixtures, type Control } from './create-fixtures.js'
-import { describeFailure } from './describe-failure.js'
+import { describeFailure, type LastExchanges } from './describe-failure.js'
 
 export interface RunningTest {
   /** Ends it from outside: its requests are cut and it fails with that error. */
@@ -35,7 +35,8 @@ export function startTest(
   const record = (exchange: Exchange, answer: Answer) => {
     if (context.isOver) return
     context.transcript.add(exchange)
-    context.lastExchange = exchange
+    context.exchanges.last = exchange
+    if ((exchange.status ?? 0) >= 500) context.exchanges.error = exchange
     contract.check(exchange, answer)
   }
   // What a test did to the pod itself may be why nobody listens.
@@ -83,7 +84,7 @@ async function finishTest({
     throw new AuthorMistake(`The test "${test.title}" is broken: ${error.message}`, findPlace(error) || test.file)
   const result: TestResult = {
     outcome: error === null ? 'passed' : 'failed',
-    message: error === null ? null : describeFailure(error, context.lastExchange),
+    message: error === null ? null : describeFailure(error, context.exchanges),
     transcript: context.transcript.exchanges(),
     contract: contract.result(),
   }
@@ -115,7 +116,7 @@ export const activeTest = new AsyncLocalStorage<TestContext>()
 interface TestContext {
   signal: AbortSignal
   transcript: Transcript
-  lastExchange: Exchange | undefined
+  exchanges: LastExchanges
   isOver: boolean
   failure: Error | null
   onClose(close: () => Promise<unknown>): void
@@ -135,7 +136,7 @@ function createTestContext(): TestContext {
   const context: TestContext = {
     signal: abort.signal,
     transcript: createTranscript(),
-    lastExchange: undefined,
+    exchanges: {},
     isOver: false,
     failure: null,
     onClose: (close) => void closers.push(close),

@@ -83,7 +83,7 @@ async function tryAudit(write: AuditedWrite, audit: Audit): Promise<string | nul
     return (await audit(write)) === false ? '' : null
   } catch (error) {
     if (isAuthorsDoing(error)) throw error
-    return describeFailure(error, undefined)
+    return describeFailure(error)
   }
 }
 

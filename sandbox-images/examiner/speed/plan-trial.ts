@@ -97,7 +97,7 @@ function judge(
         `The scenario "${title}": the check of "${kind.name}" is broken: ${error.message}`,
         findPlace(error),
       )
-    const message = describeFailure(error, { method, path, status: answer.status })
+    const message = describeFailure(error, { last: { method, path, status: answer.status } })
     return { kind: `${kind.name}: ${message.split('\n', 1)[0]}`, message }
   }
 }

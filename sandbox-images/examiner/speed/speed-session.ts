@@ -52,7 +52,7 @@ export function createSpeedSession(
   const refused = { failure: null as Error | null }
   const onRefused = (failure: Error) => void (refused.failure ??= failure)
   const forgetRefused = () => void (refused.failure = null)
-  const tellRefused = () => refused.failure && describeFailure(refused.failure, undefined).slice(0, longestViolation)
+  const tellRefused = () => refused.failure && describeFailure(refused.failure).slice(0, longestViolation)
   const { db, redis, counters, maintain } = createGuardedDrivers(services, {
     onClose: (close) => closers.push(close),
     onRefused,
@@ -186,6 +186,6 @@ async function reportProblem(
   } catch (error) {
     if (signal.aborted) return `${what} within ${withinMs / 1000} seconds.`
     if (isAuthorsDoing(error)) throw error
-    return describeFailure(error, undefined).slice(0, textLimits.reason)
+    return describeFailure(error).slice(0, textLimits.reason)
   }
 }

@@ -6,19 +6,8 @@ import type { Submitted } from '../../../worker/report/causes/cause.js'
 import { noFacts } from '../../../worker/report/verdict.js'
 import { gradeTests } from '../../../worker/checks/correctness/score.js'
 import { summarise } from '../../../worker/report/words.js'
-import { examination, handedIn, makeExchange, passedRun } from './examination-fixture.js'
-
-type Exchange = TestRun['transcript'][number]
-
-const exchange = (changes: Partial<Exchange>) =>
-  makeExchange({ requestBody: '{"text":"reef"}', responseBody: null, ms: 9, ...changes })
-
-/** A test that expected a 201 and got another response. */
-const refused = (changes: Partial<Exchange>, of: Partial<TestRun> = {}): TestRun => {
-  const last = exchange(changes)
-  const message = `expect(received).toBe(expected)\n\nExpected: 201\nReceived: ${last.status}\n\nThe last response was ${last.status}, to POST ${last.path}.`
-  return { id: '', outcome: 'failed', message, ms: 9, transcript: [last], log: [], ...of }
-}
+import { examination, handedIn, passedRun } from './examination-fixture.js'
+import { type Exchange, exchange, refused, summariseRuns, times } from './failed-runs-fixture.js'
 
 const unanswered = (error: string, of: Partial<TestRun> = {}) =>
   refused({ status: null, error }, { message: error, ...of })
@@ -27,37 +16,6 @@ const closed = (of: Partial<TestRun> = {}) =>
 const late = (of: Partial<TestRun> = {}) =>
   unanswered('Your service did not send its whole response within 5000 ms.', of)
 
-const answered: TestRun = { ...passedRun('p'), transcript: [exchange({ path: '/notes/987654', status: 404 })] }
-
-/**
- * Of failed tests, and one that passed. `shows` are the levels of the failed ones, as far as they do not show
- * everything.
- */
-function summariseRuns(
-  failed: TestRun[],
-  submitted: Submitted = handedIn(),
-  shows: HiddenTest['show'][] = [],
-  passed = answered,
-) {
-  const runs = [...failed.map((run, index) => ({ ...run, id: `f${index}` })), passed]
-  const tests = runs.map(({ id }, index): HiddenTest => ({
-    id,
-    title: id,
-    group: 'g',
-    points: 1,
-    hint: null,
-    show: shows[index] ?? 'full',
-    file: 'f',
-  }))
-  return summarise(
-    { verdict: 'assessed', limit: null },
-    { ...noFacts, tests, examination: examination({ runs }) },
-    defaultLimits,
-    submitted,
-  )
-}
-
-const times = <T>(amount: number, item: T): T[] => Array<T>(amount).fill(item)
 const html = { 'content-type': 'text/html; charset=utf-8' }
 const json = { 'content-type': 'application/json' }
 
@@ -223,6 +181,24 @@ t.test('simultaneous requests count by what the last of them got', async (t) => 
     },
   )
   t.match(summariseRuns(times(3, together)).detail, /All 3 failed tests were redirected/)
+})
+
+t.test('of simultaneous requests, a server error counts wherever it came', async (t) => {
+  const together = (status: number) =>
+    refused(
+      {},
+      {
+        message: `- Expected\n+ Received\n\n  Array [\n-   412,\n+   ${status},\n  ]\n\nThe last response was 200, to PATCH /notes/1.`,
+        transcript: [
+          exchange({ status, responseHeaders: json, responseBody: '{"error":"The database is unavailable."}' }),
+          exchange({ status: 200 }),
+        ],
+      },
+    )
+  t.match(
+    summariseRuns(times(3, together(503))).detail,
+    /All 3 failed tests got a 503: "The database is unavailable\."$/,
+  )
 })
 
 t.test('an exception in the log of such tests is quoted instead of a body, and once', async (t) => {

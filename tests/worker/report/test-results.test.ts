@@ -2,7 +2,8 @@ import t from 'tap'
 import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
 import { noFacts } from '../../../worker/report/verdict.js'
 import { gradeTests } from '../../../worker/checks/correctness/score.js'
-import { examination, failedRun, passedRun } from './examination-fixture.js'
+import type { TestRun } from '../../../worker/checks/correctness/examination.js'
+import { examination, failedRun, makeExchange, passedRun } from './examination-fixture.js'
 
 const hidden = (id: string, points: number): HiddenTest => ({
   id,
@@ -24,6 +25,30 @@ t.test('a passed test earns its points and a failed one nothing', async (t) => {
     { id: 'a', outcome: 'passed', earned: 3 },
     { id: 'b', outcome: 'failed', earned: 0, message: 'expected 1, got 2' },
   ])
+})
+
+const unavailable = (message: string, transcript: { status: number }[]): TestRun => ({
+  ...failedRun('a'),
+  message,
+  transcript: transcript.map((changes) => makeExchange({ method: 'PATCH', path: '/todos/1', ...changes })),
+})
+
+t.test('a hint comes second where a test stopped at a server error', async (t) => {
+  const hintOf = (run: TestRun, show: HiddenTest['show'] = 'full') =>
+    gradeTests({ ...noFacts, tests: [{ ...hidden('a', 1), show }], examination: examination({ runs: [run] }) })[0]?.hint
+  const wanted =
+    'First find out why your service responded with 503 to PATCH /todos/1. If this test still fails then: try'
+  t.equal(hintOf(unavailable('Expected: 201\nReceived: 503', [{ status: 503 }])), wanted)
+  const together = unavailable('  Array [\n-   412,\n+   503,\n  ]', [{ status: 503 }, { status: 200 }])
+  t.equal(hintOf(together), wanted, 'of simultaneous requests the last may be another')
+  const refusal = unavailable('Expected: 422\nReceived: 500', [{ status: 500 }])
+  t.equal(hintOf(refusal), 'try', 'what the test sends is what the service fails on')
+  t.equal(hintOf(unavailable('Expected: 503\nReceived: 200', [{ status: 503 }, { status: 200 }])), 'try')
+  t.equal(
+    hintOf(unavailable('Expected: 201\nReceived: 503', [{ status: 503 }]), 'outcome'),
+    'try',
+    'it would say more than is shown',
+  )
 })
 
 t.test('tests are listed as not run when the run did not get to them', async (t) => {

@@ -3,6 +3,7 @@ import { replayScripts } from '../../../contracts/report/replay.js'
 import type { TestResult } from '../../../contracts/report/report.js'
 import type { TestRun } from './examination.js'
 import type { RunFacts } from '../../report/verdict.js'
+import { findServerError } from '../../report/causes/exchanges.js'
 import { isClosedSilently } from '../../report/causes/lost-responses.js'
 
 /** Every hidden test with its outcome and the points it earned, in the round that counts. */
@@ -31,6 +32,16 @@ export function earnedPercent(facts: RunFacts): number {
 
 const notRun = (id: string): TestRun => ({ id, outcome: 'not-run', message: null, ms: 0, transcript: [], log: [] })
 
+/**
+ * The author's hint is on what the test is about. A test that stopped at a server error need not have got so far: it may
+ * have failed in its preparation, or for want of a connection. A test that expects a refusal is about such errors.
+ */
+function qualifyHint(hint: string | null, run: TestRun): string | null {
+  const error = findServerError(run)
+  if (hint === null || !error || /^Expected:.*\b4\d\d\b/m.test(run.message ?? '')) return hint
+  return `First find out why your service responded with ${error.status} to ${error.method} ${error.path}. If this test still fails then: ${hint}`
+}
+
 /** `other`: how it went in the round that does not count, where there is one. It earns nothing. */
 function gradeTest({ file: _file, ...test }: HiddenTest, counted: TestRun, other: TestRun | null): TestResult {
   const hasPassed = counted.outcome === 'passed'
@@ -42,6 +53,7 @@ function gradeTest({ file: _file, ...test }: HiddenTest, counted: TestRun, other
     ...test,
     outcome: isFlaky ? 'flaky' : counted.outcome,
     earned: hasPassed ? test.points : 0,
+    hint: test.show === 'full' && !hasPassed ? qualifyHint(test.hint, counted) : test.hint,
     message: isClosedSilently(isFlaky ? other : counted)
       ? `${message} It kept running and logged nothing: a server does this if it catches an exception without logging it.`
       : message,

@@ -29,8 +29,18 @@ export const withCause = <Seen extends Cause>(
   advice,
 })
 
+/** What is known of the test that printed a log. */
+export interface LogOrigin {
+  /** Whether the test stopped or restarted something, so that errors are expected. */
+  isDisturbed: boolean
+  /** Whether a test after the last one with such a log passed before the service was restarted. */
+  hasRecovered: boolean
+}
+
 /** Where the pattern of a known cause was found. */
 export interface LogMatch extends Pick<Submitted, 'source' | 'topFolder'> {
+  /** Absent for a log of no test. */
+  origin?: LogOrigin | undefined
   /** The whole line, shortened. */
   line: string
   /** Of the pattern. */

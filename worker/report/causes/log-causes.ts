@@ -1,6 +1,6 @@
 import type { SourceTree } from '../../../contracts/source-tree.js'
 import { procfileLine, textOf } from '../../languages/project-files.js'
-import { type Cause, findSourceLines, firstGroup, type KnownCause, type Submitted } from './cause.js'
+import { type Cause, findSourceLines, firstGroup, type KnownCause, type LogOrigin, type Submitted } from './cause.js'
 import { frameworkCauses } from './framework-causes.js'
 import { explainEmptyPool } from './lost-responses.js'
 import {
@@ -37,12 +37,13 @@ import { explainUnknownHost, useDatabaseUrl } from './unknown-hosts.js'
 export function findCause(
   log: string,
   { source, topFolder }: Pick<Submitted, 'source' | 'topFolder'>,
-  { isRunning }: { isRunning: boolean },
+  { isRunning, origin }: { isRunning: boolean; origin?: LogOrigin },
 ): Cause | undefined {
   for (const { pattern, explain, isVagueInRuns } of knownCauses) {
     if (isVagueInRuns && isRunning) continue
     const match = pattern.exec(log)
-    const cause = match && explain({ line: lineAt(log, match.index), groups: match.slice(1), source, log, topFolder })
+    const cause =
+      match && explain({ line: lineAt(log, match.index), groups: match.slice(1), source, log, topFolder, origin })
     if (cause) return cause
   }
   return undefined
@@ -205,7 +206,12 @@ const knownCauses: readonly KnownCause[] = [
   {
     pattern:
       /connection pool (?:is )?exhausted|connection pool has been exhausted|QueuePool limit of size|PoolTimeout: couldn't get a connection|Timeout acquiring a connection|ConnectionAcquireTimeoutError|Connection is not available, request timed out/i,
-    explain: ({ line, source }) => explainEmptyPool(line, source),
+    explain: explainEmptyPool,
+  },
+  {
+    // Of pg-pool, also where the database cannot be reached.
+    pattern: /timeout exceeded when trying to connect/,
+    explain: (match) => (match.origin && !match.origin.isDisturbed ? explainEmptyPool(match) : undefined),
   },
   {
     pattern: /InFailedSqlTransaction|current transaction is aborted, commands ignored/,

@@ -1,6 +1,5 @@
-import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { TestRun } from '../../checks/correctness/examination.js'
-import { type Cause, findSourceLines, mentions, type Submitted } from './cause.js'
+import { type Cause, findSourceLines, type LogMatch, mentions, type Submitted } from './cause.js'
 import { findKeptConnection, findOuterQuery } from './node.js'
 import { explainImpatientPool, findSharedConnection } from './python.js'
 
@@ -19,7 +18,7 @@ export const adviceOnLostResponses =
   'Start with the first failed test. If its request works on your machine, send it many times, and many times at once: look for something that runs out or blocks, such as connections that are not returned to their pool, a lock, or a connection that several processes share.'
 
 /** Of a pool that said that it has no connection left. */
-export function explainEmptyPool(line: string, source: SourceTree): Cause {
+export function explainEmptyPool({ line, source, origin }: LogMatch): Cause {
   const [lent] = findSourceLines(source, /\.py$/, /\bgetconn\(\)/)
   const isReturned = mentions(source, /\.py$/, /\bputconn\(/)
   return lent && !isReturned
@@ -29,10 +28,15 @@ export function explainEmptyPool(line: string, source: SourceTree): Cause {
       }
     : ((/connection pool exhausted/.test(line) ? explainImpatientPool(line, source) : undefined) ?? {
         detail: `All connections of the pool were taken: ${line}`,
-        advice:
-          'Return each connection when its request ends, also after an error: in a "finally" block, or with what your language has for it ("with", "using", try-with-resources).',
+        advice: origin?.hasRecovered ? adviceOnShortPool : adviceOnKeptConnections,
       })
 }
+
+const adviceOnKeptConnections =
+  'Return each connection when its request ends, also if it ends early or with an error: in a "finally" block, or with what your language has for it ("with", "using", try-with-resources).'
+
+const adviceOnShortPool =
+  'Later tests got connections again, so they are returned. Let a request wait longer for one, hold each for as short a time as possible, or allow more of them.'
 
 /** How a request or a test ends whose connection was closed before any byte of a response. */
 export const closedSilently = /closed the connection without sending a response\.$/

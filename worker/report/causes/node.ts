@@ -10,6 +10,7 @@ import {
   folderOf,
   joinPaths,
   lineNumberAt,
+  mentions,
   readLooseJson,
   type SourceLine,
   type Submitted,
@@ -255,6 +256,20 @@ export function findOuterQuery({ language, source }: Submitted): Cause | undefin
     }
   }
   return undefined
+}
+
+/** A transaction whose statements go to a pool, which may send each of them over another connection. */
+export function findSplitTransaction({ language, source }: Submitted): Cause | undefined {
+  if (language !== 'node') return undefined
+  if (!mentions(source, scripts, /\bcreatePool\(|\bnew\s+(?:\w+\.)?Pool\(/)) return undefined
+  if (mentions(source, scripts, /\.(?:getConnection|connect|reserve|transaction)\(/)) return undefined
+  const [begin] = findSourceLines(source, scripts, /\(\s*['"`](BEGIN|START TRANSACTION)\b/i)
+  return (
+    begin && {
+      detail: `${begin.path}:${begin.line} sends ${begin.groups[0]} to a pool, which may send every statement over another connection: that is no transaction.`,
+      advice: `Take one connection from the pool for the whole transaction, and release it in a "finally" block.`,
+    }
+  )
 }
 
 const beginsTransaction =

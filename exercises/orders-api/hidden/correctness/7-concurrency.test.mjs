@@ -30,7 +30,7 @@ test('No piece is lost when 25 callers restock at once', {
 
 test('Simultaneous orders, cancellations and deliveries leave the right stock', {
   id: 'mixed-changes-add-up', group, points: 4, timeoutMs: 20_000,
-  hint: 'Every change of the stock must be relative, in the database: the order, the cancellation and the delivery.',
+  hint: 'Every change of the stock must be relative, in the database: the order, the cancellation and the delivery. Each needs one transaction, on one connection.',
 }, async ({ http, together, random }) => {
   const product = await createProduct(http, random, { stock: 100 })
   const orders = []
@@ -47,7 +47,7 @@ test('Simultaneous orders, cancellations and deliveries leave the right stock', 
 
 test('Orders that name the same products in different orders do not block each other', {
   id: 'opposite-orders-succeed', group, points: 5, timeoutMs: 30_000,
-  hint: 'A deadlock (1213) is not the error of the caller. Lock the products in the same order everywhere, and retry a transaction that was aborted.',
+  hint: 'A deadlock (1213) is not the error of the caller. Lock the products in the same order everywhere, run each transaction on one connection, and retry one that was aborted.',
 }, async ({ http, together, random }) => {
   for (let round = 0; round < 2; round += 1) {
     const products = []

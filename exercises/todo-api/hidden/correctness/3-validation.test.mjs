@@ -51,7 +51,7 @@ test('Fields that only the service may set, or that do not exist, are refused', 
 
 test('The response names every invalid field at once', {
   id: 'all-faults-are-named', group, points: 2,
-  hint: 'Collect the mistakes instead of stopping at the first.',
+  hint: 'Collect the mistakes instead of stopping at the first. A value of a wrong type is a mistake, too: "no" is not a boolean.',
 }, async ({ http, random }) => {
   const response = await http.post('/todos', { json: { title: ' ', done: 'no', dueOn: 'soon', colour: random.words(3) } })
   expectInvalid(response, ['title', 'done', 'dueOn', 'colour'])

@@ -78,5 +78,14 @@ export function guessLanguage(paths: Iterable<string>, offered: readonly Languag
   return find(sources, true) ?? (isNode ? { language: 'node', path: 'package.json', isGuess: false } : undefined)
 }
 
+/** Of a project in a language that is not offered: which one, where a file says so for certain. */
+export function detectOther(paths: Iterable<string>, offered: readonly Language[]): Language | undefined {
+  const told = guessLanguage(
+    paths,
+    languages.filter((language) => !offered.includes(language)),
+  )
+  return told && !told.isGuess ? told.language : undefined
+}
+
 export const detectLanguage = (paths: Iterable<string>, offered: readonly Language[]): Language | undefined =>
   guessLanguage(paths, offered)?.language

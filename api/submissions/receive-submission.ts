@@ -1,7 +1,14 @@
 import type { FastifyRequest } from 'fastify'
 import { CallerError } from '../../contracts/errors.js'
 import { findProjectFolders } from '../../contracts/find-project.js'
-import { detectLanguage, isLanguage, type Language, languageNames, listLanguages } from '../../contracts/language.js'
+import {
+  detectLanguage,
+  detectOther,
+  isLanguage,
+  type Language,
+  languageNames,
+  listLanguages,
+} from '../../contracts/language.js'
 import { inspectArchive } from '../../storage/archive/read-source-tree.js'
 import { type BlobStore, copyBlobToFile, type StoredBlob } from '../../storage/blob-store.js'
 import { quotePath, RejectedUpload } from '../../storage/rejected-upload.js'
@@ -117,6 +124,8 @@ export function chooseLanguage(
     )
   }
   const detected = detectLanguage(paths, offered)
+  const other = detected ? undefined : detectOther(paths, offered)
+  if (other) throw new CallerError('language-not-offered', `${choice}, not in ${languageNames[other]}.`)
   if (!detected) throw new CallerError('language-unknown', `${describeProject(paths)} ${choice}.`)
   return detected
 }

@@ -4,7 +4,14 @@ import { CallerError } from '../../contracts/errors.js'
 import { toSafeJson } from '../../contracts/escape.js'
 import type { ExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import { findProjectFolders } from '../../contracts/find-project.js'
-import { detectLanguage, type Language, languageNames, languages, listLanguages } from '../../contracts/language.js'
+import {
+  detectLanguage,
+  detectOther,
+  type Language,
+  languageNames,
+  languages,
+  listLanguages,
+} from '../../contracts/language.js'
 import { redactProgress, redactReport } from '../../contracts/report/redaction.js'
 import { toSarif } from '../../contracts/report/sarif.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
@@ -76,14 +83,15 @@ async function grade(cli: Cli, exerciseFolder: string, submissionPath: string, o
 
 /** The language a submission is graded in: the one asked for, else the one its files tell. Throws `CallerError`. */
 function chooseLanguage(exercise: ExercisePackage, source: SourceTree, asked: Language | undefined): Language {
-  if (asked !== undefined && !exercise.languages.includes(asked)) {
+  const language = asked ?? detectLanguage(source.keys(), exercise.languages)
+  if (language && exercise.languages.includes(language)) return language
+  const other = language ?? detectOther(source.keys(), exercise.languages)
+  if (other) {
     throw new CallerError(
       'language-not-offered',
-      `${exercise.slug} is available in ${listLanguages(exercise.languages)}, not in ${languageNames[asked]}.`,
+      `${exercise.slug} is available in ${listLanguages(exercise.languages)}, not in ${languageNames[other]}.`,
     )
   }
-  const language = asked ?? detectLanguage(source.keys(), exercise.languages)
-  if (language) return language
   const [folder] = findProjectFolders([...source.keys()])
   const found = folder === undefined ? '' : ` The folder ${folder} looks like a project: use that one.`
   throw new CallerError(

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { detectLanguage, languages, guessLanguage } from '../../contracts/language.js'
+import { detectLanguage, detectOther, languages, guessLanguage } from '../../contracts/language.js'
 
 const cases: [files: string[], language: string | undefined][] = [
   [['package.json', 'src/server.ts'], 'node'],
@@ -43,6 +43,12 @@ for (const [files, language] of cases) {
 t.test('a language that the exercise does not offer is never told', async (t) => {
   t.equal(detectLanguage(['package.json', 'main.py'], ['python']), 'python')
   t.equal(detectLanguage(['package.json'], ['python']), undefined)
+})
+
+t.test('a project in a language that is not offered is named where a file is certain of it', async (t) => {
+  t.equal(detectOther(['pom.xml', 'src/main/java/App.java'], ['node', 'python']), 'java')
+  t.equal(detectOther(['App.java'], ['node', 'python']), undefined, 'a source file may be there for any reason')
+  t.equal(detectOther(['pom.xml'], languages), undefined)
 })
 
 t.test('a language told by a source file alone is a guess', async (t) => {

@@ -78,7 +78,10 @@ t.test('what happened to the service in between stands in the script', async (t)
     path: '/todos/7',
     before: [{ action: 'subject.restart' }, { action: 'service.stop', service: 'postgres' }],
   })
-  t.match(lastOf(create('7'), later), /\n# Stop your service here with SIGTERM \(kill without -9\), and start it again\.\n# Stop the database here\.\ncurl/)
+  t.match(
+    lastOf(create('7'), later),
+    /\n# Stop your service here with SIGTERM \(kill without -9\), and start it again\.\n# Stop the database here\.\ncurl/,
+  )
 })
 
 t.test('a script that would be endless is left out', async (t) => {

@@ -98,8 +98,8 @@ const mostLostPercent = 20
  * and a second round with it does not count.
  */
 export function findDisturbance(facts: RunFacts): string | null {
-  const { verdict } = determineVerdict(facts)
-  if (verdict !== 'assessed') return verdict
+  const { verdict, limit } = determineVerdict(facts)
+  if (verdict !== 'assessed') return disturbances[limit ?? verdict] ?? verdict
   const { tests, examination } = facts
   if (examination?.wasPortTaken) return 'another process held a port'
   if (examination?.hasServiceDied) return 'a database or cache ended'
@@ -107,6 +107,17 @@ export function findDisturbance(facts: RunFacts): string | null {
   if (tests.some(({ id }) => (examination?.runs.get(id)?.outcome ?? 'not-run') === 'not-run'))
     return 'a test did not run'
   return null
+}
+
+const disturbances: Readonly<Record<string, string>> = {
+  'did-not-start': 'your service did not start',
+  'build-failed': 'the build failed',
+  crashed: 'your service ended by itself',
+  time: 'the tests took too long',
+  memory: 'your service used too much memory',
+  pids: 'your service started too many processes',
+  disk: 'your service filled its disk',
+  output: 'your service printed too much',
 }
 
 /** Whether all hidden tests run once more, in a new pod: only after a whole round in which little was lost. */

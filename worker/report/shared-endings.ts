@@ -2,7 +2,7 @@ import { escapeLine } from '../../contracts/escape.js'
 import { readHtml } from '../../contracts/report/html-text.js'
 import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause, Submitted } from './causes/cause.js'
-import { findMixed, findServerError, isExpected, isReceived, readJson } from './causes/exchanges.js'
+import { isDisturbed, findMixed, findServerError, isExpected, isReceived, readJson } from './causes/exchanges.js'
 import { findException, quoteException, quoteFirst } from './causes/log-exception.js'
 import {
   adviceOnLostResponses,
@@ -28,7 +28,10 @@ export function findSharedEnding(facts: RunFacts, submitted: Submitted): Partial
 
   const late = shown.filter(({ message }) => lateResponse.test(message ?? ''))
   const hasAnswered = runs.some(({ transcript }) => transcript.some(({ status }) => status !== null))
-  if (isMost(late) && hasAnswered) return findLostResponses(submitted) ?? { advice: adviceOnLostResponses }
+  if (isMost(late) && hasAnswered)
+    return late.every(isDisturbed)
+      ? { advice: adviceOnLateWithout }
+      : (findLostResponses(submitted) ?? { advice: adviceOnLostResponses })
   const closed = shown.filter(isClosedSilently)
   if (isMost(closed)) {
     return {
@@ -59,7 +62,9 @@ export function haveOverlapped(facts: RunFacts): boolean {
     failed.length > 0 &&
     failed.every(
       ({ id, ms, transcript }) =>
-        isShown(id, facts) && transcript.reduce((sum, exchange) => sum + exchange.ms, 0) > ms * 1.2 + 10,
+        isShown(id, facts) &&
+        !isDisturbed({ transcript }) &&
+        transcript.reduce((sum, exchange) => sum + exchange.ms, 0) > ms * 1.2 + 10,
     )
   )
 }
@@ -74,6 +79,9 @@ export function findSharedState(facts: RunFacts, { findings = [] }: Submitted): 
     }
   )
 }
+
+const adviceOnLateWithout =
+  'The test stopped, paused or restarted something just before: do the same, and repeat the request. Look for a wait without a time limit, or for limits that add up to more than the test allows.'
 
 const findFailed = (facts: RunFacts): TestRun[] => runsOf(facts).filter(({ outcome }) => outcome === 'failed')
 

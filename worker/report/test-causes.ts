@@ -1,5 +1,6 @@
 import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause, LogOrigin, Submitted } from './causes/cause.js'
+import { isDisturbed } from './causes/exchanges.js'
 import { findCause } from './causes/log-causes.js'
 import { quoteFirst } from './causes/log-exception.js'
 import { findWrongEncoding } from './causes/missing-files.js'
@@ -65,9 +66,6 @@ function hasRecovered(run: TestRun, runs: readonly TestRun[]): boolean {
     ({ outcome, transcript }) => outcome === 'passed' && transcript.some(({ status }) => (status ?? 500) < 300),
   )
 }
-
-const isDisturbed = ({ transcript }: TestRun): boolean =>
-  transcript.some(({ before = [], after = [] }) => before.length + after.length > 0)
 
 /**
  * Tests that show less than all of themselves. A summary is for everybody, and a service may print what they send:

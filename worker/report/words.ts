@@ -101,7 +101,7 @@ function describeRounds({ otherRound, ...facts }: RunFacts): string {
   const { place, facts: other } = otherRound
   const disturbance = findDisturbance(other)
   const all = ' Only a few tests failed at first, so all tests ran a second time, in a new pod, to rule out chance.'
-  if (disturbance !== null) return `${all} That round was disturbed (${disturbance}), so the first round counts.`
+  if (disturbance !== null) return `${all} That round was not completed (${disturbance}), so the first round counts.`
   const [counted, left] = [sumPoints({ ...facts, otherRound: null }), sumPoints(other)].map(({ earned }) =>
     decimal(earned),
   )

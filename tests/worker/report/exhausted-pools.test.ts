@@ -1,6 +1,6 @@
 import t from 'tap'
 import { handedIn } from './examination-fixture.js'
-import { answered, exchange, refused, summariseRuns, times } from './failed-runs-fixture.js'
+import { answered, type Exchange, exchange, refused, summariseRuns, times } from './failed-runs-fixture.js'
 
 t.test('an empty pool is a leak unless later tests got connections again', async (t) => {
   const empty = 'Error: timeout exceeded when trying to connect'
@@ -15,6 +15,25 @@ t.test('an empty pool is a leak unless later tests got connections again', async
   t.match(summariseRuns([waited, waited], handedIn(), [], restarted).advice, /^Return each/, 'a restart fills it again')
   const stopped = refused({ status: 503, before: [{ action: 'service.pause', service: 'db' }] }, { log: [empty] })
   t.notMatch(summariseRuns([stopped]).detail, /pool/, 'the database could not be reached')
+})
+
+t.test('a response that is late after a test paused the database is no sign of something that runs out', async (t) => {
+  const late = 'Your service did not send its whole response within 5000 ms.'
+  const paused = refused(
+    { status: null, error: late, before: [{ action: 'service.pause', service: 'db' }] },
+    { message: late },
+  )
+  t.match(summariseRuns([paused]).advice, /^The test stopped, paused or restarted something just before/)
+  const slow = {
+    ...paused,
+    ms: 10,
+    message: 'Expected: < 4000\nReceived: 4015',
+    transcript: times(2, paused.transcript[0] as Exchange),
+  }
+  t.notMatch(
+    summariseRuns([{ ...slow, transcript: slow.transcript.map((each) => ({ ...each, status: 503, ms: 9 })) }]).advice,
+    /overlap/,
+  )
 })
 
 t.test('a cause that the log of few failed tests names is said of these', async (t) => {

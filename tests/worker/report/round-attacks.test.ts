@@ -77,7 +77,7 @@ t.test(
     t.equal(placeThatCounts(first, cut), 'first')
     const { summary, score } = report(settleRounds(first, cut))
     t.equal(score, 90)
-    t.match(summary.detail, /was disturbed \(a test did not run\), so the first round counts\.$/)
+    t.match(summary.detail, /was not completed \(a test did not run\), so the first round counts\.$/)
   },
 )
 

@@ -43,6 +43,14 @@ t.test('a hint comes second where a test stopped at a server error', async (t) =
   t.equal(hintOf(together), wanted, 'of simultaneous requests the last may be another')
   const refusal = unavailable('Expected: 422\nReceived: 500', [{ status: 500 }])
   t.equal(hintOf(refusal), 'try', 'what the test sends is what the service fails on')
+  const refused = unavailable('expected response to have status code 200 but got 422', [{ status: 422 }])
+  t.match(hintOf(refused), /^First find out why your service responded with 422 to PATCH/)
+  t.equal(hintOf(unavailable('expected response to have status code 409 but got 422', [{ status: 422 }])), 'try')
+  const numbers = unavailable("sorted: expected [ 9789, 9784, …(1) ] to deeply equal [ '9789', …(2) ]", [
+    { status: 200 },
+  ])
+  t.match(hintOf(numbers), /^The values are right, but not their type/)
+  t.equal(hintOf(unavailable("expected [ '1' ] to deeply equal [ '2' ]", [{ status: 200 }])), 'try')
   t.equal(hintOf(unavailable('Expected: 503\nReceived: 200', [{ status: 503 }, { status: 200 }])), 'try')
   t.equal(
     hintOf(unavailable('Expected: 201\nReceived: 503', [{ status: 503 }]), 'outcome'),

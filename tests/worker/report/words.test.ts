@@ -80,7 +80,7 @@ t.test('of two rounds it is said which counts, and what both earned', async (t) 
   const crashed = { ...good, examination: examination({ deaths: [exit] }) }
   t.match(
     words('assessed', { ...worse, otherRound: { place: 'second', facts: crashed } }).detail,
-    /was disturbed \(crashed\), so the first round counts\.$/,
+    /was not completed \(your service ended by itself\), so the first round counts\.$/,
   )
 })
 

@@ -3,7 +3,7 @@ import { replayScripts } from '../../../contracts/report/replay.js'
 import type { TestResult } from '../../../contracts/report/report.js'
 import type { TestRun } from './examination.js'
 import type { RunFacts } from '../../report/verdict.js'
-import { findServerError } from '../../report/causes/exchanges.js'
+import { differsInType, expectsRefusal, findRefusal, findServerError } from '../../report/causes/exchanges.js'
 import { isClosedSilently } from '../../report/causes/lost-responses.js'
 
 /** Every hidden test with its outcome and the points it earned, in the round that counts. */
@@ -33,12 +33,16 @@ export function earnedPercent(facts: RunFacts): number {
 const notRun = (id: string): TestRun => ({ id, outcome: 'not-run', message: null, ms: 0, transcript: [], log: [] })
 
 /**
- * The author's hint is on what the test is about. A test that stopped at a server error need not have got so far: it may
- * have failed in its preparation, or for want of a connection. A test that expects a refusal is about such errors.
+ * The author's hint is on what the test is about. A test that stopped at an error instead of a success need not have got
+ * so far: it may have failed in its preparation, or for want of a connection. Where it expects a refusal, the error is
+ * what it is about.
  */
 function qualifyHint(hint: string | null, run: TestRun): string | null {
-  const error = findServerError(run)
-  if (hint === null || !error || /^Expected:.*\b4\d\d\b/m.test(run.message ?? '')) return hint
+  if (hint === null) return null
+  if (differsInType(run))
+    return `The values are right, but not their type: a number and text are different. If this test still fails then: ${hint}`
+  const error = expectsRefusal(run) ? undefined : (findServerError(run) ?? findRefusal(run))
+  if (!error) return hint
   return `First find out why your service responded with ${error.status} to ${error.method} ${error.path}. If this test still fails then: ${hint}`
 }
 

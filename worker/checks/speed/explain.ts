@@ -14,10 +14,12 @@ export function describeScenario(facts: ScenarioFacts, seed: string): ScenarioRe
   const { id, title, hint, weight, unit, thresholds } = facts.scenario
   const { sizes, hasOwnCores, failure } = facts
   const scored = scoreScenario({ sizes, thresholds, hasOwnCores, seed: `${seed}/${id}` })
+  const outcome = failure === null ? describeScore(facts, scored) : describeFailure(facts, scored, failure)
   return {
-    ...{ id, title, hint, weight, unit },
+    ...{ id, title, weight, unit },
+    hint: outcome.state === 'inconclusive' ? null : hint, // nothing shows that it applies
     ...describeFigures(facts, scored),
-    ...(failure === null ? describeScore(facts, scored) : describeFailure(facts, scored, failure)),
+    ...outcome,
   }
 }
 

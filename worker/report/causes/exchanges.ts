@@ -28,16 +28,47 @@ const names = (message: string, side: string, status: number): boolean =>
 export const isExpected = ({ message }: Pick<TestRun, 'message'>, status: number): boolean =>
   names(message ?? '', 'Expected:', status)
 
+/** How an assertion of a Postman collection names both. */
+const inCollection = /to have status code (\d{3}) but got (\d{3})$/m
+
 /** Whether a test names a status as what it received, and not as what it expected. */
 export const isReceived = ({ message }: Pick<TestRun, 'message'>, status: number): boolean =>
   !isExpected({ message }, status) &&
-  (names(message ?? '', 'Received:', status) || names(message ?? '', String.raw`\+`, status))
+  (names(message ?? '', 'Received:', status) ||
+    names(message ?? '', String.raw`\+`, status) ||
+    Number(inCollection.exec(message ?? '')?.[2]) === status)
+
+/** Whether a test expected a success or a redirect, by the status that its message names. */
+export const expectsSuccess = ({ message }: Pick<TestRun, 'message'>): boolean =>
+  /^Expected: *[23]\d\d\b/m.test(message ?? '') || /^[23]/.test(inCollection.exec(message ?? '')?.[1] ?? '')
+
+/** Whether a test expected the refusal of a request, by the status that its message names. */
+export const expectsRefusal = ({ message }: Pick<TestRun, 'message'>): boolean =>
+  /^Expected:.*\b4\d\d\b/m.test(message ?? '') || /^4/.test(inCollection.exec(message ?? '')?.[1] ?? '')
 
 /**
  * The server error that a test stopped at: of requests that it sent at the same time, the last response may be another.
  */
 export const findServerError = (run: Pick<TestRun, 'message' | 'transcript'>): Exchange | undefined =>
   run.transcript.findLast(({ status }) => status !== null && status >= 500 && isReceived(run, status))
+
+/** The refusal that a test got instead of a success. */
+export const findRefusal = (run: Pick<TestRun, 'message' | 'transcript'>): Exchange | undefined =>
+  expectsSuccess(run)
+    ? run.transcript.findLast(({ status }) => status !== null && status >= 400 && isReceived(run, status))
+    : undefined
+
+/** Whether a test names two values that differ only in their quotes: a number instead of text, or text of a number. */
+export function differsInType({ message }: Pick<TestRun, 'message'>): boolean {
+  const [, received, expected] = /\bexpected (.{1,400}) to (?:deeply )?equal (.{1,400})$/m.exec(message ?? '') ?? []
+  if (received === undefined || expected === undefined || received === expected) return false
+  const [a = '', b = ''] = [received, expected].map((text) => text.replace(/['"]/g, '').replace(/,? *….*$/, ''))
+  return a !== '' && b !== '' && (a.startsWith(b) || b.startsWith(a)) && /['"]/.test(received) !== /['"]/.test(expected)
+}
+
+/** Whether a test stopped, paused or restarted something. */
+export const isDisturbed = ({ transcript }: Pick<TestRun, 'transcript'>): boolean =>
+  transcript.some(({ before = [], after = [] }) => before.length + after.length > 0)
 
 /** What a body in JSON holds; undefined where it was cut, or is no JSON. */
 export function readJson(body: string | null): unknown {

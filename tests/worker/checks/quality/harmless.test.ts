@@ -26,6 +26,12 @@ t.test('a default of an environment variable that is converted anyway may be a n
   t.equal(isDropped('F401', 'import os'), false)
 })
 
+t.test('the semicolon after a closing brace of PHP may end a statement', async (t) => {
+  const rule = 'Generic.CodeAnalysis.EmptyPHPStatement'
+  t.equal(isDropped(rule, '<?php\n$errors = fn () => function () {\n};', { line: 3, path: 'index.php' }), true)
+  t.equal(isDropped(rule, '<?php\n$a = 1;;', { line: 2, path: 'index.php' }), false)
+})
+
 t.test('a debugger is nothing to report where the server only imports its file', async (t) => {
   const text = 'app = Flask(__name__)\n\nif __name__ == "__main__":\n    app.run(debug=True)\n'
   const web = 'gunicorn wsgi:app'

@@ -1,8 +1,8 @@
 /** What tells, by names alone, that a folder is the top of a project. */
 const manifests =
-  /^(package\.json|composer\.json|requirements\.txt|pyproject\.toml|Pipfile|setup\.py|manage\.py|pom\.xml|(build|settings)\.gradle(\.kts)?|[^/]+\.(csproj|sln)|Procfile)$/i
+  /^(package\.json|composer\.json|requirements\.txt|pyproject\.toml|Pipfile|setup\.py|manage\.py|pom\.xml|(build|settings)\.gradle(\.kts)?|[^/]+\.(csproj|sln)|Gemfile|config\.ru|Procfile)$/i
 const mainFiles =
-  /^((server|index|app|main)\.[cm]?[jt]s|(main|app|run|wsgi|server)\.py|(public\/)?index\.php|Main\.java|Program\.cs)$/
+  /^((server|index|app|main)\.[cm]?[jt]s|(main|app|run|wsgi|server)\.py|(app|main|server)\.rb|(public\/)?index\.php|Main\.java|Program\.cs)$/
 
 /**
  * Whether the files of a folder, by their paths in it, look like a project. A Python package has no life outside of its

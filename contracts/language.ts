@@ -4,7 +4,7 @@ import { Type } from 'typebox'
  * Each has an image in `sandbox-images/` and start conventions in the worker; one without would publish and never
  * grade.
  */
-export const languages = ['node', 'python', 'java', 'php', 'dotnet'] as const
+export const languages = ['node', 'python', 'java', 'php', 'dotnet', 'ruby'] as const
 
 export const LanguageSchema = Type.Enum([...languages])
 export type Language = (typeof languages)[number]
@@ -16,6 +16,7 @@ export const languageNames: Readonly<Record<Language, string>> = {
   java: 'Java',
   php: 'PHP',
   dotnet: '.NET',
+  ruby: 'Ruby',
 }
 
 const conjunction = new Intl.ListFormat('en-GB')
@@ -32,6 +33,7 @@ const manifests: readonly [Language, RegExp][] = [
   ['dotnet', /\.(csproj|sln)$/],
   ['java', /^(pom\.xml|(build|settings)\.gradle(\.kts)?)$/],
   ['python', /^(requirements(\.txt|\/.+\.txt)|pyproject\.toml|Pipfile|setup\.py|manage\.py)$/],
+  ['ruby', /^(Gemfile|gems\.rb|config\.ru)$/],
 ]
 
 /** Sources, the likeliest first: `server.js` is no script of a page, `app.js` and `index.js` may be. */
@@ -39,11 +41,13 @@ const sources: readonly [Language, RegExp][] = [
   ['node', /^server\.[cm]?[jt]s$/],
   ['php', /^(public\/)?index\.php$/],
   ['python', /^(main|app|run|wsgi|asgi|server)\.py$/],
+  ['ruby', /^(app|main|server)\.rb$/],
   ['node', /^(index|app|main)\.[cm]?[jt]s$/],
   ['java', /\.java$/],
   ['dotnet', /\.cs$/],
   ['python', /\.py$/],
   ['php', /\.php$/],
+  ['ruby', /\.rb$/],
   ['node', /\.[cm]?[jt]s$/],
 ]
 

@@ -22,6 +22,7 @@ const starts: Readonly<Record<Language, Start>> = {
     without: 'the main class that pom.xml names, then the only class with a main method',
   },
   php: { line: 'php -S 0.0.0.0:$PORT -t public', without: 'public/index.php' },
+  ruby: { line: 'puma -p $PORT', without: 'config.ru, then app.rb, main.rb or server.rb' },
   dotnet: { line: 'dotnet bin/publish/Shop.dll', without: 'the only project that is not a test project' },
 }
 

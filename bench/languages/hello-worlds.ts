@@ -79,6 +79,10 @@ const filesByName: Record<Language, Record<string, Record<string, string>>> = {
     'Java, Maven': { 'pom.xml': pom, 'src/main/java/Main.java': javaServer },
   },
   php: { PHP: { 'public/index.php': '<?php\necho "hello";\n' } },
+  ruby: {
+    'Ruby, Sinatra': { 'app.rb': "require 'sinatra'\n\nget('/') { 'hello' }\n" },
+    'Ruby, Rack under Puma': { 'config.ru': "run ->(_env) { [200, {}, ['hello']] }\n" },
+  },
   dotnet: { '.NET': { 'Hello.csproj': project, 'Program.cs': aspNetServer } },
 }
 

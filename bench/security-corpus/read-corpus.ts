@@ -21,6 +21,7 @@ const languageOf: Readonly<Record<string, Language>> = {
   java: 'java',
   php: 'php',
   cs: 'dotnet',
+  rb: 'ruby',
 }
 const mark = /^(?=(?:\/\/|#) (?:bad|good)(?:, held out)?: )/m
 const markParts = /^(?:\/\/|#) (bad|good)(, held out)?: (.*)/
@@ -33,7 +34,8 @@ function splitFile(name: string, text: string): Snippet[] {
   if (language === undefined) return []
   const [head = '', ...pieces] = text.split(mark)
   // What the top opens, a class, is closed behind each piece.
-  const close = extension === 'py' ? '' : '}'.repeat(Math.max(0, count(head, '{') - count(head, '}')))
+  const close =
+    extension === 'py' || extension === 'rb' ? '' : '}'.repeat(Math.max(0, count(head, '{') - count(head, '}')))
   return pieces.map((piece) => {
     const [, kind, heldOut, what = ''] = markParts.exec(piece) ?? []
     return { rule, language, what, isBad: kind === 'bad', isHeldOut: heldOut !== undefined, text: head + piece + close }

@@ -1,5 +1,15 @@
 /** Tools whose findings are known, each by its own names of rules. `assay` is what the analyst itself looks for. */
-export const analysisTools = ['assay', 'eslint', 'ruff', 'bandit', 'javac', 'phpcs', 'phpmd', 'roslyn'] as const
+export const analysisTools = [
+  'assay',
+  'eslint',
+  'ruff',
+  'bandit',
+  'javac',
+  'phpcs',
+  'phpmd',
+  'roslyn',
+  'rubocop',
+] as const
 export type AnalysisTool = (typeof analysisTools)[number]
 
 /**

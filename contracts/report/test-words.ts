@@ -184,4 +184,4 @@ const opensError = /^\s*(?:\[?(?:error|fatal)\b|npm (?:ERR!|error)|PHP (?:Fatal|
  * Kerberos.
  */
 const isFrame =
-  /libgssapi_krb5|^\s+at |^\s+File "|^\s*\^+\s*$|^node:|^\s+\.\.\. \d+ more|^Traceback \(most recent call last\)|^Node\.js v\d/
+  /libgssapi_krb5|^\s+at |^\s+File "|^\s*\^+\s*$|^node:|^\s+\.\.\. \d+ more|^Traceback \(most recent call last\)|^Node\.js v\d|^\s+from \S+:\d+:in |^\s*\S+\.r[bu]:\d+:in [`'][^']*'$/

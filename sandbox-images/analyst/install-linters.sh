@@ -1,4 +1,4 @@
-# Linters of Python and PHP, as the distribution packages them.
+# Linters of Python, PHP and Ruby, as the distribution packages them.
 set -eu
 export DEBIAN_FRONTEND=noninteractive
 
@@ -12,7 +12,8 @@ done
 apt-get update
 apt-get install -y --no-install-recommends \
   python3-minimal libpython3-stdlib python3-rich python3-stevedore python3-yaml \
-  php8.4-cli php8.4-xml php8.4-mbstring phpmd/bookworm pdepend/bookworm php-codesniffer/bookworm
+  php8.4-cli php8.4-xml php8.4-mbstring phpmd/bookworm pdepend/bookworm php-codesniffer/bookworm \
+  rubocop
 
 # Bandit reads the history of git repositories too, and asks for git and Perl for that: it is unpacked without them.
 cd /tmp

@@ -6,7 +6,7 @@ import type { ReaderLine, ReaderName, ReadTask } from './readers.js'
 
 const ownProgram = fileURLToPath(new URL('./run-reader.js', import.meta.url))
 
-/** Heap of a reader that is written in JavaScript. Those of Python and PHP have a limit of their own. */
+/** Heap of a reader that is written in JavaScript. Those of Python, PHP and Ruby have a limit of their own. */
 const heapMb = 320
 /** CPU time for one file. What the tool takes to load comes on top for the first. */
 const fileSeconds = 5

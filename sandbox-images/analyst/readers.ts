@@ -3,7 +3,7 @@ import type { AnalystLine, AnalystRequest } from '../../contracts/protocol/analy
 import type { WithoutNonce } from '../../contracts/protocol/bounds.js'
 import type { Language } from '../../contracts/language.js'
 
-const linters = ['eslint', 'ruff', 'bandit', 'phpcs', 'phpmd'] as const satisfies readonly AnalysisTool[]
+const linters = ['eslint', 'ruff', 'bandit', 'phpcs', 'phpmd', 'rubocop'] as const satisfies readonly AnalysisTool[]
 /** Named like the tool whose rules it is given. Without rules to look for, it is not started. */
 type Linter = (typeof linters)[number]
 export type ReaderName = 'structure' | 'security' | Linter
@@ -17,6 +17,7 @@ export const readersOf: Readonly<Record<Language, readonly ReaderName[]>> = {
   java: ['structure', 'security'],
   php: ['structure', 'security', 'phpcs', 'phpmd'],
   dotnet: ['structure', 'security'],
+  ruby: ['structure', 'security', 'rubocop'],
 }
 
 /** What a reader reads: files below `root`, with the rules of one tool. */

@@ -11,6 +11,7 @@ const loaders: Readonly<Record<ReaderName, () => Promise<Reader>>> = {
   bandit: async () => (await import('./linters/driven.js')).bandit,
   phpcs: async () => (await import('./linters/driven.js')).phpcs,
   phpmd: async () => (await import('./linters/driven.js')).phpmd,
+  rubocop: async () => (await import('./linters/driven.js')).rubocop,
 }
 
 /** At once, and not when the process finds time: a file may keep it busy until it is killed. */

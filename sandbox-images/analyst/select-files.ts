@@ -11,6 +11,7 @@ const extensions: Readonly<Record<Language, RegExp>> = {
   java: /\.java$/,
   php: /\.php$/,
   dotnet: /\.cs$/,
+  ruby: /\.(?:rb|ru)$/,
 }
 
 /** Folders of packages and of what a build makes, whatever the language. */
@@ -31,6 +32,7 @@ const outputFolders: Readonly<Record<Language, ReadonlySet<string>>> = {
   java: new Set(['build', 'out', 'bin']),
   php: new Set(),
   dotnet: new Set(['bin', 'publish']),
+  ruby: new Set(['coverage']),
 }
 
 const generatedName =

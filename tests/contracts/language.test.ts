@@ -30,6 +30,10 @@ const cases: [files: string[], language: string | undefined][] = [
   [['Todo.csproj', 'Program.cs'], 'dotnet'],
   [['Todo.sln', 'src/Api/Api.csproj'], 'dotnet'],
   [['Program.cs'], 'dotnet'],
+  [['Gemfile', 'app.rb', 'public/app.js'], 'ruby'],
+  [['config.ru', 'lib/api.rb', 'package.json'], 'ruby'],
+  [['app.rb', 'index.js'], 'ruby'],
+  [['lib/todo.rb'], 'ruby'],
   [['README.md'], undefined],
   [[], undefined],
 ]

@@ -2,10 +2,17 @@ import t from 'tap'
 import type { AnalystLine } from '../../contracts/protocol/analyst.js'
 import type { Language } from '../../contracts/language.js'
 import { observationsOf, openAnalysis, parseLines } from './analyst/open-analysis.js'
-import { hostileSources, learnersSettings, nodeSources, phpSources, pythonSources } from './analyst/sources.js'
+import {
+  hostileSources,
+  learnersSettings,
+  nodeSources,
+  phpSources,
+  pythonSources,
+  rubySources,
+} from './analyst/sources.js'
 
-const tables = { node: nodeSources, python: pythonSources, php: phpSources }
-const sources = Object.entries({ ...nodeSources, ...pythonSources, ...phpSources }).map(
+const tables = { node: nodeSources, python: pythonSources, php: phpSources, ruby: rubySources }
+const sources = Object.entries({ ...nodeSources, ...pythonSources, ...phpSources, ...rubySources }).map(
   ([path, [source]]) => [path, source] as const,
 )
 
@@ -43,6 +50,7 @@ await t.test('the linters, over a source with settings of its own that silence t
       ['node', 'eslint', 'no-such-rule'],
       ['python', 'bandit', 'B999'],
       ['php', 'phpcs', 'No.Such.Sniff'],
+      ['ruby', 'rubocop', 'No/SuchCop'],
     ] as const) {
       const lines = parseLines(await analysis.print(language, { rules: { [tool]: [rule] } }))
       t.match(lines, [{ type: 'fault', message: new RegExp(`^${tool}: `) }], tool)
@@ -55,6 +63,7 @@ await t.test('the linters, over sources that set out to end them', async (t) => 
     'js/eval.js': nodeSources['js/eval.js'],
     'py/unused.py': pythonSources['py/unused.py'],
     'php/eval.php': phpSources['php/eval.php'],
+    'rb/eval.rb': rubySources['rb/eval.rb'],
   })
   await using analysis = await openAnalysis(
     new Map([...Object.entries(hostileSources), ...readable.map(([path, row]) => [path, row?.[0] ?? ''] as const)]),
@@ -63,6 +72,7 @@ await t.test('the linters, over sources that set out to end them', async (t) => 
     ['node', /[jt]s$/],
     ['python', /py$/],
     ['php', /php$/],
+    ['ruby', /rb$/],
   ] as const) {
     const lines = parseLines(await analysis.print(language))
     t.same(

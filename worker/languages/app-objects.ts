@@ -23,7 +23,7 @@ export const findAppObject = (language: Language, source: SourceTree): AppObject
 type Text = readonly [path: string, text: string]
 
 const ofNoUse =
-  /(^|\/)(node_modules|vendor|venv|\.venv|tests?|__tests__|bin\/(Debug|Release)|obj|target|dist)\/|(^|\/)(test_|conftest)|[._]test\./
+  /(^|\/)(node_modules|vendor|venv|\.venv|tests?|spec|__tests__|bin\/(Debug|Release)|obj|target|dist)\/|(^|\/)(test_|conftest)|[._]test\./
 
 const texts = (source: SourceTree): Text[] =>
   [...source]
@@ -197,10 +197,32 @@ function findDotnet(files: readonly Text[]): AppObject | undefined {
   )
 }
 
+function findRuby(files: readonly Text[]): AppObject | undefined {
+  const scripts = files.filter(([path]) => path.endsWith('.rb'))
+  const isRun = files.some(([, text]) => /\brun!|^\s*run\s+\w|Handler\b.*\.run\b|Puma::(?:Server|Launcher)/m.test(text))
+  const made = isRun ? undefined : findIn(scripts, /./, /^\s*class\s+([\w:]+)\s*<\s*Sinatra::(?:Base|Application)\b/m)
+  if (made) {
+    const [name = ''] = made.groups
+    return {
+      found: `${made.path} has a Sinatra application ("${name}") that nothing runs`,
+      write: `Add a file config.ru with two lines: "require_relative '${made.path.replace(/\.rb$/, '')}'" and "run ${name}".`,
+    }
+  }
+  // Its routes are served only where the file that loads Sinatra is the one that Ruby was told to run.
+  const classic = isRun ? undefined : findIn(scripts, /./, /^\s*require\s+['"]sinatra['"]/m)
+  return (
+    classic && {
+      found: `${classic.path} loads Sinatra, which serves only what Ruby is started with`,
+      ...byProcfile(`ruby ${classic.path}`),
+    }
+  )
+}
+
 const finders: Readonly<Record<Language, (files: readonly Text[]) => AppObject | undefined>> = {
   node: findNode,
   python: findPython,
   java: findJava,
   php: findPhp,
   dotnet: findDotnet,
+  ruby: findRuby,
 }

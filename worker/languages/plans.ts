@@ -17,8 +17,9 @@ import { node } from './node.js'
 import { php } from './php.js'
 import { procfileLine, refuseMute, textOf } from './project-files.js'
 import { python } from './python.js'
+import { ruby } from './ruby.js'
 
-const languages: Readonly<Record<Language, LanguageConventions>> = { node, python, java, php, dotnet }
+const languages: Readonly<Record<Language, LanguageConventions>> = { node, python, java, php, dotnet, ruby }
 
 /**
  * How a submission in this language is built and started. A Procfile that begins with `cd <folder> &&` has the project
@@ -55,7 +56,7 @@ function planInFolder(language: Language, source: SourceTree): StartPlan | undef
 
 /** Then the build is that of the whole, which may well see to the folder. */
 const hasOwnBuild = (source: SourceTree) =>
-  ['package.json', 'tsconfig.json', 'composer.json', 'pom.xml'].some((path) => source.has(path))
+  ['package.json', 'tsconfig.json', 'composer.json', 'pom.xml', 'Gemfile'].some((path) => source.has(path))
 
 /** Only folders that would start. Of .NET, projects are found wherever they are; those of a pom.xml belong together. */
 function suggestFolder(language: Language, source: SourceTree): StartRefusal | undefined {

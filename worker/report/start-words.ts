@@ -41,7 +41,9 @@ function explainRefusal(refused: string, advice: string | undefined, submitted: 
     }
   const refusal = submitted.source.has('Dockerfile') ? `${refused} The Dockerfile is not used.` : refused
   if (advice !== undefined) return { detail: refusal, advice }
-  const app = submitted.language === 'python' ? findAppObject(submitted.language, submitted.source) : undefined
+  const app = /^(?:python|ruby)$/.test(submitted.language)
+    ? findAppObject(submitted.language, submitted.source)
+    : undefined
   if (app) return { detail: `${refusal} But ${app.found}.`, advice: app.write }
   return { detail: refusal, advice: 'Add a file named Procfile with a line "web: <command>" that starts the service.' }
 }

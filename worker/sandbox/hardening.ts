@@ -119,7 +119,7 @@ export function hardenedOptions(plan: ContainerPlan): ContainerCreateOptions {
  * Own list, because the engine's default differs by version and lets through io_uring, AF_VSOCK (which is not
  * confined by a network namespace), AIO (one container can use up the host's share), UDP (whose buffers
  * no memory limit counts on cgroup v1) and splice (which moves pages of socket buffers into pipes, where nothing counts
- * them). Node, Python, Java, PHP, .NET, PostgreSQL, MariaDB and Redis run under it.
+ * them). Node, Python, Java, PHP, .NET, Ruby, PostgreSQL, MariaDB and Redis run under it.
  */
 const allowed = `
   accept accept4 access alarm arch_prctl bind brk capget capset chdir chmod chown clock_getres clock_gettime

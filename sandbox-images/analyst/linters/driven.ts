@@ -171,3 +171,23 @@ function reference(rule: string): string {
   if (setOf[rule] === undefined) throw new Error(`phpmd has no rule ${rule}`)
   return `rulesets/${setOf[rule]}.xml/${rule}`
 }
+
+/** What the defaults of RuboCop leave open, or draw narrower than for other languages. */
+const copSettings: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>> = {
+  'Layout/LineLength': { Max: 160 },
+  'Lint/SuppressedException': { AllowComments: false, AllowNil: false },
+  'Metrics/ParameterLists': { Max: 7, MaxOptionalParameters: 7, CountKeywordArgs: false },
+}
+
+/** Without gems of anyone but the distribution. */
+const ruby = ['ruby', '--disable=rubyopt,did_you_mean,error_highlight'] as const
+
+export const rubocop: Reader = {
+  async versions() {
+    return { rubocop: await readVersion(['dpkg-query', '--show', '--showformat=${Version}', 'rubocop'], /^[\d.]+\d/) }
+  },
+
+  read({ root, files, rules }) {
+    return runDriver(ruby, 'run_rubocop.rb', () => ({ root, files, rules, settings: copSettings }))
+  },
+}

@@ -2,6 +2,7 @@ import type { Language } from '../../../contracts/language.js'
 import type { Parameter, Scope, SyntaxNode } from '../structure/syntax-tree.js'
 import type { FileIndex } from './index-file.js'
 import {
+  asksForNumber,
   checkOf,
   cleans,
   filtersNumber,
@@ -227,7 +228,7 @@ export class TrustJudge {
   }
 
   callLevel(call: CallView): Trust {
-    if (filtersNumber(call)) return trust.fixed
+    if (filtersNumber(call) || asksForNumber.test(call.path)) return trust.fixed
     if (this.source.test(call.path)) return trust.request
     if ([fromOperator, makesNumber, cleans].some((harmless) => harmless.test(call.path))) return trust.fixed
     const [own] =

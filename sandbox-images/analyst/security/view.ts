@@ -112,7 +112,7 @@ function viewOperator(node: SyntaxNode, table: SecurityTable): View | undefined 
   if (table.alternatives.has(operator) && node.named.length === 2)
     return { kind: 'choice', branches: node.named, operator }
   const [format, value] = node.named
-  if (operator === '%' && node.type === 'binary_operator' && format)
+  if (operator === '%' && (node.type === 'binary_operator' || node.type === 'binary') && format)
     return { kind: 'format', format, values: value ? [value] : [] }
   return undefined
 }
@@ -122,6 +122,7 @@ const other = (node: SyntaxNode): View => ({ kind: 'other', parts: node.named })
 /** An argument, with its name where it is given by name. */
 function readArgument(node: SyntaxNode): { name?: string | undefined; value: SyntaxNode } {
   if (node.type === 'keyword_argument') return { name: node.in('name')?.text, value: node.in('value') ?? node }
+  if (node.type === 'pair') return { name: node.in('key')?.text, value: node.in('value') ?? node }
   if (node.type !== 'argument') return { value: node }
   const colon = node.of('name_colon')
   const value = node.named.at(-1)
@@ -135,7 +136,7 @@ export function viewCall(node: SyntaxNode, table: SecurityTable): CallView {
   const callee =
     (field ? node.in(field) : undefined) ??
     node.of('name', 'qualified_name', 'type_identifier', 'identifier', 'variable_name')
-  const owner = node.in('object', 'scope')
+  const owner = node.in('object', 'scope', 'receiver')
   const list = node.in('arguments') ?? node.of('arguments', 'argument_list')
   const own = callee ? callee.tail : ''
   const isTagged = list?.type === 'template_string'

@@ -6,7 +6,7 @@ import { isComment, walk, type Grammar, type ParsedFile, type SyntaxNode } from 
 const namingFields = ['name', 'key', 'left', 'property']
 
 function nameOfCall(node: SyntaxNode): string | undefined {
-  const callee = node.in('function', 'name', 'constructor')
+  const callee = node.in('function', 'name', 'constructor', 'method')
   const first = node.in('arguments')?.named[0]?.text ?? ''
   return callee ? `function passed to ${callee.text.slice(-60)}(${first.length <= 60 ? first : '…'})` : undefined
 }
@@ -157,6 +157,8 @@ export function measureFunctions({ root, grammar }: ParsedFile): { functions: Me
     }
   }
   const addWeight = (node: SyntaxNode, frame: Frame) => {
+    // Ruby's grammar names a statement like its first word.
+    if (!node.isNamed) return
     const weight = frame !== topLevel || declarations === 0 ? weighNode(node, grammar, frame.effortNesting) : undefined
     if (weight === undefined) return
     weights.set(node, weight)
@@ -169,7 +171,7 @@ export function measureFunctions({ root, grammar }: ParsedFile): { functions: Me
     if (isComment(node.type)) return false
     if (grammar.declarations.has(node.type) && frames.length === 0) declarations++
     if (grammar.classes.has(node.type)) classNames.push(node.in('name')?.text ?? classNames.at(-1))
-    if (isFunction(node, grammar)) {
+    if (isFunction(node, grammar) && !(frames.length > 0 && grammar.isPart?.(node))) {
       frames.push(openFrame(node, nameFunction(node, classNames.at(-1))))
       return true
     }

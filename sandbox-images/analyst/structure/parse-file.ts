@@ -7,9 +7,17 @@ import { java } from '../languages/java.js'
 import { javascript } from '../languages/javascript.js'
 import { php } from '../languages/php.js'
 import { python } from '../languages/python.js'
+import { ruby } from '../languages/ruby.js'
 import { copyTree, type LanguageTables, type ParsedFile } from './syntax-tree.js'
 
-const tablesOf: Readonly<Record<Language, LanguageTables>> = { node: javascript, python, java, php, dotnet: csharp }
+const tablesOf: Readonly<Record<Language, LanguageTables>> = {
+  node: javascript,
+  python,
+  java,
+  php,
+  dotnet: csharp,
+  ruby,
+}
 
 /** Milliseconds of CPU time for one file: a busy machine changes no outcome. Usual code of 512 KB takes two seconds. */
 const parseMs = 4000

@@ -47,7 +47,7 @@ function findUnreachableCode({ path, root, grammar }: ParsedFile): Observed[] {
 
 /** Calls of a method by a name that is put together: then no method of the file is surely unused. */
 const callsByName =
-  /->\{?\$\w+\}?\(|->\{"|\bmethod_exists\b|\bcall_user_func|\bgetattr\(|\beval\(|\bGetMethod\(|\bgetDeclaredMethod/
+  /->\{?\$\w+\}?\(|->\{"|\bmethod_exists\b|\bcall_user_func|\bgetattr\(|\beval\(|\bGetMethod\(|\bgetDeclaredMethod|\bsend\(:|\b(?:public_send|__send__|define_method)\b/
 
 /**
  * Collects, file by file, functions that only their own file or class can call, and how often each word is mentioned

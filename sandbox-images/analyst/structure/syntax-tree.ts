@@ -153,6 +153,8 @@ export interface Grammar {
   /** The text in the forms that the parser knows, without moving a character. */
   plain?: (text: string) => string
   functions: Types
+  /** Whether one of these counts for the function around it, where there is one. */
+  isPart?: (node: SyntaxNode) => boolean
   bodies: Types
   classes: Types
   declarations: Types

@@ -92,6 +92,26 @@ function work($a, $b, $list) {
   return 0;
 } }`,
   ],
+  ruby: [
+    'a.rb',
+    `def work(a, b, list)
+  if a && b
+    return 1
+  elsif b
+    return 2
+  else
+    for one in list do
+      break if one
+    end
+  end
+  begin
+    list.call
+  rescue StandardError
+    return 3
+  end
+end
+`,
+  ],
 } as const
 
 t.test('the same function measures the same in every language', async (t) => {
@@ -121,6 +141,27 @@ t.test('a function has neither the lines nor the branches of those inside of it'
     { name: "function passed to app.get('/x')", lines: 4, cyclomatic: 2 },
   ])
 })
+
+t.test(
+  'a block of Ruby is a function of its own where it is kept for later, and part of its method where it is run',
+  async (t) => {
+    const functions = (
+      await readAll('ruby', {
+        'a.rb': `class App < Sinatra::Base
+  get '/x' do
+    halt 404 unless params[:id]
+    list.each do |one|
+      next if one
+    end
+  end
+end
+`,
+      })
+    ).filter(({ type }) => type === 'function')
+    t.match(functions, [{ name: "function passed to get('/x')", lines: 6, cyclomatic: 3, cognitive: 3, nesting: 1 }])
+    t.equal(functions.length, 1)
+  },
+)
 
 t.test('what repeats is told once with both places, and short or different code is not', async (t) => {
   const block = Array.from({ length: 8 }, (_, i) => `  total += price(${i}, items[${i}], 'rate')`).join('\n')
@@ -169,6 +210,14 @@ t.test('code behind the end of a block, and functions that nobody can call, are 
       'class A {\n  private void Alone() {}\n  int B(int a) {\n    switch (a) { case 1: return 1; break; default: return 2; }\n  }\n}',
     ),
     ['unused-function 2'],
+  )
+  t.same(
+    await rulesOf(
+      'ruby',
+      'a.rb',
+      'class A\n  def b\n    return 1\n    c\n  rescue E\n    2\n  end\n\n  private\n\n  def alone; end\n\n  def initialize; end\nend\n',
+    ),
+    ['unreachable-code 4', 'unused-function 11'],
   )
 })
 

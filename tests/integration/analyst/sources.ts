@@ -130,6 +130,28 @@ export const phpSources: Table = {
   ],
 }
 
+export const rubySources: Table = {
+  'rb/eval.rb': ['def run(text)\n  eval(text)\nend\n', ['rubocop:Security/Eval 2']],
+  'rb/load.rb': ['def load(bytes)\n  Marshal.load(bytes)\nend\n', ['rubocop:Security/MarshalLoad 2']],
+  'rb/swallowed.rb': [
+    'def read(text)\n  Integer(text)\nrescue ArgumentError\n  # nothing\nend\n\ndef value(text)\n  Integer(text) rescue 0\nend\n',
+    ['rubocop:Lint/SuppressedException 3', 'rubocop:Style/RescueModifier 8'],
+  ],
+  'rb/unused.rb': ['def size\n  unused = 1\n  2\nend\n', ['rubocop:Lint/UselessAssignment 2']],
+  'rb/global.rb': [
+    '$books = {}\n\ndef addBook(book)\n  $books[book] = 1\nend\n',
+    ['rubocop:Naming/MethodName 3', 'rubocop:Style/GlobalVars 1', 'rubocop:Style/GlobalVars 4'],
+  ],
+  'rb/suppressed.rb': [
+    '# rubocop:disable all\ndef run(text)\n  eval(text) # rubocop:disable Security/Eval\nend\n',
+    ['rubocop:Security/Eval 3'],
+  ],
+  'rb/clean.rb': [
+    "require 'sinatra/base'\n\nclass App < Sinatra::Base\n  get('/books/:id') { |id| find(id)&.to_json || halt(404) }\n\n  private\n\n  def find(id) = settings.books[id]\nend\n",
+    [],
+  ],
+}
+
 /** Sources that no linter can read, or that set out to end one: each is an outcome, never a crash of the whole. */
 export const hostileSources: Record<string, string> = {
   'hostile/brackets.js': '['.repeat(100_000) + ']'.repeat(100_000),
@@ -137,6 +159,8 @@ export const hostileSources: Record<string, string> = {
   'hostile/broken.js': 'function (',
   'hostile/brackets.py': '['.repeat(100_000) + ']'.repeat(100_000),
   'hostile/broken.py': 'def (:\n',
+  'hostile/broken.rb': 'def (:\n',
+  'hostile/brackets.rb': '['.repeat(100_000) + ']'.repeat(100_000),
   'hostile/brackets.php': `<?php $a = ${'['.repeat(100_000)}${']'.repeat(100_000)};`,
   'hostile/hooks.php': php(
     'class Hooked\n{\n    public string $name {\n        get => strtoupper($this->name);\n    }\n}',
@@ -155,6 +179,8 @@ export const learnersSettings: Record<string, string> = {
   '.bandit': '[bandit]\nexclude = /app\n',
   'setup.cfg': '[bandit]\nskips = B602\n',
   'bandit/__init__.py': 'raise SystemExit("bandit is the learner\'s")\n',
+  '.rubocop.yml': 'AllCops:\n  DisabledByDefault: true\nrequire: ./evil.rb\n',
+  'evil.rb': 'exit! 0\n',
   'phpcs.xml':
     '<?xml version="1.0"?><ruleset name="x"><autoload>/app/evil.php</autoload><exclude-pattern>*</exclude-pattern></ruleset>',
   'evil.php': '<?php\n\nexit(0);\n',

@@ -33,6 +33,10 @@ t.test('what learners ask for is listed by the name they know', (t) => {
     new Set(['Flask', 'fastapi', 'psycopg', 'pytest']),
   )
   const counters = { node: 'c8', python: 'pytest-cov', java: 'JaCoCo', php: 'PCOV', dotnet: 'coverlet.collector' }
+  t.match(
+    itemsOf('ruby').map(({ name }) => name),
+    new Set(['sinatra', 'pg', 'rspec', 'bundler']),
+  )
   for (const [image, name] of Object.entries(counters)) {
     if (!leftOut.includes(image))
       t.ok(

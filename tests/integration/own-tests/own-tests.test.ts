@@ -28,7 +28,7 @@ const run = (language: Language, files: Record<string, string>, exercise: Partia
   )
 
 /** Tests of the samples that pass. */
-const passing: Readonly<Record<Language, number>> = { node: 3, python: 2, java: 1, php: 1, dotnet: 1 }
+const passing: Readonly<Record<Language, number>> = { node: 3, python: 2, java: 1, php: 1, dotnet: 1, ruby: 2 }
 
 for (const language of languages) {
   const skip = leftOut.includes(language) ? 'the image is left out' : false

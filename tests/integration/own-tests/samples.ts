@@ -86,6 +86,28 @@ final class SumsTest extends Base {
 }
 `,
   },
+  ruby: {
+    Gemfile: "source 'https://rubygems.org'\ngem 'rspec', '~> 3.12'\n",
+    'app.rb': "require_relative 'lib/sums'\n",
+    'lib/sums.rb': `module Sums
+  def self.add(first, second)
+    first + second
+  end
+
+  def self.unused
+    1
+  end
+end
+`,
+    'spec/sums_spec.rb': `require_relative '../lib/sums'
+
+RSpec.describe Sums do
+  it('adds') { expect(Sums.add(1, 2)).to eq 3 }
+  it('writes beside the sources') { expect(File.write('written.txt', '')).to eq 0 }
+  it('fails') { expect(Sums.add(1, 2)).to eq 4 }
+end
+`,
+  },
   dotnet: {
     'src/Shop/Shop.csproj':
       '<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup></Project>',

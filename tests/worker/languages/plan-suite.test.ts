@@ -13,6 +13,7 @@ t.test('the test line of a Procfile wins in every language', async (t) => {
   t.match(plan('node', { Procfile, 'a.test.js': '' }), { build: null, run })
   t.match(plan('python', { Procfile, 'test_a.py': '' }), { build: null, run })
   t.match(plan('php', { Procfile }), { build: null, run })
+  t.match(plan('ruby', { Procfile, 'spec/a_spec.rb': '' }), { build: null, run })
   t.match(plan('java', { Procfile, 'A.java': '' }), { run })
   t.match(plan('dotnet', { Procfile, 'A.csproj': '' }), { build: ['publish-service', './A.csproj'], run })
 })
@@ -36,6 +37,14 @@ t.test('each language has its habit', async (t) => {
     build: ['javac', '-d', 'target/classes'],
     run: ['java', 'org.junit.platform.console.ConsoleLauncher', 'execute'],
   })
+  t.match(plan('ruby', { 'spec/a_spec.rb': '' }), { build: null, run: ['rspec'] })
+  t.match(plan('ruby', { 'suite/a_spec.rb': '', Gemfile: '' }), {
+    build: ['build-bundle'],
+    run: ['rspec', 'suite/a_spec.rb'],
+  })
+  t.match(plan('ruby', { 'test/b_test.rb': '', 'test/test_a.rb': '', 'test/test_helper.txt': '' }), {
+    run: ['run-minitest', 'test/b_test.rb', 'test/test_a.rb'],
+  })
   t.match(plan('dotnet', { 'Suite.csproj': '' }), { run: ['dotnet', 'vstest', 'bin/publish/Suite.dll'] })
   t.match(plan('dotnet', { 'Api.csproj': '', 'Suite.csproj': 'Microsoft.NET.Test.Sdk' }), {
     run: ['dotnet', 'vstest', 'bin/publish/Suite.dll'],
@@ -43,7 +52,7 @@ t.test('each language has its habit', async (t) => {
 })
 
 t.test('a suite with nothing to run is refused in words', async (t) => {
-  for (const language of ['node', 'python', 'java', 'php', 'dotnet'] as const)
+  for (const language of ['node', 'python', 'java', 'php', 'dotnet', 'ruby'] as const)
     t.match(plan(language, { 'readme.md': '' }), { refusal: /^There is nothing to (run|build)/ }, language)
   t.match(plan('node', { 'package.json': '{' }), { refusal: /^package.json is not valid JSON: line 1, column 2/ })
   t.match(plan('python', { Procfile: `test: ${'x'.repeat(5000)}` }), { refusal: /at most 4096 characters/ })

@@ -30,6 +30,9 @@ t.test('tables that are dropped at the start are named where only restarts lose 
     ['node', 'db.js', 'new DataSource({ dropSchema: true })'],
     ['python', 'db.py', 'db.drop_tables([Note])'],
     ['php', 'public/index.php', "Artisan::call('migrate:fresh');"],
+    ['ruby', 'app.rb', 'DB.drop_table? :notes'],
+    ['ruby', 'lib/db.rb', 'DB.create_table!(:notes) { primary_key :id }'],
+    ['ruby', 'config.ru', '  create_table :notes, force: true do |t|'],
   ]
   for (const [language, path, text] of drops) {
     t.match(
@@ -48,6 +51,7 @@ t.test('tables that are dropped at the start are named where only restarts lose 
     t.equal(causeOf(language, { [path]: text }, kept), undefined)
   }
   t.equal(causeOf('node', { 'migrations/1.sql': 'DROP TABLE notes' }, lostByRestart), undefined)
+  t.equal(causeOf('ruby', { 'db/migrate/1_notes.rb': 'drop_table :notes' }, lostByRestart), undefined)
   t.equal(causeOf('java', { 'a.properties': 'spring.jpa.hibernate.ddl-auto=update' }, lostByRestart), undefined)
 })
 
@@ -142,6 +146,9 @@ t.test('a database in memory or in a temporary folder is named where only restar
     ['java', 'application.properties', 'spring.datasource.url=jdbc:h2:mem:notes', /in memory/],
     ['php', 'db.php', "$pdo = new PDO('sqlite:' . sys_get_temp_dir() . '/notes.db');", /temporary files/],
     ['dotnet', 'Program.cs', 'options.UseSqlite("Data Source=/tmp/notes.db")', /temporary files/],
+    ['ruby', 'db.rb', 'DB = Sequel.sqlite', /in memory/],
+    ['ruby', 'db.rb', "DB = SQLite3::Database.new(':memory:')", /in memory/],
+    ['ruby', 'db.rb', "DB = Sequel.connect('sqlite:///tmp/notes.db')", /temporary files/],
   ]
   for (const [language, path, text, where] of places) {
     t.match(causeOf(language, { [path]: text }, lostByRestart), { detail: where, advice: /\/data\.$/ }, text)

@@ -18,6 +18,7 @@ const logs: [string, string][] = [
   ["Error: Table 'app.notes' doesn't exist\n    code: 'ER_NO_SUCH_TABLE'", 'notes'],
   ['sqlite3.OperationalError: no such table: notes', 'notes'],
   ["Microsoft.Data.Sqlite.SqliteException (0x80004005): SQLite Error 1: 'no such table: Notes'.", 'Notes'],
+  ['PG::UndefinedTable: ERROR:  relation "notes" does not exist (Sequel::DatabaseError)', 'notes'],
   ['The table `public.Note` does not exist in the current database.', 'Note'],
 ]
 
@@ -57,6 +58,11 @@ t.test('how to create tables is told for the framework that the source uses', as
   const migrate =
     'Run the migrations at the start, with this line in the Procfile: "web: python manage.py migrate && exec gunicorn mysite.wsgi --bind 0.0.0.0:$PORT".'
   t.equal(adviceOn(log, django), emptyAtStart + migrate)
+  t.match(
+    adviceOn(log, { 'db/migrate/1.rb': 'create_table :notes_note do |t|' }),
+    /^The database is empty.*db\/migrate\/1\.rb creates it/,
+  )
+  t.match(adviceOn(log, { Rakefile: "task 'db:migrate' do" }), /"web: rake db:migrate && exec puma -p \$PORT"/)
   const { 'notes/migrations/0001_initial.py': _, ...unmigrated } = django
   const make = 'Run "python manage.py makemigrations" on your machine, and submit the files that it creates.'
   t.equal(adviceOn(log, unmigrated), `${emptyAtStart}${make} ${migrate}`)

@@ -71,6 +71,8 @@ t.test('a prefix in front of the routes is named where no request found one', as
     ['python', 'config/urls.py', "    path('api/', include('notes.urls')),", '/api'],
     ['java', 'src/main/java/Notes.java', '@RequestMapping("/api/notes")', '/api'],
     ['java', 'src/main/resources/application.properties', 'server.servlet.context-path=/api', '/api'],
+    ['ruby', 'config.ru', "map('/api') { run Api }", '/api'],
+    ['ruby', 'app.rb', "  namespace '/api/v1' do", '/api/v1'],
     ['dotnet', 'Program.cs', 'var api = app.MapGroup("/api");', '/api'],
     ['dotnet', 'Notes.cs', '[Route("api/[controller]")]', '/api'],
   ]
@@ -128,6 +130,15 @@ t.test('a cursor that all requests share is named where the same request works a
   t.match(causeOf('python', source, [{ status: 201 }, { status: 500 }])?.detail, /^db\.py:2 makes one cursor/)
   t.equal(causeOf('python', source, [{ status: 500 }, { status: 500 }]), undefined)
   t.equal(causeOf('python', { 'db.py': 'def a():\n    cursor = conn.cursor()' }, [{}, { status: 500 }]), undefined)
+})
+
+t.test('Ruby that reads only params is told to read the body', async (t) => {
+  const post = { 'app.rb': "post '/notes' do\n  text = params[:text]\nend\n" }
+  t.match(causeOf('ruby', post, [{ status: 422 }]), {
+    detail: /^app\.rb:2 reads params/,
+    advice: /JSON\.parse\(request\.body\.read\)/,
+  })
+  t.equal(causeOf('ruby', { ...post, 'lib/a.rb': 'JSON.parse(request.body.read)' }, [{ status: 422 }]), undefined)
 })
 
 t.test('PHP that reads only forms, or a parameter of Apache, is told what to read', async (t) => {
@@ -280,6 +291,11 @@ t.test('a sort by whole seconds is named where a list has the right items in ano
   t.equal(on(files, [{ id: 5 }, { id: 4 }]), undefined)
   t.equal(on(files, [{ id: 4 }], '/notes?offset=1'), undefined, 'the request may ask for others')
   t.equal(on({ ...files, 'Notes.cs': files['Notes.cs'].replace('DESC', '') }), undefined, 'the oldest come first')
+  for (const sort of ['.order(Sequel.desc(:created_at))', '.reverse(:created_at)', '.order(created_at: :desc)'])
+    t.match(
+      on({ 'schema.sql': table, 'notes.rb': `DB[:notes]${sort}.all` })?.detail,
+      /^notes\.rb:1 sorts by created_at/,
+    )
   t.equal(on({ ...files, 'Notes.cs': 'Query("… ORDER BY created_at DESC, id DESC")' }), undefined)
   t.equal(on({ ...files, 'schema.sql': table.replace('(0)', '') }), undefined, 'PostgreSQL keeps microseconds')
   const mariadb = 'CREATE TABLE notes (id INT AUTO_INCREMENT,\n  created_at DATETIME NOT NULL)'

@@ -28,6 +28,9 @@ t.test('several processes that each keep their own data are named where only som
     )?.detail,
     /a\.js:1 starts several processes.* a\.js:2 keeps data/,
   )
+  const ruby = { 'config/puma.rb': 'workers 2\n', 'app.rb': 'LINKS = {}\npost "/" do\n  LINKS[code] = url\nend\n' }
+  t.match(causeOf('ruby', ruby, ...mixed)?.detail, /config\/puma\.rb:1 starts several processes.* app\.rb:1 keeps data/)
+  t.equal(causeOf('ruby', { ...ruby, 'config/puma.rb': 'workers 0\n' }, ...mixed), undefined)
   t.equal(causeOf('python', { ...files, Procfile: 'web: gunicorn -w 1 app' }, ...mixed), undefined)
   t.equal(causeOf('python', { Procfile: files.Procfile }, ...mixed), undefined)
   t.equal(

@@ -27,6 +27,7 @@ import {
 import { explainMissingTable, missingTable } from './missing-tables.js'
 import { explainFrontEndBuild, explainPathError, pathError } from './node.js'
 import { explainUnknownDriver } from './php.js'
+import { explainMissingFeature, explainUnlistedGem, missingFeature, unlistedGem } from './ruby.js'
 import { explainAlias, explainCompiled } from './typescript.js'
 import { explainUnknownHost, useDatabaseUrl } from './unknown-hosts.js'
 
@@ -97,7 +98,7 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern:
-      /(JavaScript heap out of memory|java\.lang\.OutOfMemoryError: (?!unable to create)[\w ]+|^(?:[\w.]*_Array)?MemoryError|System\.OutOfMemoryException|^Out of memory\.$)/m,
+      /(JavaScript heap out of memory|failed to allocate memory \(NoMemoryError\)|java\.lang\.OutOfMemoryError: (?!unable to create)[\w ]+|^(?:[\w.]*_Array)?MemoryError|System\.OutOfMemoryException|^Out of memory\.$)/m,
     explain: ({ groups: [what] }) => ({
       detail: `It ran out of memory (${what?.replace(/\.$/, '')}).`,
       advice: memoryAdvice,
@@ -155,7 +156,8 @@ const knownCauses: readonly KnownCause[] = [
     }),
   },
   {
-    pattern: /\[2002\] No such file or directory|Can't connect to local (?:MySQL )?server through socket/,
+    pattern:
+      /connection to server on socket "[^"]+" failed|\[2002\] No such file or directory|Can't connect to local (?:MySQL )?server through socket/,
     explain: ({ line }) => ({
       detail: `The driver looks for a socket file, as it does for the host "localhost": ${line}`,
       advice: `Connect to 127.0.0.1 over TCP. ${useDatabaseUrl}`,
@@ -293,7 +295,7 @@ const knownCauses: readonly KnownCause[] = [
   },
   {
     pattern:
-      /ENOTFOUND|EAI_AGAIN|could not translate host name|Name or service not known|UnknownHostException|Temporary failure in name resolution|Name does not resolve/,
+      /ENOTFOUND|EAI_AGAIN|could not translate host name|Unknown (?:MySQL|MariaDB)? ?server host|Name or service not known|UnknownHostException|Temporary failure in name resolution|Name does not resolve/,
     explain: ({ line, source }) => explainUnknownHost(line, source),
   },
   {
@@ -321,6 +323,22 @@ const knownCauses: readonly KnownCause[] = [
   {
     pattern: pathError,
     explain: ({ line, groups, log }) => explainPathError(line, groups, log),
+  },
+  {
+    pattern: unlistedGem,
+    explain: ({ groups }) => explainUnlistedGem(firstGroup(groups)),
+  },
+  {
+    pattern: missingFeature,
+    explain: ({ groups: [name = ''], line, source }) => explainMissingFeature(name, line, source),
+    isVagueInRuns: true,
+  },
+  {
+    pattern: /^bundler: command not found: (\S+)/m,
+    explain: ({ groups: [command = ''] }) => ({
+      detail: `The command "${command}" is not available here.`,
+      advice: commandAdvice(command),
+    }),
   },
   {
     pattern: /please install "fastapi\[standard\]"/,

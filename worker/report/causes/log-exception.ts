@@ -59,8 +59,27 @@ const readThrown = (line: string) =>
   symfony.exec(line)?.[1] ??
   readMonolog(line) ??
   thrown.exec(line)?.[1] ??
+  readRuby(line) ??
   lastWords.exec(line)?.[1] ??
   readJsonLine(line)
+
+/**
+ * As Ruby ends with it (`app.rb:5:in 'add': it failed (ArgumentError)`), and as Sinatra, Puma and WEBrick log it: the
+ * class may stand on either side of the message.
+ */
+const rubyEnd = /^\S+?:\d+:(?:in [`'].*?':)? (.{1,2000}) \(([A-Z]\w*(?:::[A-Z]\w*)*)\)$/
+const rubyServer =
+  /^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d - ([A-Z][\w:]*) - (.{1,2000}?):?|.{0,100}Rack app \(.{0,300}\): #<([A-Z][\w:]*): (.{1,2000})>|\[.{1,40}\] (?:ERROR|FATAL) ([A-Z][\w:]*): (.{1,2000}))$/
+
+function readRuby(line: string): string | undefined {
+  const [, message, name] = rubyEnd.exec(line) ?? []
+  if (message && name) return `${name}: ${message}`
+  const said = rubyServer
+    .exec(line)
+    ?.slice(1)
+    .filter((part) => part !== undefined)
+  return said && said.length === 2 ? said.join(': ') : undefined
+}
 
 /** The class is JSON. */
 function readMonolog(line: string): string | undefined {

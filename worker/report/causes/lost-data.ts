@@ -70,12 +70,12 @@ function findDrop(source: SourceTree): Cause | undefined {
     }
   const found = findSourceLines(
     source,
-    /\.(?:[mc]?[jt]s|py|java|php|cs|sql|sh|properties|ya?ml|xml)$|\bbin\/www$/,
+    /\.(?:[mc]?[jt]s|py|java|php|cs|rb|ru|sql|sh|properties|ya?ml|xml)$|\bbin\/www$/,
     drops,
   )
   const isRun = ({ path }: SourceLine) => namesFile(start, path)
   const isApart = ({ path }: SourceLine) =>
-    /(?:^|\/)(?:migrations?|seeds?|seeders|fixtures|scripts|tools)\/|(?:^|\/)bin\/(?!www$)|\.sh$/.test(path)
+    /(?:^|\/)(?:migrations?|migrate|seeds?|seeders|fixtures|scripts|tools)\/|(?:^|\/)bin\/(?!www$)|\.sh$/.test(path)
   const drop =
     found.find(isRun) ?? found.filter((line) => !isApart(line)).find(({ path }) => !undoes(textOf(source, path)))
   return (
@@ -118,6 +118,9 @@ const dropCommands =
 const drops = new RegExp(
   [
     String.raw`\bdrop_(?:all|tables?)\(`,
+    String.raw`\bdrop_tables?\??[ (]+:`,
+    String.raw`\bcreate_table!`,
+    String.raw`\bcreate_table\b.*\bforce:\s*(?:true|:cascade)`,
     String.raw`\bDROP\s+(?:TABLE|SCHEMA|DATABASE)\b`,
     String.raw`\bdrop(?:Schema|Database|Table|TableIfExists|IfExists|AllTables)\(`,
     String.raw`\bdropSchema:\s*true\b`,
@@ -183,9 +186,9 @@ function findTemporaryDatabase(source: SourceTree): Cause | undefined {
   )
 }
 
-const codeFiles = /\.(?:[mc]?[jt]s|py|java|php|cs|properties|ya?ml|json)$/
+const codeFiles = /\.(?:[mc]?[jt]s|py|java|php|cs|rb|properties|ya?ml|json)$/
 const inMemory =
-  /\bsqlite(?:\+\w+)?:\/\/(?:\/:memory:|["'])|\bsqlite::memory:|\b(?:connect|Database|DatabaseSync)\(\s*["']:memory:|\bjdbc:(?:h2|hsqldb):mem:|\bData Source=:memory:/i
+  /\bsqlite(?:\+\w+)?:\/\/(?:\/:memory:|["'])|\bsqlite::memory:|\b(?:connect|Database|DatabaseSync|Database\.new|database:)[( ]\s*["']:memory:|\bSequel\.sqlite(?:\(\s*\))?\s*$|\bjdbc:(?:h2|hsqldb):mem:|\bData Source=:memory:/i
 const temporary = String.raw`(?:\/tmp\/|\bgettempdir\(|\btmpdir\(|\bsys_get_temp_dir\(|\bGetTempPath\(|\bjava\.io\.tmpdir\b)`
 const inTmp = new RegExp(String.raw`\bsqlite\w*\b.*${temporary}|${temporary}.*\.sqlite3?\b|\bData Source=\/tmp\/`, 'i')
 

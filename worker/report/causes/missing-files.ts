@@ -198,7 +198,7 @@ export function findWrongEncoding({ source, language }: Submitted, log: string):
 
 /** Compilers of C# and readers of XML know UTF-16 by its mark. */
 const readsUtf8Only =
-  /(\.(js|mjs|cjs|ts|mts|cts|tsx|jsx|json|py|java|php|html|txt|toml|ya?ml|properties|env)|(^|\/)(Procfile|\.env))$/i
+  /(\.(js|mjs|cjs|ts|mts|cts|tsx|jsx|json|py|java|php|rb|ru|html|txt|toml|ya?ml|properties|env)|(^|\/)(Procfile|Gemfile|\.env))$/i
 
 const saveAsUtf8 = (seen: string): Cause => ({
   detail: `${seen}.`,

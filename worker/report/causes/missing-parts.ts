@@ -31,6 +31,10 @@ const commands: readonly [RegExp, string][] = [
     'Start only the server, as in "node server.js": there is nothing to watch or restart here.',
   ],
   [
+    /^(rerun|shotgun|foreman|guard)$/,
+    'Start only the server, as in "ruby app.rb": there is nothing to watch or restart here.',
+  ],
+  [
     /^(pip3?|apt|apt-get|composer|mvnw|gradle|gradlew)$/,
     'Nothing can be installed, neither in the build nor at the start: the page Installed (/images) lists what is available.',
   ],
@@ -115,7 +119,6 @@ export function javaPackageAdvice(missing: readonly MissingPackage[], source: So
 /** Packages of many courses that the images do not have, and what does their work there. */
 const instead: Readonly<Record<string, string>> = {
   bcrypt: 'bcryptjs',
-  mysql: 'mysql2',
   axios: 'fetch, which is built into Node,',
   'node-fetch': 'fetch, which is built into Node,',
   sqlite3: 'node:sqlite, which is built into Node,',
@@ -133,6 +136,12 @@ const instead: Readonly<Record<string, string>> = {
   'MySql.Data': 'MySqlConnector',
   'Microsoft.AspNetCore.Mvc.NewtonsoftJson': 'System.Text.Json or Newtonsoft.Json',
   'Spring Boot': 'embedded Tomcat or Jetty',
+  rails: 'sinatra, with sequel or activerecord,',
+  'sinatra-activerecord': 'activerecord',
+  grape: 'sinatra',
+  roda: 'sinatra',
+  hanami: 'sinatra',
+  mysql: 'mysql2',
   passlib: 'bcrypt',
   jose: 'PyJWT (in Python) or jsonwebtoken (in Node)',
 }

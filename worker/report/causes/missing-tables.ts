@@ -33,7 +33,7 @@ export function explainMissingTable(names: readonly (string | undefined)[], sour
   const maker = created.find(({ name }) => name.toLowerCase() === table.toLowerCase())
   const windowsPath =
     maker &&
-    findSourceLines(source, /\.(?:java|cs|py|php|[cm]?[jt]s)$/, /\\/).find(
+    findSourceLines(source, /\.(?:java|cs|py|php|rb|[cm]?[jt]s)$/, /\\/).find(
       ({ text }) => text.replace(/\\+/g, '/').includes(maker.path) && !text.includes(maker.path),
     )
   if (windowsPath) {
@@ -69,10 +69,20 @@ interface CreatedTable {
 
 const findCreated = (source: SourceTree): CreatedTable[] =>
   [...source.keys()].flatMap((path) =>
-    [
-      ...textOf(source, path).matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?(?:public\.)?(\\?["`])?(\w+)/gi),
-    ].map(([, quote, name = '']) => ({ path, name, isQuoted: quote !== undefined })),
+    [...textOf(source, path).matchAll(/\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?(?:public\.)?(\\?["`])?(\w+)/gi)]
+      .map(([, quote, name = '']) => ({ path, name, isQuoted: quote !== undefined }))
+      .concat(findCreatedByRuby(path, source)),
   )
+
+/** Of Sequel and Active Record, which quote every name. */
+const findCreatedByRuby = (path: string, source: SourceTree): CreatedTable[] =>
+  path.endsWith('.rb')
+    ? [...textOf(source, path).matchAll(/\bcreate_table[?!]?[ (]+[:"'](\w+)/g)].map(([, name = '']) => ({
+        path,
+        name,
+        isQuoted: true,
+      }))
+    : []
 
 /** How the frameworks that the source uses create tables. */
 function adviseCreation(table: string, source: SourceTree): string {
@@ -101,6 +111,8 @@ function adviseCreation(table: string, source: SourceTree): string {
     return 'Call "db.create_all()" inside "with app.app_context():" when the service starts.'
   if (uses(/\.py$/, /\bsqlalchemy\b/))
     return `${has(/(^|\/)alembic(\.ini$|\/)/) ? 'Alembic is not installed here. ' : ''}Call "Base.metadata.create_all(engine)" when the service starts.`
+  if (uses(/(^|\/)Rakefile$/, /\bmigrate\b/))
+    return 'Run the migrations at the start, with this line in the Procfile: "web: rake db:migrate && exec puma -p $PORT".'
   return 'Create your tables when the service starts, before it listens.'
 }
 

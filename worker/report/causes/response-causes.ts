@@ -7,13 +7,14 @@ import { forgottenAwait } from './log-causes.js'
 import { findException } from './log-exception.js'
 import { explainLostData } from './lost-data.js'
 import { explainFastifyHandler, isFastifyError } from './node.js'
-import { explainDoubledColumns, explainFormReader, explainRewrittenUrl } from './php.js'
+import { explainDoubledColumns, explainRewrittenUrl } from './php.js'
 import { djangoError, explainDjangoError, explainEnvelope } from './python.js'
 import { findUnawaitedNext } from './rejections.js'
 import { explainPrefix, explainSlashRedirect, isSlashRedirect } from './route-paths.js'
 import { explainSeparateMemories } from './separate-memories.js'
 import { explainTies, isOutOfOrder } from './tied-orders.js'
 import { explainAllowedHosts, starletteRefusesHost } from './unknown-hosts.js'
+import { explainUnreadJson, refusesJson } from './unread-json.js'
 
 /**
  * Why tests failed, where the responses say it and no log does: something answered in front of the learner's own code.
@@ -148,13 +149,8 @@ const findSlashRedirect: Find = (_exchanges, submitted, failed) => {
 
 const findPrefix: Find = (exchanges, submitted) => explainPrefix(exchanges, submitted)
 
-const findUnreadJson: Find = (_exchanges, { language, source }, failed) => {
-  const isRefused = ({ requestHeaders, requestBody, status }: Exchange) =>
-    [400, 415, 422].includes(status ?? 0) &&
-    requestBody?.startsWith('{') === true &&
-    Object.entries(requestHeaders).some(([name, value]) => /^content-type$/i.test(name) && /json/.test(value))
-  return language === 'php' && findCommon(failed, isRefused) ? explainFormReader(source) : undefined
-}
+const findUnreadJson: Find = (_exchanges, submitted, failed) =>
+  findCommon(failed, refusesJson) ? explainUnreadJson(submitted) : undefined
 
 const findDoubledColumns: Find = (_exchanges, { language }, failed) =>
   language === 'php'

@@ -72,6 +72,7 @@ const prefixes: Partial<Record<Language, readonly [files: RegExp, declaration: R
     ],
     [/\.(?:properties|ya?ml)$/, /context-path\s*[=:]\s*(["']?)(\/[\w-]+(?:\/[\w-]+)*)\/?\1\s*$/],
   ],
+  ruby: [[/\.(?:rb|ru)$/, /^\s*(?:map|namespace)[ (]+(['"])(\/[\w-]+(?:\/[\w-]+)*)\/?\1/]],
   dotnet: [[/\.cs$/, /(?:\bMapGroup|\bUsePathBase|\[Route)\(\s*(")(\/?[\w-]+(?:\/[\w-]+)*)(?:\/[^"]*)?\1/]],
 }
 

@@ -4,6 +4,7 @@ import { type Cause, findSourceLines, type Submitted } from './cause.js'
 import { findMixed } from './exchanges.js'
 import { readBack } from './lost-data.js'
 import { findPythonProcesses } from './python.js'
+import { findRubyProcesses } from './ruby.js'
 
 /**
  * Of a service of several processes that keeps in memory what it creates, a cache, or the next id: each process has its
@@ -59,24 +60,16 @@ const findsDeleted = (transcript: readonly Exchange[]): boolean =>
 
 function findProcesses(language: Submitted['language'], source: SourceTree): string | undefined {
   if (language === 'python') return findPythonProcesses(source)
+  if (language === 'ruby') return findRubyProcesses(source)
   const [fork] = language === 'node' ? findSourceLines(source, scripts, /\bcluster\.fork\(/) : []
   return fork && `${fork.path}:${fork.line} starts several processes`
 }
 
 /** A collection in memory that code in a function adds to. */
 function findState(language: Submitted['language'], source: SourceTree): string | undefined {
-  const [files, empty, methods] =
-    language === 'python'
-      ? ([
-          /\.py$/,
-          /^(?:\s+self\.)?(\w+)\s*(?::[^=]+)?=\s*(?:\{\}|\[\]|dict\(\)|list\(\)|(?:collections\.)?(?:defaultdict|OrderedDict)\(\w*\))\s*$/,
-          'append|add|update|setdefault|insert',
-        ] as const)
-      : ([
-          scripts,
-          /^(?:export\s+)?(?:const|let|var)\s+(\w+)\s*(?::[^=]+)?=\s*(?:new (?:Map|Set)\b.*|\[\]|\{\});?\s*$/,
-          'set|add|push|unshift',
-        ] as const)
+  const state = states[language]
+  if (state === undefined) return undefined
+  const [files, empty, methods] = state
   return findChanging(
     source,
     files,
@@ -85,11 +78,31 @@ function findState(language: Submitted['language'], source: SourceTree): string 
   )
 }
 
+/** Files, a collection as it begins, and the methods that add to it. */
+const states: Readonly<Partial<Record<Submitted['language'], readonly [RegExp, RegExp, string]>>> = {
+  python: [
+    /\.py$/,
+    /^(?:\s+self\.)?(\w+)\s*(?::[^=]+)?=\s*(?:\{\}|\[\]|dict\(\)|list\(\)|(?:collections\.)?(?:defaultdict|OrderedDict)\(\w*\))\s*$/,
+    'append|add|update|setdefault|insert',
+  ],
+  node: [
+    /\.[mc]?[jt]s$/,
+    /^(?:export\s+)?(?:const|let|var)\s+(\w+)\s*(?::[^=]+)?=\s*(?:new (?:Map|Set)\b.*|\[\]|\{\});?\s*$/,
+    'set|add|push|unshift',
+  ],
+  ruby: [
+    /\.(?:rb|ru)$/,
+    /^\s*[$@]{0,2}([A-Za-z]\w*)\s*(?:\|\|)?=\s*(?:\{\}|\[\]|(?:Hash|Array|Set|Concurrent::\w+)\.new.*)\s*$/,
+    'push|add|store|append|concat|unshift',
+  ],
+}
+
 /** A number of a module that code in a function raises. */
 function findCounter(language: Submitted['language'], source: SourceTree): string | undefined {
   const raises = (name: string) => String.raw`\b${name}(?:\+\+|\s*\+=)|\+\+${name}\b`
-  if (language !== 'python')
+  if (language === 'node')
     return findChanging(source, scripts, /^let\s+(\w+)\s*(?::\s*number\s*)?=\s*\d+;?\s*$/, raises)
+  if (language !== 'python') return undefined
   const [endless] = findSourceLines(source, /\.py$/, /=\s*(?:itertools\.)?count\(/)
   return endless ? `${endless.path}:${endless.line}` : findChanging(source, /\.py$/, /^(\w+)\s*=\s*\d+\s*$/, raises)
 }

@@ -33,7 +33,7 @@ const idOf = (item: unknown): unknown =>
  * shows both.
  */
 export function explainTies(source: SourceTree): Cause | undefined {
-  for (const sort of [...findSqlSorts(source), ...findLaravelSorts(source)]) {
+  for (const sort of [...findSqlSorts(source), ...findLaravelSorts(source), ...findRubySorts(source)]) {
     const column = firstGroup(sort.groups) || 'created_at'
     const declared = findSeconds(column, source)
     if (declared)
@@ -48,7 +48,7 @@ export function explainTies(source: SourceTree): Cause | undefined {
 const findSqlSorts = (source: SourceTree): SourceLine[] =>
   findSourceLines(
     source,
-    /\.(?:[mc]?[jt]s|py|java|php|cs|sql)$/,
+    /\.(?:[mc]?[jt]s|py|java|php|cs|rb|sql)$/,
     /\bORDER\s+BY\s+(?:\w+\.)?["`]?(\w+)["`]?\s+DESC\s*(?:$|\bLIMIT\b|\bOFFSET\b|["'`;)])/i,
   ).filter(({ path, line }) => !/^\s*,/.test(lineAfter(source, path, line)))
 
@@ -63,11 +63,19 @@ const findLaravelSorts = (source: SourceTree): SourceLine[] =>
       !/^\s*->(?:latest|orderBy)/.test(lineAfter(source, path, line)),
   )
 
+/** Of Sequel and Active Record. */
+const findRubySorts = (source: SourceTree): SourceLine[] =>
+  findSourceLines(
+    source,
+    /\.rb$/,
+    /\.order\(\s*(?:Sequel\.desc\(:(\w+)\)|(\w+): :desc)\s*\)|\.reverse(?:_order)?\(:(\w+)\)/,
+  )
+
 const lineAfter = (source: SourceTree, path: string, line: number) => textOf(source, path).split('\n')[line] ?? ''
 
 /** Where a column is declared as a time without fractions: of PostgreSQL by its precision, of MariaDB by default. */
 function findSeconds(column: string, source: SourceTree): SourceLine | undefined {
-  const files = /\.(?:[mc]?[jt]s|py|java|php|cs|sql)$/
+  const files = /\.(?:[mc]?[jt]s|py|java|php|cs|rb|sql)$/
   const isMariadb =
     mentions(source, files, /mysql|mariadb|\bAUTO_INCREMENT\b/i) &&
     !mentions(source, files, /\bpg\b|postgres|npgsql|psycopg/i)
@@ -77,9 +85,14 @@ function findSeconds(column: string, source: SourceTree): SourceLine | undefined
     files,
     new RegExp(String.raw`(?:^|[\s("'\x60])${column}["\x60]?\s+(?:timestamp|timestamptz|datetime)\b${precision}`, 'i'),
   )
+  // What Sequel makes of it in MariaDB keeps seconds, too.
+  const [ruby] = isMariadb
+    ? findSourceLines(source, /\.rb$/, new RegExp(String.raw`\b(?:DateTime|Time)\s+:${column}\b(?!.*\bsize:)`))
+    : []
   const ofLaravel = String.raw`\$table->(?:timestamps?(?:Tz)?|dateTime(?:Tz)?)\(`
   return (
     sql ??
+    ruby ??
     findSourceLines(
       source,
       /\.php$/,

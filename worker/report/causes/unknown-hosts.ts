@@ -8,7 +8,7 @@ export const useDatabaseUrl =
 const useRedisUrl = 'Use $REDIS_URL: it contains the host and the password to use here, if the exercise has Redis.'
 
 const namedHost =
-  /(?:ENOTFOUND|EAI_AGAIN) ([\w.-]+)|could not translate host name "([\w.-]+)"|getaddrinfo(?:\(\))? for ([\w.-]+) failed|UnknownHostException: ([\w.-]+)|\bconnecting to ([\w.-]+):\d+/
+  /(?:ENOTFOUND|EAI_AGAIN) ([\w.-]+)|could not translate host name "([\w.-]+)"|getaddrinfo(?:\(\))? for ([\w.-]+) failed|UnknownHostException: ([\w.-]+)|server host '([\w.-]+)'|\bconnecting to ([\w.-]+):\d+/
 
 /** Of a line that says that a host was not found. */
 export function explainUnknownHost(line: string, source: SourceTree): Cause {
@@ -55,7 +55,7 @@ export function findContainerHost(source: SourceTree): Cause | undefined {
 
 const mostServices = 10
 
-const code = /\.([mc]?[jt]s|py|java|php|cs)$/
+const code = /\.([mc]?[jt]s|py|java|php|cs|rb)$/
 
 /**
  * A file of settings or of code; what is read from the environment is only a default. A variable with such a name is no
@@ -75,7 +75,7 @@ function findHost(host: string, source: SourceTree): string | undefined {
   ].filter(
     ({ path, text }) =>
       !/compose|(^|\/)\.|lock/.test(path) &&
-      !/environ|getenv|process\.env|GetEnvironmentVariable|\$\{|\$_ENV/.test(text),
+      !/environ|getenv|process\.env|GetEnvironmentVariable|\$\{|\$_ENV|\bENV[.[]/.test(text),
   )
   return found && `${found.path}, line ${found.line}`
 }

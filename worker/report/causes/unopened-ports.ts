@@ -82,6 +82,7 @@ const serves: Readonly<Partial<Record<Submitted['language'], RegExp>>> = {
   python: /\brun\(|run_app|uvicorn|gunicorn|hypercorn|waitress|serve|Site\(|runserver/i,
   java: /\bstart\(/,
   dotnet: /\bRun(?:Async)?\(|\bStart(?:Async)?\(/,
+  ruby: /\brun\b|\brun!|Handler|WEBrick|TCPServer|Puma|rackup|unicorn|thin\b/,
 }
 
 /** An application that nothing serves. The folders that are usually left aside may have what does. */

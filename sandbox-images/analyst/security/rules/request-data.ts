@@ -12,6 +12,7 @@ const shellCalls: Patterns = {
   php: /^(?:exec|shell_exec|system|passthru|popen|proc_open)$/,
   java: /(?:getRuntime\(\)|\b(?:runtime|rt))\.exec$/,
   dotnet: /(?!)/,
+  ruby: /^(?:Kernel\.)?(?:system|exec|spawn)$|^(?:IO\.popen|Open3\.\w+|PTY\.spawn)$/,
 }
 const programCalls: Patterns = {
   node: /^(?:(?:cp|child_process|childProcess)\.)?(?:spawn|spawnSync|execFile|execFileSync)$/,
@@ -20,6 +21,7 @@ const programCalls: Patterns = {
   php: /^pcntl_exec$/,
   java: /^(?:ProcessBuilder|pb\.command|\w+\.command)$/,
   dotnet: /^(?:System\.Diagnostics\.)?(?:Process\.Start|ProcessStartInfo)$/,
+  ruby: /^Process\.spawn$/,
 }
 const evalCalls: Patterns = {
   node: /^(?:eval|Function|vm\.runInNewContext|vm\.runInThisContext)$/,
@@ -27,6 +29,7 @@ const evalCalls: Patterns = {
   php: /^(?:eval|create_function|assert)$/,
   java: /^\w*[eE]ngine\.eval$/,
   dotnet: /^CSharpScript\.(?:EvaluateAsync|RunAsync)$/,
+  ruby: /(?:^|\.)(?:eval|instance_eval|class_eval|module_eval|constantize|const_get|public_send|send)$/,
 }
 
 /** Text for a shell: harmful as soon as something is put into it that is not known. */
@@ -119,7 +122,9 @@ function findsHarm(call: CallView, context: RuleContext): boolean {
   const isProgram = isImported(call, context)
   if (isProgram && shellCalls[language].test(call.path)) {
     const words = viewOf(first, context.index.table)
-    return words.kind === 'list' || (language === 'java' && /new\s+String\s*\[\]/.test(first.tail))
+    return words.kind === 'list' ||
+      (language === 'java' && /new\s+String\s*\[\]/.test(first.tail)) ||
+      (language === 'ruby' && call.args.length > 1)
       ? startsHarmfulProgram(call, context)
       : isHarmful(first, context)
   }
@@ -127,12 +132,15 @@ function findsHarm(call: CallView, context: RuleContext): boolean {
   return evalCalls[language].test(call.path) && !index.functions.has(call.name) && judge.judge(first) === trust.request
 }
 
+/** What PHP and Ruby write between backquotes. */
+const runsInBackquotes = new Set(['shell_command_expression', 'subshell'])
+
 /** Commands that take part of what they do from a request. */
 export function* findCommandInjection(context: RuleContext): Generator<Finding> {
   const found = context.index.calls.filter((call) => findsHarm(call, context)).map(({ node }) => node)
   if (context.language === 'dotnet') found.push(...findDotnet(context))
-  if (context.language === 'php')
-    found.push(...context.nodes.filter((node) => node.type === 'shell_command_expression' && isHarmful(node, context)))
+  if (context.language === 'php' || context.language === 'ruby')
+    found.push(...context.nodes.filter((node) => runsInBackquotes.has(node.type) && isHarmful(node, context)))
   for (const node of found) yield { node, message: 'External input becomes part of a command here.' }
 }
 
@@ -144,10 +152,11 @@ const fileCalls: Patterns = {
   php: /^(?:file_get_contents|file_put_contents|fopen|readfile|file|unlink|copy|rename|scandir|include|require|SplFileObject|opendir|is_file_sent)$/,
   dotnet:
     /(?:^|\.)(?:File\.(?:Read\w*|Write\w*|Open\w*|Delete|Append\w*|Create|Copy|Move)|PhysicalFile|FileStream|StreamReader|StreamWriter|Results\.File|TypedResults\.PhysicalFile|Directory\.(?:GetFiles|Delete|EnumerateFiles))$/,
+  ruby: /^(?:::)?(?:File\.(?:open|read|write|new|delete|unlink|readlines|foreach|binread|rename)|IO\.(?:read|readlines|write)|Dir\.(?:children|entries|glob|each_child)|FileUtils\.\w+|send_file|open|Pathname\.new)$/,
 }
 /** What a function does that looks whether a path stays where it should, or gives a name of its own. */
 const checks =
-  /\.startsWith\(|\.StartsWith\(|\.startswith\(|str_starts_with|strpos|str_contains|is_relative_to|relative_to|commonpath|commonprefix|path\.relative|includes\(\s*['"](?:\.\.|\/)|contains\(\s*"(?:\.\.|\/)|Contains\(\s*['"](?:\.\.|\/)|GetRelativePath|IsSubPath|['"]\.\.['"]\s+in\b|GetInvalidFileNameChars|preg_replace|\.replace\(\/\[\^/
+  /\.startsWith\(|\.StartsWith\(|\.startswith\(|str_starts_with|strpos|str_contains|is_relative_to|relative_to|commonpath|commonprefix|path\.relative|includes\(\s*['"](?:\.\.|\/)|contains\(\s*"(?:\.\.|\/)|Contains\(\s*['"](?:\.\.|\/)|GetRelativePath|IsSubPath|['"]\.\.['"]\s+in\b|GetInvalidFileNameChars|preg_replace|\.replace\(\/\[\^|\.start_with\?|\.include\?\(?\s*['"]\.\.|\bexpand_path\b|\.gsub\(\/\[\^/
 /** What is read from a request, and not a name of a file. */
 const stream =
   /\.Body$|\bget(?:Input|Output)Stream\(\)$|\bgetRequestBody\(\)$|\bgetReader\(\)$|OpenReadStream\(\)$|\.stream$|\.rfile$/

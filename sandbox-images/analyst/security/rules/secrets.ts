@@ -63,7 +63,8 @@ function looksSecret(value: string): boolean {
 function fallbackOf(value: SyntaxNode, index: FileIndex): SyntaxNode | undefined {
   const view = viewOf(value, index.table)
   if (view.kind === 'choice' && view.operator) return view.branches.at(-1)
-  if (view.kind === 'call' && /getenv|environ\.get|getOrDefault|GetValue/.test(view.path)) return view.args[1]
+  if (view.kind === 'call' && /getenv|environ\.get|getOrDefault|GetValue|^ENV\.fetch$/.test(view.path))
+    return view.args[1]
   return undefined
 }
 
@@ -146,6 +147,7 @@ const hashCalls: Patterns = {
   php: /^(?:md5|sha1|hash|crypt)$/,
   java: /(?:^|\.)(?:digest|update)$|DigestUtils\.(?:md5|sha)\w*$|^Hashing\.\w+\(\)\.hash\w+$/,
   dotnet: /(?:^|\.)(?:HashData|ComputeHash|HashDataAsync|TransformFinalBlock)$/,
+  ruby: /(?:^|\.)(?:OpenSSL\.)?Digest\.\w+\.(?:hexdigest|digest|base64digest)$|Digest\.\w+\.new\.update$|^(?:h|hasher|digest|sha|md5)\.update$/,
 }
 const passwordWord = /pass(?:word|wd|phrase)|\bpwd\b|plain_?text_?pw|passwort/i
 /** Words that say a fast hash is right there: a random token needs no slow one, and a breach list asks for SHA-1. */

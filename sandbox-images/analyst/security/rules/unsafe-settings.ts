@@ -28,7 +28,8 @@ const switches: readonly [name: string, off: RegExp][] = [
   ['CURLOPT_SSL_VERIFYPEER', falseWord],
   ['CURLOPT_SSL_VERIFYHOST', falseWord],
   ['CheckCertificateRevocationList', /^never$/],
-  ['verify_mode', /(?:^|\.)CERT_NONE$/],
+  ['verify_mode', /(?:^|[.:])(?:CERT|VERIFY)_NONE$/],
+  ['ssl_verify_mode', /(?:^|[.:])VERIFY_NONE$/],
   ['cert_reqs', /(?:^|\.)CERT_NONE$|^CERT_NONE$/],
   ['_create_default_https_context', /_create_unverified_context$/],
 ]
@@ -65,12 +66,17 @@ function callTurnsOff(call: CallView, { language, index }: RuleContext): boolean
       /^CURLOPT_SSL_VERIFY(?:PEER|HOST)$/.test(args[1]?.tail ?? '') &&
       falseWord.test(args[2]?.tail ?? '')
     )
+  if (language === 'ruby') return rubyCallTurnsOff(call)
   if (language === 'java')
     return (
       /[hH]ostnameVerifier$/.test(call.name) && args.some((arg) => acceptsAll(arg, index) || trustAll.test(arg.tail))
     )
   return false
 }
+
+const rubyCallTurnsOff = ({ path, named }: CallView): boolean =>
+  (/^HTTParty\.\w+$/.test(path) && falseWord.test(named.get('verify')?.tail ?? '')) ||
+  (/^Faraday\.\w+$/.test(path) && /\bverify:\s*false\b/.test(named.get('ssl')?.tail ?? ''))
 
 /** A trust manager of Java that lets every server pass: an empty check. */
 function isEmptyTrustCheck(node: SyntaxNode): boolean {
@@ -116,13 +122,14 @@ export function* findTlsCheckDisabled(context: RuleContext): Generator<Finding> 
 
 /** A stack trace as text, or an error in full. */
 const stackText =
-  /\.stack\b(?!\w)|format_exc\(\)|getTraceAsString\(\)|getStackTraceAsString\(|ExceptionUtils\.getStackTrace\(|\.StackTrace\b|\b(?:ex|e|exception|error|err)\.ToString\(\)|getStackTrace\(\)|print_exc\(|debug_backtrace|traceback\.format_\w+\(/
+  /\.stack\b(?!\w)|format_exc\(\)|getTraceAsString\(\)|getStackTraceAsString\(|ExceptionUtils\.getStackTrace\(|\.StackTrace\b|\b(?:ex|e|exception|error|err)\.ToString\(\)|getStackTrace\(\)|print_exc\(|debug_backtrace|traceback\.format_\w+\(|\.(?:full_message|backtrace)\b/
 /** Calls by which an answer leaves. */
 const answers: Patterns = {
   node: /^(?:res|response|reply|ctx|c|h)\b.*\.(?:json|send|end|write|html|text|type|body)$/,
   python:
     /^(?:jsonify|Response|JSONResponse|PlainTextResponse|HTMLResponse|HttpResponse|JsonResponse|make_response|HTTPException|web\.(?:json_response|Response)|flask\.jsonify|self\.wfile\.write)$/,
   php: /\.(?:write|withJson|json|setContent|respond)$|^(?:die|exit|JsonResponse|Response|json_encode|print)$/,
+  ruby: /^(?:halt|body|json|erb|render|response\.write|res\.write|JSON\.generate)$|\.(?:to_json|write|finish)$/,
   java: /(?:[wW]riter|getWriter\(\)|out)\.(?:print|println|write)$|^(?:ctx|context|response|res|resp)\.(?:result|json|html|body|getWriter\(\)\.\w+|send)$|\.sendError$|^ResponseEntity\b.*\.body$|\.printStackTrace$/,
   dotnet:
     /(?:^|\.)(?:Problem|Json|Text|Content|Ok|StatusCode|BadRequest|WriteAsync|WriteAsJsonAsync|InternalServerError|JsonResult|ContentResult|ObjectResult)$/,
@@ -132,6 +139,7 @@ const onSwitches: Patterns = {
   python: /^(?:DEBUG|debug|PROPAGATE_EXCEPTIONS)$/,
   php: /^(?:APP_DEBUG|displayErrorDetails|debug)$/,
   java: /^(?:showStackTrace|devMode)$/,
+  ruby: /^(?:show_exceptions|dump_stack)$/,
   dotnet:
     /^(?:IncludeExceptionDetails|EnableDetailedErrors|DetailedErrors|IncludeExceptionDetailInFaults|ShowExceptionDetails)$/,
 }
@@ -144,6 +152,7 @@ const unconditional: Patterns = {
   php: /^(?:Debug\.enable|whoops\.register)$/,
   java: /enableDevLogging$/,
   python: /^(?:cgitb\.enable)$/,
+  ruby: /^(?:BetterErrors\.\w+)$/,
 }
 
 /** Calls that switch details on, by what they are given. */
@@ -156,6 +165,11 @@ const switchingCalls: Readonly<Record<Language, readonly [call: RegExp, first: R
   ],
   java: [[/(?:setProperty|put)$/, /server\.error\.include-stacktrace/, /always/]],
   dotnet: [[/\.UseSetting$/, /DetailedErrors/i, /true/]],
+  ruby: [
+    [/^(?:\w+\.)?set$/, /^:show_exceptions$/, /^(?:true|:after_handler)$/],
+    [/^(?:\w+\.)?enable$/, /^:show_exceptions$/, /./],
+    [/^use$/, /^(?:Rack::|Sinatra::)?(?:ShowExceptions|BetterErrors::Middleware)$/, /./],
+  ],
 }
 const runsApplication = /(?:^|\.)(?:run|Flask|FastAPI|Starlette|Sanic|Application|run_app|run_simple|set_debug)$/
 
@@ -172,7 +186,9 @@ function switchesOn({ path, args, named }: CallView, language: Language): boolea
 
 /** What is given to a call, without functions: an answer inside of a handler is a call of its own. */
 function givenText(call: CallView, { index }: RuleContext): string {
-  const nodes = [...call.args, ...call.named.values()].filter(({ type }) => !index.table.functions.has(type))
+  // Ruby asks an object for its text.
+  const asked = call.name === 'to_json' && call.object ? [call.object] : []
+  const nodes = [...asked, ...call.args, ...call.named.values()].filter(({ type }) => !index.table.functions.has(type))
   return nodes.map((node) => node.source.slice(node.start, Math.min(node.end, node.start + 1000))).join(' ')
 }
 

@@ -99,6 +99,18 @@ t.test('.NET: the project with the SDK for tests is published, and its program r
   t.match(plan('dotnet', { 'Api.csproj': web }), { missing: /Microsoft\.NET\.Test\.Sdk/ })
 })
 
+t.test('Ruby: specs go first, and tests are for minitest, in the mode for tests', async (t) => {
+  const files = { 'app.rb': '', Gemfile: '' }
+  const planned = plan('ruby', { ...files, 'spec/app_spec.rb': '', 'test/app_test.rb': '' })
+  t.match(planned, { command: 'rspec', builds: [['build-bundle']], options: ['rspec'], env: { RACK_ENV: 'test' } })
+  t.match(plan('ruby', { 'app.rb': '', 'test/app_test.rb': '', 'test/test_helper.rb': '' }), {
+    command: 'ruby -Ilib -Itest',
+    builds: [],
+    options: ['minitest', 'test/app_test.rb'],
+  })
+  t.match(plan('ruby', { ...files, 'vendor/x/spec/x_spec.rb': '' }), { missing: /\*_spec\.rb/ })
+})
+
 t.test('what cannot be started has no tests to run', async (t) => {
   t.match(plan('python', { 'test_x.py': '' }), { missing: /nothing to start/ })
 })

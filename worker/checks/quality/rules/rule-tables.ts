@@ -7,6 +7,7 @@ import { javacRules } from './javac-rules.js'
 import { phpcsRules } from './phpcs-rules.js'
 import { phpmdRules } from './phpmd-rules.js'
 import { roslynRules } from './roslyn-rules.js'
+import { rubocopRules } from './rubocop-rules.js'
 import { ruffRules } from './ruff-rules.js'
 import type { RuleTable } from './rule.js'
 
@@ -20,6 +21,7 @@ export const ruleTables: Readonly<Record<AnalysisTool, RuleTable>> = {
   phpcs: phpcsRules,
   phpmd: phpmdRules,
   roslyn: roslynRules,
+  rubocop: rubocopRules,
 }
 
 /** The tools that read a language, beside our own. */
@@ -29,4 +31,5 @@ export const toolsOf: Readonly<Record<Language, readonly AnalysisTool[]>> = {
   java: ['javac'],
   php: ['phpcs', 'phpmd'],
   dotnet: ['roslyn'],
+  ruby: ['rubocop'],
 }

@@ -1,0 +1,4 @@
+# frozen_string_literal: true
+
+# Every program of Ruby loads this first.
+$stdout.sync = $stderr.sync = true

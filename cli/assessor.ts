@@ -1,7 +1,7 @@
 import { CallerError } from '../contracts/errors.js'
 import type { ExercisePackage } from '../contracts/exercise/exercise-package.js'
 import type { Language } from '../contracts/language.js'
-import type { Progress } from '../contracts/progress.js'
+import type { Progress } from '../contracts/job.js'
 import type { Report } from '../contracts/report/report.js'
 import type { SourceTree } from '../contracts/source-tree.js'
 import { assessDirectly, imageNamesOf } from '../worker/assess.js'

@@ -1,7 +1,7 @@
 import type { ExercisePackage } from '../contracts/exercise/exercise-package.js'
 import type { SourceTree } from '../contracts/source-tree.js'
 import type { Language } from '../contracts/language.js'
-import type { Progress } from '../contracts/progress.js'
+import type { Progress } from '../contracts/job.js'
 import type { Phase } from '../contracts/report/report.js'
 import type { RejectedUpload } from '../storage/rejected-upload.js'
 import type { PhaseClock } from './phase-clock.js'

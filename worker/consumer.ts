@@ -12,9 +12,9 @@ import {
   RunJobSchema,
   runQueueName,
   type RunResult,
+  type Progress,
 } from '../contracts/job.js'
 import { limitCalls } from '../contracts/limit-calls.js'
-import type { Progress } from '../contracts/progress.js'
 import type { Phase, Report } from '../contracts/report/report.js'
 import type { BlobStore } from '../storage/blob-store.js'
 import { type PackageCache, readStoredTree } from '../storage/package-cache.js'

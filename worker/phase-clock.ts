@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import type { PhaseName } from '../contracts/progress.js'
+import type { PhaseName } from '../contracts/job.js'
 import type { Phase } from '../contracts/report/report.js'
 
 /**

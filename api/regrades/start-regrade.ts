@@ -5,7 +5,7 @@ import { recordAudit } from '../database/audit.js'
 import { lockAssignment } from '../database/lock-grades.js'
 import type { Database } from '../database/open-database.js'
 import { assertPackage, findExercise } from '../exercises/exercises.js'
-import { isCurrent, selectAttempts } from '../submissions/counting-attempts.js'
+import { isCurrent, selectAttempts } from '../submissions/submissions.js'
 import { regrades } from '../courses/tables.js'
 import { createDryRuns, findOpenRegrade, noteRegradeProgress, type RegradeRow } from './regrades.js'
 

@@ -5,7 +5,7 @@ import type { Language } from '../../contracts/language.js'
 import type { Verdict } from '../../contracts/report/verdict.js'
 import { type AssignmentRow, listAssignments } from '../assignments/assignments.js'
 import type { Queryable } from '../database/open-database.js'
-import { isCurrent, selectAttempts, selectStanding } from '../submissions/counting-attempts.js'
+import { isCurrent, selectAttempts, selectStanding } from '../submissions/submissions.js'
 import {
   formatCanvasCsv,
   formatMoodleGradebookCsv,

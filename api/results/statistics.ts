@@ -4,7 +4,7 @@ import type { FindingCategory, FindingLevel } from '../../contracts/report/quali
 import type { Verdict } from '../../contracts/report/verdict.js'
 import type { AssignmentRow } from '../assignments/assignments.js'
 import type { Queryable } from '../database/open-database.js'
-import { isCurrent, selectAttempts } from '../submissions/counting-attempts.js'
+import { isCurrent, selectAttempts } from '../submissions/submissions.js'
 
 /** An assignment in figures; of learners by their attempt that counts, unless said otherwise. */
 export interface ResultSummary {

@@ -1,4 +1,4 @@
-import { phaseWords, wordsOfWork, type Progress } from '../../contracts/progress.js'
+import { phaseWords, wordsOfWork, type Progress } from '../../contracts/job.js'
 import type { Terminal } from '../cli.js'
 import { escapeLine } from '../../contracts/escape.js'
 import { markOf } from './tests.js'

@@ -1,4 +1,4 @@
-import type { Progress } from '../progress.js'
+import type { Progress } from '../job.js'
 import type { Finding, OwnTests, QualityDetails } from './quality-report.js'
 import type { QualityResult, Report, SpeedResult, TestResult } from './report.js'
 import type { ScenarioResult } from './speed-report.js'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import tap from 'tap'
-import { groupTests } from './group-tests.mjs'
+import { groupTests } from './find-tests.mjs'
 
 /**
  * Runs test files by tap, some processes at a time: `node spawn-tests.mjs <file> …`, from the root. Not by tap's

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { readExercisePackage } from '../../contracts/exercise/exercise-package.js'
-import type { Progress } from '../../contracts/progress.js'
+import type { Progress } from '../../contracts/job.js'
 import type { Report } from '../../contracts/report/report.js'
 import { assessDirectly } from '../../worker/assess.js'
 import { secondSeed } from '../../worker/checks/correctness/run.js'

@@ -6,7 +6,7 @@ import { projectFile } from '../project-file.js'
 import { loadScript } from './load-script.js'
 
 const { findTests } = await loadScript('testing/find-tests.mjs')
-const { groupTests } = await loadScript('testing/group-tests.mjs')
+const { groupTests } = await loadScript('testing/find-tests.mjs')
 const { readTapResults } = await loadScript('testing/run-tap.mjs')
 
 t.test('the files of a folder share a process, and those of the folders in it', async (t) => {

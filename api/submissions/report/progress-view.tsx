@@ -1,6 +1,6 @@
 import { count, seconds } from '../../../contracts/amounts.js'
 import { escapeLine } from '../../../contracts/escape.js'
-import { coresWords, phaseNames, phaseWords, wordsOfWork, type PhaseName } from '../../../contracts/progress.js'
+import { coresWords, phaseNames, phaseWords, wordsOfWork, type PhaseName } from '../../../contracts/job.js'
 import type { ExerciseKind } from '../../../contracts/exercise/reference.js'
 import { wordsOfTests, type TestWords } from '../../../contracts/report/test-words.js'
 import { OutcomeBadge } from '../../ui/badge.js'

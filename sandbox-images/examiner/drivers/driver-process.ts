@@ -5,6 +5,7 @@ import type {
   FromDrivers,
   ToDrivers,
 } from '../../../contracts/protocol/test-runner.js'
+import type { ServiceName } from '../kit/author-types.js'
 import { createDatabase, createDatabaseSession } from '../kit/fixtures/create-database.js'
 import type { DatabaseRole } from '../kit/fixtures/database-client.js'
 import { createRedis } from '../kit/fixtures/create-redis.js'
@@ -31,13 +32,14 @@ const sessions = new Map<number, Session>()
  */
 const bringUpToDate = 'VACUUM (ANALYZE, SKIP_LOCKED)'
 
-const packages: Readonly<Record<string, string>> = { postgres: 'pg', mariadb: 'mysql2', redis: 'ioredis' }
+/** Of every service that an exercise may have: each is looked up here, also if hidden tests do not read it. */
+const packages: Readonly<Record<ServiceName, string>> = { postgres: 'pg', mariadb: 'mysql2', redis: 'ioredis' }
 
 const send = (message: FromDrivers, onSent?: () => void) => void process.send?.(message, undefined, undefined, onSent)
 
 /** Loads the drivers before anything is asked of a server: what goes wrong here is no answer's doing. */
 async function open({ session: id, services }: Extract<DriverQuestion, { type: 'open' }>): Promise<void> {
-  for (const name of Object.keys(services)) await import(packages[name] as string)
+  for (const name of Object.keys(services) as ServiceName[]) await import(packages[name])
   const closers: (() => Promise<unknown>)[] = []
   const onClose = (close: () => Promise<unknown>) => void closers.push(close)
   const db = createDatabase(services, onClose, ({ message }) => send({ type: 'refused', session: id, message }))

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Progress } from '../../../contracts/progress.js'
+import type { Progress } from '../../../contracts/job.js'
 import { watchProgress } from '../../../cli/print/progress.js'
 import { recordTerminal } from '../fixtures/screens.js'
 

@@ -1,6 +1,6 @@
 import { readExercisePackage } from '../../../contracts/exercise/exercise-package.js'
 import type { Language } from '../../../contracts/language.js'
-import type { Progress } from '../../../contracts/progress.js'
+import type { Progress } from '../../../contracts/job.js'
 import type { Report } from '../../../contracts/report/report.js'
 import { assessDirectly } from '../../../worker/assess.js'
 import { connectEngine } from '../../../worker/sandbox/engine.js'

@@ -1,5 +1,5 @@
 import { readExercisePackage, type ExercisePackage } from '../../../contracts/exercise/exercise-package.js'
-import type { PhaseName } from '../../../contracts/progress.js'
+import type { PhaseName } from '../../../contracts/job.js'
 import type { Report } from '../../../contracts/report/report.js'
 import { assessDirectly } from '../../../worker/assess.js'
 import { sandbox } from '../pod/example-pod.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Progress } from '../../../contracts/progress.js'
+import type { Progress } from '../../../contracts/job.js'
 import { sendProgress } from '../../../worker/consumer.js'
 
 const phase: Progress = { type: 'phase', phase: 'build' }

@@ -11,7 +11,7 @@ import type { Pod } from '../../sandbox/pod.js'
 import type { Sandbox } from '../../sandbox/sandbox.js'
 import type { Subject } from '../../sandbox/subject.js'
 import { SpeedSession } from './speed-session.js'
-import type { Variant, VariantUsage } from './variant.js'
+import type { Variant, VariantUsage } from './trial.js'
 
 export interface VariantRequest {
   name: Variant['name']

@@ -23,7 +23,7 @@ import { describeScenario } from './explain.js'
 import { type OpenedVariant, openVariant, VariantIsDown, type VariantRequest } from './open-variant.js'
 import { ScenarioRun } from './scenario-run.js'
 import { combineScenarios } from './score.js'
-import type { Variants } from './variant.js'
+import type { Variants } from './trial.js'
 
 export interface SpeedCheckRequest extends Omit<AssessRequest, 'source'> {
   source: SourceTree

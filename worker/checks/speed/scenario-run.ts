@@ -21,8 +21,10 @@ import {
   runTrial,
   type Trial,
   type Trials,
+  type Variant,
+  type Variants,
+  withThawed,
 } from './trial.js'
-import { type Variant, type Variants, withThawed } from './variant.js'
 
 export interface ScenarioRunOptions {
   scenario: Scenario

@@ -1,7 +1,7 @@
 import { latencyShares } from '../../../../contracts/protocol/bounds.js'
 import type { Scenario, TrialResult } from '../../../../contracts/protocol/speed.js'
 import { ScenarioRun, type HasTime, type ScenarioRunOptions } from '../../../../worker/checks/speed/scenario-run.js'
-import type { Variant, Variants } from '../../../../worker/checks/speed/variant.js'
+import type { Variant, Variants } from '../../../../worker/checks/speed/trial.js'
 import { seedRandom } from '../../../../worker/checks/seeded-random.js'
 import { drawNormal } from './fixtures.js'
 

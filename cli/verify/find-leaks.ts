@@ -70,11 +70,14 @@ function listHidden({
   })
 }
 
+/** Above every difference that an assertion prints, whatever it is about. */
+const diffHeader = /^[-+] (?:Expected|Received) [-+] \d+$/
+
 const linesOf = (text: string | null) =>
   (text ?? '')
     .split('\n')
     .map(flatten)
-    .filter((line) => line.length >= shortest)
+    .filter((line) => line.length >= shortest && !diffHeader.test(line))
 
 /**
  * Title and hint are shown with the outcome: a value that the test expects must not stand there. It is one where it is

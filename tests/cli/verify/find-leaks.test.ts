@@ -50,6 +50,19 @@ t.test('a report that tells only what it may has no leak', (t) => {
   t.end()
 })
 
+t.test('the header of a difference is no text of a hidden test', (t) => {
+  const header = '- Expected  - 1\n+ Received  + 1\n'
+  const shown = { message: `${header}-   302,\n+   301,`, outcome: 'failed' as const }
+  const hidden = {
+    id: 'hidden',
+    title: 'Hidden one',
+    show: 'outcome' as const,
+    message: `${header}- "canyon"\n+ "forest"`,
+  }
+  t.same(leaksOf([shown, hidden]), [])
+  t.end()
+})
+
 t.test('SQL of the hidden tests in a message is named with its test, in every view that has it', (t) => {
   const message = "no rows: SELECT id,  title FROM notes WHERE title = 'amber' ORDER BY id"
   const [leak, ...others] = leaksOf([{ title: 'Creates a note', outcome: 'failed', message }])

@@ -56,7 +56,7 @@ function listHidden({
   const visible = tests.filter(({ show }) => show !== 'nothing')
   const isTold = (text: string) =>
     visible.some(({ title, hint, message, show }) =>
-      `${title}\n${hint ?? ''}\n${show === 'full' ? message : ''}`.includes(text),
+      flatten(`${title}\n${hint ?? ''}\n${show === 'full' ? message : ''}`).includes(text),
     )
   const isName = (text: string) => visible.some(({ title, id }) => title === text || id === text)
   return tests.flatMap((test) => {
@@ -70,14 +70,11 @@ function listHidden({
   })
 }
 
-/** Above every difference that an assertion prints, whatever it is about. */
-const diffHeader = /^[-+] (?:Expected|Received) [-+] \d+$/
-
 const linesOf = (text: string | null) =>
   (text ?? '')
     .split('\n')
     .map(flatten)
-    .filter((line) => line.length >= shortest && !diffHeader.test(line))
+    .filter((line) => line.length >= shortest)
 
 /**
  * Title and hint are shown with the outcome: a value that the test expects must not stand there. It is one where it is

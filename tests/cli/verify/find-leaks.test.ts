@@ -50,9 +50,9 @@ t.test('a report that tells only what it may has no leak', (t) => {
   t.end()
 })
 
-t.test('the header of a difference is no text of a hidden test', (t) => {
+t.test('what a shown test says of its own response is no text of a hidden test', (t) => {
   const header = '- Expected  - 1\n+ Received  + 1\n'
-  const shown = { message: `${header}-   302,\n+   301,`, outcome: 'failed' as const }
+  const shown = { message: `${header}-   "status": 302,\n+   "status": 301,`, outcome: 'failed' as const }
   const hidden = {
     id: 'hidden',
     title: 'Hidden one',

@@ -131,7 +131,8 @@ export async function claimDue<T extends WorkTable>(
   { heldState, leaseMs, perConnection, isReady }: Claim,
 ): Promise<T['$inferSelect'] | null> {
   const hasRoom = sql`(select count(*) from ${table} other
-    where other.connection_id = ${table.connectionId} and other.state = ${heldState} and other.due_at > now()) < ${perConnection}`
+    where other.connection_id = ${table.connectionId}
+      and other.state = ${heldState} and other.due_at > now()) < ${perConnection}`
   const next = db
     .select({ id: table.id })
     .from(table as PgTable)

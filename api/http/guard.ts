@@ -102,7 +102,7 @@ export function refuseCrossSite(request: FastifyRequest): void {
   )
 }
 
-/** Over HTTPS the name binds the cookie of a session to this very host; over plain HTTP a browser would not keep it so. */
+/** Over HTTPS the name binds the cookie of a session to this host; over plain HTTP a browser would not keep it so. */
 const secureName = '__Host-assay'
 const plainName = 'assay'
 

@@ -114,20 +114,15 @@ export function chooseLanguage(
   offered: readonly Language[],
 ): Language {
   const choice = `The exercise is available in ${listLanguages(offered)}`
-  if (named) {
-    if (isLanguage(named) && offered.includes(named)) return named
+  if (named && !isLanguage(named))
     throw new CallerError(
       'language-not-offered',
-      isLanguage(named)
-        ? `${choice}, not in ${languageNames[named]}.`
-        : `${choice}. "${named.slice(0, 40)}" is not a language: use ${offered.join(' or ')}.`,
+      `${choice}. "${named.slice(0, 40)}" is not a language: use ${offered.join(' or ')}.`,
     )
-  }
-  const detected = detectLanguage(paths, offered)
-  const other = detected ? undefined : detectOther(paths, offered)
-  if (other) throw new CallerError('language-not-offered', `${choice}, not in ${languageNames[other]}.`)
-  if (!detected) throw new CallerError('language-unknown', `${describeProject(paths)} ${choice}.`)
-  return detected
+  const language = named && isLanguage(named) ? named : (detectLanguage(paths, offered) ?? detectOther(paths, offered))
+  if (!language) throw new CallerError('language-unknown', `${describeProject(paths)} ${choice}.`)
+  if (offered.includes(language)) return language
+  throw new CallerError('language-not-offered', `${choice}, not in ${languageNames[language]}.`)
 }
 
 /** What lies where a project should be. */

@@ -83,20 +83,20 @@ async function grade(cli: Cli, exerciseFolder: string, submissionPath: string, o
 
 /** The language a submission is graded in: the one asked for, else the one its files tell. Throws `CallerError`. */
 function chooseLanguage(exercise: ExercisePackage, source: SourceTree, asked: Language | undefined): Language {
-  const language = asked ?? detectLanguage(source.keys(), exercise.languages)
-  if (language && exercise.languages.includes(language)) return language
-  const other = language ?? detectOther(source.keys(), exercise.languages)
-  if (other) {
+  const { languages: offered } = exercise
+  const language = asked ?? detectLanguage(source.keys(), offered) ?? detectOther(source.keys(), offered)
+  if (language && offered.includes(language)) return language
+  if (language) {
     throw new CallerError(
       'language-not-offered',
-      `${exercise.slug} is available in ${listLanguages(exercise.languages)}, not in ${languageNames[other]}.`,
+      `${exercise.slug} is available in ${listLanguages(offered)}, not in ${languageNames[language]}.`,
     )
   }
   const [folder] = findProjectFolders([...source.keys()])
   const found = folder === undefined ? '' : ` The folder ${folder} looks like a project: use that one.`
   throw new CallerError(
     'language-unknown',
-    `The files do not show it; set it with --language (${exercise.languages.join(', ')}).${found}`,
+    `The files do not show it; set it with --language (${offered.join(', ')}).${found}`,
   )
 }
 

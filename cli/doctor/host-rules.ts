@@ -98,7 +98,9 @@ export function checkSpeedCores({ cpus }: HostFacts): Finding[] {
 const muchSteal = 2
 /** Programs a core that wanted to run. Beyond it they wait for each other. */
 const highLoad = 0.7
-/** Lowest to highest clock. Trials alternate, so what both sides have drops out; what changes within a trial does not. */
+/**
+ * Lowest to highest clock. Trials alternate, so what both variants have drops out; what changes within a trial does not.
+ */
 const steadyClock = 0.8
 
 /** How quiet the machine is while nothing is measured. */

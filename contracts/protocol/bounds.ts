@@ -20,7 +20,7 @@ export const examinerLimits = {
   ports: 20,
 } as const
 
-/** Characters of what the examiner tells. The kit refuses longer texts of an author; longer ones of a service are cut. */
+/** Characters of what the examiner says. The kit refuses longer texts of an author; those of a service are cut. */
 export const textLimits = {
   id: 120,
   title: 300,

@@ -26,7 +26,6 @@ export function findRunCause(facts: RunFacts, submitted: Submitted): Cause | und
   const haveAllFailed = runs.every(({ outcome }) => outcome !== 'passed')
   const failed = runs.filter(({ id, outcome }) => outcome !== 'passed' && !hidden.has(id))
   if (failed.length === 0) return undefined
-  const logs = failed.map(({ log }) => log.join('\n'))
   const logged = findLoggedCause(failed, runs, submitted)
   if (logged) return logged
   // Where something works, what was printed at other times need not be the cause.
@@ -35,7 +34,8 @@ export function findRunCause(facts: RunFacts, submitted: Submitted): Cause | und
   if (said) return said
   const seen = findResponseCause(failed, submitted)
   if (seen) return seen
-  const thrown = haveAllFailed && runs.every(endsInServerError) ? quoteFirst([...logs, everything]) : undefined
+  const logs = [...failed.map(logOf), everything]
+  const thrown = haveAllFailed && runs.every(endsInServerError) ? quoteFirst(logs) : undefined
   if (thrown) return thrown
   // PHP sends what it cannot read as it is: the service runs, and nothing that it says is right.
   return submitted.language === 'php' ? findWrongEncoding(submitted, '') : undefined
@@ -47,8 +47,7 @@ function findLoggedCause(
   runs: readonly TestRun[],
   submitted: Submitted,
 ): Cause | undefined {
-  const explain = (run: TestRun, origin: LogOrigin) =>
-    findCause(run.log.join('\n'), submitted, { isRunning: true, origin })
+  const explain = (run: TestRun, origin: LogOrigin) => findCause(logOf(run), submitted, { isRunning: true, origin })
   const having = failed.filter((run) => explain(run, { isDisturbed: isDisturbed(run), hasRecovered: false }))
   const [first, last] = [having[0], having.at(-1)]
   const cause =
@@ -57,6 +56,8 @@ function findLoggedCause(
     ? { ...cause, detail: `In the log of ${having.length} of ${failed.length} failed tests: ${cause.detail}` }
     : cause
 }
+
+const logOf = ({ log }: TestRun): string => log.join('\n')
 
 /** Whether a test after this one passed before the service was restarted. */
 function hasRecovered(run: TestRun, runs: readonly TestRun[]): boolean {

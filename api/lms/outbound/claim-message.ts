@@ -41,7 +41,8 @@ export async function claimMessage(db: Database, leaseMs: number): Promise<Claim
 
 /** Its receiver has an address for grades, and did not stop them. */
 const isWanted = sql`exists (select 1 from connections receiver
-  where receiver.id = ${gradeMessages.connectionId} and receiver.grades_stopped_at is null and receiver.grade_url is not null)`
+  where receiver.id = ${gradeMessages.connectionId}
+    and receiver.grades_stopped_at is null and receiver.grade_url is not null)`
 
 const isAlone = sql`not exists (select 1 from grade_messages other
   where other.submission_id = ${gradeMessages.submissionId} and other.id <> ${gradeMessages.id}

@@ -23,7 +23,7 @@ export interface ExamFolder {
   hasContract(): boolean
 }
 
-/** The folder that the hidden tests are written to, in which `@assay/kit` resolves. `folder`: an empty, writable one. */
+/** The folder of the hidden tests, in which `@assay/kit` resolves. `folder`: an empty, writable one. */
 function openExamFolder(folder: string): ExamFolder {
   const files: string[] = []
   return {

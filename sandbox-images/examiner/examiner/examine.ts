@@ -57,7 +57,8 @@ async function runTests(exam: Exam, request: ExamineRequest): Promise<boolean> {
     obstacle ??= await findObstacle(result)
   }
   for (const suite of exam.suites) {
-    const { runSuite } = await import('../suites/run-suite.js') // As large as what runs tests; few exercises have suites.
+    // As large as what runs tests; few exercises have suites.
+    const { runSuite } = await import('../suites/run-suite.js')
     if (obstacle) for (const test of suite.tests) end(test, notRun(obstacle))
     else obstacle = await runSuite(exam, suite, { request, remainingMs, findObstacle, begin, end })
   }

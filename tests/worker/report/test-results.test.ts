@@ -59,6 +59,20 @@ t.test('a hint comes second where a test stopped at a server error', async (t) =
   )
 })
 
+t.test('the hint of a flaky test is about the round in which it failed', async (t) => {
+  const failed = unavailable('Expected: 201\nReceived: 503', [{ status: 503 }])
+  const facts = {
+    ...noFacts,
+    tests: [hidden('a', 1)],
+    examination: examination({ runs: [passedRun('a')] }),
+  }
+  const other = { ...facts, examination: examination({ runs: [failed] }) }
+  t.match(gradeTests({ ...facts, otherRound: { place: 'first', facts: other } })[0], {
+    outcome: 'flaky',
+    hint: /^First find out why your service responded with 503/,
+  })
+})
+
 t.test('tests are listed as not run when the run did not get to them', async (t) => {
   t.match(gradeTests({ ...noFacts, tests: [hidden('a', 3)] }), [{ id: 'a', outcome: 'not-run', earned: 0 }])
 })

@@ -33,9 +33,9 @@ export function earnedPercent(facts: RunFacts): number {
 const notRun = (id: string): TestRun => ({ id, outcome: 'not-run', message: null, ms: 0, transcript: [], log: [] })
 
 /**
- * The author's hint is on what the test is about. A test that stopped at an error instead of a success need not have got
- * so far: it may have failed in its preparation, or for want of a connection. Where it expects a refusal, the error is
- * what it is about.
+ * The author's hint is on what the test is about. A test that stopped at an error instead of a success need not have
+ * got so far: it may have failed in its preparation, or for want of a connection. Where it expects a refusal, the error
+ * is what it is about.
  */
 function qualifyHint(hint: string | null, run: TestRun): string | null {
   if (hint === null) return null
@@ -51,14 +51,15 @@ function gradeTest({ file: _file, ...test }: HiddenTest, counted: TestRun, other
   const hasPassed = counted.outcome === 'passed'
   const isFlaky = hasPassed && other?.outcome === 'failed'
   // A learner can do something about the failure alone.
-  const { message, ms, transcript, log } = isFlaky ? other : counted
+  const shown = isFlaky ? other : counted
+  const { message, ms, transcript, log } = shown
   const scripts = replayScripts(transcript)
   return {
     ...test,
     outcome: isFlaky ? 'flaky' : counted.outcome,
     earned: hasPassed ? test.points : 0,
-    hint: test.show === 'full' && !hasPassed ? qualifyHint(test.hint, counted) : test.hint,
-    message: isClosedSilently(isFlaky ? other : counted)
+    hint: test.show === 'full' ? qualifyHint(test.hint, shown) : test.hint,
+    message: isClosedSilently(shown)
       ? `${message} It kept running and logged nothing: a server does this if it catches an exception without logging it.`
       : message,
     ms,

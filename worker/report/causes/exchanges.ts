@@ -70,6 +70,12 @@ export function differsInType({ message }: Pick<TestRun, 'message'>): boolean {
 export const isDisturbed = ({ transcript }: Pick<TestRun, 'transcript'>): boolean =>
   transcript.some(({ before = [], after = [] }) => before.length + after.length > 0)
 
+/** Whether a response refuses an object in JSON that was sent as such. */
+export const refusesJson = ({ requestHeaders, requestBody, status }: Exchange): boolean =>
+  [400, 415, 422].includes(status ?? 0) &&
+  requestBody?.startsWith('{') === true &&
+  Object.entries(requestHeaders).some(([name, value]) => /^content-type$/i.test(name) && /json/.test(value))
+
 /** What a body in JSON holds; undefined where it was cut, or is no JSON. */
 export function readJson(body: string | null): unknown {
   try {

@@ -1,20 +1,22 @@
+import type { Language } from '../../../contracts/language.js'
 import type { Exchange } from '../../../contracts/protocol/examiner.js'
+import type { SourceTree } from '../../../contracts/source-tree.js'
 import type { TestRun } from '../../checks/correctness/examination.js'
 import { textOf } from '../../languages/project-files.js'
 import { type Cause, findSourceLines, type Submitted } from './cause.js'
-import { findMixed } from './exchanges.js'
+import { findMixed, refusesJson } from './exchanges.js'
 import { forgottenAwait } from './log-causes.js'
 import { findException } from './log-exception.js'
 import { explainLostData } from './lost-data.js'
 import { explainFastifyHandler, isFastifyError } from './node.js'
-import { explainDoubledColumns, explainRewrittenUrl } from './php.js'
+import { explainDoubledColumns, explainFormReader, explainRewrittenUrl } from './php.js'
 import { djangoError, explainDjangoError, explainEnvelope } from './python.js'
 import { findUnawaitedNext } from './rejections.js'
+import { explainParams } from './ruby.js'
 import { explainPrefix, explainSlashRedirect, isSlashRedirect } from './route-paths.js'
 import { explainSeparateMemories } from './separate-memories.js'
 import { explainTies, isOutOfOrder } from './tied-orders.js'
 import { explainAllowedHosts, starletteRefusesHost } from './unknown-hosts.js'
-import { explainUnreadJson, refusesJson } from './unread-json.js'
 
 /**
  * Why tests failed, where the responses say it and no log does: something answered in front of the learner's own code.
@@ -149,8 +151,14 @@ const findSlashRedirect: Find = (_exchanges, submitted, failed) => {
 
 const findPrefix: Find = (exchanges, submitted) => explainPrefix(exchanges, submitted)
 
-const findUnreadJson: Find = (_exchanges, submitted, failed) =>
-  findCommon(failed, refusesJson) ? explainUnreadJson(submitted) : undefined
+/** What a service does that reads only forms, where its source shows it. */
+const formReaders: Readonly<Partial<Record<Language, (source: SourceTree) => Cause | undefined>>> = {
+  php: explainFormReader,
+  ruby: explainParams,
+}
+
+const findUnreadJson: Find = (_exchanges, { language, source }, failed) =>
+  findCommon(failed, refusesJson) ? formReaders[language]?.(source) : undefined
 
 const findDoubledColumns: Find = (_exchanges, { language }, failed) =>
   language === 'php'

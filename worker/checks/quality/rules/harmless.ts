@@ -4,6 +4,8 @@ import type { Analysis } from '../analysis.js'
 
 type Observation = Analysis['observations'][number]
 
+const lineOf = (text: string, line: number): string => text.split('\n')[line - 1] ?? ''
+
 /** Observations that a second look at the source shows to be right code, by rule. */
 const harmless: Readonly<Record<string, (observation: Observation, text: string, source: SourceTree) => boolean>> = {
   // Entity Framework and serializers call private setters.
@@ -14,10 +16,9 @@ const harmless: Readonly<Record<string, (observation: Observation, text: string,
     return name !== undefined && new RegExp(`\\bDbSet<[\\w.]+>\\s+${name}\\b`).test(text)
   },
   // A default that is a number is as good as text where both are converted: int(os.environ.get("PORT", 3000)).
-  PLW1508: ({ line }, text) =>
-    /\b(?:int|float|str|bool)\(\s*os\.(?:environ\.get|getenv)\(/.test(text.split('\n')[line - 1] ?? ''),
+  PLW1508: ({ line }, text) => /\b(?:int|float|str|bool)\(\s*os\.(?:environ\.get|getenv)\(/.test(lineOf(text, line)),
   // The semicolon that ends an arrow function which returns another function is needed.
-  'Generic.CodeAnalysis.EmptyPHPStatement': ({ line }, text) => /^\s*\}+\)*;/.test(text.split('\n')[line - 1] ?? ''),
+  'Generic.CodeAnalysis.EmptyPHPStatement': ({ line }, text) => /^\s*\}+\)*;/.test(lineOf(text, line)),
   'debug-mode': isNotReached,
   S201: isNotReached,
   B201: isNotReached,

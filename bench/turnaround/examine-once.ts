@@ -1,9 +1,8 @@
 import { performance } from 'node:perf_hooks'
 import { defaultLimits } from '../../contracts/limits.js'
 import { examine, type ExaminedSubject } from '../../worker/checks/correctness/examine.js'
-import { ExaminerSession } from '../../worker/checks/correctness/examiner-session.js'
 import { StartTime } from '../../worker/checks/correctness/start-time.js'
-import type { StartExaminer } from '../../worker/checks/examiner-channel.js'
+import { openExaminer, type StartExaminer } from '../../worker/checks/examiner-channel.js'
 import type { Material, Timing } from './variant.js'
 
 /** A subject of which nothing is recorded: the baselines do without. */
@@ -34,7 +33,7 @@ export async function examineOnce({ material, subject, startExaminer, port, uid 
     seed,
   } = material
   const began = performance.now()
-  const { session, tests } = await ExaminerSession.open(startExaminer, { files, seed, contractPoints, suites })
+  const { session, tests } = await openExaminer(startExaminer, { files, seed, contractPoints, suites })
   await using open = session
   const loaded = performance.now()
   let ready = loaded

@@ -3,7 +3,13 @@ import { PassThrough } from 'node:stream'
 import { Compile } from 'typebox/compile'
 import { CallerError } from '../../contracts/errors.js'
 import { examinerLimits } from '../../contracts/protocol/bounds.js'
-import { type ExaminerLine, ExaminerLineSchema } from '../../contracts/protocol/examiner.js'
+import {
+  type ExaminerInput,
+  type ExaminerLine,
+  ExaminerLineSchema,
+  type HiddenTest,
+} from '../../contracts/protocol/examiner.js'
+import type { Suite } from '../../contracts/exercise/suite.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import { lineParser } from './line-parser.js'
 
@@ -101,6 +107,46 @@ export class ExaminerChannel<Input extends { type: string }, Line extends AnyLin
 function toError({ message, mistakeAt }: FaultLine): Error {
   if (mistakeAt === undefined) return new Error(`The examiner reports a fault: ${message}`)
   return new CallerError('package-invalid', mistakeAt === '' ? message : `${mistakeAt}: ${message}`)
+}
+
+/** A conversation with one examiner that runs hidden tests. */
+export type ExaminerSession = ExaminerChannel<ExaminerInput, ExaminerLine>
+
+export interface ExaminerLoad {
+  files: SourceTree
+  seed: string
+  contractPoints: number
+  suites: readonly Suite[]
+}
+
+/** Starts an examiner, gives it the hidden tests, and returns once it has listed them. Every fault is thrown. */
+export async function openExaminer(
+  start: StartExaminer,
+  load: ExaminerLoad,
+): Promise<{ session: ExaminerSession; tests: HiddenTest[] }> {
+  const session: ExaminerSession = new ExaminerChannel(parseExaminerLine)
+  try {
+    await session.start(start)
+    return { session, tests: await loadTests(session, load) }
+  } catch (error) {
+    await session[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+async function loadTests(
+  session: ExaminerSession,
+  { files, seed, contractPoints, suites }: ExaminerLoad,
+): Promise<HiddenTest[]> {
+  await session.sendFiles(files, (path) => path.startsWith('hidden/') || path === 'openapi.yaml')
+  await session.send({ type: 'load', nonce: session.nonce, seed, contractPoints, suites })
+  const tests: HiddenTest[] = []
+  for await (const line of session.lines()) {
+    if (line.type === 'test') tests.push(line.test)
+    else if (line.type === 'loaded') break
+    else throw new Error(`The examiner sent "${line.type}" while it loaded the tests`)
+  }
+  return tests
 }
 
 /** One line of an examiner that runs hidden tests. */

@@ -1,5 +1,5 @@
 import type { ExaminerInput, HiddenTest } from '../../../contracts/protocol/examiner.js'
-import type { AskedControl, CollectedTest } from '../../../contracts/protocol/test-runner.js'
+import type { CollectedTest } from '../../../contracts/protocol/test-runner.js'
 import type { Suite } from '../../../contracts/exercise/suite.js'
 import { contractTest } from '../contract/contract-verdict.js'
 import { AuthorMistake } from '../kit/test-failure.js'
@@ -20,7 +20,6 @@ export interface Exam {
   worker: WorkerControl
   write(line: LineOut): void
   fail(error: Error): void
-  onControl(asked: AskedControl): void
   tests: CollectedTest[]
   suites: LoadedSuite[]
   seed: string
@@ -43,7 +42,7 @@ export function createExam({
   fail,
 }: { folder: ExamFolder } & Pick<Exam, 'worker' | 'write' | 'fail'>): Exam {
   let plans: readonly Suite[] = []
-  const startRunner = () => new RunnerProcess({ onControl: (asked) => exam.onControl(asked), onFault: fail })
+  const startRunner = () => new RunnerProcess(fail)
   const loadTests = () => exam.runner.load(folder.path, folder.testFiles(plans))
   const loadContract = async () => {
     if (exam.hasContract) await exam.runner.loadContract(folder.contractFile)
@@ -53,7 +52,6 @@ export function createExam({
     worker,
     write,
     fail,
-    onControl: () => fail(new Error('A test asked for something while none was running.')),
     tests: [],
     suites: [],
     seed: '',

@@ -59,9 +59,12 @@ async function runBounded(
     cutShort('test', `The test did not finish within ${test.timeoutMs / 1000} s.`),
   )
   const checkTimer = setTimeout(() => cutShort('check', 'The time for all tests ran out during this one.'), remainingMs)
-  exam.onControl = (asked) => void controls.push(carryOut(exam, pod, timer, asked))
-
-  const result = await exam.runner.run(test.id, { port: request.port, seed: exam.seed, services: request.services })
+  const environment = { port: request.port, seed: exam.seed, services: request.services }
+  const result = await exam.runner.run(
+    test.id,
+    environment,
+    (asked) => void controls.push(carryOut(exam, pod, timer, asked)),
+  )
   timer.stop()
   clearTimeout(checkTimer)
   clearTimeout(killTimer)

@@ -37,9 +37,10 @@ export class RunnerProcess {
   readonly #output: () => string
   #isKilled = false
   #isRunning = false
+  #onControl: ((asked: AskedControl) => void) | undefined
   readonly #onFault: (error: Error) => void
 
-  constructor({ onControl, onFault }: { onControl: (asked: AskedControl) => void; onFault: (error: Error) => void }) {
+  constructor(onFault: (error: Error) => void) {
     this.#onFault = onFault
     this.#child = fork(mainFile, [], {
       detached: true, // A group of its own, which ends with it: a database driver may hang in an answer.
@@ -52,7 +53,7 @@ export class RunnerProcess {
     this.#child.on('close', (code, signal) => this.#reportEnd(code, signal))
     this.#child.on('message', (received) => {
       const message = received as FromRunner
-      if (message.type === 'control') onControl(message)
+      if (message.type === 'control') this.#receiveControl(message)
       else if (message.type === 'fault') onFault(restoreFault(message))
       else this.#questions.resolve(message.id, message.answer)
     })
@@ -68,9 +69,17 @@ export class RunnerProcess {
     return this.#ask('loadContract', { file })
   }
 
-  /** Runs one test. Resolves to `null` when the process died of it, as it does of too large responses. */
-  async run(id: string, environment: TestEnvironment): Promise<TestResult | null> {
+  /**
+   * Runs one test. `onControl` gets what it asks of the pod, even after its end, to be answered by `reply`. Resolves to `null` when the
+   * process died of it, as it does of too large responses.
+   */
+  async run(
+    id: string,
+    environment: TestEnvironment,
+    onControl: (asked: AskedControl) => void,
+  ): Promise<TestResult | null> {
     this.#isRunning = true
+    this.#onControl = onControl
     try {
       return await this.#ask('run', { test: id, environment })
     } catch (error) {
@@ -89,6 +98,11 @@ export class RunnerProcess {
   /** Answers a control request; `problem` fails the test that asked. */
   reply(id: number, problem: string | undefined): void {
     this.#send({ type: 'reply', id, problem })
+  }
+
+  #receiveControl(asked: AskedControl): void {
+    if (this.#onControl) this.#onControl(asked)
+    else this.#onFault(new Error('A file asked for something before the first test ran.'))
   }
 
   /** Ends the process at once, and with it the running test. */

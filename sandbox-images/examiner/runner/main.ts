@@ -11,8 +11,7 @@ import { loadExpect } from '../kit/expect.js'
 import '../kit/index.js'
 import { byId, importFiles, takeTests, type RegisteredTest } from '../kit/register.js'
 import { describeFault, TestFailure } from '../kit/test-failure.js'
-import type { Control } from './create-fixtures.js'
-import { activeTest, startTest, type RunningTest } from './run-test.js'
+import { activeTest, type Control, type RunningTest, startTest } from './run-test.js'
 
 /**
  * The process that hidden tests run in. It speaks with the examiner over IPC only, so that nothing a

@@ -2,17 +2,24 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { setMaxListeners } from 'node:events'
 import { test as runUnderNode } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { ControlAction } from '../../../contracts/protocol/bounds.js'
 import type { Exchange } from '../../../contracts/protocol/examiner.js'
 import type { TestEnvironment, TestResult } from '../../../contracts/protocol/test-runner.js'
 import { watchContract, type ContractWatch } from '../contract/check-response.js'
 import type { Operation } from '../contract/load-contract.js'
-import type { Fixtures } from '../kit/author-types.js'
+import { createGuardedDrivers } from '../drivers/guarded-drivers.js'
+import type { Fixtures, Service, ServiceName, Subject } from '../kit/author-types.js'
+import { createHttp } from '../kit/fixtures/create-http.js'
+import { createRandom } from '../kit/fixtures/create-random.js'
+import { startTogether } from '../kit/fixtures/start-together.js'
 import type { Answer } from '../kit/http/receive-response.js'
 import { createTranscript, type Transcript } from '../kit/http/transcript.js'
 import type { RegisteredTest } from '../kit/register.js'
 import { AuthorMistake, findPlace } from '../kit/test-failure.js'
-import { createFixtures, type Control } from './create-fixtures.js'
 import { describeFailure, type LastExchanges } from './describe-failure.js'
+
+/** Asks the worker for something and waits until it is done. */
+export type Control = (action: ControlAction, service?: string) => Promise<void>
 
 export interface RunningTest {
   /** Ends it from outside: its requests are cut and it fails with that error. */
@@ -61,6 +68,58 @@ const noting =
       context.transcript.noteControl({ action, ...(service && { service }) })
     return control(action, service)
   }
+
+/** What a test receives. `id` is the test's. */
+function createFixtures(
+  id: string,
+  { port, seed, services }: TestEnvironment,
+  context: TestContext,
+  channels: {
+    control: Control
+    record: (exchange: Exchange, answer: Answer) => void
+    revive: () => Promise<boolean>
+  },
+): Fixtures {
+  const { signal, onClose, fail } = context
+  const { control, record, revive } = channels
+  const { db, redis } = createGuardedDrivers(services, { onClose, onRefused: fail, onBroken: fail })
+  return {
+    http: createHttp({ port, random: createRandom(`${seed}/${id}/clients`), signal, record, revive }),
+    db,
+    redis,
+    subject: createSubject(control),
+    services: createServices(Object.keys(services), control),
+    together: startTogether,
+    random: createRandom(`${seed}/${id}`),
+    signal,
+  }
+}
+
+/** The `subject` fixture: both resolve when the service answers again, and fail the test if it never does. */
+const createSubject = (control: Control): Subject => ({
+  restart: () => control('subject.restart'),
+  kill: () => control('subject.kill'),
+})
+
+/** The `services` fixture: one entry for each service of the exercise. */
+function createServices(names: readonly string[], control: Control): Record<ServiceName, Service> {
+  const services = Object.fromEntries(names.map((name) => [name, createService(name, control)]))
+  return new Proxy(services, {
+    get(target, name) {
+      if (typeof name === 'string' && !Object.hasOwn(target, name)) {
+        throw new AuthorMistake(`The test uses services.${name}, but exercise.yaml lists no service "${name}".`)
+      }
+      return Reflect.get(target, name)
+    },
+  }) as Record<ServiceName, Service>
+}
+
+const createService = (name: string, control: Control): Service => ({
+  pause: () => control('service.pause', name),
+  resume: () => control('service.resume', name),
+  stop: () => control('service.stop', name),
+  start: () => control('service.start', name),
+})
 
 async function finishTest({
   test,

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { ExaminerSession } from '../../../worker/checks/correctness/examiner-session.js'
+import { openExaminer } from '../../../worker/checks/examiner-channel.js'
 import { newIdentity, openExamplePod } from '../pod/example-pod.js'
 import { collectionOf, exerciseOf, gradeBySuite, misbehaving, testsById } from './grade-suite.js'
 
@@ -232,7 +232,7 @@ t.test('what is wrong with a suite before any test runs is a fault, never a resu
         : suiteOf(runner)
       const load = { ...exerciseOf({ suites, files }), seed: 'seed-of-suites' }
       await t.rejects(
-        ExaminerSession.open((output) => pod.startExaminer(output), load),
+        openExaminer((output) => pod.startExaminer(output), load),
         { message },
       )
       if (at === 0) await t.rejects(gradeBySuite({ suites, files }), { message })

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { LimitKind } from '../../../contracts/limits.js'
 import { portTaken, type serviceEnded } from '../../../contracts/protocol/bounds.js'
 import type { ExaminerInput, ExaminerLine, HiddenTest } from '../../../contracts/protocol/examiner.js'
+import type { ExaminerSession } from '../examiner-channel.js'
 import { type Death, type Examination, type Exit, RunRecord, type StartFacts, type TestRun } from './examination.js'
-import type { ExaminerSession } from './examiner-session.js'
 import { mostStartTimes, type StartTime } from './start-time.js'
 
 export interface ExamineOptions {
@@ -49,7 +49,7 @@ export async function examine(options: ExamineOptions): Promise<Examination> {
   await subject.start()
   await session.send({ type: 'examine', ...setting })
   const overdue = setTimeout(
-    () => session.abort(new Error('The examiner did not end in time')),
+    () => session.fail(new Error('The examiner did not end in time')),
     mostStartTimes * setting.startMs + setting.checkMs + examinerGraceMs,
   )
   try {

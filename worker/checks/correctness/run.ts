@@ -11,8 +11,8 @@ import type { Pod } from '../../sandbox/pod.js'
 import type { Sandbox } from '../../sandbox/sandbox.js'
 import type { Subject } from '../../sandbox/subject.js'
 import type { Examination, TestRun } from './examination.js'
+import { type ExaminerSession, openExaminer } from '../examiner-channel.js'
 import { examine } from './examine.js'
-import { ExaminerSession } from './examiner-session.js'
 import { mostStartTimes, StartTime } from './start-time.js'
 
 type Run = PlannedRun<StartPlan>
@@ -68,8 +68,7 @@ async function examineRound({ request, plan, imageNames }: Run, round: Round, sa
       start: plan.start,
       env: plan.env,
       restartsAfterDeath,
-      beside: (pod) =>
-        ExaminerSession.open((output) => pod.startExaminer(output), { files, seed, contractPoints, suites }),
+      beside: (pod) => openExaminer((output) => pod.startExaminer(output), { files, seed, contractPoints, suites }),
       onBuild: () => clock?.enter('build'),
       signal,
     },

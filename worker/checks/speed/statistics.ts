@@ -41,11 +41,27 @@ function drawAgain<T>(samples: readonly T[], random: Random): T[] {
 
 /** The value below which `share` (0 to 1) of the values lie, between neighbours in proportion. Throws on none. */
 export function quantileOf(values: readonly number[], share: number): number {
-  const sorted = new Float64Array(values).sort() // by number, and faster than with a comparator
+  const sorted = sortFew(values)
   const at = share * (sorted.length - 1)
   const [below, above] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]]
   if (below === undefined || above === undefined) throw new Error('No value to take a quantile of')
   return below + (above - below) * (at - Math.floor(at))
+}
+
+/**
+ * By insertion: for as few values as there are trials, it takes a third of the time of the built-in ones. A speed check
+ * sorts hundreds of thousands of times.
+ */
+function sortFew(values: readonly number[]): ArrayLike<number> {
+  if (values.length > 64) return new Float64Array(values).sort()
+  const sorted = values.slice()
+  for (let next = 1; next < sorted.length; next += 1) {
+    const value = sorted[next] as number
+    let at = next
+    for (; at > 0 && (sorted[at - 1] as number) > value; at -= 1) sorted[at] = sorted[at - 1] as number
+    sorted[at] = value
+  }
+  return sorted
 }
 
 export const medianOf = (values: readonly number[]): number => quantileOf(values, 0.5)

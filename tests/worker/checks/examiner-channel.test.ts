@@ -1,7 +1,11 @@
 import t from 'tap'
-import { ExaminerSession, type ExaminerLoad } from '../../../../worker/checks/correctness/examiner-session.js'
-import type { StartExaminer } from '../../../../worker/checks/examiner-channel.js'
-import { deferred } from '../../../../worker/sandbox/until-aborted.js'
+import {
+  type ExaminerLoad,
+  type ExaminerSession,
+  openExaminer,
+  type StartExaminer,
+} from '../../../worker/checks/examiner-channel.js'
+import { deferred } from '../../../worker/sandbox/until-aborted.js'
 
 const load: ExaminerLoad = { files: new Map(), seed: 's', contractPoints: 0, suites: [] }
 const test = { id: 'a', title: 'A', group: 'g', points: 1, hint: null, show: 'full', file: 'f' }
@@ -41,7 +45,7 @@ async function readAll(session: ExaminerSession): Promise<string[]> {
 
 t.test('lists the tests once they are loaded', async (t) => {
   const { start, seen } = playExaminer(loadWell)
-  const { session, tests } = await ExaminerSession.open(start, load)
+  const { session, tests } = await openExaminer(start, load)
   t.same(tests, [test])
   await session[Symbol.asyncDispose]()
   t.ok(seen.isDisposed)
@@ -58,22 +62,22 @@ const faults: Record<string, (say: (message: object | string) => void) => void> 
 for (const [what, play] of Object.entries(faults)) {
   t.test(`throws, and removes the examiner, when it ${what} while it loads`, async (t) => {
     const { start, seen } = playExaminer((input, say) => input.type === 'load' && play(say))
-    await t.rejects(ExaminerSession.open(start, load))
+    await t.rejects(openExaminer(start, load))
     t.ok(seen.isDisposed)
   })
   t.test(`throws to whoever reads when it ${what} later`, async (t) => {
     const { start } = playExaminer((input, say) => (input.type === 'examine' ? play(say) : loadWell(input, say)))
-    const { session } = await ExaminerSession.open(start, load)
+    const { session } = await openExaminer(start, load)
     const reading = readAll(session)
     await session.send({ type: 'examine', port: 1, listeners: [], startMs: 1, checkMs: 1, services: {} })
-    if (what === 'speaks of another phase') session.abort(new Error('it is for the reader to judge'))
+    if (what === 'speaks of another phase') session.fail(new Error('it is for the reader to judge'))
     await t.rejects(reading)
   })
 }
 
 t.test('throws when the examiner ends by itself, with what it said last', async (t) => {
   const { start, seen } = playExaminer(loadWell)
-  const { session } = await ExaminerSession.open(start, load)
+  const { session } = await openExaminer(start, load)
   const reading = readAll(session)
   seen.end({ exitCode: 137, oomKilled: true })
   await t.rejects(reading, /ended with 137, out of memory/)
@@ -81,7 +85,7 @@ t.test('throws when the examiner ends by itself, with what it said last', async 
 
 t.test('throws when the engine loses the examiner', async (t) => {
   const { start, seen } = playExaminer(loadWell)
-  const { session } = await ExaminerSession.open(start, load)
+  const { session } = await openExaminer(start, load)
   const reading = readAll(session)
   seen.lose(new Error('socket hang up'))
   await t.rejects(reading, /lost/)
@@ -89,14 +93,14 @@ t.test('throws when the engine loses the examiner', async (t) => {
 
 t.test('throws when the examiner ends before it has listed a test', async (t) => {
   const { start, seen } = playExaminer(() => seen.end({ exitCode: 1, oomKilled: false }))
-  await t.rejects(ExaminerSession.open(start, load), /ended with 1/)
+  await t.rejects(openExaminer(start, load), /ended with 1/)
   t.ok(seen.isDisposed)
 })
 
 t.test('a mistake of the author is told as such, with its place', async (t) => {
   const fault = { type: 'fault', message: 'nothing is not defined', mistakeAt: 'hidden/correctness/a.test.mjs:3' }
   const { start } = playExaminer((input, say) => input.type === 'load' && say(fault))
-  await t.rejects(ExaminerSession.open(start, load), {
+  await t.rejects(openExaminer(start, load), {
     name: 'CallerError',
     code: 'package-invalid',
     message: `${fault.mistakeAt}: ${fault.message}`,

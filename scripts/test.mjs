@@ -2,13 +2,14 @@
 import { availableParallelism } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildMissingImages, openEngine } from './bootstrap/build-images.mjs'
 import { checkSystem } from './bootstrap/check-host.mjs'
 import { compileWithTests } from './bootstrap/compile.mjs'
 import { ensureBrowsers } from './bootstrap/ensure-browser.mjs'
 import { ensureEngine } from './bootstrap/ensure-engine.mjs'
-import { installPackages, prepareImages } from './bootstrap/prepare.mjs'
+import { installPackages } from './bootstrap/prepare.mjs'
 import { lastLines, runProgram, SetupProblem, startProgress } from './bootstrap/run-program.mjs'
-import { findNeeds, findQuickTests, findTests, needsEngine } from './testing/find-tests.mjs'
+import { findNeeds, findQuickTests, findTests, needsImages, needsServers } from './testing/find-tests.mjs'
 import { addResults, describeUsage, runTap, startMeter } from './testing/run-tap.mjs'
 import { findLeftovers, listPodParts, startTestServers } from './testing/test-servers.mjs'
 
@@ -70,18 +71,56 @@ const checkStyle = async () => [
  */
 const runFiles = async (files, environment) => (files.length === 0 ? [] : [await runTap(root, files, environment)])
 
+/** The images of the test servers. */
+const serverImages = ['postgres', 'redis']
+
 /**
- * Runs the tests that need Docker, and answers their results. What they leave behind counts as a failure.
- * @param {Docker} docker
+ * Runs tests that compute, tests that need servers, and tests that need all images, one kind after the other. Images
+ * are built and style is checked beside the first two: the last kind measures, or starts pods.
  * @param {string[]} files
+ * @param {{ needs: ReturnType<typeof findNeeds>, checksStyle: boolean }} options
  */
-async function runWithEngine(docker, files) {
-  const before = await listPodParts(docker)
-  const servers = await startTestServers(root, process.env)
-  const results = await runFiles(files, servers.environment).finally(() => servers.stop())
+async function runInOrder(files, { needs, checksStyle }) {
+  const docker = needs.servers ? await openEngine(root, process.env.DOCKER_HOST) : undefined
+  const before = docker ? await listPodParts(docker) : []
+  const servers = docker
+    ? buildMissingImages(root, docker, progress, serverImages).then(() => startTestServers(root, process.env))
+    : undefined
+  servers?.catch(() => undefined) // thrown where they are awaited
+  const prepare = async () => {
+    await servers
+    if (docker && needs.images) await buildMissingImages(root, docker, progress)
+    return checksStyle ? checkStyle() : []
+  }
+  /**
+   * @param {(file: string) => boolean} isMeant
+   * @param {NodeJS.ProcessEnv} [environment]
+   */
+  const runThose = (isMeant, environment) => runFiles(files.filter(isMeant), environment ?? process.env)
+  try {
+    const [style, quick] = await runTogether(prepare, async () => [
+      ...(await runThose((file) => !needsServers(file))),
+      ...(await runThose((file) => needsServers(file) && !needsImages(file), (await servers)?.environment)),
+    ])
+    const slow = await runThose(needsImages, (await servers)?.environment)
+    const leftovers = docker ? await checkLeftovers(docker, before) : []
+    return [...style, ...quick, ...slow, ...leftovers]
+  } finally {
+    await servers?.then(
+      ({ stop }) => stop(),
+      () => undefined,
+    )
+  }
+}
+
+/**
+ * What the tests leave behind counts as a failure.
+ * @param {Docker} docker
+ * @param {string[]} before
+ */
+async function checkLeftovers(docker, before) {
   const leftovers = await findLeftovers(docker, before)
-  const found = { exitCode: leftovers.length, output: leftovers.join('\n') }
-  return [...results, toResult('The tests leave nothing behind', found)]
+  return [toResult('The tests leave nothing behind', { exitCode: leftovers.length, output: leftovers.join('\n') })]
 }
 
 /** @param {ReturnType<typeof findNeeds>} needs */
@@ -89,7 +128,7 @@ async function install(needs) {
   await runTogether(
     async () => {
       if (needs.browser) await ensureBrowsers({ progress })
-      if (needs.engine)
+      if (needs.servers)
         await ensureEngine({ dockerHost: process.env.DOCKER_HOST, logFolder: join(dataFolder, 'logs'), progress })
     },
     () => installPackages(root, progress),
@@ -109,21 +148,8 @@ async function runAll(named, isCheck) {
   // The tests run compiled, and whoever compiles checks the types.
   const types = toResult('Types', await compileWithTests(root, progress))
   progress.tell('Tests')
-  // Building images and linting leave room for tests that only compute. What measures or starts pods runs when they are
-  // done.
-  const [{ docker, style }, quick] = await runTogether(
-    async () => {
-      const docker = needs.engine ? await prepareImages({ root, environment: process.env, progress }) : undefined
-      return { docker, style: named.length === 0 ? await checkStyle() : [] }
-    },
-    () =>
-      runFiles(
-        files.filter((file) => !needsEngine(file)),
-        process.env,
-      ),
-  )
-  const slow = docker ? await runWithEngine(docker, files.filter(needsEngine)) : []
-  return { ...addResults([types, ...style, ...quick, ...slow]), meter: stopMeter() }
+  const results = await runInOrder(files, { needs, checksStyle: named.length === 0 })
+  return { ...addResults([types, ...results]), meter: stopMeter() }
 }
 
 /**

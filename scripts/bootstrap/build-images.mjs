@@ -31,22 +31,24 @@ export async function openEngine(root, dockerHost) {
 }
 
 /**
- * Builds the images that are missing, telling each step that takes a while.
+ * Builds the images that are missing, telling each step that takes a while. `only`: no others than these.
  * @param {string} root
  * @param {Docker} docker
  * @param {Progress} progress
+ * @param {readonly string[]} [only]
  */
-export async function buildMissingImages(root, docker, progress) {
+export async function buildMissingImages(root, docker, progress, only) {
   /** @type {typeof import('../../worker/sandbox/images/list-images.js')} */
   const { missingImages } = await loadCompiled(root, 'worker/sandbox/images/list-images.js')
   /** @type {typeof import('../../worker/sandbox/images/build-images.js')} */
   const { buildImages } = await loadCompiled(root, 'worker/sandbox/images/build-images.js')
-  const missing = await missingImages(docker)
+  const missing = (await missingImages(docker)).filter((name) => !only || only.includes(name))
   const { DockerRootDir } = await docker.info()
   await checkDiskSpace(DockerRootDir, missing.length > 0 ? neededGbToBuild : neededGbToRun)
   if (missing.length === 0) return
   progress.tell(`Building the images ${missing.join(', ')} (a few minutes the first time)`)
   await buildImages(docker, {
+    ...(only && { names: missing }),
     onProgress: (step) => tellBuildStep(step, progress),
     onLeftOut: (image, advice) => progress.tell(`  ${image}: left out; the other languages work without it: ${advice}`),
   })

@@ -19,14 +19,6 @@ export async function prepare({ root, dataFolder, environment, progress }) {
   await ensureEngine({ dockerHost: environment.DOCKER_HOST, logFolder: join(dataFolder, 'logs'), progress })
   await installPackages(root, progress)
   await compileSources(root, progress)
-  return prepareImages({ root, environment, progress })
-}
-
-/**
- * Builds the images that are missing, with compiled sources and an engine that answers. Answers the engine's client.
- * @param {{ root: string, environment: NodeJS.ProcessEnv, progress: Progress }} options
- */
-export async function prepareImages({ root, environment, progress }) {
   const docker = await openEngine(root, environment.DOCKER_HOST)
   await buildMissingImages(root, docker, progress)
   return docker

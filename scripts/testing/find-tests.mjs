@@ -45,14 +45,15 @@ function listTests(root, path) {
 }
 
 /**
- * What test files need besides compiled sources: `{ browser, engine }`. `engine` stands for Docker, the sandbox images,
- * and test servers (PostgreSQL and Redis). The folder of a test decides, and `tests/boundaries.test.ts` checks that it
- * is right.
+ * What test files need besides compiled sources: `{ browser, servers, images }`. `servers` stands for Docker with
+ * PostgreSQL and Redis, `images` for all sandbox images, too. The folder of a test decides, and
+ * `tests/boundaries.test.ts` checks that it is right.
  * @param {string[]} files
  */
 export const findNeeds = (files) => ({
   browser: files.some((file) => /^dist\/tests\/(browser|integration\/pages)\//.test(file)),
-  engine: files.some(needsEngine),
+  servers: files.some(needsServers),
+  images: files.some(needsImages),
 })
 
 /** The folders whose tests start no program and no server. */
@@ -72,10 +73,16 @@ export const findQuickTests = (root) =>
   ).filter((file) => !unpacksMuch.test(file))
 
 /**
- * Whether a test file needs Docker, images or servers.
+ * Whether a test file needs Docker, and servers in it.
  * @param {string} file
  */
-export const needsEngine = (file) => /^dist\/tests\/(integration|hostile)\//.test(file)
+export const needsServers = (file) => /^dist\/tests\/(integration|hostile)\//.test(file)
+
+/**
+ * Whether a test file needs the sandbox images, too.
+ * @param {string} file
+ */
+export const needsImages = (file) => needsServers(file) && !onlyStartsApi(file)
 
 /** Tests that start pods or programs leave their process with everything it holds, so each has its own. */
 const alone = /^dist\/tests\/(integration|hostile|examiner)\//
@@ -85,6 +92,9 @@ const sharesApi = /^dist\/tests\/integration\/(api|lms|pages|queue)\//
 
 /** Tests there that open a browser, start programs, stop servers, or measure how long the event loop is blocked. */
 const startsMore = /\/(end-to-end|killed|large-and-slow|overload|process|walk-\w+|\w+-loss)\.test\.js$/
+
+/** @param {string} file */
+const onlyStartsApi = (file) => sharesApi.test(file) && !startsMore.test(file)
 
 /** Every API keeps running until its process ends. */
 const mostApis = 8
@@ -110,7 +120,7 @@ export function groupTests(files) {
  */
 function nameGroup(file, groups) {
   if (!alone.test(file)) return file.split('/').slice(0, 3).join('/')
-  if (!sharesApi.test(file) || startsMore.test(file)) return file
+  if (!onlyStartsApi(file)) return file
   const folder = file.split('/').slice(0, 4).join('/')
   for (let number = 1; ; number += 1) {
     const name = `${folder} (${number})`

@@ -36,8 +36,15 @@ for (const name of ['tests/none.test.ts', 'tests/api/notes.md', 'tests/api/fixtu
 
 t.test('a test needs no more than its folder says', async (t) => {
   const needs = (...files: string[]) => findNeeds(files.map((file) => `dist/tests/${file}.test.js`))
-  t.same(needs('contracts/score', 'worker/config'), { browser: false, engine: false })
-  t.same(needs('contracts/score', 'browser/gallery'), { browser: true, engine: false })
-  t.same(needs('hostile/escape'), { browser: false, engine: true })
-  t.same(needs('integration/pages/learner'), { browser: true, engine: true })
+  const nothing = { browser: false, servers: false, images: false }
+  t.same(needs('contracts/score', 'worker/config'), nothing)
+  t.same(needs('contracts/score', 'browser/gallery'), { ...nothing, browser: true })
+  t.same(needs('integration/api/results', 'integration/lms/inbound'), { ...nothing, servers: true })
+  t.same(needs('integration/pages/learner'), { browser: true, servers: true, images: false })
+  t.same(needs('hostile/escape'), { browser: false, servers: true, images: true })
+  t.same(needs('integration/api/process', 'integration/pages/walk-learner'), {
+    browser: true,
+    servers: true,
+    images: true,
+  })
 })

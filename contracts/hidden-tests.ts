@@ -1,6 +1,10 @@
-import type { Suite } from './exercise/suite.js'
+/**
+ * What hidden tests are called, and what learners see of them. The examiner uses this too, so it imports no package.
+ */
 
-/** What follows from the names of hidden files and tests. The examiner uses this too, so it imports no package. */
+export const showLevels = ['full', 'outcome', 'nothing'] as const
+/** What a learner sees of a hidden test: all of it, only its outcome, or nothing of it but that it counts. */
+export type ShowLevel = (typeof showLevels)[number]
 
 /** Whether a file of the package registers speed scenarios. */
 export const isScenarioFile = (path: string): boolean => /^hidden\/speed\/.+\.speed\.mjs$/.test(path)
@@ -9,11 +13,11 @@ export const isScenarioFile = (path: string): boolean => /^hidden\/speed\/.+\.sp
  * Whether it registers tests on the kit. What lies in a suite for another runner is that runner's, whatever it is
  * called.
  */
-export const isTestFile = (path: string, suites: readonly Pick<Suite, 'path'>[]): boolean =>
+export const isTestFile = (path: string, suites: readonly { path: string }[]): boolean =>
   /^hidden\/correctness\/.+\.test\.mjs$/.test(path) && !suites.some((suite) => liesInSuite(path, suite))
 
 /** Whether a file of the package is a suite, or in its folder. */
-export const liesInSuite = (file: string, { path }: Pick<Suite, 'path'>): boolean =>
+export const liesInSuite = (file: string, { path }: { path: string }): boolean =>
   file === path || file.startsWith(`${path.replace(/\/$/, '')}/`)
 
 /** What an id of a test, scenario or planted bug looks like: reports list them alike. */

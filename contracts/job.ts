@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { LanguageSchema } from './language.js'
-import { showLevels } from './show-level.js'
+import { showLevels } from './hidden-tests.js'
 
 const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
 

@@ -5,8 +5,7 @@ import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
-import { assertSha256, type BlobStore, type StoredBlob } from './blob-store.js'
-import { DigestStream, VerifyingStream } from './digest-stream.js'
+import { assertSha256, type BlobStore, DigestStream, type StoredBlob, VerifyingStream } from './blob-store.js'
 
 /**
  * Blobs in a folder, which several processes may share:

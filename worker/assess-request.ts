@@ -1,10 +1,10 @@
+import { performance } from 'node:perf_hooks'
 import type { ExercisePackage } from '../contracts/exercise/exercise-package.js'
 import type { SourceTree } from '../contracts/source-tree.js'
 import type { Language } from '../contracts/language.js'
-import type { Progress } from '../contracts/job.js'
+import type { PhaseName, Progress } from '../contracts/job.js'
 import type { Phase } from '../contracts/report/report.js'
 import type { RejectedUpload } from '../storage/rejected-upload.js'
-import type { PhaseClock } from './phase-clock.js'
 
 /** One run to be assessed, with everything it needs at hand. */
 export interface AssessRequest {
@@ -43,4 +43,32 @@ export interface PlannedRun<Plan> {
   plan: Plan
   imageNames: readonly string[]
   clock: PhaseClock
+}
+
+/**
+ * Measures the phases of a run by a monotonic clock. A phase ends where the next begins, so
+ * that no time of a run is in none of them and none in two.
+ */
+export class PhaseClock {
+  readonly phases: Phase[]
+  readonly #onPhase: (name: PhaseName) => void
+  #current: { name: PhaseName; startedAt: string; atMs: number } | undefined
+
+  constructor(earlier: readonly Phase[], onPhase: (name: PhaseName) => void) {
+    this.phases = [...earlier]
+    this.#onPhase = onPhase
+  }
+
+  enter(name: PhaseName): void {
+    this.end()
+    this.#current = { name, startedAt: new Date().toISOString(), atMs: performance.now() }
+    this.#onPhase(name)
+  }
+
+  end(): void {
+    if (!this.#current) return
+    const { name, startedAt, atMs } = this.#current
+    this.phases.push({ name, startedAt, ms: Math.round(performance.now() - atMs) })
+    this.#current = undefined
+  }
 }

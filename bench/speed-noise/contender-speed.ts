@@ -1,6 +1,6 @@
 import { gatherFacts, imageNamesOf, requestDirectly } from '../../worker/assess.js'
 import { checkSpeed, type SpeedCheck } from '../../worker/checks/speed/run.js'
-import { PhaseClock } from '../../worker/phase-clock.js'
+import { PhaseClock } from '../../worker/assess-request.js'
 import type { RunFacts } from '../../worker/report/verdict.js'
 import type { Sandbox } from '../../worker/sandbox/sandbox.js'
 import type { Contender } from './contenders.js'

@@ -3,7 +3,7 @@ import { joinStrings, renderLearnerViews, type Learned } from './learner-views.j
 import type { Sample } from './samples.js'
 import type { ExercisePackage } from '../../contracts/exercise/exercise-package.js'
 import type { Report, TestResult } from '../../contracts/report/report.js'
-import { showLevels, type ShowLevel } from '../../contracts/show-level.js'
+import { showLevels, type ShowLevel } from '../../contracts/hidden-tests.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 
 /** Shorter lines and values are met by chance. */

@@ -3,7 +3,7 @@ import { exact } from '../shapes.js'
 import { LanguageSchema } from '../language.js'
 import { LimitsSchema } from '../limits.js'
 import { exerciseKinds } from './reference.js'
-import { showLevels } from '../show-level.js'
+import { showLevels } from '../hidden-tests.js'
 import { SuiteSchema } from './suite.js'
 
 export const serviceNames = ['postgres', 'mariadb', 'redis'] as const

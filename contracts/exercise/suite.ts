@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { exact } from '../shapes.js'
-import { showLevels } from '../show-level.js'
+import { showLevels } from '../hidden-tests.js'
 import type { PostmanRequest } from './postman-collection.js'
 
 const suiteRunners = ['newman', 'mocha', 'jest', 'pytest'] as const

@@ -1,8 +1,7 @@
 import { Type, type Static } from 'typebox'
 import type { Suite } from '../exercise/suite.js'
-import { idPattern } from '../hidden-tests.js'
+import { idPattern, showLevels } from '../hidden-tests.js'
 import { exact, nullable, shortText } from '../shapes.js'
-import { showLevels } from '../show-level.js'
 import { controlActions, examinerLimits, textLimits } from './bounds.js'
 import { faultLine, line, notReady } from './examiner-lines.js'
 

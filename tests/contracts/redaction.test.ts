@@ -9,7 +9,7 @@ import {
   type TestResult,
 } from '../../contracts/report/report.js'
 import type { ScenarioResult } from '../../contracts/report/speed-report.js'
-import type { ShowLevel } from '../../contracts/show-level.js'
+import type { ShowLevel } from '../../contracts/hidden-tests.js'
 import { defaultLimits } from '../../contracts/limits.js'
 import { makeSpeed } from '../cli/fixtures/scenarios.js'
 import { makeDetails, qualityEndings } from '../cli/fixtures/quality-findings.js'

@@ -1,6 +1,5 @@
-import { idOfTitle } from '../../../contracts/hidden-tests.js'
+import { idOfTitle, showLevels, type ShowLevel } from '../../../contracts/hidden-tests.js'
 import { textLimits } from '../../../contracts/protocol/bounds.js'
-import { showLevels, type ShowLevel } from '../../../contracts/show-level.js'
 import type { TestBody } from './author-types.js'
 import {
   findOptionMistake,

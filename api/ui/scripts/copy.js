@@ -11,6 +11,10 @@ for (const source of document.querySelectorAll('[data-copy]')) {
   source.before(button)
 }
 
+/**
+ * @param {Element} source
+ * @param {HTMLButtonElement} button
+ */
 async function copy(source, button) {
   button.textContent = (await write(source)) ? 'Copied' : 'Press Ctrl+C'
   setTimeout(() => {
@@ -21,17 +25,19 @@ async function copy(source, button) {
 /**
  * Browsers lend the clipboard only to pages that came by https or from this machine; else the text is selected and
  * copied as by hand.
+ * @param {Element} source
  */
 async function write(source) {
   if (navigator.clipboard)
-    return navigator.clipboard.writeText(source.textContent).then(
+    return navigator.clipboard.writeText(source.textContent ?? '').then(
       () => true,
       () => copySelected(source),
     )
   return copySelected(source)
 }
 
+/** @param {Element} source */
 function copySelected(source) {
-  getSelection().selectAllChildren(source)
+  getSelection()?.selectAllChildren(source)
   return document.execCommand('copy')
 }

@@ -4,83 +4,118 @@
  * works by its file fields.
  */
 
-const form = document.querySelector('form[data-drop]')
+/** @typedef {{ path: string, file?: File }} Chosen */
+
+/** The page has it, or nothing here is called. */
+const form = /** @type {HTMLFormElement} */ (document.querySelector('form[data-drop]'))
+/** @type {(name: string) => HTMLElement | null} */
 const find = (name) => form.querySelector(`[data-${name}]`)
+/** @type {() => NodeListOf<HTMLInputElement>} */
+const fileFields = () => form.querySelectorAll('input[type=file]')
 
 /** What can be installed or made again: the server leaves it out, too. */
-const leftOut = form && new RegExp(form.dataset.leftOut)
+const leftOut = new RegExp(form?.dataset.leftOut ?? '')
+/** @param {string} path */
 const nameLeftOut = (path) => leftOut.exec(path)?.[1]
 
-/** What is sent by this script: files with their paths. */
+/** What is sent by this script. @type {Chosen[]} */
 let chosen = []
-/** The first path of each name that is left out: sent as an empty file, for the report to list it. */
+/**
+ * The first path of each name that is left out: sent as an empty file, for the report to list it.
+ * @type {Map<string, string>}
+ */
 let skipped = new Map()
 
+/**
+ * @param {FileSystemEntry} entry
+ * @returns {Promise<Chosen[]>}
+ */
 async function listEntry(entry, folder = '') {
   const path = folder + entry.name
   if (nameLeftOut(path) !== undefined) return [{ path }]
-  if (entry.isFile) return [{ path, file: await new Promise((resolve, reject) => entry.file(resolve, reject)) }]
+  if (entry.isFile) return [{ path, file: await readFile(/** @type {FileSystemFileEntry} */ (entry)) }]
   const lists = []
-  for (const child of await listFolder(entry.createReader())) lists.push(await listEntry(child, `${path}/`))
+  const reader = /** @type {FileSystemDirectoryEntry} */ (entry).createReader()
+  for (const child of await listFolder(reader)) lists.push(await listEntry(child, `${path}/`))
   return lists.flat()
 }
 
-/** A reader hands out a folder in portions, until an empty one. */
+/** @type {(entry: FileSystemFileEntry) => Promise<File>} */
+const readFile = (entry) => new Promise((resolve, reject) => entry.file(resolve, reject))
+
+/**
+ * A reader hands out a folder in portions, until an empty one.
+ * @param {FileSystemDirectoryReader} reader
+ */
 async function listFolder(reader) {
+  /** @type {FileSystemEntry[]} */
   const entries = []
   for (;;) {
+    /** @type {FileSystemEntry[]} */
     const portion = await new Promise((resolve, reject) => reader.readEntries(resolve, reject))
     if (portion.length === 0) return entries
     entries.push(...portion)
   }
 }
 
+/** @param {DataTransfer} transfer */
 async function take(transfer) {
   // The list is gone once the event is over: all entries are taken before the first is waited for.
   const items = [...transfer.items]
     .filter(({ kind }) => kind === 'file')
     .map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }))
+  /** @type {Chosen[][]} */
   const lists = []
-  for (const { entry, file } of items) lists.push(entry ? await listEntry(entry) : [{ path: file.name, file }])
-  for (const input of form.querySelectorAll('input[type=file]')) input.value = ''
+  for (const { entry, file } of items) {
+    if (entry) lists.push(await listEntry(entry))
+    else if (file) lists.push([{ path: file.name, file }])
+  }
+  for (const input of fileFields()) input.value = ''
   choose(lists.flat())
 }
 
 /** Files of the two fields, where a folder is among them. A field by itself would send all of it. */
 function takeChosen() {
-  const files = [...form.querySelectorAll('input[type=file]')].flatMap((input) => [...input.files])
+  const files = [...fileFields()].flatMap((input) => [...(input.files ?? [])])
   const hasFolder = files.some((file) => file.webkitRelativePath)
   choose(hasFolder ? files.map((file) => ({ path: file.webkitRelativePath || file.name, file })) : [])
 }
 
+/** @param {Chosen[]} files */
 function choose(files) {
   skipped = new Map()
-  for (const { path } of files)
-    if (nameLeftOut(path) !== undefined && !skipped.has(nameLeftOut(path))) skipped.set(nameLeftOut(path), path)
+  for (const { path } of files) {
+    const name = nameLeftOut(path)
+    if (name !== undefined && !skipped.has(name)) skipped.set(name, path)
+  }
   chosen = files.filter(({ path }) => nameLeftOut(path) === undefined)
-  const kilobytes = Math.ceil(chosen.reduce((sum, { file }) => sum + file.size, 0) / 1024)
+  const kilobytes = Math.ceil(chosen.reduce((sum, { file }) => sum + (file?.size ?? 0), 0) / 1024)
   const without = skipped.size > 0 ? `; left out: ${[...skipped.keys()].map(shown).join(', ')}` : ''
-  const what = chosen.length === 1 ? shown(chosen[0].path) : `${chosen.length} files`
-  find('drop-chosen').textContent = files.length === 0 ? '' : `Chosen: ${what}, ${kilobytes} kB${without}`
+  const what = chosen.length === 1 && chosen[0] ? shown(chosen[0].path) : `${chosen.length} files`
+  const note = find('drop-chosen')
+  if (note) note.textContent = files.length === 0 ? '' : `Chosen: ${what}, ${kilobytes} kB${without}`
 }
 
-/** A name is text, and nothing in it turns or hides what stands beside it. */
+/** A name is text, and nothing in it turns or hides what stands beside it. @param {string} path */
 const shown = (path) => path.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\ufffd')
 
 async function send() {
   const body = new FormData(form)
-  for (const input of form.querySelectorAll('input[type=file]')) body.delete(input.name)
-  for (const { path, file } of chosen) body.append('files', file, path)
+  for (const input of fileFields()) body.delete(input.name)
+  for (const { path, file } of chosen) body.append('files', file ?? new Blob([]), path)
   for (const path of skipped.values()) body.append('files', new Blob([]), path)
   const answer = await fetch(form.action, { method: 'POST', body, headers: { accept: 'text/html' } })
   if (answer.redirected) return location.assign(answer.url)
   showReturned(new DOMParser().parseFromString(await answer.text(), 'text/html'))
 }
 
-/** Takes what is wrong from the page that came back. The chosen files stay here, where that page has none. */
+/**
+ * Takes what is wrong from the page that came back. The chosen files stay here, where that page has none.
+ * @param {Document} page
+ */
 function showReturned(page) {
   const language = page.querySelector('[data-drop-language]')
-  if (language && find('drop-language')) find('drop-language').replaceWith(document.adoptNode(language))
+  if (language) find('drop-language')?.replaceWith(document.adoptNode(language))
   const isAboutLanguage = language?.querySelector('.field-problem') != null
   const isShown = '[role=alert]:not([hidden])'
   const told = page.querySelector(`form ${isShown}`) ?? (isAboutLanguage ? null : page.querySelector(isShown))
@@ -88,23 +123,32 @@ function showReturned(page) {
     told?.textContent ?? (isAboutLanguage ? '' : 'The upload was not accepted. Reload this page and try again.'),
   )
   if (page.title !== '') document.title = page.title
-  form.querySelector('[aria-invalid=true]')?.focus()
+  /** @type {HTMLElement | null} */
+  const field = form.querySelector('[aria-invalid=true]')
+  field?.focus()
 }
 
+/** @param {string} text */
 function showProblem(text) {
   const message = find('drop-problem')
-  message.textContent = text
-  message.hidden = text === ''
-  for (const input of form.querySelectorAll('input[type=file]')) input.setAttribute('aria-invalid', String(text !== ''))
+  if (message) {
+    message.textContent = text
+    message.hidden = text === ''
+  }
+  for (const input of fileFields()) input.setAttribute('aria-invalid', String(text !== ''))
 }
 
+/** @param {boolean} isBusy */
 function setBusy(isBusy) {
-  form.querySelector('button[type=submit]').disabled = isBusy
+  /** @type {HTMLButtonElement | null} */
+  const button = form.querySelector('button[type=submit]')
+  if (button) button.disabled = isBusy
   form.toggleAttribute('data-busy', isBusy)
 }
 
 const unreadable = 'These files cannot be read. Choose them instead.'
 
+/** @param {Event} event */
 async function submitChosen(event) {
   if (chosen.length + skipped.size === 0) return
   event.preventDefault()
@@ -121,7 +165,9 @@ async function submitChosen(event) {
 
 function addDropping() {
   const zone = find('drop-zone')
-  find('drop-invitation').hidden = false
+  const invitation = find('drop-invitation')
+  if (!zone || !invitation) return
+  invitation.hidden = false
   zone.addEventListener('dragover', (event) => {
     event.preventDefault()
     zone.toggleAttribute('data-over', true)
@@ -129,15 +175,15 @@ function addDropping() {
   for (const type of ['dragleave', 'drop']) zone.addEventListener(type, () => zone.toggleAttribute('data-over', false))
   zone.addEventListener('drop', (event) => {
     event.preventDefault()
-    take(event.dataTransfer).catch(() => showProblem(unreadable))
+    if (event.dataTransfer) take(event.dataTransfer).catch(() => showProblem(unreadable))
   })
   document.addEventListener('paste', (event) => {
-    if (event.clipboardData.files.length === 0) return
+    if (!event.clipboardData || event.clipboardData.files.length === 0) return
     event.preventDefault()
     take(event.clipboardData).catch(() => showProblem(unreadable))
   })
   form.addEventListener('change', ({ target }) => {
-    if (target.type === 'file') takeChosen()
+    if (target instanceof HTMLInputElement && target.type === 'file') takeChosen()
   })
   form.addEventListener('submit', submitChosen)
 }

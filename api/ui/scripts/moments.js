@@ -13,16 +13,23 @@ const format = new Intl.DateTimeFormat('en-GB', {
   timeZoneName: 'short',
 })
 
-for (const time of document.querySelectorAll('time[datetime]')) {
-  time.title = time.textContent
+/** @type {NodeListOf<HTMLTimeElement>} */
+const times = document.querySelectorAll('time[datetime]')
+for (const time of times) {
+  time.title = time.textContent ?? ''
   time.textContent = format.format(new Date(time.dateTime))
 }
 const note = document.querySelector('[data-zone]')
 if (note && zone) note.textContent = `Times are in your time zone, ${zone}.`
 
+/**
+ * @param {number} amount
+ * @param {string} noun
+ */
 const count = (amount, noun) => `${amount} ${noun}${amount === 1 ? '' : 's'}`
 const minute = 60_000
 
+/** @param {number} ms */
 function describeSpan(ms) {
   if (ms >= 48 * 60 * minute) return count(Math.floor(ms / (24 * 60 * minute)), 'day')
   if (ms >= 120 * minute) return count(Math.floor(ms / (60 * minute)), 'hour')
@@ -30,8 +37,10 @@ function describeSpan(ms) {
 }
 
 function showDeadlines() {
-  for (const element of document.querySelectorAll('[data-deadline]')) {
-    const left = new Date(element.dataset.deadline) - Date.now()
+  /** @type {NodeListOf<HTMLElement>} */
+  const elements = document.querySelectorAll('[data-deadline]')
+  for (const element of elements) {
+    const left = Date.parse(element.dataset.deadline ?? '') - Date.now()
     element.textContent = left > 0 ? `in ${describeSpan(left)}` : `${describeSpan(-left)} overdue`
   }
 }

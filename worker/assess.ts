@@ -86,12 +86,13 @@ export async function gatherFacts(
   const facts = await examineInPod({ ...run, plan }, sandbox)
   return {
     ...facts,
-    note: plan.note ?? (hasListened(facts) ? undefined : describeGuess(language, source)),
+    note:
+      plan.note ?? (hasListened(facts) || facts.build?.exitCode === 0 ? undefined : describeGuess(language, source)),
     noteAdvice: plan.noteAdvice,
   }
 }
 
-/** Then it ran, so that its language was told correctly, whatever else is wrong. */
+/** Then it ran, so that its language was recognised, whatever else is wrong. The same holds for what was built. */
 function hasListened({ examination }: RunFacts): boolean {
   const start = examination?.start
   return (

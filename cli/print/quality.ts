@@ -7,6 +7,7 @@ import {
   describeLoss,
   describeMeasure,
   describeOwnTests,
+  nameFailedTests,
   describeQuality,
   placeOf,
   structureTitles,
@@ -81,5 +82,12 @@ function printRest(details: QualityDetails, page: Page): string[] {
       : []),
     ...(ownTests ? [describeOwnTests(ownTests)] : []),
   ]
-  return sentences.length > 0 ? ['', ...sentences.flatMap((sentence) => wrapLines(page, sentence, '  '))] : []
+  const names = ownTests ? nameFailedTests(ownTests) : []
+  return sentences.length > 0
+    ? [
+        '',
+        ...sentences.flatMap((sentence) => wrapLines(page, sentence, '  ')),
+        ...names.flatMap((name) => wrapLines(page, escapeLine(name), '    ')),
+      ]
+    : []
 }

@@ -88,9 +88,15 @@ function printTranscript(transcript: TestResult['transcript'], page: Page, inden
   if (left <= 0) return print(transcript)
   const gap = page.paint(
     'dim',
-    `${indent}… ${count(left, 'more request')}; --json prints ${left === 1 ? 'it' : 'them all'}`,
+    `${indent}… ${count(left, 'more request')}; --json prints ${left === 1 ? 'it' : 'them'}${describeMissing(transcript)}`,
   )
   return [...print(transcript.slice(0, firstExchanges)), gap, ...print(transcript.slice(-lastExchanges))]
+}
+
+/** The report keeps so many requests of a test, and no more. */
+function describeMissing(transcript: TestResult['transcript']): string {
+  const missing = transcript.reduce((sum, exchange) => sum + (exchange.missing ?? 0), 0)
+  return missing === 0 ? '' : `; ${count(missing, 'other')} ${missing === 1 ? 'was' : 'were'} not kept`
 }
 
 const firstExchanges = 2

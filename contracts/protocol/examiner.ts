@@ -45,6 +45,8 @@ export const ExchangeSchema = Type.Object(
     responseBody: nullable(shortText(4096)),
     ms: Type.Number(),
     error: nullable(shortText(textLimits.reason)),
+    /** How many requests came between this and the exchange before, and were not kept. */
+    missing: Type.Optional(Type.Integer({ minimum: 1 })),
     /** What the test did to the pod since the exchange before. */
     before: Type.Optional(ControlsSchema),
     /** What it did after its last exchange. */

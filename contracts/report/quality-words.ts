@@ -61,6 +61,19 @@ export function describeOwnTests({ state, passed, failed, coverage, command }: O
   return `${command}: ${ownTestsWords[state]}${told && `: ${told}`}.${covered}`
 }
 
+const mostNames = 5
+
+/** The lines in which the runner of the learner's own tests names those that failed. */
+export const nameFailedTests = ({ state, log }: OwnTests): string[] =>
+  state === 'failed'
+    ? log
+        .split('\n')
+        .filter((line) => /^\s*(?:[✖✗×●] |not ok \d|FAIL(?:ED)?:? |Failed |\d+\) )/.test(line))
+        .map((line) => line.trim())
+        .filter((line, index, lines) => lines.indexOf(line) === index)
+        .slice(0, mostNames)
+    : []
+
 const ownTestsWords = {
   passed: 'your tests pass',
   failed: 'not all of your tests pass',

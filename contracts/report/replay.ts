@@ -175,9 +175,16 @@ const ownHeaders = new Set([
   'transfer-encoding',
 ])
 
+/** What newman sends with every request of a collection. */
+const postmansHeaders = new Set(['postman-token', 'cache-control'])
+
 /** The headers of a request that a person who repeats it must send, too. */
-const replayedHeaders = ({ requestHeaders }: Pick<Exchange, 'requestHeaders'>): [name: string, value: string][] =>
-  Object.entries(requestHeaders).filter(([name]) => !ownHeaders.has(name.toLowerCase()))
+function replayedHeaders({ requestHeaders }: Pick<Exchange, 'requestHeaders'>): [name: string, value: string][] {
+  const isOfPostman = Object.keys(requestHeaders).some((name) => name.toLowerCase() === 'postman-token')
+  return Object.entries(requestHeaders).filter(
+    ([name]) => !ownHeaders.has(name.toLowerCase()) && !(isOfPostman && postmansHeaders.has(name.toLowerCase())),
+  )
+}
 
 /** The command that repeats a request of a hidden test against a service on this machine. */
 function curlCommand(

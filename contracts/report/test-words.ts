@@ -161,12 +161,23 @@ function pickLines(log: string, which: 'first' | 'last'): string[] {
     .split('\n')
     .filter((line) => line.trim() !== '' && !isFrame.test(line))
     .map((line) => (line.length > mostCharacters ? `${line.slice(0, mostCharacters)} …` : line))
+  const assertion = lines.findIndex((line) => headsMessage.test(line))
+  if (assertion > 0) return [lines[assertion - 1] as string, ...lines.slice(assertion + 1, assertion + 1 + mostLines)]
   const at = which === 'first' ? lines.findIndex(isError) : lines.findLastIndex(isError)
-  if (at < 0) return lines.slice(-mostLines)
+  if (at < 0) return pickAddress(lines) ?? lines.slice(-mostLines)
   const after = lines.slice(at + 1)
   const others = after.findIndex((line) => !isError(line))
   return [lines[at] as string, ...(others < 0 ? after : after.slice(0, others))].slice(0, mostLines)
 }
+
+/** Where a service says that it listens, it may be the wrong address. */
+function pickAddress(lines: readonly string[]): string[] | undefined {
+  const line = lines.findLast((each) => /\b(?:listening|running|serving)\b.*(?::\d{2,5}\b|\bport\b)/i.test(each))
+  return line === undefined ? undefined : [line]
+}
+
+/** `dotnet test` prints the name of a test above it, and what was compared below. */
+const headsMessage = /^\s*Error Message:$/
 
 /** What the summary leaves out of the exception that it quotes. */
 const opensCause =
@@ -184,4 +195,4 @@ const opensError = /^\s*(?:\[?(?:error|fatal)\b|npm (?:ERR!|error)|PHP (?:Fatal|
  * Kerberos.
  */
 const isFrame =
-  /libgssapi_krb5|^\s+at |^\s+File "|^\s*\^+\s*$|^node:|^\s+\.\.\. \d+ more|^Traceback \(most recent call last\)|^Node\.js v\d|^\s+from \S+:\d+:in |^\s*\S+\.r[bu]:\d+:in [`'][^']*'$/
+  /libgssapi_krb5|^\s+at |^\s+File "|^\s*\^+\s*$|^node:|^\s+\.\.\. \d+ more|^Traceback \(most recent call last\)|^Node\.js v\d|^\s+from \S+:\d+:in |^\s*\S+\.r[bu]:\d+:in [`'][^']*'$|^\S+\.py:\d+: [A-Z]\w*$/

@@ -32,6 +32,26 @@ t.test('a build that failed is explained by its first error', async (t) => {
   t.same(linesOf({ verdict: 'build-failed', buildLog }), ['src/a.ts(3,5): error TS2322: Type string is not number.'])
 })
 
+t.test('where a service says that it listens, its address is shown', async (t) => {
+  const serviceLog =
+    'info: Microsoft.Hosting.Lifetime[14]\n      Now listening on: http://localhost:5000\ninfo: Microsoft.Hosting.Lifetime[0]\n      Content root path: /app\n'
+  t.same(linesOf({ serviceLog }), ['      Now listening on: http://localhost:5000'])
+})
+
+t.test('a failed test of a suite is shown with what it compared', async (t) => {
+  const dotnet =
+    '  Failed ListTests.BooksAreListed [51 ms]\n  Error Message:\n   Assert.Equal() Failure: Values differ\nExpected: 3\nActual:   4\n  Stack Trace:\n     at ListTests.BooksAreListed() in /app/ListTests.cs:line 16\n\nFailed!  - Failed:     1, Passed:    15\n'
+  t.same(linesOf({ serviceLog: dotnet }), [
+    '  Failed ListTests.BooksAreListed [51 ms]',
+    '   Assert.Equal() Failure: Values differ',
+    'Expected: 3',
+    'Actual:   4',
+  ])
+  const pytest =
+    "E       AssertionError: assert ['Apple', 'Emma'] == ['Apple']\nE         Left contains one more item\n\ntest_books.py:32: AssertionError\n==== 1 failed ====\n"
+  t.same(linesOf({ serviceLog: pytest }), ["E       AssertionError: assert ['Apple', 'Emma'] == ['Apple']"])
+})
+
 t.test('a log without an error is shown by its end, and long lines are cut', async (t) => {
   t.same(linesOf({ serviceLog: 'one\ntwo\nthree\nfour\n' }), ['two', 'three', 'four'])
   t.same(

@@ -28,7 +28,7 @@ t.test('an exchange is told as it went', async (t) => {
   ])
 })
 
-t.test('of many exchanges the first five and the last fifteen are kept', async (t) => {
+t.test('of many exchanges alike the first five and the last fifteen are kept, and the gap is marked', async (t) => {
   const { ended } = await examine(
     `test('many', async ({ http }) => { for (let n = 0; n < 30; n++) await http.get('/n' + n) })`,
   )
@@ -36,6 +36,10 @@ t.test('of many exchanges the first five and the last fifteen are kept', async (
   t.same(
     paths,
     [...Array(30).keys()].filter((n) => n < 5 || n >= 15).map((n) => `/n${n}`),
+  )
+  t.same(
+    ended['many']?.transcript.flatMap(({ missing }) => missing ?? []),
+    [10],
   )
 })
 
@@ -46,6 +50,19 @@ t.test('what was done to the pod stays in the transcript when its exchange is le
     transcript.add({ path: `/${n}` } as Exchange)
   }
   t.match(transcript.exchanges()[5], { path: '/15', before: [{ action: 'subject.kill' }] })
+})
+
+t.test('a response of another kind is kept, however many follow', async (t) => {
+  const transcript = createTranscript()
+  for (let n = 0; n < 40; n++)
+    transcript.add({ path: `/${n}`, method: 'POST', status: n === 8 ? 500 : 201 } as Exchange)
+  const exchanges = transcript.exchanges()
+  t.equal(exchanges.length, examinerLimits.exchanges)
+  t.match(exchanges.slice(5, 7), [
+    { path: '/8', status: 500, missing: 3 },
+    { path: '/26', missing: 17 },
+  ])
+  t.equal(exchanges.at(-1)?.path, '/39')
 })
 
 t.test('bodies, headers and paths are cut to an excerpt', async (t) => {
@@ -75,11 +92,20 @@ t.test(
   async (t) => {
     const lines: string[] = []
     const { write } = createLineWriter({ write: (line: string) => lines.push(line) > 0 })
-    const exchange = { requestBody: null, responseBody: '\u0001'.repeat(2000) } as Exchange
+    const exchange = { requestBody: null, responseBody: '\u0001'.repeat(2000), missing: 1 } as Exchange
     const transcript = Array.from({ length: 20 }, () => exchange)
     for (let n = 0; n < 1000; n += 1)
       write({ type: 'test-ended', id: `t-${n}`, outcome: 'failed', message: 'm'.repeat(4000), ms: 1, transcript })
     t.ok(lines.reduce((sum, line) => sum + line.length, 0) < examinerLimits.totalBytes)
     t.equal(new Set(lines.map((line) => JSON.parse(line).id)).size, 1000)
+    const shortened = lines
+      .map((line) => (JSON.parse(line) as { transcript: Exchange[] }).transcript)
+      .filter(({ length }) => length > 0)
+    t.ok(
+      shortened.every(
+        (kept) => kept.length + kept.reduce((sum, { missing = 0 }) => sum + missing, 0) === 2 * transcript.length,
+      ),
+      'and how many were left out is never lost',
+    )
   },
 )

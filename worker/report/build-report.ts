@@ -10,7 +10,7 @@ import type { Submitted } from './causes/cause.js'
 import { adviseOnLeftOut } from './causes/missing-parts.js'
 import { scoreChecks } from './score.js'
 import { determineVerdict, type RunFacts } from './verdict.js'
-import { adviseOnQuality, adviseOnSpeed, summarise } from './words.js'
+import { adviseOnOwnTests, adviseOnQuality, adviseOnSpeed, summarise } from './words.js'
 
 export interface ReportInputs {
   submissionId: string
@@ -89,7 +89,7 @@ const withNote = (detail: string, note: string | undefined) =>
 /** What comes before the advice of the verdict. Flaky tests cost no points now, but may the next time. */
 function adviseFirst(report: Pick<Report, 'verdict' | 'checks'>): string | null {
   const hasFlaky = report.checks.correctness.tests.some(({ outcome }) => outcome === 'flaky')
-  return hasFlaky ? null : (adviseOnSpeed(report) ?? adviseOnQuality(report))
+  return hasFlaky ? null : (adviseOnSpeed(report) ?? adviseOnQuality(report) ?? adviseOnOwnTests(report))
 }
 
 function describeOther({ place, facts }: NonNullable<RunFacts['otherRound']>) {

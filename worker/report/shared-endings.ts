@@ -2,6 +2,7 @@ import { escapeLine } from '../../contracts/escape.js'
 import { readHtml } from '../../contracts/report/html-text.js'
 import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause, Submitted } from './causes/cause.js'
+import { describeSharedDifference, findSharedDifference } from './causes/differing-fields.js'
 import { isDisturbed, findMixed, findServerError, isExpected, isReceived, readJson } from './causes/exchanges.js'
 import { findException, quoteException, quoteFirst } from './causes/log-exception.js'
 import {
@@ -41,6 +42,8 @@ export function findSharedEnding(facts: RunFacts, submitted: Submitted): Partial
   }
   const refused = mostCommon(shown.filter(isUnexpected), statusOf)
   if (isMost(refused) && refused.length >= fewest) return describeStatus(refused, count(refused))
+  const differing = findSharedDifference(shown)
+  if (differing && isMost(differing.runs)) return describeSharedDifference(differing, count(differing.runs))
   const thrown = findSharedException(shown)
   if (thrown) return { ...thrown, detail: `${count(shown)} got a server error. ${thrown.detail}` }
   const alike = mostCommon(
@@ -102,7 +105,7 @@ function explainMixed({ transcript }: TestRun): Cause | undefined {
     failed && {
       detail: `The same ${failed.method} request succeeded and failed (${failed.status}) within one test.`,
       advice:
-        'Send it many times at the same time to reproduce this. Look for what requests share then: an id that is read before it is used, a variable, or a connection.',
+        'Send it many times at the same time to reproduce this. Look for what requests share then: an id that is read before it is used, a variable, a connection, or a row that is read, changed in your code, and written back.',
     }
   )
 }

@@ -72,6 +72,15 @@ export function adviseOnQuality(report: Pick<Report, 'verdict' | 'checks'>): str
   )
 }
 
+/** Own tests cost nothing if they fail, but something is wrong: with them, or with what no hidden test sees. */
+export function adviseOnOwnTests({ verdict, checks }: Pick<Report, 'verdict' | 'checks'>): string | null {
+  const own = checks.quality.details?.ownTests
+  const isWhole = verdict === 'assessed' && checks.correctness.tests.every(({ outcome }) => outcome === 'passed')
+  return isWhole && own?.state === 'failed'
+    ? `All hidden tests passed, but not all of your own: run ${own.command}, and fix what fails.`
+    : null
+}
+
 function summariseTests(facts: RunFacts): Summary {
   const runs = runsOf(facts)
   const failed = runs.filter(({ outcome }) => outcome === 'failed').length
@@ -90,7 +99,7 @@ function summariseTests(facts: RunFacts): Summary {
     title: `${failed} ${failed === 1 ? 'test' : 'tests'} failed`,
     detail,
     advice: haveOverlapped(facts)
-      ? `Requests of the failed ${failed === 1 ? 'test' : 'tests'} overlap, so one alone may work: send many at the same time to reproduce this. Look for what requests share then: a field, a variable, a connection, or an id that is read before it is used.`
+      ? `Requests of the failed ${failed === 1 ? 'test' : 'tests'} overlap, so one alone may work: send many at the same time to reproduce this. Look for what requests share then: a field, a variable, a connection, or a row that is read, changed in your code, and written back.`
       : 'Start with the first failed test: replay its request against your service on your machine, and compare the response with the expected one.',
   }
 }

@@ -106,12 +106,15 @@ export function Transcript({ exchanges }: { exchanges: readonly ReplayableExchan
   const show = (shown: readonly ReplayableExchange[]) =>
     shown.map((exchange, index) => <ExchangeView key={index} exchange={exchange} />)
   const left = exchanges.slice(firstExchanges, -lastExchanges)
+  const missing = exchanges.reduce((sum, exchange) => sum + (exchange.missing ?? 0), 0)
   if (left.length < 2) return <div class="transcript">{show(exchanges)}</div>
   return (
     <div class="transcript">
       {show(exchanges.slice(0, firstExchanges))}
       <details class="more">
-        <summary>{left.length} more requests</summary>
+        <summary>
+          {left.length} more requests{missing > 0 ? `; ${missing} others were not kept` : ''}
+        </summary>
         {show(left)}
       </details>
       {show(exchanges.slice(-lastExchanges))}

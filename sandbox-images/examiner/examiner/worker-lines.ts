@@ -73,7 +73,7 @@ type WithTranscript = { transcript: Exchange[] }
 const reductions: ((message: WithTranscript) => WithTranscript)[] = [
   (message) => mapTranscript(message, (exchange) => ({ ...exchange, requestHeaders: {}, responseHeaders: {} })),
   (message) => mapTranscript(message, (exchange) => ({ ...exchange, ...shortBodies(exchange, 200) })),
-  (message) => ({ ...message, transcript: [...message.transcript.slice(0, 2), ...message.transcript.slice(-3)] }),
+  (message) => ({ ...message, transcript: shortenTranscript(message.transcript) }),
   (message) => ({ ...message, transcript: [] }),
 ]
 
@@ -97,6 +97,15 @@ const mapTranscript = (message: WithTranscript, change: (exchange: Exchange) => 
   ...message,
   transcript: message.transcript.map(change),
 })
+
+/** The first two and the last three, with the gap marked. */
+function shortenTranscript(transcript: Exchange[]): Exchange[] {
+  const [next, ...last] = transcript.slice(-3)
+  const between = transcript.slice(2, -3)
+  if (!next || between.length === 0) return transcript
+  const missing = [...between, next].reduce((sum, exchange) => sum + (exchange.missing ?? 0), between.length)
+  return [...transcript.slice(0, 2), { ...next, missing }, ...last]
+}
 
 const shortBodies = ({ requestBody, responseBody }: Exchange, length: number) => ({
   requestBody: requestBody && requestBody.slice(0, length),

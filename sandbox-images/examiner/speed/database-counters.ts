@@ -11,9 +11,13 @@ export interface Counters {
 
 type Query = DatabaseClient['query']
 
-/** Drivers differ in these, and no learner chose them. */
+/**
+ * Drivers and pools differ in these, and no learner chose them. The last two are how pools clear and check a connection:
+ * they read nothing, and must be the whole statement.
+ */
 const bookkeeping =
-  '^\\s*(begin|commit|rollback|start transaction|savepoint|release|set|reset|show|discard|deallocate)\\M'
+  '^\\s*((begin|commit|rollback|start transaction|savepoint|release|set|reset|show|discard|deallocate|close|unlisten)\\M' +
+  '|select pg_advisory_unlock_all\\(\\)\\s*$|select \\$1\\s*$)'
 
 /** The view forgets the rarest kinds of statement beyond `pg_stat_statements.max`, and with them what they did. */
 const refuseForgotten = ({ forgotten, ...counted }: Row): Row => {

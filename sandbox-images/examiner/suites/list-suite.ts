@@ -61,7 +61,7 @@ const shownNames = 8
  */
 export function describeTests(suite: Suite, listed: readonly ListedTest[], takenIds: Set<string>): SuiteTest[] {
   const choices = { points: choose(suite.points), hint: choose(suite.hints), show: choose(suite.show) }
-  const fallbackGroup = basename(suite.path, extname(suite.path))
+  const fallbackGroup = basename(suite.path, extname(suite.path)).replace(/\.postman_collection$/, '')
   const tests = listed.map(({ key, folders, title }): SuiteTest => {
     const name = nameOf({ folders, title })
     return {

@@ -46,6 +46,8 @@ t.test("tells of a measure that is too much, and of the learner's own tests", as
     print(200),
     'npm test: not all of your tests pass: 7 passed, 1 failed. They cover 64.2 % of the lines of your source.',
   )
+  t.match(print(100), '    ✖ refuses an empty title (1.4ms)', 'and which of them failed')
+  t.notMatch(print(100), 'keeps what it was given')
   t.match(print(100, qualityEndings.many), 'No tests of your own were found')
 })
 

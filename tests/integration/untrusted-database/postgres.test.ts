@@ -415,6 +415,20 @@ t.test('the counters count what the learner asked, whatever it calls by the name
   t.match(counted, { statements: 5, rows: 5, spied: [] })
 })
 
+t.test('what pools send to clear or check a connection is not counted, but what looks like it is', async (t) => {
+  const [counted] = (await server.runScript(`
+    const counters = createDatabaseCounters(services, createDatabaseSession(services, 'counter', onClose))
+    const before = await counters.start()
+    for (const sql of ['SELECT pg_advisory_unlock_all()', 'CLOSE ALL', 'UNLISTEN *', 'RESET ALL', 'DISCARD ALL', 'SELECT 1'])
+      await runAsApp(sql)
+    const pool = await counters.finish(before)
+    for (const sql of ['SELECT pg_advisory_unlock_all(), count(*) FROM public.plain', 'SELECT 1 FROM public.plain'])
+      await runAsApp(sql)
+    console.log(JSON.stringify({ pool, all: await counters.finish(before) }))
+    await close()`)) as [{ pool: { statements: number }; all: { statements: number } }]
+  t.match(counted, { pool: { statements: 0 }, all: { statements: 2 } })
+})
+
 t.test('a trial with more kinds of statement than PostgreSQL keeps is not counted too low', async (t) => {
   const [outcome] = (await server.runScript(`
     const counters = createDatabaseCounters(services, createDatabaseSession(services, 'counter', onClose))

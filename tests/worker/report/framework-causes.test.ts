@@ -51,7 +51,7 @@ t.test('a class whose file PSR-4 would find in the other case is named with what
   const composer = '{ "autoload": { "psr-4": { "App\\\\": "src/" } } }'
   t.same(causeOf(log, { 'composer.json': composer, 'src/controllers/NoteController.php': '' }, true), {
     detail:
-      'The class is in src/controllers/NoteController.php, but Composer looks for src/Controllers/NoteController.php: upper and lower case matter in file names here.',
+      'The class App\\Controllers\\NoteController is in src/controllers/NoteController.php, but Composer looks for src/Controllers/NoteController.php: upper and lower case matter in file names here.',
     advice: 'Rename the folder "controllers" to "Controllers".',
   })
   t.match(

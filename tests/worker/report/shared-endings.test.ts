@@ -251,6 +251,40 @@ t.test('what only most of the responses say is counted', async (t) => {
   )
 })
 
+t.test('a field that differs in most failed tests is named, and times by their digits', async (t) => {
+  const failed = (name: string, expected: string, received: string) =>
+    refused(
+      { status: 200, responseHeaders: json, responseBody: '{}' },
+      {
+        message: `expect(received).toEqual(expected)\n\n- Expected  - 1\n+ Received  + 1\n\n  Object {\n-   "${name}": ${expected},\n+   "${name}": ${received},\n    "id": 3,\n  }`,
+      },
+    )
+  t.match(
+    summariseRuns([
+      ...times(3, failed('createdAt', '"2026-12-01T12:50:54.4109016Z"', '"2026-12-01T12:50:54.410901Z"')),
+    ]),
+    {
+      detail:
+        /All 3 failed tests compared objects in which only createdAt differs, by the digits of a second: .* The database keeps fewer of them than your code makes\.$/,
+      advice: /^Cut the time to milliseconds when you make it/,
+    },
+  )
+  t.match(
+    summariseRuns([
+      ...times(2, failed('price', '10', '"10.00"')),
+      ...times(2, failed('total', '20', '"20.00"')),
+      failed('price', '5', '"5.00"'),
+    ]).detail,
+    /3 of the 5 failed tests compared objects in which only price differs: "10\.00" instead of 10\.$/,
+  )
+  t.notMatch(summariseRuns([...times(2, failed('price', '10', '"10.00"'))]).detail, /price/, 'two are soon read')
+  t.notMatch(
+    summariseRuns([...times(3, failed('at', '"2026-12-01T12:50:54.41Z"', '"2026-12-01T12:50:55.4100Z"'))]).detail,
+    /digits/,
+    'a second apart',
+  )
+})
+
 t.test('where requests overlap, the advice is not to replay one, and names what they share', async (t) => {
   const many = refused({}, { ms: 12, message: 'Expected: 20\nReceived: 7', transcript: times(20, exchange({})) })
   const finding = {

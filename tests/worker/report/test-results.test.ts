@@ -59,6 +59,59 @@ t.test('a hint comes second where a test stopped at a server error', async (t) =
   )
 })
 
+t.test('where a test restarted the service, a refusal is what its hint is about', async (t) => {
+  const lost: TestRun = {
+    ...failedRun('a'),
+    message: 'Expected: 200\nReceived: 404',
+    transcript: [makeExchange({}), makeExchange({ status: 404, before: [{ action: 'subject.kill' }] })],
+  }
+  t.equal(
+    gradeTests({ ...noFacts, tests: [hidden('a', 1)], examination: examination({ runs: [lost] }) })[0]?.hint,
+    'try',
+  )
+})
+
+const diff = (lines: string) =>
+  `expect(received).toEqual(expected)\n\n- Expected  - 1\n+ Received  + 1\n\n  Object {\n${lines}\n    "id": 3,\n  }`
+const times = diff('-   "createdAt": "2026-12-01T12:50:54.4109016Z",\n+   "createdAt": "2026-12-01T12:50:54.410901Z",')
+
+t.test('a hint comes second where many tests failed by the same field', async (t) => {
+  const gradeAll = (messages: Record<string, string>) =>
+    gradeTests({
+      ...noFacts,
+      tests: Object.keys(messages).map((id) => ({ ...hidden(id, 1), show: id === 'unseen' ? 'outcome' : 'full' })),
+      examination: examination({
+        runs: Object.entries(messages).map(([id, message]) => ({ ...failedRun(id), message })),
+      }),
+    }).map(({ hint }) => hint)
+  const other = diff('-   "done": true,\n+   "done": false,')
+  const second = 'First find out why createdAt differs, as in other tests. If this test still fails then: try'
+  t.same(gradeAll({ a: times, b: times, c: times, other, unseen: times }), [
+    second,
+    second,
+    second,
+    'try',
+    'First fix the failed tests that are shown in full: this one may fail for the same reason. If it still fails then: try',
+  ])
+  t.same(gradeAll({ a: times, b: times, other }), ['try', 'try', 'try'], 'two may be chance')
+})
+
+t.test('the commands of a later test of a collection say that it builds on those before it', async (t) => {
+  const file = 'hidden/books.json'
+  const run = (id: string): TestRun => ({
+    ...failedRun(id),
+    transcript: [makeExchange({ requestHeaders: { 'postman-token': 'x', 'cache-control': 'no-cache' } })],
+  })
+  const curls = gradeTests({
+    ...noFacts,
+    tests: ['a', 'b'].map((id) => ({ ...hidden(id, 1), file })),
+    examination: examination({ runs: [run('a'), run('b')] }),
+  }).map(({ transcript }) => transcript[0]?.curl ?? '')
+  t.match(curls[0], /^curl /)
+  t.match(curls[1], /^# The tests of this collection build on each other: .*\ncurl /)
+  t.notMatch(curls[0], /postman-token|cache-control/)
+})
+
 t.test('the hint of a flaky test is about the round in which it failed', async (t) => {
   const failed = unavailable('Expected: 201\nReceived: 503', [{ status: 503 }])
   const facts = {

@@ -3,8 +3,9 @@ import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
 import { defaultLimits, limitKinds } from '../../../contracts/limits.js'
 import type { TestRun } from '../../../worker/checks/correctness/examination.js'
 import { noFacts, type RunFacts } from '../../../worker/report/verdict.js'
-import { adviseOnSpeed, summarise } from '../../../worker/report/words.js'
-import { makeReport } from '../../cli/fixtures/reports.js'
+import { adviseOnOwnTests, adviseOnSpeed, summarise } from '../../../worker/report/words.js'
+import { makeDetails, makeOwnTests, makeQuality } from '../../cli/fixtures/quality-findings.js'
+import { makeChecks, makeReport, makeTest } from '../../cli/fixtures/reports.js'
 import { makeSpeed } from '../../cli/fixtures/scenarios.js'
 import { examination, failedRun, handedIn, passedRun } from './examination-fixture.js'
 
@@ -54,6 +55,22 @@ t.test('where all tests passed beside a file that was passed over, that file is 
     words('assessed', { ...all, noteAdvice: 'Fix package.json: save it as UTF-8.' }).advice,
     'Fix package.json: save it as UTF-8.',
   )
+})
+
+t.test('where only own tests fail, these are to be fixed', async (t) => {
+  const reportOf = (outcome: 'passed' | 'failed', ownTests = makeOwnTests()) => {
+    const { correctness, ...others } = makeChecks([makeTest({ outcome })])
+    return {
+      verdict: 'assessed' as const,
+      checks: { correctness, ...others, quality: makeQuality({ details: makeDetails({ ownTests }) }) },
+    }
+  }
+  t.equal(
+    adviseOnOwnTests(reportOf('passed')),
+    'All hidden tests passed, but not all of your own: run npm test, and fix what fails.',
+  )
+  t.equal(adviseOnOwnTests(reportOf('failed')), null)
+  t.equal(adviseOnOwnTests(reportOf('passed', makeOwnTests({ state: 'passed' }))), null)
 })
 
 t.test('of two rounds it is said which counts, and what both earned', async (t) => {

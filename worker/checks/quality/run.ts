@@ -101,7 +101,7 @@ export function decideQuality({ exercise, facts, readsQuality }: QualityQuestion
   return {
     state: 'scored',
     score: 0,
-    reason: `Quality is checked only when a service earns at least ${leastCorrectness} % of the points for correctness.`,
+    reason: `Quality is checked only when correctness earns at least ${leastCorrectness} % of its points.`,
   }
 }
 

@@ -64,7 +64,7 @@ const outOfTime =
   'Your service used so much of the measuring time that less was measured than planned, so the lowest score that the figures allow counts. '
 
 const describeLateness = (lateTrials: number, pairs: number) =>
-  `In ${lateTrials} of ${count(pairs, 'trial')} of your service, requests were sent late: its responses, or its own work, kept the load generator busy. Its responses count as that much slower.`
+  `In ${lateTrials} of ${count(pairs, 'trial')} of your service, requests were sent late: its responses, its own work, or other work on this machine kept the load generator busy. Its responses count as that much slower.`
 
 /** It earns nothing. What fewer rows showed says why more of them were too much. */
 function describeFailure({ scenario, sizes }: ScenarioFacts, scored: ScenarioScore, failure: string): Outcome {
@@ -87,7 +87,7 @@ const isCertain = (score: Interval, measures: readonly ScoredMeasure[]): boolean
   measures.every(({ score: own, wavers }) => own === null || widthOf(own) <= widestScored || wavers)
 
 const unsteady =
-  'The trials varied too much, or there were too few of them in the available time: the machine was too busy. This scenario does not count for or against the submission.'
+  'The trials varied too much for a score, because the machine was busy. This scenario does not count for or against the submission.'
 
 const roundTo = (decimals: number) => (value: number) => Math.round(value * 10 ** decimals) / 10 ** decimals
 
@@ -177,7 +177,7 @@ type Sentence = (measure: ScoredMeasure, options: ExplainOptions) => string
 
 const sentences: Record<MeasureName, Sentence> = {
   statements: ({ submission, reference }, { unit }) =>
-    `${count(submission, 'SQL statement')} for ${unit}, where the reference needs ${decimal(reference)}: query once with a join or IN (…), not once for each item.`,
+    `${count(submission, 'SQL statement')} for ${unit}, where the reference needs ${decimal(reference)}: a join, IN (…) or RETURNING may do in one statement what yours does in several, such as one for each item.`,
   rows: ({ submission, reference }, { unit }) =>
     `The database returned ${count(submission, 'row')} for ${unit}, where the reference reads ${decimal(reference)}: filter, sort and limit in SQL, not in the service.`,
   databaseCpu: (measure, { unit, scans }) =>

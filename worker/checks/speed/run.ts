@@ -116,7 +116,7 @@ export function decideSpeed({ exercise, language, facts, isWanted }: SpeedQuesti
   return {
     state: 'scored',
     score: 0,
-    reason: `Speed is measured only when a service earns at least ${leastCorrectness} % of the points for correctness.`,
+    reason: `Speed is measured only when correctness earns at least ${leastCorrectness} % of its points.`,
   }
 }
 

@@ -66,7 +66,7 @@ function summariseFalseAlarm({ suite, examination }: RunFacts): Summary {
     detail: `${ended} A suite that fails without a bug cannot detect one, so no bug counts as caught.`,
     advice: isEmpty
       ? 'It printed nothing: run it on your machine against a service that follows the contract.'
-      : 'Read the output of your suite below: one of its tests expects something that the contract does not promise, or cannot run here.',
+      : 'Read the output of your suite below. All its tests run against the same service: one of them may be disturbed by what another one has added or removed, above all where the runner runs tests in parallel, as xunit does. Or it expects something that the contract does not promise, or cannot run here.',
   }
 }
 

@@ -54,7 +54,7 @@ export function explainClassCase(name: string, source: SourceTree): Cause | unde
       const twin = [...source.keys()].find((each) => each !== path && each.toLowerCase() === path.toLowerCase())
       if (twin !== undefined && !source.has(path)) {
         return {
-          detail: `The class is in ${twin}, but Composer looks for ${path}: upper and lower case matter in file names here.`,
+          detail: `The class ${name} is in ${twin}, but Composer looks for ${path}: upper and lower case matter in file names here.`,
           advice: `Rename ${differentPart(twin, path)}.`,
         }
       }

@@ -20,7 +20,7 @@ test('No minute is lost when 30 callers add time at once', {
 
 test('When callers change different fields at once, all changes are kept', {
   id: 'different-fields-are-both-kept', group, points: 4,
-  hint: 'Write only the columns that the request names.',
+  hint: 'Write only the columns that the request names, and count the version in the same statement: version = version + 1.',
 }, async ({ http, together, random }) => {
   for (let round = 0; round < 3; round += 1) {
     const { id } = await createTodo(http, { title: random.words(3) })

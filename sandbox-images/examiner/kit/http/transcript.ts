@@ -25,8 +25,9 @@ export interface Transcript {
 }
 
 /**
- * What a test said to the service and heard from it: the first exchanges and the last, bodies as excerpts. What the
- * test did to the pod meanwhile stands with the exchange that followed, or, at the very end, with the one before.
+ * What a test said to the service and heard from it: the first exchanges, the last, and of those between them one of
+ * each kind of response, bodies as excerpts. What the test did to the pod meanwhile stands with the exchange that
+ * followed, or, at the very end, with the one before.
  */
 export function createTranscript(): Transcript {
   const first: Exchange[] = []
@@ -38,7 +39,7 @@ export function createTranscript(): Transcript {
       done = []
       if (first.length < keptFirst) return void first.push(kept)
       last.push(kept)
-      if (last.length > keptLast) passOn(last.shift()?.before, last)
+      if (last.length > keptLast) leaveOut(last, findDispensable(last, first))
     },
     noteControl: (control) => void (done = [...done, control].slice(-mostControls)),
     isUntouched: () => first.length === 0 && done.length === 0,
@@ -50,10 +51,26 @@ export function createTranscript(): Transcript {
   }
 }
 
-/** A restart is not forgotten with the exchange that it stood with. */
-function passOn(before: NotedControl[] | undefined, exchanges: Exchange[]): void {
-  const [next] = exchanges
-  if (before && next) exchanges[0] = { ...next, before: [...before, ...(next.before ?? [])].slice(-mostControls) }
+/** The oldest exchange like which there is another one, never the newest. */
+function findDispensable(exchanges: readonly Exchange[], others: readonly Exchange[]): number {
+  const kindOf = ({ method, status }: Exchange) => `${method} ${status}`
+  const counts = new Map<string, number>()
+  for (const each of [...others, ...exchanges]) counts.set(kindOf(each), (counts.get(kindOf(each)) ?? 0) + 1)
+  const found = exchanges.slice(0, -1).findIndex((each) => (counts.get(kindOf(each)) ?? 0) > 1)
+  return Math.max(0, found)
+}
+
+/** A restart is not forgotten with the exchange that it stood with, and a gap shows how many it had. */
+function leaveOut(exchanges: Exchange[], at: number): void {
+  const [left] = exchanges.splice(at, 1)
+  const next = exchanges[at]
+  if (!left || !next) return
+  const before = [...(left.before ?? []), ...(next.before ?? [])].slice(-mostControls)
+  exchanges[at] = {
+    ...next,
+    missing: (left.missing ?? 0) + (next.missing ?? 0) + 1,
+    ...(before.length > 0 && { before }),
+  }
 }
 
 /** One exchange as the report keeps it. */

@@ -6,6 +6,7 @@ import type { Report, TestOutcome, TestResult } from '../../contracts/report/rep
 import {
   describeNoneRun,
   describeRounds,
+  explainHints,
   groupTests,
   hiddenCause,
   saysNoneRun,
@@ -41,6 +42,8 @@ export function printTests(
     return saysNoneRun(verdict) ? [] : [describeNoneRun(check.tests.length, words)]
   const lines = [`${page.paint('strong', words.heading)}  ${page.paint('dim', describePoints(check, words))}`]
   const { failed, others } = splitTests(check.tests)
+  const onHints = explainHints(failed, words)
+  if (onHints !== null) lines.push(...wrapLines(page, onHints, '  ').map((line) => page.paint('dim', line)), '')
   for (const [group, tests] of [...groupTests(failed), ...groupTests(others)]) {
     const earned = tests.reduce((sum, test) => sum + test.earned, 0)
     const points = tests.reduce((sum, test) => sum + test.points, 0)

@@ -88,6 +88,12 @@ export function titleGroup(
   return isWhole ? group : `${group}: ${countOutcomes(listed, words)}`
 }
 
+/** What a hint is worth, where failed tests have one: authors write it before they see a submission. */
+export const explainHints = (failed: readonly TestResult[], { outcomes }: TestWords): string | null =>
+  outcomes.failed === 'failed' && failed.some(({ hint }) => hint !== null)
+    ? 'A hint names the usual mistake in what a test is about. Yours may be another one: first compare what was expected and received.'
+    : null
+
 /** Why a failed test that shows its hint shows nothing else. */
 export const hiddenCause = 'What happened in this test is not shown.'
 

@@ -3,6 +3,7 @@ import { escapeDeep, escapeLine } from '../../../contracts/escape.js'
 import type { CorrectnessResult, TestResult } from '../../../contracts/report/report.js'
 import {
   describeRounds,
+  explainHints,
   groupTests,
   hiddenCause,
   showsOnlyHint,
@@ -21,6 +22,7 @@ import { Transcript } from './exchange.js'
  */
 export function TestList({ correctness, words }: { correctness: CorrectnessResult; words: TestWords }) {
   const { failed, others } = splitTests(correctness.tests)
+  const onHints = explainHints(failed, words)
   return (
     <div class="test-list">
       {failed.length > 0 && others.length > 0 && (
@@ -29,6 +31,7 @@ export function TestList({ correctness, words }: { correctness: CorrectnessResul
           {words.outcomes.failed === 'missed' ? 'missed' : 'failed'} {words.noun}s
         </label>
       )}
+      {onHints !== null && <p class="dim">{onHints}</p>}
       <TestGroups tests={failed} all={correctness.tests} first={failed[0]} words={words} />
       {others.length > 0 && (
         <div class="other-tests">

@@ -1,22 +1,10 @@
 import { Command, CommanderError } from 'commander'
 import { CallerError, type ProblemCode, problems } from '../contracts/errors.js'
 import { escapeText } from '../contracts/escape.js'
+import { assayVersion } from '../storage/project-root.js'
 import { RejectedUpload } from '../storage/rejected-upload.js'
-import { assayVersion } from '../worker/assess.js'
 import type { Cli, ExitStatus } from './cli.js'
 import { ServerProblem } from './client/server.js'
-import { addAssignmentCommand } from './commands/assignment.js'
-import { addConnectionCommand } from './commands/connection.js'
-import { addCourseCommand } from './commands/course.js'
-import { addDoctorCommand } from './commands/doctor.js'
-import { addPublishCommand, addSampleCommand } from './commands/exercise.js'
-import { addGradeCommand } from './commands/grade.js'
-import { addImagesCommand } from './commands/images.js'
-import { addLoginLinkCommand, addPersonCommand } from './commands/person.js'
-import { addRegradeAllCommand, addRegradeCommand } from './commands/regrade.js'
-import { addReportCommand, addSubmitCommand } from './commands/submit.js'
-import { addTokenCommand } from './commands/token.js'
-import { addVerifyCommand } from './commands/verify.js'
 import { type Page, printProblem, type Problem, wrapLines } from './print/page.js'
 
 /** The status of a command that was stopped by a signal, as shells have it for SIGINT. */
@@ -28,7 +16,8 @@ export async function runCommandLine(surroundings: Omit<Cli, 'endWith'>, args: r
   let status: ExitStatus = 0
   const cli = { ...surroundings, endWith: (wanted: ExitStatus) => void (status = wanted) }
   try {
-    await makeProgram(cli).parseAsync(args, { from: 'user' })
+    const program = await makeProgram(cli, args)
+    await program.parseAsync(args, { from: 'user' })
     return status
   } catch (error) {
     if (signal.aborted) return interruptedStatus
@@ -87,8 +76,31 @@ const epilogue = `
 Exit status: 0 success, 2 a mistake in the arguments or the input, 3 an error in Assay.
 Variables:   ASSAY_SERVER, ASSAY_TOKEN, ASSAY_DATA_DIR, NO_COLOR.`
 
-/** The whole command line. Wrong arguments throw a `CommanderError` after saying what is wrong. */
-export function makeProgram(cli: Cli): Command {
+/** The commands, in the order of the help. Loading all of them takes a second. */
+const commands: Readonly<Record<string, () => Promise<(program: Command, cli: Cli) => void>>> = {
+  grade: async () => (await import('./commands/grade.js')).addGradeCommand,
+  verify: async () => (await import('./commands/verify.js')).addVerifyCommand,
+  sample: async () => (await import('./commands/exercise.js')).addSampleCommand,
+  images: async () => (await import('./commands/images.js')).addImagesCommand,
+  doctor: async () => (await import('./commands/doctor.js')).addDoctorCommand,
+  publish: async () => (await import('./commands/exercise.js')).addPublishCommand,
+  submit: async () => (await import('./commands/submit.js')).addSubmitCommand,
+  report: async () => (await import('./commands/submit.js')).addReportCommand,
+  regrade: async () => (await import('./commands/regrade.js')).addRegradeCommand,
+  'regrade-all': async () => (await import('./commands/regrade.js')).addRegradeAllCommand,
+  person: async () => (await import('./commands/person.js')).addPersonCommand,
+  'login-link': async () => (await import('./commands/person.js')).addLoginLinkCommand,
+  token: async () => (await import('./commands/token.js')).addTokenCommand,
+  course: async () => (await import('./commands/course.js')).addCourseCommand,
+  assignment: async () => (await import('./commands/assignment.js')).addAssignmentCommand,
+  connection: async () => (await import('./commands/connection.js')).addConnectionCommand,
+}
+
+/**
+ * The command line with the command that `args` begin with; with all of them for help, and for a name that is none.
+ * Wrong arguments throw a `CommanderError` after saying what is wrong.
+ */
+export async function makeProgram(cli: Cli, [name = '']: readonly string[] = []): Promise<Command> {
   const program = new Command('assay')
     .description('Grades back-end exercises: runs a service in isolated containers against hidden tests.')
     .version(assayVersion)
@@ -100,21 +112,7 @@ export function makeProgram(cli: Cli): Command {
     .showSuggestionAfterError()
     .showHelpAfterError('Run `assay help` for usage.')
     .addHelpText('after', epilogue)
-  addGradeCommand(program, cli)
-  addVerifyCommand(program, cli)
-  addSampleCommand(program, cli)
-  addImagesCommand(program, cli)
-  addDoctorCommand(program, cli)
-  addPublishCommand(program, cli)
-  addSubmitCommand(program, cli)
-  addReportCommand(program, cli)
-  addRegradeCommand(program, cli)
-  addRegradeAllCommand(program, cli)
-  addPersonCommand(program, cli)
-  addLoginLinkCommand(program, cli)
-  addTokenCommand(program, cli)
-  addCourseCommand(program, cli)
-  addAssignmentCommand(program, cli)
-  addConnectionCommand(program, cli)
+  const wanted = Object.hasOwn(commands, name) ? [commands[name]] : name === '--version' ? [] : Object.values(commands)
+  for (const load of wanted) (await load?.())?.(program, cli)
   return program
 }

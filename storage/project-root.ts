@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /**
@@ -13,4 +13,9 @@ export function findProjectRoot(): string {
     folder = dirname(folder)
   }
   return folder
+}
+
+/** Of this build, as package.json has it. */
+export const { version: assayVersion } = JSON.parse(readFileSync(`${findProjectRoot()}/package.json`, 'utf8')) as {
+  version: string
 }

@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { createRequire } from 'node:module'
 import type { ExercisePackage } from '../contracts/exercise/exercise-package.js'
 import { guessLanguage, type Language, languageNames, languages } from '../contracts/language.js'
 import type { PhaseName } from '../contracts/job.js'
 import type { Report } from '../contracts/report/report.js'
 import type { SourceTree } from '../contracts/source-tree.js'
 import { packageDigest } from '../storage/archive/write-tar.js'
+import { assayVersion } from '../storage/project-root.js'
 import { RejectedUpload } from '../storage/rejected-upload.js'
 import { type AssessRequest, PhaseClock } from './assess-request.js'
 import { examineInPod, secondSeed } from './checks/correctness/run.js'
@@ -16,9 +16,6 @@ import { planStart, planSuite } from './languages/plans.js'
 import { buildReport } from './report/build-report.js'
 import { noFacts, type RunFacts } from './report/verdict.js'
 import type { Sandbox } from './sandbox/sandbox.js'
-
-/** Of package.json, which is two folders above the compiled file. */
-export const { version: assayVersion } = createRequire(import.meta.url)('../../package.json') as { version: string }
 
 /**
  * The whole way of one run, from source to report. Whatever the learner's code does ends as a

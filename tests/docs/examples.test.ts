@@ -19,8 +19,8 @@ const commands = pages.flatMap((page) =>
 )
 
 /** The command line with nothing behind its commands: it checks their arguments and options. */
-function makeParser(): Command {
-  const program = makeProgram({
+async function makeParser(): Promise<Command> {
+  const program = await makeProgram({
     terminal: makeTerminal({ out: sink, err: sink }, () => makePage({ columns: 80, hasColour: false })),
     settings: { dataFolder: '', server: undefined, token: undefined, redisUrl: undefined, dockerHost: undefined },
     signal: new AbortController().signal,
@@ -50,7 +50,7 @@ t.test('every assay command in the examples has arguments and options that exist
   t.ok(examples.length > 20)
   for (const { page, rest } of examples) {
     await t.resolves(
-      makeParser().parseAsync(splitWords(rest.replace('<scope>', 'teach')), { from: 'user' }),
+      (await makeParser()).parseAsync(splitWords(rest.replace('<scope>', 'teach')), { from: 'user' }),
       `${page}: npx assay ${rest}`,
     )
   }

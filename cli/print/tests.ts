@@ -9,6 +9,7 @@ import {
   explainHints,
   groupTests,
   hiddenCause,
+  partTranscript,
   saysNoneRun,
   showsOnlyHint,
   splitTests,
@@ -83,27 +84,15 @@ function printHelp(test: TestResult, words: TestWords, page: Page): string[] {
   return lines.length > 0 ? [...lines, ''] : []
 }
 
-/** The beginning and the end of a long transcript: what was set up, and where it went wrong. */
 function printTranscript(transcript: TestResult['transcript'], page: Page, indent: string): string[] {
+  const { begin, left, end, missing } = partTranscript(transcript)
   const print = (exchanges: TestResult['transcript']) =>
     exchanges.flatMap((exchange) => printExchange(exchange, page, indent))
-  const left = transcript.length - firstExchanges - lastExchanges
-  if (left <= 0) return print(transcript)
-  const gap = page.paint(
-    'dim',
-    `${indent}… ${count(left, 'more request')}; --json prints ${left === 1 ? 'it' : 'them'}${describeMissing(transcript)}`,
-  )
-  return [...print(transcript.slice(0, firstExchanges)), gap, ...print(transcript.slice(-lastExchanges))]
+  if (left.length === 0) return print([...begin, ...end])
+  const unkept = missing === 0 ? '' : `; ${count(missing, 'other')} ${missing === 1 ? 'was' : 'were'} not kept`
+  const gap = `… ${count(left.length, 'more request')}; --json prints ${left.length === 1 ? 'it' : 'them'}${unkept}`
+  return [...print(begin), page.paint('dim', indent + gap), ...print(end)]
 }
-
-/** The report keeps so many requests of a test, and no more. */
-function describeMissing(transcript: TestResult['transcript']): string {
-  const missing = transcript.reduce((sum, exchange) => sum + (exchange.missing ?? 0), 0)
-  return missing === 0 ? '' : `; ${count(missing, 'other')} ${missing === 1 ? 'was' : 'were'} not kept`
-}
-
-const firstExchanges = 2
-const lastExchanges = 4
 
 /** The call of an assertion says least, so it steps back; blank lines only stretch the report. */
 function printMessage(message: string, page: Page, indent: string): string[] {

@@ -1,5 +1,6 @@
 import { count, decimal } from '../amounts.js'
 import type { ExerciseKind } from '../exercise/reference.js'
+import type { Exchange } from '../protocol/examiner.js'
 import { type CorrectnessResult, type Report, type TestOutcome, testOutcomes, type TestResult } from './report.js'
 import type { Verdict } from './verdict.js'
 
@@ -93,6 +94,32 @@ export const explainHints = (failed: readonly TestResult[], { outcomes }: TestWo
   outcomes.failed === 'failed' && failed.some(({ hint }) => hint !== null)
     ? 'A hint names the usual mistake in what a test is about. Yours may be another one: first compare what was expected and received.'
     : null
+
+const firstExchanges = 2
+const lastExchanges = 4
+const mostOtherKinds = 3
+
+/**
+ * The parts of a long transcript: how the test was set up, with the first response of each kind that came nowhere else;
+ * what is left; and where it ended. `missing`: how many requests the report did not keep.
+ */
+export function partTranscript<Shown extends Pick<Exchange, 'method' | 'status' | 'missing'>>(
+  transcript: readonly Shown[],
+): { begin: Shown[]; left: Shown[]; end: Shown[]; missing: number } {
+  const missing = transcript.reduce((sum, exchange) => sum + (exchange.missing ?? 0), 0)
+  const first = transcript.slice(0, firstExchanges)
+  const end = transcript.slice(firstExchanges).slice(-lastExchanges)
+  const between = transcript.slice(firstExchanges, transcript.length - end.length)
+  const kindOf = ({ method, status }: Shown) => `${method} ${status}`
+  const known = new Set([...first, ...end].map(kindOf))
+  const others = between
+    .filter((exchange) => !known.has(kindOf(exchange)) && known.add(kindOf(exchange)))
+    .slice(0, mostOtherKinds)
+  const left = between.filter((exchange) => !others.includes(exchange))
+  // A gap takes as much room as one request.
+  if (left.length < 2) return { begin: [...first, ...between], left: [], end, missing }
+  return { begin: [...first, ...others], left, end, missing }
+}
 
 /** Why a failed test that shows its hint shows nothing else. */
 export const hiddenCause = 'What happened in this test is not shown.'

@@ -3,6 +3,7 @@ import type { NotedControl } from '../../../contracts/protocol/examiner.js'
 import { showBody } from '../../../contracts/report/html-text.js'
 import { describeControl, replayPort } from '../../../contracts/report/replay.js'
 import type { TestResult } from '../../../contracts/report/report.js'
+import { partTranscript } from '../../../contracts/report/test-words.js'
 
 type ReplayableExchange = TestResult['transcript'][number]
 
@@ -97,27 +98,24 @@ function Body({ body, headers }: { body: string; headers: Readonly<Record<string
   )
 }
 
-const firstExchanges = 2
-const lastExchanges = 4
-
 /** All requests of a test: how it was set up and where it ended in view, the rest behind a click. */
 export function Transcript({ exchanges }: { exchanges: readonly ReplayableExchange[] }) {
   if (exchanges.length === 0) return null
+  const { begin, left, end, missing } = partTranscript(exchanges)
   const show = (shown: readonly ReplayableExchange[]) =>
     shown.map((exchange, index) => <ExchangeView key={index} exchange={exchange} />)
-  const left = exchanges.slice(firstExchanges, -lastExchanges)
-  const missing = exchanges.reduce((sum, exchange) => sum + (exchange.missing ?? 0), 0)
-  if (left.length < 2) return <div class="transcript">{show(exchanges)}</div>
   return (
     <div class="transcript">
-      {show(exchanges.slice(0, firstExchanges))}
-      <details class="more">
-        <summary>
-          {left.length} more requests{missing > 0 ? `; ${missing} others were not kept` : ''}
-        </summary>
-        {show(left)}
-      </details>
-      {show(exchanges.slice(-lastExchanges))}
+      {show(begin)}
+      {left.length > 0 && (
+        <details class="more">
+          <summary>
+            {left.length} more requests{missing > 0 ? `; ${missing} others were not kept` : ''}
+          </summary>
+          {show(left)}
+        </details>
+      )}
+      {show(end)}
     </div>
   )
 }

@@ -48,6 +48,24 @@ t.test('keeps prose within a narrow terminal', async (t) => {
   )
 })
 
+t.test('of a long transcript, a response of another kind is shown, and what is left out is counted', async (t) => {
+  const transcript = Array.from({ length: 12 }, (_, at) =>
+    makeExchange({
+      method: 'POST',
+      path: `/orders/${at}`,
+      status: at === 5 ? 409 : 201,
+      ...(at === 7 && { missing: 11 }),
+    }),
+  )
+  const printed = printReport(
+    makeReport({ checks: makeChecks([makeTest({ outcome: 'failed', transcript })]) }),
+    makePage({ columns: 120, hasColour: false }),
+  )
+  t.match(printed, 'POST /orders/5 → 409')
+  t.notMatch(printed, 'POST /orders/6 ')
+  t.match(printed, '… 5 more requests; --json prints them; 11 others were not kept')
+})
+
 t.test('a redirect is printed with where it leads, and an HTML page as its text', async (t) => {
   const redirect = makeExchange({ status: 307, responseHeaders: { location: '/notes/' }, responseBody: null })
   const refusal = makeExchange({

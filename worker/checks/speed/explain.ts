@@ -109,10 +109,10 @@ function describeMeasure({ name, submission, reference, ratio, score }: ScoredMe
   }
 }
 
-const describeGrowth = ({ submission, reference }: Growth) => ({
-  submission: mapInterval(submission, roundTo(2)),
-  reference: mapInterval(reference, roundTo(2)),
-  words: describeSlope(submission),
+const describeGrowth = (growth: Growth) => ({
+  submission: mapInterval(growth.submission, roundTo(2)),
+  reference: mapInterval(growth.reference, roundTo(2)),
+  words: describeSlope(growth),
 })
 
 /** Of each share the median of the trials: one disturbed trial leaves the picture as it is. */
@@ -134,10 +134,9 @@ export interface ExplainOptions {
 export function explainScenario({ measures, growth, score, worst }: ScenarioScore, options: ExplainOptions): string {
   const measure = measures.find(({ name }) => name === worst)
   if (!measure || !score) return 'Nothing in this scenario could be scored.'
-  if (score.value >= 100)
-    return `About as fast as the reference. ${growth ? describeSlope(growth.submission) : ''}`.trim()
+  if (score.value >= 100) return `About as fast as the reference. ${growth ? describeSlope(growth) : ''}`.trim()
   const cause = findCause(measure, measures, options.scans)
-  const slope = growth && (worst === 'growth' || growth.ratio.low > 1.5) ? ` ${describeSlope(growth.submission)}` : ''
+  const slope = growth && (worst === 'growth' || growth.ratio.low > 1.5) ? ` ${describeSlope(growth)}` : ''
   return `${sentences[cause.name](cause, options)}${slope}`
 }
 

@@ -82,10 +82,16 @@ const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum 
 const flat = 0.15
 const linear = { low: 0.75, high: 1.25 }
 
-/** How the work of a request grows with the rows, in words. `slope` is that of the logarithms. */
-export function describeSlope(slope: Interval): string {
+/**
+ * How the work of a request grows with the rows, in words. The slope is that of the logarithms. Where the work of the
+ * reference falls, as that of a program does that gets warm, a flat slope is no good sign.
+ */
+export function describeSlope({ submission: slope, ratio }: Pick<Growth, 'submission' | 'ratio'>): string {
   const four = `four times the data, ${decimal(4 ** Math.max(0, slope.value))} times the work`
-  if (slope.low < flat && slope.value < flat) return 'Its work stays the same regardless of the amount of data.'
+  if (slope.low < flat && slope.value < flat)
+    return ratio.low > 1
+      ? `Its work hardly grew with the amount of data, but ${decimal(ratio.value)} times as much as that of the reference.`
+      : 'Its work stays the same regardless of the amount of data.'
   if (slope.value < linear.low) return `Its work grows more slowly than the data: ${four}.`
   if (slope.value <= linear.high) return `Its work grows as fast as the data: ${four}.`
   return `Its work grows faster than the data: ${four}.`

@@ -74,7 +74,7 @@ test('Following next through 10,000 products with few prices visits each once', 
 
 test('Paging skips and repeats nothing while others add and delete', {
   id: 'paging-is-stable', group, points: 4, show: 'outcome', timeoutMs: 20_000,
-  hint: 'With OFFSET, a row deleted from the first page moves all later rows up by one. Remember where you were, not how many you saw.',
+  hint: 'With OFFSET, a row deleted from the first page moves all later rows up by one. Remember where you were, by every column that you sort by, and not how many you saw.',
 }, async ({ http, db, random }) => {
   const fromCents = makePrice(random, 5)
   const expected = await seedProducts(db, random, { count: 60, prices: 3, fromCents })

@@ -58,7 +58,7 @@ test('next is null when the last page is exactly full', {
 
 test('Paging skips and repeats nothing while others add and delete', {
   id: 'paging-is-stable', group, points: 4, show: 'outcome',
-  hint: 'With OFFSET, a row deleted from the first page moves all later rows up by one. Remember where you were, not how many you saw.',
+  hint: 'With OFFSET, a row deleted from the first page moves all later rows up by one. Remember where you were, by every column that you sort by, and not how many you saw.',
 }, async ({ http, random }) => {
   const mark = makeMark(random)
   const created = await createMany(http, 8, () => ({ title: mark }))
@@ -72,7 +72,7 @@ test('Paging skips and repeats nothing while others add and delete', {
 
 test('done=true and done=false filter, also together with paging', {
   id: 'filter-by-done', group, points: 2,
-  hint: 'The filter belongs in the WHERE clause: filtering a page after it was read makes pages too short.',
+  hint: 'The filter belongs in the WHERE clause: filtering a page after it was read makes pages too short. A page that is exactly full may be the last.',
 }, async ({ http, random }) => {
   const mark = makeMark(random)
   const created = await createMany(http, 7, (i) => ({ title: mark, done: i % 2 === 0 }))

@@ -17,7 +17,7 @@ test('Any language, emoji, quotes and line breaks come back unchanged', {
 
 test('A character is a code point: 200 emoji are a valid title, 201 are not', {
   id: 'emoji-count-once', group, points: 1,
-  hint: "In JavaScript '🙂'.length is 2. Count [...text] instead.",
+  hint: "In JavaScript, Java and C#, '🙂' has the length 2, and 4 in bytes. Count code points instead.",
 }, async ({ http, random }) => {
   const emoji = random.pick(['🙂', '🚀', '🥛', '🎈'])
   const created = await createTodo(http, { title: emoji.repeat(200) })

@@ -62,7 +62,7 @@ final class Resources extends Family {
     var receiver = Unit.withoutParentheses(select.getExpression());
     if (receiver instanceof MethodInvocationTree && !select.getIdentifier().contentEquals("close")
         && isCalled() && opens(new TreePath(getCurrentPath(), receiver), unit)) {
-      unit.report("resource-not-closed", receiver, "What `" + nameOf(receiver) + "` opens is not kept in a variable, so nothing can close it.");
+      unit.report("resource-not-closed", receiver, "What `" + nameOf(receiver) + "` opens is not kept in a variable, so your code cannot close it.");
     }
     return super.visitMemberSelect(select, unit);
   }

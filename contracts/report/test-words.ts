@@ -219,7 +219,8 @@ const opensCause =
 const isError = (line: string): boolean => namesError.test(line) || opensError.test(line)
 
 /** `TypeError: …`, `java.net.BindException: …`, `server.js(3,5): error TS2322: …` */
-const namesError = /(?:^|[\s.:\\(])[A-Z][A-Za-z0-9_$]{0,80}(?:Error|Exception)\b|\berror(?: [A-Z]{1,8}\d{1,6})?:/
+const namesError =
+  /(?:^|[\s.:\\(])[A-Z][A-Za-z0-9_$]{0,80}(?:Error|Exception)\b|\w \[Error\]: |\berror(?: [A-Z]{1,8}\d{1,6})?:/
 /** `Error: …`, `npm error …`, `PHP Fatal error: …`, `[ERROR] …`, `panic: …` */
 const opensError = /^\s*(?:\[?(?:error|fatal)\b|npm (?:ERR!|error)|PHP (?:Fatal|Parse) error|panic:|Caused by:)/i
 

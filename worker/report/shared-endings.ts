@@ -3,7 +3,16 @@ import { readHtml } from '../../contracts/report/html-text.js'
 import type { TestRun } from '../checks/correctness/examination.js'
 import type { Cause, Submitted } from './causes/cause.js'
 import { describeSharedDifference, findSharedDifference } from './causes/differing-fields.js'
-import { isDisturbed, findMixed, findServerError, isExpected, isReceived, readJson } from './causes/exchanges.js'
+import {
+  describePlainProblem,
+  findMixed,
+  findPlainProblem,
+  findServerError,
+  isDisturbed,
+  isExpected,
+  isReceived,
+  readJson,
+} from './causes/exchanges.js'
 import { findException, quoteException, quoteFirst } from './causes/log-exception.js'
 import {
   adviceOnLostResponses,
@@ -25,6 +34,7 @@ export function findSharedEnding(facts: RunFacts, submitted: Submitted): Partial
   const failed = findFailed(facts)
   const shown = failed.filter(({ id }) => isShown(id, facts))
   const isMost = (some: readonly TestRun[]) => some.length > 0 && some.length * 2 >= shown.length
+  const areMany = (some: readonly TestRun[]) => isMost(some) && some.length >= fewest
   const count = (some: readonly TestRun[]) => countOf(some.length, shown.length, failed.length)
 
   const late = shown.filter(({ message }) => lateResponse.test(message ?? ''))
@@ -40,8 +50,10 @@ export function findSharedEnding(facts: RunFacts, submitted: Submitted): Partial
       advice: adviseOnSwallowed(submitted),
     }
   }
+  const plain = shown.filter((run) => findPlainProblem(run) !== undefined)
+  if (areMany(plain)) return describePlainProblem(plain[0] as TestRun, count(plain))
   const refused = mostCommon(shown.filter(isUnexpected), statusOf)
-  if (isMost(refused) && refused.length >= fewest) return describeStatus(refused, count(refused))
+  if (areMany(refused)) return describeStatus(refused, count(refused))
   const differing = findSharedDifference(shown)
   if (differing && isMost(differing.runs)) return describeSharedDifference(differing, count(differing.runs))
   const thrown = findSharedException(shown)

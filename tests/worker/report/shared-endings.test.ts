@@ -251,6 +251,26 @@ t.test('what only most of the responses say is counted', async (t) => {
   )
 })
 
+t.test('errors of another media type are named, and their hints come second', async (t) => {
+  const failed = (message: string) =>
+    refused(
+      { status: 404, responseHeaders: { 'content-type': 'application/json; charset=utf-8' }, responseBody: '{}' },
+      { message },
+    )
+  const jest =
+    'expect(received).toMatch(expected)\n\nExpected pattern: /^application\\/problem\\+json\\b/\nReceived string:  "application/json; charset=utf-8"'
+  const chai = "expected 'application/json' to include 'application/problem+json'"
+  t.match(summariseRuns([failed(jest), failed(chai), failed(chai)]), {
+    detail: /All 3 failed tests stopped at an error response with the media type application\/json instead of/,
+    advice: /^Set the header Content-Type of every error response/,
+  })
+  t.notMatch(
+    summariseRuns(times(3, failed('Expected: 404\nReceived: 400'))).detail,
+    /media type/,
+    'whatever the type, where something else was compared',
+  )
+})
+
 t.test('a field that differs in most failed tests is named, and times by their digits', async (t) => {
   const failed = (name: string, expected: string, received: string) =>
     refused(

@@ -96,6 +96,18 @@ t.test('a hint comes second where many tests failed by the same field', async (t
   t.same(gradeAll({ a: times, b: times, other }), ['try', 'try', 'try'], 'two may be chance')
 })
 
+t.test('a hint comes second where an error has another media type', async (t) => {
+  const run: TestRun = {
+    ...failedRun('a'),
+    message: "expected 'application/json' to include 'application/problem+json'",
+    transcript: [makeExchange({ status: 415, responseHeaders: { 'content-type': 'application/json' } })],
+  }
+  t.match(
+    gradeTests({ ...noFacts, tests: [hidden('a', 1)], examination: examination({ runs: [run] }) })[0]?.hint,
+    /^The response to POST \/notes has the media type application\/json, not application\/problem\+json.* that: try$/,
+  )
+})
+
 t.test('the commands of a later test of a collection say that it builds on those before it', async (t) => {
   const file = 'hidden/books.json'
   const run = (id: string): TestRun => ({

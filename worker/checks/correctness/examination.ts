@@ -128,7 +128,9 @@ export class RunRecord {
     const run = this.#latest?.run
     if (death && isFirst) this.#firstDeathIn = run?.id
     if (!death || run?.outcome !== 'failed') return
-    this.#keep({ ...run, message: `${stoppedDuringTest} (exit code ${death.exitCode}). ${run.message ?? ''}`.trim() })
+    const space = run.message?.startsWith('expect(') ? '\n' : ' '
+    const ended = `${stoppedDuringTest} (exit code ${death.exitCode}).`
+    this.#keep({ ...run, message: `${ended}${space}${run.message ?? ''}`.trim() })
   }
 
   #keep(run: TestRun): void {

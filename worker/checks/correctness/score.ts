@@ -7,9 +7,11 @@ import { findSharedDifference, listFields, type SharedDifference } from '../../r
 import {
   differsInType,
   expectsRefusal,
+  findPlainProblem,
   findRefusal,
   findServerError,
   isDisturbed,
+  mediaTypeOf,
 } from '../../report/causes/exchanges.js'
 import { isClosedSilently } from '../../report/causes/lost-responses.js'
 
@@ -60,6 +62,9 @@ function qualifyHint(hint: string | null, run: TestRun, shared: SharedDifference
   if (hint === null) return null
   if (shared?.explains(run))
     return `First find out why ${listFields(shared.fields)} differ${shared.fields.length > 1 ? '' : 's'}, as in other tests. If this test still fails then: ${hint}`
+  const plain = findPlainProblem(run)
+  if (plain)
+    return `The response to ${plain.method} ${plain.path} has the media type ${mediaTypeOf(plain)}, not application/problem+json, and nothing else was compared yet. If this test still fails after you have changed that: ${hint}`
   if (differsInType(run))
     return `The values are right, but not their type: a number and text are different. If this test still fails then: ${hint}`
   const error = expectsRefusal(run) ? undefined : (findServerError(run) ?? findUnforeseen(run))

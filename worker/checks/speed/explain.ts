@@ -48,7 +48,11 @@ function describeScore(
   const known = pairs < fewestPairs ? null : scored.score
   const isKnown = known !== null && isCertain(known, scored.measures)
   if (scored.score === null || (!isKnown && !tookTheTime))
-    return { state: 'inconclusive', score: known && mapInterval(known, roundTo(1)), explanation: unsteady }
+    return {
+      state: 'inconclusive',
+      score: known && mapInterval(known, roundTo(1)),
+      explanation: scored.score === null ? tooFew : unsteady,
+    }
   const score = isKnown ? scored.score : { ...scored.score, value: scored.score.low }
   const reason = nameReason({ ...scored, score }, scans)
   const late = lateTrials === 0 ? '' : `\n${describeLateness(lateTrials, pairs)}`
@@ -86,8 +90,9 @@ const isCertain = (score: Interval, measures: readonly ScoredMeasure[]): boolean
   widthOf(score) <= widestScored ||
   measures.every(({ score: own, wavers }) => own === null || widthOf(own) <= widestScored || wavers)
 
-const unsteady =
-  'The trials varied too much for a score, because the machine was busy. This scenario does not count for or against the submission.'
+const notCounted = 'This scenario does not count for or against the submission.'
+const unsteady = `The trials varied too much for a score: the machine was too busy. ${notCounted}`
+const tooFew = `Too few trials could be measured in the available time: the machine was too busy. ${notCounted}`
 
 const roundTo = (decimals: number) => (value: number) => Math.round(value * 10 ** decimals) / 10 ** decimals
 

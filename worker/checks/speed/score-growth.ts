@@ -90,8 +90,8 @@ export function describeSlope({ submission: slope, ratio }: Pick<Growth, 'submis
   const four = `four times the data, ${decimal(4 ** Math.max(0, slope.value))} times the work`
   if (slope.low < flat && slope.value < flat)
     return ratio.low > 1
-      ? `Its work hardly grew with the amount of data, but ${decimal(ratio.value)} times as much as that of the reference.`
-      : 'Its work stays the same regardless of the amount of data.'
+      ? `Its work hardly grew with the amount of data that was measured, but ${decimal(ratio.value)} times as much as that of the reference.`
+      : 'Its work hardly grew with the amount of data that was measured.'
   if (slope.value < linear.low) return `Its work grows more slowly than the data: ${four}.`
   if (slope.value <= linear.high) return `Its work grows as fast as the data: ${four}.`
   return `Its work grows faster than the data: ${four}.`

@@ -1,5 +1,6 @@
 import type { Exchange } from '../../../contracts/protocol/examiner.js'
 import type { TestRun } from '../../checks/correctness/examination.js'
+import type { Cause } from './cause.js'
 
 /**
  * The first request that failed with a server error, where another one of its method and path succeeded: replaying it
@@ -65,6 +66,29 @@ export function differsInType({ message }: Pick<TestRun, 'message'>): boolean {
   const [a = '', b = ''] = [received, expected].map((text) => text.replace(/['"]/g, '').replace(/,? *….*$/, ''))
   return a !== '' && b !== '' && (a.startsWith(b) || b.startsWith(a)) && /['"]/.test(received) !== /['"]/.test(expected)
 }
+
+/**
+ * The error response of which a test expected another media type, as errors of HTTP APIs have one of their own
+ * (RFC 9457).
+ */
+export function findPlainProblem({
+  message,
+  transcript,
+}: Pick<TestRun, 'message' | 'transcript'>): Exchange | undefined {
+  const last = transcript.at(-1)
+  const type = last && mediaTypeOf(last)
+  const isMeant = /application\\?\/problem\\?\+json/.test(message ?? '') && (last?.status ?? 0) >= 400
+  return isMeant && type && !type.includes('problem') && message?.includes(type) ? last : undefined
+}
+
+/** `count`: as a sentence begins: `All 5 failed tests`. */
+export const describePlainProblem = ({ transcript }: TestRun, count: string): Cause => ({
+  detail: `${count} stopped at an error response with the media type ${transcript.map(mediaTypeOf).at(-1)} instead of application/problem+json.`,
+  advice: 'Set the header Content-Type of every error response to application/problem+json, as the contract says.',
+})
+
+export const mediaTypeOf = ({ responseHeaders }: Exchange): string =>
+  (responseHeaders['content-type'] ?? '').split(';', 1)[0] ?? ''
 
 /** Whether a test stopped, paused or restarted something. */
 export const isDisturbed = ({ transcript }: Pick<TestRun, 'transcript'>): boolean =>

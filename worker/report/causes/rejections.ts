@@ -47,7 +47,8 @@ const isRejection = (trace: string) =>
 const isThrownLate = (trace: string) =>
   !trace.includes("Emitted 'error' event") && /^\s+at process\.processTicksAndRejections /m.test(trace)
 
-const ownFrame = /^\s+at (?:async )?(?:(.*?) \()?(?:file:\/\/)?\/app\/(?!node_modules\/)([^\s():]+):(\d+):\d+\)?$/gm
+const ownFrame =
+  /^\s+at (?:async )?(?:(.*?) \()?(?:file:\/\/)?\/app\/(?!node_modules\/)([^\s():]+):(\d+):\d+\)?(?: \{)?$/gm
 
 const scripts = /\.[mc]?[jt]sx?$/
 

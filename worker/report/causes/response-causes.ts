@@ -211,7 +211,8 @@ const findTextIds: Find = (_exchanges, { language, source }, failed) => {
   return (
     declared && {
       detail: `It sends the id as text ("1") instead of a number: node-postgres returns the type of ${declared.path}:${declared.line} as a string.`,
-      advice: 'Declare the column as SERIAL or INTEGER, or convert the id: Number(row.id).',
+      advice:
+        'Convert the id in each response: Number(row.id). Or declare the column as SERIAL or INTEGER, and treat ids that do not fit it as unknown.',
     }
   )
 }

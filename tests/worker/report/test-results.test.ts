@@ -1,4 +1,5 @@
 import t from 'tap'
+import { textLimits } from '../../../contracts/protocol/bounds.js'
 import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
 import { noFacts } from '../../../worker/report/verdict.js'
 import { gradeTests } from '../../../worker/checks/correctness/score.js'
@@ -106,6 +107,17 @@ t.test('a hint comes second where an error has another media type', async (t) =>
     gradeTests({ ...noFacts, tests: [hidden('a', 1)], examination: examination({ runs: [run] }) })[0]?.hint,
     /^The response to POST \/notes has the media type application\/json, not application\/problem\+json.* that: try$/,
   )
+})
+
+t.test('a hint stays within its bound, whatever is said before it', async (t) => {
+  const run = unavailable('Expected: 201\nReceived: 503', [{ status: 503 }])
+  const [graded] = gradeTests({
+    ...noFacts,
+    tests: [{ ...hidden('a', 1), hint: 'h'.repeat(textLimits.hint) }],
+    examination: examination({ runs: [run] }),
+  })
+  t.match(graded?.hint, /^First find out why/)
+  t.equal(graded?.hint?.length, textLimits.hint)
 })
 
 t.test('the commands of a later test of a collection say that it builds on those before it', async (t) => {

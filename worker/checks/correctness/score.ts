@@ -1,3 +1,4 @@
+import { textLimits } from '../../../contracts/protocol/bounds.js'
 import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
 import { replayScripts } from '../../../contracts/report/replay.js'
 import type { TestResult } from '../../../contracts/report/report.js'
@@ -78,6 +79,9 @@ const qualifyUnshown = (hint: string | null, run: TestRun, shared: SharedDiffere
     ? `First fix the failed tests that are shown in full: this one may fail for the same reason. If it still fails then: ${hint}`
     : hint
 
+/** A report that breaks its own schema would be our fault. */
+const boundHint = (hint: string | null) => hint && hint.slice(0, textLimits.hint)
+
 /** Where a test has restarted the service, a refusal may be what it is about: something was lost. */
 const findUnforeseen = (run: TestRun) => (isDisturbed(run) ? undefined : findRefusal(run))
 
@@ -110,7 +114,7 @@ function gradeTest(
     ...test,
     outcome: isFlaky ? 'flaky' : counted.outcome,
     earned: hasPassed ? test.points : 0,
-    hint: test.show === 'full' ? qualifyHint(test.hint, shown, shared) : qualifyUnshown(test.hint, shown, shared),
+    hint: boundHint((test.show === 'full' ? qualifyHint : qualifyUnshown)(test.hint, shown, shared)),
     message: isClosedSilently(shown)
       ? `${message} It kept running and logged nothing: a server does this if it catches an exception without logging it.`
       : message,

@@ -81,6 +81,9 @@ export function findPlainProblem({
   return isMeant && type && !type.includes('problem') && message?.includes(type) ? last : undefined
 }
 
+/** Characters. */
+const longestType = 100
+
 /** `count`: as a sentence begins: `All 5 failed tests`. */
 export const describePlainProblem = ({ transcript }: TestRun, count: string): Cause => ({
   detail: `${count} stopped at an error response with the media type ${transcript.map(mediaTypeOf).at(-1)} instead of application/problem+json.`,
@@ -88,7 +91,7 @@ export const describePlainProblem = ({ transcript }: TestRun, count: string): Ca
 })
 
 export const mediaTypeOf = ({ responseHeaders }: Exchange): string =>
-  (responseHeaders['content-type'] ?? '').split(';', 1)[0] ?? ''
+  (responseHeaders['content-type'] ?? '').split(';', 1)[0]?.slice(0, longestType) ?? ''
 
 /** Whether a test stopped, paused or restarted something. */
 export const isDisturbed = ({ transcript }: Pick<TestRun, 'transcript'>): boolean =>

@@ -11,7 +11,7 @@ test('POST /products returns 201 with the product and its Location', {
   const response = await http.post('/products', { json: sent })
   expect(response.status).toBe(201)
   expect(response.json).toEqual({ id: expect.any(Number), ...sent })
-  expect(response.headers.location ?? '').toMatch(new RegExp(`/products/${response.json.id}$`))
+  expect(response.headers.location ?? '').toMatch(new RegExp(`^(https?://[^/]+)?/products/${response.json.id}$`))
   expect(await read(http, `/products/${response.json.id}`)).toEqual(response.json)
 })
 
@@ -79,7 +79,7 @@ test('POST /orders returns 201 with the order, and takes from the stock', {
       { productId: cup.id, quantity: more, priceCents: cup.priceCents },
     ],
   })
-  expect(response.headers.location ?? '').toMatch(new RegExp(`/orders/${response.json.id}$`))
+  expect(response.headers.location ?? '').toMatch(new RegExp(`^(https?://[^/]+)?/orders/${response.json.id}$`))
   expect([await readStock(http, tea), await readStock(http, cup)]).toEqual([50 - some, 50 - more])
   expect(await read(http, `/orders/${response.json.id}`)).toEqual(response.json)
 })

@@ -112,7 +112,8 @@ export async function makeProgram(cli: Cli, [name = '']: readonly string[] = [])
     .showSuggestionAfterError()
     .showHelpAfterError('Run `assay help` for usage.')
     .addHelpText('after', epilogue)
-  const wanted = Object.hasOwn(commands, name) ? [commands[name]] : name === '--version' ? [] : Object.values(commands)
-  for (const load of wanted) (await load?.())?.(program, cli)
+  const named = Object.entries(commands).filter(([command]) => command === name)
+  const wanted = named.length > 0 || name === '--version' ? named : Object.entries(commands)
+  for (const [, load] of wanted) (await load())(program, cli)
   return program
 }

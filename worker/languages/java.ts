@@ -1,3 +1,4 @@
+import { enumerate } from '../../contracts/amounts.js'
 import type { SourceTree } from '../../contracts/source-tree.js'
 import {
   type LanguageConventions,
@@ -127,10 +128,7 @@ const noMain =
 
 function describeMany(mains: readonly JavaMain[]): string {
   const shown = mains.slice(0, shownMains).map((main) => main.path)
-  const places =
-    mains.length > shownMains
-      ? `${shown.join(', ')} and others`
-      : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
+  const places = mains.length > shownMains ? `${shown.join(', ')} and others` : enumerate(shown, shownMains)
   const count = ['two', 'three', 'four', 'five'][mains.length - 2] ?? mains.length
   return `There are ${count} main methods, in ${places}.`
 }

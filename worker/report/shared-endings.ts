@@ -21,7 +21,7 @@ import {
   isClosedSilently,
   lateResponse,
 } from './causes/lost-responses.js'
-import { type RunFacts, runsOf } from './verdict.js'
+import { isShown, type RunFacts, runsOf } from './verdict.js'
 
 type Exchange = TestRun['transcript'][number]
 
@@ -99,10 +99,6 @@ const adviceOnLateWithout =
   'The test stopped, paused or restarted something just before: do the same, and repeat the request. Look for a wait without a time limit, or for limits that add up to more than the test allows.'
 
 const findFailed = (facts: RunFacts): TestRun[] => runsOf(facts).filter(({ outcome }) => outcome === 'failed')
-
-/** Whether a test shows all of itself. */
-const isShown = (id: string, { tests }: RunFacts): boolean =>
-  tests.some((test) => test.id === id && test.show === 'full')
 
 const requestInField = 'javac:request-in-field'
 const sharedState: ReadonlySet<string> = new Set([requestInField, 'javac:shared-date-format', 'roslyn:S2696'])

@@ -73,3 +73,7 @@ export const noFacts: RunFacts = {
   otherRound: null,
   suite: null,
 }
+
+/** Whether a test shows all of itself. */
+export const isShown = (id: string, { tests }: Pick<RunFacts, 'tests'>): boolean =>
+  tests.some((test) => test.id === id && test.show === 'full')

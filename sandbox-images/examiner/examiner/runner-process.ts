@@ -70,8 +70,8 @@ export class RunnerProcess {
   }
 
   /**
-   * Runs one test. `onControl` gets what it asks of the pod, even after its end, to be answered by `reply`. Resolves to `null` when the
-   * process died of it, as it does of too large responses.
+   * Runs one test. `onControl` gets what it asks of the pod, even after its end, to be answered by `reply`. Resolves to
+   * `null` when the process died of it, as it does of too large responses.
    */
   async run(
     id: string,

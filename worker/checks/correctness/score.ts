@@ -1,10 +1,11 @@
+import { enumerate } from '../../../contracts/amounts.js'
 import { textLimits } from '../../../contracts/protocol/bounds.js'
 import type { HiddenTest } from '../../../contracts/protocol/examiner.js'
 import { replayScripts } from '../../../contracts/report/replay.js'
 import type { TestResult } from '../../../contracts/report/report.js'
 import type { TestRun } from './examination.js'
-import type { RunFacts } from '../../report/verdict.js'
-import { findSharedDifference, listFields, type SharedDifference } from '../../report/causes/differing-fields.js'
+import { isShown, type RunFacts } from '../../report/verdict.js'
+import { findSharedDifference, type SharedDifference } from '../../report/causes/differing-fields.js'
 import {
   differsInType,
   expectsRefusal,
@@ -21,7 +22,7 @@ export function gradeTests({ tests, examination, otherRound }: RunFacts): TestRe
   const find = (facts: Pick<RunFacts, 'examination'>, id: string) => facts.examination?.runs.get(id) ?? notRun(id)
   const failed = tests
     .map(({ id }) => find({ examination }, id))
-    .filter(({ outcome, id }) => outcome === 'failed' && isShown(tests, id))
+    .filter(({ outcome, id }) => outcome === 'failed' && isShown(id, { tests }))
   const shared = findSharedDifference(failed)
   return tests.map((test, index) =>
     gradeTest(test, {
@@ -34,10 +35,10 @@ export function gradeTests({ tests, examination, otherRound }: RunFacts): TestRe
 }
 
 /** What all tests are worth, and what they earned. */
-export function sumPoints(facts: RunFacts): { points: number; earned: number } {
-  const tests = gradeTests(facts)
-  const sum = (amount: 'points' | 'earned') => tests.reduce((total, test) => total + test[amount], 0)
-  return { points: sum('points'), earned: sum('earned') }
+export function sumPoints({ tests, examination }: RunFacts): { points: number; earned: number } {
+  const sum = (some: readonly HiddenTest[]) => some.reduce((total, { points }) => total + points, 0)
+  const passed = tests.filter(({ id }) => examination?.runs.get(id)?.outcome === 'passed')
+  return { points: sum(tests), earned: sum(passed) }
 }
 
 /** Finer than anything a report shows, and coarser than what binary sums of decimal fractions are off by. */
@@ -49,9 +50,6 @@ export function earnedPercent(facts: RunFacts): number {
   return points === 0 ? 0 : Math.round((finestOfPercent * 100 * earned) / points) / finestOfPercent
 }
 
-const isShown = (tests: readonly HiddenTest[], id: string) =>
-  tests.some((test) => test.id === id && test.show === 'full')
-
 const notRun = (id: string): TestRun => ({ id, outcome: 'not-run', message: null, ms: 0, transcript: [], log: [] })
 
 /**
@@ -62,7 +60,7 @@ const notRun = (id: string): TestRun => ({ id, outcome: 'not-run', message: null
 function qualifyHint(hint: string | null, run: TestRun, shared: SharedDifference | undefined): string | null {
   if (hint === null) return null
   if (shared?.explains(run))
-    return `First find out why ${listFields(shared.fields)} differ${shared.fields.length > 1 ? '' : 's'}, as in other tests. If this test still fails then: ${hint}`
+    return `First find out why ${enumerate(shared.fields)} differ${shared.fields.length > 1 ? '' : 's'}, as in other tests. If this test still fails then: ${hint}`
   const plain = findPlainProblem(run)
   if (plain)
     return `The response to ${plain.method} ${plain.path} has the media type ${mediaTypeOf(plain)}, not application/problem+json, and nothing else was compared yet. If this test still fails after you have changed that: ${hint}`

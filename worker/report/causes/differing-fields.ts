@@ -1,3 +1,4 @@
+import { enumerate } from '../../../contracts/amounts.js'
 import type { TestRun } from '../../checks/correctness/examination.js'
 import type { Cause } from './cause.js'
 
@@ -58,13 +59,16 @@ export function findSharedDifference(failed: readonly TestRun[]): SharedDifferen
     fields,
     runs: sharing.map(({ run }) => run),
     example,
-    explains: (run) => [...(readDifferences(run)?.keys() ?? [''])].every((name) => fields.includes(name)),
+    explains(run) {
+      const differences = readDifferences(run)
+      return differences !== undefined && [...differences.keys()].every((name) => fields.includes(name))
+    },
   }
 }
 
 /** `count`: as a sentence begins: `All 5 failed tests`. */
 export function describeSharedDifference({ fields, example }: SharedDifference, count: string): Cause {
-  const names = listFields(fields)
+  const names = enumerate(fields, mostFields)
   const isMore = fields.length > 1
   const precise = describePrecision(example)
   return {
@@ -74,9 +78,6 @@ export function describeSharedDifference({ fields, example }: SharedDifference, 
       : `Find out where the ${isMore ? 'values come' : 'value comes'} from. Every response about the same object must have the same ${names}.`,
   }
 }
-
-export const listFields = (fields: readonly string[]): string =>
-  fields.length === 1 ? `${fields[0]}` : `${fields.slice(0, -1).join(', ')} and ${fields.at(-1)}`
 
 /** Of two times, one of which has more digits of a second than the other. */
 function describePrecision({ expected, received }: Difference): string | undefined {
